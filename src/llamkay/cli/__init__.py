@@ -1,0 +1,58 @@
+"""The ``llamkay`` command: every kernel on plain files, and the running of the house.
+
+Each module ``llamkay.cli.<name>`` holds one group or command called ``command``; they are imported only when
+asked for, so that the kernels answer without a database.
+"""
+
+import importlib
+import sys
+
+import click
+
+COMMANDS = {
+    "backup": "llamkay.cli.running:backup",
+    "close": "llamkay.cli.running:close",
+    "demo": "llamkay.cli.running:demo",
+    "import": "llamkay.cli.running:import_",
+    "law": "llamkay.cli.law:law",
+    "manage": "llamkay.cli.running:manage",
+    "note": "llamkay.cli.note:note",
+    "pay": "llamkay.cli.pay:pay",
+    "remission": "llamkay.cli.remission:remission",
+    "restore": "llamkay.cli.running:restore",
+    "serve": "llamkay.cli.running:serve",
+    "verify": "llamkay.cli.running:verify",
+}
+
+
+class _Lazy(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        module, attribute = COMMANDS[name].split(":")
+        return getattr(importlib.import_module(module), attribute)
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="llamkay")
+def cli() -> None:
+    """Llamkay: a day is recorded once and serves everyone."""
+
+
+def main() -> None:
+    """Run a command; a refused input is one plain sentence on standard error and exit status 2."""
+    try:
+        cli(standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.Abort:
+        sys.exit(130)
+    except click.ClickException as error:
+        click.echo(f"llamkay: {error.format_message()}", err=True)
+        sys.exit(2)
+    except (ValueError, LookupError, OSError) as error:
+        click.echo(f"llamkay: {error}", err=True)
+        sys.exit(2)

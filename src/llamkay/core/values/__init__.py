@@ -1,0 +1,7 @@
+"""Small values that everything else is written in: money, periods, months."""
+
+from llamkay.core.values.money import format_amount, largest_remainder, parse_amount
+from llamkay.core.values.month import Month
+from llamkay.core.values.period import Period
+
+__all__ = ["Month", "Period", "format_amount", "largest_remainder", "parse_amount"]

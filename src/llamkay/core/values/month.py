@@ -1,0 +1,57 @@
+"""A month of the calendar, written ``YYYY-MM``."""
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Month:
+    """One calendar month; ``str`` gives ``2026-01``."""
+
+    year: int
+    number: int
+
+    def __post_init__(self) -> None:
+        if not (1900 <= self.year <= 2200 and 1 <= self.number <= 12):
+            raise ValueError(f"{self.year}-{self.number} is not a month; write it like 2026-01")
+
+    @classmethod
+    def parse(cls, text: str) -> "Month":
+        """Read ``2026-01``; raises ``ValueError`` with one clear sentence."""
+        match = re.fullmatch(r"(\d{4})-(\d{2})", text.strip())
+        if not match:
+            raise ValueError(f"«{text}» is not a month; write it like 2026-01")
+        return cls(int(match[1]), int(match[2]))
+
+    @classmethod
+    def of(cls, day: date) -> "Month":
+        """The month in which a day lies."""
+        return cls(day.year, day.month)
+
+    @property
+    def first(self) -> date:
+        return date(self.year, self.number, 1)
+
+    @property
+    def end(self) -> date:
+        """The first day after the month: months are half-open like every period."""
+        return self.next().first
+
+    @property
+    def days(self) -> int:
+        return calendar.monthrange(self.year, self.number)[1]
+
+    def dates(self) -> list[date]:
+        """Every day of the month in order."""
+        return [self.first + timedelta(days=i) for i in range(self.days)]
+
+    def next(self) -> "Month":
+        return Month(self.year + self.number // 12, self.number % 12 + 1)
+
+    def previous(self) -> "Month":
+        return Month(self.year - (self.number == 1), (self.number - 2) % 12 + 1)
+
+    def __str__(self) -> str:
+        return f"{self.year}-{self.number:02d}"
