@@ -1,0 +1,356 @@
+"""Activities, who is placed in them, and the monthly attendance sheet: the table is the paper form."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from llamkay.apps.institutions.models import Establishment, User
+from llamkay.apps.people.models import Person
+from llamkay.platform.sensitivity import classes
+from llamkay.platform.tables import DateRangeField, append_only, history, no_overlap
+
+DAYS = 31
+
+
+class Trade(models.Model):
+    """A specialty (especialidad); synonyms are one trade, as «zapatería» and «calzado»."""
+
+    code = models.SlugField(unique=True)
+    name = models.CharField(max_length=60)
+    name_en = models.CharField(max_length=60)
+    synonyms = ArrayField(models.CharField(max_length=60), default=list)
+
+    sensitivity = classes(none="id code name name_en synonyms")
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@history()
+class Company(models.Model):
+    """A company or person that gives work by agreement (convenio)."""
+
+    ruc = models.CharField(max_length=11, unique=True)
+    name = models.CharField(max_length=120)
+
+    sensitivity = classes(none="id ruc name")
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Kind(models.TextChoices):
+    WORK = "work", "Trabajo"
+    STUDY = "study", "Estudio"
+    CULTURE = "culture", "Música y cultura"
+    TREATMENT = "treatment", "Tratamiento"
+
+
+class Modality(models.TextChoices):
+    OWN_INDIVIDUAL = "own_individual", "Trabajo individual por cuenta propia"
+    OWN_GROUP = "own_group", "Trabajo grupal por cuenta propia"
+    COMPANY = "company", "Taller de empresa"
+    INSTITUTION = "institution", "Taller de la institución"
+    SERVICE = "service", "Servicio auxiliar (ad honórem)"
+    CARER = "carer", "Cuidado en la cuna"
+
+
+class Level(models.TextChoices):
+    LITERACY = "literacy", "Alfabetización"
+    PRIMARY = "primary", "Primaria (EBA inicial e intermedio)"
+    SECONDARY = "secondary", "Secundaria (EBA avanzado)"
+    TECHNICAL = "technical", "Técnico-productiva (CETPRO)"
+    HIGHER_TECHNICAL = "higher_technical", "Superior técnica"
+    UNIVERSITY = "university", "Universitaria"
+
+
+class Place(models.TextChoices):
+    WORKSHOP = "workshop", "Taller"
+    CLASSROOM = "classroom", "Aula"
+    SERVICE = "service", "Servicio"
+    NURSERY = "nursery", "Cuna"
+    OUTSIDE = "outside", "Exterior"
+    CELL = "cell", "Celda o pasadizo"
+
+
+@history()
+class Activity(models.Model):
+    """A workshop, class, choir or programme of one establishment, with its place, timetable and dates."""
+
+    class PayBasis(models.TextChoices):
+        NONE = "none", "Sin pago (ad honórem)"
+        HOUR = "hour", "Por hora"
+        DAY = "day", "Por día"
+        PIECE = "piece", "Por pieza"
+
+    establishment = models.ForeignKey(Establishment, models.PROTECT, related_name="activities")
+    code = models.CharField(max_length=30)
+    name = models.CharField(max_length=100)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    modality = models.CharField(max_length=16, choices=Modality.choices, blank=True)
+    level = models.CharField(max_length=16, choices=Level.choices, blank=True)
+    trade = models.ForeignKey(Trade, models.PROTECT, null=True, blank=True)
+    company = models.ForeignKey(Company, models.PROTECT, null=True, blank=True)
+    place = models.CharField(max_length=10, choices=Place.choices)
+    place_name = models.CharField(max_length=80, blank=True)
+    responsible = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="activities")
+    capacity = models.PositiveSmallIntegerField()
+    # Minutes of the timetable for each weekday, Monday first; what «all present» writes.
+    timetable = ArrayField(models.PositiveSmallIntegerField(), size=7)
+    pay_basis = models.CharField(max_length=8, choices=PayBasis.choices, default=PayBasis.NONE)
+    period = DateRangeField()
+
+    sensitivity = classes(
+        none="id establishment code name kind modality level trade company place place_name capacity timetable pay_basis "
+        "period",
+        staff="responsible",
+    )
+
+    class Meta:
+        ordering = ["establishment__order", "kind", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["establishment", "code"], name="one_activity_a_code"),
+            models.CheckConstraint(condition=Q(capacity__gt=0), name="activity_capacity_positive"),
+            models.CheckConstraint(
+                condition=Q(kind="work") & ~Q(modality="") | ~Q(kind="work") & Q(modality=""),
+                name="modality_is_of_work",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="study") & ~Q(level="") | ~Q(kind="study") & Q(level=""),
+                name="level_is_of_study",
+            ),
+            models.CheckConstraint(condition=Q(timetable__len=7), name="timetable_has_seven_days"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@history()
+class Enrolment(models.Model):
+    """Entry in the register of work or of education: the condition for the first counted day (Reglamento 175, 176)."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="enrolments")
+    kind = models.CharField(max_length=10, choices=[(Kind.WORK, "Trabajo"), (Kind.STUDY, "Estudio")])
+    period = DateRangeField()
+    folio = models.CharField(max_length=40)
+
+    sensitivity = classes(none="id", personal="person kind period folio")
+
+    class Meta:
+        constraints = [
+            no_overlap("one_work_enrolment", "person", condition=Q(kind="work")),
+            no_overlap("one_study_enrolment", "person", condition=Q(kind="study")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, folio {self.folio}"
+
+
+@history()
+class Allocation(models.Model):
+    """A person's place in an activity (asignación)."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="allocations")
+    activity = models.ForeignKey(Activity, models.PROTECT, related_name="allocations")
+    period = DateRangeField()
+    end_reason = models.CharField(max_length=120, blank=True)
+
+    sensitivity = classes(none="id activity", personal="person period end_reason")
+
+    class Meta:
+        constraints = [no_overlap("one_allocation_an_activity", "person", "activity")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} en {self.activity_id}"
+
+
+@history()
+class RestDayAuthorisation(models.Model):
+    """The technical council's act that lets an activity count on a Sunday or holiday (Reglamento art. 177)."""
+
+    activity = models.ForeignKey(Activity, models.PROTECT, related_name="authorisations")
+    on = models.DateField()
+    act = models.CharField(max_length=80)
+    reason = models.CharField(max_length=200)
+
+    sensitivity = classes(none="id activity on act reason")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["activity", "on"], name="one_authorisation_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.on}: {self.act}"
+
+
+class Reason(models.Model):
+    """What a mark on the sheet means, with its behaviour: the meaning is data, not code."""
+
+    number = models.PositiveSmallIntegerField(primary_key=True)
+    key = models.CharField(max_length=1, unique=True)
+    name = models.CharField(max_length=60)
+    name_en = models.CharField(max_length=60)
+    present = models.BooleanField()
+    paid = models.BooleanField()
+    counts = models.BooleanField()
+    expelled = models.BooleanField(default=False)
+    needs_note = models.BooleanField(default=False)
+
+    sensitivity = classes(none="number key name name_en present paid counts expelled needs_note")
+
+    class Meta:
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SheetState(models.TextChoices):
+    OPEN = "open", "Abierta"
+    SUBMITTED = "submitted", "Entregada"
+    APPROVED = "approved", "Aprobada"
+    CLOSED = "closed", "Cerrada"
+
+
+# Each step of a sheet: from, to. Nothing leaves «closed»: a correction is an adjustment.
+TRANSITIONS = {
+    "submit": (SheetState.OPEN, SheetState.SUBMITTED),
+    "return": (SheetState.SUBMITTED, SheetState.OPEN),
+    "approve": (SheetState.SUBMITTED, SheetState.APPROVED),
+    "reopen": (SheetState.APPROVED, SheetState.SUBMITTED),
+    "close": (SheetState.APPROVED, SheetState.CLOSED),
+}
+
+
+@history()
+class Sheet(models.Model):
+    """The attendance sheet of one activity in one month (planilla de control)."""
+
+    activity = models.ForeignKey(Activity, models.PROTECT, related_name="sheets")
+    month = models.DateField()
+    state = models.CharField(max_length=10, choices=SheetState.choices, default=SheetState.OPEN)
+    submitted_by = models.CharField(max_length=150, blank=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    approved_by = models.CharField(max_length=150, blank=True)
+    approved_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=0)
+
+    sensitivity = classes(
+        none="id activity month state submitted_at approved_at version", staff="submitted_by approved_by"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["activity", "month"], name="one_sheet_a_month"),
+            models.CheckConstraint(condition=Q(month__day=1), name="sheet_month_is_a_first_day"),
+        ]
+        indexes = [models.Index(fields=["month", "state"], name="sheet_by_month")]
+
+    def __str__(self) -> str:
+        return f"{self.activity}, {self.month:%Y-%m}"
+
+
+def _empty() -> list[int]:
+    return [0] * DAYS
+
+
+@history()
+class SheetRow(models.Model):
+    """One person's month on a sheet: 31 minutes, 31 reasons (0 is no mark), 31 counts of pieces."""
+
+    sheet = models.ForeignKey(Sheet, models.CASCADE, related_name="rows")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="sheet_rows")
+    minutes = ArrayField(models.PositiveSmallIntegerField(), size=DAYS, default=_empty)
+    reasons = ArrayField(models.PositiveSmallIntegerField(), size=DAYS, default=_empty)
+    pieces = ArrayField(models.PositiveIntegerField(), size=DAYS, default=_empty)
+    notes = models.JSONField(default=dict)
+
+    sensitivity = classes(none="id sheet", personal="person minutes reasons pieces notes")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["sheet", "person"], name="one_row_a_person")]
+
+    def __str__(self) -> str:
+        return f"{self.sheet_id}/{self.person_id}"
+
+
+@history()
+class ImportBatch(models.Model):
+    """A file that filled a sheet: what it was before, so that it can be undone."""
+
+    sheet = models.ForeignKey(Sheet, models.CASCADE, related_name="batches")
+    file_name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=150)
+    before = models.JSONField()
+    version_after = models.PositiveIntegerField()
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    sensitivity = classes(
+        none="id sheet file_name sha256 at version_after undone_at", staff="by", personal="before"
+    )
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class MonthClose(models.Model):
+    """The closing of one month of one establishment: totals and a hash chained to the close before."""
+
+    establishment = models.ForeignKey(Establishment, models.PROTECT, related_name="closes")
+    month = models.DateField()
+    at = models.DateTimeField()
+    by = models.CharField(max_length=150)
+    law_version = models.CharField(max_length=64)
+    totals = models.JSONField()
+    input_hash = models.CharField(max_length=64)
+    previous_hash = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64)
+
+    sensitivity = classes(
+        none="id establishment month at law_version totals input_hash previous_hash hash", staff="by"
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["establishment", "month"], name="one_close_a_month")]
+        triggers = [append_only("month_close_append_only")]
+
+    def __str__(self) -> str:
+        return f"{self.establishment_id} {self.month:%Y-%m}"
+
+
+@history()
+class Adjustment(models.Model):
+    """A correction of a closed day: the sheet stays, the next open month reverses and re-enters."""
+
+    row = models.ForeignKey(SheetRow, models.PROTECT, related_name="adjustments")
+    day = models.PositiveSmallIntegerField()
+    minutes = models.PositiveSmallIntegerField()
+    reason = models.PositiveSmallIntegerField()
+    pieces = models.PositiveIntegerField(default=0)
+    why = models.TextField()
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField()
+    applied_in = models.ForeignKey(
+        MonthClose, models.PROTECT, null=True, blank=True, related_name="adjustments"
+    )
+
+    sensitivity = classes(none="id day at applied_in", staff="by", personal="row minutes reason pieces why")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(day__gte=1, day__lte=31, minutes__lte=960), name="adjustment_in_range"
+            ),
+            models.CheckConstraint(condition=~Q(why=""), name="adjustment_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.row_id} día {self.day}"

@@ -1,0 +1,7 @@
+"""Addresses of this app inside the office."""
+
+from django.urls import path  # noqa: F401
+
+app_name = "education"
+
+urlpatterns: list = []

@@ -1,0 +1,272 @@
+"""People in custody: who they are, where they are, under which legal status, stage and sentence, day by day."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from llamkay.apps.institutions.models import Establishment
+from llamkay.platform.search import fold
+from llamkay.platform.sensitivity import classes
+from llamkay.platform.tables import DateRangeField, history, no_overlap
+
+
+class Sex(models.TextChoices):
+    FEMALE = "F", "Mujer"
+    MALE = "M", "Varón"
+
+
+@history()
+class Person(models.Model):
+    """A person deprived of liberty (persona privada de libertad). Children are never here."""
+
+    code = models.CharField(max_length=20, unique=True)
+    first_surname = models.CharField(max_length=60)
+    second_surname = models.CharField(max_length=60, blank=True)
+    given_names = models.CharField(max_length=80)
+    sex = models.CharField(max_length=1, choices=Sex.choices)
+    born_on = models.DateField(null=True, blank=True)
+    nationality = models.CharField(max_length=3, default="PE")
+    provisional = models.BooleanField(default=False)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
+    search_text = models.CharField(max_length=300, editable=False)
+
+    sensitivity = classes(
+        none="id",
+        personal="code first_surname second_surname given_names sex born_on nationality provisional "
+        "merged_into search_text",
+    )
+
+    class Meta:
+        ordering = ["first_surname", "second_surname", "given_names"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(merged_into=F("id")), name="person_not_merged_into_itself"),
+        ]
+        indexes = [
+            models.Index(fields=["first_surname", "second_surname", "given_names"], name="person_by_name")
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        surnames = " ".join(filter(None, [self.first_surname, self.second_surname]))
+        return f"{surnames}, {self.given_names}"
+
+    def folded(self) -> str:
+        """What search looks in: code and every name, folded."""
+        return fold(f"{self.code} {self.first_surname} {self.second_surname} {self.given_names}")
+
+
+@history()
+class IdentityDocument(models.Model):
+    """A document that proves identity; a person without one is provisional until it appears."""
+
+    class Kind(models.TextChoices):
+        DNI = "dni", "DNI"
+        FOREIGNER_CARD = "ce", "Carné de extranjería"
+        PASSPORT = "passport", "Pasaporte"
+        TEMPORARY_PERMIT = "ptp", "Permiso temporal de permanencia"
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="documents")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    number = models.CharField(max_length=20)
+
+    sensitivity = classes(none="id kind", personal="person number")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "number"], name="one_person_a_document")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.number}"
+
+
+@history()
+class CustodySpell(models.Model):
+    """The days a person is held in one establishment: from entry or transfer in, to release or transfer out."""
+
+    class Entry(models.TextChoices):
+        ENTRY = "entry", "Ingreso"
+        TRANSFER = "transfer", "Ingreso por traslado"
+
+    class Exit(models.TextChoices):
+        RELEASE = "release", "Libertad"
+        TRANSFER = "transfer", "Salida por traslado"
+        DEATH = "death", "Fallecimiento"
+        ESCAPE = "escape", "Fuga"
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="custody")
+    establishment = models.ForeignKey(Establishment, models.PROTECT, related_name="custody")
+    period = DateRangeField()
+    entry = models.CharField(max_length=10, choices=Entry.choices)
+    exit = models.CharField(max_length=10, choices=Exit.choices, blank=True)
+
+    sensitivity = classes(none="id", personal="person establishment period entry exit")
+
+    class Meta:
+        constraints = [
+            no_overlap("one_custody_a_day", "person"),
+            models.CheckConstraint(
+                condition=Q(period__isempty=False) & Q(period__startswith__isnull=False),
+                name="custody_starts",
+            ),
+            models.CheckConstraint(
+                condition=Q(exit="", period__endswith__isnull=True)
+                | ~Q(exit="") & Q(period__endswith__isnull=False),
+                name="custody_exit_has_a_day",
+            ),
+        ]
+        indexes = [models.Index(fields=["establishment", "person"], name="custody_by_establishment")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} en {self.establishment_id}"
+
+
+@history()
+class TemporaryAbsence(models.Model):
+    """Days out of the establishment without leaving its custody: hospital, court."""
+
+    class Reason(models.TextChoices):
+        HOSPITAL = "hospital", "Hospital"
+        COURT = "court", "Diligencia judicial"
+        LEAVE = "leave", "Permiso de salida"
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="absences")
+    period = DateRangeField()
+    reason = models.CharField(max_length=10, choices=Reason.choices)
+
+    sensitivity = classes(none="id", personal="person period", special="reason")
+
+    class Meta:
+        constraints = [no_overlap("one_absence_a_day", "person")]
+
+    def __str__(self) -> str:
+        return self.get_reason_display()
+
+
+@history()
+class LegalStatusSpell(models.Model):
+    """Remand or sentenced (procesado, sentenciado)."""
+
+    class Status(models.TextChoices):
+        REMAND = "remand", "Procesado/a"
+        SENTENCED = "sentenced", "Sentenciado/a"
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="legal_status")
+    status = models.CharField(max_length=10, choices=Status.choices)
+    period = DateRangeField()
+
+    sensitivity = classes(none="id", personal="person status period")
+
+    class Meta:
+        constraints = [no_overlap("one_status_a_day", "person")]
+
+    def __str__(self) -> str:
+        return self.get_status_display()
+
+
+STAGES = {
+    "closed_ordinary": ("minimum", "medium", "maximum"),
+    "closed_special": ("A", "B", "C", "extreme"),
+    "semi_open": ("",),
+    "open": ("",),
+}
+STAGE_NAMES = {
+    ("closed_ordinary", "minimum"): "Cerrado ordinario, mínima seguridad",
+    ("closed_ordinary", "medium"): "Cerrado ordinario, mediana seguridad",
+    ("closed_ordinary", "maximum"): "Cerrado ordinario, máxima seguridad",
+    ("closed_special", "A"): "Cerrado especial, etapa A",
+    ("closed_special", "B"): "Cerrado especial, etapa B",
+    ("closed_special", "C"): "Cerrado especial, etapa C",
+    ("closed_special", "extreme"): "Cerrado especial, extrema seguridad",
+    ("semi_open", ""): "Semiabierto",
+    ("open", ""): "Abierto",
+}
+
+
+@history()
+class StageSpell(models.Model):
+    """The regime and stage of a person (régimen y etapa), with the act that placed them there."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="stages")
+    regime = models.CharField(max_length=20)
+    stage = models.CharField(max_length=10, blank=True)
+    period = DateRangeField()
+    act = models.CharField(max_length=120, blank=True)
+
+    sensitivity = classes(none="id", personal="person regime stage period act")
+
+    class Meta:
+        constraints = [
+            no_overlap("one_stage_a_day", "person"),
+            models.CheckConstraint(
+                condition=Q(regime="closed_ordinary", stage__in=STAGES["closed_ordinary"])
+                | Q(regime="closed_special", stage__in=STAGES["closed_special"])
+                | Q(regime__in=["semi_open", "open"], stage=""),
+                name="stage_of_its_regime",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return STAGE_NAMES[self.regime, self.stage]
+
+
+@history()
+class Conviction(models.Model):
+    """A sentence (condena) or, while not final, the charge; what decides which law of remission applies."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="convictions")
+    offence = models.CharField(max_length=20)
+    paragraph = models.CharField(max_length=20, blank=True)
+    tags = ArrayField(models.CharField(max_length=30), default=list, blank=True)
+    committed_on = models.DateField(null=True, blank=True)
+    final_on = models.DateField(null=True, blank=True)
+    starts_on = models.DateField()
+    years = models.PositiveSmallIntegerField(default=0)
+    months = models.PositiveSmallIntegerField(default=0)
+    days = models.PositiveSmallIntegerField(default=0)
+    recidivist = models.BooleanField(default=False)
+    habitual = models.BooleanField(default=False)
+
+    sensitivity = classes(
+        none="id",
+        special="person offence paragraph tags committed_on final_on starts_on years months days recidivist "
+        "habitual",
+    )
+
+    def __str__(self) -> str:
+        return f"Art. {self.offence} del Código Penal"
+
+
+@history()
+class StageEvaluation(models.Model):
+    """A periodic evaluation of the progression, favourable or not."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="evaluations")
+    on = models.DateField()
+    favourable = models.BooleanField()
+
+    sensitivity = classes(none="id", personal="person on favourable")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "on"], name="one_evaluation_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.on}: {'favorable' if self.favourable else 'desfavorable'}"
+
+
+@history()
+class IsolationSpell(models.Model):
+    """Days of isolation as a sanction: no remission while it lasts (Reglamento art. 180)."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="isolations")
+    period = DateRangeField()
+    act = models.CharField(max_length=120)
+
+    sensitivity = classes(none="id", personal="person period act")
+
+    class Meta:
+        constraints = [no_overlap("one_isolation_a_day", "person")]
+
+    def __str__(self) -> str:
+        return self.act

@@ -1,0 +1,107 @@
+"""Press notes: a series per institution and year, numbered on approval, every figure traced to its snapshots."""
+
+from django.db import models
+from django.db.models import Q
+
+from llamkay.apps.institutions.models import Institution
+from llamkay.apps.statistics.models import Metric
+from llamkay.platform.sensitivity import classes
+from llamkay.platform.tables import append_only, history
+
+
+@history()
+class Note(models.Model):
+    """A press note: drafted here or imported; approved, it has its number for ever."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Borrador"
+        PUBLISHED = "published", "Publicada"
+        VOIDED = "voided", "Anulada"
+
+    class Origin(models.TextChoices):
+        OFFICE = "office", "Redactada aquí"
+        IMPORTED = "imported", "Importada"
+
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="notes")
+    year = models.PositiveSmallIntegerField()
+    number = models.PositiveSmallIntegerField(null=True, blank=True)
+    acronym = models.CharField(max_length=20)
+    title = models.CharField(max_length=200)
+    subtitle = models.CharField(max_length=300, blank=True)
+    # Paragraphs; a figure stands in them as {{figure:NAME}}.
+    paragraphs = models.JSONField(default=list)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.OFFICE)
+    published_at = models.DateTimeField(null=True, blank=True)
+    drafted_by = models.CharField(max_length=150, blank=True)
+    approved_by = models.CharField(max_length=150, blank=True)
+    void_reason = models.TextField(blank=True)
+    raw_text = models.TextField(blank=True)
+    warnings = models.JSONField(default=list)
+
+    sensitivity = classes(
+        none="id institution year number acronym title subtitle paragraphs state origin published_at void_reason raw_text "
+        "warnings",
+        staff="drafted_by approved_by",
+    )
+
+    class Meta:
+        ordering = ["-published_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["institution", "year", "number"], name="one_note_a_number"),
+            models.CheckConstraint(
+                condition=Q(state="draft", number__isnull=True) | ~Q(state="draft") & Q(number__isnull=False),
+                name="number_on_approval_only",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="voided") | ~Q(void_reason=""), name="voided_with_a_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+@history()
+class NoteFigure(models.Model):
+    """A figure in a note: metric, filter, month and wording; frozen with its value and snapshots on approval."""
+
+    note = models.ForeignKey(Note, models.CASCADE, related_name="figures")
+    name = models.SlugField(max_length=40)
+    metric = models.ForeignKey(Metric, models.PROTECT)
+    key = models.CharField(max_length=40, blank=True)
+    establishment_code = models.CharField(max_length=20, blank=True)
+    share_of = models.ForeignKey(Metric, models.PROTECT, null=True, blank=True, related_name="+")
+    month = models.DateField()
+    hedge = models.CharField(max_length=20, blank=True)
+    rounding = models.PositiveIntegerField(default=1)
+    value = models.BigIntegerField(null=True, blank=True)
+    denominator = models.BigIntegerField(null=True, blank=True)
+    text = models.CharField(max_length=80, blank=True)
+    snapshot_ids = models.JSONField(default=list)
+
+    sensitivity = classes(
+        none="id note name metric key establishment_code share_of month hedge rounding value denominator text snapshot_ids"
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["note", "name"], name="one_figure_a_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PublishedNote(models.Model):
+    """The text as published, word for word, with each figure; written once."""
+
+    note = models.OneToOneField(Note, models.PROTECT, related_name="published")
+    document = models.JSONField()
+    hash = models.CharField(max_length=64)
+
+    sensitivity = classes(none="id note document hash")
+
+    class Meta:
+        triggers = [append_only("published_note_append_only")]
+
+    def __str__(self) -> str:
+        return f"{self.note_id}"

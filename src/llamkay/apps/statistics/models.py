@@ -1,0 +1,132 @@
+"""The metric dictionary, dated snapshots of figures, and the monthly returns of prisons outside the system."""
+
+from django.db import models
+from django.db.models import Q
+
+from llamkay.apps.activities.models import MonthClose
+from llamkay.apps.institutions.models import Establishment
+from llamkay.platform.sensitivity import classes
+from llamkay.platform.tables import append_only, history
+
+
+class Metric(models.Model):
+    """A figure's definition: what it counts, in which unit, by which query, along which dimensions."""
+
+    code = models.SlugField(unique=True)
+    name = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=120)
+    definition = models.TextField()
+    definition_en = models.TextField()
+    unit = models.CharField(max_length=40)
+    unit_en = models.CharField(max_length=40)
+    query = models.CharField(max_length=120)
+    dimension = models.CharField(max_length=20, blank=True)
+    sensitivity_class = models.CharField(max_length=20, default="none")
+    public = models.BooleanField(default=True)
+    order = models.PositiveSmallIntegerField()
+
+    sensitivity = classes(
+        none="id code name name_en definition definition_en unit unit_en query dimension sensitivity_class public order"
+    )
+
+    class Meta:
+        ordering = ["order"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@history()
+class MonthlyReturn(models.Model):
+    """The figures of a month that a prison outside the system reports, typed or imported."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Borrador"
+        ACCEPTED = "accepted", "Aceptado"
+        REPLACED = "replaced", "Reemplazado"
+
+    establishment = models.ForeignKey(Establishment, models.PROTECT, related_name="returns")
+    month = models.DateField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    as_of = models.DateField()
+    reported_by = models.CharField(max_length=150)
+    source = models.CharField(max_length=300)
+    at = models.DateTimeField()
+
+    sensitivity = classes(none="id establishment month state as_of source at", staff="reported_by")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["establishment", "month"], condition=~Q(state="replaced"), name="one_return_a_month"
+            ),
+            models.CheckConstraint(condition=Q(month__day=1), name="return_month_is_a_first_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.establishment_id} {self.month:%Y-%m}"
+
+
+class Snapshot(models.Model):
+    """The figures of one establishment and month, taken once, counted from the sheets or reported.
+
+    A later snapshot of the same month stands beside the earlier one; nothing is overwritten.
+    """
+
+    class Source(models.TextChoices):
+        COUNTED = "counted", "Contado en el sistema"
+        REPORTED = "reported", "Informado por el establecimiento"
+
+    establishment = models.ForeignKey(Establishment, models.PROTECT, related_name="snapshots")
+    month = models.DateField()
+    as_of = models.DateField()
+    number = models.PositiveSmallIntegerField(default=1)
+    source = models.CharField(max_length=10, choices=Source.choices)
+    close = models.ForeignKey(MonthClose, models.PROTECT, null=True, blank=True, related_name="snapshots")
+    monthly_return = models.ForeignKey(
+        MonthlyReturn, models.PROTECT, null=True, blank=True, related_name="snapshots"
+    )
+    taken_at = models.DateTimeField()
+    hash = models.CharField(max_length=64)
+
+    sensitivity = classes(
+        none="id establishment month as_of number source close monthly_return taken_at hash"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["establishment", "month", "number"], name="one_snapshot_a_number"
+            ),
+            models.CheckConstraint(
+                condition=Q(source="counted", close__isnull=False)
+                | Q(source="reported", monthly_return__isnull=False),
+                name="snapshot_has_its_evidence",
+            ),
+        ]
+        triggers = [append_only("snapshot_append_only")]
+
+    def __str__(self) -> str:
+        return f"{self.establishment_id} {self.month:%Y-%m} n.º {self.number}"
+
+
+class Figure(models.Model):
+    """One value of a snapshot: a metric, in total (empty key) or for one key of its dimension."""
+
+    id = models.BigAutoField(primary_key=True)
+    snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="figures")
+    metric = models.ForeignKey(Metric, models.PROTECT, related_name="figures")
+    key = models.CharField(max_length=40, blank=True)
+    value = models.BigIntegerField()
+
+    sensitivity = classes(none="id snapshot metric key value")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["snapshot", "metric", "key"], name="one_value_a_key"),
+            models.CheckConstraint(condition=Q(value__gte=0), name="figure_not_negative"),
+        ]
+        triggers = [append_only("figure_append_only")]
+
+    def __str__(self) -> str:
+        return f"{self.metric_id}: {self.value}"

@@ -1,0 +1,16 @@
+"""The map of the house: the public window, the office, the API."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("cuenta/", include("allauth.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("api/", include("llamkay.api.urls")),
+    path("oficina/", include("llamkay.web.office_urls")),
+    path("", include("llamkay.web.public_urls")),
+]
+
+handler400 = "llamkay.web.errors.bad_request"
+handler403 = "llamkay.web.errors.forbidden"
+handler404 = "llamkay.web.errors.not_found"
+handler500 = "llamkay.web.errors.server_error"

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class PlatformConfig(AppConfig):
+    name = "llamkay.platform"
+    label = "platform"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from llamkay.platform.grants import grant_application
+
+        post_migrate.connect(grant_application, sender=self)

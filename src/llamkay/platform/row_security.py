@@ -1,0 +1,26 @@
+"""Row security as migration operations: which rows the application role may see and write."""
+
+from django.db import migrations
+
+# Each is evaluated once a statement, not once a row.
+_ALL = "(SELECT llamkay_sees_all())"
+_MINE = "ANY ((SELECT llamkay_scope())::bigint[])"
+
+
+def by_establishment(column: str = "establishment_id") -> str:
+    """Rows whose own column names an establishment in scope."""
+    return f"{_ALL} OR {column} = {_MINE}"
+
+
+def by_parent(parent: str, column: str, key: str = "id") -> str:
+    """Rows whose parent row is visible: the parent's own policy decides."""
+    return f"{_ALL} OR EXISTS (SELECT 1 FROM {parent} p WHERE p.{key} = {column})"
+
+
+def secure(table: str, condition: str) -> migrations.RunSQL:
+    """Bind a table by a condition for reading and writing alike; the owner is not bound."""
+    return migrations.RunSQL(
+        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;"
+        f"CREATE POLICY in_scope ON {table} USING ({condition}) WITH CHECK ({condition});",
+        f"DROP POLICY in_scope ON {table}; ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;",
+    )

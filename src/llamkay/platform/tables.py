@@ -1,0 +1,42 @@
+"""What our tables share: history by triggers, ranges that may not overlap, append-only tables."""
+
+from typing import Any
+
+import pghistory
+import pgtrigger
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db.models import F, Func
+
+
+def history() -> Any:
+    """Keep every former version of a row, by database trigger, so that bulk writes and plain SQL are seen too."""
+    return pghistory.track(pghistory.UpdateEvent(row="OLD"), pghistory.DeleteEvent())
+
+
+def append_only(name: str) -> pgtrigger.Protect:
+    """Rows are written once: the database refuses to change or delete them."""
+    return pgtrigger.Protect(name=name, operation=pgtrigger.Update | pgtrigger.Delete)
+
+
+class _PointRange(Func):
+    """``int8range(x, x, '[]')``: lets a plain number stand in an exclusion constraint without an extension."""
+
+    function = "int8range"
+    template = "%(function)s(%(expressions)s, %(expressions)s, '[]')"
+
+
+def no_overlap(
+    name: str, *columns: str, period: str = "period", condition: Any = None
+) -> ExclusionConstraint:
+    """No two rows with the same ``columns`` may have overlapping periods."""
+    points = [(_PointRange(F(column)), RangeOperators.OVERLAPS) for column in columns]
+    return ExclusionConstraint(
+        name=name,
+        expressions=[*points, (period, RangeOperators.OVERLAPS)],
+        condition=condition,
+        violation_error_code=name,
+    )
+
+
+__all__ = ["DateRangeField", "append_only", "history", "no_overlap"]

@@ -1,0 +1,12 @@
+"""Addresses of the office; each app brings its own."""
+
+from django.urls import include, path
+
+from llamkay.web import office
+
+APPS = "institutions people activities education remission pay nursery production statistics closing press".split()
+
+urlpatterns = [
+    path("", office.today, name="today"),
+    *(path("", include(f"llamkay.apps.{app}.urls")) for app in APPS),
+]
