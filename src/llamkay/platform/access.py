@@ -58,9 +58,7 @@ def decide(actor: Any, code: str, *, establishment_id: int | None = None) -> Dec
             f"Su función no permite «{known.name}». Pídalo a la dirección de su establecimiento o a la mesa de ayuda.",
         )
     if establishment_id is not None and not scope.covers(establishment_id):
-        return Decision(
-            False, f"«{known.name}» no le corresponde en ese establecimiento: no está en su ámbito."
-        )
+        return Decision(False, f"«{known.name}» no le corresponde en ese establecimiento: no está en su ámbito.")
     return Decision(True)
 
 

@@ -29,10 +29,7 @@ def record(
         raise RuntimeError("an act is recorded in the transaction that does it")
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 42))", [f"audit:{stream}"])
-    last = (
-        LoggedAction.objects.filter(stream=stream).order_by("-id").values_list("hash", flat=True).first()
-        or ""
-    )
+    last = LoggedAction.objects.filter(stream=stream).order_by("-id").values_list("hash", flat=True).first() or ""
     line = LoggedAction(
         stream=stream,
         at=clock.now(),

