@@ -1,0 +1,285 @@
+"""Minutes on attendance sheets become counted days, for one person or for a nation, in the same few lines.
+
+A counted day (día de trabajo o de estudio) is four hours of activity, which may be gathered over several days
+(Reglamento del Código de Ejecución Penal, D.S. 015-2003-JUS, arts. 175-177 and 180-181).
+"""
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+
+
+class Kind(IntEnum):
+    """Work (trabajo) and study (educación): the two ways to redeem; each has its own bank of minutes."""
+
+    WORK = 0
+    STUDY = 1
+
+
+class Exclusion(IntEnum):
+    """Why a marked day did not count; where several hold, the lowest number is given."""
+
+    NONE = 0
+    NOT_IN_CUSTODY = 1
+    ISOLATION = 2
+    NOT_ENROLLED = 3
+    REASON_DOES_NOT_COUNT = 4
+    EXPELLED = 5
+    CELL = 6
+    SUNDAY_WITHOUT_AUTHORISATION = 7
+    HOLIDAY_WITHOUT_AUTHORISATION = 8
+    NO_PASSING_MARK = 9
+    SIMULTANEOUS = 10
+    OVER_DAILY_CAP = 11
+
+    @property
+    def slug(self) -> str:
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """What an exclusion says to a person, and where it is written."""
+
+    text: str
+    norm: str
+    article: str
+
+
+_CODE = "Código de Ejecución Penal (D.Leg 654)"
+_RULES = "Reglamento del CEP (D.S. 015-2003-JUS)"
+
+EXCLUSIONS: dict[Exclusion, Why] = {
+    Exclusion.NOT_IN_CUSTODY: Why("Ese día la persona no estaba privada de libertad.", _RULES, "177"),
+    Exclusion.ISOLATION: Why("Mientras dura la sanción de aislamiento no se redime.", _RULES, "180"),
+    Exclusion.NOT_ENROLLED: Why(
+        "Ese día no había inscripción en el libro de registro; sin ella el día no se computa.", _RULES, "175 y 176"
+    ),
+    Exclusion.REASON_DOES_NOT_COUNT: Why(
+        "La marca de la planilla no es una asistencia que compute.", _RULES, "175 y 176"
+    ),
+    Exclusion.EXPELLED: Why("Retirado de la sesión por indisciplina: se pierde ese día.", _RULES, "181"),
+    Exclusion.CELL: Why(
+        "El trabajo en celdas o pasadizos no redime ni se registra.", "D.Leg 1343 (Cárceles Productivas)", "20"
+    ),
+    Exclusion.SUNDAY_WITHOUT_AUTHORISATION: Why(
+        "Es domingo y no hay acto del Consejo Técnico Penitenciario que lo autorice.", _RULES, "177"
+    ),
+    Exclusion.HOLIDAY_WITHOUT_AUTHORISATION: Why(
+        "Es feriado y no hay acto del Consejo Técnico Penitenciario que lo autorice.", _RULES, "177"
+    ),
+    Exclusion.NO_PASSING_MARK: Why(
+        "No consta nota mensual aprobatoria: el estudio de ese mes no redime.", _RULES, "176"
+    ),
+    Exclusion.SIMULTANEOUS: Why(
+        "Trabajo y estudio del mismo día no se acumulan; se computa el de más minutos.", _CODE, "47"
+    ),
+    Exclusion.OVER_DAILY_CAP: Why("Otra actividad del mismo día ya alcanzó el máximo computable.", _RULES, "175 y 176"),
+}
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Rows:
+    """Sheet rows: ``r`` rows of ``d`` days.
+
+    ``person`` int (r,) index of the person; ``kind`` uint8 (r,); ``minutes`` int16 (r, d) of effective activity;
+    ``counts`` bool (r, d) the mark lets the day count; ``place_counts`` bool (r,) not a cell; ``authorised`` bool
+    (r, d) an act of the council covers the day; ``expelled`` bool (r, d); ``passed`` bool (r,) the study month was
+    passed (true for work). ``place_counts`` and ``passed`` may also be (r, d) where a row spans several months.
+    """
+
+    person: Array
+    kind: Array
+    minutes: Array
+    counts: Array
+    place_counts: Array
+    authorised: Array
+    expelled: Array
+    passed: Array
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Context:
+    """What is known of ``P`` people on ``d`` days.
+
+    ``dates`` datetime64[D] (d,); ``holiday`` bool (d,); ``enrolled`` bool (P, 2, d); ``isolated``, ``in_custody`` and
+    ``accumulates`` (the exception of CEP art. 47) bool (P, d); ``carry`` int32 (P, 2) minutes banked from before,
+    each less than a day.
+    """
+
+    dates: Array
+    holiday: Array
+    enrolled: Array
+    isolated: Array
+    in_custody: Array
+    accumulates: Array
+    carry: Array
+
+
+@dataclass(frozen=True, slots=True)
+class DayRules:
+    """What a day is: minutes of one counted day, days and minutes that one calendar day can give."""
+
+    minutes_per_day: int = 240
+    max_days_per_calendar_day: int = 1
+    max_minutes: int = 480
+
+    def __post_init__(self) -> None:
+        if self.minutes_per_day < 1 or self.max_days_per_calendar_day < 1 or self.max_minutes < 1:
+            raise ValueError("the minutes of a day and the most that a calendar day can give must be above zero")
+
+    @property
+    def cap(self) -> int:
+        """The minutes of one calendar day and kind that can enter the bank."""
+        return min(self.minutes_per_day * self.max_days_per_calendar_day, self.max_minutes)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class DayCount:
+    """Counted days: ``credits`` uint8 (P, 2, d), ``used`` int16 (P, 2, d) minutes that entered the bank, ``excluded``
+    uint8 (r, d) an ``Exclusion`` for each marked cell that gave nothing, ``carry_out`` int32 (P, 2)."""
+
+    credits: Array
+    used: Array
+    excluded: Array
+    carry_out: Array
+
+
+def count_days(rows: Rows, context: Context, rules: DayRules) -> DayCount:
+    """Count each person's days of work and study; no calendar day gives more than the rules allow.
+
+    Minutes of several rows of one person, kind and day add up; at most ``rules.cap`` of them enter the bank; a day
+    is credited on the date on which the bank completes it, so short days gather (REG 175). Work and study of one
+    day do not accumulate unless the exception of art. 47 holds: the kind with more minutes stands, work on a tie.
+    An expulsion loses that person's day of that kind (REG 181). Counting a period in two halves with the carry
+    handed over gives the same days. Raises ``ValueError`` where shapes or values do not fit.
+    """
+    people, days = _check(rows, context, rules)
+    person = rows.person.astype(np.intp, copy=False)
+    kind = rows.kind.astype(np.intp, copy=False)
+    count = person.shape[0]
+    if not count:
+        return _bank(np.zeros((people, 2, days), dtype=np.int32), np.zeros((0, days), np.uint8), context, rules)
+
+    group = person * 2 + kind
+    order = np.argsort(group, kind="stable")
+    ordered = group[order]
+    starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]])
+    place = np.cumsum(np.r_[False, ordered[1:] != ordered[:-1]])  # the group of each ordered row
+    several = starts.size < count
+
+    expelled = rows.expelled
+    if several and expelled.any():
+        lost = np.logical_or.reduceat(expelled[order], starts, axis=0)[place]
+        expelled = np.empty_like(lost)
+        expelled[order] = lost
+
+    excluded = _exclude(rows, context, person, kind, expelled)
+    minutes = np.where(excluded == Exclusion.NONE, rows.minutes, 0).astype(np.int32)
+    total = np.zeros((people * 2, days), dtype=np.int32)
+    if several:
+        total[ordered[starts]] = np.add.reduceat(minutes[order], starts, axis=0)
+    else:
+        total[group] = minutes
+    total = total.reshape(people, 2, days)
+
+    work, study = total[:, Kind.WORK], total[:, Kind.STUDY]
+    both = (work > 0) & (study > 0) & ~context.accumulates
+    if both.any():
+        loses = np.stack([both & (study > work), both & (study <= work)], axis=1)
+        total = np.where(loses, 0, total)
+        _mark(excluded, loses[person, kind] & (minutes > 0), Exclusion.SIMULTANEOUS)
+        minutes = np.where(excluded == Exclusion.NONE, minutes, 0)
+
+    if several:
+        running = np.cumsum(minutes[order], axis=0)
+        before = running - minutes[order]
+        before -= before[starts][place]
+        full = np.empty(minutes.shape, dtype=np.bool_)
+        full[order] = before >= rules.cap
+        _mark(excluded, full & (minutes > 0), Exclusion.OVER_DAILY_CAP)
+    return _bank(total, excluded, context, rules)
+
+
+def _exclude(rows: Rows, context: Context, person: Array, kind: Array, expelled: Array) -> Array:
+    """The first reason that keeps each marked cell out, before days are compared with one another."""
+    marked = (rows.minutes > 0) | rows.expelled
+    sunday = (context.dates.astype("datetime64[D]").astype(np.int64) + 4) % 7 == 0  # 1970-01-01 was a Thursday
+    closed = ~rows.authorised
+    reasons = (
+        (Exclusion.NOT_IN_CUSTODY, ~context.in_custody[person]),
+        (Exclusion.ISOLATION, context.isolated[person]),
+        (Exclusion.NOT_ENROLLED, ~context.enrolled[person, kind]),
+        (Exclusion.REASON_DOES_NOT_COUNT, ~rows.counts & ~rows.expelled),
+        (Exclusion.EXPELLED, expelled),
+        (Exclusion.CELL, ~_wide(rows.place_counts)),
+        (Exclusion.SUNDAY_WITHOUT_AUTHORISATION, closed & sunday),
+        (Exclusion.HOLIDAY_WITHOUT_AUTHORISATION, closed & context.holiday),
+        (Exclusion.NO_PASSING_MARK, ~_wide(rows.passed) & (kind == Kind.STUDY)[:, None]),
+    )
+    excluded = np.zeros(rows.minutes.shape, dtype=np.uint8)
+    for code, holds in reasons:
+        if holds.any():
+            _mark(excluded, holds & marked, code)
+    return excluded
+
+
+def _wide(flags: Array) -> Array:
+    return flags if flags.ndim == 2 else flags[:, None]
+
+
+def _mark(excluded: Array, where: Array, code: Exclusion) -> None:
+    """Write the reason into the cells that have none yet."""
+    excluded[where & (excluded == Exclusion.NONE)] = code
+
+
+def _bank(total: Array, excluded: Array, context: Context, rules: DayRules) -> DayCount:
+    used = np.minimum(total, rules.cap)
+    bank = np.cumsum(used, axis=2, dtype=np.int64) + context.carry[:, :, None]
+    whole = bank // rules.minutes_per_day
+    credits = np.diff(whole, axis=2, prepend=np.zeros((*whole.shape[:2], 1), dtype=whole.dtype))
+    left = bank[:, :, -1] % rules.minutes_per_day if bank.shape[2] else context.carry
+    return DayCount(
+        credits=credits.astype(np.uint8),
+        used=used.astype(np.int16),
+        excluded=excluded,
+        carry_out=left.astype(np.int32),
+    )
+
+
+def _check(rows: Rows, context: Context, rules: DayRules) -> tuple[int, int]:
+    count, days = rows.minutes.shape
+    people = context.carry.shape[0]
+    shapes: tuple[tuple[str, Array, tuple[tuple[int, ...], ...]], ...] = (
+        ("person", rows.person, ((count,),)),
+        ("kind", rows.kind, ((count,),)),
+        ("counts", rows.counts, ((count, days),)),
+        ("place_counts", rows.place_counts, ((count,), (count, days))),
+        ("authorised", rows.authorised, ((count, days),)),
+        ("expelled", rows.expelled, ((count, days),)),
+        ("passed", rows.passed, ((count,), (count, days))),
+        ("dates", context.dates, ((days,),)),
+        ("holiday", context.holiday, ((days,),)),
+        ("enrolled", context.enrolled, ((people, 2, days),)),
+        ("isolated", context.isolated, ((people, days),)),
+        ("in_custody", context.in_custody, ((people, days),)),
+        ("accumulates", context.accumulates, ((people, days),)),
+        ("carry", context.carry, ((people, 2),)),
+    )
+    for name, array, allowed in shapes:
+        if array.shape not in allowed:
+            raise ValueError(f"«{name}» has the shape {array.shape}, expected {allowed[0]}")
+    if count and (rows.person.min() < 0 or rows.person.max() >= people):
+        raise ValueError(f"«person» must be an index from 0 to {people - 1}")
+    if count and rows.kind.max() > Kind.STUDY:
+        raise ValueError("«kind» must be 0 (work) or 1 (study)")
+    if rows.minutes.size and (rows.minutes.min() < 0 or rows.minutes.max() > 1440):
+        raise ValueError("«minutes» must lie from 0 to 1440: a calendar day has no more")
+    if people and (context.carry.min() < 0 or context.carry.max() >= rules.minutes_per_day):
+        raise ValueError(f"«carry» must be less than a day of {rules.minutes_per_day} minutes")
+    return people, days
