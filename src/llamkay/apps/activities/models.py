@@ -308,11 +308,15 @@ class MonthClose(models.Model):
     by = models.CharField(max_length=150)
     law_version = models.CharField(max_length=64)
     totals = models.JSONField()
+    # What the close knew of people and activities besides the sheets, so that it can be recomputed years later.
+    facts = models.JSONField()
     input_hash = models.CharField(max_length=64)
     previous_hash = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64)
 
-    sensitivity = classes(none="id establishment month at law_version totals input_hash previous_hash hash", staff="by")
+    sensitivity = classes(
+        none="id establishment month at law_version totals input_hash previous_hash hash", staff="by", special="facts"
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["establishment", "month"], name="one_close_a_month")]

@@ -1,0 +1,284 @@
+"""The month close as a function: rows and facts in, counts, credits, earnings and splits out. No database here."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from llamkay.apps.closing.facts import KINDS, Facts, SheetRows
+from llamkay.core.law import LawBook
+from llamkay.core.pay import earnings, split_many
+from llamkay.core.remission import days as kernel
+from llamkay.core.remission import rates
+from llamkay.core.values import Month
+
+
+class NoRate(ValueError):
+    """Paid work stands on a sheet on a day for which its activity has no rate."""
+
+
+@dataclass(frozen=True)
+class Results:
+    """What a month gave, as plain rows ready to be written; days of the month are counted from 0."""
+
+    counts: list[tuple[Any, ...]] = field(default_factory=list)  # person, kind, days, credits, excluded, carry in, out
+    credits: list[dict[str, Any]] = field(default_factory=list)
+    earnings: list[tuple[Any, ...]] = field(default_factory=list)  # person, activity, basis, units, rate, gross
+    splits: list[dict[str, Any]] = field(default_factory=list)
+    payers: dict[tuple[int, int | None], int] = field(default_factory=dict)  # (person, company) → gross
+
+    def digest(self) -> str:
+        """A hash over every result, whatever the order they were computed in."""
+        payers = sorted([p, c or 0, g] for (p, c), g in self.payers.items())
+        content = [sorted(self.counts), self.credits, sorted(self.earnings), self.splits, payers]
+        return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def input_digest(rows: SheetRows, facts: Facts) -> str:
+    """A hash over the sheets and the facts they were counted with."""
+    sha = hashlib.sha256(json.dumps(facts, sort_keys=True, separators=(",", ":")).encode())
+    for matrix in (rows.row, rows.person, rows.activity, rows.minutes, rows.reasons, rows.pieces):
+        sha.update(np.ascontiguousarray(matrix).tobytes())
+    return sha.hexdigest()
+
+
+def compute(*, month: Month, rows: SheetRows, facts: Facts, law: LawBook) -> Results:
+    """Count, credit, pay and split a month. Pure: the same rows, facts and law give the same results.
+
+    Raises ``NoRate`` where paid work has no rate, ``NoRuleInForce`` where the law states no split for the month.
+    """
+    grid = _Grid(month=month, rows=rows, facts=facts, law=law)
+    counted = kernel.count_days(grid.rows, grid.context, kernel.DayRules())
+    results = Results()
+    results.counts.extend(_counts(grid, counted))
+    results.credits.extend(_credits(grid, counted, law))
+    _pay(grid, results, law)
+    return results
+
+
+class _Grid:
+    """The rows and facts laid out as the kernels want them."""
+
+    def __init__(self, *, month: Month, rows: SheetRows, facts: Facts, law: LawBook) -> None:
+        self.month, self.sheet, self.facts = month, rows, facts
+        self.people = np.array(facts["people"], dtype=np.int64)
+        self.person = np.searchsorted(self.people, rows.person)
+        self.activities = {item[0]: item for item in facts["activities"]}
+        size, days = len(self.people), month.days
+        activity_ids = np.array(sorted(self.activities), dtype=np.int64)
+        self.activity = np.searchsorted(activity_ids, rows.activity)
+        described = [self.activities[i] for i in activity_ids.tolist()]
+
+        flags = np.zeros((256, 4), dtype=bool)
+        for number, *behaviour in facts["reasons"]:
+            flags[number] = behaviour
+        present, self.paid, counts, expelled = (flags[rows.reasons, i] for i in range(4))
+        self.present = present & (rows.reasons > 0)
+
+        kinds = np.array([KINDS.index(item[1]) if item[1] in KINDS else 2 for item in described], dtype=np.uint8)
+        cells = np.array([item[2] == "cell" for item in described], dtype=bool)
+        authorised = np.zeros((len(described), days), dtype=bool)
+        position = {item: i for i, item in enumerate(activity_ids.tolist())}
+        for activity, day in facts["authorised"]:
+            authorised[position[activity], day] = True
+        passed = np.zeros((len(described), size), dtype=bool)
+        for activity, i in facts["passed"]:
+            passed[position[activity], i] = True
+
+        kind = kinds[self.activity]
+        self.counting = np.flatnonzero(kind < 2)  # music, culture and treatment redeem nothing
+        at, who = self.activity[self.counting], self.person[self.counting]
+        self.rows = kernel.Rows(
+            person=who,
+            kind=kind[self.counting],
+            minutes=np.where(self.present | expelled, rows.minutes, 0)[self.counting],
+            counts=counts[self.counting],
+            place_counts=~cells[at],
+            authorised=authorised[at],
+            expelled=expelled[self.counting],
+            passed=passed[at, who] | (kind[self.counting] == kernel.Kind.WORK),
+        )
+        dates = month.dates()
+        holidays = law.holidays(month.first, month.end)
+        enrolled = np.zeros((size, 2, days), dtype=bool)
+        for i, k, a, b in facts["enrolled"]:
+            enrolled[i, k, a:b] = True
+        carry = np.zeros((size, 2), dtype=np.int32)
+        for i, k, minutes in facts["carry"]:
+            carry[i, k] = minutes
+        self.context = kernel.Context(
+            dates=np.array(dates, dtype="datetime64[D]"),
+            holiday=np.array([day in holidays for day in dates]),
+            enrolled=enrolled,
+            isolated=self._days("isolated"),
+            in_custody=self._days("custody"),
+            accumulates=self._days("accumulates"),
+            carry=carry,
+        )
+
+    def _days(self, name: str) -> np.ndarray:
+        found = np.zeros((len(self.people), self.month.days), dtype=bool)
+        for i, a, b in self.facts[name]:
+            found[i, a:b] = True
+        return found
+
+
+def _counts(grid: _Grid, counted: kernel.DayCount) -> Iterator[tuple[Any, ...]]:
+    """One line for each person and kind with a mark, a credit or minutes in the bank."""
+    excluded: dict[tuple[int, int], list[list[int]]] = {}
+    for r, day in zip(*(axis.tolist() for axis in np.nonzero(counted.excluded)), strict=True):
+        key = (int(grid.rows.person[r]), int(grid.rows.kind[r]))
+        excluded.setdefault(key, []).append([day + 1, int(counted.excluded[r, day])])
+    marked = np.zeros((len(grid.people), 2), dtype=bool)
+    marked[grid.rows.person, grid.rows.kind] = True
+    totals = counted.credits.sum(axis=2, dtype=np.int32)
+    lines, people = counted.credits.tolist(), grid.people.tolist()
+    for i, k in zip(*(axis.tolist() for axis in np.nonzero(marked | (grid.context.carry > 0))), strict=True):
+        yield (
+            people[i],
+            KINDS[k],
+            int(totals[i, k]),
+            lines[i][k] + [0] * (31 - grid.month.days),
+            sorted(excluded.get((i, k), [])),
+            int(grid.context.carry[i, k]),
+            int(counted.carry_out[i, k]),
+        )
+
+
+def _credits(grid: _Grid, counted: kernel.DayCount, law: LawBook) -> Iterator[dict[str, Any]]:
+    """Days grouped by person, kind, stage and span of the law, each group with its decision."""
+    facts, days = grid.facts, grid.month.days
+    spells = facts["stages"]
+    spell = np.full((len(grid.people), days), len(spells))  # the last one: no stage recorded
+    for number, (i, _, _, a, b) in enumerate(spells):
+        spell[i, a:b] = number
+    inside = [(day - grid.month.first).days for day in rates.law_boundaries(law)]
+    starts = [0, *sorted(day for day in inside if 0 < day < days)]
+    span = np.searchsorted(starts, np.arange(days), side="right") - 1
+
+    i, k, d = np.nonzero(counted.credits)
+    if not i.size:
+        return
+    keys = np.stack([i, k, spell[i, d], span[d]], axis=1)
+    groups, where = np.unique(keys, axis=0, return_inverse=True)
+    totals = np.bincount(where.ravel(), weights=counted.credits[i, k, d]).astype(int)
+    cases = [_case(case) for case in facts["cases"]]
+    people = grid.people.tolist()
+    for (person, kind, stage, part), total in zip(groups.tolist(), totals.tolist(), strict=True):
+        regime, level = (spells[stage][1], spells[stage][2]) if stage < len(spells) else ("", "")
+        decision = _decide(law, cases[facts["case_of"][person]], kind, regime, level, grid.month.dates()[starts[part]])
+        yield {
+            "person_id": people[person],
+            "kind": KINDS[kind],
+            "regime": regime,
+            "stage": level,
+            "days": total,
+            **decision,
+        }
+
+
+def _case(case: dict[str, Any]) -> rates.CaseFacts:
+    def day(text: str | None) -> date | None:
+        return date.fromisoformat(text) if text else None
+
+    return rates.CaseFacts(
+        convictions=tuple(
+            rates.Conviction(
+                offence=c["offence"],
+                paragraph=c["paragraph"] or None,
+                tags=frozenset(c["tags"]),
+                committed_on=day(c["committed_on"]),
+                final_on=day(c["final_on"]),
+            )
+            for c in case["convictions"]
+        ),
+        recidivist=case["recidivist"],
+        habitual=case["habitual"],
+    )
+
+
+@lru_cache(maxsize=20_000)
+def _decide(law: LawBook, case: rates.CaseFacts, kind: int, regime: str, stage: str, on: date) -> dict[str, Any]:
+    """The decision of a distinct case as plain data; a person without a recorded stage gets no ratio, and is told."""
+    if not regime:
+        return {
+            "ratio": None, "status": "no_ratio", "rule": "", "norm": "", "article": "", "confidence": "",
+            "why": "No consta el régimen ni la etapa de esos días: los días quedan contados; falta registrar la etapa.",
+            "alternatives": [],
+        }  # fmt: skip
+    found = rates.decide(law=law, case=case, kind=kernel.Kind(kind), regime=regime, stage=stage or None, on=on)
+    return {
+        "ratio": found.ratio,
+        "status": str(found.status),
+        "rule": found.rule or "",
+        "norm": found.norm or "",
+        "article": found.article or "",
+        "confidence": found.confidence or "",
+        "why": found.why,
+        "alternatives": [rates_as_dict(item) for item in found.alternatives],
+    }
+
+
+def rates_as_dict(alternative: Any) -> dict[str, Any]:
+    """One reading of the law as plain data."""
+    return alternative if isinstance(alternative, dict) else alternative.as_dict()
+
+
+def _pay(grid: _Grid, results: Results, law: LawBook) -> None:
+    """Gross of each row by its basis, then the statutory split of each person's month."""
+    sheet, days = grid.sheet, grid.month.days
+    ids = sorted(grid.activities)
+    rate = np.zeros((len(ids), days), dtype=np.int64)
+    position = {activity: i for i, activity in enumerate(ids)}
+    for activity, amount, a, b in grid.facts["rates"]:
+        rate[position[activity], a:b] = amount
+    paid = grid.paid & (sheet.reasons > 0)
+    units_of = {
+        "hour": np.where(paid, sheet.minutes, 0).astype(np.int64),
+        "day": paid.astype(np.int64),
+        "piece": sheet.pieces.astype(np.int64),
+    }
+    basis = np.array([grid.activities[i][3] for i in ids])[grid.activity] if ids else np.array([], dtype=str)
+    gross: dict[int, int] = {}
+    for name, units in units_of.items():
+        chosen = np.flatnonzero(basis == name)
+        if not chosen.size:
+            continue
+        worked, price = units[chosen], rate[grid.activity[chosen]]
+        if (missing := (worked > 0) & (price == 0)).any():
+            r, day = (int(axis[0]) for axis in np.nonzero(missing))
+            raise NoRate(
+                f"la actividad {int(sheet.activity[chosen[r]])} no tiene tarifa el {grid.month.dates()[day]:%d/%m/%Y} "
+                "y la planilla tiene trabajo pagado ese día; registre la tarifa y cierre de nuevo"
+            )
+        amounts = earnings(basis=name, units=worked, rate=price)
+        for at, total, amount, last in zip(
+            chosen.tolist(), worked.sum(axis=1).tolist(), amounts.tolist(), price[:, -1].tolist(), strict=True
+        ):
+            if not amount:
+                continue
+            person, activity = int(sheet.person[at]), int(sheet.activity[at])
+            results.earnings.append((person, activity, name, total, last, amount))
+            gross[person] = gross.get(person, 0) + amount
+            payer = (person, grid.activities[activity][4])
+            results.payers[payer] = results.payers.get(payer, 0) + amount
+    people = sorted(gross)
+    if not people:
+        return
+    pending = {grid.facts["people"][i] for i in grid.facts["reparation"]}
+    alimony = {grid.facts["people"][i]: amount for i, amount in grid.facts["alimony"]}
+    results.splits.extend(
+        split_many(
+            law=law,
+            month=grid.month,
+            people=people,
+            gross=np.array([gross[p] for p in people], dtype=np.int64),
+            reparation_pending=np.array([p in pending for p in people]),
+            alimony=np.array([alimony.get(p, 0) for p in people], dtype=np.int64),
+        )
+    )

@@ -1,0 +1,240 @@
+"""What a month close rests on besides the sheets, read in a fixed number of queries and kept with the close.
+
+The facts are plain lists (days are offsets in the month, half-open), so that a closed month can be recomputed
+years later from its locked sheets and the facts as they were known, whatever has been corrected since.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+from django.db import connection
+from django.db.models import Q
+
+from llamkay.apps.activities.models import Activity, Adjustment, Enrolment, Reason, RestDayAuthorisation
+from llamkay.apps.education.models import MonthlyMark
+from llamkay.apps.pay.models import AlimonyOrder, Rate, ReparationDebt
+from llamkay.apps.people.models import Conviction, CustodySpell, IsolationSpell, StageEvaluation, StageSpell
+from llamkay.apps.remission.models import DayCount
+from llamkay.core.values import Month
+
+KINDS = ("work", "study")
+Facts = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class SheetRows:
+    """The sheets of an establishment and month as matrices: one row a person and activity, one column a day."""
+
+    row: np.ndarray  # (r,) id of the sheet row
+    person: np.ndarray  # (r,) id
+    activity: np.ndarray  # (r,) id
+    minutes: np.ndarray  # (r, d) int16
+    reasons: np.ndarray  # (r, d) uint8
+    pieces: np.ndarray  # (r, d) int32
+
+
+def sheet_rows(
+    *, establishment_id: int, month: Month, people: Iterable[int] | None = None, applied_until: int | None = None
+) -> SheetRows:
+    """Read the rows of a month in one query, corrected by adjustments.
+
+    ``people`` limits the rows. ``applied_until`` leaves out adjustments applied by closes after that one;
+    without it every adjustment counts, pending ones too.
+    """
+    condition, values = "", [establishment_id, month.first]
+    if people is not None:
+        condition, values = " AND r.person_id = ANY (%s)", [*values, list(people)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT r.id, r.person_id, s.activity_id, r.minutes, r.reasons, r.pieces FROM activities_sheetrow r "
+            "JOIN activities_sheet s ON s.id = r.sheet_id JOIN activities_activity a ON a.id = s.activity_id "
+            f"WHERE a.establishment_id = %s AND s.month = %s{condition} ORDER BY r.id",
+            values,
+        )
+        found = cursor.fetchall()
+    days = month.days
+    ids = np.array([item[0] for item in found], dtype=np.int64)
+    rows = SheetRows(
+        row=ids,
+        person=np.array([item[1] for item in found], dtype=np.int64),
+        activity=np.array([item[2] for item in found], dtype=np.int64),
+        minutes=np.array([item[3] for item in found], dtype=np.int16).reshape(-1, 31)[:, :days].copy(),
+        reasons=np.array([item[4] for item in found], dtype=np.uint8).reshape(-1, 31)[:, :days].copy(),
+        pieces=np.array([item[5] for item in found], dtype=np.int32).reshape(-1, 31)[:, :days].copy(),
+    )
+    at = {row: index for index, row in enumerate(ids.tolist())}
+    adjustments = Adjustment.objects.filter(
+        row__sheet__activity__establishment_id=establishment_id, row__sheet__month=month.first
+    )
+    if applied_until is not None:
+        adjustments = adjustments.filter(applied_in_id__lte=applied_until)
+    for row, day, minutes, reason, pieces in adjustments.order_by("id").values_list(
+        "row_id", "day", "minutes", "reason", "pieces"
+    ):
+        if row in at and day <= days:
+            rows.minutes[at[row], day - 1] = minutes
+            rows.reasons[at[row], day - 1] = reason
+            rows.pieces[at[row], day - 1] = pieces
+    return rows
+
+
+def load(
+    *,
+    establishment_id: int,
+    month: Month,
+    rows: SheetRows,
+    also: Iterable[int] = (),
+    carry: dict[Any, int] | None = None,
+) -> Facts:
+    """Everything the close needs to know of the people and activities on the rows, and of the people in ``also``."""
+    people = sorted({*rows.person.tolist(), *also})
+    index = {person: i for i, person in enumerate(people)}
+    activities = sorted(set(rows.activity.tolist()))
+    inside = Q(period__overlap=(month.first, month.end))
+    mine = Q(person_id__in=people)
+    clip = _Clip(month)
+
+    def spells(queryset: Any, *columns: str) -> list[list[Any]]:
+        return sorted(
+            [index[person], *rest, *clip(period)]
+            for person, *rest, period in queryset.filter(mine & inside).values_list("person_id", *columns, "period")
+        )
+
+    cases, case_of = _cases(people)
+    return {
+        "people": people,
+        "custody": spells(CustodySpell.objects.filter(establishment_id=establishment_id)),
+        "enrolled": [[i, KINDS.index(kind), a, b] for i, kind, a, b in spells(Enrolment.objects.all(), "kind")],
+        "isolated": spells(IsolationSpell.objects.all()),
+        "stages": spells(StageSpell.objects.all(), "regime", "stage"),
+        "accumulates": _accumulating(people=people, index=index, month=month),
+        "carry": sorted([index[p], kind, value] for (p, kind), value in (carry or {}).items() if p in index),
+        "cases": cases,
+        "case_of": case_of,
+        "reparation": [i for i, *_ in spells(ReparationDebt.objects.all())],
+        "alimony": [[i, amount] for i, amount, *_ in spells(AlimonyOrder.objects.all(), "amount")],
+        "activities": [
+            list(item)
+            for item in Activity.objects.filter(id__in=activities)
+            .order_by("id")
+            .values_list("id", "kind", "place", "pay_basis", "company_id")
+        ],
+        "rates": sorted(
+            [activity, amount, *clip(period)]
+            for activity, amount, period in Rate.objects.filter(inside, activity_id__in=activities).values_list(
+                "activity_id", "amount", "period"
+            )
+        ),
+        "authorised": sorted(
+            [activity, on.day - 1]
+            for activity, on in RestDayAuthorisation.objects.filter(
+                activity_id__in=activities, on__gte=month.first, on__lt=month.end
+            ).values_list("activity_id", "on")
+        ),
+        "passed": sorted(
+            [activity, index[person]]
+            for activity, person in MonthlyMark.objects.filter(
+                mine, activity_id__in=activities, month=month.first, passed=True
+            ).values_list("activity_id", "person_id")
+        ),
+        "reasons": [
+            list(item) for item in Reason.objects.values_list("number", "present", "paid", "counts", "expelled")
+        ],
+    }
+
+
+class _Clip:
+    """A period as the half-open offsets of its days inside a month."""
+
+    def __init__(self, month: Month) -> None:
+        self.first, self.days = month.first, month.days
+
+    def __call__(self, period: Any) -> tuple[int, int]:
+        low = (period.lower - self.first).days if period.lower else 0
+        high = (period.upper - self.first).days if period.upper else self.days
+        return max(low, 0), min(high, self.days)
+
+
+def _cases(people: list[int]) -> tuple[list[dict[str, Any]], list[int]]:
+    """The distinct legal cases and, for each person, which one it is; thousands of people are a few hundred cases."""
+    found: dict[int, list[tuple[Any, ...]]] = {}
+    flags: dict[int, tuple[bool, bool]] = {}
+    for person, offence, paragraph, tags, committed, final, recidivist, habitual in (
+        Conviction.objects.filter(person_id__in=people)
+        .order_by("person_id", "id")
+        .values_list("person_id", "offence", "paragraph", "tags", "committed_on", "final_on", "recidivist", "habitual")
+    ):
+        found.setdefault(person, []).append((offence, paragraph, tuple(sorted(tags)), _iso(committed), _iso(final)))
+        before = flags.get(person, (False, False))
+        flags[person] = (before[0] or recidivist, before[1] or habitual)
+    number: dict[Any, int] = {}
+    case_of = []
+    for person in people:
+        key = (flags.get(person, (False, False)), tuple(sorted(found.get(person, []), key=str)))
+        case_of.append(number.setdefault(key, len(number)))
+    cases = [
+        {
+            "recidivist": recidivist,
+            "habitual": habitual,
+            "convictions": [
+                {"offence": o, "paragraph": p, "tags": list(t), "committed_on": c, "final_on": f}
+                for o, p, t, c, f in convictions
+            ],
+        }
+        for (recidivist, habitual), convictions in number
+    ]
+    return cases, case_of
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _accumulating(*, people: list[int], index: dict[int, int], month: Month) -> list[list[int]]:
+    """Days on which work and study may both count: minimum stage with three favourable evaluations in a row.
+
+    Código de Ejecución Penal art. 47 (TUO art. 52), text of D.Leg 1585, from 23 November 2023.
+    """
+    if month.end <= date(2023, 11, 23):
+        return []
+    marks: dict[int, list[tuple[date, bool]]] = {}
+    for person, on, favourable in (
+        StageEvaluation.objects.filter(person_id__in=people, on__lt=month.end)
+        .order_by("person_id", "on")
+        .values_list("person_id", "on", "favourable")
+    ):
+        marks.setdefault(person, []).append((on, favourable))
+    minimum = {}
+    for person, period in StageSpell.objects.filter(
+        person_id__in=list(marks), stage="minimum", period__overlap=(month.first, month.end)
+    ).values_list("person_id", "period"):
+        minimum.setdefault(person, []).append(_Clip(month)(period))
+    found = []
+    for person, evaluations in marks.items():
+        for a, b in minimum.get(person, []):
+            days = [
+                day
+                for day in range(a, b)
+                if _three_in_a_row([good for on, good in evaluations if (on - month.first).days <= day])
+            ]
+            if days:
+                found.append([index[person], days[0], days[-1] + 1])
+    return sorted(found)
+
+
+def _three_in_a_row(results: list[bool]) -> bool:
+    return len(results) >= 3 and all(results[-3:])
+
+
+def carries(*, people: Iterable[int]) -> dict[tuple[int, int], int]:
+    """The minutes each person and kind brings along: what the latest count of the latest month left over."""
+    latest = (
+        DayCount.objects.filter(person_id__in=list(people))
+        .order_by("person_id", "kind", "-month", "-id")
+        .distinct("person_id", "kind")
+        .values_list("person_id", "kind", "carry_out")
+    )
+    return {(person, KINDS.index(kind)): minutes for person, kind, minutes in latest}

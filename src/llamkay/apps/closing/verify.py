@@ -1,0 +1,122 @@
+"""Prove that everything that must agree, agrees: ledger, closed months, hash chains, snapshots."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db import connection
+
+from llamkay.apps.activities.models import MonthClose, Sheet, SheetState
+from llamkay.apps.closing import facts as reading
+from llamkay.apps.closing.compute import compute, input_digest
+from llamkay.apps.closing.services import close_digest, law
+from llamkay.core.values import Month
+from llamkay.platform import audit
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing proved or not: its name, how many items were looked at, what is wrong."""
+
+    name: str
+    looked_at: int
+    problems: tuple[str, ...]
+
+
+def verify() -> list[Check]:
+    """Run every check with the scope in force; headquarters and the command see everything."""
+    closes = list(MonthClose.objects.select_related("establishment").order_by("establishment_id", "month"))
+    return [
+        Check("ledger", *_ledger()),
+        Check("closes", len(closes), tuple(_closes(closes))),
+        Check("totals", len(closes), tuple(_totals())),
+        Check("chain", len(closes), tuple(_chain(closes))),
+        Check("locks", len(closes), tuple(_locks())),
+        Check("actions", 0, tuple(audit.broken_links())),
+    ]
+
+
+def _ledger() -> tuple[int, tuple[str, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*), coalesce(sum(amount), 0) FROM pay_posting")
+        count, total = cursor.fetchone()
+        cursor.execute(
+            "SELECT entry_id, sum(amount) FROM pay_posting GROUP BY entry_id HAVING sum(amount) <> 0 LIMIT 20"
+        )
+        wrong = [f"el asiento {entry} no cuadra: sobran {off} céntimos" for entry, off in cursor.fetchall()]
+    if total:
+        wrong.append(f"el libro no cuadra: sobran {total} céntimos")
+    return count, tuple(wrong)
+
+
+def _closes(closes: list[MonthClose]) -> Iterator[str]:
+    """Recompute each close from its locked sheets and the facts kept with it, under the law it names."""
+    book = law()
+    for close in closes:
+        month = Month.of(close.month)
+        name = f"{close.establishment} {month}"
+        rows = reading.sheet_rows(establishment_id=close.establishment_id, month=month, applied_until=close.id - 1)
+        if input_digest(rows, close.facts) != close.input_hash:
+            yield f"{name}: las planillas o los hechos ya no son los que se cerraron"
+            continue
+        if book.version != close.law_version:
+            continue  # another version of the law's data: its figures are proved by the hash, not recomputed
+        facts = {key: value for key, value in close.facts.items() if key != "recounts"}
+        if compute(month=month, rows=rows, facts=facts, law=book).digest() != close.totals["results"]:
+            yield f"{name}: al recalcular el mes se obtiene otro resultado"
+
+
+def _totals() -> Iterator[str]:
+    """What the tables hold for each person and month against the splits, the earnings and the ledger."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH earned AS (SELECT close_id, sum(gross) AS g FROM pay_earning GROUP BY close_id),
+                 shared AS (SELECT close_id, sum(gross) AS g FROM pay_split GROUP BY close_id),
+                 owed AS (SELECT e.close_id, sum(p.amount) AS g FROM pay_posting p
+                          JOIN pay_entry e ON e.id = p.entry_id JOIN pay_account a ON a.id = p.account_id
+                          WHERE a.kind = 'receivable' AND e.close_id IS NOT NULL GROUP BY e.close_id)
+            SELECT c.id, coalesce(earned.g, 0), coalesce(shared.g, 0), coalesce(owed.g, 0) FROM activities_monthclose c
+            LEFT JOIN earned ON earned.close_id = c.id LEFT JOIN shared ON shared.close_id = c.id
+            LEFT JOIN owed ON owed.close_id = c.id
+            WHERE coalesce(earned.g, 0) <> coalesce(shared.g, 0) OR coalesce(earned.g, 0) <> coalesce(owed.g, 0)
+            """
+        )
+        for close, earned, shared, owed in cursor.fetchall():
+            yield f"cierre {close}: ingresos {earned}, distribución {shared} y libro {owed} no concuerdan"
+        cursor.execute(
+            """
+            WITH counted AS (
+              SELECT DISTINCT ON (m.establishment_id, d.person_id, d.kind, d.month)
+                m.establishment_id, d.person_id, d.kind, d.month, d.days
+              FROM remission_daycount d JOIN activities_monthclose m ON m.id = d.close_id
+              ORDER BY m.establishment_id, d.person_id, d.kind, d.month, d.id DESC),
+            credited AS (
+              SELECT m.establishment_id, c.person_id, c.kind, c.month, sum(c.days) AS days
+              FROM remission_credit c JOIN activities_monthclose m ON m.id = c.close_id GROUP BY 1, 2, 3, 4)
+            SELECT count(*) FROM counted FULL JOIN credited USING (establishment_id, person_id, kind, month)
+            WHERE coalesce(counted.days, 0) <> coalesce(credited.days, 0)
+            """
+        )
+        if wrong := cursor.fetchone()[0]:
+            yield f"{wrong} personas-mes tienen días contados distintos de los días reconocidos"
+
+
+def _chain(closes: list[MonthClose]) -> Iterator[str]:
+    before: dict[int, str] = {}
+    for close in closes:
+        name = f"{close.establishment} {close.month:%Y-%m}"
+        if close.previous_hash != before.get(close.establishment_id, ""):
+            yield f"{name}: no sigue al cierre anterior"
+        if close.hash != close_digest(close):
+            yield f"{name}: su sello no corresponde a su contenido"
+        before[close.establishment_id] = close.hash
+
+
+def _locks() -> Iterator[str]:
+    closed = MonthClose.objects.values("establishment_id", "month")
+    months = {(item["establishment_id"], item["month"]) for item in closed}
+    for sheet, establishment, month, state in Sheet.objects.filter(
+        month__in={month for _, month in months}
+    ).values_list("id", "activity__establishment_id", "month", "state"):
+        if ((establishment, month) in months) != (state == SheetState.CLOSED):
+            yield f"la planilla {sheet} está «{state}» y su mes está {'cerrado' if state != 'closed' else 'abierto'}"
