@@ -11,6 +11,8 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 
+from llamkay.platform.scope import EVERYTHING, Scope
+
 
 @dataclass(frozen=True)
 class Action:
@@ -92,3 +94,16 @@ def public(view: Callable[..., Any]) -> Callable[..., Any]:
     """Mark a view as open to everyone, on purpose."""
     view.required_action = None  # type: ignore[attr-defined]
     return view
+
+
+class Command:
+    """The actor behind a command on the server: whoever can run it already holds the whole system."""
+
+    username, is_authenticated = "sistema", True
+
+    def __str__(self) -> str:
+        return "El sistema"
+
+    @property
+    def actions(self) -> dict[str, Scope]:
+        return dict.fromkeys(ACTIONS, EVERYTHING)

@@ -1,0 +1,288 @@
+"""Running the house: demonstration, site, month close, imports, proof, backup."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import click
+
+DEMO_NOW = "2026-02-02T16:07:00-05:00"
+
+
+def setup(role: str = "app") -> None:
+    """Start Django as the application or as the owner of the tables."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "llamkay.config.settings")
+    os.environ["LLAMKAY_DATABASE_AS"] = role
+    import django
+
+    django.setup()
+
+
+def _everything() -> Any:
+    from llamkay.platform import scope
+
+    return scope.within(scope.EVERYTHING)
+
+
+def _emit(document: Any) -> None:
+    click.echo(json.dumps(document, ensure_ascii=False, indent=2, default=str))
+
+
+def _establishments(codes: tuple[str, ...], every: bool) -> list[Any]:
+    from llamkay.apps.institutions.models import Establishment
+
+    if every:
+        return list(Establishment.objects.filter(activities__isnull=False).distinct())
+    if not codes:
+        raise click.UsageError("name an establishment with --establishment CODE, or use --all")
+    found = {item.code: item for item in Establishment.objects.filter(code__in=codes)}
+    if missing := [code for code in codes if code not in found]:
+        raise click.UsageError(f"there is no establishment with the code {missing[0]}; see «llamkay manage establishments»")
+    return [found[code] for code in codes]
+
+
+@click.command()
+@click.option("--month", required=True, help="The month to close, as 2026-01.")
+@click.option("--establishment", "codes", multiple=True, metavar="CODE", help="One establishment; may be repeated.")
+@click.option("--all", "every", is_flag=True, help="Every establishment that has activities.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
+def close(month: str, codes: tuple[str, ...], every: bool, as_json: bool) -> None:
+    """Close a month: count, credit, pay, post, snapshot and hash. Twice is once."""
+    from llamkay.core.values import Month
+
+    wanted = Month.parse(month)
+    setup()
+    from llamkay.apps.closing.services import MonthNotReady, close_month
+    from llamkay.platform.access import Command
+
+    done, refused = [], []
+    with _everything():
+        places = _establishments(codes, every)
+        for number, place in enumerate(places, start=1):
+            try:
+                result = close_month(actor=Command(), establishment=place, month=wanted)
+            except MonthNotReady as error:
+                refused.append({"establishment": place.code, "reason": str(error)})
+                click.echo(f"[{number}/{len(places)}] {place.code}: {error}", err=True)
+                continue
+            done.append(vars(result))
+            if not as_json:
+                click.echo(f"[{number}/{len(places)}] {_line(place, result)}")
+    if as_json:
+        _emit({"month": str(wanted), "closed": done, "refused": refused})
+    if refused:
+        sys.exit(2)
+
+
+def _line(place: Any, result: Any) -> str:
+    again = " (ya estaba cerrado)" if result.already else ""
+    return (
+        f"{place}: {result.people} personas, {result.days} días, {_decimal(result.remitted)} días redimidos, "
+        f"S/ {result.gross}, {result.postings} asientos, sello {result.hash[:12]}{again}"
+    )
+
+
+def _decimal(fraction: str) -> str:
+    from fractions import Fraction
+
+    return f"{float(Fraction(fraction)):.1f}"
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True)
+def verify(as_json: bool) -> None:
+    """Prove that ledger, closed months, hash chains and the log of acts agree; exit status 1 when they do not."""
+    setup()
+    from llamkay.apps.closing.verify import verify as run
+
+    with _everything():
+        checks = run()
+    if as_json:
+        _emit({"agrees": not any(c.problems for c in checks), "checks": [vars(c) for c in checks]})
+    else:
+        for check in checks:
+            click.echo(f"{'bien ' if not check.problems else 'MAL  '} {check.name}: {check.looked_at}")
+            for problem in check.problems:
+                click.echo(f"      {problem}")
+    if any(check.problems for check in checks):
+        sys.exit(1)
+
+
+@click.command(name="import")
+@click.argument("kind", type=click.Choice(["sheet", "return"]))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Report only; write nothing.")
+@click.option("--accept-good", is_flag=True, help="Write the good rows even when others are refused.")
+@click.option("--json", "as_json", is_flag=True)
+def import_(kind: str, file: Path, dry_run: bool, accept_good: bool, as_json: bool) -> None:
+    """Fill a sheet, or enter a monthly return, from XLSX or CSV; every refused row is explained."""
+    setup()
+    import importlib
+
+    from llamkay.platform.access import Command
+
+    run = importlib.import_module(f"llamkay.cli.import_{kind}").run
+    with _everything():
+        sys.exit(run(kind, file, dry_run=dry_run, accept_good=accept_good, as_json=as_json, actor=Command()))
+
+
+@click.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def manage(arguments: tuple[str, ...]) -> None:
+    """Django's own commands, as the owner of the tables (migrate, createsuperuser, shell …)."""
+    setup("owner")
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["llamkay manage", *arguments])
+
+
+@click.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def backup(file: Path) -> None:
+    """Write the whole database to one file, checked by reading it back."""
+    setup("owner")
+    from django.conf import settings
+
+    from llamkay.platform import database
+
+    address = database.url_of(settings.DATABASES["default"])
+    _tool("pg_dump", "--format=custom", f"--file={file}", address)
+    _tool("pg_restore", "--list", str(file))
+    click.echo(f"{file}: {file.stat().st_size:,} bytes")
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--yes", is_flag=True, help="Do not ask before replacing what the database holds.")
+def restore(file: Path, yes: bool) -> None:
+    """Replace the database by a backup, in one transaction, and prove that it agrees."""
+    setup("owner")
+    from django.conf import settings
+    from django.db import connection
+
+    from llamkay.platform import database
+
+    if not yes:
+        click.confirm("This replaces everything in the database. Go on?", abort=True)
+    address = database.url_of(settings.DATABASES["default"])
+    connection.close()
+    _tool(
+        "pg_restore", "--clean", "--if-exists", "--single-transaction", "--exit-on-error", f"--dbname={address}", str(file)
+    )
+    from llamkay.apps.closing.verify import verify as run
+
+    with _everything():
+        problems = [problem for check in run() for problem in check.problems]
+    if problems:
+        raise click.ClickException(f"restored, but it does not agree: {problems[0]}")
+    click.echo(f"{file}: restored, and everything agrees")
+
+
+def _tool(name: str, *arguments: str) -> None:
+    from llamkay.platform import database
+
+    result = subprocess.run([database.tool(name), *arguments], capture_output=True, text=True, check=False)
+    if result.returncode:
+        raise click.ClickException(f"{name}: {(result.stderr or 'failed').strip().splitlines()[0]}")
+
+
+@click.command()
+@click.option("--port", default=8000, show_default=True)
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--workers", default=2, show_default=True)
+def serve(port: int, host: str, workers: int) -> None:
+    """Serve the site on the configured database."""
+    os.environ["LLAMKAY_SERVING"] = "1"
+    setup()
+    _collect_static()
+    _serve(host, port, workers)
+
+
+def _collect_static() -> None:
+    from django.core.management import call_command
+
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def _serve(host: str, port: int, workers: int) -> None:
+    from django.conf import settings
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    from llamkay.platform import database
+
+    # The workers connect to the server that this process keeps running.
+    os.environ["DATABASE_URL"] = database.url_of(settings.DATABASES["default"])
+    Granian(
+        "llamkay.config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=4,
+        backpressure=16,
+        respawn_failed_workers=True,
+        log_access=False,
+    ).serve()
+
+
+@click.command()
+@click.option("--port", default=8000, show_default=True)
+@click.option("--no-serve", is_flag=True, help="Prepare everything and stop.")
+def demo(port: int, no_serve: bool) -> None:
+    """The demonstration of 2 February 2026: two prisons, January closed, a note drafted; then serves it."""
+    started = time.perf_counter()
+    os.environ["LLAMKAY_DEMO"] = "1"
+    os.environ.setdefault("LLAMKAY_NOW", DEMO_NOW)
+    os.environ["LLAMKAY_SERVING"] = "1"
+    setup("owner")
+    from django.core.management import call_command
+
+    from llamkay import demo as demonstration
+    from llamkay.apps.closing.services import close_month
+    from llamkay.apps.institutions.models import Establishment
+    from llamkay.core.values import Month
+    from llamkay.platform.access import Command
+
+    def progress(text: str, done: int = 0, total: int = 0) -> None:
+        counted = f" {done}/{total}" if total else ""
+        click.echo(f"{time.perf_counter() - started:6.1f} s  {text}{counted}", err=True)
+
+    progress("tablas")
+    call_command("migrate", interactive=False, verbosity=0)
+    with _everything():
+        summary = demonstration.build(progress)
+        closed = []
+        for place in Establishment.objects.filter(code__in=demonstration.ESTABLISHMENTS):
+            progress(f"cierre de enero: {place}")
+            closed.append((place, close_month(actor=Command(), establishment=place, month=Month(2026, 1))))
+        final = demonstration.finish(progress)
+    _collect_static()
+    progress("listo")
+    for line in (*summary.lines, *(_line(place, result) for place, result in closed), *final.lines):
+        click.echo(line)
+    click.echo("\nUsuarios de la demostración (contraseña de todos: " + demonstration.PASSWORD + ")")
+    for login in demonstration.demo_logins():
+        click.echo(f"  {login['username']:<24} {login['role']}, {login['establishment']}")
+    if no_serve:
+        click.echo("\nPara verla: llamkay demo")
+        return
+    click.echo(f"\nAbra http://127.0.0.1:{port}/ (la oficina: http://127.0.0.1:{port}/oficina/)\nPara terminar: Ctrl+C")
+    _serve_as_application(port)
+
+
+def _serve_as_application(port: int) -> None:
+    """Serve in this process's place as the application role, bound by row security."""
+    from django.conf import settings
+
+    from llamkay.platform import database
+
+    settings.DATABASES["default"] |= {"USER": database.APPLICATION} if "LLAMKAY_EMBEDDED" in os.environ else {}
+    if "LLAMKAY_EMBEDDED" not in os.environ and os.environ.get("DATABASE_URL"):
+        settings.DATABASES["default"] = database.settings_for("app")
+    os.environ["LLAMKAY_DATABASE_AS"] = "app"
+    _serve("127.0.0.1", port, 2)
