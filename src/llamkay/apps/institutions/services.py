@@ -1,0 +1,396 @@
+"""Writes: reference data, names by date, posts and their holders, accounts and functions.
+
+Everything here is national or public, so there is no scope to cross; permission is asked of ``institutions.manage``.
+"""
+
+import csv
+from collections.abc import Mapping
+from datetime import date
+from importlib import resources
+from typing import Any
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils.module_loading import autodiscover_modules
+from django.utils.text import slugify
+
+from llamkay.apps.institutions.models import (
+    Establishment,
+    Grant,
+    Institution,
+    InstitutionName,
+    OfficeHolder,
+    Post,
+    RegionalOffice,
+    Role,
+    User,
+)
+from llamkay.apps.institutions.permissions import MANAGE
+from llamkay.apps.institutions.queries import name_on
+from llamkay.platform import access, audit
+from llamkay.platform.access import require
+from llamkay.platform.datafiles import yaml_documents
+from llamkay.platform.scope import EVERYTHING, Scope
+
+NATIONAL = "national"
+SOURCE = "INPE, Informe Estadístico, enero de 2026, anexos 04 y 06 (transcripción de terceros, sin cotejar)"
+
+# Code, name, acronym, first day and norm of each institution; later names come by ``rename_institution``.
+INSTITUTIONS = [
+    ("inpe", "Instituto Nacional Penitenciario", "INPE", date(1985, 3, 6), "Decreto Legislativo 330"),
+    (
+        "mimp",
+        "Ministerio de la Mujer y Poblaciones Vulnerables",
+        "MIMP",
+        date(2012, 1, 21),
+        "Decreto Legislativo 1098",
+    ),
+    ("minjus", "Ministerio de Justicia y Derechos Humanos", "MINJUSDH", date(2011, 12, 9), "Ley 29809"),
+]
+NAMES = {16: "E.P. Mujeres Chorrillos", 17: "E.P. Anexo Mujeres Chorrillos"}
+
+
+class _AllActions(Mapping[str, Scope]):
+    """Every registered action, everywhere."""
+
+    def __getitem__(self, code: str) -> Scope:
+        if code not in access.ACTIONS:
+            raise KeyError(code)
+        return EVERYTHING
+
+    def __iter__(self) -> Any:
+        return iter(access.ACTIONS)
+
+    def __len__(self) -> int:
+        return len(access.ACTIONS)
+
+
+class System:
+    """Whoever runs a command on the server, where there is no account yet; its acts are logged as «sistema»."""
+
+    username = "sistema"
+    full_name = "Sistema"
+    is_authenticated = True
+    scope = EVERYTHING
+    actions: Mapping[str, Scope] = _AllActions()
+
+    def __str__(self) -> str:
+        return self.full_name
+
+
+SYSTEM = System()
+
+
+def establishment_rows() -> list[dict[str, Any]]:
+    """The shipped table of establishments, numbers as numbers (see README-establishments.md)."""
+    text = resources.files("llamkay").joinpath("data/establishments-2026-01.csv").read_text(encoding="utf-8")
+    words = {"oficina_regional", "departamento", "establecimiento"}
+    return [
+        {key: value if key in words else int(value) for key, value in row.items()}
+        for row in csv.DictReader(text.splitlines())
+    ]
+
+
+@transaction.atomic
+def load_reference() -> dict[str, int]:
+    """Load institutions, offices, establishments and roles; running it again changes only what the data changed.
+
+    Dated names, and whether an establishment uses the system, are never overwritten. Returns how many of each stand.
+    Raises ``ValueError`` when a role names an action that no app registers.
+    """
+    for code, name, acronym, start, norm in INSTITUTIONS:
+        institution, _ = Institution.objects.get_or_create(code=code)
+        if not institution.names.exists():
+            InstitutionName.objects.create(
+                institution=institution, name=name, acronym=acronym, period=DateRange(start, None), norm=norm
+            )
+    rows = establishment_rows()
+    offices = _load(
+        RegionalOffice,
+        {slugify(row["oficina_regional"]): {"name": f"Oficina Regional {row['oficina_regional']}"} for row in rows},
+    )
+    _load(
+        Establishment,
+        {
+            f"EP{row['n']:02d}": {
+                "name": NAMES.get(row["n"], row["establecimiento"]),
+                "office_id": offices[slugify(row["oficina_regional"])].pk,
+                "department": row["departamento"],
+                "population_kind": _population_kind(row),
+                "capacity": row["capacidad"],
+                "order": row["n"],
+                "source": SOURCE,
+            }
+            for row in rows
+        },
+    )
+    load_roles()
+    return {
+        "institutions": Institution.objects.count(),
+        "offices": RegionalOffice.objects.count(),
+        "establishments": Establishment.objects.count(),
+        "roles": Role.objects.count(),
+    }
+
+
+def _population_kind(row: dict[str, Any]) -> str:
+    if row["mujeres"] == 0:
+        return Establishment.Population.MEN
+    return Establishment.Population.WOMEN if row["mujeres"] == row["poblacion"] else Establishment.Population.MIXED
+
+
+def _load(model: Any, wanted: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """Create or bring up to date the rows named by code; a row that already agrees is not written."""
+    known = model.objects.in_bulk(field_name="code")
+    model.objects.bulk_create([model(code=code, **values) for code, values in wanted.items() if code not in known])
+    changed = []
+    for code, values in wanted.items():
+        row = known.get(code)
+        if row is not None and any(getattr(row, name) != value for name, value in values.items()):
+            for name, value in values.items():
+                setattr(row, name, value)
+            changed.append(row)
+    if changed:
+        model.objects.bulk_update(changed, list(next(iter(wanted.values()))))
+    return model.objects.in_bulk(field_name="code")
+
+
+def load_roles(roles: list[dict[str, Any]] | None = None) -> dict[str, Role]:
+    """Load the functions of the staff (``data/roles.yaml``), each action checked against those registered; by code."""
+    autodiscover_modules("permissions")
+    if roles is None:
+        (document,) = [found for found in yaml_documents("llamkay", "data") if found["_file"] == "data/roles.yaml"]
+        roles = document["roles"]
+    for role in roles:
+        unknown = sorted(set(role["actions"]) - set(access.ACTIONS))
+        if unknown:
+            raise ValueError(f"la función {role['code']} nombra acciones que no existen: {', '.join(unknown)}")
+    return _load(
+        Role,
+        {
+            role["code"]: {"name": role["name"], "name_en": role["name_en"], "actions": role["actions"]}
+            for role in roles
+        },
+    )
+
+
+@transaction.atomic
+def rename_institution(
+    *, actor: Any, institution: Institution, name: str, acronym: str, on: date, norm: str
+) -> InstitutionName:
+    """From that day the institution has another name; papers of earlier days keep the old one.
+
+    The succession of INPE (D.Leg. 1710) has no confirmed day, so an administrator does it with the norm in hand.
+    """
+    require(actor, MANAGE)
+    _require_national(actor)
+    Institution.objects.select_for_update().get(pk=institution.pk)
+    old = institution.names.order_by("-period").first()
+    if not (name.strip() and acronym.strip() and norm.strip()):
+        raise ValueError("Escriba el nombre, la sigla y la norma que dispone el cambio.")
+    if old is not None:
+        if (old.period.upper is not None and old.period.upper > on) or old.period.lower >= on:
+            raise ValueError(
+                f"El nombre «{old.name}» rige desde el {old.period.lower:%d/%m/%Y}; "
+                f"el nuevo debe empezar después, no el {on:%d/%m/%Y}."
+            )
+        old.period = DateRange(old.period.lower, on)
+        old.save(update_fields=["period"])
+    new = InstitutionName.objects.create(
+        institution=institution,
+        name=name.strip(),
+        acronym=acronym.strip(),
+        period=DateRange(on, None),
+        norm=norm.strip(),
+    )
+    audit.record(
+        actor=actor.username,
+        verb="institutions.rename",
+        target=f"institution:{institution.pk}",
+        sentence=f"Desde el {on:%d/%m/%Y}, la institución «{institution.code}» se llama {new.name} ({new.acronym}).",
+        stream=NATIONAL,
+        reason=new.norm,
+    )
+    return new
+
+
+@transaction.atomic
+def add_post(*, actor: Any, institution: Institution, title: str, establishment: Establishment | None = None) -> Post:
+    """Create a post, once; the post of that title when it already stands."""
+    require(actor, MANAGE, establishment_id=establishment.pk if establishment else None)
+    if not title.strip():
+        raise ValueError("Escriba el cargo, por ejemplo «Dirección».")
+    post, created = Post.objects.get_or_create(
+        institution=institution, establishment=establishment, title=title.strip()
+    )
+    if created:
+        audit.record(
+            actor=actor.username,
+            verb="institutions.add_post",
+            target=f"post:{post.pk}",
+            sentence=f"Se creó el cargo «{post.title}»{f' en {establishment.name}' if establishment else ''}.",
+            stream=_stream(establishment),
+        )
+    return post
+
+
+@transaction.atomic
+def add_holder(*, actor: Any, post: Post, name: str, on: date, act: str = "") -> OfficeHolder:
+    """Someone takes a post from that day; whoever held it leaves the same day."""
+    require(actor, MANAGE, establishment_id=post.establishment_id)
+    if not name.strip():
+        raise ValueError("Escriba los nombres y apellidos de quien asume el cargo.")
+    post = Post.objects.select_for_update(of=["self"]).select_related("establishment").get(pk=post.pk)
+    last = post.holders.order_by("-period").first()
+    if last is not None:
+        if last.period.lower >= on:
+            raise ValueError(
+                f"{last.name} asumió «{post.title}» el {last.period.lower:%d/%m/%Y}; "
+                f"quien le sucede debe asumir después, no el {on:%d/%m/%Y}."
+            )
+        if last.period.upper is None or last.period.upper > on:
+            last.period = DateRange(last.period.lower, on)
+            last.save(update_fields=["period"])
+    holder = OfficeHolder.objects.create(post=post, name=name.strip(), period=DateRange(on, None), act=act.strip())
+    audit.record(
+        actor=actor.username,
+        verb="institutions.add_holder",
+        target=f"post:{post.pk}",
+        sentence=f"{holder.name} asumió «{post.title}» el {on:%d/%m/%Y}.",
+        stream=_stream(post.establishment),
+        reason=holder.act,
+    )
+    return holder
+
+
+@transaction.atomic
+def set_uses_system(*, actor: Any, establishment: Establishment, uses: bool) -> Establishment:
+    """From now on the establishment is counted here, or reports its month instead."""
+    require(actor, MANAGE, establishment_id=establishment.pk)
+    establishment = Establishment.objects.select_for_update().get(pk=establishment.pk)
+    if establishment.uses_system != uses:
+        establishment.uses_system = uses
+        establishment.save(update_fields=["uses_system"])
+        audit.record(
+            actor=actor.username,
+            verb="institutions.set_uses_system",
+            target=f"establishment:{establishment.pk}",
+            sentence=f"{establishment.name} {'empezó a usar' if uses else 'dejó de usar'} el sistema.",
+            stream=establishment.code,
+        )
+    return establishment
+
+
+@transaction.atomic
+def create_user(*, actor: Any, username: str, full_name: str, password: str, email: str = "") -> User:
+    """Open an account for a member of staff; it can do nothing until a function is granted."""
+    require(actor, MANAGE)
+    _require_national(actor)
+    user = User(username=username.strip().lower(), full_name=full_name.strip(), email=email.strip())
+    if not user.username or not user.full_name:
+        raise ValueError("Escriba el usuario y los nombres y apellidos.")
+    if User.objects.filter(username=user.username).exists():
+        raise ValueError(f"El usuario «{user.username}» ya existe; elija otro.")
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise ValueError(" ".join(error.messages)) from error
+    user.set_password(password)
+    user.save()
+    audit.record(
+        actor=actor.username,
+        verb="institutions.create_user",
+        target=f"user:{user.pk}",
+        sentence=f"Se abrió la cuenta «{user.username}» para {user.full_name}.",
+        stream=NATIONAL,
+    )
+    return user
+
+
+@transaction.atomic
+def grant_role(
+    *,
+    actor: Any,
+    user: User,
+    role: Role,
+    establishment: Establishment | None = None,
+    start: date,
+    end: date | None = None,
+) -> Grant:
+    """Give a function in one establishment, or nationally; nobody gives one to themselves."""
+    require(actor, MANAGE, establishment_id=establishment.pk if establishment else None)
+    if establishment is None:
+        _require_national(actor)
+    if getattr(actor, "pk", None) == user.pk:
+        raise PermissionDenied("Nadie se da una función a sí mismo; pídalo a otra persona que administre el sistema.")
+    if end is not None and end <= start:
+        raise ValueError(f"La función debe terminar después del {start:%d/%m/%Y}.")
+    try:
+        with transaction.atomic():
+            grant = Grant.objects.create(
+                user=user, role=role, establishment=establishment, period=DateRange(start, end)
+            )
+    except IntegrityError as error:
+        raise ValueError(f"{user} ya tiene la función «{role}» en esas fechas.") from error
+    place = establishment.name if establishment else "todo el país"
+    audit.record(
+        actor=actor.username,
+        verb="institutions.grant_role",
+        target=f"user:{user.pk}",
+        sentence=f"{user} recibió la función «{role}» en {place} desde el {start:%d/%m/%Y}.",
+        stream=_stream(establishment),
+    )
+    return grant
+
+
+@transaction.atomic
+def end_grant(*, actor: Any, grant: Grant, on: date) -> Grant:
+    """Take a function away from that day on; one that had not begun by then is removed."""
+    require(actor, MANAGE, establishment_id=grant.establishment_id)
+    if grant.establishment_id is None:
+        _require_national(actor)
+    grant = (
+        Grant.objects.select_for_update(of=["self"]).select_related("user", "role", "establishment").get(pk=grant.pk)
+    )
+    if grant.period.upper is not None and grant.period.upper <= on:
+        return grant
+    if on <= grant.period.lower:
+        Grant.objects.filter(pk=grant.pk).delete()
+    else:
+        grant.period = DateRange(grant.period.lower, on)
+        grant.save(update_fields=["period"])
+    audit.record(
+        actor=actor.username,
+        verb="institutions.end_grant",
+        target=f"user:{grant.user_id}",
+        sentence=f"{grant.user} dejó la función «{grant.role}» el {on:%d/%m/%Y}.",
+        stream=_stream(grant.establishment),
+    )
+    return grant
+
+
+def _stream(establishment: Establishment | None) -> str:
+    return establishment.code if establishment else NATIONAL
+
+
+def _require_national(actor: Any) -> None:
+    if not actor.actions[MANAGE].everything:
+        raise PermissionDenied("Este acto es nacional: lo hace quien administra el sistema en la sede central.")
+
+
+__all__ = [
+    "SYSTEM",
+    "add_holder",
+    "add_post",
+    "create_user",
+    "end_grant",
+    "establishment_rows",
+    "grant_role",
+    "load_reference",
+    "load_roles",
+    "name_on",
+    "rename_institution",
+    "set_uses_system",
+]
