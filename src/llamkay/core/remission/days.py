@@ -186,13 +186,13 @@ def count_days(rows: Rows, context: Context, rules: DayRules) -> DayCount:
         total[ordered[starts]] = np.add.reduceat(minutes[order], starts, axis=0)
     else:
         total[group] = minutes
-    total = total.reshape(people, 2, days)
+    totals = total.reshape(people, 2, days)
 
-    work, study = total[:, Kind.WORK], total[:, Kind.STUDY]
+    work, study = totals[:, Kind.WORK], totals[:, Kind.STUDY]
     both = (work > 0) & (study > 0) & ~context.accumulates
     if both.any():
         loses = np.stack([both & (study > work), both & (study <= work)], axis=1)
-        total = np.where(loses, 0, total)
+        totals = np.where(loses, 0, totals)
         _mark(excluded, loses[person, kind] & (minutes > 0), Exclusion.SIMULTANEOUS)
         minutes = np.where(excluded == Exclusion.NONE, minutes, 0)
 
@@ -203,7 +203,7 @@ def count_days(rows: Rows, context: Context, rules: DayRules) -> DayCount:
         full = np.empty(minutes.shape, dtype=np.bool_)
         full[order] = before >= rules.cap
         _mark(excluded, full & (minutes > 0), Exclusion.OVER_DAILY_CAP)
-    return _bank(total, excluded, context, rules)
+    return _bank(totals, excluded, context, rules)
 
 
 def _exclude(rows: Rows, context: Context, person: Array, kind: Array, expelled: Array) -> Array:

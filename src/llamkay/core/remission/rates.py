@@ -1,0 +1,477 @@
+"""How many days of activity redeem one day of sentence: one decision for one distinct case, with its article.
+
+Redención de pena por el trabajo y la educación: Código de Ejecución Penal (D.Leg 654) arts. 44-47; which law applies in
+time: art. 57-A and Tribunal Constitucional, Sentencia 189/2025, fundamento 38 (precedente vinculante).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+from itertools import product
+from math import inf
+
+from llamkay.core.law import LawBook, Value
+from llamkay.core.law.book import CONFIDENCES
+from llamkay.core.remission.days import Kind
+
+PRECEDENT = "TC, Sent. 189/2025, fund. 38"
+
+STAGES: dict[str, dict[str, str]] = {
+    "closed_ordinary": {"minimum": "mínima", "medium": "mediana", "maximum": "máxima"},
+    "closed_special": {"C": "C", "B": "B", "A": "A", "extreme": "Extrema Seguridad"},
+    "semi_open": {},
+    "open": {},
+}
+REGIMES = {
+    "closed_ordinary": "régimen cerrado ordinario",
+    "closed_special": "régimen cerrado especial",
+    "semi_open": "régimen semiabierto",
+    "open": "régimen abierto",
+}
+
+
+class Status(StrEnum):
+    """What a decision, or a whole count, comes to."""
+
+    COMPUTED = "computed"
+    BARRED = "barred"
+    NO_RATIO = "no_ratio"
+    TWO_READINGS = "two_readings"
+    NOT_FINAL = "not_final"
+
+
+@dataclass(frozen=True, slots=True)
+class Conviction:
+    """One offence of which the person was convicted; ``final_on`` is empty while the sentence is not final."""
+
+    offence: str
+    paragraph: str | None = None
+    tags: frozenset[str] = frozenset()
+    committed_on: date | None = None
+    final_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """All that the ratio depends on besides kind, stage and day; hashable, so one decision serves all alike."""
+
+    convictions: tuple[Conviction, ...] = ()
+    recidivist: bool = False
+    habitual: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """A question that the law leaves open: its options (the first is our default order) and where it arises."""
+
+    options: tuple[str, str]
+    question: str
+    source: str
+
+
+DISPUTES: dict[str, Dispute] = {
+    "special_or_stage": Dispute(
+        ("special", "worse"),
+        "¿Rige la razón especial del delito también cuando favorece más que la de la etapa?",
+        "D.Leg 654 arts. 44-46: no lo dicen",
+    ),
+    "later_laws": Dispute(
+        ("whole", "combined"),
+        "¿Se toma la ley posterior completa, o se puede tomar su parte favorable sin la gravosa?",
+        f"{PRECEDENT}: no lo dice",
+    ),
+    "before_final": Dispute(
+        ("final", "day"),
+        "¿Los días anteriores a la firmeza se cuentan con la ley de la firmeza o se respeta el cómputo de su ley?",
+        f"{PRECEDENT}, frente a D.Leg 654 art. 57-A",
+    ),
+    "lists": Dispute(
+        ("strictest", "mildest"),
+        "¿Cuál rige de dos listas especiales vigentes a la vez?",
+        "D.Leg 654 art. 46 y leyes especiales",
+    ),
+    "convictions": Dispute(
+        ("worst", "mildest"),
+        "¿Qué condena rige la redención cuando hay varias sentencias firmes?",
+        "D.Leg 654 art. 46: no lo dice",
+    ),
+    "unknown_facts": Dispute(
+        ("strictest", "mildest"),
+        "Falta el párrafo del artículo o la fecha del hecho, y de ello depende la regla.",
+        "datos de la sentencia",
+    ),
+}
+
+Reading = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """What one reading of the law gives: a ratio, or none where the reading bars redemption."""
+
+    reading: tuple[tuple[str, str], ...]
+    status: Status
+    ratio: int | None
+    rule: str
+    norm: str
+    article: str
+    source: str
+    confidence: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The ratio for a case on a day, or the plain reason why there is none."""
+
+    status: Status
+    ratio: int | None
+    rule: str
+    norm: str
+    article: str
+    confidence: str
+    why: str = field(compare=False)
+    alternatives: tuple[Alternative, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What one law gives for one conviction: the rank orders from the mildest to barred."""
+
+    rank: float
+    value: Value
+    confidence: str
+    why: str
+
+
+class _NoRatio(Exception):
+    """The law states no ratio for this regime or stage."""
+
+
+def law_boundaries(law: LawBook) -> tuple[date, ...]:
+    """The days on which a decision may change because the law does: segments are split there."""
+    days = {
+        day
+        for prefix in ("remission.ratio.", "remission.special", "remission.unread")
+        for day in law.boundaries(prefix)
+    }
+    return tuple(sorted(days))
+
+
+def decision_boundaries(law: LawBook, case: CaseFacts) -> tuple[date, ...]:
+    """The days on which a decision on this case may change: the law's, and those of its own judgments and deeds."""
+    days = set(law_boundaries(law))
+    for conviction in case.convictions:
+        days.update(day for day in (conviction.final_on, conviction.committed_on) if day)
+    return tuple(sorted(days))
+
+
+def decide(
+    *,
+    law: LawBook,
+    case: CaseFacts,
+    kind: Kind,
+    regime: str | None,
+    stage: str | None,
+    on: date,
+    fixed: Iterable[tuple[str, str]] = (),
+) -> Decision:
+    """Decide the ratio of one case for activity of one kind on one day, with its article and its reason.
+
+    The law is that in force when the conviction became final; a later, more favourable one counts from its entry
+    into force onwards and a later, more harmful one is not applied (TC 189/2025). In each law: barred offences first,
+    then reincidentes and habituales, then the special list, then the stage. Where the law leaves a question open and
+    the answers differ, the status is ``two_readings`` and nothing is chosen; ``fixed`` settles questions by name.
+    Raises ``NoRuleInForce`` where no law of that day is known.
+    """
+    final = tuple(c for c in case.convictions if c.final_on)
+    if not final:
+        return Decision(
+            status=Status.NOT_FINAL,
+            ratio=None,
+            rule="TMP-05",
+            norm="TC, Sentencia 189/2025",
+            article="38",
+            confidence="high",
+            why="No hay sentencia firme: los días se cuentan, y la razón se fija con la ley del día de la firmeza.",
+        )
+    judge = _Judge(law=law, case=case, kind=kind, regime=regime, stage=stage, on=on)
+    known = tuple(c for c in final if c.committed_on is None or c.committed_on <= on) or final
+    settled = dict(fixed)
+    found: dict[float, tuple[Reading, _Outcome]] = {}
+    results: list[tuple[Reading, float]] = []
+    try:
+        for reading in readings(settled):
+            outcome = judge.person(known, reading)
+            found.setdefault(outcome.rank, (reading, outcome))
+            results.append((reading, outcome.rank))
+    except _NoRatio:
+        return _no_ratio(regime, stage)
+    if len(found) == 1:
+        ((_, outcome),) = found.values()
+        barred = outcome.rank == inf
+        return Decision(
+            status=Status.BARRED if barred else Status.COMPUTED,
+            ratio=None if barred else int(outcome.rank),
+            rule=outcome.value.id,
+            norm=outcome.value.norm,
+            article=outcome.value.article,
+            confidence=outcome.confidence,
+            why=outcome.why,
+        )
+    deciding = _deciding(results)
+    alternatives = tuple(
+        Alternative(
+            reading=tuple((name, reading[name]) for name in deciding),
+            status=Status.BARRED if rank == inf else Status.COMPUTED,
+            ratio=None if rank == inf else int(rank),
+            rule=outcome.value.id,
+            norm=outcome.value.norm,
+            article=outcome.value.article,
+            source="; ".join(DISPUTES[name].source for name in deciding),
+            confidence=outcome.confidence,
+            why=outcome.why,
+        )
+        for rank, (reading, outcome) in found.items()
+    )
+    first = alternatives[0]
+    return Decision(
+        status=Status.TWO_READINGS,
+        ratio=None,
+        rule=first.rule,
+        norm=first.norm,
+        article=first.article,
+        confidence="low",
+        why=" ".join(DISPUTES[name].question for name in deciding) + " No se elige; se muestran las lecturas.",
+        alternatives=alternatives,
+    )
+
+
+def readings(settled: Mapping[str, str] | None = None) -> Iterator[dict[str, str]]:
+    """Every combination of answers to the open questions, the default order first."""
+    chosen = settled or {}
+    for name, option in chosen.items():
+        if name not in DISPUTES or option not in DISPUTES[name].options:
+            raise ValueError(
+                f"«{name}: {option}» is not a reading; the readings are "
+                + ", ".join(f"{key}: {'|'.join(d.options)}" for key, d in DISPUTES.items())
+            )
+    choices = [(chosen[name],) if name in chosen else dispute.options for name, dispute in DISPUTES.items()]
+    for answers in product(*choices):
+        yield dict(zip(DISPUTES, answers, strict=True))
+
+
+def _deciding(results: list[tuple[Reading, float]]) -> tuple[str, ...]:
+    """The questions whose answer alone can change the result."""
+    ranks = {tuple(reading.values()): rank for reading, rank in results}
+    deciding = []
+    for index, (name, dispute) in enumerate(DISPUTES.items()):
+        for answers, rank in ranks.items():
+            other = dispute.options[answers[index] == dispute.options[0]]
+            if ranks.get((*answers[:index], other, *answers[index + 1 :]), rank) != rank:
+                deciding.append(name)
+                break
+    return tuple(deciding)
+
+
+def _no_ratio(regime: str | None, stage: str | None) -> Decision:
+    if regime is None:
+        why = "No consta el régimen ni la etapa de esos días; sin ellos la ley no da una razón."
+    else:
+        place = REGIMES[regime]
+        if stage:
+            place += f", etapa {STAGES[regime].get(stage, stage)}"
+        why = f"Los artículos 44 y 45 no fijan razón para el {place}: debe decidirlo la autoridad, no se supone."
+    return Decision(
+        status=Status.NO_RATIO,
+        ratio=None,
+        rule="RED-07" if stage == "extreme" else "RED-08",
+        norm="D.Leg 654",
+        article="44-45",
+        confidence="high",
+        why=why,
+    )
+
+
+class _Judge:
+    """One case, kind, stage and day, asked under each reading; remembers what each law gave."""
+
+    def __init__(
+        self, *, law: LawBook, case: CaseFacts, kind: Kind, regime: str | None, stage: str | None, on: date
+    ) -> None:
+        self.law, self.case, self.on = law, case, on
+        self.place = f"{regime}.{stage}" if regime else None
+        self.topic = f"remission.ratio.{kind.name.lower()}.{self.place}"
+        self.has_ratio = self.place is not None and self.topic in law.values
+        self.where = _where(regime, stage)
+        aliases = law.value("remission.alias", on=on).value if law.topics("remission.alias") else {}
+        self.alias = {**aliases, **{new: old for old, new in aliases.items()}}
+        self.matches: dict[tuple[Conviction, date], tuple[tuple[float, Value], ...]] = {}
+        self.variants: dict[Conviction, tuple[Conviction, ...]] = {}
+
+    def person(self, convictions: tuple[Conviction, ...], reading: Reading) -> _Outcome:
+        """The worst offence of each judgment, then across judgments as the reading says."""
+        judgments: dict[date, _Outcome] = {}
+        for conviction in convictions:
+            assert conviction.final_on is not None
+            outcome = self.conviction(conviction, reading)
+            before = judgments.get(conviction.final_on)
+            if before is None or outcome.rank > before.rank:
+                judgments[conviction.final_on] = outcome
+        pick = max if reading["convictions"] == "worst" else min
+        return pick(judgments.values(), key=lambda o: o.rank)
+
+    def conviction(self, conviction: Conviction, reading: Reading) -> _Outcome:
+        if conviction not in self.variants:
+            self.variants[conviction] = tuple(self.possible(conviction))
+        pick = max if reading["unknown_facts"] == "strictest" else min
+        return pick((self.in_time(variant, reading) for variant in self.variants[conviction]), key=lambda o: o.rank)
+
+    def possible(self, conviction: Conviction) -> Iterator[Conviction]:
+        """The case with each value that an unknown paragraph or date of the deed may have."""
+        rules = [v.value for v in self.law.all("remission.special") if self.names(conviction, v.value)]
+        paragraphs: list[str | None] = [conviction.paragraph]
+        dates: list[date | None] = [conviction.committed_on]
+        if conviction.paragraph is None:
+            paragraphs = ["—", *sorted({p for rule in rules for p in rule.get("paragraphs", ())})]
+        if conviction.committed_on is None:
+            limits = sorted({r[key] for r in rules for key in ("committed_from", "committed_before") if key in r})
+            dates = [d for d in (date(1924, 1, 1), *limits) if conviction.final_on and d <= conviction.final_on]
+        for paragraph, committed_on in product(paragraphs, dates):
+            yield replace(conviction, paragraph=paragraph, committed_on=committed_on)
+
+    def in_time(self, conviction: Conviction, reading: Reading) -> _Outcome:
+        """The law of the final judgment, or a more favourable one as the precedent lets it count."""
+        final, on = conviction.final_on, self.on
+        assert final is not None
+        own = self.under(conviction, final, final, reading)
+        if on < final:
+            stands = replace(own, why=f"{own.why} Es la ley vigente al quedar firme la sentencia ({final}).")
+            if reading["before_final"] == "final":
+                return stands
+            respected = self.under(conviction, on, on, reading)
+            if respected.rank < own.rank:
+                return replace(
+                    respected, why=f"{respected.why} Se respeta el cómputo diferenciado ya iniciado (art. 57-A)."
+                )
+            return stands
+        pairs = [(on, on)]
+        if reading["later_laws"] == "combined":
+            pairs += [(final, on), (on, final)]
+        later = [self.under(conviction, special, base, reading) for special, base in pairs]
+        best = min(later, key=lambda o: o.rank)
+        if best.rank < own.rank:
+            since = best.value.start
+            return replace(
+                best,
+                why=f"{best.why} Es posterior a la firmeza ({final}) y más favorable que {_cite(own.value)}: "
+                f"cuenta sólo desde el {since} ({PRECEDENT}).",
+            )
+        if best.rank > own.rank:
+            return replace(
+                own,
+                why=f"{own.why} Es la ley vigente al quedar firme la sentencia ({final}); la posterior "
+                f"({_cite(best.value)}) es más gravosa y no se aplica ({PRECEDENT}).",
+            )
+        return replace(own, why=f"{own.why} Es la ley vigente al quedar firme la sentencia ({final}).")
+
+    def under(self, conviction: Conviction, special_on: date, base_on: date, reading: Reading) -> _Outcome:
+        """What the special rules of one day and the stage ratios of another (mostly the same) give."""
+        rules = self.special(conviction, special_on)
+        if rules:
+            pick = max if reading["lists"] == "strictest" else min
+            rank, value = pick(rules, key=lambda r: r[0])
+            if rank == inf:
+                return _Outcome(rank, value, value.confidence, f"{_cite(value)}: el delito no admite redención.")
+            if not self.has_ratio:
+                raise _NoRatio
+            base = self.law.value(self.topic, on=base_on)
+            if base.value > rank and reading["special_or_stage"] == "worse":
+                why = f"{_cite(base)}: {self.where}, {base.value} por 1, que es peor que la razón especial."
+                return _Outcome(base.value, base, base.confidence, why)
+            return _Outcome(rank, value, value.confidence, f"{_cite(value)}: {_ground(value)}, {int(rank)} por 1.")
+        if not self.has_ratio:
+            raise _NoRatio
+        base = self.law.value(self.topic, on=base_on)
+        why, confidence = f"{_cite(base)}: {self.where}, {base.value} por 1.", base.confidence
+        for unread in self.law.in_force("remission.unread", on=special_on):
+            if self.names(conviction, {"offences": unread.value}):
+                confidence = _lower(confidence, unread.confidence)
+                why += f" Puede haber una regla especial de {_cite(unread)}, texto que no se ha leído."
+        return _Outcome(base.value, base, confidence, why)
+
+    def special(self, conviction: Conviction, on: date) -> tuple[tuple[float, Value], ...]:
+        """The special rules of a day that take in the conviction, of the first step that has any."""
+        key = (conviction, on)
+        if key not in self.matches:
+            steps: dict[int, list[tuple[float, Value]]] = {}
+            for value in self.law.in_force("remission.special", on=on):
+                rule = value.value
+                if not self.matched(conviction, rule):
+                    continue
+                barred = rule.get("outcome") == "barred"
+                step = 0 if barred else 1 if "persons" in rule else 2
+                steps.setdefault(step, []).append((inf if barred else float(rule["ratio"]), value))
+            self.matches[key] = tuple(steps[min(steps)]) if steps else ()
+        return self.matches[key]
+
+    def matched(self, conviction: Conviction, rule: Mapping[str, object]) -> bool:
+        """Whether every condition of the rule holds."""
+        deed = conviction.committed_on
+        since, until = rule.get("committed_from"), rule.get("committed_before")
+        persons = rule.get("persons")
+        return (
+            self.names(conviction, rule)
+            and (not isinstance(since, date) or (deed is not None and deed >= since))
+            and (not isinstance(until, date) or (deed is not None and deed < until))
+            and (
+                not isinstance(persons, list)
+                or (self.case.recidivist and "recidivist" in persons)
+                or (self.case.habitual and "habitual" in persons)
+            )
+            and not (rule.get("primary") and (self.case.recidivist or self.case.habitual))
+            and (not isinstance(p := rule.get("paragraphs"), list) or conviction.paragraph in p)
+        )
+
+    def names(self, conviction: Conviction, rule: Mapping[str, object]) -> bool:
+        """Whether the rule names the offence (under its old or new number) and its circumstances."""
+        own = {conviction.offence, self.alias.get(conviction.offence, conviction.offence)}
+        for key, wanted in (("offences", True), ("except_offences", False)):
+            codes = rule.get(key)
+            if isinstance(codes, list) and any(_listed(o, codes) for o in own) != wanted:
+                return False
+        for key, wanted in (("tags", True), ("except_tags", False)):
+            tags = rule.get(key)
+            if isinstance(tags, list) and bool(conviction.tags.intersection(tags)) != wanted:
+                return False
+        return True
+
+
+def _listed(offence: str, codes: list[str]) -> bool:
+    for code in codes:
+        if ".." in code:
+            first, last = code.split("..")
+            if offence.isdigit() and int(first) <= int(offence) <= int(last):
+                return True
+        elif code == offence:
+            return True
+    return False
+
+
+def _cite(value: Value) -> str:
+    return f"{value.norm}, art. {value.article}"
+
+
+def _ground(value: Value) -> str:
+    return "reincidente o habitual" if "persons" in value.value else "delito de la lista especial"
+
+
+def _where(regime: str | None, stage: str | None) -> str:
+    if regime is None:
+        return "sin clasificar"
+    return REGIMES[regime] + (f", etapa {STAGES[regime].get(stage, stage)}" if stage else "")
+
+
+def _lower(one: str, other: str) -> str:
+    return max(one, other, key=CONFIDENCES.index)
