@@ -1,0 +1,499 @@
+"""The count of one case, explained: days, ratio, article and reason for every stretch of time.
+
+The certificate of work or study (certificado de cómputo laboral o de estudio) must be re-computable by the judge who
+controls it (Código de Ejecución Penal, D.Leg 654 art. 47-A); this is that computation.
+"""
+
+import calendar
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from llamkay.core.law import LawBook
+from llamkay.core.remission.case import Case, Sentence, Session, Stage, read_case
+from llamkay.core.remission.days import (
+    EXCLUSIONS,
+    Array,
+    Context,
+    DayRules,
+    Exclusion,
+    Kind,
+    Rows,
+    count_days,
+)
+from llamkay.core.remission.rates import (
+    DISPUTES,
+    Alternative,
+    Decision,
+    Status,
+    decide,
+    decision_boundaries,
+    readings,
+)
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Days of one kind under one decision: ``[start, end)``."""
+
+    start: date
+    end: date
+    kind: Kind
+    label: str
+    days: int
+    decision: Decision
+
+    def remitted(self, ratio: int | None) -> Fraction:
+        """Days of sentence, exact; none under a bar."""
+        return Fraction(self.days, ratio) if ratio else Fraction(0)
+
+
+def day_rules(law: LawBook, on: date, *, max_days: int | None = None) -> DayRules:
+    """What a day is under the law of a date (REG 175-176); ``max_days`` chooses the reading in dispute."""
+    return DayRules(
+        minutes_per_day=law.value("remission.day.minutes", on=on).value,
+        max_days_per_calendar_day=max_days or law.value("remission.day.max_days", on=on).value,
+        max_minutes=law.value("remission.day.max_minutes", on=on).value,
+    )
+
+
+def accumulates(law: LawBook, *, evaluations: Iterable[tuple[date, bool]], stage: str | None, on: date) -> bool:
+    """Whether work and study of that day add up: minimum security and the last favourable evaluations (art. 47)."""
+    rule = law.in_force("remission.accumulation", on=on)
+    if not rule or stage != "minimum":
+        return False
+    past = [favourable for day, favourable in sorted(evaluations) if day <= on]
+    needed = rule[0].value
+    return len(past) >= needed and all(past[-needed:])
+
+
+def compute_case(document: Mapping[str, Any], law: LawBook) -> dict[str, Any]:
+    """Compute a case document: counted and remitted days with every reason, as plain data.
+
+    The status is the first that holds of: ``not_final``, ``two_readings``, ``no_ratio``, ``computed``, ``barred``.
+    ``remitted_days`` is empty where the law gives no single answer; ``settled`` is the exact part that is beyond
+    dispute. Raises ``ValueError`` for a document that cannot be read and ``NoRuleInForce`` where no law is known.
+    """
+    case = read_case(document)
+    return _Statement(case, law).as_dict()
+
+
+class _Statement:
+    def __init__(self, case: Case, law: LawBook) -> None:
+        self.case, self.law = case, law
+        self.warnings: list[str] = []
+        self.excluded: list[dict[str, Any]] = []
+        self.fixed = tuple((name, case.parameters[name]) for name in DISPUTES if name in case.parameters)
+        self.cuts = sorted(
+            {
+                *decision_boundaries(law, case.facts),
+                *(day for s in case.stages for day in (s.period.start, s.period.end) if day),
+            }
+        )
+        self.decisions: dict[tuple[Kind, date], Decision] = {}
+        self.segments = self._merged([*self._counted(), *self._dated()])
+
+    def as_dict(self) -> dict[str, Any]:
+        status = self._status()
+        settled = sum(
+            (s.remitted(s.decision.ratio) for s in self.segments if s.decision.status is Status.COMPUTED),
+            Fraction(0),
+        )
+        total = settled if status in (Status.COMPUTED, Status.BARRED) else None
+        alternatives = self._alternatives(settled) if status is Status.TWO_READINGS else []
+        self._note_segments(status)
+        return {
+            "id": self.case.id,
+            "status": str(status),
+            "counted_days": sum(s.days for s in self.segments),
+            "remitted_days": None if total is None else int(total),
+            "fraction": None if total is None else str(total),
+            "settled": str(settled),
+            "segments": [self._segment(s) for s in self.segments],
+            "excluded": sorted(self.excluded, key=lambda e: (e["on"], e["kind"], e["reason"])),
+            "alternatives": alternatives,
+            "release": self._release(total),
+            "warnings": self.warnings,
+            "law_version": self.law.version,
+        }
+
+    # Days
+
+    def _counted(self) -> list[Segment]:
+        """Days counted by others, laid on the working days of their period in order."""
+        segments = []
+        for entry in self.case.counted:
+            end = entry.period.end
+            assert end is not None
+            cuts = [entry.period.start, *(d for d in self.cuts if entry.period.start < d < end), end]
+            holidays = self.law.holidays(entry.period.start, end)
+            parts = list(pairwise(cuts))
+            rooms = [sum(self._ordinary(day, holidays) for day in _days(*part)) for part in parts]
+            given = _in_order(entry.days, rooms, [(b - a).days for a, b in parts])
+            pieces = [
+                self._piece(a, b, entry.kind, days)
+                for (a, b), days, room in zip(parts, given, rooms, strict=True)
+                if days or room
+            ]
+            merged = self._merged(pieces)
+            if len({s.decision for s in merged}) > 1:
+                self.warnings.append(
+                    f"Los {entry.days} días ya contados del {entry.period.start} al {end} abarcan un cambio de ley, de "
+                    "etapa o de sentencia: se repartieron por días laborables en orden cronológico, y el reparto es "
+                    "supuesto; indique los días de cada tramo."
+                )
+            if entry.days > sum(rooms):
+                self.warnings.append(
+                    f"Los {entry.days} días ya contados del {entry.period.start} al {end} superan los {sum(rooms)} "
+                    "días laborables sin aislamiento de ese tiempo: hace falta la autorización de domingos y feriados."
+                )
+            segments += [s for s in merged if s.days]
+        self._note_overlaps()
+        return segments
+
+    def _ordinary(self, day: date, holidays: frozenset[date]) -> bool:
+        isolated = any(day in period for period in self.case.isolation)
+        return day.weekday() != 6 and day not in holidays and not isolated
+
+    def _note_overlaps(self) -> None:
+        for work in self.case.counted:
+            for study in self.case.counted:
+                if work.kind is Kind.WORK and study.kind is Kind.STUDY and work.period.overlaps(study.period):
+                    self.warnings.append(
+                        f"Hay días ya contados de trabajo y de estudio en el mismo tiempo (desde el "
+                        f"{study.period.start}): con los totales no se puede comprobar que no sean simultáneos (D.Leg 654 art. 47)."
+                    )
+        for session in self.case.sessions:
+            if any(c.kind is not session.kind and session.on in c.period for c in self.case.counted):
+                self.warnings.append(
+                    f"El {session.on} cae en un tiempo ya contado de la otra actividad: no se puede comprobar que "
+                    "no sea simultáneo (D.Leg 654 art. 47)."
+                )
+
+    def _dated(self) -> list[Segment]:
+        """Dated sessions through the days kernel, gathered between one boundary and the next."""
+        sessions = self.case.sessions
+        if not sessions:
+            return []
+        first = min(s.on for s in sessions)
+        end = max(s.on for s in sessions) + _DAY
+        dates = [first + timedelta(days=i) for i in range((end - first).days)]
+        rows, keys = self._rows(sessions, first, dates)
+        rules = day_rules(self.law, first, max_days=self.case.parameters.get("max_days_per_calendar_day"))
+        count = count_days(rows, self._context(dates), rules)
+        self._explain(count.excluded, keys, dates)
+        segments = []
+        edges = [first, *(d for d in self.cuts if first < d < end), end]
+        for kind in Kind:
+            if left := int(count.carry_out[0, kind]):
+                self.warnings.append(f"Quedan {left} minutos de {_KINDS[kind]} que aún no completan un día.")
+            for low, high in pairwise(edges):
+                part = count.credits[0, kind, (low - first).days : (high - first).days]
+                worked = np.flatnonzero(part)
+                if worked.size:
+                    a, b = low + timedelta(days=int(worked[0])), low + timedelta(days=int(worked[-1]) + 1)
+                    segments.append(self._piece(a, b, kind, int(part.sum())))
+        return segments
+
+    def _rows(
+        self, sessions: tuple[Session, ...], first: date, dates: list[date]
+    ) -> tuple[Rows, list[tuple[Kind, bool]]]:
+        """Sessions of one kind, laid one above another where a day has several."""
+        depth: dict[tuple[Kind, bool, date], int] = {}
+        index: dict[tuple[Kind, bool, int], int] = {}
+        cells = []
+        wanted = [*sessions, *(Session(k, d, 0, "", False) for k, d in self.case.expelled if d in _Span(dates))]
+        for session in sorted(wanted, key=lambda s: (s.on, s.kind, -s.minutes, s.place, s.authorised)):
+            cell = session.place == "cell"
+            slot = depth.get((session.kind, cell, session.on), 0)
+            depth[session.kind, cell, session.on] = slot + 1
+            row = index.setdefault((session.kind, cell, slot), len(index))
+            cells.append((row, (session.on - first).days, session))
+        shape = (len(index), len(dates))
+        minutes, authorised = np.zeros(shape, np.int16), np.zeros(shape, np.bool_)
+        for row, column, session in cells:
+            minutes[row, column] = session.minutes
+            authorised[row, column] = session.authorised
+        keys = [(kind, cell) for kind, cell, _ in index]
+        expelled = np.zeros(shape, np.bool_)
+        for kind, day in self.case.expelled:
+            if day in _Span(dates):
+                for row, (row_kind, _) in enumerate(keys):
+                    column = (day - first).days
+                    expelled[row, column] = row_kind is kind and minutes[row, column] > 0
+        cells_count = np.array([self.law.value("remission.place.cell", on=d).value for d in dates], np.bool_)
+        passed = np.array([self.case.marks.get(f"{d:%Y-%m}", False) for d in dates], np.bool_)
+        ordinary = np.ones(len(dates), np.bool_)
+        return Rows(
+            person=np.zeros(len(keys), np.intp),
+            kind=np.array([kind for kind, _ in keys], np.uint8),
+            minutes=minutes,
+            counts=np.ones(shape, np.bool_),
+            place_counts=np.stack([cells_count if cell else ordinary for _, cell in keys]),
+            authorised=authorised,
+            expelled=expelled,
+            passed=np.stack([passed if kind is Kind.STUDY else ordinary for kind, _ in keys]),
+        ), keys
+
+    def _context(self, dates: list[date]) -> Context:
+        case, count = self.case, len(dates)
+        holidays = self.law.holidays(dates[0], dates[-1] + _DAY)
+        enrolled = np.ones((1, 2, count), np.bool_)
+        for kind in Kind:
+            periods = [period for k, period in case.enrolments if k is kind]
+            if periods:
+                enrolled[0, kind] = [any(d in p for p in periods) for d in dates]
+            elif case.enrolments and any(s.kind is kind for s in case.sessions):
+                self.warnings.append(
+                    f"No consta la inscripción en el registro de {_KINDS[kind]}: se supone vigente todo el tiempo (REG "
+                    "175-176); compruébela."
+                )
+        since = case.custody_from
+        return Context(
+            dates=np.array(dates, "datetime64[D]"),
+            holiday=np.array([d in holidays for d in dates], np.bool_),
+            enrolled=enrolled,
+            isolated=np.array([[any(d in p for p in case.isolation) for d in dates]], np.bool_),
+            in_custody=np.array([[since is None or d >= since for d in dates]], np.bool_),
+            accumulates=np.array([[self._accumulates(d) for d in dates]], np.bool_),
+            carry=np.zeros((1, 2), np.int32),
+        )
+
+    def _accumulates(self, day: date) -> bool:
+        stage = self._stage(day)
+        return accumulates(self.law, evaluations=self.case.evaluations, stage=stage.stage if stage else None, on=day)
+
+    def _explain(self, excluded: Array, keys: list[tuple[Kind, bool]], dates: list[date]) -> None:
+        seen = set()
+        for row, column in zip(*np.nonzero(excluded), strict=True):
+            code, kind, day = Exclusion(int(excluded[row, column])), keys[row][0], dates[column]
+            if (day, kind, code) in seen:
+                continue
+            seen.add((day, kind, code))
+            why = EXCLUSIONS[code]
+            self.excluded.append(
+                {
+                    "on": day.isoformat(),
+                    "kind": kind.name.lower(),
+                    "reason": code.slug,
+                    "norm": why.norm,
+                    "article": why.article,
+                    "why": why.text,
+                }
+            )
+        if any(code is Exclusion.SIMULTANEOUS for _, _, code in seen):
+            self.warnings.append(
+                "La ley no define «simultáneo»: aquí trabajo y estudio del mismo día no se acumulan, salvo la "
+                "excepción del art. 47."
+            )
+
+    # Decisions
+
+    def _stage(self, day: date) -> Stage | None:
+        return next((s for s in self.case.stages if day in s.period), None)
+
+    def _decide(self, kind: Kind, day: date) -> Decision:
+        if (kind, day) not in self.decisions:
+            stage = self._stage(day)
+            self.decisions[kind, day] = decide(
+                law=self.law,
+                case=self.case.facts,
+                kind=kind,
+                regime=stage.regime if stage else None,
+                stage=stage.stage if stage else None,
+                on=day,
+                fixed=self.fixed,
+            )
+        return self.decisions[kind, day]
+
+    def _piece(self, start: date, end: date, kind: Kind, days: int) -> Segment:
+        stage = self._stage(start)
+        label = stage.label if stage else "unclassified"
+        return Segment(start, end, kind, label, days, self._decide(kind, start))
+
+    @staticmethod
+    def _merged(pieces: list[Segment]) -> list[Segment]:
+        """Neighbours of one kind, stage and decision become one segment."""
+        merged: list[Segment] = []
+        for piece in sorted(pieces, key=lambda s: (s.kind, s.start)):
+            last = merged[-1] if merged else None
+            if (
+                last
+                and (last.kind, last.label, last.decision) == (piece.kind, piece.label, piece.decision)
+                and last.decision.why == piece.decision.why
+            ):
+                merged[-1] = Segment(
+                    last.start, piece.end, last.kind, last.label, last.days + piece.days, last.decision
+                )
+            else:
+                merged.append(piece)
+        return sorted(merged, key=lambda s: (s.start, s.kind))
+
+    def _status(self) -> Status:
+        found = {s.decision.status for s in self.segments} or {self._decide(Kind.WORK, self.case.as_of).status}
+        order = (Status.NOT_FINAL, Status.TWO_READINGS, Status.NO_RATIO, Status.COMPUTED, Status.BARRED)
+        status = next(s for s in order if s in found)
+        if not self.segments and status is Status.TWO_READINGS:
+            return Status.COMPUTED
+        return status
+
+    def _alternatives(self, settled: Fraction) -> list[dict[str, Any]]:
+        """Each total that a coherent reading of the open questions gives, the default order first."""
+        open_ = [s for s in self.segments if s.decision.status is Status.TWO_READINGS]
+        deciding = [
+            name
+            for name in DISPUTES
+            if any(name == key for s in open_ for a in s.decision.alternatives for key, _ in a.reading)
+        ]
+        totals: dict[Fraction, dict[str, Any]] = {}
+        for reading in readings(dict(self.fixed)):
+            total, used = settled, []
+            for segment in open_:
+                decision = self._under(segment, reading)
+                total += segment.remitted(decision.ratio)
+                used.append(decision)
+            if total in totals:
+                continue
+            totals[total] = {
+                "reading": {name: reading[name] for name in deciding},
+                "days": int(total),
+                "remitted_days": int(total),
+                "fraction": str(total),
+                "ratios": [decision.ratio for decision in used],
+                "question": " ".join(DISPUTES[name].question for name in deciding),
+                "source": "; ".join(DISPUTES[name].source for name in deciding),
+                "norm": used[0].norm,
+                "article": used[0].article,
+                "why": " ".join(dict.fromkeys(decision.why for decision in used)),
+                "release": self._release(total),
+            }
+        return list(totals.values())
+
+    def _under(self, segment: Segment, reading: Mapping[str, str]) -> Decision:
+        stage = self._stage(segment.start)
+        return decide(
+            law=self.law,
+            case=self.case.facts,
+            kind=segment.kind,
+            regime=stage.regime if stage else None,
+            stage=stage.stage if stage else None,
+            on=segment.start,
+            fixed=tuple(reading.items()),
+        )
+
+    # Output
+
+    def _segment(self, segment: Segment) -> dict[str, Any]:
+        decision = segment.decision
+        known = decision.status in (Status.COMPUTED, Status.BARRED)
+        shown: dict[str, Any] = {
+            "from": segment.start.isoformat(),
+            "to": segment.end.isoformat(),
+            "kind": segment.kind.name.lower(),
+            "stage": segment.label,
+            "status": str(decision.status),
+            "days": segment.days,
+            "ratio": decision.ratio,
+            "remitted": str(segment.remitted(decision.ratio)) if known else None,
+            "rule": decision.rule,
+            "norm": decision.norm,
+            "article": decision.article,
+            "confidence": decision.confidence,
+            "why": decision.why,
+        }
+        if decision.alternatives:
+            shown["alternatives"] = [_alternative(a, segment) for a in decision.alternatives]
+        return shown
+
+    def _note_segments(self, status: Status) -> None:
+        if status is Status.COMPUTED and any(s.decision.status is Status.BARRED for s in self.segments):
+            self.warnings.append("En una parte del tiempo la ley no admite redención: esos días no redimen.")
+        if status is Status.NO_RATIO and any(s.decision.status is Status.COMPUTED for s in self.segments):
+            self.warnings.append("Sólo una parte del tiempo tiene razón en la ley; «settled» es lo que ella da.")
+        if any(s.decision.confidence == "low" and s.decision.ratio for s in self.segments):
+            self.warnings.append("Alguna razón descansa en un texto no leído: confírmela antes de usarla.")
+        exceptional = self.law.topics("remission.exception.covid")
+        if exceptional and self.segments and self.segments[0].start.year <= 2020 and status is Status.COMPUTED:
+            self.warnings.append(
+                "No se aplica la redención excepcional 1 por 1 del D.Leg 1513 art. 12 (2020): su alcance se discute."
+            )
+
+    def _release(self, total: Fraction | None) -> dict[str, Any] | None:
+        if not self.case.sentences:
+            return None
+        ends = [sentence_end(sentence) for sentence in self.case.sentences]
+        note = "Hay varias penas: se muestra el fin de la que termina última; la suma o unificación la decide el juez."
+        if len(ends) > 1 and note not in self.warnings:
+            self.warnings.append(note)
+        end = max(ends)
+        earlier = None if total is None else end - timedelta(days=int(total))
+        return {
+            "sentence_ends": end.isoformat(),
+            "with_remission": earlier.isoformat() if earlier else None,
+        }
+
+
+_KINDS = {Kind.WORK: "trabajo", Kind.STUDY: "estudio"}
+
+
+def sentence_end(sentence: Sentence) -> date:
+    """The last day of a sentence: start + term − 1 day, calendar years and months first.
+
+    >>> sentence_end(Sentence(date(2020, 1, 10), 8, 0, 0))
+    datetime.date(2028, 1, 9)
+    """
+    start = sentence.starts_on
+    months = start.month - 1 + sentence.months
+    year, month = start.year + sentence.years + months // 12, months % 12 + 1
+    day = min(start.day, calendar.monthrange(year, month)[1])
+    short = start.day > day  # 31 August + 6 months ends with February, whole
+    return date(year, month, day) + timedelta(days=sentence.days) - (timedelta(0) if short else _DAY)
+
+
+class _Span:
+    """Membership in a run of dates without walking it."""
+
+    def __init__(self, dates: list[date]) -> None:
+        self.first, self.last = dates[0], dates[-1]
+
+    def __contains__(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+
+def _days(start: date, end: date) -> Iterable[date]:
+    return (start + timedelta(days=i) for i in range((end - start).days))
+
+
+def _in_order(days: int, rooms: list[int], lengths: list[int]) -> list[int]:
+    """Fill the parts one after another with working days, then what is left with their other days."""
+    given = []
+    for room in rooms:
+        given.append(min(days, room))
+        days -= given[-1]
+    for index, (room, length) in enumerate(zip(rooms, lengths, strict=True)):
+        extra = min(days, length - room)
+        given[index] += extra
+        days -= extra
+    return given
+
+
+def _alternative(alternative: Alternative, segment: Segment) -> dict[str, Any]:
+    return {
+        "reading": dict(alternative.reading),
+        "status": str(alternative.status),
+        "ratio": alternative.ratio,
+        "remitted": str(segment.remitted(alternative.ratio)),
+        "rule": alternative.rule,
+        "norm": alternative.norm,
+        "article": alternative.article,
+        "source": alternative.source,
+        "confidence": alternative.confidence,
+        "why": alternative.why,
+    }
