@@ -270,7 +270,9 @@ def _items(document: Mapping[str, Any], key: str) -> list[tuple[str, Mapping[str
     items = document.get(key) or []
     if not isinstance(items, list) or not all(isinstance(item, Mapping) for item in items):
         raise ValueError(f"«{key}» must be a list of entries; begin each with a dash")
-    return [(f"{key}[{index}]", item) for index, item in enumerate(items, start=1)]
+    # YAML 1.1 reads the bare key «on» as true.
+    named = [{("on" if name is True else name): value for name, value in item.items()} for item in items]
+    return [(f"{key}[{index}]", item) for index, item in enumerate(named, start=1)]
 
 
 def _only(item: Mapping[str, Any], keys: "tuple[str, ...] | list[str]", where: str) -> None:

@@ -167,8 +167,8 @@ class _Statement:
             for study in self.case.counted:
                 if work.kind is Kind.WORK and study.kind is Kind.STUDY and work.period.overlaps(study.period):
                     self.warnings.append(
-                        f"Hay días ya contados de trabajo y de estudio en el mismo tiempo (desde el "
-                        f"{study.period.start}): con los totales no se puede comprobar que no sean simultáneos (D.Leg 654 art. 47)."
+                        "Hay días ya contados de trabajo y de estudio en el mismo tiempo (desde el "
+                        f"{study.period.start}): no se puede comprobar que no sean simultáneos (D.Leg 654 art. 47)."
                     )
         for session in self.case.sessions:
             if any(c.kind is not session.kind and session.on in c.period for c in self.case.counted):
