@@ -5,3 +5,9 @@ class PeopleConfig(AppConfig):
     name = "llamkay.apps.people"
     label = "people"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from llamkay.apps.institutions.panels import POPULATION
+        from llamkay.apps.people.queries import population
+
+        POPULATION.append(population)

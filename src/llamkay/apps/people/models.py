@@ -78,6 +78,11 @@ class IdentityDocument(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.number}"
 
+    @property
+    def impossible(self) -> bool:
+        """A number no register ever gave: of a demonstration or a test."""
+        return self.kind == self.Kind.DNI and self.number.startswith("0000")
+
 
 @history()
 class CustodySpell(models.Model):

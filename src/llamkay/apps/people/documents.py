@@ -1,0 +1,70 @@
+"""Numbers of identity documents: what can be checked of them without asking anyone."""
+
+import re
+from dataclasses import dataclass
+
+from stdnum.exceptions import ValidationError
+from stdnum.pe import cui, ruc
+
+from llamkay.apps.people.models import IdentityDocument
+
+_SHAPES = {
+    IdentityDocument.Kind.FOREIGNER_CARD: re.compile(r"[A-Z0-9]{6,12}"),
+    IdentityDocument.Kind.PASSPORT: re.compile(r"[A-Z0-9]{5,15}"),
+    IdentityDocument.Kind.TEMPORARY_PERMIT: re.compile(r"[A-Z0-9]{6,15}"),
+}
+
+
+@dataclass(frozen=True)
+class Document:
+    """A checked number; ``impossible`` marks those of demonstrations and tests, which no register ever gave."""
+
+    kind: str
+    number: str
+    impossible: bool = False
+
+
+def check_document(kind: str, number: str) -> Document:
+    """The document in its plain form. Raises ``ValueError`` with one sentence for the person at the screen.
+
+    A DNI has eight digits; a ninth, as printed after the hyphen, must be its check character and is not kept.
+
+    >>> check_document("dni", "10117410-2")
+    Document(kind='dni', number='10117410', impossible=False)
+    """
+    if kind not in IdentityDocument.Kind.values:
+        raise ValueError(f"«{kind}» no es un tipo de documento que se registre aquí.")
+    plain = re.sub(r"[\s.\-]", "", number).upper()
+    if kind == IdentityDocument.Kind.DNI:
+        return _dni(number, plain)
+    if not _SHAPES[IdentityDocument.Kind(kind)].fullmatch(plain):
+        label = IdentityDocument.Kind(kind).label
+        raise ValueError(f"«{number}» no es un número de {label}: revise las letras y los números del documento.")
+    return Document(kind, plain)
+
+
+def _dni(given: str, plain: str) -> Document:
+    if not re.fullmatch(r"\d{8}[0-9A-K]?", plain):
+        raise ValueError(f"El DNI «{given}» no es válido: debe tener 8 dígitos. Revíselo en el documento.")
+    if len(plain) == 9:
+        try:
+            cui.validate(plain)
+        except ValidationError as error:
+            raise ValueError(
+                f"El dígito verificador «{plain[8]}» no corresponde al DNI {plain[:8]}. Revise el número."
+            ) from error
+    return Document(IdentityDocument.Kind.DNI, plain[:8], impossible=plain.startswith("0000"))
+
+
+def check_ruc(number: str) -> str:
+    """The RUC as eleven digits. Raises ``ValueError`` with one sentence.
+
+    >>> check_ruc("20 512333797")
+    '20512333797'
+    """
+    try:
+        return ruc.validate(number)
+    except ValidationError as error:
+        raise ValueError(
+            f"El RUC «{number}» no es válido: debe tener 11 dígitos y su dígito verificador. Revíselo."
+        ) from error

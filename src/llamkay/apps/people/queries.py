@@ -1,0 +1,302 @@
+"""Reads: who is visible, where they are, how many there are, what happened to them."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.utils.translation import gettext as _
+
+from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.people.models import (
+    STAGE_NAMES,
+    Conviction,
+    CustodySpell,
+    IdentityDocument,
+    IsolationSpell,
+    LegalStatusSpell,
+    Person,
+    StageSpell,
+    TemporaryAbsence,
+)
+from llamkay.apps.people.panels import EVENTS, Event
+from llamkay.platform import scope as scopes
+from llamkay.platform.scope import Scope
+from llamkay.platform.search import matching
+
+SORTS = {
+    "name": ("first_surname", "second_surname", "given_names", "id"),
+    "code": ("code",),
+    "entry": ("-held_since", "first_surname", "id"),
+    "establishment": ("establishment_order", "first_surname", "second_surname", "given_names", "id"),
+}
+
+
+def visible_people(scope: Scope, on: date | None = None) -> QuerySet[Person]:
+    """Who the caller may see: people held in the scope on that day or, without a day, ever.
+
+    An identity that was merged is hidden; the one it was merged into stands for it.
+    """
+    spells = scope.filter(CustodySpell.objects.filter(person=OuterRef("pk")))
+    if on is not None:
+        spells = spells.filter(period__contains=on)
+    return Person.objects.filter(Exists(spells), merged_into__isnull=True)
+
+
+def search(scope: Scope, words: str) -> QuerySet[Person]:
+    """The visible people whose code, names or document match every word, in any order, without accents."""
+    found = visible_people(scope)
+    number = words.strip().replace("-", "").upper()
+    if number.isalnum() and any(letter.isdigit() for letter in number):
+        by_document = found.filter(Exists(IdentityDocument.objects.filter(person=OuterRef("pk"), number=number)))
+        if by_document.exists():
+            return by_document
+    return matching(found, words)
+
+
+def people_list(
+    scope: Scope,
+    *,
+    on: date,
+    words: str = "",
+    establishment_id: int | None = None,
+    status: str = "",
+    stage: str = "",
+    held: bool = True,
+    sort: str = "name",
+) -> QuerySet[Person]:
+    """The list of people with where and how each is that day; one query however many there are.
+
+    ``stage`` is ``regime/stage``. With ``held`` only those in custody that day. Each person carries
+    ``establishment_name``, ``held_since``, ``status``, ``regime``, ``stage`` and ``document``, empty when unknown.
+    """
+    rows = search(scope, words) if words else visible_people(scope)
+    here = scope.filter(CustodySpell.objects.filter(person=OuterRef("pk"), period__contains=on))
+    if establishment_id is not None:
+        here = here.filter(establishment=establishment_id)
+    if held or establishment_id is not None:
+        rows = rows.filter(Exists(here))
+    statuses = LegalStatusSpell.objects.filter(person=OuterRef("pk"), period__contains=on)
+    stages = StageSpell.objects.filter(person=OuterRef("pk"), period__contains=on)
+    if status:
+        rows = rows.filter(Exists(statuses.filter(status=status)))
+    if stage:
+        regime, _slash, step = stage.partition("/")
+        rows = rows.filter(Exists(stages.filter(regime=regime, stage=step)))
+    rows = rows.annotate(
+        establishment_name=Subquery(here.values("establishment__name")[:1]),
+        establishment_order=Subquery(here.values("establishment__order")[:1]),
+        held_since=Subquery(here.values("period__startswith")[:1]),
+        status=Subquery(statuses.values("status")[:1]),
+        regime=Subquery(stages.values("regime")[:1]),
+        stage=Subquery(stages.values("stage")[:1]),
+        document=Subquery(IdentityDocument.objects.filter(person=OuterRef("pk")).order_by("id").values("number")[:1]),
+    )
+    return rows.order_by(*SORTS.get(sort, SORTS["name"]))
+
+
+def population(establishment_ids: Collection[int], on: date) -> dict[int, int]:
+    """People in the custody of each establishment on a day: who arrives that day counts, who leaves does not."""
+    counted = (
+        CustodySpell.objects.filter(establishment__in=establishment_ids, period__contains=on)
+        .order_by()
+        .values_list("establishment")
+        .annotate(people=Count("id"))
+    )
+    return dict.fromkeys(establishment_ids, 0) | dict(counted)
+
+
+def population_series(establishment: Establishment, first: date, last: date) -> list[tuple[date, int]]:
+    """The population of each day from ``first`` to ``last``, both included, in one query."""
+    end = last + timedelta(days=1)
+    changes = [0] * ((end - first).days + 1)
+    rows = (
+        CustodySpell.objects.filter(establishment=establishment, period__overlap=DateRange(first, end))
+        .order_by()
+        .values_list("period")
+        .annotate(people=Count("id"))
+    )
+    for period, people in rows:
+        changes[max((period.lower - first).days, 0)] += people
+        if period.upper is not None and period.upper < end:
+            changes[(period.upper - first).days] -= people
+    series, total = [], 0
+    for at, change in enumerate(changes[:-1]):
+        total += change
+        series.append((first + timedelta(days=at), total))
+    return series
+
+
+def custody_on(person: Person, on: date) -> CustodySpell | None:
+    """Where the person was held that day, as far as the scope in force sees."""
+    return CustodySpell.objects.filter(person=person, period__contains=on).select_related("establishment").first()
+
+
+def stage_on(person: Person, on: date) -> StageSpell | None:
+    """The regime and stage of the person that day."""
+    return StageSpell.objects.filter(person=person, period__contains=on).first()
+
+
+def status_on(person: Person, on: date) -> LegalStatusSpell | None:
+    """Whether the person was on remand or sentenced that day."""
+    return LegalStatusSpell.objects.filter(person=person, period__contains=on).first()
+
+
+def standing_id(pk: int) -> int | None:
+    """The identity that stands for a merged one, whoever asks; nothing when this one was not merged.
+
+    Only the number is told: what the caller may see of it is decided where it is opened.
+    """
+    with scopes.within(scopes.EVERYTHING):
+        found = Person.objects.filter(pk=pk).values_list("merged_into", flat=True).first()
+        while found is not None:
+            further = Person.objects.filter(pk=found).values_list("merged_into", flat=True).first()
+            if further is None:
+                return found
+            found = further
+    return None
+
+
+def by_exact(scope: Scope, text: str) -> Person | None:
+    """The one standing person of that code, where visible, or of that document number, wherever they were held.
+
+    Knowing the whole number of a document is what lets a registry meet a person of another establishment.
+    """
+    text = text.strip().upper()
+    found = visible_people(scope).filter(code__iexact=text).first()
+    if found is None and text:
+        with scopes.within(scopes.EVERYTHING):
+            found = Person.objects.filter(
+                merged_into__isnull=True, documents__number=text.replace("-", "").replace(" ", "")
+            ).first()
+    return found
+
+
+@dataclass(frozen=True)
+class PersonPage:
+    """Everything of a person's page on a day, short of what higher apps add."""
+
+    person: Person
+    documents: list[IdentityDocument]
+    custody: CustodySpell | None
+    last_custody: CustodySpell | None
+    status: LegalStatusSpell | None
+    stage: StageSpell | None
+    absence: TemporaryAbsence | None
+    isolation: IsolationSpell | None
+    age: int | None
+
+
+def person_page(scope: Scope, pk: int, on: date) -> PersonPage:
+    """The person as of a day. Raises ``Person.DoesNotExist`` for whoever is outside the scope or was merged."""
+    person = visible_people(scope).get(pk=pk)
+    spells = list(
+        scope.filter(CustodySpell.objects.filter(person=person))
+        .select_related("establishment__office")
+        .order_by("-period")
+    )
+    return PersonPage(
+        person=person,
+        documents=list(person.documents.order_by("id")),
+        custody=next((spell for spell in spells if on in spell.period), None),
+        last_custody=spells[0],
+        status=status_on(person, on),
+        stage=stage_on(person, on),
+        absence=TemporaryAbsence.objects.filter(person=person, period__contains=on).first(),
+        isolation=IsolationSpell.objects.filter(person=person, period__contains=on).first(),
+        age=age_on(person.born_on, on),
+    )
+
+
+def age_on(born_on: date | None, day: date) -> int | None:
+    """Whole years on a day; who was born on 29 February turns a year older on 1 March of common years."""
+    if born_on is None:
+        return None
+    return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
+
+
+def timeline(person: Person, *, scope: Scope | None = None, legal: bool = False) -> list[Event]:
+    """What happened to the person as dated sentences, latest first; convictions only with ``legal``."""
+    events = [*_custody_events(person, scope or scopes.current()), *_spell_events(person)]
+    if legal:
+        events += _legal_events(person)
+    for further in EVENTS:
+        events += further(person)
+    return sorted(events, key=lambda event: event.on)[::-1]
+
+
+def _custody_events(person: Person, scope: Scope) -> Iterator[Event]:
+    entry = {
+        CustodySpell.Entry.ENTRY: _("Ingresó a %(place)s."),
+        CustodySpell.Entry.TRANSFER: _("Llegó por traslado a %(place)s."),
+    }
+    exit_ = {
+        CustodySpell.Exit.RELEASE: _("Salió en libertad de %(place)s."),
+        CustodySpell.Exit.TRANSFER: _("Salió por traslado de %(place)s."),
+        CustodySpell.Exit.DEATH: _("Falleció bajo custodia de %(place)s."),
+        CustodySpell.Exit.ESCAPE: _("Se fugó de %(place)s."),
+    }
+    for spell in (
+        scope.filter(CustodySpell.objects.filter(person=person)).select_related("establishment").order_by("period")
+    ):
+        place = {"place": spell.establishment.name}
+        yield Event(spell.period.lower, entry[CustodySpell.Entry(spell.entry)] % place)
+        if spell.exit:
+            yield Event(spell.period.upper, exit_[CustodySpell.Exit(spell.exit)] % place)
+
+
+def _spell_events(person: Person) -> Iterator[Event]:
+    for status in LegalStatusSpell.objects.filter(person=person):
+        yield Event(
+            status.period.lower,
+            _("Su situación jurídica pasó a: %(status)s.") % {"status": status.get_status_display().lower()},
+        )
+    for stage in StageSpell.objects.filter(person=person):
+        name = STAGE_NAMES[stage.regime, stage.stage]
+        sentence = _("Pasó al régimen %(stage)s.") % {"stage": name[0].lower() + name[1:]}
+        yield Event(stage.period.lower, f"{sentence} ({stage.act})" if stage.act else sentence)
+    for evaluation in person.evaluations.all():
+        yield Event(
+            evaluation.on,
+            _("Evaluación de progresión favorable.")
+            if evaluation.favourable
+            else _("Evaluación de progresión desfavorable."),
+        )
+    for absence in TemporaryAbsence.objects.filter(person=person):
+        reason = {"reason": absence.get_reason_display().lower()}
+        yield Event(absence.period.lower, _("Salió temporalmente: %(reason)s.") % reason)
+        if absence.period.upper is not None:
+            yield Event(absence.period.upper, _("Volvió de su salida: %(reason)s.") % reason)
+    for isolation in IsolationSpell.objects.filter(person=person):
+        yield Event(isolation.period.lower, _("Inició aislamiento (%(act)s).") % {"act": isolation.act})
+        if isolation.period.upper is not None:
+            yield Event(isolation.period.upper, _("Terminó el aislamiento (%(act)s).") % {"act": isolation.act})
+
+
+def _legal_events(person: Person) -> Iterator[Event]:
+    for conviction in Conviction.objects.filter(person=person):
+        detail = {"offence": conviction.offence, "term": term(conviction)}
+        yield Event(
+            conviction.starts_on, _("Inicio del cómputo por el art. %(offence)s del Código Penal (%(term)s).") % detail
+        )
+        if conviction.final_on:
+            yield Event(conviction.final_on, _("Quedó firme la condena por el art. %(offence)s (%(term)s).") % detail)
+
+
+def term(conviction: Conviction) -> str:
+    """The length of a sentence in words; «sin condena» for a charge.
+
+    >>> term(Conviction(years=8, months=1))
+    '8 años, 1 mes'
+    """
+    parts = [
+        f"{count} {one if count == 1 else many}"
+        for count, one, many in (
+            (conviction.years, _("año"), _("años")),
+            (conviction.months, _("mes"), _("meses")),
+            (conviction.days, _("día"), _("días")),
+        )
+        if count
+    ]
+    return ", ".join(parts) or _("sin condena")

@@ -1,0 +1,659 @@
+"""Writes: entry, transfer, release, absence, legal status, stage, sentence, isolation, and one identity out of two.
+
+Each act asks permission where the person is held, locks the person, changes, and records, in one transaction. It runs
+with the scope of headquarters, because where somebody was before is part of every check; what the actor may do is
+decided by permission alone. The database itself refuses overlaps; here they get their sentence.
+"""
+
+import re
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.people.documents import check_document, check_ruc
+from llamkay.apps.people.models import (
+    STAGE_NAMES,
+    Conviction,
+    CustodySpell,
+    IdentityDocument,
+    IsolationSpell,
+    LegalStatusSpell,
+    Person,
+    Sex,
+    StageEvaluation,
+    StageSpell,
+    TemporaryAbsence,
+)
+from llamkay.apps.people.panels import ON_LEAVING
+from llamkay.apps.people.permissions import MANAGE, MERGE
+from llamkay.apps.people.queries import age_on
+from llamkay.platform import audit, clock, scope
+from llamkay.platform.access import require
+from llamkay.platform.search import fold
+
+ADULT = 18
+
+
+def person_code(number: int) -> str:
+    """The code of the person of that number: ``PPL-0000042``."""
+    return f"PPL-{number:07d}"
+
+
+def admit_person(
+    *,
+    actor: Any,
+    establishment: Establishment,
+    on: date,
+    first_surname: str,
+    given_names: str,
+    sex: str,
+    second_surname: str = "",
+    born_on: date | None = None,
+    nationality: str = "PE",
+    document: tuple[str, str] | None = None,
+    status: str = "",
+) -> Person:
+    """A person enters custody; ``document`` is (kind, number), and without one the identity is provisional.
+
+    A document already known brings back its person, unless they are in custody or the surname does not agree.
+    """
+    require(actor, MANAGE, establishment_id=establishment.pk)
+    first_surname, second_surname, given_names = (
+        " ".join(name.split()) for name in (first_surname, second_surname, given_names)
+    )
+    if not first_surname or not given_names:
+        raise ValueError("Escriba al menos el primer apellido y los nombres.")
+    if sex not in Sex.values:
+        raise ValueError("Indique el sexo registrado en el documento: mujer o varón.")
+    _not_in_the_future(on)
+    age = age_on(born_on, on)
+    if age is not None and age < ADULT:
+        raise ValueError(
+            f"Nació el {born_on:%d/%m/%Y} y tendría {age} años: a un establecimiento penitenciario solo ingresan "
+            "personas de 18 años o más. Revise la fecha."
+        )
+    checked = check_document(*document) if document else None
+    with _act():
+        person = None
+        if checked is not None:
+            _lock_document(checked.kind, checked.number)
+            known = IdentityDocument.objects.filter(kind=checked.kind, number=checked.number).first()
+            if known is not None:
+                person = _locked(known.person_id)
+                _same_surname(person, first_surname, known)
+        returning = person is not None
+        if person is None:
+            person = _create_person(
+                first_surname=first_surname,
+                second_surname=second_surname,
+                given_names=given_names,
+                sex=sex,
+                born_on=born_on,
+                nationality=nationality.upper() or "PE",
+                provisional=checked is None,
+            )
+            if checked is not None:
+                IdentityDocument.objects.create(person=person, kind=checked.kind, number=checked.number)
+        spell = CustodySpell(
+            person=person,
+            establishment=establishment,
+            period=DateRange(on, None),
+            entry=CustodySpell.Entry.ENTRY,
+        )
+        _save(spell, _custody_clash)
+        if status:
+            _save(LegalStatusSpell(person=person, status=status, period=DateRange(on, None)), _plain_clash)
+        kind = "reingresó" if returning else "ingresó"
+        note = " con identidad provisional" if person.provisional else ""
+        _record(
+            actor,
+            "people.admit",
+            person,
+            establishment,
+            f"{person} {kind} a {establishment.name} el {on:%d/%m/%Y}{note}.",
+            details={"impossible_document": True} if checked and checked.impossible else {},
+        )
+    return person
+
+
+def transfer_person(*, actor: Any, person: Person, to: Establishment, on: date, reason: str = "") -> CustodySpell:
+    """The person sleeps elsewhere from that day: counted there on the day itself, no longer here."""
+    _not_in_the_future(on)
+    with _act():
+        person = _locked(person.pk)
+        spell = _open_custody(person)
+        require(actor, MANAGE, establishment_id=spell.establishment_id)
+        if spell.establishment_id == to.pk:
+            raise ValueError(f"{person} ya está en {to.name}; elija otro establecimiento.")
+        _leave(actor, person, spell, on, CustodySpell.Exit.TRANSFER)
+        new = CustodySpell(
+            person=person, establishment=to, period=DateRange(on, None), entry=CustodySpell.Entry.TRANSFER
+        )
+        _save(new, _custody_clash)
+        sentence = f"{person} fue trasladada de {spell.establishment.name} a {to.name} el {on:%d/%m/%Y}."
+        if person.sex == Sex.MALE:
+            sentence = sentence.replace("trasladada", "trasladado")
+        # In the order of the codes, so that two transfers in opposite directions cannot wait for one another.
+        for place in sorted((spell.establishment, to), key=lambda place: place.code):
+            _record(actor, "people.transfer", person, place, sentence, reason=reason)
+    return new
+
+
+def release_person(
+    *, actor: Any, person: Person, on: date, exit: str = CustodySpell.Exit.RELEASE, reason: str = ""
+) -> CustodySpell:
+    """Custody ends that day, which is no longer counted; its stage and legal status end with it."""
+    _not_in_the_future(on)
+    if exit not in (CustodySpell.Exit.RELEASE, CustodySpell.Exit.DEATH, CustodySpell.Exit.ESCAPE):
+        raise ValueError("Indique si salió en libertad, falleció o se fugó; un traslado se registra como traslado.")
+    with _act():
+        person = _locked(person.pk)
+        spell = _open_custody(person)
+        require(actor, MANAGE, establishment_id=spell.establishment_id)
+        _leave(actor, person, spell, on, exit)
+        for model in (StageSpell, LegalStatusSpell):
+            _end_open(model, person, on)
+        said = {"release": "salió en libertad de", "death": "falleció bajo custodia de", "escape": "se fugó de"}[exit]
+        _record(
+            actor,
+            "people.release",
+            person,
+            spell.establishment,
+            f"{person} {said} {spell.establishment.name} el {on:%d/%m/%Y}.",
+            reason=reason,
+        )
+    return spell
+
+
+def record_absence(*, actor: Any, person: Person, start: date, end: date | None, reason: str) -> TemporaryAbsence:
+    """Days at a hospital or a court, still in custody; ``end`` is the day of return, open while not known."""
+    if reason not in TemporaryAbsence.Reason.values:
+        raise ValueError("Indique el motivo de la salida: hospital, diligencia judicial o permiso.")
+    with _act():
+        person, place = _reached(actor, person, start)
+        _in_custody_throughout(person, start, end)
+        absence = TemporaryAbsence(person=person, reason=reason, period=_period(start, end))
+        _save(absence, _plain_clash)
+        until = f" y volvió el {end:%d/%m/%Y}" if end else ""
+        _record(
+            actor,
+            "people.absence",
+            person,
+            place,
+            f"{person} salió temporalmente ({absence.get_reason_display().lower()}) el {start:%d/%m/%Y}{until}.",
+        )
+    return absence
+
+
+def end_absence(*, actor: Any, person: Person, on: date) -> TemporaryAbsence:
+    """The person is back from the open absence."""
+    with _act():
+        person, place = _reached(actor, person, on)
+        absence = TemporaryAbsence.objects.filter(person=person, period__endswith__isnull=True).first()
+        if absence is None:
+            raise ValueError(f"{person} no tiene una salida abierta.")
+        absence.period = _period(absence.period.lower, on)
+        absence.save(update_fields=["period"])
+        _record(actor, "people.absence_end", person, place, f"{person} volvió de su salida el {on:%d/%m/%Y}.")
+    return absence
+
+
+def set_legal_status(*, actor: Any, person: Person, status: str, on: date) -> LegalStatusSpell:
+    """From that day the person is on remand or sentenced."""
+    if status not in LegalStatusSpell.Status.values:
+        raise ValueError("Indique la situación jurídica: procesado/a o sentenciado/a.")
+    with _act():
+        person, place = _reached(actor, person, on)
+        _in_custody_throughout(person, on, on)
+        spell = _succeed(LegalStatusSpell(person=person, status=status), on, same=("status",))
+        label = spell.get_status_display().lower()
+        _record(actor, "people.legal_status", person, place, f"{person} pasó a {label} el {on:%d/%m/%Y}.")
+    return spell
+
+
+def set_stage(*, actor: Any, person: Person, regime: str, stage: str, on: date, act: str = "") -> StageSpell:
+    """From that day the person is in another regime and stage, by the act of the technical council."""
+    if (regime, stage) not in STAGE_NAMES:
+        raise ValueError(f"«{regime} {stage}» no es una etapa del tratamiento; elija una de la lista.")
+    with _act():
+        person, place = _reached(actor, person, on)
+        _in_custody_throughout(person, on, on)
+        spell = _succeed(
+            StageSpell(person=person, regime=regime, stage=stage, act=act.strip()), on, same=("regime", "stage")
+        )
+        _record(
+            actor, "people.stage", person, place, f"{person} pasó a: {spell}, el {on:%d/%m/%Y}.", reason=act.strip()
+        )
+    return spell
+
+
+def add_conviction(
+    *,
+    actor: Any,
+    person: Person,
+    offence: str,
+    starts_on: date,
+    years: int = 0,
+    months: int = 0,
+    days: int = 0,
+    paragraph: str = "",
+    tags: Collection[str] = (),
+    committed_on: date | None = None,
+    final_on: date | None = None,
+    recidivist: bool = False,
+    habitual: bool = False,
+) -> Conviction:
+    """A sentence or, while ``final_on`` is open, the charge; ``offence`` is the article as then numbered."""
+    if not re.fullmatch(r"\d{1,3}(-[A-Z])?", offence.strip().upper()):
+        raise ValueError(f"«{offence}» no es un artículo del Código Penal; escríbalo como 186 o 108-B.")
+    if final_on is not None and not (years or months or days):
+        raise ValueError("Una condena firme tiene su duración: escriba años, meses o días.")
+    if committed_on is not None and final_on is not None and final_on < committed_on:
+        raise ValueError(
+            f"La condena no puede quedar firme el {final_on:%d/%m/%Y}, antes del hecho ({committed_on:%d/%m/%Y})."
+        )
+    if committed_on is not None and starts_on < committed_on:
+        raise ValueError(
+            f"La privación de libertad no puede empezar el {starts_on:%d/%m/%Y}, "
+            f"antes del hecho ({committed_on:%d/%m/%Y})."
+        )
+    with _act():
+        person, place = _reached(actor, person, starts_on)
+        conviction = Conviction.objects.create(
+            person=person,
+            offence=offence.strip().upper(),
+            paragraph=paragraph.strip(),
+            tags=list(tags),
+            committed_on=committed_on,
+            final_on=final_on,
+            starts_on=starts_on,
+            years=years,
+            months=months,
+            days=days,
+            recidivist=recidivist,
+            habitual=habitual,
+        )
+        # The log says that it was entered, not what it says: the offence stays in its own table.
+        _record(actor, "people.conviction", person, place, f"Se registró una condena o cargo de {person}.")
+    return conviction
+
+
+def record_evaluation(*, actor: Any, person: Person, on: date, favourable: bool) -> StageEvaluation:
+    """A periodic evaluation of the progression, one a day at most."""
+    _not_in_the_future(on)
+    with _act():
+        person, place = _reached(actor, person, on)
+        _in_custody_throughout(person, on, on)
+        evaluation = StageEvaluation(person=person, on=on, favourable=favourable)
+        _save(evaluation, lambda row: f"{row.person} ya tiene una evaluación del {row.on:%d/%m/%Y}.")
+        _record(actor, "people.evaluation", person, place, f"{person}: evaluación {evaluation}.")
+    return evaluation
+
+
+def record_isolation(*, actor: Any, person: Person, start: date, end: date | None, act: str) -> IsolationSpell:
+    """Days of isolation as a sanction, by its act; no day of remission is counted meanwhile."""
+    if not act.strip():
+        raise ValueError("Escriba la resolución que impone el aislamiento.")
+    with _act():
+        person, place = _reached(actor, person, start)
+        _in_custody_throughout(person, start, end)
+        spell = IsolationSpell(person=person, act=act.strip(), period=_period(start, end))
+        _save(spell, _plain_clash)
+        until = f" hasta el {end:%d/%m/%Y}" if end else ""
+        _record(
+            actor,
+            "people.isolation",
+            person,
+            place,
+            f"{person} inició aislamiento el {start:%d/%m/%Y}{until}.",
+            reason=spell.act,
+        )
+    return spell
+
+
+def add_document(*, actor: Any, person: Person, kind: str, number: str) -> IdentityDocument:
+    """A document appears: the identity is no longer provisional.
+
+    A number that belongs to somebody else is refused: then the two identities are merged.
+    """
+    checked = check_document(kind, number)
+    with _act():
+        person, place = _reached(actor, person, None)
+        _lock_document(checked.kind, checked.number)
+        known = IdentityDocument.objects.filter(kind=checked.kind, number=checked.number).first()
+        if known is not None and known.person_id == person.pk:
+            return known
+        if known is not None:
+            other = Person.objects.get(pk=known.person_id)
+            raise ValueError(
+                f"El documento {known} ya es de {other} ({other.code}). Si es la misma persona, una las identidades."
+            )
+        document = IdentityDocument.objects.create(person=person, kind=checked.kind, number=checked.number)
+        if person.provisional:
+            person.provisional = False
+            person.save(update_fields=["provisional"])
+        _record(
+            actor,
+            "people.document",
+            person,
+            place,
+            f"Se registró {document.get_kind_display()} de {person}.",
+            details={"impossible_document": True} if checked.impossible else {},
+        )
+    return document
+
+
+def merge_provisional(*, actor: Any, provisional: Person, into: Person, reason: str) -> Person:
+    """A provisional identity turns out to be a known person: everything recorded passes to the one that stands.
+
+    Refused, with the clash, where both were somewhere the same day, and where closed months, which nobody rewrites,
+    already name the provisional identity. Returns the person that stands.
+    """
+    if not reason.strip():
+        raise ValueError("Escriba por qué se trata de la misma persona, con el documento que lo prueba.")
+    if provisional.pk == into.pk:
+        raise ValueError("Es la misma identidad: elija otra persona.")
+    with _act():
+        locked = {row.pk: row for row in (_locked(pk) for pk in sorted((provisional.pk, into.pk)))}
+        provisional, into = locked[provisional.pk], locked[into.pk]
+        place = _place(provisional, None)
+        require(actor, MERGE, establishment_id=place.pk)
+        if not provisional.provisional:
+            raise ValueError(f"{provisional} ({provisional.code}) no tiene identidad provisional: tiene su documento.")
+        if provisional.sex != into.sex:
+            raise ValueError(
+                f"{provisional} figura como {provisional.get_sex_display().lower()} y {into} como "
+                f"{into.get_sex_display().lower()}; corrija ese dato antes de unir."
+            )
+        _no_clashes(provisional, into)
+        moved = _move_everything(provisional, into)
+        provisional.merged_into = into
+        provisional.save(update_fields=["merged_into"])
+        _record(
+            actor,
+            "people.merge",
+            into,
+            place,
+            f"La identidad provisional {provisional.code} ({provisional}) se unió a {into} ({into.code}).",
+            reason=reason.strip(),
+            details={"provisional": provisional.pk, "moved": moved},
+        )
+    return into
+
+
+def rename_person(
+    *, actor: Any, person: Person, first_surname: str, given_names: str, second_surname: str = "", reason: str
+) -> Person:
+    """Correct a name; what search looks in follows."""
+    if not reason.strip() or not first_surname.strip() or not given_names.strip():
+        raise ValueError("Escriba el primer apellido, los nombres y el motivo de la corrección.")
+    with _act():
+        person, place = _reached(actor, person, None)
+        before = str(person)
+        person.first_surname, person.second_surname, person.given_names = (
+            " ".join(name.split()) for name in (first_surname, second_surname, given_names)
+        )
+        person.search_text = person.folded()
+        person.save(update_fields=["first_surname", "second_surname", "given_names", "search_text"])
+        _record(actor, "people.rename", person, place, f"{before} ahora figura como {person}.", reason=reason.strip())
+    return person
+
+
+# What every act stands on.
+
+
+@contextmanager
+def _act() -> Iterator[None]:
+    with scope.within(scope.EVERYTHING), transaction.atomic():
+        yield
+
+
+def _record(
+    actor: Any,
+    verb: str,
+    person: Person,
+    place: Establishment,
+    sentence: str,
+    *,
+    reason: str = "",
+    details: dict[str, Any] | None = None,
+) -> None:
+    audit.record(
+        actor=actor.username,
+        verb=verb,
+        target=f"person:{person.pk}",
+        sentence=sentence,
+        stream=place.code,
+        reason=reason,
+        details=details,
+    )
+
+
+def _not_in_the_future(on: date) -> None:
+    if on > clock.today():
+        raise ValueError(f"El {on:%d/%m/%Y} todavía no llega; registre lo que ya ocurrió.")
+
+
+def _locked(pk: int) -> Person:
+    person = Person.objects.select_for_update().get(pk=pk)
+    if person.merged_into_id is not None:
+        raise ValueError(f"La identidad {person.code} se unió a otra; trabaje con la que quedó.")
+    return person
+
+
+def _lock_document(kind: str, number: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 43))", [f"document:{kind}:{number}"])
+
+
+def _place(person: Person, on: date | None) -> Establishment:
+    """Where the person is held that day, else where they were last."""
+    spells = CustodySpell.objects.filter(person=person).select_related("establishment").order_by("-period")
+    spell = (spells.filter(period__contains=on).first() if on else None) or spells.first()
+    if spell is None:
+        raise ValueError(f"{person} no tiene ingreso registrado.")
+    return spell.establishment
+
+
+def _reached(actor: Any, person: Person, on: date | None) -> tuple[Person, Establishment]:
+    """The person, locked, and the establishment to answer to, once the actor may act there."""
+    person = _locked(person.pk)
+    place = _place(person, on)
+    require(actor, MANAGE, establishment_id=place.pk)
+    return person, place
+
+
+def _open_custody(person: Person) -> CustodySpell:
+    spell = (
+        CustodySpell.objects.filter(person=person, period__endswith__isnull=True)
+        .select_related("establishment")
+        .first()
+    )
+    if spell is None:
+        raise ValueError(f"{person} no está bajo custodia; registre antes su ingreso.")
+    return spell
+
+
+def _leave(actor: Any, person: Person, spell: CustodySpell, on: date, exit: str) -> None:
+    if on <= spell.period.lower:
+        raise ValueError(
+            f"{person} llegó a {spell.establishment.name} el {spell.period.lower:%d/%m/%Y}; "
+            f"no puede salir el {on:%d/%m/%Y}. La salida es al menos un día después."
+        )
+    spell.period, spell.exit = DateRange(spell.period.lower, on), exit
+    spell.save(update_fields=["period", "exit"])
+    for model in (TemporaryAbsence, IsolationSpell):
+        _end_open(model, person, on)
+    for told in ON_LEAVING:
+        told(actor=actor, person=person, establishment=spell.establishment, on=on)
+
+
+def _end_open(model: Any, person: Person, on: date) -> None:
+    """What still runs that day ends with it; what had not begun is taken out."""
+    running = model.objects.filter(person=person, period__overlap=DateRange(on, None))
+    running.filter(period__startswith__gte=on).delete()
+    for row in running:
+        row.period = DateRange(row.period.lower, on)
+        row.save(update_fields=["period"])
+
+
+def _in_custody_throughout(person: Person, start: date, end: date | None) -> None:
+    """Refuse what lies outside custody; ``end`` may be the day of leaving."""
+    spell = CustodySpell.objects.filter(person=person, period__contains=start).first()
+    if spell is None:
+        raise ValueError(f"{person} no estaba bajo custodia el {start:%d/%m/%Y}.")
+    if spell.exit == CustodySpell.Exit.TRANSFER or spell.period.upper is None:
+        return
+    if end is None or end > spell.period.upper:
+        raise ValueError(f"{person} dejó la custodia el {spell.period.upper:%d/%m/%Y}; indique un fin anterior.")
+
+
+def _period(start: date, end: date | None) -> DateRange:
+    if end is not None and end <= start:
+        raise ValueError(f"El fin ({end:%d/%m/%Y}) debe ser posterior al inicio ({start:%d/%m/%Y}).")
+    return DateRange(start, end)
+
+
+def _succeed(row: Any, on: date, *, same: tuple[str, ...]) -> Any:
+    """End the state of that day and begin the new one, up to where the old one reached."""
+    rows = type(row).objects.filter(person=row.person)
+    later = rows.filter(period__startswith__gte=on).order_by("period").first()
+    if later is not None:
+        raise ValueError(
+            f"{row.person} ya tiene registrado «{later}» desde el {later.period.lower:%d/%m/%Y}; "
+            "el cambio debe ser posterior."
+        )
+    old = rows.filter(period__contains=on).first()
+    if old is not None and all(getattr(old, name) == getattr(row, name) for name in same):
+        raise ValueError(f"{row.person} ya está en «{old}» desde el {old.period.lower:%d/%m/%Y}.")
+    row.period = DateRange(on, old.period.upper if old else None)
+    if old is not None:
+        old.period = DateRange(old.period.lower, on)
+        old.save(update_fields=["period"])
+    _save(row, _plain_clash)
+    return row
+
+
+def _save(row: Any, clash: Any) -> None:
+    """Insert, and turn the database's refusal of an overlap into its sentence."""
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError as error:
+        # 23P01 is an exclusion, 23505 a repeated key; anything else is a fault of ours.
+        if getattr(error.__cause__, "sqlstate", "") not in ("23P01", "23505"):
+            raise
+        raise ValueError(clash(row)) from error
+
+
+def _clashing(row: Any) -> Any:
+    return type(row).objects.filter(person=row.person, period__overlap=row.period).exclude(pk=row.pk).first()
+
+
+def _plain_clash(row: Any) -> str:
+    other = _clashing(row)
+    return f"{row.person} ya tiene «{other}» {_dates(other.period)}; las fechas no pueden cruzarse."
+
+
+def _custody_clash(row: CustodySpell) -> str:
+    other = _clashing(row)
+    place = other.establishment.name
+    if other.period.upper is None:
+        return (
+            f"{row.person} ya está bajo custodia en {place} desde el {other.period.lower:%d/%m/%Y}. "
+            "Pida que ese establecimiento registre el traslado o la salida."
+        )
+    return f"{row.person} estuvo bajo custodia en {place} {_dates(other.period)}; el ingreso debe ser posterior."
+
+
+def _dates(period: DateRange) -> str:
+    if period.upper is None:
+        return f"desde el {period.lower:%d/%m/%Y}"
+    return f"del {period.lower:%d/%m/%Y} al {period.upper:%d/%m/%Y}"
+
+
+def _create_person(**values: Any) -> Person:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('people_person', 'id'))")
+        (number,) = cursor.fetchone()
+    person = Person(id=number, code=person_code(number), **values)
+    person.search_text = person.folded()
+    person.save(force_insert=True)
+    return person
+
+
+def _same_surname(person: Person, first_surname: str, document: IdentityDocument) -> None:
+    if fold(person.first_surname) != fold(first_surname):
+        raise ValueError(
+            f"El documento {document} ya es de {person}; el apellido «{first_surname}» no concuerda. Revise el número."
+        )
+
+
+def _no_clashes(provisional: Person, into: Person) -> None:
+    for model, what in (
+        (CustodySpell, "la custodia"),
+        (TemporaryAbsence, "las salidas temporales"),
+        (LegalStatusSpell, "la situación jurídica"),
+        (StageSpell, "la etapa"),
+        (IsolationSpell, "el aislamiento"),
+    ):
+        for row in model.objects.filter(person=provisional):
+            other = model.objects.filter(person=into, period__overlap=row.period).first()
+            if other is not None:
+                raise ValueError(
+                    f"No se pueden unir {provisional.code} e {into.code}: {what} {_dates(row.period)} se cruza con "
+                    f"la otra identidad {_dates(other.period)}. Revise si son dos personas distintas."
+                )
+
+
+def _move_everything(provisional: Person, into: Person) -> dict[str, int]:
+    """Point every row of every app at the person that stands; table → rows moved."""
+    moved = {}
+    for relation in Person._meta.related_objects:
+        model, field = relation.related_model, relation.field.name
+        if not relation.field.concrete or getattr(model, "pgh_tracked_model", None) is not None:
+            continue
+        rows = model._base_manager.filter(**{field: provisional})
+        if any("append_only" in trigger.name for trigger in getattr(model._meta, "triggers", [])):
+            if rows.exists():
+                raise ValueError(
+                    f"No se puede unir {provisional.code}: ya figura en meses cerrados, que no se reescriben. "
+                    "Registre su documento o consulte a la mesa de ayuda."
+                )
+            continue
+        try:
+            with transaction.atomic():
+                count = rows.update(**{field: into})
+        except IntegrityError as error:
+            raise ValueError(
+                f"No se pueden unir {provisional.code} e {into.code}: ambas identidades tienen registros de la misma "
+                f"fecha ({model._meta.db_table}). Corrija uno de ellos antes de unir."
+            ) from error
+        if count:
+            moved[model._meta.db_table] = count
+    return moved
+
+
+__all__ = [
+    "add_conviction",
+    "add_document",
+    "admit_person",
+    "check_document",
+    "check_ruc",
+    "end_absence",
+    "merge_provisional",
+    "person_code",
+    "record_absence",
+    "record_evaluation",
+    "record_isolation",
+    "release_person",
+    "rename_person",
+    "set_legal_status",
+    "set_stage",
+    "transfer_person",
+]

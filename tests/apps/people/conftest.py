@@ -1,0 +1,59 @@
+from datetime import date
+
+import pytest
+
+from llamkay.apps.institutions import services as institutions
+from llamkay.apps.institutions.models import Establishment, Role
+from llamkay.apps.people import services
+from llamkay.platform import scope
+
+
+@pytest.fixture
+def prisons(db):
+    """Two women's prisons and one of men, with the functions of the staff: (EP16, EP17, EP18)."""
+    institutions.load_reference()
+    found = Establishment.objects.in_bulk(["EP16", "EP17", "EP18"], field_name="code")
+    return found["EP16"], found["EP17"], found["EP18"]
+
+
+@pytest.fixture
+def admit(prisons):
+    """Admit an invented person: ``admit("Quispe", "Ana", on=…, at=…, dni=…)``."""
+
+    def make(surname="Quispe", given="Ana", *, on=date(2026, 1, 5), at=None, dni=None, **more):
+        return services.admit_person(
+            actor=more.pop("actor", institutions.SYSTEM),
+            establishment=at or prisons[0],
+            on=on,
+            first_surname=surname,
+            given_names=given,
+            sex=more.pop("sex", "F"),
+            document=("dni", dni) if dni else None,
+            **more,
+        )
+
+    return make
+
+
+@pytest.fixture
+def staff(prisons):
+    """An account with one function: ``staff("registry", prison)``; without a prison, everywhere."""
+
+    def make(role, at=None, username="personal"):
+        with scope.within(scope.EVERYTHING):
+            user = institutions.create_user(
+                actor=institutions.SYSTEM,
+                username=username,
+                full_name=username.title(),
+                password="un-llano-en-llamas",
+            )
+            institutions.grant_role(
+                actor=institutions.SYSTEM,
+                user=user,
+                role=Role.objects.get(code=role),
+                establishment=at,
+                start=date(2020, 1, 1),
+            )
+        return type(user).objects.get(pk=user.pk)
+
+    return make

@@ -1,0 +1,140 @@
+from datetime import date, timedelta
+
+import pytest
+
+from llamkay.apps.institutions.services import SYSTEM
+from llamkay.apps.people import queries, services
+from llamkay.apps.people.models import IdentityDocument, LegalStatusSpell, Person
+from llamkay.platform import scope
+from llamkay.platform.scope import Scope
+
+pytestmark = pytest.mark.usefixtures("everything")
+
+
+def only(prison):
+    return Scope(ids=frozenset({prison.pk}))
+
+
+def test_population_counts_arrivals_and_not_departures(admit, prisons):
+    here, there, empty = (prison.pk for prison in prisons)
+    person = admit(on=date(2024, 2, 28))
+    admit("Rojas", "Luz", on=date(2024, 2, 29))
+    services.transfer_person(actor=SYSTEM, person=person, to=prisons[1], on=date(2024, 2, 29))
+    services.release_person(actor=SYSTEM, person=person, on=date(2024, 3, 1))
+    everywhere = [here, there, empty]
+    assert queries.population(everywhere, date(2024, 2, 27)) == {here: 0, there: 0, empty: 0}
+    assert queries.population(everywhere, date(2024, 2, 28)) == {here: 1, there: 0, empty: 0}
+    assert queries.population(everywhere, date(2024, 2, 29)) == {here: 1, there: 1, empty: 0}
+    assert queries.population(everywhere, date(2024, 3, 1)) == {here: 1, there: 0, empty: 0}
+    assert queries.population([], date(2024, 3, 1)) == {}
+
+
+def test_the_series_agrees_with_the_population_of_each_day(admit, prisons, django_assert_num_queries):
+    for at, (start, end) in enumerate([(1, 5), (1, None), (3, 4), (4, 29), (20, 31)]):
+        person = admit("Rojas", f"Luz {at}", on=date(2024, 1, 31) + timedelta(days=start))
+        if end:
+            services.release_person(actor=SYSTEM, person=person, on=date(2024, 1, 31) + timedelta(days=end))
+    first, last = date(2024, 2, 3), date(2024, 3, 3)
+    with django_assert_num_queries(1):
+        series = queries.population_series(prisons[0], first, last)
+    days = [first + timedelta(days=i) for i in range((last - first).days + 1)]
+    assert series == [(day, queries.population([prisons[0].pk], day)[prisons[0].pk]) for day in days]
+    assert date(2024, 2, 29) in dict(series)
+
+
+def test_search_does_not_care_about_accents_capitals_or_order(admit):
+    nahui = admit("Ñahui", "María José", second_surname="Huamán", dni="00000017")
+    admit("Huamán", "José")
+    for words in ("nahui", "JOSE MARIA ñahui", "huaman maria", "  María   Ñahui ", nahui.code, "00000017", "0000-0017"):
+        assert set(queries.search(scope.EVERYTHING, words)) == {nahui}, words
+    assert set(queries.search(scope.EVERYTHING, "jose huaman").values_list("first_surname", flat=True)) == {
+        "Ñahui",
+        "Huamán",
+    }
+    assert not queries.search(scope.EVERYTHING, "nahui pedro").exists()
+
+
+def test_the_list_filters_sorts_and_shows_the_day(admit, prisons, django_assert_num_queries):
+    ana = admit("Zárate", "Ana", on=date(2026, 1, 5), dni="00000025", status="remand")
+    luz = admit("Rojas", "Luz", on=date(2026, 1, 9), at=prisons[1])
+    gone = admit("Apaza", "Eva", on=date(2025, 1, 1))
+    services.release_person(actor=SYSTEM, person=gone, on=date(2026, 1, 1))
+    services.set_stage(actor=SYSTEM, person=luz, regime="closed_special", stage="B", on=date(2026, 1, 10))
+    day = date(2026, 2, 1)
+    with django_assert_num_queries(1):
+        rows = list(queries.people_list(scope.EVERYTHING, on=day))
+    assert [(row.pk, row.establishment_name, row.held_since, row.status, row.stage, row.document) for row in rows] == [
+        (luz.pk, "E.P. Anexo Mujeres Chorrillos", date(2026, 1, 9), None, "B", None),
+        (ana.pk, "E.P. Mujeres Chorrillos", date(2026, 1, 5), "remand", None, "00000025"),
+    ]
+    listed = lambda **more: [row.pk for row in queries.people_list(scope.EVERYTHING, on=day, **more)]  # noqa: E731
+    assert listed(sort="establishment") == [ana.pk, luz.pk]
+    assert listed(held=False) == [gone.pk, luz.pk, ana.pk]
+    assert listed(establishment_id=prisons[1].pk) == [luz.pk]
+    assert listed(status="remand") == [ana.pk]
+    assert listed(stage="closed_special/B") == [luz.pk]
+    assert listed(stage="open/") == []
+    assert listed(words="luz", sort="entry") == [luz.pk]
+
+
+def test_the_walls_of_the_scope(admit, prisons):
+    ana, luz = admit("Zárate", "Ana"), admit("Rojas", "Luz", at=prisons[1])
+    assert set(queries.visible_people(only(prisons[0]))) == {ana}
+    assert set(queries.visible_people(scope.NOTHING)) == set()
+    assert not queries.search(only(prisons[0]), "luz").exists()
+    assert queries.person_page(only(prisons[1]), luz.pk, date(2026, 2, 1)).custody.establishment == prisons[1]
+    with pytest.raises(Person.DoesNotExist):
+        queries.person_page(only(prisons[0]), luz.pk, date(2026, 2, 1))
+    services.transfer_person(actor=SYSTEM, person=ana, to=prisons[1], on=date(2026, 2, 1))
+    assert set(queries.visible_people(only(prisons[0]))) == {ana}
+    assert set(queries.visible_people(only(prisons[0]), on=date(2026, 2, 1))) == set()
+    assert set(queries.visible_people(only(prisons[0]), on=date(2026, 1, 31))) == {ana}
+
+
+def test_row_security_hides_people_of_another_prison_from_any_query(admit, prisons, as_application):
+    ana = admit("Zárate", "Ana", dni="00000033", status="remand")
+    admit("Rojas", "Luz", at=prisons[1], dni="00000041", status="remand")
+    with scope.within(only(prisons[0])):
+        assert list(Person.objects.all()) == [ana]
+        assert list(IdentityDocument.objects.values_list("number", flat=True)) == ["00000033"]
+        assert list(LegalStatusSpell.objects.values_list("person", flat=True)) == [ana.pk]
+    with scope.within(scope.NOTHING):
+        assert not Person.objects.exists()
+
+
+def test_the_timeline_reads_as_prose(admit, prisons):
+    person = admit(on=date(2026, 1, 5), status="remand")
+    services.add_conviction(
+        actor=SYSTEM,
+        person=person,
+        offence="186",
+        starts_on=date(2026, 1, 5),
+        final_on=date(2026, 3, 1),
+        years=8,
+        months=1,
+    )
+    services.set_stage(
+        actor=SYSTEM, person=person, regime="closed_ordinary", stage="medium", on=date(2026, 1, 6), act="Acta 3"
+    )
+    services.transfer_person(actor=SYSTEM, person=person, to=prisons[1], on=date(2026, 2, 1))
+    told = [(event.on, event.sentence) for event in queries.timeline(person, scope=scope.EVERYTHING)]
+    assert told == [
+        (date(2026, 2, 1), "Llegó por traslado a E.P. Anexo Mujeres Chorrillos."),
+        (date(2026, 2, 1), "Salió por traslado de E.P. Mujeres Chorrillos."),
+        (date(2026, 1, 6), "Pasó al régimen cerrado ordinario, mediana seguridad. (Acta 3)"),
+        (date(2026, 1, 5), "Su situación jurídica pasó a: procesado/a."),
+        (date(2026, 1, 5), "Ingresó a E.P. Mujeres Chorrillos."),
+    ]
+    legal = {event.sentence for event in queries.timeline(person, scope=scope.EVERYTHING, legal=True)}
+    assert legal - {sentence for _, sentence in told} == {
+        "Inicio del cómputo por el art. 186 del Código Penal (8 años, 1 mes).",
+        "Quedó firme la condena por el art. 186 (8 años, 1 mes).",
+    }
+    local = {event.sentence for event in queries.timeline(person, scope=only(prisons[0]))}
+    assert "Llegó por traslado a E.P. Anexo Mujeres Chorrillos." not in local
+
+
+def test_age_of_who_was_born_on_a_leap_day():
+    assert queries.age_on(date(2000, 2, 29), date(2026, 2, 28)) == 25
+    assert queries.age_on(date(2000, 2, 29), date(2026, 3, 1)) == 26
+    assert queries.age_on(None, date(2026, 3, 1)) is None

@@ -1,0 +1,308 @@
+from datetime import date
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from llamkay.apps.institutions.services import SYSTEM
+from llamkay.apps.people import queries, services
+from llamkay.apps.people.models import (
+    Conviction,
+    CustodySpell,
+    IdentityDocument,
+    IsolationSpell,
+    LegalStatusSpell,
+    Person,
+    StageEvaluation,
+    StageSpell,
+    TemporaryAbsence,
+)
+from llamkay.apps.people.panels import ON_LEAVING
+from llamkay.platform import audit, scope
+from llamkay.platform.models import LoggedAction
+from llamkay.platform.scope import Scope
+
+pytestmark = pytest.mark.usefixtures("everything")
+
+
+def test_admission_with_a_document(admit, prisons):
+    person = admit("Ñahui", "María José", dni="00000017", second_surname="Huamán", status="remand")
+    assert person.code == services.person_code(person.pk)
+    assert person.search_text == f"{person.code.lower()} nahui huaman maria jose"
+    assert not person.provisional
+    assert [str(row) for row in person.documents.all()] == ["DNI 00000017"]
+    assert person.documents.get().impossible
+    assert queries.custody_on(person, date(2026, 1, 5)).establishment == prisons[0]
+    assert queries.status_on(person, date(2026, 1, 5)).status == "remand"
+    line = LoggedAction.objects.get(verb="people.admit")
+    assert line.stream == "EP16" and line.details == {"impossible_document": True}
+    assert line.sentence == "Ñahui Huamán, María José ingresó a E.P. Mujeres Chorrillos el 05/01/2026."
+    assert list(audit.broken_links()) == []
+
+
+def test_without_a_document_the_identity_is_provisional_until_one_appears(admit):
+    person = admit()
+    assert person.provisional
+    services.add_document(actor=SYSTEM, person=person, kind="dni", number="0000 0025")
+    person.refresh_from_db()
+    assert not person.provisional
+    assert person.documents.get().number == "00000025"
+
+
+@pytest.mark.parametrize(
+    ("number", "sentence"),
+    [
+        ("0000001", "8 dígitos"),
+        ("0000001A", "8 dígitos"),
+        ("10117410-3", "dígito verificador «3» no corresponde al DNI 10117410"),
+    ],
+)
+def test_a_wrong_dni_is_refused_with_its_reason(admit, number, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        admit(dni=number)
+    assert not Person.objects.exists()
+
+
+def test_the_check_character_is_read_and_not_kept():
+    assert services.check_document("dni", "10117410-2").number == "10117410"
+    assert services.check_document("ce", "000 123-456").number == "000123456"
+    assert services.check_ruc("20512333797") == "20512333797"
+    with pytest.raises(ValueError, match="RUC «20512333798»"):
+        services.check_ruc("20512333798")
+
+
+def test_a_minor_a_future_day_and_a_nameless_person_are_refused(admit):
+    with pytest.raises(ValueError, match="18 años"):
+        admit(born_on=date(2008, 2, 29), on=date(2026, 2, 28))
+    assert admit(born_on=date(2008, 2, 29), on=date(2026, 3, 1)).born_on == date(2008, 2, 29)
+    with pytest.raises(ValueError, match="todavía no llega"):
+        admit(on=date(2200, 1, 1))
+    with pytest.raises(ValueError, match="primer apellido"):
+        admit(surname="  ")
+
+
+def test_whoever_is_in_custody_elsewhere_is_not_admitted_again(admit, prisons):
+    admit(dni="00000033", at=prisons[1], on=date(2026, 1, 5))
+    with pytest.raises(
+        ValueError, match=r"ya está bajo custodia en E\.P\. Anexo Mujeres Chorrillos desde el 05/01/2026"
+    ):
+        admit(dni="00000033", at=prisons[0], on=date(2026, 2, 1))
+    with pytest.raises(ValueError, match="no concuerda"):
+        admit("Mamani", dni="00000033", at=prisons[0], on=date(2026, 2, 1))
+    assert CustodySpell.objects.count() == Person.objects.count() == 1
+
+
+def test_whoever_comes_back_is_the_same_person(admit, prisons):
+    person = admit(dni="00000041", on=date(2024, 2, 29))
+    services.release_person(actor=SYSTEM, person=person, on=date(2025, 3, 1))
+    with pytest.raises(ValueError, match=r"estuvo bajo custodia .* del 29/02/2024 al 01/03/2025"):
+        admit(dni="00000041", on=date(2025, 2, 28))
+    assert admit(dni="00000041", on=date(2026, 2, 1), at=prisons[1]) == person
+    assert person.custody.count() == 2
+
+
+def test_the_database_itself_refuses_overlaps(admit, prisons):
+    person = admit()
+    period = DateRange(date(2026, 2, 1), date(2026, 3, 1))
+    rows = {
+        CustodySpell: {"establishment": prisons[1], "entry": "entry", "exit": "release"},
+        TemporaryAbsence: {"reason": "court"},
+        LegalStatusSpell: {"status": "remand"},
+        StageSpell: {"regime": "open"},
+        IsolationSpell: {"act": "x"},
+    }
+    from django.db import transaction
+
+    for model, values in rows.items():
+        with pytest.raises(IntegrityError), transaction.atomic():
+            model.objects.bulk_create([model(person=person, period=period, **values) for _ in range(2)])
+    with pytest.raises(IntegrityError), transaction.atomic():
+        CustodySpell.objects.bulk_create(
+            [CustodySpell(person=person, establishment=prisons[1], period=DateRange(date(2026, 1, 31)), entry="entry")]
+        )
+
+
+def test_transfer_and_release(admit, prisons):
+    person = admit(dni="00000058", on=date(2026, 1, 5), status="sentenced")
+    services.set_stage(actor=SYSTEM, person=person, regime="closed_ordinary", stage="medium", on=date(2026, 1, 5))
+    services.record_absence(actor=SYSTEM, person=person, start=date(2026, 1, 8), end=None, reason="hospital")
+    with pytest.raises(ValueError, match="ya está en"):
+        services.transfer_person(actor=SYSTEM, person=person, to=prisons[0], on=date(2026, 1, 10))
+    with pytest.raises(ValueError, match="al menos un día después"):
+        services.transfer_person(actor=SYSTEM, person=person, to=prisons[1], on=date(2026, 1, 5))
+    services.transfer_person(actor=SYSTEM, person=person, to=prisons[1], on=date(2026, 1, 10))
+    assert queries.custody_on(person, date(2026, 1, 9)).establishment == prisons[0]
+    assert queries.custody_on(person, date(2026, 1, 10)).establishment == prisons[1]
+    assert person.absences.get().period == DateRange(date(2026, 1, 8), date(2026, 1, 10))
+    assert queries.stage_on(person, date(2026, 1, 10)).stage == "medium"
+    services.release_person(actor=SYSTEM, person=person, on=date(2026, 2, 1))
+    assert queries.custody_on(person, date(2026, 2, 1)) is None
+    assert queries.stage_on(person, date(2026, 2, 1)) is None
+    assert queries.status_on(person, date(2026, 2, 1)) is None
+    assert queries.status_on(person, date(2026, 1, 31)).status == "sentenced"
+    with pytest.raises(ValueError, match="no está bajo custodia"):
+        services.release_person(actor=SYSTEM, person=person, on=date(2026, 3, 1))
+    streams = LoggedAction.objects.filter(verb="people.transfer").values_list("stream", "sentence")
+    sentence = "Quispe, Ana fue trasladada de E.P. Mujeres Chorrillos a E.P. Anexo Mujeres Chorrillos el 10/01/2026."
+    assert set(streams) == {("EP16", sentence), ("EP17", sentence)}
+
+
+def test_higher_apps_are_told_when_somebody_leaves(admit, prisons):
+    person, told = admit(), []
+    ON_LEAVING.append(lambda **what: told.append((what["person"], what["establishment"], what["on"])))
+    try:
+        services.transfer_person(actor=SYSTEM, person=person, to=prisons[1], on=date(2026, 1, 10))
+    finally:
+        ON_LEAVING.pop()
+    assert told == [(person, prisons[0], date(2026, 1, 10))]
+
+
+def test_stage_status_and_isolation_follow_one_another(admit):
+    person = admit()
+    stage = {"actor": SYSTEM, "person": person}
+    services.set_stage(**stage, regime="closed_ordinary", stage="medium", on=date(2026, 1, 5))
+    services.set_stage(**stage, regime="closed_ordinary", stage="minimum", on=date(2026, 2, 1), act="Acta 3")
+    assert set(person.stages.values_list("stage", "period")) == {
+        ("medium", DateRange(date(2026, 1, 5), date(2026, 2, 1))),
+        ("minimum", DateRange(date(2026, 2, 1), None)),
+    }
+    with pytest.raises(ValueError, match="ya está en «Cerrado ordinario, mínima seguridad»"):
+        services.set_stage(**stage, regime="closed_ordinary", stage="minimum", on=date(2026, 3, 1))
+    with pytest.raises(ValueError, match="el cambio debe ser posterior"):
+        services.set_stage(**stage, regime="open", stage="", on=date(2026, 1, 20))
+    with pytest.raises(ValueError, match="no es una etapa"):
+        services.set_stage(**stage, regime="open", stage="minimum", on=date(2026, 3, 1))
+    with pytest.raises(ValueError, match="no estaba bajo custodia el 01/01/2026"):
+        services.set_legal_status(actor=SYSTEM, person=person, status="remand", on=date(2026, 1, 1))
+    services.record_isolation(
+        actor=SYSTEM, person=person, start=date(2026, 3, 10), end=date(2026, 3, 24), act="R.D. 9-2026"
+    )
+    with pytest.raises(ValueError, match=r"ya tiene «R\.D\. 9-2026» del 10/03/2026 al 24/03/2026"):
+        services.record_isolation(actor=SYSTEM, person=person, start=date(2026, 3, 23), end=None, act="R.D. 10-2026")
+    services.record_isolation(actor=SYSTEM, person=person, start=date(2026, 3, 24), end=None, act="R.D. 10-2026")
+    services.record_evaluation(actor=SYSTEM, person=person, on=date(2026, 6, 1), favourable=True)
+    with pytest.raises(ValueError, match="ya tiene una evaluación del 01/06/2026"):
+        services.record_evaluation(actor=SYSTEM, person=person, on=date(2026, 6, 1), favourable=False)
+    assert StageEvaluation.objects.get().favourable
+
+
+def test_absences(admit):
+    person = admit()
+    services.record_absence(actor=SYSTEM, person=person, start=date(2026, 2, 1), end=None, reason="court")
+    with pytest.raises(ValueError, match="ya tiene «Diligencia judicial» desde el 01/02/2026"):
+        services.record_absence(
+            actor=SYSTEM, person=person, start=date(2026, 2, 3), end=date(2026, 2, 4), reason="hospital"
+        )
+    services.end_absence(actor=SYSTEM, person=person, on=date(2026, 2, 3))
+    assert person.absences.get().period == DateRange(date(2026, 2, 1), date(2026, 2, 3))
+    with pytest.raises(ValueError, match="no tiene una salida abierta"):
+        services.end_absence(actor=SYSTEM, person=person, on=date(2026, 2, 5))
+    with pytest.raises(ValueError, match="debe ser posterior"):
+        services.record_absence(
+            actor=SYSTEM, person=person, start=date(2026, 2, 8), end=date(2026, 2, 8), reason="court"
+        )
+
+
+def test_convictions(admit):
+    person = admit()
+    services.add_conviction(
+        actor=SYSTEM,
+        person=person,
+        offence="108-b",
+        starts_on=date(2026, 1, 5),
+        committed_on=date(2025, 12, 1),
+        final_on=date(2026, 6, 1),
+        years=8,
+    )
+    assert Conviction.objects.get().offence == "108-B"
+    for wrong, sentence in (
+        ({"offence": "robo"}, "no es un artículo"),
+        ({"final_on": date(2026, 2, 1)}, "tiene su duración"),
+        ({"committed_on": date(2026, 2, 1)}, "antes del hecho"),
+    ):
+        with pytest.raises(ValueError, match=sentence):
+            services.add_conviction(
+                **{"actor": SYSTEM, "person": person, "offence": "186", "starts_on": date(2026, 1, 5)} | wrong
+            )
+    assert "108" not in LoggedAction.objects.get(verb="people.conviction").sentence
+
+
+def test_merging_moves_everything_to_the_one_that_stands(admit, prisons):
+    known = admit("Rojas", "Luz", dni="00000066", on=date(2023, 1, 1), at=prisons[1], status="sentenced")
+    services.release_person(actor=SYSTEM, person=known, on=date(2024, 1, 1))
+    unknown = admit("N.", "N.", on=date(2026, 1, 5), status="remand")
+    services.record_absence(actor=SYSTEM, person=unknown, start=date(2026, 2, 1), end=None, reason="court")
+    stands = services.merge_provisional(actor=SYSTEM, provisional=unknown, into=known, reason="Huellas, oficio 1")
+    assert stands == known
+    unknown.refresh_from_db()
+    assert unknown.merged_into == known
+    assert set(CustodySpell.objects.values_list("person", "establishment__code")) == {
+        (known.pk, "EP16"),
+        (known.pk, "EP17"),
+    }
+    assert TemporaryAbsence.objects.get().person == known
+    assert set(queries.visible_people(scope.EVERYTHING)) == {known}
+    assert queries.standing_id(unknown.pk) == known.pk and queries.standing_id(known.pk) is None
+    assert LoggedAction.objects.get(verb="people.merge").reason == "Huellas, oficio 1"
+    with pytest.raises(ValueError, match="se unió a otra"):
+        services.record_absence(actor=SYSTEM, person=unknown, start=date(2026, 3, 1), end=None, reason="court")
+    third = admit("M.", "M.", on=date(2022, 1, 1))
+    services.release_person(actor=SYSTEM, person=third, on=date(2022, 6, 1))
+    services.merge_provisional(actor=SYSTEM, provisional=third, into=known, reason="Huellas")
+    assert queries.population([prisons[0].pk], date(2022, 5, 31)) == {prisons[0].pk: 1}
+
+
+def test_merging_is_refused_with_the_clash(admit, prisons):
+    known = admit("Rojas", "Luz", dni="00000074", on=date(2026, 1, 1), at=prisons[1])
+    unknown = admit("N.", "N.", on=date(2026, 1, 5))
+    merge = {"actor": SYSTEM, "reason": "Huellas"}
+    with pytest.raises(
+        ValueError, match="la custodia desde el 05/01/2026 se cruza con la otra identidad desde el 01/01"
+    ):
+        services.merge_provisional(**merge, provisional=unknown, into=known)
+    with pytest.raises(ValueError, match="no tiene identidad provisional"):
+        services.merge_provisional(**merge, provisional=known, into=unknown)
+    with pytest.raises(ValueError, match="misma identidad"):
+        services.merge_provisional(**merge, provisional=unknown, into=unknown)
+    man = admit("Rojas", "Luis", dni="00000082", at=prisons[2], sex="M")
+    with pytest.raises(ValueError, match="corrija ese dato"):
+        services.merge_provisional(**merge, provisional=unknown, into=man)
+    with pytest.raises(ValueError, match="por qué"):
+        services.merge_provisional(actor=SYSTEM, reason=" ", provisional=unknown, into=known)
+    assert not Person.objects.filter(merged_into__isnull=False).exists()
+
+
+def test_a_document_of_somebody_else_is_refused(admit):
+    known, unknown = admit("Rojas", "Luz", dni="00000090"), admit("N.", "N.")
+    with pytest.raises(ValueError, match=f"ya es de Rojas, Luz \\({known.code}\\)"):
+        services.add_document(actor=SYSTEM, person=unknown, kind="dni", number="00000090")
+    assert IdentityDocument.objects.count() == 1
+
+
+def test_permission_is_asked_where_the_person_is(admit, prisons, staff):
+    here, instructor = staff("registry", prisons[0], "registro"), staff("instructor", prisons[0], "taller")
+    person = admit(actor=here)
+    elsewhere = admit("Rojas", "Luz", at=prisons[1])
+    with pytest.raises(PermissionDenied, match="no le corresponde en ese establecimiento"):
+        services.record_absence(actor=here, person=elsewhere, start=date(2026, 2, 1), end=None, reason="court")
+    with pytest.raises(PermissionDenied, match="Su función no permite"):
+        services.release_person(actor=instructor, person=person, on=date(2026, 2, 1))
+    services.transfer_person(actor=here, person=person, to=prisons[1], on=date(2026, 2, 1))
+    with pytest.raises(PermissionDenied):
+        services.release_person(actor=here, person=person, on=date(2026, 3, 1))
+
+
+def test_an_officer_of_one_prison_admits_and_transfers_under_row_security(prisons, admit, staff, as_application):
+    here = staff("registry", prisons[0])
+    with scope.within(here.scope):
+        person = admit(actor=here, dni="00000108")
+        assert set(queries.visible_people(here.scope)) == {person}
+        services.transfer_person(actor=here, person=person, to=prisons[1], on=date(2026, 2, 1))
+        # Once held here, still seen; but not where they are now.
+        assert set(CustodySpell.objects.values_list("establishment__code", flat=True)) == {"EP16"}
+        with pytest.raises(ValueError, match=r"ya está bajo custodia en E\.P\. Anexo"):
+            admit(actor=here, dni="00000108", on=date(2026, 3, 1))
+        assert set(CustodySpell.objects.values_list("establishment__code", flat=True)) == {"EP16"}
+    with scope.within(Scope(ids=frozenset({prisons[2].pk}))):
+        assert list(Person.objects.all()) == list(CustodySpell.objects.all()) == []
