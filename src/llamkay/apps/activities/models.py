@@ -107,8 +107,8 @@ class Activity(models.Model):
     period = DateRangeField()
 
     sensitivity = classes(
-        none="id establishment code name kind modality level trade company place place_name capacity timetable pay_basis "
-        "period",
+        none="id establishment code name kind modality level trade company place place_name capacity timetable "
+        "pay_basis period",
         staff="responsible",
     )
 

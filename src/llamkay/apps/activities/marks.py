@@ -1,0 +1,79 @@
+"""The marks of the sheet as people type them, and back: a letter is a reason, a number is hours."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+MAX_MINUTES, MAX_PIECES = 960, 10_000
+PRESENT = 1
+_MARK = re.compile(r"^(?P<key>[A-ZÑ]?)\s*(?P<time>\d{1,3}(?:[.,]\d{1,2}|:[0-5]\d)?)?$")
+
+
+def default_minutes(reason: Any, scheduled: int) -> int:
+    """The minutes a letter alone stands for: those of the timetable when present, none otherwise."""
+    return scheduled if reason.present and not reason.expelled else 0
+
+
+def parse_mark(text: str, *, scheduled: int, reasons: Mapping[str, Any]) -> tuple[int, int]:
+    """Read a mark as ``(reason number, minutes)``; ``reasons`` is by key, ``scheduled`` the timetable's minutes.
+
+    ``P`` present for the timetable, ``4`` four hours, ``3.5`` or ``3:30`` three and a half, ``T2`` late with two
+    hours, empty no mark. Raises ``ValueError`` with one sentence for the screen.
+    """
+    plain = text.strip().upper()
+    if not plain:
+        return 0, 0
+    match = _MARK.match(plain)
+    if not match:
+        raise ValueError(f"«{text}» no es una marca: escriba una letra de la leyenda o las horas, como 4 o 3:30")
+    reason = reasons.get(match["key"] or "P")
+    if reason is None:
+        raise ValueError(f"«{text}» no es un motivo de la leyenda: use {', '.join(sorted(reasons))}")
+    if match["time"] is None:
+        minutes = default_minutes(reason, scheduled)
+        if reason.counts and minutes == 0:
+            raise ValueError(f"el horario no tiene horas ese día: en vez de «{text}» escriba las horas, como 4")
+        return reason.number, minutes
+    minutes = _minutes(match["time"])
+    if minutes > MAX_MINUTES:
+        raise ValueError(f"«{text}» pasa de 16 horas en un día")
+    if minutes and not reason.present:
+        raise ValueError(f"«{text}»: «{reason.name}» no lleva horas; escriba solo {reason.key}")
+    if minutes == 0 and reason.counts:
+        raise ValueError(f"«{text}» son cero horas: escriba el motivo de la ausencia, como F")
+    return reason.number, minutes
+
+
+def _minutes(text: str) -> int:
+    if ":" in text:
+        hours, _, rest = text.partition(":")
+        return int(hours) * 60 + int(rest)
+    whole, _, decimals = text.replace(",", ".").partition(".")
+    return int(whole) * 60 + round(int(decimals.ljust(2, "0") or 0) * 60 / 100)
+
+
+def hours_text(minutes: int) -> str:
+    """Minutes as hours for a narrow cell.
+
+    >>> hours_text(240), hours_text(210)
+    ('4', '3:30')
+    """
+    hours, rest = divmod(int(minutes), 60)
+    return f"{hours}:{rest:02d}" if rest else str(hours)
+
+
+def mark_text(*, reason: Any | None, minutes: int, scheduled: int) -> str:
+    """What a cell shows; ``parse_mark`` reads it back to the same reason and minutes."""
+    if reason is None:
+        return ""
+    if minutes == default_minutes(reason, scheduled) and (minutes or not reason.counts):
+        return reason.key
+    return hours_text(minutes) if reason.number == PRESENT else f"{reason.key}{hours_text(minutes)}"
+
+
+def row_totals(
+    *, minutes: Sequence[int], marks: Sequence[int], pieces: Sequence[int], reasons: Mapping[int, Any]
+) -> tuple[int, int, int]:
+    """Days present, minutes and pieces of one row; ``reasons`` is by number."""
+    days = sum(1 for mark in marks if mark and reasons[mark].present and not reasons[mark].expelled)
+    return days, sum(minutes), sum(pieces)

@@ -1,0 +1,756 @@
+"""What may happen to activities and sheets: check, lock, change, record; one transaction each."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from llamkay.apps.activities import permissions, queries
+from llamkay.apps.activities.marks import MAX_MINUTES, MAX_PIECES, PRESENT, mark_text
+from llamkay.apps.activities.models import (
+    TRANSITIONS,
+    Activity,
+    Adjustment,
+    Allocation,
+    Enrolment,
+    Kind,
+    Reason,
+    RestDayAuthorisation,
+    Sheet,
+    SheetRow,
+    SheetState,
+    Trade,
+)
+from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.people.models import CustodySpell, Person
+from llamkay.core.values import Month
+from llamkay.platform import audit, clock
+from llamkay.platform.access import require
+from llamkay.platform.datafiles import yaml_documents
+
+
+def load_reference() -> None:
+    """Write the reasons and trades that ship with the package; twice is once."""
+    (document,) = yaml_documents("llamkay.apps.activities", "data")
+    flags = {"present": False, "paid": False, "counts": False, "expelled": False, "needs_note": False}
+    reasons = [Reason(**{**flags, **item}) for item in document["reasons"]]
+    trades = [Trade(**item) for item in document["trades"]]
+    Reason.objects.bulk_create(
+        reasons, update_conflicts=True, unique_fields=["number"], update_fields=["key", "name", "name_en", *flags]
+    )
+    Trade.objects.bulk_create(
+        trades, update_conflicts=True, unique_fields=["code"], update_fields=["name", "name_en", "synonyms"]
+    )
+
+
+# ---------------------------------------------------------------------------------------------------- activities
+
+
+@transaction.atomic
+def create_activity(*, actor: Any, establishment: Establishment, **values: Any) -> Activity:
+    """Open an activity of an establishment. Raises ``ValidationError`` by field when a value does not fit."""
+    require(actor, permissions.MANAGE, establishment_id=establishment.pk)
+    activity = Activity(establishment=establishment, **values)
+    _check_activity(activity)
+    activity.save(force_insert=True)
+    audit.record(
+        actor=actor.username,
+        verb="activities.create",
+        target=f"activity:{activity.pk}",
+        sentence=f"Creó la actividad {activity.name} ({activity.code})",
+        stream=establishment.code,
+    )
+    return activity
+
+
+@transaction.atomic
+def change_activity(*, actor: Any, activity: Activity, **values: Any) -> Activity:
+    """Change an activity; its months already closed keep what they were closed with."""
+    locked = Activity.objects.select_for_update(of=("self",)).select_related("establishment").get(pk=activity.pk)
+    require(actor, permissions.MANAGE, establishment_id=locked.establishment_id)
+    changed = sorted(name for name, value in values.items() if getattr(locked, name) != value)
+    if "kind" in changed and locked.sheets.exists():
+        raise ValidationError({"kind": "La actividad ya tiene planillas: su clase no cambia. Cree otra actividad."})
+    for name, value in values.items():
+        setattr(locked, name, value)
+    _check_activity(locked)
+    locked.save()
+    audit.record(
+        actor=actor.username,
+        verb="activities.change",
+        target=f"activity:{locked.pk}",
+        sentence=f"Cambió la actividad {locked.name} ({locked.code})",
+        stream=locked.establishment.code,
+        details={"fields": changed},
+    )
+    return locked
+
+
+def _check_activity(activity: Activity) -> None:
+    wrong = {}
+    if (activity.kind == Kind.WORK) != bool(activity.modality):
+        wrong["modality"] = "La modalidad es de las actividades de trabajo, y estas la necesitan."
+    if (activity.kind == Kind.STUDY) != bool(activity.level):
+        wrong["level"] = "El nivel es de las actividades de estudio, y estas lo necesitan."
+    if any(not 0 <= minutes <= MAX_MINUTES for minutes in activity.timetable):
+        wrong["timetable"] = "Un día tiene entre 0 y 16 horas."
+    elif not any(activity.timetable):
+        wrong["timetable"] = "Indique las horas de al menos un día de la semana."
+    if wrong:
+        raise ValidationError(wrong)
+    activity.full_clean()
+
+
+def _free_place(activity: Activity, start: date, end: date | None) -> None:
+    """Refuse when the activity would be over its capacity on any day of the period."""
+    others = list(
+        Allocation.objects.filter(activity=activity, period__overlap=(start, end)).values_list("period", flat=True)
+    )
+    starts = {start, *(period.lower for period in others if period.lower and period.lower > start)}
+    most = max(sum(1 for period in others if day in period) for day in starts)
+    if most >= activity.capacity:
+        raise ValidationError(
+            f"{activity.name} tiene sus {activity.capacity} plazas ocupadas. Termine una asignación o "
+            "amplíe las plazas."
+        )
+
+
+@transaction.atomic
+def allocate(*, actor: Any, activity: Activity, person: Person, start: date, end: date | None = None) -> Allocation:
+    """Place a person in an activity; sheets already open get the person's row.
+
+    Refuses a person not held in the establishment on the first day, a full activity, a day outside its dates.
+    """
+    locked = Activity.objects.select_for_update(of=("self",)).select_related("establishment").get(pk=activity.pk)
+    require(actor, permissions.MANAGE, establishment_id=locked.establishment_id)
+    if end is not None and end <= start:
+        raise ValidationError("La asignación termina después de empezar: corrija las fechas.")
+    if start not in locked.period:
+        raise ValidationError(f"{locked.name} no funciona el {start:%d/%m/%Y}: elija un día entre sus fechas.")
+    if person.merged_into_id:
+        raise ValidationError("Esta identidad se unió a otra: asigne a la persona principal.")
+    if not CustodySpell.objects.filter(
+        person=person, establishment=locked.establishment_id, period__contains=start
+    ).exists():
+        raise ValidationError(
+            f"{person} no estaba en {locked.establishment} el {start:%d/%m/%Y}. Revise la fecha o su ingreso."
+        )
+    if Allocation.objects.filter(activity=locked, person=person, period__overlap=(start, end)).exists():
+        raise ValidationError(f"{person} ya está en {locked.name} en esas fechas.")
+    _free_place(locked, start, end)
+    placed = Allocation.objects.create(person=person, activity=locked, period=DateRange(start, end))
+    for sheet in locked.sheets.filter(state=SheetState.OPEN, month__gte=start.replace(day=1)).select_for_update():
+        if end is None or sheet.month < end:
+            SheetRow.objects.bulk_create([SheetRow(sheet=sheet, person=person)], ignore_conflicts=True)
+    audit.record(
+        actor=actor.username,
+        verb="activities.allocate",
+        target=f"person:{person.pk}",
+        sentence=f"Asignó a {person.full_name} a {locked.name} desde el {start:%d/%m/%Y}",
+        stream=locked.establishment.code,
+        details={"activity": locked.pk, "allocation": placed.pk},
+    )
+    return placed
+
+
+@transaction.atomic
+def end_allocation(*, actor: Any, allocation: Allocation, end: date, reason: str) -> Allocation:
+    """End a place: ``end`` is the first day without it. Refused when later days are already marked."""
+    locked = (
+        Allocation.objects.select_for_update(of=("self",))
+        .select_related("activity__establishment", "person")
+        .get(pk=allocation.pk)
+    )
+    activity = locked.activity
+    require(actor, permissions.MANAGE, establishment_id=activity.establishment_id)
+    if not reason.strip():
+        raise ValidationError({"reason": "Escriba el motivo del término."})
+    if end <= locked.period.lower:
+        raise ValidationError({"end": f"El término va después del inicio ({locked.period.lower:%d/%m/%Y})."})
+    if locked.period.upper and end > locked.period.upper:
+        raise ValidationError({"end": f"La asignación ya terminaba el {locked.period.upper:%d/%m/%Y}."})
+    for row in SheetRow.objects.filter(
+        sheet__activity=activity, person=locked.person, sheet__month__gte=end.replace(day=1)
+    ).select_related("sheet"):
+        first = end.day if row.sheet.month == end.replace(day=1) else 1
+        marked = [day for day in range(first, 32) if row.reasons[day - 1]]
+        if marked:
+            raise ValidationError(
+                {
+                    "end": f"La planilla de {queries.month_name(Month.of(row.sheet.month))} tiene marcas hasta el día "
+                    f"{marked[-1]}. Bórrelas primero o elija una fecha posterior."
+                }
+            )
+    locked.period = DateRange(locked.period.lower, end)
+    locked.end_reason = reason.strip()[:120]
+    locked.save()
+    audit.record(
+        actor=actor.username,
+        verb="activities.end_allocation",
+        target=f"person:{locked.person_id}",
+        sentence=f"Terminó la asignación de {locked.person.full_name} a {activity.name} el {end:%d/%m/%Y}",
+        stream=activity.establishment.code,
+        reason=locked.end_reason,
+        details={"allocation": locked.pk},
+    )
+    return locked
+
+
+@transaction.atomic
+def enrol(*, actor: Any, establishment: Establishment, person: Person, kind: str, start: date, folio: str) -> Enrolment:
+    """Enter a person in the register of work or of education (Reglamento art. 175, 176): the first day that counts."""
+    require(actor, permissions.MANAGE, establishment_id=establishment.pk)
+    if kind not in (Kind.WORK, Kind.STUDY):
+        raise ValidationError({"kind": "Hay registro de trabajo y registro de estudio; elija uno."})
+    if not folio.strip():
+        raise ValidationError({"folio": "Escriba el folio del libro de registro."})
+    if not CustodySpell.objects.filter(person=person, establishment=establishment, period__contains=start).exists():
+        raise ValidationError({"start": f"{person} no estaba en {establishment} el {start:%d/%m/%Y}."})
+    if Enrolment.objects.filter(person=person, kind=kind, period__overlap=(start, None)).exists():
+        raise ValidationError({"start": f"{person} ya tiene inscripción vigente en ese registro."})
+    entry = Enrolment.objects.create(person=person, kind=kind, period=DateRange(start, None), folio=folio.strip()[:40])
+    audit.record(
+        actor=actor.username,
+        verb="activities.enrol",
+        target=f"person:{person.pk}",
+        sentence=f"Inscribió a {person.full_name} en el registro de {entry.get_kind_display().lower()}, "
+        f"folio {entry.folio}, desde el {start:%d/%m/%Y}",
+        stream=establishment.code,
+        details={"enrolment": entry.pk},
+    )
+    return entry
+
+
+@transaction.atomic
+def authorise_rest_day(*, actor: Any, activity: Activity, on: date, act: str, reason: str) -> RestDayAuthorisation:
+    """Register the technical council's act for a Sunday or holiday (Reglamento art. 177)."""
+    require(actor, permissions.AUTHORISE, establishment_id=activity.establishment_id)
+    month = Month.of(on)
+    if on.day not in queries.rest_days(month):
+        raise ValidationError({"on": f"El {on:%d/%m/%Y} no es domingo ni feriado: no necesita acta."})
+    if on not in activity.period:
+        raise ValidationError({"on": f"{activity.name} no funciona el {on:%d/%m/%Y}."})
+    if not act.strip() or not reason.strip():
+        raise ValidationError("Escriba el número del acta y el motivo.")
+    if queries.is_closed(establishment_id=activity.establishment_id, month=month):
+        raise ValidationError({"on": f"El mes de {queries.month_name(month)} ya está cerrado."})
+    if activity.authorisations.filter(on=on).exists():
+        raise ValidationError({"on": f"El {on:%d/%m/%Y} ya tiene acta en {activity.name}."})
+    given = RestDayAuthorisation.objects.create(activity=activity, on=on, act=act.strip(), reason=reason.strip())
+    audit.record(
+        actor=actor.username,
+        verb="activities.authorise",
+        target=f"activity:{activity.pk}",
+        sentence=f"Registró el acta {given.act} para {activity.name} el {on:%d/%m/%Y}",
+        stream=activity.establishment.code,
+        reason=given.reason,
+    )
+    return given
+
+
+# ------------------------------------------------------------------------------------------------ opening a month
+
+
+@transaction.atomic
+def open_month(*, actor: Any, establishment: Establishment, month: Month) -> int:
+    """Make the sheets of every activity running in the month, with a row for each person placed on any day of it.
+
+    Twice is once; later people get their row. Returns how many sheets are new.
+    """
+    require(actor, permissions.FILL_SHEET, establishment_id=establishment.pk)
+    running = Activity.objects.filter(establishment=establishment, period__overlap=(month.first, month.end))
+    return _open(actor, establishment, month, list(running))
+
+
+@transaction.atomic
+def open_sheet(*, actor: Any, activity: Activity, month: Month) -> Sheet:
+    """The sheet of one activity and month, made when there is none."""
+    require(actor, permissions.FILL_SHEET, establishment_id=activity.establishment_id)
+    if not (activity.period.lower < month.end and (not activity.period.upper or activity.period.upper > month.first)):
+        raise ValidationError(f"{activity.name} no funciona en {queries.month_name(month)}.")
+    if not Allocation.objects.filter(activity=activity, period__overlap=(month.first, month.end)).exists():
+        raise ValidationError(
+            f"{activity.name} no tiene personas asignadas en {queries.month_name(month)}. Asígnelas primero."
+        )
+    _open(actor, activity.establishment, month, [activity])
+    return Sheet.objects.select_related("activity__establishment").get(activity=activity, month=month.first)
+
+
+def _open(actor: Any, establishment: Establishment, month: Month, running: list[Activity]) -> int:
+    if queries.is_closed(establishment_id=establishment.pk, month=month):
+        raise ValidationError(
+            f"El mes de {queries.month_name(month)} está cerrado en {establishment}: corrija por ajustes."
+        )
+    if month.first > clock.today():
+        raise ValidationError(f"El mes de {queries.month_name(month)} todavía no empieza.")
+    placed = list(
+        Allocation.objects.filter(activity__in=running, period__overlap=(month.first, month.end))
+        .values_list("activity_id", "person_id")
+        .distinct()
+    )
+    needed = {activity for activity, _ in placed}
+    known = set(Sheet.objects.filter(activity__in=needed, month=month.first).values_list("activity_id", flat=True))
+    new = sorted(needed - known)
+    Sheet.objects.bulk_create([Sheet(activity_id=pk, month=month.first) for pk in new], ignore_conflicts=True)
+    sheets = dict(
+        Sheet.objects.filter(activity__in=needed, month=month.first, state=SheetState.OPEN)
+        .select_for_update()
+        .values_list("activity_id", "id")
+    )
+    SheetRow.objects.bulk_create(
+        [SheetRow(sheet_id=sheets[activity], person_id=person) for activity, person in placed if activity in sheets],
+        ignore_conflicts=True,
+    )
+    if new:
+        audit.record(
+            actor=actor.username,
+            verb="activities.open_sheets",
+            target=f"establishment:{establishment.pk}",
+            sentence=f"Abrió {len(new)} planillas de {queries.month_name(month)}",
+            stream=establishment.code,
+            details={"activities": new, "month": str(month)},
+        )
+    return len(new)
+
+
+# ----------------------------------------------------------------------------------------------------- the cells
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A cell that cannot be written: where, what was asked, why."""
+
+    row: int
+    day: int
+    value: str
+    message: str
+
+
+class CellsRefused(ValidationError):
+    """Some cells do not fit; nothing was written. ``cells`` says each."""
+
+    def __init__(self, cells: list[Refused]) -> None:
+        self.cells = cells
+        super().__init__([cell.message for cell in cells])
+
+
+class SheetChanged(ValidationError):
+    """Somebody else saved meanwhile; nothing was written. ``cells`` are the disputed (row, day), where known."""
+
+    def __init__(self, sheet: Sheet, cells: list[tuple[int, int]] | None = None) -> None:
+        self.sheet, self.cells = sheet, cells or []
+        super().__init__(
+            "Otra persona guardó esta planilla mientras usted la llenaba. Lo que usted escribió sigue en pantalla y "
+            "todavía no está guardado: revíselo y guarde otra vez para que valga lo suyo."
+        )
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A save that happened: the new version, how many cells differ from before, the rows touched."""
+
+    version: int
+    cells: int
+    rows: list[SheetRow] = field(default_factory=list)
+
+
+Changes = Mapping[int, Mapping[int, Mapping[str, Any]]]
+
+
+def lock_sheet(sheet: Sheet | int) -> Sheet:
+    """The sheet, locked until the transaction ends."""
+    pk = sheet if isinstance(sheet, int) else sheet.pk
+    return Sheet.objects.select_for_update(of=("self",)).select_related("activity__establishment").get(pk=pk)
+
+
+def _check_open(sheet: Sheet) -> None:
+    if sheet.state == SheetState.OPEN:
+        return
+    what = {
+        SheetState.SUBMITTED: "ya está entregada. Pida a la jefatura que la devuelva",
+        SheetState.APPROVED: "ya está aprobada. Pida a la jefatura que la reabra y la devuelva",
+        SheetState.CLOSED: "está cerrada. Registre un ajuste",
+    }[SheetState(sheet.state)]
+    raise ValidationError(f"La planilla {what} para cambiarla.")
+
+
+@transaction.atomic
+def save_cells(*, actor: Any, sheet: Sheet | int, changes: Changes, version: int | None = None) -> Saved:
+    """Write cells of an open sheet: ``{row id: {day: {"minutes", "reason", "pieces", "note", "was"}}}``.
+
+    Keys left out keep what they had; reason 0 erases the mark. ``version`` refuses when anything was saved since;
+    ``was`` (reason, minutes) refuses when that cell was. Everything is written or nothing: raises ``CellsRefused``
+    with every cell that does not fit, ``SheetChanged``, or ``ValidationError`` when the sheet is not open.
+    """
+    locked = lock_sheet(sheet)
+    require(actor, permissions.FILL_SHEET, establishment_id=locked.activity.establishment_id)
+    _check_open(locked)
+    if version is not None and version != locked.version:
+        raise SheetChanged(locked)
+    rows = {row.pk: row for row in locked.rows.filter(pk__in=list(changes)).select_related("person")}
+    disputed = [
+        (pk, day)
+        for pk, days in changes.items()
+        if pk in rows
+        for day, cell in days.items()
+        if 1 <= day <= 31 and "was" in cell and _differs(rows[pk], day, cell)
+    ]
+    if disputed:
+        raise SheetChanged(locked, disputed)
+    touched, cells = _apply(locked, rows, changes)
+    if not cells:
+        return Saved(version=locked.version, cells=0)
+    _check_same_day_elsewhere(locked, touched)
+    _write(locked, touched)
+    audit.record(
+        actor=actor.username,
+        verb="activities.save_cells",
+        target=f"sheet:{locked.pk}",
+        sentence=f"Guardó {cells} {'casilla' if cells == 1 else 'casillas'} de la planilla {_title(locked)}",
+        stream=locked.activity.establishment.code,
+        details={"rows": [row.pk for row in touched], "version": locked.version},
+    )
+    return Saved(version=locked.version, cells=cells, rows=touched)
+
+
+def _differs(row: SheetRow, day: int, cell: Mapping[str, Any]) -> bool:
+    now = (row.reasons[day - 1], row.minutes[day - 1])
+    wanted = (cell.get("reason", now[0]), cell.get("minutes", now[1]))
+    return now not in (tuple(cell["was"]), wanted)
+
+
+def _apply(sheet: Sheet, rows: dict[int, SheetRow], changes: Changes) -> tuple[list[SheetRow], int]:
+    """Change the rows in memory; raises ``CellsRefused`` with every cell that does not fit."""
+    month = Month.of(sheet.month)
+    reasons = queries.reasons_by_number()
+    days = queries.open_days(activity=sheet.activity, month=month, people=[row.person_id for row in rows.values()])
+    past = (clock.today() - month.first).days + 1
+    refused: list[Refused] = []
+    touched, count = [], 0
+    for pk, cells in changes.items():
+        row = rows.get(pk)
+        if row is None:
+            refused.append(Refused(pk, 0, "", "Esa fila no es de esta planilla: recargue la página."))
+            continue
+        before = count
+        for day, cell in cells.items():
+            asked = _Asked.of(row, day, cell) if 1 <= day <= month.days else None
+            if asked is None:
+                refused.append(Refused(pk, day, str(day), f"{queries.month_name(month)} no tiene día {day}."))
+                continue
+            if not asked.differs(row):
+                continue
+            why = asked.refusal(reasons)
+            if asked.reason or asked.pieces or asked.minutes:
+                # A mark may always be erased; it may only be written where the person was.
+                why = days[row.person_id].refusal(day) or ("ese día todavía no llega" if day > past else "") or why
+            if why:
+                refused.append(Refused(pk, day, asked.text(reasons), f"{row.person}, día {day}: {why}."))
+                continue
+            asked.write(row)
+            count += 1
+        if count > before:
+            touched.append(row)
+    if refused:
+        raise CellsRefused(refused)
+    return touched, count
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What one cell is asked to hold."""
+
+    day: int
+    reason: int
+    minutes: int
+    pieces: int
+    note: str
+
+    @classmethod
+    def of(cls, row: SheetRow, day: int, cell: Mapping[str, Any]) -> "_Asked":
+        reason = int(cell.get("reason", row.reasons[day - 1]))
+        note = str(cell.get("note", row.notes.get(str(day), ""))).strip()[:300]
+        return cls(
+            day=day,
+            reason=reason,
+            minutes=int(cell.get("minutes", row.minutes[day - 1])),
+            pieces=int(cell.get("pieces", row.pieces[day - 1])),
+            note=note if reason else "",
+        )
+
+    def differs(self, row: SheetRow) -> bool:
+        at = self.day - 1
+        now = (row.reasons[at], row.minutes[at], row.pieces[at], row.notes.get(str(self.day), ""))
+        return now != (self.reason, self.minutes, self.pieces, self.note)
+
+    def refusal(self, reasons: Mapping[int, Reason]) -> str:
+        if not 0 <= self.minutes <= MAX_MINUTES:
+            return "un día tiene entre 0 y 16 horas"
+        if not 0 <= self.pieces <= MAX_PIECES:
+            return f"las piezas van de 0 a {MAX_PIECES:,}"
+        if not self.reason:
+            return "marque primero la asistencia" if self.minutes or self.pieces else ""
+        reason = reasons.get(self.reason)
+        if reason is None:
+            return f"el motivo {self.reason} no existe"
+        if not reason.present and (self.minutes or self.pieces):
+            return f"«{reason.name}» no lleva horas ni piezas"
+        if reason.counts and not self.minutes:
+            return f"«{reason.name}» necesita horas: escríbalas, como 4 o 3:30"
+        if reason.needs_note and not self.note:
+            return f"«{reason.name}» necesita una observación que diga por qué"
+        return ""
+
+    def text(self, reasons: Mapping[int, Reason]) -> str:
+        return mark_text(reason=reasons.get(self.reason), minutes=self.minutes, scheduled=-1)
+
+    def write(self, row: SheetRow) -> None:
+        at = self.day - 1
+        row.reasons[at], row.minutes[at], row.pieces[at] = self.reason, self.minutes, self.pieces
+        row.notes.pop(str(self.day), None)
+        if self.note:
+            row.notes[str(self.day)] = self.note
+
+
+def _check_same_day_elsewhere(sheet: Sheet, rows: list[SheetRow]) -> None:
+    """Two jobs are allowed; more than sixteen hours in one day are not."""
+    mine = {row.person_id: row for row in rows}
+    total = {person: list(row.minutes) for person, row in mine.items()}
+    others = SheetRow.objects.filter(sheet__month=sheet.month, person_id__in=list(mine)).exclude(sheet=sheet)
+    for person, minutes in others.values_list("person_id", "minutes"):
+        total[person] = [a + b for a, b in zip(total[person], minutes, strict=True)]
+    refused = [
+        Refused(
+            mine[person].pk,
+            day,
+            "",
+            f"{mine[person].person}, día {day}: con sus otras actividades suma {minutes / 60:.1f} horas y el máximo "
+            "son 16. Revise las planillas.",
+        )
+        for person, sums in total.items()
+        for day, minutes in enumerate(sums, start=1)
+        if minutes > MAX_MINUTES and mine[person].minutes[day - 1]
+    ]
+    if refused:
+        raise CellsRefused(refused)
+
+
+def _write(sheet: Sheet, rows: list[SheetRow]) -> None:
+    SheetRow.objects.bulk_update(rows, ["minutes", "reasons", "pieces", "notes"], batch_size=200)
+    sheet.version += 1
+    sheet.save(update_fields=["version"])
+
+
+def _title(sheet: Sheet) -> str:
+    return f"{sheet.activity.name}, {queries.month_name(Month.of(sheet.month))}"
+
+
+def _presence(minutes: int) -> dict[str, int]:
+    return {"reason": PRESENT, "minutes": minutes}
+
+
+@transaction.atomic
+def fill_column(*, actor: Any, sheet: Sheet | int, day: int) -> Saved:
+    """Everybody without a mark that day is present for the timetable; marks already there stay."""
+    locked = lock_sheet(sheet)
+    month = Month.of(locked.month)
+    if not 1 <= day <= month.days:
+        raise ValidationError(f"{queries.month_name(month).capitalize()} no tiene día {day}.")
+    minutes = queries.scheduled_minutes(activity=locked.activity, month=month)[day - 1]
+    if not minutes:
+        raise ValidationError(
+            f"El horario de {locked.activity.name} no tiene horas el día {day}. Escriba las horas en cada casilla."
+        )
+    rows = [row for row in locked.rows.all() if not row.reasons[day - 1]]
+    days = queries.open_days(activity=locked.activity, month=month, people=[row.person_id for row in rows])
+    changes = {row.pk: {day: _presence(minutes)} for row in rows if not days[row.person_id].refusal(day)}
+    return save_cells(actor=actor, sheet=locked, changes=changes)
+
+
+@transaction.atomic
+def fill_person(*, actor: Any, row: SheetRow) -> Saved:
+    """One person is present on every timetable day without a mark up to today; rest days need the council's act."""
+    locked = lock_sheet(row.sheet_id)
+    month = Month.of(locked.month)
+    fresh = locked.rows.get(pk=row.pk)
+    rest = set(queries.rest_days(month)) - set(
+        locked.activity.authorisations.filter(on__gte=month.first, on__lt=month.end).values_list("on__day", flat=True)
+    )
+    open_ = queries.open_days(activity=locked.activity, month=month, people=[fresh.person_id])[fresh.person_id]
+    past = (clock.today() - month.first).days + 1
+    cells = {
+        day: _presence(minutes)
+        for day, minutes in enumerate(queries.scheduled_minutes(activity=locked.activity, month=month), start=1)
+        if minutes and day not in rest and day <= past and not fresh.reasons[day - 1] and not open_.refusal(day)
+    }
+    return save_cells(actor=actor, sheet=locked, changes={fresh.pk: cells})
+
+
+# ---------------------------------------------------------------------------------------------------- the states
+
+
+def _step(sheet: Sheet, step: str) -> None:
+    start, end = TRANSITIONS[step]
+    if sheet.state != start:
+        raise ValidationError(
+            f"La planilla está {sheet.get_state_display().lower()}; para este paso debe estar {start.label.lower()}. "
+            "Recargue la página para ver cómo quedó."
+        )
+    sheet.state = end
+    sheet.version += 1
+
+
+def _record_step(actor: Any, sheet: Sheet, verb: str, done: str, reason: str = "") -> None:
+    audit.record(
+        actor=actor.username,
+        verb=f"activities.{verb}_sheet",
+        target=f"sheet:{sheet.pk}",
+        sentence=f"{done} la planilla {_title(sheet)}",
+        stream=sheet.activity.establishment.code,
+        reason=reason,
+        details={"version": sheet.version},
+    )
+
+
+@transaction.atomic
+def submit_sheet(*, actor: Any, sheet: Sheet | int) -> Sheet:
+    """Hand the sheet in. Refused while a mark lies on a day the person was not there, or the sheet has no mark."""
+    locked = lock_sheet(sheet)
+    require(actor, permissions.FILL_SHEET, establishment_id=locked.activity.establishment_id)
+    _step(locked, "submit")
+    month = Month.of(locked.month)
+    rows = queries.ordered_rows(locked)
+    if not any(any(row.reasons) for row in rows):
+        raise ValidationError("La planilla no tiene ninguna marca: llénela antes de entregarla.")
+    days = queries.open_days(activity=locked.activity, month=month, people=[row.person_id for row in rows])
+    refused = [
+        Refused(row.pk, day, "", f"{row.person}, día {day}: {why}. Borre esa marca.")
+        for row in rows
+        for day in range(1, month.days + 1)
+        if row.reasons[day - 1] and (why := days[row.person_id].refusal(day))
+    ]
+    if refused:
+        raise CellsRefused(refused)
+    locked.submitted_by, locked.submitted_at = actor.username, clock.now()
+    locked.save()
+    _record_step(actor, locked, "submit", "Entregó")
+    return locked
+
+
+@transaction.atomic
+def return_sheet(*, actor: Any, sheet: Sheet | int, reason: str) -> Sheet:
+    """Give a submitted sheet back to be corrected, saying why."""
+    locked = lock_sheet(sheet)
+    require(actor, permissions.APPROVE_SHEET, establishment_id=locked.activity.establishment_id)
+    if not reason.strip():
+        raise ValidationError("Escriba por qué devuelve la planilla, para que se pueda corregir.")
+    _step(locked, "return")
+    locked.submitted_by, locked.submitted_at = "", None
+    locked.save()
+    _record_step(actor, locked, "return", "Devolvió", reason.strip())
+    return locked
+
+
+@transaction.atomic
+def approve_sheet(*, actor: Any, sheet: Sheet | int) -> Sheet:
+    """Approve a submitted sheet; nobody approves the one they submitted."""
+    locked = lock_sheet(sheet)
+    require(actor, permissions.APPROVE_SHEET, establishment_id=locked.activity.establishment_id)
+    _step(locked, "approve")
+    if locked.submitted_by == actor.username:
+        raise ValidationError("Usted entregó esta planilla: la aprueba otra persona de la jefatura o la dirección.")
+    locked.approved_by, locked.approved_at = actor.username, clock.now()
+    locked.save()
+    _record_step(actor, locked, "approve", "Aprobó")
+    return locked
+
+
+@transaction.atomic
+def reopen_sheet(*, actor: Any, sheet: Sheet | int, reason: str) -> Sheet:
+    """Take an approval back, saying why: the sheet is submitted again."""
+    locked = lock_sheet(sheet)
+    require(actor, permissions.APPROVE_SHEET, establishment_id=locked.activity.establishment_id)
+    if not reason.strip():
+        raise ValidationError("Escriba por qué reabre la planilla.")
+    _step(locked, "reopen")
+    locked.approved_by, locked.approved_at = "", None
+    locked.save()
+    _record_step(actor, locked, "reopen", "Reabrió", reason.strip())
+    return locked
+
+
+@transaction.atomic
+def adjust_day(
+    *, actor: Any, row: SheetRow, day: int, minutes: int, reason: int, pieces: int = 0, why: str
+) -> Adjustment:
+    """Correct a day of a closed sheet: the sheet stays, the next close reverses and re-enters."""
+    locked = lock_sheet(row.sheet_id)
+    require(actor, permissions.ADJUST, establishment_id=locked.activity.establishment_id)
+    month = Month.of(locked.month)
+    if locked.state != SheetState.CLOSED:
+        raise ValidationError("Solo se ajusta una planilla cerrada: esta todavía se puede corregir directamente.")
+    if not why.strip():
+        raise ValidationError({"why": "Escriba el motivo del ajuste y el documento que lo sustenta."})
+    if not 1 <= day <= month.days:
+        raise ValidationError({"day": f"{queries.month_name(month).capitalize()} no tiene día {day}."})
+    reasons = queries.reasons_by_number()
+    open_ = queries.open_days(activity=locked.activity, month=month, people=[row.person_id])[row.person_id]
+    asked = _Asked(day=day, reason=reason, minutes=minutes, pieces=pieces, note=why.strip())
+    refusal = (open_.refusal(day) if reason else "") or asked.refusal(reasons)
+    if refusal:
+        raise ValidationError(f"Día {day}: {refusal}.")
+    last = row.adjustments.filter(day=day).order_by("-id").first()
+    at = day - 1
+    now = (last.reason, last.minutes, last.pieces) if last else (row.reasons[at], row.minutes[at], row.pieces[at])
+    if now == (reason, minutes, pieces):
+        raise ValidationError(f"El día {day} ya tiene esos datos: no hay nada que ajustar.")
+    adjustment = Adjustment.objects.create(
+        row=row,
+        day=day,
+        minutes=minutes,
+        reason=reason,
+        pieces=pieces,
+        why=why.strip(),
+        by=actor.username,
+        at=clock.now(),
+    )
+    audit.record(
+        actor=actor.username,
+        verb="activities.adjust",
+        target=f"person:{row.person_id}",
+        sentence=f"Ajustó el día {day} de {row.person.full_name} en la planilla cerrada {_title(locked)}",
+        stream=locked.activity.establishment.code,
+        reason=adjustment.why,
+        details={"adjustment": adjustment.pk, "before": list(now), "after": [reason, minutes, pieces]},
+    )
+    return adjustment
+
+
+__all__ = [
+    "CellsRefused",
+    "Refused",
+    "Saved",
+    "SheetChanged",
+    "adjust_day",
+    "allocate",
+    "approve_sheet",
+    "authorise_rest_day",
+    "change_activity",
+    "create_activity",
+    "end_allocation",
+    "enrol",
+    "fill_column",
+    "fill_person",
+    "load_reference",
+    "lock_sheet",
+    "open_month",
+    "open_sheet",
+    "reopen_sheet",
+    "return_sheet",
+    "save_cells",
+    "submit_sheet",
+]
