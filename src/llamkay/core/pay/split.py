@@ -1,0 +1,198 @@
+"""The statutory split of earnings: institution, civil reparation, alimony, the person's own part.
+
+D.Leg 1343 art. 14.1 and D.S. 025-2017-JUS art. 53: 70 % personal, 20 % civil reparation, 10 % institution; without
+reparation due its share joins the person's. Court-ordered alimony comes first within the person's part. The base of
+the 10 % is the income declared or verified or, failing that, 40 % of the minimum wage (D.S. 007-2003-JUS art. 2).
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from llamkay.core.law import LawBook, Value
+from llamkay.core.values import Month, format_amount, parse_amount
+
+MAX_GROSS = 100_000_000
+READINGS = ("floor_when_undeclared", "floor_for_everybody")
+_Vector = NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class SplitRules:
+    """The values in force in a month, each with its norm."""
+
+    institution: Value
+    reparation: Value
+    personal: Value
+    joins: Value
+    floor_percent: Value
+    minimum_wage: Value
+
+    @classmethod
+    def of(cls, law: LawBook, month: Month) -> "SplitRules":
+        """Read the values in force on the first day of the month. Raises ``NoRuleInForce`` before 23 December 2017."""
+
+        def value(topic: str) -> Value:
+            return law.value(f"pay.{topic}", on=month.first)
+
+        return cls(
+            institution=value("split.institution"),
+            reparation=value("split.reparation"),
+            personal=value("split.personal"),
+            joins=value("split.reparation_joins_personal"),
+            floor_percent=value("base.floor_percent"),
+            minimum_wage=value("minimum_wage"),
+        )
+
+    @property
+    def floor(self) -> int:
+        """40 % of the minimum wage, in céntimos."""
+        return int(self.minimum_wage.value) * int(self.floor_percent.value) // 100
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Shares:
+    """The parts of many months' earnings, int64 céntimos each; institution + reparation + alimony + personal = gross."""
+
+    base: _Vector
+    institution: _Vector
+    reparation: _Vector
+    alimony: _Vector
+    personal: _Vector
+
+
+def shares(
+    *, gross: _Vector, pending: _Vector, alimony: _Vector, declared: _Vector, rules: SplitRules, reading: str
+) -> Shares:
+    """Split every gross at once; parts are never negative and always sum to the gross.
+
+    ``gross`` and ``alimony`` int64 céntimos (n,); ``pending`` and ``declared`` bool (n,). The institution's tenth is of
+    the base and never more than the gross; the reparation is of the gross and never more than what is left; alimony is
+    paid as far as the person's part reaches. The largest remainder decides the last céntimo between institution,
+    reparation and person. ``reading`` settles whom the floor of the base reaches.
+    """
+    if reading not in READINGS:
+        raise ValueError(f"«{reading}» is not a reading of the base; use {' or '.join(READINGS)}")
+    if gross.size and (int(gross.min()) < 0 or int(gross.max()) > MAX_GROSS):
+        raise ValueError(f"a gross must lie from 0.00 to {format_amount(MAX_GROSS)}")
+    if alimony.size and int(alimony.min()) < 0:
+        raise ValueError("an alimony order cannot be negative")
+    gross = gross.astype(np.int64)
+    lifted = np.maximum(gross, rules.floor)
+    base = lifted if reading == "floor_for_everybody" else np.where(declared, gross, lifted)
+    base = np.where(gross > 0, base, 0)
+
+    tenth, fifth = int(rules.institution.value), int(rules.reparation.value)
+    owed_institution = np.minimum(base * tenth, gross * 100)  # in hundredths of a céntimo
+    owed_reparation = np.minimum(np.where(pending, gross * fifth, 0), gross * 100 - owed_institution)
+    owed_personal = gross * 100 - owed_institution - owed_reparation
+    owed = np.stack([owed_personal, owed_reparation, owed_institution], axis=1)
+    parts = owed // 100
+    left = gross - parts.sum(axis=1)
+    order = np.argsort(-(owed % 100), axis=1, kind="stable")
+    rank = np.argsort(order, axis=1, kind="stable")
+    parts = parts + (rank < left[:, None])
+
+    paid = np.minimum(alimony.astype(np.int64), parts[:, 0])
+    return Shares(base=base, institution=parts[:, 2], reparation=parts[:, 1], alimony=paid, personal=parts[:, 0] - paid)
+
+
+def split_one(
+    *,
+    gross: int,
+    month: Month,
+    law: LawBook,
+    reparation_pending: bool = False,
+    alimony: int = 0,
+    declared: bool = True,
+    reading: str | None = None,
+) -> dict[str, Any]:
+    """Split one month's gross (céntimos) into the document of the ``pay split`` command.
+
+    Without ``reading``, an income that the two readings of the base treat differently gives ``two_readings`` with
+    both as alternatives, and the shares of the first reading, named in ``reading``.
+    """
+    rules = SplitRules.of(law, month)
+
+    def under(name: str) -> dict[str, Any]:
+        found = shares(
+            gross=np.array([gross]),
+            pending=np.array([reparation_pending]),
+            alimony=np.array([alimony]),
+            declared=np.array([declared]),
+            rules=rules,
+            reading=name,
+        )
+        parts = ("base", "institution", "reparation", "alimony", "personal")
+        return {part: format_amount(int(getattr(found, part)[0])) for part in parts}
+
+    chosen = under(reading or READINGS[0])
+    other = under(READINGS[1])
+    disputed = reading is None and other != chosen
+    unpaid = alimony - parse_amount(chosen["alimony"])
+    return {
+        "gross": format_amount(gross),
+        **chosen,
+        "status": "two_readings" if disputed else "computed",
+        "alternatives": [
+            {"reading": name, "source": _cite(rules.floor_percent), **under(name)} for name in READINGS if disputed
+        ],
+        "rules": rules_applied(rules, pending=reparation_pending, alimony=alimony > 0),
+        "reading": reading or READINGS[0],
+        "warnings": [f"la orden de alimentos queda sin cubrir en S/ {format_amount(unpaid)}"] if unpaid > 0 else [],
+    }
+
+
+def rules_applied(rules: SplitRules, *, pending: bool, alimony: bool) -> list[dict[str, str]]:
+    """The rules that decided a split, each with norm and article."""
+    used = [rules.institution, rules.reparation if pending else rules.joins, rules.personal]
+    cited = [{"rule": v.id, "norm": v.norm, "article": v.article} for v in used]
+    if alimony:
+        cited.append({"rule": "INC-09", "norm": "D.Leg 1343", "article": "14.1.a"})
+    return cited
+
+
+def split_many(
+    *,
+    law: LawBook,
+    month: Month,
+    people: list[int],
+    gross: _Vector,
+    reparation_pending: _Vector,
+    alimony: _Vector,
+    reading: str = READINGS[0],
+) -> list[dict[str, Any]]:
+    """Split the month of many people whose income the system itself counted, hence declared; plain rows to store."""
+    rules = SplitRules.of(law, month)
+    found = shares(
+        gross=gross,
+        pending=reparation_pending,
+        alimony=alimony,
+        declared=np.ones(len(people), dtype=bool),
+        rules=rules,
+        reading=reading,
+    )
+    cited = {
+        (pending, ordered): rules_applied(rules, pending=pending, alimony=ordered)
+        for pending in (False, True)
+        for ordered in (False, True)
+    }
+    columns = (gross, found.base, found.institution, found.reparation, found.alimony, found.personal)
+    names = ("gross", "base", "institution", "reparation", "alimony", "personal")
+    return [
+        {
+            "person_id": person,
+            **dict(zip(names, parts, strict=True)),
+            "status": "computed",
+            "rules": cited[bool(pending), ordered > 0],
+        }
+        for person, pending, ordered, *parts in zip(
+            people, reparation_pending.tolist(), alimony.tolist(), *(c.tolist() for c in columns), strict=True
+        )
+    ]
+
+
+def _cite(value: Value) -> str:
+    return f"{value.norm}, art. {value.article}"
