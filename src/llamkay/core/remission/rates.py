@@ -406,7 +406,7 @@ class _Judge:
         key = (conviction, on)
         if key not in self.matches:
             steps: dict[int, list[tuple[float, Value]]] = {}
-            for value in self.law.in_force("remission.special", on=on):
+            for value in reversed(self.law.in_force("remission.special", on=on)):  # the latest is cited on a tie
                 rule = value.value
                 if not self.matched(conviction, rule):
                     continue
