@@ -41,7 +41,7 @@ def _establishments(codes: tuple[str, ...], every: bool) -> list[Any]:
         raise click.UsageError("name an establishment with --establishment CODE, or use --all")
     found = {item.code: item for item in Establishment.objects.filter(code__in=codes)}
     if missing := [code for code in codes if code not in found]:
-        raise click.UsageError(f"there is no establishment with the code {missing[0]}; see «llamkay manage establishments»")
+        raise click.UsageError(f"there is no establishment with the code {missing[0]}; the codes run from EP01 to EP69")
     return [found[code] for code in codes]
 
 
@@ -170,9 +170,8 @@ def restore(file: Path, yes: bool) -> None:
         click.confirm("This replaces everything in the database. Go on?", abort=True)
     address = database.url_of(settings.DATABASES["default"])
     connection.close()
-    _tool(
-        "pg_restore", "--clean", "--if-exists", "--single-transaction", "--exit-on-error", f"--dbname={address}", str(file)
-    )
+    flags = ["--clean", "--if-exists", "--single-transaction", "--exit-on-error"]
+    _tool("pg_restore", *flags, f"--dbname={address}", str(file))
     from llamkay.apps.closing.verify import verify as run
 
     with _everything():

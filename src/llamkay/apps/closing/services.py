@@ -185,8 +185,14 @@ class _Close:
             "remission_credit",
             ["close_id", "month", "law_version", "reverses", "alternatives", *columns],
             (
-                (self.id, month.first, c.get("law_version", self.law.version), reverses, Jsonb(c["alternatives"]))
-                + tuple(c[name] for name in columns)
+                (
+                    self.id,
+                    month.first,
+                    c.get("law_version", self.law.version),
+                    reverses,
+                    Jsonb(c["alternatives"]),
+                    *(c[name] for name in columns),
+                )
                 for c in credits
             ),
         )

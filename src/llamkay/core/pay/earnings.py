@@ -12,7 +12,8 @@ def earnings(*, basis: str, units: NDArray[Any], rate: NDArray[Any]) -> Amounts:
     """The gross of each row in céntimos: the day's units at the day's rate, summed, rounded once.
 
     ``units`` and ``rate`` are int (r, d): minutes and céntimos an hour for ``hour``, days (0 or 1) for ``day``, pieces
-    for ``piece``. Hours round half a céntimo up, once for the row. Raises ``ValueError`` for another basis or a negative unit.
+    for ``piece``. Hours round half a céntimo up, once for the row. Raises ``ValueError`` for another basis or a
+    negative unit.
 
     >>> earnings(basis="hour", units=np.array([[90, 0]]), rate=np.array([[335, 335]])).tolist()
     [503]

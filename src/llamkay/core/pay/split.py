@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from llamkay.core.law import LawBook, Value
+from llamkay.core.pay.earnings import whole_numbers
 from llamkay.core.values import Month, format_amount, parse_amount
 
 MAX_GROSS = 100_000_000
@@ -54,7 +55,7 @@ class SplitRules:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Shares:
-    """The parts of many months' earnings, int64 céntimos each; institution + reparation + alimony + personal = gross."""
+    """The parts of many months' earnings, int64 céntimos each; but for the base they sum to the gross."""
 
     base: _Vector
     institution: _Vector

@@ -1,0 +1,1 @@
+"""How fast the house is, as ratios against the obvious way in the same run: ``make bench``."""
