@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from llamkay.core.law import LawBook, Value
-from llamkay.core.pay.earnings import whole_numbers
 from llamkay.core.values import Month, format_amount, parse_amount
 
 MAX_GROSS = 100_000_000
