@@ -1,0 +1,122 @@
+"""The statutory split: worked examples first, then what must always hold."""
+
+import json
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+from llamkay.cli.law import law_book
+from llamkay.cli.pay import pay
+from llamkay.core.law import NoRuleInForce
+from llamkay.core.pay import READINGS, SplitRules, shares, split_many, split_one
+from llamkay.core.values import Month, parse_amount
+
+LAW = law_book()
+MARCH = Month(2025, 3)
+RULES = SplitRules.of(LAW, MARCH)
+PARTS = ("institution", "reparation", "alimony", "personal")
+
+
+@pytest.mark.parametrize(
+    ("gross", "facts", "expected"),
+    [
+        (100_000, {"reparation_pending": True, "alimony": 25_000}, "100.00 200.00 250.00 450.00"),
+        (100_000, {"reparation_pending": True}, "100.00 200.00 0.00 700.00"),
+        (100_000, {}, "100.00 0.00 0.00 900.00"),
+        (100_000, {"alimony": 95_000}, "100.00 0.00 900.00 0.00"),
+        (100_001, {"reparation_pending": True}, "100.00 200.00 0.00 700.01"),
+        (30_000, {"declared": False}, "45.20 0.00 0.00 254.80"),
+        (30_000, {"declared": False, "reparation_pending": True}, "45.20 60.00 0.00 194.80"),
+        (5_000, {"declared": False, "reparation_pending": True}, "45.20 4.80 0.00 0.00"),
+        (3_000, {"declared": False, "reparation_pending": True}, "30.00 0.00 0.00 0.00"),
+        (100_000, {"declared": False}, "100.00 0.00 0.00 900.00"),
+        (30_000, {"reading": "floor_for_everybody"}, "45.20 0.00 0.00 254.80"),
+        (30_000, {"reading": "floor_when_undeclared"}, "30.00 0.00 0.00 270.00"),
+        (0, {}, "0.00 0.00 0.00 0.00"),
+    ],
+)
+def test_worked_examples(gross, facts, expected):
+    found = split_one(gross=gross, month=MARCH, law=LAW, **facts)
+    assert ([found[name] for name in PARTS], found["status"]) == (expected.split(), "computed")
+
+
+def test_the_base_in_dispute_gives_both_readings():
+    found = split_one(gross=30_000, month=MARCH, law=LAW)
+    assert (found["status"], found["reading"]) == ("two_readings", "floor_when_undeclared")
+    assert [(other["reading"], other["base"], other["institution"]) for other in found["alternatives"]] == [
+        ("floor_when_undeclared", "300.00", "30.00"),
+        ("floor_for_everybody", "452.00", "45.20"),
+    ]
+
+
+def test_alimony_that_stays_unpaid_is_reported():
+    found = split_one(gross=100_000, month=MARCH, law=LAW, alimony=95_000)
+    assert [warning.endswith("50.00") for warning in found["warnings"]] == [True]
+
+
+@pytest.mark.parametrize(
+    ("month", "floor"),
+    [("2018-01", 34_000), ("2018-04", 37_200), ("2022-04", 37_200), ("2022-05", 41_000), ("2025-01", 45_200)],
+)
+def test_the_presumed_base_follows_the_minimum_wage(month, floor):
+    assert SplitRules.of(LAW, Month.parse(month)).floor == floor
+
+
+@pytest.mark.parametrize("month", ["2010-01", "2017-11", "2017-12"])
+def test_no_month_that_began_before_the_rule_is_split(month):
+    with pytest.raises(NoRuleInForce, match=r"pay\.split"):
+        SplitRules.of(LAW, Month.parse(month))
+
+
+@pytest.mark.parametrize("facts", [{"gross": -1}, {"gross": 1, "alimony": -1}, {"gross": 1, "reading": "mine"}])
+def test_refuses_impossible_facts(facts):
+    with pytest.raises(ValueError, match=r"must lie|negative|reading"):
+        split_one(month=MARCH, law=LAW, **facts)
+
+
+CASES = st.tuples(
+    st.one_of(st.integers(0, 60_000), st.integers(0, 10**8)), st.booleans(), st.integers(0, 10**6), st.booleans()
+)
+
+
+@given(st.lists(CASES, min_size=1, max_size=20), st.sampled_from(READINGS))
+def test_many_agree_with_one_and_the_parts_sum_to_the_gross(cases, reading):
+    gross, pending, alimony, declared = (np.array(column) for column in zip(*cases, strict=True))
+    many = shares(gross=gross, pending=pending, alimony=alimony, declared=declared, rules=RULES, reading=reading)
+    together = np.stack([getattr(many, name) for name in PARTS])
+    assert (together.sum(axis=0) == gross).all() and (together >= 0).all() and together.dtype == np.int64
+    for i, (g, p, a, d) in enumerate(cases):
+        one = split_one(gross=g, month=MARCH, law=LAW, reparation_pending=p, alimony=a, declared=d, reading=reading)
+        assert [parse_amount(one[name]) for name in ("base", *PARTS)] == [
+            int(getattr(many, name)[i]) for name in ("base", *PARTS)
+        ]
+
+
+def test_the_rows_of_a_month_are_plain_data():
+    rows = split_many(
+        law=LAW,
+        month=MARCH,
+        people=[7, 9],
+        gross=np.array([100_000, 30_000]),
+        reparation_pending=np.array([True, False]),
+        alimony=np.array([25_000, 0]),
+    )
+    assert json.loads(json.dumps(rows)) == rows
+    assert [(row["person_id"], row["base"], row["personal"]) for row in rows] == [
+        (7, 100_000, 45_000),
+        (9, 30_000, 27_000),
+    ]
+
+
+def test_the_command_prints_the_document():
+    arguments = "split --gross 1000.00 --month 2025-03 --reparation pending --alimony 250.00 --json".split()
+    document = json.loads(CliRunner().invoke(pay, arguments, catch_exceptions=False).stdout)
+    keys = "gross base institution reparation alimony personal status alternatives rules".split()
+    assert list(document)[: len(keys)] == keys
+    assert [document[key] for key in keys[:-1]] == [
+        "1000.00", "1000.00", "100.00", "200.00", "250.00", "450.00", "computed", [],
+    ]  # fmt: skip
+    assert document["rules"] and all(set(rule) == {"rule", "norm", "article"} for rule in document["rules"])
