@@ -28,9 +28,7 @@ def compute(cases: tuple[Path, ...], as_json: bool) -> None:
             try:
                 results.append(compute_case(document, book))
             except (ValueError, LookupError) as error:
-                raise (
-                    type(error)(f"{path}: {error}") if type(error) is ValueError else ValueError(f"{path}: {error}")
-                ) from error
+                raise ValueError(f"{path}: {error}") from error
     if as_json:
         shown: Any = results[0] if len(results) == 1 else results
         click.echo(json.dumps(shown, ensure_ascii=False, indent=2))

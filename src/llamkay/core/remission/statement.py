@@ -320,18 +320,14 @@ class _Statement:
 
     @staticmethod
     def _merged(pieces: list[Segment]) -> list[Segment]:
-        """Neighbours of one kind, stage and decision become one segment."""
+        """Neighbours of one kind, stage and decision become one segment, with the fullest of their reasons."""
         merged: list[Segment] = []
         for piece in sorted(pieces, key=lambda s: (s.kind, s.start)):
             last = merged[-1] if merged else None
-            if (
-                last
-                and (last.kind, last.label, last.decision) == (piece.kind, piece.label, piece.decision)
-                and last.decision.why == piece.decision.why
-            ):
-                merged[-1] = Segment(
-                    last.start, piece.end, last.kind, last.label, last.days + piece.days, last.decision
-                )
+            if last and (last.kind, last.label, last.decision) == (piece.kind, piece.label, piece.decision):
+                fullest = max(last.decision, piece.decision, key=lambda d: len(d.why))
+                days = last.days + piece.days
+                merged[-1] = Segment(last.start, piece.end, last.kind, last.label, days, fullest)
             else:
                 merged.append(piece)
         return sorted(merged, key=lambda s: (s.start, s.kind))
