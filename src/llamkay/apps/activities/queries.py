@@ -33,9 +33,7 @@ from llamkay.platform.datafiles import yaml_documents
 from llamkay.platform.scope import Scope
 from llamkay.platform.search import fold, matching
 
-MONTH_NAMES = (
-    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()
-)
+MONTH_NAMES = "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()
 WEEKDAYS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
 
 

@@ -1,0 +1,61 @@
+"""What the office reads of monthly marks; the caller's scope comes first."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from llamkay.apps.activities.models import Activity, Kind
+from llamkay.apps.education.models import MonthlyMark
+from llamkay.apps.people.models import Person
+from llamkay.core.values import Month
+from llamkay.platform.scope import Scope
+
+
+@dataclass(frozen=True)
+class Student:
+    """One line of the marks book."""
+
+    person: Person
+    mark: int | None
+    passed: bool
+
+
+def classes(*, scope: Scope, month: Month) -> QuerySet[Activity]:
+    """The study activities running in the month with ``students``, ``marked`` and ``passed``."""
+    inside = (month.first, month.end)
+    marked = MonthlyMark.objects.filter(activity=OuterRef("pk"), month=month.first).order_by().values("activity")
+
+    def count(**only: Any) -> Coalesce:
+        return Coalesce(Subquery(marked.filter(**only).annotate(n=Count("pk")).values("n")), 0)
+
+    rows = Activity.objects.filter(kind=Kind.STUDY, period__overlap=inside).select_related("establishment")
+    return scope.filter(rows).annotate(
+        students=Count("allocations__person", filter=Q(allocations__period__overlap=inside), distinct=True),
+        marked=count(),
+        passed=count(passed=True),
+    )
+
+
+def marks_page(*, scope: Scope, pk: int, month: Month) -> tuple[Activity, list[Student]] | None:
+    """A class and its students of the month in the order of the book; nothing outside the scope."""
+    activity = scope.filter(Activity.objects.filter(kind=Kind.STUDY).select_related("establishment")).filter(pk=pk)
+    found = activity.first()
+    if found is None:
+        return None
+    marks = {
+        person: (mark, passed)
+        for person, mark, passed in MonthlyMark.objects.filter(activity=found, month=month.first).values_list(
+            "person_id", "mark", "passed"
+        )
+    }
+    people = Person.objects.filter(
+        allocations__activity=found, allocations__period__overlap=(month.first, month.end)
+    ).distinct()
+    return found, [Student(person, *marks.get(person.pk, (None, False))) for person in people]
+
+
+def marks_of(*, person: Person) -> list[MonthlyMark]:
+    """A person's marks, the newest first."""
+    return list(MonthlyMark.objects.filter(person=person).select_related("activity").order_by("-month"))

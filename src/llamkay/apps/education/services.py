@@ -1,0 +1,83 @@
+"""What may happen to monthly marks."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from llamkay.apps.activities import queries as activities
+from llamkay.apps.activities.models import Activity, Allocation, Kind
+from llamkay.apps.education import permissions
+from llamkay.apps.education.models import MonthlyMark
+from llamkay.core.values import Month
+from llamkay.platform import audit, clock
+from llamkay.platform.access import require
+
+# The vigesimal scale of the Libro de Control de Evaluaciones (Directiva 06-2007-INPE, 5.4.b).
+PASS_MARK, TOP_MARK = 11, 20
+
+
+class MarksRefused(ValidationError):
+    """Some marks do not fit; nothing was written. ``people`` maps each person to the reason."""
+
+    def __init__(self, people: dict[int, str]) -> None:
+        self.people = people
+        super().__init__(list(people.values()))
+
+
+@transaction.atomic
+def enter_marks(*, actor: Any, activity: Activity, month: Month, marks: Mapping[int, int | None]) -> int:
+    """Write the marks of a class and month: person id → 0 to 20, ``None`` takes a mark away; all or nothing.
+
+    Only people placed in the class in the month; a closed month is refused. Returns how many marks changed.
+    """
+    require(actor, permissions.ENTER, establishment_id=activity.establishment_id)
+    if activity.kind != Kind.STUDY:
+        raise ValidationError(f"{activity.name} no es una actividad de estudio: no lleva notas.")
+    if month.first > clock.today():
+        raise ValidationError(f"El mes de {activities.month_name(month)} todavía no empieza.")
+    # The class is the lock: two teachers writing at once wait for one another.
+    Activity.objects.select_for_update().get(pk=activity.pk)
+    if activities.is_closed(establishment_id=activity.establishment_id, month=month):
+        raise ValidationError(f"El mes de {activities.month_name(month)} está cerrado: sus notas ya no cambian.")
+    students = set(
+        Allocation.objects.filter(
+            activity=activity, person_id__in=list(marks), period__overlap=(month.first, month.end)
+        ).values_list("person_id", flat=True)
+    )
+    refused = {}
+    for person, mark in marks.items():
+        if person not in students:
+            refused[person] = f"La persona {person} no estuvo en {activity.name} en {activities.month_name(month)}."
+        elif mark is not None and not 0 <= mark <= TOP_MARK:
+            refused[person] = f"«{mark}» no es una nota: va de 0 a {TOP_MARK}."
+    if refused:
+        raise MarksRefused(refused)
+    before = dict(MonthlyMark.objects.filter(activity=activity, month=month.first).values_list("person_id", "mark"))
+    changed = {person: mark for person, mark in marks.items() if before.get(person) != mark}
+    if not changed:
+        return 0
+    MonthlyMark.objects.filter(
+        activity=activity, month=month.first, person_id__in=[p for p, mark in changed.items() if mark is None]
+    ).delete()
+    MonthlyMark.objects.bulk_create(
+        [
+            MonthlyMark(activity=activity, person_id=person, month=month.first, mark=mark, passed=mark >= PASS_MARK)
+            for person, mark in changed.items()
+            if mark is not None
+        ],
+        update_conflicts=True,
+        unique_fields=["activity", "person", "month"],
+        update_fields=["mark", "passed"],
+    )
+    audit.record(
+        actor=actor.username,
+        verb="education.enter_marks",
+        target=f"activity:{activity.pk}",
+        sentence=f"Registró {len(changed)} {'nota' if len(changed) == 1 else 'notas'} de {activity.name}, "
+        f"{activities.month_name(month)}",
+        stream=activity.establishment.code,
+        details={"month": str(month), "people": sorted(changed)},
+    )
+    return len(changed)

@@ -1,0 +1,171 @@
+"""A sheet from a file: refused cell by cell, corrected, accepted, undone."""
+
+import csv
+import io
+import json
+
+import pytest
+import xlsxwriter
+from django.core.exceptions import ValidationError
+
+from llamkay.apps.activities import imports, services
+from llamkay.apps.activities.models import ImportBatch, SheetRow
+from llamkay.cli import import_sheet as command
+from llamkay.core.values import Month
+from llamkay.platform import scope
+from llamkay.platform.access import Command
+
+JANUARY = Month(2026, 1)
+DAYS = [str(day) for day in range(1, 32)]
+
+
+def table(*people, activity="PAN", month="2026-01"):
+    """The layout of the file with one line a person: (code, name, {day: mark})."""
+    lines = [["Actividad", activity], ["Mes", month], [], ["Código", "Nombre", *DAYS]]
+    return lines + [[code, name, *(marks.get(day, "") for day in range(1, 32))] for code, name, marks in people]
+
+
+def xlsx(lines):
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"strings_to_formulas": False})
+    paper = book.add_worksheet()
+    for at, line in enumerate(lines):
+        for column, text in enumerate(line):
+            paper.write(at, column, text)
+    book.close()
+    return buffer.getvalue()
+
+
+def as_csv(lines):
+    text = io.StringIO()
+    csv.writer(text, delimiter=";").writerows(lines)
+    return text.getvalue().encode("latin-1")
+
+
+def marks():
+    return {
+        code: {day: (row_reasons[day - 1], row_minutes[day - 1]) for day in range(1, 32) if row_reasons[day - 1]}
+        for code, row_reasons, row_minutes in SheetRow.objects.values_list("person__code", "reasons", "minutes")
+    }
+
+
+def read(world, content, **more):
+    return imports.import_sheet(
+        actor=world.instructor, scope=world.instructor.scope, name="enero.xlsx", content=content, **more
+    )
+
+
+def test_wrong_rows_are_refused_one_by_one_and_nothing_is_written(world, sheet):
+    lines = table(
+        (world.ana.code, world.ana.full_name, {5: "P", 6: "9z", 7: "F4", 4: "P"}),
+        ("00000002", "", {5: "4", 6: 3.5}),
+        ("NADIE", "Nadie", {5: "P"}),
+        (world.eva.code, world.eva.full_name, {8: "P"}),
+        (world.ana.code, "Otro Nombre", {8: "P"}),
+    )
+    done = read(world, xlsx(lines))
+    assert done.batch is None
+    assert {(item.row, item.column, item.value) for item in done.reading.refused} == {
+        (5, "H", "9z"),
+        (5, "I", "F4"),
+        (5, "F", "P"),  # a Sunday without timetable
+        (7, "A", "NADIE"),
+        (8, "A", world.eva.code),  # eva already came by her document, on line 6
+        (9, "B", "Otro Nombre"),
+    }
+    assert all(item.reason for item in done.reading.refused)
+    assert marks() == {world.ana.code: {}, world.eva.code: {}}
+
+
+def test_corrected_accepted_and_undone(world, sheet):
+    row = sheet.rows.get(person=world.ana)
+    services.save_cells(
+        actor=world.instructor, sheet=sheet, changes={row.pk: {5: {"reason": 4, "minutes": 0}, 12: {"reason": 3}}}
+    )
+    before = marks()
+    good = table((world.ana.code, world.ana.full_name, {5: "P", 6: "3:30"}), ("0000 0002".replace(" ", ""), "", {5: 4}))
+    done = read(world, xlsx(good))
+    assert (done.reading.refused, done.reading.cells, done.batch.version_after) == ([], 3, 2)
+    assert marks() == {world.ana.code: {5: (1, 240), 6: (1, 210), 12: (3, 0)}, world.eva.code: {5: (1, 240)}}
+    imports.undo_import(actor=world.instructor, batch=done.batch)
+    assert marks() == before
+    with pytest.raises(ValidationError, match="ya se deshizo"):
+        imports.undo_import(actor=world.instructor, batch=done.batch)
+
+
+def test_undo_is_refused_once_the_sheet_changed(world, sheet):
+    batch = read(world, xlsx(table((world.ana.code, "", {5: "P"})))).batch
+    services.fill_column(actor=world.instructor, sheet=sheet, day=6)
+    with pytest.raises(ValidationError, match="cambió después"):
+        imports.undo_import(actor=world.instructor, batch=batch)
+    assert marks()[world.ana.code] == {5: (1, 240), 6: (1, 240)}
+
+
+def test_accept_good_writes_the_rows_without_fault(world, sheet):
+    lines = table((world.ana.code, "", {5: "P", 6: "?"}), (world.eva.code, "", {5: "P"}))
+    done = read(world, xlsx(lines), accept_good=True)
+    assert (len(done.reading.refused), done.reading.good_rows) == (1, 1)
+    assert marks() == {world.ana.code: {}, world.eva.code: {5: (1, 240)}}
+
+
+def test_csv_with_semicolons_reads_the_same(world, sheet):
+    lines = as_csv(table((world.ana.code, world.ana.full_name, {5: "P", 7: "3,5"})))
+    done = imports.import_sheet(actor=world.instructor, scope=world.instructor.scope, name="enero.csv", content=lines)
+    assert (done.reading.refused, marks()[world.ana.code]) == ([], {5: (1, 240), 7: (1, 210)})
+
+
+def test_the_template_reads_back_as_nothing_to_change(world, sheet):
+    services.fill_column(actor=world.instructor, sheet=sheet, day=5)
+    content = imports.template(scope=world.instructor.scope, sheet=sheet)
+    done = read(world, content, sheet=sheet)
+    assert (done.reading.refused, done.reading.good_rows, done.reading.cells, done.batch) == ([], 2, 2, None)
+
+
+@pytest.mark.parametrize(
+    ("lines", "why"),
+    [
+        (table(activity="NO-HAY"), "no hay planilla"),
+        (table(month="enero"), "escríbalo como 2026-01"),
+        ([["Actividad", "PAN"], ["hola"]], "descargue la plantilla"),
+        ([["Actividad", "PAN"], ["Mes", "2026-01"], ["Código", "Nombre", "1", "2"]], "los días 1 a 31"),
+    ],
+)
+def test_a_file_of_nothing_says_what_to_do(world, sheet, lines, why):
+    with pytest.raises(ValueError, match=why):
+        read(world, xlsx(lines))
+
+
+def test_a_file_of_another_sheet_or_scope_is_refused(world, sheet):
+    with pytest.raises(ValueError, match="esta planilla es de PAN"):
+        read(world, xlsx(table(activity="COC")), sheet=sheet)
+    with pytest.raises(ValueError, match="no hay planilla"):
+        imports.import_sheet(actor=world.outsider, scope=world.outsider.scope, name="x.xlsx", content=xlsx(table()))
+
+
+def test_a_submitted_sheet_takes_no_file(world, sheet):
+    services.fill_column(actor=world.instructor, sheet=sheet, day=5)
+    services.submit_sheet(actor=world.instructor, sheet=sheet)
+    with pytest.raises(ValueError, match="solo se importa a una abierta"):
+        read(world, xlsx(table((world.ana.code, "", {6: "P"}))))
+
+
+def test_the_command_reports_and_writes(world, sheet, tmp_path, capsys):
+    def run(lines, **more):
+        path = tmp_path / "enero.xlsx"
+        path.write_bytes(xlsx(lines))
+        call = {"dry_run": False, "accept_good": False, "as_json": True, "actor": Command(), **more}
+        with scope.within(scope.EVERYTHING):
+            status = command.run("sheet", path, **call)
+        return status, capsys.readouterr().out
+
+    status, text = run(table((world.ana.code, "", {5: "Z"})))
+    report = json.loads(text)
+    assert (status, report["written"], report["cells"]) == (1, False, 0)
+    assert report["refused"] == [{"row": 5, "column": "G", "value": "Z", "reason": report["refused"][0]["reason"]}]
+    good = table((world.ana.code, "", {5: "P"}))
+    status, text = run(good, dry_run=True, as_json=False)
+    assert (status, ImportBatch.objects.count()) == (0, 0)
+    assert "no se escribió nada" in text
+    status, text = run(good)
+    assert (status, json.loads(text)["batch"]) == (0, ImportBatch.objects.get().pk)
+    assert marks()[world.ana.code] == {5: (1, 240)}
