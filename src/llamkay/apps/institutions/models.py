@@ -6,6 +6,7 @@ from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from llamkay.platform import clock
 from llamkay.platform.scope import Scope
@@ -86,6 +87,9 @@ class Establishment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("institutions:detail", args=[self.code])
 
 
 @history()

@@ -4,6 +4,8 @@ from collections.abc import Callable, Collection
 from datetime import date
 from typing import Any
 
+from django.template.loader import render_to_string
+
 # Who counts the people of some establishments on a day: (ids, day) → establishment id → people.
 POPULATION: list[Callable[[Collection[int], date], dict[int, int]]] = []
 
@@ -20,5 +22,10 @@ def population(establishment_ids: Collection[int], on: date) -> dict[int, int]:
 
 
 def collected(panels: list[Callable[..., dict[str, Any] | None]], request: Any, subject: Any) -> list[dict[str, Any]]:
-    """The sections that have something to show for the subject, in the order in which they registered."""
-    return [shown for panel in panels if (shown := panel(request, subject)) is not None]
+    """The sections that have something to show for the subject, drawn, in the order in which they registered."""
+    shown = [panel(request, subject) for panel in panels]
+    return [
+        {"title": panel["title"], "html": render_to_string(panel["template"], panel["context"], request)}
+        for panel in shown
+        if panel is not None
+    ]

@@ -266,6 +266,16 @@ def add_holder(*, actor: Any, post: Post, name: str, on: date, act: str = "") ->
 
 
 @transaction.atomic
+def appoint(
+    *, actor: Any, establishment: Establishment, title: str, name: str, on: date, act: str = ""
+) -> OfficeHolder:
+    """Someone takes a post of an establishment, which is created when the title is new."""
+    prisons = Institution.objects.get(code="inpe")
+    post = add_post(actor=actor, institution=prisons, establishment=establishment, title=title)
+    return add_holder(actor=actor, post=post, name=name, on=on, act=act)
+
+
+@transaction.atomic
 def set_uses_system(*, actor: Any, establishment: Establishment, uses: bool) -> Establishment:
     """From now on the establishment is counted here, or reports its month instead."""
     require(actor, MANAGE, establishment_id=establishment.pk)
@@ -384,6 +394,7 @@ __all__ = [
     "SYSTEM",
     "add_holder",
     "add_post",
+    "appoint",
     "create_user",
     "end_grant",
     "establishment_rows",

@@ -3,6 +3,8 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.models import Establishment
 from llamkay.platform.search import fold
@@ -45,6 +47,9 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return self.full_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("people:detail", args=[self.pk])
 
     @property
     def full_name(self) -> str:
@@ -237,6 +242,20 @@ class Conviction(models.Model):
 
     def __str__(self) -> str:
         return f"Art. {self.offence} del Código Penal"
+
+    @property
+    def term(self) -> str:
+        """The length of the sentence in words: «8 años, 1 mes»; «sin condena» for a charge."""
+        parts = [
+            f"{count} {one if count == 1 else many}"
+            for count, one, many in (
+                (self.years, _("año"), _("años")),
+                (self.months, _("mes"), _("meses")),
+                (self.days, _("día"), _("días")),
+            )
+            if count
+        ]
+        return ", ".join(parts) or _("sin condena")
 
 
 @history()

@@ -276,27 +276,9 @@ def _spell_events(person: Person) -> Iterator[Event]:
 
 def _legal_events(person: Person) -> Iterator[Event]:
     for conviction in Conviction.objects.filter(person=person):
-        detail = {"offence": conviction.offence, "term": term(conviction)}
+        detail = {"offence": conviction.offence, "term": conviction.term}
         yield Event(
             conviction.starts_on, _("Inicio del cómputo por el art. %(offence)s del Código Penal (%(term)s).") % detail
         )
         if conviction.final_on:
             yield Event(conviction.final_on, _("Quedó firme la condena por el art. %(offence)s (%(term)s).") % detail)
-
-
-def term(conviction: Conviction) -> str:
-    """The length of a sentence in words; «sin condena» for a charge.
-
-    >>> term(Conviction(years=8, months=1))
-    '8 años, 1 mes'
-    """
-    parts = [
-        f"{count} {one if count == 1 else many}"
-        for count, one, many in (
-            (conviction.years, _("año"), _("años")),
-            (conviction.months, _("mes"), _("meses")),
-            (conviction.days, _("día"), _("días")),
-        )
-        if count
-    ]
-    return ", ".join(parts) or _("sin condena")

@@ -1,0 +1,87 @@
+"""Screens of establishments and their authorities."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from llamkay.apps.institutions import forms, queries
+from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.institutions.panels import PANELS, collected, population
+from llamkay.apps.institutions.permissions import MANAGE, VIEW
+from llamkay.platform import audit, clock
+from llamkay.platform.access import decide, requires
+from llamkay.platform.listing import paginated, spreadsheet
+
+
+def chosen_day(request) -> date:
+    """The day asked for by ``?dia=``; today when there is none or it is not a day."""
+    try:
+        return date.fromisoformat(request.GET.get("dia", ""))
+    except ValueError:
+        return clock.today()
+
+
+def _counted(request, rows, day):
+    """The population of the establishments that the caller reaches and the system counts."""
+    ids = [row.pk for row in rows if row.uses_system and request.user.scope.covers(row.pk)]
+    return population(ids, day) if ids else {}
+
+
+@requires(VIEW)
+def establishments(request):
+    form = forms.EstablishmentFilter(request.GET)
+    chosen = form.cleaned_data if form.is_valid() else {}
+    rows = queries.establishments(
+        words=chosen.get("q", ""),
+        office=chosen.get("office", ""),
+        kind=chosen.get("kind", ""),
+        counted=request.GET.get("counted") == "1",
+        sort=request.GET.get("sort", "order"),
+    )
+    day = chosen_day(request)
+    people = _counted(request, rows, day)
+    if request.GET.get("format") == "xlsx":
+        audit.saw(actor=request.user.username, kind="export", target="establishments")
+        return spreadsheet(
+            name="establecimientos",
+            headings=[_("Código"), _("Establecimiento"), _("Oficina regional"), _("Departamento"), _("Población de"),
+                      _("Capacidad"), _("Población al %(day)s") % {"day": f"{day:%d/%m/%Y}"}],
+            rows=(
+                [row.code, row.name, row.office.name, row.department, row.get_population_kind_display(),
+                 row.capacity, people.get(row.pk)]
+                for row in rows
+            ),
+        )  # fmt: skip
+    page = paginated(request, rows, size=100)
+    for row in page.object_list:
+        row.people = people.get(row.pk)
+    return render(request, "institutions/list.html", {"form": form, "page": page, "day": day})
+
+
+@requires(VIEW)
+def establishment(request, code):
+    row = get_object_or_404(Establishment.objects.select_related("office"), code=code)
+    day = chosen_day(request)
+    context = {
+        "establishment": row,
+        "day": day,
+        "people": _counted(request, [row], day).get(row.pk),
+        "names": queries.names_by_date(row),
+        "posts": queries.posts(establishment=row, on=day),
+        "may_manage": bool(decide(request.user, MANAGE, establishment_id=row.pk)),
+        "panels": collected(PANELS, request, row),
+    }
+    return render(request, "institutions/detail.html", context)
+
+
+@requires(MANAGE)
+def appoint(request, code):
+    row = get_object_or_404(Establishment, code=code)
+    form = forms.AppointmentForm(request.POST or None, establishment=row, initial={"on": clock.today()})
+    if request.method == "POST" and form.saved(actor=request.user):
+        messages.success(request, form.done)
+        return redirect("institutions:detail", code=row.code)
+    context = {"form": form, "establishment": row, "back": row.get_absolute_url()}
+    return render(request, "institutions/appoint.html", context)

@@ -1,0 +1,291 @@
+"""Forms of people in custody: each is one act and ends in one service call."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from llamkay.apps.institutions.forms import DayField, OfficeForm
+from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.institutions.queries import in_scope
+from llamkay.apps.people import queries, services
+from llamkay.apps.people.models import (
+    STAGE_NAMES,
+    CustodySpell,
+    IdentityDocument,
+    LegalStatusSpell,
+    Person,
+    Sex,
+    TemporaryAbsence,
+)
+from llamkay.apps.people.permissions import MANAGE
+from llamkay.platform.scope import Scope
+
+STAGE_CHOICES = [(f"{regime}/{stage}", name) for (regime, stage), name in STAGE_NAMES.items()]
+BLANK = [("", "—")]
+
+
+class PeopleFilter(OfficeForm):
+    """What the list of people can be narrowed by."""
+
+    q = forms.CharField(
+        label=_("Buscar"),
+        required=False,
+        max_length=100,
+        help_text=_("Apellidos y nombres en cualquier orden, código o documento"),
+    )
+    establishment = forms.ModelChoiceField(
+        label=_("Establecimiento"), queryset=Establishment.objects.none(), required=False, empty_label=_("Todos")
+    )
+    status = forms.ChoiceField(
+        label=_("Situación"), required=False, choices=[("", _("Todas")), *LegalStatusSpell.Status.choices]
+    )
+    stage = forms.ChoiceField(label=_("Etapa"), required=False, choices=[("", _("Todas")), *STAGE_CHOICES])
+    all = forms.BooleanField(label=_("Incluir a quienes ya no están"), required=False)
+
+    def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["establishment"].queryset = in_scope(scope)
+
+
+class AdmissionForm(OfficeForm):
+    """A person enters custody."""
+
+    title = _("Registrar ingreso")
+    button = _("Registrar ingreso")
+    done = _("Se registró el ingreso.")
+
+    establishment = forms.ModelChoiceField(
+        label=_("Establecimiento"), queryset=Establishment.objects.none(), empty_label=None
+    )
+    on = DayField(label=_("Fecha de ingreso"))
+    document_kind = forms.ChoiceField(
+        label=_("Documento"),
+        required=False,
+        choices=[("", _("Sin documento: identidad provisional")), *IdentityDocument.Kind.choices],
+    )
+    number = forms.CharField(
+        label=_("Número de documento"),
+        required=False,
+        max_length=20,
+        help_text=_("DNI: 8 dígitos; si tiene a la vista el dígito verificador, escríbalo después de un guion."),
+    )
+    first_surname = forms.CharField(label=_("Primer apellido"), max_length=60)
+    second_surname = forms.CharField(label=_("Segundo apellido"), max_length=60, required=False)
+    given_names = forms.CharField(label=_("Nombres"), max_length=80)
+    sex = forms.ChoiceField(label=_("Sexo según el documento"), choices=BLANK + Sex.choices)
+    born_on = DayField(label=_("Fecha de nacimiento"), required=False)
+    nationality = forms.RegexField(
+        label=_("Nacionalidad"),
+        regex=r"^[A-Za-z]{2,3}$",
+        initial="PE",
+        help_text=_("Código del país en dos letras: PE, VE, CO, BO…"),
+    )
+    status = forms.ChoiceField(
+        label=_("Situación jurídica"), required=False, choices=BLANK + LegalStatusSpell.Status.choices
+    )
+
+    def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["establishment"].queryset = in_scope(scope)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if bool(data.get("document_kind")) != bool(data.get("number")):
+            missing = "number" if data.get("document_kind") else "document_kind"
+            self.add_error(missing, _("Indique el tipo y el número del documento, o ninguno de los dos."))
+        return data
+
+    def save(self, *, actor: Any) -> Person:
+        data = dict(self.cleaned_data)
+        kind, number = data.pop("document_kind"), data.pop("number")
+        return services.admit_person(actor=actor, document=(kind, number) if kind else None, **data)
+
+
+class ActForm(OfficeForm):
+    """An act on one person; ``action`` is the permission that shows its link."""
+
+    action = MANAGE
+    service: Any = None
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person
+
+    def save(self, *, actor: Any) -> Any:
+        return type(self).service(actor=actor, person=self.person, **self.cleaned_data)
+
+
+class TransferForm(ActForm):
+    title = _("Registrar traslado")
+    done = _("Se registró el traslado.")
+    service = services.transfer_person
+
+    to = forms.ModelChoiceField(label=_("Establecimiento de destino"), queryset=Establishment.objects.all())
+    on = DayField(label=_("Fecha de llegada"), help_text=_("Ese día ya se cuenta en el establecimiento de destino."))
+    reason = forms.CharField(label=_("Resolución o motivo"), max_length=200, required=False)
+
+
+class ReleaseForm(ActForm):
+    title = _("Registrar salida")
+    done = _("Se registró la salida.")
+    service = services.release_person
+
+    exit = forms.ChoiceField(
+        label=_("Motivo de la salida"),
+        choices=BLANK + [choice for choice in CustodySpell.Exit.choices if choice[0] != CustodySpell.Exit.TRANSFER],
+    )
+    on = DayField(label=_("Fecha de salida"), help_text=_("Ese día ya no se cuenta."))
+    reason = forms.CharField(label=_("Resolución u oficio"), max_length=200, required=False)
+
+
+class StageForm(ActForm):
+    title = _("Registrar cambio de etapa")
+    done = _("Se registró la etapa.")
+    service = services.set_stage
+
+    regime_stage = forms.ChoiceField(label=_("Régimen y etapa"), choices=BLANK + STAGE_CHOICES)
+    on = DayField(label=_("Desde el"))
+    act = forms.CharField(label=_("Acta del consejo técnico"), max_length=120, required=False)
+
+    def save(self, *, actor: Any) -> Any:
+        data = dict(self.cleaned_data)
+        regime, _slash, stage = data.pop("regime_stage").partition("/")
+        return services.set_stage(actor=actor, person=self.person, regime=regime, stage=stage, **data)
+
+
+class StatusForm(ActForm):
+    title = _("Registrar situación jurídica")
+    done = _("Se registró la situación jurídica.")
+    service = services.set_legal_status
+
+    status = forms.ChoiceField(label=_("Situación jurídica"), choices=BLANK + LegalStatusSpell.Status.choices)
+    on = DayField(label=_("Desde el"))
+
+
+class ConvictionForm(ActForm):
+    title = _("Registrar condena o cargo")
+    done = _("Se registró la condena o el cargo.")
+    service = services.add_conviction
+
+    offence = forms.CharField(
+        label=_("Artículo del Código Penal"), max_length=10, help_text=_("Con la numeración de entonces: 186, 108-B")
+    )
+    paragraph = forms.CharField(label=_("Párrafo o inciso"), max_length=20, required=False)
+    committed_on = DayField(label=_("Fecha del hecho"), required=False)
+    starts_on = DayField(label=_("Primer día de privación de libertad"))
+    final_on = DayField(label=_("Fecha en que quedó firme"), required=False)
+    years = forms.IntegerField(label=_("Años"), min_value=0, max_value=99, required=False)
+    months = forms.IntegerField(label=_("Meses"), min_value=0, max_value=11, required=False)
+    days = forms.IntegerField(label=_("Días"), min_value=0, max_value=30, required=False)
+    recidivist = forms.BooleanField(label=_("Reincidente (CP art. 46-B)"), required=False)
+    habitual = forms.BooleanField(label=_("Habitual (CP art. 46-C)"), required=False)
+
+    def save(self, *, actor: Any) -> Any:
+        data = self.cleaned_data | {name: self.cleaned_data[name] or 0 for name in ("years", "months", "days")}
+        return services.add_conviction(actor=actor, person=self.person, **data)
+
+
+class EvaluationForm(ActForm):
+    title = _("Registrar evaluación")
+    done = _("Se registró la evaluación.")
+    service = services.record_evaluation
+
+    on = DayField(label=_("Fecha de la evaluación"))
+    favourable = forms.TypedChoiceField(
+        label=_("Resultado"),
+        choices=[*BLANK, ("1", _("Favorable")), ("0", _("Desfavorable"))],
+        coerce=lambda value: value == "1",
+    )
+
+
+class IsolationForm(ActForm):
+    title = _("Registrar aislamiento")
+    done = _("Se registró el aislamiento.")
+    service = services.record_isolation
+
+    start = DayField(label=_("Desde el"))
+    end = DayField(label=_("Termina el"), required=False, help_text=_("Primer día fuera; déjelo vacío si no lo sabe."))
+    act = forms.CharField(label=_("Resolución"), max_length=120)
+
+
+class AbsenceForm(ActForm):
+    title = _("Registrar salida temporal")
+    done = _("Se registró la salida temporal.")
+    service = services.record_absence
+
+    reason = forms.ChoiceField(label=_("Motivo"), choices=BLANK + TemporaryAbsence.Reason.choices)
+    start = DayField(label=_("Sale el"))
+    end = DayField(label=_("Vuelve el"), required=False, help_text=_("Déjelo vacío si todavía no vuelve."))
+
+
+class ReturnForm(ActForm):
+    title = _("Registrar retorno")
+    done = _("Se registró el retorno.")
+    service = services.end_absence
+
+    on = DayField(label=_("Volvió el"))
+
+
+class DocumentForm(ActForm):
+    title = _("Registrar documento")
+    done = _("Se registró el documento.")
+    service = services.add_document
+
+    kind = forms.ChoiceField(label=_("Documento"), choices=BLANK + IdentityDocument.Kind.choices)
+    number = forms.CharField(label=_("Número"), max_length=20)
+
+
+class MergeForm(OfficeForm):
+    """A provisional identity is a known person: first both are shown, then it is done."""
+
+    title = _("Unir identidad provisional")
+    button = _("Comparar")
+    done = _("Se unieron las identidades.")
+
+    into = forms.CharField(
+        label=_("Persona conocida"), max_length=20, help_text=_("Su código o el número completo de su documento")
+    )
+    reason = forms.CharField(
+        label=_("Por qué es la misma persona"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Cite el documento que lo prueba: pericia de huellas, oficio de RENIEC."),
+    )
+    confirmed = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, person: Person, scope: Scope, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person, self.scope = person, scope
+
+    def clean_into(self) -> Person:
+        text = self.cleaned_data["into"]
+        found = queries.by_exact(self.scope, text)
+        if found is None:
+            raise forms.ValidationError(
+                _("No hay una persona con el código o documento «%(text)s». Revise el número."), params={"text": text}
+            )
+        return found
+
+    def save(self, *, actor: Any) -> Person:
+        return services.merge_provisional(
+            actor=actor,
+            provisional=self.person,
+            into=self.cleaned_data["into"],
+            reason=self.cleaned_data["reason"],
+        )
+
+
+# The address of each act and its form, in the order in which the page offers them.
+ACTS: dict[str, type[ActForm]] = {
+    "traslado": TransferForm,
+    "salida-temporal": AbsenceForm,
+    "retorno": ReturnForm,
+    "etapa": StageForm,
+    "evaluacion": EvaluationForm,
+    "situacion": StatusForm,
+    "condena": ConvictionForm,
+    "aislamiento": IsolationForm,
+    "documento": DocumentForm,
+    "libertad": ReleaseForm,
+}

@@ -1,0 +1,149 @@
+"""Screens of people in custody. The scope of a page is that of its action, not of the whole account."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from llamkay.apps.institutions.panels import collected
+from llamkay.apps.institutions.views import chosen_day
+from llamkay.apps.people import forms, queries
+from llamkay.apps.people.models import STAGE_NAMES, LegalStatusSpell, Person
+from llamkay.apps.people.panels import PANELS
+from llamkay.apps.people.permissions import MANAGE, MERGE, VIEW, VIEW_LEGAL
+from llamkay.platform import audit, clock
+from llamkay.platform.access import decide, requires
+from llamkay.platform.listing import paginated, spreadsheet
+
+
+@requires(VIEW)
+def people(request):
+    scope, day = request.user.actions[VIEW], chosen_day(request)
+    form = forms.PeopleFilter(request.GET, scope=scope)
+    chosen = form.cleaned_data if form.is_valid() else {}
+    rows = queries.people_list(
+        scope,
+        on=day,
+        words=chosen.get("q", ""),
+        establishment_id=chosen["establishment"].pk if chosen.get("establishment") else None,
+        status=chosen.get("status", ""),
+        stage=chosen.get("stage", ""),
+        held=not chosen.get("all"),
+        sort=request.GET.get("sort", "name"),
+    )
+    if request.GET.get("format") == "xlsx":
+        audit.saw(actor=request.user.username, kind="export", target=f"people:{request.GET.urlencode()}")
+        return _exported(rows)
+    page = paginated(request, rows)
+    _name_choices(page.object_list)
+    may_admit = bool(decide(request.user, MANAGE))
+    return render(request, "people/list.html", {"form": form, "page": page, "day": day, "may_admit": may_admit})
+
+
+def _name_choices(rows):
+    """Write the words for status and stage beside their codes."""
+    for row in rows:
+        row.status_name = LegalStatusSpell.Status(row.status).label if row.status else ""
+        row.stage_name = STAGE_NAMES[row.regime, row.stage] if row.regime else ""
+    return rows
+
+
+def _exported(rows):
+    headings = [_("Código"), _("Apellidos y nombres"), _("Documento"), _("Sexo"), _("Establecimiento"), _("Desde"),
+                _("Situación"), _("Etapa")]  # fmt: skip
+    return spreadsheet(
+        name="personas",
+        headings=headings,
+        rows=(
+            [row.code, row.full_name, row.document or _("provisional"), row.get_sex_display(), row.establishment_name,
+             row.held_since, row.status_name, row.stage_name]
+            for row in _name_choices(list(rows))
+        ),
+    )  # fmt: skip
+
+
+@requires(VIEW)
+def person(request, pk):
+    scope, day = request.user.actions[VIEW], chosen_day(request)
+    try:
+        page = queries.person_page(scope, pk, day)
+    except Person.DoesNotExist:
+        standing = queries.standing_id(pk)
+        if standing is None or not queries.visible_people(scope).filter(pk=standing).exists():
+            raise Http404 from None
+        messages.info(request, _("Esa identidad provisional se unió a esta persona."))
+        return redirect("people:detail", pk=standing)
+    legal = _may_see_legal(request.user, pk)
+    audit.saw(actor=request.user.username, kind="read", target=f"person:{pk}")
+    if legal:
+        audit.saw(actor=request.user.username, kind="legal", target=f"person:{pk}")
+    context = {
+        "page": page,
+        "person": page.person,
+        "day": day,
+        "legal": legal,
+        "convictions": page.person.convictions.order_by("starts_on") if legal else [],
+        "events": queries.timeline(page.person, scope=scope, legal=legal),
+        "acts": _acts(request.user, page),
+        "may_merge": page.person.provisional and _may(request.user, MERGE, page),
+        "panels": collected(PANELS, request, page.person),
+    }
+    return render(request, "people/detail.html", context)
+
+
+def _may_see_legal(user, pk):
+    allowed = user.actions.get(VIEW_LEGAL)
+    return allowed is not None and queries.visible_people(allowed).filter(pk=pk).exists()
+
+
+def _may(user, action, page):
+    return bool(decide(user, action, establishment_id=page.last_custody.establishment_id))
+
+
+def _acts(user, page):
+    """The acts that make sense today: without custody only documents; one cannot return without having left."""
+    if not _may(user, MANAGE, page):
+        return []
+    held = page.last_custody.period.upper is None
+    return [
+        {"kind": kind, "title": form.title}
+        for kind, form in forms.ACTS.items()
+        if (held or kind == "documento") and (kind != "retorno" or page.absence)
+    ]
+
+
+@requires(MANAGE)
+def admit(request):
+    scope = request.user.actions[MANAGE]
+    form = forms.AdmissionForm(request.POST or None, scope=scope, initial={"on": clock.today()})
+    if request.method == "POST" and form.saved(actor=request.user):
+        messages.success(request, form.done)
+        return redirect(form.result)
+    return render(request, "people/act.html", {"form": form})
+
+
+@requires(MANAGE)
+def act(request, pk, kind):
+    if kind not in forms.ACTS:
+        raise Http404
+    person = get_object_or_404(queries.visible_people(request.user.actions[MANAGE]), pk=pk)
+    today = clock.today()
+    form = forms.ACTS[kind](request.POST or None, person=person, initial={"on": today, "start": today})
+    if request.method == "POST" and form.saved(actor=request.user):
+        messages.success(request, form.done)
+        return redirect(person)
+    return render(request, "people/act.html", {"form": form, "person": person})
+
+
+@requires(MERGE)
+def merge(request, pk):
+    scope = request.user.actions[MERGE]
+    person = get_object_or_404(queries.visible_people(scope), pk=pk)
+    form = forms.MergeForm(request.POST or None, person=person, scope=scope)
+    into = form.cleaned_data["into"] if request.method == "POST" and form.is_valid() else None
+    if into is not None:
+        audit.saw(actor=request.user.username, kind="compare", target=f"person:{into.pk}")
+    if into is not None and form.cleaned_data["confirmed"] and form.saved(actor=request.user):
+        messages.success(request, form.done)
+        return redirect(into)
+    return render(request, "people/merge.html", {"form": form, "person": person, "into": into})
