@@ -1,0 +1,308 @@
+"""Check a note before it is published: language, figures without a day, claims without a source.
+
+The rules are general (patterns of Spanish and lists of words), none knows a place in a text. A rule would rather
+miss a defect than disturb a correct sentence; words inside a quotation are checked for language, not for claims.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from llamkay.core.notes.reading import read_note
+from llamkay.core.notes.wording import MONTHS, date_es
+
+MAX_TITLE = 100
+ERROR, WARNING = "error", "warning"
+_U, _L = "A-ZÁÉÍÓÚÜÑ", "a-záéíóúüñ"
+
+# Words that are no words, or never the word that is meant in a press note.
+TYPOS = {
+    "liberad": "libertad",
+    "libetad": "libertad",
+    "recluídos": "recluidos",
+    "recluídas": "recluidas",
+    "penitenciaro": "penitenciario",
+    "penitenciara": "penitenciaria",
+    "estableciemiento": "establecimiento",
+    "resocializacón": "resocialización",
+    "haiga": "haya",
+    "preveer": "prever",
+    "atravez": "a través",
+    "através": "a través",
+    "osea": "o sea",
+    "enfásis": "énfasis",
+    "exáctamente": "exactamente",
+}
+# Words that always carry an accent, beside those in -ción, -sión and -ería, which have a rule.
+ACCENTS = {
+    "ademas": "además",
+    "ceramica": "cerámica",
+    "ceramicas": "cerámicas",
+    "carcel": "cárcel",
+    "carceles": "cárceles",
+    "despues": "después",
+    "dia": "día",
+    "dias": "días",
+    "economica": "económica",
+    "economico": "económico",
+    "segun": "según",
+    "tambien": "también",
+    "traves": "través",
+    "tecnica": "técnica",
+    "tecnico": "técnico",
+    "tecnicas": "técnicas",
+    "tecnicos": "técnicos",
+    "ningun": "ningún",
+    "algun": "algún",
+    "jovenes": "jóvenes",
+    "plastico": "plástico",
+    "musica": "música",
+    "ninos": "niños",
+    "ninas": "niñas",
+}
+_WITHOUT_ACCENT = frozenset("seria feria miseria materia arteria bacteria histeria periferia difteria".split())
+ADJECTIVE_OF = {"laborar": "laboral", "educar": "educativo", "formar": "formativo", "producir": "productivo"}
+_PLURAL_VERB = {
+    "existe": "existen", "exista": "existan", "existía": "existían", "existió": "existieron",
+    "existirá": "existirán", "existiera": "existieran",
+}  # fmt: skip
+_MASCULINE = "Centro Establecimiento Instituto Ministerio Programa Taller Coro Penal Pabellón Hospital Anexo Complejo"
+_FEMININE = "Casa Cuna Panadería Panificadora Oficina Dirección Institución Escuela Junta Biblioteca Asociación"
+_PERSON_BEFORE = re.compile(r"\b(?:directora?|jefa?|ministr[ao]|presidenta?|intern[ao]s?)\s+(?:del|de\s+la|de)\s+$")
+_CALLED = "conocid llamad denominad ubicad cread inaugurad bautizad"
+_NOT_PLURAL = frozenset(
+    "más además después antes menos entonces jamás quizás detrás atrás crisis análisis tesis".split()
+)
+_MONTH = rf"(?:{'|'.join(MONTHS)}|setiembre)"
+_DAY = rf"\b\d{{1,2}}(?:\.º|°)?\s+de\s+{_MONTH}\b|\b{_MONTH}\s+(?:de|del)\s+\d{{4}}"
+_HAS_DAY = re.compile(_DAY, re.IGNORECASE)
+_NAME = rf"[{_U}][\w.]*(?:\s+(?:(?:de|del|la|los|las)\s+)*[{_U}][\w.]*)*"
+_ITEM = rf"(?:{_NAME}|\d[\d,.]*\d|\d)"
+_LIST = re.compile(rf"{_ITEM}(?:,\s+{_ITEM})*,?\s+[ye]\s+{_ITEM}")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Finding:
+    """One thing to look at; ``paragraph`` counts from 1, none means the header or the whole note."""
+
+    code: str
+    severity: str
+    paragraph: int | None
+    excerpt: str
+    suggestion: str
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "code": self.code,
+            "severity": self.severity,
+            "paragraph": self.paragraph,
+            "excerpt": self.excerpt,
+            "suggestion": self.suggestion,
+        }
+
+
+_Hit = tuple[str, str, str, str]  # code, severity, excerpt, suggestion
+
+
+def check_note(text: str) -> tuple[Finding, ...]:
+    """Every finding in the text of a note, header first; raises ``ValueError`` where it does not read as a note."""
+    note = read_note(text)
+    found = []
+    for warning in note.warnings:
+        severity = ERROR if warning.code in ("glued_label", "repeated_paragraphs") else WARNING
+        excerpt = (re.findall(r"\(«(.+?)»\)", warning.message) or [warning.message])[0]
+        found.append(
+            Finding(
+                code=warning.code,
+                severity=severity,
+                paragraph=warning.paragraph,
+                excerpt=excerpt,
+                suggestion=_FOR_WARNING[warning.code],
+            )
+        )
+    as_of = f"al {date_es(note.published_at.date())}" if note.published_at else ""
+    return (
+        *found,
+        *check_parts(title=note.title, subtitle=note.subtitle, paragraphs=note.paragraphs, as_of=as_of),
+    )
+
+
+def check_parts(*, title: str, subtitle: str = "", paragraphs: Sequence[str], as_of: str = "") -> tuple[Finding, ...]:
+    """Every finding in the parts of a note, for a draft that has no number yet.
+
+    ``as_of`` is how the day of its figures would be written («al 2 de febrero de 2026»), for the suggestions.
+    """
+    found = [_finding(None, hit) for hit in _title(title)]
+    found += [_finding(None, hit) for part in (title, subtitle) for rule in _LANGUAGE for hit in rule(part)]
+    seen: dict[str, int] = {}
+    for number, paragraph in enumerate(paragraphs, start=1):
+        if paragraph in seen:
+            again = (
+                "repeated_paragraphs", ERROR, _short(paragraph), f"Repite el párrafo {seen[paragraph]}: quitarlo.",
+            )  # fmt: skip
+            found.append(_finding(number, again))
+            continue
+        seen[paragraph] = number
+        found += [_finding(number, hit) for rule in _LANGUAGE for hit in rule(paragraph)]
+        found += [_finding(number, hit) for hit in _figures(paragraph, as_of or "al día de corte")]
+        found += [_finding(number, hit) for rule in (_claims, _pairs) for hit in rule(paragraph)]
+    return tuple(found)
+
+
+_FOR_WARNING = {
+    "glued_label": "Separar el rótulo «Nota de prensa» del subtítulo.",
+    "repeated_paragraphs": "Publicar cada párrafo una sola vez.",
+    "missing_date": "Poner la fecha y la hora, como «2 de febrero de 2026 - 4:07 p. m.».",
+    "missing_time": "Poner la hora, como «4:07 p. m.».",
+    "missing_number": "Poner el número, como «NOTA DE PRENSA N° 098-2026-INPE».",
+    "short_number": "Escribir el número completo, como «NOTA DE PRENSA N° 098-2026-INPE».",
+}
+
+
+def _finding(paragraph: int | None, hit: _Hit) -> Finding:
+    code, severity, excerpt, suggestion = hit
+    return Finding(code=code, severity=severity, paragraph=paragraph, excerpt=excerpt, suggestion=suggestion)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:59].rstrip()}…"
+
+
+def _title(title: str) -> Iterator[_Hit]:
+    if len(title) > MAX_TITLE:
+        yield "title_length", WARNING, title, f"Tiene {len(title)} caracteres: acortarlo a {MAX_TITLE} o menos."
+    if title.endswith(".") and not title.endswith("…"):
+        yield "title_final_stop", WARNING, title, "Un título no lleva punto final."
+    if len(title) > 20 and title == title.upper():
+        yield "title_capitals", WARNING, title, "Escribirlo en minúsculas, con mayúscula inicial y en los nombres."
+
+
+# -- language -------------------------------------------------------------------------------------------------------
+
+
+def _glued(text: str) -> Iterator[_Hit]:
+    for match in re.finditer(rf"(?<!\w)([{_L}]{{3,}})([{_U}][{_L}]{{2,}})(?!\w)", text):
+        yield "glued_words", ERROR, match[0], f"{match[1]} {match[2]}"
+    for match in re.finditer(rf"(?<![{_L}])([{_L}]{{2,}})([.,;:])([{_U}][{_L}]+)", text):
+        yield "missing_space", ERROR, match[0], f"{match[1]}{match[2]} {match[3]}"
+
+
+def _participle(text: str) -> Iterator[_Hit]:
+    for match in re.finditer(r"\b[Ss]e\s+(\w{2,})(ado|ido)\b", text):
+        past = match[1] + ("ó" if match[2] == "ado" else "ió")
+        yield "verb_form", ERROR, match[0], f"{match[0].split()[0]} {past} (o «se ha {match[1]}{match[2]}»)"
+
+
+def _spelling(text: str) -> Iterator[_Hit]:
+    for match in re.finditer(r"\w+", text):
+        word, low = match[0], match[0].lower()
+        if low in TYPOS:
+            yield "misspelling", ERROR, word, _like(word, TYPOS[low])
+        elif low in ACCENTS:
+            yield "missing_accent", ERROR, word, _like(word, ACCENTS[low])
+        elif re.fullmatch(rf"[{_L}]+[cs]ion", low):
+            yield "missing_accent", ERROR, word, f"{word[:-2]}ón"
+        elif (stem := re.fullmatch(rf"([{_L}]+er)ia(s?)", low)) and f"{stem[1]}ia" not in _WITHOUT_ACCENT:
+            yield "missing_accent", ERROR, word, _like(word, f"{stem[1]}ía{stem[2]}")
+
+
+def _infinitive(text: str) -> Iterator[_Hit]:
+    """An infinitive joined to an adjective where a second adjective is meant: «productivo y laborar»."""
+    words = "|".join(ADJECTIVE_OF)
+    for match in re.finditer(rf"\b(\w+(?:iv[oa]|al|ari[oa]|ic[oa])s?)\s+[ye]\s+({words})\b", text):
+        yield "word_class", ERROR, match[0], f"{match[1]} y {ADJECTIVE_OF[match[2]]}"
+
+
+def _agreement(text: str) -> Iterator[_Hit]:
+    """Singular noun with plural adjective and the reverse, told by endings that leave no doubt."""
+    singular = r"(?:encia|ancia|ción|sión|dad|tad|miento|ura)"
+    for match in re.finditer(
+        rf"\b(?:(\w+s)\s+de\s+(?:la\s+|el\s+)?)?(\w+{singular})\s+(\w{{2,}}(?:[ivctsr][oa]|al)(?:e?s))\b", text
+    ):
+        head, noun, adjective = match.groups()
+        if not re.search(r"(?:iv[oa]s|ic[oa]s|os[oa]s|ari[oa]s|ales)$", adjective):
+            continue
+        if head and (adjective.endswith("ales") or head[-2:] == adjective[-2:]):
+            continue  # the adjective may belong to the plural before «de»
+        one = adjective.removesuffix("es") if adjective.endswith("ales") else adjective[:-1]
+        if not adjective.endswith("ales"):
+            one = one[:-1] + ("o" if noun.endswith("miento") else "a")
+        yield "number_agreement", ERROR, f"{noun} {adjective}", f"{noun} {one}"
+    for match in re.finditer(r"\b(\w+(?:encias|ciones|siones|dades|mientos))\s+(\w{2,}(?:iv|os)[oa])\b", text):
+        yield "number_agreement", ERROR, match[0], f"{match[1]} {match[2]}s"
+
+
+def _existence(text: str) -> Iterator[_Hit]:
+    """A singular «existe» before a plural: «no exista posibilidades»."""
+    for match in re.finditer(rf"\b(no\s+)?({'|'.join(_PLURAL_VERB)})\s+(\w{{3,}}s)\b", text, re.IGNORECASE):
+        if match[3].lower() not in _NOT_PLURAL:
+            right = f"{match[1] or ''}{_PLURAL_VERB[match[2].lower()]} {match[3]}"
+            yield "number_agreement", ERROR, match[0], right
+
+
+def _gender(text: str) -> Iterator[_Hit]:
+    """An institution with an apposition of the other gender: «Centro …, más conocida como»."""
+    run = rf"(?:\s+(?:de|del|la|el|los|las|y|[{_U}]\w*))*"
+    called = "|".join(_CALLED.split())
+    for heads, wrong, right in ((_MASCULINE, "a", "o"), (_FEMININE, "o", "a")):
+        pattern = rf"\b(?:{'|'.join(heads.split())})\b{run},\s+((?:(?:más|mejor|también)\s+)?(?:{called})){wrong}\b"
+        for match in re.finditer(pattern, text):
+            if not _PERSON_BEFORE.search(text[: match.start()]):
+                yield "gender_agreement", ERROR, f"{match[1]}{wrong}", f"{match[1]}{right}"
+
+
+def _like(word: str, other: str) -> str:
+    """The other word with the capitals of the first."""
+    if word.isupper():
+        return other.upper()
+    return other[0].upper() + other[1:] if word[0].isupper() else other
+
+
+_LANGUAGE: tuple[Callable[[str], Iterator[_Hit]], ...] = (
+    _glued,
+    _participle,
+    _spelling,
+    _infinitive,
+    _agreement,
+    _existence,
+    _gender,
+)
+
+
+# -- figures and claims ---------------------------------------------------------------------------------------------
+
+
+def _figures(text: str, as_of: str) -> Iterator[_Hit]:
+    """A figure says its day: «a la fecha» says none, a hedge without a day cannot be checked."""
+    if _HAS_DAY.search(text):
+        return
+    for match in re.finditer(r"\ba\s+la\s+fecha\b", text, re.IGNORECASE):
+        yield "undated_figure", WARNING, match[0], _like(match[0], as_of)
+    words = "más de|menos de|cerca de|alrededor de|aproximadamente|casi|unos|unas"
+    hedge = rf"\b(?:{words})\s+\d+(?:[.,]\d+)*(?:\s+(?:mil|millones))?"
+    for match in re.finditer(hedge, text, re.IGNORECASE):
+        if not re.match(r"\s+(?:años|meses|días|horas|minutos)\b", text[match.end() :]):
+            yield "hedge_without_date", WARNING, match[0], f"Decir de qué día es la cifra: «{match[0]}, {as_of}»."
+
+
+def _claims(text: str) -> Iterator[_Hit]:
+    """That an activity lowers reoffending is said by someone or shown by evidence; quotations are somebody's words."""
+    said = re.sub(r"“[^”]*”|«[^»]*»|\"[^\"]*\"", lambda quoted: " " * len(quoted[0]), text)
+    cause = r"\b(?:reduc|disminu|bajar|evit|previen|preven|elimin)\w*\b[^.;]{0,60}?\breincid\w+"
+    for match in re.finditer(cause, said, re.IGNORECASE):
+        advice = "Atribuir la afirmación a quien la hace o citar la evidencia con su método y su fecha."
+        yield "causal_claim", WARNING, match[0], advice
+
+
+def _pairs(text: str) -> Iterator[_Hit]:
+    """Before «respectivamente» two lists of the same length must stand."""
+    for sentence in re.split(r"(?<=[.;])\s+(?=[A-ZÁÉÍÓÚÑ])", text):
+        at = sentence.lower().find("respectivamente")
+        lists = [match[0] for match in _LIST.finditer(sentence[max(at - 1000, 0) : max(at, 0)])][-2:]
+        if len(lists) < 2:
+            continue
+        counts = [len(re.split(r",?\s+[ye]\s+|,\s+", found)) for found in lists]
+        if counts[0] != counts[1]:
+            advice = f"La primera lista tiene {counts[0]} y la segunda {counts[1]}: decir cuál corresponde a cuál."
+            yield "pairing_mismatch", ERROR, f"{lists[0]} … {lists[1]}", advice

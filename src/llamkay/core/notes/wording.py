@@ -1,0 +1,140 @@
+"""How a note writes numbers, dates and hedges in Spanish, and how a figure stands inside a paragraph."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+
+LIMA = timezone(timedelta(hours=-5), "America/Lima")  # no daylight saving since 1994
+MONTHS = "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()
+HEDGES = {
+    "es": ("", "más de", "casi", "cerca de", "alrededor de"),
+    "en": ("", "more than", "almost", "close to", "about"),
+}
+NEAR = 20  # «casi» and «cerca de» may miss the figure by one part in twenty, no more
+_FIGURE = re.compile(r"\{\{\s*figure:(?P<name>[A-Za-z0-9_-]{1,40})\s*\}\}")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Hedged:
+    """A figure in words: ``status`` is ``holds``, ``exact`` (no hedge needed) or ``untrue`` (it would mislead)."""
+
+    text: str
+    bound: int
+    status: str
+
+
+def hedged(value: int, *, hedge: str, rounding: int = 1, lang: str = "es") -> Hedged:
+    """Write a figure with a hedge only where the hedge is true; otherwise the exact figure, and the status says so.
+
+    The bound is computed from the value: «más de» floors to a multiple of ``rounding`` and holds strictly above it;
+    «casi» takes the next multiple; «cerca de» and «alrededor de» the nearest; these three hold within five percent.
+    A value that is itself the bound needs no hedge. Raises ``ValueError`` for an unknown hedge or language.
+
+    >>> hedged(29346, hedge="más de", rounding=1000).text
+    'más de 29 mil'
+    """
+    if lang not in HEDGES:
+        raise ValueError(f"«{lang}» is not a language of the notes; use {' or '.join(HEDGES)}")
+    if hedge not in HEDGES[lang]:
+        raise ValueError(f"«{hedge}» is not a hedge; use one of {', '.join(filter(None, HEDGES[lang]))}")
+    if value < 0 or rounding < 1:
+        raise ValueError("a figure must be zero or more and its rounding one or more")
+    kind = HEDGES[lang].index(hedge)
+    below = value // rounding * rounding
+    if kind == 0 or value == below:
+        return Hedged(text=_amount(value, lang), bound=value, status="exact")
+    above = below + rounding
+    bound = (below, below, above, *[below if value - below < above - value else above] * 2)[kind]
+    true = bound > 0 and (kind == 1 or abs(value - bound) * NEAR <= bound)
+    if not true:
+        return Hedged(text=format_number_es(value), bound=bound, status="untrue")
+    return Hedged(text=f"{hedge} {_amount(bound, lang)}", bound=bound, status="holds")
+
+
+def format_number_es(value: int) -> str:
+    """A whole number as it is written in Peru, with a comma for the thousands.
+
+    >>> format_number_es(1234)
+    '1,234'
+    """
+    return f"{value:,}"
+
+
+def _amount(value: int, lang: str) -> str:
+    """Round thousands and millions in words («29 mil», «2 millones»), every other number in figures."""
+    million, thousand = ("millón", "mil") if lang == "es" else ("million", "thousand")
+    if value and value % 1_000_000 == 0:
+        count = value // 1_000_000
+        plural = "es" if lang == "es" and count > 1 else ""
+        return f"{format_number_es(count)} {'millon' if plural else million}{plural}"
+    if value >= 10_000 and value % 1000 == 0 and value < 1_000_000:
+        return f"{value // 1000} {thousand}"
+    return format_number_es(value)
+
+
+def percent_es(part: int, whole: int, *, decimals: int = 0) -> str:
+    """A share in percent, half upwards, computed without floats.
+
+    >>> percent_es(29000, 103717)
+    '28 %'
+    """
+    if whole <= 0 or part < 0 or decimals < 0:
+        raise ValueError("a share needs a part of zero or more and a whole above zero")
+    scaled = (2 * part * 100 * 10**decimals + whole) // (2 * whole)
+    units, rest = divmod(scaled, 10**decimals)
+    return f"{format_number_es(units)}{f'.{rest:0{decimals}d}' if decimals else ''} %"
+
+
+def date_es(day: date) -> str:
+    """A day in words.
+
+    >>> date_es(date(2026, 2, 2))
+    '2 de febrero de 2026'
+    """
+    return f"{day.day} de {MONTHS[day.month - 1]} de {day.year}"
+
+
+def datetime_es(moment: datetime) -> str:
+    """A moment as notes print it, in Lima's time; raises ``ValueError`` for a moment without a zone.
+
+    >>> datetime_es(datetime(2026, 2, 2, 21, 7, tzinfo=timezone.utc))
+    '2 de febrero de 2026 - 4:07 p. m.'
+    """
+    if moment.tzinfo is None:
+        raise ValueError("a moment needs its time zone")
+    local = moment.astimezone(LIMA)
+    half = "a. m." if local.hour < 12 else "p. m."
+    return f"{date_es(local.date())} - {local.hour % 12 or 12}:{local.minute:02d} {half}"
+
+
+def number_line(*, number: int, year: int, acronym: str) -> str:
+    """The one spelling of the number line.
+
+    >>> number_line(number=98, year=2026, acronym="INPE")
+    'NOTA DE PRENSA N° 098-2026-INPE'
+    """
+    if number < 1 or not acronym:
+        raise ValueError("a note needs a number of one or more and the acronym of its institution")
+    return f"NOTA DE PRENSA N° {number:03d}-{year}-{acronym}"
+
+
+def figure_names(paragraph: str) -> tuple[str, ...]:
+    """The figures in a paragraph, written ``{{figure:NAME}}``, in order; raises ``ValueError`` for a broken one."""
+    rest = _FIGURE.sub("", paragraph)
+    if "{{" in rest or "}}" in rest:
+        at = rest.find("{{") if "{{" in rest else rest.find("}}")
+        raise ValueError(f"«{rest[at : at + 40]}» is not a figure; write it like {{{{figure:workers}}}}")
+    return tuple(match["name"] for match in _FIGURE.finditer(paragraph))
+
+
+def render(paragraph: str, figures: Mapping[str, str]) -> str:
+    """The paragraph with every figure in its words; raises ``LookupError`` for a figure without a value.
+
+    >>> render("Trabajan {{figure:workers}} internos.", {"workers": "más de 29 mil"})
+    'Trabajan más de 29 mil internos.'
+    """
+    for name in figure_names(paragraph):
+        if name not in figures:
+            raise LookupError(f"the figure «{name}» has no value; define it for the note or take it out of the text")
+    return _FIGURE.sub(lambda match: figures[match["name"]], paragraph)

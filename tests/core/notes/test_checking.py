@@ -1,0 +1,106 @@
+"""Checking: every known defect of a published note, and silence on correct prose."""
+
+import time
+from importlib import resources
+
+import pytest
+
+from llamkay.core.notes import check_note, check_parts
+
+TEXT = resources.files("llamkay.data").joinpath("nota-098-2026-inpe.txt").read_text(encoding="utf-8")
+
+
+def hits(paragraph):
+    return [(item.code, item.excerpt, item.suggestion) for item in check_parts(title="Título", paragraphs=[paragraph])]
+
+
+def test_the_note_of_february_has_exactly_these_findings():
+    assert [(item.paragraph, item.code, item.excerpt) for item in check_note(TEXT)] == [
+        (None, "glued_label", "Nota de prensaAutoridades"),
+        (None, "repeated_paragraphs", "11 párrafos repetidos: se conserva cada párrafo una sola vez."),
+        (2, "verb_form", "se dirigido"),
+        (3, "number_agreement", "no exista posibilidades"),
+        (4, "gender_agreement", "más conocida"),
+        (5, "missing_accent", "bisuteria"),
+        (8, "undated_figure", "a la fecha"),
+        (9, "misspelling", "liberad"),
+        (10, "undated_figure", "A la fecha"),
+        (10, "hedge_without_date", "más de 29 mil"),
+        (11, "word_class", "productivo y laborar"),
+        (11, "number_agreement", "reincidencia delictivas"),
+        (11, "causal_claim", "reducir los índices de reincidencia"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "expected"),
+    [
+        ("Las internas, Se acercado al taller.", ("verb_form", "Se acercado", "Se acercó (o «se ha acercado»)")),
+        ("Visitó la Panaderia nueva.", ("missing_accent", "Panaderia", "Panadería")),
+        ("La poblacion crece.", ("missing_accent", "poblacion", "población")),
+        ("No existe cupos.", ("number_agreement", "No existe cupos", "No existen cupos")),
+        ("Una educación productivas.", ("number_agreement", "educación productivas", "educación productiva")),
+        (
+            "El tratamiento penitenciarios.",
+            ("number_agreement", "tratamiento penitenciarios", "tratamiento penitenciario"),
+        ),
+        (
+            "Las capacitaciones productiva.",
+            ("number_agreement", "capacitaciones productiva", "capacitaciones productivas"),
+        ),
+        ("La Cuna Mis Pasitos, también llamado cuna.", ("gender_agreement", "también llamado", "también llamada")),
+        ("El trabajo enLima sigue.", None),
+        ("El penalAncón abrió.", ("glued_words", "penalAncón", "penal Ancón")),
+        ("Recuperó su libertad.Luego salió.", ("missing_space", "libertad.Luego", "libertad. Luego")),
+    ],
+)
+def test_the_rules_are_general(paragraph, expected):
+    assert hits(paragraph) == ([expected] if expected else [])
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "La ministra se ha dirigido a las internas y se despidió; la feria y la materia prima quedaron allí.",
+        "El E.P. Mujeres Chorrillos y la panadería MaxiGloria exponen; Zorale Brand también.",
+        "Los índices de reincidencia generales y las tasas de población carcelaria femenina se publican cada año.",
+        "La directora del Establecimiento Penitenciario Anexo Mujeres, conocida por su trabajo, lo explicó.",
+        "El Centro de Cuidado Diurno María Parado de Bellido, más conocido como la cuna, no existe además aparte.",
+        "Al 2 de febrero de 2026, más de 29 mil personas trabajan; a la fecha es el 28 % de la población.",
+        "Estudian en ella desde hace más de 3 años.",
+        "“El trabajo reduce la reincidencia”, dijo la directora.",
+        "Los talleres de Ancón y Lurigancho los dirigen Ana Ruiz y Luz Paz, respectivamente.",
+        "Las actividades productivas y laborales siguen; las condiciones de vida son dignas.",
+    ],
+)
+def test_correct_prose_stays_undisturbed(paragraph):
+    assert hits(paragraph) == []
+
+
+def test_an_uneven_pairing_is_found():
+    sentence = "Los talleres de Ancón, Huaral y Lurigancho los dirigen Ana Ruiz y Luz Paz, respectivamente."
+    assert [code for code, *_ in hits(sentence)] == ["pairing_mismatch"]
+
+
+def test_titles():
+    def codes(title):
+        return [item.code for item in check_parts(title=title, paragraphs=["Texto."])]
+
+    assert codes("Un título correcto") == []
+    assert codes("Con punto final.") == ["title_final_stop"]
+    assert codes("T" + "a" * 100) == ["title_length"]
+    assert codes("INPE INAUGURA UN TALLER EN ANCÓN") == ["title_capitals"]
+
+
+def test_a_repeated_paragraph_of_a_draft_names_the_first():
+    found = check_parts(title="Título", paragraphs=["Uno.", "Dos.", "Uno."])
+    assert [(item.paragraph, item.code, item.suggestion) for item in found] == [
+        (3, "repeated_paragraphs", "Repite el párrafo 1: quitarlo.")
+    ]
+
+
+@pytest.mark.parametrize("piece", ["Ana ", "a", "Centro de ", "reduce ", "1,", "más de 1", "se a", "A, ", "A y "])
+def test_a_long_text_is_checked_in_no_time(piece):
+    started = time.perf_counter()
+    check_parts(title="Título", paragraphs=[(piece * 20_000)[:20_000] + " respectivamente"])
+    assert time.perf_counter() - started < 2
