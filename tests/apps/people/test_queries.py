@@ -102,6 +102,15 @@ def test_row_security_hides_people_of_another_prison_from_any_query(admit, priso
         assert not Person.objects.exists()
 
 
+def test_a_whole_document_number_reaches_further_than_a_code(admit, prisons):
+    luz = admit("Rojas", "Luz", at=prisons[1], dni="00000058")
+    assert queries.by_exact(only(prisons[0]), "0000 0058") == luz
+    assert queries.by_exact(only(prisons[0]), luz.code) is None
+    assert queries.by_exact(only(prisons[1]), luz.code.lower()) == luz
+    assert queries.by_exact(only(prisons[0]), "0000005") is None
+    assert queries.by_exact(only(prisons[0]), "") is None
+
+
 def test_the_timeline_reads_as_prose(admit, prisons):
     person = admit(on=date(2026, 1, 5), status="remand")
     services.add_conviction(

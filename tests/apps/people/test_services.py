@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.db.backends.postgresql.psycopg_any import DateRange
 
+from llamkay.apps.activities.models import MonthClose
 from llamkay.apps.institutions.services import SYSTEM
 from llamkay.apps.people import queries, services
 from llamkay.apps.people.models import (
@@ -19,7 +20,8 @@ from llamkay.apps.people.models import (
     TemporaryAbsence,
 )
 from llamkay.apps.people.panels import ON_LEAVING
-from llamkay.platform import audit, scope
+from llamkay.apps.remission.models import DayCount
+from llamkay.platform import audit, clock, scope
 from llamkay.platform.models import LoggedAction
 from llamkay.platform.scope import Scope
 
@@ -271,6 +273,35 @@ def test_merging_is_refused_with_the_clash(admit, prisons):
     with pytest.raises(ValueError, match="por qué"):
         services.merge_provisional(actor=SYSTEM, reason=" ", provisional=unknown, into=known)
     assert not Person.objects.filter(merged_into__isnull=False).exists()
+
+
+def test_closed_months_are_not_rewritten_by_a_merge(admit, prisons):
+    known = admit("Rojas", "Luz", dni="00000116", on=date(2024, 1, 1), at=prisons[1])
+    services.release_person(actor=SYSTEM, person=known, on=date(2025, 1, 1))
+    unknown = admit("N.", "N.", on=date(2026, 1, 5))
+    close = MonthClose.objects.create(
+        establishment=prisons[0], month=date(2026, 1, 1), at=clock.now(), by="x", law_version="x", totals={}, facts={}, hash="x",
+        input_hash="x",
+    )  # fmt: skip
+    DayCount.objects.create(
+        close=close, person=unknown, kind="work", month=date(2026, 1, 1), days=1, credits=[0] * 31, excluded=[],
+        carry_in=0, carry_out=0,
+    )  # fmt: skip
+    with pytest.raises(ValueError, match="ya figura en meses cerrados"):
+        services.merge_provisional(actor=SYSTEM, provisional=unknown, into=known, reason="Huellas")
+    unknown.refresh_from_db()
+    assert unknown.merged_into is None and unknown.custody.count() == 1
+
+
+def test_a_corrected_name_is_found(admit):
+    person = admit("Quipse", "Ana")
+    with pytest.raises(ValueError, match="motivo"):
+        services.rename_person(actor=SYSTEM, person=person, first_surname="Quispe", given_names="Ana", reason="")
+    services.rename_person(
+        actor=SYSTEM, person=person, first_surname="Quíspe", given_names="Ana", reason="Error de digitación"
+    )
+    assert set(queries.search(scope.EVERYTHING, "ana quispe")) == {person}
+    assert not queries.search(scope.EVERYTHING, "quipse").exists()
 
 
 def test_a_document_of_somebody_else_is_refused(admit):

@@ -137,7 +137,7 @@ def test_acts_on_the_screen(office, two, prisons):
         assert client.post(url, data).status_code == 302, kind
     page = text(client.get(here.get_absolute_url()))
     assert "Salió por traslado" in page and "PASSPORT" not in page and "AB12345" in page
-    assert "Llegó por traslado" not in page
+    assert "Llegó por traslado" not in page and "Registrar" not in page
     assert client.get(reverse("people:act", args=[there.pk, "traslado"])).status_code == 404
     assert client.get(reverse("people:act", args=[here.pk, "volar"])).status_code == 404
     refused = client.post(reverse("people:act", args=[here.pk, "libertad"]), {"exit": "release", "on": "2026-02-02"})

