@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -220,13 +220,8 @@ def _decide(law: LawBook, case: rates.CaseFacts, kind: int, regime: str, stage: 
         "article": found.article or "",
         "confidence": found.confidence or "",
         "why": found.why,
-        "alternatives": [rates_as_dict(item) for item in found.alternatives],
+        "alternatives": [{**asdict(item), "reading": dict(item.reading)} for item in found.alternatives],
     }
-
-
-def rates_as_dict(alternative: Any) -> dict[str, Any]:
-    """One reading of the law as plain data."""
-    return alternative if isinstance(alternative, dict) else alternative.as_dict()
 
 
 def _pay(grid: _Grid, results: Results, law: LawBook) -> None:

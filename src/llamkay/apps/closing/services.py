@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 from django.db import connection, transaction
@@ -53,6 +54,7 @@ class Closed:
     already: bool
 
 
+@cache
 def law() -> LawBook:
     """The law of Peru as it ships with this version."""
     return LawBook.of(yaml_documents("llamkay.law", "pe"))
