@@ -57,6 +57,13 @@ def test_alimony_that_stays_unpaid_is_reported():
     assert [warning.endswith("50.00") for warning in found["warnings"]] == [True]
 
 
+def test_a_share_cut_to_the_gross_is_reported_with_the_rules_of_the_presumed_base():
+    found = split_one(gross=3_000, month=MARCH, law=LAW, declared=False)
+    assert [found[name] for name in ("base", "institution", "personal")] == ["452.00", "30.00", "0.00"]
+    assert [warning.endswith("quedan S/ 15.20 por pagar") for warning in found["warnings"]] == [True]
+    assert [rule["rule"] for rule in found["rules"]][-2:] == ["INC-05", "INC-06-2025"]
+
+
 @pytest.mark.parametrize(
     ("month", "floor"),
     [("2018-01", 34_000), ("2018-04", 37_200), ("2022-04", 37_200), ("2022-05", 41_000), ("2025-01", 45_200)],

@@ -132,6 +132,8 @@ def split_one(
     other = under(READINGS[1])
     disputed = reading is None and other != chosen
     unpaid = alimony - parse_amount(chosen["alimony"])
+    base = parse_amount(chosen["base"])
+    due = (base * int(rules.institution.value) + 50) // 100
     return {
         "gross": format_amount(gross),
         **chosen,
@@ -139,16 +141,19 @@ def split_one(
         "alternatives": [
             {"reading": name, "source": _cite(rules.floor_percent), **under(name)} for name in READINGS if disputed
         ],
-        "rules": rules_applied(rules, pending=reparation_pending, alimony=alimony > 0),
+        "rules": [
+            *rules_applied(rules, pending=reparation_pending, alimony=alimony > 0),
+            *(_reference(value) for value in (rules.floor_percent, rules.minimum_wage) if base != gross),
+        ],
         "reading": reading or READINGS[0],
-        "warnings": [f"la orden de alimentos queda sin cubrir en S/ {format_amount(unpaid)}"] if unpaid > 0 else [],
+        "warnings": _warnings(base=base, due=due, gross=gross, unpaid=unpaid),
     }
 
 
 def rules_applied(rules: SplitRules, *, pending: bool, alimony: bool) -> list[dict[str, str]]:
     """The rules that decided a split, each with norm and article."""
     used = [rules.institution, rules.reparation if pending else rules.joins, rules.personal]
-    cited = [{"rule": v.id, "norm": v.norm, "article": v.article} for v in used]
+    cited = [_reference(value) for value in used]
     if alimony:
         cited.append({"rule": "INC-09", "norm": "D.Leg 1343", "article": "14.1.a"})
     return cited
@@ -196,3 +201,20 @@ def split_many(
 
 def _cite(value: Value) -> str:
     return f"{value.norm}, art. {value.article}"
+
+
+def _reference(value: Value) -> dict[str, str]:
+    return {"rule": value.id, "norm": value.norm, "article": value.article}
+
+
+def _warnings(*, base: int, due: int, gross: int, unpaid: int) -> list[str]:
+    """What the gross could not pay, in sentences."""
+    found = []
+    if due > gross:
+        found.append(
+            f"la parte de la institución sobre la base de S/ {format_amount(base)} es S/ {format_amount(due)} y supera "
+            f"lo ganado: se retiene todo y quedan S/ {format_amount(due - gross)} por pagar"
+        )
+    if unpaid > 0:
+        found.append(f"la orden de alimentos queda sin cubrir en S/ {format_amount(unpaid)}")
+    return found
