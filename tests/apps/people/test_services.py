@@ -280,8 +280,8 @@ def test_closed_months_are_not_rewritten_by_a_merge(admit, prisons):
     services.release_person(actor=SYSTEM, person=known, on=date(2025, 1, 1))
     unknown = admit("N.", "N.", on=date(2026, 1, 5))
     close = MonthClose.objects.create(
-        establishment=prisons[0], month=date(2026, 1, 1), at=clock.now(), by="x", law_version="x", totals={}, facts={}, hash="x",
-        input_hash="x",
+        establishment=prisons[0], month=date(2026, 1, 1), at=clock.now(), by="x", law_version="x", totals={}, facts={},
+        hash="x", input_hash="x",
     )  # fmt: skip
     DayCount.objects.create(
         close=close, person=unknown, kind="work", month=date(2026, 1, 1), days=1, credits=[0] * 31, excluded=[],

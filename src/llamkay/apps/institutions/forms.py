@@ -64,6 +64,8 @@ class EstablishmentFilter(OfficeForm):
     kind = forms.ChoiceField(
         label=_("Población"), required=False, choices=[("", _("Todas")), *Establishment.Population.choices]
     )
+    dia = DayField(label=_("Al día"), required=False, help_text=_("Vacío: hoy"))
+    counted = forms.BooleanField(label=_("Solo los que usan el sistema"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -13,7 +13,6 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.utils.module_loading import autodiscover_modules
 from django.utils.text import slugify
 
 from llamkay.apps.institutions.models import (
@@ -159,7 +158,6 @@ def _load(model: Any, wanted: dict[str, dict[str, Any]]) -> dict[str, Any]:
 
 def load_roles(roles: list[dict[str, Any]] | None = None) -> dict[str, Role]:
     """Load the functions of the staff (``data/roles.yaml``), each action checked against those registered; by code."""
-    autodiscover_modules("permissions")
     if roles is None:
         (document,) = [found for found in yaml_documents("llamkay", "data") if found["_file"] == "data/roles.yaml"]
         roles = document["roles"]

@@ -37,7 +37,7 @@ def establishments(request):
         words=chosen.get("q", ""),
         office=chosen.get("office", ""),
         kind=chosen.get("kind", ""),
-        counted=request.GET.get("counted") == "1",
+        counted=chosen.get("counted", False),
         sort=request.GET.get("sort", "order"),
     )
     day = chosen_day(request)

@@ -41,6 +41,7 @@ class PeopleFilter(OfficeForm):
         label=_("Situación"), required=False, choices=[("", _("Todas")), *LegalStatusSpell.Status.choices]
     )
     stage = forms.ChoiceField(label=_("Etapa"), required=False, choices=[("", _("Todas")), *STAGE_CHOICES])
+    dia = DayField(label=_("Al día"), required=False, help_text=_("Vacío: hoy"))
     all = forms.BooleanField(label=_("Incluir a quienes ya no están"), required=False)
 
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
