@@ -53,9 +53,22 @@ def build(month: Month, *, people: int = PEOPLE, rows: int = ROWS) -> None:
         copy_rows(
             cursor,
             "people_conviction",
-            "person_id offence paragraph tags final_on starts_on years months days recidivist habitual".split(),
+            "person_id offence paragraph tags committed_on final_on starts_on years months days recidivist habitual".split(),
             (
-                (i + 1, OFFENCES[o], "", [], date(y, 6, 1), date(y, 1, 1), 8, 0, 0, i % 17 == 0, False)
+                (
+                    i + 1,
+                    OFFENCES[o],
+                    "1",
+                    [],
+                    date(y - 1, 3, 1),
+                    date(y, 6, 1),
+                    date(y, 1, 1),
+                    8,
+                    0,
+                    0,
+                    i % 17 == 0,
+                    False,
+                )
                 for i, (o, y) in enumerate(zip(offence, year, strict=True))
             ),
         )

@@ -104,6 +104,8 @@ DISPUTES: dict[str, Dispute] = {
 }
 
 Reading = Mapping[str, str]
+# The questions that bear on one conviction; the others choose among convictions and their possible facts.
+_TIME_QUESTIONS = ("special_or_stage", "later_laws", "before_final", "lists")
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +204,7 @@ def decide(
     found: dict[float, tuple[Reading, _Outcome]] = {}
     results: list[tuple[Reading, float]] = []
     try:
-        for reading in readings(settled):
+        for reading in readings(judge.idle_questions(known) | settled):
             outcome = judge.person(known, reading)
             found.setdefault(outcome.rank, (reading, outcome))
             results.append((reading, outcome.rank))
@@ -309,6 +311,19 @@ class _Judge:
         self.alias = {**aliases, **{new: old for old, new in aliases.items()}}
         self.matches: dict[tuple[Conviction, date], tuple[tuple[float, Value], ...]] = {}
         self.variants: dict[Conviction, tuple[Conviction, ...]] = {}
+        self.timed: dict[tuple[Conviction, tuple[str, ...]], _Outcome] = {}
+        self.given: dict[tuple[Conviction, date, date, str, str], _Outcome] = {}
+
+    def idle_questions(self, convictions: tuple[Conviction, ...]) -> dict[str, str]:
+        """The questions that these facts do not raise, answered by default so that they are not asked."""
+        early = [c.final_on is not None and self.on < c.final_on for c in convictions]
+        idle = {
+            "convictions": len({c.final_on for c in convictions}) == 1,
+            "unknown_facts": all(len(self.facts_of(c)) == 1 for c in convictions),
+            "before_final": not any(early),
+            "later_laws": all(early),
+        }
+        return {name: DISPUTES[name].options[0] for name, unasked in idle.items() if unasked}
 
     def person(self, convictions: tuple[Conviction, ...], reading: Reading) -> _Outcome:
         """The worst offence of each judgment, then across judgments as the reading says."""
@@ -323,10 +338,13 @@ class _Judge:
         return pick(judgments.values(), key=lambda o: o.rank)
 
     def conviction(self, conviction: Conviction, reading: Reading) -> _Outcome:
+        pick = max if reading["unknown_facts"] == "strictest" else min
+        return pick((self.in_time(variant, reading) for variant in self.facts_of(conviction)), key=lambda o: o.rank)
+
+    def facts_of(self, conviction: Conviction) -> tuple[Conviction, ...]:
         if conviction not in self.variants:
             self.variants[conviction] = tuple(self.possible(conviction))
-        pick = max if reading["unknown_facts"] == "strictest" else min
-        return pick((self.in_time(variant, reading) for variant in self.variants[conviction]), key=lambda o: o.rank)
+        return self.variants[conviction]
 
     def possible(self, conviction: Conviction) -> Iterator[Conviction]:
         """The case with each value that an unknown paragraph or date of the deed may have."""
@@ -342,6 +360,13 @@ class _Judge:
             yield replace(conviction, paragraph=paragraph, committed_on=committed_on)
 
     def in_time(self, conviction: Conviction, reading: Reading) -> _Outcome:
+        """The law of the final judgment, or a more favourable one; asked once for each answer that bears on it."""
+        key = (conviction, tuple(reading[name] for name in _TIME_QUESTIONS))
+        if key not in self.timed:
+            self.timed[key] = self.best_in_time(conviction, reading)
+        return self.timed[key]
+
+    def best_in_time(self, conviction: Conviction, reading: Reading) -> _Outcome:
         """The law of the final judgment, or a more favourable one as the precedent lets it count."""
         final, on = conviction.final_on, self.on
         assert final is not None
@@ -377,6 +402,13 @@ class _Judge:
         return replace(own, why=f"{own.why} Es la ley vigente al quedar firme la sentencia ({final}).")
 
     def under(self, conviction: Conviction, special_on: date, base_on: date, reading: Reading) -> _Outcome:
+        """What the special rules of one day and the stage ratios of another give, worked out once."""
+        key = (conviction, special_on, base_on, reading["lists"], reading["special_or_stage"])
+        if key not in self.given:
+            self.given[key] = self.outcome(conviction, special_on, base_on, reading)
+        return self.given[key]
+
+    def outcome(self, conviction: Conviction, special_on: date, base_on: date, reading: Reading) -> _Outcome:
         """What the special rules of one day and the stage ratios of another (mostly the same) give."""
         rules = self.special(conviction, special_on)
         if rules:
