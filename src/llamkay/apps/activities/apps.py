@@ -5,3 +5,10 @@ class ActivitiesConfig(AppConfig):
     name = "llamkay.apps.activities"
     label = "activities"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from llamkay.apps.activities.panels import end_on_leaving, person_panel
+        from llamkay.apps.people.panels import ON_LEAVING, PANELS
+
+        PANELS.append(person_panel)
+        ON_LEAVING.append(end_on_leaving)

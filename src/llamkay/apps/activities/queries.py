@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.urls import reverse
 
-from llamkay.apps.activities.marks import mark_text, row_totals
+from llamkay.apps.activities.marks import hours_text, mark_text, row_totals
 from llamkay.apps.activities.models import (
     DAYS,
     Activity,
@@ -25,6 +25,8 @@ from llamkay.apps.activities.models import (
     SheetRow,
     SheetState,
 )
+from llamkay.apps.institutions.models import Establishment, Institution
+from llamkay.apps.institutions.queries import name_on
 from llamkay.apps.people.models import CustodySpell, Person
 from llamkay.core.law import LawBook
 from llamkay.core.values import Month
@@ -80,7 +82,7 @@ def activities(
         )
     for word in words.split()[:6]:
         rows = rows.filter(Q(name__icontains=word) | Q(code__icontains=word) | Q(trade__name__icontains=word))
-    return rows
+    return rows.order_by("establishment__order", "kind", "name", "id")
 
 
 def activity_page(*, scope: Scope, pk: int, on: date) -> dict[str, Any] | None:
@@ -109,7 +111,7 @@ def activity_page(*, scope: Scope, pk: int, on: date) -> dict[str, Any] | None:
         "ended": [item for item in allocations if item.period.upper and item.period.upper <= on],
         "needs_enrolment": activity.kind in ("work", "study"),
         "free": activity.capacity - len(placed),
-        "timetable": list(zip(WEEKDAYS, activity.timetable, strict=True)),
+        "week": [(name, f"{hours_text(m)} h") for name, m in zip(WEEKDAYS, activity.timetable, strict=True) if m],
         "authorisations": list(activity.authorisations.order_by("-on")[:12]),
         "sheets": list(activity.sheets.order_by("-month")[:12]),
     }
@@ -187,6 +189,32 @@ def missing_sheets(*, establishment_id: int, month: Month) -> QuerySet[Activity]
     )
 
 
+def establishments_missing(*, scope: Scope, month: Month) -> list[Establishment]:
+    """The establishments in scope with ``missing``: how many of their activities lack the month's sheet."""
+    inside = (month.first, month.end)
+    placed = Allocation.objects.filter(activity=OuterRef("pk"), period__overlap=inside)
+    lacking = scope.filter(Activity.objects.filter(period__overlap=inside)).filter(
+        Exists(placed), ~Exists(Sheet.objects.filter(activity=OuterRef("pk"), month=month.first))
+    )
+    counts = dict(lacking.order_by().values_list("establishment_id").annotate(n=Count("id")))
+    closed = MonthClose.objects.filter(establishment=OuterRef("pk"), month=month.first)
+    found = list(Establishment.objects.filter(~Exists(closed), pk__in=list(counts)))
+    for place in found:
+        place.missing = counts[place.pk]
+    return found
+
+
+def paper_heading(activity: Activity, month: Month) -> dict[str, str]:
+    """What the printed form says on top: the institution as it was called, the title of the book."""
+    institution = Institution.objects.filter(code="inpe").first() or Institution.objects.first()
+    try:
+        name = name_on(institution, month.first).name if institution else ""
+    except LookupError:
+        name = ""
+    book = {"work": "Planilla de control laboral", "study": "Planilla de control educativo"}
+    return {"institution": name, "book": book.get(activity.kind, "Planilla de control de actividades")}
+
+
 def is_closed(*, establishment_id: int, month: Month) -> bool:
     """Whether the month of the establishment is closed."""
     return MonthClose.objects.filter(establishment_id=establishment_id, month=month.first).exists()
@@ -244,6 +272,14 @@ class Column:
     future: bool
 
     @property
+    def text(self) -> str:
+        return str(self.day)
+
+    @property
+    def minutes_text(self) -> str:
+        return str(self.minutes)
+
+    @property
     def tone(self) -> str:
         return ("is-authorised" if self.authorised else "is-rest") if self.rest else ""
 
@@ -273,6 +309,10 @@ class Line:
     minutes: int
     pieces: int
     blank: int
+
+    @property
+    def hours(self) -> str:
+        return hours_text(self.minutes)
 
 
 def reasons_by_number() -> dict[int, Reason]:
@@ -339,6 +379,7 @@ def sheet_page(*, scope: Scope, pk: int, today: date) -> dict[str, Any] | None:
         "activity": activity,
         "month": month,
         "month_name": month_name(month),
+        "month_text": str(month),
         "columns": columns,
         "lines": lines,
         "present": present,

@@ -2,6 +2,29 @@
 
 from django.urls import path
 
+from llamkay.apps.activities import sheet_views, views
+
 app_name = "activities"
 
-urlpatterns: list = [path("planillas/", lambda request: None, name="sheets")]
+urlpatterns = [
+    path("planillas/", sheet_views.sheet_list, name="sheets"),
+    path("planillas/abrir/", sheet_views.open_month, name="open_month"),
+    path("planillas/importar/", sheet_views.import_file, name="import"),
+    path("planillas/<int:pk>/", sheet_views.sheet, name="sheet"),
+    path("planillas/<int:pk>/celdas/", sheet_views.cells, name="cells"),
+    path("planillas/<int:pk>/observacion/", sheet_views.note, name="note"),
+    path("planillas/<int:pk>/paso/<slug:step>/", sheet_views.step, name="step"),
+    path("planillas/<int:pk>/plantilla/", sheet_views.template_file, name="template_file"),
+    path("planillas/<int:pk>/importar/", sheet_views.import_file, name="import_sheet"),
+    path("planillas/<int:pk>/importar/<int:batch>/deshacer/", sheet_views.undo_import, name="undo_import"),
+    path("planillas/<int:pk>/ajustar/<int:row>/", sheet_views.adjust, name="adjust"),
+    path("actividades/", views.activity_list, name="list"),
+    path("actividades/nueva/", views.activity_form, name="new"),
+    path("actividades/<int:pk>/", views.activity, name="detail"),
+    path("actividades/<int:pk>/editar/", views.activity_form, name="edit"),
+    path("actividades/<int:pk>/planilla/", views.open_sheet, name="open_sheet"),
+    path("actividades/<int:pk>/asignar/", views.allocate, name="allocate"),
+    path("actividades/<int:pk>/inscribir/", views.enrol, name="enrol"),
+    path("actividades/<int:pk>/autorizar/", views.authorise, name="authorise"),
+    path("actividades/<int:pk>/asignaciones/<int:allocation>/terminar/", views.end_allocation, name="end_allocation"),
+]

@@ -31,10 +31,14 @@ def classes(*, scope: Scope, month: Month) -> QuerySet[Activity]:
         return Coalesce(Subquery(marked.filter(**only).annotate(n=Count("pk")).values("n")), 0)
 
     rows = Activity.objects.filter(kind=Kind.STUDY, period__overlap=inside).select_related("establishment")
-    return scope.filter(rows).annotate(
-        students=Count("allocations__person", filter=Q(allocations__period__overlap=inside), distinct=True),
-        marked=count(),
-        passed=count(passed=True),
+    return (
+        scope.filter(rows)
+        .annotate(
+            students=Count("allocations__person", filter=Q(allocations__period__overlap=inside), distinct=True),
+            marked=count(),
+            passed=count(passed=True),
+        )
+        .order_by("establishment__order", "level", "name", "id")
     )
 
 

@@ -1,7 +1,12 @@
 """Addresses of this app inside the office."""
 
-from django.urls import path  # noqa: F401
+from django.urls import path
+
+from llamkay.apps.education import views
 
 app_name = "education"
 
-urlpatterns: list = []
+urlpatterns = [
+    path("notas-de-estudio/", views.class_list, name="list"),
+    path("notas-de-estudio/<int:pk>/", views.marks, name="marks"),
+]

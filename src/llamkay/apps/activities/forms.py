@@ -1,0 +1,194 @@
+"""What the screens of activities ask for; the rules are the services'."""
+
+from datetime import timedelta
+
+from django import forms
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils.translation import gettext_lazy as _
+
+from llamkay.apps.activities.models import Activity, Company, Kind, Trade
+from llamkay.apps.activities.queries import WEEKDAYS
+from llamkay.apps.institutions.forms import DayField, OfficeForm
+from llamkay.apps.institutions.models import Establishment, User
+
+ONE = timedelta(days=1)
+
+
+class ActivityForm(OfficeForm):
+    """An activity with its timetable in hours and its dates."""
+
+    establishment = forms.ModelChoiceField(Establishment.objects.none(), label=_("Establecimiento"))
+    code = forms.CharField(
+        max_length=30, label=_("Código"), help_text=_("Corto y único en el establecimiento, como PAN-1.")
+    )
+    name = forms.CharField(max_length=100, label=_("Nombre"))
+    kind = forms.ChoiceField(choices=Kind.choices, label=_("Clase"))
+    modality = forms.ChoiceField(
+        required=False,
+        choices=[("", "—"), *Activity._meta.get_field("modality").choices],
+        label=_("Modalidad"),
+        help_text=_("Solo para trabajo."),
+    )
+    level = forms.ChoiceField(
+        required=False,
+        choices=[("", "—"), *Activity._meta.get_field("level").choices],
+        label=_("Nivel"),
+        help_text=_("Solo para estudio."),
+    )
+    trade = forms.ModelChoiceField(Trade.objects.all(), required=False, label=_("Especialidad"))
+    company = forms.ModelChoiceField(Company.objects.all(), required=False, label=_("Empresa"))
+    place = forms.ChoiceField(choices=Activity._meta.get_field("place").choices, label=_("Lugar"))
+    place_name = forms.CharField(max_length=80, required=False, label=_("Nombre del lugar"))
+    responsible = forms.ModelChoiceField(User.objects.none(), required=False, label=_("Responsable"))
+    capacity = forms.IntegerField(min_value=1, max_value=2000, label=_("Plazas"))
+    pay_basis = forms.ChoiceField(choices=Activity.PayBasis.choices, label=_("Pago"))
+    start = DayField(label=_("Primer día"))
+    end = DayField(required=False, label=_("Último día"), help_text=_("Déjelo en blanco si sigue."))
+
+    def __init__(self, *args, establishments, activity=None, **more):
+        super().__init__(*args, **more)
+        self.activity = activity
+        self.fields["establishment"].queryset = establishments
+        self.fields["responsible"].queryset = (
+            User.objects.filter(is_active=True, grants__establishment__in=establishments)
+            .distinct()
+            .order_by("full_name")
+        )
+        if activity:
+            del self.fields["establishment"]
+        for at, name in enumerate(WEEKDAYS):
+            self.fields[f"hours_{at}"] = forms.DecimalField(
+                min_value=0, max_value=16, decimal_places=2, label=name, initial=0 if at > 4 else 4
+            )
+
+    @property
+    def hours(self):
+        return [self[f"hours_{at}"] for at in range(7)]
+
+    @property
+    def plain(self):
+        """Every field but the week's hours."""
+        return [field for field in self if not field.name.startswith("hours_")]
+
+    @staticmethod
+    def initial_of(activity):
+        """The form's values of an activity that exists."""
+        values = {name: getattr(activity, name) for name in _COPIED}
+        last = activity.period.upper
+        return {
+            **values,
+            "start": activity.period.lower,
+            "end": last - ONE if last else None,
+            **{f"hours_{at}": f"{minutes / 60:g}" for at, minutes in enumerate(activity.timetable)},
+        }
+
+    def clean(self):
+        found = super().clean()
+        start, end = found.get("start"), found.get("end")
+        if start and end and end < start:
+            self.add_error("end", _("El último día va después del primero."))
+        elif start:
+            found["period"] = DateRange(start, end + ONE if end else None)
+        return found
+
+    def values(self):
+        """What the service takes."""
+        data = self.cleaned_data
+        found = {name: data[name] for name in _COPIED}
+        found["timetable"] = [round(data[f"hours_{at}"] * 60) for at in range(7)]
+        found["period"] = data["period"]
+        if not self.activity:
+            found["establishment"] = data["establishment"]
+        return found
+
+    def refuse(self, error):
+        """Put a service's refusal beside its fields."""
+        names = {"timetable": "hours_0", "period": "start"}
+        if not hasattr(error, "error_dict"):
+            self.add_error(None, error)
+            return
+        for name, errors in error.error_dict.items():
+            name = names.get(name, name)
+            self.add_error(name if name in self.fields else None, errors)
+
+
+_COPIED = (
+    "code",
+    "name",
+    "kind",
+    "modality",
+    "level",
+    "trade",
+    "company",
+    "place",
+    "place_name",
+    "responsible",
+    "capacity",
+    "pay_basis",
+)
+
+
+class AllocateForm(OfficeForm):
+    """Who is placed, from which day."""
+
+    person = forms.IntegerField(widget=forms.HiddenInput)
+    start = DayField(label=_("Primer día"))
+
+
+class EndForm(OfficeForm):
+    """The first day without the place, and why."""
+
+    end = DayField(label=_("Primer día sin asignación"))
+    reason = forms.CharField(max_length=120, label=_("Motivo"))
+
+
+class EnrolForm(OfficeForm):
+    """The entry in the register."""
+
+    person = forms.IntegerField(widget=forms.HiddenInput)
+    start = DayField(label=_("Fecha de inscripción"))
+    folio = forms.CharField(max_length=40, label=_("Folio"))
+
+
+class AuthoriseForm(OfficeForm):
+    """The council's act."""
+
+    on = DayField(label=_("Domingo o feriado"))
+    act = forms.CharField(max_length=80, label=_("Número del acta"))
+    reason = forms.CharField(max_length=200, label=_("Motivo"))
+
+
+class NoteForm(OfficeForm):
+    """A mark with the note it needs."""
+
+    row = forms.ChoiceField(label=_("Persona"))
+    day = forms.IntegerField(min_value=1, max_value=31, label=_("Día"))
+    mark = forms.CharField(max_length=6, label=_("Marca"))
+    note = forms.CharField(max_length=300, label=_("Observación"), widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args, lines=(), **more):
+        super().__init__(*args, **more)
+        self.fields["row"].choices = [(line.key, f"{line.number}. {line.row.person}") for line in lines]
+
+
+class AdjustForm(OfficeForm):
+    """A closed day as it should have been."""
+
+    day = forms.IntegerField(min_value=1, max_value=31, label=_("Día"))
+    mark = forms.CharField(
+        max_length=6,
+        required=False,
+        label=_("Marca correcta"),
+        help_text=_("Una letra de la leyenda o las horas, como 4 o 3:30. En blanco: sin marca."),
+    )
+    pieces = forms.IntegerField(min_value=0, max_value=10_000, initial=0, required=False, label=_("Piezas"))
+    why = forms.CharField(
+        label=_("Motivo y documento que lo sustenta"), widget=forms.Textarea(attrs={"rows": 3}), max_length=1000
+    )
+
+
+class ImportForm(OfficeForm):
+    """A file, and whether the rows without fault are taken alone."""
+
+    file = forms.FileField(label=_("Archivo XLSX o CSV"))
+    accept_good = forms.BooleanField(required=False, label=_("Escribir las filas sin falta aunque otras se rechacen"))

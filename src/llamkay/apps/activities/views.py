@@ -1,0 +1,200 @@
+"""Activities on screen: list, page, who is placed in them."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from llamkay.apps.activities import permissions, queries, services
+from llamkay.apps.activities.forms import ActivityForm, AllocateForm, AuthoriseForm, EndForm, EnrolForm
+from llamkay.apps.activities.models import Allocation, Kind
+from llamkay.apps.activities.screens import asked_month, working_month
+from llamkay.apps.institutions.queries import in_scope
+from llamkay.apps.people.models import Person
+from llamkay.platform import audit, clock
+from llamkay.platform.access import decide, requires
+from llamkay.platform.listing import paginated, spreadsheet
+from llamkay.platform.scope import current
+
+
+@requires(permissions.VIEW)
+def activity_list(request):
+    asked, today = request.GET, clock.today()
+    kind = asked.get("clase") if asked.get("clase") in Kind.values else ""
+    words = asked.get("q", "")[:60]
+    rows = queries.activities(scope=current(), kind=kind, words=words, on=today)
+    if asked.get("formato") == "xlsx":
+        audit.saw(actor=request.user.username, kind="export", target="activities")
+        return spreadsheet(
+            name=f"actividades-{today}",
+            headings=["Establecimiento", "Código", "Actividad", "Clase", "Especialidad", "Lugar", "Plazas", "Personas"],
+            rows=[
+                (
+                    r.establishment.name,
+                    r.code,
+                    r.name,
+                    r.get_kind_display(),
+                    r.trade,
+                    r.get_place_display(),
+                    r.capacity,
+                    r.people,
+                )
+                for r in rows
+            ],
+        )
+    context = {
+        "page": paginated(request, rows),
+        "kinds": Kind.choices,
+        "kind": kind,
+        "words": words,
+        "today": today,
+        "can_manage": decide(request.user, permissions.MANAGE),
+    }
+    return render(request, "activities/list.html", context)
+
+
+@requires(permissions.VIEW)
+def activity(request, pk):
+    audit.saw(actor=request.user.username, kind="activity", target=f"activity:{pk}")
+    return _activity_page(request, pk)
+
+
+def _activity_page(request, pk, *, problem="", status=200):
+    today = clock.today()
+    page = queries.activity_page(scope=current(), pk=pk, on=today)
+    if page is None:
+        raise Http404
+    found, place = page["activity"], page["activity"].establishment_id
+    words = request.GET.get("persona", "")[:60]
+    context = {
+        **page,
+        "problem": problem,
+        "today": today,
+        "words": words,
+        "candidates": queries.candidates(scope=current(), activity=found, words=words, on=today),
+        "can_manage": decide(request.user, permissions.MANAGE, establishment_id=place),
+        "can_authorise": decide(request.user, permissions.AUTHORISE, establishment_id=place),
+        "can_fill": decide(request.user, permissions.FILL_SHEET, establishment_id=place),
+        "working_month": working_month(),
+        "working_name": queries.month_name(working_month()),
+        "authorise_form": AuthoriseForm(),
+    }
+    return render(request, "activities/detail.html", context, status=status)
+
+
+@requires(permissions.MANAGE)
+def activity_form(request, pk=None):
+    found = _found(pk) if pk else None
+    form = ActivityForm(
+        request.POST or None,
+        establishments=in_scope(current()),
+        activity=found,
+        initial=ActivityForm.initial_of(found) if found else None,
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            if found:
+                done = services.change_activity(actor=request.user, activity=found, **form.values())
+            else:
+                done = services.create_activity(actor=request.user, **form.values())
+            messages.success(request, _("Se guardó la actividad %(name)s.") % {"name": done.name})
+            return redirect(reverse("activities:detail", args=[done.pk]))
+        except ValidationError as error:
+            form.refuse(error)
+    context = {"form": form, "activity": found}
+    return render(request, "activities/form.html", context, status=422 if form.errors else 200)
+
+
+def _found(pk):
+    found = queries.activities(scope=current()).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _act(request, activity, form, act, done):
+    """Run one act of a small form of the activity's page and come back to it, with the refusal when there is one."""
+    if not form.is_valid():
+        problem = " ".join(message for errors in form.errors.values() for message in errors)
+        return _activity_page(request, activity.pk, problem=problem, status=422)
+    try:
+        act(form.cleaned_data)
+    except ValidationError as error:
+        return _activity_page(request, activity.pk, problem=" ".join(error.messages), status=422)
+    messages.success(request, done)
+    return redirect(reverse("activities:detail", args=[activity.pk]))
+
+
+def _person(pk):
+    found = Person.objects.filter(pk=pk).first()
+    if found is None:
+        raise ValidationError(_("Esa persona no existe o no está en su ámbito."))
+    return found
+
+
+@require_POST
+@requires(permissions.MANAGE)
+def allocate(request, pk):
+    found = _found(pk)
+
+    def act(data):
+        services.allocate(actor=request.user, activity=found, person=_person(data["person"]), start=data["start"])
+
+    return _act(request, found, AllocateForm(request.POST), act, _("Persona asignada."))
+
+
+@require_POST
+@requires(permissions.MANAGE)
+def enrol(request, pk):
+    found = _found(pk)
+
+    def act(data):
+        services.enrol(
+            actor=request.user,
+            establishment=found.establishment,
+            person=_person(data["person"]),
+            kind=found.kind,
+            start=data["start"],
+            folio=data["folio"],
+        )
+
+    return _act(request, found, EnrolForm(request.POST), act, _("Persona inscrita en el registro."))
+
+
+@require_POST
+@requires(permissions.AUTHORISE)
+def authorise(request, pk):
+    found = _found(pk)
+
+    def act(data):
+        services.authorise_rest_day(actor=request.user, activity=found, **data)
+
+    return _act(request, found, AuthoriseForm(request.POST), act, _("Acta registrada."))
+
+
+@require_POST
+@requires(permissions.MANAGE)
+def end_allocation(request, pk, allocation):
+    found = _found(pk)
+    place = Allocation.objects.filter(pk=allocation, activity=found).first()
+    if place is None:
+        raise Http404
+
+    def act(data):
+        services.end_allocation(actor=request.user, allocation=place, **data)
+
+    return _act(request, found, EndForm(request.POST), act, _("Asignación terminada."))
+
+
+@require_POST
+@requires(permissions.FILL_SHEET)
+def open_sheet(request, pk):
+    found = _found(pk)
+    try:
+        made = services.open_sheet(actor=request.user, activity=found, month=asked_month(request))
+    except ValidationError as error:
+        return _activity_page(request, pk, problem=" ".join(error.messages), status=422)
+    return redirect(reverse("activities:sheet", args=[made.pk]))

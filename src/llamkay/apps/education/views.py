@@ -1,0 +1,103 @@
+"""The monthly marks on screen."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from llamkay.apps.activities.queries import month_name
+from llamkay.apps.activities.screens import asked_month
+from llamkay.apps.education import permissions, queries, services
+from llamkay.platform import audit
+from llamkay.platform.access import decide, requires
+from llamkay.platform.listing import paginated, spreadsheet
+from llamkay.platform.scope import current
+
+
+@requires(permissions.VIEW)
+def class_list(request):
+    month = asked_month(request)
+    rows = queries.classes(scope=current(), month=month)
+    if request.GET.get("formato") == "xlsx":
+        audit.saw(actor=request.user.username, kind="export", target=f"marks:{month}")
+        return spreadsheet(
+            name=f"notas-{month}",
+            headings=["Establecimiento", "Código", "Actividad", "Nivel", "Estudiantes", "Con nota", "Aprobadas"],
+            rows=[
+                (r.establishment.name, r.code, r.name, r.get_level_display(), r.students, r.marked, r.passed)
+                for r in rows
+            ],
+        )
+    context = {"month": month, "month_name": month_name(month), "page": paginated(request, rows)}
+    return render(request, "education/list.html", context)
+
+
+@requires(permissions.VIEW)
+def marks(request, pk):
+    month = asked_month(request)
+    found = queries.marks_page(scope=current(), pk=pk, month=month)
+    if found is None:
+        raise Http404
+    activity, students = found
+    typed, errors = {}, {}
+    if request.method == "POST":
+        typed, wanted, errors = _read(request.POST, students)
+        if not errors and _enter(request, activity, month, wanted, errors):
+            return redirect(f"{reverse('education:marks', args=[pk])}?mes={month}")
+    else:
+        audit.saw(actor=request.user.username, kind="marks", target=f"activity:{activity.pk}:{month}")
+    lines = [
+        {
+            "student": item,
+            "name": f"nota-{item.person.pk}",
+            "value": typed.get(item.person.pk, "" if item.mark is None else str(item.mark)),
+            "error": errors.get(item.person.pk, ""),
+        }
+        for item in students
+    ]
+    context = {
+        "activity": activity,
+        "month": month,
+        "month_name": month_name(month),
+        "lines": lines,
+        "errors": list(errors.values()),
+        "pass_mark": services.PASS_MARK,
+        "passed": sum(item.passed for item in students),
+        "marked": sum(item.mark is not None for item in students),
+        "can_enter": decide(request.user, permissions.ENTER, establishment_id=activity.establishment_id),
+    }
+    return render(request, "education/marks.html", context, status=422 if errors else 200)
+
+
+def _read(posted, students):
+    typed, wanted, errors = {}, {}, {}
+    for item in students:
+        name = f"nota-{item.person.pk}"
+        if name not in posted:
+            continue
+        text = typed[item.person.pk] = posted[name].strip()
+        if not text:
+            wanted[item.person.pk] = None
+        elif text.isdecimal() and len(text) <= 2:
+            wanted[item.person.pk] = int(text)
+        else:
+            errors[item.person.pk] = _("%(who)s: «%(text)s» no es una nota; escriba un número de 0 a 20.") % {
+                "who": item.person.full_name,
+                "text": text[:20],
+            }
+    return typed, wanted, errors
+
+
+def _enter(request, activity, month, wanted, errors):
+    try:
+        changed = services.enter_marks(actor=request.user, activity=activity, month=month, marks=wanted)
+    except services.MarksRefused as refused:
+        errors.update(refused.people)
+        return False
+    except ValidationError as error:
+        errors[0] = " ".join(error.messages)
+        return False
+    messages.success(request, _("Se guardaron las notas (%(n)s cambios).") % {"n": changed})
+    return True

@@ -1,0 +1,219 @@
+// The monthly sheet as a spreadsheet: moves with the keyboard, keeps totals alive, saves as you go.
+// Without this module the same form is filled and sent whole; nothing here decides a rule.
+
+const form = document.querySelector("form[data-sheet]");
+if (form) start(form);
+
+function start(form) {
+  const marks = JSON.parse(form.dataset.marks);
+  const table = form.querySelector("table.sheet");
+  const status = document.querySelector("[data-status]");
+  const minutes = [...table.querySelectorAll("thead th[data-minutes]")].map((cell) => Number(cell.dataset.minutes));
+  const rows = [...table.tBodies[0].rows];
+  const columns = minutes.length;
+  const saved = new Map(); // input name → the text the server holds
+  const waiting = new Map(); // input name → the text to be saved
+  let sending = false;
+  let timer = 0;
+
+  for (const input of table.querySelectorAll("input")) saved.set(input.name, input.defaultValue);
+
+  const read = (text, scheduled) => {
+    const found = /^([A-ZÑ]?)\s*(\d{1,3}(?:[.,]\d{1,2}|:[0-5]\d)?)?$/.exec(text.trim().toUpperCase());
+    if (!text.trim()) return { key: "", minutes: 0 };
+    if (!found) return null;
+    const key = found[1] || "P";
+    const reason = marks[key];
+    if (!reason) return null;
+    if (found[2] === undefined) return { key, minutes: reason.p ? scheduled : 0 };
+    const [hours, rest] = found[2].split(":");
+    const total = rest === undefined ? Math.round(Number(hours.replace(",", ".")) * 60) : Number(hours) * 60 + Number(rest);
+    return total > 960 || (total && !reason.h) ? null : { key, minutes: total };
+  };
+  const hours = (total) => `${Math.floor(total / 60)}${total % 60 ? `:${String(total % 60).padStart(2, "0")}` : ""}`;
+  const cellAt = (row, column) => rows[row]?.cells[column + 2];
+  const textAt = (cell) => cell.querySelector("input")?.value ?? cell.textContent;
+  const pieces = table.classList.contains("sheet--pieces");
+
+  const put = (element, text) => { if (element && element.textContent !== text) element.textContent = text; };
+
+  function totals() {
+    let allDays = 0, allMinutes = 0, allPieces = 0, blank = 0;
+    const present = new Array(columns).fill(0);
+    rows.forEach((row) => {
+      let days = 0, sum = 0, count = 0;
+      for (let at = 0; at < columns; at += 1) {
+        const cell = row.cells[at + 2];
+        if (pieces) { count += Number(textAt(cell)) || 0; continue; }
+        const mark = read(textAt(cell), minutes[at]);
+        if (!mark) continue;
+        if (!mark.key) {
+          if (minutes[at] && cell.querySelector("input") && !cell.classList.contains("is-rest")) blank += 1;
+          continue;
+        }
+        sum += mark.minutes;
+        if (marks[mark.key].p) days += 1;
+        if (marks[mark.key].h) present[at] += 1;
+      }
+      if (pieces) put(row.querySelector("[data-pieces]"), String(count));
+      else { put(row.querySelector("[data-days]"), String(days)); put(row.querySelector("[data-hours]"), hours(sum)); }
+      allDays += days; allMinutes += sum; allPieces += count;
+    });
+    if (pieces) return put(table.querySelector("[data-all-pieces]"), String(allPieces));
+    put(table.querySelector("[data-all-days]"), String(allDays));
+    put(table.querySelector("[data-all-hours]"), hours(allMinutes));
+    table.querySelectorAll("[data-present]").forEach((cell, at) => put(cell, present[at] ? String(present[at]) : ""));
+    const left = document.querySelector("[data-blank]");
+    if (left) left.textContent = left.textContent.replace(/^\s*[\d,]+/, String(blank));
+    return undefined;
+  }
+
+  function say(text, wrong = false) {
+    status.textContent = text;
+    status.classList.toggle("is-wrong", wrong);
+  }
+
+  function mark(input, tone, text = "") {
+    const cell = input.closest("td");
+    cell.classList.remove("is-wrong", "is-unsaved");
+    if (tone) cell.classList.add(tone);
+    input.toggleAttribute("aria-invalid", tone === "is-wrong");
+    if (text) cell.title = text;
+  }
+
+  // A mark that needs a note goes to the form of observations, already filled in.
+  function askNote(input) {
+    const box = document.querySelector("form[data-note]");
+    const [row, day] = input.name.slice(1).split("-");
+    box.closest("details").open = true;
+    box.elements.row.value = row;
+    box.elements.day.value = day;
+    box.elements.mark.value = input.value.trim().toUpperCase();
+    input.value = saved.get(input.name);
+    mark(input, "");
+    totals();
+    box.elements.note.focus();
+  }
+
+  function changed(input) {
+    const cell = input.closest("td");
+    const text = input.value.trim().toUpperCase();
+    if (text === saved.get(input.name) && !waiting.has(input.name)) { mark(input, ""); return; }
+    const column = cell.cellIndex - 2;
+    if (!pieces) {
+      const found = read(text, minutes[column]);
+      if (!found) {
+        waiting.delete(input.name);
+        mark(input, "is-wrong");
+        say(`«${input.value}» ${form.dataset.wrong}.`, true);
+        return;
+      }
+      if (found.key && marks[found.key].n && !cell.title) { askNote(input); return; }
+      input.value = text;
+    }
+    waiting.set(input.name, text);
+    mark(input, "is-unsaved");
+    clearTimeout(timer);
+    timer = setTimeout(send, 500);
+  }
+
+  async function send() {
+    if (sending || !waiting.size) return;
+    sending = true;
+    const batch = new Map(waiting);
+    const body = new FormData();
+    for (const [name, text] of batch) {
+      body.set(name, text);
+      if (name[0] === "c") body.set(`w${name.slice(1)}`, saved.get(name));
+    }
+    say(form.dataset.saving);
+    try {
+      const answer = await fetch(form.dataset.sheet, {
+        method: "POST",
+        body,
+        headers: { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value },
+      });
+      if (answer.redirected || !(answer.headers.get("content-type") ?? "").includes("json")) throw new Error("offline");
+      settle(batch, answer.ok, await answer.json());
+    } catch {
+      say(`${form.dataset.offline} (${waiting.size} ${form.dataset.pending})`, true);
+      timer = setTimeout(send, 5000);
+    }
+    sending = false;
+    if (waiting.size && status.textContent && !status.classList.contains("is-wrong")) send();
+  }
+
+  function settle(batch, good, said) {
+    for (const [name, text] of batch) {
+      if (waiting.get(name) === text) waiting.delete(name);
+      const input = form.elements[name];
+      if (good) {
+        saved.set(name, text);
+        if (input.value.trim().toUpperCase() === text) mark(input, "");
+      } else {
+        mark(input, said.faults?.[name] ? "is-wrong" : "is-unsaved", said.faults?.[name]);
+      }
+    }
+    if (good) form.elements.version.value = said.version;
+    for (const [name, text] of Object.entries(said.now ?? {})) {
+      // Somebody else wrote this cell: what was typed stays; to save it again is to prefer it.
+      saved.set(name, text);
+      mark(form.elements[name], "is-wrong", said.message);
+    }
+    // One wrong cell must not hold back the good ones that travelled with it.
+    if (!good && batch.size > 1 && said.faults) {
+      for (const [name, text] of batch) if (!said.faults[name] && !(name in (said.now ?? {}))) waiting.set(name, text);
+      if (waiting.size < batch.size) setTimeout(send, 0);
+    }
+    say(said.message, !good);
+  }
+
+  function fill(column) {
+    rows.forEach((_, at) => {
+      const input = cellAt(at, column)?.querySelector("input");
+      if (input && !input.value) { input.value = "P"; changed(input); }
+    });
+    totals();
+  }
+
+  function move(input, down, right) {
+    const cell = input.closest("td");
+    let row = rows.indexOf(cell.parentElement) + down, column = cell.cellIndex - 2 + right;
+    for (; row >= 0 && row < rows.length && column >= 0 && column < columns; row += down, column += right) {
+      const next = cellAt(row, column).querySelector("input");
+      if (next) { next.focus(); next.select(); return true; }
+    }
+    return false;
+  }
+
+  table.addEventListener("focusin", (event) => event.target.matches("input") && event.target.select());
+  table.addEventListener("input", (event) => {
+    const input = event.target;
+    // One letter that is a mark needs no Enter: the cell is done.
+    if (/^[A-ZÑ]$/i.test(input.value) && !pieces) { input.value = input.value.toUpperCase(); changed(input); input.select(); }
+    totals();
+  });
+  table.addEventListener("change", (event) => { changed(event.target); totals(); });
+  table.addEventListener("keydown", (event) => {
+    const input = event.target;
+    if (!input.matches("input")) return;
+    const steps = { ArrowUp: [-1, 0], ArrowDown: [1, 0], Enter: [event.shiftKey ? -1 : 1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+    const whole = input.selectionStart === 0 && input.selectionEnd === input.value.length;
+    if (event.altKey && event.key.toLowerCase() === "p") { event.preventDefault(); fill(input.closest("td").cellIndex - 2); return; }
+    if (!(event.key in steps) || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.key === "ArrowLeft" && !whole && input.selectionStart > 0) return;
+    if (event.key === "ArrowRight" && !whole && input.selectionEnd < input.value.length) return;
+    event.preventDefault();
+    move(input, ...steps[event.key]);
+  });
+  form.addEventListener("click", (event) => {
+    const button = event.target.closest("button[name=fill]");
+    if (!button) return;
+    event.preventDefault();
+    fill(Number(button.value) - 1);
+  });
+  let leaving = false;
+  form.addEventListener("submit", () => { leaving = true; });
+  window.addEventListener("online", send);
+  window.addEventListener("beforeunload", (event) => { if (waiting.size && !leaving) event.preventDefault(); });
+}

@@ -1,0 +1,109 @@
+"""Monthly marks: who passes, who may write them, what is refused."""
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
+
+from llamkay.apps.activities.models import Activity, MonthClose
+from llamkay.apps.education import queries, services
+from llamkay.apps.education.models import MonthlyMark
+from llamkay.core.values import Month
+from llamkay.platform import clock, scope
+from llamkay.platform.models import LoggedAction
+
+JANUARY = Month(2026, 1)
+
+
+def enter(school, marks, **more):
+    call = {"actor": school.teacher, "activity": school.group, "month": JANUARY, "marks": marks, **more}
+    return services.enter_marks(**call)
+
+
+def kept():
+    return set(MonthlyMark.objects.values_list("person__given_names", "mark", "passed"))
+
+
+def test_eleven_passes_and_ten_does_not(school):
+    assert enter(school, {school.ana.pk: 11, school.eva.pk: 10}) == 2
+    assert kept() == {("Ana", 11, True), ("Eva", 10, False)}
+    assert enter(school, {school.ana.pk: 11, school.eva.pk: 12}) == 1
+    assert enter(school, {school.ana.pk: None}) == 1
+    assert kept() == {("Eva", 12, True)}
+    assert enter(school, {school.eva.pk: 12}) == 0
+    sentences = list(LoggedAction.objects.filter(verb="education.enter_marks").values_list("sentence", flat=True))
+    assert sentences == [
+        "Registró 2 notas de EBA avanzado, enero de 2026",
+        "Registró 1 nota de EBA avanzado, enero de 2026",
+        "Registró 1 nota de EBA avanzado, enero de 2026",
+    ]
+
+
+@pytest.mark.parametrize(("who", "mark", "why"), [("ana", 21, "va de 0 a 20"), ("isa", 15, "no estuvo en")])
+def test_one_wrong_mark_and_nothing_is_written(school, who, mark, why):
+    person = getattr(school, who)
+    with pytest.raises(services.MarksRefused, match=why) as error:
+        enter(school, {school.eva.pk: 15, person.pk: mark})
+    assert set(error.value.people) == {person.pk}
+    assert kept() == set()
+
+
+def test_a_closed_or_coming_month_and_a_workshop_take_no_marks(school):
+    with pytest.raises(ValidationError, match="todavía no empieza"):
+        enter(school, {school.ana.pk: 15}, month=Month(2026, 3))
+    work = Activity.objects.create(
+        establishment=school.here,
+        code="PAN",
+        name="Panadería",
+        kind="work",
+        modality="institution",
+        place="workshop",
+        capacity=5,
+        timetable=[240] * 7,
+        period=school.group.period,
+    )
+    with pytest.raises(ValidationError, match="no lleva notas"):
+        enter(school, {school.ana.pk: 15}, activity=work)
+    MonthClose.objects.create(
+        establishment=school.here,
+        month=JANUARY.first,
+        at=clock.now(),
+        by="x",
+        law_version="v",
+        totals={},
+        facts={},
+        input_hash="a",
+    )
+    with pytest.raises(ValidationError, match="está cerrado"):
+        enter(school, {school.ana.pk: 15})
+
+
+@pytest.mark.parametrize("who", ["director", "away"])
+def test_only_the_teachers_of_the_establishment_write(school, who):
+    with pytest.raises(PermissionDenied):
+        enter(school, {school.ana.pk: 15}, actor=getattr(school, who))
+
+
+def test_the_list_counts_and_hides(school):
+    enter(school, {school.ana.pk: 15, school.eva.pk: 5})
+    found = queries.classes(scope=school.teacher.scope, month=JANUARY).get()
+    assert (found.students, found.marked, found.passed) == (2, 2, 1)
+    assert not queries.classes(scope=school.away.scope, month=JANUARY).exists()
+    assert queries.marks_page(scope=school.away.scope, pk=school.group.pk, month=JANUARY) is None
+    __, students = queries.marks_page(scope=scope.EVERYTHING, pk=school.group.pk, month=JANUARY)
+    assert [(item.person, item.mark, item.passed) for item in students] == [
+        (school.ana, 15, True),
+        (school.eva, 5, False),
+    ]
+
+
+def test_the_screen_keeps_what_was_typed(school, client):
+    client.force_login(school.teacher, backend="allauth.account.auth_backends.AuthenticationBackend")
+    url = reverse("education:marks", args=[school.group.pk]) + "?mes=2026-01"
+    assert client.get(reverse("education:list") + "?mes=2026-01").status_code == 200
+    names = {person: f"nota-{getattr(school, person).pk}" for person in ("ana", "eva")}
+    wrong = client.post(url, {names["ana"]: "15", names["eva"]: "AD"})
+    assert wrong.status_code == 422
+    assert 'value="AD"' in wrong.content.decode()
+    assert kept() == set()
+    assert client.post(url, {names["ana"]: "15", names["eva"]: ""}).status_code == 302
+    assert kept() == {("Ana", 15, True)}
