@@ -4,7 +4,19 @@ from django.urls import include, path
 
 from llamkay.web import office
 
-APPS = ["institutions", "people", "activities", "education", "remission", "pay", "nursery", "production", "statistics", "closing", "press"]
+APPS = [
+    "institutions",
+    "people",
+    "activities",
+    "education",
+    "remission",
+    "pay",
+    "nursery",
+    "production",
+    "statistics",
+    "closing",
+    "press",
+]
 
 urlpatterns = [
     path("", office.today, name="today"),
