@@ -53,7 +53,9 @@ def build(month: Month, *, people: int = PEOPLE, rows: int = ROWS) -> None:
         copy_rows(
             cursor,
             "people_conviction",
-            "person_id offence paragraph tags committed_on final_on starts_on years months days recidivist habitual".split(),
+            (
+                "person_id offence paragraph tags committed_on final_on starts_on years months days recidivist habitual"
+            ).split(),
             (
                 (
                     i + 1,
@@ -92,8 +94,8 @@ def _activities(cursor, places, period) -> None:
             lines.append(
                 (
                     place * 10 + n, place, f"A{n}", f"Actividad {n}", "study" if study else "work",
-                    "" if study else "institution", "primary" if study else "", "classroom" if study else "workshop", "",
-                    500, [240] * 5 + [240, 0], "none" if study else ("hour", "day", "piece")[n % 3], period,
+                    "" if study else "institution", "primary" if study else "", "classroom" if study else "workshop",
+                    "", 500, [240] * 5 + [240, 0], "none" if study else ("hour", "day", "piece")[n % 3], period,
                 )
             )  # fmt: skip
     columns = "id establishment_id code name kind modality level place place_name capacity timetable pay_basis period"

@@ -367,7 +367,8 @@ class _Close:
             reverses=True,
         )
         cursor.execute(
-            "SELECT e.person_id, p.account_id, -sum(p.amount)::bigint FROM pay_posting p JOIN pay_entry e ON e.id = p.entry_id "
+            "SELECT e.person_id, p.account_id, -sum(p.amount)::bigint "
+            "FROM pay_posting p JOIN pay_entry e ON e.id = p.entry_id "
             "WHERE e.establishment_id = %s AND e.month = %s AND e.person_id = ANY (%s) AND e.close_id IS NOT NULL "
             "GROUP BY e.person_id, p.account_id HAVING sum(p.amount) <> 0 ORDER BY e.person_id, p.account_id",
             values,

@@ -40,8 +40,8 @@ class Note(models.Model):
     warnings = models.JSONField(default=list)
 
     sensitivity = classes(
-        none="id institution year number acronym title subtitle paragraphs state origin published_at void_reason raw_text "
-        "warnings",
+        none="id institution year number acronym title subtitle paragraphs state origin published_at void_reason "
+        "raw_text warnings",
         staff="drafted_by approved_by",
     )
 
@@ -79,7 +79,8 @@ class NoteFigure(models.Model):
     snapshot_ids = models.JSONField(default=list)
 
     sensitivity = classes(
-        none="id note name metric key establishment_code share_of month hedge rounding value denominator text snapshot_ids"
+        none="id note name metric key establishment_code share_of month hedge rounding value denominator text "
+        "snapshot_ids"
     )
 
     class Meta:
