@@ -84,6 +84,7 @@ def test_a_closed_or_coming_month_is_not_opened(world):
         by="x",
         law_version="v",
         totals={},
+        facts={},
         input_hash="a",
     )
     with pytest.raises(ValidationError, match="está cerrado"):

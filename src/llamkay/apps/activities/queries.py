@@ -98,10 +98,9 @@ def activity_page(*, scope: Scope, pk: int, on: date) -> dict[str, Any] | None:
     held = CustodySpell.objects.filter(
         person=OuterRef("person"), establishment=activity.establishment_id, period__contains=on
     )
-    allocations = list(
-        activity.allocations.select_related("person")
-        .annotate(enrolled=Exists(enrolled), held=Exists(held))
-        .order_by("person__first_surname", "person__second_surname", "person__given_names")
+    allocations = sorted(
+        activity.allocations.select_related("person").annotate(enrolled=Exists(enrolled), held=Exists(held)),
+        key=lambda item: by_name(item.person),
     )
     placed = [item for item in allocations if on in item.period]
     return {
@@ -331,13 +330,14 @@ def find_sheet(*, scope: Scope, pk: int) -> Sheet | None:
     )
 
 
+def by_name(person: Person) -> tuple[str, str]:
+    """The order of the book: strictly alphabetical as Spanish reads, accents aside and ñ after n."""
+    return fold(person.full_name.lower().replace("ñ", "nzz")), person.code
+
+
 def ordered_rows(sheet: Sheet) -> list[SheetRow]:
-    """The rows in the order of the book: strictly alphabetical."""
-    return list(
-        sheet.rows.select_related("person").order_by(
-            "person__first_surname", "person__second_surname", "person__given_names", "id"
-        )
-    )
+    """The rows in the order of the book."""
+    return sorted(sheet.rows.select_related("person"), key=lambda row: by_name(row.person))
 
 
 def sheet_page(*, scope: Scope, pk: int, today: date) -> dict[str, Any] | None:
@@ -411,7 +411,7 @@ def _line(
         mark = row.reasons[at]
         locked = open_.refusal(column.day) or ("ese día todavía no llega" if column.future else "")
         text = mark_text(reason=reasons.get(mark), minutes=row.minutes[at], scheduled=column.minutes)
-        tones = [column.tone, "is-locked" if locked else ""]
+        tones = [column.tone, "is-out" if locked else ""]
         if mark and not reasons[mark].counts:
             tones.append("is-absent")
         adjusted = adjustments.get((row.id, column.day))

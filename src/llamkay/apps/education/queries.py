@@ -7,6 +7,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from llamkay.apps.activities.models import Activity, Kind
+from llamkay.apps.activities.queries import by_name
 from llamkay.apps.education.models import MonthlyMark
 from llamkay.apps.people.models import Person
 from llamkay.core.values import Month
@@ -57,7 +58,7 @@ def marks_page(*, scope: Scope, pk: int, month: Month) -> tuple[Activity, list[S
     people = Person.objects.filter(
         allocations__activity=found, allocations__period__overlap=(month.first, month.end)
     ).distinct()
-    return found, [Student(person, *marks.get(person.pk, (None, False))) for person in people]
+    return found, [Student(person, *marks.get(person.pk, (None, False))) for person in sorted(people, key=by_name)]
 
 
 def marks_of(*, person: Person) -> list[MonthlyMark]:

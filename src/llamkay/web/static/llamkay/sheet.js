@@ -118,6 +118,7 @@ function start(form) {
   }
 
   async function send() {
+    timer = 0;
     if (sending || !waiting.size) return;
     sending = true;
     const batch = new Map(waiting);
@@ -140,7 +141,7 @@ function start(form) {
       timer = setTimeout(send, 5000);
     }
     sending = false;
-    if (waiting.size && status.textContent && !status.classList.contains("is-wrong")) send();
+    if (waiting.size && !timer) timer = setTimeout(send, 300);
   }
 
   function settle(batch, good, said) {
@@ -165,7 +166,8 @@ function start(form) {
       for (const [name, text] of batch) if (!said.faults[name] && !(name in (said.now ?? {}))) waiting.set(name, text);
       if (waiting.size < batch.size) setTimeout(send, 0);
     }
-    say(said.message, !good);
+    const wrong = good && table.querySelector("td.is-wrong");
+    say(wrong ? `${said.message} · ${form.dataset.left}` : said.message, !good || Boolean(wrong));
   }
 
   function fill(column) {
