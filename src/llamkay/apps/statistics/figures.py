@@ -1,0 +1,71 @@
+"""The named queries behind the metrics: every figure of one establishment and month in a few statements.
+
+Attendance is read from the rows as corrected by adjustments. A value under the empty key is the total.
+"""
+
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+Values = dict[str, dict[str, int]]
+
+# Each attendance of the month once for each person and activity: at least one mark that means present.
+_ATTENDED = """
+    SELECT DISTINCT r.person_id, a.id, a.kind, a.modality, a.level, t.code AS trade
+    FROM activities_effectiverow r
+    JOIN activities_sheet s ON s.id = r.sheet_id
+    JOIN activities_activity a ON a.id = s.activity_id
+    LEFT JOIN activities_trade t ON t.id = a.trade_id
+    WHERE a.establishment_id = %(place)s AND s.month = %(month)s
+      AND r.reasons && (SELECT array_agg(number::int) FROM activities_reason WHERE present)
+"""
+
+_PEOPLE = f"""
+    WITH attended AS ({_ATTENDED}),
+    each AS (
+      SELECT person_id, bool_or(kind = 'work') AS works, bool_or(kind = 'study') AS studies
+      FROM attended GROUP BY person_id)
+    SELECT 'working', '', count(*) FILTER (WHERE works) FROM each
+    UNION ALL SELECT 'studying', '', count(*) FILTER (WHERE studies) FROM each
+    UNION ALL SELECT 'work_or_study', '', count(*) FILTER (WHERE works OR studies) FROM each
+    UNION ALL SELECT 'work_and_study', '', count(*) FILTER (WHERE works AND studies) FROM each
+    UNION ALL SELECT 'working_by_modality', modality, count(DISTINCT person_id)
+      FROM attended WHERE kind = 'work' GROUP BY 2
+    UNION ALL SELECT 'working_by_trade', coalesce(trade, 'sin-especialidad'), count(DISTINCT person_id)
+      FROM attended WHERE kind = 'work' GROUP BY 2
+    UNION ALL SELECT 'studying_by_level', level, count(DISTINCT person_id)
+      FROM attended WHERE kind = 'study' GROUP BY 2
+"""
+
+_PLACE = """
+    SELECT 'population', '', count(*) FROM people_custodyspell
+      WHERE establishment_id = %(place)s AND period @> %(day)s::date
+    UNION ALL SELECT 'capacity', '', capacity FROM institutions_establishment WHERE id = %(place)s
+    UNION ALL SELECT 'establishments', '', 1
+    UNION ALL SELECT 'children_living_in', '', count(*) FROM nursery_childstay
+      WHERE establishment_id = %(place)s AND period @> %(day)s::date
+    UNION ALL SELECT 'children_attending', '', count(*)
+      FROM nursery_nurseryplace p JOIN nursery_nursery n ON n.id = p.nursery_id
+      WHERE n.establishment_id = %(place)s AND p.period @> %(day)s::date
+    UNION ALL SELECT 'pregnant', '', count(*)
+      FROM nursery_pregnancy g JOIN people_custodyspell c ON c.person_id = g.person_id
+      WHERE c.establishment_id = %(place)s AND c.period @> %(day)s::date AND g.period @> %(day)s::date
+    UNION ALL SELECT 'activities', '', count(*) FROM activities_activity
+      WHERE establishment_id = %(place)s AND period && daterange(%(month)s, %(end)s)
+    UNION ALL SELECT 'workshops', '', count(*) FROM activities_activity
+      WHERE establishment_id = %(place)s AND period && daterange(%(month)s, %(end)s)
+        AND modality IN ('company', 'institution')
+"""
+
+
+def of_establishment(*, establishment_id: int, month: date, end: date, as_of: date) -> Values:
+    """Every metric of one establishment: metric code → key → value; two statements, however many people."""
+    parameters: dict[str, Any] = {"place": establishment_id, "month": month, "end": end, "day": as_of}
+    found: Values = {}
+    with connection.cursor() as cursor:
+        for query in (_PEOPLE, _PLACE):
+            cursor.execute(query, parameters)
+            for metric, key, value in cursor.fetchall():
+                found.setdefault(metric, {})[key] = value
+    return found
