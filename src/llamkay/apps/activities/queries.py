@@ -275,6 +275,11 @@ class Column:
         return str(self.day)
 
     @property
+    def fillable(self) -> bool:
+        """Whether «todas presentes» makes sense: a timetable day that has come and may count."""
+        return bool(self.minutes) and not self.future and (not self.rest or self.authorised)
+
+    @property
     def minutes_text(self) -> str:
         return str(self.minutes)
 
