@@ -192,7 +192,7 @@ function start(form) {
   table.addEventListener("input", (event) => {
     const input = event.target;
     // One letter that is a mark needs no Enter: the cell is done.
-    if (/^[A-ZÑ]$/i.test(input.value) && !pieces) { input.value = input.value.toUpperCase(); changed(input); input.select(); }
+    if (/^[A-ZÑ]$/i.test(input.value) && !pieces) { input.value = input.value.toUpperCase(); changed(input); if (document.activeElement === input) input.select(); }
     totals();
   });
   table.addEventListener("change", (event) => { changed(event.target); totals(); });
