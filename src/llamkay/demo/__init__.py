@@ -1,0 +1,6 @@
+"""The demonstration of 2 February 2026: invented people in two real prisons, the rest of the nation by its returns."""
+
+from llamkay.demo.build import ESTABLISHMENTS, build, finish
+from llamkay.demo.users import PASSWORD, demo_logins
+
+__all__ = ["ESTABLISHMENTS", "PASSWORD", "build", "demo_logins", "finish"]

@@ -1,0 +1,89 @@
+"""Build the demonstration once, in one transaction; again it changes nothing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+from django.db import transaction
+
+from llamkay.apps.activities.services import load_reference as load_activities
+from llamkay.apps.activities.services import open_month
+from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.institutions.services import appoint, set_uses_system
+from llamkay.apps.institutions.services import load_reference as load_institutions
+from llamkay.apps.people.models import Person
+from llamkay.apps.statistics.services import load_reference as load_metrics
+from llamkay.core.values import Month
+from llamkay.demo.care import write_care, write_debts
+from llamkay.demo.nation import write_returns
+from llamkay.demo.people import write_people
+from llamkay.demo.users import make_users
+from llamkay.demo.work import write_work
+from llamkay.platform.access import Command
+from llamkay.platform.datafiles import yaml_documents
+
+ESTABLISHMENTS = ("EP16", "EP17")
+SEED = 20260202
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What was done, in lines for the terminal."""
+
+    lines: tuple[str, ...]
+
+
+def build(progress: Progress) -> Summary:
+    """Write reference data, people, activities, sheets, nurseries, returns and logins of the demonstration."""
+    actor = Command()
+    with transaction.atomic():
+        progress("datos de referencia")
+        load_institutions()
+        load_activities()
+        load_metrics()
+        if Person.objects.exists():
+            return Summary(("La demostración ya estaba preparada: no se cambió nada.",))
+        make_users(actor=actor)
+        rng = np.random.default_rng(SEED)
+        data = {document["demo"]: document for document in yaml_documents("llamkay.data", "demo")}
+        wanted = list(Establishment.objects.filter(code__in=ESTABLISHMENTS).order_by("code"))
+        places = {place.code: place.id for place in wanted}
+        progress("1,495 personas inventadas")
+        held = write_people(rng=rng, names=data["names"], places=places)
+        progress("talleres, aulas y planillas de enero")
+        write_work(rng=rng, data=data["activities"], places=places, held=held)
+        write_care(rng=rng, names=data["names"], places=places, held=held)
+        write_debts(rng=rng, held=held)
+        _officials(actor, wanted)
+        progress("informes de los otros 67 penales")
+        returns = write_returns(actor=actor, month=Month(2026, 1), counted=wanted)
+        sheets = sum(open_month(actor=actor, establishment=place, month=Month(2026, 2)) for place in wanted)
+    return Summary(
+        (
+            f"{Person.objects.count()} personas inventadas en {' y '.join(map(str, wanted))}.",
+            f"{returns} penales por su informe mensual; {sheets} planillas de febrero abiertas.",
+        )
+    )
+
+
+def _officials(actor: Any, places: list[Establishment]) -> None:
+    """Invented office-holders; the real ones appear only in the text of the source note."""
+    for place, director, head in zip(
+        places, ("Carmen Ugarte (inventada)", "Teresa Acuña (inventada)"), ("Bertha Luján", "Olinda Vega"), strict=True
+    ):
+        set_uses_system(actor=actor, establishment=place, uses=True)
+        appoint(actor=actor, establishment=place, title="Directora", name=director, on=date(2025, 7, 1))
+        appoint(
+            actor=actor, establishment=place, title="Jefa de trabajo", name=f"{head} (inventada)", on=date(2025, 9, 1)
+        )
+
+
+def finish(progress: Progress) -> Summary:
+    """After January is closed: import the source note and draft a new one from live figures."""
+    from llamkay.demo.note import write_notes
+
+    progress("notas de prensa")
+    return Summary(write_notes(actor=Command()))

@@ -1,0 +1,70 @@
+"""The other 67 prisons, by monthly returns calibrated to the published table of January 2026."""
+
+import csv
+from datetime import date
+from importlib import resources
+from typing import Any
+
+from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.statistics import figures
+from llamkay.apps.statistics.services import record_return
+from llamkay.core.values import Month, largest_remainder
+
+WORKING, STUDYING, CHILDREN, PREGNANT = 29_040, 16_559, 133, 21  # targets for the whole nation
+MODALITIES = {"company": 8, "institution": 34, "service": 7, "own_individual": 34, "own_group": 17}
+TRADES = {
+    "manualidades": 22, "carpinteria": 14, "tejido": 13, "confecciones": 12, "zapateria": 10, "ceramica": 7,
+    "panaderia": 7, "cuero": 6, "cocina": 5, "metal": 4,
+}  # fmt: skip
+LEVELS = {"primary": 22, "secondary": 34, "technical": 38, "literacy": 4, "higher_technical": 1, "university": 1}
+SOURCE = "Informe mensual de demostración, calibrado al cuadro de enero de 2026"
+
+
+def write_returns(*, actor: Any, month: Month, counted: list[Establishment]) -> int:
+    """Record the month's return of every prison but the counted ones; returns how many."""
+    table = resources.files("llamkay.data").joinpath("establishments-2026-01.csv").read_text("utf-8").splitlines()
+    rows = list(csv.DictReader(table))
+    own = [
+        figures.of_establishment(establishment_id=e.id, month=month.first, end=month.end, as_of=date(2026, 1, 31))
+        for e in counted
+    ]
+
+    def left(target: int, metric: str) -> int:
+        return target - sum(values[metric][""] for values in own)
+
+    places = [e for e in Establishment.objects.order_by("order") if e not in counted]
+    facts = {int(row["n"]): row for row in rows}
+    population = [int(facts[e.order]["poblacion"]) for e in places]
+    women = [int(facts[e.order]["mujeres"]) for e in places]
+    working = largest_remainder(left(WORKING, "working"), population)
+    studying = largest_remainder(left(STUDYING, "studying"), population)
+    children = largest_remainder(left(CHILDREN, "children_living_in"), women)
+    pregnant = largest_remainder(left(PREGNANT, "pregnant"), women)
+    for n, place in enumerate(places):
+        both = studying[n] * 4 // 10
+        values = {
+            "population": {"": population[n]},
+            "capacity": {"": place.capacity},
+            "establishments": {"": 1},
+            "working": {"": working[n]},
+            "studying": {"": studying[n]},
+            "work_and_study": {"": both},
+            "work_or_study": {"": working[n] + studying[n] - both},
+            "working_by_modality": _shared(working[n], MODALITIES),
+            "working_by_trade": _shared(working[n], TRADES),
+            "studying_by_level": _shared(studying[n], LEVELS),
+            "children_living_in": {"": children[n]},
+            "children_attending": {"": children[n] * 9 // 10},
+            "pregnant": {"": pregnant[n]},
+            "activities": {"": max(2, population[n] // 60)},
+            "workshops": {"": max(1, population[n] // 250)},
+        }
+        record_return(
+            actor=actor, establishment=place, month=month, as_of=date(2026, 1, 31), figures=values, source=SOURCE
+        )
+    return len(places)
+
+
+def _shared(total: int, weights: dict[str, int]) -> dict[str, int]:
+    parts = largest_remainder(total, list(weights.values()))
+    return {key: part for key, part in zip(weights, parts, strict=True) if part}

@@ -1,0 +1,41 @@
+"""The source note, imported, and a new draft whose figures are live."""
+
+from datetime import date
+from importlib import resources
+from typing import Any
+
+from llamkay.apps.press.models import Note
+from llamkay.apps.press.services import add_figure, draft_note, import_note
+
+MONTH = date(2026, 1, 1)
+TITLE = "Más de la cuarta parte de la población penitenciaria trabaja"
+SUBTITLE = "Las cifras de esta nota se pueden abrir: cada una dice qué cuenta y de qué día es"
+PARAGRAPHS = [
+    "Al cierre de enero de 2026, {{figure:trabajan}} personas privadas de libertad trabajan en los establecimientos "
+    "penitenciarios del país, el {{figure:porcentaje}} de la población.",
+    "En el E.P. Mujeres Chorrillos, con {{figure:poblacion}} internas, {{figure:trabajan-o-estudian}} trabajan o "
+    "estudian. Su cuna atiende a {{figure:ninos}} niñas y niños.",
+    "En los talleres de panadería y pastelería trabajan {{figure:panaderia}} personas en todo el país.",
+]
+FIGURES = [
+    {"name": "trabajan", "metric": "working", "hedge": "más de", "rounding": 1000},
+    {"name": "porcentaje", "metric": "working", "share_of": "population"},
+    {"name": "poblacion", "metric": "population", "establishment_code": "EP16"},
+    {"name": "trabajan-o-estudian", "metric": "work_or_study", "establishment_code": "EP16"},
+    {"name": "ninos", "metric": "children_attending", "establishment_code": "EP16"},
+    {"name": "panaderia", "metric": "working_by_trade", "key": "panaderia"},
+]
+
+
+def write_notes(*, actor: Any) -> tuple[str, ...]:
+    """Import note 098-2026 and draft a new note; again changes nothing."""
+    if Note.objects.exists():
+        return ()
+    text = resources.files("llamkay.data").joinpath("nota-098-2026-inpe.txt").read_text("utf-8")
+    source = import_note(actor=actor, text=text)
+    note = draft_note(actor=actor, title=TITLE, subtitle=SUBTITLE, paragraphs=PARAGRAPHS)
+    for figure in FIGURES:
+        add_figure(actor=actor, note=note, month=MONTH, **figure)
+    return (
+        f"Nota {source.number:03}-{source.year} leída con {len(source.warnings)} avisos; un borrador con cifras vivas.",
+    )
