@@ -145,8 +145,8 @@ def _sheet(
 ) -> None:
     """January's sheet, approved, and the marks of study."""
     cursor.execute(
-        "INSERT INTO activities_sheet (activity_id, month, state, submitted_by, submitted_at, approved_by, approved_at, "
-        "version) VALUES (%s, %s, 'approved', %s, %s, %s, %s, 1) RETURNING id",
+        "INSERT INTO activities_sheet (activity_id, month, state, submitted_by, submitted_at, approved_by, "
+        "approved_at, version) VALUES (%s, %s, 'approved', %s, %s, %s, %s, 1) RETURNING id",
         [activity.id, JANUARY.first, spec.get("responsible", "instructora"), SUBMITTED, "jefatrabajo", APPROVED],
     )
     sheet = cursor.fetchone()[0]
