@@ -1,0 +1,99 @@
+"""The house: who may import whom, who may open which door, which function may do what."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.urls import URLPattern, get_resolver
+
+from llamkay.platform.access import ACTIONS
+from llamkay.platform.datafiles import yaml_documents
+
+ROOT = Path(__file__).resolve().parents[2]
+ROLES = [role for document in yaml_documents("llamkay.data") for role in document.get("roles", ())]
+
+
+def views(prefix=""):
+    """Every (path, view) of the site under a prefix."""
+
+    def walk(patterns, trail):
+        for pattern in patterns:
+            here = trail + str(pattern.pattern)
+            if isinstance(pattern, URLPattern):
+                yield here, pattern.callback
+            else:
+                yield from walk(pattern.url_patterns, here)
+
+    return [(path, view) for path, view in walk(get_resolver().url_patterns, "") if path.startswith(prefix)]
+
+
+def test_the_contracts_of_imports_hold():
+    command = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]
+
+
+@pytest.mark.parametrize(("path", "view"), views("oficina/"), ids=lambda value: value if isinstance(value, str) else "")
+def test_every_office_view_names_its_action(path, view):
+    if path == "oficina/":
+        return  # the first page asks for a login and then shows only what the functions allow
+    assert getattr(view, "required_action", None) in ACTIONS
+
+
+def test_every_public_view_says_so():
+    outside = ("oficina/", "cuenta/", "i18n/", "api/", "static/")
+    unmarked = [path for path, view in views() if not path.startswith(outside) and not hasattr(view, "required_action")]
+    assert unmarked == []
+
+
+def test_roles_name_registered_actions_only():
+    assert {code for role in ROLES for code in role["actions"]} - set(ACTIONS) == set()
+
+
+def test_every_action_is_held_by_some_function():
+    assert set(ACTIONS) - {code for role in ROLES for code in role["actions"]} == set()
+
+
+def test_no_function_names_an_action_twice():
+    assert [role["code"] for role in ROLES if len(role["actions"]) != len(set(role["actions"]))] == []
+
+
+def test_functions_have_different_codes_and_both_names():
+    codes = [role["code"] for role in ROLES]
+    assert len(codes) == len(set(codes))
+    assert all(role["name"] and role["name_en"] for role in ROLES)
+
+
+def test_who_enters_the_sheets_does_not_approve_them():
+    both = {
+        role["code"] for role in ROLES if {"activities.fill_sheet", "activities.approve_sheet"} <= set(role["actions"])
+    }
+    assert both == {"head_work", "head_education"}  # heads may step in: the service refuses to approve one's own
+
+
+def test_read_only_functions_hold_no_act():
+    acts = {"close", "manage", "merge", "fill_sheet", "approve_sheet", "adjust", "authorise", "enter", "manage_rates",
+            "draft", "approve", "report", "accept"}  # fmt: skip
+    readers = {role["code"]: role["actions"] for role in ROLES if role["code"] in ("judge", "auditor", "data_officer")}
+    assert {code for code, held in readers.items() if acts & {item.split(".")[1] for item in held}} == set()
+
+
+def test_no_today_in_the_rules():
+    """Rules take the day as an argument; only the clock asks the machine."""
+    found = [
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "src" / "llamkay").glob("**/*.py")
+        if path.name != "clock.py" and ("date.today()" in path.read_text() or "datetime.now(" in path.read_text())
+    ]
+    assert found == []
+
+
+def test_templates_carry_no_script_and_no_style():
+    found = [
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "src" / "llamkay").glob("**/templates/**/*.html")
+        for text in [path.read_text()]
+        if " style=" in text or "<style" in text or " onclick=" in text or "<script>" in text
+    ]
+    assert found == []
