@@ -1,7 +1,13 @@
 """Addresses of this app inside the office."""
 
-from django.urls import path  # noqa: F401
+from django.urls import path
+
+from llamkay.apps.closing import views
 
 app_name = "closing"
 
-urlpatterns: list = []
+urlpatterns = [
+    path("cierres/", views.months, name="list"),
+    path("cierres/<str:code>/<str:month>/", views.month, name="detail"),
+    path("cierres/<str:code>/<str:month>/cerrar/", views.close, name="close"),
+]

@@ -1,0 +1,179 @@
+"""Reads of month closes: which months are open or closed, what keeps one open, what a closed one holds."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from django.db.models import Count, F, QuerySet, Sum
+from django.urls import reverse
+
+from llamkay.apps.activities.models import Adjustment, MonthClose, Sheet, SheetState
+from llamkay.apps.activities.queries import month_name
+from llamkay.apps.closing.permissions import CLOSE
+from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.pay.models import Earning, Split
+from llamkay.apps.people.models import Person
+from llamkay.apps.remission.models import Credit, DayCount
+from llamkay.apps.remission.queries import fraction_text
+from llamkay.core.values import Month
+from llamkay.platform.access import decide
+from llamkay.platform.scope import Scope
+
+SUMMARY = ("id", "establishment_id", "month", "at", "by", "totals", "hash", "previous_hash", "law_version")
+
+
+@dataclass(frozen=True)
+class MonthLine:
+    """One month of one establishment: its sheets and, once closed, its close."""
+
+    establishment: Establishment
+    month: Month
+    sheets: int
+    approved: int
+    close: MonthClose | None
+
+    @property
+    def state(self) -> str:
+        if self.close:
+            return "closed"
+        return "ready" if self.approved == self.sheets else "open"
+
+    @property
+    def url(self) -> str:
+        return reverse("closing:detail", args=[self.establishment.code, str(self.month)])
+
+
+def months(
+    scope: Scope, *, month: Month | None = None, establishment_id: int | None = None, state: str = ""
+) -> list[MonthLine]:
+    """Every month with sheets or a close in the scope, the newest first, in three queries."""
+    sheets = scope.filter(Sheet.objects.all(), "activity__establishment_id")
+    closes = scope.filter(MonthClose.objects.only(*SUMMARY))
+    if month:
+        sheets, closes = sheets.filter(month=month.first), closes.filter(month=month.first)
+    if establishment_id:
+        sheets, closes = (
+            sheets.filter(activity__establishment=establishment_id),
+            closes.filter(establishment=establishment_id),
+        )
+    total: Counter[tuple[int, Any]] = Counter()
+    approved: Counter[tuple[int, Any]] = Counter()
+    for place, day, step, n in sheets.values_list("activity__establishment", "month", "state").annotate(n=Count("id")):
+        total[place, day] += n
+        approved[place, day] += n if step in (SheetState.APPROVED, SheetState.CLOSED) else 0
+    closed = {(close.establishment_id, close.month): close for close in closes}
+    keys = set(total) | set(closed)
+    places = Establishment.objects.in_bulk({place for place, _ in keys})
+    lines = [
+        MonthLine(places[place], Month.of(day), total[place, day], approved[place, day], closed.get((place, day)))
+        for place, day in keys
+    ]
+    lines.sort(key=lambda line: (-line.month.first.toordinal(), line.establishment.order, line.establishment.code))
+    return [line for line in lines if not state or line.state == state]
+
+
+def establishment(scope: Scope, code: str) -> Establishment | None:
+    """The establishment of that code, if the scope covers it."""
+    found = Establishment.objects.filter(code=code).first()
+    return found if found and scope.covers(found.pk) else None
+
+
+def close_of(place: Establishment, month: Month) -> MonthClose | None:
+    """The close of a month without its long facts."""
+    return MonthClose.objects.only(*SUMMARY).filter(establishment=place, month=month.first).first()
+
+
+def people_of(close: MonthClose) -> QuerySet[Person]:
+    """Who the close counted or paid, in the order of the book."""
+    counted = DayCount.objects.filter(close=close, month=close.month).values("person")
+    paid = Earning.objects.filter(close=close, month=close.month).values("person")
+    return Person.objects.filter(pk__in=counted.union(paid)).order_by(
+        "first_surname", "second_surname", "given_names", "id"
+    )
+
+
+@dataclass
+class PersonLine:
+    """What a close gave one person for its month."""
+
+    person: Person
+    days: dict[str, int] = field(default_factory=lambda: {"work": 0, "study": 0})
+    remitted: Fraction = Fraction(0)
+    unsettled: int = 0  # days credited without a ratio
+    gross: int = 0
+    personal: int = 0
+
+    @property
+    def remitted_text(self) -> str:
+        return fraction_text(self.remitted)
+
+
+def person_lines(close: MonthClose, people: list[Person]) -> list[PersonLine]:
+    """The lines of some people of a close, in the order given; four queries."""
+    lines = {person.pk: PersonLine(person) for person in people}
+    mine = {"close": close, "month": close.month, "person__in": list(lines)}
+    for person, kind, days in DayCount.objects.filter(**mine).values_list("person", "kind", "days"):
+        lines[person].days[kind] += days
+    for person, ratio, days in (
+        Credit.objects.filter(**mine, reverses=False).values_list("person", "ratio").annotate(n=Sum("days"))
+    ):
+        if ratio:
+            lines[person].remitted += Fraction(days, ratio)
+        else:
+            lines[person].unsettled += days
+    for person, gross in Earning.objects.filter(**mine).values_list("person").annotate(n=Sum("gross")):
+        lines[person].gross = gross
+    for person, personal in Split.objects.filter(**mine).values_list("person").annotate(n=Sum("personal")):
+        lines[person].personal = personal
+    return list(lines.values())
+
+
+def adjustments_in(close: MonthClose) -> QuerySet[Adjustment]:
+    """The corrections of earlier months that this close applied."""
+    return close.adjustments.select_related("row__person", "row__sheet__activity").order_by("id")
+
+
+def corrected_later(close: MonthClose) -> QuerySet[Adjustment]:
+    """Corrections of this month: applied by later closes, or waiting for the next one."""
+    return (
+        Adjustment.objects.filter(
+            row__sheet__activity__establishment=close.establishment_id, row__sheet__month=close.month
+        )
+        .select_related("row__person", "row__sheet__activity")
+        .annotate(applied_month=F("applied_in__month"))
+        .order_by("id")
+    )
+
+
+def waiting(*, scope: Scope, user: Any, until: Month) -> list[dict[str, Any]]:
+    """What the closes ask today: months up to ``until`` that can be closed, or that sheets still hold open."""
+    first: dict[int, MonthLine] = {}
+    for line in months(scope):  # newest first, so that the oldest open month of each establishment stays
+        if line.state != "closed" and line.month <= until:
+            first[line.establishment.pk] = line
+    ready = [line for line in first.values() if line.state == "ready"]
+    blocked = [line for line in first.values() if line.state == "open"]
+    return [*_tasks(ready, user=user, ready=True), *_tasks(blocked, user=user, ready=False)]
+
+
+def _tasks(lines: list[MonthLine], *, user: Any, ready: bool) -> Iterator[dict[str, Any]]:
+    if not lines:
+        return
+    may_close = bool(decide(user, CLOSE))
+    if len(lines) == 1:
+        line = lines[0]
+        if ready:
+            text = f"Mes listo para cerrar: {month_name(line.month)}, {line.establishment}"
+        else:
+            text = f"Planillas sin aprobar detienen el cierre de {month_name(line.month)}, {line.establishment}"
+        count, url = 1 if ready else line.sheets - line.approved, line.url
+    else:
+        text = (
+            "Meses listos para cerrar" if ready else "Establecimientos con un mes terminado que aún no puede cerrarse"
+        )
+        count, url = len(lines), f"{reverse('closing:list')}?estado={'ready' if ready else 'open'}"
+    if ready and not may_close:
+        text += " (lo cierra quien tiene esa función)"
+    yield {"text": text, "url": url, "count": count}

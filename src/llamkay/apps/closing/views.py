@@ -1,0 +1,128 @@
+"""Screens of the month close: the list of months, and one month to close or closed."""
+
+from fractions import Fraction
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from llamkay.apps.activities.queries import month_name
+from llamkay.apps.closing import forms, queries
+from llamkay.apps.closing.permissions import CLOSE, VIEW
+from llamkay.apps.closing.services import MonthNotReady, blockers, close_month
+from llamkay.apps.remission.queries import fraction_text
+from llamkay.core.values import Month
+from llamkay.platform import audit
+from llamkay.platform.access import decide, requires
+from llamkay.platform.listing import paginated, spreadsheet
+
+STATE_NAMES = {"closed": _("Cerrado"), "ready": _("Por cerrar"), "open": _("Con planillas sin aprobar")}
+
+
+@requires(VIEW)
+def months(request):
+    scope = request.user.actions[VIEW]
+    form = forms.CloseFilter(request.GET, scope=scope)
+    chosen = form.cleaned_data if form.is_valid() else {}
+    place = chosen.get("establecimiento")
+    lines = queries.months(
+        scope,
+        month=chosen.get("mes"),
+        establishment_id=place.pk if place else None,
+        state=chosen.get("estado", ""),
+    )
+    if request.GET.get("formato") == "xlsx":
+        audit.saw(actor=request.user.username, kind="export", target="closes")
+        return _months_sheet(lines)
+    return render(request, "closing/list.html", {"form": form, "page": paginated(request, lines)})
+
+
+def _months_sheet(lines):
+    headings = [_("Establecimiento"), _("Mes"), _("Estado"), _("Planillas"), _("Aprobadas"), _("Personas"),
+                _("Días computados"), _("Ingresos (S/)"), _("Sello"), _("Cerró"), _("Fecha")]  # fmt: skip
+    rows = []
+    for line in lines:
+        row = [line.establishment.name, str(line.month), STATE_NAMES[line.state], line.sheets, line.approved]
+        if line.close:
+            totals = line.close.totals
+            row += [totals["people"], totals["days"], totals["gross"] / 100, line.close.hash, line.close.by,
+                    line.close.at]  # fmt: skip
+        rows.append(row)
+    return spreadsheet(name="cierres", headings=headings, rows=rows)
+
+
+def _asked(request, code, month, action=VIEW):
+    """The establishment and month of an address; 404 outside the scope of the action."""
+    place = queries.establishment(request.user.actions[action], code)
+    try:
+        wanted = Month.parse(month)
+    except ValueError:
+        raise Http404 from None
+    if place is None:
+        raise Http404
+    return place, wanted
+
+
+@requires(VIEW)
+def month(request, code, month):
+    place, wanted = _asked(request, code, month)
+    close = queries.close_of(place, wanted)
+    context = {"establishment": place, "month": wanted, "month_name": month_name(wanted), "close": close}
+    if close is None:
+        lines = queries.months(request.user.actions[VIEW], month=wanted, establishment_id=place.pk)
+        if not lines:
+            raise Http404
+        may_close = bool(decide(request.user, CLOSE, establishment_id=place.pk))
+        context |= {"line": lines[0], "blockers": blockers(place, wanted), "may_close": may_close}
+        return render(request, "closing/open.html", context)
+    people = queries.people_of(close)
+    if request.GET.get("formato") == "xlsx":
+        audit.saw(actor=request.user.username, kind="export", target=f"close:{close.pk}")
+        return _people_sheet(f"cierre-{place.code}-{wanted}", queries.person_lines(close, list(people)))
+    audit.saw(actor=request.user.username, kind="read", target=f"close:{close.pk}")
+    page = paginated(request, people)
+    context |= {
+        "page": page,
+        "lines": queries.person_lines(close, list(page.object_list)),
+        "remitted": fraction_text(Fraction(close.totals["remitted"])),
+        "adjustments": queries.adjustments_in(close),
+        "corrected": queries.corrected_later(close),
+    }
+    return render(request, "closing/closed.html", context)
+
+
+def _people_sheet(name, lines):
+    headings = [_("Código"), _("Apellidos y nombres"), _("Días de trabajo"), _("Días de estudio"),
+                _("Días redimidos (exacto)"), _("Días sin razón de cómputo"), _("Ingreso (S/)"),
+                _("Parte de la persona (S/)")]  # fmt: skip
+    return spreadsheet(
+        name=name,
+        headings=headings,
+        rows=(
+            [line.person.code, line.person.full_name, line.days["work"], line.days["study"],
+             fraction_text(line.remitted), line.unsettled, line.gross / 100, line.personal / 100]
+            for line in lines
+        ),
+    )  # fmt: skip
+
+
+@require_POST
+@requires(CLOSE)
+def close(request, code, month):
+    place, wanted = _asked(request, code, month, action=CLOSE)
+    try:
+        done = close_month(actor=request.user, establishment=place, month=wanted)
+    except MonthNotReady as error:
+        messages.error(request, str(error))
+    else:
+        if done.already:
+            messages.info(request, _("Ese mes ya estaba cerrado."))
+        else:
+            messages.success(
+                request,
+                _("Mes cerrado: %(people)s personas, %(days)s días computados, S/ %(gross)s de ingresos.")
+                % {"people": done.people, "days": done.days, "gross": done.gross},
+            )
+    return redirect("closing:detail", code=place.code, month=str(wanted))
