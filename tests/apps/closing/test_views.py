@@ -1,17 +1,100 @@
-"""The screens of the month close."""
+"""The screens of the month close and of what it gave a person."""
+
+from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from django.db import NotSupportedError
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
-from llamkay.apps.activities.models import MonthClose
+from llamkay.apps.activities.models import Activity, Allocation, Enrolment, MonthClose, Sheet, SheetRow
+from llamkay.apps.activities.services import load_reference
 from llamkay.apps.closing import queries
 from llamkay.apps.closing.services import close_month
+from llamkay.apps.institutions.models import Establishment, Grant, RegionalOffice, Role, User
+from llamkay.apps.pay.models import Rate
+from llamkay.apps.people.models import CustodySpell, LegalStatusSpell, Person, StageSpell
+from llamkay.apps.statistics.services import load_reference as load_metrics
 from llamkay.core.values import Month
 from llamkay.platform import scope
+from llamkay.platform.datafiles import yaml_documents
 from llamkay.platform.models import InteractionLog
 
 JANUARY = Month(2026, 1)
+ALWAYS = DateRange(date(2024, 1, 1), None)
+
+
+def make_person(place, number):
+    """Somebody sentenced, in the ordinary closed regime, enrolled for work."""
+    person = Person(code=f"C{number:05d}", first_surname=f"Inventada{number}", given_names="Ana", sex="F")
+    person.search_text = person.folded()
+    person.save()
+    CustodySpell.objects.create(person=person, establishment=place, period=ALWAYS, entry="entry")
+    LegalStatusSpell.objects.create(person=person, status="sentenced", period=ALWAYS)
+    StageSpell.objects.create(person=person, regime="closed_ordinary", stage="minimum", period=ALWAYS)
+    Enrolment.objects.create(person=person, kind="work", period=ALWAYS, folio=f"T-{number}")
+    return person
+
+
+def make_sheet(place, code, people):
+    """A workshop of S/ 5.00 an hour with everybody present four hours from Monday to Friday; approved."""
+    activity = Activity.objects.create(
+        establishment=place, code=code, name=f"Taller {code}", kind="work", modality="institution", place="workshop",
+        capacity=50, timetable=[240, 240, 240, 240, 240, 0, 0], pay_basis="hour", period=ALWAYS,
+    )  # fmt: skip
+    Rate.objects.create(activity=activity, period=ALWAYS, amount=500)
+    sheet = Sheet.objects.create(activity=activity, month=JANUARY.first, state="approved")
+    worked = [int(day.weekday() < 5 and day.day > 1) for day in JANUARY.dates()]
+    for person in people:
+        Allocation.objects.create(person=person, activity=activity, period=ALWAYS)
+        SheetRow.objects.create(
+            sheet=sheet, person=person, minutes=[240 * mark for mark in worked], reasons=worked, pieces=[0] * 31
+        )
+    return sheet
+
+
+def make_user(name, role, place):
+    made = User.objects.create(username=name, full_name=name.title())
+    always = DateRange(date(2020, 1, 1), None)
+    Grant.objects.create(user=made, role=Role.objects.get(code=role), establishment=place, period=always)
+    return User.objects.get(pk=made.pk)
+
+
+@pytest.fixture
+def prisons(db, monkeypatch):
+    """``here`` with two people and an approved sheet, ``there`` with one; staff of each; it is 2 February 2026."""
+    monkeypatch.setenv("LLAMKAY_NOW", "2026-02-02T10:00:00-05:00")
+    with scope.within(scope.EVERYTHING):
+        load_reference()
+        load_metrics()
+        for document in yaml_documents("llamkay.data"):
+            for item in document.get("roles", ()):
+                Role.objects.get_or_create(code=item["code"], defaults=item)
+        office = RegionalOffice.objects.create(code="oficina-cierre", name="Oficina de prueba")
+        here, there = (
+            Establishment.objects.create(
+                code=code, name=code, office=office, department="Lima", population_kind="women", capacity=9, order=order
+            )
+            for code, order in (("EP-CIERRE", 921), ("EP-AJENO", 922))
+        )
+        ana, eva, far = make_person(here, 1), make_person(here, 2), make_person(there, 3)
+        sheet, other = make_sheet(here, "PAN", [ana, eva]), make_sheet(there, "TEJ", [far])
+        yield SimpleNamespace(
+            here=here, there=there, ana=ana, eva=eva, far=far, sheet=sheet, other=other,
+            director=make_user("direccion", "director", here), outsider=make_user("ajena", "director", there),
+            treasurer=make_user("tesoreria", "treasurer", here), instructor=make_user("taller", "instructor", here),
+            analyst=make_user("sede", "analyst", None),
+        )  # fmt: skip
+
+
+@pytest.fixture
+def as_(client):
+    def login(user):
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return login
 
 
 def detail(place, month="2026-01"):
