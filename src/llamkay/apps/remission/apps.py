@@ -5,3 +5,9 @@ class RemissionConfig(AppConfig):
     name = "llamkay.apps.remission"
     label = "remission"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from llamkay.apps.people.panels import PANELS
+        from llamkay.apps.remission.panels import person_panel
+
+        PANELS.append(person_panel)

@@ -1,6 +1,39 @@
 """Reads of counted and credited days."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
+from typing import Any
+
+from llamkay.apps.people.models import STAGE_NAMES, Person
+from llamkay.apps.remission.models import Credit, DayCount
+from llamkay.core.remission.days import EXCLUSIONS, Exclusion
+from llamkay.core.remission.rates import DISPUTES, Status
+from llamkay.core.values import Month
+from llamkay.platform.scope import Scope
+
+KIND_NAMES = {"work": "Trabajo", "study": "Estudio"}
+
+STATUS_WORDS = {
+    Status.COMPUTED: "",
+    Status.NO_RATIO: "Días contados sin razón de cómputo: todavía no redimen.",
+    Status.BARRED: "La ley no permite redimir en este caso.",
+    Status.TWO_READINGS: "La ley admite dos lecturas: falta que se decida cuál se aplica.",
+    Status.NOT_FINAL: "Falta una sentencia firme para decidir qué ley se aplica.",
+}
+
+READING_WORDS = {
+    "special": "rige la razón especial",
+    "worse": "rige la que menos favorece",
+    "whole": "la ley posterior completa",
+    "combined": "solo su parte favorable",
+    "final": "la ley de la firmeza",
+    "day": "el cómputo de la ley de cada día",
+    "strictest": "la más severa",
+    "mildest": "la más favorable",
+    "worst": "la condena más severa",
+}
 
 
 def fraction_text(value: Fraction) -> str:
@@ -11,3 +44,155 @@ def fraction_text(value: Fraction) -> str:
     if rest:
         parts.append(f"{rest}/{value.denominator}")
     return sign + " ".join(parts)
+
+
+def ratio_text(ratio: int | None) -> str:
+    """«1 por 2»: one day of sentence for two days of activity."""
+    return f"1 por {ratio}" if ratio else "—"
+
+
+@dataclass(frozen=True)
+class Excluded:
+    """The days of a month left out for one reason, with the rule that says so."""
+
+    days: str
+    text: str
+    source: str
+
+
+@dataclass(frozen=True)
+class CreditLine:
+    """Days credited under one decision, as a screen shows them."""
+
+    credit: Credit
+    close_month: date
+
+    @property
+    def days(self) -> int:
+        return self.credit.days
+
+    @property
+    def ratio(self) -> str:
+        return ratio_text(self.credit.ratio)
+
+    @property
+    def remitted(self) -> str:
+        credit = self.credit
+        return fraction_text(Fraction(credit.days, credit.ratio)) if credit.ratio else "—"
+
+    @property
+    def stage(self) -> str:
+        return STAGE_NAMES.get((self.credit.regime, self.credit.stage), "")
+
+    @property
+    def to_confirm(self) -> bool:
+        return bool(self.credit.confidence) and self.credit.confidence != "high"
+
+    @property
+    def status_words(self) -> str:
+        return STATUS_WORDS.get(self.credit.status, "")
+
+    @property
+    def readings(self) -> list[dict[str, Any]]:
+        """Each reading in words: what it holds, what it gives, by which article and who says so."""
+        return [
+            {
+                "holds": "; ".join(_reading_words(item["reading"])),
+                "gives": ratio_text(item["ratio"]) if item["ratio"] else STATUS_WORDS.get(item["status"], ""),
+                "source": item["source"],
+                "why": item["why"],
+                "norm": item["norm"],
+                "article": item["article"],
+            }
+            for item in self.credit.alternatives
+        ]
+
+
+def _reading_words(reading: Mapping[str, str]) -> list[str]:
+    """Each disputed question with the answer that this reading gives it."""
+    return [
+        f"{DISPUTES[name].question if name in DISPUTES else name} {READING_WORDS.get(value, value)}"
+        for name, value in reading.items()
+    ]
+
+
+@dataclass
+class MonthOfKind:
+    """What stands for a person in one month and kind: the count, why days are missing, the credits."""
+
+    month: Month
+    kind: str
+    place: str
+    days: int = 0
+    excluded: list[Excluded] = field(default_factory=list)
+    credits: list[CreditLine] = field(default_factory=list)
+
+    @property
+    def kind_name(self) -> str:
+        return KIND_NAMES[self.kind]
+
+    @property
+    def corrected(self) -> bool:
+        return any(line.credit.reverses for line in self.credits)
+
+
+@dataclass
+class Account:
+    """Everything a person has redeemed in the establishments of the scope."""
+
+    months: list[MonthOfKind] = field(default_factory=list)
+    days: int = 0
+    remitted: Fraction = Fraction(0)
+    unsettled: int = 0
+
+    @property
+    def exact(self) -> str:
+        return fraction_text(self.remitted)
+
+    @property
+    def floored(self) -> int:
+        return self.remitted.numerator // self.remitted.denominator
+
+
+def account(*, scope: Scope, person: Person) -> Account:
+    """The counts that stand and every credit with its reversals, the newest month first; two queries."""
+    found: dict[tuple[int, date, str], MonthOfKind] = {}
+    counts = scope.filter(
+        DayCount.objects.filter(person=person).select_related("close__establishment"), "close__establishment_id"
+    ).defer("close__facts")
+    for row in counts.order_by("close__establishment_id", "kind", "-month", "-id").distinct(
+        "close__establishment_id", "kind", "month"
+    ):
+        place = row.close.establishment
+        found[place.pk, row.month, row.kind] = MonthOfKind(
+            Month.of(row.month), row.kind, place.name, row.days, _excluded(row.excluded)
+        )
+    account = Account()
+    credits = scope.filter(
+        Credit.objects.filter(person=person).select_related("close__establishment"), "close__establishment_id"
+    ).defer("close__facts")
+    for credit in credits.order_by("id"):
+        place = credit.close.establishment
+        key = (place.pk, credit.month, credit.kind)
+        month = found.setdefault(key, MonthOfKind(Month.of(credit.month), credit.kind, place.name))
+        month.credits.append(CreditLine(credit, credit.close.month))
+        if credit.ratio:
+            account.remitted += Fraction(credit.days, credit.ratio)
+        else:
+            account.unsettled += credit.days
+    account.months = sorted(found.values(), key=lambda item: (item.month, item.place, item.kind), reverse=True)
+    account.days = sum(item.days for item in account.months)
+    return account
+
+
+def _excluded(pairs: list[list[int]]) -> list[Excluded]:
+    """The days left out, one line a reason."""
+    days: dict[int, list[int]] = {}
+    for day, code in pairs:
+        days.setdefault(code, []).append(day)
+    lines = []
+    for code, dates in sorted(days.items()):
+        why = EXCLUSIONS[Exclusion(code)]
+        shown = ", ".join(map(str, sorted(set(dates))))
+        lines.append(Excluded(shown, why.text, f"{why.norm}, art. {why.article}"))
+    return lines

@@ -1,0 +1,26 @@
+"""What remission shows on a person's page."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from llamkay.apps.people.queries import visible_people
+from llamkay.apps.remission import queries
+from llamkay.apps.remission.permissions import VIEW
+from llamkay.platform import audit
+from llamkay.platform.access import decide
+
+
+def person_panel(request: Any, person: Any) -> dict[str, Any] | None:
+    """The count of a person, for whoever may see it; each reading is logged."""
+    if not decide(request.user, VIEW):
+        return None
+    scope = request.user.actions[VIEW]
+    if not visible_people(scope).filter(pk=person.pk).exists():
+        return None
+    audit.saw(actor=request.user.username, kind="remission", target=f"person:{person.pk}")
+    return {
+        "title": _("Redención de la pena"),
+        "template": "remission/_person_panel.html",
+        "context": {"account": queries.account(scope=scope, person=person)},
+    }
