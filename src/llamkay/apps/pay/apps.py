@@ -5,3 +5,9 @@ class PayConfig(AppConfig):
     name = "llamkay.apps.pay"
     label = "pay"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from llamkay.apps.pay.panels import person_panel
+        from llamkay.apps.people.panels import PANELS
+
+        PANELS.append(person_panel)

@@ -1,0 +1,29 @@
+"""What pay shows on a person's page."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from llamkay.apps.pay import queries
+from llamkay.apps.pay.permissions import VIEW
+from llamkay.apps.people.queries import visible_people
+from llamkay.platform import audit
+from llamkay.platform.access import decide
+
+
+def person_panel(request: Any, person: Any) -> dict[str, Any] | None:
+    """Earnings, split and balance of a person, for whoever may see them; each reading is logged."""
+    if not decide(request.user, VIEW):
+        return None
+    scope = request.user.actions[VIEW]
+    if not visible_people(scope).filter(pk=person.pk).exists():
+        return None
+    audit.saw(actor=request.user.username, kind="pay", target=f"person:{person.pk}")
+    return {
+        "title": _("Ingresos y distribución"),
+        "template": "pay/_person_panel.html",
+        "context": {
+            "months": queries.months(scope=scope, person=person),
+            "balance": queries.balance(scope=scope, person=person),
+        },
+    }

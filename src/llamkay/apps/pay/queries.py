@@ -1,0 +1,89 @@
+"""Reads of earnings, their split, and the balance of a person."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Sum
+
+from llamkay.apps.pay.models import Account, Earning, Posting, Split
+from llamkay.apps.people.models import Person
+from llamkay.core.values import Month
+from llamkay.platform.scope import Scope
+
+UNIT_NAMES = {"hour": "horas", "day": "días", "piece": "piezas"}
+RATE_NAMES = {"hour": "por hora", "day": "por día", "piece": "por pieza"}
+PARTS = ("gross", "institution", "reparation", "alimony", "personal")
+
+
+@dataclass(frozen=True)
+class EarningLine:
+    """What one activity gave in a month, as a screen shows it."""
+
+    earning: Earning
+
+    @property
+    def units(self) -> str:
+        """Minutes are read as hours: «83:30 horas»."""
+        units, basis = self.earning.units, self.earning.basis
+        if basis == "hour":
+            sign = "−" if units < 0 else ""
+            hours, minutes = divmod(abs(units), 60)
+            shown = f"{sign}{hours}:{minutes:02d}" if minutes else f"{sign}{hours}"
+        else:
+            shown = str(units)
+        return f"{shown} {UNIT_NAMES.get(basis, basis)}"
+
+    @property
+    def rate_basis(self) -> str:
+        return RATE_NAMES.get(self.earning.basis, "")
+
+
+@dataclass
+class PaidMonth:
+    """Earnings and splits of a month in one establishment, corrections included."""
+
+    month: Month
+    place: str
+    earnings: list[EarningLine] = field(default_factory=list)
+    splits: list[Split] = field(default_factory=list)
+
+    @property
+    def totals(self) -> dict[str, int]:
+        """The parts that stand after every reversal."""
+        return {part: sum(getattr(split, part) for split in self.splits) for part in PARTS}
+
+    @property
+    def rules(self) -> list[dict[str, str]]:
+        """The rules of the split that stands."""
+        standing = [split for split in self.splits if split.rules]
+        return standing[-1].rules if standing else []
+
+    @property
+    def corrected(self) -> bool:
+        return any(line.earning.reverses for line in self.earnings)
+
+
+def months(*, scope: Scope, person: Person) -> list[PaidMonth]:
+    """What a person earned in the establishments of the scope, the newest month first; two queries."""
+    found: dict[tuple[int, date], PaidMonth] = {}
+
+    def of(row: Earning | Split) -> PaidMonth:
+        place = row.close.establishment
+        return found.setdefault((place.pk, row.month), PaidMonth(Month.of(row.month), place.name))
+
+    mine = Earning.objects.filter(person=person).select_related("activity", "close__establishment")
+    for earning in scope.filter(mine, "close__establishment_id").defer("close__facts").order_by("id"):
+        of(earning).earnings.append(EarningLine(earning))
+    shares = Split.objects.filter(person=person).select_related("close__establishment")
+    for split in scope.filter(shares, "close__establishment_id").defer("close__facts").order_by("id"):
+        of(split).splits.append(split)
+    return sorted(found.values(), key=lambda item: (item.month, item.place), reverse=True)
+
+
+def balance(*, scope: Scope, person: Person) -> int:
+    """What the person has available in céntimos: a credit in the ledger is money owed to them."""
+    mine = scope.filter(
+        Posting.objects.filter(account__person=person, account__kind=Account.Kind.AVAILABLE),
+        "account__establishment_id",
+    )
+    return -(mine.aggregate(total=Sum("amount"))["total"] or 0)
