@@ -2,6 +2,8 @@
 
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.module_loading import import_string
 
 from llamkay.platform.access import decide
 
@@ -18,7 +20,7 @@ OFFICE = [
 
 
 def office(request):
-    """``navigation`` for staff pages, ``demo`` for the banner."""
+    """``navigation`` for staff pages, ``demo`` for the banner, ``demo_logins`` for the login page."""
     user = getattr(request, "user", None)
     entries = []
     if user is not None and user.is_authenticated and request.path.startswith("/oficina/"):
@@ -31,4 +33,14 @@ def office(request):
                 continue
             current = request.path == url if name == "today" else request.path.startswith(url)
             entries.append({"label": label, "url": url, "current": current})
-    return {"navigation": entries, "demo": settings.DEMO}
+    return {"navigation": entries, "demo": settings.DEMO, "demo_logins": SimpleLazyObject(_demo_logins)}
+
+
+def _demo_logins():
+    """Who can enter the demonstration, read only where a page shows it; nobody outside of a demonstration."""
+    if not settings.DEMO:
+        return []
+    try:
+        return import_string("llamkay.demo.demo_logins")()
+    except ImportError:
+        return []

@@ -11,14 +11,12 @@ from django.urls import reverse
 
 from llamkay.apps.activities.models import Adjustment, MonthClose, Sheet, SheetState
 from llamkay.apps.activities.queries import month_name
-from llamkay.apps.closing.permissions import CLOSE
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.pay.models import Earning, Split
 from llamkay.apps.people.models import Person
 from llamkay.apps.remission.models import Credit, DayCount
 from llamkay.apps.remission.queries import fraction_text
 from llamkay.core.values import Month
-from llamkay.platform.access import decide
 from llamkay.platform.scope import Scope
 
 SUMMARY = ("id", "establishment_id", "month", "at", "by", "totals", "hash", "previous_hash", "law_version")
@@ -147,7 +145,7 @@ def corrected_later(close: MonthClose) -> QuerySet[Adjustment]:
     )
 
 
-def waiting(*, scope: Scope, user: Any, until: Month) -> list[dict[str, Any]]:
+def waiting(*, scope: Scope, until: Month) -> list[dict[str, Any]]:
     """What the closes ask today: months up to ``until`` that can be closed, or that sheets still hold open."""
     first: dict[int, MonthLine] = {}
     for line in months(scope):  # newest first, so that the oldest open month of each establishment stays
@@ -155,13 +153,12 @@ def waiting(*, scope: Scope, user: Any, until: Month) -> list[dict[str, Any]]:
             first[line.establishment.pk] = line
     ready = [line for line in first.values() if line.state == "ready"]
     blocked = [line for line in first.values() if line.state == "open"]
-    return [*_tasks(ready, user=user, ready=True), *_tasks(blocked, user=user, ready=False)]
+    return [*_tasks(ready, ready=True), *_tasks(blocked, ready=False)]
 
 
-def _tasks(lines: list[MonthLine], *, user: Any, ready: bool) -> Iterator[dict[str, Any]]:
+def _tasks(lines: list[MonthLine], *, ready: bool) -> Iterator[dict[str, Any]]:
     if not lines:
         return
-    may_close = bool(decide(user, CLOSE))
     if len(lines) == 1:
         line = lines[0]
         if ready:
@@ -174,6 +171,4 @@ def _tasks(lines: list[MonthLine], *, user: Any, ready: bool) -> Iterator[dict[s
             "Meses listos para cerrar" if ready else "Establecimientos con un mes terminado que aún no puede cerrarse"
         )
         count, url = len(lines), f"{reverse('closing:list')}?estado={'ready' if ready else 'open'}"
-    if ready and not may_close:
-        text += " (lo cierra quien tiene esa función)"
     yield {"text": text, "url": url, "count": count}

@@ -18,7 +18,7 @@ from llamkay.platform import audit
 from llamkay.platform.access import decide, requires
 from llamkay.platform.listing import paginated, spreadsheet
 
-STATE_NAMES = {"closed": _("Cerrado"), "ready": _("Por cerrar"), "open": _("Con planillas sin aprobar")}
+STATE_NAMES = dict(forms.STATES)
 
 
 @requires(VIEW)

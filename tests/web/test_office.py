@@ -1,0 +1,111 @@
+"""The first page of the office: who you are, what waits, what you may open."""
+
+from datetime import date
+
+import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.urls import reverse
+
+from llamkay.apps.activities.models import Activity, Sheet
+from llamkay.apps.institutions.models import Establishment, Grant, Institution, RegionalOffice, Role, User
+from llamkay.apps.press.models import Note
+from llamkay.platform import scope
+from llamkay.platform.datafiles import yaml_documents
+from llamkay.web.context import office
+from llamkay.web.office import greeting, waiting
+
+ALWAYS = DateRange(date(2020, 1, 1), None)
+
+
+@pytest.fixture
+def staff(db, monkeypatch):
+    """A function → a member of staff of EP-HOY, where it is 2 February 2026."""
+    monkeypatch.setenv("LLAMKAY_NOW", "2026-02-02T10:00:00-05:00")
+    with scope.within(scope.EVERYTHING):
+        for document in yaml_documents("llamkay.data"):
+            for item in document.get("roles", ()):
+                Role.objects.get_or_create(code=item["code"], defaults=item)
+        region = RegionalOffice.objects.create(code="oficina-hoy", name="Oficina de prueba")
+        place = Establishment.objects.create(
+            code="EP-HOY",
+            name="EP-HOY",
+            office=region,
+            department="Lima",
+            population_kind="women",
+            capacity=9,
+            order=931,
+        )
+
+        def hire(role, *, where=place):
+            user = User.objects.create(username=role, full_name=f"Persona {role}")
+            Grant.objects.create(user=user, role=Role.objects.get(code=role), establishment=where, period=ALWAYS)
+            return User.objects.get(pk=user.pk)
+
+        hire.place = place
+        yield hire
+
+
+def sheet(place, code, state, month=date(2026, 1, 1)):
+    activity = Activity.objects.create(
+        establishment=place, code=code, name=code, kind="work", modality="institution", place="workshop", capacity=9,
+        timetable=[240] * 7, pay_basis="hour", period=ALWAYS,
+    )  # fmt: skip
+    return Sheet.objects.create(activity=activity, month=month, state=state)
+
+
+def tasks(user):
+    return [(task["text"], task["count"]) for task in waiting(user)]
+
+
+def test_each_function_sees_what_waits_for_it(staff):
+    for code, state in (("A", "open"), ("B", "submitted"), ("C", "submitted"), ("D", "approved")):
+        sheet(staff.place, code, state)
+    assert tasks(staff("instructor")) == [("Planillas de enero de 2026 por llenar y entregar", 1)]
+    assert tasks(staff("director")) == [
+        ("Planillas de enero de 2026 por aprobar", 2),
+        ("Planillas sin aprobar detienen el cierre de enero de 2026, EP-HOY", 3),
+    ]
+    assert tasks(staff("treasurer")) == []
+    assert tasks(staff("press_officer", where=None)) == []
+
+
+def test_the_oldest_month_comes_first_and_an_unfinished_one_does_not_wait(staff):
+    sheet(staff.place, "A", "approved", date(2025, 12, 1))
+    sheet(staff.place, "B", "approved")
+    sheet(staff.place, "C", "approved", date(2026, 2, 1))
+    director = staff("director")
+    assert tasks(director) == [("Mes listo para cerrar: diciembre de 2025, EP-HOY", 1)]
+    assert waiting(director)[0]["url"] == "/oficina/cierres/EP-HOY/2025-12/"
+
+
+def test_drafts_wait_for_the_press_office(staff):
+    institution = Institution.objects.create(code="prueba")
+    Note.objects.create(institution=institution, year=2026, acronym="P", title="Nota de prueba")
+    found = waiting(staff("press_officer", where=None))
+    assert {task["count"] for task in found} <= {1} and len(found) <= 1
+    assert tasks(staff("director")) == []
+
+
+def test_the_page_greets_names_the_function_and_teaches_when_nothing_waits(staff, client):
+    client.force_login(staff("treasurer"), backend="allauth.account.auth_backends.AuthenticationBackend")
+    page = client.get(reverse("today")).content.decode()
+    assert "Buenos días, Persona treasurer" in page and "Tesorería · EP-HOY" in page
+    assert "Nada le espera hoy" in page and "Lo que puede hacer aquí" in page
+
+
+def test_a_stranger_is_sent_to_the_door(client, db):
+    assert client.get(reverse("today")).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("hour", "words"), [(6, "Buenos días"), (11, "Buenos días"), (12, "Buenas tardes"), (19, "Buenas noches")]
+)
+def test_the_greeting_follows_the_hour(hour, words):
+    assert greeting(hour) == words
+
+
+def test_the_logins_of_the_demonstration_show_only_in_it(rf, settings, db):
+    settings.DEMO = False
+    assert list(office(rf.get("/"))["demo_logins"]) == []
+    settings.DEMO = True
+    assert list(office(rf.get("/"))["demo_logins"]) == []  # nobody was made yet
