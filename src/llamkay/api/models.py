@@ -1,0 +1,25 @@
+"""Keys with which another program speaks for a member of staff."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from llamkay.apps.institutions.models import User
+from llamkay.platform.sensitivity import classes
+
+
+class ApiToken(models.Model):
+    """A key of one account, limited to some of its actions; only its hash is kept, so it is shown once."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="tokens")
+    name = models.CharField(max_length=80)
+    sha256 = models.CharField(max_length=64, unique=True)
+    scopes = ArrayField(models.CharField(max_length=60))
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    sensitivity = classes(none="id name scopes created_at expires_at last_used_at revoked_at", staff="user sha256")
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.user_id})"

@@ -1,0 +1,54 @@
+"""Who may call: a key, or for reading the session of the office. Either puts only that action's scope in force."""
+
+from typing import Any
+
+from ninja.security import HttpBearer, SessionAuth
+
+from llamkay.api.tokens import caller_of
+from llamkay.platform import scope
+from llamkay.platform.access import ACTIONS, require
+
+
+def _admit(caller: Any, action: str) -> Any:
+    require(caller, action)
+    scope.enter(caller.actions[action])
+    return caller
+
+
+class ByKey(HttpBearer):
+    """``Authorization: Bearer llk_…``."""
+
+    openapi_description = "Llave creada con «llamkay manage create_api_token»."
+
+    def __init__(self, action: str) -> None:
+        super().__init__()
+        self.action = action
+
+    def authenticate(self, request: Any, token: str) -> Any:
+        caller = caller_of(token)
+        return caller and _admit(caller, self.action)
+
+
+class BySession(SessionAuth):
+    """The session of the office, for reading."""
+
+    def __init__(self, action: str) -> None:
+        super().__init__()
+        self.action = action
+
+    def authenticate(self, request: Any, key: str | None) -> Any:
+        if not request.user.is_authenticated or request.method not in ("GET", "HEAD"):
+            return None
+        return _admit(request.user, self.action)
+
+
+def reading(action: str) -> list[Any]:
+    """Guard a read by an action."""
+    if action not in ACTIONS:
+        raise ValueError(f"the action {action} is not registered")
+    return [ByKey(action), BySession(action)]
+
+
+def writing(action: str) -> list[Any]:
+    """Guard a change by an action: with a key only."""
+    return reading(action)[:1]

@@ -1,0 +1,50 @@
+"""Published press notes, open to everyone."""
+
+from datetime import datetime
+from typing import Any
+
+from ninja import Router, Schema
+
+from llamkay.api.paging import Paged, paged
+from llamkay.apps.press.models import Note, PublishedNote
+
+router = Router(tags=["notas"], auth=None)
+
+
+class NoteRow(Schema):
+    year: int
+    number: int
+    acronym: str
+    title: str
+    state: str
+    published_at: datetime | None
+    hash: str
+
+
+class NoteList(Paged):
+    items: list[NoteRow]
+
+
+class NoteDetail(NoteRow):
+    document: dict[str, Any]
+
+
+def _row(published: Any) -> dict[str, Any]:
+    columns = "year number acronym title state published_at".split()
+    return {**{name: getattr(published.note, name) for name in columns}, "hash": published.hash}
+
+
+def _published() -> Any:
+    return PublishedNote.objects.select_related("note").exclude(note__state=Note.State.DRAFT)
+
+
+@router.get("", response=NoteList, summary="Notas de prensa publicadas")
+def notes(request, year: int | None = None, page: int = 1):
+    rows = _published().filter(note__year=year) if year else _published()
+    return paged(rows.order_by("-note__year", "-note__number"), page, _row)
+
+
+@router.get("/{int:year}/{int:number}", response=NoteDetail, summary="Una nota tal como se publicó")
+def note(request, year: int, number: int):
+    found = _published().get(note__year=year, note__number=number)
+    return {**_row(found), "document": found.document}

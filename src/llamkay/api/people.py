@@ -1,0 +1,79 @@
+"""People in custody."""
+
+from datetime import date
+from typing import Any
+
+from ninja import Router, Schema
+
+from llamkay.api.access import reading
+from llamkay.api.paging import Paged, paged
+from llamkay.apps.people import queries
+from llamkay.apps.people.permissions import VIEW
+from llamkay.platform import audit, clock
+from llamkay.platform.scope import current
+
+router = Router(tags=["personas"], auth=reading(VIEW))
+
+
+class PersonRow(Schema):
+    id: int
+    code: str
+    name: str
+    sex: str
+    establishment: str | None
+    held_since: date | None
+    status: str | None
+    regime: str | None
+    stage: str | None
+
+
+class PersonList(Paged):
+    items: list[PersonRow]
+
+
+class Spell(Schema):
+    establishment: str
+    start: date
+    end: date | None
+
+
+class PersonDetail(Schema):
+    id: int
+    code: str
+    name: str
+    sex: str
+    age: int | None
+    provisional: bool
+    custody: Spell | None
+    status: str | None
+    regime: str | None
+    stage: str | None
+
+
+def _row(person: Any) -> dict[str, Any]:
+    columns = "id code sex held_since status regime stage".split()
+    found = {name: getattr(person, name) for name in columns}
+    return {**found, "name": person.full_name, "establishment": person.establishment_name}
+
+
+@router.get("", response=PersonList, summary="Personas en su ámbito, por nombre, código o documento")
+def people(request, q: str = "", page: int = 1):
+    audit.saw(actor=request.auth.username, kind="api", target=f"people:{q}")
+    return paged(queries.people_list(current(), on=clock.today(), words=q), page, _row)
+
+
+@router.get("/{int:pk}", response=PersonDetail, summary="Una persona, como está hoy")
+def person(request, pk: int):
+    page = queries.person_page(current(), pk, clock.today())
+    audit.saw(actor=request.auth.username, kind="api", target=f"person:{pk}")
+    spell = page.custody
+    return {
+        **{name: getattr(page.person, name) for name in ("id", "code", "sex", "provisional")},
+        "name": page.person.full_name,
+        "age": page.age,
+        "custody": spell
+        and {"establishment": spell.establishment.code, "start": spell.period.lower, "end": spell.period.upper},
+        "status": page.status and page.status.status,
+        "regime": page.stage and page.stage.regime,
+        "stage": page.stage and page.stage.stage,
+    }

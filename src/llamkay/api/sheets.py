@@ -1,0 +1,112 @@
+"""Attendance sheets: read, and fill as the screen does."""
+
+from datetime import date
+from typing import Any
+
+from django.http import Http404
+from ninja import Field, Router, Schema
+from ninja.errors import HttpError
+
+from llamkay.api.access import reading, writing
+from llamkay.api.months import MonthText, month_of
+from llamkay.api.paging import Paged, paged
+from llamkay.apps.activities import queries, services
+from llamkay.apps.activities.permissions import FILL_SHEET, VIEW_SHEET
+from llamkay.platform import audit
+from llamkay.platform.scope import current
+
+router = Router(tags=["planillas"])
+
+
+class SheetRow(Schema):
+    id: int
+    activity: int
+    establishment: str
+    name: str
+    month: date
+    state: str
+    version: int
+    people: int
+
+
+class SheetList(Paged):
+    items: list[SheetRow]
+
+
+class Row(Schema):
+    id: int
+    person: int
+    name: str
+    minutes: list[int]
+    reasons: list[int]
+    pieces: list[int]
+
+
+class SheetDetail(Schema):
+    id: int
+    activity: int
+    establishment: str
+    name: str
+    month: date
+    state: str
+    version: int
+    rows: list[Row]
+
+
+class CellIn(Schema):
+    row: int
+    day: int = Field(ge=1, le=31)
+    reason: int | None = Field(None, ge=0, le=255)
+    minutes: int | None = Field(None, ge=0, le=960)
+    pieces: int | None = Field(None, ge=0, le=10_000)
+    note: str | None = Field(None, max_length=200)
+
+
+class CellsIn(Schema):
+    version: int
+    cells: list[CellIn] = Field(max_length=10_000)
+
+
+class SavedOut(Schema):
+    version: int
+    cells: int
+
+
+def _head(sheet: Any) -> dict[str, Any]:
+    found = {name: getattr(sheet, name) for name in "id month state version".split()}
+    activity = sheet.activity
+    return {**found, "activity": activity.pk, "name": activity.name, "establishment": activity.establishment.code}
+
+
+@router.get("", response=SheetList, auth=reading(VIEW_SHEET), summary="Planillas de su ámbito")
+def sheets(request, month: MonthText = "", state: str = "", page: int = 1):
+    rows = queries.sheets(scope=current(), month=month_of(month), state=state)
+    return paged(rows, page, lambda sheet: {**_head(sheet), "people": sheet.people})
+
+
+@router.get("/{int:pk}", response=SheetDetail, auth=reading(VIEW_SHEET), summary="Una planilla con sus filas")
+def sheet(request, pk: int):
+    if (found := queries.find_sheet(scope=current(), pk=pk)) is None:
+        raise Http404
+    audit.saw(actor=request.auth.username, kind="api", target=f"sheet:{pk}")
+    columns = "id minutes reasons pieces".split()
+    rows = [
+        {**{name: getattr(row, name) for name in columns}, "person": row.person_id, "name": row.person.full_name}
+        for row in queries.ordered_rows(found)
+    ]
+    return {**_head(found), "rows": rows}
+
+
+@router.patch("/{int:pk}/cells", response=SavedOut, auth=writing(FILL_SHEET), summary="Llenar casillas")
+def cells(request, pk: int, payload: CellsIn):
+    if queries.find_sheet(scope=current(), pk=pk) is None:
+        raise Http404
+    changes: dict[int, dict[int, dict[str, Any]]] = {}
+    for cell in payload.cells:
+        given = cell.dict(exclude={"row", "day"}, exclude_unset=True)
+        changes.setdefault(cell.row, {})[cell.day] = {name: value for name, value in given.items() if value is not None}
+    try:
+        saved = services.save_cells(actor=request.auth, sheet=pk, changes=changes, version=payload.version)
+    except services.SheetChanged as error:
+        raise HttpError(409, " ".join(error.messages)) from error
+    return {"version": saved.version, "cells": saved.cells}

@@ -1,0 +1,110 @@
+"""Make, find and revoke keys."""
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from datetime import timedelta
+from functools import cached_property
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from llamkay.api.models import ApiToken
+from llamkay.apps.institutions.models import User
+from llamkay.platform import audit, clock
+from llamkay.platform.access import ACTIONS
+from llamkay.platform.scope import Scope
+
+PREFIX, MAX_DAYS = "llk_", 366
+
+
+def digest(text: str) -> str:
+    """What is kept of a key: keys are long and random, so a plain hash cannot be searched back."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@transaction.atomic
+def issue_token(*, actor: Any, user: User, name: str, scopes: Iterable[str], days: int) -> tuple[ApiToken, str]:
+    """Make a key of ``user`` limited to ``scopes`` and return it with its text, which is never seen again.
+
+    Raises ``ValueError`` for an action that does not exist or that the account does not hold.
+    """
+    wanted = sorted(set(scopes))
+    if not wanted:
+        raise ValueError("a key needs at least one action: --scope activities.view")
+    if unknown := [code for code in wanted if code not in ACTIONS]:
+        raise ValueError(f"there is no action {unknown[0]}; see src/llamkay/data/roles.yaml")
+    if foreign := [code for code in wanted if code not in user.actions]:
+        raise ValueError(
+            f"the account {user.username} does not hold {foreign[0]}; a key cannot do more than its account"
+        )
+    if not 1 <= days <= MAX_DAYS:
+        raise ValueError(f"a key lasts from 1 to {MAX_DAYS} days, not {days}")
+    text = PREFIX + secrets.token_urlsafe(32)
+    now = clock.now()
+    token = ApiToken.objects.create(
+        user=user,
+        name=name,
+        sha256=digest(text),
+        scopes=wanted,
+        created_at=now,
+        expires_at=now + timedelta(days=days),
+    )
+    audit.record(
+        actor=actor.username,
+        verb="api.issue_token",
+        target=f"token:{token.pk}",
+        sentence=f"Se creó la llave «{name}» de {user} para {', '.join(wanted)}, hasta el {token.expires_at:%d/%m/%Y}.",
+        stream="national",
+    )
+    return token, text
+
+
+@transaction.atomic
+def revoke_token(*, actor: Any, token: ApiToken) -> ApiToken:
+    """End a key now; again changes nothing."""
+    locked = ApiToken.objects.select_for_update().get(pk=token.pk)
+    if locked.revoked_at is None:
+        locked.revoked_at = clock.now()
+        locked.save(update_fields=["revoked_at"])
+        audit.record(
+            actor=actor.username,
+            verb="api.revoke_token",
+            target=f"token:{locked.pk}",
+            sentence=f"Se anuló la llave «{locked.name}» de {locked.user}.",
+            stream="national",
+        )
+    return locked
+
+
+class Caller:
+    """Who calls with a key: the account, able to do what both the account and the key allow."""
+
+    is_authenticated = True
+
+    def __init__(self, token: ApiToken) -> None:
+        self.user, self.scopes = token.user, frozenset(token.scopes)
+        self.username = token.user.username
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+    @cached_property
+    def actions(self) -> dict[str, Scope]:
+        return {code: scope for code, scope in self.user.actions.items() if code in self.scopes}
+
+
+def caller_of(text: str) -> Caller | None:
+    """Whoever holds a key that stands today: known, not revoked, not expired, of an account that may enter."""
+    now = clock.now()
+    token = (
+        ApiToken.objects.select_related("user")
+        .filter(sha256=digest(text), revoked_at=None, expires_at__gt=now, user__is_active=True)
+        .first()
+    )
+    if token is None:
+        return None
+    stale = Q(last_used_at=None) | Q(last_used_at__lt=now - timedelta(minutes=1))
+    ApiToken.objects.filter(stale, pk=token.pk).update(last_used_at=now)
+    return Caller(token)

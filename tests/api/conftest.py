@@ -1,0 +1,36 @@
+from types import SimpleNamespace
+
+import pytest
+from tests import factories
+
+from llamkay.api.tokens import issue_token
+from llamkay.platform import scope
+from llamkay.platform.access import Command
+
+
+@pytest.fixture
+def world(db, monkeypatch):
+    """Two prisons and the head of work of the first; the database then answers as the application."""
+    from django.db import connection
+
+    monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
+    with scope.within(scope.EVERYTHING):
+        factories.load_reference()
+        here, there = factories.prison("EP16", "Quinchu", 1), factories.prison("EP17", "Zorrilla", 2)
+        user = factories.staff("head_work", here.place)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE llamkay_app")
+    yield SimpleNamespace(here=here, there=there, user=user)
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+
+
+@pytest.fixture
+def key(world):
+    """Make a key of the head of work: ``key("people.view")`` gives the headers to send."""
+
+    def make(*actions, user=None, days=30):
+        _, text = issue_token(actor=Command(), user=user or world.user, name="Prueba", scopes=actions, days=days)
+        return {"Authorization": f"Bearer {text}"}
+
+    return make

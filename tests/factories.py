@@ -1,0 +1,186 @@
+"""A small prison with one of everything, in January 2026: for tests that need a whole world. Everybody is invented."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from llamkay.apps.activities.models import (
+    Activity,
+    Adjustment,
+    Allocation,
+    Company,
+    Enrolment,
+    ImportBatch,
+    MonthClose,
+    RestDayAuthorisation,
+    Sheet,
+    SheetRow,
+)
+from llamkay.apps.activities.services import load_reference as load_activities
+from llamkay.apps.closing.services import close_month
+from llamkay.apps.education.models import MonthlyMark
+from llamkay.apps.institutions.models import Establishment, Grant, Role, User
+from llamkay.apps.institutions.services import load_reference as load_institutions
+from llamkay.apps.nursery.models import Child, ChildStay, Nursery, NurseryPlace
+from llamkay.apps.pay.models import AlimonyOrder, Rate, ReparationDebt
+from llamkay.apps.people.models import (
+    Conviction,
+    CustodySpell,
+    IdentityDocument,
+    IsolationSpell,
+    LegalStatusSpell,
+    Person,
+    StageSpell,
+)
+from llamkay.apps.statistics.models import MonthlyReturn
+from llamkay.apps.statistics.services import load_reference as load_metrics
+from llamkay.core.values import Month
+from llamkay.platform import clock
+from llamkay.platform.access import Command
+
+SINCE = DateRange(date(2025, 1, 1), None)
+DECEMBER, JANUARY, FEBRUARY = Month(2025, 12), Month(2026, 1), Month(2026, 2)
+NOW = "2026-02-02T10:00:00-05:00"
+
+
+def load_reference() -> None:
+    """The reference data of every app."""
+    load_institutions()
+    load_activities()
+    load_metrics()
+
+
+def staff(role: str, at: Establishment | None, username: str = "") -> User:
+    """An account with one function, in one establishment or everywhere."""
+    user = User.objects.create(username=username or role, full_name=f"Personal {username or role}")
+    Grant.objects.create(user=user, role=Role.objects.get(code=role), establishment=at, period=SINCE)
+    return User.objects.get(pk=user.pk)
+
+
+def person(at: Establishment, code: str, surname: str, number: str, **values: Any) -> Person:
+    """A sentenced person in minimum security, held and enrolled since 2025."""
+    found = Person(code=code, first_surname=surname, given_names="Inventada", sex="F", **values)
+    found.search_text = found.folded()
+    found.save()
+    CustodySpell.objects.create(person=found, establishment=at, period=SINCE, entry="entry")
+    IdentityDocument.objects.create(person=found, kind="dni", number=number)
+    LegalStatusSpell.objects.create(person=found, status="sentenced", period=SINCE)
+    StageSpell.objects.create(person=found, regime="closed_ordinary", stage="minimum", period=SINCE)
+    Conviction.objects.create(
+        person=found, offence="186", paragraph="1", committed_on=date(2024, 5, 1), final_on=date(2025, 2, 3),
+        starts_on=date(2025, 1, 1), years=6,
+    )  # fmt: skip
+    for kind in ("work", "study"):
+        Enrolment.objects.create(person=found, kind=kind, period=SINCE, folio="12")
+    return found
+
+
+def marks(*days: int, minutes: int = 240, reason: int = 1, pieces: int = 0) -> dict[str, list[int]]:
+    """The three arrays of a row with the same mark on the given days."""
+    on = [day in set(days) for day in range(1, 32)]
+    return {
+        "minutes": [minutes * x for x in on],
+        "reasons": [reason * x for x in on],
+        "pieces": [pieces * x for x in on],
+    }
+
+
+def activity(at: Establishment, code: str, **values: Any) -> Activity:
+    """A workshop paid by the hour, four hours from Monday to Friday."""
+    given = {
+        "name": f"Taller {code}",
+        "kind": "work",
+        "modality": "institution",
+        "place": "workshop",
+        "capacity": 20,
+        "timetable": [240] * 5 + [0, 0],
+        "pay_basis": "hour",
+        "period": SINCE,
+    }
+    return Activity.objects.create(establishment=at, code=code, **{**given, **values})
+
+
+@dataclass
+class Prison:
+    """One establishment and one of everything in it."""
+
+    place: Establishment
+    word: str
+    person: Any = None
+    second: Any = None
+    child: Any = None
+    workshop: Any = None
+    lesson: Any = None
+    allocation: Any = None
+    closed_sheet: Any = None
+    closed_row: Any = None
+    open_sheet: Any = None
+    batch: Any = None
+    close: Any = None
+    monthly_return: Any = None
+    secrets: set[str] = field(default_factory=set)
+
+
+def prison(code: str, word: str, number: int) -> Prison:
+    """Build an establishment's world: January closed, with an adjustment pending; February open.
+
+    Every name and number in it holds ``word`` or is told in ``secrets``, so that a leak can be seen.
+    """
+    place = Establishment.objects.get(code=code)
+    Establishment.objects.filter(pk=place.pk).update(uses_system=True)
+    made = Prison(place=place, word=word)
+    made.person = person(place, f"{word[:3].upper()}-{number}1", f"{word}iana", f"0000{number}001")
+    made.second = person(place, f"{word[:3].upper()}-{number}2", f"{word}osa", f"0000{number}002", provisional=True)
+    company = Company.objects.create(ruc=f"2000000000{number}", name=f"Empresa {number}")
+    made.workshop = activity(place, f"TAL{number}", name=f"Taller {word}", modality="company", company=company)
+    made.lesson = activity(
+        place, f"AUL{number}", name=f"Aula {word}", kind="study", modality="", level="primary", place="classroom",
+        pay_basis="none",
+    )  # fmt: skip
+    Rate.objects.create(activity=made.workshop, period=SINCE, amount=500)
+    RestDayAuthorisation.objects.create(activity=made.workshop, on=date(2026, 1, 4), act=f"Acta {word}", reason="Feria")
+    for where in (made.workshop, made.lesson):
+        made.allocation = Allocation.objects.create(person=made.person, activity=where, period=SINCE)
+    ReparationDebt.objects.create(person=made.person, period=SINCE, case_number=f"Expediente {word}")
+    AlimonyOrder.objects.create(person=made.person, period=SINCE, amount=1000, case_number=f"Alimentos {word}")
+    IsolationSpell.objects.create(
+        person=made.second, period=DateRange(date(2025, 6, 1), date(2025, 6, 9)), act=f"Sanción {word}"
+    )
+    MonthlyMark.objects.create(activity=made.lesson, person=made.person, month=JANUARY.first, mark=15, passed=True)
+    made.child = Child.objects.create(
+        code=f"N{number}", given_names=f"{word}ito", surnames=f"{word}iana", sex="M", born_on=date(2025, 3, 3),
+        mother=made.person,
+    )  # fmt: skip
+    ChildStay.objects.create(child=made.child, establishment=place, period=DateRange(date(2025, 3, 3), None))
+    nursery, _ = Nursery.objects.get_or_create(establishment=place, defaults={"name": f"Cuna {number}", "capacity": 20})
+    NurseryPlace.objects.create(child=made.child, nursery=nursery, period=DateRange(date(2025, 9, 3), None))
+    _sheets(made)
+    made.monthly_return = MonthlyReturn.objects.create(
+        establishment=place, month=DECEMBER.first, as_of=date(2025, 12, 31), reported_by="alguien", source="Oficio",
+        at=clock.now(),
+    )  # fmt: skip
+    made.secrets = {
+        word, made.person.code, made.second.code, f"0000{number}001", f"0000{number}002",
+    }  # fmt: skip
+    return made
+
+
+def _sheets(made: Prison) -> None:
+    closing = Sheet.objects.create(activity=made.workshop, month=JANUARY.first, state="approved")
+    lesson = Sheet.objects.create(activity=made.lesson, month=JANUARY.first, state="approved")
+    made.closed_row = SheetRow.objects.create(sheet=closing, person=made.person, **marks(5, 6, 7, 8, 9))
+    SheetRow.objects.create(sheet=lesson, person=made.person, **marks(12, 13, 14))
+    made.batch = ImportBatch.objects.create(
+        sheet=closing, file_name=f"{made.word}.xlsx", sha256="0" * 64, at=clock.now(), by="alguien", before={},
+        version_after=0,
+    )  # fmt: skip
+    close_month(actor=Command(), establishment=made.place, month=JANUARY)
+    made.close = MonthClose.objects.get(establishment=made.place, month=JANUARY.first)
+    made.closed_sheet = Sheet.objects.get(pk=closing.pk)
+    Adjustment.objects.create(
+        row=made.closed_row, day=9, minutes=0, reason=0, why=f"Ajuste {made.word}", by="alguien", at=clock.now()
+    )
+    made.open_sheet = Sheet.objects.create(activity=made.workshop, month=FEBRUARY.first)
+    SheetRow.objects.create(sheet=made.open_sheet, person=made.person)
