@@ -220,3 +220,42 @@ def test_the_person_page_tells_the_pay_and_what_is_available(prisons, as_):
     assert all(f"{rule['norm']}, art. {rule['article']}" in page for rule in paid[0].rules)
     assert pay.balance(scope=scope.EVERYTHING, person=prisons.ana) == 37_800
     assert pay.balance(scope=scope.NOTHING, person=prisons.ana) == 0
+
+
+def test_a_close_names_people_and_their_pay_only_to_who_may_see_them(prisons, as_):
+    close_month(actor=prisons.director, establishment=prisons.here, month=JANUARY)
+    page = as_(prisons.analyst).get(detail(prisons.here)).content.decode()
+    assert "S/ 840.00" in page and "Inventada" not in page and "no los datos de cada persona" in page
+    assert as_(prisons.analyst).get(detail(prisons.here), {"formato": "xlsx"}).status_code == 403
+    page = as_(prisons.treasurer).get(detail(prisons.here)).content.decode()
+    assert "Inventada1" in page and "S/ 420.00" in page and "Días de trabajo" not in page
+
+
+def test_nothing_of_another_prison_opens(prisons, as_, as_application):
+    """Every address with something of EP-CIERRE, asked by the director of EP-AJENO; the mirror image opens."""
+    sheet, activity, person = prisons.sheet.pk, prisons.sheet.activity_id, prisons.ana.pk
+    addresses = {
+        detail(prisons.here): 200,
+        reverse("people:detail", args=[person]): 200,
+        reverse("people:act", args=[person, "traslado"]): 200,
+        reverse("activities:sheet", args=[sheet]): 200,
+        reverse("activities:detail", args=[activity]): 200,
+    }
+    own = as_(prisons.director)
+    assert {url: own.get(url).status_code for url in addresses} == addresses
+    other = as_(prisons.outsider)
+    stranger = {url: other.get(url).status_code for url in addresses}
+    assert set(stranger.values()) <= {403, 404}, stranger
+    posts = [
+        close_url(prisons.here),
+        reverse("activities:step", args=[sheet, "reopen"]),
+        reverse("people:act", args=[person, "traslado"]),
+    ]
+    assert {other.post(url).status_code for url in posts} <= {403, 404}
+    for name in ("people:list", "activities:list", "activities:sheets", "closing:list"):
+        page = other.get(reverse(name), {"mes": "2026-01"}).content.decode()
+        assert "Inventada1" not in page and "Taller PAN" not in page and "EP-CIERRE" not in page, name
+    with scope.within(scope.Scope(ids=frozenset({prisons.there.pk}))):  # the second wall: the database itself
+        assert set(Sheet.objects.values_list("pk", flat=True)) == {prisons.other.pk}
+        assert set(SheetRow.objects.values_list("person", flat=True)) == {prisons.far.pk}
+        assert set(Person.objects.values_list("pk", flat=True)) == {prisons.far.pk}

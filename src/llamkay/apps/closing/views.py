@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -12,12 +13,18 @@ from llamkay.apps.activities.queries import month_name
 from llamkay.apps.closing import forms, queries
 from llamkay.apps.closing.permissions import CLOSE, VIEW
 from llamkay.apps.closing.services import MonthNotReady, blockers, close_month
+from llamkay.apps.pay import permissions as pay_actions
+from llamkay.apps.people import permissions as people_actions
+from llamkay.apps.people.models import Person
+from llamkay.apps.remission import permissions as remission_actions
 from llamkay.apps.remission.queries import fraction_text
 from llamkay.core.values import Month
 from llamkay.platform import audit
 from llamkay.platform.access import decide, requires
 from llamkay.platform.listing import paginated, spreadsheet
 
+# What a line of the people of a close shows, and the action that opens it.
+PERSONAL = {"people": people_actions.VIEW, "remission": remission_actions.VIEW, "pay": pay_actions.VIEW}
 STATE_NAMES = dict(forms.STATES)
 
 
@@ -77,35 +84,47 @@ def month(request, code, month):
         may_close = bool(decide(request.user, CLOSE, establishment_id=place.pk))
         context |= {"line": lines[0], "blockers": blockers(place, wanted), "may_close": may_close}
         return render(request, "closing/open.html", context)
-    people = queries.people_of(close)
+    may = _may_see(request.user, place)
+    people = queries.people_of(close) if may["people"] else Person.objects.none()
     if request.GET.get("formato") == "xlsx":
+        if not may["people"]:
+            raise PermissionDenied(_("Su función permite ver los totales del cierre, no los datos de cada persona."))
         audit.saw(actor=request.user.username, kind="export", target=f"close:{close.pk}")
-        return _people_sheet(f"cierre-{place.code}-{wanted}", queries.person_lines(close, list(people)))
-    audit.saw(actor=request.user.username, kind="read", target=f"close:{close.pk}")
+        return _people_sheet(f"cierre-{place.code}-{wanted}", queries.person_lines(close, list(people)), may)
     page = paginated(request, people)
-    context |= {
-        "page": page,
-        "lines": queries.person_lines(close, list(page.object_list)),
-        "remitted": fraction_text(Fraction(close.totals["remitted"])),
-        "adjustments": queries.adjustments_in(close),
-        "corrected": queries.corrected_later(close),
-    }
+    context |= {"may": may, "page": page, "remitted": fraction_text(Fraction(close.totals["remitted"]))}
+    if may["people"]:
+        audit.saw(actor=request.user.username, kind="read", target=f"close:{close.pk}")
+        context |= {
+            "lines": queries.person_lines(close, list(page.object_list)),
+            "adjustments": queries.adjustments_in(close),
+            "corrected": queries.corrected_later(close),
+        }
     return render(request, "closing/closed.html", context)
 
 
-def _people_sheet(name, lines):
-    headings = [_("Código"), _("Apellidos y nombres"), _("Días de trabajo"), _("Días de estudio"),
-                _("Días redimidos (exacto)"), _("Días sin razón de cómputo"), _("Ingreso (S/)"),
-                _("Parte de la persona (S/)")]  # fmt: skip
-    return spreadsheet(
-        name=name,
-        headings=headings,
-        rows=(
-            [line.person.code, line.person.full_name, line.days["work"], line.days["study"],
-             fraction_text(line.remitted), line.unsettled, line.gross / 100, line.personal / 100]
-            for line in lines
-        ),
-    )  # fmt: skip
+def _may_see(user, place):
+    """What of each person this member of staff may see: the count, the pay; without either, nobody's name."""
+    may = {name: bool(decide(user, code, establishment_id=place.pk)) for name, code in PERSONAL.items()}
+    return {**may, "people": may["people"] and (may["remission"] or may["pay"])}
+
+
+def _people_sheet(name, lines, may):
+    headings = [_("Código"), _("Apellidos y nombres")]
+    if may["remission"]:
+        headings += [_("Días de trabajo"), _("Días de estudio"), _("Días redimidos (exacto)"),
+                     _("Días sin razón de cómputo")]  # fmt: skip
+    if may["pay"]:
+        headings += [_("Ingreso (S/)"), _("Parte de la persona (S/)")]
+    rows = []
+    for line in lines:
+        row = [line.person.code, line.person.full_name]
+        if may["remission"]:
+            row += [line.days["work"], line.days["study"], line.remitted_text, line.unsettled]
+        if may["pay"]:
+            row += [line.gross / 100, line.personal / 100]
+        rows.append(row)
+    return spreadsheet(name=name, headings=headings, rows=rows)
 
 
 @require_POST
