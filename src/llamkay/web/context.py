@@ -33,7 +33,12 @@ def office(request):
                 continue
             current = request.path == url if name == "today" else request.path.startswith(url)
             entries.append({"label": label, "url": url, "current": current})
-    return {"navigation": entries, "demo": settings.DEMO, "demo_logins": SimpleLazyObject(_demo_logins)}
+    return {
+        "public_navigation": _public(request),
+        "navigation": entries,
+        "demo": settings.DEMO,
+        "demo_logins": SimpleLazyObject(_demo_logins),
+    }
 
 
 def _demo_logins():
@@ -44,3 +49,20 @@ def _demo_logins():
         return import_string("llamkay.demo.demo_logins")()
     except ImportError:
         return []
+
+
+PUBLIC = [
+    ("Inicio", "home"),
+    ("Penales", "public-establishments"),
+    ("Cifras", "public-figures"),
+    ("Notas", "public-notes"),
+]
+
+
+def _public(request):
+    entries = []
+    for label, name in PUBLIC:
+        url = reverse(name)
+        current = request.path == url if name == "home" else request.path.startswith(url)
+        entries.append({"label": label, "url": url, "current": current})
+    return entries

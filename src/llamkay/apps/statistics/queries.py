@@ -124,3 +124,15 @@ def by_key(*, month: date, metric: str) -> list[tuple[str, int]]:
     ):
         found[key] = found.get(key, 0) + value
     return sorted(found.items(), key=lambda item: (-item[1], item[0]))
+
+
+def of_establishment(*, code: str, month: date | None) -> list[tuple[Metric, int, date, str]]:
+    """The totals of one establishment in a month, with the day and the origin of each."""
+    rows = (
+        Figure.objects.filter(
+            snapshot__in=_standing(month), snapshot__establishment__code=code, key="", metric__public=True
+        )
+        .select_related("metric", "snapshot")
+        .order_by("metric__order")
+    )
+    return [(f.metric, f.value, f.snapshot.as_of, f.snapshot.get_source_display()) for f in rows]
