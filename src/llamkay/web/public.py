@@ -10,7 +10,7 @@ from llamkay.apps.press.services import export_text, today_would_be
 from llamkay.apps.production.models import Brand
 from llamkay.apps.statistics import queries
 from llamkay.apps.statistics.models import Figure, Metric
-from llamkay.core.disclosure import published_value
+from llamkay.core.disclosure import is_small, protect
 from llamkay.platform.access import public
 from llamkay.platform.listing import paginated, spreadsheet
 from llamkay.platform.search import fold
@@ -60,7 +60,7 @@ def establishment(request, code):
     place = get_object_or_404(Establishment.objects.select_related("office"), code=code)
     month = queries.latest_month()
     rows = [
-        (metric, published_value(value, sensitive=metric.sensitivity_class != "none"), as_of, source)
+        (metric, None if metric.sensitivity_class != "none" and is_small(value) else value, as_of, source)
         for metric, value, as_of, source in queries.of_establishment(code=code, month=month)
     ]
     context = {"place": place, "rows": rows, "month": month, "brands": Brand.objects.filter(establishments=place)}
@@ -84,7 +84,8 @@ def figure(request, code):
     month = queries.latest_month()
     found = queries.national(month=month, metric=code)
     sensitive = metric.sensitivity_class != "none"
-    parts = [(part, published_value(part.value, sensitive=sensitive)) for part in found.parts]
+    cells = protect({part.code: part.value for part in found.parts}, sensitive=sensitive)
+    parts = [(part, cells[part.code]) for part in found.parts]
     if request.GET.get("format") == "xlsx":
         rows = [(p.code, p.establishment, shown, p.as_of, p.source) for p, shown in parts]
         headings = ["Código", "Establecimiento", metric.name, "Al día", "Origen"]

@@ -1,5 +1,5 @@
-"""Small-cell rules: what may be said in public when a count is so small that it may point at somebody."""
+"""What may be shown of a count of people."""
 
-from llamkay.core.disclosure.cells import SMALLEST, published_value
+from llamkay.core.disclosure.cells import LIMIT, is_small, protect
 
-__all__ = ["SMALLEST", "published_value"]
+__all__ = ["LIMIT", "is_small", "protect"]

@@ -1,16 +1,42 @@
-"""The rule for one cell."""
+"""Small cells: which values of a table may not be shown, so that nobody is recognised in a count."""
 
-SMALLEST = 5
+from collections.abc import Mapping
+from typing import TypeVar
+
+LIMIT = 5  # a count of one to four people can point at somebody
+K = TypeVar("K")
 
 
-def published_value(value: int, *, sensitive: bool) -> int | None:
-    """The value as it may be published, or ``None`` for «fewer than five».
+def is_small(value: int) -> bool:
+    """Whether a count can point at somebody: one to four; zero points at nobody.
 
-    Counts of 1 to 4 children or pregnant women in one prison could point at somebody and are withheld; zero says
-    nothing about anybody, and counts of other things (workshops, people who work) are published as they are. The
-    threshold of five is the usual one of statistical offices; no Peruvian norm that states it was found.
-
-    >>> published_value(4, sensitive=True) is None, published_value(4, sensitive=False), published_value(0, sensitive=True)
-    (True, 4, 0)
+    >>> [is_small(n) for n in (0, 1, 4, 5)]
+    [False, True, True, False]
     """
-    return None if sensitive and 0 < value < SMALLEST else value
+    return 0 < value < LIMIT
+
+
+def protect(cells: Mapping[K, int], *, sensitive: bool) -> dict[K, int | None]:
+    """The cells of a table whose total is public, with ``None`` where the value is withheld.
+
+    In a sensitive table every value of one to four is withheld. Whoever subtracts the rest from the total must not get
+    them back, so the smallest other values follow until at least two are withheld and their sum leaves more than one
+    answer. A table that is not sensitive is shown whole; so is the total of a table, which is not a cell of it.
+
+    >>> protect({"a": 3, "b": 9, "c": 40, "d": 0}, sensitive=True)
+    {'a': None, 'b': None, 'c': 40, 'd': 0}
+    """
+    shown: dict[K, int | None] = dict(cells)
+    if not sensitive:
+        return shown
+    withheld = [key for key, value in cells.items() if is_small(value)]
+    rest = sorted((key for key, value in cells.items() if value >= LIMIT), key=lambda key: cells[key])
+    while withheld and rest and _given_away([cells[key] for key in withheld]):
+        withheld.append(rest.pop(0))
+    return shown | dict.fromkeys(withheld)
+
+
+def _given_away(values: list[int]) -> bool:
+    """Whether the sum of withheld values tells each of them: only one, all at the least, or all at the most."""
+    count, total = len(values), sum(values)
+    return count < 2 or total == count or (max(values) < LIMIT and total == count * (LIMIT - 1))
