@@ -12,15 +12,17 @@ from django.urls import reverse
 from psycopg.errors import FeatureNotSupported
 
 from llamkay.apps.activities.models import Activity, Allocation, Enrolment, MonthClose, Sheet, SheetRow
-from llamkay.apps.activities.services import load_reference
+from llamkay.apps.activities.services import adjust_day, load_reference
 from llamkay.apps.closing import queries
 from llamkay.apps.closing.services import close_month
 from llamkay.apps.institutions.models import Establishment, Grant, RegionalOffice, Role, User
 from llamkay.apps.pay import queries as pay
 from llamkay.apps.pay.models import Rate
 from llamkay.apps.people.models import CustodySpell, LegalStatusSpell, Person, StageSpell
-from llamkay.apps.remission.queries import account, fraction_text
+from llamkay.apps.remission.models import Credit
+from llamkay.apps.remission.queries import READING_WORDS, STATUS_WORDS, CreditLine, account, fraction_text
 from llamkay.apps.statistics.services import load_reference as load_metrics
+from llamkay.core.remission.rates import DISPUTES, Status
 from llamkay.core.values import Month
 from llamkay.platform import scope
 from llamkay.platform.datafiles import yaml_documents
@@ -259,3 +261,31 @@ def test_nothing_of_another_prison_opens(prisons, as_, as_application):
         assert set(Sheet.objects.values_list("pk", flat=True)) == {prisons.other.pk}
         assert set(SheetRow.objects.values_list("person", flat=True)) == {prisons.far.pk}
         assert set(Person.objects.values_list("pk", flat=True)) == {prisons.far.pk}
+
+
+def test_both_readings_are_told_in_words_and_none_is_chosen():
+    readings = [
+        {"reading": {"lists": choice}, "ratio": ratio, "status": status, "norm": "N", "article": "1", "source": "S",
+         "why": "Prueba"}
+        for choice, ratio, status in (("strictest", None, "barred"), ("mildest", 7, "computed"))
+    ]  # fmt: skip
+    line = CreditLine(Credit(days=21, status="two_readings", confidence="low", alternatives=readings), JANUARY.first)
+    assert (line.ratio, line.remitted, line.to_confirm) == ("—", "—", True)
+    assert [(item["holds"], item["gives"]) for item in line.readings] == [
+        (
+            "¿Cuál rige de dos listas especiales vigentes a la vez? la más severa",
+            "La ley no permite redimir en este caso.",
+        ),
+        ("¿Cuál rige de dos listas especiales vigentes a la vez? la más favorable", "1 por 7"),
+    ]
+    assert {option for dispute in DISPUTES.values() for option in dispute.options} <= set(READING_WORDS)
+    assert set(Status) == set(STATUS_WORDS)
+
+
+def test_a_correction_of_a_closed_month_is_listed_as_pending(prisons, as_):
+    """A correction of the closed month is listed, and waits for the next close."""
+    close_month(actor=prisons.director, establishment=prisons.here, month=JANUARY)
+    row = SheetRow.objects.get(person=prisons.ana)
+    adjust_day(actor=prisons.director, row=row, day=5, reason=3, minutes=0, pieces=0, why="Estuvo en diligencia")
+    page = as_(prisons.director).get(detail(prisons.here)).content.decode()
+    assert "Correcciones de este mes" in page and "Estuvo en diligencia" in page and "Pendiente" in page

@@ -54,9 +54,9 @@ class PaidMonth:
 
     @property
     def rules(self) -> list[dict[str, str]]:
-        """The rules of the split that stands."""
-        standing = [split for split in self.splits if split.rules]
-        return standing[-1].rules if standing else []
+        """The rules of the split that stands, each norm and article once."""
+        standing = [split.rules for split in self.splits if split.rules] or [[]]
+        return list({(rule["norm"], rule["article"]): rule for rule in standing[-1]}.values())
 
     @property
     def corrected(self) -> bool:
