@@ -3,14 +3,17 @@
 Attendance is read from the rows as corrected by adjustments. A value under the empty key is the total.
 """
 
+import re
 from datetime import date
+from textwrap import dedent
 from typing import Any
 
 from django.db import connection
 
 Values = dict[str, dict[str, int]]
 
-# Each attendance of the month once for each person and activity: at least one mark that means present.
+# Each attendance of the month once for each person and activity: at least one mark that means present, by somebody
+# allocated to that activity in that month.
 _ATTENDED = """
     SELECT DISTINCT r.person_id, a.id, a.kind, a.modality, a.level, t.code AS trade
     FROM activities_effectiverow r
@@ -19,6 +22,8 @@ _ATTENDED = """
     LEFT JOIN activities_trade t ON t.id = a.trade_id
     WHERE a.establishment_id = %(place)s AND s.month = %(month)s
       AND r.reasons && (SELECT array_agg(number::int) FROM activities_reason WHERE present)
+      AND EXISTS (SELECT 1 FROM activities_allocation p WHERE p.person_id = r.person_id AND p.activity_id = a.id
+        AND p.period && daterange(%(month)s, %(end)s))
 """
 
 _PEOPLE = f"""
@@ -57,6 +62,13 @@ _PLACE = """
       WHERE establishment_id = %(place)s AND period && daterange(%(month)s, %(end)s)
         AND modality IN ('company', 'institution')
 """
+
+# Metric → the statement that counts it, to be read by whoever doubts a figure.
+QUERIES: dict[str, str] = {
+    code: dedent(statement).strip()
+    for statement in (_PEOPLE, _PLACE)
+    for code in re.findall(r"SELECT '(\w+)', ", statement)
+}
 
 
 def of_establishment(*, establishment_id: int, month: date, end: date, as_of: date) -> Values:

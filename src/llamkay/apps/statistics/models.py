@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 
 from llamkay.apps.activities.models import MonthClose
 from llamkay.apps.institutions.models import Establishment
@@ -33,7 +34,27 @@ class Metric(models.Model):
         ordering = ["order"]
 
     def __str__(self) -> str:
-        return self.name
+        return self.label
+
+    @property
+    def label(self) -> str:
+        return self._said("name")
+
+    @property
+    def meaning(self) -> str:
+        return self._said("definition")
+
+    @property
+    def counted_in(self) -> str:
+        return self._said("unit")
+
+    @property
+    def is_sensitive(self) -> bool:
+        return self.sensitivity_class != "none"
+
+    def _said(self, field: str) -> str:
+        """The text of a field in the reader's language."""
+        return getattr(self, f"{field}_en" if get_language() == "en" else field)
 
 
 @history()
@@ -52,13 +73,17 @@ class MonthlyReturn(models.Model):
     reported_by = models.CharField(max_length=150)
     source = models.CharField(max_length=300)
     at = models.DateTimeField()
+    # Metric → key → value, as reported; on acceptance they become the figures of a snapshot.
+    figures = models.JSONField(default=dict)
 
-    sensitivity = classes(none="id establishment month state as_of source at", staff="reported_by")
+    sensitivity = classes(none="id establishment month state as_of source at figures", staff="reported_by")
 
     class Meta:
+        ordering = ["-month", "establishment__order", "-id"]
         constraints = [
+            # A draft may wait beside the accepted return that it will replace.
             models.UniqueConstraint(
-                fields=["establishment", "month"], condition=~Q(state="replaced"), name="one_return_a_month"
+                fields=["establishment", "month", "state"], condition=~Q(state="replaced"), name="one_return_a_month"
             ),
             models.CheckConstraint(condition=Q(month__day=1), name="return_month_is_a_first_day"),
         ]
