@@ -40,8 +40,6 @@ def timed(name: str):
 
 
 def run() -> None:
-    from llamkay.apps.statistics.services import load_reference as load_statistics
-
     from benchmarks import nation, per_person
     from llamkay.apps.activities.models import Sheet
     from llamkay.apps.activities.services import load_reference as load_activities
@@ -50,6 +48,7 @@ def run() -> None:
     from llamkay.apps.closing.services import close_month, law
     from llamkay.apps.institutions.models import Establishment
     from llamkay.apps.institutions.services import load_reference as load_institutions
+    from llamkay.apps.statistics.services import load_reference as load_statistics
     from llamkay.core.values import Month
     from llamkay.platform.access import Command
 

@@ -119,12 +119,31 @@ def tool(name: str) -> str:
 
 
 def copy_rows(cursor: Any, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
-    """Write rows by ``COPY`` inside the caller's transaction and return how many; one statement for any number."""
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
-        sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
+    """Write rows by ``COPY`` inside the caller's transaction and return how many; one statement for any number.
+
+    PostgreSQL refuses ``COPY`` into a table whose row security binds the caller: the rows then pass through a
+    temporary table, and each is checked by the policy as it is inserted.
+    """
+    target, names = sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
+    cursor.execute("SELECT row_security_active(%s)", [table])
+    if not cursor.fetchone()[0]:
+        return _copy(cursor, target, names, rows)
+    staging = sql.Identifier("pg_temp", f"copy_{table}")
+    raw = cursor.cursor if hasattr(cursor, "cursor") else cursor
+    raw.execute(
+        sql.SQL("CREATE TEMPORARY TABLE {} ON COMMIT DROP AS SELECT {} FROM {} WITH NO DATA").format(
+            sql.Identifier(f"copy_{table}"), names, target
+        )
     )
+    count = _copy(cursor, staging, names, rows)
+    raw.execute(sql.SQL("INSERT INTO {} ({}) SELECT {} FROM {}").format(target, names, names, staging))
+    raw.execute(sql.SQL("DROP TABLE {}").format(staging))
+    return count
+
+
+def _copy(cursor: Any, target: sql.Composable, names: sql.Composable, rows: Iterable[Sequence[Any]]) -> int:
     count = 0
-    with cursor.copy(statement) as copy:
+    with cursor.copy(sql.SQL("COPY {} ({}) FROM STDIN").format(target, names)) as copy:
         for row in rows:
             copy.write_row(row)
             count += 1

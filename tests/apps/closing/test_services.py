@@ -5,7 +5,6 @@ from fractions import Fraction
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from tests.apps.closing.conftest import JANUARY, marks
 
 from llamkay.apps.activities.models import Allocation, MonthClose, Sheet, SheetRow
 from llamkay.apps.activities.services import adjust_day
@@ -16,6 +15,7 @@ from llamkay.apps.remission.models import Credit, DayCount
 from llamkay.apps.statistics.models import Figure, Snapshot
 from llamkay.core.values import Month
 from llamkay.platform.access import Command
+from tests.apps.closing.conftest import JANUARY, marks
 
 FEBRUARY = Month(2026, 2)
 

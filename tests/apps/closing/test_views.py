@@ -9,7 +9,6 @@ import pytest
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
-from psycopg.errors import FeatureNotSupported
 
 from llamkay.apps.activities.models import Activity, Allocation, Enrolment, MonthClose, Sheet, SheetRow
 from llamkay.apps.activities.services import adjust_day, load_reference
@@ -129,9 +128,6 @@ def test_a_ready_month_is_closed_with_one_button_and_then_tells_what_it_gave(pri
     assert "ya estaba cerrado" in client.post(close_url(prisons.here), follow=True).content.decode()
 
 
-@pytest.mark.xfail(
-    raises=FeatureNotSupported, strict=True, reason="rows are written by COPY, which PostgreSQL refuses to a role bound"
-)
 def test_the_month_closes_behind_row_security_as_in_the_office(prisons, as_, as_application):
     with transaction.atomic():
         as_(prisons.director).post(close_url(prisons.here))
