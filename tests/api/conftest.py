@@ -1,11 +1,11 @@
 from types import SimpleNamespace
 
 import pytest
-from tests import factories
 
 from llamkay.api.tokens import issue_token
 from llamkay.platform import scope
 from llamkay.platform.access import Command
+from tests import factories
 
 
 @pytest.fixture

@@ -1,0 +1,248 @@
+"""Nobody sees another prison's people: every address, with the other prison's things, for every function.
+
+The database answers as the application role, bound by row security. An address that appears later and is not in
+``ADDRESSES`` fails the first test: write there what the other prison has to offer it.
+"""
+
+import io
+from types import SimpleNamespace
+
+import pytest
+import python_calamine
+from django.db import connection
+from django.urls import URLPattern, get_resolver, reverse
+
+from llamkay.api.tokens import issue_token
+from llamkay.apps.activities.models import Adjustment, Allocation, Enrolment, Sheet, SheetRow
+from llamkay.apps.people.forms import ACTS
+from llamkay.apps.people.models import CustodySpell, Person
+from llamkay.platform import scope
+from llamkay.platform.access import Command
+from llamkay.platform.datafiles import yaml_documents
+from llamkay.platform.models import LoggedAction
+from tests import factories
+
+ROLES = [role["code"] for document in yaml_documents("llamkay.data") for role in document.get("roles", ())]
+
+PUBLIC = {"institutions:detail"}  # the page of an establishment tells what is public of it, and no people
+
+# For each address: the arguments to try. ``a`` is the caller's prison, ``b`` the other one.
+ADDRESSES = {
+    "today": lambda a, b: [[]],
+    "activities:sheets": lambda a, b: [[]],
+    "activities:open_month": lambda a, b: [[]],
+    "activities:import": lambda a, b: [[]],
+    "activities:sheet": lambda a, b: [[b.open_sheet.pk], [b.closed_sheet.pk]],
+    "activities:cells": lambda a, b: [[b.open_sheet.pk]],
+    "activities:note": lambda a, b: [[b.open_sheet.pk]],
+    "activities:step": lambda a, b: [[b.open_sheet.pk, "submit"], [b.closed_sheet.pk, "reopen"]],
+    "activities:template_file": lambda a, b: [[b.open_sheet.pk], [b.closed_sheet.pk]],
+    "activities:import_sheet": lambda a, b: [[b.open_sheet.pk]],
+    "activities:undo_import": lambda a, b: [[b.closed_sheet.pk, b.batch.pk], [a.closed_sheet.pk, b.batch.pk]],
+    "activities:adjust": lambda a, b: [[b.closed_sheet.pk, b.closed_row.pk], [a.closed_sheet.pk, b.closed_row.pk]],
+    "activities:list": lambda a, b: [[]],
+    "activities:new": lambda a, b: [[]],
+    "activities:detail": lambda a, b: [[b.workshop.pk], [b.lesson.pk]],
+    "activities:edit": lambda a, b: [[b.workshop.pk]],
+    "activities:open_sheet": lambda a, b: [[b.workshop.pk]],
+    "activities:allocate": lambda a, b: [[b.workshop.pk]],
+    "activities:enrol": lambda a, b: [[b.workshop.pk]],
+    "activities:authorise": lambda a, b: [[b.workshop.pk]],
+    "activities:end_allocation": lambda a, b: [[b.lesson.pk, b.allocation.pk], [a.lesson.pk, b.allocation.pk]],
+    "closing:list": lambda a, b: [[]],
+    "closing:detail": lambda a, b: [[b.place.code, "2026-01"], [b.place.code, "2026-02"]],
+    "closing:close": lambda a, b: [[b.place.code, "2026-02"], [b.place.code, "2026-01"]],
+    "education:list": lambda a, b: [[]],
+    "education:marks": lambda a, b: [[b.lesson.pk]],
+    "institutions:list": lambda a, b: [[]],
+    "institutions:detail": lambda a, b: [[b.place.code]],
+    "institutions:appoint": lambda a, b: [[b.place.code]],
+    "people:list": lambda a, b: [[]],
+    "people:admit": lambda a, b: [[]],
+    "people:detail": lambda a, b: [[b.person.pk], [b.second.pk]],
+    "people:merge": lambda a, b: [[b.second.pk], [b.person.pk]],
+    "people:act": lambda a, b: [[b.person.pk, kind] for kind in ACTS],
+    "api-1:openapi-json": lambda a, b: [[]],
+    "api-1:openapi-view": lambda a, b: [[]],
+    "api-1:people": lambda a, b: [[]],
+    "api-1:person": lambda a, b: [[b.person.pk], [b.second.pk]],
+    "api-1:activities": lambda a, b: [[]],
+    "api-1:sheets": lambda a, b: [[]],
+    "api-1:sheet": lambda a, b: [[b.open_sheet.pk], [b.closed_sheet.pk]],
+    "api-1:cells": lambda a, b: [[b.open_sheet.pk]],
+    "api-1:closes": lambda a, b: [[]],
+    "api-1:figures": lambda a, b: [[]],
+    "api-1:notes": lambda a, b: [[]],
+    "api-1:note": lambda a, b: [[2026, 1]],
+    "api-1:api-root": lambda a, b: [[]],
+}
+
+QUERIES = ["", "?mes=2026-01", "?formato=xlsx&format=xlsx&mes=2026-01&all=on", "?q=Inventada&persona=Inventada&all=on"]
+
+
+def routes():
+    """Every named address of the office and of the API."""
+
+    def walk(patterns, trail, names):
+        for pattern in patterns:
+            here = trail + str(pattern.pattern)
+            if isinstance(pattern, URLPattern):
+                yield here, ":".join([*names, pattern.name])
+            else:
+                yield from walk(pattern.url_patterns, here, [*names, pattern.namespace] if pattern.namespace else names)
+
+    inside = ("oficina/", "api/")
+    return {name for path, name in walk(get_resolver().url_patterns, "", []) if path.startswith(inside)}
+
+
+def test_every_address_is_tried():
+    assert routes() == set(ADDRESSES)
+
+
+@pytest.fixture
+def world(db, monkeypatch):
+    """Two prisons; the database answers as the application."""
+    monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
+    with scope.within(scope.EVERYTHING):
+        factories.load_reference()
+        here, there = factories.prison("EP16", "Quinchu", 1), factories.prison("EP17", "Zorrilla", 2)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE llamkay_app")
+    yield SimpleNamespace(here=here, there=there)
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+
+
+def _text(response) -> str:
+    """What an answer says, spreadsheets read cell by cell."""
+    content = b"".join(response) if response.streaming else response.content
+    if "spreadsheetml" in response.get("Content-Type", ""):
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+        return str([book.get_sheet_by_name(name).to_python() for name in book.sheet_names])
+    return content.decode()
+
+
+def _posted(b) -> dict[str, str]:
+    """A form that names the other prison's people and things wherever a field may take them."""
+    return {
+        "person": b.person.pk, "persona": b.person.pk, "into": b.person.pk, "code": b.person.code,
+        "document": f"0000{2}001", "target": b.person.code, "establecimiento": b.place.pk, "establishment": b.place.pk,
+        "to": b.place.pk, "start": "2026-01-10", "end": "2026-01-11", "on": "2026-01-10", "mes": "2026-02",
+        "reason": "x", "why": "x", "folio": "9", "act": "x", "day": "9", "mark": "P", "minutes": "10", "pieces": "0",
+        f"c{b.closed_row.pk}-9": "P", "version": "0",
+    }  # fmt: skip
+
+
+def _standing(b) -> list:
+    """What the other prison holds, to see that nothing changed."""
+    with scope.within(scope.EVERYTHING):
+        return [
+            list(Person.objects.filter(pk__in=[b.person.pk, b.second.pk]).order_by("pk").values()),
+            list(Allocation.objects.filter(person=b.person).order_by("pk").values()),
+            list(Enrolment.objects.filter(person=b.person).order_by("pk").values()),
+            list(CustodySpell.objects.filter(person=b.person).values("establishment", "period")),
+            list(Sheet.objects.filter(activity__establishment=b.place).order_by("pk").values()),
+            list(SheetRow.objects.filter(sheet__activity__establishment=b.place).order_by("pk").values()),
+            Adjustment.objects.filter(row__person=b.person).count(),
+            LoggedAction.objects.filter(stream=b.place.code).count(),
+        ]
+
+
+def _visits(name, a, b):
+    """(method, address, form) to try on an address."""
+    for arguments in ADDRESSES[name](a, b):
+        path = reverse(name, args=arguments)
+        yield from (("get", path + query, None, bool(arguments)) for query in QUERIES)
+        yield ("post", path, _posted(b), bool(arguments))
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_nothing_of_another_prison_is_told_or_changed(client, world, role):
+    a, b = world.here, world.there
+    with scope.within(scope.EVERYTHING):
+        user = factories.staff(role, a.place)
+    client.force_login(user)
+    # The registry and whoever transfers may send people to any prison: their own act, told in their own stream.
+    before, told, opened = _standing(b), [], []
+    for name in sorted(ADDRESSES):
+        for method, path, form, named in _visits(name, a, b):
+            response = getattr(client, method)(path, form) if form else client.get(path)
+            if any(secret in _text(response) for secret in b.secrets):
+                told.append((method, path, response.status_code))
+            if named and response.status_code == 200 and name not in PUBLIC:
+                opened.append((method, path))
+    assert told == []
+    assert opened == []
+    assert _standing(b) == before
+
+
+@pytest.mark.parametrize("role", ["director", "head_work", "instructor"])
+def test_a_key_tells_nothing_of_another_prison_either(client, world, role):
+    a, b = world.here, world.there
+    with scope.within(scope.EVERYTHING):
+        user = factories.staff(role, a.place)
+    _, text = issue_token(actor=Command(), user=user, name="Prueba", scopes=user.actions, days=1)
+    headers, before = {"Authorization": f"Bearer {text}"}, _standing(b)
+    for name in sorted(ADDRESSES):
+        if not name.startswith("api-1:"):
+            continue
+        for arguments in ADDRESSES[name](a, b):
+            path = reverse(name, args=arguments)
+            cells = {"version": 0, "cells": [{"row": b.closed_row.pk, "day": 3, "reason": 1, "minutes": 60}]}
+            for response in (
+                client.get(path, headers=headers),
+                client.get(f"{path}?q=Inventada", headers=headers),
+                client.patch(path, cells, content_type="application/json", headers=headers),
+            ):
+                assert not [secret for secret in b.secrets if secret in response.content.decode()], path
+                assert not (arguments and response.status_code == 200), path
+    assert _standing(b) == before
+
+
+OWN = {
+    "activities:sheet": lambda a: [a.closed_sheet.pk],
+    "activities:detail": lambda a: [a.workshop.pk],
+    "closing:detail": lambda a: [a.place.code, "2026-01"],
+    "people:detail": lambda a: [a.person.pk],
+    "people:list": lambda a: [],
+    "api-1:person": lambda a: [a.person.pk],
+    "api-1:sheet": lambda a: [a.closed_sheet.pk],
+}
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_the_walls_have_doors(client, world, name):
+    """The same addresses do tell a director of her own people: otherwise the tests above would prove nothing."""
+    with scope.within(scope.EVERYTHING):
+        client.force_login(factories.staff("director", world.here.place))
+    response = client.get(reverse(name, args=OWN[name](world.here)))
+    assert response.status_code == 200
+    assert world.here.word in response.content.decode()
+
+
+def test_headquarters_sees_both(client, world):
+    with scope.within(scope.EVERYTHING):
+        client.force_login(factories.staff("auditor", None))
+    for prison in (world.here, world.there):
+        assert client.get(reverse("people:detail", args=[prison.person.pk])).status_code == 200
+
+
+def test_without_a_login_every_office_address_asks_for_it(client, world):
+    for name in sorted(ADDRESSES):
+        if name.startswith("api-1:"):
+            continue
+        for arguments in ADDRESSES[name](world.here, world.here):
+            response = client.get(reverse(name, args=arguments))
+            assert response.status_code in (302, 405), name
+            if response.status_code == 302:
+                assert response.url.startswith("/cuenta/login/"), name
+
+
+def test_a_function_that_ended_opens_nothing(client, world, monkeypatch):
+    with scope.within(scope.EVERYTHING):
+        user = factories.staff("director", world.here.place)
+        grant = user.grants.get()
+        grant.period = type(grant.period)(grant.period.lower, factories.JANUARY.first)
+        grant.save()
+    client.force_login(user)
+    assert client.get(reverse("people:detail", args=[world.here.person.pk])).status_code == 403
