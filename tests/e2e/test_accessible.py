@@ -18,10 +18,9 @@ PUBLIC = [
 ]
 OFFICE = {
     "directora": ["/oficina/", "/oficina/planillas/", "/oficina/actividades/", "/oficina/personas/",
-                  "/oficina/cierres/", "/oficina/cierres/EP16/2026-01/", "/oficina/cifras/",
-                  "/oficina/establecimientos/"],
+                  "/oficina/cierres/", "/oficina/cierres/EP16/2026-01/", "/oficina/establecimientos/"],
     "instructora": ["/oficina/planillas/43/", "/oficina/planillas/1/"],
-    "prensa": ["/oficina/notas/"],
+    "prensa": ["/oficina/"],
 }  # fmt: skip
 
 

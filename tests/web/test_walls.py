@@ -24,7 +24,8 @@ from tests import factories
 
 ROLES = [role["code"] for document in yaml_documents("llamkay.data") for role in document.get("roles", ())]
 
-PUBLIC = {"institutions:detail"}  # the page of an establishment tells what is public of it, and no people
+# The page of an establishment and its list of public posts tell no people; the act itself is refused elsewhere.
+PUBLIC = {"institutions:detail", "institutions:appoint"}
 
 # For each address: the arguments to try. ``a`` is the caller's prison, ``b`` the other one.
 ADDRESSES = {
@@ -124,13 +125,14 @@ def _text(response) -> str:
 
 def _posted(b) -> dict[str, str]:
     """A form that names the other prison's people and things wherever a field may take them."""
-    return {
-        "person": b.person.pk, "persona": b.person.pk, "into": b.person.pk, "code": b.person.code,
-        "document": f"0000{2}001", "target": b.person.code, "establecimiento": b.place.pk, "establishment": b.place.pk,
-        "to": b.place.pk, "start": "2026-01-10", "end": "2026-01-11", "on": "2026-01-10", "mes": "2026-02",
-        "reason": "x", "why": "x", "folio": "9", "act": "x", "day": "9", "mark": "P", "minutes": "10", "pieces": "0",
-        f"c{b.closed_row.pk}-9": "P", "version": "0",
+    things = {"person": b.person, "persona": b.person, "into": b.person, "establecimiento": b.place}
+    things |= {"establishment": b.place, "to": b.place, "activity": b.workshop, "sheet": b.open_sheet}
+    plain = {
+        "start": "2026-01-10", "end": "2026-01-11", "on": "2026-01-30", "mes": "2026-02", "reason": "x", "why": "x",
+        "folio": "9", "act": "x", "day": "9", "mark": "P", "minutes": "10", "pieces": "0", "version": "0",
+        "title": "Jefatura", "name": "Nadie", f"c{b.closed_row.pk}-9": "P",
     }  # fmt: skip
+    return {name: thing.pk for name, thing in things.items()} | plain
 
 
 def _standing(b) -> list:
@@ -162,7 +164,6 @@ def test_nothing_of_another_prison_is_told_or_changed(client, world, role):
     with scope.within(scope.EVERYTHING):
         user = factories.staff(role, a.place)
     client.force_login(user)
-    # The registry and whoever transfers may send people to any prison: their own act, told in their own stream.
     before, told, opened = _standing(b), [], []
     for name in sorted(ADDRESSES):
         for method, path, form, named in _visits(name, a, b):
