@@ -65,6 +65,7 @@ class MonthlyReturn(models.Model):
         DRAFT = "draft", "Borrador"
         ACCEPTED = "accepted", "Aceptado"
         REPLACED = "replaced", "Reemplazado"
+        WITHDRAWN = "withdrawn", "Retirado"
 
     establishment = models.ForeignKey(Establishment, models.PROTECT, related_name="returns")
     month = models.DateField()
@@ -75,15 +76,24 @@ class MonthlyReturn(models.Model):
     at = models.DateTimeField()
     # Metric → key → value, as reported; on acceptance they become the figures of a snapshot.
     figures = models.JSONField(default=dict)
+    # The draft or the accepted return that this one takes the place of; withdrawing a draft brings its draft back.
+    replaces = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
+    # Returns that came in one file share a batch, so that the file can be undone.
+    batch = models.UUIDField(null=True, blank=True, db_index=True)
+    file_name = models.CharField(max_length=200, blank=True)
 
-    sensitivity = classes(none="id establishment month state as_of source at figures", staff="reported_by")
+    sensitivity = classes(
+        none="id establishment month state as_of source at figures replaces batch file_name", staff="reported_by"
+    )
 
     class Meta:
         ordering = ["-month", "establishment__order", "-id"]
         constraints = [
             # A draft may wait beside the accepted return that it will replace.
             models.UniqueConstraint(
-                fields=["establishment", "month", "state"], condition=~Q(state="replaced"), name="one_return_a_month"
+                fields=["establishment", "month", "state"],
+                condition=Q(state__in=["draft", "accepted"]),
+                name="one_return_a_month",
             ),
             models.CheckConstraint(condition=Q(month__day=1), name="return_month_is_a_first_day"),
         ]

@@ -5,12 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from llamkay.apps.activities.models import Level, Modality, Trade
 from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.institutions.queries import in_scope
 from llamkay.apps.statistics.models import Figure, Metric, MonthlyReturn, Snapshot
 from llamkay.core.disclosure import protect
+from llamkay.core.values import Month
 from llamkay.platform.scope import NOTHING, Scope
 
 UNKNOWN_TRADE = "sin-especialidad"
@@ -188,6 +190,30 @@ def keys_of(metric: Metric) -> dict[str, str]:
     return {"": ""}
 
 
+@dataclass(frozen=True)
+class Dictionary:
+    """The metrics in their order and the keys of each dimension, read once."""
+
+    metrics: dict[str, Metric]
+    dimensions: dict[str, dict[str, str]]
+
+    def keys(self, metric: Metric) -> dict[str, str]:
+        """The keys a figure may have, with their names."""
+        return self.dimensions[metric.dimension]
+
+    @property
+    def cells(self) -> list[tuple[Metric, str, str]]:
+        """Every value a return may give: the metric, the key, the name of the key."""
+        return [(m, key, name) for m in self.metrics.values() for key, name in self.keys(m).items()]
+
+
+def dictionary() -> Dictionary:
+    """The dictionary of figures as it is now."""
+    known = {metric.code: metric for metric in Metric.objects.all()}
+    one_each = {metric.dimension: metric for metric in known.values()}
+    return Dictionary(known, {dimension: keys_of(metric) for dimension, metric in one_each.items()})
+
+
 def labelled(rows: Iterable[tuple[str, int]]) -> list[tuple[str, str, int]]:
     """Key, its name and the value, for each row of ``by_key``."""
     labels = key_labels()
@@ -207,10 +233,111 @@ def guarded(parts: Iterable[Part], metric: Metric, *, scope: Scope = NOTHING) ->
     ]
 
 
-def without_figure(*, month: date, metric: str, key: str = "") -> QuerySet[Establishment]:
-    """The prisons that did not give a figure of a month: no snapshot, or a snapshot that does not say it."""
-    given = Figure.objects.filter(snapshot__in=_standing(month), metric__code=metric, key=key)
+def without_figure(*, month: date, metric: str, key: str | None = "") -> QuerySet[Establishment]:
+    """The prisons that did not give a figure of a month: no snapshot, or a snapshot that does not say it.
+
+    ``key=None`` asks for those that gave none of its keys.
+    """
+    given = Figure.objects.filter(snapshot__in=_standing(month), metric__code=metric)
+    if key is not None:
+        given = given.filter(key=key)
     return Establishment.objects.exclude(pk__in=given.values("snapshot__establishment"))
+
+
+@dataclass(frozen=True)
+class Line:
+    """A metric of a month: its value, how many prisons counted, reported or gave nothing, and how it moved.
+
+    ``value`` is ``None`` for a figure that exists only by keys. ``change`` is told over the prisons that gave the
+    figure in this month and in the one before (``compared`` of them), so that a late return is not growth.
+    """
+
+    metric: Metric
+    value: int | None
+    counted: int
+    reported: int
+    missing: int
+    change: int | None
+    compared: int
+    before: int = 0
+
+    @property
+    def percent(self) -> float | None:
+        """The change over what the same prisons gave the month before."""
+        return None if not self.change or not self.before else 100 * self.change / self.before
+
+
+def month_table(*, month: date) -> list[Line]:
+    """Every metric of the dictionary in a month, in a fixed number of statements."""
+    now, then = _by_place(month), _by_place(Month.of(month).previous().first)
+    places = Establishment.objects.count()
+    lines = []
+    for metric in Metric.objects.all():
+        here, before = now.get(metric.id, {}), then.get(metric.id, {})
+        totals = {place: total for place, (_, total) in here.items() if total is not None}
+        both = [place for place in totals if before.get(place, ("", None))[1] is not None]
+        base = sum(before[place][1] or 0 for place in both)
+        sources = [source for source, _ in here.values()]
+        lines.append(
+            Line(
+                metric=metric,
+                value=sum(totals.values()) if totals else None,
+                counted=sources.count(Snapshot.Source.COUNTED),
+                reported=sources.count(Snapshot.Source.REPORTED),
+                missing=places - len(sources),
+                change=sum(totals[place] for place in both) - base if both else None,
+                compared=len(both),
+                before=base,
+            )
+        )
+    return lines
+
+
+def _by_place(month: date) -> dict[int, dict[int, tuple[str, int | None]]]:
+    """Metric → establishment → source and total of the month; the total ``None`` where only keys were given."""
+    found: dict[int, dict[int, tuple[str, int | None]]] = {}
+    rows = Figure.objects.filter(snapshot__in=_standing(month)).values_list(
+        "metric_id", "snapshot__establishment_id", "snapshot__source"
+    )
+    for metric, place, source, total in rows.annotate(total=Sum("value", filter=Q(key=""))):
+        found.setdefault(metric, {})[place] = (source, total)
+    return found
+
+
+@dataclass(frozen=True)
+class Point:
+    """A figure in one month of its series."""
+
+    month: date
+    value: int
+    counted: int
+    reported: int
+
+
+def trend(*, metric: str, key: str = "") -> list[Point]:
+    """A national figure month by month, the oldest first, in one statement."""
+    standing = Snapshot.objects.order_by("establishment_id", "month", "-number").distinct("establishment_id", "month")
+    rows = (
+        Figure.objects.filter(snapshot__in=standing.values("id"), metric__code=metric, key=key)
+        .values("snapshot__month")
+        .annotate(
+            total=Sum("value"),
+            counted=Count("id", filter=Q(snapshot__source=Snapshot.Source.COUNTED)),
+            reported=Count("id", filter=Q(snapshot__source=Snapshot.Source.REPORTED)),
+        )
+        .order_by("snapshot__month")
+    )
+    return [Point(row["snapshot__month"], row["total"], row["counted"], row["reported"]) for row in rows]
+
+
+def values_of(*, establishment: Establishment, month: date) -> dict[str, dict[str, int]]:
+    """The figures of one establishment as they stand for a month: metric code → key → value."""
+    found: dict[str, dict[str, int]] = {}
+    for code, key, value in Figure.objects.filter(
+        snapshot__in=_standing(month), snapshot__establishment=establishment
+    ).values_list("metric__code", "key", "value"):
+        found.setdefault(code, {})[key] = value
+    return found
 
 
 def series(*, metric: str, key: str = "", establishment_code: str = "") -> list[tuple[date, National]]:
@@ -221,12 +348,29 @@ def series(*, metric: str, key: str = "", establishment_code: str = "") -> list[
     ]
 
 
-def returns(*, scope: Scope, month: date | None = None, state: str = "") -> QuerySet[MonthlyReturn]:
+def returns(
+    *, scope: Scope, month: date | None = None, state: str = "", establishment_code: str = ""
+) -> QuerySet[MonthlyReturn]:
     """Monthly returns of the establishments in scope."""
     rows = scope.filter(MonthlyReturn.objects.select_related("establishment")).prefetch_related("snapshots")
     if month:
         rows = rows.filter(month=month)
+    if establishment_code:
+        rows = rows.filter(establishment__code=establishment_code)
     return rows.filter(state=state) if state else rows
+
+
+def missing_returns(*, scope: Scope, month: date) -> QuerySet[Establishment]:
+    """The establishments in scope that neither counted nor reported a month, nor have a draft waiting."""
+    waiting = MonthlyReturn.objects.filter(establishment=OuterRef("pk"), month=month, state__in=["draft", "accepted"])
+    counted = Snapshot.objects.filter(establishment=OuterRef("pk"), month=month)
+    return in_scope(scope).filter(~Exists(waiting), ~Exists(counted)).order_by("order")
+
+
+def others_of_month(given: MonthlyReturn) -> QuerySet[MonthlyReturn]:
+    """The other returns of the same establishment and month, the newest first."""
+    rows = MonthlyReturn.objects.filter(establishment=given.establishment, month=given.month)
+    return rows.exclude(pk=given.pk).prefetch_related("snapshots").order_by("-id")
 
 
 def figures_of_return(given: MonthlyReturn) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ import hashlib
 import json
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Max, QuerySet
@@ -13,13 +14,22 @@ from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.statistics import figures
 from llamkay.apps.statistics.models import Figure, Metric, MonthlyReturn, Snapshot
 from llamkay.apps.statistics.permissions import ACCEPT, REPORT
-from llamkay.apps.statistics.queries import keys_of
+from llamkay.apps.statistics.queries import Dictionary, dictionary
 from llamkay.core.values import Month
 from llamkay.platform import audit, clock
 from llamkay.platform.access import require
 from llamkay.platform.datafiles import yaml_documents
 
 MAX_VALUE = 1_000_000
+_IN_FORCE = [MonthlyReturn.State.DRAFT, MonthlyReturn.State.ACCEPTED]
+
+
+class ReturnRefused(ValueError):
+    """A monthly return is not taken; ``problems`` holds one sentence each."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__(" ".join(problems))
+        self.problems = problems
 
 
 def load_reference() -> int:
@@ -35,29 +45,37 @@ def take_snapshot(*, close: MonthClose, establishment: Establishment, month: Mon
     values = figures.of_establishment(establishment_id=establishment.id, month=month.first, end=month.end, as_of=as_of)
     _lock(establishment, month)
     # What was reported before the month was counted no longer stands; its snapshot remains.
-    _standing(establishment, month).exclude(state=MonthlyReturn.State.REPLACED).update(
-        state=MonthlyReturn.State.REPLACED
-    )
+    _standing(establishment, month).filter(state__in=_IN_FORCE).update(state=MonthlyReturn.State.REPLACED)
     return _write(establishment=establishment, month=month, as_of=as_of, values=values, close=close)
 
 
 def report_return(
-    *, actor: Any, establishment: Establishment, month: Month, as_of: date, figures: figures.Values, source: str
+    *,
+    actor: Any,
+    establishment: Establishment,
+    month: Month,
+    as_of: date,
+    figures: figures.Values,
+    source: str,
+    batch: UUID | None = None,
+    file_name: str = "",
 ) -> MonthlyReturn:
     """Enter the monthly return of a prison as a draft, in place of an earlier draft of that month.
 
-    ``figures`` is metric code → key → value. Raises ``ValueError`` with every problem, one sentence each.
+    ``figures`` is metric code → key → value. Raises ``ReturnRefused`` with every problem, one sentence each.
     """
     require(actor, REPORT, establishment_id=establishment.id)
     problems = check_return(establishment=establishment, month=month, figures=figures)
-    problems += _check_day(month=month, as_of=as_of, source=source)
+    problems += check_day(month=month, as_of=as_of, source=source)
     if problems:
-        raise ValueError(" ".join(problems))
+        raise ReturnRefused(problems)
     with transaction.atomic():
         _lock(establishment, month)
-        _standing(establishment, month).filter(state=MonthlyReturn.State.DRAFT).update(
-            state=MonthlyReturn.State.REPLACED
-        )
+        standing = {given.state: given for given in _standing(establishment, month).filter(state__in=_IN_FORCE)}
+        draft = standing.get(MonthlyReturn.State.DRAFT)
+        if draft:
+            draft.state = MonthlyReturn.State.REPLACED
+            draft.save(update_fields=["state"])
         given = MonthlyReturn.objects.create(
             establishment=establishment,
             month=month.first,
@@ -66,6 +84,9 @@ def report_return(
             source=source.strip(),
             at=clock.now(),
             figures=figures,
+            replaces=draft or standing.get(MonthlyReturn.State.ACCEPTED),
+            batch=batch,
+            file_name=file_name[:200],
         )
         audit.record(
             actor=actor.username,
@@ -73,24 +94,75 @@ def report_return(
             target=f"return:{given.id}",
             sentence=f"{actor} presentó el informe de {month} de {establishment}.",
             stream="national",
+            details={"batch": str(batch), "file": given.file_name} if batch else None,
         )
     return given
+
+
+def withdraw_return(*, actor: Any, given: MonthlyReturn) -> MonthlyReturn | None:
+    """Take a draft back; the draft that it had replaced stands again and is returned.
+
+    Raises ``ReturnRefused`` for what is no draft: an accepted return is not undone, another one replaces it.
+    """
+    require(actor, REPORT, establishment_id=given.establishment_id)
+    month = Month.of(given.month)
+    with transaction.atomic():
+        _lock(given.establishment, month)
+        given = _again(given)
+        if given.state == MonthlyReturn.State.ACCEPTED:
+            raise ReturnRefused(
+                [f"El informe de {month} de {given.establishment} ya está aceptado y sus cifras forman un corte: "
+                 "no se retira. Presente otro informe del mismo mes; al aceptarlo, lo reemplaza."]
+            )  # fmt: skip
+        if given.state != MonthlyReturn.State.DRAFT:
+            raise ReturnRefused([_no_draft(given, "retira")])
+        given.state = MonthlyReturn.State.WITHDRAWN
+        given.save(update_fields=["state"])
+        before = given.replaces
+        # What was accepted never stopped standing; only a draft comes back.
+        if before and before.state == MonthlyReturn.State.REPLACED and not before.snapshots.exists():
+            before.state = MonthlyReturn.State.DRAFT
+            before.save(update_fields=["state"])
+        else:
+            before = None
+        audit.record(
+            actor=actor.username,
+            verb="statistics.withdraw",
+            target=f"return:{given.id}",
+            sentence=f"{actor} retiró el borrador del informe de {month} de {given.establishment}."
+            + (f" Vuelve a estar vigente el borrador n.º {before.id}." if before else ""),
+            stream="national",
+        )
+    return before
+
+
+def _again(given: MonthlyReturn) -> MonthlyReturn:
+    """The return as it is now, locked."""
+    return (
+        MonthlyReturn.objects.select_related("establishment", "replaces")
+        .select_for_update(of=("self",))
+        .get(pk=given.pk)
+    )
+
+
+def _no_draft(given: MonthlyReturn, act: str) -> str:
+    return f"El informe n.º {given.pk} está «{given.get_state_display().lower()}»: solo se {act} un borrador."
 
 
 def accept_return(*, actor: Any, given: MonthlyReturn) -> Snapshot:
     """Accept a return: its figures become the next snapshot; the return accepted before stays, as replaced.
 
-    Raises ``ValueError`` when it is no draft any more or the month has been closed in the system since.
+    Raises ``ReturnRefused`` when it is no draft any more or the month has been closed in the system since.
     """
     require(actor, ACCEPT, establishment_id=given.establishment_id)
     month = Month.of(given.month)
     with transaction.atomic():
         _lock(given.establishment, month)
-        given = MonthlyReturn.objects.select_related("establishment").select_for_update(of=("self",)).get(pk=given.pk)
+        given = _again(given)
         if given.state != MonthlyReturn.State.DRAFT:
-            raise ValueError(f"Ese informe está «{given.get_state_display().lower()}»: solo se acepta un borrador.")
+            raise ReturnRefused([_no_draft(given, "acepta")])
         if problems := check_return(establishment=given.establishment, month=month, figures=given.figures):
-            raise ValueError(" ".join(problems))
+            raise ReturnRefused(problems)
         _standing(given.establishment, month).filter(state=MonthlyReturn.State.ACCEPTED).update(
             state=MonthlyReturn.State.REPLACED
         )
@@ -136,7 +208,8 @@ def _lock(establishment: Establishment, month: Month) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7263))", [f"{establishment.code} {month}"])
 
 
-def _check_day(*, month: Month, as_of: date, source: str) -> list[str]:
+def check_day(*, month: Month, as_of: date, source: str) -> list[str]:
+    """What is wrong with the day and the source of a return, in sentences."""
     found = []
     if not month.first <= as_of < month.end:
         found.append(f"El día de corte {as_of:%d/%m/%Y} no es de {month}: use un día de ese mes.")
@@ -147,19 +220,29 @@ def _check_day(*, month: Month, as_of: date, source: str) -> list[str]:
     return found
 
 
-def check_return(*, establishment: Establishment, month: Month, figures: figures.Values) -> list[str]:
-    """What is wrong with the figures of a return, in sentences; nothing when it can be accepted."""
+def check_return(
+    *, establishment: Establishment, month: Month, figures: figures.Values, book: Dictionary | None = None
+) -> list[str]:
+    """What is wrong with the figures of a return, in sentences; nothing when it can be accepted.
+
+    Whoever checks many returns gives the dictionary, read once.
+    """
     found = []
     if MonthClose.objects.filter(establishment=establishment, month=month.first).exists():
         found.append(f"{establishment} ya cerró {month} en el sistema: sus cifras se cuentan, no se informan.")
-    known = {metric.code: metric for metric in Metric.objects.all()}
-    keys = {metric.dimension: keys_of(metric) for metric in known.values()}
+    return found + check_figures(figures, book=book or dictionary())
+
+
+def check_figures(figures: figures.Values, *, book: Dictionary) -> list[str]:
+    """What is wrong with figures by the dictionary, each alone and then together."""
+    found = []
+    known = book.metrics
     for code, values in figures.items():
         if code not in known:
             found.append(f"«{code}» no es una cifra del diccionario.")
             continue
         for key, value in values.items():
-            if key not in keys[known[code].dimension]:
+            if key not in book.keys(known[code]):
                 found.append(f"«{key}» no es una clave de «{known[code].name}».")
             if not 0 <= value <= MAX_VALUE:
                 found.append(f"«{known[code].name}» {key} vale {value}: debe estar entre 0 y {MAX_VALUE:,}.")
