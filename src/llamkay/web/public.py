@@ -10,12 +10,18 @@ from llamkay.apps.press.services import export_text, today_would_be
 from llamkay.apps.production.models import Brand
 from llamkay.apps.statistics import queries
 from llamkay.apps.statistics.models import Figure, Metric
-from llamkay.core.disclosure import is_small, protect
+from llamkay.core.disclosure import is_small
 from llamkay.platform.access import public
 from llamkay.platform.listing import paginated, spreadsheet
 from llamkay.platform.search import fold
 
 HOME = ("working", "studying", "work_or_study", "children_attending")
+
+
+def _month(request):
+    """The month asked for with ``?mes=2026-01``, where there are figures of it; otherwise the newest whole month."""
+    asked = request.GET.get("mes", "")
+    return next((month for month in queries.months() if f"{month:%Y-%m}" == asked), queries.latest_month())
 
 
 @public
@@ -69,29 +75,41 @@ def establishment(request, code):
 
 @public
 def figures(request):
-    month = queries.latest_month()
-    lines = queries.totals(month=month) if month else []
-    if request.GET.get("format") == "xlsx":
+    month = _month(request)
+    lines = [(m, v) for m, v in queries.totals(month=month) if m.public] if month else []
+    if request.GET.get("format") == "xlsx" and month:
         headings = ["Cifra", "Definición", "Unidad", "Valor", "Contado en el sistema", "Informado"]
-        rows = [(m.name, m.definition, m.unit, v["value"], v["counted"], v["reported"]) for m, v in lines]
+        rows = [(m.label, m.meaning, m.counted_in, v["value"], v["counted"], v["reported"]) for m, v in lines]
         return spreadsheet(name=f"cifras-{month:%Y-%m}", headings=headings, rows=rows)
-    return render(request, "public/figures.html", {"month": month, "lines": lines})
+    context = {"month": month, "months": queries.months(), "lines": lines}
+    return render(request, "public/figures.html", context | {"breakdowns": _breakdowns()})
+
+
+def _breakdowns():
+    return queries.metrics(public_only=True).exclude(dimension="")
 
 
 @public
 def figure(request, code):
     metric = get_object_or_404(Metric, code=code, public=True)
-    month = queries.latest_month()
+    month = _month(request)
+    context = {"metric": metric, "month": month, "months": queries.months()}
+    if month is None:
+        return render(request, "public/figure.html", context)
+    if metric.dimension:
+        keys = queries.labelled(queries.by_key(month=month, metric=code))
+        if request.GET.get("format") == "xlsx":
+            return spreadsheet(name=f"{code}-{month:%Y-%m}", headings=["Clave", "Clase", metric.label], rows=keys)
+        return render(request, "public/figure.html", context | {"keys": keys})
     found = queries.national(month=month, metric=code)
-    sensitive = metric.sensitivity_class != "none"
-    cells = protect({part.code: part.value for part in found.parts}, sensitive=sensitive)
-    parts = [(part, cells[part.code]) for part in found.parts]
+    parts = queries.guarded(found.parts, metric)
     if request.GET.get("format") == "xlsx":
-        rows = [(p.code, p.establishment, shown, p.as_of, p.source) for p, shown in parts]
-        headings = ["Código", "Establecimiento", metric.name, "Al día", "Origen"]
+        rows = [(p.code, p.establishment, p.shown, p.as_of, p.source_name) for p in parts]
+        headings = ["Código", "Establecimiento", metric.label, "Al día", "Origen"]
         return spreadsheet(name=f"{code}-{month:%Y-%m}", headings=headings, rows=rows)
-    context = {"metric": metric, "month": month, "found": found, "parts": parts}
-    return render(request, "public/figure.html", context | {"keys": queries.by_key(month=month, metric=code)})
+    context |= {"found": found, "parts": parts, "withheld": any(part.withheld for part in parts)}
+    breakdowns = [each for each in _breakdowns() if each.code.startswith(f"{code}_by_")]
+    return render(request, "public/figure.html", context | {"breakdowns": breakdowns})
 
 
 def _notes():
