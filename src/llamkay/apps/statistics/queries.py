@@ -224,13 +224,13 @@ def guarded(parts: Iterable[Part], metric: Metric, *, scope: Scope = NOTHING) ->
     """The parts of a figure as somebody with that scope may see them.
 
     In a sensitive figure (children, pregnancies) the values of one to four of other prisons are withheld, and as many
-    more as keep them from being found by subtraction; the national total is always shown.
+    more as keep them from being found by subtraction; the national total is always shown. Whoever sees the own values
+    can subtract them too, so what the others show is settled without them.
     """
     parts = list(parts)
-    shown = protect({part.code: part.value for part in parts}, sensitive=metric.is_sensitive)
-    return [
-        replace(part, withheld=shown[part.code] is None and not scope.covers(part.establishment_id)) for part in parts
-    ]
+    others = {part.code: part.value for part in parts if not scope.covers(part.establishment_id)}
+    shown = protect(others, sensitive=metric.is_sensitive)
+    return [replace(part, withheld=part.code in others and shown[part.code] is None) for part in parts]
 
 
 def without_figure(*, month: date, metric: str, key: str | None = "") -> QuerySet[Establishment]:
@@ -249,7 +249,8 @@ class Line:
     """A metric of a month: its value, how many prisons counted, reported or gave nothing, and how it moved.
 
     ``value`` is ``None`` for a figure that exists only by keys. ``change`` is told over the prisons that gave the
-    figure in this month and in the one before (``compared`` of them), so that a late return is not growth.
+    figure in this month and in the one before (``compared`` of them), so that a late return is not growth. In a
+    sensitive figure it is told only when they are the same prisons: else it would give away those that differ.
     """
 
     metric: Metric
@@ -276,6 +277,8 @@ def month_table(*, month: date) -> list[Line]:
         here, before = now.get(metric.id, {}), then.get(metric.id, {})
         totals = {place: total for place, (_, total) in here.items() if total is not None}
         both = [place for place in totals if before.get(place, ("", None))[1] is not None]
+        if metric.is_sensitive and not (len(both) == len(totals) == len(before)):
+            both = []
         base = sum(before[place][1] or 0 for place in both)
         sources = [source for source, _ in here.values()]
         lines.append(

@@ -1,7 +1,22 @@
 """Addresses of this app inside the office."""
 
-from django.urls import path  # noqa: F401
+from django.urls import path
+
+from llamkay.apps.statistics import return_views, views
 
 app_name = "statistics"
 
-urlpatterns: list = []
+urlpatterns = [
+    path("cifras/", views.figures, name="list"),
+    path("cifras/informes/", return_views.returns, name="returns"),
+    path("cifras/informes/nuevo/", return_views.report, name="report"),
+    path("cifras/informes/importar/", return_views.import_file, name="import"),
+    path("cifras/informes/importar/escribir/", return_views.import_write, name="import_write"),
+    path("cifras/informes/plantilla/", return_views.template_file, name="template"),
+    path("cifras/informes/lote/<uuid:batch>/", return_views.batch, name="batch"),
+    path("cifras/informes/lote/<uuid:batch>/deshacer/", return_views.undo, name="undo"),
+    path("cifras/informes/<int:pk>/", return_views.detail, name="return"),
+    path("cifras/informes/<int:pk>/aceptar/", return_views.accept, name="accept"),
+    path("cifras/informes/<int:pk>/retirar/", return_views.withdraw, name="withdraw"),
+    path("cifras/<slug:code>/", views.figure, name="detail"),
+]

@@ -1,0 +1,55 @@
+"""``llamkay import return FILE``: monthly returns from a file, entered as drafts, with every refused row explained."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+
+def run(kind: str, file: Path | str, *, dry_run: bool, accept_good: bool, as_json: bool, actor: Any) -> int:
+    """Import a file and print the report; returns the exit status: 0 when nothing was refused, else 1.
+
+    ``ValueError`` when the kind is unknown or the file cannot be read at all. The caller sets the scope in force.
+    """
+    if kind != "return":
+        raise ValueError(f"there is no import called «{kind}»; use: return")
+    from llamkay.apps.statistics import imports
+    from llamkay.platform import scope
+
+    path = Path(file)
+    done = imports.import_returns(
+        actor=actor,
+        scope=scope.current(),
+        name=path.name,
+        content=path.read_bytes(),
+        accept_good=accept_good,
+        dry_run=dry_run,
+    )
+    report = done.as_dict()
+    if as_json:
+        click.echo(json.dumps(report, ensure_ascii=False, indent=2))
+    else:
+        click.echo(_text(report, dry_run=dry_run))
+    return 1 if report["refused"] else 0
+
+
+def _text(report: dict[str, Any], *, dry_run: bool) -> str:
+    lines = [
+        f"{given['establishment']} {given['month']}: {given['figures']} cifras al {given['as_of']}"
+        + ("" if given["good"] else ", con faltas")
+        for given in report["returns"]
+    ]
+    lines += [
+        f"  fila {item['row']}, columna {item['column']}, «{item['value']}»: {item['reason']} {item['todo']}"
+        for item in report["refused"]
+    ]
+    if report["blank_rows"]:
+        lines.append(f"  {report['blank_rows']} filas sin valor: esas cifras no se informan")
+    if report["written"]:
+        lines.append(f"  {report['written']} borradores escritos; lote {report['batch']}, se puede deshacer")
+    elif dry_run:
+        lines.append("  prueba: no se escribió nada")
+    else:
+        lines.append("  no se escribió nada: corrija las filas o use --accept-good")
+    return "\n".join(lines)
