@@ -140,7 +140,7 @@ class ReturnForm(OfficeForm):
     @property
     def blocks(self) -> list[dict[str, Any]]:
         """The figures in the order of the dictionary: the single ones together, each dimension as a block."""
-        single = [m for m in self.book.metrics.values() if not m.dimension]
+        single = [metric for metric, _key, _label in self.book.cells if not metric.dimension]
         blocks = [{"title": _now("Totales"), "hint": "", "fields": [self._cell(m, "") for m in single]}]
         for metric in self.book.metrics.values():
             if metric.dimension:

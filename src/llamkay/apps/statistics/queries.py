@@ -16,6 +16,7 @@ from llamkay.core.values import Month
 from llamkay.platform.scope import NOTHING, Scope
 
 UNKNOWN_TRADE = "sin-especialidad"
+ESTABLISHMENTS = "establishments"  # the figure that is 1 for whoever gives any
 
 
 @dataclass(frozen=True)
@@ -203,8 +204,9 @@ class Dictionary:
 
     @property
     def cells(self) -> list[tuple[Metric, str, str]]:
-        """Every value a return may give: the metric, the key, the name of the key."""
-        return [(m, key, name) for m in self.metrics.values() for key, name in self.keys(m).items()]
+        """Every value that somebody may type in a return: the metric, the key, the name of the key."""
+        typed = [metric for metric in self.metrics.values() if metric.code != ESTABLISHMENTS]
+        return [(metric, key, name) for metric in typed for key, name in self.keys(metric).items()]
 
 
 def dictionary() -> Dictionary:

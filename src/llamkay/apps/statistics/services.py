@@ -14,7 +14,7 @@ from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.statistics import figures
 from llamkay.apps.statistics.models import Figure, Metric, MonthlyReturn, Snapshot
 from llamkay.apps.statistics.permissions import ACCEPT, REPORT
-from llamkay.apps.statistics.queries import Dictionary, dictionary
+from llamkay.apps.statistics.queries import ESTABLISHMENTS, Dictionary, dictionary
 from llamkay.core.values import Month
 from llamkay.platform import audit, clock
 from llamkay.platform.access import require
@@ -62,13 +62,14 @@ def report_return(
 ) -> MonthlyReturn:
     """Enter the monthly return of a prison as a draft, in place of an earlier draft of that month.
 
-    ``figures`` is metric code → key → value. Raises ``ReturnRefused`` with every problem, one sentence each.
+    ``figures`` is metric code → key → value; that it is one establishment is added. Raises ``ReturnRefused`` with every problem, one sentence each.
     """
     require(actor, REPORT, establishment_id=establishment.id)
     problems = check_return(establishment=establishment, month=month, figures=figures)
     problems += check_day(month=month, as_of=as_of, source=source)
     if problems:
         raise ReturnRefused(problems)
+    figures = {**figures, ESTABLISHMENTS: {"": 1}}
     with transaction.atomic():
         _lock(establishment, month)
         standing = {given.state: given for given in _standing(establishment, month).filter(state__in=_IN_FORCE)}
@@ -237,6 +238,8 @@ def check_figures(figures: figures.Values, *, book: Dictionary) -> list[str]:
     """What is wrong with figures by the dictionary, each alone and then together."""
     found = []
     known = book.metrics
+    if figures.get(ESTABLISHMENTS, {"": 1}) != {"": 1}:
+        found.append(f"«{known[ESTABLISHMENTS].name}» de un informe es siempre 1: no hace falta escribirlo.")
     for code, values in figures.items():
         if code not in known:
             found.append(f"«{code}» no es una cifra del diccionario.")

@@ -35,6 +35,7 @@ def figures(request):
         "before": Month.of(month).previous().first if month else None,
         "months": months,
         "lines": lines,
+        "compared": any(line.compared for line in lines),
         "may_report": bool(decide(request.user, REPORT)),
     }
     return render(request, "statistics/list.html", context)
