@@ -42,29 +42,55 @@ def environment(tmp_path_factory):
     return clean | {"LLAMKAY_DATA": str(folder), "LLAMKAY_DEMO": "1"}
 
 
+class Server:
+    """The real server on the demonstration, as the application's login; it can be killed and started again."""
+
+    def __init__(self, environment):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.environment = environment | {"LLAMKAY_NOW": NOW}
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.start()
+
+    def start(self):
+        self.process = subprocess.Popen(
+            [LLAMKAY, "serve", "--port", str(self.port), "--workers", "1"],
+            env=self.environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        for _ in range(200):
+            try:
+                urllib.request.urlopen(self.address + "/", timeout=2).close()
+                return
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.1)
+        raise RuntimeError("the server did not answer in twenty seconds")
+
+    def kill(self):
+        """End the server and its workers as a power cut does."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+    def stop(self):
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(20)
+
+
 @pytest.fixture(scope="session")
-def site(environment):
-    """The address of the demonstration, served by the real server as the application's login."""
+def server(environment):
     subprocess.run([LLAMKAY, "demo", "--no-serve"], env=environment, check=True, capture_output=True, timeout=170)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = subprocess.Popen(
-        [LLAMKAY, "serve", "--port", str(port), "--workers", "1"],
-        env=environment | {"LLAMKAY_NOW": NOW},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    address = f"http://127.0.0.1:{port}"
-    for _ in range(200):
-        try:
-            urllib.request.urlopen(address + "/", timeout=2).close()
-            break
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.1)
-    yield address
-    server.send_signal(signal.SIGTERM)
-    server.wait(20)
+    running = Server(environment)
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def site(server):
+    """The address of the demonstration."""
+    return server.address
 
 
 @pytest.fixture(scope="session")

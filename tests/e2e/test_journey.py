@@ -1,0 +1,169 @@
+"""The main job in a real browser: a month typed from the keyboard, approved, closed, and read on the person's page."""
+
+import subprocess
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import LLAMKAY, NOW
+
+WORKSHOP = "Panificadora San Miguelito"
+# The other sheets of the prison: two days each, handed in and approved by the people who do it there.
+THE_OTHERS = """
+from llamkay.apps.activities import queries, services
+from llamkay.apps.activities.models import Sheet, SheetState
+from llamkay.apps.institutions.models import User
+from llamkay.core.values import Month
+from llamkay.platform import scope
+from llamkay.platform.access import Command
+with scope.within(scope.EVERYTHING):
+    director = User.objects.get(username="directora")
+    for sheet in Sheet.objects.filter(
+        activity__establishment__code="EP16", month="2026-02-01", state=SheetState.OPEN
+    ):
+        minutes = queries.scheduled_minutes(activity=sheet.activity, month=Month(2026, 2))
+        for day in [day for day in range(2, 8) if minutes[day - 1]][:2]:
+            services.fill_column(actor=Command(), sheet=sheet, day=day)
+        services.submit_sheet(actor=Command(), sheet=sheet)
+        services.approve_sheet(actor=director, sheet=sheet)
+"""
+
+
+@pytest.fixture
+def run(environment, site):
+    """A command of the product against the same data, as on the day of the test."""
+
+    def command(*words):
+        done = subprocess.run(
+            [LLAMKAY, *words], env=environment | {"LLAMKAY_NOW": NOW}, capture_output=True, text=True, timeout=120
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    return command
+
+
+def saved(page):
+    expect(page.locator("td.is-unsaved")).to_have_count(0)
+    expect(page.locator("[data-status]")).to_contain_text("Guardado")
+
+
+def type_column(page, day, marks):
+    """Type a mark for each person of a day, moving down with Enter."""
+    page.locator(f"tbody input[name$='-{day}']").first.focus()
+    for mark in marks:
+        page.keyboard.type(mark)
+        page.keyboard.press("Enter")
+
+
+def test_a_month_from_the_keyboard_to_the_person(enter, run):
+    page = enter("instructora")
+    page.get_by_role("link", name="Planillas", exact=True).first.click()
+    page.get_by_role("link", name=WORKSHOP).click()
+    rows = page.locator("tbody tr[data-row]")
+    people = rows.count()
+    assert people >= 20
+
+    # Day by day, a key a mark; then whole columns with one shortcut.
+    for day in (2, 3, 4):
+        type_column(page, day, "P" * people)
+    type_column(page, 5, "PF4" + "P" * (people - 3))
+    for day in [6, 7, *range(9, 15), *range(16, 22), *range(23, 29)]:
+        page.locator(f"tbody input[name$='-{day}']").first.focus()
+        page.keyboard.press("Alt+p")
+    saved(page)
+    first, second, third = (rows.nth(at) for at in range(3))
+    assert first.locator("[data-days]").inner_text() == "24"
+    assert second.locator("[data-days]").inner_text() == "23"
+
+    # What is no mark is refused in words and stays on the screen until it is put right.
+    cell = third.locator("input[name$='-6']")
+    cell.fill("9Z")
+    cell.press("Tab")
+    expect(page.locator("[data-status]")).to_contain_text("«9Z» no es una marca")
+    cell.fill("T")
+    saved(page)
+
+    # A mark that needs a reason asks for it, and nothing is handed in before.
+    cell = third.locator("input[name$='-7']")
+    cell.fill("X")
+    expect(page.locator("form[data-note] [name=note]")).to_be_focused()
+    page.keyboard.type("Discutió con la capataz y se retiró")
+    page.get_by_role("button", name="Guardar observación").click()
+    expect(page.get_by_text("Discutió con la capataz")).to_be_visible()
+
+    # What was typed is there after coming back.
+    page.reload()
+    assert first.locator("input[name$='-2']").input_value() == "P"
+    assert second.locator("input[name$='-5']").input_value() == "F"
+    assert third.locator("input[name$='-5']").input_value() == "4"
+    woman = second.locator("th .sheet__code").inner_text()
+    page.get_by_role("button", name="Guardar y entregar").press("Enter")
+    expect(page.get_by_text("Planilla entregada")).to_be_visible()
+    address = page.url
+
+    head = enter("jefatrabajo")
+    head.get_by_role("link", name="por aprobar").click()
+    head.get_by_role("link", name=WORKSHOP).click()
+    assert head.url == address
+    head.get_by_role("button", name="Aprobar planilla").click()
+    expect(head.get_by_text("Aprobada").first).to_be_visible()
+
+    run("manage", "shell", "-c", THE_OTHERS)
+    director = enter("directora")
+    director.goto("/oficina/cierres/EP16/2026-02/")
+    director.get_by_role("button", name="Cerrar el mes").click()
+    expect(director.get_by_role("heading", name="Cierre de febrero de 2026")).to_be_visible()
+    expect(director.get_by_text("Sello", exact=True).first).to_be_visible()
+    assert "MAL" not in run("verify")
+
+    # Her page: days, the ratio with its article, what she earned and how it was shared.
+    director.goto(f"/oficina/personas/?q={woman}")
+    director.get_by_role("link", name="Alarcón Medina").click()
+    month = director.locator("main")
+    expect(month).to_contain_text("febrero de 2026 · Trabajo · 23 días computados")
+    expect(month).to_contain_text("exacto: 9 4/5")  # 26 days of January and 23 of February, one for each five
+    expect(month).to_contain_text("Ley 26320, art. 4")
+    expect(month).to_contain_text("S/ 598.00")
+    expect(month).to_contain_text("S/ 59.80")
+    expect(month).to_contain_text("S/ 538.20")
+    assert page.problems == head.problems == director.problems == []
+
+
+HOLD = """
+import sys
+from django.db import transaction
+from llamkay.apps.activities.models import Sheet
+from llamkay.platform import scope
+with scope.within(scope.EVERYTHING), transaction.atomic():
+    Sheet.objects.select_for_update().get(pk=int(input()))
+    print("held", flush=True)
+    input()
+"""
+
+
+def test_a_save_cut_by_a_power_failure_is_finished_afterwards(enter, server, environment):
+    page = enter("instructora17")
+    page.goto("/oficina/planillas/?mes=2026-02")
+    page.get_by_role("link", name="Taller de reciclaje").click()
+    number = page.url.rstrip("/").rsplit("/", 1)[1]
+    # Somebody holds the sheet, so that the save is under way when the server dies.
+    holder = subprocess.Popen(
+        [LLAMKAY, "manage", "shell", "-v0", "-c", HOLD],
+        env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    holder.stdin.write(f"{number}\n")
+    holder.stdin.flush()
+    assert holder.stdout.readline() == "held\n"
+    type_column(page, 2, "PPP")
+    expect(page.locator("[data-status]")).to_have_text("Guardando…")
+    server.kill()
+    expect(page.locator("[data-status]")).to_contain_text("Sin conexión")
+    holder.communicate("\n", timeout=20)
+    server.start()
+    fresh = enter("jefatrabajo17")
+    fresh.goto(f"/oficina/planillas/{number}/")
+    assert fresh.locator("[data-all-days]").inner_text() == "0"
+    saved(page)
+    fresh.reload()
+    assert fresh.locator("[data-all-days]").inner_text() == "3"
