@@ -68,6 +68,12 @@ class ReadReturn:
         return len(self.rows)
 
     @property
+    def span(self) -> str:
+        """The rows of the file it stands in, from the first to the last."""
+        last = max(self.rows.values(), default=self.first_row)
+        return f"{self.first_row} a {last}" if last > self.first_row else str(self.first_row)
+
+    @property
     def population(self) -> int | None:
         return self.figures.get("population", {}).get("")
 
@@ -266,7 +272,7 @@ class _Reader:
                 given.faulty = True
                 self.reading.refused.append(
                     RefusedRow(given.first_row, "—", f"{given.establishment.code} {given.month}", problem,
-                               "Corrija las filas de ese informe, o quítelas del archivo.")
+                               f"Corrija las filas de ese informe ({given.span}), o quítelas del archivo.")
                 )  # fmt: skip
         self.reading.refused.sort(key=lambda item: (item.row, item.column))
         return self.reading

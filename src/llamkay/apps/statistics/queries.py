@@ -353,8 +353,15 @@ def series(*, metric: str, key: str = "", establishment_code: str = "") -> list[
     ]
 
 
+RETURN_SORTS = {
+    "mes": ("-month", "establishment__order", "-id"),
+    "establecimiento": ("establishment__order", "-month", "-id"),
+    "fecha": ("-at", "-id"),
+}
+
+
 def returns(
-    *, scope: Scope, month: date | None = None, state: str = "", establishment_code: str = ""
+    *, scope: Scope, month: date | None = None, state: str = "", establishment_code: str = "", sort: str = "mes"
 ) -> QuerySet[MonthlyReturn]:
     """Monthly returns of the establishments in scope."""
     rows = scope.filter(MonthlyReturn.objects.select_related("establishment")).prefetch_related("snapshots")
@@ -362,7 +369,9 @@ def returns(
         rows = rows.filter(month=month)
     if establishment_code:
         rows = rows.filter(establishment__code=establishment_code)
-    return rows.filter(state=state) if state else rows
+    if state:
+        rows = rows.filter(state=state)
+    return rows.order_by(*RETURN_SORTS.get(sort, RETURN_SORTS["mes"]))
 
 
 def missing_returns(*, scope: Scope, month: date) -> QuerySet[Establishment]:

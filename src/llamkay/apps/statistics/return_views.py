@@ -33,6 +33,7 @@ def returns(request):
         month=month.first if month else None,
         state=chosen.get("estado", ""),
         establishment_code=place.code if place else "",
+        sort=request.GET.get("orden", ""),
     )
     if request.GET.get("formato") == "xlsx":
         audit.saw(actor=request.user.username, kind="export", target="returns")

@@ -62,7 +62,8 @@ def report_return(
 ) -> MonthlyReturn:
     """Enter the monthly return of a prison as a draft, in place of an earlier draft of that month.
 
-    ``figures`` is metric code → key → value; that it is one establishment is added. Raises ``ReturnRefused`` with every problem, one sentence each.
+    ``figures`` is metric code → key → value; that it is one establishment is added. Raises ``ReturnRefused`` with
+    every problem, one sentence each.
     """
     require(actor, REPORT, establishment_id=establishment.id)
     problems = check_return(establishment=establishment, month=month, figures=figures)

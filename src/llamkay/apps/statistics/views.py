@@ -22,6 +22,15 @@ def asked_month(request, months):
     return asked if asked in months else queries.latest_month()
 
 
+def _unanswered(request, month):
+    """The month asked for when it has no figures, so that the page can say that it shows another one."""
+    try:
+        asked = Month.parse(request.GET.get("mes", "")).first
+    except ValueError:
+        return None
+    return asked if asked != month else None
+
+
 @requires(VIEW)
 def figures(request):
     months = queries.months()
@@ -32,6 +41,7 @@ def figures(request):
         return _month_file(month, lines)
     context = {
         "month": month,
+        "unanswered": _unanswered(request, month),
         "before": Month.of(month).previous().first if month else None,
         "months": months,
         "lines": lines,
@@ -59,12 +69,20 @@ def figure(request, code):
     month = asked_month(request, months)
     keys = queries.keys_of(metric)
     key = request.GET.get("clave", "") if metric.dimension else ""
-    context = {"metric": metric, "month": month, "months": months, "query": QUERIES.get(metric.query, "")}
+    context = {
+        "metric": metric,
+        "month": month,
+        "months": months,
+        "unanswered": _unanswered(request, month),
+        "query": QUERIES.get(metric.query, ""),
+    }
     if month is None:
         return render(request, "statistics/detail.html", context)
     opened = not metric.dimension or key in keys
     found = queries.national(month=month, metric=code, key=key) if opened else None
     parts = queries.guarded(found.parts, metric, scope=request.user.actions[VIEW]) if found else []
+    if request.GET.get("orden") == "valor":  # what is withheld comes last, in the usual order: its place tells nothing
+        parts.sort(key=lambda part: -1 if part.shown is None else part.shown, reverse=True)
     if request.GET.get("formato") == "xlsx":
         audit.saw(actor=request.user.username, kind="export", target=f"figure:{code}:{month:%Y-%m}")
         return _parts_file(metric, month, keys, key, parts, opened)
