@@ -5,6 +5,14 @@ import pytest
 from llamkay.platform import scope
 
 
+def pytest_terminal_summary(terminalreporter):
+    """Say loudly that the browser tests did not run: nothing else shows it."""
+    without = [item for item in terminalreporter.stats.get("skipped", ()) if "NO BROWSER" in str(item.longrepr)]
+    if without:
+        text = f"{len(without)} BROWSER TESTS DID NOT RUN: no Chromium was found. Install it: apt install chromium"
+        terminalreporter.write_sep("!", text, red=True, bold=True)
+
+
 @pytest.fixture
 def everything(db):
     """Work with the scope of headquarters."""

@@ -167,3 +167,42 @@ def test_a_save_cut_by_a_power_failure_is_finished_afterwards(enter, server, env
     saved(page)
     fresh.reload()
     assert fresh.locator("[data-all-days]").inner_text() == "3"
+
+
+def _workbook(path, people, marks):
+    """The file a workshop would send: the paper's lines, then one line a person with her marks of the first days."""
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(path) as book:
+        page = book.add_worksheet()
+        for at, line in enumerate([["Actividad", "PIN"], ["Mes", "2026-02"], ["Código", "Nombre", *range(1, 29)]]):
+            page.write_row(at, 0, line)
+        for at, code in enumerate(people, start=3):
+            page.write_row(at, 0, [code, "", *marks.get(code, ["", "P", "P"])])
+
+
+def test_a_wrong_file_is_refused_a_right_one_undone(enter, tmp_path):
+    page = enter("instructora17")
+    page.goto("/oficina/planillas/?mes=2026-02")
+    page.get_by_role("link", name="Taller de pintura").click()
+    sheet, people = page.url, page.locator("tbody .sheet__code").all_inner_texts()
+    before = page.locator("[data-all-days]").inner_text()
+    _workbook(tmp_path / "mal.xlsx", [*people, "I999999"], {people[2]: ["", "Z", "P"], people[4]: ["P", "P", "17"]})
+    page.get_by_role("link", name="Importar").click()
+    page.set_input_files("input[type=file]", tmp_path / "mal.xlsx")
+    page.get_by_role("button", name="Importar").click()
+    refused = page.locator("tbody tr").all_inner_texts()
+    assert [line.split("\t")[0] for line in refused] == ["6", "8", "8", "22"]
+    expect(page.get_by_text("No se escribió nada")).to_be_visible()
+    page.goto(sheet)
+    assert page.locator("[data-all-days]").inner_text() == before == "0"
+
+    _workbook(tmp_path / "bien.xlsx", people, {})
+    page.get_by_role("link", name="Importar").click()
+    page.set_input_files("input[type=file]", tmp_path / "bien.xlsx")
+    page.get_by_role("button", name="Importar").click()
+    page.goto(sheet)
+    assert page.locator("[data-all-days]").inner_text() == str(2 * len(people))
+    page.get_by_role("button", name="Deshacer").first.click()
+    page.goto(sheet)
+    assert page.locator("[data-all-days]").inner_text() == "0"
