@@ -1,0 +1,78 @@
+"""Three prisons that report by hand, in February 2026; nothing is counted unless a test counts it."""
+
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+
+from llamkay.apps.activities.models import MonthClose
+from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.statistics import services
+from llamkay.core.values import Month
+from llamkay.platform import clock, scope
+from llamkay.platform.access import Command
+from tests import factories
+
+DECEMBER, JANUARY = Month(2025, 12), Month(2026, 1)
+
+
+def totals(population, working=0, studying=0, both=0, **more):
+    """Figures that agree with one another; further ones by name."""
+    figures = {
+        "population": {"": population},
+        "working": {"": working},
+        "studying": {"": studying},
+        "work_and_study": {"": both},
+        "work_or_study": {"": working + studying - both},
+    }
+    return figures | {code: value if isinstance(value, dict) else {"": value} for code, value in more.items()}
+
+
+@pytest.fixture
+def world(db, monkeypatch):
+    """The prisons by name, who reports and who accepts."""
+    monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
+    with scope.within(scope.EVERYTHING):
+        factories.load_reference()
+        places = {code: Establishment.objects.get(code=code) for code in ("EP01", "EP02", "EP03")}
+        made = SimpleNamespace(
+            tumbes=places["EP01"],
+            piura=places["EP02"],
+            sullana=places["EP03"],
+            analyst=factories.staff("analyst", None),
+            director=factories.staff("director", places["EP01"]),
+            auditor=factories.staff("auditor", places["EP01"]),
+        )
+
+        def report(place, figures, month=JANUARY, *, actor=None, source="Oficio 1"):
+            return services.report_return(
+                actor=actor or made.analyst,
+                establishment=place,
+                month=month,
+                as_of=month.dates()[-1],
+                figures=figures,
+                source=source,
+            )
+
+        def accept(place, figures, month=JANUARY):
+            return services.accept_return(actor=made.analyst, given=report(place, figures, month))
+
+        def count(place, month=JANUARY, as_of=date(2026, 1, 31)):
+            close = MonthClose.objects.create(
+                establishment=place, month=month.first, at=clock.now(), by="alguien", hash="0" * 64, totals={}, facts={}
+            )
+            return services.take_snapshot(close=close, establishment=place, month=month, as_of=as_of)
+
+        made.report, made.accept, made.count, made.command = report, accept, count, Command()
+        yield made
+
+
+@pytest.fixture
+def enter(world, client):
+    """A signed-in browser."""
+
+    def login(user):
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return login
