@@ -41,7 +41,8 @@ def _text(report: dict[str, Any], *, dry_run: bool) -> str:
         for given in report["returns"]
     ]
     lines += [
-        f"  fila {item['row']}, columna {item['column']}, «{item['value']}»: {item['reason'].rstrip('.')}. {item['todo']}"
+        f"  fila {item['row']}, columna {item['column']}, «{item['value']}»: "
+        f"{item['reason'].rstrip('.')}. {item['todo']}"
         for item in report["refused"]
     ]
     if report["blank_rows"]:
