@@ -1,0 +1,38 @@
+"""The scope reaches the database and comes back, whatever happens."""
+
+import pytest
+from django.db import connection
+
+from llamkay.platform import scope
+from llamkay.platform.scope import EVERYTHING, NOTHING, Scope
+
+MINE = Scope(ids=frozenset({3, 1}))
+
+
+def told():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('llamkay.scope', true)")
+        return cursor.fetchone()[0]
+
+
+def test_the_database_is_told_and_told_back(db):
+    with scope.within(MINE):
+        assert (scope.current(), told()) == (MINE, "1,3")
+        with scope.within(EVERYTHING):
+            assert told() == "all"
+        assert told() == "1,3"
+    assert (scope.current(), told()) == (NOTHING, "")
+
+
+def test_an_error_inside_brings_the_scope_back(db):
+    with pytest.raises(ZeroDivisionError), scope.within(EVERYTHING):
+        raise ZeroDivisionError
+    assert (scope.current(), told()) == (NOTHING, "")
+
+
+def test_what_a_scope_covers():
+    assert MINE.covers(3)
+    assert not MINE.covers(2)
+    assert not MINE.covers(None)
+    assert EVERYTHING.covers(2)
+    assert not NOTHING.covers(1)
