@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from llamkay.apps.institutions.models import Institution
 from llamkay.apps.statistics.models import Metric
+from llamkay.core.notes import number_line
 from llamkay.platform.sensitivity import classes
 from llamkay.platform.tables import append_only, history
 
@@ -38,10 +39,12 @@ class Note(models.Model):
     void_reason = models.TextField(blank=True)
     raw_text = models.TextField(blank=True)
     warnings = models.JSONField(default=list)
+    # Title, subtitle, text and number without accents or capitals, to be searched.
+    search_text = models.TextField(blank=True, editable=False)
 
     sensitivity = classes(
         none="id institution year number acronym title subtitle paragraphs state origin published_at void_reason "
-        "raw_text warnings",
+        "raw_text warnings search_text",
         staff="drafted_by approved_by",
     )
 
@@ -58,6 +61,11 @@ class Note(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def line(self) -> str:
+        """The number line; empty while it is a draft."""
+        return number_line(number=self.number, year=self.year, acronym=self.acronym) if self.number else ""
 
 
 @history()

@@ -2,54 +2,63 @@
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Max
 
-from llamkay.apps.institutions.models import Institution
+from llamkay.apps.institutions.models import Establishment, Institution
 from llamkay.apps.institutions.queries import name_on
+from llamkay.apps.press import wording
 from llamkay.apps.press.models import Note, NoteFigure, PublishedNote
 from llamkay.apps.press.permissions import APPROVE, DRAFT
+from llamkay.apps.press.queries import next_number, version
+from llamkay.apps.press.wording import NoteRefused, Worded, word
 from llamkay.apps.statistics.models import Metric
-from llamkay.apps.statistics.queries import national
-from llamkay.core.notes import figure_names, format_number_es, hedged, number_line, percent_es, read_note, render
+from llamkay.apps.statistics.queries import keys_of
+from llamkay.core.notes import HEDGES, figure_names, render
 from llamkay.platform import audit, clock
 from llamkay.platform.access import require
+from llamkay.platform.search import fold
+
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")
 
 
-class NoteRefused(ValueError):
-    """The note cannot be saved or approved; the sentence says why."""
+class NoteChanged(NoteRefused):
+    """Somebody else changed what was being edited; ``standing`` is what stands now."""
 
-
-@dataclass(frozen=True)
-class Worded:
-    """A figure as it stands: its words, value, denominator and the snapshots it rests on."""
-
-    text: str
-    value: int
-    denominator: int | None
-    as_of: date | None
-    snapshots: list[int]
+    def __init__(self, sentence: str, standing: Any) -> None:
+        super().__init__(sentence)
+        self.standing = standing
 
 
 def import_note(*, actor: Any, text: str) -> Note:
-    """Keep a published note as it was, with what reading it found wrong; the same number is not kept twice."""
+    """Keep a published note as it was, with what reading it found wrong; the same number is not kept twice.
+
+    The same text again gives the note that is already kept; another text with a taken number is refused.
+    """
     require(actor, DRAFT)
-    read = read_note(text)
-    if read.number is None or read.year is None:
-        raise NoteRefused("El texto no trae el número de la nota; búsquelo en la línea «NOTA DE PRENSA N°».")
+    text = "\n".join(text.splitlines())
+    read = wording.read_published(text)
+    if refusal := wording.why_not_kept(read):
+        raise NoteRefused(refusal)
+    number, year = read.number or 0, read.year or 0
     institution = Institution.objects.get(code="inpe")
     with transaction.atomic():
-        _lock(institution, read.year)
-        if standing := Note.objects.filter(institution=institution, year=read.year, number=read.number).first():
-            return standing
-        note = Note.objects.create(
+        _lock(institution, year)
+        if standing := Note.objects.filter(institution=institution, year=year, number=number).first():
+            if standing.raw_text == text:
+                return standing
+            raise NoteRefused(
+                f"El número {number:03d}-{year} ya lo tiene la nota «{standing.title}». Un número no se guarda dos "
+                "veces: revise el número del texto."
+            )
+        note = Note(
             institution=institution,
-            year=read.year,
-            number=read.number,
+            year=year,
+            number=number,
             acronym=read.institution or name_on(institution, clock.today()).acronym,
             title=read.title,
             subtitle=read.subtitle,
@@ -60,8 +69,9 @@ def import_note(*, actor: Any, text: str) -> Note:
             raw_text=text,
             warnings=read.as_dict()["warnings"],
         )
-        _publish(note, list(read.paragraphs), [])
-        _record(actor, note, "press.import", f"{actor} importó la nota {_line(note)}.")
+        _keep(note)
+        _publish(note, _document(note, list(read.paragraphs), []))
+        _record(actor, note, "press.import", f"{actor} importó la nota {note.line}.")
     return note
 
 
@@ -77,11 +87,22 @@ def draft_note(*, actor: Any, title: str, subtitle: str, paragraphs: list[str]) 
     return note
 
 
-def edit_note(*, actor: Any, note: Note, title: str, subtitle: str, paragraphs: list[str]) -> Note:
-    """Change a draft. A published note is never changed."""
+def edit_note(
+    *, actor: Any, note: Note, title: str, subtitle: str, paragraphs: list[str], expected: str | None = None
+) -> Note:
+    """Change a draft. A published note is never changed.
+
+    ``expected`` is the version that was being edited: raises ``NoteChanged`` when somebody saved another meanwhile.
+    """
     require(actor, DRAFT)
     with transaction.atomic():
         locked = _draft(note)
+        if expected is not None and expected != version(locked):
+            raise NoteChanged(
+                "Otra persona cambió este borrador mientras usted escribía. Abajo está lo que se guardó y lo que "
+                "usted escribió: junte los dos y guarde otra vez.",
+                locked,
+            )
         _set(locked, title=title, subtitle=subtitle, paragraphs=paragraphs)
         _record(actor, locked, "press.edit", f"{actor} cambió el borrador «{locked.title}».")
     return locked
@@ -94,11 +115,25 @@ def _set(note: Note, *, title: str, subtitle: str, paragraphs: list[str]) -> Non
     if len(title) > 200 or len(subtitle) > 300:
         raise NoteRefused("El título tiene 200 letras como máximo y la bajada 300.")
     if len(set(cleaned)) < len(cleaned):
-        raise NoteRefused("Hay un párrafo repetido; quite uno de los dos.")
+        again = next(text for at, text in enumerate(cleaned) if text in cleaned[:at])
+        raise NoteRefused(f"Hay un párrafo repetido, el que empieza «{again[:60]}»; quite uno de los dos.")
+    if "{{" in title + subtitle or "}}" in title + subtitle:
+        raise NoteRefused("Las cifras van en los párrafos; en el título y la bajada escriba palabras.")
     for text in cleaned:
-        figure_names(text)
+        _names_in(text)
     note.title, note.subtitle, note.paragraphs = title.strip(), subtitle.strip(), cleaned
-    note.save()
+    _keep(note)
+
+
+def _names_in(text: str) -> tuple[str, ...]:
+    try:
+        return figure_names(text)
+    except ValueError:
+        at = min(found for found in (text.find("{{"), text.find("}}")) if found >= 0)
+        raise NoteRefused(
+            f"«{text[at : at + 40]}» no es una cifra bien escrita. Se escribe {{{{figure:nombre}}}}, con letras sin "
+            "tilde, números o guiones, sin espacios en el nombre."
+        ) from None
 
 
 def add_figure(
@@ -113,116 +148,167 @@ def add_figure(
     share_of: str = "",
     hedge: str = "",
     rounding: int = 1,
+    expected: str | None = None,
 ) -> NoteFigure:
-    """Give a draft a figure, or change it: a metric of a month, of the nation or a prison, worded as asked."""
+    """Give a draft a figure, or change it: a metric of a month, of the nation or a prison, worded as asked.
+
+    ``expected`` is the version of the figure that was being edited, empty for a new one; ``None`` does not ask.
+    """
     require(actor, DRAFT)
     with transaction.atomic():
         locked = _draft(note)
-        codes = {m.code: m for m in Metric.objects.filter(code__in=[metric, share_of])}
-        if metric not in codes or (share_of and share_of not in codes):
-            raise NoteRefused(f"«{metric if metric not in codes else share_of}» no es una cifra del diccionario.")
-        figure, _ = NoteFigure.objects.update_or_create(
-            note=locked,
-            name=name,
-            defaults={
-                "metric": codes[metric],
-                "key": key,
-                "establishment_code": establishment_code,
-                "share_of": codes.get(share_of),
-                "month": month,
-                "hedge": hedge,
-                "rounding": rounding,
-            },
-        )
+        standing = locked.figures.select_related("metric", "share_of").filter(name=name).first()
+        if expected == "" and standing:
+            raise NoteRefused(f"Este borrador ya tiene una cifra «{name}». Use otro nombre o cambie la que está.")
+        if expected and expected != version(standing):
+            raise NoteChanged(f"Otra persona cambió o quitó la cifra «{name}» mientras usted la editaba.", standing)
+        figure = standing or NoteFigure(note=locked, name=name)
+        set_figure(
+            figure, metric=metric, month=month, key=key, establishment_code=establishment_code, share_of=share_of,
+            hedge=hedge, rounding=rounding,
+        )  # fmt: skip
         word(figure)
+        figure.save()
         _record(actor, locked, "press.figure", f"{actor} puso la cifra «{name}» en «{locked.title}».")
     return figure
 
 
+def set_figure(
+    figure: NoteFigure,
+    *,
+    metric: str,
+    month: date,
+    key: str = "",
+    establishment_code: str = "",
+    share_of: str = "",
+    hedge: str = "",
+    rounding: int = 1,
+) -> NoteFigure:
+    """Put a definition on a figure without saving it. Raises ``NoteRefused`` where the parts do not go together."""
+    codes = {found.code: found for found in Metric.objects.filter(code__in=[metric, share_of])}
+    if metric not in codes or (share_of and share_of not in codes):
+        raise NoteRefused(f"«{metric if metric not in codes else share_of}» no es una cifra del diccionario.")
+    counted, whole = codes[metric], codes.get(share_of)
+    if not _NAME.fullmatch(figure.name):
+        raise NoteRefused("El nombre lleva letras sin tilde, números o guiones, sin espacios, y 40 como máximo.")
+    if not counted.public or (whole and not whole.public):
+        raise NoteRefused(f"«{counted if not counted.public else whole}» no es una cifra pública: no va en una nota.")
+    if key not in keys_of(counted):
+        asked = f"elija una de sus clases ({counted.dimension})" if counted.dimension else "no se divide en clases"
+        raise NoteRefused(f"«{counted}» {asked}: «{key}» no vale.")
+    if whole and whole.dimension:
+        raise NoteRefused(f"«{whole}» se divide en clases: para un porcentaje elija una cifra de total.")
+    if establishment_code and not Establishment.objects.filter(code=establishment_code).exists():
+        raise NoteRefused(f"No hay un establecimiento con el código «{establishment_code}».")
+    if hedge not in HEDGES["es"]:
+        raise NoteRefused(f"«{hedge}» no se usa: elija entre {', '.join(filter(None, HEDGES['es']))}.")
+    if share_of and (hedge or rounding != 1):
+        raise NoteRefused("Un porcentaje se escribe exacto: quite la aproximación y el redondeo.")
+    if rounding < 1 or (hedge and rounding == 1) or (rounding > 1 and not hedge):
+        raise NoteRefused(
+            "La aproximación y el redondeo van juntos: «más de» necesita a cuánto se redondea, y un número redondeado "
+            "necesita decir que lo es."
+        )
+    figure.metric, figure.key, figure.establishment_code = counted, key, establishment_code
+    figure.share_of, figure.month = whole, month.replace(day=1)
+    figure.hedge, figure.rounding = hedge, rounding
+    return figure
+
+
 def remove_figure(*, actor: Any, note: Note, name: str) -> None:
-    """Take a figure out of a draft."""
+    """Take a figure out of a draft; one that is not there changes nothing."""
     require(actor, DRAFT)
     with transaction.atomic():
-        _draft(note).figures.filter(name=name).delete()
-
-
-def word(figure: NoteFigure) -> Worded:
-    """A figure as it stands today, in words. Raises ``NoteRefused`` when nothing is known of it."""
-    found = national(
-        month=figure.month, metric=figure.metric.code, key=figure.key, establishment_code=figure.establishment_code
-    )
-    if not found.parts:
-        raise NoteRefused(f"No hay cifras de «{figure.metric.name}» de {figure.month:%Y-%m} para «{figure.name}».")
-    if figure.share_of:
-        whole = national(
-            month=figure.month, metric=figure.share_of.code, establishment_code=figure.establishment_code
-        ).value
-        if not whole:
-            raise NoteRefused(f"«{figure.name}» es una parte de «{figure.share_of.name}», que vale cero.")
-        return Worded(percent_es(found.value, whole), found.value, whole, found.as_of, found.snapshot_ids)
-    if not figure.hedge and figure.rounding == 1:
-        text = format_number_es(found.value)
-    else:
-        worded = hedged(found.value, hedge=figure.hedge, rounding=figure.rounding)
-        if worded.status == "untrue":
-            raise NoteRefused(
-                f"«{figure.hedge}» no es verdad para «{figure.name}»: la cifra es {format_number_es(found.value)}."
-            )
-        text = worded.text
-    return Worded(text, found.value, None, found.as_of, found.snapshot_ids)
+        locked = _draft(note)
+        gone, _ = locked.figures.filter(name=name).delete()
+        if gone:
+            _record(actor, locked, "press.unfigure", f"{actor} quitó la cifra «{name}» de «{locked.title}».")
 
 
 def preview(note: Note) -> list[str]:
     """The paragraphs of a draft with the figures as they stand today."""
-    words = {figure.name: word(figure).text for figure in _figures(note)}
+    words = {figure.name: word(figure).text for figure in wording.figures(note)}
     return [render(text, words) for text in note.paragraphs]
 
 
-def approve_note(*, actor: Any, note: Note) -> Note:
+@dataclass(frozen=True)
+class Final:
+    """A draft as it would be published now: its sealed document, the number it would take, the figures behind it."""
+
+    document: dict[str, Any]
+    number: int
+    year: int
+    acronym: str
+    worded: dict[str, Worded]
+
+    @property
+    def seal(self) -> str:
+        """What the person at the screen confirms: the words and the number."""
+        return _digest({"number": [self.number, self.year, self.acronym], **self.document})
+
+
+def final_text(note: Note) -> Final:
+    """A draft word by word as it would be published now. Raises ``NoteRefused`` when it cannot be published."""
+    used = {name for text in note.paragraphs for name in figure_names(text)}
+    figures = {figure.name: figure for figure in wording.figures(note)}
+    if missing := sorted(used - figures.keys()):
+        raise NoteRefused(f"El texto usa la cifra «{missing[0]}», que no está definida.")
+    worded = {name: word(figures[name]) for name in sorted(used)}
+    entries = [_entry(figures[name], worded[name]) for name in sorted(used)]
+    words = {name: said.text for name, said in worded.items()}
+    today = clock.today()
+    return Final(
+        document=_document(note, [render(text, words) for text in note.paragraphs], entries),
+        number=next_number(note.institution, today.year),
+        year=today.year,
+        acronym=name_on(note.institution, today).acronym,
+        worded=worded,
+    )
+
+
+def _entry(figure: NoteFigure, worded: Worded) -> dict[str, Any]:
+    return {
+        "name": figure.name,
+        "text": worded.text,
+        "value": worded.value,
+        "denominator": worded.denominator,
+        "metric": figure.metric.code,
+        "title": figure.metric.name,
+        "definition": figure.metric.definition,
+        "establishment": figure.establishment_code,
+        "month": f"{figure.month:%Y-%m}",
+        "as_of": worded.as_of.isoformat() if worded.as_of else None,
+        "snapshots": worded.snapshots,
+    }
+
+
+def approve_note(*, actor: Any, note: Note, expected: str | None = None) -> Note:
     """Number and publish a draft: figures are frozen with their snapshots, the text is sealed.
 
     The number is the next of the institution's series of the year. Raises ``NoteRefused`` when a figure is missing or
-    its hedge is not true; no number is taken then.
+    its hedge is not true, ``NoteChanged`` when ``expected`` (the seal that was confirmed) is not what would be
+    published; no number is taken then.
     """
     require(actor, APPROVE)
     with transaction.atomic():
         locked = _draft(note)
-        used = {name for text in locked.paragraphs for name in figure_names(text)}
-        figures = {figure.name: figure for figure in _figures(locked)}
-        if missing := sorted(used - figures.keys()):
-            raise NoteRefused(f"El texto usa la cifra «{missing[0]}», que no está definida.")
-        entries = []
-        for name in sorted(used):
-            figure, worded = figures[name], word(figures[name])
-            figure.value, figure.denominator = worded.value, worded.denominator
-            figure.text, figure.snapshot_ids = worded.text, worded.snapshots
-            figure.save()
-            entries.append(
-                {
-                    "name": name,
-                    "text": worded.text,
-                    "value": worded.value,
-                    "denominator": worded.denominator,
-                    "metric": figure.metric.code,
-                    "title": figure.metric.name,
-                    "definition": figure.metric.definition,
-                    "establishment": figure.establishment_code,
-                    "month": f"{figure.month:%Y-%m}",
-                    "as_of": worded.as_of.isoformat() if worded.as_of else None,
-                    "snapshots": worded.snapshots,
-                }
+        _lock(locked.institution, clock.today().year)
+        final = final_text(locked)
+        if expected is not None and expected != final.seal:
+            raise NoteChanged(
+                "El texto, una cifra o el número cambiaron desde que usted abrió la página. Léala otra vez y confirme.",
+                locked,
             )
-        now = clock.now()
-        year = now.date().year
-        _lock(locked.institution, year)
-        last = Note.objects.filter(institution=locked.institution, year=year).aggregate(Max("number"))["number__max"]
-        locked.year, locked.number = year, (last or 0) + 1
-        locked.acronym = name_on(locked.institution, now.date()).acronym
-        locked.state, locked.published_at, locked.approved_by = Note.State.PUBLISHED, now, actor.username
-        locked.save()
-        words = {entry["name"]: entry["text"] for entry in entries}
-        _publish(locked, [render(text, words) for text in locked.paragraphs], entries)
-        _record(actor, locked, "press.approve", f"{actor} aprobó la nota {_line(locked)}.")
+        for figure in wording.figures(locked):
+            if worded := final.worded.get(figure.name):
+                figure.value, figure.denominator = worded.value, worded.denominator
+                figure.text, figure.snapshot_ids = worded.text, worded.snapshots
+                figure.save()
+        locked.year, locked.number, locked.acronym = final.year, final.number, final.acronym
+        locked.state, locked.published_at, locked.approved_by = Note.State.PUBLISHED, clock.now(), actor.username
+        _keep(locked, final.document["paragraphs"])
+        _publish(locked, final.document)
+        _record(actor, locked, "press.approve", f"{actor} aprobó la nota {locked.line}.")
     return locked
 
 
@@ -237,43 +323,34 @@ def void_note(*, actor: Any, note: Note, reason: str) -> Note:
             raise NoteRefused("Solo se anula una nota publicada.")
         locked.state, locked.void_reason = Note.State.VOIDED, reason.strip()
         locked.save()
-        _record(actor, locked, "press.void", f"{actor} anuló la nota {_line(locked)}.", reason=reason)
+        _record(actor, locked, "press.void", f"{actor} anuló la nota {locked.line}.", reason=reason)
     return locked
 
 
+def discard_draft(*, actor: Any, note: Note) -> None:
+    """Delete a draft with its figures; it had no number, so the series has no gap."""
+    require(actor, DRAFT)
+    with transaction.atomic():
+        locked = _draft(note)
+        _record(actor, locked, "press.discard", f"{actor} descartó el borrador «{locked.title}».")
+        locked.delete()
+
+
 def today_would_be(note: Note) -> list[dict[str, Any]]:
-    """Each figure of a published note: what it said, and what it would say today."""
-    found = []
-    for figure in _figures(note):
-        if figure.value is None:
-            continue
-        now = national(
-            month=figure.month, metric=figure.metric.code, key=figure.key, establishment_code=figure.establishment_code
-        ).value
-        try:
-            text = word(figure).text
-        except NoteRefused:
-            text = format_number_es(now)
-        found.append(
-            {"name": figure.name, "then": figure.value, "now": now, "moved": now != figure.value, "text": text}
-        )
-    return found
+    """Each figure of a published note: what it said, and what it would say today; a reserved value is not told."""
+    return wording.today_would_be(note)
 
 
 def export_text(note: Note) -> str:
     """The note as plain text, each paragraph once, under the one spelling of its number."""
     document = note.published.document
-    return "\n\n".join(
-        [_line(note), note.title, *filter(None, [note.subtitle]), *dict.fromkeys(document["paragraphs"])]
-    )
-
-
-def _figures(note: Note) -> list[NoteFigure]:
-    return list(note.figures.select_related("metric", "share_of").order_by("name"))
+    return "\n\n".join([note.line, note.title, *filter(None, [note.subtitle]), *dict.fromkeys(document["paragraphs"])])
 
 
 def _draft(note: Note) -> Note:
-    locked = Note.objects.select_for_update(of=("self",)).select_related("institution").get(pk=note.pk)
+    locked = Note.objects.select_for_update(of=("self",)).select_related("institution").filter(pk=note.pk).first()
+    if locked is None:
+        raise NoteRefused("Ese borrador ya no existe: alguien lo descartó.")
     if locked.state != Note.State.DRAFT:
         raise NoteRefused("La nota ya está publicada: no se cambia. Redacte otra o anúlela con su motivo.")
     return locked
@@ -284,14 +361,22 @@ def _lock(institution: Institution, year: int) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [7263 + institution.id, year])
 
 
-def _line(note: Note) -> str:
-    return number_line(number=note.number, year=note.year, acronym=note.acronym)
+def _keep(note: Note, paragraphs: list[str] | None = None) -> None:
+    """Save a note with what it is searched by."""
+    note.search_text = fold(" ".join([note.line, note.title, note.subtitle, *(paragraphs or note.paragraphs)]))
+    note.save()
 
 
-def _publish(note: Note, paragraphs: list[str], figures: list[dict[str, Any]]) -> None:
-    document = {"title": note.title, "subtitle": note.subtitle, "paragraphs": paragraphs, "figures": figures}
-    seal = hashlib.sha256(json.dumps(document, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-    PublishedNote.objects.create(note=note, document=document, hash=seal)
+def _document(note: Note, paragraphs: list[str], figures: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"title": note.title, "subtitle": note.subtitle, "paragraphs": paragraphs, "figures": figures}
+
+
+def _digest(document: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(document, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def _publish(note: Note, document: dict[str, Any]) -> None:
+    PublishedNote.objects.create(note=note, document=document, hash=_digest(document))
 
 
 def _record(actor: Any, note: Note, verb: str, sentence: str, reason: str = "") -> None:

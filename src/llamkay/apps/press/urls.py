@@ -1,7 +1,22 @@
 """Addresses of this app inside the office."""
 
-from django.urls import path  # noqa: F401
+from django.urls import path
+
+from llamkay.apps.press import views
 
 app_name = "press"
 
-urlpatterns: list = []
+urlpatterns = [
+    path("notas/", views.notes, name="list"),
+    path("notas/nueva/", views.new, name="new"),
+    path("notas/importar/", views.import_text, name="import"),
+    path("notas/importar/guardar/", views.import_keep, name="import_keep"),
+    path("notas/<int:pk>/", views.note, name="detail"),
+    path("notas/<int:pk>/editar/", views.edit, name="edit"),
+    path("notas/<int:pk>/cifras/", views.figure, name="figure_new"),
+    path("notas/<int:pk>/cifras/<slug:name>/", views.figure, name="figure"),
+    path("notas/<int:pk>/cifras/<slug:name>/quitar/", views.remove, name="figure_remove"),
+    path("notas/<int:pk>/aprobar/", views.approve, name="approve"),
+    path("notas/<int:pk>/anular/", views.void, name="void"),
+    path("notas/<int:pk>/descartar/", views.discard, name="discard"),
+]

@@ -1,0 +1,310 @@
+"""Forms of the press office: the list's filters, a draft, a figure, an old note, the reason to void."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from llamkay.apps.activities.queries import month_name
+from llamkay.apps.institutions.forms import OfficeForm
+from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.press import queries, services
+from llamkay.apps.press.models import Note, NoteFigure
+from llamkay.apps.press.wording import NoteRefused, Worded, read_published, word
+from llamkay.apps.statistics.queries import Dictionary, dictionary, months
+from llamkay.core.notes import HEDGES
+from llamkay.core.notes import Note as NoteRead
+from llamkay.core.values import Month
+
+MAX_BYTES = 200_000
+ROUNDINGS = [1, 5, 10, 50, 100, 500, 1000, 5000, 10_000, 100_000]
+DIMENSIONS = {"modality": _("Por modalidad"), "trade": _("Por oficio"), "level": _("Por nivel")}
+
+
+class NoteFilter(OfficeForm):
+    """State, year and words."""
+
+    q = forms.CharField(
+        label=_("Buscar"), required=False, max_length=120, help_text=_("Palabras del texto, el título o el número")
+    )
+    estado = forms.ChoiceField(label=_("Estado"), required=False, choices=[("", _("Todos")), *Note.State.choices])
+    anio = forms.TypedChoiceField(label=_("Año"), required=False, coerce=int, empty_value=None)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["anio"].choices = [("", _("Todos")), *((year, str(year)) for year in queries.years())]
+
+
+class NoteForm(OfficeForm):
+    """A draft: the whole text is one area, a blank line between paragraphs."""
+
+    done = _("Se guardó el borrador.")
+
+    title_text = forms.CharField(
+        label=_("Título"),
+        max_length=200,
+        help_text=_("Hasta 200 letras, sin punto final."),
+        error_messages={
+            "required": _("Falta el título."),
+            "max_length": _("El título tiene %(show_value)s letras: acórtelo a 200 o menos."),
+        },
+    )
+    subtitle = forms.CharField(
+        label=_("Bajada (opcional)"),
+        max_length=300,
+        required=False,
+        error_messages={"max_length": _("La bajada tiene %(show_value)s letras: acórtela a 300 o menos.")},
+    )
+    text = forms.CharField(
+        label=_("Texto"),
+        widget=forms.Textarea(attrs={"rows": 18, "spellcheck": "true"}),
+        help_text=_("Deje una línea en blanco entre un párrafo y otro."),
+        error_messages={"required": _("Falta el texto: escriba al menos un párrafo.")},
+    )
+    version = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, note: Note | None = None, **kwargs: Any) -> None:
+        if note:
+            kwargs["initial"] = {**as_typed(note), "version": queries.version(note)}
+        super().__init__(*args, **kwargs)
+        self.note, self.standing = note, None
+
+    @property
+    def paragraphs(self) -> list[str]:
+        lines = self.cleaned_data["text"].replace("\r\n", "\n").split("\n")
+        blocks = "\n".join(line.strip() for line in lines).split("\n\n")
+        return [" ".join(block.split()) for block in blocks if block.strip()]
+
+    def save(self, *, actor: Any) -> Note:
+        said = {
+            "title": self.cleaned_data["title_text"],
+            "subtitle": self.cleaned_data["subtitle"],
+            "paragraphs": self.paragraphs,
+        }
+        if self.note is None:
+            return services.draft_note(actor=actor, **said)
+        try:
+            return services.edit_note(actor=actor, note=self.note, expected=self.cleaned_data["version"], **said)
+        except services.NoteChanged as changed:
+            self._show(changed.standing)
+            raise
+
+    def _show(self, standing: Note) -> None:
+        """Keep what was typed, put what stands beside it, and let the next save answer to what stands."""
+        self.standing = standing
+        self.data = self.data.copy()
+        self.data["version"] = queries.version(standing)
+
+
+def as_typed(note: Note) -> dict[str, str]:
+    """A draft as the form takes it."""
+    return {"title_text": note.title, "subtitle": note.subtitle, "text": "\n\n".join(note.paragraphs)}
+
+
+class FigureForm(OfficeForm):
+    """A figure of a draft: which one, of where and when, and how it is said."""
+
+    done = _("Se guardó la cifra.")
+
+    name = forms.RegexField(
+        regex=r"^[A-Za-z0-9_-]{1,40}$",
+        label=_("Nombre"),
+        help_text=_("Con él la llama en el texto: letras sin tilde, números o guiones. Por ejemplo: trabajan"),
+        error_messages={
+            "required": _("Falta el nombre de la cifra."),
+            "invalid": _("El nombre lleva letras sin tilde, números o guiones, sin espacios, y 40 como máximo."),
+        },
+    )
+    metric = forms.ChoiceField(label=_("Cifra"), error_messages={"required": _("Elija qué se cuenta.")})
+    key = forms.ChoiceField(
+        label=_("Clase"),
+        required=False,
+        help_text=_("Solo para las cifras que se dividen por modalidad, oficio o nivel."),
+    )
+    establishment_code = forms.ChoiceField(label=_("De dónde"), required=False)
+    month = forms.ChoiceField(
+        label=_("Mes"), error_messages={"required": _("Elija el mes; solo aparecen los que tienen cifras.")}
+    )
+    share_of = forms.ChoiceField(
+        label=_("Como porcentaje de"),
+        required=False,
+        help_text=_("Para decir «el 28 %» en lugar del número."),
+    )
+    hedge = forms.ChoiceField(
+        label=_("Aproximación"),
+        required=False,
+        choices=[("", _("Ninguna: el número exacto")), *((word, word) for word in HEDGES["es"] if word)],
+        help_text=_("Solo se acepta si es verdad: «más de» con un número menor; «casi» y «cerca de», a menos de 5 %."),
+    )
+    rounding = forms.TypedChoiceField(
+        label=_("Se redondea a"),
+        coerce=int,
+        empty_value=1,
+        required=False,
+        choices=[(1, _("No se redondea")), *((step, f"{step:,}") for step in ROUNDINGS[1:])],
+    )
+    version = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        *args: Any,
+        note: Note,
+        figure: NoteFigure | None = None,
+        book: Dictionary | None = None,
+        name: str = "",
+        **kwargs: Any,
+    ) -> None:
+        known = months()
+        if figure:
+            kwargs["initial"] = {
+                "metric": figure.metric.code, "key": figure.key, "establishment_code": figure.establishment_code,
+                "share_of": figure.share_of.code if figure.share_of else "", "month": f"{figure.month:%Y-%m}",
+                "hedge": figure.hedge, "rounding": figure.rounding, "name": figure.name,
+                "version": queries.version(figure),
+            }  # fmt: skip
+            known = sorted({*known, figure.month}, reverse=True)
+        else:
+            kwargs["initial"] = {"name": name}
+        super().__init__(*args, **kwargs)
+        self.note, self.figure, self.tried, self.standing = note, figure, None, None
+        self.book = book or dictionary()
+        if figure:
+            self.fields["name"].disabled = True
+            self.fields["name"].help_text = ""
+            if figure.rounding not in ROUNDINGS:
+                self.fields["rounding"].choices += [(figure.rounding, f"{figure.rounding:,}")]
+        self._choices(known)
+
+    def _choices(self, known: list[Any]) -> None:
+        open_to_all = [metric for metric in self.book.metrics.values() if metric.public]
+        whole = [(metric.code, metric.label) for metric in open_to_all if not metric.dimension]
+        self.fields["metric"].choices = [
+            ("", _("Elija una")),
+            (_("Totales"), whole),
+            (_("Por clases"), [(metric.code, metric.label) for metric in open_to_all if metric.dimension]),
+        ]
+        self.fields["key"].choices = [
+            ("", _("El total")),
+            *(
+                (DIMENSIONS.get(name, name), sorted(keys.items(), key=lambda item: item[1]))
+                for name, keys in self.book.dimensions.items()
+                if name
+            ),
+        ]
+        self.fields["share_of"].choices = [("", _("No: se dice el número")), *whole]
+        places = Establishment.objects.order_by("order").values_list("code", "name")
+        self.fields["establishment_code"].choices = [("", _("Todo el país")), *places]
+        self.fields["month"].choices = [(f"{month:%Y-%m}", month_name(Month.of(month))) for month in known]
+
+    @property
+    def definition(self) -> dict[str, Any]:
+        names = "metric key establishment_code share_of hedge rounding".split()
+        return {name: self.cleaned_data[name] for name in names} | {
+            "month": Month.parse(self.cleaned_data["month"]).first
+        }
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        metric = self.book.metrics.get(data.get("metric", ""))
+        if metric and metric.dimension and not data.get("key"):
+            self.add_error("key", _now("«%(metric)s» se da por clases: elija una.") % {"metric": metric.label})
+        if metric and not metric.dimension and data.get("key"):
+            self.add_error("key", _now("«%(metric)s» no se divide en clases: deje «El total».") % {"metric": metric})
+        return data
+
+    def try_out(self) -> Worded | None:
+        """How the figure would be said, without saving it; the refusal stands on the form."""
+        if not self.is_valid():
+            return None
+        draft = NoteFigure(note=self.note, name=self.cleaned_data["name"])
+        try:
+            self.tried = word(services.set_figure(draft, **self.definition))
+        except NoteRefused as refusal:
+            self.add_error(None, str(refusal))
+        return self.tried
+
+    def save(self, *, actor: Any) -> NoteFigure:
+        name, version = self.cleaned_data["name"], self.cleaned_data["version"]
+        try:
+            return services.add_figure(actor=actor, note=self.note, name=name, expected=version, **self.definition)
+        except services.NoteChanged as changed:
+            self.standing = changed.standing
+            self.data = self.data.copy()
+            self.data["version"] = queries.version(changed.standing)
+            raise
+
+
+class ImportForm(OfficeForm):
+    """The text of an old note, pasted or in a file; ``read`` is what was found in it."""
+
+    text = forms.CharField(
+        label=_("Texto de la nota"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 12}),
+        help_text=_("Pegue la nota completa, desde el título, con la fecha y la línea del número."),
+    )
+    file = forms.FileField(
+        label=_("O elija su archivo de texto"),
+        required=False,
+        help_text=_("Texto sin formato (.txt) en UTF-8, hasta 200 kB."),
+        widget=forms.FileInput(attrs={"accept": ".txt,text/plain"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.read: NoteRead | None = None
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        uploaded = data.get("file")
+        if uploaded and uploaded.size > MAX_BYTES:
+            raise forms.ValidationError(
+                _("«%(name)s» pesa %(size)s kB; una nota tiene 200 kB como máximo. ¿Es el archivo correcto?"),
+                params={"name": uploaded.name, "size": f"{uploaded.size // 1000:,}"},
+            )
+        if uploaded:
+            try:
+                data["text"] = uploaded.read().decode("utf-8-sig")
+            except UnicodeDecodeError:
+                raise forms.ValidationError(
+                    _("«%(name)s» no es texto en UTF-8. Ábralo, elija «Guardar como», codificación UTF-8, o copie el "
+                      "texto y péguelo."),
+                    params={"name": uploaded.name},
+                ) from None  # fmt: skip
+        if not data.get("text", "").strip():
+            raise forms.ValidationError(_("No hay texto: pegue la nota o elija su archivo."))
+        if len(data["text"].encode()) > MAX_BYTES:
+            raise forms.ValidationError(_("El texto pasa de 200 kB, que es el máximo de una nota."))
+        try:
+            self.read = read_published(data["text"])
+        except NoteRefused as refusal:
+            raise forms.ValidationError(str(refusal)) from None
+        return data
+
+    def save(self, *, actor: Any) -> Note:
+        return services.import_note(actor=actor, text=self.cleaned_data["text"])
+
+
+class VoidForm(OfficeForm):
+    """Why a note is voided."""
+
+    title = _("Anular la nota")
+    button = _("Anular la nota")
+    done = _("La nota quedó anulada.")
+
+    reason = forms.CharField(
+        label=_("Motivo"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Se publica junto a la nota, para quien la haya citado."),
+        error_messages={"required": _("Escriba por qué se anula la nota.")},
+    )
+
+    def __init__(self, *args: Any, note: Note, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.note = note
+
+    def save(self, *, actor: Any) -> Note:
+        return services.void_note(actor=actor, note=self.note, reason=self.cleaned_data["reason"])

@@ -1,0 +1,248 @@
+"""Screens of the press office: the notes, a draft with its live figures, an old note read, approval and voiding."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from llamkay.apps.institutions.models import Institution
+from llamkay.apps.press import forms, queries, services, wording
+from llamkay.apps.press.models import Note
+from llamkay.apps.press.permissions import APPROVE, DRAFT, VIEW
+from llamkay.platform import audit
+from llamkay.platform.access import decide, requires
+from llamkay.platform.listing import paginated, spreadsheet
+
+
+@requires(VIEW)
+def notes(request):
+    form = forms.NoteFilter(request.GET)
+    form.is_valid()  # a filter that cannot be read is shown as wrong and does not narrow the list
+    chosen = form.cleaned_data
+    rows = queries.notes(state=chosen.get("estado", ""), year=chosen.get("anio"), words=chosen.get("q", ""))
+    if request.GET.get("formato") == "xlsx":
+        audit.saw(actor=request.user.username, kind="export", target="notes")
+        return _notes_sheet(rows)
+    context = {
+        "form": form,
+        "page": paginated(request, rows, size=30),
+        "narrowed": any(chosen.get(name) for name in ("q", "estado", "anio")),
+        "may_draft": bool(decide(request.user, DRAFT)),
+    }
+    return render(request, "press/list.html", context)
+
+
+def _notes_sheet(rows):
+    headings = [_("Número"), _("Año"), _("Sigla"), _("Estado"), _("Origen"), _("Título"), _("Bajada"), _("Publicada"),
+                _("Aprobó"), _("Avisos"), _("Motivo de anulación"), _("Sello")]  # fmt: skip
+    lines = (
+        [row.number, row.year, row.acronym, row.get_state_display(), row.get_origin_display(), row.title, row.subtitle,
+         row.published_at, row.approved_by, len(row.warnings), row.void_reason,
+         row.published.hash if hasattr(row, "published") else ""]
+        for row in rows
+    )  # fmt: skip
+    return spreadsheet(name="notas-de-prensa", headings=headings, rows=lines)
+
+
+@requires(VIEW)
+def note(request, pk):
+    found = get_object_or_404(Note.objects.select_related("published", "institution"), pk=pk)
+    may = {"draft": bool(decide(request.user, DRAFT)), "approve": bool(decide(request.user, APPROVE))}
+    if found.state == Note.State.DRAFT:
+        return render(request, "press/draft.html", _draft_context(found) | {"may": may})
+    document = found.published.document
+    words = {entry["name"]: entry["text"] for entry in document["figures"]}
+    paragraphs = wording.pieces(found.paragraphs, words)
+    if ["".join(piece.text for piece in line) for line in paragraphs] != document["paragraphs"]:
+        paragraphs = wording.pieces(document["paragraphs"], {})
+    moved = {item["name"]: item for item in services.today_would_be(found)}
+    context = {
+        "note": found,
+        "may": may,
+        "document": document,
+        "paragraphs": paragraphs,
+        "entries": [(entry, moved.get(entry["name"])) for entry in document["figures"]],
+        "text": services.export_text(found),
+    }
+    return render(request, "press/published.html", context)
+
+
+def _draft_context(found):
+    lines = wording.standings(found)
+    words = {line.figure.name: line.worded.text for line in lines if line.worded}
+    paragraphs = wording.pieces(found.paragraphs, words)
+    problems = wording.problems(found, lines)
+    plain = ["".join(piece.text for piece in line) for line in paragraphs]
+    days = [line.worded.as_of for line in lines if line.worded and line.worded.as_of]
+    return {
+        "note": found,
+        "lines": lines,
+        "paragraphs": paragraphs,
+        "problems": problems,
+        "blocked": any(problem.blocks for problem in problems),
+        "advice": wording.advice(found, plain, max(days, default=None)),
+    }
+
+
+@requires(DRAFT)
+def new(request):
+    form = forms.NoteForm(request.POST or None)
+    if request.method == "POST" and form.saved(actor=request.user):
+        messages.success(request, _("Se guardó el borrador. Ahora defina sus cifras, si las tiene."))
+        return _onwards(request, form.result)
+    return render(request, "press/edit.html", {"form": form})
+
+
+def _draft_or_404(pk):
+    return get_object_or_404(Note.objects.select_related("institution"), pk=pk)
+
+
+@requires(DRAFT)
+def edit(request, pk):
+    found = _draft_or_404(pk)
+    if found.state != Note.State.DRAFT:
+        messages.error(request, _("Una nota publicada no se cambia. Redacte otra o anúlela con su motivo."))
+        return redirect("press:detail", pk=pk)
+    form = forms.NoteForm(request.POST or None, note=found)
+    if request.method == "POST" and form.saved(actor=request.user):
+        messages.success(request, form.done)
+        return _onwards(request, form.result)
+    return render(request, "press/edit.html", {"form": form, "note": found, "lines": wording.standings(found)})
+
+
+def _onwards(request, saved):
+    """Where the button that saved the draft leads: a figure, or the draft as it would be read."""
+    asked = request.POST.get("next", "")
+    if asked == "figure":
+        return redirect("press:figure_new", pk=saved.pk)
+    name = asked.removeprefix("figure:")
+    if name != asked and saved.figures.filter(name=name).exists():
+        return redirect("press:figure", pk=saved.pk, name=name)
+    return redirect("press:detail", pk=saved.pk)
+
+
+@requires(DRAFT)
+def figure(request, pk, name=None):
+    found = _draft_or_404(pk)
+    if found.state != Note.State.DRAFT:
+        messages.error(request, _("La nota ya está publicada: sus cifras no se cambian."))
+        return redirect("press:detail", pk=pk)
+    standing = get_object_or_404(found.figures.select_related("metric", "share_of"), name=name) if name else None
+    asked = request.GET.get("nombre", "")
+    form = forms.FigureForm(request.POST or None, note=found, figure=standing, name=asked)
+    if request.method == "POST":
+        if "try" in request.POST:
+            form.try_out()
+        elif form.saved(actor=request.user):
+            messages.success(
+                request,
+                _("Se guardó la cifra. En el texto se escribe %(token)s.")
+                % {"token": f"{{{{figure:{form.result.name}}}}}"},
+            )
+            return redirect("press:edit", pk=pk)
+    context = {"form": form, "note": found, "figure": standing, "metrics": form.book.metrics.values()}
+    return render(request, "press/figure.html", context)
+
+
+@require_POST
+@requires(DRAFT)
+def remove(request, pk, name):
+    try:
+        services.remove_figure(actor=request.user, note=_draft_or_404(pk), name=name)
+    except services.NoteRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("press:detail", pk=pk)
+    messages.success(request, _("Se quitó la cifra «%(name)s».") % {"name": name})
+    return redirect("press:edit", pk=pk)
+
+
+@requires(DRAFT)
+def import_text(request):
+    form = forms.ImportForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        return render(request, "press/reading.html", _reading(form))
+    return render(request, "press/import.html", {"form": form})
+
+
+def _reading(form):
+    """What was read, shown before it is kept: whether its number is taken, and where it leaves the series."""
+    read, institution = form.read, Institution.objects.get(code="inpe")
+    standing, coming = None, None
+    if read.number and read.year:
+        same = Note.objects.filter(institution=institution, year=read.year)
+        standing = same.filter(number=read.number).first()
+        coming = queries.next_number(institution, read.year)
+    return {
+        "read": read,
+        "text": form.cleaned_data["text"],
+        "refusal": wording.why_not_kept(read),
+        "standing": standing,
+        "next": coming,
+        "skipped": read.number - coming if read.number and coming and read.number > coming else 0,
+        "advice": wording.check_parts(title=read.title, subtitle=read.subtitle, paragraphs=read.paragraphs),
+    }
+
+
+@require_POST
+@requires(DRAFT)
+def import_keep(request):
+    form = forms.ImportForm(request.POST)
+    if not form.saved(actor=request.user):
+        return render(request, "press/import.html", {"form": form})
+    messages.success(request, _("La nota %(line)s está guardada tal como fue publicada.") % {"line": form.result.line})
+    return redirect("press:detail", pk=form.result.pk)
+
+
+@requires(APPROVE)
+def approve(request, pk):
+    context = {}
+    if request.method == "POST":
+        try:
+            done = services.approve_note(
+                actor=request.user, note=_draft_or_404(pk), expected=request.POST.get("seal", "")
+            )
+        except services.NoteRefused as refusal:
+            context["refusal"] = str(refusal)
+        else:
+            messages.success(request, _("%(line)s quedó publicada.") % {"line": done.line})
+            return redirect("press:detail", pk=pk)
+    found = _draft_or_404(pk)  # as it is now, should somebody have changed it
+    if found.state != Note.State.DRAFT:
+        messages.error(request, context.get("refusal") or _("La nota ya está publicada."))
+        return redirect("press:detail", pk=pk)
+    context["note"] = found
+    try:
+        context["final"] = services.final_text(found)
+    except services.NoteRefused as refusal:
+        context["refusal"] = str(refusal)
+    return render(request, "press/approve.html", context)
+
+
+@requires(APPROVE)
+def void(request, pk):
+    found = get_object_or_404(Note, pk=pk)
+    if found.state != Note.State.PUBLISHED:
+        messages.error(request, _("Solo se anula una nota publicada."))
+        return redirect("press:detail", pk=pk)
+    form = forms.VoidForm(request.POST or None, note=found)
+    if request.method == "POST" and form.saved(actor=request.user):
+        messages.success(request, form.done)
+        return redirect("press:detail", pk=pk)
+    return render(request, "press/void.html", {"form": form, "note": found})
+
+
+@requires(DRAFT)
+def discard(request, pk):
+    found = _draft_or_404(pk)
+    if found.state != Note.State.DRAFT:
+        messages.error(request, _("Una nota publicada no se descarta: se anula con su motivo."))
+        return redirect("press:detail", pk=pk)
+    if request.method == "POST":
+        try:
+            services.discard_draft(actor=request.user, note=found)
+        except services.NoteRefused as refusal:
+            messages.error(request, str(refusal))
+            return redirect("press:list")
+        messages.success(request, _("Se descartó el borrador «%(title)s».") % {"title": found.title})
+        return redirect("press:list")
+    return render(request, "press/discard.html", {"note": found})

@@ -1,0 +1,274 @@
+"""What a note says: each figure in words as it stands, what keeps a draft from being published, an old text read."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from llamkay.apps.activities.queries import month_name
+from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.press.models import Note, NoteFigure
+from llamkay.apps.statistics.queries import National, guarded, key_labels, national
+from llamkay.core.notes import (
+    Finding,
+    check_parts,
+    date_es,
+    figure_names,
+    format_number_es,
+    hedged,
+    percent_es,
+    read_note,
+    render,
+)
+from llamkay.core.notes import Note as NoteRead
+from llamkay.core.values import Month
+
+RESERVED = "reservado"
+
+
+class NoteRefused(ValueError):
+    """The note cannot be saved or approved; the sentence says why."""
+
+
+@dataclass(frozen=True)
+class Worded:
+    """A figure as it stands: its words, value, denominator and the snapshots it rests on."""
+
+    text: str
+    value: int
+    denominator: int | None
+    as_of: date | None
+    snapshots: list[int]
+
+
+def figures(note: Note) -> list[NoteFigure]:
+    """The figures of a note by their names."""
+    return list(note.figures.select_related("metric", "share_of").order_by("name"))
+
+
+def behind(figure: NoteFigure) -> National:
+    """The figure with its parts, as it stands today."""
+    return national(
+        month=figure.month, metric=figure.metric.code, key=figure.key, establishment_code=figure.establishment_code
+    )
+
+
+def is_reserved(figure: NoteFigure) -> bool:
+    """Whether the public page of the figure withholds this value: a count of so few that it points at somebody."""
+    if not (figure.metric.is_sensitive and figure.establishment_code):
+        return False
+    everywhere = national(month=figure.month, metric=figure.metric.code, key=figure.key)
+    parts = guarded(everywhere.parts, figure.metric)
+    return any(part.withheld for part in parts if part.code == figure.establishment_code)
+
+
+def word(figure: NoteFigure, found: National | None = None) -> Worded:
+    """A figure as it stands today, in words. Raises ``NoteRefused`` when it may not be said or nothing is known."""
+    found = behind(figure) if found is None else found
+    month = month_name(Month.of(figure.month))
+    if not found.parts:
+        raise NoteRefused(f"No hay cifras de «{figure.metric.name}» de {month} para «{figure.name}».")
+    if is_reserved(figure):
+        raise NoteRefused(
+            f"«{figure.name}» no se puede publicar: es un número tan pequeño de un establecimiento que podría señalar "
+            "a una persona, o permitiría hallar otro restando. Use la cifra nacional."
+        )
+    if figure.share_of:
+        return _share(figure, found)
+    if not figure.hedge and figure.rounding == 1:
+        text = format_number_es(found.value)
+    else:
+        worded = hedged(found.value, hedge=figure.hedge, rounding=figure.rounding)
+        if worded.status == "untrue":
+            raise NoteRefused(
+                f"«{figure.hedge}» no es verdad para «{figure.name}»: la cifra es {format_number_es(found.value)}."
+            )
+        text = worded.text
+    return Worded(text, found.value, None, found.as_of, found.snapshot_ids)
+
+
+def _share(figure: NoteFigure, found: National) -> Worded:
+    whole = _whole(figure)
+    if not whole:
+        raise NoteRefused(f"«{figure.name}» es una parte de «{figure.share_of.name}», que vale cero.")
+    if found.value > whole:
+        raise NoteRefused(
+            f"«{figure.name}» no puede ser una parte: «{figure.metric.name}» vale {format_number_es(found.value)} y "
+            f"«{figure.share_of.name}», {format_number_es(whole)}."
+        )
+    return Worded(percent_es(found.value, whole), found.value, whole, found.as_of, found.snapshot_ids)
+
+
+def _whole(figure: NoteFigure) -> int:
+    return national(month=figure.month, metric=figure.share_of.code, establishment_code=figure.establishment_code).value
+
+
+def today_would_be(note: Note) -> list[dict[str, Any]]:
+    """Each figure of a published note: what it said, and what it would say today; a reserved value is not told."""
+    found = []
+    for figure in figures(note):
+        if figure.value is None:
+            continue
+        if is_reserved(figure):
+            found.append({"name": figure.name, "then": figure.value, "now": RESERVED, "moved": True, "text": RESERVED})
+            continue
+        now = behind(figure)
+        whole = _whole(figure) if figure.share_of else None
+        try:
+            text = word(figure, now).text
+        except NoteRefused:
+            text = format_number_es(now.value)
+        moved = now.value != figure.value or whole != figure.denominator
+        found.append({"name": figure.name, "then": figure.value, "now": now.value, "moved": moved, "text": text})
+    return found
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A figure of a draft as it stands: what it says or why it cannot be said, and where it comes from."""
+
+    figure: NoteFigure
+    worded: Worded | None
+    problem: str
+    found: National
+    used: bool
+    place: str
+    key_name: str
+
+    @property
+    def token(self) -> str:
+        return f"{{{{figure:{self.figure.name}}}}}"
+
+
+def standings(note: Note) -> list[Standing]:
+    """Every figure of a draft, worded where it can be."""
+    used = {name for text in note.paragraphs for name in figure_names(text)}
+    listed = figures(note)
+    places = dict(
+        Establishment.objects.filter(code__in=[f.establishment_code for f in listed]).values_list("code", "name")
+    )
+    labels = key_labels()
+    lines = []
+    for figure in listed:
+        found, worded, problem = behind(figure), None, ""
+        try:
+            worded = word(figure, found)
+        except NoteRefused as refusal:
+            problem = str(refusal)
+        lines.append(
+            Standing(
+                figure=figure,
+                worded=worded,
+                problem=problem,
+                found=found,
+                used=figure.name in used,
+                place=places.get(figure.establishment_code, ""),
+                key_name=labels.get(figure.key, figure.key),
+            )
+        )
+    return lines
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something wrong in a draft, in a sentence; ``blocks`` when it keeps it from being published."""
+
+    sentence: str
+    blocks: bool
+    missing: str = ""  # the name of a figure that is used and not defined
+
+
+def problems(note: Note, lines: Iterable[Standing]) -> list[Problem]:
+    """What is wrong with the figures of a draft: first what keeps it from being published."""
+    lines = list(lines)
+    defined = {line.figure.name for line in lines}
+    used = dict.fromkeys(name for text in note.paragraphs for name in figure_names(text))
+    found = [
+        Problem(f"El texto usa la cifra «{name}», que no está definida.", True, name)
+        for name in used
+        if name not in defined
+    ]
+    found += [Problem(line.problem, True) for line in lines if line.problem and line.used]
+    found += [
+        Problem(f"La cifra «{line.figure.name}» está definida y el texto no la usa: no saldrá publicada.", False)
+        for line in lines
+        if not line.used
+    ]
+    return found
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of a paragraph: plain text, or a figure with its name."""
+
+    text: str
+    name: str = ""
+    known: bool = True
+
+
+def pieces(paragraphs: Iterable[str], words: dict[str, str]) -> list[list[Piece]]:
+    """Each paragraph cut where a figure stands; a figure without words keeps its token."""
+    cut = []
+    for paragraph in paragraphs:
+        marked = render(paragraph, {name: f"\0{name}\0" for name in figure_names(paragraph)})
+        line = []
+        for at, part in enumerate(marked.split("\0")):
+            if at % 2 == 0:
+                line.append(Piece(part))
+            else:
+                line.append(Piece(words.get(part, f"{{{{figure:{part}}}}}"), part, part in words))
+        cut.append([piece for piece in line if piece.text])
+    return cut
+
+
+def advice(note: Note, paragraphs: Iterable[str], day: date | None) -> tuple[Finding, ...]:
+    """What a careful reader would look at again: language, figures without a day, claims without a source."""
+    return check_parts(
+        title=note.title,
+        subtitle=note.subtitle,
+        paragraphs=list(paragraphs),
+        as_of=f"al {date_es(day)}" if day else "",
+    )
+
+
+# -- an old note, as it was published ---------------------------------------------------------------------------------
+
+_REFUSALS = [
+    ("the text has", "El texto es demasiado largo: una nota tiene 200,000 letras como máximo."),
+    ("this is not plain text", "El texto trae caracteres que no son letras: guárdelo como texto en UTF-8."),
+    ("the note is empty", "No hay texto: pegue la nota o elija su archivo."),
+    (
+        "this does not read",
+        "Esto no se lee como una nota de prensa: en sus primeras líneas no hay un número como «NOTA DE PRENSA "
+        "N° 098-2026-INPE» ni una fecha como «2 de febrero de 2026».",
+    ),
+    ("the note has no title", "La nota no tiene título: va en la primera línea."),
+    ("the note has no paragraphs", "La nota no tiene párrafos después de su número y su fecha."),
+]
+
+
+def read_published(text: str) -> NoteRead:
+    """Read the text of a published note. Raises ``NoteRefused`` with the reason in Spanish."""
+    try:
+        return read_note(text)
+    except ValueError as error:
+        said = str(error)
+        for opening, sentence in _REFUSALS:
+            if said.startswith(opening):
+                raise NoteRefused(sentence) from error
+        day = re.match("«(.+?)» is not a moment", said)
+        raise NoteRefused(
+            f"«{day[1] if day else said}» no es una fecha: escríbala como «2 de febrero de 2026 - 4:07 p. m.»."
+        ) from error
+
+
+def why_not_kept(read: NoteRead) -> str:
+    """Why a note that was read cannot be kept, in a sentence; empty when it can."""
+    if not read.number or not read.year:
+        return "El texto no trae el número de la nota; búsquelo en la línea «NOTA DE PRENSA N°»."
+    if len(read.title) > 200 or len(read.subtitle) > 300:
+        return "El título tiene 200 letras como máximo y la bajada 300: revise si se juntaron dos líneas."
+    if len(read.institution or "") > 20:
+        return f"«{read.institution}» no parece la sigla de una institución: revise la línea del número."
+    return ""
