@@ -1,0 +1,130 @@
+"""Signatures inside the PDF (PAdES) with the institution's key, and what a reader can trust of them."""
+
+import io
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from asn1crypto import x509 as asn1
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.x509.oid import NameOID
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign import signers
+from pyhanko.sign.fields import SigSeedSubFilter
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko_certvalidator import ValidationContext
+
+
+@dataclass(frozen=True)
+class Signed:
+    """One signature of a PDF: by whom, whether the bytes are the signed ones, whether the signer is trusted."""
+
+    by: str
+    intact: bool
+    trusted: bool
+    whole: bool
+
+    @property
+    def good(self) -> bool:
+        return self.intact and self.trusted and self.whole
+
+
+@dataclass(frozen=True)
+class Authority:
+    """The key that signs for the institution and the root by which it is trusted."""
+
+    signer: signers.SimpleSigner
+    root: asn1.Certificate
+
+    @classmethod
+    def from_pkcs12(cls, file: Path, *, passphrase: str, root: Path) -> "Authority":
+        """The institution's own key, as its certifier delivers it. Raises ``ValueError`` when it cannot be opened."""
+        signer = signers.SimpleSigner.load_pkcs12(str(file), passphrase=passphrase.encode() or None)
+        if signer is None:
+            raise ValueError(f"the key file {file.name} cannot be opened; check the file and its passphrase")
+        loaded = x509.load_pem_x509_certificate(root.read_bytes())
+        return cls(signer, asn1.Certificate.load(loaded.public_bytes(serialization.Encoding.DER)))
+
+    @classmethod
+    def for_demonstration(cls, folder: Path, *, name: str, at: datetime) -> "Authority":
+        """An authority that exists in the demonstration only, made once in ``folder``; nobody else trusts it."""
+        file, root = folder / "demo-key.p12", folder / "demo-root.pem"
+        if not file.exists():
+            folder.mkdir(parents=True, exist_ok=True)
+            _make(file, root, name=name, at=at)
+        return cls.from_pkcs12(file, passphrase="demostracion", root=root)
+
+
+def _make(file: Path, root: Path, *, name: str, at: datetime) -> None:
+    top_key, key = (rsa.generate_private_key(public_exponent=65537, key_size=3072) for _ in range(2))
+    top_name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"{name}: autoridad de demostración, sin valor")])
+    own_name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"{name}: firma de demostración, sin valor")])
+
+    def certificate(subject: x509.Name, public: rsa.RSAPublicKey, *, authority: bool) -> x509.Certificate:
+        usage = x509.KeyUsage(
+            digital_signature=not authority,
+            content_commitment=not authority,
+            key_encipherment=False,
+            data_encipherment=False,
+            key_agreement=False,
+            key_cert_sign=authority,
+            crl_sign=authority,
+            encipher_only=False,
+            decipher_only=False,
+        )
+        return (
+            x509.CertificateBuilder()
+            .subject_name(subject)
+            .issuer_name(top_name)
+            .public_key(public)
+            .serial_number(x509.random_serial_number())
+            .not_valid_before(at - timedelta(days=3650))
+            .not_valid_after(at + timedelta(days=7300))
+            .add_extension(x509.BasicConstraints(ca=authority, path_length=0 if authority else None), critical=True)
+            .add_extension(usage, critical=True)
+            .add_extension(x509.SubjectKeyIdentifier.from_public_key(public), critical=False)
+            .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(top_key.public_key()), critical=False)
+            .sign(top_key, hashes.SHA256())
+        )
+
+    top = certificate(top_name, top_key.public_key(), authority=True)
+    own = certificate(own_name, key.public_key(), authority=False)
+    root.write_bytes(top.public_bytes(serialization.Encoding.PEM))
+    lock = serialization.BestAvailableEncryption(b"demostracion")
+    content = serialization.pkcs12.serialize_key_and_certificates(b"demo", key, own, [top], lock)
+    file.touch(mode=0o600)
+    file.write_bytes(content)
+
+
+def sign(pdf: bytes, authority: Authority, *, reason: str, location: str, field: str = "Firma") -> bytes:
+    """The PDF with a PAdES signature over every byte; its own bytes stay as they were, the signature is appended."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    details = signers.PdfSignatureMetadata(
+        field_name=field, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES, reason=reason, location=location
+    )
+    out: io.BytesIO = signers.sign_pdf(writer, details, signer=authority.signer)
+    return out.getvalue()
+
+
+def signatures(pdf: bytes, *, root: asn1.Certificate) -> list[Signed]:
+    """What the signatures of a PDF are worth under one trusted root; raises ``ValueError`` when it is no whole PDF."""
+    try:
+        found = PdfFileReader(io.BytesIO(pdf)).embedded_signatures
+        return [_judge(signature, root) for signature in found]
+    except (PdfError, ValueError, OSError) as error:
+        raise ValueError("El archivo no es un PDF completo: no se puede comprobar su firma.") from error
+
+
+def _judge(signature: object, root: asn1.Certificate) -> Signed:
+    context = ValidationContext(trust_roots=[root], allow_fetching=False)
+    status = validate_pdf_signature(signature, context)
+    return Signed(
+        by=str(status.signing_cert.subject.native.get("common_name", "")),
+        intact=bool(status.intact and status.valid),
+        trusted=bool(status.trusted),
+        whole=str(status.coverage.name) == "ENTIRE_FILE",
+    )
