@@ -17,7 +17,7 @@ from llamkay.apps.press.permissions import APPROVE, DRAFT
 from llamkay.apps.press.queries import next_number, version
 from llamkay.apps.press.wording import NoteRefused, Worded, word
 from llamkay.apps.statistics.models import Metric
-from llamkay.apps.statistics.queries import keys_of
+from llamkay.apps.statistics.queries import key_labels, keys_of
 from llamkay.core.notes import HEDGES, figure_names, render
 from llamkay.platform import audit, clock
 from llamkay.platform.access import require
@@ -275,6 +275,10 @@ def _entry(figure: NoteFigure, worded: Worded) -> dict[str, Any]:
         "metric": figure.metric.code,
         "title": figure.metric.name,
         "definition": figure.metric.definition,
+        "key": figure.key,
+        "key_name": key_labels().get(figure.key, figure.key),
+        "share_of": figure.share_of.code if figure.share_of else "",
+        "share_title": figure.share_of.name if figure.share_of else "",
         "establishment": figure.establishment_code,
         "month": f"{figure.month:%Y-%m}",
         "as_of": worded.as_of.isoformat() if worded.as_of else None,

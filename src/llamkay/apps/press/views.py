@@ -61,7 +61,7 @@ def note(request, pk):
         "may": may,
         "document": document,
         "paragraphs": paragraphs,
-        "entries": [(entry, moved.get(entry["name"])) for entry in document["figures"]],
+        "entries": [(entry, moved.get(entry["name"])) for entry in wording.said(document["figures"])],
         "text": services.export_text(found),
     }
     return render(request, "press/published.html", context)
@@ -212,7 +212,8 @@ def approve(request, pk):
         return redirect("press:detail", pk=pk)
     context["note"] = found
     try:
-        context["final"] = services.final_text(found)
+        context["final"] = final = services.final_text(found)
+        context["entries"] = wording.said(final.document["figures"])
     except services.NoteRefused as refusal:
         context["refusal"] = str(refusal)
     return render(request, "press/approve.html", context)

@@ -82,7 +82,8 @@ def word(figure: NoteFigure, found: National | None = None) -> Worded:
         worded = hedged(found.value, hedge=figure.hedge, rounding=figure.rounding)
         if worded.status == "untrue":
             raise NoteRefused(
-                f"«{figure.hedge}» no es verdad para «{figure.name}»: la cifra es {format_number_es(found.value)}."
+                f"«{figure.hedge}» no es verdad para «{figure.name}»: la cifra es {format_number_es(found.value)}. "
+                "Elija otra aproximación u otro redondeo."
             )
         text = worded.text
     return Worded(text, found.value, None, found.as_of, found.snapshot_ids)
@@ -220,6 +221,22 @@ def pieces(paragraphs: Iterable[str], words: dict[str, str]) -> list[list[Piece]
                 line.append(Piece(words.get(part, f"{{{{figure:{part}}}}}"), part, part in words))
         cut.append([piece for piece in line if piece.text])
     return cut
+
+
+def said(entries: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The figures of a sealed document with their place, month and day as people read them."""
+    entries = list(entries)
+    codes = {entry["establishment"] for entry in entries}
+    places = dict(Establishment.objects.filter(code__in=codes).values_list("code", "name"))
+    return [
+        {
+            **entry,
+            "place": places.get(entry["establishment"], entry["establishment"]),
+            "month_name": month_name(Month.parse(entry["month"])),
+            "day": date.fromisoformat(entry["as_of"]) if entry["as_of"] else None,
+        }
+        for entry in entries
+    ]
 
 
 def advice(note: Note, paragraphs: Iterable[str], day: date | None) -> tuple[Finding, ...]:
