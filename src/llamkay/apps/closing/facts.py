@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from django.db import connection
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 
 from llamkay.apps.activities.models import Activity, Adjustment, Enrolment, Reason, RestDayAuthorisation
 from llamkay.apps.education.models import MonthlyMark
@@ -94,7 +95,7 @@ def load(
     index = {person: i for i, person in enumerate(people)}
     activities = sorted(set(rows.activity.tolist()))
     inside = Q(period__overlap=(month.first, month.end))
-    mine = Q(person_id__in=people)
+    mine = Q(person_id__in=_these(people))
     clip = _Clip(month)
 
     def spells(queryset: Any, *columns: str) -> list[list[Any]]:
@@ -146,6 +147,11 @@ def load(
     }
 
 
+def _these(ids: Iterable[int]) -> RawSQL:
+    """Ids as one array: a list of thousands of parameters costs more than the query."""
+    return RawSQL("SELECT unnest(%s::bigint[])", [list(ids)])
+
+
 class _Clip:
     """A period as the half-open offsets of its days inside a month."""
 
@@ -163,7 +169,7 @@ def _cases(people: list[int]) -> tuple[list[dict[str, Any]], list[int]]:
     found: dict[int, list[tuple[Any, ...]]] = {}
     flags: dict[int, tuple[bool, bool]] = {}
     for person, offence, paragraph, tags, committed, final, recidivist, habitual in (
-        Conviction.objects.filter(person_id__in=people)
+        Conviction.objects.filter(person_id__in=_these(people))
         .order_by("person_id", "id")
         .values_list("person_id", "offence", "paragraph", "tags", "committed_on", "final_on", "recidivist", "habitual")
     ):
@@ -202,14 +208,14 @@ def _accumulating(*, people: list[int], index: dict[int, int], month: Month) -> 
         return []
     marks: dict[int, list[tuple[date, bool]]] = {}
     for person, on, favourable in (
-        StageEvaluation.objects.filter(person_id__in=people, on__lt=month.end)
+        StageEvaluation.objects.filter(person_id__in=_these(people), on__lt=month.end)
         .order_by("person_id", "on")
         .values_list("person_id", "on", "favourable")
     ):
         marks.setdefault(person, []).append((on, favourable))
     minimum = {}
     for person, period in StageSpell.objects.filter(
-        person_id__in=list(marks), stage="minimum", period__overlap=(month.first, month.end)
+        person_id__in=_these(marks), stage="minimum", period__overlap=(month.first, month.end)
     ).values_list("person_id", "period"):
         minimum.setdefault(person, []).append(_Clip(month)(period))
     found = []
@@ -232,7 +238,7 @@ def _three_in_a_row(results: list[bool]) -> bool:
 def carries(*, people: Iterable[int]) -> dict[tuple[int, int], int]:
     """The minutes each person and kind brings along: what the latest count of the latest month left over."""
     latest = (
-        DayCount.objects.filter(person_id__in=list(people))
+        DayCount.objects.filter(person_id__in=_these(people))
         .order_by("person_id", "kind", "-month", "-id")
         .distinct("person_id", "kind")
         .values_list("person_id", "kind", "carry_out")

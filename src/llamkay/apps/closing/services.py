@@ -71,6 +71,7 @@ def close_month(*, actor: Any, establishment: Establishment, month: Month) -> Cl
         if standing := MonthClose.objects.filter(establishment=establishment, month=month.first).first():
             return _closed(standing, establishment, already=True)
         _check_ready(establishment, month)
+        _plan_again()
         return _Close(actor=actor, establishment=establishment, month=month, law=law()).run()
 
 
@@ -78,6 +79,13 @@ def _lock(establishment: Establishment) -> None:
     """One close at a time in an establishment; a second one waits and then finds the first."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(7262, %s)", [establishment.id])
+
+
+def _plan_again() -> None:
+    """Forget the connection's query plans: the check of a reference, planned while the ledger was nearly empty, reads
+    the whole table for every row written, and stays so until the table's statistics are renewed."""
+    with connection.cursor() as cursor:
+        cursor.execute("DISCARD PLANS")
 
 
 def blockers(establishment: Establishment, month: Month) -> list[str]:
