@@ -46,9 +46,9 @@ def _text(report: dict[str, Any], *, dry_run: bool) -> str:
         for item in report["refused"]
     ]
     if report["blank_rows"]:
-        lines.append(f"  {report['blank_rows']} filas sin valor: esas cifras no se informan")
+        lines.append(f"  filas sin valor: {report['blank_rows']}; esas cifras no se informan")
     if report["written"]:
-        lines.append(f"  {report['written']} borradores escritos; lote {report['batch']}, se puede deshacer")
+        lines.append(f"  borradores escritos: {report['written']}; lote {report['batch']}, se puede deshacer")
     elif dry_run:
         lines.append("  prueba: no se escribió nada")
     else:

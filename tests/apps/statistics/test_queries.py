@@ -42,7 +42,7 @@ def test_change_compares_the_same_prisons(world):
     world.accept(world.piura, totals(300))  # new this month: not growth
     assert line("population") == (800, 0, 2, 67, 100, 1)
     found = next(item for item in queries.month_table(month=JANUARY.first) if item.metric.code == "population")
-    assert found.percent == 25.0
+    assert (found.percent, found.moved) == (25.0, "+100 (+25.0 %)")
     assert line("population", DECEMBER) == (400, 0, 1, 68, None, 0)
 
 
@@ -50,6 +50,8 @@ def test_change_of_a_sensitive_figure_never_isolates_a_prison(world):
     world.accept(world.tumbes, totals(400, pregnant=9), DECEMBER)
     world.accept(world.tumbes, totals(400, pregnant=8))
     assert line("pregnant")[4:] == (-1, 1)
+    moved = {item.metric.code: item.moved for item in queries.month_table(month=JANUARY.first)}
+    assert (moved["pregnant"], moved["population"]) == ("−1 (−11.1 %)", "0")
     world.accept(world.piura, totals(300, pregnant=3))
     assert line("pregnant")[4:] == (None, 0)
 

@@ -269,6 +269,13 @@ class Line:
         """The change over what the same prisons gave the month before."""
         return None if not self.change or not self.before else 100 * self.change / self.before
 
+    @property
+    def moved(self) -> str:
+        """The change as it is read: «+100 (+7.1 %)», «−3 (−0.5 %)», «0»."""
+        sign = "" if not self.change else "+" if self.change > 0 else "−"
+        text = f"{sign}{abs(self.change or 0):,}"
+        return text if self.percent is None else f"{text} ({sign}{abs(self.percent):.1f} %)"
+
 
 def month_table(*, month: date) -> list[Line]:
     """Every metric of the dictionary in a month, in a fixed number of statements."""

@@ -123,8 +123,8 @@ def _parts_file(metric, month, keys, key, parts, opened):
 def _bars(points):
     """The series with the place and the width of each bar in the drawing; each month is 30 units high."""
     most = max((point.value for point in points), default=0) or 1
-    drawn = [(point, round(300 * point.value / most), 30 * at + 5) for at, point in enumerate(points)]
+    drawn = [(point, round(180 * point.value / most), 30 * at + 5) for at, point in enumerate(points)]
     return [
-        {"point": point, "width": str(width), "y": str(y), "text_x": str(108 + width), "text_y": str(y + 15)}
+        {"point": point, "width": str(width), "y": str(y), "text_x": str(86 + width), "text_y": str(y + 15)}
         for point, width, y in drawn
     ]
