@@ -4,7 +4,7 @@ import pgtrigger
 from django.db import models
 
 from llamkay.platform.sensitivity import classes
-from llamkay.platform.tables import append_only
+from llamkay.platform.tables import append_only, history
 
 
 class LoggedAction(models.Model):
@@ -53,3 +53,30 @@ class InteractionLog(models.Model):
 
     def __str__(self) -> str:
         return f"{self.actor} {self.kind} {self.target}"
+
+
+@history()
+class IssuedPaper(models.Model):
+    """A paper that anybody may verify by its code: what kind it is, who issued it, whether it stands. Nobody's name."""
+
+    code = models.CharField(max_length=24, unique=True)
+    title = models.CharField(max_length=120)
+    institution = models.CharField(max_length=120)
+    issued_at = models.DateTimeField()
+    sha256 = models.CharField(max_length=64)
+    replaced_by = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaces")
+    voided_at = models.DateTimeField(null=True, blank=True)
+    void_reason = models.CharField(max_length=200, blank=True)
+
+    sensitivity = classes(none="id code title institution issued_at sha256 replaced_by voided_at void_reason")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(voided_at__isnull=True) | ~models.Q(void_reason=""),
+                name="paper_voided_with_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.code}"

@@ -1,12 +1,15 @@
-"""What a closed month gave: counted days with each excluded day's reason, and credited days with their article."""
+"""Remission: counted and credited days of closed months; counts as made, certificates, requests and their decision."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import F, Q
 
 from llamkay.apps.activities.models import MonthClose
+from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.people.models import Person
+from llamkay.platform.models import IssuedPaper
 from llamkay.platform.sensitivity import classes
-from llamkay.platform.tables import append_only
+from llamkay.platform.tables import DateRangeField, append_only, history, no_overlap
 
 
 class DayCount(models.Model):
@@ -74,3 +77,237 @@ class Credit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.days} : {self.ratio}"
+
+
+class LawVersion(models.Model):
+    """The law as the programs read it at one time, whole, so that an old count can be made again word for word."""
+
+    version = models.CharField(max_length=64, primary_key=True)
+    documents = models.JSONField()
+    first_used_at = models.DateTimeField()
+
+    sensitivity = classes(none="version documents first_used_at")
+
+    class Meta:
+        triggers = [append_only("law_version_append_only")]
+
+    def __str__(self) -> str:
+        return self.version
+
+
+class KindChoice(models.TextChoices):
+    WORK = "work", "Trabajo"
+    STUDY = "study", "Estudio"
+
+
+@history()
+class PriorDays(models.Model):
+    """Days certified before this system, with the book or paper that proves them; two people answer for the entry."""
+
+    class State(models.TextChoices):
+        ENTERED = "entered", "Por aprobar"
+        APPROVED = "approved", "Aprobado"
+        REFUSED = "refused", "Rechazado"
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="prior_days")
+    kind = models.CharField(max_length=5, choices=KindChoice.choices)
+    period = DateRangeField()
+    days = models.PositiveSmallIntegerField()
+    book = models.CharField(max_length=80)
+    folio = models.CharField(max_length=40)
+    certificate = models.CharField(max_length=80, blank=True)
+    scan = models.BinaryField(null=True, blank=True)
+    scan_name = models.CharField(max_length=120, blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.ENTERED)
+    entered_by = models.CharField(max_length=150)
+    entered_at = models.DateTimeField()
+    decided_by = models.CharField(max_length=150, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=300, blank=True)
+
+    sensitivity = classes(
+        none="id state entered_at decided_at",
+        staff="entered_by decided_by",
+        personal="person kind period days book folio certificate scan scan_name reason",
+    )
+
+    class Meta:
+        ordering = ["period", "id"]
+        constraints = [
+            no_overlap("prior_work_once", "person", condition=Q(kind="work") & ~Q(state="refused")),
+            no_overlap("prior_study_once", "person", condition=Q(kind="study") & ~Q(state="refused")),
+            models.CheckConstraint(
+                condition=Q(period__startswith__isnull=False, period__endswith__isnull=False), name="prior_days_bounded"
+            ),
+            models.CheckConstraint(condition=Q(days__gt=0), name="prior_days_positive"),
+            models.CheckConstraint(
+                condition=Q(state="entered") | ~Q(decided_by="") & ~Q(decided_by=F("entered_by")),
+                name="prior_days_by_two_people",
+            ),
+            models.CheckConstraint(condition=~Q(state="refused") | ~Q(reason=""), name="prior_days_refused_why"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.days} días, {self.book}, folio {self.folio}"
+
+
+class Statement(models.Model):
+    """A count of one person as it was made: the case, the result with its reasons, the law's version. Written once.
+
+    A later count stands beside it and names it in ``replaces``.
+    """
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="statements")
+    as_of = models.DateField()
+    at = models.DateTimeField()
+    by = models.CharField(max_length=150)
+    case = models.JSONField()
+    result = models.JSONField()
+    law_version = models.ForeignKey(LawVersion, models.PROTECT, related_name="statements")
+    hash = models.CharField(max_length=64)
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
+
+    sensitivity = classes(
+        none="id as_of at law_version hash replaces", staff="by", personal="person", special="case result"
+    )
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["person", "-id"], name="statement_by_person")]
+        triggers = [append_only("statement_append_only")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.as_of}"
+
+
+@history()
+class Certificate(models.Model):
+    """The certificate of computation (certificado de cómputo) as it was issued: the signed file, its code, its hash."""
+
+    class Kind(models.TextChoices):
+        WORK = "work", "Cómputo laboral"
+        STUDY = "study", "Cómputo de estudio"
+        BOTH = "both", "Cómputo laboral y de estudio"
+
+    statement = models.ForeignKey(Statement, models.PROTECT, related_name="certificates")
+    establishment = models.ForeignKey(Establishment, models.PROTECT, related_name="certificates")
+    kind = models.CharField(max_length=5, choices=Kind.choices)
+    number = models.PositiveIntegerField()
+    year = models.PositiveSmallIntegerField()
+    paper = models.OneToOneField(IssuedPaper, models.PROTECT, related_name="certificate")
+    pdf = models.BinaryField()
+    issued_at = models.DateTimeField()
+    issued_by = models.CharField(max_length=150)
+
+    sensitivity = classes(
+        none="id establishment kind number year paper issued_at", staff="issued_by", special="statement pdf"
+    )
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["establishment", "year", "number"], name="one_certificate_a_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number:04}-{self.year}"
+
+
+@history()
+class Request(models.Model):
+    """A request that rests on redeemed time, from the day it was handed in to its decision."""
+
+    class Purpose(models.TextChoices):
+        SERVED = "served", "Libertad por cumplimiento de condena con redención"
+        SEMI_LIBERTY = "semi_liberty", "Semilibertad"
+        CONDITIONAL = "conditional", "Liberación condicional"
+
+    class State(models.TextChoices):
+        FILED = "filed", "Presentada"
+        COMPUTED = "computed", "Computada"
+        COUNCIL = "council", "En el consejo técnico"
+        SENT = "sent", "Enviada a quien decide"
+        GRANTED = "granted", "Concedida"
+        REFUSED = "refused", "Denegada"
+        WITHDRAWN = "withdrawn", "Desistida"
+
+    class Decider(models.TextChoices):
+        DIRECTOR = "director", "Dirección del establecimiento"
+        JUDGE = "judge", "Juzgado"
+        DISPUTED = "disputed", "En duda: la norma admite dos lecturas"
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="requests")
+    establishment = models.ForeignKey(Establishment, models.PROTECT, related_name="requests")
+    number = models.PositiveIntegerField()
+    year = models.PositiveSmallIntegerField()
+    purpose = models.CharField(max_length=14, choices=Purpose.choices)
+    filed_on = models.DateField()
+    filed_by = models.CharField(max_length=120)
+    decider = models.CharField(max_length=10, choices=Decider.choices)
+    # Who decides, which papers, which deadlines: as the rules of the filing date gave them, with their articles.
+    procedure = models.JSONField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.FILED)
+    due_at = models.DateTimeField(null=True, blank=True)
+    statement = models.ForeignKey(Statement, models.PROTECT, null=True, blank=True, related_name="requests")
+    certificate = models.ForeignKey(Certificate, models.PROTECT, null=True, blank=True, related_name="requests")
+    ground = models.TextField(blank=True)
+
+    sensitivity = classes(
+        none="id establishment number year state due_at filed_on decider",
+        personal="person filed_by purpose",
+        special="procedure statement certificate ground",
+    )
+
+    class Meta:
+        ordering = ["-filed_on", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["establishment", "year", "number"], name="one_request_a_number"),
+            models.CheckConstraint(
+                condition=~Q(state__in=["granted", "refused"]) | ~Q(ground=""), name="request_decided_with_its_ground"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number:04}-{self.year}"
+
+
+class RequestStep(models.Model):
+    """One thing that happened to a request, in order; written once."""
+
+    request = models.ForeignKey(Request, models.PROTECT, related_name="steps")
+    state = models.CharField(max_length=10, choices=Request.State.choices)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=150)
+    sentence = models.TextField()
+    details = models.JSONField(default=dict)
+
+    sensitivity = classes(none="id request state at", staff="by", special="sentence details")
+
+    class Meta:
+        ordering = ["id"]
+        triggers = [append_only("request_step_append_only")]
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+@history()
+class RequestPaper(models.Model):
+    """A paper that the request needs, and whether it has come."""
+
+    request = models.ForeignKey(Request, models.PROTECT, related_name="papers")
+    code = models.SlugField(max_length=40)
+    name = models.CharField(max_length=200)
+    norm = models.CharField(max_length=200)
+    article = models.CharField(max_length=100)
+    received_on = models.DateField(null=True, blank=True)
+    reference = models.CharField(max_length=120, blank=True)
+
+    sensitivity = classes(none="id request code name norm article", personal="received_on reference")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["request", "code"], name="one_paper_a_code")]
+
+    def __str__(self) -> str:
+        return self.name
