@@ -13,6 +13,8 @@ from llamkay.core.remission.rates import (
     Conviction,
     Decision,
     Status,
+    _decide,
+    _naming,
     decide,
     decision_boundaries,
     law_boundaries,
@@ -119,3 +121,37 @@ def test_a_later_law_never_harms(offence: str, place: tuple[str, str], final: da
 def test_boundaries_are_sorted_and_hold_the_case_s_own_days() -> None:
     assert list(law_boundaries(LAW)) == sorted(law_boundaries(LAW))
     assert FINAL in decision_boundaries(LAW, facts())
+
+
+DATES = st.dates(date(1991, 9, 1), date(2026, 11, 1))
+CONVICTIONS = st.builds(
+    Conviction,
+    st.sampled_from(OFFENCES),
+    st.sampled_from([None, "1", "7"]),
+    st.sampled_from([frozenset(), frozenset({"organised_crime"})]),
+    st.none() | DATES,
+    DATES,
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    st.builds(CaseFacts, st.lists(CONVICTIONS, min_size=1, max_size=3).map(tuple), st.booleans()),
+    st.sampled_from(PLACES),
+    DATES,
+)
+def test_cases_alike_but_for_their_days_share_a_decision_and_keep_their_words(
+    case: CaseFacts, place: tuple[str, str | None], on: date
+) -> None:
+    alone = _decide(LAW, case, Kind.WORK, *place, on, ())
+    alone = _naming(alone, {c.final_on: c.final_on for c in case.convictions if c.final_on})
+    shared = ask(case, on, *place)
+    assert (shared, shared.why) == (alone, alone.why)
+    assert "⟨" not in repr(shared)
+
+
+def test_a_nation_of_different_days_is_a_few_decisions() -> None:
+    _decide.cache_clear()
+    for day in range(0, 4000, 3):
+        ask(facts(final=date(2012, 1, 1) + timedelta(days=day)), date(2026, 1, 5))
+    assert _decide.cache_info().misses < 30

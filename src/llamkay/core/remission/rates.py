@@ -4,14 +4,16 @@ Redención de pena por el trabajo y la educación: Código de Ejecución Penal (
 time: art. 57-A and Tribunal Constitucional, Sentencia 189/2025, fundamento 38 (precedente vinculante).
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from itertools import product
 from math import inf
 
-from llamkay.core.law import LawBook, Value
+from llamkay.core.law import LawBook, NoRuleInForce, Value
 from llamkay.core.law.book import CONFIDENCES
 from llamkay.core.remission.days import Kind
 
@@ -137,6 +139,17 @@ class Decision:
     alternatives: tuple[Alternative, ...] = ()
 
 
+_NOT_FINAL = Decision(
+    status=Status.NOT_FINAL,
+    ratio=None,
+    rule="TMP-05",
+    norm="TC, Sentencia 189/2025",
+    article="38",
+    confidence="high",
+    why="No hay sentencia firme: los días se cuentan, y la razón se fija con la ley del día de la firmeza.",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Outcome:
     """What one law gives for one conviction: the rank orders from the mildest to barred."""
@@ -185,19 +198,85 @@ def decide(
     into force onwards and a later, more harmful one is not applied (TC 189/2025). In each law: barred offences first,
     then reincidentes and habituales, then the special list, then the stage. Where the law leaves a question open and
     the answers differ, the status is ``two_readings`` and nothing is chosen; ``fixed`` settles questions by name.
+    Cases that differ only in days between which the law does not change are decided once.
     Raises ``NoRuleInForce`` where no law of that day is known.
     """
+    if not any(c.final_on for c in case.convictions):
+        return _NOT_FINAL
+    settled = tuple(fixed)
+    alike, day, finals = _alike(law, case, on)
+    try:
+        found = _decide(law, alike, kind, regime, stage, day, settled)
+    except NoRuleInForce:
+        found = _decide(law, case, kind, regime, stage, on, settled)  # raises again, naming the real day
+    return _naming(found, finals)
+
+
+def _alike(law: LawBook, case: CaseFacts, on: date) -> tuple[CaseFacts, date, dict[date, date]]:
+    """The case and day that stand for all alike, and the real day of finality of each of its judgments.
+
+    Each day moves to the start of its stretch of unchanging law; one after ``on`` in the same stretch to the day
+    following, so that before stays before. Judgments of different days that would fall together are left as they are.
+    """
+    days = _law_days(law)
+    here = bisect_right(days, on)
+
+    def moved(day: date) -> date:
+        at = bisect_right(days, day)
+        if not at:
+            return day
+        return days[at - 1] + timedelta(days=1) if at == here and day > on else days[at - 1]
+
+    real = {c.final_on for c in case.convictions if c.final_on}
+    finals = {moved(day): day for day in real}
+    if len(finals) < len(real):
+        return case, on, {day: day for day in real}
+    convictions = tuple(
+        replace(c, committed_on=c.committed_on and moved(c.committed_on), final_on=c.final_on and moved(c.final_on))
+        for c in case.convictions
+    )
+    return replace(case, convictions=convictions), moved(on), finals
+
+
+@lru_cache(maxsize=8)
+def _law_days(law: LawBook) -> tuple[date, ...]:
+    """Every day on which anything about remission changes, or that a special rule compares a deed with."""
+    rules = [rule.value for rule in law.all("remission.special")] if law.topics("remission.special") else []
+    limits = {rule[key] for rule in rules for key in ("committed_from", "committed_before") if key in rule}
+    return tuple(sorted({*law.boundaries("remission."), *limits}))
+
+
+def _naming(decision: Decision, finals: Mapping[date, date]) -> Decision:
+    """The decision with each judgment's real day of finality in its reasons."""
+
+    def named(why: str) -> str:
+        for stand_in, real in finals.items():
+            why = why.replace(_final(stand_in), f"({real})")
+        return why
+
+    return replace(
+        decision,
+        why=named(decision.why),
+        alternatives=tuple(replace(a, why=named(a.why)) for a in decision.alternatives),
+    )
+
+
+def _final(day: date) -> str:
+    """How a judgment's day of finality stands in a reason until ``_naming`` puts in the real one."""
+    return f"⟨{day}⟩"
+
+
+@lru_cache(maxsize=20_000)
+def _decide(
+    law: LawBook,
+    case: CaseFacts,
+    kind: Kind,
+    regime: str | None,
+    stage: str | None,
+    on: date,
+    fixed: tuple[tuple[str, str], ...],
+) -> Decision:
     final = tuple(c for c in case.convictions if c.final_on)
-    if not final:
-        return Decision(
-            status=Status.NOT_FINAL,
-            ratio=None,
-            rule="TMP-05",
-            norm="TC, Sentencia 189/2025",
-            article="38",
-            confidence="high",
-            why="No hay sentencia firme: los días se cuentan, y la razón se fija con la ley del día de la firmeza.",
-        )
     judge = _Judge(law=law, case=case, kind=kind, regime=regime, stage=stage, on=on)
     known = tuple(c for c in final if c.committed_on is None or c.committed_on <= on) or final
     settled = dict(fixed)
@@ -372,7 +451,7 @@ class _Judge:
         assert final is not None
         own = self.under(conviction, final, final, reading)
         if on < final:
-            stands = replace(own, why=f"{own.why} Es la ley vigente al quedar firme la sentencia ({final}).")
+            stands = replace(own, why=f"{own.why} Es la ley vigente al quedar firme la sentencia {_final(final)}.")
             if reading["before_final"] == "final":
                 return stands
             respected = self.under(conviction, on, on, reading)
@@ -390,16 +469,16 @@ class _Judge:
             since = best.value.start
             return replace(
                 best,
-                why=f"{best.why} Es posterior a la firmeza ({final}) y más favorable que {_cite(own.value)}: "
+                why=f"{best.why} Es posterior a la firmeza {_final(final)} y más favorable que {_cite(own.value)}: "
                 f"cuenta sólo desde el {since} ({PRECEDENT}).",
             )
         if best.rank > own.rank:
             return replace(
                 own,
-                why=f"{own.why} Es la ley vigente al quedar firme la sentencia ({final}); la posterior "
+                why=f"{own.why} Es la ley vigente al quedar firme la sentencia {_final(final)}; la posterior "
                 f"({_cite(best.value)}) es más gravosa y no se aplica ({PRECEDENT}).",
             )
-        return replace(own, why=f"{own.why} Es la ley vigente al quedar firme la sentencia ({final}).")
+        return replace(own, why=f"{own.why} Es la ley vigente al quedar firme la sentencia {_final(final)}.")
 
     def under(self, conviction: Conviction, special_on: date, base_on: date, reading: Reading) -> _Outcome:
         """What the special rules of one day and the stage ratios of another give, worked out once."""
