@@ -256,9 +256,12 @@ def final_text(note: Note) -> Final:
     worded = {name: word(figures[name]) for name in sorted(used)}
     entries = [_entry(figures[name], worded[name]) for name in sorted(used)]
     words = {name: said.text for name, said in worded.items()}
+    paragraphs = [render(text, words) for text in note.paragraphs]
+    if again := [text for at, text in enumerate(paragraphs) if text in paragraphs[:at]]:
+        raise NoteRefused(f"Con sus cifras, dos párrafos dicen lo mismo: «{again[0][:60]}». Quite uno de los dos.")
     today = clock.today()
     return Final(
-        document=_document(note, [render(text, words) for text in note.paragraphs], entries),
+        document=_document(note, paragraphs, entries),
         number=next_number(note.institution, today.year),
         year=today.year,
         acronym=name_on(note.institution, today).acronym,

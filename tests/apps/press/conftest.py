@@ -1,0 +1,56 @@
+"""A press office with the figures of two prisons in January 2026, small enough to check by hand."""
+
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+
+from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.press.services import add_figure, draft_note
+from llamkay.apps.statistics.services import record_return
+from llamkay.core.values import Month
+from llamkay.platform.access import Command
+from tests import factories
+
+JANUARY = Month(2026, 1)
+# Together: 1,495 people, of whom 923 work; 44 children in the nursery.
+FIGURES = {
+    "EP16": {"population": 810, "working": 520, "children_attending": 34, "pregnant": 4},
+    "EP17": {"population": 685, "working": 403, "children_attending": 10, "pregnant": 6},
+}
+TEXT = ["Trabajan {{figure:trabajan}} personas, el {{figure:parte}} de la población.", "La cuna sigue abierta."]
+OLD = """Visita a los talleres
+Nota de prensa Las internas mostraron su trabajo
+
+2 de febrero de 2026 - 4:07 p. m.
+NOTA DE PRENSA N° 098-2026-INPE
+Primer párrafo de la visita.
+Segundo párrafo de la visita.
+Primer párrafo de la visita.
+"""
+
+
+def report(code, **values):
+    """A prison's figures of January, taken as its next snapshot."""
+    return record_return(
+        actor=Command(), establishment=Establishment.objects.get(code=code), month=JANUARY,
+        as_of=date(2026, 1, 31), figures={name: {"": value} for name, value in values.items()}, source="Oficio",
+    )  # fmt: skip
+
+
+@pytest.fixture
+def office(everything, monkeypatch):
+    monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
+    factories.load_reference()
+    snapshots = {code: report(code, **values).pk for code, values in FIGURES.items()}
+    actor = factories.staff("press_officer", None, "prensa")
+
+    def draft(title="Nota con cifras", paragraphs=TEXT):
+        note = draft_note(actor=actor, title=title, subtitle="", paragraphs=paragraphs)
+        if paragraphs is TEXT:
+            figure = {"actor": actor, "note": note, "metric": "working", "month": JANUARY.first}
+            add_figure(name="trabajan", hedge="más de", rounding=100, **figure)
+            add_figure(name="parte", share_of="population", **figure)
+        return note
+
+    return SimpleNamespace(actor=actor, draft=draft, snapshots=snapshots, month=JANUARY.first)
