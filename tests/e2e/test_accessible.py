@@ -20,7 +20,8 @@ OFFICE = {
     "directora": ["/oficina/", "/oficina/planillas/", "/oficina/actividades/", "/oficina/personas/",
                   "/oficina/cierres/", "/oficina/cierres/EP16/2026-01/", "/oficina/establecimientos/"],
     "instructora": ["/oficina/planillas/43/", "/oficina/planillas/1/"],
-    "prensa": ["/oficina/"],
+    "prensa": ["/oficina/notas/", "/oficina/notas/1/", "/oficina/notas/2/", "/oficina/notas/2/editar/"],
+    "estadistica": ["/oficina/cifras/", "/oficina/cifras/working/", "/oficina/cifras/informes/"],
 }  # fmt: skip
 
 

@@ -25,7 +25,7 @@ from tests import factories
 ROLES = [role["code"] for document in yaml_documents("llamkay.data") for role in document.get("roles", ())]
 
 # The page of an establishment and its list of public posts tell no people; the act itself is refused elsewhere.
-PUBLIC = {"institutions:detail", "institutions:appoint"}
+PUBLIC = {"institutions:detail", "institutions:appoint", "statistics:detail", "press:list", "press:detail"}
 
 # For each address: the arguments to try. ``a`` is the caller's prison, ``b`` the other one.
 ADDRESSES = {
@@ -63,6 +63,25 @@ ADDRESSES = {
     "people:detail": lambda a, b: [[b.person.pk], [b.second.pk]],
     "people:merge": lambda a, b: [[b.second.pk], [b.person.pk]],
     "people:act": lambda a, b: [[b.person.pk, kind] for kind in ACTS],
+    "press:list": lambda a, b: [[]],
+    "press:new": lambda a, b: [[]],
+    "press:import": lambda a, b: [[]],
+    "press:import_keep": lambda a, b: [[]],
+    **{f"press:{name}": lambda a, b: [[1]] for name in ("detail", "edit", "figure_new", "approve", "void", "discard")},
+    "press:figure": lambda a, b: [[1, "trabajan"]],
+    "press:figure_remove": lambda a, b: [[1, "trabajan"]],
+    "statistics:list": lambda a, b: [[]],
+    "statistics:detail": lambda a, b: [["population"], ["children_attending"]],
+    "statistics:returns": lambda a, b: [[]],
+    "statistics:report": lambda a, b: [[]],
+    "statistics:import": lambda a, b: [[]],
+    "statistics:import_write": lambda a, b: [[]],
+    "statistics:template": lambda a, b: [[]],
+    "statistics:batch": lambda a, b: [["00000000-0000-0000-0000-000000000000"]],
+    "statistics:undo": lambda a, b: [["00000000-0000-0000-0000-000000000000"]],
+    "statistics:return": lambda a, b: [[b.monthly_return.pk]],
+    "statistics:accept": lambda a, b: [[b.monthly_return.pk]],
+    "statistics:withdraw": lambda a, b: [[b.monthly_return.pk]],
     "api-1:openapi-json": lambda a, b: [[]],
     "api-1:openapi-view": lambda a, b: [[]],
     "api-1:people": lambda a, b: [[]],

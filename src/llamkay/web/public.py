@@ -10,7 +10,6 @@ from llamkay.apps.press.services import export_text, today_would_be
 from llamkay.apps.production.models import Brand
 from llamkay.apps.statistics import queries
 from llamkay.apps.statistics.models import Figure, Metric
-from llamkay.core.disclosure import is_small
 from llamkay.platform.access import public
 from llamkay.platform.listing import paginated, spreadsheet
 from llamkay.platform.search import fold
@@ -66,11 +65,19 @@ def establishment(request, code):
     place = get_object_or_404(Establishment.objects.select_related("office"), code=code)
     month = queries.latest_month()
     rows = [
-        (metric, None if metric.sensitivity_class != "none" and is_small(value) else value, as_of, source)
+        (metric, _shown(metric, code, month, value), as_of, source)
         for metric, value, as_of, source in queries.of_establishment(code=code, month=month)
     ]
     context = {"place": place, "rows": rows, "month": month, "brands": Brand.objects.filter(establishments=place)}
     return render(request, "public/establishment.html", context)
+
+
+def _shown(metric, code, month, value):
+    """The value of one prison, or ``None`` where the page of the figure withholds it."""
+    if not metric.is_sensitive:
+        return value
+    parts = queries.guarded(queries.national(month=month, metric=metric.code).parts, metric)
+    return next(part.shown for part in parts if part.code == code)
 
 
 @public
@@ -79,7 +86,12 @@ def figures(request):
     lines = [(m, v) for m, v in queries.totals(month=month) if m.public] if month else []
     if request.GET.get("format") == "xlsx" and month:
         headings = ["Cifra", "Definición", "Unidad", "Valor", "Contado en el sistema", "Informado"]
-        rows = [(m.label, m.meaning, m.counted_in, v["value"], v["counted"], v["reported"]) for m, v in lines]
+        # Of a sensitive figure the split would give small values away.
+        rows = [
+            (m.label, m.meaning, m.counted_in, v["value"])
+            + ((None, None) if m.is_sensitive else (v["counted"], v["reported"]))
+            for m, v in lines
+        ]
         return spreadsheet(name=f"cifras-{month:%Y-%m}", headings=headings, rows=rows)
     context = {"month": month, "months": queries.months(), "lines": lines}
     return render(request, "public/figures.html", context | {"breakdowns": _breakdowns()})
