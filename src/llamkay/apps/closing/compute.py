@@ -5,7 +5,6 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -131,9 +130,10 @@ class _Grid:
 def _counts(grid: _Grid, counted: kernel.DayCount) -> Iterator[tuple[Any, ...]]:
     """One line for each person and kind with a mark, a credit or minutes in the bank."""
     excluded: dict[tuple[int, int], list[list[int]]] = {}
-    for r, day in zip(*(axis.tolist() for axis in np.nonzero(counted.excluded)), strict=True):
-        key = (int(grid.rows.person[r]), int(grid.rows.kind[r]))
-        excluded.setdefault(key, []).append([day + 1, int(counted.excluded[r, day])])
+    r, day = np.nonzero(counted.excluded)
+    cells = (grid.rows.person[r], grid.rows.kind[r], day + 1, counted.excluded[r, day])
+    for i, k, on, why in zip(*(column.tolist() for column in cells), strict=True):
+        excluded.setdefault((i, k), []).append([on, why])
     marked = np.zeros((len(grid.people), 2), dtype=bool)
     marked[grid.rows.person, grid.rows.kind] = True
     totals = counted.credits.sum(axis=2, dtype=np.int32)
@@ -151,35 +151,46 @@ def _counts(grid: _Grid, counted: kernel.DayCount) -> Iterator[tuple[Any, ...]]:
 
 
 def _credits(grid: _Grid, counted: kernel.DayCount, law: LawBook) -> Iterator[dict[str, Any]]:
-    """Days grouped by person, kind, stage and span of the law, each group with its decision."""
-    facts, days = grid.facts, grid.month.days
+    """Days grouped by person, kind, stage and span under one decision, each group with that decision."""
+    facts, dates = grid.facts, grid.month.dates()
     spells = facts["stages"]
-    spell = np.full((len(grid.people), days), len(spells))  # the last one: no stage recorded
+    spell = np.full((len(grid.people), len(dates)), len(spells))  # the last one: no stage recorded
     for number, (i, _, _, a, b) in enumerate(spells):
         spell[i, a:b] = number
-    inside = [(day - grid.month.first).days for day in rates.law_boundaries(law)]
-    starts = [0, *sorted(day for day in inside if 0 < day < days)]
-    span = np.searchsorted(starts, np.arange(days), side="right") - 1
+    cases, case_of = [_case(case) for case in facts["cases"]], np.array(facts["case_of"], dtype=np.intp)
+    starts = _starts(cases, grid.month, law)
 
     i, k, d = np.nonzero(counted.credits)
     if not i.size:
         return
-    keys = np.stack([i, k, spell[i, d], span[d]], axis=1)
+    keys = np.stack([i, k, spell[i, d], starts[case_of[i], d]], axis=1)
     groups, where = np.unique(keys, axis=0, return_inverse=True)
     totals = np.bincount(where.ravel(), weights=counted.credits[i, k, d]).astype(int)
-    cases = [_case(case) for case in facts["cases"]]
-    people = grid.people.tolist()
-    for (person, kind, stage, part), total in zip(groups.tolist(), totals.tolist(), strict=True):
+    people, decided = grid.people.tolist(), {}
+    for (person, kind, stage, start), total in zip(groups.tolist(), totals.tolist(), strict=True):
         regime, level = (spells[stage][1], spells[stage][2]) if stage < len(spells) else ("", "")
-        decision = _decide(law, cases[facts["case_of"][person]], kind, regime, level, grid.month.dates()[starts[part]])
+        question = (facts["case_of"][person], kind, regime, level, start)
+        if question not in decided:
+            decided[question] = _decide(law, cases[question[0]], kind, regime, level, dates[start])
         yield {
             "person_id": people[person],
             "kind": KINDS[kind],
             "regime": regime,
             "stage": level,
             "days": total,
-            **decision,
+            **decided[question],
         }
+
+
+def _starts(cases: list[rates.CaseFacts], month: Month, law: LawBook) -> np.ndarray:
+    """For each case and day of the month, the first day of the span in which the decision is the same."""
+    opens = np.zeros((len(cases), month.days), dtype=np.intp)
+    first, end = month.first, month.end
+    for number, case in enumerate(cases):
+        for day in rates.decision_boundaries(law, case):
+            if first < day < end:
+                opens[number, day.day - 1] = day.day - 1
+    return np.maximum.accumulate(opens, axis=1)
 
 
 def _case(case: dict[str, Any]) -> rates.CaseFacts:
@@ -202,7 +213,6 @@ def _case(case: dict[str, Any]) -> rates.CaseFacts:
     )
 
 
-@lru_cache(maxsize=20_000)
 def _decide(law: LawBook, case: rates.CaseFacts, kind: int, regime: str, stage: str, on: date) -> dict[str, Any]:
     """The decision of a distinct case as plain data; a person without a recorded stage gets no ratio, and is told."""
     if not regime:

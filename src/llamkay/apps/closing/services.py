@@ -16,7 +16,6 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Q
-from psycopg.types.json import Jsonb
 
 from llamkay.apps.activities.models import Activity, Adjustment, MonthClose, Sheet, SheetState
 from llamkay.apps.closing import facts as reading
@@ -173,13 +172,14 @@ class _Close:
     # -- what a month gives ---------------------------------------------------------------------------------------
 
     def _write(self, month: Month, results: Results) -> None:
+        first = month.first
         with connection.cursor() as cursor:
             copy_rows(
                 cursor,
                 "remission_daycount",
                 "close_id month person_id kind days credits excluded carry_in carry_out".split(),
                 (
-                    (self.id, month.first, person, kind, days, credits, Jsonb(excluded), before, after)
+                    (self.id, first, person, kind, days, _array(credits), json.dumps(excluded), before, after)
                     for person, kind, days, credits, excluded, before, after in results.counts
                 ),
             )
@@ -190,6 +190,7 @@ class _Close:
 
     def _copy_credits(self, cursor: Any, month: Month, credits: Iterable[dict[str, Any]], *, reverses: bool) -> None:
         columns = "person_id kind regime stage days ratio status rule norm article confidence why".split()
+        first = month.first
         copy_rows(
             cursor,
             "remission_credit",
@@ -197,10 +198,10 @@ class _Close:
             (
                 (
                     self.id,
-                    month.first,
+                    first,
                     c.get("law_version", self.law.version),
                     reverses,
-                    Jsonb(c["alternatives"]),
+                    json.dumps(c["alternatives"]),
                     *(c[name] for name in columns),
                 )
                 for c in credits
@@ -208,21 +209,23 @@ class _Close:
         )
 
     def _copy_earnings(self, cursor: Any, month: Month, lines: Iterable[tuple[Any, ...]], *, reverses: bool) -> None:
+        first = month.first
         copy_rows(
             cursor,
             "pay_earning",
             "close_id month reverses person_id activity_id basis units rate gross".split(),
-            ((self.id, month.first, reverses, *line) for line in lines),
+            ((self.id, first, reverses, *line) for line in lines),
         )
 
     def _copy_splits(self, cursor: Any, month: Month, splits: Iterable[dict[str, Any]], *, reverses: bool) -> None:
         columns = "person_id gross base institution reparation alimony personal status".split()
+        first = month.first
         copy_rows(
             cursor,
             "pay_split",
             ["close_id", "month", "reverses", "rules", *columns],
             (
-                (self.id, month.first, reverses, Jsonb(split["rules"]), *(split[name] for name in columns))
+                (self.id, first, reverses, json.dumps(split["rules"]), *(split[name] for name in columns))
                 for split in splits
             ),
         )
@@ -241,13 +244,10 @@ class _Close:
                 ((Account.Kind.INSTITUTION, None, None), -split["institution"]),
             ]
         accounts = self._accounts(cursor, {key for legs in lines.values() for key, amount in legs if amount})
-        people = sorted(lines)
+        people, first, name = sorted(lines), month.first, str(month)
         entries = self._entries(
             cursor,
-            [
-                (person, month.first, f"Trabajo de {month}", f"close:{self.id}:{month}:{person}", False)
-                for person in people
-            ],
+            [(person, first, f"Trabajo de {name}", f"close:{self.id}:{name}:{person}", False) for person in people],
         )
         self._legs(
             cursor,
@@ -439,6 +439,11 @@ class _Close:
         for start in self.adjusted_months:
             _snapshot(close, self.establishment, Month.of(start))
         return close
+
+
+def _array(numbers: Iterable[int]) -> str:
+    """An array as ``COPY`` reads it."""
+    return "{" + ",".join(map(str, numbers)) + "}"
 
 
 def close_digest(close: MonthClose) -> str:

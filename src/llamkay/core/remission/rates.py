@@ -164,6 +164,7 @@ class _NoRatio(Exception):
     """The law states no ratio for this regime or stage."""
 
 
+@lru_cache(maxsize=8)
 def law_boundaries(law: LawBook) -> tuple[date, ...]:
     """The days on which a decision may change because the law does: segments are split there."""
     days = {
@@ -375,6 +376,84 @@ def _no_ratio(regime: str | None, stage: str | None) -> Decision:
     )
 
 
+class _Offences:
+    """The convictions of a case on a day against the special rules: the same for every kind, regime and stage."""
+
+    def __init__(self, law: LawBook, case: CaseFacts, on: date) -> None:
+        self.law, self.case = law, case
+        aliases = law.value("remission.alias", on=on).value if law.topics("remission.alias") else {}
+        self.alias = {**aliases, **{new: old for old, new in aliases.items()}}
+        self.matches: dict[tuple[Conviction, date], tuple[tuple[float, Value], ...]] = {}
+        self.variants: dict[Conviction, tuple[Conviction, ...]] = {}
+
+    def facts_of(self, conviction: Conviction) -> tuple[Conviction, ...]:
+        if conviction not in self.variants:
+            self.variants[conviction] = tuple(self.possible(conviction))
+        return self.variants[conviction]
+
+    def possible(self, conviction: Conviction) -> Iterator[Conviction]:
+        """The case with each value that an unknown paragraph or date of the deed may have."""
+        rules = [v.value for v in self.law.all("remission.special") if self.names(conviction, v.value)]
+        paragraphs: list[str | None] = [conviction.paragraph]
+        dates: list[date | None] = [conviction.committed_on]
+        if conviction.paragraph is None:
+            paragraphs = ["—", *sorted({p for rule in rules for p in rule.get("paragraphs", ())})]
+        if conviction.committed_on is None:
+            limits = sorted({r[key] for r in rules for key in ("committed_from", "committed_before") if key in r})
+            dates = [d for d in (date(1924, 1, 1), *limits) if conviction.final_on and d <= conviction.final_on]
+        for paragraph, committed_on in product(paragraphs, dates):
+            yield replace(conviction, paragraph=paragraph, committed_on=committed_on)
+
+    def special(self, conviction: Conviction, on: date) -> tuple[tuple[float, Value], ...]:
+        """The special rules of a day that take in the conviction, of the first step that has any."""
+        key = (conviction, on)
+        if key not in self.matches:
+            steps: dict[int, list[tuple[float, Value]]] = {}
+            for value in reversed(self.law.in_force("remission.special", on=on)):  # the latest is cited on a tie
+                rule = value.value
+                if not self.matched(conviction, rule):
+                    continue
+                barred = rule.get("outcome") == "barred"
+                step = 0 if barred else 1 if "persons" in rule else 2
+                steps.setdefault(step, []).append((inf if barred else float(rule["ratio"]), value))
+            self.matches[key] = tuple(steps[min(steps)]) if steps else ()
+        return self.matches[key]
+
+    def matched(self, conviction: Conviction, rule: Mapping[str, object]) -> bool:
+        """Whether every condition of the rule holds."""
+        deed = conviction.committed_on
+        since, until = rule.get("committed_from"), rule.get("committed_before")
+        persons = rule.get("persons")
+        return (
+            self.names(conviction, rule)
+            and (not isinstance(since, date) or (deed is not None and deed >= since))
+            and (not isinstance(until, date) or (deed is not None and deed < until))
+            and (
+                not isinstance(persons, list)
+                or (self.case.recidivist and "recidivist" in persons)
+                or (self.case.habitual and "habitual" in persons)
+            )
+            and not (rule.get("primary") and (self.case.recidivist or self.case.habitual))
+            and (not isinstance(p := rule.get("paragraphs"), list) or conviction.paragraph in p)
+        )
+
+    def names(self, conviction: Conviction, rule: Mapping[str, object]) -> bool:
+        """Whether the rule names the offence (under its old or new number) and its circumstances."""
+        own = {conviction.offence, self.alias.get(conviction.offence, conviction.offence)}
+        for key, wanted in (("offences", True), ("except_offences", False)):
+            codes = rule.get(key)
+            if isinstance(codes, list) and any(_listed(o, codes) for o in own) != wanted:
+                return False
+        for key, wanted in (("tags", True), ("except_tags", False)):
+            tags = rule.get(key)
+            if isinstance(tags, list) and bool(conviction.tags.intersection(tags)) != wanted:
+                return False
+        return True
+
+
+_offences = lru_cache(maxsize=20_000)(_Offences)
+
+
 class _Judge:
     """One case, kind, stage and day, asked under each reading; remembers what each law gave."""
 
@@ -386,10 +465,7 @@ class _Judge:
         self.topic = f"remission.ratio.{kind.name.lower()}.{self.place}"
         self.has_ratio = self.place is not None and self.topic in law.values
         self.where = _where(regime, stage)
-        aliases = law.value("remission.alias", on=on).value if law.topics("remission.alias") else {}
-        self.alias = {**aliases, **{new: old for old, new in aliases.items()}}
-        self.matches: dict[tuple[Conviction, date], tuple[tuple[float, Value], ...]] = {}
-        self.variants: dict[Conviction, tuple[Conviction, ...]] = {}
+        self.offences = _offences(law, case, on)
         self.timed: dict[tuple[Conviction, tuple[str, ...]], _Outcome] = {}
         self.given: dict[tuple[Conviction, date, date, str, str], _Outcome] = {}
 
@@ -398,7 +474,7 @@ class _Judge:
         early = [c.final_on is not None and self.on < c.final_on for c in convictions]
         idle = {
             "convictions": len({c.final_on for c in convictions}) == 1,
-            "unknown_facts": all(len(self.facts_of(c)) == 1 for c in convictions),
+            "unknown_facts": all(len(self.offences.facts_of(c)) == 1 for c in convictions),
             "before_final": not any(early),
             "later_laws": all(early),
         }
@@ -418,25 +494,9 @@ class _Judge:
 
     def conviction(self, conviction: Conviction, reading: Reading) -> _Outcome:
         pick = max if reading["unknown_facts"] == "strictest" else min
-        return pick((self.in_time(variant, reading) for variant in self.facts_of(conviction)), key=lambda o: o.rank)
-
-    def facts_of(self, conviction: Conviction) -> tuple[Conviction, ...]:
-        if conviction not in self.variants:
-            self.variants[conviction] = tuple(self.possible(conviction))
-        return self.variants[conviction]
-
-    def possible(self, conviction: Conviction) -> Iterator[Conviction]:
-        """The case with each value that an unknown paragraph or date of the deed may have."""
-        rules = [v.value for v in self.law.all("remission.special") if self.names(conviction, v.value)]
-        paragraphs: list[str | None] = [conviction.paragraph]
-        dates: list[date | None] = [conviction.committed_on]
-        if conviction.paragraph is None:
-            paragraphs = ["—", *sorted({p for rule in rules for p in rule.get("paragraphs", ())})]
-        if conviction.committed_on is None:
-            limits = sorted({r[key] for r in rules for key in ("committed_from", "committed_before") if key in r})
-            dates = [d for d in (date(1924, 1, 1), *limits) if conviction.final_on and d <= conviction.final_on]
-        for paragraph, committed_on in product(paragraphs, dates):
-            yield replace(conviction, paragraph=paragraph, committed_on=committed_on)
+        return pick(
+            (self.in_time(variant, reading) for variant in self.offences.facts_of(conviction)), key=lambda o: o.rank
+        )
 
     def in_time(self, conviction: Conviction, reading: Reading) -> _Outcome:
         """The law of the final judgment, or a more favourable one; asked once for each answer that bears on it."""
@@ -489,7 +549,7 @@ class _Judge:
 
     def outcome(self, conviction: Conviction, special_on: date, base_on: date, reading: Reading) -> _Outcome:
         """What the special rules of one day and the stage ratios of another (mostly the same) give."""
-        rules = self.special(conviction, special_on)
+        rules = self.offences.special(conviction, special_on)
         if rules:
             pick = max if reading["lists"] == "strictest" else min
             rank, value = pick(rules, key=lambda r: r[0])
@@ -507,56 +567,10 @@ class _Judge:
         base = self.law.value(self.topic, on=base_on)
         why, confidence = f"{_cite(base)}: {self.where}, {base.value} por 1.", base.confidence
         for unread in self.law.in_force("remission.unread", on=special_on):
-            if self.names(conviction, {"offences": unread.value}):
+            if self.offences.names(conviction, {"offences": unread.value}):
                 confidence = _lower(confidence, unread.confidence)
                 why += f" Puede haber una regla especial de {_cite(unread)}, texto que no se ha leído."
         return _Outcome(base.value, base, confidence, why)
-
-    def special(self, conviction: Conviction, on: date) -> tuple[tuple[float, Value], ...]:
-        """The special rules of a day that take in the conviction, of the first step that has any."""
-        key = (conviction, on)
-        if key not in self.matches:
-            steps: dict[int, list[tuple[float, Value]]] = {}
-            for value in reversed(self.law.in_force("remission.special", on=on)):  # the latest is cited on a tie
-                rule = value.value
-                if not self.matched(conviction, rule):
-                    continue
-                barred = rule.get("outcome") == "barred"
-                step = 0 if barred else 1 if "persons" in rule else 2
-                steps.setdefault(step, []).append((inf if barred else float(rule["ratio"]), value))
-            self.matches[key] = tuple(steps[min(steps)]) if steps else ()
-        return self.matches[key]
-
-    def matched(self, conviction: Conviction, rule: Mapping[str, object]) -> bool:
-        """Whether every condition of the rule holds."""
-        deed = conviction.committed_on
-        since, until = rule.get("committed_from"), rule.get("committed_before")
-        persons = rule.get("persons")
-        return (
-            self.names(conviction, rule)
-            and (not isinstance(since, date) or (deed is not None and deed >= since))
-            and (not isinstance(until, date) or (deed is not None and deed < until))
-            and (
-                not isinstance(persons, list)
-                or (self.case.recidivist and "recidivist" in persons)
-                or (self.case.habitual and "habitual" in persons)
-            )
-            and not (rule.get("primary") and (self.case.recidivist or self.case.habitual))
-            and (not isinstance(p := rule.get("paragraphs"), list) or conviction.paragraph in p)
-        )
-
-    def names(self, conviction: Conviction, rule: Mapping[str, object]) -> bool:
-        """Whether the rule names the offence (under its old or new number) and its circumstances."""
-        own = {conviction.offence, self.alias.get(conviction.offence, conviction.offence)}
-        for key, wanted in (("offences", True), ("except_offences", False)):
-            codes = rule.get(key)
-            if isinstance(codes, list) and any(_listed(o, codes) for o in own) != wanted:
-                return False
-        for key, wanted in (("tags", True), ("except_tags", False)):
-            tags = rule.get(key)
-            if isinstance(tags, list) and bool(conviction.tags.intersection(tags)) != wanted:
-                return False
-        return True
 
 
 def _listed(offence: str, codes: list[str]) -> bool:
