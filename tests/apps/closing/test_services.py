@@ -11,6 +11,7 @@ from llamkay.apps.activities.services import adjust_day
 from llamkay.apps.closing.services import MonthNotReady, close_month
 from llamkay.apps.closing.verify import verify
 from llamkay.apps.pay.models import Earning, Entry, Posting, Split
+from llamkay.apps.people.models import Conviction
 from llamkay.apps.remission.models import Credit, DayCount
 from llamkay.apps.statistics.models import Figure, Snapshot
 from llamkay.core.values import Month
@@ -62,6 +63,27 @@ def test_credit_carries_ratio_and_article(house):
         ("T2", "study"): (6, 5, "computed"),
     }
     assert all(article for *_, article in credited())
+
+
+def test_the_month_is_split_on_the_day_a_case_changes(house):
+    # Ana worked on the 5th to 9th and the 12th to 16th. Her sentence became final on the 12th: the same law
+    # on both sides, two lines all the same, each with its reason.
+    Conviction.objects.filter(person=house.ana).update(final_on=date(2026, 1, 12))
+    close(house)
+    lines = [line for line in credited() if line[0] == "T1"]
+    assert [line[2:5] for line in lines] == [(5, 1, "computed"), (5, 1, "computed")]
+    assert problems() == []
+
+
+def test_a_deed_within_the_month_bears_only_on_the_days_after_it(house):
+    Conviction.objects.create(
+        person=house.ana, offence="297", paragraph="1", committed_on=date(2026, 1, 10), final_on=date(2026, 1, 20),
+        starts_on=date(2026, 1, 20), years=15,
+    )  # fmt: skip
+    close(house)
+    lines = Credit.objects.filter(person=house.ana).order_by("id").values_list("days", "ratio", "status")
+    assert list(lines) == [(5, 1, "computed"), (5, None, "two_readings")]
+    assert problems() == []
 
 
 def test_earnings_split_and_ledger(house):
