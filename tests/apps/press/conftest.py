@@ -13,9 +13,15 @@ from llamkay.platform.access import Command
 from tests import factories
 
 JANUARY = Month(2026, 1)
-# Together: 1,495 people, of whom 923 work; 44 children in the nursery.
+# Together: 1,495 people, of whom 923 work, 16 of them in a bakery; 44 children in the nursery.
 FIGURES = {
-    "EP16": {"population": 810, "working": 520, "children_attending": 34, "pregnant": 4},
+    "EP16": {
+        "population": 810,
+        "working": 520,
+        "children_attending": 34,
+        "pregnant": 4,
+        "working_by_trade": {"panaderia": 16},
+    },  # fmt: skip
     "EP17": {"population": 685, "working": 403, "children_attending": 10, "pregnant": 6},
 }
 TEXT = ["Trabajan {{figure:trabajan}} personas, el {{figure:parte}} de la población.", "La cuna sigue abierta."]
@@ -34,7 +40,8 @@ def report(code, **values):
     """A prison's figures of January, taken as its next snapshot."""
     return record_return(
         actor=Command(), establishment=Establishment.objects.get(code=code), month=JANUARY,
-        as_of=date(2026, 1, 31), figures={name: {"": value} for name, value in values.items()}, source="Oficio",
+        as_of=date(2026, 1, 31), source="Oficio",
+        figures={name: value if isinstance(value, dict) else {"": value} for name, value in values.items()},
     )  # fmt: skip
 
 

@@ -100,6 +100,8 @@ def test_a_figure_that_is_not_true_or_may_not_be_said_is_not_kept(office, values
         ({"hedge": "casi", "rounding": 50}, "casi 950"),
         ({"share_of": "population"}, "62 %"),
         ({"share_of": "population", "establishment_code": "EP16"}, "64 %"),
+        ({"metric": "working_by_trade", "key": "panaderia"}, "16"),
+        ({"metric": "working_by_trade", "key": "panaderia", "share_of": "working"}, "2 %"),
         ({"metric": "pregnant"}, "10"),
         ({"metric": "children_attending", "establishment_code": "EP17"}, "10"),
     ],
@@ -146,6 +148,17 @@ def test_approval_freezes_the_text_the_figures_and_their_snapshots(office):
     kept = note.figures.get(name="trabajan")
     assert (kept.value, kept.text, set(kept.snapshot_ids)) == (923, "más de 900", set(office.snapshots.values()))
     assert (note.approved_by, note.state, note.number) == ("prensa", "published", 1)
+
+
+def test_a_sealed_figure_says_its_class_and_the_whole_it_is_a_part_of(office):
+    note = office.draft("Panadería", ["Es el {{figure:x}}."])
+    figure(office, note, metric="working_by_trade", key="panaderia", share_of="working", establishment_code="EP16")
+    (entry,) = wording.said(approve(office, note).published.document["figures"])
+    assert (entry["key"], entry["share_of"], entry["value"], entry["denominator"]) == ("panaderia", "working", 16, 520)
+    assert entry["counts"] == (
+        "Personas que trabajan, por especialidad (panadería y pastelería), como porcentaje de Personas que trabajan"
+    )
+    assert (entry["place"], entry["month_name"]) == ("E.P. Mujeres Chorrillos", "enero de 2026")
 
 
 def test_a_published_note_stays_when_the_figures_change_and_says_what_it_would_be_today(office):
@@ -346,6 +359,17 @@ def test_a_draft_says_what_is_wrong_with_its_figures(office):
     found = wording.problems(stands, wording.standings(stands))
     assert [(problem.blocks, problem.missing) for problem in found] == [(True, "nadie"), (True, ""), (False, "")]
     assert "la cifra es 9" in found[1].sentence and "«parte» está definida y el texto no la usa" in found[2].sentence
+
+
+def test_a_figure_that_the_text_does_not_use_keeps_nothing_from_being_published(office):
+    note = office.draft()
+    edit(office, note, ["Son muchas."])
+    report("EP16", population=810, working=5)
+    report("EP17", population=685, working=4)
+    stands = Note.objects.get(pk=note.pk)
+    assert [problem.blocks for problem in wording.problems(stands, wording.standings(stands))] == [False, False]
+    published = approve(office, note)
+    assert published.published.document["figures"] == [] and services.today_would_be(published) == []
 
 
 def test_words_are_found_without_accents_in_any_order(office):

@@ -81,6 +81,8 @@ def test_the_pages_work_behind_row_security_as_in_the_office(prensa, office, as_
         ("anio=2026&q=trabaja+POBLACION", ["Población que trabaja"]),
         ("q=visita+parrafo", ["Visita a los talleres"]),
         ("q=nada+de+eso", []),
+        ("orden=fecha", ["Visita a los talleres", "Población que trabaja", "Borrador de la cuna"]),
+        ("orden=fecha&estado=voided", ["Población que trabaja"]),
         ("anio=1999", ["Borrador de la cuna", "Población que trabaja", "Visita a los talleres"]),  # no such year
     ],
 )
@@ -97,6 +99,13 @@ def test_the_list_as_a_spreadsheet_holds_what_was_narrowed(prensa, three):
     assert [row[5] for row in rows[1:]] == ["Población que trabaja"]
     assert (rows[1][0], rows[1][8], rows[1][10]) == (99, "prensa", "Cifra equivocada.")
     assert rows[1][11] == three[1].published.hash
+
+
+def test_the_list_is_put_in_order(prensa, office):
+    for title in ("Alfa", "Zeta", "Beta"):
+        office.draft(title, ["Texto."])
+    assert titles(prensa.get(url("list"))) == ["Beta", "Zeta", "Alfa"]  # the newest first
+    assert titles(prensa.get(f"{url('list')}?orden=titulo")) == ["Alfa", "Beta", "Zeta"]
 
 
 def test_the_list_has_pages(prensa, office):

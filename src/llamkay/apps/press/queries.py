@@ -3,14 +3,21 @@
 import hashlib
 import json
 
-from django.db.models import Case, Max, QuerySet, When
+from django.db.models import Case, F, Max, QuerySet, When
 
 from llamkay.apps.institutions.models import Institution
 from llamkay.apps.press.models import Note, NoteFigure
 from llamkay.platform.search import matching
 
+_DRAFTS_FIRST = Case(When(state=Note.State.DRAFT, then=0), default=1)
+SORTS = {
+    "numero": (_DRAFTS_FIRST, "-year", "-number", "-id"),
+    "titulo": ("title", "-id"),
+    "fecha": (F("published_at").desc(nulls_last=True), "-id"),
+}
 
-def notes(*, state: str = "", year: int | None = None, words: str = "") -> QuerySet[Note]:
+
+def notes(*, state: str = "", year: int | None = None, words: str = "", sort: str = "numero") -> QuerySet[Note]:
     """Every note, the drafts first, then the newest number first; they are national, so no scope cuts them."""
     rows = Note.objects.select_related("published")
     if state:
@@ -19,7 +26,7 @@ def notes(*, state: str = "", year: int | None = None, words: str = "") -> Query
         rows = rows.filter(year=year)
     if words:
         rows = matching(rows, words)
-    return rows.order_by(Case(When(state=Note.State.DRAFT, then=0), default=1), "-year", "-number", "-id")
+    return rows.order_by(*SORTS.get(sort, SORTS["numero"]))
 
 
 def years() -> list[int]:

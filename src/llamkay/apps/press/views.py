@@ -19,7 +19,12 @@ def notes(request):
     form = forms.NoteFilter(request.GET)
     form.is_valid()  # a filter that cannot be read is shown as wrong and does not narrow the list
     chosen = form.cleaned_data
-    rows = queries.notes(state=chosen.get("estado", ""), year=chosen.get("anio"), words=chosen.get("q", ""))
+    rows = queries.notes(
+        state=chosen.get("estado", ""),
+        year=chosen.get("anio"),
+        words=chosen.get("q", ""),
+        sort=request.GET.get("orden", ""),
+    )
     if request.GET.get("formato") == "xlsx":
         audit.saw(actor=request.user.username, kind="export", target="notes")
         return _notes_sheet(rows)

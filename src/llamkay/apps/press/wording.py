@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from llamkay.apps.activities.queries import month_name
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.press.models import Note, NoteFigure
@@ -233,10 +235,18 @@ def said(entries: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
             **entry,
             "place": places.get(entry["establishment"], entry["establishment"]),
             "month_name": month_name(Month.parse(entry["month"])),
+            "counts": _counts(entry),
             "day": date.fromisoformat(entry["as_of"]) if entry["as_of"] else None,
         }
         for entry in entries
     ]
+
+
+def _counts(entry: dict[str, Any]) -> str:
+    """What a sealed figure counts: its name, its class, the whole it is a part of."""
+    key, whole = entry.get("key_name"), entry.get("share_title")
+    said = f"{entry['title']} ({key.lower()})" if key else entry["title"]
+    return _("%(part)s, como porcentaje de %(whole)s") % {"part": said, "whole": whole} if whole else said
 
 
 def advice(note: Note, paragraphs: Iterable[str], day: date | None) -> tuple[Finding, ...]:
