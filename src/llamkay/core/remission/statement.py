@@ -90,6 +90,7 @@ class _Statement:
         self.case, self.law = case, law
         self.warnings: list[str] = []
         self.excluded: list[dict[str, Any]] = []
+        self.months: list[dict[str, Any]] = []
         self.fixed = tuple((name, case.parameters[name]) for name in DISPUTES if name in case.parameters)
         self.cuts = sorted(
             {
@@ -117,6 +118,7 @@ class _Statement:
             "fraction": None if total is None else str(total),
             "settled": str(settled),
             "segments": [self._segment(s) for s in self.segments],
+            "months": sorted(self.months, key=lambda m: (m["month"], m["kind"])),
             "excluded": sorted(self.excluded, key=lambda e: (e["on"], e["kind"], e["reason"])),
             "alternatives": alternatives,
             "release": self._release(total),
@@ -192,6 +194,7 @@ class _Statement:
         segments = []
         edges = [first, *(d for d in self.cuts if first < d < end), end]
         for kind in Kind:
+            self._note_months(kind, dates, count.credits[0, kind])
             if left := int(count.carry_out[0, kind]):
                 self.warnings.append(f"Quedan {left} minutos de {_KINDS[kind]} que aún no completan un día.")
             for low, high in pairwise(edges):
@@ -201,6 +204,13 @@ class _Statement:
                     a, b = low + timedelta(days=int(worked[0])), low + timedelta(days=int(worked[-1]) + 1)
                     segments.append(self._piece(a, b, kind, int(part.sum())))
         return segments
+
+    def _note_months(self, kind: Kind, dates: list[date], credits: Array) -> None:
+        """The counted days of each month from dated activity; days counted by others stand in their segments only."""
+        found: dict[str, int] = {}
+        for at in np.flatnonzero(credits):
+            found[f"{dates[at]:%Y-%m}"] = found.get(f"{dates[at]:%Y-%m}", 0) + int(credits[at])
+        self.months += [{"month": m, "kind": kind.name.lower(), "days": days} for m, days in found.items()]
 
     def _rows(
         self, sessions: tuple[Session, ...], first: date, dates: list[date]

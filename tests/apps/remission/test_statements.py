@@ -1,0 +1,125 @@
+"""A count is kept with its case and its law, and made again word for word; it agrees with the closed months."""
+
+import copy
+import json
+from datetime import date
+from fractions import Fraction
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import DatabaseError, connection, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from llamkay.apps.activities.models import Adjustment
+from llamkay.apps.people.models import StageSpell
+from llamkay.apps.remission import statements
+from llamkay.apps.remission.cases import case_of
+from llamkay.apps.remission.models import Credit, DayCount, LawVersion, PriorDays, Statement
+from llamkay.core.remission.statement import compute_case
+from llamkay.platform.access import Command
+from llamkay.platform.datafiles import yaml_documents
+from llamkay.platform.models import LoggedAction
+from tests import factories
+
+TODAY = date(2026, 2, 2)
+
+
+def count(person, **more):
+    return statements.make_statement(actor=Command(), person=person, **more)
+
+
+def test_the_case_agrees_with_the_closed_months(prison):
+    Adjustment.objects.all().delete()  # one that waits for the next close is in the case already
+    for person in (prison.person, prison.second):
+        result = compute_case(case_of(person, as_of=date(2026, 1, 31)), statements.law_today())
+        counted = sum(DayCount.objects.filter(person=person).values_list("days", flat=True))
+        assert result["counted_days"] == counted
+        credits = Credit.objects.filter(person=person).exclude(ratio=None)
+        assert Fraction(result["settled"]) == sum((Fraction(c.days, c.ratio) for c in credits), Fraction(0))
+
+
+def test_the_case_has_the_pending_adjustment_and_the_act_of_the_council(enrolled):
+    case = case_of(enrolled.person, as_of=TODAY)
+    worked = [item["on"] for item in case["activity"] if item["kind"] == "work"]
+    assert worked == ["2026-01-05", "2026-01-06", "2026-01-07", "2026-01-08"]  # the 9th was taken back
+    assert [item["on"] for item in case["activity"] if item["kind"] == "study"] == [
+        "2026-01-12", "2026-01-13", "2026-01-14",
+    ]  # fmt: skip
+    assert case["study_results"] == [{"month": "2026-01", "passed": True}]
+    assert json.loads(json.dumps(case)) == case
+
+
+def test_a_count_is_made_once_and_again_word_for_word(enrolled):
+    first = count(enrolled.person)
+    acts = LoggedAction.objects.filter(verb="remission.compute").count()
+    assert count(enrolled.person).pk == first.pk
+    assert LoggedAction.objects.filter(verb="remission.compute").count() == acts == 1
+    kept = Statement.objects.get(pk=first.pk)
+    assert statements.again(kept) == kept.result
+    assert statements.stands(kept)
+
+
+def test_a_new_fact_gives_a_new_count_beside_the_old(enrolled):
+    first = count(enrolled.person)
+    StageSpell.objects.filter(person=enrolled.person).delete()
+    StageSpell.objects.create(
+        person=enrolled.person, regime="closed_ordinary", stage="maximum", period=DateRange(date(2025, 1, 1), None)
+    )
+    second = count(enrolled.person)
+    assert second.replaces == first
+    assert Statement.objects.filter(person=enrolled.person).count() == 2
+    assert {s["stage"] for s in second.result["segments"]} == {"closed_ordinary/maximum"}
+    assert statements.stands(first)
+
+
+def test_an_old_count_keeps_its_law(enrolled, monkeypatch):
+    first = count(enrolled.person)
+    older = statements.law_today().version
+    later = copy.deepcopy(list(yaml_documents("llamkay.law", "pe")))
+    (day,) = [document for document in later if document.get("topic") == "remission.day.minutes"]
+    day["values"][0]["value"] = 480
+    monkeypatch.setattr(statements, "yaml_documents", lambda *where: tuple(later))
+    statements._book.cache_clear()
+    try:
+        second = count(enrolled.person)
+    finally:
+        statements._book.cache_clear()
+    assert first.law_version_id == older != second.law_version_id
+    assert set(LawVersion.objects.values_list("version", flat=True)) == {older, second.law_version_id}
+    assert (first.result["counted_days"], second.result["counted_days"]) == (7, 3)
+    for made in (first, second):
+        assert statements.stands(Statement.objects.get(pk=made.pk))
+
+
+def test_earlier_days_count_only_when_two_people_answer_for_them(enrolled):
+    before = count(enrolled.person).result["counted_days"]
+    prior = PriorDays.objects.create(
+        person=enrolled.person, kind="work", period=DateRange(date(2025, 1, 1), date(2025, 7, 1)), days=100,
+        book="Libro 3", folio="44", entered_by="a", entered_at="2026-02-01T10:00:00-05:00",
+    )  # fmt: skip
+    assert count(enrolled.person).result["counted_days"] == before
+    with pytest.raises(Exception, match="prior_days_by_two_people"), transaction.atomic():
+        PriorDays.objects.filter(pk=prior.pk).update(state="approved", decided_by="a")
+    PriorDays.objects.filter(pk=prior.pk).update(state="approved", decided_by="b")
+    assert count(enrolled.person).result["counted_days"] == before + 100
+
+
+def test_the_database_refuses_to_change_a_count(enrolled):
+    made = count(enrolled.person)
+    for statement in ("UPDATE remission_statement SET by = 'x'", "DELETE FROM remission_statement"):
+        with (
+            pytest.raises(DatabaseError, match="Cannot update or delete"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(statement)
+    assert Statement.objects.get() == made
+
+
+def test_who_may_count(enrolled):
+    head = factories.staff("head_work", enrolled.place)
+    assert statements.make_statement(actor=head, person=enrolled.person).by == "head_work"
+    with pytest.raises(PermissionDenied):
+        statements.make_statement(actor=factories.staff("teacher", enrolled.place), person=enrolled.person)
+    with pytest.raises(ValidationError, match="no está bajo custodia"):
+        count(enrolled.person, as_of=date(2019, 1, 1))
