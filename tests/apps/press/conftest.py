@@ -20,8 +20,8 @@ FIGURES = {
         "working": 520,
         "children_attending": 34,
         "pregnant": 4,
-        "working_by_trade": {"panaderia": 16},
-    },  # fmt: skip
+        "working_by_trade": {"panaderia": 16, "sin-especialidad": 510},
+    },
     "EP17": {"population": 685, "working": 403, "children_attending": 10, "pregnant": 6},
 }
 TEXT = ["Trabajan {{figure:trabajan}} personas, el {{figure:parte}} de la población.", "La cuna sigue abierta."]

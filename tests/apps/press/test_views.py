@@ -313,6 +313,9 @@ def test_a_file_is_read_or_refused_with_a_reason(prensa, office, upload, why):
 
 
 def test_a_refused_text_stays_in_the_form(prensa, office):
+    both = {"text": "Lo pegado", "file": SimpleUploadedFile("nota.txt", OLD.encode())}
+    answer = page(prensa.post(url("import"), both))
+    assert "no los dos" in answer and "Lo pegado</textarea>" in answer
     assert "esto no es una nota</textarea>" in page(prensa.post(url("import"), {"text": "esto no es una nota"}))
     no_number = OLD.replace("NOTA DE PRENSA N° 098-2026-INPE\n", "")
     answer = page(prensa.post(url("import"), {"text": no_number}))

@@ -259,6 +259,8 @@ class ImportForm(OfficeForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         uploaded = data.get("file")
+        if uploaded and data.get("text", "").strip():
+            raise forms.ValidationError(_("Pegue el texto o elija el archivo, no los dos: deje solo uno."))
         if uploaded and uploaded.size > MAX_BYTES:
             raise forms.ValidationError(
                 _("«%(name)s» pesa %(size)s kB; una nota tiene 200 kB como máximo. ¿Es el archivo correcto?"),
