@@ -6,7 +6,7 @@ years later from its locked sheets and the facts as they were known, whatever ha
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -95,14 +95,11 @@ def load(
     index = {person: i for i, person in enumerate(people)}
     activities = sorted(set(rows.activity.tolist()))
     inside = Q(period__overlap=(month.first, month.end))
-    mine = Q(person_id__in=_these(people))
-    clip = _Clip(month)
+    mine = Q(person_id__in=these(people))
+    clip = Clip(first=month.first, days=month.days)
 
     def spells(queryset: Any, *columns: str) -> list[list[Any]]:
-        return sorted(
-            [index[person], *rest, *clip(period)]
-            for person, *rest, period in queryset.filter(mine & inside).values_list("person_id", *columns, "period")
-        )
+        return spells_of(queryset, *columns, index=index, clip=clip)
 
     cases, case_of = _cases(people)
     return {
@@ -111,7 +108,7 @@ def load(
         "enrolled": [[i, KINDS.index(kind), a, b] for i, kind, a, b in spells(Enrolment.objects.all(), "kind")],
         "isolated": spells(IsolationSpell.objects.all()),
         "stages": spells(StageSpell.objects.all(), "regime", "stage"),
-        "accumulates": _accumulating(people=people, index=index, month=month),
+        "accumulates": accumulating(index=index, clip=clip),
         "carry": sorted([index[p], kind, value] for (p, kind), value in (carry or {}).items() if p in index),
         "cases": cases,
         "case_of": case_of,
@@ -147,16 +144,21 @@ def load(
     }
 
 
-def _these(ids: Iterable[int]) -> RawSQL:
+def these(ids: Iterable[int]) -> RawSQL:
     """Ids as one array: a list of thousands of parameters costs more than the query."""
     return RawSQL("SELECT unnest(%s::bigint[])", [list(ids)])
 
 
-class _Clip:
-    """A period as the half-open offsets of its days inside a month."""
+@dataclass(frozen=True)
+class Clip:
+    """A stretch of days; called with a period it gives the half-open offsets of the period's days inside."""
 
-    def __init__(self, month: Month) -> None:
-        self.first, self.days = month.first, month.days
+    first: date
+    days: int
+
+    @property
+    def end(self) -> date:
+        return self.first + timedelta(days=self.days)
 
     def __call__(self, period: Any) -> tuple[int, int]:
         low = (period.lower - self.first).days if period.lower else 0
@@ -164,12 +166,22 @@ class _Clip:
         return max(low, 0), min(high, self.days)
 
 
+def spells_of(queryset: Any, *columns: str, index: dict[int, int], clip: Clip) -> list[list[Any]]:
+    """Each spell of the people as their index, the columns, and the offsets of its days inside the stretch."""
+    return sorted(
+        [index[person], *rest, *clip(period)]
+        for person, *rest, period in queryset.filter(
+            person_id__in=these(index), period__overlap=(clip.first, clip.end)
+        ).values_list("person_id", *columns, "period")
+    )
+
+
 def _cases(people: list[int]) -> tuple[list[dict[str, Any]], list[int]]:
     """The distinct legal cases and, for each person, which one it is; thousands of people are a few hundred cases."""
     found: dict[int, list[tuple[Any, ...]]] = {}
     flags: dict[int, tuple[bool, bool]] = {}
     for person, offence, paragraph, tags, committed, final, recidivist, habitual in (
-        Conviction.objects.filter(person_id__in=_these(people))
+        Conviction.objects.filter(person_id__in=these(people))
         .order_by("person_id", "id")
         .values_list("person_id", "offence", "paragraph", "tags", "committed_on", "final_on", "recidivist", "habitual")
     ):
@@ -199,46 +211,49 @@ def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def _accumulating(*, people: list[int], index: dict[int, int], month: Month) -> list[list[int]]:
+def accumulating(*, index: dict[int, int], clip: Clip) -> list[list[int]]:
     """Days on which work and study may both count: minimum stage with three favourable evaluations in a row.
 
     Código de Ejecución Penal art. 47 (TUO art. 52), text of D.Leg 1585, from 23 November 2023.
     """
-    if month.end <= date(2023, 11, 23):
+    since = (date(2023, 11, 23) - clip.first).days
+    if since >= clip.days:
         return []
-    marks: dict[int, list[tuple[date, bool]]] = {}
+    evaluations: dict[int, list[tuple[int, bool]]] = {}
     for person, on, favourable in (
-        StageEvaluation.objects.filter(person_id__in=_these(people), on__lt=month.end)
+        StageEvaluation.objects.filter(person_id__in=these(index), on__lt=clip.end)
         .order_by("person_id", "on")
         .values_list("person_id", "on", "favourable")
     ):
-        marks.setdefault(person, []).append((on, favourable))
-    minimum = {}
-    for person, period in StageSpell.objects.filter(
-        person_id__in=_these(marks), stage="minimum", period__overlap=(month.first, month.end)
-    ).values_list("person_id", "period"):
-        minimum.setdefault(person, []).append(_Clip(month)(period))
+        evaluations.setdefault(person, []).append(((on - clip.first).days, favourable))
+    minimum = spells_of(StageSpell.objects.filter(stage="minimum"), index={p: p for p in evaluations}, clip=clip)
     found = []
-    for person, evaluations in marks.items():
-        for a, b in minimum.get(person, []):
-            days = [
-                day
-                for day in range(a, b)
-                if _three_in_a_row([good for on, good in evaluations if (on - month.first).days <= day])
-            ]
-            if days:
-                found.append([index[person], days[0], days[-1] + 1])
+    for person, a, b in minimum:
+        for low, high in _three_in_a_row(evaluations[person], clip.days):
+            low, high = max(low, a, since), min(high, b)
+            if low < high:
+                found.append([index[person], low, high])
     return sorted(found)
 
 
-def _three_in_a_row(results: list[bool]) -> bool:
-    return len(results) >= 3 and all(results[-3:])
+def _three_in_a_row(evaluations: list[tuple[int, bool]], days: int) -> list[tuple[int, int]]:
+    """The spans of days on which the last three evaluations are favourable."""
+    spans: list[tuple[int, int]] = []
+    for at in range(2, len(evaluations)):
+        if not all(favourable for _, favourable in evaluations[at - 2 : at + 1]):
+            continue
+        start = evaluations[at][0]
+        end = evaluations[at + 1][0] if at + 1 < len(evaluations) else days
+        if spans and spans[-1][1] == start:
+            start = spans.pop()[0]
+        spans.append((start, end))
+    return spans
 
 
 def carries(*, people: Iterable[int]) -> dict[tuple[int, int], int]:
     """The minutes each person and kind brings along: what the latest count of the latest month left over."""
     latest = (
-        DayCount.objects.filter(person_id__in=_these(people))
+        DayCount.objects.filter(person_id__in=these(people))
         .order_by("person_id", "kind", "-month", "-id")
         .distinct("person_id", "kind")
         .values_list("person_id", "kind", "carry_out")
