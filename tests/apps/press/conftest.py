@@ -20,6 +20,7 @@ FIGURES = {
         "working": 520,
         "children_attending": 34,
         "pregnant": 4,
+        "activities": 3,
         "working_by_trade": {"panaderia": 16, "sin-especialidad": 510},
     },
     "EP17": {"population": 685, "working": 403, "children_attending": 10, "pregnant": 6},

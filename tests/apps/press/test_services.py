@@ -80,6 +80,10 @@ def test_a_refusal_takes_no_number(office, text, why):
         ({"name": "con espacios"}, "letras sin tilde"),
         ({"metric": "studying"}, "No hay cifras de «Personas que estudian» de enero de 2026"),
         ({"metric": "pregnant", "establishment_code": "EP16"}, "podría señalar a una persona"),
+        (
+            {"metric": "activities", "share_of": "pregnant", "establishment_code": "EP16"},
+            "podría señalar a una persona",
+        ),
         # Not small itself, but the national total less this one would tell the small one.
         ({"metric": "pregnant", "establishment_code": "EP17"}, "podría señalar a una persona"),
     ],

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from llamkay.apps.activities.queries import month_name
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.press.models import Note, NoteFigure
+from llamkay.apps.statistics.models import Metric
 from llamkay.apps.statistics.queries import National, guarded, key_labels, national
 from llamkay.core.notes import (
     Finding,
@@ -57,11 +58,15 @@ def behind(figure: NoteFigure) -> National:
 
 
 def is_reserved(figure: NoteFigure) -> bool:
-    """Whether the public page of the figure withholds this value: a count of so few that it points at somebody."""
-    if not (figure.metric.is_sensitive and figure.establishment_code):
+    """Whether the public page withholds its value, or the whole it is a part of: so few that they point at somebody."""
+    asked = [(figure.metric, figure.key), (figure.share_of, "")]
+    return any(metric and _withheld(figure, metric, key) for metric, key in asked)
+
+
+def _withheld(figure: NoteFigure, metric: Metric, key: str) -> bool:
+    if not (metric.is_sensitive and figure.establishment_code):
         return False
-    everywhere = national(month=figure.month, metric=figure.metric.code, key=figure.key)
-    parts = guarded(everywhere.parts, figure.metric)
+    parts = guarded(national(month=figure.month, metric=metric.code, key=key).parts, metric)
     return any(part.withheld for part in parts if part.code == figure.establishment_code)
 
 
