@@ -13,6 +13,12 @@ from llamkay.platform import database
 
 HERE = Path(__file__).resolve().parent.parent
 DEMO = os.environ.get("LLAMKAY_DEMO") == "1"
+# The address that papers carry in their QR code, without a slash at the end.
+PUBLIC_URL = os.environ.get("LLAMKAY_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
+# The institution's key for signing papers (PKCS#12) and the root that it is trusted by (PEM).
+SIGNING_KEY = os.environ.get("LLAMKAY_SIGNING_KEY", "")
+SIGNING_PASSPHRASE = os.environ.get("LLAMKAY_SIGNING_PASSPHRASE", "")
+SIGNING_ROOT = os.environ.get("LLAMKAY_SIGNING_ROOT", "")
 DEBUG = os.environ.get("LLAMKAY_DEBUG") == "1"
 
 

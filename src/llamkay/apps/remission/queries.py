@@ -97,7 +97,7 @@ class CreditLine:
         """Each reading in words: what it holds, what it gives, by which article and who says so."""
         return [
             {
-                "holds": "; ".join(_reading_words(item["reading"])),
+                "holds": "; ".join(reading_words(item["reading"])),
                 "gives": ratio_text(item["ratio"]) if item["ratio"] else STATUS_WORDS.get(item["status"], ""),
                 "source": item["source"],
                 "why": item["why"],
@@ -108,7 +108,7 @@ class CreditLine:
         ]
 
 
-def _reading_words(reading: Mapping[str, str]) -> list[str]:
+def reading_words(reading: Mapping[str, str]) -> list[str]:
     """Each disputed question with the answer that this reading gives it."""
     return [
         f"{DISPUTES[name].question if name in DISPUTES else name} {READING_WORDS.get(value, value)}"
