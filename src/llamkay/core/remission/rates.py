@@ -106,6 +106,7 @@ DISPUTES: dict[str, Dispute] = {
 }
 
 Reading = Mapping[str, str]
+_OTHER = "—"  # a paragraph that no rule names
 # The questions that bear on one conviction; the others choose among convictions and their possible facts.
 _TIME_QUESTIONS = ("special_or_stage", "later_laws", "before_final", "lists")
 
@@ -216,35 +217,65 @@ def decide(
 def _alike(law: LawBook, case: CaseFacts, on: date) -> tuple[CaseFacts, date, dict[date, date]]:
     """The case and day that stand for all alike, and the real day of finality of each of its judgments.
 
-    Each day moves to the start of its stretch of unchanging law; one after ``on`` in the same stretch to the day
-    following, so that before stays before. Judgments of different days that would fall together are left as they are.
+    A day moves to the start of its stretch of unchanging law; where that would bring it from after ``on`` to before, to
+    the day after. Judgments of different days that would fall together are left as they are.
+    Paragraphs and circumstances that no rule asks for are dropped.
     """
-    days = _law_days(law)
-    here = bisect_right(days, on)
+    asked = _asked(law)
+    here = _start(asked.days, on)
 
-    def moved(day: date) -> date:
-        at = bisect_right(days, day)
-        if not at:
-            return day
-        return days[at - 1] + timedelta(days=1) if at == here and day > on else days[at - 1]
+    def moved(day: date, days: tuple[date, ...]) -> date:
+        start = _start(days, day)
+        return here + timedelta(days=1) if start <= on < day else start
 
     real = {c.final_on for c in case.convictions if c.final_on}
-    finals = {moved(day): day for day in real}
+    finals = {moved(day, asked.days): day for day in real}
     if len(finals) < len(real):
         return case, on, {day: day for day in real}
     convictions = tuple(
-        replace(c, committed_on=c.committed_on and moved(c.committed_on), final_on=c.final_on and moved(c.final_on))
+        Conviction(
+            offence=c.offence,
+            paragraph=c.paragraph if c.paragraph is None or c.paragraph in asked.paragraphs else _OTHER,
+            tags=c.tags & asked.tags,
+            committed_on=c.committed_on and moved(c.committed_on, asked.deeds),
+            final_on=c.final_on and moved(c.final_on, asked.days),
+        )
         for c in case.convictions
     )
-    return replace(case, convictions=convictions), moved(on), finals
+    return replace(case, convictions=convictions), here, finals
+
+
+def _start(days: tuple[date, ...], day: date) -> date:
+    """The last of the days that is not after the day; the day itself before all of them."""
+    at = bisect_right(days, day)
+    return days[at - 1] if at else day
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the law asks of a conviction: ``days`` on which anything about remission changes, ``deeds`` the days with
+    which a special rule compares a deed, the paragraphs and circumstances that rules name."""
+
+    days: tuple[date, ...]
+    deeds: tuple[date, ...]
+    paragraphs: frozenset[str]
+    tags: frozenset[str]
 
 
 @lru_cache(maxsize=8)
-def _law_days(law: LawBook) -> tuple[date, ...]:
-    """Every day on which anything about remission changes, or that a special rule compares a deed with."""
+def _asked(law: LawBook) -> _Asked:
     rules = [rule.value for rule in law.all("remission.special")] if law.topics("remission.special") else []
-    limits = {rule[key] for rule in rules for key in ("committed_from", "committed_before") if key in rule}
-    return tuple(sorted({*law.boundaries("remission."), *limits}))
+
+    def named(*keys: str) -> frozenset[str]:
+        return frozenset(item for rule in rules for key in keys for item in rule.get(key, ()))
+
+    deeds = {rule[key] for rule in rules for key in ("committed_from", "committed_before") if key in rule}
+    return _Asked(
+        days=tuple(sorted({*law.boundaries("remission."), *deeds})),
+        deeds=(date.min, *sorted(deeds)),
+        paragraphs=named("paragraphs"),
+        tags=named("tags", "except_tags"),
+    )
 
 
 def _naming(decision: Decision, finals: Mapping[date, date]) -> Decision:
@@ -397,7 +428,7 @@ class _Offences:
         paragraphs: list[str | None] = [conviction.paragraph]
         dates: list[date | None] = [conviction.committed_on]
         if conviction.paragraph is None:
-            paragraphs = ["—", *sorted({p for rule in rules for p in rule.get("paragraphs", ())})]
+            paragraphs = [_OTHER, *sorted({p for rule in rules for p in rule.get("paragraphs", ())})]
         if conviction.committed_on is None:
             limits = sorted({r[key] for r in rules for key in ("committed_from", "committed_before") if key in r})
             dates = [d for d in (date(1924, 1, 1), *limits) if conviction.final_on and d <= conviction.final_on]
