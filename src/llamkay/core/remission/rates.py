@@ -408,10 +408,10 @@ def _no_ratio(regime: str | None, stage: str | None) -> Decision:
 
 
 class _Offences:
-    """The convictions of a case on a day against the special rules: the same for every kind, regime and stage."""
+    """Convictions on a day against the special rules: the same for every kind, regime, stage and case."""
 
-    def __init__(self, law: LawBook, case: CaseFacts, on: date) -> None:
-        self.law, self.case = law, case
+    def __init__(self, law: LawBook, recidivist: bool, habitual: bool, on: date) -> None:
+        self.law, self.recidivist, self.habitual = law, recidivist, habitual
         aliases = law.value("remission.alias", on=on).value if law.topics("remission.alias") else {}
         self.alias = {**aliases, **{new: old for old, new in aliases.items()}}
         self.matches: dict[tuple[Conviction, date], tuple[tuple[float, Value], ...]] = {}
@@ -461,10 +461,10 @@ class _Offences:
             and (not isinstance(until, date) or (deed is not None and deed < until))
             and (
                 not isinstance(persons, list)
-                or (self.case.recidivist and "recidivist" in persons)
-                or (self.case.habitual and "habitual" in persons)
+                or (self.recidivist and "recidivist" in persons)
+                or (self.habitual and "habitual" in persons)
             )
-            and not (rule.get("primary") and (self.case.recidivist or self.case.habitual))
+            and not (rule.get("primary") and (self.recidivist or self.habitual))
             and (not isinstance(p := rule.get("paragraphs"), list) or conviction.paragraph in p)
         )
 
@@ -482,7 +482,7 @@ class _Offences:
         return True
 
 
-_offences = lru_cache(maxsize=20_000)(_Offences)
+_offences = lru_cache(maxsize=64)(_Offences)
 
 
 class _Judge:
@@ -491,12 +491,12 @@ class _Judge:
     def __init__(
         self, *, law: LawBook, case: CaseFacts, kind: Kind, regime: str | None, stage: str | None, on: date
     ) -> None:
-        self.law, self.case, self.on = law, case, on
+        self.law, self.on = law, on
         self.place = f"{regime}.{stage}" if regime else None
         self.topic = f"remission.ratio.{kind.name.lower()}.{self.place}"
         self.has_ratio = self.place is not None and self.topic in law.values
         self.where = _where(regime, stage)
-        self.offences = _offences(law, case, on)
+        self.offences = _offences(law, case.recidivist, case.habitual, on)
         self.timed: dict[tuple[Conviction, tuple[str, ...]], _Outcome] = {}
         self.given: dict[tuple[Conviction, date, date, str, str], _Outcome] = {}
 
