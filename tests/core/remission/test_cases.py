@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from llamkay.core.law import LawBook
+from llamkay.core.remission.rates import DISPUTES
 from llamkay.core.remission.statement import compute_case
 from llamkay.platform.datafiles import yaml_documents
 
@@ -57,3 +58,29 @@ def test_case(topic: str, document: dict) -> None:
 def test_there_are_cases() -> None:
     assert len(CASES) >= 220
     assert [case for case, times in Counter(document["id"] for _, document in CASES).items() if times > 1] == []
+
+
+def test_every_open_question_is_seen_open_and_settled_both_ways() -> None:
+    """Each disputed reading stands in a case of two readings, and each of its answers in a case that names it."""
+    asked = {
+        name
+        for _, document in CASES
+        if document["expect"].get("status") == "two_readings"
+        for alternative in document["expect"]["alternatives"]
+        for name in alternative.get("reading", {})
+    }
+    answered = {(name, option) for _, document in CASES for name, option in (document.get("parameters") or {}).items()}
+    assert asked == set(DISPUTES)
+    assert answered >= {(name, option) for name, dispute in DISPUTES.items() for option in dispute.options}
+    assert answered >= {("max_days_per_calendar_day", 1), ("max_days_per_calendar_day", 2)}
+
+
+def test_every_rule_of_the_law_data_decides_a_case() -> None:
+    """No row of ratios, lists or bars goes untried: each decides a stretch of time in some case."""
+    rules = {value.id for topic in LAW.topics("remission.ratio.") for value in LAW.all(topic)}
+    rules |= {value.id for value in LAW.all("remission.special")}
+    decided = set()
+    for _, document in CASES:
+        for segment in compute_case(document, LAW)["segments"]:
+            decided.update(part["rule"] for part in [segment, *segment.get("alternatives", [])])
+    assert rules - decided == set()
