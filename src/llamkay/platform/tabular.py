@@ -43,6 +43,11 @@ def read_table(*, name: str, content: bytes) -> list[list[str]]:
     return rows
 
 
+def safe_cell(text: str) -> str:
+    """A text for a CSV that a spreadsheet will open: no cell of it may become a formula."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
 def _text(cell: object) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from llamkay.apps.people.queries import visible_people
 from llamkay.apps.remission import queries
-from llamkay.apps.remission.permissions import VIEW
+from llamkay.apps.remission.permissions import COMPUTE, VIEW
 from llamkay.platform import audit
 from llamkay.platform.access import decide
 
@@ -22,5 +22,10 @@ def person_panel(request: Any, person: Any) -> dict[str, Any] | None:
     return {
         "title": _("Redención de la pena"),
         "template": "remission/_person_panel.html",
-        "context": {"account": queries.account(scope=scope, person=person)},
+        "context": {
+            "person": person,
+            "account": queries.account(scope=scope, person=person),
+            "statements": queries.statements(scope=scope, person=person)[:5],
+            "may_compute": bool(decide(request.user, COMPUTE)),
+        },
     }

@@ -2,16 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
 from llamkay.apps.people.models import STAGE_NAMES, Person
-from llamkay.apps.remission.models import Credit, DayCount
+from llamkay.apps.people.queries import visible_people
+from llamkay.apps.remission.models import Certificate, Credit, DayCount, Statement
 from llamkay.core.remission.days import EXCLUSIONS, Exclusion
 from llamkay.core.remission.rates import DISPUTES, Status
 from llamkay.core.values import Month
+from llamkay.platform.models import IssuedPaper
 from llamkay.platform.scope import Scope
+from llamkay.platform.search import matching
 
 KIND_NAMES = {"work": "Trabajo", "study": "Estudio"}
 
@@ -196,3 +202,111 @@ def _excluded(pairs: list[list[int]]) -> list[Excluded]:
         shown = ", ".join(map(str, sorted(set(dates))))
         lines.append(Excluded(shown, why.text, f"{why.norm}, art. {why.article}"))
     return lines
+
+
+def paper_state(paper: IssuedPaper) -> str:
+    """Whether a paper stands, in a word."""
+    if paper.voided_at:
+        return _("Anulado")
+    return _("Reemplazado") if paper.replaced_by_id else _("Vigente")
+
+
+def certificates(*, scope: Scope, words: str = "", state: str = "", kind: str = "") -> QuerySet[Certificate]:
+    """The certificates issued in the establishments of the scope, the newest first."""
+    rows = scope.filter(
+        Certificate.objects.select_related("statement__person", "establishment", "paper").defer(
+            "pdf", "statement__case", "statement__result"
+        )
+    )
+    if kind:
+        rows = rows.filter(kind=kind)
+    if state:
+        conditions = {
+            "valid": Q(paper__replaced_by=None, paper__voided_at=None),
+            "replaced": Q(paper__replaced_by__isnull=False, paper__voided_at=None),
+            "voided": Q(paper__voided_at__isnull=False),
+        }
+        rows = rows.filter(conditions[state])
+    number = words.partition("-")[0].strip()
+    if number.isdecimal():
+        return rows.filter(number=int(number[:9]))
+    return matching(rows, words, "statement__person__search_text") if words else rows
+
+
+def statement(*, scope: Scope, pk: int) -> Statement | None:
+    """A count of somebody the scope may see."""
+    return (
+        Statement.objects.filter(pk=pk, person__in=visible_people(scope))
+        .select_related("person", "replaces", "law_version")
+        .defer("law_version__documents")
+        .first()
+    )
+
+
+def statements(*, scope: Scope, person: Person) -> QuerySet[Statement]:
+    """The counts of a person, the newest first, without their documents."""
+    return Statement.objects.filter(person__in=visible_people(scope).filter(pk=person.pk)).defer("case", "result")
+
+
+def statement_view(found: Statement) -> dict[str, Any]:
+    """A count in the words of a screen: totals, stretches, readings, days left out."""
+    result = found.result
+    exact = Fraction(result["fraction"]) if result["fraction"] is not None else None
+    return {
+        "result": result,
+        "exact": fraction_text(exact) if exact is not None else "",
+        "settled": fraction_text(Fraction(result["settled"])),
+        "status_words": STATUS_WORDS.get(result["status"], ""),
+        "ends": _day(result["release"].get("sentence_ends")),
+        "with_remission": _day(result["release"].get("with_remission")),
+        "segments": [
+            {
+                "from": _day(item["from"]),
+                "to": _last(item["to"]),
+                "kind": KIND_NAMES[item["kind"]],
+                "stage": STAGE_NAMES.get(tuple(item["stage"].partition("/")[::2]), _("sin etapa registrada")),
+                "days": item["days"],
+                "ratio": ratio_text(item["ratio"]),
+                "remitted": fraction_text(Fraction(item["remitted"])) if item["remitted"] else "—",
+                "norm": item["norm"],
+                "article": item["article"],
+                "why": item["why"],
+                "to_confirm": item["confidence"] != "high",
+            }
+            for item in result["segments"]
+        ],
+        "readings": [
+            {
+                "words": "; ".join(reading_words(item["reading"])),
+                "days": item["remitted_days"],
+                "until": _day(item["release"].get("with_remission")),
+                "source": item["source"],
+            }
+            for item in result["alternatives"]
+        ],
+        "months": [
+            {"month": Month.parse(item["month"]).first, "kind": KIND_NAMES[item["kind"]], "days": item["days"]}
+            for item in result.get("months", [])
+        ],
+        "excluded": _grouped(result["excluded"]),
+    }
+
+
+def _grouped(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    found: dict[tuple[str, str], list[date]] = {}
+    for item in items:
+        key = (item["why"], f"{item['norm']}, art. {item['article']}")
+        found.setdefault(key, []).append(date.fromisoformat(item["on"]))
+    return [
+        {"text": text, "source": source, "days": ", ".join(f"{day:%d/%m/%Y}" for day in sorted(set(days)))}
+        for (text, source), days in found.items()
+    ]
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _last(text: str) -> date:
+    """The last day of a half-open period, as papers and screens say it."""
+    return date.fromisoformat(text) - timedelta(days=1)

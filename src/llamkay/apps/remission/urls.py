@@ -1,7 +1,20 @@
 """Addresses of this app inside the office."""
 
-from django.urls import path  # noqa: F401
+from django.urls import path
+
+from llamkay.apps.remission import views
 
 app_name = "remission"
 
-urlpatterns: list = []
+urlpatterns = [
+    path("redencion/certificados/", views.certificates, name="certificates"),
+    path("redencion/certificados/<int:pk>/pdf/", views.certificate_pdf, name="pdf"),
+    path("redencion/certificados/<int:pk>/expediente/", views.judge_file, name="judge_file"),
+    path("redencion/certificados/<int:pk>/anular/", views.void, name="void"),
+    path("redencion/computos/<int:pk>/", views.statement, name="statement"),
+    path("redencion/personas/<int:person>/computar/", views.compute, name="compute"),
+    path("redencion/personas/<int:person>/certificar/", views.certify, name="certify"),
+    path("redencion/personas/<int:person>/anteriores/", views.prior_days, name="prior"),
+    path("redencion/personas/<int:person>/anteriores/<int:pk>/", views.decide_prior, name="decide_prior"),
+    path("redencion/personas/<int:person>/anteriores/<int:pk>/escaneo/", views.prior_scan, name="prior_scan"),
+]

@@ -1,0 +1,184 @@
+"""Counts and certificates on screen: made, read, downloaded, voided; earlier days entered and decided."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from llamkay.apps.people.queries import visible_people
+from llamkay.apps.remission import prior, queries, statements
+from llamkay.apps.remission.certificates import issue_certificate, void_certificate
+from llamkay.apps.remission.forms import CertificateFilter, PriorForm
+from llamkay.apps.remission.judge_file import archive
+from llamkay.apps.remission.models import Certificate
+from llamkay.apps.remission.permissions import APPROVE_PRIOR, COMPUTE, ENTER_PRIOR, VIEW
+from llamkay.platform import audit
+from llamkay.platform.access import decide, requires
+from llamkay.platform.listing import paginated, spreadsheet
+
+
+def _person(request, pk, action):
+    found = visible_people(request.user.actions[action]).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_POST
+@requires(COMPUTE)
+def compute(request, person):
+    found = _person(request, person, COMPUTE)
+    try:
+        made = statements.make_statement(actor=request.user, person=found)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("people:detail", pk=found.pk)
+    return redirect("remission:statement", pk=made.pk)
+
+
+@requires(VIEW)
+def statement(request, pk):
+    found = queries.statement(scope=request.user.actions[VIEW], pk=pk)
+    if found is None:
+        raise Http404
+    audit.saw(actor=request.user.username, kind="remission", target=f"person:{found.person_id}")
+    may = decide(request.user, COMPUTE) and visible_people(request.user.actions[COMPUTE]).filter(pk=found.person_id)
+    context = {
+        "statement": found,
+        "person": found.person,
+        "view": queries.statement_view(found),
+        "certificates": found.certificates.select_related("paper__replaced_by").order_by("-id"),
+        "may_compute": bool(may),
+        "kinds": Certificate.Kind.choices,
+    }
+    return render(request, "remission/statement.html", context)
+
+
+@require_POST
+@requires(COMPUTE)
+def certify(request, person):
+    found = _person(request, person, COMPUTE)
+    kind = request.POST.get("kind", Certificate.Kind.BOTH)
+    if kind not in Certificate.Kind.values:
+        raise Http404
+    try:
+        made = issue_certificate(actor=request.user, person=found, kind=kind)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("people:detail", pk=found.pk)
+    messages.success(request, _("Certificado %(number)s: firmado y vigente.") % {"number": made})
+    return redirect("remission:statement", pk=made.statement_id)
+
+
+@requires(VIEW)
+def certificates(request):
+    form = CertificateFilter(request.GET)
+    chosen = form.cleaned_data if form.is_valid() else {}
+    rows = queries.certificates(
+        scope=request.user.actions[VIEW],
+        words=chosen.get("q", ""),
+        state=chosen.get("estado", ""),
+        kind=chosen.get("clase", ""),
+    )
+    if request.GET.get("formato") == "xlsx":
+        audit.saw(actor=request.user.username, kind="export", target="certificates")
+        return _certificates_file(rows)
+    return render(request, "remission/certificates.html", {"form": form, "page": paginated(request, rows)})
+
+
+def _certificates_file(rows):
+    headings = [_("Número"), _("Clase"), _("Persona"), _("Establecimiento"), _("Emitido"), _("Estado"), _("Código")]
+    lines = [
+        (str(c), c.get_kind_display(), c.statement.person.full_name, c.establishment.name, c.issued_at,
+         queries.paper_state(c.paper), c.paper.code)
+        for c in rows
+    ]  # fmt: skip
+    return spreadsheet(name="certificados", headings=headings, rows=lines)
+
+
+def _certificate(request, pk, action=VIEW):
+    found = queries.certificates(scope=request.user.actions[action]).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@requires(VIEW)
+def certificate_pdf(request, pk):
+    found = _certificate(request, pk)
+    audit.saw(actor=request.user.username, kind="certificate", target=f"certificate:{pk}")
+    return _download(bytes(found.pdf), f"certificado-{found}.pdf", "application/pdf")
+
+
+@requires(VIEW)
+def judge_file(request, pk):
+    found = _certificate(request, pk)
+    content = archive(actor=request.user, certificate=found)
+    return _download(content, f"expediente-{found}.zip", "application/zip")
+
+
+def _download(content, name, kind):
+    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+@require_POST
+@requires(COMPUTE)
+def void(request, pk):
+    found = _certificate(request, pk, COMPUTE)
+    try:
+        void_certificate(actor=request.user, certificate=found, reason=request.POST.get("reason", ""))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("Certificado anulado: la página de verificación ya lo dice."))
+    return redirect("remission:statement", pk=found.statement_id)
+
+
+@requires(VIEW)
+def prior_days(request, person):
+    found = _person(request, person, VIEW)
+    audit.saw(actor=request.user.username, kind="remission", target=f"person:{found.pk}")
+    form = None
+    if decide(request.user, ENTER_PRIOR):
+        form = PriorForm(request.POST or None, request.FILES or None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                prior.enter(actor=request.user, person=found, **form.cleaned_data)
+            except ValidationError as error:
+                form.add_error(None, error)
+            else:
+                messages.success(request, _("Días registrados: los aprueba otra persona."))
+                return redirect("remission:prior", person=found.pk)
+    context = {"person": found, "rows": found.prior_days.all(), "form": form}
+    context["may_decide"] = bool(decide(request.user, APPROVE_PRIOR))
+    return render(request, "remission/prior.html", context, status=422 if form and form.errors else 200)
+
+
+@require_POST
+@requires(APPROVE_PRIOR)
+def decide_prior(request, person, pk):
+    found = _person(request, person, APPROVE_PRIOR)
+    row = found.prior_days.filter(pk=pk).first()
+    if row is None:
+        raise Http404
+    try:
+        prior.decide(
+            actor=request.user,
+            row=row,
+            approve=request.POST.get("decision") == "approve",
+            reason=request.POST.get("reason", ""),
+        )
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect("remission:prior", person=found.pk)
+
+
+@requires(VIEW)
+def prior_scan(request, person, pk):
+    row = _person(request, person, VIEW).prior_days.filter(pk=pk).exclude(scan=None).first()
+    if row is None:
+        raise Http404
+    audit.saw(actor=request.user.username, kind="remission", target=f"prior:{pk}")
+    return _download(bytes(row.scan), row.scan_name, "application/pdf")
