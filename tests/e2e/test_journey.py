@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.e2e.conftest import LLAMKAY, NOW
 
 WORKSHOP = "Panificadora San Miguelito"
-# The other sheets of the prison: two days each, handed in and approved by the people who do it there.
+# The other sheets: two days each, handed in and approved by the people who do it there.
 THE_OTHERS = """
 from llamkay.apps.activities import queries, services
 from llamkay.apps.activities.models import Sheet, SheetState
@@ -17,15 +17,31 @@ from llamkay.core.values import Month
 from llamkay.platform import scope
 from llamkay.platform.access import Command
 with scope.within(scope.EVERYTHING):
-    director = User.objects.get(username="directora")
-    for sheet in Sheet.objects.filter(
-        activity__establishment__code="EP16", month="2026-02-01", state=SheetState.OPEN
-    ):
-        minutes = queries.scheduled_minutes(activity=sheet.activity, month=Month(2026, 2))
-        for day in [day for day in range(2, 8) if minutes[day - 1]][:2]:
-            services.fill_column(actor=Command(), sheet=sheet, day=day)
-        services.submit_sheet(actor=Command(), sheet=sheet)
-        services.approve_sheet(actor=director, sheet=sheet)
+    for code, username in {prisons}.items():
+        director = User.objects.get(username=username)
+        sheets = Sheet.objects.filter(activity__establishment__code=code, month="2026-02-01")
+        for sheet in sheets.exclude(state__in=["approved", "closed"]):
+            minutes = queries.scheduled_minutes(activity=sheet.activity, month=Month(2026, 2))
+            for day in [day for day in range(2, 8) if minutes[day - 1]][:2]:
+                services.fill_column(actor=Command(), sheet=sheet, day=day)
+            services.submit_sheet(actor=Command(), sheet=sheet)
+            services.approve_sheet(actor=director, sheet=sheet)
+"""
+EP16, EP17 = {"EP16": "directora"}, {"EP17": "directora17"}
+# What the other 67 prisons send for February: January's figures, with ten more people at work in the first of them.
+RETURNS = """
+import csv, sys
+from llamkay.apps.statistics.models import Figure
+from llamkay.platform import scope
+table = csv.writer(sys.stdout)
+table.writerow(["código", "mes", "corte", "cifra", "clave", "valor", "fuente"])
+with scope.within(scope.EVERYTHING):
+    rows = Figure.objects.filter(snapshot__source="reported", snapshot__month="2026-01-01", key="").exclude(
+        metric__code__in=["establishments", "work_or_study"])
+    for row in rows.select_related("snapshot__establishment", "metric").order_by("snapshot__establishment__order"):
+        code = row.snapshot.establishment.code
+        more = 10 if (code, row.metric.code) == ("EP01", "working") else 0
+        table.writerow([code, "2026-02", "2026-02-28", row.metric.code, "", row.value + more, "Oficio de demostración"])
 """
 
 
@@ -109,7 +125,7 @@ def test_a_month_from_the_keyboard_to_the_person(enter, run):
     head.get_by_role("button", name="Aprobar planilla").click()
     expect(head.get_by_text("Aprobada").first).to_be_visible()
 
-    run("manage", "shell", "-c", THE_OTHERS)
+    run("manage", "shell", "-v0", "-c", THE_OTHERS.replace("{prisons}", str(EP16)))
     director = enter("directora")
     director.goto("/oficina/cierres/EP16/2026-02/")
     director.get_by_role("button", name="Cerrar el mes").click()
@@ -142,7 +158,15 @@ with scope.within(scope.EVERYTHING), transaction.atomic():
 """
 
 
-def test_a_save_cut_by_a_power_failure_is_finished_afterwards(enter, server, environment):
+MARKED = """
+from llamkay.apps.activities.models import SheetRow
+from llamkay.platform import scope
+with scope.within(scope.EVERYTHING):
+    print(sum(map(bool, (r for row in SheetRow.objects.filter(sheet_id={sheet}) for r in row.reasons))))
+"""
+
+
+def test_a_save_cut_by_a_power_failure_is_finished_afterwards(enter, server, environment, run):
     page = enter("instructora17")
     page.goto("/oficina/planillas/?mes=2026-02")
     page.get_by_role("link", name="Taller de reciclaje").click()
@@ -160,12 +184,13 @@ def test_a_save_cut_by_a_power_failure_is_finished_afterwards(enter, server, env
     server.kill()
     expect(page.locator("[data-status]")).to_contain_text("Sin conexión")
     holder.communicate("\n", timeout=20)
+    marked = ("manage", "shell", "-v0", "-c", MARKED.replace("{sheet}", number))
+    assert run(*marked) == "0\n"
     server.start()
+    saved(page)
+    assert run(*marked) == "3\n"
     fresh = enter("jefatrabajo17")
     fresh.goto(f"/oficina/planillas/{number}/")
-    assert fresh.locator("[data-all-days]").inner_text() == "0"
-    saved(page)
-    fresh.reload()
     assert fresh.locator("[data-all-days]").inner_text() == "3"
 
 
@@ -206,3 +231,42 @@ def test_a_wrong_file_is_refused_a_right_one_undone(enter, tmp_path):
     page.get_by_role("button", name="Deshacer").first.click()
     page.goto(sheet)
     assert page.locator("[data-all-days]").inner_text() == "0"
+
+
+def test_the_national_figure_and_the_note_follow(enter, visit, run, tmp_path):
+    run("manage", "shell", "-v0", "-c", THE_OTHERS.replace("{prisons}", str(EP16 | EP17)))
+    run("close", "--month", "2026-02", "--all")
+    (tmp_path / "febrero.csv").write_text(run("manage", "shell", "-v0", "-c", RETURNS))
+    analyst = enter("estadistica")
+    analyst.goto("/oficina/cifras/informes/importar/")
+    analyst.set_input_files("input[type=file]", tmp_path / "febrero.csv")
+    analyst.get_by_role("button", name="Ver la vista previa").click()
+    expect(analyst.get_by_text("67 informes sin faltas")).to_be_visible()
+    analyst.get_by_label("Aceptarlos de una vez").check()
+    analyst.get_by_role("button", name="Presentar 67 informes").click()
+
+    visit.goto("/cifras/working/")
+    expect(visit.locator(".govuk-caption-l")).to_have_text("febrero de 2026")
+    whole = int(visit.locator(".card__number").inner_text().replace(",", ""))
+    parts = [int(cell.replace(",", "")) for cell in visit.locator("tbody td:nth-child(2)").all_inner_texts()]
+    assert whole == sum(parts)
+    assert len(parts) == 69
+
+    press = enter("prensa")
+    press.goto("/oficina/notas/")
+    press.get_by_role("link", name="Redactar nota").click()
+    press.fill("[name=title_text]", "Las personas que trabajan en febrero")
+    press.fill("[name=text]", "En febrero trabajan {{figure:trabajan}} personas en los penales del país.")
+    press.get_by_role("button", name="Guardar y agregar una cifra").click()
+    press.fill("[name=name]", "trabajan")
+    press.select_option("[name=metric]", "working")
+    press.get_by_role("button", name="Guardar").first.click()
+    press.get_by_role("button", name="Guardar el borrador").click()
+    expect(press.get_by_text(f"En febrero trabajan {whole:,} personas")).to_be_visible()
+    press.get_by_role("link", name="Aprobar").click()
+    press.get_by_role("button", name="Aprobar").click()
+
+    visit.goto("/notas/2026/99/")
+    expect(visit.locator("article")).to_contain_text(f"En febrero trabajan {whole:,} personas")
+    expect(visit.get_by_role("cell", name="lo mismo")).to_be_visible()
+    assert analyst.problems == press.problems == []
