@@ -4,18 +4,23 @@ from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
 
 from llamkay.platform.access import decide
 
 # Label, address, action that opens it; in the order of the day's work.
 OFFICE = [
-    ("Hoy", "today", None),
-    ("Planillas", "activities:sheets", "activities.view_sheet"),
-    ("Actividades", "activities:list", "activities.view"),
-    ("Personas", "people:list", "people.view"),
-    ("Cierres", "closing:list", "closing.view"),
-    ("Cifras", "statistics:list", "statistics.view"),
-    ("Notas", "press:list", "press.view"),
+    (_("Hoy"), "today", None),
+    (_("Planillas"), "activities:sheets", "activities.view_sheet"),
+    (_("Actividades"), "activities:list", "activities.view"),
+    (_("Personas"), "people:list", "people.view"),
+    (_("Calificaciones"), "education:list", "education.view"),
+    (_("Cierres"), "closing:list", "closing.view"),
+    (_("Cifras"), "statistics:list", "statistics.view"),
+    (_("Notas"), "press:list", "press.view"),
+    (_("Establecimientos"), "institutions:list", "institutions.view"),
+    (_("Usuarios"), "institutions:users", "institutions.manage"),
+    (_("Registro"), "institutions:log", "institutions.read_log"),
 ]
 
 
@@ -52,10 +57,10 @@ def _demo_logins():
 
 
 PUBLIC = [
-    ("Inicio", "home"),
-    ("Penales", "public-establishments"),
-    ("Cifras", "public-figures"),
-    ("Notas", "public-notes"),
+    (_("Inicio"), "home"),
+    (_("Penales"), "public-establishments"),
+    (_("Cifras"), "public-figures"),
+    (_("Notas"), "public-notes"),
 ]
 
 

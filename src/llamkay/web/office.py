@@ -22,9 +22,13 @@ DOORS = {
     "activities:sheets": gettext_lazy("Las planillas de control de cada mes: llenarlas, entregarlas, aprobarlas."),
     "activities:list": gettext_lazy("Los talleres y aulas, con las personas que tienen plaza."),
     "people:list": gettext_lazy("Buscar a una persona por su nombre, código o documento."),
+    "education:list": gettext_lazy("Las notas de cada mes, por aula."),
     "closing:list": gettext_lazy("Los meses por cerrar y los cerrados, con su sello."),
     "statistics:list": gettext_lazy("Las cifras, de dónde salen y a qué fecha."),
     "press:list": gettext_lazy("Las notas de prensa y las cifras que citan."),
+    "institutions:list": gettext_lazy("Los penales del país, sus nombres y sus autoridades en cualquier fecha."),
+    "institutions:users": gettext_lazy("Las cuentas del personal: abrirlas, darles y quitarles funciones."),
+    "institutions:log": gettext_lazy("Quién hizo qué, cuándo y por qué, línea por línea."),
 }
 
 

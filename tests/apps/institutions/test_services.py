@@ -108,7 +108,7 @@ def test_one_holder_leaves_when_the_next_arrives(reference):
         services.add_holder(actor=SYSTEM, post=post, name="Luz Muestra", on=date(2026, 2, 1))
 
 
-def test_accounts_and_functions(reference):
+def test_accounts_and_functions(reference, monkeypatch):
     prison = Establishment.objects.get(code="EP16")
     make = services.create_user
     user = make(actor=SYSTEM, username="Rosa", full_name="Rosa Prueba", password="un-llano-en-llamas")
@@ -124,7 +124,9 @@ def test_accounts_and_functions(reference):
     user = type(user).objects.get(pk=user.pk)
     assert set(user.actions) == set(registry.actions)
     assert user.scope.ids == {prison.pk} and not user.scope.everything
+    monkeypatch.setenv("LLAMKAY_NOW", "2020-01-31T10:00:00")
     services.end_grant(actor=SYSTEM, grant=grant, on=date(2020, 2, 1))
+    monkeypatch.setenv("LLAMKAY_NOW", "2020-02-01T10:00:00")
     assert type(user).objects.get(pk=user.pk).actions == {}
 
 

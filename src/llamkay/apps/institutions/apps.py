@@ -1,3 +1,4 @@
+from allauth.account.signals import password_changed
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 
@@ -10,3 +11,11 @@ class InstitutionsConfig(AppConfig):
     def ready(self):
         # A role may name any app's actions, and the navigation asks for them before their screens are loaded.
         autodiscover_modules("permissions")
+        # The form is allauth's; what it means for the account is ours.
+        password_changed.connect(_own_password_chosen, dispatch_uid="institutions")
+
+
+def _own_password_chosen(sender, request, user, **_):
+    from llamkay.apps.institutions.services import own_password_chosen
+
+    own_password_chosen(user=user)

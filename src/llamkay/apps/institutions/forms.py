@@ -1,12 +1,15 @@
 """Forms of establishments and authorities, and what every form of the office shares."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.institutions import services
-from llamkay.apps.institutions.models import Establishment, RegionalOffice
+from llamkay.apps.institutions import log, queries, services
+from llamkay.apps.institutions.models import Establishment, Grant, RegionalOffice, Role, User
+from llamkay.platform import clock
+from llamkay.platform.scope import Scope
 
 _CLASSES = {
     forms.Select: "govuk-select",
@@ -99,3 +102,201 @@ class AppointmentForm(OfficeForm):
             on=data["on"],
             act=data["act"],
         )
+
+
+HEADQUARTERS = "sede"
+
+
+class AccountFilter(OfficeForm):
+    """What the list of accounts can be narrowed by."""
+
+    q = forms.CharField(label=_("Buscar"), required=False, max_length=60, help_text=_("Nombre, usuario o correo"))
+    function = forms.ChoiceField(label=_("Función"), required=False)
+    place = forms.ChoiceField(label=_("Lugar"), required=False)
+    state = forms.ChoiceField(
+        label=_("Cuenta"),
+        required=False,
+        choices=[("", _("Todas")), ("active", _("Activas")), ("inactive", _("Desactivadas"))],
+    )
+
+    def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["function"].choices = [("", _("Todas")), *Role.objects.order_by("name").values_list("code", "name")]
+        self.fields["place"].choices = [("", _("Todos")), *_places(scope)]
+
+    def criteria(self) -> dict[str, Any]:
+        """What was asked for, in the words of ``queries.accounts``; nothing when it cannot be understood."""
+        if not self.is_valid():
+            return {}
+        data = self.cleaned_data
+        place = data["place"]
+        return {
+            "words": data["q"],
+            "role": data["function"],
+            "national": place == HEADQUARTERS,
+            "establishment_id": int(place) if place.isdigit() else None,
+            "active": {"active": True, "inactive": False}.get(data["state"]),
+        }
+
+
+def _places(scope: Scope) -> list[tuple[str, Any]]:
+    """Headquarters, for whoever administers all of the country, and the establishments in scope."""
+    rows = queries.in_scope(scope).values_list("pk", "name")
+    return [*([(HEADQUARTERS, _("Sede central (todo el país)"))] if scope.everything else []),
+            *((str(pk), name) for pk, name in rows)]  # fmt: skip
+
+
+class AccountForm(OfficeForm):
+    """A new account; the password is made, shown once and not kept."""
+
+    title = _("Abrir cuenta")
+    button = _("Abrir cuenta")
+
+    full_name = forms.CharField(label=_("Nombres y apellidos"), max_length=120)
+    username = forms.CharField(
+        label=_("Usuario"),
+        max_length=30,
+        help_text=_("Con él ingresa. Minúsculas sin tilde, cifras, punto o guion; por ejemplo, rosa.prueba."),
+    )
+    email = forms.EmailField(label=_("Correo institucional (opcional)"), required=False)
+
+    def save(self, *, actor: Any) -> Any:
+        data = self.cleaned_data
+        return services.open_account(
+            actor=actor, username=data["username"], full_name=data["full_name"], email=data["email"]
+        )
+
+
+class GrantForm(OfficeForm):
+    """A function, where, and from when to when."""
+
+    title = _("Dar una función")
+    button = _("Dar la función")
+    done = _("Se dio la función.")
+
+    function = forms.ModelChoiceField(
+        label=_("Función"), queryset=Role.objects.order_by("name"), empty_label=_("Elija una función")
+    )
+    place = forms.ChoiceField(
+        label=_("Lugar"), help_text=_("Donde la ejerce. En la sede central alcanza todo el país.")
+    )
+    start = DayField(label=_("Desde el"))
+    end = DayField(
+        label=_("Hasta el (opcional)"),
+        required=False,
+        help_text=_("Último día en que la ejerce. Vacío: hasta que se le quite."),
+    )
+
+    def __init__(self, *args: Any, user: User, scope: Scope, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.fields["place"].choices = [("", _("Elija un lugar")), *_places(scope)]
+
+    def save(self, *, actor: Any) -> Any:
+        data = self.cleaned_data
+        place = data["place"]
+        return services.grant_role(
+            actor=actor,
+            user=self.user,
+            role=data["function"],
+            establishment=None if place == HEADQUARTERS else Establishment.objects.get(pk=place),
+            start=data["start"],
+            end=data["end"] + timedelta(days=1) if data["end"] else None,
+        )
+
+
+class EndGrantForm(OfficeForm):
+    """The first day without a function."""
+
+    title = _("Quitar la función")
+    button = _("Quitar la función")
+    done = _("Se registró el fin de la función.")
+
+    on = DayField(label=_("Desde el"), help_text=_("Primer día en que ya no la ejerce: hoy o después."))
+
+    def __init__(self, *args: Any, grant: Grant, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.grant = grant
+        self.initial.setdefault("on", clock.today())
+
+    def save(self, *, actor: Any) -> Any:
+        return services.end_grant(actor=actor, grant=self.grant, on=self.cleaned_data["on"])
+
+
+class AccountStateForm(OfficeForm):
+    """Close an account or open it again, with the reason."""
+
+    reason = forms.CharField(
+        label=_("Motivo"),
+        max_length=200,
+        help_text=_("Por ejemplo, el documento que lo dispone. Queda en el registro."),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.title = _("Desactivar la cuenta") if user.is_active else _("Reactivar la cuenta")
+        self.button = self.title
+        self.done = _("Se desactivó la cuenta.") if user.is_active else _("Se reactivó la cuenta.")
+
+    def save(self, *, actor: Any) -> Any:
+        return services.set_active(
+            actor=actor, user=self.user, active=not self.user.is_active, reason=self.cleaned_data["reason"]
+        )
+
+
+class NewPasswordForm(OfficeForm):
+    """Ask for a new temporary password: nothing to fill in, only to confirm."""
+
+    title = _("Dar una contraseña temporal")
+    button = _("Crear contraseña temporal")
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def save(self, *, actor: Any) -> Any:
+        return services.set_temporary_password(actor=actor, user=self.user)
+
+
+class _DaysFilter(OfficeForm):
+    """What every list of the log can be narrowed by."""
+
+    actor = forms.CharField(label=_("Usuario"), required=False, max_length=150)
+    since = DayField(label=_("Desde el"), required=False)
+    until = DayField(label=_("Hasta el"), required=False)
+    target = forms.CharField(required=False, max_length=120, widget=forms.HiddenInput)
+
+    def clean_actor(self) -> str:
+        return self.cleaned_data["actor"].strip().lower()
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        since, until = data.get("since"), data.get("until")
+        if since and until and until < since:
+            self.add_error("until", _("El último día es anterior al primero: cambie uno de los dos."))
+        return data
+
+
+class ActsFilter(_DaysFilter):
+    """What the log of acts can be narrowed by."""
+
+    field_order = ["words", "stream", "verb", "actor", "since", "until", "target"]
+    words = forms.CharField(label=_("Texto"), required=False, max_length=120)
+    stream = forms.ChoiceField(label=_("Libro"), required=False)
+    verb = forms.ChoiceField(label=_("Acto"), required=False)
+
+    def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["stream"].choices = [("", _("Todos")), *log.streams(scope)]
+        matters: dict[str, list[tuple[str, Any]]] = {}
+        for code, name in log.VERBS.items():
+            matters.setdefault(str(queries.matter(code)), []).append((code, name))
+        self.fields["verb"].choices = [("", _("Todos")), *matters.items()]
+
+
+class ReadsFilter(_DaysFilter):
+    """What the log of reads can be narrowed by."""
+
+    field_order = ["kind", "actor", "since", "until", "target"]
+    kind = forms.ChoiceField(label=_("Consulta"), required=False, choices=[("", _("Todas")), *log.KINDS.items()])

@@ -169,14 +169,19 @@ class User(AbstractUser):
     """A member of staff with an account."""
 
     full_name = models.CharField(max_length=120)
+    # Somebody else knows it: its owner changes it before working.
+    temporary_password = models.BooleanField(default=False)
 
     sensitivity = classes(
-        none="id is_superuser is_staff is_active last_login date_joined",
+        none="id is_superuser is_staff is_active last_login date_joined temporary_password",
         staff="username first_name last_name email full_name password",
     )
 
     def __str__(self) -> str:
         return self.full_name or self.username
+
+    def get_absolute_url(self) -> str:
+        return reverse("institutions:user", args=[self.pk])
 
     @cached_property
     def current_grants(self) -> "list[Grant]":

@@ -1,11 +1,23 @@
 """Reads: which establishments there are, what an institution was called on a day, who held a post."""
 
+import re
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.institutions.models import Establishment, Institution, InstitutionName, OfficeHolder, Post
+from llamkay.apps.institutions.models import (
+    Establishment,
+    Grant,
+    Institution,
+    InstitutionName,
+    OfficeHolder,
+    Post,
+    Role,
+    User,
+)
+from llamkay.platform.access import ACTIONS
 from llamkay.platform.scope import Scope
 from llamkay.platform.search import fold
 
@@ -80,3 +92,101 @@ def names_by_date(establishment: Establishment) -> list[dict[str, Any]]:
     ]
     since = former[0]["end"] if former else None
     return [{"name": establishment.name, "start": since, "end": None}, *former]
+
+
+_ACCENTED = {"a": "aáAÁ", "e": "eéEÉ", "i": "iíIÍ", "o": "oóOÓ", "u": "uúüUÚÜ", "n": "nñNÑ"}
+
+
+def containing(words: str, *fields: str) -> Q:
+    """Rows in which some of ``fields`` holds each word, whatever the accents and the order; eight words are read."""
+    condition = Q()
+    for word in fold(words)[:120].split()[:8]:
+        pattern = "".join(f"[{_ACCENTED[sign]}]" if sign in _ACCENTED else re.escape(sign) for sign in word)
+        either = Q()
+        for field in fields:
+            either |= Q(**{f"{field}__iregex": pattern})
+        condition &= either
+    return condition
+
+
+def accounts(
+    *,
+    scope: Scope,
+    on: date,
+    words: str = "",
+    role: str = "",
+    establishment_id: int | None = None,
+    national: bool = False,
+    active: bool | None = None,
+    sort: str = "name",
+) -> QuerySet[User]:
+    """The accounts that the caller administers, each with the functions it holds that day in ``held``.
+
+    Whoever administers some establishments sees the accounts that hold or held a function there.
+    """
+    rows = User.objects.order_by(*ACCOUNT_SORTS.get(sort, ACCOUNT_SORTS["name"]))
+    theirs = Grant.objects.filter(user=OuterRef("pk"))
+    if not scope.everything:
+        rows = rows.filter(Exists(theirs.filter(establishment__in=scope.ids)))
+    held = theirs.filter(period__contains=on)
+    if role:
+        held = held.filter(role__code=role)
+    if establishment_id is not None:
+        held = held.filter(establishment=establishment_id)
+    if national:
+        held = held.filter(establishment=None)
+    if role or national or establishment_id is not None:
+        rows = rows.filter(Exists(held))
+    if active is not None:
+        rows = rows.filter(is_active=active)
+    if words:
+        rows = rows.filter(containing(words, "full_name", "username", "email"))
+    current = Grant.objects.filter(period__contains=on).select_related("role", "establishment").order_by("role__name")
+    return rows.prefetch_related(Prefetch("grants", current, to_attr="held"))
+
+
+ACCOUNT_SORTS = {
+    "name": ("full_name", "username"),
+    "username": ("username",),
+    "login": ("-last_login", "full_name"),
+}
+
+
+def functions_of(user: User) -> QuerySet[Grant]:
+    """Every function that an account holds, held or will hold, the latest first."""
+    return Grant.objects.filter(user=user).select_related("role", "establishment").order_by("-period", "role__name")
+
+
+# What the actions of each app are about, in the order of the house.
+MATTERS = {
+    "institutions": _("Establecimientos, cuentas y registro"),
+    "people": _("Personas"),
+    "activities": _("Actividades y planillas"),
+    "education": _("Educación"),
+    "remission": _("Redención"),
+    "pay": _("Ingresos"),
+    "nursery": _("Cuna"),
+    "production": _("Producción"),
+    "statistics": _("Cifras"),
+    "closing": _("Cierres"),
+    "press": _("Notas de prensa"),
+}
+
+
+def matter(code: str) -> Any:
+    """What an action or an act is about, from the first word of its code."""
+    app = code.partition(".")[0]
+    return MATTERS.get(app, app)
+
+
+def functions_matrix() -> tuple[list[Role], list[dict[str, Any]]]:
+    """The functions, and by matter each action with, for each function, whether it holds it."""
+    roles = list(Role.objects.order_by("name"))
+    order = [*MATTERS, *sorted({code.partition(".")[0] for code in ACTIONS} - set(MATTERS))]
+    matters = []
+    for app in order:
+        actions = [action for action in ACTIONS.values() if action.code.startswith(f"{app}.")]
+        if actions:
+            lines = [{"role": role, "holds": [action.code in role.actions for action in actions]} for role in roles]
+            matters.append({"title": matter(app), "actions": actions, "lines": lines})
+    return roles, matters

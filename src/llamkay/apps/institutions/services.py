@@ -4,6 +4,7 @@ Everything here is national or public, so there is no scope to cross; permission
 """
 
 import csv
+import re
 from collections.abc import Mapping
 from datetime import date
 from importlib import resources
@@ -15,6 +16,7 @@ from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.text import slugify
 
+from llamkay.apps.institutions.accounts import first_day_uncovered, temporary_password
 from llamkay.apps.institutions.models import (
     Establishment,
     Grant,
@@ -28,7 +30,7 @@ from llamkay.apps.institutions.models import (
 )
 from llamkay.apps.institutions.permissions import MANAGE
 from llamkay.apps.institutions.queries import name_on
-from llamkay.platform import access, audit
+from llamkay.platform import access, audit, clock
 from llamkay.platform.access import require
 from llamkay.platform.datafiles import yaml_documents
 from llamkay.platform.scope import EVERYTHING, Scope
@@ -48,6 +50,9 @@ INSTITUTIONS = [
     ),
     ("minjus", "Ministerio de Justicia y Derechos Humanos", "MINJUSDH", date(2011, 12, 9), "Ley 29809"),
 ]
+# Names that the log gives to the system itself, and how a new username may be written.
+_RESERVED = {"sistema"}
+_USERNAME = re.compile(r"[a-z][a-z0-9._-]{0,29}")
 NAMES = {16: "E.P. Mujeres Chorrillos", 17: "E.P. Anexo Mujeres Chorrillos"}
 
 
@@ -299,6 +304,13 @@ def create_user(*, actor: Any, username: str, full_name: str, password: str, ema
     user = User(username=username.strip().lower(), full_name=full_name.strip(), email=email.strip())
     if not user.username or not user.full_name:
         raise ValueError("Escriba el usuario y los nombres y apellidos.")
+    if not _USERNAME.fullmatch(user.username):
+        raise ValueError(
+            f"El usuario «{user.username}» lleva otros signos: use hasta 30 letras sin tilde, cifras, punto, guion o "
+            "guion bajo, y comience con una letra. Por ejemplo, rosa.prueba."
+        )
+    if user.username in _RESERVED:
+        raise ValueError(f"El usuario «{user.username}» está reservado para el sistema; elija otro.")
     if User.objects.filter(username=user.username).exists():
         raise ValueError(f"El usuario «{user.username}» ya existe; elija otro.")
     try:
@@ -318,6 +330,87 @@ def create_user(*, actor: Any, username: str, full_name: str, password: str, ema
 
 
 @transaction.atomic
+def open_account(*, actor: Any, username: str, full_name: str, email: str = "") -> tuple[User, str]:
+    """Open an account with a temporary password, returned here and nowhere else; its owner must change it."""
+    password = temporary_password()
+    user = create_user(actor=actor, username=username, full_name=full_name, password=password, email=email)
+    user.temporary_password = True
+    user.save(update_fields=["temporary_password"])
+    return user, password
+
+
+@transaction.atomic
+def set_temporary_password(*, actor: Any, user: User) -> str:
+    """Give an account a new temporary password, returned here and nowhere else; its open sessions end."""
+    require(actor, MANAGE)
+    _require_national(actor)
+    _require_somebody_else(actor, user, "Su propia contraseña la cambia usted en «Cambiar contraseña».")
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if not user.is_active:
+        raise ValueError(f"La cuenta «{user.username}» está desactivada; reactívela antes de darle una contraseña.")
+    password = temporary_password()
+    user.set_password(password)
+    user.temporary_password = True
+    user.save(update_fields=["password", "temporary_password"])
+    audit.record(
+        actor=actor.username,
+        verb="institutions.set_password",
+        target=f"user:{user.pk}",
+        sentence=f"La cuenta «{user.username}» de {user} recibió una contraseña temporal nueva.",
+        stream=NATIONAL,
+    )
+    return password
+
+
+@transaction.atomic
+def own_password_chosen(*, user: User) -> None:
+    """The owner of an account has just chosen a password of their own: it is no longer temporary."""
+    User.objects.filter(pk=user.pk).update(temporary_password=False)
+    user.temporary_password = False
+    audit.record(
+        actor=user.username,
+        verb="institutions.change_password",
+        target=f"user:{user.pk}",
+        sentence=f"{user} cambió su contraseña.",
+        stream=NATIONAL,
+    )
+
+
+@transaction.atomic
+def set_active(*, actor: Any, user: User, active: bool, reason: str) -> User:
+    """Close an account, or open it again, with a reason; its functions stay as they are, and nobody enters meanwhile.
+
+    Nobody closes their own, and somebody must always administer the system.
+    """
+    require(actor, MANAGE)
+    _require_national(actor)
+    _require_somebody_else(actor, user, "Nadie desactiva ni reactiva su propia cuenta; pídalo a otra persona.")
+    if not reason.strip():
+        raise ValueError("Escriba el motivo, por ejemplo el documento que lo dispone.")
+    _lock_administration()
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if user.is_active == active:
+        return user
+    if not active:
+        today = clock.today()
+        for grant in _national_administration().filter(user=user):
+            start, end = max(grant.period.lower, today), grant.period.upper
+            if end is None or end > start:
+                _require_administration((start, end), without=user)
+    user.is_active = active
+    user.save(update_fields=["is_active"])
+    audit.record(
+        actor=actor.username,
+        verb="institutions.reactivate_user" if active else "institutions.deactivate_user",
+        target=f"user:{user.pk}",
+        sentence=f"Se {'reactivó' if active else 'desactivó'} la cuenta «{user.username}» de {user}.",
+        stream=NATIONAL,
+        reason=reason.strip(),
+    )
+    return user
+
+
+@transaction.atomic
 def grant_role(
     *,
     actor: Any,
@@ -331,8 +424,11 @@ def grant_role(
     require(actor, MANAGE, establishment_id=establishment.pk if establishment else None)
     if establishment is None:
         _require_national(actor)
-    if getattr(actor, "pk", None) == user.pk:
-        raise PermissionDenied("Nadie se da una función a sí mismo; pídalo a otra persona que administre el sistema.")
+    _require_somebody_else(
+        actor, user, "Nadie se da una función a sí mismo; pídalo a otra persona que administre el sistema."
+    )
+    if not user.is_active:
+        raise ValueError(f"La cuenta «{user.username}» está desactivada; reactívela antes de darle una función.")
     if end is not None and end <= start:
         raise ValueError(f"La función debe terminar después del {start:%d/%m/%Y}.")
     try:
@@ -347,7 +443,8 @@ def grant_role(
         actor=actor.username,
         verb="institutions.grant_role",
         target=f"user:{user.pk}",
-        sentence=f"{user} recibió la función «{role}» en {place} desde el {start:%d/%m/%Y}.",
+        sentence=f"{user} recibió la función «{role}» en {place} desde el {start:%d/%m/%Y}"
+        f"{f' hasta antes del {end:%d/%m/%Y}' if end else ''}.",
         stream=_stream(establishment),
     )
     return grant
@@ -362,8 +459,19 @@ def end_grant(*, actor: Any, grant: Grant, on: date) -> Grant:
     grant = (
         Grant.objects.select_for_update(of=["self"]).select_related("user", "role", "establishment").get(pk=grant.pk)
     )
+    _require_somebody_else(
+        actor, grant.user, "Nadie cambia sus propias funciones; pídalo a otra persona que administre el sistema."
+    )
+    if on < clock.today():
+        raise ValueError(
+            f"Una función no se quita hacia atrás: con ella pudo actuar hasta hoy. Ponga el {clock.today():%d/%m/%Y} "
+            f"o un día posterior, no el {on:%d/%m/%Y}."
+        )
     if grant.period.upper is not None and grant.period.upper <= on:
         return grant
+    _lock_administration()
+    if _national_administration().filter(pk=grant.pk).exists():
+        _require_administration((max(on, grant.period.lower), grant.period.upper), without=grant.user, grant=grant)
     if on <= grant.period.lower:
         Grant.objects.filter(pk=grant.pk).delete()
     else:
@@ -377,6 +485,35 @@ def end_grant(*, actor: Any, grant: Grant, on: date) -> Grant:
         stream=_stream(grant.establishment),
     )
     return grant
+
+
+def _require_somebody_else(actor: Any, user: User, sentence: str) -> None:
+    if getattr(actor, "pk", None) == user.pk:
+        raise PermissionDenied(sentence)
+
+
+def _lock_administration() -> None:
+    """Whoever takes administration away waits here, so that two cannot take the last two at once."""
+    list(Role.objects.select_for_update().filter(actions__contains=[MANAGE]).order_by("pk"))
+
+
+def _national_administration() -> Any:
+    """The functions, past and to come, of accounts that may enter and administer the whole system."""
+    return Grant.objects.filter(establishment=None, user__is_active=True, role__actions__contains=[MANAGE])
+
+
+def _require_administration(wanted: tuple[date, date | None], *, without: User, grant: Grant | None = None) -> None:
+    """Refuse an act that would leave some day of ``wanted`` without anybody to administer the system."""
+    held = _national_administration()
+    held = held.exclude(pk=grant.pk) if grant else held.exclude(user=without)
+    day = first_day_uncovered(
+        wanted, [(period.lower, period.upper) for period in held.values_list("period", flat=True)]
+    )
+    if day is not None:
+        raise ValueError(
+            f"Desde el {day:%d/%m/%Y} nadie más administraría el sistema. Dé antes esa función a otra persona, "
+            f"en todo el país, y después quítela a {without}."
+        )
 
 
 def _stream(establishment: Establishment | None) -> str:
@@ -400,6 +537,10 @@ __all__ = [
     "load_reference",
     "load_roles",
     "name_on",
+    "open_account",
+    "own_password_chosen",
     "rename_institution",
+    "set_active",
+    "set_temporary_password",
     "set_uses_system",
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from llamkay.apps.institutions import views
+from llamkay.apps.institutions import account_views, log_views, views
 
 app_name = "institutions"
 
@@ -10,4 +10,14 @@ urlpatterns = [
     path("establecimientos/", views.establishments, name="list"),
     path("establecimientos/<str:code>/", views.establishment, name="detail"),
     path("establecimientos/<str:code>/autoridades/nueva/", views.appoint, name="appoint"),
+    path("usuarios/", account_views.users, name="users"),
+    path("usuarios/nuevo/", account_views.new_user, name="new_user"),
+    path("usuarios/<int:pk>/", account_views.user, name="user"),
+    path("usuarios/<int:pk>/funciones/nueva/", account_views.grant, name="grant"),
+    path("usuarios/<int:pk>/funciones/<int:grant_pk>/fin/", account_views.end_grant, name="end_grant"),
+    path("usuarios/<int:pk>/estado/", account_views.user_state, name="user_state"),
+    path("usuarios/<int:pk>/contrasena/", account_views.user_password, name="user_password"),
+    path("funciones/", account_views.functions, name="functions"),
+    path("registro/", log_views.acts, name="log"),
+    path("registro/consultas/", log_views.reads, name="reads"),
 ]

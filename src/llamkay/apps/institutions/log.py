@@ -1,0 +1,193 @@
+"""Reads of the log: what was done, by whom, why, and who read what."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from llamkay.apps.institutions.models import Establishment, User
+from llamkay.apps.institutions.queries import containing
+from llamkay.platform.clock import LIMA
+from llamkay.platform.models import InteractionLog, LoggedAction
+from llamkay.platform.scope import Scope
+
+# How many lines a list or a file holds at most; more are reached by narrowing the days.
+LIMIT = 10_000
+NATIONAL = "national"
+# Acts that say nothing of people in custody: accounts, functions, authorities, keys.
+_OF_THE_SYSTEM = ("institutions.", "api.")
+
+# The words of each act; one that is not here shows its code.
+VERBS = {
+    "institutions.add_holder": _("registrar autoridad"),
+    "institutions.add_post": _("crear cargo"),
+    "institutions.change_password": _("cambiar contraseña propia"),
+    "institutions.create_user": _("abrir cuenta"),
+    "institutions.deactivate_user": _("desactivar cuenta"),
+    "institutions.end_grant": _("quitar función"),
+    "institutions.grant_role": _("dar función"),
+    "institutions.reactivate_user": _("reactivar cuenta"),
+    "institutions.rename": _("cambiar nombre de institución"),
+    "institutions.set_password": _("dar contraseña temporal"),
+    "institutions.set_uses_system": _("establecimiento usa el sistema"),
+    "api.issue_token": _("crear llave"),
+    "api.revoke_token": _("anular llave"),
+    "people.absence": _("salida temporal"),
+    "people.absence_end": _("regreso de salida"),
+    "people.admit": _("ingreso"),
+    "people.conviction": _("condena o cargo"),
+    "people.document": _("documento de identidad"),
+    "people.evaluation": _("evaluación"),
+    "people.isolation": _("aislamiento"),
+    "people.legal_status": _("situación jurídica"),
+    "people.merge": _("unir identidades"),
+    "people.release": _("egreso"),
+    "people.rename": _("cambio de nombre"),
+    "people.stage": _("etapa"),
+    "people.transfer": _("traslado"),
+    "activities.adjust": _("ajustar día cerrado"),
+    "activities.allocate": _("asignar plaza"),
+    "activities.approve_sheet": _("aprobar planilla"),
+    "activities.authorise": _("acta de domingo o feriado"),
+    "activities.change": _("cambiar actividad"),
+    "activities.create": _("crear actividad"),
+    "activities.end_allocation": _("terminar plaza"),
+    "activities.enrol": _("inscribir en el libro"),
+    "activities.import_sheet": _("cargar planilla de un archivo"),
+    "activities.open_sheets": _("abrir planillas"),
+    "activities.reopen_sheet": _("reabrir planilla"),
+    "activities.return_sheet": _("devolver planilla"),
+    "activities.save_cells": _("llenar planilla"),
+    "activities.submit_sheet": _("entregar planilla"),
+    "activities.undo_import": _("deshacer carga"),
+    "closing.close": _("cerrar mes"),
+    "education.enter_marks": _("registrar notas"),
+    "remission.certify": _("emitir certificado"),
+    "remission.compute": _("computar redención"),
+    "remission.void": _("anular certificado"),
+    "statistics.accept": _("aceptar informe"),
+    "statistics.report": _("enviar informe"),
+    "statistics.withdraw": _("retirar informe"),
+    "press.approve": _("aprobar nota"),
+    "press.discard": _("descartar borrador"),
+    "press.draft": _("empezar nota"),
+    "press.edit": _("cambiar borrador"),
+    "press.figure": _("poner cifra en nota"),
+    "press.import": _("importar nota"),
+    "press.unfigure": _("quitar cifra de nota"),
+    "press.void": _("anular nota"),
+}
+
+# The words of each kind of read.
+KINDS = {
+    "api": _("por la interfaz de programas"),
+    "certificate": _("descargó un certificado"),
+    "export": _("descargó una lista"),
+    "judge_file": _("descargó el expediente"),
+    "legal": _("vio la situación jurídica"),
+    "log": _("leyó el registro"),
+    "marks": _("vio notas"),
+    "pay": _("vio ingresos"),
+    "read": _("vio la ficha"),
+    "remission": _("vio la redención"),
+}
+
+# What the first word of a target names, and the page that shows it with the action that opens it.
+TARGETS = {
+    "activity": (_("Actividad"), "activities:detail", "activities.view"),
+    "certificate": (_("Certificado"), "", ""),
+    "close": (_("Cierre"), "", ""),
+    "establishment": (_("Establecimiento"), "", ""),
+    "figure": (_("Cifra"), "", ""),
+    "figures": (_("Cifras"), "", ""),
+    "institution": (_("Institución"), "", ""),
+    "marks": (_("Notas"), "", ""),
+    "note": (_("Nota"), "press:detail", "press.view"),
+    "people": (_("Personas"), "", ""),
+    "person": (_("Persona"), "people:detail", "people.view"),
+    "post": (_("Cargo"), "", ""),
+    "return": (_("Informe"), "statistics:return", "statistics.view"),
+    "sheet": (_("Planilla"), "activities:sheet", "activities.view_sheet"),
+    "token": (_("Llave"), "", ""),
+    "user": (_("Cuenta"), "institutions:user", "institutions.manage"),
+}
+
+
+def streams(scope: Scope) -> list[tuple[str, Any]]:
+    """The books of acts that the caller may read: one for each establishment, and the national one."""
+    places = scope.filter(Establishment.objects.all(), "id").values_list("code", "name")
+    return [*([(NATIONAL, _("Nacional"))] if scope.everything else []), *places]
+
+
+def acts(
+    *,
+    scope: Scope,
+    content: bool,
+    stream: str = "",
+    verb: str = "",
+    actor: str = "",
+    target: str = "",
+    since: date | None = None,
+    until: date | None = None,
+    words: str = "",
+) -> QuerySet[LoggedAction]:
+    """Acts in scope, the latest first; ``until`` is included.
+
+    Without ``content`` the words are looked for only in acts that say nothing of people, so that a search tells
+    nothing that the list hides.
+    """
+    rows = LoggedAction.objects.order_by("-id")
+    if not scope.everything:
+        rows = rows.filter(stream__in=[code for code, _name in streams(scope)])
+    exact = {"stream": stream, "verb": verb, "actor": actor, "target": target}
+    rows = rows.filter(_between(since, until), **{name: value for name, value in exact.items() if value})
+    if words:
+        rows = rows.filter(containing(words, "sentence", "reason"))
+        if not content:
+            rows = rows.filter(_of_the_system())
+    return rows
+
+
+def reads(
+    *, kind: str = "", actor: str = "", target: str = "", since: date | None = None, until: date | None = None
+) -> QuerySet[InteractionLog]:
+    """Who read what, the latest first. A read belongs to no establishment: only the whole country's readers ask."""
+    exact = {"kind": kind, "actor": actor, "target": target}
+    rows = InteractionLog.objects.order_by("-id").filter(_between(since, until))
+    return rows.filter(**{name: value for name, value in exact.items() if value})
+
+
+def _between(since: date | None, until: date | None) -> Q:
+    condition = Q()
+    if since:
+        condition &= Q(at__gte=_midnight(since))
+    if until:
+        condition &= Q(at__lt=_midnight(until + timedelta(days=1)))
+    return condition
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), LIMA)
+
+
+def _of_the_system() -> Q:
+    condition = Q()
+    for start in _OF_THE_SYSTEM:
+        condition |= Q(verb__startswith=start)
+    return condition
+
+
+def shown(lines: list[Any], *, content: bool) -> list[Any]:
+    """The lines with the names of who acted, the words of what and of whom; without content, nothing about people."""
+    names = dict(User.objects.filter(username__in={line.actor for line in lines}).values_list("username", "full_name"))
+    for line in lines:
+        line.who = names.get(line.actor, "")
+        line.kind_of_target, _colon, line.number = line.target.partition(":")
+        line.about, line.page, line.opens = TARGETS.get(line.kind_of_target, (line.kind_of_target, "", ""))
+        if isinstance(line, LoggedAction):
+            line.verb_words = VERBS.get(line.verb, line.verb)
+            line.told = content or line.verb.startswith(_OF_THE_SYSTEM)
+        else:
+            line.kind_words = KINDS.get(line.kind, line.kind)
+    return lines
