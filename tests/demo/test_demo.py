@@ -11,6 +11,7 @@ from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.people.models import IdentityDocument, Person
 from llamkay.apps.press.models import Note
 from llamkay.apps.press.services import preview
+from llamkay.apps.remission.models import Statement
 from llamkay.apps.statistics.models import Snapshot
 from llamkay.apps.statistics.queries import national
 from llamkay.core.values import Month
@@ -20,7 +21,9 @@ JANUARY = date(2026, 1, 1)
 
 
 @pytest.fixture
-def built(everything, monkeypatch):
+def built(everything, monkeypatch, settings, tmp_path):
+    settings.DEMO = True
+    monkeypatch.setenv("LLAMKAY_DATA", str(tmp_path))
     monkeypatch.setenv("LLAMKAY_NOW", "2026-02-02T16:07:00-05:00")
     demo.build(lambda text: None)
     for place in Establishment.objects.filter(code__in=demo.ESTABLISHMENTS):
@@ -55,6 +58,11 @@ def test_the_numbers_of_the_note(built):
     assert "28 %" in first
     assert "810 internas" in second
     assert "34 niñas y niños" in second
+
+    # Three counts of three times: settled, or told in each reading that the law admits.
+    counts = [statement.result for statement in Statement.objects.order_by("id")]
+    assert [count["status"] for count in counts] == ["two_readings", "computed", "computed"]
+    assert [{s["ratio"] for s in count["segments"]} for count in counts] == [{2, None}, {6}, {5}]
 
     before = (Person.objects.count(), Snapshot.objects.count(), Note.objects.count())
     assert "ya estaba preparada" in demo.build(lambda text: None).lines[0]

@@ -19,6 +19,7 @@ from llamkay.core.values import Month
 from llamkay.demo.care import write_care, write_debts
 from llamkay.demo.nation import write_returns
 from llamkay.demo.people import write_people
+from llamkay.demo.remission import write_counts, write_stories
 from llamkay.demo.users import make_users
 from llamkay.demo.work import write_work
 from llamkay.platform.access import Command
@@ -57,6 +58,7 @@ def build(progress: Progress) -> Summary:
         write_work(rng=rng, data=data["activities"], places=places, held=held)
         write_care(rng=rng, names=data["names"], places=places, held=held)
         write_debts(rng=rng, held=held)
+        write_stories()
         _officials(actor, wanted)
         progress("informes de los otros 67 penales")
         returns = write_returns(actor=actor, month=Month(2026, 1), counted=wanted)
@@ -82,8 +84,10 @@ def _officials(actor: Any, places: list[Establishment]) -> None:
 
 
 def finish(progress: Progress) -> Summary:
-    """After January is closed: import the source note and draft a new one from live figures."""
+    """After January is closed: import the source note, draft a new one from live figures, certify three counts."""
     from llamkay.demo.note import write_notes
 
     progress("notas de prensa")
-    return Summary(write_notes(actor=Command()))
+    notes = write_notes(actor=Command())
+    progress("cómputos y certificados")
+    return Summary((*notes, *write_counts()))

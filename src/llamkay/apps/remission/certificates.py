@@ -201,7 +201,8 @@ def _totals(result: dict[str, Any], segments: list[dict[str, Any]]) -> list[list
 
 def _segment(item: dict[str, Any]) -> dict[str, Any]:
     regime, _, stage = item["stage"].partition("/")
-    norm = f"{item['norm']}, art. {item['article']}." if item["norm"] else ""
+    # The reason begins with the norm where one was applied; it is not said twice.
+    norm = "" if item["why"].startswith(item["norm"]) else f"{item['norm']}, art. {item['article']}."
     return {
         "from": _day(item["from"]),
         "to": _day(
