@@ -12,6 +12,7 @@ from enum import StrEnum
 from functools import lru_cache
 from itertools import product
 from math import inf
+from typing import Any
 
 from llamkay.core.law import LawBook, NoRuleInForce, Value
 from llamkay.core.law.book import CONFIDENCES
@@ -219,7 +220,7 @@ def _alike(law: LawBook, case: CaseFacts, on: date) -> tuple[CaseFacts, date, di
 
     A day moves to the start of its stretch of unchanging law; where that would bring it from after ``on`` to before, to
     the day after. Judgments of different days that would fall together are left as they are.
-    Paragraphs and circumstances that no rule asks for are dropped.
+    Paragraphs and circumstances that no rule asks for are dropped, offences that every rule treats alike are one.
     """
     asked = _asked(law)
     here = _start(asked.days, on)
@@ -234,7 +235,7 @@ def _alike(law: LawBook, case: CaseFacts, on: date) -> tuple[CaseFacts, date, di
         return case, on, {day: day for day in real}
     convictions = tuple(
         Conviction(
-            offence=c.offence,
+            offence=_treated_alike(law, c.offence),
             paragraph=c.paragraph if c.paragraph is None or c.paragraph in asked.paragraphs else _OTHER,
             tags=c.tags & asked.tags,
             committed_on=c.committed_on and moved(c.committed_on, asked.deeds),
@@ -254,17 +255,25 @@ def _start(days: tuple[date, ...], day: date) -> date:
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """What the law asks of a conviction: ``days`` on which anything about remission changes, ``deeds`` the days with
-    which a special rule compares a deed, the paragraphs and circumstances that rules name."""
+    which a special rule compares a deed, the paragraphs, circumstances and lists of offences that rules name; and the
+    offences met so far by the lists they stand on."""
 
     days: tuple[date, ...]
     deeds: tuple[date, ...]
     paragraphs: frozenset[str]
     tags: frozenset[str]
+    lists: tuple[list[str], ...]
+    aliases: tuple[dict[str, str], ...]
+    offences: dict[tuple[bool, ...], str]
 
 
 @lru_cache(maxsize=8)
 def _asked(law: LawBook) -> _Asked:
-    rules = [rule.value for rule in law.all("remission.special")] if law.topics("remission.special") else []
+    def all_of(topic: str) -> list[Any]:
+        return [value.value for value in law.values.get(topic, ())]
+
+    rules = all_of("remission.special")
+    lists = [rule[key] for rule in rules for key in ("offences", "except_offences") if key in rule]
 
     def named(*keys: str) -> frozenset[str]:
         return frozenset(item for rule in rules for key in keys for item in rule.get(key, ()))
@@ -275,7 +284,23 @@ def _asked(law: LawBook) -> _Asked:
         deeds=(date.min, *sorted(deeds)),
         paragraphs=named("paragraphs"),
         tags=named("tags", "except_tags"),
+        lists=(*lists, *all_of("remission.unread")),
+        aliases=({}, *map(_both_ways, all_of("remission.alias"))),
+        offences={},
     )
+
+
+@lru_cache(maxsize=4096)
+def _treated_alike(law: LawBook, offence: str) -> str:
+    """The first offence met that stands, by its old and its new number, on the same lists of every rule."""
+    asked = _asked(law)
+    own = [{offence, alias.get(offence, offence)} for alias in asked.aliases]
+    stands = tuple(any(_listed(number, codes) for number in numbers) for codes in asked.lists for numbers in own)
+    return asked.offences.setdefault(stands, offence)
+
+
+def _both_ways(aliases: Mapping[str, str]) -> dict[str, str]:
+    return {**aliases, **{new: old for old, new in aliases.items()}}
 
 
 def _naming(decision: Decision, finals: Mapping[date, date]) -> Decision:
@@ -413,7 +438,7 @@ class _Offences:
     def __init__(self, law: LawBook, recidivist: bool, habitual: bool, on: date) -> None:
         self.law, self.recidivist, self.habitual = law, recidivist, habitual
         aliases = law.value("remission.alias", on=on).value if law.topics("remission.alias") else {}
-        self.alias = {**aliases, **{new: old for old, new in aliases.items()}}
+        self.alias = _both_ways(aliases)
         self.matches: dict[tuple[Conviction, date], tuple[tuple[float, Value], ...]] = {}
         self.variants: dict[Conviction, tuple[Conviction, ...]] = {}
 
