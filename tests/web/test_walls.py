@@ -14,6 +14,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from llamkay.api.tokens import issue_token
 from llamkay.apps.activities.models import Adjustment, Allocation, Enrolment, Sheet, SheetRow
+from llamkay.apps.institutions.models import User
 from llamkay.apps.people.forms import ACTS
 from llamkay.apps.people.models import CustodySpell, Person
 from llamkay.platform import scope
@@ -58,6 +59,13 @@ ADDRESSES = {
     "institutions:list": lambda a, b: [[]],
     "institutions:detail": lambda a, b: [[b.place.code]],
     "institutions:appoint": lambda a, b: [[b.place.code]],
+    "institutions:users": lambda a, b: [[]],
+    "institutions:new_user": lambda a, b: [[]],
+    **{f"institutions:{n}": lambda a, b: [[b.staff.pk]] for n in ("user", "grant", "user_state", "user_password")},
+    "institutions:end_grant": lambda a, b: [[b.staff.pk, b.staff.grants.get().pk]],
+    "institutions:functions": lambda a, b: [[]],
+    "institutions:log": lambda a, b: [[]],
+    "institutions:reads": lambda a, b: [[]],
     "people:list": lambda a, b: [[]],
     "people:admit": lambda a, b: [[]],
     "people:detail": lambda a, b: [[b.person.pk], [b.second.pk]],
@@ -136,6 +144,8 @@ def world(db, monkeypatch):
     with scope.within(scope.EVERYTHING):
         factories.load_reference()
         here, there = factories.prison("EP16", "Quinchu", 1), factories.prison("EP17", "Zorrilla", 2)
+        for prison in (here, there):
+            prison.staff = factories.staff("director", prison.place, f"colega.{prison.word.lower()}")
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL ROLE llamkay_app")
     yield SimpleNamespace(here=here, there=there)
@@ -176,6 +186,7 @@ def _standing(b) -> list:
             list(SheetRow.objects.filter(sheet__activity__establishment=b.place).order_by("pk").values()),
             Adjustment.objects.filter(row__person=b.person).count(),
             LoggedAction.objects.filter(stream=b.place.code).count(),
+            list(User.objects.filter(pk=b.staff.pk).values("password", "is_active", "grants__period")),
         ]
 
 

@@ -95,6 +95,17 @@ KINDS = {
 
 # What the first word of a target names, and the page that shows it with the action that opens it.
 TARGETS = {
+    "activities": (_("Actividades"), "", ""),
+    "acts": (_("Registro de actos"), "", ""),
+    "certificates": (_("Certificados"), "", ""),
+    "closes": (_("Cierres"), "", ""),
+    "establishments": (_("Establecimientos"), "", ""),
+    "notes": (_("Notas de prensa"), "", ""),
+    "prior": (_("Días certificados antes"), "", ""),
+    "reads": (_("Registro de consultas"), "", ""),
+    "returns": (_("Informes"), "", ""),
+    "sheets": (_("Planillas"), "", ""),
+    "users": (_("Usuarios"), "", ""),
     "activity": (_("Actividad"), "activities:detail", "activities.view"),
     "certificate": (_("Certificado"), "", ""),
     "close": (_("Cierre"), "", ""),
