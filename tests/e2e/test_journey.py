@@ -66,6 +66,7 @@ def saved(page):
 
 def type_column(page, day, marks):
     """Type a mark for each person of a day, moving down with Enter."""
+    page.wait_for_selector("form[data-ready]")
     page.locator(f"tbody input[name$='-{day}']").first.focus()
     for mark in marks:
         page.keyboard.type(mark)

@@ -217,5 +217,6 @@ function start(form) {
   let leaving = false;
   form.addEventListener("submit", () => { leaving = true; });
   window.addEventListener("online", send);
+  form.dataset.ready = "";
   window.addEventListener("beforeunload", (event) => { if (waiting.size && !leaving) event.preventDefault(); });
 }
