@@ -215,7 +215,7 @@ def test_the_director_has_48_working_hours():
 
 def test_the_chain_of_a_benefit():
     found = benefit(Purpose.SEMI_LIBERTY, sentenced("186"), filed="2026-03-02T09:00")
-    # 15 working days after Monday 2 March: the 23rd. Five more: the 30th. Ten days: 9 April. Two more working: the 13th.
+    # 15 working days after Monday 2 March: the 23rd. Five more: the 30th. Ten days: 9 April. Two more: the 13th.
     assert dues(found) == {
         "benefit": {
             "send": "2026-03-23 23:59",
