@@ -2,9 +2,10 @@
 
 from datetime import date
 
+import psycopg
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from llamkay.apps.activities import queries, services
@@ -23,7 +24,7 @@ from llamkay.apps.activities.models import (
 )
 from llamkay.apps.people.models import CustodySpell
 from llamkay.core.values import Month
-from llamkay.platform import clock, scope
+from llamkay.platform import clock, database, scope
 from llamkay.platform.models import LoggedAction
 
 JANUARY = Month(2026, 1)
@@ -447,16 +448,18 @@ def test_the_page_asks_as_much_for_five_people_as_for_forty(world, django_assert
     page_with(40, "CUARENTA")
 
 
-def test_month_arrays_are_the_sheets(world, sheet, django_assert_num_queries):
-    save(world, sheet, {row_of(sheet, world.ana).pk: {5: P}})
-    with django_assert_num_queries(1):
-        arrays = queries.month_arrays(establishment_id=world.here.pk, month=JANUARY)
-    assert arrays.minutes.shape == arrays.reasons.shape == arrays.pieces.shape == (2, 31)
-    assert dict(zip(arrays.person.tolist(), arrays.minutes[:, 4].tolist(), strict=True)) == {
-        world.ana.pk: 240,
-        world.eva.pk: 0,
-    }
-    assert queries.month_arrays(establishment_id=world.there.pk, month=JANUARY).minutes.shape == (0, 31)
+def test_opening_a_month_waits_for_its_close(world):
+    with (
+        psycopg.connect(database.url_of(connection.settings_dict)) as other,
+        connection.cursor() as cursor,
+    ):
+        other.execute("SELECT pg_advisory_xact_lock(7262, %s)", [world.here.pk])  # as a close does
+        cursor.execute("SET lock_timeout = '100ms'")
+        with pytest.raises(OperationalError, match="lock timeout"), transaction.atomic():
+            services.open_month(actor=world.instructor, establishment=world.here, month=JANUARY)
+        other.rollback()
+        cursor.execute("RESET lock_timeout")
+        services.open_month(actor=world.instructor, establishment=world.here, month=JANUARY)
 
 
 def test_another_establishment_sees_nothing(world, sheet):

@@ -65,13 +65,13 @@ def test_credit_carries_ratio_and_article(house):
     assert all(article for *_, article in credited())
 
 
-def test_the_month_is_split_on_the_day_a_case_changes(house):
-    # Ana worked on the 5th to 9th and the 12th to 16th. Her sentence became final on the 12th: the same law
-    # on both sides, two lines all the same, each with its reason.
+def test_spans_that_decide_alike_are_one_line(house):
+    # Ana worked on the 5th to 9th and the 12th to 16th. Her sentence became final on the 12th: the same law on both
+    # sides, so both spans are one line.
     Conviction.objects.filter(person=house.ana).update(final_on=date(2026, 1, 12))
     close(house)
     lines = [line for line in credited() if line[0] == "T1"]
-    assert [line[2:5] for line in lines] == [(5, 1, "computed"), (5, 1, "computed")]
+    assert [line[2:5] for line in lines] == [(10, 1, "computed")]
     assert problems() == []
 
 

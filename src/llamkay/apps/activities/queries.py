@@ -6,14 +6,11 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-import numpy as np
-from django.db import connection
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.urls import reverse
 
 from llamkay.apps.activities.marks import hours_text, mark_text, row_totals
 from llamkay.apps.activities.models import (
-    DAYS,
     Activity,
     Adjustment,
     Allocation,
@@ -443,36 +440,6 @@ def _line(
     days, minutes, pieces = row_totals(minutes=row.minutes, marks=row.reasons, pieces=row.pieces, reasons=reasons)
     return Line(
         row=row, key=str(row.pk), number=number, cells=cells, days=days, minutes=minutes, pieces=pieces, blank=blank
-    )
-
-
-@dataclass(frozen=True)
-class MonthArrays:
-    """Every sheet row of an establishment and month; one line a person and activity, 31 columns."""
-
-    row: np.ndarray  # (r,) id
-    person: np.ndarray  # (r,) id
-    activity: np.ndarray  # (r,) id
-    minutes: np.ndarray  # (r, 31) int16
-    reasons: np.ndarray  # (r, 31) uint8
-    pieces: np.ndarray  # (r, 31) int32
-
-
-def month_arrays(*, establishment_id: int, month: Month) -> MonthArrays:
-    """The sheets of the month as matrices, read in one query, without adjustments."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT r.id, r.person_id, s.activity_id, r.minutes, r.reasons, r.pieces FROM activities_sheetrow r "
-            "JOIN activities_sheet s ON s.id = r.sheet_id JOIN activities_activity a ON a.id = s.activity_id "
-            "WHERE a.establishment_id = %s AND s.month = %s ORDER BY r.id",
-            [establishment_id, month.first],
-        )
-        found = cursor.fetchall()
-    return MonthArrays(
-        *(np.array([item[i] for item in found], dtype=np.int64) for i in range(3)),
-        minutes=np.array([item[3] for item in found], dtype=np.int16).reshape(-1, DAYS),
-        reasons=np.array([item[4] for item in found], dtype=np.uint8).reshape(-1, DAYS),
-        pieces=np.array([item[5] for item in found], dtype=np.int32).reshape(-1, DAYS),
     )
 
 

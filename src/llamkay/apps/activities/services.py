@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from llamkay.apps.activities import permissions, queries
@@ -280,7 +280,14 @@ def open_sheet(*, actor: Any, activity: Activity, month: Month) -> Sheet:
     return Sheet.objects.select_related("activity__establishment").get(activity=activity, month=month.first)
 
 
+def lock_months(establishment: Establishment) -> None:
+    """Opening and closing months of one establishment wait for one another until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(7262, %s)", [establishment.pk])
+
+
 def _open(actor: Any, establishment: Establishment, month: Month, running: list[Activity]) -> int:
+    lock_months(establishment)
     if queries.is_closed(establishment_id=establishment.pk, month=month):
         raise ValidationError(
             f"El mes de {queries.month_name(month)} está cerrado en {establishment}: corrija por ajustes."

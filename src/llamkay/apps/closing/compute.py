@@ -167,12 +167,13 @@ def _credits(grid: _Grid, counted: kernel.DayCount, law: LawBook) -> Iterator[di
     groups, where = np.unique(keys, axis=0, return_inverse=True)
     totals = np.bincount(where.ravel(), weights=counted.credits[i, k, d]).astype(int)
     people, decided = grid.people.tolist(), {}
+    last: dict[str, Any] | None = None
     for (person, kind, stage, start), total in zip(groups.tolist(), totals.tolist(), strict=True):
         regime, level = (spells[stage][1], spells[stage][2]) if stage < len(spells) else ("", "")
         question = (facts["case_of"][person], kind, regime, level, start)
         if question not in decided:
             decided[question] = _decide(law, cases[question[0]], kind, regime, level, dates[start])
-        yield {
+        line = {
             "person_id": people[person],
             "kind": KINDS[kind],
             "regime": regime,
@@ -180,6 +181,19 @@ def _credits(grid: _Grid, counted: kernel.DayCount, law: LawBook) -> Iterator[di
             "days": total,
             **decided[question],
         }
+        if last and _alike(last) == _alike(line):
+            last |= {"days": last["days"] + total, "why": max(last["why"], line["why"], key=len)}
+            continue
+        if last:
+            yield last
+        last = line
+    if last:
+        yield last
+
+
+def _alike(line: dict[str, Any]) -> list[Any]:
+    """What makes two neighbouring spans one line: everything but their days and the wording of the reason."""
+    return [value for name, value in line.items() if name not in ("days", "why")]
 
 
 def _starts(cases: list[rates.CaseFacts], month: Month, law: LawBook) -> np.ndarray:

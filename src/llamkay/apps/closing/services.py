@@ -18,6 +18,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from llamkay.apps.activities.models import Activity, Adjustment, MonthClose, Sheet, SheetState
+from llamkay.apps.activities.services import lock_months
 from llamkay.apps.closing import facts as reading
 from llamkay.apps.closing.compute import Results, compute, input_digest
 from llamkay.apps.closing.permissions import CLOSE
@@ -66,18 +67,12 @@ def close_month(*, actor: Any, establishment: Establishment, month: Month) -> Cl
     """
     require(actor, CLOSE, establishment_id=establishment.id)
     with transaction.atomic():
-        _lock(establishment)
+        lock_months(establishment)  # a second close waits and then finds the first
         if standing := MonthClose.objects.filter(establishment=establishment, month=month.first).first():
             return _closed(standing, establishment, already=True)
         _check_ready(establishment, month)
         _plan_again()
         return _Close(actor=actor, establishment=establishment, month=month, law=law()).run()
-
-
-def _lock(establishment: Establishment) -> None:
-    """One close at a time in an establishment; a second one waits and then finds the first."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(7262, %s)", [establishment.id])
 
 
 def _plan_again() -> None:
