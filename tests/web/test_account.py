@@ -13,8 +13,8 @@ from llamkay.apps.institutions.models import User
 PASSWORD = "cuna-taller-aula-2026"
 # Words of the account library that show when a sentence was left in English.
 ENGLISH = re.compile(
-    r"\b(the|your|you|please|password|email|sign (in|out|up)|code|codes|account|confirm|change|enter|(?<!Google )authenticator|"
-    r"recovery|activate|deactivate|view|generate|menu)\b",
+    r"\b(the|your|you|please|password|email|sign (in|out|up)|code|codes|account|confirm|change|enter|"
+    r"(?<!Google )authenticator|recovery|activate|deactivate|view|generate|menu)\b",
     re.IGNORECASE,
 )
 INSIDE = {

@@ -20,5 +20,6 @@ APPS = [
 
 urlpatterns = [
     path("", office.today, name="today"),
+    path("kit/", office.kit, name="kit"),
     *(path("", include(f"llamkay.apps.{app}.urls")) for app in APPS),
 ]

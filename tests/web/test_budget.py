@@ -1,0 +1,317 @@
+"""No page asks the database more than its budget, and none asks more because there are more people.
+
+The budgets stand in ``query_budget.yaml``. A page of the office that appears later and is not there fails the first
+test: visit it in ``VISITS`` and write its budget.
+"""
+
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+from uuid import UUID
+
+import pytest
+import yaml
+from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLPattern, get_resolver, reverse
+
+from llamkay.apps.activities.models import Adjustment, Allocation, ImportBatch, RestDayAuthorisation, Sheet, SheetRow
+from llamkay.apps.closing.services import close_month
+from llamkay.apps.education.models import MonthlyMark
+from llamkay.apps.institutions.models import Establishment, Institution, OfficeHolder, Post
+from llamkay.apps.nursery.models import Child, ChildStay
+from llamkay.apps.people.models import Conviction, IsolationSpell, Person, TemporaryAbsence
+from llamkay.apps.press.models import Note
+from llamkay.apps.press.services import add_figure, approve_note, draft_note
+from llamkay.apps.remission.certificates import issue_certificate
+from llamkay.apps.remission.models import PriorDays
+from llamkay.apps.statistics.services import accept_return, report_return
+from llamkay.core.values import Month
+from llamkay.platform import audit, clock, scope
+from llamkay.platform.access import Command
+from tests import factories
+
+FILE = yaml.safe_load(Path(__file__).with_name("query_budget.yaml").read_text())
+BUDGET, PENDING, GROWING = FILE["budget"], set(FILE["pending"] or ()), set(FILE["growing"] or ())
+BATCH = UUID("00000000-0000-0000-0000-00000000aaaa")
+
+# Page → who visits it and with which arguments; ``w`` is the world as it stands. A query string may follow the name.
+VISITS = {
+    "today": ("director", lambda w: []),
+    "kit": ("director", lambda w: []),
+    "institutions:list": ("director", lambda w: []),
+    "institutions:list?format=xlsx": ("director", lambda w: []),
+    "institutions:detail": ("director", lambda w: [w.place.code]),
+    "institutions:appoint": ("administrator", lambda w: [w.place.code]),
+    "institutions:users": ("administrator", lambda w: []),
+    "institutions:users?format=xlsx": ("administrator", lambda w: []),
+    "institutions:new_user": ("administrator", lambda w: []),
+    "institutions:user": ("administrator", lambda w: [w.staff.pk]),
+    "institutions:grant": ("administrator", lambda w: [w.staff.pk]),
+    "institutions:end_grant": ("administrator", lambda w: [w.staff.pk, w.staff.grants.first().pk]),
+    "institutions:user_state": ("administrator", lambda w: [w.staff.pk]),
+    "institutions:user_password": ("administrator", lambda w: [w.staff.pk]),
+    "institutions:functions": ("administrator", lambda w: []),
+    "institutions:log": ("auditor", lambda w: []),
+    "institutions:log?format=xlsx": ("auditor", lambda w: []),
+    "institutions:reads": ("auditor", lambda w: []),
+    "institutions:reads?format=xlsx": ("auditor", lambda w: []),
+    "people:list": ("director", lambda w: []),
+    "people:list?q=Crecida": ("director", lambda w: []),
+    "people:list?format=xlsx": ("director", lambda w: []),
+    "people:admit": ("director", lambda w: []),
+    "people:detail": ("director", lambda w: [w.person.pk]),
+    "people:merge": ("registry", lambda w: [w.second.pk]),
+    "people:act": ("director", lambda w: [w.person.pk, "traslado"]),
+    "activities:sheets": ("head_work", lambda w: []),
+    "activities:sheets?formato=xlsx": ("head_work", lambda w: []),
+    "activities:import": ("head_work", lambda w: []),
+    "activities:sheet": ("head_work", lambda w: [w.open_sheet.pk]),
+    "activities:sheet?ver=cerrada": ("head_work", lambda w: [w.closed_sheet.pk]),
+    "activities:template_file": ("head_work", lambda w: [w.open_sheet.pk]),
+    "activities:import_sheet": ("head_work", lambda w: [w.open_sheet.pk]),
+    "activities:adjust": ("head_work", lambda w: [w.closed_sheet.pk, w.closed_row.pk]),
+    "activities:list": ("head_work", lambda w: []),
+    "activities:list?formato=xlsx": ("head_work", lambda w: []),
+    "activities:new": ("head_work", lambda w: []),
+    "activities:detail": ("head_work", lambda w: [w.workshop.pk]),
+    "activities:detail?persona=Crecida": ("head_work", lambda w: [w.workshop.pk]),
+    "activities:edit": ("head_work", lambda w: [w.workshop.pk]),
+    "education:list": ("head_education", lambda w: []),
+    "education:list?formato=xlsx": ("head_education", lambda w: []),
+    "education:marks": ("head_education", lambda w: [w.lesson.pk]),
+    "remission:certificates": ("director", lambda w: []),
+    "remission:certificates?formato=xlsx": ("director", lambda w: []),
+    "remission:statement": ("director", lambda w: [w.certificate.statement_id]),
+    "remission:pdf": ("director", lambda w: [w.certificate.pk]),
+    "remission:judge_file": ("director", lambda w: [w.certificate.pk]),
+    "remission:prior": ("director", lambda w: [w.person.pk]),
+    "remission:prior_scan": ("director", lambda w: [w.person.pk, w.prior.pk]),
+    "closing:list": ("director", lambda w: []),
+    "closing:list?formato=xlsx": ("director", lambda w: []),
+    "closing:detail": ("director", lambda w: [w.place.code, str(w.closed)]),
+    "closing:detail?formato=xlsx": ("director", lambda w: [w.place.code, str(w.closed)]),
+    "closing:detail?ver=abierto": ("director", lambda w: [w.place.code, str(w.closed.next())]),
+    "statistics:list": ("analyst", lambda w: []),
+    "statistics:list?formato=xlsx": ("analyst", lambda w: []),
+    "statistics:detail": ("analyst", lambda w: ["population"]),
+    "statistics:returns": ("analyst", lambda w: []),
+    "statistics:returns?formato=xlsx": ("analyst", lambda w: []),
+    "statistics:report": ("analyst", lambda w: []),
+    "statistics:report?establecimiento=EP03&mes=2026-01": ("analyst", lambda w: []),
+    "statistics:import": ("analyst", lambda w: []),
+    "statistics:template": ("analyst", lambda w: []),
+    "statistics:batch": ("analyst", lambda w: [BATCH]),
+    "statistics:return": ("analyst", lambda w: [w.given.pk]),
+    "press:list": ("press_officer", lambda w: []),
+    "press:list?formato=xlsx": ("press_officer", lambda w: []),
+    "press:new": ("press_officer", lambda w: []),
+    "press:import": ("press_officer", lambda w: []),
+    "press:detail": ("press_officer", lambda w: [w.draft.pk]),
+    "press:detail?ver=publicada": ("press_officer", lambda w: [w.published.pk]),
+    "press:edit": ("press_officer", lambda w: [w.draft.pk]),
+    "press:figure_new": ("press_officer", lambda w: [w.draft.pk]),
+    "press:figure": ("press_officer", lambda w: [w.draft.pk, "trabajan"]),
+    "press:approve": ("press_officer", lambda w: [w.draft.pk]),
+    "press:void": ("press_officer", lambda w: [w.published.pk]),
+    "press:discard": ("press_officer", lambda w: [w.draft.pk]),
+}
+NATIONAL = {"analyst", "press_officer", "registry", "administrator", "auditor"}
+
+
+def routes():
+    """Every named address of the office with its pattern."""
+
+    def walk(patterns, trail, names):
+        for pattern in patterns:
+            here = trail + str(pattern.pattern)
+            if isinstance(pattern, URLPattern):
+                yield here, ":".join([*names, pattern.name]), pattern
+            else:
+                yield from walk(pattern.url_patterns, here, [*names, pattern.namespace] if pattern.namespace else names)
+
+    return {
+        name: (path, pattern)
+        for path, name, pattern in walk(get_resolver().url_patterns, "", [])
+        if path.startswith("oficina/")
+    }
+
+
+def only_written_to(rf, pattern):
+    """Whether an address takes forms only: it answers a reading with 405."""
+    request = rf.get("/")
+    request.user = SimpleNamespace(is_authenticated=False)
+    arguments = {
+        name: UUID(int=0) if type(kind).__name__ == "UUIDConverter" else "1"
+        for name, kind in pattern.pattern.converters.items()
+    }
+    return pattern.callback(request, **arguments).status_code == 405
+
+
+def test_every_page_has_a_budget_and_is_visited(rf):
+    pages = {name for name, (_, pattern) in routes().items() if not only_written_to(rf, pattern)}
+    assert pages - PENDING == {page.partition("?")[0] for page in BUDGET}
+    assert set(VISITS) == set(BUDGET)
+
+
+def grow(world, people=6):
+    """As many people, activities, papers and notes again, and one more month closed with all of them."""
+    month, place, last = world.closed.next(), world.place, world.size
+    world.at(month.next().next())
+    world.size += people
+    by, at = "alguien", clock.now()
+    for n in range(last, world.size):
+        made = factories.person(place, f"CRE-{n}", f"Crecida{n}", f"00009{n:03}")
+        for where in (world.workshop, world.lesson):
+            Allocation.objects.create(person=made, activity=where, period=factories.SINCE)
+        IsolationSpell.objects.create(person=made, period=DateRange(date(2025, 6, 1), date(2025, 6, 9)), act="Acta")
+        child = Child.objects.create(
+            code=f"C{n}", given_names="Menor", surnames="Inventado", sex="F", born_on=date(2025, 3, 3), mother=made
+        )
+        ChildStay.objects.create(child=child, establishment=place, period=DateRange(date(2025, 3, 3), None))
+        other = factories.activity(place, f"OTRA{n}", pay_basis="none")
+        Allocation.objects.create(person=made, activity=other, period=factories.SINCE)
+        sheet = Sheet.objects.create(activity=other, month=month.first, state="approved")
+        SheetRow.objects.create(sheet=sheet, person=made, **factories.marks(2, 3, 4))
+        _of_the_person(world.person, n)
+        world.staff = factories.staff("teacher", place, f"colega{n}")
+        audit.saw(actor=world.staff.username, kind="read", target=f"person:{made.pk}")
+        RestDayAuthorisation.objects.create(
+            activity=world.workshop, on=date(2025, 1 + n % 12, 1 + n // 12), act="Acta", reason="Feria"
+        )
+        Post.objects.create(institution=Institution.objects.get(code="inpe"), establishment=place, title=f"Cargo {n}")
+    for post in Post.objects.filter(establishment=place, holders=None):
+        OfficeHolder.objects.create(post=post, name="Persona inventada", period=factories.SINCE)
+    everybody = list(Person.objects.filter(allocations__activity=world.workshop, custody__establishment=place))
+    closing = world.open_sheet
+    _fill(closing, everybody)
+    _fill(Sheet.objects.get_or_create(activity=world.lesson, month=month.first)[0], everybody)
+    for who in everybody:
+        MonthlyMark.objects.create(activity=world.lesson, person=who, month=month.first, mark=14, passed=True)
+    ImportBatch.objects.create(
+        sheet=closing, file_name="a.xlsx", sha256="0" * 64, at=at, by=by, before={}, version_after=0
+    )
+    Sheet.objects.filter(month=month.first).update(state="approved")
+    close_month(actor=Command(), establishment=place, month=month)
+    row = SheetRow.objects.filter(sheet=closing).order_by("pk").first()
+    for n, wrong in enumerate(SheetRow.objects.filter(sheet=closing).exclude(person=world.person)):
+        Adjustment.objects.create(row=wrong, day=2 + n % 5, minutes=0, reason=0, why="Ajuste", by=by, at=at)
+    following = Sheet.objects.create(activity=world.workshop, month=month.next().first)
+    SheetRow.objects.bulk_create(SheetRow(sheet=following, person=who) for who in everybody)
+    for other in place.activities.exclude(pk=world.workshop.pk):
+        Sheet.objects.create(activity=other, month=month.next().first, state="submitted")
+    world.closed, world.closed_sheet, world.closed_row, world.open_sheet = month, closing, row, following
+    _papers(world, everybody[:4])
+
+
+def _of_the_person(person, n):
+    """More of what a person's page tells."""
+    Conviction.objects.create(
+        person=person, offence="186", committed_on=date(2024, 5, 1), final_on=date(2025, 2, 3),
+        starts_on=date(2025, 1, 1), years=1,
+    )  # fmt: skip
+    day = date(2025, 1 + n % 12, 3 + 4 * (n // 12))
+    TemporaryAbsence.objects.create(person=person, period=DateRange(day, day.replace(day=day.day + 1)), reason="court")
+    PriorDays.objects.create(
+        person=person, kind="work", period=DateRange(day.replace(year=2019), day.replace(year=2019, day=day.day + 2)),
+        days=2, book="1", folio="1", scan=b"%PDF-", scan_name="a.pdf", entered_by="alguien", entered_at=clock.now(),
+    )  # fmt: skip
+
+
+def _fill(sheet, people):
+    there = set(sheet.rows.values_list("person", flat=True))
+    SheetRow.objects.bulk_create(SheetRow(sheet=sheet, person=who) for who in people if who.pk not in there)
+    for row in sheet.rows.all():
+        SheetRow.objects.filter(pk=row.pk).update(
+            **factories.marks(2, 3, 4, 5, 6), notes={str(day): "Observación" for day in (2, 3, 4)}
+        )
+
+
+def _papers(world, people):
+    """Returns of other prisons, certificates, and notes with figures."""
+    rest = list(Establishment.objects.filter(code__gt="EP20").order_by("code"))
+    month = factories.DECEMBER
+    for place in rest[world.size : world.size + 6]:
+        values = {"population": {"": 100}, "working": {"": 40}}
+        given = report_return(
+            actor=Command(), establishment=place, month=month, as_of=month.dates()[-1], figures=values,
+            source="Oficio", batch=BATCH, file_name="a.xlsx",
+        )  # fmt: skip
+        if place.pk % 2:
+            accept_return(actor=Command(), given=given)
+        world.given = given
+    for who in [world.person, *people]:
+        world.certificate = issue_certificate(actor=Command(), person=who)
+    world.certificate = world.certificate.__class__.objects.filter(statement__person=world.person).latest("pk")
+    world.prior = world.person.prior_days.first()
+    first = Month(2026, 1).first
+    for n in range(3):
+        names = [f"cifra{n}" for n in range(world.size // 2)] + ["trabajan"]
+        text = [f"Trabajan {{{{figure:{name}}}}} personas ({name})." for name in names]
+        note = draft_note(actor=Command(), title=f"Nota {world.size}-{n}", subtitle="", paragraphs=text)
+        for name in names:
+            add_figure(actor=Command(), note=note, name=name, metric="working", month=first)
+        if n == 0:
+            approve_note(actor=Command(), note=note)
+            world.published = Note.objects.get(pk=note.pk)
+        world.draft = note
+
+
+@pytest.fixture
+def world(db, settings, monkeypatch, tmp_path):
+    """One prison with everything in it; the database answers as the application role."""
+    monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
+    settings.DEMO = True
+    monkeypatch.setenv("LLAMKAY_DATA", str(tmp_path))  # papers are signed with a key made for them there
+    with scope.within(scope.EVERYTHING):
+        factories.load_reference()
+        made = factories.prison("EP16", "Quinchu", 1)
+        made.closed, made.size = factories.JANUARY, 0
+        # The second day of a month: the sheets of the month before are being finished.
+        made.at = lambda month: monkeypatch.setenv("LLAMKAY_NOW", f"{month}-02T10:00:00-05:00")
+        Adjustment.objects.filter(row__person=made.person).delete()
+        people = {
+            role: factories.staff(role, None if role in NATIONAL else made.place)
+            for role in sorted({role for role, _ in VISITS.values()})
+        }
+        grow(made)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE llamkay_app")
+    yield SimpleNamespace(made=made, people=people)
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+
+
+def measured(client, world):
+    """Page → the queries it asked, visited once before to fill what is kept between pages."""
+    found, refused = {}, {}
+    for page, (role, arguments) in VISITS.items():
+        name, _, query = page.partition("?")
+        address = reverse(name, args=arguments(world.made)) + (f"?{query}" if query else "")
+        client.force_login(world.people[role])
+        client.get(address)
+        with CaptureQueriesContext(connection) as asked:
+            response = client.get(address)
+        b"".join(response) if response.streaming else response.content
+        if response.status_code != 200:
+            refused[page] = response.status_code
+        found[page] = [item["sql"] for item in asked.captured_queries]
+    assert refused == {}
+    return found
+
+
+def test_no_page_asks_more_than_its_budget_nor_more_for_more_people(client, world):
+    before = measured(client, world)
+    over = {page: len(asked) for page, asked in before.items() if len(asked) > BUDGET[page]}
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+    with scope.within(scope.EVERYTHING):
+        grow(world.made)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE llamkay_app")
+    after = measured(client, world)
+    grown = {page: (len(before[page]), len(asked)) for page, asked in after.items() if len(asked) != len(before[page])}
+    assert over == {}
+    assert {page: counts for page, counts in grown.items() if page not in GROWING} == {}
+    assert set(grown) >= GROWING  # one that grows no more leaves the list
