@@ -18,6 +18,7 @@ COMMANDS = {
     "manage": "llamkay.cli.running:manage",
     "note": "llamkay.cli.note:note",
     "pay": "llamkay.cli.pay:pay",
+    "prepare": "llamkay.cli.running:prepare",
     "remission": "llamkay.cli.remission:remission",
     "restore": "llamkay.cli.running:restore",
     "serve": "llamkay.cli.running:serve",

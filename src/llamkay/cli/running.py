@@ -130,6 +130,30 @@ def import_(kind: str, file: Path, dry_run: bool, accept_good: bool, as_json: bo
         sys.exit(run(kind, file, dry_run=dry_run, accept_good=accept_good, as_json=as_json, actor=Command()))
 
 
+@click.command()
+@click.option("--administrator", metavar="USERNAME", help="Open the first account, which then opens the others.")
+def prepare(administrator: str | None) -> None:
+    """Create or upgrade the tables and write the reference data; again changes nothing."""
+    setup("owner")
+    from django.core.management import call_command
+    from django.db import transaction
+
+    from llamkay.apps.activities.services import load_reference as load_activities
+    from llamkay.apps.institutions.services import load_reference as load_institutions
+    from llamkay.apps.institutions.services import open_first_account
+    from llamkay.apps.statistics.services import load_reference as load_metrics
+
+    call_command("migrate", interactive=False, verbosity=0)
+    with _everything(), transaction.atomic():
+        load_institutions()
+        load_activities()
+        load_metrics()
+        if administrator:
+            password = open_first_account(username=administrator)
+            click.echo(f"{administrator}: {password}   (se cambia al entrar; no se vuelve a mostrar)")
+    click.echo("ready")
+
+
 @click.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def manage(arguments: tuple[str, ...]) -> None:
@@ -186,7 +210,8 @@ def _tool(name: str, *arguments: str) -> None:
 
     result = subprocess.run([database.tool(name), *arguments], capture_output=True, text=True, check=False)
     if result.returncode:
-        raise click.ClickException(f"{name}: {(result.stderr or 'failed').strip().splitlines()[0]}")
+        said = (result.stderr or "failed").strip().splitlines()[0]
+        raise click.ClickException(f"{name}: {said.removeprefix(f'{name}: error: ')}")
 
 
 @click.command()

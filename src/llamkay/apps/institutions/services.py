@@ -340,6 +340,17 @@ def open_account(*, actor: Any, username: str, full_name: str, email: str = "") 
 
 
 @transaction.atomic
+def open_first_account(*, username: str) -> str:
+    """Open the account that opens the others, where nobody administers the system yet; returns its password once."""
+    today = clock.today()
+    if Grant.objects.filter(role__code="administrator", period__contains=today, user__is_active=True).exists():
+        raise ValueError("Ya hay quien administra el sistema: pídale que abra la cuenta.")
+    user, password = open_account(actor=SYSTEM, username=username, full_name="Administración del sistema")
+    grant_role(actor=SYSTEM, user=user, role=Role.objects.get(code="administrator"), start=today)
+    return password
+
+
+@transaction.atomic
 def set_temporary_password(*, actor: Any, user: User) -> str:
     """Give an account a new temporary password, returned here and nowhere else; its open sessions end."""
     require(actor, MANAGE)
