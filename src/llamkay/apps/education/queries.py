@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from llamkay.apps.activities.models import Activity, Kind
+from llamkay.apps.activities.models import Activity, Allocation, Kind
 from llamkay.apps.activities.queries import by_name
 from llamkay.apps.education.models import MonthlyMark
 from llamkay.apps.people.models import Person
@@ -27,17 +27,19 @@ def classes(*, scope: Scope, month: Month) -> QuerySet[Activity]:
     """The study activities running in the month with ``students``, ``marked`` and ``passed``."""
     inside = (month.first, month.end)
     marked = MonthlyMark.objects.filter(activity=OuterRef("pk"), month=month.first).order_by().values("activity")
+    placed = Allocation.objects.filter(activity=OuterRef("pk"), period__overlap=inside).order_by().values("activity")
 
-    def count(**only: Any) -> Coalesce:
-        return Coalesce(Subquery(marked.filter(**only).annotate(n=Count("pk")).values("n")), 0)
+    # Counted one class at a time, so that a page of fifty counts fifty classes and not those of the country.
+    def count(rows: QuerySet[Any], what: str = "pk") -> Coalesce:
+        return Coalesce(Subquery(rows.annotate(n=Count(what, distinct=what != "pk")).values("n")), 0)
 
     rows = Activity.objects.filter(kind=Kind.STUDY, period__overlap=inside).select_related("establishment")
     return (
         scope.filter(rows)
         .annotate(
-            students=Count("allocations__person", filter=Q(allocations__period__overlap=inside), distinct=True),
-            marked=count(),
-            passed=count(passed=True),
+            students=count(placed, "person"),
+            marked=count(marked),
+            passed=count(marked.filter(passed=True)),
         )
         .order_by("establishment__order", "level", "name", "id")
     )
