@@ -438,6 +438,7 @@ def grant_role(
     _require_somebody_else(
         actor, user, "Nadie se da una función a sí mismo; pídalo a otra persona que administre el sistema."
     )
+    user = User.objects.select_for_update().get(pk=user.pk)
     if not user.is_active:
         raise ValueError(f"La cuenta «{user.username}» está desactivada; reactívela antes de darle una función.")
     if end is not None and end <= start:
