@@ -64,8 +64,21 @@ VERBS = {
     "closing.close": _("cerrar mes"),
     "education.enter_marks": _("registrar notas"),
     "remission.certify": _("emitir certificado"),
+    "remission.certify_request": _("certificar para un expediente"),
     "remission.compute": _("computar redención"),
+    "remission.compute_request": _("computar para un expediente"),
+    "remission.council": _("opinión del consejo técnico"),
+    "remission.decide": _("decisión sobre un expediente"),
+    "remission.decide_prior": _("decidir días anteriores"),
+    "remission.file_request": _("abrir expediente"),
+    "remission.note_debt": _("anotar deuda en un expediente"),
+    "remission.prior": _("registrar días anteriores"),
+    "remission.receive_paper": _("recibir documento de un expediente"),
+    "remission.release": _("libertad por un expediente"),
+    "remission.send": _("enviar expediente"),
+    "remission.settle": _("resolver expediente"),
     "remission.void": _("anular certificado"),
+    "remission.withdraw": _("retirar expediente"),
     "statistics.accept": _("aceptar informe"),
     "statistics.report": _("enviar informe"),
     "statistics.withdraw": _("retirar informe"),
@@ -81,8 +94,10 @@ VERBS = {
 
 # The words of each kind of read.
 KINDS = {
+    "activity": _("vio la actividad"),
     "api": _("por la interfaz de programas"),
     "certificate": _("descargó un certificado"),
+    "compare": _("comparó dos identidades"),
     "export": _("descargó una lista"),
     "judge_file": _("descargó el expediente"),
     "legal": _("vio la situación jurídica"),
@@ -91,6 +106,7 @@ KINDS = {
     "pay": _("vio ingresos"),
     "read": _("vio la ficha"),
     "remission": _("vio la redención"),
+    "sheet": _("vio la planilla"),
 }
 
 # What the first word of a target names, and the page that shows it with the action that opens it.
@@ -101,7 +117,6 @@ TARGETS = {
     "closes": (_("Cierres"), "", ""),
     "establishments": (_("Establecimientos"), "", ""),
     "notes": (_("Notas de prensa"), "", ""),
-    "prior": (_("Días certificados antes"), "", ""),
     "reads": (_("Registro de consultas"), "", ""),
     "returns": (_("Informes"), "", ""),
     "sheets": (_("Planillas"), "", ""),
@@ -119,6 +134,9 @@ TARGETS = {
     "person": (_("Persona"), "people:detail", "people.view"),
     "post": (_("Cargo"), "", ""),
     "return": (_("Informe"), "statistics:return", "statistics.view"),
+    "prior": (_("Días certificados antes"), "", ""),
+    "request": (_("Expediente"), "", ""),
+    "requests": (_("Expedientes"), "", ""),
     "sheet": (_("Planilla"), "activities:sheet", "activities.view_sheet"),
     "token": (_("Llave"), "", ""),
     "user": (_("Cuenta"), "institutions:user", "institutions.manage"),
