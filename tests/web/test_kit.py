@@ -14,7 +14,7 @@ from llamkay.web.office import COLOURS, PIECES, contrast
 
 FOLDER = Path(__file__).parents[2] / "src/llamkay/web/templates/kit"
 # The parts of govuk-frontend that the screens use.
-ELEMENTS = "button tag input select textarea checkboxes table summary-list details pagination breadcrumbs inset-text"
+ELEMENTS = "button tag input select checkboxes table summary-list details pagination breadcrumbs inset-text"
 
 
 @pytest.fixture

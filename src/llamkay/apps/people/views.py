@@ -34,7 +34,7 @@ def people(request):
     if request.GET.get("format") == "xlsx":
         audit.saw(actor=request.user.username, kind="export", target=f"people:{request.GET.urlencode()}")
         return _exported(rows)
-    page = paginated(request, rows)
+    page = paginated(request, queries.Pages(rows))
     _name_choices(page.object_list)
     may_admit = bool(decide(request.user, MANAGE))
     return render(request, "people/list.html", {"form": form, "page": page, "day": day, "may_admit": may_admit})
