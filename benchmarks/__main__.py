@@ -3,14 +3,10 @@
 import os
 import tempfile
 import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Any
+from functools import partial
 
 SAMPLE, YEARS = 300, 10
-_servers: list[int] = []
 
 
 def main() -> None:
@@ -46,15 +42,14 @@ def timed(name: str):
 
 def run() -> None:
     from benchmarks import nation, per_person
+    from benchmarks.per_prison import close_one, peak, recount_one
     from llamkay.apps.activities.services import load_reference as load_activities
     from llamkay.apps.closing import facts as reading
-    from llamkay.apps.closing.recount import recount
-    from llamkay.apps.closing.services import close_month, law
+    from llamkay.apps.closing import parallel
     from llamkay.apps.institutions.models import Establishment
     from llamkay.apps.institutions.services import load_reference as load_institutions
     from llamkay.apps.statistics.services import load_reference as load_statistics
     from llamkay.core.values import Month
-    from llamkay.platform.access import Command
 
     month = Month(2026, 1)
     load_institutions()
@@ -75,7 +70,7 @@ def run() -> None:
     with timed(f"per-person version, a sample of {people} people") as slow:
         per_person.close(facts["people"][:people], month)
     with timed(f"close {month} for {len(places)} prisons") as fast:
-        done = two_at_once(lambda place: close_month(actor=Command(), establishment=place, month=month), places)
+        done = list(parallel.each(partial(close_one, str(month)), [place.id for place in places]))
     closed = sum(item.people for item in done)
     ratio = (slow[0] / people) / (fast[0] / closed)
     print(
@@ -87,40 +82,16 @@ def run() -> None:
         nation.history(month, YEARS * 12 - 1)
     first = Month(month.year - YEARS, month.number).next()
     with timed(f"recount {YEARS} years of the nation from the sheets") as again:
-        counts = two_at_once(
-            lambda place: recount(establishment_id=place.id, first=first, last=month, law=law()), places
-        )
-    counted = sum(count.days.shape[0] * count.days.shape[2] for count in counts)
+        counts = list(parallel.each(partial(recount_one, str(first), str(month)), [place.id for place in places]))
+    counted = sum(months for _, months, _ in counts)
     ratio = (slow[0] / people) / (again[0] / counted)
     print(
-        f"  {sum(int(count.days.sum()) for count in counts)} days of {counted} months of people; "
+        f"  {sum(days for days, _, _ in counts)} days of {counted} months of people; "
         f"{ratio:.0f} times faster a month of a person than the per-person version"
     )
-    print(f"  peak memory: python {_peak('self')} MB, a connection of the database {max(_servers)} MB")
+    most = max(memory for _, _, memory in counts)
+    print(f"  peak memory: this process {peak('self')} MB, each of the two that work {most} MB")
 
 
-def two_at_once(work: Callable[[Any], Any], places: list[Any]) -> list[Any]:
-    """The work for each prison, two prisons at a time: the database serves one while the other is computed."""
-    from django.db import connection
-
-    from llamkay.platform import scope
-
-    def one(place: Any) -> Any:
-        with scope.within(scope.EVERYTHING):
-            try:
-                return work(place)
-            finally:
-                _servers.append(_peak(connection.connection.info.backend_pid))
-
-    with ThreadPoolExecutor(2) as pool:
-        return list(pool.map(one, places))
-
-
-def _peak(process: int | str) -> int:
-    """The most memory a process has held in MB, shared buffers included, as Linux tells; 0 elsewhere."""
-    status = Path(f"/proc/{process}/status")
-    lines = status.read_text().splitlines() if status.exists() else []
-    return next((int(line.split()[1]) // 1024 for line in lines if line.startswith("VmHWM")), 0)
-
-
-main()
+if __name__ == "__main__":
+    main()

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -49,25 +50,24 @@ def _establishments(codes: tuple[str, ...], every: bool) -> list[Any]:
 @click.option("--month", required=True, help="The month to close, as 2026-01.")
 @click.option("--establishment", "codes", multiple=True, metavar="CODE", help="One establishment; may be repeated.")
 @click.option("--all", "every", is_flag=True, help="Every establishment that has activities.")
+@click.option("--workers", default=2, show_default=True, help="Processes, where there are many establishments.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
-def close(month: str, codes: tuple[str, ...], every: bool, as_json: bool) -> None:
+def close(month: str, codes: tuple[str, ...], every: bool, workers: int, as_json: bool) -> None:
     """Close a month: count, credit, pay, post, snapshot and hash. Twice is once."""
     from llamkay.core.values import Month
 
     wanted = Month.parse(month)
     setup()
-    from llamkay.apps.closing.services import MonthNotReady, close_month
-    from llamkay.platform.access import Command
+    from llamkay.apps.closing import parallel
 
     done, refused = [], []
     with _everything():
         places = _establishments(codes, every)
-        for number, place in enumerate(places, start=1):
-            try:
-                result = close_month(actor=Command(), establishment=place, month=wanted)
-            except MonthNotReady as error:
-                refused.append({"establishment": place.code, "reason": str(error)})
-                click.echo(f"[{number}/{len(places)}] {place.code}: {error}", err=True)
+        closing = parallel.each(partial(_close_one, str(wanted)), [place.pk for place in places], workers=workers)
+        for number, (place, result) in enumerate(zip(places, closing, strict=True), start=1):
+            if isinstance(result, str):
+                refused.append({"establishment": place.code, "reason": result})
+                click.echo(f"[{number}/{len(places)}] {place.code}: {result}", err=True)
                 continue
             done.append(vars(result))
             if not as_json:
@@ -76,6 +76,20 @@ def close(month: str, codes: tuple[str, ...], every: bool, as_json: bool) -> Non
         _emit({"month": str(wanted), "closed": done, "refused": refused})
     if refused:
         sys.exit(2)
+
+
+def _close_one(month: str, establishment_id: int) -> Any:
+    """The close of one establishment, or why it cannot be closed."""
+    from llamkay.apps.closing.services import MonthNotReady, close_month
+    from llamkay.apps.institutions.models import Establishment
+    from llamkay.core.values import Month
+    from llamkay.platform.access import Command
+
+    place = Establishment.objects.get(pk=establishment_id)
+    try:
+        return close_month(actor=Command(), establishment=place, month=Month.parse(month))
+    except MonthNotReady as error:
+        return str(error)
 
 
 def _line(place: Any, result: Any) -> str:

@@ -1,0 +1,32 @@
+"""What one process does for one prison; in a module of its own, so that other processes can find it."""
+
+from pathlib import Path
+from typing import Any
+
+
+def close_one(month: str, establishment_id: int) -> Any:
+    """The close of one prison, in whatever process."""
+    from llamkay.apps.closing.services import close_month
+    from llamkay.apps.institutions.models import Establishment
+    from llamkay.core.values import Month
+    from llamkay.platform.access import Command
+
+    place = Establishment.objects.get(pk=establishment_id)
+    return close_month(actor=Command(), establishment=place, month=Month.parse(month))
+
+
+def recount_one(first: str, last: str, establishment_id: int) -> tuple[int, int, int]:
+    """Counted days, months of people and the peak memory of the process, for one prison."""
+    from llamkay.apps.closing.recount import recount
+    from llamkay.apps.closing.services import law
+    from llamkay.core.values import Month
+
+    found = recount(establishment_id=establishment_id, first=Month.parse(first), last=Month.parse(last), law=law())
+    return int(found.days.sum()), found.days.shape[0] * found.days.shape[2], peak("self")
+
+
+def peak(process: int | str) -> int:
+    """The most memory a process has held in MB, shared buffers included, as Linux tells; 0 elsewhere."""
+    status = Path(f"/proc/{process}/status")
+    lines = status.read_text().splitlines() if status.exists() else []
+    return next((int(line.split()[1]) // 1024 for line in lines if line.startswith("VmHWM")), 0)
