@@ -26,6 +26,7 @@ from llamkay.apps.press.models import Note
 from llamkay.apps.press.services import add_figure, approve_note, draft_note
 from llamkay.apps.remission.certificates import issue_certificate
 from llamkay.apps.remission.models import PriorDays
+from llamkay.apps.remission.requests import file_request
 from llamkay.apps.statistics.services import accept_return, report_return
 from llamkay.core.values import Month
 from llamkay.platform import audit, clock, scope
@@ -88,6 +89,12 @@ VISITS = {
     "remission:judge_file": ("director", lambda w: [w.certificate.pk]),
     "remission:prior": ("director", lambda w: [w.person.pk]),
     "remission:prior_scan": ("director", lambda w: [w.person.pk, w.prior.pk]),
+    "remission:requests": ("director", lambda w: []),
+    "remission:requests?formato=xlsx": ("director", lambda w: []),
+    "remission:completing": ("director", lambda w: []),
+    "remission:completing?formato=xlsx": ("director", lambda w: []),
+    "remission:request": ("director", lambda w: [w.request.pk]),
+    "remission:file_request": ("director", lambda w: [w.person.pk]),
     "closing:list": ("director", lambda w: []),
     "closing:list?formato=xlsx": ("director", lambda w: []),
     "closing:detail": ("director", lambda w: [w.place.code, str(w.closed)]),
@@ -241,6 +248,9 @@ def _papers(world, people):
         if place.pk % 2:
             accept_return(actor=Command(), given=given)
         world.given = given
+    Conviction.objects.filter(person__in=people).update(years=1)  # their time is complete
+    for who in Person.objects.filter(custody__establishment=world.place, requests=None):
+        world.request = file_request(actor=Command(), person=who, purpose="served", filed_by="Alguien")
     for who in [world.person, *people]:
         world.certificate = issue_certificate(actor=Command(), person=who)
     world.certificate = world.certificate.__class__.objects.filter(statement__person=world.person).latest("pk")

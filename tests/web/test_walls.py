@@ -17,6 +17,10 @@ from llamkay.apps.activities.models import Adjustment, Allocation, Enrolment, Sh
 from llamkay.apps.institutions.models import User
 from llamkay.apps.people.forms import ACTS
 from llamkay.apps.people.models import CustodySpell, Person
+from llamkay.apps.remission.models import Request
+from llamkay.apps.remission.request_views import ACTS as REQUEST_ACTS
+from llamkay.apps.remission.requests import file_request
+from llamkay.apps.remission.statements import make_statement
 from llamkay.platform import scope
 from llamkay.platform.access import Command
 from llamkay.platform.datafiles import yaml_documents
@@ -31,6 +35,7 @@ PUBLIC = {"institutions:detail", "institutions:appoint", "statistics:detail", "p
 # For each address: the arguments to try. ``a`` is the caller's prison, ``b`` the other one.
 ADDRESSES = {
     "today": lambda a, b: [[]],
+    "kit": lambda a, b: [[]],
     "activities:sheets": lambda a, b: [[]],
     "activities:open_month": lambda a, b: [[]],
     "activities:import": lambda a, b: [[]],
@@ -88,6 +93,11 @@ ADDRESSES = {
     "remission:prior": lambda a, b: [[b.person.pk], [b.second.pk]],
     "remission:decide_prior": lambda a, b: [[b.person.pk, 1]],
     "remission:prior_scan": lambda a, b: [[b.person.pk, 1]],
+    "remission:requests": lambda a, b: [[]],
+    "remission:completing": lambda a, b: [[]],
+    "remission:request": lambda a, b: [[b.request.pk]],
+    "remission:request_act": lambda a, b: [[b.request.pk, act] for act in REQUEST_ACTS],
+    "remission:file_request": lambda a, b: [[b.person.pk], [b.second.pk]],
     "statistics:list": lambda a, b: [[]],
     "statistics:detail": lambda a, b: [["population"], ["children_attending"]],
     "statistics:returns": lambda a, b: [[]],
@@ -144,6 +154,11 @@ def world(db, monkeypatch):
     with scope.within(scope.EVERYTHING):
         factories.load_reference()
         here, there = factories.prison("EP16", "Quinchu", 1), factories.prison("EP17", "Zorrilla", 2)
+        for made in (here, there):
+            made.request = file_request(
+                actor=Command(), person=made.person, purpose="served", filed_by=f"Familia {made.word}"
+            )
+            make_statement(actor=Command(), person=made.person)
         for prison in (here, there):
             prison.staff = factories.staff("director", prison.place, f"colega.{prison.word.lower()}")
     with connection.cursor() as cursor:
@@ -185,6 +200,7 @@ def _standing(b) -> list:
             list(Sheet.objects.filter(activity__establishment=b.place).order_by("pk").values()),
             list(SheetRow.objects.filter(sheet__activity__establishment=b.place).order_by("pk").values()),
             Adjustment.objects.filter(row__person=b.person).count(),
+            list(Request.objects.filter(establishment=b.place).order_by("pk").values()),
             LoggedAction.objects.filter(stream=b.place.code).count(),
             list(User.objects.filter(pk=b.staff.pk).values("password", "is_active", "grants__period")),
         ]
@@ -246,6 +262,8 @@ OWN = {
     "closing:detail": lambda a: [a.place.code, "2026-01"],
     "people:detail": lambda a: [a.person.pk],
     "people:list": lambda a: [],
+    "remission:request": lambda a: [a.request.pk],
+    "remission:requests": lambda a: [],
     "api-1:person": lambda a: [a.person.pk],
     "api-1:sheet": lambda a: [a.closed_sheet.pk],
 }

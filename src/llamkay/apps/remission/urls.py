@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from llamkay.apps.remission import views
+from llamkay.apps.remission import request_views, views
 
 app_name = "remission"
 
@@ -17,4 +17,9 @@ urlpatterns = [
     path("redencion/personas/<int:person>/anteriores/", views.prior_days, name="prior"),
     path("redencion/personas/<int:person>/anteriores/<int:pk>/", views.decide_prior, name="decide_prior"),
     path("redencion/personas/<int:person>/anteriores/<int:pk>/escaneo/", views.prior_scan, name="prior_scan"),
+    path("redencion/solicitudes/", request_views.requests, name="requests"),
+    path("redencion/solicitudes/por-cumplir/", request_views.completing, name="completing"),
+    path("redencion/solicitudes/<int:pk>/", request_views.request_detail, name="request"),
+    path("redencion/solicitudes/<int:pk>/<slug:act>/", request_views.request_act, name="request_act"),
+    path("redencion/personas/<int:person>/solicitar/", request_views.file_request, name="file_request"),
 ]
