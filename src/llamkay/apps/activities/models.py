@@ -166,6 +166,7 @@ class Allocation(models.Model):
 
     class Meta:
         constraints = [no_overlap("one_allocation_an_activity", "person", "activity")]
+        indexes = [models.Index(fields=["person", "activity"], name="allocation_by_person")]
 
     def __str__(self) -> str:
         return f"{self.person_id} en {self.activity_id}"

@@ -133,6 +133,11 @@ def _check_ready(establishment: Establishment, month: Month) -> None:
         raise MonthNotReady(f"No se puede cerrar {month} en {establishment}: {' '.join(found[:5])}{rest}")
 
 
+def _json(value: list[Any]) -> str:
+    """A list as JSON; most are empty."""
+    return json.dumps(value) if value else "[]"
+
+
 class _Close:
     """One close in progress: the months it counts, and everything it writes."""
 
@@ -174,7 +179,7 @@ class _Close:
                 "remission_daycount",
                 "close_id month person_id kind days credits excluded carry_in carry_out".split(),
                 (
-                    (self.id, first, person, kind, days, _array(credits), json.dumps(excluded), before, after)
+                    (self.id, first, person, kind, days, _array(credits), _json(excluded), before, after)
                     for person, kind, days, credits, excluded, before, after in results.counts
                 ),
             )
@@ -196,7 +201,7 @@ class _Close:
                     first,
                     c.get("law_version", self.law.version),
                     reverses,
-                    json.dumps(c["alternatives"]),
+                    _json(c["alternatives"]),
                     *(c[name] for name in columns),
                 )
                 for c in credits
@@ -220,7 +225,7 @@ class _Close:
             "pay_split",
             ["close_id", "month", "reverses", "rules", *columns],
             (
-                (self.id, first, reverses, json.dumps(split["rules"]), *(split[name] for name in columns))
+                (self.id, first, reverses, _json(split["rules"]), *(split[name] for name in columns))
                 for split in splits
             ),
         )
