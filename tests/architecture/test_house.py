@@ -37,7 +37,7 @@ def test_the_contracts_of_imports_hold():
 @pytest.mark.parametrize(("path", "view"), views("oficina/"), ids=lambda value: value if isinstance(value, str) else "")
 def test_every_office_view_names_its_action(path, view):
     if path in ("oficina/", "oficina/kit/"):
-        return  # any member of staff: the first page shows only what the functions allow, the other the pieces of screens
+        return  # for any member of staff: the first page shows what the functions allow, the other the kit
     assert getattr(view, "required_action", None) in ACTIONS
 
 

@@ -35,7 +35,7 @@ OPEN_TABLES = {
     "institutions_user": "read at login, before the scope is known",
     "nursery_nursery": "which prison has a nursery and for how many children is public",
     "platform_issuedpaper": "what anybody may verify of a paper; it names nobody",
-    "platform_interactionlog": "written by every page; read by the auditor's command only",
+    "platform_interactionlog": "written by every page; read by headquarters only, through an action of its own",
     "platform_loggedaction": "the chain is verified whole",
     "press_note": "notes are national",
     "press_notefigure": "notes are national",
