@@ -224,10 +224,7 @@ class _Close:
             cursor,
             "pay_split",
             ["close_id", "month", "reverses", "rules", *columns],
-            (
-                (self.id, first, reverses, _json(split["rules"]), *(split[name] for name in columns))
-                for split in splits
-            ),
+            ((self.id, first, reverses, _json(split["rules"]), *(split[name] for name in columns)) for split in splits),
         )
 
     def _post(self, cursor: Any, month: Month, results: Results) -> None:
