@@ -13,17 +13,17 @@ from django.utils.translation import gettext_lazy
 
 from llamkay.apps.people.queries import visible_people
 from llamkay.apps.remission.models import Request, RequestPaper, Statement
-from llamkay.apps.remission.requests import OPEN, missing_of, route_of
+from llamkay.apps.remission.requests import OPEN, missing_of, routes_of
 from llamkay.platform import clock
 from llamkay.platform.scope import Scope
 from llamkay.platform.search import matching
 
 SOON = timedelta(days=60)
-WHO = {
-    "director": gettext_lazy("la dirección"),
-    "judge": gettext_lazy("el juzgado"),
-    "council": gettext_lazy("el consejo técnico"),
-    "person": gettext_lazy("la persona o la fiscalía"),
+ROUTES = {
+    "director": gettext_lazy("Si resuelve la dirección"),
+    "director_before": gettext_lazy("Si resuelve la dirección"),
+    "judge": gettext_lazy("Si resuelve el juzgado"),
+    "benefit": gettext_lazy("Si resuelve el juzgado"),
 }
 
 
@@ -65,7 +65,10 @@ def request_view(found: Request) -> dict[str, Any]:
         "procedure": found.procedure,
         "missing": missing_of(found, papers),
         "papers": [_paper(paper, told.get(paper.code, {})) for paper in papers],
-        "route": [_shown(step) for step in route_of(found)],
+        "routes": [
+            {"title": ROUTES[name], "steps": [_shown(step) for step in steps]}
+            for name, steps in routes_of(found).items()
+        ],
         "done": done,
         "clock": deadline(found),
         "opens_at": _moment(found.procedure.get("opens_at")),
@@ -95,7 +98,6 @@ def _paper(paper: RequestPaper, told: dict[str, str]) -> dict[str, Any]:
 
 def _shown(step: dict[str, Any]) -> dict[str, Any]:
     return step | {
-        "who_words": WHO[step["who"]],
         "due": _moment(step["due"]),
         "longer_due": _moment(step["longer_due"]),
         "to_confirm": step["confidence"] != "high",

@@ -31,7 +31,13 @@ ACTS = {
         gettext_lazy("Hacer el cómputo de hoy"),
     ),
     "deuda": (COMPUTE, forms.DebtForm, services.note_debt, _BEFORE, gettext_lazy("Registrar la deuda del 10 %")),
-    "papel": (FILE_REQUEST, forms.PaperForm, services.receive_paper, (), gettext_lazy("Registrar el papel")),
+    "papel": (
+        FILE_REQUEST,
+        forms.PaperForm,
+        services.receive_paper,
+        services.OPEN,
+        gettext_lazy("Registrar un papel que llegó"),
+    ),
     "certificar": (
         COMPUTE,
         forms.CertifyForm,
@@ -167,19 +173,21 @@ def request_detail(request, pk):
 def _context(request, found, act="", form=None):
     view = queries.request_view(found)
     view["acts"] = [
-        {"code": code, "label": label, "form": form if code == act else _blank(code)}
-        for code, (action, _form, _service, states, label) in ACTS.items()
+        {"code": code, "label": label, "form": form if code == act else _form(code, found)}
+        for code, (action, _form_class, _service, states, label) in ACTS.items()
         if found.state in states and _may(request.user, action, found) and _fits(code, found, view)
     ]
-    view["may_receive"] = view["open"] and _may(request.user, FILE_REQUEST, found)
     view["may_file"] = found.state == State.REFUSED and _may(request.user, FILE_REQUEST, found)
-    view["failed"] = form if act == "papel" else None
     return view
 
 
-def _blank(code):
-    now = {"sent_at": clock.now(), "notified_at": clock.now(), "released_at": clock.now(), "held_on": clock.today()}
-    return ACTS[code][1](initial=now, auto_id=f"{code}-%s")
+def _form(code, found, data=None):
+    now = {"sent_at": clock.now(), "notified_at": clock.now(), "released_at": clock.now()}
+    now |= {"held_on": clock.today(), "received_on": clock.today()}
+    form = ACTS[code][1](data, initial=now, auto_id=f"{code}-%s")
+    if code == "papel":
+        form.offer(found.papers.all() if data else found.papers.filter(received_on=None))
+    return form
 
 
 def _may(user, action, found):
@@ -189,6 +197,9 @@ def _may(user, action, found):
 def _fits(code, found, view):
     """Whether an act that the state allows has anything to act on."""
     return {
+        "papel": any(
+            item["paper"].received_on is None and item["paper"].code != "certificate" for item in view["papers"]
+        ),
         "definir": found.decider == Decider.DISPUTED,
         "enviar": found.decider == Decider.JUDGE,
         "resolver": found.decider == Decider.DIRECTOR or found.state == State.SENT,
@@ -201,9 +212,9 @@ def _fits(code, found, view):
 def request_act(request, pk, act):
     if act not in ACTS:
         raise Http404
-    action, form_class, service, _states, _label = ACTS[act]
+    action, _form_class, service, _states, _label = ACTS[act]
     found = _found(request, pk, action)
-    form = form_class(request.POST, auto_id=f"{act}-%s")
+    form = _form(act, found, request.POST)
     if form.is_valid():
         try:
             service(actor=request.user, request=found, **form.cleaned_data)

@@ -418,11 +418,15 @@ def _locked(request: Request, states: Iterable[str]) -> Request:
     return found
 
 
-def route_of(request: Request) -> list[dict[str, Any]]:
-    """The steps that bind the request: those of who decides it, or of both while that is in doubt."""
-    routes = request.procedure["steps"]
+def routes_of(request: Request) -> dict[str, list[dict[str, Any]]]:
+    """The steps that bind the request, by route: that of who decides it, or both while that is in doubt."""
     mine = {Decider.DIRECTOR: ("director", "director_before"), Decider.JUDGE: ("judge", "benefit")}.get(request.decider)
-    return [step for name, steps in routes.items() if mine is None or name in mine for step in steps]
+    return {name: steps for name, steps in request.procedure["steps"].items() if mine is None or name in mine}
+
+
+def route_of(request: Request) -> list[dict[str, Any]]:
+    """The steps of every route that binds the request."""
+    return [step for steps in routes_of(request).values() for step in steps]
 
 
 def _first(request: Request) -> dict[str, Any] | None:
