@@ -137,6 +137,7 @@ def test_one_open_request_of_a_kind(inside):
     filed(inside.person, purpose="semi_liberty")
     with pytest.raises(ValidationError, match="está en trámite"):
         filed(inside.person)
+    assert Request.objects.count() == 2
     services.withdraw_request(actor=Command(), request=first, reason="Otro abogado")
     assert filed(inside.person).state == "filed"
 
@@ -372,6 +373,8 @@ def test_a_list_by_state_words_and_deadline(inside, monkeypatch):
     assert list(queries.requests(**everything, words="0002-2026")) == [second]
     assert list(queries.requests(**everything, words=inside.person.code)) == [first]
     assert list(queries.requests(**everything, overdue=True)) == []
+    assert list(queries.requests(**everything, sort="plazo")) == [second, first]
+    assert list(queries.requests(**everything, sort="persona")) == [first, second]
     assert {r.pk: r.absent for r in queries.requests(**everything)} == {first.pk: 0, second.pk: 4}
     monkeypatch.setenv("LLAMKAY_NOW", "2026-03-08T09:00:01-05:00")
     assert set(queries.requests(**everything, overdue=True)) == {first, second}

@@ -1,10 +1,12 @@
 """The request for release: who decides, papers, deadlines, derived by hand from the texts of the law."""
 
 import json
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from llamkay.core.law import LawBook
 from llamkay.core.remission.procedure import (
@@ -236,6 +238,25 @@ def test_the_file_is_made_up_in_the_last_48_hours():
     assert not any("48 horas antes" in text for text in within.warnings)
     assert any("haga el cómputo" in text for text in served(sentenced("108")).gaps)
     assert served(sentenced("108"), filed="2026-02-12T09:00", completes_on=date(2026, 3, 20)).opens_at is None
+
+
+DAYS = st.integers(0, 1500 * 24 * 60).map(lambda minutes: at("2024-01-01T00:00") + timedelta(minutes=minutes))
+
+
+@given(DAYS, st.integers(min_value=1, max_value=20))
+def test_working_terms_end_on_working_days_and_never_before_the_others(start, length):
+    days = Term(working_days=length).due(start, CALENDAR)
+    assert CALENDAR.works(days.date())
+    assert days >= Term(days=length).due(start, CALENDAR)
+    passed = [start.date() + timedelta(n) for n in range(1, (days.date() - start.date()).days + 1)]
+    assert sum(map(CALENDAR.works, passed)) == length
+    assert Term(working_hours=length).due(start, CALENDAR) >= Term(hours=length).due(start, CALENDAR)
+
+
+@given(DAYS, st.timedeltas(min_value=timedelta(0), max_value=timedelta(30)))
+def test_who_begins_later_ends_no_earlier(start, wait):
+    for term in (Term(hours=48), Term(working_hours=48), Term(days=10), Term(working_days=15)):
+        assert term.due(start, CALENDAR) <= term.due(start + wait, CALENDAR)
 
 
 # Papers

@@ -22,6 +22,8 @@ STATES = [("", _("Todos")), ("open", _("En trámite")), *Request.State.choices]
 # Short, for the filters of a narrow screen.
 PURPOSES = [("", _("Todo")), (Request.Purpose.SERVED, _("Cumplimiento de condena")), *Request.Purpose.choices[1:]]
 
+ORDERS = [("", _("Más recientes")), ("plazo", _("Plazo más próximo")), ("persona", _("Persona"))]
+
 
 def _day(label):
     return DayField(label=label)
@@ -48,6 +50,7 @@ class RequestFilter(OfficeForm):
     q = _text(_("Persona o número"), 60, required=False)
     estado = forms.ChoiceField(label=_("Estado"), required=False, choices=STATES)
     clase = forms.ChoiceField(label=_("Qué se pide"), required=False, choices=PURPOSES)
+    orden = forms.ChoiceField(label=_("Orden"), required=False, choices=ORDERS)
     vencidas = forms.BooleanField(label=_("Solo con el plazo vencido"), required=False)
 
 

@@ -27,8 +27,15 @@ ROUTES = {
 }
 
 
+SORTS = {
+    "": ("-filed_on", "-id"),
+    "plazo": (F("due_at").asc(nulls_last=True), "-id"),
+    "persona": ("person__first_surname", "person__second_surname", "person__given_names", "-id"),
+}
+
+
 def requests(
-    *, scope: Scope, words: str = "", state: str = "", purpose: str = "", overdue: bool = False
+    *, scope: Scope, words: str = "", state: str = "", purpose: str = "", overdue: bool = False, sort: str = ""
 ) -> QuerySet[Request]:
     """The requests of the scope's establishments, each with ``absent``, the papers that have not come; newest first.
 
@@ -41,7 +48,7 @@ def requests(
         rows = rows.filter(purpose=purpose)
     if overdue:
         rows = rows.filter(due_at__lt=clock.now())
-    rows = rows.annotate(absent=Count("papers", filter=Q(papers__received_on=None))).order_by("-filed_on", "-id")
+    rows = rows.annotate(absent=Count("papers", filter=Q(papers__received_on=None))).order_by(*SORTS[sort])
     number, _dash, year = words.partition("-")
     if number.strip().isdecimal():
         rows = rows.filter(number=int(number.strip()[:9]))

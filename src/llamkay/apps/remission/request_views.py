@@ -94,6 +94,7 @@ def requests(request):
         state=chosen.get("estado", ""),
         purpose=chosen.get("clase", ""),
         overdue=chosen.get("vencidas", False),
+        sort=chosen.get("orden", ""),
     )
     if request.GET.get("formato") == "xlsx":
         audit.saw(actor=request.user.username, kind="export", target="requests")

@@ -369,10 +369,12 @@ def _completes_on(statement: Statement | None) -> date | None:
 
 def _no_other(person: Person, purpose: str) -> None:
     with scope.within(scope.EVERYTHING):
-        other = Request.objects.filter(person=person, purpose=purpose, state__in=OPEN).first()
+        rows = Request.objects.filter(person=person, purpose=purpose, state__in=OPEN)
+        other = rows.select_related("establishment").first()
     if other:
         raise ValidationError(
-            f"La solicitud {other}, de la misma clase, está en trámite: termínela o registre su desistimiento."
+            f"La solicitud {other} de {other.establishment.name}, de la misma clase, está en trámite: debe terminar o "
+            "registrarse su desistimiento."
         )
 
 
