@@ -83,7 +83,8 @@ def test_a_mistake_is_told_with_its_form_open(office, client):
     response = act(client, found, "certificar", kind="work")
     assert response.status_code == 422
     assert text(response).count("espera su pago") >= 2  # in what is missing and over the form
-    assert '<details class="govuk-details no-print" open>' in text(response)
+    assert 'id="acto-certificar" open>' in text(response)
+    assert 'href="#acto-certificar"' in text(response)
     response = act(client, found, "enviar", court="J", sent_at="2026-03-06T09:00", charge="1")
     assert response.status_code == 422
     assert "Al expediente le falta" in text(response)
