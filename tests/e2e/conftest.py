@@ -93,8 +93,9 @@ def site(server):
     return server.address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
+    # For one file only: while the browser is open its event loop runs in this thread, where Django refuses to work.
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as play:

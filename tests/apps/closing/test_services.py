@@ -13,9 +13,11 @@ from llamkay.apps.closing.verify import verify
 from llamkay.apps.pay.models import Earning, Entry, Posting, Split
 from llamkay.apps.people.models import Conviction
 from llamkay.apps.remission.models import Credit, DayCount
+from llamkay.apps.remission.queries import account
 from llamkay.apps.statistics.models import Figure, Snapshot
 from llamkay.core.values import Month
 from llamkay.platform.access import Command
+from llamkay.platform.scope import EVERYTHING
 from tests.apps.closing.conftest import JANUARY, marks
 
 FEBRUARY = Month(2026, 2)
@@ -214,6 +216,25 @@ def test_an_adjustment_reverses_and_re_enters_in_all_four_places(house, monkeypa
     # Eva is not touched, the sheet stays as it was signed, and everything still agrees.
     assert Earning.objects.filter(month=JANUARY.first, person=house.eva).count() == 1
     assert SheetRow.objects.get(pk=house.rows["ana"].pk).minutes[19] == 0
+    assert problems() == []
+
+
+def test_a_disputed_credit_is_reversed_with_its_readings(house, monkeypatch):
+    Conviction.objects.create(
+        person=house.ana, offence="297", paragraph="1", committed_on=date(2026, 1, 1), final_on=date(2026, 1, 2),
+        starts_on=date(2026, 1, 2), years=15,
+    )  # fmt: skip
+    close(house)
+    (credit,) = Credit.objects.filter(person=house.ana)
+    assert (credit.status, len(credit.alternatives)) == ("two_readings", 2)
+    february(house, monkeypatch)
+    adjust(house, house.rows["ana"], 20)
+    close(house, FEBRUARY)
+    lines = Credit.objects.filter(person=house.ana, month=JANUARY.first).order_by("id")
+    assert [(line.days, line.reverses) for line in lines] == [(10, False), (-10, True), (11, False)]
+    assert all(line.alternatives == credit.alternatives for line in lines)
+    months = account(scope=EVERYTHING, person=house.ana).months
+    assert [[reading["gives"] for reading in line.readings] for line in months[-1].credits]
     assert problems() == []
 
 

@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
-from llamkay.apps.people.models import StageSpell
+from llamkay.apps.people.models import Conviction, StageSpell
 from llamkay.apps.remission.certificates import authority, issue_certificate, void_certificate
 from llamkay.apps.remission.judge_file import archive
 from llamkay.apps.remission.models import Certificate
@@ -74,6 +74,13 @@ def test_nothing_is_left_when_it_cannot_be_signed(enrolled, settings):
         issue(enrolled.person)
     assert not Certificate.objects.exists()
     assert not IssuedPaper.objects.exists()
+
+
+def test_a_sentence_without_a_term_and_nobody_sentenced(enrolled):
+    Conviction.objects.filter(person=enrolled.person).update(years=0)
+    assert "release" in issue(enrolled.person).statement.result
+    Conviction.objects.filter(person=enrolled.person).update(final_on=None)
+    assert issue(enrolled.person).statement.result["status"] == "not_final"
 
 
 def test_who_may(enrolled):

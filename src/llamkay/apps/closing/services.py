@@ -348,6 +348,8 @@ class _Close:
             values,
         )
         standing = [dict(zip([*labels.split(), "days"], row, strict=True)) for row in cursor.fetchall()]
+        for line in standing:
+            line["alternatives"] = json.loads(line["alternatives"])  # a plain cursor gives the text
         self._copy_credits(cursor, month, standing, reverses=True)
         cursor.execute(
             "SELECT t.person_id, t.activity_id, t.basis, -sum(t.units), t.rate, -sum(t.gross) "

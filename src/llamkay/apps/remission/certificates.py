@@ -192,7 +192,7 @@ def _totals(result: dict[str, Any], segments: list[dict[str, Any]]) -> list[list
         rows.append(["Días de pena redimidos, enteros", f"{exact.numerator // exact.denominator:,}"])
     else:
         rows.append(["Días de pena fuera de discusión, exactos", fraction_text(Fraction(result["settled"]))])
-    release = result["release"]
+    release = result["release"] or {}  # nothing where no sentence has a term
     for key, words in (("sentence_ends", "La pena termina"), ("with_remission", "Con la redención, el")):
         if release.get(key):
             rows.append([words, _day(release[key])])
@@ -221,7 +221,7 @@ def _segment(item: dict[str, Any]) -> dict[str, Any]:
 
 def _reading(item: dict[str, Any]) -> dict[str, str]:
     words = "; ".join(reading_words(item["reading"]))
-    until = item["release"].get("with_remission")
+    until = (item["release"] or {}).get("with_remission")
     return {"words": words, "days": f"{item['remitted_days']:,}", "until": _day(until) if until else "—"}
 
 

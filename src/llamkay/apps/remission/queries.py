@@ -257,8 +257,8 @@ def statement_view(found: Statement) -> dict[str, Any]:
         "exact": fraction_text(exact) if exact is not None else "",
         "settled": fraction_text(Fraction(result["settled"])),
         "status_words": STATUS_WORDS.get(result["status"], ""),
-        "ends": _day(result["release"].get("sentence_ends")),
-        "with_remission": _day(result["release"].get("with_remission")),
+        "ends": _day((result["release"] or {}).get("sentence_ends")),
+        "with_remission": _day((result["release"] or {}).get("with_remission")),
         "segments": [
             {
                 "from": _day(item["from"]),
@@ -279,7 +279,7 @@ def statement_view(found: Statement) -> dict[str, Any]:
             {
                 "words": "; ".join(reading_words(item["reading"])),
                 "days": item["remitted_days"],
-                "until": _day(item["release"].get("with_remission")),
+                "until": _day((item["release"] or {}).get("with_remission")),
                 "source": item["source"],
             }
             for item in result["alternatives"]
