@@ -15,6 +15,7 @@ OFFICE = [
     (_("Actividades"), "activities:list", "activities.view"),
     (_("Personas"), "people:list", "people.view"),
     (_("Calificaciones"), "education:list", "education.view"),
+    (_("Redención"), "remission:requests", "remission.view"),
     (_("Cierres"), "closing:list", "closing.view"),
     (_("Cifras"), "statistics:list", "statistics.view"),
     (_("Notas"), "press:list", "press.view"),

@@ -13,6 +13,7 @@ from llamkay.apps.activities import queries as activities
 from llamkay.apps.activities.screens import working_month
 from llamkay.apps.closing import queries as closing
 from llamkay.apps.press.models import Note
+from llamkay.apps.remission import request_queries as requests
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.access import decide
@@ -24,6 +25,7 @@ DOORS = {
     "activities:list": gettext_lazy("Los talleres y aulas, con las personas que tienen plaza."),
     "people:list": gettext_lazy("Buscar a una persona por su nombre, código o documento."),
     "education:list": gettext_lazy("Las notas de cada mes, por aula."),
+    "remission:requests": gettext_lazy("Solicitudes de libertad, cómputos y certificados."),
     "closing:list": gettext_lazy("Los meses por cerrar y los cerrados, con su sello."),
     "statistics:list": gettext_lazy("Las cifras, de dónde salen y a qué fecha."),
     "press:list": gettext_lazy("Las notas de prensa y las cifras que citan."),
@@ -60,6 +62,8 @@ def waiting(user: Any) -> list[dict[str, Any]]:
         tasks += activities.waiting(user=user, scope=scope, month=working_month())
     if decide(user, "closing.close"):
         tasks += closing.waiting(scope=user.actions["closing.close"], until=Month.of(clock.today()).previous())
+    if decide(user, "remission.file_request"):
+        tasks += requests.waiting(scope=user.actions["remission.file_request"], today=clock.today())
     return tasks + _drafts(user)
 
 

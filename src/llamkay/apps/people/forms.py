@@ -181,10 +181,20 @@ class ConvictionForm(ActForm):
     days = forms.IntegerField(label=_("Días"), min_value=0, max_value=30, required=False)
     recidivist = forms.BooleanField(label=_("Reincidente (CP art. 46-B)"), required=False)
     habitual = forms.BooleanField(label=_("Habitual (CP art. 46-C)"), required=False)
+    organised_crime = forms.BooleanField(label=_("Crimen organizado (Ley 30077)"), required=False)
+    organised_crime_leader = forms.BooleanField(label=_("Dirigía o financiaba la organización"), required=False)
+    gang = forms.BooleanField(label=_("Banda criminal"), required=False)
+    terrorism = forms.BooleanField(label=_("Terrorismo o traición a la patria"), required=False)
+    aggravated_laundering = forms.BooleanField(label=_("Lavado de activos agravado"), required=False)
+    negligent = forms.BooleanField(label=_("Delito culposo"), required=False)
+
+    # What of the deed the rules of remission and of release ask for besides its article.
+    TAGS = ("organised_crime", "organised_crime_leader", "gang", "terrorism", "aggravated_laundering", "negligent")
 
     def save(self, *, actor: Any) -> Any:
         data = self.cleaned_data | {name: self.cleaned_data[name] or 0 for name in ("years", "months", "days")}
-        return services.add_conviction(actor=actor, person=self.person, **data)
+        tags = [tag for tag in self.TAGS if data.pop(tag)]
+        return services.add_conviction(actor=actor, person=self.person, tags=tags, **data)
 
 
 class EvaluationForm(ActForm):
