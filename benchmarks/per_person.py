@@ -3,14 +3,14 @@
 from datetime import timedelta
 
 from llamkay.apps.activities.models import Enrolment, Reason, SheetRow
-from llamkay.apps.closing.services import law
 from llamkay.apps.people.models import Conviction, CustodySpell, Person, StageSpell
+from llamkay.apps.remission.statements import law_today
 from llamkay.core.values import Month
 
 
 def close(people: list[int], month: Month) -> int:
     """Count the days of each person one by one; writes nothing, so it is flattered by the comparison."""
-    book, total = law(), 0
+    book, total = law_today(), 0
     holidays = book.holidays(month.first, month.end)
     for pk in people:
         person = Person.objects.get(pk=pk)

@@ -18,10 +18,12 @@ def close_one(month: str, establishment_id: int) -> Any:
 def recount_one(first: str, last: str, establishment_id: int) -> tuple[int, int, int]:
     """Counted days, months of people and the peak memory of the process, for one prison."""
     from llamkay.apps.closing.recount import recount
-    from llamkay.apps.closing.services import law
+    from llamkay.apps.remission.statements import law_today
     from llamkay.core.values import Month
 
-    found = recount(establishment_id=establishment_id, first=Month.parse(first), last=Month.parse(last), law=law())
+    found = recount(
+        establishment_id=establishment_id, first=Month.parse(first), last=Month.parse(last), law=law_today()
+    )
     return int(found.days.sum()), found.days.shape[0] * found.days.shape[2], peak("self")
 
 

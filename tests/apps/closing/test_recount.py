@@ -8,10 +8,11 @@ from psycopg.types.range import DateRange
 from llamkay.apps.activities.models import MonthClose, Sheet, SheetRow
 from llamkay.apps.activities.services import adjust_day
 from llamkay.apps.closing.recount import recount
-from llamkay.apps.closing.services import close_month, law
+from llamkay.apps.closing.services import close_month
 from llamkay.apps.education.models import MonthlyMark
 from llamkay.apps.people.models import IsolationSpell, StageEvaluation, StageSpell
 from llamkay.apps.remission.models import DayCount
+from llamkay.apps.remission.statements import law_today
 from llamkay.core.values import Month
 from llamkay.platform.access import Command
 from tests.apps.closing.conftest import JANUARY, marks
@@ -20,7 +21,7 @@ FEBRUARY = Month(2026, 2)
 
 
 def counted_again(house, first=JANUARY, last=FEBRUARY):
-    found = recount(establishment_id=house.place.pk, first=first, last=last, law=law())
+    found = recount(establishment_id=house.place.pk, first=first, last=last, law=law_today())
     return {
         (person, kind, str(month)): int(days)
         for person, kinds in zip(found.people.tolist(), found.days, strict=True)
@@ -82,7 +83,7 @@ def test_the_recount_takes_in_adjustments_and_months_apart(two_months):
 
 
 def test_an_establishment_without_sheets_has_nothing(two_months):
-    found = recount(establishment_id=two_months.place.pk + 1, first=JANUARY, last=FEBRUARY, law=law())
+    found = recount(establishment_id=two_months.place.pk + 1, first=JANUARY, last=FEBRUARY, law=law_today())
     assert (len(found.people), found.days.shape) == (0, (0, 2, 2))
 
 

@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from functools import cache
 from typing import Any
 
 from django.db import connection, transaction
@@ -25,13 +24,13 @@ from llamkay.apps.closing.permissions import CLOSE
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.pay.models import Account
 from llamkay.apps.remission.models import DayCount
+from llamkay.apps.remission.statements import law_of, remember_law
 from llamkay.apps.statistics.services import take_snapshot
 from llamkay.core.law import LawBook
 from llamkay.core.values import Month, format_amount
 from llamkay.platform import audit, clock
 from llamkay.platform.access import require
 from llamkay.platform.database import copy_rows
-from llamkay.platform.datafiles import yaml_documents
 
 
 class MonthNotReady(ValueError):
@@ -54,12 +53,6 @@ class Closed:
     already: bool
 
 
-@cache
-def law() -> LawBook:
-    """The law of Peru as it ships with this version."""
-    return LawBook.of(yaml_documents("llamkay.law", "pe"))
-
-
 def close_month(*, actor: Any, establishment: Establishment, month: Month) -> Closed:
     """Close one month of one establishment, or give back the close that stands.
 
@@ -72,7 +65,7 @@ def close_month(*, actor: Any, establishment: Establishment, month: Month) -> Cl
             return _closed(standing, establishment, already=True)
         _check_ready(establishment, month)
         _plan_again()
-        return _Close(actor=actor, establishment=establishment, month=month, law=law()).run()
+        return _Close(actor=actor, establishment=establishment, month=month, law=law_of(remember_law().version)).run()
 
 
 def _plan_again() -> None:

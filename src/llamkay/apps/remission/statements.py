@@ -34,12 +34,24 @@ def _book(text: str | None) -> LawBook:
 
 def remember_law() -> LawVersion:
     """Keep the law of today, whole, the first time it is used; call it inside a transaction."""
-    book = law_today()
+    version = law_today().version
+    if kept := LawVersion.objects.defer("documents").filter(version=version).first():
+        return kept
     text = yaml.safe_dump_all(yaml_documents("llamkay.law", "pe"), allow_unicode=True, sort_keys=False)
     found, _ = LawVersion.objects.get_or_create(
-        version=book.version, defaults={"documents": {"yaml": text}, "first_used_at": clock.now()}
+        version=version, defaults={"documents": {"yaml": text}, "first_used_at": clock.now()}
     )
     return found
+
+
+def law_of(version: str) -> LawBook:
+    """The law as it was under a version that was used; raises ``LookupError`` for one that was never kept."""
+    if version == law_today().version:
+        return law_today()
+    kept = LawVersion.objects.filter(version=version).first()
+    if kept is None:
+        raise LookupError(f"the law's version {version} was never kept; restore it from a backup that has it")
+    return _book(kept.documents["yaml"])
 
 
 def digest(case: Document, result: Document) -> str:
@@ -62,7 +74,7 @@ def make_statement(*, actor: Any, person: Person, as_of: date | None = None) -> 
         law = remember_law()
         case = case_of(person, as_of=as_of)
         try:
-            result = compute_case(case, _book(law.documents["yaml"]))
+            result = compute_case(case, law_of(law.version))
         except ValueError as error:
             raise ValidationError(f"El cómputo no se puede hacer: {error}.") from error
         last = Statement.objects.filter(person=person).order_by("-id").first()
@@ -100,7 +112,7 @@ def _where(person: Person, day: date) -> Any:
 
 def again(statement: Statement) -> Document:
     """The result of the same case under the law it was counted with; equal to what is kept, or something is wrong."""
-    return compute_case(statement.case, _book(statement.law_version.documents["yaml"]))
+    return compute_case(statement.case, law_of(statement.law_version_id))
 
 
 def stands(statement: Statement) -> bool:
