@@ -19,6 +19,7 @@ COMMANDS = {
     "note": "llamkay.cli.note:note",
     "pay": "llamkay.cli.pay:pay",
     "prepare": "llamkay.cli.running:prepare",
+    "recount": "llamkay.cli.running:recount",
     "remission": "llamkay.cli.remission:remission",
     "restore": "llamkay.cli.running:restore",
     "serve": "llamkay.cli.running:serve",

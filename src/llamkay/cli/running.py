@@ -1,10 +1,12 @@
 """Running the house: demonstration, site, month close, imports, proof, backup."""
 
+import csv
 import json
 import os
 import subprocess
 import sys
 import time
+from collections import Counter
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -104,6 +106,45 @@ def _decimal(fraction: str) -> str:
     from fractions import Fraction
 
     return f"{float(Fraction(fraction)):.1f}"
+
+
+@click.command()
+@click.option("--establishment", "codes", multiple=True, metavar="CODE", help="One establishment; may be repeated.")
+@click.option("--all", "every", is_flag=True, help="Every establishment that has activities.")
+@click.option("--workers", default=2, show_default=True, help="Processes, where there are many establishments.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write whose days moved, as CSV.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
+def recount(codes: tuple[str, ...], every: bool, workers: int, out: Path | None, as_json: bool) -> None:
+    """Count every closed month again from its sheets and tell whose days moved, and why. Nothing is written."""
+    setup()
+    from llamkay.apps.closing import parallel
+
+    counted, found = 0, []
+    with _everything():
+        places = _establishments(codes, every)
+        with click.progressbar(length=len(places), label="recount", file=sys.stderr) as bar:
+            for months, lines in parallel.each(_recount_one, [place.pk for place in places], workers=workers):
+                counted += months
+                found += [vars(line) for line in lines]
+                bar.update(1)
+    if out:
+        with out.open("w", newline="", encoding="utf-8-sig") as file:
+            table = csv.DictWriter(file, ["establishment", "person", "month", "kind", "stood", "counts", "why"])
+            table.writeheader()
+            table.writerows(found)
+    if as_json:
+        _emit({"months": counted, "moved": found})
+        return
+    click.echo(f"{counted:,} meses de personas contados otra vez; {len(found):,} cambian")
+    for why, count in Counter(line["why"] for line in found).most_common():
+        click.echo(f"  {count:,}: {why}")
+
+
+def _recount_one(establishment_id: int) -> Any:
+    from llamkay.apps.closing.recount import moved
+    from llamkay.apps.remission.statements import law_today
+
+    return moved(establishment_id=establishment_id, law=law_today())
 
 
 @click.command()

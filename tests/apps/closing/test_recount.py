@@ -7,10 +7,10 @@ from psycopg.types.range import DateRange
 
 from llamkay.apps.activities.models import MonthClose, Sheet, SheetRow
 from llamkay.apps.activities.services import adjust_day
-from llamkay.apps.closing.recount import recount
+from llamkay.apps.closing.recount import moved, recount
 from llamkay.apps.closing.services import close_month
 from llamkay.apps.education.models import MonthlyMark
-from llamkay.apps.people.models import IsolationSpell, StageEvaluation, StageSpell
+from llamkay.apps.people.models import CustodySpell, IsolationSpell, StageEvaluation, StageSpell
 from llamkay.apps.remission.models import DayCount
 from llamkay.apps.remission.statements import law_today
 from llamkay.core.values import Month
@@ -100,3 +100,19 @@ def test_work_and_study_add_up_while_three_evaluations_in_a_row_are_favourable(t
     # On the 7th of January work alone stands, on the 8th both; January's close was taken before the evaluations.
     assert again[eva.pk, "study", "2026-01"] == 7
     assert again[eva.pk, "study", "2026-02"] == standing()[eva.pk, "study", "2026-02"] == 2
+
+
+def test_whose_days_moved_and_why(two_months):
+    close_month(actor=Command(), establishment=two_months.place, month=FEBRUARY)
+    counted, found = moved(establishment_id=two_months.place.pk, law=law_today())
+    assert found == []
+    assert counted == DayCount.objects.values("person", "kind", "month").distinct().count()
+
+    row = SheetRow.objects.get(sheet__month=FEBRUARY.first, person=two_months.ana)
+    adjust_day(actor=Command(), row=row, day=3, minutes=0, reason=3, pieces=0, why="No asistió")
+    CustodySpell.objects.filter(person=two_months.eva).update(period=DateRange(date(2026, 2, 4), None))
+    _, found = moved(establishment_id=two_months.place.pk, law=law_today())
+    told = {(line.person, line.month): (line.stood, line.counts, line.why) for line in found if line.kind == "work"}
+    assert told["T1", "2026-02"][2] == "un ajuste de 2026-02 espera el próximo cierre"
+    assert told["T1", "2026-02"][0] - told["T1", "2026-02"][1] == 1
+    assert told["T2", "2026-01"][1:] == (0, "un dato de la persona o de la actividad cambió después del cierre")

@@ -12,9 +12,18 @@ import numpy as np
 import psycopg
 from django.db import connection
 
-from llamkay.apps.activities.models import Activity, Adjustment, Enrolment, Reason, RestDayAuthorisation
+from llamkay.apps.activities.models import (
+    Activity,
+    Adjustment,
+    Enrolment,
+    MonthClose,
+    Reason,
+    RestDayAuthorisation,
+)
 from llamkay.apps.closing import facts as reading
-from llamkay.apps.people.models import CustodySpell, IsolationSpell
+from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.people.models import CustodySpell, IsolationSpell, Person
+from llamkay.apps.remission.models import DayCount
 from llamkay.core.law import LawBook
 from llamkay.core.remission import days as kernel
 from llamkay.core.values import Month
@@ -218,3 +227,78 @@ _MARKS = np.dtype(
     [("row", "i8"), ("person", "i8"), ("activity", "i8"), ("month", "i4"),
      ("minutes", "i2", 31), ("reasons", "u1", 31)]
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Moved:
+    """One person's month that counts another number of days today than its close says, and why."""
+
+    establishment: str
+    person: str
+    month: str
+    kind: str
+    stood: int
+    counts: int
+    why: str
+
+
+def moved(*, establishment_id: int, law: LawBook) -> tuple[int, list[Moved]]:
+    """Count an establishment again from its first closed month to its last; how many months of people, whose moved.
+
+    Nothing is written: what a close said stands until an adjustment or a new count says otherwise.
+    """
+    closes = MonthClose.objects.filter(establishment_id=establishment_id).defer("facts").order_by("month")
+    versions = {Month.of(close.month): close.law_version for close in closes}
+    if not versions:
+        return 0, []
+    first, last = min(versions), max(versions)
+    again = recount(establishment_id=establishment_id, first=first, last=last, law=law)
+    stood = {
+        (person, kind, Month.of(month)): days
+        for person, kind, month, days in DayCount.objects.filter(close__establishment_id=establishment_id)
+        .order_by("person_id", "kind", "month", "-id")
+        .distinct("person_id", "kind", "month")
+        .values_list("person_id", "kind", "month", "days")
+    }
+    columns = [at for at, month in enumerate(again.months) if month in versions]
+    counts = {
+        (person, kind, again.months[at]): int(again.days[i, k, at])
+        for i, person in enumerate(again.people.tolist())
+        for k, kind in enumerate(reading.KINDS)
+        for at in columns
+        if again.days[i, k, at]
+    }
+    keys = sorted(key for key in {*stood, *counts} if stood.get(key, 0) != counts.get(key, 0))
+    codes = dict(Person.objects.filter(pk__in={key[0] for key in keys}).values_list("pk", "code"))
+    place = Establishment.objects.get(pk=establishment_id).code
+    waiting = _waiting(establishment_id)
+    found = [
+        Moved(
+            establishment=place,
+            person=codes[person],
+            month=str(month),
+            kind=kind,
+            stood=stood.get((person, kind, month), 0),
+            counts=counts.get((person, kind, month), 0),
+            why=_why(waiting.get(person), month, versions[month], law),
+        )
+        for person, kind, month in keys
+    ]
+    return sum(1 for key in stood if key[2] in versions), found
+
+
+def _waiting(establishment_id: int) -> dict[int, Month]:
+    """The earliest month of each person that an adjustment corrects and no close has applied yet."""
+    rows = Adjustment.objects.filter(applied_in=None, row__sheet__activity__establishment_id=establishment_id)
+    found: dict[int, Month] = {}
+    for person, month in rows.order_by("-row__sheet__month").values_list("row__person_id", "row__sheet__month"):
+        found[person] = Month.of(month)
+    return found
+
+
+def _why(waiting: Month | None, month: Month, version: str, law: LawBook) -> str:
+    if waiting and waiting <= month:
+        return f"un ajuste de {waiting} espera el próximo cierre"
+    if version != law.version:
+        return f"se cerró con las normas {version}; hoy rigen en el sistema las {law.version}"
+    return "un dato de la persona o de la actividad cambió después del cierre"
