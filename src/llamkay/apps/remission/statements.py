@@ -29,7 +29,7 @@ def law_today() -> LawBook:
 
 @lru_cache(maxsize=16)
 def _book(text: str | None) -> LawBook:
-    return LawBook.of(yaml.safe_load_all(text) if text else yaml_documents("llamkay.law", "pe"))
+    return LawBook.of(yaml.load_all(text, Loader=yaml.CSafeLoader) if text else yaml_documents("llamkay.law", "pe"))
 
 
 def remember_law() -> LawVersion:
@@ -37,7 +37,8 @@ def remember_law() -> LawVersion:
     version = law_today().version
     if kept := LawVersion.objects.defer("documents").filter(version=version).first():
         return kept
-    text = yaml.safe_dump_all(yaml_documents("llamkay.law", "pe"), allow_unicode=True, sort_keys=False)
+    documents = yaml_documents("llamkay.law", "pe")
+    text = yaml.dump_all(documents, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False)
     found, _ = LawVersion.objects.get_or_create(
         version=version, defaults={"documents": {"yaml": text}, "first_used_at": clock.now()}
     )
