@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 from django.db import connection
-from django.db.models import Q
+from django.db.models import IntegerField, Q
 from django.db.models.expressions import RawSQL
 
 from llamkay.apps.activities.models import Activity, Adjustment, Enrolment, Reason, RestDayAuthorisation
@@ -94,7 +94,6 @@ def load(
     people = sorted({*rows.person.tolist(), *also})
     index = {person: i for i, person in enumerate(people)}
     activities = sorted(set(rows.activity.tolist()))
-    inside = Q(period__overlap=(month.first, month.end))
     mine = Q(person_id__in=these(people))
     clip = Clip(first=month.first, days=month.days)
 
@@ -121,9 +120,11 @@ def load(
             .values_list("id", "kind", "place", "pay_basis", "company_id")
         ],
         "rates": sorted(
-            [activity, amount, *clip(period)]
-            for activity, amount, period in Rate.objects.filter(inside, activity_id__in=activities).values_list(
-                "activity_id", "amount", "period"
+            map(
+                list,
+                Rate.objects.filter(activity_id__in=activities, period__overlap=(clip.first, clip.end)).values_list(
+                    "activity_id", "amount", clip.low, clip.high
+                ),
             )
         ),
         "authorised": sorted(
@@ -151,7 +152,7 @@ def these(ids: Iterable[int]) -> RawSQL:
 
 @dataclass(frozen=True)
 class Clip:
-    """A stretch of days; called with a period it gives the half-open offsets of the period's days inside."""
+    """A stretch of days, and the half-open offsets in it of a row's ``period``, which the database works out."""
 
     first: date
     days: int
@@ -160,19 +161,20 @@ class Clip:
     def end(self) -> date:
         return self.first + timedelta(days=self.days)
 
-    def __call__(self, period: Any) -> tuple[int, int]:
-        low = (period.lower - self.first).days if period.lower else 0
-        high = (period.upper - self.first).days if period.upper else self.days
-        return max(low, 0), min(high, self.days)
+    @property
+    def low(self) -> RawSQL:
+        return RawSQL("greatest(coalesce(lower(period) - %s, 0), 0)", [self.first], IntegerField())
+
+    @property
+    def high(self) -> RawSQL:
+        return RawSQL("least(coalesce(upper(period) - %s, %s), %s)", [self.first, self.days, self.days], IntegerField())
 
 
 def spells_of(queryset: Any, *columns: str, index: dict[int, int], clip: Clip) -> list[list[Any]]:
     """Each spell of the people as their index, the columns, and the offsets of its days inside the stretch."""
+    rows = queryset.filter(person_id__in=these(index), period__overlap=(clip.first, clip.end))
     return sorted(
-        [index[person], *rest, *clip(period)]
-        for person, *rest, period in queryset.filter(
-            person_id__in=these(index), period__overlap=(clip.first, clip.end)
-        ).values_list("person_id", *columns, "period")
+        [index[person], *rest] for person, *rest in rows.values_list("person_id", *columns, clip.low, clip.high)
     )
 
 
