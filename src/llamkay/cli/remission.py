@@ -8,6 +8,8 @@ import click
 import yaml
 
 from llamkay.cli.law import law_book
+from llamkay.core.remission.plain import amount, day, ratio_words, reading_words, stage_words
+from llamkay.core.remission.simulate import simulate as simulate_case
 from llamkay.core.remission.statement import compute_case
 
 
@@ -36,7 +38,36 @@ def compute(cases: tuple[Path, ...], as_json: bool) -> None:
         click.echo("\n\n".join(_prose(result) for result in results))
 
 
-def _documents(path: Path) -> list[Any]:
+@remission.command("simulate")
+@click.argument("case", type=click.Path(path_type=Path))
+@click.option("--scenario", type=click.Path(path_type=Path), help="A file with «pace» and «scenarios».")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document: an object for one case, else a list.")
+def simulate(case: Path, scenario: Path | None, as_json: bool) -> None:
+    """Say when served and redeemed time of CASE.yaml would be enough, under each scenario; never a promise.
+
+    Without --scenario: keep the place, lose it for three months, add study, stop.
+    """
+    book = law_book()
+    asked = None
+    if scenario:
+        found = _documents(scenario, "scenario; begin it with «scenarios:»")
+        if len(found) > 1:
+            raise ValueError(f"«{scenario}» holds {len(found)} documents; put every scenario under one «scenarios:»")
+        asked = found[0]
+    results = []
+    for document in _documents(case):
+        try:
+            results.append(simulate_case(document, book, asked))
+        except (ValueError, LookupError) as error:
+            raise ValueError(f"{case}{f' with {scenario}' if scenario else ''}: {error}") from error
+    if as_json:
+        shown: Any = results[0] if len(results) == 1 else results
+        click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n\n".join(_projection(result) for result in results))
+
+
+def _documents(path: Path, what: str = "case; begin it with «id: …»") -> list[Any]:
     try:
         text = path.read_text(encoding="utf-8")
         documents = [document for document in yaml.safe_load_all(text) if document is not None]
@@ -47,7 +78,7 @@ def _documents(path: Path) -> list[Any]:
         place = f" near line {at.line + 1}" if at else ""
         raise ValueError(f"«{path}» cannot be read as YAML{place}; check the indents, quotes and dates") from error
     if not documents:
-        raise ValueError(f"«{path}» holds no case; begin it with «id: …»")
+        raise ValueError(f"«{path}» holds no {what}")
     return documents
 
 
@@ -73,6 +104,65 @@ def _prose(result: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
+def _projection(result: dict[str, Any]) -> str:
+    lines = [
+        f"{result['id']}: proyección desde el {day(result['from'])}",
+        f"  {result['promise']}",
+        f"  {result['law']}",
+    ]
+    if result["sentence"]:
+        lines.append(f"  La pena completa termina el {day(result['sentence']['ends_on'])}")
+    for scenario in result["scenarios"]:
+        lines.append(f"  {scenario['title']}")
+        lines += [f"    Se supone: {said}" for said in scenario["assumptions"]]
+        for found in scenario["results"]:
+            lines += [f"    {line}" for line in _scenario_result(found)]
+    lines += [f"  Puede cambiarlo: {said}" for said in result["could_change"]]
+    lines += [f"  Aviso: {warning}" for warning in result["warnings"]]
+    lines.append(f"  Versión de la ley: {result['law_version']}")
+    return "\n".join(lines)
+
+
+def _scenario_result(found: dict[str, Any]) -> list[str]:
+    lines = [f"Si {reading_words(found['reading'])}:"] if found["reading"] else []
+    if found["status"] != "projected" and found["reason"]:
+        lines.append(found["reason"])
+    lines += [_mark(mark) for mark in found["marks"]]
+    for period in found["periods"]:
+        when = f"{day(period['from'])} a {day(period['to'])}, sin incluirlo ({stage_words(period['stage'])})"
+        if period["kind"] is None:
+            lines.append(f"  {when}: sin actividad")
+            continue
+        ratio = "sin redimir" if period["ratio"] is None else ratio_words(period["ratio"], period["kind"])
+        given = f": {amount(period['remitted'])} de pena" if period["remitted"] is not None else ""
+        lines.append(f"  {when}: {period['days']} días de {_KIND[period['kind']]}, {ratio}{given}")
+        lines.append(f"    {period['why']}")
+    return lines
+
+
+def _mark(mark: dict[str, Any]) -> str:
+    name = _MARK[mark["mark"]]
+    if mark["part"] and mark["part"] != "1":
+        name += f" ({mark['part']} de la pena, {mark['norm']} art. {mark['article']})"
+    if mark["state"] == "reached":
+        said = "el tiempo ya está reunido"
+    elif mark["state"] == "projected":
+        said = day(mark["on"])
+        later = mark.get("days_later")
+        if later:
+            said += f", {abs(later)} días {'después' if later > 0 else 'antes'} que en el primer supuesto"
+    else:
+        said = f"sin fecha. {mark['reason']}"
+        if mark["latest"]:
+            said += f" A más tardar el {day(mark['latest'])}."
+    return " ".join(filter(None, (f"{name}: {said}.".replace("..", "."), mark["caution"])))
+
+
+_MARK = {
+    "served": "Último día de la pena, sumando lo redimido",
+    "semi_liberty": "Tiempo para pedir la semilibertad",
+    "conditional": "Tiempo para pedir la liberación condicional",
+}
 _KIND = {"work": "trabajo", "study": "estudio"}
 _STATUS = {
     "computed": "calculado",

@@ -278,8 +278,8 @@ def _dates(result: Mapping[str, Any]) -> Iterable[Sentence]:
     if release["with_remission"] and release["with_remission"] != release["sentence_ends"]:
         yield Sentence(
             "date",
-            f"Restando los días redimidos que muestra este cómputo, su último día de pena sería el {day(release['with_remission'])}. "
-            "La salida la decide la autoridad.",
+            "Restando los días redimidos que muestra este cómputo, su último día de pena sería el "
+            f"{day(release['with_remission'])}. La salida la decide la autoridad.",
         )
 
 
