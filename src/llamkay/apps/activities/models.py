@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.institutions.models import Establishment, User
 from llamkay.apps.people.models import Person
@@ -46,37 +47,37 @@ class Company(models.Model):
 
 
 class Kind(models.TextChoices):
-    WORK = "work", "Trabajo"
-    STUDY = "study", "Estudio"
-    CULTURE = "culture", "Música y cultura"
-    TREATMENT = "treatment", "Tratamiento"
+    WORK = "work", _("Trabajo")
+    STUDY = "study", _("Estudio")
+    CULTURE = "culture", _("Música y cultura")
+    TREATMENT = "treatment", _("Tratamiento")
 
 
 class Modality(models.TextChoices):
-    OWN_INDIVIDUAL = "own_individual", "Trabajo individual por cuenta propia"
-    OWN_GROUP = "own_group", "Trabajo grupal por cuenta propia"
-    COMPANY = "company", "Taller de empresa"
-    INSTITUTION = "institution", "Taller de la institución"
-    SERVICE = "service", "Servicio auxiliar (ad honórem)"
-    CARER = "carer", "Cuidado en la cuna"
+    OWN_INDIVIDUAL = "own_individual", _("Trabajo individual por cuenta propia")
+    OWN_GROUP = "own_group", _("Trabajo grupal por cuenta propia")
+    COMPANY = "company", _("Taller de empresa")
+    INSTITUTION = "institution", _("Taller de la institución")
+    SERVICE = "service", _("Servicio auxiliar (ad honórem)")
+    CARER = "carer", _("Cuidado en la cuna")
 
 
 class Level(models.TextChoices):
-    LITERACY = "literacy", "Alfabetización"
-    PRIMARY = "primary", "Primaria (EBA inicial e intermedio)"
-    SECONDARY = "secondary", "Secundaria (EBA avanzado)"
-    TECHNICAL = "technical", "Técnico-productiva (CETPRO)"
-    HIGHER_TECHNICAL = "higher_technical", "Superior técnica"
-    UNIVERSITY = "university", "Universitaria"
+    LITERACY = "literacy", _("Alfabetización")
+    PRIMARY = "primary", _("Primaria (EBA inicial e intermedio)")
+    SECONDARY = "secondary", _("Secundaria (EBA avanzado)")
+    TECHNICAL = "technical", _("Técnico-productiva (CETPRO)")
+    HIGHER_TECHNICAL = "higher_technical", _("Superior técnica")
+    UNIVERSITY = "university", _("Universitaria")
 
 
 class Place(models.TextChoices):
-    WORKSHOP = "workshop", "Taller"
-    CLASSROOM = "classroom", "Aula"
-    SERVICE = "service", "Servicio"
-    NURSERY = "nursery", "Cuna"
-    OUTSIDE = "outside", "Exterior"
-    CELL = "cell", "Celda o pasadizo"
+    WORKSHOP = "workshop", _("Taller")
+    CLASSROOM = "classroom", _("Aula")
+    SERVICE = "service", _("Servicio")
+    NURSERY = "nursery", _("Cuna")
+    OUTSIDE = "outside", _("Exterior")
+    CELL = "cell", _("Celda o pasadizo")
 
 
 @history()
@@ -84,10 +85,10 @@ class Activity(models.Model):
     """A workshop, class, choir or programme of one establishment, with its place, timetable and dates."""
 
     class PayBasis(models.TextChoices):
-        NONE = "none", "Sin pago (ad honórem)"
-        HOUR = "hour", "Por hora"
-        DAY = "day", "Por día"
-        PIECE = "piece", "Por pieza"
+        NONE = "none", _("Sin pago (ad honórem)")
+        HOUR = "hour", _("Por hora")
+        DAY = "day", _("Por día")
+        PIECE = "piece", _("Por pieza")
 
     establishment = models.ForeignKey(Establishment, models.PROTECT, related_name="activities")
     code = models.CharField(max_length=30)
@@ -213,10 +214,10 @@ class Reason(models.Model):
 
 
 class SheetState(models.TextChoices):
-    OPEN = "open", "Abierta"
-    SUBMITTED = "submitted", "Entregada"
-    APPROVED = "approved", "Aprobada"
-    CLOSED = "closed", "Cerrada"
+    OPEN = "open", _("Abierta")
+    SUBMITTED = "submitted", _("Entregada")
+    APPROVED = "approved", _("Aprobada")
+    CLOSED = "closed", _("Cerrada")
 
 
 # Each step of a sheet: from, to. Nothing leaves «closed»: a correction is an adjustment.

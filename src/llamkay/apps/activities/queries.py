@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from llamkay.apps.activities.marks import hours_text, mark_text, row_totals
 from llamkay.apps.activities.models import (
@@ -34,6 +36,11 @@ from llamkay.platform.search import fold, matching
 
 MONTH_NAMES = "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()
 WEEKDAYS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
+
+
+def month_title(month: Month) -> str:
+    """The month as screens write it, in the reader's language; papers and the log use ``month_name``."""
+    return date_format(month.first, "YEAR_MONTH_FORMAT")
 
 
 def month_name(month: Month) -> str:
@@ -380,7 +387,7 @@ def sheet_page(*, scope: Scope, pk: int, today: date) -> dict[str, Any] | None:
         "sheet": sheet,
         "activity": activity,
         "month": month,
-        "month_name": month_name(month),
+        "month_name": month_title(month),
         "month_text": str(month),
         "columns": columns,
         "lines": lines,
@@ -448,13 +455,13 @@ def waiting(*, user: Any, scope: Scope, month: Month) -> list[dict[str, Any]]:
     counts = sheet_counts(scope=scope, month=month)
     found = []
     for action, state, text in (
-        ("activities.fill_sheet", SheetState.OPEN, "Planillas de {month} por llenar y entregar"),
-        ("activities.approve_sheet", SheetState.SUBMITTED, "Planillas de {month} por aprobar"),
+        ("activities.fill_sheet", SheetState.OPEN, _("Planillas de %(month)s por llenar y entregar")),
+        ("activities.approve_sheet", SheetState.SUBMITTED, _("Planillas de %(month)s por aprobar")),
     ):
         if counts[state] and decide(user, action):
             found.append(
                 {
-                    "text": text.format(month=month_name(month)),
+                    "text": text % {"month": month_title(month)},
                     "url": f"{reverse('activities:sheets')}?mes={month}&estado={state}",
                     "count": counts[state],
                 }

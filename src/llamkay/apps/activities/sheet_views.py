@@ -38,7 +38,7 @@ def sheet_list(request):
         return _list_file(request, month, rows)
     context = {
         "month": month,
-        "month_name": queries.month_name(month),
+        "month_name": queries.month_title(month),
         "page": paginated(request, rows),
         "states": _states(queries.sheet_counts(scope=current(), month=month), state),
         "kinds": Kind.choices,

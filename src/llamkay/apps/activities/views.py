@@ -79,7 +79,7 @@ def _activity_page(request, pk, *, problem="", status=200):
         "can_authorise": decide(request.user, permissions.AUTHORISE, establishment_id=place),
         "can_fill": decide(request.user, permissions.FILL_SHEET, establishment_id=place),
         "working_month": working_month(),
-        "working_name": queries.month_name(working_month()),
+        "working_name": queries.month_title(working_month()),
         "authorise_form": AuthoriseForm(),
     }
     return render(request, "activities/detail.html", context, status=status)

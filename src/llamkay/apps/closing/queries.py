@@ -8,9 +8,10 @@ from typing import Any
 
 from django.db.models import Count, F, QuerySet, Sum
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from llamkay.apps.activities.models import Adjustment, MonthClose, Sheet, SheetState
-from llamkay.apps.activities.queries import month_name
+from llamkay.apps.activities.queries import month_title
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.pay.models import Earning, Split
 from llamkay.apps.people.models import Person
@@ -161,14 +162,17 @@ def _tasks(lines: list[MonthLine], *, ready: bool) -> Iterator[dict[str, Any]]:
         return
     if len(lines) == 1:
         line = lines[0]
+        said = {"month": month_title(line.month), "place": line.establishment}
         if ready:
-            text = f"Mes listo para cerrar: {month_name(line.month)}, {line.establishment}"
+            text = _("Mes listo para cerrar: %(month)s, %(place)s") % said
         else:
-            text = f"Planillas sin aprobar detienen el cierre de {month_name(line.month)}, {line.establishment}"
+            text = _("Planillas sin aprobar detienen el cierre de %(month)s, %(place)s") % said
         count, url = 1 if ready else line.sheets - line.approved, line.url
     else:
         text = (
-            "Meses listos para cerrar" if ready else "Establecimientos con un mes terminado que aún no puede cerrarse"
+            _("Meses listos para cerrar")
+            if ready
+            else _("Establecimientos con un mes terminado que aún no puede cerrarse")
         )
         count, url = len(lines), f"{reverse('closing:list')}?estado={'ready' if ready else 'open'}"
     yield {"text": text, "url": url, "count": count}

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from llamkay.apps.activities.queries import month_name
+from llamkay.apps.activities.queries import month_title
 from llamkay.apps.closing import forms, queries
 from llamkay.apps.closing.permissions import CLOSE, VIEW
 from llamkay.apps.closing.services import MonthNotReady, blockers, close_month
@@ -76,7 +76,7 @@ def _asked(request, code, month, action=VIEW):
 def month(request, code, month):
     place, wanted = _asked(request, code, month)
     close = queries.close_of(place, wanted)
-    context = {"establishment": place, "month": wanted, "month_name": month_name(wanted), "close": close}
+    context = {"establishment": place, "month": wanted, "month_name": month_title(wanted), "close": close}
     if close is None:
         lines = queries.months(request.user.actions[VIEW], month=wanted, establishment_id=place.pk)
         if not lines:

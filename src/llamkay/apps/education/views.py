@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from llamkay.apps.activities.queries import month_name
+from llamkay.apps.activities.queries import month_title
 from llamkay.apps.activities.screens import asked_month
 from llamkay.apps.education import permissions, queries, services
 from llamkay.platform import audit
@@ -30,7 +30,7 @@ def class_list(request):
                 for r in rows
             ],
         )
-    context = {"month": month, "month_name": month_name(month), "page": paginated(request, rows)}
+    context = {"month": month, "month_name": month_title(month), "page": paginated(request, rows)}
     return render(request, "education/list.html", context)
 
 
@@ -60,7 +60,7 @@ def marks(request, pk):
     context = {
         "activity": activity,
         "month": month,
-        "month_name": month_name(month),
+        "month_name": month_title(month),
         "lines": lines,
         "errors": list(errors.values()),
         "pass_mark": services.PASS_MARK,

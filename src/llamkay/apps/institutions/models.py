@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from llamkay.platform import clock
 from llamkay.platform.scope import Scope
@@ -66,9 +67,9 @@ class Establishment(models.Model):
     """A prison (establecimiento penitenciario)."""
 
     class Population(models.TextChoices):
-        WOMEN = "women", "Mujeres"
-        MEN = "men", "Varones"
-        MIXED = "mixed", "Varones y mujeres"
+        WOMEN = "women", _("Mujeres")
+        MEN = "men", _("Varones")
+        MIXED = "mixed", _("Varones y mujeres")
 
     code = models.CharField(max_length=20, unique=True)
     name = models.CharField(max_length=120)

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.activities.models import Activity, Company, MonthClose
 from llamkay.apps.institutions.models import Establishment
@@ -140,11 +141,11 @@ class Account(models.Model):
     """An account of the ledger: of a person, of an establishment, or what a company owes there."""
 
     class Kind(models.TextChoices):
-        AVAILABLE = "available", "Disponible de la persona"
-        REPARATION = "reparation", "Reparación civil"
-        ALIMONY = "alimony", "Alimentos por orden judicial"
-        INSTITUTION = "institution", "10 % de la institución"
-        RECEIVABLE = "receivable", "Por cobrar a quien da el trabajo"
+        AVAILABLE = "available", _("Disponible de la persona")
+        REPARATION = "reparation", _("Reparación civil")
+        ALIMONY = "alimony", _("Alimentos por orden judicial")
+        INSTITUTION = "institution", _("10 % de la institución")
+        RECEIVABLE = "receivable", _("Por cobrar a quien da el trabajo")
 
     id = models.BigAutoField(primary_key=True)
     kind = models.CharField(max_length=12, choices=Kind.choices)

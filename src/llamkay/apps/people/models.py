@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.institutions.models import Establishment
 from llamkay.platform.search import fold
@@ -13,8 +13,8 @@ from llamkay.platform.tables import DateRangeField, history, no_overlap
 
 
 class Sex(models.TextChoices):
-    FEMALE = "F", "Mujer"
-    MALE = "M", "Varón"
+    FEMALE = "F", _("Mujer")
+    MALE = "M", _("Varón")
 
 
 @history()
@@ -66,10 +66,10 @@ class IdentityDocument(models.Model):
     """A document that proves identity; a person without one is provisional until it appears."""
 
     class Kind(models.TextChoices):
-        DNI = "dni", "DNI"
-        FOREIGNER_CARD = "ce", "Carné de extranjería"
-        PASSPORT = "passport", "Pasaporte"
-        TEMPORARY_PERMIT = "ptp", "Permiso temporal de permanencia"
+        DNI = "dni", _("DNI")
+        FOREIGNER_CARD = "ce", _("Carné de extranjería")
+        PASSPORT = "passport", _("Pasaporte")
+        TEMPORARY_PERMIT = "ptp", _("Permiso temporal de permanencia")
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="documents")
     kind = models.CharField(max_length=10, choices=Kind.choices)
@@ -94,14 +94,14 @@ class CustodySpell(models.Model):
     """The days a person is held in one establishment: from entry or transfer in, to release or transfer out."""
 
     class Entry(models.TextChoices):
-        ENTRY = "entry", "Ingreso"
-        TRANSFER = "transfer", "Ingreso por traslado"
+        ENTRY = "entry", _("Ingreso")
+        TRANSFER = "transfer", _("Ingreso por traslado")
 
     class Exit(models.TextChoices):
-        RELEASE = "release", "Libertad"
-        TRANSFER = "transfer", "Salida por traslado"
-        DEATH = "death", "Fallecimiento"
-        ESCAPE = "escape", "Fuga"
+        RELEASE = "release", _("Libertad")
+        TRANSFER = "transfer", _("Salida por traslado")
+        DEATH = "death", _("Fallecimiento")
+        ESCAPE = "escape", _("Fuga")
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="custody")
     establishment = models.ForeignKey(Establishment, models.PROTECT, related_name="custody")
@@ -134,9 +134,9 @@ class TemporaryAbsence(models.Model):
     """Days out of the establishment without leaving its custody: hospital, court."""
 
     class Reason(models.TextChoices):
-        HOSPITAL = "hospital", "Hospital"
-        COURT = "court", "Diligencia judicial"
-        LEAVE = "leave", "Permiso de salida"
+        HOSPITAL = "hospital", _("Hospital")
+        COURT = "court", _("Diligencia judicial")
+        LEAVE = "leave", _("Permiso de salida")
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="absences")
     period = DateRangeField()
@@ -156,8 +156,8 @@ class LegalStatusSpell(models.Model):
     """Remand or sentenced (procesado, sentenciado)."""
 
     class Status(models.TextChoices):
-        REMAND = "remand", "Procesado/a"
-        SENTENCED = "sentenced", "Sentenciado/a"
+        REMAND = "remand", _("Procesado/a")
+        SENTENCED = "sentenced", _("Sentenciado/a")
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="legal_status")
     status = models.CharField(max_length=10, choices=Status.choices)

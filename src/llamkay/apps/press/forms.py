@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.activities.queries import month_name
+from llamkay.apps.activities.queries import month_title
 from llamkay.apps.institutions.forms import OfficeForm
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.press import queries, services
@@ -195,7 +195,7 @@ class FigureForm(OfficeForm):
         self.fields["share_of"].choices = [("", _("No: se dice el número")), *whole]
         places = Establishment.objects.order_by("order").values_list("code", "name")
         self.fields["establishment_code"].choices = [("", _("Todo el país")), *places]
-        self.fields["month"].choices = [(f"{month:%Y-%m}", month_name(Month.of(month))) for month in known]
+        self.fields["month"].choices = [(f"{month:%Y-%m}", month_title(Month.of(month))) for month in known]
 
     @property
     def definition(self) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.institutions.models import Institution
 from llamkay.apps.statistics.models import Metric
@@ -15,13 +16,13 @@ class Note(models.Model):
     """A press note: drafted here or imported; approved, it has its number for ever."""
 
     class State(models.TextChoices):
-        DRAFT = "draft", "Borrador"
-        PUBLISHED = "published", "Publicada"
-        VOIDED = "voided", "Anulada"
+        DRAFT = "draft", _("Borrador")
+        PUBLISHED = "published", _("Publicada")
+        VOIDED = "voided", _("Anulada")
 
     class Origin(models.TextChoices):
-        OFFICE = "office", "Redactada aquí"
-        IMPORTED = "imported", "Importada"
+        OFFICE = "office", _("Redactada aquí")
+        IMPORTED = "imported", _("Importada")
 
     institution = models.ForeignKey(Institution, models.PROTECT, related_name="notes")
     year = models.PositiveSmallIntegerField()

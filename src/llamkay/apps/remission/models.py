@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.activities.models import MonthClose
 from llamkay.apps.institutions.models import Establishment
@@ -96,8 +97,8 @@ class LawVersion(models.Model):
 
 
 class KindChoice(models.TextChoices):
-    WORK = "work", "Trabajo"
-    STUDY = "study", "Estudio"
+    WORK = "work", _("Trabajo")
+    STUDY = "study", _("Estudio")
 
 
 @history()
@@ -105,9 +106,9 @@ class PriorDays(models.Model):
     """Days certified before this system, with the book or paper that proves them; two people answer for the entry."""
 
     class State(models.TextChoices):
-        ENTERED = "entered", "Por aprobar"
-        APPROVED = "approved", "Aprobado"
-        REFUSED = "refused", "Rechazado"
+        ENTERED = "entered", _("Por aprobar")
+        APPROVED = "approved", _("Aprobado")
+        REFUSED = "refused", _("Rechazado")
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="prior_days")
     kind = models.CharField(max_length=5, choices=KindChoice.choices)
@@ -185,9 +186,9 @@ class Certificate(models.Model):
     """The certificate of computation (certificado de cómputo) as it was issued: the signed file, its code, its hash."""
 
     class Kind(models.TextChoices):
-        WORK = "work", "Cómputo laboral"
-        STUDY = "study", "Cómputo de estudio"
-        BOTH = "both", "Cómputo laboral y de estudio"
+        WORK = "work", _("Cómputo laboral")
+        STUDY = "study", _("Cómputo de estudio")
+        BOTH = "both", _("Cómputo laboral y de estudio")
 
     statement = models.ForeignKey(Statement, models.PROTECT, related_name="certificates")
     establishment = models.ForeignKey(Establishment, models.PROTECT, related_name="certificates")
@@ -218,23 +219,23 @@ class Request(models.Model):
     """A request that rests on redeemed time, from the day it was handed in to its decision."""
 
     class Purpose(models.TextChoices):
-        SERVED = "served", "Libertad por cumplimiento de condena con redención"
-        SEMI_LIBERTY = "semi_liberty", "Semilibertad"
-        CONDITIONAL = "conditional", "Liberación condicional"
+        SERVED = "served", _("Libertad por cumplimiento de condena con redención")
+        SEMI_LIBERTY = "semi_liberty", _("Semilibertad")
+        CONDITIONAL = "conditional", _("Liberación condicional")
 
     class State(models.TextChoices):
-        FILED = "filed", "Presentada"
-        COMPUTED = "computed", "Computada"
-        COUNCIL = "council", "En el consejo técnico"
-        SENT = "sent", "Enviada a quien decide"
-        GRANTED = "granted", "Concedida"
-        REFUSED = "refused", "Denegada"
-        WITHDRAWN = "withdrawn", "Desistida"
+        FILED = "filed", _("Presentada")
+        COMPUTED = "computed", _("Computada")
+        COUNCIL = "council", _("En el consejo técnico")
+        SENT = "sent", _("Enviada a quien decide")
+        GRANTED = "granted", _("Concedida")
+        REFUSED = "refused", _("Denegada")
+        WITHDRAWN = "withdrawn", _("Desistida")
 
     class Decider(models.TextChoices):
-        DIRECTOR = "director", "Dirección del establecimiento"
-        JUDGE = "judge", "Juzgado"
-        DISPUTED = "disputed", "En duda: la norma admite dos lecturas"
+        DIRECTOR = "director", _("Dirección del establecimiento")
+        JUDGE = "judge", _("Juzgado")
+        DISPUTED = "disputed", _("En duda: la norma admite dos lecturas")
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="requests")
     establishment = models.ForeignKey(Establishment, models.PROTECT, related_name="requests")

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.activities.models import MonthClose
 from llamkay.apps.institutions.models import Establishment
@@ -62,10 +63,10 @@ class MonthlyReturn(models.Model):
     """The figures of a month that a prison outside the system reports, typed or imported."""
 
     class State(models.TextChoices):
-        DRAFT = "draft", "Borrador"
-        ACCEPTED = "accepted", "Aceptado"
-        REPLACED = "replaced", "Reemplazado"
-        WITHDRAWN = "withdrawn", "Retirado"
+        DRAFT = "draft", _("Borrador")
+        ACCEPTED = "accepted", _("Aceptado")
+        REPLACED = "replaced", _("Reemplazado")
+        WITHDRAWN = "withdrawn", _("Retirado")
 
     establishment = models.ForeignKey(Establishment, models.PROTECT, related_name="returns")
     month = models.DateField()
@@ -109,8 +110,8 @@ class Snapshot(models.Model):
     """
 
     class Source(models.TextChoices):
-        COUNTED = "counted", "Contado en el sistema"
-        REPORTED = "reported", "Informado por el establecimiento"
+        COUNTED = "counted", _("Contado en el sistema")
+        REPORTED = "reported", _("Informado por el establecimiento")
 
     establishment = models.ForeignKey(Establishment, models.PROTECT, related_name="snapshots")
     month = models.DateField()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum, TextChoices
 
 from llamkay.apps.activities.models import Level, Modality, Trade
 from llamkay.apps.institutions.models import Establishment
@@ -174,18 +174,23 @@ def metrics(*, public_only: bool = False) -> QuerySet[Metric]:
     return Metric.objects.filter(public=True) if public_only else Metric.objects.all()
 
 
+def _labels(choices: type[TextChoices]) -> dict[str, str]:
+    """Each value with its label in the reader's language."""
+    return {value: str(label) for value, label in choices.choices}
+
+
 def key_labels() -> dict[str, str]:
     """What each key of a dimension is called."""
     trades = dict(Trade.objects.values_list("code", "name"))
-    return {"": "", UNKNOWN_TRADE: "Sin especialidad", **dict(Modality.choices), **dict(Level.choices), **trades}
+    return {"": "", UNKNOWN_TRADE: "Sin especialidad", **_labels(Modality), **_labels(Level), **trades}
 
 
 def keys_of(metric: Metric) -> dict[str, str]:
     """The keys a figure may have, with their names; only the empty one where it has no dimension."""
     if metric.dimension == "modality":
-        return dict(Modality.choices)
+        return _labels(Modality)
     if metric.dimension == "level":
-        return dict(Level.choices)
+        return _labels(Level)
     if metric.dimension == "trade":
         return dict(Trade.objects.values_list("code", "name")) | {UNKNOWN_TRADE: "Sin especialidad"}
     return {"": ""}

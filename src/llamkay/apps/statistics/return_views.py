@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from llamkay.apps.activities.queries import month_name
+from llamkay.apps.activities.queries import month_title
 from llamkay.apps.activities.screens import working_month
 from llamkay.apps.institutions.queries import in_scope
 from llamkay.apps.statistics import forms, imports, queries, services
@@ -44,7 +44,7 @@ def returns(request):
         "page": paginated(request, rows),
         "filtered": any(chosen.values()),
         "missing_month": asked,
-        "missing_month_name": month_name(asked),
+        "missing_month_name": month_title(asked),
         "missing": queries.missing_returns(scope=scope, month=asked.first),
         "may_report": bool(decide(request.user, REPORT)),
     }
@@ -83,7 +83,7 @@ def _return_page(request, given, *, problems=(), status=200):
     others = list(queries.others_of_month(given))
     context = {
         "given": given,
-        "month_name": month_name(Month.of(given.month)),
+        "month_name": month_title(Month.of(given.month)),
         "month": Month.of(given.month),
         "lines": lines,
         "others": others,
@@ -162,8 +162,8 @@ def report(request):
     context = {
         "form": form,
         "establishment": place,
-        "month_name": month_name(month),
-        "previous_name": month_name(previous),
+        "month_name": month_title(month),
+        "previous_name": month_title(previous),
         "has_before": bool(before),
         "standing": queries.returns(scope=scope, month=month.first, establishment_code=place.code).filter(
             state__in=["draft", "accepted"]
