@@ -8,7 +8,7 @@ import click
 import yaml
 
 from llamkay.cli.law import law_book
-from llamkay.core.remission.plain import amount, day, ratio_words, reading_words, stage_words
+from llamkay.core.remission.plain import amount, dated, day, ratio_words, reading_words, stage_words
 from llamkay.core.remission.simulate import simulate as simulate_case
 from llamkay.core.remission.statement import compute_case
 
@@ -136,7 +136,7 @@ def _scenario_result(found: dict[str, Any]) -> list[str]:
         ratio = "sin redimir" if period["ratio"] is None else ratio_words(period["ratio"], period["kind"])
         given = f": {amount(period['remitted'])} de pena" if period["remitted"] is not None else ""
         lines.append(f"  {when}: {period['days']} días de {_KIND[period['kind']]}, {ratio}{given}")
-        lines.append(f"    {period['why']}")
+        lines.append(f"    {dated(period['why'])}")
     return lines
 
 
@@ -154,7 +154,7 @@ def _mark(mark: dict[str, Any]) -> str:
     else:
         said = f"sin fecha. {mark['reason']}"
         if mark["latest"]:
-            said += f" A más tardar el {day(mark['latest'])}."
+            said += f" Sin redimir nada en ese tiempo sería el {day(mark['latest'])}."
     return " ".join(filter(None, (f"{name}: {said}.".replace("..", "."), mark["caution"])))
 
 

@@ -109,10 +109,11 @@ def _scenario(item: Mapping[str, Any], where: str, pace: Mapping[Kind, int], fir
     changes = item.get("changes") or []
     if not isinstance(changes, list) or not all(isinstance(change, Mapping) for change in changes):
         raise ValueError(f"«changes» in {where} must be a list of entries; begin each with a dash")
+    read = tuple(_change(change, f"changes[{at}] of {where}", first) for at, change in enumerate(changes, 1))
     return Scenario(
         id=name,
-        title=str(item.get("title") or name),
-        changes=tuple(_change(change, f"changes[{at}] of {where}", first) for at, change in enumerate(changes, 1)),
+        title=str(item.get("title") or " ".join(map(_said, read)) or "Seguir igual"),
+        changes=read,
         pace={**pace, **_pace(item.get("pace"), f"pace of {where}")},
     )
 
@@ -743,7 +744,7 @@ def _said(change: Change) -> str:
     """A change as a sentence."""
     until = f" hasta el {change.period.end - _DAY:%d/%m/%Y}" if change.period.end else ""
     when = f"desde el {change.period.start:%d/%m/%Y}{until}"
-    kinds = " y ".join(_KINDS[kind] for kind in change.kinds)
+    kinds = " ni ".join(_KINDS[kind] for kind in change.kinds)
     if change.does == "add":
         return f"Se suman {change.days} días de {kinds} al mes, {when}."
     if change.does == "stage":
