@@ -27,6 +27,9 @@ WORDS = {
     "reincidente": "quien cometió otro delito después de una condena, como lo define el Código Penal",
     "habitual": "quien cometió varios delitos, como lo define el Código Penal",
     "lectura": "una manera de entender la ley donde ella no es clara",
+    "gravosa": "que perjudica más",
+    "Código de Ejecución Penal": "la ley que dice cómo se cumple una pena",
+    "Tribunal Constitucional": "los jueces que dicen cómo se entiende la Constitución; su sentencia obliga a todos",
 }
 # How each word is recognised in the text.
 _SEEN = {
@@ -42,7 +45,27 @@ _SEEN = {
     "reincidente": r"\breincidentes?\b",
     "habitual": r"\bhabitual(es)?\b",
     "lectura": r"\blecturas?\b",
+    "gravosa": r"\bgravosas?\b",
+    "Código de Ejecución Penal": r"Código de Ejecución Penal",
+    "Tribunal Constitucional": r"Tribunal Constitucional",
 }
+# What the reasons of a count abbreviate, written out, the longest first.
+_LONG = (
+    (r"Código de Ejecución Penal \(D\.Leg 654\)", "Código de Ejecución Penal (Decreto Legislativo 654)"),
+    (r"\bD\.Leg 654 (?=arts?\. )", "Código de Ejecución Penal (Decreto Legislativo 654), "),
+    (r"\bTC, Sent\. ", "Tribunal Constitucional, sentencia "),
+    (r"\bTC, Sentencia ", "Tribunal Constitucional, sentencia "),
+    (r"\bfund\. ", "fundamento "),
+    (r"\bReglamento del CEP \(D\.S\. ", "Reglamento del Código de Ejecución Penal (Decreto Supremo "),
+    (r"\bREG (?=\d+-\d)", "Reglamento, artículos "),
+    (r"\bREG ", "Reglamento, artículo "),
+    (r"\bCEP\b", "Código de Ejecución Penal"),
+    (r"\bD\.Leg ", "Decreto Legislativo "),
+    (r"\bD\.S\. ", "Decreto Supremo "),
+    (r"\barts\. |\bart\. (?=\d+(-\d| y \d))", "artículos "),
+    (r"\bart\. ", "artículo "),
+    (r"«settled» es lo que ella da", "lo que está fuera de duda sale de ella"),
+)
 
 READINGS = {
     ("special_or_stage", "special"): "vale siempre la razón especial del delito",
@@ -113,6 +136,17 @@ def day(text: str) -> str:
 def dated(text: str) -> str:
     """A sentence with its ISO days as Peru writes them."""
     return _ISO.sub(r"\3/\2/\1", text)
+
+
+def plainly(text: str) -> str:
+    """A reason of a count without abbreviations.
+
+    >>> plainly("D.Leg 1296, art. 44: 2 por 1, firme (2021-03-15).")
+    'Decreto Legislativo 1296, artículo 44: 2 por 1, firme (15/03/2021).'
+    """
+    for short, long in _LONG:
+        text = re.sub(short, long, text)
+    return dated(text)
 
 
 def days_of(value: int, of: str = "") -> str:
@@ -224,17 +258,16 @@ def _period(segment: Mapping[str, Any]) -> Sentence:
         text += f" Hay más de una lectura: {'; o '.join(ratios)}."
     else:
         text += " Todavía sin razón."
-    return Sentence("period", f"{text} Por qué: {dated(segment['why'])}")
+    return Sentence("period", f"{text} Por qué: {plainly(segment['why'])}")
 
 
 def _excluded(excluded: Iterable[Mapping[str, Any]]) -> Iterable[Sentence]:
     """The days that did not count, by month and reason."""
 
-    def matter(item: Mapping[str, Any]) -> tuple[str, str, str]:
-        return item["on"][:7], item["kind"], item["reason"]
-
-    for (month, kind, _), items in groupby(sorted(excluded, key=lambda e: (*matter(e), e["on"])), key=matter):
-        found = list(items)
+    groups: dict[tuple[str, str, str], list[Mapping[str, Any]]] = {}
+    for item in sorted(excluded, key=lambda e: (e["on"], e["kind"], e["reason"])):
+        groups.setdefault((item["on"][:7], item["kind"], item["reason"]), []).append(item)
+    for (month, kind, _), found in groups.items():
         days = ", ".join(item["on"][8:] for item in found)
         year, at = month.split("-")
         one = len(found) == 1
@@ -242,7 +275,7 @@ def _excluded(excluded: Iterable[Mapping[str, Any]]) -> Iterable[Sentence]:
         yield Sentence(
             "excluded",
             f"En {MONTHS[int(at) - 1]} de {year} {count} de {KINDS[kind]} ({'el' if one else 'los días'} {days}). "
-            f"{found[0]['why']} Lo dice: {found[0]['norm']}, art. {found[0]['article']}.",
+            + plainly(f"{found[0]['why']} Lo dice: {found[0]['norm']}, art. {found[0]['article']}."),
         )
 
 
@@ -257,17 +290,19 @@ def _disputes(result: Mapping[str, Any]) -> Iterable[Sentence]:
         if release and release["with_remission"]:
             text += f", y su último día de pena sería el {day(release['with_remission'])}"
         yield Sentence("dispute", f"{text}.")
-    yield Sentence("dispute", f"Dónde está escrito: {alternatives[0]['source']}. Lo debe decidir la autoridad.")
+    yield Sentence(
+        "dispute", plainly(f"De dónde viene la duda: {alternatives[0]['source']}. Lo debe decidir la autoridad.")
+    )
 
 
 def _missing(result: Mapping[str, Any]) -> Iterable[Sentence]:
     whys = dict.fromkeys(s["why"] for s in result["segments"] if s["status"] == "no_ratio")
-    yield from (Sentence("missing", f"Falta: {dated(why)}") for why in whys)
+    yield from (Sentence("missing", f"Falta: {plainly(why)}") for why in whys)
     if result["status"] == "not_final":
         yield Sentence("missing", "Falta: que su sentencia quede firme, y la fecha en que eso ocurra.")
     if result["release"] is None:
         yield Sentence("missing", "Falta: cuánto dura su pena y desde qué día corre. Sin eso no hay fecha de salida.")
-    yield from (Sentence("missing", f"Tenga en cuenta: {dated(warning)}") for warning in result["warnings"])
+    yield from (Sentence("missing", f"Tenga en cuenta: {plainly(warning)}") for warning in result["warnings"])
 
 
 def _dates(result: Mapping[str, Any]) -> Iterable[Sentence]:
