@@ -1,0 +1,100 @@
+"""English is whole: every message of the screens is translated, and the pages speak it to whoever asks."""
+
+import ast
+import gettext
+import re
+from importlib import resources
+
+import pytest
+from django.urls import reverse
+
+from llamkay.platform import scope
+from tests import factories
+
+FOLDER = resources.files("llamkay.web").joinpath("locale/en/LC_MESSAGES")
+_LINE = re.compile(r'(msgctxt|msgid_plural|msgid|msgstr(?:\[\d\])?) (".*")$')
+_PLACES = re.compile(r"%\([a-z_]+\)[sd]")
+
+
+def catalogue():
+    """The entries of the .po file: each a dictionary of its fields, with the flag lines under ``#``."""
+    entries, field = [{}], ""
+    for line in FOLDER.joinpath("django.po").read_text("utf-8").splitlines():
+        if not line:
+            entries.append({})
+        elif match := _LINE.match(line):
+            field = match[1]
+            entries[-1][field] = ast.literal_eval(match[2])
+        elif line.startswith('"'):
+            entries[-1][field] += ast.literal_eval(line)
+        elif line.startswith("#,"):
+            entries[-1]["#"] = line
+    return [entry for entry in entries if entry.get("msgid")]
+
+
+ENTRIES = catalogue()
+
+
+def said(entry):
+    return [text for name, text in entry.items() if name.startswith("msgstr")]
+
+
+def test_every_message_is_translated():
+    assert len(ENTRIES) > 1000
+    missing = [entry["msgid"] for entry in ENTRIES if not all(said(entry)) or "fuzzy" in entry.get("#", "")]
+    assert missing == []
+
+
+def test_every_translation_has_the_places_of_its_message():
+    wrong = [
+        entry["msgid"]
+        for entry in ENTRIES
+        if "msgid_plural" not in entry
+        and sorted(_PLACES.findall(entry["msgid"])) != sorted(_PLACES.findall(*said(entry)))
+    ]
+    assert wrong == []
+
+
+def test_the_compiled_file_is_of_this_text():
+    with FOLDER.joinpath("django.mo").open("rb") as file:
+        compiled = gettext.GNUTranslations(file)
+    stale = [
+        entry["msgid"]
+        for entry in ENTRIES
+        if "msgctxt" not in entry and "msgid_plural" not in entry and compiled.gettext(entry["msgid"]) != said(entry)[0]
+    ]
+    assert stale == []
+
+
+PUBLIC = {"home": "Where does it come from?", "public-verify-ask": "Verify a document", "account_login": "Sign in"}
+OFFICE = {"activities:sheets": "Sheets of", "people:list": "People", "closing:list": "Month closes", "today": "Good"}
+
+
+@pytest.fixture
+def english(client):
+    client.post(reverse("set_language"), {"language": "en", "next": "/"})
+    return client
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_public_pages_in_english(everything, english, name):
+    factories.load_reference()
+    page = english.get(reverse(name)).content.decode()
+    assert '<html lang="en"' in page
+    if name != "home":
+        assert PUBLIC[name] in page
+
+
+def test_the_office_in_english_and_back(everything, english, monkeypatch):
+    monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
+    factories.load_reference()
+    made = factories.prison("EP16", "Quinchu", 1)
+    with scope.within(scope.EVERYTHING):
+        user = factories.staff("director", made.place)
+    english.force_login(user)
+    for name, words in OFFICE.items():
+        page = english.get(reverse(name)).content.decode()
+        assert words in page, name
+        assert ">Planillas<" not in page, name
+    english.post(reverse("set_language"), {"language": "es", "next": "/"})
+    assert ">Planillas<" in english.get(reverse("today")).content.decode()
