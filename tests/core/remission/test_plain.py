@@ -80,8 +80,8 @@ def test_what_is_in_dispute():
         "Si la ley posterior se toma completa: redime 35 días de pena, y su último día de pena sería el 05/12/2027.",
         "Si de la ley posterior se toma sólo la parte favorable: redime 70 días de pena, y su último día de pena sería "
         "el 31/10/2027.",
-        "De dónde viene la duda: Tribunal Constitucional, sentencia 189/2025, fundamento 38: no lo dice. Lo debe decidir "
-        "la autoridad.",
+        "De dónde viene la duda: Tribunal Constitucional, sentencia 189/2025, fundamento 38: no lo dice. Lo debe "
+        "decidir la autoridad.",
     ]
 
 

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from llamkay.core.remission.days import EXCLUSIONS, Exclusion
-from llamkay.core.remission.plain import KINDS, amount, dated, day, days_of, number, ratio_words, stage_words
+from llamkay.core.remission.plain import KINDS, amount, day, days_of, number, plainly, ratio_words, stage_words
 
 _DAY = timedelta(days=1)
 _STATUS = {
@@ -106,14 +106,12 @@ def _totals(earlier: Result, later: Result) -> Iterable[Difference]:
     if earlier["fraction"] == later["fraction"]:
         return
     if one is None or other is None:
-        known = f"no había una cifra única y ahora hay {_redeemed(other)}"
-        lost = f"había {_redeemed(one)} y ahora no hay una cifra única"
-        yield Difference(
-            "remitted_days",
-            f"De días de pena redimidos {known if one is None else lost}.",
-            earlier["fraction"],
-            later["fraction"],
+        known = (
+            f"había {number(one)} y ahora no hay una cifra única"
+            if one is not None
+            else f"no había una cifra única y ahora hay {number(other)}"
         )
+        yield Difference("remitted_days", f"De días de pena redimidos {known}.", earlier["fraction"], later["fraction"])
         return
     exact = f" (exactos: {amount(earlier['fraction'])} y {amount(later['fraction'])})" if one == other else ""
     yield Difference(
@@ -122,10 +120,6 @@ def _totals(earlier: Result, later: Result) -> Iterable[Difference]:
         earlier["fraction"],
         later["fraction"],
     )
-
-
-def _redeemed(value: int) -> str:
-    return "uno" if value == 1 else number(value)
 
 
 def _more(change: int) -> str:
@@ -210,7 +204,7 @@ def _reasons(
         yield "La sentencia quedó firme." if is_final else "Ya no consta sentencia firme."
     rules = [dict.fromkeys((s["rule"], s["norm"], s["article"]) for s in side) for side in (before, after)]
     if set(rules[0]) != set(rules[1]):
-        was, now = (" y ".join(f"{norm}, art. {article}" for _, norm, article in side) for side in rules)
+        was, now = (" y ".join(plainly(f"{norm}, art. {article}") for _, norm, article in side) for side in rules)
         if was == now:
             was, now = (" y ".join(rule for rule, _, _ in side) for side in rules)
         yield f"Rige otra regla: era {was} y es {now}."
@@ -300,7 +294,7 @@ def _law(earlier: Result, later: Result) -> Iterable[Difference]:
 def _warnings(earlier: Result, later: Result) -> Iterable[Difference]:
     for warning in later["warnings"]:
         if warning not in earlier["warnings"]:
-            yield Difference("warning", f"Aviso nuevo: {dated(warning)}", None, warning)
+            yield Difference("warning", f"Aviso nuevo: {plainly(warning)}", None, warning)
     for warning in earlier["warnings"]:
         if warning not in later["warnings"]:
-            yield Difference("warning", f"Ya no vale el aviso: {dated(warning)}", warning, None)
+            yield Difference("warning", f"Ya no vale el aviso: {plainly(warning)}", warning, None)
