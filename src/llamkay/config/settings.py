@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "llamkay.web.middleware.PlainRequests",
     "llamkay.web.middleware.ScopeMiddleware",
     "llamkay.apps.institutions.middleware.TemporaryPassword",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -151,6 +152,8 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 AXES_FAILURE_LIMIT = 6
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+# Counted by the account that would be opened: capitals and spaces do not make another one.
+AXES_USERNAME_CALLABLE = "llamkay.web.adapter.attempted"
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 

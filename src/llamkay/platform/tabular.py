@@ -2,10 +2,13 @@
 
 import csv
 import io
+import re
+import zipfile
 
 import python_calamine
 
-MAX_BYTES, MAX_ROWS = 5 * 1024 * 1024, 20_000
+MAX_BYTES, MAX_ROWS, MAX_UNPACKED = 5 * 1024 * 1024, 20_000, 100 * 1024 * 1024
+_REFERENCE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,9})"')
 
 
 def read_table(*, name: str, content: bytes) -> list[list[str]]:
@@ -16,6 +19,7 @@ def read_table(*, name: str, content: bytes) -> list[list[str]]:
     if len(content) > MAX_BYTES:
         raise ValueError(f"el archivo {name} pesa más de 5 MB; divídalo en partes")
     if name.lower().endswith(".xlsx"):
+        _check_size(name, content)
         try:
             book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
             raw = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
@@ -30,7 +34,10 @@ def read_table(*, name: str, content: bytes) -> list[list[str]]:
         except UnicodeDecodeError:
             text = content.decode("latin-1")
         delimiter = ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
-        rows = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text), delimiter=delimiter)]
+        try:
+            rows = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text), delimiter=delimiter)]
+        except csv.Error as error:
+            raise ValueError(f"el archivo {name} tiene una casilla demasiado larga o mal cerrada") from error
     else:
         raise ValueError(f"el archivo {name} no es XLSX ni CSV")
 
@@ -41,6 +48,30 @@ def read_table(*, name: str, content: bytes) -> list[list[str]]:
     if len(rows) > MAX_ROWS:
         raise ValueError(f"el archivo {name} tiene más de {MAX_ROWS} filas; divídalo en partes")
     return rows
+
+
+def _check_size(name: str, content: bytes) -> None:
+    """Refuse a workbook whose first sheets reach further than a table of ours: the reader fills all that lies between.
+
+    Two cells in opposite corners of a small file would otherwise take hundreds of gigabytes.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as book:
+            members = [item for item in book.infolist() if item.filename.startswith("xl/")]
+            if sum(item.file_size for item in members) > MAX_UNPACKED:
+                raise ValueError(f"el archivo {name} es demasiado grande al abrirse; divídalo en partes")
+            for item in members:
+                if re.fullmatch(r"xl/worksheets/[^/]+\.xml", item.filename):
+                    for column, row in _REFERENCE.findall(book.read(item)):
+                        if len(column) > 2 or (column > b"CZ" and len(column) == 2) or int(row) > MAX_ROWS:
+                            raise ValueError(
+                                f"el archivo {name} tiene una casilla en {(column + row).decode()}, fuera de la tabla: "
+                                "bórrela o copie la tabla en un archivo nuevo"
+                            )
+    except zipfile.BadZipFile as error:
+        raise ValueError(
+            f"el archivo {name} no se puede leer como XLSX; guárdelo de nuevo desde la hoja de cálculo"
+        ) from error
 
 
 def safe_cell(text: str) -> str:

@@ -1,5 +1,7 @@
 """How staff accounts behave: nobody signs up alone."""
 
+import unicodedata
+
 from allauth.account.adapter import DefaultAccountAdapter
 
 
@@ -8,3 +10,9 @@ class StaffAccounts(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request):
         return False
+
+
+def attempted(request, credentials=None):
+    """The account that a sign-in tries to open, whatever its capitals, spaces or signs that look alike."""
+    given = (credentials or {}).get("username") or (request.POST.get("login", "") if request else "")
+    return unicodedata.normalize("NFKC", str(given)).strip().lower()[:150]

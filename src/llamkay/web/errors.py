@@ -4,7 +4,7 @@ from django.shortcuts import render
 
 
 def bad_request(request, exception=None):
-    return render(request, "400.html", {"reason": str(exception or "")}, status=400)
+    return render(request, "400.html", {}, status=400)
 
 
 def forbidden(request, exception=None):

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.utils import translation
 
 from llamkay.platform import scope
+from llamkay.web.errors import bad_request
 
 
 class ScopeMiddleware:
@@ -32,3 +33,24 @@ class SpanishFirst:
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", language)
             return response
+
+
+class PlainRequests:
+    """A null character in an address or a form is nobody's text: refused before it reaches the database.
+
+    Pages of the office stay out of the caches of shared computers.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        values = [request.path, *request.GET.keys(), *request.GET.values()]
+        if request.content_type == "application/x-www-form-urlencoded":
+            values += request.POST.values()
+        if any("\x00" in value for value in values):
+            return bad_request(request)
+        response = self.get_response(request)
+        if request.path.startswith("/oficina/"):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response

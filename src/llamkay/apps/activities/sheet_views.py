@@ -88,7 +88,8 @@ def _list_file(request, month, rows):
 @requires(permissions.FILL_SHEET)
 def open_month(request):
     month = asked_month(request)
-    place = in_scope(current()).filter(pk=request.POST.get("establecimiento") or 0).first()
+    given = request.POST.get("establecimiento", "")
+    place = in_scope(current()).filter(pk=given).first() if given.isdecimal() and len(given) < 9 else None
     if place is None:
         raise Http404
     try:

@@ -46,6 +46,12 @@ def visible_people(scope: Scope, on: date | None = None) -> QuerySet[Person]:
     return Person.objects.filter(Exists(spells), merged_into__isnull=True)
 
 
+def in_charge(scope: Scope) -> QuerySet[Person]:
+    """The visible people whose papers the caller may see: those not handed over to another prison by a transfer."""
+    spells = scope.filter(CustodySpell.objects.filter(person=OuterRef("pk"))).exclude(exit=CustodySpell.Exit.TRANSFER)
+    return visible_people(scope).filter(Exists(spells))
+
+
 def search(scope: Scope, words: str) -> QuerySet[Person]:
     """The visible people whose code, names or document match every word, in any order, without accents."""
     return _matching(visible_people(scope), words)
@@ -231,6 +237,14 @@ class PersonPage:
     age: int | None
 
 
+def last_day(scope: Scope, pk: int, day: date) -> date:
+    """The day, or for somebody handed over by a transfer the day of it: what came after is not told."""
+    spell = scope.filter(CustodySpell.objects.filter(person_id=pk)).order_by("-period").first()
+    if spell is None or spell.exit != CustodySpell.Exit.TRANSFER:
+        return day
+    return min(day, spell.period.upper)
+
+
 def person_page(scope: Scope, pk: int, on: date) -> PersonPage:
     """The person as of a day. Raises ``Person.DoesNotExist`` for whoever is outside the scope or was merged."""
     person = visible_people(scope).get(pk=pk)
@@ -241,7 +255,7 @@ def person_page(scope: Scope, pk: int, on: date) -> PersonPage:
     )
     return PersonPage(
         person=person,
-        documents=list(person.documents.order_by("id")),
+        documents=list(person.documents.order_by("id")) if in_charge(scope).filter(pk=pk).exists() else [],
         custody=next((spell for spell in spells if on in spell.period), None),
         last_custody=spells[0],
         status=status_on(person, on),

@@ -1,5 +1,7 @@
 """Screens of people in custody. The scope of a page is that of its action, not of the whole account."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -66,6 +68,8 @@ def _exported(rows):
 def person(request, pk):
     scope, day = request.user.actions[VIEW], chosen_day(request)
     try:
+        known = queries.last_day(scope, pk, date.max)  # the day of the transfer itself is told
+        day = min(day, known)
         page = queries.person_page(scope, pk, day)
     except Person.DoesNotExist:
         standing = queries.standing_id(pk)
@@ -83,7 +87,7 @@ def person(request, pk):
         "day": day,
         "legal": legal,
         "convictions": page.person.convictions.order_by("starts_on") if legal else [],
-        "events": queries.timeline(page.person, scope=scope, legal=legal),
+        "events": [event for event in queries.timeline(page.person, scope=scope, legal=legal) if event.on <= known],
         "acts": _acts(request.user, page),
         "may_merge": page.person.provisional and _may(request.user, MERGE, page),
         "panels": collected(PANELS, request, page.person),
@@ -93,7 +97,7 @@ def person(request, pk):
 
 def _may_see_legal(user, pk):
     allowed = user.actions.get(VIEW_LEGAL)
-    return allowed is not None and queries.visible_people(allowed).filter(pk=pk).exists()
+    return allowed is not None and queries.in_charge(allowed).filter(pk=pk).exists()
 
 
 def _may(user, action, page):

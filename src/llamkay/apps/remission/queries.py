@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from llamkay.apps.people.models import STAGE_NAMES, Person
-from llamkay.apps.people.queries import visible_people
+from llamkay.apps.people.queries import in_charge
 from llamkay.apps.remission.models import Certificate, Credit, DayCount, Statement
 from llamkay.core.remission.days import EXCLUSIONS, Exclusion
 from llamkay.core.remission.rates import DISPUTES, Status
@@ -236,7 +236,7 @@ def certificates(*, scope: Scope, words: str = "", state: str = "", kind: str = 
 def statement(*, scope: Scope, pk: int) -> Statement | None:
     """A count of somebody the scope may see."""
     return (
-        Statement.objects.filter(pk=pk, person__in=visible_people(scope))
+        Statement.objects.filter(pk=pk, person__in=in_charge(scope))
         .select_related("person", "replaces", "law_version")
         .defer("law_version__documents")
         .first()
@@ -245,7 +245,7 @@ def statement(*, scope: Scope, pk: int) -> Statement | None:
 
 def statements(*, scope: Scope, person: Person) -> QuerySet[Statement]:
     """The counts of a person, the newest first, without their documents."""
-    return Statement.objects.filter(person__in=visible_people(scope).filter(pk=person.pk)).defer("case", "result")
+    return Statement.objects.filter(person__in=in_charge(scope).filter(pk=person.pk)).defer("case", "result")
 
 
 def statement_view(found: Statement) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from llamkay.apps.people.queries import visible_people
+from llamkay.apps.people.queries import in_charge
 from llamkay.apps.remission import prior, queries, statements
 from llamkay.apps.remission.certificates import issue_certificate, void_certificate
 from llamkay.apps.remission.forms import CertificateFilter, PriorForm
@@ -20,7 +20,7 @@ from llamkay.platform.listing import paginated, spreadsheet
 
 
 def _person(request, pk, action):
-    found = visible_people(request.user.actions[action]).filter(pk=pk).first()
+    found = in_charge(request.user.actions[action]).filter(pk=pk).first()
     if found is None:
         raise Http404
     return found
@@ -44,7 +44,7 @@ def statement(request, pk):
     if found is None:
         raise Http404
     audit.saw(actor=request.user.username, kind="remission", target=f"person:{found.person_id}")
-    may = decide(request.user, COMPUTE) and visible_people(request.user.actions[COMPUTE]).filter(pk=found.person_id)
+    may = decide(request.user, COMPUTE) and in_charge(request.user.actions[COMPUTE]).filter(pk=found.person_id)
     context = {
         "statement": found,
         "person": found.person,
