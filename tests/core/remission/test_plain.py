@@ -158,7 +158,7 @@ def allowed(result: dict) -> set[str]:
     found.update(f"{date.fromisoformat(s['to']) - timedelta(days=1):%d/%m/%Y}" for s in result["segments"])
     months: dict[tuple[str, str, str], int] = {}
     for item in result["excluded"]:
-        found.update({item["on"][:4], item["on"][8:]})
+        found.update({item["on"][:4], item["on"][8:].lstrip("0")})
         key = item["on"][:7], item["kind"], item["reason"]
         months[key] = months.get(key, 0) + 1
     found.update(f"{count:,}" for count in months.values())

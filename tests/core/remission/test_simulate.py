@@ -271,6 +271,38 @@ def test_no_ratio_after_the_date_changes_nothing():
     assert served(one(CASE, change, **EVERY_DAY)) == "2027-04-30"
 
 
+def test_the_first_day_without_a_ratio_is_sure_where_served_time_alone_was_enough():
+    """286 by 29/04: the 30th is enough without activity. By the 28th 284: without a ratio 1 May would be."""
+    change = {"do": "stage", "on": date(2027, 4, 30), "regime": "open"}
+    assert served(one(CASE, change, **EVERY_DAY)) == "2027-04-30"
+    mark = one(CASE, {**change, "on": date(2027, 4, 29)}, **EVERY_DAY)["marks"][0]
+    assert (mark["state"], mark["on"], mark["latest"]) == ("none", None, "2027-05-01")
+
+
+def test_a_past_without_a_ratio_gives_no_date():
+    document = copy.deepcopy(CASE)
+    document["stages"] = [{"from": date(2020, 1, 10), "regime": "semi_open"}]
+    result = one(document)
+    assert (result["status"], result["marks"][0]["latest"]) == ("no_ratio", "2028-01-09")
+    assert "régimen semiabierto" in result["reason"]
+
+
+def test_the_law_of_the_future_is_that_of_today():
+    """On 1 October 2023 medium security still asked two for one; the law of November is not foreseen."""
+    document = {**CASE, "as_of": date(2023, 10, 1)}
+    result = one(document, **EVERY_DAY)
+    assert {(p["ratio"], p["norm"]) for p in result["periods"]} == {(2, "D.Leg 1296")}
+    assert result["periods"][0]["to"] > "2023-11-23"
+
+
+def test_a_list_of_offences_that_was_not_read_is_said():
+    """The list of offences without benefits in force in 2021 is not in the law data (art. 50)."""
+    cautions = [mark["caution"] for mark in one(CASE)["marks"]]
+    assert cautions[0] == ""
+    assert all("No se ha leído la lista de delitos sin beneficio vigente el 15/03/2021" in c for c in cautions[1:])
+    assert [mark["caution"] for mark in one(SIX_YEARS)["marks"]] == ["", "", ""]
+
+
 def test_each_reading_has_its_date():
     document = copy.deepcopy(CASE)
     document["convictions"][0]["offence"] = "189"
