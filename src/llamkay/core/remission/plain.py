@@ -268,7 +268,7 @@ def _excluded(excluded: Iterable[Mapping[str, Any]]) -> Iterable[Sentence]:
     for item in sorted(excluded, key=lambda e: (e["on"], e["kind"], e["reason"])):
         groups.setdefault((item["on"][:7], item["kind"], item["reason"]), []).append(item)
     for (month, kind, _), found in groups.items():
-        days = ", ".join(item["on"][8:] for item in found)
+        days = ", ".join(item["on"][8:].lstrip("0") for item in found)
         year, at = month.split("-")
         one = len(found) == 1
         count = "no se contó 1 día" if one else f"no se contaron {number(len(found))} días"

@@ -426,9 +426,9 @@ class _Simulation:
         asked = sorted(found.conditions, key=lambda c: c.source.article)
         others = tuple(c.text for c in asked if c.code not in ("part", "barred"))
         barred = [c for c in found.conditions if c.code == "barred"]
-        gaps = found.gaps or ("No se ha leído la norma vigente el día de la firmeza.",)
+        cautions = [*(c.text for c in barred if c.met is None), *found.gaps]
         if not parts:
-            closed = barred[0].text if barred else gaps[0]
+            closed = (*(c.text for c in barred), *found.gaps, "No se ha leído la norma del día de la firmeza.")[0]
             yield _Mark(str(purpose), Fraction(0), 0, "", "", "", "", (), "", closed)
         for condition in parts:
             part = PARTS[condition.source.rule]
@@ -441,7 +441,7 @@ class _Simulation:
                 article=condition.source.article,
                 confidence=condition.source.confidence,
                 conditions=others,
-                caution=" ".join(c.text for c in barred if c.met is None),
+                caution=" ".join(cautions),
                 closed=self._closed(barred),
             )
 
@@ -592,7 +592,7 @@ class _Simulation:
     ) -> dict[str, Any]:
         scale = lcm(base.denominator, *(d.ratio for d in decided.values() if d.ratio))
         gain = np.zeros(len(self.days.rank), np.int64)
-        open_from, why = (self.first, missing) if missing else (None, "")
+        open_from, why = (self.first - _DAY, missing) if missing else (None, "")
         for stretch in stretches:
             low, high = self.days.at(stretch.start), self.days.at(stretch.end)
             for kind in Kind:
@@ -653,7 +653,8 @@ class _Simulation:
         if today >= mark.days:
             return shown | {"state": "reached"}
         on = self.first + int(np.searchsorted(reach, mark.days)) * _DAY
-        if open_from is not None and open_from <= on:
+        # On the first day without a ratio itself, served time alone was enough: no ratio could change that day.
+        if open_from is not None and open_from < on:
             return shown | {"latest": on.isoformat(), "reason": why}
         return shown | {"state": "projected", "on": on.isoformat()}
 
