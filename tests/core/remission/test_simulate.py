@@ -285,6 +285,8 @@ def test_a_past_without_a_ratio_gives_no_date():
     result = one(document)
     assert (result["status"], result["marks"][0]["latest"]) == ("no_ratio", "2028-01-09")
     assert "régimen semiabierto" in result["reason"]
+    eve = one({**document, "as_of": date(2028, 1, 8)})["marks"][0]  # what the past gives might have been enough before
+    assert (eve["state"], eve["latest"]) == ("none", "2028-01-09")
 
 
 def test_the_law_of_the_future_is_that_of_today():
