@@ -1,6 +1,7 @@
 """A count is kept with its case and its law, and made again word for word; it agrees with the closed months."""
 
 import copy
+import html
 import json
 from datetime import date
 from fractions import Fraction
@@ -9,12 +10,14 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.urls import reverse
 
 from llamkay.apps.activities.models import Adjustment
 from llamkay.apps.people.models import StageSpell
 from llamkay.apps.remission import statements
 from llamkay.apps.remission.cases import case_of
 from llamkay.apps.remission.models import Credit, DayCount, LawVersion, PriorDays, Statement
+from llamkay.core.remission.plain import explain
 from llamkay.core.remission.statement import compute_case
 from llamkay.platform.access import Command
 from llamkay.platform.datafiles import yaml_documents
@@ -123,3 +126,17 @@ def test_who_may_count(enrolled):
         statements.make_statement(actor=factories.staff("teacher", enrolled.place), person=enrolled.person)
     with pytest.raises(ValidationError, match="no está bajo custodia"):
         count(enrolled.person, as_of=date(2019, 1, 1))
+
+
+def test_the_page_tells_it_plainly_and_what_changed(enrolled, client):
+    count(enrolled.person)
+    StageSpell.objects.filter(person=enrolled.person).delete()
+    StageSpell.objects.create(
+        person=enrolled.person, regime="closed_ordinary", stage="maximum", period=DateRange(date(2025, 1, 1), None)
+    )
+    second = count(enrolled.person)
+    client.force_login(factories.staff("head_work", enrolled.place))
+    page = client.get(reverse("remission:statement", args=[second.pk])).content.decode()
+    assert "En palabras sencillas" in page
+    assert "Qué cambió desde el cómputo" in page
+    assert all(line.text in html.unescape(page) for line in explain(second.result))

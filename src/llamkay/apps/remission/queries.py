@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from llamkay.apps.people.models import STAGE_NAMES, Person
 from llamkay.apps.people.queries import in_charge
 from llamkay.apps.remission.models import Certificate, Credit, DayCount, Statement
+from llamkay.core.remission.compare import compare
 from llamkay.core.remission.days import EXCLUSIONS, Exclusion
+from llamkay.core.remission.plain import explain
 from llamkay.core.remission.rates import DISPUTES, Status
 from llamkay.core.values import Month
 from llamkay.platform.models import IssuedPaper
@@ -250,7 +252,7 @@ def statements(*, scope: Scope, person: Person) -> QuerySet[Statement]:
 
 def statement_view(found: Statement) -> dict[str, Any]:
     """A count in the words of a screen: totals, stretches, readings, days left out."""
-    result = found.result
+    result, before = found.result, found.replaces
     exact = Fraction(result["fraction"]) if result["fraction"] is not None else None
     return {
         "result": result,
@@ -289,6 +291,8 @@ def statement_view(found: Statement) -> dict[str, Any]:
             for item in result.get("months", [])
         ],
         "excluded": _grouped(result["excluded"]),
+        "plain": explain(result),
+        "differences": compare(before.result, result, cases=(before.case, found.case)) if before else [],
     }
 
 
