@@ -10,6 +10,7 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
 
 from llamkay.platform.scope import EVERYTHING, Scope
 
@@ -52,15 +53,21 @@ def decide(actor: Any, code: str, *, establishment_id: int | None = None) -> Dec
     """
     known = ACTIONS[code]
     if not getattr(actor, "is_authenticated", False):
-        return Decision(False, "Ingrese con su usuario para continuar.")
+        return Decision(False, _("Ingrese con su usuario para continuar."))
     scope = actor.actions.get(code)
     if scope is None:
         return Decision(
             False,
-            f"Su función no permite «{known.name}». Pídalo a la dirección de su establecimiento o a la mesa de ayuda.",
+            _(
+                "Su función no permite «{known.name}». Pídalo a la dirección de su establecimiento o a la "
+                "mesa de ayuda."
+            ).format(known=known),
         )
     if establishment_id is not None and not scope.covers(establishment_id):
-        return Decision(False, f"«{known.name}» no le corresponde en ese establecimiento: no está en su ámbito.")
+        return Decision(
+            False,
+            _("«{known.name}» no le corresponde en ese establecimiento: no está en su ámbito.").format(known=known),
+        )
     return Decision(True)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import xlsxwriter
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from llamkay.apps.activities import permissions, queries, services
 from llamkay.apps.activities.marks import parse_mark
@@ -85,7 +86,9 @@ def read_sheet(*, scope: Scope, name: str, content: bytes, sheet: Sheet | None =
     heading = next((i for i, line in enumerate(table[:15]) if line and fold(line[0]) in _HEADINGS), None)
     if heading is None:
         raise ValueError(
-            f"el archivo {name} no tiene la fila de títulos («Código», «Nombre», 1, 2, … 31): descargue la plantilla"
+            _(
+                "el archivo {name} no tiene la fila de títulos («Código», «Nombre», 1, 2, … 31): descargue la plantilla"
+            ).format(name=name)
         )
     said = {fold(line[0]).rstrip(":"): line[1].strip() for line in table[:heading] if len(line) > 1 and line[0]}
     sheet = _same_sheet(sheet, said, name) if sheet else _find(scope, said, name)
@@ -96,24 +99,40 @@ def read_sheet(*, scope: Scope, name: str, content: bytes, sheet: Sheet | None =
 def _find(scope: Scope, said: dict[str, str], name: str) -> Sheet:
     code, month = said.get("actividad", ""), said.get("mes", "")
     if not code or not month:
-        raise ValueError(f"el archivo {name} no dice su «Actividad» y su «Mes» antes de los títulos")
+        raise ValueError(
+            _("el archivo {name} no dice su «Actividad» y su «Mes» antes de los títulos").format(name=name)
+        )
     found = queries.sheets(scope=scope, month=_month(month, name)).filter(activity__code=code)
     if place := said.get("establecimiento"):
         found = found.filter(activity__establishment__code=place)
     found = list(found[:2])
     if not found:
-        raise ValueError(f"no hay planilla de la actividad {code} en {month}: ábrala primero")
+        raise ValueError(
+            _("no hay planilla de la actividad {code} en {month}: ábrala primero").format(code=code, month=month)
+        )
     if len(found) > 1:
-        raise ValueError(f"hay más de una planilla de {code} en {month}: agregue la línea «Establecimiento»")
+        raise ValueError(
+            _("hay más de una planilla de {code} en {month}: agregue la línea «Establecimiento»").format(
+                code=code, month=month
+            )
+        )
     return queries.find_sheet(scope=scope, pk=found[0].pk)
 
 
 def _same_sheet(sheet: Sheet, said: dict[str, str], name: str) -> Sheet:
     code, month = said.get("actividad", ""), said.get("mes", "")
     if code and code != sheet.activity.code:
-        raise ValueError(f"el archivo {name} es de la actividad {code} y esta planilla es de {sheet.activity.code}")
+        raise ValueError(
+            _("el archivo {name} es de la actividad {code} y esta planilla es de {other}").format(
+                name=name, code=code, other=sheet.activity.code
+            )
+        )
     if month and _month(month, name).first != sheet.month:
-        raise ValueError(f"el archivo {name} es de {month} y esta planilla es de {Month.of(sheet.month)}")
+        raise ValueError(
+            _("el archivo {name} es de {month} y esta planilla es de {other}").format(
+                name=name, month=month, other=Month.of(sheet.month)
+            )
+        )
     return sheet
 
 
@@ -121,14 +140,20 @@ def _month(text: str, name: str) -> Month:
     try:
         return Month.parse(text[:7])
     except ValueError as error:
-        raise ValueError(f"el archivo {name} dice mes «{text}»: escríbalo como 2026-01") from error
+        raise ValueError(
+            _("el archivo {name} dice mes «{text}»: escríbalo como 2026-01").format(name=name, text=text)
+        ) from error
 
 
 def _day_columns(heading: Sequence[str], month: Month, name: str) -> dict[int, int]:
     """Column → day, as the heading says."""
     found = {at: int(text) for at, text in enumerate(heading) if at >= _FIRST_DAY and text.isdecimal()}
     if sorted(found.values()) != list(range(1, len(found) + 1)) or len(found) < month.days or len(found) > DAYS:
-        raise ValueError(f"los títulos de {name} deben llevar los días 1 a {month.days}, uno por columna")
+        raise ValueError(
+            _("los títulos de {name} deben llevar los días 1 a {month.days}, uno por columna").format(
+                name=name, month=month
+            )
+        )
     return found
 
 
@@ -181,29 +206,36 @@ class _Reader:
         code = line[0].strip()
         row = self.rows.get(code.upper()) or self.rows.get(code.zfill(8))
         if row is None:
-            self._refuse(number, 0, code, "ninguna persona de esta planilla tiene ese código o documento")
+            self._refuse(number, 0, code, _("ninguna persona de esta planilla tiene ese código o documento"))
             return None
         name = fold(line[1]) if len(line) > 1 else ""
         if name and fold(row.person.first_surname) not in name:
-            self._refuse(number, 1, line[1], f"el código {code} es de {row.person}: revise el nombre")
+            self._refuse(
+                number,
+                1,
+                line[1],
+                _("el código {code} es de {row.person}: revise el nombre").format(code=code, row=row),
+            )
             return None
         if row.pk in self.seen:
-            self._refuse(number, 0, code, f"la persona ya está en la fila {self.seen[row.pk]}")
+            self._refuse(number, 0, code, _("la persona ya está en la fila {seen}").format(seen=self.seen[row.pk]))
             return None
         self.seen[row.pk] = number
         return row
 
     def _cell(self, row: SheetRow, day: int, text: str) -> dict[str, Any]:
         if day > self.month.days:
-            raise ValueError(f"{queries.month_name(self.month)} no tiene día {day}")
+            raise ValueError(_("{month} no tiene día {day}").format(month=queries.month_title(self.month), day=day))
         number, minutes = parse_mark(text, scheduled=self.scheduled[day - 1], reasons=self.reasons)
         if day > self.past:
-            raise ValueError("ese día todavía no llega")
+            raise ValueError(_("ese día todavía no llega"))
         if why := self.open[row.person_id].refusal(day):
             raise ValueError(why)
         reason = self.by_number[number]
         if reason.needs_note and not row.notes.get(str(day)):
-            raise ValueError(f"«{reason.name}» necesita una observación: regístrela en la pantalla")
+            raise ValueError(
+                _("«{reason.name}» necesita una observación: regístrela en la pantalla").format(reason=reason)
+            )
         return {"reason": number, "minutes": minutes}
 
 
@@ -236,7 +268,11 @@ def import_sheet(
     locked = services.lock_sheet(reading.sheet)
     require(actor, permissions.FILL_SHEET, establishment_id=locked.activity.establishment_id)
     if locked.state != SheetState.OPEN:
-        raise ValueError(f"la planilla está {locked.get_state_display().lower()}: solo se importa a una abierta")
+        raise ValueError(
+            _("la planilla está {state}: solo se importa a una abierta").format(
+                state=locked.get_state_display().lower()
+            )
+        )
     if dry_run or not reading.changes or (reading.refused and not accept_good):
         return Imported(reading, None)
     before = {
@@ -274,12 +310,14 @@ def undo_import(*, actor: Any, batch: ImportBatch) -> Sheet:
     require(actor, permissions.FILL_SHEET, establishment_id=locked.activity.establishment_id)
     again = ImportBatch.objects.select_for_update().get(pk=batch.pk)
     if again.undone_at:
-        raise ValidationError("Esa importación ya se deshizo.")
+        raise ValidationError(_("Esa importación ya se deshizo."))
     if locked.state != SheetState.OPEN:
-        raise ValidationError(f"La planilla está {locked.get_state_display().lower()}: ya no se deshace.")
+        raise ValidationError(
+            _("La planilla está {state}: ya no se deshace.").format(state=locked.get_state_display().lower())
+        )
     if locked.version != again.version_after:
         raise ValidationError(
-            "La planilla cambió después de la importación: deshacerla borraría ese trabajo. Corrija las casillas."
+            _("La planilla cambió después de la importación: deshacerla borraría ese trabajo. Corrija las casillas.")
         )
     rows = list(locked.rows.filter(pk__in=[int(pk) for pk in again.before]))
     for row in rows:

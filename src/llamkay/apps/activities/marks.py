@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 MAX_MINUTES, MAX_PIECES = 960, 10_000
 PRESENT = 1
 _MARK = re.compile(r"^(?P<key>[A-ZÑ]?)\s*(?P<time>\d{1,3}(?:[.,]\d{1,2}|:[0-5]\d)?)?$")
@@ -25,30 +27,38 @@ def parse_mark(text: str, *, scheduled: int, reasons: Mapping[str, Any]) -> tupl
         return 0, 0
     match = _MARK.match(plain)
     if not match:
-        raise ValueError(f"«{text}» no es una marca: escriba una letra de la leyenda o las horas, como 4 o 3:30")
+        raise ValueError(
+            _("«{text}» no es una marca: escriba una letra de la leyenda o las horas, como 4 o 3:30").format(text=text)
+        )
     reason = reasons.get(match["key"] or "P")
     if reason is None:
-        raise ValueError(f"«{text}» no es un motivo de la leyenda: use {', '.join(sorted(reasons))}")
+        raise ValueError(
+            _("«{text}» no es un motivo de la leyenda: use {keys}").format(text=text, keys=", ".join(sorted(reasons)))
+        )
     if match["time"] is None:
         minutes = default_minutes(reason, scheduled)
         if reason.counts and minutes == 0:
-            raise ValueError(f"el horario no tiene horas ese día: en vez de «{text}» escriba las horas, como 4")
+            raise ValueError(
+                _("el horario no tiene horas ese día: en vez de «{text}» escriba las horas, como 4").format(text=text)
+            )
         return reason.number, minutes
     minutes = _minutes(match["time"])
     if minutes > MAX_MINUTES:
-        raise ValueError(f"«{text}» pasa de 16 horas en un día")
+        raise ValueError(_("«{text}» pasa de 16 horas en un día").format(text=text))
     if minutes and not reason.present:
-        raise ValueError(f"«{text}»: «{reason.name}» no lleva horas; escriba solo {reason.key}")
+        raise ValueError(
+            _("«{text}»: «{reason.name}» no lleva horas; escriba solo {reason.key}").format(text=text, reason=reason)
+        )
     if minutes == 0 and reason.counts:
-        raise ValueError(f"«{text}» son cero horas: escriba el motivo de la ausencia, como F")
+        raise ValueError(_("«{text}» son cero horas: escriba el motivo de la ausencia, como F").format(text=text))
     return reason.number, minutes
 
 
 def _minutes(text: str) -> int:
     if ":" in text:
-        hours, _, rest = text.partition(":")
+        hours, _colon, rest = text.partition(":")
         return int(hours) * 60 + int(rest)
-    whole, _, decimals = text.replace(",", ".").partition(".")
+    whole, _point, decimals = text.replace(",", ".").partition(".")
     return int(whole) * 60 + round(int(decimals.ljust(2, "0") or 0) * 60 / 100)
 
 

@@ -233,9 +233,9 @@ class OpenDays:
     def refusal(self, day: int) -> str:
         """Why a day cannot be marked, or nothing."""
         if day not in self.held:
-            return "ese día no estaba en el establecimiento"
+            return _("ese día no estaba en el establecimiento")
         if day not in self.placed:
-            return "ese día no tenía plaza en la actividad"
+            return _("ese día no tenía plaza en la actividad")
         return ""
 
 
@@ -418,7 +418,7 @@ def _line(
     for column in columns:
         at = column.day - 1
         mark = row.reasons[at]
-        locked = open_.refusal(column.day) or ("ese día todavía no llega" if column.future else "")
+        locked = open_.refusal(column.day) or (_("ese día todavía no llega") if column.future else "")
         text = mark_text(reason=reasons.get(mark), minutes=row.minutes[at], scheduled=column.minutes)
         tones = [column.tone, "is-out" if locked else ""]
         if mark and not reasons[mark].counts:

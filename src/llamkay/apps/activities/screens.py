@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from llamkay.apps.activities.marks import parse_mark
 from llamkay.apps.activities.models import Reason, Sheet, SheetRow
 from llamkay.apps.activities.queries import scheduled_minutes
@@ -43,12 +45,12 @@ def read_cells(
     changes: dict[int, dict[int, dict[str, Any]]] = {}
     faults: dict[str, str] = {}
     for name, text in posted.items():
-        row_text, _, day_text = name[1:].partition("-")
+        row_text, _dash, day_text = name[1:].partition("-")
         if name[:1] not in "cpnw" or not (row_text.isdecimal() and day_text.isdecimal()):
             continue
         row, day = int(row_text), int(day_text)
         if row not in rows or not 1 <= day <= month.days:
-            faults[name] = f"La casilla {name} no es de esta planilla: recargue la página."
+            faults[name] = _("La casilla {name} no es de esta planilla: recargue la página.").format(name=name)
             continue
         cell = changes.setdefault(row, {}).setdefault(day, {})
         try:
@@ -64,7 +66,7 @@ def _cell(what: str, text: str, scheduled: int, reasons: Mapping[str, Reason]) -
     if what == "p":
         plain = text.strip()
         if plain and not plain.isdecimal():
-            raise ValueError(f"«{text[:20]}» no es un número de piezas")
+            raise ValueError(_("«{text}» no es un número de piezas").format(text=text[:20]))
         return {"pieces": int(plain[:9] or 0)}
     reason, minutes = parse_mark(text, scheduled=scheduled, reasons=reasons)
     return {"was": (reason, minutes)} if what == "w" else {"reason": reason, "minutes": minutes}

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils.translation import gettext as _
 
 from llamkay.apps.activities import permissions, queries
 from llamkay.apps.activities.marks import MAX_MINUTES, MAX_PIECES, PRESENT, mark_text
@@ -74,7 +75,7 @@ def change_activity(*, actor: Any, activity: Activity, **values: Any) -> Activit
     require(actor, permissions.MANAGE, establishment_id=locked.establishment_id)
     changed = sorted(name for name, value in values.items() if getattr(locked, name) != value)
     if "kind" in changed and locked.sheets.exists():
-        raise ValidationError({"kind": "La actividad ya tiene planillas: su clase no cambia. Cree otra actividad."})
+        raise ValidationError({"kind": _("La actividad ya tiene planillas: su clase no cambia. Cree otra actividad.")})
     for name, value in values.items():
         setattr(locked, name, value)
     _check_activity(locked)
@@ -93,13 +94,13 @@ def change_activity(*, actor: Any, activity: Activity, **values: Any) -> Activit
 def _check_activity(activity: Activity) -> None:
     wrong = {}
     if (activity.kind == Kind.WORK) != bool(activity.modality):
-        wrong["modality"] = "La modalidad es de las actividades de trabajo, y estas la necesitan."
+        wrong["modality"] = _("La modalidad es de las actividades de trabajo, y estas la necesitan.")
     if (activity.kind == Kind.STUDY) != bool(activity.level):
-        wrong["level"] = "El nivel es de las actividades de estudio, y estas lo necesitan."
+        wrong["level"] = _("El nivel es de las actividades de estudio, y estas lo necesitan.")
     if any(not 0 <= minutes <= MAX_MINUTES for minutes in activity.timetable):
-        wrong["timetable"] = "Un día tiene entre 0 y 16 horas."
+        wrong["timetable"] = _("Un día tiene entre 0 y 16 horas.")
     elif not any(activity.timetable):
-        wrong["timetable"] = "Indique las horas de al menos un día de la semana."
+        wrong["timetable"] = _("Indique las horas de al menos un día de la semana.")
     if wrong:
         raise ValidationError(wrong)
     activity.full_clean()
@@ -114,8 +115,10 @@ def _free_place(activity: Activity, start: date, end: date | None) -> None:
     most = max(sum(1 for period in others if day in period) for day in starts)
     if most >= activity.capacity:
         raise ValidationError(
-            f"{activity.name} tiene sus {activity.capacity} plazas ocupadas. Termine una asignación o "
-            "amplíe las plazas."
+            _(
+                "{activity.name} tiene sus {activity.capacity} plazas ocupadas. Termine una asignación o "
+                "amplíe las plazas."
+            ).format(activity=activity)
         )
 
 
@@ -128,19 +131,27 @@ def allocate(*, actor: Any, activity: Activity, person: Person, start: date, end
     locked = Activity.objects.select_for_update(of=("self",)).select_related("establishment").get(pk=activity.pk)
     require(actor, permissions.MANAGE, establishment_id=locked.establishment_id)
     if end is not None and end <= start:
-        raise ValidationError("La asignación termina después de empezar: corrija las fechas.")
+        raise ValidationError(_("La asignación termina después de empezar: corrija las fechas."))
     if start not in locked.period:
-        raise ValidationError(f"{locked.name} no funciona el {start:%d/%m/%Y}: elija un día entre sus fechas.")
+        raise ValidationError(
+            _("{locked.name} no funciona el {start:%d/%m/%Y}: elija un día entre sus fechas.").format(
+                locked=locked, start=start
+            )
+        )
     if person.merged_into_id:
-        raise ValidationError("Esta identidad se unió a otra: asigne a la persona principal.")
+        raise ValidationError(_("Esta identidad se unió a otra: asigne a la persona principal."))
     if not CustodySpell.objects.filter(
         person=person, establishment=locked.establishment_id, period__contains=start
     ).exists():
         raise ValidationError(
-            f"{person} no estaba en {locked.establishment} el {start:%d/%m/%Y}. Revise la fecha o su ingreso."
+            _("{person} no estaba en {locked.establishment} el {start:%d/%m/%Y}. Revise la fecha o su ingreso.").format(
+                person=person, locked=locked, start=start
+            )
         )
     if Allocation.objects.filter(activity=locked, person=person, period__overlap=(start, end)).exists():
-        raise ValidationError(f"{person} ya está en {locked.name} en esas fechas.")
+        raise ValidationError(
+            _("{person} ya está en {locked.name} en esas fechas.").format(person=person, locked=locked)
+        )
     _free_place(locked, start, end)
     placed = Allocation.objects.create(person=person, activity=locked, period=DateRange(start, end))
     for sheet in locked.sheets.filter(state=SheetState.OPEN, month__gte=start.replace(day=1)).select_for_update():
@@ -168,11 +179,15 @@ def end_allocation(*, actor: Any, allocation: Allocation, end: date, reason: str
     activity = locked.activity
     require(actor, permissions.MANAGE, establishment_id=activity.establishment_id)
     if not reason.strip():
-        raise ValidationError({"reason": "Escriba el motivo del término."})
+        raise ValidationError({"reason": _("Escriba el motivo del término.")})
     if end <= locked.period.lower:
-        raise ValidationError({"end": f"El término va después del inicio ({locked.period.lower:%d/%m/%Y})."})
+        raise ValidationError(
+            {"end": _("El término va después del inicio ({start:%d/%m/%Y}).").format(start=locked.period.lower)}
+        )
     if locked.period.upper and end > locked.period.upper:
-        raise ValidationError({"end": f"La asignación ya terminaba el {locked.period.upper:%d/%m/%Y}."})
+        raise ValidationError(
+            {"end": _("La asignación ya terminaba el {end:%d/%m/%Y}.").format(end=locked.period.upper)}
+        )
     for row in SheetRow.objects.filter(
         sheet__activity=activity, person=locked.person, sheet__month__gte=end.replace(day=1)
     ).select_related("sheet"):
@@ -181,8 +196,10 @@ def end_allocation(*, actor: Any, allocation: Allocation, end: date, reason: str
         if marked:
             raise ValidationError(
                 {
-                    "end": f"La planilla de {queries.month_name(Month.of(row.sheet.month))} tiene marcas hasta el día "
-                    f"{marked[-1]}. Bórrelas primero o elija una fecha posterior."
+                    "end": _(
+                        "La planilla de {month} tiene marcas hasta el día {day}. Bórrelas primero o elija una "
+                        "fecha posterior."
+                    ).format(month=queries.month_title(Month.of(row.sheet.month)), day=marked[-1])
                 }
             )
     locked.period = DateRange(locked.period.lower, end)
@@ -205,13 +222,21 @@ def enrol(*, actor: Any, establishment: Establishment, person: Person, kind: str
     """Enter a person in the register of work or of education (Reglamento art. 175, 176): the first day that counts."""
     require(actor, permissions.MANAGE, establishment_id=establishment.pk)
     if kind not in (Kind.WORK, Kind.STUDY):
-        raise ValidationError({"kind": "Hay registro de trabajo y registro de estudio; elija uno."})
+        raise ValidationError({"kind": _("Hay registro de trabajo y registro de estudio; elija uno.")})
     if not folio.strip():
-        raise ValidationError({"folio": "Escriba el folio del libro de registro."})
+        raise ValidationError({"folio": _("Escriba el folio del libro de registro.")})
     if not CustodySpell.objects.filter(person=person, establishment=establishment, period__contains=start).exists():
-        raise ValidationError({"start": f"{person} no estaba en {establishment} el {start:%d/%m/%Y}."})
+        raise ValidationError(
+            {
+                "start": _("{person} no estaba en {establishment} el {start:%d/%m/%Y}.").format(
+                    person=person, establishment=establishment, start=start
+                )
+            }
+        )
     if Enrolment.objects.filter(person=person, kind=kind, period__overlap=(start, None)).exists():
-        raise ValidationError({"start": f"{person} ya tiene inscripción vigente en ese registro."})
+        raise ValidationError(
+            {"start": _("{person} ya tiene inscripción vigente en ese registro.").format(person=person)}
+        )
     entry = Enrolment.objects.create(person=person, kind=kind, period=DateRange(start, None), folio=folio.strip()[:40])
     audit.record(
         actor=actor.username,
@@ -231,15 +256,19 @@ def authorise_rest_day(*, actor: Any, activity: Activity, on: date, act: str, re
     require(actor, permissions.AUTHORISE, establishment_id=activity.establishment_id)
     month = Month.of(on)
     if on.day not in queries.rest_days(month):
-        raise ValidationError({"on": f"El {on:%d/%m/%Y} no es domingo ni feriado: no necesita acta."})
+        raise ValidationError({"on": _("El {on:%d/%m/%Y} no es domingo ni feriado: no necesita acta.").format(on=on)})
     if on not in activity.period:
-        raise ValidationError({"on": f"{activity.name} no funciona el {on:%d/%m/%Y}."})
+        raise ValidationError(
+            {"on": _("{activity.name} no funciona el {on:%d/%m/%Y}.").format(activity=activity, on=on)}
+        )
     if not act.strip() or not reason.strip():
-        raise ValidationError("Escriba el número del acta y el motivo.")
+        raise ValidationError(_("Escriba el número del acta y el motivo."))
     if queries.is_closed(establishment_id=activity.establishment_id, month=month):
-        raise ValidationError({"on": f"El mes de {queries.month_name(month)} ya está cerrado."})
+        raise ValidationError({"on": _("El mes de {month} ya está cerrado.").format(month=queries.month_title(month))})
     if activity.authorisations.filter(on=on).exists():
-        raise ValidationError({"on": f"El {on:%d/%m/%Y} ya tiene acta en {activity.name}."})
+        raise ValidationError(
+            {"on": _("El {on:%d/%m/%Y} ya tiene acta en {activity.name}.").format(on=on, activity=activity)}
+        )
     given = RestDayAuthorisation.objects.create(activity=activity, on=on, act=act.strip(), reason=reason.strip())
     audit.record(
         actor=actor.username,
@@ -271,10 +300,14 @@ def open_sheet(*, actor: Any, activity: Activity, month: Month) -> Sheet:
     """The sheet of one activity and month, made when there is none."""
     require(actor, permissions.FILL_SHEET, establishment_id=activity.establishment_id)
     if not (activity.period.lower < month.end and (not activity.period.upper or activity.period.upper > month.first)):
-        raise ValidationError(f"{activity.name} no funciona en {queries.month_name(month)}.")
+        raise ValidationError(
+            _("{activity.name} no funciona en {month}.").format(activity=activity, month=queries.month_title(month))
+        )
     if not Allocation.objects.filter(activity=activity, period__overlap=(month.first, month.end)).exists():
         raise ValidationError(
-            f"{activity.name} no tiene personas asignadas en {queries.month_name(month)}. Asígnelas primero."
+            _("{activity.name} no tiene personas asignadas en {month}. Asígnelas primero.").format(
+                activity=activity, month=queries.month_title(month)
+            )
         )
     _open(actor, activity.establishment, month, [activity])
     return Sheet.objects.select_related("activity__establishment").get(activity=activity, month=month.first)
@@ -290,10 +323,12 @@ def _open(actor: Any, establishment: Establishment, month: Month, running: list[
     lock_months(establishment)
     if queries.is_closed(establishment_id=establishment.pk, month=month):
         raise ValidationError(
-            f"El mes de {queries.month_name(month)} está cerrado en {establishment}: corrija por ajustes."
+            _("El mes de {month} está cerrado en {establishment}: corrija por ajustes.").format(
+                month=queries.month_title(month), establishment=establishment
+            )
         )
     if month.first > clock.today():
-        raise ValidationError(f"El mes de {queries.month_name(month)} todavía no empieza.")
+        raise ValidationError(_("El mes de {month} todavía no empieza.").format(month=queries.month_title(month)))
     placed = list(
         Allocation.objects.filter(activity__in=running, period__overlap=(month.first, month.end))
         .values_list("activity_id", "person_id")
@@ -351,8 +386,10 @@ class SheetChanged(ValidationError):
     def __init__(self, sheet: Sheet, cells: list[tuple[int, int]] | None = None) -> None:
         self.sheet, self.cells = sheet, cells or []
         super().__init__(
-            "Otra persona guardó esta planilla mientras usted la llenaba. Lo que usted escribió sigue en pantalla y "
-            "todavía no está guardado: revíselo y guarde otra vez para que valga lo suyo."
+            _(
+                "Otra persona guardó esta planilla mientras usted la llenaba. Lo que usted escribió sigue en "
+                "pantalla y todavía no está guardado: revíselo y guarde otra vez para que valga lo suyo."
+            )
         )
 
 
@@ -378,11 +415,11 @@ def _check_open(sheet: Sheet) -> None:
     if sheet.state == SheetState.OPEN:
         return
     what = {
-        SheetState.SUBMITTED: "ya está entregada. Pida a la jefatura que la devuelva",
-        SheetState.APPROVED: "ya está aprobada. Pida a la jefatura que la reabra y la devuelva",
-        SheetState.CLOSED: "está cerrada. Registre un ajuste",
+        SheetState.SUBMITTED: _("ya está entregada. Pida a la jefatura que la devuelva"),
+        SheetState.APPROVED: _("ya está aprobada. Pida a la jefatura que la reabra y la devuelva"),
+        SheetState.CLOSED: _("está cerrada. Registre un ajuste"),
     }[SheetState(sheet.state)]
-    raise ValidationError(f"La planilla {what} para cambiarla.")
+    raise ValidationError(_("La planilla {what} para cambiarla.").format(what=what))
 
 
 @transaction.atomic
@@ -441,22 +478,36 @@ def _apply(sheet: Sheet, rows: dict[int, SheetRow], changes: Changes) -> tuple[l
     for pk, cells in changes.items():
         row = rows.get(pk)
         if row is None:
-            refused.append(Refused(pk, 0, "", "Esa fila no es de esta planilla: recargue la página."))
+            refused.append(Refused(pk, 0, "", _("Esa fila no es de esta planilla: recargue la página.")))
             continue
         before = count
         for day, cell in cells.items():
             asked = _Asked.of(row, day, cell) if 1 <= day <= month.days else None
             if asked is None:
-                refused.append(Refused(pk, day, str(day), f"{queries.month_name(month)} no tiene día {day}."))
+                refused.append(
+                    Refused(
+                        pk,
+                        day,
+                        str(day),
+                        _("{month} no tiene día {day}.").format(month=queries.month_title(month), day=day),
+                    )
+                )
                 continue
             if not asked.differs(row):
                 continue
             why = asked.refusal(reasons)
             if asked.reason or asked.pieces or asked.minutes:
                 # A mark may always be erased; it may only be written where the person was.
-                why = days[row.person_id].refusal(day) or ("ese día todavía no llega" if day > past else "") or why
+                why = days[row.person_id].refusal(day) or (_("ese día todavía no llega") if day > past else "") or why
             if why:
-                refused.append(Refused(pk, day, asked.text(reasons), f"{row.person}, día {day}: {why}."))
+                refused.append(
+                    Refused(
+                        pk,
+                        day,
+                        asked.text(reasons),
+                        _("{row.person}, día {day}: {why}.").format(row=row, day=day, why=why),
+                    )
+                )
                 continue
             asked.write(row)
             count += 1
@@ -496,20 +547,20 @@ class _Asked:
 
     def refusal(self, reasons: Mapping[int, Reason]) -> str:
         if not 0 <= self.minutes <= MAX_MINUTES:
-            return "un día tiene entre 0 y 16 horas"
+            return _("un día tiene entre 0 y 16 horas")
         if not 0 <= self.pieces <= MAX_PIECES:
-            return f"las piezas van de 0 a {MAX_PIECES:,}"
+            return _("las piezas van de 0 a {most:,}").format(most=MAX_PIECES)
         if not self.reason:
-            return "marque primero la asistencia" if self.minutes or self.pieces else ""
+            return _("marque primero la asistencia") if self.minutes or self.pieces else ""
         reason = reasons.get(self.reason)
         if reason is None:
-            return f"el motivo {self.reason} no existe"
+            return _("el motivo {reason} no existe").format(reason=self.reason)
         if not reason.present and (self.minutes or self.pieces):
-            return f"«{reason.name}» no lleva horas ni piezas"
+            return _("«{reason.name}» no lleva horas ni piezas").format(reason=reason)
         if reason.counts and not self.minutes:
             return f"«{reason.name}» necesita horas: escríbalas, como 4 o 3:30"
         if reason.needs_note and not self.note:
-            return f"«{reason.name}» necesita una observación que diga por qué"
+            return _("«{reason.name}» necesita una observación que diga por qué").format(reason=reason)
         return ""
 
     def text(self, reasons: Mapping[int, Reason]) -> str:
@@ -535,8 +586,10 @@ def _check_same_day_elsewhere(sheet: Sheet, rows: list[SheetRow]) -> None:
             mine[person].pk,
             day,
             "",
-            f"{mine[person].person}, día {day}: con sus otras actividades suma {minutes / 60:.1f} horas y el máximo "
-            "son 16. Revise las planillas.",
+            _(
+                "{person}, día {day}: con sus otras actividades suma {hours:.1f} horas y el máximo son 16. "
+                "Revise las planillas."
+            ).format(person=mine[person].person, day=day, hours=minutes / 60),
         )
         for person, sums in total.items()
         for day, minutes in enumerate(sums, start=1)
@@ -566,11 +619,15 @@ def fill_column(*, actor: Any, sheet: Sheet | int, day: int) -> Saved:
     locked = lock_sheet(sheet)
     month = Month.of(locked.month)
     if not 1 <= day <= month.days:
-        raise ValidationError(f"{queries.month_name(month).capitalize()} no tiene día {day}.")
+        raise ValidationError(
+            _("{month} no tiene día {day}.").format(month=queries.month_title(month).capitalize(), day=day)
+        )
     minutes = queries.scheduled_minutes(activity=locked.activity, month=month)[day - 1]
     if not minutes:
         raise ValidationError(
-            f"El horario de {locked.activity.name} no tiene horas el día {day}. Escriba las horas en cada casilla."
+            _("El horario de {name} no tiene horas el día {day}. Escriba las horas en cada casilla.").format(
+                name=locked.activity.name, day=day
+            )
         )
     rows = [row for row in locked.rows.all() if not row.reasons[day - 1]]
     days = queries.open_days(activity=locked.activity, month=month, people=[row.person_id for row in rows])
@@ -604,8 +661,9 @@ def _step(sheet: Sheet, step: str) -> None:
     start, end = TRANSITIONS[step]
     if sheet.state != start:
         raise ValidationError(
-            f"La planilla está {sheet.get_state_display().lower()}; para este paso debe estar {start.label.lower()}. "
-            "Recargue la página para ver cómo quedó."
+            _(
+                "La planilla está {state}; para este paso debe estar {needed}. Recargue la página para ver cómo quedó."
+            ).format(state=sheet.get_state_display().lower(), needed=start.label.lower())
         )
     sheet.state = end
     sheet.version += 1
@@ -632,10 +690,12 @@ def submit_sheet(*, actor: Any, sheet: Sheet | int) -> Sheet:
     month = Month.of(locked.month)
     rows = queries.ordered_rows(locked)
     if not any(any(row.reasons) for row in rows):
-        raise ValidationError("La planilla no tiene ninguna marca: llénela antes de entregarla.")
+        raise ValidationError(_("La planilla no tiene ninguna marca: llénela antes de entregarla."))
     days = queries.open_days(activity=locked.activity, month=month, people=[row.person_id for row in rows])
     refused = [
-        Refused(row.pk, day, "", f"{row.person}, día {day}: {why}. Borre esa marca.")
+        Refused(
+            row.pk, day, "", _("{row.person}, día {day}: {why}. Borre esa marca.").format(row=row, day=day, why=why)
+        )
         for row in rows
         for day in range(1, month.days + 1)
         if row.reasons[day - 1] and (why := days[row.person_id].refusal(day))
@@ -654,7 +714,7 @@ def return_sheet(*, actor: Any, sheet: Sheet | int, reason: str) -> Sheet:
     locked = lock_sheet(sheet)
     require(actor, permissions.APPROVE_SHEET, establishment_id=locked.activity.establishment_id)
     if not reason.strip():
-        raise ValidationError("Escriba por qué devuelve la planilla, para que se pueda corregir.")
+        raise ValidationError(_("Escriba por qué devuelve la planilla, para que se pueda corregir."))
     _step(locked, "return")
     locked.submitted_by, locked.submitted_at = "", None
     locked.save()
@@ -669,7 +729,7 @@ def approve_sheet(*, actor: Any, sheet: Sheet | int) -> Sheet:
     require(actor, permissions.APPROVE_SHEET, establishment_id=locked.activity.establishment_id)
     _step(locked, "approve")
     if locked.submitted_by == actor.username:
-        raise ValidationError("Usted entregó esta planilla: la aprueba otra persona de la jefatura o la dirección.")
+        raise ValidationError(_("Usted entregó esta planilla: la aprueba otra persona de la jefatura o la dirección."))
     locked.approved_by, locked.approved_at = actor.username, clock.now()
     locked.save()
     _record_step(actor, locked, "approve", "Aprobó")
@@ -682,7 +742,7 @@ def reopen_sheet(*, actor: Any, sheet: Sheet | int, reason: str) -> Sheet:
     locked = lock_sheet(sheet)
     require(actor, permissions.APPROVE_SHEET, establishment_id=locked.activity.establishment_id)
     if not reason.strip():
-        raise ValidationError("Escriba por qué reabre la planilla.")
+        raise ValidationError(_("Escriba por qué reabre la planilla."))
     _step(locked, "reopen")
     locked.approved_by, locked.approved_at = "", None
     locked.save()
@@ -699,22 +759,24 @@ def adjust_day(
     require(actor, permissions.ADJUST, establishment_id=locked.activity.establishment_id)
     month = Month.of(locked.month)
     if locked.state != SheetState.CLOSED:
-        raise ValidationError("Solo se ajusta una planilla cerrada: esta todavía se puede corregir directamente.")
+        raise ValidationError(_("Solo se ajusta una planilla cerrada: esta todavía se puede corregir directamente."))
     if not why.strip():
-        raise ValidationError({"why": "Escriba el motivo del ajuste y el documento que lo sustenta."})
+        raise ValidationError({"why": _("Escriba el motivo del ajuste y el documento que lo sustenta.")})
     if not 1 <= day <= month.days:
-        raise ValidationError({"day": f"{queries.month_name(month).capitalize()} no tiene día {day}."})
+        raise ValidationError(
+            {"day": _("{month} no tiene día {day}.").format(month=queries.month_title(month).capitalize(), day=day)}
+        )
     reasons = queries.reasons_by_number()
     open_ = queries.open_days(activity=locked.activity, month=month, people=[row.person_id])[row.person_id]
     asked = _Asked(day=day, reason=reason, minutes=minutes, pieces=pieces, note=why.strip())
     refusal = (open_.refusal(day) if reason else "") or asked.refusal(reasons)
     if refusal:
-        raise ValidationError(f"Día {day}: {refusal}.")
+        raise ValidationError(_("Día {day}: {refusal}.").format(day=day, refusal=refusal))
     last = row.adjustments.filter(day=day).order_by("-id").first()
     at = day - 1
     now = (last.reason, last.minutes, last.pieces) if last else (row.reasons[at], row.minutes[at], row.pieces[at])
     if now == (reason, minutes, pieces):
-        raise ValidationError(f"El día {day} ya tiene esos datos: no hay nada que ajustar.")
+        raise ValidationError(_("El día {day} ya tiene esos datos: no hay nada que ajustar.").format(day=day))
     adjustment = Adjustment.objects.create(
         row=row,
         day=day,

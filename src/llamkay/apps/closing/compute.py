@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 import numpy as np
+from django.utils.translation import gettext as _
 
 from llamkay.apps.closing.facts import KINDS, Facts, SheetRows
 from llamkay.core.law import LawBook
@@ -155,7 +156,7 @@ def _credits(grid: _Grid, counted: kernel.DayCount, law: LawBook) -> Iterator[di
     facts, dates = grid.facts, grid.month.dates()
     spells = facts["stages"]
     spell = np.full((len(grid.people), len(dates)), len(spells))  # the last one: no stage recorded
-    for number, (i, _, _, a, b) in enumerate(spells):
+    for number, (i, _regime, _stage, a, b) in enumerate(spells):
         spell[i, a:b] = number
     cases, case_of = [_case(case) for case in facts["cases"]], np.array(facts["case_of"], dtype=np.intp)
     starts = _starts(cases, grid.month, law)
@@ -272,8 +273,10 @@ def _pay(grid: _Grid, results: Results, law: LawBook) -> None:
         if (missing := (worked > 0) & (price == 0)).any():
             r, day = (int(axis[0]) for axis in np.nonzero(missing))
             raise NoRate(
-                f"la actividad {int(sheet.activity[chosen[r]])} no tiene tarifa el {grid.month.dates()[day]:%d/%m/%Y} "
-                "y la planilla tiene trabajo pagado ese día; registre la tarifa y cierre de nuevo"
+                _(
+                    "la actividad {activity} no tiene tarifa el {day:%d/%m/%Y} y la planilla tiene trabajo pagado "
+                    "ese día; registre la tarifa y cierre de nuevo"
+                ).format(activity=int(sheet.activity[chosen[r]]), day=grid.month.dates()[day])
             )
         amounts = earnings(basis=name, units=worked, rate=price)
         for at, total, amount, last in zip(

@@ -1,7 +1,9 @@
 """Every action of this app, named once."""
 
+from django.utils.translation import gettext_lazy as _
+
 from llamkay.platform.access import action
 
-VIEW = action("closing.view", "ver cierres de mes")
-CLOSE = action("closing.close", "cerrar el mes")
-VERIFY = action("closing.verify", "verificar cierres, libros y registro de actos")
+VIEW = action("closing.view", _("ver cierres de mes"))
+CLOSE = action("closing.close", _("cerrar el mes"))
+VERIFY = action("closing.verify", _("verificar cierres, libros y registro de actos"))

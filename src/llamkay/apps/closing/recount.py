@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import psycopg
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from llamkay.apps.activities.models import (
     Activity,
@@ -298,7 +299,9 @@ def _waiting(establishment_id: int) -> dict[int, Month]:
 
 def _why(waiting: Month | None, month: Month, version: str, law: LawBook) -> str:
     if waiting and waiting <= month:
-        return f"un ajuste de {waiting} espera el próximo cierre"
+        return _("un ajuste de {waiting} espera el próximo cierre").format(waiting=waiting)
     if version != law.version:
-        return f"se cerró con las normas {version}; hoy rigen en el sistema las {law.version}"
-    return "un dato de la persona o de la actividad cambió después del cierre"
+        return _("se cerró con las normas {version}; hoy rigen en el sistema las {law.version}").format(
+            version=version, law=law
+        )
+    return _("un dato de la persona o de la actividad cambió después del cierre")

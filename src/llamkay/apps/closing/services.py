@@ -15,6 +15,7 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from llamkay.apps.activities.models import Activity, Adjustment, MonthClose, Sheet, SheetState
 from llamkay.apps.activities.services import lock_months
@@ -79,7 +80,7 @@ def blockers(establishment: Establishment, month: Month) -> list[str]:
     """What keeps the month from closing, in sentences; nothing when it can be closed."""
     found = []
     if month.end > clock.today():
-        found.append(f"El mes {month} todavía no termina.")
+        found.append(_("El mes {month} todavía no termina.").format(month=month))
     earlier = (
         Sheet.objects.filter(activity__establishment=establishment, month__lt=month.first)
         .exclude(state=SheetState.CLOSED)
@@ -88,16 +89,22 @@ def blockers(establishment: Establishment, month: Month) -> list[str]:
         .first()
     )
     if earlier:
-        found.append(f"Primero debe cerrarse {earlier:%Y-%m}, que tiene planillas sin cerrar.")
+        found.append(
+            _("Primero debe cerrarse {earlier:%Y-%m}, que tiene planillas sin cerrar.").format(earlier=earlier)
+        )
     if MonthClose.objects.filter(establishment=establishment, month__gt=month.first).exists():
-        found.append("Ya está cerrado un mes posterior: corrija por ajuste.")
+        found.append(_("Ya está cerrado un mes posterior: corrija por ajuste."))
     sheets = Sheet.objects.filter(activity__establishment=establishment, month=month.first)
     for name, state in (
         sheets.exclude(state__in=[SheetState.APPROVED, SheetState.CLOSED])
         .order_by("activity__name")
         .values_list("activity__name", "state")
     ):
-        found.append(f"La planilla de {name} está «{SheetState(state).label.lower()}»: falta aprobarla.")
+        found.append(
+            _("La planilla de {name} está «{label}»: falta aprobarla.").format(
+                name=name, label=SheetState(state).label.lower()
+            )
+        )
     for name in (
         Activity.objects.filter(
             establishment=establishment,
@@ -123,7 +130,11 @@ def _check_ready(establishment: Establishment, month: Month) -> None:
     )
     if found := blockers(establishment, month):
         rest = f" (y {len(found) - 5} más)" if len(found) > 5 else ""
-        raise MonthNotReady(f"No se puede cerrar {month} en {establishment}: {' '.join(found[:5])}{rest}")
+        raise MonthNotReady(
+            _("No se puede cerrar {month} en {establishment}: {found}{rest}").format(
+                month=month, establishment=establishment, found=" ".join(found[:5]), rest=rest
+            )
+        )
 
 
 def _json(value: list[Any]) -> str:

@@ -1,6 +1,8 @@
 """Every action of this app, named once."""
 
+from django.utils.translation import gettext_lazy as _
+
 from llamkay.platform.access import action
 
-VIEW = action("education.view", "ver notas mensuales")
-ENTER = action("education.enter", "registrar notas mensuales")
+VIEW = action("education.view", _("ver notas mensuales"))
+ENTER = action("education.enter", _("registrar notas mensuales"))

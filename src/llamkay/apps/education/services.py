@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from llamkay.apps.activities import queries as activities
 from llamkay.apps.activities.models import Activity, Allocation, Kind
@@ -34,13 +35,17 @@ def enter_marks(*, actor: Any, activity: Activity, month: Month, marks: Mapping[
     """
     require(actor, permissions.ENTER, establishment_id=activity.establishment_id)
     if activity.kind != Kind.STUDY:
-        raise ValidationError(f"{activity.name} no es una actividad de estudio: no lleva notas.")
+        raise ValidationError(
+            _("{activity.name} no es una actividad de estudio: no lleva notas.").format(activity=activity)
+        )
     if month.first > clock.today():
-        raise ValidationError(f"El mes de {activities.month_name(month)} todavía no empieza.")
+        raise ValidationError(_("El mes de {month} todavía no empieza.").format(month=activities.month_title(month)))
     # The class is the lock: two teachers writing at once wait for one another.
     Activity.objects.select_for_update().get(pk=activity.pk)
     if activities.is_closed(establishment_id=activity.establishment_id, month=month):
-        raise ValidationError(f"El mes de {activities.month_name(month)} está cerrado: sus notas ya no cambian.")
+        raise ValidationError(
+            _("El mes de {month} está cerrado: sus notas ya no cambian.").format(month=activities.month_title(month))
+        )
     students = set(
         Allocation.objects.filter(
             activity=activity, person_id__in=list(marks), period__overlap=(month.first, month.end)
@@ -49,9 +54,11 @@ def enter_marks(*, actor: Any, activity: Activity, month: Month, marks: Mapping[
     refused = {}
     for person, mark in marks.items():
         if person not in students:
-            refused[person] = f"La persona {person} no estuvo en {activity.name} en {activities.month_name(month)}."
+            refused[person] = _("La persona {person} no estuvo en {activity.name} en {month}.").format(
+                person=person, activity=activity, month=activities.month_title(month)
+            )
         elif mark is not None and not 0 <= mark <= TOP_MARK:
-            refused[person] = f"«{mark}» no es una nota: va de 0 a {TOP_MARK}."
+            refused[person] = _("«{mark}» no es una nota: va de 0 a {most}.").format(mark=mark, most=TOP_MARK)
     if refused:
         raise MarksRefused(refused)
     before = dict(MonthlyMark.objects.filter(activity=activity, month=month.first).values_list("person_id", "mark"))

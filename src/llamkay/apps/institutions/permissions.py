@@ -1,13 +1,15 @@
 """Every action of this app, named once."""
 
+from django.utils.translation import gettext_lazy as _
+
 from llamkay.platform.access import action
 
-VIEW = action("institutions.view", "ver establecimientos y autoridades")
-MANAGE = action("institutions.manage", "cambiar establecimientos, autoridades y funciones")
-READ_LOG = action("institutions.read_log", "leer el registro de actos")
+VIEW = action("institutions.view", _("ver establecimientos y autoridades"))
+MANAGE = action("institutions.manage", _("cambiar establecimientos, autoridades y funciones"))
+READ_LOG = action("institutions.read_log", _("leer el registro de actos"))
 # What acts say of people, and who read about whom, is personal data: whoever runs the system does not need it.
 READ_CONTENT = action(
     "institutions.read_log_content",
-    "leer lo que los actos dicen de las personas y el registro de consultas",
+    _("leer lo que los actos dicen de las personas y el registro de consultas"),
     sensitive=True,
 )

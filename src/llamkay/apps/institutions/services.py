@@ -15,6 +15,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.accounts import first_day_uncovered, temporary_password
 from llamkay.apps.institutions.models import (
@@ -105,7 +106,7 @@ def load_reference() -> dict[str, int]:
     Raises ``ValueError`` when a role names an action that no app registers.
     """
     for code, name, acronym, start, norm in INSTITUTIONS:
-        institution, _ = Institution.objects.get_or_create(code=code)
+        institution, _made = Institution.objects.get_or_create(code=code)
         if not institution.names.exists():
             InstitutionName.objects.create(
                 institution=institution, name=name, acronym=acronym, period=DateRange(start, None), norm=norm
@@ -169,7 +170,11 @@ def load_roles(roles: list[dict[str, Any]] | None = None) -> dict[str, Role]:
     for role in roles:
         unknown = sorted(set(role["actions"]) - set(access.ACTIONS))
         if unknown:
-            raise ValueError(f"la función {role['code']} nombra acciones que no existen: {', '.join(unknown)}")
+            raise ValueError(
+                _("la función {role} nombra acciones que no existen: {unknown}").format(
+                    role=role["code"], unknown=", ".join(unknown)
+                )
+            )
     return _load(
         Role,
         {
@@ -192,12 +197,14 @@ def rename_institution(
     Institution.objects.select_for_update().get(pk=institution.pk)
     old = institution.names.order_by("-period").first()
     if not (name.strip() and acronym.strip() and norm.strip()):
-        raise ValueError("Escriba el nombre, la sigla y la norma que dispone el cambio.")
+        raise ValueError(_("Escriba el nombre, la sigla y la norma que dispone el cambio."))
     if old is not None:
         if (old.period.upper is not None and old.period.upper > on) or old.period.lower >= on:
             raise ValueError(
-                f"El nombre «{old.name}» rige desde el {old.period.lower:%d/%m/%Y}; "
-                f"el nuevo debe empezar después, no el {on:%d/%m/%Y}."
+                _(
+                    "El nombre «{old.name}» rige desde el {since:%d/%m/%Y}; el nuevo debe empezar después, no el "
+                    "{on:%d/%m/%Y}."
+                ).format(old=old, since=old.period.lower, on=on)
             )
         old.period = DateRange(old.period.lower, on)
         old.save(update_fields=["period"])
@@ -224,7 +231,7 @@ def add_post(*, actor: Any, institution: Institution, title: str, establishment:
     """Create a post, once; the post of that title when it already stands."""
     require(actor, MANAGE, establishment_id=establishment.pk if establishment else None)
     if not title.strip():
-        raise ValueError("Escriba el cargo, por ejemplo «Dirección».")
+        raise ValueError(_("Escriba el cargo, por ejemplo «Dirección»."))
     post, created = Post.objects.get_or_create(
         institution=institution, establishment=establishment, title=title.strip()
     )
@@ -244,14 +251,16 @@ def add_holder(*, actor: Any, post: Post, name: str, on: date, act: str = "") ->
     """Someone takes a post from that day; whoever held it leaves the same day."""
     require(actor, MANAGE, establishment_id=post.establishment_id)
     if not name.strip():
-        raise ValueError("Escriba los nombres y apellidos de quien asume el cargo.")
+        raise ValueError(_("Escriba los nombres y apellidos de quien asume el cargo."))
     post = Post.objects.select_for_update(of=["self"]).select_related("establishment").get(pk=post.pk)
     last = post.holders.order_by("-period").first()
     if last is not None:
         if last.period.lower >= on:
             raise ValueError(
-                f"{last.name} asumió «{post.title}» el {last.period.lower:%d/%m/%Y}; "
-                f"quien le sucede debe asumir después, no el {on:%d/%m/%Y}."
+                _(
+                    "{last.name} asumió «{post.title}» el {since:%d/%m/%Y}; quien le sucede debe asumir después, "
+                    "no el {on:%d/%m/%Y}."
+                ).format(last=last, post=post, since=last.period.lower, on=on)
             )
         if last.period.upper is None or last.period.upper > on:
             last.period = DateRange(last.period.lower, on)
@@ -303,16 +312,20 @@ def create_user(*, actor: Any, username: str, full_name: str, password: str, ema
     _require_national(actor)
     user = User(username=username.strip().lower(), full_name=full_name.strip(), email=email.strip())
     if not user.username or not user.full_name:
-        raise ValueError("Escriba el usuario y los nombres y apellidos.")
+        raise ValueError(_("Escriba el usuario y los nombres y apellidos."))
     if not _USERNAME.fullmatch(user.username):
         raise ValueError(
-            f"El usuario «{user.username}» lleva otros signos: use hasta 30 letras sin tilde, cifras, punto, guion o "
-            "guion bajo, y comience con una letra. Por ejemplo, rosa.prueba."
+            _(
+                "El usuario «{user.username}» lleva otros signos: use hasta 30 letras sin tilde, cifras, "
+                "punto, guion o guion bajo, y comience con una letra. Por ejemplo, rosa.prueba."
+            ).format(user=user)
         )
     if user.username in _RESERVED:
-        raise ValueError(f"El usuario «{user.username}» está reservado para el sistema; elija otro.")
+        raise ValueError(
+            _("El usuario «{user.username}» está reservado para el sistema; elija otro.").format(user=user)
+        )
     if User.objects.filter(username=user.username).exists():
-        raise ValueError(f"El usuario «{user.username}» ya existe; elija otro.")
+        raise ValueError(_("El usuario «{user.username}» ya existe; elija otro.").format(user=user))
     try:
         validate_password(password, user)
     except ValidationError as error:
@@ -344,7 +357,7 @@ def open_first_account(*, username: str) -> str:
     """Open the account that opens the others, where nobody administers the system yet; returns its password once."""
     today = clock.today()
     if Grant.objects.filter(role__code="administrator", period__contains=today, user__is_active=True).exists():
-        raise ValueError("Ya hay quien administra el sistema: pídale que abra la cuenta.")
+        raise ValueError(_("Ya hay quien administra el sistema: pídale que abra la cuenta."))
     user, password = open_account(actor=SYSTEM, username=username, full_name="Administración del sistema")
     grant_role(actor=SYSTEM, user=user, role=Role.objects.get(code="administrator"), start=today)
     return password
@@ -355,10 +368,14 @@ def set_temporary_password(*, actor: Any, user: User) -> str:
     """Give an account a new temporary password, returned here and nowhere else; its open sessions end."""
     require(actor, MANAGE)
     _require_national(actor)
-    _require_somebody_else(actor, user, "Su propia contraseña la cambia usted en «Cambiar contraseña».")
+    _require_somebody_else(actor, user, _("Su propia contraseña la cambia usted en «Cambiar contraseña»."))
     user = User.objects.select_for_update().get(pk=user.pk)
     if not user.is_active:
-        raise ValueError(f"La cuenta «{user.username}» está desactivada; reactívela antes de darle una contraseña.")
+        raise ValueError(
+            _("La cuenta «{user.username}» está desactivada; reactívela antes de darle una contraseña.").format(
+                user=user
+            )
+        )
     password = temporary_password()
     user.set_password(password)
     user.temporary_password = True
@@ -395,9 +412,9 @@ def set_active(*, actor: Any, user: User, active: bool, reason: str) -> User:
     """
     require(actor, MANAGE)
     _require_national(actor)
-    _require_somebody_else(actor, user, "Nadie desactiva ni reactiva su propia cuenta; pídalo a otra persona.")
+    _require_somebody_else(actor, user, _("Nadie desactiva ni reactiva su propia cuenta; pídalo a otra persona."))
     if not reason.strip():
-        raise ValueError("Escriba el motivo, por ejemplo el documento que lo dispone.")
+        raise ValueError(_("Escriba el motivo, por ejemplo el documento que lo dispone."))
     _lock_administration()
     user = User.objects.select_for_update().get(pk=user.pk)
     if user.is_active == active:
@@ -436,20 +453,24 @@ def grant_role(
     if establishment is None:
         _require_national(actor)
     _require_somebody_else(
-        actor, user, "Nadie se da una función a sí mismo; pídalo a otra persona que administre el sistema."
+        actor, user, _("Nadie se da una función a sí mismo; pídalo a otra persona que administre el sistema.")
     )
     user = User.objects.select_for_update().get(pk=user.pk)
     if not user.is_active:
-        raise ValueError(f"La cuenta «{user.username}» está desactivada; reactívela antes de darle una función.")
+        raise ValueError(
+            _("La cuenta «{user.username}» está desactivada; reactívela antes de darle una función.").format(user=user)
+        )
     if end is not None and end <= start:
-        raise ValueError(f"La función debe terminar después del {start:%d/%m/%Y}.")
+        raise ValueError(_("La función debe terminar después del {start:%d/%m/%Y}.").format(start=start))
     try:
         with transaction.atomic():
             grant = Grant.objects.create(
                 user=user, role=role, establishment=establishment, period=DateRange(start, end)
             )
     except IntegrityError as error:
-        raise ValueError(f"{user} ya tiene la función «{role}» en esas fechas.") from error
+        raise ValueError(
+            _("{user} ya tiene la función «{role}» en esas fechas.").format(user=user, role=role)
+        ) from error
     place = establishment.name if establishment else "todo el país"
     audit.record(
         actor=actor.username,
@@ -472,12 +493,14 @@ def end_grant(*, actor: Any, grant: Grant, on: date) -> Grant:
         Grant.objects.select_for_update(of=["self"]).select_related("user", "role", "establishment").get(pk=grant.pk)
     )
     _require_somebody_else(
-        actor, grant.user, "Nadie cambia sus propias funciones; pídalo a otra persona que administre el sistema."
+        actor, grant.user, _("Nadie cambia sus propias funciones; pídalo a otra persona que administre el sistema.")
     )
     if on < clock.today():
         raise ValueError(
-            f"Una función no se quita hacia atrás: con ella pudo actuar hasta hoy. Ponga el {clock.today():%d/%m/%Y} "
-            f"o un día posterior, no el {on:%d/%m/%Y}."
+            _(
+                "Una función no se quita hacia atrás: con ella pudo actuar hasta hoy. Ponga el "
+                "{today:%d/%m/%Y} o un día posterior, no el {on:%d/%m/%Y}."
+            ).format(today=clock.today(), on=on)
         )
     if grant.period.upper is not None and grant.period.upper <= on:
         return grant
@@ -523,8 +546,10 @@ def _require_administration(wanted: tuple[date, date | None], *, without: User, 
     )
     if day is not None:
         raise ValueError(
-            f"Desde el {day:%d/%m/%Y} nadie más administraría el sistema. Dé antes esa función a otra persona, "
-            f"en todo el país, y después quítela a {without}."
+            _(
+                "Desde el {day:%d/%m/%Y} nadie más administraría el sistema. Dé antes esa función a otra "
+                "persona, en todo el país, y después quítela a {without}."
+            ).format(day=day, without=without)
         )
 
 
@@ -534,7 +559,7 @@ def _stream(establishment: Establishment | None) -> str:
 
 def _require_national(actor: Any) -> None:
     if not actor.actions[MANAGE].everything:
-        raise PermissionDenied("Este acto es nacional: lo hace quien administra el sistema en la sede central.")
+        raise PermissionDenied(_("Este acto es nacional: lo hace quien administra el sistema en la sede central."))
 
 
 __all__ = [

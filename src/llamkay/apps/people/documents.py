@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
 from stdnum.exceptions import ValidationError
 from stdnum.pe import cui, ruc
 
@@ -33,25 +34,33 @@ def check_document(kind: str, number: str) -> Document:
     Document(kind='dni', number='10117410', impossible=False)
     """
     if kind not in IdentityDocument.Kind.values:
-        raise ValueError(f"«{kind}» no es un tipo de documento que se registre aquí.")
+        raise ValueError(_("«{kind}» no es un tipo de documento que se registre aquí.").format(kind=kind))
     plain = re.sub(r"[\s.\-]", "", number).upper()
     if kind == IdentityDocument.Kind.DNI:
         return _dni(number, plain)
     if not _SHAPES[IdentityDocument.Kind(kind)].fullmatch(plain):
         label = IdentityDocument.Kind(kind).label
-        raise ValueError(f"«{number}» no es un número de {label}: revise las letras y los números del documento.")
+        raise ValueError(
+            _("«{number}» no es un número de {label}: revise las letras y los números del documento.").format(
+                number=number, label=label
+            )
+        )
     return Document(kind, plain)
 
 
 def _dni(given: str, plain: str) -> Document:
     if not re.fullmatch(r"\d{8}[0-9A-K]?", plain):
-        raise ValueError(f"El DNI «{given}» no es válido: debe tener 8 dígitos. Revíselo en el documento.")
+        raise ValueError(
+            _("El DNI «{given}» no es válido: debe tener 8 dígitos. Revíselo en el documento.").format(given=given)
+        )
     if len(plain) == 9:
         try:
             cui.validate(plain)
         except ValidationError as error:
             raise ValueError(
-                f"El dígito verificador «{plain[8]}» no corresponde al DNI {plain[:8]}. Revise el número."
+                _("El dígito verificador «{digit}» no corresponde al DNI {number}. Revise el número.").format(
+                    digit=plain[8], number=plain[:8]
+                )
             ) from error
     return Document(IdentityDocument.Kind.DNI, plain[:8], impossible=plain.startswith("0000"))
 
@@ -66,5 +75,7 @@ def check_ruc(number: str) -> str:
         return ruc.validate(number)
     except ValidationError as error:
         raise ValueError(
-            f"El RUC «{number}» no es válido: debe tener 11 dígitos y su dígito verificador. Revíselo."
+            _("El RUC «{number}» no es válido: debe tener 11 dígitos y su dígito verificador. Revíselo.").format(
+                number=number
+            )
         ) from error

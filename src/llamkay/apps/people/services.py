@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.people.documents import check_document, check_ruc
@@ -67,15 +68,17 @@ def admit_person(
         " ".join(name.split()) for name in (first_surname, second_surname, given_names)
     )
     if not first_surname or not given_names:
-        raise ValueError("Escriba al menos el primer apellido y los nombres.")
+        raise ValueError(_("Escriba al menos el primer apellido y los nombres."))
     if sex not in Sex.values:
-        raise ValueError("Indique el sexo registrado en el documento: mujer o varón.")
+        raise ValueError(_("Indique el sexo registrado en el documento: mujer o varón."))
     _not_in_the_future(on)
     age = age_on(born_on, on)
     if age is not None and age < ADULT:
         raise ValueError(
-            f"Nació el {born_on:%d/%m/%Y} y tendría {age} años: a un establecimiento penitenciario solo ingresan "
-            "personas de 18 años o más. Revise la fecha."
+            _(
+                "Nació el {born_on:%d/%m/%Y} y tendría {age} años: a un establecimiento penitenciario solo "
+                "ingresan personas de 18 años o más. Revise la fecha."
+            ).format(born_on=born_on, age=age)
         )
     checked = check_document(*document) if document else None
     with _act():
@@ -129,7 +132,9 @@ def transfer_person(*, actor: Any, person: Person, to: Establishment, on: date, 
         spell = _open_custody(person)
         require(actor, MANAGE, establishment_id=spell.establishment_id)
         if spell.establishment_id == to.pk:
-            raise ValueError(f"{person} ya está en {to.name}; elija otro establecimiento.")
+            raise ValueError(
+                _("{person} ya está en {to.name}; elija otro establecimiento.").format(person=person, to=to)
+            )
         _leave(actor, person, spell, on, CustodySpell.Exit.TRANSFER)
         new = CustodySpell(
             person=person, establishment=to, period=DateRange(on, None), entry=CustodySpell.Entry.TRANSFER
@@ -150,7 +155,7 @@ def release_person(
     """Custody ends that day, which is no longer counted; its stage and legal status end with it."""
     _not_in_the_future(on)
     if exit not in (CustodySpell.Exit.RELEASE, CustodySpell.Exit.DEATH, CustodySpell.Exit.ESCAPE):
-        raise ValueError("Indique si salió en libertad, falleció o se fugó; un traslado se registra como traslado.")
+        raise ValueError(_("Indique si salió en libertad, falleció o se fugó; un traslado se registra como traslado."))
     with _act():
         person = _locked(person.pk)
         spell = _open_custody(person)
@@ -173,7 +178,7 @@ def release_person(
 def record_absence(*, actor: Any, person: Person, start: date, end: date | None, reason: str) -> TemporaryAbsence:
     """Days at a hospital or a court, still in custody; ``end`` is the day of return, open while not known."""
     if reason not in TemporaryAbsence.Reason.values:
-        raise ValueError("Indique el motivo de la salida: hospital, diligencia judicial o permiso.")
+        raise ValueError(_("Indique el motivo de la salida: hospital, diligencia judicial o permiso."))
     with _act():
         person, place = _reached(actor, person, start)
         _in_custody_throughout(person, start, end)
@@ -196,7 +201,7 @@ def end_absence(*, actor: Any, person: Person, on: date) -> TemporaryAbsence:
         person, place = _reached(actor, person, on)
         absence = TemporaryAbsence.objects.filter(person=person, period__endswith__isnull=True).first()
         if absence is None:
-            raise ValueError(f"{person} no tiene una salida abierta.")
+            raise ValueError(_("{person} no tiene una salida abierta.").format(person=person))
         absence.period = _period(absence.period.lower, on)
         absence.save(update_fields=["period"])
         _record(actor, "people.absence_end", person, place, f"{person} volvió de su salida el {on:%d/%m/%Y}.")
@@ -206,7 +211,7 @@ def end_absence(*, actor: Any, person: Person, on: date) -> TemporaryAbsence:
 def set_legal_status(*, actor: Any, person: Person, status: str, on: date) -> LegalStatusSpell:
     """From that day the person is on remand or sentenced."""
     if status not in LegalStatusSpell.Status.values:
-        raise ValueError("Indique la situación jurídica: procesado/a o sentenciado/a.")
+        raise ValueError(_("Indique la situación jurídica: procesado/a o sentenciado/a."))
     with _act():
         person, place = _reached(actor, person, on)
         _in_custody_throughout(person, on, on)
@@ -219,7 +224,11 @@ def set_legal_status(*, actor: Any, person: Person, status: str, on: date) -> Le
 def set_stage(*, actor: Any, person: Person, regime: str, stage: str, on: date, act: str = "") -> StageSpell:
     """From that day the person is in another regime and stage, by the act of the technical council."""
     if (regime, stage) not in STAGE_NAMES:
-        raise ValueError(f"«{regime} {stage}» no es una etapa del tratamiento; elija una de la lista.")
+        raise ValueError(
+            _("«{regime} {stage}» no es una etapa del tratamiento; elija una de la lista.").format(
+                regime=regime, stage=stage
+            )
+        )
     with _act():
         person, place = _reached(actor, person, on)
         _in_custody_throughout(person, on, on)
@@ -250,17 +259,23 @@ def add_conviction(
 ) -> Conviction:
     """A sentence or, while ``final_on`` is open, the charge; ``offence`` is the article as then numbered."""
     if not re.fullmatch(r"\d{1,3}(-[A-Z])?", offence.strip().upper()):
-        raise ValueError(f"«{offence}» no es un artículo del Código Penal; escríbalo como 186 o 108-B.")
+        raise ValueError(
+            _("«{offence}» no es un artículo del Código Penal; escríbalo como 186 o 108-B.").format(offence=offence)
+        )
     if final_on is not None and not (years or months or days):
-        raise ValueError("Una condena firme tiene su duración: escriba años, meses o días.")
+        raise ValueError(_("Una condena firme tiene su duración: escriba años, meses o días."))
     if committed_on is not None and final_on is not None and final_on < committed_on:
         raise ValueError(
-            f"La condena no puede quedar firme el {final_on:%d/%m/%Y}, antes del hecho ({committed_on:%d/%m/%Y})."
+            _(
+                "La condena no puede quedar firme el {final_on:%d/%m/%Y}, antes del hecho ({committed_on:%d/%m/%Y})."
+            ).format(final_on=final_on, committed_on=committed_on)
         )
     if committed_on is not None and starts_on < committed_on:
         raise ValueError(
-            f"La privación de libertad no puede empezar el {starts_on:%d/%m/%Y}, "
-            f"antes del hecho ({committed_on:%d/%m/%Y})."
+            _(
+                "La privación de libertad no puede empezar el {starts_on:%d/%m/%Y}, antes del hecho "
+                "({committed_on:%d/%m/%Y})."
+            ).format(starts_on=starts_on, committed_on=committed_on)
         )
     with _act():
         person, place = _reached(actor, person, starts_on)
@@ -298,7 +313,7 @@ def record_evaluation(*, actor: Any, person: Person, on: date, favourable: bool)
 def record_isolation(*, actor: Any, person: Person, start: date, end: date | None, act: str) -> IsolationSpell:
     """Days of isolation as a sanction, by its act; no day of remission is counted meanwhile."""
     if not act.strip():
-        raise ValueError("Escriba la resolución que impone el aislamiento.")
+        raise ValueError(_("Escriba la resolución que impone el aislamiento."))
     with _act():
         person, place = _reached(actor, person, start)
         _in_custody_throughout(person, start, end)
@@ -331,7 +346,9 @@ def add_document(*, actor: Any, person: Person, kind: str, number: str) -> Ident
         if known is not None:
             other = Person.objects.get(pk=known.person_id)
             raise ValueError(
-                f"El documento {known} ya es de {other} ({other.code}). Si es la misma persona, una las identidades."
+                _(
+                    "El documento {known} ya es de {other} ({other.code}). Si es la misma persona, una las identidades."
+                ).format(known=known, other=other)
             )
         document = IdentityDocument.objects.create(person=person, kind=checked.kind, number=checked.number)
         if person.provisional:
@@ -355,20 +372,28 @@ def merge_provisional(*, actor: Any, provisional: Person, into: Person, reason: 
     already name the provisional identity. Returns the person that stands.
     """
     if not reason.strip():
-        raise ValueError("Escriba por qué se trata de la misma persona, con el documento que lo prueba.")
+        raise ValueError(_("Escriba por qué se trata de la misma persona, con el documento que lo prueba."))
     if provisional.pk == into.pk:
-        raise ValueError("Es la misma identidad: elija otra persona.")
+        raise ValueError(_("Es la misma identidad: elija otra persona."))
     with _act():
         locked = {row.pk: row for row in (_locked(pk) for pk in sorted((provisional.pk, into.pk)))}
         provisional, into = locked[provisional.pk], locked[into.pk]
         place = _place(provisional, None)
         require(actor, MERGE, establishment_id=place.pk)
         if not provisional.provisional:
-            raise ValueError(f"{provisional} ({provisional.code}) no tiene identidad provisional: tiene su documento.")
+            raise ValueError(
+                _("{provisional} ({provisional.code}) no tiene identidad provisional: tiene su documento.").format(
+                    provisional=provisional
+                )
+            )
         if provisional.sex != into.sex:
             raise ValueError(
-                f"{provisional} figura como {provisional.get_sex_display().lower()} y {into} como "
-                f"{into.get_sex_display().lower()}; corrija ese dato antes de unir."
+                _("{provisional} figura como {sex} y {into} como {other_sex}; corrija ese dato antes de unir.").format(
+                    provisional=provisional,
+                    sex=provisional.get_sex_display().lower(),
+                    into=into,
+                    other_sex=into.get_sex_display().lower(),
+                )
             )
         _no_clashes(provisional, into)
         moved = _move_everything(provisional, into)
@@ -391,7 +416,7 @@ def rename_person(
 ) -> Person:
     """Correct a name; what search looks in follows."""
     if not reason.strip() or not first_surname.strip() or not given_names.strip():
-        raise ValueError("Escriba el primer apellido, los nombres y el motivo de la corrección.")
+        raise ValueError(_("Escriba el primer apellido, los nombres y el motivo de la corrección."))
     with _act():
         person, place = _reached(actor, person, None)
         before = str(person)
@@ -436,13 +461,15 @@ def _record(
 
 def _not_in_the_future(on: date) -> None:
     if on > clock.today():
-        raise ValueError(f"El {on:%d/%m/%Y} todavía no llega; registre lo que ya ocurrió.")
+        raise ValueError(_("El {on:%d/%m/%Y} todavía no llega; registre lo que ya ocurrió.").format(on=on))
 
 
 def _locked(pk: int) -> Person:
     person = Person.objects.select_for_update().get(pk=pk)
     if person.merged_into_id is not None:
-        raise ValueError(f"La identidad {person.code} se unió a otra; trabaje con la que quedó.")
+        raise ValueError(
+            _("La identidad {person.code} se unió a otra; trabaje con la que quedó.").format(person=person)
+        )
     return person
 
 
@@ -456,7 +483,7 @@ def _place(person: Person, on: date | None) -> Establishment:
     spells = CustodySpell.objects.filter(person=person).select_related("establishment").order_by("-period")
     spell = (spells.filter(period__contains=on).first() if on else None) or spells.first()
     if spell is None:
-        raise ValueError(f"{person} no tiene ingreso registrado.")
+        raise ValueError(_("{person} no tiene ingreso registrado.").format(person=person))
     return spell.establishment
 
 
@@ -475,15 +502,17 @@ def _open_custody(person: Person) -> CustodySpell:
         .first()
     )
     if spell is None:
-        raise ValueError(f"{person} no está bajo custodia; registre antes su ingreso.")
+        raise ValueError(_("{person} no está bajo custodia; registre antes su ingreso.").format(person=person))
     return spell
 
 
 def _leave(actor: Any, person: Person, spell: CustodySpell, on: date, exit: str) -> None:
     if on <= spell.period.lower:
         raise ValueError(
-            f"{person} llegó a {spell.establishment.name} el {spell.period.lower:%d/%m/%Y}; "
-            f"no puede salir el {on:%d/%m/%Y}. La salida es al menos un día después."
+            _(
+                "{person} llegó a {name} el {since:%d/%m/%Y}; no puede salir el {on:%d/%m/%Y}. La salida es "
+                "al menos un día después."
+            ).format(person=person, name=spell.establishment.name, since=spell.period.lower, on=on)
         )
     spell.period, spell.exit = DateRange(spell.period.lower, on), exit
     spell.save(update_fields=["period", "exit"])
@@ -506,16 +535,22 @@ def _in_custody_throughout(person: Person, start: date, end: date | None) -> Non
     """Refuse what lies outside custody; ``end`` may be the day of leaving."""
     spell = CustodySpell.objects.filter(person=person, period__contains=start).first()
     if spell is None:
-        raise ValueError(f"{person} no estaba bajo custodia el {start:%d/%m/%Y}.")
+        raise ValueError(_("{person} no estaba bajo custodia el {start:%d/%m/%Y}.").format(person=person, start=start))
     if spell.exit == CustodySpell.Exit.TRANSFER or spell.period.upper is None:
         return
     if end is None or end > spell.period.upper:
-        raise ValueError(f"{person} dejó la custodia el {spell.period.upper:%d/%m/%Y}; indique un fin anterior.")
+        raise ValueError(
+            _("{person} dejó la custodia el {until:%d/%m/%Y}; indique un fin anterior.").format(
+                person=person, until=spell.period.upper
+            )
+        )
 
 
 def _period(start: date, end: date | None) -> DateRange:
     if end is not None and end <= start:
-        raise ValueError(f"El fin ({end:%d/%m/%Y}) debe ser posterior al inicio ({start:%d/%m/%Y}).")
+        raise ValueError(
+            _("El fin ({end:%d/%m/%Y}) debe ser posterior al inicio ({start:%d/%m/%Y}).").format(end=end, start=start)
+        )
     return DateRange(start, end)
 
 
@@ -525,12 +560,17 @@ def _succeed(row: Any, on: date, *, same: tuple[str, ...]) -> Any:
     later = rows.filter(period__startswith__gte=on).order_by("period").first()
     if later is not None:
         raise ValueError(
-            f"{row.person} ya tiene registrado «{later}» desde el {later.period.lower:%d/%m/%Y}; "
-            "el cambio debe ser posterior."
+            _(
+                "{row.person} ya tiene registrado «{later}» desde el {since:%d/%m/%Y}; el cambio debe ser posterior."
+            ).format(row=row, later=later, since=later.period.lower)
         )
     old = rows.filter(period__contains=on).first()
     if old is not None and all(getattr(old, name) == getattr(row, name) for name in same):
-        raise ValueError(f"{row.person} ya está en «{old}» desde el {old.period.lower:%d/%m/%Y}.")
+        raise ValueError(
+            _("{row.person} ya está en «{old}» desde el {since:%d/%m/%Y}.").format(
+                row=row, old=old, since=old.period.lower
+            )
+        )
     row.period = DateRange(on, old.period.upper if old else None)
     if old is not None:
         old.period = DateRange(old.period.lower, on)
@@ -573,7 +613,7 @@ def _custody_clash(row: CustodySpell) -> str:
 
 def _dates(period: DateRange) -> str:
     if period.upper is None:
-        return f"desde el {period.lower:%d/%m/%Y}"
+        return _("desde el {period.lower:%d/%m/%Y}").format(period=period)
     return f"del {period.lower:%d/%m/%Y} al {period.upper:%d/%m/%Y}"
 
 
@@ -590,15 +630,18 @@ def _create_person(**values: Any) -> Person:
 def _same_surname(person: Person, first_surname: str, document: IdentityDocument) -> None:
     if fold(person.first_surname) != fold(first_surname):
         raise ValueError(
-            f"El documento {document} ya es de {person}; el apellido «{first_surname}» no concuerda. Revise el número."
+            _(
+                "El documento {document} ya es de {person}; el apellido «{first_surname}» no concuerda. "
+                "Revise el número."
+            ).format(document=document, person=person, first_surname=first_surname)
         )
 
 
 def _no_clashes(provisional: Person, into: Person) -> None:
     for model, what in (
         (CustodySpell, "la custodia"),
-        (TemporaryAbsence, "las salidas temporales"),
-        (LegalStatusSpell, "la situación jurídica"),
+        (TemporaryAbsence, _("las salidas temporales")),
+        (LegalStatusSpell, _("la situación jurídica")),
         (StageSpell, "la etapa"),
         (IsolationSpell, "el aislamiento"),
     ):
@@ -606,8 +649,16 @@ def _no_clashes(provisional: Person, into: Person) -> None:
             other = model.objects.filter(person=into, period__overlap=row.period).first()
             if other is not None:
                 raise ValueError(
-                    f"No se pueden unir {provisional.code} e {into.code}: {what} {_dates(row.period)} se cruza con "
-                    f"la otra identidad {_dates(other.period)}. Revise si son dos personas distintas."
+                    _(
+                        "No se pueden unir {provisional.code} e {into.code}: {what} {dates} se cruza con la otra "
+                        "identidad {other_dates}. Revise si son dos personas distintas."
+                    ).format(
+                        provisional=provisional,
+                        into=into,
+                        what=what,
+                        dates=_dates(row.period),
+                        other_dates=_dates(other.period),
+                    )
                 )
 
 
@@ -622,8 +673,10 @@ def _move_everything(provisional: Person, into: Person) -> dict[str, int]:
         if any("append_only" in trigger.name for trigger in getattr(model._meta, "triggers", [])):
             if rows.exists():
                 raise ValueError(
-                    f"No se puede unir {provisional.code}: ya figura en meses cerrados, que no se reescriben. "
-                    "Registre su documento o consulte a la mesa de ayuda."
+                    _(
+                        "No se puede unir {provisional.code}: ya figura en meses cerrados, que no se reescriben. "
+                        "Registre su documento o consulte a la mesa de ayuda."
+                    ).format(provisional=provisional)
                 )
             continue
         try:
@@ -631,8 +684,10 @@ def _move_everything(provisional: Person, into: Person) -> dict[str, int]:
                 count = rows.update(**{field: into})
         except IntegrityError as error:
             raise ValueError(
-                f"No se pueden unir {provisional.code} e {into.code}: ambas identidades tienen registros de la misma "
-                f"fecha ({model._meta.db_table}). Corrija uno de ellos antes de unir."
+                _(
+                    "No se pueden unir {provisional.code} e {into.code}: ambas identidades tienen registros de la "
+                    "misma fecha ({table}). Corrija uno de ellos antes de unir."
+                ).format(provisional=provisional, into=into, table=model._meta.db_table)
             ) from error
         if count:
             moved[model._meta.db_table] = count

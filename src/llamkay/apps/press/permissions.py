@@ -1,7 +1,9 @@
 """Every action of this app, named once."""
 
+from django.utils.translation import gettext_lazy as _
+
 from llamkay.platform.access import action
 
-VIEW = action("press.view", "ver notas de prensa")
-DRAFT = action("press.draft", "redactar notas de prensa")
-APPROVE = action("press.approve", "aprobar y numerar notas de prensa")
+VIEW = action("press.view", _("ver notas de prensa"))
+DRAFT = action("press.draft", _("redactar notas de prensa"))
+APPROVE = action("press.approve", _("aprobar y numerar notas de prensa"))

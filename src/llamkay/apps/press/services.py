@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.models import Establishment, Institution
 from llamkay.apps.institutions.queries import name_on
@@ -52,8 +53,10 @@ def import_note(*, actor: Any, text: str) -> Note:
             if standing.raw_text == text:
                 return standing
             raise NoteRefused(
-                f"El número {number:03d}-{year} ya lo tiene la nota «{standing.title}». Un número no se guarda dos "
-                "veces: revise el número del texto."
+                _(
+                    "El número {number:03d}-{year} ya lo tiene la nota «{standing.title}». Un número no se guarda "
+                    "dos veces: revise el número del texto."
+                ).format(number=number, year=year, standing=standing)
             )
         note = Note(
             institution=institution,
@@ -99,8 +102,10 @@ def edit_note(
         locked = _draft(note)
         if expected is not None and expected != version(locked):
             raise NoteChanged(
-                "Otra persona cambió este borrador mientras usted escribía. Abajo está lo que se guardó y lo que "
-                "usted escribió: junte los dos y guarde otra vez.",
+                _(
+                    "Otra persona cambió este borrador mientras usted escribía. Abajo está lo que se guardó y lo que "
+                    "usted escribió: junte los dos y guarde otra vez."
+                ),
                 locked,
             )
         _set(locked, title=title, subtitle=subtitle, paragraphs=paragraphs)
@@ -111,14 +116,16 @@ def edit_note(
 def _set(note: Note, *, title: str, subtitle: str, paragraphs: list[str]) -> None:
     cleaned = [" ".join(text.split()) for text in paragraphs if text.strip()]
     if not title.strip() or not cleaned:
-        raise NoteRefused("La nota necesita un título y al menos un párrafo.")
+        raise NoteRefused(_("La nota necesita un título y al menos un párrafo."))
     if len(title) > 200 or len(subtitle) > 300:
-        raise NoteRefused("El título tiene 200 letras como máximo y la bajada 300.")
+        raise NoteRefused(_("El título tiene 200 letras como máximo y la bajada 300."))
     if len(set(cleaned)) < len(cleaned):
         again = next(text for at, text in enumerate(cleaned) if text in cleaned[:at])
-        raise NoteRefused(f"Hay un párrafo repetido, el que empieza «{again[:60]}»; quite uno de los dos.")
+        raise NoteRefused(
+            _("Hay un párrafo repetido, el que empieza «{again}»; quite uno de los dos.").format(again=again[:60])
+        )
     if "{{" in title + subtitle or "}}" in title + subtitle:
-        raise NoteRefused("Las cifras van en los párrafos; en el título y la bajada escriba palabras.")
+        raise NoteRefused(_("Las cifras van en los párrafos; en el título y la bajada escriba palabras."))
     for text in cleaned:
         _names_in(text)
     note.title, note.subtitle, note.paragraphs = title.strip(), subtitle.strip(), cleaned
@@ -131,8 +138,10 @@ def _names_in(text: str) -> tuple[str, ...]:
     except ValueError:
         at = min(found for found in (text.find("{{"), text.find("}}")) if found >= 0)
         raise NoteRefused(
-            f"«{text[at : at + 40]}» no es una cifra bien escrita. Se escribe {{{{figure:nombre}}}}, con letras sin "
-            "tilde, números o guiones, sin espacios en el nombre."
+            _(
+                "«{text}» no es una cifra bien escrita. Se escribe {{{{figure:nombre}}}}, con letras sin "
+                "tilde, números o guiones, sin espacios en el nombre."
+            ).format(text=text[at : at + 40])
         ) from None
 
 
@@ -159,9 +168,14 @@ def add_figure(
         locked = _draft(note)
         standing = locked.figures.select_related("metric", "share_of").filter(name=name).first()
         if expected == "" and standing:
-            raise NoteRefused(f"Este borrador ya tiene una cifra «{name}». Use otro nombre o cambie la que está.")
+            raise NoteRefused(
+                _("Este borrador ya tiene una cifra «{name}». Use otro nombre o cambie la que está.").format(name=name)
+            )
         if expected and expected != version(standing):
-            raise NoteChanged(f"Otra persona cambió o quitó la cifra «{name}» mientras usted la editaba.", standing)
+            raise NoteChanged(
+                _("Otra persona cambió o quitó la cifra «{name}» mientras usted la editaba.").format(name=name),
+                standing,
+            )
         figure = standing or NoteFigure(note=locked, name=name)
         set_figure(
             figure, metric=metric, month=month, key=key, establishment_code=establishment_code, share_of=share_of,
@@ -187,27 +201,45 @@ def set_figure(
     """Put a definition on a figure without saving it. Raises ``NoteRefused`` where the parts do not go together."""
     codes = {found.code: found for found in Metric.objects.filter(code__in=[metric, share_of])}
     if metric not in codes or (share_of and share_of not in codes):
-        raise NoteRefused(f"«{metric if metric not in codes else share_of}» no es una cifra del diccionario.")
+        raise NoteRefused(
+            _("«{name}» no es una cifra del diccionario.").format(name=metric if metric not in codes else share_of)
+        )
     counted, whole = codes[metric], codes.get(share_of)
     if not _NAME.fullmatch(figure.name):
-        raise NoteRefused("El nombre lleva letras sin tilde, números o guiones, sin espacios, y 40 como máximo.")
+        raise NoteRefused(_("El nombre lleva letras sin tilde, números o guiones, sin espacios, y 40 como máximo."))
     if not counted.public or (whole and not whole.public):
-        raise NoteRefused(f"«{counted if not counted.public else whole}» no es una cifra pública: no va en una nota.")
+        raise NoteRefused(
+            _("«{name}» no es una cifra pública: no va en una nota.").format(
+                name=counted if not counted.public else whole
+            )
+        )
     if key not in keys_of(counted):
-        asked = f"elija una de sus clases ({counted.dimension})" if counted.dimension else "no se divide en clases"
-        raise NoteRefused(f"«{counted}» {asked}: «{key}» no vale.")
+        asked = (
+            _("elija una de sus clases ({counted.dimension})").format(counted=counted)
+            if counted.dimension
+            else _("no se divide en clases")
+        )
+        raise NoteRefused(_("«{counted}» {asked}: «{key}» no vale.").format(counted=counted, asked=asked, key=key))
     if whole and whole.dimension:
-        raise NoteRefused(f"«{whole}» se divide en clases: para un porcentaje elija una cifra de total.")
+        raise NoteRefused(
+            _("«{whole}» se divide en clases: para un porcentaje elija una cifra de total.").format(whole=whole)
+        )
     if establishment_code and not Establishment.objects.filter(code=establishment_code).exists():
-        raise NoteRefused(f"No hay un establecimiento con el código «{establishment_code}».")
+        raise NoteRefused(_("No hay un establecimiento con el código «{code}».").format(code=establishment_code))
     if hedge not in HEDGES["es"]:
-        raise NoteRefused(f"«{hedge}» no se usa: elija entre {', '.join(filter(None, HEDGES['es']))}.")
+        raise NoteRefused(
+            _("«{hedge}» no se usa: elija entre {hedges}.").format(
+                hedge=hedge, hedges=", ".join(filter(None, HEDGES["es"]))
+            )
+        )
     if share_of and (hedge or rounding != 1):
-        raise NoteRefused("Un porcentaje se escribe exacto: quite la aproximación y el redondeo.")
+        raise NoteRefused(_("Un porcentaje se escribe exacto: quite la aproximación y el redondeo."))
     if rounding < 1 or (hedge and rounding == 1) or (rounding > 1 and not hedge):
         raise NoteRefused(
-            "La aproximación y el redondeo van juntos: «más de» necesita a cuánto se redondea, y un número redondeado "
-            "necesita decir que lo es."
+            _(
+                "La aproximación y el redondeo van juntos: «más de» necesita a cuánto se redondea, y un número "
+                "redondeado necesita decir que lo es."
+            )
         )
     figure.metric, figure.key, figure.establishment_code = counted, key, establishment_code
     figure.share_of, figure.month = whole, month.replace(day=1)
@@ -220,7 +252,7 @@ def remove_figure(*, actor: Any, note: Note, name: str) -> None:
     require(actor, DRAFT)
     with transaction.atomic():
         locked = _draft(note)
-        gone, _ = locked.figures.filter(name=name).delete()
+        gone, _by_table = locked.figures.filter(name=name).delete()
         if gone:
             _record(actor, locked, "press.unfigure", f"{actor} quitó la cifra «{name}» de «{locked.title}».")
 
@@ -252,13 +284,17 @@ def final_text(note: Note) -> Final:
     used = {name for text in note.paragraphs for name in figure_names(text)}
     figures = {figure.name: figure for figure in wording.figures(note)}
     if missing := sorted(used - figures.keys()):
-        raise NoteRefused(f"El texto usa la cifra «{missing[0]}», que no está definida.")
+        raise NoteRefused(_("El texto usa la cifra «{missing}», que no está definida.").format(missing=missing[0]))
     worded = {name: word(figures[name]) for name in sorted(used)}
     entries = [_entry(figures[name], worded[name]) for name in sorted(used)]
     words = {name: said.text for name, said in worded.items()}
     paragraphs = [render(text, words) for text in note.paragraphs]
     if again := [text for at, text in enumerate(paragraphs) if text in paragraphs[:at]]:
-        raise NoteRefused(f"Con sus cifras, dos párrafos dicen lo mismo: «{again[0][:60]}». Quite uno de los dos.")
+        raise NoteRefused(
+            _("Con sus cifras, dos párrafos dicen lo mismo: «{again}». Quite uno de los dos.").format(
+                again=again[0][:60]
+            )
+        )
     today = clock.today()
     return Final(
         document=_document(note, paragraphs, entries),
@@ -303,7 +339,10 @@ def approve_note(*, actor: Any, note: Note, expected: str | None = None) -> Note
         final = final_text(locked)
         if expected is not None and expected != final.seal:
             raise NoteChanged(
-                "El texto, una cifra o el número cambiaron desde que usted abrió la página. Léala otra vez y confirme.",
+                _(
+                    "El texto, una cifra o el número cambiaron desde que usted abrió la página. "
+                    "Léala otra vez y confirme."
+                ),
                 locked,
             )
         for figure in wording.figures(locked):
@@ -323,11 +362,11 @@ def void_note(*, actor: Any, note: Note, reason: str) -> Note:
     """Void a published note with a reason; its number stays taken."""
     require(actor, APPROVE)
     if not reason.strip():
-        raise NoteRefused("Escriba por qué se anula la nota.")
+        raise NoteRefused(_("Escriba por qué se anula la nota."))
     with transaction.atomic():
         locked = Note.objects.select_for_update(of=("self",)).get(pk=note.pk)
         if locked.state != Note.State.PUBLISHED:
-            raise NoteRefused("Solo se anula una nota publicada.")
+            raise NoteRefused(_("Solo se anula una nota publicada."))
         locked.state, locked.void_reason = Note.State.VOIDED, reason.strip()
         locked.save()
         _record(actor, locked, "press.void", f"{actor} anuló la nota {locked.line}.", reason=reason)
@@ -357,9 +396,9 @@ def export_text(note: Note) -> str:
 def _draft(note: Note) -> Note:
     locked = Note.objects.select_for_update(of=("self",)).select_related("institution").filter(pk=note.pk).first()
     if locked is None:
-        raise NoteRefused("Ese borrador ya no existe: alguien lo descartó.")
+        raise NoteRefused(_("Ese borrador ya no existe: alguien lo descartó."))
     if locked.state != Note.State.DRAFT:
-        raise NoteRefused("La nota ya está publicada: no se cambia. Redacte otra o anúlela con su motivo.")
+        raise NoteRefused(_("La nota ya está publicada: no se cambia. Redacte otra o anúlela con su motivo."))
     return locked
 
 

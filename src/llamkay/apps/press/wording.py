@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.activities.queries import month_name
 from llamkay.apps.institutions.models import Establishment
@@ -75,11 +75,17 @@ def word(figure: NoteFigure, found: National | None = None) -> Worded:
     found = behind(figure) if found is None else found
     month = month_name(Month.of(figure.month))
     if not found.parts:
-        raise NoteRefused(f"No hay cifras de «{figure.metric.name}» de {month} para «{figure.name}».")
+        raise NoteRefused(
+            _("No hay cifras de «{name}» de {month} para «{figure.name}».").format(
+                name=figure.metric.name, month=month, figure=figure
+            )
+        )
     if is_reserved(figure):
         raise NoteRefused(
-            f"«{figure.name}» no se puede publicar: es un número tan pequeño de un establecimiento que podría señalar "
-            "a una persona, o permitiría hallar otro restando. Use la cifra nacional."
+            _(
+                "«{figure.name}» no se puede publicar: es un número tan pequeño de un establecimiento que "
+                "podría señalar a una persona, o permitiría hallar otro restando. Use la cifra nacional."
+            ).format(figure=figure)
         )
     if figure.share_of:
         return _share(figure, found)
@@ -89,8 +95,10 @@ def word(figure: NoteFigure, found: National | None = None) -> Worded:
         worded = hedged(found.value, hedge=figure.hedge, rounding=figure.rounding)
         if worded.status == "untrue":
             raise NoteRefused(
-                f"«{figure.hedge}» no es verdad para «{figure.name}»: la cifra es {format_number_es(found.value)}. "
-                "Elija otra aproximación u otro redondeo."
+                _(
+                    "«{figure.hedge}» no es verdad para «{figure.name}»: la cifra es {number}. Elija "
+                    "otra aproximación u otro redondeo."
+                ).format(figure=figure, number=format_number_es(found.value))
             )
         text = worded.text
     return Worded(text, found.value, None, found.as_of, found.snapshot_ids)
@@ -99,11 +107,20 @@ def word(figure: NoteFigure, found: National | None = None) -> Worded:
 def _share(figure: NoteFigure, found: National) -> Worded:
     whole = _whole(figure)
     if not whole:
-        raise NoteRefused(f"«{figure.name}» es una parte de «{figure.share_of.name}», que vale cero.")
+        raise NoteRefused(
+            _("«{figure.name}» es una parte de «{name}», que vale cero.").format(
+                figure=figure, name=figure.share_of.name
+            )
+        )
     if found.value > whole:
         raise NoteRefused(
-            f"«{figure.name}» no puede ser una parte: «{figure.metric.name}» vale {format_number_es(found.value)} y "
-            f"«{figure.share_of.name}», {format_number_es(whole)}."
+            _("«{figure.name}» no puede ser una parte: «{name}» vale {number} y «{whole}», {of}.").format(
+                figure=figure,
+                name=figure.metric.name,
+                number=format_number_es(found.value),
+                whole=figure.share_of.name,
+                of=format_number_es(whole),
+            )
         )
     return Worded(percent_es(found.value, whole), found.value, whole, found.as_of, found.snapshot_ids)
 
@@ -193,13 +210,18 @@ def problems(note: Note, lines: Iterable[Standing]) -> list[Problem]:
     defined = {line.figure.name for line in lines}
     used = dict.fromkeys(name for text in note.paragraphs for name in figure_names(text))
     found = [
-        Problem(f"El texto usa la cifra «{name}», que no está definida.", True, name)
+        Problem(_("El texto usa la cifra «{name}», que no está definida.").format(name=name), True, name)
         for name in used
         if name not in defined
     ]
     found += [Problem(line.problem, True) for line in lines if line.problem and line.used]
     found += [
-        Problem(f"La cifra «{line.figure.name}» está definida y el texto no la usa: no saldrá publicada.", False)
+        Problem(
+            _("La cifra «{name}» está definida y el texto no la usa: no saldrá publicada.").format(
+                name=line.figure.name
+            ),
+            False,
+        )
         for line in lines
         if not line.used
     ]
@@ -267,16 +289,18 @@ def advice(note: Note, paragraphs: Iterable[str], day: date | None) -> tuple[Fin
 # -- an old note, as it was published ---------------------------------------------------------------------------------
 
 _REFUSALS = [
-    ("the text has", "El texto es demasiado largo: una nota tiene 200,000 letras como máximo."),
-    ("this is not plain text", "El texto trae caracteres que no son letras: guárdelo como texto en UTF-8."),
-    ("the note is empty", "No hay texto: pegue la nota o elija su archivo."),
+    ("the text has", _("El texto es demasiado largo: una nota tiene 200,000 letras como máximo.")),
+    ("this is not plain text", _("El texto trae caracteres que no son letras: guárdelo como texto en UTF-8.")),
+    ("the note is empty", _("No hay texto: pegue la nota o elija su archivo.")),
     (
         "this does not read",
-        "Esto no se lee como una nota de prensa: en sus primeras líneas no hay un número como «NOTA DE PRENSA "
-        "N° 098-2026-INPE» ni una fecha como «2 de febrero de 2026».",
+        _(
+            "Esto no se lee como una nota de prensa: en sus primeras líneas no hay un número como «NOTA DE PRENSA "
+            "N° 098-2026-INPE» ni una fecha como «2 de febrero de 2026»."
+        ),
     ),
-    ("the note has no title", "La nota no tiene título: va en la primera línea."),
-    ("the note has no paragraphs", "La nota no tiene párrafos después de su número y su fecha."),
+    ("the note has no title", _("La nota no tiene título: va en la primera línea.")),
+    ("the note has no paragraphs", _("La nota no tiene párrafos después de su número y su fecha.")),
 ]
 
 
@@ -291,16 +315,20 @@ def read_published(text: str) -> NoteRead:
                 raise NoteRefused(sentence) from error
         day = re.match("«(.+?)» is not a moment", said)
         raise NoteRefused(
-            f"«{day[1] if day else said}» no es una fecha: escríbala como «2 de febrero de 2026 - 4:07 p. m.»."
+            _("«{text}» no es una fecha: escríbala como «2 de febrero de 2026 - 4:07 p. m.».").format(
+                text=day[1] if day else said
+            )
         ) from error
 
 
 def why_not_kept(read: NoteRead) -> str:
     """Why a note that was read cannot be kept, in a sentence; empty when it can."""
     if not read.number or not read.year:
-        return "El texto no trae el número de la nota; búsquelo en la línea «NOTA DE PRENSA N°»."
+        return _("El texto no trae el número de la nota; búsquelo en la línea «NOTA DE PRENSA N°».")
     if len(read.title) > 200 or len(read.subtitle) > 300:
-        return "El título tiene 200 letras como máximo y la bajada 300: revise si se juntaron dos líneas."
+        return _("El título tiene 200 letras como máximo y la bajada 300: revise si se juntaron dos líneas.")
     if len(read.institution or "") > 20:
-        return f"«{read.institution}» no parece la sigla de una institución: revise la línea del número."
+        return _("«{read.institution}» no parece la sigla de una institución: revise la línea del número.").format(
+            read=read
+        )
     return ""

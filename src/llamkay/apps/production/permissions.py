@@ -1,5 +1,7 @@
 """Every action of this app, named once."""
 
+from django.utils.translation import gettext_lazy as _
+
 from llamkay.platform.access import action
 
-VIEW = action("production.view", "ver marcas y productos")
+VIEW = action("production.view", _("ver marcas y productos"))

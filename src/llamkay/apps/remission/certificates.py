@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from llamkay.apps.activities.queries import month_name
 from llamkay.apps.institutions.models import Institution
@@ -44,7 +45,7 @@ def authority() -> Authority:
     if settings.DEMO:
         return Authority.for_demonstration(database.data_folder() / "signing", name="INPE", at=clock.now())
     raise ValidationError(
-        "No hay llave para firmar: configure LLAMKAY_SIGNING_KEY, LLAMKAY_SIGNING_PASSPHRASE y LLAMKAY_SIGNING_ROOT."
+        _("No hay llave para firmar: configure LLAMKAY_SIGNING_KEY, LLAMKAY_SIGNING_PASSPHRASE y LLAMKAY_SIGNING_ROOT.")
     )
 
 
@@ -107,11 +108,11 @@ def void_certificate(*, actor: Any, certificate: Certificate, reason: str) -> Ce
     """Void a certificate with a reason; its page says so for ever. There is no way back: a new one is issued."""
     require(actor, permissions.COMPUTE, establishment_id=certificate.establishment_id)
     if not reason.strip():
-        raise ValidationError("Escriba por qué se anula el certificado.")
+        raise ValidationError(_("Escriba por qué se anula el certificado."))
     with transaction.atomic():
         paper = IssuedPaper.objects.select_for_update(of=("self",)).get(pk=certificate.paper_id)
         if paper.voided_at:
-            raise ValidationError("El certificado ya estaba anulado.")
+            raise ValidationError(_("El certificado ya estaba anulado."))
         paper.voided_at, paper.void_reason = clock.now(), reason.strip()[:200]
         paper.save()
         audit.record(
@@ -200,7 +201,7 @@ def _totals(result: dict[str, Any], segments: list[dict[str, Any]]) -> list[list
 
 
 def _segment(item: dict[str, Any]) -> dict[str, Any]:
-    regime, _, stage = item["stage"].partition("/")
+    regime, _slash, stage = item["stage"].partition("/")
     # The reason begins with the norm where one was applied; it is not said twice.
     norm = "" if item["why"].startswith(item["norm"]) else f"{item['norm']}, art. {item['article']}."
     return {

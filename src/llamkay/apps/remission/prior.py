@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils.translation import gettext as _
 
 from llamkay.apps.people.models import Person
 from llamkay.apps.people.queries import custody_on
@@ -38,18 +39,23 @@ def enter(
     place = _place(person)
     require(actor, permissions.ENTER_PRIOR, establishment_id=place.pk)
     if last < first:
-        raise ValidationError("El último día es anterior al primero.")
+        raise ValidationError(_("El último día es anterior al primero."))
     if last >= clock.today():
-        raise ValidationError("El periodo llega hasta hoy o más: registre solo días ya cumplidos.")
+        raise ValidationError(_("El periodo llega hasta hoy o más: registre solo días ya cumplidos."))
     if days > (last - first).days + 1:
         raise ValidationError(
-            f"El periodo tiene {(last - first).days + 1} días del calendario y usted registra {days}."
+            _("El periodo tiene {most} días del calendario y usted registra {days}.").format(
+                most=(last - first).days + 1, days=days
+            )
         )
     with scope.within(scope.EVERYTHING):
         closed = DayCount.objects.filter(person=person, month__gte=first.replace(day=1), month__lte=last).first()
     if closed:
         raise ValidationError(
-            f"El mes {closed.month:%m/%Y} ya se contó de sus planillas: ningún día cuenta dos veces. Acorte el periodo."
+            _(
+                "El mes {closed.month:%m/%Y} ya se contó de sus planillas: ningún día cuenta dos veces. "
+                "Acorte el periodo."
+            ).format(closed=closed)
         )
     content, name = _scan(scan)
     try:
@@ -69,7 +75,7 @@ def enter(
             )
             _record(actor, row, place, "prior", f"{actor} registró {days} días anteriores de {person.code}.")
     except IntegrityError as error:
-        raise ValidationError("Otro registro de la misma clase ya cubre días de ese periodo.") from error
+        raise ValidationError(_("Otro registro de la misma clase ya cubre días de ese periodo.")) from error
     return row
 
 
@@ -80,11 +86,11 @@ def decide(*, actor: Any, row: PriorDays, approve: bool, reason: str = "") -> Pr
     with transaction.atomic():
         locked = PriorDays.objects.select_for_update(of=("self",)).get(pk=row.pk)
         if locked.state != PriorDays.State.ENTERED:
-            raise ValidationError(f"El registro ya está {locked.get_state_display().lower()}.")
+            raise ValidationError(_("El registro ya está {state}.").format(state=locked.get_state_display().lower()))
         if locked.entered_by == actor.username:
-            raise ValidationError("Usted hizo este registro: lo decide otra persona.")
+            raise ValidationError(_("Usted hizo este registro: lo decide otra persona."))
         if not approve and not reason.strip():
-            raise ValidationError("Escriba por qué lo rechaza.")
+            raise ValidationError(_("Escriba por qué lo rechaza."))
         locked.state = PriorDays.State.APPROVED if approve else PriorDays.State.REFUSED
         locked.decided_by, locked.decided_at, locked.reason = actor.username, clock.now(), reason.strip()[:300]
         locked.save()
@@ -98,7 +104,7 @@ def decide(*, actor: Any, row: PriorDays, approve: bool, reason: str = "") -> Pr
 def _place(person: Person) -> Any:
     held = custody_on(person, clock.today())
     if held is None:
-        raise ValidationError(f"{person.code} no está bajo custodia hoy.")
+        raise ValidationError(_("{person.code} no está bajo custodia hoy.").format(person=person))
     return held.establishment
 
 
@@ -106,10 +112,10 @@ def _scan(scan: Any) -> tuple[bytes | None, str]:
     if not scan:
         return None, ""
     if scan.size > MAX_SCAN:
-        raise ValidationError("El escaneo pesa más de 3 MB: redúzcalo.")
+        raise ValidationError(_("El escaneo pesa más de 3 MB: redúzcalo."))
     content = scan.read()
     if not content.startswith(b"%PDF-"):
-        raise ValidationError("El escaneo debe ser un archivo PDF.")
+        raise ValidationError(_("El escaneo debe ser un archivo PDF."))
     return content, "".join(c for c in scan.name if c.isalnum() or c in " ._-")[-120:]
 
 

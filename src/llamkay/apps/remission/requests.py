@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from llamkay.apps.people.models import Conviction, Person
 from llamkay.apps.people.queries import custody_on, stage_on
@@ -51,13 +52,17 @@ def file_request(
     filed_at = (filed_at or clock.now()).astimezone(clock.LIMA)
     held = custody_on(person, clock.today())
     if held is None:
-        raise ValidationError(f"{person.code} no está bajo custodia hoy: no hay quién reciba su solicitud.")
+        raise ValidationError(
+            _("{person.code} no está bajo custodia hoy: no hay quién reciba su solicitud.").format(person=person)
+        )
     place = held.establishment
     require(actor, permissions.FILE_REQUEST, establishment_id=place.pk)
     if filed_at > clock.now():
-        raise ValidationError(f"La solicitud se presentó el {filed_at:%d/%m/%Y %H:%M}, que todavía no llega.")
+        raise ValidationError(
+            _("La solicitud se presentó el {filed_at:%d/%m/%Y %H:%M}, que todavía no llega.").format(filed_at=filed_at)
+        )
     if not filed_by.strip():
-        raise ValidationError("Escriba quién presenta la solicitud.")
+        raise ValidationError(_("Escriba quién presenta la solicitud."))
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(7265, %s)", [place.pk])
@@ -120,7 +125,7 @@ def note_debt(*, actor: Any, request: Request, debt: str, reference: str) -> Req
     """Write how the person stands with the 10 %, with the paper that says so: it holds back the certificate of work."""
     require(actor, permissions.COMPUTE, establishment_id=request.establishment_id)
     if not reference.strip():
-        raise ValidationError("Escriba el documento que lo acredita: la liquidación, el recibo o el acuerdo.")
+        raise ValidationError(_("Escriba el documento que lo acredita: la liquidación, el recibo o el acuerdo."))
     with transaction.atomic():
         found = _locked(request, OPEN)
         gate = debt_gate(law=law_today(), on=clock.today(), debt=Debt(debt), kinds=["work"])
@@ -135,16 +140,18 @@ def receive_paper(*, actor: Any, request: Request, code: str, received_on: date,
     """Write that a paper of the file has come, with its number; the certificate comes only by being issued."""
     require(actor, permissions.FILE_REQUEST, establishment_id=request.establishment_id)
     if code == CERTIFICATE:
-        raise ValidationError("El certificado de cómputo no se recibe: emítalo desde esta solicitud.")
+        raise ValidationError(_("El certificado de cómputo no se recibe: emítalo desde esta solicitud."))
     if received_on > clock.today():
-        raise ValidationError(f"El papel llegó el {received_on:%d/%m/%Y}, que todavía no llega.")
+        raise ValidationError(
+            _("El papel llegó el {received_on:%d/%m/%Y}, que todavía no llega.").format(received_on=received_on)
+        )
     if not reference.strip():
-        raise ValidationError("Escriba el número o la seña del documento.")
+        raise ValidationError(_("Escriba el número o la seña del documento."))
     with transaction.atomic():
         found = _locked(request, OPEN)
         paper = found.papers.filter(code=code).first()
         if paper is None:
-            raise ValidationError("La solicitud no pide ese papel.")
+            raise ValidationError(_("La solicitud no pide ese papel."))
         paper.received_on, paper.reference = received_on, reference.strip()[:120]
         paper.save()
         text = f"{actor} recibió para la solicitud {found}: {paper.name.lower()} ({paper.reference})."
@@ -165,7 +172,7 @@ def certify_request(*, actor: Any, request: Request, kind: str, ground: str = ""
         if gate.gate in (Gate.CLOSED, Gate.UNKNOWN):
             raise ValidationError(gate.text)
         if gate.gate is Gate.TWO_READINGS and not ground.strip():
-            raise ValidationError(f"{gate.text} Escriba el fundamento.")
+            raise ValidationError(_("{gate.text} Escriba el fundamento.").format(gate=gate))
         made = issue_certificate(actor=actor, person=found.person, kind=kind)
         found.certificate, found.statement = made, made.statement
         found.save()
@@ -184,16 +191,20 @@ def council_session(
     require(actor, permissions.COUNCIL, establishment_id=request.establishment_id)
     if held_on > clock.today() or held_on < request.filed_on:
         raise ValidationError(
-            f"La sesión del {held_on:%d/%m/%Y} debe estar entre la presentación, {request.filed_on:%d/%m/%Y}, y hoy."
+            _(
+                "La sesión del {held_on:%d/%m/%Y} debe estar entre la presentación, {request.filed_on:%d/%m/%Y}, y hoy."
+            ).format(held_on=held_on, request=request)
         )
     (quorum,) = law_today().in_force("procedure.council.quorum", on=held_on)
     if present < quorum.value:
         raise ValidationError(
-            f"Con {present} miembros no hay quórum: se necesitan {quorum.value} "
-            f"({quorum.norm}, arts. {quorum.article})."
+            _(
+                "Con {present} miembros no hay quórum: se necesitan {quorum.value} ({quorum.norm}, arts. "
+                "{quorum.article})."
+            ).format(present=present, quorum=quorum)
         )
     if not minutes.strip() or not opinion.strip():
-        raise ValidationError("Escriba el número del acta y lo que el consejo acordó.")
+        raise ValidationError(_("Escriba el número del acta y lo que el consejo acordó."))
     with transaction.atomic():
         found = _locked(request, (State.COMPUTED, State.COUNCIL))
         found.state = State.COUNCIL
@@ -215,13 +226,13 @@ def settle_decider(*, actor: Any, request: Request, decider: str, ground: str) -
     """Settle who decides where the text admits two readings; the ground stays with the request."""
     require(actor, permissions.DECIDE, establishment_id=request.establishment_id)
     if decider not in (Decider.DIRECTOR, Decider.JUDGE):
-        raise ValidationError("Elija quién resuelve: la dirección o el juzgado.")
+        raise ValidationError(_("Elija quién resuelve: la dirección o el juzgado."))
     if not ground.strip():
-        raise ValidationError("Escriba el fundamento: la norma admite dos lecturas.")
+        raise ValidationError(_("Escriba el fundamento: la norma admite dos lecturas."))
     with transaction.atomic():
         found = _locked(request, (State.FILED, State.COMPUTED, State.COUNCIL))
         if found.decider != Decider.DISPUTED:
-            raise ValidationError("No está en duda quién resuelve esta solicitud.")
+            raise ValidationError(_("No está en duda quién resuelve esta solicitud."))
         found.decider = decider
         found.procedure |= {"settled": {"decider": decider, "ground": ground.strip(), "by": actor.username}}
         found.due_at = _due(first) if (first := _first(found)) else None
@@ -235,14 +246,16 @@ def send_request(*, actor: Any, request: Request, sent_at: datetime, court: str,
     """Send the whole file to the judge; the judge's time runs from the day the court has it (``charge``: its stamp)."""
     require(actor, permissions.DECIDE, establishment_id=request.establishment_id)
     if not court.strip() or not charge.strip():
-        raise ValidationError("Escriba el juzgado y el número del cargo de recepción.")
+        raise ValidationError(_("Escriba el juzgado y el número del cargo de recepción."))
     if sent_at > clock.now() or sent_at < datetime.fromisoformat(request.procedure["filed_at"]):
-        raise ValidationError(f"El envío del {sent_at:%d/%m/%Y %H:%M} debe estar entre la presentación y ahora.")
+        raise ValidationError(
+            _("El envío del {sent_at:%d/%m/%Y %H:%M} debe estar entre la presentación y ahora.").format(sent_at=sent_at)
+        )
     with transaction.atomic():
         found = _locked(request, (State.COMPUTED, State.COUNCIL))
         if found.decider != Decider.JUDGE:
             raise ValidationError(
-                "Esta solicitud no la resuelve el juzgado: resuélvala o defina primero quién resuelve."
+                _("Esta solicitud no la resuelve el juzgado: resuélvala o defina primero quién resuelve.")
             )
         _whole(found)
         found.state = State.SENT
@@ -260,17 +273,19 @@ def decide_request(
     """Write the decision with its ground: the director's own, or the judge's as it was notified."""
     require(actor, permissions.DECIDE, establishment_id=request.establishment_id)
     if not ground.strip() or not resolution.strip():
-        raise ValidationError("Escriba el número de la resolución y su fundamento.")
+        raise ValidationError(_("Escriba el número de la resolución y su fundamento."))
     if notified_at > clock.now() or notified_at < datetime.fromisoformat(request.procedure["filed_at"]):
         raise ValidationError(
-            f"La notificación del {notified_at:%d/%m/%Y %H:%M} debe estar entre la presentación y ahora."
+            _("La notificación del {notified_at:%d/%m/%Y %H:%M} debe estar entre la presentación y ahora.").format(
+                notified_at=notified_at
+            )
         )
     with transaction.atomic():
         found = _locked(request, OPEN)
         if found.decider == Decider.DISPUTED:
-            raise ValidationError("Primero defina, con su fundamento, quién resuelve: la norma admite dos lecturas.")
+            raise ValidationError(_("Primero defina, con su fundamento, quién resuelve: la norma admite dos lecturas."))
         if found.decider == Decider.JUDGE and found.state != State.SENT:
-            raise ValidationError("El juzgado resuelve lo que se le envió: registre antes el envío del expediente.")
+            raise ValidationError(_("El juzgado resuelve lo que se le envió: registre antes el envío del expediente."))
         if found.decider == Decider.DIRECTOR and granted:
             _whole(found)
         found.state = State.GRANTED if granted else State.REFUSED
@@ -289,13 +304,17 @@ def note_release(*, actor: Any, request: Request, released_at: datetime, referen
     """Write that a granted request was carried out and told to the regional office; its clock stops."""
     require(actor, permissions.DECIDE, establishment_id=request.establishment_id)
     if released_at > clock.now():
-        raise ValidationError(f"La excarcelación es del {released_at:%d/%m/%Y %H:%M}, que todavía no llega.")
+        raise ValidationError(
+            _("La excarcelación es del {released_at:%d/%m/%Y %H:%M}, que todavía no llega.").format(
+                released_at=released_at
+            )
+        )
     if not reference.strip():
-        raise ValidationError("Escriba el oficio con que se comunicó a la dirección regional.")
+        raise ValidationError(_("Escriba el oficio con que se comunicó a la dirección regional."))
     with transaction.atomic():
         found = _locked(request, (State.GRANTED,))
         if found.steps.filter(details__has_key="released_at").exists():
-            raise ValidationError("La excarcelación ya está registrada.")
+            raise ValidationError(_("La excarcelación ya está registrada."))
         found.due_at = None
         found.save()
         text = f"{actor} registró la excarcelación por la solicitud {found} de {found.person.code}."
@@ -307,7 +326,7 @@ def withdraw_request(*, actor: Any, request: Request, reason: str) -> Request:
     """Close a request that the person no longer wants; another may be filed at any time."""
     require(actor, permissions.FILE_REQUEST, establishment_id=request.establishment_id)
     if not reason.strip():
-        raise ValidationError("Escriba por qué se desiste.")
+        raise ValidationError(_("Escriba por qué se desiste."))
     with transaction.atomic():
         found = _locked(request, OPEN)
         found.state, found.due_at = State.WITHDRAWN, None
@@ -323,11 +342,11 @@ def missing_of(request: Request, papers: Iterable[RequestPaper]) -> list[str]:
         return []
     kept, found = request.procedure, []
     if request.decider == Decider.DISPUTED:
-        found.append("Definir quién resuelve, con su fundamento.")
+        found.append(_("Definir quién resuelve, con su fundamento."))
     if request.statement_id is None or request.state == State.FILED:
-        found.append("El cómputo del área.")
+        found.append(_("El cómputo del área."))
     elif request.statement.result["fraction"] is None:
-        found.append("Resolver la lectura del cómputo: no da una sola cifra.")
+        found.append(_("Resolver la lectura del cómputo: no da una sola cifra."))
     depends = {item["code"]: item["depends"] for item in kept["papers"]}
     for paper in papers:
         if paper.received_on is None:
@@ -336,10 +355,11 @@ def missing_of(request: Request, papers: Iterable[RequestPaper]) -> list[str]:
             if paper.code == CERTIFICATE and kept["gate"]["gate"] != Gate.OPEN:
                 found.append(kept["gate"]["text"])
     if request.purpose != Request.Purpose.SERVED and request.state in (State.FILED, State.COMPUTED):
-        found.append("La sesión del consejo técnico, que organiza el expediente.")
-    found += [f"Condición que no se cumple: {c['text']}" for c in kept["conditions"] if c["met"] is False]
+        found.append(_("La sesión del consejo técnico, que organiza el expediente."))
+    unmet = _("Condición que no se cumple: {condition}")
+    found += [unmet.format(condition=c["text"]) for c in kept["conditions"] if c["met"] is False]
     if request.state == State.SENT:
-        found.append("La resolución del juzgado.")
+        found.append(_("La resolución del juzgado."))
     return found
 
 
@@ -373,8 +393,10 @@ def _no_other(person: Person, purpose: str) -> None:
         other = rows.select_related("establishment").first()
     if other:
         raise ValidationError(
-            f"La solicitud {other} de {other.establishment.name}, de la misma clase, está en trámite: debe terminar o "
-            "registrarse su desistimiento."
+            _(
+                "La solicitud {other} de {name}, de la misma clase, está en trámite: debe terminar o "
+                "registrarse su desistimiento."
+            ).format(other=other, name=other.establishment.name)
         )
 
 
@@ -416,7 +438,11 @@ def _renew_procedure(request: Request) -> None:
 def _locked(request: Request, states: Iterable[str]) -> Request:
     found = Request.objects.select_for_update(of=("self",)).select_related("person", "establishment").get(pk=request.pk)
     if found.state not in states:
-        raise ValidationError(f"La solicitud {found} está {found.get_state_display().lower()}: eso ya no corresponde.")
+        raise ValidationError(
+            _("La solicitud {found} está {state}: eso ya no corresponde.").format(
+                found=found, state=found.get_state_display().lower()
+            )
+        )
     return found
 
 
@@ -453,11 +479,11 @@ def _whole(request: Request) -> None:
     optional = {item["code"] for item in request.procedure["papers"] if item["depends"]}
     absent = [paper.name for paper in request.papers.all() if paper.received_on is None and paper.code not in optional]
     if request.statement_id is None:
-        absent.insert(0, "El cómputo del área")
+        absent.insert(0, _("El cómputo del área"))
     if request.purpose != Request.Purpose.SERVED and request.state != State.COUNCIL:
-        absent.append("La sesión del consejo técnico")
+        absent.append(_("La sesión del consejo técnico"))
     if absent:
-        raise ValidationError(f"Al expediente le falta: {'; '.join(absent)}.")
+        raise ValidationError(_("Al expediente le falta: {absent}.").format(absent="; ".join(absent)))
 
 
 def _step(

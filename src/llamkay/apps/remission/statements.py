@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from llamkay.apps.people.models import Person
 from llamkay.apps.people.queries import custody_on
@@ -39,7 +40,7 @@ def remember_law() -> LawVersion:
         return kept
     documents = yaml_documents("llamkay.law", "pe")
     text = yaml.dump_all(documents, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False)
-    found, _ = LawVersion.objects.get_or_create(
+    found, _made = LawVersion.objects.get_or_create(
         version=version, defaults={"documents": {"yaml": text}, "first_used_at": clock.now()}
     )
     return found
@@ -77,7 +78,7 @@ def make_statement(*, actor: Any, person: Person, as_of: date | None = None) -> 
         try:
             result = compute_case(case, law_of(law.version))
         except ValueError as error:
-            raise ValidationError(f"El cómputo no se puede hacer: {error}.") from error
+            raise ValidationError(_("El cómputo no se puede hacer: {error}.").format(error=error)) from error
         last = Statement.objects.filter(person=person).order_by("-id").first()
         seal = digest(case, result)
         if last and last.hash == seal:
@@ -107,7 +108,11 @@ def make_statement(*, actor: Any, person: Person, as_of: date | None = None) -> 
 def _where(person: Person, day: date) -> Any:
     held = custody_on(person, day)
     if held is None:
-        raise ValidationError(f"{person.code} no está bajo custodia el {day:%d/%m/%Y}: no hay quién la compute.")
+        raise ValidationError(
+            _("{person.code} no está bajo custodia el {day:%d/%m/%Y}: no hay quién la compute.").format(
+                person=person, day=day
+            )
+        )
     return held.establishment
 
 

@@ -14,6 +14,7 @@ from uuid import UUID, uuid4
 import xlsxwriter
 from django.core import signing
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.institutions.queries import in_scope
@@ -29,7 +30,6 @@ from llamkay.platform.tabular import read_table
 COLUMNS = ("código", "mes", "corte", "cifra", "clave", "valor", "fuente")
 _LETTERS = dict(zip(COLUMNS, "ABCDEFG", strict=True))
 _NUMBER = re.compile(r"\d{1,3}(,\d{3})+|\d{1,12}")
-_TEMPLATE = "Descargue la plantilla y copie sus títulos."
 MAX_RETURNS = 500
 
 
@@ -132,16 +132,24 @@ def read_returns(*, scope: Scope, name: str, content: bytes) -> Reading:
     at = {column: heading.index(fold(column)) for column in COLUMNS if fold(column) in heading}
     if missing := [column for column in COLUMNS if column not in at]:
         raise ValueError(
-            f"al archivo {name} le falta la columna «{'», «'.join(missing)}» en la primera fila. {_TEMPLATE}"
+            _("al archivo {name} le falta la columna «{missing}» en la primera fila. {template}").format(
+                name=name, missing="», «".join(missing), template=_("Descargue la plantilla y copie sus títulos.")
+            )
         )
     reader = _Reader(scope, name, at)
     for number, line in enumerate(table[1:], start=2):
         if any(line):
             reader.line(number, line)
     if not reader.reading.returns and not reader.reading.refused:
-        raise ValueError(f"el archivo {name} no trae ningún valor: llene la columna «valor» de las cifras que informa")
+        raise ValueError(
+            _("el archivo {name} no trae ningún valor: llene la columna «valor» de las cifras que informa").format(
+                name=name
+            )
+        )
     if len(reader.reading.returns) > MAX_RETURNS:
-        raise ValueError(f"el archivo {name} trae más de {MAX_RETURNS} informes: divídalo por meses")
+        raise ValueError(
+            _("el archivo {name} trae más de {most} informes: divídalo por meses").format(name=name, most=MAX_RETURNS)
+        )
     return reader.finish()
 
 
@@ -195,16 +203,18 @@ class _Reader:
 
     def _place(self, text: str) -> Establishment:
         if not text:
-            raise _Fault("código", "falta el código del establecimiento", "Escríbalo como EP16.")
+            raise _Fault("código", _("falta el código del establecimiento"), _("Escríbalo como EP16."))
         if fold(text) not in self.places:
-            raise _Fault("código", "no es el código de un establecimiento de su ámbito",
-                         "Búsquelo en la lista de establecimientos; si no es suyo, quite la fila.")  # fmt: skip
+            raise _Fault("código", _("no es el código de un establecimiento de su ámbito"),
+                         _("Búsquelo en la lista de establecimientos; si no es suyo, quite la fila."))  # fmt: skip
         return self.places[fold(text)]
 
     def _metric(self, text: str) -> Metric:
         if fold(text) not in self.metrics:
             raise _Fault(
-                "cifra", "no es una cifra del diccionario", "Use el código de la plantilla, por ejemplo population."
+                "cifra",
+                _("no es una cifra del diccionario"),
+                _("Use el código de la plantilla, por ejemplo population."),
             )
         return self.metrics[fold(text)]
 
@@ -212,12 +222,20 @@ class _Reader:
         keys = self.keys[metric.dimension]
         if not metric.dimension:
             if text:
-                raise _Fault("clave", f"«{metric.name}» no se divide por claves", "Deje la clave en blanco.")
+                raise _Fault(
+                    "clave",
+                    _("«{metric.name}» no se divide por claves").format(metric=metric),
+                    _("Deje la clave en blanco."),
+                )
             return ""
         if fold(text) not in keys or not text:
             some = ", ".join(list(self.book.keys(metric))[:4])
-            reason = "no es una clave de" if text else "falta la clave de"
-            raise _Fault("clave", f"{reason} «{metric.name}»", f"Use una de la plantilla: {some}…")
+            reason = _("no es una clave de") if text else _("falta la clave de")
+            raise _Fault(
+                "clave",
+                _("{reason} «{metric.name}»").format(reason=reason, metric=metric),
+                _("Use una de la plantilla: {some}…").format(some=some),
+            )
         return keys[fold(text)]
 
     def _return(
@@ -229,15 +247,15 @@ class _Reader:
             self.found[place.pk, month] = given
             self.reading.returns.append(given)
         if as_of != given.as_of:
-            faults.append(
-                _Fault("corte", f"el informe de {place.code} {month} ya dice corte {given.as_of:%d/%m/%Y} en la fila "
-                       f"{given.first_row}", "Un informe tiene un solo día de corte: use el mismo en todas sus filas.")
-            )  # fmt: skip
+            again = _(
+                "el informe de {place.code} {month} ya dice corte {given.as_of:%d/%m/%Y} en la fila {given.first_row}"
+            )
+            what = _("Un informe tiene un solo día de corte: use el mismo en todas sus filas.")
+            faults.append(_Fault("corte", again.format(place=place, month=month, given=given), what))
         if cell["fuente"] and given.source and cell["fuente"] != given.source:
-            faults.append(
-                _Fault("fuente", f"el informe de {place.code} {month} ya dice otra fuente en la fila {given.first_row}",
-                       "Un informe tiene una sola fuente: repítala igual o déjela en blanco.")
-            )  # fmt: skip
+            again = _("el informe de {place.code} {month} ya dice otra fuente en la fila {given.first_row}")
+            what = _("Un informe tiene una sola fuente: repítala igual o déjela en blanco.")
+            faults.append(_Fault("fuente", again.format(place=place, month=month, given=given), what))
         given.source = given.source or cell["fuente"]
         return given
 
@@ -254,7 +272,13 @@ class _Reader:
         if (metric.code, key) in given.rows:
             first = given.rows[metric.code, key]
             column = "clave" if cell["clave"] else "cifra"
-            faults.append(_Fault(column, f"esa cifra ya está en la fila {first}", "Deje una sola de las dos filas."))
+            faults.append(
+                _Fault(
+                    column,
+                    _("esa cifra ya está en la fila {row}").format(row=first),
+                    _("Deje una sola de las dos filas."),
+                )
+            )
             return
         given.rows[metric.code, key] = number
         given.figures.setdefault(metric.code, {})[key] = value
@@ -291,8 +315,8 @@ def _month(text: str) -> Month:
     try:
         return Month.parse(found[1] if found else text)
     except ValueError:
-        reason = "no es un mes" if text else "falta el mes"
-        raise _Fault("mes", reason, "Escríbalo como 2026-01.") from None
+        reason = _("no es un mes") if text else _("falta el mes")
+        raise _Fault("mes", reason, _("Escríbalo como 2026-01.")) from None
 
 
 def _day(text: str) -> date:
@@ -301,20 +325,20 @@ def _day(text: str) -> date:
             return datetime.strptime(text, form).date()  # noqa: DTZ007
         except ValueError:
             continue
-    reason = "no es un día" if text else "falta el día de corte"
-    raise _Fault("corte", reason, "Escríbalo como 2026-01-31 o 31/01/2026.")
+    reason = _("no es un día") if text else _("falta el día de corte")
+    raise _Fault("corte", reason, _("Escríbalo como 2026-01-31 o 31/01/2026."))
 
 
 def _value(text: str) -> int:
     if not _NUMBER.fullmatch(text):
         raise _Fault(
             "valor",
-            "no es un número entero de cero o más",
-            "Escriba solo cifras, como 1200; si no la tiene, deje en blanco.",
+            _("no es un número entero de cero o más"),
+            _("Escriba solo cifras, como 1200; si no la tiene, deje en blanco."),
         )
     value = int(text.replace(",", ""))
     if value > services.MAX_VALUE:
-        raise _Fault("valor", f"pasa de {services.MAX_VALUE:,}", "Revise si sobra una cifra.")
+        raise _Fault("valor", _("pasa de {most:,}").format(most=services.MAX_VALUE), _("Revise si sobra una cifra."))
     return value
 
 
@@ -341,10 +365,10 @@ def unpacked(text: str, *, scope: Scope, username: str) -> Reading:
     try:
         kept = signing.loads(text, salt=_SALT, max_age=_HOURS * 3600)
     except signing.BadSignature as error:
-        raise ValueError("la vista previa ya no vale (dura cuatro horas): suba el archivo otra vez") from error
+        raise ValueError(_("la vista previa ya no vale (dura cuatro horas): suba el archivo otra vez")) from error
     places = {place.code: place for place in in_scope(scope)}
     if kept["by"] != username or not {line[0] for line in kept["returns"]} <= set(places):
-        raise ValueError("la vista previa es de otro usuario o de otro ámbito: suba el archivo otra vez")
+        raise ValueError(_("la vista previa es de otro usuario o de otro ámbito: suba el archivo otra vez"))
     return Reading(
         kept["name"],
         [
@@ -434,7 +458,7 @@ def template(*, places: list[Establishment], month: Month) -> bytes:
     paper.write_row(0, 0, COLUMNS, bold)
     last = month.dates()[-1].isoformat()
     lines = [(place, *cell) for place in places for cell in book.cells]
-    for at, (place, metric, key, _) in enumerate(lines, start=1):
+    for at, (place, metric, key, _label) in enumerate(lines, start=1):
         for column, value in enumerate((place.code, str(month), last, metric.code, key)):
             paper.write_string(at, column, value, text)
         paper.write_blank(at, 5, None, number)

@@ -1,7 +1,9 @@
 """Every action of this app, named once."""
 
+from django.utils.translation import gettext_lazy as _
+
 from llamkay.platform.access import action
 
-VIEW = action("statistics.view", "ver cifras y sus cortes")
-REPORT = action("statistics.report", "enviar el informe mensual")
-ACCEPT = action("statistics.accept", "aceptar informes mensuales")
+VIEW = action("statistics.view", _("ver cifras y sus cortes"))
+REPORT = action("statistics.report", _("enviar el informe mensual"))
+ACCEPT = action("statistics.accept", _("aceptar informes mensuales"))

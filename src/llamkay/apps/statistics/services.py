@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Max, QuerySet
+from django.utils.translation import gettext as _
 
 from llamkay.apps.activities.models import MonthClose
 from llamkay.apps.institutions.models import Establishment
@@ -113,8 +114,9 @@ def withdraw_return(*, actor: Any, given: MonthlyReturn) -> MonthlyReturn | None
         given = _again(given)
         if given.state == MonthlyReturn.State.ACCEPTED:
             raise ReturnRefused(
-                [f"El informe de {month} de {given.establishment} ya está aceptado y sus cifras forman un corte: "
-                 "no se retira. Presente otro informe del mismo mes; al aceptarlo, lo reemplaza."]
+                [_("El informe de {month} de {given.establishment} ya está aceptado y sus cifras forman "
+                   "un corte: no se retira. Presente otro informe del mismo mes; al aceptarlo, lo reemplaza.")
+                 .format(month=month, given=given)]
             )  # fmt: skip
         if given.state != MonthlyReturn.State.DRAFT:
             raise ReturnRefused([_no_draft(given, "retira")])
@@ -148,7 +150,9 @@ def _again(given: MonthlyReturn) -> MonthlyReturn:
 
 
 def _no_draft(given: MonthlyReturn, act: str) -> str:
-    return f"El informe n.º {given.pk} está «{given.get_state_display().lower()}»: solo se {act} un borrador."
+    return _("El informe n.º {given.pk} está «{state}»: solo se {act} un borrador.").format(
+        given=given, state=given.get_state_display().lower(), act=act
+    )
 
 
 def accept_return(*, actor: Any, given: MonthlyReturn) -> Snapshot:
@@ -214,11 +218,15 @@ def check_day(*, month: Month, as_of: date, source: str) -> list[str]:
     """What is wrong with the day and the source of a return, in sentences."""
     found = []
     if not month.first <= as_of < month.end:
-        found.append(f"El día de corte {as_of:%d/%m/%Y} no es de {month}: use un día de ese mes.")
+        found.append(
+            _("El día de corte {as_of:%d/%m/%Y} no es de {month}: use un día de ese mes.").format(
+                as_of=as_of, month=month
+            )
+        )
     if as_of > clock.today():
-        found.append(f"El día de corte {as_of:%d/%m/%Y} todavía no llega.")
+        found.append(_("El día de corte {as_of:%d/%m/%Y} todavía no llega.").format(as_of=as_of))
     if not source.strip():
-        found.append("Falta la fuente: diga de qué documento salen las cifras.")
+        found.append(_("Falta la fuente: diga de qué documento salen las cifras."))
     return found
 
 
@@ -240,16 +248,22 @@ def check_figures(figures: figures.Values, *, book: Dictionary) -> list[str]:
     found = []
     known = book.metrics
     if figures.get(ESTABLISHMENTS, {"": 1}) != {"": 1}:
-        found.append(f"«{known[ESTABLISHMENTS].name}» de un informe es siempre 1: no hace falta escribirlo.")
+        found.append(
+            _("«{name}» de un informe es siempre 1: no hace falta escribirlo.").format(name=known[ESTABLISHMENTS].name)
+        )
     for code, values in figures.items():
         if code not in known:
-            found.append(f"«{code}» no es una cifra del diccionario.")
+            found.append(_("«{code}» no es una cifra del diccionario.").format(code=code))
             continue
         for key, value in values.items():
             if key not in book.keys(known[code]):
-                found.append(f"«{key}» no es una clave de «{known[code].name}».")
+                found.append(_("«{key}» no es una clave de «{name}».").format(key=key, name=known[code].name))
             if not 0 <= value <= MAX_VALUE:
-                found.append(f"«{known[code].name}» {key} vale {value}: debe estar entre 0 y {MAX_VALUE:,}.")
+                found.append(
+                    _("«{name}» {key} vale {value}: debe estar entre 0 y {most:,}.").format(
+                        name=known[code].name, key=key, value=value, most=MAX_VALUE
+                    )
+                )
     return found or _disagreements(figures, known)
 
 
@@ -263,7 +277,7 @@ def _disagreements(figures: figures.Values, known: dict[str, Metric]) -> list[st
         return f"«{known[code].name}» ({total(code):,})"
 
     if "population" not in figures:
-        return ["Falta la población."]
+        return [_("Falta la población.")]
     found = [
         f"{named(code)} supera la población ({total('population'):,})."
         for code in ("working", "studying", "work_or_study", "pregnant")
@@ -277,7 +291,11 @@ def _disagreements(figures: figures.Values, known: dict[str, Metric]) -> list[st
                 found.append(f"«{known[parts].name}», {key}: {value:,} supera {named(whole)}.")
         # Somebody in two workshops is in two parts: the sum may exceed the total, and never falls short of it.
         if figures.get(parts) and sum(figures[parts].values()) < total(whole):
-            found.append(f"«{known[parts].name}» suma {sum(figures[parts].values()):,}, menos que {named(whole)}.")
+            found.append(
+                _("«{name}» suma {total:,}, menos que {whole}.").format(
+                    name=known[parts].name, total=sum(figures[parts].values()), whole=named(whole)
+                )
+            )
     both = total("work_and_study")
     if both > min(total("working"), total("studying")):
         found.append(f"{named('work_and_study')} supera a quienes trabajan o a quienes estudian.")
