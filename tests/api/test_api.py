@@ -127,6 +127,7 @@ def test_closes_and_figures(client, world, key):
     found = client.get("/api/v1/figures?metric=working&month=2026-01", headers=headers).json()["items"]
     assert [(row["establishment"], row["key"], row["value"]) for row in found] == [("EP16", "", 1)]
     assert client.get("/api/v1/closes?month=2026-13", headers=headers).status_code == 422
+    assert client.get("/api/v1/closes?month=0000-01", headers=headers).status_code == 422
 
 
 def test_notes_are_open(client, world):

@@ -7,13 +7,15 @@ from importlib import resources
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
+from llamkay.apps.activities.marks import parse_mark
 from llamkay.platform import scope
 from tests import factories
 
 FOLDER = resources.files("llamkay.web").joinpath("locale/en/LC_MESSAGES")
 _LINE = re.compile(r'(msgctxt|msgid_plural|msgid|msgstr(?:\[\d\])?) (".*")$')
-_PLACES = re.compile(r"%\([a-z_]+\)[sd]")
+_PLACES = re.compile(r"%\([a-z_]+\)[sd]|(?<!\{)\{[a-z_.]+(?::[^}]*)?\}(?!\})")
 
 
 def catalogue():
@@ -83,6 +85,13 @@ def test_public_pages_in_english(everything, english, name):
     assert '<html lang="en"' in page
     if name != "home":
         assert PUBLIC[name] in page
+
+
+def test_a_refusal_speaks_the_language_of_who_reads_it():
+    with translation.override("en"), pytest.raises(ValueError, match="is not a mark"):
+        parse_mark("??", scheduled=480, reasons={})
+    with translation.override("es"), pytest.raises(ValueError, match="no es una marca"):
+        parse_mark("??", scheduled=480, reasons={})
 
 
 def test_the_office_in_english_and_back(everything, english, monkeypatch):

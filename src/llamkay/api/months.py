@@ -6,7 +6,7 @@ from ninja import Field
 
 from llamkay.core.values import Month
 
-MonthText = Annotated[str, Field(pattern=r"^(\d{4}-(0[1-9]|1[0-2]))?$", description="2026-01")]
+MonthText = Annotated[str, Field(pattern=r"^((19|20)\d{2}-(0[1-9]|1[0-2]))?$", description="2026-01")]
 
 
 def month_of(text: str) -> Month | None:

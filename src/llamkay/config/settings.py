@@ -37,6 +37,7 @@ def _secret_key() -> str:
 
 SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = os.environ.get("LLAMKAY_HOSTS", "localhost 127.0.0.1 [::1] testserver").split()
+CSRF_FAILURE_VIEW = "llamkay.web.errors.stale_form"
 CSRF_TRUSTED_ORIGINS = os.environ.get("LLAMKAY_ORIGINS", "").split()
 
 INSTALLED_APPS = [

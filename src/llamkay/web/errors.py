@@ -1,6 +1,7 @@
 """Error pages: one clear sentence, what to do next."""
 
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 
 def bad_request(request, exception=None):
@@ -9,6 +10,13 @@ def bad_request(request, exception=None):
 
 def forbidden(request, exception=None):
     return render(request, "403.html", {"reason": str(exception or "")}, status=403)
+
+
+def stale_form(request, reason=""):
+    """A form without the sign that it came from a page of this site: nearly always a page left open too long."""
+    said = _("Esta página estuvo abierta mucho tiempo o usted ingresó de nuevo en otra ventana: no se guardó nada.")
+    back = _("Vuelva atrás, copie lo que escribió, recargue la página y envíelo otra vez.")
+    return render(request, "400.html", {"reason": said, "advice": back}, status=403)
 
 
 def not_found(request, exception=None):
