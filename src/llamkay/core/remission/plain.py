@@ -70,6 +70,8 @@ _LONG = (
 READINGS = {
     ("special_or_stage", "special"): "vale siempre la razón especial del delito",
     ("special_or_stage", "worse"): "vale la menos favorable entre la razón del delito y la de la etapa",
+    ("special_without_stage", "special"): "vale la razón especial del delito también donde la etapa no tiene razón",
+    ("special_without_stage", "no_ratio"): "donde la etapa no tiene razón, la del delito tampoco vale",
     ("later_laws", "whole"): "la ley posterior se toma completa",
     ("later_laws", "combined"): "de la ley posterior se toma sólo la parte favorable",
     ("before_final", "final"): "los días anteriores a la sentencia firme se cuentan con la ley del día de la firmeza",
@@ -252,6 +254,8 @@ def _period(segment: Mapping[str, Any]) -> Sentence:
         ratios = [
             f"{ratio_words(a['ratio'], segment['kind'])} (redime {amount(a['remitted'])})"
             if a["ratio"]
+            else "la ley no fija razón"
+            if a["status"] == "no_ratio"
             else "no se redime"
             for a in segment["alternatives"]
         ]
@@ -287,6 +291,8 @@ def _disputes(result: Mapping[str, Any]) -> Iterable[Sentence]:
     for alternative in alternatives:
         text = f"Si {reading_words(alternative['reading'])}: redime {days_of(alternative['remitted_days'], ' de pena')}"
         release = alternative["release"]
+        if alternative.get("status") == "no_ratio":
+            text += " fuera de duda, y otra parte de su tiempo espera que la autoridad decida la razón"
         if release and release["with_remission"]:
             text += f", y su último día de pena sería el {day(release['with_remission'])}"
         yield Sentence("dispute", f"{text}.")

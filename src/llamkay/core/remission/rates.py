@@ -79,6 +79,11 @@ DISPUTES: dict[str, Dispute] = {
         "¿Rige la razón especial del delito también cuando favorece más que la de la etapa?",
         "D.Leg 654 arts. 44-46: no lo dicen",
     ),
+    "special_without_stage": Dispute(
+        ("special", "no_ratio"),
+        "¿Rige la razón especial del delito donde la ley no fija razón para el régimen o la etapa?",
+        "D.Leg 654 arts. 44-46: no lo dicen",
+    ),
     "later_laws": Dispute(
         ("whole", "combined"),
         "¿Se toma la ley posterior completa, o se puede tomar su parte favorable sin la gravosa?",
@@ -109,7 +114,8 @@ DISPUTES: dict[str, Dispute] = {
 Reading = Mapping[str, str]
 _OTHER = "—"  # a paragraph that no rule names
 # The questions that bear on one conviction; the others choose among convictions and their possible facts.
-_TIME_QUESTIONS = ("special_or_stage", "later_laws", "before_final", "lists")
+_RULE_QUESTIONS = ("special_or_stage", "special_without_stage", "lists")  # within one law
+_TIME_QUESTIONS = (*_RULE_QUESTIONS, "later_laws", "before_final")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +158,9 @@ _NOT_FINAL = Decision(
 )
 
 
+_GAP = 1e6  # the rank of a law that states no ratio: unlike any ratio, and milder than a bar
+
+
 @dataclass(frozen=True, slots=True)
 class _Outcome:
     """What one law gives for one conviction: the rank orders from the mildest to barred."""
@@ -162,8 +171,22 @@ class _Outcome:
     why: str
 
 
-class _NoRatio(Exception):
-    """The law states no ratio for this regime or stage."""
+def _status(rank: float) -> Status:
+    return Status.BARRED if rank == inf else Status.NO_RATIO if rank == _GAP else Status.COMPUTED
+
+
+def _ratio(rank: float) -> int | None:
+    return None if rank in (inf, _GAP) else int(rank)
+
+
+def _worst(outcomes: Iterable[_Outcome]) -> _Outcome:
+    """The most severe: a bar, else a gap (it may be more severe than any ratio), else the highest ratio."""
+    return max(outcomes, key=lambda o: o.rank)
+
+
+def _mildest(outcomes: Iterable[_Outcome]) -> _Outcome:
+    """The least severe: a gap (it may be milder than any ratio), else the lowest ratio."""
+    return min(outcomes, key=lambda o: -1 if o.rank == _GAP else o.rank)
 
 
 @lru_cache(maxsize=8)
@@ -339,19 +362,15 @@ def _decide(
     settled = dict(fixed)
     found: dict[float, tuple[Reading, _Outcome]] = {}
     results: list[tuple[Reading, float]] = []
-    try:
-        for reading in readings(judge.idle_questions(known) | settled):
-            outcome = judge.person(known, reading)
-            found.setdefault(outcome.rank, (reading, outcome))
-            results.append((reading, outcome.rank))
-    except _NoRatio:
-        return _no_ratio(regime, stage)
+    for reading in readings(judge.idle_questions(known) | settled):
+        outcome = judge.person(known, reading)
+        found.setdefault(outcome.rank, (reading, outcome))
+        results.append((reading, outcome.rank))
     if len(found) == 1:
         ((_, outcome),) = found.values()
-        barred = outcome.rank == inf
         return Decision(
-            status=Status.BARRED if barred else Status.COMPUTED,
-            ratio=None if barred else int(outcome.rank),
+            status=_status(outcome.rank),
+            ratio=_ratio(outcome.rank),
             rule=outcome.value.id,
             norm=outcome.value.norm,
             article=outcome.value.article,
@@ -362,8 +381,8 @@ def _decide(
     alternatives = tuple(
         Alternative(
             reading=tuple((name, reading[name]) for name in deciding),
-            status=Status.BARRED if rank == inf else Status.COMPUTED,
-            ratio=None if rank == inf else int(rank),
+            status=_status(rank),
+            ratio=_ratio(rank),
             rule=outcome.value.id,
             norm=outcome.value.norm,
             article=outcome.value.article,
@@ -413,23 +432,34 @@ def _deciding(results: list[tuple[Reading, float]]) -> tuple[str, ...]:
     return tuple(deciding)
 
 
-def _no_ratio(regime: str | None, stage: str | None) -> Decision:
+def _no_ratio(law: LawBook, regime: str | None, stage: str | None, on: date) -> _Outcome:
+    """The gap as an outcome: which rule states it, and what is missing."""
+    place = f"{regime}.{stage}" if stage else regime
+    rows = law.in_force("remission.no_ratio", on=on) if law.topics("remission.no_ratio") else ()
+    rule = next((row for row in rows if place in row.value), None) or Value(
+        topic="remission.no_ratio",
+        id="RED-07" if stage == "extreme" else "RED-08",
+        start=date.min,
+        end=None,
+        value=[place],
+        unit="",
+        norm="D.Leg 654",
+        article="44-45",
+        source="D.Leg 654 arts. 44-45",
+        confidence="high",
+    )
     if regime is None:
         why = "No consta el régimen ni la etapa de esos días; sin ellos la ley no da una razón."
     else:
-        place = REGIMES[regime]
-        if stage:
-            place += f", etapa {STAGES[regime].get(stage, stage)}"
-        why = f"Los artículos 44 y 45 no fijan razón para el {place}: debe decidirlo la autoridad, no se supone."
-    return Decision(
-        status=Status.NO_RATIO,
-        ratio=None,
-        rule="RED-07" if stage == "extreme" else "RED-08",
-        norm="D.Leg 654",
-        article="44-45",
-        confidence="high",
-        why=why,
-    )
+        why = f"{_gap_words(regime, stage)}: debe decidirlo la autoridad, no se supone."
+    return _Outcome(_GAP, rule, rule.confidence, why)
+
+
+def _gap_words(regime: str, stage: str | None) -> str:
+    place = REGIMES[regime]
+    if stage:
+        place += f", etapa {STAGES[regime].get(stage, stage)}"
+    return f"Los artículos 44 y 45 no fijan razón para el {place}"
 
 
 class _Offences:
@@ -517,13 +547,14 @@ class _Judge:
         self, *, law: LawBook, case: CaseFacts, kind: Kind, regime: str | None, stage: str | None, on: date
     ) -> None:
         self.law, self.on = law, on
+        self.regime, self.stage = regime, stage
         self.place = f"{regime}.{stage}" if regime else None
         self.topic = f"remission.ratio.{kind.name.lower()}.{self.place}"
         self.has_ratio = self.place is not None and self.topic in law.values
         self.where = _where(regime, stage)
         self.offences = _offences(law, case.recidivist, case.habitual, on)
         self.timed: dict[tuple[Conviction, tuple[str, ...]], _Outcome] = {}
-        self.given: dict[tuple[Conviction, date, date, str, str], _Outcome] = {}
+        self.given: dict[tuple[Conviction, date, date, tuple[str, ...]], _Outcome] = {}
 
     def idle_questions(self, convictions: tuple[Conviction, ...]) -> dict[str, str]:
         """The questions that these facts do not raise, answered by default so that they are not asked."""
@@ -533,6 +564,8 @@ class _Judge:
             "unknown_facts": all(len(self.offences.facts_of(c)) == 1 for c in convictions),
             "before_final": not any(early),
             "later_laws": all(early),
+            "special_or_stage": not self.has_ratio,
+            "special_without_stage": self.has_ratio or self.regime is None,
         }
         return {name: DISPUTES[name].options[0] for name, unasked in idle.items() if unasked}
 
@@ -545,14 +578,11 @@ class _Judge:
             before = judgments.get(conviction.final_on)
             if before is None or outcome.rank > before.rank:
                 judgments[conviction.final_on] = outcome
-        pick = max if reading["convictions"] == "worst" else min
-        return pick(judgments.values(), key=lambda o: o.rank)
+        return (_worst if reading["convictions"] == "worst" else _mildest)(judgments.values())
 
     def conviction(self, conviction: Conviction, reading: Reading) -> _Outcome:
-        pick = max if reading["unknown_facts"] == "strictest" else min
-        return pick(
-            (self.in_time(variant, reading) for variant in self.offences.facts_of(conviction)), key=lambda o: o.rank
-        )
+        pick = _worst if reading["unknown_facts"] == "strictest" else _mildest
+        return pick(self.in_time(variant, reading) for variant in self.offences.facts_of(conviction))
 
     def in_time(self, conviction: Conviction, reading: Reading) -> _Outcome:
         """The law of the final judgment, or a more favourable one; asked once for each answer that bears on it."""
@@ -571,6 +601,8 @@ class _Judge:
             if reading["before_final"] == "final":
                 return stands
             respected = self.under(conviction, on, on, reading)
+            if gap := _incomparable(own, respected):
+                return gap
             if respected.rank < own.rank:
                 return replace(
                     respected, why=f"{respected.why} Se respeta el cómputo diferenciado ya iniciado (art. 57-A)."
@@ -580,7 +612,9 @@ class _Judge:
         if reading["later_laws"] == "combined":
             pairs += [(final, on), (on, final)]
         later = [self.under(conviction, special, base, reading) for special, base in pairs]
-        best = min(later, key=lambda o: o.rank)
+        best = _mildest(later)
+        if gap := _incomparable(own, best):
+            return gap
         if best.rank < own.rank:
             since = best.value.start
             return replace(
@@ -598,7 +632,7 @@ class _Judge:
 
     def under(self, conviction: Conviction, special_on: date, base_on: date, reading: Reading) -> _Outcome:
         """What the special rules of one day and the stage ratios of another give, worked out once."""
-        key = (conviction, special_on, base_on, reading["lists"], reading["special_or_stage"])
+        key = (conviction, special_on, base_on, tuple(reading[name] for name in _RULE_QUESTIONS))
         if key not in self.given:
             self.given[key] = self.outcome(conviction, special_on, base_on, reading)
         return self.given[key]
@@ -612,14 +646,19 @@ class _Judge:
             if rank == inf:
                 return _Outcome(rank, value, value.confidence, f"{_cite(value)}: el delito no admite redención.")
             if not self.has_ratio:
-                raise _NoRatio
+                gap = _no_ratio(self.law, self.regime, self.stage, base_on)
+                if self.regime is None or reading["special_without_stage"] == "no_ratio":
+                    return gap
+                said = f"{_gap_words(self.regime, self.stage)}; se toma la del delito."
+                confidence = _lower(value.confidence, gap.confidence)
+                return _Outcome(rank, value, confidence, f"{_cite(value)}: {_ground(value)}, {int(rank)} por 1. {said}")
             base = self.law.value(self.topic, on=base_on)
             if base.value > rank and reading["special_or_stage"] == "worse":
                 why = f"{_cite(base)}: {self.where}, {base.value} por 1, que es peor que la razón especial."
                 return _Outcome(base.value, base, base.confidence, why)
             return _Outcome(rank, value, value.confidence, f"{_cite(value)}: {_ground(value)}, {int(rank)} por 1.")
         if not self.has_ratio:
-            raise _NoRatio
+            return _no_ratio(self.law, self.regime, self.stage, base_on)
         base = self.law.value(self.topic, on=base_on)
         why, confidence = f"{_cite(base)}: {self.where}, {base.value} por 1.", base.confidence
         for unread in self.law.in_force("remission.unread", on=special_on):
@@ -627,6 +666,13 @@ class _Judge:
                 confidence = _lower(confidence, unread.confidence)
                 why += f" Puede haber una regla especial de {_cite(unread)}, texto que no se ha leído."
         return _Outcome(base.value, base, confidence, why)
+
+
+def _incomparable(one: _Outcome, other: _Outcome) -> _Outcome | None:
+    """The gap, where one law states no ratio and the other neither bars nor leaves the same gap: which of them favours
+    more is not known."""
+    gaps = [outcome for outcome in (one, other) if outcome.rank == _GAP]
+    return gaps[0] if gaps and inf not in (one.rank, other.rank) else None
 
 
 def _listed(offence: str, codes: list[str]) -> bool:

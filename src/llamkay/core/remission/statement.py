@@ -344,30 +344,37 @@ class _Statement:
 
     def _status(self) -> Status:
         found = {s.decision.status for s in self.segments} or {self._decide(Kind.WORK, self.case.as_of).status}
-        order = (Status.NOT_FINAL, Status.TWO_READINGS, Status.NO_RATIO, Status.COMPUTED, Status.BARRED)
-        status = next(s for s in order if s in found)
+        status = _first(found)
         if not self.segments and status is Status.TWO_READINGS:
             return Status.COMPUTED
         return status
 
     def _alternatives(self, settled: Fraction) -> list[dict[str, Any]]:
-        """Each total that a coherent reading of the open questions gives, the default order first."""
+        """Each total that a coherent reading of the open questions gives, the default order first.
+
+        Where a reading leaves a part of the time without a ratio its status is ``no_ratio`` and its days are those of
+        the rest.
+        """
         open_ = [s for s in self.segments if s.decision.status is Status.TWO_READINGS]
         deciding = [
             name
             for name in DISPUTES
             if any(name == key for s in open_ for a in s.decision.alternatives for key, _ in a.reading)
         ]
-        totals: dict[Fraction, dict[str, Any]] = {}
-        for reading in readings(dict(self.fixed)):
+        idle = {name: dispute.options[0] for name, dispute in DISPUTES.items() if name not in deciding}
+        others = {s.decision.status for s in self.segments} - {Status.TWO_READINGS}
+        totals: dict[tuple[Fraction, Status], dict[str, Any]] = {}
+        for reading in readings({**idle, **dict(self.fixed)}):
             total, used = settled, []
             for segment in open_:
                 decision = self._under(segment, reading)
                 total += segment.remitted(decision.ratio)
                 used.append(decision)
-            if total in totals:
+            status = _first(others | {decision.status for decision in used})
+            if (total, status) in totals:
                 continue
-            totals[total] = {
+            totals[total, status] = {
+                "status": str(status),
                 "reading": {name: reading[name] for name in deciding},
                 "days": int(total),
                 "remitted_days": int(total),
@@ -378,7 +385,7 @@ class _Statement:
                 "norm": used[0].norm,
                 "article": used[0].article,
                 "why": " ".join(dict.fromkeys(decision.why for decision in used)),
-                "release": self._release(total),
+                "release": self._release(None if status is Status.NO_RATIO else total),
             }
         return list(totals.values())
 
@@ -463,6 +470,12 @@ def sentence_end(sentence: Sentence) -> date:
     return date(year, month, day) + timedelta(days=sentence.days) - (timedelta(0) if short else _DAY)
 
 
+def _first(found: set[Status]) -> Status:
+    """What several decisions come to together."""
+    order = (Status.NOT_FINAL, Status.TWO_READINGS, Status.NO_RATIO, Status.COMPUTED, Status.BARRED)
+    return next(status for status in order if status in found)
+
+
 class _Span:
     """Membership in a run of dates without walking it."""
 
@@ -495,7 +508,7 @@ def _alternative(alternative: Alternative, segment: Segment) -> dict[str, Any]:
         "reading": dict(alternative.reading),
         "status": str(alternative.status),
         "ratio": alternative.ratio,
-        "remitted": str(segment.remitted(alternative.ratio)),
+        "remitted": None if alternative.status is Status.NO_RATIO else str(segment.remitted(alternative.ratio)),
         "rule": alternative.rule,
         "norm": alternative.norm,
         "article": alternative.article,
