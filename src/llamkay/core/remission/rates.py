@@ -644,7 +644,7 @@ class _Judge:
             pick = max if reading["lists"] == "strictest" else min
             rank, value = pick(rules, key=lambda r: r[0])
             if rank == inf:
-                return _Outcome(rank, value, value.confidence, f"{_cite(value)}: el delito no admite redención.")
+                return _Outcome(rank, value, value.confidence, f"{_cite(value)}: {_bar(value)}.")
             if not self.has_ratio:
                 gap = _no_ratio(self.law, self.regime, self.stage, base_on)
                 if self.regime is None or reading["special_without_stage"] == "no_ratio":
@@ -692,6 +692,11 @@ def _cite(value: Value) -> str:
 
 def _ground(value: Value) -> str:
     return "reincidente o habitual" if "persons" in value.value else "delito de la lista especial"
+
+
+def _bar(value: Value) -> str:
+    whom = " para reincidentes ni habituales" if "persons" in value.value else ""
+    return f"el delito no admite redención{whom}"
 
 
 def _where(regime: str | None, stage: str | None) -> str:
