@@ -171,7 +171,7 @@ def test_the_database_refuses_an_unbalanced_entry(house):
     close(house)
     posting = Posting.objects.first()
     with pytest.raises(IntegrityError, match="does not balance"), transaction.atomic():
-        Posting.objects.create(entry=posting.entry, account=posting.account, amount=1)
+        Posting.objects.create(entry=posting.entry, number=9, account=posting.account, amount=1)
 
 
 def adjust(house, row, day, **values):

@@ -89,6 +89,9 @@ class Activity(models.Model):
         HOUR = "hour", _("Por hora")
         DAY = "day", _("Por día")
         PIECE = "piece", _("Por pieza")
+        SHARE = "share", _("Parte de lo que vende el grupo")
+        TRAINING = "training", _("Subvención de capacitación")
+        DECLARED = "declared", _("Ingreso propio declarado")
 
     establishment = models.ForeignKey(Establishment, models.PROTECT, related_name="activities")
     code = models.CharField(max_length=30)

@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django.db import connection, transaction
@@ -277,7 +279,12 @@ class _Close:
         return ids
 
     def _legs(self, cursor: Any, legs: Iterable[tuple[int, int, int]]) -> None:
-        self.postings += copy_rows(cursor, "pay_posting", ("entry_id", "account_id", "amount"), legs)
+        rows = (
+            (entry, number, account, amount)
+            for entry, mine in groupby(legs, key=itemgetter(0))
+            for number, (_entry, account, amount) in enumerate(mine, start=1)
+        )
+        self.postings += copy_rows(cursor, "pay_posting", ("entry_id", "number", "account_id", "amount"), rows)
 
     def _accounts(self, cursor: Any, keys: set[tuple[str, int | None, int | None]]) -> dict[Any, int]:
         """The account of each key, made where it is missing, in two statements."""

@@ -33,6 +33,7 @@ STATUS_WORDS = {
 
 READING_WORDS = {
     "special": "rige la razón especial",
+    "no_ratio": "no hay razón y los días quedan contados",
     "worse": "rige la que menos favorece",
     "whole": "la ley posterior completa",
     "combined": "solo su parte favorable",

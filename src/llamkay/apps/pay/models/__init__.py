@@ -1,0 +1,45 @@
+"""Tables of pay: the facts of work, the ledger, what leaves, what companies owe, the 10 % of own-account work."""
+
+from llamkay.apps.pay.models.companies import Agreement, CompanyPayment, PaymentMatch
+from llamkay.apps.pay.models.dues import Due, DuesPayment, DuesPlan, IncomeDeclaration, Instalment
+from llamkay.apps.pay.models.ledger import KEPT, PERSONAL, Account, Entry, Hold, LedgerLock, Posting
+from llamkay.apps.pay.models.outgoing import Beneficiary, Payout, PayoutBatch
+from llamkay.apps.pay.models.work import (
+    AlimonyOrder,
+    Bonus,
+    Earning,
+    GradedPieces,
+    GroupSale,
+    Rate,
+    ReparationDebt,
+    Split,
+)
+
+__all__ = [
+    "KEPT",
+    "PERSONAL",
+    "Account",
+    "Agreement",
+    "AlimonyOrder",
+    "Beneficiary",
+    "Bonus",
+    "CompanyPayment",
+    "Due",
+    "DuesPayment",
+    "DuesPlan",
+    "Earning",
+    "Entry",
+    "GradedPieces",
+    "GroupSale",
+    "Hold",
+    "IncomeDeclaration",
+    "Instalment",
+    "LedgerLock",
+    "PaymentMatch",
+    "Payout",
+    "PayoutBatch",
+    "Posting",
+    "Rate",
+    "ReparationDebt",
+    "Split",
+]
