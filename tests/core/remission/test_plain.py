@@ -42,6 +42,11 @@ def test_a_settled_count():
             "de trabajo restan 1 día de pena: redime 125. Por qué: Decreto Legislativo 1296, artículo 44: régimen "
             "cerrado ordinario, etapa mediana, 2 por 1. Es la ley vigente al quedar firme la sentencia (15/03/2021).",
         ),
+        (
+            "missing",
+            "Tenga en cuenta: No se aplica la redención excepcional 1 por 1 del Decreto Legislativo 1513 artículo 12 "
+            "(2020): su alcance se discute. No consta hasta cuándo rigió.",
+        ),
         ("date", "Su pena completa termina el 09/01/2028."),
         (
             "date",

@@ -405,6 +405,18 @@ def _decide(
     )
 
 
+def listed(law: LawBook, case: CaseFacts, on: date) -> bool:
+    """Whether a special rule (art. 46 or a special law) takes in the case, when it became final or on the day."""
+    offences = _offences(law, case.recidivist, case.habitual, on)
+    return any(
+        offences.special(variant, day)
+        for conviction in case.convictions
+        if conviction.final_on
+        for variant in offences.facts_of(conviction)
+        for day in (conviction.final_on, on)
+    )
+
+
 def readings(settled: Mapping[str, str] | None = None) -> Iterator[dict[str, str]]:
     """Every combination of answers to the open questions, the default order first."""
     chosen = settled or {}

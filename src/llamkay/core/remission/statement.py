@@ -33,10 +33,12 @@ from llamkay.core.remission.rates import (
     Status,
     decide,
     decision_boundaries,
+    listed,
     readings,
 )
 
 _DAY = timedelta(days=1)
+_END_UNKNOWN = date(2021, 1, 1)  # from here on it matters that the end of the exception of 2020 is not known
 
 
 @dataclass(frozen=True, slots=True)
@@ -432,11 +434,25 @@ class _Statement:
             self.warnings.append("Sólo una parte del tiempo tiene razón en la ley; «settled» es lo que ella da.")
         if any(s.decision.confidence == "low" and s.decision.ratio for s in self.segments):
             self.warnings.append("Alguna razón descansa en un texto no leído: confírmela antes de usarla.")
-        exceptional = self.law.topics("remission.exception.covid")
-        if exceptional and self.segments and self.segments[0].start.year <= 2020 and status is Status.COMPUTED:
+        if any(self._exceptional(s.decision, s.start) for s in self.segments):
+            end = " No consta hasta cuándo rigió." if self.case.as_of >= _END_UNKNOWN else ""
             self.warnings.append(
                 "No se aplica la redención excepcional 1 por 1 del D.Leg 1513 art. 12 (2020): su alcance se discute."
+                + end
             )
+
+    def _exceptional(self, decision: Decision, on: date) -> bool:
+        """Whether the exception of 2020 (D.Leg 1513 art. 12) would better this decision; it is not for art. 46 cases
+        nor special laws, and it reaches days before it."""
+        topic = "remission.exception.covid"
+        if not self.law.topics(topic) or decision.status is not Status.COMPUTED:
+            return False
+        exception = self.law.all(topic)[0]
+        return (
+            self.case.as_of >= exception.start
+            and (decision.ratio or 0) > exception.value
+            and not listed(self.law, self.case.facts, on)
+        )
 
     def _release(self, total: Fraction | None) -> dict[str, Any] | None:
         if not self.case.sentences:
