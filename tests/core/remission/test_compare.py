@@ -109,7 +109,7 @@ def test_a_new_law():
     value |= {"id": "RED-02-work-2027", "value": 2, "norm": "D.Leg 9999"}
     other = LawBook.of(changed)
     found = by_what(differ(CASE, CASE, laws=(LAW, other)))
-    assert set(found) == {"remitted_days", "period", "with_remission", "law_version"}
+    assert set(found) == {"remitted_days", "period", "with_remission", "law_version", "warning"}
     assert (found["remitted_days"]["before"], found["remitted_days"]["after"]) == ("100", "50")
     assert found["remitted_days"]["text"] == "Los días de pena redimidos pasan de 100 a 50: 50 días menos."
     assert found["period"]["why"] == [
@@ -123,7 +123,7 @@ def test_a_stage_corrected():
     later = copy.deepcopy(CASE)
     later["stages"][0]["stage"] = "maximum"
     found = by_what(differ(CASE, later))
-    assert set(found) == {"remitted_days", "period", "with_remission", "fact"}
+    assert set(found) == {"remitted_days", "period", "with_remission", "fact", "warning"}
     assert (found["period"]["before"], found["period"]["after"]) == ("100", "25")
     assert found["period"]["why"] == [
         "Cambió el régimen o la etapa: era régimen cerrado ordinario, etapa mediana y es régimen cerrado ordinario, "
