@@ -62,6 +62,7 @@ VERBS = {
     "activities.submit_sheet": _("entregar planilla"),
     "activities.undo_import": _("deshacer carga"),
     "closing.close": _("cerrar mes"),
+    "pay.post": _("asiento en los libros"),
     "education.enter_marks": _("registrar notas"),
     "remission.certify": _("emitir certificado"),
     "remission.certify_request": _("certificar para un expediente"),

@@ -6,3 +6,12 @@ from llamkay.platform.access import action
 
 VIEW = action("pay.view", _("ver ingresos y su distribución"), sensitive=True)
 MANAGE_RATES = action("pay.manage_rates", _("fijar tarifas"))
+ENTER_FACTS = action("pay.enter_facts", _("registrar ventas, bonos, calidades e ingresos declarados"), sensitive=True)
+MOVE = action("pay.move", _("registrar asientos en los libros y revertirlos"), sensitive=True)
+LOCK = action("pay.lock", _("bloquear meses de los libros"))
+HOLD = action("pay.hold", _("registrar retenciones judiciales"), sensitive=True)
+BENEFICIARIES = action("pay.beneficiaries", _("registrar beneficiarios"), sensitive=True)
+PREPARE = action("pay.prepare", _("preparar y enviar pagos"), sensitive=True)
+CONFIRM = action("pay.confirm", _("confirmar pagos y beneficiarios"), sensitive=True)
+COMPANIES = action("pay.companies", _("registrar convenios y pagos de empresas"))
+DUES = action("pay.dues", _("cobrar el 10 % y acordar su fraccionamiento"), sensitive=True)

@@ -1,7 +1,13 @@
 """Addresses of this app inside the office."""
 
-from django.urls import path  # noqa: F401
+from llamkay.apps.pay import book_urls, company_urls, due_urls, paper_urls, payout_urls
 
 app_name = "pay"
 
-urlpatterns: list = []
+urlpatterns = [
+    *book_urls.urlpatterns,
+    *payout_urls.urlpatterns,
+    *company_urls.urlpatterns,
+    *due_urls.urlpatterns,
+    *paper_urls.urlpatterns,
+]
