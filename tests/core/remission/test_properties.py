@@ -86,9 +86,10 @@ def cases(draw: st.DrawFn, minutes: tuple[int, ...] = (60, 120, 225, 240, 300, 4
         "enrolments": [{"kind": kind, "from": on(seed.randrange(60))} for kind in ("work", "study")],
         "activity": [{"kind": kind, "on": on(day), **rest} for (kind, day), rest in sessions.items()],
         "study_results": [
-            {"month": f"{year}-{month:02d}", "mark": 14, "passed": seed.random() < 0.8}
+            {"month": f"{year}-{month:02d}", "mark": mark, "passed": mark >= 11}
             for year in (2023, 2024)
             for month in range(1, 13)
+            for mark in [seed.choice([8, 11, 12, 14, 17])]
         ],
         "isolation": [{"from": on(100), "to": on(seed.randrange(101, 130))}],
         "expelled": [{"on": on(seed.randrange(500)), "kind": "work"} for _ in range(3)],

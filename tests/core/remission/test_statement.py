@@ -64,6 +64,14 @@ def work(day: date, minutes: int = 240) -> dict:
         ({"parameters": {"max_days_per_calendar_day": 3}}, "must be 1 or 2"),
         ({"parameters": {"later_laws": "mine"}}, "write whole or combined"),
         ({"study_results": [{"month": "2024-13", "passed": True}]}, "2024-13"),
+        (
+            {"study_results": [{"month": "2024-03", "mark": 10, "passed": True}]},
+            r"«mark: 10» and «passed: true» of 2024-03 .* the pass mark is 11 \(R.P. 255-2007-INPE/P, 5.4.b\)",
+        ),
+        ({"study_results": [{"month": "2024-03", "mark": 11, "passed": False}]}, "«passed: false» of 2024-03"),
+        ({"study_results": [{"month": "2007-04", "mark": 10.5, "passed": True}]}, "«mark: 10.5»"),
+        ({"study_results": [{"month": "2024-03", "mark": 21, "passed": True}]}, "not a mark out of twenty"),
+        ({"study_results": [{"month": "2024-03", "mark": "regular", "passed": True}]}, "nor a level AD, A, B or C"),
     ],
 )
 def test_a_wrong_case_is_refused_in_one_sentence(changes: dict, says: str) -> None:

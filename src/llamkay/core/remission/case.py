@@ -13,6 +13,7 @@ from llamkay.core.values import Month, Period
 
 PLACES = ("workshop", "classroom", "service", "nursery", "outside", "cell")
 JURISDICTIONS = ("pe",)
+_LEVELS = ("AD", "A", "B", "C")  # the literal scale of basic education; which of them pass is not in the law data
 _KEYS = (
     "id title jurisdiction as_of person convictions stages evaluations enrolments activity study_results isolation "
     "expelled parameters expect rests_on note _file"
@@ -77,6 +78,7 @@ class Case:
     counted: tuple[Counted, ...]
     sessions: tuple[Session, ...]
     marks: Mapping[str, bool]
+    scores: Mapping[str, float]
     isolation: tuple[Period, ...]
     expelled: tuple[tuple[Kind, date], ...]
     parameters: Mapping[str, Any]
@@ -110,6 +112,7 @@ def read_case(document: Mapping[str, Any]) -> Case:
         if name in DISPUTES and option not in DISPUTES[name].options:
             options = " or ".join(DISPUTES[name].options)
             raise ValueError(f"«{name}: {option}» in parameters is not a reading; write {options}")
+    marks, scores = _marks(document)
     return Case(
         id=str(document.get("id", "")),
         as_of=as_of,
@@ -125,7 +128,8 @@ def read_case(document: Mapping[str, Any]) -> Case:
         enrolments=tuple(_enrolment(item, where) for where, item in _items(document, "enrolments")),
         counted=counted,
         sessions=sessions,
-        marks=_marks(document),
+        marks=marks,
+        scores=scores,
         isolation=tuple(_only_period(item, where) for where, item in _items(document, "isolation")),
         expelled=tuple(_expulsion(item, where) for where, item in _items(document, "expelled")),
         parameters=parameters,
@@ -233,8 +237,10 @@ def _clock(item: Mapping[str, Any], minutes: int, where: str) -> None:
         )
 
 
-def _marks(document: Mapping[str, Any]) -> dict[str, bool]:
+def _marks(document: Mapping[str, Any]) -> tuple[dict[str, bool], dict[str, float]]:
+    """Whether each month was passed, and its mark out of twenty where one is written; a word (AD, A…) is no number."""
     marks: dict[str, bool] = {}
+    scores: dict[str, float] = {}
     for where, item in _items(document, "study_results"):
         _only(item, ("month", "mark", "passed"), where)
         month = str(Month.parse(str(item.get("month", ""))))
@@ -243,7 +249,14 @@ def _marks(document: Mapping[str, Any]) -> dict[str, bool]:
         if "passed" not in item:
             raise ValueError(f"{where} does not say whether the month was passed; write passed: true or false")
         marks[month] = _bool(item, "passed", where)
-    return marks
+        mark = item.get("mark")
+        if isinstance(mark, int | float) and not isinstance(mark, bool):
+            if not 0 <= mark <= 20:
+                raise ValueError(f"«mark: {mark}» in {where} is not a mark out of twenty; correct it")
+            scores[month] = mark
+        elif mark is not None and not (isinstance(mark, str) and mark.strip().upper() in _LEVELS):
+            raise ValueError(f"«mark: {mark}» in {where} is neither a mark from 0 to 20 nor a level AD, A, B or C")
+    return marks, scores
 
 
 def _evaluation(item: Mapping[str, Any], where: str) -> tuple[date, bool]:

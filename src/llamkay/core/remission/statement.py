@@ -36,6 +36,7 @@ from llamkay.core.remission.rates import (
     listed,
     readings,
 )
+from llamkay.core.values import Month
 
 _DAY = timedelta(days=1)
 _END_UNKNOWN = date(2021, 1, 1)  # from here on it matters that the end of the exception of 2020 is not known
@@ -100,6 +101,7 @@ class _Statement:
                 *(day for s in case.stages for day in (s.period.start, s.period.end) if day),
             }
         )
+        self._check_marks()
         self.decisions: dict[tuple[Kind, date], Decision] = {}
         self.segments = self._merged([*self._counted(), *self._dated()])
 
@@ -129,6 +131,21 @@ class _Statement:
         }
 
     # Days
+
+    def _check_marks(self) -> None:
+        """A mark and the word passed must agree with the pass mark of that month (EDU07 5.4.b)."""
+        for month, mark in sorted(self.case.scores.items()):
+            rules = self.law.in_force("remission.pass_mark", on=Month.parse(month).end - _DAY)
+            if not rules:
+                self.warnings.append(
+                    f"No consta la nota mínima que regía en {month[5:]}/{month[:4]}: se toma el resultado anotado."
+                )
+            elif (mark >= rules[0].value) is not self.case.marks[month]:
+                said = str(self.case.marks[month]).lower()
+                raise ValueError(
+                    f"«mark: {mark}» and «passed: {said}» of {month} in study_results contradict each other: the pass "
+                    f"mark is {rules[0].value} ({rules[0].norm}, {rules[0].article}); correct one of them"
+                )
 
     def _counted(self) -> list[Segment]:
         """Days counted by others, laid on the working days of their period in order."""
