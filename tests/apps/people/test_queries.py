@@ -77,6 +77,33 @@ def test_the_list_filters_sorts_and_shows_the_day(admit, prisons, django_assert_
     assert listed(words="luz", sort="entry") == [luz.pk]
 
 
+def test_any_page_of_the_list_is_that_part_of_it(admit, prisons, monkeypatch):
+    for at in range(13):
+        person = admit(
+            f"Quispe{at % 3}", f"Ana {at}", on=date(2025, 1, 1 + at % 4), at=prisons[at % 2], status="remand"
+        )
+        if at % 5 == 0:
+            services.release_person(actor=SYSTEM, person=person, on=date(2025, 2, 1))
+        elif at % 2:
+            services.set_stage(actor=SYSTEM, person=person, regime="open", stage="", on=date(2025, 1, 20))
+    day, two = date(2025, 3, 1), Scope(ids=frozenset(prison.pk for prison in prisons[:2]))
+    kinds = [{}, {"held": False}, {"stage": "open/"}, {"establishment_id": prisons[0].pk}, {"words": "quispe1"}]
+    kinds += [{"status": "remand", "held": False}, {"stage": "semi_open/"}]
+    for far, few in ((1000, 10_000), (2, 3)):
+        monkeypatch.setattr(queries.Pages, "FAR", far)
+        monkeypatch.setattr(queries.Pages, "FEW", few)
+        for reach in (scope.EVERYTHING, two, only(prisons[1]), scope.NOTHING):
+            for sort in queries.SORTS:
+                for kind in kinds:
+                    whole = [(row.pk, row.held_since) for row in queries.people_list(reach, on=day, sort=sort, **kind)]
+                    pages = queries.people_pages(reach, on=day, sort=sort, **kind)
+                    assert pages.count() == len(whole)
+                    for size in (3, 50):
+                        cut = [pages[start : start + size] for start in range(0, len(whole) + 1, size)]
+                        told = [(row.pk, row.held_since) for part in cut for row in part]
+                        assert told == whole, (reach, sort, kind, size)
+
+
 def test_the_walls_of_the_scope(admit, prisons):
     ana, luz = admit("Zárate", "Ana"), admit("Rojas", "Luz", at=prisons[1])
     assert set(queries.visible_people(only(prisons[0]))) == {ana}

@@ -1,12 +1,13 @@
 """Reads: who is visible, where they are, how many there are, what happened to them."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -30,7 +31,7 @@ from llamkay.platform.search import matching
 SORTS = {
     "name": ("first_surname", "second_surname", "given_names", "id"),
     "code": ("code",),
-    "entry": ("-held_since", "first_surname", "id"),
+    "entry": ("-held_since", "first_surname", "second_surname", "given_names", "id"),
     "establishment": ("establishment_order", "first_surname", "second_surname", "given_names", "id"),
 }
 
@@ -82,32 +83,16 @@ def people_list(
     ``stage`` is ``regime/stage``. With ``held`` only those in custody that day. Each person carries
     ``establishment_name``, ``held_since``, ``status``, ``regime``, ``stage`` and ``document``, empty when unknown.
     """
-    # Behind row security the planner takes «held that day» or «in that stage» for rare; over the whole country, where
-    # nearly everybody is, ``Coalesce`` keeps it from looking each person up one by one (three to seven times faster).
     nationwide = scope.everything and establishment_id is None
-
-    def there_is(found: QuerySet[Any]) -> Any:
-        return Coalesce(Exists(found), False) if nationwide else Exists(found)
-
-    here = scope.filter(CustodySpell.objects.filter(person=OuterRef("pk"), period__contains=on))
-    if establishment_id is not None:
-        here = here.filter(establishment=establishment_id)
-    if held or establishment_id is not None:
-        # Whoever is held here that day is visible: asking it twice costs twice.
-        rows = Person.objects.filter(there_is(here), merged_into__isnull=True)
-    else:
-        rows = Person.objects.filter(
-            there_is(scope.filter(CustodySpell.objects.filter(person=OuterRef("pk")))), merged_into__isnull=True
-        )
+    here = _held(scope, on, establishment_id).filter(person=OuterRef("pk"))
+    # Whoever is held here that day is visible: asking it twice costs twice.
+    known = here if held or establishment_id is not None else scope.filter(_spells_of(CustodySpell, "pk"))
+    rows = Person.objects.filter(_there_is(known, nationwide=nationwide), merged_into__isnull=True)
     if words:
         rows = _matching(rows, words)
-    statuses = LegalStatusSpell.objects.filter(person=OuterRef("pk"), period__contains=on)
-    stages = StageSpell.objects.filter(person=OuterRef("pk"), period__contains=on)
-    if status:
-        rows = rows.filter(there_is(statuses.filter(status=status)))
-    if stage:
-        regime, _slash, step = stage.partition("/")
-        rows = rows.filter(there_is(stages.filter(regime=regime, stage=step)))
+    for found in _asked(on=on, status=status, stage=stage):
+        rows = rows.filter(_there_is(found.filter(person=OuterRef("pk")), nationwide=nationwide))
+    statuses, stages = (_spells_of(kind, "pk").filter(period__contains=on) for kind in (LegalStatusSpell, StageSpell))
     rows = rows.annotate(
         establishment_name=Subquery(here.values("establishment__name")[:1]),
         establishment_order=Subquery(here.values("establishment__order")[:1]),
@@ -115,34 +100,170 @@ def people_list(
         status=Subquery(statuses.values("status")[:1]),
         regime=Subquery(stages.values("regime")[:1]),
         stage=Subquery(stages.values("stage")[:1]),
-        document=Subquery(IdentityDocument.objects.filter(person=OuterRef("pk")).order_by("id").values("number")[:1]),
+        document=Subquery(_spells_of(IdentityDocument, "pk").order_by("id").values("number")[:1]),
     )
     return rows.order_by(*SORTS.get(sort, SORTS["name"]))
 
 
-class Pages:
-    """The list of people as a paginator reads it: far from the first page, first who stands on it, then what is told.
+def people_pages(
+    scope: Scope,
+    *,
+    on: date,
+    words: str = "",
+    establishment_id: int | None = None,
+    status: str = "",
+    stage: str = "",
+    held: bool = True,
+    sort: str = "name",
+) -> "Pages":
+    """The same list for a paginator: any page of the country in any order, and how many there are, exactly."""
+    told = {"on": on, "status": status, "stage": stage}
+    rows = people_list(scope, words=words, establishment_id=establishment_id, held=held, sort=sort, **told)
+    if words:
+        return Pages(rows)
+    merged = Person.objects.filter(merged_into__isnull=False)
+    spells = _held(scope, on, establishment_id).exclude(person__in=merged)
+    for found in _asked(**told):
+        # As a value, not as a condition, it is looked up in a table made once instead of person by person.
+        among = ExpressionWrapper(Q(person__in=found.values("person")), output_field=BooleanField())
+        spells = spells.filter(Coalesce(among, False))
+    if held or establishment_id is not None:
+        return Pages(rows, spells=spells, sort=sort)
+    if sort not in Pages.GROUPS:
+        return Pages(rows)
+    held_now = _held(scope, on, None).filter(person=OuterRef("pk"))
+    away = rows.exclude(_there_is(held_now, nationwide=scope.everything))
+    return Pages(rows, spells=spells, away=away, sort=sort)
 
-    Asked in one go, the last page of the country works out the custody, status and stage of everybody before it.
+
+def _there_is(found: QuerySet[Any], *, nationwide: bool) -> Any:
+    """Whether somebody has such a spell.
+
+    Behind row security the planner takes «held that day» or «in that stage» for rare; over the whole country, where
+    nearly everybody is, ``Coalesce`` keeps it from looking each person up one by one (three to seven times faster).
+    """
+    return Coalesce(Exists(found), False) if nationwide else Exists(found)
+
+
+def _asked(*, on: date, status: str, stage: str) -> list[QuerySet[Any]]:
+    """The spells of that status and of that stage that day, of each only when it is asked for."""
+    found: list[QuerySet[Any]] = []
+    if status:
+        found.append(LegalStatusSpell.objects.filter(period__contains=on, status=status))
+    if stage:
+        regime, _slash, step = stage.partition("/")
+        found.append(StageSpell.objects.filter(period__contains=on, regime=regime, stage=step))
+    return found
+
+
+def _held(scope: Scope, on: date, establishment_id: int | None) -> QuerySet[CustodySpell]:
+    """The custody of a day within the scope: one spell a person, for nobody is held twice."""
+    spells = scope.filter(CustodySpell.objects.filter(period__contains=on))
+    return spells if establishment_id is None else spells.filter(establishment=establishment_id)
+
+
+def _spells_of(kind: Any, path: str) -> QuerySet[Any]:
+    return kind.objects.filter(person=OuterRef(path))
+
+
+class Pages:
+    """The list of people as a paginator reads it: first who stands on the page, then what is told of them.
+
+    Asked in one go, the last page of the country works out the custody, status and stage of everybody before it. Who
+    is held is counted, and put in order of prison or of entry, from the custody alone: how many there are of each
+    prison or day tells in which of them the page lies, and only those are put in order of name.
     """
 
-    FAR = 1000
+    FAR, FEW = 1000, 10_000
+    GROUPS = {"entry": ("period__startswith", True), "establishment": ("establishment__order", False)}
 
-    def __init__(self, rows: QuerySet[Person]) -> None:
-        self.rows = rows
+    def __init__(
+        self,
+        rows: QuerySet[Person],
+        *,
+        spells: QuerySet[CustodySpell] | None = None,
+        away: QuerySet[Person] | None = None,
+        sort: str = "name",
+    ) -> None:
+        self.rows, self.spells, self.away, self.sort = rows, spells, away, sort
+
+    @cached_property
+    def _total(self) -> int:
+        if self._groups:
+            return sum(self._groups.values())
+        return (self.rows if self.spells is None else self.spells).count()
+
+    @cached_property
+    def _groups(self) -> dict[Any, int]:
+        """How many are held of each prison or since each day, in the order of the list; empty for other orders.
+
+        Those of the list who are not held that day are under ``None``: the latest to enter, of the last prison.
+        """
+        if self.spells is None or self.sort not in self.GROUPS:
+            return {}
+        key, backwards = self.GROUPS[self.sort]
+        counted = self.spells.order_by().values_list(key).annotate(people=Count("id"))
+        found = dict(sorted(counted, reverse=backwards))
+        others = self.away.count() if self.away is not None else 0
+        away = {None: others} if others else {}
+        return away | found if backwards else found | away
 
     def count(self) -> int:
-        return self.rows.count()
+        return self._total
 
     def __len__(self) -> int:
-        return self.count()
+        return self._total
 
     def __getitem__(self, part: slice) -> list[Person]:
-        if part.start < self.FAR:
-            return list(self.rows[part])
-        ids = list(self.rows.values_list("pk", flat=True)[part])
-        told = {person.pk: person for person in self.rows.order_by().filter(pk__in=ids)}
+        start, stop = part.start, min(part.stop, self._total)
+        if start >= stop:
+            return []
+        rows = self.rows
+        if self._groups:
+            rows = rows.order_by(*SORTS[self.sort][1:])
+        if len(self._groups) > 1:
+            ids = list(self._within_groups(start, stop))
+        elif self.spells is not None and self._total <= self.FEW:
+            order = [f"person__{name}" for name in rows.query.order_by]
+            ids = list(self.spells.order_by(*order).values_list("person", flat=True)[start:stop])
+        elif start < self.FAR:
+            return list(rows[start:stop])
+        else:
+            ids = self._walked(rows, start, stop, self._total)
+        told = {person.pk: person for person in rows.order_by().filter(pk__in=ids)}
         return [told[pk] for pk in ids if pk in told]
+
+    def _within_groups(self, start: int, stop: int) -> Iterable[int]:
+        """Who stands there in order of prison or of entry."""
+        assert self.spells is not None
+        key, backwards = self.GROUPS[self.sort]
+        names = SORTS[self.sort][1:]
+        before, skipped, touched = 0, 0, []
+        away: list[int] = []
+        for group, people in self._groups.items():
+            low, high = max(start - before, 0), min(stop - before, people)
+            if group is None and low < high:
+                assert self.away is not None
+                away = self._walked(self.away.order_by(*names), low, high, people)
+            elif low < high:
+                skipped = skipped if touched else before
+                touched.append(group)
+            before += people
+        if not touched:
+            return away
+        order = [f"-{key}" if backwards else key, *(f"person__{name}" for name in names)]
+        among = self.spells.filter(**{f"{key}__in": touched}).order_by(*order).values_list("person", flat=True)
+        low = max(start - skipped, 0)
+        held = list(among[low : low + stop - start - len(away)])
+        return [*away, *held] if backwards else [*held, *away]
+
+    @staticmethod
+    def _walked(rows: QuerySet[Person], start: int, stop: int, total: int) -> list[int]:
+        """The numbers of those who stand there, walking from the nearer end of the list."""
+        ids = rows.values_list("pk", flat=True)
+        if start > total // 2:
+            return list(ids.reverse()[total - stop : total - start])[::-1]
+        return list(ids[start:stop])
 
 
 def population(establishment_ids: Collection[int], on: date) -> dict[int, int]:

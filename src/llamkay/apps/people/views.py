@@ -23,20 +23,19 @@ def people(request):
     scope, day = request.user.actions[VIEW], chosen_day(request)
     form = forms.PeopleFilter(request.GET, scope=scope)
     chosen = form.cleaned_data if form.is_valid() else {}
-    rows = queries.people_list(
-        scope,
-        on=day,
-        words=chosen.get("q", ""),
-        establishment_id=chosen["establishment"].pk if chosen.get("establishment") else None,
-        status=chosen.get("status", ""),
-        stage=chosen.get("stage", ""),
-        held=not chosen.get("all"),
-        sort=request.GET.get("sort", "name"),
-    )
+    asked = {
+        "on": day,
+        "words": chosen.get("q", ""),
+        "establishment_id": chosen["establishment"].pk if chosen.get("establishment") else None,
+        "status": chosen.get("status", ""),
+        "stage": chosen.get("stage", ""),
+        "held": not chosen.get("all"),
+        "sort": request.GET.get("sort", "name"),
+    }
     if request.GET.get("format") == "xlsx":
         audit.saw(actor=request.user.username, kind="export", target=f"people:{request.GET.urlencode()}")
-        return _exported(rows)
-    page = paginated(request, queries.Pages(rows))
+        return _exported(queries.people_list(scope, **asked))
+    page = paginated(request, queries.people_pages(scope, **asked))
     _name_choices(page.object_list)
     may_admit = bool(decide(request.user, MANAGE))
     return render(request, "people/list.html", {"form": form, "page": page, "day": day, "may_admit": may_admit})
