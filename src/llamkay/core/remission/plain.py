@@ -81,6 +81,8 @@ READINGS = {
     ("convictions", "worst"): "entre varias condenas vale la más severa",
     ("convictions", "mildest"): "entre varias condenas vale la más favorable",
     ("unknown_facts", "strictest"): "el dato que falta es el menos favorable",
+    ("unknown_facts", "between"): "el dato que falta es uno intermedio",
+    **{("unknown_facts", f"between_{n}"): f"el dato que falta es el intermedio {n}" for n in (2, 3, 4)},
     ("unknown_facts", "mildest"): "el dato que falta es el más favorable",
 }
 KINDS = {"work": "trabajo", "study": "estudio"}

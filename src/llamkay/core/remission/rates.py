@@ -5,18 +5,20 @@ time: art. 57-A and Tribunal Constitucional, Sentencia 189/2025, fundamento 38 (
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from itertools import product
 from math import inf
-from typing import Any
+from typing import Any, TypeVar
 
 from llamkay.core.law import LawBook, NoRuleInForce, Value
 from llamkay.core.law.book import CONFIDENCES
 from llamkay.core.remission.days import Kind
+
+_T = TypeVar("_T")
 
 PRECEDENT = "TC, Sent. 189/2025, fund. 38"
 
@@ -68,7 +70,7 @@ class CaseFacts:
 class Dispute:
     """A question that the law leaves open: its options (the first is our default order) and where it arises."""
 
-    options: tuple[str, str]
+    options: tuple[str, ...]
     question: str
     source: str
 
@@ -105,7 +107,7 @@ DISPUTES: dict[str, Dispute] = {
         "D.Leg 654 art. 46: no lo dice",
     ),
     "unknown_facts": Dispute(
-        ("strictest", "mildest"),
+        ("strictest", "between", "between_2", "between_3", "between_4", "mildest"),
         "Falta el párrafo del artículo o la fecha del hecho, y de ello depende la regla.",
         "datos de la sentencia",
     ),
@@ -437,8 +439,8 @@ def _deciding(results: list[tuple[Reading, float]]) -> tuple[str, ...]:
     deciding = []
     for index, (name, dispute) in enumerate(DISPUTES.items()):
         for answers, rank in ranks.items():
-            other = dispute.options[answers[index] == dispute.options[0]]
-            if ranks.get((*answers[:index], other, *answers[index + 1 :]), rank) != rank:
+            others = [(*answers[:index], option, *answers[index + 1 :]) for option in dispute.options]
+            if any(ranks.get(other, rank) != rank for other in others):
                 deciding.append(name)
                 break
     return tuple(deciding)
@@ -583,18 +585,24 @@ class _Judge:
 
     def person(self, convictions: tuple[Conviction, ...], reading: Reading) -> _Outcome:
         """The worst offence of each judgment, then across judgments as the reading says."""
-        judgments: dict[date, _Outcome] = {}
-        for conviction in convictions:
-            assert conviction.final_on is not None
-            outcome = self.conviction(conviction, reading)
-            before = judgments.get(conviction.final_on)
-            if before is None or outcome.rank > before.rank:
-                judgments[conviction.final_on] = outcome
-        return (_worst if reading["convictions"] == "worst" else _mildest)(judgments.values())
+        pick = _worst if reading["convictions"] == "worst" else _mildest
+        found: dict[float, _Outcome] = {}
+        for outcomes in product(*(self.conviction(conviction, reading) for conviction in convictions)):
+            judgments: dict[date | None, _Outcome] = {}
+            for conviction, outcome in zip(convictions, outcomes, strict=True):
+                before = judgments.get(conviction.final_on)
+                judgments[conviction.final_on] = _worst([before, outcome]) if before else outcome
+            outcome = pick(judgments.values())
+            found.setdefault(outcome.rank, outcome)
+        return nth(sorted(found.values(), key=lambda o: -o.rank), reading["unknown_facts"])
 
-    def conviction(self, conviction: Conviction, reading: Reading) -> _Outcome:
-        pick = _worst if reading["unknown_facts"] == "strictest" else _mildest
-        return pick(self.in_time(variant, reading) for variant in self.offences.facts_of(conviction))
+    def conviction(self, conviction: Conviction, reading: Reading) -> list[_Outcome]:
+        """Each distinct outcome that the facts not known of a conviction allow."""
+        outcomes = (self.in_time(variant, reading) for variant in self.offences.facts_of(conviction))
+        found: dict[float, _Outcome] = {}
+        for outcome in outcomes:
+            found.setdefault(outcome.rank, outcome)
+        return list(found.values())
 
     def in_time(self, conviction: Conviction, reading: Reading) -> _Outcome:
         """The law of the final judgment, or a more favourable one; asked once for each answer that bears on it."""
@@ -678,6 +686,37 @@ class _Judge:
                 confidence = _lower(confidence, unread.confidence)
                 why += f" Puede haber una regla especial de {_cite(unread)}, texto que no se ha leído."
         return _Outcome(base.value, base, confidence, why)
+
+
+def nth(outcomes: Sequence[_T], option: str) -> _T:
+    """What an answer to ``unknown_facts`` picks of distinct outcomes, the most severe first.
+
+    The first, the last, or one between; the first again where nothing lies between.
+    """
+    if option == "mildest":
+        return outcomes[-1]
+    at = DISPUTES["unknown_facts"].options.index(option)
+    return outcomes[at] if at < len(outcomes) - 1 else outcomes[0]
+
+
+def possible_facts(law: LawBook, case: CaseFacts) -> tuple[CaseFacts, ...]:
+    """The case with each set of facts that its unknown paragraphs and dates allow; what no law tells apart is one."""
+    told = [_told_apart(law, c, case.recidivist, case.habitual) if c.final_on else (c,) for c in case.convictions]
+    return tuple(replace(case, convictions=convictions) for convictions in product(*told))
+
+
+@lru_cache(maxsize=1024)
+def _told_apart(law: LawBook, conviction: Conviction, recidivist: bool, habitual: bool) -> tuple[Conviction, ...]:
+    assert conviction.final_on is not None
+    offences = _offences(law, recidivist, habitual, conviction.final_on)
+    variants = offences.facts_of(conviction)
+    if len(variants) == 1:
+        return variants
+    found: dict[tuple[Any, ...], Conviction] = {}
+    for variant in variants:
+        rules = tuple((day, v.id) for day in law_boundaries(law) for _, v in offences.special(variant, day))
+        found.setdefault(rules, variant)
+    return tuple(found.values())
 
 
 def _incomparable(one: _Outcome, other: _Outcome) -> _Outcome | None:

@@ -6,7 +6,7 @@ controls it (Código de Ejecución Penal, D.Leg 654 art. 47-A); this is that com
 
 import calendar
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
@@ -29,11 +29,14 @@ from llamkay.core.remission.days import (
 from llamkay.core.remission.rates import (
     DISPUTES,
     Alternative,
+    CaseFacts,
     Decision,
     Status,
     decide,
     decision_boundaries,
     listed,
+    nth,
+    possible_facts,
     readings,
 )
 from llamkay.core.values import Month
@@ -84,8 +87,19 @@ def compute_case(document: Mapping[str, Any], law: LawBook) -> dict[str, Any]:
     ``remitted_days`` is empty where the law gives no single answer; ``settled`` is the exact part that is beyond
     dispute. Raises ``ValueError`` for a document that cannot be read and ``NoRuleInForce`` where no law is known.
     """
-    case = read_case(document)
-    return _Statement(case, law).as_dict()
+    return _Statement(_with_facts(read_case(document), law), law).as_dict()
+
+
+def _with_facts(case: Case, law: LawBook) -> Case:
+    """The case with the facts that a named answer to ``unknown_facts`` takes to hold, the same for all of its time."""
+    option = case.parameters.get("unknown_facts")
+    if option is None or len(variants := possible_facts(law, case.facts)) == 1:
+        return case
+    answers = {name: dispute.options[0] for name, dispute in DISPUTES.items()} | dict(case.parameters)
+    found: dict[tuple[Fraction, bool], CaseFacts] = {}
+    for facts in variants:
+        found.setdefault(_Statement(replace(case, facts=facts, parameters=answers), law).gives(), facts)
+    return replace(case, facts=found[nth(sorted(found), option)])
 
 
 class _Statement:
@@ -103,7 +117,13 @@ class _Statement:
         )
         self._check_marks()
         self.decisions: dict[tuple[Kind, date], Decision] = {}
+        self.pieces: list[Segment] = []
         self.segments = self._merged([*self._counted(), *self._dated()])
+
+    def gives(self) -> tuple[Fraction, bool]:
+        """The days of sentence of all that has a ratio, and whether nothing lacks one."""
+        given = (s.remitted(s.decision.ratio) for s in self.segments if s.decision.status is Status.COMPUTED)
+        return sum(given, Fraction(0)), all(s.decision.status is not Status.NO_RATIO for s in self.segments)
 
     def as_dict(self) -> dict[str, Any]:
         status = self._status()
@@ -345,7 +365,9 @@ class _Statement:
     def _piece(self, start: date, end: date, kind: Kind, days: int) -> Segment:
         stage = self._stage(start)
         label = stage.label if stage else "unclassified"
-        return Segment(start, end, kind, label, days, self._decide(kind, start))
+        piece = Segment(start, end, kind, label, days, self._decide(kind, start))
+        self.pieces.append(piece)
+        return piece
 
     @staticmethod
     def _merged(pieces: list[Segment]) -> list[Segment]:
@@ -382,19 +404,22 @@ class _Statement:
         ]
         idle = {name: dispute.options[0] for name, dispute in DISPUTES.items() if name not in deciding}
         others = {s.decision.status for s in self.segments} - {Status.TWO_READINGS}
+        pieces = [p for p in self.pieces if p.days and p.decision.status is Status.TWO_READINGS]
+        unknown = "unknown_facts" in deciding
+        variants = possible_facts(self.law, self.case.facts) if unknown else (self.case.facts,)
+        known = {"unknown_facts": DISPUTES["unknown_facts"].options[0]}
         totals: dict[tuple[Fraction, Status], dict[str, Any]] = {}
-        for reading in readings({**idle, **dict(self.fixed)}):
-            total, used = settled, []
-            for segment in open_:
-                decision = self._under(segment, reading)
-                total += segment.remitted(decision.ratio)
-                used.append(decision)
-            status = _first(others | {decision.status for decision in used})
+        told = [
+            found
+            for reading in readings({**idle, **dict(self.fixed), **known})
+            for found in self._told(reading, settled, open_, pieces, others, variants)
+        ]
+        for answers, total, status, used in told:
             if (total, status) in totals:
                 continue
             totals[total, status] = {
                 "status": str(status),
-                "reading": {name: reading[name] for name in deciding},
+                "reading": {name: answers[name] for name in deciding},
                 "days": int(total),
                 "remitted_days": int(total),
                 "fraction": str(total),
@@ -408,11 +433,36 @@ class _Statement:
             }
         return list(totals.values())
 
-    def _under(self, segment: Segment, reading: Mapping[str, str]) -> Decision:
+    def _told(
+        self,
+        reading: Mapping[str, str],
+        settled: Fraction,
+        open_: list[Segment],
+        pieces: list[Segment],
+        others: set[Status],
+        variants: Iterable[CaseFacts],
+    ) -> list[tuple[Mapping[str, str], Fraction, Status, list[Decision]]]:
+        """What a reading gives under each set of facts that may hold, the most severe first."""
+        found: dict[tuple[Fraction, bool], tuple[Status, list[Decision]]] = {}
+        for facts in variants:
+            given = [(piece, self._under(piece, reading, facts)) for piece in pieces]
+            total = sum((piece.remitted(decision.ratio) for piece, decision in given), settled)
+            status = _first(others | {decision.status for _, decision in given})
+            used = [self._under(segment, reading, facts) for segment in open_]
+            found.setdefault((total, status is not Status.NO_RATIO), (status, used))
+        ordered = sorted(found)
+        answers = DISPUTES["unknown_facts"].options
+        told: list[tuple[Mapping[str, str], Fraction, Status, list[Decision]]] = []
+        for at, key in enumerate(ordered):
+            option = answers[-1] if at and at == len(ordered) - 1 else answers[min(at, len(answers) - 2)]
+            told.append(({**reading, "unknown_facts": option}, key[0], *found[key]))
+        return told
+
+    def _under(self, segment: Segment, reading: Mapping[str, str], facts: CaseFacts) -> Decision:
         stage = self._stage(segment.start)
         return decide(
             law=self.law,
-            case=self.case.facts,
+            case=facts,
             kind=segment.kind,
             regime=stage.regime if stage else None,
             stage=stage.stage if stage else None,
