@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -65,11 +65,15 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A whole case as its document states it."""
+    """A whole case as its document states it.
+
+    A sentence that becomes final after ``as_of`` is not final in ``facts``; ``later_finals`` names it.
+    """
 
     id: str
     as_of: date
     facts: CaseFacts
+    later_finals: tuple[tuple[str, date], ...]
     sentences: tuple[Sentence, ...]
     custody_from: date | None
     stages: tuple[Stage, ...]
@@ -117,9 +121,12 @@ def read_case(document: Mapping[str, Any]) -> Case:
         id=str(document.get("id", "")),
         as_of=as_of,
         facts=CaseFacts(
-            convictions=tuple(convictions),
+            convictions=tuple(replace(c, final_on=None) if _after(c.final_on, as_of) else c for c in convictions),
             recidivist=_bool(person, "recidivist", "person"),
             habitual=_bool(person, "habitual", "person"),
+        ),
+        later_finals=tuple(
+            sorted((c.offence, c.final_on) for c in convictions if c.final_on and _after(c.final_on, as_of))
         ),
         sentences=tuple(sentences),
         custody_from=min(starts) if starts else None,
@@ -134,6 +141,10 @@ def read_case(document: Mapping[str, Any]) -> Case:
         expelled=tuple(_expulsion(item, where) for where, item in _items(document, "expelled")),
         parameters=parameters,
     )
+
+
+def _after(final: date | None, as_of: date) -> bool:
+    return final is not None and final > as_of
 
 
 def _conviction(item: Mapping[str, Any], where: str) -> Conviction:

@@ -134,6 +134,11 @@ class _Statement:
         total = settled if status in (Status.COMPUTED, Status.BARRED) else None
         alternatives = self._alternatives(settled) if status is Status.TWO_READINGS else []
         self._note_segments(status)
+        self.warnings += [
+            f"La sentencia por el art. {offence} queda firme el {final:%d/%m/%Y}, después de la fecha del cómputo: "
+            "todavía no es firme y aquí no cuenta como tal."
+            for offence, final in self.case.later_finals
+        ]
         return {
             "id": self.case.id,
             "status": str(status),
