@@ -1,18 +1,21 @@
 """What the office reads of activities and sheets; the caller's scope comes first."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from llamkay.apps.activities.marks import hours_text, mark_text, row_totals
 from llamkay.apps.activities.models import (
+    DAYS,
     Activity,
     Adjustment,
     Allocation,
@@ -35,6 +38,8 @@ from llamkay.platform.scope import Scope
 from llamkay.platform.search import fold, matching
 
 MONTH_NAMES = "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()
+# A sheet of more people than this is shown in parts; on paper and in its file it is whole.
+ROWS_A_PART = 100
 WEEKDAYS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
 
 
@@ -223,6 +228,10 @@ def is_closed(*, establishment_id: int, month: Month) -> bool:
     return MonthClose.objects.filter(establishment_id=establishment_id, month=month.first).exists()
 
 
+_AWAY = gettext_lazy("ese día no estaba en el establecimiento")
+_UNPLACED = gettext_lazy("ese día no tenía plaza en la actividad")
+
+
 @dataclass(frozen=True)
 class OpenDays:
     """The days of one person's month on a sheet: placed in the activity, and held in the establishment."""
@@ -233,9 +242,9 @@ class OpenDays:
     def refusal(self, day: int) -> str:
         """Why a day cannot be marked, or nothing."""
         if day not in self.held:
-            return _("ese día no estaba en el establecimiento")
+            return str(_AWAY)
         if day not in self.placed:
-            return _("ese día no tenía plaza en la actividad")
+            return str(_UNPLACED)
         return ""
 
 
@@ -243,24 +252,33 @@ def open_days(*, activity: Activity, month: Month, people: Iterable[int]) -> dic
     """For each person, the days placed and held in the month; two queries for any number of people."""
     people = list(people)
     inside = (month.first, month.end)
-    running = _days(activity.period, month)
-    placed: dict[int, set[int]] = {}
-    held: dict[int, set[int]] = {}
-    for person, period in Allocation.objects.filter(
-        activity=activity, person_id__in=people, period__overlap=inside
-    ).values_list("person_id", "period"):
-        placed.setdefault(person, set()).update(_days(period, month) & running)
-    for person, period in CustodySpell.objects.filter(
+    running = frozenset(_days(activity.period.lower, activity.period.upper, month))
+    told = "person_id", "period__startswith", "period__endswith"
+    places = Allocation.objects.filter(activity=activity, period__overlap=inside)
+    if len(people) <= ROWS_A_PART:
+        places = places.filter(person_id__in=people)  # of a large sheet nearly everybody of the activity is asked for
+    spells = CustodySpell.objects.filter(
         establishment_id=activity.establishment_id, person_id__in=people, period__overlap=inside
-    ).values_list("person_id", "period"):
-        held.setdefault(person, set()).update(_days(period, month))
-    return {person: OpenDays(frozenset(placed.get(person, ())), frozenset(held.get(person, ()))) for person in people}
+    )
+    placed, held = _days_of(places.values_list(*told), month), _days_of(spells.values_list(*told), month)
+    none: frozenset[int] = frozenset()
+    return {person: OpenDays(placed.get(person, none) & running, held.get(person, none)) for person in people}
 
 
-def _days(period: Any, month: Month) -> set[int]:
-    low = max(period.lower or month.first, month.first)
-    high = min(period.upper or month.end, month.end)
-    return set(range(low.day, low.day + max((high - low).days, 0)))
+def _days_of(spells: Iterable[tuple[int, date | None, date | None]], month: Month) -> dict[int, frozenset[int]]:
+    """The days of the month of each person's spells; most people share the whole month, worked out once."""
+    same: dict[tuple[date | None, date | None], frozenset[int]] = {}
+    found: dict[int, frozenset[int]] = {}
+    for person, low, high in spells:
+        if (days := same.get((low, high))) is None:
+            days = same[low, high] = frozenset(_days(low, high, month))
+        found[person] = found[person] | days if person in found else days
+    return found
+
+
+def _days(low: date | None, high: date | None, month: Month) -> range:
+    first, end = max(low or month.first, month.first), min(high or month.end, month.end)
+    return range(first.day, first.day + max((end - first).days, 0))
 
 
 @dataclass(frozen=True)
@@ -292,8 +310,7 @@ class Column:
         return ("is-authorised" if self.authorised else "is-rest") if self.rest else ""
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """One day of one person: the mark as text, the pieces, and why it cannot be written, if so."""
 
     day: str
@@ -339,7 +356,32 @@ def find_sheet(*, scope: Scope, pk: int) -> Sheet | None:
     )
 
 
-def by_name(person: Person) -> tuple[str, str]:
+class _Marks(NamedTuple):
+    """What the totals of a sheet need of each row, lighter to read than the rows."""
+
+    pk: int
+    person_id: int
+    minutes: list[int]
+    reasons: list[int]
+    pieces: list[int]
+    notes: dict[str, str]
+    code: str
+    first_surname: str
+    second_surname: str
+    given_names: str
+
+    full_name = Person.full_name
+
+    @classmethod
+    def of(cls, row: SheetRow) -> "_Marks":
+        who = row.person
+        return cls(
+            *(row.pk, row.person_id, row.minutes, row.reasons, row.pieces, row.notes),
+            *(who.code, who.first_surname, who.second_surname, who.given_names),
+        )
+
+
+def by_name(person: Person | _Marks) -> tuple[str, str]:
     """The order of the book: strictly alphabetical as Spanish reads, accents aside and ñ after n."""
     return fold(person.full_name.lower().replace("ñ", "nzz")), person.code
 
@@ -349,15 +391,29 @@ def ordered_rows(sheet: Sheet) -> list[SheetRow]:
     return sorted(sheet.rows.select_related("person"), key=lambda row: by_name(row.person))
 
 
-def sheet_page(*, scope: Scope, pk: int, today: date) -> dict[str, Any] | None:
-    """Everything the sheet screen shows, in a fixed number of queries; nothing outside the scope."""
+def _marks_of(sheet: Sheet) -> list[_Marks]:
+    """The marks of every row in the order of the book."""
+    names = (f"person__{name}" for name in ("code", "first_surname", "second_surname", "given_names"))
+    rows = sheet.rows.values_list("pk", "person_id", "minutes", "reasons", "pieces", "notes", *names)
+    return sorted(map(_Marks._make, rows), key=by_name)
+
+
+def sheet_page(
+    *, scope: Scope, pk: int, today: date, part: int | None = None, row: int | None = None
+) -> dict[str, Any] | None:
+    """Everything the sheet screen shows, in a fixed number of queries; nothing outside the scope.
+
+    ``lines`` are those of the ``part`` asked for, counted from one, or that of one ``row``, or all; every total is of
+    the whole sheet.
+    """
     sheet = find_sheet(scope=scope, pk=pk)
     if sheet is None:
         return None
     activity, month = sheet.activity, Month.of(sheet.month)
-    rows = ordered_rows(sheet)
+    kept = {item.pk: item for item in ordered_rows(sheet)} if part is None and row is None else {}
+    rows = [_Marks.of(item) for item in kept.values()] or _marks_of(sheet)
     by_number = reasons_by_number()
-    days = open_days(activity=activity, month=month, people=[row.person_id for row in rows])
+    days = open_days(activity=activity, month=month, people=[item.person_id for item in rows])
     authorised = set(
         RestDayAuthorisation.objects.filter(activity=activity, on__gte=month.first, on__lt=month.end).values_list(
             "on__day", flat=True
@@ -379,10 +435,18 @@ def sheet_page(*, scope: Scope, pk: int, today: date) -> dict[str, Any] | None:
         )
         for on in month.dates()
     ]
-    lines = [
-        _line(row, at, columns, by_number, days[row.person_id], adjustments) for at, row in enumerate(rows, start=1)
-    ]
-    present = [sum(1 for row in rows if (mark := row.reasons[c.day - 1]) and by_number[mark].present) for c in columns]
+    parts = max(-(-len(rows) // ROWS_A_PART), 1)
+    part = part and min(max(part, 1), parts)
+    numbers = {item.pk: at for at, item in enumerate(rows, start=1)}
+    wanted = [row] if row in numbers else [] if row else list(numbers)
+    if part:
+        wanted = wanted[(part - 1) * ROWS_A_PART : part * ROWS_A_PART]
+    if not kept:
+        kept = {item.pk: item for item in sheet.rows.select_related("person").filter(pk__in=wanted)}
+    draw = _Drawing(columns, by_number, adjustments)
+    lines = [draw.line(kept[key], numbers[key], days[kept[key].person_id]) for key in wanted if key in kept]
+    totals = [row_totals(minutes=m.minutes, marks=m.reasons, pieces=m.pieces, reasons=by_number) for m in rows]
+    marks = [Counter(column) for column in zip(*(item.reasons for item in rows), strict=True)] or [Counter()] * DAYS
     return {
         "sheet": sheet,
         "activity": activity,
@@ -390,64 +454,95 @@ def sheet_page(*, scope: Scope, pk: int, today: date) -> dict[str, Any] | None:
         "month_name": month_title(month),
         "month_text": str(month),
         "columns": columns,
+        "people": len(rows),
+        "part": part,
+        "parts": parts,
         "lines": lines,
-        "present": present,
-        "total_days": sum(line.days for line in lines),
-        "total_minutes": sum(line.minutes for line in lines),
-        "total_pieces": sum(line.pieces for line in lines),
-        "blank": sum(line.blank for line in lines),
+        "present": [
+            sum(people for mark, people in marks[c.day - 1].items() if mark and by_number[mark].present)
+            for c in columns
+        ],
+        "total_days": sum(days for days, _minutes, _pieces in totals),
+        "total_minutes": sum(minutes for _days, minutes, _pieces in totals),
+        "total_pieces": sum(pieces for _days, _minutes, pieces in totals),
+        "blank": sum(draw.blank(item, days[item.person_id]) for item in rows),
         "reasons": list(by_number.values()),
         "adjustments": list(adjustments.values()),
         "notes": [
-            {"line": line, "day": day, "text": text, "mark": line.cells[int(day) - 1].mark}
-            for line in lines
-            for day, text in sorted(line.row.notes.items(), key=lambda item: int(item[0]))
+            {"who": item.full_name, "day": day, "text": text, "mark": draw.mark(item, int(day) - 1)}
+            for item in rows
+            for day, text in sorted(item.notes.items(), key=lambda pair: int(pair[0]))
         ],
     }
 
 
-def _line(
-    row: SheetRow,
-    number: int,
-    columns: Sequence[Column],
-    reasons: dict[int, Reason],
-    open_: OpenDays,
-    adjustments: dict[tuple[int, int], Adjustment],
-) -> Line:
-    cells, blank = [], 0
-    for column in columns:
-        at = column.day - 1
-        mark = row.reasons[at]
-        locked = open_.refusal(column.day) or (_("ese día todavía no llega") if column.future else "")
-        text = mark_text(reason=reasons.get(mark), minutes=row.minutes[at], scheduled=column.minutes)
-        tones = [column.tone, "is-out" if locked else ""]
-        if mark and not reasons[mark].counts:
-            tones.append("is-absent")
-        adjusted = adjustments.get((row.id, column.day))
-        shown = ""
-        if adjusted:
-            tones.append("is-adjusted")
-            shown = (
-                mark_text(reason=reasons.get(adjusted.reason), minutes=adjusted.minutes, scheduled=column.minutes)
-                or "sin marca"
-            )
-        if not mark and not locked and column.minutes and (not column.rest or column.authorised):
-            blank += 1
-        cells.append(
-            Cell(
-                day=str(column.day),
-                mark=text,
-                pieces=str(row.pieces[at] or ""),
-                locked=locked,
-                note=row.notes.get(str(column.day), ""),
-                tone=" ".join(filter(None, tones)),
-                adjusted=shown,
-            )
+class _Drawing:
+    """Draws the rows of a sheet; what is the same for many cells, words among it, is worked out once."""
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        reasons: dict[int, Reason],
+        adjustments: dict[tuple[int, int], Adjustment],
+    ) -> None:
+        self.reasons, self.adjustments = reasons, adjustments
+        self.columns = [(c.day - 1, c.day, str(c.day), c.minutes, c.tone) for c in columns]
+        self.later = {c.day for c in columns if c.future}
+        # The days of the timetable that have come and may count: left without a mark they are told.
+        self.due = frozenset(c.day for c in columns if c.fillable)
+        self.away, self.unplaced, self.not_yet = str(_AWAY), str(_UNPLACED), _("ese día todavía no llega")
+        self.absent = {number for number, reason in reasons.items() if not reason.counts}
+        self._texts: dict[tuple[int, int, int], str] = {}
+
+    def text(self, reason: int, minutes: int, scheduled: int) -> str:
+        key = reason, minutes, scheduled
+        if key not in self._texts:
+            self._texts[key] = mark_text(reason=self.reasons.get(reason), minutes=minutes, scheduled=scheduled)
+        return self._texts[key]
+
+    def mark(self, row: SheetRow | _Marks, at: int) -> str:
+        return self.text(row.reasons[at], row.minutes[at], self.columns[at][3])
+
+    def blank(self, row: SheetRow | _Marks, open_: OpenDays) -> int:
+        """How many days of the timetable wait for a mark."""
+        return sum(1 for day in self.due & open_.placed & open_.held if not row.reasons[day - 1])
+
+    def line(self, row: SheetRow, number: int, open_: OpenDays) -> Line:
+        days, minutes, pieces = row_totals(
+            minutes=row.minutes, marks=row.reasons, pieces=row.pieces, reasons=self.reasons
         )
-    days, minutes, pieces = row_totals(minutes=row.minutes, marks=row.reasons, pieces=row.pieces, reasons=reasons)
-    return Line(
-        row=row, key=str(row.pk), number=number, cells=cells, days=days, minutes=minutes, pieces=pieces, blank=blank
-    )
+        return Line(
+            row=row,
+            key=str(row.pk),
+            number=number,
+            cells=list(self._cells(row, open_)),
+            days=days,
+            minutes=minutes,
+            pieces=pieces,
+            blank=self.blank(row, open_),
+        )
+
+    def _cells(self, row: SheetRow, open_: OpenDays) -> Iterator[Cell]:
+        for at, day, text, scheduled, tone in self.columns:
+            locked = ""
+            if day not in open_.held:
+                locked = self.away
+            elif day not in open_.placed:
+                locked = self.unplaced
+            elif day in self.later:
+                locked = self.not_yet
+            if locked:
+                tone = f"{tone} is-out" if tone else "is-out"
+            if row.reasons[at] in self.absent:
+                tone = f"{tone} is-absent" if tone else "is-absent"
+            adjusted = self.adjustments.get((row.pk, day))
+            instead = ""
+            if adjusted:
+                tone = f"{tone} is-adjusted" if tone else "is-adjusted"
+                instead = self.text(adjusted.reason, adjusted.minutes, scheduled) or "sin marca"
+            mark = self.text(row.reasons[at], row.minutes[at], scheduled)
+            note = row.notes.get(text, "") if row.notes else ""
+            yield Cell(text, mark, str(row.pieces[at] or ""), locked, note, tone, instead)
 
 
 def waiting(*, user: Any, scope: Scope, month: Month) -> list[dict[str, Any]]:

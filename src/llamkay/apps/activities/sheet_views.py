@@ -153,8 +153,8 @@ def _with_typed(line, typed, faults):
         if typed.get(mark, cell.mark).strip().upper() != cell.mark:
             wrong = wrong or " is-unsaved"
         cells.append(
-            replace(
-                cell, mark=typed.get(mark, cell.mark), pieces=typed.get(pieces, cell.pieces), tone=cell.tone + wrong
+            cell._replace(
+                mark=typed.get(mark, cell.mark), pieces=typed.get(pieces, cell.pieces), tone=cell.tone + wrong
             )
         )
     return replace(line, cells=cells)
