@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from llamkay.cli.law import law_book
 from llamkay.cli.pay import pay
 from llamkay.core.law import NoRuleInForce
-from llamkay.core.pay import READINGS, SplitRules, shares, split_many, split_one
+from llamkay.core.pay import READINGS, SplitRules, reparation_owed, shares, split_many, split_one
 from llamkay.core.values import Month, parse_amount
 
 LAW = law_book()
@@ -92,7 +92,9 @@ CASES = st.tuples(
 @given(st.lists(CASES, min_size=1, max_size=20), st.sampled_from(READINGS))
 def test_many_agree_with_one_and_the_parts_sum_to_the_gross(cases, reading):
     gross, pending, alimony, declared = (np.array(column) for column in zip(*cases, strict=True))
-    many = shares(gross=gross, pending=pending, alimony=alimony, declared=declared, rules=RULES, reading=reading)
+    earned = np.where(pending, gross, 0).tolist()
+    owed = np.array([reparation_owed(earned=amount, left=None, rules=RULES) for amount in earned])
+    many = shares(gross=gross, owed=owed, alimony=alimony, declared=declared, rules=RULES, reading=reading)
     together = np.stack([getattr(many, name) for name in PARTS])
     assert (together.sum(axis=0) == gross).all() and (together >= 0).all() and together.dtype == np.int64
     for i, (g, p, a, d) in enumerate(cases):
@@ -108,7 +110,7 @@ def test_the_rows_of_a_month_are_plain_data():
         month=MARCH,
         people=[7, 9],
         gross=np.array([100_000, 30_000]),
-        reparation_pending=np.array([True, False]),
+        owed=np.array([2_000_000, 0]),
         alimony=np.array([25_000, 0]),
     )
     assert json.loads(json.dumps(rows)) == rows
@@ -127,3 +129,35 @@ def test_the_command_prints_the_document():
         "1000.00", "1000.00", "100.00", "200.00", "250.00", "450.00", "computed", [],
     ]  # fmt: skip
     assert document["rules"] and all(set(rule) == {"rule", "norm", "article"} for rule in document["rules"])
+
+
+def test_a_reparation_takes_no_more_than_what_is_left_of_it():
+    owed = [reparation_owed(earned=100_000, left=left, rules=RULES) for left in (None, 25_000, 20_000, 12_345, 0, -5)]
+    assert owed == [2_000_000, 2_000_000, 2_000_000, 1_234_500, 0, 0]
+    (row,) = split_many(
+        law=LAW, month=MARCH, people=[7], gross=np.array([100_000]), owed=np.array([1_234_500]), alimony=np.array([0])
+    )
+    assert (row["institution"], row["reparation"], row["personal"]) == (10_000, 12_345, 77_655)
+
+
+@given(st.integers(0, 10**7), st.integers(0, 10**7), st.integers(0, 10**7))
+def test_what_a_reparation_takes_never_passes_what_is_left_nor_its_fifth(gross, earned, left):
+    earned = min(earned, gross)
+    owed = reparation_owed(earned=earned, left=left, rules=RULES)
+    (row,) = split_many(
+        law=LAW, month=MARCH, people=[7], gross=np.array([gross]), owed=np.array([owed]), alimony=np.array([0])
+    )
+    assert row["reparation"] <= min(left, earned // 5 + 1)
+    assert row["institution"] + row["reparation"] + row["alimony"] + row["personal"] == gross
+
+
+def test_a_life_sentence_keeps_apart_what_no_rule_shares_out():
+    rows = split_many(
+        law=LAW, month=MARCH, people=[7, 9], gross=np.array([100_000, 100_000]), owed=np.array([2_000_000] * 2),
+        alimony=np.array([30_000] * 2), undecided=np.array([True, False]),
+    )  # fmt: skip
+    assert [(r["institution"], r["reparation"], r["alimony"], r["personal"], r.get("undecided", 0)) for r in rows] == [
+        (10_000, 0, 0, 0, 90_000),
+        (10_000, 20_000, 30_000, 40_000, 0),
+    ]
+    assert (rows[0]["status"], rows[0]["rules"][-1]["article"]) == ("no_rule", "14.2")

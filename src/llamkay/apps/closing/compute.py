@@ -8,18 +8,13 @@ from datetime import date
 from typing import Any
 
 import numpy as np
-from django.utils.translation import gettext as _
 
 from llamkay.apps.closing.facts import KINDS, Facts, SheetRows
+from llamkay.apps.closing.money import pay
 from llamkay.core.law import LawBook
-from llamkay.core.pay import earnings, split_many
 from llamkay.core.remission import days as kernel
 from llamkay.core.remission import rates
 from llamkay.core.values import Month
-
-
-class NoRate(ValueError):
-    """Paid work stands on a sheet on a day for which its activity has no rate."""
 
 
 @dataclass(frozen=True)
@@ -31,11 +26,16 @@ class Results:
     earnings: list[tuple[Any, ...]] = field(default_factory=list)  # person, activity, basis, units, rate, gross
     splits: list[dict[str, Any]] = field(default_factory=list)
     payers: dict[tuple[int, int | None], int] = field(default_factory=dict)  # (person, company) → gross
+    courts: list[tuple[int, str, str, int]] = field(default_factory=list)  # person, account kind, case, céntimos
+    dues: list[dict[str, Any]] = field(default_factory=list)  # the 10 % of own-account work
 
     def digest(self) -> str:
         """A hash over every result, whatever the order they were computed in."""
         payers = sorted([p, c or 0, g] for (p, c), g in self.payers.items())
         content = [sorted(self.counts), self.credits, sorted(self.earnings), self.splits, payers]
+        # Closes made before these were told apart hash as they did.
+        content += [self.courts] if any(case for _, _, case, _ in self.courts) else []
+        content += [self.dues] if self.dues else []
         return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -52,16 +52,16 @@ def compute(*, month: Month, rows: SheetRows, facts: Facts, law: LawBook) -> Res
 
     Raises ``NoRate`` where paid work has no rate, ``NoRuleInForce`` where the law states no split for the month.
     """
-    grid = _Grid(month=month, rows=rows, facts=facts, law=law)
+    grid = Grid(month=month, rows=rows, facts=facts, law=law)
     counted = kernel.count_days(grid.rows, grid.context, kernel.DayRules())
     results = Results()
     results.counts.extend(_counts(grid, counted))
     results.credits.extend(_credits(grid, counted, law))
-    _pay(grid, results, law)
+    pay(grid, results, law)
     return results
 
 
-class _Grid:
+class Grid:
     """The rows and facts laid out as the kernels want them."""
 
     def __init__(self, *, month: Month, rows: SheetRows, facts: Facts, law: LawBook) -> None:
@@ -128,7 +128,7 @@ class _Grid:
         return found
 
 
-def _counts(grid: _Grid, counted: kernel.DayCount) -> Iterator[tuple[Any, ...]]:
+def _counts(grid: Grid, counted: kernel.DayCount) -> Iterator[tuple[Any, ...]]:
     """One line for each person and kind with a mark, a credit or minutes in the bank."""
     excluded: dict[tuple[int, int], list[list[int]]] = {}
     r, day = np.nonzero(counted.excluded)
@@ -151,7 +151,7 @@ def _counts(grid: _Grid, counted: kernel.DayCount) -> Iterator[tuple[Any, ...]]:
         )
 
 
-def _credits(grid: _Grid, counted: kernel.DayCount, law: LawBook) -> Iterator[dict[str, Any]]:
+def _credits(grid: Grid, counted: kernel.DayCount, law: LawBook) -> Iterator[dict[str, Any]]:
     """Days grouped by person, kind, stage and span under one decision, each group with that decision."""
     facts, dates = grid.facts, grid.month.dates()
     spells = facts["stages"]
@@ -247,60 +247,3 @@ def _decide(law: LawBook, case: rates.CaseFacts, kind: int, regime: str, stage: 
         "why": found.why,
         "alternatives": [{**asdict(item), "reading": dict(item.reading)} for item in found.alternatives],
     }
-
-
-def _pay(grid: _Grid, results: Results, law: LawBook) -> None:
-    """Gross of each row by its basis, then the statutory split of each person's month."""
-    sheet, days = grid.sheet, grid.month.days
-    ids = sorted(grid.activities)
-    rate = np.zeros((len(ids), days), dtype=np.int64)
-    position = {activity: i for i, activity in enumerate(ids)}
-    for activity, amount, a, b in grid.facts["rates"]:
-        rate[position[activity], a:b] = amount
-    paid = grid.paid & (sheet.reasons > 0)
-    units_of = {
-        "hour": np.where(paid, sheet.minutes, 0).astype(np.int64),
-        "day": paid.astype(np.int64),
-        "piece": sheet.pieces.astype(np.int64),
-    }
-    basis = np.array([grid.activities[i][3] for i in ids])[grid.activity] if ids else np.array([], dtype=str)
-    gross: dict[int, int] = {}
-    for name, units in units_of.items():
-        chosen = np.flatnonzero(basis == name)
-        if not chosen.size:
-            continue
-        worked, price = units[chosen], rate[grid.activity[chosen]]
-        if (missing := (worked > 0) & (price == 0)).any():
-            r, day = (int(axis[0]) for axis in np.nonzero(missing))
-            raise NoRate(
-                _(
-                    "la actividad {activity} no tiene tarifa el {day:%d/%m/%Y} y la planilla tiene trabajo pagado "
-                    "ese día; registre la tarifa y cierre de nuevo"
-                ).format(activity=int(sheet.activity[chosen[r]]), day=grid.month.dates()[day])
-            )
-        amounts = earnings(basis=name, units=worked, rate=price)
-        for at, total, amount, last in zip(
-            chosen.tolist(), worked.sum(axis=1).tolist(), amounts.tolist(), price[:, -1].tolist(), strict=True
-        ):
-            if not amount:
-                continue
-            person, activity = int(sheet.person[at]), int(sheet.activity[at])
-            results.earnings.append((person, activity, name, total, last, amount))
-            gross[person] = gross.get(person, 0) + amount
-            payer = (person, grid.activities[activity][4])
-            results.payers[payer] = results.payers.get(payer, 0) + amount
-    people = sorted(gross)
-    if not people:
-        return
-    pending = {grid.facts["people"][i] for i in grid.facts["reparation"]}
-    alimony = {grid.facts["people"][i]: amount for i, amount in grid.facts["alimony"]}
-    results.splits.extend(
-        split_many(
-            law=law,
-            month=grid.month,
-            people=people,
-            gross=np.array([gross[p] for p in people], dtype=np.int64),
-            reparation_pending=np.array([p in pending for p in people]),
-            alimony=np.array([alimony.get(p, 0) for p in people], dtype=np.int64),
-        )
-    )

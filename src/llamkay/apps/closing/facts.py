@@ -11,12 +11,21 @@ from typing import Any
 
 import numpy as np
 from django.db import connection
-from django.db.models import IntegerField, Q
+from django.db.models import F, IntegerField, Q
 from django.db.models.expressions import RawSQL
 
 from llamkay.apps.activities.models import Activity, Adjustment, Enrolment, Reason, RestDayAuthorisation
+from llamkay.apps.activities.queries import scheduled_minutes
 from llamkay.apps.education.models import MonthlyMark
-from llamkay.apps.pay.models import AlimonyOrder, Rate, ReparationDebt
+from llamkay.apps.pay.models import (
+    AlimonyOrder,
+    Bonus,
+    GradedPieces,
+    GroupSale,
+    IncomeDeclaration,
+    Rate,
+    ReparationDebt,
+)
 from llamkay.apps.people.models import Conviction, CustodySpell, IsolationSpell, StageEvaluation, StageSpell
 from llamkay.apps.remission.models import DayCount
 from llamkay.core.values import Month
@@ -111,8 +120,10 @@ def load(
         "carry": sorted([index[p], kind, value] for (p, kind), value in (carry or {}).items() if p in index),
         "cases": cases,
         "case_of": case_of,
-        "reparation": [i for i, *_ in spells(ReparationDebt.objects.all())],
-        "alimony": [[i, amount] for i, amount, *_ in spells(AlimonyOrder.objects.all(), "amount")],
+        "reparation": _reparations(index=index, clip=clip, month=month),
+        "alimony": [
+            [i, amount, case] for i, amount, case, *_ in spells(AlimonyOrder.objects.all(), "amount", "case_number")
+        ],
         "activities": [
             list(item)
             for item in Activity.objects.filter(id__in=activities)
@@ -123,7 +134,7 @@ def load(
             map(
                 list,
                 Rate.objects.filter(activity_id__in=activities, period__overlap=(clip.first, clip.end)).values_list(
-                    "activity_id", "amount", clip.low, clip.high
+                    "activity_id", "amount", clip.low, clip.high, "grade"
                 ),
             )
         ),
@@ -142,6 +153,7 @@ def load(
         "reasons": [
             list(item) for item in Reason.objects.values_list("number", "present", "paid", "counts", "expelled")
         ],
+        **_work_facts(rows=rows, index=index, activities=activities, month=month),
     }
 
 
@@ -261,3 +273,59 @@ def carries(*, people: Iterable[int]) -> dict[tuple[int, int], int]:
         .values_list("person_id", "kind", "carry_out")
     )
     return {(person, KINDS.index(kind)): minutes for person, kind, minutes in latest}
+
+
+def _work_facts(*, rows: SheetRows, index: dict[int, int], activities: list[int], month: Month) -> Facts:
+    """What pay needs besides marks and rates, where a basis asks for it: grades, sales, bonuses, declarations."""
+    here = Activity.objects.filter(id__in=activities)
+    of: dict[str, list[int]] = {}
+    for activity, basis in here.exclude(pay_basis__in=("none", "hour", "day")).values_list("id", "pay_basis"):
+        of.setdefault(basis, []).append(activity)
+    found: Facts = {}
+    if "piece" in of:
+        graded = GradedPieces.objects.filter(row_id__in=these(rows.row.tolist()))
+        found["graded"] = sorted(map(list, graded.values_list("row_id", "day", "grade", "pieces")))
+    if "share" in of:
+        sales = GroupSale.objects.filter(activity_id__in=of["share"], month=month.first)
+        found["sales"] = sorted(map(list, sales.values_list("activity_id", F("sold") - F("costs"))))
+    if "training" in of:
+        found["scheduled"] = [
+            [activity.pk, sum(scheduled_minutes(activity=activity, month=month))]
+            for activity in here.filter(id__in=of["training"]).order_by("id")
+        ]
+    if "declared" in of:
+        told = IncomeDeclaration.objects.filter(activity_id__in=of["declared"], month=month.first)
+        pairs = told.values_list("person_id", "amount")
+        found["declared"] = sorted([index[person], amount] for person, amount in pairs if person in index)
+    given = Bonus.objects.filter(activity_id__in=activities, month=month.first).exclude(approved_by="")
+    found["bonuses"] = sorted(
+        [activity, index[person], amount]
+        for activity, person, amount in given.values_list("activity_id", "person_id", "amount")
+        if person in index
+    )
+    return {name: value for name, value in found.items() if value}
+
+
+def _reparations(*, index: dict[int, int], clip: Clip, month: Month) -> list[list[Any]]:
+    """Each reparation running in the month: person, first and last day, what is left of it when known, its case."""
+    debts = ReparationDebt.objects.filter(person_id__in=these(index), period__overlap=(clip.first, clip.end))
+    found = sorted(
+        [index[person], a, b, amount, case, person]
+        for person, amount, case, a, b in debts.values_list("person_id", "amount", "case_number", clip.low, clip.high)
+    )
+    known = [person for *_, amount, _case, person in found if amount is not None]
+    if not known:
+        return [item[:5] for item in found]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT a.person_id, a.label, -sum(p.amount)::bigint FROM pay_account a "
+            "JOIN pay_posting p ON p.account_id = a.id JOIN pay_entry e ON e.id = p.entry_id "
+            "WHERE a.kind = 'reparation' AND a.person_id = ANY (%s) AND e.origin = 'close' AND e.month < %s "
+            "GROUP BY 1, 2",
+            [known, month.first],
+        )
+        given = {(person, label): total for person, label, total in cursor.fetchall()}
+    return [
+        [i, a, b, None if amount is None else max(amount - given.get((person, case), 0), 0), case]
+        for i, a, b, amount, case, person in found
+    ]

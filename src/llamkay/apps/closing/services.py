@@ -35,6 +35,8 @@ from llamkay.platform import audit, clock
 from llamkay.platform.access import require
 from llamkay.platform.database import copy_rows
 
+_Key = tuple[str, int | None, int | None, str]  # of an account: its kind, person, company and label
+
 
 class MonthNotReady(ValueError):
     """The month cannot close yet; the sentence says what is missing."""
@@ -192,6 +194,7 @@ class _Close:
             self._copy_credits(cursor, month, results.credits, reverses=False)
             self._copy_earnings(cursor, month, results.earnings, reverses=False)
             self._copy_splits(cursor, month, results.splits, reverses=False)
+            self._copy_dues(cursor, month, results.dues, reverses=False)
             self._post(cursor, month, results)
 
     def _copy_credits(self, cursor: Any, month: Month, credits: Iterable[dict[str, Any]], *, reverses: bool) -> None:
@@ -225,27 +228,53 @@ class _Close:
 
     def _copy_splits(self, cursor: Any, month: Month, splits: Iterable[dict[str, Any]], *, reverses: bool) -> None:
         columns = "person_id gross base institution reparation alimony personal status".split()
-        first = month.first
         copy_rows(
             cursor,
             "pay_split",
+            ["close_id", "month", "reverses", "rules", "undecided", *columns],
+            (
+                (
+                    self.id,
+                    month.first,
+                    reverses,
+                    _json(split["rules"]),
+                    split.get("undecided", 0),
+                    *(split[name] for name in columns),
+                )
+                for split in splits
+            ),
+        )
+
+    def _copy_dues(self, cursor: Any, month: Month, dues: Iterable[dict[str, Any]], *, reverses: bool) -> None:
+        columns = "person_id declared base amount status".split()
+        copy_rows(
+            cursor,
+            "pay_due",
             ["close_id", "month", "reverses", "rules", *columns],
-            ((self.id, first, reverses, _json(split["rules"]), *(split[name] for name in columns)) for split in splits),
+            ((self.id, month.first, reverses, _json(due["rules"]), *(due[name] for name in columns)) for due in dues),
         )
 
     def _post(self, cursor: Any, month: Month, results: Results) -> None:
         """One balanced entry a person: who gave the work owes the gross, each share is owed to its account."""
-        lines: dict[int, list[tuple[tuple[str, int | None, int | None], int]]] = {}
+        lines: dict[int, list[tuple[_Key, int]]] = {}
         for (person, company), gross in sorted(results.payers.items(), key=str):
-            lines.setdefault(person, []).append(((Account.Kind.RECEIVABLE, None, company), gross))
+            lines.setdefault(person, []).append(((Account.Kind.RECEIVABLE, None, company, ""), gross))
         for split in results.splits:
             person = split["person_id"]
             lines[person] += [
-                ((Account.Kind.AVAILABLE, person, None), -split["personal"]),
-                ((Account.Kind.REPARATION, person, None), -split["reparation"]),
-                ((Account.Kind.ALIMONY, person, None), -split["alimony"]),
-                ((Account.Kind.INSTITUTION, None, None), -split["institution"]),
+                ((Account.Kind.AVAILABLE, person, None, ""), -split["personal"]),
+                ((Account.Kind.UNDECIDED, person, None, ""), -split.get("undecided", 0)),
+                ((Account.Kind.INSTITUTION, None, None, ""), -split["institution"]),
             ]
+        for person, kind, case, amount in results.courts:
+            lines[person].append(((kind, person, None, case), -amount))
+        for due in results.dues:
+            lines.setdefault(due["person_id"], []).extend(
+                [
+                    ((Account.Kind.DEBT, due["person_id"], None, ""), due["amount"]),
+                    ((Account.Kind.INSTITUTION, None, None, ""), -due["amount"]),
+                ]
+            )
         accounts = self._accounts(cursor, {key for legs in lines.values() for key, amount in legs if amount})
         people, first, name = sorted(lines), month.first, str(month)
         entries = self._entries(
@@ -286,21 +315,21 @@ class _Close:
         )
         self.postings += copy_rows(cursor, "pay_posting", ("entry_id", "number", "account_id", "amount"), rows)
 
-    def _accounts(self, cursor: Any, keys: set[tuple[str, int | None, int | None]]) -> dict[Any, int]:
+    def _accounts(self, cursor: Any, keys: set[_Key]) -> dict[Any, int]:
         """The account of each key, made where it is missing, in two statements."""
         ordered = sorted(keys, key=str)
-        columns = [[key[i] for key in ordered] for i in range(3)]
+        columns = [[key[i] for key in ordered] for i in range(4)]
         cursor.execute(
-            "INSERT INTO pay_account (kind, establishment_id, person_id, company_id) "
-            "SELECT k, %s, p, c FROM unnest(%s::text[], %s::bigint[], %s::bigint[]) AS wanted (k, p, c) "
-            "ON CONFLICT DO NOTHING",
+            "INSERT INTO pay_account (kind, establishment_id, person_id, company_id, label) "
+            "SELECT k, %s, p, c, l FROM unnest(%s::text[], %s::bigint[], %s::bigint[], %s::text[]) "
+            "AS wanted (k, p, c, l) ON CONFLICT DO NOTHING",
             [self.establishment.id, *columns],
         )
         cursor.execute(
-            "SELECT kind, person_id, company_id, id FROM pay_account WHERE establishment_id = %s",
+            "SELECT kind, person_id, company_id, label, id FROM pay_account WHERE establishment_id = %s",
             [self.establishment.id],
         )
-        return {(kind, person, company): account for kind, person, company, account in cursor.fetchall()}
+        return {tuple(key): account for *key, account in cursor.fetchall()}
 
     # -- adjustments ----------------------------------------------------------------------------------------------
 
@@ -369,7 +398,7 @@ class _Close:
             values,
         )
         self._copy_earnings(cursor, month, cursor.fetchall(), reverses=True)
-        parts = "gross base institution reparation alimony personal".split()
+        parts = "gross base institution reparation alimony personal undecided".split()
         cursor.execute(
             f"SELECT t.person_id, {', '.join(f'-sum(t.{part})' for part in parts)} {where.format(table='pay_split')} "
             "GROUP BY t.person_id HAVING sum(t.gross) <> 0",
@@ -384,6 +413,16 @@ class _Close:
             ],
             reverses=True,
         )
+        cursor.execute(
+            f"SELECT t.person_id, -sum(t.declared), -sum(t.base), -sum(t.amount) {where.format(table='pay_due')} "
+            "GROUP BY t.person_id HAVING sum(t.amount) <> 0",
+            values,
+        )
+        names = ("person_id", "declared", "base", "amount")
+        undone = [
+            {**dict(zip(names, row, strict=True)), "status": "reversed", "rules": []} for row in cursor.fetchall()
+        ]
+        self._copy_dues(cursor, month, undone, reverses=True)
         cursor.execute(
             "SELECT e.person_id, p.account_id, -sum(p.amount)::bigint "
             "FROM pay_posting p JOIN pay_entry e ON e.id = p.entry_id "

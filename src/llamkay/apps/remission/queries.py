@@ -42,6 +42,10 @@ READING_WORDS = {
     "strictest": "la más severa",
     "mildest": "la más favorable",
     "worst": "la condena más severa",
+    "between": "una intermedia",
+    "between_2": "una segunda intermedia",
+    "between_3": "una tercera intermedia",
+    "between_4": "una cuarta intermedia",
 }
 
 

@@ -1,6 +1,20 @@
 """Pay: what work earns and how the law shares it out."""
 
-from llamkay.core.pay.earnings import earnings
-from llamkay.core.pay.split import READINGS, Shares, SplitRules, shares, split_many, split_one
+from llamkay.core.pay.base import due_of_month
+from llamkay.core.pay.earnings import earnings, least_subsidy, share_out, training_subsidy
+from llamkay.core.pay.split import READINGS, Shares, SplitRules, reparation_owed, shares, split_many, split_one
 
-__all__ = ["READINGS", "Shares", "SplitRules", "earnings", "shares", "split_many", "split_one"]
+__all__ = [
+    "READINGS",
+    "Shares",
+    "SplitRules",
+    "due_of_month",
+    "earnings",
+    "least_subsidy",
+    "reparation_owed",
+    "share_out",
+    "shares",
+    "split_many",
+    "split_one",
+    "training_subsidy",
+]

@@ -1,9 +1,14 @@
-"""What work earns, by hour, day or piece, in céntimos; vectors throughout."""
+"""What work earns, in céntimos: by hour, day or piece and its grade, a share of a sale, a training subsidy."""
 
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from llamkay.core.law import LawBook
+from llamkay.core.values import Month, largest_remainder
+
+FULL_WEEK = 48 * 60  # minutes of a full timetable (D.Leg 854 art. 1), to which the training subsidy is in proportion
 
 Amounts = NDArray[np.int64]
 
@@ -26,3 +31,38 @@ def earnings(*, basis: str, units: NDArray[Any], rate: NDArray[Any]) -> Amounts:
     if basis == "hour":
         return (total + 30) // 60
     raise ValueError(f"«{basis}» is not a basis of pay; use hour, day or piece")
+
+
+def share_out(total: int, minutes: list[int]) -> list[int]:
+    """What a group sold, less its costs, among those who worked, by their minutes; the parts sum to the total.
+
+    Raises ``ValueError`` where there is something to share and nobody worked.
+
+    >>> share_out(1000, [60, 120, 0])
+    [333, 667, 0]
+    """
+    if not total:
+        return [0] * len(minutes)
+    return largest_remainder(total, minutes)
+
+
+def training_subsidy(*, monthly: int, attended: int, scheduled: int) -> int:
+    """The month's subsidy in proportion to the minutes attended of those scheduled, half a céntimo up.
+
+    ``monthly`` is what the contract pays for its whole timetable (D.S. 025-2017-JUS arts. 26-29).
+
+    >>> training_subsidy(monthly=56500, attended=2400, scheduled=4800)
+    28250
+    """
+    if scheduled <= 0:
+        raise ValueError("a training contract needs a timetable with hours in the month")
+    return (2 * monthly * min(attended, scheduled) + scheduled) // (2 * scheduled)
+
+
+def least_subsidy(*, law: LawBook, month: Month, weekly_minutes: int) -> int:
+    """The least monthly subsidy of a training contract: half the minimum wage, in proportion to the timetable.
+
+    INC-15: D.S. 025-2017-JUS arts. 26-29. Raises ``NoRuleInForce`` before the first minimum wage on record.
+    """
+    half = int(law.value("pay.minimum_wage", on=month.first).value) // 2
+    return -(-half * min(weekly_minutes, FULL_WEEK) // FULL_WEEK)

@@ -16,6 +16,7 @@ from llamkay.core.values import Month, format_amount, parse_amount
 
 MAX_GROSS = 100_000_000
 READINGS = ("floor_when_undeclared", "floor_for_everybody")
+_LIFE = {"rule": "INC-14", "norm": "D.Leg 1343", "article": "14.2"}
 _Vector = NDArray[Any]
 
 
@@ -64,14 +65,15 @@ class Shares:
 
 
 def shares(
-    *, gross: _Vector, pending: _Vector, alimony: _Vector, declared: _Vector, rules: SplitRules, reading: str
+    *, gross: _Vector, owed: _Vector, alimony: _Vector, declared: _Vector, rules: SplitRules, reading: str
 ) -> Shares:
     """Split every gross at once; parts are never negative and always sum to the gross.
 
-    ``gross`` and ``alimony`` int64 céntimos (n,); ``pending`` and ``declared`` bool (n,). The institution's tenth is of
-    the base and never more than the gross; the reparation is of the gross and never more than what is left; alimony is
-    paid as far as the person's part reaches. The largest remainder decides the last céntimo between institution,
-    reparation and person. ``reading`` settles whom the floor of the base reaches.
+    ``gross`` and ``alimony`` int64 céntimos (n,); ``owed`` int64 hundredths of a céntimo (n,), what the reparation
+    asks of the month, see ``reparation_owed``; ``declared`` bool (n,). The institution's tenth is of the base and never
+    more than the gross; the reparation is never more than what is left; alimony is paid as far as the person's part
+    reaches. The largest remainder decides the last céntimo between institution, reparation and person. ``reading``
+    settles whom the floor of the base reaches.
     """
     if reading not in READINGS:
         raise ValueError(f"«{reading}» is not a reading of the base; use {' or '.join(READINGS)}")
@@ -84,19 +86,28 @@ def shares(
     base = lifted if reading == "floor_for_everybody" else np.where(declared, gross, lifted)
     base = np.where(gross > 0, base, 0)
 
-    tenth, fifth = int(rules.institution.value), int(rules.reparation.value)
-    owed_institution = np.minimum(base * tenth, gross * 100)  # in hundredths of a céntimo
-    owed_reparation = np.minimum(np.where(pending, gross * fifth, 0), gross * 100 - owed_institution)
+    owed_institution = np.minimum(base * int(rules.institution.value), gross * 100)  # in hundredths of a céntimo
+    owed_reparation = np.minimum(owed, gross * 100 - owed_institution)
     owed_personal = gross * 100 - owed_institution - owed_reparation
-    owed = np.stack([owed_personal, owed_reparation, owed_institution], axis=1)
-    parts = owed // 100
+    wanted = np.stack([owed_personal, owed_reparation, owed_institution], axis=1)
+    parts = wanted // 100
     left = gross - parts.sum(axis=1)
-    order = np.argsort(-(owed % 100), axis=1, kind="stable")
+    order = np.argsort(-(wanted % 100), axis=1, kind="stable")
     rank = np.argsort(order, axis=1, kind="stable")
     parts = parts + (rank < left[:, None])
 
     paid = np.minimum(alimony.astype(np.int64), parts[:, 0])
     return Shares(base=base, institution=parts[:, 2], reparation=parts[:, 1], alimony=paid, personal=parts[:, 0] - paid)
+
+
+def reparation_owed(*, earned: int, left: int | None, rules: SplitRules) -> int:
+    """What one reparation asks of a month, in hundredths of a céntimo: its fifth of what was earned while it ran.
+
+    ``earned`` is the gross of the days on which it was due; ``left`` is what is still owed of it, when known: the
+    month in which it is finished gives no more than that, and the rest joins the person's part (INC-03).
+    """
+    fifth = earned * int(rules.reparation.value)
+    return fifth if left is None else min(fifth, max(left, 0) * 100)
 
 
 def split_one(
@@ -119,7 +130,7 @@ def split_one(
     def under(name: str) -> dict[str, Any]:
         found = shares(
             gross=np.array([gross]),
-            pending=np.array([reparation_pending]),
+            owed=np.array([reparation_owed(earned=gross if reparation_pending else 0, left=None, rules=rules)]),
             alimony=np.array([alimony]),
             declared=np.array([declared]),
             rules=rules,
@@ -165,16 +176,23 @@ def split_many(
     month: Month,
     people: list[int],
     gross: _Vector,
-    reparation_pending: _Vector,
+    owed: _Vector,
     alimony: _Vector,
+    undecided: _Vector | None = None,
     reading: str = READINGS[0],
 ) -> list[dict[str, Any]]:
-    """Split the month of many people whose income the system itself counted, hence declared; plain rows to store."""
+    """Split the month of many people whose income the system itself counted, hence declared; plain rows to store.
+
+    ``owed`` is what the reparations ask, in hundredths of a céntimo. ``undecided`` (bool) marks those for whom the law
+    announces another split that nobody wrote (a life sentence: D.Leg 1343 art. 14.2): beyond the institution's tenth,
+    on which every text agrees, the money is kept apart and the status is ``no_rule``.
+    """
     rules = SplitRules.of(law, month)
+    gap = np.zeros(len(people), dtype=bool) if undecided is None else undecided
     found = shares(
         gross=gross,
-        pending=reparation_pending,
-        alimony=alimony,
+        owed=np.where(gap, 0, owed),
+        alimony=np.where(gap, 0, alimony),
         declared=np.ones(len(people), dtype=bool),
         rules=rules,
         reading=reading,
@@ -186,17 +204,26 @@ def split_many(
     }
     columns = (gross, found.base, found.institution, found.reparation, found.alimony, found.personal)
     names = ("gross", "base", "institution", "reparation", "alimony", "personal")
-    return [
+    lines = [
         {
             "person_id": person,
             **dict(zip(names, parts, strict=True)),
             "status": "computed",
-            "rules": cited[bool(pending), ordered > 0],
+            "rules": cited[asked > 0, ordered > 0],
         }
-        for person, pending, ordered, *parts in zip(
-            people, reparation_pending.tolist(), alimony.tolist(), *(c.tolist() for c in columns), strict=True
+        for person, asked, ordered, *parts in zip(
+            people, owed.tolist(), alimony.tolist(), *(c.tolist() for c in columns), strict=True
         )
     ]
+    for at in np.flatnonzero(gap).tolist():
+        kept = lines[at]["personal"]
+        lines[at] |= {
+            "personal": 0,
+            "undecided": kept,
+            "status": "no_rule",
+            "rules": [_reference(rules.institution), _LIFE],
+        }
+    return lines
 
 
 def _cite(value: Value) -> str:
