@@ -5,6 +5,7 @@ More days never remit fewer; splitting a period in two, or the order of entry, c
 
 import copy
 import random
+import re
 from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -242,6 +243,14 @@ def test_the_parts_add_up_to_the_whole(case: dict) -> None:
     assert result["remitted_days"] == parts.numerator // parts.denominator <= result["counted_days"]
     ends = date.fromisoformat(result["release"]["sentence_ends"])
     assert ends - timedelta(days=result["remitted_days"]) == date.fromisoformat(result["release"]["with_remission"])
+
+
+@pytest.mark.parametrize("document", CORPUS, ids=lambda document: document["id"])
+def test_days_in_sentences_are_written_as_peru_writes_them(document: dict) -> None:
+    result = compute_case(plain(document), LAW)
+    parts = [part for s in result["segments"] for part in (s, *s.get("alternatives", []))]
+    said = [p["why"] for p in [*parts, *result["alternatives"], *result["excluded"]]] + result["warnings"]
+    assert [text for text in said if re.search(r"\d{4}-\d{2}-\d{2}", text)] == []
 
 
 OPEN = [document for document in CORPUS if document["expect"].get("status") == "two_readings"]

@@ -333,7 +333,7 @@ def _naming(decision: Decision, finals: Mapping[date, date]) -> Decision:
 
     def named(why: str) -> str:
         for stand_in, real in finals.items():
-            why = why.replace(_final(stand_in), f"({real})")
+            why = why.replace(_final(stand_in), f"({real:%d/%m/%Y})")
         return why
 
     return replace(
@@ -640,7 +640,7 @@ class _Judge:
             return replace(
                 best,
                 why=f"{best.why} Es posterior a la firmeza {_final(final)} y más favorable que {_cite(own.value)}: "
-                f"cuenta sólo desde el {since} ({PRECEDENT}).",
+                f"cuenta sólo desde el {since:%d/%m/%Y} ({PRECEDENT}).",
             )
         if best.rank > own.rank:
             return replace(

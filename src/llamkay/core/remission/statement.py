@@ -191,13 +191,13 @@ class _Statement:
             merged = self._merged(pieces)
             if len({s.decision for s in merged}) > 1:
                 self.warnings.append(
-                    f"Los {entry.days} días ya contados del {entry.period.start} al {end} abarcan un cambio de ley, de "
+                    f"Los {entry.days} días ya contados {_span(entry.period.start, end)} abarcan un cambio de ley, de "
                     "etapa o de sentencia: se repartieron por días laborables en orden cronológico, y el reparto es "
                     "supuesto; indique los días de cada tramo."
                 )
             if entry.days > sum(rooms):
                 self.warnings.append(
-                    f"Los {entry.days} días ya contados del {entry.period.start} al {end} superan los {sum(rooms)} "
+                    f"Los {entry.days} días ya contados {_span(entry.period.start, end)} superan los {sum(rooms)} "
                     "días laborables sin aislamiento de ese tiempo: hace falta la autorización de domingos y feriados."
                 )
             segments += [s for s in merged if s.days]
@@ -214,13 +214,14 @@ class _Statement:
                 if work.kind is Kind.WORK and study.kind is Kind.STUDY and work.period.overlaps(study.period):
                     self.warnings.append(
                         "Hay días ya contados de trabajo y de estudio en el mismo tiempo (desde el "
-                        f"{study.period.start}): no se puede comprobar que no sean simultáneos (D.Leg 654 art. 47)."
+                        f"{study.period.start:%d/%m/%Y}): no se puede comprobar que no sean simultáneos "
+                        "(D.Leg 654 art. 47)."
                     )
         for session in self.case.sessions:
             if any(c.kind is not session.kind and session.on in c.period for c in self.case.counted):
                 self.warnings.append(
-                    f"El {session.on} cae en un tiempo ya contado de la otra actividad: no se puede comprobar que "
-                    "no sea simultáneo (D.Leg 654 art. 47)."
+                    f"El {session.on:%d/%m/%Y} cae en un tiempo ya contado de la otra actividad: no se puede "
+                    "comprobar que no sea simultáneo (D.Leg 654 art. 47)."
                 )
 
     def _dated(self) -> list[Segment]:
@@ -572,6 +573,10 @@ class _Span:
 
     def __contains__(self, day: date) -> bool:
         return self.first <= day <= self.last
+
+
+def _span(start: date, end: date) -> str:
+    return f"del {start:%d/%m/%Y} al {end - _DAY:%d/%m/%Y}"
 
 
 def _days(start: date, end: date) -> Iterable[date]:
