@@ -1,0 +1,202 @@
+"""The money of a close: every basis of pay, reparations that end, courts and dues, undone by a recount."""
+
+from datetime import date
+
+import pytest
+from django.db.models import Sum
+from psycopg.types.range import DateRange
+
+from llamkay.apps.activities.models import Activity, Allocation, Sheet, SheetRow
+from llamkay.apps.activities.services import adjust_day
+from llamkay.apps.closing.money import NoRate
+from llamkay.apps.closing.services import close_month
+from llamkay.apps.closing.verify import verify
+from llamkay.apps.pay.models import (
+    Account,
+    AlimonyOrder,
+    Bonus,
+    Due,
+    Earning,
+    GradedPieces,
+    GroupSale,
+    IncomeDeclaration,
+    Posting,
+    Rate,
+    ReparationDebt,
+    Split,
+)
+from llamkay.apps.people.models import Conviction
+from llamkay.core.values import Month
+from llamkay.platform import clock
+from llamkay.platform.access import Command
+from tests.apps.closing.conftest import JANUARY, SINCE, marks
+
+
+def close(house, month=JANUARY):
+    return close_month(actor=Command(), establishment=house.place, month=month)
+
+
+def balances(person):
+    """Kind and label → céntimos that the institution keeps for the person (a debt is negative)."""
+    found = Posting.objects.filter(account__person=person).values_list("account__kind", "account__label")
+    return {(kind, label): -total for kind, label, total in found.annotate(Sum("amount"))}
+
+
+def earned(person):
+    lines = Earning.objects.filter(person=person).order_by("basis", "rate")
+    return list(lines.values_list("basis", "units", "rate", "gross"))
+
+
+def works(house, code, basis, **row_of):
+    """Another activity of the house with one approved January sheet: name of the person → marks."""
+    activity = Activity.objects.create(
+        establishment=house.place, code=code, name=code, kind="work", modality="own_group", place="workshop",
+        capacity=20, timetable=[240] * 5 + [0, 0], pay_basis=basis, period=SINCE,
+    )  # fmt: skip
+    sheet = Sheet.objects.create(activity=activity, month=JANUARY.first, state="approved")
+    for name, row in row_of.items():
+        person = getattr(house, name)
+        Allocation.objects.create(person=person, activity=activity, period=SINCE)
+        SheetRow.objects.create(sheet=sheet, person=person, **row)
+    return activity
+
+
+def proved():
+    assert {check.name: check.problems for check in verify() if check.problems} == {}
+
+
+def test_pieces_of_a_lower_grade_earn_their_own_rate_and_rejected_ones_nothing(house):
+    Rate.objects.create(activity=house.workshop, period=SINCE, amount=500, grade=2)
+    for day, grade, pieces in ((5, 2, 1), (6, 2, 2), (7, 0, 1)):
+        GradedPieces.objects.create(row=house.rows["ana"], day=day, grade=grade, pieces=pieces, by="prueba")
+    close(house)
+    assert earned(house.ana) == [("piece", 3, 500, 1500), ("piece", 20, 1250, 25000)]
+    proved()
+
+
+def test_more_graded_pieces_than_pieces_stop_the_close(house):
+    GradedPieces.objects.create(row=house.rows["ana"], day=5, grade=0, pieces=3, by="prueba")
+    with pytest.raises(NoRate, match="más piezas clasificadas"):
+        close(house)
+
+
+def test_a_grade_without_a_rate_stops_the_close(house):
+    GradedPieces.objects.create(row=house.rows["ana"], day=5, grade=2, pieces=1, by="prueba")
+    with pytest.raises(NoRate, match="calidad 2"):
+        close(house)
+
+
+def test_a_group_shares_what_it_sold_by_hours(house):
+    group = works(house, "PAN", "share", ana=marks(20, 21), eva=marks(20))
+    with pytest.raises(NoRate, match="no consta su venta"):
+        close(house)
+    GroupSale.objects.create(
+        activity=group, month=JANUARY.first, sold=15_000, costs=5_000, document="Boleta 1", by="prueba", at=clock.now()
+    )
+    close(house)
+    assert ("share", 480, 10_000, 6_667) in earned(house.ana)
+    assert ("share", 240, 10_000, 3_333) in earned(house.eva)
+    proved()
+
+
+def test_a_training_subsidy_follows_the_hours(house):
+    training = works(house, "CAP", "training", eva=marks(20, 21, 22))
+    Rate.objects.create(activity=training, period=SINCE, amount=56_500)
+    close(house)
+    # January has 22 weekdays of four hours, the holiday of the 1st among them: the contract pays for its timetable.
+    assert ("training", 720, 56_500, 7_705) in earned(house.eva)
+
+
+def test_a_bonus_counts_when_a_second_person_approved_it(house):
+    for amount, approved in ((5_000, "otra"), (7_000, "")):
+        Bonus.objects.create(
+            activity=house.workshop, person=house.ana, month=JANUARY.first, amount=amount, reason="Feria", by="una",
+            approved_by=approved,
+        )  # fmt: skip
+    close(house)
+    assert earned(house.ana) == [("bonus", 1, 5_000, 5_000), ("piece", 24, 1250, 30_000)]
+
+
+def test_a_reparation_ends_with_its_amount_and_the_rest_is_the_persons(house, monkeypatch):
+    ReparationDebt.objects.filter(person=house.ana).update(amount=4_000)
+    close(house)  # 300.00: the fifth would be 60.00
+    assert balances(house.ana) == {("available", ""): 23_000, ("reparation", "P-1"): 4_000}
+    monkeypatch.setenv("LLAMKAY_NOW", "2026-03-02T09:00:00-05:00")
+    february(house)
+    close(house, Month(2026, 2))
+    assert Split.objects.get(person=house.ana, month=date(2026, 2, 1)).reparation == 0
+    proved()
+
+
+def test_a_reparation_that_ends_in_mid_month_takes_its_fifth_of_the_days_before(house):
+    debt = ReparationDebt.objects.get(person=house.ana)
+    debt.period = DateRange(date(2025, 1, 1), date(2026, 1, 9))
+    debt.save()
+    ReparationDebt.objects.create(person=house.ana, period=DateRange(date(2026, 1, 13), None), case_number="P-2")
+    close(house)
+    # Twelve days of two pieces: six of them up to the 8th (the 1st, and the 4th to the 8th), four from the 13th on.
+    assert balances(house.ana) == {
+        ("available", ""): 22_000,
+        ("reparation", "P-1"): 3_000,
+        ("reparation", "P-2"): 2_000,
+    }
+    proved()
+
+
+def test_alimony_is_kept_for_its_case(house):
+    AlimonyOrder.objects.create(person=house.ana, period=SINCE, amount=12_000, case_number="A-7")
+    close(house)
+    assert balances(house.ana) == {("available", ""): 9_000, ("alimony", "A-7"): 12_000, ("reparation", "P-1"): 6_000}
+
+
+def test_a_life_sentence_keeps_the_money_apart(house):
+    Conviction.objects.filter(person=house.ana).update(tags=["life"])
+    close(house)
+    assert balances(house.ana) == {("undecided", ""): 27_000}
+    assert Split.objects.get(person=house.ana).status == "no_rule"
+    proved()
+
+
+def test_own_account_work_owes_the_tenth_of_what_was_declared_or_of_the_floor(house):
+    own = works(house, "ART", "declared", ana=marks(20), eva=marks(20))
+    IncomeDeclaration.objects.create(
+        person=house.eva, activity=own, month=JANUARY.first, amount=90_000, origin="sworn", document="DJ 1",
+        by="prueba", at=clock.now(),
+    )  # fmt: skip
+    close(house)
+    found = {due.person_id: (due.declared, due.base, due.amount) for due in Due.objects.all()}
+    # Ana declared nothing: 452.00 less the 300.00 on which her workshop withheld already.
+    assert found == {house.eva.pk: (90_000, 90_000, 9_000), house.ana.pk: (None, 15_200, 1_520)}
+    assert balances(house.eva)["debt", ""] == -9_000
+    proved()
+
+
+def test_a_corrected_day_undoes_and_does_again_the_dues_and_the_cases(house, monkeypatch):
+    works(house, "ART", "declared", ana=marks(20))
+    close(house)
+    before = balances(house.ana)
+    monkeypatch.setenv("LLAMKAY_NOW", "2026-03-02T09:00:00-05:00")
+    adjust_day(
+        actor=Command(), row=house.rows["ana"], day=5, minutes=240, reason=1, pieces=12, why="La docente corrigió"
+    )
+    february(house)
+    close(house, Month(2026, 2))
+    january = {"month": date(2026, 1, 1), "person": house.ana}
+    assert [due.amount for due in Due.objects.filter(**january).order_by("id")] == [1_520, -1_520, 270]
+    assert Split.objects.filter(**january).aggregate(g=Sum("gross"), r=Sum("reparation")) == {"g": 42_500, "r": 8_500}
+    assert before["debt", ""] == -1_520
+    assert balances(house.ana)["reparation", "P-1"] == 8_500 + 1_000  # February gave the rest
+    assert not Account.objects.filter(person=house.ana, kind="reparation", label="").exists()
+    proved()
+
+
+def february(house):
+    """An approved February in which nobody has a mark."""
+    for activity in Activity.objects.filter(establishment=house.place):
+        sheet = Sheet.objects.create(activity=activity, month=date(2026, 2, 1), state="approved")
+        for allocation in activity.allocations.all():
+            SheetRow.objects.create(sheet=sheet, person=allocation.person, **marks())
+    row = SheetRow.objects.get(sheet__activity=house.workshop, sheet__month=date(2026, 2, 1), person=house.ana)
+    for name, values in marks(2, 3).items():
+        setattr(row, name, values)
+    row.save()
