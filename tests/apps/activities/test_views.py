@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 from django.urls import reverse
 
-from llamkay.apps.activities import services
+from llamkay.apps.activities import queries, services
 from llamkay.apps.activities.models import Activity, Allocation, Enrolment, Sheet, SheetState
 from llamkay.core.values import Month
 from llamkay.platform.models import InteractionLog
@@ -130,6 +130,36 @@ def test_a_closed_sheet_is_adjusted(world, sheet, as_):
     html = client.get(reverse("activities:sheet", args=[sheet.pk])).content.decode()
     assert "<del>P</del> <ins>F</ins>" in html
     assert as_(world.instructor).get(url).status_code == 403
+
+
+def test_a_large_sheet_is_seen_in_parts_and_totalled_whole(world, as_, monkeypatch):
+    monkeypatch.setattr(queries, "ROWS_A_PART", 3)
+    large = world.make_activity(world.here, "GRANDE")
+    for number in range(200, 207):
+        world.place(world.make_person(world.here, number), large)
+    sheet = services.open_sheet(actor=world.instructor, activity=large, month=JANUARY)
+    rows = queries.ordered_rows(sheet)
+    client, url = as_(world.instructor), reverse("activities:sheet", args=[sheet.pk])
+
+    def seen(query=""):
+        html = client.get(url + query).content.decode()
+        return html, re.findall(r'data-row="(\d+)"', html)
+
+    parts = [seen(f"?page={number}")[1] for number in (1, 2, 3, 9)]
+    assert parts == [[str(row.pk) for row in part] for part in (rows[:3], rows[3:6], rows[6:], rows[6:])]
+    html, shown = seen()
+    assert (shown, "Personas 1 a 3 de 7" in html, "147 casillas" in html) == (parts[0], True, True)
+    # The button of a day marks everybody of the sheet, whichever part is seen; what was typed here is saved too.
+    posted = fields(seen("?page=2")[0]) | {f"c{rows[3].pk}-6": "2", "fill_all": "5"}
+    answer = client.post(url + "?page=2", posted)
+    assert (answer.status_code, answer["Location"]) == (302, f"{url}?page=2")
+    assert [row.minutes[4:6] for row in queries.ordered_rows(sheet)] == [[240, 120 * (at == 3)] for at in range(7)]
+    html, _shown = seen("?page=2")
+    foot = [re.findall(r">(\d*)</td>", line) for line in html.split("<tfoot>")[1].split("</tfoot>")[0].split("</tr>")]
+    assert [(line[4], line[5], line[31]) for line in foot if line] == [("3", "1", "4"), ("7", "1", "8")]
+    html, shown = seen("?page=todas")
+    assert (len(shown), "<input name=" in html.split('id="planilla"')[1].split("</table>")[0]) == (7, False)
+    assert html.count('<td class="sheet__total" data-days>') == 7
 
 
 def test_lists_filter_count_and_export(world, sheet, as_):

@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy
 
 from llamkay.apps.activities.marks import hours_text, mark_text, row_totals
 from llamkay.apps.activities.models import (
-    DAYS,
     Activity,
     Adjustment,
     Allocation,
@@ -445,8 +444,7 @@ def sheet_page(
         kept = {item.pk: item for item in sheet.rows.select_related("person").filter(pk__in=wanted)}
     draw = _Drawing(columns, by_number, adjustments)
     lines = [draw.line(kept[key], numbers[key], days[kept[key].person_id]) for key in wanted if key in kept]
-    totals = [row_totals(minutes=m.minutes, marks=m.reasons, pieces=m.pieces, reasons=by_number) for m in rows]
-    marks = [Counter(column) for column in zip(*(item.reasons for item in rows), strict=True)] or [Counter()] * DAYS
+    here = [item for item in rows if item.pk in kept]
     return {
         "sheet": sheet,
         "activity": activity,
@@ -458,13 +456,8 @@ def sheet_page(
         "part": part,
         "parts": parts,
         "lines": lines,
-        "present": [
-            sum(people for mark, people in marks[c.day - 1].items() if mark and by_number[mark].present)
-            for c in columns
-        ],
-        "total_days": sum(days for days, _minutes, _pieces in totals),
-        "total_minutes": sum(minutes for _days, minutes, _pieces in totals),
-        "total_pieces": sum(pieces for _days, _minutes, pieces in totals),
+        **_totals(rows, columns, by_number),
+        "here": _totals(here, columns, by_number) if len(here) < len(rows) else None,
         "blank": sum(draw.blank(item, days[item.person_id]) for item in rows),
         "reasons": list(by_number.values()),
         "adjustments": list(adjustments.values()),
@@ -473,6 +466,21 @@ def sheet_page(
             for item in rows
             for day, text in sorted(item.notes.items(), key=lambda pair: int(pair[0]))
         ],
+    }
+
+
+def _totals(rows: Sequence[_Marks], columns: Sequence[Column], reasons: dict[int, Reason]) -> dict[str, Any]:
+    """What the foot of the sheet says of some rows."""
+    sums = [row_totals(minutes=m.minutes, marks=m.reasons, pieces=m.pieces, reasons=reasons) for m in rows]
+    days, minutes, pieces = (sum(column) for column in zip(*sums, strict=True)) if sums else (0, 0, 0)
+    marks = [Counter(row.reasons[column.day - 1] for row in rows) for column in columns]
+    there = {number for number, reason in reasons.items() if reason.present}
+    return {
+        "present": [sum(people for mark, people in of_day.items() if mark in there) for of_day in marks],
+        "total_days": days,
+        "total_minutes": minutes,
+        "total_hours": hours_text(minutes),
+        "total_pieces": pieces,
     }
 
 

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from llamkay.apps.activities.marks import parse_mark
 from llamkay.apps.activities.models import Reason, Sheet, SheetRow
-from llamkay.apps.activities.queries import scheduled_minutes
+from llamkay.apps.activities.queries import Cell, Line, scheduled_minutes
 from llamkay.core.values import Month
 from llamkay.platform import clock
 
@@ -70,3 +72,30 @@ def _cell(what: str, text: str, scheduled: int, reasons: Mapping[str, Reason]) -
         return {"pieces": int(plain[:9] or 0)}
     reason, minutes = parse_mark(text, scheduled=scheduled, reasons=reasons)
     return {"was": (reason, minutes)} if what == "w" else {"reason": reason, "minutes": minutes}
+
+
+def drawn(line: Line, *, editable: bool, pieces: bool) -> SafeString:
+    """The cells of a row as HTML, in Python: a sheet has thousands, and a template takes twenty times longer."""
+    draw = _piece_cell if pieces else _mark_cell
+    return mark_safe("".join(draw(line.key, cell, editable) for cell in line.cells))
+
+
+def _mark_cell(key: str, cell: Cell, editable: bool) -> str:
+    title = f' title="{escape(cell.locked or cell.note)}"' if cell.locked or cell.note else ""
+    inside = escape(cell.mark) if cell.mark else ""
+    if editable and (cell.mark or not cell.locked):
+        inside = _input(f"c{key}-{cell.day}", inside, f"r{key} d{cell.day}", "")
+    elif cell.adjusted:
+        inside = f"<del>{inside}</del> <ins>{escape(cell.adjusted)}</ins>"
+    return f'<td class="{cell.tone}"{title}>{inside}</td>'
+
+
+def _piece_cell(key: str, cell: Cell, editable: bool) -> str:
+    inside = escape(cell.pieces) if cell.pieces else ""
+    if editable and not cell.locked:
+        inside = _input(f"p{key}-{cell.day}", inside, f"r{key} d{cell.day}", ' inputmode="numeric"')
+    return f'<td class="{cell.tone}">{inside}</td>'
+
+
+def _input(name: str, value: str, labels: str, more: str) -> str:
+    return f'<input name="{name}" id="{name}" value="{value}"{more} maxlength="5" aria-labelledby="{labels}">'

@@ -2,9 +2,11 @@
 
 import json
 from dataclasses import replace
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -14,9 +16,9 @@ from django.views.decorators.http import require_POST
 
 from llamkay.apps.activities import imports, permissions, queries, services
 from llamkay.apps.activities.forms import AdjustForm, ImportForm, NoteForm
-from llamkay.apps.activities.marks import hours_text, mark_text, parse_mark
+from llamkay.apps.activities.marks import mark_text, parse_mark
 from llamkay.apps.activities.models import TRANSITIONS, Kind, SheetState
-from llamkay.apps.activities.screens import asked_month, read_cells
+from llamkay.apps.activities.screens import asked_month, drawn, read_cells
 from llamkay.apps.institutions.queries import in_scope
 from llamkay.core.values import Month
 from llamkay.platform import audit, clock
@@ -24,6 +26,8 @@ from llamkay.platform.access import decide, requires
 from llamkay.platform.listing import paginated, spreadsheet
 from llamkay.platform.scope import current
 
+# ``?page=`` of a large sheet for all its rows together, as it is printed.
+WHOLE = "todas"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -109,19 +113,25 @@ def sheet(request, pk):
 
 
 def _sheet_page(request, pk, *, typed=None, faults=None, problem="", status=200):
-    page = queries.sheet_page(scope=current(), pk=pk, today=clock.today())
+    asked, whole = request.GET.get("page", ""), request.GET.get("page") == WHOLE
+    part = None if whole else int(asked) if asked.isdecimal() and len(asked) < 6 else 1
+    page = queries.sheet_page(scope=current(), pk=pk, today=clock.today(), part=part)
     if page is None:
         raise Http404
     place, state = page["activity"].establishment_id, page["sheet"].state
     mode = "piezas" if request.GET.get("ver") == "piezas" and page["activity"].pay_basis == "piece" else "marcas"
     fill = bool(decide(request.user, permissions.FILL_SHEET, establishment_id=place))
     approve = decide(request.user, permissions.APPROVE_SHEET, establishment_id=place)
+    editable = fill and state == SheetState.OPEN and not (whole and page["parts"] > 1)
     if typed:
         page["lines"] = [_with_typed(line, typed, faults or {}) for line in page["lines"]]
     context = {
         **page,
         "mode": mode,
-        "editable": fill and state == SheetState.OPEN,
+        "editable": editable,
+        "drawn": [(line, drawn(line, editable=editable, pieces=mode == "piezas")) for line in page["lines"]],
+        "page": None if whole else Paginator(range(page["people"]), queries.ROWS_A_PART).page(page["part"]),
+        "whole": whole,
         "can_submit": fill and state == SheetState.OPEN,
         "can_decide": bool(approve) and state == SheetState.SUBMITTED,
         "can_reopen": bool(approve) and state == SheetState.APPROVED,
@@ -136,7 +146,6 @@ def _sheet_page(request, pk, *, typed=None, faults=None, problem="", status=200)
                 for r in page["reasons"]
             }
         ),
-        "total_hours": hours_text(page["total_minutes"]),
         "note_form": NoteForm(lines=page["lines"]),
         "imports": queries.imports_of(sheet=page["sheet"])[:5],
         "heading": queries.paper_heading(page["activity"], page["month"]),
@@ -192,13 +201,18 @@ def _save_form(request, pk):
     except ValidationError as error:
         return _sheet_page(request, pk, typed=request.POST, problem=" ".join(error.messages), status=409)
     messages.success(request, done or _("Guardado: %(n)s casillas cambiaron.") % {"n": saved.cells})
-    mode = "?ver=piezas" if request.GET.get("ver") == "piezas" else ""
-    return redirect(reverse("activities:sheet", args=[pk]) + mode)
+    return _back(request, pk)
+
+
+def _back(request, pk):
+    """To the sheet as it was being seen: the same page of it, marks or pieces."""
+    seen = {name: request.GET[name] for name in ("ver", "page") if request.GET.get(name)}
+    return redirect(reverse("activities:sheet", args=[pk]) + (f"?{urlencode(seen)}" if seen else ""))
 
 
 def _then(request, found, rows):
     """What the pressed button asks besides saving; the sentence that says it happened."""
-    column, person = request.POST.get("fill", ""), request.POST.get("fill_row", "")
+    column, person = request.POST.get("fill") or request.POST.get("fill_all", ""), request.POST.get("fill_row", "")
     if column.isdecimal():
         filled = services.fill_column(actor=request.user, sheet=found, day=int(column)).cells
         return _("Día %(day)s: %(n)s personas presentes.") % {"day": column, "n": filled}
@@ -274,7 +288,7 @@ def note(request, pk):
         try:
             services.save_cells(actor=request.user, sheet=found, changes=changes)
             messages.success(request, _("Observación guardada."))
-            return redirect(reverse("activities:sheet", args=[pk]))
+            return _back(request, pk)
         except ValidationError as error:
             problem = " ".join(error.messages)
     return _sheet_page(request, pk, problem=problem, status=422)
@@ -309,15 +323,15 @@ def step(request, pk, step):
 
 @requires(permissions.ADJUST)
 def adjust(request, pk, row):
-    page = queries.sheet_page(scope=current(), pk=pk, today=clock.today())
-    line = next((line for line in page["lines"] if line.row.pk == row), None) if page else None
+    page = queries.sheet_page(scope=current(), pk=pk, today=clock.today(), row=row)
+    line = next(iter(page["lines"]), None) if page else None
     if line is None:
         raise Http404
     form = AdjustForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             _adjust(request, page, line, form.cleaned_data)
-            return redirect(reverse("activities:sheet", args=[pk]))
+            return _back(request, pk)
         except (ValidationError, ValueError) as error:
             form.add_error(None, error if isinstance(error, ValidationError) else str(error).capitalize() + ".")
     context = {**page, "line": line, "form": form, "days": list(zip(page["columns"], line.cells, strict=True))}
