@@ -162,6 +162,24 @@ def test_a_large_sheet_is_seen_in_parts_and_totalled_whole(world, as_, monkeypat
     assert html.count('<td class="sheet__total" data-days>') == 7
 
 
+def test_a_large_activity_lists_its_people_in_pages(world, as_, monkeypatch):
+    monkeypatch.setattr(queries, "ROWS_A_PART", 3)
+    large = world.make_activity(world.here, "GRANDE")
+    places = [world.place(world.make_person(world.here, number), large) for number in range(200, 207)]
+    client, url = as_(world.head_work), reverse("activities:detail", args=[large.pk])
+
+    def seen(query):
+        html = client.get(url + query).content.decode()
+        assert "Personas asignadas (7)" in html
+        return [
+            at
+            for at, place in enumerate(places)
+            if reverse("activities:end_allocation", args=[large.pk, place.pk]) in html
+        ]
+
+    assert [seen(query) for query in ("", "?page=3", "?page=todas")] == [[0, 1, 2], [6], [*range(7)]]
+
+
 def test_lists_filter_count_and_export(world, sheet, as_):
     client = as_(world.instructor)
     html = client.get(reverse("activities:sheets"), {"mes": "2026-01"}).content.decode()

@@ -13,6 +13,8 @@ from llamkay.apps.activities.queries import Cell, Line, scheduled_minutes
 from llamkay.core.values import Month
 from llamkay.platform import clock
 
+# ``?page=`` of a large sheet or activity for all its people together, as it is printed.
+WHOLE = "todas"
 # The first days of a month are for the papers of the month before.
 PAPERWORK_UNTIL = 10
 

@@ -18,7 +18,7 @@ from llamkay.apps.activities import imports, permissions, queries, services
 from llamkay.apps.activities.forms import AdjustForm, ImportForm, NoteForm
 from llamkay.apps.activities.marks import mark_text, parse_mark
 from llamkay.apps.activities.models import TRANSITIONS, Kind, SheetState
-from llamkay.apps.activities.screens import asked_month, drawn, read_cells
+from llamkay.apps.activities.screens import WHOLE, asked_month, drawn, read_cells
 from llamkay.apps.institutions.queries import in_scope
 from llamkay.core.values import Month
 from llamkay.platform import audit, clock
@@ -26,8 +26,6 @@ from llamkay.platform.access import decide, requires
 from llamkay.platform.listing import paginated, spreadsheet
 from llamkay.platform.scope import current
 
-# ``?page=`` of a large sheet for all its rows together, as it is printed.
-WHOLE = "todas"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 

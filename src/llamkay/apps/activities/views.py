@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from llamkay.apps.activities import permissions, queries, services
 from llamkay.apps.activities.forms import ActivityForm, AllocateForm, AuthoriseForm, EndForm, EnrolForm
 from llamkay.apps.activities.models import Allocation, Kind
-from llamkay.apps.activities.screens import asked_month, working_month
+from llamkay.apps.activities.screens import WHOLE, asked_month, working_month
 from llamkay.apps.institutions.queries import in_scope
 from llamkay.apps.people.models import Person
 from llamkay.platform import audit, clock
@@ -69,8 +69,11 @@ def _activity_page(request, pk, *, problem="", status=200):
         raise Http404
     found, place = page["activity"], page["activity"].establishment_id
     words = request.GET.get("persona", "")[:60]
+    whole = request.GET.get("page") == WHOLE
     context = {
         **page,
+        "page": paginated(request, page["placed"], size=max(len(page["placed"]) if whole else 0, queries.ROWS_A_PART)),
+        "whole": whole,
         "problem": problem,
         "today": today,
         "words": words,
