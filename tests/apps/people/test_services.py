@@ -304,6 +304,26 @@ def test_a_corrected_name_is_found(admit):
     assert not queries.search(scope.EVERYTHING, "quipse").exists()
 
 
+def test_a_prison_is_told_nothing_of_what_another_has_since(prisons, admit, staff, as_application):
+    here, there = (staff("registry", prison, f"registro{i}") for i, prison in enumerate(prisons[:2]))
+    with scope.within(here.scope):
+        person = admit(actor=here, dni="00000108", on=date(2026, 1, 5))
+        services.release_person(actor=here, person=person, on=date(2026, 1, 20))
+        assert set(queries.in_charge(here.scope)) == {person}
+    with scope.within(there.scope):
+        assert admit(actor=there, dni="00000108", on=date(2026, 2, 1), at=prisons[1]) == person
+        assert set(queries.in_charge(there.scope)) == {person}
+    with scope.within(here.scope):
+        assert set(queries.visible_people(here.scope)) == {person}
+        assert set(queries.in_charge(here.scope)) == set()
+        assert queries.last_day(here.scope, person.pk, date(2026, 3, 1)) == date(2026, 2, 1)
+    with scope.within(there.scope):
+        services.transfer_person(actor=there, person=person, to=prisons[0], on=date(2026, 2, 9))
+    with scope.within(here.scope):
+        assert set(queries.in_charge(here.scope)) == {person}
+        assert queries.last_day(here.scope, person.pk, date(2026, 3, 1)) == date(2026, 3, 1)
+
+
 def test_a_document_of_somebody_else_is_refused(admit):
     known, unknown = admit("Rojas", "Luz", dni="00000090"), admit("N.", "N.")
     with pytest.raises(ValueError, match=f"ya es de Rojas, Luz \\({known.code}\\)"):

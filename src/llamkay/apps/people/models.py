@@ -108,8 +108,10 @@ class CustodySpell(models.Model):
     period = DateRangeField()
     entry = models.CharField(max_length=10, choices=Entry.choices)
     exit = models.CharField(max_length=10, choices=Exit.choices, blank=True)
+    # Since when another prison has the person; the database keeps it. From that day on this one is told nothing more.
+    followed_on = models.DateField(null=True, blank=True, editable=False)
 
-    sensitivity = classes(none="id", personal="person establishment period entry exit")
+    sensitivity = classes(none="id", personal="person establishment period entry exit followed_on")
 
     class Meta:
         constraints = [

@@ -48,8 +48,8 @@ def visible_people(scope: Scope, on: date | None = None) -> QuerySet[Person]:
 
 
 def in_charge(scope: Scope) -> QuerySet[Person]:
-    """The visible people whose papers the caller may see: those not handed over to another prison by a transfer."""
-    spells = scope.filter(CustodySpell.objects.filter(person=OuterRef("pk"))).exclude(exit=CustodySpell.Exit.TRANSFER)
+    """The visible people whose papers the caller may see: those whom no other prison has had since."""
+    spells = scope.filter(CustodySpell.objects.filter(person=OuterRef("pk"), followed_on=None))
     return visible_people(scope).filter(Exists(spells))
 
 
@@ -359,11 +359,11 @@ class PersonPage:
 
 
 def last_day(scope: Scope, pk: int, day: date) -> date:
-    """The day, or for somebody handed over by a transfer the day of it: what came after is not told."""
+    """The day, or for somebody whom another prison has had since, the day of it: what came after is not told."""
     spell = scope.filter(CustodySpell.objects.filter(person_id=pk)).order_by("-period").first()
-    if spell is None or spell.exit != CustodySpell.Exit.TRANSFER:
+    if spell is None or spell.followed_on is None:
         return day
-    return min(day, spell.period.upper)
+    return min(day, spell.followed_on)
 
 
 def person_page(scope: Scope, pk: int, on: date) -> PersonPage:

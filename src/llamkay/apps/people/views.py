@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from llamkay.apps.institutions.panels import collected
 from llamkay.apps.institutions.views import chosen_day
 from llamkay.apps.people import forms, queries
-from llamkay.apps.people.models import STAGE_NAMES, CustodySpell, LegalStatusSpell, Person
+from llamkay.apps.people.models import STAGE_NAMES, LegalStatusSpell, Person
 from llamkay.apps.people.panels import PANELS
 from llamkay.apps.people.permissions import MANAGE, MERGE, VIEW, VIEW_LEGAL
 from llamkay.platform import audit, clock
@@ -104,10 +104,10 @@ def _may(user, action, page):
 
 
 def _acts(user, page):
-    """The acts that make sense: none after a transfer out, after a release only documents, a return of who left."""
+    """The acts that make sense: none once another prison has the person, after a release only documents, a return."""
     if not _may(user, MANAGE, page):
         return []
-    if page.last_custody.exit == CustodySpell.Exit.TRANSFER:
+    if page.last_custody.followed_on:
         return []
     held = page.last_custody.period.upper is None
     return [
