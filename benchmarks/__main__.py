@@ -1,4 +1,4 @@
-"""Close a month of the nation and recount ten years, each against the per-person version on a sample."""
+"""Close a month of the nation and recount ten years, each against the per-person version; then measure the pages."""
 
 import os
 import tempfile
@@ -28,6 +28,9 @@ def main() -> None:
             call_command("migrate", verbosity=0, interactive=False)
         with scope.within(scope.EVERYTHING):
             run()
+        from benchmarks import pages
+
+        pages.run()
 
 
 @contextmanager

@@ -4,12 +4,14 @@ import re
 from io import BytesIO
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from llamkay.apps.activities import queries, services
 from llamkay.apps.activities.models import Activity, Allocation, Enrolment, Sheet, SheetState
 from llamkay.core.values import Month
 from llamkay.platform.models import InteractionLog
+from llamkay.platform.tabular import read_table
 
 JANUARY = Month(2026, 1)
 
@@ -160,6 +162,37 @@ def test_a_large_sheet_is_seen_in_parts_and_totalled_whole(world, as_, monkeypat
     html, shown = seen("?page=todas")
     assert (len(shown), "<input name=" in html.split('id="planilla"')[1].split("</table>")[0]) == (7, False)
     assert html.count('<td class="sheet__total" data-days>') == 7
+
+
+def test_the_file_of_a_sheet_tells_every_row_as_text(world, sheet, as_):
+    services.fill_column(actor=world.instructor, sheet=sheet, day=5)
+    row = row_of(sheet, world.ana)
+    services.save_cells(actor=world.instructor, sheet=sheet, changes={row.pk: {6: {"reason": 1, "minutes": 210}}})
+    world.ana.given_names = '=1+1 <Ana> & "Ña"'
+    world.ana.save()
+    url = reverse("activities:template_file", args=[sheet.pk])
+    table = read_table(name="planilla.xlsx", content=as_(world.instructor).get(url).content)
+    assert [cells[:2] for cells in table[:3]] == [
+        ["Establecimiento", world.here.code],
+        ["Actividad", "PAN"],
+        ["Mes", "2026-01"],
+    ]
+    assert table[5][:4] == ["Código", "Nombre", "1", "2"]
+    told = {cells[0]: (cells[1], cells[6:9]) for cells in table[6:8]}
+    assert told == {
+        world.ana.code: (world.ana.full_name, ["P", "3:30", ""]),
+        world.eva.code: (world.eva.full_name, ["P", "", ""]),
+    }
+    assert table[-1][0] == "Leyenda"
+    before = Sheet.objects.get(pk=sheet.pk).version
+    # What was downloaded and not touched has nothing to change.
+    file = SimpleUploadedFile("planilla.xlsx", as_(world.instructor).get(url).content)
+    answer = as_(world.instructor).post(reverse("activities:import_sheet", args=[sheet.pk]), {"file": file})
+    assert answer.status_code in (200, 302)
+    assert Sheet.objects.get(pk=sheet.pk).version == before
+    empty = Sheet.objects.create(activity=world.make_activity(world.here, "SIN"), month=JANUARY.first)
+    content = as_(world.instructor).get(reverse("activities:template_file", args=[empty.pk])).content
+    assert read_table(name="vacia.xlsx", content=content)[-1][0] == "Leyenda"
 
 
 def test_a_large_activity_lists_its_people_in_pages(world, as_, monkeypatch):

@@ -403,7 +403,7 @@ def sheet_page(
     """Everything the sheet screen shows, in a fixed number of queries; nothing outside the scope.
 
     ``lines`` are those of the ``part`` asked for, counted from one, or that of one ``row``, or all; every total is of
-    the whole sheet.
+    the whole sheet, and ``plain`` tells every row as code, name, marks and whether each day is shut.
     """
     sheet = find_sheet(scope=scope, pk=pk)
     if sheet is None:
@@ -437,7 +437,7 @@ def sheet_page(
     parts = max(-(-len(rows) // ROWS_A_PART), 1)
     part = part and min(max(part, 1), parts)
     numbers = {item.pk: at for at, item in enumerate(rows, start=1)}
-    wanted = [row] if row in numbers else [] if row else list(numbers)
+    wanted = list(numbers) if row is None else [row] if row in numbers else []
     if part:
         wanted = wanted[(part - 1) * ROWS_A_PART : part * ROWS_A_PART]
     if not kept:
@@ -456,6 +456,7 @@ def sheet_page(
         "part": part,
         "parts": parts,
         "lines": lines,
+        "plain": (draw.plain(item, days[item.person_id]) for item in rows),
         **_totals(rows, columns, by_number),
         "here": _totals(here, columns, by_number) if len(here) < len(rows) else None,
         "blank": sum(draw.blank(item, days[item.person_id]) for item in rows),
@@ -499,6 +500,9 @@ class _Drawing:
         # The days of the timetable that have come and may count: left without a mark they are told.
         self.due = frozenset(c.day for c in columns if c.fillable)
         self.away, self.unplaced, self.not_yet = str(_AWAY), str(_UNPLACED), _("ese día todavía no llega")
+        self.not_come = [c.future for c in columns]
+        self.scheduled = [c.minutes for c in columns]
+        self.all_days = frozenset(c.day for c in columns)
         self.absent = {number for number, reason in reasons.items() if not reason.counts}
         self._texts: dict[tuple[int, int, int], str] = {}
 
@@ -514,6 +518,16 @@ class _Drawing:
     def blank(self, row: SheetRow | _Marks, open_: OpenDays) -> int:
         """How many days of the timetable wait for a mark."""
         return sum(1 for day in self.due & open_.placed & open_.held if not row.reasons[day - 1])
+
+    def plain(self, row: _Marks, open_: OpenDays) -> tuple[str, str, list[str], list[bool]]:
+        """A row as its file tells it: code, name, marks and whether each day is shut."""
+        days = open_.placed & open_.held
+        shut = self.not_come
+        if not self.all_days <= days:
+            shut = [late or day not in days for late, (_at, day, *_rest) in zip(shut, self.columns, strict=True)]
+        keys = zip(row.reasons, row.minutes, self.scheduled, strict=False)
+        marks = [self._texts[key] if key in self._texts else self.text(*key) for key in keys]
+        return row.code, row.full_name, marks, shut
 
     def line(self, row: SheetRow, number: int, open_: OpenDays) -> Line:
         days, minutes, pieces = row_totals(

@@ -19,6 +19,7 @@ from llamkay.apps.activities.forms import AdjustForm, ImportForm, NoteForm
 from llamkay.apps.activities.marks import mark_text, parse_mark
 from llamkay.apps.activities.models import TRANSITIONS, Kind, SheetState
 from llamkay.apps.activities.screens import WHOLE, asked_month, drawn, read_cells
+from llamkay.apps.activities.sheet_file import sheet_file
 from llamkay.apps.institutions.queries import in_scope
 from llamkay.core.values import Month
 from llamkay.platform import audit, clock
@@ -356,7 +357,7 @@ def _adjust(request, page, line, data):
 def template_file(request, pk):
     found = _found(pk)
     audit.saw(actor=request.user.username, kind="export", target=f"sheet:{pk}")
-    response = HttpResponse(imports.template(scope=current(), sheet=found), content_type=XLSX)
+    response = HttpResponse(sheet_file(scope=current(), sheet=found), content_type=XLSX)
     name = f"planilla-{found.activity.code}-{found.month:%Y-%m}.xlsx"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
