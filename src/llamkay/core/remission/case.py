@@ -7,6 +7,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
+from llamkay.core.remission.assumptions import ASSUMPTIONS
 from llamkay.core.remission.days import Kind
 from llamkay.core.remission.rates import DISPUTES, STAGES, CaseFacts, Conviction
 from llamkay.core.values import Month, Period
@@ -61,6 +62,7 @@ class Session:
     minutes: int
     place: str
     authorised: bool
+    hours: tuple[int, int] | None = None  # from and to, in minutes of the day, where both are stated
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +110,11 @@ def read_case(document: Mapping[str, Any]) -> Case:
     stages = tuple(_stage(item, where) for where, item in _items(document, "stages"))
     _apart([(s.period, s.label) for s in stages], "stages")
     counted, sessions = _activity(document, as_of)
-    parameters = _mapping(document.get("parameters") or {}, ("max_days_per_calendar_day", *DISPUTES), "parameters")
-    most = parameters.get("max_days_per_calendar_day", 1)
-    if isinstance(most, bool) or most not in (1, 2):
-        raise ValueError(f"«max_days_per_calendar_day: {most}» in parameters must be 1 or 2, the readings of REG 175")
+    parameters = _mapping(document.get("parameters") or {}, (*ASSUMPTIONS, *DISPUTES), "parameters")
+    for name, option in parameters.items():
+        if name in ASSUMPTIONS and (isinstance(option, bool) or option not in ASSUMPTIONS[name].options):
+            options = " or ".join(str(known) for known in ASSUMPTIONS[name].options)
+            raise ValueError(f"«{name}: {option}» in parameters must be {options}, the readings of the law")
     for name, option in parameters.items():
         if name in DISPUTES and option not in DISPUTES[name].options:
             options = " or ".join(DISPUTES[name].options)
@@ -201,10 +204,10 @@ def _activity(document: Mapping[str, Any], as_of: date) -> tuple[tuple[Counted, 
             if place not in PLACES:
                 raise ValueError(f"the place «{place}» in {where} is not known; use one of {', '.join(PLACES)}")
             minutes = _whole(item, "minutes", where)
-            _clock(item, minutes, where)
+            hours = _clock(item, minutes, where)
             day = _date(item, "on", where)
             last = day
-            sessions.append(Session(kind, day, minutes, place, _bool(item, "authorised", where)))
+            sessions.append(Session(kind, day, minutes, place, _bool(item, "authorised", where), hours))
         else:
             _only(item, ("kind", "from", "to", "days"), where)
             period = _period(item, where)
@@ -231,7 +234,7 @@ def _activity(document: Mapping[str, Any], as_of: date) -> tuple[tuple[Counted, 
     return tuple(counted), tuple(sessions)
 
 
-def _clock(item: Mapping[str, Any], minutes: int, where: str) -> None:
+def _clock(item: Mapping[str, Any], minutes: int, where: str) -> tuple[int, int] | None:
     if minutes > 1440:
         raise ValueError(f"«minutes: {minutes}» in {where} is more than a day has; write at most 1440")
     ends = []
@@ -246,6 +249,7 @@ def _clock(item: Mapping[str, Any], minutes: int, where: str) -> None:
             f"«minutes: {minutes}» in {where} is more than lies between {item['start']} and {item['end']}; "
             "correct the minutes or the times"
         )
+    return (ends[0], ends[1]) if len(ends) == 2 else None
 
 
 def _marks(document: Mapping[str, Any]) -> tuple[dict[str, bool], dict[str, float]]:

@@ -128,6 +128,7 @@ class DayRules:
     minutes_per_day: int = 240
     max_days_per_calendar_day: int = 1
     max_minutes: int = 480
+    study_minutes: int | None = None  # where a day of study is not as long as a day of work
 
     def __post_init__(self) -> None:
         if self.minutes_per_day < 1 or self.max_days_per_calendar_day < 1 or self.max_minutes < 1:
@@ -137,6 +138,17 @@ class DayRules:
     def cap(self) -> int:
         """The minutes of one calendar day and kind that can enter the bank."""
         return min(self.minutes_per_day * self.max_days_per_calendar_day, self.max_minutes)
+
+    @property
+    def lengths(self) -> Array:
+        """The minutes of a counted day of each kind."""
+        return np.array([self.minutes_per_day, self.study_minutes or self.minutes_per_day], np.int32)
+
+    @property
+    def caps(self) -> Array:
+        """The minutes of one calendar day that can enter the bank of each kind."""
+        most: Array = np.minimum(self.lengths * self.max_days_per_calendar_day, self.max_minutes)
+        return most
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -201,7 +213,7 @@ def count_days(rows: Rows, context: Context, rules: DayRules) -> DayCount:
         before = running - minutes[order]
         before -= before[starts][place]
         full = np.empty(minutes.shape, dtype=np.bool_)
-        full[order] = before >= rules.cap
+        full[order] = before >= rules.caps[kind[order]][:, None]
         _mark(excluded, full & (minutes > 0), Exclusion.OVER_DAILY_CAP)
     return _bank(totals, excluded, context, rules)
 
@@ -239,11 +251,12 @@ def _mark(excluded: Array, where: Array, code: Exclusion) -> None:
 
 
 def _bank(total: Array, excluded: Array, context: Context, rules: DayRules) -> DayCount:
-    used = np.minimum(total, rules.cap)
+    lengths = rules.lengths[None, :, None]
+    used = np.minimum(total, rules.caps[None, :, None])
     bank = np.cumsum(used, axis=2, dtype=np.int64) + context.carry[:, :, None]
-    whole = bank // rules.minutes_per_day
+    whole = bank // lengths
     credits = np.diff(whole, axis=2, prepend=np.zeros((*whole.shape[:2], 1), dtype=whole.dtype))
-    left = bank[:, :, -1] % rules.minutes_per_day if bank.shape[2] else context.carry
+    left = bank[:, :, -1] % rules.lengths if bank.shape[2] else context.carry
     return DayCount(
         credits=credits.astype(np.uint8),
         used=used.astype(np.int16),
@@ -280,6 +293,6 @@ def _check(rows: Rows, context: Context, rules: DayRules) -> tuple[int, int]:
         raise ValueError("«kind» must be 0 (work) or 1 (study)")
     if rows.minutes.size and (rows.minutes.min() < 0 or rows.minutes.max() > 1440):
         raise ValueError("«minutes» must lie from 0 to 1440: a calendar day has no more")
-    if people and (context.carry.min() < 0 or context.carry.max() >= rules.minutes_per_day):
+    if people and (context.carry.min() < 0 or (context.carry >= rules.lengths).any()):
         raise ValueError(f"«carry» must be less than a day of {rules.minutes_per_day} minutes")
     return people, days

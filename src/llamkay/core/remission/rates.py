@@ -219,6 +219,7 @@ def decide(
     stage: str | None,
     on: date,
     fixed: Iterable[tuple[str, str]] = (),
+    until: date | None = None,
 ) -> Decision:
     """Decide the ratio of one case for activity of one kind on one day, with its article and its reason.
 
@@ -226,6 +227,7 @@ def decide(
     into force onwards and a later, more harmful one is not applied (TC 189/2025). In each law: barred offences first,
     then reincidentes and habituales, then the special list, then the stage. Where the law leaves a question open and
     the answers differ, the status is ``two_readings`` and nothing is chosen; ``fixed`` settles questions by name.
+    With ``until`` a more favourable law that enters into force up to that day counts back as well.
     Cases that differ only in days between which the law does not change are decided once.
     Raises ``NoRuleInForce`` where no law of that day is known.
     """
@@ -234,9 +236,9 @@ def decide(
     settled = tuple(fixed)
     alike, day, finals = _alike(law, case, on)
     try:
-        found = _decide(law, alike, kind, regime, stage, day, settled)
+        found = _decide(law, alike, kind, regime, stage, day, settled, until and _start(_asked(law).days, until))
     except NoRuleInForce:
-        found = _decide(law, case, kind, regime, stage, on, settled)  # raises again, naming the real day
+        found = _decide(law, case, kind, regime, stage, on, settled, until)  # raises again, naming the real day
     return _naming(found, finals)
 
 
@@ -357,9 +359,10 @@ def _decide(
     stage: str | None,
     on: date,
     fixed: tuple[tuple[str, str], ...],
+    until: date | None = None,
 ) -> Decision:
     final = tuple(c for c in case.convictions if c.final_on)
-    judge = _Judge(law=law, case=case, kind=kind, regime=regime, stage=stage, on=on)
+    judge = _Judge(law=law, case=case, kind=kind, regime=regime, stage=stage, on=on, until=until)
     known = tuple(c for c in final if c.committed_on is None or c.committed_on <= on) or final
     settled = dict(fixed)
     found: dict[float, tuple[Reading, _Outcome]] = {}
@@ -405,6 +408,21 @@ def _decide(
         why=" ".join(DISPUTES[name].question for name in deciding) + " No se elige; se muestran las lecturas.",
         alternatives=alternatives,
     )
+
+
+@lru_cache(maxsize=8)
+def without(law: LawBook, rules: tuple[str, ...]) -> LawBook:
+    """The law as if some of its rules had not been given: the rule before each goes on in its place."""
+    values = {}
+    for topic, rows in law.values.items():
+        kept: list[Value] = []
+        for row in rows:
+            if row.id not in rules:
+                kept.append(row)
+            elif kept:
+                kept[-1] = replace(kept[-1], end=row.end)
+        values[topic] = tuple(kept)
+    return LawBook(values=values, version=law.version)
 
 
 def listed(law: LawBook, case: CaseFacts, on: date) -> bool:
@@ -558,9 +576,18 @@ class _Judge:
     """One case, kind, stage and day, asked under each reading; remembers what each law gave."""
 
     def __init__(
-        self, *, law: LawBook, case: CaseFacts, kind: Kind, regime: str | None, stage: str | None, on: date
+        self,
+        *,
+        law: LawBook,
+        case: CaseFacts,
+        kind: Kind,
+        regime: str | None,
+        stage: str | None,
+        on: date,
+        until: date | None = None,
     ) -> None:
         self.law, self.on = law, on
+        self.ahead = [day for day in _asked(law).days if on < day <= until] if until else []
         self.regime, self.stage = regime, stage
         self.place = f"{regime}.{stage}" if regime else None
         self.topic = f"remission.ratio.{kind.name.lower()}.{self.place}"
@@ -612,6 +639,21 @@ class _Judge:
         return self.timed[key]
 
     def best_in_time(self, conviction: Conviction, reading: Reading) -> _Outcome:
+        """The law of the final judgment, or a more favourable one as the precedent (or, back too, the Code) lets it."""
+        found = self.by_precedent(conviction, reading)
+        final = conviction.final_on
+        assert final is not None
+        for day in self.ahead:
+            later = self.under(conviction, day, day, reading) if day > final else found
+            if later.rank < found.rank and not _incomparable(found, later):
+                found = replace(
+                    later,
+                    why=f"{later.why} Es posterior y más favorable, y alcanza también a los días anteriores "
+                    "(D.Leg 654, Título Preliminar, art. VIII).",
+                )
+        return found
+
+    def by_precedent(self, conviction: Conviction, reading: Reading) -> _Outcome:
         """The law of the final judgment, or a more favourable one as the precedent lets it count."""
         final, on = conviction.final_on, self.on
         assert final is not None

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from llamkay.core.law import LawBook
+from llamkay.core.remission.assumptions import ASSUMPTIONS
 from llamkay.core.remission.case import Case, Sentence, Session, Stage, read_case
 from llamkay.core.remission.days import (
     EXCLUSIONS,
@@ -38,6 +39,7 @@ from llamkay.core.remission.rates import (
     nth,
     possible_facts,
     readings,
+    without,
 )
 from llamkay.core.values import Month
 
@@ -61,12 +63,13 @@ class Segment:
         return Fraction(self.days, ratio) if ratio else Fraction(0)
 
 
-def day_rules(law: LawBook, on: date, *, max_days: int | None = None) -> DayRules:
-    """What a day is under the law of a date (REG 175-176); ``max_days`` chooses the reading in dispute."""
+def day_rules(law: LawBook, on: date, *, max_days: int | None = None, class_minutes: int | None = None) -> DayRules:
+    """What a day is under the law of a date (REG 175-176); the other two choose the readings in dispute."""
     return DayRules(
         minutes_per_day=law.value("remission.day.minutes", on=on).value,
         max_days_per_calendar_day=max_days or law.value("remission.day.max_days", on=on).value,
         max_minutes=law.value("remission.day.max_minutes", on=on).value,
+        study_minutes=class_minutes,
     )
 
 
@@ -105,6 +108,10 @@ def _with_facts(case: Case, law: LawBook) -> Case:
 class _Statement:
     def __init__(self, case: Case, law: LawBook) -> None:
         self.case, self.law = case, law
+        unconfirmed = law.all("remission.unconfirmed")[0].value if law.topics("remission.unconfirmed") else []
+        self.unconfirmed = tuple(unconfirmed)
+        self.read = without(law, self.unconfirmed) if self._takes("ratio_2023", "earlier") else law
+        self.until = case.as_of if self._takes("favourable_law", "retroactive") else None
         self.warnings: list[str] = []
         self.excluded: list[dict[str, Any]] = []
         self.months: list[dict[str, Any]] = []
@@ -125,7 +132,16 @@ class _Statement:
         given = (s.remitted(s.decision.ratio) for s in self.segments if s.decision.status is Status.COMPUTED)
         return sum(given, Fraction(0)), all(s.decision.status is not Status.NO_RATIO for s in self.segments)
 
+    def _takes(self, name: str, option: str | int) -> bool:
+        """Whether an open question is answered this way here."""
+        return bool(self.case.parameters.get(name, ASSUMPTIONS[name].options[0]) == option)
+
     def as_dict(self) -> dict[str, Any]:
+        """The count, and what another answer to each of the institution's questions would make of it."""
+        own = self._own()
+        return {**own, "other_readings": self._others(own)}
+
+    def _own(self) -> dict[str, Any]:
         status = self._status()
         settled = sum(
             (s.remitted(s.decision.ratio) for s in self.segments if s.decision.status is Status.COMPUTED),
@@ -143,7 +159,7 @@ class _Statement:
             "id": self.case.id,
             "status": str(status),
             "counted_days": sum(s.days for s in self.segments),
-            "remitted_days": None if total is None else int(total),
+            "remitted_days": None if total is None else self._whole(total),
             "fraction": None if total is None else str(total),
             "settled": str(settled),
             "segments": [self._segment(s) for s in self.segments],
@@ -233,7 +249,12 @@ class _Statement:
         end = max(s.on for s in sessions) + _DAY
         dates = [first + timedelta(days=i) for i in range((end - first).days)]
         rows, keys = self._rows(sessions, first, dates)
-        rules = day_rules(self.law, first, max_days=self.case.parameters.get("max_days_per_calendar_day"))
+        rules = day_rules(
+            self.law,
+            first,
+            max_days=self.case.parameters.get("max_days_per_calendar_day"),
+            class_minutes=self.case.parameters.get("class_minutes"),
+        )
         count = count_days(rows, self._context(dates), rules)
         self._explain(count.excluded, keys, dates)
         segments = []
@@ -323,7 +344,16 @@ class _Statement:
 
     def _accumulates(self, day: date) -> bool:
         stage = self._stage(day)
+        if self._takes("simultaneous", "same_hours") and not self._crossed(day):
+            return True
         return accumulates(self.law, evaluations=self.case.evaluations, stage=stage.stage if stage else None, on=day)
+
+    def _crossed(self, day: date) -> bool:
+        """Whether the stated hours of work and of study of a day cross; hours not stated are taken not to."""
+        work, study = (
+            [s.hours for s in self.case.sessions if s.on == day and s.kind is kind and s.hours] for kind in Kind
+        )
+        return any(a[0] < b[1] and b[0] < a[1] for a in work for b in study)
 
     def _explain(self, excluded: Array, keys: list[tuple[Kind, bool]], dates: list[date]) -> None:
         seen = set()
@@ -357,15 +387,17 @@ class _Statement:
     def _decide(self, kind: Kind, day: date) -> Decision:
         if (kind, day) not in self.decisions:
             stage = self._stage(day)
-            self.decisions[kind, day] = decide(
-                law=self.law,
+            found = decide(
+                law=self.read,
                 case=self.case.facts,
                 kind=kind,
                 regime=stage.regime if stage else None,
                 stage=stage.stage if stage else None,
                 on=day,
                 fixed=self.fixed,
+                until=self.until,
             )
+            self.decisions[kind, day] = self._excepted(found, day)
         return self.decisions[kind, day]
 
     def _piece(self, start: date, end: date, kind: Kind, days: int) -> Segment:
@@ -466,15 +498,107 @@ class _Statement:
 
     def _under(self, segment: Segment, reading: Mapping[str, str], facts: CaseFacts) -> Decision:
         stage = self._stage(segment.start)
-        return decide(
-            law=self.law,
+        found = decide(
+            law=self.read,
             case=facts,
             kind=segment.kind,
             regime=stage.regime if stage else None,
             stage=stage.stage if stage else None,
             on=segment.start,
             fixed=tuple(reading.items()),
+            until=self.until,
         )
+        return self._excepted(found, segment.start)
+
+    def _excepted(self, decision: Decision, on: date) -> Decision:
+        """The decision, or the exception of 2020 where the case asks for it and it would reach it."""
+        if not self._takes("covid", "applied") or not self._exceptional(decision, on):
+            return decision
+        rule = self.law.all("remission.exception.covid")[0]
+        return replace(
+            decision,
+            ratio=rule.value,
+            rule=rule.id,
+            norm=rule.norm,
+            article=rule.article,
+            confidence=rule.confidence,
+            why=f"{rule.norm}, art. {rule.article}: redención excepcional, {rule.value} por 1, también por los días "
+            "anteriores; su término no consta.",
+        )
+
+    # Other readings
+
+    def _others(self, own: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """Each question answered the other way, where that changes the count."""
+        found = []
+        for name, assumption in ASSUMPTIONS.items():
+            if not self._asks(name):
+                continue
+            for option, words in zip(assumption.options, assumption.words, strict=True):
+                if self._takes(name, option):
+                    continue
+                case = replace(self.case, parameters={**self.case.parameters, name: option})
+                other = _Statement(case, self.law)._own()
+                if _sums(other) != _sums(own):
+                    found.append(
+                        {
+                            "parameter": name,
+                            "taken": self.case.parameters.get(name, assumption.options[0]),
+                            "other": option,
+                            "words": words,
+                            "question": assumption.question,
+                            "source": assumption.source,
+                            "confidence": assumption.confidence,
+                            **{key: other[key] for key in _SUMS},
+                            "alternatives": [a["fraction"] for a in other["alternatives"]],
+                        }
+                    )
+        return found
+
+    def _asks(self, name: str) -> bool:
+        """Whether a question can bear on this case at all; cheap, so that most are not counted twice."""
+        if not self._takes(name, ASSUMPTIONS[name].options[0]):
+            return True
+        decisions = [(p, p.decision) for p in self.pieces if p.days and p.decision.status is not Status.NOT_FINAL]
+        open_ = any(d.status is Status.TWO_READINGS for _, d in decisions)
+        if name == "covid":
+            return open_ or any(self._exceptional(d, p.start) for p, d in decisions)
+        if name == "ratio_2023":
+            return any(r in self.unconfirmed for _, d in decisions for r in (d.rule, *(a.rule for a in d.alternatives)))
+        if name == "favourable_law":
+            return open_ or any(self._backwards(p) != (d.status, d.ratio) for p, d in decisions)
+        if name == "rounding":
+            given = [s.remitted(s.decision.ratio) for s in self.segments]
+            return int(sum(given, Fraction(0))) != sum(map(int, given))
+        minutes: dict[tuple[date, Kind], int] = {}
+        for s in self.case.sessions:
+            minutes[s.on, s.kind] = minutes.get((s.on, s.kind), 0) + s.minutes
+        if name == "simultaneous":
+            return len({day for day, _ in minutes}) < len(minutes)
+        if name == "class_minutes":
+            return any(kind is Kind.STUDY for _, kind in minutes)
+        return any(m > 225 for m in minutes.values())
+
+    def _backwards(self, piece: Segment) -> tuple[Status, int | None]:
+        """What a stretch would get if a later law counted back as well."""
+        stage = self._stage(piece.start)
+        found = decide(
+            law=self.read,
+            case=self.case.facts,
+            kind=piece.kind,
+            regime=stage.regime if stage else None,
+            stage=stage.stage if stage else None,
+            on=piece.start,
+            fixed=self.fixed,
+            until=self.case.as_of,
+        )
+        return found.status, found.ratio
+
+    def _whole(self, total: Fraction) -> int:
+        """Whole days of sentence: the fraction falls away once, or in each stretch."""
+        if self._takes("rounding", "total"):
+            return int(total)
+        return sum(int(s.remitted(s.decision.ratio)) for s in self.segments)
 
     # Output
 
@@ -535,11 +659,19 @@ class _Statement:
         if len(ends) > 1 and note not in self.warnings:
             self.warnings.append(note)
         end = max(ends)
-        earlier = None if total is None else end - timedelta(days=int(total))
+        earlier = None if total is None else end - timedelta(days=self._whole(total))
         return {
             "sentence_ends": end.isoformat(),
             "with_remission": earlier.isoformat() if earlier else None,
         }
+
+
+_SUMS = ("status", "counted_days", "remitted_days", "fraction", "settled")
+
+
+def _sums(result: Mapping[str, Any]) -> list[Any]:
+    """What a count comes to, to compare it with another."""
+    return [*(result[key] for key in _SUMS), [(a["status"], a["fraction"]) for a in result["alternatives"]]]
 
 
 _KINDS = {Kind.WORK: "trabajo", Kind.STUDY: "estudio"}
