@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from llamkay.core.law import LawBook
+from llamkay.core.remission.assumptions import ASSUMPTIONS
 from llamkay.core.remission.rates import DISPUTES
 from llamkay.core.remission.statement import compute_case
 from llamkay.platform.datafiles import yaml_documents
@@ -73,7 +74,9 @@ def test_every_open_question_is_seen_open_and_settled_both_ways() -> None:
     assert asked == set(DISPUTES)
     options = {(name, option) for name, dispute in DISPUTES.items() for option in dispute.options}
     assert answered >= {(name, option) for name, option in options if not option.startswith("between_")}
-    assert answered >= {("max_days_per_calendar_day", 1), ("max_days_per_calendar_day", 2)}
+    assert answered >= {(name, option) for name, found in ASSUMPTIONS.items() for option in found.options}
+    shown = {other["parameter"] for _, document in CASES for other in document["expect"].get("other_readings", ())}
+    assert shown == set(ASSUMPTIONS)
 
 
 def test_every_rule_of_the_law_data_decides_a_case() -> None:

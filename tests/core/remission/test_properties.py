@@ -246,6 +246,20 @@ def test_the_parts_add_up_to_the_whole(case: dict) -> None:
 
 
 @pytest.mark.parametrize("document", CORPUS, ids=lambda document: document["id"])
+def test_naming_the_other_answer_gives_what_the_count_says_of_it(document: dict) -> None:
+    own = compute_case(plain(document), LAW)
+    for other in own["other_readings"]:
+        parameters = {**(document.get("parameters") or {}), other["parameter"]: other["other"]}
+        named = compute_case({**plain(document), "parameters": parameters}, LAW)
+        for key in ("status", "counted_days", "remitted_days", "fraction", "settled"):
+            assert named[key] == other[key]
+        if "unknown_facts" in parameters:
+            continue  # the facts that are the most severe under one answer need not be so under another
+        back = [o for o in named["other_readings"] if o["parameter"] == other["parameter"]]
+        assert [(o["other"], o["fraction"]) for o in back] == [(other["taken"], own["fraction"])]
+
+
+@pytest.mark.parametrize("document", CORPUS, ids=lambda document: document["id"])
 def test_days_in_sentences_are_written_as_peru_writes_them(document: dict) -> None:
     result = compute_case(plain(document), LAW)
     parts = [part for s in result["segments"] for part in (s, *s.get("alternatives", []))]
