@@ -33,7 +33,13 @@ def told(name: str) -> list[tuple[str, str]]:
 
 
 def test_a_settled_count():
-    assert told("release-eight-years") == [
+    said = told("release-eight-years")
+    others = [text for about, text in said if about == "other"]
+    assert [text.split(". De dónde")[0].split("de uso. ")[1] for text in others] == [
+        "Si la ley posterior más favorable alcanza también a los días anteriores: redime 250 días de pena",
+        "Si se aplica la redención excepcional de 2020, 1 por 1, sin término conocido: redime 250 días de pena",
+    ]
+    assert [pair for pair in said if pair[0] != "other"] == [
         ("summary", "Usted tiene 250 días contados."),
         ("summary", "Con ellos redime 125 días de pena."),
         (
@@ -119,6 +125,7 @@ def test_words_of_the_law_are_explained_once():
         "Redimir: restar días de pena con días de trabajo o de estudio.",
         "Sentencia firme: la que ya no se puede cambiar con un recurso.",
         "Régimen y etapa: el lugar y el grado de seguridad en que lo clasificó el establecimiento.",
+        "Tribunal Constitucional: los jueces que dicen cómo se entiende la Constitución; su sentencia obliga a todos.",
     ]
 
 

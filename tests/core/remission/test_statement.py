@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from llamkay.core.law import LawBook
+from llamkay.core.remission.assumptions import ASSUMPTIONS
 from llamkay.core.remission.case import Sentence
 from llamkay.core.remission.rates import law_boundaries
 from llamkay.core.remission.statement import compute_case, sentence_end
@@ -78,6 +79,23 @@ def test_a_wrong_case_is_refused_in_one_sentence(changes: dict, says: str) -> No
     with pytest.raises(ValueError, match=says) as refused:
         compute_case(case(**changes), LAW)
     assert "\n" not in str(refused.value)
+
+
+def test_the_readings_of_a_day_are_those_of_the_law_data() -> None:
+    day = date(2026, 11, 23)
+    study, class_ = LAW.value("remission.day.study", on=day).value, LAW.value("remission.day.pedagogical", on=day).value
+    assert ASSUMPTIONS["class_minutes"].options == (study["minutes"], class_)
+    assert study["most"] == LAW.value("remission.day.max_minutes", on=day).value
+    assert ASSUMPTIONS["max_days_per_calendar_day"].options[0] == LAW.value("remission.day.max_days", on=day).value
+
+
+def test_a_law_kept_without_the_later_topics_still_counts() -> None:
+    """A version of the law kept before these matters were written down gives the same days."""
+    later = ("remission.no_ratio", "remission.unconfirmed", "remission.day.study", "remission.day.pedagogical")
+    old = LawBook(values={t: v for t, v in LAW.values.items() if not t.startswith(later)}, version="kept")
+    document = case(activity=[work(date(2024, 4, 2)), work(date(2024, 4, 3))])
+    one, other = compute_case(document, LAW), compute_case(document, old)
+    assert one["segments"] == other["segments"] and one["fraction"] == other["fraction"]
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,7 @@ _SEEN = {
 _LONG = (
     (r"Código de Ejecución Penal \(D\.Leg 654\)", "Código de Ejecución Penal (Decreto Legislativo 654)"),
     (r"\bD\.Leg 654 (?=arts?\. )", "Código de Ejecución Penal (Decreto Legislativo 654), "),
+    (r"\bTC exp\. ", "Tribunal Constitucional, expediente "),
     (r"\bTC, Sent\. ", "Tribunal Constitucional, sentencia "),
     (r"\bTC, Sentencia ", "Tribunal Constitucional, sentencia "),
     (r"\bfund\. ", "fundamento "),
@@ -96,7 +97,7 @@ _ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence and what it is about: summary, period, excluded, dispute, missing, date or word."""
+    """One sentence and what it is about: summary, period, excluded, dispute, other, missing, date or word."""
 
     about: str
     text: str
@@ -196,6 +197,7 @@ def explain(result: Mapping[str, Any]) -> list[Sentence]:
         *(_period(segment) for segment in result["segments"]),
         *_excluded(result["excluded"]),
         *_disputes(result),
+        *_others(result),
         *_missing(result),
         *_dates(result),
     ]
@@ -301,6 +303,19 @@ def _disputes(result: Mapping[str, Any]) -> Iterable[Sentence]:
     yield Sentence(
         "dispute", plainly(f"De dónde viene la duda: {alternatives[0]['source']}. Lo debe decidir la autoridad.")
     )
+
+
+def _others(result: Mapping[str, Any]) -> Iterable[Sentence]:
+    """What another answer to a question of the institution would give; a count kept before has none."""
+    for other in result.get("other_readings", ()):
+        text = f"{other['question']} Aquí se toma la respuesta de uso. Si {other['words']}: "
+        if other["remitted_days"] is not None:
+            text += f"redime {days_of(other['remitted_days'], ' de pena')}"
+        elif other["alternatives"]:
+            text += "redime " + " o ".join(amount(fraction) for fraction in other["alternatives"]) + " días de pena"
+        else:
+            text += f"son {days_of(other['counted_days'])} con derecho a contarse"
+        yield Sentence("other", plainly(f"{text}. De dónde viene la duda: {other['source']}."))
 
 
 def _missing(result: Mapping[str, Any]) -> Iterable[Sentence]:

@@ -27,12 +27,14 @@ STAGES: dict[str, dict[str, str]] = {
     "closed_special": {"C": "C", "B": "B", "A": "A", "extreme": "Extrema Seguridad"},
     "semi_open": {},
     "open": {},
+    "semi_liberty": {},
 }
 REGIMES = {
     "closed_ordinary": "régimen cerrado ordinario",
     "closed_special": "régimen cerrado especial",
     "semi_open": "régimen semiabierto",
     "open": "régimen abierto",
+    "semi_liberty": "medio libre con semilibertad",
 }
 
 
@@ -196,7 +198,7 @@ def law_boundaries(law: LawBook) -> tuple[date, ...]:
     """The days on which a decision may change because the law does: segments are split there."""
     days = {
         day
-        for prefix in ("remission.ratio.", "remission.special", "remission.unread")
+        for prefix in ("remission.ratio.", "remission.special", "remission.unread", "remission.no_ratio")
         for day in law.boundaries(prefix)
     }
     return tuple(sorted(days))
@@ -466,14 +468,14 @@ def _deciding(results: list[tuple[Reading, float]]) -> tuple[str, ...]:
 
 def _no_ratio(law: LawBook, regime: str | None, stage: str | None, on: date) -> _Outcome:
     """The gap as an outcome: which rule states it, and what is missing."""
-    place = f"{regime}.{stage}" if stage else regime
-    rows = law.in_force("remission.no_ratio", on=on) if law.topics("remission.no_ratio") else ()
-    rule = next((row for row in rows if place in row.value), None) or Value(
-        topic="remission.no_ratio",
+    topic = f"remission.no_ratio.{regime}.{stage}" if stage else f"remission.no_ratio.{regime}"
+    rows = law.in_force(topic, on=on) if topic in law.values else ()
+    rule = next(iter(rows), None) or Value(
+        topic=topic,
         id="RED-07" if stage == "extreme" else "RED-08",
         start=date.min,
         end=None,
-        value=[place],
+        value="none",
         unit="",
         norm="D.Leg 654",
         article="44-45",
@@ -708,7 +710,7 @@ class _Judge:
             if rank == inf:
                 return _Outcome(rank, value, value.confidence, f"{_cite(value)}: {_bar(value)}.")
             if not self.has_ratio:
-                gap = _no_ratio(self.law, self.regime, self.stage, base_on)
+                gap = _no_ratio(self.law, self.regime, self.stage, self.on)
                 if self.regime is None or reading["special_without_stage"] == "no_ratio":
                     return gap
                 said = f"{_gap_words(self.regime, self.stage)}; se toma la del delito."
@@ -720,7 +722,7 @@ class _Judge:
                 return _Outcome(base.value, base, base.confidence, why)
             return _Outcome(rank, value, value.confidence, f"{_cite(value)}: {_ground(value)}, {int(rank)} por 1.")
         if not self.has_ratio:
-            return _no_ratio(self.law, self.regime, self.stage, base_on)
+            return _no_ratio(self.law, self.regime, self.stage, self.on)
         base = self.law.value(self.topic, on=base_on)
         why, confidence = f"{_cite(base)}: {self.where}, {base.value} por 1.", base.confidence
         for unread in self.law.in_force("remission.unread", on=special_on):
