@@ -152,10 +152,8 @@ def _recount_one(establishment_id: int) -> Any:
 def verify(as_json: bool) -> None:
     """Prove that ledger, closed months, hash chains and the log of acts agree; exit status 1 when they do not."""
     setup()
-    from llamkay.apps.closing.verify import verify as run
-
     with _everything():
-        checks = run()
+        checks = _checks()
     if as_json:
         _emit({"agrees": not any(c.problems for c in checks), "checks": [vars(c) for c in checks]})
     else:
@@ -251,13 +249,21 @@ def restore(file: Path, yes: bool) -> None:
     connection.close()
     flags = ["--clean", "--if-exists", "--single-transaction", "--exit-on-error"]
     _tool("pg_restore", *flags, f"--dbname={address}", str(file))
-    from llamkay.apps.closing.verify import verify as run
-
     with _everything():
-        problems = [problem for check in run() for problem in check.problems]
+        problems = [problem for check in _checks() for problem in check.problems]
     if problems:
         raise click.ClickException(f"restored, but it does not agree: {problems[0]}")
     click.echo(f"{file}: restored, and everything agrees")
+
+
+def _checks() -> list[Any]:
+    """Everything that must agree: what the close proves, and the notes, which stand above it."""
+    from llamkay.apps.closing.verify import Check, verify
+    from llamkay.apps.press.checks import notes
+    from llamkay.apps.press.models import Note
+
+    published = Note.objects.exclude(state=Note.State.DRAFT).count()
+    return [*verify(), Check("notes", published, tuple(notes()))]
 
 
 def _tool(name: str, *arguments: str) -> None:

@@ -4,7 +4,7 @@ import pgtrigger
 from django.db import models
 
 from llamkay.platform.sensitivity import classes
-from llamkay.platform.tables import append_only, history
+from llamkay.platform.tables import append_only, history, sealed, settled_once
 
 
 class LoggedAction(models.Model):
@@ -76,6 +76,13 @@ class IssuedPaper(models.Model):
                 condition=models.Q(voided_at__isnull=True) | ~models.Q(void_reason=""),
                 name="paper_voided_with_a_reason",
             ),
+        ]
+        triggers = [
+            *sealed("paper", but=("replaced_by", "voided_at", "void_reason")),
+            settled_once(
+                "paper_voided_once", "voided_at", "void_reason", when=pgtrigger.Q(old__voided_at__isnull=False)
+            ),
+            settled_once("replaced_once", "replaced_by", when=pgtrigger.Q(old__replaced_by__isnull=False)),
         ]
 
     def __str__(self) -> str:

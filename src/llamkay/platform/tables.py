@@ -19,6 +19,33 @@ def append_only(name: str) -> pgtrigger.Protect:
     return pgtrigger.Protect(name=name, operation=pgtrigger.Update | pgtrigger.Delete)
 
 
+class _Both(pgtrigger.Condition):
+    """Two conditions of a trigger that must both hold."""
+
+    def __init__(self, *parts: pgtrigger.Condition) -> None:
+        self.parts = parts
+
+    def resolve(self, model: Any) -> str:
+        return "(" + " AND ".join(f"({part.resolve(model)})" for part in self.parts) + ")"
+
+
+def sealed(name: str, *, when: pgtrigger.Condition | None = None, but: tuple[str, ...] = ()) -> list[pgtrigger.Trigger]:
+    """Once ``when`` holds (always, without it) a row is not deleted, and only the columns ``but`` may still change."""
+    change = pgtrigger.AnyChange(exclude=list(but))
+    return [
+        pgtrigger.Protect(name=f"{name}_stays", operation=pgtrigger.Delete, condition=when),
+        pgtrigger.Protect(
+            name=f"{name}_sealed", operation=pgtrigger.Update, condition=_Both(when, change) if when else change
+        ),
+    ]
+
+
+def settled_once(name: str, *columns: str, when: pgtrigger.Condition) -> pgtrigger.Trigger:
+    """Once ``when`` holds of the former row, these columns no longer change."""
+    change = _Both(when, pgtrigger.AnyChange(*columns))
+    return pgtrigger.Protect(name=name, operation=pgtrigger.Update, condition=change)
+
+
 class _PointRange(Func):
     """``int8range(x, x, '[]')``: lets a plain number stand in an exclusion constraint without an extension."""
 
@@ -37,4 +64,4 @@ def no_overlap(name: str, *columns: str, period: str = "period", condition: Any 
     )
 
 
-__all__ = ["DateRangeField", "append_only", "history", "no_overlap"]
+__all__ = ["DateRangeField", "append_only", "history", "no_overlap", "sealed", "settled_once"]

@@ -1,4 +1,4 @@
-"""Prove that everything that must agree, agrees: ledger, closed months, hash chains, snapshots."""
+"""Prove that everything that must agree, agrees: ledger, closed months, hash chains, papers, snapshots, numbers."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,7 +9,8 @@ from llamkay.apps.activities.models import MonthClose, Sheet, SheetState
 from llamkay.apps.closing import facts as reading
 from llamkay.apps.closing.compute import compute, input_digest
 from llamkay.apps.closing.services import close_digest
-from llamkay.apps.remission.models import Statement
+from llamkay.apps.remission import checks as remission
+from llamkay.apps.remission.models import Certificate, PriorDays, Statement
 from llamkay.apps.remission.statements import law_of, stands
 from llamkay.core.values import Month
 from llamkay.platform import audit
@@ -35,6 +36,8 @@ def verify() -> list[Check]:
         Check("chain", len(closes), tuple(_chain(closes))),
         Check("locks", len(closes), tuple(_locks())),
         Check("statements", Statement.objects.count(), tuple(_statements())),
+        Check("certificates", Certificate.objects.count(), tuple(remission.certificates())),
+        Check("prior_days", PriorDays.objects.count(), tuple(remission.prior_days())),
         Check("actions", LoggedAction.objects.count(), tuple(audit.broken_links())),
     ]
 

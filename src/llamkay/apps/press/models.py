@@ -1,5 +1,6 @@
 """Press notes: a series per institution and year, numbered on approval, every figure traced to its snapshots."""
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +9,7 @@ from llamkay.apps.institutions.models import Institution
 from llamkay.apps.statistics.models import Metric
 from llamkay.core.notes import number_line
 from llamkay.platform.sensitivity import classes
-from llamkay.platform.tables import append_only, history
+from llamkay.platform.tables import append_only, history, sealed, settled_once
 
 
 @history()
@@ -59,6 +60,15 @@ class Note(models.Model):
             ),
             models.CheckConstraint(condition=~Q(state="voided") | ~Q(void_reason=""), name="voided_with_a_reason"),
         ]
+        triggers = [
+            *sealed("note", when=~pgtrigger.Q(old__state="draft"), but=("state", "void_reason", "search_text")),
+            settled_once("note_voided_once", "state", "void_reason", when=pgtrigger.Q(old__state="voided")),
+            pgtrigger.Protect(
+                name="note_not_unpublished",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__state="published") & pgtrigger.Q(new__state="draft"),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -94,6 +104,20 @@ class NoteFigure(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["note", "name"], name="one_figure_a_name")]
+        triggers = [
+            pgtrigger.Trigger(
+                name="figure_of_a_draft_only",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                func="""
+                    IF EXISTS (SELECT 1 FROM press_note n
+                               WHERE n.id = COALESCE(NEW.note_id, OLD.note_id) AND n.state <> 'draft') THEN
+                        RAISE EXCEPTION 'the figures of a published note do not change';
+                    END IF;
+                    RETURN COALESCE(NEW, OLD);
+                """,
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

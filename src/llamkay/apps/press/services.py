@@ -276,7 +276,7 @@ class Final:
     @property
     def seal(self) -> str:
         """What the person at the screen confirms: the words and the number."""
-        return _digest({"number": [self.number, self.year, self.acronym], **self.document})
+        return document_digest({"number": [self.number, self.year, self.acronym], **self.document})
 
 
 def final_text(note: Note) -> Final:
@@ -417,12 +417,13 @@ def _document(note: Note, paragraphs: list[str], figures: list[dict[str, Any]]) 
     return {"title": note.title, "subtitle": note.subtitle, "paragraphs": paragraphs, "figures": figures}
 
 
-def _digest(document: dict[str, Any]) -> str:
+def document_digest(document: dict[str, Any]) -> str:
+    """The seal of a published document."""
     return hashlib.sha256(json.dumps(document, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def _publish(note: Note, document: dict[str, Any]) -> None:
-    PublishedNote.objects.create(note=note, document=document, hash=_digest(document))
+    PublishedNote.objects.create(note=note, document=document, hash=document_digest(document))
 
 
 def _record(actor: Any, note: Note, verb: str, sentence: str, reason: str = "") -> None:

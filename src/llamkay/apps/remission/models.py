@@ -1,5 +1,6 @@
 """Remission: counted and credited days of closed months; counts as made, certificates, requests and their decision."""
 
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -10,7 +11,7 @@ from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.people.models import Person
 from llamkay.platform.models import IssuedPaper
 from llamkay.platform.sensitivity import classes
-from llamkay.platform.tables import DateRangeField, append_only, history, no_overlap
+from llamkay.platform.tables import DateRangeField, append_only, history, no_overlap, sealed, settled_once
 
 
 class DayCount(models.Model):
@@ -147,6 +148,13 @@ class PriorDays(models.Model):
             ),
             models.CheckConstraint(condition=~Q(state="refused") | ~Q(reason=""), name="prior_days_refused_why"),
         ]
+        triggers = [
+            *sealed("prior_days", but=("state", "decided_by", "decided_at", "reason")),
+            settled_once(
+                "prior_days_decided_once", "state", "decided_by", "decided_at", "reason",
+                when=~pgtrigger.Q(old__state="entered"),
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.days} días, {self.book}, folio {self.folio}"
@@ -206,6 +214,7 @@ class Certificate(models.Model):
 
     class Meta:
         ordering = ["-id"]
+        triggers = [append_only("certificate_append_only")]
         constraints = [
             models.UniqueConstraint(fields=["establishment", "year", "number"], name="one_certificate_a_number")
         ]

@@ -1,5 +1,7 @@
 """Days certified before this system: entered by one person with their evidence, approved or refused by another."""
 
+import hashlib
+import json
 from datetime import date, timedelta
 from typing import Any
 
@@ -127,5 +129,22 @@ def _record(actor: Any, row: PriorDays, place: Any, verb: str, sentence: str) ->
         sentence=sentence,
         stream=place.code,
         reason=row.reason,
-        details={"prior": row.pk, "book": row.book, "folio": row.folio},
+        details={"prior": row.pk, "book": row.book, "folio": row.folio, "digest": digest(row)},
     )
+
+
+def digest(row: PriorDays) -> str:
+    """What was entered and what was decided, as one hash: the log of acts keeps it, and ``checks`` compares."""
+    content = [
+        row.person_id,
+        row.kind,
+        f"{row.period.lower:%Y-%m-%d}",
+        f"{row.period.upper:%Y-%m-%d}",
+        row.days,
+        row.book,
+        row.folio,
+        row.certificate,
+        hashlib.sha256(bytes(row.scan)).hexdigest() if row.scan else "",
+        row.state,
+    ]
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()

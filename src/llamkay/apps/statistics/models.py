@@ -1,5 +1,6 @@
 """The metric dictionary, dated snapshots of figures, and the monthly returns of prisons outside the system."""
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from llamkay.apps.activities.models import MonthClose
 from llamkay.apps.institutions.models import Establishment
 from llamkay.platform.sensitivity import classes
-from llamkay.platform.tables import append_only, history
+from llamkay.platform.tables import append_only, history, sealed
 
 
 class Metric(models.Model):
@@ -97,6 +98,14 @@ class MonthlyReturn(models.Model):
                 name="one_return_a_month",
             ),
             models.CheckConstraint(condition=Q(month__day=1), name="return_month_is_a_first_day"),
+        ]
+        triggers = [
+            *sealed("return", when=~pgtrigger.Q(old__state="draft"), but=("state",)),
+            pgtrigger.Protect(
+                name="accepted_return_only_replaced",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__state="accepted") & pgtrigger.Q(new__state__in=["draft", "withdrawn"]),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,65 @@
+"""A published note and an accepted return do not change; what is changed behind the triggers is found."""
+
+import pytest
+from django.db import Error, connection, transaction
+
+from llamkay.apps.press import checks
+from llamkay.apps.press.services import approve_note, void_note
+from llamkay.apps.statistics.models import MonthlyReturn
+
+
+def refused(sql):
+    match = r"Cannot|do not change|permission denied"
+    with pytest.raises(Error, match=match), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql)
+
+
+@pytest.fixture
+def published(office):
+    return approve_note(actor=office.actor, note=office.draft())
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE press_note SET title = 'Otra'",
+        "UPDATE press_note SET number = 99",
+        "UPDATE press_note SET state = 'draft', number = NULL",
+        "DELETE FROM press_note",
+        "UPDATE press_notefigure SET value = 1",
+        "DELETE FROM press_notefigure",
+        "UPDATE press_publishednote SET hash = 'x'",
+        "UPDATE statistics_monthlyreturn SET figures = '{}'",
+        "UPDATE statistics_monthlyreturn SET state = 'draft'",
+        "DELETE FROM statistics_monthlyreturn",
+        "UPDATE statistics_figure SET value = 1",
+        "DELETE FROM statistics_snapshot",
+    ],
+)
+def test_what_was_published_is_not_rewritten(published, sql):
+    assert MonthlyReturn.objects.filter(state="accepted").count() == 2
+    refused(sql)
+    assert list(checks.notes()) == []
+
+
+def test_a_voided_note_stays_voided(office, published):
+    void_note(actor=office.actor, note=published, reason="Cifra equivocada")
+    refused("UPDATE press_note SET state = 'published', void_reason = ''")
+    assert list(checks.notes()) == []
+
+
+@pytest.mark.parametrize(
+    ("table", "change", "found"),
+    [
+        ("press_note", "SET title = 'Otra'", "el título de la nota"),
+        ("press_notefigure", "SET value = value + 1 WHERE value > 1", "una cifra de la nota"),
+        ("press_publishednote", "SET document = jsonb_set(document, '{title}', '\"Otra\"')", "el documento de la nota"),
+    ],
+)
+def test_what_is_rewritten_behind_the_triggers_is_found(published, table, change, found):
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        cursor.execute(f"UPDATE {table} {change}")
+        cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+    assert next(checks.notes()).startswith(found)
