@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 
 from llamkay.apps.activities import imports, services
 from llamkay.apps.activities.models import ImportBatch, SheetRow
+from llamkay.apps.activities.sheet_file import sheet_file
 from llamkay.cli import import_sheet as command
 from llamkay.core.values import Month
 from llamkay.platform import scope
@@ -116,7 +117,7 @@ def test_csv_with_semicolons_reads_the_same(world, sheet):
 
 def test_the_template_reads_back_as_nothing_to_change(world, sheet):
     services.fill_column(actor=world.instructor, sheet=sheet, day=5)
-    content = imports.template(scope=world.instructor.scope, sheet=sheet)
+    content = sheet_file(scope=world.instructor.scope, sheet=sheet)
     done = read(world, content, sheet=sheet)
     assert (done.reading.refused, done.reading.good_rows, done.reading.cells, done.batch) == ([], 2, 2, None)
 

@@ -5,12 +5,10 @@ document number, name, 31 marks. A blank cell keeps what the sheet has.
 """
 
 import hashlib
-import io
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-import xlsxwriter
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -337,50 +335,3 @@ def undo_import(*, actor: Any, batch: ImportBatch) -> Sheet:
         details={"batch": again.pk, "rows": len(rows)},
     )
     return locked
-
-
-def template(*, scope: Scope, sheet: Sheet) -> bytes:
-    """The sheet as an XLSX to be filled away from the system: names, days, the marks it has now, the legend."""
-    page = queries.sheet_page(scope=scope, pk=sheet.pk, today=clock.today())
-    buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"strings_to_formulas": False, "strings_to_urls": False})
-    paper = book.add_worksheet("Planilla")
-    bold = book.add_format({"bold": True})
-    day = book.add_format({"bold": True, "align": "center", "bottom": 1})
-    rest = book.add_format({"bold": True, "align": "center", "bottom": 1, "bg_color": "#EEE7D8"})
-    cell, shut = (
-        book.add_format({"align": "center", "num_format": "@", "border": 1, **more})
-        for more in ({}, {"bg_color": "#D9D4C8"})
-    )
-    activity = sheet.activity
-    for line, (label, value) in enumerate(
-        (
-            ("Establecimiento", activity.establishment.code),
-            ("Actividad", activity.code),
-            ("Mes", str(page["month"])),
-            ("", f"{activity.name}, {page['month_name']}. Deje en blanco lo que no cambia."),
-        )
-    ):
-        paper.write_string(line, 0, label, bold)
-        paper.write_string(line, 1, value)
-    heading = 5
-    paper.write_row(heading, 0, ["Código", "Nombre"], day)
-    for column in page["columns"]:
-        paper.write_number(heading, _FIRST_DAY + column.day - 1, column.day, rest if column.rest else day)
-    for at, row in enumerate(page["lines"], start=heading + 1):
-        paper.write_string(at, 0, row.row.person.code)
-        paper.write_string(at, 1, row.row.person.full_name)
-        for offset, item in enumerate(row.cells):
-            paper.write_string(at, _FIRST_DAY + offset, item.mark, shut if item.locked else cell)
-    legend = heading + len(page["lines"]) + 3
-    paper.write_string(legend, 0, "Leyenda", bold)
-    paper.write_string(legend, 1, "; ".join(f"{reason.key} {reason.name}" for reason in page["reasons"]))
-    paper.set_column(0, 0, 15)
-    paper.set_column(1, 1, 36)
-    paper.set_column(_FIRST_DAY, _FIRST_DAY + DAYS, 4)
-    paper.freeze_panes(heading + 1, _FIRST_DAY)
-    paper.set_landscape()
-    paper.set_paper(9)
-    paper.fit_to_pages(1, 0)
-    book.close()
-    return buffer.getvalue()
