@@ -1,0 +1,87 @@
+"""What was signed, counted or decided is not rewritten by the office's login, and verify finds what an owner rewrote."""
+
+from datetime import date
+
+import pytest
+from django.db import Error, connection, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from llamkay.apps.closing.verify import verify
+from llamkay.apps.people.models import StageSpell
+from llamkay.apps.remission import prior
+from llamkay.apps.remission.certificates import issue_certificate, void_certificate
+from llamkay.apps.remission.models import PriorDays
+from llamkay.apps.remission.statements import make_statement
+from llamkay.platform.access import Command
+from tests import factories
+
+
+@pytest.fixture
+def files(enrolled, settings, tmp_path, monkeypatch):
+    """A certificate that a later one replaced, that one voided, a third standing; days approved, refused, waiting."""
+    settings.DEMO = True
+    monkeypatch.setenv("LLAMKAY_DATA", str(tmp_path))
+    head, director = factories.staff("head_work", enrolled.place), factories.staff("director", enrolled.place)
+    for year, days, answer in ((2022, 100, True), (2023, 50, False), (2024, 20, None)):
+        row = prior.enter(
+            actor=head, person=enrolled.person, kind="work", first=date(year, 1, 1), last=date(year, 12, 31), days=days,
+            book="Libro 1", folio="7",
+        )  # fmt: skip
+        if answer is not None:
+            prior.decide(actor=director, row=row, approve=answer, reason="" if answer else "No consta en el libro")
+    enrolled.first = issue_certificate(actor=Command(), person=enrolled.person)
+    StageSpell.objects.filter(person=enrolled.person).delete()
+    StageSpell.objects.create(
+        person=enrolled.person, regime="closed_ordinary", stage="maximum", period=DateRange("2025-01-01", None)
+    )
+    enrolled.second = issue_certificate(actor=Command(), person=enrolled.person)
+    void_certificate(actor=Command(), certificate=enrolled.second, reason="Se emitió con otro nombre")
+    enrolled.third = issue_certificate(actor=Command(), person=enrolled.person)
+    return enrolled
+
+
+def refused(sql, match):
+    with pytest.raises(Error, match=match), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql)
+
+
+PAPER = "platform_issuedpaper"
+FORBIDDEN = {
+    "a signed file": ("UPDATE remission_certificate SET pdf = '\\x00'", "permission denied|Cannot update"),
+    "a certificate's number": ("UPDATE remission_certificate SET number = 99", "permission denied|Cannot update"),
+    "a certificate": ("DELETE FROM remission_certificate", "permission denied|Cannot"),
+    "a statement": ("UPDATE remission_statement SET result = '{}'", "permission denied|Cannot update"),
+    "a statement gone": ("DELETE FROM remission_statement", "permission denied|Cannot"),
+    "a step": ("DELETE FROM remission_requeststep", "permission denied|Cannot"),
+    "a registered hash": (f"UPDATE {PAPER} SET sha256 = repeat('0', 64)", f"Cannot update rows from {PAPER}"),
+    "a code": (f"UPDATE {PAPER} SET code = 'x' || id", f"Cannot update rows from {PAPER}"),
+    "a registered paper": (f"DELETE FROM {PAPER}", f"Cannot delete rows from {PAPER}"),
+    "a void": (
+        f"UPDATE {PAPER} SET voided_at = NULL, void_reason = '' WHERE voided_at IS NOT NULL", "Cannot update rows",
+    ),
+    "the reason of a void": (f"UPDATE {PAPER} SET void_reason = 'x' WHERE voided_at IS NOT NULL", "Cannot update rows"),
+    "a replacement": (
+        f"UPDATE {PAPER} SET replaced_by_id = NULL WHERE replaced_by_id IS NOT NULL", "Cannot update rows",
+    ),
+    "days approved": ("UPDATE remission_priordays SET days = 101 WHERE state = 'approved'", "Cannot update rows"),
+    "days waiting": ("UPDATE remission_priordays SET days = 21 WHERE state = 'entered'", "Cannot update rows"),
+    "a period": ("UPDATE remission_priordays SET period = '[2020-01-01,2020-02-01)'", "Cannot update rows"),
+    "who entered": ("UPDATE remission_priordays SET entered_by = 'x'", "Cannot update rows"),
+    "an approval": (
+        "UPDATE remission_priordays SET state = 'refused', reason = 'x' WHERE state = 'approved'", "Cannot update rows",
+    ),
+    "a refusal": ("UPDATE remission_priordays SET state = 'approved' WHERE state = 'refused'", "Cannot update rows"),
+    "who decided": ("UPDATE remission_priordays SET decided_by = 'x' WHERE state = 'approved'", "Cannot update rows"),
+    "earlier days": ("DELETE FROM remission_priordays", "Cannot delete rows"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", FORBIDDEN)
+def test_the_office_cannot_rewrite(files, as_application, what):
+    refused(*FORBIDDEN[what])
+
+
+def test_what_waits_is_decided_once(files, as_application):
+    row = PriorDays.objects.get(state="entered")
+    prior.decide(actor=factories.staff("director", files.place, "otra"), row=row, approve=True)
+    refused("UPDATE remission_priordays SET state = 'entered' WHERE days = 20", "Cannot update rows")
