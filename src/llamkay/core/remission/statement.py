@@ -65,12 +65,11 @@ class Segment:
 
 def day_rules(law: LawBook, on: date, *, max_days: int | None = None, class_minutes: int | None = None) -> DayRules:
     """What a day is under the law of a date (REG 175-176); the other two choose the readings in dispute."""
-    study = "remission.day.study"
     return DayRules(
         minutes_per_day=law.value("remission.day.minutes", on=on).value,
         max_days_per_calendar_day=max_days or law.value("remission.day.max_days", on=on).value,
         max_minutes=law.value("remission.day.max_minutes", on=on).value,
-        study_minutes=class_minutes or (law.value(study, on=on).value["minutes"] if law.topics(study) else None),
+        study_minutes=class_minutes,
     )
 
 
