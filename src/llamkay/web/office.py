@@ -59,7 +59,8 @@ def waiting(user: Any) -> list[dict[str, Any]]:
     tasks: list[dict[str, Any]] = []
     if decide(user, "activities.view_sheet"):
         scope = user.actions["activities.view_sheet"]
-        tasks += activities.waiting(user=user, scope=scope, month=working_month())
+        for month in dict.fromkeys((working_month(), Month.of(clock.today()))):
+            tasks += activities.waiting(user=user, scope=scope, month=month)
     if decide(user, "closing.close"):
         tasks += closing.waiting(scope=user.actions["closing.close"], until=Month.of(clock.today()).previous())
     if decide(user, "remission.file_request"):
