@@ -62,6 +62,11 @@ def digest(line: LoggedAction) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
+def acts(*verbs: str) -> Iterator[LoggedAction]:
+    """Every act of these kinds, in order."""
+    return LoggedAction.objects.filter(verb__in=verbs).order_by("id").iterator()
+
+
 def broken_links() -> Iterator[str]:
     """Each line whose hash or link does not hold, as a sentence; nothing when the log is whole."""
     last: dict[str, str] = {}

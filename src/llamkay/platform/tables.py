@@ -1,11 +1,13 @@
 """What our tables share: history by triggers, ranges that may not overlap, append-only tables."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pghistory
 import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
 from django.db.models import F, Func
 
 
@@ -46,6 +48,16 @@ def settled_once(name: str, *columns: str, when: pgtrigger.Condition) -> pgtrigg
     return pgtrigger.Protect(name=name, operation=pgtrigger.Update, condition=change)
 
 
+def gaps(model: type[models.Model], *series: str) -> Iterator[tuple[Any, ...]]:
+    """Each number that a series lacks below its last one, with what names the series; drafts have no number."""
+    taken: dict[tuple[Any, ...], set[int]] = {}
+    rows = model._default_manager.exclude(number=None).order_by(*series)
+    for *name, number in rows.values_list(*series, "number"):
+        taken.setdefault(tuple(name), set()).add(number)
+    for name, numbers in taken.items():
+        yield from ((*name, number) for number in range(1, max(numbers)) if number not in numbers)
+
+
 class _PointRange(Func):
     """``int8range(x, x, '[]')``: lets a plain number stand in an exclusion constraint without an extension."""
 
@@ -64,4 +76,4 @@ def no_overlap(name: str, *columns: str, period: str = "period", condition: Any 
     )
 
 
-__all__ = ["DateRangeField", "append_only", "history", "no_overlap", "sealed", "settled_once"]
+__all__ = ["DateRangeField", "append_only", "gaps", "history", "no_overlap", "sealed", "settled_once"]

@@ -51,9 +51,13 @@ def test_a_voided_note_stays_voided(office, published):
 @pytest.mark.parametrize(
     ("table", "change", "found"),
     [
-        ("press_note", "SET title = 'Otra'", "el título de la nota"),
-        ("press_notefigure", "SET value = value + 1 WHERE value > 1", "una cifra de la nota"),
-        ("press_publishednote", "SET document = jsonb_set(document, '{title}', '\"Otra\"')", "el documento de la nota"),
+        ("press_note", "SET title = 'Otra'", "el título o la bajada no son"),
+        ("press_notefigure", "SET value = value + 1 WHERE value > 1", "no es la que se publicó"),
+        (
+            "press_publishednote",
+            "SET document = jsonb_set(document, '{title}', '\"Otra\"')",
+            "el documento no es el que se publicó",
+        ),
     ],
 )
 def test_what_is_rewritten_behind_the_triggers_is_found(published, table, change, found):

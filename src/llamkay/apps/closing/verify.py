@@ -12,6 +12,8 @@ from llamkay.apps.closing.services import close_digest
 from llamkay.apps.remission import checks as remission
 from llamkay.apps.remission.models import Certificate, PriorDays, Statement
 from llamkay.apps.remission.statements import law_of, stands
+from llamkay.apps.statistics import checks as statistics
+from llamkay.apps.statistics.models import Snapshot
 from llamkay.core.values import Month
 from llamkay.platform import audit
 from llamkay.platform.models import LoggedAction
@@ -38,16 +40,20 @@ def verify() -> list[Check]:
         Check("statements", Statement.objects.count(), tuple(_statements())),
         Check("certificates", Certificate.objects.count(), tuple(remission.certificates())),
         Check("prior_days", PriorDays.objects.count(), tuple(remission.prior_days())),
+        Check("snapshots", Snapshot.objects.count(), tuple(statistics.snapshots())),
         Check("actions", LoggedAction.objects.count(), tuple(audit.broken_links())),
     ]
 
 
 def _statements() -> Iterator[str]:
-    """Make each kept count again under the law it names: the same words, or something was changed."""
+    """Make each kept count again under the law it names: the same words, and the seal that the log of acts says."""
+    sealed = {line.details["statement"]: line.details["hash"] for line in audit.acts("remission.compute")}
     rows = Statement.objects.select_related("person", "law_version").order_by("law_version", "id")
     for statement in rows.iterator(chunk_size=100):
         if not stands(statement):
             yield f"el cómputo {statement.pk} de {statement.person.code} no da lo mismo al repetirlo"
+        if sealed.get(statement.pk) != statement.hash:
+            yield f"el cómputo {statement.pk} de {statement.person.code} no es el que dice el registro de actos"
 
 
 def _ledger() -> tuple[int, tuple[str, ...]]:

@@ -1,34 +1,82 @@
-"""What was published is still what it was: the text, its figures, and the series of numbers."""
+"""What was published is still what it was: the text, its figures, its number and state, and the series of numbers."""
 
 from collections.abc import Iterator
+from typing import Any
 
-from django.db.models import Count, Max, Min
-
-from llamkay.apps.press.models import Note
+from llamkay.apps.press.models import Note, PublishedNote
 from llamkay.apps.press.services import document_digest
 from llamkay.apps.press.wording import figures
+from llamkay.core.notes import render
+from llamkay.platform.audit import acts
+from llamkay.platform.models import LoggedAction
 
 
 def notes() -> Iterator[str]:
-    """Each published note against its sealed document, and each series of the office without gaps."""
-    for note in Note.objects.exclude(state=Note.State.DRAFT).select_related("published", "institution").order_by("id"):
-        published = getattr(note, "published", None)
-        if published is None:
-            yield f"la nota {note.line} no tiene su documento publicado"
-            continue
-        document = published.document
-        if document_digest(document) != published.hash:
-            yield f"el documento de la nota {note.line} no es el que se publicó"
-        if (note.title, note.subtitle) != (document["title"], document["subtitle"]):
-            yield f"el título de la nota {note.line} no es el que se publicó"
-        kept = {figure.name: (figure.value, figure.text) for figure in figures(note) if figure.text}
-        told = {figure["name"]: (figure["value"], figure["text"]) for figure in document["figures"]}
-        if any(kept.get(name) != figure for name, figure in told.items() if name in kept):
-            yield f"una cifra de la nota {note.line} no es la que se publicó"
-    series = Note.objects.filter(origin=Note.Origin.OFFICE).exclude(number=None).order_by()
-    for line in series.values("institution__code", "year").annotate(
-        first=Min("number"), last=Max("number"), count=Count("id")
-    ):
-        if line["last"] - line["first"] + 1 != line["count"]:
-            place, year = line["institution__code"], line["year"]
-            yield f"la serie de notas {year} de {place} tiene huecos entre {line['first']} y {line['last']}"
+    """Each published note against its sealed document and the acts, and each series of the office without gaps."""
+    published = {line.target: line for line in acts("press.approve", "press.import")}
+    voided = {line.target: line for line in acts("press.void")}
+    kept = Note.objects.exclude(state=Note.State.DRAFT).select_related("published", "institution").order_by("id")
+    for note in kept.prefetch_related("figures"):
+        target = f"note:{note.pk}"
+        yield from (f"{note.line}: {what}" for what in _unlike_its_document(note))
+        act = published.pop(target, None)
+        if (
+            act is None
+            or not act.sentence.endswith(f" la nota {note.line}.")
+            or (note.origin == Note.Origin.OFFICE and act.actor != note.approved_by)
+        ):
+            said = f"dice «{act.sentence}»" if act else "no dice que se publicó"
+            yield f"{note.line}: el registro de actos {said}"
+        yield from (f"{note.line}: {what}" for what in _unlike_its_void(note, voided.get(target)))
+    for line in published.values():
+        yield f"falta la nota que el registro de actos nombra: «{line.sentence}»"
+    yield from _gaps()
+
+
+def _unlike_its_document(note: Note) -> Iterator[str]:
+    try:
+        sealed = note.published
+    except PublishedNote.DoesNotExist:
+        yield "no tiene su documento publicado"
+        return
+    document = sealed.document
+    if document_digest(document) != sealed.hash:
+        yield "el documento no es el que se publicó"
+    if (note.title, note.subtitle) != (document["title"], document["subtitle"]):
+        yield "el título o la bajada no son los que se publicaron"
+    told = {item["name"]: item for item in document["figures"]}
+    if [_words(text, told) for text in note.paragraphs] != document["paragraphs"]:
+        yield "el texto no es el que se publicó"
+    rows = {row.name: row for row in figures(note)}
+    for name, item in told.items():
+        row = rows.get(name)
+        if row is None:
+            yield f"falta la cifra «{name}», que se publicó"
+        elif (row.value, row.denominator, row.text, row.snapshot_ids, row.metric.code) != (
+            item["value"], item["denominator"], item["text"], item["snapshots"], item["metric"],
+        ):  # fmt: skip
+            yield f"la cifra «{name}» no es la que se publicó, «{item['text']}»"
+
+
+def _words(text: str, told: dict[str, dict[str, Any]]) -> str:
+    try:
+        return render(text, {name: item["text"] for name, item in told.items()})
+    except LookupError:
+        return text
+
+
+def _unlike_its_void(note: Note, act: LoggedAction | None) -> Iterator[str]:
+    if act is None and note.state == Note.State.VOIDED:
+        yield "figura anulada y el registro de actos no lo dice"
+    if act and (note.state != Note.State.VOIDED or note.void_reason != act.reason.strip()):
+        yield f"se anuló por «{act.reason.strip()}» y no figura así"
+
+
+def _gaps() -> Iterator[str]:
+    """The office numbers after the last: the number before each of its notes is taken, by an imported one perhaps."""
+    rows = Note.objects.exclude(number=None).order_by("institution__code", "year", "number")
+    numbered = list(rows.values_list("institution__code", "year", "number", "origin"))
+    taken = {(place, year, number) for place, year, number, _ in numbered}
+    for place, year, number, origin in numbered:
+        if origin == Note.Origin.OFFICE and number > 1 and (place, year, number - 1) not in taken:
+            yield f"falta la nota {number - 1:03}-{year} de {place}: la serie salta ese número"

@@ -68,6 +68,11 @@ class Note(models.Model):
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Q(old__state="published") & pgtrigger.Q(new__state="draft"),
             ),
+            pgtrigger.Protect(
+                name="published_note_has_no_void_reason",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(new__state="published") & ~pgtrigger.Q(new__void_reason=""),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -110,8 +115,8 @@ class NoteFigure(models.Model):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
                 func="""
-                    IF EXISTS (SELECT 1 FROM press_note n
-                               WHERE n.id = COALESCE(NEW.note_id, OLD.note_id) AND n.state <> 'draft') THEN
+                    IF EXISTS (SELECT 1 FROM public.press_note n
+                               WHERE n.id IN (NEW.note_id, OLD.note_id) AND n.state <> 'draft') THEN
                         RAISE EXCEPTION 'the figures of a published note do not change';
                     END IF;
                     RETURN COALESCE(NEW, OLD);

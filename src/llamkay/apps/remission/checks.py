@@ -1,35 +1,85 @@
-"""What was signed or decided is still what it was: certificates, prior days, the numbers of papers."""
+"""What was signed or decided is still what the log of acts says: certificates, earlier days, the numbers of papers."""
 
-import hashlib
 from collections.abc import Iterator
 
-from django.db.models import Count, Max
+from django.db.models import CharField, F, Func, Value
 
 from llamkay.apps.remission.models import Certificate, PriorDays, Request
 from llamkay.apps.remission.prior import digest
-from llamkay.platform.models import LoggedAction
+from llamkay.platform.audit import acts
+from llamkay.platform.models import IssuedPaper, LoggedAction
+from llamkay.platform.tables import gaps
 
 
 def certificates() -> Iterator[str]:
-    """Each signed file against the hash that its public registry holds, and the series without gaps."""
-    for certificate in Certificate.objects.select_related("paper", "establishment").order_by("id").iterator(100):
-        if hashlib.sha256(bytes(certificate.pdf)).hexdigest() != certificate.paper.sha256:
-            yield f"el certificado {certificate} de {certificate.establishment} no es el archivo que se firmó"
-    for model, name in ((Certificate, "certificados"), (Request, "solicitudes")):
-        series = model.objects.order_by().values("establishment__code", "year")
-        for line in series.annotate(last=Max("number"), count=Count("id")):
-            if line["last"] != line["count"]:
-                place, year = line["establishment__code"], line["year"]
-                yield f"la serie de {name} {year} de {place} llega al {line['last']} y tiene {line['count']}"
+    """Each signed file against its registered hash, both against the acts, and the series without gaps."""
+    # The database works the hashes out: thousands of files need not travel.
+    file_hash = Func(Func(F("pdf"), function="sha256"), Value("hex"), function="encode", output_field=CharField())
+    rows = {
+        row.pk: row
+        for row in Certificate.objects.annotate(file_hash=file_hash)
+        .defer("pdf")
+        .select_related("paper", "establishment", "statement__person")
+        .order_by("id")
+    }
+    issued = {line.details["certificate"]: line for line in acts("remission.certify")}
+    yield from (
+        f"falta el certificado que el registro de actos nombra: «{line.sentence}»"
+        for pk, line in issued.items()
+        if pk not in rows
+    )
+    for row in rows.values():
+        name = f"el certificado {row} de {row.establishment}"
+        if row.file_hash != row.paper.sha256:
+            yield f"{name} no es el archivo que se firmó"
+        yield from (f"{name}: {what}" for what in _unlike_its_act(row, issued.get(row.pk)))
+    yield from _unlike_their_fate(rows, issued)
+    for paper in IssuedPaper.objects.filter(certificate=None).order_by("id"):
+        yield f"el documento {paper.code} está registrado y su archivo no está"
+    for model, one in ((Certificate, "el certificado"), (Request, "la solicitud")):
+        for place, year, number in gaps(model, "establishment__code", "year"):
+            yield f"falta {one} {number:04}-{year} de {place}: la serie salta ese número"
+
+
+def _unlike_its_act(row: Certificate, act: LoggedAction | None) -> Iterator[str]:
+    if act is None:
+        yield "el registro de actos no dice que se emitió"
+        return
+    if act.details["sha256"] != row.paper.sha256:
+        yield "la huella registrada no es la que dice el registro de actos"
+    if (act.target, act.stream) != (f"person:{row.statement.person_id}", row.establishment.code) or (
+        f" {row} (" not in act.sentence
+    ):
+        yield f"su número, persona o establecimiento no son los del registro de actos: «{act.sentence}»"
+    if row.issued_by != act.actor or row.issued_at != row.paper.issued_at:
+        yield f"su fecha o quien lo emitió no son los registrados; consta que lo emitió {act.actor}"
+
+
+def _unlike_their_fate(rows: dict[int, Certificate], issued: dict[int, LoggedAction]) -> Iterator[str]:
+    """Whether each one was replaced or voided."""
+    after = {line.details["replaces"]: rows[pk].paper_id for pk, line in issued.items() if pk in rows}
+    voided = {line.target: line for line in acts("remission.void")}
+    for pk, row in rows.items():
+        name, paper, act = f"el certificado {row} de {row.establishment}", row.paper, voided.get(f"certificate:{pk}")
+        if paper.replaced_by_id != after.get(pk):
+            yield f"{name}: el documento que lo reemplaza no es el que dice el registro de actos"
+        if act is None and paper.voided_at:
+            yield f"{name}: figura anulado y el registro de actos no lo dice"
+        if act and (not paper.voided_at or paper.void_reason != act.reason[:200]):
+            yield f"{name}: se anuló por «{act.reason}» y no figura así"
 
 
 def prior_days() -> Iterator[str]:
     """Each entry of earlier days against what the log of acts says was entered or decided of it."""
-    said: dict[int, str] = {}
-    acts = LoggedAction.objects.filter(verb__in=("remission.prior", "remission.decide_prior")).order_by("id")
-    for details in acts.values_list("details", flat=True):
-        if "digest" in details:
-            said[details["prior"]] = details["digest"]
+    said: dict[int, LoggedAction] = {}
+    for line in acts("remission.prior", "remission.decide_prior"):
+        said[line.details["prior"]] = line
     for row in PriorDays.objects.select_related("person").order_by("id").iterator(100):
-        if said.get(row.pk, "") != digest(row):
-            yield f"los días anteriores {row.pk} de {row.person.code} no son los que el registro de actos dice"
+        line = said.pop(row.pk, None)
+        name = f"los días anteriores {row.pk} de {row.person.code}"
+        if line is None or line.details.get("digest") != digest(row):
+            yield f"{name} no son los que el registro de actos dice"
+        elif line.actor != (row.decided_by or row.entered_by) or line.reason != row.reason:
+            yield f"{name}: quien respondió por ellos o su motivo no son los del registro de actos: «{line.sentence}»"
+    for line in said.values():
+        yield f"faltan los días anteriores que el registro de actos nombra: «{line.sentence}»"

@@ -106,6 +106,20 @@ class MonthlyReturn(models.Model):
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Q(old__state="accepted") & pgtrigger.Q(new__state__in=["draft", "withdrawn"]),
             ),
+            pgtrigger.Trigger(
+                name="a_return_that_fell_comes_back_as_a_draft_only",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__state__in=["replaced", "withdrawn"])
+                & ~pgtrigger.Q(old__state=pgtrigger.F("new__state")),
+                func="""
+                    IF OLD.state = 'withdrawn' OR NEW.state <> 'draft' OR EXISTS (
+                        SELECT 1 FROM public.statistics_snapshot s WHERE s.monthly_return_id = OLD.id) THEN
+                        RAISE EXCEPTION 'a return that was % does not become %', OLD.state, NEW.state;
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,35 @@
+"""The figures of a month are still those that were counted or accepted."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+
+from llamkay.apps.statistics.models import Figure, MonthlyReturn, Snapshot
+from llamkay.core.values import Month
+from llamkay.platform.audit import acts
+from llamkay.platform.tables import gaps
+
+
+def snapshots() -> Iterator[str]:
+    """Each snapshot against its seal, its return and the act that accepted it; the numbers without gaps."""
+    accepted = {line.target: line.details["snapshot"] for line in acts("statistics.accept")}
+    values: dict[int, dict[str, dict[str, int]]] = {}
+    for snapshot, code, key, value in Figure.objects.values_list("snapshot", "metric__code", "key", "value").iterator():
+        values.setdefault(snapshot, {}).setdefault(code, {})[key] = value
+    rows = list(Snapshot.objects.select_related("establishment", "monthly_return").order_by("id"))
+    for row in rows:
+        name, found = f"el corte {row.number} de {row.establishment} de {row.month:%Y-%m}", values.get(row.pk, {})
+        content = [row.establishment.code, str(Month.of(row.month)), row.as_of.isoformat(), found]
+        if hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest() != row.hash:
+            yield f"{name}: sus cifras no son las que se sellaron"
+        if given := row.monthly_return:
+            if accepted.get(f"return:{given.pk}") != row.hash:
+                yield f"{name}: su sello no es el que dice el registro de actos"
+            if given.figures != found:
+                yield f"{name}: el informe {given.pk} ya no dice las cifras con que se aceptó"
+    kept = {f"return:{row.monthly_return_id}" for row in rows if row.monthly_return_id}
+    yield from (f"falta el corte del informe {target[7:]}, que se aceptó" for target in accepted if target not in kept)
+    for given in MonthlyReturn.objects.filter(state=MonthlyReturn.State.ACCEPTED, snapshots=None):
+        yield f"el informe {given.pk} de {given} figura aceptado y no tiene corte"
+    for place, month, number in gaps(Snapshot, "establishment__code", "month"):
+        yield f"falta el corte {number} de {place} de {month:%Y-%m}: la serie salta ese número"

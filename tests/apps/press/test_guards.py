@@ -1,0 +1,101 @@
+"""A published note is not rewritten by the office's login, and its check finds what an owner rewrote."""
+
+import pytest
+from django.db import Error, connection, transaction
+
+from llamkay.apps.press import checks
+from llamkay.apps.press.services import approve_note, import_note, void_note
+from tests.apps.press.conftest import OLD
+
+
+@pytest.fixture
+def notes(office):
+    """An imported note, 098; two of the office, of which the second is voided; a draft."""
+    office.old = import_note(actor=office.actor, text=OLD)
+    office.first = approve_note(actor=office.actor, note=office.draft())
+    second = approve_note(actor=office.actor, note=office.draft("Otra nota", ["Sin cifras."]))
+    office.second = void_note(actor=office.actor, note=second, reason="Cifra equivocada")
+    office.waiting = office.draft("Borrador")
+    return office
+
+
+FORBIDDEN = {
+    "a text": ("UPDATE press_note SET paragraphs = '[\"x\"]' WHERE number = 99", "Cannot update rows from press_note"),
+    "an imported text": ("UPDATE press_note SET raw_text = 'x' WHERE number = 98", "Cannot update rows"),
+    "a number": ("UPDATE press_note SET number = 300 WHERE number = 99", "Cannot update rows"),
+    "who approved": ("UPDATE press_note SET approved_by = 'x' WHERE number = 99", "Cannot update rows"),
+    "a publication": ("UPDATE press_note SET state = 'draft', number = NULL WHERE number = 99", "Cannot update rows"),
+    "a void": ("UPDATE press_note SET state = 'published' WHERE number = 100", "Cannot update rows"),
+    "a reason": ("UPDATE press_note SET void_reason = 'x' WHERE number = 100", "Cannot update rows"),
+    "a reason without a void": ("UPDATE press_note SET void_reason = 'x' WHERE number = 99", "Cannot update rows"),
+    "a note gone": ("DELETE FROM press_note WHERE number = 99", "Cannot delete rows from press_note"),
+    "a figure": (
+        "UPDATE press_notefigure SET value = 1 WHERE note_id = {first}", "figures of a published note do not change",
+    ),
+    "a figure moved out": (
+        "UPDATE press_notefigure SET note_id = {waiting}, name = 'x' WHERE note_id = {first} AND name = 'parte'",
+        "figures of a published note do not change",
+    ),
+    "a figure moved in": (
+        "UPDATE press_notefigure SET note_id = {first}, name = 'x' WHERE note_id = {waiting} AND name = 'parte'",
+        "figures of a published note do not change",
+    ),
+    "a figure gone": ("DELETE FROM press_notefigure WHERE note_id = {first}", "do not change"),
+    "a document": ("UPDATE press_publishednote SET document = '{{}}'", "permission denied|Cannot update"),
+    "a document gone": ("DELETE FROM press_publishednote", "permission denied|Cannot"),
+}  # fmt: skip
+
+
+def named(notes, sql):
+    return sql.format(first=notes.first.pk, waiting=notes.waiting.pk)
+
+
+@pytest.mark.parametrize("what", FORBIDDEN)
+def test_the_office_cannot_rewrite(notes, as_application, what):
+    sql, said = FORBIDDEN[what]
+    with pytest.raises(Error, match=said), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(named(notes, sql))
+
+
+TAMPERING = {
+    "a title": ("UPDATE press_note SET title = 'Nota con cifra' WHERE number = 99", "el título o la bajada"),
+    "one letter": ("UPDATE press_note SET paragraphs = '[\"Sin cifra.\"]' WHERE number = 100", "el texto no es el que"),
+    "an imported text": ("UPDATE press_note SET paragraphs = '[]' WHERE number = 98", "el texto no es el que"),
+    "a figure": ("UPDATE press_notefigure SET value = value + 1 WHERE note_id = {first}", "no es la que se publicó"),
+    "its snapshots": (
+        "UPDATE press_notefigure SET snapshot_ids = '[]' WHERE note_id = {first}", "no es la que se publicó",
+    ),
+    "a figure gone": (
+        "DELETE FROM press_notefigure WHERE note_id = {first} AND name = 'parte'", "falta la cifra «parte»",
+    ),
+    "a document": (
+        "UPDATE press_publishednote SET document = jsonb_set(document, '{{title}}', '\"x\"')",
+        "el documento no es el que se publicó",
+    ),
+    "a document gone": (
+        "DELETE FROM press_publishednote WHERE note_id = {first}", "no tiene su documento publicado",
+    ),
+    "a number": ("UPDATE press_note SET number = 101 WHERE number = 100", "falta la nota 100-2026 de inpe"),
+    "the approval": ("UPDATE press_note SET approved_by = 'x' WHERE number = 99", "el registro de actos dice"),
+    "a void taken back": ("UPDATE press_note SET state = 'published' WHERE number = 100", "se anuló por «Cifra equivo"),
+    "a void nobody wrote": (
+        "UPDATE press_note SET state = 'voided', void_reason = 'x' WHERE number = 99", "el registro de actos no lo dice",
+    ),
+    "a note gone": (
+        "WITH p AS (DELETE FROM press_publishednote WHERE note_id = {first}), "
+        "f AS (DELETE FROM press_notefigure WHERE note_id = {first}) DELETE FROM press_note WHERE id = {first}",
+        "falta la nota que el registro de actos nombra",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", TAMPERING)
+def test_what_an_owner_rewrote_is_found(notes, what):
+    assert list(checks.notes()) == []
+    sql, said = TAMPERING[what]
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for table in ("press_note", "press_notefigure", "press_publishednote"):
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        cursor.execute(named(notes, sql))
+    assert any(said in problem for problem in checks.notes())
