@@ -79,7 +79,7 @@ TAMPERING = {
     "the approval": ("UPDATE press_note SET approved_by = 'x' WHERE number = 99", "el registro de actos dice"),
     "a void taken back": ("UPDATE press_note SET state = 'published' WHERE number = 100", "se anuló por «Cifra equivo"),
     "a void nobody wrote": (
-        "UPDATE press_note SET state = 'voided', void_reason = 'x' WHERE number = 99", "el registro de actos no lo dice",
+        "UPDATE press_note SET state = 'voided', void_reason = 'x' WHERE number = 99", "registro de actos no lo dice",
     ),
     "a note gone": (
         "WITH p AS (DELETE FROM press_publishednote WHERE note_id = {first}), "
