@@ -71,6 +71,12 @@ FORBIDDEN = {
     ),
     "a refusal": ("UPDATE remission_priordays SET state = 'approved' WHERE state = 'refused'", "Cannot update rows"),
     "who decided": ("UPDATE remission_priordays SET decided_by = 'x' WHERE state = 'approved'", "Cannot update rows"),
+    "days approved by nobody else": (
+        "INSERT INTO remission_priordays (person_id, kind, period, days, book, folio, certificate, scan_name, state, "
+        "entered_by, entered_at, decided_by, decided_at, reason) "
+        "SELECT person_id, kind, '[2020-01-01,2020-03-01)', days, book, folio, '', '', 'approved', 'a', now(), 'b', now(), '' FROM remission_priordays WHERE days = 100",
+        "Cannot insert rows",
+    ),
     "earlier days": ("DELETE FROM remission_priordays", "Cannot delete rows"),
 }  # fmt: skip
 

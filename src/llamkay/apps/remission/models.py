@@ -150,6 +150,11 @@ class PriorDays(models.Model):
         ]
         triggers = [
             *sealed("prior_days", but=("state", "decided_by", "decided_at", "reason")),
+            pgtrigger.Protect(
+                name="prior_days_begin_undecided",
+                operation=pgtrigger.Insert,
+                condition=~pgtrigger.Q(new__state="entered"),
+            ),
             settled_once(
                 "prior_days_decided_once", "state", "decided_by", "decided_at", "reason",
                 when=~pgtrigger.Q(old__state="entered"),
