@@ -81,7 +81,10 @@ class Server:
 
 @pytest.fixture(scope="session")
 def server(environment):
-    subprocess.run([LLAMKAY, "demo", "--no-serve"], env=environment, check=True, capture_output=True, timeout=170)
+    made = subprocess.run(
+        [LLAMKAY, "demo", "--no-serve"], env=environment, capture_output=True, text=True, timeout=170, check=False
+    )
+    assert made.returncode == 0, made.stderr
     running = Server(environment)
     yield running
     running.stop()

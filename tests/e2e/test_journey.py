@@ -84,7 +84,7 @@ def test_a_month_from_the_keyboard_to_the_person(enter, run):
     # Day by day, a key a mark; then whole columns with one shortcut.
     for day in (2, 3, 4):
         type_column(page, day, "P" * people)
-    type_column(page, 5, "PF4" + "P" * (people - 3))
+    type_column(page, 5, ["P", "F", "4", "T1:30", *"P" * (people - 4)])
     for day in [6, 7, *range(9, 15), *range(16, 22), *range(23, 29)]:
         page.locator(f"tbody input[name$='-{day}']").first.focus()
         page.keyboard.press("Alt+p")
@@ -104,6 +104,7 @@ def test_a_month_from_the_keyboard_to_the_person(enter, run):
     # A mark that needs a reason asks for it, and nothing is handed in before.
     cell = third.locator("input[name$='-7']")
     cell.fill("X")
+    cell.press("Tab")
     expect(page.locator("form[data-note] [name=note]")).to_be_focused()
     page.keyboard.type("Discutió con la capataz y se retiró")
     page.get_by_role("button", name="Guardar observación").click()
@@ -114,6 +115,7 @@ def test_a_month_from_the_keyboard_to_the_person(enter, run):
     assert first.locator("input[name$='-2']").input_value() == "P"
     assert second.locator("input[name$='-5']").input_value() == "F"
     assert third.locator("input[name$='-5']").input_value() == "4"
+    assert rows.nth(3).locator("input[name$='-5']").input_value() == "T1:30"
     woman = second.locator("th .sheet__code").inner_text()
     page.get_by_role("button", name="Guardar y entregar").press("Enter")
     expect(page.get_by_text("Planilla entregada")).to_be_visible()

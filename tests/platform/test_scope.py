@@ -9,6 +9,14 @@ from llamkay.platform.scope import EVERYTHING, NOTHING, Scope
 MINE = Scope(ids=frozenset({3, 1}))
 
 
+@pytest.fixture(autouse=True)
+def nothing_before(request):
+    """A page read by a test before leaves its reader's scope, as it does for the next request of the same process."""
+    if "db" in request.fixturenames:
+        request.getfixturevalue("db")
+        scope.enter(NOTHING)
+
+
 def told():
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('llamkay.scope', true)")

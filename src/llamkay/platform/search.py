@@ -3,7 +3,7 @@
 import unicodedata
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import CharField, Func, Q
 
 
 def fold(text: str) -> str:
@@ -14,6 +14,25 @@ def fold(text: str) -> str:
     """
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     return " ".join(plain.lower().split())
+
+
+class Folded(Func):
+    """A column as ``fold`` writes it, in the database: for short tables that keep no folded text of their own."""
+
+    template = "translate(lower(%(expressions)s), 'áàâäãéèêëíìîïóòôöõúùûüñç', 'aaaaaeeeeiiiiooooouuuunc')"
+    output_field = CharField()
+
+
+def naming(queryset: Any, words: str, *columns: str) -> Any:
+    """Keep the rows in which every word stands in one of the columns, whatever its accents and capitals."""
+    names = {f"folded_{column}": Folded(column) for column in columns}
+    condition = Q()
+    for word in fold(words)[:120].split()[:8]:
+        found = Q()
+        for name in names:
+            found |= Q(**{f"{name}__contains": word})
+        condition &= found
+    return queryset.alias(**names).filter(condition) if condition else queryset
 
 
 def matching(queryset: Any, words: str, field: str = "search_text") -> Any:

@@ -238,10 +238,16 @@ def test_fill_person_leaves_rest_days(world, sheet):
 
 STEPS = {
     "submit": lambda w, s: services.submit_sheet(actor=w.instructor, sheet=s),
+    "recall": lambda w, s: _recalled(w, s),
     "return": lambda w, s: services.return_sheet(actor=w.head_work, sheet=s, reason="faltan horas"),
     "approve": lambda w, s: services.approve_sheet(actor=w.head_work, sheet=s),
     "reopen": lambda w, s: services.reopen_sheet(actor=w.director, sheet=s, reason="error en el día 5"),
 }
+
+
+def _recalled(world, sheet):
+    Sheet.objects.filter(pk=sheet.pk, state="submitted").update(submitted_by=world.instructor.username)
+    return services.recall_sheet(actor=world.instructor, sheet=sheet)
 
 
 @pytest.mark.parametrize("state", SheetState.values)
@@ -265,6 +271,36 @@ def test_only_an_open_sheet_is_written(world, sheet, state):
     Sheet.objects.filter(pk=sheet.pk).update(state=state)
     with pytest.raises(ValidationError, match="La planilla"):
         save(world, sheet, {row_of(sheet, world.ana).pk: {5: P}})
+
+
+def test_a_sheet_is_handed_in_from_its_last_day_of_work_on(world, sheet, monkeypatch):
+    save(world, sheet, {row_of(sheet, world.ana).pk: {5: P}})
+    monkeypatch.setenv("LLAMKAY_NOW", "2026-01-29T18:00:00-05:00")
+    with pytest.raises(ValidationError, match="se entrega desde el 30/01/2026"):
+        services.submit_sheet(actor=world.instructor, sheet=sheet)
+    monkeypatch.setenv("LLAMKAY_NOW", "2026-01-30T08:00:00-05:00")
+    assert services.submit_sheet(actor=world.instructor, sheet=sheet).state == "submitted"
+
+
+def test_whoever_handed_a_sheet_in_takes_it_back_until_it_is_reviewed(world, sheet):
+    save(world, sheet, {row_of(sheet, world.ana).pk: {5: P}})
+    services.submit_sheet(actor=world.instructor, sheet=sheet)
+    with pytest.raises(ValidationError, match="la recupera ella"):
+        services.recall_sheet(actor=world.head_work, sheet=sheet)
+    assert services.recall_sheet(actor=world.instructor, sheet=sheet).submitted_by == ""
+    services.submit_sheet(actor=world.instructor, sheet=sheet)
+    services.approve_sheet(actor=world.head_work, sheet=sheet)
+    with pytest.raises(ValidationError, match="para este paso debe estar"):
+        services.recall_sheet(actor=world.instructor, sheet=sheet)
+
+
+@pytest.mark.parametrize("words", ["ceramica", "CERÁMICA", "taller ceramica", "ramic"])
+def test_accents_do_not_matter_to_find_a_sheet_or_an_activity(world, sheet, words):
+    Activity.objects.filter(pk=sheet.activity_id).update(name="Taller de Cerámica")
+    everything = {"scope": scope.EVERYTHING, "words": words}
+    assert list(queries.sheets(**everything)) == [sheet]
+    assert [found.pk for found in queries.activities(**everything)] == [sheet.activity_id]
+    assert not queries.sheets(scope=scope.EVERYTHING, words=f"{words} calzado").exists()
 
 
 def test_nobody_approves_what_they_submitted(world, sheet):

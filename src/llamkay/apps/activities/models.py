@@ -226,6 +226,7 @@ class SheetState(models.TextChoices):
 # Each step of a sheet: from, to. Nothing leaves «closed»: a correction is an adjustment.
 TRANSITIONS = {
     "submit": (SheetState.OPEN, SheetState.SUBMITTED),
+    "recall": (SheetState.SUBMITTED, SheetState.OPEN),
     "return": (SheetState.SUBMITTED, SheetState.OPEN),
     "approve": (SheetState.SUBMITTED, SheetState.APPROVED),
     "reopen": (SheetState.APPROVED, SheetState.SUBMITTED),

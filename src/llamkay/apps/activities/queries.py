@@ -34,7 +34,7 @@ from llamkay.core.values import Month
 from llamkay.platform.access import decide
 from llamkay.platform.datafiles import yaml_documents
 from llamkay.platform.scope import Scope
-from llamkay.platform.search import fold, matching
+from llamkay.platform.search import fold, matching, naming
 
 MONTH_NAMES = "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()
 # A sheet of more people than this is shown in parts; on paper and in its file it is whole.
@@ -72,6 +72,12 @@ def scheduled_minutes(*, activity: Activity, month: Month) -> list[int]:
     return [activity.timetable[day.weekday()] for day in month.dates()]
 
 
+def due_on(*, activity: Activity, month: Month) -> date:
+    """The day from which the sheet of a month can be handed in: the last on which the activity works in it."""
+    days = [day for day in month.dates() if activity.timetable[day.weekday()] and day in activity.period]
+    return days[-1] if days else month.first
+
+
 # ---------------------------------------------------------------------------------------------------- activities
 
 
@@ -88,9 +94,7 @@ def activities(
         rows = rows.filter(period__contains=on).annotate(
             people=Count("allocations", filter=Q(allocations__period__contains=on))
         )
-    for word in words.split()[:6]:
-        rows = rows.filter(Q(name__icontains=word) | Q(code__icontains=word) | Q(trade__name__icontains=word))
-    return rows.order_by("establishment__order", "kind", "name", "id")
+    return naming(rows, words, "name", "code", "trade__name").order_by("establishment__order", "kind", "name", "id")
 
 
 def activity_page(*, scope: Scope, pk: int, on: date) -> dict[str, Any] | None:
@@ -173,8 +177,7 @@ def sheets(
         rows = rows.filter(activity__kind=kind)
     if establishment_id:
         rows = rows.filter(activity__establishment_id=establishment_id)
-    for word in words.split()[:6]:
-        rows = rows.filter(Q(activity__name__icontains=word) | Q(activity__code__icontains=word))
+    rows = naming(rows, words, "activity__name", "activity__code")
     return rows.annotate(people=Count("rows"), urgency=_BY_URGENCY).order_by(
         "activity__establishment__order", "urgency", "activity__kind", "activity__name"
     )

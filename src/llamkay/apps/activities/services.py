@@ -683,11 +683,21 @@ def _record_step(actor: Any, sheet: Sheet, verb: str, done: str, reason: str = "
 
 @transaction.atomic
 def submit_sheet(*, actor: Any, sheet: Sheet | int) -> Sheet:
-    """Hand the sheet in. Refused while a mark lies on a day the person was not there, or the sheet has no mark."""
+    """Hand the sheet in, from the month's last day of work on.
+
+    Refused while a mark lies on a day the person was not there, or the sheet has no mark.
+    """
     locked = lock_sheet(sheet)
     require(actor, permissions.FILL_SHEET, establishment_id=locked.activity.establishment_id)
     _step(locked, "submit")
     month = Month.of(locked.month)
+    due = queries.due_on(activity=locked.activity, month=month)
+    if clock.today() < due:
+        raise ValidationError(
+            _("La planilla de {month} se entrega desde el {due:%d/%m/%Y}, su último día de trabajo.").format(
+                month=queries.month_title(month), due=due
+            )
+        )
     rows = queries.ordered_rows(locked)
     if not any(any(row.reasons) for row in rows):
         raise ValidationError(_("La planilla no tiene ninguna marca: llénela antes de entregarla."))
@@ -705,6 +715,20 @@ def submit_sheet(*, actor: Any, sheet: Sheet | int) -> Sheet:
     locked.submitted_by, locked.submitted_at = actor.username, clock.now()
     locked.save()
     _record_step(actor, locked, "submit", "Entregó")
+    return locked
+
+
+@transaction.atomic
+def recall_sheet(*, actor: Any, sheet: Sheet | int) -> Sheet:
+    """Take back a sheet that nobody has reviewed yet: whoever handed it in goes on filling it."""
+    locked = lock_sheet(sheet)
+    require(actor, permissions.FILL_SHEET, establishment_id=locked.activity.establishment_id)
+    _step(locked, "recall")
+    if locked.submitted_by != actor.username:
+        raise ValidationError(_("Otra persona entregó esta planilla: la recupera ella, o la devuelve la jefatura."))
+    locked.submitted_by, locked.submitted_at = "", None
+    locked.save()
+    _record_step(actor, locked, "recall", "Recuperó")
     return locked
 
 

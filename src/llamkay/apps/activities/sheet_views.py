@@ -121,6 +121,7 @@ def _sheet_page(request, pk, *, typed=None, faults=None, problem="", status=200)
     mode = "piezas" if request.GET.get("ver") == "piezas" and page["activity"].pay_basis == "piece" else "marcas"
     fill = bool(decide(request.user, permissions.FILL_SHEET, establishment_id=place))
     approve = decide(request.user, permissions.APPROVE_SHEET, establishment_id=place)
+    due = queries.due_on(activity=page["activity"], month=page["month"])
     editable = fill and state == SheetState.OPEN and not (whole and page["parts"] > 1)
     if typed:
         page["lines"] = [_with_typed(line, typed, faults or {}) for line in page["lines"]]
@@ -131,7 +132,9 @@ def _sheet_page(request, pk, *, typed=None, faults=None, problem="", status=200)
         "drawn": [(line, drawn(line, editable=editable, pieces=mode == "piezas")) for line in page["lines"]],
         "page": None if whole else Paginator(range(page["people"]), queries.ROWS_A_PART).page(page["part"]),
         "whole": whole,
-        "can_submit": fill and state == SheetState.OPEN,
+        "can_submit": fill and state == SheetState.OPEN and clock.today() >= due,
+        "due": due,
+        "can_recall": fill and state == SheetState.SUBMITTED and page["sheet"].submitted_by == request.user.username,
         "can_decide": bool(approve) and state == SheetState.SUBMITTED,
         "can_reopen": bool(approve) and state == SheetState.APPROVED,
         "can_adjust": state == SheetState.CLOSED
@@ -302,6 +305,8 @@ def step(request, pk, step):
     try:
         if step == "submit":
             services.submit_sheet(actor=request.user, sheet=found)
+        elif step == "recall":
+            services.recall_sheet(actor=request.user, sheet=found)
         elif step == "approve":
             services.approve_sheet(actor=request.user, sheet=found)
         elif step == "return":
@@ -312,6 +317,7 @@ def step(request, pk, step):
         return _sheet_page(request, pk, problem=" ".join(error.messages), status=409)
     done = {
         "submit": _("Planilla entregada. La jefatura la revisará."),
+        "recall": _("Planilla recuperada: puede seguir llenándola."),
         "approve": _("Planilla aprobada."),
         "return": _("Planilla devuelta para corregir."),
         "reopen": _("Planilla reabierta: vuelve a estar entregada."),

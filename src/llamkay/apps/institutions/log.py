@@ -56,6 +56,7 @@ VERBS = {
     "activities.enrol": _("inscribir en el libro"),
     "activities.import_sheet": _("cargar planilla de un archivo"),
     "activities.open_sheets": _("abrir planillas"),
+    "activities.recall_sheet": _("recuperar planilla"),
     "activities.reopen_sheet": _("reabrir planilla"),
     "activities.return_sheet": _("devolver planilla"),
     "activities.save_cells": _("llenar planilla"),

@@ -68,6 +68,9 @@ function start(form) {
     return undefined;
   }
 
+  // Signing in again in another tab gives a new token: the cookie has it, the page the former one.
+  const token = () => /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? form.elements.csrfmiddlewaretoken.value;
+
   function say(text, wrong = false) {
     status.textContent = text;
     status.classList.toggle("is-wrong", wrong);
@@ -132,10 +135,16 @@ function start(form) {
       const answer = await fetch(form.dataset.sheet, {
         method: "POST",
         body,
-        headers: { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value },
+        headers: { "X-CSRFToken": token() },
       });
-      if (answer.redirected || !(answer.headers.get("content-type") ?? "").includes("json")) throw new Error("offline");
-      settle(batch, answer.ok, await answer.json());
+      if (answer.redirected) {
+        // Signed out meanwhile: what is written waits here until somebody signs in again in another tab.
+        say(`${form.dataset.signedOut} (${waiting.size} ${form.dataset.pending})`, true);
+        timer = setTimeout(send, 15000);
+      } else {
+        if (!(answer.headers.get("content-type") ?? "").includes("json")) throw new Error("offline");
+        settle(batch, answer.ok, await answer.json());
+      }
     } catch {
       say(`${form.dataset.offline} (${waiting.size} ${form.dataset.pending})`, true);
       timer = setTimeout(send, 5000);
@@ -171,6 +180,7 @@ function start(form) {
   }
 
   function fill(column) {
+    if (!minutes[column]) { say(form.dataset.unscheduled, true); return; }
     rows.forEach((_, at) => {
       const input = cellAt(at, column)?.querySelector("input");
       if (input && !input.value) { input.value = "P"; changed(input); }
@@ -191,8 +201,12 @@ function start(form) {
   table.addEventListener("focusin", (event) => event.target.matches("input") && event.target.select());
   table.addEventListener("input", (event) => {
     const input = event.target;
-    // One letter that is a mark needs no Enter: the cell is done.
-    if (/^[A-ZÑ]$/i.test(input.value) && !pieces) { input.value = input.value.toUpperCase(); changed(input); if (document.activeElement === input) input.select(); }
+    if (!pieces) {
+      // A second letter takes the place of the first; hours may follow a letter, so it is not selected again.
+      input.value = input.value.toUpperCase().replace(/^[A-ZÑ](?=[A-ZÑ]$)/, "");
+      // One letter that is a mark needs no Enter: the cell is done, unless a note must be asked for it.
+      if (/^[A-ZÑ]$/.test(input.value) && !marks[input.value]?.n) changed(input);
+    }
     totals();
   });
   table.addEventListener("change", (event) => { changed(event.target); totals(); });
