@@ -74,7 +74,8 @@ FORBIDDEN = {
     "days approved by nobody else": (
         "INSERT INTO remission_priordays (person_id, kind, period, days, book, folio, certificate, scan_name, state, "
         "entered_by, entered_at, decided_by, decided_at, reason) "
-        "SELECT person_id, kind, '[2020-01-01,2020-03-01)', days, book, folio, '', '', 'approved', 'a', now(), 'b', now(), '' FROM remission_priordays WHERE days = 100",
+        "SELECT person_id, kind, '[2020-01-01,2020-03-01)', days, book, folio, '', '', 'approved', 'a', "
+        "now(), 'b', now(), '' FROM remission_priordays WHERE days = 100",
         "Cannot insert rows",
     ),
     "earlier days": ("DELETE FROM remission_priordays", "Cannot delete rows"),
