@@ -37,6 +37,7 @@ OPEN_TABLES = {
     "platform_issuedpaper": "what anybody may verify of a paper; it names nobody",
     "platform_interactionlog": "written by every page; read by headquarters only, through an action of its own",
     "platform_loggedaction": "the chain is verified whole",
+    "platform_submission": "hashes of forms just sent, kept for minutes",
     "press_note": "notes are national",
     "press_notefigure": "notes are national",
     "press_publishednote": "published",
@@ -55,6 +56,7 @@ WITHOUT_HISTORY = {
     "institutions_user": "its acts are in the log; the last login changes too often",
     "api_apitoken": "its making and revoking are in the log; the last use changes with every call",
     "platform_interactionlog": "the database refuses to change it",
+    "platform_submission": "kept for minutes",
     "statistics_metric": "reference data that ships with the program",
 }
 

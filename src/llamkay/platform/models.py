@@ -87,3 +87,16 @@ class IssuedPaper(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} {self.code}"
+
+
+class Submission(models.Model):
+    """A form that was just done: its content as a hash and where it led, kept for minutes."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    at = models.DateTimeField(db_index=True)
+    location = models.CharField(max_length=300)
+
+    sensitivity = classes(none="id digest at location")
+
+    def __str__(self) -> str:
+        return self.digest[:12]

@@ -1,10 +1,12 @@
 """A published note and an accepted return do not change; what is changed behind the triggers is found."""
 
+import json
+
 import pytest
 from django.db import Error, connection, transaction
 
 from llamkay.apps.press import checks
-from llamkay.apps.press.services import approve_note, void_note
+from llamkay.apps.press.services import approve_note, document_digest, void_note
 from llamkay.apps.statistics.models import MonthlyReturn
 
 
@@ -67,3 +69,20 @@ def test_what_is_rewritten_behind_the_triggers_is_found(published, table, change
         cursor.execute(f"UPDATE {table} {change}")
         cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
     assert found in next(checks.notes())
+
+
+def test_a_whole_document_rewritten_with_its_seal_is_found_by_the_log(published):
+    document = published.published.document
+    document["paragraphs"][-1] = "La cuna se cerró."
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for table in ("press_note", "press_publishednote"):
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        cursor.execute("UPDATE press_note SET paragraphs = jsonb_set(paragraphs, '{-1}', %s)", ['"La cuna se cerró."'])
+        cursor.execute(
+            "UPDATE press_publishednote SET document = %s, hash = %s", [json.dumps(document), document_digest(document)]
+        )
+        for table in ("press_note", "press_publishednote"):
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+    (problem,) = checks.notes()
+    assert problem.endswith("el sello no es el que el registro de actos dice")

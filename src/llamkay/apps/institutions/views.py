@@ -13,6 +13,7 @@ from llamkay.apps.institutions.permissions import MANAGE, VIEW
 from llamkay.platform import audit, clock
 from llamkay.platform.access import decide, requires
 from llamkay.platform.listing import paginated, spreadsheet
+from llamkay.platform.once import once
 
 
 def chosen_day(request) -> date:
@@ -77,6 +78,7 @@ def establishment(request, code):
 
 
 @requires(MANAGE)
+@once
 def appoint(request, code):
     row = get_object_or_404(Establishment, code=code)
     form = forms.AppointmentForm(request.POST or None, establishment=row, initial={"on": clock.today()})

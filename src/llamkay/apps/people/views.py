@@ -16,6 +16,7 @@ from llamkay.apps.people.permissions import MANAGE, MERGE, VIEW, VIEW_LEGAL
 from llamkay.platform import audit, clock
 from llamkay.platform.access import decide, requires
 from llamkay.platform.listing import paginated, spreadsheet
+from llamkay.platform.once import once
 
 
 @requires(VIEW)
@@ -118,6 +119,7 @@ def _acts(user, page):
 
 
 @requires(MANAGE)
+@once
 def admit(request):
     scope = request.user.actions[MANAGE]
     form = forms.AdmissionForm(request.POST or None, scope=scope, initial={"on": clock.today()})
@@ -128,6 +130,7 @@ def admit(request):
 
 
 @requires(MANAGE)
+@once
 def act(request, pk, kind):
     if kind not in forms.ACTS:
         raise Http404

@@ -27,6 +27,8 @@ def notes() -> Iterator[str]:
         ):
             said = f"dice «{act.sentence}»" if act else "no dice que se publicó"
             yield f"{note.line}: el registro de actos {said}"
+        elif "hash" in act.details and act.details["hash"] != note.published.hash:
+            yield f"{note.line}: el sello no es el que el registro de actos dice"
         yield from (f"{note.line}: {what}" for what in _unlike_its_void(note, voided.get(target)))
     for line in published.values():
         yield f"falta la nota que el registro de actos nombra: «{line.sentence}»"

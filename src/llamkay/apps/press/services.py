@@ -73,8 +73,8 @@ def import_note(*, actor: Any, text: str) -> Note:
             warnings=read.as_dict()["warnings"],
         )
         _keep(note)
-        _publish(note, _document(note, list(read.paragraphs), []))
-        _record(actor, note, "press.import", f"{actor} importó la nota {note.line}.")
+        seal = _publish(note, _document(note, list(read.paragraphs), []))
+        _record(actor, note, "press.import", f"{actor} importó la nota {note.line}.", hash=seal)
     return note
 
 
@@ -353,8 +353,8 @@ def approve_note(*, actor: Any, note: Note, expected: str | None = None) -> Note
         locked.year, locked.number, locked.acronym = final.year, final.number, final.acronym
         locked.state, locked.published_at, locked.approved_by = Note.State.PUBLISHED, clock.now(), actor.username
         _keep(locked, final.document["paragraphs"])
-        _publish(locked, final.document)
-        _record(actor, locked, "press.approve", f"{actor} aprobó la nota {locked.line}.")
+        seal = _publish(locked, final.document)
+        _record(actor, locked, "press.approve", f"{actor} aprobó la nota {locked.line}.", hash=seal)
     return locked
 
 
@@ -422,11 +422,18 @@ def document_digest(document: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(document, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def _publish(note: Note, document: dict[str, Any]) -> None:
-    PublishedNote.objects.create(note=note, document=document, hash=document_digest(document))
+def _publish(note: Note, document: dict[str, Any]) -> str:
+    """Keep the document as it goes out; returns its seal."""
+    return PublishedNote.objects.create(note=note, document=document, hash=document_digest(document)).hash
 
 
-def _record(actor: Any, note: Note, verb: str, sentence: str, reason: str = "") -> None:
+def _record(actor: Any, note: Note, verb: str, sentence: str, reason: str = "", **details: str) -> None:
     audit.record(
-        actor=actor.username, verb=verb, target=f"note:{note.pk}", sentence=sentence, stream="national", reason=reason
+        actor=actor.username,
+        verb=verb,
+        target=f"note:{note.pk}",
+        sentence=sentence,
+        stream="national",
+        reason=reason,
+        details=details,
     )

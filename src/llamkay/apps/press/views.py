@@ -12,6 +12,7 @@ from llamkay.apps.press.permissions import APPROVE, DRAFT, VIEW
 from llamkay.platform import audit
 from llamkay.platform.access import decide, requires
 from llamkay.platform.listing import paginated, spreadsheet
+from llamkay.platform.once import once
 
 
 @requires(VIEW)
@@ -90,6 +91,7 @@ def _draft_context(found):
 
 
 @requires(DRAFT)
+@once
 def new(request):
     form = forms.NoteForm(request.POST or None)
     if request.method == "POST" and form.saved(actor=request.user):
@@ -190,6 +192,7 @@ def _reading(form):
 
 @require_POST
 @requires(DRAFT)
+@once
 def import_keep(request):
     form = forms.ImportForm(request.POST)
     if not form.saved(actor=request.user):

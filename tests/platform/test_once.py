@@ -1,0 +1,77 @@
+"""A form that arrives twice is done once, also when both arrive at the same moment."""
+
+import threading
+
+import pytest
+from django.db import connections
+from django.test import Client
+from django.urls import reverse
+
+from llamkay.apps.people.models import Person
+from llamkay.platform import scope
+from llamkay.platform.models import Submission
+from tests import factories
+
+WOMAN = {
+    "first_surname": "Prueba", "second_surname": "", "given_names": "Inventada", "sex": "F", "born_on": "1990-05-05",
+    "nationality": "PE", "on": "2026-02-01", "document_kind": "", "document_number": "", "status": "",
+}  # fmt: skip
+
+
+def registry():
+    factories.load_reference()
+    made = factories.prison("EP16", "Quinchu", 1)
+    user = factories.staff("director", made.place)
+    return {**WOMAN, "establishment": made.place.pk}, user
+
+
+def admitted():
+    with scope.within(scope.EVERYTHING):
+        return Person.objects.filter(first_surname="Prueba").count()
+
+
+def test_the_second_click_goes_where_the_first_went(everything, client, monkeypatch):
+    monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
+    form, user = registry()
+    client.force_login(user)
+    first, second = (client.post(reverse("people:admit"), form) for _ in range(2))
+    assert first.status_code == 302, first.context["form"].errors
+    assert (second.status_code, second.headers["Location"], admitted()) == (302, first.headers["Location"], 1)
+    client.post(reverse("people:admit"), form | {"given_names": "Otra"})
+    assert admitted() == 2
+
+
+def test_a_refused_form_may_be_sent_again_and_an_old_one_is_another_act(everything, client, monkeypatch):
+    monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
+    form, user = registry()
+    client.force_login(user)
+    assert client.post(reverse("people:admit"), form | {"sex": ""}).status_code == 200
+    assert not Submission.objects.exists()
+    client.post(reverse("people:admit"), form)
+    monkeypatch.setenv("LLAMKAY_NOW", "2026-02-02T16:10:01-05:00")
+    client.post(reverse("people:admit"), form)
+    assert (admitted(), Submission.objects.count()) == (2, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_at_the_same_moment(monkeypatch):
+    monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
+    with scope.within(scope.EVERYTHING):
+        form, user = registry()
+    together, answers = threading.Barrier(2), []
+
+    def send():
+        client = Client()
+        client.force_login(user)
+        together.wait(20)
+        answers.append(client.post(reverse("people:admit"), form))
+        connections.close_all()
+
+    senders = [threading.Thread(target=send) for _ in range(2)]
+    for sender in senders:
+        sender.start()
+    for sender in senders:
+        sender.join(60)
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert len({answer.headers["Location"] for answer in answers}) == 1
+    assert admitted() == 1
