@@ -19,8 +19,16 @@ from llamkay.apps.people.models import STAGE_NAMES, Person
 from llamkay.apps.people.queries import custody_on
 from llamkay.apps.remission import permissions
 from llamkay.apps.remission.models import Certificate, Statement
-from llamkay.apps.remission.queries import KIND_NAMES, STATUS_WORDS, fraction_text, ratio_text, reading_words
+from llamkay.apps.remission.queries import (
+    KIND_NAMES,
+    STATUS_WORDS,
+    fraction_text,
+    other_gives,
+    ratio_text,
+    reading_words,
+)
 from llamkay.apps.remission.statements import make_statement
+from llamkay.core.remission.rates import Status
 from llamkay.core.values import Month
 from llamkay.platform import audit, clock, database, scope
 from llamkay.platform.access import require
@@ -165,6 +173,10 @@ def paper_of(statement: Statement, *, kind: str, number: str, code: str, at: dat
         "status": STATUS_WORDS.get(result["status"], ""),
         "segments": [_segment(s) for s in segments],
         "readings": [_reading(r) for r in result["alternatives"]],
+        "others": [
+            {"words": f"{item['question']} {item['words']}.", "days": other_gives(item), "source": item["source"]}
+            for item in result.get("other_readings", ())
+        ],
         "months": _months(result, kinds),
         "excluded": _excluded(result, kinds),
         "sheets": _sheets(person, kinds, statement.as_of),
@@ -223,6 +235,8 @@ def _segment(item: dict[str, Any]) -> dict[str, Any]:
 def _reading(item: dict[str, Any]) -> dict[str, str]:
     words = "; ".join(reading_words(item["reading"]))
     until = (item["release"] or {}).get("with_remission")
+    if item.get("status") == Status.NO_RATIO:
+        words += " (queda una parte sin razón: solo se suman los días que la tienen)"
     return {"words": words, "days": f"{item['remitted_days']:,}", "until": _day(until) if until else "—"}
 
 

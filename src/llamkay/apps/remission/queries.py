@@ -1,14 +1,17 @@
 """Reads of counted and credited days."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import groupby
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
+from llamkay.apps.activities.queries import month_title
 from llamkay.apps.people.models import STAGE_NAMES, Person
 from llamkay.apps.people.queries import in_charge
 from llamkay.apps.remission.models import Certificate, Credit, DayCount, Statement
@@ -286,10 +289,20 @@ def statement_view(found: Statement) -> dict[str, Any]:
             {
                 "words": "; ".join(reading_words(item["reading"])),
                 "days": item["remitted_days"],
+                "partly": item.get("status") == Status.NO_RATIO,
                 "until": _day((item["release"] or {}).get("with_remission")),
                 "source": item["source"],
             }
             for item in result["alternatives"]
+        ],
+        "others": [
+            {
+                "question": item["question"],
+                "words": item["words"],
+                "gives": other_gives(item),
+                "source": item["source"],
+            }
+            for item in result.get("other_readings", ())
         ],
         "months": [
             {"month": Month.parse(item["month"]).first, "kind": KIND_NAMES[item["kind"]], "days": item["days"]}
@@ -301,15 +314,33 @@ def statement_view(found: Statement) -> dict[str, Any]:
     }
 
 
+def other_gives(item: Mapping[str, Any]) -> str:
+    """What another answer gives: days of sentence, each of its readings, or only counted days."""
+    if item["fraction"] is not None:
+        return fraction_text(Fraction(item["fraction"]))
+    if item["alternatives"]:
+        return _(" o ").join(fraction_text(Fraction(text)) for text in item["alternatives"] if text is not None)
+    return "—"
+
+
 def _grouped(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
     found: dict[tuple[str, str], list[date]] = {}
     for item in items:
         key = (item["why"], f"{item['norm']}, art. {item['article']}")
         found.setdefault(key, []).append(date.fromisoformat(item["on"]))
     return [
-        {"text": text, "source": source, "days": ", ".join(f"{day:%d/%m/%Y}" for day in sorted(set(days)))}
+        {"text": text, "source": source, "days": days_by_month(days), "count": len(set(days))}
         for (text, source), days in found.items()
     ]
+
+
+def days_by_month(days: Iterable[date]) -> str:
+    """«enero de 2026: 1, 4 y 11; febrero de 2026: 1»."""
+    months = groupby(sorted(set(days)), key=lambda day: (day.year, day.month))
+    return "; ".join(
+        f"{month_title(Month(*month))}: {get_text_list([str(day.day) for day in mine], _('y'))}"
+        for month, mine in months
+    )
 
 
 def _day(text: str | None) -> date | None:
