@@ -81,7 +81,7 @@ def test_an_authority_is_registered(enter):
     url = reverse("institutions:appoint", args=["EP16"])
     data = {"post": "Dirección", "name": "Ana Prueba", "on": "2026-01-01", "act": "R.P. 1-2026"}
     assert client.post(url, data).status_code == 302
-    assert "asumió «Dirección»" in text(client.post(url, data))
+    assert "asumió «Dirección»" in text(client.post(url, data | {"name": "Otra Prueba"}))
     prison = Establishment.objects.get(code="EP16")
     (post,) = queries.posts(establishment=prison, on=date(2026, 1, 1))
     assert [holder.name for holder in post.current] == ["Ana Prueba"]
