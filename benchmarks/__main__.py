@@ -1,4 +1,4 @@
-"""Close a month of the nation and recount ten years, each against the per-person version; then measure the pages."""
+"""Close a month of the nation, recount ten years, each against the per-person version; measure pages and growth."""
 
 import os
 import tempfile
@@ -28,9 +28,10 @@ def main() -> None:
             call_command("migrate", verbosity=0, interactive=False)
         with scope.within(scope.EVERYTHING):
             run()
-        from benchmarks import pages
+        from benchmarks import growth, pages
 
         pages.run()
+        growth.run()
 
 
 @contextmanager
