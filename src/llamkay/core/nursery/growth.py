@@ -38,7 +38,7 @@ REASONS = (
 # Outside these a measure is doubted, not deleted: it is taken again.
 LIMITS = {"zlen": (-6.0, 6.0), "zwei": (-6.0, 5.0), "zwfl": (-5.0, 5.0), "zbmi": (-5.0, 5.0), "zhc": (-5.0, 5.0)}
 
-_TWO_YEARS = 731  # from this day a child is measured standing
+TWO_YEARS = 731  # from this day a child is measured standing
 _NINE_MONTHS = 273  # the last day of which the ninth month is not complete
 _UNITS = 10_000  # in a centimetre
 _TENTH = _UNITS // 10
@@ -98,18 +98,18 @@ def scores(
 ) -> Scores:
     """Score n measurements at once.
 
-    ``sex`` 1 male, 2 female, 0 unknown; ``age_days`` whole days since birth, ``NO_AGE`` unknown; ``way`` 1 lying, 2 standing,
-    0 unknown; ``oedema`` bool; the measures float, ``nan`` where not taken. A z-score is blank where a measure is
-    missing or not positive, sex is unknown, the age is not in 0..1826 days, the corrected length leaves the table of
-    weight for length, or there is oedema (weight indices only). Without age only weight for length is scored, as WHO
-    does.
+    ``sex`` 1 male, 2 female, 0 unknown; ``age_days`` whole days since birth, or ``NO_AGE``; ``way`` 1 lying, 2
+    standing, 0 unknown; ``oedema`` bool; the measures float, ``nan`` where not taken. A z-score is blank where a
+    measure is missing or not positive, sex is unknown, the age is not in 0..1826 days, the corrected length leaves the
+    table of weight for length, or there is oedema (weight indices only). Without age only weight for length is scored,
+    as WHO does.
     """
     age = age_days.astype(np.int64)
     weight, length, head = (values.astype(np.float64) for values in (weight_kg, lenhei_cm, headc_cm))
     known = age != NO_AGE
     wrong_way = (way == STANDING) & known & (age <= _NINE_MONTHS)
     taken = np.where(wrong_way, UNKNOWN, way)
-    young = np.where(known, age < _TWO_YEARS, False)
+    young = np.where(known, age < TWO_YEARS, False)
 
     has_length = _positive(length)
     units = np.rint(np.where(has_length, length, 0) * _UNITS).astype(np.int64)
