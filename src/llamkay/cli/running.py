@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -82,7 +83,8 @@ def close(month: str, codes: tuple[str, ...], every: bool, workers: int, as_json
 
 def _close_one(month: str, establishment_id: int) -> Any:
     """The close of one establishment, or why it cannot be closed."""
-    from llamkay.apps.closing.services import MonthNotReady, close_month
+    from llamkay.apps.closing.ready import MonthNotReady
+    from llamkay.apps.closing.services import close_month
     from llamkay.apps.institutions.models import Establishment
     from llamkay.core.values import Month
     from llamkay.platform.access import Command
@@ -97,15 +99,15 @@ def _close_one(month: str, establishment_id: int) -> Any:
 def _line(place: Any, result: Any) -> str:
     again = " (ya estaba cerrado)" if result.already else ""
     return (
-        f"{place}: {result.people} personas, {result.days} días, {_decimal(result.remitted)} días redimidos, "
-        f"S/ {result.gross}, {result.postings} asientos, sello {result.hash[:12]}{again}"
+        f"{place}: {result.people:,} personas, {result.days:,} días, {_decimal(result.remitted)} días redimidos, "
+        f"S/ {Decimal(result.gross):,}, {result.postings:,} asientos, sello {result.hash[:12]}{again}"
     )
 
 
 def _decimal(fraction: str) -> str:
     from fractions import Fraction
 
-    return f"{float(Fraction(fraction)):.1f}"
+    return f"{float(Fraction(fraction)):,.1f}"
 
 
 @click.command()

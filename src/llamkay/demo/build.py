@@ -18,7 +18,7 @@ from llamkay.apps.statistics.services import load_reference as load_metrics
 from llamkay.core.values import Month
 from llamkay.demo.care import write_care, write_debts
 from llamkay.demo.nation import write_returns
-from llamkay.demo.people import write_people
+from llamkay.demo.people import POPULATION, write_people
 from llamkay.demo.remission import write_counts, write_stories
 from llamkay.demo.users import make_users
 from llamkay.demo.work import write_work
@@ -62,10 +62,12 @@ def build(progress: Progress) -> Summary:
         _officials(actor, wanted)
         progress("informes de los otros 67 penales")
         returns = write_returns(actor=actor, month=Month(2026, 1), counted=wanted)
+        everyone, inside = Person.objects.count(), sum(size for size, _ in POPULATION.values())
         sheets = sum(open_month(actor=actor, establishment=place, month=Month(2026, 2)) for place in wanted)
     return Summary(
         (
-            f"{Person.objects.count()} personas inventadas en {' y '.join(map(str, wanted))}.",
+            f"{inside:,} personas inventadas en {' y '.join(map(str, wanted))}; "
+            f"otras {everyone - inside} salieron en enero.",
             f"{returns} penales por su informe mensual; {sheets} planillas de febrero abiertas.",
         )
     )

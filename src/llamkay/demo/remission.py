@@ -93,9 +93,10 @@ def write_counts() -> tuple[str, ...]:
 
 def _line(made: Any, story: Story) -> str:
     result = made.statement.result
-    readings = [str(item["remitted_days"]) for item in result["alternatives"]]
-    remitted = " o ".join(readings) + " según la lectura" if readings else fraction_text(Fraction(result["fraction"]))
+    readings = [f"{item['remitted_days']:,}" for item in result["alternatives"]]
+    remitted = " o ".join(readings) if readings else fraction_text(Fraction(result["fraction"]))
+    which = ", según la lectura" if readings else ""
     return (
         f"Certificado {made}: {made.statement.person.code}, art. {story.offence}, firme en {story.final.year}: "
-        f"{result['counted_days']:,} días computados, {remitted} de pena."
+        f"{result['counted_days']:,} días computados, {remitted} días de pena{which}."
     )

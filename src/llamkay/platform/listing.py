@@ -9,6 +9,9 @@ import xlsxwriter
 from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
 
+# Pixels of the widest column: a definition is read by wrapping it, not by scrolling.
+WIDEST = 420
+
 
 def paginated(request: Any, rows: Any, *, size: int = 50) -> Page:
     """The page asked for by ``?page=``; a wrong number gives the nearest one."""
@@ -16,10 +19,13 @@ def paginated(request: Any, rows: Any, *, size: int = 50) -> Page:
 
 
 def spreadsheet(*, name: str, headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponse:
-    """The rows as an XLSX download; text stays text, so that no cell becomes a formula."""
+    """The rows as an XLSX download; text stays text, so that no cell becomes a formula.
+
+    ``name`` is that of the file; its first word, before any dash, names the sheet.
+    """
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"strings_to_formulas": False, "strings_to_urls": False})
-    sheet = book.add_worksheet()
+    sheet = book.add_worksheet(name.partition("-")[0].capitalize())
     bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "dd/mm/yyyy"})
     sheet.write_row(0, 0, headings, bold)
     sheet.freeze_panes(1, 0)
@@ -31,7 +37,7 @@ def spreadsheet(*, name: str, headings: Sequence[str], rows: Iterable[Sequence[A
                 sheet.write_number(at, column, value)
             else:
                 sheet.write_string(at, column, "" if value is None else str(value))
-    sheet.autofit()
+    sheet.autofit(WIDEST)
     book.close()
     response = HttpResponse(
         buffer.getvalue(), content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -23,6 +23,16 @@ class Folded(Func):
     output_field = CharField()
 
 
+class InOrder(Func):
+    """Columns as a Spanish alphabet sorts them: accents and capitals do not matter, ñ stands after n."""
+
+    template = (
+        "replace(translate(lower(%(expressions)s), 'áàâäãéèêëíìîïóòôöõúùûüç', 'aaaaaeeeeiiiiooooouuuuc'), 'ñ', 'n{')"
+    )
+    arg_joiner = " || ' ' || "
+    output_field = CharField()
+
+
 def naming(queryset: Any, words: str, *columns: str) -> Any:
     """Keep the rows in which every word stands in one of the columns, whatever its accents and capitals."""
     names = {f"folded_{column}": Folded(column) for column in columns}

@@ -11,9 +11,12 @@ from django.db import models
 from django.db.models import F, Func
 
 
-def history() -> Any:
-    """Keep every former version of a row, by database trigger, so that bulk writes and plain SQL are seen too."""
-    return pghistory.track(pghistory.UpdateEvent(row="OLD"), pghistory.DeleteEvent())
+def history(*, exclude: tuple[str, ...] = ()) -> Any:
+    """Keep every former version of a row, by database trigger, so that bulk writes and plain SQL are seen too.
+
+    ``exclude`` names columns that the database derives from the others.
+    """
+    return pghistory.track(pghistory.UpdateEvent(row="OLD"), pghistory.DeleteEvent(), exclude=list(exclude))
 
 
 def append_only(name: str) -> pgtrigger.Protect:

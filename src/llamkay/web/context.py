@@ -6,6 +6,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
+from llamkay.apps.institutions.queries import staff_names
 from llamkay.platform.access import decide
 
 # Label, address, action that opens it; in the order of the day's work.
@@ -26,7 +27,7 @@ OFFICE = [
 
 
 def office(request):
-    """``navigation`` for staff pages, ``demo`` for the banner, ``demo_logins`` for the login page."""
+    """``navigation`` of staff, ``staff`` names accounts, ``demo`` for the banner, ``demo_logins`` for the login."""
     user = getattr(request, "user", None)
     entries = []
     if user is not None and user.is_authenticated and request.path.startswith("/oficina/"):
@@ -42,6 +43,7 @@ def office(request):
     return {
         "public_navigation": _public(request),
         "navigation": entries,
+        "staff": SimpleLazyObject(staff_names),
         "demo": settings.DEMO,
         "demo_logins": SimpleLazyObject(_demo_logins),
     }

@@ -8,7 +8,8 @@ from django.db import IntegrityError, connection, transaction
 
 from llamkay.apps.activities.models import Allocation, MonthClose, Sheet, SheetRow
 from llamkay.apps.activities.services import adjust_day
-from llamkay.apps.closing.services import MonthNotReady, close_month
+from llamkay.apps.closing.ready import MonthNotReady
+from llamkay.apps.closing.services import close_month
 from llamkay.apps.closing.verify import verify
 from llamkay.apps.pay.models import Earning, Entry, Posting, Split
 from llamkay.apps.people.models import Conviction

@@ -142,7 +142,7 @@ def test_what_is_missing_is_listed_and_the_close_refused_in_its_words(prisons, a
     assert "La planilla de Taller PAN está «entregada»: falta aprobarla." in page
     assert "Falta 1 cosa para cerrar" in page and "Cerrar el mes</button>" not in page
     page = client.post(close_url(prisons.here), follow=True).content.decode()
-    assert "No se puede cerrar 2026-01 en EP-CIERRE" in page
+    assert "No se puede cerrar enero de 2026 en EP-CIERRE" in page
     assert not MonthClose.objects.exists()
 
 
@@ -272,7 +272,7 @@ def test_both_readings_are_told_in_words_and_none_is_chosen():
             "¿Cuál rige de dos listas especiales vigentes a la vez? la más severa",
             "La ley no permite redimir en este caso.",
         ),
-        ("¿Cuál rige de dos listas especiales vigentes a la vez? la más favorable", "1 por 7"),
+        ("¿Cuál rige de dos listas especiales vigentes a la vez? la más favorable", "7 por 1"),
     ]
     assert {option for dispute in DISPUTES.values() for option in dispute.options} <= set(READING_WORDS)
     assert set(Status) == set(STATUS_WORDS)

@@ -20,6 +20,7 @@ from llamkay.apps.people.models import IdentityDocument
 from llamkay.core.values import Month
 from llamkay.platform import audit, clock
 from llamkay.platform.access import require
+from llamkay.platform.months import month_name, month_title
 from llamkay.platform.scope import Scope
 from llamkay.platform.search import fold
 from llamkay.platform.tabular import read_table
@@ -223,7 +224,7 @@ class _Reader:
 
     def _cell(self, row: SheetRow, day: int, text: str) -> dict[str, Any]:
         if day > self.month.days:
-            raise ValueError(_("{month} no tiene día {day}").format(month=queries.month_title(self.month), day=day))
+            raise ValueError(_("{month} no tiene día {day}").format(month=month_title(self.month), day=day))
         number, minutes = parse_mark(text, scheduled=self.scheduled[day - 1], reasons=self.reasons)
         if day > self.past:
             raise ValueError(_("ese día todavía no llega"))
@@ -294,7 +295,7 @@ def import_sheet(
         verb="activities.import_sheet",
         target=f"sheet:{locked.pk}",
         sentence=f"Importó {saved.cells} casillas del archivo {batch.file_name} a la planilla "
-        f"{locked.activity.name}, {queries.month_name(Month.of(locked.month))}",
+        f"{locked.activity.name}, {month_name(Month.of(locked.month))}",
         stream=locked.activity.establishment.code,
         details={"batch": batch.pk, "sha256": batch.sha256, "refused": len(reading.refused)},
     )

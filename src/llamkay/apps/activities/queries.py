@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -33,23 +32,13 @@ from llamkay.core.law import LawBook
 from llamkay.core.values import Month
 from llamkay.platform.access import decide
 from llamkay.platform.datafiles import yaml_documents
+from llamkay.platform.months import month_title
 from llamkay.platform.scope import Scope
 from llamkay.platform.search import fold, matching, naming
 
-MONTH_NAMES = "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()
 # A sheet of more people than this is shown in parts; on paper and in its file it is whole.
 ROWS_A_PART = 100
 WEEKDAYS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
-
-
-def month_title(month: Month) -> str:
-    """The month as screens write it, in the reader's language; papers and the log use ``month_name``."""
-    return date_format(month.first, "YEAR_MONTH_FORMAT")
-
-
-def month_name(month: Month) -> str:
-    """«enero de 2026», as papers write it."""
-    return f"{MONTH_NAMES[month.number - 1]} de {month.year}"
 
 
 @cache
@@ -383,21 +372,21 @@ class _Marks(NamedTuple):
         )
 
 
-def by_name(person: Person | _Marks) -> tuple[str, str]:
+def by_name(person: Person) -> tuple[str, str]:
     """The order of the book: strictly alphabetical as Spanish reads, accents aside and ñ after n."""
-    return fold(person.full_name.lower().replace("ñ", "nzz")), person.code
+    return person.sort_name, person.code
 
 
 def ordered_rows(sheet: Sheet) -> list[SheetRow]:
     """The rows in the order of the book."""
-    return sorted(sheet.rows.select_related("person"), key=lambda row: by_name(row.person))
+    return list(sheet.rows.select_related("person").order_by("person__sort_name", "person__code"))
 
 
 def _marks_of(sheet: Sheet) -> list[_Marks]:
     """The marks of every row in the order of the book."""
     names = (f"person__{name}" for name in ("code", "first_surname", "second_surname", "given_names"))
     rows = sheet.rows.values_list("pk", "person_id", "minutes", "reasons", "pieces", "notes", *names)
-    return sorted(map(_Marks._make, rows), key=by_name)
+    return [_Marks._make(row) for row in rows.order_by("person__sort_name", "person__code")]
 
 
 def sheet_page(

@@ -32,6 +32,7 @@ from llamkay.core.values import Month
 from llamkay.platform import audit, clock
 from llamkay.platform.access import require
 from llamkay.platform.datafiles import yaml_documents
+from llamkay.platform.months import month_name, month_title
 
 
 def load_reference() -> None:
@@ -199,7 +200,7 @@ def end_allocation(*, actor: Any, allocation: Allocation, end: date, reason: str
                     "end": _(
                         "La planilla de {month} tiene marcas hasta el día {day}. Bórrelas primero o elija una "
                         "fecha posterior."
-                    ).format(month=queries.month_title(Month.of(row.sheet.month)), day=marked[-1])
+                    ).format(month=month_title(Month.of(row.sheet.month)), day=marked[-1])
                 }
             )
     locked.period = DateRange(locked.period.lower, end)
@@ -264,7 +265,7 @@ def authorise_rest_day(*, actor: Any, activity: Activity, on: date, act: str, re
     if not act.strip() or not reason.strip():
         raise ValidationError(_("Escriba el número del acta y el motivo."))
     if queries.is_closed(establishment_id=activity.establishment_id, month=month):
-        raise ValidationError({"on": _("El mes de {month} ya está cerrado.").format(month=queries.month_title(month))})
+        raise ValidationError({"on": _("El mes de {month} ya está cerrado.").format(month=month_title(month))})
     if activity.authorisations.filter(on=on).exists():
         raise ValidationError(
             {"on": _("El {on:%d/%m/%Y} ya tiene acta en {activity.name}.").format(on=on, activity=activity)}
@@ -301,12 +302,12 @@ def open_sheet(*, actor: Any, activity: Activity, month: Month) -> Sheet:
     require(actor, permissions.FILL_SHEET, establishment_id=activity.establishment_id)
     if not (activity.period.lower < month.end and (not activity.period.upper or activity.period.upper > month.first)):
         raise ValidationError(
-            _("{activity.name} no funciona en {month}.").format(activity=activity, month=queries.month_title(month))
+            _("{activity.name} no funciona en {month}.").format(activity=activity, month=month_title(month))
         )
     if not Allocation.objects.filter(activity=activity, period__overlap=(month.first, month.end)).exists():
         raise ValidationError(
             _("{activity.name} no tiene personas asignadas en {month}. Asígnelas primero.").format(
-                activity=activity, month=queries.month_title(month)
+                activity=activity, month=month_title(month)
             )
         )
     _open(actor, activity.establishment, month, [activity])
@@ -324,11 +325,11 @@ def _open(actor: Any, establishment: Establishment, month: Month, running: list[
     if queries.is_closed(establishment_id=establishment.pk, month=month):
         raise ValidationError(
             _("El mes de {month} está cerrado en {establishment}: corrija por ajustes.").format(
-                month=queries.month_title(month), establishment=establishment
+                month=month_title(month), establishment=establishment
             )
         )
     if month.first > clock.today():
-        raise ValidationError(_("El mes de {month} todavía no empieza.").format(month=queries.month_title(month)))
+        raise ValidationError(_("El mes de {month} todavía no empieza.").format(month=month_title(month)))
     placed = list(
         Allocation.objects.filter(activity__in=running, period__overlap=(month.first, month.end))
         .values_list("activity_id", "person_id")
@@ -352,7 +353,7 @@ def _open(actor: Any, establishment: Establishment, month: Month, running: list[
             actor=actor.username,
             verb="activities.open_sheets",
             target=f"establishment:{establishment.pk}",
-            sentence=f"Abrió {len(new)} planillas de {queries.month_name(month)}",
+            sentence=f"Abrió {len(new)} planillas de {month_name(month)}",
             stream=establishment.code,
             details={"activities": new, "month": str(month)},
         )
@@ -489,7 +490,7 @@ def _apply(sheet: Sheet, rows: dict[int, SheetRow], changes: Changes) -> tuple[l
                         pk,
                         day,
                         str(day),
-                        _("{month} no tiene día {day}.").format(month=queries.month_title(month), day=day),
+                        _("{month} no tiene día {day}.").format(month=month_title(month), day=day),
                     )
                 )
                 continue
@@ -606,7 +607,7 @@ def _write(sheet: Sheet, rows: list[SheetRow]) -> None:
 
 
 def _title(sheet: Sheet) -> str:
-    return f"{sheet.activity.name}, {queries.month_name(Month.of(sheet.month))}"
+    return f"{sheet.activity.name}, {month_name(Month.of(sheet.month))}"
 
 
 def _presence(minutes: int) -> dict[str, int]:
@@ -619,9 +620,7 @@ def fill_column(*, actor: Any, sheet: Sheet | int, day: int) -> Saved:
     locked = lock_sheet(sheet)
     month = Month.of(locked.month)
     if not 1 <= day <= month.days:
-        raise ValidationError(
-            _("{month} no tiene día {day}.").format(month=queries.month_title(month).capitalize(), day=day)
-        )
+        raise ValidationError(_("{month} no tiene día {day}.").format(month=month_title(month).capitalize(), day=day))
     minutes = queries.scheduled_minutes(activity=locked.activity, month=month)[day - 1]
     if not minutes:
         raise ValidationError(
@@ -695,7 +694,7 @@ def submit_sheet(*, actor: Any, sheet: Sheet | int) -> Sheet:
     if clock.today() < due:
         raise ValidationError(
             _("La planilla de {month} se entrega desde el {due:%d/%m/%Y}, su último día de trabajo.").format(
-                month=queries.month_title(month), due=due
+                month=month_title(month), due=due
             )
         )
     rows = queries.ordered_rows(locked)
@@ -788,7 +787,7 @@ def adjust_day(
         raise ValidationError({"why": _("Escriba el motivo del ajuste y el documento que lo sustenta.")})
     if not 1 <= day <= month.days:
         raise ValidationError(
-            {"day": _("{month} no tiene día {day}.").format(month=queries.month_title(month).capitalize(), day=day)}
+            {"day": _("{month} no tiene día {day}.").format(month=month_title(month).capitalize(), day=day)}
         )
     reasons = queries.reasons_by_number()
     open_ = queries.open_days(activity=locked.activity, month=month, people=[row.person_id])[row.person_id]

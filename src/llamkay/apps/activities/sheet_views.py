@@ -20,12 +20,14 @@ from llamkay.apps.activities.marks import mark_text, parse_mark
 from llamkay.apps.activities.models import TRANSITIONS, Kind, SheetState
 from llamkay.apps.activities.screens import WHOLE, asked_month, drawn, read_cells
 from llamkay.apps.activities.sheet_file import sheet_file
-from llamkay.apps.institutions.queries import in_scope
+from llamkay.apps.institutions.queries import in_scope, staff_names
 from llamkay.core.values import Month
 from llamkay.platform import audit, clock
 from llamkay.platform.access import decide, requires
 from llamkay.platform.listing import paginated, spreadsheet
+from llamkay.platform.months import month_title
 from llamkay.platform.scope import current
+from llamkay.platform.templatetags.staff import named
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -41,7 +43,7 @@ def sheet_list(request):
         return _list_file(request, month, rows)
     context = {
         "month": month,
-        "month_name": queries.month_title(month),
+        "month_name": month_title(month),
         "page": paginated(request, rows),
         "states": _states(queries.sheet_counts(scope=current(), month=month), state),
         "kinds": Kind.choices,
@@ -67,6 +69,7 @@ def _missing(user, month):
 
 def _list_file(request, month, rows):
     audit.saw(actor=request.user.username, kind="export", target=f"sheets:{month}")
+    staff = staff_names()
     return spreadsheet(
         name=f"planillas-{month}",
         headings=["Establecimiento", "Código", "Actividad", "Clase", "Mes", "Personas", "Estado", "Entregó", "Aprobó"],
@@ -76,11 +79,11 @@ def _list_file(request, month, rows):
                 r.activity.code,
                 r.activity.name,
                 r.activity.get_kind_display(),
-                str(month),
+                month_title(month),
                 r.people,
                 r.get_state_display(),
-                r.submitted_by,
-                r.approved_by,
+                named(r.submitted_by, staff),
+                named(r.approved_by, staff),
             )
             for r in rows
         ],

@@ -17,6 +17,7 @@ from llamkay.apps.people.models import Person
 from llamkay.platform import audit, clock
 from llamkay.platform.access import decide, requires
 from llamkay.platform.listing import paginated, spreadsheet
+from llamkay.platform.months import month_title
 from llamkay.platform.scope import current
 
 
@@ -82,7 +83,7 @@ def _activity_page(request, pk, *, problem="", status=200):
         "can_authorise": decide(request.user, permissions.AUTHORISE, establishment_id=place),
         "can_fill": decide(request.user, permissions.FILL_SHEET, establishment_id=place),
         "working_month": working_month(),
-        "working_name": queries.month_title(working_month()),
+        "working_name": month_title(working_month()),
         "authorise_form": AuthoriseForm(),
     }
     return render(request, "activities/detail.html", context, status=status)

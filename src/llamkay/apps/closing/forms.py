@@ -1,10 +1,12 @@
 """What the list of closes can be filtered by."""
 
 from django import forms
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
+from llamkay.apps.activities.models import Sheet
 from llamkay.apps.institutions.models import Establishment
-from llamkay.core.values import Month
+from llamkay.platform.months import MonthField
 from llamkay.platform.scope import Scope
 
 STATES = [
@@ -13,23 +15,6 @@ STATES = [
     ("open", _("Con planillas sin aprobar")),
     ("closed", _("Cerrado")),
 ]
-
-
-class MonthField(forms.CharField):
-    """A month written ``2026-01``."""
-
-    widget = forms.DateInput(attrs={"type": "month", "class": "govuk-input govuk-input--width-10"})
-
-    def clean(self, value):
-        text = super().clean(value)
-        if not text:
-            return None
-        try:
-            return Month.parse(text)
-        except ValueError:
-            raise forms.ValidationError(
-                _("«%(text)s» no es un mes: escríbalo como 2026-01."), params={"text": text}
-            ) from None
 
 
 class CloseFilter(forms.Form):
@@ -51,5 +36,5 @@ class CloseFilter(forms.Form):
     def __init__(self, *args, scope: Scope, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["establecimiento"].queryset = scope.filter(
-            Establishment.objects.filter(activities__sheets__isnull=False).distinct(), "pk"
+            Establishment.objects.filter(Exists(Sheet.objects.filter(activity__establishment=OuterRef("pk")))), "pk"
         ).order_by("order")

@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from llamkay.apps.activities.models import Adjustment, MonthClose, Sheet, SheetState
-from llamkay.apps.activities.queries import month_title
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.pay.models import Earning, Split
 from llamkay.apps.people.models import Person
 from llamkay.apps.remission.models import Credit, DayCount
 from llamkay.apps.remission.queries import fraction_text
 from llamkay.core.values import Month
+from llamkay.platform.months import month_title
 from llamkay.platform.scope import Scope
 
 SUMMARY = ("id", "establishment_id", "month", "at", "by", "totals", "hash", "previous_hash", "law_version")
@@ -88,9 +88,7 @@ def people_of(close: MonthClose) -> QuerySet[Person]:
     """Who the close counted or paid, in the order of the book."""
     counted = DayCount.objects.filter(close=close, month=close.month).values("person")
     paid = Earning.objects.filter(close=close, month=close.month).values("person")
-    return Person.objects.filter(pk__in=counted.union(paid)).order_by(
-        "first_surname", "second_surname", "given_names", "id"
-    )
+    return Person.objects.filter(pk__in=counted.union(paid)).order_by("sort_name", "id")
 
 
 @dataclass

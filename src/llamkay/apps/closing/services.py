@@ -17,13 +17,13 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
-from llamkay.apps.activities.models import Activity, Adjustment, MonthClose, Sheet, SheetState
+from llamkay.apps.activities.models import Adjustment, MonthClose, Sheet, SheetState
 from llamkay.apps.activities.services import lock_months
 from llamkay.apps.closing import facts as reading
 from llamkay.apps.closing.compute import Results, compute, input_digest
 from llamkay.apps.closing.permissions import CLOSE
+from llamkay.apps.closing.ready import check_ready
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.pay.models import Account
 from llamkay.apps.remission.models import DayCount
@@ -36,10 +36,6 @@ from llamkay.platform.access import require
 from llamkay.platform.database import copy_rows
 
 _Key = tuple[str, int | None, int | None, str]  # of an account: its kind, person, company and label
-
-
-class MonthNotReady(ValueError):
-    """The month cannot close yet; the sentence says what is missing."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +64,7 @@ def close_month(*, actor: Any, establishment: Establishment, month: Month) -> Cl
         lock_months(establishment)  # a second close waits and then finds the first
         if standing := MonthClose.objects.filter(establishment=establishment, month=month.first).first():
             return _closed(standing, establishment, already=True)
-        _check_ready(establishment, month)
+        check_ready(establishment, month)
         _plan_again()
         return _Close(actor=actor, establishment=establishment, month=month, law=law_of(remember_law().version)).run()
 
@@ -78,67 +74,6 @@ def _plan_again() -> None:
     the whole table for every row written, and stays so until the table's statistics are renewed."""
     with connection.cursor() as cursor:
         cursor.execute("DISCARD PLANS")
-
-
-def blockers(establishment: Establishment, month: Month) -> list[str]:
-    """What keeps the month from closing, in sentences; nothing when it can be closed."""
-    found = []
-    if month.end > clock.today():
-        found.append(_("El mes {month} todavía no termina.").format(month=month))
-    earlier = (
-        Sheet.objects.filter(activity__establishment=establishment, month__lt=month.first)
-        .exclude(state=SheetState.CLOSED)
-        .order_by("month")
-        .values_list("month", flat=True)
-        .first()
-    )
-    if earlier:
-        found.append(
-            _("Primero debe cerrarse {earlier:%Y-%m}, que tiene planillas sin cerrar.").format(earlier=earlier)
-        )
-    if MonthClose.objects.filter(establishment=establishment, month__gt=month.first).exists():
-        found.append(_("Ya está cerrado un mes posterior: corrija por ajuste."))
-    sheets = Sheet.objects.filter(activity__establishment=establishment, month=month.first)
-    for name, state in (
-        sheets.exclude(state__in=[SheetState.APPROVED, SheetState.CLOSED])
-        .order_by("activity__name")
-        .values_list("activity__name", "state")
-    ):
-        found.append(
-            _("La planilla de {name} está «{label}»: falta aprobarla.").format(
-                name=name, label=SheetState(state).label.lower()
-            )
-        )
-    for name in (
-        Activity.objects.filter(
-            establishment=establishment,
-            period__overlap=(month.first, month.end),
-            allocations__period__overlap=(month.first, month.end),
-        )
-        .exclude(sheets__month=month.first)
-        .distinct()
-        .order_by("name")
-        .values_list("name", flat=True)
-    ):
-        found.append(f"{name} tiene personas asignadas y no tiene planilla del mes.")
-    return found
-
-
-def _check_ready(establishment: Establishment, month: Month) -> None:
-    # The sheets are locked first, so that nobody reopens one between the check and the close.
-    list(
-        Sheet.objects.filter(activity__establishment=establishment, month=month.first)
-        .order_by("id")
-        .select_for_update(of=("self",))
-        .values_list("id")
-    )
-    if found := blockers(establishment, month):
-        rest = f" (y {len(found) - 5} más)" if len(found) > 5 else ""
-        raise MonthNotReady(
-            _("No se puede cerrar {month} en {establishment}: {found}{rest}").format(
-                month=month, establishment=establishment, found=" ".join(found[:5]), rest=rest
-            )
-        )
 
 
 def _json(value: list[Any]) -> str:

@@ -9,10 +9,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from llamkay.apps.activities.queries import month_title
 from llamkay.apps.closing import forms, queries
 from llamkay.apps.closing.permissions import CLOSE, VIEW
-from llamkay.apps.closing.services import MonthNotReady, blockers, close_month
+from llamkay.apps.closing.ready import MonthNotReady, blockers
+from llamkay.apps.closing.services import close_month
+from llamkay.apps.institutions.queries import staff_names
 from llamkay.apps.pay import permissions as pay_actions
 from llamkay.apps.people import permissions as people_actions
 from llamkay.apps.people.models import Person
@@ -22,6 +23,8 @@ from llamkay.core.values import Month
 from llamkay.platform import audit
 from llamkay.platform.access import decide, requires
 from llamkay.platform.listing import paginated, spreadsheet
+from llamkay.platform.months import month_title
+from llamkay.platform.templatetags.staff import named
 
 # What a line of the people of a close shows, and the action that opens it.
 PERSONAL = {"people": people_actions.VIEW, "remission": remission_actions.VIEW, "pay": pay_actions.VIEW}
@@ -49,13 +52,13 @@ def months(request):
 def _months_sheet(lines):
     headings = [_("Establecimiento"), _("Mes"), _("Estado"), _("Planillas"), _("Aprobadas"), _("Personas"),
                 _("Días computados"), _("Ingresos (S/)"), _("Sello"), _("Cerró"), _("Fecha")]  # fmt: skip
-    rows = []
+    rows, staff = [], staff_names()
     for line in lines:
-        row = [line.establishment.name, str(line.month), STATE_NAMES[line.state], line.sheets, line.approved]
+        row = [line.establishment.name, month_title(line.month), STATE_NAMES[line.state], line.sheets, line.approved]
         if line.close:
             totals = line.close.totals
-            row += [totals["people"], totals["days"], totals["gross"] / 100, line.close.hash, line.close.by,
-                    line.close.at]  # fmt: skip
+            row += [totals["people"], totals["days"], totals["gross"] / 100, line.close.hash]
+            row += [named(line.close.by, staff), line.close.at]
         rows.append(row)
     return spreadsheet(name="cierres", headings=headings, rows=rows)
 
@@ -91,8 +94,8 @@ def month(request, code, month):
             raise PermissionDenied(_("Su función permite ver los totales del cierre, no los datos de cada persona."))
         audit.saw(actor=request.user.username, kind="export", target=f"close:{close.pk}")
         return _people_sheet(f"cierre-{place.code}-{wanted}", queries.person_lines(close, list(people)), may)
-    page = paginated(request, people)
-    context |= {"may": may, "page": page, "remitted": fraction_text(Fraction(close.totals["remitted"]))}
+    page, total = paginated(request, people), Fraction(close.totals["remitted"])
+    context |= {"may": may, "page": page, "remitted": fraction_text(total), "about": f"{float(total):,.1f}"}
     if may["people"]:
         audit.saw(actor=request.user.username, kind="read", target=f"close:{close.pk}")
         context |= {

@@ -14,6 +14,7 @@ from llamkay.apps.education.models import MonthlyMark
 from llamkay.core.values import Month
 from llamkay.platform import audit, clock
 from llamkay.platform.access import require
+from llamkay.platform.months import month_name, month_title
 
 # The vigesimal scale of the Libro de Control de Evaluaciones (Directiva 06-2007-INPE, 5.4.b).
 PASS_MARK, TOP_MARK = 11, 20
@@ -39,12 +40,12 @@ def enter_marks(*, actor: Any, activity: Activity, month: Month, marks: Mapping[
             _("{activity.name} no es una actividad de estudio: no lleva notas.").format(activity=activity)
         )
     if month.first > clock.today():
-        raise ValidationError(_("El mes de {month} todavía no empieza.").format(month=activities.month_title(month)))
+        raise ValidationError(_("El mes de {month} todavía no empieza.").format(month=month_title(month)))
     # The class is the lock: two teachers writing at once wait for one another.
     Activity.objects.select_for_update().get(pk=activity.pk)
     if activities.is_closed(establishment_id=activity.establishment_id, month=month):
         raise ValidationError(
-            _("El mes de {month} está cerrado: sus notas ya no cambian.").format(month=activities.month_title(month))
+            _("El mes de {month} está cerrado: sus notas ya no cambian.").format(month=month_title(month))
         )
     students = set(
         Allocation.objects.filter(
@@ -55,7 +56,7 @@ def enter_marks(*, actor: Any, activity: Activity, month: Month, marks: Mapping[
     for person, mark in marks.items():
         if person not in students:
             refused[person] = _("La persona {person} no estuvo en {activity.name} en {month}.").format(
-                person=person, activity=activity, month=activities.month_title(month)
+                person=person, activity=activity, month=month_title(month)
             )
         elif mark is not None and not 0 <= mark <= TOP_MARK:
             refused[person] = _("«{mark}» no es una nota: va de 0 a {most}.").format(mark=mark, most=TOP_MARK)
@@ -83,7 +84,7 @@ def enter_marks(*, actor: Any, activity: Activity, month: Month, marks: Mapping[
         verb="education.enter_marks",
         target=f"activity:{activity.pk}",
         sentence=f"Registró {len(changed)} {'nota' if len(changed) == 1 else 'notas'} de {activity.name}, "
-        f"{activities.month_name(month)}",
+        f"{month_name(month)}",
         stream=activity.establishment.code,
         details={"month": str(month), "people": sorted(changed)},
     )

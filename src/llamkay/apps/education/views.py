@@ -7,12 +7,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from llamkay.apps.activities.queries import month_title
 from llamkay.apps.activities.screens import asked_month
 from llamkay.apps.education import permissions, queries, services
 from llamkay.platform import audit
 from llamkay.platform.access import decide, requires
 from llamkay.platform.listing import paginated, spreadsheet
+from llamkay.platform.months import month_title
 from llamkay.platform.scope import current
 
 

@@ -190,3 +190,8 @@ def functions_matrix() -> tuple[list[Role], list[dict[str, Any]]]:
             lines = [{"role": role, "holds": [action.code in role.actions for action in actions]} for role in roles]
             matters.append({"title": matter(app), "actions": actions, "lines": lines})
     return roles, matters
+
+
+def staff_names() -> dict[str, str]:
+    """The full name of every account, by its user name: rows keep the one, people read the other."""
+    return dict(User.objects.values_list("username", "full_name"))

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.institutions.models import Establishment
-from llamkay.platform.search import fold
+from llamkay.platform.search import InOrder, fold
 from llamkay.platform.sensitivity import classes
 from llamkay.platform.tables import DateRangeField, history, no_overlap
 
@@ -17,7 +17,7 @@ class Sex(models.TextChoices):
     MALE = "M", _("Varón")
 
 
-@history()
+@history(exclude=("sort_name",))
 class Person(models.Model):
     """A person deprived of liberty (persona privada de libertad). Children are never here."""
 
@@ -31,19 +31,24 @@ class Person(models.Model):
     provisional = models.BooleanField(default=False)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
     search_text = models.CharField(max_length=300, editable=False)
+    sort_name = models.GeneratedField(
+        expression=InOrder("first_surname", "second_surname", "given_names"),
+        output_field=models.CharField(max_length=300, db_collation="C"),
+        db_persist=True,
+    )
 
     sensitivity = classes(
         none="id",
         personal="code first_surname second_surname given_names sex born_on nationality provisional "
-        "merged_into search_text",
+        "merged_into search_text sort_name",
     )
 
     class Meta:
-        ordering = ["first_surname", "second_surname", "given_names"]
+        ordering = ["sort_name"]
         constraints = [
             models.CheckConstraint(condition=~Q(merged_into=F("id")), name="person_not_merged_into_itself"),
         ]
-        indexes = [models.Index(fields=["first_surname", "second_surname", "given_names"], name="person_by_name")]
+        indexes = [models.Index(fields=["sort_name", "id"], name="person_by_name")]
 
     def __str__(self) -> str:
         return self.full_name

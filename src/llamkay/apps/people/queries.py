@@ -29,10 +29,10 @@ from llamkay.platform.scope import Scope
 from llamkay.platform.search import matching
 
 SORTS = {
-    "name": ("first_surname", "second_surname", "given_names", "id"),
+    "name": ("sort_name", "id"),
     "code": ("code",),
-    "entry": ("-held_since", "first_surname", "second_surname", "given_names", "id"),
-    "establishment": ("establishment_order", "first_surname", "second_surname", "given_names", "id"),
+    "entry": ("-held_since", "sort_name", "id"),
+    "establishment": ("establishment_order", "sort_name", "id"),
 }
 
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.activities.queries import month_name
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.press.models import Note, NoteFigure
 from llamkay.apps.statistics.models import Metric
@@ -26,6 +25,7 @@ from llamkay.core.notes import (
 )
 from llamkay.core.notes import Note as NoteRead
 from llamkay.core.values import Month
+from llamkay.platform.months import month_name
 
 RESERVED = "reservado"
 

@@ -12,7 +12,6 @@ from django.db import connection, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from llamkay.apps.activities.queries import month_name
 from llamkay.apps.institutions.models import Institution
 from llamkay.apps.institutions.queries import name_on
 from llamkay.apps.people.models import STAGE_NAMES, Person
@@ -33,6 +32,7 @@ from llamkay.core.values import Month
 from llamkay.platform import audit, clock, database, scope
 from llamkay.platform.access import require
 from llamkay.platform.models import IssuedPaper
+from llamkay.platform.months import month_name
 from llamkay.platform.papers import Authority, new_code, qr_svg, render, sign
 
 TEMPLATE = Path(__file__).parent / "papers" / "certificate.typ"

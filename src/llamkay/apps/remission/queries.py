@@ -11,7 +11,6 @@ from django.db.models import Q, QuerySet
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-from llamkay.apps.activities.queries import month_title
 from llamkay.apps.people.models import STAGE_NAMES, Person
 from llamkay.apps.people.queries import in_charge
 from llamkay.apps.remission.models import Certificate, Credit, DayCount, Statement
@@ -21,6 +20,7 @@ from llamkay.core.remission.plain import explain
 from llamkay.core.remission.rates import DISPUTES, Status
 from llamkay.core.values import Month
 from llamkay.platform.models import IssuedPaper
+from llamkay.platform.months import month_title
 from llamkay.platform.scope import Scope
 from llamkay.platform.search import matching
 
@@ -56,15 +56,15 @@ def fraction_text(value: Fraction) -> str:
     """An exact number of days as people write it: «12 3/7», «5», «1/2»."""
     whole, rest = divmod(abs(value.numerator), value.denominator)
     sign = "−" if value < 0 else ""
-    parts = [str(whole)] if whole or not rest else []
+    parts = [f"{whole:,}"] if whole or not rest else []
     if rest:
         parts.append(f"{rest}/{value.denominator}")
     return sign + " ".join(parts)
 
 
 def ratio_text(ratio: int | None) -> str:
-    """«1 por 2»: one day of sentence for two days of activity."""
-    return f"1 por {ratio}" if ratio else "—"
+    """«2 por 1»: two days of activity for one day of sentence."""
+    return f"{ratio} por 1" if ratio else "—"
 
 
 @dataclass(frozen=True)

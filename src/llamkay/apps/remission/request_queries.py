@@ -30,7 +30,7 @@ ROUTES = {
 SORTS = {
     "": ("-filed_on", "-id"),
     "plazo": (F("due_at").asc(nulls_last=True), "-id"),
-    "persona": ("person__first_surname", "person__second_surname", "person__given_names", "-id"),
+    "persona": ("person__sort_name", "-id"),
 }
 
 
@@ -150,7 +150,7 @@ def completing(*, scope: Scope, today: date, words: str = "") -> QuerySet[Statem
         .filter(Q(completes__lte=limit) | Q(_Path("result", path, {"limit": limit})))
         .select_related("person")
         .defer("case")
-        .order_by(F("completes").asc(nulls_last=True), "person__first_surname", "id")
+        .order_by(F("completes").asc(nulls_last=True), "person__sort_name", "id")
     )
     return matching(rows, words, "person__search_text") if words else rows
 

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from llamkay.apps.activities.queries import month_title
 from llamkay.apps.activities.screens import working_month
 from llamkay.apps.institutions.queries import in_scope
 from llamkay.apps.statistics import forms, imports, queries, services
@@ -17,6 +16,7 @@ from llamkay.core.values import Month
 from llamkay.platform import audit, clock
 from llamkay.platform.access import decide, requires
 from llamkay.platform.listing import paginated, spreadsheet
+from llamkay.platform.months import month_title
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -1,0 +1,55 @@
+"""Months on the screens: how they are written, and the field that chooses one."""
+
+from typing import Any
+
+from django import forms
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from llamkay.core.values import Month
+from llamkay.platform import clock
+
+MONTH_NAMES = "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()
+# The sheets of ten years are at hand: the oldest still count for somebody inside.
+YEARS_BACK = 10
+
+
+def month_title(month: Month) -> str:
+    """The month as screens write it, in the reader's language; papers and the log use ``month_name``."""
+    return date_format(month.first, "YEAR_MONTH_FORMAT")
+
+
+def month_name(month: Month) -> str:
+    """«enero de 2026», as papers write it."""
+    return f"{MONTH_NAMES[month.number - 1]} de {month.year}"
+
+
+def choices(also: Month | None = None) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The months that can be chosen, by year and the newest first: the next one, those of ten years, and ``also``."""
+    newest = Month.of(clock.today()).next()
+    months = {Month(year, n) for year in range(newest.year - YEARS_BACK, newest.year + 1) for n in range(1, 13)}
+    kept = sorted({month for month in months if month <= newest} | ({also} if also else set()), reverse=True)
+    years = sorted({month.year for month in kept}, reverse=True)
+    return [(str(year), [(str(m), month_title(m)) for m in kept if m.year == year]) for year in years]
+
+
+class MonthField(forms.ChoiceField):
+    """A month chosen from a list by its name, sent as ``2026-01``; ``None`` where none is asked."""
+
+    widget = forms.Select(attrs={"class": "govuk-select"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=lambda: [("", _("Todos")), *choices()], **kwargs)
+
+    def valid_value(self, value: str) -> bool:
+        """Any month of the calendar: an address that was kept may name one that the list no longer offers."""
+        return bool(Month.parse(value))
+
+    def clean(self, value: Any) -> Month | None:
+        try:
+            text = super().clean(value)
+        except ValueError:
+            raise forms.ValidationError(
+                _("«%(text)s» no es un mes: escríbalo como 2026-01."), params={"text": value}
+            ) from None
+        return Month.parse(text) if text else None
