@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_cotton",
+    "django_countries",
     "django_htmx",
     "csp",
     "pgtrigger",

@@ -7,6 +7,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.institutions.queries import staff_names
+from llamkay.platform import clock
 from llamkay.platform.access import decide
 
 # Label, address, action that opens it; in the order of the day's work.
@@ -27,7 +28,7 @@ OFFICE = [
 
 
 def office(request):
-    """``navigation`` of staff, ``staff`` names accounts, ``demo`` for the banner, ``demo_logins`` for the login."""
+    """Navigation, ``staff`` (the names of accounts), ``printed_at`` that heads a paper, the demonstration's banner."""
     user = getattr(request, "user", None)
     entries = []
     if user is not None and user.is_authenticated and request.path.startswith("/oficina/"):
@@ -44,6 +45,7 @@ def office(request):
         "public_navigation": _public(request),
         "navigation": entries,
         "staff": SimpleLazyObject(staff_names),
+        "printed_at": clock.now(),
         "demo": settings.DEMO,
         "demo_logins": SimpleLazyObject(_demo_logins),
     }

@@ -158,7 +158,7 @@ def test_the_timeline_reads_as_prose(admit, prisons):
         (date(2026, 2, 1), "Llegó por traslado a E.P. Anexo Mujeres Chorrillos."),
         (date(2026, 2, 1), "Salió por traslado de E.P. Mujeres Chorrillos."),
         (date(2026, 1, 6), "Pasó al régimen cerrado ordinario, mediana seguridad. (Acta 3)"),
-        (date(2026, 1, 5), "Su situación jurídica pasó a: procesado/a."),
+        (date(2026, 1, 5), "Su situación jurídica pasó a: procesada."),
         (date(2026, 1, 5), "Ingresó a E.P. Mujeres Chorrillos."),
     ]
     legal = {event.sentence for event in queries.timeline(person, scope=scope.EVERYTHING, legal=True)}

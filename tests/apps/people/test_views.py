@@ -52,7 +52,7 @@ def text(response):
 def test_the_list_shows_the_people_of_the_caller(office, two, prisons):
     client = office("instructor", prisons[0])
     page = text(client.get(reverse("people:list"), {"q": "maria NAHUI"}))
-    assert "Ñahui, María" in page and "1 persona" in page and "Sentenciado/a" in page
+    assert "Ñahui, María" in page and "1 persona" in page and "Sentenciada" in page
     everyone = text(client.get(reverse("people:list")))
     assert "Rojas" not in everyone and "E.P. Anexo" not in everyone
     assert "Registrar ingreso" not in everyone

@@ -538,15 +538,15 @@ class _Drawing:
 
     def _cells(self, row: SheetRow, open_: OpenDays) -> Iterator[Cell]:
         for at, day, text, scheduled, tone in self.columns:
-            locked = ""
+            locked, shut = "", "is-out"
             if day not in open_.held:
                 locked = self.away
             elif day not in open_.placed:
                 locked = self.unplaced
             elif day in self.later:
-                locked = self.not_yet
+                locked, shut = self.not_yet, "is-out is-later"  # shut on the screen; the paper form is filled by hand
             if locked:
-                tone = f"{tone} is-out" if tone else "is-out"
+                tone = f"{tone} {shut}" if tone else shut
             if row.reasons[at] in self.absent:
                 tone = f"{tone} is-absent" if tone else "is-absent"
             adjusted = self.adjustments.get((row.pk, day))

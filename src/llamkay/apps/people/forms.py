@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django_countries import countries
 
 from llamkay.apps.institutions.forms import DayField, OfficeForm
 from llamkay.apps.institutions.models import Establishment
@@ -76,12 +77,7 @@ class AdmissionForm(OfficeForm):
     given_names = forms.CharField(label=_("Nombres"), max_length=80)
     sex = forms.ChoiceField(label=_("Sexo según el documento"), choices=BLANK + Sex.choices)
     born_on = DayField(label=_("Fecha de nacimiento"), required=False)
-    nationality = forms.RegexField(
-        label=_("Nacionalidad"),
-        regex=r"^[A-Za-z]{2,3}$",
-        initial="PE",
-        help_text=_("Código del país en dos letras: PE, VE, CO, BO…"),
-    )
+    nationality = forms.ChoiceField(label=_("País de nacionalidad"), choices=lambda: list(countries), initial="PE")
     status = forms.ChoiceField(
         label=_("Situación jurídica"), required=False, choices=BLANK + LegalStatusSpell.Status.choices
     )

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django_countries import countries
 
 from llamkay.apps.institutions.models import Establishment
 from llamkay.platform.search import InOrder, fold
@@ -60,6 +61,11 @@ class Person(models.Model):
     def full_name(self) -> str:
         surnames = " ".join(filter(None, [self.first_surname, self.second_surname]))
         return f"{surnames}, {self.given_names}"
+
+    @property
+    def country(self) -> str:
+        """The country of nationality by its name; a code that is not of a country stays as written."""
+        return countries.name(self.nationality) or self.nationality
 
     def folded(self) -> str:
         """What search looks in: code and every name, folded."""
@@ -176,7 +182,21 @@ class LegalStatusSpell(models.Model):
         constraints = [no_overlap("one_status_a_day", "person")]
 
     def __str__(self) -> str:
-        return self.get_status_display()
+        return status_words(self.status, self.person.sex)
+
+
+# Spanish says them of a woman or of a man.
+_STATUS_OF = {
+    ("remand", "F"): _("Procesada"),
+    ("remand", "M"): _("Procesado"),
+    ("sentenced", "F"): _("Sentenciada"),
+    ("sentenced", "M"): _("Sentenciado"),
+}
+
+
+def status_words(status: str, sex: str) -> str:
+    """A legal status as it is said of a woman or of a man."""
+    return str(_STATUS_OF[status, sex])
 
 
 STAGES = {

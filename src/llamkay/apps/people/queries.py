@@ -22,6 +22,7 @@ from llamkay.apps.people.models import (
     Person,
     StageSpell,
     TemporaryAbsence,
+    status_words,
 )
 from llamkay.apps.people.panels import EVENTS, Event
 from llamkay.platform import scope as scopes
@@ -428,7 +429,8 @@ def _spell_events(person: Person) -> Iterator[Event]:
     for status in LegalStatusSpell.objects.filter(person=person):
         yield Event(
             status.period.lower,
-            _("Su situación jurídica pasó a: %(status)s.") % {"status": status.get_status_display().lower()},
+            _("Su situación jurídica pasó a: %(status)s.")
+            % {"status": status_words(status.status, person.sex).lower()},
         )
     for stage in StageSpell.objects.filter(person=person):
         name = STAGE_NAMES[stage.regime, stage.stage]

@@ -29,6 +29,7 @@ from llamkay.apps.people.models import (
     StageEvaluation,
     StageSpell,
     TemporaryAbsence,
+    status_words,
 )
 from llamkay.apps.people.panels import ON_LEAVING
 from llamkay.apps.people.permissions import MANAGE, MERGE
@@ -216,7 +217,7 @@ def set_legal_status(*, actor: Any, person: Person, status: str, on: date) -> Le
         person, place = _reached(actor, person, on)
         _in_custody_throughout(person, on, on)
         spell = _succeed(LegalStatusSpell(person=person, status=status), on, same=("status",))
-        label = spell.get_status_display().lower()
+        label = status_words(spell.status, person.sex).lower()
         _record(actor, "people.legal_status", person, place, f"{person} pasó a {label} el {on:%d/%m/%Y}.")
     return spell
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from llamkay.apps.institutions.panels import collected
 from llamkay.apps.institutions.views import chosen_day
 from llamkay.apps.people import forms, queries
-from llamkay.apps.people.models import STAGE_NAMES, LegalStatusSpell, Person
+from llamkay.apps.people.models import STAGE_NAMES, Person, status_words
 from llamkay.apps.people.panels import PANELS
 from llamkay.apps.people.permissions import MANAGE, MERGE, VIEW, VIEW_LEGAL
 from llamkay.platform import audit, clock
@@ -45,7 +45,7 @@ def people(request):
 def _name_choices(rows):
     """Write the words for status and stage beside their codes."""
     for row in rows:
-        row.status_name = LegalStatusSpell.Status(row.status).label if row.status else ""
+        row.status_name = status_words(row.status, row.sex) if row.status else ""
         row.stage_name = STAGE_NAMES[row.regime, row.stage] if row.regime else ""
     return rows
 
