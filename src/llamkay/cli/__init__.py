@@ -17,6 +17,7 @@ COMMANDS = {
     "law": "llamkay.cli.law:law",
     "manage": "llamkay.cli.running:manage",
     "note": "llamkay.cli.note:note",
+    "nursery": "llamkay.cli.nursery:nursery",
     "pay": "llamkay.cli.pay:pay",
     "prepare": "llamkay.cli.running:prepare",
     "recount": "llamkay.cli.running:recount",
