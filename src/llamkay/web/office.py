@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
 from django.template.loader import get_template
 from django.urls import NoReverseMatch, reverse
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -35,6 +36,17 @@ DOORS = {
 }
 
 
+# What may wait for each function, in the order of the day.
+AWAITED = {
+    "activities.fill_sheet": gettext_lazy("las planillas por llenar"),
+    "activities.approve_sheet": gettext_lazy("las planillas por aprobar"),
+    "closing.close": gettext_lazy("los meses por cerrar"),
+    "remission.file_request": gettext_lazy("las solicitudes de libertad por tramitar"),
+    "press.draft": gettext_lazy("las notas en borrador"),
+    "press.approve": gettext_lazy("las notas por aprobar"),
+}
+
+
 @login_required
 def today(request):
     user = request.user
@@ -42,6 +54,7 @@ def today(request):
         "greeting": greeting(clock.now().hour),
         "tasks": waiting(user),
         "doors": _doors(user),
+        "awaited": get_text_list([str(words) for action, words in AWAITED.items() if decide(user, action)], _("y")),
         "day": clock.today(),
     }
     return render(request, "office/today.html", context)

@@ -36,6 +36,18 @@ class DayField(forms.DateField):
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
+CHOOSE = _("Elija…")  # what a list says before anything is chosen
+
+
+def say_choose(form: forms.BaseForm) -> None:
+    """Write the empty choice of every list of a form in words, where Django writes dashes."""
+    for field in form.fields.values():
+        if isinstance(field, forms.ModelChoiceField):
+            field.empty_label = CHOOSE if field.empty_label == "---------" else field.empty_label
+        elif isinstance(field, forms.ChoiceField) and ("", "---------") in field.choices:
+            field.choices = [("", CHOOSE) if choice[0] == "" else choice for choice in field.choices]
+
+
 class OfficeForm(forms.Form):
     """A form that ends in one service call; a refusal of the service is shown on the form itself."""
 
@@ -43,6 +55,10 @@ class OfficeForm(forms.Form):
     title: Any = ""
     button: Any = _("Guardar")
     done: Any = _("Se guardó.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        say_choose(self)
 
     def save(self, *, actor: Any) -> Any:
         raise NotImplementedError

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
-from llamkay.apps.institutions.forms import DayField, OfficeForm
+from llamkay.apps.institutions.forms import CHOOSE, DayField, OfficeForm
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.institutions.queries import in_scope
 from llamkay.apps.people import queries, services
@@ -23,7 +23,7 @@ from llamkay.apps.people.permissions import MANAGE
 from llamkay.platform.scope import Scope
 
 STAGE_CHOICES = [(f"{regime}/{stage}", name) for (regime, stage), name in STAGE_NAMES.items()]
-BLANK = [("", "—")]
+BLANK = [("", CHOOSE)]
 
 
 class PeopleFilter(OfficeForm):
@@ -124,7 +124,7 @@ class TransferForm(ActForm):
 
 
 class ReleaseForm(ActForm):
-    title = _("Registrar salida")
+    title = _("Registrar egreso (libertad u otro)")
     done = _("Se registró la salida.")
     service = services.release_person
 

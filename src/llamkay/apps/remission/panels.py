@@ -31,6 +31,7 @@ def person_panel(request: Any, person: Any) -> dict[str, Any] | None:
         "context": {
             "person": person,
             "account": queries.account(scope=scope, person=person),
+            "latest": queries.latest(scope=scope, person=person),
             "statements": queries.statements(scope=scope, person=person)[:5],
             "may_compute": may(COMPUTE),
             "may_file": may(FILE_REQUEST),

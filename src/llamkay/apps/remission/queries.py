@@ -110,12 +110,11 @@ class CreditLine:
 
     @property
     def readings(self) -> list[dict[str, Any]]:
-        """Each reading in words: what it holds, what it gives, by which article and who says so."""
+        """Each reading in words: what it answers, what it gives, by which article and why."""
         return [
             {
-                "holds": "; ".join(reading_words(item["reading"])),
+                "holds": "; ".join(answers(item["reading"])),
                 "gives": ratio_text(item["ratio"]) if item["ratio"] else STATUS_WORDS.get(item["status"], ""),
-                "source": item["source"],
                 "why": item["why"],
                 "norm": item["norm"],
                 "article": item["article"],
@@ -130,6 +129,13 @@ def reading_words(reading: Mapping[str, str]) -> list[str]:
         f"{DISPUTES[name].question if name in DISPUTES else name} {READING_WORDS.get(value, value)}"
         for name, value in reading.items()
     ]
+
+
+def answers(reading: Mapping[str, str]) -> list[str]:
+    """What a reading answers; with its question only where it answers more than one."""
+    if len(reading) > 1:
+        return reading_words(reading)
+    return [READING_WORDS.get(value, value) for value in reading.values()]
 
 
 @dataclass
@@ -256,6 +262,37 @@ def statement(*, scope: Scope, pk: int) -> Statement | None:
 def statements(*, scope: Scope, person: Person) -> QuerySet[Statement]:
     """The counts of a person, the newest first, without their documents."""
     return Statement.objects.filter(person__in=in_charge(scope).filter(pk=person.pk)).defer("case", "result")
+
+
+@dataclass(frozen=True)
+class Latest:
+    """The last count of a person in a few words: what it counted and what it gives."""
+
+    pk: int
+    as_of: date
+    counted: int
+    gives: list[str]  # days of sentence, one text a reading of the law
+    status_words: str
+    certificate: Certificate | None
+
+
+def latest(*, scope: Scope, person: Person) -> Latest | None:
+    """The last count that the scope may see, and the certificate of it that stands; two queries."""
+    keys = "counted_days", "remitted_days", "status", "alternatives"
+    row = statements(scope=scope, person=person).values("pk", "as_of", *(f"result__{key}" for key in keys)).first()
+    if row is None:
+        return None
+    readings = {item["remitted_days"] for item in row["result__alternatives"]}
+    days = sorted(readings) if readings else [row["result__remitted_days"]]
+    standing = Certificate.objects.filter(statement=row["pk"], paper__voided_at=None, paper__replaced_by=None)
+    return Latest(
+        pk=row["pk"],
+        as_of=row["as_of"],
+        counted=row["result__counted_days"],
+        gives=[f"{value:,}" for value in days if value is not None],
+        status_words=STATUS_WORDS.get(row["result__status"], ""),
+        certificate=standing.defer("pdf").first(),
+    )
 
 
 def statement_view(found: Statement) -> dict[str, Any]:
