@@ -326,6 +326,7 @@ def demo(port: int, no_serve: bool) -> None:
     os.environ["LLAMKAY_DEMO"] = "1"
     os.environ.setdefault("LLAMKAY_NOW", DEMO_NOW)
     os.environ["LLAMKAY_SERVING"] = "1"
+    os.environ.setdefault("LLAMKAY_PUBLIC_URL", f"http://127.0.0.1:{port}")
     setup("owner")
     from django.core.management import call_command
 
