@@ -1,0 +1,286 @@
+"""What is due for a child, or a pregnant woman, on a day: controls, vaccines, tests, supplements.
+
+Each dose or visit is one dated rule. It is judged by the norm in force on the day it fell due, or today's for what is
+still to come: a new norm neither forgives nor invents what the old one asked. Lateness is measured against the
+recommended age, eligibility against the minimum: two tests.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from llamkay.core.law import LawBook, NoRuleInForce, Value
+from llamkay.core.nursery.dates import at_age
+from llamkay.core.nursery.preterm import TERM
+
+CHILD = (
+    "nursery.newborn",
+    "nursery.cred",
+    "nursery.vaccines",
+    "nursery.haemoglobin.screening",
+    "nursery.iron",
+)
+PREGNANCY = ("nursery.prenatal", "nursery.prenatal.care")
+POSTPARTUM = ("nursery.postpartum",)
+# Each state with the words of the screens.
+STATES = {
+    "given": "hecho",
+    "due": "toca",
+    "overdue": "atrasado",
+    "not_due": "todavía no",
+    "too_late": "pasó la edad",
+    "gap": "la norma no se ha leído",
+    "contraindicated": "contraindicado",
+    "refused": "no aceptado por la madre",
+}
+OUTCOMES = ("given", "contraindicated", "refused")
+_LOW_WEIGHT = 2500  # grams
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What was recorded of a rule on a day: given (with its product), contraindicated, or refused."""
+
+    code: str
+    on: date
+    outcome: str = "given"
+    product: str = ""
+
+    def __post_init__(self) -> None:
+        if self.outcome not in OUTCOMES:
+            raise ValueError(f"«{self.outcome}» is not an outcome; use {', '.join(OUTCOMES)}")
+
+
+@dataclass(frozen=True, slots=True)
+class Birth:
+    """What decides between rules: gestation at birth in days and birth weight in grams, where known."""
+
+    gestation_days: int | None = None
+    weight_g: int | None = None
+
+    @property
+    def early_or_small(self) -> bool | None:
+        """Born before 37 weeks or under 2500 g; ``None`` where what is known does not decide."""
+        early = None if self.gestation_days is None else self.gestation_days < TERM
+        small = None if self.weight_g is None else self.weight_g < _LOW_WEIGHT
+        if early or small:
+            return True
+        return None if early is None or small is None else False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the list: its state on the day, the days that decide it, and the rule it rests on.
+
+    ``earliest`` is the first day it may be done, ``recommended`` when it should be, ``late`` the first day it is
+    overdue, ``end`` the first day it is too late (if ever). ``waits_for`` names the dose or visit before it.
+    ``product`` is the one recorded when it was given, before that the one the norm names.
+    """
+
+    topic: str
+    code: str
+    text: str
+    state: str
+    earliest: date | None
+    recommended: date | None
+    late: date | None
+    end: date | None
+    given_on: date | None
+    product: str
+    waits_for: str
+    warnings: tuple[str, ...]
+    rule: Value
+
+    @property
+    def to_confirm(self) -> bool:
+        """Whether nobody has confirmed the rule yet: «por confirmar» stands beside the line."""
+        return self.rule.confidence != "high"
+
+
+def due_list(
+    *,
+    start: date,
+    on: date,
+    law: LawBook,
+    facts: Iterable[Fact] = (),
+    birth: Birth | None = None,
+    topics: Iterable[str] = CHILD,
+) -> tuple[Entry, ...]:
+    """Every rule that asks something of a child on a day, in the order of its recommended days.
+
+    ``start`` is the birth (of the last menstruation for ``PREGNANCY``); facts after ``on`` are not known yet. Every
+    line has exactly one of ``STATES``; a gap of the norm is a line, while it lasts. Raises ``NoRuleInForce`` for a day
+    on which a topic had no rule at all, and ``ValueError`` for a day before ``start``.
+    """
+    if on < start:
+        raise ValueError(f"nothing is due on {on}, before {start}; check the two days")
+    born = birth or Birth()
+    known = _latest(fact for fact in facts if fact.on <= on)
+    found: list[Entry] = []
+    for topic in topics:
+        if not law.in_force(topic, on=on):
+            raise NoRuleInForce(topic, on)
+        rules = [rule for rule in law.all(topic) if _asks(rule, start=start, on=on) and _concerns(rule, born)]
+        found += _entries(_in_order(rules), start=start, on=on, facts=known, birth=born)
+    return tuple(sorted(found, key=lambda entry: (entry.recommended or date.max, entry.topic, entry.code)))
+
+
+def _asks(rule: Value, *, start: date, on: date) -> bool:
+    """Whether the rule is of the norm that counts: the one in force when it fell due, or today if that is to come."""
+    value = rule.value
+    if value.get("gap"):
+        return rule.holds(on) and at_age(start, value["from"]) <= on < at_age(start, value["until"])
+    return rule.holds(min(at_age(start, value["due"]), on))
+
+
+def _concerns(rule: Value, birth: Birth) -> bool:
+    """Whether a rule for children at term, or for early or small ones, may concern this one."""
+    asked = rule.value.get("for")
+    return asked is None or birth.early_or_small is None or birth.early_or_small == (asked == "preterm")
+
+
+def _in_order(rules: list[Value]) -> list[Value]:
+    """The rules with each after the one it follows."""
+    by_code = {rule.value["code"]: rule for rule in rules}
+
+    def depth(rule: Value) -> int:
+        before = by_code.get(rule.value.get("after", ""))
+        return 0 if before is None else depth(before) + 1
+
+    return sorted(rules, key=depth)
+
+
+def _latest(facts: Iterable[Fact]) -> dict[str, Fact]:
+    """Of each code what counts: the first time it was given, or else the last word on it."""
+    found: dict[str, Fact] = {}
+    for fact in sorted(facts, key=lambda fact: fact.on):
+        if fact.code not in found or found[fact.code].outcome != "given":
+            found[fact.code] = fact
+    return found
+
+
+def _entries(rules: list[Value], *, start: date, on: date, facts: Mapping[str, Fact], birth: Birth) -> Iterable[Entry]:
+    done: dict[str, Entry] = {}
+    for rule in rules:
+        value = rule.value
+        if value.get("gap"):
+            yield _line(rule, "gap", earliest=at_age(start, value["from"]), end=at_age(start, value["until"]))
+            continue
+        before = done.get(value.get("after", ""))
+        given_before = facts.get(value.get("after", ""))
+        entry = _entry(rule, start=start, on=on, fact=facts.get(value["code"]), before=before,
+                       given_before=given_before, birth=birth)  # fmt: skip
+        done[value["code"]] = entry
+        yield entry
+
+
+def _entry(
+    rule: Value,
+    *,
+    start: date,
+    on: date,
+    fact: Fact | None,
+    before: Entry | None,
+    given_before: Fact | None,
+    birth: Birth,
+) -> Entry:
+    value = rule.value
+    recommended = at_age(start, value["due"])
+    minimum = at_age(start, value["from"]) if "from" in value else recommended
+    earliest: date | None
+    waits_for = ""
+    previous = given_before.on if given_before and given_before.outcome == "given" else None
+    spaced = at_age(previous, value["interval"]) if previous is not None and "interval" in value else minimum
+    earliest = max(minimum, spaced)
+    if previous is None and before is not None:
+        earliest, waits_for = None, value["after"]
+    end = at_age(start, value["until"]) if "until" in value else None
+    days: dict[str, Any] = {
+        "earliest": earliest,
+        "recommended": recommended,
+        "late": at_age(start, value["late"]),
+        "end": end,
+        "waits_for": waits_for,
+        "warnings": _warnings(
+            value, fact=fact, before=before, spaced=spaced if previous else None, start=start, birth=birth
+        ),
+    }
+    if fact is not None:
+        given = fact.on if fact.outcome == "given" else None
+        return _line(rule, fact.outcome, **days | {"waits_for": ""}, given_on=given, product=fact.product)
+    if end is not None and on >= end:
+        return _line(rule, "too_late", **days)
+    if before is not None and before.state in ("too_late", "contraindicated", "refused"):
+        return _line(rule, before.state, **days)
+    if earliest is None or on < earliest:
+        return _line(rule, "not_due", **days)
+    return _line(rule, "overdue" if on >= days["late"] else "due", **days)
+
+
+def _warnings(
+    value: Mapping[str, Any],
+    *,
+    fact: Fact | None,
+    before: Entry | None,
+    spaced: date | None,
+    start: date,
+    birth: Birth,
+) -> tuple[str, ...]:
+    found = []
+    if fact is not None and fact.outcome == "given":
+        if fact.on < start:
+            found.append("La fecha es anterior al nacimiento: revísela.")
+        elif "from" in value and fact.on < at_age(start, value["from"]):
+            found.append("Se hizo antes de la edad mínima: lo valora el profesional.")
+        elif spaced is None and before is not None:
+            found.append("Se hizo sin que conste la anterior: revise el carné.")
+        elif spaced is not None and "interval" in value and fact.on < spaced:
+            found.append("Se hizo antes del intervalo mínimo: lo valora el profesional.")
+    if "weight_g" in value and fact is None:
+        if birth.weight_g is None:
+            found.append("No consta el peso al nacer.")
+        elif birth.weight_g < value["weight_g"]:
+            found.append(f"Nació con menos de {value['weight_g']} g: lo decide el profesional.")
+    if "for" in value and birth.early_or_small is None:
+        found.append("No consta la edad gestacional o el peso al nacer: se muestran las dos reglas.")
+    return tuple(found)
+
+
+def _line(
+    rule: Value,
+    state: str,
+    *,
+    earliest: date | None = None,
+    recommended: date | None = None,
+    late: date | None = None,
+    end: date | None = None,
+    given_on: date | None = None,
+    product: str | None = None,
+    waits_for: str = "",
+    warnings: tuple[str, ...] = (),
+) -> Entry:
+    expected = str(rule.value.get("product", ""))
+    return Entry(
+        topic=rule.topic, code=rule.value["code"], text=rule.value["text"], state=state, earliest=earliest,
+        recommended=recommended, late=late, end=end, given_on=given_on,
+        product=expected if product is None else product, waits_for=waits_for, warnings=warnings, rule=rule,
+    )  # fmt: skip
+
+
+def due_date(last_menstruation: date) -> date:
+    """The expected day of birth, 280 days after the last menstruation (Naegele).
+
+    >>> due_date(date(2026, 1, 1))
+    datetime.date(2026, 10, 8)
+    """
+    return last_menstruation + timedelta(days=280)
+
+
+def gestation(last_menstruation: date, on: date) -> tuple[int, int]:
+    """Completed weeks and days of gestation on a day.
+
+    >>> gestation(date(2026, 1, 1), date(2026, 2, 13))
+    (6, 1)
+    """
+    return divmod((on - last_menstruation).days, 7)
