@@ -88,6 +88,7 @@ VISITS = {
     "remission:pdf": ("director", lambda w: [w.certificate.pk]),
     "remission:judge_file": ("director", lambda w: [w.certificate.pk]),
     "remission:prior": ("director", lambda w: [w.person.pk]),
+    "remission:projection": ("director", lambda w: [w.person.pk]),
     "remission:prior_scan": ("director", lambda w: [w.person.pk, w.prior.pk]),
     "remission:requests": ("director", lambda w: []),
     "remission:requests?formato=xlsx": ("director", lambda w: []),

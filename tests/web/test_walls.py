@@ -91,6 +91,7 @@ ADDRESSES = {
     "remission:compute": lambda a, b: [[b.person.pk], [b.second.pk]],
     "remission:certify": lambda a, b: [[b.person.pk], [b.second.pk]],
     "remission:prior": lambda a, b: [[b.person.pk], [b.second.pk]],
+    "remission:projection": lambda a, b: [[b.person.pk], [b.second.pk]],
     "remission:decide_prior": lambda a, b: [[b.person.pk, 1]],
     "remission:prior_scan": lambda a, b: [[b.person.pk, 1]],
     "remission:requests": lambda a, b: [[]],

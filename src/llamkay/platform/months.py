@@ -24,10 +24,11 @@ def month_name(month: Month) -> str:
     return f"{MONTH_NAMES[month.number - 1]} de {month.year}"
 
 
-def choices(also: Month | None = None) -> list[tuple[str, list[tuple[str, str]]]]:
-    """The months that can be chosen, by year and the newest first: the next one, those of ten years, and ``also``."""
-    newest = Month.of(clock.today()).next()
-    months = {Month(year, n) for year in range(newest.year - YEARS_BACK, newest.year + 1) for n in range(1, 13)}
+def choices(also: Month | None = None, *, ahead: int = 1) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The months that can be chosen, by year and the newest first: so many ahead, those of ten years, and ``also``."""
+    today = Month.of(clock.today())
+    newest = Month(today.year + (today.number - 1 + ahead) // 12, (today.number - 1 + ahead) % 12 + 1)
+    months = {Month(year, n) for year in range(today.year - YEARS_BACK, newest.year + 1) for n in range(1, 13)}
     kept = sorted({month for month in months if month <= newest} | ({also} if also else set()), reverse=True)
     years = sorted({month.year for month in kept}, reverse=True)
     return [(str(year), [(str(m), month_title(m)) for m in kept if m.year == year]) for year in years]
@@ -38,8 +39,8 @@ class MonthField(forms.ChoiceField):
 
     widget = forms.Select(attrs={"class": "govuk-select"})
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(choices=lambda: [("", _("Todos")), *choices()], **kwargs)
+    def __init__(self, *, empty: Any = None, ahead: int = 1, **kwargs: Any) -> None:
+        super().__init__(choices=lambda: [("", empty or _("Todos")), *choices(ahead=ahead)], **kwargs)
 
     def valid_value(self, value: str) -> bool:
         """Any month of the calendar: an address that was kept may name one that the list no longer offers."""

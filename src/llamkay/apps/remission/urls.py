@@ -13,6 +13,7 @@ urlpatterns = [
     path("redencion/certificados/<int:pk>/anular/", views.void, name="void"),
     path("redencion/computos/<int:pk>/", views.statement, name="statement"),
     path("redencion/personas/<int:person>/computar/", views.compute, name="compute"),
+    path("redencion/personas/<int:person>/proyeccion/", views.projection, name="projection"),
     path("redencion/personas/<int:person>/certificar/", views.certify, name="certify"),
     path("redencion/personas/<int:person>/anteriores/", views.prior_days, name="prior"),
     path("redencion/personas/<int:person>/anteriores/<int:pk>/", views.decide_prior, name="decide_prior"),

@@ -10,11 +10,12 @@ from django.views.decorators.http import require_POST
 from llamkay.apps.people.queries import in_charge
 from llamkay.apps.remission import prior, queries, statements
 from llamkay.apps.remission.certificates import issue_certificate, void_certificate
-from llamkay.apps.remission.forms import CertificateFilter, PriorForm
+from llamkay.apps.remission.forms import CertificateFilter, PriorForm, ProjectionForm
 from llamkay.apps.remission.judge_file import archive
 from llamkay.apps.remission.models import Certificate
 from llamkay.apps.remission.permissions import APPROVE_PRIOR, COMPUTE, ENTER_PRIOR, VIEW
-from llamkay.platform import audit
+from llamkay.apps.remission.projections import project
+from llamkay.platform import audit, clock
 from llamkay.platform.access import decide, requires
 from llamkay.platform.listing import paginated, spreadsheet
 
@@ -54,6 +55,20 @@ def statement(request, pk):
         "kinds": Certificate.Kind.choices,
     }
     return render(request, "remission/statement.html", context)
+
+
+@requires(VIEW)
+def projection(request, person):
+    found = _person(request, person, VIEW)
+    form = ProjectionForm(request.GET or None, initial={"lose": 3, "study": 10})
+    wishes = form.cleaned_data if form.is_valid() else form.initial
+    context = {"person": found, "form": form, "day": clock.today()}
+    try:
+        context["view"] = project(person=found, as_of=clock.today(), wishes=wishes)
+    except ValidationError as error:
+        context["problem"] = " ".join(error.messages)
+    audit.saw(actor=request.user.username, kind="remission", target=f"person:{found.pk}")
+    return render(request, "remission/projection.html", context)
 
 
 @require_POST
