@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from llamkay.core.law import LawBook, NoRuleInForce
-from llamkay.core.nursery.classes import classify, with_oedema
+from llamkay.core.nursery.classes import classify, trend, with_oedema
 from llamkay.platform.datafiles import yaml_documents
 
 LAW = LawBook.of(yaml_documents("llamkay.law", "pe"))
@@ -53,3 +53,9 @@ def test_oedema_is_severe_whatever_was_weighed() -> None:
 def test_each_norm_classes_by_its_own_rule() -> None:
     rules = {classify("zlen", 0.0, on=on, law=LAW).rule.id for on in (date(2025, 10, 17), date(2025, 10, 18))}
     assert rules == {"CLA-zlen-137", "CLA-zlen-238"}
+
+
+def test_a_fall_of_two_thirds_is_a_fall() -> None:
+    moved = [trend(0.5, z, on=ON, law=LAW) for z in (0.6, -0.16, -0.17, -1.0)]
+    assert [(t.change, t.falling) for t in moved] == [(0.1, False), (-0.66, False), (-0.67, True), (-1.5, True)]
+    assert trend(None, 0.1, on=ON, law=LAW) is trend(0.1, None, on=ON, law=LAW) is None

@@ -200,6 +200,19 @@ def test_without_age_only_weight_for_length_is_scored() -> None:
     assert seen(lenhei_cm=87.0, way="h").length_cm == 87.0
 
 
+def test_the_lines_of_a_chart_by_length() -> None:
+    for z in (-3, -2, -1, 0, 1, 2, 3):
+        for tenths, standing, days in ((450, False, 100), (1100, False, 700), (650, True, 800), (1200, True, 1800)):
+            weight = growth.weight_at(sex="M", tenths=tenths, standing=standing, z=z)
+            assert at(days, sex="M", lenhei_cm=tenths / 10, weight_kg=weight).indices["zwfl"].z == z
+    with pytest.raises(ValueError, match=r"from 65\.0 to 120\.0 cm, not to 64\.9"):
+        growth.weight_at(sex="M", tenths=649, standing=True, z=0)
+    with pytest.raises(ValueError, match="to day 1826, not to 1827"):
+        growth.value_at("zlen", sex="M", day=1827, z=0)
+    with pytest.raises(ValueError, match="the sex is M or F"):
+        growth.value_at("zlen", sex="", day=1, z=0)
+
+
 def test_what_is_beyond_belief_is_flagged_and_kept() -> None:
     for index, (low, high) in LIMITS.items():
         if index == "zwfl":

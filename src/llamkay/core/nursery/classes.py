@@ -40,6 +40,24 @@ def classify(index: str, z: float | None, *, on: date, law: LawBook) -> Nutritio
     return NutritionalClass(code=band["code"], text=band["text"], rule=rule)
 
 
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """How far a z-score moved between two visits; ``falling`` where the fall reaches what the rule calls one."""
+
+    change: float
+    falling: bool
+    rule: Value
+
+
+def trend(before: float | None, after: float | None, *, on: date, law: LawBook) -> Trend | None:
+    """The change of a z-score since the visit before: it says more than one point below a line. None without both."""
+    if before is None or after is None:
+        return None
+    rule = law.value("nursery.trend", on=on)
+    change = round(after - before, 2)
+    return Trend(change=change, falling=change <= -rule.value["fall"], rule=rule)
+
+
 def with_oedema(*, on: date, law: LawBook) -> NutritionalClass:
     """The class of a child with oedema of both feet, whatever was weighed."""
     rule = law.value("nursery.class.oedema", on=on)

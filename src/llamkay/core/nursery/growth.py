@@ -235,9 +235,33 @@ def grow(
 
 
 def value_at(index: str, *, sex: str, day: int, z: float) -> float:
-    """The measure that lies at ``z`` standard deviations on a day: the lines of a chart. Days 0 to 1826."""
-    l, m, s = by_age(index)[:, SEXES[sex] - 1, day]  # noqa: E741
+    """The measure that lies at ``z`` standard deviations on a day: the lines of a chart by age.
+
+    ``index`` is ``zlen``, ``zwei``, ``zbmi`` or ``zhc``. Raises ``ValueError`` outside days 0 to 1826 and for an
+    unknown sex.
+    """
+    if not 0 <= day <= LAST_DAY:
+        raise ValueError(f"the tables run from day 0 to day {LAST_DAY}, not to {day}")
+    l, m, s = by_age(index)[:, _row(sex), day]  # noqa: E741
     return float(_at(l, m, s, z))
+
+
+def weight_at(*, sex: str, tenths: int, standing: bool, z: float) -> float:
+    """The weight at ``z`` standard deviations for a length or height in tenths of a centimetre: lines of that chart.
+
+    Raises ``ValueError`` outside 45.0 to 110.0 cm (lying), 65.0 to 120.0 cm (standing), and for an unknown sex.
+    """
+    first, last = HEIGHTS if standing else LENGTHS
+    if not first <= tenths <= last:
+        raise ValueError(f"the table runs from {first / 10} to {last / 10} cm, not to {tenths / 10}")
+    l, m, s = by_length(standing)[:, _row(sex), tenths - first]  # noqa: E741
+    return float(_at(l, m, s, z))
+
+
+def _row(sex: str) -> int:
+    if sex not in ("M", "F"):
+        raise ValueError(f"«{sex}» has no table; the sex is M or F")
+    return SEXES[sex] - 1
 
 
 def _positive(values: _Array) -> _Array:
