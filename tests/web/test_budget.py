@@ -85,6 +85,7 @@ VISITS = {
     "remission:certificates": ("director", lambda w: []),
     "remission:certificates?formato=xlsx": ("director", lambda w: []),
     "remission:statement": ("director", lambda w: [w.certificate.statement_id]),
+    "remission:person_paper": ("director", lambda w: [w.certificate.statement_id]),
     "remission:pdf": ("director", lambda w: [w.certificate.pk]),
     "remission:judge_file": ("director", lambda w: [w.certificate.pk]),
     "remission:prior": ("director", lambda w: [w.person.pk]),

@@ -88,6 +88,7 @@ ADDRESSES = {
     "remission:judge_file": lambda a, b: [[1]],
     "remission:void": lambda a, b: [[1]],
     "remission:statement": lambda a, b: [[1]],
+    "remission:person_paper": lambda a, b: [[1]],
     "remission:compute": lambda a, b: [[b.person.pk], [b.second.pk]],
     "remission:certify": lambda a, b: [[b.person.pk], [b.second.pk]],
     "remission:prior": lambda a, b: [[b.person.pk], [b.second.pk]],

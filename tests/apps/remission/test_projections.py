@@ -3,14 +3,18 @@
 import json
 import subprocess
 import sys
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 import yaml
 from django.urls import reverse
+from pyhanko.pdf_utils.reader import PdfFileReader
 
 from llamkay.apps.people.models import Conviction
 from llamkay.apps.remission.cases import case_of
+from llamkay.apps.remission.models import Statement
+from llamkay.apps.remission.person_paper import person_paper
 from llamkay.apps.remission.projections import project, scenarios_of
 from llamkay.core.values import Month
 from llamkay.platform import clock
@@ -79,3 +83,16 @@ def test_the_screen_of_somebody_elses_person_is_not_there(enrolled, client):
     other = factories.prison("EP17", "Zorrilla", 2)
     client.force_login(factories.staff("director", other.place))
     assert client.get(reverse("remission:projection", args=[enrolled.person.pk])).status_code == 404
+
+
+def test_the_sheet_for_the_person_is_one_tagged_page(enrolled, client):
+    client.force_login(factories.staff("director", enrolled.place))
+    client.post(reverse("remission:compute", args=[enrolled.person.pk]))
+    made = Statement.objects.get(person=enrolled.person)
+    answer = client.get(reverse("remission:person_paper", args=[made.pk]))
+    pages = PdfFileReader(BytesIO(answer.content)).root["/Pages"]["/Count"]
+    assert (answer.status_code, answer["Content-Type"], pages) == (200, "application/pdf", 1)
+    assert answer.content == person_paper(made)  # the same count gives the same paper
+    other = factories.prison("EP17", "Zorrilla", 2)
+    client.force_login(factories.staff("head_work", other.place))
+    assert client.get(reverse("remission:person_paper", args=[made.pk])).status_code == 404

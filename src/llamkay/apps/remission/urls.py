@@ -12,6 +12,7 @@ urlpatterns = [
     path("redencion/certificados/<int:pk>/expediente/", views.judge_file, name="judge_file"),
     path("redencion/certificados/<int:pk>/anular/", views.void, name="void"),
     path("redencion/computos/<int:pk>/", views.statement, name="statement"),
+    path("redencion/computos/<int:pk>/hoja/", views.person_page, name="person_paper"),
     path("redencion/personas/<int:person>/computar/", views.compute, name="compute"),
     path("redencion/personas/<int:person>/proyeccion/", views.projection, name="projection"),
     path("redencion/personas/<int:person>/certificar/", views.certify, name="certify"),

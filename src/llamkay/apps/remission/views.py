@@ -14,6 +14,7 @@ from llamkay.apps.remission.forms import CertificateFilter, PriorForm, Projectio
 from llamkay.apps.remission.judge_file import archive
 from llamkay.apps.remission.models import Certificate
 from llamkay.apps.remission.permissions import APPROVE_PRIOR, COMPUTE, ENTER_PRIOR, VIEW
+from llamkay.apps.remission.person_paper import person_paper
 from llamkay.apps.remission.projections import project
 from llamkay.platform import audit, clock
 from llamkay.platform.access import decide, requires
@@ -55,6 +56,15 @@ def statement(request, pk):
         "kinds": Certificate.Kind.choices,
     }
     return render(request, "remission/statement.html", context)
+
+
+@requires(VIEW)
+def person_page(request, pk):
+    found = queries.statement(scope=request.user.actions[VIEW], pk=pk)
+    if found is None:
+        raise Http404
+    audit.saw(actor=request.user.username, kind="remission", target=f"person:{found.person_id}")
+    return _download(person_paper(found), f"mis-dias-{found.person.code}-{found.as_of}.pdf", "application/pdf")
 
 
 @requires(VIEW)
