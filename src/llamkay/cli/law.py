@@ -6,12 +6,12 @@ from datetime import date
 import click
 
 from llamkay.core.law import LawBook, NoRuleInForce
-from llamkay.platform.datafiles import yaml_documents
+from llamkay.platform.law import every_law, law_of_counts
 
 
-def law_book() -> LawBook:
-    """Every dated value that ships with the package."""
-    return LawBook.of(yaml_documents("llamkay.law", "pe"))
+def law_book(*, everything: bool = False) -> LawBook:
+    """The law that counts rest on, or every dated value that ships with the package."""
+    return LawBook.of(every_law() if everything else law_of_counts())
 
 
 def read_day(text: str) -> date:
@@ -33,7 +33,7 @@ def law() -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 def show(topic: str | None, on: str | None, as_json: bool) -> None:
     """Show a TOPIC, or every topic below it; without TOPIC, list them all."""
-    book = law_book()
+    book = law_book(everything=True)
     day = read_day(on) if on else None
     names = [name for name in book.topics() if topic is None or name == topic or name.startswith(f"{topic}.")]
     if not names:

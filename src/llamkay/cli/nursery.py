@@ -68,7 +68,7 @@ def deadlines(file: Path) -> None:
     a slash take the earlier day); other columns are left out. Added: third_birthday, upe_notice_deadline,
     birth_registration_due, newborn_screening_due, by the newest rules of the law data.
     """
-    terms = Terms.newest(law_book())
+    terms = Terms.newest(law_book(everything=True))
 
     def due(cells: Sequence[str]) -> list[date]:
         _case, dob, nationality = cells

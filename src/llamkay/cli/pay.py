@@ -4,10 +4,9 @@ import json
 
 import click
 
-from llamkay.core.law import LawBook
+from llamkay.cli.law import law_book
 from llamkay.core.pay import READINGS, split_one
 from llamkay.core.values import Month, parse_amount
-from llamkay.platform.datafiles import yaml_documents
 
 
 @click.group()
@@ -30,7 +29,7 @@ def split(
     found = split_one(
         gross=parse_amount(gross),
         month=Month.parse(month),
-        law=LawBook.of(yaml_documents("llamkay.law", "pe")),
+        law=law_book(),
         reparation_pending=reparation == "pending",
         alimony=parse_amount(alimony),
         declared=not undeclared,

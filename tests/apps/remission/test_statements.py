@@ -20,7 +20,7 @@ from llamkay.apps.remission.models import Credit, DayCount, LawVersion, PriorDay
 from llamkay.core.remission.plain import explain
 from llamkay.core.remission.statement import compute_case
 from llamkay.platform.access import Command
-from llamkay.platform.datafiles import yaml_documents
+from llamkay.platform.law import law_of_counts
 from llamkay.platform.models import LoggedAction
 from tests import factories
 
@@ -78,10 +78,10 @@ def test_a_new_fact_gives_a_new_count_beside_the_old(enrolled):
 def test_an_old_count_keeps_its_law(enrolled, monkeypatch):
     first = count(enrolled.person)
     older = statements.law_today().version
-    later = copy.deepcopy(list(yaml_documents("llamkay.law", "pe")))
+    later = copy.deepcopy(list(law_of_counts()))
     (day,) = [document for document in later if document.get("topic") == "remission.day.minutes"]
     day["values"][0]["value"] = 480
-    monkeypatch.setattr(statements, "yaml_documents", lambda *where: tuple(later))
+    monkeypatch.setattr(statements, "law_of_counts", lambda: tuple(later))
     statements._book.cache_clear()
     try:
         second = count(enrolled.person)

@@ -31,7 +31,7 @@ from llamkay.apps.people.models import CustodySpell, Person
 from llamkay.core.law import LawBook
 from llamkay.core.values import Month
 from llamkay.platform.access import decide
-from llamkay.platform.datafiles import yaml_documents
+from llamkay.platform.law import law_of_counts
 from llamkay.platform.months import month_title
 from llamkay.platform.scope import Scope
 from llamkay.platform.search import fold, matching, naming
@@ -43,7 +43,7 @@ WEEKDAYS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "do
 
 @cache
 def _law() -> LawBook:
-    return LawBook.of(yaml_documents("llamkay.law", "pe"))
+    return LawBook.of(law_of_counts())
 
 
 def rest_days(month: Month) -> dict[int, str]:

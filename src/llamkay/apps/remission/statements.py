@@ -20,7 +20,7 @@ from llamkay.core.law import LawBook
 from llamkay.core.remission.statement import compute_case
 from llamkay.platform import audit, clock, scope
 from llamkay.platform.access import require
-from llamkay.platform.datafiles import yaml_documents
+from llamkay.platform.law import law_of_counts
 
 
 def law_today() -> LawBook:
@@ -30,7 +30,7 @@ def law_today() -> LawBook:
 
 @lru_cache(maxsize=16)
 def _book(text: str | None) -> LawBook:
-    return LawBook.of(yaml.load_all(text, Loader=yaml.CSafeLoader) if text else yaml_documents("llamkay.law", "pe"))
+    return LawBook.of(yaml.load_all(text, Loader=yaml.CSafeLoader) if text else law_of_counts())
 
 
 def remember_law() -> LawVersion:
@@ -38,7 +38,7 @@ def remember_law() -> LawVersion:
     version = law_today().version
     if kept := LawVersion.objects.defer("documents").filter(version=version).first():
         return kept
-    documents = yaml_documents("llamkay.law", "pe")
+    documents = law_of_counts()
     text = yaml.dump_all(documents, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False)
     found, _made = LawVersion.objects.get_or_create(
         version=version, defaults={"documents": {"yaml": text}, "first_used_at": clock.now()}

@@ -1,0 +1,17 @@
+"""The law that ships with the package, by what it serves."""
+
+from typing import Any
+
+from llamkay.platform.datafiles import yaml_documents
+
+Documents = tuple[dict[str, Any], ...]
+
+
+def law_of_counts() -> Documents:
+    """What counts of days and money rest on: its version stands on every count, and a vaccine must not change it."""
+    return tuple(document for document in every_law() if not document["_file"].startswith("nursery/"))
+
+
+def every_law() -> Documents:
+    """Every dated value, those of the nursery too."""
+    return yaml_documents("llamkay.law", "pe")

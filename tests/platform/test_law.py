@@ -1,0 +1,12 @@
+"""What serves the counts and what serves the nursery stand apart."""
+
+from llamkay.platform.law import every_law, law_of_counts
+
+
+def rooms(documents):
+    return {document["_file"].partition("/")[0] for document in documents}
+
+
+def test_the_law_of_counts_is_everything_but_the_nursery():
+    assert rooms(every_law()) - rooms(law_of_counts()) == {"nursery"}
+    assert {"remission", "pay", "calendar", "procedure.yaml"} == rooms(law_of_counts())
