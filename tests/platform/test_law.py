@@ -4,7 +4,7 @@ from llamkay.platform.law import every_law, law_of_counts
 
 
 def rooms(documents):
-    return {document["_file"].partition("/")[0] for document in documents}
+    return {document["_file"].split("/")[1] for document in documents}
 
 
 def test_the_law_of_counts_is_everything_but_the_nursery():
