@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8000
 
-.PHONY: install demo test lint bench clean
+.PHONY: install demo test lint bench spark clean
 
 install: .venv/installed
 
@@ -31,8 +31,13 @@ lint: .venv/installed-dev
 	$(BIN)/lint-imports
 	$(BIN)/djlint src --lint --quiet
 
+# The extra «spark»: the count of years on a cluster of this machine; needs Java 17.
+spark: .venv/installed-dev
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/spark.txt
+	$(BIN)/python -m pytest tests/cluster
+
 bench: .venv/installed-dev
 	$(BIN)/python -m benchmarks
 
 requirements: .venv/installed-dev
-	cd requirements && for f in base dev; do ../$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url $$f.in -o $$f.txt; done
+	cd requirements && for f in base dev spark; do ../$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url $$f.in -o $$f.txt; done

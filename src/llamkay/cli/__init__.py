@@ -12,6 +12,7 @@ import click
 COMMANDS = {
     "backup": "llamkay.cli.running:backup",
     "close": "llamkay.cli.running:close",
+    "days": "llamkay.cli.days:days",
     "demo": "llamkay.cli.running:demo",
     "import": "llamkay.cli.running:import_",
     "law": "llamkay.cli.law:law",

@@ -49,13 +49,13 @@ def recount(*, establishment_id: int, first: Month, last: Month, law: LawBook) -
     months = [first]
     while months[-1] < last:
         months.append(months[-1].next())
-    grid = _Grid(establishment_id, months, law)
+    grid = Grid(establishment_id, months, law)
     blocks = [grid.count(low, low + BLOCK) for low in range(0, len(grid.people), BLOCK)]
     days = np.concatenate(blocks) if blocks else np.zeros((0, 2, len(months)), dtype=np.int32)
     return Recount(people=grid.people, months=tuple(months), days=days)
 
 
-class _Grid:
+class Grid:
     """The marks as one row a person and activity and one column a day, in the order of the people."""
 
     def __init__(self, establishment_id: int, months: list[Month], law: LawBook) -> None:

@@ -1,0 +1,80 @@
+"""The sheets of years as Parquet, for whoever counts them on a cluster (``llamkay.cluster``)."""
+
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from llamkay.apps.closing.recount import Grid
+from llamkay.apps.institutions.models import Establishment
+from llamkay.cluster.tables import MARKS, PEOPLE, Frame, masks, number
+from llamkay.core.law import LawBook
+from llamkay.core.values import Month
+
+
+def frame_of(*, first: Month, last: Month, law: LawBook) -> Frame:
+    """What the export spans and the law it is counted with."""
+    holidays = tuple(sorted(str(day) for day in law.holidays(first.first, last.end)))
+    return Frame(first=str(first), last=str(last), holidays=holidays, law_version=law.version)
+
+
+def write(*, folder: Path, establishment: Establishment, first: Month, last: Month, law: LawBook) -> int:
+    """Write the marks and the people of one establishment; how many lines of marks. People are numbers, never names."""
+    months = [first]
+    while months[-1] < last:
+        months.append(months[-1].next())
+    grid = Grid(establishment.pk, months, law)
+    tables = {"marks": _marks(grid, months, establishment.code), "people": _people(grid, months, establishment.code)}
+    for name, table in tables.items():
+        (folder / name).mkdir(parents=True, exist_ok=True)
+        pq.write_table(table, folder / name / f"{establishment.code}.parquet", compression="zstd")
+    return tables["marks"].num_rows
+
+
+def _marks(grid: Grid, months: list[Month], code: str) -> pa.Table:
+    activity, reasons = grid.activity, grid.reasons
+    expelled = grid.expelled[reasons]
+    minutes = np.where((grid.present[reasons] & (reasons > 0)) | expelled, grid.minutes, 0)
+    told = {
+        "counts": masks(grid.counts[reasons], grid.starts),
+        "expelled": masks(expelled, grid.starts),
+        "authorised": masks(grid.authorised, grid.starts)[activity],
+    }
+    parts = []
+    for at, month in enumerate(months):
+        low = grid.starts[at]
+        of = np.zeros((len(activity), 31), dtype=np.int16)
+        of[:, : month.days] = minutes[:, low : low + month.days]
+        here = np.flatnonzero(of.any(axis=1) | (told["expelled"][:, at] > 0))
+        parts.append(
+            pa.table(
+                [
+                    pa.array([code] * len(here), pa.string()),
+                    grid.people[grid.person[here]],
+                    grid.activities[activity[here]],
+                    grid.kind[activity[here]],
+                    np.full(len(here), number(month), dtype=np.int32),
+                    pa.FixedSizeListArray.from_arrays(pa.array(of[here].reshape(-1)), 31),
+                    *(values[here, at] for values in told.values()),
+                    grid.place_counts[activity[here]],
+                    grid.passed[here, at],
+                ],
+                schema=MARKS,
+            )
+        )
+    return pa.concat_tables(parts)
+
+
+def _people(grid: Grid, months: list[Month], code: str) -> pa.Table:
+    flags = [grid.custody, grid.isolated, grid.accumulates, grid.enrolled[:, 0], grid.enrolled[:, 1]]
+    told = [masks(days, grid.starts) for days in flags]
+    return pa.table(
+        [
+            pa.array([code] * grid.people.size * len(months), pa.string()),
+            np.repeat(grid.people, len(months)),
+            np.tile(np.array([number(month) for month in months], dtype=np.int32), len(grid.people)),
+            *(values.reshape(-1) for values in told),
+        ],
+        schema=PEOPLE,
+    )
