@@ -14,7 +14,7 @@ from llamkay.core.law import LawBook
 from llamkay.core.remission.assumptions import ASSUMPTIONS
 from llamkay.core.remission.rates import DISPUTES
 from llamkay.core.remission.statement import compute_case
-from llamkay.platform.datafiles import yaml_documents
+from llamkay.platform.law import law_of_counts
 
 FILES = sorted((Path(__file__).parents[3] / "cases" / "remission").glob("*.yaml"))
 CASES = [
@@ -23,7 +23,7 @@ CASES = [
     for document in yaml.safe_load_all(path.read_text(encoding="utf-8"))
     if document is not None
 ]
-LAW = LawBook.of(yaml_documents("llamkay.law", "pe"))
+LAW = LawBook.of(law_of_counts())
 RESTS_ON = {"norm", "ruling", "announcement", "our reading"}
 
 

@@ -14,9 +14,9 @@ from llamkay.core.law import LawBook
 from llamkay.core.remission.plain import MONTHS, READINGS, WORDS, as_text, explain, number, ratio_words
 from llamkay.core.remission.rates import DISPUTES
 from llamkay.core.remission.statement import compute_case
-from llamkay.platform.datafiles import yaml_documents
+from llamkay.platform.law import law_of_counts
 
-LAW = LawBook.of(yaml_documents("llamkay.law", "pe"))
+LAW = LawBook.of(law_of_counts())
 CORPUS = [
     {key: value for key, value in document.items() if key != "expect"}
     for path in sorted((Path(__file__).parents[3] / "cases" / "remission").glob("*.yaml"))

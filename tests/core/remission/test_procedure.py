@@ -21,10 +21,10 @@ from llamkay.core.remission.procedure import (
     procedure,
 )
 from llamkay.core.remission.rates import Conviction
-from llamkay.platform.datafiles import yaml_documents
+from llamkay.platform.law import law_of_counts
 
 LIMA = ZoneInfo("America/Lima")
-LAW = LawBook.of(yaml_documents("llamkay.law", "pe"))
+LAW = LawBook.of(law_of_counts())
 CALENDAR = WorkingCalendar(LAW)
 
 

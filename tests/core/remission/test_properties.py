@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 
 from llamkay.core.law import LawBook
 from llamkay.core.remission.statement import compute_case
-from llamkay.platform.datafiles import yaml_documents
+from llamkay.platform.law import law_of_counts
 
-LAW = LawBook.of(yaml_documents("llamkay.law", "pe"))
+LAW = LawBook.of(law_of_counts())
 CORPUS = [
     document
     for path in sorted((Path(__file__).parents[3] / "cases" / "remission").glob("*.yaml"))

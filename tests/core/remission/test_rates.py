@@ -19,9 +19,9 @@ from llamkay.core.remission.rates import (
     decision_boundaries,
     law_boundaries,
 )
-from llamkay.platform.datafiles import yaml_documents
+from llamkay.platform.law import law_of_counts
 
-LAW = LawBook.of(yaml_documents("llamkay.law", "pe"))
+LAW = LawBook.of(law_of_counts())
 FINAL = date(2024, 3, 1)
 
 

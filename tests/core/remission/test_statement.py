@@ -12,9 +12,9 @@ from llamkay.core.remission.assumptions import ASSUMPTIONS
 from llamkay.core.remission.case import Sentence
 from llamkay.core.remission.rates import law_boundaries
 from llamkay.core.remission.statement import compute_case, sentence_end
-from llamkay.platform.datafiles import yaml_documents
+from llamkay.platform.law import law_of_counts
 
-LAW = LawBook.of(yaml_documents("llamkay.law", "pe"))
+LAW = LawBook.of(law_of_counts())
 
 
 def case(**changes: object) -> dict:
