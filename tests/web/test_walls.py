@@ -100,6 +100,7 @@ ADDRESSES = {
     "remission:request": lambda a, b: [[b.request.pk]],
     "remission:request_act": lambda a, b: [[b.request.pk, act] for act in REQUEST_ACTS],
     "remission:file_request": lambda a, b: [[b.person.pk], [b.second.pk]],
+    "remission:take_over": lambda a, b: [[b.person.pk], [b.second.pk]],
     "statistics:list": lambda a, b: [[]],
     "statistics:detail": lambda a, b: [["population"], ["children_attending"]],
     "statistics:returns": lambda a, b: [[]],

@@ -3,10 +3,13 @@
 from datetime import date
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.people.services import transfer_person
+from llamkay.apps.remission import requests as services
+from llamkay.apps.remission.models import Request
 from llamkay.apps.remission.statements import make_statement
 from llamkay.platform import scope
 from llamkay.platform.access import Command
@@ -33,3 +36,31 @@ def test_who_sees_the_count_after_a_transfer(moved, client, here):
     page = client.get(reverse("people:detail", args=[enrolled.person.pk]))
     assert page.status_code == 200
     assert (f'/oficina/redencion/computos/{made.pk}/"' in page.content.decode()) is here
+
+
+def test_an_open_request_goes_on_where_the_person_is(enrolled, client):
+    there = Establishment.objects.get(code="EP17")
+    filed = {"purpose": "served", "filed_by": "La persona"}
+    old = services.file_request(actor=Command(), person=enrolled.person, **filed)
+    papers = set(old.papers.values_list("code", flat=True))
+    transfer_person(actor=Command(), person=enrolled.person, to=there, on=date(2026, 2, 1))
+    with scope.within(scope.EVERYTHING):
+        here, director = (
+            factories.staff("director", place, name) for place, name in ((enrolled.place, "a"), (there, "b"))
+        )
+    client.force_login(director)
+    page = client.get(reverse("people:detail", args=[enrolled.person.pk])).content.decode()
+    assert f"recibió su solicitud {old}" in page
+    answer = client.post(reverse("remission:take_over", args=[enrolled.person.pk]), follow=True)
+    told = answer.content.decode()
+    assert answer.status_code == 200 and f"la solicitud {old} de {enrolled.person.code}: aquí es la 0001-2026" in told
+    found = Request.objects.get(pk=old.pk)
+    assert (found.establishment, found.number, found.due_at) == (there, 1, old.due_at)
+    assert set(found.papers.values_list("code", flat=True)) == papers
+    again = client.post(reverse("remission:take_over", args=[enrolled.person.pk]), follow=True).content.decode()
+    assert "no tiene solicitudes en trámite en otro penal" in again
+    client.force_login(here)
+    assert client.get(reverse("remission:request", args=[old.pk])).status_code == 404
+    assert client.post(reverse("remission:take_over", args=[enrolled.person.pk])).status_code == 404
+    with pytest.raises(PermissionDenied):
+        services.take_over(actor=here, person=enrolled.person)

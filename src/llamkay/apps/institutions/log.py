@@ -79,6 +79,7 @@ VERBS = {
     "remission.release": _("libertad por un expediente"),
     "remission.send": _("enviar expediente"),
     "remission.settle": _("resolver expediente"),
+    "remission.take_over": _("recibir expediente de otro penal"),
     "remission.void": _("anular certificado"),
     "remission.withdraw": _("retirar expediente"),
     "statistics.accept": _("aceptar informe"),

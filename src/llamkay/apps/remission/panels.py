@@ -7,16 +7,23 @@ from django.utils.translation import gettext as _
 from llamkay.apps.people.queries import custody_on, visible_people
 from llamkay.apps.remission import queries
 from llamkay.apps.remission.permissions import COMPUTE, FILE_REQUEST, VIEW
-from llamkay.platform import audit, clock
+from llamkay.apps.remission.requests import elsewhere
+from llamkay.platform import audit, clock, scope
 from llamkay.platform.access import decide
+
+
+def _elsewhere(person: Any, establishment_id: int) -> list[Any]:
+    """Requests that another prison received and this one, which holds the person, may go on with."""
+    with scope.within(scope.EVERYTHING):
+        return list(elsewhere(person, establishment_id=establishment_id).defer("procedure"))
 
 
 def person_panel(request: Any, person: Any) -> dict[str, Any] | None:
     """The count of a person, for whoever may see it; each reading is logged."""
     if not decide(request.user, VIEW):
         return None
-    scope = request.user.actions[VIEW]
-    if not visible_people(scope).filter(pk=person.pk).exists():
+    mine = request.user.actions[VIEW]
+    if not visible_people(mine).filter(pk=person.pk).exists():
         return None
     held = custody_on(person, clock.today())
 
@@ -30,10 +37,11 @@ def person_panel(request: Any, person: Any) -> dict[str, Any] | None:
         "template": "remission/_person_panel.html",
         "context": {
             "person": person,
-            "account": queries.account(scope=scope, person=person),
-            "latest": queries.latest(scope=scope, person=person),
-            "statements": queries.statements(scope=scope, person=person)[:5],
+            "account": queries.account(scope=mine, person=person),
+            "latest": queries.latest(scope=mine, person=person),
+            "statements": queries.statements(scope=mine, person=person)[:5],
             "may_compute": may(COMPUTE),
             "may_file": may(FILE_REQUEST),
+            "elsewhere": _elsewhere(person, held.establishment_id) if held and may(FILE_REQUEST) else [],
         },
     }

@@ -156,6 +156,21 @@ def file_request(request, person):
     return render(request, "remission/request_form.html", {"form": form, "person": found}, status=status)
 
 
+@require_POST
+@requires(FILE_REQUEST)
+def take_over(request, person):
+    found = visible_people(request.user.actions[FILE_REQUEST], clock.today()).filter(pk=person).first()
+    if found is None:
+        raise Http404
+    try:
+        taken = services.take_over(actor=request.user, person=found)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("people:detail", pk=found.pk)
+    messages.success(request, _("Recibida aquí: %(numbers)s.") % {"numbers": ", ".join(map(str, taken))})
+    return redirect("remission:request", pk=taken[0].pk)
+
+
 def _found(request, pk, action):
     scope = request.user.actions.get(action)
     found = queries.request(scope=scope, pk=pk) if scope else None

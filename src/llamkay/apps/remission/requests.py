@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from llamkay.apps.people.models import Conviction, Person
@@ -72,11 +72,10 @@ def file_request(
             raise ValidationError(" ".join(found.gaps))
         before = Request.objects.filter(person=person, purpose=purpose, state=State.REFUSED).order_by("-id").first()
         year = filed_at.year
-        last = Request.objects.filter(establishment=place, year=year).aggregate(Max("number"))["number__max"] or 0
         made = Request.objects.create(
             person=person,
             establishment=place,
-            number=last + 1,
+            number=_next_number(place.pk, year),
             year=year,
             purpose=purpose,
             filed_on=filed_at.date(),
@@ -90,6 +89,54 @@ def file_request(
         text = f"{actor} recibió la solicitud {made} de {person.code}: {made.get_purpose_display().lower()}."
         _step(actor, made, "file_request", text, {"renews": made.procedure["renews"]})
     return made
+
+
+def _next_number(establishment_id: int, year: int) -> int:
+    rows = Request.objects.filter(establishment=establishment_id, year=year)
+    return (rows.aggregate(Max("number"))["number__max"] or 0) + 1
+
+
+def elsewhere(person: Person, *, establishment_id: int) -> QuerySet[Request]:
+    """The open requests of a person held here that another prison received; whoever calls answers for the scope."""
+    rows = Request.objects.filter(person=person, state__in=OPEN).exclude(establishment=establishment_id)
+    return rows.select_related("establishment", "person").order_by("id")
+
+
+def take_over(*, actor: Any, person: Person) -> list[Request]:
+    """Go on with the requests that another prison received before the person came here, under a number of this one.
+
+    Their papers, steps and deadlines stay; the prison that handed the person over no longer sees them. Raises
+    ``PermissionDenied``, or ``ValidationError`` where there is none.
+    """
+    held = custody_on(person, clock.today())
+    if held is None:
+        raise ValidationError(
+            _("{person.code} no está bajo custodia hoy: no hay quién reciba su solicitud.").format(person=person)
+        )
+    place = held.establishment
+    require(actor, permissions.FILE_REQUEST, establishment_id=place.pk)
+    with transaction.atomic(), scope.within(scope.EVERYTHING):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(7265, %s)", [place.pk])
+        taken = list(elsewhere(person, establishment_id=place.pk).select_for_update(of=("self",)))
+        if not taken:
+            raise ValidationError(
+                _("{person.code} no tiene solicitudes en trámite en otro penal.").format(person=person)
+            )
+        for request in taken:
+            came, number = request.establishment, str(request)
+            request.establishment, request.number = place, _next_number(place.pk, request.year)
+            request.save(update_fields=["establishment", "number"])
+            text = f"{actor} recibió de {came} la solicitud {number} de {person.code}: aquí es la {request}."
+            _step(actor, request, "take_over", text, {"from": came.code, "number": number})
+            audit.record(
+                actor=actor.username,
+                verb="remission.take_over",
+                target=f"request:{request.pk}",
+                sentence=f"La solicitud {number} de {person.code} pasó a {place}.",
+                stream=came.code,
+            )
+    return taken
 
 
 def procedure_of(person: Person, *, purpose: str, filed_at: datetime, debt: str = Debt.UNKNOWN) -> Procedure:

@@ -23,5 +23,6 @@ urlpatterns = [
     path("redencion/solicitudes/por-cumplir/", request_views.completing, name="completing"),
     path("redencion/solicitudes/<int:pk>/", request_views.request_detail, name="request"),
     path("redencion/solicitudes/<int:pk>/<slug:act>/", request_views.request_act, name="request_act"),
+    path("redencion/personas/<int:person>/recibir-solicitud/", request_views.take_over, name="take_over"),
     path("redencion/personas/<int:person>/solicitar/", request_views.file_request, name="file_request"),
 ]
