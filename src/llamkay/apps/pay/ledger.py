@@ -20,6 +20,7 @@ from llamkay.apps.pay.models import KEPT, PERSONAL, Account, Entry, Hold, Ledger
 from llamkay.apps.people.models import Person
 from llamkay.core.values import Month, format_amount
 from llamkay.platform import audit, clock
+from llamkay.platform.database import copy_rows
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +41,17 @@ class Leg:
             self.company.pk if self.company else None,
             self.label,
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """An entry to be written among many: what ``post`` takes, less what all of them share."""
+
+    legs: tuple[Leg, ...]
+    text: str
+    key: str
+    person: Person | None = None
+    evidence: str = ""
 
 
 @transaction.atomic
@@ -91,6 +103,7 @@ def post(
         origin=origin,
         by=actor.username,
         evidence=evidence[:200],
+        entered_at=clock.now(),
         undoes=undoes,
         reverses=undoes is not None,
     )
@@ -112,6 +125,90 @@ def post(
         details={"digest": content},
     )
     return entry
+
+
+@transaction.atomic
+def post_many(
+    *, actor: Any, establishment: Establishment, drafts: Sequence[Draft], origin: str, posted_on: date | None = None
+) -> list[int]:
+    """Write many entries of one day by ``COPY`` and return their numbers in order: all of them, or none.
+
+    The same rules as ``post``, asked of all the entries at once: what leaves an account is added up before it is
+    compared with what is free. A key that stands with the same content is not written again. One act is logged for
+    the lot.
+    """
+    day = posted_on or clock.today()
+    drafts = [Draft(**{**vars(d), "legs": tuple(leg for leg in d.legs if leg.amount)}) for d in drafts]
+    if any(not d.legs or sum(leg.amount for leg in d.legs) for d in drafts):
+        raise ValidationError(_("El asiento no cuadra: lo que entra y lo que sale deben sumar lo mismo."))
+    legs = [leg for draft in drafts for leg in draft.legs]
+    if wrong := [leg for leg in legs if (leg.kind in PERSONAL) != bool(leg.person)]:
+        raise ValueError(f"a leg of the kind {wrong[0].kind} has the wrong holder")
+    if len({draft.key for draft in drafts}) != len(drafts):
+        raise ValueError("two entries have the same key")
+    if day > clock.today():
+        raise ValidationError(_("El {day:%d/%m/%Y} todavía no llega.").format(day=day))
+    _check_open(establishment, day)
+    content = {d.key: _content(establishment, day, d.legs, origin) for d in drafts}
+    standing = {entry.key: entry for entry in Entry.objects.filter(key__in=content)}
+    said = digests(standing.values())
+    if any(said[entry.pk] != content[key] for key, entry in standing.items()):
+        raise ValidationError(_("Ese movimiento ya se registró con otros datos: recargue la página."))
+    fresh = [draft for draft in drafts if draft.key not in standing]
+    numbers = {key: entry.pk for key, entry in standing.items()}
+    if fresh:
+        numbers |= _copy_entries(actor, establishment, fresh, origin, day)
+        # What was entered a moment ago by somebody else keeps its key: the database refuses the second.
+        lot = sorted(numbers[draft.key] for draft in fresh)
+        audit.record(
+            actor=actor.username,
+            verb="pay.post_many",
+            target=f"entries:{lot[0]}",
+            sentence=f"{actor} registró en los libros {len(fresh)} asientos: {fresh[0].text}.",
+            stream=establishment.code,
+            details={"entries": _runs(lot), "digest": lot_digest((d.key, content[d.key]) for d in fresh)},
+        )
+    return [numbers[draft.key] for draft in drafts]
+
+
+def _copy_entries(
+    actor: Any, establishment: Establishment, drafts: Sequence[Draft], origin: str, day: date
+) -> dict[str, int]:
+    """The entries and their legs in two ``COPY``; returns the number of each key."""
+    legs = [leg for draft in drafts for leg in draft.legs]
+    with connection.cursor() as cursor:
+        accounts = _account_ids(cursor, establishment, {leg.key for leg in legs})
+        if origin != Entry.Origin.REVERSAL:
+            _check_free_many(establishment, legs, accounts)
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence('pay_entry', 'id')) FROM generate_series(1, %s)", [len(drafts)]
+        )
+        ids = [row[0] for row in cursor.fetchall()]
+        now, month = clock.now(), day.replace(day=1)
+        columns = "id establishment_id posted_on month reverses origin by entered_at person_id text key evidence"
+        shared = (establishment.pk, day, month, False, str(origin), actor.username, now)
+        own = ((d.person.pk if d.person else None, d.text[:200], d.key, d.evidence[:200]) for d in drafts)
+        try:
+            with transaction.atomic():
+                copy_rows(
+                    cursor,
+                    "pay_entry",
+                    columns.split(),
+                    ((entry, *shared, *line) for entry, line in zip(ids, own, strict=True)),
+                )
+                copy_rows(
+                    cursor,
+                    "pay_posting",
+                    ("entry_id", "number", "account_id", "amount"),
+                    (
+                        (entry, number, accounts[leg.key], leg.amount)
+                        for entry, draft in zip(ids, drafts, strict=True)
+                        for number, leg in enumerate(draft.legs, start=1)
+                    ),
+                )
+        except IntegrityError as error:
+            raise ValidationError(_("Ese dinero ya salió o ya se registró: recargue la página.")) from error
+    return dict(zip((draft.key for draft in drafts), ids, strict=True))
 
 
 def reverse(*, actor: Any, entry: Entry, reason: str, text: str = "", posted_on: date | None = None) -> Entry:
@@ -160,6 +257,36 @@ def digest(entry: Entry) -> str:
     return _hash([entry.establishment_id, entry.posted_on.isoformat(), entry.origin, lines])
 
 
+def digests(entries: Iterable[Entry]) -> dict[int, str]:
+    """The content of many entries, each as ``digest`` gives it, in one query."""
+    found = {entry.pk: entry for entry in entries}
+    lines: dict[int, list[tuple[Any, ...]]] = {pk: [] for pk in found}
+    rows = Posting.objects.filter(entry__in=found).order_by("entry_id", "number")
+    columns = ("account__kind", "account__person_id", "account__company_id", "account__label", "amount")
+    for entry, *line in rows.values_list("entry_id", *columns):
+        lines[entry].append(tuple(line))
+    return {
+        pk: _hash([entry.establishment_id, entry.posted_on.isoformat(), entry.origin, lines[pk]])
+        for pk, entry in found.items()
+    }
+
+
+def lot_digest(contents: Iterable[tuple[str, str]]) -> str:
+    """The content of a lot as one hash, from the (key, digest) of each of its entries."""
+    return _hash([content for _key, content in sorted(contents)])
+
+
+def _runs(numbers: Sequence[int]) -> list[list[int]]:
+    """Sorted numbers as runs: ``[1, 2, 3, 7]`` is ``[[1, 3], [7, 7]]``."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return runs
+
+
 def _content(establishment: Establishment, day: date, legs: Iterable[Leg], origin: str) -> str:
     return _hash([establishment.pk, day.isoformat(), str(origin), [(*leg.key, leg.amount) for leg in legs]])
 
@@ -194,6 +321,70 @@ def _accounts(establishment: Establishment, legs: Iterable[Leg]) -> dict[Any, Ac
     mine = mine.filter(person__in=people) | mine.filter(person=None)
     found = {(a.kind, a.person_id, a.company_id, a.label): a for a in mine.select_for_update(no_key=True)}
     return {key: found[key] for key in wanted}
+
+
+def _account_ids(cursor: Any, establishment: Establishment, keys: set[Any]) -> dict[Any, int]:
+    """The number of each account, made where it is missing, in two statements; locked in one order."""
+    ordered = sorted(keys, key=str)
+    columns = [[key[i] for key in ordered] for i in range(4)]
+    cursor.execute(
+        "INSERT INTO pay_account (kind, establishment_id, person_id, company_id, label) "
+        "SELECT k, %s, p, c, l FROM unnest(%s::text[], %s::bigint[], %s::bigint[], %s::text[]) "
+        "AS wanted (k, p, c, l) ON CONFLICT DO NOTHING",
+        [establishment.pk, *columns],
+    )
+    cursor.execute(
+        "SELECT kind, person_id, company_id, label, id FROM pay_account WHERE establishment_id = %s "
+        "AND kind = ANY (%s) AND (person_id IS NULL OR person_id = ANY (%s)) ORDER BY id FOR NO KEY UPDATE",
+        [establishment.pk, sorted(set(columns[0])), [person for person in columns[1] if person]],
+    )
+    found = {tuple(key): account for *key, account in cursor.fetchall()}
+    return {key: found[key] for key in ordered}
+
+
+def _check_free_many(establishment: Establishment, legs: Iterable[Leg], accounts: dict[Any, int]) -> None:
+    """What ``_check_free`` asks of each leg, asked of everything that leaves each account, in three queries."""
+    asked: dict[int, int] = {}
+    for leg in legs:
+        if leg.amount > 0 and leg.kind in KEPT and leg.kind != Account.Kind.TRANSIT:
+            asked[accounts[leg.key]] = asked.get(accounts[leg.key], 0) + leg.amount
+    if not asked:
+        return
+    left = free_of(establishment=establishment, accounts=asked)
+    for pk, amount in asked.items():
+        if amount > left[pk]:
+            account = Account.objects.select_related("person").get(pk=pk)
+            raise ValidationError(
+                _("No alcanza: de «{account}» de {person} puede salir hasta S/ {left} y se pide S/ {asked}.").format(
+                    account=account.get_kind_display(),
+                    person=account.person,
+                    left=format_amount(max(left[pk], 0)),
+                    asked=format_amount(amount),
+                )
+            )
+
+
+def free_of(*, establishment: Establishment, accounts: Iterable[int]) -> dict[int, int]:
+    """What can be spent today of each account by its number, in céntimos, in four queries for any number of them."""
+    rows = list(Account.objects.filter(establishment=establishment, pk__in=list(accounts)))
+    balances = dict(
+        Posting.objects.filter(account__in=rows).values_list("account").annotate(total=Sum("amount")).order_by()
+    )
+    people = {row.person_id for row in rows}
+    prepared: dict[tuple[Any, str], int] = {}
+    payouts = Payout.objects.filter(establishment=establishment, state=Payout.State.PREPARED, person__in=people)
+    for person, source, amount in payouts.values_list("person", "source", "amount"):
+        prepared[person, source] = prepared.get((person, source), 0) + amount
+    held: dict[Any, list[int | None]] = {}
+    holds = Hold.objects.filter(establishment=establishment, period__contains=clock.today(), person__in=people)
+    for person, amount in holds.values_list("person", "amount"):
+        held.setdefault(person, []).append(amount)
+    found = {}
+    for row in rows:
+        left = -balances.get(row.pk, 0) - prepared.get((row.person_id, row.kind), 0)
+        mine = held.get(row.person_id, []) if row.kind in (Account.Kind.AVAILABLE, Account.Kind.SAVINGS) else []
+        found[row.pk] = 0 if None in mine else left - sum(amount or 0 for amount in mine)
+    return found
 
 
 def _check_free(establishment: Establishment, legs: Iterable[Leg], accounts: dict[Any, Account]) -> None:

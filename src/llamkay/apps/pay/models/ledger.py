@@ -91,11 +91,12 @@ class Entry(models.Model):
     origin = models.CharField(max_length=12, choices=Origin.choices, default=Origin.CLOSE, db_default="close")
     by = models.CharField(max_length=150, blank=True, db_default="")
     evidence = models.CharField(max_length=200, blank=True, db_default="")
+    entered_at = models.DateTimeField(null=True, blank=True)  # none: in the moment of its close
     # The entry that this one undoes; an entry is undone once.
     undoes = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="undone_by")
 
     sensitivity = classes(
-        none="id establishment close posted_on month key reverses origin undoes",
+        none="id establishment close posted_on month key reverses origin undoes entered_at",
         staff="by",
         special="person text evidence",
     )
@@ -181,8 +182,9 @@ class LedgerLock(models.Model):
     month = models.DateField()  # its first day: entries dated in it or before are refused
     at = models.DateTimeField()
     by = models.CharField(max_length=150)
+    reason = models.CharField(max_length=200, blank=True, db_default="")
 
-    sensitivity = classes(none="id establishment month at", staff="by")
+    sensitivity = classes(none="id establishment month at reason", staff="by")
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(month__day=1), name="lock_month_is_its_first_day")]
