@@ -73,6 +73,19 @@ def type_column(page, day, marks):
         page.keyboard.press("Enter")
 
 
+def paste(cell, text):
+    """What the browser does with Ctrl+V: the text of another program arrives in the cell."""
+    cell.focus()
+    cell.evaluate(
+        """(cell, text) => {
+          const data = new DataTransfer();
+          data.setData("text", text);
+          cell.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+        }""",
+        text,
+    )
+
+
 def test_a_month_from_the_keyboard_to_the_person(enter, run):
     page = enter("instructora")
     page.get_by_role("link", name="Planillas", exact=True).first.click()
@@ -85,9 +98,17 @@ def test_a_month_from_the_keyboard_to_the_person(enter, run):
     for day in (2, 3, 4):
         type_column(page, day, "P" * people)
     type_column(page, 5, ["P", "F", "4", "T1:30", *"P" * (people - 4)])
-    for day in [6, 7, *range(9, 15), *range(16, 22), *range(23, 29)]:
+    for day in [6, 7, *range(9, 15), *range(16, 22), *range(23, 27)]:
         page.locator(f"tbody input[name$='-{day}']").first.focus()
         page.keyboard.press("Alt+p")
+    saved(page)
+
+    # A block copied from a spreadsheet fills two days at once; one key takes it back.
+    paste(page.locator("tbody input[name$='-27']").first, "\r\n".join(["P\tp"] * people) + "\r\n")
+    expect(page.locator("[data-status]")).to_contain_text("Guardado")
+    page.keyboard.press("Control+z")
+    expect(rows.first.locator("input[name$='-28']")).to_have_value("")
+    paste(page.locator("tbody input[name$='-27']").first, "\r\n".join(["P\tp"] * people) + "\r\n")
     saved(page)
     first, second, third = (rows.nth(at) for at in range(3))
     assert first.locator("[data-days]").inner_text() == "24"

@@ -13,6 +13,8 @@ function start(form) {
   const columns = minutes.length;
   const saved = new Map(); // input name → the text the server holds
   const waiting = new Map(); // input name → the text to be saved
+  const undo = []; // what each act wrote over: lists of [input, text before]
+  const UNDO = 50; // acts kept
   let sending = false;
   let timer = 0;
 
@@ -44,9 +46,9 @@ function start(form) {
       let days = 0, sum = 0, count = 0;
       for (let at = 0; at < columns; at += 1) {
         const cell = row.cells[at + 2];
-        if (pieces) { count += Number(textAt(cell)) || 0; continue; }
-        const mark = read(textAt(cell), minutes[at]);
-        if (!mark) continue;
+        if (pieces) { count += cell.classList.contains("is-wrong") ? 0 : Math.max(Number(textAt(cell)) || 0, 0); continue; }
+        const mark = cell.classList.contains("is-wrong") ? null : read(textAt(cell), minutes[at]);
+        if (!mark) continue; // what the server refused counts for nothing
         if (!mark.key) {
           if (minutes[at] && cell.querySelector("input") && !cell.classList.contains("is-rest")) blank += 1;
           continue;
@@ -169,6 +171,9 @@ function start(form) {
       // Somebody else wrote this cell: what was typed stays; to save it again is to prefer it.
       saved.set(name, text);
       mark(form.elements[name], "is-wrong", said.message);
+      const cell = form.elements[name].closest("td");
+      const who = cell.parentElement.querySelector(".sheet__name").firstChild.textContent.trim();
+      said.message = `${said.message} ${who}, ${cell.cellIndex - 1}: «${text}».`;
     }
     // One wrong cell must not hold back the good ones that travelled with it.
     if (!good && batch.size > 1 && said.faults) {
@@ -177,15 +182,51 @@ function start(form) {
     }
     const wrong = good && table.querySelector("td.is-wrong");
     say(wrong ? `${said.message} · ${form.dataset.left}` : said.message, !good || Boolean(wrong));
+    totals();
+  }
+
+  // Writes many cells as one act, which one Ctrl+Z takes back.
+  function write(cells) {
+    const before = [];
+    for (const [input, text] of cells) {
+      if (input.value === text) continue;
+      before.push([input, input.value]);
+      input.value = input.dataset.before = text;
+      changed(input);
+    }
+    remember(before);
+    totals();
+    return before.length;
+  }
+
+  function remember(before) {
+    if (!before.length) return;
+    undo.push(before);
+    if (undo.length > UNDO) undo.shift();
   }
 
   function fill(column) {
     if (!minutes[column]) { say(form.dataset.unscheduled, true); return; }
-    rows.forEach((_, at) => {
-      const input = cellAt(at, column)?.querySelector("input");
-      if (input && !input.value) { input.value = "P"; changed(input); }
-    });
-    totals();
+    const blank = rows.map((_, at) => cellAt(at, column)?.querySelector("input")).filter((input) => input && !input.value);
+    write(blank.map((input) => [input, "P"]));
+  }
+
+  // A block copied from a spreadsheet: one line a person, one tab a day, from this cell on.
+  function paste(input, text) {
+    const cell = input.closest("td");
+    const top = rows.indexOf(cell.parentElement), left = cell.cellIndex - 2;
+    const cells = [];
+    let outside = 0;
+    text.replace(/\r/g, "").replace(/\n$/, "").split("\n").forEach((line, down) => line.split("\t").forEach((raw, right) => {
+      const target = cellAt(top + down, left + right)?.querySelector("input");
+      const value = raw.trim().toUpperCase();
+      const noted = !pieces && marks[read(value, 0)?.key]?.n;
+      if (!value) return;
+      if (!target || left + right >= columns || noted) { outside += 1; return; }
+      cells.push([target, value]);
+    }));
+    const done = write(cells);
+    say(`${done} ${form.dataset.pasted}${outside ? `; ${outside} ${form.dataset.outside}` : ""}`, Boolean(outside));
   }
 
   function move(input, down, right) {
@@ -209,13 +250,31 @@ function start(form) {
     }
     totals();
   });
-  table.addEventListener("change", (event) => { changed(event.target); totals(); });
+  table.addEventListener("focusin", (event) => { event.target.dataset.before = event.target.value; });
+  table.addEventListener("change", (event) => {
+    remember([[event.target, event.target.dataset.before ?? ""]]);
+    event.target.dataset.before = event.target.value;
+    changed(event.target);
+    totals();
+  });
+  table.addEventListener("paste", (event) => {
+    const text = event.clipboardData.getData("text");
+    if (!event.target.matches("input") || !/[\t\n]/.test(text.replace(/\r?\n$/, ""))) return;
+    event.preventDefault();
+    paste(event.target, text);
+  });
   table.addEventListener("keydown", (event) => {
     const input = event.target;
     if (!input.matches("input")) return;
     const steps = { ArrowUp: [-1, 0], ArrowDown: [1, 0], Enter: [event.shiftKey ? -1 : 1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
     const whole = input.selectionStart === 0 && input.selectionEnd === input.value.length;
     if (event.altKey && event.key.toLowerCase() === "p") { event.preventDefault(); fill(input.closest("td").cellIndex - 2); return; }
+    if (event.ctrlKey && event.key.toLowerCase() === "z" && undo.length && input.value === (input.dataset.before ?? "")) {
+      event.preventDefault();
+      for (const [cell, text] of undo.pop()) { cell.value = text; cell.dataset.before = text; changed(cell); }
+      totals();
+      return;
+    }
     if (!(event.key in steps) || event.altKey || event.ctrlKey || event.metaKey) return;
     if (event.key === "ArrowLeft" && !whole && input.selectionStart > 0) return;
     if (event.key === "ArrowRight" && !whole && input.selectionEnd < input.value.length) return;
