@@ -20,8 +20,13 @@ class Agreement(models.Model):
     period = DateRangeField()
     days_to_pay = models.PositiveSmallIntegerField()  # after the end of the month
     contact = models.CharField(max_length=120, blank=True)
+    document = models.CharField(max_length=120, blank=True, db_default="")  # the resolution that approves it
+    scan = models.BinaryField(null=True, blank=True)
+    scan_name = models.CharField(max_length=120, blank=True, db_default="")
 
-    sensitivity = classes(none="id company establishment number period days_to_pay", personal="contact")
+    sensitivity = classes(
+        none="id company establishment number period days_to_pay document scan_name", personal="contact scan"
+    )
 
     class Meta:
         constraints = [

@@ -81,15 +81,19 @@ class DuesPlan(models.Model):
     by = models.CharField(max_length=150)
     broken_on = models.DateField(null=True, blank=True)
     broken_why = models.CharField(max_length=200, blank=True)
+    paid_on = models.DateField(null=True, blank=True)  # the day on which its last instalment was covered
 
     sensitivity = classes(
-        none="id establishment", staff="by", special="person signed_on document amount broken_on broken_why"
+        none="id establishment", staff="by", special="person signed_on document amount broken_on broken_why paid_on"
     )
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(amount__gt=0, amount__lte=MAX_AMOUNT), name="plan_in_range"),
-            models.UniqueConstraint(fields=["person"], condition=Q(broken_on=None), name="one_running_plan"),
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(broken_on=None, paid_on=None), name="one_running_plan"
+            ),
+            models.CheckConstraint(condition=Q(broken_on=None) | Q(paid_on=None), name="plan_ends_one_way"),
         ]
 
     def __str__(self) -> str:
