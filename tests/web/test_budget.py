@@ -97,6 +97,11 @@ VISITS = {
     "remission:completing?formato=xlsx": ("director", lambda w: []),
     "remission:request": ("director", lambda w: [w.request.pk]),
     "remission:file_request": ("director", lambda w: [w.person.pk]),
+    "pay:rates": ("head_work", lambda w: []),
+    "pay:rates?formato=xlsx": ("head_work", lambda w: []),
+    "pay:facts": ("head_work", lambda w: [w.workshop.pk]),
+    "pay:grades": ("head_work", lambda w: [w.pieces.pk, 5]),
+    "pay:income_template": ("head_work", lambda w: [w.workshop.pk]),
     "closing:list": ("director", lambda w: []),
     "closing:list?formato=xlsx": ("director", lambda w: []),
     "closing:detail": ("director", lambda w: [w.place.code, str(w.closed)]),
@@ -280,6 +285,7 @@ def world(db, settings, monkeypatch, tmp_path):
         factories.load_reference()
         made = factories.prison("EP16", "Quinchu", 1)
         made.closed, made.size = factories.JANUARY, 0
+        made.pieces = factories.activity(made.place, "PIEZAS", pay_basis="piece")
         # The second day of a month: the sheets of the month before are being finished.
         made.at = lambda month: monkeypatch.setenv("LLAMKAY_NOW", f"{month}-02T10:00:00-05:00")
         Adjustment.objects.filter(row__person=made.person).delete()

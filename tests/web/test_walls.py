@@ -15,6 +15,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from llamkay.api.tokens import issue_token
 from llamkay.apps.activities.models import Adjustment, Allocation, Enrolment, Sheet, SheetRow
 from llamkay.apps.institutions.models import User
+from llamkay.apps.pay.fact_views import ACTS as FACT_ACTS
 from llamkay.apps.people.forms import ACTS
 from llamkay.apps.people.models import CustodySpell, Person
 from llamkay.apps.remission.models import Request
@@ -71,6 +72,12 @@ ADDRESSES = {
     "institutions:functions": lambda a, b: [[]],
     "institutions:log": lambda a, b: [[]],
     "institutions:reads": lambda a, b: [[]],
+    "pay:rates": lambda a, b: [[]],
+    "pay:facts": lambda a, b: [[b.workshop.pk]],
+    "pay:grades": lambda a, b: [[b.workshop.pk, 5]],
+    "pay:import_incomes": lambda a, b: [[b.workshop.pk]],
+    "pay:income_template": lambda a, b: [[b.workshop.pk]],
+    "pay:fact_act": lambda a, b: [[b.workshop.pk, act] for act in FACT_ACTS],
     "people:list": lambda a, b: [[]],
     "people:admit": lambda a, b: [[]],
     "people:detail": lambda a, b: [[b.person.pk], [b.second.pk]],

@@ -1,12 +1,13 @@
 """Addresses of this app inside the office."""
 
-from llamkay.apps.pay import book_urls, company_urls, due_urls, paper_urls, payout_urls
+from llamkay.apps.pay import book_urls, company_urls, due_urls, fact_urls, paper_urls, payout_urls
 
 app_name = "pay"
 
 urlpatterns = [
     *book_urls.urlpatterns,
     *payout_urls.urlpatterns,
+    *fact_urls.urlpatterns,
     *company_urls.urlpatterns,
     *due_urls.urlpatterns,
     *paper_urls.urlpatterns,

@@ -1,0 +1,121 @@
+"""Forms of rates and of the facts of a month, and the field in which money is written."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from llamkay.apps.activities.models import Activity
+from llamkay.apps.institutions.forms import DayField, OfficeForm
+from llamkay.apps.pay.models import IncomeDeclaration
+from llamkay.apps.people.models import Person
+from llamkay.core.values import format_amount, parse_amount
+from llamkay.platform.months import MonthField
+
+Basis = Activity.PayBasis
+
+
+class AmountField(forms.CharField):
+    """Soles as people write them; the form gives céntimos."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "size": 14})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": 20, **kwargs})
+
+    def prepare_value(self, value: Any) -> Any:
+        return format_amount(value) if isinstance(value, int) else value
+
+    def clean(self, value: Any) -> int | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return parse_amount(text)
+        except ValueError:
+            raise ValidationError(
+                _("«{text}» no es un monto en soles: escríbalo como 1234.50.").format(text=text)
+            ) from None
+
+
+class RatesFilter(OfficeForm):
+    """What the list of rates can be narrowed by."""
+
+    mes = MonthField(label=gettext_lazy("Mes"), required=False, empty=gettext_lazy("El que se trabaja"))
+    base = forms.ChoiceField(
+        label=gettext_lazy("Cómo paga"),
+        required=False,
+        choices=[("", gettext_lazy("Todas")), *(item for item in Basis.choices if item[0] != Basis.NONE)],
+    )
+    q = forms.CharField(label=gettext_lazy("Actividad o código"), required=False, max_length=60)
+    orden = forms.ChoiceField(
+        label=gettext_lazy("Orden"),
+        required=False,
+        choices=[("", gettext_lazy("Establecimiento")), ("tarifa", gettext_lazy("Tarifa"))],
+    )
+    falta = forms.BooleanField(label=gettext_lazy("Solo lo que falta"), required=False)
+
+
+class RateForm(OfficeForm):
+    amount = AmountField(label=gettext_lazy("Tarifa en soles"))
+    grade = forms.TypedChoiceField(
+        label=gettext_lazy("Calidad"),
+        choices=[(1, gettext_lazy("Primera")), (2, gettext_lazy("Segunda")), (3, gettext_lazy("Tercera"))],
+        coerce=int,
+        empty_value=1,
+        required=False,
+    )
+    start = DayField(
+        label=gettext_lazy("Rige desde"), help_text=gettext_lazy("La tarifa anterior termina el día antes.")
+    )
+
+    def offer(self, found: Activity, people: Any) -> None:
+        if found.pay_basis != Basis.PIECE:
+            del self.fields["grade"]
+
+
+class SaleForm(OfficeForm):
+    sold = AmountField(label=gettext_lazy("Vendido en el mes (S/)"))
+    costs = AmountField(
+        label=gettext_lazy("Costos (S/)"),
+        help_text=gettext_lazy("Materiales y gastos que se descuentan; 0 si no hubo."),
+    )
+    document = forms.CharField(label=gettext_lazy("Documento que lo sustenta"), max_length=120)
+
+
+class BonusForm(OfficeForm):
+    person = forms.ModelChoiceField(Person.objects.none(), label=gettext_lazy("Persona"))
+    amount = AmountField(label=gettext_lazy("Bonificación en soles"))
+    reason = forms.CharField(label=gettext_lazy("Motivo"), max_length=200)
+
+    def offer(self, found: Activity, people: Any) -> None:
+        self.fields["person"].queryset = people  # type: ignore[attr-defined]
+
+
+class IncomeForm(OfficeForm):
+    person = forms.ModelChoiceField(Person.objects.none(), label=gettext_lazy("Persona"))
+    amount = AmountField(
+        label=gettext_lazy("Ingreso del mes en soles"), help_text=gettext_lazy("0 si declara que no ganó nada.")
+    )
+    origin = forms.ChoiceField(label=gettext_lazy("Estado"), choices=IncomeDeclaration.Origin.choices)
+    document = forms.CharField(
+        label=gettext_lazy("Documento"),
+        max_length=120,
+        help_text=gettext_lazy("La declaración jurada o el acta de verificación."),
+    )
+
+    def offer(self, found: Activity, people: Any) -> None:
+        self.fields["person"].queryset = people  # type: ignore[attr-defined]
+
+
+class ItemForm(OfficeForm):
+    """One line of the page, and why it is taken back where that is asked."""
+
+    item = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(label=gettext_lazy("Motivo"), max_length=200, required=False)
+
+
+class IncomeFileForm(OfficeForm):
+    file = forms.FileField(label=gettext_lazy("Archivo XLSX o CSV"))
