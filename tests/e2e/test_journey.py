@@ -287,10 +287,13 @@ def test_the_national_figure_and_the_note_follow(enter, visit, run, tmp_path):
     press.get_by_role("button", name="Guardar").first.click()
     press.get_by_role("button", name="Guardar el borrador").click()
     expect(press.get_by_text(f"En febrero trabajan {whole:,} personas")).to_be_visible()
-    press.get_by_role("link", name="Aprobar").click()
-    press.get_by_role("button", name="Aprobar").click()
+    expect(press.get_by_text("la aprueba y numera otra persona")).to_be_visible()
+    chief = enter("jefaprensa")
+    chief.goto(press.url)
+    chief.get_by_role("link", name="Aprobar").click()
+    chief.get_by_role("button", name="Aprobar").click()
 
     visit.goto("/notas/2026/99/")
     expect(visit.locator("article")).to_contain_text(f"En febrero trabajan {whole:,} personas")
     expect(visit.get_by_role("cell", name="lo mismo")).to_be_visible()
-    assert analyst.problems == press.problems == []
+    assert analyst.problems == press.problems == chief.problems == []

@@ -23,6 +23,7 @@ USERS = [
     ("registro", "registry", "Vilma Saavedra (registro)", None),
     ("estadistica", "analyst", "Hilda Zegarra (estadística)", None),
     ("prensa", "press_officer", "Paola Briceño (prensa)", None),
+    ("jefaprensa", "press_officer", "Norma Tello (jefa de prensa)", None),
     ("protocolo", "protocol", "Liz Olivares (protocolo)", None),
     ("mimp", "mimp_liaison", "Noemí Valdivia (enlace del MIMP)", None),
     ("auditoria", "auditor", "Edith Carrasco (auditora)", None),

@@ -62,9 +62,10 @@ def digest(line: LoggedAction) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def acts(*verbs: str) -> Iterator[LoggedAction]:
-    """Every act of these kinds, in order."""
-    return LoggedAction.objects.filter(verb__in=verbs).order_by("id").iterator()
+def acts(*verbs: str, target: str = "") -> Iterator[LoggedAction]:
+    """Every act of these kinds, in order; only those on ``target`` where it is given."""
+    found = LoggedAction.objects.filter(verb__in=verbs, **({"target": target} if target else {}))
+    return found.order_by("id").iterator()
 
 
 def broken_links() -> Iterator[str]:

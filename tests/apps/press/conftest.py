@@ -52,6 +52,7 @@ def office(everything, monkeypatch):
     factories.load_reference()
     snapshots = {code: report(code, **values).pk for code, values in FIGURES.items()}
     actor = factories.staff("press_officer", None, "prensa")
+    head = factories.staff("press_officer", None, "jefa")
 
     def draft(title="Nota con cifras", paragraphs=TEXT):
         note = draft_note(actor=actor, title=title, subtitle="", paragraphs=paragraphs)
@@ -61,4 +62,4 @@ def office(everything, monkeypatch):
             add_figure(name="parte", share_of="population", **figure)
         return note
 
-    return SimpleNamespace(actor=actor, draft=draft, snapshots=snapshots, month=JANUARY.first)
+    return SimpleNamespace(actor=actor, head=head, draft=draft, snapshots=snapshots, month=JANUARY.first)

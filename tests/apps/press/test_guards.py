@@ -12,8 +12,8 @@ from tests.apps.press.conftest import OLD
 def notes(office):
     """An imported note, 098; two of the office, of which the second is voided; a draft."""
     office.old = import_note(actor=office.actor, text=OLD)
-    office.first = approve_note(actor=office.actor, note=office.draft())
-    second = approve_note(actor=office.actor, note=office.draft("Otra nota", ["Sin cifras."]))
+    office.first = approve_note(actor=office.head, note=office.draft())
+    second = approve_note(actor=office.head, note=office.draft("Otra nota", ["Sin cifras."]))
     office.second = void_note(actor=office.actor, note=second, reason="Cifra equivocada")
     office.waiting = office.draft("Borrador")
     return office

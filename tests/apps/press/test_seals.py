@@ -18,7 +18,7 @@ def refused(sql):
 
 @pytest.fixture
 def published(office):
-    return approve_note(actor=office.actor, note=office.draft())
+    return approve_note(actor=office.head, note=office.draft())
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
+from django.urls import reverse
 
 from llamkay.apps.press import services, wording
 from llamkay.apps.press.models import Note, NoteFigure, PublishedNote
@@ -13,7 +14,7 @@ from tests.apps.press.conftest import OLD, TEXT, report
 
 
 def approve(office, note, **values):
-    return services.approve_note(actor=office.actor, note=note, **values)
+    return services.approve_note(actor=office.head, note=note, **values)
 
 
 def edit(office, note, text, **values):
@@ -151,7 +152,7 @@ def test_approval_freezes_the_text_the_figures_and_their_snapshots(office):
     assert set(hedged["snapshots"]) == set(office.snapshots.values())
     kept = note.figures.get(name="trabajan")
     assert (kept.value, kept.text, set(kept.snapshot_ids)) == (923, "más de 900", set(office.snapshots.values()))
-    assert (note.approved_by, note.state, note.number) == ("prensa", "published", 1)
+    assert (note.approved_by, note.state, note.number) == ("jefa", "published", 1)
 
 
 def test_a_sealed_figure_says_its_class_and_the_whole_it_is_a_part_of(office):
@@ -406,3 +407,24 @@ def test_whoever_may_not_is_refused(office):
         with pytest.raises(PermissionDenied):
             act()
     assert Note.objects.get(pk=note.pk).figures.count() == 2
+
+
+def test_who_wrote_any_of_it_does_not_approve_it(office):
+    note = office.draft()
+    services.edit_note(actor=office.head, note=note, title=note.title, subtitle="", paragraphs=["Otro texto."])
+    for writer in (office.actor, office.head):
+        with pytest.raises(services.NoteRefused, match="la aprueba otra persona"):
+            services.approve_note(actor=writer, note=note)
+    assert Note.objects.get(pk=note.pk).number is None
+    third = factories.staff("press_officer", None, "tercera")
+    assert services.approve_note(actor=third, note=note).number == 1
+
+
+def test_a_number_typed_by_hand_is_told_before_it_is_published(office, client):
+    text = ["El 2 de febrero de 2026 trabajan {{figure:trabajan}} mujeres y 500 más, el 28 % según la Ley 26320."]
+    note = office.draft(paragraphs=text)
+    client.force_login(office.head)
+    for name in ("detail", "approve"):
+        page = client.get(reverse(f"press:{name}", args=[note.pk])).content.decode()
+        told = "«500 más»" in page and "«28 % según»" in page and "26320»" not in page
+        assert told is (name == "detail")  # without its figure there is nothing to approve yet

@@ -54,7 +54,7 @@ def text_data(note=None, **values):
 def three(office):
     """An imported note, a voided one and a draft."""
     old = services.import_note(actor=office.actor, text=OLD)
-    done = services.approve_note(actor=office.actor, note=office.draft("Población que trabaja"))
+    done = services.approve_note(actor=office.head, note=office.draft("Población que trabaja"))
     services.void_note(actor=office.actor, note=done, reason="Cifra equivocada.")
     return old, done, office.draft("Borrador de la cuna", ["Texto de la cuna, sin cifras."])
 
@@ -63,6 +63,8 @@ def test_the_pages_work_behind_row_security_as_in_the_office(prensa, office, as_
     note = office.draft()
     for address in (url("list"), url("detail", note.pk), url("edit", note.pk), url("figure", note.pk, "parte")):
         assert "Nota con cifras" in page(prensa.get(address))
+    assert "la aprueba otra persona" in page(prensa.get(url("approve", note.pk)))
+    prensa.force_login(office.head)
     seal = prensa.get(url("approve", note.pk)).context["final"].seal
     assert prensa.post(url("approve", note.pk), {"seal": seal}).status_code == 302
     assert "más de 900" in page(prensa.get(url("detail", note.pk)))
@@ -97,7 +99,7 @@ def test_the_list_as_a_spreadsheet_holds_what_was_narrowed(prensa, three):
     answer = prensa.get(f"{url('list')}?estado=voided&formato=xlsx")
     rows = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0).to_python()
     assert [row[5] for row in rows[1:]] == ["Población que trabaja"]
-    assert (rows[1][0], rows[1][8], rows[1][10]) == (99, "prensa", "Cifra equivocada.")
+    assert (rows[1][0], rows[1][8], rows[1][10]) == (99, "jefa", "Cifra equivocada.")
     assert rows[1][11] == three[1].published.hash
 
 
@@ -159,6 +161,9 @@ def test_a_draft_shows_its_figures_worded_with_where_they_come_from(prensa, offi
     assert "923 de 1,495" in answer and "0 contaron, 2 informaron; faltan 67" in answer
     assert reverse("public-figure", args=["working"]) + "?mes=2026-01" in answer and "enero de 2026" in answer
     assert "Personas distintas que" in answer  # the definition
+    assert "Revisar y aprobar" not in answer and "la aprueba y numera otra persona" in answer
+    prensa.force_login(office.head)
+    answer = page(prensa.get(url("detail", Note.objects.get().pk)))
     assert "Revisar y aprobar" in answer and "Impide aprobar" not in answer
 
 
@@ -176,6 +181,7 @@ def test_a_draft_that_cannot_be_approved_says_why_and_hides_the_button(prensa, o
     assert "«parte» está definida y el texto no la usa" in answer
     assert '<mark class="figure-broken">{{figure:trabajan}}</mark>' in answer
     assert url("approve", note.pk) not in answer
+    prensa.force_login(office.head)
     refused = page(prensa.get(url("approve", note.pk)))
     assert "«nadie»" in refused and "Aprobar y publicar" not in refused
 
@@ -331,6 +337,7 @@ def test_a_refused_text_stays_in_the_form(prensa, office):
 def test_approval_shows_the_words_and_the_number_and_publishes_them(prensa, office):
     services.import_note(actor=office.actor, text=OLD)
     note = office.draft()
+    prensa.force_login(office.head)
     response = prensa.get(url("approve", note.pk))
     answer = page(response)
     assert "NOTA DE PRENSA N° 099-2026-INPE" in answer and "No se deshace" in answer
@@ -338,7 +345,7 @@ def test_approval_shows_the_words_and_the_number_and_publishes_them(prensa, offi
     seal = response.context["final"].seal
     assert prensa.post(url("approve", note.pk), {"seal": seal}).status_code == 302
     note.refresh_from_db()
-    assert (note.state, note.number, note.approved_by) == ("published", 99, "prensa")
+    assert (note.state, note.number, note.approved_by) == ("published", 99, "jefa")
     answer = page(prensa.get(url("detail", note.pk)))
     assert note.published.hash in answer and "NOTA DE PRENSA N° 099-2026-INPE" in answer
     assert reverse("public-note", args=[2026, 99]) in answer and reverse("public-note-text", args=[2026, 99]) in answer
@@ -349,6 +356,7 @@ def test_approval_shows_the_words_and_the_number_and_publishes_them(prensa, offi
 
 def test_a_text_that_changed_since_it_was_read_is_not_published(prensa, office):
     note = office.draft()
+    prensa.force_login(office.head)
     seal = prensa.get(url("approve", note.pk)).context["final"].seal
     report("EP16", population=900, working=720)
     answer = page(prensa.post(url("approve", note.pk), {"seal": seal}))

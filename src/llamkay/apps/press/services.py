@@ -21,7 +21,7 @@ from llamkay.apps.statistics.models import Metric
 from llamkay.apps.statistics.queries import key_labels, keys_of
 from llamkay.core.notes import HEDGES, figure_names, render
 from llamkay.platform import audit, clock
-from llamkay.platform.access import require
+from llamkay.platform.access import Command, require
 from llamkay.platform.search import fold
 
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")
@@ -325,16 +325,31 @@ def _entry(figure: NoteFigure, worded: Worded) -> dict[str, Any]:
     }
 
 
+def wrote(actor: Any, note: Note) -> bool:
+    """Whether this member of staff wrote any of the note, by the log of acts; the command line is nobody in person."""
+    if isinstance(actor, Command):
+        return False
+    verbs = ("press.draft", "press.edit", "press.figure", "press.unfigure")
+    return any(act.actor == actor.username for act in audit.acts(*verbs, target=f"note:{note.pk}"))
+
+
+def by_another(actor: Any, note: Note) -> None:
+    """Raise ``NoteRefused`` for whoever wrote any of the note: another person approves it."""
+    if wrote(actor, note):
+        raise NoteRefused(_("Usted escribió parte de esta nota: la aprueba otra persona."))
+
+
 def approve_note(*, actor: Any, note: Note, expected: str | None = None) -> Note:
     """Number and publish a draft: figures are frozen with their snapshots, the text is sealed.
 
-    The number is the next of the institution's series of the year. Raises ``NoteRefused`` when a figure is missing or
-    its hedge is not true, ``NoteChanged`` when ``expected`` (the seal that was confirmed) is not what would be
-    published; no number is taken then.
+    The number is the next of the institution's series of the year. Whoever wrote any of it does not approve it. Raises
+    ``NoteRefused`` when a figure is missing or its hedge is not true, ``NoteChanged`` when ``expected`` (the seal that
+    was confirmed) is not what would be published; no number is taken then.
     """
     require(actor, APPROVE)
     with transaction.atomic():
         locked = _draft(note)
+        by_another(actor, locked)
         _lock(locked.institution, clock.today().year)
         final = final_text(locked)
         if expected is not None and expected != final.seal:

@@ -55,7 +55,9 @@ def note(request, pk):
     found = get_object_or_404(Note.objects.select_related("published", "institution"), pk=pk)
     may = {"draft": bool(decide(request.user, DRAFT)), "approve": bool(decide(request.user, APPROVE))}
     if found.state == Note.State.DRAFT:
-        return render(request, "press/draft.html", _draft_context(found) | {"may": may})
+        wrote = services.wrote(request.user, found)
+        may = {**may, "approve": may["approve"] and not wrote}
+        return render(request, "press/draft.html", _draft_context(found) | {"may": may, "wrote": wrote})
     document = found.published.document
     words = {entry["name"]: entry["text"] for entry in document["figures"]}
     paragraphs = wording.pieces(found.paragraphs, words)
@@ -220,8 +222,10 @@ def approve(request, pk):
         return redirect("press:detail", pk=pk)
     context["note"] = found
     try:
+        services.by_another(request.user, found)
         context["final"] = final = services.final_text(found)
         context["entries"] = wording.said(final.document["figures"])
+        context["typed"] = wording.unfounded(found)
     except services.NoteRefused as refusal:
         context["refusal"] = str(refusal)
     return render(request, "press/approve.html", context)

@@ -19,6 +19,7 @@ from llamkay.core.notes import (
     figure_names,
     format_number_es,
     hedged,
+    loose_numbers,
     percent_es,
     read_note,
     render,
@@ -225,7 +226,14 @@ def problems(note: Note, lines: Iterable[Standing]) -> list[Problem]:
         for line in lines
         if not line.used
     ]
-    return found
+    return found + unfounded(note)
+
+
+def unfounded(note: Note) -> list[Problem]:
+    """The numbers that were typed into a draft: nobody will be able to open them."""
+    said = _("El número de «{words}» está escrito a mano: no sale de ninguna cifra y nadie podrá abrirlo.")
+    typed = dict.fromkeys(words for text in note.paragraphs for words in loose_numbers(text))
+    return [Problem(said.format(words=words), False) for words in typed]
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,28 @@ def hedged(value: int, *, hedge: str, rounding: int = 1, lang: str = "es") -> He
     return Hedged(text=f"{hedge} {_amount(bound, lang)}", bound=bound, status="holds")
 
 
+# Numbers that count nothing: dates, years, hours, the numbers of norms, documents and addresses.
+_NO_COUNT = re.compile(
+    r"\b\d{1,2}\s*(?:y\s+\d{1,2}\s*)?de\s+(?:" + "|".join([*MONTHS, "setiembre"]) + r")(?:\s+(?:de|del)\s+\d{4})?"
+    r"|\b(?:19|20)\d{2}\b(?!,\d)|\b\d{1,2}:\d{2}\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b"
+    r"|(?:\b(?:n\.?\s*[°º]|ley|d\.?\s*leg\.?|d\.?\s*s\.?|decreto\s+(?:supremo|legislativo)|resolución|artículos?|arts?\.?|"
+    r"numeral|inciso|pabell[oó]n|km|kil[oó]metro|avenida|calle|jir[oó]n)\s*(?:n\.?\s*[°º]\s*)?|[°º]\s*)\d[\d.,-]*"
+    r"|\b\d+[.-]\d+-[A-ZÑÁÉÍÓÚ]+",
+    re.IGNORECASE,
+)
+_COUNT = re.compile(r"(?<![\w.,])\d[\d.,]*(?:\s*%)?(?:\s+\w+)?")
+
+
+def loose_numbers(paragraph: str) -> tuple[str, ...]:
+    """The counts typed into a paragraph that stand on no figure, each with the word after it.
+
+    >>> loose_numbers("El 2 de febrero de 2026, {{figure:mujeres}} y 500 personas más, según la Ley 26320.")
+    ('500 personas',)
+    """
+    text = _NO_COUNT.sub(" ", _FIGURE.sub(" ", paragraph))
+    return tuple(match[0].strip(" .,") for match in _COUNT.finditer(text))
+
+
 def format_number_es(value: int) -> str:
     """A whole number as it is written in Peru, with a comma for the thousands.
 
