@@ -1,5 +1,25 @@
-"""Addresses of this part of pay inside the office."""
+"""Addresses of the books inside the office."""
 
-from django.urls import path  # noqa: F401
+from django.urls import path
 
-urlpatterns: list = []
+from llamkay.apps.pay import book_act_views as acts
+from llamkay.apps.pay import book_views as views
+
+urlpatterns = [
+    path("libros/", views.books, name="books"),
+    path("libros/a-mano/", views.by_hand, name="by_hand"),
+    path("libros/asientos/<int:pk>/", views.entry, name="entry"),
+    path("libros/asientos/<int:pk>/revertir/", acts.reverse_entry, name="reverse_entry"),
+    path("libros/<slug:code>/", views.book, name="book"),
+    path("libros/<slug:code>/cuentas/<int:pk>/", views.account, name="account"),
+    path("libros/<slug:code>/diario/", views.journal, name="journal"),
+    path("libros/<slug:code>/comprobacion/", views.trial_balance, name="trial"),
+    path("libros/<slug:code>/asiento/", acts.manual, name="manual"),
+    path("libros/<slug:code>/apertura/", acts.opening, name="opening"),
+    path("libros/<slug:code>/gasto/", acts.spend, name="spend"),
+    path("libros/<slug:code>/cerrar-mes/", acts.lock, name="lock"),
+    path("pagos/retenciones/", views.holds, name="holds"),
+    path("pagos/retenciones/<int:pk>/levantar/", acts.lift_hold, name="lift_hold"),
+    path("pagos/personas/<int:person>/estado-de-cuenta/", views.statement, name="statement"),
+    path("pagos/personas/<int:person>/retener/", acts.hold, name="hold"),
+]
