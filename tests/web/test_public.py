@@ -1,5 +1,6 @@
 """The public window: what everybody may read, and that nothing small of children and pregnancies can be found in it."""
 
+import html
 import io
 import re
 from types import SimpleNamespace
@@ -121,6 +122,7 @@ def test_a_figure_opened_withholds_small_cells_and_the_one_that_would_give_them_
     page = site.get("public-figure", "children_attending")
     assert [line[:2] for line in rows(page)[1:]] == [
         ["E.P. de Tumbes", "reservado"], ["E.P. de Piura", "reservado"], ["E.P. de Sullana", "40"],
+        ["Todo el país", "52"],
     ]  # fmt: skip
     assert "porque podrían señalar a una persona" in words(page)
     sheet = table(site.get("public-figure", "children_attending", format="xlsx"))
@@ -129,7 +131,7 @@ def test_a_figure_opened_withholds_small_cells_and_the_one_that_would_give_them_
 
 def test_a_figure_that_is_not_sensitive_is_told_whole(site):
     assert [line[:2] for line in rows(site.get("public-figure", "working"))[1:]] == [
-        ["E.P. de Tumbes", "700"], ["E.P. de Piura", "100"], ["E.P. de Sullana", "0"],
+        ["E.P. de Tumbes", "700"], ["E.P. de Piura", "100"], ["E.P. de Sullana", "0"], ["Todo el país", "800"],
     ]  # fmt: skip
     assert rows(site.get("public-figure", "working_by_modality")) == [
         ["Taller de empresa", "400"],
@@ -180,7 +182,8 @@ def test_a_month_can_be_chosen(site):
     older = site.get("public-figures", mes="2025-12")
     assert {line[0]: line[1] for line in rows(older)[1:]}["Población en el establecimiento"] == "1,400"
     assert [line[:2] for line in rows(site.get("public-figure", "population", mes="2025-12"))[1:]] == [
-        ["E.P. de Tumbes", "1,400"]
+        ["E.P. de Tumbes", "1,400"],
+        ["Todo el país", "1,400"],
     ]
     for nonsense in ("2020-01", "x", "2025-13"):
         assert "3,000" in words(site.get("public-figure", "population", mes=nonsense))
@@ -232,3 +235,28 @@ def test_a_note_says_what_it_would_say_today(site):
     page = words(site.get("public-note", made.year, made.number))
     assert "Trabajan 800 personas en el país." in page
     assert "hoy sería 850" in page
+
+
+def test_each_figure_of_a_note_opens_to_itself_as_it_was_and_as_it_is(site, monkeypatch):
+    made = approve_note(actor=WHO, note=note("Se trabaja"))
+    monkeypatch.setenv("LLAMKAY_NOW", "2026-02-03T09:00:00-05:00")
+    report("EP02", 800, 150, children_attending=9)
+    page = site.get("public-note", made.year, made.number).content.decode()
+    then, now = (html.unescape(link) for link in re.findall(r'href="(/cifras/working/\?[^"]+)"', page))
+    as_it_was, as_it_is = words(site.client.get(then)), words(site.client.get(now))
+    assert "al=" in then and "al=" not in now
+    assert "800" in as_it_was and "Así estaba el" in as_it_was and "150" not in as_it_was
+    assert "850" in as_it_is and "150" in as_it_is
+    one = words(site.client.get("/cifras/working_by_modality/?mes=2026-01&penal=EP01&clase=company"))
+    assert "Taller de empresa" in one.replace("taller", "Taller") and "E.P. de Tumbes" in one and "sello" not in one
+
+
+@pytest.mark.parametrize("asked", ["penal=EP99", "clase=luna", "penal=EP01&clase=bakery"])
+def test_a_figure_that_is_not_there_is_not_found(site, asked):
+    assert site.client.get(f"/cifras/working/?mes=2026-01&{asked}").status_code == 404
+
+
+def test_one_figure_of_a_small_prison_is_reserved_alone_too(site):
+    page = words(site.client.get("/cifras/children_attending/?mes=2026-01&penal=EP01"))
+    assert "reservado" in page and " 3 " not in page
+    assert "Así estaba" not in words(site.client.get("/cifras/working/?mes=2026-01&al=mañana"))

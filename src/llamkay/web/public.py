@@ -1,12 +1,15 @@
 """The public window: home, establishments, figures and notes, from published tables only."""
 
+from datetime import datetime
+
 from django.db.models import OuterRef, Subquery
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.press.models import Note
 from llamkay.apps.press.services import export_text, today_would_be
+from llamkay.apps.press.wording import pieces, said
 from llamkay.apps.production.models import Brand
 from llamkay.apps.statistics import queries
 from llamkay.apps.statistics.models import Figure, Metric
@@ -74,7 +77,7 @@ def establishment(request, code):
 
 def _shown(metric, code, month, value):
     """The value of one prison, or ``None`` where the page of the figure withholds it."""
-    if not metric.is_sensitive:
+    if not metric.hides_small:
         return value
     parts = queries.guarded(queries.national(month=month, metric=metric.code).parts, metric)
     return next(part.shown for part in parts if part.code == code)
@@ -101,6 +104,41 @@ def _breakdowns():
     return queries.metrics(public_only=True).exclude(dimension="")
 
 
+def _moment(text):
+    """The moment asked for with ``?al=2026-02-02T16:07:00-05:00``, or ``None``."""
+    try:
+        moment = datetime.fromisoformat(text.replace(" ", "+"))
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
+
+
+def _one(request, metric, month):
+    """One value as a note cites it: of a class, of a prison, as it stood at a moment; ``None`` when none is asked."""
+    key, code, at = (request.GET.get(name, "") for name in ("clase", "penal", "al"))
+    if not (key or code or at):
+        return None
+    place = get_object_or_404(Establishment, code=code) if code else None
+    names = {"": ""} | queries.keys_of(metric)
+    if key not in names:
+        raise Http404
+    moment = _moment(at)
+    parts = queries.guarded(queries.national(month=month, metric=metric.code, key=key, at=moment).parts, metric)
+    shown = [part for part in parts if place is None or part.code == place.code]
+    known = [part.shown for part in shown]
+    return {
+        "place": place,
+        "key": key,
+        "key_name": names[key],
+        "at": moment,
+        "parts": shown,
+        "value": sum(part.value for part in shown) if place is None else next(iter(known), None),
+        "reserved": place is not None and known == [None],
+        "withheld": any(part.withheld for part in shown),
+        "as_of": max((part.as_of for part in shown), default=None),
+    }
+
+
 @public
 def figure(request, code):
     metric = get_object_or_404(Metric, code=code, public=True)
@@ -108,6 +146,8 @@ def figure(request, code):
     context = {"metric": metric, "month": month, "months": queries.months()}
     if month is None:
         return render(request, "public/figure.html", context)
+    if one := _one(request, metric, month):
+        return render(request, "public/figure_one.html", context | {"one": one})
     if metric.dimension:
         keys = queries.labelled(queries.by_key(month=month, metric=code))
         if request.GET.get("format") == "xlsx":
@@ -137,10 +177,14 @@ def notes(request):
 def note(request, year, number):
     found = get_object_or_404(_notes(), year=year, number=number)
     moved = {item["name"]: item for item in today_would_be(found)}
-    entries = [(entry, moved.get(entry["name"])) for entry in found.published.document["figures"]]
-    return render(
-        request, "public/note.html", {"note": found, "document": found.published.document, "entries": entries}
-    )
+    document = found.published.document
+    entries = [(entry, moved.get(entry["name"])) for entry in said(document["figures"])]
+    words = {entry["name"]: entry["text"] for entry in document["figures"]}
+    paragraphs = pieces(found.paragraphs, words)
+    if ["".join(piece.text for piece in line) for line in paragraphs] != document["paragraphs"]:
+        paragraphs = pieces(document["paragraphs"], {})
+    context = {"note": found, "document": document, "entries": entries, "paragraphs": paragraphs}
+    return render(request, "public/note.html", context)
 
 
 @public

@@ -94,7 +94,9 @@ def test_small_cells_are_withheld_with_a_second_one(world):
     parts = sensitive(world, 3, 9, 40)
     assert shown(queries.guarded(parts, metric("pregnant"), scope=NOTHING)) == {"EP01": None, "EP02": None, "EP03": 40}
     assert shown(queries.guarded(parts, metric("pregnant"), scope=EVERYTHING)) == {"EP01": 3, "EP02": 9, "EP03": 40}
-    assert shown(queries.guarded(parts, metric("working"), scope=NOTHING)) == {"EP01": 3, "EP02": 9, "EP03": 40}
+    # What people do is as telling as what they are; who is held is public whatever its size.
+    assert shown(queries.guarded(parts, metric("working"), scope=NOTHING)) == {"EP01": None, "EP02": None, "EP03": 40}
+    assert shown(queries.guarded(parts, metric("population"), scope=NOTHING)) == {"EP01": 3, "EP02": 9, "EP03": 40}
 
 
 def test_whoever_sees_the_own_value_cannot_subtract_it(world):

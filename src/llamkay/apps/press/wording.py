@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext_lazy as _
 
@@ -65,7 +66,7 @@ def is_reserved(figure: NoteFigure) -> bool:
 
 
 def _withheld(figure: NoteFigure, metric: Metric, key: str) -> bool:
-    if not (metric.is_sensitive and figure.establishment_code):
+    if not (metric.hides_small and figure.establishment_code):
         return False
     parts = guarded(national(month=figure.month, metric=metric.code, key=key).parts, metric)
     return any(part.withheld for part in parts if part.code == figure.establishment_code)
@@ -268,6 +269,7 @@ def said(entries: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     return [
         {
             **entry,
+            "address": _address(entry),
             "place": places.get(entry["establishment"], entry["establishment"]),
             "month_name": month_name(Month.parse(entry["month"])),
             "counts": _counts(entry),
@@ -275,6 +277,12 @@ def said(entries: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
         }
         for entry in entries
     ]
+
+
+def _address(entry: dict[str, Any]) -> str:
+    """The part of an address that names a figure: its month and, where it has them, its prison and class."""
+    named = {"mes": entry["month"], "penal": entry["establishment"], "clase": entry.get("key", "")}
+    return urlencode({name: value for name, value in named.items() if value})
 
 
 def _counts(entry: dict[str, Any]) -> str:

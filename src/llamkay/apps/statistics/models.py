@@ -11,6 +11,9 @@ from llamkay.apps.institutions.models import Establishment
 from llamkay.platform.sensitivity import classes
 from llamkay.platform.tables import append_only, history, sealed
 
+# Who is held, the places and the activities of a prison are public whatever their size.
+SHOWN_WHOLE = ("population", "capacity", "establishments", "activities")
+
 
 class Metric(models.Model):
     """A figure's definition: what it counts, in which unit, by which query, along which dimensions."""
@@ -53,6 +56,11 @@ class Metric(models.Model):
     @property
     def is_sensitive(self) -> bool:
         return self.sensitivity_class != "none"
+
+    @property
+    def hides_small(self) -> bool:
+        """Whether one to four of a prison could point at somebody: every count of what people do, not who is held."""
+        return self.code not in SHOWN_WHOLE
 
     def _said(self, field: str) -> str:
         """The text of a field in the reader's language."""

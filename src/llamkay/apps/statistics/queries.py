@@ -31,6 +31,8 @@ class Part:
     snapshot: int
     number: int = 1
     establishment_id: int = 0
+    taken_at: datetime | None = None
+    hash: str = ""
     withheld: bool = False
 
     @property
@@ -124,6 +126,8 @@ def national(
             "snapshot_id",
             "snapshot__number",
             "snapshot__establishment_id",
+            "snapshot__taken_at",
+            "snapshot__hash",
         )
     )
     with_figures = Snapshot.objects.filter(month=month, establishment__in=places).values("establishment").distinct()
@@ -230,13 +234,13 @@ def labelled(rows: Iterable[tuple[str, int]]) -> list[tuple[str, str, int]]:
 def guarded(parts: Iterable[Part], metric: Metric, *, scope: Scope = NOTHING) -> list[Part]:
     """The parts of a figure as somebody with that scope may see them.
 
-    In a sensitive figure (children, pregnancies) the values of one to four of other prisons are withheld, and as many
-    more as keep them from being found by subtraction; the national total is always shown. Whoever sees the own values
-    can subtract them too, so what the others show is settled without them.
+    In a figure of what people do or are (work, study, children, pregnancies) the values of one to four of other prisons
+    are withheld, and as many more as keep them from being found by subtraction; the national total is always shown.
+    Whoever sees the own values can subtract them too, so what the others show is settled without them.
     """
     parts = list(parts)
     others = {part.code: part.value for part in parts if not scope.covers(part.establishment_id)}
-    shown = protect(others, sensitive=metric.is_sensitive)
+    shown = protect(others, sensitive=metric.hides_small)
     return [replace(part, withheld=part.code in others and shown[part.code] is None) for part in parts]
 
 
