@@ -145,6 +145,12 @@ class LegForm(OfficeForm):
         data["amount"] = debit - credit
         return data
 
+    def numbered(self, n: int) -> "LegForm":
+        """Each field says its column and line to whoever cannot see the table."""
+        for field in self.fields.values():
+            field.widget.attrs["aria-label"] = _("{column}, línea {n}").format(column=field.label, n=n)
+        return self
+
     def leg(self) -> Leg | None:
         data = self.cleaned_data
         if not data.get("amount"):
@@ -169,7 +175,9 @@ class ManualForm(_Held):
     def __init__(self, *args: Any, establishment: Any, **kwargs: Any) -> None:
         super().__init__(*args, establishment=establishment, **kwargs)
         here = visible_people(Scope(ids=frozenset({establishment.pk})))
-        self.lines = [LegForm(self.data if self.is_bound else None, prefix=f"l{i}") for i in range(1, _ROWS + 1)]
+        self.lines = [
+            LegForm(self.data if self.is_bound else None, prefix=f"l{i}").numbered(i) for i in range(1, _ROWS + 1)
+        ]
         for line in self.lines:
             line.fields["person"].here = here
 

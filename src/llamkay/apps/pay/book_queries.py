@@ -183,6 +183,10 @@ class Book:
         return self.sums.get(Kind.CASH, 0)
 
     @property
+    def money(self) -> int:
+        return self.bank + self.cash
+
+    @property
     def receivable(self) -> int:
         return self.sums.get(Kind.RECEIVABLE, 0)
 
@@ -192,13 +196,15 @@ class Book:
         return -sum(self.sums.get(kind, 0) for kind in KEPT)
 
 
-def books(*, scope: Scope, establishment: Establishment | None = None) -> list[Book]:
-    """The books of each establishment of the scope that has any, in two queries."""
+def books(*, scope: Scope, establishment: Establishment | None = None, on: date | None = None) -> list[Book]:
+    """The books of each establishment of the scope that has any, at the end of a day or now, in three queries."""
     places = scope.filter(Establishment.objects.filter(accounts__isnull=False), "id").distinct()
     if establishment:
         places = places.filter(pk=establishment.pk)
     found = {place.pk: Book(place, {}) for place in places.order_by("order")}
     sums = Posting.objects.filter(account__establishment__in=found).order_by()
+    if on:
+        sums = sums.filter(entry__posted_on__lte=on)
     grouped = sums.values_list("account__establishment", "account__kind").annotate(total=Sum("amount"))
     for place, kind, total in grouped:
         found[place].sums[kind] = total
@@ -349,13 +355,14 @@ def totals(lines: Iterable[TrialLine]) -> dict[str, int]:
 
 
 def accounts_holding(*, establishment: Establishment, on: date, kind: str = "") -> QuerySet[Account]:
-    """Each account that moved up to a day, of one kind or of all, with ``debit`` and ``credit``."""
+    """Each account that moved up to a day, of one kind or of all, with ``debit``, ``credit`` and its ``balance``."""
     rows = Account.objects.filter(establishment=establishment, postings__entry__posted_on__lte=on)
     if kind:
         rows = rows.filter(kind=kind)
     rows = rows.annotate(
         debit=Coalesce(Sum("postings__amount", filter=Q(postings__amount__gt=0)), 0),
         credit=Coalesce(-Sum("postings__amount", filter=Q(postings__amount__lt=0)), 0),
+        balance=Sum("postings__amount") * Case(When(kind__in=GROW_BY_CREDIT, then=Value(-1)), default=Value(1)),
     )
     place = Case(*(When(kind=name, then=Value(at)) for at, name in enumerate(KINDS)))
     return rows.select_related("person", "company").order_by(place, "person__sort_name", "company__name", "label", "pk")

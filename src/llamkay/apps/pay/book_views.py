@@ -63,7 +63,7 @@ def book(request, code):
     place, form = found_place(request, code), forms.TrialFilter(request.GET)
     day = (form.cleaned_data.get("dia") if form.is_valid() else None) or clock.today()
     accounts = queries.balances(queries.place_accounts(establishment=place), day)
-    (line,) = queries.books(scope=request.user.actions[VIEW], establishment=place) or [queries.Book(place, {})]
+    (line,) = queries.books(scope=request.user.actions[VIEW], establishment=place, on=day) or [queries.Book(place, {})]
     context = {"place": place, "book": line, "accounts": accounts, "day": day, "form": form}
     context |= {name: may(request, action, place) for name, action in (("may_move", MOVE), ("may_lock", LOCK))}
     return render(request, "pay/books/book.html", context)
