@@ -21,6 +21,7 @@ from llamkay.apps.closing.services import close_month
 from llamkay.apps.education.models import MonthlyMark
 from llamkay.apps.institutions.models import Establishment, Institution, OfficeHolder, Post
 from llamkay.apps.nursery.models import Child, ChildStay
+from llamkay.apps.pay.models import Agreement
 from llamkay.apps.people.models import Conviction, IsolationSpell, Person, TemporaryAbsence
 from llamkay.apps.press.models import Note
 from llamkay.apps.press.services import add_figure, approve_note, draft_note
@@ -102,6 +103,14 @@ VISITS = {
     "pay:facts": ("head_work", lambda w: [w.workshop.pk]),
     "pay:grades": ("head_work", lambda w: [w.pieces.pk, 5]),
     "pay:income_template": ("head_work", lambda w: [w.workshop.pk]),
+    "pay:companies": ("treasurer", lambda w: []),
+    "pay:companies?formato=xlsx": ("treasurer", lambda w: []),
+    "pay:company": ("treasurer", lambda w: [w.workshop.company_id, w.place.code]),
+    "pay:statement": ("treasurer", lambda w: [w.workshop.company_id, w.place.code, "2026-01"]),
+    "pay:statement?formato=csv": ("treasurer", lambda w: [w.workshop.company_id, w.place.code, str(w.closed)]),
+    "pay:new_agreement": ("treasurer", lambda w: []),
+    "pay:agreement": ("treasurer", lambda w: [w.agreement.pk]),
+    "pay:agreement_scan": ("treasurer", lambda w: [w.agreement.pk]),
     "closing:list": ("director", lambda w: []),
     "closing:list?formato=xlsx": ("director", lambda w: []),
     "closing:detail": ("director", lambda w: [w.place.code, str(w.closed)]),
@@ -285,6 +294,10 @@ def world(db, settings, monkeypatch, tmp_path):
         factories.load_reference()
         made = factories.prison("EP16", "Quinchu", 1)
         made.closed, made.size = factories.JANUARY, 0
+        made.agreement = Agreement.objects.create(
+            company=made.workshop.company, establishment=made.place, number="1", period=factories.SINCE, days_to_pay=15,
+            scan=b"%PDF-", scan_name="a.pdf",
+        )  # fmt: skip
         made.pieces = factories.activity(made.place, "PIEZAS", pay_basis="piece")
         # The second day of a month: the sheets of the month before are being finished.
         made.at = lambda month: monkeypatch.setenv("LLAMKAY_NOW", f"{month}-02T10:00:00-05:00")

@@ -16,6 +16,7 @@ from llamkay.api.tokens import issue_token
 from llamkay.apps.activities.models import Adjustment, Allocation, Enrolment, Sheet, SheetRow
 from llamkay.apps.institutions.models import User
 from llamkay.apps.pay.fact_views import ACTS as FACT_ACTS
+from llamkay.apps.pay.models import Agreement
 from llamkay.apps.people.forms import ACTS
 from llamkay.apps.people.models import CustodySpell, Person
 from llamkay.apps.remission.models import Request
@@ -78,6 +79,19 @@ ADDRESSES = {
     "pay:import_incomes": lambda a, b: [[b.workshop.pk]],
     "pay:income_template": lambda a, b: [[b.workshop.pk]],
     "pay:fact_act": lambda a, b: [[b.workshop.pk, act] for act in FACT_ACTS],
+    "pay:companies": lambda a, b: [[]],
+    "pay:new_agreement": lambda a, b: [[]],
+    "pay:agreement": lambda a, b: [[b.agreement.pk]],
+    "pay:agreement_scan": lambda a, b: [[b.agreement.pk]],
+    **{
+        f"pay:{name}": lambda a, b: [[b.workshop.company_id, b.place.code]]
+        for name in ("company", "company_payment", "match_company")
+    },
+    "pay:undo_company_payment": lambda a, b: [
+        [b.workshop.company_id, b.place.code, 1],
+        [a.workshop.company_id, a.place.code, 999_999],
+    ],
+    "pay:statement": lambda a, b: [[b.workshop.company_id, b.place.code, "2026-01"]],
     "people:list": lambda a, b: [[]],
     "people:admit": lambda a, b: [[]],
     "people:detail": lambda a, b: [[b.person.pk], [b.second.pk]],
@@ -169,6 +183,10 @@ def world(db, monkeypatch):
                 actor=Command(), person=made.person, purpose="served", filed_by=f"Familia {made.word}"
             )
             make_statement(actor=Command(), person=made.person)
+            made.agreement = Agreement.objects.create(
+                company=made.workshop.company, establishment=made.place, number=f"Convenio {made.word}",
+                period=factories.SINCE, days_to_pay=15, scan=b"%PDF-", scan_name=f"{made.word}.pdf",
+            )  # fmt: skip
         for prison in (here, there):
             prison.staff = factories.staff("director", prison.place, f"colega.{prison.word.lower()}")
     with connection.cursor() as cursor:

@@ -1,5 +1,17 @@
-"""Addresses of this part of pay inside the office."""
+"""Addresses of companies inside the office."""
 
-from django.urls import path  # noqa: F401
+from django.urls import path
 
-urlpatterns: list = []
+from llamkay.apps.pay import company_views as views
+
+urlpatterns = [
+    path("pagos/empresas/", views.companies, name="companies"),
+    path("pagos/convenios/nuevo/", views.agreement_form, name="new_agreement"),
+    path("pagos/convenios/<int:pk>/", views.agreement_form, name="agreement"),
+    path("pagos/convenios/<int:pk>/documento/", views.agreement_scan, name="agreement_scan"),
+    path("pagos/empresas/<int:company>/<slug:code>/", views.company, name="company"),
+    path("pagos/empresas/<int:company>/<slug:code>/pago/", views.payment, name="company_payment"),
+    path("pagos/empresas/<int:company>/<slug:code>/aplicar/", views.match_again, name="match_company"),
+    path("pagos/empresas/<int:company>/<slug:code>/anular/<int:pk>/", views.undo_payment, name="undo_company_payment"),
+    path("pagos/empresas/<int:company>/<slug:code>/mes/<slug:month>/", views.statement, name="statement"),
+]

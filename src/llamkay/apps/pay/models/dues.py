@@ -78,13 +78,16 @@ class DuesPlan(models.Model):
     signed_on = models.DateField()
     document = models.CharField(max_length=120)
     amount = models.BigIntegerField()
+    paid_before = models.BigIntegerField(default=0, db_default=0)  # what the person had paid there when it was signed
     by = models.CharField(max_length=150)
     broken_on = models.DateField(null=True, blank=True)
     broken_why = models.CharField(max_length=200, blank=True)
     paid_on = models.DateField(null=True, blank=True)  # the day on which its last instalment was covered
 
     sensitivity = classes(
-        none="id establishment", staff="by", special="person signed_on document amount broken_on broken_why paid_on"
+        none="id establishment",
+        staff="by",
+        special="person signed_on document amount paid_before broken_on broken_why paid_on",
     )
 
     class Meta:
