@@ -66,16 +66,16 @@ def test_headquarters_sees_every_book(prison, client):
 
 
 def test_a_statement_shows_and_downloads_every_posting(office, prison):
-    shown = page(office, "statement", prison.person.pk)
+    shown = page(office, "person_statement", prison.person.pk)
     entry = Entry.objects.get(origin="close", person=prison.person)
     assert f">{entry.pk}</a>" in shown
     assert "Trabajo de 2026-01" in shown
-    found = rows(office, "statement", prison.person.pk)
+    found = rows(office, "person_statement", prison.person.pk)
     assert [line[4] for line in found[1:]] == ["Trabajo de 2026-01"] * 3
     assert InteractionLog.objects.filter(kind="pay", target=f"person:{prison.person.pk}").exists()
     account = entry.postings.get(account__kind="available").account_id
-    assert len(rows(office, "statement", prison.person.pk, query=f"&cuenta={account}")) == 2
-    assert "No hay movimientos" in page(office, "statement", prison.person.pk, query="?hasta=2026-01-31")
+    assert len(rows(office, "person_statement", prison.person.pk, query=f"&cuenta={account}")) == 2
+    assert "No hay movimientos" in page(office, "person_statement", prison.person.pk, query="?hasta=2026-01-31")
     assert "Saldo anterior" in page(office, "account", "EP16", _bank(), query="?desde=2026-01-01")
 
 
@@ -158,7 +158,7 @@ def test_the_other_acts_end_where_they_show(office, prison, client):
     assert "Insumos" in page(office, "book", "EP16")
     hold = {"court": "Juzgado", "case_number": "Of. 5", "amount": "", "since": "2026-02-01"}
     assert office.post(reverse("pay:hold", args=[prison.second.pk]), hold).status_code == 302
-    assert "Todo su saldo está retenido" in page(office, "statement", prison.second.pk)
+    assert "Todo su saldo está retenido" in page(office, "person_statement", prison.second.pk)
     assert "Of. 5" in page(office, "holds", query="?estado=rigen")
     lifted = {"on": "2026-02-02", "reason": "Of. 9"}
     assert office.post(reverse("pay:lift_hold", args=[Hold.objects.get().pk]), lifted).status_code == 302

@@ -123,7 +123,7 @@ def hold(request, person):
     given = {"actor": request.user, "establishment": place, "person": found}
     if request.method == "POST" and _done(form, services.place_hold, **given):
         messages.success(request, _("La retención rige sobre el saldo de {person}.").format(person=found.full_name))
-        return redirect("pay:statement", person=found.pk)
+        return redirect("pay:person_statement", person=found.pk)
     context = {"person": found, "place": place, "title": _("Retención judicial"), "button": _("Registrar retención")}
     return _shown(request, "pay/books/hold.html", form, **context)
 
@@ -137,7 +137,7 @@ def lift_hold(request, pk):
     form = forms.LiftForm(request.POST or None, initial={"on": clock.today()})
     if request.method == "POST" and _done(form, services.lift_hold, actor=request.user, hold=found):
         messages.success(request, _("La retención {order} ya no rige.").format(order=found.case_number))
-        return redirect("pay:statement", person=found.person_id)
+        return redirect("pay:person_statement", person=found.person_id)
     context = {"hold": found, "person": found.person, "place": found.establishment}
     context |= {"title": _("Levantar la retención"), "button": _("Levantar retención")}
     return _shown(request, "pay/books/hold.html", form, **context)

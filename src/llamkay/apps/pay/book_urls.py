@@ -20,6 +20,6 @@ urlpatterns = [
     path("libros/<slug:code>/cerrar-mes/", acts.lock, name="lock"),
     path("pagos/retenciones/", views.holds, name="holds"),
     path("pagos/retenciones/<int:pk>/levantar/", acts.lift_hold, name="lift_hold"),
-    path("pagos/personas/<int:person>/estado-de-cuenta/", views.statement, name="statement"),
+    path("pagos/personas/<int:person>/estado-de-cuenta/", views.statement, name="person_statement"),
     path("pagos/personas/<int:person>/retener/", acts.hold, name="hold"),
 ]
