@@ -99,7 +99,7 @@ def test_the_list_as_a_spreadsheet_holds_what_was_narrowed(prensa, three):
     answer = prensa.get(f"{url('list')}?estado=voided&formato=xlsx")
     rows = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0).to_python()
     assert [row[5] for row in rows[1:]] == ["Población que trabaja"]
-    assert (rows[1][0], rows[1][8], rows[1][10]) == (99, "jefa", "Cifra equivocada.")
+    assert (rows[1][0], rows[1][8], rows[1][10]) == (99, "Personal jefa", "Cifra equivocada.")
     assert rows[1][11] == three[1].published.hash
 
 

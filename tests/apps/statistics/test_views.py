@@ -191,7 +191,13 @@ def test_a_return_tells_what_it_replaces(world, enter):
     page = get(client, "return", second.pk)
     assert f"Al aceptarlo reemplaza al informe n.º {first.pk}" in words(page)
     assert ["Personas que trabajan, por modalidad", "Taller de empresa", "4"] in rows_of(page)
-    assert [str(first.pk), "Aceptado", "31/01/2026", "analyst, 02/02/2026 10:00", "este lo reemplaza"] in rows_of(page)
+    assert [
+        str(first.pk),
+        "Aceptado",
+        "31/01/2026",
+        "Personal analyst, 02/02/2026 10:00",
+        "este lo reemplaza",
+    ] in rows_of(page)
     assert sheet_of(get(client, "return", second.pk, formato="xlsx"))[1] == [
         "EP01", "2026-01", date(2026, 1, 31), "population",
         "Población en el establecimiento", "", "", 510, "personas",
@@ -312,7 +318,7 @@ def test_a_good_file_is_previewed_written_and_undone(world, enter):
     page = upload(client, as_csv(row(value="1,500"), row(metric="working", value="")))
     assert page.status_code == 200 and states_of(world.tumbes) == ["draft"]
     assert rows_of(page)[1:] == [
-        ["E.P. de Tumbes", "2026-01", "31/01/2026", "Oficio 9", "1", "1,500", f"n.º {earlier.pk} (borrador)"]
+        ["E.P. de Tumbes", "enero de 2026", "31/01/2026", "Oficio 9", "1", "1,500", f"n.º {earlier.pk} (borrador)"]
     ]
     assert "1 fila sin valor: esa cifra no se informa." in words(page)
     assert 'name="accept"' not in page.content.decode()

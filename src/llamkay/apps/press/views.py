@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from llamkay.apps.institutions.models import Institution
+from llamkay.apps.institutions.queries import staff_names
 from llamkay.apps.press import forms, queries, services, wording
 from llamkay.apps.press.models import Note
 from llamkay.apps.press.permissions import APPROVE, DRAFT, VIEW
@@ -13,6 +14,7 @@ from llamkay.platform import audit
 from llamkay.platform.access import decide, requires
 from llamkay.platform.listing import paginated, spreadsheet
 from llamkay.platform.once import once
+from llamkay.platform.templatetags.staff import named
 
 
 @requires(VIEW)
@@ -41,9 +43,10 @@ def notes(request):
 def _notes_sheet(rows):
     headings = [_("Número"), _("Año"), _("Sigla"), _("Estado"), _("Origen"), _("Título"), _("Bajada"), _("Publicada"),
                 _("Aprobó"), _("Avisos"), _("Motivo de anulación"), _("Sello")]  # fmt: skip
+    staff = staff_names()
     lines = (
         [row.number, row.year, row.acronym, row.get_state_display(), row.get_origin_display(), row.title, row.subtitle,
-         row.published_at, row.approved_by, len(row.warnings), row.void_reason,
+         row.published_at, named(row.approved_by, staff), len(row.warnings), row.void_reason,
          row.published.hash if hasattr(row, "published") else ""]
         for row in rows
     )  # fmt: skip

@@ -14,24 +14,8 @@ from llamkay.apps.statistics import services
 from llamkay.apps.statistics.models import MonthlyReturn
 from llamkay.apps.statistics.queries import Dictionary
 from llamkay.core.values import Month
+from llamkay.platform.months import MonthField
 from llamkay.platform.scope import Scope
-
-
-class MonthField(forms.CharField):
-    """A month written ``2026-01``."""
-
-    widget = forms.DateInput(attrs={"type": "month"})
-
-    def clean(self, value: Any) -> Month | None:
-        text = super().clean(value)
-        if not text:
-            return None
-        try:
-            return Month.parse(text)
-        except ValueError:
-            raise forms.ValidationError(
-                _("«%(text)s» no es un mes: escríbalo como 2026-01."), params={"text": text}
-            ) from None
 
 
 def _place_field(*, empty: Any, required: bool) -> forms.ModelChoiceField:
@@ -66,7 +50,9 @@ class StartForm(OfficeForm):
     """Of which establishment and month a return will be typed."""
 
     establecimiento = _place_field(empty=_("Elija uno"), required=True)
-    mes = MonthField(label=_("Mes"), error_messages={"required": _("Falta el mes: escríbalo como 2026-01.")})
+    mes = MonthField(
+        label=_("Mes"), empty=_("Elija uno"), error_messages={"required": _("Falta el mes: elija uno de la lista.")}
+    )
 
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from llamkay.apps.activities.screens import working_month
-from llamkay.apps.institutions.queries import in_scope
+from llamkay.apps.institutions.queries import in_scope, staff_names
 from llamkay.apps.statistics import forms, imports, queries, services
 from llamkay.apps.statistics.models import MonthlyReturn
 from llamkay.apps.statistics.permissions import ACCEPT, REPORT, VIEW
@@ -17,6 +17,7 @@ from llamkay.platform import audit, clock
 from llamkay.platform.access import decide, requires
 from llamkay.platform.listing import paginated, spreadsheet
 from llamkay.platform.months import month_title
+from llamkay.platform.templatetags.staff import named
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -54,9 +55,10 @@ def returns(request):
 def _list_file(rows):
     headings = [_("N.º"), _("Código"), _("Establecimiento"), _("Mes"), _("Estado"), _("Día de corte"), _("Fuente"),
                 _("Presentó"), _("Fecha"), _("Corte n.º"), _("Archivo")]  # fmt: skip
+    staff = staff_names()
     lines = [
-        (r.pk, r.establishment.code, r.establishment.name, f"{r.month:%Y-%m}", r.get_state_display(), r.as_of, r.source,
-         r.reported_by, r.at, next((s.number for s in r.snapshots.all()), None), r.file_name)
+        (r.pk, r.establishment.code, r.establishment.name, month_title(Month.of(r.month)), r.get_state_display(), r.as_of,
+         r.source, named(r.reported_by, staff), r.at, next((s.number for s in r.snapshots.all()), None), r.file_name)
         for r in rows
     ]  # fmt: skip
     return spreadsheet(name="informes-mensuales", headings=headings, rows=lines)
