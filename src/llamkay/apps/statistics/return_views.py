@@ -57,8 +57,9 @@ def _list_file(rows):
                 _("Presentó"), _("Fecha"), _("Corte n.º"), _("Archivo")]  # fmt: skip
     staff = staff_names()
     lines = [
-        (r.pk, r.establishment.code, r.establishment.name, month_title(Month.of(r.month)), r.get_state_display(), r.as_of,
-         r.source, named(r.reported_by, staff), r.at, next((s.number for s in r.snapshots.all()), None), r.file_name)
+        (r.pk, r.establishment.code, r.establishment.name, month_title(Month.of(r.month)), r.get_state_display(),
+         r.as_of, r.source, named(r.reported_by, staff), r.at,
+         next((s.number for s in r.snapshots.all()), None), r.file_name)
         for r in rows
     ]  # fmt: skip
     return spreadsheet(name="informes-mensuales", headings=headings, rows=lines)
