@@ -21,7 +21,8 @@ from llamkay.apps.closing.services import close_month
 from llamkay.apps.education.models import MonthlyMark
 from llamkay.apps.institutions.models import Establishment, Institution, OfficeHolder, Post
 from llamkay.apps.nursery.models import Child, ChildStay
-from llamkay.apps.pay.models import Agreement
+from llamkay.apps.pay.book_services import open_balance, place_hold
+from llamkay.apps.pay.models import Account, Agreement, Entry
 from llamkay.apps.people.models import Conviction, IsolationSpell, Person, TemporaryAbsence
 from llamkay.apps.press.models import Note
 from llamkay.apps.press.services import add_figure, approve_note, draft_note
@@ -127,6 +128,31 @@ VISITS = {
     "statistics:template": ("analyst", lambda w: []),
     "statistics:batch": ("analyst", lambda w: [BATCH]),
     "statistics:return": ("analyst", lambda w: [w.given.pk]),
+    "pay:books": ("auditor", lambda w: []),
+    "pay:books?formato=xlsx": ("auditor", lambda w: []),
+    "pay:by_hand": ("treasurer", lambda w: []),
+    "pay:by_hand?formato=xlsx": ("treasurer", lambda w: []),
+    "pay:holds": ("treasurer", lambda w: []),
+    "pay:holds?formato=xlsx": ("treasurer", lambda w: []),
+    "pay:book": ("treasurer", lambda w: [w.place.code]),
+    "pay:journal": ("treasurer", lambda w: [w.place.code]),
+    "pay:journal?formato=xlsx": ("treasurer", lambda w: [w.place.code]),
+    "pay:trial": ("treasurer", lambda w: [w.place.code]),
+    "pay:trial?clase=available": ("treasurer", lambda w: [w.place.code]),
+    "pay:trial?formato=xlsx": ("treasurer", lambda w: [w.place.code]),
+    "pay:account": ("treasurer", lambda w: [w.place.code, w.account.pk]),
+    "pay:account?formato=xlsx": ("treasurer", lambda w: [w.place.code, w.account.pk]),
+    "pay:entry": ("treasurer", lambda w: [w.entry.pk]),
+    "pay:reverse_entry": ("treasurer", lambda w: [w.manual.pk]),
+    "pay:person_statement": ("treasurer", lambda w: [w.person.pk]),
+    "pay:person_statement?desde=2026-01-01": ("treasurer", lambda w: [w.person.pk]),
+    "pay:person_statement?formato=xlsx": ("treasurer", lambda w: [w.person.pk]),
+    "pay:hold": ("treasurer", lambda w: [w.person.pk]),
+    "pay:lift_hold": ("treasurer", lambda w: [w.hold.pk]),
+    "pay:manual": ("treasurer", lambda w: [w.place.code]),
+    "pay:opening": ("treasurer", lambda w: [w.place.code]),
+    "pay:spend": ("treasurer", lambda w: [w.place.code]),
+    "pay:lock": ("director", lambda w: [w.place.code]),
     "press:list": ("press_officer", lambda w: []),
     "press:list?formato=xlsx": ("press_officer", lambda w: []),
     "press:new": ("press_officer", lambda w: []),
@@ -299,6 +325,13 @@ def world(db, settings, monkeypatch, tmp_path):
             scan=b"%PDF-", scan_name="a.pdf",
         )  # fmt: skip
         made.pieces = factories.activity(made.place, "PIEZAS", pay_basis="piece")
+        given = {"actor": Command(), "establishment": made.place}
+        made.manual = open_balance(**given, kind="bank", amount=90_000, book="1", folio="1")
+        made.entry = Entry.objects.get(person=made.person, origin="close")
+        made.account = Account.objects.get(establishment=made.place, kind="bank")
+        made.hold = place_hold(
+            **given, person=made.person, court="Juzgado", case_number="1", since=factories.JANUARY.first
+        )
         # The second day of a month: the sheets of the month before are being finished.
         made.at = lambda month: monkeypatch.setenv("LLAMKAY_NOW", f"{month}-02T10:00:00-05:00")
         Adjustment.objects.filter(row__person=made.person).delete()

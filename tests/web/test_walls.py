@@ -15,8 +15,9 @@ from django.urls import URLPattern, get_resolver, reverse
 from llamkay.api.tokens import issue_token
 from llamkay.apps.activities.models import Adjustment, Allocation, Enrolment, Sheet, SheetRow
 from llamkay.apps.institutions.models import User
+from llamkay.apps.pay.book_services import open_balance, place_hold
 from llamkay.apps.pay.fact_views import ACTS as FACT_ACTS
-from llamkay.apps.pay.models import Agreement
+from llamkay.apps.pay.models import Account, Agreement, Entry, Hold, LedgerLock
 from llamkay.apps.people.forms import ACTS
 from llamkay.apps.people.models import CustodySpell, Person
 from llamkay.apps.remission.models import Request
@@ -97,6 +98,19 @@ ADDRESSES = {
     "people:detail": lambda a, b: [[b.person.pk], [b.second.pk]],
     "people:merge": lambda a, b: [[b.second.pk], [b.person.pk]],
     "people:act": lambda a, b: [[b.person.pk, kind] for kind in ACTS],
+    "pay:books": lambda a, b: [[]],
+    "pay:by_hand": lambda a, b: [[]],
+    "pay:holds": lambda a, b: [[]],
+    **{
+        f"pay:{name}": lambda a, b: [[b.place.code]]
+        for name in ("book", "journal", "trial", "manual", "opening", "spend", "lock")
+    },
+    "pay:account": lambda a, b: [[b.place.code, b.account.pk], [a.place.code, b.account.pk]],
+    "pay:entry": lambda a, b: [[b.entry.pk], [b.manual.pk]],
+    "pay:reverse_entry": lambda a, b: [[b.manual.pk]],
+    "pay:person_statement": lambda a, b: [[b.person.pk], [b.second.pk]],
+    "pay:hold": lambda a, b: [[b.person.pk], [b.second.pk]],
+    "pay:lift_hold": lambda a, b: [[b.hold.pk]],
     "press:list": lambda a, b: [[]],
     "press:new": lambda a, b: [[]],
     "press:import": lambda a, b: [[]],
@@ -183,6 +197,7 @@ def world(db, monkeypatch):
                 actor=Command(), person=made.person, purpose="served", filed_by=f"Familia {made.word}"
             )
             make_statement(actor=Command(), person=made.person)
+            _books(made)
             made.agreement = Agreement.objects.create(
                 company=made.workshop.company, establishment=made.place, number=f"Convenio {made.word}",
                 period=factories.SINCE, days_to_pay=15, scan=b"%PDF-", scan_name=f"{made.word}.pdf",
@@ -194,6 +209,17 @@ def world(db, monkeypatch):
     yield SimpleNamespace(here=here, there=there)
     with connection.cursor() as cursor:
         cursor.execute("RESET ROLE")
+
+
+def _books(made):
+    """Something in the books of a prison that its pages could tell."""
+    given = {"actor": Command(), "establishment": made.place}
+    made.manual = open_balance(**given, kind="bank", amount=90_000, book=f"Libro {made.word}", folio="1")
+    made.entry = Entry.objects.get(person=made.person, origin="close")
+    made.account = Account.objects.get(establishment=made.place, kind="bank")
+    made.hold = place_hold(
+        **given, person=made.person, court=f"Juzgado {made.word}", case_number="1", since=factories.JANUARY.first
+    )
 
 
 def _text(response) -> str:
@@ -212,7 +238,10 @@ def _posted(b) -> dict[str, str]:
     plain = {
         "start": "2026-01-10", "end": "2026-01-11", "on": "2026-01-30", "mes": "2026-02", "reason": "x", "why": "x",
         "folio": "9", "act": "x", "day": "9", "mark": "P", "minutes": "10", "pieces": "0", "version": "0",
-        "title": "Jefatura", "name": "Nadie", f"c{b.closed_row.pk}-9": "P",
+        "document": "x", "l1-kind": "bank", "l1-debit": "1", "l2-kind": "available", "l2-credit": "1",
+        "l2-person": b.person.code, "posted_on": "2026-02-01", "kind": "bank", "amount": "1", "book": "1",
+        "purpose": "x", "source": "bank", "voucher": "x", "month": "2025-12", "court": "x", "case_number": "2",
+        "since": "2026-02-01", "title": "Jefatura", "name": "Nadie", f"c{b.closed_row.pk}-9": "P",
     }  # fmt: skip
     return {name: thing.pk for name, thing in things.items()} | plain
 
@@ -230,6 +259,9 @@ def _standing(b) -> list:
             Adjustment.objects.filter(row__person=b.person).count(),
             list(Request.objects.filter(establishment=b.place).order_by("pk").values()),
             LoggedAction.objects.filter(stream=b.place.code).count(),
+            Entry.objects.filter(establishment=b.place).count(),
+            list(Hold.objects.filter(establishment=b.place).values()),
+            LedgerLock.objects.filter(establishment=b.place).count(),
             list(User.objects.filter(pk=b.staff.pk).values("password", "is_active", "grants__period")),
         ]
 
@@ -288,6 +320,9 @@ OWN = {
     "activities:sheet": lambda a: [a.closed_sheet.pk],
     "activities:detail": lambda a: [a.workshop.pk],
     "closing:detail": lambda a: [a.place.code, "2026-01"],
+    "pay:entry": lambda a: [a.entry.pk],
+    "pay:journal": lambda a: [a.place.code],
+    "pay:person_statement": lambda a: [a.person.pk],
     "people:detail": lambda a: [a.person.pk],
     "people:list": lambda a: [],
     "remission:request": lambda a: [a.request.pk],

@@ -51,7 +51,7 @@ def books(request):
             for b in found
         ]  # fmt: skip
         return spreadsheet(name="libros", headings=headings, rows=lines)
-    if len(found) == 1:
+    if len(found) == 1 and not request.user.actions[VIEW].everything:
         return redirect("pay:book", code=found[0].establishment.code)
     names = ("given", "spent", "left", "bank", "cash", "receivable", "kept")
     total = {name: sum(getattr(book, name) for book in found) for name in names}
