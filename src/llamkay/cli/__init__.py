@@ -16,6 +16,7 @@ COMMANDS = {
     "demo": "llamkay.cli.running:demo",
     "import": "llamkay.cli.running:import_",
     "law": "llamkay.cli.law:law",
+    "ledger": "llamkay.cli.ledger:ledger",
     "manage": "llamkay.cli.running:manage",
     "note": "llamkay.cli.note:note",
     "nursery": "llamkay.cli.nursery:nursery",

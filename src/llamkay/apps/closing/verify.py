@@ -9,6 +9,8 @@ from llamkay.apps.activities.models import MonthClose, Sheet, SheetState
 from llamkay.apps.closing import facts as reading
 from llamkay.apps.closing.compute import compute, input_digest
 from llamkay.apps.closing.services import close_digest
+from llamkay.apps.pay import book_checks as books
+from llamkay.apps.pay.models import Entry, Hold, LedgerLock
 from llamkay.apps.remission import checks as remission
 from llamkay.apps.remission.models import Certificate, PriorDays, Statement
 from llamkay.apps.remission.statements import law_of, stands
@@ -33,6 +35,9 @@ def verify() -> list[Check]:
     closes = list(MonthClose.objects.select_related("establishment").order_by("establishment_id", "month"))
     return [
         Check("ledger", *_ledger()),
+        Check("entries", Entry.objects.exclude(origin=Entry.Origin.CLOSE).count(), tuple(books.entries())),
+        Check("holds", Hold.objects.count(), tuple(books.holds())),
+        Check("ledger_locks", LedgerLock.objects.count(), tuple(books.locks())),
         Check("closes", len(closes), tuple(_closes(closes))),
         Check("totals", len(closes), tuple(_totals())),
         Check("chain", len(closes), tuple(_chain(closes))),
