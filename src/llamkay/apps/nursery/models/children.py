@@ -1,9 +1,12 @@
-"""Nurseries, the children who live in an establishment with their mothers, and pregnancies."""
+"""Nurseries, the children who live in an establishment with their mothers, their stays and places."""
 
 from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.institutions.models import Establishment
-from llamkay.apps.people.models import Person, Sex
+from llamkay.apps.people.models import Person
 from llamkay.platform.sensitivity import classes
 from llamkay.platform.tables import DateRangeField, history, no_overlap
 
@@ -30,34 +33,71 @@ class Nursery(models.Model):
 class Child(models.Model):
     """A child who lives with the mother until the third birthday; never an inmate, never with an inmate's number."""
 
+    class Sex(models.TextChoices):
+        GIRL = "F", _("Niña")
+        BOY = "M", _("Niño")
+
     code = models.CharField(max_length=20, unique=True)
     given_names = models.CharField(max_length=80)
     surnames = models.CharField(max_length=120)
-    sex = models.CharField(max_length=1, choices=[("F", "Niña"), ("M", "Niño")])
+    sex = models.CharField(max_length=1, choices=Sex.choices)
     born_on = models.DateField()
     mother = models.ForeignKey(Person, models.PROTECT, related_name="children")
+    # What whoever feeds the child must know; on the card of the room.
+    allergies = models.CharField(max_length=200, blank=True)
+    diet = models.CharField(max_length=200, blank=True)
+    gestation_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    birth_weight_g = models.PositiveSmallIntegerField(null=True, blank=True)
 
-    sensitivity = classes(none="id", children="code given_names surnames sex born_on mother")
+    sensitivity = classes(
+        none="id",
+        children="code given_names surnames sex born_on mother allergies diet gestation_days birth_weight_g",
+    )
 
     class Meta:
         verbose_name_plural = "children"
 
     def __str__(self) -> str:
+        return self.full_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("nursery:child", args=[self.pk])
+
+    @property
+    def full_name(self) -> str:
         return f"{self.surnames}, {self.given_names}"
+
+
+def child_code(number: int) -> str:
+    """The code of the child of that number, of a series of its own: ``N00042``."""
+    return f"N{number:05d}"
 
 
 @history()
 class ChildStay(models.Model):
     """Days a child lives in an establishment."""
 
+    class Entry(models.TextChoices):
+        ARRIVED = "arrived", _("Llegó con su madre o después de ella")
+        BIRTH = "birth", _("Nació estando su madre aquí")
+        TRANSFER = "transfer", _("Vino con su madre de otro penal")
+
     child = models.ForeignKey(Child, models.PROTECT, related_name="stays")
     establishment = models.ForeignKey(Establishment, models.PROTECT, related_name="child_stays")
     period = DateRangeField()
+    entry = models.CharField(max_length=10, choices=Entry.choices, default=Entry.ARRIVED)
+    # The child went on to another prison with the mother: from then on this one is told nothing more.
+    moved = models.BooleanField(default=False)
 
-    sensitivity = classes(none="id establishment", children="child period")
+    sensitivity = classes(none="id establishment", children="child period entry moved")
 
     class Meta:
-        constraints = [no_overlap("one_stay_a_child", "child")]
+        constraints = [
+            no_overlap("one_stay_a_child", "child"),
+            models.CheckConstraint(
+                condition=Q(period__isempty=False) & Q(period__startswith__isnull=False), name="stay_starts"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.child_id}"
@@ -78,24 +118,3 @@ class NurseryPlace(models.Model):
 
     def __str__(self) -> str:
         return f"{self.child_id}"
-
-
-@history()
-class Pregnancy(models.Model):
-    """A pregnancy of a woman in custody; the woman is an inmate, the child is not yet anybody in the data."""
-
-    person = models.ForeignKey(Person, models.PROTECT, related_name="pregnancies")
-    period = DateRangeField()
-    due_on = models.DateField()
-
-    sensitivity = classes(none="id", special="person period due_on")
-
-    class Meta:
-        verbose_name_plural = "pregnancies"
-        constraints = [no_overlap("one_pregnancy_at_a_time", "person")]
-
-    def __str__(self) -> str:
-        return f"{self.due_on}"
-
-
-__all__ = ["Child", "ChildStay", "Nursery", "NurseryPlace", "Pregnancy", "Sex"]
