@@ -99,8 +99,12 @@ VISITS = {
     "remission:completing?formato=xlsx": ("director", lambda w: []),
     "remission:request": ("director", lambda w: [w.request.pk]),
     "remission:file_request": ("director", lambda w: [w.person.pk]),
+    "pay:home": ("treasurer", lambda w: []),
+    "pay:slips": ("treasurer", lambda w: []),
     "pay:rates": ("head_work", lambda w: []),
     "pay:rates?formato=xlsx": ("head_work", lambda w: []),
+    "pay:fair": ("treasurer", lambda w: []),
+    "pay:fair?formato=xlsx": ("treasurer", lambda w: []),
     "pay:facts": ("head_work", lambda w: [w.workshop.pk]),
     "pay:grades": ("head_work", lambda w: [w.pieces.pk, 5]),
     "pay:income_template": ("head_work", lambda w: [w.workshop.pk]),
@@ -112,6 +116,10 @@ VISITS = {
     "pay:new_agreement": ("treasurer", lambda w: []),
     "pay:agreement": ("treasurer", lambda w: [w.agreement.pk]),
     "pay:agreement_scan": ("treasurer", lambda w: [w.agreement.pk]),
+    "pay:dues": ("treasurer", lambda w: []),
+    "pay:dues?formato=xlsx": ("treasurer", lambda w: []),
+    "pay:due": ("treasurer", lambda w: [w.place.code, w.debtor.pk]),
+    "pay:due_receipt": ("treasurer", lambda w: [w.paid.pk]),
     "closing:list": ("director", lambda w: []),
     "closing:list?formato=xlsx": ("director", lambda w: []),
     "closing:detail": ("director", lambda w: [w.place.code, str(w.closed)]),
@@ -320,6 +328,7 @@ def world(db, settings, monkeypatch, tmp_path):
         factories.load_reference()
         made = factories.prison("EP16", "Quinchu", 1)
         made.closed, made.size = factories.JANUARY, 0
+        made.paid = factories.owing(made)
         made.agreement = Agreement.objects.create(
             company=made.workshop.company, establishment=made.place, number="1", period=factories.SINCE, days_to_pay=15,
             scan=b"%PDF-", scan_name="a.pdf",

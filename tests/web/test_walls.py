@@ -16,6 +16,7 @@ from llamkay.api.tokens import issue_token
 from llamkay.apps.activities.models import Adjustment, Allocation, Enrolment, Sheet, SheetRow
 from llamkay.apps.institutions.models import User
 from llamkay.apps.pay.book_services import open_balance, place_hold
+from llamkay.apps.pay.due_views import ACTS as DUE_ACTS
 from llamkay.apps.pay.fact_views import ACTS as FACT_ACTS
 from llamkay.apps.pay.models import Account, Agreement, Entry, Hold, LedgerLock
 from llamkay.apps.people.forms import ACTS
@@ -74,7 +75,12 @@ ADDRESSES = {
     "institutions:functions": lambda a, b: [[]],
     "institutions:log": lambda a, b: [[]],
     "institutions:reads": lambda a, b: [[]],
+    "pay:home": lambda a, b: [[]],
+    "pay:slips": lambda a, b: [[]],
+    "pay:print_slips": lambda a, b: [[b.close.pk]],
+    "pay:print_slip": lambda a, b: [[b.close.pk, b.person.pk], [a.close.pk, b.second.pk]],
     "pay:rates": lambda a, b: [[]],
+    "pay:fair": lambda a, b: [[]],
     "pay:facts": lambda a, b: [[b.workshop.pk]],
     "pay:grades": lambda a, b: [[b.workshop.pk, 5]],
     "pay:import_incomes": lambda a, b: [[b.workshop.pk]],
@@ -93,6 +99,10 @@ ADDRESSES = {
         [a.workshop.company_id, a.place.code, 999_999],
     ],
     "pay:statement": lambda a, b: [[b.workshop.company_id, b.place.code, "2026-01"]],
+    "pay:dues": lambda a, b: [[]],
+    "pay:due": lambda a, b: [[b.place.code, b.debtor.pk], [a.place.code, b.debtor.pk]],
+    "pay:due_act": lambda a, b: [[b.place.code, b.debtor.pk, act] for act in DUE_ACTS],
+    "pay:due_receipt": lambda a, b: [[b.paid.pk]],
     "people:list": lambda a, b: [[]],
     "people:admit": lambda a, b: [[]],
     "people:detail": lambda a, b: [[b.person.pk], [b.second.pk]],
@@ -198,6 +208,7 @@ def world(db, monkeypatch):
             )
             make_statement(actor=Command(), person=made.person)
             _books(made)
+            made.paid = factories.owing(made)
             made.agreement = Agreement.objects.create(
                 company=made.workshop.company, establishment=made.place, number=f"Convenio {made.word}",
                 period=factories.SINCE, days_to_pay=15, scan=b"%PDF-", scan_name=f"{made.word}.pdf",

@@ -18,6 +18,7 @@ OFFICE = [
     (_("Personas"), "people:list", "people.view"),
     (_("Calificaciones"), "education:list", "education.view"),
     (_("Redención"), "remission:requests", "remission.view"),
+    (_("Pagos"), "pay:home", "pay.view"),
     (_("Cierres"), "closing:list", "closing.view"),
     (_("Cifras"), "statistics:list", "statistics.view"),
     (_("Notas"), "press:list", "press.view"),

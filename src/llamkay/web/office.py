@@ -27,6 +27,7 @@ DOORS = {
     "people:list": gettext_lazy("Buscar a una persona por su nombre, código o documento."),
     "education:list": gettext_lazy("Las notas de cada mes, por aula."),
     "remission:requests": gettext_lazy("Solicitudes de libertad, cómputos y certificados."),
+    "pay:home": gettext_lazy("Tarifas, boletas, pagos, empresas y los libros."),
     "closing:list": gettext_lazy("Los meses por cerrar y los cerrados, con su sello."),
     "statistics:list": gettext_lazy("Las cifras, de dónde salen y a qué fecha."),
     "press:list": gettext_lazy("Las notas de prensa y las cifras que citan."),

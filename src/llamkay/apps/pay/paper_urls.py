@@ -1,5 +1,13 @@
-"""Addresses of this part of pay inside the office."""
+"""Addresses of the first page and the papers of pay inside the office."""
 
-from django.urls import path  # noqa: F401
+from django.urls import path
 
-urlpatterns: list = []
+from llamkay.apps.pay import paper_views as views
+from llamkay.apps.pay.home_views import home
+
+urlpatterns = [
+    path("pagos/", home, name="home"),
+    path("pagos/boletas/", views.slip_months, name="slips"),
+    path("pagos/boletas/<int:pk>/imprimir/", views.print_month, name="print_slips"),
+    path("pagos/boletas/<int:pk>/personas/<int:person>/imprimir/", views.print_one, name="print_slip"),
+]

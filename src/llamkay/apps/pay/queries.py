@@ -44,6 +44,7 @@ class PaidMonth:
 
     month: Month
     place: str
+    close_id: int | None = None  # that of the month itself, whose slips may be printed
     earnings: list[EarningLine] = field(default_factory=list)
     splits: list[Split] = field(default_factory=list)
 
@@ -69,7 +70,10 @@ def months(*, scope: Scope, person: Person) -> list[PaidMonth]:
 
     def of(row: Earning | Split) -> PaidMonth:
         place = row.close.establishment
-        return found.setdefault((place.pk, row.month), PaidMonth(Month.of(row.month), place.name))
+        line = found.setdefault((place.pk, row.month), PaidMonth(Month.of(row.month), place.name))
+        if row.close.month == row.month:
+            line.close_id = row.close_id
+        return line
 
     mine = Earning.objects.filter(person=person).select_related("activity", "close__establishment")
     for earning in scope.filter(mine, "close__establishment_id").defer("close__facts").order_by("id"):

@@ -4,6 +4,7 @@ from llamkay.apps.pay.models.companies import Agreement, CompanyPayment, Payment
 from llamkay.apps.pay.models.dues import Due, DuesPayment, DuesPlan, IncomeDeclaration, Instalment
 from llamkay.apps.pay.models.ledger import KEPT, PERSONAL, Account, Entry, Hold, LedgerLock, Posting
 from llamkay.apps.pay.models.outgoing import Beneficiary, Payout, PayoutBatch
+from llamkay.apps.pay.models.papers import SlipBatch
 from llamkay.apps.pay.models.work import (
     AlimonyOrder,
     Bonus,
@@ -41,5 +42,6 @@ __all__ = [
     "Posting",
     "Rate",
     "ReparationDebt",
+    "SlipBatch",
     "Split",
 ]
