@@ -24,7 +24,9 @@ from llamkay.apps.education.models import MonthlyMark
 from llamkay.apps.institutions.models import Establishment, Grant, Role, User
 from llamkay.apps.institutions.services import load_reference as load_institutions
 from llamkay.apps.nursery.models import Child, ChildStay, Nursery, NurseryPlace
-from llamkay.apps.pay.models import AlimonyOrder, Rate, ReparationDebt
+from llamkay.apps.pay.due_services import pay_dues
+from llamkay.apps.pay.ledger import Leg, post
+from llamkay.apps.pay.models import AlimonyOrder, DuesPayment, Rate, ReparationDebt
 from llamkay.apps.people.models import (
     Conviction,
     CustodySpell,
@@ -119,6 +121,7 @@ class Prison:
     open_sheet: Any = None
     batch: Any = None
     close: Any = None
+    debtor: Any = None
     monthly_return: Any = None
     secrets: set[str] = field(default_factory=set)
 
@@ -184,3 +187,17 @@ def _sheets(made: Prison) -> None:
     )
     made.open_sheet = Sheet.objects.create(activity=made.workshop, month=FEBRUARY.first)
     SheetRow.objects.create(sheet=made.open_sheet, person=made.person)
+
+
+def owing(made: Prison) -> DuesPayment:
+    """A third person of a prison owes S/ 50.00 of the 10 % there, less the S/ 5.00 of one payment."""
+    made.debtor = person(
+        made.place, f"{made.word[:3].upper()}-D", f"{made.word}eta", f"0000{made.workshop.code[-1]}003"
+    )  # fmt: skip
+    made.secrets |= {made.debtor.code}
+    legs = [Leg(kind="debt", amount=5000, person=made.debtor), Leg(kind="institution", amount=-5000)]
+    post(actor=Command(), establishment=made.place, legs=legs, text="Saldo", key=f"owing:{made.word}", origin="opening")
+    return pay_dues(
+        actor=Command(), person=made.debtor, establishment=made.place, amount=500, source="cash",
+        receipt=f"Recibo {made.word}", paid_on=clock.today(),
+    )  # fmt: skip

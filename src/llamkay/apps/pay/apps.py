@@ -7,7 +7,10 @@ class PayConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from llamkay.apps.pay.due_queries import told_for_certificate
         from llamkay.apps.pay.panels import person_panel
         from llamkay.apps.people.panels import PANELS
+        from llamkay.apps.remission.debts import SOURCES
 
         PANELS.append(person_panel)
+        SOURCES.append(told_for_certificate)

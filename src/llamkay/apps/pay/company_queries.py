@@ -145,7 +145,7 @@ def _owed(scope: Scope, mine: Q) -> Iterable[dict[str, Any]]:
 
 
 def _add_paid(found: dict[tuple[int, int], Relation], scope: Scope, mine: Q) -> None:
-    payments = scope.filter(CompanyPayment.objects.filter(mine, undone_why=""))
+    payments = scope.filter(CompanyPayment.objects.filter(mine, undone_why="", entry__undone_by=None))
     sums = payments.order_by().values_list("company", "establishment").annotate(total=Sum("amount"))
     for company, place, total in sums:
         found[company, place].received = total
@@ -214,9 +214,8 @@ def statement(*, relation: Relation, month: Month) -> list[StatementLine]:
             .annotate(**{part: Sum(part) for part in PARTS})
         )
     }
-    activities = Activity.objects.filter(establishment=place, company=relation.company)
     done: dict[int, list[int]] = {}
-    for (_activity, person), counts in worked(activities, month).items():
+    for (_activity, person), counts in worked([item.pk for item in relation.activities], month).items():
         done[person] = [a + b for a, b in zip(done.get(person, [0, 0, 0]), counts, strict=True)]
     people = Person.objects.filter(pk__in=list(mine)).order_by("sort_name")
     return [

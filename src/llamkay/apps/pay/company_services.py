@@ -228,9 +228,9 @@ def _match(company: Company, establishment: Establishment, first: Month | None =
     """
     owed = {line.month.first: line.owed for line in queries.months(company=company, establishment=establishment)}
     payments = list(
-        CompanyPayment.objects.filter(company=company, establishment=establishment, undone_why="").order_by(
-            "received_on", "id"
-        )
+        CompanyPayment.objects.filter(
+            company=company, establishment=establishment, undone_why="", entry__undone_by=None
+        ).order_by("received_on", "id")
     )
     told = {(m.payment_id, m.month): m.amount for m in PaymentMatch.objects.filter(payment__in=payments)}
     before = dict(told)

@@ -3,9 +3,11 @@
 from django.urls import path
 
 from llamkay.apps.pay import fact_views as views
+from llamkay.apps.pay import rate_fair_views
 
 urlpatterns = [
     path("pagos/tarifas/", views.rates, name="rates"),
+    path("pagos/por-hora/", rate_fair_views.fair, name="fair"),
     path("pagos/actividades/<int:pk>/", views.facts, name="facts"),
     path("pagos/actividades/<int:pk>/calidades/<int:day>/", views.grades, name="grades"),
     path("pagos/actividades/<int:pk>/ingresos/cargar/", views.import_incomes, name="import_incomes"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from llamkay.apps.people.queries import visible_people
+from llamkay.apps.remission.debts import gate_of
 from llamkay.apps.remission.models import Request, RequestPaper, Statement
 from llamkay.apps.remission.requests import OPEN, missing_of, routes_of
 from llamkay.platform import clock
@@ -67,10 +68,12 @@ def request_view(found: Request) -> dict[str, Any]:
     papers, done = list(found.papers.all()), list(found.steps.all())
     told = {paper["code"]: paper for paper in found.procedure["papers"]}
     renews = found.procedure.get("renews")
+    gate = gate_of(found.person, noted=found.procedure["debt"], kinds=["work"])
     return {
         "found": found,
         "procedure": found.procedure,
-        "missing": missing_of(found, papers),
+        "missing": missing_of(found, papers, gate),
+        "gate": gate if found.state in OPEN else None,
         "papers": [_paper(paper, told.get(paper.code, {})) for paper in papers],
         "routes": [
             {"title": ROUTES[name], "steps": [_shown(step) for step in steps]}

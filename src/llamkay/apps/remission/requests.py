@@ -13,18 +13,19 @@ from llamkay.apps.people.models import Conviction, Person
 from llamkay.apps.people.queries import custody_on, stage_on
 from llamkay.apps.remission import permissions
 from llamkay.apps.remission.certificates import issue_certificate
+from llamkay.apps.remission.debts import gate_of
 from llamkay.apps.remission.models import Certificate, Request, RequestPaper, RequestStep, Statement
 from llamkay.apps.remission.statements import law_today, make_statement, remember_law
 from llamkay.core.remission import rates
 from llamkay.core.remission.procedure import (
     Debt,
+    DebtGate,
     Gate,
     Procedure,
     Purpose,
     Sentenced,
     Term,
     WorkingCalendar,
-    debt_gate,
     procedure,
 )
 from llamkay.platform import audit, clock, scope
@@ -175,7 +176,7 @@ def note_debt(*, actor: Any, request: Request, debt: str, reference: str) -> Req
         raise ValidationError(_("Escriba el documento que lo acredita: la liquidación, el recibo o el acuerdo."))
     with transaction.atomic():
         found = _locked(request, OPEN)
-        gate = debt_gate(law=law_today(), on=clock.today(), debt=Debt(debt), kinds=["work"])
+        gate = gate_of(found.person, noted=debt, kinds=["work"])
         found.procedure |= {"debt": str(Debt(debt)), "gate": gate.as_dict()}
         found.save()
         text = f"{actor} registró la deuda del 10 % de {found.person.code} en la solicitud {found}: {gate.text}"
@@ -215,7 +216,7 @@ def certify_request(*, actor: Any, request: Request, kind: str, ground: str = ""
     with transaction.atomic():
         found = _locked(request, (State.COMPUTED, State.COUNCIL))
         kinds = ("work", "study") if kind == Certificate.Kind.BOTH else (kind,)
-        gate = debt_gate(law=law_today(), on=clock.today(), debt=Debt(found.procedure["debt"]), kinds=kinds)
+        gate = gate_of(found.person, noted=found.procedure["debt"], kinds=kinds)
         if gate.gate in (Gate.CLOSED, Gate.UNKNOWN):
             raise ValidationError(gate.text)
         if gate.gate is Gate.TWO_READINGS and not ground.strip():
@@ -383,11 +384,15 @@ def withdraw_request(*, actor: Any, request: Request, reason: str) -> Request:
     return found
 
 
-def missing_of(request: Request, papers: Iterable[RequestPaper]) -> list[str]:
-    """What the request still lacks before it can be sent or granted, each in a sentence; empty when closed."""
+def missing_of(request: Request, papers: Iterable[RequestPaper], gate: DebtGate | None = None) -> list[str]:
+    """What the request still lacks before it can be sent or granted, each in a sentence; empty when closed.
+
+    ``gate`` is that of the debt as it stands today; without it, it is asked for.
+    """
     if request.state not in OPEN:
         return []
     kept, found = request.procedure, []
+    gate = gate or gate_of(request.person, noted=kept["debt"], kinds=["work"])
     if request.decider == Decider.DISPUTED:
         found.append(_("Definir quién resuelve, con su fundamento."))
     if request.statement_id is None or request.state == State.FILED:
@@ -399,8 +404,8 @@ def missing_of(request: Request, papers: Iterable[RequestPaper]) -> list[str]:
         if paper.received_on is None:
             on = depends.get(paper.code)
             found.append(f"{paper.name} ({on})." if on else f"{paper.name}.")
-            if paper.code == CERTIFICATE and kept["gate"]["gate"] != Gate.OPEN:
-                found.append(kept["gate"]["text"])
+            if paper.code == CERTIFICATE and gate.gate != Gate.OPEN:
+                found.append(gate.text)
     if request.purpose != Request.Purpose.SERVED and request.state in (State.FILED, State.COMPUTED):
         found.append(_("La sesión del consejo técnico, que organiza el expediente."))
     unmet = _("Condición que no se cumple: {condition}")
