@@ -1,4 +1,4 @@
-"""Close a month of the nation, recount ten years, each against the per-person version; measure pages and growth."""
+"""Close a month of the nation, recount ten years, each against the per-person version; pages, growth, books."""
 
 import os
 import tempfile
@@ -28,10 +28,11 @@ def main() -> None:
             call_command("migrate", verbosity=0, interactive=False)
         with scope.within(scope.EVERYTHING):
             run()
-        from benchmarks import growth, pages
+        from benchmarks import growth, ledger, pages
 
         pages.run()
         growth.run()
+        ledger.run()
 
 
 @contextmanager

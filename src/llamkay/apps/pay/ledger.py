@@ -150,7 +150,11 @@ def post_many(
         raise ValidationError(_("El {day:%d/%m/%Y} todavía no llega.").format(day=day))
     _check_open(establishment, day)
     content = {d.key: _content(establishment, day, d.legs, origin) for d in drafts}
-    standing = {entry.key: entry for entry in Entry.objects.filter(key__in=content)}
+    with connection.cursor() as cursor:
+        # One value, not a placeholder for each of thousands of keys.
+        cursor.execute("SELECT id FROM pay_entry WHERE key = ANY (%s)", [list(content)])
+        found = [row[0] for row in cursor.fetchall()]
+    standing = {entry.key: entry for entry in Entry.objects.filter(pk__in=found)} if found else {}
     said = digests(standing.values())
     if any(said[entry.pk] != content[key] for key, entry in standing.items()):
         raise ValidationError(_("Ese movimiento ya se registró con otros datos: recargue la página."))
@@ -324,22 +328,29 @@ def _accounts(establishment: Establishment, legs: Iterable[Leg]) -> dict[Any, Ac
 
 
 def _account_ids(cursor: Any, establishment: Establishment, keys: set[Any]) -> dict[Any, int]:
-    """The number of each account, made where it is missing, in two statements; locked in one order."""
-    ordered = sorted(keys, key=str)
-    columns = [[key[i] for key in ordered] for i in range(4)]
+    """The number of each account, made where it is missing; locked in one order."""
+    found = _locked_ids(cursor, establishment, keys)
+    missing = sorted(keys - found.keys(), key=str)
+    if not missing:
+        return found
     cursor.execute(
         "INSERT INTO pay_account (kind, establishment_id, person_id, company_id, label) "
         "SELECT k, %s, p, c, l FROM unnest(%s::text[], %s::bigint[], %s::bigint[], %s::text[]) "
         "AS wanted (k, p, c, l) ON CONFLICT DO NOTHING",
-        [establishment.pk, *columns],
+        [establishment.pk, *([key[i] for key in missing] for i in range(4))],
     )
+    return found | _locked_ids(cursor, establishment, set(missing))
+
+
+def _locked_ids(cursor: Any, establishment: Establishment, keys: set[Any]) -> dict[Any, int]:
+    people = list({key[1] for key in keys if key[1]})
     cursor.execute(
         "SELECT kind, person_id, company_id, label, id FROM pay_account WHERE establishment_id = %s "
         "AND kind = ANY (%s) AND (person_id IS NULL OR person_id = ANY (%s)) ORDER BY id FOR NO KEY UPDATE",
-        [establishment.pk, sorted(set(columns[0])), [person for person in columns[1] if person]],
+        [establishment.pk, list({key[0] for key in keys}), people],
     )
     found = {tuple(key): account for *key, account in cursor.fetchall()}
-    return {key: found[key] for key in ordered}
+    return {key: found[key] for key in keys if key in found}
 
 
 def _check_free_many(establishment: Establishment, legs: Iterable[Leg], accounts: dict[Any, int]) -> None:
