@@ -101,6 +101,7 @@ VISITS = {
     "remission:file_request": ("director", lambda w: [w.person.pk]),
     "pay:home": ("treasurer", lambda w: []),
     "pay:slips": ("treasurer", lambda w: []),
+    "pay:book_paper": ("treasurer", lambda w: [w.place.code, "2026-02"]),
     "pay:rates": ("head_work", lambda w: []),
     "pay:rates?formato=xlsx": ("head_work", lambda w: []),
     "pay:fair": ("treasurer", lambda w: []),

@@ -77,6 +77,7 @@ ADDRESSES = {
     "institutions:reads": lambda a, b: [[]],
     "pay:home": lambda a, b: [[]],
     "pay:slips": lambda a, b: [[]],
+    "pay:book_paper": lambda a, b: [[b.place.code, "2026-01"]],
     "pay:print_slips": lambda a, b: [[b.close.pk]],
     "pay:print_slip": lambda a, b: [[b.close.pk, b.person.pk], [a.close.pk, b.second.pk]],
     "pay:rates": lambda a, b: [[]],

@@ -90,3 +90,13 @@ def test_row_security_hides_another_prisons_slips(prison, as_application):
     print_slips(actor=Command(), close=prison.close)
     with scope.within(scope.Scope(ids=frozenset())):
         assert not SlipBatch.objects.exists()
+
+
+def test_the_book_of_a_month_on_paper(prison, client):
+    client.force_login(factories.staff("treasurer", prison.place))
+    answer = client.get(reverse("pay:book_paper", args=["EP16", "2026-02"]))  # closed in February
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+    assert PdfFileReader(BytesIO(answer.content)).root["/MarkInfo"]["/Marked"]
+    assert client.get(reverse("pay:book_paper", args=["EP16", "2026-13"])).status_code == 404
+    factories.prison("EP17", "Zorrilla", 2)
+    assert client.get(reverse("pay:book_paper", args=["EP17", "2026-01"])).status_code == 404

@@ -6,6 +6,7 @@ from llamkay.apps.pay import paper_views as views
 from llamkay.apps.pay.home_views import home
 
 urlpatterns = [
+    path("libros/<slug:code>/papel/<slug:month>/", views.book, name="book_paper"),
     path("pagos/", home, name="home"),
     path("pagos/boletas/", views.slip_months, name="slips"),
     path("pagos/boletas/<int:pk>/imprimir/", views.print_month, name="print_slips"),

@@ -9,8 +9,12 @@ from django.views.decorators.http import require_POST
 from llamkay.apps.activities.models import MonthClose
 from llamkay.apps.pay import paper_queries as queries
 from llamkay.apps.pay import slips
-from llamkay.apps.pay.permissions import SLIPS
+from llamkay.apps.pay.book_paper import book_paper
+from llamkay.apps.pay.book_queries import book_place
+from llamkay.apps.pay.permissions import SLIPS, VIEW
 from llamkay.apps.people.queries import visible_people
+from llamkay.core.values import Month
+from llamkay.platform import audit
 from llamkay.platform.access import requires
 from llamkay.platform.listing import paginated
 
@@ -39,6 +43,22 @@ def print_one(request, pk, person):
     if close is None or found is None:
         raise Http404
     return _printed(request, close, found, "people:detail", found.pk)
+
+
+@requires(VIEW)
+def book(request, code, month):
+    scope = request.user.actions[VIEW]
+    place = book_place(scope=scope, code=code)
+    try:
+        asked = Month.parse(month)
+    except ValueError:
+        raise Http404 from None
+    if place is None:
+        raise Http404
+    audit.saw(actor=request.user.username, kind="pay", target=f"book:{code}:{asked}")
+    headers = {"Content-Disposition": f'attachment; filename="libro-{code}-{asked}.pdf"'}
+    pdf = book_paper(scope=scope, establishment=place, month=asked)
+    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
 
 
 def _printed(request, close, person, back, *args):
