@@ -20,7 +20,7 @@ from llamkay.apps.pay.models import Account, Entry, Hold, LedgerLock, Posting
 from llamkay.apps.pay.permissions import HOLD, LOCK, MOVE
 from llamkay.apps.people.models import Person
 from llamkay.apps.people.queries import visible_people
-from llamkay.core.values import Month, format_amount
+from llamkay.core.values import Month
 from llamkay.platform import audit, clock
 from llamkay.platform.access import require
 from llamkay.platform.months import month_name
@@ -201,7 +201,7 @@ def spend(
         name, value = next(iter(short.items()))
         raise ValidationError(
             _("No alcanza: en {account} quedan S/ {left} y se gastan S/ {asked}.").format(
-                account=name, left=format_amount(max(value, 0)), asked=format_amount(amount)
+                account=name, left=ledger.grouped(max(value, 0)), asked=ledger.grouped(amount)
             )
         )
     return ledger.post(
@@ -263,7 +263,7 @@ def place_hold(
         case_number=case_number.strip(),
         by=actor.username,
     )
-    what = "todo su saldo" if amount is None else f"S/ {format_amount(amount)}"
+    what = "todo su saldo" if amount is None else f"S/ {ledger.grouped(amount)}"
     _record_hold(actor, made, "pay.hold", f"{actor} retuvo {what} de {person.code} por orden de {made.court}.", court)
     return made
 

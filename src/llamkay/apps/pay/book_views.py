@@ -76,8 +76,8 @@ def statement(request, person):
     if found is None:
         raise Http404
     audit.saw(actor=request.user.username, kind="pay", target=f"person:{found.pk}")
-    accounts, today = list(queries.accounts_of(scope=scope, person=found)), clock.today()
-    holds = list(queries.held_of(scope=scope, person=found, on=today))
+    accounts = list(queries.accounts_of(scope=scope, person=found))
+    holds = list(queries.held_of(scope=scope, person=found, on=clock.today()))
     context = {"person": found, "holds": holds, "places": {a.establishment_id for a in accounts}}
     context["may_hold"] = bool(decide(request.user, HOLD))
     return _statement(request, accounts, context, "pay/books/statement.html", f"estado-{found.code}")
@@ -107,6 +107,8 @@ def _statement(request, accounts, context, template, name):
     found = queries.statement(mine, **asked, newest=chosen.get("orden") != "antes")
     page = paginated(request, found.rows, size=100)
     balances = queries.balances(accounts, day)
+    if "person" in context and day == clock.today():
+        balances = queries.with_free(balances)
     before = queries.brought(found, mine) if asked["since"] else []
     context |= {"form": form, "page": page, "lines": found.lines(page), "balances": balances, "day": day}
     return render(request, template, context | {"several": len(mine) > 1, "before": before, "since": asked["since"]})

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.pay.models import KEPT, PERSONAL, Account, Entry, Hold, LedgerLock, Payout, Posting
 from llamkay.apps.people.models import Person
-from llamkay.core.values import Month, format_amount
+from llamkay.core.values import Month
 from llamkay.platform import audit, clock
 from llamkay.platform.database import copy_rows
 
@@ -280,6 +280,11 @@ def lot_digest(contents: Iterable[tuple[str, str]]) -> str:
     return _hash([content for _key, content in sorted(contents)])
 
 
+def grouped(centimos: int) -> str:
+    """An amount in a sentence: ``123450`` is «1,234.50»."""
+    return f"{centimos // 100:,}.{centimos % 100:02d}"
+
+
 def _runs(numbers: Sequence[int]) -> list[list[int]]:
     """Sorted numbers as runs: ``[1, 2, 3, 7]`` is ``[[1, 3], [7, 7]]``."""
     runs: list[list[int]] = []
@@ -369,8 +374,8 @@ def _check_free_many(establishment: Establishment, legs: Iterable[Leg], accounts
                 _("No alcanza: de «{account}» de {person} puede salir hasta S/ {left} y se pide S/ {asked}.").format(
                     account=account.get_kind_display(),
                     person=account.person,
-                    left=format_amount(max(left[pk], 0)),
-                    asked=format_amount(amount),
+                    left=grouped(max(left[pk], 0)),
+                    asked=grouped(amount),
                 )
             )
 
@@ -408,8 +413,8 @@ def _check_free(establishment: Establishment, legs: Iterable[Leg], accounts: dic
             raise ValidationError(
                 _("No alcanza: de «{account}» puede salir hasta S/ {left} y se pide S/ {asked}.").format(
                     account=accounts[leg.key].get_kind_display(),
-                    left=format_amount(max(left, 0)),
-                    asked=format_amount(leg.amount),
+                    left=grouped(max(left, 0)),
+                    asked=grouped(leg.amount),
                 )
             )
 
