@@ -114,3 +114,43 @@ def test_a_locked_month_takes_none(place):
 def test_the_office_writes_many_bound_by_row_security(place, as_application):
     with scope.within(scope.Scope(ids=frozenset({place.place.pk}))):
         assert len(many(place, bring(place, 5, "a"), bring(place, 7, "b"))) == 2
+
+
+def test_a_hold_binds_what_is_available_and_saved_together(place):
+    many(place, bring(place, 8000, "a"), bring(place, 8000, "s", kind="savings"))
+    made = Hold.objects.create(
+        person=place.second, establishment=place.place, period=DateRange(date(2026, 1, 1), None), amount=10_000,
+        court="Juzgado", case_number="1", by="x",
+    )  # fmt: skip
+    accounts = dict(Account.objects.filter(person=place.second).values_list("kind", "pk"))
+    room = free_of(establishment=place.place, accounts=accounts.values())
+    assert room == {accounts["available"]: 6000, accounts["savings"]: 6000}
+    moved = Draft(
+        legs=(
+            Leg(kind="available", amount=8000, person=place.second),
+            Leg(kind="savings", amount=-8000, person=place.second),
+        ),
+        text="Ahorra",
+        key="m",
+    )
+    many(place, moved)
+    both = (take(place, 3000, "x", kind="savings"), take(place, 3001, "y", kind="savings"))
+    with pytest.raises(ValidationError, match=r"hasta S/ 60\.00"):
+        many(place, *both)
+    many(place, take(place, 6000, "z", kind="savings"))
+    assert free(establishment=place.place, person=place.second, kind="savings") == 0
+    made.amount = None
+    made.save()
+    with pytest.raises(ValidationError, match=r"hasta S/ 0\.00"):
+        many(place, take(place, 1, "w", kind="savings"))
+
+
+def test_from_both_accounts_no_more_leaves_than_the_court_lets_go(place):
+    many(place, bring(place, 8000, "a"), bring(place, 8000, "s", kind="savings"))
+    Hold.objects.create(
+        person=place.second, establishment=place.place, period=DateRange(date(2026, 1, 1), None), amount=10_000,
+        court="Juzgado", case_number="1", by="x",
+    )  # fmt: skip
+    with pytest.raises(ValidationError, match="No alcanza"):
+        many(place, take(place, 5000, "x"), take(place, 5000, "y", kind="savings"))
+    many(place, take(place, 3000, "x"), take(place, 3000, "y", kind="savings"))

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.models import Establishment
@@ -21,6 +21,9 @@ from llamkay.apps.people.models import Person
 from llamkay.core.values import Month
 from llamkay.platform import audit, clock
 from llamkay.platform.database import copy_rows
+
+# What a court's hold binds, taken together.
+HELD = (Account.Kind.AVAILABLE, Account.Kind.SAVINGS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +95,7 @@ def post(
     _check_open(establishment, day)
     accounts = _accounts(establishment, legs)
     if origin != Entry.Origin.REVERSAL:
-        _check_free(establishment, legs, accounts)
+        _check_free(establishment, legs, {key: account.pk for key, account in accounts.items()})
     entry = Entry.objects.create(
         establishment=establishment,
         person=person,
@@ -183,7 +186,7 @@ def _copy_entries(
     with connection.cursor() as cursor:
         accounts = _account_ids(cursor, establishment, {leg.key for leg in legs})
         if origin != Entry.Origin.REVERSAL:
-            _check_free_many(establishment, legs, accounts)
+            _check_free(establishment, legs, accounts)
         cursor.execute(
             "SELECT nextval(pg_get_serial_sequence('pay_entry', 'id')) FROM generate_series(1, %s)", [len(drafts)]
         )
@@ -251,7 +254,7 @@ def reverse(*, actor: Any, entry: Entry, reason: str, text: str = "", posted_on:
 def free(*, establishment: Establishment, person: Person, kind: str, label: str = "") -> int:
     """What can be spent of an account today in céntimos: its balance less holds and payments already prepared."""
     account = Account.objects.filter(establishment=establishment, person=person, kind=kind, label=label).first()
-    return _free(account, clock.today()) if account else 0
+    return free_of(establishment=establishment, accounts=[account.pk])[account.pk] if account else 0
 
 
 def digest(entry: Entry) -> str:
@@ -324,7 +327,7 @@ def _accounts(establishment: Establishment, legs: Iterable[Leg]) -> dict[Any, Ac
         ],
         ignore_conflicts=True,
     )
-    kinds = {leg.kind for leg in wanted.values()}
+    kinds = _with_sibling({leg.kind for leg in wanted.values()})
     mine = Account.objects.filter(establishment=establishment, kind__in=kinds).order_by("pk")
     people = [leg.person for leg in wanted.values() if leg.person]
     mine = mine.filter(person__in=people) | mine.filter(person=None)
@@ -347,90 +350,92 @@ def _account_ids(cursor: Any, establishment: Establishment, keys: set[Any]) -> d
     return found | _locked_ids(cursor, establishment, set(missing))
 
 
+def _with_sibling(kinds: set[str]) -> set[str]:
+    """Two payments at once, one of what is available and one of what is saved, wait for each other."""
+    return kinds | set(HELD) if kinds & set(HELD) else kinds
+
+
 def _locked_ids(cursor: Any, establishment: Establishment, keys: set[Any]) -> dict[Any, int]:
     people = list({key[1] for key in keys if key[1]})
     cursor.execute(
         "SELECT kind, person_id, company_id, label, id FROM pay_account WHERE establishment_id = %s "
         "AND kind = ANY (%s) AND (person_id IS NULL OR person_id = ANY (%s)) ORDER BY id FOR NO KEY UPDATE",
-        [establishment.pk, list({key[0] for key in keys}), people],
+        [establishment.pk, list(_with_sibling({key[0] for key in keys})), people],
     )
     found = {tuple(key): account for *key, account in cursor.fetchall()}
     return {key: found[key] for key in keys if key in found}
 
 
-def _check_free_many(establishment: Establishment, legs: Iterable[Leg], accounts: dict[Any, int]) -> None:
-    """What ``_check_free`` asks of each leg, asked of everything that leaves each account, in three queries."""
-    asked: dict[int, int] = {}
+def free_of(*, establishment: Establishment, accounts: Iterable[int]) -> dict[int, int]:
+    """What can be spent today of each account by its number, in céntimos, in four queries for any number of them."""
+    asked = set(accounts)
+    room = _room(establishment, asked)
+    return {pk: room.free(pk) for pk in asked if pk in room.rows}
+
+
+@dataclass(frozen=True)
+class _Room:
+    """What each account has that no payment waits for, and what of a person's money no court keeps."""
+
+    rows: dict[int, Account]
+    left: dict[int, int]  # account → balance less payments prepared
+    spare: dict[int | None, int]  # person under a hold → what is available and saved, together, less what is held
+
+    def free(self, pk: int) -> int:
+        row = self.rows[pk]
+        if row.kind not in HELD or row.person_id not in self.spare:
+            return self.left[pk]
+        return min(self.left[pk], self.spare[row.person_id])
+
+
+def _room(establishment: Establishment, asked: set[int]) -> _Room:
+    mine = Account.objects.filter(establishment=establishment)
+    people = mine.filter(pk__in=asked).values("person")
+    rows = {row.pk: row for row in mine.filter(Q(pk__in=asked) | Q(person__in=people, kind__in=HELD))}
+    sums = Posting.objects.filter(account__in=list(rows)).order_by().values_list("account")
+    balances = dict(sums.annotate(total=Sum("amount")))
+    persons = {row.person_id for row in rows.values()}
+    prepared: dict[tuple[int | None, str], int] = {}
+    payouts = Payout.objects.filter(establishment=establishment, state=Payout.State.PREPARED, person__in=persons)
+    for person, source, amount in payouts.values_list("person", "source", "amount"):
+        prepared[person, source] = prepared.get((person, source), 0) + amount
+    left = {pk: -balances.get(pk, 0) - prepared.get((row.person_id, row.kind), 0) for pk, row in rows.items()}
+    together: dict[int | None, int] = {}
+    for pk, row in rows.items():
+        if row.kind in HELD:
+            together[row.person_id] = together.get(row.person_id, 0) + left[pk]
+    spare: dict[int | None, int] = {}
+    holds = Hold.objects.filter(establishment=establishment, period__contains=clock.today(), person__in=persons)
+    for person, amount in holds.values_list("person", "amount"):
+        before = spare.get(person, together.get(person, 0))
+        spare[person] = min(before, 0) if amount is None else before - amount
+    return _Room(rows, left, spare)
+
+
+def _check_free(establishment: Establishment, legs: Iterable[Leg], accounts: dict[Any, int]) -> None:
+    """Refuse what would take more from an account than it has free, or from a person more than a court lets go.
+
+    A hold binds what is available and saved, taken together: moving money from one to the other is not letting it go.
+    """
+    leaving: dict[int, int] = {}
+    going: dict[int | None, int] = {}
     for leg in legs:
+        if leg.person and leg.kind in HELD:
+            going[leg.person.pk] = going.get(leg.person.pk, 0) + leg.amount
         if leg.amount > 0 and leg.kind in KEPT and leg.kind != Account.Kind.TRANSIT:
-            asked[accounts[leg.key]] = asked.get(accounts[leg.key], 0) + leg.amount
-    if not asked:
+            leaving[accounts[leg.key]] = leaving.get(accounts[leg.key], 0) + leg.amount
+    if not leaving:
         return
-    left = free_of(establishment=establishment, accounts=asked)
-    for pk, amount in asked.items():
-        if amount > left[pk]:
-            account = Account.objects.select_related("person").get(pk=pk)
+    room = _room(establishment, set(leaving))
+    for pk, amount in leaving.items():
+        row = room.rows[pk]
+        kept = row.kind in HELD and 0 < going[row.person_id] > room.spare.get(row.person_id, going[row.person_id])
+        if kept or amount > room.left[pk]:
             raise ValidationError(
                 _("No alcanza: de «{account}» de {person} puede salir hasta S/ {left} y se pide S/ {asked}.").format(
-                    account=account.get_kind_display(),
-                    person=account.person,
-                    left=grouped(max(left[pk], 0)),
+                    account=row.get_kind_display(),
+                    person=Person.objects.get(pk=row.person_id).code,
+                    left=grouped(max(room.free(pk), 0)),
                     asked=grouped(amount),
                 )
             )
-
-
-def free_of(*, establishment: Establishment, accounts: Iterable[int]) -> dict[int, int]:
-    """What can be spent today of each account by its number, in céntimos, in four queries for any number of them."""
-    rows = list(Account.objects.filter(establishment=establishment, pk__in=list(accounts)))
-    balances = dict(
-        Posting.objects.filter(account__in=rows).values_list("account").annotate(total=Sum("amount")).order_by()
-    )
-    people = {row.person_id for row in rows}
-    prepared: dict[tuple[Any, str], int] = {}
-    payouts = Payout.objects.filter(establishment=establishment, state=Payout.State.PREPARED, person__in=people)
-    for person, source, amount in payouts.values_list("person", "source", "amount"):
-        prepared[person, source] = prepared.get((person, source), 0) + amount
-    held: dict[Any, list[int | None]] = {}
-    holds = Hold.objects.filter(establishment=establishment, period__contains=clock.today(), person__in=people)
-    for person, amount in holds.values_list("person", "amount"):
-        held.setdefault(person, []).append(amount)
-    found = {}
-    for row in rows:
-        left = -balances.get(row.pk, 0) - prepared.get((row.person_id, row.kind), 0)
-        mine = held.get(row.person_id, []) if row.kind in (Account.Kind.AVAILABLE, Account.Kind.SAVINGS) else []
-        found[row.pk] = 0 if None in mine else left - sum(amount or 0 for amount in mine)
-    return found
-
-
-def _check_free(establishment: Establishment, legs: Iterable[Leg], accounts: dict[Any, Account]) -> None:
-    today = clock.today()
-    for leg in legs:
-        if leg.amount <= 0 or leg.kind not in KEPT or leg.kind == Account.Kind.TRANSIT:
-            continue
-        left = _free(accounts[leg.key], today)
-        if leg.amount > left:
-            raise ValidationError(
-                _("No alcanza: de «{account}» puede salir hasta S/ {left} y se pide S/ {asked}.").format(
-                    account=accounts[leg.key].get_kind_display(),
-                    left=grouped(max(left, 0)),
-                    asked=grouped(leg.amount),
-                )
-            )
-
-
-def _free(account: Account, today: date) -> int:
-    balance = -(account.postings.aggregate(total=Sum("amount"))["total"] or 0)
-    prepared = Payout.objects.filter(
-        establishment_id=account.establishment_id,
-        person_id=account.person_id,
-        source=account.kind,
-        state=Payout.State.PREPARED,
-    )
-    balance -= prepared.aggregate(total=Sum("amount"))["total"] or 0
-    if account.kind not in (Account.Kind.AVAILABLE, Account.Kind.SAVINGS):
-        return balance
-    holds = Hold.objects.filter(
-        establishment_id=account.establishment_id, person_id=account.person_id, period__contains=today
-    ).values_list("amount", flat=True)
-    return 0 if None in holds else balance - sum(holds)
