@@ -18,6 +18,7 @@ from llamkay.apps.statistics.services import load_reference as load_metrics
 from llamkay.core.values import Month
 from llamkay.demo.care import write_care, write_debts
 from llamkay.demo.nation import write_returns
+from llamkay.demo.pay import write_pay
 from llamkay.demo.people import POPULATION, write_people
 from llamkay.demo.remission import write_counts, write_stories
 from llamkay.demo.users import make_users
@@ -92,4 +93,6 @@ def finish(progress: Progress) -> Summary:
     progress("notas de prensa")
     notes = write_notes(actor=Command())
     progress("cómputos y certificados")
-    return Summary((*notes, *write_counts()))
+    counts = write_counts()
+    progress("convenios, pagos y retenciones")
+    return Summary((*notes, *counts, *write_pay()))
