@@ -173,7 +173,7 @@ def _journal(request, form, context, template, **asked):
         return _journal_file(rows)
     page = paginated(request, rows, size=25)
     audit.saw(actor=request.user.username, kind="pay", target="journal")
-    context |= {"form": form, "page": page, "entries": queries.with_legs(page)}
+    context |= {"form": form, "page": page, "entries": queries.with_legs(page), "month": chosen.get("mes")}
     return render(request, template, context)
 
 
