@@ -22,6 +22,7 @@ PICTURES = {
         "cerrado": "/oficina/cierres/EP16/2026-01/",
         "persona": "/oficina/personas/?q=I000126",
     },
+    "tesoreria": {"pagos": "/oficina/pagos/", "empresas": "/oficina/pagos/empresas/"},
     "estadistica": {"cifras": "/oficina/cifras/", "informes": "/oficina/cifras/informes/"},
     "prensa": {"nota": "/oficina/notas/2/"},
     "": {"publico": "/", "verificar": "/verificar/"},
@@ -45,7 +46,7 @@ def main(address: str) -> None:
                     page.locator("h2", has_text="Redención").scroll_into_view_if_needed()
                 take(page, name)
             if user == "directora":
-                page.locator("a", has_text="Cómputo al").first.click()
+                page.locator("a", has_text="Ver el cómputo al").first.click()
                 take(page, "computo")
             page.close()
         browser.close()
