@@ -136,3 +136,22 @@ def test_a_hold_or_a_lock_that_vanished_is_found(prison):
 def test_a_lock_moved_on_is_found(prison):
     tamper("UPDATE pay_ledgerlock SET month = '2026-01-01'")
     assert found() == [f"el cierre de los libros de {prison.place} no es el que dice el registro de actos"]
+
+
+def test_two_identities_that_were_one_person_are_not_a_change(prison):
+    given = {"actor": Command(), "establishment": prison.place}
+    legs = [
+        Leg(kind="cash", amount=10),
+        Leg(kind="available", amount=-5, person=prison.person),
+        Leg(kind="available", amount=-5, person=prison.second),
+    ]
+    entry = services.enter_by_hand(**given, legs=legs, reason="Corrección", document="Acta 4")
+    services.place_hold(**given, person=prison.second, court="J", case_number="2", since=date(2026, 2, 1))
+    stands = factories.person(prison.place, "QUI-13", "Quinchuera", "00001003")
+    for model in (Account, Hold):
+        model.objects.filter(person=prison.second).update(person=stands)
+    prison.second.merged_into = stands
+    prison.second.save(update_fields=["merged_into"])
+    assert found() == []
+    tamper("UPDATE pay_posting SET amount = 2 * amount WHERE entry_id = %s", entry.pk)
+    assert len(found()) == 1

@@ -10,6 +10,7 @@ from django.db import connection
 from llamkay.apps.pay.book_services import hold_digest
 from llamkay.apps.pay.ledger import digests, lot_digest
 from llamkay.apps.pay.models import Entry, Hold, LedgerLock
+from llamkay.apps.people.models import Person
 from llamkay.core.values import Month
 from llamkay.platform.audit import acts
 from llamkay.platform.models import LoggedAction
@@ -32,7 +33,7 @@ def entries() -> Iterator[str]:
             act = said.pop(row.pk, None)
             if act is None:
                 yield f"el asiento {row.pk} no está en el registro de actos"
-            elif (act.actor, act.details["digest"]) != (row.by, contents[row.pk]):
+            elif act.actor != row.by or not _says(act, contents[row.pk], _as_before_a_merge(row)):
                 yield f"el asiento {row.pk} no es el que dice el registro de actos: «{act.sentence}»"
     yield from (f"falta el asiento {pk} que el registro de actos nombra: «{act.sentence}»" for pk, act in said.items())
     yield from (f"falta el asiento {pk} que el registro de actos nombra" for pk in in_lot)
@@ -40,6 +41,18 @@ def entries() -> Iterator[str]:
     yield from _unlike_what_they_undo()
     yield from _out_of_place()
     yield from _after_the_lock()
+
+
+def _says(act: LoggedAction, content: str, before: Iterator[str]) -> bool:
+    """Whether an act says a content or, if not, one it had ``before``, which is only then looked for."""
+    return act.details["digest"] == content or act.details["digest"] in before
+
+
+def _as_before_a_merge(row: Entry) -> Iterator[str]:
+    """What an entry said while a person in it still had another identity."""
+    merged = Person.objects.filter(merged_into__accounts__postings__entry=row).distinct()
+    for former, person in merged.values_list("pk", "merged_into"):
+        yield digests([row], was={person: former})[row.pk]
 
 
 class _Lot:
@@ -110,12 +123,18 @@ def holds() -> Iterator[str]:
         said[act.details["hold"]] = act
     for row in Hold.objects.select_related("person").order_by("pk").iterator(CHUNK):
         last = said.pop(row.pk, None)
-        if last is None or last.details["digest"] != hold_digest(row):
+        if last is None or not _says(last, hold_digest(row), _held_before_a_merge(row)):
             yield f"la retención {row.pk} de {row.person.code} no es la que dice el registro de actos"
         elif last.actor != (row.ended_by or row.by):
             yield f"la retención {row.pk} de {row.person.code} la registró o levantó {last.actor}"
     for act in said.values():
         yield f"falta la retención que el registro de actos nombra: «{act.sentence}»"
+
+
+def _held_before_a_merge(row: Hold) -> Iterator[str]:
+    """What a hold said while its person still had another identity."""
+    for former in Person.objects.filter(merged_into=row.person_id).values_list("pk", flat=True):
+        yield hold_digest(row, former)
 
 
 def locks() -> Iterator[str]:

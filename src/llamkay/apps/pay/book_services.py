@@ -300,10 +300,18 @@ def _record_hold(actor: Any, hold: Hold, verb: str, sentence: str, reason: str) 
     )
 
 
-def hold_digest(hold: Hold) -> str:
-    """The content of a hold as one hash: what the log of acts keeps of it."""
+def hold_digest(hold: Hold, person_id: int | None = None) -> str:
+    """The content of a hold as one hash: what the log of acts keeps of it; of a former identity, where one is given."""
     bounds = [day and day.isoformat() for day in (hold.period.lower, hold.period.upper)]
-    content = [hold.establishment_id, hold.person_id, bounds, hold.amount, hold.court, hold.case_number, hold.by]
+    content = [
+        hold.establishment_id,
+        person_id or hold.person_id,
+        bounds,
+        hold.amount,
+        hold.court,
+        hold.case_number,
+        hold.by,
+    ]
     content += [hold.ended_by, hold.ended_why]
     return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
 

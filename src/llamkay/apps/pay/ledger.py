@@ -5,7 +5,7 @@ Nothing here asks for permission: the services of this app that call it have ask
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -264,14 +264,17 @@ def digest(entry: Entry) -> str:
     return _hash([entry.establishment_id, entry.posted_on.isoformat(), entry.origin, lines])
 
 
-def digests(entries: Iterable[Entry]) -> dict[int, str]:
-    """The content of many entries, each as ``digest`` gives it, in one query."""
+def digests(entries: Iterable[Entry], was: Mapping[int, int] | None = None) -> dict[int, str]:
+    """The content of many entries, each as ``digest`` gives it, in one query.
+
+    ``was`` puts a former identity in the place of the person it was merged into, as the entry had it then.
+    """
     found = {entry.pk: entry for entry in entries}
     lines: dict[int, list[tuple[Any, ...]]] = {pk: [] for pk in found}
     rows = Posting.objects.filter(entry__in=found).order_by("entry_id", "number")
     columns = ("account__kind", "account__person_id", "account__company_id", "account__label", "amount")
-    for entry, *line in rows.values_list("entry_id", *columns):
-        lines[entry].append(tuple(line))
+    for entry, kind, person, *line in rows.values_list("entry_id", *columns):
+        lines[entry].append((kind, (was or {}).get(person, person), *line))
     return {
         pk: _hash([entry.establishment_id, entry.posted_on.isoformat(), entry.origin, lines[pk]])
         for pk, entry in found.items()
