@@ -20,6 +20,7 @@ from llamkay.apps.activities.models import Adjustment, Allocation, ImportBatch, 
 from llamkay.apps.closing.services import close_month
 from llamkay.apps.education.models import MonthlyMark
 from llamkay.apps.institutions.models import Establishment, Institution, OfficeHolder, Post
+from llamkay.apps.nursery.leaving import open_part, report_concern
 from llamkay.apps.nursery.models import Child, ChildStay
 from llamkay.apps.pay.book_services import open_balance, place_hold
 from llamkay.apps.pay.models import Account, Agreement, Entry
@@ -121,6 +122,21 @@ VISITS = {
     "pay:dues?formato=xlsx": ("treasurer", lambda w: []),
     "pay:due": ("treasurer", lambda w: [w.place.code, w.debtor.pk]),
     "pay:due_receipt": ("treasurer", lambda w: [w.paid.pk]),
+    "nursery:home": ("director", lambda w: []),
+    "nursery:list": ("social_worker", lambda w: []),
+    "nursery:register": ("social_worker", lambda w: []),
+    "nursery:export": ("social_worker", lambda w: []),
+    "nursery:child": ("social_worker", lambda w: [w.child.pk]),
+    "nursery:part": ("social_worker", lambda w: [w.child.pk, "salida"]),
+    "nursery:open": ("social_worker", lambda w: [w.child.pk, "salud"]),
+    "nursery:document": ("social_worker", lambda w: [w.child.pk, "dni"]),
+    "nursery:act": ("social_worker", lambda w: [w.child.pk, "paso"]),
+    "nursery:birthdays": ("director", lambda w: []),
+    "nursery:concerns": ("director", lambda w: []),
+    "nursery:new_concern": ("social_worker", lambda w: []),
+    "nursery:concern": ("director", lambda w: [w.concern.pk]),
+    "nursery:openings": ("data_officer", lambda w: []),
+    "nursery:review_opening": ("data_officer", lambda w: [w.opening.pk]),
     "closing:list": ("director", lambda w: []),
     "closing:list?formato=xlsx": ("director", lambda w: []),
     "closing:detail": ("director", lambda w: [w.place.code, str(w.closed)]),
@@ -175,7 +191,7 @@ VISITS = {
     "press:void": ("press_officer", lambda w: [w.published.pk]),
     "press:discard": ("press_officer", lambda w: [w.draft.pk]),
 }
-NATIONAL = {"analyst", "press_officer", "registry", "administrator", "auditor"}
+NATIONAL = {"analyst", "data_officer", "press_officer", "registry", "administrator", "auditor"}
 
 
 def routes():
@@ -228,6 +244,10 @@ def grow(world, people=6):
             code=f"C{n}", given_names="Menor", surnames="Inventado", sex="F", born_on=date(2025, 3, 3), mother=made
         )
         ChildStay.objects.create(child=child, establishment=place, period=DateRange(date(2025, 3, 3), None))
+        world.concern = report_concern(
+            actor=Command(), establishment=place, about="Menor", what="Llora", seen_on=date(2026, 1, 5), child=child
+        )
+        world.opening = open_part(actor=Command(), child=child, part="salud", reason="Una urgencia inventada")
         other = factories.activity(place, f"OTRA{n}", pay_basis="none")
         Allocation.objects.create(person=made, activity=other, period=factories.SINCE)
         sheet = Sheet.objects.create(activity=other, month=month.first, state="approved")

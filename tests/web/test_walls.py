@@ -15,6 +15,10 @@ from django.urls import URLPattern, get_resolver, reverse
 from llamkay.api.tokens import issue_token
 from llamkay.apps.activities.models import Adjustment, Allocation, Enrolment, Sheet, SheetRow
 from llamkay.apps.institutions.models import User
+from llamkay.apps.nursery.access import PARTS
+from llamkay.apps.nursery.forms import ACTS as CHILD_ACTS
+from llamkay.apps.nursery.leaving import open_part, report_concern
+from llamkay.apps.nursery.models import Child, ChildDocument, ChildStay, Concern
 from llamkay.apps.pay.book_services import open_balance, place_hold
 from llamkay.apps.pay.due_views import ACTS as DUE_ACTS
 from llamkay.apps.pay.fact_views import ACTS as FACT_ACTS
@@ -104,6 +108,17 @@ ADDRESSES = {
     "pay:due": lambda a, b: [[b.place.code, b.debtor.pk], [a.place.code, b.debtor.pk]],
     "pay:due_act": lambda a, b: [[b.place.code, b.debtor.pk, act] for act in DUE_ACTS],
     "pay:due_receipt": lambda a, b: [[b.paid.pk]],
+    **{
+        f"nursery:{name}": lambda a, b: [[]]
+        for name in ("home", "list", "register", "export", "birthdays", "concerns", "new_concern", "openings")
+    },
+    "nursery:child": lambda a, b: [[b.child.pk]],
+    "nursery:part": lambda a, b: [[b.child.pk, part] for part in PARTS],
+    "nursery:open": lambda a, b: [[b.child.pk, part] for part in PARTS],
+    "nursery:document": lambda a, b: [[b.child.pk, "dni"]],
+    "nursery:act": lambda a, b: [[b.child.pk, kind] for kind in CHILD_ACTS],
+    "nursery:concern": lambda a, b: [[b.concern.pk]],
+    "nursery:review_opening": lambda a, b: [[b.opening.pk]],
     "people:list": lambda a, b: [[]],
     "people:admit": lambda a, b: [[]],
     "people:detail": lambda a, b: [[b.person.pk], [b.second.pk]],
@@ -209,6 +224,13 @@ def world(db, monkeypatch):
             )
             make_statement(actor=Command(), person=made.person)
             _books(made)
+            made.concern = report_concern(
+                actor=Command(), establishment=made.place, about=f"{made.word}ito", what=f"Llora {made.word}",
+                seen_on=factories.JANUARY.first, child=made.child, maltreatment=True,
+            )  # fmt: skip
+            made.opening = open_part(
+                actor=Command(), child=made.child, part="salud", reason=f"Urgencia de {made.word}ito"
+            )
             made.paid = factories.owing(made)
             made.agreement = Agreement.objects.create(
                 company=made.workshop.company, establishment=made.place, number=f"Convenio {made.word}",
@@ -270,6 +292,10 @@ def _standing(b) -> list:
             list(SheetRow.objects.filter(sheet__activity__establishment=b.place).order_by("pk").values()),
             Adjustment.objects.filter(row__person=b.person).count(),
             list(Request.objects.filter(establishment=b.place).order_by("pk").values()),
+            list(Child.objects.filter(pk=b.child.pk).values()),
+            list(ChildStay.objects.filter(child=b.child).values()),
+            list(ChildDocument.objects.filter(child=b.child).values()),
+            list(Concern.objects.filter(pk=b.concern.pk).values()),
             LoggedAction.objects.filter(stream=b.place.code).count(),
             Entry.objects.filter(establishment=b.place).count(),
             list(Hold.objects.filter(establishment=b.place).values()),

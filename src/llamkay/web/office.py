@@ -13,6 +13,9 @@ from django.utils.translation import gettext_lazy
 from llamkay.apps.activities import queries as activities
 from llamkay.apps.activities.screens import working_month
 from llamkay.apps.closing import queries as closing
+from llamkay.apps.nursery import work as nursery
+from llamkay.apps.pay import company_queries as companies
+from llamkay.apps.pay import due_queries as dues
 from llamkay.apps.press.models import Note
 from llamkay.apps.remission import request_queries as requests
 from llamkay.core.values import Month
@@ -28,6 +31,9 @@ DOORS = {
     "education:list": gettext_lazy("Las notas de cada mes, por aula."),
     "remission:requests": gettext_lazy("Solicitudes de libertad, cómputos y certificados."),
     "pay:home": gettext_lazy("Tarifas, boletas, pagos, empresas y los libros."),
+    "nursery:home": gettext_lazy("Los niños que viven con su madre: lo que les falta y quién responde."),
+    "nursery:new_concern": gettext_lazy("Avisar, en reserva si quiere, de algo que le preocupa de un niño."),
+    "nursery:openings": gettext_lazy("Lo que se abrió por urgencia del expediente de un niño, para revisarlo."),
     "closing:list": gettext_lazy("Los meses por cerrar y los cerrados, con su sello."),
     "statistics:list": gettext_lazy("Las cifras, de dónde salen y a qué fecha."),
     "press:list": gettext_lazy("Las notas de prensa y las cifras que citan."),
@@ -42,7 +48,11 @@ AWAITED = {
     "activities.fill_sheet": gettext_lazy("las planillas por llenar"),
     "activities.approve_sheet": gettext_lazy("las planillas por aprobar"),
     "closing.close": gettext_lazy("los meses por cerrar"),
+    "nursery.answer_concern": gettext_lazy("las alertas por un niño"),
+    "nursery.review_openings": gettext_lazy("las aperturas por urgencia"),
     "remission.file_request": gettext_lazy("las solicitudes de libertad por tramitar"),
+    "pay.companies": gettext_lazy("los pagos vencidos de las empresas"),
+    "pay.dues": gettext_lazy("las deudas del 10 % sin acuerdo"),
     "press.draft": gettext_lazy("las notas en borrador"),
     "press.approve": gettext_lazy("las notas por aprobar"),
 }
@@ -70,7 +80,7 @@ def greeting(hour: int) -> str:
 
 def waiting(user: Any) -> list[dict[str, Any]]:
     """Everything that asks something of this member of staff today, each from its own app, the sheets first."""
-    tasks: list[dict[str, Any]] = []
+    tasks: list[dict[str, Any]] = nursery.waiting(user, today=clock.today())
     if decide(user, "activities.view_sheet"):
         scope = user.actions["activities.view_sheet"]
         for month in dict.fromkeys((working_month(), Month.of(clock.today()))):
@@ -79,6 +89,9 @@ def waiting(user: Any) -> list[dict[str, Any]]:
         tasks += closing.waiting(scope=user.actions["closing.close"], until=Month.of(clock.today()).previous())
     if decide(user, "remission.file_request"):
         tasks += requests.waiting(scope=user.actions["remission.file_request"], today=clock.today())
+    for action, each in (("pay.companies", companies), ("pay.dues", dues)):
+        if decide(user, action):
+            tasks += each.waiting(scope=user.actions[action], today=clock.today())
     return tasks + _drafts(user)
 
 

@@ -103,6 +103,14 @@ class File:
         return completed_months(self.child.born_on, min(self.today, self.stay.period.upper or self.today))
 
     @property
+    def years(self) -> int:
+        return self.age_months // 12
+
+    @property
+    def odd_months(self) -> int:
+        return self.age_months % 12
+
+    @property
     def months_left(self) -> int:
         """Whole months to the third birthday, negative after it."""
         if self.today <= self.birthday:

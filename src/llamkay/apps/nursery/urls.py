@@ -1,7 +1,27 @@
 """Addresses of this app inside the office."""
 
-from django.urls import path  # noqa: F401
+from django.urls import path
+
+from llamkay.apps.nursery import concern_views, day_urls, health_urls, views
 
 app_name = "nursery"
 
-urlpatterns: list = []
+urlpatterns = [
+    path("cuna/", views.home, name="home"),
+    path("cuna/ninos/", views.children, name="list"),
+    path("cuna/ninos/nuevo/", views.register, name="register"),
+    path("cuna/ninos/descargar/", views.export, name="export"),
+    path("cuna/ninos/<int:pk>/", views.child, name="child"),
+    path("cuna/ninos/<int:pk>/parte/<slug:part>/", views.part, name="part"),
+    path("cuna/ninos/<int:pk>/abrir/<slug:part>/", views.open_part, name="open"),
+    path("cuna/ninos/<int:pk>/documento/<slug:kind>/", views.document, name="document"),
+    path("cuna/ninos/<int:pk>/registrar/<slug:kind>/", views.act, name="act"),
+    path("cuna/tres-anios/", views.birthdays, name="birthdays"),
+    path("cuna/alertas/", concern_views.concerns, name="concerns"),
+    path("cuna/alertas/nueva/", concern_views.new_concern, name="new_concern"),
+    path("cuna/alertas/<int:pk>/", concern_views.concern, name="concern"),
+    path("cuna/aperturas/", concern_views.openings, name="openings"),
+    path("cuna/aperturas/<int:pk>/", concern_views.review_opening, name="review_opening"),
+    *day_urls.urlpatterns,
+    *health_urls.urlpatterns,
+]

@@ -1,0 +1,3 @@
+"""Addresses of the day in the nursery."""
+
+urlpatterns: list = []

@@ -1,0 +1,3 @@
+"""Addresses of growth, visits and pregnancy."""
+
+urlpatterns: list = []

@@ -1,0 +1,239 @@
+"""Screens of the children: the first page, the list, a child's file part by part, its acts and documents."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.nursery import access, forms, leaving, queries, work
+from llamkay.apps.nursery.files import files
+from llamkay.apps.nursery.models import ChildDocument, OtherChild
+from llamkay.apps.nursery.permissions import ADMIT, EXIT_DAY, EXPORT, OPEN, VIEW
+from llamkay.apps.nursery.timeline import timeline
+from llamkay.core.nursery.calendars import STATES
+from llamkay.platform import audit, clock
+from llamkay.platform.access import decide, require, requires
+from llamkay.platform.listing import paginated, spreadsheet
+from llamkay.platform.once import once
+
+
+@requires(VIEW)
+def home(request):
+    scope, today = request.user.actions[VIEW], clock.today()
+    found = work.open_files(scope, today=today)
+    late, coming = work.owners(request.user, found, today=today)
+    audit.saw(actor=request.user.username, kind="children", target="children:home")
+    context = {
+        "today": today,
+        "nurseries": queries.nurseries(scope, on=today),
+        "living": sum(file.inside for file in found),
+        "overstays": [file for file in found if file.overstays],
+        "late": late,
+        "coming": coming,
+        "may": _may(request.user),
+        "tasks": work.waiting(request.user, today=today),
+    }
+    return render(request, "nursery/home.html", context)
+
+
+def _may(user):
+    """What the menu of the nursery offers."""
+    return {
+        name: bool(decide(user, f"nursery.{name}"))
+        for name in ("admit", "export", "concerns", "report_concern", "exit_day", "review_openings")
+    }
+
+
+@requires(VIEW)
+def children(request):
+    scope, today = request.user.actions[VIEW], clock.today()
+    form = forms.ChildrenFilter(request.GET, scope=scope)
+    sort = request.GET.get("sort", "name")
+    page = paginated(
+        request, queries.child_list(scope, on=today, sort=sort, **form.criteria()).select_related("mother")
+    )
+    audit.saw(actor=request.user.username, kind="children", target=f"children:{request.GET.urlencode()}")
+    page.object_list = files(page.object_list, today=today)
+    return render(request, "nursery/list.html", {"form": form, "page": page, "today": today, "may": _may(request.user)})
+
+
+@requires(EXPORT)
+def export(request):
+    scope, today = request.user.actions[EXPORT], clock.today()
+    form = forms.ExportForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "nursery/form.html", {"form": form})
+    rows = list(queries.child_list(scope, on=today).select_related("mother"))
+    with transaction.atomic():
+        streams = {child.establishment_id for child in rows}
+        for place in Establishment.objects.filter(pk__in=streams).order_by("code"):
+            audit.record(
+                actor=request.user.username, verb="nursery.export", target="children:list", stream=place.code,
+                sentence=f"{request.user} descargó la lista de niños.", reason=form.cleaned_data["reason"],
+            )  # fmt: skip
+    audit.saw(actor=request.user.username, kind="export", target="children:list")
+    headings = [_("USO INTERNO · Código"), _("Apellidos y nombres"), _("Sexo"), _("Nació el"), _("Establecimiento"),
+                _("Vive aquí desde"), _("Cuna")]  # fmt: skip
+    lines = (
+        [c.code, c.full_name, c.get_sex_display(), c.born_on, c.establishment_name, c.since, c.nursery_name]
+        for c in rows
+    )
+    return spreadsheet(name="niños-uso-interno", headings=headings, rows=lines)
+
+
+@requires(ADMIT)
+@once
+def register(request):
+    form = forms.RegisterForm(request.POST or None, scope=request.user.actions[ADMIT], initial={"on": clock.today()})
+    if request.method == "POST" and form.saved(actor=request.user):
+        messages.success(request, form.done)
+        return redirect(form.result)
+    return render(request, "nursery/form.html", {"form": form})
+
+
+def _file(request, pk, action=VIEW):
+    """The file of a child the caller may see, or nothing is told of it."""
+    found = files(queries.children(request.user.actions[action]).filter(pk=pk), today=clock.today())
+    if not found:
+        raise Http404
+    return found[0]
+
+
+@requires(VIEW)
+def child(request, pk):
+    return _part(request, pk, "ficha")
+
+
+@requires(VIEW)
+def part(request, pk, part):
+    if part not in access.PARTS or part == "ficha":
+        raise Http404
+    return _part(request, pk, part)
+
+
+def _part(request, pk, part):
+    file = _file(request, pk)
+    level, levels = access.read(request.user, file.child, part)
+    today = clock.today()
+    dues = [due for due in file.dues() if levels[due.part] == access.FULL]
+    context = {
+        "file": file,
+        "child": file.child,
+        "part": part,
+        "level": level,
+        "tabs": [
+            {"slug": slug, "title": title, "level": levels[slug]} for slug, (title, _a, _s) in access.PARTS.items()
+        ],
+        "acts": _acts(request.user, file, part),
+        "dues": dues if part == "ficha" else [due for due in dues if due.part == part],
+        "health": _health_counts(file) if levels["salud"] != access.NONE else None,
+        "today": today,
+        "may_open": bool(decide(request.user, OPEN, establishment_id=file.child.establishment_id)),
+        "may_admit": bool(decide(request.user, ADMIT, establishment_id=file.child.establishment_id)),
+    }
+    if part == "ficha":
+        context["events"] = timeline(file, levels)
+    if part == "salud" and level == access.FULL:
+        context["entries"] = _entries(file)
+    if part == "familia":
+        context["siblings"] = file.child.mother.children.exclude(pk=file.child.pk).order_by("born_on")
+        context["outside"] = OtherChild.objects.filter(mother=file.child.mother_id)
+    if part == "salida":
+        context["alert"] = work.ALERTS[work.separation([file])[file.child.pk]]
+    return render(request, f"nursery/{part}.html", context)
+
+
+def _health_counts(file):
+    """How many lines of the calendar are due and how many late: all that some functions are told of health."""
+    states = [entry.state for entry in file.calendar]
+    return {"due": states.count("due"), "overdue": states.count("overdue")}
+
+
+_COLOURS = {"given": "green", "overdue": "red", "due": "yellow", "gap": "purple"}
+
+
+def _entries(file):
+    """The calendar as the page draws it: what is late first, then what is due, then the rest by its day."""
+    first = {"overdue": 0, "due": 1, "gap": 2}
+    rows = [
+        {"text": e.text, "words": STATES[e.state], "colour": _COLOURS.get(e.state, "grey"), "norm": e.rule.norm,
+         "recommended": e.recommended, "given_on": e.given_on, "product": e.product, "warnings": e.warnings,
+         "to_confirm": e.to_confirm, "order": first.get(e.state, 3)}
+        for e in file.calendar
+    ]  # fmt: skip
+    return sorted(rows, key=lambda row: row["order"])
+
+
+def _acts(user, file, part):
+    """The acts of this part that the caller may do now."""
+    return [
+        {"kind": kind, "title": form.title}
+        for kind, form in forms.ACTS.items()
+        if form.part == part
+        and form.offered(file)
+        and decide(user, form.action, establishment_id=file.child.establishment_id)
+    ]
+
+
+@requires(VIEW)
+@once
+def act(request, pk, kind):
+    if kind not in forms.ACTS:
+        raise Http404
+    form_class = forms.ACTS[kind]
+    require(request.user, form_class.action)
+    file, today = _file(request, pk), clock.today()
+    require(request.user, form_class.action, establishment_id=file.child.establishment_id)
+    form = form_class(request.POST or None, file=file, initial={"on": today, "sent_on": today})
+    if request.method == "POST" and form.saved(actor=request.user):
+        messages.success(request, form.done)
+        if kind == "traslado":
+            return redirect("nursery:list")
+        return redirect("nursery:child", pk=pk) if form.part == "ficha" else redirect("nursery:part", pk, form.part)
+    return render(request, "nursery/form.html", {"form": form, "child": file.child})
+
+
+@requires(ADMIT)
+@once
+def document(request, pk, kind):
+    if kind not in ChildDocument.Kind.values:
+        raise Http404
+    file = _file(request, pk, ADMIT)
+    found = next(document for document in file.documents if document.kind == kind)
+    form = forms.DocumentForm(request.POST or None, child=file.child, document=found)
+    if request.method == "POST" and form.saved(actor=request.user):
+        messages.success(request, form.done)
+        return redirect("nursery:part", pk, "documentos")
+    return render(request, "nursery/form.html", {"form": form, "child": file.child})
+
+
+@requires(OPEN)
+@once
+def open_part(request, pk, part):
+    if part not in access.PARTS or part == "ficha":
+        raise Http404
+    file = _file(request, pk, OPEN)
+    form = forms.OpenForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            leaving.open_part(actor=request.user, child=file.child, part=part, **form.cleaned_data)
+        except ValueError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Abierto por una hora. Quedó registrado con su motivo."))
+            return redirect("nursery:part", pk, part)
+    return render(request, "nursery/form.html", {"form": form, "child": file.child, "caption": access.PARTS[part][0]})
+
+
+@requires(EXIT_DAY)
+def birthdays(request):
+    user, today = request.user, clock.today()
+    found = work.open_files(user.actions[EXIT_DAY], today=today)
+    audit.saw(actor=user.username, kind="children", target="children:birthdays")
+    for file in found:
+        file.whole = access.level(user, "salida", establishment_id=file.child.establishment_id) == access.FULL
+    followed = [file for file in found if not file.inside and file.follow_ups and file.whole]
+    context = {"groups": work.board(found, today=today), "followed": followed, "today": today, "may": _may(user)}
+    return render(request, "nursery/birthdays.html", context)

@@ -1,0 +1,194 @@
+"""What is late in the nurseries and who answers for it; the board of third birthdays; what waits for a function."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from llamkay.apps.institutions.models import Establishment, Grant, Role
+from llamkay.apps.nursery import access, permissions, queries
+from llamkay.apps.nursery.files import DIRECTOR, Due, File, files
+from llamkay.apps.nursery.law import terms
+from llamkay.apps.nursery.models import Concern, Opening, OverstayGround
+from llamkay.apps.remission.models import Statement
+from llamkay.core.nursery.dates import add_months
+from llamkay.core.nursery.deadlines import third_birthday
+from llamkay.platform import clock
+from llamkay.platform.access import decide
+from llamkay.platform.scope import Scope
+
+# A year of follow-up, and a month to find it late.
+FOLLOWED = timedelta(days=400)
+SOON_AFTER = 6  # months: a difference worth asking for
+
+
+@dataclass
+class Owner:
+    """A function of one prison with what it owes: the lines the reader may see, and how many more there are."""
+
+    role: str
+    names: list[str]
+    place: str
+    instead_of: str = ""
+    lines: list[Due] = field(default_factory=list)
+    hidden: int = 0
+
+    @property
+    def count(self) -> int:
+        return len(self.lines) + self.hidden
+
+
+def open_files(scope: Scope, *, today: date) -> list[File]:
+    """The files of the children who live inside, and of those who left within a year of follow-up."""
+    rows = queries.children(scope).filter(Q(until=None) | Q(until__gt=today - FOLLOWED))
+    return files(rows.order_by("surnames", "given_names"), today=today)
+
+
+def owners(user: Any, found: Collection[File], *, today: date) -> tuple[list[Owner], list[Owner]]:
+    """What is late, and what comes within thirty days, by who answers for it; nothing is without an owner.
+
+    Where a prison has nobody of a function, its director answers. The reader sees the lines of the parts that
+    the reader's function opens, and of the rest how many.
+    """
+    places = {file.stay.establishment_id for file in found}
+    staff, roles = _staff(places), dict(Role.objects.values_list("code", "name"))
+    titles = dict(Establishment.objects.filter(pk__in=places).values_list("pk", "name"))
+    levels: dict[tuple[str, int], str] = {}
+    shown: dict[bool, dict[tuple[int, str], Owner]] = {True: {}, False: {}}
+    dues = [due for file in found for due in file.dues()]
+    for due in sorted(dues, key=lambda due: (due.on, due.child.surnames, due.child.given_names)):
+        place = due.establishment_id
+        group = shown[due.overdue(today)]
+        if (place, due.owner) not in group:
+            group[place, due.owner] = _owner(due.owner, place, staff, roles, titles)
+        level = levels.setdefault((due.part, place), access.level(user, due.part, establishment_id=place))
+        if level == access.FULL:
+            group[place, due.owner].lines.append(due)
+        else:
+            group[place, due.owner].hidden += 1
+    late, coming = (
+        sorted(group.values(), key=lambda owner: (owner.place, -owner.count, owner.role)) for group in shown.values()
+    )
+    return late, coming
+
+
+def _owner(role: str, place: int, staff: Any, roles: dict[str, str], titles: dict[int, str]) -> Owner:
+    """Who holds a function in a prison; its director where nobody does."""
+    if names := staff.get((place, role)):
+        return Owner(roles[role], names, titles[place])
+    instead_of = "" if role == DIRECTOR else roles[role]
+    return Owner(roles[DIRECTOR], staff.get((place, DIRECTOR), []), titles[place], instead_of)
+
+
+def _staff(places: Iterable[int]) -> dict[tuple[int, str], list[str]]:
+    """(prison, function) → the names of whoever holds it today."""
+    found: dict[tuple[int, str], list[str]] = defaultdict(list)
+    grants = Grant.objects.filter(
+        establishment__in=list(places), period__contains=clock.today(), user__is_active=True,
+        role__code__in=["health", "social_worker", "director"],
+    )  # fmt: skip
+    for place, role, name in grants.values_list("establishment_id", "role__code", "user__full_name").order_by(
+        "user_id"
+    ):
+        found[place, role].append(name)
+    return found
+
+
+# The mother's earliest release against the child's birthday, in words that tell no date of hers.
+ALERTS = {
+    "before": ("green", "Su madre saldría antes"),
+    "soon": ("yellow", "Su madre saldría poco después"),
+    "after": ("red", "Se separarían"),
+    "unknown": ("grey", "Sin cómputo de la madre"),
+}
+
+
+def separation(found: Collection[File]) -> dict[int, str]:
+    """Child → ``before``, ``soon`` (up to six months after the birthday), ``after`` or ``unknown``.
+
+    It rests on the mother's latest count; the nursery is told the answer, never her sentence nor its days.
+    """
+    mothers = {file.child.mother_id for file in found}
+    rows = Statement.objects.filter(person__in=mothers).order_by("person_id", "-id").distinct("person_id")
+    days = dict(rows.values_list("person_id", "result__release__with_remission"))
+    answers = {}
+    for file in found:
+        text = days.get(file.child.mother_id)
+        if not text:
+            answers[file.child.pk] = "unknown"
+            continue
+        release = date.fromisoformat(text)
+        later = "soon" if release <= add_months(file.birthday, SOON_AFTER) else "after"
+        answers[file.child.pk] = "before" if release <= file.birthday else later
+    return answers
+
+
+def board(found: Collection[File], *, today: date) -> list[dict[str, Any]]:
+    """The children by how near their third birthday is: those past it first, whatever happens."""
+    alerts = separation(found)
+    groups: list[tuple[str, Any]] = [
+        (_("Pasaron los 3 años y siguen adentro"), lambda file: file.overstays),
+        (_("Cumplen en los próximos 3 meses"), lambda file: file.birthday <= add_months(today, 3)),
+        (_("Entre 3 y 6 meses"), lambda file: file.birthday <= add_months(today, 6)),
+        (_("Entre 6 y 12 meses"), lambda file: file.birthday <= add_months(today, 12)),
+        (_("Más de 12 meses"), lambda file: True),
+    ]
+    shown: list[dict[str, Any]] = [{"title": title, "files": []} for title, _test in groups]
+    for file in sorted((file for file in found if file.inside), key=lambda file: file.birthday):
+        at = next(n for n, (_title, test) in enumerate(groups) if test(file))
+        file.alert_colour, file.alert = ALERTS[alerts[file.child.pk]]
+        file.notice_due = file.days["upe_notice"]
+        file.notice = file.notices[0] if file.notices else None
+        file.notice_late = file.notice is None and file.notice_due < today
+        file.next_stage = next((stage for stage in file.stages if stage["done_on"] is None), None)
+        shown[at]["files"].append(file)
+    return [group for group in shown if group["files"]]
+
+
+def waiting(user: Any, *, today: date) -> list[dict[str, Any]]:
+    """What of the nursery stands on the first page of whoever decides: overstays first, concerns, openings."""
+    tasks = []
+    if decide(user, permissions.DECIDE):
+        tasks += _overstays(user.actions[permissions.DECIDE], today)
+    if decide(user, permissions.ANSWER_CONCERN):
+        scope = user.actions[permissions.ANSWER_CONCERN]
+        rows = queries.concerns(scope, username=user.username).filter(closed_on=None)
+        if count := rows.count():
+            tasks.append(
+                {"text": _("Alertas por un niño sin cerrar"), "url": reverse("nursery:concerns"), "count": count}
+            )
+    if decide(user, permissions.REVIEW) and (count := Opening.objects.filter(reviewed_at=None).count()):
+        text = _("Expedientes de niños abiertos por urgencia, por revisar")
+        tasks.append({"text": text, "url": reverse("nursery:openings"), "count": count})
+    return tasks
+
+
+def _overstays(scope: Scope, today: date) -> list[dict[str, Any]]:
+    """Each child past the birthday, with its title or without."""
+    rows = queries.children(scope, on=today).filter(born_on__lt=add_months(today, -35))
+    over = [child for child in rows if today > third_birthday(child.born_on, terms())]
+    grounds = {
+        ground.child_id: ground
+        for ground in OverstayGround.objects.filter(child__in=over, review_on__gte=today).order_by("on", "id")
+    }
+    return [
+        {
+            "text": _("{code} pasó los 3 años y sigue adentro: {ground}").format(
+                code=child.code, ground=grounds.get(child.pk, _("sin título vigente"))
+            ),
+            "url": reverse("nursery:part", args=[child.pk, "salida"]),
+            "count": 1,
+        }
+        for child in over
+    ]
+
+
+def concern_late(concern: Concern, today: date) -> bool:
+    """Whether the next working day passed without telling it, or without deciding upon it."""
+    waiting_ = concern.closed_on is None and (concern.sent_on is None or not concern.maltreatment)
+    return waiting_ and concern.due_on is not None and concern.due_on < today

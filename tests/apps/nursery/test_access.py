@@ -1,0 +1,173 @@
+"""Who reads which part of a child's file: every function against every part, refusals logged, emergencies reviewed."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from llamkay.apps.institutions.models import Role
+from llamkay.apps.nursery import access, leaving
+from llamkay.apps.nursery.models import Opening, OtherChild
+from llamkay.apps.nursery.services import check_arrival, set_document
+from llamkay.platform import clock
+from llamkay.platform.access import decide
+from llamkay.platform.datafiles import yaml_documents
+from llamkay.platform.models import InteractionLog
+from tests import factories
+from tests.apps.nursery.conftest import TODAY, seen
+
+ROLES = {
+    role["code"]: set(role["actions"])
+    for document in yaml_documents("llamkay.data")
+    for role in document.get("roles", ())
+}
+OUTSIDE = set(ROLES) - {
+    "head_nursery", "carer", "inmate_carer", "health", "social_worker", "psychologist", "director", "auditor",
+    "data_officer",
+}  # fmt: skip
+
+F, P, N = access.FULL, access.PARTIAL, access.NONE
+# Function → what it reads of: card, documents, health, family, exit.
+MATRIX = {
+    "head_nursery": (F, N, P, N, P),
+    "carer": (N, N, N, N, N),
+    "inmate_carer": (N, N, N, N, N),
+    "health": (F, N, F, N, N),
+    "social_worker": (F, F, P, F, F),
+    "psychologist": (F, F, P, F, F),
+    "director": (F, F, N, F, F),
+    "auditor": (N, N, N, N, N),
+    "data_officer": (N, N, N, N, N),
+    **dict.fromkeys(OUTSIDE, (N, N, N, N, N)),
+}
+# The other fields of the table, each an action of its own.
+FIELDS = {
+    "nursery.attendance": {"head_nursery", "health", "social_worker", "auditor"},
+    "nursery.attend": {"carer", "inmate_carer"},
+    "nursery.mothers_health": {"health"},
+    "nursery.incidents": {"head_nursery", "social_worker", "psychologist", "director", "auditor"},
+    "nursery.injuries": {"health"},
+    "nursery.concerns": {"head_nursery", "health", "social_worker", "psychologist", "director"},
+    "nursery.report_concern": {
+        "head_nursery", "carer", "inmate_carer", "health", "social_worker", "psychologist", "director",
+    },
+    "nursery.review_openings": {"data_officer"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("role", sorted(ROLES))
+def test_every_function_reads_exactly_its_parts(cradle, role):
+    user = cradle.staff.get(role) or factories.staff(role, cradle.place)
+    found = tuple(access.level(user, part, establishment_id=cradle.place.pk) for part in access.PARTS)
+    assert found == MATRIX[role]
+    elsewhere = {access.level(user, part, establishment_id=cradle.other.pk) for part in access.PARTS}
+    assert elsewhere == {N}
+
+
+@pytest.mark.parametrize("field", sorted(FIELDS))
+def test_every_other_field_is_held_by_exactly_these_functions(field):
+    assert {code for code, held in ROLES.items() if field in held} == FIELDS[field]
+
+
+def test_a_carer_has_the_day_of_the_room_and_nothing_else(cradle):
+    assert ROLES["inmate_carer"] == ROLES["carer"] == {"nursery.attend", "nursery.report_concern"}
+    assert set(Role.objects.get(code="inmate_carer").actions) == ROLES["inmate_carer"]
+
+
+SECRETS = {
+    "documentos": "INV-777",
+    "salud": "Soplo inventado",
+    "familia": "Rumi Reservado",
+    "salida": "Rosa Inventada",
+}
+
+
+@pytest.fixture
+def told(cradle):
+    """Each part of a child's file holds a word that only those who read it may meet."""
+    child = cradle.near
+    set_document(actor=cradle.social, child=child, kind="dni", state="under_way", number="", note=SECRETS["documentos"])
+    check_arrival(actor=cradle.health, child=child, on=TODAY, findings=SECRETS["salud"], by="Eva")
+    OtherChild.objects.create(
+        mother=child.mother, names=SECRETS["familia"], place="Lima", noted_on=TODAY, noted_by="social_worker"
+    )
+    leaving.propose_adult(
+        actor=cradle.social,
+        child=child,
+        on=TODAY,
+        names=SECRETS["salida"],
+        relation="abuela",
+        address="Jirón Inventado",
+    )
+    return cradle
+
+
+@pytest.mark.parametrize(
+    "role", ["head_nursery", "carer", "inmate_carer", "health", "social_worker", "psychologist", "director"]
+)
+def test_the_pages_tell_each_function_its_parts_and_log_the_rest(told, client, role):
+    client.force_login(told.staff[role])
+    seen_words, answers = set(), {}
+    for part in access.PARTS:
+        url = (
+            reverse("nursery:child", args=[told.near.pk])
+            if part == "ficha"
+            else reverse("nursery:part", args=[told.near.pk, part])
+        )
+        before = InteractionLog.objects.count()
+        response = client.get(url)
+        answers[part] = response.status_code
+        text = response.content.decode()
+        seen_words |= {word for word in SECRETS.values() if word in text}
+        assert "186" not in text, "nothing of the mother's offence"
+        if "nursery.view" in ROLES[role]:
+            assert InteractionLog.objects.count() == before + 1
+    levels = dict(zip(access.PARTS, MATRIX[role], strict=True))
+    assert answers == {part: 403 if level == N else 200 for part, level in levels.items()}
+    assert seen_words == {word for part, word in SECRETS.items() if levels[part] == F}
+    kinds = dict(
+        InteractionLog.objects.filter(target__startswith=f"child:{told.near.pk}/").values_list("target", "kind")
+    )
+    expected = {F: "child", P: "child_state", N: "child_denied"}
+    assert kinds == (
+        {f"child:{told.near.pk}/{p}": expected[v] for p, v in levels.items()} if levels["ficha"] == F else {}
+    )
+
+
+def test_the_glass_is_broken_for_an_hour_with_a_reason_and_reviewed_the_next_day(told, client, monkeypatch):
+    head, near = told.head, told.near
+    client.force_login(head)
+    url = reverse("nursery:open", args=[near.pk, "salud"])
+    assert "frase entera" in client.post(url, {"reason": "urgente"}).content.decode()
+    assert Opening.objects.count() == 0
+    reason = "Convulsiona y el médico no llega todavía."
+    assert client.post(url, {"reason": reason}).status_code == 302
+    page = reverse("nursery:part", args=[near.pk, "salud"])
+    assert SECRETS["salud"] in client.get(page).content.decode()
+    assert client.get(reverse("nursery:part", args=[near.pk, "familia"])).status_code == 403
+    opening = Opening.objects.get()
+    assert opening.until - opening.at == timedelta(hours=1)
+
+    officer = factories.staff("data_officer", None)
+    client.force_login(officer)
+    listed = client.get(reverse("nursery:openings")).content.decode()
+    assert reason in listed
+    assert near.code in listed
+    assert near.given_names not in listed
+    client.post(reverse("nursery:review_opening", args=[opening.pk]), {"review": "Justificada."})
+    opening.refresh_from_db()
+    assert (opening.reviewed_by, opening.review) == ("data_officer", "Justificada.")
+    assert reason not in client.get(reverse("nursery:openings")).content.decode()
+
+    monkeypatch.setenv("LLAMKAY_NOW", (clock.now() + timedelta(hours=1)).isoformat())
+    client.force_login(head)
+    assert SECRETS["salud"] not in client.get(page).content.decode()
+
+
+def test_a_carer_cannot_open_and_nobody_reviews_their_own(told, client):
+    client.force_login(told.staff["carer"])
+    assert client.post(reverse("nursery:open", args=[told.near.pk, "salud"]), {"reason": "x" * 30}).status_code == 403
+    opening = leaving.open_part(actor=told.head, child=told.near, part="salud", reason="Una urgencia de verdad.")
+    assert access.levels(told.head, seen(told.near))["salud"] == F
+    assert not decide(told.head, "nursery.review_openings")
+    assert opening.by == "head_nursery"

@@ -1,0 +1,168 @@
+"""The third birthday, the notice, the exit and what follows; concerns with their clock."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
+
+from llamkay.apps.nursery import leaving, work
+from llamkay.apps.nursery.files import concern_day, files
+from llamkay.apps.nursery.models import Concern, Departure
+from llamkay.apps.nursery.queries import children, concerns
+from llamkay.apps.remission.models import LawVersion, Statement
+from llamkay.platform import clock, scope
+from tests.apps.nursery.conftest import TODAY, born
+
+
+def file_of(child, today=TODAY):
+    (file,) = files(children(scope.EVERYTHING).filter(pk=child.pk), today=today)
+    return file
+
+
+def propose(cradle, child, **values):
+    given = {"names": "Rosa Inventada", "relation": "abuela", "recommendation": "Que viva con mi madre.", **values}
+    return leaving.propose_adult(actor=cradle.social, child=child, on=TODAY, **given)
+
+
+def evaluated(cradle, child):
+    adult = propose(cradle, child)
+    for kind in ("social", "psychological"):
+        leaving.evaluate_adult(
+            actor=cradle.staff["psychologist"], child=child, adult=adult, kind=kind, on=TODAY, result="favourable",
+            by="Ana",
+        )  # fmt: skip
+    adult.refresh_from_db()
+    return adult
+
+
+def test_the_notice_is_due_three_months_before_and_six_for_a_foreign_mother(cradle):
+    foreign = {stage["code"]: stage["on"] for stage in file_of(cradle.near).stages}
+    assert foreign["upe_notice"] == date(2025, 12, 15)
+    assert max(foreign[c] for c in ("plan", "person", "evaluations_ordered", "evaluations")) <= foreign["upe_notice"]
+    peruvian = born(cradle, cradle.mother, "Inti", date(2024, 2, 29))
+    days = {stage["code"]: stage["on"] for stage in file_of(peruvian).stages}
+    assert (file_of(peruvian).birthday, days["upe_notice"]) == (date(2027, 2, 28), date(2026, 11, 28))
+
+
+def test_a_notice_lacks_nothing_or_says_why(cradle):
+    given = {"actor": cradle.director, "child": cradle.near, "to": "upe", "number": "Oficio 1", "sent_on": TODAY}
+    with pytest.raises(ValueError, match="la persona propuesta"):
+        leaving.notify_unit(**given, adult=None)
+    adult = propose(cradle, cradle.near)
+    with pytest.raises(ValueError, match="la evaluación social, la evaluación psicológica"):
+        leaving.notify_unit(**given, adult=adult)
+    notice = leaving.notify_unit(**given, adult=evaluated(cradle, cradle.near))
+    assert (notice.incomplete_why, file_of(cradle.near).stages[-1]["code"]) == ("", "visits")
+    assert {s["code"] for s in file_of(cradle.near).stages if s["done_on"]} == {"person", "evaluations", "upe_notice"}
+    bare = leaving.notify_unit(**given | {"child": cradle.past}, adult=None, incomplete_why="No hay familia conocida.")
+    assert bare.incomplete_why == "No hay familia conocida."
+
+
+def test_whoever_stays_past_the_birthday_stands_first_with_the_ground_or_without(cradle):
+    groups = work.board(work.open_files(scope.EVERYTHING, today=TODAY), today=TODAY)
+    first = groups[0]
+    assert [f.child.given_names for f in first["files"]] == ["Sami"]
+    assert (file_of(cradle.past).overstays, file_of(cradle.past).months_left) == (True, -1)
+    (task,) = work.waiting(cradle.director, today=TODAY)
+    assert task["text"] == f"{cradle.past.code} pasó los 3 años y sigue adentro: sin título vigente"
+    leaving.ground_overstay(
+        actor=cradle.director, child=cradle.past, kind="unit", act_number="Oficio 9", why="Espera.", on=TODAY,
+        review_on=date(2026, 2, 20),
+    )  # fmt: skip
+    (task,) = work.waiting(cradle.director, today=TODAY)
+    assert task["text"].endswith("Espera la decisión de la UPE: Oficio 9")
+    assert file_of(cradle.past, date(2026, 2, 21)).ground is None  # its review passed: it is late again
+    assert cradle.past.pk in {f.child.pk for f in groups[0]["files"]}
+
+
+def test_a_child_is_not_separated_without_assessment_nor_title(cradle):
+    adult = evaluated(cradle, cradle.past)
+    given = {"actor": cradle.director, "child": cradle.past, "on": TODAY, "kind": "family", "adult": adult}
+    with pytest.raises(ValueError, match="evaluación individual y el título"):
+        leaving.leave(**given, act_number="Res. 1")
+    with pytest.raises(ValueError, match="Elija a la persona"):
+        leaving.leave(**given | {"adult": None}, act_number="Res. 1", assessment="Es lo mejor.")
+    leaving.leave(**given, act_number="Res. 1", assessment="Es lo mejor.")
+    file = file_of(cradle.past)
+    assert [(line["code"], line["on"]) for line in file.follow_ups] == [
+        ("follow_up_1", date(2026, 3, 2)), ("follow_up_3", date(2026, 5, 2)), ("follow_up_6", date(2026, 8, 2)),
+        ("follow_up_12", date(2027, 2, 2)),
+    ]  # fmt: skip
+    assert [(due.code, due.owner) for due in file_of(cradle.past, date(2026, 3, 10)).dues()] == [
+        ("follow_up_1", "social_worker")
+    ]
+    leaving.take_step(actor=cradle.social, child=cradle.past, code="follow_up_1", on=TODAY, note="La visitó.")
+    assert file_of(cradle.past, date(2026, 3, 10)).dues() == []
+    with pytest.raises(IntegrityError):
+        Departure.objects.create(stay=file_of(cradle.near).stay, kind="foster", by="x")
+
+
+def test_leaving_with_the_mother_needs_no_title_and_no_follow_up(cradle):
+    leaving.leave(actor=cradle.director, child=cradle.newborn, on=TODAY, kind="mother")
+    assert file_of(cradle.newborn).follow_ups == []
+
+
+@pytest.mark.parametrize(
+    ("release", "answer"),
+    [
+        ("2026-06-15", "before"),
+        ("2026-06-16", "soon"),
+        ("2026-12-15", "soon"),
+        ("2026-12-16", "after"),
+        (None, "unknown"),
+    ],
+)
+def test_the_mothers_earliest_release_is_told_as_an_answer_only(cradle, release, answer):
+    law = LawVersion.objects.create(version="x", documents={}, first_used_at=clock.now())
+    Statement.objects.create(
+        person=cradle.foreign, as_of=TODAY, at=clock.now(), by="x", case={}, law_version=law, hash="x",
+        result={"release": {"with_remission": release} if release else None},
+    )  # fmt: skip
+    assert work.separation([file_of(cradle.near)]) == {cradle.near.pk: answer}
+
+
+def test_nothing_late_is_without_an_owner(cradle):
+    found = work.open_files(scope.EVERYTHING, today=TODAY)
+    late = {(d.child.pk, d.code) for file in found for d in file.dues() if d.overdue(TODAY)}
+    owners, _coming = work.owners(cradle.director, found, today=TODAY)
+    assert sum(owner.count for owner in owners) == len(late)
+    assert {tuple(o.names) for o in owners} == {
+        ("Personal health",),
+        ("Personal social_worker",),
+        ("Personal director",),
+    }
+    cradle.health.is_active = False
+    cradle.health.save()
+    (orphan,) = [o for o in work.owners(cradle.director, found, today=TODAY)[0] if o.instead_of]
+    assert (orphan.instead_of, orphan.names) == ("Personal de salud", ["Personal director"])
+
+
+@pytest.mark.parametrize(
+    ("day", "due"),
+    [
+        (date(2026, 2, 2), date(2026, 2, 3)),
+        (date(2026, 2, 6), date(2026, 2, 9)),
+        (date(2026, 4, 1), date(2026, 4, 6)),  # Holy Thursday and Friday
+        (date(2026, 12, 31), date(2027, 1, 4)),
+    ],
+)
+def test_the_clock_of_a_concern_is_the_next_working_day(day, due):
+    assert concern_day(day) == due
+
+
+def test_a_concern_is_written_by_anybody_and_not_read_by_whom_it_speaks_of(cradle):
+    concern = leaving.report_concern(
+        actor=cradle.staff["inmate_carer"], establishment=cradle.place, about="Sami", what="Tiene un golpe.",
+        seen_on=TODAY, maltreatment=True, reserved=True, involves="head_nursery",
+    )  # fmt: skip
+    assert concern.due_on == date(2026, 2, 3)
+    assert list(concerns(scope.EVERYTHING, username="head_nursery")) == []
+    assert list(concerns(scope.EVERYTHING, username="director")) == [concern]
+    with pytest.raises(ValueError, match="a más tardar el 03/02/2026"):
+        leaving.close_concern(actor=cradle.director, concern=concern, outcome="Nada.")
+    with pytest.raises(PermissionDenied):
+        leaving.send_concern(actor=cradle.staff["carer"], concern=concern, to="upe", number="1", on=TODAY)
+    leaving.send_concern(actor=cradle.director, concern=concern, to="demuna", number="Oficio 2", on=TODAY)
+    leaving.close_concern(actor=cradle.director, concern=concern, outcome="La UPE la atiende.")
+    assert Concern.objects.get().closed_on == TODAY
