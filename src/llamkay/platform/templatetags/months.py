@@ -1,6 +1,6 @@
 """Months in templates: their name, and the list that chooses one without a form class."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django import template
 
@@ -16,6 +16,12 @@ def in_words(month: Month | date | str) -> str:
     if isinstance(month, str):
         month = Month.parse(month)
     return months.month_title(month if isinstance(month, Month) else Month.of(month))
+
+
+@register.filter
+def day_before(day: date) -> date:
+    """The last day of a period that ends before ``day``: people count it, the tables do not."""
+    return day - timedelta(days=1)
 
 
 @register.inclusion_tag("_month_options.html")
