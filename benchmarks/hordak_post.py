@@ -7,7 +7,7 @@ import time
 import django
 
 
-def main(people: int, documented: int) -> None:
+def main(people: int, documented: int, rounds: int) -> None:
     """``documented`` entries as its manual shows, an object at a time; then one for each person, in bulk."""
     django.setup()
     from django.core.management import call_command
@@ -52,11 +52,11 @@ def main(people: int, documented: int) -> None:
             )
         return time.perf_counter() - start
 
-    bulk = min(in_bulk() for _ in range(3))
+    bulk = min(in_bulk() for _ in range(rounds))
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM hordak_leg")
         (count,) = cursor.fetchone()
-    if count != 4 * (3 * people + documented):
+    if count != 4 * (rounds * people + documented):
         raise RuntimeError(f"django-hordak wrote {count} legs")
     json.dump({"one_by_one": one_by_one, "bulk": bulk}, sys.stdout)
 

@@ -2,7 +2,7 @@
 
 Eight thousand people, an entry of four legs each: what their work is worth, what is theirs, what goes to a court, the
 10 %. Ours as the owner of the tables and bound by row security, as the office is; hordak in its own database of the
-same server, as its manual shows and in bulk; in bulk the best of three. Ours also checks keys, locks and what is free,
+same server, as its manual shows and in bulk; in bulk the best of five. Ours also checks keys, locks and what is free,
 and logs the act.
 """
 
@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 
-PEOPLE, DOCUMENTED, LINE = 8_000, 400, 1.0
+PEOPLE, DOCUMENTED, ROUNDS, LINE = 8_000, 400, 5, 1.0
 
 
 def run() -> None:
@@ -35,16 +35,16 @@ def run() -> None:
         people = Person.objects.bulk_create(
             [Person(code=f"LIBRO-{n}", first_surname="Inventada", given_names=f"{n}", sex="F") for n in range(PEOPLE)]
         )
-        best = min(_post(place, people, f"owner:{n}") for n in range(3))
+        best = min(_post(place, people, f"owner:{n}") for n in range(ROUNDS))
     with connection.cursor() as cursor:
         cursor.execute("SET ROLE llamkay_app")
     with within(Scope(ids=frozenset({place.pk}))):
-        bound = min(_post(place, people, f"bound:{n}") for n in range(3))
+        bound = min(_post(place, people, f"bound:{n}") for n in range(ROUNDS))
     with connection.cursor() as cursor:
         cursor.execute("RESET ROLE")
     with within(EVERYTHING):
         count = Posting.objects.count() - before
-    if count != 6 * 4 * PEOPLE:
+    if count != 2 * ROUNDS * 4 * PEOPLE:
         raise RuntimeError(f"{count} postings were written")
     print(f"{4 * PEOPLE:,} postings by COPY, as the owner                     {best:8.2f} s")
     print(f"{4 * PEOPLE:,} postings by COPY, bound by row security            {bound:8.2f} s")
@@ -93,7 +93,7 @@ def _hordak() -> dict[str, float]:
         "DJANGO_SETTINGS_MODULE": "benchmarks.hordak_settings",
         "HORDAK_DATABASE": json.dumps(database),
     }
-    command = [sys.executable, "-m", "benchmarks.hordak_post", str(PEOPLE), str(DOCUMENTED)]
+    command = [sys.executable, "-m", "benchmarks.hordak_post", str(PEOPLE), str(DOCUMENTED), str(ROUNDS)]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(done.stderr)

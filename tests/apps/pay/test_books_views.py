@@ -68,7 +68,7 @@ def test_headquarters_sees_every_book(prison, client):
 def test_a_statement_shows_and_downloads_every_posting(office, prison):
     shown = page(office, "person_statement", prison.person.pk)
     entry = Entry.objects.get(origin="close", person=prison.person)
-    assert f">{entry.pk}</a>" in shown
+    assert f">N.º {entry.pk}</a>" in shown
     assert "Trabajo de 2026-01" in shown
     found = rows(office, "person_statement", prison.person.pk)
     assert [line[4] for line in found[1:]] == ["Trabajo de 2026-01"] * 3

@@ -6,7 +6,7 @@ Nothing here asks for permission: the services of this app that call it have ask
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -26,7 +26,7 @@ from llamkay.platform.database import copy_rows
 HELD = (Account.Kind.AVAILABLE, Account.Kind.SAVINGS)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Leg:
     """One side of an entry in céntimos: debit above zero, credit below; ``label`` tells cases and purposes apart."""
 
@@ -141,7 +141,10 @@ def post_many(
     the lot.
     """
     day = posted_on or clock.today()
-    drafts = [Draft(**{**vars(d), "legs": tuple(leg for leg in d.legs if leg.amount)}) for d in drafts]
+    drafts = [
+        d if all(leg.amount for leg in d.legs) else replace(d, legs=tuple(leg for leg in d.legs if leg.amount))
+        for d in drafts
+    ]
     if any(not d.legs or sum(leg.amount for leg in d.legs) for d in drafts):
         raise ValidationError(_("El asiento no cuadra: lo que entra y lo que sale deben sumar lo mismo."))
     legs = [leg for draft in drafts for leg in draft.legs]
@@ -184,14 +187,15 @@ def _copy_entries(
     """The entries and their legs in two ``COPY``; returns the number of each key."""
     legs = [leg for draft in drafts for leg in draft.legs]
     with connection.cursor() as cursor:
-        accounts = _account_ids(cursor, establishment, {leg.key for leg in legs})
+        keys = [leg.key for leg in legs]
+        accounts = _account_ids(cursor, establishment, set(keys))
         if origin != Entry.Origin.REVERSAL:
             _check_free(establishment, legs, accounts)
         cursor.execute(
             "SELECT nextval(pg_get_serial_sequence('pay_entry', 'id')) FROM generate_series(1, %s)", [len(drafts)]
         )
         ids = [row[0] for row in cursor.fetchall()]
-        now, month = clock.now(), day.replace(day=1)
+        now, month, each = clock.now(), day.replace(day=1), iter(keys)
         columns = "id establishment_id posted_on month reverses origin by entered_at person_id text key evidence"
         shared = (establishment.pk, day, month, False, str(origin), actor.username, now)
         own = ((d.person.pk if d.person else None, d.text[:200], d.key, d.evidence[:200]) for d in drafts)
@@ -208,7 +212,7 @@ def _copy_entries(
                     "pay_posting",
                     ("entry_id", "number", "account_id", "amount"),
                     (
-                        (entry, number, accounts[leg.key], leg.amount)
+                        (entry, number, accounts[next(each)], leg.amount)
                         for entry, draft in zip(ids, drafts, strict=True)
                         for number, leg in enumerate(draft.legs, start=1)
                     ),
