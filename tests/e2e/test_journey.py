@@ -272,9 +272,12 @@ def test_the_national_figure_and_the_note_follow(enter, visit, run, tmp_path):
     visit.goto("/cifras/working/")
     expect(visit.locator(".govuk-caption-l")).to_have_text("febrero de 2026")
     whole = int(visit.locator(".card__number").inner_text().replace(",", ""))
-    parts = [int(cell.replace(",", "")) for cell in visit.locator("tbody td:nth-child(2)").all_inner_texts()]
-    assert whole == sum(parts)
-    assert len(parts) == 69
+    cells = [cell.replace(",", "") for cell in visit.locator("tbody td:nth-child(2)").all_inner_texts()]
+    parts = [int(cell) for cell in cells if cell.isdecimal()]
+    # Prisons of a few workers are reserved, at least two of them, so that nobody subtracts one back.
+    hidden = cells.count("reservado")
+    assert len(cells) == 69 == len(parts) + hidden and hidden != 1
+    assert (whole == sum(parts)) if not hidden else (sum(parts) + hidden <= whole)
 
     press = enter("prensa")
     press.goto("/oficina/notas/")

@@ -1,0 +1,239 @@
+"""Money that leaves: two people, once, never more than there is; what comes back returns to where it was."""
+
+import threading
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connections
+from django.db.models import Sum
+
+from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.pay import payout_services as services
+from llamkay.apps.pay.book_services import place_hold
+from llamkay.apps.pay.models import Beneficiary, Entry, Payout, Posting, ReparationDebt
+from llamkay.apps.people.services import transfer_person
+from llamkay.platform import clock, scope
+from llamkay.platform.access import Command
+from tests import factories
+
+WHO = {
+    "full_name": "Madre Inventada",
+    "relation": "mother",
+    "document_kind": "dni",
+    "document_number": "00009876",
+    "authorised_by": "La interna",
+    "authorisation": "Carta del 2 de febrero",
+}
+
+
+def build():
+    factories.load_reference()
+    made = factories.prison("EP16", "Quinchu", 1)
+    made.treasurer = factories.staff("treasurer", made.place)
+    made.director = factories.staff("director", made.place)
+    made.mother = services.enter_beneficiary(
+        actor=made.treasurer, person=made.person, **WHO, bank="Banco", bank_account="00212345678901234567"
+    )
+    services.check_beneficiary(actor=made.director, beneficiary=made.mother)
+    made.mother.refresh_from_db()
+    return made
+
+
+@pytest.fixture
+def prison(everything, monkeypatch):
+    monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
+    return build()
+
+
+def held(person, kind="available"):
+    rows = Posting.objects.filter(account__person=person, account__kind=kind)
+    return -(rows.aggregate(total=Sum("amount"))["total"] or 0)
+
+
+def prepare(prison, amount=1000, key="k1", **values):
+    return services.prepare(
+        actor=prison.treasurer, person=prison.person, beneficiary=prison.mother, purpose="remittance", amount=amount,
+        key=key, **values,
+    )  # fmt: skip
+
+
+def sent(prison, amount=1000, way="bank"):
+    payout = services.confirm(actor=prison.director, payout=prepare(prison, amount))
+    services.send(actor=prison.treasurer, establishment=prison.place, payouts=[payout], way=way)
+    return Payout.objects.get(pk=payout.pk)
+
+
+def test_a_remittance_from_the_account_to_the_family(prison):
+    before = held(prison.person)
+    payout = prepare(prison)
+    assert held(prison.person) == before  # nothing leaves while nobody else has confirmed it
+    services.confirm(actor=prison.director, payout=payout)
+    assert (held(prison.person), held(prison.person, "transit")) == (before - 1000, 1000)
+    batch, file = services.send(actor=prison.treasurer, establishment=prison.place, payouts=[payout], way="bank")
+    assert file.splitlines()[1] == (
+        f"{batch},{payout.pk},DNI,00009876,Madre Inventada,Banco,00212345678901234567,PEN,10.00"
+    )
+    done = services.settle(actor=prison.treasurer, payout=payout, reference="OP-77")
+    assert (done.state, done.reference) == ("settled", "OP-77")
+    assert (held(prison.person), held(prison.person, "transit")) == (before - 1000, 0)
+    bank = Posting.objects.filter(account__kind="bank", account__establishment=prison.place)
+    assert bank.aggregate(total=Sum("amount"))["total"] == -1000
+
+
+def test_what_comes_back_returns_to_the_account(prison):
+    before = held(prison.person)
+    payout = sent(prison)
+    services.give_back(actor=prison.treasurer, payout=payout, reason="Cuenta cerrada")
+    payout.refresh_from_db()
+    assert (payout.state, payout.reason) == ("returned", "Cuenta cerrada")
+    assert (held(prison.person), held(prison.person, "transit")) == (before, 0)
+    with pytest.raises(ValidationError, match="ya no corresponde"):
+        services.settle(actor=prison.treasurer, payout=payout, reference="OP-1")
+
+
+@pytest.mark.parametrize("confirmed", [False, True])
+def test_given_up_before_it_is_sent(prison, confirmed):
+    before = held(prison.person)
+    payout = prepare(prison)
+    if confirmed:
+        services.confirm(actor=prison.director, payout=payout)
+    services.cancel(actor=prison.treasurer, payout=payout, reason="Se equivocó de monto")
+    assert (held(prison.person), held(prison.person, "transit")) == (before, 0)
+    assert prepare(prison, before, key="k2").amount == before  # all of it is free again
+
+
+def test_the_one_who_prepares_does_not_confirm(prison):
+    both = factories.staff("director", prison.place, "doble")
+    payout = prepare(prison)
+    Payout.objects.filter(pk=payout.pk).update(prepared_by=both.username)
+    with pytest.raises(ValidationError, match="lo confirma otra persona"):
+        services.confirm(actor=both, payout=payout)
+    made = services.enter_beneficiary(
+        actor=prison.treasurer, person=prison.person, **WHO | {"document_number": "00005555"}
+    )
+    with pytest.raises(PermissionDenied):
+        services.check_beneficiary(actor=prison.treasurer, beneficiary=made)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"document_number": "123"}, "123"),
+        ({"full_name": " "}, "Escriba el nombre"),
+        ({"authorisation": ""}, "con qué documento"),
+        ({"bank": "Banco"}, "o ninguno de los dos"),
+        ({"bank": "Banco", "bank_account": "12-34"}, "no es una cuenta"),
+        ({}, "ya está entre quienes reciben"),
+    ],
+)
+def test_a_beneficiary_that_cannot_be_is_refused_in_one_sentence(prison, change, said):
+    with pytest.raises(ValidationError, match=said):
+        services.enter_beneficiary(actor=prison.treasurer, person=prison.person, **WHO | change)
+    assert Beneficiary.objects.count() == 1
+
+
+def test_more_than_there_is_and_what_a_court_holds_do_not_leave(prison):
+    free = held(prison.person)
+    with pytest.raises(ValidationError, match="No alcanza"):
+        prepare(prison, free + 1)
+    prepare(prison, free - 500)
+    with pytest.raises(ValidationError, match=r"quedan S/ 5\.00 libres"):
+        prepare(prison, 501, key="k2")
+    place_hold(
+        actor=prison.treasurer, establishment=prison.place, person=prison.person, court="Juzgado", case_number="E-1",
+        since=clock.today(), amount=free,
+    )  # fmt: skip
+    with pytest.raises(ValidationError, match=r"quedan S/ 0\.00 libres"):
+        prepare(prison, 1, key="k3")
+
+
+def test_a_request_sent_twice_is_one_payment_and_another_under_its_key_is_refused(prison):
+    assert prepare(prison).pk == prepare(prison).pk
+    with pytest.raises(ValidationError, match="con otros datos"):
+        prepare(prison, 2000)
+    assert Payout.objects.count() == 1
+
+
+def test_who_receives_must_be_checked_in_force_and_fit_the_purpose(prison):
+    with pytest.raises(ValidationError, match="no va a quien está registrado"):
+        services.prepare(actor=prison.treasurer, person=prison.person, beneficiary=prison.mother, purpose="reparation",
+                         amount=1, key="r")  # fmt: skip
+    aunt = services.enter_beneficiary(
+        actor=prison.treasurer, person=prison.person, **WHO | {"document_number": "00001111"}
+    )
+    with pytest.raises(ValidationError, match="Falta que otra persona compruebe"):
+        services.prepare(actor=prison.treasurer, person=prison.person, beneficiary=aunt, purpose="remittance",
+                         amount=1, key="a")  # fmt: skip
+    with pytest.raises(ValidationError, match="no está registrado para esta persona"):
+        services.prepare(actor=prison.treasurer, person=prison.second, beneficiary=prison.mother, purpose="remittance",
+                         amount=1, key="b")  # fmt: skip
+
+
+def test_a_reparation_is_paid_of_its_own_case(prison):
+    debt = ReparationDebt.objects.filter(person=prison.person).first()
+    injured = services.enter_beneficiary(
+        actor=prison.treasurer, person=prison.person, **WHO | {"document_number": "00002222", "relation": "injured"}
+    )
+    services.check_beneficiary(actor=prison.director, beneficiary=injured)
+    injured.refresh_from_db()
+    told = {"actor": prison.treasurer, "person": prison.person, "beneficiary": injured, "purpose": "reparation"}
+    with pytest.raises(ValidationError, match="de qué expediente"):
+        services.prepare(**told, amount=1, key="x")
+    owed = held(prison.person, "reparation")
+    if debt and owed:
+        payout = services.prepare(**told, amount=owed, key="y", reparation=debt)
+        services.confirm(actor=prison.director, payout=payout)
+        assert held(prison.person, "reparation") == 0
+
+
+def test_the_bank_needs_an_account_and_the_till_does_not(prison):
+    Beneficiary.objects.filter(pk=prison.mother.pk).update(bank="", bank_account="")
+    payout = services.confirm(actor=prison.director, payout=prepare(prison))
+    with pytest.raises(ValidationError, match="no tiene cuenta de banco"):
+        services.send(actor=prison.treasurer, establishment=prison.place, payouts=[payout], way="bank")
+    batch, _file = services.send(actor=prison.treasurer, establishment=prison.place, payouts=[payout], way="cash")
+    services.settle(actor=prison.treasurer, payout=payout, reference="Recibo 1")
+    till = Posting.objects.filter(account__kind="cash", account__establishment=prison.place)
+    assert (batch.number, till.aggregate(total=Sum("amount"))["total"]) == (1, -1000)
+
+
+def test_a_batch_is_sent_whole_or_not_at_all(prison):
+    one = services.confirm(actor=prison.director, payout=prepare(prison))
+    two = prepare(prison, 500, key="k2")
+    with pytest.raises(ValidationError, match="no está confirmado"):
+        services.send(actor=prison.treasurer, establishment=prison.place, payouts=[one, two], way="bank")
+    assert not Payout.objects.exclude(batch=None).exists()
+
+
+def test_after_a_transfer_the_former_prison_prepares_nothing(prison):
+    there = Establishment.objects.get(code="EP17")
+    transfer_person(actor=Command(), person=prison.person, to=there, on=clock.today())
+    with pytest.raises(PermissionDenied):
+        prepare(prison)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_at_once_never_spend_the_same_money(monkeypatch):
+    monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
+    with scope.within(scope.EVERYTHING):
+        made = build()
+        free = held(made.person)
+    outcome = []
+
+    def run(key):
+        try:
+            with scope.within(scope.EVERYTHING):
+                outcome.append(prepare(made, free, key=key).pk)
+        except ValidationError as error:
+            outcome.append(str(error.messages[0]))
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=(f"t{n}",)) for n in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with scope.within(scope.EVERYTHING):
+        assert Payout.objects.count() == 1 and sum(isinstance(item, str) for item in outcome) == 1
+        assert not Entry.objects.filter(origin="payout").exists()
