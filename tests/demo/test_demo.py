@@ -60,7 +60,7 @@ def test_the_numbers_of_the_note(built):
     assert "34 niñas y niños" in second
 
     # Three counts of three times: settled, or told in each reading that the law admits.
-    counts = [statement.result for statement in Statement.objects.order_by("id")]
+    counts = [statement.result for statement in Statement.objects.exclude(certificates=None).order_by("id")]
     assert [count["status"] for count in counts] == ["two_readings", "computed", "computed"]
     assert [{s["ratio"] for s in count["segments"]} for count in counts] == [{2, None}, {6}, {5}]
 

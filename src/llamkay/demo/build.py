@@ -17,6 +17,7 @@ from llamkay.apps.people.models import Person
 from llamkay.apps.statistics.services import load_reference as load_metrics
 from llamkay.core.values import Month
 from llamkay.demo.care import write_care, write_debts
+from llamkay.demo.children import count_mothers
 from llamkay.demo.nation import write_returns
 from llamkay.demo.pay import write_pay
 from llamkay.demo.people import POPULATION, write_people
@@ -94,5 +95,7 @@ def finish(progress: Progress) -> Summary:
     notes = write_notes(actor=Command())
     progress("cómputos y certificados")
     counts = write_counts()
+    if counts:
+        count_mothers()
     progress("convenios, pagos y retenciones")
     return Summary((*notes, *counts, *write_pay()))

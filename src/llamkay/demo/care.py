@@ -7,6 +7,8 @@ from django.db import connection
 from psycopg.types.range import DateRange
 
 from llamkay.apps.nursery.models import Child, ChildStay, Nursery, NurseryPlace
+from llamkay.apps.nursery.models.children import child_code
+from llamkay.demo.children import write_files
 from llamkay.demo.people import Held, Rng
 from llamkay.platform.database import copy_rows
 
@@ -16,31 +18,32 @@ NURSERIES = {
     "EP17": ("Cuna Mis primeros pasitos", "la cuna", 16, 10, 11, 4),
 }
 
+BOYS = {"Bruno", "Emilio", "Fabián", "Gael", "Ian", "Liam", "Nicolás", "Piero"}
+
 
 def write_care(*, rng: Rng, names: dict[str, Any], places: dict[str, int], held: dict[str, list[Held]]) -> None:
-    """Write nurseries, children from newborn to almost three, and pregnancies, with mothers held since before."""
+    """Write nurseries, children from newborn to past three with their files, and pregnancies."""
     number = 0
     for code, (name, common, capacity, attending, living, pregnant) in NURSERIES.items():
         nursery = Nursery.objects.create(
             establishment_id=places[code], name=name, common_name=common, capacity=capacity
         )
         settled = [w for w in held[code] if w.end is None and w.start < date(2025, 10, 1)]
-        mothers = [settled[i] for i in rng.permutation(len(settled))[: living + pregnant]]
+        mothers = [settled[i] for i in rng.permutation(len(settled))[: living + pregnant + 1]]
+        stays = []
         for n, mother in enumerate(mothers[:living]):
             number += 1
             born = date(2026, 1, 20) - timedelta(days=int(n * 1050 / living))
-            child = Child.objects.create(
-                code=f"N{number:04}",
-                given_names=str(rng.choice(names["children"])),
-                surnames=" ".join(str(s) for s in rng.choice(names["surnames"], 2)),
-                sex="F" if rng.random() < 0.5 else "M",
-                born_on=born,
-                mother_id=mother.id,
-            )
-            since = max(born, mother.start)
-            ChildStay.objects.create(child=child, establishment_id=places[code], period=DateRange(since, None))
+            if code == "EP16" and n == living - 1:
+                born = date(2023, 1, 18)  # past the third birthday, and still inside
+            child = _child(rng, names, number, mother.id, born)
+            stays.append(_stay(child, places[code], max(born, mother.start), None))
             if n < attending:
-                NurseryPlace.objects.create(child=child, nursery=nursery, period=DateRange(since, None))
+                NurseryPlace.objects.create(child=child, nursery=nursery, period=stays[-1].period)
+        number += 1
+        left = _child(rng, names, number, mothers[-1].id, date(2022, 12, 10))
+        stays.append(_stay(left, places[code], max(left.born_on, mothers[-1].start), date(2025, 12, 9)))
+        write_files(stays, code)
         with connection.cursor() as cursor:
             copy_rows(
                 cursor,
@@ -48,9 +51,28 @@ def write_care(*, rng: Rng, names: dict[str, Any], places: dict[str, int], held:
                 ("person_id", "period", "due_on"),
                 [
                     (mother.id, DateRange(date(2025, 9, 1), None), date(2026, 3, 10) + timedelta(days=25 * n))
-                    for n, mother in enumerate(mothers[living:])
+                    for n, mother in enumerate(mothers[living:-1])
                 ],
             )
+
+
+def _child(rng: Rng, names: dict[str, Any], number: int, mother_id: int, born: date) -> Child:
+    name = str(rng.choice(names["children"]))
+    return Child.objects.create(
+        code=child_code(number),
+        given_names=name,
+        surnames=" ".join(str(s) for s in rng.choice(names["surnames"], 2)),
+        sex="M" if name in BOYS else "F",
+        born_on=born,
+        mother_id=mother_id,
+    )
+
+
+def _stay(child: Child, establishment_id: int, since: date, until: date | None) -> ChildStay:
+    entry = ChildStay.Entry.BIRTH if since == child.born_on else ChildStay.Entry.ARRIVED
+    return ChildStay.objects.create(
+        child=child, establishment_id=establishment_id, period=DateRange(since, until), entry=entry
+    )
 
 
 def write_debts(*, rng: Rng, held: dict[str, list[Held]]) -> None:

@@ -103,6 +103,10 @@ class File:
         return completed_months(self.child.born_on, min(self.today, self.stay.period.upper or self.today))
 
     @property
+    def age_days(self) -> int:
+        return (min(self.today, self.stay.period.upper or self.today) - self.child.born_on).days
+
+    @property
     def years(self) -> int:
         return self.age_months // 12
 

@@ -478,7 +478,10 @@ class ConcernForm(OfficeForm):
 
     title = _("Alertar por un niño")
     button = _("Enviar la alerta")
-    done = _("Su alerta llegó a la dirección y a trabajo social. Gracias: nadie más la lee.")
+    done = _(
+        "Su alerta llegó. La leen la dirección, trabajo social, psicología, salud y la responsable de la cuna; no la "
+        "lee la persona que usted nombró."
+    )
 
     establishment = forms.ModelChoiceField(
         label=_("Establecimiento"), queryset=Establishment.objects.none(), empty_label=None

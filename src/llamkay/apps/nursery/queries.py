@@ -2,18 +2,18 @@
 
 from datetime import date
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Subquery
 
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.nursery.models import Child, ChildStay, Concern, Nursery, NurseryPlace, Opening
 from llamkay.core.nursery.dates import add_months
 from llamkay.platform.scope import Scope
-from llamkay.platform.search import naming
+from llamkay.platform.search import InOrder, naming
 
 # Months of age at which each band begins, as the rooms are divided.
 BANDS = {"0-5": (0, 6), "6-11": (6, 12), "12-23": (12, 24), "24-35": (24, 36), "36": (36, 1200)}
 SORTS = {
-    "name": ("surnames", "given_names", "id"),
+    "name": ("sort_name", "id"),
     "code": ("code",),
     "age": ("-born_on", "id"),
     "since": ("-since", "id"),
@@ -36,6 +36,7 @@ def children(scope: Scope, *, on: date | None = None) -> QuerySet[Child]:
         since=Subquery(stays.values("period__startswith")[:1]),
         until=Subquery(stays.values("period__endswith")[:1]),
         nursery_name=Subquery(place.values("nursery__name")[:1]),
+        sort_name=InOrder("surnames", "given_names", output_field=CharField(db_collation="C")),
     )
 
 

@@ -32,8 +32,10 @@ def timeline(file: File, levels: dict[str, str]) -> list[dict[str, Any]]:
         lines.append((fact.on, f"{names.get(fact.code, fact.code)}: {fact.get_outcome_display().lower()}.", "salud"))
     for adult in file.adults:
         lines.append((adult.proposed_on, _("La madre propuso a una persona para recibirlo."), "salida"))
+    stages = {stage["code"]: stage["text"] for stage in file.stages}
     for step in file.steps.values():
-        lines.append((step.done_on, step.note, "salida"))
+        text = stages.get(step.code, _("Seguimiento después de salir"))
+        lines.append((step.done_on, f"{text}: {step.note}", "salida"))
     for notice in file.notices:
         lines.append((notice.sent_on, _("Aviso a la {notice}.").format(notice=notice), "salida"))
     if file.departure:

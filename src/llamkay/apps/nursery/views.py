@@ -33,7 +33,7 @@ def home(request):
         "late": late,
         "coming": coming,
         "may": _may(request.user),
-        "tasks": work.waiting(request.user, today=today),
+        "tasks": work.asked(request.user),
     }
     return render(request, "nursery/home.html", context)
 
@@ -155,15 +155,18 @@ _COLOURS = {"given": "green", "overdue": "red", "due": "yellow", "gap": "purple"
 
 
 def _entries(file):
-    """The calendar as the page draws it: what is late first, then what is due, then the rest by its day."""
-    first = {"overdue": 0, "due": 1, "gap": 2}
-    rows = [
-        {"text": e.text, "words": STATES[e.state], "colour": _COLOURS.get(e.state, "grey"), "norm": e.rule.norm,
-         "recommended": e.recommended, "given_on": e.given_on, "product": e.product, "warnings": e.warnings,
-         "to_confirm": e.to_confirm, "order": first.get(e.state, 3)}
-        for e in file.calendar
-    ]  # fmt: skip
-    return sorted(rows, key=lambda row: row["order"])
+    """The calendar as the page draws it: what is late or due now, what was done, what comes later."""
+    groups: dict[str, list] = {"now": [], "done": [], "later": []}
+    for e in sorted(
+        file.calendar, key=lambda e: ("overdue", "due").index(e.state) if e.state in ("overdue", "due") else 2
+    ):
+        at = "now" if e.state in ("overdue", "due", "gap") else "done" if e.given_on else "later"
+        groups[at].append(
+            {"text": e.text, "words": STATES[e.state], "colour": _COLOURS.get(e.state, "grey"), "norm": e.rule.norm,
+             "recommended": e.recommended, "given_on": e.given_on, "product": e.product, "warnings": e.warnings,
+             "to_confirm": e.to_confirm}
+        )  # fmt: skip
+    return groups
 
 
 def _acts(user, file, part):

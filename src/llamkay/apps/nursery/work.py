@@ -46,7 +46,7 @@ class Owner:
 def open_files(scope: Scope, *, today: date) -> list[File]:
     """The files of the children who live inside, and of those who left within a year of follow-up."""
     rows = queries.children(scope).filter(Q(until=None) | Q(until__gt=today - FOLLOWED))
-    return files(rows.order_by("surnames", "given_names"), today=today)
+    return files(rows.order_by("sort_name", "id"), today=today)
 
 
 def owners(user: Any, found: Collection[File], *, today: date) -> tuple[list[Owner], list[Owner]]:
@@ -139,6 +139,7 @@ def board(found: Collection[File], *, today: date) -> list[dict[str, Any]]:
         (_("Más de 12 meses"), lambda file: True),
     ]
     shown: list[dict[str, Any]] = [{"title": title, "files": []} for title, _test in groups]
+    shown[-1]["far"] = True
     for file in sorted((file for file in found if file.inside), key=lambda file: file.birthday):
         at = next(n for n, (_title, test) in enumerate(groups) if test(file))
         file.alert_colour, file.alert = ALERTS[alerts[file.child.pk]]
@@ -152,16 +153,18 @@ def board(found: Collection[File], *, today: date) -> list[dict[str, Any]]:
 
 def waiting(user: Any, *, today: date) -> list[dict[str, Any]]:
     """What of the nursery stands on the first page of whoever decides: overstays first, concerns, openings."""
+    over = _overstays(user.actions[permissions.DECIDE], today) if decide(user, permissions.DECIDE) else []
+    return over + asked(user)
+
+
+def asked(user: Any) -> list[dict[str, Any]]:
+    """Concerns without an end, for whoever answers them; openings to review, for the data officer."""
     tasks = []
-    if decide(user, permissions.DECIDE):
-        tasks += _overstays(user.actions[permissions.DECIDE], today)
     if decide(user, permissions.ANSWER_CONCERN):
         scope = user.actions[permissions.ANSWER_CONCERN]
-        rows = queries.concerns(scope, username=user.username).filter(closed_on=None)
-        if count := rows.count():
-            tasks.append(
-                {"text": _("Alertas por un niño sin cerrar"), "url": reverse("nursery:concerns"), "count": count}
-            )
+        if count := queries.concerns(scope, username=user.username).filter(closed_on=None).count():
+            text = _("Alertas por un niño sin cerrar")
+            tasks.append({"text": text, "url": reverse("nursery:concerns"), "count": count})
     if decide(user, permissions.REVIEW) and (count := Opening.objects.filter(reviewed_at=None).count()):
         text = _("Expedientes de niños abiertos por urgencia, por revisar")
         tasks.append({"text": text, "url": reverse("nursery:openings"), "count": count})
