@@ -23,7 +23,7 @@ from llamkay.apps.institutions.models import Establishment, Institution, OfficeH
 from llamkay.apps.nursery.leaving import open_part, report_concern
 from llamkay.apps.nursery.models import Child, ChildStay
 from llamkay.apps.pay.book_services import open_balance, place_hold
-from llamkay.apps.pay.models import Account, Agreement, Entry
+from llamkay.apps.pay.models import Account, Agreement, Entry, PayoutBatch
 from llamkay.apps.people.models import Conviction, IsolationSpell, Person, TemporaryAbsence
 from llamkay.apps.press.models import Note
 from llamkay.apps.press.services import add_figure, approve_note, draft_note
@@ -101,6 +101,10 @@ VISITS = {
     "remission:request": ("director", lambda w: [w.request.pk]),
     "remission:file_request": ("director", lambda w: [w.person.pk]),
     "pay:home": ("treasurer", lambda w: []),
+    "pay:payouts": ("treasurer", lambda w: []),
+    "pay:payouts?formato=xlsx": ("treasurer", lambda w: []),
+    "pay:batch_file": ("treasurer", lambda w: [w.batch.pk]),
+    "pay:person_payouts": ("treasurer", lambda w: [w.person.pk]),
     "pay:slips": ("treasurer", lambda w: []),
     "pay:book_paper": ("treasurer", lambda w: [w.place.code, "2026-02"]),
     "pay:rates": ("head_work", lambda w: []),
@@ -359,6 +363,9 @@ def world(db, settings, monkeypatch, tmp_path):
         made.manual = open_balance(**given, kind="bank", amount=90_000, book="1", folio="1")
         made.entry = Entry.objects.get(person=made.person, origin="close")
         made.account = Account.objects.get(establishment=made.place, kind="bank")
+        made.batch = PayoutBatch.objects.create(
+            establishment=made.place, year=2026, number=1, way="bank", at=clock.now(), by="x", file_name="x.csv"
+        )
         made.hold = place_hold(
             **given, person=made.person, court="Juzgado", case_number="1", since=factories.JANUARY.first
         )

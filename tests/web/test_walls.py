@@ -80,6 +80,15 @@ ADDRESSES = {
     "institutions:log": lambda a, b: [[]],
     "institutions:reads": lambda a, b: [[]],
     "pay:home": lambda a, b: [[]],
+    "pay:payouts": lambda a, b: [[]],
+    "pay:send_payouts": lambda a, b: [[]],
+    "pay:payout_act": lambda a, b: [[1, act] for act in ("confirmar", "recibido", "devuelto", "anular")],
+    "pay:batch_file": lambda a, b: [[1]],
+    "pay:beneficiary_act": lambda a, b: [[1, act] for act in ("comprobar", "baja")],
+    **{
+        f"pay:{name}": lambda a, b: [[b.person.pk], [b.second.pk]]
+        for name in ("person_payouts", "prepare_payout", "enter_beneficiary")
+    },
     "pay:slips": lambda a, b: [[]],
     "pay:book_paper": lambda a, b: [[b.place.code, "2026-01"]],
     "pay:print_slips": lambda a, b: [[b.close.pk]],

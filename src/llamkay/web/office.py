@@ -16,6 +16,7 @@ from llamkay.apps.closing import queries as closing
 from llamkay.apps.nursery import work as nursery
 from llamkay.apps.pay import company_queries as companies
 from llamkay.apps.pay import due_queries as dues
+from llamkay.apps.pay import payout_queries as payouts
 from llamkay.apps.press.models import Note
 from llamkay.apps.remission import request_queries as requests
 from llamkay.core.values import Month
@@ -51,6 +52,7 @@ AWAITED = {
     "nursery.answer_concern": gettext_lazy("las alertas por un niño"),
     "nursery.review_openings": gettext_lazy("las aperturas por urgencia"),
     "remission.file_request": gettext_lazy("las solicitudes de libertad por tramitar"),
+    "pay.confirm": gettext_lazy("los pagos por confirmar"),
     "pay.companies": gettext_lazy("los pagos vencidos de las empresas"),
     "pay.dues": gettext_lazy("las deudas del 10 % sin acuerdo"),
     "press.draft": gettext_lazy("las notas en borrador"),
@@ -89,6 +91,9 @@ def waiting(user: Any) -> list[dict[str, Any]]:
         tasks += closing.waiting(scope=user.actions["closing.close"], until=Month.of(clock.today()).previous())
     if decide(user, "remission.file_request"):
         tasks += requests.waiting(scope=user.actions["remission.file_request"], today=clock.today())
+    for action, each in (("pay.confirm", payouts.to_confirm), ("pay.prepare", payouts.to_send)):
+        if decide(user, action):
+            tasks += each(scope=user.actions[action])
     for action, each in (("pay.companies", companies), ("pay.dues", dues)):
         if decide(user, action):
             tasks += each.waiting(scope=user.actions[action], today=clock.today())

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connections
 from django.db.models import Sum
+from django.urls import reverse
 
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.pay import payout_services as services
@@ -237,3 +238,55 @@ def test_two_at_once_never_spend_the_same_money(monkeypatch):
     with scope.within(scope.EVERYTHING):
         assert Payout.objects.count() == 1 and sum(isinstance(item, str) for item in outcome) == 1
         assert not Entry.objects.filter(origin="payout").exists()
+
+
+# -- on screen --------------------------------------------------------------------------------------------------------
+
+
+OTHER = WHO | {"document_number": "00007654", "full_name": "Hermana Inventada", "relation": "sibling"}
+
+
+def test_from_the_form_to_the_family(prison, client):
+    here = reverse("pay:person_payouts", args=[prison.person.pk])
+    client.force_login(prison.treasurer)
+    answer = client.post(reverse("pay:enter_beneficiary", args=[prison.person.pk]), OTHER | {"document_number": "12"})
+    assert answer.status_code == 422 and "Revise lo siguiente" in answer.content.decode()
+    answer = client.post(reverse("pay:enter_beneficiary", args=[prison.person.pk]), OTHER, follow=True)
+    assert "Por comprobar" in answer.content.decode() and "00007654" not in answer.content.decode()
+    made = Beneficiary.objects.get(document_number="00007654")
+    client.force_login(prison.director)
+    assert "Vi sus documentos" in client.get(here).content.decode()
+    client.post(reverse("pay:beneficiary_act", args=[made.pk, "comprobar"]))
+    client.force_login(prison.treasurer)
+    form = {"beneficiary": made.pk, "purpose": "remittance", "amount": "1,000,000.00", "key": "abc"}
+    assert "No alcanza" in client.post(reverse("pay:prepare_payout", args=[prison.person.pk]), form).content.decode()
+    amount = f"{held(prison.person) / 100:.2f}"
+    for _twice in range(2):
+        client.post(reverse("pay:prepare_payout", args=[prison.person.pk]), form | {"amount": amount})
+    payout = Payout.objects.get()
+    client.force_login(prison.director)
+    assert "Confirmar" in client.get(reverse("pay:payouts")).content.decode()
+    client.post(reverse("pay:payout_act", args=[payout.pk, "confirmar"]))
+    client.force_login(prison.treasurer)
+    sent = client.post(reverse("pay:send_payouts"), {"pago": payout.pk, "medio": "cash"})
+    assert sent["Content-Type"].startswith("text/csv") and amount in sent.content.decode()
+    payout.refresh_from_db()
+    assert client.get(reverse("pay:batch_file", args=[payout.batch_id])).content == sent.content
+    client.post(reverse("pay:payout_act", args=[payout.pk, "devuelto"]), {"texto": "No vino"})
+    payout.refresh_from_db()
+    assert (payout.state, payout.reason, held(prison.person)) == ("returned", "No vino", payout.amount)
+    assert "No vino" in client.get(reverse("pay:payouts")).content.decode()
+
+
+def test_another_prison_sees_none_of_it(prison, client):
+    payout = prepare(prison)
+    factories.prison("EP17", "Zorrilla", 2)
+    client.force_login(factories.staff("treasurer", Establishment.objects.get(code="EP17"), "otra"))
+    assert "Madre Inventada" not in client.get(reverse("pay:payouts")).content.decode()
+    assert client.get(reverse("pay:person_payouts", args=[prison.person.pk])).status_code == 404
+    for name, args in (
+        ("payout_act", [payout.pk, "anular"]), ("beneficiary_act", [prison.mother.pk, "baja"]),
+        ("prepare_payout", [prison.person.pk]), ("enter_beneficiary", [prison.person.pk]),
+    ):  # fmt: skip
+        assert client.post(reverse(f"pay:{name}", args=args), {"texto": "x"}).status_code == 404
+    assert Payout.objects.get().state == "prepared"

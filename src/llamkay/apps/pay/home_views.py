@@ -20,6 +20,11 @@ DOORS = [
         _("La de cada persona, tres en una hoja, con su código."),
     ),
     (
+        "pay:payouts",
+        _("Pagos que salen"),
+        _("A la familia, a la parte agraviada, por alimentos; entre dos personas."),
+    ),
+    (
         "pay:companies",
         _("Empresas y convenios"),
         _("Lo que cada una debe por mes, sus pagos y las diferencias."),

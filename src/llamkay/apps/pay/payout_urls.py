@@ -1,5 +1,16 @@
-"""Addresses of this part of pay inside the office."""
+"""Addresses of the money that leaves inside the office."""
 
-from django.urls import path  # noqa: F401
+from django.urls import path
 
-urlpatterns: list = []
+from llamkay.apps.pay import payout_views as views
+
+urlpatterns = [
+    path("pagos/salidas/", views.payouts, name="payouts"),
+    path("pagos/salidas/enviar/", views.send, name="send_payouts"),
+    path("pagos/salidas/<int:pk>/<slug:act>/", views.payout_act, name="payout_act"),
+    path("pagos/lotes/<int:pk>/archivo/", views.batch_file, name="batch_file"),
+    path("pagos/personas/<int:person>/salidas/", views.person_payouts, name="person_payouts"),
+    path("pagos/personas/<int:person>/salidas/preparar/", views.prepare, name="prepare_payout"),
+    path("pagos/personas/<int:person>/salidas/quien-recibe/", views.enter_beneficiary, name="enter_beneficiary"),
+    path("pagos/quien-recibe/<int:pk>/<slug:act>/", views.beneficiary_act, name="beneficiary_act"),
+]
