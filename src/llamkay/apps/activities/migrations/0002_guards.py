@@ -4,7 +4,7 @@ from llamkay.platform.row_security import by_establishment, by_parent, secure
 
 
 class Migration(migrations.Migration):
-    """Sheets in range and locked once closed; row security."""
+    """Sheets in range, locked once closed and read as corrected by adjustments; row security."""
 
     dependencies = [("activities", "0001_tables"), ("platform", "0002_scope_functions"), ("people", "0002_guards")]
 
@@ -49,6 +49,30 @@ class Migration(migrations.Migration):
             ALTER TABLE activities_activity DROP CONSTRAINT timetable_in_range;
             ALTER TABLE activities_sheetrow DROP CONSTRAINT sheet_row_in_range;
             """,
+        ),
+        migrations.RunSQL(
+            """
+            CREATE VIEW activities_effectiverow WITH (security_invoker = true) AS
+            WITH last AS (
+              SELECT DISTINCT ON (row_id, day) row_id, day, minutes, reason, pieces
+              FROM activities_adjustment ORDER BY row_id, day, id DESC),
+            corrected AS (
+              SELECT r.id,
+                array_agg(coalesce(l.minutes, u.m) ORDER BY u.day) AS minutes,
+                array_agg(coalesce(l.reason, u.c) ORDER BY u.day) AS reasons,
+                array_agg(coalesce(l.pieces, u.p) ORDER BY u.day) AS pieces
+              FROM activities_sheetrow r
+              CROSS JOIN LATERAL unnest(r.minutes, r.reasons, r.pieces) WITH ORDINALITY AS u (m, c, p, day)
+              LEFT JOIN last l ON l.row_id = r.id AND l.day = u.day
+              WHERE r.id IN (SELECT row_id FROM last)
+              GROUP BY r.id)
+            SELECT r.id, r.sheet_id, r.person_id,
+              coalesce(c.minutes, r.minutes::int[]) AS minutes,
+              coalesce(c.reasons, r.reasons::int[]) AS reasons,
+              coalesce(c.pieces, r.pieces) AS pieces
+            FROM activities_sheetrow r LEFT JOIN corrected c ON c.id = r.id;
+            """,
+            "DROP VIEW activities_effectiverow;",
         ),
         secure("activities_activity", by_establishment()),
         secure("activities_monthclose", by_establishment()),
