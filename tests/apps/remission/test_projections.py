@@ -96,3 +96,13 @@ def test_the_sheet_for_the_person_is_one_tagged_page(enrolled, client):
     other = factories.prison("EP17", "Zorrilla", 2)
     client.force_login(factories.staff("head_work", other.place))
     assert client.get(reverse("remission:person_paper", args=[made.pk])).status_code == 404
+
+
+def test_the_other_answer_to_an_open_question_stands_on_the_screen(enrolled, client):
+    client.force_login(factories.staff("director", enrolled.place))
+    page = client.get(reverse("remission:projection", args=[enrolled.person.pk])).content.decode()
+    others = project(person=enrolled.person, as_of=clock.today(), wishes={})["others"]
+    assert others
+    for other in others:
+        assert other["question"] in page
+        assert other["words"] in page

@@ -38,6 +38,10 @@ def project(*, person: Person, as_of: date, wishes: Mapping[str, Any]) -> dict[s
         "rows": rows,
         "ends": _day(found["sentence"]["ends_on"]) if found["sentence"] else None,
         "reasons": [{"mark": mark, "text": text} for mark, text in reasons],
+        "others": [
+            {**other, "day": _day(other["on"]), "sooner": -(other["days_later"] or 0), "reading": _reading(other)}
+            for other in found["other_readings"]
+        ],
         "pace": {kind: item["days_per_month"] for kind, item in found["pace"].items()},
     }
 
@@ -74,12 +78,16 @@ def _rows(scenario: Mapping[str, Any]) -> list[dict[str, Any]]:
                 "title": "" if at else scenario["title"],
                 "span": 0 if at else len(scenario["results"]),
                 "assumptions": scenario["assumptions"],
-                "reading": reading_words(result["reading"]) if result["reading"] else "",
+                "reading": _reading(result),
                 "reason": result["reason"] if result["status"] != "projected" else "",
                 "marks": [_mark(marks.get(name)) for name in MARKS],
             }
         )
     return rows
+
+
+def _reading(result: Mapping[str, Any]) -> str:
+    return reading_words(result["reading"]) if result["reading"] else ""
 
 
 def _mark(mark: Mapping[str, Any] | None) -> dict[str, Any] | None:

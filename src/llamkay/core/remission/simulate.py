@@ -6,7 +6,7 @@ Redeemed time adds to effective time for the full sentence, semi-liberty (semili
 
 import calendar
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from itertools import pairwise
@@ -16,12 +16,13 @@ from typing import Any
 import numpy as np
 
 from llamkay.core.law import LawBook
+from llamkay.core.remission.assumptions import ASSUMPTIONS
 from llamkay.core.remission.case import Case, Sentence, Stage, read_case
 from llamkay.core.remission.days import Array, Kind
 from llamkay.core.remission.plain import stage_words
 from llamkay.core.remission.procedure import Condition, Debt, Purpose, Sentenced, procedure
 from llamkay.core.remission.rates import DISPUTES, STAGES, Decision, Status, decide, readings
-from llamkay.core.remission.statement import accumulates, compute_case, sentence_end
+from llamkay.core.remission.statement import accumulates, compute_read, excepted, law_as_read, sentence_end, takes
 from llamkay.core.values import Month, Period
 
 PROMISE = (
@@ -294,14 +295,14 @@ def simulate(document: Mapping[str, Any], law: LawBook, scenario: Mapping[str, A
     (``state: none``, with the reason; ``latest`` is then the day that no decision can push later, all else as assumed).
     Raises ``ValueError`` for a document or scenario that cannot be read.
     """
-    return _Simulation(document, law, scenario).as_dict()
+    return _Simulation(read_case(document), law, scenario).as_dict()
 
 
 class _Simulation:
-    def __init__(self, document: Mapping[str, Any], law: LawBook, scenario: Mapping[str, Any] | None) -> None:
-        self.law = law
-        self.case: Case = read_case(document)
-        self.past = compute_case(document, law)
+    def __init__(self, case: Case, law: LawBook, scenario: Mapping[str, Any] | None) -> None:
+        self.law, self.case, self.asked = law, case, scenario
+        self.read, self.until = law_as_read(case, law)
+        self.past = compute_read(case, law, others=False)
         self.fixed = {name: self.case.parameters[name] for name in DISPUTES if name in self.case.parameters}
         self.first = max([self.case.as_of + _DAY, *(c.period.end for c in self.case.counted if c.period.end)])
         self.warnings = self._gap()
@@ -347,6 +348,7 @@ class _Simulation:
             },
             "pace": {kind.name.lower(): self.own[kind] for kind in Kind},
             "scenarios": shown,
+            "other_readings": self._others(shown[0]["results"]),
             "could_change": self._could_change(),
             "warnings": list(dict.fromkeys([*self.past["warnings"], *self.warnings])),
             "law_version": self.law.version,
@@ -460,7 +462,8 @@ class _Simulation:
         found: list[_Stretch] = []
         for start, end in pairwise(sorted({self.days.first, self.days.end, *cuts})):
             stage = self._stage(scenario, start)
-            together = accumulates(
+            # Hours to come are not stated: under the reading that looks at hours they are taken not to cross.
+            together = takes(self.case, "simultaneous", "same_hours") or accumulates(
                 self.law,
                 evaluations=self.case.evaluations,
                 stage=stage.stage if stage else None,
@@ -540,15 +543,17 @@ class _Simulation:
         return list(results.values())
 
     def _decide(self, kind: Kind, stage: Stage | None, on: date, reading: Mapping[str, str]) -> Decision:
-        return decide(
-            law=self.law,
+        found = decide(
+            law=self.read,
             case=self.case.facts,
             kind=kind,
             regime=stage.regime if stage else None,
             stage=stage.stage if stage else None,
             on=on,
             fixed=tuple(reading.items()),
+            until=self.until,
         )
+        return excepted(self.case, self.law, found, on)
 
     def _readings(self, stretches: list[_Stretch]) -> Iterable[tuple[dict[str, str], dict[str, str]]]:
         """Each combination of answers to the questions that are open here, the default order first."""
@@ -565,16 +570,17 @@ class _Simulation:
     def _base(self, reading: Mapping[str, str]) -> tuple[Fraction, str, str]:
         """What the past redeems under a reading; why a part of it has no ratio; why it redeems nothing."""
         total, missing, barred = Fraction(0), "", ""
+        kept = int if takes(self.case, "rounding", "segment") else Fraction
         for segment in self.past["segments"]:
             if segment["status"] == Status.COMPUTED:
-                total += Fraction(segment["remitted"])
+                total += kept(Fraction(segment["remitted"]))
                 continue
             regime, _, stage = segment["stage"].partition("/")
             place = None if regime == "unclassified" else Stage(Period(date.min), regime, stage or None)
             on = date.fromisoformat(segment["from"])
             decision = self._decide(Kind[segment["kind"].upper()], place, on, reading)
             if decision.status is Status.COMPUTED:
-                total += Fraction(segment["days"], decision.ratio or 1)
+                total += kept(Fraction(segment["days"], decision.ratio or 1))
             elif decision.status is Status.BARRED:
                 barred = barred or decision.why
             else:
@@ -591,6 +597,7 @@ class _Simulation:
         decided: Mapping[tuple[date, Kind], Decision],
     ) -> dict[str, Any]:
         scale = lcm(base.denominator, *(d.ratio for d in decided.values() if d.ratio))
+        by_stretch = takes(self.case, "rounding", "segment")
         gain = np.zeros(len(self.days.rank), np.int64)
         open_from, why = (self.first - _DAY, missing) if missing else (None, "")
         for stretch in stretches:
@@ -601,7 +608,8 @@ class _Simulation:
                     continue
                 taken = stretch.taken(kind, self.days.rank[low:high])
                 if decision.status is Status.COMPUTED:
-                    gain[low:high] += taken * (scale // (decision.ratio or 1))
+                    part = taken * (scale // (decision.ratio or 1))
+                    gain[low:high] += np.diff(np.cumsum(part) // scale * scale, prepend=0) if by_stretch else part
                 elif decision.status is Status.BARRED:
                     barred = barred or decision.why
                 elif taken.any() and open_from is None:
@@ -714,6 +722,39 @@ class _Simulation:
             for mark, other in zip(result["marks"], base["marks"] if base else (), strict=False):
                 if mark["on"] and other["on"]:
                     mark["days_later"] = (date.fromisoformat(mark["on"]) - date.fromisoformat(other["on"])).days
+
+    def _others(self, results: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Each question that the institution answers one way, where the other answer moves the first scenario's date.
+
+        Days of class and two days a date bear on what was recorded; days to come are stated in days.
+        """
+        if self.sentence is None:
+            return []
+        found = []
+        for name, assumption in ASSUMPTIONS.items():
+            for option, words in zip(assumption.options, assumption.words, strict=True):
+                if takes(self.case, name, option):
+                    continue
+                case = replace(self.case, parameters={**self.case.parameters, name: option})
+                other = _Simulation(case, self.law, self.asked)
+                for mine, theirs in zip(results, other._results(other.scenarios[0]), strict=False):
+                    a, b = (r["marks"][0]["on"] if r["marks"] else None for r in (mine, theirs))
+                    if a != b:
+                        found.append(
+                            {
+                                "parameter": name,
+                                "taken": self.case.parameters.get(name, assumption.options[0]),
+                                "other": option,
+                                "words": words,
+                                "question": assumption.question,
+                                "source": assumption.source,
+                                "confidence": assumption.confidence,
+                                "reading": mine["reading"],
+                                "on": b,
+                                "days_later": (date.fromisoformat(b) - date.fromisoformat(a)).days if a and b else None,
+                            }
+                        )
+        return found
 
     def _could_change(self) -> list[str]:
         said = [

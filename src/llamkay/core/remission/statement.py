@@ -83,6 +83,22 @@ def accumulates(law: LawBook, *, evaluations: Iterable[tuple[date, bool]], stage
     return len(past) >= needed and all(past[-needed:])
 
 
+def takes(case: Case, name: str, option: str | int) -> bool:
+    """Whether a case answers one of the institution's open questions this way."""
+    return bool(case.parameters.get(name, ASSUMPTIONS[name].options[0]) == option)
+
+
+def unconfirmed_rules(law: LawBook) -> tuple[str, ...]:
+    """The rules whose published text has not been read."""
+    return tuple(law.all("remission.unconfirmed")[0].value) if law.topics("remission.unconfirmed") else ()
+
+
+def law_as_read(case: Case, law: LawBook) -> tuple[LawBook, date | None]:
+    """The law under the case's answers, and the day up to which a later favourable law counts back, if it does."""
+    read = without(law, unconfirmed_rules(law)) if takes(case, "ratio_2023", "earlier") else law
+    return read, case.as_of if takes(case, "favourable_law", "retroactive") else None
+
+
 def compute_case(document: Mapping[str, Any], law: LawBook) -> dict[str, Any]:
     """Compute a case document: counted and remitted days with every reason, as plain data.
 
@@ -90,7 +106,42 @@ def compute_case(document: Mapping[str, Any], law: LawBook) -> dict[str, Any]:
     ``remitted_days`` is empty where the law gives no single answer; ``settled`` is the exact part that is beyond
     dispute. Raises ``ValueError`` for a document that cannot be read and ``NoRuleInForce`` where no law is known.
     """
-    return _Statement(_with_facts(read_case(document), law), law).as_dict()
+    return compute_read(read_case(document), law)
+
+
+def compute_read(case: Case, law: LawBook, *, others: bool = True) -> dict[str, Any]:
+    """What :func:`compute_case` promises, for a case already read; without the other readings if they are not asked."""
+    statement = _Statement(_with_facts(case, law), law)
+    return statement.as_dict() if others else statement.own()
+
+
+def exceptional(case: Case, law: LawBook, decision: Decision, on: date) -> bool:
+    """Whether the exception of 2020 (D.Leg 1513 art. 12) would better this decision.
+
+    It is not for cases of art. 46 nor of special laws, and it reaches days before it.
+    """
+    topic = "remission.exception.covid"
+    if not law.topics(topic) or decision.status is not Status.COMPUTED:
+        return False
+    exception = law.all(topic)[0]
+    return case.as_of >= exception.start and (decision.ratio or 0) > exception.value and not listed(law, case.facts, on)
+
+
+def excepted(case: Case, law: LawBook, decision: Decision, on: date) -> Decision:
+    """The decision, or the exception of 2020 where the case asks for it and it would reach it."""
+    if not takes(case, "covid", "applied") or not exceptional(case, law, decision, on):
+        return decision
+    rule = law.all("remission.exception.covid")[0]
+    return replace(
+        decision,
+        ratio=rule.value,
+        rule=rule.id,
+        norm=rule.norm,
+        article=rule.article,
+        confidence=rule.confidence,
+        why=f"{rule.norm}, art. {rule.article}: redención excepcional, {rule.value} por 1, también por los días "
+        "anteriores; su término no consta.",
+    )
 
 
 def _with_facts(case: Case, law: LawBook) -> Case:
@@ -108,10 +159,8 @@ def _with_facts(case: Case, law: LawBook) -> Case:
 class _Statement:
     def __init__(self, case: Case, law: LawBook) -> None:
         self.case, self.law = case, law
-        unconfirmed = law.all("remission.unconfirmed")[0].value if law.topics("remission.unconfirmed") else []
-        self.unconfirmed = tuple(unconfirmed)
-        self.read = without(law, self.unconfirmed) if self._takes("ratio_2023", "earlier") else law
-        self.until = case.as_of if self._takes("favourable_law", "retroactive") else None
+        self.unconfirmed = unconfirmed_rules(law)
+        self.read, self.until = law_as_read(case, law)
         self.warnings: list[str] = []
         self.excluded: list[dict[str, Any]] = []
         self.months: list[dict[str, Any]] = []
@@ -133,15 +182,15 @@ class _Statement:
         return sum(given, Fraction(0)), all(s.decision.status is not Status.NO_RATIO for s in self.segments)
 
     def _takes(self, name: str, option: str | int) -> bool:
-        """Whether an open question is answered this way here."""
-        return bool(self.case.parameters.get(name, ASSUMPTIONS[name].options[0]) == option)
+        return takes(self.case, name, option)
 
     def as_dict(self) -> dict[str, Any]:
         """The count, and what another answer to each of the institution's questions would make of it."""
-        own = self._own()
+        own = self.own()
         return {**own, "other_readings": self._others(own)}
 
-    def _own(self) -> dict[str, Any]:
+    def own(self) -> dict[str, Any]:
+        """The count by the answers that the case names, or by those taken when it names none."""
         status = self._status()
         settled = sum(
             (s.remitted(s.decision.ratio) for s in self.segments if s.decision.status is Status.COMPUTED),
@@ -397,7 +446,7 @@ class _Statement:
                 fixed=self.fixed,
                 until=self.until,
             )
-            self.decisions[kind, day] = self._excepted(found, day)
+            self.decisions[kind, day] = excepted(self.case, self.law, found, day)
         return self.decisions[kind, day]
 
     def _piece(self, start: date, end: date, kind: Kind, days: int) -> Segment:
@@ -508,23 +557,7 @@ class _Statement:
             fixed=tuple(reading.items()),
             until=self.until,
         )
-        return self._excepted(found, segment.start)
-
-    def _excepted(self, decision: Decision, on: date) -> Decision:
-        """The decision, or the exception of 2020 where the case asks for it and it would reach it."""
-        if not self._takes("covid", "applied") or not self._exceptional(decision, on):
-            return decision
-        rule = self.law.all("remission.exception.covid")[0]
-        return replace(
-            decision,
-            ratio=rule.value,
-            rule=rule.id,
-            norm=rule.norm,
-            article=rule.article,
-            confidence=rule.confidence,
-            why=f"{rule.norm}, art. {rule.article}: redención excepcional, {rule.value} por 1, también por los días "
-            "anteriores; su término no consta.",
-        )
+        return excepted(self.case, self.law, found, segment.start)
 
     # Other readings
 
@@ -538,7 +571,7 @@ class _Statement:
                 if self._takes(name, option):
                     continue
                 case = replace(self.case, parameters={**self.case.parameters, name: option})
-                other = _Statement(case, self.law)._own()
+                other = _Statement(case, self.law).own()
                 if _sums(other) != _sums(own):
                     found.append(
                         {
@@ -562,7 +595,7 @@ class _Statement:
         decisions = [(p, p.decision) for p in self.pieces if p.days and p.decision.status is not Status.NOT_FINAL]
         open_ = any(d.status is Status.TWO_READINGS for _, d in decisions)
         if name == "covid":
-            return open_ or any(self._exceptional(d, p.start) for p, d in decisions)
+            return open_ or any(exceptional(self.case, self.law, d, p.start) for p, d in decisions)
         if name == "ratio_2023":
             return any(r in self.unconfirmed for _, d in decisions for r in (d.rule, *(a.rule for a in d.alternatives)))
         if name == "favourable_law":
@@ -631,25 +664,12 @@ class _Statement:
             self.warnings.append("Sólo una parte del tiempo tiene razón en la ley; «settled» es lo que ella da.")
         if any(s.decision.confidence == "low" and s.decision.ratio for s in self.segments):
             self.warnings.append("Alguna razón descansa en un texto no leído: confírmela antes de usarla.")
-        if any(self._exceptional(s.decision, s.start) for s in self.segments):
+        if any(exceptional(self.case, self.law, s.decision, s.start) for s in self.segments):
             end = " No consta hasta cuándo rigió." if self.case.as_of >= _END_UNKNOWN else ""
             self.warnings.append(
                 "No se aplica la redención excepcional 1 por 1 del D.Leg 1513 art. 12 (2020): su alcance se discute."
                 + end
             )
-
-    def _exceptional(self, decision: Decision, on: date) -> bool:
-        """Whether the exception of 2020 (D.Leg 1513 art. 12) would better this decision; it is not for art. 46 cases
-        nor special laws, and it reaches days before it."""
-        topic = "remission.exception.covid"
-        if not self.law.topics(topic) or decision.status is not Status.COMPUTED:
-            return False
-        exception = self.law.all(topic)[0]
-        return (
-            self.case.as_of >= exception.start
-            and (decision.ratio or 0) > exception.value
-            and not listed(self.law, self.case.facts, on)
-        )
 
     def _release(self, total: Fraction | None) -> dict[str, Any] | None:
         if not self.case.sentences:
