@@ -79,7 +79,9 @@ EXCLUSIONS: dict[Exclusion, Why] = {
     Exclusion.SIMULTANEOUS: Why(
         "Trabajo y estudio del mismo día no se acumulan; se computa el de más minutos.", _CODE, "47"
     ),
-    Exclusion.OVER_DAILY_CAP: Why("Otra actividad del mismo día ya alcanzó el máximo computable.", _RULES, "175 y 176"),
+    Exclusion.OVER_DAILY_CAP: Why(
+        "Son horas de más: la fecha ya se computó con otra actividad y no da otro día.", _RULES, "175 y 176"
+    ),
 }
 
 

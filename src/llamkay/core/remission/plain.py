@@ -275,11 +275,14 @@ def _excluded(excluded: Iterable[Mapping[str, Any]]) -> Iterable[Sentence]:
     groups: dict[tuple[str, str, str], list[Mapping[str, Any]]] = {}
     for item in sorted(excluded, key=lambda e: (e["on"], e["kind"], e["reason"])):
         groups.setdefault((item["on"][:7], item["kind"], item["reason"]), []).append(item)
-    for (month, kind, _), found in groups.items():
+    for (month, kind, reason), found in groups.items():
         days = ", ".join(item["on"][8:].lstrip("0") for item in found)
         year, at = month.split("-")
         one = len(found) == 1
-        count = "no se contó 1 día" if one else f"no se contaron {number(len(found))} días"
+        if reason == "over_daily_cap":  # the date itself did count
+            count = "hubo 1 día con horas de más" if one else f"hubo {number(len(found))} días con horas de más"
+        else:
+            count = "no se contó 1 día" if one else f"no se contaron {number(len(found))} días"
         yield Sentence(
             "excluded",
             f"En {MONTHS[int(at) - 1]} de {year} {count} de {KINDS[kind]} ({'el' if one else 'los días'} {days}). "
