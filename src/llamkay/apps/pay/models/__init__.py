@@ -3,8 +3,10 @@
 from llamkay.apps.pay.models.companies import Agreement, CompanyPayment, PaymentMatch
 from llamkay.apps.pay.models.dues import Due, DuesPayment, DuesPlan, IncomeDeclaration, Instalment
 from llamkay.apps.pay.models.ledger import KEPT, PERSONAL, Account, Entry, Hold, LedgerLock, Posting
+from llamkay.apps.pay.models.liquidation import Liquidation, MoneyNotice
+from llamkay.apps.pay.models.obligations import ObligationChange
 from llamkay.apps.pay.models.outgoing import Beneficiary, Payout, PayoutBatch
-from llamkay.apps.pay.models.papers import SlipBatch
+from llamkay.apps.pay.models.papers import PayoutReceipt, SlipBatch
 from llamkay.apps.pay.models.work import (
     AlimonyOrder,
     Bonus,
@@ -36,9 +38,13 @@ __all__ = [
     "IncomeDeclaration",
     "Instalment",
     "LedgerLock",
+    "Liquidation",
+    "MoneyNotice",
+    "ObligationChange",
     "PaymentMatch",
     "Payout",
     "PayoutBatch",
+    "PayoutReceipt",
     "Posting",
     "Rate",
     "ReparationDebt",

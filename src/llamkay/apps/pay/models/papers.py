@@ -1,8 +1,9 @@
-"""Papers of pay that were handed out: the slips of a closed month, as one sealed file."""
+"""Papers of pay that were handed out: the slips of a closed month, as one sealed file; receipts of payments."""
 
 from django.db import models
 
 from llamkay.apps.activities.models import MonthClose
+from llamkay.apps.pay.models.outgoing import Payout
 from llamkay.apps.people.models import Person
 from llamkay.platform.models import IssuedPaper
 from llamkay.platform.sensitivity import classes
@@ -27,3 +28,20 @@ class SlipBatch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.paper_id}: {self.slips}"
+
+
+class PayoutReceipt(models.Model):
+    """The receipt of a payment, printed to be signed; a later one of the same payment replaces it."""
+
+    payout = models.ForeignKey(Payout, models.PROTECT, related_name="receipts")
+    paper = models.OneToOneField(IssuedPaper, models.PROTECT, related_name="payout_receipt")
+    by = models.CharField(max_length=150)
+
+    sensitivity = classes(none="id payout paper", staff="by")
+
+    class Meta:
+        ordering = ["-id"]
+        triggers = [append_only("payout_receipt_append_only")]
+
+    def __str__(self) -> str:
+        return f"{self.paper_id}: {self.payout_id}"

@@ -119,8 +119,11 @@ class ReparationDebt(models.Model):
     period = DateRangeField()
     case_number = models.CharField(max_length=60)
     amount = models.BigIntegerField(null=True, blank=True)  # what was left when it was entered; none: not known
+    resolution = models.CharField(max_length=120, blank=True, db_default="")
+    injured = models.CharField(max_length=160, blank=True, db_default="")
+    ended_why = models.CharField(max_length=200, blank=True, db_default="")
 
-    sensitivity = classes(none="id", special="person period case_number amount")
+    sensitivity = classes(none="id", special="person period case_number amount resolution injured ended_why")
 
     class Meta:
         constraints = [
@@ -137,19 +140,27 @@ class ReparationDebt(models.Model):
 
 @history()
 class AlimonyOrder(models.Model):
-    """A court's order of alimony: a monthly amount in céntimos, first within the person's share."""
+    """A court's order of alimony, first within the person's share: céntimos a month, or a percentage of the gross."""
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="alimony_orders")
     period = DateRangeField()
-    amount = models.IntegerField()
+    amount = models.IntegerField(null=True, blank=True)
+    percent = models.PositiveSmallIntegerField(null=True, blank=True)
     case_number = models.CharField(max_length=60)
+    document = models.CharField(max_length=120, blank=True, db_default="")
+    creditor = models.CharField(max_length=160, blank=True, db_default="")
+    ended_why = models.CharField(max_length=200, blank=True, db_default="")
 
-    sensitivity = classes(none="id", special="person period amount case_number")
+    sensitivity = classes(none="id", special="person period amount percent case_number document creditor ended_why")
 
     class Meta:
         constraints = [
             no_overlap("one_alimony_a_day", "person"),
-            models.CheckConstraint(condition=Q(amount__gt=0, amount__lte=MAX_AMOUNT), name="alimony_in_range"),
+            models.CheckConstraint(
+                condition=Q(amount__gt=0, amount__lte=MAX_AMOUNT, percent=None)
+                | Q(amount=None, percent__gte=1, percent__lte=100),
+                name="alimony_in_range",
+            ),
         ]
 
     def __str__(self) -> str:
