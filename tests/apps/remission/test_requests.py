@@ -1,7 +1,7 @@
 """A request goes from hand to hand until it is decided; each act leaves its step; what is missing is always said."""
 
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -426,6 +426,22 @@ def test_only_the_last_count_of_a_person_stands(inside):
     counted(inside.person, date(2025, 5, 7), 4)
     assert Statement.objects.filter(person=inside.person).count() == 2
     assert list(queries.completing(scope=EVERYTHING, today=date(2026, 3, 6))) == []
+
+
+def test_whoever_may_complete_it_and_has_no_recent_count_is_told(inside):
+    """A year from 7 May 2025 and the eight days that the close counted: complete on 29 April 2026, no sooner."""
+    for person in (inside.person, inside.second):
+        convicted(person, "186", years=1)
+        Conviction.objects.filter(person=person).update(starts_on=date(2025, 5, 7))
+    mine = Scope(ids=frozenset({inside.place.pk}))
+    assert list(queries.to_compute(scope=mine, today=date(2026, 2, 27))) == []
+    (found,) = queries.to_compute(scope=mine, today=date(2026, 2, 28))
+    assert (found.pk, found.ends, found.counted) == (inside.person.pk, date(2026, 5, 7), 8)
+    assert list(queries.to_compute(scope=Scope(ids=frozenset({inside.place.pk + 1})), today=date(2026, 3, 6))) == []
+    make_statement(actor=Command(), person=inside.person)
+    assert list(queries.to_compute(scope=mine, today=clock.today())) == []
+    old = clock.today() + timedelta(days=31)
+    assert [p.pk for p in queries.to_compute(scope=mine, today=old)] == [inside.person.pk, inside.second.pk]
 
 
 def test_one_reading_that_completes_is_enough(inside):

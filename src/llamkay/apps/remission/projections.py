@@ -1,7 +1,8 @@
 """When it will be enough: a person's case projected under the scenarios that the form asks for. Nothing is kept."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -38,10 +39,7 @@ def project(*, person: Person, as_of: date, wishes: Mapping[str, Any]) -> dict[s
         "rows": rows,
         "ends": _day(found["sentence"]["ends_on"]) if found["sentence"] else None,
         "reasons": [{"mark": mark, "text": text} for mark, text in reasons],
-        "others": [
-            {**other, "day": _day(other["on"]), "sooner": -(other["days_later"] or 0), "reading": _reading(other)}
-            for other in found["other_readings"]
-        ],
+        "others": list(_others(found["other_readings"])),
         "pace": {kind: item["days_per_month"] for kind, item in found["pace"].items()},
     }
 
@@ -84,6 +82,22 @@ def _rows(scenario: Mapping[str, Any]) -> list[dict[str, Any]]:
             }
         )
     return rows
+
+
+def _others(others: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """A row for each date that another answer gives; the first of an answer carries its words."""
+    for _answer, rows in groupby(others, key=lambda other: (other["parameter"], other["other"])):
+        found = list(rows)
+        for at, other in enumerate(found):
+            later = other["days_later"] or 0
+            yield {
+                **other,
+                "span": 0 if at else len(found),
+                "day": _day(other["on"]),
+                "later": later,
+                "sooner": -later,
+                "reading": _reading(other),
+            }
 
 
 def _reading(result: Mapping[str, Any]) -> str:

@@ -5,21 +5,40 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import BooleanField, Count, Exists, F, Func, OuterRef, Q, QuerySet, Value
+from django.db.models import (
+    BooleanField,
+    Count,
+    DateField,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+)
 from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from llamkay.apps.people.models import Conviction, Person
 from llamkay.apps.people.queries import visible_people
 from llamkay.apps.remission.debts import gate_of
-from llamkay.apps.remission.models import Request, RequestPaper, Statement
+from llamkay.apps.remission.models import DayCount, PriorDays, Request, RequestPaper, Statement
 from llamkay.apps.remission.requests import OPEN, missing_of, routes_of
 from llamkay.platform import clock
 from llamkay.platform.scope import Scope
 from llamkay.platform.search import matching
 
 SOON = timedelta(days=60)
+FRESH = timedelta(days=31)  # a count older than this no longer says when the time is complete
 ROUTES = {
     "director": gettext_lazy("Si resuelve la dirección"),
     "director_before": gettext_lazy("Si resuelve la dirección"),
@@ -175,6 +194,46 @@ def completing_lines(rows: Iterable[Statement], today: date) -> Iterator[dict[st
         }
 
 
+def to_compute(*, scope: Scope, today: date, words: str = "") -> QuerySet[Person]:
+    """Who may complete their time within 60 days and has no count of the last month: nobody is missed for want of one.
+
+    The widest reading there is: every counted and certified day takes one day off (no law gives more), so that most of
+    them will turn out to have longer to wait. Each carries ``ends``, the day after the longest sentence, ``counted``,
+    those days, and ``soonest``, the one less the other.
+    """
+    term = Func(*(F("years"), F("months"), Value(0), F("days")), function="make_interval", output_field=DurationField())
+    ends = (
+        Conviction.objects.filter(person=OuterRef("pk"), final_on__isnull=False)
+        .exclude(years=0, months=0, days=0)
+        .annotate(end=Cast(ExpressionWrapper(F("starts_on") + term, output_field=DateField()), DateField()))
+        .order_by("-end")
+        .values("end")[:1]
+    )
+    rows = (
+        visible_people(scope, today)
+        .annotate(
+            ends=Subquery(ends),
+            counted=Cast(
+                _days(DayCount.objects.all()) + _days(PriorDays.objects.filter(state=PriorDays.State.APPROVED)),
+                IntegerField(),
+            ),
+            soonest=Func(
+                F("ends"), F("counted"), template="%(expressions)s", arg_joiner=" - ", output_field=DateField()
+            ),
+        )
+        .filter(soonest__lte=today + SOON)
+        .exclude(Exists(Statement.objects.filter(person=OuterRef("pk"), replaced_by=None, as_of__gt=today - FRESH)))
+        .order_by("soonest", "sort_name", "id")
+    )
+    return matching(rows, words) if words else rows
+
+
+def _days(rows: QuerySet[Any]) -> Any:
+    """The days of a person in all those rows."""
+    total = rows.filter(person=OuterRef("pk")).order_by().values("person").annotate(n=Sum("days")).values("n")
+    return Coalesce(Subquery(total, output_field=IntegerField()), 0)
+
+
 def waiting(*, scope: Scope, today: date) -> list[dict[str, Any]]:
     """What requests ask of whoever handles them: those overdue, those open, people about to complete their time."""
     tasks = [
@@ -193,4 +252,12 @@ def waiting(*, scope: Scope, today: date) -> list[dict[str, Any]]:
             "count": soon,
         }
     )
+    if not scope.everything:  # whose people it is to count
+        found.append(
+            {
+                "text": _("Personas que pueden cumplir su tiempo y no tienen un cómputo del último mes"),
+                "url": reverse("remission:completing") + "#sin-computo",
+                "count": to_compute(scope=scope, today=today).count(),
+            }
+        )
     return [task for task in found if task["count"]]

@@ -19,6 +19,7 @@ from llamkay.platform.access import decide, requires
 from llamkay.platform.listing import paginated, spreadsheet
 
 State, Decider = Request.State, Request.Decider
+MOST = 50  # people without a recent count, on one page
 _BEFORE = (State.FILED, State.COMPUTED, State.COUNCIL)
 
 # Act → action that allows it, form, service, states in which it is offered, what its button says.
@@ -135,7 +136,9 @@ def completing(request):
         return spreadsheet(name="por-cumplir", headings=headings, rows=lines)
     page = paginated(request, rows)
     lines = list(queries.completing_lines(page, today))
-    return render(request, "remission/request_completing.html", {"page": page, "lines": lines, "words": words})
+    uncounted = queries.to_compute(scope=request.user.actions[VIEW], today=today, words=words)
+    context = {"page": page, "lines": lines, "words": words, "uncounted": uncounted[:MOST], "most": MOST}
+    return render(request, "remission/request_completing.html", context | {"total": uncounted.count()})
 
 
 @requires(FILE_REQUEST)

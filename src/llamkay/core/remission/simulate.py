@@ -737,9 +737,15 @@ class _Simulation:
                     continue
                 case = replace(self.case, parameters={**self.case.parameters, name: option})
                 other = _Simulation(case, self.law, self.asked)
-                for mine, theirs in zip(results, other._results(other.scenarios[0]), strict=False):
-                    a, b = (r["marks"][0]["on"] if r["marks"] else None for r in (mine, theirs))
-                    if a != b:
+                theirs = other._results(other.scenarios[0])
+                by_reading = {tuple(sorted(r["reading"].items())): r for r in theirs}
+                for mine in results:
+                    # An answer may close the dispute between readings: then its one result stands against each.
+                    match = by_reading.get(tuple(sorted(mine["reading"].items())), theirs[0])
+                    if not mine["marks"] or not match["marks"]:
+                        continue
+                    (a, was), (b, state) = ((r["marks"][0]["on"], r["marks"][0]["state"]) for r in (mine, match))
+                    if (a, was) != (b, state):
                         found.append(
                             {
                                 "parameter": name,
@@ -750,6 +756,7 @@ class _Simulation:
                                 "source": assumption.source,
                                 "confidence": assumption.confidence,
                                 "reading": mine["reading"],
+                                "state": state,
                                 "on": b,
                                 "days_later": (date.fromisoformat(b) - date.fromisoformat(a)).days if a and b else None,
                             }
