@@ -110,7 +110,8 @@ def _legal(cursor: Any, rng: Rng, held: dict[str, list[Held]], people: dict[int,
             final = None if remand else start + timedelta(days=int(rng.integers(60, 500)))
             if final and final > date(2025, 12, 1):
                 final = date(2025, 11, 3)
-            years = int(rng.integers(4, 16))
+            served = (date(2026, 2, 2) - start).days // 365
+            years = max(int(rng.integers(4, 16)), served + 1)  # nobody of them has served the whole of it
             again = not remand and bool(rng.random() < 0.05)
             convictions.append(
                 (
