@@ -128,3 +128,13 @@ def test_the_law_on_the_day_before_and_the_day_of_a_change(run):
 
 def test_a_command_that_does_not_exist(run):
     assert "nothing-like-it" in run("nothing-like-it", status=2).stderr
+
+
+def test_a_stranger_checks_the_corpus_with_the_command_alone(run, tmp_path):
+    cases = sorted(map(str, (ROOT / "cases" / "remission").glob("*.yaml")))
+    assert run("remission", "compute", *cases, "--check").stdout.endswith(" 0 differences\n")
+    text = (ROOT / "cases" / "remission" / "release.yaml").read_text(encoding="utf-8")
+    wrong = tmp_path / "wrong.yaml"
+    wrong.write_text(text.replace("remitted_days: ", "remitted_days: 9", 1), encoding="utf-8")
+    told = run("remission", "compute", str(wrong), "--check", status=1).stdout
+    assert "remitted_days: expected 9" in told and " 1 differences" in told

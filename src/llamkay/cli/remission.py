@@ -8,6 +8,7 @@ import click
 import yaml
 
 from llamkay.cli.law import law_book
+from llamkay.core.remission.expect import differences
 from llamkay.core.remission.plain import amount, dated, day, ratio_words, reading_words, stage_words
 from llamkay.core.remission.simulate import simulate as simulate_case
 from llamkay.core.remission.statement import compute_case
@@ -21,16 +22,23 @@ def remission() -> None:
 @remission.command("compute")
 @click.argument("cases", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="One JSON document: an object for one case, else a list.")
-def compute(cases: tuple[Path, ...], as_json: bool) -> None:
+@click.option("--check", is_flag=True, help="Say only where a result departs from what the case expects.")
+def compute(cases: tuple[Path, ...], as_json: bool, check: bool) -> None:
     """Compute each CASE.yaml and say why."""
     book = law_book()
-    results = []
+    results, wrong, expecting = [], [], 0
     for path in cases:
         for document in _documents(path):
             try:
                 results.append(compute_case(document, book))
             except (ValueError, LookupError) as error:
                 raise ValueError(f"{path}: {error}") from error
+            if expected := document.get("expect"):
+                expecting += 1
+                wrong += [f"{path.name}/{document['id']}{line}" for line in differences(expected, results[-1])]
+    if check:
+        click.echo("\n".join([*wrong, f"{expecting} cases expect a result; {len(wrong)} differences"]))
+        raise SystemExit(1 if wrong else 0)
     if as_json:
         shown: Any = results[0] if len(results) == 1 else results
         click.echo(json.dumps(shown, ensure_ascii=False, indent=2))

@@ -5,13 +5,13 @@ A file holds the cases of one topic, one YAML document after another, each with 
 
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
 
 from llamkay.core.law import LawBook
 from llamkay.core.remission.assumptions import ASSUMPTIONS
+from llamkay.core.remission.expect import differences
 from llamkay.core.remission.rates import DISPUTES
 from llamkay.core.remission.statement import compute_case
 from llamkay.platform.law import law_of_counts
@@ -25,27 +25,6 @@ CASES = [
 ]
 LAW = LawBook.of(law_of_counts())
 RESTS_ON = {"norm", "ruling", "announcement", "our reading"}
-
-
-def differences(expected: Any, found: Any, where: str = "") -> list[str]:
-    """Where the result departs from the fields that must hold.
-
-    Lists must have the same length, except ``warnings``: each expected sentence must be part of one given.
-    """
-    if isinstance(expected, dict):
-        if not isinstance(found, dict):
-            return [f"{where}: {found!r} is no mapping"]
-        plain = {("on" if key is True else key): value for key, value in expected.items()}
-        return [d for key, value in plain.items() for d in differences(value, found.get(key), f"{where}.{key}")]
-    if where == ".warnings" and expected:
-        return [f"{where}: no warning says {part!r}" for part in expected if not any(part in text for text in found)]
-    if isinstance(expected, list):
-        if not isinstance(found, list) or len(expected) != len(found):
-            return [f"{where}: expected {len(expected)} entries, found {found!r}"]
-        return [
-            d for i, (e, f) in enumerate(zip(expected, found, strict=True)) for d in differences(e, f, f"{where}[{i}]")
-        ]
-    return [] if expected == found else [f"{where}: expected {expected!r}, found {found!r}"]
 
 
 @pytest.mark.parametrize(("topic", "document"), CASES, ids=[f"{topic}/{case['id']}" for topic, case in CASES])

@@ -70,10 +70,12 @@ def post(
     person: Person | None = None,
     evidence: str = "",
     undoes: Entry | None = None,
+    with_holds: bool = False,
 ) -> Entry:
     """Write one entry and return it; the same ``key`` with the same content again returns the one that stands.
 
-    ``key`` names the event, so that a request sent twice is entered once. Raises ``ValidationError`` where the legs
+    ``key`` names the event, so that a request sent twice is entered once. ``with_holds``: the holds move with the
+    money, so they do not keep it. Raises ``ValidationError`` where the legs
     do not balance, the books of that day are locked, a person's money would not be enough, or the key is of another
     entry.
     """
@@ -95,7 +97,7 @@ def post(
     _check_open(establishment, day)
     accounts = _accounts(establishment, legs)
     if origin != Entry.Origin.REVERSAL:
-        _check_free(establishment, legs, {key: account.pk for key, account in accounts.items()})
+        _check_free(establishment, legs, {key: account.pk for key, account in accounts.items()}, with_holds)
     entry = Entry.objects.create(
         establishment=establishment,
         person=person,
@@ -261,6 +263,14 @@ def free(*, establishment: Establishment, person: Person, kind: str, label: str 
     return free_of(establishment=establishment, accounts=[account.pk])[account.pk] if account else 0
 
 
+def spare_of(*, establishment: Establishment, person: Person, kinds: Iterable[str]) -> int:
+    """What some of a person's accounts, which a hold binds together, have free today in céntimos, all together."""
+    accounts = Account.objects.filter(establishment=establishment, person=person, kind__in=kinds)
+    room = _room(establishment, set(accounts.values_list("pk", flat=True)))
+    whole = sum(room.left.values())
+    return min(whole, room.spare.get(person.pk, whole))
+
+
 def digest(entry: Entry) -> str:
     """The content of an entry as one hash: what the log of acts keeps of it."""
     postings = entry.postings.select_related("account").order_by("number")
@@ -419,7 +429,9 @@ def _room(establishment: Establishment, asked: set[int]) -> _Room:
     return _Room(rows, left, spare)
 
 
-def _check_free(establishment: Establishment, legs: Iterable[Leg], accounts: dict[Any, int]) -> None:
+def _check_free(
+    establishment: Establishment, legs: Iterable[Leg], accounts: dict[Any, int], with_holds: bool = False
+) -> None:
     """Refuse what would take more from an account than it has free, or from a person more than a court lets go.
 
     A hold binds what is available and saved, taken together: moving money from one to the other is not letting it go.
@@ -436,7 +448,11 @@ def _check_free(establishment: Establishment, legs: Iterable[Leg], accounts: dic
     room = _room(establishment, set(leaving))
     for pk, amount in leaving.items():
         row = room.rows[pk]
-        kept = row.kind in HELD and 0 < going[row.person_id] > room.spare.get(row.person_id, going[row.person_id])
+        kept = (
+            not with_holds
+            and row.kind in HELD
+            and 0 < going[row.person_id] > room.spare.get(row.person_id, going[row.person_id])
+        )
         if kept or amount > room.left[pk]:
             raise ValidationError(
                 _("No alcanza: de «{account}» de {person} puede salir hasta S/ {left} y se pide S/ {asked}.").format(
