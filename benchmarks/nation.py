@@ -92,6 +92,8 @@ def build(month: Month, *, people: int = PEOPLE, rows: int = ROWS) -> None:
             ((w + 1, isolated, "") for w in workers.tolist() if w % 200 == 1),
         )
         sheets(cursor, month, workers, at, rng)
+        for table in ("people_person", "activities_activity"):  # their numbers were given above
+            cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")
 
 
 def _activity(place: int, worker: int) -> int:

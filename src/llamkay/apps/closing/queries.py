@@ -1,12 +1,13 @@
 """Reads of month closes: which months are open or closed, what keeps one open, what a closed one holds."""
 
-from collections import Counter
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple, overload
 
-from django.db.models import Count, F, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -23,6 +24,22 @@ from llamkay.platform.scope import Scope
 SUMMARY = ("id", "establishment_id", "month", "at", "by", "totals", "hash", "previous_hash", "law_version")
 
 
+class _Key(NamedTuple):
+    """A month of an establishment, by number, with how many sheets it has and how many of them are approved."""
+
+    place: int
+    month: date
+    sheets: int
+    approved: int
+    closed: bool
+
+    @property
+    def state(self) -> str:
+        if self.closed:
+            return "closed"
+        return "ready" if self.approved == self.sheets else "open"
+
+
 @dataclass(frozen=True)
 class MonthLine:
     """One month of one establishment: its sheets and, once closed, its close."""
@@ -35,21 +52,50 @@ class MonthLine:
 
     @property
     def state(self) -> str:
-        if self.close:
-            return "closed"
-        return "ready" if self.approved == self.sheets else "open"
+        return _Key(0, self.month.first, self.sheets, self.approved, self.close is not None).state
 
     @property
     def url(self) -> str:
         return reverse("closing:detail", args=[self.establishment.code, str(self.month)])
 
 
+class MonthLines(Sequence[MonthLine]):
+    """Months in order, whose lines are made when they are read: a page of ten years reads its own closes only."""
+
+    def __init__(self, scope: Scope, keys: list[_Key]) -> None:
+        self._scope, self._keys = scope, keys
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    @overload
+    def __getitem__(self, at: int) -> MonthLine: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[MonthLine]: ...
+    def __getitem__(self, at: Any) -> Any:
+        keys = self._keys[at] if isinstance(at, slice) else [self._keys[at]]
+        closes = self._scope.filter(MonthClose.objects.only(*SUMMARY)).filter(
+            establishment__in={key.place for key in keys}, month__in={key.month for key in keys}
+        )
+        closed = {(close.establishment_id, close.month): close for close in closes}
+        places = Establishment.objects.in_bulk({key.place for key in keys})
+        lines = [
+            MonthLine(
+                places[key.place], Month.of(key.month), key.sheets, key.approved, closed.get((key.place, key.month))
+            )
+            for key in keys
+        ]
+        return lines if isinstance(at, slice) else lines[0]
+
+    def __iter__(self) -> Iterator[MonthLine]:
+        return iter(self[:])
+
+
 def months(
     scope: Scope, *, month: Month | None = None, establishment_id: int | None = None, state: str = ""
-) -> list[MonthLine]:
-    """Every month with sheets or a close in the scope, the newest first, in three queries."""
-    sheets = scope.filter(Sheet.objects.all(), "activity__establishment_id")
-    closes = scope.filter(MonthClose.objects.only(*SUMMARY))
+) -> MonthLines:
+    """Every month with sheets or a close in the scope, the newest first."""
+    sheets, closes = scope.filter(Sheet.objects.all(), "activity__establishment_id"), scope.filter(MonthClose.objects)
     if month:
         sheets, closes = sheets.filter(month=month.first), closes.filter(month=month.first)
     if establishment_id:
@@ -57,20 +103,18 @@ def months(
             sheets.filter(activity__establishment=establishment_id),
             closes.filter(establishment=establishment_id),
         )
-    total: Counter[tuple[int, Any]] = Counter()
-    approved: Counter[tuple[int, Any]] = Counter()
-    for place, day, step, n in sheets.values_list("activity__establishment", "month", "state").annotate(n=Count("id")):
-        total[place, day] += n
-        approved[place, day] += n if step in (SheetState.APPROVED, SheetState.CLOSED) else 0
-    closed = {(close.establishment_id, close.month): close for close in closes}
-    keys = set(total) | set(closed)
-    places = Establishment.objects.in_bulk({place for place, _ in keys})
-    lines = [
-        MonthLine(places[place], Month.of(day), total[place, day], approved[place, day], closed.get((place, day)))
-        for place, day in keys
-    ]
-    lines.sort(key=lambda line: (-line.month.first.toordinal(), line.establishment.order, line.establishment.code))
-    return [line for line in lines if not state or line.state == state]
+    closed = set(closes.values_list("establishment", "month"))
+    ready = Count("id", filter=Q(state__in=(SheetState.APPROVED, SheetState.CLOSED)))
+    found = {
+        (place, day): _Key(place, day, total, approved, (place, day) in closed)
+        for place, day, total, approved in sheets.values_list("activity__establishment", "month").annotate(
+            n=Count("id"), ready=ready
+        )
+    }
+    found |= {key: _Key(*key, 0, 0, True) for key in closed - set(found)}
+    order = dict(zip(Establishment.objects.order_by("order", "code").values_list("pk", flat=True), itertools.count()))
+    keys = sorted(found.values(), key=lambda key: (-key.month.toordinal(), order[key.place]))
+    return MonthLines(scope, [key for key in keys if not state or key.state == state])
 
 
 def establishment(scope: Scope, code: str) -> Establishment | None:
