@@ -8,9 +8,11 @@ class PayConfig(AppConfig):
 
     def ready(self):
         from llamkay.apps.pay.due_queries import told_for_certificate
+        from llamkay.apps.pay.liquidation_services import on_leaving
         from llamkay.apps.pay.panels import person_panel
-        from llamkay.apps.people.panels import PANELS
+        from llamkay.apps.people.panels import ON_LEAVING, PANELS
         from llamkay.apps.remission.debts import SOURCES
 
         PANELS.append(person_panel)
+        ON_LEAVING.append(on_leaving)
         SOURCES.append(told_for_certificate)

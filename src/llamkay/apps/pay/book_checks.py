@@ -40,6 +40,7 @@ def entries() -> Iterator[str]:
     yield from (f"los asientos de un acto no son los que dice: «{lot.act.sentence}»" for lot in lots if lot.differs())
     yield from _unlike_what_they_undo()
     yield from _out_of_place()
+    yield from _bridges()
     yield from _after_the_lock()
 
 
@@ -102,6 +103,23 @@ def _out_of_place() -> Iterator[str]:
         """
     ):
         yield f"el asiento {number} mueve cuentas de otro establecimiento"
+
+
+def _bridges() -> Iterator[str]:
+    """What one prison owes another is what the other has to receive."""
+    for one, other, off in _rows(
+        """
+        WITH held AS (
+          SELECT e.code AS mine, a.label AS other, coalesce(sum(p.amount), 0)::bigint AS total FROM pay_account a
+          JOIN institutions_establishment e ON e.id = a.establishment_id
+          LEFT JOIN pay_posting p ON p.account_id = a.id WHERE a.kind = 'bridge' GROUP BY 1, 2
+        )
+        SELECT h.mine, h.other, h.total + coalesce(o.total, 0) FROM held h
+        LEFT JOIN held o ON o.mine = h.other AND o.other = h.mine
+        WHERE h.total + coalesce(o.total, 0) <> 0 ORDER BY 1, 2 LIMIT 20
+        """
+    ):
+        yield f"entre {one} y {other} los libros no coinciden: sobran {off} céntimos"
 
 
 def _after_the_lock() -> Iterator[str]:

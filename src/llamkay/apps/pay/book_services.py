@@ -288,6 +288,22 @@ def lift_hold(*, actor: Any, hold: Hold, on: date, reason: str) -> Hold:
     return hold
 
 
+def move_hold(*, actor: Any, hold: Hold, to: Establishment, on: date, reason: str) -> Hold:
+    """The hold goes with the money to the prison that has the person; whoever calls has asked for permission."""
+    start = hold.period.lower
+    hold.period = DateRange(start, max(on, start + timedelta(days=1)))
+    hold.ended_by, hold.ended_why = actor.username, f"Pasa con la persona: {reason.strip()}"[:200]
+    hold.save(update_fields=["period", "ended_by", "ended_why"])
+    sentence = f"{actor} pasó a {to.name} la retención {hold.case_number} sobre {hold.person.code}."
+    _record_hold(actor, hold, "pay.lift_hold", sentence, reason)
+    made = Hold.objects.create(
+        establishment=to, person=hold.person, period=DateRange(on, None), amount=hold.amount, court=hold.court,
+        case_number=hold.case_number, by=actor.username,
+    )  # fmt: skip
+    _record_hold(actor, made, "pay.hold", sentence, reason)
+    return made
+
+
 def _record_hold(actor: Any, hold: Hold, verb: str, sentence: str, reason: str) -> None:
     audit.record(
         actor=actor.username,

@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Abs, Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from llamkay.apps.institutions.models import Establishment, Grant
 from llamkay.apps.pay import ledger
@@ -35,16 +36,22 @@ Exit, Kind, State = CustodySpell.Exit, Account.Kind, Liquidation.State
 # What is done with each account: it is paid or moves; or stays, each with its reason.
 PAY, MOVE = "pay", "move"
 STAYS = {
-    "held": _("retenido por orden judicial hasta que se levante"),
-    "transit": _("pago confirmado por salir: termina por su camino y, si vuelve, se liquida"),
-    "debt": _("la norma no manda descontar la deuda del 10 % de lo que recibe: se muestra y se cobra aparte"),
-    "no_receiver": _("falta registrar y comprobar a quien corresponde recibirlo"),
-    "several": _("hay más de una persona que puede recibirlo: prepare el pago desde la página de la persona"),
-    "undecided": _("la norma no dice cómo se distribuye: queda apartado"),
-    "heirs": _("se guarda para los herederos declarados (Código Civil); la norma penitenciaria no fija el trámite"),
-    "escape": _("se guarda: la norma no dice qué se hace con el dinero de quien se fuga"),
-    "against": _("saldo en contra por una corrección: no se paga ni se traslada"),
-    "prepared": _("apartado por un pago preparado: confírmelo o anúlelo antes"),
+    "held": gettext_lazy("retenido por orden judicial hasta que se levante"),
+    "transit": gettext_lazy("pago confirmado por salir: termina por su camino y, si vuelve, se liquida"),
+    "debt": gettext_lazy(
+        "la norma no manda descontar la deuda del 10 % de lo que recibe: se muestra y se cobra aparte"
+    ),
+    "no_receiver": gettext_lazy("falta registrar y comprobar a quien corresponde recibirlo"),
+    "several": gettext_lazy(
+        "hay más de una persona que puede recibirlo: prepare el pago desde la página de la persona"
+    ),
+    "undecided": gettext_lazy("la norma no dice cómo se distribuye: queda apartado"),
+    "heirs": gettext_lazy(
+        "se guarda para los herederos declarados (Código Civil); la norma penitenciaria no fija el trámite"
+    ),
+    "escape": gettext_lazy("se guarda: la norma no dice qué se hace con el dinero de quien se fuga"),
+    "against": gettext_lazy("saldo en contra por una corrección: no se paga ni se traslada"),
+    "prepared": gettext_lazy("apartado por un pago preparado: confírmelo o anúlelo antes"),
 }
 SORTS = {
     "": ("left_on", "person__sort_name"),
@@ -79,7 +86,7 @@ class Line:
             return _("pasa al nuevo establecimiento")
         if self.fate == PAY:
             return _("se paga a {who}").format(who=self.name or _("la propia persona"))
-        return _(STAYS[self.fate])
+        return str(STAYS[self.fate])
 
     def as_row(self) -> list[Any]:
         return [self.kind, self.label, self.amount, self.fate, self.receiver]
@@ -103,7 +110,7 @@ def lines_of(*, person: Person, establishment: Establishment, why: str, moves: b
         .annotate(total=Sum("amount"))
     )
     result: list[Line] = []
-    room = _free(establishment, person)
+    room = {"left": ledger.spare_of(establishment=establishment, person=person, kinds=ledger.HELD)}
     for line in found:
         if line.kind == Kind.TRANSIT:
             result.append(replace(line, fate="transit"))
@@ -116,12 +123,6 @@ def lines_of(*, person: Person, establishment: Establishment, why: str, moves: b
         else:
             result += _paid(line, person, why, room, today)
     return result
-
-
-def _free(establishment: Establishment, person: Person) -> dict[str, int]:
-    """What no court keeps of what is available and saved, the first taken before the second."""
-    spare = ledger.spare_of(establishment=establishment, person=person, kinds=ledger.HELD)
-    return {"left": spare}
 
 
 def _paid(line: Line, person: Person, why: str, room: dict[str, int], today: date) -> Iterable[Line]:
@@ -208,7 +209,7 @@ def unclaimed(*, scope: Scope, today: date, **asked: Any) -> QuerySet[Any]:
 def owners(places: Iterable[int], today: date) -> dict[int, str]:
     """Who answers in each establishment for settling: the staff who may prepare it there, by name."""
     rows = Grant.objects.filter(
-        establishment__in=set(places), role__actions__contains=[PREPARE.code], period__contains=today
+        establishment__in=set(places), role__actions__contains=[PREPARE], period__contains=today
     )
     found: dict[int, list[str]] = defaultdict(list)
     for place, name in rows.order_by("user__full_name").values_list("establishment", "user__full_name").distinct():

@@ -20,10 +20,10 @@ from django.utils.translation import gettext as _
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.pay import ledger
 from llamkay.apps.pay.ledger import Leg
-from llamkay.apps.pay.models import AlimonyOrder, Beneficiary, Entry, Payout, PayoutBatch, ReparationDebt
+from llamkay.apps.pay.models import AlimonyOrder, Beneficiary, Entry, Liquidation, Payout, PayoutBatch, ReparationDebt
 from llamkay.apps.pay.permissions import BENEFICIARIES, CONFIRM, PREPARE
 from llamkay.apps.people.documents import check_document
-from llamkay.apps.people.models import Person
+from llamkay.apps.people.models import CustodySpell, Person
 from llamkay.apps.people.queries import custody_on
 from llamkay.core.values import format_amount
 from llamkay.platform import audit, clock
@@ -163,15 +163,17 @@ def prepare(
     key: str,
     reparation: ReparationDebt | None = None,
     alimony: AlimonyOrder | None = None,
+    source: str = "",
+    liquidation: Liquidation | None = None,
 ) -> Payout:
     """Prepare a payment in céntimos; the same ``key`` again gives the one that stands.
 
     Nothing leaves the person's account yet, but what is prepared is no longer free for another payment. Raises
     ``ValidationError`` where the money is not enough, the beneficiary was not checked or does not fit the purpose.
     """
-    place = _place(person)
+    place = liquidation.establishment if liquidation else _place(person)
     require(actor, PREPARE, establishment_id=place.pk)
-    _lock(person)
+    lock_person(person)
     if standing := Payout.objects.filter(key=key).first():
         same = (standing.person_id, standing.beneficiary_id, standing.purpose, standing.amount)
         if same != (person.pk, beneficiary.pk, purpose, amount):
@@ -179,16 +181,19 @@ def prepare(
         return standing
     if amount <= 0:
         raise ValidationError(_("El monto debe ser mayor que cero."))
-    _check_receiver(person, beneficiary, purpose)
+    if liquidation is None:
+        _check_here(person, purpose)
+        _check_receiver(person, beneficiary, purpose)
     made = Payout(
         establishment=place,
         person=person,
         beneficiary=beneficiary,
         purpose=purpose,
-        source=SOURCE[Purpose(purpose)],
+        source=source or SOURCE[Purpose(purpose)],
         amount=amount,
         reparation=reparation,
         alimony=alimony,
+        liquidation=liquidation,
         key=key[:60],
         prepared_by=actor.username,
         prepared_at=clock.now(),
@@ -206,10 +211,11 @@ def prepare(
 
 
 @transaction.atomic
-def confirm(*, actor: Any, payout: Payout) -> Payout:
+def confirm(*, actor: Any, payout: Payout, settling: bool = False) -> Payout:
     """Another person confirms: the money leaves the account and waits among the payments about to leave."""
     require(actor, CONFIRM, establishment_id=payout.establishment_id)
     found = _locked(payout, State.PREPARED)
+    _check_alone(found, settling)
     if found.prepared_by == actor.username:
         raise ValidationError(_("Usted preparó este pago: lo confirma otra persona."))
     found.state, found.confirmed_by, found.confirmed_at = State.CONFIRMED, actor.username, clock.now()
@@ -301,12 +307,13 @@ def give_back(*, actor: Any, payout: Payout, reason: str) -> Payout:
 
 
 @transaction.atomic
-def cancel(*, actor: Any, payout: Payout, reason: str) -> Payout:
+def cancel(*, actor: Any, payout: Payout, reason: str, settling: bool = False) -> Payout:
     """Give it up before it is sent; what had left the account returns to it."""
     require(actor, PREPARE, establishment_id=payout.establishment_id)
     if not reason.strip():
         raise ValidationError(_("Escriba por qué se anula."))
     found = _locked(payout, State.PREPARED, State.CONFIRMED)
+    _check_alone(found, settling)
     if found.entry is not None:
         ledger.reverse(actor=actor, entry=found.entry, reason=reason)
     return _ended(actor, found, State.CANCELLED, "cancel", "anuló", reason=reason.strip()[:200])
@@ -316,12 +323,29 @@ def cancel(*, actor: Any, payout: Payout, reason: str) -> Payout:
 
 
 def _place(person: Person) -> Establishment:
-    held = custody_on(person, clock.today())
-    if held is None:
+    """Where the person is held or, once free, was held last: there the parts of a court still leave from."""
+    last = CustodySpell.objects.filter(person=person).select_related("establishment").order_by("-period").first()
+    if last is None:
+        raise ValidationError(_("{person.code} no ha estado bajo custodia.").format(person=person))
+    return last.establishment
+
+
+def _check_here(person: Person, purpose: str) -> None:
+    """Who is no longer held receives by their liquidation; what a court ordered goes on where they were last."""
+    if custody_on(person, clock.today()):
+        return
+    last = CustodySpell.objects.filter(person=person).order_by("-period").first()
+    free = last is not None and last.exit != CustodySpell.Exit.TRANSFER and not last.followed_on
+    if not (free and purpose in (Purpose.REPARATION, Purpose.ALIMONY)):
         raise ValidationError(
             _("{person.code} no está bajo custodia hoy: sus cuentas se liquidan.").format(person=person)
         )
-    return held.establishment
+
+
+def _check_alone(payout: Payout, settling: bool) -> None:
+    """A payment of a settlement is confirmed or given up with the whole of it."""
+    if payout.liquidation_id and payout.state == State.PREPARED and not settling:
+        raise ValidationError(_("Ese pago es parte de una liquidación: se confirma o se anula con ella."))
 
 
 def _check_receiver(person: Person, beneficiary: Beneficiary, purpose: str) -> None:
@@ -352,14 +376,14 @@ def _label(payout: Payout) -> str:
     return ""
 
 
-def _lock(person: Person) -> None:
-    """Two payments of one person wait for each other."""
+def lock_person(person: Person) -> None:
+    """Two payments of one person wait for each other, and so does their liquidation."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(7270, %s)", [person.pk])
 
 
 def _locked(payout: Payout, *states: str) -> Payout:
-    _lock(payout.person)
+    lock_person(payout.person)
     rows = Payout.objects.select_for_update(of=("self",))
     found = rows.select_related(
         "person", "establishment", "beneficiary", "batch", "entry", "reparation", "alimony"
