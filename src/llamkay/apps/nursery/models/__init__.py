@@ -2,6 +2,20 @@
 
 from llamkay.apps.nursery.models.arrival import Arrival, ChildDocument, OtherChild
 from llamkay.apps.nursery.models.children import Child, ChildStay, Nursery, NurseryPlace
+from llamkay.apps.nursery.models.day import (
+    AuthorisedAdult,
+    Carer,
+    CarerCheck,
+    DayEvent,
+    FeedTime,
+    HeadCount,
+    Incident,
+    MedicineGiven,
+    MedicineOrder,
+    Outing,
+    Room,
+    Shift,
+)
 from llamkay.apps.nursery.models.health import HealthFact, Pregnancy
 from llamkay.apps.nursery.models.leaving import (
     Departure,
@@ -14,19 +28,31 @@ from llamkay.apps.nursery.models.safety import Concern, Opening
 
 __all__ = [
     "Arrival",
+    "AuthorisedAdult",
+    "Carer",
+    "CarerCheck",
     "Child",
     "ChildDocument",
     "ChildStay",
     "Concern",
+    "DayEvent",
     "Departure",
+    "FeedTime",
+    "HeadCount",
     "HealthFact",
+    "Incident",
+    "MedicineGiven",
+    "MedicineOrder",
     "Nursery",
     "NurseryPlace",
     "Opening",
     "OtherChild",
+    "Outing",
     "OverstayGround",
     "PlanStep",
     "Pregnancy",
     "ReceivingAdult",
+    "Room",
+    "Shift",
     "UnitNotice",
 ]
