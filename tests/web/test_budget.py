@@ -22,9 +22,11 @@ from llamkay.apps.education.models import MonthlyMark
 from llamkay.apps.institutions.models import Establishment, Institution, OfficeHolder, Post
 from llamkay.apps.nursery.leaving import open_part, report_concern
 from llamkay.apps.nursery.models import Child, ChildStay
+from llamkay.apps.pay import ledger
 from llamkay.apps.pay.book_services import open_balance, place_hold
+from llamkay.apps.pay.liquidation_services import notice
 from llamkay.apps.pay.models import Account, Agreement, Entry, PayoutBatch
-from llamkay.apps.people.models import Conviction, IsolationSpell, Person, TemporaryAbsence
+from llamkay.apps.people.models import Conviction, CustodySpell, IsolationSpell, Person, TemporaryAbsence
 from llamkay.apps.press.models import Note
 from llamkay.apps.press.services import add_figure, approve_note, draft_note
 from llamkay.apps.remission.certificates import issue_certificate
@@ -105,6 +107,11 @@ VISITS = {
     "pay:payouts?formato=xlsx": ("treasurer", lambda w: []),
     "pay:batch_file": ("treasurer", lambda w: [w.batch.pk]),
     "pay:person_payouts": ("treasurer", lambda w: [w.person.pk]),
+    "pay:liquidations": ("treasurer", lambda w: []),
+    "pay:liquidations?formato=xlsx": ("treasurer", lambda w: []),
+    "pay:unclaimed": ("treasurer", lambda w: []),
+    "pay:unclaimed?formato=xlsx": ("treasurer", lambda w: []),
+    "pay:liquidation": ("treasurer", lambda w: [w.place.code, w.gone.pk]),
     "pay:slips": ("treasurer", lambda w: []),
     "pay:book_paper": ("treasurer", lambda w: [w.place.code, "2026-02"]),
     "pay:rates": ("head_work", lambda w: []),
@@ -257,6 +264,7 @@ def grow(world, people=6):
         sheet = Sheet.objects.create(activity=other, month=month.first, state="approved")
         SheetRow.objects.create(sheet=sheet, person=made, **factories.marks(2, 3, 4))
         _of_the_person(world.person, n)
+        _gone(world, n)
         world.staff = factories.staff("teacher", place, f"colega{n}")
         audit.saw(actor=world.staff.username, kind="read", target=f"person:{made.pk}")
         RestDayAuthorisation.objects.create(
@@ -285,6 +293,18 @@ def grow(world, people=6):
         Sheet.objects.create(activity=other, month=month.next().first, state="submitted")
     world.closed, world.closed_sheet, world.closed_row, world.open_sheet = month, closing, row, following
     _papers(world, everybody[:4])
+
+
+def _gone(world, n):
+    """Somebody who left with money that waits."""
+    world.gone = Person.objects.create(code=f"FUE-{n}", first_surname=f"Salida{n}", given_names="Inventada", sex="F")
+    period = DateRange(date(2025, 1, 1), date(2025, 6, 1))
+    CustodySpell.objects.create(
+        person=world.gone, establishment=world.place, period=period, entry="entry", exit="release"
+    )
+    legs = [ledger.Leg(kind="savings", amount=-100, person=world.gone), ledger.Leg(kind="opening", amount=100)]
+    ledger.post(actor=Command(), establishment=world.place, legs=legs, text="Saldo", key=f"fue:{n}", origin="manual")
+    notice(actor=Command(), person=world.gone, establishment=world.place, on=date(2025, 7, 1), who="Ella", how="Carta")
 
 
 def _of_the_person(person, n):
@@ -324,7 +344,7 @@ def _papers(world, people):
             accept_return(actor=Command(), given=given)
         world.given = given
     Conviction.objects.filter(person__in=people).update(years=1)  # their time is complete
-    for who in Person.objects.filter(custody__establishment=world.place, requests=None):
+    for who in Person.objects.filter(custody__establishment=world.place, custody__exit="", requests=None):
         world.request = file_request(actor=Command(), person=who, purpose="served", filed_by="Alguien")
     for who in [world.person, *people]:
         world.certificate = issue_certificate(actor=Command(), person=who)

@@ -22,6 +22,7 @@ from llamkay.apps.nursery.models import Child, ChildDocument, ChildStay, Concern
 from llamkay.apps.pay.book_services import open_balance, place_hold
 from llamkay.apps.pay.due_views import ACTS as DUE_ACTS
 from llamkay.apps.pay.fact_views import ACTS as FACT_ACTS
+from llamkay.apps.pay.liquidation_views import ACTS as LIQUIDATION_ACTS
 from llamkay.apps.pay.models import Account, Agreement, Entry, Hold, LedgerLock
 from llamkay.apps.people.forms import ACTS
 from llamkay.apps.people.models import CustodySpell, Person
@@ -89,6 +90,10 @@ ADDRESSES = {
         f"pay:{name}": lambda a, b: [[b.person.pk], [b.second.pk]]
         for name in ("person_payouts", "prepare_payout", "enter_beneficiary")
     },
+    "pay:liquidations": lambda a, b: [[]],
+    "pay:unclaimed": lambda a, b: [[]],
+    "pay:liquidation": lambda a, b: [[b.place.code, b.person.pk], [a.place.code, b.person.pk]],
+    "pay:liquidation_act": lambda a, b: [[b.place.code, b.person.pk, act] for act in LIQUIDATION_ACTS],
     "pay:slips": lambda a, b: [[]],
     "pay:book_paper": lambda a, b: [[b.place.code, "2026-01"]],
     "pay:print_slips": lambda a, b: [[b.close.pk]],

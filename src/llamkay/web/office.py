@@ -16,6 +16,7 @@ from llamkay.apps.closing import queries as closing
 from llamkay.apps.nursery import work as nursery
 from llamkay.apps.pay import company_queries as companies
 from llamkay.apps.pay import due_queries as dues
+from llamkay.apps.pay import liquidation_queries as liquidations
 from llamkay.apps.pay import payout_queries as payouts
 from llamkay.apps.press.models import Note
 from llamkay.apps.remission import request_queries as requests
@@ -91,7 +92,12 @@ def waiting(user: Any) -> list[dict[str, Any]]:
         tasks += closing.waiting(scope=user.actions["closing.close"], until=Month.of(clock.today()).previous())
     if decide(user, "remission.file_request"):
         tasks += requests.waiting(scope=user.actions["remission.file_request"], today=clock.today())
-    for action, each in (("pay.confirm", payouts.to_confirm), ("pay.prepare", payouts.to_send)):
+    for action, each in (
+        ("pay.confirm", payouts.to_confirm),
+        ("pay.confirm", liquidations.to_confirm),
+        ("pay.prepare", payouts.to_send),
+        ("pay.prepare", liquidations.to_prepare),
+    ):
         if decide(user, action):
             tasks += each(scope=user.actions[action])
     for action, each in (("pay.companies", companies), ("pay.dues", dues)):

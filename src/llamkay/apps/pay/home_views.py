@@ -25,6 +25,11 @@ DOORS = [
         _("A la familia, a la parte agraviada, por alimentos; entre dos personas."),
     ),
     (
+        "pay:liquidations",
+        _("Liquidaciones"),
+        _("Quienes salieron con dinero o deuda: se les paga o pasa a donde están. Lo no reclamado."),
+    ),
+    (
         "pay:companies",
         _("Empresas y convenios"),
         _("Lo que cada una debe por mes, sus pagos y las diferencias."),

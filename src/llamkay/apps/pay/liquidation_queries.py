@@ -250,3 +250,57 @@ def to_prepare(*, scope: Scope) -> list[dict[str, Any]]:
 
 def to_confirm(*, scope: Scope) -> list[dict[str, Any]]:
     return waiting(scope=scope, state=State.PREPARED, text=_("Liquidaciones por confirmar"))
+
+
+def may_be_done(why: str) -> str:
+    """What the law lets be done with the money of somebody who left, or that it says nothing."""
+    if why == Exit.TRANSFER:
+        return _("Pasa al establecimiento donde está (D.S. 015-2003-JUS, art. 114).")
+    if why == Exit.RELEASE:
+        return _(
+            "Se le paga (D.S. 015-2003-JUS, art. 114). La norma no fija plazo ni permite disponer de lo que no cobra: "
+            "se guarda."
+        )
+    if why == Exit.DEATH:
+        return _("Es de sus herederos (Código Civil, art. 660); la norma penitenciaria no fija el trámite: se guarda.")
+    return _("La norma no dice qué se hace con el dinero de quien se fuga: se guarda.")
+
+
+def open_row(*, person: Person, establishment: Establishment) -> Liquidation | None:
+    """The settlement that waits, to be prepared or confirmed."""
+    rows = Liquidation.objects.filter(person=person, establishment=establishment)
+    return rows.filter(state__in=(State.DUE, State.PREPARED)).select_related("person", "establishment", "to").first()
+
+
+def page(*, scope: Scope, person: Person, establishment: Establishment, today: date) -> dict[str, Any]:
+    """Everything that the page of one person's settlement shows."""
+    spell = CustodySpell.objects.filter(person=person, establishment=establishment).order_by("-period").first()
+    assert spell is not None  # whoever calls found the person by their custody there
+    away = spell.period.upper is not None and spell.period.upper <= today
+    moves = bool(spell.followed_on) or spell.exit == Exit.TRANSFER
+    row = open_row(person=person, establishment=establishment)
+    if row and row.state == State.PREPARED:
+        names = dict(Beneficiary.objects.filter(person=person).values_list("pk", "full_name"))
+        lines = lines_from(row.lines, names)
+    else:
+        lines = lines_of(
+            person=person, establishment=establishment, why=spell.exit or Exit.RELEASE, moves=moves, today=today
+        )
+    mine = liquidations(scope=scope).filter(person=person, establishment=establishment)
+    notices = MoneyNotice.objects.filter(person=person, establishment=establishment)
+    return {
+        "spell": spell,
+        "away": away,
+        "moves": moves,
+        "open": row,
+        "lines": lines,
+        "total": sum(line.amount for line in lines if line.moves),
+        "staying": sum(line.amount for line in lines if not line.moves and line.kind != Kind.DEBT),
+        "also": bound(person=person, establishment=establishment, today=today),
+        "past": [item for item in mine if item.state in (State.CONFIRMED, State.CANCELLED)],
+        "payouts": Payout.objects.filter(liquidation__in=mine).select_related("beneficiary").order_by("-pk"),
+        "notices": notices,
+        "owner": owners([establishment.pk], today).get(establishment.pk, ""),
+        "may": may_be_done(Exit.TRANSFER if moves else spell.exit),
+        "days": (today - spell.period.upper).days if away else 0,
+    }

@@ -1,6 +1,6 @@
 """Addresses of this app inside the office."""
 
-from llamkay.apps.pay import book_urls, company_urls, due_urls, fact_urls, paper_urls, payout_urls
+from llamkay.apps.pay import book_urls, company_urls, due_urls, fact_urls, liquidation_urls, paper_urls, payout_urls
 
 app_name = "pay"
 
@@ -10,5 +10,6 @@ urlpatterns = [
     *fact_urls.urlpatterns,
     *company_urls.urlpatterns,
     *due_urls.urlpatterns,
+    *liquidation_urls.urlpatterns,
     *paper_urls.urlpatterns,
 ]
