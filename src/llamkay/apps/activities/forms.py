@@ -41,6 +41,12 @@ class ActivityForm(OfficeForm):
     place_name = forms.CharField(max_length=80, required=False, label=_("Nombre del lugar"))
     responsible = forms.ModelChoiceField(User.objects.none(), required=False, label=_("Responsable"))
     capacity = forms.IntegerField(min_value=1, max_value=2000, label=_("Plazas"))
+    starts_at = forms.TimeField(
+        required=False,
+        label=_("Hora en que empieza"),
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        help_text=_("Con ella se avisa si cae sobre la hora en que una madre da de mamar."),
+    )
     pay_basis = forms.ChoiceField(choices=Activity.PayBasis.choices, label=_("Pago"))
     start = DayField(label=_("Primer día"))
     end = DayField(required=False, label=_("Último día"), help_text=_("Déjelo en blanco si sigue."))
@@ -119,6 +125,7 @@ _COPIED = (
     "modality",
     "level",
     "trade",
+    "starts_at",
     "company",
     "place",
     "place_name",

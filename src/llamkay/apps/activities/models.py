@@ -107,12 +107,14 @@ class Activity(models.Model):
     capacity = models.PositiveSmallIntegerField()
     # Minutes of the timetable for each weekday, Monday first; what «all present» writes.
     timetable = ArrayField(models.PositiveSmallIntegerField(), size=7)
+    # The hour at which it begins, where it has one: then feeding hours and other duties can be told to fall on it.
+    starts_at = models.TimeField(null=True, blank=True)
     pay_basis = models.CharField(max_length=8, choices=PayBasis.choices, default=PayBasis.NONE)
     period = DateRangeField()
 
     sensitivity = classes(
         none="id establishment code name kind modality level trade company place place_name capacity timetable "
-        "pay_basis period",
+        "starts_at pay_basis period",
         staff="responsible",
     )
 
