@@ -5,6 +5,7 @@ The database answers as the application role, bound by row security. An address 
 """
 
 import io
+from datetime import date
 from types import SimpleNamespace
 
 import pytest
@@ -24,6 +25,7 @@ from llamkay.apps.pay.due_views import ACTS as DUE_ACTS
 from llamkay.apps.pay.fact_views import ACTS as FACT_ACTS
 from llamkay.apps.pay.liquidation_views import ACTS as LIQUIDATION_ACTS
 from llamkay.apps.pay.models import Account, Agreement, Entry, Hold, LedgerLock
+from llamkay.apps.pay.obligation_views import ACTS as OBLIGATION_ACTS
 from llamkay.apps.people.forms import ACTS
 from llamkay.apps.people.models import CustodySpell, Person
 from llamkay.apps.remission.models import Request
@@ -90,6 +92,10 @@ ADDRESSES = {
         f"pay:{name}": lambda a, b: [[b.person.pk], [b.second.pk]]
         for name in ("person_payouts", "prepare_payout", "enter_beneficiary")
     },
+    "pay:obligations": lambda a, b: [[]],
+    "pay:person_obligations": lambda a, b: [[b.person.pk], [b.second.pk]],
+    "pay:propose_obligation": lambda a, b: [[b.person.pk, act] for act in OBLIGATION_ACTS],
+    "pay:decide_obligation": lambda a, b: [[b.change.pk, act] for act in ("aprobar", "rechazar")],
     "pay:liquidations": lambda a, b: [[]],
     "pay:unclaimed": lambda a, b: [[]],
     "pay:liquidation": lambda a, b: [[b.place.code, b.person.pk], [a.place.code, b.person.pk]],
@@ -268,6 +274,10 @@ def _books(made):
     made.hold = place_hold(
         **given, person=made.person, court=f"Juzgado {made.word}", case_number="1", since=factories.JANUARY.first
     )
+    made.change = propose(
+        actor=Command(), person=made.person, kind="reparation", act="end", since=date(2026, 2, 10),
+        document=f"Resolución {made.word}", reason="Pagada",
+    )  # fmt: skip
 
 
 def _text(response) -> str:

@@ -17,6 +17,7 @@ from llamkay.apps.nursery import work as nursery
 from llamkay.apps.pay import company_queries as companies
 from llamkay.apps.pay import due_queries as dues
 from llamkay.apps.pay import liquidation_queries as liquidations
+from llamkay.apps.pay import obligation_queries as obligations
 from llamkay.apps.pay import payout_queries as payouts
 from llamkay.apps.press.models import Note
 from llamkay.apps.remission import request_queries as requests
@@ -95,6 +96,7 @@ def waiting(user: Any) -> list[dict[str, Any]]:
     for action, each in (
         ("pay.confirm", payouts.to_confirm),
         ("pay.confirm", liquidations.to_confirm),
+        ("pay.confirm", obligations.to_approve),
         ("pay.prepare", payouts.to_send),
         ("pay.prepare", liquidations.to_prepare),
     ):

@@ -29,6 +29,7 @@ from llamkay.apps.pay.models import (
 from llamkay.apps.people.models import Conviction, CustodySpell, IsolationSpell, StageEvaluation, StageSpell
 from llamkay.apps.remission.models import DayCount
 from llamkay.core.values import Month
+from llamkay.platform import scope
 
 KINDS = ("work", "study")
 Facts = dict[str, Any]
@@ -120,10 +121,8 @@ def load(
         "carry": sorted([index[p], kind, value] for (p, kind), value in (carry or {}).items() if p in index),
         "cases": cases,
         "case_of": case_of,
-        "reparation": _reparations(index=index, clip=clip, month=month),
-        "alimony": [
-            [i, amount, case] for i, amount, case, *_ in spells(AlimonyOrder.objects.all(), "amount", "case_number")
-        ],
+        "reparation": _reparations(index=index, clip=clip, month=month, establishment_id=establishment_id),
+        "alimony": _alimony(index=index, clip=clip, month=month, establishment_id=establishment_id),
         "activities": [
             list(item)
             for item in Activity.objects.filter(id__in=activities)
@@ -306,7 +305,43 @@ def _work_facts(*, rows: SheetRows, index: dict[int, int], activities: list[int]
     return {name: value for name, value in found.items() if value}
 
 
-def _reparations(*, index: dict[int, int], clip: Clip, month: Month) -> list[list[Any]]:
+def _alimony(*, index: dict[int, int], clip: Clip, month: Month, establishment_id: int) -> list[list[Any]]:
+    """Each order of the month, the later last: person, céntimos and case; of a percentage, no céntimos and it last.
+
+    What another prison already took of the same month is taken off: the order is of one month.
+    """
+    orders = AlimonyOrder.objects.filter(person_id__in=these(index), period__overlap=(clip.first, clip.end))
+    rows = list(orders.order_by("person_id", "period").values_list("person_id", "amount", "percent", "case_number"))
+    fixed = [person for person, amount, *_ in rows if amount is not None]
+    given = _given("alimony", fixed, month=month, establishment_id=establishment_id, earlier=False)
+    found: list[list[Any]] = []
+    for person, amount, percent, case in rows:
+        if amount is None:
+            found.append([index[person], None, case, percent])
+        else:
+            found.append([index[person], max(amount - given.get((person, case), 0), 0), case])
+    return found
+
+
+def _given(
+    kind: str, people: list[int], *, month: Month, establishment_id: int, earlier: bool = True
+) -> dict[tuple[int, str], int]:
+    """What closes gave to each case of these people: in the month in other prisons, and ``earlier`` anywhere."""
+    if not people:
+        return {}
+    # Every prison that ever had them, whoever closes: the case is one.
+    with scope.within(scope.EVERYTHING), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT a.person_id, a.label, -sum(p.amount)::bigint FROM pay_account a "
+            "JOIN pay_posting p ON p.account_id = a.id JOIN pay_entry e ON e.id = p.entry_id "
+            "WHERE a.kind = %s AND a.person_id = ANY (%s) AND e.origin = 'close' "
+            "AND (e.month < %s AND %s OR e.month = %s AND a.establishment_id <> %s) GROUP BY 1, 2",
+            [kind, people, month.first, earlier, month.first, establishment_id],
+        )
+        return {(person, label): total for person, label, total in cursor.fetchall()}
+
+
+def _reparations(*, index: dict[int, int], clip: Clip, month: Month, establishment_id: int) -> list[list[Any]]:
     """Each reparation running in the month: person, first and last day, what is left of it when known, its case."""
     debts = ReparationDebt.objects.filter(person_id__in=these(index), period__overlap=(clip.first, clip.end))
     found = sorted(
@@ -314,17 +349,7 @@ def _reparations(*, index: dict[int, int], clip: Clip, month: Month) -> list[lis
         for person, amount, case, a, b in debts.values_list("person_id", "amount", "case_number", clip.low, clip.high)
     )
     known = [person for *_, amount, _case, person in found if amount is not None]
-    if not known:
-        return [item[:5] for item in found]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT a.person_id, a.label, -sum(p.amount)::bigint FROM pay_account a "
-            "JOIN pay_posting p ON p.account_id = a.id JOIN pay_entry e ON e.id = p.entry_id "
-            "WHERE a.kind = 'reparation' AND a.person_id = ANY (%s) AND e.origin = 'close' AND e.month < %s "
-            "GROUP BY 1, 2",
-            [known, month.first],
-        )
-        given = {(person, label): total for person, label, total in cursor.fetchall()}
+    given = _given("reparation", known, month=month, establishment_id=establishment_id)
     return [
         [i, a, b, None if amount is None else max(amount - given.get((person, case), 0), 0), case]
         for i, a, b, amount, case, person in found

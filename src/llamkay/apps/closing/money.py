@@ -195,7 +195,12 @@ def _split(grid: "Grid", work: _Work, results: "Results", law: LawBook, gross: d
             whole = (a, b) == (0, days)
             earned = gross[person] if whole else work.earned_between(i, a, b, gross[person])
             asked.setdefault(person, []).append((case, reparation_owed(earned=earned, left=left, rules=rules)))
-    ordered = {int(grid.people[i]): (amount, *case) for i, amount, *case in grid.facts["alimony"]}
+    ordered = {}
+    for i, amount, *case in grid.facts["alimony"]:
+        person = int(grid.people[i])
+        # An order of a percentage is of what was earned, to the nearest céntimo.
+        share = (gross.get(person, 0) * case[1] + 50) // 100 if amount is None else amount
+        ordered[person] = (share, *case[:1])
     life = {
         number for number, case in enumerate(grid.facts["cases"]) if any(LIFE in c["tags"] for c in case["convictions"])
     }

@@ -50,6 +50,11 @@ DOORS = [
         _("Cada asiento que no hizo un cierre, con su motivo y su documento."),
     ),
     (
+        "pay:obligations",
+        _("Reparaciones y alimentos"),
+        _("Cada expediente con lo descontado, lo entregado y lo que falta; cambios entre dos personas."),
+    ),
+    (
         "pay:holds",
         _("Retenciones judiciales"),
         _("Lo que un juzgado mandó retener."),

@@ -38,6 +38,7 @@ PARTS = {
     "undecided": ("Apartado: la norma no dice a dónde va", "cuenta por distribuir"),
     "personal": ("Para usted", "su cuenta disponible"),
 }
+JOINS = "INC-03"  # what the reparation leaves of the 20 % is the person's
 KEPT = ("available", "savings", "reparation", "alimony", "undecided", "debt")
 
 
@@ -49,6 +50,7 @@ class Slip:
     lines: list[tuple[str, str, str, int]] = field(default_factory=list)
     parts: dict[str, int] = field(default_factory=dict)
     rules: list[str] = field(default_factory=list)
+    ended: bool = False  # the reparation did not take its whole fifth: it was finished, or did not run every day
     days: dict[str, int] = field(default_factory=lambda: {"work": 0, "study": 0})
     remitted: Fraction = Fraction(0)
     unsettled: int = 0
@@ -105,6 +107,7 @@ def _split(found: dict[int, Slip], rows: Any) -> None:
         for part in PARTS:
             slip.parts[part] = slip.parts.get(part, 0) + getattr(row, part)
         if not row.reverses:
+            slip.ended = bool(row.reparation) and any(rule["rule"] == JOINS for rule in row.rules)
             slip.rules = list(dict.fromkeys(f"{rule['norm']}, art. {rule['article']}" for rule in row.rules))
 
 
@@ -184,6 +187,7 @@ def _said(slip: Slip) -> dict[str, Any]:
         "gross": _soles(slip.gross),
         "parts": [list(part) for part in sorted(parts, key=lambda part: part[0] != PARTS["personal"][0], reverse=True)],
         "rules": "; ".join(slip.rules),
+        "ended": slip.ended,
         "work": slip.days["work"],
         "study": slip.days["study"],
         "remitted": fraction_text(slip.remitted),

@@ -1,6 +1,15 @@
 """Addresses of this app inside the office."""
 
-from llamkay.apps.pay import book_urls, company_urls, due_urls, fact_urls, liquidation_urls, paper_urls, payout_urls
+from llamkay.apps.pay import (
+    book_urls,
+    company_urls,
+    due_urls,
+    fact_urls,
+    liquidation_urls,
+    obligation_urls,
+    paper_urls,
+    payout_urls,
+)
 
 app_name = "pay"
 
@@ -11,5 +20,6 @@ urlpatterns = [
     *company_urls.urlpatterns,
     *due_urls.urlpatterns,
     *liquidation_urls.urlpatterns,
+    *obligation_urls.urlpatterns,
     *paper_urls.urlpatterns,
 ]

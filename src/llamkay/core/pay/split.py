@@ -161,9 +161,13 @@ def split_one(
     }
 
 
-def rules_applied(rules: SplitRules, *, pending: bool, alimony: bool) -> list[dict[str, str]]:
-    """The rules that decided a split, each with norm and article."""
-    used = [rules.institution, rules.reparation if pending else rules.joins, rules.personal]
+def rules_applied(rules: SplitRules, *, pending: bool, alimony: bool, finished: bool = False) -> list[dict[str, str]]:
+    """The rules that decided a split, each with norm and article.
+
+    ``finished``: part of the fifth joined the person's share, for the reparation did not take it whole.
+    """
+    used = [rules.institution, *([rules.reparation] if pending else [])]
+    used += [*([rules.joins] if finished or not pending else []), rules.personal]
     cited = [_reference(value) for value in used]
     if alimony:
         cited.append({"rule": "INC-09", "norm": "D.Leg 1343", "article": "14.1.a"})
@@ -198,10 +202,12 @@ def split_many(
         reading=reading,
     )
     cited = {
-        (pending, ordered): rules_applied(rules, pending=pending, alimony=ordered)
+        (pending, finished, ordered): rules_applied(rules, pending=pending, alimony=ordered, finished=finished)
         for pending in (False, True)
+        for finished in (False, True)
         for ordered in (False, True)
     }
+    fifths = (gross * int(rules.reparation.value)).tolist()
     columns = (gross, found.base, found.institution, found.reparation, found.alimony, found.personal)
     names = ("gross", "base", "institution", "reparation", "alimony", "personal")
     lines = [
@@ -209,10 +215,10 @@ def split_many(
             "person_id": person,
             **dict(zip(names, parts, strict=True)),
             "status": "computed",
-            "rules": cited[asked > 0, ordered > 0],
+            "rules": cited[asked > 0, asked < fifth, ordered > 0],
         }
-        for person, asked, ordered, *parts in zip(
-            people, owed.tolist(), alimony.tolist(), *(c.tolist() for c in columns), strict=True
+        for person, asked, fifth, ordered, *parts in zip(
+            people, owed.tolist(), fifths, alimony.tolist(), *(c.tolist() for c in columns), strict=True
         )
     ]
     for at in np.flatnonzero(gap).tolist():
