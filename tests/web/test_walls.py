@@ -25,6 +25,7 @@ from llamkay.apps.pay.due_views import ACTS as DUE_ACTS
 from llamkay.apps.pay.fact_views import ACTS as FACT_ACTS
 from llamkay.apps.pay.liquidation_views import ACTS as LIQUIDATION_ACTS
 from llamkay.apps.pay.models import Account, Agreement, Entry, Hold, LedgerLock
+from llamkay.apps.pay.obligation_services import propose
 from llamkay.apps.pay.obligation_views import ACTS as OBLIGATION_ACTS
 from llamkay.apps.people.forms import ACTS
 from llamkay.apps.people.models import CustodySpell, Person
@@ -87,6 +88,7 @@ ADDRESSES = {
     "pay:send_payouts": lambda a, b: [[]],
     "pay:payout_act": lambda a, b: [[1, act] for act in ("confirmar", "recibido", "devuelto", "anular")],
     "pay:batch_file": lambda a, b: [[1]],
+    "pay:receipt": lambda a, b: [[1]],
     "pay:beneficiary_act": lambda a, b: [[1, act] for act in ("comprobar", "baja")],
     **{
         f"pay:{name}": lambda a, b: [[b.person.pk], [b.second.pk]]

@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Exists, Min, OuterRef, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from llamkay.apps.activities.models import Activity, Allocation, MonthClose, Sheet, SheetState
+from llamkay.apps.activities.models import Activity, Allocation, MonthClose, Sheet, SheetRow, SheetState
 from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.pay.models import Bonus, IncomeDeclaration, ObligationChange
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.months import month_title
@@ -61,6 +63,31 @@ def _without_sheet(establishment: Establishment, month: Month) -> Iterator[Block
     for pk, name in rows.order_by(InOrder("name")).values_list("pk", "name"):
         text = _("{name} tiene personas asignadas y no tiene planilla del mes.").format(name=name)
         yield Blocker(text, reverse("activities:detail", args=[pk]))
+
+
+def unsettled_facts(establishment: Establishment, month: Month) -> list[Blocker]:
+    """What does not keep the month from closing and would be left out of it, each with the address of its cure."""
+    here = Activity.objects.filter(establishment=establishment)
+    bonuses = Bonus.objects.filter(activity__in=here, month=month.first, approved_by="")
+    found = []
+    for pk, name, n in bonuses.order_by().values_list("activity", "activity__name").annotate(n=Count("id")):
+        text = ngettext(
+            "{name}: {n} bonificación sin aprobar no se pagará este mes.",
+            "{name}: {n} bonificaciones sin aprobar no se pagarán este mes.",
+            n,
+        )
+        found.append(Blocker(text.format(name=name, n=n), reverse("pay:facts", args=[pk])))
+    told = IncomeDeclaration.objects.filter(activity=OuterRef("pk"), month=month.first)
+    own = here.filter(pay_basis="declared", period__overlap=(month.first, month.end)).exclude(Exists(told))
+    working = SheetRow.objects.filter(sheet__activity=OuterRef("pk"), sheet__month=month.first)
+    for pk, name in own.filter(Exists(working)).order_by(InOrder("name")).values_list("pk", "name"):
+        text = _("{name}: nadie declaró su ingreso; el 10 % se calculará sobre el mínimo.").format(name=name)
+        found.append(Blocker(text, reverse("pay:facts", args=[pk])))
+    changes = ObligationChange.objects.filter(establishment=establishment, state="proposed", since__lt=month.end)
+    for person, name in changes.order_by("since").values_list("person", "person__code"):
+        text = _("{name}: un cambio de reparación o alimentos espera aprobación.").format(name=name)
+        found.append(Blocker(text, reverse("pay:person_obligations", args=[person])))
+    return sorted(found, key=str)
 
 
 def check_ready(establishment: Establishment, month: Month) -> None:

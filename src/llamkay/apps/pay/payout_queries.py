@@ -17,7 +17,9 @@ ON_THE_WAY = (Payout.State.PREPARED, Payout.State.CONFIRMED, Payout.State.SENT)
 
 def payouts(*, scope: Scope, words: str = "", state: str = "", purpose: str = "") -> QuerySet[Payout]:
     """Payments of the scope, the newest first; ``state`` may be ``open``, those still on the way."""
-    rows = scope.filter(Payout.objects.select_related("person", "beneficiary", "establishment", "batch"))
+    rows = scope.filter(
+        Payout.objects.select_related("person", "beneficiary", "establishment", "batch", "reparation", "alimony")
+    )
     if state:
         rows = rows.filter(state__in=ON_THE_WAY) if state == "open" else rows.filter(state=state)
     if purpose:

@@ -7,6 +7,7 @@ from llamkay.apps.pay import payout_views as views
 urlpatterns = [
     path("pagos/salidas/", views.payouts, name="payouts"),
     path("pagos/salidas/enviar/", views.send, name="send_payouts"),
+    path("pagos/salidas/<int:pk>/recibo/", views.receipt, name="receipt"),
     path("pagos/salidas/<int:pk>/<slug:act>/", views.payout_act, name="payout_act"),
     path("pagos/lotes/<int:pk>/archivo/", views.batch_file, name="batch_file"),
     path("pagos/personas/<int:person>/salidas/", views.person_payouts, name="person_payouts"),

@@ -11,6 +11,7 @@ from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.pay import payout_forms as forms
 from llamkay.apps.pay import payout_queries as queries
 from llamkay.apps.pay import payout_services as services
+from llamkay.apps.pay import receipts
 from llamkay.apps.pay.models import Beneficiary, Payout, PayoutBatch
 from llamkay.apps.pay.permissions import BENEFICIARIES, CONFIRM, PREPARE, VIEW
 from llamkay.apps.people.queries import in_charge
@@ -166,6 +167,21 @@ def _done(request, run, row):
         messages.error(request, " ".join(error.messages))
     else:
         messages.success(request, _("Quedó registrado."))
+
+
+@require_POST
+@requires(PREPARE)
+def receipt(request, pk):
+    row = queries.payout(scope=request.user.actions[PREPARE], pk=pk)
+    if row is None:
+        raise Http404
+    try:
+        pdf, made = receipts.print_receipt(actor=request.user, payout=row)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("pay:payouts")
+    headers = {"Content-Disposition": f'attachment; filename="recibo-{row.pk}-{made.paper.code}.pdf"'}
+    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
 
 
 @require_POST
