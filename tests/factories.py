@@ -1,7 +1,7 @@
 """A small prison with one of everything, in January 2026: for tests that need a whole world. Everybody is invented."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -23,7 +23,20 @@ from llamkay.apps.closing.services import close_month
 from llamkay.apps.education.models import MonthlyMark
 from llamkay.apps.institutions.models import Establishment, Grant, Role, User
 from llamkay.apps.institutions.services import load_reference as load_institutions
-from llamkay.apps.nursery.models import Child, ChildStay, Nursery, NurseryPlace
+from llamkay.apps.nursery.models import (
+    Carer,
+    CarerCheck,
+    Child,
+    ChildStay,
+    DayEvent,
+    Incident,
+    MedicineOrder,
+    Nursery,
+    NurseryPlace,
+    Outing,
+    Room,
+    Shift,
+)
 from llamkay.apps.pay.due_services import pay_dues
 from llamkay.apps.pay.ledger import Leg, post
 from llamkay.apps.pay.models import AlimonyOrder, DuesPayment, Rate, ReparationDebt
@@ -201,3 +214,40 @@ def owing(made: Prison) -> DuesPayment:
         actor=Command(), person=made.debtor, establishment=made.place, amount=500, source="cash",
         receipt=f"Recibo {made.word}", paid_on=clock.today(),
     )  # fmt: skip
+
+
+def nursery_day(made: Prison) -> None:
+    """A day in the nursery of a prison: a room, somebody who may look after it, the child there since eight."""
+    nursery = Nursery.objects.get(establishment=made.place)
+    made.room = Room.objects.create(
+        nursery=nursery, name=f"Sala {made.word}", from_months=0, to_months=36, capacity=10, children_per_adult=4
+    )
+    made.carer = Carer.objects.create(
+        establishment=made.place, kind="staff", name=f"Cuidadora {made.word}", period=SINCE
+    )  # fmt: skip
+    for kind in CarerCheck.Kind.values:
+        CarerCheck.objects.create(
+            carer=made.carer, kind=kind, period=DateRange(date(2025, 6, 1), date(2026, 12, 1)), document="Inventado",
+            entered_by="sistema",
+        )  # fmt: skip
+    today = clock.today()
+    made.shift = Shift.objects.create(
+        carer=made.carer, room=made.room, day=today, starts=time(8), ends=time(16), entered_by="sistema"
+    )
+    eight = datetime.combine(today, time(8), tzinfo=clock.LIMA)
+    made.day_event = DayEvent.objects.create(
+        child=made.child, room=made.room, kind="in", at=eight, who="mother", glance="well", by="sistema",
+        entered_at=clock.now(),
+    )  # fmt: skip
+    made.medicine = MedicineOrder.objects.create(
+        child=made.child, medicine=f"Jarabe {made.word}", dose="5 ml", times=[time(8)],
+        period=DateRange(today, date(2026, 12, 1)), professional="Inventada", consent="Inventado", entered_by="sistema",
+    )  # fmt: skip
+    made.incident = Incident.objects.create(
+        establishment=made.place, child=made.child, kind="fall", at=eight, place=f"Patio {made.word}",
+        what=f"Se cayó {made.word}", by="sistema", entered_at=clock.now(),
+    )  # fmt: skip
+    made.outing = Outing.objects.create(
+        nursery=nursery, where=f"Parque {made.word}", adults="Una, Otra", left_at=eight, by="sistema"
+    )
+    made.outing.children.add(made.child)

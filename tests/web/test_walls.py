@@ -134,6 +134,30 @@ ADDRESSES = {
         f"nursery:{name}": lambda a, b: [[]]
         for name in ("home", "list", "register", "export", "birthdays", "concerns", "new_concern", "openings")
     },
+    **{
+        f"nursery:{name}": lambda a, b: [[]]
+        for name in (
+            "day",
+            "rooms",
+            "new_room",
+            "carers",
+            "new_carer",
+            "hours",
+            "shift",
+            "month",
+            "incidents",
+            "new_incident",
+        )
+    },
+    "nursery:undo": lambda a, b: [[b.day_event.pk]],
+    "nursery:dose": lambda a, b: [[b.medicine.pk, "0800"]],
+    **{f"nursery:{name}": lambda a, b: [[b.room.pk]] for name in ("room", "count", "day_paper", "transcribe")},
+    "nursery:care": lambda a, b: [[b.room.pk, b.child.pk], [a.room.pk, b.child.pk]],
+    "nursery:move": lambda a, b: [[b.room.pk, b.child.pk, "salida"], [a.room.pk, b.child.pk, "llegada"]],
+    "nursery:carer": lambda a, b: [[b.carer.pk]],
+    "nursery:remove_shift": lambda a, b: [[b.shift.pk]],
+    "nursery:outing": lambda a, b: [[b.room.nursery_id]],
+    "nursery:back": lambda a, b: [[b.outing.pk]],
     "nursery:child": lambda a, b: [[b.child.pk]],
     "nursery:part": lambda a, b: [[b.child.pk, part] for part in PARTS],
     "nursery:open": lambda a, b: [[b.child.pk, part] for part in PARTS],
@@ -253,6 +277,7 @@ def world(db, monkeypatch):
             made.opening = open_part(
                 actor=Command(), child=made.child, part="salud", reason=f"Urgencia de {made.word}ito"
             )
+            factories.nursery_day(made)
             made.paid = factories.owing(made)
             made.agreement = Agreement.objects.create(
                 company=made.workshop.company, establishment=made.place, number=f"Convenio {made.word}",

@@ -6,6 +6,7 @@ from llamkay.platform.access import action
 
 VIEW = action("nursery.view", _("ver la cuna y sus niños"), sensitive=True)
 ATTENDANCE = action("nursery.attendance", _("ver la asistencia de los niños"), sensitive=True)
+SEE_DAY = action("nursery.see_day", _("ver el día de la cuna"), sensitive=True)
 ATTEND = action("nursery.attend", _("anotar el día de su sala en la cuna"), sensitive=True)
 HEALTH = action("nursery.health", _("ver la salud de los niños"), sensitive=True)
 HEALTH_DUE = action("nursery.health_due", _("ver si un niño tiene atenciones pendientes"), sensitive=True)

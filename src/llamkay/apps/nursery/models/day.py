@@ -212,9 +212,7 @@ class DayEvent(models.Model):
             models.CheckConstraint(
                 condition=~Q(kind__in=["in", "out"]) | (~Q(who="") & ~Q(glance="")), name="handover_says_who_and_how"
             ),
-            models.CheckConstraint(
-                condition=Q(glance__in=["", "well"]) | ~Q(note=""), name="what_is_wrong_is_said"
-            ),
+            models.CheckConstraint(condition=Q(glance__in=["", "well"]) | ~Q(note=""), name="what_is_wrong_is_said"),
             models.CheckConstraint(condition=Q(kind="undo") ^ Q(undoes=None), name="undo_names_what_it_undoes"),
             models.CheckConstraint(condition=Q(at__lte=F("entered_at")), name="nothing_happens_after_it_is_written"),
         ]

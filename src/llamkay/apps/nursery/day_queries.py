@@ -1,0 +1,351 @@
+"""Reads of the day: the rooms a person may write, who is in them, what is due, whether the adults are enough."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
+
+from llamkay.apps.activities.models import Allocation, Kind
+from llamkay.apps.nursery.law import term
+from llamkay.apps.nursery.models import (
+    Carer,
+    CarerCheck,
+    Child,
+    DayEvent,
+    FeedTime,
+    HeadCount,
+    Incident,
+    MedicineGiven,
+    MedicineOrder,
+    Nursery,
+    NurseryPlace,
+    Outing,
+    Room,
+    Shift,
+)
+from llamkay.apps.nursery.permissions import ATTEND, ATTENDANCE
+from llamkay.core.nursery.dates import completed_months
+from llamkay.core.nursery.day import Move, Slot, Span, gaps, overlaps, present, slots, stays, together
+from llamkay.core.values import Month
+from llamkay.platform import clock
+from llamkay.platform.scope import Scope
+
+MOTHER = "mother"  # who brings or takes the child, when it is the mother
+OPENS, CLOSES = time(8), time(16)
+SOON = timedelta(minutes=45)
+
+
+def moment(day: date, at: time) -> datetime:
+    """An hour of a day in Lima."""
+    return datetime.combine(day, at, tzinfo=clock.LIMA)
+
+
+def open_rooms(scope: Scope) -> QuerySet[Room]:
+    """The rooms in use in the nurseries of the scope."""
+    rows = Room.objects.select_related("nursery__establishment").filter(closed_on=None)
+    return scope.filter(rows, "nursery__establishment_id")
+
+
+def rooms(user: Any, *, on: date) -> QuerySet[Room]:
+    """The rooms whose day the user may see: all of the scope, or those of her own shifts of that day and no others."""
+    if ATTENDANCE in user.actions:
+        return open_rooms(user.actions[ATTENDANCE])
+    mine = Shift.objects.filter(room=OuterRef("pk"), day=on, carer__username=user.username)
+    return open_rooms(user.actions.get(ATTEND, Scope())).filter(Exists(mine))
+
+
+def carers(scope: Scope) -> QuerySet[Carer]:
+    """Who looks after children, those who still do first."""
+    rows = Carer.objects.select_related("establishment", "person").prefetch_related("checks")
+    return scope.filter(rows).order_by("period__endswith", "name", "id")
+
+
+def lacking(found: Iterable[Carer], *, on: date) -> dict[int, list[str]]:
+    """Carer → the checks that are not in force that day, by name; empty for whoever may be left with children."""
+    wanted = term("nursery.day.checks", on=on)
+    ids = [carer.pk for carer in found]
+    held: dict[int, set[str]] = defaultdict(set)
+    for pk, kind in CarerCheck.objects.filter(carer__in=ids, period__contains=on).values_list("carer", "kind"):
+        held[pk].add(kind)
+    names = dict(CarerCheck.Kind.choices)
+    return {pk: [str(names[kind]) for kind in wanted if kind not in held[pk]] for pk in ids}
+
+
+def events_of(children: Iterable[Any], *, since: datetime) -> dict[int, list[DayEvent]]:
+    """Child → its events since a moment, in order, without those that were undone."""
+    rows = DayEvent.objects.filter(child__in=list(children), at__gte=since, undone_by=None)
+    found: dict[int, list[DayEvent]] = defaultdict(list)
+    for event in rows.exclude(kind=DayEvent.Kind.UNDO).order_by("at", "id"):
+        found[event.child_id].append(event)
+    return found
+
+
+def attending(nurseries: Collection[int], *, on: date) -> dict[int, list[Child]]:
+    """Nursery → the children with a place in it that day, by name."""
+    rows = NurseryPlace.objects.filter(nursery__in=nurseries, period__contains=on).select_related("child__mother")
+    found: dict[int, list[Child]] = defaultdict(list)
+    for place in rows.order_by("child__surnames", "child__given_names", "child_id"):
+        found[place.nursery_id].append(place.child)
+    return found
+
+
+def room_for(child: Child, found: Sequence[Room], *, on: date) -> Room | None:
+    """The room of the child's age; the last one for whoever is older than all."""
+    age = completed_months(child.born_on, on)
+    fitting = [room for room in found if room.from_months <= age < room.to_months]
+    return fitting[0] if fitting else (found[-1] if found else None)
+
+
+def spans_of(events: Iterable[DayEvent]) -> list[Span]:
+    """The time each child was there."""
+    moves = [Move(e.child_id, e.at, e.kind == DayEvent.Kind.IN) for e in events if e.kind in ("in", "out")]
+    return stays(moves)[0]
+
+
+def inside(room: Room, *, at: datetime) -> list[Child]:
+    """The children in a room at a moment, by arrivals less departures of that day, by name."""
+    start = moment(at.astimezone(clock.LIMA).date(), time())
+    rows = DayEvent.objects.filter(room=room, at__gte=start, at__lte=at, undone_by=None, kind__in=("in", "out"))
+    there = present(spans_of(rows.order_by("at", "id")), at)
+    return list(Child.objects.filter(pk__in=there).order_by("given_names", "id"))
+
+
+@dataclass
+class Line:
+    """A child of a room today."""
+
+    child: Child
+    events: list[DayEvent] = field(default_factory=list)
+    feeds: list[dict[str, Any]] = field(default_factory=list)
+    span: Span | None = None
+    back: datetime | None = None
+    out: Outing | None = None
+
+    @property
+    def inside(self) -> bool:
+        return self.span is not None and self.span.end is None
+
+    @property
+    def asleep(self) -> bool:
+        slept = [e.kind for e in self.events if e.kind in (DayEvent.Kind.SLEEP, DayEvent.Kind.WAKE)]
+        return self.inside and slept[-1:] == [DayEvent.Kind.SLEEP]
+
+
+@dataclass
+class Board:
+    """A room today: its children, its adults, its half-hours, its last count."""
+
+    room: Room
+    lines: list[Line]
+    shifts: list[Shift]
+    slots: list[Slot]
+    count: HeadCount | None
+    gaps: list[tuple[datetime, datetime]]
+
+    @property
+    def inside(self) -> int:
+        return sum(line.inside for line in self.lines)
+
+    @property
+    def short(self) -> list[Slot]:
+        """The half-hours in which each adult has more children than the room allows."""
+        return [slot for slot in self.slots if not slot.enough]
+
+
+def boards(found: Sequence[Room], *, now: datetime) -> list[Board]:
+    """The rooms as they stand, in a fixed number of queries however many children there are."""
+    day = now.astimezone(clock.LIMA).date()
+    nurseries = {room.nursery_id for room in found}
+    every = list(Room.objects.filter(nursery__in=nurseries, closed_on=None))
+    by_nursery = {pk: [room for room in every if room.nursery_id == pk] for pk in nurseries}
+    children = attending(nurseries, on=day)
+    wanted = {child.pk: child for group in children.values() for child in group}
+    events = events_of(wanted, since=moment(day, time()))
+    feeds = feeds_of(wanted.values(), on=day)
+    out = {
+        child: outing
+        for outing in Outing.objects.filter(nursery__in=nurseries, back_at=None).prefetch_related("children")
+        for child in outing.children.all()
+    }
+    shifts: dict[int, list[Shift]] = defaultdict(list)
+    for shift in Shift.objects.filter(room__in=found, day=day).select_related("carer"):
+        shifts[shift.room_id].append(shift)
+    counts: dict[int, HeadCount] = {}
+    for count in HeadCount.objects.filter(room__in=found, at__gte=moment(day, time())).order_by("at", "id"):
+        counts[count.room_id] = count
+    lines: dict[int, list[Line]] = defaultdict(list)
+    for nursery, group in children.items():
+        for child in group:
+            mine = events.get(child.pk, [])
+            spans = spans_of(mine)
+            last = next((e for e in reversed(mine) if e.kind == DayEvent.Kind.IN), None)
+            home = room_for(child, by_nursery[nursery], on=day)
+            room = last.room_id if last else home.pk if home else None
+            if room is not None:
+                lines[room].append(Line(child, mine, feeds[child.pk], spans[-1] if spans else None, out=out.get(child)))
+    return [_board(room, lines[room.pk], shifts[room.pk], counts.get(room.pk), now) for room in found]
+
+
+def _board(room: Room, lines: list[Line], shifts: list[Shift], count: HeadCount | None, now: datetime) -> Board:
+    day = now.astimezone(clock.LIMA).date()
+    opens, closes = moment(day, OPENS), min(moment(day, CLOSES), max(now, moment(day, OPENS)))
+    children = [span for line in lines for span in spans_of(line.events)]
+    adults = [Span(s.carer_id, moment(day, s.starts), moment(day, s.ends)) for s in shifts]
+    return Board(
+        room=room,
+        lines=lines,
+        shifts=shifts,
+        slots=slots(children, adults, opens=opens, closes=closes, per_adult=room.children_per_adult),
+        count=count,
+        gaps=gaps(adults, opens=opens, closes=moment(day, CLOSES)) if lines else [],
+    )
+
+
+# Feeds and the mother's hours
+
+
+def busy_hours(mothers: Iterable[int], *, on: date) -> dict[int, list[tuple[int, int, str]]]:
+    """Mother → the hours of that weekday that her activities take: minutes of the day and the activity's name.
+
+    Only activities whose hour of beginning is known; the others cannot be told to fall on anything.
+    """
+    rows = (
+        Allocation.objects.filter(person__in=list(mothers), period__contains=on, activity__starts_at__isnull=False)
+        .filter(activity__kind__in=Kind.values)
+        .select_related("activity")
+    )
+    found: dict[int, list[tuple[int, int, str]]] = defaultdict(list)
+    for allocation in rows:
+        minutes = allocation.activity.timetable[on.weekday()]
+        if minutes:
+            start = allocation.activity.starts_at.hour * 60 + allocation.activity.starts_at.minute
+            found[allocation.person_id].append((start, start + minutes, allocation.activity.name))
+    return found
+
+
+def feeds_of(children: Iterable[Child], *, on: date) -> dict[int, list[dict[str, Any]]]:
+    """Child → its feeds of that day, each with the activities of the mother that it falls on."""
+    children = list(children)
+    busy = busy_hours({child.mother_id for child in children}, on=on)
+    by_child: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    mothers = {child.pk: child.mother_id for child in children}
+    for feed in FeedTime.objects.filter(child__in=mothers, period__contains=on):
+        start = feed.at.hour * 60 + feed.at.minute
+        hours = busy[mothers[feed.child_id]]
+        clash = [name for begins, ends, name in hours if overlaps((start, start + feed.minutes), [(begins, ends)])]
+        by_child[feed.child_id].append({"at": feed.at, "minutes": feed.minutes, "clash": clash})
+    return by_child
+
+
+def feeds_in_hours(people: Iterable[int], *, on: date) -> dict[int, list[str]]:
+    """Mother → the hours at which she must be let go to feed, for whoever has her at work or in class then."""
+    children = list(Child.objects.filter(mother__in=list(people), places__period__contains=on).distinct())
+    feeds, found = feeds_of(children, on=on), defaultdict(list)
+    for child in children:
+        found[child.mother_id] += [f"{feed['at']:%H:%M}" for feed in feeds[child.pk] if feed["clash"]]
+    return {mother: sorted(hours) for mother, hours in found.items() if hours}
+
+
+# Medicine, incidents, the month
+
+
+def doses(found: Collection[int], *, now: datetime) -> list[dict[str, Any]]:
+    """The doses of today for those children, in order of the hour, with what was done of each."""
+    day = now.astimezone(clock.LIMA).date()
+    orders = list(MedicineOrder.objects.filter(child__in=found, period__contains=day).select_related("child"))
+    given = {
+        (dose.order_id, dose.due_at): dose
+        for dose in MedicineGiven.objects.filter(order__in=orders, due_at__gte=moment(day, time()))
+    }
+    rows = [
+        {"order": order, "due_at": moment(day, at), "given": given.get((order.pk, moment(day, at)))}
+        for order in orders
+        for at in order.times
+    ]
+    for row in rows:
+        row["state"] = (
+            ("given" if row["given"].given else "left") if row["given"]
+            else "late" if row["due_at"] < now - SOON else "due" if row["due_at"] <= now + SOON else "later"
+        )  # fmt: skip
+    return sorted(rows, key=lambda row: (row["due_at"], row["order"].child.given_names))
+
+
+def incidents(scope: Scope) -> QuerySet[Incident]:
+    """The incidents of the scope, the newest first."""
+    return scope.filter(Incident.objects.select_related("child", "establishment"))
+
+
+def month_of(scope: Scope, month: Month, *, nursery: Nursery | None = None) -> list[dict[str, Any]]:
+    """Each child with a place that month: on which days it came, how many, and how many hours it was there."""
+    places = scope.filter(
+        NurseryPlace.objects.filter(period__overlap=(month.first, month.end)), "nursery__establishment_id"
+    )
+    if nursery:
+        places = places.filter(nursery=nursery)
+    children = {place.child_id: place for place in places.select_related("child", "nursery")}
+    start, end = moment(month.first, time()), moment(month.end, time())
+    events: dict[int, list[DayEvent]] = defaultdict(list)
+    rows = DayEvent.objects.filter(child__in=children, at__gte=start, at__lt=end, undone_by=None)
+    for event in rows.filter(kind__in=("in", "out"), room__nursery__in={p.nursery_id for p in children.values()}):
+        events[event.child_id].append(event)
+    found = []
+    for pk, place in children.items():
+        spans = spans_of(events[pk])
+        days = {span.start.astimezone(clock.LIMA).day for span in spans}
+        hours = together(spans, opens=start, closes=min(end, clock.now())).get(pk, timedelta())
+        found.append(
+            {
+                "child": place.child,
+                "nursery": place.nursery,
+                "marks": [day in days for day in range(1, month.days + 1)],
+                "days": len(days),
+                "hours": round(hours.total_seconds() / 3600, 1),
+            }
+        )
+    return sorted(found, key=lambda row: (row["nursery"].pk, row["child"].surnames, row["child"].given_names))
+
+
+def carer_minutes(scope: Scope, month: Month) -> dict[int, dict[int, int]]:
+    """Person in custody → day → minutes of the shifts that she did up to today, for the sheet of her activity."""
+    rows = Shift.objects.filter(
+        carer__kind=Carer.Kind.INMATE, day__gte=month.first, day__lt=month.end, day__lte=clock.today()
+    )
+    found: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    for shift in scope.filter(rows, "room__nursery__establishment_id").select_related("carer"):
+        minutes = (shift.ends.hour - shift.starts.hour) * 60 + shift.ends.minute - shift.starts.minute
+        found[shift.carer.person_id][shift.day.day] += minutes
+    return found
+
+
+def problems(found: Iterable[Board]) -> list[str]:
+    """What of the rooms cannot wait, in sentences: too few adults, a count that does not add up, nobody there."""
+    said = []
+    for board in found:
+        if board.short:
+            worst = max(board.short, key=lambda s: s.children - s.adults * board.room.children_per_adult)
+            said.append(
+                _(
+                    "{room}: a las {at:%H:%M} hubo {children} niños con {adults} adultos; la sala admite {limit} por "
+                    "adulto."
+                ).format(
+                    room=board.room,
+                    at=worst.at.astimezone(clock.LIMA),
+                    children=worst.children,
+                    adults=worst.adults,
+                    limit=board.room.children_per_adult,
+                )
+            )
+        if board.count and board.count.counted != board.count.expected:
+            said.append(
+                _("{room}: el conteo de las {at:%H:%M} no coincide: {counted} contados, {expected} anotados.").format(
+                    room=board.room,
+                    at=board.count.at.astimezone(clock.LIMA),
+                    counted=board.count.counted,
+                    expected=board.count.expected,
+                )
+            )
+    return said

@@ -1,0 +1,233 @@
+"""Screens around the day: rooms, carers and their shifts, attendance of a month, incidents, outings."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from llamkay.apps.nursery import day_forms as forms
+from llamkay.apps.nursery import day_queries as queries
+from llamkay.apps.nursery import day_services as services
+from llamkay.apps.nursery.models import Nursery, Outing, Room, Shift
+from llamkay.apps.nursery.permissions import ATTEND, ATTENDANCE, EXPORT, INCIDENTS, INJURIES, PLACE, SEE_DAY, VIEW
+from llamkay.apps.nursery.queries import places_in
+from llamkay.core.values import Month
+from llamkay.platform import audit, clock
+from llamkay.platform.access import decide, requires
+from llamkay.platform.listing import paginated, spreadsheet
+from llamkay.platform.months import month_title
+from llamkay.platform.once import once
+
+
+def _formed(request, form, to, **context):
+    """Save a form and go on, or show it."""
+    if request.method == "POST" and form.saved(actor=request.user):
+        messages.success(request, form.done)
+        return redirect(*to) if isinstance(to, tuple) else redirect(to)
+    return render(request, "nursery/form.html", {"form": form, **context})
+
+
+# Rooms and carers
+
+
+@requires(PLACE)
+def rooms(request):
+    scope = request.user.actions[PLACE]
+    found = scope.filter(Room.objects.select_related("nursery"), "nursery__establishment_id")
+    return render(request, "nursery/day/rooms.html", {"rooms": found})
+
+
+@requires(PLACE)
+@once
+def room(request, pk=None):
+    scope = request.user.actions[PLACE]
+    rows = scope.filter(Room.objects.select_related("nursery"), "nursery__establishment_id")
+    found = get_object_or_404(rows, pk=pk) if pk else None
+    form = forms.RoomForm(request.POST or None, nurseries=scope.filter(Nursery.objects.all()), room=found)
+    return _formed(request, form, "nursery:rooms")
+
+
+@requires(PLACE)
+def carers(request):
+    today = clock.today()
+    page = paginated(request, queries.carers(request.user.actions[PLACE]))
+    lacking = queries.lacking(page.object_list, on=today)
+    for carer in page.object_list:
+        carer.lacking = lacking[carer.pk]
+        carer.ended = carer.period.upper is not None and carer.period.upper <= today
+    audit.saw(actor=request.user.username, kind="children", target="carers:list")
+    return render(request, "nursery/day/carers.html", {"page": page, "today": today})
+
+
+@requires(PLACE)
+@once
+def new_carer(request):
+    scope = request.user.actions[PLACE]
+    form = forms.CarerForm(request.POST or None, scope=scope, places=places_in(scope), initial={"since": clock.today()})
+    if request.method == "POST" and form.saved(actor=request.user):
+        messages.success(request, form.done)
+        return redirect("nursery:carer", form.result.pk)
+    return render(request, "nursery/form.html", {"form": form})
+
+
+@requires(PLACE)
+@once
+def carer(request, pk):
+    found, today = get_object_or_404(queries.carers(request.user.actions[PLACE]), pk=pk), clock.today()
+    form = forms.CheckForm(request.POST if "kind" in request.POST else None, carer=found, initial={"on": today})
+    if "end" in request.POST:
+        try:
+            services.end_carer(actor=request.user, carer=found, on=today)
+        except ValueError as error:
+            messages.error(request, str(error))
+        return redirect("nursery:carer", pk)
+    if request.method == "POST" and form.saved(actor=request.user):
+        messages.success(request, form.done)
+        return redirect("nursery:carer", pk)
+    audit.saw(actor=request.user.username, kind="children", target=f"carer:{pk}")
+    context = {
+        "carer": found,
+        "form": form,
+        "lacking": queries.lacking([found], on=today)[found.pk],
+        "shifts": found.shifts.filter(day__gte=today).select_related("room")[:20],
+        "today": today,
+        "running": found.period.upper is None,
+    }
+    return render(request, "nursery/day/carer.html", context)
+
+
+@requires(PLACE)
+@once
+def shift(request):
+    scope = request.user.actions[PLACE]
+    form = forms.ShiftForm(
+        request.POST or None,
+        carers=queries.carers(scope).filter(period__endswith=None),
+        rooms=queries.open_rooms(scope),
+        initial={"day": clock.today(), "starts": queries.OPENS, "ends": queries.CLOSES},
+    )
+    return _formed(request, form, "nursery:day")
+
+
+@requires(PLACE)
+@require_POST
+def remove_shift(request, pk):
+    rows = request.user.actions[PLACE].filter(
+        Shift.objects.select_related("room__nursery__establishment"), "room__nursery__establishment_id"
+    )
+    try:
+        services.remove_shift(actor=request.user, shift=get_object_or_404(rows, pk=pk))
+    except ValueError as error:
+        messages.error(request, str(error))
+    return redirect("nursery:day")
+
+
+@requires(PLACE)
+@once
+def hours(request):
+    """The hours of the women in custody who care, and the button that takes them to their sheets."""
+    scope, month = request.user.actions[PLACE], _month(request)
+    if request.method == "POST":
+        days = 0
+        for place in places_in(scope):
+            try:
+                days += services.hours_to_sheets(actor=request.user, establishment=place, month=month)
+            except ValidationError as error:
+                messages.error(request, " ".join(error.messages))
+        messages.success(request, _("Se llevaron {n} días a las planillas abiertas.").format(n=days))
+        return redirect(f"{request.path}?mes={month}")
+    minutes = queries.carer_minutes(scope, month)
+    found = queries.carers(scope).filter(person__in=minutes)
+    lines = [
+        {"carer": carer, "days": len(minutes[carer.person_id]), "hours": sum(minutes[carer.person_id].values()) / 60}
+        for carer in found
+    ]
+    audit.saw(actor=request.user.username, kind="children", target=f"carers:hours:{month}")
+    return render(request, "nursery/day/hours.html", {"lines": lines, "month": month, "next": month.next(),
+                                                      "previous": month.previous()})  # fmt: skip
+
+
+# The month
+
+
+def _month(request):
+    try:
+        return Month.parse(request.GET.get("mes", ""))
+    except ValueError:
+        return Month.of(clock.today())
+
+
+@requires(ATTENDANCE)
+def month(request):
+    scope, asked = request.user.actions[ATTENDANCE], _month(request)
+    lines = queries.month_of(scope, asked)
+    audit.saw(actor=request.user.username, kind="children", target=f"children:month:{asked}")
+    if request.GET.get("formato") == "xlsx" and decide(request.user, EXPORT):
+        audit.saw(actor=request.user.username, kind="export", target=f"children:month:{asked}")
+        headings = [_("USO INTERNO · Código"), _("Apellidos y nombres"), _("Cuna"),
+                    *map(str, range(1, asked.days + 1)), _("Días"), _("Horas")]  # fmt: skip
+        rows = [
+            [line["child"].code, line["child"].full_name, line["nursery"].name,
+             *("x" if there else "" for there in line["marks"]), line["days"], line["hours"]]
+            for line in lines
+        ]  # fmt: skip
+        return spreadsheet(name=f"asistencia-cuna-{asked}-uso-interno", headings=headings, rows=rows)
+    context = {
+        "lines": lines,
+        "days": range(1, asked.days + 1),
+        "month": asked,
+        "title": month_title(asked),
+        "previous": asked.previous(),
+        "next": asked.next(),
+        "may_export": bool(decide(request.user, EXPORT)),
+    }
+    return render(request, "nursery/day/month.html", context)
+
+
+# Incidents and outings
+
+
+@requires(INCIDENTS)
+def incidents(request):
+    page = paginated(request, queries.incidents(request.user.actions[INCIDENTS]))
+    audit.saw(actor=request.user.username, kind="children", target="incidents:list")
+    injuries = bool(decide(request.user, INJURIES))
+    return render(request, "nursery/day/incidents.html", {"page": page, "injuries": injuries})
+
+
+@requires(SEE_DAY)
+@once
+def new_incident(request):
+    action = INCIDENTS if decide(request.user, INCIDENTS) else ATTEND
+    places = places_in(request.user.actions.get(action, request.user.actions[SEE_DAY]))
+    form = forms.IncidentForm(
+        request.POST or None, places=places, initial={"day": clock.today(), "hour": clock.now().time()}
+    )
+    return _formed(request, form, "nursery:day", outside=not decide(request.user, VIEW))
+
+
+@requires(PLACE)
+@once
+def outing(request, nursery):
+    found = get_object_or_404(request.user.actions[PLACE].filter(Nursery.objects.all()), pk=nursery)
+    now = clock.now()
+    boards = queries.boards(list(found.rooms.select_related("nursery").filter(closed_on=None)), now=now)
+    inside = [line.child for board in boards for line in board.lines if line.inside and line.out is None]
+    form = forms.OutingForm(request.POST or None, nursery=found, inside=inside)
+    return _formed(request, form, "nursery:day")
+
+
+@requires(PLACE)
+@require_POST
+def back(request, pk):
+    rows = request.user.actions[PLACE].filter(
+        Outing.objects.select_related("nursery__establishment"), "nursery__establishment_id"
+    )
+    try:
+        services.come_back(actor=request.user, outing=get_object_or_404(rows, pk=pk))
+    except ValueError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Volvieron todos."))
+    return redirect("nursery:day")
