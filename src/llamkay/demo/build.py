@@ -18,6 +18,7 @@ from llamkay.apps.statistics.services import load_reference as load_metrics
 from llamkay.core.values import Month
 from llamkay.demo.care import write_care, write_debts
 from llamkay.demo.children import count_mothers
+from llamkay.demo.leaving import write_leaving
 from llamkay.demo.nation import write_returns
 from llamkay.demo.pay import write_pay
 from llamkay.demo.people import POPULATION, write_people
@@ -98,4 +99,4 @@ def finish(progress: Progress) -> Summary:
     if counts:
         count_mothers()
     progress("convenios, pagos y retenciones")
-    return Summary((*notes, *counts, *write_pay()))
+    return Summary((*notes, *counts, *write_pay(), *write_leaving()))

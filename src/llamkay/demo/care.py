@@ -82,8 +82,20 @@ def write_debts(*, rng: Rng, held: dict[str, list[Held]]) -> None:
         copy_rows(
             cursor,
             "pay_reparationdebt",
-            ("person_id", "period", "case_number"),
-            [(p, DateRange(date(2025, 1, 1), None), f"EXP-DEMO-{p:05}") for p in people if rng.random() < 0.6],
+            ("person_id", "period", "case_number", "amount", "resolution", "injured"),
+            [
+                # One in twenty-five has so little left that January finishes it in the middle of the month.
+                (
+                    p,
+                    DateRange(date(2025, 1, 1), None),
+                    f"EXP-DEMO-{p:05}",
+                    None if p % 25 else 3_000,
+                    "Sentencia de demostración",
+                    "Parte agraviada inventada",
+                )
+                for p in people
+                if rng.random() < 0.6
+            ],
         )
         copy_rows(
             cursor,

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+import psycopg
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Q, Sum
@@ -219,7 +220,7 @@ def _copy_entries(
                         for number, leg in enumerate(draft.legs, start=1)
                     ),
                 )
-        except IntegrityError as error:
+        except (IntegrityError, psycopg.IntegrityError) as error:  # a COPY is refused in the words of its driver
             raise ValidationError(_("Ese dinero ya salió o ya se registró: recargue la página.")) from error
     return dict(zip((draft.key for draft in drafts), ids, strict=True))
 
