@@ -27,12 +27,12 @@ def main() -> None:
 
             call_command("migrate", verbosity=0, interactive=False)
         with scope.within(scope.EVERYTHING):
-            run()
+            payroll = run()
         from benchmarks import growth, ledger, pages
 
         pages.run()
         growth.run()
-        ledger.run()
+        ledger.run(payroll)
 
 
 @contextmanager
@@ -45,7 +45,8 @@ def timed(name: str):
     print(f"{name:<58} {took[0]:8.2f} s   python {time.process_time() - used:6.2f} s", flush=True)
 
 
-def run() -> None:
+def run() -> tuple[int, float]:
+    """The numbers of the nation; the postings of its payroll and the seconds of all processes that they took."""
     from benchmarks import nation, per_person
     from benchmarks.per_prison import close_one, peak, recount_one
     from llamkay.apps.activities.services import load_reference as load_activities
@@ -76,12 +77,17 @@ def run() -> None:
         per_person.close(facts["people"][:people], month)
     with timed(f"close {month} for {len(places)} prisons") as fast:
         done = list(parallel.each(partial(close_one, str(month)), [place.id for place in places]))
+    payroll = sum(seconds for _done, seconds in done)
+    done = [item for item, _seconds in done]
     closed = sum(item.people for item in done)
     ratio = (slow[0] / people) / (fast[0] / closed)
     print(
         f"  {closed} people, {sum(d.days for d in done)} days, {sum(d.postings for d in done)} postings; "
         f"{ratio:.0f} times faster a person than the per-person version"
     )
+
+    postings = sum(d.postings for d in done)
+    print(f"{f'  of it the payroll, {postings:,} postings, all processes':<58} {payroll:8.2f} s", flush=True)
 
     with timed(f"write the {YEARS * 12 - 1} months before"):
         nation.history(month, YEARS * 12 - 1)
@@ -96,6 +102,7 @@ def run() -> None:
     )
     most = max(memory for _, _, memory in counts)
     print(f"  peak memory: this process {peak('self')} MB, each of the two that work {most} MB")
+    return postings, payroll
 
 
 if __name__ == "__main__":

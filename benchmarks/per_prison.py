@@ -1,18 +1,49 @@
 """What one process does for one prison; in a module of its own, so that other processes can find it."""
 
+import time
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
+_payroll: dict[str, float] = {}
 
-def close_one(month: str, establishment_id: int) -> Any:
-    """The close of one prison, in whatever process."""
+
+def close_one(month: str, establishment_id: int) -> tuple[Any, float]:
+    """The close of one prison, in whatever process, and the seconds of it that its payroll took."""
     from llamkay.apps.closing.services import close_month
     from llamkay.apps.institutions.models import Establishment
     from llamkay.core.values import Month
     from llamkay.platform.access import Command
 
+    if not _payroll:
+        _watch()
+    before = _payroll["seconds"]
     place = Establishment.objects.get(pk=establishment_id)
-    return close_month(actor=Command(), establishment=place, month=Month.parse(month))
+    done = close_month(actor=Command(), establishment=place, month=Month.parse(month))
+    return done, _payroll["seconds"] - before
+
+
+def _watch() -> None:
+    """From here on, count the time of what the close does about money: earnings, splits, dues, entries and legs."""
+    from llamkay.apps.closing import compute
+    from llamkay.apps.closing.services import _Close
+
+    _payroll["seconds"] = 0.0
+
+    def timed(work: Any) -> Any:
+        @wraps(work)
+        def measured(*args: Any, **kwargs: Any) -> Any:
+            start = time.perf_counter()
+            try:
+                return work(*args, **kwargs)
+            finally:
+                _payroll["seconds"] += time.perf_counter() - start
+
+        return measured
+
+    compute.pay = timed(compute.pay)
+    for name in ("_copy_earnings", "_copy_splits", "_copy_dues", "_post"):
+        setattr(_Close, name, timed(getattr(_Close, name)))
 
 
 def recount_one(first: str, last: str, establishment_id: int) -> tuple[int, int, int]:

@@ -4,7 +4,7 @@ The budgets stand in ``query_budget.yaml``. A page of the office that appears la
 test: visit it in ``VISITS`` and write its budget.
 """
 
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from types import SimpleNamespace
 from uuid import UUID
@@ -21,7 +21,17 @@ from llamkay.apps.closing.services import close_month
 from llamkay.apps.education.models import MonthlyMark
 from llamkay.apps.institutions.models import Establishment, Institution, OfficeHolder, Post
 from llamkay.apps.nursery.leaving import open_part, report_concern
-from llamkay.apps.nursery.models import Child, ChildStay
+from llamkay.apps.nursery.models import (
+    Carer,
+    Child,
+    ChildStay,
+    DayEvent,
+    FeedTime,
+    Incident,
+    MedicineOrder,
+    NurseryPlace,
+    Shift,
+)
 from llamkay.apps.pay import ledger
 from llamkay.apps.pay.book_services import open_balance, place_hold
 from llamkay.apps.pay.liquidation_services import notice
@@ -107,6 +117,7 @@ VISITS = {
     "pay:payouts?formato=xlsx": ("treasurer", lambda w: []),
     "pay:batch_file": ("treasurer", lambda w: [w.batch.pk]),
     "pay:person_payouts": ("treasurer", lambda w: [w.person.pk]),
+    "pay:bank_account": ("director", lambda w: [w.person.pk]),
     "pay:obligations": ("treasurer", lambda w: []),
     "pay:obligations?estado=waiting": ("treasurer", lambda w: []),
     "pay:obligations?formato=xlsx": ("treasurer", lambda w: []),
@@ -150,6 +161,26 @@ VISITS = {
     "nursery:concerns": ("director", lambda w: []),
     "nursery:new_concern": ("social_worker", lambda w: []),
     "nursery:concern": ("director", lambda w: [w.concern.pk]),
+    "nursery:day": ("head_nursery", lambda w: []),
+    "nursery:move": ("head_nursery", lambda w: [w.room.pk, w.child.pk, "salida"]),
+    "nursery:care": ("head_nursery", lambda w: [w.room.pk, w.child.pk]),
+    "nursery:count": ("head_nursery", lambda w: [w.room.pk]),
+    "nursery:dose": ("health", lambda w: [w.medicine.pk, "0800"]),
+    "nursery:day_paper": ("head_nursery", lambda w: [w.room.pk]),
+    "nursery:transcribe": ("head_nursery", lambda w: [w.room.pk]),
+    "nursery:rooms": ("head_nursery", lambda w: []),
+    "nursery:new_room": ("head_nursery", lambda w: []),
+    "nursery:room": ("head_nursery", lambda w: [w.room.pk]),
+    "nursery:carers": ("head_nursery", lambda w: []),
+    "nursery:new_carer": ("head_nursery", lambda w: []),
+    "nursery:carer": ("head_nursery", lambda w: [w.carer.pk]),
+    "nursery:hours": ("head_nursery", lambda w: []),
+    "nursery:shift": ("head_nursery", lambda w: []),
+    "nursery:month": ("head_nursery", lambda w: []),
+    "nursery:month?formato=xlsx": ("head_nursery", lambda w: []),
+    "nursery:incidents": ("head_nursery", lambda w: []),
+    "nursery:new_incident": ("head_nursery", lambda w: []),
+    "nursery:outing": ("head_nursery", lambda w: [w.room.nursery_id]),
     "nursery:openings": ("data_officer", lambda w: []),
     "nursery:review_opening": ("data_officer", lambda w: [w.opening.pk]),
     "closing:list": ("director", lambda w: []),
@@ -244,6 +275,27 @@ def test_every_page_has_a_budget_and_is_visited(rf):
     assert set(VISITS) == set(BUDGET)
 
 
+def _in_the_nursery(world, child, mother):
+    """A child more at the nursery, with a feed, a medicine and a carer more."""
+    now, since = clock.now(), DateRange(date(2025, 9, 3), None)
+    NurseryPlace.objects.create(child=child, nursery=world.room.nursery, period=since)
+    DayEvent.objects.create(
+        child=child, room=world.room, kind="in", at=now, who="mother", glance="well", by="x", entered_at=now
+    )
+    FeedTime.objects.create(child=child, at=time(9), period=since)
+    MedicineOrder.objects.create(
+        child=child, medicine="Jarabe", dose="5 ml", times=[time(8)], period=DateRange(since.lower, date(2027, 1, 1)),
+        professional="x", consent="x", entered_by="x",
+    )  # fmt: skip
+    carer = Carer.objects.create(
+        establishment=world.place, kind="inmate", name=mother.full_name, person=mother, period=since
+    )
+    Shift.objects.create(carer=carer, room=world.room, day=now.date(), starts=time(8), ends=time(12), entered_by="x")
+    Incident.objects.create(
+        establishment=world.place, child=child, kind="fall", at=now, place="x", what="x", by="x", entered_at=now
+    )
+
+
 def grow(world, people=6):
     """As many people, activities, papers and notes again, and one more month closed with all of them."""
     month, place, last = world.closed.next(), world.place, world.size
@@ -259,6 +311,7 @@ def grow(world, people=6):
             code=f"C{n}", given_names="Menor", surnames="Inventado", sex="F", born_on=date(2025, 3, 3), mother=made
         )
         ChildStay.objects.create(child=child, establishment=place, period=DateRange(date(2025, 3, 3), None))
+        _in_the_nursery(world, child, made)
         world.concern = report_concern(
             actor=Command(), establishment=place, about="Menor", what="Llora", seen_on=date(2026, 1, 5), child=child
         )
@@ -378,6 +431,7 @@ def world(db, settings, monkeypatch, tmp_path):
         made = factories.prison("EP16", "Quinchu", 1)
         made.closed, made.size = factories.JANUARY, 0
         made.paid = factories.owing(made)
+        factories.nursery_day(made)
         made.agreement = Agreement.objects.create(
             company=made.workshop.company, establishment=made.place, number="1", period=factories.SINCE, days_to_pay=15,
             scan=b"%PDF-", scan_name="a.pdf",

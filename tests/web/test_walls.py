@@ -94,6 +94,7 @@ ADDRESSES = {
         f"pay:{name}": lambda a, b: [[b.person.pk], [b.second.pk]]
         for name in ("person_payouts", "prepare_payout", "enter_beneficiary")
     },
+    "pay:bank_account": lambda a, b: [[b.person.pk], [b.second.pk]],
     "pay:obligations": lambda a, b: [[]],
     "pay:person_obligations": lambda a, b: [[b.person.pk], [b.second.pk]],
     "pay:propose_obligation": lambda a, b: [[b.person.pk, act] for act in OBLIGATION_ACTS],

@@ -83,9 +83,9 @@ class Line:
     def words(self) -> str:
         """What is done, as the screen says it."""
         if self.fate == MOVE:
-            return _("pasa al nuevo establecimiento")
+            return _("al establecimiento donde está")
         if self.fate == PAY:
-            return _("se paga a {who}").format(who=self.name or _("la propia persona"))
+            return _("a {who}").format(who=self.name or _("la propia persona"))
         return str(STAYS[self.fate])
 
     def as_row(self) -> list[Any]:
@@ -186,7 +186,6 @@ def unsettled(
                 .values("on")[:1]
             ),
             code=F("person__code"),
-            full_name=F("person__sort_name"),
             place=F("establishment__name"),
             place_code=F("establishment__code"),
         )

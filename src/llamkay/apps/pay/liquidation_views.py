@@ -12,7 +12,7 @@ from llamkay.apps.pay import liquidation_queries as queries
 from llamkay.apps.pay import liquidation_services as services
 from llamkay.apps.pay.book_queries import book_place
 from llamkay.apps.pay.permissions import CONFIRM, PREPARE, VIEW
-from llamkay.apps.people.models import CustodySpell
+from llamkay.apps.people.models import CustodySpell, Person
 from llamkay.apps.people.queries import visible_people
 from llamkay.platform import audit, clock
 from llamkay.platform.access import decide, requires
@@ -56,18 +56,20 @@ def _list(request, form, rows, name, today):
         return _file(list(rows), name, today)
     page = paginated(request, rows)
     owners = queries.owners((row["establishment"] for row in page), today)
-    lines = [_line(row, owners, today) for row in page]
+    names = Person.objects.in_bulk({row["person"] for row in page})
+    lines = [_line(row, owners, names, today) for row in page]
     filtered = any(form.cleaned_data.values()) if form.is_valid() else False
     context = {"form": form, "page": page, "lines": lines, "today": today, "filtered": filtered}
     return render(request, f"pay/liquidations/{name}.html", context)
 
 
-def _line(row, owners, today):
+def _line(row, owners, names, today):
     """A row with what a screen says of it."""
     days = (today - row["left_on"]).days if row["left_on"] else 0
     exits, states = dict(CustodySpell.Exit.choices), dict(queries.State.choices)
     return row | {
         "days": days,
+        "full_name": names[row["person"]].full_name,
         "owner": owners.get(row["establishment"], ""),
         "exit": exits.get(row["why"], ""),
         "state_name": states.get(row["state"], ""),
@@ -77,6 +79,7 @@ def _line(row, owners, today):
 
 def _file(rows, name, today):
     owners = queries.owners((row["establishment"] for row in rows), today)
+    names = Person.objects.in_bulk({row["person"] for row in rows})
     headings = [_("Código"), _("Apellidos y nombres"), _("Establecimiento"), _("Cómo salió"), _("Día de salida"),
                 _("Días"), _("Dinero (S/)"), _("Deuda del 10 % (S/)"), _("Liquidación"), _("Responsable"),
                 _("Último aviso"), _("Qué puede hacerse")]  # fmt: skip
@@ -84,7 +87,7 @@ def _file(rows, name, today):
         (line["code"], line["full_name"], line["place"], str(line["exit"]), line["left_on"], line["days"],
          line["money"] / 100, line["debt"] / 100, str(line["state_name"]), line["owner"], line["told"],
          str(line["may"]))
-        for line in (_line(row, owners, today) for row in rows)
+        for line in (_line(row, owners, names, today) for row in rows)
     )  # fmt: skip
     return spreadsheet(name=f"{name}-{today}", headings=headings, rows=lines)
 

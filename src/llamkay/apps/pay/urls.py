@@ -1,6 +1,7 @@
 """Addresses of this app inside the office."""
 
 from llamkay.apps.pay import (
+    account_urls,
     book_urls,
     company_urls,
     due_urls,
@@ -15,6 +16,7 @@ app_name = "pay"
 
 urlpatterns = [
     *book_urls.urlpatterns,
+    *account_urls.urlpatterns,
     *payout_urls.urlpatterns,
     *fact_urls.urlpatterns,
     *company_urls.urlpatterns,
