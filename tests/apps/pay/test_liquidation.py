@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, connections, transaction
 from django.db.models import Sum
+from django.urls import reverse
 
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.pay import book_checks, due_queries, payout_services
@@ -256,3 +257,33 @@ def test_two_who_confirm_at_once_write_it_once(monkeypatch):
         assert sorted(said) == ["ok", "refused"]
         assert Entry.objects.filter(origin="liquidation").count() == 2
         assert kept(prison.person, prison.place) == 0
+
+
+# -- on screen --------------------------------------------------------------------------------------------------------
+
+
+def test_from_the_list_to_both_books(prison, client):
+    gone(prison)
+    client.force_login(prison.treasurer)
+    listed = client.get(reverse("pay:liquidations"), {"motivo": "transfer"}).content.decode()
+    assert prison.person.full_name in listed and "Personal treasurer" in listed
+    here = reverse("pay:liquidation", args=["EP16", prison.person.pk])
+    act = lambda name: reverse("pay:liquidation_act", args=["EP16", prison.person.pk, name])  # noqa: E731
+    assert "Preparar la liquidación" in client.get(here).content.decode()
+    assert client.post(act("preparar"), {"document": ""}).status_code == 422
+    assert client.post(act("preparar"), {"document": "Acta 1"}).status_code == 302
+    assert client.post(act("confirmar")).status_code == 404  # the treasurer confirms nothing
+    client.force_login(prison.director)
+    assert "Confirmar la liquidación" in client.get(here).content.decode()
+    assert client.post(act("confirmar")).status_code == 302
+    assert "Acta 1" in client.get(here).content.decode()
+    assert kept(prison.person, prison.place) == 0
+    assert client.get(reverse("pay:liquidations"), {"formato": "xlsx"}).status_code == 200
+
+
+def test_the_next_prison_sees_what_arrived_and_not_the_page_of_the_other(prison, client):
+    services.confirm(actor=prison.director, liquidation=prepared(prison))
+    client.force_login(factories.staff("treasurer", prison.next, "tesoreria17"))
+    assert client.get(reverse("pay:liquidation", args=["EP16", prison.person.pk])).status_code == 404
+    statement = client.get(reverse("pay:person_statement", args=[prison.person.pk])).content.decode()
+    assert "Liquidación por traslado" in statement

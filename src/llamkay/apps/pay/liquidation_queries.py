@@ -286,6 +286,7 @@ def page(*, scope: Scope, person: Person, establishment: Establishment, today: d
             person=person, establishment=establishment, why=spell.exit or Exit.RELEASE, moves=moves, today=today
         )
     mine = liquidations(scope=scope).filter(person=person, establishment=establishment)
+    also = bound(person=person, establishment=establishment, today=today)
     notices = MoneyNotice.objects.filter(person=person, establishment=establishment)
     return {
         "spell": spell,
@@ -295,7 +296,8 @@ def page(*, scope: Scope, person: Person, establishment: Establishment, today: d
         "lines": lines,
         "total": sum(line.amount for line in lines if line.moves),
         "staying": sum(line.amount for line in lines if not line.moves and line.kind != Kind.DEBT),
-        "also": bound(person=person, establishment=establishment, today=today),
+        "also": also,
+        "ready": any(line.moves for line in lines) or (moves and any(also.values())),
         "past": [item for item in mine if item.state in (State.CONFIRMED, State.CANCELLED)],
         "payouts": Payout.objects.filter(liquidation__in=mine).select_related("beneficiary").order_by("-pk"),
         "notices": notices,
