@@ -133,7 +133,18 @@ ADDRESSES = {
     "pay:due_receipt": lambda a, b: [[b.paid.pk]],
     **{
         f"nursery:{name}": lambda a, b: [[]]
-        for name in ("home", "list", "register", "export", "birthdays", "concerns", "new_concern", "openings")
+        for name in (
+            "home",
+            "list",
+            "register",
+            "export",
+            "birthdays",
+            "concerns",
+            "new_concern",
+            "openings",
+            "paper_table",
+            "paper_rations",
+        )
     },
     **{
         f"nursery:{name}": lambda a, b: [[]]
@@ -159,6 +170,7 @@ ADDRESSES = {
     "nursery:remove_shift": lambda a, b: [[b.shift.pk]],
     "nursery:outing": lambda a, b: [[b.room.nursery_id]],
     "nursery:back": lambda a, b: [[b.outing.pk]],
+    **{f"nursery:paper_{name}": lambda a, b: [[b.child.pk]] for name in ("file", "notice")},
     "nursery:child": lambda a, b: [[b.child.pk]],
     "nursery:part": lambda a, b: [[b.child.pk, part] for part in PARTS],
     "nursery:open": lambda a, b: [[b.child.pk, part] for part in PARTS],

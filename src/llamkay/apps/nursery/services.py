@@ -102,7 +102,9 @@ def register_child(
         stay = ChildStay.objects.create(child=child, establishment=place, period=DateRange(on, None), entry=entry)
         Arrival.objects.create(stay=stay)
         ChildDocument.objects.bulk_create(ChildDocument(child=child, kind=kind) for kind in ChildDocument.Kind.values)
-        record(actor, "register", child, place, f"{child.code} vive en {place.name} desde el {on:%d/%m/%Y}.")
+        record(
+            actor, "register", child, place, f"{child.code} vive en {place.name}."
+        )  # the day may be that of the birth
     return child
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from llamkay.apps.nursery import concern_views, day_urls, health_urls, views
+from llamkay.apps.nursery import concern_views, day_urls, health_urls, paper_urls, views
 
 app_name = "nursery"
 
@@ -24,4 +24,5 @@ urlpatterns = [
     path("cuna/aperturas/<int:pk>/", concern_views.review_opening, name="review_opening"),
     *day_urls.urlpatterns,
     *health_urls.urlpatterns,
+    *paper_urls.urlpatterns,
 ]

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.models import Establishment
-from llamkay.apps.nursery import access, forms, leaving, queries, work
+from llamkay.apps.nursery import access, forms, leaving, paper_views, queries, work
 from llamkay.apps.nursery.files import files
 from llamkay.apps.nursery.models import ChildDocument, OtherChild
 from llamkay.apps.nursery.permissions import ADMIT, EXIT_DAY, EXPORT, OPEN, VIEW
@@ -42,7 +42,16 @@ def _may(user):
     """What the menu of the nursery offers."""
     return {
         name: bool(decide(user, f"nursery.{name}"))
-        for name in ("admit", "export", "concerns", "report_concern", "exit_day", "review_openings")
+        for name in (
+            "see_day",
+            "admit",
+            "export",
+            "concerns",
+            "report_concern",
+            "exit_day",
+            "review_openings",
+            "papers",
+        )
     }
 
 
@@ -130,6 +139,7 @@ def _part(request, pk, part):
         "dues": dues if part == "ficha" else [due for due in dues if due.part == part],
         "health": _health_counts(file) if levels["salud"] != access.NONE else None,
         "today": today,
+        "papers": paper_views.offered(request.user, file),
         "may_open": bool(decide(request.user, OPEN, establishment_id=file.child.establishment_id)),
         "may_admit": bool(decide(request.user, ADMIT, establishment_id=file.child.establishment_id)),
     }
