@@ -20,6 +20,7 @@ OFFICE = [
     (_("Redención"), "remission:requests", "remission.view"),
     (_("Pagos"), "pay:home", "pay.view"),
     (_("Cuna"), "nursery:home", "nursery.view"),
+    (_("Hoy en la cuna"), "nursery:day", "nursery.see_day"),
     (_("Alertar por un niño"), "nursery:new_concern", "nursery.attend"),
     (_("Aperturas"), "nursery:openings", "nursery.review_openings"),
     (_("Cierres"), "closing:list", "closing.view"),

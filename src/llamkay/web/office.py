@@ -35,6 +35,7 @@ DOORS = {
     "remission:requests": gettext_lazy("Solicitudes de libertad, cómputos y certificados."),
     "pay:home": gettext_lazy("Tarifas, boletas, pagos, empresas y los libros."),
     "nursery:home": gettext_lazy("Los niños que viven con su madre: lo que les falta y quién responde."),
+    "nursery:day": gettext_lazy("Quiénes llegaron, las tomas, las medicinas, los conteos de cada sala."),
     "nursery:new_concern": gettext_lazy("Avisar, en reserva si quiere, de algo que le preocupa de un niño."),
     "nursery:openings": gettext_lazy("Lo que se abrió por urgencia del expediente de un niño, para revisarlo."),
     "closing:list": gettext_lazy("Los meses por cerrar y los cerrados, con su sello."),

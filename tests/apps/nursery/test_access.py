@@ -43,7 +43,8 @@ MATRIX = {
 # The other fields of the table, each an action of its own.
 FIELDS = {
     "nursery.attendance": {"head_nursery", "health", "social_worker", "auditor"},
-    "nursery.attend": {"carer", "inmate_carer"},
+    "nursery.attend": {"head_nursery", "carer", "inmate_carer"},
+    "nursery.see_day": {"head_nursery", "carer", "inmate_carer", "health", "social_worker"},
     "nursery.mothers_health": {"health"},
     "nursery.incidents": {"head_nursery", "social_worker", "psychologist", "director", "auditor"},
     "nursery.injuries": {"health"},
@@ -70,7 +71,7 @@ def test_every_other_field_is_held_by_exactly_these_functions(field):
 
 
 def test_a_carer_has_the_day_of_the_room_and_nothing_else(cradle):
-    assert ROLES["inmate_carer"] == ROLES["carer"] == {"nursery.attend", "nursery.report_concern"}
+    assert ROLES["inmate_carer"] == ROLES["carer"] == {"nursery.see_day", "nursery.attend", "nursery.report_concern"}
     assert set(Role.objects.get(code="inmate_carer").actions) == ROLES["inmate_carer"]
 
 

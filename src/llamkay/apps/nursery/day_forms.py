@@ -1,6 +1,6 @@
 """Forms of the day; each ends in one service call."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -15,7 +15,6 @@ from llamkay.apps.nursery import forms as nursery_forms
 from llamkay.apps.nursery import permissions
 from llamkay.apps.nursery.forms import ActForm
 from llamkay.apps.nursery.models import (
-    AuthorisedAdult,
     Carer,
     CarerCheck,
     Child,
@@ -26,6 +25,8 @@ from llamkay.apps.nursery.models import (
 )
 from llamkay.apps.people.queries import by_exact
 from llamkay.platform import clock
+
+MINUTE = timedelta(minutes=1)
 
 
 class HourField(forms.TimeField):
@@ -50,9 +51,9 @@ class HoursField(forms.CharField):
         return hours
 
 
-def who_choices(child: Child) -> list[tuple[str, Any]]:
-    """The mother, and whoever else may bring or take the child today."""
-    adults = AuthorisedAdult.objects.filter(child=child, period__contains=clock.today())
+def who_choices(child: Child, on: date) -> list[tuple[str, Any]]:
+    """The mother, and whoever else may bring or take the child that day; reads ``child.authorised`` once."""
+    adults = (adult for adult in child.authorised.all() if on in adult.period)
     return [(queries.MOTHER, _("Su madre")), *((adult.name, str(adult)) for adult in adults)]
 
 
@@ -68,7 +69,7 @@ class MoveForm(OfficeForm):
     def __init__(self, *args: Any, child: Child, room: Room, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.child, self.room, self.kind = child, room, kind
-        self.fields["who"].choices = who_choices(child)
+        self.fields["who"].choices = who_choices(child, clock.today())
 
     def save(self, *, actor: Any) -> DayEvent:
         return services.write_event(actor=actor, child=self.child, room=self.room, kind=self.kind, **self.cleaned_data)
@@ -379,7 +380,7 @@ class PaperLine(OfficeForm):
         super().__init__(*args, **kwargs)
         self.child, self.day = child, day
         for name in ("came_with", "left_with"):
-            self.fields[name].choices = who_choices(child)
+            self.fields[name].choices = who_choices(child, day)
 
     def events(self) -> list[tuple[Child, dict[str, Any]]]:
         """The events that the line tells."""
@@ -389,8 +390,10 @@ class PaperLine(OfficeForm):
             at = queries.moment(self.day, data["came"])
             found.append((self.child, {"kind": "in", "at": at, "who": data["came_with"] or queries.MOTHER,
                                        "glance": glance, "note": data["note"]}))  # fmt: skip
-            if data["meal"]:
-                noon = max(queries.moment(self.day, time(12)), at + timedelta(minutes=1))
+            if data["meal"]:  # the form has no hour for it: noon, or as near as the child was there
+                noon = max(queries.moment(self.day, time(12)), at + MINUTE)
+                if data["left"]:
+                    noon = min(noon, queries.moment(self.day, data["left"]) - MINUTE)
                 found.append((self.child, {"kind": "meal", "at": noon, "amount": data["meal"]}))
         if data["left"]:
             at = queries.moment(self.day, data["left"])

@@ -86,7 +86,11 @@ def events_of(children: Iterable[Any], *, since: datetime) -> dict[int, list[Day
 
 def attending(nurseries: Collection[int], *, on: date) -> dict[int, list[Child]]:
     """Nursery → the children with a place in it that day, by name."""
-    rows = NurseryPlace.objects.filter(nursery__in=nurseries, period__contains=on).select_related("child__mother")
+    rows = (
+        NurseryPlace.objects.filter(nursery__in=nurseries, period__contains=on)
+        .select_related("child__mother")
+        .prefetch_related("child__authorised")
+    )
     found: dict[int, list[Child]] = defaultdict(list)
     for place in rows.order_by("child__surnames", "child__given_names", "child_id"):
         found[place.nursery_id].append(place.child)

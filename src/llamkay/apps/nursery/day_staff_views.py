@@ -110,8 +110,8 @@ def shift(request):
     return _formed(request, form, "nursery:day")
 
 
-@requires(PLACE)
 @require_POST
+@requires(PLACE)
 def remove_shift(request, pk):
     rows = request.user.actions[PLACE].filter(
         Shift.objects.select_related("room__nursery__establishment"), "room__nursery__establishment_id"
@@ -218,8 +218,8 @@ def outing(request, nursery):
     return _formed(request, form, "nursery:day")
 
 
-@requires(PLACE)
 @require_POST
+@requires(PLACE)
 def back(request, pk):
     rows = request.user.actions[PLACE].filter(
         Outing.objects.select_related("nursery__establishment"), "nursery__establishment_id"

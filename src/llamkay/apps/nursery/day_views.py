@@ -88,8 +88,8 @@ def care(request, room, child):
     return render(request, "nursery/day/care.html", {"form": form, "line": line, "room": found})
 
 
-@requires(ATTEND)
 @require_POST
+@requires(ATTEND)
 def undo(request, pk):
     rooms = queries.rooms(request.user, on=clock.today())
     event = get_object_or_404(DayEvent.objects.select_related("room__nursery", "child"), pk=pk, room__in=rooms)

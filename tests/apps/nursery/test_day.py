@@ -1,0 +1,362 @@
+"""The day in the nursery: what may be written and by whom, what is refused, what the page says."""
+
+from datetime import date, datetime, time, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, connection, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.urls import reverse
+
+from llamkay.apps.activities.models import Activity, Allocation
+from llamkay.apps.activities.services import open_sheet
+from llamkay.apps.nursery import day_queries as queries
+from llamkay.apps.nursery import day_services as services
+from llamkay.apps.nursery.models import (
+    Carer,
+    CarerCheck,
+    Concern,
+    DayEvent,
+    HeadCount,
+    Incident,
+    MedicineGiven,
+    NurseryPlace,
+    Room,
+)
+from llamkay.platform import clock, scope
+from llamkay.platform.models import InteractionLog, LoggedAction
+from llamkay.platform.scope import Scope
+from tests import factories
+from tests.apps.nursery.conftest import TODAY
+
+SINCE = DateRange(date(2025, 1, 1), None)
+
+
+@pytest.fixture
+def room(cradle):
+    """One room, open from eight, with a carer whose papers are in order and two children of the nursery."""
+    made = Room.objects.create(
+        nursery=cradle.nursery, name="Bebés", from_months=0, to_months=40, capacity=8, children_per_adult=2
+    )
+    for child in (cradle.newborn, cradle.near):
+        NurseryPlace.objects.create(child=child, nursery=cradle.nursery, period=DateRange(date(2026, 1, 25), None))
+    cradle.carer = able(cradle, "Ana Inventada")
+    services.plan_shift(actor=cradle.head, carer=cradle.carer, room=made, day=TODAY, starts=time(8), ends=time(16))
+    return made
+
+
+def able(cradle, name, **values):
+    carer = Carer.objects.create(
+        establishment=cradle.place, kind=values.pop("kind", "staff"), name=name, period=SINCE, **values
+    )
+    for kind in CarerCheck.Kind.values:
+        CarerCheck.objects.create(
+            carer=carer, kind=kind, period=DateRange(date(2025, 6, 1), date(2026, 2, 3)), document="Inventado",
+            entered_by="sistema",
+        )  # fmt: skip
+    return carer
+
+
+def at(hour, minute=0):
+    return datetime.combine(TODAY, time(hour, minute), tzinfo=clock.LIMA)
+
+
+def event(cradle, room, child, kind, hour, minute=0, **values):
+    given = {"who": "mother", "glance": "well"} if kind in ("in", "out") else {}
+    return services.write_event(
+        actor=cradle.head, child=child, room=room, kind=kind, at=at(hour, minute), **{**given, **values}
+    )
+
+
+def test_a_child_comes_eats_and_leaves(cradle, room):
+    event(cradle, room, cradle.newborn, "in", 8, 10)
+    event(cradle, room, cradle.newborn, "meal", 9, amount="half")
+    (board,) = queries.boards([room], now=at(9, 30))
+    assert {line.child.given_names: line.inside for line in board.lines} == {"Wayra": True, "Illari": False}
+    event(cradle, room, cradle.newborn, "out", 9, 45)
+    assert queries.inside(room, at=at(9, 44)) == [cradle.newborn]
+    assert queries.inside(room, at=at(9, 45)) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "hour", "values", "said"),
+    [
+        ("out", 9, {}, "no estaba en la cuna"),
+        ("meal", 9, {"amount": "all"}, "anote primero su llegada"),
+        ("in", 11, {}, "todavía no llega"),
+        ("in", 9, {"who": ""}, "diga quién lo trae"),
+        ("in", 9, {"who": "Un vecino"}, "no está entre quienes pueden recogerlo"),
+        ("in", 9, {"glance": "injury"}, "escriba qué vio"),
+    ],
+)
+def test_what_does_not_fit_is_refused(cradle, room, kind, hour, values, said):
+    with pytest.raises(ValueError, match=said):
+        event(cradle, room, cradle.newborn, kind, hour, **values)
+    assert not DayEvent.objects.exists()
+
+
+def test_nobody_arrives_twice_nor_between_an_arrival_and_a_departure_already_written(cradle, room):
+    event(cradle, room, cradle.newborn, "in", 8)
+    event(cradle, room, cradle.newborn, "out", 9)
+    with pytest.raises(ValueError, match="ya estaba"):
+        event(cradle, room, cradle.newborn, "in", 8, 30)
+    event(cradle, room, cradle.newborn, "in", 9, 30)
+
+
+def test_an_authorised_adult_may_take_the_child(cradle, room):
+    services.authorise_adult(
+        actor=cradle.social, child=cradle.newborn, name="Rosa  Inventada", relation="abuela", document="00009999",
+        on=TODAY,
+    )  # fmt: skip
+    event(cradle, room, cradle.newborn, "in", 8)
+    assert event(cradle, room, cradle.newborn, "out", 9, who="Rosa Inventada").who == "Rosa Inventada"
+
+
+def test_a_mistake_is_undone_by_a_line_that_names_it_and_never_under_another(cradle, room):
+    came = event(cradle, room, cradle.newborn, "in", 8)
+    meal = event(cradle, room, cradle.newborn, "meal", 9, amount="all")
+    with pytest.raises(ValueError, match="deshaga lo que se anotó después"):
+        services.undo_event(actor=cradle.head, event=came, reason="error")
+    services.undo_event(actor=cradle.head, event=meal, reason="error")
+    services.undo_event(actor=cradle.head, event=came, reason="error")
+    assert queries.inside(room, at=at(10)) == []
+    assert DayEvent.objects.count() == 4
+    with pytest.raises(ValueError, match="Ya estaba deshecho"):
+        services.undo_event(actor=cradle.head, event=came, reason="otra vez")
+
+
+def test_the_database_keeps_what_was_written(cradle, room):
+    came = event(cradle, room, cradle.newborn, "in", 8)
+    for write in (lambda: DayEvent.objects.update(note="otra"), lambda: DayEvent.objects.filter(pk=came.pk).delete()):
+        with pytest.raises(Exception, match=r"Cannot update or delete"), transaction.atomic():
+            write()
+
+
+def test_a_head_count_that_does_not_add_up_names_who_should_be_there(cradle, room):
+    event(cradle, room, cradle.newborn, "in", 8)
+    event(cradle, room, cradle.near, "in", 8, 30)
+    with pytest.raises(ValueError, match="Contó 1 y debe haber 2: Illari, Wayra"):
+        services.count_heads(actor=cradle.head, room=room, counted=1)
+    assert not HeadCount.objects.exists()
+    services.count_heads(actor=cradle.head, room=room, counted=1, reason="Wayra está con la doctora")
+    (said,) = queries.problems(queries.boards([room], now=clock.now()))
+    assert "no coincide: 1 contados, 2 anotados" in said
+    services.count_heads(actor=cradle.head, room=room, counted=2)
+    assert queries.problems(queries.boards([room], now=clock.now())) == []
+
+
+def test_too_few_adults_are_told_with_the_worst_moment(cradle, room):
+    third = able(cradle, "Otra")
+    NurseryPlace.objects.create(child=cradle.past, nursery=cradle.nursery, period=DateRange(date(2026, 1, 25), None))
+    for child, minute in ((cradle.newborn, 0), (cradle.near, 10), (cradle.past, 20)):
+        event(cradle, room, child, "in", 8, minute)
+    (said,) = queries.problems(queries.boards([room], now=at(9, 30)))
+    assert "a las 08:20 hubo 3 niños con 1 adultos" in said
+    services.plan_shift(actor=cradle.head, carer=third, room=room, day=TODAY, starts=time(8), ends=time(12))
+    assert queries.problems(queries.boards([room], now=at(9, 30))) == []
+
+
+def test_whoever_lacks_a_paper_is_not_left_with_children(cradle, room):
+    carer = able(cradle, "Eva Inventada")
+    with pytest.raises(ValueError, match=r"le falta antecedentes, examen físico, evaluación psicológica, capacitación"):
+        services.plan_shift(
+            actor=cradle.head, carer=carer, room=room, day=date(2026, 2, 3), starts=time(8), ends=time(9)
+        )
+    carer.checks.filter(kind="training").delete()
+    with pytest.raises(ValueError, match="le falta capacitación"):
+        services.plan_shift(actor=cradle.head, carer=carer, room=room, day=TODAY, starts=time(8), ends=time(9))
+    assert queries.lacking([carer], on=TODAY) == {carer.pk: ["Capacitación"]}
+
+
+def test_a_carer_is_in_one_place_at_a_time(cradle, room):
+    with pytest.raises(ValueError, match="ya tiene un turno"):
+        services.plan_shift(actor=cradle.head, carer=cradle.carer, room=room, day=TODAY, starts=time(15), ends=time(17))
+
+
+def test_an_inmate_carer_sees_the_room_of_her_shift_today_and_nothing_else(cradle, room, client):
+    user = cradle.staff["inmate_carer"]
+    mine = able(cradle, "Interna", kind="inmate", person=cradle.mother, username=user.username)
+    other = Room.objects.create(
+        nursery=cradle.nursery, name="Otra", from_months=40, to_months=41, capacity=8, children_per_adult=2
+    )
+    client.force_login(user)
+    page = client.get(reverse("nursery:day")).content.decode()
+    assert "Hoy no tiene turno" in page
+    assert "Wayra" not in page
+    services.plan_shift(actor=cradle.head, carer=mine, room=room, day=TODAY, starts=time(8), ends=time(16))
+    page = client.get(reverse("nursery:day")).content.decode()
+    assert "Wayra" in page
+    assert "Invento Inventado" not in page  # given names only
+    assert "Otra" not in page
+    answer = client.post(
+        reverse("nursery:move", args=[room.pk, cradle.newborn.pk, "llegada"]), {"who": "mother", "glance": "well"}
+    )
+    assert answer.status_code == 302
+    assert DayEvent.objects.get().by == user.username
+    for name, args in (
+        ("count", [other.pk]), ("care", [other.pk, cradle.newborn.pk]), ("care", [room.pk, cradle.past.pk]),
+    ):  # fmt: skip
+        assert client.get(reverse(f"nursery:{name}", args=args)).status_code == 404
+    refused = ("rooms", "carers", "month", "incidents", "hours", "shift", "home", "list")
+    assert {client.get(reverse(f"nursery:{name}")).status_code for name in refused} == {403}
+    assert client.get(reverse("nursery:new_incident")).status_code == 200
+    with pytest.raises(PermissionDenied):
+        services.count_heads(actor=user, room=other, counted=0)
+
+
+def test_a_dose_has_two_signatures(cradle, room, client):
+    order = services.order_medicine(
+        actor=cradle.health, child=cradle.newborn, medicine="Jarabe", dose="5 ml", times=[time(10), time(16)], on=TODAY,
+        until=TODAY, professional="Dra. Inventada", consent="Firmado",
+    )  # fmt: skip
+    states = [(f"{d['due_at']:%H:%M}", d["state"]) for d in queries.doses([cradle.newborn.pk], now=clock.now())]
+    assert states == [("10:00", "due"), ("16:00", "later")]
+    witness = cradle.staff["carer"]
+    witness.set_password("clave-de-prueba-2026")
+    witness.save()
+    client.force_login(cradle.health)
+    address = reverse("nursery:dose", args=[order.pk, "1000"])
+    sent = {"given": "yes", "witness": witness.username, "password": "otra"}
+    assert "Firma otra persona" in client.post(address, sent).content.decode()
+    assert client.post(address, {**sent, "password": "clave-de-prueba-2026"}).status_code == 302
+    dose = MedicineGiven.objects.get()
+    assert (dose.by, dose.witness) == (cradle.health.username, witness.username)
+    give = {"actor": cradle.health, "order": order, "due_at": at(10), "witness": witness}
+    with pytest.raises(ValueError, match="ya está anotada"):
+        services.give_medicine(**give)
+    with pytest.raises(ValueError, match="no es de la indicación"):
+        services.give_medicine(**{**give, "due_at": at(9)})
+    with pytest.raises(ValueError, match="más de una hora"):
+        services.give_medicine(**{**give, "due_at": at(16)})
+    with pytest.raises(ValueError, match="Firma otra persona"):
+        services.give_medicine(**{**give, "witness": cradle.health})
+    with pytest.raises(PermissionDenied):
+        services.give_medicine(**{**give, "actor": cradle.staff["inmate_carer"]})
+    with pytest.raises(IntegrityError, match="two_people_sign_a_dose"), transaction.atomic():
+        MedicineGiven.objects.create(
+            order=order, due_at=at(16), at=at(10), given=True, by="a", witness="a", entered_at=at(10)
+        )
+
+
+def test_a_feed_on_the_mothers_shift_is_told(cradle, room):
+    workshop = factories.activity(cradle.place, "T1", name="Tejido", starts_at=time(9), timetable=[180] * 7)
+    Allocation.objects.create(person=cradle.mother, activity=workshop, period=SINCE)
+    services.set_feeds(actor=cradle.head, child=cradle.newborn, hours=[time(8), time(11), time(12)], on=TODAY)
+    feeds = queries.feeds_of([cradle.newborn], on=TODAY)[cradle.newborn.pk]
+    assert [(f"{feed['at']:%H:%M}", feed["clash"]) for feed in feeds] == [
+        ("08:00", []), ("11:00", ["Tejido"]), ("12:00", []),
+    ]  # fmt: skip
+    assert queries.feeds_in_hours([cradle.mother.pk], on=TODAY) == {cradle.mother.pk: ["11:00"]}
+    Activity.objects.update(starts_at=None)
+    assert queries.feeds_in_hours([cradle.mother.pk], on=TODAY) == {}
+
+
+def test_new_feeding_hours_end_the_former_ones(cradle):
+    services.set_feeds(actor=cradle.head, child=cradle.newborn, hours=[time(8)], on=date(2026, 2, 1))
+    services.set_feeds(actor=cradle.head, child=cradle.newborn, hours=[time(9), time(9)], on=TODAY)
+    hours = {day: [f["at"] for f in queries.feeds_of([cradle.newborn], on=day)[cradle.newborn.pk]]
+             for day in (date(2026, 2, 1), TODAY)}  # fmt: skip
+    assert hours == {date(2026, 2, 1): [time(8)], TODAY: [time(9)]}
+
+
+def test_a_denied_feed_starts_the_clock_of_a_concern(cradle):
+    services.report_incident(
+        actor=cradle.staff["inmate_carer"], establishment=cradle.place, kind="denied", at=at(9), place="Reja",
+        what="No dejaron salir a la madre.", child=cradle.newborn,
+    )  # fmt: skip
+    concern = Concern.objects.get()
+    assert (concern.child, concern.due_on) == (cradle.newborn, date(2026, 2, 3))
+    assert concern.what.startswith("Se negó una toma")
+    assert Incident.objects.get().by == cradle.staff["inmate_carer"].username
+    assert cradle.newborn.given_names not in str(list(LoggedAction.objects.values_list("sentence", flat=True)))
+
+
+def test_injuries_are_read_by_those_who_may(cradle, client):
+    services.report_incident(
+        actor=cradle.head, establishment=cradle.place, kind="fall", at=at(9), place="Patio", what="Se cayó.",
+        child=cradle.newborn, injury="Frente, dos centímetros",
+    )  # fmt: skip
+    client.force_login(cradle.head)
+    page = client.get(reverse("nursery:incidents")).content.decode()
+    assert "Se cayó." in page and "dos centímetros" not in page
+
+
+def test_an_outing_takes_two_adults(cradle, room):
+    event(cradle, room, cradle.newborn, "in", 8)
+    go = {"actor": cradle.head, "nursery": cradle.nursery, "where": "Parque", "children": [cradle.newborn]}
+    with pytest.raises(ValueError, match="dos adultos"):
+        services.take_out(**go, adults="Ana")
+    outing = services.take_out(**go, adults="Ana y Eva")
+    (line,) = [x for x in queries.boards([room], now=clock.now())[0].lines if x.child == cradle.newborn]
+    assert line.out == outing
+    outing.left_at = clock.now() - timedelta(minutes=5)
+    outing.save()
+    services.come_back(actor=cradle.head, outing=outing)
+    with pytest.raises(ValueError, match="Ya habían vuelto"):
+        services.come_back(actor=cradle.head, outing=outing)
+
+
+def test_a_page_of_paper_is_typed_in_with_its_true_hours_all_or_nothing(cradle, room, client):
+    client.force_login(cradle.head)
+    address = reverse("nursery:transcribe", args=[room.pk])
+    one, two = f"c{cradle.newborn.pk}", f"c{cradle.near.pk}"
+    sent = {"day": "2026-01-30", f"{one}-came": "08:05", f"{one}-left": "12:00", f"{one}-meal": "all",
+            f"{two}-left": "11:00", f"{one}-came_with": "mother", f"{two}-came_with": "mother",
+            f"{one}-left_with": "mother", f"{two}-left_with": "mother"}  # fmt: skip
+    assert "Illari no estaba en la cuna" in client.post(address, sent).content.decode()
+    assert not DayEvent.objects.exists()
+    assert client.post(address, {**sent, f"{two}-came": "08:30"}).status_code == 302
+    came = DayEvent.objects.get(child=cradle.newborn, kind="in")
+    assert (f"{came.at.astimezone(clock.LIMA):%d/%m %H:%M}", came.entered_at) == ("30/01 08:05", clock.now())
+    january = queries.month_of(Scope(ids=frozenset({cradle.place.pk})), factories.JANUARY)
+    told = {row["child"].given_names: (row["days"], row["hours"]) for row in january}
+    assert told == {"Wayra": (1, 3.9), "Illari": (1, 2.5)}
+
+
+def test_the_form_on_paper_is_a_pdf_and_the_reading_is_kept(cradle, room, client):
+    client.force_login(cradle.head)
+    answer = client.get(reverse("nursery:day_paper", args=[room.pk]))
+    assert (answer["Content-Type"], answer.content[:5]) == ("application/pdf", b"%PDF-")
+    assert InteractionLog.objects.filter(target=f"room:{room.pk}/hoja").count() == 1
+
+
+def test_the_hours_of_a_woman_who_cares_go_to_her_sheet_and_touch_no_mark(cradle, room):
+    care = factories.activity(cradle.place, "CUI", name="Cuidado", modality="carer", place="nursery",
+                              timetable=[240] * 7)  # fmt: skip
+    Allocation.objects.create(person=cradle.mother, activity=care, period=SINCE)
+    sheet = open_sheet(actor=factories.staff("head_work", cradle.place), activity=care, month=factories.FEBRUARY)
+    mine = able(cradle, "Interna", kind="inmate", person=cradle.mother)
+    services.plan_shift(actor=cradle.head, carer=mine, room=room, day=TODAY, starts=time(8), ends=time(12))
+    take = {"actor": cradle.head, "establishment": cradle.place, "month": factories.FEBRUARY}
+    assert services.hours_to_sheets(**take) == 1
+    assert sheet.rows.get().minutes[1] == 240
+    assert services.hours_to_sheets(**take) == 0
+
+
+def test_another_prison_sees_nothing_of_the_day_in_the_database(cradle, room, as_application):
+    event(cradle, room, cradle.newborn, "in", 8)
+    with scope.within(Scope(ids=frozenset({cradle.other.pk}))):
+        assert not Room.objects.exists()
+        assert not DayEvent.objects.exists()
+        assert not Carer.objects.exists()
+    with scope.within(Scope(ids=frozenset({cradle.place.pk}))):
+        assert DayEvent.objects.count() == 1
+
+
+def test_the_board_asks_as_much_for_many_children_as_for_one(cradle, room, django_assert_num_queries):
+    event(cradle, room, cradle.newborn, "in", 8)
+    with connection.execute_wrapper(_count := _Counter()):
+        queries.boards([room], now=at(9))
+    before, _count.n = _count.n, 0
+    event(cradle, room, cradle.near, "in", 8)
+    with connection.execute_wrapper(_count):
+        queries.boards([room], now=at(9))
+    assert _count.n == before
+
+
+class _Counter:
+    n = 0
+
+    def __call__(self, execute, sql, params, many, context):
+        self.n += 1
+        return execute(sql, params, many, context)
