@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import Error, connection, connections, transaction
 from django.db.models import Sum
 
+from llamkay.apps.closing.verify import verify
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.pay import book_checks
 from llamkay.apps.pay.ledger import Draft, Leg, post, post_many
@@ -189,6 +190,7 @@ def test_what_is_saved_is_taken_once_by_five_at_once(monkeypatch):
 CHILD = """
 import django, time
 django.setup()
+from llamkay.apps.closing.verify import verify
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.pay import ledger
 from llamkay.apps.people.models import Person
@@ -228,3 +230,21 @@ def test_a_process_killed_in_the_middle_of_a_lot_leaves_nothing(monkeypatch):
             child.stdout.close()
         assert (Entry.objects.count(), Posting.objects.count(), Account.objects.count()) == before
         assert list(book_checks.entries()) == []
+
+
+def test_what_is_written_in_the_name_of_a_close_is_told_by_the_recount(prison):
+    """A close may correct an account below zero, so the guard lets it; the recount of the month does not."""
+    assert [check.name for check in verify() if check.problems] == []
+    savings = Account.objects.get(kind="savings", person=prison.second).pk
+    bank = Account.objects.create(kind="bank", establishment=prison.place).pk
+    entry = ENTRY.replace("'manual'", "'close'").replace("origin, by", "origin, by, close_id")
+    entry = entry.replace("'alguien'", f"'', {prison.close.pk}")
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE llamkay_app")
+        cursor.execute(
+            (entry + POSTING + "(900001, 1, {savings}, 5000), (900001, 2, {bank}, -5000)").format(
+                place=prison.place.pk, savings=savings, bank=bank
+            )
+        )
+        cursor.execute("RESET ROLE")
+    assert [check.name for check in verify() if check.problems] != []

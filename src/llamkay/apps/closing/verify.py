@@ -109,6 +109,17 @@ def _totals() -> Iterator[str]:
         )
         for close, earned, shared, owed in cursor.fetchall():
             yield f"cierre {close}: ingresos {earned}, distribución {shared} y libro {owed} no concuerdan"
+        # A close says how many legs it wrote, in what its seal covers: one more was written in its name by another.
+        cursor.execute(
+            """
+            SELECT c.id, (c.totals->>'postings')::bigint, coalesce(w.n, 0) FROM activities_monthclose c
+            LEFT JOIN (SELECT e.close_id, count(*) AS n FROM pay_posting p JOIN pay_entry e ON e.id = p.entry_id
+                       WHERE e.close_id IS NOT NULL GROUP BY e.close_id) w ON w.close_id = c.id
+            WHERE (c.totals->>'postings')::bigint <> coalesce(w.n, 0) ORDER BY c.id
+            """
+        )
+        for close, said, found in cursor.fetchall():
+            yield f"cierre {close}: escribió {said} movimientos en los libros y hay {found} a su nombre"
         cursor.execute(
             """
             WITH counted AS (

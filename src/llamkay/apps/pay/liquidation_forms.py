@@ -10,8 +10,8 @@ STATES = [
     ("", _("Todas")),
     ("due", _("Por preparar")),
     ("prepared", _("Por confirmar")),
-    ("confirmed", _("Con una liquidación y todavía con saldo")),
-    ("none", _("Sin liquidación en curso")),
+    ("confirmed", _("Liquidadas, con saldo")),
+    ("none", _("Sin liquidación")),
 ]
 
 
