@@ -9,6 +9,7 @@ from psycopg.types.range import DateRange
 from llamkay.apps.nursery.models import Child, ChildStay, Nursery, NurseryPlace
 from llamkay.apps.nursery.models.children import child_code
 from llamkay.demo.children import write_files
+from llamkay.demo.nursery_day import write_day
 from llamkay.demo.people import Held, Rng
 from llamkay.platform.database import copy_rows
 
@@ -44,6 +45,7 @@ def write_care(*, rng: Rng, names: dict[str, Any], places: dict[str, int], held:
         left = _child(rng, names, number, mothers[-1].id, date(2022, 12, 10))
         stays.append(_stay(left, places[code], max(left.born_on, mothers[-1].start), date(2025, 12, 9)))
         write_files(stays, code)
+        write_day(nursery, stays[:attending], code)
         with connection.cursor() as cursor:
             copy_rows(
                 cursor,
