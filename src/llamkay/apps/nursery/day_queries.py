@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import CharField, Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from llamkay.apps.activities.models import Allocation, Kind
@@ -33,10 +33,12 @@ from llamkay.core.nursery.day import Move, Slot, Span, gaps, overlaps, present, 
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.scope import Scope
+from llamkay.platform.search import InOrder
 
 MOTHER = "mother"  # who brings or takes the child, when it is the mother
 OPENS, CLOSES = time(8), time(16)
 SOON = timedelta(minutes=45)
+_BY_NAME = InOrder("child__surnames", "child__given_names", output_field=CharField(db_collation="C"))
 
 
 def moment(day: date, at: time) -> datetime:
@@ -92,7 +94,7 @@ def attending(nurseries: Collection[int], *, on: date) -> dict[int, list[Child]]
         .prefetch_related("child__authorised")
     )
     found: dict[int, list[Child]] = defaultdict(list)
-    for place in rows.order_by("child__surnames", "child__given_names", "child_id"):
+    for place in rows.order_by(_BY_NAME, "child_id"):
         found[place.nursery_id].append(place.child)
     return found
 
@@ -290,7 +292,8 @@ def month_of(scope: Scope, month: Month, *, nursery: Nursery | None = None) -> l
     )
     if nursery:
         places = places.filter(nursery=nursery)
-    children = {place.child_id: place for place in places.select_related("child", "nursery")}
+    places = places.select_related("child", "nursery").order_by("nursery", _BY_NAME, "child_id")
+    children = {place.child_id: place for place in places}
     start, end = moment(month.first, time()), moment(month.end, time())
     events: dict[int, list[DayEvent]] = defaultdict(list)
     rows = DayEvent.objects.filter(child__in=children, at__gte=start, at__lt=end, undone_by=None)
@@ -310,7 +313,7 @@ def month_of(scope: Scope, month: Month, *, nursery: Nursery | None = None) -> l
                 "hours": round(hours.total_seconds() / 3600, 1),
             }
         )
-    return sorted(found, key=lambda row: (row["nursery"].pk, row["child"].surnames, row["child"].given_names))
+    return found
 
 
 def carer_minutes(scope: Scope, month: Month) -> dict[int, dict[int, int]]:
