@@ -151,7 +151,7 @@ def test_too_few_adults_are_told_with_the_worst_moment(cradle, room):
     for child, minute in ((cradle.newborn, 0), (cradle.near, 10), (cradle.past, 20)):
         event(cradle, room, child, "in", 8, minute)
     (said,) = queries.problems(queries.boards([room], now=at(9, 30)))
-    assert "a las 08:20 hubo 3 niños con 1 adultos" in said
+    assert "a las 08:20 hubo 3 niños y 1 a cargo" in said
     services.plan_shift(actor=cradle.head, carer=third, room=room, day=TODAY, starts=time(8), ends=time(12))
     assert queries.problems(queries.boards([room], now=at(9, 30))) == []
 

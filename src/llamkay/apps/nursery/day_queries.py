@@ -336,7 +336,7 @@ def problems(found: Iterable[Board]) -> list[str]:
             worst = max(board.short, key=lambda s: s.children - s.adults * board.room.children_per_adult)
             said.append(
                 _(
-                    "{room}: a las {at:%H:%M} hubo {children} niños con {adults} adultos; la sala admite {limit} por "
+                    "{room}: a las {at:%H:%M} hubo {children} niños y {adults} a cargo; la sala admite {limit} por "
                     "adulto."
                 ).format(
                     room=board.room,

@@ -182,8 +182,8 @@ def notice_sheet(file: File) -> dict[str, Any]:
     ]  # fmt: skip
     if file.foreign:
         parts.append(_part("text", "Consulado", [
-            "La madre es extranjera: se coordina con su consulado (Reglas de Bangkok, 52.2). Copia de este aviso va "
-            f"al consulado de {child.mother.nationality}."
+            "La madre es extranjera: se coordina con su consulado (Reglas de Bangkok, 52.2). Una copia va "
+            "al consulado de su país."
         ]))  # fmt: skip
     parts.append(_part("list", "Se adjunta", attached or ["Nada todavía."]))
     if lacking:
