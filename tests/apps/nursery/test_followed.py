@@ -10,6 +10,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from llamkay.apps.nursery.models import Child, ChildDocument, ChildStay, HealthFact, NurseryPlace
 from llamkay.apps.nursery.services import give_place, record_health, transfer_child
 from llamkay.apps.people.models import CustodySpell
+from llamkay.apps.statistics.figures import of_establishment
 from llamkay.platform import scope
 from tests.apps.nursery.conftest import TODAY
 
@@ -88,3 +89,10 @@ def test_the_stay_taken_back_gives_the_child_back(moved, as_application):
         new.delete()
     with only(moved.place):
         assert Child.objects.filter(pk=moved.newborn.pk).exists()
+
+
+def test_the_figures_of_a_past_day_still_count_the_child_where_it_lived(moved, as_application):
+    january = {"month": date(2026, 1, 1), "end": date(2026, 2, 1), "as_of": date(2026, 1, 31)}
+    with only(moved.place):
+        found = of_establishment(establishment_id=moved.place.pk, **january)
+    assert (found["children_living_in"], found["children_attending"]) == ({"": 3}, {"": 1})

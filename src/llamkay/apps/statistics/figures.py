@@ -10,6 +10,8 @@ from typing import Any
 
 from django.db import connection
 
+from llamkay.platform import scope
+
 Values = dict[str, dict[str, int]]
 
 # Each attendance of the month once for each person and activity: at least one mark that means present, by somebody
@@ -78,7 +80,8 @@ def of_establishment(*, establishment_id: int, month: date, end: date, as_of: da
     """Every metric of one establishment: metric code → key → value; two statements, however many people."""
     parameters: dict[str, Any] = {"place": establishment_id, "month": month, "end": end, "day": as_of}
     found: Values = {}
-    with connection.cursor() as cursor:
+    # Of one prison by its number; a child who has moved on since is hidden from it, yet lived there that day.
+    with scope.within(scope.EVERYTHING), connection.cursor() as cursor:
         for query in (_PEOPLE, _PLACE):
             cursor.execute(query, parameters)
             for metric, key, value in cursor.fetchall():
