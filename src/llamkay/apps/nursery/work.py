@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.models import Establishment, Grant, Role
-from llamkay.apps.nursery import access, permissions, queries
+from llamkay.apps.nursery import access, day_queries, permissions, queries
 from llamkay.apps.nursery.files import DIRECTOR, Due, File, files
 from llamkay.apps.nursery.law import terms
 from llamkay.apps.nursery.models import Concern, Opening, OverstayGround
@@ -158,13 +158,18 @@ def waiting(user: Any, *, today: date) -> list[dict[str, Any]]:
 
 
 def asked(user: Any) -> list[dict[str, Any]]:
-    """Concerns without an end, for whoever answers them; openings to review, for the data officer."""
+    """Concerns without an end, carers whose papers ran out, openings to review: each for whoever answers for it."""
     tasks = []
     if decide(user, permissions.ANSWER_CONCERN):
         scope = user.actions[permissions.ANSWER_CONCERN]
         if count := queries.concerns(scope, username=user.username).filter(closed_on=None).count():
             text = _("Alertas por un niño sin cerrar")
             tasks.append({"text": text, "url": reverse("nursery:concerns"), "count": count})
+    if decide(user, permissions.PLACE):
+        carers = list(day_queries.carers(user.actions[permissions.PLACE]).filter(period__endswith=None))
+        if count := sum(map(bool, day_queries.lacking(carers, on=clock.today()).values())):
+            text = _("Cuidadoras a las que les falta o se les venció un requisito")
+            tasks.append({"text": text, "url": reverse("nursery:carers"), "count": count})
     if decide(user, permissions.REVIEW) and (count := Opening.objects.filter(reviewed_at=None).count()):
         text = _("Expedientes de niños abiertos por urgencia, por revisar")
         tasks.append({"text": text, "url": reverse("nursery:openings"), "count": count})
