@@ -16,7 +16,7 @@ from llamkay.apps.nursery.models.day import (
     Room,
     Shift,
 )
-from llamkay.apps.nursery.models.health import HealthFact, Pregnancy
+from llamkay.apps.nursery.models.health import HealthFact, Pregnancy, PregnancyFact, Problem, Visit
 from llamkay.apps.nursery.models.leaving import (
     Departure,
     OverstayGround,
@@ -51,8 +51,11 @@ __all__ = [
     "OverstayGround",
     "PlanStep",
     "Pregnancy",
+    "PregnancyFact",
+    "Problem",
     "ReceivingAdult",
     "Room",
     "Shift",
     "UnitNotice",
+    "Visit",
 ]

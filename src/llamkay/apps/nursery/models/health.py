@@ -1,12 +1,13 @@
 """What was done for a child's health, and pregnancies."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.nursery.models.children import Child
 from llamkay.apps.people.models import Person
 from llamkay.platform.sensitivity import classes
-from llamkay.platform.tables import DateRangeField, history, no_overlap
+from llamkay.platform.tables import DateRangeField, append_only, history, no_overlap
 
 
 @history()
@@ -36,19 +37,148 @@ class HealthFact(models.Model):
         return self.code
 
 
+class Visit(models.Model):
+    """A control of growth and development (CRED): what was measured, seen and advised. Written once.
+
+    A mistake is corrected by a visit that replaces it; both stay and the newer one counts.
+    """
+
+    class Way(models.TextChoices):
+        LYING = "l", _("Echado")
+        STANDING = "h", _("De pie")
+
+    child = models.ForeignKey(Child, models.PROTECT, related_name="visits")
+    on = models.DateField()
+    weight_g = models.PositiveIntegerField(null=True, blank=True)
+    length_mm = models.PositiveSmallIntegerField(null=True, blank=True)
+    way = models.CharField(max_length=1, choices=Way.choices, blank=True)
+    head_mm = models.PositiveSmallIntegerField(null=True, blank=True)
+    arm_mm = models.PositiveSmallIntegerField(null=True, blank=True)
+    oedema = models.BooleanField(default=False)
+    # Haemoglobin in g/L with the altitude at which the blood was taken: its norm subtracts for it.
+    haemoglobin = models.PositiveSmallIntegerField(null=True, blank=True)
+    altitude_m = models.PositiveSmallIntegerField(null=True, blank=True)
+    development = models.CharField(max_length=120, blank=True)
+    feeding = models.CharField(max_length=120, blank=True)
+    iron = models.CharField(max_length=80, blank=True)
+    next_on = models.DateField(null=True, blank=True)
+    professional = models.CharField(max_length=120)
+    # A measure outside the plausible was taken a second time and came out the same.
+    measured_again = models.BooleanField(default=False)
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
+    entered_by = models.CharField(max_length=150)
+    entered_at = models.DateTimeField()
+
+    sensitivity = classes(
+        none="id entered_at replaces", staff="professional entered_by",
+        children="child on weight_g length_mm way head_mm arm_mm oedema haemoglobin altitude_m development feeding iron "
+        "next_on measured_again",
+    )  # fmt: skip
+
+    class Meta:
+        ordering = ["on", "id"]
+        indexes = [models.Index(fields=["child", "on"], name="visit_by_child")]
+        constraints = [
+            models.CheckConstraint(condition=Q(length_mm=None) | ~Q(way=""), name="length_says_how_it_was_taken"),
+            models.CheckConstraint(
+                condition=Q(haemoglobin=None) | Q(altitude_m__isnull=False), name="blood_at_a_height"
+            ),
+        ]
+        triggers = [append_only("visit_append_only")]
+
+    def __str__(self) -> str:
+        return f"{self.on:%d/%m/%Y}"
+
+
+@history()
+class Problem(models.Model):
+    """A health problem of a child from the day it was found: referred, seen, treated; or ended without, with why."""
+
+    child = models.ForeignKey(Child, models.PROTECT, related_name="problems")
+    what = models.CharField(max_length=160)
+    found_on = models.DateField()
+    found_by = models.CharField(max_length=120)
+    referred_on = models.DateField(null=True, blank=True)
+    referred_to = models.CharField(max_length=120, blank=True)
+    seen_on = models.DateField(null=True, blank=True)
+    seen_by = models.CharField(max_length=120, blank=True)
+    treated_on = models.DateField(null=True, blank=True)
+    treatment = models.CharField(max_length=200, blank=True)
+    ended_on = models.DateField(null=True, blank=True)
+    ended_why = models.CharField(max_length=200, blank=True)
+
+    sensitivity = classes(
+        none="id", staff="found_by seen_by",
+        children="child what found_on referred_on referred_to seen_on treated_on treatment ended_on ended_why",
+    )  # fmt: skip
+
+    class Meta:
+        ordering = ["found_on", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(ended_on=None) | ~Q(ended_why=""), name="problem_ended_says_why"),
+            models.UniqueConstraint(
+                fields=["child", "what"], condition=Q(treated_on=None, ended_on=None), name="one_open_problem_of_a_kind"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.what
+
+
 @history()
 class Pregnancy(models.Model):
     """A pregnancy of a woman in custody; the woman is an inmate, the child is not yet anybody in the data."""
 
+    class Origin(models.TextChoices):
+        LAST_PERIOD = "last_period", _("Fecha de la última regla")
+        ULTRASOUND = "ultrasound", _("Ecografía")
+        CLINICAL = "clinical", _("Examen clínico")
+
+    class End(models.TextChoices):
+        BIRTH = "birth", _("Parto")
+        LOSS = "loss", _("Pérdida")
+        RELEASE = "release", _("Salió en libertad o trasladada")
+
     person = models.ForeignKey(Person, models.PROTECT, related_name="pregnancies")
     period = DateRangeField()
     due_on = models.DateField()
+    origin = models.CharField(max_length=12, choices=Origin.choices, default=Origin.CLINICAL)
+    babies = models.PositiveSmallIntegerField(default=1)
+    diet = models.CharField(max_length=200, blank=True)
+    birth_place = models.CharField(max_length=120, blank=True)
+    birth_plan = models.CharField(max_length=500, blank=True)
+    end = models.CharField(max_length=8, choices=End.choices, blank=True)
 
-    sensitivity = classes(none="id", special="person period due_on")
+    sensitivity = classes(none="id", special="person period due_on origin babies diet birth_place birth_plan end")
 
     class Meta:
         verbose_name_plural = "pregnancies"
-        constraints = [no_overlap("one_pregnancy_at_a_time", "person")]
+        constraints = [
+            no_overlap("one_pregnancy_at_a_time", "person"),
+            models.CheckConstraint(condition=Q(babies__gte=1, babies__lte=4), name="babies_to_come"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.due_on}"
+
+
+@history()
+class PregnancyFact(models.Model):
+    """A prenatal visit, vaccine, test or supplement: done, contraindicated, or not accepted by the woman."""
+
+    pregnancy = models.ForeignKey(Pregnancy, models.PROTECT, related_name="facts")
+    code = models.CharField(max_length=40)
+    on = models.DateField()
+    outcome = models.CharField(max_length=15, choices=HealthFact.Outcome.choices, default=HealthFact.Outcome.GIVEN)
+    note = models.CharField(max_length=200, blank=True)
+    professional = models.CharField(max_length=120)
+    entered_by = models.CharField(max_length=150)
+
+    sensitivity = classes(none="id", staff="professional entered_by", special="pregnancy code on outcome note")
+
+    class Meta:
+        ordering = ["on", "id"]
+        constraints = [models.UniqueConstraint(fields=["pregnancy", "code", "on"], name="one_prenatal_fact_a_day")]
+
+    def __str__(self) -> str:
+        return self.code
