@@ -34,8 +34,11 @@ from llamkay.apps.nursery.models import (
     Nursery,
     NurseryPlace,
     Outing,
+    Pregnancy,
+    Problem,
     Room,
     Shift,
+    Visit,
 )
 from llamkay.apps.pay.due_services import pay_dues
 from llamkay.apps.pay.ledger import Leg, post
@@ -251,3 +254,16 @@ def nursery_day(made: Prison) -> None:
         nursery=nursery, where=f"Parque {made.word}", adults="Una, Otra", left_at=eight, by="sistema"
     )
     made.outing.children.add(made.child)
+    made.visit = Visit.objects.create(
+        child=made.child, on=date(2026, 1, 20), weight_g=8200, length_mm=700, way="l", haemoglobin=104, altitude_m=150,
+        development=f"Desarrollo {made.word}", professional="Inventada", entered_by="sistema", entered_at=clock.now(),
+    )  # fmt: skip
+    made.problem = Problem.objects.create(
+        child=made.child, what=f"Anemia {made.word}", found_on=date(2026, 1, 20), found_by="Inventada"
+    )
+    made.pregnancy = Pregnancy.objects.create(
+        person=made.second,
+        period=DateRange(date(2025, 11, 1), None),
+        due_on=date(2026, 5, 5),
+        diet=f"Dieta {made.word}",
+    )

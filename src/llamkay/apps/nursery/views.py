@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.models import Establishment
-from llamkay.apps.nursery import access, forms, leaving, paper_views, queries, work
+from llamkay.apps.nursery import access, forms, health_queries, leaving, paper_views, queries, work
 from llamkay.apps.nursery.files import files
 from llamkay.apps.nursery.models import ChildDocument, OtherChild
 from llamkay.apps.nursery.permissions import ADMIT, EXIT_DAY, EXPORT, OPEN, VIEW
@@ -44,6 +44,8 @@ def _may(user):
         name: bool(decide(user, f"nursery.{name}"))
         for name in (
             "see_day",
+            "health",
+            "mothers_health",
             "admit",
             "export",
             "concerns",
@@ -147,6 +149,7 @@ def _part(request, pk, part):
         context["events"] = timeline(file, levels)
     if part == "salud" and level == access.FULL:
         context["entries"] = _entries(file)
+        context |= _growth(file.child)
     if part == "familia":
         context["siblings"] = file.child.mother.children.exclude(pk=file.child.pk).order_by("born_on")
         context["outside"] = OtherChild.objects.filter(mother=file.child.mother_id)
@@ -159,6 +162,21 @@ def _health_counts(file):
     """How many lines of the calendar are due and how many late: all that some functions are told of health."""
     states = [entry.state for entry in file.calendar]
     return {"due": states.count("due"), "overdue": states.count("overdue")}
+
+
+def _growth(child):
+    """What was measured of a child and what was found, for whoever reads all of its health."""
+    visits = list(health_queries.visits(child))
+    problems = list(child.problems.all())
+    known = {problem.what for problem in problems if not problem.treated_on and not problem.ended_on}
+    return {
+        "visits": health_queries.read_visits(child, visits),
+        "curves": [(slug, title) for slug, (_i, _c, _u, title) in health_queries.CURVES.items()],
+        "problems": [{"problem": problem, "step": health_queries.step_of(problem)} for problem in problems],
+        "findings": [text for text in health_queries.findings(child, visits[-1]) if text not in known]
+        if visits
+        else [],
+    }
 
 
 _COLOURS = {"given": "green", "overdue": "red", "due": "yellow", "gap": "purple"}
@@ -199,7 +217,8 @@ def act(request, pk, kind):
     require(request.user, form_class.action)
     file, today = _file(request, pk), clock.today()
     require(request.user, form_class.action, establishment_id=file.child.establishment_id)
-    form = form_class(request.POST or None, file=file, initial={"on": today, "sent_on": today})
+    given = {"on": today, "sent_on": today, "what": request.GET.get("hallazgo", "")[:160]}
+    form = form_class(request.POST or None, file=file, initial=given)
     if request.method == "POST" and form.saved(actor=request.user):
         messages.success(request, form.done)
         if kind == "traslado":

@@ -34,6 +34,7 @@ from llamkay.apps.people.models import (
 from llamkay.apps.people.panels import ON_LEAVING
 from llamkay.apps.people.permissions import MANAGE, MERGE
 from llamkay.apps.people.queries import age_on
+from llamkay.apps.people.shields import check_not_shielded
 from llamkay.platform import audit, clock, scope
 from llamkay.platform.access import require
 from llamkay.platform.search import fold
@@ -233,6 +234,8 @@ def set_stage(*, actor: Any, person: Person, regime: str, stage: str, on: date, 
     with _act():
         person, place = _reached(actor, person, on)
         _in_custody_throughout(person, on, on)
+        if stage == "extreme":
+            check_not_shielded(person, on, None, what=_("la etapa de extrema seguridad"))
         spell = _succeed(
             StageSpell(person=person, regime=regime, stage=stage, act=act.strip()), on, same=("regime", "stage")
         )
@@ -318,6 +321,7 @@ def record_isolation(*, actor: Any, person: Person, start: date, end: date | Non
     with _act():
         person, place = _reached(actor, person, start)
         _in_custody_throughout(person, start, end)
+        check_not_shielded(person, start, end, what=_("el aislamiento"))
         spell = IsolationSpell(person=person, act=act.strip(), period=_period(start, end))
         _save(spell, _plain_clash)
         until = f" hasta el {end:%d/%m/%Y}" if end else ""

@@ -71,8 +71,8 @@ class Visit(models.Model):
 
     sensitivity = classes(
         none="id entered_at replaces", staff="professional entered_by",
-        children="child on weight_g length_mm way head_mm arm_mm oedema haemoglobin altitude_m development feeding iron "
-        "next_on measured_again",
+        children="child on weight_g length_mm way head_mm arm_mm oedema haemoglobin altitude_m development feeding "
+        "iron next_on measured_again",
     )  # fmt: skip
 
     class Meta:

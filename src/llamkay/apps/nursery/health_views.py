@@ -1,0 +1,168 @@
+"""Screens of health: the nursery's page, curves, a visit to correct, problems step by step, pregnancies."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from llamkay.apps.nursery import access, queries
+from llamkay.apps.nursery import health_forms as forms
+from llamkay.apps.nursery import health_queries as health
+from llamkay.apps.nursery.files import files
+from llamkay.apps.nursery.models import Pregnancy, Problem, Visit
+from llamkay.apps.nursery.permissions import ENTER_HEALTH, HEALTH, MOTHERS_HEALTH, VIEW
+from llamkay.core.nursery.curves import CHRONOLOGICAL, CORRECTED
+from llamkay.platform import audit, clock
+from llamkay.platform.access import decide, requires
+from llamkay.platform.once import once
+
+SINCE = timedelta(days=365)
+
+
+@requires(HEALTH)
+def home(request):
+    scope, today = request.user.actions[HEALTH], clock.today()
+    rows = health.due_now(scope, today=today)
+    audit.saw(actor=request.user.username, kind="children", target="children:health")
+    context = {
+        "today": today,
+        "share": health.treated_share(scope, on=today, since=today - SINCE),
+        "problems": [
+            {"problem": problem, "step": health.step_of(problem)}
+            for problem in health.problems(scope, on=today).filter(treated_on=None, ended_on=None)
+        ],
+        "rows": [row for row in rows if row["late"] or row["due"]],
+        "quiet": sum(not row["late"] and not row["due"] for row in rows),
+        "may_mothers": bool(decide(request.user, MOTHERS_HEALTH)),
+    }
+    return render(request, "nursery/health/home.html", context)
+
+
+def _child(request, pk):
+    """The child of a part of health that the caller may read whole; logged, refused to the rest."""
+    found = files(queries.children(request.user.actions[VIEW]).filter(pk=pk), today=clock.today())
+    if not found:
+        raise Http404
+    level, _levels = access.read(request.user, found[0].child, "salud")
+    if level != access.FULL:
+        raise Http404
+    return found[0]
+
+
+@requires(VIEW)
+def curve(request, pk, name):
+    if name not in health.CURVES:
+        raise Http404
+    file = _child(request, pk)
+    child, visits = file.child, list(health.visits(file.child))
+    early = bool(child.gestation_days and child.gestation_days < 259)
+    age = CORRECTED if early and request.GET.get("edad") == "corregida" else CHRONOLOGICAL
+    made = health.chart(child, visits, name, age=age)
+    index = health.CURVES[name][0]
+    context = {
+        "file": file,
+        "child": child,
+        "name": name,
+        "title": health.CURVES[name][3],
+        "curves": [(slug, title) for slug, (_i, _c, _u, title) in health.CURVES.items()],
+        "drawing": health.drawing(made),
+        "age": age,
+        "early": early,
+        "rows": [
+            {"on": row["visit"].on, "cell": cell, "basis": reading["basis"]}
+            for row in health.read_visits(child, visits)
+            for reading in row["readings"]
+            for cell in reading["cells"]
+            if cell["title"] == health.INDICES[index]
+        ],
+    }
+    return render(request, "nursery/health/curve.html", context)
+
+
+@requires(ENTER_HEALTH)
+@once
+def correct(request, pk, visit):
+    file = _child(request, pk)
+    found = get_object_or_404(Visit.objects.filter(child=file.child, replaced_by=None), pk=visit)
+    form = forms.VisitForm(request.POST or None, file=file, initial=forms.initial_of(found))
+    form.replaces, form.title = found, _("Corregir el control del {on:%d/%m/%Y}").format(on=found.on)
+    if request.method == "POST" and form.saved(actor=request.user):
+        messages.success(request, _("Se corrigió. El control anterior queda guardado."))
+        return redirect("nursery:part", pk, "salud")
+    return render(request, "nursery/form.html", {"form": form, "child": file.child})
+
+
+@requires(ENTER_HEALTH)
+@once
+def step(request, pk, step):
+    rows = Problem.objects.filter(child__in=queries.children(request.user.actions[ENTER_HEALTH]).values("pk"))
+    problem = get_object_or_404(rows.select_related("child"), pk=pk)
+    if step not in forms.STEPS:
+        raise Http404
+    form = forms.StepForm(request.POST or None, problem=problem, step=step, initial={"on": clock.today()})
+    if request.method == "POST" and form.saved(actor=request.user):
+        messages.success(request, form.done)
+        return redirect("nursery:part", problem.child_id, "salud")
+    return render(request, "nursery/form.html", {"form": form, "child": problem.child, "caption": problem.what})
+
+
+# Pregnancies
+
+
+@requires(MOTHERS_HEALTH)
+def pregnancies(request):
+    scope, today = request.user.actions[MOTHERS_HEALTH], clock.today()
+    found = health.expecting(health.pregnancies(scope, on=today), on=today)
+    audit.saw(actor=request.user.username, kind="children", target="pregnancies:list")
+    may = bool(decide(request.user, ENTER_HEALTH))
+    return render(request, "nursery/health/pregnancies.html", {"found": found, "today": today, "may": may})
+
+
+@requires(ENTER_HEALTH)
+@once
+def new_pregnancy(request):
+    form = forms.PregnancyForm(
+        request.POST or None, scope=request.user.actions[ENTER_HEALTH], initial={"on": clock.today(), "babies": 1}
+    )
+    if request.method == "POST" and form.saved(actor=request.user):
+        messages.success(request, form.done)
+        return redirect("nursery:pregnancy", form.result.pk)
+    return render(request, "nursery/form.html", {"form": form})
+
+
+def _pregnancy(request, pk, action):
+    rows = health.pregnancies(request.user.actions[action], on=clock.today(), running=False)
+    return get_object_or_404(rows, pk=pk)
+
+
+@requires(MOTHERS_HEALTH)
+def pregnancy(request, pk):
+    found, today = _pregnancy(request, pk, MOTHERS_HEALTH), clock.today()
+    (expecting,) = health.expecting([found], on=min(today, found.period.upper or today))
+    audit.saw(actor=request.user.username, kind="child", target=f"pregnancy:{pk}")
+    may = bool(decide(request.user, ENTER_HEALTH)) and not found.end
+    return render(request, "nursery/health/pregnancy.html", {"expecting": expecting, "found": found, "may": may})
+
+
+@requires(ENTER_HEALTH)
+@once
+def pregnancy_act(request, pk, act):
+    found, today = _pregnancy(request, pk, ENTER_HEALTH), clock.today()
+    if act == "plan":
+        form = forms.PlanForm(request.POST or None, pregnancy=found)
+    elif act == "atencion":
+        (expecting,) = health.expecting([found], on=today)
+        form = forms.PrenatalForm(request.POST or None, expecting=expecting, initial={"on": today})
+    elif act == "fin":
+        form = forms.EndForm(request.POST or None, pregnancy=found, initial={"on": today})
+    else:
+        raise Http404
+    if request.method == "POST" and form.saved(actor=request.user):
+        messages.success(request, form.done)
+        born = act == "fin" and form.result.end == Pregnancy.End.BIRTH
+        if born and decide(request.user, "nursery.admit"):
+            return redirect("nursery:register")
+        return redirect("nursery:pregnancy", pk)
+    return render(request, "nursery/form.html", {"form": form})
