@@ -4,7 +4,7 @@ The budgets stand in ``query_budget.yaml``. A page of the office that appears la
 test: visit it in ``VISITS`` and write its budget.
 """
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from uuid import UUID
@@ -30,7 +30,10 @@ from llamkay.apps.nursery.models import (
     Incident,
     MedicineOrder,
     NurseryPlace,
+    Pregnancy,
+    Problem,
     Shift,
+    Visit,
 )
 from llamkay.apps.pay import ledger
 from llamkay.apps.pay.book_services import open_balance, place_hold
@@ -161,6 +164,14 @@ VISITS = {
     "nursery:concerns": ("director", lambda w: []),
     "nursery:new_concern": ("social_worker", lambda w: []),
     "nursery:concern": ("director", lambda w: [w.concern.pk]),
+    "nursery:health": ("health", lambda w: []),
+    "nursery:curve": ("health", lambda w: [w.child.pk, "peso"]),
+    "nursery:correct_visit": ("health", lambda w: [w.child.pk, w.visit.pk]),
+    "nursery:problem_step": ("health", lambda w: [w.problem.pk, "refer"]),
+    "nursery:pregnancies": ("health", lambda w: []),
+    "nursery:new_pregnancy": ("health", lambda w: []),
+    "nursery:pregnancy": ("health", lambda w: [w.pregnancy.pk]),
+    "nursery:pregnancy_act": ("health", lambda w: [w.pregnancy.pk, "atencion"]),
     "nursery:day": ("head_nursery", lambda w: []),
     "nursery:move": ("head_nursery", lambda w: [w.room.pk, w.child.pk, "salida"]),
     "nursery:care": ("head_nursery", lambda w: [w.room.pk, w.child.pk]),
@@ -295,6 +306,18 @@ def _in_the_nursery(world, child, mother):
         establishment=world.place, kind="inmate", name=mother.full_name, person=mother, period=since
     )
     Shift.objects.create(carer=carer, room=world.room, day=now.date(), starts=time(8), ends=time(12), entered_by="x")
+    Visit.objects.create(
+        child=child,
+        on=now.date(),
+        weight_g=8000,
+        length_mm=700,
+        way="l",
+        professional="x",
+        entered_by="x",
+        entered_at=now,
+    )
+    Problem.objects.create(child=child, what="Anemia", found_on=now.date(), found_by="x")
+    Pregnancy.objects.create(person=mother, period=DateRange(now.date(), None), due_on=now.date() + timedelta(days=100))
     Incident.objects.create(
         establishment=world.place, child=child, kind="fall", at=now, place="x", what="x", by="x", entered_at=now
     )

@@ -1,0 +1,241 @@
+"""Visits, curves, problems and pregnancies: what is kept, what is refused, who reads it, whom it shields."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+
+from llamkay.apps.nursery import health_queries as queries
+from llamkay.apps.nursery import health_services as services
+from llamkay.apps.nursery.models import Child, Pregnancy, PregnancyFact, Problem, Visit
+from llamkay.apps.people.models import IsolationSpell, StageSpell
+from llamkay.apps.people.services import record_isolation, set_stage
+from llamkay.core.nursery.growth import grow
+from llamkay.platform.models import InteractionLog, LoggedAction
+from llamkay.platform.scope import Scope
+from tests import factories
+from tests.apps.nursery.conftest import TODAY, born
+
+
+def visit(cradle, child, on=TODAY, **values):
+    given = {"weight_g": 3600, "length_mm": 520, "way": "l", "professional": "Eva Inventada"}
+    return services.record_visit(actor=cradle.health, child=child, on=on, **{**given, **values})
+
+
+def test_a_visit_is_read_by_who_s_standards(cradle):
+    visit(cradle, cradle.newborn)
+    (row,) = queries.read_visits(cradle.newborn, list(queries.visits(cradle.newborn)))
+    wanted = grow(sex="F", born_on=date(2026, 1, 20), seen_on=TODAY, weight_kg=3.6, lenhei_cm=52.0, way="l")
+    told = {str(cell["title"]): (cell["z"], cell["why"]) for cell in row["readings"][0]["cells"]}
+    assert told["Peso para la edad"] == (wanted.indices["zwei"].z, "")
+    assert told["Perímetro cefálico"] == (None, "sin perímetro cefálico")
+    assert row["notes"] == ("Edad gestacional desconocida: no se sabe si nació antes de término.",)
+
+
+def test_a_preterm_child_has_two_ages_that_never_share_a_curve(cradle):
+    early = born(cradle, cradle.mother, "Inti", date(2025, 6, 1), gestation_weeks=32)
+    visit(cradle, early, weight_g=6500, length_mm=640)
+    (row,) = queries.read_visits(early, list(queries.visits(early)))
+    assert [str(reading["basis"]) for reading in row["readings"]] == ["edad cronológica", "edad corregida"]
+    ages = {age: queries.chart(early, list(queries.visits(early)), "peso", age=age).dots[0].x
+            for age in ("chronological", "corrected")}  # fmt: skip
+    assert ages["chronological"] - ages["corrected"] == 56
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"on": TODAY + timedelta(days=1)}, "."),
+        ({"on": date(2026, 1, 19)}, "anterior al nacimiento"),
+        ({"way": ""}, "echado o de pie"),
+        ({"haemoglobin": 105}, "altitud"),
+        ({"weight_g": None, "length_mm": None, "way": ""}, "al menos una medida"),
+        ({"weight_g": 12000}, "Mida otra vez"),
+    ],
+)
+def test_what_does_not_fit_is_refused(cradle, values, said):
+    on = values.pop("on", TODAY)
+    with pytest.raises(ValueError, match=said):
+        visit(cradle, cradle.newborn, on, **values)
+    assert not Visit.objects.exists()
+
+
+def test_a_measure_that_cannot_be_is_kept_once_it_was_taken_twice(cradle):
+    assert visit(cradle, cradle.newborn, weight_g=12000, measured_again=True).weight_g == 12000
+
+
+def test_a_visit_is_corrected_by_another_and_both_stay(cradle):
+    first = visit(cradle, cradle.newborn)
+    with pytest.raises(ValueError, match="ya tiene un control"):
+        visit(cradle, cradle.newborn)
+    second = visit(cradle, cradle.newborn, replaces=first, weight_g=3700)
+    assert list(queries.visits(cradle.newborn)) == [second]
+    assert Visit.objects.count() == 2
+    with pytest.raises(ValueError, match="ya fue corregido"):
+        visit(cradle, cradle.newborn, replaces=first)
+    with pytest.raises(Exception, match=r"Cannot update or delete"):
+        Visit.objects.filter(pk=first.pk).update(weight_g=1)
+
+
+def test_an_anaemia_at_3830_metres_is_found_and_proposed(cradle):
+    made = visit(cradle, cradle.near, weight_g=12000, length_mm=900, way="h", haemoglobin=126, altitude_m=3830)
+    seen = queries.blood(cradle.near, made)
+    assert (seen.observed, seen.adjusted) == (126, 126 - seen.adjustment)
+    assert seen.code != "normal" and seen.adjustment > 15
+    low = visit(cradle, cradle.past, weight_g=12000, length_mm=900, way="h", haemoglobin=126, altitude_m=40)
+    assert queries.blood(cradle.past, low).code == "normal"
+    (found,) = queries.findings(cradle.near, made)
+    assert found.startswith("Anemia")
+
+
+def test_a_problem_goes_on_until_it_is_treated(cradle):
+    problem = services.find_problem(
+        actor=cradle.health, child=cradle.newborn, what="Anemia", on=date(2026, 1, 25), by="Eva"
+    )
+    with pytest.raises(ValueError, match="ya está abierto"):
+        services.find_problem(actor=cradle.health, child=cradle.newborn, what="Anemia", on=TODAY, by="Eva")
+    everything = Scope(ids=frozenset({cradle.place.pk}))
+    share = {"on": TODAY, "since": date(2025, 2, 2)}
+    assert queries.treated_share(everything, **share) == {"found": 1, "treated": 0}
+
+    def step(name, on, text="Posta"):
+        return services.step_problem(actor=cradle.health, problem=problem, step=name, on=on, text=text)
+
+    with pytest.raises(ValueError, match="después de otro"):
+        step("treat", TODAY)
+    assert queries.step_of(step("refer", date(2026, 1, 26))) == "see"
+    with pytest.raises(ValueError, match="anterior al paso de antes"):
+        step("see", date(2026, 1, 25))
+    step("see", date(2026, 1, 28))
+    assert queries.step_of(step("treat", TODAY, "Hierro")) == ""
+    assert queries.treated_share(everything, **share) == {"found": 1, "treated": 1}
+    with pytest.raises(ValueError, match="ya se cerró"):
+        step("end", TODAY)
+    other = Scope(ids=frozenset({cradle.other.pk}))
+    assert queries.treated_share(other, **share) == {"found": 0, "treated": 0}
+
+
+def pregnant(cradle, **values):
+    given = {"origin": "last_period", "on": date(2026, 1, 5), "last_period": date(2025, 8, 4)}
+    return services.open_pregnancy(actor=cradle.health, person=cradle.foreign, **{**given, **values})
+
+
+def test_a_pregnancy_has_its_weeks_and_its_list(cradle):
+    made = pregnant(cradle)
+    (item,) = queries.expecting(queries.pregnancies(Scope(ids=frozenset({cradle.place.pk})), on=TODAY), on=TODAY)
+    assert (item.weeks, item.days, made.due_on) == (26, 0, date(2026, 5, 11))
+    assert [entry.code for entry in item.overdue][:2] == ["prenatal.1", "prenatal.hb1"]
+    services.record_prenatal(
+        actor=cradle.health, pregnancy=made, code="prenatal.1", on=TODAY, outcome="given", professional="Eva"
+    )
+    with pytest.raises(ValueError, match="ya está anotado"):
+        services.record_prenatal(
+            actor=cradle.health, pregnancy=made, code="prenatal.1", on=TODAY, outcome="given", professional="Eva"
+        )
+    assert PregnancyFact.objects.count() == 1
+    with pytest.raises(ValueError, match="Ya tiene una gestación"):
+        pregnant(cradle)
+    with pytest.raises(PermissionDenied):
+        services.plan_birth(actor=cradle.head, pregnancy=made, diet="x")
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"last_period": None}, "última regla"),
+        ({"last_period": date(2024, 1, 1)}, "revíselas"),
+        ({"on": date(2027, 1, 1)}, "."),
+    ],
+)
+def test_a_pregnancy_that_cannot_be_is_refused(cradle, values, said):
+    with pytest.raises(ValueError, match=said):
+        pregnant(cradle, **values)
+    assert not Pregnancy.objects.exists()
+
+
+def test_a_birth_has_weeks_and_ends_the_pregnancy(cradle):
+    young = pregnant(cradle, last_period=date(2025, 12, 1))
+    with pytest.raises(ValueError, match="A las 9 semanas no hay parto"):
+        services.end_pregnancy(actor=cradle.health, pregnancy=young, end="birth", on=TODAY)
+    services.end_pregnancy(actor=cradle.health, pregnancy=young, end="loss", on=date(2026, 1, 10))
+    made = pregnant(cradle, on=date(2026, 1, 20))
+    ended = services.end_pregnancy(actor=cradle.health, pregnancy=made, end="birth", on=TODAY)
+    assert (ended.end, ended.period.upper) == ("birth", date(2026, 2, 3))
+    with pytest.raises(ValueError, match="ya terminó"):
+        services.end_pregnancy(actor=cradle.health, pregnancy=made, end="loss", on=TODAY)
+
+
+def isolate(registry, person):
+    return record_isolation(actor=registry, person=person, start=TODAY, end=None, act="Resolución 1")
+
+
+def test_a_woman_with_a_child_in_sight_is_not_isolated_nor_classed_as_extreme(cradle):
+    Child.objects.filter(mother=cradle.foreign).update(mother=cradle.mother)
+    registry = factories.staff("registry", None)
+    alone = factories.person(cradle.place, "SOLA-1", "Sola", "00001009")
+    assert isolate(registry, alone)
+    with pytest.raises(ValueError, match="vive con su hijo"):
+        isolate(registry, cradle.mother)
+    made = pregnant(cradle)
+    with pytest.raises(ValueError, match="está gestando"):
+        isolate(registry, cradle.foreign)
+    extreme = {"regime": "closed_special", "stage": "extreme", "on": TODAY, "act": "Acta 1"}
+    with pytest.raises(ValueError, match="extrema seguridad: está gestando"):
+        set_stage(actor=registry, person=cradle.foreign, **extreme)
+    services.end_pregnancy(actor=cradle.health, pregnancy=made, end="birth", on=date(2026, 2, 1))
+    with pytest.raises(ValueError, match="hace menos de 6 meses"):
+        isolate(registry, cradle.foreign)
+    assert IsolationSpell.objects.count() == 1
+    assert not StageSpell.objects.filter(stage="extreme").exists()
+
+
+def test_health_is_read_by_health(cradle, client):
+    visit(cradle, cradle.newborn)
+    made = pregnant(cradle)
+    pages = [
+        ("health", []), ("curve", [cradle.newborn.pk, "peso"]), ("pregnancies", []), ("pregnancy", [made.pk]),
+        ("new_pregnancy", []), ("pregnancy_act", [made.pk, "atencion"]),
+    ]  # fmt: skip
+    client.force_login(cradle.health)
+    for name, args in pages:
+        assert client.get(reverse(f"nursery:{name}", args=args)).status_code == 200, name
+    page = client.get(reverse("nursery:part", args=[cradle.newborn.pk, "salud"])).content.decode()
+    assert "OMS" in page or "WHO" in page
+    for role in ("head_nursery", "social_worker", "director", "carer", "inmate_carer", "psychologist"):
+        client.force_login(cradle.staff[role])
+        answers = {name: client.get(reverse(f"nursery:{name}", args=args)).status_code for name, args in pages}
+        assert set(answers.values()) <= {403, 404}, (role, answers)
+    assert InteractionLog.objects.filter(kind="child_denied").exists()
+
+
+def test_the_log_tells_nothing_of_health(cradle):
+    visit(cradle, cradle.newborn, haemoglobin=90, altitude_m=40)
+    services.find_problem(actor=cradle.health, child=cradle.newborn, what="Anemia severa", on=TODAY, by="Eva")
+    pregnant(cradle, diet="Sin sal")
+    told = " ".join(LoggedAction.objects.values_list("sentence", flat=True))
+    for secret in ("Anemia", "90", "Sin sal", "Wayra", cradle.foreign.full_name):
+        assert secret not in told
+
+
+def test_a_visit_through_the_form_and_its_curve(cradle, client):
+    client.force_login(cradle.health)
+    address = reverse("nursery:act", args=[cradle.newborn.pk, "control"])
+    sent = {"on": "2026-02-02", "weight": "3.6", "length": "52", "way": "l", "professional": "Eva", "head": "36.2"}
+    assert client.post(address, sent).status_code == 302
+    made = Visit.objects.get()
+    assert (made.weight_g, made.length_mm, made.head_mm) == (3600, 520, 362)
+    page = client.get(reverse("nursery:curve", args=[cradle.newborn.pk, "peso"])).content.decode()
+    assert page.count("curve__dot") == 1
+    assert page.count("<polyline") == 5
+    corrected = client.post(
+        reverse("nursery:correct_visit", args=[cradle.newborn.pk, made.pk]), {**sent, "weight": "3.7"}
+    )
+    assert corrected.status_code == 302
+    assert [v.weight_g for v in queries.visits(cradle.newborn)] == [3700]
+
+
+def test_a_problem_of_one_prison_is_not_stepped_from_another(cradle, client):
+    problem = Problem.objects.create(child=cradle.newborn, what="Anemia", found_on=TODAY, found_by="Eva")
+    client.force_login(factories.staff("health", cradle.other, "salud.otra"))
+    assert client.get(reverse("nursery:problem_step", args=[problem.pk, "refer"])).status_code == 404
