@@ -6,10 +6,11 @@ from typing import Any
 from django.db import connection
 from psycopg.types.range import DateRange
 
-from llamkay.apps.nursery.models import Child, ChildStay, Nursery, NurseryPlace
+from llamkay.apps.nursery.models import Child, ChildStay, Nursery, NurseryPlace, Pregnancy
 from llamkay.apps.nursery.models.children import child_code
 from llamkay.demo.children import write_files
 from llamkay.demo.nursery_day import write_day
+from llamkay.demo.nursery_health import follow_pregnancies, write_health
 from llamkay.demo.people import Held, Rng
 from llamkay.platform.database import copy_rows
 
@@ -46,16 +47,15 @@ def write_care(*, rng: Rng, names: dict[str, Any], places: dict[str, int], held:
         stays.append(_stay(left, places[code], max(left.born_on, mothers[-1].start), date(2025, 12, 9)))
         write_files(stays, code)
         write_day(nursery, stays[:attending], code)
-        with connection.cursor() as cursor:
-            copy_rows(
-                cursor,
-                "nursery_pregnancy",
-                ("person_id", "period", "due_on"),
-                [
-                    (mother.id, DateRange(date(2025, 9, 1), None), date(2026, 3, 10) + timedelta(days=25 * n))
-                    for n, mother in enumerate(mothers[living:-1])
-                ],
+        write_health(stays[:attending])
+        Pregnancy.objects.bulk_create(
+            Pregnancy(
+                person_id=mother.id, period=DateRange(date(2025, 9, 1), None),
+                due_on=date(2026, 3, 10) + timedelta(25 * n),
             )
+            for n, mother in enumerate(mothers[living:-1])
+        )  # fmt: skip
+    follow_pregnancies()
 
 
 def _child(rng: Rng, names: dict[str, Any], number: int, mother_id: int, born: date) -> Child:
