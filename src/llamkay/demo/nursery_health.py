@@ -24,7 +24,7 @@ def write_health(stays: Sequence[ChildStay]) -> None:
     for child in children:
         z = (crc32(child.code.encode()) % 200 - 100) / 100
         age = (DAY - child.born_on).days
-        for at, days in enumerate(range(age % EVERY, age, EVERY)):
+        for at, days in enumerate(range((age + crc32(child.code.encode())) % EVERY, age, EVERY)):
             on = child.born_on + timedelta(days=days)
             if on < DAY - timedelta(days=365) or on > DAY - timedelta(days=3):
                 continue

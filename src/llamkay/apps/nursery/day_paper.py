@@ -16,12 +16,7 @@ SPARE = 3  # empty lines for whoever comes without being on the list
 
 def day_paper(room: Room, *, on: date) -> bytes:
     """The PDF of a room's form for a day, with the names of its children and what whoever feeds them must know."""
-    found = list(room.nursery.rooms.filter(closed_on=None))
-    children = [
-        child
-        for child in queries.attending([room.nursery_id], on=on)[room.nursery_id]
-        if queries.room_for(child, found, on=on) == room
-    ]
+    children = queries.of_room(room, on=on)
     feeds = queries.feeds_of(children, on=on)
     data = {
         "title": f"El día de la sala {room.name}",

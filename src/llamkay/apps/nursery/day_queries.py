@@ -106,6 +106,13 @@ def room_for(child: Child, found: Sequence[Room], *, on: date) -> Room | None:
     return fitting[0] if fitting else (found[-1] if found else None)
 
 
+def of_room(room: Room, *, on: date) -> list[Child]:
+    """The children with a place in the nursery that day whose age is the room's, by name."""
+    found = list(room.nursery.rooms.filter(closed_on=None))
+    children = attending([room.nursery_id], on=on)[room.nursery_id]
+    return [child for child in children if room_for(child, found, on=on) == room]
+
+
 def spans_of(events: Iterable[DayEvent]) -> list[Span]:
     """The time each child was there."""
     moves = [Move(e.child_id, e.at, e.kind == DayEvent.Kind.IN) for e in events if e.kind in ("in", "out")]

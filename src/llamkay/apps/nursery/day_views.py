@@ -158,11 +158,7 @@ def transcribe(request, room):
         on = datetime.strptime(asked, "%Y-%m-%d").date()  # noqa: DTZ007 — a day only
     except ValueError:
         on = today
-    children = [
-        child
-        for child in queries.attending([found.nursery_id], on=on)[found.nursery_id]
-        if queries.room_for(child, list(found.nursery.rooms.filter(closed_on=None)), on=on) == found
-    ]
+    children = queries.of_room(found, on=on)
     sent = request.POST if request.method == "POST" else None
     lines = [forms.PaperLine(sent, child=child, day=on, prefix=f"c{child.pk}") for child in children]
     problem = ""

@@ -84,9 +84,18 @@ def read_visits(child: Child, found: Sequence[Visit]) -> list[dict[str, Any]]:
                 )  # fmt: skip
             readings.append({"basis": BASES[reading.basis], "standard": reading.standard, "cells": cells})
         rows.append(
-            {"visit": visit, "readings": readings, "notes": made.notes, "blood": blood(child, visit),
-             "oedema": with_oedema(on=visit.on, law=book()) if visit.oedema else None}
-        )  # fmt: skip
+            {
+                "visit": visit,
+                "weight": f"{(visit.weight_g or 0) / 1000:g}",
+                "length": f"{(visit.length_mm or 0) / 10:g}",
+                "head": f"{(visit.head_mm or 0) / 10:g}",
+                "arm": f"{(visit.arm_mm or 0) / 10:g}",
+                "readings": readings,
+                "notes": made.notes,
+                "blood": blood(child, visit),
+                "oedema": with_oedema(on=visit.on, law=book()) if visit.oedema else None,
+            }
+        )
     return rows[::-1]
 
 
