@@ -1,6 +1,6 @@
 """Take the manual's pictures from the real screens of a running demonstration.
 
-    LLAMKAY_DEMO=1 LLAMKAY_NOW=2026-03-02T09:00:00-05:00 llamkay serve --port 8000
+    LLAMKAY_DEMO=1 LLAMKAY_NOW=2026-02-02T10:07:00-05:00 llamkay serve --port 8000
     python docs/manual/pictures.py http://127.0.0.1:8000
 
 It fills the first week of one open sheet, as a workshop would; use a demonstration that may be thrown away.
@@ -22,7 +22,13 @@ PICTURES = {
         "cerrado": "/oficina/cierres/EP16/2026-01/",
         "persona": "/oficina/personas/?q=I000126",
     },
-    "tesoreria": {"pagos": "/oficina/pagos/", "empresas": "/oficina/pagos/empresas/"},
+    "tesoreria": {
+        "pagos": "/oficina/pagos/",
+        "empresas": "/oficina/pagos/empresas/",
+        "liquidaciones": "/oficina/pagos/liquidaciones/",
+    },
+    "cuna": {"cuna-hoy": "/oficina/cuna/hoy/"},
+    "salud": {"cuna-salud": "/oficina/cuna/salud/", "cuna-curva": "/oficina/cuna/ninos/15/curva/peso/"},
     "estadistica": {"cifras": "/oficina/cifras/", "informes": "/oficina/cifras/informes/"},
     "prensa": {"nota": "/oficina/notas/2/"},
     "": {"publico": "/", "verificar": "/verificar/"},
