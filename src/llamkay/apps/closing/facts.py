@@ -313,7 +313,8 @@ def _alimony(*, index: dict[int, int], clip: Clip, month: Month, establishment_i
     orders = AlimonyOrder.objects.filter(person_id__in=these(index), period__overlap=(clip.first, clip.end))
     rows = list(orders.order_by("person_id", "period").values_list("person_id", "amount", "percent", "case_number"))
     fixed = [person for person, amount, *_ in rows if amount is not None]
-    given = _given("alimony", fixed, month=month, establishment_id=establishment_id, earlier=False)
+    elsewhere = _elsewhere(fixed, month=month, establishment_id=establishment_id)
+    given = _given("alimony", elsewhere, month=month, establishment_id=establishment_id, earlier=False)
     found: list[list[Any]] = []
     for person, amount, percent, case in rows:
         if amount is None:
@@ -321,6 +322,15 @@ def _alimony(*, index: dict[int, int], clip: Clip, month: Month, establishment_i
         else:
             found.append([index[person], max(amount - given.get((person, case), 0), 0), case])
     return found
+
+
+def _elsewhere(people: list[int], *, month: Month, establishment_id: int) -> list[int]:
+    """Who of these people was held in another prison too that month."""
+    if not people:
+        return []
+    with scope.within(scope.EVERYTHING):
+        spells = CustodySpell.objects.filter(person_id__in=people, period__overlap=(month.first, month.end))
+        return list(spells.exclude(establishment=establishment_id).values_list("person_id", flat=True).distinct())
 
 
 def _given(
