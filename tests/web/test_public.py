@@ -43,9 +43,19 @@ def site(db, client, monkeypatch):
     monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
     with scope.within(scope.EVERYTHING):
         factories.load_reference()
-        report("EP01", 1500, 700, children_attending=3, working_by_modality={"company": 400, "institution": 350})
-        report("EP02", 800, 100, children_attending=9)
-        report("EP03", 700, 0, children_attending=40)
+        for month in (DECEMBER, JANUARY):  # the first ends a quarter
+            report(
+                "EP01",
+                1500,
+                700,
+                month,
+                children_attending=3,
+                children_living_in=4,
+                pregnant=2,
+                working_by_modality={"company": 400, "institution": 350},
+            )
+            report("EP02", 800, 100, month, children_attending=9, children_living_in=11, pregnant=3)
+            report("EP03", 700, 0, month, children_attending=40, children_living_in=45, pregnant=4)
 
         def get(name, *args, **query):
             response = client.get(reverse(name, args=args), query)
@@ -77,8 +87,7 @@ def test_home_tells_the_figures_of_the_newest_month(site):
     assert [(number, label.strip()) for number, label in cards] == [
         ("800", "Personas que trabajan, 27 % de la población"),
         ("0", "Personas que estudian"),
-        ("800", "Personas que trabajan o estudian"),
-        ("52", "Niños que atiende la cuna"),
+        ("800", "Personas que trabajan o estudian"),  # January does not end a quarter: nothing of children
     ]
     assert "enero de 2026" in words(page)
 
@@ -113,20 +122,35 @@ def test_the_national_figures(site):
     page = site.get("public-figures")
     found = {line[0]: line[1:] for line in rows(page)[1:]}
     assert found["Población en el establecimiento"] == ["3,000", "0", "3,000"]
-    assert found["Niños que atiende la cuna"] == ["52", "—", "—"]  # the split of a sensitive figure stays inside
+    assert found["Niños que atiende la cuna"] == ["reservado", "—", "—"]
+    december = {line[0]: line[1:] for line in rows(site.get("public-figures", mes="2025-12"))[1:]}
+    assert december["Niños que atiende la cuna"] == ["52", "—", "—"]  # the split of a sensitive figure stays inside
+    assert december["Niños que viven en el establecimiento"][0] == "60"
+    assert december["Mujeres gestantes"][0] == "reservado"  # nine in the country
     sheet = {line[0]: line[3:] for line in table(site.get("public-figures", format="xlsx"))[1:]}
     assert sheet["Personas que trabajan"] == [800, 0, 800]
 
 
 def test_a_figure_opened_withholds_small_cells_and_the_one_that_would_give_them_away(site):
-    page = site.get("public-figure", "children_attending")
+    page = site.get("public-figure", "children_attending", mes="2025-12")
     assert [line[:2] for line in rows(page)[1:]] == [
         ["E.P. de Tumbes", "reservado"], ["E.P. de Piura", "reservado"], ["E.P. de Sullana", "40"],
         ["Todo el país", "52"],
     ]  # fmt: skip
     assert "porque podrían señalar a una persona" in words(page)
-    sheet = table(site.get("public-figure", "children_attending", format="xlsx"))
+    sheet = table(site.get("public-figure", "children_attending", format="xlsx", mes="2025-12"))
     assert [(line[0], line[2]) for line in sheet[1:]] == [("EP01", ""), ("EP02", ""), ("EP03", 40)]
+
+
+def test_within_a_quarter_nothing_is_told_of_children_and_some_of_it_never_by_prison(site):
+    for code in ("children_attending", "children_living_in", "pregnant"):
+        assert [line[1] for line in rows(site.get("public-figure", code))[1:]] == ["reservado"] * 3
+        page = words(site.client.get(f"/cifras/{code}/?mes=2026-01&penal=EP03"))
+        assert "reservado" in page and " 40 " not in page and " 45 " not in page
+    december = rows(site.get("public-figure", "children_living_in", mes="2025-12"))[1:]
+    assert [line[1] for line in december] == ["reservado"] * 3 + ["60"]
+    assert "40" not in {line[1] for line in rows(site.get("public-establishment", "EP03"))[1:]}
+    assert "al fin de cada trimestre" in words(site.get("public-figure", "pregnant"))
 
 
 def test_a_figure_that_is_not_sensitive_is_told_whole(site):
@@ -139,7 +163,7 @@ def test_a_figure_that_is_not_sensitive_is_told_whole(site):
     ]
 
 
-def told(site, month="2026-01"):
+def told(site, month="2025-12"):
     """Everything a stranger can gather of children and pregnancies: establishment code → what its pages say."""
     found = {}
     for metric in Metric.objects.exclude(sensitivity_class="none"):
@@ -180,11 +204,10 @@ def test_a_month_can_be_chosen(site):
         ("2025-12", ""),
     ]
     older = site.get("public-figures", mes="2025-12")
-    assert {line[0]: line[1] for line in rows(older)[1:]}["Población en el establecimiento"] == "1,400"
+    assert {line[0]: line[1] for line in rows(older)[1:]}["Población en el establecimiento"] == "2,900"
     assert [line[:2] for line in rows(site.get("public-figure", "population", mes="2025-12"))[1:]] == [
-        ["E.P. de Tumbes", "1,400"],
-        ["Todo el país", "1,400"],
-    ]
+        ["E.P. de Tumbes", "1,400"], ["E.P. de Piura", "800"], ["E.P. de Sullana", "700"], ["Todo el país", "2,900"],
+    ]  # fmt: skip
     for nonsense in ("2020-01", "x", "2025-13"):
         assert "3,000" in words(site.get("public-figure", "population", mes=nonsense))
 
@@ -260,3 +283,24 @@ def test_one_figure_of_a_small_prison_is_reserved_alone_too(site):
     page = words(site.client.get("/cifras/children_attending/?mes=2026-01&penal=EP01"))
     assert "reservado" in page and " 3 " not in page
     assert "Así estaba" not in words(site.client.get("/cifras/working/?mes=2026-01&al=mañana"))
+
+
+def test_nothing_of_a_child_is_on_any_public_page_or_file(db, client, monkeypatch):
+    monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
+    with scope.within(scope.EVERYTHING):
+        factories.load_reference()
+        made = factories.prison("EP16", "Quinchu", 1)
+        factories.nursery_day(made)
+        child = made.child
+        secrets = {child.code, child.given_names, child.surnames, "03/03/2025", "2025-03-03", "Anemia", "Jarabe"}
+        pages = [reverse(name) for name in ("home", "public-establishments", "public-figures", "public-notes")]
+        pages += [reverse("public-establishment", args=["EP16"]), f"{reverse('public-figures')}?format=xlsx"]
+        for metric in Metric.objects.filter(public=True):
+            address = reverse("public-figure", args=[metric.code])
+            pages += [address, f"{address}?mes=2026-01&penal=EP16"]
+            pages += [] if metric.dimension else [f"{address}?format=xlsx"]
+        for page in pages:
+            answer = client.get(page)
+            assert answer.status_code == 200, page
+            text = str(table(answer)) if "xlsx" in page else answer.content.decode()
+            assert [secret for secret in secrets if secret in text] == [], page

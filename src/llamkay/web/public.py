@@ -12,7 +12,7 @@ from llamkay.apps.press.services import export_text, today_would_be
 from llamkay.apps.press.wording import pieces, said
 from llamkay.apps.production.models import Brand
 from llamkay.apps.statistics import queries
-from llamkay.apps.statistics.models import Figure, Metric
+from llamkay.apps.statistics.models import QUARTERLY, Figure, Metric
 from llamkay.platform.access import public
 from llamkay.platform.listing import paginated, spreadsheet
 from llamkay.platform.search import fold
@@ -30,7 +30,11 @@ def _month(request):
 def home(request):
     month = queries.latest_month()
     values = {metric.code: (metric, line) for metric, line in queries.totals(month=month)} if month else {}
-    figures = [values[code] for code in HOME if code in values]
+    figures = [
+        values[code]
+        for code in HOME
+        if code in values and queries.released_total(values[code][1]["value"], values[code][0], month=month) is not None
+    ]
     population = values["population"][1]["value"] if "population" in values else 0
     share = round(100 * values["working"][1]["value"] / population) if population and "working" in values else None
     return render(
@@ -79,14 +83,18 @@ def _shown(metric, code, month, value):
     """The value of one prison, or ``None`` where the page of the figure withholds it."""
     if not metric.hides_small:
         return value
-    parts = queries.guarded(queries.national(month=month, metric=metric.code).parts, metric)
+    parts = queries.released(queries.national(month=month, metric=metric.code).parts, metric, month=month)
     return next(part.shown for part in parts if part.code == code)
 
 
 @public
 def figures(request):
     month = _month(request)
-    lines = [(m, v) for m, v in queries.totals(month=month) if m.public] if month else []
+    lines = [
+        (m, v | {"value": queries.released_total(v["value"], m, month=month)})
+        for m, v in (queries.totals(month=month) if month else [])
+        if m.public
+    ]
     if request.GET.get("format") == "xlsx" and month:
         headings = ["Cifra", "Definición", "Unidad", "Valor", "Contado en el sistema", "Informado"]
         # Of a sensitive figure the split would give small values away.
@@ -123,7 +131,9 @@ def _one(request, metric, month):
     if key not in names:
         raise Http404
     moment = _moment(at)
-    parts = queries.guarded(queries.national(month=month, metric=metric.code, key=key, at=moment).parts, metric)
+    found = queries.national(month=month, metric=metric.code, key=key, at=moment)
+    parts = queries.released(found.parts, metric, month=month)
+    total = queries.released_total(found.value, metric, month=month)
     shown = [part for part in parts if place is None or part.code == place.code]
     known = [part.shown for part in shown]
     return {
@@ -132,8 +142,8 @@ def _one(request, metric, month):
         "key_name": names[key],
         "at": moment,
         "parts": shown,
-        "value": sum(part.value for part in shown) if place is None else next(iter(known), None),
-        "reserved": place is not None and known == [None],
+        "value": total if place is None else next(iter(known), None),
+        "reserved": (total is None and bool(parts)) if place is None else known == [None],
         "withheld": any(part.withheld for part in shown),
         "as_of": max((part.as_of for part in shown), default=None),
     }
@@ -154,12 +164,13 @@ def figure(request, code):
             return spreadsheet(name=f"{code}-{month:%Y-%m}", headings=["Clave", "Clase", metric.label], rows=keys)
         return render(request, "public/figure.html", context | {"keys": keys})
     found = queries.national(month=month, metric=code)
-    parts = queries.guarded(found.parts, metric)
+    parts = queries.released(found.parts, metric, month=month)
     if request.GET.get("format") == "xlsx":
         rows = [(p.code, p.establishment, p.shown, p.as_of, p.source_name) for p in parts]
         headings = ["Código", "Establecimiento", metric.label, "Al día", "Origen"]
         return spreadsheet(name=f"{code}-{month:%Y-%m}", headings=headings, rows=rows)
     context |= {"found": found, "parts": parts, "withheld": any(part.withheld for part in parts)}
+    context |= {"total": queries.released_total(found.value, metric, month=month), "quarterly": code in QUARTERLY}
     breakdowns = [each for each in _breakdowns() if each.code.startswith(f"{code}_by_")]
     return render(request, "public/figure.html", context | {"breakdowns": breakdowns})
 

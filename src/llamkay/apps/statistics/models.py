@@ -13,6 +13,10 @@ from llamkay.platform.tables import append_only, history, sealed
 
 # Who is held, the places and the activities of a prison are public whatever their size.
 SHOWN_WHOLE = ("population", "capacity", "establishments", "activities")
+# Figures of children and pregnancies, which month by month would tell who came and who left: to the public only of the
+# end of a quarter; of each prison (true) or only of the whole country (false), from so many on.
+QUARTERLY = {"children_attending": True, "children_living_in": False, "pregnant": False}
+PUBLIC_FROM = 10
 
 
 class Metric(models.Model):

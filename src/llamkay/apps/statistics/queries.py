@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum, TextChoi
 from llamkay.apps.activities.models import Level, Modality, Trade
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.institutions.queries import in_scope
-from llamkay.apps.statistics.models import Figure, Metric, MonthlyReturn, Snapshot
+from llamkay.apps.statistics.models import PUBLIC_FROM, QUARTERLY, Figure, Metric, MonthlyReturn, Snapshot
 from llamkay.core.disclosure import protect
 from llamkay.core.values import Month
 from llamkay.platform.scope import NOTHING, Scope
@@ -242,6 +242,21 @@ def guarded(parts: Iterable[Part], metric: Metric, *, scope: Scope = NOTHING) ->
     others = {part.code: part.value for part in parts if not scope.covers(part.establishment_id)}
     shown = protect(others, sensitive=metric.hides_small)
     return [replace(part, withheld=part.code in others and shown[part.code] is None) for part in parts]
+
+
+def released(parts: Iterable[Part], metric: Metric, *, month: date) -> list[Part]:
+    """The parts of a figure as the public may see them: those of children at the end of a quarter, or never."""
+    shown = guarded(parts, metric)
+    if metric.code in QUARTERLY and not (QUARTERLY[metric.code] and month.month % 3 == 0):
+        return [replace(part, withheld=True) for part in shown]
+    return shown
+
+
+def released_total(value: int, metric: Metric, *, month: date) -> int | None:
+    """The national value as the public may see it; ``None`` where it is withheld."""
+    if metric.code in QUARTERLY and (month.month % 3 or value < PUBLIC_FROM):
+        return None
+    return value
 
 
 def without_figure(*, month: date, metric: str, key: str | None = "") -> QuerySet[Establishment]:
