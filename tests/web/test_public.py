@@ -292,7 +292,8 @@ def test_nothing_of_a_child_is_on_any_public_page_or_file(db, client, monkeypatc
         made = factories.prison("EP16", "Quinchu", 1)
         factories.nursery_day(made)
         child = made.child
-        secrets = {child.code, child.given_names, child.surnames, "03/03/2025", "2025-03-03", "Anemia", "Jarabe"}
+        type(child).objects.filter(pk=child.pk).update(code="N-00042")
+        secrets = {"N-00042", child.given_names, child.surnames, "03/03/2025", "2025-03-03", "Anemia", "Jarabe"}
         pages = [reverse(name) for name in ("home", "public-establishments", "public-figures", "public-notes")]
         pages += [reverse("public-establishment", args=["EP16"]), f"{reverse('public-figures')}?format=xlsx"]
         for metric in Metric.objects.filter(public=True):
