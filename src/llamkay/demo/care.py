@@ -8,6 +8,7 @@ from psycopg.types.range import DateRange
 
 from llamkay.apps.nursery.models import Child, ChildStay, Nursery, NurseryPlace, Pregnancy
 from llamkay.apps.nursery.models.children import child_code
+from llamkay.apps.people.models import Person
 from llamkay.demo.children import write_files
 from llamkay.demo.nursery_day import write_day
 from llamkay.demo.nursery_health import follow_pregnancies, write_health
@@ -20,6 +21,10 @@ NURSERIES = {
     "EP17": ("Cuna Mis primeros pasitos", "la cuna", 16, 10, 11, 4),
 }
 
+# By the order in which they were born: on 29 February, and past the third birthday and still inside; the second of two
+# twins; the child of a foreign mother, whose notice goes out six months before.
+BORN = {24: date(2024, 2, 29), 35: date(2023, 1, 18)}
+TWIN, FOREIGN = 8, 30
 BOYS = {"Bruno", "Emilio", "Fabián", "Gael", "Ian", "Liam", "Nicolás", "Piero"}
 
 
@@ -36,9 +41,17 @@ def write_care(*, rng: Rng, names: dict[str, Any], places: dict[str, int], held:
         for n, mother in enumerate(mothers[:living]):
             number += 1
             born = date(2026, 1, 20) - timedelta(days=int(n * 1050 / living))
-            if code == "EP16" and n == living - 1:
-                born = date(2023, 1, 18)  # past the third birthday, and still inside
+            if code == "EP16":
+                born = BORN.get(n, born)
+                if n == FOREIGN:
+                    Person.objects.filter(pk=mother.id).update(nationality="CO")
             child = _child(rng, names, number, mother.id, born)
+            if code == "EP16" and n == TWIN:
+                first = stays[-1].child
+                child.mother_id, child.surnames, child.born_on = first.mother_id, first.surnames, first.born_on
+                child.save()
+                mother = mothers[n - 1]
+                born = child.born_on
             stays.append(_stay(child, places[code], max(born, mother.start), None))
             if n < attending:
                 NurseryPlace.objects.create(child=child, nursery=nursery, period=stays[-1].period)
