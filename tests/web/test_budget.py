@@ -196,6 +196,7 @@ VISITS = {
     "nursery:paper_rations": ("head_nursery", lambda w: []),
     "nursery:paper_file": ("social_worker", lambda w: [w.child.pk]),
     "nursery:paper_notice": ("director", lambda w: [w.child.pk]),
+    "nursery:access_review": ("data_officer", lambda w: []),
     "nursery:openings": ("data_officer", lambda w: []),
     "nursery:review_opening": ("data_officer", lambda w: [w.opening.pk]),
     "closing:list": ("director", lambda w: []),

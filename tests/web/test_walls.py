@@ -142,6 +142,7 @@ ADDRESSES = {
             "concerns",
             "new_concern",
             "openings",
+            "access_review",
             "paper_table",
             "paper_rations",
         )

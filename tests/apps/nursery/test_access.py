@@ -1,13 +1,13 @@
 """Who reads which part of a child's file: every function against every part, refusals logged, emergencies reviewed."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 
 from llamkay.apps.institutions.models import Role
-from llamkay.apps.nursery import access, leaving
-from llamkay.apps.nursery.models import Opening, OtherChild
+from llamkay.apps.nursery import access, leaving, review
+from llamkay.apps.nursery.models import AccessReview, Opening, OtherChild
 from llamkay.apps.nursery.services import check_arrival, set_document
 from llamkay.platform import clock
 from llamkay.platform.access import decide
@@ -172,3 +172,25 @@ def test_a_carer_cannot_open_and_nobody_reviews_their_own(told, client):
     assert access.levels(told.head, seen(told.near))["salud"] == F
     assert not decide(told.head, "nursery.review_openings")
     assert opening.by == "head_nursery"
+
+
+def test_who_may_read_is_reviewed_every_six_months(cradle, client, monkeypatch):
+    officer = factories.staff("data_officer", None)
+    client.force_login(officer)
+    address = reverse("nursery:access_review")
+    assert "Todavía no se ha revisado nunca" in client.get(address).content.decode()
+    assert "Revisar quién puede leer datos de niños" in client.get(reverse("today")).content.decode()
+    client.force_login(cradle.health)
+    client.get(reverse("nursery:list"))
+    lines = {line["user"].username: line for line in review.reach(on=TODAY)}
+    assert lines[cradle.health.username]["last"] is not None
+    assert lines[cradle.social.username]["last"] is None
+    assert officer.username in lines  # who reviews is reviewed
+    assert "registry" not in lines
+    assert client.get(address).status_code == 403
+    client.force_login(officer)
+    assert "frase entera" in client.post(address, {"conclusion": "bien"}).content.decode()
+    assert client.post(address, {"conclusion": "Nadie sobra; se quita a quien cesó."}).status_code == 302
+    assert AccessReview.objects.get().accounts == len(lines)
+    assert not review.overdue(on=date(2026, 8, 2))
+    assert review.overdue(on=date(2026, 8, 3))

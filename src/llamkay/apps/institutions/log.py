@@ -105,6 +105,7 @@ VERBS = {
     "pay.break_plan": _("dejar sin efecto un acuerdo"),
     "pay.post_many": _("asientos en los libros"),
     "education.enter_marks": _("registrar notas"),
+    "nursery.access_review": _("revisar quién lee datos de niños"),
     "nursery.adult": _("persona que recibiría a un niño"),
     "nursery.authorise_adult": _("autorizar a quien recoge a un niño"),
     "nursery.back": _("vuelta de un paseo de la cuna"),

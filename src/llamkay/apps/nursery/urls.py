@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from llamkay.apps.nursery import concern_views, day_urls, health_urls, paper_urls, views
+from llamkay.apps.nursery import concern_views, day_urls, health_urls, paper_urls, review_views, views
 
 app_name = "nursery"
 
@@ -21,6 +21,7 @@ urlpatterns = [
     path("cuna/alertas/nueva/", concern_views.new_concern, name="new_concern"),
     path("cuna/alertas/<int:pk>/", concern_views.concern, name="concern"),
     path("cuna/aperturas/", concern_views.openings, name="openings"),
+    path("cuna/accesos/", review_views.access_review, name="access_review"),
     path("cuna/aperturas/<int:pk>/", concern_views.review_opening, name="review_opening"),
     *day_urls.urlpatterns,
     *health_urls.urlpatterns,

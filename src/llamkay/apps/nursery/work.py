@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.models import Establishment, Grant, Role
-from llamkay.apps.nursery import access, day_queries, permissions, queries
+from llamkay.apps.nursery import access, day_queries, permissions, queries, review
 from llamkay.apps.nursery.files import DIRECTOR, Due, File, files
 from llamkay.apps.nursery.law import terms
 from llamkay.apps.nursery.models import Concern, Opening, OverstayGround
@@ -173,6 +173,9 @@ def asked(user: Any) -> list[dict[str, Any]]:
     if decide(user, permissions.REVIEW) and (count := Opening.objects.filter(reviewed_at=None).count()):
         text = _("Expedientes de niños abiertos por urgencia, por revisar")
         tasks.append({"text": text, "url": reverse("nursery:openings"), "count": count})
+    if decide(user, permissions.REVIEW) and review.overdue(on=clock.today()):
+        text = _("Revisar quién puede leer datos de niños: cada seis meses")
+        tasks.append({"text": text, "url": reverse("nursery:access_review"), "count": 1})
     return tasks
 
 

@@ -24,9 +24,11 @@ from llamkay.apps.nursery.models.leaving import (
     ReceivingAdult,
     UnitNotice,
 )
+from llamkay.apps.nursery.models.review import AccessReview
 from llamkay.apps.nursery.models.safety import Concern, Opening
 
 __all__ = [
+    "AccessReview",
     "Arrival",
     "AuthorisedAdult",
     "Carer",
