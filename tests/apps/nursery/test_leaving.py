@@ -166,3 +166,9 @@ def test_a_concern_is_written_by_anybody_and_not_read_by_whom_it_speaks_of(cradl
     leaving.send_concern(actor=cradle.director, concern=concern, to="demuna", number="Oficio 2", on=TODAY)
     leaving.close_concern(actor=cradle.director, concern=concern, outcome="La UPE la atiende.")
     assert Concern.objects.get().closed_on == TODAY
+
+
+def test_the_calendar_of_health_stops_on_the_day_the_child_left(cradle):
+    asked = [entry.state for entry in file_of(cradle.newborn).calendar]
+    leaving.leave(actor=cradle.director, child=cradle.newborn, on=TODAY, kind=Departure.Kind.MOTHER)
+    assert [entry.state for entry in file_of(cradle.newborn, date(2028, 2, 2)).calendar] == asked

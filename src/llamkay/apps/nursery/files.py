@@ -158,10 +158,11 @@ class File:
 
     @cached_property
     def calendar(self) -> tuple[Entry, ...]:
-        """What the health calendars ask of the child today."""
+        """What the health calendars ask of the child today, or asked on the day it left."""
         facts = [Fact(f.code, f.on, f.outcome, f.product) for f in self.child.health_facts.all()]
         birth = Birth(self.child.gestation_days, self.child.birth_weight_g)
-        return due_list(start=self.child.born_on, on=self.today, law=book(), facts=facts, birth=birth)
+        on = min(self.today, self.stay.period.upper or self.today)
+        return due_list(start=self.child.born_on, on=on, law=book(), facts=facts, birth=birth)
 
     def dues(self) -> Iterable[Due]:
         """Everything asked for: late, or within the next thirty days."""
