@@ -47,6 +47,7 @@ OPEN_TABLES = {
     "statistics_figure": "figures count, they name nobody; headquarters publishes all of them",
     "statistics_metric": "the dictionary of figures",
     "statistics_monthlyreturn": "figures count, they name nobody",
+    "statistics_release": "what is told of children: without what is reserved until it is signed, and after",
     "statistics_snapshot": "figures count, they name nobody",
 }
 

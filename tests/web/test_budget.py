@@ -45,6 +45,8 @@ from llamkay.apps.press.services import add_figure, approve_note, draft_note
 from llamkay.apps.remission.certificates import issue_certificate
 from llamkay.apps.remission.models import PriorDays
 from llamkay.apps.remission.requests import file_request
+from llamkay.apps.statistics.models import Release
+from llamkay.apps.statistics.release_services import prepare
 from llamkay.apps.statistics.services import accept_return, report_return
 from llamkay.core.values import Month
 from llamkay.platform import audit, clock, scope
@@ -215,6 +217,10 @@ VISITS = {
     "statistics:template": ("analyst", lambda w: []),
     "statistics:batch": ("analyst", lambda w: [BATCH]),
     "statistics:return": ("analyst", lambda w: [w.given.pk]),
+    "statistics:releases": ("analyst", lambda w: []),
+    "statistics:release_prepare": ("analyst", lambda w: ["2025-12"]),
+    "statistics:release": ("analyst", lambda w: [w.release.pk]),
+    "statistics:release_act": ("data_officer", lambda w: [w.release.pk, "firmar"]),
     "pay:books": ("auditor", lambda w: []),
     "pay:books?formato=xlsx": ("auditor", lambda w: []),
     "pay:by_hand": ("treasurer", lambda w: []),
@@ -428,6 +434,7 @@ def _papers(world, people):
         if place.pk % 2:
             accept_return(actor=Command(), given=given)
         world.given = given
+    world.release = Release.objects.first() or prepare(actor=Command(), month=month)
     Conviction.objects.filter(person__in=people).update(years=1)  # their time is complete
     for who in Person.objects.filter(custody__establishment=world.place, custody__exit="", requests=None):
         world.request = file_request(actor=Command(), person=who, purpose="served", filed_by="Alguien")

@@ -13,6 +13,7 @@ from django.utils.html import strip_tags
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.press.services import add_figure, approve_note, draft_note, void_note
 from llamkay.apps.statistics.models import Metric
+from llamkay.apps.statistics.release_services import prepare, sign
 from llamkay.apps.statistics.services import record_return, report_return
 from llamkay.core.values import Month
 from llamkay.platform import scope
@@ -39,7 +40,7 @@ def report(code, population, working=0, month=JANUARY, **more):
 
 @pytest.fixture
 def site(db, client, monkeypatch):
-    """The window with three prisons: EP01 has three children and EP02 nine, so neither may be told."""
+    """The window with three prisons, of which EP01 has three children; December is signed, January is not."""
     monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
     with scope.within(scope.EVERYTHING):
         factories.load_reference()
@@ -56,6 +57,8 @@ def site(db, client, monkeypatch):
             )
             report("EP02", 800, 100, month, children_attending=9, children_living_in=11, pregnant=3)
             report("EP03", 700, 0, month, children_attending=40, children_living_in=45, pregnant=4)
+        release = prepare(actor=factories.staff("analyst", None), month=DECEMBER)
+        sign(actor=factories.staff("data_officer", None), release=release)
 
         def get(name, *args, **query):
             response = client.get(reverse(name, args=args), query)
@@ -124,7 +127,7 @@ def test_the_national_figures(site):
     assert found["Población en el establecimiento"] == ["3,000", "0", "3,000"]
     assert found["Niños que atiende la cuna"] == ["reservado", "—", "—"]
     december = {line[0]: line[1:] for line in rows(site.get("public-figures", mes="2025-12"))[1:]}
-    assert december["Niños que atiende la cuna"] == ["52", "—", "—"]  # the split of a sensitive figure stays inside
+    assert december["Niños que atiende la cuna"] == ["reservado", "—", "—"]  # less the others: the three of EP01
     assert december["Niños que viven en el establecimiento"][0] == "60"
     assert december["Mujeres gestantes"][0] == "reservado"  # nine in the country
     sheet = {line[0]: line[3:] for line in table(site.get("public-figures", format="xlsx"))[1:]}
@@ -134,12 +137,11 @@ def test_the_national_figures(site):
 def test_a_figure_opened_withholds_small_cells_and_the_one_that_would_give_them_away(site):
     page = site.get("public-figure", "children_attending", mes="2025-12")
     assert [line[:2] for line in rows(page)[1:]] == [
-        ["E.P. de Tumbes", "reservado"], ["E.P. de Piura", "reservado"], ["E.P. de Sullana", "40"],
-        ["Todo el país", "52"],
+        ["E.P. de Tumbes", "reservado"], ["E.P. de Piura", "9"], ["E.P. de Sullana", "40"],
     ]  # fmt: skip
-    assert "porque podrían señalar a una persona" in words(page)
+    assert "Lo publicado de cada trimestre" in words(page)
     sheet = table(site.get("public-figure", "children_attending", format="xlsx", mes="2025-12"))
-    assert [(line[0], line[2]) for line in sheet[1:]] == [("EP01", ""), ("EP02", ""), ("EP03", 40)]
+    assert [(line[0], line[2]) for line in sheet[1:]] == [("EP01", ""), ("EP02", 9), ("EP03", 40)]
 
 
 def test_within_a_quarter_nothing_is_told_of_children_and_some_of_it_never_by_prison(site):
@@ -186,8 +188,8 @@ def test_no_page_tells_a_small_cell(site):
 
 def test_what_one_page_reserves_no_other_page_tells(site):
     found = told(site)
-    # 52 − 40 − 9 would be the three children of EP01.
-    assert found["children_attending", "EP02"] == {""}
+    assert found["children_attending", "EP01"] == {""}
+    assert found["children_living_in", "EP03"] == {""}
 
 
 def test_figures_that_are_not_public_stay_inside(site):

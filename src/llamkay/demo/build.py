@@ -17,9 +17,9 @@ from llamkay.apps.people.models import Person
 from llamkay.apps.statistics.services import load_reference as load_metrics
 from llamkay.core.values import Month
 from llamkay.demo.care import write_care, write_debts
-from llamkay.demo.children import count_mothers
+from llamkay.demo.children import count_mothers, write_release
 from llamkay.demo.leaving import write_leaving
-from llamkay.demo.nation import write_returns
+from llamkay.demo.nation import write_quarter, write_returns
 from llamkay.demo.pay import write_pay
 from llamkay.demo.people import POPULATION, write_people
 from llamkay.demo.remission import write_counts, write_stories
@@ -65,6 +65,9 @@ def build(progress: Progress) -> Summary:
         _officials(actor, wanted)
         progress("informes de los otros 67 penales")
         returns = write_returns(actor=actor, month=Month(2026, 1), counted=wanted)
+        write_quarter(
+            actor=actor, month=Month(2025, 12), places=[*Establishment.objects.exclude(code__in=ESTABLISHMENTS)]
+        )
         everyone, inside = Person.objects.count(), sum(size for size, _ in POPULATION.values())
         sheets = sum(open_month(actor=actor, establishment=place, month=Month(2026, 2)) for place in wanted)
     return Summary(
@@ -98,5 +101,7 @@ def finish(progress: Progress) -> Summary:
     counts = write_counts()
     if counts:
         count_mothers()
+    progress("lo que se publica de niñas y niños")
+    write_release()
     progress("convenios, pagos y retenciones")
     return Summary((*notes, *counts, *write_pay(), *write_leaving()))

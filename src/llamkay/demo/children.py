@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from zlib import crc32
 
+from llamkay.apps.institutions.models import User
 from llamkay.apps.nursery.law import book
 from llamkay.apps.nursery.models import (
     Arrival,
@@ -19,8 +20,11 @@ from llamkay.apps.nursery.models import (
     UnitNotice,
 )
 from llamkay.apps.remission.statements import make_statement
+from llamkay.apps.statistics.models import Release
+from llamkay.apps.statistics.release_services import prepare, sign
 from llamkay.core.nursery.calendars import due_list
 from llamkay.core.nursery.deadlines import next_working_day
+from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.access import Command
 
@@ -184,3 +188,12 @@ def count_mothers() -> None:
     nearest = stays.select_related("child__mother").order_by("child__born_on")[:8]
     for stay in nearest:
         make_statement(actor=Command(), person=stay.child.mother)
+
+
+def write_release() -> None:
+    """What was told of children at the end of 2025: prepared by statistics, signed by the data protection officer."""
+    if Release.objects.exists():
+        return
+    staff = {user.username: user for user in User.objects.filter(username__in=["estadistica", "datos"])}
+    release = prepare(actor=staff["estadistica"], month=Month(2025, 12))
+    sign(actor=staff["datos"], release=release)

@@ -65,6 +65,25 @@ def write_returns(*, actor: Any, month: Month, counted: list[Establishment]) -> 
     return len(places)
 
 
+def write_quarter(*, actor: Any, month: Month, places: list[Establishment]) -> None:
+    """What the other prisons where women live report of mothers and children at the end of a quarter."""
+    rows = csv.DictReader(resources.files("llamkay.data").joinpath("establishments-2026-01.csv").open(encoding="utf-8"))
+    women = {int(row["n"]): (int(row["mujeres"]), int(row["poblacion"])) for row in rows}
+    held = [place for place in places if women[place.order][0]]
+    weights = [women[place.order][0] for place in held]
+    children, pregnant = largest_remainder(CHILDREN // 2, weights), largest_remainder(PREGNANT, weights)
+    for place, inside, expecting in zip(held, children, pregnant, strict=True):
+        values = {
+            "population": {"": women[place.order][1]},
+            "children_living_in": {"": inside},
+            "children_attending": {"": inside * 7 // 10},
+            "pregnant": {"": expecting},
+        }
+        record_return(
+            actor=actor, establishment=place, month=month, as_of=month.dates()[-1], figures=values, source=SOURCE
+        )
+
+
 def _shared(total: int, weights: dict[str, int]) -> dict[str, int]:
     parts = largest_remainder(total, list(weights.values()))
     return {key: part for key, part in zip(weights, parts, strict=True) if part}

@@ -21,6 +21,7 @@ from llamkay.apps.pay import obligation_queries as obligations
 from llamkay.apps.pay import payout_queries as payouts
 from llamkay.apps.press.models import Note
 from llamkay.apps.remission import request_queries as requests
+from llamkay.apps.statistics import release_queries
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.access import decide
@@ -106,7 +107,7 @@ def waiting(user: Any) -> list[dict[str, Any]]:
     for action, each in (("pay.companies", companies), ("pay.dues", dues)):
         if decide(user, action):
             tasks += each.waiting(scope=user.actions[action], today=clock.today())
-    return tasks + _drafts(user)
+    return tasks + release_queries.waiting(user, today=clock.today()) + _drafts(user)
 
 
 def _drafts(user: Any) -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """The public window: home, establishments, figures and notes, from published tables only."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpResponse
@@ -11,13 +11,14 @@ from llamkay.apps.press.models import Note
 from llamkay.apps.press.services import export_text, today_would_be
 from llamkay.apps.press.wording import pieces, said
 from llamkay.apps.production.models import Brand
-from llamkay.apps.statistics import queries
+from llamkay.apps.statistics import queries, release_queries
 from llamkay.apps.statistics.models import QUARTERLY, Figure, Metric
+from llamkay.apps.statistics.release_queries import read_tables
 from llamkay.platform.access import public
 from llamkay.platform.listing import paginated, spreadsheet
 from llamkay.platform.search import fold
 
-HOME = ("working", "studying", "work_or_study", "children_attending")
+HOME = ("working", "studying", "work_or_study")
 
 
 def _month(request):
@@ -30,11 +31,7 @@ def _month(request):
 def home(request):
     month = queries.latest_month()
     values = {metric.code: (metric, line) for metric, line in queries.totals(month=month)} if month else {}
-    figures = [
-        values[code]
-        for code in HOME
-        if code in values and queries.released_total(values[code][1]["value"], values[code][0], month=month) is not None
-    ]
+    figures = [values[code] for code in HOME if code in values]
     population = values["population"][1]["value"] if "population" in values else 0
     share = round(100 * values["working"][1]["value"] / population) if population and "working" in values else None
     return render(
@@ -44,6 +41,7 @@ def home(request):
             "month": month,
             "figures": figures,
             "share": share,
+            "release": release_queries.public_releases().first(),
             "notes": _notes()[:3],
             "brands": Brand.objects.prefetch_related("establishments"),
         },
@@ -71,27 +69,29 @@ def establishments(request):
 def establishment(request, code):
     place = get_object_or_404(Establishment.objects.select_related("office"), code=code)
     month = queries.latest_month()
+    cells = queries.told(month) if month else None
     rows = [
-        (metric, _shown(metric, code, month, value), as_of, source)
+        (metric, _shown(metric, code, month, value, cells), as_of, source)
         for metric, value, as_of, source in queries.of_establishment(code=code, month=month)
     ]
     context = {"place": place, "rows": rows, "month": month, "brands": Brand.objects.filter(establishments=place)}
     return render(request, "public/establishment.html", context)
 
 
-def _shown(metric, code, month, value):
+def _shown(metric, code, month, value, cells):
     """The value of one prison, or ``None`` where the page of the figure withholds it."""
     if not metric.hides_small:
         return value
-    parts = queries.released(queries.national(month=month, metric=metric.code).parts, metric, month=month)
+    parts = queries.released(queries.national(month=month, metric=metric.code).parts, metric, cells=cells)
     return next(part.shown for part in parts if part.code == code)
 
 
 @public
 def figures(request):
     month = _month(request)
+    cells = queries.told(month) if month else None
     lines = [
-        (m, v | {"value": queries.released_total(v["value"], m, month=month)})
+        (m, v | {"value": queries.released_total(v["value"], m, cells=cells)})
         for m, v in (queries.totals(month=month) if month else [])
         if m.public
     ]
@@ -132,8 +132,9 @@ def _one(request, metric, month):
         raise Http404
     moment = _moment(at)
     found = queries.national(month=month, metric=metric.code, key=key, at=moment)
-    parts = queries.released(found.parts, metric, month=month)
-    total = queries.released_total(found.value, metric, month=month)
+    cells = queries.told(month) if metric.code in QUARTERLY else None
+    parts = queries.released(found.parts, metric, cells=cells)
+    total = queries.released_total(found.value, metric, cells=cells)
     shown = [part for part in parts if place is None or part.code == place.code]
     known = [part.shown for part in shown]
     return {
@@ -164,15 +165,45 @@ def figure(request, code):
             return spreadsheet(name=f"{code}-{month:%Y-%m}", headings=["Clave", "Clase", metric.label], rows=keys)
         return render(request, "public/figure.html", context | {"keys": keys})
     found = queries.national(month=month, metric=code)
-    parts = queries.released(found.parts, metric, month=month)
+    cells = queries.told(month) if code in QUARTERLY else None
+    parts = queries.released(found.parts, metric, cells=cells)
     if request.GET.get("format") == "xlsx":
         rows = [(p.code, p.establishment, p.shown, p.as_of, p.source_name) for p in parts]
         headings = ["Código", "Establecimiento", metric.label, "Al día", "Origen"]
         return spreadsheet(name=f"{code}-{month:%Y-%m}", headings=headings, rows=rows)
     context |= {"found": found, "parts": parts, "withheld": any(part.withheld for part in parts)}
-    context |= {"total": queries.released_total(found.value, metric, month=month), "quarterly": code in QUARTERLY}
+    context |= {"total": queries.released_total(found.value, metric, cells=cells), "quarterly": code in QUARTERLY}
     breakdowns = [each for each in _breakdowns() if each.code.startswith(f"{code}_by_")]
     return render(request, "public/figure.html", context | {"breakdowns": breakdowns})
+
+
+@public
+def children(request):
+    """What is told of children and pregnancies: of one quarter, the newest unless ``?mes=2025-12`` asks for another."""
+    found = list(release_queries.public_releases())
+    asked = request.GET.get("mes", "")
+    release = next((each for each in found if f"{each.month:%Y-%m}" == asked), found[0] if found else None)
+    if release is None or asked not in ("", f"{release.month:%Y-%m}"):
+        return render(request, "public/children.html", {"releases": found, "asked": asked})
+    document = release.document
+    if request.GET.get("format") == "xlsx":
+        return _tables_file(release)
+    tables = read_tables(document["tables"], document["cells"])
+    context = {"releases": found, "release": release, "tables": tables, "document": document}
+    context |= {"as_of": date.fromisoformat(document["as_of"])}
+    return render(request, "public/children.html", context)
+
+
+def _tables_file(release):
+    document, told = release.document, release.document["cells"]
+    rows = [
+        (table["title"], row["label"], column, "reservado" if told[key] is None else told[key], row.get("places"))
+        for table in document["tables"]
+        for row in table["rows"]
+        for column, key in zip(table["columns"], row["keys"], strict=True)
+    ]
+    headings = ["Tabla", "Fila", "Columna", f"Al {document['as_of']}", "Plazas"]
+    return spreadsheet(name=f"ninas-y-ninos-{release.month:%Y-%m}", headings=headings, rows=rows)
 
 
 def _notes():

@@ -9,6 +9,7 @@ urlpatterns = [
     path("penales/", public.establishments, name="public-establishments"),
     path("penales/<str:code>/", public.establishment, name="public-establishment"),
     path("cifras/", public.figures, name="public-figures"),
+    path("cifras/ninas-y-ninos/", public.children, name="public-children"),
     path("cifras/<slug:code>/", public.figure, name="public-figure"),
     path("verificar/", verify.ask, name="public-verify-ask"),
     path("verificar/<str:code>/", verify.paper, name="public-verify"),

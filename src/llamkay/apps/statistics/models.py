@@ -2,21 +2,20 @@
 
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.activities.models import MonthClose
 from llamkay.apps.institutions.models import Establishment
 from llamkay.platform.sensitivity import classes
-from llamkay.platform.tables import append_only, history, sealed
+from llamkay.platform.tables import append_only, history, sealed, settled_once
 
 # Who is held, the places and the activities of a prison are public whatever their size.
 SHOWN_WHOLE = ("population", "capacity", "establishments", "activities")
-# Figures of children and pregnancies, which month by month would tell who came and who left: to the public only of the
-# end of a quarter; of each prison (true) or only of the whole country (false), from so many on.
-QUARTERLY = {"children_attending": True, "children_living_in": False, "pregnant": False}
-PUBLIC_FROM = 10
+# Figures of children and pregnancies, which month by month would tell who came and who left: to the public only what a
+# signed release of a quarter tells, each under the stem of its cells there.
+QUARTERLY = {"children_attending": "care", "children_living_in": "living", "pregnant": "pregnant"}
 
 
 class Metric(models.Model):
@@ -194,3 +193,79 @@ class Figure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.metric_id}: {self.value}"
+
+
+@history()
+class Release(models.Model):
+    """What the public is told of children and pregnancies at the end of a quarter: prepared by one, signed by another.
+
+    ``document`` holds the tables with their cells, none where reserved; ``evidence`` is a hash of the true values that
+    were looked at. Once written neither changes: another release of the quarter takes its place.
+    """
+
+    class State(models.TextChoices):
+        PREPARED = "prepared", _("Por firmar")
+        SIGNED = "signed", _("Publicado")
+        REFUSED = "refused", _("No se firmó")
+        REPLACED = "replaced", _("Reemplazado")
+        WITHDRAWN = "withdrawn", _("Retirado")
+
+    month = models.DateField()
+    number = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PREPARED)
+    document = models.JSONField()
+    evidence = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+    # Why cells that the rule reserves are told.
+    reason = models.CharField(max_length=500, blank=True)
+    prepared_by = models.CharField(max_length=150)
+    prepared_at = models.DateTimeField()
+    signed_by = models.CharField(max_length=150, blank=True)
+    signed_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.CharField(max_length=150, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_why = models.CharField(max_length=300, blank=True)
+
+    sensitivity = classes(
+        none="id month number state document evidence hash reason prepared_at signed_at ended_at ended_why",
+        staff="prepared_by signed_by ended_by",
+    )
+
+    class Meta:
+        ordering = ["-month", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["month", "number"], name="one_release_a_number"),
+            models.UniqueConstraint(
+                fields=["month", "state"], condition=Q(state__in=["prepared", "signed"]), name="one_release_in_force"
+            ),
+            models.CheckConstraint(
+                condition=Q(month__day=1, month__month__in=[3, 6, 9, 12]), name="release_of_a_quarter"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["prepared", "refused"], signed_at=None, signed_by="")
+                | (Q(state__in=["signed", "replaced", "withdrawn"], signed_at__isnull=False) & ~Q(signed_by="")),
+                name="told_once_signed",
+            ),
+            models.CheckConstraint(condition=~Q(signed_by=F("prepared_by")), name="release_by_two"),
+            models.CheckConstraint(
+                condition=~Q(state__in=["refused", "withdrawn"]) | (~Q(ended_why="") & ~Q(ended_by="")),
+                name="release_ended_says_why",
+            ),
+        ]
+        triggers = [
+            *sealed("release", but=("state", "signed_by", "signed_at", "ended_by", "ended_at", "ended_why")),
+            settled_once("signed_release_stays_signed", "signed_by", "signed_at", when=~pgtrigger.Q(old__signed_by="")),
+            pgtrigger.Protect(
+                name="ended_release_stays_ended",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__state__in=["refused", "replaced", "withdrawn"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m} n.º {self.number}"
+
+    @property
+    def beyond(self) -> list[str]:
+        """The labels of what is told although the rule reserves it."""
+        return list(self.document["beyond"].values())

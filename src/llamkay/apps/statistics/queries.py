@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum, TextChoi
 from llamkay.apps.activities.models import Level, Modality, Trade
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.institutions.queries import in_scope
-from llamkay.apps.statistics.models import PUBLIC_FROM, QUARTERLY, Figure, Metric, MonthlyReturn, Snapshot
+from llamkay.apps.statistics.models import QUARTERLY, Figure, Metric, MonthlyReturn, Release, Snapshot
 from llamkay.core.disclosure import protect
 from llamkay.core.values import Month
 from llamkay.platform.scope import NOTHING, Scope
@@ -98,7 +98,7 @@ def months() -> list[date]:
     return list(Snapshot.objects.order_by("-month").values_list("month", flat=True).distinct())
 
 
-def _standing(month: date, at: datetime | None = None):
+def standing(month: date, at: datetime | None = None):
     """The snapshots that stand for a month: the last one of each establishment, as it was known at a moment."""
     found = Snapshot.objects.filter(month=month)
     if at is not None:
@@ -110,7 +110,7 @@ def national(
     *, month: date, metric: str, key: str = "", establishment_code: str = "", at: datetime | None = None
 ) -> National:
     """One figure of a month, of the nation or one establishment, as it stands now or stood at a moment."""
-    rows = Figure.objects.filter(snapshot__in=_standing(month, at), metric__code=metric, key=key)
+    rows = Figure.objects.filter(snapshot__in=standing(month, at), metric__code=metric, key=key)
     places = Establishment.objects.all()
     if establishment_code:
         rows = rows.filter(snapshot__establishment__code=establishment_code)
@@ -137,7 +137,7 @@ def national(
 def totals(*, month: date) -> list[tuple[Metric, dict[str, int]]]:
     """Every metric with its values of the month: counted, reported and together."""
     found: dict[int, dict[str, int]] = {}
-    for metric, source, value in Figure.objects.filter(snapshot__in=_standing(month), key="").values_list(
+    for metric, source, value in Figure.objects.filter(snapshot__in=standing(month), key="").values_list(
         "metric_id", "snapshot__source", "value"
     ):
         line = found.setdefault(metric, {"counted": 0, "reported": 0})
@@ -153,7 +153,7 @@ def by_key(*, month: date, metric: str) -> list[tuple[str, int]]:
     """The values of a metric by the keys of its dimension, the largest first."""
     found: dict[str, int] = {}
     for key, value in (
-        Figure.objects.filter(snapshot__in=_standing(month), metric__code=metric)
+        Figure.objects.filter(snapshot__in=standing(month), metric__code=metric)
         .exclude(key="")
         .values_list("key", "value")
     ):
@@ -165,7 +165,7 @@ def of_establishment(*, code: str, month: date | None) -> list[tuple[Metric, int
     """The totals of one establishment in a month, with the day and the origin of each."""
     rows = (
         Figure.objects.filter(
-            snapshot__in=_standing(month), snapshot__establishment__code=code, key="", metric__public=True
+            snapshot__in=standing(month), snapshot__establishment__code=code, key="", metric__public=True
         )
         .select_related("metric", "snapshot")
         .order_by("metric__order")
@@ -244,19 +244,26 @@ def guarded(parts: Iterable[Part], metric: Metric, *, scope: Scope = NOTHING) ->
     return [replace(part, withheld=part.code in others and shown[part.code] is None) for part in parts]
 
 
-def released(parts: Iterable[Part], metric: Metric, *, month: date) -> list[Part]:
-    """The parts of a figure as the public may see them: those of children at the end of a quarter, or never."""
-    shown = guarded(parts, metric)
-    if metric.code in QUARTERLY and not (QUARTERLY[metric.code] and month.month % 3 == 0):
-        return [replace(part, withheld=True) for part in shown]
-    return shown
+def told(month: date) -> dict[str, int | None] | None:
+    """The cells of children and pregnancies that the public was told of a quarter's last month, by key; none when
+    nothing is told of that month."""
+    found = Release.objects.filter(month=month, state=Release.State.SIGNED).values_list("document", flat=True).first()
+    return None if found is None else found["cells"]
 
 
-def released_total(value: int, metric: Metric, *, month: date) -> int | None:
+def released(parts: Iterable[Part], metric: Metric, *, cells: dict[str, int | None] | None) -> list[Part]:
+    """The parts of a figure as the public may see them: those of children and pregnancies as ``told`` says, and with
+    the value that was told."""
+    if metric.code not in QUARTERLY:
+        return guarded(parts, metric)
+    stem, known = QUARTERLY[metric.code], cells or {}
+    found = [(part, known.get(f"{stem}:{part.code}")) for part in parts]
+    return [replace(part, withheld=True) if value is None else replace(part, value=value) for part, value in found]
+
+
+def released_total(value: int, metric: Metric, *, cells: dict[str, int | None] | None) -> int | None:
     """The national value as the public may see it; ``None`` where it is withheld."""
-    if metric.code in QUARTERLY and (month.month % 3 or value < PUBLIC_FROM):
-        return None
-    return value
+    return (cells or {}).get(QUARTERLY[metric.code]) if metric.code in QUARTERLY else value
 
 
 def without_figure(*, month: date, metric: str, key: str | None = "") -> QuerySet[Establishment]:
@@ -264,7 +271,7 @@ def without_figure(*, month: date, metric: str, key: str | None = "") -> QuerySe
 
     ``key=None`` asks for those that gave none of its keys.
     """
-    given = Figure.objects.filter(snapshot__in=_standing(month), metric__code=metric)
+    given = Figure.objects.filter(snapshot__in=standing(month), metric__code=metric)
     if key is not None:
         given = given.filter(key=key)
     return Establishment.objects.exclude(pk__in=given.values("snapshot__establishment"))
@@ -332,7 +339,7 @@ def month_table(*, month: date) -> list[Line]:
 def _by_place(month: date) -> dict[int, dict[int, tuple[str, int | None]]]:
     """Metric → establishment → source and total of the month; the total ``None`` where only keys were given."""
     found: dict[int, dict[int, tuple[str, int | None]]] = {}
-    rows = Figure.objects.filter(snapshot__in=_standing(month)).values_list(
+    rows = Figure.objects.filter(snapshot__in=standing(month)).values_list(
         "metric_id", "snapshot__establishment_id", "snapshot__source"
     )
     for metric, place, source, total in rows.annotate(total=Sum("value", filter=Q(key=""))):
@@ -370,7 +377,7 @@ def values_of(*, establishment: Establishment, month: date) -> dict[str, dict[st
     """The figures of one establishment as they stand for a month: metric code → key → value."""
     found: dict[str, dict[str, int]] = {}
     for code, key, value in Figure.objects.filter(
-        snapshot__in=_standing(month), snapshot__establishment=establishment
+        snapshot__in=standing(month), snapshot__establishment=establishment
     ).values_list("metric__code", "key", "value"):
         found.setdefault(code, {})[key] = value
     return found

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from llamkay.apps.statistics import return_views, views
+from llamkay.apps.statistics import release_views, return_views, views
 
 app_name = "statistics"
 
@@ -18,5 +18,9 @@ urlpatterns = [
     path("cifras/informes/<int:pk>/", return_views.detail, name="return"),
     path("cifras/informes/<int:pk>/aceptar/", return_views.accept, name="accept"),
     path("cifras/informes/<int:pk>/retirar/", return_views.withdraw, name="withdraw"),
+    path("cifras/publicar/", release_views.releases, name="releases"),
+    path("cifras/publicar/preparar/<str:month>/", release_views.prepare, name="release_prepare"),
+    path("cifras/publicar/<int:pk>/", release_views.release, name="release"),
+    path("cifras/publicar/<int:pk>/<slug:act>/", release_views.act, name="release_act"),
     path("cifras/<slug:code>/", views.figure, name="detail"),
 ]

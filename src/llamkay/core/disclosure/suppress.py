@@ -18,17 +18,23 @@ class Finding:
 
 
 def hide(
-    values: Mapping[str, int], sums: Sequence[Sum], *, public: Collection[str] = (), few: int = FEW
+    values: Mapping[str, int],
+    sums: Sequence[Sum],
+    *,
+    public: Collection[str] = (),
+    never: Collection[str] = (),
+    few: int = FEW,
 ) -> dict[str, int | None]:
     """The values with none where they are withheld: the few, the zeros, those that are the whole of their total, and
     as many more as it takes that nothing can be subtracted back.
 
-    ``public`` are told whatever they are. Raises ``ValueError`` when hiding everything else is still not enough.
+    ``public`` are told whatever they are, ``never`` those that no table tells and that a sum still speaks of. Raises
+    ``ValueError`` when hiding everything else is still not enough.
 
     >>> hide({"all": 44, "girls": 4, "boys": 40}, [Sum("all", ("girls", "boys"))])
     {'all': 44, 'girls': None, 'boys': None}
     """
-    hidden = {key for key, value in values.items() if key not in public and value < few}
+    hidden = {key for key, value in values.items() if key not in public and value < few} | set(never)
     hidden |= {
         part
         for line in sums
