@@ -6,7 +6,7 @@ from uuid import uuid4
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from llamkay.apps.institutions.forms import DayField, OfficeForm
 from llamkay.apps.institutions.queries import in_scope
@@ -121,7 +121,7 @@ class LegForm(OfficeForm):
     kind = forms.ChoiceField(label=gettext_lazy("Cuenta"), choices=_kinds(BY_HAND), required=False)
     person = PersonCodeField()
     label = forms.CharField(label=gettext_lazy("Expediente"), max_length=60, required=False)
-    debit = AmountField(label=gettext_lazy("Debe"), required=False)
+    debit = AmountField(label=pgettext_lazy("ledger", "Debe"), required=False)
     credit = AmountField(label=gettext_lazy("Haber"), required=False)
 
     def clean(self) -> dict[str, Any]:

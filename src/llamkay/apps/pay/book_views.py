@@ -4,6 +4,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from llamkay.apps.institutions.queries import staff_names
 from llamkay.apps.pay import book_forms as forms
@@ -179,7 +180,7 @@ def _journal(request, form, context, template, **asked):
 
 def _journal_file(rows):
     headings = [_("Fecha"), _("Asiento"), _("Establecimiento"), _("Glosa"), _("Sustento"), _("Origen"), _("Quién")]
-    headings += [_("Cuenta"), _("De quién"), _("Expediente u objeto"), _("Debe"), _("Haber")]
+    headings += [_("Cuenta"), _("De quién"), _("Expediente u objeto"), pgettext("ledger", "Debe"), _("Haber")]
     lines = []
     for entry, legs in queries.with_legs(rows):
         head = (entry.posted_on, entry.pk, entry.establishment.name, entry.text, entry.evidence)
@@ -245,7 +246,14 @@ def trial_balance(request, code):
 
 
 def _trial_file(rows, place):
-    headings = [_("Cuenta"), _("Código"), _("De quién"), _("Expediente u objeto"), _("Debe"), _("Haber")]
+    headings = [
+        _("Cuenta"),
+        _("Código"),
+        _("De quién"),
+        _("Expediente u objeto"),
+        pgettext("ledger", "Debe"),
+        _("Haber"),
+    ]
     headings += [_("Saldo deudor"), _("Saldo acreedor")]
     lines = [
         (
