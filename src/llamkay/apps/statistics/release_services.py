@@ -22,7 +22,7 @@ from llamkay.platform.access import require
 
 
 def require_national(actor: Any, code: str) -> None:
-    """Raise ``PermissionDenied`` unless the actor may do it for the whole country: the true values are of every prison."""
+    """Raise ``PermissionDenied`` unless the actor may do it for the country: true values are of every prison."""
     require(actor, code)
     if not actor.actions[code].everything:
         raise PermissionDenied(_("Lo que se publica de niñas y niños lo preparan y firman en la sede central."))
