@@ -196,6 +196,7 @@ VISITS = {
     "nursery:outing": ("head_nursery", lambda w: [w.room.nursery_id]),
     "nursery:paper_table": ("head_nursery", lambda w: []),
     "nursery:paper_rations": ("head_nursery", lambda w: []),
+    "nursery:paper_growth": ("health", lambda w: [w.child.pk]),
     "nursery:paper_file": ("social_worker", lambda w: [w.child.pk]),
     "nursery:paper_notice": ("director", lambda w: [w.child.pk]),
     "nursery:access_review": ("data_officer", lambda w: []),

@@ -174,6 +174,7 @@ ADDRESSES = {
     **{f"nursery:paper_{name}": lambda a, b: [[b.child.pk]] for name in ("file", "notice")},
     **{f"nursery:{name}": lambda a, b: [[]] for name in ("health", "pregnancies", "new_pregnancy")},
     "nursery:curve": lambda a, b: [[b.child.pk, "peso"]],
+    "nursery:paper_growth": lambda a, b: [[b.child.pk]],
     "nursery:correct_visit": lambda a, b: [[b.child.pk, b.visit.pk]],
     "nursery:problem_step": lambda a, b: [[b.problem.pk, "refer"]],
     "nursery:pregnancy": lambda a, b: [[b.pregnancy.pk]],

@@ -43,6 +43,21 @@ def test_a_preterm_child_has_two_ages_that_never_share_a_curve(cradle):
     assert ages["chronological"] - ages["corrected"] == 56
 
 
+def test_a_preterm_child_is_drawn_by_the_preterm_standard_until_64_weeks(cradle):
+    early = born(cradle, cradle.mother, "Inti", date(2025, 6, 1), gestation_weeks=32)
+    visit(cradle, early, date(2025, 8, 1), weight_g=3200, length_mm=500)  # 40 weeks and 5 days
+    found = list(queries.visits(early))
+    assert queries.age_shown(early, found, "peso") == "post-menstrual"
+    made = queries.chart(early, found, "peso", age="post-menstrual")
+    assert [dot.x for dot in made.dots] == [32 * 7 + 61]
+    assert queries.chart(early, found, "peso", age="chronological").dots == ()
+    visit(cradle, early, date(2026, 2, 1), weight_g=7000, length_mm=650)
+    found = list(queries.visits(early))
+    assert queries.age_shown(early, found, "peso") == "chronological"
+    assert [dot.on.year for dot in queries.chart(early, found, "peso", age="corrected").dots] == [2026]
+    assert queries.ages_of(early, "peso-talla") == ["chronological"]
+
+
 @pytest.mark.parametrize(
     ("values", "said"),
     [

@@ -9,7 +9,9 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 from llamkay.apps.nursery import access, leaving, queries
 from llamkay.apps.nursery.files import files
+from llamkay.apps.nursery.health_services import find_problem, record_visit
 from llamkay.apps.nursery.models import Pregnancy
+from llamkay.apps.nursery.paper_growth import growth_sheet
 from llamkay.apps.nursery.paper_sheets import (
     child_sheet,
     month_sheet,
@@ -22,7 +24,7 @@ from llamkay.apps.nursery.services import change_card, record_health
 from llamkay.platform import scope
 from llamkay.platform.models import InteractionLog, LoggedAction
 from tests import factories
-from tests.apps.nursery.conftest import TODAY
+from tests.apps.nursery.conftest import TODAY, born
 
 WHY = "Para la visita del lunes a la dirección."
 
@@ -90,10 +92,11 @@ def test_nothing_is_printed_without_a_reason(cradle, client):
         ("rations", {"head_nursery", "social_worker", "director"}),
         ("file", {"health", "social_worker"}),
         ("notice", {"director"}),
+        ("growth", {"health"}),
     ],
 )
 def test_who_prints_each(cradle, client, name, roles):
-    args = (cradle.near.pk,) if name in ("file", "notice") else ()
+    args = (cradle.near.pk,) if name in ("file", "notice", "growth") else ()
     allowed = set()
     for role, user in cradle.staff.items():
         client.force_login(user)
@@ -173,3 +176,27 @@ def test_the_book_holds_no_name_and_no_health(cradle, client):
     for line in LoggedAction.objects.filter(target=f"child:{cradle.near.pk}"):
         for secret in (cradle.near.given_names, cradle.near.surnames, "15/06/2023", "2023-06-15"):
             assert secret not in line.sentence
+
+
+def test_the_curves_on_paper_are_those_of_the_screen_with_every_measure(cradle, client):
+    early = born(cradle, cradle.mother, "Inti", date(2025, 6, 1), gestation_weeks=32)
+    for on, weight in ((date(2025, 8, 1), 3200), (date(2025, 11, 20), 5600), (date(2026, 2, 1), 7000)):
+        record_visit(actor=cradle.health, child=early, on=on, weight_g=weight, professional="Eva")
+    find_problem(actor=cradle.health, child=early, what="Anemia", on=TODAY, by="Eva")
+    made = growth_sheet(of(early))
+    charts = [part for part in made["parts"] if part["kind"] == "chart"]
+    assert [part["title"] for part in charts] == [
+        "Peso para la edad (kg), semanas desde la última regla (INTERGROWTH-21)",
+        "Peso para la edad (kg), edad cronológica",
+        "Peso para la edad (kg), edad corregida",
+    ]
+    assert [part["body"]["alt"].count("/2025: ") + part["body"]["alt"].count("/2026: ") for part in charts] == [2, 1, 1]
+    assert all(part["body"]["svg"].count("curve__line") >= 5 for part in charts)
+    client.force_login(cradle.health)
+    address = reverse("nursery:paper_growth", args=[early.pk])
+    is_paper(client.post(address, {"reason": WHY}))
+    assert client.post(address, {"reason": "corto"})["Content-Type"].startswith("text/html")
+    assert LoggedAction.objects.filter(verb="nursery.print_growth").count() == 1
+    told = handed(cradle.health, early, "Posta inventada")
+    assert "Anemia" in told and "sin derivar" in told and "Puntajes z" in told and "5.6" in told
+    assert "Anemia" not in handed(cradle.social, early, "Rosa Inventada")

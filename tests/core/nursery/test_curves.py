@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from llamkay.core.nursery import curves
+from llamkay.core.nursery import curves, preterm
 from llamkay.core.nursery.growth import grow
 
 DAY = date(2026, 2, 2)
@@ -34,7 +34,7 @@ def test_chronological_and_corrected_age_are_never_on_one_curve() -> None:
     dots = [curves.Dot(DAY, 60, 4.1), curves.Dot(DAY, 18, 4.1, curves.CORRECTED)]
     with pytest.raises(ValueError, match="corrected age"):
         curves.by_age("zwei", sex="F", dots=dots)
-    with pytest.raises(ValueError, match="chronological or corrected"):
+    with pytest.raises(ValueError, match="chronological, corrected or post-menstrual"):
         curves.by_age("zwei", sex="F", dots=[], age="other")
 
 
@@ -54,3 +54,15 @@ def test_dots_run_by_date_and_widen_the_drawing() -> None:
 def test_a_fall_of_two_thirds_is_told(before: float | None, after: float, delta: float | None, told: bool) -> None:
     assert curves.change(before, after) == delta
     assert curves.falls(delta) is told
+
+
+def test_the_lines_of_a_preterm_chart_read_back_as_their_z_score() -> None:
+    for index, measure in curves.PRETERM.items():
+        chart = curves.by_weeks(index, sex="M", dots=[])
+        assert [line.z for line in chart.lines] == list(curves.LEVELS)
+        for line in chart.lines:
+            assert (line.points[0][0], line.points[-1][0]) == (27 * 7, 64 * 7)
+            for day, value in line.points:
+                assert preterm.postnatal_z(measure, boy=True, pma_days=int(day), value=value) == pytest.approx(line.z)
+    with pytest.raises(ValueError, match="post-menstrual"):
+        curves.by_weeks("zwei", sex="F", dots=[curves.Dot(DAY, 280, 3.0)])

@@ -141,6 +141,7 @@ VERBS = {
     "nursery.plan_birth": _("plan de parto"),
     "nursery.pregnancy": _("registrar gestación"),
     "nursery.prenatal": _("atención prenatal"),
+    "nursery.print_growth": _("imprimir curvas de crecimiento"),
     "nursery.print_file": _("imprimir expediente de un niño"),
     "nursery.print_notice": _("imprimir aviso a la UPE"),
     "nursery.print_rations": _("imprimir raciones"),

@@ -18,7 +18,17 @@ from llamkay.apps.people.models import Person
 from llamkay.core.nursery import haemoglobin, preterm
 from llamkay.core.nursery.calendars import Entry, Fact, due_list
 from llamkay.core.nursery.classes import classify, trend, with_oedema
-from llamkay.core.nursery.curves import CORRECTED, Chart, Dot, by_age, weight_for_length
+from llamkay.core.nursery.curves import (
+    CHRONOLOGICAL,
+    CORRECTED,
+    POST_MENSTRUAL,
+    PRETERM,
+    Chart,
+    Dot,
+    by_age,
+    by_weeks,
+    weight_for_length,
+)
 from llamkay.core.nursery.dates import add_months
 from llamkay.core.nursery.growth import TWO_YEARS
 from llamkay.core.nursery.haemoglobin import group_of_child
@@ -134,31 +144,58 @@ def findings(child: Child, visit: Visit) -> list[str]:
     return [text[0].upper() + text[1:] for text in dict.fromkeys(found)]
 
 
+def ages_of(child: Child, name: str) -> list[str]:
+    """The ages by which a curve of a child is drawn, each alone: those born before 37 weeks have three."""
+    early = child.gestation_days is not None and child.gestation_days < preterm.TERM
+    if not early or CURVES[name][0] not in PRETERM:
+        return [CHRONOLOGICAL]
+    return [POST_MENSTRUAL, CHRONOLOGICAL, CORRECTED]
+
+
+def age_shown(child: Child, found: Sequence[Visit], name: str) -> str:
+    """The age of the curve that is shown first: until 64 weeks after the last menstruation the preterm one."""
+    ages = ages_of(child, name)
+    if POST_MENSTRUAL in ages and (not found or _weeks_in_days(child, found[-1]) <= preterm.LAST):
+        return POST_MENSTRUAL
+    return CHRONOLOGICAL
+
+
+def _weeks_in_days(child: Child, visit: Visit) -> int:
+    """Days since the mother's last menstruation."""
+    return (child.gestation_days or 0) + (visit.on - child.born_on).days
+
+
 def chart(child: Child, found: Sequence[Visit], name: str, *, age: str) -> Chart:
-    """A curve of a child with its dots; ages of both kinds never meet in one."""
-    _index, column, unit, _title = CURVES[name]
-    early = TERM_DAYS - child.gestation_days if child.gestation_days and child.gestation_days < 259 else 0
-    shift = early if age == CORRECTED else 0
+    """A curve of a child with its dots; ages never meet in one, nor the visits of the preterm standard and of WHO's."""
+    index, column, unit, _title = CURVES[name]
+    ages = ages_of(child, name)
     dots = []
     for visit in found:
-        value = getattr(visit, column)
-        days = (visit.on - child.born_on).days - shift
-        if value is None or days < 0 or (name == "peso-talla" and not visit.length_mm):
+        value, since_birth = getattr(visit, column), (visit.on - child.born_on).days
+        if value is None or (name == "peso-talla" and not visit.length_mm):
             continue
-        x = visit.length_mm / 10 if name == "peso-talla" else days
+        x = float(since_birth)
+        if POST_MENSTRUAL in ages:
+            weeks = _weeks_in_days(child, visit)
+            if weeks < preterm.FIRST or (age == POST_MENSTRUAL) != (weeks <= preterm.LAST):
+                continue
+            x = {POST_MENSTRUAL: weeks, CORRECTED: weeks - preterm.FULL, CHRONOLOGICAL: since_birth}[age]
+        if name == "peso-talla":
+            x = visit.length_mm / 10
         dots.append(Dot(on=visit.on, x=x, y=value / unit, age=age))
     if name == "peso-talla":
         standing = bool(found) and (found[-1].on - child.born_on).days >= TWO_YEARS
-        plain = [Dot(on=dot.on, x=dot.x, y=dot.y) for dot in dots]
-        return weight_for_length(sex=child.sex, standing=standing, dots=plain)
-    return by_age(_index, sex=child.sex, dots=dots, age=age)
+        return weight_for_length(sex=child.sex, standing=standing, dots=dots)
+    if age == POST_MENSTRUAL:
+        return by_weeks(index, sex=child.sex, dots=dots)
+    return by_age(index, sex=child.sex, dots=dots, age=age)
 
 
 def drawing(made: Chart, *, width: int = 860, height: int = 520) -> dict[str, Any]:
     """The chart in the places of a drawing: polylines, dots, ticks; what the template only writes out."""
     left, right, low, high = made.bounds
-    by_days = right > 130
-    steps = [n * 91.3125 for n in range(13) if left <= n * 91.3125 <= right] if by_days else range(45, 121, 5)
+    names, unit = _scale(made)
+    steps = [at for at in names if left <= at <= right]
     span = high - low
     step = next(s for s in (0.5, 1, 2, 5, 10) if span / s <= 14)
     return {
@@ -175,16 +212,23 @@ def drawing(made: Chart, *, width: int = 860, height: int = 520) -> dict[str, An
         ],
         "path": " ".join("{},{}".format(*made.place(d.x, d.y, width=width, height=height)) for d in made.dots),
         "x": [
-            {"at": made.place(at, low, width=width, height=height)[0],
-             "text": f"{round(at / 30.4375)}" if by_days else f"{at:g}"}
-            for at in steps if left <= at <= right
+            {"at": made.place(at, low, width=width, height=height)[0], "text": names[at]} for at in steps
         ],
         "y": [
             {"at": made.place(left, at, width=width, height=height)[1], "text": f"{at:g}"}
             for at in (low // step * step + step * n for n in range(int(span / step) + 2)) if low <= at <= high
         ],
-        "unit": _("meses") if by_days else _("cm"),
+        "unit": unit,
     }  # fmt: skip
+
+
+def _scale(made: Chart) -> tuple[dict[float, str], str]:
+    """Where the ticks of the lower edge stand with their texts, and their unit."""
+    if made.age == POST_MENSTRUAL:
+        return {weeks * 7: str(weeks) for weeks in range(28, 65, 4)}, _("semanas desde la última regla")
+    if made.bounds[1] > 130:  # days, not centimetres
+        return {n * 91.3125: str(3 * n) for n in range(13)}, _("meses")
+    return {at: str(at) for at in range(45, 121, 5)}, _("cm")
 
 
 # Problems

@@ -13,12 +13,13 @@ from llamkay.apps.nursery import health_queries as health
 from llamkay.apps.nursery.files import files
 from llamkay.apps.nursery.models import Pregnancy, Problem, Visit
 from llamkay.apps.nursery.permissions import ENTER_HEALTH, HEALTH, MOTHERS_HEALTH, VIEW
-from llamkay.core.nursery.curves import CHRONOLOGICAL, CORRECTED
+from llamkay.core.nursery.curves import CHRONOLOGICAL, CORRECTED, POST_MENSTRUAL
 from llamkay.platform import audit, clock
 from llamkay.platform.access import decide, requires
 from llamkay.platform.once import once
 
 SINCE = timedelta(days=365)
+AGES = {"semanas": POST_MENSTRUAL, "cronologica": CHRONOLOGICAL, "corregida": CORRECTED}
 
 
 @requires(HEALTH)
@@ -57,8 +58,9 @@ def curve(request, pk, name):
         raise Http404
     file = _child(request, pk)
     child, visits = file.child, list(health.visits(file.child))
-    early = bool(child.gestation_days and child.gestation_days < 259)
-    age = CORRECTED if early and request.GET.get("edad") == "corregida" else CHRONOLOGICAL
+    ages = health.ages_of(child, name)
+    asked = AGES.get(request.GET.get("edad", ""))
+    age = asked if asked in ages else health.age_shown(child, visits, name)
     made = health.chart(child, visits, name, age=age)
     index = health.CURVES[name][0]
     context = {
@@ -69,7 +71,7 @@ def curve(request, pk, name):
         "curves": [(slug, title) for slug, (_i, _c, _u, title) in health.CURVES.items()],
         "drawing": health.drawing(made),
         "age": age,
-        "early": early,
+        "ages": [(slug, health.BASES[each], each) for slug, each in AGES.items() if each in ages],
         "rows": [
             {"on": row["visit"].on, "cell": cell, "basis": reading["basis"]}
             for row in health.read_visits(child, visits)

@@ -55,6 +55,15 @@ class ChildPaperForm(OfficeForm):
     reason = _reason()
 
 
+class GrowthPaperForm(OfficeForm):
+    """The curves of growth of a child."""
+
+    title = _("Imprimir las curvas de crecimiento")
+    button = _("Imprimir (PDF)")
+
+    reason = _reason()
+
+
 class NoticePaperForm(OfficeForm):
     """The draft of the notice to the protection unit."""
 

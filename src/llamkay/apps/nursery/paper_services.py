@@ -44,6 +44,12 @@ def printed_file(*, actor: Any, file: File, levels: dict[str, str], reason: str)
             audit.saw(actor=actor.username, kind="child", target=f"child:{file.child.pk}/{part}")
 
 
+def printed_growth(*, actor: Any, file: File, reason: str) -> None:
+    """The curves of growth left on paper."""
+    _of_child(actor, HAND_OVER, file, "print_growth", "las curvas de crecimiento", reason)
+    audit.saw(actor=actor.username, kind="child", target=f"child:{file.child.pk}/salud")
+
+
 def printed_notice(*, actor: Any, file: File, reason: str) -> None:
     """The draft of the notice left on paper."""
     _of_child(actor, DECIDE, file, "print_notice", "el aviso a la UPE", reason)

@@ -2,49 +2,25 @@
 
 from collections import Counter
 from datetime import date
-from pathlib import Path
 from typing import Any
-
-from django.conf import settings
 
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.nursery.access import FULL
 from llamkay.apps.nursery.files import File
+from llamkay.apps.nursery.health_queries import visits
 from llamkay.apps.nursery.law import term
 from llamkay.apps.nursery.models import Child, ChildStay, Pregnancy
+from llamkay.apps.nursery.paper_growth import growth_parts, problem_parts
+from llamkay.apps.nursery.paper_parts import day, part, sheet
 from llamkay.apps.people.models import CustodySpell
 from llamkay.core.nursery.calendars import STATES
 from llamkay.core.nursery.dates import add_months
 from llamkay.platform import clock
-from llamkay.platform.papers import render
 from llamkay.platform.scope import Scope
 
-TEMPLATE = Path(__file__).parent / "papers" / "sheet.typ"
 # Completed years of age, as the table of mothers and children divides them; the last is a child past the birthday.
 AGES = (("Menos de 1", 0, 12), ("De 1", 12, 24), ("De 2", 24, 36), ("3 o más", 36, 1200))
 SEXES = (("Niñas", "F"), ("Niños", "M"))
-
-
-def paper(sheet: dict[str, Any]) -> bytes:
-    """The PDF of a sheet."""
-    return render(TEMPLATE, sheet, at=clock.now())
-
-
-def _sheet(title: str, *, subtitle: str, head: list[str], parts: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
-    now = clock.now().astimezone(clock.LIMA)
-    return {
-        "title": title, "subtitle": subtitle, "subject": subtitle, "head": head, "parts": parts,
-        "author": head[0], "internal": False, "wide": False, "signs": [], "demo": settings.DEMO,
-        "footer": f"Se imprimió el {now:%d/%m/%Y a las %H:%M}. La entrega de este papel quedó registrada.",
-    } | more  # fmt: skip
-
-
-def _part(kind: str, title: str, body: Any) -> dict[str, Any]:
-    return {"kind": kind, "title": title, "body": body}
-
-
-def _day(day: date | None, lacking: str = "falta") -> str:
-    return f"{day:%d/%m/%Y}" if day else lacking
 
 
 def month_table(scope: Scope, *, on: date) -> tuple[list[list[str]], list[str]]:
@@ -73,13 +49,13 @@ def month_sheet(scope: Scope, *, on: date) -> dict[str, Any]:
     names = [f"{title}: {age.lower()}" for title, _sex in SEXES for age, _first, _last in AGES]
     body = {"head": ["Establecimiento", "Madres", "Niños", *names], "rows": rows, "foot": foot, "numbers": 1}
     parts = [
-        _part("table", "", body) if rows else _part("text", "", ["Ese día ningún niño vivía con su madre."]),
-        _part("text", "", [
+        part("table", "", body) if rows else part("text", "", ["Ese día ningún niño vivía con su madre."]),
+        part("text", "", [
             "Edades en años cumplidos. «3 o más» son quienes pasaron el cumpleaños y siguen con un título o esperan "
             "uno. Con tan pocos niños cada celda puede señalar a uno: esta tabla no se publica."
         ]),
     ]  # fmt: skip
-    return _sheet(
+    return sheet(
         "Madres con niños en los establecimientos", subtitle=f"Al {on:%d/%m/%Y}",
         head=["Instituto Nacional Penitenciario", "Informe del mes"], parts=parts, internal=True, wide=True,
         signs=["Responsable de la cuna o trabajo social"],
@@ -93,17 +69,17 @@ def child_sheet(file: File, *, levels: dict[str, str], to: str) -> dict[str, Any
     """
     child = file.child
     parts = [
-        _part("facts", "Datos", [
-            ["Código", child.code], ["Nació el", _day(child.born_on)], ["Sexo", child.get_sex_display()],
+        part("facts", "Datos", [
+            ["Código", child.code], ["Nació el", day(child.born_on)], ["Sexo", child.get_sex_display()],
             ["Madre", child.mother.full_name], ["Alergias", child.allergies or "ninguna registrada"],
             ["Alimentación", child.diet or "sin indicación especial"],
         ]),
     ]  # fmt: skip
     missing = []
     if levels["documentos"] == FULL:
-        rows = [[d.get_kind_display(), str(d.words), d.number or "—", _day(d.on, "—")] for d in file.documents]
+        rows = [[d.get_kind_display(), str(d.words), d.number or "—", day(d.on, "—")] for d in file.documents]
         head = ["Documento", "Estado", "Número", "Desde"]
-        parts.append(_part("table", "Documentos", {"head": head, "rows": rows, "foot": [], "numbers": 9}))
+        parts.append(part("table", "Documentos", {"head": head, "rows": rows, "foot": [], "numbers": 9}))
     else:
         missing.append("Documentos: los entrega trabajo social.")
     if levels["salud"] == FULL:
@@ -111,16 +87,16 @@ def child_sheet(file: File, *, levels: dict[str, str], to: str) -> dict[str, Any
     else:
         missing.append("Salud, vacunas y crecimiento: los entrega el personal de salud.")
     if levels["salida"] == FULL and file.departure:
-        parts.append(_part("facts", "Salida", [
-            ["Salió el", _day(file.stay.period.upper)], ["Con quién", str(file.departure)],
+        parts.append(part("facts", "Salida", [
+            ["Salió el", day(file.stay.period.upper)], ["Con quién", str(file.departure)],
             ["Título", file.departure.act or "—"], ["Lo recibe", str(file.departure.adult or "—")],
         ]))  # fmt: skip
         if file.follow_ups:
-            body = [f"Seguimiento el {_day(line['on'])}" for line in file.follow_ups]
-            parts.append(_part("list", "Lo que sigue", body))
+            body = [f"Seguimiento el {day(line['on'])}" for line in file.follow_ups]
+            parts.append(part("list", "Lo que sigue", body))
     if missing:
-        parts.append(_part("alert", "Lo que va en otra hoja", missing))
-    return _sheet(
+        parts.append(part("alert", "Lo que va en otra hoja", missing))
+    return sheet(
         child.full_name, subtitle=f"Expediente de la niña o el niño · se entrega a: {to}",
         head=["Centro de cuidado diurno", "Reservado: datos de una niña o un niño"], parts=parts,
         signs=["Entrega", "Recibe (nombre y documento)"],
@@ -130,13 +106,13 @@ def child_sheet(file: File, *, levels: dict[str, str], to: str) -> dict[str, Any
 def _health(file: File) -> list[dict[str, Any]]:
     done = [e for e in file.calendar if e.given_on]
     owed = [e for e in file.calendar if e.state in ("due", "overdue")]
-    rows = [[e.text, _day(e.given_on), e.product or "—"] for e in done]
-    parts = [_part("facts", "Salud al nacer", [
+    rows = [[e.text, day(e.given_on), e.product or "—"] for e in done]
+    parts = [part("facts", "Salud al nacer", [
         ["Peso al nacer", f"{file.child.birth_weight_g} g" if file.child.birth_weight_g else "no registrado"],
         ["Gestación", f"{file.child.gestation_days // 7} semanas" if file.child.gestation_days else "no registrada"],
     ])]  # fmt: skip
     body = {"head": ["Atención", "Fecha", "Producto"], "rows": rows, "foot": [], "numbers": 9}
-    parts.append(_part("table", "Controles y vacunas hechos", body) if rows else _part(
+    parts.append(part("table", "Controles y vacunas hechos", body) if rows else part(
         "text", "Controles y vacunas hechos", ["No hay ninguno registrado."]
     ))  # fmt: skip
     if owed:
@@ -144,8 +120,8 @@ def _health(file: File) -> list[dict[str, Any]]:
             f"{e.text}: {str(STATES[e.state]).lower()}" + (" (regla por confirmar)" if e.to_confirm else "")
             for e in owed
         ]
-        parts.append(_part("list", "Lo que le toca ahora", said))
-    return parts
+        parts.append(part("list", "Lo que le toca ahora", said))
+    return [*parts, *problem_parts(file.child), *growth_parts(file.child, list(visits(file.child)))]
 
 
 def notice_sheet(file: File) -> dict[str, Any]:
@@ -159,7 +135,7 @@ def notice_sheet(file: File) -> dict[str, Any]:
     attached = []
     if adult is not None:
         attached = [
-            f"{words}{f', del {_day(on)}, con resultado {result.lower()}' if on and result else ''}"
+            f"{words}{f', del {day(on)}, con resultado {result.lower()}' if on and result else ''}"
             for words, on, result in (
                 ("Evaluación social de la persona propuesta", adult.social_on, adult.get_social_result_display()),
                 ("Evaluación psicológica de la persona propuesta", adult.psychological_on,
@@ -169,30 +145,30 @@ def notice_sheet(file: File) -> dict[str, Any]:
             if on
         ]  # fmt: skip
     parts = [
-        _part("text", "", [
+        part("text", "", [
             "Señores de la Unidad de Protección Especial:",
-            f"Comunico que la niña o el niño que se indica vive con su madre y cumple 3 años el {_day(file.birthday)}. "
-            f"Este aviso corresponde {ahead} meses antes, a más tardar el {_day(due)} (Reglamento del Decreto "
+            f"Comunico que la niña o el niño que se indica vive con su madre y cumple 3 años el {day(file.birthday)}. "
+            f"Este aviso corresponde {ahead} meses antes, a más tardar el {day(due)} (Reglamento del Decreto "
             "Legislativo 1297, art. 23.4).",
         ]),
-        _part("facts", "De quién se trata", [
-            ["Nombres", child.full_name], ["Nació el", _day(child.born_on)], ["Madre", child.mother.full_name],
+        part("facts", "De quién se trata", [
+            ["Nombres", child.full_name], ["Nació el", day(child.born_on)], ["Madre", child.mother.full_name],
             ["Nacionalidad de la madre", child.mother.nationality], ["Persona propuesta", str(adult or "falta")],
         ]),
     ]  # fmt: skip
     if file.foreign:
-        parts.append(_part("text", "Consulado", [
+        parts.append(part("text", "Consulado", [
             "La madre es extranjera: se coordina con su consulado (Reglas de Bangkok, 52.2). Una copia va "
             "al consulado de su país."
         ]))  # fmt: skip
-    parts.append(_part("list", "Se adjunta", attached or ["Nada todavía."]))
+    parts.append(part("list", "Se adjunta", attached or ["Nada todavía."]))
     if lacking:
-        parts.append(_part("alert", "Falta adjuntar", [f"· {text}" for text in lacking] + [
+        parts.append(part("alert", "Falta adjuntar", [f"· {text}" for text in lacking] + [
             "Complételo antes de enviarlo o escriba por qué va sin eso: un aviso tardío es peor que uno incompleto."
         ]))  # fmt: skip
     if clock.today() > due:
-        parts.append(_part("alert", "Plazo", [f"El plazo venció el {_day(due)}."]))
-    return _sheet(
+        parts.append(part("alert", "Plazo", [f"El plazo venció el {day(due)}."]))
+    return sheet(
         "Aviso a la Unidad de Protección Especial", subtitle="Oficio n.º ________________",
         head=["Instituto Nacional Penitenciario", file.stay.establishment.name, "Reservado (D.Leg. 1297, art. 5.i)"],
         parts=parts, signs=["Dirección del establecimiento"],
@@ -229,11 +205,11 @@ def ration_sheet(place: Establishment, *, on: date) -> dict[str, Any]:
         *([f"Niñas y niños: {name.lower()} (años cumplidos)", count] for name, count in found["ages"]),
     ]
     body = {"head": ["Ración especial para", "Cuántas"], "rows": rows, "foot": ["Total", str(total)], "numbers": 1}
-    parts = [_part("table", "", body)]
+    parts = [part("table", "", body)]
     if found["care"]:
-        parts.append(_part("alert", "Cuidado al preparar", [f"{count} × {care}" for care, count in found["care"]]))
-    parts.append(_part("text", "", ["Reglamento del Código de Ejecución Penal, art. 136. No cuesta nada a la madre."]))
-    return _sheet(
+        parts.append(part("alert", "Cuidado al preparar", [f"{count} × {care}" for care, count in found["care"]]))
+    parts.append(part("text", "", ["Reglamento del Código de Ejecución Penal, art. 136. No cuesta nada a la madre."]))
+    return sheet(
         "Raciones especiales del día", subtitle=f"{place.name}, {on:%d/%m/%Y}",
         head=["Instituto Nacional Penitenciario", place.name], parts=parts, internal=True,
         signs=["Cuna", "Cocina"],

@@ -6,8 +6,16 @@ from django.shortcuts import render
 
 from llamkay.apps.nursery import access, paper_services, queries
 from llamkay.apps.nursery.files import files
-from llamkay.apps.nursery.paper_forms import ChildPaperForm, MonthPaperForm, NoticePaperForm, RationPaperForm
-from llamkay.apps.nursery.paper_sheets import child_sheet, month_sheet, notice_sheet, paper, ration_sheet
+from llamkay.apps.nursery.paper_forms import (
+    ChildPaperForm,
+    GrowthPaperForm,
+    MonthPaperForm,
+    NoticePaperForm,
+    RationPaperForm,
+)
+from llamkay.apps.nursery.paper_growth import growth_sheet
+from llamkay.apps.nursery.paper_parts import paper
+from llamkay.apps.nursery.paper_sheets import child_sheet, month_sheet, notice_sheet, ration_sheet
 from llamkay.apps.nursery.permissions import DECIDE, HAND_OVER, PAPERS
 from llamkay.platform import clock
 from llamkay.platform.access import decide, require, requires
@@ -16,6 +24,8 @@ from llamkay.platform.access import decide, require, requires
 def offered(user, file):
     """The papers of a child that the caller may print: address and name."""
     papers = [("nursery:paper_file", HAND_OVER, ChildPaperForm.title)]
+    if access.levels(user, file.child)["salud"] == access.FULL:
+        papers.append(("nursery:paper_growth", HAND_OVER, GrowthPaperForm.title))
     if file.inside:
         papers.append(("nursery:paper_notice", DECIDE, NoticePaperForm.title))
     return [
@@ -79,6 +89,19 @@ def child_file(request, pk):
     pdf = paper(child_sheet(file, levels=levels, to=form.cleaned_data["to"]))
     paper_services.printed_file(actor=request.user, file=file, levels=levels, reason=form.cleaned_data["reason"])
     return _pdf(pdf, f"expediente-{file.child.code}")
+
+
+@requires(HAND_OVER)
+def growth(request, pk):
+    file = _file(request, pk, HAND_OVER)
+    if access.levels(request.user, file.child)["salud"] != access.FULL:
+        raise PermissionDenied
+    form = GrowthPaperForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return _asked(request, form, child=file.child)
+    pdf = paper(growth_sheet(file))
+    paper_services.printed_growth(actor=request.user, file=file, reason=form.cleaned_data["reason"])
+    return _pdf(pdf, f"crecimiento-{file.child.code}")
 
 
 @requires(DECIDE)

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from llamkay.core.nursery import preterm
 from llamkay.core.nursery.growth import value_at, weight_at
 from llamkay.core.nursery.tables import HEIGHTS, LAST_DAY, LENGTHS
 
 LEVELS = (-3, -2, 0, 2, 3)
 LEVELS_OF_WEIGHT_FOR_LENGTH = (-3, -2, -1, 0, 1, 2, 3)
-CHRONOLOGICAL, CORRECTED = "chronological", "corrected"
+CHRONOLOGICAL, CORRECTED, POST_MENSTRUAL = "chronological", "corrected", "post-menstrual"
+PRETERM = {"zwei": "weight", "zlen": "length", "zhc": "head"}  # what INTERGROWTH-21st measures
 FALL = 0.67  # professional knowledge: a fall of so much between two visits is told
 
 Point = tuple[float, float]
@@ -68,6 +70,20 @@ def by_age(
     return Chart(lines, _in_order(dots), age)
 
 
+def by_weeks(index: str, *, sex: str, dots: Sequence[Dot]) -> Chart:
+    """The chart of a child born before 37 weeks, from 27 to 64 weeks after the last menstruation (INTERGROWTH-21st).
+
+    ``x`` counts days since the last menstruation. Raises ``KeyError`` for an index that the standard does not have.
+    """
+    _same_age(dots, POST_MENSTRUAL)
+    measure, days = PRETERM[index], range(preterm.FIRST, preterm.LAST + 1, 7)
+    lines = tuple(
+        Line(z, tuple((day, preterm.postnatal_value(measure, boy=sex == "M", pma_days=day, z=z)) for day in days))
+        for z in LEVELS
+    )
+    return Chart(lines, _in_order(dots), POST_MENSTRUAL)
+
+
 def weight_for_length(*, sex: str, standing: bool, dots: Sequence[Dot], step: int = 10) -> Chart:
     """The chart of weight for length (lying) or height (standing), which asks no age."""
     first, last = HEIGHTS if standing else LENGTHS
@@ -94,8 +110,8 @@ def falls(delta: float | None) -> bool:
 
 
 def _same_age(dots: Sequence[Dot], age: str) -> None:
-    if age not in (CHRONOLOGICAL, CORRECTED):
-        raise ValueError(f"«{age}»: the age of a chart is chronological or corrected")
+    if age not in (CHRONOLOGICAL, CORRECTED, POST_MENSTRUAL):
+        raise ValueError(f"«{age}»: the age of a chart is chronological, corrected or post-menstrual")
     for dot in dots:
         if dot.age != age:
             raise ValueError(f"the dot of {dot.on} is of {dot.age} age, the chart of {age} age")
