@@ -43,7 +43,7 @@ def growth_sheet(file: File) -> dict[str, Any]:
     return sheet(
         "Curvas de crecimiento",
         subtitle=f"{child.full_name} · {child.code} · {child.get_sex_display()}, nació el {day(child.born_on)}{early}",
-        head=["Centro de cuidado diurno", "Reservado: datos de salud de una niña o un niño"], parts=parts,
+        head=["Centro de cuidado diurno", "Reservado: datos de salud de una niña o un niño"], parts=parts, wide=True,
         signs=["Profesional de salud"],
     )  # fmt: skip
 
@@ -66,17 +66,20 @@ def growth_parts(child: Child, visits: Sequence[Visit]) -> list[dict[str, Any]]:
         for row in rows
     ]  # fmt: skip
     scores = [
-        [day(row["visit"].on), str(cell["title"]), str(reading["basis"]), _z(cell), _class(cell)]
+        [_when(row, reading, child), *(_score(reading, title) for title in health.INDICES.values())]
         for row in rows
         for reading in row["readings"]
-        for cell in reading["cells"]
-        if cell["z"] is not None or cell["why"] != "fuera de esta norma"
     ]
     head = ["Control", "Peso (kg)", "Talla (cm)", "Cabeza (cm)", "Hemoglobina"]
-    scored = ["Control", "Índice", "Según", "z", "Clase, o por qué no hay"]
+    scored = ["Control", "Peso/edad", "Talla/edad", "Peso/talla", "IMC/edad", "Cabeza/edad"]
+    cells = [cell for row in rows for reading in row["readings"] for cell in reading["cells"]]
+    note = ["Sin más palabras, la clase es normal."]
+    if any(cell["class"] and cell["class"].to_confirm for cell in cells):
+        note.append("Los cortes de las clases están por confirmar.")
     return [
         part("table", "Medidas", {"head": head, "rows": measures, "foot": [], "numbers": 1}),
-        part("table", "Puntajes z", {"head": scored, "rows": scores, "foot": [], "numbers": 9}),
+        part("table", "Puntajes z", {"head": scored, "rows": scores, "foot": [], "numbers": 1}),
+        part("text", "", [" ".join(note)]),
     ]
 
 
@@ -115,13 +118,19 @@ def _blood(row: dict[str, Any]) -> str:
     return f"{visit.haemoglobin / 10:g} g/dL a {visit.altitude_m} m" + (f": {seen.text}" if seen else "")
 
 
-def _z(cell: dict[str, Any]) -> str:
-    return "—" if cell["z"] is None else f"{cell['z']:.2f}"
+def _when(row: dict[str, Any], reading: dict[str, Any], child: Child) -> str:
+    """The day of a visit, and by which age it is read where a child has more than one."""
+    several = len(health.ages_of(child, "peso")) > 1
+    return day(row["visit"].on) + (f", {reading['basis']}" if several else "")
 
 
-def _class(cell: dict[str, Any]) -> str:
+def _score(reading: dict[str, Any], title: Any) -> str:
+    """The z-score with its class where it is not normal; why it is blank; nothing for an index the standard lacks."""
+    cell = next((cell for cell in reading["cells"] if cell["title"] == title), None)
+    if cell is None or cell["why"] == "fuera de esta norma":
+        return ""
     if cell["z"] is None:
-        return str(cell["why"])
+        return f"— ({cell['why']})"
     found = cell["class"]
-    said = f"{found.text}{' (por confirmar)' if found.to_confirm else ''}" if found else ""
-    return f"{said}; no es plausible: vuelva a medir" if cell["flag"] else said
+    said = f" {found.text}" if found and found.code != "normal" else ""
+    return f"{cell['z']:.2f}{said}{', vuelva a medir' if cell['flag'] else ''}"

@@ -30,10 +30,11 @@ def printed_table(*, actor: Any, scope: Scope, on: date, reason: str) -> None:
 def printed_rations(*, actor: Any, place: Establishment, on: date) -> None:
     """The rations of a day left for the kitchen."""
     require(actor, PAPERS, establishment_id=place.pk)
-    audit.record(
-        actor=actor.username, verb="nursery.print_rations", target=f"rations:{place.code}:{on}", stream=place.code,
-        sentence=f"{actor} imprimió las raciones especiales del {on:%d/%m/%Y}.",
-    )  # fmt: skip
+    with transaction.atomic():
+        audit.record(
+            actor=actor.username, verb="nursery.print_rations", target=f"rations:{place.code}:{on}", stream=place.code,
+            sentence=f"{actor} imprimió las raciones especiales del {on:%d/%m/%Y}.",
+        )  # fmt: skip
 
 
 def printed_file(*, actor: Any, file: File, levels: dict[str, str], reason: str) -> None:
@@ -58,8 +59,10 @@ def printed_notice(*, actor: Any, file: File, reason: str) -> None:
 
 def _of_child(actor: Any, action: str, file: File, verb: str, what: str, reason: str) -> None:
     require(actor, action, establishment_id=file.child.establishment_id)
-    audit.record(
-        actor=actor.username, verb=f"nursery.{verb}", target=f"child:{file.child.pk}",
-        stream=file.stay.establishment.code, sentence=f"{actor} imprimió {what} de {file.child.code}.", reason=reason,
-    )  # fmt: skip
+    with transaction.atomic():
+        audit.record(
+            actor=actor.username, verb=f"nursery.{verb}", target=f"child:{file.child.pk}",
+            stream=file.stay.establishment.code, sentence=f"{actor} imprimió {what} de {file.child.code}.",
+            reason=reason,
+        )  # fmt: skip
     audit.saw(actor=actor.username, kind="export", target=f"child:{file.child.pk}/{verb}")
