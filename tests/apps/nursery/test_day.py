@@ -8,6 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
+from llamkay.apps.activities.away import hours_away
 from llamkay.apps.activities.models import Activity, Allocation
 from llamkay.apps.activities.services import open_sheet
 from llamkay.apps.nursery import day_queries as queries
@@ -24,6 +25,7 @@ from llamkay.apps.nursery.models import (
     Room,
 )
 from llamkay.platform import clock, scope
+from llamkay.platform.access import Command
 from llamkay.platform.models import InteractionLog, LoggedAction
 from llamkay.platform.scope import Scope
 from tests import factories
@@ -246,9 +248,28 @@ def test_a_feed_on_the_mothers_shift_is_told(cradle, room):
     assert [(f"{feed['at']:%H:%M}", feed["clash"]) for feed in feeds] == [
         ("08:00", []), ("11:00", ["Tejido"]), ("12:00", []),
     ]  # fmt: skip
-    assert queries.feeds_in_hours([cradle.mother.pk], on=TODAY) == {cradle.mother.pk: ["11:00"]}
+    assert hours_away(workshop, [cradle.mother.pk, cradle.foreign.pk], on=TODAY) == {cradle.mother.pk: ["11:00"]}
+    assert hours_away(workshop, [cradle.mother.pk], on=date(2026, 2, 1)) == {}  # the hours begin today
     Activity.objects.update(starts_at=None)
-    assert queries.feeds_in_hours([cradle.mother.pk], on=TODAY) == {}
+    workshop.refresh_from_db()
+    assert hours_away(workshop, [cradle.mother.pk], on=TODAY) == {}
+
+
+def test_the_workshop_is_told_the_hour_and_nothing_of_the_child(cradle, room, client):
+    workshop = factories.activity(cradle.place, "T1", name="Tejido", starts_at=time(9), timetable=[180] * 7)
+    Allocation.objects.create(person=cradle.mother, activity=workshop, period=SINCE)
+    services.set_feeds(actor=cradle.head, child=cradle.newborn, hours=[time(11)], on=TODAY)
+    sheet = open_sheet(actor=Command(), activity=workshop, month=factories.FEBRUARY)
+    instructor = factories.staff("instructor", cradle.place)
+    client.force_login(instructor)
+    for address in (
+        reverse("activities:detail", args=[workshop.pk]),
+        reverse("activities:sheet", args=[sheet.pk]),
+    ):
+        page = client.get(address).content.decode()
+        assert "Hora de lactancia" in page and "11:00" in page
+        for secret in (cradle.newborn.given_names, cradle.newborn.code, "cuna"):
+            assert secret not in page
 
 
 def test_new_feeding_hours_end_the_former_ones(cradle):

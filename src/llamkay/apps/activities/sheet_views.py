@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from llamkay.apps.activities import imports, permissions, queries, services
+from llamkay.apps.activities.away import hours_away
 from llamkay.apps.activities.forms import AdjustForm, ImportForm, NoteForm
 from llamkay.apps.activities.marks import mark_text, parse_mark
 from llamkay.apps.activities.models import TRANSITIONS, Kind, SheetState
@@ -153,9 +154,17 @@ def _sheet_page(request, pk, *, typed=None, faults=None, problem="", status=200)
         ),
         "note_form": NoteForm(lines=page["lines"]),
         "imports": queries.imports_of(sheet=page["sheet"])[:5],
+        "away": _away(page["activity"], page["lines"], page["month"]),
         "heading": queries.paper_heading(page["activity"], page["month"]),
     }
     return render(request, "activities/sheet.html", context, status=status)
+
+
+def _away(activity, lines, month):
+    """Who must be let go within the hours of the activity, and when: today, or on the nearest day of the month."""
+    day = min(max(clock.today(), month.first), month.dates()[-1])
+    hours = hours_away(activity, [line.row.person_id for line in lines], on=day)
+    return [(line.row.person, hours[line.row.person_id]) for line in lines if line.row.person_id in hours]
 
 
 def _with_typed(line, typed, faults):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from llamkay.apps.activities import permissions, queries, services
+from llamkay.apps.activities.away import hours_away
 from llamkay.apps.activities.forms import ActivityForm, AllocateForm, AuthoriseForm, EndForm, EnrolForm
 from llamkay.apps.activities.models import Allocation, Kind
 from llamkay.apps.activities.screens import WHOLE, asked_month, working_month
@@ -71,6 +72,9 @@ def _activity_page(request, pk, *, problem="", status=200):
     found, place = page["activity"], page["activity"].establishment_id
     words = request.GET.get("persona", "")[:60]
     whole = request.GET.get("page") == WHOLE
+    away = hours_away(found, [item.person_id for item in page["placed"]], on=today)
+    for item in page["placed"]:
+        item.away = away.get(item.person_id, [])
     context = {
         **page,
         "page": paginated(request, page["placed"], size=max(len(page["placed"]) if whole else 0, queries.ROWS_A_PART)),

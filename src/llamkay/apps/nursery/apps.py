@@ -7,7 +7,10 @@ class NurseryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from llamkay.apps.activities import away
+        from llamkay.apps.nursery.day_queries import feeds_in_activity
         from llamkay.apps.nursery.health_queries import why_shielded
-        from llamkay.apps.people.shields import SOURCES
+        from llamkay.apps.people import shields
 
-        SOURCES.append(why_shielded)
+        shields.SOURCES.append(why_shielded)
+        away.SOURCES.append(feeds_in_activity)

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import CharField, Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
-from llamkay.apps.activities.models import Allocation, Kind
+from llamkay.apps.activities.models import Activity, Allocation, Kind
 from llamkay.apps.nursery.law import term
 from llamkay.apps.nursery.models import (
     Carer,
@@ -254,13 +254,22 @@ def feeds_of(children: Iterable[Child], *, on: date) -> dict[int, list[dict[str,
     return by_child
 
 
-def feeds_in_hours(people: Iterable[int], *, on: date) -> dict[int, list[str]]:
-    """Mother → the hours at which she must be let go to feed, for whoever has her at work or in class then."""
-    children = list(Child.objects.filter(mother__in=list(people), places__period__contains=on).distinct())
-    feeds, found = feeds_of(children, on=on), defaultdict(list)
-    for child in children:
-        found[child.mother_id] += [f"{feed['at']:%H:%M}" for feed in feeds[child.pk] if feed["clash"]]
-    return {mother: sorted(hours) for mother, hours in found.items() if hours}
+def feeds_in_activity(activity: Activity, people: Collection[int], on: date) -> dict[int, list[str]]:
+    """Mother → the hours of that activity at which she must be let go to feed; of one without an hour, none is known.
+
+    For whoever has her at work or in class: it names no child.
+    """
+    longest = max(activity.timetable, default=0)
+    if activity.starts_at is None or not longest:
+        return {}
+    start = activity.starts_at.hour * 60 + activity.starts_at.minute
+    found = defaultdict(list)
+    feeds = FeedTime.objects.filter(child__mother__in=people, period__contains=on, child__places__period__contains=on)
+    for mother, at, minutes in feeds.values_list("child__mother", "at", "minutes").distinct():
+        begins = at.hour * 60 + at.minute
+        if overlaps((begins, begins + minutes), [(start, start + longest)]):
+            found[mother].append(f"{at:%H:%M}")
+    return {mother: sorted(hours) for mother, hours in found.items()}
 
 
 # Medicine, incidents, the month
