@@ -24,7 +24,7 @@ from llamkay.platform.access import decide, require, requires
 def offered(user, file):
     """The papers of a child that the caller may print: address and name."""
     papers = [("nursery:paper_file", HAND_OVER, ChildPaperForm.title)]
-    if access.levels(user, file.child)["salud"] == access.FULL:
+    if access.level(user, "salud", establishment_id=file.child.establishment_id) == access.FULL:
         papers.append(("nursery:paper_growth", HAND_OVER, GrowthPaperForm.title))
     if file.inside:
         papers.append(("nursery:paper_notice", DECIDE, NoticePaperForm.title))

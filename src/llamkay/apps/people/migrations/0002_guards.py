@@ -3,23 +3,20 @@ from django.db import migrations
 from llamkay.platform.row_security import by_establishment, by_parent, secure
 
 
-_KEEP_FOLLOWED = """
+# Planned anew each time (EXECUTE), and one look for each row instead of a join: a plan made for one row, or for a table
+# that has just been filled and never counted, joined the whole table with itself row by row.
+_NEXT = """
+    (SELECT min(lower(there.period)) FROM people_custodyspell there WHERE there.person_id = s.person_id
+      AND there.establishment_id <> s.establishment_id AND lower(there.period) >= upper(s.period))"""
+_KEEP_FOLLOWED = f"""
 CREATE FUNCTION llamkay_followed_custody() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 BEGIN
   IF pg_trigger_depth() > 1 THEN
     RETURN NULL;  -- its own work below
   END IF;
-  UPDATE people_custodyspell s SET followed_on = found.day
-  FROM (
-    SELECT here.id, min(lower(there.period)) AS day
-    FROM people_custodyspell here
-    LEFT JOIN people_custodyspell there ON there.person_id = here.person_id
-      AND there.establishment_id <> here.establishment_id AND lower(there.period) >= upper(here.period)
-    WHERE here.person_id IN (SELECT person_id FROM written)
-    GROUP BY here.id
-  ) found
-  WHERE found.id = s.id AND s.followed_on IS DISTINCT FROM found.day;
+  EXECUTE 'UPDATE people_custodyspell s SET followed_on = {_NEXT}
+    WHERE s.person_id IN (SELECT person_id FROM written) AND s.followed_on IS DISTINCT FROM {_NEXT}';
   RETURN NULL;
 END $$;
 CREATE TRIGGER followed_after_insert AFTER INSERT ON people_custodyspell REFERENCING NEW TABLE AS written
