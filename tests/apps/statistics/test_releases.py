@@ -110,7 +110,7 @@ def test_nothing_reserved_can_be_worked_out(cradle):
     made = quarter(DECEMBER)
     told = tell(made)
     shown = {key: value for key, value in told.cells.items() if value is not None}
-    assert check(shown, made.sums, set(made.values) - set(shown)) == []
+    assert check(shown, made.sums, (made.never | set(made.keys)) - set(shown)) == []
     assert all(room.width is None or room.width >= 3 for room in told.bounds.values())
 
 
@@ -162,6 +162,12 @@ def test_more_than_the_rule_needs_a_reason_and_is_told_as_such(cradle):
     assert release.document["cells"]["living:EP16"] == 44
     assert release.beyond == ["Niñas y niños que viven con su madre: E.P. Mujeres Chorrillos"]
     assert "La nota 098" in LoggedAction.objects.filter(verb="statistics.prepare_release").latest("id").sentence
+
+
+def test_what_was_public_before_counts_against_telling_more(cradle):
+    signed(cradle)  # tells how many live in Lima: 52
+    with pytest.raises(services.ReleaseRefused, match="Lo que ya se publicó de este trimestre cuenta"):
+        services.prepare(actor=cradle.analyst, month=DECEMBER, beyond=["living:EP16", "registered"], reason="Se pidió")
 
 
 def test_more_than_the_rule_is_refused_when_it_gives_the_rest_away(cradle):

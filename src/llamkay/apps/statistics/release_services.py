@@ -68,14 +68,16 @@ def checked(made: Quarter, *, beyond: Collection[str] = ()) -> Told:
         raise ReleaseRefused(
             _("No se publica, ni con motivo: {cells}.").format(cells=", ".join(names.get(key, key) for key in wrong))
         )
+    before = list(read_by_the_public(made.month))
     try:
-        told = tell(made, beyond=beyond, before=read_by_the_public(made.month))
+        told = tell(made, beyond=beyond, before=before)
         found = told.findings
     except ValueError:
         found = tuple(given_away(made, beyond))
     if found:
         cells = "; ".join(names[finding.key] for finding in found)
-        raise ReleaseRefused(_("Con eso se podría deducir lo reservado: {cells}.").format(cells=cells))
+        text = _("Con eso se podría deducir lo reservado: {cells}.").format(cells=cells)
+        raise ReleaseRefused(f"{text} {_('Lo que ya se publicó de este trimestre cuenta.')}" if before else text)
     return told
 
 

@@ -100,7 +100,7 @@ def tell(quarter: Quarter, *, beyond: Collection[str] = (), before: Iterable["An
     except ValueError:  # what was corrected since can no longer be reserved as before
         shown = hide(quarter.values, quarter.sums, public=public, never=quarter.never - public)
     seen = {key: value for key, value in shown.items() if value is not None} | known
-    hidden = set(quarter.values) - set(seen)
+    hidden = (quarter.never | set(quarter.keys)) - set(seen)
     found = check(seen, quarter.sums, hidden)
     at_most = bounds(seen, quarter.sums)
     told = {key: seen.get(key) for key in dict.fromkeys([*quarter.keys, *sorted(beyond)])}
@@ -203,6 +203,8 @@ def _registered(made: Quarter, ours: dict[str, int], kinds: Counter[tuple[str, s
     others = {key: value for key, value in made.values.items() if key.startswith("living:") and key[7:] not in ours}
     made.add("registered", {f"living:{code}": value for code, value in ours.items()})
     made.add("elsewhere", others)
+    if is_small(made.values["elsewhere"]):
+        made.never.add("elsewhere")
     made.sums.append(Sum("living", ("registered", "elsewhere") if others else ("registered",)))
     used = [band for band in BANDS if band != "36" or any(kinds[sex, band] for sex in SEXES)]
     for band in used:
