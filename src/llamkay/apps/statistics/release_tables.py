@@ -101,6 +101,8 @@ def tell(quarter: Quarter, *, beyond: Collection[str] = (), before: Iterable["An
         shown = hide(quarter.values, quarter.sums, public=public, never=quarter.never - public)
     seen = {key: value for key, value in shown.items() if value is not None} | known
     hidden = (quarter.never | set(quarter.keys)) - set(seen)
+    # What could be worked out of the earlier releases alone is not given away now.
+    hidden -= {finding.key for finding in check(known, quarter.sums, hidden)}
     found = check(seen, quarter.sums, hidden)
     at_most = bounds(seen, quarter.sums)
     told = {key: seen.get(key) for key in dict.fromkeys([*quarter.keys, *sorted(beyond)])}
