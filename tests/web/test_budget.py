@@ -191,6 +191,7 @@ VISITS = {
     "nursery:shift": ("head_nursery", lambda w: []),
     "nursery:month": ("head_nursery", lambda w: []),
     "nursery:month?formato=xlsx": ("head_nursery", lambda w: []),
+    "nursery:injuries": ("health", lambda w: []),
     "nursery:incidents": ("head_nursery", lambda w: []),
     "nursery:new_incident": ("head_nursery", lambda w: []),
     "nursery:outing": ("head_nursery", lambda w: [w.room.nursery_id]),

@@ -311,7 +311,7 @@ def _serve(host: str, port: int, workers: int) -> None:
         interface=Interfaces.WSGI,
         workers=workers,
         blocking_threads=4,
-        backpressure=16,
+        backpressure=1024,  # it counts open connections, idle ones too: a browser keeps six
         respawn_failed_workers=True,
         log_access=False,
     ).serve()

@@ -54,6 +54,8 @@ AWAITED = {
     "activities.approve_sheet": gettext_lazy("las planillas por aprobar"),
     "closing.close": gettext_lazy("los meses por cerrar"),
     "nursery.answer_concern": gettext_lazy("las alertas por un niño"),
+    "nursery.enter_health": gettext_lazy("las atenciones atrasadas de los niños"),
+    "nursery.attend": gettext_lazy("las medicinas que pasaron su hora"),
     "nursery.review_openings": gettext_lazy("las aperturas por urgencia"),
     "remission.file_request": gettext_lazy("las solicitudes de libertad por tramitar"),
     "pay.confirm": gettext_lazy("los pagos por confirmar"),

@@ -1,5 +1,6 @@
 """The day in the nursery: what may be written and by whom, what is refused, what the page says."""
 
+import re
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -23,6 +24,7 @@ from llamkay.apps.nursery.models import (
     MedicineGiven,
     NurseryPlace,
     Room,
+    Shift,
 )
 from llamkay.platform import clock, scope
 from llamkay.platform.access import Command
@@ -213,6 +215,8 @@ def test_a_dose_has_two_signatures(cradle, room, client):
     )  # fmt: skip
     states = [(f"{d['due_at']:%H:%M}", d["state"]) for d in queries.doses([cradle.newborn.pk], now=clock.now())]
     assert states == [("10:00", "due"), ("16:00", "later")]
+    late = datetime(2026, 2, 2, 12, tzinfo=clock.LIMA)
+    assert queries.doses([cradle.newborn.pk], now=late)[0]["state"] == "late"
     witness = cradle.staff["carer"]
     witness.set_password("clave-de-prueba-2026")
     witness.save()
@@ -381,3 +385,128 @@ class _Counter:
     def __call__(self, execute, sql, params, many, context):
         self.n += 1
         return execute(sql, params, many, context)
+
+
+def test_a_dose_past_its_hour_waits_on_the_first_page_of_whoever_gives_it(cradle, room, client, monkeypatch):
+    services.order_medicine(
+        actor=cradle.health, child=cradle.newborn, medicine="Jarabe", dose="5 ml", times=[time(8)], on=TODAY,
+        until=TODAY, professional="Dra. Inventada", consent="Firmado",
+    )  # fmt: skip
+    said = {}
+    for role, user in cradle.staff.items():
+        client.force_login(user)
+        said[role] = "Medicinas de hoy que pasaron su hora" in client.get(reverse("today")).content.decode()
+    assert {role for role, told in said.items() if told} == {"head_nursery", "health"}
+
+
+def _at(day, hour, minute=0):
+    return datetime(2026, 2, day, hour, minute, tzinfo=clock.LIMA)
+
+
+def _moved(cradle, room, kind, at):
+    return services.write_event(
+        actor=cradle.head, child=cradle.newborn, room=room, kind=kind, at=at, who=queries.MOTHER, glance="well"
+    )
+
+
+def test_the_next_morning_begins_with_an_empty_nursery(cradle, room, monkeypatch):
+    monkeypatch.setenv("LLAMKAY_NOW", "2026-02-03T08:30:00-05:00")
+    _moved(cradle, room, "in", _at(2, 9))
+    _moved(cradle, room, "out", _at(2, 15))
+    arrived = _moved(cradle, room, "in", _at(3, 8, 30))  # earlier in the day than yesterday's arrival
+    services.undo_event(actor=cradle.head, event=arrived, reason="Era otra niña")
+    assert _moved(cradle, room, "in", _at(3, 8, 30)).pk
+
+
+def test_a_paper_of_a_former_day_is_judged_by_its_own_day_and_whole(cradle, room, monkeypatch):
+    monkeypatch.setenv("LLAMKAY_NOW", "2026-02-04T16:00:00-05:00")
+    _moved(cradle, room, "in", _at(4, 8))
+    line = {"who": queries.MOTHER, "glance": "well"}
+    services.write_events(
+        actor=cradle.head, room=room,
+        events=[(cradle.newborn, {"kind": "in", "at": _at(2, 9), **line}),
+                (cradle.newborn, {"kind": "out", "at": _at(2, 12), **line})],
+    )  # fmt: skip
+    with pytest.raises(ValueError, match="ya estaba en la cuna"):
+        _moved(cradle, room, "in", _at(2, 10))
+
+
+def test_who_is_out_on_a_walk_is_not_counted_and_nothing_is_noted_of_her(cradle, room, monkeypatch):
+    monkeypatch.setenv("LLAMKAY_NOW", "2026-02-02T10:00:00-05:00")
+    _moved(cradle, room, "in", _at(2, 8))
+    with pytest.raises(ValueError, match="dos adultos distintos"):
+        services.take_out(
+            actor=cradle.head, nursery=room.nursery, where="Patio", adults="y, Norma, norma", children=[cradle.newborn]
+        )
+    outing = services.take_out(
+        actor=cradle.head, nursery=room.nursery, where="Patio", adults="Norma y Elsa", children=[cradle.newborn]
+    )
+    monkeypatch.setenv("LLAMKAY_NOW", "2026-02-02T10:10:00-05:00")
+    assert services.count_heads(actor=cradle.head, room=room, counted=0).expected == 0
+    with pytest.raises(ValueError, match="está fuera de la cuna"):
+        _moved(cradle, room, "out", _at(2, 10, 5))
+    services.come_back(actor=cradle.head, outing=outing)
+    assert services.count_heads(actor=cradle.head, room=room, counted=1).expected == 1
+
+
+def test_a_count_that_does_not_add_up_reaches_the_director_and_the_nurse(cradle, room, client):
+    _moved(cradle, room, "in", _at(2, 8))
+    services.count_heads(actor=cradle.head, room=room, counted=0, reason="La buscamos")
+    told = {}
+    for role, user in cradle.staff.items():
+        client.force_login(user)
+        told[role] = "Puede faltar un niño" in client.get(reverse("today")).content.decode()
+    assert {role for role, said in told.items() if said} == {"head_nursery", "director", "health"}
+    services.count_heads(actor=cradle.head, room=room, counted=1)
+    client.force_login(cradle.director)
+    assert "Puede faltar un niño" not in client.get(reverse("today")).content.decode()
+
+
+def test_an_arrival_undone_may_be_noted_again_at_once(cradle, room, client):
+    client.force_login(cradle.head)
+    address = reverse("nursery:move", args=[room.pk, cradle.newborn.pk, "llegada"])
+
+    def arrive():
+        page = client.get(address).content.decode()
+        last = re.search(r'name="last" value="(\d+)"', page)[1]
+        return client.post(address, {"who": "mother", "glance": "well", "last": last}), last
+
+    _answer, token = arrive()
+    client.post(address, {"who": "mother", "glance": "well", "last": token})  # the second click is the same act
+    (event,) = DayEvent.objects.filter(child=cradle.newborn)
+    client.post(reverse("nursery:undo", args=[event.pk]))
+    arrive()
+    assert [e.kind for e in DayEvent.objects.filter(child=cradle.newborn).order_by("id")] == ["in", "undo", "in"]
+
+
+def test_who_sees_the_room_of_her_shift_types_in_that_of_today_without_surnames(cradle, room, client):
+    carer = cradle.staff["inmate_carer"]
+    mine = Carer.objects.create(
+        establishment=cradle.place, kind="staff", name="Cuidadora", username=carer.username, period=SINCE
+    )
+    Shift.objects.create(carer=mine, room=room, day=TODAY, starts=time(8), ends=time(12), entered_by="x")
+    client.force_login(carer)
+    for day in ("2025-06-09", "2026-06-09", "2026-02-02"):
+        page = client.get(reverse("nursery:transcribe", args=[room.pk]), {"dia": day}).content.decode()
+        assert "2 de febrero de 2026" in page and "Wayra I." in page
+        assert cradle.newborn.surnames not in page and cradle.newborn.code not in page
+
+
+def test_an_injury_is_read_by_the_nurse(cradle, room, client):
+    services.report_incident(
+        actor=cradle.head, establishment=cradle.place, kind="injury", at=_at(2, 9), place="Patio", what="Se cayó",
+        child=cradle.newborn, injury="Golpe en la frente",
+    )  # fmt: skip
+    read = set()
+    for role, user in cradle.staff.items():
+        client.force_login(user)
+        answer = client.get(reverse("nursery:injuries"))
+        if answer.status_code == 200:
+            assert "Golpe en la frente" in answer.content.decode() and "Se cayó" not in answer.content.decode()
+            read.add(role)
+    assert read == {"health"}
+    with pytest.raises(ValueError, match="más de 90 días"):
+        services.report_incident(
+            actor=cradle.head, establishment=cradle.place, kind="injury", at=_at(2, 9).replace(year=1900), place="x",
+            what="x", child=None,
+        )  # fmt: skip

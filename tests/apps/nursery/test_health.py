@@ -4,16 +4,19 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
 from llamkay.apps.nursery import health_queries as queries
 from llamkay.apps.nursery import health_services as services
 from llamkay.apps.nursery.models import Child, Pregnancy, PregnancyFact, Problem, Visit
+from llamkay.apps.nursery.services import check_arrival
+from llamkay.apps.nursery.work import asked
 from llamkay.apps.people.models import IsolationSpell, StageSpell
 from llamkay.apps.people.services import record_isolation, set_stage
 from llamkay.core.nursery.growth import grow
 from llamkay.platform.models import InteractionLog, LoggedAction
-from llamkay.platform.scope import Scope
+from llamkay.platform.scope import EVERYTHING, Scope
 from tests import factories
 from tests.apps.nursery.conftest import TODAY, born
 
@@ -254,3 +257,32 @@ def test_a_problem_of_one_prison_is_not_stepped_from_another(cradle, client):
     problem = Problem.objects.create(child=cradle.newborn, what="Anemia", found_on=TODAY, found_by="Eva")
     client.force_login(factories.staff("health", cradle.other, "salud.otra"))
     assert client.get(reverse("nursery:problem_step", args=[problem.pk, "refer"])).status_code == 404
+
+
+def test_what_a_pregnant_woman_is_owed_and_a_child_to_register_stand_on_the_first_page_of_who_owes_it(cradle, client):
+    made = pregnant(cradle)
+    late = sum(len(each.overdue) for each in queries.expecting([made], on=TODAY))
+    told = {role: {task["text"]: task["count"] for task in asked(user)} for role, user in cradle.staff.items()}
+    text = "Atenciones de gestantes que ya pasaron, a su cargo"
+    assert late and {role: tasks[text] for role, tasks in told.items() if text in tasks} == {"health": late}
+    Pregnancy.objects.filter(pk=made.pk).update(end="birth", period=DateRange(made.period.lower, date(2026, 2, 2)))
+    text = f"Nació y falta registrar: niña o niño de {cradle.foreign}"
+    told = {role: {task["text"] for task in asked(user)} for role, user in cradle.staff.items()}
+    assert {role for role, tasks in told.items() if text in tasks} == {"social_worker"}
+    Child.objects.filter(pk=cradle.near.pk).update(born_on=date(2026, 2, 1))  # her other child, as if born now
+    assert not queries.unregistered(EVERYTHING, on=TODAY)
+
+
+def test_two_births_of_one_mother_are_twins_or_months_apart(cradle):
+    with pytest.raises(ValueError, match="revise el día del nacimiento"):
+        born(cradle, cradle.mother, "Inti", date(2026, 1, 26))
+    assert born(cradle, cradle.mother, "Inti", date(2026, 1, 20)).pk
+
+
+def test_the_entry_check_is_of_the_stay_and_done_once(cradle):
+    given = {"actor": cradle.health, "child": cradle.newborn, "findings": "Sana", "by": "Eva"}
+    with pytest.raises(ValueError, match="no es anterior"):
+        check_arrival(on=date(2026, 1, 19), **given)
+    check_arrival(on=TODAY, **given)
+    with pytest.raises(ValueError, match="ya está"):
+        check_arrival(on=TODAY, **given)

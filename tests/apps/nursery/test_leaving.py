@@ -1,10 +1,12 @@
 """The third birthday, the notice, the exit and what follows; concerns with their clock."""
 
+from collections import Counter
 from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
+from django.urls import reverse
 
 from llamkay.apps.nursery import leaving, work
 from llamkay.apps.nursery.files import concern_day, files
@@ -64,19 +66,19 @@ def test_whoever_stays_past_the_birthday_stands_first_with_the_ground_or_without
     first = groups[0]
     assert [f.child.given_names for f in first["files"]] == ["Sami"]
     assert (file_of(cradle.past).overstays, file_of(cradle.past).months_left) == (True, -1)
-    (task,) = work.waiting(cradle.director, today=TODAY)
+    task = work.waiting(cradle.director, today=TODAY)[0]
     assert task["text"] == f"{cradle.past.code} pasó los 3 años y sigue adentro: sin título vigente"
     leaving.ground_overstay(
         actor=cradle.director, child=cradle.past, kind="unit", act_number="Oficio 9", why="Espera.", on=TODAY,
         review_on=date(2026, 2, 20),
     )  # fmt: skip
-    (task,) = work.waiting(cradle.director, today=TODAY)
+    task = work.waiting(cradle.director, today=TODAY)[0]
     assert task["text"].endswith("Espera la decisión de la UPE: Oficio 9")
     assert file_of(cradle.past, date(2026, 2, 21)).ground is None  # its review passed: it is late again
     assert cradle.past.pk in {f.child.pk for f in groups[0]["files"]}
 
 
-def test_a_child_is_not_separated_without_assessment_nor_title(cradle):
+def test_a_child_is_not_separated_without_assessment_nor_title(cradle, monkeypatch):
     adult = evaluated(cradle, cradle.past)
     given = {"actor": cradle.director, "child": cradle.past, "on": TODAY, "kind": "family", "adult": adult}
     with pytest.raises(ValueError, match="evaluación individual y el título"):
@@ -92,7 +94,10 @@ def test_a_child_is_not_separated_without_assessment_nor_title(cradle):
     assert [(due.code, due.owner) for due in file_of(cradle.past, date(2026, 3, 10)).dues()] == [
         ("follow_up_1", "social_worker")
     ]
-    leaving.take_step(actor=cradle.social, child=cradle.past, code="follow_up_1", on=TODAY, note="La visitó.")
+    monkeypatch.setenv("LLAMKAY_NOW", "2026-03-05T10:00:00-05:00")
+    leaving.take_step(
+        actor=cradle.social, child=cradle.past, code="follow_up_1", on=date(2026, 3, 4), note="La visitó."
+    )
     assert file_of(cradle.past, date(2026, 3, 10)).dues() == []
     with pytest.raises(IntegrityError):
         Departure.objects.create(stay=file_of(cradle.near).stay, kind="foster", by="x")
@@ -172,3 +177,81 @@ def test_the_calendar_of_health_stops_on_the_day_the_child_left(cradle):
     asked = [entry.state for entry in file_of(cradle.newborn).calendar]
     leaving.leave(actor=cradle.director, child=cradle.newborn, on=TODAY, kind=Departure.Kind.MOTHER)
     assert [entry.state for entry in file_of(cradle.newborn, date(2028, 2, 2)).calendar] == asked
+
+
+def test_what_is_overdue_stands_on_the_first_page_of_whoever_owes_it(cradle, client):
+    open_files = work.open_files(scope.EVERYTHING, today=TODAY)
+    wanted = Counter(due.owner for file in open_files for due in file.dues() if due.overdue(TODAY))
+    assert set(wanted) == {"health", "social_worker", "director"}
+    told = {}
+    for role, user in cradle.staff.items():
+        tasks = {task["url"]: task["count"] for task in work.waiting(user, today=TODAY)}
+        told[role] = tasks.get(reverse("nursery:home") + "#atrasado", 0)
+    assert {role: count for role, count in told.items() if count} == wanted
+
+
+def test_the_ground_of_an_overstay_is_read_by_whoever_reads_the_family(cradle, client):
+    leaving.ground_overstay(
+        actor=cradle.director, child=cradle.past, kind="unit", act_number="Oficio 12-UPE", why="Espera.", on=TODAY,
+        review_on=date(2026, 2, 20),
+    )  # fmt: skip
+    said = {}
+    for role, user in cradle.staff.items():
+        client.force_login(user)
+        said[role] = "Oficio 12-UPE" in client.get(reverse("nursery:home")).content.decode()
+    assert {role for role, told in said.items() if told} == {"social_worker", "psychologist", "director"}
+
+
+def test_a_family_receives_the_child_once_evaluated_or_by_order(cradle):
+    adult = propose(cradle, cradle.past)
+    given = {"actor": cradle.director, "child": cradle.past, "on": TODAY, "kind": "family", "adult": adult,
+             "act_number": "Acta 1", "assessment": "Evaluada"}  # fmt: skip
+    with pytest.raises(ValueError, match="la evaluación social, la evaluación psicológica"):
+        leaving.leave(**given)
+    evaluated_adult = evaluated(cradle, cradle.past)
+    evaluated_adult.social_result = "unfavourable"
+    evaluated_adult.save()
+    with pytest.raises(ValueError, match="desfavorable"):
+        leaving.leave(**{**given, "adult": evaluated_adult})
+    assert leaving.leave(**{**given, "adult": evaluated_adult}, ordered=True).adult == evaluated_adult
+
+
+def test_what_was_done_is_of_the_child_s_life_and_of_its_time(cradle):
+    early = date(1999, 2, 5)
+    notice = {"actor": cradle.director, "child": cradle.near, "to": "upe", "number": "1", "adult": None}
+    for refused in (
+        lambda: propose_on(cradle, early),
+        lambda: leaving.notify_unit(sent_on=early, incomplete_why="Prueba", **notice),
+        lambda: leaving.notify_unit(sent_on=date(2024, 1, 1), incomplete_why="Prueba", **notice),
+        lambda: leaving.take_step(actor=cradle.social, child=cradle.near, code="plan", on=early, note="x"),
+        lambda: leaving.ground_overstay(
+            actor=cradle.director, child=cradle.past, kind="unit", act_number="1", why="x", on=TODAY,
+            review_on=date(2099, 1, 1),
+        ),
+    ):  # fmt: skip
+        with pytest.raises(ValueError):
+            refused()
+
+
+def propose_on(cradle, on):
+    return leaving.propose_adult(actor=cradle.social, child=cradle.near, on=on, names="Rosa", relation="abuela")
+
+
+def test_the_follow_up_at_twelve_months_is_not_done_on_the_day_of_leaving(cradle):
+    adult = evaluated(cradle, cradle.past)
+    leaving.leave(
+        actor=cradle.director, child=cradle.past, on=TODAY, kind="family", adult=adult, act_number="Acta 1",
+        assessment="Evaluada",
+    )  # fmt: skip
+    with pytest.raises(ValueError, match="no puede ser antes del 18/01/2027"):
+        leaving.take_step(actor=cradle.social, child=cradle.past, code="follow_up_12", on=TODAY, note="Bien")
+
+
+def test_emergencies_are_few_and_the_director_is_told_of_them(cradle):
+    why = "Llegó la ambulancia y nadie más está."
+    for part in ("salud", "familia", "salida"):
+        leaving.open_part(actor=cradle.head, child=cradle.near, part=part, reason=why)
+    with pytest.raises(ValueError, match="Ya abrió 3 expedientes"):
+        leaving.open_part(actor=cradle.head, child=cradle.past, part="salud", reason=why)
+    told = {task["text"]: task["count"] for task in work.asked(cradle.director)}
+    assert told[f"{cradle.head.username} abrió por urgencia expedientes de niños desde ayer"] == 3

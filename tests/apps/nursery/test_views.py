@@ -4,9 +4,11 @@ import io
 from datetime import date
 
 import python_calamine
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
 from llamkay.apps.nursery.models import Arrival, Child, Concern, Departure
+from llamkay.apps.people.models import CustodySpell
 from llamkay.platform.models import InteractionLog, LoggedAction
 from tests import factories
 from tests.apps.nursery.conftest import TODAY
@@ -25,9 +27,11 @@ def sent(client, name, *args, **data):
     return response
 
 
-def test_a_childs_way_from_arrival_to_the_follow_up(cradle, client):
+def test_a_childs_way_from_arrival_to_the_follow_up(cradle, client, monkeypatch):
+    mother = factories.person(cradle.place, "MAD-3", "Killari", "00001003")
+    CustodySpell.objects.filter(person=mother).update(period=DateRange(date(2022, 1, 1), None))
     client.force_login(cradle.social)
-    sent(client, "register", mother="MAD-1", given_names="Killa", surnames="Invento", sex="F", born_on="2023-03-01",
+    sent(client, "register", mother="MAD-3", given_names="Killa", surnames="Invento", sex="F", born_on="2023-03-01",
          on="2024-05-01", birth_weight_g="2900", gestation_weeks="39")  # fmt: skip
     child = Child.objects.get(given_names="Killa")
     sent(client, "act", child.pk, "informe", on="2026-02-01", by="Ana Inventada", report="La cuida su madre.")
@@ -72,7 +76,9 @@ def test_a_childs_way_from_arrival_to_the_follow_up(cradle, client):
          assessment="La abuela la conoce y la visita.")  # fmt: skip
     assert Departure.objects.get().adult == adult
     client.force_login(cradle.social)
-    sent(client, "act", child.pk, "paso", code="follow_up_1", on="2026-02-02", note="Habló con su madre.")
+    monkeypatch.setenv("LLAMKAY_NOW", "2026-03-05T10:00:00-05:00")
+    client.force_login(cradle.social)
+    sent(client, "act", child.pk, "paso", code="follow_up_1", on="2026-03-04", note="Habló con su madre.")
     page = text(client, "part", child.pk, "salida")
     assert "Habló con su madre." in page
     history = text(client, "child", child.pk)
@@ -159,3 +165,15 @@ def test_another_prison_sees_no_child_of_this_one(cradle, client):
         ("act", [cradle.near.pk, "persona"]), ("open", [cradle.near.pk, "salud"]),
     ):  # fmt: skip
         assert client.get(reverse(f"nursery:{name}", args=args)).status_code == 404
+
+
+def test_a_search_leaves_no_name_in_the_log_and_the_month_leaves_with_a_reason(cradle, client):
+    client.force_login(cradle.head)
+    text(client, "list", q="Wayra", state="inside")
+    assert not InteractionLog.objects.filter(target__icontains="wayra").exists()
+    assert InteractionLog.objects.filter(target="children:q,state").exists()
+    address = reverse("nursery:month") + "?formato=xlsx&mes=2026-01"
+    assert client.get(address)["Content-Type"].startswith("text/html")
+    answer = client.post(address, {"reason": "La pide la dirección regional para su visita."})
+    assert "spreadsheetml" in answer["Content-Type"]
+    assert LoggedAction.objects.get(verb="nursery.export").target == "children:month:2026-01"

@@ -245,7 +245,7 @@ class IncidentForm(OfficeForm):
     """What went wrong in the nursery."""
 
     title = _("Anotar un incidente")
-    done = _("Se anotó el incidente. Si puede ser maltrato, ya corre el plazo del siguiente día hábil.")
+    done = _("Se anotó el incidente.")
 
     establishment = forms.ModelChoiceField(Establishment.objects.none(), label=_("Establecimiento"))
     kind = forms.ChoiceField(label=_("Qué pasó"), choices=Incident.Kind.choices)
@@ -286,7 +286,10 @@ class IncidentForm(OfficeForm):
 
     def save(self, *, actor: Any) -> Incident:
         data = dict(self.cleaned_data)
-        return services.report_incident(actor=actor, done=data.pop("done_about"), **data)
+        made = services.report_incident(actor=actor, done=data.pop("done_about"), **data)
+        if data["maltreatment"]:
+            self.done = _("Se anotó el incidente y la alerta: ya corre el plazo del siguiente día hábil.")
+        return made
 
 
 class OutingForm(OfficeForm):

@@ -14,8 +14,11 @@ TEMPLATE = Path(__file__).parent / "papers" / "day.typ"
 SPARE = 3  # empty lines for whoever comes without being on the list
 
 
-def day_paper(room: Room, *, on: date) -> bytes:
-    """The PDF of a room's form for a day, with the names of its children and what whoever feeds them must know."""
+def day_paper(room: Room, *, on: date, full: bool) -> bytes:
+    """The PDF of a room's form for a day, with its children and what whoever feeds them must know.
+
+    Whoever may not read the attendance has no surname nor number of a child on it, as on the screen.
+    """
     children = queries.of_room(room, on=on)
     feeds = queries.feeds_of(children, on=on)
     data = {
@@ -28,8 +31,8 @@ def day_paper(room: Room, *, on: date) -> bytes:
         "limit": room.children_per_adult,
         "children": [
             {
-                "name": child.full_name,
-                "code": child.code,
+                "name": child.full_name if full else f"{child.given_names} {child.surnames[:1]}.",
+                "code": child.code if full else "",
                 "care": "; ".join(part for part in (child.allergies, child.diet) if part),
                 "feeds": ", ".join(f"{feed['at']:%H:%M}" for feed in feeds[child.pk]),
             }

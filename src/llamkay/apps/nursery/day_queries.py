@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import CharField, Exists, OuterRef, QuerySet
+from django.db.models import CharField, Exists, Max, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from llamkay.apps.activities.models import Activity, Allocation, Kind
@@ -60,6 +60,12 @@ def rooms(user: Any, *, on: date) -> QuerySet[Room]:
     return open_rooms(user.actions.get(ATTEND, Scope())).filter(Exists(mine))
 
 
+def places_of_nurseries(scope: Scope) -> list[str]:
+    """The codes of the prisons in scope that have a nursery."""
+    found = scope.filter(Nursery.objects.all()).order_by("establishment__code")
+    return list(found.values_list("establishment__code", flat=True).distinct())
+
+
 def carers(scope: Scope) -> QuerySet[Carer]:
     """Who looks after children, those who still do first."""
     rows = Carer.objects.select_related("establishment", "person").prefetch_related("checks")
@@ -84,6 +90,24 @@ def events_of(children: Iterable[Any], *, since: datetime) -> dict[int, list[Day
     for event in rows.exclude(kind=DayEvent.Kind.UNDO).order_by("at", "id"):
         found[event.child_id].append(event)
     return found
+
+
+def events_of_day(child: int, *, on: date) -> list[DayEvent]:
+    """A child's events of one day in Lima, in order, without those that were undone."""
+    start = moment(on, time())
+    return [event for event in events_of([child], since=start)[child] if event.at < start + timedelta(days=1)]
+
+
+def last_line(child: int) -> int:
+    """The number of the last line written of a child, undoings too: a form made after it is another form."""
+    return DayEvent.objects.filter(child=child).aggregate(last=Max("id"))["last"] or 0
+
+
+def wrong_counts(scope: Scope, *, on: date) -> list[HeadCount]:
+    """The last head count of the day of each room in scope, where it does not add up."""
+    rows = scope.filter(HeadCount.objects.all(), "room__nursery__establishment_id").filter(at__gte=moment(on, time()))
+    last = rows.select_related("room__nursery").order_by("room_id", "-at", "-id").distinct("room_id")
+    return [count for count in last if count.counted != count.expected]
 
 
 def attending(nurseries: Collection[int], *, on: date) -> dict[int, list[Child]]:
@@ -120,11 +144,17 @@ def spans_of(events: Iterable[DayEvent]) -> list[Span]:
 
 
 def inside(room: Room, *, at: datetime) -> list[Child]:
-    """The children in a room at a moment, by arrivals less departures of that day, by name."""
+    """The children in a room at a moment, by arrivals less departures of that day and less those taken out, by name."""
     start = moment(at.astimezone(clock.LIMA).date(), time())
     rows = DayEvent.objects.filter(room=room, at__gte=start, at__lte=at, undone_by=None, kind__in=("in", "out"))
     there = present(spans_of(rows.order_by("at", "id")), at)
-    return list(Child.objects.filter(pk__in=there).order_by("given_names", "id"))
+    away = set(outings_at(at).filter(nursery=room.nursery_id).values_list("children", flat=True))
+    return list(Child.objects.filter(pk__in=there - away).order_by("given_names", "id"))
+
+
+def outings_at(at: datetime) -> QuerySet[Outing]:
+    """The outings under way at a moment."""
+    return Outing.objects.filter(left_at__lte=at).filter(Q(back_at=None) | Q(back_at__gt=at))
 
 
 @dataclass

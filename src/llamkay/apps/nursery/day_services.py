@@ -5,7 +5,8 @@ one at the machine, and a witness who types her own password on the same form, b
 has and a signature left for later is a signature nobody gives.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -46,6 +47,8 @@ from llamkay.platform.access import decide, require
 
 Kind = DayEvent.Kind
 UNDONE_WITHIN = timedelta(days=1)
+ORDER_LASTS = timedelta(days=31)
+INCIDENT_KNOWN_WITHIN = timedelta(days=90)
 INCIDENT_WORDS = {Incident.Kind.DENIED: "Se negó una toma o una visita como castigo."}
 
 
@@ -226,15 +229,14 @@ def write_events(*, actor: Any, room: Room, events: Iterable[tuple[Child, dict[s
     with transaction.atomic(), scope.within(scope.EVERYTHING):
         wanted = [(child, {**values, "at": values.get("at") or now}) for child, values in events]
         locked = Child.objects.select_for_update(of=("self",)).in_bulk({child.pk for child, _values in wanted})
-        known = queries.events_of(locked, since=min((v["at"] for _c, v in wanted), default=now) - timedelta(days=1))
         for child, values in sorted(wanted, key=lambda item: (item[1]["at"], item[1]["kind"] != "out")):
             event = DayEvent(
                 child=locked[child.pk], room=room, by=actor.username, entered_at=max(now, values["at"]),
                 **{key: value.strip() if isinstance(value, str) else value for key, value in values.items()},
             )  # fmt: skip
-            _fits(event, known.setdefault(child.pk, []), now)
-            known[child.pk].append(event)
+            _well_said(event, now)
             made.append(event)
+        _agree(made)
         DayEvent.objects.bulk_create(made)
         if made:
             _log(actor, "day", place, f"room:{room.pk}", _said(made, room))
@@ -247,8 +249,8 @@ def _said(made: list[DayEvent], room: Room) -> str:
     return f"Se anotaron {len(made)} hechos del día de la sala {room.name}."
 
 
-def _fits(event: DayEvent, known: list[DayEvent], now: datetime) -> None:
-    """Whether a line fits the child's day; raises ``ValueError`` with one sentence."""
+def _well_said(event: DayEvent, now: datetime) -> None:
+    """Whether a line can be true by itself; raises ``ValueError`` with one sentence."""
     child, name = event.child, event.child.given_names
     if event.at > now:
         raise ValueError(_("{name}: esa hora todavía no llega.").format(name=name))
@@ -270,13 +272,30 @@ def _fits(event: DayEvent, known: list[DayEvent], now: datetime) -> None:
             )
     if event.glance not in ("", DayEvent.Glance.WELL) and not event.note:
         raise ValueError(_("{name}: escriba qué vio.").format(name=name))
-    spans, wrong = stays(moves([*known, event]))
-    if wrong and wrong[0].startswith("twice"):
-        raise ValueError(_("{name} ya estaba en la cuna a esa hora.").format(name=name))
-    if wrong:
-        raise ValueError(_("{name} no estaba en la cuna a esa hora.").format(name=name))
-    if event.kind not in (Kind.IN, Kind.OUT) and not any(span.covers(event.at) for span in spans):
-        raise ValueError(_("{name} no estaba en la cuna a esa hora: anote primero su llegada.").format(name=name))
+
+
+def _agree(made: Collection[DayEvent]) -> None:
+    """Whether the lines agree with what each child's day already says: each child and day by itself, all lines of it
+    together, since the nursery is empty at night. Raises ``ValueError`` with one sentence."""
+    days: dict[tuple[int, date], list[DayEvent]] = defaultdict(list)
+    for event in made:
+        days[event.child_id, event.at.astimezone(clock.LIMA).date()].append(event)
+        if queries.outings_at(event.at).filter(children=event.child_id).exists():
+            raise ValueError(
+                _("{name} está fuera de la cuna, en una salida: anote primero su vuelta.").format(
+                    name=event.child.given_names
+                )
+            )
+    for (pk, on), lines in days.items():
+        known, name = [*queries.events_of_day(pk, on=on), *lines], lines[0].child.given_names
+        spans, wrong = stays(moves(known))
+        if wrong and wrong[0].startswith("twice"):
+            raise ValueError(_("{name} ya estaba en la cuna a esa hora.").format(name=name))
+        if wrong:
+            raise ValueError(_("{name} no estaba en la cuna a esa hora.").format(name=name))
+        cared = [event for event in lines if event.kind not in (Kind.IN, Kind.OUT)]
+        if any(not any(span.covers(event.at) for span in spans) for event in cared):
+            raise ValueError(_("{name} no estaba en la cuna a esa hora: anote primero su llegada.").format(name=name))
 
 
 def moves(events: Iterable[DayEvent]) -> list[Move]:
@@ -296,7 +315,7 @@ def undo_event(*, actor: Any, event: DayEvent, reason: str) -> DayEvent:
             raise ValueError(_("Ya estaba deshecho."))
         rest = [
             e
-            for e in queries.events_of([event.child_id], since=event.at - timedelta(days=1))[event.child_id]
+            for e in queries.events_of_day(event.child_id, on=event.at.astimezone(clock.LIMA).date())
             if e.pk != event.pk
         ]
         spans, wrong = stays(moves(rest))
@@ -348,6 +367,8 @@ def order_medicine(
     """A professional ordered a medicine, until a day (that one included), with the mother's consent."""
     if until < on:
         raise ValueError(_("Termina antes de empezar: revise las fechas."))
+    if on < child.born_on or until > on + ORDER_LASTS:
+        raise ValueError(_("Una indicación dura 31 días a más tardar y no es de antes de nacer: revise las fechas."))
     if not times:
         raise ValueError(_("Escriba al menos una hora, por ejemplo 08:00, 16:00."))
     with act(actor, permissions.ENTER_HEALTH, child) as (child, stay):
@@ -414,6 +435,8 @@ def report_incident(
     now = clock.now()
     if at > now:
         raise ValueError(_("Esa hora todavía no llega."))
+    if now - at > INCIDENT_KNOWN_WITHIN:
+        raise ValueError(_("Eso fue hace más de 90 días: revise la fecha. Lo que se sabe tarde va como alerta."))
     with transaction.atomic():
         incident = Incident.objects.create(
             establishment=establishment, child=child, kind=kind, at=at, place=place.strip(), what=what.strip(),
@@ -432,9 +455,10 @@ def report_incident(
 def take_out(*, actor: Any, nursery: Nursery, where: str, adults: str, children: Sequence[Child]) -> Outing:
     """Children leave the nursery for a while with named adults; two at least, so that none is alone with a child."""
     require(actor, permissions.PLACE, establishment_id=nursery.establishment_id)
-    names = [name.strip() for name in adults.replace(" y ", ",").split(",") if name.strip()]
+    said = [" ".join(name.split()) for name in adults.replace(" y ", ",").split(",")]
+    names = list({name.casefold(): name for name in said if len(name) > 2}.values())
     if len(names) < 2:
-        raise ValueError(_("Salen con dos adultos al menos: escriba sus nombres, separados por comas."))
+        raise ValueError(_("Salen con dos adultos distintos al menos: escriba sus nombres, separados por comas."))
     if not children:
         raise ValueError(_("Elija a los niños que salen."))
     with transaction.atomic():
@@ -459,6 +483,18 @@ def come_back(*, actor: Any, outing: Outing) -> Outing:
         place = outing.nursery.establishment
         _log(actor, "back", place, f"nursery:{outing.nursery_id}", f"Volvieron a {outing.nursery.name}.")
     return outing
+
+
+def exported_month(*, actor: Any, scope: Any, month: Month, reason: str) -> None:
+    """The attendance of a month leaves as a file: in the book of each prison, with the reason."""
+    require(actor, permissions.EXPORT)
+    with transaction.atomic():
+        for place in queries.places_of_nurseries(scope):
+            audit.record(
+                actor=actor.username, verb="nursery.export", target=f"children:month:{month}", stream=place,
+                sentence=f"{actor} descargó la asistencia de la cuna de {month}.", reason=reason,
+            )  # fmt: skip
+    audit.saw(actor=actor.username, kind="export", target=f"children:month:{month}")
 
 
 def may_write(actor: Any, room: Room) -> None:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from llamkay.apps.nursery import day_forms as forms
 from llamkay.apps.nursery import day_queries as queries
 from llamkay.apps.nursery import day_services as services
+from llamkay.apps.nursery.forms import ExportForm
 from llamkay.apps.nursery.models import Nursery, Outing, Room, Shift
 from llamkay.apps.nursery.permissions import ATTEND, ATTENDANCE, EXPORT, INCIDENTS, INJURIES, PLACE, SEE_DAY, VIEW
 from llamkay.apps.nursery.queries import places_in
@@ -164,7 +165,10 @@ def month(request):
     lines = queries.month_of(scope, asked)
     audit.saw(actor=request.user.username, kind="children", target=f"children:month:{asked}")
     if request.GET.get("formato") == "xlsx" and decide(request.user, EXPORT):
-        audit.saw(actor=request.user.username, kind="export", target=f"children:month:{asked}")
+        form = ExportForm(request.POST or None)
+        if request.method != "POST" or not form.is_valid():
+            return render(request, "nursery/form.html", {"form": form})
+        services.exported_month(actor=request.user, scope=scope, month=asked, reason=form.cleaned_data["reason"])
         headings = [_("USO INTERNO · Código"), _("Apellidos y nombres"), _("Cuna"),
                     *map(str, range(1, asked.days + 1)), _("Días"), _("Horas")]  # fmt: skip
         rows = [
@@ -194,6 +198,14 @@ def incidents(request):
     audit.saw(actor=request.user.username, kind="children", target="incidents:list")
     injuries = bool(decide(request.user, INJURIES))
     return render(request, "nursery/day/incidents.html", {"page": page, "injuries": injuries})
+
+
+@requires(INJURIES)
+def injuries(request):
+    """The injuries alone, for whoever treats them: the rest of what happened is for others."""
+    page = paginated(request, queries.incidents(request.user.actions[INJURIES]).exclude(injury=""))
+    audit.saw(actor=request.user.username, kind="children", target="injuries:list")
+    return render(request, "nursery/day/injuries.html", {"page": page})
 
 
 @requires(SEE_DAY)

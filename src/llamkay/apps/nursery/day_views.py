@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Max
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from llamkay.apps.nursery import day_forms as forms
 from llamkay.apps.nursery import day_queries as queries
 from llamkay.apps.nursery import day_services as services
 from llamkay.apps.nursery.day_paper import day_paper
-from llamkay.apps.nursery.models import DayEvent, MedicineOrder
+from llamkay.apps.nursery.models import DayEvent, HeadCount, MedicineOrder
 from llamkay.apps.nursery.permissions import ATTEND, ATTENDANCE, ENTER_HEALTH, INCIDENTS, PLACE, SEE_DAY, VIEW
 from llamkay.platform import audit, clock
 from llamkay.platform.access import decide, requires
@@ -74,7 +75,8 @@ def move(request, room, child, way):
         said = _("{name} llegó.") if kind == DayEvent.Kind.IN else _("{name} se fue.")
         messages.success(request, said.format(name=line.child.given_names))
         return redirect("nursery:day")
-    return render(request, "nursery/day/move.html", {"form": form, "line": line, "room": found, "way": way})
+    context = {"form": form, "line": line, "room": found, "way": way, "last": queries.last_line(child)}
+    return render(request, "nursery/day/move.html", context)
 
 
 @requires(ATTEND)
@@ -85,7 +87,8 @@ def care(request, room, child):
     if request.method == "POST" and form.saved(actor=request.user):
         messages.success(request, _("Se anotó: {what}.").format(what=form.result.get_kind_display().lower()))
         return redirect("nursery:care", room, child)
-    return render(request, "nursery/day/care.html", {"form": form, "line": line, "room": found})
+    context = {"form": form, "line": line, "room": found, "last": queries.last_line(child)}
+    return render(request, "nursery/day/care.html", context)
 
 
 @require_POST
@@ -108,10 +111,16 @@ def count(request, room):
     found = get_object_or_404(queries.rooms(request.user, on=clock.today()), pk=room)
     form = forms.CountForm(request.POST or None, room=found)
     if request.method == "POST" and form.saved(actor=request.user):
-        same = form.result.counted == form.result.expected
-        messages.success(request, _("El conteo coincide.") if same else _("El conteo quedó anotado con su motivo."))
+        if form.result.counted == form.result.expected:
+            messages.success(request, _("El conteo coincide."))
+        else:
+            text = _(
+                "El conteo NO coincide y quedó anotado. Cierre la puerta, cuente otra vez con otra persona y avise ya."
+            )
+            messages.error(request, text)
         return redirect("nursery:day")
-    return render(request, "nursery/day/count.html", {"form": form, "room": found})
+    last = HeadCount.objects.filter(room=found).aggregate(last=Max("id"))["last"] or 0
+    return render(request, "nursery/day/count.html", {"form": form, "room": found, "last": last})
 
 
 @requires(SEE_DAY)
@@ -142,7 +151,8 @@ def paper(request, room):
     today = clock.today()
     found = get_object_or_404(queries.rooms(request.user, on=today), pk=room)
     audit.saw(actor=request.user.username, kind="export", target=f"room:{room}/hoja")
-    answer = HttpResponse(day_paper(found, on=today), content_type="application/pdf")
+    full = ATTENDANCE in request.user.actions
+    answer = HttpResponse(day_paper(found, on=today, full=full), content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="sala-{room}-{today}.pdf"'
     return answer
 
@@ -150,14 +160,15 @@ def paper(request, room):
 @requires(ATTEND)
 @once
 def transcribe(request, room):
-    """The paper form of a day typed in with its true hours."""
-    today = clock.today()
+    """The paper form of a day typed in with its true hours; who sees the room of her shift types in that of today."""
+    today, full = clock.today(), ATTENDANCE in request.user.actions
     found = get_object_or_404(queries.rooms(request.user, on=today), pk=room)
     asked = request.POST.get("day") or request.GET.get("dia") or str(today)
     try:
         on = datetime.strptime(asked, "%Y-%m-%d").date()  # noqa: DTZ007 — a day only
     except ValueError:
         on = today
+    on = min(on, today) if full else today
     children = queries.of_room(found, on=on)
     sent = request.POST if request.method == "POST" else None
     lines = [forms.PaperLine(sent, child=child, day=on, prefix=f"c{child.pk}") for child in children]
@@ -171,5 +182,5 @@ def transcribe(request, room):
         else:
             messages.success(request, _("Se anotaron {n} hechos del día.").format(n=len(made)))
             return redirect("nursery:day")
-    context = {"room": found, "on": on, "lines": lines, "problem": problem, "today": today}
+    context = {"room": found, "on": on, "lines": lines, "problem": problem, "today": today, "full": full}
     return render(request, "nursery/day/transcribe.html", context)

@@ -414,6 +414,10 @@ class LeaveForm(ActForm):
         label=_("Evaluación individual y razones"), required=False,
         help_text=_("Sin evaluación ni título no se separa a un niño de su madre."), **_TEXT,
     )  # fmt: skip
+    ordered = forms.BooleanField(
+        label=_("Lo ordena un juez o la UPE, aunque falte una evaluación de quien lo recibe o sea desfavorable"),
+        required=False,
+    )
 
 
 ACTS: dict[str, type[ActForm]] = {
@@ -496,7 +500,10 @@ class ConcernForm(OfficeForm):
         label=_("Qué vio o escuchó"), help_text=_("Con sus palabras y sin preguntarle al niño."), **_TEXT
     )
     maltreatment = forms.BooleanField(label=_("Creo que hay maltrato"), required=False)
-    reserved = forms.BooleanField(label=_("Que no se sepa que fui yo"), required=False)
+    reserved = forms.BooleanField(
+        label=_("Que no se sepa que fui yo"), required=False,
+        help_text=_("Lo sabrá solo la dirección del penal, que responde por la alerta; nadie más, ni el registro."),
+    )  # fmt: skip
     involves = forms.CharField(
         label=_("Si habla de alguien del personal, su usuario"), max_length=150, required=False,
         help_text=_("Esa persona no podrá leer la alerta."),

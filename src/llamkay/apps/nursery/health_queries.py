@@ -305,6 +305,26 @@ def expecting(found: Iterable[Pregnancy], *, on: date) -> list[Expecting]:
     return made
 
 
+def last_altitude(establishment_id: int) -> int | None:
+    """The altitude that the last haemoglobin of a prison was adjusted for: the prison does not move."""
+    rows = Visit.objects.filter(child__stays__establishment=establishment_id, altitude_m__isnull=False)
+    return rows.order_by("-on", "-id").values_list("altitude_m", flat=True).first()
+
+
+def unregistered(scope: Scope, *, on: date) -> list[Pregnancy]:
+    """The births of the last sixty days of which a child is still to be registered; nobody else would be told."""
+    found = []
+    rows = pregnancies(scope, on=on, running=False).filter(
+        end=Pregnancy.End.BIRTH, period__endswith__gt=on - timedelta(days=60)
+    )
+    for pregnancy in rows:
+        born = pregnancy.period.upper - timedelta(days=1)
+        days = (born - timedelta(days=1), born + timedelta(days=1))
+        if Child.objects.filter(mother=pregnancy.person_id, born_on__range=days).count() < pregnancy.babies:
+            found.append(pregnancy)
+    return found
+
+
 def why_shielded(person: Person, start: date, end: date | None) -> str:
     """Why a woman may not be isolated in those days: she expects, gave birth a short while ago, or has her child."""
     if person.sex != "F":

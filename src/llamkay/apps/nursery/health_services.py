@@ -13,7 +13,7 @@ from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.nursery import health_queries as queries
 from llamkay.apps.nursery import permissions
 from llamkay.apps.nursery.models import Child, Pregnancy, PregnancyFact, Problem, Visit
-from llamkay.apps.nursery.services import act, not_in_the_future, record
+from llamkay.apps.nursery.services import act, in_the_life_of, not_in_the_future, record
 from llamkay.apps.people.models import CustodySpell, Person
 from llamkay.platform import audit, clock, scope
 from llamkay.platform.access import require
@@ -55,7 +55,7 @@ def record_visit(*, actor: Any, child: Child, replaces: Visit | None = None, **v
 
 def find_problem(*, actor: Any, child: Child, what: str, on: date, by: str) -> Problem:
     """A health problem was found: from now on it has a next step until it is treated."""
-    not_in_the_future(on)
+    in_the_life_of(child, on)
     with act(actor, permissions.ENTER_HEALTH, child) as (child, stay):
         if Problem.objects.filter(child=child, what=what.strip(), treated_on=None, ended_on=None).exists():
             raise ValueError(_("Ese problema ya está abierto."))

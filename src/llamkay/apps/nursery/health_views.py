@@ -12,7 +12,7 @@ from llamkay.apps.nursery import health_forms as forms
 from llamkay.apps.nursery import health_queries as health
 from llamkay.apps.nursery.files import files
 from llamkay.apps.nursery.models import Pregnancy, Problem, Visit
-from llamkay.apps.nursery.permissions import ENTER_HEALTH, HEALTH, MOTHERS_HEALTH, VIEW
+from llamkay.apps.nursery.permissions import ENTER_HEALTH, HEALTH, INJURIES, MOTHERS_HEALTH, VIEW
 from llamkay.core.nursery.curves import CHRONOLOGICAL, CORRECTED, POST_MENSTRUAL
 from llamkay.platform import audit, clock
 from llamkay.platform.access import decide, requires
@@ -37,6 +37,7 @@ def home(request):
         "rows": [row for row in rows if row["late"] or row["due"]],
         "quiet": sum(not row["late"] and not row["due"] for row in rows),
         "may_mothers": bool(decide(request.user, MOTHERS_HEALTH)),
+        "may_injuries": bool(decide(request.user, INJURIES)),
     }
     return render(request, "nursery/health/home.html", context)
 

@@ -3,7 +3,7 @@ emergency."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -23,16 +23,22 @@ from llamkay.apps.nursery.models import (
     ReceivingAdult,
     UnitNotice,
 )
-from llamkay.apps.nursery.services import act, end_stay, not_in_the_future, record
+from llamkay.apps.nursery.services import act, end_stay, in_the_life_of, not_in_the_future, record
+from llamkay.core.nursery.dates import add_months
 from llamkay.platform import audit, clock, scope
 from llamkay.platform.access import require
 
 STEPS = ("plan", "evaluations_ordered", "visits", "follow_up_1", "follow_up_3", "follow_up_6", "follow_up_12")
 
+NOTICE_FROM = 24  # months of age: no notice of the third birthday is older
+REVIEW_WITHIN = 3  # months
+FOLLOW_UP_EARLY = timedelta(days=15)
+OPENINGS_A_DAY = 3  # of one account
+
 
 def propose_adult(*, actor: Any, child: Child, on: date, **values: Any) -> ReceivingAdult:
     """The mother proposes who would receive the child, and says why; the address may be kept from her."""
-    not_in_the_future(on)
+    in_the_life_of(child, on)
     with act(actor, permissions.PREPARE_EXIT, child) as (child, stay):
         adult = ReceivingAdult.objects.create(child=child, proposed_on=on, **values)
         record(actor, "adult", child, stay.establishment, f"Se propuso a una persona para recibir a {child.code}.")
@@ -43,7 +49,7 @@ def evaluate_adult(
     *, actor: Any, child: Child, adult: ReceivingAdult, kind: str, on: date, result: str, by: str
 ) -> None:
     """The social or the psychological evaluation of the person proposed is in the file."""
-    not_in_the_future(on)
+    in_the_life_of(child, on)
     if kind not in ("social", "psychological"):
         raise ValueError(_("Indique si la evaluación es social o psicológica."))
     with act(actor, permissions.PREPARE_EXIT, child) as (child, stay):
@@ -57,7 +63,7 @@ def evaluate_adult(
 
 def take_step(*, actor: Any, child: Child, code: str, on: date, note: str) -> PlanStep:
     """A stage before the birthday, or a follow-up after the exit, was done; what was found is written."""
-    not_in_the_future(on)
+    in_the_life_of(child, on)
     if code not in STEPS:
         raise ValueError(_("«{code}» no es un paso del plan; elija uno de la lista.").format(code=code))
     if not note.strip():
@@ -65,6 +71,15 @@ def take_step(*, actor: Any, child: Child, code: str, on: date, note: str) -> Pl
     with act(actor, permissions.PREPARE_EXIT, child) as (child, stay):
         if code.startswith("follow_up") and stay.period.upper is None:
             raise ValueError(_("El seguimiento empieza cuando el niño ya salió."))
+        if code.startswith("follow_up"):
+            months = int(code.removeprefix("follow_up_"))
+            first = add_months(stay.period.upper, months) - FOLLOW_UP_EARLY
+            if on < first:
+                raise ValueError(
+                    _("El seguimiento de los {n} meses no puede ser antes del {first:%d/%m/%Y}.").format(
+                        n=months, first=first
+                    )
+                )
         step, _made = PlanStep.objects.update_or_create(
             child=child, code=code, defaults={"done_on": on, "note": note.strip(), "by": actor.username}
         )
@@ -86,9 +101,13 @@ def notify_unit(
 
     Without one of them it is refused unless it says why it goes without: a late notice is worse than a bare one.
     """
-    not_in_the_future(sent_on)
+    in_the_life_of(child, sent_on)
     if not number.strip():
         raise ValueError(_("Escriba el número del oficio."))
+    if sent_on < add_months(child.born_on, NOTICE_FROM):
+        raise ValueError(
+            _("El {on:%d/%m/%Y} no tenía ni dos años: ese aviso es de otra cosa; revise la fecha.").format(on=sent_on)
+        )
     with act(actor, permissions.DECIDE, child) as (child, stay):
         if adult is not None:
             adult = ReceivingAdult.objects.get(pk=adult.pk, child=child)
@@ -113,9 +132,11 @@ def ground_overstay(
     *, actor: Any, child: Child, kind: str, act_number: str, why: str, on: date, review_on: date
 ) -> OverstayGround:
     """By what title the child stays on after the third birthday, and when that is looked at again."""
-    not_in_the_future(on)
+    in_the_life_of(child, on)
     if review_on <= on:
         raise ValueError(_("La revisión debe ser posterior al {on:%d/%m/%Y}.").format(on=on))
+    if review_on > add_months(on, REVIEW_WITHIN):
+        raise ValueError(_("Se revisa dentro de {n} meses a más tardar.").format(n=REVIEW_WITHIN))
     with act(actor, permissions.DECIDE, child) as (child, stay):
         ground = OverstayGround.objects.create(
             child=child, kind=kind, act=act_number.strip(), why=why.strip(), on=on, review_on=review_on,
@@ -128,9 +149,12 @@ def ground_overstay(
 
 def leave(
     *, actor: Any, child: Child, on: date, kind: str, adult: ReceivingAdult | None = None, act_number: str = "",
-    assessment: str = "",
+    assessment: str = "", ordered: bool = False,
 ) -> Departure:  # fmt: skip
-    """The child leaves for good. A separation needs its title and an assessment of this child (Bangkok Rule 52)."""
+    """The child leaves for good. A separation needs its title and an assessment of this child (Bangkok Rule 52).
+
+    The family that receives it is evaluated, and not unfavourably, unless a judge or the protection unit orders it.
+    """
     not_in_the_future(on)
     separated = kind in (Departure.Kind.FAMILY, Departure.Kind.FOSTER, Departure.Kind.RESIDENTIAL)
     if separated and not (assessment.strip() and act_number.strip()):
@@ -145,6 +169,8 @@ def leave(
     with act(actor, permissions.DECIDE, child) as (child, stay):
         if adult is not None:
             adult = ReceivingAdult.objects.get(pk=adult.pk, child=child)
+            if kind == Departure.Kind.FAMILY and not ordered:
+                _fit_to_receive(adult)
         stay.child = child
         end_stay(stay, on)
         departure = Departure.objects.create(
@@ -156,6 +182,22 @@ def leave(
             actor, "leave", child, stay.establishment, f"{child.code} salió el {on:%d/%m/%Y}: {said}.", departure.act
         )
     return departure
+
+
+def _fit_to_receive(adult: ReceivingAdult) -> None:
+    lacking = [str(words) for words in adult.lacking]
+    for result, words in (
+        (adult.social_result, _("la evaluación social es desfavorable")),
+        (adult.psychological_result, _("la evaluación psicológica es desfavorable")),
+    ):
+        if result == ReceivingAdult.Result.UNFAVOURABLE:
+            lacking.append(words)
+    if lacking:
+        raise ValueError(
+            _("{adult} no puede recibir al niño todavía: {why}. Si lo ordena un juez o la UPE, márquelo.").format(
+                adult=adult, why=", ".join(lacking)
+            )
+        )
 
 
 def report_concern(
@@ -225,6 +267,12 @@ def open_part(*, actor: Any, child: Child, part: str, reason: str) -> Opening:
         raise ValueError(_("Escriba la urgencia con una frase entera: mañana la lee el oficial de datos personales."))
     with act(actor, permissions.OPEN, child) as (child, stay):
         now = clock.now()
+        if Opening.objects.filter(by=actor.username, at__gt=now - timedelta(days=1)).count() >= OPENINGS_A_DAY:
+            raise ValueError(
+                _(
+                    "Ya abrió {n} expedientes en un día. Pida a la dirección o a quien le corresponde que lo abra."
+                ).format(n=OPENINGS_A_DAY)
+            )
         opening = Opening.objects.create(
             child=child, part=part, at=now, until=now + LASTS, by=actor.username, reason=reason.strip()
         )

@@ -32,6 +32,8 @@ from llamkay.core.nursery.deadlines import third_birthday
 from llamkay.platform import audit, clock, scope
 from llamkay.platform.access import require
 
+BETWEEN_BIRTHS = 210  # days: one mother's children are twins or further apart
+
 
 def register_child(
     *,
@@ -73,6 +75,13 @@ def register_child(
             raise ValueError(
                 _("{mother} no está bajo custodia el {on:%d/%m/%Y}: revise la fecha.").format(mother=mother, on=on)
             )
+        for sibling in Child.objects.filter(mother=mother).values_list("born_on", flat=True):
+            if 1 < abs((sibling - born_on).days) < BETWEEN_BIRTHS:
+                raise ValueError(
+                    _("{mother} tuvo a otra hija o hijo el {born:%d/%m/%Y}: revise el día del nacimiento.").format(
+                        mother=mother, born=sibling
+                    )
+                )
         place = spell.establishment
         require(actor, permissions.ADMIT, establishment_id=place.pk)
         twin = Child.objects.filter(mother=mother, born_on=born_on, given_names__iexact=given_names).first()
@@ -147,6 +156,12 @@ def check_arrival(*, actor: Any, child: Child, on: date, findings: str, by: str)
     not_in_the_future(on)
     with act(actor, permissions.ENTER_HEALTH, child) as (child, stay):
         arrival = _arrival(stay)
+        if arrival.check_on:
+            raise ValueError(_("El examen de ingreso ya está, del {on:%d/%m/%Y}.").format(on=arrival.check_on))
+        if on < stay.period.lower:
+            raise ValueError(
+                _("Llegó el {since:%d/%m/%Y}: el examen de ingreso no es anterior.").format(since=stay.period.lower)
+            )
         arrival.check_on, arrival.findings, arrival.check_by = on, findings.strip(), by.strip()
         arrival.save()
         record(actor, "check", child, stay.establishment, f"Examen de salud al ingreso de {child.code}.")
@@ -352,6 +367,13 @@ def not_in_the_future(on: date) -> None:
     """Refuse a day that has not come."""
     if on > clock.today():
         raise ValueError(_("El {on:%d/%m/%Y} todavía no llega: revise la fecha.").format(on=on))
+
+
+def in_the_life_of(child: Child, on: date) -> None:
+    """Refuse a day that has not come, or from before the child was born."""
+    not_in_the_future(on)
+    if on < child.born_on:
+        raise ValueError(_("El {on:%d/%m/%Y} es anterior al nacimiento: revise la fecha.").format(on=on))
 
 
 def end_stay(stay: ChildStay, on: date, *, moved: bool = False) -> None:

@@ -51,6 +51,7 @@ def _may(user):
             "concerns",
             "report_concern",
             "exit_day",
+            "family",
             "review_openings",
             "papers",
         )
@@ -65,7 +66,9 @@ def children(request):
     page = paginated(
         request, queries.child_list(scope, on=today, sort=sort, **form.criteria()).select_related("mother")
     )
-    audit.saw(actor=request.user.username, kind="children", target=f"children:{request.GET.urlencode()}")
+    # By what it was narrowed, never the words: a child's name does not outlive the child's file in the log.
+    used = ",".join(sorted(name for name, value in request.GET.items() if value))
+    audit.saw(actor=request.user.username, kind="children", target=f"children:{used}")
     page.object_list = files(page.object_list, today=today)
     return render(request, "nursery/list.html", {"form": form, "page": page, "today": today, "may": _may(request.user)})
 
@@ -217,6 +220,8 @@ def act(request, pk, kind):
     require(request.user, form_class.action)
     file, today = _file(request, pk), clock.today()
     require(request.user, form_class.action, establishment_id=file.child.establishment_id)
+    if not form_class.offered(file):
+        raise Http404
     given = {"on": today, "sent_on": today, "what": request.GET.get("hallazgo", "")[:160]}
     form = form_class(request.POST or None, file=file, initial=given)
     if request.method == "POST" and form.saved(actor=request.user):

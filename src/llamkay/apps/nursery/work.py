@@ -1,6 +1,6 @@
 """What is late in the nurseries and who answers for it; the board of third birthdays; what waits for a function."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.models import Establishment, Grant, Role
-from llamkay.apps.nursery import access, day_queries, permissions, queries, review
-from llamkay.apps.nursery.files import DIRECTOR, Due, File, files
+from llamkay.apps.nursery import access, day_queries, health_queries, permissions, queries, review
+from llamkay.apps.nursery.files import DIRECTOR, HEALTH, SOCIAL, Due, File, files
 from llamkay.apps.nursery.law import terms
 from llamkay.apps.nursery.models import Concern, Opening, OverstayGround
 from llamkay.apps.remission.models import Statement
@@ -24,6 +24,9 @@ from llamkay.platform.scope import Scope
 
 # A year of follow-up, and a month to find it late.
 FOLLOWED = timedelta(days=400)
+# Each function that answers for what is due, and the action by which whoever holds it does it.
+OWNED_BY = {HEALTH: permissions.ENTER_HEALTH, SOCIAL: permissions.ADMIT, DIRECTOR: permissions.DECIDE}
+RECENT = timedelta(days=3)
 SOON_AFTER = 6  # months: a difference worth asking for
 
 
@@ -154,7 +157,56 @@ def board(found: Collection[File], *, today: date) -> list[dict[str, Any]]:
 def waiting(user: Any, *, today: date) -> list[dict[str, Any]]:
     """What of the nursery stands on the first page of whoever decides: overstays first, concerns, openings."""
     over = _overstays(user.actions[permissions.DECIDE], today) if decide(user, permissions.DECIDE) else []
-    return over + asked(user)
+    return over + asked(user) + _overdue(user, today) + _doses(user, today)
+
+
+def _opened(user: Any) -> list[dict[str, Any]]:
+    """Whose files of children were opened in an emergency since yesterday, for the director of the prison."""
+    seen = queries.children(user.actions[permissions.DECIDE]).values("pk")
+    rows = Opening.objects.filter(child__in=seen, at__gt=clock.now() - timedelta(days=1)).exclude(by=user.username)
+    text = _("{by} abrió por urgencia expedientes de niños desde ayer")
+    return [
+        {"text": text.format(by=by), "url": reverse("nursery:home"), "count": count}
+        for by, count in Counter(rows.values_list("by", flat=True)).items()
+    ]
+
+
+def _wrong_counts(user: Any, action: str) -> list[dict[str, Any]]:
+    """The rooms whose last head count of today does not add up: a child may be missing."""
+    seen = reverse("nursery:day" if decide(user, permissions.SEE_DAY) else "nursery:home")
+    text = _("{room}: a las {at:%H:%M} se contó {counted} y debía haber {expected}. Puede faltar un niño.")
+    return [
+        {
+            "text": text.format(
+                room=count.room, at=count.at.astimezone(clock.LIMA), counted=count.counted, expected=count.expected
+            ),
+            "url": seen,
+            "count": abs(count.counted - count.expected),
+        }
+        for count in day_queries.wrong_counts(user.actions[action], on=clock.today())
+    ]
+
+
+def _overdue(user: Any, today: date) -> list[dict[str, Any]]:
+    """How many days of the children have passed without what the reader's function owes them."""
+    count = 0
+    for role, action in OWNED_BY.items():
+        if decide(user, action):
+            found = open_files(user.actions[action], today=today)
+            count += sum(due.owner == role and due.overdue(today) for file in found for due in file.dues())
+    url = reverse("nursery:home") + "#atrasado"
+    return [{"text": _("Plazos de los niños que ya pasaron, a su cargo"), "url": url, "count": count}] if count else []
+
+
+def _doses(user: Any, today: date) -> list[dict[str, Any]]:
+    """The doses of today past their hour and signed by nobody, of the rooms that the reader sees."""
+    if not (decide(user, permissions.ATTEND) or decide(user, permissions.ENTER_HEALTH)):
+        return []
+    rooms = day_queries.rooms(user, on=today)
+    children = [child.pk for room in rooms for child in day_queries.of_room(room, on=today)]
+    count = sum(dose["state"] == "late" for dose in day_queries.doses(children, now=clock.now()))
+    url = reverse("nursery:day")
+    return [{"text": _("Medicinas de hoy que pasaron su hora"), "url": url, "count": count}] if count else []
 
 
 def asked(user: Any) -> list[dict[str, Any]]:
@@ -170,6 +222,28 @@ def asked(user: Any) -> list[dict[str, Any]]:
         if count := sum(map(bool, day_queries.lacking(carers, on=clock.today()).values())):
             text = _("Cuidadoras a las que les falta o se les venció un requisito")
             tasks.append({"text": text, "url": reverse("nursery:carers"), "count": count})
+    if decide(user, permissions.INJURIES):
+        scope = user.actions[permissions.INJURIES]
+        recent = day_queries.incidents(scope).filter(at__gt=clock.now() - RECENT).exclude(injury="")
+        if count := recent.count():
+            text = _("Lesiones de niños en los últimos tres días")
+            tasks.append({"text": text, "url": reverse("nursery:injuries"), "count": count})
+    if decide(user, permissions.MOTHERS_HEALTH):
+        scope, today = user.actions[permissions.MOTHERS_HEALTH], clock.today()
+        expecting = health_queries.expecting(health_queries.pregnancies(scope, on=today), on=today)
+        if count := sum(len(each.overdue) for each in expecting):
+            text = _("Atenciones de gestantes que ya pasaron, a su cargo")
+            tasks.append({"text": text, "url": reverse("nursery:pregnancies"), "count": count})
+    if decide(user, permissions.ADMIT):
+        for birth in health_queries.unregistered(user.actions[permissions.ADMIT], on=clock.today()):
+            text = _("Nació y falta registrar: niña o niño de {mother}").format(mother=birth.person)
+            tasks.append({"text": text, "url": reverse("nursery:register"), "count": birth.babies})
+    for action in (permissions.PLACE, permissions.DECIDE, permissions.ENTER_HEALTH):
+        if decide(user, action):
+            tasks += _wrong_counts(user, action)
+            break
+    if decide(user, permissions.DECIDE):
+        tasks += _opened(user)
     if decide(user, permissions.REVIEW) and (count := Opening.objects.filter(reviewed_at=None).count()):
         text = _("Expedientes de niños abiertos por urgencia, por revisar")
         tasks.append({"text": text, "url": reverse("nursery:openings"), "count": count})
