@@ -20,7 +20,7 @@ from llamkay.apps.activities.models import Adjustment, Allocation, ImportBatch, 
 from llamkay.apps.closing.services import close_month
 from llamkay.apps.education.models import MonthlyMark
 from llamkay.apps.institutions.models import Establishment, Institution, OfficeHolder, Post
-from llamkay.apps.nursery.leaving import open_part, report_concern
+from llamkay.apps.nursery.leaving import report_concern
 from llamkay.apps.nursery.models import (
     Carer,
     Child,
@@ -30,6 +30,7 @@ from llamkay.apps.nursery.models import (
     Incident,
     MedicineOrder,
     NurseryPlace,
+    Opening,
     Pregnancy,
     Problem,
     Shift,
@@ -351,7 +352,9 @@ def grow(world, people=6):
         world.concern = report_concern(
             actor=Command(), establishment=place, about="Menor", what="Llora", seen_on=date(2026, 1, 5), child=child
         )
-        world.opening = open_part(actor=Command(), child=child, part="salud", reason="Una urgencia inventada")
+        world.opening = Opening.objects.create(
+            child=child, part="salud", at=clock.now(), until=clock.now(), by=by, reason="Una urgencia inventada"
+        )
         other = factories.activity(place, f"OTRA{n}", pay_basis="none")
         Allocation.objects.create(person=made, activity=other, period=factories.SINCE)
         sheet = Sheet.objects.create(activity=other, month=month.first, state="approved")

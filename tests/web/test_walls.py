@@ -173,6 +173,7 @@ ADDRESSES = {
     "nursery:back": lambda a, b: [[b.outing.pk]],
     **{f"nursery:paper_{name}": lambda a, b: [[b.child.pk]] for name in ("file", "notice")},
     **{f"nursery:{name}": lambda a, b: [[]] for name in ("health", "pregnancies", "new_pregnancy")},
+    "nursery:injuries": lambda a, b: [[]],
     "nursery:curve": lambda a, b: [[b.child.pk, "peso"]],
     "nursery:paper_growth": lambda a, b: [[b.child.pk]],
     "nursery:correct_visit": lambda a, b: [[b.child.pk, b.visit.pk]],

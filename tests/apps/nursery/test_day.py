@@ -29,7 +29,7 @@ from llamkay.apps.nursery.models import (
 from llamkay.platform import clock, scope
 from llamkay.platform.access import Command
 from llamkay.platform.models import InteractionLog, LoggedAction
-from llamkay.platform.scope import Scope
+from llamkay.platform.scope import EVERYTHING, Scope
 from tests import factories
 from tests.apps.nursery.conftest import TODAY
 
@@ -345,7 +345,7 @@ def test_the_form_on_paper_is_a_pdf_and_the_reading_is_kept(cradle, room, client
     assert InteractionLog.objects.filter(target=f"room:{room.pk}/hoja").count() == 1
 
 
-def test_the_hours_of_a_woman_who_cares_go_to_her_sheet_and_touch_no_mark(cradle, room):
+def test_the_hours_of_a_woman_who_cares_go_to_her_sheet_and_touch_no_mark(cradle, room, monkeypatch):
     care = factories.activity(cradle.place, "CUI", name="Cuidado", modality="carer", place="nursery",
                               timetable=[240] * 7)  # fmt: skip
     Allocation.objects.create(person=cradle.mother, activity=care, period=SINCE)
@@ -353,6 +353,8 @@ def test_the_hours_of_a_woman_who_cares_go_to_her_sheet_and_touch_no_mark(cradle
     mine = able(cradle, "Interna", kind="inmate", person=cradle.mother)
     services.plan_shift(actor=cradle.head, carer=mine, room=room, day=TODAY, starts=time(8), ends=time(12))
     take = {"actor": cradle.head, "establishment": cradle.place, "month": factories.FEBRUARY}
+    assert services.hours_to_sheets(**take) == 0  # at ten her shift goes on
+    monkeypatch.setenv("LLAMKAY_NOW", "2026-02-02T12:30:00-05:00")
     assert services.hours_to_sheets(**take) == 1
     assert sheet.rows.get().minutes[1] == 240
     assert services.hours_to_sheets(**take) == 0
@@ -510,3 +512,28 @@ def test_an_injury_is_read_by_the_nurse(cradle, room, client):
             actor=cradle.head, establishment=cradle.place, kind="injury", at=_at(2, 9).replace(year=1900), place="x",
             what="x", child=None,
         )  # fmt: skip
+
+
+def test_a_room_with_children_is_not_closed_and_one_left_open_is_told(cradle, room, client, monkeypatch):
+    _moved(cradle, room, "in", _at(2, 8))
+    given = {"name": room.name, "from_months": 0, "to_months": 36, "capacity": 10, "children_per_adult": 4}
+    with pytest.raises(ValueError, match="Hay 1 niños en la sala"):
+        services.save_room(actor=cradle.head, nursery=room.nursery, room=room, closed_on=TODAY, **given)
+    monkeypatch.setenv("LLAMKAY_NOW", "2026-02-03T09:00:00-05:00")
+    client.force_login(cradle.director)
+    assert "niños sin salida anotada el 02/02/2026" in client.get(reverse("today")).content.decode()
+    (row,) = (row for row in queries.month_of(EVERYTHING, factories.FEBRUARY) if row["child"].pk == cradle.newborn.pk)
+    assert row["hours"] == round((queries.CLOSES.hour * 60 + queries.CLOSES.minute - 480) / 60, 1)
+
+
+def test_whoever_stops_caring_at_noon_keeps_the_morning(cradle, room, monkeypatch):
+    mine = able(cradle, "Interna", kind="inmate", person=cradle.mother)
+    for starts, ends in ((8, 14), (15, 17)):
+        services.plan_shift(actor=cradle.head, carer=mine, room=room, day=TODAY, starts=time(starts), ends=time(ends))
+    with pytest.raises(ValueError, match="12 horas"):
+        services.plan_shift(actor=cradle.head, carer=mine, room=room, day=TODAY, starts=time(0), ends=time(23))
+    monkeypatch.setenv("LLAMKAY_NOW", "2026-02-02T12:30:00-05:00")
+    services.end_carer(actor=cradle.head, carer=mine, on=TODAY)
+    monkeypatch.setenv("LLAMKAY_NOW", "2026-02-02T18:00:00-05:00")
+    held = Scope(ids=frozenset({cradle.place.pk}))
+    assert queries.carer_minutes(held, factories.FEBRUARY) == {cradle.mother.pk: {2: 270}}

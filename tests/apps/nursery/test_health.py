@@ -1,5 +1,6 @@
 """Visits, curves, problems and pregnancies: what is kept, what is refused, who reads it, whom it shields."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -233,7 +234,7 @@ def test_the_log_tells_nothing_of_health(cradle):
     pregnant(cradle, diet="Sin sal")
     told = " ".join(LoggedAction.objects.values_list("sentence", flat=True))
     for secret in ("Anemia", "90", "Sin sal", "Wayra", cradle.foreign.full_name):
-        assert secret not in told
+        assert not re.search(rf"\b{secret}\b", told), secret  # a child's code may hold the digits
 
 
 def test_a_visit_through_the_form_and_its_curve(cradle, client):

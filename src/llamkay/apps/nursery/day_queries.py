@@ -1,6 +1,6 @@
 """Reads of the day: the rooms a person may write, who is in them, what is due, whether the adults are enough."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -347,7 +347,7 @@ def month_of(scope: Scope, month: Month, *, nursery: Nursery | None = None) -> l
         events[event.child_id].append(event)
     found = []
     for pk, place in children.items():
-        spans = spans_of(events[pk])
+        spans = [_ended(span) for span in spans_of(events[pk])]
         days = {span.start.astimezone(clock.LIMA).day for span in spans}
         hours = together(spans, opens=start, closes=min(end, clock.now())).get(pk, timedelta())
         found.append(
@@ -362,15 +362,49 @@ def month_of(scope: Scope, month: Month, *, nursery: Nursery | None = None) -> l
     return found
 
 
+def _ended(span: Span) -> Span:
+    """A stay without a departure ends when the nursery closes that day, or has not ended yet."""
+    if span.end is not None:
+        return span
+    closes = moment(span.start.astimezone(clock.LIMA).date(), CLOSES)
+    return Span(span.who, span.start, max(min(closes, clock.now()), span.start))
+
+
+def unclosed(scope: Scope, *, on: date) -> dict[tuple[Room, date], int]:
+    """Room and day of the week before → how many children came and were never noted as leaving."""
+    rows = DayEvent.objects.filter(
+        at__gte=moment(on - timedelta(days=7), time()),
+        at__lt=moment(on, time()),
+        undone_by=None,
+        kind__in=("in", "out"),
+    ).select_related("room__nursery")
+    open_: dict[tuple[int, date], Room] = {}
+    for event in scope.filter(rows, "room__nursery__establishment_id").order_by("at", "id"):
+        key = (event.child_id, event.at.astimezone(clock.LIMA).date())
+        if event.kind == "in":
+            open_[key] = event.room
+        else:
+            open_.pop(key, None)
+    return dict(Counter((room, day) for (_child, day), room in open_.items()))
+
+
 def carer_minutes(scope: Scope, month: Month) -> dict[int, dict[int, int]]:
-    """Person in custody → day → minutes of the shifts that she did up to today, for the sheet of her activity."""
-    rows = Shift.objects.filter(
-        carer__kind=Carer.Kind.INMATE, day__gte=month.first, day__lt=month.end, day__lte=clock.today()
+    """Person in custody → day → minutes of the shifts that have ended, for the sheet of her activity; two at once count
+    once."""
+    now = clock.now().astimezone(clock.LIMA)
+    rows = Shift.objects.filter(carer__kind=Carer.Kind.INMATE, day__gte=month.first, day__lt=month.end).filter(
+        Q(day__lt=now.date()) | Q(day=now.date(), ends__lte=now.time())
     )
     found: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-    for shift in scope.filter(rows, "room__nursery__establishment_id").select_related("carer"):
-        minutes = (shift.ends.hour - shift.starts.hour) * 60 + shift.ends.minute - shift.starts.minute
-        found[shift.carer.person_id][shift.day.day] += minutes
+    until: dict[tuple[int, date], int] = {}
+    for shift in (
+        scope.filter(rows, "room__nursery__establishment_id").select_related("carer").order_by("day", "starts", "ends")
+    ):
+        key = (shift.carer.person_id, shift.day)
+        ends = shift.ends.hour * 60 + shift.ends.minute
+        starts = max(shift.starts.hour * 60 + shift.starts.minute, until.get(key, 0))
+        found[key[0]][shift.day.day] += max(ends - starts, 0)
+        until[key] = max(ends, until.get(key, 0))
     return found
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from llamkay.apps.activities.marks import PRESENT
@@ -47,6 +48,8 @@ from llamkay.platform.access import decide, require
 
 Kind = DayEvent.Kind
 UNDONE_WITHIN = timedelta(days=1)
+SHIFT_KNOWN_WITHIN = timedelta(days=7)
+LONGEST_SHIFT = 12 * 60  # minutes
 ORDER_LASTS = timedelta(days=31)
 INCIDENT_KNOWN_WITHIN = timedelta(days=90)
 INCIDENT_WORDS = {Incident.Kind.DENIED: "Se negó una toma o una visita como castigo."}
@@ -71,6 +74,12 @@ def save_room(*, actor: Any, nursery: Nursery, room: Room | None = None, **value
         same = Room.objects.filter(nursery=nursery, name__iexact=values["name"].strip())
         if same.exclude(pk=room.pk if room else None).exists():
             raise ValueError(_("Ya hay una sala «{name}» en esta cuna.").format(name=values["name"]))
+        if room and values.get("closed_on") and (inside := queries.inside(room, at=clock.now())):
+            raise ValueError(
+                _("Hay {n} niños en la sala: anote primero su salida. Así ninguno desaparece de la lista.").format(
+                    n=len(inside)
+                )
+            )
         room = room or Room(nursery=nursery)
         for name, value in values.items():
             setattr(room, name, value)
@@ -114,7 +123,11 @@ def end_carer(*, actor: Any, carer: Carer, on: date) -> Carer:
             raise ValueError(_("Ya dejó de cuidar, o la fecha es anterior a su inicio: revísela."))
         carer.period = DateRange(carer.period.lower, on)
         carer.save()
-        carer.shifts.filter(day__gte=on).delete()
+        now = clock.now().astimezone(clock.LIMA)
+        running = Q(day=now.date(), starts__lt=now.time())
+        carer.shifts.filter(day__gte=on).exclude(running).delete()
+        # What she has worked today stays hers, up to now.
+        carer.shifts.filter(running, day__gte=on, ends__gt=now.time()).update(ends=now.time().replace(microsecond=0))
         _log(actor, "end_carer", carer.establishment, f"carer:{carer.pk}", f"La cuidadora {carer.pk} dejó de cuidar.")
     return carer
 
@@ -132,6 +145,11 @@ def check_carer(*, actor: Any, carer: Carer, kind: str, on: date, until: date, d
         said = check.get_kind_display().lower()
         _log(actor, "check_carer", carer.establishment, f"carer:{carer.pk}", f"{said} de la cuidadora {carer.pk}.")
     return check
+
+
+def minutes_between(starts: time, ends: time) -> int:
+    """Minutes from one hour to another of the same day."""
+    return (ends.hour - starts.hour) * 60 + ends.minute - starts.minute
 
 
 def plan_shift(*, actor: Any, carer: Carer, room: Room, day: date, starts: time, ends: time) -> Shift:
@@ -157,7 +175,10 @@ def plan_shift(*, actor: Any, carer: Carer, room: Room, day: date, starts: time,
             ).exists()
         ):
             raise ValueError(_("{carer} no está en este penal ese día.").format(carer=carer))
-        if Shift.objects.filter(carer=carer, day=day, starts__lt=ends, ends__gt=starts).exists():
+        if day < clock.today() - SHIFT_KNOWN_WITHIN or minutes_between(starts, ends) > LONGEST_SHIFT:
+            raise ValueError(_("Un turno es de 12 horas a más tardar y se anota dentro de los 7 días: revíselo."))
+        hers = Q(carer__person=carer.person_id) if carer.person_id else Q(carer=carer)
+        if Shift.objects.filter(hers, day=day, starts__lt=ends, ends__gt=starts).exists():
             raise ValueError(_("{carer} ya tiene un turno a esa hora.").format(carer=carer))
         shift = Shift.objects.create(
             carer=carer, room=room, day=day, starts=starts, ends=ends, entered_by=actor.username

@@ -1,11 +1,16 @@
 """What is asked before a paper about children is printed."""
 
+from datetime import date, timedelta
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.institutions.forms import DayField, OfficeForm
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.nursery.queries import places_in
+from llamkay.platform import clock
+
+FIRST = date(2015, 1, 1)
 
 
 def _reason():
@@ -17,6 +22,15 @@ def _reason():
     )
 
 
+def _between(on, *, last):
+    if not FIRST <= on <= last:
+        raise forms.ValidationError(
+            _("Elija un día entre el %(first)s y el %(last)s."),
+            params={"first": f"{FIRST:%d/%m/%Y}", "last": f"{last:%d/%m/%Y}"},
+        )
+    return on
+
+
 class MonthPaperForm(OfficeForm):
     """The table of mothers and children."""
 
@@ -25,6 +39,9 @@ class MonthPaperForm(OfficeForm):
 
     on = DayField(label=_("Al día"))
     reason = _reason()
+
+    def clean_on(self):
+        return _between(self.cleaned_data["on"], last=clock.today())
 
 
 class RationPaperForm(OfficeForm):
@@ -39,6 +56,9 @@ class RationPaperForm(OfficeForm):
     def __init__(self, *args, scope, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["establishment"].queryset = places_in(scope)
+
+    def clean_on(self):
+        return _between(self.cleaned_data["on"], last=clock.today() + timedelta(days=7))
 
 
 class ChildPaperForm(OfficeForm):

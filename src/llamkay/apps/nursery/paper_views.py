@@ -3,6 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.http import content_disposition_header
 
 from llamkay.apps.nursery import access, paper_services, queries
 from llamkay.apps.nursery.files import files
@@ -41,7 +42,9 @@ def _asked(request, form, **context):
 
 def _pdf(pdf, name):
     return HttpResponse(
-        pdf, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}.pdf"'}
+        pdf,
+        content_type="application/pdf",
+        headers={"Content-Disposition": content_disposition_header(False, f"{name}.pdf")},
     )
 
 

@@ -6,15 +6,16 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.models import Establishment, Grant, Role
 from llamkay.apps.nursery import access, day_queries, health_queries, permissions, queries, review
-from llamkay.apps.nursery.files import DIRECTOR, HEALTH, SOCIAL, Due, File, files
+from llamkay.apps.nursery.files import DIRECTOR, HEALTH, SEPARATED, SOCIAL, Due, File, files
 from llamkay.apps.nursery.law import terms
-from llamkay.apps.nursery.models import Concern, Opening, OverstayGround
+from llamkay.apps.nursery.leaving import STEPS
+from llamkay.apps.nursery.models import Concern, Departure, Opening, OverstayGround, PlanStep
 from llamkay.apps.remission.models import Statement
 from llamkay.core.nursery.dates import add_months
 from llamkay.core.nursery.deadlines import third_birthday
@@ -24,6 +25,7 @@ from llamkay.platform.scope import Scope
 
 # A year of follow-up, and a month to find it late.
 FOLLOWED = timedelta(days=400)
+FOLLOW_UPS = sum(code.startswith("follow_up") for code in STEPS)
 # Each function that answers for what is due, and the action by which whoever holds it does it.
 OWNED_BY = {HEALTH: permissions.ENTER_HEALTH, SOCIAL: permissions.ADMIT, DIRECTOR: permissions.DECIDE}
 RECENT = timedelta(days=3)
@@ -47,8 +49,13 @@ class Owner:
 
 
 def open_files(scope: Scope, *, today: date) -> list[File]:
-    """The files of the children who live inside, and of those who left within a year of follow-up."""
-    rows = queries.children(scope).filter(Q(until=None) | Q(until__gt=today - FOLLOWED))
+    """The files of the children who live inside, and of those who left within a year of follow-up or whose follow-up
+    is not done."""
+    separated = Departure.objects.filter(stay__child=OuterRef("pk"), kind__in=SEPARATED)
+    done = PlanStep.objects.filter(child=OuterRef("pk"), code__startswith="follow_up").values("child")
+    rows = queries.children(scope).annotate(done=Subquery(done.annotate(n=Count("pk")).values("n")))
+    followed = Q(until__gt=today - FOLLOWED) | (Exists(separated) & (Q(done=None) | Q(done__lt=FOLLOW_UPS)))
+    rows = rows.filter(Q(until=None) | followed)
     return files(rows.order_by("sort_name", "id"), today=today)
 
 
@@ -160,6 +167,20 @@ def waiting(user: Any, *, today: date) -> list[dict[str, Any]]:
     return over + asked(user) + _overdue(user, today) + _doses(user, today)
 
 
+def _unclosed(user: Any, action: str) -> list[dict[str, Any]]:
+    """The days of the last week on which children came and were never noted as leaving."""
+    text = _("{room}: niños sin salida anotada el {day:%d/%m/%Y}")
+    may = decide(user, permissions.ATTEND)
+    return [
+        {
+            "text": text.format(room=room, day=day),
+            "url": reverse("nursery:transcribe", args=[room.pk]) + f"?dia={day}" if may else reverse("nursery:home"),
+            "count": count,
+        }
+        for (room, day), count in day_queries.unclosed(user.actions[action], on=clock.today()).items()
+    ]
+
+
 def _opened(user: Any) -> list[dict[str, Any]]:
     """Whose files of children were opened in an emergency since yesterday, for the director of the prison."""
     seen = queries.children(user.actions[permissions.DECIDE]).values("pk")
@@ -240,7 +261,7 @@ def asked(user: Any) -> list[dict[str, Any]]:
             tasks.append({"text": text, "url": reverse("nursery:register"), "count": birth.babies})
     for action in (permissions.PLACE, permissions.DECIDE, permissions.ENTER_HEALTH):
         if decide(user, action):
-            tasks += _wrong_counts(user, action)
+            tasks += [*_wrong_counts(user, action), *_unclosed(user, action)]
             break
     if decide(user, permissions.DECIDE):
         tasks += _opened(user)
