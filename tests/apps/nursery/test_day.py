@@ -220,6 +220,12 @@ def test_a_dose_has_two_signatures(cradle, room, client):
     witness = cradle.staff["carer"]
     witness.set_password("clave-de-prueba-2026")
     witness.save()
+    with pytest.raises(ValueError, match="no tiene turno"):
+        services.give_medicine(actor=cradle.health, order=order, due_at=at(10), witness=witness)
+    Shift.objects.create(
+        carer=able(cradle, "Cuidadora", username=witness.username), room=room, day=TODAY, starts=time(8), ends=time(12),
+        entered_by="x",
+    )  # fmt: skip
     client.force_login(cradle.health)
     address = reverse("nursery:dose", args=[order.pk, "1000"])
     sent = {"given": "yes", "witness": witness.username, "password": "otra"}
@@ -537,3 +543,24 @@ def test_whoever_stops_caring_at_noon_keeps_the_morning(cradle, room, monkeypatc
     monkeypatch.setenv("LLAMKAY_NOW", "2026-02-02T18:00:00-05:00")
     held = Scope(ids=frozenset({cradle.place.pk}))
     assert queries.carer_minutes(held, factories.FEBRUARY) == {cradle.mother.pk: {2: 270}}
+
+
+def test_a_carer_undoes_her_own_lines_and_sees_her_room_around_her_shift(cradle, room, client, monkeypatch):
+    carer = cradle.staff["inmate_carer"]
+    Shift.objects.create(
+        carer=able(cradle, "Interna", username=carer.username), room=room, day=TODAY, starts=time(8), ends=time(10),
+        entered_by="x",
+    )  # fmt: skip
+    fever = services.write_event(
+        actor=cradle.head, child=cradle.newborn, room=room, kind="in", at=_at(2, 8), who=queries.MOTHER, glance="fever",
+        note="39 grados",
+    )  # fmt: skip
+    with pytest.raises(ValueError, match="Lo anotó otra persona"):
+        services.undo_event(actor=carer, event=fever, reason="x")
+    with pytest.raises(ValueError, match="escriba por qué"):
+        services.undo_event(actor=cradle.head, event=fever, reason=" ")
+    slept = services.write_event(actor=carer, child=cradle.newborn, room=room, kind="sleep", at=_at(2, 9))
+    services.undo_event(actor=carer, event=slept, reason="")
+    assert queries.rooms(carer, on=TODAY).count() == 1
+    monkeypatch.setenv("LLAMKAY_NOW", "2026-02-02T10:45:00-05:00")
+    assert queries.rooms(carer, on=TODAY).count() == 0

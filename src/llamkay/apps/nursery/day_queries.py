@@ -46,6 +46,9 @@ def moment(day: date, at: time) -> datetime:
     return datetime.combine(day, at, tzinfo=clock.LIMA)
 
 
+AROUND = timedelta(minutes=30)  # a shift is prepared before it begins and handed over after it ends
+
+
 def open_rooms(scope: Scope) -> QuerySet[Room]:
     """The rooms in use in the nurseries of the scope."""
     rows = Room.objects.select_related("nursery__establishment").filter(closed_on=None)
@@ -53,10 +56,15 @@ def open_rooms(scope: Scope) -> QuerySet[Room]:
 
 
 def rooms(user: Any, *, on: date) -> QuerySet[Room]:
-    """The rooms whose day the user may see: all of the scope, or those of her own shifts of that day and no others."""
+    """The rooms whose day the user may see: all of the scope, or those of her own shifts of that day, from half an hour
+    before to half an hour after, and no others."""
     if ATTENDANCE in user.actions:
         return open_rooms(user.actions[ATTENDANCE])
-    mine = Shift.objects.filter(room=OuterRef("pk"), day=on, carer__username=user.username)
+    now = clock.now().astimezone(clock.LIMA)
+    first, last = max(now - AROUND, moment(now.date(), time())), min(now + AROUND, moment(now.date(), time(23, 59)))
+    mine = Shift.objects.filter(
+        room=OuterRef("pk"), day=on, carer__username=user.username, starts__lte=last.time(), ends__gte=first.time()
+    )
     return open_rooms(user.actions.get(ATTEND, Scope())).filter(Exists(mine))
 
 

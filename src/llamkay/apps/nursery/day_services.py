@@ -330,6 +330,10 @@ def undo_event(*, actor: Any, event: DayEvent, reason: str) -> DayEvent:
     now = clock.now()
     if event.kind == Kind.UNDO or now - event.entered_at > UNDONE_WITHIN:
         raise ValueError(_("Solo se deshace lo anotado en el último día; lo anterior se aclara con un incidente."))
+    if permissions.ATTENDANCE not in actor.actions and event.by != actor.username:
+        raise ValueError(_("Lo anotó otra persona: lo deshace ella o quien dirige la cuna."))
+    if event.glance not in ("", DayEvent.Glance.WELL) and not reason.strip():
+        raise ValueError(_("Ahí se vio algo del niño: para deshacerlo escriba por qué."))
     with transaction.atomic(), scope.within(scope.EVERYTHING):
         Child.objects.select_for_update(of=("self",)).get(pk=event.child_id)
         if DayEvent.objects.filter(undoes=event).exists():
@@ -418,6 +422,10 @@ def give_medicine(
             witness, permissions.ENTER_HEALTH, establishment_id=place.pk
         ):
             raise ValueError(_("{witness} no trabaja con los niños de este penal.").format(witness=witness))
+        if not queries.rooms(witness, on=now.astimezone(clock.LIMA).date()).exists():
+            raise ValueError(
+                _("{witness} no tiene turno en la cuna ahora: firma quien lo vio.").format(witness=witness)
+            )
         day = due_at.astimezone(clock.LIMA)
         if day.date() not in order.period or day.time().replace(tzinfo=None) not in order.times:
             raise ValueError(_("Esa hora no es de la indicación."))

@@ -77,7 +77,8 @@ def checked(made: Quarter, *, beyond: Collection[str] = ()) -> Told:
     if found:
         cells = "; ".join(names[finding.key] for finding in found)
         text = _("Con eso se podría deducir lo reservado: {cells}.").format(cells=cells)
-        raise ReleaseRefused(f"{text} {_('Lo que ya se publicó de este trimestre cuenta.')}" if before else text)
+        more = _("Lo que ya se publicó de este trimestre cuenta.")
+        raise ReleaseRefused(f"{text} {more}" if before else text)
     return told
 
 
