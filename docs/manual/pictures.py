@@ -29,8 +29,11 @@ PICTURES = {
     },
     "cuna": {"cuna-hoy": "/oficina/cuna/hoy/"},
     "salud": {"cuna-salud": "/oficina/cuna/salud/", "cuna-curva": "/oficina/cuna/ninos/15/curva/peso/"},
-    "estadistica": {"cifras": "/oficina/cifras/", "informes": "/oficina/cifras/informes/",
-                    "publicar": "/oficina/cifras/publicar/preparar/2025-12/"},  # fmt: skip
+    "estadistica": {
+        "cifras": "/oficina/cifras/",
+        "informes": "/oficina/cifras/informes/",
+        "publicar": "/oficina/cifras/publicar/preparar/2025-12/",
+    },
     "prensa": {"nota": "/oficina/notas/2/"},
     "": {"publico": "/", "verificar": "/verificar/"},
 }

@@ -12,6 +12,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
+from llamkay.platform import audit
 from llamkay.platform.scope import EVERYTHING, Scope
 
 
@@ -88,6 +89,8 @@ def requires(code: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         def guarded(request: Any, *args: Any, **kwargs: Any) -> Any:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
+            if ACTIONS[code].sensitive and not decide(request.user, code):
+                audit.saw(actor=request.user.username, kind="denied", target=f"{code} {request.path}")
             require(request.user, code)
             return view(request, *args, **kwargs)
 

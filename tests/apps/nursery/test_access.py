@@ -4,12 +4,14 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
 from llamkay.apps.institutions.models import Role
 from llamkay.apps.nursery import access, leaving, review
 from llamkay.apps.nursery.models import AccessReview, Opening, OtherChild
 from llamkay.apps.nursery.services import check_arrival, set_document
+from llamkay.apps.people.models import CustodySpell
 from llamkay.platform import clock
 from llamkay.platform.access import decide
 from llamkay.platform.datafiles import yaml_documents
@@ -195,3 +197,22 @@ def test_who_may_read_is_reviewed_every_six_months(cradle, client, monkeypatch):
     assert AccessReview.objects.get().accounts == len(lines)
     assert not review.overdue(on=date(2026, 8, 2))
     assert review.overdue(on=date(2026, 8, 3))
+
+
+def test_whoever_is_turned_away_is_in_the_log(cradle, client):
+    address = reverse("nursery:child", args=[cradle.near.pk])
+    stranger = factories.staff("health", cradle.other, username="salud-otra")
+    for user, kind in ((cradle.staff["inmate_carer"], "denied"), (stranger, "child_denied")):
+        client.force_login(user)
+        assert client.get(address).status_code in (403, 404)
+        logged = InteractionLog.objects.filter(actor=user.username, kind=kind, target__contains=str(cradle.near.pk))
+        assert logged.exists()
+
+
+def test_a_child_left_without_its_mother_is_told_the_same_day(cradle, client):
+    CustodySpell.objects.filter(person=cradle.foreign).update(period=DateRange(date(2022, 1, 1), TODAY), exit="release")
+    said, text = {}, f"{cradle.near.code} está en el penal y su madre ya no"
+    for role, user in cradle.staff.items():
+        client.force_login(user)
+        said[role] = text in client.get(reverse("today")).content.decode()
+    assert {role for role, told in said.items() if told} == {"social_worker", "director"}

@@ -198,6 +198,7 @@ KINDS = {
     "api": _("por la interfaz de programas"),
     "certificate": _("descargó un certificado"),
     "child": _("vio el expediente de un niño"),
+    "denied": _("quiso entrar donde no le corresponde"),
     "child_denied": _("quiso ver lo que no le corresponde de un niño"),
     "child_state": _("vio el estado de un niño"),
     "children": _("vio la lista de niños"),

@@ -56,3 +56,8 @@ def read(user: Any, child: Child, part: str) -> tuple[str, dict[str, str]]:
         )
     audit.saw(actor=user.username, kind="child" if found[part] == FULL else "child_state", target=target)
     return found[part], found
+
+
+def hidden(user: Any, child: int) -> None:
+    """Log that somebody asked for a child who is of another prison or room; nothing of it was told."""
+    audit.saw(actor=user.username, kind="child_denied", target=f"child:{child}")

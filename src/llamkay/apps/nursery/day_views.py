@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from llamkay.apps.nursery import access
 from llamkay.apps.nursery import day_forms as forms
 from llamkay.apps.nursery import day_queries as queries
 from llamkay.apps.nursery import day_services as services
@@ -58,6 +59,7 @@ def _line(request, room, child):
         if line.child.pk == child:
             audit.saw(actor=request.user.username, kind="child", target=f"child:{child}/hoy")
             return found, line
+    access.hidden(request.user, child)
     raise Http404
 
 

@@ -46,6 +46,7 @@ def _child(request, pk):
     """The child of a part of health that the caller may read whole; logged, refused to the rest."""
     found = files(queries.children(request.user.actions[VIEW]).filter(pk=pk), today=clock.today())
     if not found:
+        access.hidden(request.user, pk)
         raise Http404
     level, _levels = access.read(request.user, found[0].child, "salud")
     if level != access.FULL:

@@ -75,6 +75,7 @@ def rations(request):
 def _file(request, pk, action):
     found = files(queries.children(request.user.actions[action]).filter(pk=pk), today=clock.today())
     if not found:
+        access.hidden(request.user, pk)
         raise Http404
     require(request.user, action, establishment_id=found[0].child.establishment_id)
     return found[0]

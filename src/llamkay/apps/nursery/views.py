@@ -111,6 +111,7 @@ def _file(request, pk, action=VIEW):
     """The file of a child the caller may see, or nothing is told of it."""
     found = files(queries.children(request.user.actions[action]).filter(pk=pk), today=clock.today())
     if not found:
+        access.hidden(request.user, pk)
         raise Http404
     return found[0]
 

@@ -16,6 +16,7 @@ from llamkay.apps.nursery.files import DIRECTOR, HEALTH, SEPARATED, SOCIAL, Due,
 from llamkay.apps.nursery.law import terms
 from llamkay.apps.nursery.leaving import STEPS
 from llamkay.apps.nursery.models import Concern, Departure, Opening, OverstayGround, PlanStep
+from llamkay.apps.people.models import CustodySpell
 from llamkay.apps.remission.models import Statement
 from llamkay.core.nursery.dates import add_months
 from llamkay.core.nursery.deadlines import third_birthday
@@ -167,6 +168,19 @@ def waiting(user: Any, *, today: date) -> list[dict[str, Any]]:
     return over + asked(user) + _overdue(user, today) + _doses(user, today)
 
 
+def _alone(user: Any, action: str) -> list[dict[str, Any]]:
+    """The children who live in a prison where their mother no longer is: today, not tomorrow."""
+    today = clock.today()
+    here = CustodySpell.objects.filter(
+        person=OuterRef("mother"), establishment=OuterRef("establishment_id"), period__contains=today
+    )
+    text = _("{code} está en el penal y su madre ya no: diga hoy adónde va")
+    return [
+        {"text": text.format(code=child.code), "url": reverse("nursery:child", args=[child.pk]), "count": 1}
+        for child in queries.children(user.actions[action], on=today).filter(~Exists(here)).order_by("code")
+    ]
+
+
 def _unclosed(user: Any, action: str) -> list[dict[str, Any]]:
     """The days of the last week on which children came and were never noted as leaving."""
     text = _("{room}: niños sin salida anotada el {day:%d/%m/%Y}")
@@ -259,6 +273,10 @@ def asked(user: Any) -> list[dict[str, Any]]:
         for birth in health_queries.unregistered(user.actions[permissions.ADMIT], on=clock.today()):
             text = _("Nació y falta registrar: niña o niño de {mother}").format(mother=birth.person)
             tasks.append({"text": text, "url": reverse("nursery:register"), "count": birth.babies})
+    for action in (permissions.ADMIT, permissions.DECIDE):
+        if decide(user, action):
+            tasks += _alone(user, action)
+            break
     for action in (permissions.PLACE, permissions.DECIDE, permissions.ENTER_HEALTH):
         if decide(user, action):
             tasks += [*_wrong_counts(user, action), *_unclosed(user, action)]
