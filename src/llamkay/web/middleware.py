@@ -6,6 +6,8 @@ from django.utils import translation
 from llamkay.platform import scope
 from llamkay.web.errors import bad_request
 
+IDLE = 600  # seconds without a click after which a session on a shared machine ends
+
 
 class ScopeMiddleware:
     """Nobody's rows without a login; a member of staff's establishments with one."""
@@ -16,7 +18,14 @@ class ScopeMiddleware:
     def __call__(self, request):
         user = request.user
         scope.enter(user.scope if user.is_authenticated else scope.NOTHING)
+        if user.is_authenticated and _shares_a_machine(user):
+            request.session.set_expiry(IDLE)
         return self.get_response(request)
+
+
+def _shares_a_machine(user):
+    """Whether somebody works at the one machine of a room, as the carers of a nursery do, one of them in custody."""
+    return "nursery.attend" in user.actions and "nursery.attendance" not in user.actions
 
 
 class SpanishFirst:
