@@ -19,6 +19,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from llamkay.apps.activities.models import Adjustment, Allocation, ImportBatch, RestDayAuthorisation, Sheet, SheetRow
 from llamkay.apps.closing.services import close_month
 from llamkay.apps.education.models import MonthlyMark
+from llamkay.apps.institutions.incidents import report as report_incident
 from llamkay.apps.institutions.models import Establishment, Institution, OfficeHolder, Post
 from llamkay.apps.nursery.leaving import report_concern
 from llamkay.apps.nursery.models import (
@@ -202,6 +203,9 @@ VISITS = {
     "nursery:paper_file": ("social_worker", lambda w: [w.child.pk]),
     "nursery:paper_notice": ("director", lambda w: [w.child.pk]),
     "nursery:access_review": ("data_officer", lambda w: []),
+    "institutions:data_incidents": ("data_officer", lambda w: []),
+    "institutions:report_incident": ("carer", lambda w: []),
+    "institutions:data_incident": ("data_officer", lambda w: [w.incident.pk]),
     "nursery:openings": ("data_officer", lambda w: []),
     "nursery:review_opening": ("data_officer", lambda w: [w.opening.pk]),
     "closing:list": ("director", lambda w: []),
@@ -351,6 +355,9 @@ def grow(world, people=6):
         _in_the_nursery(world, child, made)
         world.concern = report_concern(
             actor=Command(), establishment=place, about="Menor", what="Llora", seen_on=date(2026, 1, 5), child=child
+        )
+        world.incident = report_incident(
+            actor=Command(), establishment=place, what="Se perdió un cuaderno", known_at=clock.now(), data=["children"]
         )
         world.opening = Opening.objects.create(
             child=child, part="salud", at=clock.now(), until=clock.now(), by=by, reason="Una urgencia inventada"

@@ -15,6 +15,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from llamkay.api.tokens import issue_token
 from llamkay.apps.activities.models import Adjustment, Allocation, Enrolment, Sheet, SheetRow
+from llamkay.apps.institutions.incidents import report as report_incident
 from llamkay.apps.institutions.models import User
 from llamkay.apps.nursery.access import PARTS
 from llamkay.apps.nursery.forms import ACTS as CHILD_ACTS
@@ -33,7 +34,7 @@ from llamkay.apps.remission.models import Request
 from llamkay.apps.remission.request_views import ACTS as REQUEST_ACTS
 from llamkay.apps.remission.requests import file_request
 from llamkay.apps.remission.statements import make_statement
-from llamkay.platform import scope
+from llamkay.platform import clock, scope
 from llamkay.platform.access import Command
 from llamkay.platform.datafiles import yaml_documents
 from llamkay.platform.models import LoggedAction
@@ -185,6 +186,8 @@ ADDRESSES = {
     "nursery:open": lambda a, b: [[b.child.pk, part] for part in PARTS],
     "nursery:document": lambda a, b: [[b.child.pk, "dni"]],
     "nursery:act": lambda a, b: [[b.child.pk, kind] for kind in CHILD_ACTS],
+    **{f"institutions:{name}": lambda a, b: [[]] for name in ("data_incidents", "report_incident")},
+    **{f"institutions:{name}": lambda a, b: [[b.incident.pk]] for name in ("data_incident", "incident_paper")},
     "nursery:concern": lambda a, b: [[b.concern.pk]],
     "nursery:review_opening": lambda a, b: [[b.opening.pk]],
     "people:list": lambda a, b: [[]],
@@ -303,6 +306,10 @@ def world(db, monkeypatch):
             made.opening = open_part(
                 actor=Command(), child=made.child, part="salud", reason=f"Urgencia de {made.word}ito"
             )
+            made.incident = report_incident(
+                actor=Command(), establishment=made.place, what=f"Se perdió un cuaderno {made.word}",
+                known_at=clock.now(), data=["children"],
+            )  # fmt: skip
             factories.nursery_day(made)
             made.paid = factories.owing(made)
             made.agreement = Agreement.objects.create(

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from llamkay.apps.activities import queries as activities
 from llamkay.apps.activities.screens import working_month
 from llamkay.apps.closing import queries as closing
+from llamkay.apps.institutions import incidents
 from llamkay.apps.nursery import work as nursery
 from llamkay.apps.pay import company_queries as companies
 from llamkay.apps.pay import due_queries as dues
@@ -39,6 +40,9 @@ DOORS = {
     "nursery:day": gettext_lazy("Quiénes llegaron, las tomas, las medicinas, los conteos de cada sala."),
     "nursery:new_concern": gettext_lazy("Avisar, en reserva si quiere, de algo que le preocupa de un niño."),
     "nursery:openings": gettext_lazy("Lo que se abrió por urgencia del expediente de un niño, para revisarlo."),
+    "institutions:data_incidents": gettext_lazy(
+        "Los incidentes de seguridad de datos personales y las horas que quedan."
+    ),
     "closing:list": gettext_lazy("Los meses por cerrar y los cerrados, con su sello."),
     "statistics:list": gettext_lazy("Las cifras, de dónde salen y a qué fecha."),
     "press:list": gettext_lazy("Las notas de prensa y las cifras que citan."),
@@ -56,6 +60,7 @@ AWAITED = {
     "nursery.answer_concern": gettext_lazy("las alertas por un niño"),
     "nursery.enter_health": gettext_lazy("las atenciones atrasadas de los niños"),
     "nursery.attend": gettext_lazy("las medicinas que pasaron su hora"),
+    "institutions.data_incidents": gettext_lazy("los incidentes de seguridad de datos"),
     "nursery.review_openings": gettext_lazy("las aperturas por urgencia"),
     "remission.file_request": gettext_lazy("las solicitudes de libertad por tramitar"),
     "pay.confirm": gettext_lazy("los pagos por confirmar"),
@@ -88,7 +93,7 @@ def greeting(hour: int) -> str:
 
 def waiting(user: Any) -> list[dict[str, Any]]:
     """Everything that asks something of this member of staff today, each from its own app, the sheets first."""
-    tasks: list[dict[str, Any]] = nursery.waiting(user, today=clock.today())
+    tasks: list[dict[str, Any]] = incidents.waiting(user) + nursery.waiting(user, today=clock.today())
     if decide(user, "activities.view_sheet"):
         scope = user.actions["activities.view_sheet"]
         for month in dict.fromkeys((working_month(), Month.of(clock.today()))):

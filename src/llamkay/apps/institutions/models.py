@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from llamkay.apps.institutions.incident_models import DataIncident as DataIncident
 from llamkay.platform import clock
 from llamkay.platform.scope import Scope
 from llamkay.platform.sensitivity import classes

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from llamkay.apps.institutions import account_views, log_views, views
+from llamkay.apps.institutions import account_views, incident_views, log_views, views
 
 app_name = "institutions"
 
@@ -18,6 +18,10 @@ urlpatterns = [
     path("usuarios/<int:pk>/estado/", account_views.user_state, name="user_state"),
     path("usuarios/<int:pk>/contrasena/", account_views.user_password, name="user_password"),
     path("funciones/", account_views.functions, name="functions"),
+    path("incidentes-de-datos/", incident_views.data_incidents, name="data_incidents"),
+    path("incidentes-de-datos/nuevo/", incident_views.report_incident, name="report_incident"),
+    path("incidentes-de-datos/<int:pk>/", incident_views.data_incident, name="data_incident"),
+    path("incidentes-de-datos/<int:pk>/aviso/", incident_views.incident_paper, name="incident_paper"),
     path("registro/", log_views.acts, name="log"),
     path("registro/consultas/", log_views.reads, name="reads"),
 ]
