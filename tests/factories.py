@@ -251,8 +251,9 @@ def nursery_day(made: Prison) -> None:
         what=f"Se cayó {made.word}", by="sistema", entered_at=clock.now(),
     )  # fmt: skip
     made.outing = Outing.objects.create(
-        nursery=nursery, where=f"Parque {made.word}", adults="Una, Otra", left_at=eight, by="sistema"
-    )
+        nursery=nursery, where=f"Parque {made.word}", adults="Una, Otra", left_at=eight, by="sistema",
+        due_at=datetime.combine(today, time(16), tzinfo=clock.LIMA),
+    )  # fmt: skip
     made.outing.children.add(made.child)
     made.visit = Visit.objects.create(
         child=made.child, on=date(2026, 1, 20), weight_g=8200, length_mm=700, way="l", haemoglobin=104, altitude_m=150,

@@ -169,6 +169,7 @@ ADDRESSES = {
     "nursery:care": lambda a, b: [[b.room.pk, b.child.pk], [a.room.pk, b.child.pk]],
     "nursery:move": lambda a, b: [[b.room.pk, b.child.pk, "salida"], [a.room.pk, b.child.pk, "llegada"]],
     "nursery:carer": lambda a, b: [[b.carer.pk]],
+    "nursery:came": lambda a, b: [[]],
     "nursery:remove_shift": lambda a, b: [[b.shift.pk]],
     "nursery:outing": lambda a, b: [[b.room.nursery_id]],
     "nursery:back": lambda a, b: [[b.outing.pk]],

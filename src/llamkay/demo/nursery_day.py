@@ -6,7 +6,7 @@ from zlib import crc32
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from llamkay.apps.activities.models import Allocation
+from llamkay.apps.activities.models import Activity, Allocation
 from llamkay.apps.nursery.models import (
     AuthorisedAdult,
     Carer,
@@ -82,6 +82,8 @@ def _shifts(rooms: Sequence[Room], carers: Sequence[Carer]) -> None:
             # The women who care work the mornings, and today the afternoon: so their page of today is seen too.
             starts=time(12) if carer.kind != "staff" and day == DAY else time(8),
             ends=time(16) if carer.kind == "staff" or day == DAY else time(12),
+            came=True if day < DAY else None,
+            came_by="cuna" if day < DAY else "",
         )
         for day in days
         for at, carer in enumerate(carers)
@@ -119,6 +121,10 @@ def _feeds(stays: Sequence[ChildStay]) -> None:
         if completed_months(stay.child.born_on, DAY) < 6
         for at in (time(8, 30), time(11), time(14))
     )
+    # Some of their mothers work or study at fixed hours, so that feeds fall on them.
+    mothers = [stay.child.mother_id for stay in stays if completed_months(stay.child.born_on, DAY) < 6][:4]
+    busy = Allocation.objects.filter(person__in=mothers, period__contains=DAY).values("activity")
+    Activity.objects.filter(pk__in=busy, starts_at=None).update(starts_at=time(8))
 
 
 def _today(nursery: Nursery, rooms: Sequence[Room], stays: Sequence[ChildStay]) -> None:
@@ -141,7 +147,7 @@ def _today(nursery: Nursery, rooms: Sequence[Room], stays: Sequence[ChildStay]) 
     for room in rooms:
         count = DayEvent.objects.filter(room=room, kind="in", at__date=DAY, at__lte=nine).count()
         if count and nine <= now:
-            HeadCount.objects.create(room=room, at=nine, counted=count, expected=count, by="cuna")
+            HeadCount.objects.create(room=room, at=nine, counted=count, expected=count, by="cuna", entered_at=nine)
     yesterday = nine - timedelta(days=3)
     Incident.objects.create(
         establishment=nursery.establishment, child=inside[len(inside) // 2], kind="fall", at=yesterday, place="Patio",

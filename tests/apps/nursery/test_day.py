@@ -136,17 +136,22 @@ def test_the_database_keeps_what_was_written(cradle, room):
             write()
 
 
+def told(room, now):
+    """What of the room cannot wait at a moment."""
+    return queries.problems(queries.boards([room], now=now), now=now)
+
+
 def test_a_head_count_that_does_not_add_up_names_who_should_be_there(cradle, room):
     event(cradle, room, cradle.newborn, "in", 8)
     event(cradle, room, cradle.near, "in", 8, 30)
-    with pytest.raises(ValueError, match="Contó 1 y debe haber 2: Illari, Wayra"):
+    with pytest.raises(ValueError, match="contó 1 y debe haber 2: Illari, Wayra"):
         services.count_heads(actor=cradle.head, room=room, counted=1)
     assert not HeadCount.objects.exists()
     services.count_heads(actor=cradle.head, room=room, counted=1, reason="Wayra está con la doctora")
-    (said,) = queries.problems(queries.boards([room], now=clock.now()))
+    (said,) = told(room, clock.now())
     assert "no coincide: 1 contados, 2 anotados" in said
     services.count_heads(actor=cradle.head, room=room, counted=2)
-    assert queries.problems(queries.boards([room], now=clock.now())) == []
+    assert told(room, clock.now()) == []
 
 
 def test_too_few_adults_are_told_with_the_worst_moment(cradle, room):
@@ -154,10 +159,14 @@ def test_too_few_adults_are_told_with_the_worst_moment(cradle, room):
     NurseryPlace.objects.create(child=cradle.past, nursery=cradle.nursery, period=DateRange(date(2026, 1, 25), None))
     for child, minute in ((cradle.newborn, 0), (cradle.near, 10), (cradle.past, 20)):
         event(cradle, room, child, "in", 8, minute)
-    (said,) = queries.problems(queries.boards([room], now=at(9, 30)))
-    assert "a las 08:20 hubo 3 niños y 1 a cargo" in said
-    services.plan_shift(actor=cradle.head, carer=third, room=room, day=TODAY, starts=time(8), ends=time(12))
-    assert queries.problems(queries.boards([room], now=at(9, 30))) == []
+    (said,) = told(room, at(8, 25))
+    assert "hay 3 niños y 1 a cargo" in said
+    services.plan_shift(actor=cradle.head, carer=third, room=room, day=TODAY, starts=time(8, 40), ends=time(12))
+    assert told(room, at(9, 30)) == []
+    (board,) = queries.boards([room], now=at(9, 30))
+    assert [(slot.at.astimezone(clock.LIMA).hour, slot.children, slot.adults) for slot in board.short] == [
+        (8, 3, 1), (8, 3, 1)
+    ]  # fmt: skip
 
 
 def test_whoever_lacks_a_paper_is_not_left_with_children(cradle, room):
@@ -314,7 +323,8 @@ def test_injuries_are_read_by_those_who_may(cradle, client):
 
 def test_an_outing_takes_two_adults(cradle, room):
     event(cradle, room, cradle.newborn, "in", 8)
-    go = {"actor": cradle.head, "nursery": cradle.nursery, "where": "Parque", "children": [cradle.newborn]}
+    go = {"actor": cradle.head, "nursery": cradle.nursery, "where": "Parque", "due": time(15),
+          "children": [cradle.newborn]}  # fmt: skip
     with pytest.raises(ValueError, match="dos adultos"):
         services.take_out(**go, adults="Ana")
     outing = services.take_out(**go, adults="Ana y Eva")
@@ -361,6 +371,8 @@ def test_the_hours_of_a_woman_who_cares_go_to_her_sheet_and_touch_no_mark(cradle
     take = {"actor": cradle.head, "establishment": cradle.place, "month": factories.FEBRUARY}
     assert services.hours_to_sheets(**take) == 0  # at ten her shift goes on
     monkeypatch.setenv("LLAMKAY_NOW", "2026-02-02T12:30:00-05:00")
+    assert services.hours_to_sheets(**take) == 0  # and nobody said yet that she came
+    services.confirm_shifts(actor=cradle.head, shifts=Shift.objects.values_list("pk", flat=True), came=True)
     assert services.hours_to_sheets(**take) == 1
     assert sheet.rows.get().minutes[1] == 240
     assert services.hours_to_sheets(**take) == 0
@@ -411,10 +423,11 @@ def _at(day, hour, minute=0):
     return datetime(2026, 2, day, hour, minute, tzinfo=clock.LIMA)
 
 
-def _moved(cradle, room, kind, at):
+def _moved(cradle, room, kind, at, glance="well", note=""):
     return services.write_event(
-        actor=cradle.head, child=cradle.newborn, room=room, kind=kind, at=at, who=queries.MOTHER, glance="well"
-    )
+        actor=cradle.head, child=cradle.newborn, room=room, kind=kind, at=at, who=queries.MOTHER, glance=glance,
+        note=note,
+    )  # fmt: skip
 
 
 def test_the_next_morning_begins_with_an_empty_nursery(cradle, room, monkeypatch):
@@ -444,11 +457,13 @@ def test_who_is_out_on_a_walk_is_not_counted_and_nothing_is_noted_of_her(cradle,
     _moved(cradle, room, "in", _at(2, 8))
     with pytest.raises(ValueError, match="dos adultos distintos"):
         services.take_out(
-            actor=cradle.head, nursery=room.nursery, where="Patio", adults="y, Norma, norma", children=[cradle.newborn]
-        )
+            actor=cradle.head, nursery=room.nursery, where="Patio", adults="y, Norma, norma", due=time(11),
+            children=[cradle.newborn],
+        )  # fmt: skip
     outing = services.take_out(
-        actor=cradle.head, nursery=room.nursery, where="Patio", adults="Norma y Elsa", children=[cradle.newborn]
-    )
+        actor=cradle.head, nursery=room.nursery, where="Patio", adults="Norma y Elsa", due=time(11),
+        children=[cradle.newborn],
+    )  # fmt: skip
     monkeypatch.setenv("LLAMKAY_NOW", "2026-02-02T10:10:00-05:00")
     assert services.count_heads(actor=cradle.head, room=room, counted=0).expected == 0
     with pytest.raises(ValueError, match="está fuera de la cuna"):
@@ -542,7 +557,92 @@ def test_whoever_stops_caring_at_noon_keeps_the_morning(cradle, room, monkeypatc
     services.end_carer(actor=cradle.head, carer=mine, on=TODAY)
     monkeypatch.setenv("LLAMKAY_NOW", "2026-02-02T18:00:00-05:00")
     held = Scope(ids=frozenset({cradle.place.pk}))
+    assert queries.carer_minutes(held, factories.FEBRUARY) == {}, "nobody said yet that she came"
+    shifts = [shift.pk for shift in queries.unconfirmed(held, now=clock.now())]
+    assert services.confirm_shifts(actor=cradle.head, shifts=shifts, came=True) == 2
     assert queries.carer_minutes(held, factories.FEBRUARY) == {cradle.mother.pk: {2: 270}}
+
+
+def test_a_shift_counts_once_the_head_said_that_she_came(cradle, room, client, monkeypatch):
+    mine = able(cradle, "Interna", kind="inmate", person=cradle.mother)
+    with pytest.raises(ValueError, match="ya es cuidadora"):
+        services.add_carer(
+            actor=cradle.head, establishment=cradle.place, kind="inmate", name="", since=TODAY, person=cradle.mother
+        )
+    shift = services.plan_shift(actor=cradle.head, carer=mine, room=room, day=TODAY, starts=time(14), ends=time(16))
+    monkeypatch.setenv("LLAMKAY_NOW", "2026-02-02T12:00:00-05:00")
+    with pytest.raises(ValueError, match="todavía no empieza"):
+        services.confirm_shifts(actor=cradle.head, shifts=[shift.pk], came=True)
+    monkeypatch.setenv("LLAMKAY_NOW", "2026-02-02T17:00:00-05:00")
+    client.force_login(cradle.head)
+    assert "Turnos de cuidadoras por confirmar" in client.get(reverse("today")).content.decode()
+    client.post(reverse("nursery:came"), {"shift": [str(shift.pk), "x"], "came": "no", "from": "hours"})
+    shift.refresh_from_db()
+    assert (shift.came, shift.came_by) == (False, cradle.head.username)
+    held = Scope(ids=frozenset({cradle.place.pk}))
+    assert queries.carer_minutes(held, factories.FEBRUARY) == {}
+    assert shift not in queries.boards([room], now=at(15))[0].shifts, "who did not come looks after nobody"
+    with pytest.raises(ValueError, match="ya se dijo si vino"):
+        services.remove_shift(actor=cradle.head, shift=shift)
+    with pytest.raises(PermissionDenied):
+        services.confirm_shifts(actor=cradle.staff["inmate_carer"], shifts=[shift.pk], came=True)
+
+
+def test_children_who_are_not_back_in_time_are_told_to_the_head_and_the_director(cradle, room, client, monkeypatch):
+    _moved(cradle, room, "in", _at(2, 8))
+    go = {"actor": cradle.head, "nursery": room.nursery, "where": "Parque", "adults": "Norma y Elsa",
+          "children": [cradle.newborn]}  # fmt: skip
+    with pytest.raises(ValueError, match="después de esta hora"):
+        services.take_out(**go, due=time(9))
+    services.take_out(**go, due=time(11))
+    monkeypatch.setenv("LLAMKAY_NOW", "2026-02-03T09:00:00-05:00")
+    told = set()
+    for role, user in cradle.staff.items():
+        client.force_login(user)
+        if "Parque: debían volver el 02/02 a las 11:00" in client.get(reverse("today")).content.decode():
+            told.add(role)
+    assert told == {"head_nursery", "director", "health"}
+    client.force_login(cradle.head)
+    assert "Parque: debían volver" in client.get(reverse("nursery:day")).content.decode()
+
+
+def test_the_whole_paper_is_typed_in_with_its_counts(cradle, room, client):
+    client.force_login(cradle.head)
+    address, one = reverse("nursery:transcribe", args=[room.pk]), f"c{cradle.newborn.pk}"
+    sent = {"day": "2026-01-30", f"{one}-came": "08:05", f"{one}-glance": "fever", f"{one}-note": "38.5",
+            f"{one}-feeds": "08:30, 11:00", f"{one}-slept": "09:30", f"{one}-woke": "10:40", f"{one}-left": "12:00",
+            "n0-hour": "10:00", "n0-counted": "2"}  # fmt: skip
+    page = client.post(address, sent).content.decode()
+    assert "A las 10:00 contó 2 y debe haber 1" in page and not DayEvent.objects.exists()
+    assert "Por qué se pasa recién ahora" not in page
+    client.post(address, sent | {"n0-counted": "1"})
+    day = queries.events_of_day(cradle.newborn.pk, on=date(2026, 1, 30))
+    assert [(e.kind, f"{e.at.astimezone(clock.LIMA):%H:%M}", e.glance) for e in day] == [
+        ("in", "08:05", "fever"), ("feed", "08:30", ""), ("sleep", "09:30", ""), ("wake", "10:40", ""),
+        ("feed", "11:00", ""), ("out", "12:00", "well"),
+    ]  # fmt: skip
+    count = HeadCount.objects.get()
+    assert (count.counted, count.expected) == (1, 1) and count.entered_at > count.at
+
+
+def test_a_paper_of_long_ago_says_why_it_is_typed_in_so_late(cradle, room, client):
+    """25 January is eight days before."""
+    client.force_login(cradle.head)
+    address, two = reverse("nursery:transcribe", args=[room.pk]), f"c{cradle.near.pk}"
+    sent = {"day": "2026-01-25", f"{two}-came": "08:05", f"{two}-left": "12:00"}
+    assert "escriba por qué se pasa recién ahora" in client.post(address, sent).content.decode()
+    assert not DayEvent.objects.exists()
+    client.post(address, sent | {"reason": "El cuaderno estaba en dirección."})
+    assert DayEvent.objects.count() == 2
+    assert LoggedAction.objects.filter(verb="nursery.day", reason="El cuaderno estaba en dirección.").exists()
+
+
+def test_what_was_undone_is_still_told_with_who_and_why(cradle, room, client):
+    line = _moved(cradle, room, "in", _at(2, 8), glance="fever", note="39 grados")
+    services.undo_event(actor=cradle.head, event=line, reason="Era otro niño")
+    client.force_login(cradle.head)
+    page = client.get(reverse("nursery:care", args=[room.pk, cradle.newborn.pk])).content.decode()
+    assert "39 grados" in page and "Era otro niño" in page and "No está en la cuna ahora" in page
 
 
 def test_a_carer_undoes_her_own_lines_and_sees_her_room_around_her_shift(cradle, room, client, monkeypatch):

@@ -122,6 +122,7 @@ VERBS = {
     "nursery.close_concern": _("cerrar alerta por un niño"),
     "nursery.concern": _("alertar por un niño"),
     "nursery.correct_visit": _("corregir control de crecimiento"),
+    "nursery.confirm_shifts": _("confirmar turnos de cuidadoras"),
     "nursery.count_heads": _("conteo de niños"),
     "nursery.day": _("anotar el día de la cuna"),
     "nursery.decide": _("decidir permanencia de un niño"),

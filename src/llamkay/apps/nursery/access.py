@@ -61,3 +61,23 @@ def read(user: Any, child: Child, part: str) -> tuple[str, dict[str, str]]:
 def hidden(user: Any, child: int) -> None:
     """Log that somebody asked for a child who is of another prison or room; nothing of it was told."""
     audit.saw(actor=user.username, kind="child_denied", target=f"child:{child}")
+
+
+def menu(user: Any) -> dict[str, bool]:
+    """What the menu of the nursery offers to a function, and the doors of its pages."""
+    return {
+        name: bool(decide(user, f"nursery.{name}"))
+        for name in (
+            "see_day",
+            "health",
+            "mothers_health",
+            "admit",
+            "export",
+            "concerns",
+            "report_concern",
+            "exit_day",
+            "family",
+            "review_openings",
+            "papers",
+        )
+    }

@@ -1,6 +1,6 @@
 """Forms of the day; each ends in one service call."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
@@ -25,8 +25,6 @@ from llamkay.apps.nursery.models import (
 )
 from llamkay.apps.people.queries import by_exact
 from llamkay.platform import clock
-
-MINUTE = timedelta(minutes=1)
 
 
 class HourField(forms.TimeField):
@@ -300,6 +298,7 @@ class OutingForm(OfficeForm):
 
     where = forms.CharField(label=_("Adónde van"), max_length=120)
     adults = forms.CharField(label=_("Adultos que van"), max_length=200, help_text=_("Dos o más, separados por comas."))
+    due = HourField(label=_("Vuelven a las"))
     children = forms.ModelMultipleChoiceField(
         Child.objects.none(), label=_("Niños que van"), widget=forms.CheckboxSelectMultiple
     )
@@ -313,7 +312,7 @@ class OutingForm(OfficeForm):
     def save(self, *, actor: Any) -> Any:
         data = self.cleaned_data
         return services.take_out(
-            actor=actor, nursery=self.nursery, where=data["where"], adults=data["adults"],
+            actor=actor, nursery=self.nursery, where=data["where"], adults=data["adults"], due=data["due"],
             children=list(data["children"]),
         )  # fmt: skip
 
@@ -367,39 +366,3 @@ class MedicineForm(ActForm):
 
 
 nursery_forms.ACTS |= {"autorizado": AdultForm, "tomas": FeedsForm, "medicina": MedicineForm}
-
-
-class PaperLine(OfficeForm):
-    """A child's line of the paper form: when it came and left, with whom, and how it was."""
-
-    came = HourField(required=False)
-    left = HourField(required=False)
-    came_with = forms.ChoiceField(required=False)
-    left_with = forms.ChoiceField(required=False)
-    meal = forms.ChoiceField(required=False, choices=[("", "—"), *DayEvent._meta.get_field("amount").choices])
-    note = forms.CharField(required=False, max_length=200)
-
-    def __init__(self, *args: Any, child: Child, day: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.child, self.day = child, day
-        for name in ("came_with", "left_with"):
-            self.fields[name].choices = who_choices(child, day)
-
-    def events(self) -> list[tuple[Child, dict[str, Any]]]:
-        """The events that the line tells."""
-        data, found = self.cleaned_data, []
-        glance = "other" if data["note"] else "well"
-        if data["came"]:
-            at = queries.moment(self.day, data["came"])
-            found.append((self.child, {"kind": "in", "at": at, "who": data["came_with"] or queries.MOTHER,
-                                       "glance": glance, "note": data["note"]}))  # fmt: skip
-            if data["meal"]:  # the form has no hour for it: noon, or as near as the child was there
-                noon = max(queries.moment(self.day, time(12)), at + MINUTE)
-                if data["left"]:
-                    noon = min(noon, queries.moment(self.day, data["left"]) - MINUTE)
-                found.append((self.child, {"kind": "meal", "at": noon, "amount": data["meal"]}))
-        if data["left"]:
-            at = queries.moment(self.day, data["left"])
-            found.append((self.child, {"kind": "out", "at": at, "who": data["left_with"] or queries.MOTHER,
-                                       "glance": "well"}))  # fmt: skip
-        return found

@@ -29,7 +29,7 @@ from llamkay.apps.nursery.models import (
 )
 from llamkay.apps.nursery.permissions import ATTEND, ATTENDANCE
 from llamkay.core.nursery.dates import completed_months
-from llamkay.core.nursery.day import Move, Slot, Span, gaps, overlaps, present, slots, stays, together
+from llamkay.core.nursery.day import SLOT, Move, Slot, Span, gaps, overlaps, present, slots, stays, together
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.scope import Scope
@@ -206,6 +206,11 @@ class Board:
         """The half-hours in which each adult has more children than the room allows."""
         return [slot for slot in self.slots if not slot.enough]
 
+    def short_now(self, now: datetime) -> Slot | None:
+        """The half-hour that runs, where it has too few adults."""
+        last = self.slots[-1] if self.slots else None
+        return last if last and not last.enough and now <= last.start + SLOT else None
+
 
 def boards(found: Sequence[Room], *, now: datetime) -> list[Board]:
     """The rooms as they stand, in a fixed number of queries however many children there are."""
@@ -223,7 +228,8 @@ def boards(found: Sequence[Room], *, now: datetime) -> list[Board]:
         for child in outing.children.all()
     }
     shifts: dict[int, list[Shift]] = defaultdict(list)
-    for shift in Shift.objects.filter(room__in=found, day=day).select_related("carer"):
+    for shift in Shift.objects.filter(room__in=found, day=day).exclude(came=False).select_related("carer"):
+        shift.begun = moment(day, shift.starts) <= now
         shifts[shift.room_id].append(shift)
     counts: dict[int, HeadCount] = {}
     for count in HeadCount.objects.filter(room__in=found, at__gte=moment(day, time())).order_by("at", "id"):
@@ -397,12 +403,11 @@ def unclosed(scope: Scope, *, on: date) -> dict[tuple[Room, date], int]:
 
 
 def carer_minutes(scope: Scope, month: Month) -> dict[int, dict[int, int]]:
-    """Person in custody → day → minutes of the shifts that have ended, for the sheet of her activity; two at once count
-    once."""
+    """Person in custody → day → minutes of the shifts that have ended and to which she came, for the sheet of her
+    activity; two at once count once."""
     now = clock.now().astimezone(clock.LIMA)
-    rows = Shift.objects.filter(carer__kind=Carer.Kind.INMATE, day__gte=month.first, day__lt=month.end).filter(
-        Q(day__lt=now.date()) | Q(day=now.date(), ends__lte=now.time())
-    )
+    rows = Shift.objects.filter(carer__kind=Carer.Kind.INMATE, came=True, day__gte=month.first, day__lt=month.end)
+    rows = rows.filter(Q(day__lt=now.date()) | Q(day=now.date(), ends__lte=now.time()))
     found: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
     until: dict[tuple[int, date], int] = {}
     for shift in (
@@ -416,31 +421,48 @@ def carer_minutes(scope: Scope, month: Month) -> dict[int, dict[int, int]]:
     return found
 
 
-def problems(found: Iterable[Board]) -> list[str]:
-    """What of the rooms cannot wait, in sentences: too few adults, a count that does not add up, nobody there."""
+def problems(found: Iterable[Board], *, now: datetime) -> list[str]:
+    """What of the rooms cannot wait, in sentences: too few adults at this moment, a count that does not add up,
+    children who are not back from an outing."""
     said = []
     for board in found:
-        if board.short:
-            worst = max(board.short, key=lambda s: s.children - s.adults * board.room.children_per_adult)
-            said.append(
-                _(
-                    "{room}: a las {at:%H:%M} hubo {children} niños y {adults} a cargo; la sala admite {limit} por "
-                    "adulto."
-                ).format(
-                    room=board.room,
-                    at=worst.at.astimezone(clock.LIMA),
-                    children=worst.children,
-                    adults=worst.adults,
-                    limit=board.room.children_per_adult,
-                )
-            )
-        if board.count and board.count.counted != board.count.expected:
-            said.append(
-                _("{room}: el conteo de las {at:%H:%M} no coincide: {counted} contados, {expected} anotados.").format(
-                    room=board.room,
-                    at=board.count.at.astimezone(clock.LIMA),
-                    counted=board.count.counted,
-                    expected=board.count.expected,
-                )
-            )
-    return said
+        if slot := board.short_now(now):
+            text = _("{room}: hay {children} niños y {adults} a cargo; la sala admite {limit} por adulto.")
+            limit = board.room.children_per_adult
+            said.append(text.format(room=board.room, children=slot.children, adults=slot.adults, limit=limit))
+        if (count := board.count) and count.counted != count.expected:
+            text = _("{room}: el conteo de las {at:%H:%M} no coincide: {counted} contados, {expected} anotados.")
+            at = count.at.astimezone(clock.LIMA)
+            said.append(text.format(room=board.room, at=at, counted=count.counted, expected=count.expected))
+    outings = {line.out.pk: line.out for board in found for line in board.lines if line.out}
+    return said + [said_late(outing) for outing in outings.values() if outing.due_at < now]
+
+
+def said_late(outing: Outing) -> str:
+    """That the children of an outing are not back, in a sentence."""
+    at = outing.due_at.astimezone(clock.LIMA)
+    return _("{where}: debían volver el {at:%d/%m} a las {at:%H:%M} y no se anotó su vuelta.").format(
+        where=outing.where, at=at
+    )
+
+
+def outings_late(scope: Scope, *, now: datetime) -> QuerySet[Outing]:
+    """The outings whose children should be back and are not, as far as is written."""
+    return scope.filter(Outing.objects.filter(back_at=None, due_at__lt=now), "nursery__establishment_id")
+
+
+def unconfirmed(scope: Scope, *, now: datetime) -> QuerySet[Shift]:
+    """The shifts of the last month that ended and of which nobody said whether the carer came."""
+    local = now.astimezone(clock.LIMA)
+    rows = Shift.objects.filter(came=None, day__gte=local.date() - timedelta(days=31)).filter(
+        Q(day__lt=local.date()) | Q(day=local.date(), ends__lte=local.time())
+    )
+    rows = scope.filter(rows, "room__nursery__establishment_id")
+    return rows.select_related("carer", "room").order_by("day", "starts", "carer__name", "id")
+
+
+def undone_today(child: int, *, now: datetime) -> list[DayEvent]:
+    """What was written of a child's day and taken back, each with the line that took it back."""
+    start = moment(now.astimezone(clock.LIMA).date(), time())
+    rows = DayEvent.objects.filter(child=child, at__gte=start, undone_by__isnull=False)
+    return list(rows.select_related("undone_by").order_by("at", "id"))

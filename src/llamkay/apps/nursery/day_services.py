@@ -5,7 +5,7 @@ one at the machine, and a witness who types her own password on the same form, b
 has and a signature left for later is a signature nobody gives.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -48,6 +48,7 @@ from llamkay.platform.access import decide, require
 
 Kind = DayEvent.Kind
 UNDONE_WITHIN = timedelta(days=1)
+TYPED_WITHIN = timedelta(days=7)
 SHIFT_KNOWN_WITHIN = timedelta(days=7)
 LONGEST_SHIFT = 12 * 60  # minutes
 ORDER_LASTS = timedelta(days=31)
@@ -106,6 +107,8 @@ def add_carer(
     with transaction.atomic():
         if username and Carer.objects.filter(username=username, period__endswith=None).exists():
             raise ValueError(_("La cuenta «{name}» ya es de otra cuidadora.").format(name=username))
+        if person and Carer.objects.filter(person=person, establishment=establishment, period__endswith=None).exists():
+            raise ValueError(_("{person} ya es cuidadora en este penal.").format(person=person))
         carer = Carer.objects.create(
             establishment=establishment, kind=kind, name=person.full_name if person else " ".join(name.split()),
             person=person, username=username, period=DateRange(since, None),
@@ -191,11 +194,37 @@ def remove_shift(*, actor: Any, shift: Shift) -> None:
     """A shift that will not be done; one of a former day stays, because hours rest on it."""
     place = shift.room.nursery.establishment
     require(actor, permissions.PLACE, establishment_id=place.pk)
-    if shift.day < clock.today():
-        raise ValueError(_("Es de un día que ya pasó: sus horas ya se contaron."))
+    if shift.day < clock.today() or shift.came is not None:
+        raise ValueError(_("Es de un día que ya pasó o ya se dijo si vino: sus horas ya se contaron."))
     with transaction.atomic():
         _log(actor, "remove_shift", place, f"room:{shift.room_id}", f"Se quitó un turno del {shift.day:%d/%m/%Y}.")
         shift.delete()
+
+
+def confirm_shifts(*, actor: Any, shifts: Iterable[int], came: bool) -> int:
+    """Whoever runs the nursery says that the carers of those shifts came, or did not: how many were said now.
+
+    A woman's hours count only once it was said that she came. Said otherwise later, it is corrected within the days in
+    which a shift may be written; what was taken to her sheet meanwhile is adjusted there.
+    """
+    require(actor, permissions.PLACE)
+    now = clock.now().astimezone(clock.LIMA)
+    with transaction.atomic():
+        rows = actor.actions[permissions.PLACE].filter(
+            Shift.objects.select_related("room__nursery__establishment", "carer"), "room__nursery__establishment_id"
+        )
+        found = [
+            shift
+            for shift in rows.select_for_update(of=("self",)).filter(pk__in=list(shifts))
+            if shift.came != came and (shift.came is None or shift.day >= now.date() - SHIFT_KNOWN_WITHIN)
+        ]
+        if any(queries.moment(shift.day, shift.starts) > now for shift in found):
+            raise ValueError(_("Ese turno todavía no empieza."))
+        Shift.objects.filter(pk__in=[shift.pk for shift in found]).update(came=came, came_by=actor.username)
+        said = "vino" if came else "no vino"
+        for place, number in Counter(shift.room.nursery.establishment for shift in found).items():
+            _log(actor, "confirm_shifts", place, f"carers:{place.code}", f"{number} turnos: la cuidadora {said}.")
+    return len(found)
 
 
 def authorise_adult(*, actor: Any, child: Child, name: str, relation: str, document: str, on: date) -> AuthorisedAdult:
@@ -242,8 +271,24 @@ def write_event(
     return event
 
 
-def write_events(*, actor: Any, room: Room, events: Iterable[tuple[Child, dict[str, Any]]]) -> list[DayEvent]:
-    """Several lines of one room, all or none: a page of paper typed in is one act."""
+def write_page(
+    *, actor: Any, room: Room, on: date, events: Iterable[tuple[Child, dict[str, Any]]],
+    counts: Iterable[dict[str, Any]], reason: str = "",
+) -> int:  # fmt: skip
+    """A page of paper typed in, all of it or nothing: the lines of the children, then the head counts at their hours,
+    each against what the lines say of that hour. After a week it needs a reason, which the book keeps."""
+    if clock.today() - on > TYPED_WITHIN and len(reason.strip()) < 10:
+        raise ValueError(_("La hoja es de hace más de una semana: escriba por qué se pasa recién ahora."))
+    with transaction.atomic(), scope.within(scope.EVERYTHING):
+        made = write_events(actor=actor, room=room, events=events, reason=reason.strip())
+        said = [count_heads(actor=actor, room=room, **count) for count in counts]
+    return len(made) + len(said)
+
+
+def write_events(
+    *, actor: Any, room: Room, events: Iterable[tuple[Child, dict[str, Any]]], reason: str = ""
+) -> list[DayEvent]:
+    """Several lines of one room, all or none."""
     place = room.nursery.establishment
     may_write(actor, room)
     now, made = clock.now(), []
@@ -260,7 +305,7 @@ def write_events(*, actor: Any, room: Room, events: Iterable[tuple[Child, dict[s
         _agree(made)
         DayEvent.objects.bulk_create(made)
         if made:
-            _log(actor, "day", place, f"room:{room.pk}", _said(made, room))
+            _log(actor, "day", place, f"room:{room.pk}", _said(made, room), reason)
     return made
 
 
@@ -356,27 +401,33 @@ def undo_event(*, actor: Any, event: DayEvent, reason: str) -> DayEvent:
     return undone
 
 
-def count_heads(*, actor: Any, room: Room, counted: int, reason: str = "") -> HeadCount:
-    """Children counted now against arrivals less departures; a count that differs is kept only with its reason."""
+def count_heads(*, actor: Any, room: Room, counted: int, reason: str = "", at: datetime | None = None) -> HeadCount:
+    """Children counted now, or at the hour that a paper says, against arrivals less departures; a count that differs is
+    kept only with its reason."""
     may_write(actor, room)
     place, now = room.nursery.establishment, clock.now()
+    at = at or now
+    if at > now:
+        raise ValueError(_("Conteo: esa hora todavía no llega."))
     with transaction.atomic():
         Room.objects.select_for_update().get(pk=room.pk)
-        inside = queries.inside(room, at=now)
+        inside = queries.inside(room, at=at)
         if counted != len(inside) and not reason.strip():
             raise ValueError(
                 _(
-                    "Contó {counted} y debe haber {expected}: {names}. Cuente otra vez; si sigue sin coincidir, avise "
-                    "y escriba qué pasó."
+                    "A las {at:%H:%M} contó {counted} y debe haber {expected}: {names}. Cuente otra vez; si sigue sin "
+                    "coincidir, avise y escriba qué pasó."
                 ).format(
+                    at=at.astimezone(clock.LIMA),
                     counted=counted,
                     expected=len(inside),
                     names=", ".join(child.given_names for child in inside) or _("nadie"),
                 )
             )
         count = HeadCount.objects.create(
-            room=room, at=now, counted=counted, expected=len(inside), reason=reason.strip(), by=actor.username
-        )
+            room=room, at=at, counted=counted, expected=len(inside), reason=reason.strip(), by=actor.username,
+            entered_at=now,
+        )  # fmt: skip
         said = "coincide" if counted == len(inside) else "NO coincide"
         _log(actor, "count_heads", place, f"room:{room.pk}", f"Conteo de la sala {room.name}: {said}.")
     return count
@@ -481,8 +532,9 @@ def report_incident(
     return incident
 
 
-def take_out(*, actor: Any, nursery: Nursery, where: str, adults: str, children: Sequence[Child]) -> Outing:
-    """Children leave the nursery for a while with named adults; two at least, so that none is alone with a child."""
+def take_out(*, actor: Any, nursery: Nursery, where: str, adults: str, due: time, children: Sequence[Child]) -> Outing:
+    """Children leave the nursery until an hour of today with named adults; two at least, so that none is alone with a
+    child."""
     require(actor, permissions.PLACE, establishment_id=nursery.establishment_id)
     said = [" ".join(name.split()) for name in adults.replace(" y ", ",").split(",")]
     names = list({name.casefold(): name for name in said if len(name) > 2}.values())
@@ -490,10 +542,14 @@ def take_out(*, actor: Any, nursery: Nursery, where: str, adults: str, children:
         raise ValueError(_("Salen con dos adultos distintos al menos: escriba sus nombres, separados por comas."))
     if not children:
         raise ValueError(_("Elija a los niños que salen."))
+    now, due_at = clock.now(), queries.moment(clock.today(), due)
+    if due_at <= now:
+        raise ValueError(_("Vuelven hoy, después de esta hora: revise a qué hora."))
     with transaction.atomic():
         outing = Outing.objects.create(
-            nursery=nursery, where=where.strip(), adults=", ".join(names), left_at=clock.now(), by=actor.username
-        )
+            nursery=nursery, where=where.strip(), adults=", ".join(names), left_at=now, due_at=due_at,
+            by=actor.username,
+        )  # fmt: skip
         outing.children.set(children)
         said = f"{len(children)} niños salieron de {nursery.name}."
         _log(actor, "outing", nursery.establishment, f"nursery:{nursery.pk}", said)

@@ -145,8 +145,9 @@ def hours(request):
         for carer in found
     ]
     audit.saw(actor=request.user.username, kind="children", target=f"carers:hours:{month}")
-    return render(request, "nursery/day/hours.html", {"lines": lines, "month": month, "next": month.next(),
-                                                      "previous": month.previous()})  # fmt: skip
+    context = {"lines": lines, "month": month, "next": month.next(), "previous": month.previous(),
+               "unconfirmed": queries.unconfirmed(scope, now=clock.now())}  # fmt: skip
+    return render(request, "nursery/day/hours.html", context)
 
 
 # The month

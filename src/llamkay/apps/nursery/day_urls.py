@@ -22,6 +22,7 @@ urlpatterns = [
     path("cuna/cuidadoras/horas/", staff.hours, name="hours"),
     path("cuna/cuidadoras/<int:pk>/", staff.carer, name="carer"),
     path("cuna/turnos/nuevo/", staff.shift, name="shift"),
+    path("cuna/turnos/vino/", views.came, name="came"),
     path("cuna/turnos/<int:pk>/quitar/", staff.remove_shift, name="remove_shift"),
     path("cuna/asistencia/", staff.month, name="month"),
     path("cuna/incidentes/", staff.incidents, name="incidents"),

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Max
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -14,6 +15,7 @@ from llamkay.apps.nursery import access
 from llamkay.apps.nursery import day_forms as forms
 from llamkay.apps.nursery import day_queries as queries
 from llamkay.apps.nursery import day_services as services
+from llamkay.apps.nursery.day_page_forms import Page
 from llamkay.apps.nursery.day_paper import day_paper
 from llamkay.apps.nursery.models import DayEvent, HeadCount, MedicineOrder
 from llamkay.apps.nursery.permissions import ATTEND, ATTENDANCE, ENTER_HEALTH, INCIDENTS, PLACE, SEE_DAY, VIEW
@@ -36,10 +38,11 @@ def day(request):
     context = {
         "now": now,
         "boards": boards,
-        "problems": queries.problems(boards),
+        "problems": queries.problems(boards, now=now),
         "doses": queries.doses(children, now=now) if full else [],
         "full": full,
-        "may": {
+        "may": access.menu(request.user)
+        | {
             "attend": bool(decide(request.user, ATTEND)),
             "place": bool(decide(request.user, PLACE)),
             "medicate": bool(may_medicate),
@@ -76,7 +79,7 @@ def move(request, room, child, way):
     if request.method == "POST" and form.saved(actor=request.user):
         said = _("{name} llegó.") if kind == DayEvent.Kind.IN else _("{name} se fue.")
         messages.success(request, said.format(name=line.child.given_names))
-        return redirect("nursery:day")
+        return _to_room(room)
     context = {"form": form, "line": line, "room": found, "way": way, "last": queries.last_line(child)}
     return render(request, "nursery/day/move.html", context)
 
@@ -89,7 +92,13 @@ def care(request, room, child):
     if request.method == "POST" and form.saved(actor=request.user):
         messages.success(request, _("Se anotó: {what}.").format(what=form.result.get_kind_display().lower()))
         return redirect("nursery:care", room, child)
-    context = {"form": form, "line": line, "room": found, "last": queries.last_line(child)}
+    context = {
+        "form": form,
+        "line": line,
+        "room": found,
+        "last": queries.last_line(child),
+        "undone": queries.undone_today(child, now=clock.now()),
+    }
     return render(request, "nursery/day/care.html", context)
 
 
@@ -120,7 +129,7 @@ def count(request, room):
                 "El conteo NO coincide y quedó anotado. Cierre la puerta, cuente otra vez con otra persona y avise ya."
             )
             messages.error(request, text)
-        return redirect("nursery:day")
+        return _to_room(room)
     last = HeadCount.objects.filter(room=found).aggregate(last=Max("id"))["last"] or 0
     return render(request, "nursery/day/count.html", {"form": form, "room": found, "last": last})
 
@@ -171,18 +180,36 @@ def transcribe(request, room):
     except ValueError:
         on = today
     on = min(on, today) if full else today
-    children = queries.of_room(found, on=on)
-    sent = request.POST if request.method == "POST" else None
-    lines = [forms.PaperLine(sent, child=child, day=on, prefix=f"c{child.pk}") for child in children]
+    page = Page(request.POST if request.method == "POST" else None, children=queries.of_room(found, on=on), day=on)
     problem = ""
-    if sent and all(line.is_valid() for line in lines):
-        events = [event for line in lines for event in line.events()]
+    if request.method == "POST" and page.valid():
         try:
-            made = services.write_events(actor=request.user, room=found, events=events)
+            made = services.write_page(actor=request.user, room=found, on=on, **page.said())
         except (ValueError, ValidationError) as error:
             problem = str(error)
         else:
-            messages.success(request, _("Se anotaron {n} hechos del día.").format(n=len(made)))
-            return redirect("nursery:day")
-    context = {"room": found, "on": on, "lines": lines, "problem": problem, "today": today, "full": full}
+            messages.success(request, _("Se anotaron {n} hechos del día.").format(n=made))
+            return _to_room(room)
+    context = {"room": found, "on": on, "page": page, "problem": problem, "today": today, "full": full}
     return render(request, "nursery/day/transcribe.html", context)
+
+
+@require_POST
+@requires(PLACE)
+def came(request):
+    """Whether the carers of some shifts came, said by whoever runs the nursery."""
+    asked = {int(pk) for pk in request.POST.getlist("shift") if pk.isdigit()}
+    there = request.POST.get("came") == "yes"
+    try:
+        said = services.confirm_shifts(actor=request.user, shifts=asked, came=there)
+    except ValueError as error:
+        messages.error(request, str(error))
+    else:
+        text = _("Se confirmaron {n} turnos.") if there else _("Se anotó que en {n} turnos no vino.")
+        messages.success(request, text.format(n=said))
+    return redirect("nursery:hours" if request.POST.get("from") == "hours" else "nursery:day")
+
+
+def _to_room(room):
+    """The page of today at that room."""
+    return redirect(reverse("nursery:day") + f"#sala-{room}")

@@ -32,30 +32,10 @@ def home(request):
         "overstays": [file for file in found if file.overstays],
         "late": late,
         "coming": coming,
-        "may": _may(request.user),
+        "may": access.menu(request.user),
         "tasks": work.asked(request.user),
     }
     return render(request, "nursery/home.html", context)
-
-
-def _may(user):
-    """What the menu of the nursery offers."""
-    return {
-        name: bool(decide(user, f"nursery.{name}"))
-        for name in (
-            "see_day",
-            "health",
-            "mothers_health",
-            "admit",
-            "export",
-            "concerns",
-            "report_concern",
-            "exit_day",
-            "family",
-            "review_openings",
-            "papers",
-        )
-    }
 
 
 @requires(VIEW)
@@ -70,7 +50,9 @@ def children(request):
     used = ",".join(sorted(name for name, value in request.GET.items() if value))
     audit.saw(actor=request.user.username, kind="children", target=f"children:{used}")
     page.object_list = files(page.object_list, today=today)
-    return render(request, "nursery/list.html", {"form": form, "page": page, "today": today, "may": _may(request.user)})
+    return render(
+        request, "nursery/list.html", {"form": form, "page": page, "today": today, "may": access.menu(request.user)}
+    )
 
 
 @requires(EXPORT)
@@ -273,5 +255,5 @@ def birthdays(request):
     for file in found:
         file.whole = access.level(user, "salida", establishment_id=file.child.establishment_id) == access.FULL
     followed = [file for file in found if not file.inside and file.follow_ups and file.whole]
-    context = {"groups": work.board(found, today=today), "followed": followed, "today": today, "may": _may(user)}
+    context = {"groups": work.board(found, today=today), "followed": followed, "today": today, "may": access.menu(user)}
     return render(request, "nursery/birthdays.html", context)

@@ -222,6 +222,13 @@ def _wrong_counts(user: Any, action: str) -> list[dict[str, Any]]:
     ]
 
 
+def _not_back(user: Any, action: str) -> list[dict[str, Any]]:
+    """The outings past their hour of return: children outside of whom nobody wrote that they are back."""
+    seen = reverse("nursery:day" if decide(user, permissions.SEE_DAY) else "nursery:home")
+    late = day_queries.outings_late(user.actions[action], now=clock.now()).annotate(number=Count("children"))
+    return [{"text": day_queries.said_late(outing), "url": seen, "count": outing.number} for outing in late]
+
+
 def _overdue(user: Any, today: date) -> list[dict[str, Any]]:
     """How many days of the children have passed without what the reader's function owes them."""
     count = 0
@@ -257,6 +264,9 @@ def asked(user: Any) -> list[dict[str, Any]]:
         if count := sum(map(bool, day_queries.lacking(carers, on=clock.today()).values())):
             text = _("Cuidadoras a las que les falta o se les venció un requisito")
             tasks.append({"text": text, "url": reverse("nursery:carers"), "count": count})
+        if count := day_queries.unconfirmed(user.actions[permissions.PLACE], now=clock.now()).count():
+            text = _("Turnos de cuidadoras por confirmar")
+            tasks.append({"text": text, "url": reverse("nursery:hours"), "count": count})
     if decide(user, permissions.INJURIES):
         scope = user.actions[permissions.INJURIES]
         recent = day_queries.incidents(scope).filter(at__gt=clock.now() - RECENT).exclude(injury="")
@@ -279,7 +289,7 @@ def asked(user: Any) -> list[dict[str, Any]]:
             break
     for action in (permissions.PLACE, permissions.DECIDE, permissions.ENTER_HEALTH):
         if decide(user, action):
-            tasks += [*_wrong_counts(user, action), *_unclosed(user, action)]
+            tasks += [*_wrong_counts(user, action), *_not_back(user, action), *_unclosed(user, action)]
             break
     if decide(user, permissions.DECIDE):
         tasks += _opened(user)

@@ -112,13 +112,19 @@ class Shift(models.Model):
     starts = models.TimeField()
     ends = models.TimeField()
     entered_by = models.CharField(max_length=150)
+    # Whether she came, and who saw it; the hours of a woman in custody count only with it.
+    came = models.BooleanField(null=True, blank=True)
+    came_by = models.CharField(max_length=150, blank=True)
 
-    sensitivity = classes(none="id room day", staff="carer starts ends entered_by")
+    sensitivity = classes(none="id room day", staff="carer starts ends entered_by came came_by")
 
     class Meta:
         ordering = ["day", "starts", "id"]
         indexes = [models.Index(fields=["room", "day"], name="shift_by_room")]
-        constraints = [models.CheckConstraint(condition=Q(starts__lt=F("ends")), name="shift_ends_after_it_starts")]
+        constraints = [
+            models.CheckConstraint(condition=Q(starts__lt=F("ends")), name="shift_ends_after_it_starts"),
+            models.CheckConstraint(condition=Q(came=None) ^ ~Q(came_by=""), name="somebody_saw_that_she_came"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.starts:%H:%M}-{self.ends:%H:%M}"
@@ -231,8 +237,9 @@ class HeadCount(models.Model):
     expected = models.PositiveSmallIntegerField()
     reason = models.CharField(max_length=300, blank=True)
     by = models.CharField(max_length=150)
+    entered_at = models.DateTimeField()
 
-    sensitivity = classes(none="id room at", staff="by", children="counted expected reason")
+    sensitivity = classes(none="id room at entered_at", staff="by", children="counted expected reason")
 
     class Meta:
         ordering = ["at", "id"]
@@ -348,10 +355,11 @@ class Outing(models.Model):
     adults = models.CharField(max_length=200)
     children = models.ManyToManyField(Child, related_name="outings")
     left_at = models.DateTimeField()
+    due_at = models.DateTimeField()
     back_at = models.DateTimeField(null=True, blank=True)
     by = models.CharField(max_length=150)
 
-    sensitivity = classes(none="id nursery", staff="adults by", children="where left_at back_at")
+    sensitivity = classes(none="id nursery", staff="adults by", children="where left_at due_at back_at")
 
     class Meta:
         ordering = ["-left_at", "-id"]
