@@ -30,7 +30,7 @@ from llamkay.platform.access import Command
 
 DAY = date(2026, 2, 2)
 SOCIAL, NURSE = "Elva Huamán", "Rocío Valverde"
-ALLERGIES = {5: "Leche de vaca", 17: "Penicilina", 29: "Huevo"}
+ALLERGIES, TO_MEDICINE = {5: "Leche de vaca", 29: "Huevo"}, {17: "Penicilina"}
 # Surnames and first names of nobody; the number of each document is impossible.
 GRANDMOTHERS = ("Rosa Inventada Prueba", "Julia Ficticia Ejemplo", "Elena Supuesta Muestra", "Marta Imaginaria Caso")
 
@@ -97,6 +97,8 @@ def _papers(stays: Sequence[ChildStay]) -> None:
                 row.number = f"0000{7000 + number}" if kind == "dni" else ""
             elif chance < 97 and on < DAY:
                 row.state, row.checked_by, row.checked_on = "under_way", "social", DAY
+            if kind == "dni" and row.state == "held" and rows[-2].state != "held":
+                row.state, row.on, row.number = "under_way", None, ""  # two rows back: the birth is not registered
             rows.append(row)
     ChildDocument.objects.bulk_create(rows)
 
@@ -109,7 +111,7 @@ def _health(stays: Sequence[ChildStay]) -> None:
         child.birth_weight_g, child.gestation_days = 2600 + 23 * (number % 40), (37 + number % 4) * 7
         if number == 9:
             child.birth_weight_g, child.gestation_days = 1980, 34 * 7  # preterm
-        child.allergies = ALLERGIES.get(number, "")
+        child.allergies, child.other_allergies = ALLERGIES.get(number, ""), TO_MEDICINE.get(number, "")
         child.save()
         for entry in due_list(start=child.born_on, on=DAY, law=book()):
             if entry.recommended is None or entry.state == "gap":

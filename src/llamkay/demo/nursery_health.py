@@ -28,7 +28,8 @@ def write_health(stays: Sequence[ChildStay]) -> None:
             on = child.born_on + timedelta(days=days)
             if on < DAY - timedelta(days=365) or on > DAY - timedelta(days=3):
                 continue
-            low = -2.4 if child is early and days < 200 else z
+            sway = (crc32(f"{child.code} {at}".encode()) % 30 - 15) / 100
+            low = -2.4 if child is early and days < 200 else z + sway
             low -= max(0, 300 - (DAY - on).days) / 180 if child is falling else 0
             rows.append(_visit(child, on, days, low, pale=child is pale, at=at))
     Visit.objects.bulk_create(rows)

@@ -155,13 +155,14 @@ def test_the_rations_are_numbers_and_tell_no_pregnancy(cradle, client):
         given_names="Wayra",
         surnames="Invento Inventado",
         allergies="Leche de vaca",
+        other_allergies="Penicilina",
     )
     found = ration_counts(cradle.place, on=TODAY)
     assert (found["children"], found["past"], found["women"]) == (2, 1, 2)  # the newborn's mother and the pregnant
     assert found["care"] == [("Leche de vaca", 1)]
     text = words(ration_sheet(cradle.place, on=TODAY))
     is_paper(printed(client, cradle.head, "rations", establishment=cradle.place.pk, on=TODAY))
-    assert "1 × Leche de vaca" in text and "Total 5" in text
+    assert "1 × Leche de vaca" in text and "Total 5" in text and "Penicilina" not in text
     assert "Invento" not in text and "Wayra" not in text and "Gestante," not in text
 
 

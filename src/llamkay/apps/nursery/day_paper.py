@@ -33,7 +33,7 @@ def day_paper(room: Room, *, on: date, full: bool) -> bytes:
             {
                 "name": child.full_name if full else f"{child.given_names} {child.surnames[:1]}.",
                 "code": child.code if full else "",
-                "care": "; ".join(part for part in (child.allergies, child.diet) if part),
+                "care": "; ".join(part for part in (child.every_allergy, child.diet) if part),
                 "feeds": ", ".join(f"{feed['at']:%H:%M}" for feed in feeds[child.pk]),
             }
             for child in children

@@ -104,7 +104,12 @@ class RegisterForm(OfficeForm):
     )
     gestation_weeks = forms.IntegerField(label=_("Semanas de gestación al nacer"), **_WEEKS)
     birth_weight_g = forms.IntegerField(label=_("Peso al nacer (gramos)"), **_GRAMS)
-    allergies = forms.CharField(label=_("Alergias"), max_length=200, required=False)
+    allergies = forms.CharField(
+        label=_("Alergias a alimentos"), max_length=200, required=False, help_text=_("Las lee la cocina, sin nombre.")
+    )
+    other_allergies = forms.CharField(
+        label=_("Otras alergias"), max_length=200, required=False, help_text=_("A medicinas, picaduras…")
+    )
     diet = forms.CharField(label=_("Alimentación"), max_length=200, required=False)
 
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
@@ -153,7 +158,12 @@ class CardForm(ActForm):
 
     given_names = forms.CharField(label=_("Nombres"), max_length=80)
     surnames = forms.CharField(label=_("Apellidos"), max_length=120)
-    allergies = forms.CharField(label=_("Alergias"), max_length=200, required=False)
+    allergies = forms.CharField(
+        label=_("Alergias a alimentos"), max_length=200, required=False, help_text=_("Las lee la cocina, sin nombre.")
+    )
+    other_allergies = forms.CharField(
+        label=_("Otras alergias"), max_length=200, required=False, help_text=_("A medicinas, picaduras…")
+    )
     diet = forms.CharField(label=_("Alimentación"), max_length=200, required=False)
     gestation_weeks = forms.IntegerField(label=_("Semanas de gestación al nacer"), **_WEEKS)
     birth_weight_g = forms.IntegerField(label=_("Peso al nacer (gramos)"), **_GRAMS)
@@ -163,7 +173,8 @@ class CardForm(ActForm):
         weeks = child.gestation_days // 7 if child.gestation_days else None
         kwargs["initial"] = kwargs.get("initial", {}) | {
             "given_names": child.given_names, "surnames": child.surnames, "allergies": child.allergies,
-            "diet": child.diet, "gestation_weeks": weeks, "birth_weight_g": child.birth_weight_g,
+            "other_allergies": child.other_allergies, "diet": child.diet, "gestation_weeks": weeks,
+            "birth_weight_g": child.birth_weight_g,
         }  # fmt: skip
         super().__init__(*args, file=file, **kwargs)
 

@@ -71,7 +71,7 @@ def child_sheet(file: File, *, levels: dict[str, str], to: str) -> dict[str, Any
     parts = [
         part("facts", "Datos", [
             ["Código", child.code], ["Nació el", day(child.born_on)], ["Sexo", child.get_sex_display()],
-            ["Madre", child.mother.full_name], ["Alergias", child.allergies or "ninguna registrada"],
+            ["Madre", child.mother.full_name], ["Alergias", child.every_allergy or "ninguna registrada"],
             ["Alimentación", child.diet or "sin indicación especial"],
         ]),
     ]  # fmt: skip
@@ -153,7 +153,7 @@ def notice_sheet(file: File) -> dict[str, Any]:
         ]),
         part("facts", "De quién se trata", [
             ["Nombres", child.full_name], ["Nació el", day(child.born_on)], ["Madre", child.mother.full_name],
-            ["Nacionalidad de la madre", child.mother.nationality], ["Persona propuesta", str(adult or "falta")],
+            ["Nacionalidad de la madre", child.mother.country], ["Persona propuesta", str(adult or "falta")],
         ]),
     ]  # fmt: skip
     if file.foreign:

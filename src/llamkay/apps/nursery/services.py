@@ -45,6 +45,7 @@ def register_child(
     born_on: date,
     on: date,
     allergies: str = "",
+    other_allergies: str = "",
     diet: str = "",
     gestation_weeks: int | None = None,
     birth_weight_g: int | None = None,
@@ -103,6 +104,7 @@ def register_child(
             born_on=born_on,
             mother=mother,
             allergies=allergies.strip(),
+            other_allergies=other_allergies.strip(),
             diet=diet.strip(),
             gestation_days=gestation_weeks * 7 if gestation_weeks else None,
             birth_weight_g=birth_weight_g,
@@ -124,6 +126,7 @@ def change_card(
     given_names: str,
     surnames: str,
     allergies: str = "",
+    other_allergies: str = "",
     diet: str = "",
     gestation_weeks: int | None = None,
     birth_weight_g: int | None = None,
@@ -131,7 +134,7 @@ def change_card(
     """Correct the card: names, what whoever feeds the child must know, what was measured at birth."""
     with act(actor, permissions.ADMIT, child) as (child, stay):
         child.given_names, child.surnames = " ".join(given_names.split()), " ".join(surnames.split())
-        child.allergies, child.diet = allergies.strip(), diet.strip()
+        child.allergies, child.other_allergies, child.diet = allergies.strip(), other_allergies.strip(), diet.strip()
         child.gestation_days = gestation_weeks * 7 if gestation_weeks else child.gestation_days
         child.birth_weight_g = birth_weight_g or child.birth_weight_g
         child.save()

@@ -44,14 +44,16 @@ class Child(models.Model):
     born_on = models.DateField()
     mother = models.ForeignKey(Person, models.PROTECT, related_name="children")
     # What whoever feeds the child must know; on the card of the room.
-    allergies = models.CharField(max_length=200, blank=True)
+    allergies = models.CharField(max_length=200, blank=True)  # to food: the kitchen reads them without a name
+    other_allergies = models.CharField(max_length=200, blank=True)  # to medicines, stings
     diet = models.CharField(max_length=200, blank=True)
     gestation_days = models.PositiveSmallIntegerField(null=True, blank=True)
     birth_weight_g = models.PositiveSmallIntegerField(null=True, blank=True)
 
     sensitivity = classes(
         none="id",
-        children="code given_names surnames sex born_on mother allergies diet gestation_days birth_weight_g",
+        children="code given_names surnames sex born_on mother allergies other_allergies diet gestation_days "
+        "birth_weight_g",
     )
 
     class Meta:
@@ -62,6 +64,11 @@ class Child(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("nursery:child", args=[self.pk])
+
+    @property
+    def every_allergy(self) -> str:
+        """What the child must not eat nor be given, for whoever looks after it."""
+        return "; ".join(part for part in (self.allergies, self.other_allergies) if part)
 
     @property
     def full_name(self) -> str:
