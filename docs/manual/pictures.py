@@ -35,6 +35,7 @@ PICTURES = {
         "publicar": "/oficina/cifras/publicar/preparar/2025-12/",
     },
     "prensa": {"nota": "/oficina/notas/2/"},
+    "datos": {"incidente": "/oficina/incidentes-de-datos/1/"},
     "": {"publico": "/", "verificar": "/verificar/"},
 }
 

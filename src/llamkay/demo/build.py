@@ -22,6 +22,7 @@ from llamkay.demo.leaving import write_leaving
 from llamkay.demo.nation import write_quarter, write_returns
 from llamkay.demo.pay import write_pay
 from llamkay.demo.people import POPULATION, write_people
+from llamkay.demo.privacy import write_incident
 from llamkay.demo.remission import write_counts, write_stories
 from llamkay.demo.users import make_users
 from llamkay.demo.work import write_work
@@ -103,5 +104,6 @@ def finish(progress: Progress) -> Summary:
         count_mothers()
     progress("lo que se publica de niñas y niños")
     write_release()
+    write_incident()
     progress("convenios, pagos y retenciones")
     return Summary((*notes, *counts, *write_pay(), *write_leaving()))
