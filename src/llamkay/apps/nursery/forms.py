@@ -78,6 +78,7 @@ class ExportForm(OfficeForm):
     reason = forms.CharField(
         label=_("Para qué la necesita"),
         min_length=15,
+        error_messages={"min_length": _("Escriba una frase entera, de 15 letras o más.")},
         max_length=300,
         help_text=_("Una frase entera. Queda en el registro con su nombre; el archivo es de uso interno."),
     )

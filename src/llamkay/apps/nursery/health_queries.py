@@ -195,6 +195,8 @@ def drawing(made: Chart, *, width: int = 860, height: int = 520) -> dict[str, An
     """The chart in the places of a drawing: polylines, dots, ticks; what the template only writes out."""
     left, right, low, high = made.bounds
     names, unit = _scale(made)
+    places = [made.place(dot.x, dot.y, width=width, height=height) for dot in made.dots]
+    dated = _dated([x for x, _y in places])
     steps = [at for at in names if left <= at <= right]
     span = high - low
     step = next(s for s in (0.5, 1, 2, 5, 10) if span / s <= 14)
@@ -207,10 +209,10 @@ def drawing(made: Chart, *, width: int = 860, height: int = 520) -> dict[str, An
             for line in made.lines
         ],
         "dots": [
-            {"on": dot.on, "at": made.place(dot.x, dot.y, width=width, height=height), "y": f"{dot.y:g}"}
-            for dot in made.dots
+            {"on": dot.on, "at": at, "y": f"{dot.y:g}", "told": n in dated}
+            for n, (dot, at) in enumerate(zip(made.dots, places, strict=True))
         ],
-        "path": " ".join("{},{}".format(*made.place(d.x, d.y, width=width, height=height)) for d in made.dots),
+        "path": " ".join("{},{}".format(*at) for at in places),
         "x": [
             {"at": made.place(at, low, width=width, height=height)[0], "text": names[at]} for at in steps
         ],
@@ -220,6 +222,15 @@ def drawing(made: Chart, *, width: int = 860, height: int = 520) -> dict[str, An
         ],
         "unit": unit,
     }  # fmt: skip
+
+
+def _dated(across: Sequence[float], *, room: int = 54) -> set[int]:
+    """Which dots carry their date: the newest, and before it those with room for one."""
+    told: list[int] = []
+    for n in reversed(range(len(across))):
+        if not told or across[told[-1]] - across[n] >= room:
+            told.append(n)
+    return set(told)
 
 
 def _scale(made: Chart) -> tuple[dict[float, str], str]:

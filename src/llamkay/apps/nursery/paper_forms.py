@@ -17,6 +17,7 @@ def _reason():
     return forms.CharField(
         label=_("Para qué se imprime"),
         min_length=15,
+        error_messages={"min_length": _("Escriba una frase entera, de 15 letras o más.")},
         max_length=300,
         help_text=_("Una frase entera. Queda en el registro con su nombre."),
     )
