@@ -10,8 +10,10 @@ from llamkay.apps.nursery import forms as nursery_forms
 from llamkay.apps.nursery import health_queries as queries
 from llamkay.apps.nursery import health_services as services
 from llamkay.apps.nursery import permissions
+from llamkay.apps.nursery.files import File
 from llamkay.apps.nursery.forms import BLANK, ActForm
 from llamkay.apps.nursery.models import HealthFact, Pregnancy, Problem, Visit
+from llamkay.apps.nursery.services import OutOfTime, record_health
 from llamkay.apps.people.queries import by_exact, visible_people
 from llamkay.platform.scope import Scope
 
@@ -113,7 +115,49 @@ class StepForm(OfficeForm):
         return services.step_problem(actor=actor, problem=self.problem, step=self.step, **self.cleaned_data)
 
 
-nursery_forms.ACTS |= {"control": VisitForm, "problema": ProblemForm}
+class HealthForm(ActForm):
+    """A line of the health calendar was done or will not be; out of its time, only with the reason."""
+
+    title = _("Registrar una atención de salud")
+    done = _("Se registró la atención.")
+    action, part = permissions.ENTER_HEALTH, "salud"
+
+    code = forms.ChoiceField(label=_("Atención"))
+    on = DayField(label=_("Fecha"))
+    outcome = forms.ChoiceField(label=_("Resultado"), choices=HealthFact.Outcome.choices)
+    product = forms.CharField(label=_("Producto y lote"), max_length=60, required=False)
+    professional = forms.CharField(label=_("Profesional"), max_length=120, required=False)
+    confirmed = forms.BooleanField(label=_("Sí, se hizo ese día, fuera de la edad o del intervalo"), required=False)
+    note = forms.CharField(
+        label=_("Por qué se hizo fuera de su tiempo"), max_length=200, required=False,
+        help_text=_("Queda escrito junto a la atención."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, file: File, **kwargs: Any) -> None:
+        super().__init__(*args, file=file, **kwargs)
+        now, gone, rest = [], [], []
+        for entry in file.calendar:
+            if entry.state != "given" and entry.recommended:
+                group = now if entry.state in ("due", "overdue") else gone if entry.state == "too_late" else rest
+                group.append((entry.code, entry.text))
+        self.fields["code"].choices = [
+            *BLANK, (_("Le tocan"), now), (_("Otras"), rest), (_("Ya no corresponden: solo si se hicieron"), gone)
+        ]  # fmt: skip
+        if not (self.data.get("confirmed") or self.data.get("note")):
+            self._ask(forms.HiddenInput(), forms.HiddenInput())
+
+    def _ask(self, confirmed: forms.Widget, note: forms.Widget) -> None:
+        self.fields["confirmed"].widget, self.fields["note"].widget = confirmed, note
+
+    def save(self, *, actor: Any) -> HealthFact:
+        try:
+            return record_health(actor=actor, child=self.child, **self.cleaned_data)
+        except OutOfTime:
+            self._ask(forms.CheckboxInput(), forms.TextInput(attrs={"maxlength": 200}))
+            raise
+
+
+nursery_forms.ACTS |= {"salud": HealthForm, "control": VisitForm, "problema": ProblemForm}
 
 
 # Pregnancies
