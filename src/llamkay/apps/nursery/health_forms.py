@@ -10,6 +10,7 @@ from llamkay.apps.nursery import forms as nursery_forms
 from llamkay.apps.nursery import health_queries as queries
 from llamkay.apps.nursery import health_services as services
 from llamkay.apps.nursery import permissions
+from llamkay.apps.nursery.altitude import altitude_of
 from llamkay.apps.nursery.files import File
 from llamkay.apps.nursery.forms import BLANK, ActForm
 from llamkay.apps.nursery.models import HealthFact, Pregnancy, Problem, Visit
@@ -18,6 +19,7 @@ from llamkay.apps.people.queries import by_exact, visible_people
 from llamkay.platform.scope import Scope
 
 _TEXT = {"required": False, "max_length": 120}
+_METRES = {"min_value": 0, "max_value": 4999}  # where the table of the norm ends
 
 
 class VisitForm(ActForm):
@@ -45,7 +47,19 @@ class VisitForm(ActForm):
         label=_("Hemoglobina (g/dL)"), required=False, min_value=1, max_value=30, decimal_places=1,
         help_text=_("La observada, sin descontar la altitud."),
     )  # fmt: skip
-    altitude_m = forms.IntegerField(label=_("Altitud del penal (m)"), required=False, min_value=0, max_value=5200)
+    altitude_m = forms.IntegerField(
+        label=_("Altitud del penal (m)"),
+        required=False,
+        help_text=_("Se escribe una vez; después sale sola."),
+        **_METRES,
+    )
+    altitude_right = forms.IntegerField(
+        label=_("Altitud correcta (m)"), required=False, help_text=_("Solo si la de arriba está mal."), **_METRES
+    )
+    altitude_why = forms.CharField(
+        label=_("Por qué se corrige la altitud"), required=False, max_length=200,
+        help_text=_("Queda en el registro de actos del penal, y vale para las siguientes."),
+    )  # fmt: skip
     development = forms.CharField(label=_("Desarrollo: instrumento y resultado"), **_TEXT)
     feeding = forms.CharField(label=_("Alimentación"), **_TEXT)
     iron = forms.CharField(label=_("Hierro que se le da"), required=False, max_length=80)
@@ -55,8 +69,24 @@ class VisitForm(ActForm):
 
     replaces: Visit | None = None
 
+    def __init__(self, *args: Any, file: File, **kwargs: Any) -> None:
+        super().__init__(*args, file=file, **kwargs)
+        known, field = altitude_of(file.stay.establishment), self.fields["altitude_m"]
+        if self.initial.get("altitude_m") is None and known:
+            self.initial["altitude_m"] = known.metres
+        if self.initial.get("altitude_m") is None:
+            del self.fields["altitude_right"], self.fields["altitude_why"]
+            return
+        field.disabled = True
+        field.help_text = str(known) if known and known.metres == self.initial["altitude_m"] else ""
+
     def save(self, *, actor: Any) -> Visit:
         data = dict(self.cleaned_data)
+        right = data.pop("altitude_right", None)
+        if right is not None:
+            data["altitude_m"] = right
+        elif data["haemoglobin"] is None and self.fields["altitude_m"].disabled:
+            data["altitude_m"] = None  # it is that of a blood test
         values = {
             name: None if (value := data.pop(field)) is None else round(value * unit)
             for name, field, unit in (
