@@ -55,7 +55,7 @@ def test_it_is_written_once_and_then_shown_and_corrected_only_with_a_reason(crad
     assert client.post(address, {**SENT, "altitude_m": "40"}).status_code == 302
     address = reverse("nursery:act", args=[cradle.past.pk, "control"])
     page = client.get(address).content.decode()
-    assert "anotada con la hemoglobina del 02/02/2026" in page
+    assert "Fuente: anotada con la hemoglobina del 02/02/2026." in page
     assert page.split('name="altitude_m"')[1].split(">")[0].count("disabled") == 1
     refused = client.post(address, {**SENT, "altitude_right": "60"}).content.decode()
     assert "está a 40 m (anotada con la hemoglobina del 02/02/2026)" in refused and Visit.objects.count() == 1
@@ -86,6 +86,7 @@ def test_a_control_without_blood_has_no_altitude_and_a_correction_keeps_its_own(
     assert Visit.objects.get(child=cradle.past).altitude_m is None
     blood(cradle, cradle.past, 60, date(2026, 1, 31), altitude_why="Medida otra vez")
     address = reverse("nursery:correct_visit", args=[cradle.near.pk, first.pk])
+    assert "Así quedó en ese control; hoy consta 60 m." in client.get(address).content.decode()
     assert client.post(address, {**SENT, "on": "2026-01-30", "haemoglobin": "10.6"}).status_code == 302
     made = Visit.objects.get(replaces=first)
     assert (made.haemoglobin, made.altitude_m) == (106, 40)

@@ -78,7 +78,11 @@ class VisitForm(ActForm):
             del self.fields["altitude_right"], self.fields["altitude_why"]
             return
         field.disabled = True
-        field.help_text = str(known) if known and known.metres == self.initial["altitude_m"] else ""
+        field.help_text = ""
+        if known and known.metres == self.initial["altitude_m"]:
+            field.help_text = _("Fuente: %(source)s.") % {"source": known}
+        elif known:
+            field.help_text = _("Así quedó en ese control; hoy consta %(metres)s m.") % {"metres": known.metres}
 
     def save(self, *, actor: Any) -> Visit:
         data = dict(self.cleaned_data)
