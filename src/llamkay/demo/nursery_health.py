@@ -12,7 +12,7 @@ from llamkay.platform import clock
 DAY = date(2026, 2, 2)
 NURSE = "Rocío Valverde"
 EVERY = 45  # days between the visits shown
-ALTITUDE, HIGH = 40, 3_830  # metres: of Lima's coast, and of the high plain
+ALTITUDE = 40  # metres, of Lima's coast
 
 
 def write_health(stays: Sequence[ChildStay]) -> None:
@@ -44,9 +44,8 @@ def _visit(child: Child, on: date, days: int, z: float, *, pale: bool, at: int) 
         child=child, on=on, weight_g=round(value_at("zwei", sex=child.sex, day=days, z=z) * 1000, -1),
         length_mm=round(length * 10), way="h" if standing else "l",
         head_mm=round(value_at("zhc", sex=child.sex, day=days, z=z / 2) * 10),
-        # One came from a prison at 3,830 m, where 126 g/L is anaemia.
-        haemoglobin=(126 if pale else 118) if blood else None,
-        altitude_m=(HIGH if pale else ALTITUDE) if blood else None,
+        haemoglobin=(102 if pale else 118) if blood else None,
+        altitude_m=ALTITUDE if blood else None,
         development="Escala EEDP: normal" if completed_months(child.born_on, on) < 24 else "TEPSI: normal",
         feeding="Lactancia materna" if days < 180 else "Tres comidas y dos refrigerios", iron="Sulfato ferroso",
         professional=NURSE, entered_by="salud", entered_at=clock.now(),

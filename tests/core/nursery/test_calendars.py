@@ -24,6 +24,7 @@ from llamkay.platform.datafiles import yaml_documents
 LAW = LawBook.of(yaml_documents("llamkay.law", "pe"))
 TOPICS = (*CHILD, *PREGNANCY, *POSTPARTUM)
 CODES = sorted({rule.value["code"] for topic in CHILD for rule in LAW.all(topic)})
+PARTS = ("source", "confidence")
 TERM = Birth(gestation_days=275, weight_g=3200)
 
 
@@ -105,6 +106,40 @@ def test_rotavirus_can_be_too_late_and_takes_its_second_dose_along() -> None:
     assert {entry(code, born, on).state for code in ("vac.rota1", "vac.rota2")} == {"too_late"}
 
 
+def test_what_had_its_time_no_longer_applies_and_says_until_when() -> None:
+    born, on = date(2023, 2, 10), date(2026, 2, 2)
+    found = {e.code: e for e in due_list(start=born, on=on, law=LAW, birth=TERM)}
+    gone = {code for code, e in found.items() if e.state == "too_late"}
+    assert {code for code in found if code.startswith("newborn.")} | {"vac.bcg", "vac.hvb", "vac.rota1"} <= gone
+    assert found["vac.spr1"].state == found["vac.penta1"].state == "overdue"  # no maximum age is known
+    assert (found["newborn.tsh"].end, found["newborn.tsh"].end_to_confirm) == (date(2023, 4, 11), True)
+    assert "Ley 29885" in found["newborn.tsh"].end_source and found["newborn.tsh"].end_source.endswith("práctica")
+    assert (found["vac.bcg"].end, found["vac.spr1"].end) == (date(2024, 2, 10), None)
+    assert found["vac.bcg"].end_source != found["vac.bcg"].rule.source
+    assert entry("newborn.tsh", born, date(2023, 4, 10)).state == "overdue"
+    assert states(born, on, Fact("vac.bcg", date(2023, 2, 11)))["vac.bcg"] == "given"
+
+
+def test_what_was_given_out_of_its_time_says_so_with_what_is_not_known_of_it() -> None:
+    born, on = date(2026, 2, 5), date(2026, 12, 1)
+    first = entry("vac.penta1", born, on, Fact("vac.penta1", born, note="Brote en el penal"))
+    (said,) = first.untimely
+    assert (
+        said == "Se hizo 59 días antes de la edad en que toca (05/04/2026); la edad mínima de la norma no se ha leído."
+    )
+    assert (first.state, first.note, first.warnings) == ("given", "Brote en el penal", (said,))
+    assert entry("vac.penta1", born, on, Fact("vac.penta1", date(2026, 4, 5))).untimely == ()
+    assert entry("vac.penta1", born, on, Fact("vac.penta1", born, "refused")).untimely == ()
+    both = Fact("vac.penta1", date(2026, 5, 20)), Fact("vac.penta2", date(2026, 6, 16))
+    (said,) = entry("vac.penta2", born, on, *both).untimely
+    assert said == "Se hizo 1 día antes del intervalo mínimo desde la anterior (17/06/2026, por confirmar)."
+    assert (
+        "(04/10/2026, por confirmar)" in entry("vac.rota1", born, on, Fact("vac.rota1", date(2026, 10, 5))).untimely[0]
+    )
+    early = entry("hb.6m", born, on, Fact("hb.6m", date(2026, 7, 30)))  # a test has no minimum age of its own
+    assert early.untimely == ()
+
+
 def test_refused_and_contraindicated_until_it_is_given() -> None:
     born, on = date(2025, 6, 1), date(2025, 9, 1)
     refused = Fact("vac.penta1", date(2025, 8, 1), "refused")
@@ -140,10 +175,12 @@ def test_warnings_ask_the_professional() -> None:
         "Nació con menos de 2500 g: lo decide el profesional.",
     )
     assert entry("vac.bcg", born, born, birth=Birth()).warnings == ("No consta el peso al nacer.",)
-    second = Fact("vac.penta2", date(2026, 3, 20))
+    second = Fact("vac.penta2", date(2026, 5, 5))
     assert "sin que conste la anterior" in entry("vac.penta2", born, on, second).warnings[0]
-    assert "intervalo mínimo" in entry("vac.penta2", born, on, second, Fact("vac.penta1", date(2026, 3, 1))).warnings[0]
-    assert entry("vac.penta2", born, on, second, Fact("vac.penta1", date(2026, 2, 20))).warnings == ()
+    assert (
+        "intervalo mínimo" in entry("vac.penta2", born, on, second, Fact("vac.penta1", date(2026, 4, 20))).warnings[0]
+    )
+    assert entry("vac.penta2", born, on, second, Fact("vac.penta1", date(2026, 4, 1))).warnings == ()
     assert "anterior al nacimiento" in entry("vac.bcg", born, on, Fact("vac.bcg", date(2025, 12, 31))).warnings[0]
 
 
@@ -189,7 +226,11 @@ def test_every_rule_is_in_order_and_cited(topic: str) -> None:
             assert at_age(start, value["from"]) < at_age(start, value["until"])
             continue
         assert {"code", "text", "due", "late"} <= set(value)
-        assert set(value) <= set("code text product dose from due late until after interval weight_g for".split())
+        named = set("code text product dose from due late until after interval weight_g for".split())
+        limits = {f"{limit}_{part}" for limit in ("until", "interval") if limit in value for part in PARTS}
+        assert set(value) <= named | limits
+        assert ("until_source" in value) == ("until_confidence" in value)
+        assert ("interval" in value) == ("interval_source" in value) == ("interval_confidence" in value)
         ages = [at_age(start, value[key]) for key in ("from", "due", "late", "until") if key in value]
         assert ages == sorted(ages) and at_age(start, value["due"]) < at_age(start, value["late"])
         before = value.get("after")

@@ -113,6 +113,7 @@ VERBS = {
     "education.enter_marks": _("registrar notas"),
     "nursery.access_review": _("revisar quién lee datos de niños"),
     "nursery.adult": _("persona que recibiría a un niño"),
+    "nursery.altitude": _("altitud de un penal"),
     "nursery.authorise_adult": _("autorizar a quien recoge a un niño"),
     "nursery.back": _("vuelta de un paseo de la cuna"),
     "nursery.carer": _("registrar cuidadora"),

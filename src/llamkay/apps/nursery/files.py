@@ -159,10 +159,12 @@ class File:
     @cached_property
     def calendar(self) -> tuple[Entry, ...]:
         """What the health calendars ask of the child today, or asked on the day it left."""
-        facts = [Fact(f.code, f.on, f.outcome, f.product) for f in self.child.health_facts.all()]
-        birth = Birth(self.child.gestation_days, self.child.birth_weight_g)
-        on = min(self.today, self.stay.period.upper or self.today)
-        return due_list(start=self.child.born_on, on=on, law=book(), facts=facts, birth=birth)
+        return calendar_of(self.child, facts_of(self.child), on=self.health_day)
+
+    @property
+    def health_day(self) -> date:
+        """The day by which the health calendars judge: today, or the one on which the child left."""
+        return min(self.today, self.stay.period.upper or self.today)
 
     def dues(self) -> Iterable[Due]:
         """Everything asked for: late, or within the next thirty days."""
@@ -247,6 +249,17 @@ class File:
             if line["step"] is None:
                 text = _("Seguimiento a {months} mes(es) de su salida").format(months=line["months"])
                 yield self._due(text, line["on"], SOCIAL, "salida", line["code"])
+
+
+def facts_of(child: Child) -> list[Fact]:
+    """What was recorded of the health calendars of a child."""
+    return [Fact(f.code, f.on, f.outcome, f.product, f.note) for f in child.health_facts.all()]
+
+
+def calendar_of(child: Child, facts: Iterable[Fact], *, on: date) -> tuple[Entry, ...]:
+    """What the health calendars ask of a child on a day, given what was recorded."""
+    birth = Birth(child.gestation_days, child.birth_weight_g)
+    return due_list(start=child.born_on, on=on, law=book(), facts=facts, birth=birth)
 
 
 def with_files(rows: QuerySet[Child]) -> QuerySet[Child]:

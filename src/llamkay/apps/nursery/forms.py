@@ -14,7 +14,6 @@ from llamkay.apps.nursery.models import (
     Child,
     ChildDocument,
     Departure,
-    HealthFact,
     Nursery,
     OverstayGround,
     ReceivingAdult,
@@ -284,27 +283,6 @@ class OtherChildForm(ActForm):
     custody = forms.CharField(label=_("Quién tiene la custodia"), max_length=160, required=False)
 
 
-class HealthForm(ActForm):
-    title = _("Registrar una atención de salud")
-    done = _("Se registró la atención.")
-    action = permissions.ENTER_HEALTH
-    part = "salud"
-    service = services.record_health
-
-    code = forms.ChoiceField(label=_("Atención"))
-    on = DayField(label=_("Fecha"))
-    outcome = forms.ChoiceField(label=_("Resultado"), choices=HealthFact.Outcome.choices)
-    product = forms.CharField(label=_("Producto y lote"), max_length=60, required=False)
-    professional = forms.CharField(label=_("Profesional"), max_length=120, required=False)
-
-    def __init__(self, *args: Any, file: File, **kwargs: Any) -> None:
-        super().__init__(*args, file=file, **kwargs)
-        open_ = [entry for entry in file.calendar if entry.state != "given" and entry.recommended]
-        first = [(e.code, e.text) for e in open_ if e.state in ("due", "overdue")]
-        rest = [(e.code, e.text) for e in open_ if e.state not in ("due", "overdue")]
-        self.fields["code"].choices = [*BLANK, (_("Le tocan"), first), (_("Otras"), rest)]
-
-
 class AdultForm(ActForm):
     title = _("Anotar a la persona que la madre propone")
     done = _("Se anotó a la persona.")
@@ -441,7 +419,6 @@ ACTS: dict[str, type[ActForm]] = {
     "examen": CheckForm,
     "decision": DecisionForm,
     "hermano": OtherChildForm,
-    "salud": HealthForm,
     "persona": AdultForm,
     "evaluacion": EvaluationForm,
     "paso": StepForm,

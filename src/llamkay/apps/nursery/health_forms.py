@@ -10,12 +10,16 @@ from llamkay.apps.nursery import forms as nursery_forms
 from llamkay.apps.nursery import health_queries as queries
 from llamkay.apps.nursery import health_services as services
 from llamkay.apps.nursery import permissions
+from llamkay.apps.nursery.altitude import altitude_of
+from llamkay.apps.nursery.files import File
 from llamkay.apps.nursery.forms import BLANK, ActForm
 from llamkay.apps.nursery.models import HealthFact, Pregnancy, Problem, Visit
+from llamkay.apps.nursery.services import OutOfTime, record_health
 from llamkay.apps.people.queries import by_exact, visible_people
 from llamkay.platform.scope import Scope
 
 _TEXT = {"required": False, "max_length": 120}
+_METRES = {"min_value": 0, "max_value": 4999}  # where the table of the norm ends
 
 
 class VisitForm(ActForm):
@@ -43,7 +47,19 @@ class VisitForm(ActForm):
         label=_("Hemoglobina (g/dL)"), required=False, min_value=1, max_value=30, decimal_places=1,
         help_text=_("La observada, sin descontar la altitud."),
     )  # fmt: skip
-    altitude_m = forms.IntegerField(label=_("Altitud del penal (m)"), required=False, min_value=0, max_value=5200)
+    altitude_m = forms.IntegerField(
+        label=_("Altitud del penal (m)"),
+        required=False,
+        help_text=_("Se escribe una vez; después sale sola."),
+        **_METRES,
+    )
+    altitude_right = forms.IntegerField(
+        label=_("Altitud correcta (m)"), required=False, help_text=_("Solo si la de arriba está mal."), **_METRES
+    )
+    altitude_why = forms.CharField(
+        label=_("Por qué se corrige la altitud"), required=False, max_length=200,
+        help_text=_("Queda en el registro de actos del penal, y vale para las siguientes."),
+    )  # fmt: skip
     development = forms.CharField(label=_("Desarrollo: instrumento y resultado"), **_TEXT)
     feeding = forms.CharField(label=_("Alimentación"), **_TEXT)
     iron = forms.CharField(label=_("Hierro que se le da"), required=False, max_length=80)
@@ -53,8 +69,28 @@ class VisitForm(ActForm):
 
     replaces: Visit | None = None
 
+    def __init__(self, *args: Any, file: File, **kwargs: Any) -> None:
+        super().__init__(*args, file=file, **kwargs)
+        known, field = altitude_of(file.stay.establishment), self.fields["altitude_m"]
+        if self.initial.get("altitude_m") is None and known:
+            self.initial["altitude_m"] = known.metres
+        if self.initial.get("altitude_m") is None:
+            del self.fields["altitude_right"], self.fields["altitude_why"]
+            return
+        field.disabled = True
+        field.help_text = ""
+        if known and known.metres == self.initial["altitude_m"]:
+            field.help_text = _("Fuente: %(source)s.") % {"source": known}
+        elif known:
+            field.help_text = _("Así quedó en ese control; hoy consta %(metres)s m.") % {"metres": known.metres}
+
     def save(self, *, actor: Any) -> Visit:
         data = dict(self.cleaned_data)
+        right = data.pop("altitude_right", None)
+        if right is not None:
+            data["altitude_m"] = right
+        elif data["haemoglobin"] is None and self.fields["altitude_m"].disabled:
+            data["altitude_m"] = None  # it is that of a blood test
         values = {
             name: None if (value := data.pop(field)) is None else round(value * unit)
             for name, field, unit in (
@@ -113,7 +149,49 @@ class StepForm(OfficeForm):
         return services.step_problem(actor=actor, problem=self.problem, step=self.step, **self.cleaned_data)
 
 
-nursery_forms.ACTS |= {"control": VisitForm, "problema": ProblemForm}
+class HealthForm(ActForm):
+    """A line of the health calendar was done or will not be; out of its time, only with the reason."""
+
+    title = _("Registrar una atención de salud")
+    done = _("Se registró la atención.")
+    action, part = permissions.ENTER_HEALTH, "salud"
+
+    code = forms.ChoiceField(label=_("Atención"))
+    on = DayField(label=_("Fecha"))
+    outcome = forms.ChoiceField(label=_("Resultado"), choices=HealthFact.Outcome.choices)
+    product = forms.CharField(label=_("Producto y lote"), max_length=60, required=False)
+    professional = forms.CharField(label=_("Profesional"), max_length=120, required=False)
+    confirmed = forms.BooleanField(label=_("Sí, se hizo ese día, fuera de la edad o del intervalo"), required=False)
+    note = forms.CharField(
+        label=_("Por qué se hizo fuera de su tiempo"), max_length=200, required=False,
+        help_text=_("Queda escrito junto a la atención."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, file: File, **kwargs: Any) -> None:
+        super().__init__(*args, file=file, **kwargs)
+        now, gone, rest = [], [], []
+        for entry in file.calendar:
+            if entry.state != "given" and entry.recommended:
+                group = now if entry.state in ("due", "overdue") else gone if entry.state == "too_late" else rest
+                group.append((entry.code, entry.text))
+        self.fields["code"].choices = [
+            *BLANK, (_("Le tocan"), now), (_("Otras"), rest), (_("Ya no corresponden: solo si se hicieron"), gone)
+        ]  # fmt: skip
+        if not (self.data.get("confirmed") or self.data.get("note")):
+            self._ask(forms.HiddenInput(), forms.HiddenInput())
+
+    def _ask(self, confirmed: forms.Widget, note: forms.Widget) -> None:
+        self.fields["confirmed"].widget, self.fields["note"].widget = confirmed, note
+
+    def save(self, *, actor: Any) -> HealthFact:
+        try:
+            return record_health(actor=actor, child=self.child, **self.cleaned_data)
+        except OutOfTime:
+            self._ask(forms.CheckboxInput(), forms.TextInput(attrs={"maxlength": 200}))
+            raise
+
+
+nursery_forms.ACTS |= {"salud": HealthForm, "control": VisitForm, "problema": ProblemForm}
 
 
 # Pregnancies

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -102,7 +102,9 @@ def read_visits(child: Child, found: Sequence[Visit]) -> list[dict[str, Any]]:
                 "arm": f"{(visit.arm_mm or 0) / 10:g}",
                 "readings": readings,
                 "notes": made.notes,
-                "blood": blood(child, visit),
+                "blood": (seen := blood(child, visit)),
+                "decilitre": seen
+                and {name: f"{getattr(seen, name) / 10:.1f}" for name in ("observed", "adjustment", "adjusted")},
                 "oedema": with_oedema(on=visit.on, law=book()) if visit.oedema else None,
             }
         )
@@ -316,10 +318,16 @@ def expecting(found: Iterable[Pregnancy], *, on: date) -> list[Expecting]:
     return made
 
 
-def last_altitude(establishment_id: int) -> int | None:
-    """The altitude that the last haemoglobin of a prison was adjusted for: the prison does not move."""
-    rows = Visit.objects.filter(child__stays__establishment=establishment_id, altitude_m__isnull=False)
-    return rows.order_by("-on", "-id").values_list("altitude_m", flat=True).first()
+def last_altitude(establishment_id: int) -> tuple[int, date] | None:
+    """The altitude last written with a haemoglobin of a prison, and the day of that test: the prison does not move.
+
+    Only the visits of the days on which the child lived there are asked.
+    """
+    here = ChildStay.objects.filter(
+        child=OuterRef("child"), establishment=establishment_id, period__contains=OuterRef("on")
+    )
+    rows = Visit.objects.filter(Exists(here), altitude_m__isnull=False, replaced_by=None)
+    return rows.order_by("-entered_at", "-id").values_list("altitude_m", "on").first()
 
 
 def unregistered(scope: Scope, *, on: date) -> list[Pregnancy]:
@@ -371,5 +379,9 @@ def due_now(scope: Scope, *, today: date) -> list[dict[str, Any]]:
         late = [entry for entry in file.calendar if entry.state == "overdue"]
         due = [entry for entry in file.calendar if entry.state == "due"]
         child = file.child
-        found.append({"file": file, "late": late, "due": due, "last": last.get(child.pk), "problems": open_[child.pk]})
+        gone = sum(entry.state == "too_late" for entry in file.calendar)
+        found.append(
+            {"file": file, "late": late, "due": due, "gone": gone, "last": last.get(child.pk),
+             "problems": open_[child.pk]}
+        )  # fmt: skip
     return sorted(found, key=lambda row: -len(row["late"]))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.nursery import health_queries as queries
 from llamkay.apps.nursery import permissions
+from llamkay.apps.nursery.altitude import altitude_of
 from llamkay.apps.nursery.models import Child, Pregnancy, PregnancyFact, Problem, Visit
 from llamkay.apps.nursery.services import act, in_the_life_of, not_in_the_future, record
 from llamkay.apps.people.models import CustodySpell, Person
@@ -21,8 +22,13 @@ from llamkay.platform.access import require
 EARLIEST, LATEST = 22 * 7, 44 * 7  # days of gestation at which a child is born
 
 
-def record_visit(*, actor: Any, child: Child, replaces: Visit | None = None, **values: Any) -> Visit:
-    """A control of growth: kept as measured; what is not plausible only once it was measured a second time."""
+def record_visit(
+    *, actor: Any, child: Child, replaces: Visit | None = None, altitude_why: str = "", **values: Any
+) -> Visit:
+    """A control of growth: kept as measured; what is not plausible only once it was measured a second time.
+
+    An altitude other than the one known of the prison needs its reason, which the book of the prison keeps.
+    """
     on = values["on"]
     not_in_the_future(on)
     if on < child.born_on:
@@ -47,10 +53,37 @@ def record_visit(*, actor: Any, child: Child, replaces: Visit | None = None, **v
             raise ValueError(_("Ese día ya tiene un control: corríjalo desde su página."))
         if replaces is not None and Visit.objects.filter(replaces=replaces).exists():
             raise ValueError(_("Ese control ya fue corregido: corrija el último."))
+        moved = _other_altitude(visit, why=altitude_why)
         visit.save(force_insert=True)
+        if moved:
+            _altitude_changed(actor, *moved, visit, altitude_why.strip())
         verb = "correct_visit" if replaces else "visit"
         record(actor, verb, child, stay.establishment, f"Control de crecimiento de {child.code}.")
     return visit
+
+
+def _other_altitude(visit: Visit, *, why: str) -> tuple[Establishment, int] | None:
+    """The prison of a visit and its altitude, where the visit says another; refused without a reason."""
+    if visit.altitude_m is None or (visit.replaces and visit.replaces.altitude_m == visit.altitude_m):
+        return None
+    stay = visit.child.stays.filter(period__contains=visit.on).select_related("establishment").first()
+    known = altitude_of(stay.establishment) if stay else None
+    if known is None or known.metres == visit.altitude_m:
+        return None
+    if not why.strip():
+        raise ValueError(
+            _("{place} está a {metres} m ({source}). Si no es así, escriba la altitud correcta y por qué.").format(
+                place=stay.establishment, metres=known.metres, source=known
+            )
+        )
+    return stay.establishment, known.metres
+
+
+def _altitude_changed(actor: Any, place: Establishment, before: int, visit: Visit, why: str) -> None:
+    audit.record(
+        actor=actor.username, verb="nursery.altitude", target=f"establishment:{place.code}", stream=place.code,
+        sentence=f"La altitud de {place.name} pasó de {before} a {visit.altitude_m} m.", reason=why,
+    )  # fmt: skip
 
 
 def find_problem(*, actor: Any, child: Child, what: str, on: date, by: str) -> Problem:

@@ -36,6 +36,7 @@ def home(request):
         ],
         "rows": [row for row in rows if row["late"] or row["due"]],
         "quiet": sum(not row["late"] and not row["due"] for row in rows),
+        "gone": sum(row["gone"] for row in rows),
         "may_mothers": bool(decide(request.user, MOTHERS_HEALTH)),
         "may_injuries": bool(decide(request.user, INJURIES)),
     }

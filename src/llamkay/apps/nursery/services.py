@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.nursery import permissions
+from llamkay.apps.nursery.health_calendar import out_of_time
 from llamkay.apps.nursery.law import terms
 from llamkay.apps.nursery.models import (
     Arrival,
@@ -28,6 +29,7 @@ from llamkay.apps.nursery.models import (
 )
 from llamkay.apps.nursery.models.children import child_code
 from llamkay.apps.people.models import CustodySpell, Person
+from llamkay.core.nursery.calendars import Fact
 from llamkay.core.nursery.deadlines import third_birthday
 from llamkay.platform import audit, clock, scope
 from llamkay.platform.access import require
@@ -331,18 +333,38 @@ def note_other_child(
     return other
 
 
+class OutOfTime(ValueError):
+    """A dose was told before its minimum age or interval, or after its maximum age, and nobody said why."""
+
+
 def record_health(
-    *, actor: Any, child: Child, code: str, on: date, outcome: str, product: str = "", professional: str = ""
+    *,
+    actor: Any,
+    child: Child,
+    code: str,
+    on: date,
+    outcome: str,
+    product: str = "",
+    professional: str = "",
+    confirmed: bool = False,
+    note: str = "",
 ) -> HealthFact:
-    """A line of the health calendar was done, is contraindicated, or was not accepted by the mother."""
+    """A line of the health calendar was done, is contraindicated, or was not accepted by the mother.
+
+    What was done out of its time is kept only once it is ``confirmed`` with its reason; else ``OutOfTime`` is raised.
+    """
     not_in_the_future(on)
     if on < child.born_on:
         raise ValueError(_("La fecha es anterior al nacimiento: revísela."))
     with act(actor, permissions.ENTER_HEALTH, child) as (child, stay):
+        said = out_of_time(child, Fact(code, on, outcome), today=clock.today())
+        if said and not (confirmed and note.strip()):
+            text = _("{what} Si fue ese día, marque la casilla y escriba por qué; si no, corrija la fecha.")
+            raise OutOfTime(text.format(what=" ".join(said)))
         fact, _made = HealthFact.objects.update_or_create(
             child=child, code=code, on=on,
             defaults={"outcome": outcome, "product": product.strip(), "professional": professional.strip(),
-                      "entered_by": actor.username},
+                      "note": note.strip(), "entered_by": actor.username},
         )  # fmt: skip
         record(actor, "health", child, stay.establishment, f"Se registró una atención de salud de {child.code}.")
     return fact

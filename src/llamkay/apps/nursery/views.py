@@ -7,12 +7,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.models import Establishment
-from llamkay.apps.nursery import access, forms, health_queries, leaving, paper_views, queries, work
+from llamkay.apps.nursery import access, forms, health_calendar, health_queries, leaving, paper_views, queries, work
 from llamkay.apps.nursery.files import files
 from llamkay.apps.nursery.models import ChildDocument, OtherChild
 from llamkay.apps.nursery.permissions import ADMIT, EXIT_DAY, EXPORT, OPEN, VIEW
 from llamkay.apps.nursery.timeline import timeline
-from llamkay.core.nursery.calendars import STATES
 from llamkay.platform import audit, clock
 from llamkay.platform.access import decide, require, requires
 from llamkay.platform.listing import paginated, spreadsheet
@@ -125,7 +124,7 @@ def _part(request, pk, part):
         ],
         "acts": _acts(request.user, file, part),
         "dues": dues if part == "ficha" else [due for due in dues if due.part == part],
-        "health": _health_counts(file) if levels["salud"] != access.NONE else None,
+        "health": health_calendar.counts(file) if levels["salud"] != access.NONE else None,
         "today": today,
         "papers": paper_views.offered(request.user, file),
         "may_open": bool(decide(request.user, OPEN, establishment_id=file.child.establishment_id)),
@@ -134,7 +133,7 @@ def _part(request, pk, part):
     if part == "ficha":
         context["events"] = timeline(file, levels)
     if part == "salud" and level == access.FULL:
-        context["entries"] = _entries(file)
+        context["entries"] = health_calendar.groups(file)
         context |= _growth(file.child)
     if part == "familia":
         context["siblings"] = file.child.mother.children.exclude(pk=file.child.pk).order_by("born_on")
@@ -142,12 +141,6 @@ def _part(request, pk, part):
     if part == "salida":
         context["alert"] = work.ALERTS[work.separation([file])[file.child.pk]]
     return render(request, f"nursery/{part}.html", context)
-
-
-def _health_counts(file):
-    """How many lines of the calendar are due and how many late: all that some functions are told of health."""
-    states = [entry.state for entry in file.calendar]
-    return {"due": states.count("due"), "overdue": states.count("overdue")}
 
 
 def _growth(child):
@@ -163,24 +156,6 @@ def _growth(child):
         if visits
         else [],
     }
-
-
-_COLOURS = {"given": "green", "overdue": "red", "due": "yellow", "gap": "purple"}
-
-
-def _entries(file):
-    """The calendar as the page draws it: what is late or due now, what was done, what comes later."""
-    groups: dict[str, list] = {"now": [], "done": [], "later": []}
-    for e in sorted(
-        file.calendar, key=lambda e: ("overdue", "due").index(e.state) if e.state in ("overdue", "due") else 2
-    ):
-        at = "now" if e.state in ("overdue", "due", "gap") else "done" if e.given_on else "later"
-        groups[at].append(
-            {"text": e.text, "words": STATES[e.state], "colour": _COLOURS.get(e.state, "grey"), "norm": e.rule.norm,
-             "recommended": e.recommended, "given_on": e.given_on, "product": e.product, "warnings": e.warnings,
-             "to_confirm": e.to_confirm}
-        )  # fmt: skip
-    return groups
 
 
 def _acts(user, file, part):

@@ -29,7 +29,7 @@ STATES = {
     "due": "toca",
     "overdue": "atrasado",
     "not_due": "todavía no",
-    "too_late": "pasó la edad",
+    "too_late": "ya no corresponde",
     "gap": "la norma no se ha leído",
     "contraindicated": "contraindicado",
     "refused": "no aceptado por la madre",
@@ -40,12 +40,13 @@ _LOW_WEIGHT = 2500  # grams
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """What was recorded of a rule on a day: given (with its product), contraindicated, or refused."""
+    """What was recorded of a rule on a day: given (with its product), contraindicated, or refused; with its reason."""
 
     code: str
     on: date
     outcome: str = "given"
     product: str = ""
+    note: str = ""
 
     def __post_init__(self) -> None:
         if self.outcome not in OUTCOMES:
@@ -75,7 +76,8 @@ class Entry:
 
     ``earliest`` is the first day it may be done, ``recommended`` when it should be, ``late`` the first day it is
     overdue, ``end`` the first day it is too late (if ever). ``waits_for`` names the dose or visit before it.
-    ``product`` is the one recorded when it was given, before that the one the norm names.
+    ``product`` is the one recorded when it was given, before that the one the norm names. ``untimely`` says why what
+    was given was out of its time: before the minimum age or interval, or from the maximum age on; ``note``, why it was.
     """
 
     topic: str
@@ -90,12 +92,24 @@ class Entry:
     product: str
     waits_for: str
     warnings: tuple[str, ...]
+    untimely: tuple[str, ...]
+    note: str
     rule: Value
 
     @property
     def to_confirm(self) -> bool:
         """Whether nobody has confirmed the rule yet: «por confirmar» stands beside the line."""
         return self.rule.confidence != "high"
+
+    @property
+    def end_source(self) -> str:
+        """Where the maximum age comes from: a source of its own, or that of the rule."""
+        return str(self.rule.value.get("until_source", self.rule.source))
+
+    @property
+    def end_to_confirm(self) -> bool:
+        """Whether nobody has confirmed the maximum age yet."""
+        return bool(self.rule.value.get("until_confidence", self.rule.confidence) != "high")
 
 
 def due_list(
@@ -196,19 +210,21 @@ def _entry(
     if previous is None and before is not None:
         earliest, waits_for = None, value["after"]
     end = at_age(start, value["until"]) if "until" in value else None
+    untimely = _untimely(value, fact=fact, spaced=spaced if previous else None, start=start)
+    unknown = _warnings(value, fact=fact, alone=before is not None and previous is None, start=start, birth=birth)
     days: dict[str, Any] = {
         "earliest": earliest,
         "recommended": recommended,
         "late": at_age(start, value["late"]),
         "end": end,
         "waits_for": waits_for,
-        "warnings": _warnings(
-            value, fact=fact, before=before, spaced=spaced if previous else None, start=start, birth=birth
-        ),
+        "warnings": (*untimely, *unknown),
+        "untimely": untimely,
     }
     if fact is not None:
         given = fact.on if fact.outcome == "given" else None
-        return _line(rule, fact.outcome, **days | {"waits_for": ""}, given_on=given, product=fact.product)
+        days |= {"waits_for": "", "note": fact.note}
+        return _line(rule, fact.outcome, **days, given_on=given, product=fact.product)
     if end is not None and on >= end:
         return _line(rule, "too_late", **days)
     if before is not None and before.state in ("too_late", "contraindicated", "refused"):
@@ -218,25 +234,51 @@ def _entry(
     return _line(rule, "overdue" if on >= days["late"] else "due", **days)
 
 
+def _untimely(value: Mapping[str, Any], *, fact: Fact | None, spaced: date | None, start: date) -> tuple[str, ...]:
+    """Why what was given was out of its time. Where the norm's minimum age is not known, a dose has the age at which it
+    is due, and the line says so; a maximum age counts only where it has a source."""
+    if fact is None or fact.outcome != "given" or fact.on < start:
+        return ()
+    found = []
+    minimum = at_age(start, value.get("from", value["due"]))
+    if fact.on < minimum and "from" in value:
+        found.append(f"Se hizo {_days(fact.on, minimum)} antes de la edad mínima ({minimum:%d/%m/%Y}).")
+    elif fact.on < minimum and "dose" in value:
+        found.append(
+            f"Se hizo {_days(fact.on, minimum)} antes de la edad en que toca ({minimum:%d/%m/%Y}); la edad mínima "
+            "de la norma no se ha leído."
+        )
+    if spaced is not None and "interval" in value and fact.on < spaced:
+        mark = _mark(value, "interval")
+        found.append(
+            f"Se hizo {_days(fact.on, spaced)} antes del intervalo mínimo desde la anterior ({spaced:%d/%m/%Y}{mark})."
+        )
+    if "until_source" in value and fact.on >= (end := at_age(start, value["until"])):
+        last = end - timedelta(days=1)
+        found.append(f"Se hizo después de la edad máxima ({last:%d/%m/%Y}{_mark(value, 'until')}).")
+    return tuple(found)
+
+
+def _days(since: date, until: date) -> str:
+    count = (until - since).days
+    return f"{count} día" if count == 1 else f"{count} días"
+
+
+def _mark(value: Mapping[str, Any], limit: str) -> str:
+    """«por confirmar» beside a limit that nobody has confirmed."""
+    return "" if value.get(f"{limit}_confidence", "low") == "high" else ", por confirmar"
+
+
 def _warnings(
-    value: Mapping[str, Any],
-    *,
-    fact: Fact | None,
-    before: Entry | None,
-    spaced: date | None,
-    start: date,
-    birth: Birth,
+    value: Mapping[str, Any], *, fact: Fact | None, alone: bool, start: date, birth: Birth
 ) -> tuple[str, ...]:
+    """What is not known of a line, or does not fit: the professional decides."""
     found = []
     if fact is not None and fact.outcome == "given":
         if fact.on < start:
             found.append("La fecha es anterior al nacimiento: revísela.")
-        elif "from" in value and fact.on < at_age(start, value["from"]):
-            found.append("Se hizo antes de la edad mínima: lo valora el profesional.")
-        elif spaced is None and before is not None:
+        elif alone:
             found.append("Se hizo sin que conste la anterior: revise el carné.")
-        elif spaced is not None and "interval" in value and fact.on < spaced:
-            found.append("Se hizo antes del intervalo mínimo: lo valora el profesional.")
     if "weight_g" in value and fact is None:
         if birth.weight_g is None:
             found.append("No consta el peso al nacer.")
@@ -259,12 +301,15 @@ def _line(
     product: str | None = None,
     waits_for: str = "",
     warnings: tuple[str, ...] = (),
+    untimely: tuple[str, ...] = (),
+    note: str = "",
 ) -> Entry:
     expected = str(rule.value.get("product", ""))
     return Entry(
         topic=rule.topic, code=rule.value["code"], text=rule.value["text"], state=state, earliest=earliest,
         recommended=recommended, late=late, end=end, given_on=given_on,
-        product=expected if product is None else product, waits_for=waits_for, warnings=warnings, rule=rule,
+        product=expected if product is None else product, waits_for=waits_for, warnings=warnings, untimely=untimely,
+        note=note, rule=rule,
     )  # fmt: skip
 
 

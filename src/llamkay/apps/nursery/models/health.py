@@ -25,9 +25,11 @@ class HealthFact(models.Model):
     outcome = models.CharField(max_length=15, choices=Outcome.choices, default=Outcome.GIVEN)
     product = models.CharField(max_length=60, blank=True)
     professional = models.CharField(max_length=120, blank=True)
+    # Why it was done before or after its time, where it was.
+    note = models.CharField(max_length=200, blank=True)
     entered_by = models.CharField(max_length=150)
 
-    sensitivity = classes(none="id", staff="professional entered_by", children="child code on outcome product")
+    sensitivity = classes(none="id", staff="professional entered_by", children="child code on outcome product note")
 
     class Meta:
         ordering = ["on", "id"]

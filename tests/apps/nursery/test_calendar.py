@@ -1,0 +1,94 @@
+"""The health calendar of a child: what no longer applies is owed by nobody; a dose out of its time says why."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from llamkay.apps.nursery import health_calendar
+from llamkay.apps.nursery.files import files
+from llamkay.apps.nursery.models import HealthFact
+from llamkay.apps.nursery.queries import children
+from llamkay.apps.nursery.services import OutOfTime, record_health
+from llamkay.apps.nursery.work import owners
+from llamkay.platform import scope
+from llamkay.platform.models import LoggedAction
+from tests.apps.nursery.conftest import TODAY
+
+
+def file_of(child, today=TODAY):
+    (found,) = files(children(scope.EVERYTHING).filter(pk=child.pk), today=today)
+    return found
+
+
+def record(cradle, child, code, on, **values):
+    return record_health(
+        actor=cradle.health, child=child, code=code, on=on, **{"outcome": "given", "professional": "Eva", **values}
+    )
+
+
+def test_what_an_older_child_can_no_longer_have_is_shown_with_its_reason_and_owed_by_nobody(cradle, client):
+    file = file_of(cradle.near)  # two years and seven months, nothing recorded
+    gone = {entry.code for entry in file.calendar if entry.state == "too_late"}
+    assert {"newborn.tsh", "newborn.hearing", "vac.bcg", "vac.hvb", "vac.rota1", "vac.rota2"} <= gone
+    late, coming = owners(cradle.health, [file], today=TODAY)
+    owed = {due.code for owner in (*late, *coming) for due in owner.lines}
+    assert "vac.spr1" in owed and not owed & gone
+    counts = health_calendar.counts(file)
+    assert counts["gone"] == len(gone) and counts["overdue"] == sum(e.state == "overdue" for e in file.calendar)
+    client.force_login(cradle.health)
+    page = client.get(reverse("nursery:part", args=[cradle.near.pk, "salud"])).content.decode()
+    assert f"{len(gone)} ya no corresponden" in page
+    assert "Se hacía hasta el 13/08/2023, por confirmar: la Ley 29885 pide los primeros 28 días" in page
+    assert "La dosis o el control de antes ya no corresponde" not in page
+    client.force_login(cradle.social)
+    assert "ya no corresponde" not in client.get(reverse("nursery:child", args=[cradle.near.pk])).content.decode()
+
+
+def test_what_no_longer_applies_is_recorded_with_its_day_if_it_was_done_in_time(cradle):
+    record(cradle, cradle.near, "vac.bcg", date(2023, 6, 16))
+    assert next(e for e in file_of(cradle.near).calendar if e.code == "vac.bcg").state == "given"
+    with pytest.raises(OutOfTime, match=r"Rotavirus, 1\.ª dosis: se hizo después de la edad máxima \(14/02/2024, por"):
+        record(cradle, cradle.near, "vac.rota1", date(2024, 3, 1))
+
+
+def test_a_dose_before_its_age_is_refused_unless_it_is_confirmed_with_a_reason_that_stays(cradle, client):
+    day = date(2026, 1, 20)  # of the birth
+    client.force_login(cradle.health)
+    address = reverse("nursery:act", args=[cradle.newborn.pk, "salud"])
+    assert "fuera de su tiempo" not in client.get(address).content.decode()
+    sent = {
+        "code": "vac.penta1",
+        "on": f"{day}",
+        "outcome": "given",
+        "professional": "Eva",
+        "confirmed": "",
+        "note": "",
+    }
+    page = client.post(address, sent).content.decode()
+    assert "59 días antes de la edad en que toca (20/03/2026); la edad mínima de la norma no se ha leído" in page
+    assert "marque la casilla" in page and "Por qué se hizo fuera de su tiempo" in page
+    page = client.post(address, {**sent, "confirmed": "on"}).content.decode()
+    assert "escriba por qué" in page and not HealthFact.objects.exists()
+    assert client.post(address, {**sent, "confirmed": "on", "note": "Brote en el penal"}).status_code == 302
+    assert HealthFact.objects.get().note == "Brote en el penal"
+    page = client.get(reverse("nursery:part", args=[cradle.newborn.pk, "salud"])).content.decode()
+    assert "Se hizo 59 días antes" in page and "Por qué: Brote en el penal" in page
+    told = " ".join(map(str, LoggedAction.objects.values_list("sentence", "reason")))
+    assert cradle.newborn.code in told and "Brote" not in told
+
+
+def test_the_interval_counts_from_the_dose_before_in_either_order(cradle):
+    record(cradle, cradle.near, "vac.penta1", date(2023, 9, 20))
+    with pytest.raises(OutOfTime, match=r"Pentavalente, 2\.ª dosis: se hizo 3 días antes del intervalo mínimo"):
+        record(cradle, cradle.near, "vac.penta2", date(2023, 10, 15))
+    record(cradle, cradle.near, "vac.penta2", date(2023, 10, 18), confirmed=True, note="Así consta en su carné")
+    record(cradle, cradle.near, "vac.polio2", date(2023, 10, 20))  # the one before is not known: only a warning
+    with pytest.raises(OutOfTime, match=r"Polio, 2\.ª dosis: se hizo 8 días antes del intervalo mínimo"):
+        record(cradle, cradle.near, "vac.polio1", date(2023, 9, 30))
+
+
+def test_what_was_not_given_or_was_in_time_asks_nothing(cradle):
+    record(cradle, cradle.newborn, "vac.penta1", TODAY, outcome="contraindicated")
+    record(cradle, cradle.near, "vac.spr1", date(2024, 6, 15))
+    assert HealthFact.objects.count() == 2
