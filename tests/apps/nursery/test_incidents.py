@@ -79,5 +79,6 @@ def test_whoever_only_reads_adds_nothing(cradle, fall, client):
     address = reverse("nursery:incident", args=[fall.pk])
     page = client.get(address).content.decode()
     assert "Se cayó." in page and "Anotar qué pasó después" not in page
-    client.post(address, {"kind": "done", "day": "2026-02-01", "hour": "10:00", "what": "x"})
+    line = {"kind": "done", "day": "2026-02-01", "hour": "10:00", "what": "x"}
+    assert client.post(address, line).status_code == 403
     assert not IncidentAddition.objects.exists()

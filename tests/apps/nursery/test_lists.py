@@ -158,6 +158,7 @@ def test_every_list_is_printed_whole_and_marked(full, client):
         assert "USO INTERNO" in text and "imprimir=si" in text
         assert "print.js" in page(client, name, imprimir="si")
     client.force_login(full.head)
+    assert "print.js" in page(client, "list", imprimir="si")
     assert "Caída 0." not in page(client, "incidents")
     text = page(client, "incidents", imprimir="si")
     assert "62 incidentes" in text and "Caída 0." in text and "Siguiente" not in text

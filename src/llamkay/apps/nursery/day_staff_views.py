@@ -256,11 +256,8 @@ def incident(request, pk):
     rows = incident_services.with_told(queries.incidents(request.user.actions[INCIDENTS]))
     found, now = get_object_or_404(rows, pk=pk), clock.now().astimezone(clock.LIMA)
     may = incident_services.may_add(request.user, found.establishment_id)
-    form = AdditionForm(
-        request.POST if may and request.method == "POST" else None, incident=found,
-        initial={"day": now.date(), "hour": now.time()},
-    )  # fmt: skip
-    if may and request.method == "POST" and form.saved(actor=request.user):
+    form = AdditionForm(request.POST or None, incident=found, initial={"day": now.date(), "hour": now.time()})
+    if request.method == "POST" and form.saved(actor=request.user):
         messages.success(request, form.done)
         return redirect("nursery:incident", pk)
     audit.saw(actor=request.user.username, kind="children", target=f"incident:{pk}")
@@ -270,6 +267,7 @@ def incident(request, pk):
         "injuries": bool(decide(request.user, INJURIES)),
         "form": form,
         "may": may,
+        "may_view": bool(decide(request.user, VIEW, establishment_id=found.establishment_id)),
     }
     return render(request, "nursery/day/incident.html", context)
 

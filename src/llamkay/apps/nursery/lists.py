@@ -13,6 +13,7 @@ from django.core.paginator import Page
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.institutions.forms import DayField, OfficeForm
@@ -61,7 +62,9 @@ class ListFilter(OfficeForm):
                 self.fields[name].queryset = queryset
         for name, choices in {"kind": list(kinds), "state": list(states)}.items():
             if choices:
-                self.fields[name].choices = choices if choices[0][0] == "" else [("", _("Todos")), *choices]
+                whole = choices if choices[0][0] == "" else [("", _("Cualquiera")), *choices]
+                # A list as wide as its longest choice would be wider than a telephone.
+                self.fields[name].choices = [(value, Truncator(str(label)).chars(34)) for value, label in whole]
             else:
                 del self.fields[name]
         if not days:

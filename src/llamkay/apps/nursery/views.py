@@ -75,14 +75,16 @@ def children(request):
     scope, today = request.user.actions[VIEW], clock.today()
     form = forms.ChildrenFilter(request.GET, scope=scope)
     sort = request.GET.get("sort", "name")
-    page = paginated(
-        request, queries.child_list(scope, on=today, sort=sort, **form.criteria()).select_related("mother")
-    )
+    rows = queries.child_list(scope, on=today, sort=sort, **form.criteria()).select_related("mother")
+    page = paginated(request, rows, size=lists.WHOLE if request.GET.get("imprimir") else 50)
     # By what it was narrowed, never the words: a child's name does not outlive the child's file in the log.
-    used = ",".join(sorted(name for name, value in request.GET.items() if value))
+    printing = bool(request.GET.get("imprimir"))
+    known = {*form.fields, "sort", "page", "imprimir"}
+    used = ",".join(sorted(name for name, value in request.GET.items() if value and name in known))
     audit.saw(actor=request.user.username, kind="children", target=f"children:{used}")
     page.object_list = files(page.object_list, today=today)
-    return render(request, "nursery/list.html", {"form": form, "page": page, "today": today, "may": _may(request.user)})
+    context = {"form": form, "page": page, "today": today, "may": _may(request.user), "printing": printing}
+    return render(request, "nursery/list.html", context)
 
 
 @requires(EXPORT)
@@ -297,7 +299,7 @@ def birthdays(request):
     inside = [file for group in groups for file in group["files"]]
     if answer := lists.file(request, inside, form, _THIRD_BIRTHDAYS):
         return answer
-    context = lists.shown(request, inside, form, "tres-años")
+    context = lists.shown(request, inside, form, "tres-anios")
     followed = [file for file in found if not file.inside and file.follow_ups and file.whole]
     context |= {"groups": groups, "followed": followed, "today": today, "may": _may(user)}
     return render(request, "nursery/birthdays.html", context)
@@ -314,7 +316,7 @@ def _third_birthday(file):
 
 
 _THIRD_BIRTHDAYS = lists.AsFile(
-    name="tres-años",
+    name="tres-anios",
     title=gettext_lazy("Descargar la lista de salidas a los 3 años"),
     headings=[gettext_lazy("Código"), gettext_lazy("Apellidos y nombres"), gettext_lazy("Cumple 3 años"),
               gettext_lazy("Meses"), gettext_lazy("Establecimiento"), gettext_lazy("Aviso a la UPE"),
