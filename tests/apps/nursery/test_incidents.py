@@ -82,3 +82,13 @@ def test_whoever_only_reads_adds_nothing(cradle, fall, client):
     line = {"kind": "done", "day": "2026-02-01", "hour": "10:00", "what": "x"}
     assert client.post(address, line).status_code == 403
     assert not IncidentAddition.objects.exists()
+
+
+def test_health_reads_what_was_done_of_an_injury_and_no_more(cradle, fall, client):
+    for kind, what in (("done", "Hielo y reposo."), ("known", "Su hermano la empujó.")):
+        incidents.add(actor=cradle.social, incident=fall, kind=kind, at=at(1, 10), what=what)
+    client.force_login(cradle.health)
+    page = client.get(reverse("nursery:injuries")).content.decode()
+    assert "Rodilla" in page and "Hielo y reposo." in page
+    assert "Su hermano" not in page
+    assert client.get(reverse("nursery:incident", args=[fall.pk])).status_code == 403

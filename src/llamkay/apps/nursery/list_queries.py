@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from datetime import date, time, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from llamkay.apps.nursery import day_queries, health_queries, incidents, queries
 from llamkay.apps.nursery.files import File
-from llamkay.apps.nursery.models import Carer, Concern, Incident, Opening, Room
+from llamkay.apps.nursery.models import Carer, Concern, Incident, IncidentAddition, Opening, Room
 from llamkay.apps.nursery.queries import BANDS
 from llamkay.core.nursery.dates import add_months, completed_months
 from llamkay.platform.scope import Scope
@@ -71,8 +71,9 @@ def incident_list(
 def injuries(
     scope: Scope, *, q: str = "", kind: str = "", since: date | None = None, until: date | None = None
 ) -> QuerySet[Incident]:
-    """The incidents with an injury, searched by the child and the injury only: the rest is for others."""
-    rows = day_queries.incidents(scope).exclude(injury="")
+    """The incidents with an injury and what was done of it, searched by these only: the rest is for others."""
+    done = IncidentAddition.objects.filter(kind=IncidentAddition.Kind.DONE)
+    rows = day_queries.incidents(scope).exclude(injury="").prefetch_related(Prefetch("additions", done))
     rows = naming(rows, q, "injury", "child__given_names", "child__surnames", "child__code") if q else rows
     return _between(rows.filter(kind=kind) if kind else rows, "at", since, until)
 
