@@ -176,6 +176,7 @@ ADDRESSES = {
     **{f"nursery:paper_{name}": lambda a, b: [[b.child.pk]] for name in ("file", "notice")},
     **{f"nursery:{name}": lambda a, b: [[]] for name in ("health", "pregnancies", "new_pregnancy")},
     "nursery:injuries": lambda a, b: [[]],
+    "nursery:incident": lambda a, b: [[b.incident.pk]],
     "nursery:curve": lambda a, b: [[b.child.pk, "peso"]],
     "nursery:paper_growth": lambda a, b: [[b.child.pk]],
     "nursery:correct_visit": lambda a, b: [[b.child.pk, b.visit.pk]],

@@ -255,3 +255,44 @@ def test_emergencies_are_few_and_the_director_is_told_of_them(cradle):
         leaving.open_part(actor=cradle.head, child=cradle.past, part="salud", reason=why)
     told = {task["text"]: task["count"] for task in work.asked(cradle.director)}
     assert told[f"{cradle.head.username} abrió por urgencia expedientes de niños desde ayer"] == 3
+
+
+def test_a_concern_names_somebody_without_telling_who_has_an_account(cradle, client):
+    given = {"establishment": cradle.place.pk, "about": "Sami", "what": "Llora.", "seen_on": "2026-02-01"}
+    client.force_login(cradle.staff["inmate_carer"])
+    answers = []
+    for named in ("health", "nadie.asi", "PERSONAL  Social_Worker"):
+        answer = client.post(reverse("nursery:new_concern"), given | {"involves": named, "what": f"Llora por {named}."})
+        answers.append((answer.status_code, answer.headers["Location"]))
+    assert len(set(answers)) == 1
+    assert list(Concern.objects.order_by("id").values_list("involves", flat=True)) == [
+        "health", "nadie.asi", "social_worker"
+    ]  # fmt: skip
+    kept = concerns(scope.EVERYTHING, username="social_worker")
+    assert set(kept.values_list("involves", flat=True)) == {"health", "nadie.asi"}
+    unknown = reverse("nursery:concern", args=[Concern.objects.get(involves="nadie.asi").pk])
+    client.force_login(cradle.director)
+    assert "nadie.asi" in client.get(unknown).content.decode().partition("Habla de")[2]
+    client.force_login(cradle.head)
+    assert "Habla de" not in client.get(unknown).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("child", "on", "fits"),
+    [
+        ("newborn", date(2026, 1, 19), False),  # born the day after
+        ("newborn", date(2026, 1, 20), True),
+        ("past", date(2026, 2, 3), False),
+        (None, date(2021, 2, 1), False),
+        (None, date(2021, 2, 2), True),
+        (None, date(1900, 1, 1), False),
+    ],
+)
+def test_a_concern_is_of_a_day_that_can_be(cradle, child, on, fits):
+    given = {"actor": cradle.head, "establishment": cradle.place, "about": "x", "what": "x", "seen_on": on}
+    given["child"] = getattr(cradle, child) if child else None
+    if fits:
+        assert leaving.report_concern(**given).seen_on == on
+    else:
+        with pytest.raises(ValueError, match=r"no puede ser|todavía"):
+            leaving.report_concern(**given)

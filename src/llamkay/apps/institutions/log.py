@@ -138,6 +138,7 @@ VERBS = {
     "nursery.ground": _("título para seguir después de los 3 años"),
     "nursery.health": _("atención de salud de un niño"),
     "nursery.incident": _("incidente de la cuna"),
+    "nursery.incident_addition": _("después de un incidente de la cuna"),
     "nursery.leave": _("salida de un niño"),
     "nursery.notice": _("aviso a la UPE"),
     "nursery.open": _("abrir por urgencia"),

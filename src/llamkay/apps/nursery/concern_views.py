@@ -2,13 +2,15 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from llamkay.apps.nursery import forms, leaving, queries, work
+from llamkay.apps.nursery import access, forms, leaving, list_queries, lists, queries, work
+from llamkay.apps.nursery.lists import ListFilter
 from llamkay.apps.nursery.models import Opening
 from llamkay.apps.nursery.permissions import ANSWER_CONCERN, CONCERNS, DECIDE, REPORT_CONCERN, REVIEW, VIEW
 from llamkay.platform import audit, clock
 from llamkay.platform.access import decide, requires
-from llamkay.platform.listing import paginated
 from llamkay.platform.once import once
 
 
@@ -26,12 +28,39 @@ def new_concern(request):
 
 @requires(CONCERNS)
 def concerns(request):
-    page = paginated(request, queries.concerns(request.user.actions[CONCERNS], username=request.user.username))
-    today = clock.today()
-    audit.saw(actor=request.user.username, kind="concern", target="concerns:list")
-    for concern in page.object_list:
+    scope, today = request.user.actions[CONCERNS], clock.today()
+    form = ListFilter(
+        request.GET, search=_("De quién se trata"), places=queries.places_in(scope), days=True,
+        kinds=[("maltreatment", _("Maltrato")), ("other", _("Otra preocupación"))],
+        states=[("open", _("Sin cerrar")), ("late", _("Atrasadas")), ("sent", _("Comunicadas")),
+                ("closed", _("Cerradas"))],
+    )  # fmt: skip
+    rows = list_queries.concerns(scope, username=request.user.username, on=today, **form.asked())
+    if answer := lists.file(request, rows, form, _CONCERNS):
+        return answer
+    context = lists.shown(request, rows, form, "alertas", kind="concern")
+    for concern in context["page"].object_list:
         concern.late = work.concern_late(concern, today)
-    return render(request, "nursery/concerns.html", {"page": page, "today": today})
+    return render(request, "nursery/concerns.html", context)
+
+
+def _concern_line(concern):
+    return [
+        concern.about, concern.establishment.name, f"{concern.reported_at.astimezone(clock.LIMA):%d/%m/%Y %H:%M}",
+        _("Maltrato") if concern.maltreatment else "", concern.due_on, concern.sent_on or "", concern.number,
+        concern.closed_on or "",
+    ]  # fmt: skip
+
+
+_CONCERNS = lists.AsFile(
+    name="alertas",
+    title=gettext_lazy("Descargar la lista de alertas"),
+    headings=[gettext_lazy("De quién"), gettext_lazy("Establecimiento"), gettext_lazy("Llegó"), gettext_lazy("Tipo"),
+              gettext_lazy("Decidir o comunicar hasta el"), gettext_lazy("Comunicada"), gettext_lazy("Oficio"),
+              gettext_lazy("Cerrada")],
+    line=_concern_line,
+    place=lambda concern: concern.establishment_id,
+)  # fmt: skip
 
 
 @requires(CONCERNS)
@@ -52,15 +81,25 @@ def concern(request, pk):
             return redirect("nursery:concern", pk)
     audit.saw(actor=request.user.username, kind="concern", target=f"concern:{pk}")
     found.late = work.concern_late(found, today)
-    found.who = found.reported_by if not found.reserved or decide(request.user, DECIDE) else ""
+    directs = bool(decide(request.user, DECIDE))
+    found.who = found.reported_by if not found.reserved or directs else ""
+    found.unknown = found.involves if directs and found.involves and not queries.is_account(found.involves) else ""
     return render(request, "nursery/concern.html", {"concern": found, "send": send, "close": close, "may": may})
 
 
 @requires(REVIEW)
 def openings(request):
-    pending = request.GET.get("ver") != "todas"
-    page = paginated(request, queries.openings(pending=pending))
-    return render(request, "nursery/openings.html", {"page": page, "pending": pending})
+    parts = [(slug, title) for slug, (title, _whole, _some) in access.PARTS.items() if slug != "ficha"]
+    form = ListFilter(
+        request.GET, search=_("Cuenta de quien abrió o código del niño"), kinds=parts, days=True,
+        labels={"kind": _("Parte")},
+        states=[("", _("Por revisar")), ("reviewed", _("Revisadas")), ("all", _("Todas"))],
+    )  # fmt: skip
+    rows = list_queries.openings(**form.asked())
+    context = lists.shown(request, rows, form, "aperturas", export=False)
+    for opening in context["page"].object_list:
+        opening.part_title = access.PARTS[opening.part][0] if opening.part in access.PARTS else opening.part
+    return render(request, "nursery/openings.html", context)
 
 
 @requires(REVIEW)
@@ -74,6 +113,6 @@ def review_opening(request, pk):
         except ValueError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, "Se registró la revisión.")
+            messages.success(request, _("Se registró la revisión."))
             return redirect("nursery:openings")
     return render(request, "nursery/review.html", {"form": form, "opening": opening})

@@ -4,19 +4,24 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from llamkay.apps.nursery import day_forms as forms
 from llamkay.apps.nursery import day_queries as queries
 from llamkay.apps.nursery import day_services as services
+from llamkay.apps.nursery import incidents as incident_services
+from llamkay.apps.nursery import list_queries, lists
 from llamkay.apps.nursery.forms import ExportForm
-from llamkay.apps.nursery.models import Nursery, Outing, Room, Shift
+from llamkay.apps.nursery.incident_forms import AdditionForm
+from llamkay.apps.nursery.lists import ListFilter
+from llamkay.apps.nursery.models import Carer, Incident, Nursery, Outing, Room, Shift
 from llamkay.apps.nursery.permissions import ATTEND, ATTENDANCE, EXPORT, INCIDENTS, INJURIES, PLACE, SEE_DAY, VIEW
 from llamkay.apps.nursery.queries import places_in
 from llamkay.core.values import Month
 from llamkay.platform import audit, clock
 from llamkay.platform.access import decide, requires
-from llamkay.platform.listing import paginated, spreadsheet
+from llamkay.platform.listing import spreadsheet
 from llamkay.platform.months import month_title
 from llamkay.platform.once import once
 
@@ -51,14 +56,29 @@ def room(request, pk=None):
 
 @requires(PLACE)
 def carers(request):
-    today = clock.today()
-    page = paginated(request, queries.carers(request.user.actions[PLACE]))
-    lacking = queries.lacking(page.object_list, on=today)
-    for carer in page.object_list:
-        carer.lacking = lacking[carer.pk]
-        carer.ended = carer.period.upper is not None and carer.period.upper <= today
-    audit.saw(actor=request.user.username, kind="children", target="carers:list")
-    return render(request, "nursery/day/carers.html", {"page": page, "today": today})
+    scope, today = request.user.actions[PLACE], clock.today()
+    form = ListFilter(
+        request.GET, search=_("Nombre"), places=places_in(scope), kinds=Carer.Kind.choices,
+        states=[("able", _("Pueden quedarse con niños")), ("lacking", _("Les falta un requisito")),
+                ("ended", _("Ya no cuidan"))],
+    )  # fmt: skip
+    rows = list_queries.carers(scope, on=today, **form.asked())
+    if answer := lists.file(request, rows, form, _CARERS):
+        return answer
+    return render(request, "nursery/day/carers.html", lists.shown(request, rows, form, "cuidadoras"))
+
+
+_CARERS = lists.AsFile(
+    name="cuidadoras",
+    title=gettext_lazy("Descargar la lista de cuidadoras"),
+    headings=[gettext_lazy("Nombre"), gettext_lazy("Quién es"), gettext_lazy("Establecimiento"),
+              gettext_lazy("Cuida desde"), gettext_lazy("Hasta"), gettext_lazy("Le falta")],
+    line=lambda carer: [
+        carer.name, carer.get_kind_display(), carer.establishment.name, carer.period.lower,
+        carer.period.upper if carer.state == "ended" else "", ", ".join(carer.lacking),
+    ],
+    place=lambda carer: carer.establishment_id,
+)  # fmt: skip
 
 
 @requires(PLACE)
@@ -195,18 +215,74 @@ def month(request):
 
 @requires(INCIDENTS)
 def incidents(request):
-    page = paginated(request, queries.incidents(request.user.actions[INCIDENTS]))
-    audit.saw(actor=request.user.username, kind="children", target="incidents:list")
-    injuries = bool(decide(request.user, INJURIES))
-    return render(request, "nursery/day/incidents.html", {"page": page, "injuries": injuries})
+    scope = request.user.actions[INCIDENTS]
+    may_injuries = bool(decide(request.user, INJURIES))
+    form = ListFilter(
+        request.GET, search=_("Niño o niña, código, lugar o palabras"), places=places_in(scope),
+        kinds=Incident.Kind.choices, days=True,
+        states=[("untold", _("La madre no lo sabe")), ("told", _("La madre lo sabe")), ("injury", _("Con lesión"))],
+    )  # fmt: skip
+    rows = list_queries.incident_list(scope, **form.asked())
+    if answer := lists.file(request, rows, form, _incidents_file(injuries=may_injuries)):
+        return answer
+    context = lists.shown(request, rows, form, "incidentes")
+    return render(request, "nursery/day/incidents.html", context | {"injuries": may_injuries})
+
+
+def _incidents_file(*, injuries):
+    """The incidents as a file; where somebody was hurt is written only for whoever may read injuries."""
+
+    def line(incident):
+        hurt = incident.injury if injuries else _("Sí") if incident.injury else ""
+        later = "; ".join(f"{more.get_kind_display()}: {more.what}" for more in incident.additions.all())
+        return [
+            f"{incident.at.astimezone(clock.LIMA):%d/%m/%Y %H:%M}", incident.establishment.name,
+            incident.get_kind_display(), incident.place, incident.what, incident.child.code if incident.child else "",
+            incident.child.full_name if incident.child else "", hurt, incident.done,
+            _("Sí") if incident.told else _("No"), later,
+        ]  # fmt: skip
+
+    headings = [_("Cuándo"), _("Establecimiento"), _("Qué pasó"), _("Dónde"), _("Cuéntelo"), _("Código"),
+                _("Niño o niña"), _("Lesión"), _("Qué se hizo"), _("La madre lo sabe"), _("Después")]  # fmt: skip
+    return lists.AsFile(
+        name="incidentes", title=_("Descargar la lista de incidentes"), headings=headings, line=line,
+        place=lambda incident: incident.establishment_id,
+    )  # fmt: skip
+
+
+@requires(INCIDENTS)
+@once
+def incident(request, pk):
+    """One incident with what came after it, and the line to add."""
+    rows = incident_services.with_told(queries.incidents(request.user.actions[INCIDENTS]))
+    found, now = get_object_or_404(rows, pk=pk), clock.now().astimezone(clock.LIMA)
+    may = incident_services.may_add(request.user, found.establishment_id)
+    form = AdditionForm(request.POST or None, incident=found, initial={"day": now.date(), "hour": now.time()})
+    if request.method == "POST" and form.saved(actor=request.user):
+        messages.success(request, form.done)
+        return redirect("nursery:incident", pk)
+    audit.saw(actor=request.user.username, kind="children", target=f"incident:{pk}")
+    context = {
+        "incident": found,
+        "additions": found.additions.all(),
+        "injuries": bool(decide(request.user, INJURIES)),
+        "form": form,
+        "may": may,
+        "may_view": bool(decide(request.user, VIEW, establishment_id=found.establishment_id)),
+    }
+    return render(request, "nursery/day/incident.html", context)
 
 
 @requires(INJURIES)
 def injuries(request):
     """The injuries alone, for whoever treats them: the rest of what happened is for others."""
-    page = paginated(request, queries.incidents(request.user.actions[INJURIES]).exclude(injury=""))
-    audit.saw(actor=request.user.username, kind="children", target="injuries:list")
-    return render(request, "nursery/day/injuries.html", {"page": page})
+    scope = request.user.actions[INJURIES]
+    form = ListFilter(
+        request.GET, search=_("Niño o niña, código o lesión"), kinds=Incident.Kind.choices, days=True
+    )  # fmt: skip
+    rows = list_queries.injuries(scope, **form.asked())
+    context = lists.shown(request, rows, form, "lesiones", export=False)
+    return render(request, "nursery/day/injuries.html", context)
 
 
 @requires(SEE_DAY)

@@ -26,6 +26,7 @@ urlpatterns = [
     path("cuna/turnos/<int:pk>/quitar/", staff.remove_shift, name="remove_shift"),
     path("cuna/asistencia/", staff.month, name="month"),
     path("cuna/incidentes/", staff.incidents, name="incidents"),
+    path("cuna/incidentes/<int:pk>/", staff.incident, name="incident"),
     path("cuna/lesiones/", staff.injuries, name="injuries"),
     path("cuna/incidentes/nuevo/", staff.new_incident, name="new_incident"),
     path("cuna/salidas/<int:nursery>/", staff.outing, name="outing"),

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.institutions.forms import CHOOSE, DayField, OfficeForm
-from llamkay.apps.institutions.models import Establishment, User
+from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.nursery import leaving, permissions, queries, services
 from llamkay.apps.nursery.files import File
 from llamkay.apps.nursery.models import (
@@ -494,22 +494,17 @@ class ConcernForm(OfficeForm):
         help_text=_("Lo sabrá solo la dirección del penal, que responde por la alerta; nadie más, ni el registro."),
     )  # fmt: skip
     involves = forms.CharField(
-        label=_("Si habla de alguien del personal, su usuario"), max_length=150, required=False,
-        help_text=_("Esa persona no podrá leer la alerta."),
+        label=_("Si habla de alguien del personal, su usuario o su nombre"), max_length=150, required=False,
+        help_text=_(
+            "Esa persona no podrá leer la alerta. Escríbalo completo: si no se reconoce, la dirección verá lo que "
+            "usted puso."
+        ),
     )  # fmt: skip
 
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.scope = scope
         self.fields["establishment"].queryset = queries.places_in(scope)
-
-    def clean_involves(self) -> str:
-        name = self.cleaned_data["involves"].strip().lower()
-        if name and not User.objects.filter(username=name).exists():
-            raise forms.ValidationError(
-                _("No hay una cuenta «%(name)s»; déjelo vacío si no la sabe."), params={"name": name}
-            )
-        return name
 
     def save(self, *, actor: Any) -> Any:
         about = self.cleaned_data["about"].strip().upper()

@@ -6,11 +6,13 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from llamkay.apps.nursery import access, queries
+from llamkay.apps.nursery import access, day_queries, list_queries, lists, queries
 from llamkay.apps.nursery import health_forms as forms
 from llamkay.apps.nursery import health_queries as health
 from llamkay.apps.nursery.files import files
+from llamkay.apps.nursery.lists import ListFilter
 from llamkay.apps.nursery.models import Pregnancy, Problem, Visit
 from llamkay.apps.nursery.permissions import ENTER_HEALTH, HEALTH, INJURIES, MOTHERS_HEALTH, VIEW
 from llamkay.core.nursery.curves import CHRONOLOGICAL, CORRECTED, POST_MENSTRUAL
@@ -25,22 +27,46 @@ AGES = {"semanas": POST_MENSTRUAL, "cronologica": CHRONOLOGICAL, "corregida": CO
 @requires(HEALTH)
 def home(request):
     scope, today = request.user.actions[HEALTH], clock.today()
-    rows = health.due_now(scope, today=today)
-    audit.saw(actor=request.user.username, kind="children", target="children:health")
-    context = {
+    form = ListFilter(
+        request.GET, search=_("Nombre o código"), places=queries.places_in(scope), rooms=day_queries.open_rooms(scope),
+        kinds=BANDS, labels={"kind": _("Edad")},
+        states=[("", _("Les toca o se pasó algo")), ("late", _("Se pasó algo")), ("due", _("Les toca algo")),
+                ("problem", _("Con un problema abierto")), ("all", _("Todos"))],
+    )  # fmt: skip
+    rows, quiet = list_queries.health(scope, today=today, **form.asked())
+    if answer := lists.file(request, rows, form, _DUE):
+        return answer
+    open_problems = health.problems(scope, on=today).filter(treated_on=None, ended_on=None)
+    if form.asked():
+        open_problems = open_problems.filter(child__in=[row["file"].child.pk for row in rows])
+    context = lists.shown(request, rows, form, "salud") | {
         "today": today,
         "share": health.treated_share(scope, on=today, since=today - SINCE),
-        "problems": [
-            {"problem": problem, "step": health.step_of(problem)}
-            for problem in health.problems(scope, on=today).filter(treated_on=None, ended_on=None)
-        ],
-        "rows": [row for row in rows if row["late"] or row["due"]],
-        "quiet": sum(not row["late"] and not row["due"] for row in rows),
+        "problems": [{"problem": problem, "step": health.step_of(problem)} for problem in open_problems],
+        "quiet": quiet,
         "gone": sum(row["gone"] for row in rows),
         "may_mothers": bool(decide(request.user, MOTHERS_HEALTH)),
         "may_injuries": bool(decide(request.user, INJURIES)),
     }
     return render(request, "nursery/health/home.html", context)
+
+
+BANDS = [("0-5", gettext_lazy("Menos de 6 meses")), ("6-11", gettext_lazy("6 a 11 meses")),
+         ("12-23", gettext_lazy("1 año")), ("24-35", gettext_lazy("2 años")),
+         ("36", gettext_lazy("3 años o más"))]  # fmt: skip
+_DUE = lists.AsFile(
+    name="salud",
+    title=gettext_lazy("Descargar la lista de atenciones de los niños"),
+    headings=[gettext_lazy("Código"), gettext_lazy("Apellidos y nombres"), gettext_lazy("Meses"),
+              gettext_lazy("Se pasó"), gettext_lazy("Le toca"), gettext_lazy("Último control"),
+              gettext_lazy("Problemas abiertos")],
+    line=lambda row: [
+        row["file"].child.code, row["file"].child.full_name, row["file"].age_months,
+        "; ".join(entry.text for entry in row["late"]), "; ".join(entry.text for entry in row["due"]),
+        row["last"].on if row["last"] else "", "; ".join(problem.what for problem in row["problems"]),
+    ],
+    place=lambda row: row["file"].stay.establishment_id,
+)  # fmt: skip
 
 
 def _child(request, pk):
@@ -119,10 +145,16 @@ def step(request, pk, step):
 @requires(MOTHERS_HEALTH)
 def pregnancies(request):
     scope, today = request.user.actions[MOTHERS_HEALTH], clock.today()
-    found = health.expecting(health.pregnancies(scope, on=today), on=today)
-    audit.saw(actor=request.user.username, kind="children", target="pregnancies:list")
-    may = bool(decide(request.user, ENTER_HEALTH))
-    return render(request, "nursery/health/pregnancies.html", {"found": found, "today": today, "may": may})
+    form = ListFilter(
+        request.GET, search=_("Apellidos, nombres o código de la interna"), places=queries.places_in(scope), days=True,
+        states=[("", _("En curso")), ("late", _("Con algo atrasado")), ("plan", _("Sin plan de parto")),
+                ("ended", _("Terminadas"))],
+        labels={"since": _("Parto probable desde el"), "until": _("Parto probable hasta el")},
+    )  # fmt: skip
+    found = list_queries.expecting(scope, on=today, **form.asked())
+    context = lists.shown(request, found, form, "gestantes", export=False)
+    context |= {"today": today, "may": bool(decide(request.user, ENTER_HEALTH))}
+    return render(request, "nursery/health/pregnancies.html", context)
 
 
 @requires(ENTER_HEALTH)

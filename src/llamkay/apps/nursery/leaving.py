@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.institutions.models import Establishment, User
 from llamkay.apps.nursery import permissions
 from llamkay.apps.nursery.access import LASTS, PARTS
 from llamkay.apps.nursery.files import concern_day
@@ -27,6 +27,7 @@ from llamkay.apps.nursery.services import act, end_stay, in_the_life_of, not_in_
 from llamkay.core.nursery.dates import add_months
 from llamkay.platform import audit, clock, scope
 from llamkay.platform.access import require
+from llamkay.platform.search import fold
 
 STEPS = ("plan", "evaluations_ordered", "visits", "follow_up_1", "follow_up_3", "follow_up_6", "follow_up_12")
 
@@ -34,6 +35,7 @@ NOTICE_FROM = 24  # months of age: no notice of the third birthday is older
 REVIEW_WITHIN = 3  # months
 FOLLOW_UP_EARLY = timedelta(days=15)
 OPENINGS_A_DAY = 3  # of one account
+CONCERN_WITHIN = 60  # months: what is older is told another way
 
 
 def propose_adult(*, actor: Any, child: Child, on: date, **values: Any) -> ReceivingAdult:
@@ -212,21 +214,44 @@ def report_concern(
     reserved: bool = False,
     involves: str = "",
 ) -> Concern:
-    """Anybody who works here may write one; it is decided upon, or told to the unit, by the next working day."""
+    """Anybody who works here may write one; it is decided upon, or told to the unit, by the next working day.
+
+    Whoever writes is never told whether the account or the child that it names exists.
+    """
     require(actor, permissions.REPORT_CONCERN, establishment_id=establishment.pk)
     not_in_the_future(seen_on)
     if not what.strip() or not about.strip():
         raise ValueError(_("Escriba de quién se trata y qué vio o escuchó, con sus palabras."))
     now = clock.now()
     with transaction.atomic(), scope.within(scope.EVERYTHING):
+        first = child.stays.order_by("period").first() if child else None
+        if seen_on < max(add_months(now.date(), -CONCERN_WITHIN), first.period.lower if first else date.min):
+            raise ValueError(_("Esa fecha no puede ser: revise cuándo lo vio o lo supo."))
         concern = Concern.objects.create(
             establishment=establishment, child=child, about=about.strip(), what=what.strip(), seen_on=seen_on,
-            reported_at=now, reported_by=actor.username, reserved=reserved, involves=involves.strip(),
+            reported_at=now, reported_by=actor.username, reserved=reserved, involves=_named(involves, establishment),
             maltreatment=maltreatment, due_on=concern_day(now.date()),
         )  # fmt: skip
         # Who reports may ask to be kept from others: then the book does not say it either.
         _log(actor, "concern", concern, "Se registró una alerta por un niño.", hide=reserved)
     return concern
+
+
+def _named(text: str, establishment: Establishment) -> str:
+    """The account of the staff that was named by its username or, in that prison, its name; else the words themselves.
+
+    Whoever reads a concern as that account is kept from it; words that are no one's account stay for the director.
+    """
+    text = " ".join(text.split())
+    if not text:
+        return ""
+    if found := User.objects.filter(username=text.lower()).first():
+        return found.username
+    today = clock.today()
+    staff = User.objects.filter(grants__establishment=establishment, grants__period__contains=today).distinct()
+    words = set(fold(text).split())
+    fitting = [u.username for u in staff if words and words <= set(fold(f"{u.full_name} {u.username}").split())]
+    return fitting[0] if len(fitting) == 1 else text
 
 
 def send_concern(*, actor: Any, concern: Concern, to: str, number: str, on: date) -> Concern:

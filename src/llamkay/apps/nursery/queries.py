@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Subquery
 
-from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.institutions.models import Establishment, User
 from llamkay.apps.nursery.models import Child, ChildStay, Concern, Nursery, NurseryPlace, Opening
 from llamkay.core.nursery.dates import add_months
 from llamkay.platform.scope import Scope
@@ -92,6 +92,11 @@ def concerns(scope: Scope, *, username: str) -> QuerySet[Concern]:
     """The concerns in scope that do not speak of the reader."""
     rows = scope.filter(Concern.objects.select_related("establishment", "child"))
     return rows.exclude(involves=username).order_by(F("closed_on").asc(nulls_first=True), "due_on", "-id")
+
+
+def is_account(username: str) -> bool:
+    """Whether somebody of the staff has that account."""
+    return User.objects.filter(username=username).exists()
 
 
 def openings(*, pending: bool) -> QuerySet[Opening]:

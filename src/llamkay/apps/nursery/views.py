@@ -5,9 +5,22 @@ from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from llamkay.apps.institutions.models import Establishment
-from llamkay.apps.nursery import access, forms, health_calendar, health_queries, leaving, paper_views, queries, work
+from llamkay.apps.nursery import (
+    access,
+    day_queries,
+    forms,
+    health_calendar,
+    health_queries,
+    leaving,
+    list_queries,
+    lists,
+    paper_views,
+    queries,
+    work,
+)
 from llamkay.apps.nursery.files import files
 from llamkay.apps.nursery.models import ChildDocument, OtherChild
 from llamkay.apps.nursery.permissions import ADMIT, EXIT_DAY, EXPORT, OPEN, VIEW
@@ -42,16 +55,16 @@ def children(request):
     scope, today = request.user.actions[VIEW], clock.today()
     form = forms.ChildrenFilter(request.GET, scope=scope)
     sort = request.GET.get("sort", "name")
-    page = paginated(
-        request, queries.child_list(scope, on=today, sort=sort, **form.criteria()).select_related("mother")
-    )
+    rows = queries.child_list(scope, on=today, sort=sort, **form.criteria()).select_related("mother")
+    page = paginated(request, rows, size=lists.WHOLE if request.GET.get("imprimir") else 50)
     # By what it was narrowed, never the words: a child's name does not outlive the child's file in the log.
-    used = ",".join(sorted(name for name, value in request.GET.items() if value))
+    printing = bool(request.GET.get("imprimir"))
+    known = {*form.fields, "sort", "page", "imprimir"}
+    used = ",".join(sorted(name for name, value in request.GET.items() if value and name in known))
     audit.saw(actor=request.user.username, kind="children", target=f"children:{used}")
     page.object_list = files(page.object_list, today=today)
-    return render(
-        request, "nursery/list.html", {"form": form, "page": page, "today": today, "may": access.menu(request.user)}
-    )
+    context = {"form": form, "page": page, "today": today, "may": access.menu(request.user), "printing": printing}
+    return render(request, "nursery/list.html", context)
 
 
 @requires(EXPORT)
@@ -225,10 +238,45 @@ def open_part(request, pk, part):
 @requires(EXIT_DAY)
 def birthdays(request):
     user, today = request.user, clock.today()
-    found = work.open_files(user.actions[EXIT_DAY], today=today)
-    audit.saw(actor=user.username, kind="children", target="children:birthdays")
+    scope = user.actions[EXIT_DAY]
+    found = work.open_files(scope, today=today)
     for file in found:
         file.whole = access.level(user, "salida", establishment_id=file.child.establishment_id) == access.FULL
+        file.days_past = (today - file.birthday).days
+    states = [("over", _("Pasaron los 3 años")), *((str(n), _("Cumplen en {n} meses").format(n=n)) for n in (3, 6, 12))]
+    if any(file.whole for file in found):
+        states.append(("late", _("Con un paso atrasado")))
+    form = lists.ListFilter(
+        request.GET, search=_("Nombre o código"), places=queries.places_in(scope), rooms=day_queries.open_rooms(scope),
+        states=states,
+    )  # fmt: skip
+    found = list_queries.files(found, today=today, **form.asked())
+    groups = work.board(found, today=today)
+    inside = [file for group in groups for file in group["files"]]
+    if answer := lists.file(request, inside, form, _THIRD_BIRTHDAYS):
+        return answer
+    context = lists.shown(request, inside, form, "tres-anios")
     followed = [file for file in found if not file.inside and file.follow_ups and file.whole]
-    context = {"groups": work.board(found, today=today), "followed": followed, "today": today, "may": access.menu(user)}
+    context |= {"groups": groups, "followed": followed, "today": today, "may": access.menu(user)}
     return render(request, "nursery/birthdays.html", context)
+
+
+def _third_birthday(file):
+    """A child's line of the file of third birthdays: what the reader does not read whole stays out."""
+    line = [file.child.code, file.child.full_name, file.birthday, file.months_left, file.child.establishment_name]
+    if not file.whole:
+        return [*line, "", "", ""]
+    step = file.next_stage["text"] if file.next_stage else ""
+    sent = file.notice.number if file.notice else _("hasta el {day:%d/%m/%Y}").format(day=file.notice_due)
+    return [*line, sent, str(file.ground or "") if file.overstays else step, str(file.alert)]
+
+
+_THIRD_BIRTHDAYS = lists.AsFile(
+    name="tres-anios",
+    title=gettext_lazy("Descargar la lista de salidas a los 3 años"),
+    headings=[gettext_lazy("Código"), gettext_lazy("Apellidos y nombres"), gettext_lazy("Cumple 3 años"),
+              gettext_lazy("Meses"), gettext_lazy("Establecimiento"), gettext_lazy("Aviso a la UPE"),
+              gettext_lazy("Próximo paso"), gettext_lazy("Con su madre")],
+    line=_third_birthday,
+    place=lambda file: file.stay.establishment_id,
+)  # fmt: skip

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.models import Establishment, Grant, Role
-from llamkay.apps.nursery import access, day_queries, health_queries, permissions, queries, review
+from llamkay.apps.nursery import access, day_queries, health_queries, incidents, permissions, queries, review
 from llamkay.apps.nursery.files import DIRECTOR, HEALTH, SEPARATED, SOCIAL, Due, File, files
 from llamkay.apps.nursery.law import terms
 from llamkay.apps.nursery.leaving import STEPS
@@ -267,6 +267,9 @@ def asked(user: Any) -> list[dict[str, Any]]:
         if count := day_queries.unconfirmed(user.actions[permissions.PLACE], now=clock.now()).count():
             text = _("Turnos de cuidadoras por confirmar")
             tasks.append({"text": text, "url": reverse("nursery:hours"), "count": count})
+        if count := incidents.untold(user.actions[permissions.PLACE]).count():
+            text = _("Incidentes que la madre todavía no sabe")
+            tasks.append({"text": text, "url": reverse("nursery:incidents") + "?state=untold", "count": count})
     if decide(user, permissions.INJURIES):
         scope = user.actions[permissions.INJURIES]
         recent = day_queries.incidents(scope).filter(at__gt=clock.now() - RECENT).exclude(injury="")

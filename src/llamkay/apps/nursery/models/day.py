@@ -1,8 +1,8 @@
 """The day in a nursery: rooms, who cares for the children, what happened and when, head counts, medicine, outings.
 
-What happened is written once (``DayEvent``, ``HeadCount``, ``MedicineGiven``, ``Incident``): a mistake is undone by a
-second line that names the first. ``at`` is the true hour, ``entered_at`` the hour of the entry; they differ where a
-paper form was typed in later.
+What happened is written once (``DayEvent``, ``HeadCount``, ``MedicineGiven``, ``Incident``, ``IncidentAddition``): a
+mistake is undone by a second line that names the first. ``at`` is the true hour, ``entered_at`` the hour of the entry;
+they differ where a paper form was typed in later.
 """
 
 from django.contrib.postgres.fields import ArrayField
@@ -341,6 +341,35 @@ class Incident(models.Model):
         ordering = ["-at", "-id"]
         constraints = [models.CheckConstraint(condition=Q(at__lte=F("entered_at")), name="incident_already_happened")]
         triggers = [append_only("incident_append_only")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.at:%d/%m/%Y}"
+
+
+class IncidentAddition(models.Model):
+    """What came after an incident, each line with its hour and who wrote it. Written once."""
+
+    class Kind(models.TextChoices):
+        TOLD = "told", _("La madre lo supo")
+        DONE = "done", _("Se hizo")
+        KNOWN = "known", _("Se supo después")
+
+    incident = models.ForeignKey(Incident, models.PROTECT, related_name="additions")
+    kind = models.CharField(max_length=5, choices=Kind.choices)
+    at = models.DateTimeField()
+    what = models.CharField(max_length=1000)
+    by = models.CharField(max_length=150)
+    entered_at = models.DateTimeField()
+
+    sensitivity = classes(none="id incident kind entered_at", staff="by", children="at what")
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(at__lte=F("entered_at")), name="addition_already_happened"),
+            models.UniqueConstraint(fields=["incident"], condition=Q(kind="told"), name="a_mother_is_told_once"),
+        ]
+        triggers = [append_only("incident_addition_append_only")]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.at:%d/%m/%Y}"
