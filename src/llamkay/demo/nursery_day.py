@@ -154,3 +154,8 @@ def _today(nursery: Nursery, rooms: Sequence[Room], stays: Sequence[ChildStay]) 
         what="Se tropezó al correr. Invento de demostración.", injury="Rodilla derecha, raspón.", done="Se lavó.",
         mother_told=True, by="cuna", entered_at=yesterday,
     )  # fmt: skip
+    Incident.objects.create(
+        establishment=nursery.establishment, child=inside[1 % len(inside)], kind="bite", at=nine, place="Sala",
+        what="Otro niño la mordió por un juguete. Invento de demostración.", done="Se consoló a los dos.", by="cuna",
+        entered_at=nine,
+    )  # fmt: skip

@@ -512,6 +512,7 @@ def report_incident(
     """Anybody who works in the nursery writes what went wrong; what may be maltreatment starts the legal clock."""
     if not decide(actor, permissions.ATTEND, establishment_id=establishment.pk):
         require(actor, permissions.INCIDENTS, establishment_id=establishment.pk)
+        require(actor, permissions.REPORT_CONCERN, establishment_id=establishment.pk)  # who reads alone writes nothing
     now = clock.now()
     if at > now:
         raise ValueError(_("Esa hora todavía no llega."))
