@@ -273,6 +273,11 @@ def test_what_a_pregnant_woman_is_owed_and_a_child_to_register_stand_on_the_firs
     text = f"Nació y falta registrar: niña o niño de {cradle.foreign}"
     told = {role: {task["text"] for task in asked(user)} for role, user in cradle.staff.items()}
     assert {role for role, tasks in told.items() if text in tasks} == {"social_worker"}
+    (task,) = (task for task in asked(cradle.social) if task["text"] == text)
+    client.force_login(cradle.social)
+    form = client.get(task["url"]).context["form"]
+    assert (form["mother"].value(), form["born_on"].value()) == (cradle.foreign.code, "2026-02-01")
+    assert queries.unregistered(EVERYTHING, on=date(2026, 6, 1)), "it does not fall off a list while nobody did it"
     Child.objects.filter(pk=cradle.near.pk).update(born_on=date(2026, 2, 1))  # her other child, as if born now
     assert not queries.unregistered(EVERYTHING, on=TODAY)
 

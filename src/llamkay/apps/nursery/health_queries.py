@@ -331,10 +331,10 @@ def last_altitude(establishment_id: int) -> tuple[int, date] | None:
 
 
 def unregistered(scope: Scope, *, on: date) -> list[Pregnancy]:
-    """The births of the last sixty days of which a child is still to be registered; nobody else would be told."""
+    """The births of the last year of which a child is still to be registered; nobody else would be told."""
     found = []
     rows = pregnancies(scope, on=on, running=False).filter(
-        end=Pregnancy.End.BIRTH, period__endswith__gt=on - timedelta(days=60)
+        end=Pregnancy.End.BIRTH, period__endswith__gt=on - timedelta(days=365)
     )
     for pregnancy in rows:
         born = pregnancy.period.upper - timedelta(days=1)

@@ -94,7 +94,9 @@ def export(request):
 @requires(ADMIT)
 @once
 def register(request):
-    form = forms.RegisterForm(request.POST or None, scope=request.user.actions[ADMIT], initial={"on": clock.today()})
+    born = request.GET.get("nacio", "")
+    initial = {"mother": request.GET.get("madre", ""), "born_on": born, "on": born or clock.today()}
+    form = forms.RegisterForm(request.POST or None, scope=request.user.actions[ADMIT], initial=initial)
     if request.method == "POST" and form.saved(actor=request.user):
         messages.success(request, form.done)
         return redirect(form.result)

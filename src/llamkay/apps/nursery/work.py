@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.urls import reverse
@@ -285,7 +286,8 @@ def asked(user: Any) -> list[dict[str, Any]]:
     if decide(user, permissions.ADMIT):
         for birth in health_queries.unregistered(user.actions[permissions.ADMIT], on=clock.today()):
             text = _("Nació y falta registrar: niña o niño de {mother}").format(mother=birth.person)
-            tasks.append({"text": text, "url": reverse("nursery:register"), "count": birth.babies})
+            told = urlencode({"madre": birth.person.code, "nacio": birth.period.upper - timedelta(days=1)})
+            tasks.append({"text": text, "url": f"{reverse('nursery:register')}?{told}", "count": birth.babies})
     for action in (permissions.ADMIT, permissions.DECIDE):
         if decide(user, action):
             tasks += _alone(user, action)
