@@ -215,7 +215,7 @@ VISITS = {
     "nursery:access_review": ("data_officer", lambda w: []),
     "institutions:data_incidents": ("data_officer", lambda w: []),
     "institutions:report_incident": ("carer", lambda w: []),
-    "institutions:data_incident": ("data_officer", lambda w: [w.incident.pk]),
+    "institutions:data_incident": ("data_officer", lambda w: [w.data_incident.pk]),
     "nursery:openings": ("data_officer", lambda w: []),
     "nursery:review_opening": ("data_officer", lambda w: [w.opening.pk]),
     "closing:list": ("director", lambda w: []),
@@ -366,7 +366,7 @@ def grow(world, people=6):
         world.concern = report_concern(
             actor=Command(), establishment=place, about="Menor", what="Llora", seen_on=date(2026, 1, 5), child=child
         )
-        world.incident = report_incident(
+        world.data_incident = report_incident(
             actor=Command(), establishment=place, what="Se perdió un cuaderno", known_at=clock.now(), data=["children"]
         )
         world.opening = Opening.objects.create(

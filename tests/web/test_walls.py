@@ -189,7 +189,7 @@ ADDRESSES = {
     "nursery:document": lambda a, b: [[b.child.pk, "dni"]],
     "nursery:act": lambda a, b: [[b.child.pk, kind] for kind in CHILD_ACTS],
     **{f"institutions:{name}": lambda a, b: [[]] for name in ("data_incidents", "report_incident")},
-    **{f"institutions:{name}": lambda a, b: [[b.incident.pk]] for name in ("data_incident", "incident_paper")},
+    **{f"institutions:{name}": lambda a, b: [[b.data_incident.pk]] for name in ("data_incident", "incident_paper")},
     "nursery:concern": lambda a, b: [[b.concern.pk]],
     "nursery:review_opening": lambda a, b: [[b.opening.pk]],
     "people:list": lambda a, b: [[]],
@@ -308,7 +308,7 @@ def world(db, monkeypatch):
             made.opening = open_part(
                 actor=Command(), child=made.child, part="salud", reason=f"Urgencia de {made.word}ito"
             )
-            made.incident = report_incident(
+            made.data_incident = report_incident(
                 actor=Command(), establishment=made.place, what=f"Se perdió un cuaderno {made.word}",
                 known_at=clock.now(), data=["children"],
             )  # fmt: skip

@@ -466,6 +466,8 @@ def test_who_is_out_on_a_walk_is_not_counted_and_nothing_is_noted_of_her(cradle,
     )  # fmt: skip
     monkeypatch.setenv("LLAMKAY_NOW", "2026-02-02T10:10:00-05:00")
     assert services.count_heads(actor=cradle.head, room=room, counted=0).expected == 0
+    (board,) = queries.boards([room], now=clock.now())
+    assert (board.inside, board.slots[-1].children) == (0, 0), "nobody in the room looks after her meanwhile"
     with pytest.raises(ValueError, match="está fuera de la cuna"):
         _moved(cradle, room, "out", _at(2, 10, 5))
     services.come_back(actor=cradle.head, outing=outing)

@@ -29,7 +29,7 @@ from llamkay.apps.nursery.models import (
 )
 from llamkay.apps.nursery.permissions import ATTEND, ATTENDANCE
 from llamkay.core.nursery.dates import completed_months
-from llamkay.core.nursery.day import SLOT, Move, Slot, Span, gaps, overlaps, present, slots, stays, together
+from llamkay.core.nursery.day import Move, Slot, Span, gaps, less, overlaps, present, slots, stays, together
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.scope import Scope
@@ -176,6 +176,8 @@ class Line:
     back: datetime | None = None
     out: Outing | None = None
 
+    away: list[tuple[datetime, datetime | None]] = field(default_factory=list)
+
     @property
     def inside(self) -> bool:
         return self.span is not None and self.span.end is None
@@ -199,17 +201,18 @@ class Board:
 
     @property
     def inside(self) -> int:
-        return sum(line.inside for line in self.lines)
+        """How many are in the room; those on an outing are not."""
+        return sum(line.inside and line.out is None for line in self.lines)
 
     @property
     def short(self) -> list[Slot]:
         """The half-hours in which each adult has more children than the room allows."""
         return [slot for slot in self.slots if not slot.enough]
 
-    def short_now(self, now: datetime) -> Slot | None:
-        """The half-hour that runs, where it has too few adults."""
-        last = self.slots[-1] if self.slots else None
-        return last if last and not last.enough and now <= last.start + SLOT else None
+    def adults(self, now: datetime) -> int:
+        """How many look after the room at a moment, by their shifts."""
+        at = now.astimezone(clock.LIMA).time()
+        return len({shift.carer_id for shift in self.shifts if shift.starts <= at < shift.ends})
 
 
 def boards(found: Sequence[Room], *, now: datetime) -> list[Board]:
@@ -222,11 +225,11 @@ def boards(found: Sequence[Room], *, now: datetime) -> list[Board]:
     wanted = {child.pk: child for group in children.values() for child in group}
     events = events_of(wanted, since=moment(day, time()))
     feeds = feeds_of(wanted.values(), on=day)
-    out = {
-        child: outing
-        for outing in Outing.objects.filter(nursery__in=nurseries, back_at=None).prefetch_related("children")
-        for child in outing.children.all()
-    }
+    outings = Outing.objects.filter(nursery__in=nurseries).filter(Q(back_at=None) | Q(back_at__gte=moment(day, time())))
+    out: dict[int, list[Outing]] = defaultdict(list)
+    for outing in outings.prefetch_related("children"):
+        for child in outing.children.all():
+            out[child.pk].append(outing)
     shifts: dict[int, list[Shift]] = defaultdict(list)
     for shift in Shift.objects.filter(room__in=found, day=day).exclude(came=False).select_related("carer"):
         shift.begun = moment(day, shift.starts) <= now
@@ -243,14 +246,20 @@ def boards(found: Sequence[Room], *, now: datetime) -> list[Board]:
             home = room_for(child, by_nursery[nursery], on=day)
             room = last.room_id if last else home.pk if home else None
             if room is not None:
-                lines[room].append(Line(child, mine, feeds[child.pk], spans[-1] if spans else None, out=out.get(child)))
+                lines[room].append(
+                    Line(
+                        child, mine, feeds[child.pk], spans[-1] if spans else None,
+                        out=next((outing for outing in out[child.pk] if outing.back_at is None), None),
+                        away=[(outing.left_at, outing.back_at) for outing in out[child.pk]],
+                    )
+                )  # fmt: skip
     return [_board(room, lines[room.pk], shifts[room.pk], counts.get(room.pk), now) for room in found]
 
 
 def _board(room: Room, lines: list[Line], shifts: list[Shift], count: HeadCount | None, now: datetime) -> Board:
     day = now.astimezone(clock.LIMA).date()
     opens, closes = moment(day, OPENS), min(moment(day, CLOSES), max(now, moment(day, OPENS)))
-    children = [span for line in lines for span in spans_of(line.events)]
+    children = [span for line in lines for span in less(spans_of(line.events), line.away)]
     adults = [Span(s.carer_id, moment(day, s.starts), moment(day, s.ends)) for s in shifts]
     return Board(
         room=room,
@@ -426,10 +435,10 @@ def problems(found: Iterable[Board], *, now: datetime) -> list[str]:
     children who are not back from an outing."""
     said = []
     for board in found:
-        if slot := board.short_now(now):
+        adults, limit = board.adults(now), board.room.children_per_adult
+        if board.inside > adults * limit:
             text = _("{room}: hay {children} niños y {adults} a cargo; la sala admite {limit} por adulto.")
-            limit = board.room.children_per_adult
-            said.append(text.format(room=board.room, children=slot.children, adults=slot.adults, limit=limit))
+            said.append(text.format(room=board.room, children=board.inside, adults=adults, limit=limit))
         if (count := board.count) and count.counted != count.expected:
             text = _("{room}: el conteo de las {at:%H:%M} no coincide: {counted} contados, {expected} anotados.")
             at = count.at.astimezone(clock.LIMA)

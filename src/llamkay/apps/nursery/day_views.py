@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from llamkay.apps.nursery import access
@@ -205,7 +206,10 @@ def came(request):
     except ValueError as error:
         messages.error(request, str(error))
     else:
-        text = _("Se confirmaron {n} turnos.") if there else _("Se anotó que en {n} turnos no vino.")
+        if there:
+            text = ngettext("Se confirmó {n} turno.", "Se confirmaron {n} turnos.", said)
+        else:
+            text = ngettext("Se anotó que no vino a {n} turno.", "Se anotó que no vino a {n} turnos.", said)
         messages.success(request, text.format(n=said))
     return redirect("nursery:hours" if request.POST.get("from") == "hours" else "nursery:day")
 

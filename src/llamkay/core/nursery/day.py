@@ -69,6 +69,27 @@ def stays(moves: Iterable[Move]) -> tuple[list[Span], list[str]]:
     return sorted(spans, key=lambda s: (s.start, s.who)), wrong
 
 
+def less(spans: Iterable[Span], away: Iterable[tuple[Any, Any]]) -> list[Span]:
+    """The spans without the stretches in which whoever they are of was elsewhere; one without an end lasts on.
+
+    >>> less([Span(1, 8, 16)], [(10, 11)])
+    [Span(who=1, start=8, end=10), Span(who=1, start=11, end=16)]
+    """
+    found = list(spans)
+    for left, back in away:
+        kept = []
+        for span in found:
+            if not span.covers(left) and not (left < span.start and (back is None or span.start < back)):
+                kept.append(span)
+                continue
+            if span.start < left:
+                kept.append(Span(span.who, span.start, left))
+            if back is not None and (span.end is None or back < span.end):
+                kept.append(Span(span.who, back, span.end))
+        found = kept
+    return found
+
+
 def present(spans: Iterable[Span], moment: Any) -> set[int]:
     """Who is there at a moment."""
     return {span.who for span in spans if span.covers(moment)}
