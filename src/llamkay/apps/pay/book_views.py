@@ -12,7 +12,7 @@ from llamkay.apps.pay import book_queries as queries
 from llamkay.apps.pay import book_services as services
 from llamkay.apps.pay.models import Account
 from llamkay.apps.pay.permissions import HOLD, LOCK, MOVE, VIEW
-from llamkay.apps.people.queries import visible_people
+from llamkay.apps.people.queries import custody_on, visible_people
 from llamkay.core.values import Month
 from llamkay.platform import audit, clock
 from llamkay.platform.access import decide, requires
@@ -80,7 +80,8 @@ def statement(request, person):
     accounts = list(queries.accounts_of(scope=scope, person=found))
     holds = list(queries.held_of(scope=scope, person=found, on=clock.today()))
     context = {"person": found, "holds": holds, "places": {a.establishment_id for a in accounts}}
-    context["may_hold"] = bool(decide(request.user, HOLD))
+    held_here = custody_on(found, clock.today()) is not None  # of who left, the liquidation disposes
+    context["may_hold"] = bool(decide(request.user, HOLD)) and held_here
     return _statement(request, accounts, context, "pay/books/statement.html", f"estado-{found.code}")
 
 
