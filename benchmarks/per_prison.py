@@ -41,7 +41,7 @@ def _watch() -> None:
 
         return measured
 
-    compute.pay = timed(compute.pay)
+    compute.pay_month = timed(compute.pay_month)
     for name in ("_copy_earnings", "_copy_splits", "_copy_dues", "_post"):
         setattr(_Close, name, timed(getattr(_Close, name)))
 

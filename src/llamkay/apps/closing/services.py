@@ -16,24 +16,26 @@ from operator import itemgetter
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from llamkay.apps.activities.models import Adjustment, MonthClose, Sheet, SheetState
 from llamkay.apps.activities.services import lock_months
-from llamkay.apps.closing import facts as reading
 from llamkay.apps.closing.compute import Results, compute, input_digest
+from llamkay.apps.closing.inputs import CloseInputs, load
 from llamkay.apps.closing.permissions import CLOSE
-from llamkay.apps.closing.ready import check_ready
+from llamkay.apps.closing.ready import MonthNotReady, check_ready
 from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.pay.inputs import lacking
 from llamkay.apps.pay.models import Account
-from llamkay.apps.remission.models import DayCount
 from llamkay.apps.remission.statements import law_of, remember_law
 from llamkay.apps.statistics.services import take_snapshot
 from llamkay.core.law import LawBook
+from llamkay.core.pay.month import NoRate
 from llamkay.core.values import Month, format_amount
 from llamkay.platform import audit, clock
 from llamkay.platform.access import require
 from llamkay.platform.database import copy_rows
+from llamkay.platform.months import month_title
 
 _Key = tuple[str, int | None, int | None, str]  # of an account: its kind, person, company and label
 
@@ -66,7 +68,15 @@ def close_month(*, actor: Any, establishment: Establishment, month: Month) -> Cl
             return _closed(standing, establishment, already=True)
         check_ready(establishment, month)
         _plan_again()
-        return _Close(actor=actor, establishment=establishment, month=month, law=law_of(remember_law().version)).run()
+        law = law_of(remember_law().version)
+        try:
+            return _Close(actor=actor, establishment=establishment, month=month, law=law).run()
+        except NoRate as lack:
+            raise MonthNotReady(
+                _("No se puede cerrar {month} en {establishment}: {found}{rest}").format(
+                    month=month_title(month), establishment=establishment, found=lacking(lack), rest="."
+                )
+            ) from lack
 
 
 def _plan_again() -> None:
@@ -92,23 +102,14 @@ class _Close:
             self.id = cursor.fetchone()[0]
         self.postings = 0
         self.adjusted_months: list[date] = []
-        self.recounts: dict[str, reading.Facts] = {}
+        self.recounts: dict[str, Any] = {}
 
     def run(self) -> Closed:
         adjusted = self._adjust()
-        rows = reading.sheet_rows(establishment_id=self.establishment.id, month=self.month)
-        people = {*rows.person.tolist(), *adjusted}
-        facts = reading.load(
-            establishment_id=self.establishment.id,
-            month=self.month,
-            rows=rows,
-            also=adjusted,
-            carry=reading.carries(people=people),
-        )
-        results = compute(month=self.month, rows=rows, facts=facts, law=self.law)
+        inputs = load(establishment_id=self.establishment.id, month=self.month, also=adjusted)
+        results = compute(inputs=inputs, law=self.law)
         self._write(self.month, results)
-        facts["recounts"] = self.recounts
-        close = self._finish(rows, facts, results, sorted(adjusted))
+        close = self._finish(inputs, results, sorted(adjusted))
         _snapshot(close, self.establishment, self.month)
         return _closed(close, self.establishment, already=False)
 
@@ -294,19 +295,11 @@ class _Close:
         return people
 
     def _recount(self, month: Month, people: set[int]) -> None:
-        rows = reading.sheet_rows(establishment_id=self.establishment.id, month=month, people=people)
-        before = (
-            DayCount.objects.filter(Q(month__lt=month.first), person_id__in=people)
-            .order_by("person_id", "kind", "-month", "-id")
-            .distinct("person_id", "kind")
-            .values_list("person_id", "kind", "carry_out")
-        )
-        carry = {(person, reading.KINDS.index(kind)): minutes for person, kind, minutes in before}
-        facts = reading.load(establishment_id=self.establishment.id, month=month, rows=rows, also=people, carry=carry)
-        self.recounts[str(month)] = facts
+        inputs = load(establishment_id=self.establishment.id, month=month, people_of=people, also=people, again=True)
+        self.recounts[str(month)] = inputs.as_document()
         with connection.cursor() as cursor:
             self._reverse(cursor, month, sorted(people))
-        self._write(month, compute(month=month, rows=rows, facts=facts, law=self.law))
+        self._write(month, compute(inputs=inputs, law=self.law))
 
     def _reverse(self, cursor: Any, month: Month, people: list[int]) -> None:
         """Enter the opposite of everything that stands for these people and month in this establishment."""
@@ -376,13 +369,14 @@ class _Close:
 
     # -- the close itself -----------------------------------------------------------------------------------------
 
-    def _finish(self, rows: Any, facts: reading.Facts, results: Results, adjusted: list[int]) -> MonthClose:
+    def _finish(self, inputs: CloseInputs, results: Results, adjusted: list[int]) -> MonthClose:
         previous = (
             MonthClose.objects.filter(establishment=self.establishment)
             .order_by("-month")
             .values_list("hash", flat=True)
             .first()
         )
+        document = {**inputs.as_document(), "recounts": self.recounts}
         remitted = sum((Fraction(c["days"], c["ratio"]) for c in results.credits if c["ratio"]), Fraction(0))
         totals = {
             "people": len({line[0] for line in results.counts} | {line[0] for line in results.earnings}),
@@ -402,8 +396,8 @@ class _Close:
             by=self.actor.username,
             law_version=self.law.version,
             totals=totals,
-            facts=facts,
-            input_hash=input_digest(rows, facts),
+            facts=document,
+            input_hash=input_digest(inputs.rows, document),
             previous_hash=previous or "",
         )
         close.hash = close_digest(close)
