@@ -13,7 +13,9 @@ from llamkay.apps.activities.models import MonthClose, Sheet
 from llamkay.apps.closing import services
 from llamkay.apps.closing.services import close_month
 from llamkay.apps.closing.verify import verify
+from llamkay.apps.pay import recording as pay
 from llamkay.apps.pay.models import Account, Earning, Entry, Posting, Split
+from llamkay.apps.remission import recording as remission
 from llamkay.apps.remission.models import Credit, DayCount
 from llamkay.apps.statistics.models import Figure, Snapshot
 from llamkay.platform import scope
@@ -37,8 +39,8 @@ def _ready():
     return made
 
 
-@pytest.mark.parametrize("at", ["_finish", "_post", "_reverse"])
-def test_an_error_half_way_leaves_nothing(everything, monkeypatch, at):
+@pytest.mark.parametrize(("where", "at"), [(services, "seal"), (pay, "_post"), (pay, "reverse"), (remission, "record")])
+def test_an_error_half_way_leaves_nothing(everything, monkeypatch, where, at):
     monkeypatch.setenv("LLAMKAY_NOW", "2026-03-02T10:00:00-05:00")
     made = _ready()
     before, acts = _counts(), LoggedAction.objects.count()
@@ -46,7 +48,7 @@ def test_an_error_half_way_leaves_nothing(everything, monkeypatch, at):
     def broken(*args, **kwargs):
         raise OSError("the machine went off")
 
-    monkeypatch.setattr(services._Close, at, broken)
+    monkeypatch.setattr(where, at, broken)
     with pytest.raises(OSError, match="went off"):
         close_month(actor=Command(), establishment=made.place, month=factories.FEBRUARY)
     assert (_counts(), LoggedAction.objects.count()) == (before, acts)
@@ -67,13 +69,13 @@ from llamkay.core.values import Month
 from llamkay.platform import scope
 from llamkay.platform.access import Command
 
-finish = services._Close._finish
-def slow(self, *args):
-    close = finish(self, *args)
+seal = services.seal
+def slow(**known):
+    close = seal(**known)
     print("written", flush=True)
     time.sleep(60)
     return close
-services._Close._finish = slow
+services.seal = slow
 with scope.within(scope.EVERYTHING):
     services.close_month(
         actor=Command(), establishment=Establishment.objects.get(code="EP16"), month=Month(2026, 2)

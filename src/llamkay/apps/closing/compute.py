@@ -11,7 +11,7 @@ import numpy as np
 
 from llamkay.apps.closing.inputs import CloseInputs
 from llamkay.core.law import LawBook
-from llamkay.core.pay.month import CourtPart, Earned, pay_month
+from llamkay.core.pay.month import Pay, pay_month
 from llamkay.core.remission import days as kernel
 from llamkay.core.remission import rates
 from llamkay.core.remission.month import KINDS, Marks, MonthInputs, People, SheetRows, Terms, count, marks_of
@@ -19,16 +19,11 @@ from llamkay.core.values import Month
 
 
 @dataclass(frozen=True)
-class Results:
-    """What a month gave, as plain rows ready to be written; days of the month are counted from 0."""
+class Results(Pay):
+    """What a month gave, as plain rows ready to be written: its pay, and its counts and credits."""
 
     counts: list[tuple[Any, ...]] = field(default_factory=list)  # person, kind, days, credits, excluded, carry in, out
     credits: list[dict[str, Any]] = field(default_factory=list)
-    earnings: list[Earned] = field(default_factory=list)
-    splits: list[dict[str, Any]] = field(default_factory=list)
-    payers: dict[tuple[int, int | None], int] = field(default_factory=dict)  # (person, company) → gross
-    courts: list[CourtPart] = field(default_factory=list)
-    dues: list[dict[str, Any]] = field(default_factory=list)  # the 10 % of own-account work
 
     def digest(self) -> str:
         """A hash over every result, whatever the order they were computed in."""
@@ -58,15 +53,10 @@ def compute(*, inputs: CloseInputs, law: LawBook) -> Results:
     marks = marks_of(inputs.rows, inputs.count)
     people = People.of(inputs.count.persons, size=len(inputs.count.people), days=month.days, carry=inputs.count.carry)
     counted = count(marks, people, Terms.of(law, first=month.first, days=month.days))
-    pay = pay_month(inputs.rows, inputs.count, inputs.pay, law)
     return Results(
         counts=list(_counts(inputs.count, marks, people, counted)),
         credits=list(_credits(inputs.count, counted, law)),
-        earnings=pay.earnings,
-        splits=pay.splits,
-        payers=pay.payers,
-        courts=pay.courts,
-        dues=pay.dues,
+        **vars(pay_month(inputs.rows, inputs.count, inputs.pay, law)),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from llamkay.apps.activities import inputs as activities
 from llamkay.apps.activities.inputs import sheet_rows
 from llamkay.apps.education import inputs as education
-from llamkay.apps.pay import inputs as pay
+from llamkay.apps.pay import close_inputs as pay
 from llamkay.apps.people import inputs as people
 from llamkay.apps.remission import inputs as remission
 from llamkay.core.pay.month import PayInputs

@@ -9,7 +9,7 @@ from llamkay.apps.activities.inputs import sheet_rows
 from llamkay.apps.activities.models import MonthClose, Sheet, SheetState
 from llamkay.apps.closing.compute import compute, input_digest
 from llamkay.apps.closing.inputs import CloseInputs
-from llamkay.apps.closing.services import close_digest
+from llamkay.apps.closing.seal import close_digest
 from llamkay.apps.pay import book_checks as books
 from llamkay.apps.pay.models import Entry, Hold, LedgerLock
 from llamkay.apps.remission import checks as remission

@@ -392,7 +392,7 @@ class Terms:
         chosen = readings or Readings()
         end = first + timedelta(days=days)
         holidays = sorted(law.holidays(first, end))
-        dates = np.arange(first, end, dtype="datetime64[D]")
+        dates = np.datetime64(first, "D") + np.arange(days)
         cells_count = np.zeros(days, dtype=np.bool_)
         for a, b in _stretches(law, first, end, "remission.place.cell"):
             cells_count[a:b] = law.value("remission.place.cell", on=first + timedelta(days=a)).value
