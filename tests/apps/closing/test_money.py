@@ -80,6 +80,13 @@ def test_more_graded_pieces_than_pieces_stop_the_close(house):
         close(house)
 
 
+def test_paid_work_without_a_rate_stops_the_close_with_the_name_of_the_activity(house):
+    Rate.objects.all().delete()
+    with pytest.raises(MonthNotReady, match=r"la actividad Tejido no tiene tarifa el 01/01/2026"):
+        close(house)
+    assert not Earning.objects.exists()
+
+
 def test_a_grade_without_a_rate_stops_the_close(house):
     GradedPieces.objects.create(row=house.rows["ana"], day=5, grade=2, pieces=1, by="prueba")
     with pytest.raises(MonthNotReady, match="calidad 2"):
