@@ -19,9 +19,8 @@ from django.urls import URLPattern, get_resolver, reverse
 from llamkay.apps.activities.models import Adjustment, Allocation, ImportBatch, RestDayAuthorisation, Sheet, SheetRow
 from llamkay.apps.closing.services import close_month
 from llamkay.apps.education.models import MonthlyMark
-from llamkay.apps.institutions.incidents import report as report_incident
+from llamkay.apps.institutions.data_incidents.services import report as report_incident
 from llamkay.apps.institutions.models import Establishment, Institution, OfficeHolder, Post
-from llamkay.apps.nursery.leaving import report_concern
 from llamkay.apps.nursery.models import (
     Carer,
     Child,
@@ -37,22 +36,25 @@ from llamkay.apps.nursery.models import (
     Shift,
     Visit,
 )
+from llamkay.apps.nursery.separation.services import report_concern
 from llamkay.apps.pay import ledger
-from llamkay.apps.pay.book_services import open_balance, place_hold
-from llamkay.apps.pay.liquidation_services import notice
+from llamkay.apps.pay.books.services import open_balance, place_hold
 from llamkay.apps.pay.models import Account, Agreement, Entry, PayoutBatch
+from llamkay.apps.pay.settlements.services import notice
 from llamkay.apps.people.models import Conviction, CustodySpell, IsolationSpell, Person, TemporaryAbsence
 from llamkay.apps.press.models import Note
 from llamkay.apps.press.services import add_figure, approve_note, draft_note
-from llamkay.apps.remission.certificates import issue_certificate
+from llamkay.apps.remission.certificates.services import issue_certificate
 from llamkay.apps.remission.models import PriorDays
-from llamkay.apps.remission.requests import file_request
+from llamkay.apps.remission.requests.services import file_request
 from llamkay.apps.statistics.models import Release
-from llamkay.apps.statistics.release_services import prepare
+from llamkay.apps.statistics.releases.services import prepare
 from llamkay.apps.statistics.services import accept_return, report_return
 from llamkay.core.values import Month
-from llamkay.platform import audit, clock, scope
-from llamkay.platform.access import Command
+from llamkay.platform import clock
+from llamkay.platform.record import audit
+from llamkay.platform.security import scope
+from llamkay.platform.security.access import Command
 from tests import factories
 
 FILE = yaml.safe_load(Path(__file__).with_name("query_budget.yaml").read_text())
@@ -323,9 +325,15 @@ def _in_the_nursery(world, child, mother):
     )
     FeedTime.objects.create(child=child, at=time(9), period=since)
     MedicineOrder.objects.create(
-        child=child, medicine="Jarabe", dose="5 ml", times=[time(8)], period=DateRange(since.lower, date(2027, 1, 1)),
-        professional="x", consent="x", entered_by="x",
-    )  # fmt: skip
+        child=child,
+        medicine="Jarabe",
+        dose="5 ml",
+        times=[time(8)],
+        period=DateRange(since.lower, date(2027, 1, 1)),
+        professional="x",
+        consent="x",
+        entered_by="x",
+    )
     carer = Carer.objects.create(
         establishment=world.place, kind="inmate", name=mother.full_name, person=mother, period=since
     )
@@ -423,15 +431,27 @@ def _gone(world, n):
 def _of_the_person(person, n):
     """More of what a person's page tells."""
     Conviction.objects.create(
-        person=person, offence="186", committed_on=date(2024, 5, 1), final_on=date(2025, 2, 3),
-        starts_on=date(2025, 1, 1), years=1,
-    )  # fmt: skip
+        person=person,
+        offence="186",
+        committed_on=date(2024, 5, 1),
+        final_on=date(2025, 2, 3),
+        starts_on=date(2025, 1, 1),
+        years=1,
+    )
     day = date(2025, 1 + n % 12, 3 + 4 * (n // 12))
     TemporaryAbsence.objects.create(person=person, period=DateRange(day, day.replace(day=day.day + 1)), reason="court")
     PriorDays.objects.create(
-        person=person, kind="work", period=DateRange(day.replace(year=2019), day.replace(year=2019, day=day.day + 2)),
-        days=2, book="1", folio="1", scan=b"%PDF-", scan_name="a.pdf", entered_by="alguien", entered_at=clock.now(),
-    )  # fmt: skip
+        person=person,
+        kind="work",
+        period=DateRange(day.replace(year=2019), day.replace(year=2019, day=day.day + 2)),
+        days=2,
+        book="1",
+        folio="1",
+        scan=b"%PDF-",
+        scan_name="a.pdf",
+        entered_by="alguien",
+        entered_at=clock.now(),
+    )
 
 
 def _fill(sheet, people):
@@ -450,9 +470,15 @@ def _papers(world, people):
     for place in rest[world.size : world.size + 6]:
         values = {"population": {"": 100}, "working": {"": 40}}
         given = report_return(
-            actor=Command(), establishment=place, month=month, as_of=month.dates()[-1], figures=values,
-            source="Oficio", batch=BATCH, file_name="a.xlsx",
-        )  # fmt: skip
+            actor=Command(),
+            establishment=place,
+            month=month,
+            as_of=month.dates()[-1],
+            figures=values,
+            source="Oficio",
+            batch=BATCH,
+            file_name="a.xlsx",
+        )
         if place.pk % 2:
             accept_return(actor=Command(), given=given)
         world.given = given
@@ -490,9 +516,14 @@ def world(db, settings, monkeypatch, tmp_path):
         made.paid = factories.owing(made)
         factories.nursery_day(made)
         made.agreement = Agreement.objects.create(
-            company=made.workshop.company, establishment=made.place, number="1", period=factories.SINCE, days_to_pay=15,
-            scan=b"%PDF-", scan_name="a.pdf",
-        )  # fmt: skip
+            company=made.workshop.company,
+            establishment=made.place,
+            number="1",
+            period=factories.SINCE,
+            days_to_pay=15,
+            scan=b"%PDF-",
+            scan_name="a.pdf",
+        )
         made.pieces = factories.activity(made.place, "PIEZAS", pay_basis="piece")
         given = {"actor": Command(), "establishment": made.place}
         made.manual = open_balance(**given, kind="bank", amount=90_000, book="1", folio="1")

@@ -15,29 +15,30 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from llamkay.api.tokens import issue_token
 from llamkay.apps.activities.models import Adjustment, Allocation, Enrolment, Sheet, SheetRow
-from llamkay.apps.institutions.incidents import report as report_incident
+from llamkay.apps.institutions.data_incidents.services import report as report_incident
 from llamkay.apps.institutions.models import User
 from llamkay.apps.nursery.access import PARTS
-from llamkay.apps.nursery.forms import ACTS as CHILD_ACTS
-from llamkay.apps.nursery.leaving import open_part, report_concern
 from llamkay.apps.nursery.models import Child, ChildDocument, ChildStay, Concern
-from llamkay.apps.pay.book_services import open_balance, place_hold
-from llamkay.apps.pay.due_views import ACTS as DUE_ACTS
-from llamkay.apps.pay.fact_views import ACTS as FACT_ACTS
-from llamkay.apps.pay.liquidation_views import ACTS as LIQUIDATION_ACTS
+from llamkay.apps.nursery.record.forms import ACTS as CHILD_ACTS
+from llamkay.apps.nursery.separation.services import open_part, report_concern
+from llamkay.apps.pay.books.services import open_balance, place_hold
+from llamkay.apps.pay.court_orders.services import propose
+from llamkay.apps.pay.court_orders.views import ACTS as OBLIGATION_ACTS
+from llamkay.apps.pay.inputs.views import ACTS as FACT_ACTS
+from llamkay.apps.pay.levy.views import ACTS as DUE_ACTS
 from llamkay.apps.pay.models import Account, Agreement, Entry, Hold, LedgerLock
-from llamkay.apps.pay.obligation_services import propose
-from llamkay.apps.pay.obligation_views import ACTS as OBLIGATION_ACTS
+from llamkay.apps.pay.settlements.views import ACTS as LIQUIDATION_ACTS
 from llamkay.apps.people.forms import ACTS
 from llamkay.apps.people.models import CustodySpell, Person
+from llamkay.apps.remission.counts.statements import make_statement
 from llamkay.apps.remission.models import Request
-from llamkay.apps.remission.request_views import ACTS as REQUEST_ACTS
-from llamkay.apps.remission.requests import file_request
-from llamkay.apps.remission.statements import make_statement
-from llamkay.platform import clock, scope
-from llamkay.platform.access import Command
-from llamkay.platform.datafiles import yaml_documents
+from llamkay.apps.remission.requests.services import file_request
+from llamkay.apps.remission.requests.views import ACTS as REQUEST_ACTS
+from llamkay.platform import clock
+from llamkay.platform.files.datafiles import yaml_documents
 from llamkay.platform.models import LoggedAction
+from llamkay.platform.security import scope
+from llamkay.platform.security.access import Command
 from tests import factories
 
 ROLES = [role["code"] for document in yaml_documents("llamkay.data") for role in document.get("roles", ())]
@@ -302,22 +303,35 @@ def world(db, monkeypatch):
             make_statement(actor=Command(), person=made.person)
             _books(made)
             made.concern = report_concern(
-                actor=Command(), establishment=made.place, about=f"{made.word}ito", what=f"Llora {made.word}",
-                seen_on=factories.JANUARY.first, child=made.child, maltreatment=True,
-            )  # fmt: skip
+                actor=Command(),
+                establishment=made.place,
+                about=f"{made.word}ito",
+                what=f"Llora {made.word}",
+                seen_on=factories.JANUARY.first,
+                child=made.child,
+                maltreatment=True,
+            )
             made.opening = open_part(
                 actor=Command(), child=made.child, part="salud", reason=f"Urgencia de {made.word}ito"
             )
             made.data_incident = report_incident(
-                actor=Command(), establishment=made.place, what=f"Se perdió un cuaderno {made.word}",
-                known_at=clock.now(), data=["children"],
-            )  # fmt: skip
+                actor=Command(),
+                establishment=made.place,
+                what=f"Se perdió un cuaderno {made.word}",
+                known_at=clock.now(),
+                data=["children"],
+            )
             factories.nursery_day(made)
             made.paid = factories.owing(made)
             made.agreement = Agreement.objects.create(
-                company=made.workshop.company, establishment=made.place, number=f"Convenio {made.word}",
-                period=factories.SINCE, days_to_pay=15, scan=b"%PDF-", scan_name=f"{made.word}.pdf",
-            )  # fmt: skip
+                company=made.workshop.company,
+                establishment=made.place,
+                number=f"Convenio {made.word}",
+                period=factories.SINCE,
+                days_to_pay=15,
+                scan=b"%PDF-",
+                scan_name=f"{made.word}.pdf",
+            )
         for prison in (here, there):
             prison.staff = factories.staff("director", prison.place, f"colega.{prison.word.lower()}")
     with connection.cursor() as cursor:
@@ -337,9 +351,14 @@ def _books(made):
         **given, person=made.person, court=f"Juzgado {made.word}", case_number="1", since=factories.JANUARY.first
     )
     made.change = propose(
-        actor=Command(), person=made.person, kind="reparation", act="end", since=date(2026, 2, 10),
-        document=f"Resolución {made.word}", reason="Pagada",
-    )  # fmt: skip
+        actor=Command(),
+        person=made.person,
+        kind="reparation",
+        act="end",
+        since=date(2026, 2, 10),
+        document=f"Resolución {made.word}",
+        reason="Pagada",
+    )
 
 
 def _text(response) -> str:
@@ -356,13 +375,40 @@ def _posted(b) -> dict[str, str]:
     things = {"person": b.person, "persona": b.person, "into": b.person, "establecimiento": b.place}
     things |= {"establishment": b.place, "to": b.place, "activity": b.workshop, "sheet": b.open_sheet}
     plain = {
-        "start": "2026-01-10", "end": "2026-01-11", "on": "2026-01-30", "mes": "2026-02", "reason": "x", "why": "x",
-        "folio": "9", "act": "x", "day": "9", "mark": "P", "minutes": "10", "pieces": "0", "version": "0",
-        "document": "x", "l1-kind": "bank", "l1-debit": "1", "l2-kind": "available", "l2-credit": "1",
-        "l2-person": b.person.code, "posted_on": "2026-02-01", "kind": "bank", "amount": "1", "book": "1",
-        "purpose": "x", "source": "bank", "voucher": "x", "month": "2025-12", "court": "x", "case_number": "2",
-        "since": "2026-02-01", "title": "Jefatura", "name": "Nadie", f"c{b.closed_row.pk}-9": "P",
-    }  # fmt: skip
+        "start": "2026-01-10",
+        "end": "2026-01-11",
+        "on": "2026-01-30",
+        "mes": "2026-02",
+        "reason": "x",
+        "why": "x",
+        "folio": "9",
+        "act": "x",
+        "day": "9",
+        "mark": "P",
+        "minutes": "10",
+        "pieces": "0",
+        "version": "0",
+        "document": "x",
+        "l1-kind": "bank",
+        "l1-debit": "1",
+        "l2-kind": "available",
+        "l2-credit": "1",
+        "l2-person": b.person.code,
+        "posted_on": "2026-02-01",
+        "kind": "bank",
+        "amount": "1",
+        "book": "1",
+        "purpose": "x",
+        "source": "bank",
+        "voucher": "x",
+        "month": "2025-12",
+        "court": "x",
+        "case_number": "2",
+        "since": "2026-02-01",
+        "title": "Jefatura",
+        "name": "Nadie",
+        f"c{b.closed_row.pk}-9": "P",
+    }
     return {name: thing.pk for name, thing in things.items()} | plain
 
 

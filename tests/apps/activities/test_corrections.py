@@ -10,9 +10,9 @@ from llamkay.apps.activities.models import Adjustment, Sheet, SheetRow
 from llamkay.apps.activities.services import adjust_day
 from llamkay.apps.closing.recount import Grid
 from llamkay.apps.closing.services import close_month
-from llamkay.apps.pay.fact_work import worked
+from llamkay.apps.pay.inputs.work import worked
 from llamkay.core.values import Month
-from llamkay.platform.access import Command
+from llamkay.platform.security.access import Command
 from tests import factories
 
 

@@ -22,8 +22,8 @@ from llamkay.apps.education.models import MonthlyMark
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.institutions.services import load_reference as load_institutions
 from llamkay.apps.people.models import CustodySpell, IsolationSpell, Person, StageEvaluation, StageSpell
-from llamkay.apps.remission.cases import case_of
-from llamkay.apps.remission.statements import law_today
+from llamkay.apps.remission.counts.cases import case_of
+from llamkay.apps.remission.counts.statements import law_today
 from llamkay.cluster.tables import Frame
 from llamkay.cluster.tables import count as count_table
 from llamkay.core.law import LawBook, NoRuleInForce

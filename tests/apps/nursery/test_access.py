@@ -8,14 +8,16 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
 from llamkay.apps.institutions.models import Role
-from llamkay.apps.nursery import access, leaving, review
+from llamkay.apps.nursery import access
 from llamkay.apps.nursery.models import AccessReview, Opening, OtherChild
-from llamkay.apps.nursery.services import check_arrival, set_document
+from llamkay.apps.nursery.record.services import check_arrival, set_document
+from llamkay.apps.nursery.safeguarding import review
+from llamkay.apps.nursery.separation import services as leaving
 from llamkay.apps.people.models import CustodySpell
 from llamkay.platform import clock
-from llamkay.platform.access import decide
-from llamkay.platform.datafiles import yaml_documents
+from llamkay.platform.files.datafiles import yaml_documents
 from llamkay.platform.models import InteractionLog
+from llamkay.platform.security.access import decide
 from tests import factories
 from tests.apps.nursery.conftest import TODAY, seen
 
@@ -25,9 +27,16 @@ ROLES = {
     for role in document.get("roles", ())
 }
 OUTSIDE = set(ROLES) - {
-    "head_nursery", "carer", "inmate_carer", "health", "social_worker", "psychologist", "director", "auditor",
+    "head_nursery",
+    "carer",
+    "inmate_carer",
+    "health",
+    "social_worker",
+    "psychologist",
+    "director",
+    "auditor",
     "data_officer",
-}  # fmt: skip
+}
 
 F, P, N = access.FULL, access.PARTIAL, access.NONE
 # Function → what it reads of: card, documents, health, family, exit.
@@ -74,9 +83,11 @@ def test_every_other_field_is_held_by_exactly_these_functions(field):
 
 
 def test_a_carer_has_the_day_of_the_room_and_nothing_else(cradle):
-    assert ROLES["inmate_carer"] == ROLES["carer"] == {
-        "nursery.see_day", "nursery.attend", "nursery.report_concern", "institutions.report_incident",
-    }  # fmt: skip
+    assert (
+        ROLES["inmate_carer"]
+        == ROLES["carer"]
+        == {"nursery.see_day", "nursery.attend", "nursery.report_concern", "institutions.report_incident"}
+    )
     assert set(Role.objects.get(code="inmate_carer").actions) == ROLES["inmate_carer"]
 
 

@@ -10,14 +10,13 @@ from django.urls import reverse
 from llamkay.apps.activities.models import Allocation, Sheet, SheetRow
 from llamkay.apps.closing.services import close_month
 from llamkay.apps.institutions.models import Establishment
-from llamkay.apps.pay import obligation_queries as queries
-from llamkay.apps.pay import obligation_services as services
+from llamkay.apps.pay.court_orders import queries, services
 from llamkay.apps.pay.models import AlimonyOrder, ObligationChange, ReparationDebt, Split
-from llamkay.apps.pay.slips import slips_of
+from llamkay.apps.pay.payslips.paper import slips_of
 from llamkay.apps.people.services import transfer_person
 from llamkay.core.values import Month
-from llamkay.platform import scope
-from llamkay.platform.access import Command
+from llamkay.platform.security import scope
+from llamkay.platform.security.access import Command
 from tests import factories
 
 FEBRUARY = Month(2026, 2)
@@ -124,8 +123,15 @@ def test_a_reparation_ended_by_the_court_takes_only_its_days(prison, monkeypatch
 
 def test_alimony_as_a_percentage_of_what_was_earned(prison, monkeypatch):
     AlimonyOrder.objects.filter(person=prison.person).delete()
-    changed(prison, kind="alimony", act="create", since=date(2026, 2, 1), case_number="A-2", counterpart="Su hija",
-            percent=30)  # fmt: skip
+    changed(
+        prison,
+        kind="alimony",
+        act="create",
+        since=date(2026, 2, 1),
+        case_number="A-2",
+        counterpart="Su hija",
+        percent=30,
+    )
     split = closed(prison, monkeypatch)
     assert (split.alimony, split.personal) == (12_000, 16_000)
 

@@ -18,7 +18,7 @@ from llamkay.core.remission.month import (
     SheetRows,
 )
 from llamkay.core.values import Month
-from llamkay.platform.bulk import Stretch, binary, spells
+from llamkay.platform.database.bulk import Stretch, binary, spells
 
 EVERY_CLOSE = 2**62  # of ``corrections``: what any close has applied, and nothing that waits for one
 
@@ -60,9 +60,13 @@ def sheet_rows(
         return np.array([item[column] for item in found], dtype=form).reshape(-1, 31)[:, :days].copy()
 
     rows = SheetRows(
-        row=ids(0), person=ids(1), activity=ids(2),
-        minutes=cells(3, np.int16), reasons=cells(4, np.uint8), pieces=cells(5, np.int32),
-    )  # fmt: skip
+        row=ids(0),
+        person=ids(1),
+        activity=ids(2),
+        minutes=cells(3, np.int16),
+        reasons=cells(4, np.uint8),
+        pieces=cells(5, np.int32),
+    )
     at = {row: index for index, row in enumerate(rows.row.tolist())}
     for row, day, minutes, reason, pieces in corrections(at, applied_until=applied_until):
         if day <= days:
@@ -142,9 +146,8 @@ _ARRAY = np.dtype(
 )
 _SENT = (">i8", ">i8", ">i8", _ARRAY, _ARRAY)
 _MARKS = np.dtype(
-    [("row", "i8"), ("person", "i8"), ("activity", "i8"), ("month", "i4"),
-     ("minutes", "i2", 31), ("reasons", "u1", 31)]
-)  # fmt: skip
+    [("row", "i8"), ("person", "i8"), ("activity", "i8"), ("month", "i4"), ("minutes", "i2", 31), ("reasons", "u1", 31)]
+)
 
 
 def corrections_of_months(establishment_id: int, stretch: Stretch) -> Sequence[tuple[int, date, int, int, int]]:

@@ -7,13 +7,13 @@ from typing import Any
 from llamkay.apps.activities import inputs as activities
 from llamkay.apps.activities.inputs import sheet_rows
 from llamkay.apps.education import inputs as education
-from llamkay.apps.pay import close_inputs as pay
+from llamkay.apps.pay.inputs import month as pay
 from llamkay.apps.people import inputs as people
 from llamkay.apps.remission import inputs as remission
 from llamkay.core.pay.month import PayInputs
 from llamkay.core.remission.month import MonthInputs, SheetRows
 from llamkay.core.values import Month
-from llamkay.platform.bulk import Stretch
+from llamkay.platform.database.bulk import Stretch
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from llamkay.apps.closing.compute import Results, input_digest
 from llamkay.apps.closing.inputs import CloseInputs
 from llamkay.apps.institutions.models import Establishment
 from llamkay.core.values import format_amount
-from llamkay.platform import audit, clock
+from llamkay.platform import clock
+from llamkay.platform.record import audit
 
 
 def seal(

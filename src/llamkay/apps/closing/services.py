@@ -20,16 +20,16 @@ from llamkay.apps.closing.ready import MonthNotReady, check_ready
 from llamkay.apps.closing.seal import seal
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.pay import recording as pay
-from llamkay.apps.pay.close_inputs import lacking
+from llamkay.apps.pay.inputs.month import lacking
 from llamkay.apps.remission import recording as remission
-from llamkay.apps.remission.statements import law_of, remember_law
+from llamkay.apps.remission.counts.statements import law_of, remember_law
 from llamkay.apps.statistics.services import take_snapshot
 from llamkay.core.law import LawBook
 from llamkay.core.pay.month import NoRate
 from llamkay.core.values import Month, format_amount
 from llamkay.platform import clock
-from llamkay.platform.access import require
 from llamkay.platform.months import month_title
+from llamkay.platform.security.access import require
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,13 @@ from datetime import date
 
 from django.db.models import OuterRef, Subquery
 
-from llamkay.apps.nursery import queries
-from llamkay.apps.nursery.files import File, files
-from llamkay.apps.nursery.health_queries import blood
+from llamkay.apps.nursery.health.queries import blood
 from llamkay.apps.nursery.models import Child, ChildStay, NurseryPlace, Pregnancy, Problem, Visit
+from llamkay.apps.nursery.record import queries
+from llamkay.apps.nursery.record.case_file import File, files
 from llamkay.apps.people.models import CustodySpell
 from llamkay.core.nursery.dates import add_months
-from llamkay.platform import scope
+from llamkay.platform.security import scope
 
 UP_TO_DATE = {"visits": "nursery.cred", "vaccines": "nursery.vaccines"}
 MONTHS = 12  # how far back a measure of haemoglobin, or a problem found, is counted
@@ -69,9 +69,12 @@ def _band(months: int) -> str:
 
 def _last_tests(inside: list[File], day: date) -> dict[int, Visit]:
     rows = Visit.objects.filter(
-        child__in=[file.child.pk for file in inside], replaced_by=None, haemoglobin__isnull=False, on__lte=day,
+        child__in=[file.child.pk for file in inside],
+        replaced_by=None,
+        haemoglobin__isnull=False,
+        on__lte=day,
         on__gt=add_months(day, -MONTHS),
-    )  # fmt: skip
+    )
     return {visit.child_id: visit for visit in rows.order_by("on", "id")}
 
 

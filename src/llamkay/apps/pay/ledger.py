@@ -20,8 +20,9 @@ from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.pay.models import KEPT, PERSONAL, Account, Entry, Hold, LedgerLock, Payout, Posting
 from llamkay.apps.people.models import Person
 from llamkay.core.values import Month
-from llamkay.platform import audit, clock
-from llamkay.platform.database import copy_rows
+from llamkay.platform import clock
+from llamkay.platform.database.connection import copy_rows
+from llamkay.platform.record import audit
 
 AccountKey = tuple[str, int | None, int | None, str]  # kind, person, company and label, within an establishment
 
@@ -197,9 +198,13 @@ def _copy_drafts(
         if origin != Entry.Origin.REVERSAL:
             _check_free(establishment, legs, accounts)
         lot = Lot(
-            establishment_id=establishment.pk, posted_on=day, month=day.replace(day=1), origin=str(origin),
-            by=actor.username, entered_at=clock.now(),
-        )  # fmt: skip
+            establishment_id=establishment.pk,
+            posted_on=day,
+            month=day.replace(day=1),
+            origin=str(origin),
+            by=actor.username,
+            entered_at=clock.now(),
+        )
         each = iter(keys)
         try:
             with transaction.atomic():

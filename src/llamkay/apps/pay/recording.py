@@ -13,7 +13,7 @@ from llamkay.apps.pay.ledger import AccountKey, Lot, account_ids, copy_entries
 from llamkay.apps.pay.models import Account, Entry
 from llamkay.core.pay.month import Pay
 from llamkay.core.values import Month
-from llamkay.platform.database import copy_rows
+from llamkay.platform.database.connection import copy_rows
 
 _EARNING = "close_id month reverses person_id activity_id basis units rate gross".split()
 _SPLIT = "person_id gross base institution reparation alimony personal undecided".split()
@@ -35,9 +35,12 @@ def record(*, close_id: int, establishment_id: int, month: Month, posted_on: dat
         _copy_shares(cursor, "pay_split", _SPLIT, close_id, month, pay.splits, reverses=False)
         _copy_shares(cursor, "pay_due", _DUE, close_id, month, pay.dues, reverses=False)
         lot = Lot(
-            establishment_id=establishment_id, close_id=close_id, posted_on=posted_on, month=first,
+            establishment_id=establishment_id,
+            close_id=close_id,
+            posted_on=posted_on,
+            month=first,
             origin=Entry.Origin.CLOSE,
-        )  # fmt: skip
+        )
         return _post(cursor, lot, month, pay)
 
 
@@ -84,12 +87,16 @@ def _copy_shares(
         ["close_id", "month", "reverses", "rules", "status", *columns],
         (
             (
-                close_id, month.first, reverses, json.dumps(line["rules"]), line["status"],
+                close_id,
+                month.first,
+                reverses,
+                json.dumps(line["rules"]),
+                line["status"],
                 *(line.get(name, 0) if name == "undecided" else line[name] for name in columns),
             )
             for line in lines
         ),
-    )  # fmt: skip
+    )
 
 
 def _post(cursor: Any, lot: Lot, month: Month, pay: Pay) -> int:
@@ -135,9 +142,13 @@ def _post_opposite(
     standing = cursor.fetchall()
     legs = {person: [leg[1:] for leg in mine] for person, mine in groupby(standing, key=itemgetter(0))}
     lot = Lot(
-        establishment_id=establishment_id, close_id=close_id, posted_on=posted_on, month=month.first,
-        origin=Entry.Origin.CLOSE, reverses=True,
-    )  # fmt: skip
+        establishment_id=establishment_id,
+        close_id=close_id,
+        posted_on=posted_on,
+        month=month.first,
+        origin=Entry.Origin.CLOSE,
+        reverses=True,
+    )
     copy_entries(
         cursor,
         lot,

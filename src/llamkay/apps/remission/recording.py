@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection
 
 from llamkay.core.values import Month
-from llamkay.platform.database import copy_rows
+from llamkay.platform.database.connection import copy_rows
 
 _COUNT = "close_id month person_id kind days credits excluded carry_in carry_out".split()
 # What a credit is besides its days, in the order of the table's columns.
@@ -40,11 +40,18 @@ def record(
         _copy_credits(
             cursor,
             (
-                (close_id, first, law_version, False, _json(line["alternatives"]), line["days"],
-                 *(line[name] for name in _CREDIT))
+                (
+                    close_id,
+                    first,
+                    law_version,
+                    False,
+                    _json(line["alternatives"]),
+                    line["days"],
+                    *(line[name] for name in _CREDIT),
+                )
                 for line in credits
             ),
-        )  # fmt: skip
+        )
 
 
 def reverse(*, close_id: int, establishment_id: int, month: Month, people: Sequence[int]) -> None:

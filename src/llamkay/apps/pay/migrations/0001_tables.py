@@ -2,12 +2,12 @@ import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import django.db.models.expressions
-import llamkay.platform.tables
+import llamkay.platform.database.tables
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
-from llamkay.platform.together import Together
+from llamkay.platform.database.batched import Together
 
 
 class Migration(migrations.Migration):
@@ -19,11 +19,44 @@ class Migration(migrations.Migration):
         ('institutions', '0001_tables'),
         ('people', '0001_tables'),
         ('pghistory', '0007_auto_20250421_0444'),
-        ('platform', '0001_tables'),
+        ('platform', '0002_scope_functions'),
     ]
 
     operations = [
         Together([
+            migrations.CreateModel(
+                name='Account',
+                fields=[
+                    ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                    ('kind', models.CharField(choices=[('available', 'Disponible de la persona'), ('savings', 'Ahorro de la persona'), ('reparation', 'Reparación civil'), ('alimony', 'Alimentos por orden judicial'), ('debt', 'Deuda de la persona por el 10 %'), ('undecided', 'Por distribuir: la norma no dice cómo'), ('transit', 'Pagos confirmados por salir'), ('institution', '10 % de la institución'), ('spent', 'Gasto del 10 %'), ('receivable', 'Por cobrar a quien da el trabajo'), ('bank', 'Banco'), ('cash', 'Caja'), ('bridge', 'Entre establecimientos'), ('opening', 'Saldos de apertura')], max_length=12)),
+                    ('label', models.CharField(blank=True, db_default='', max_length=60)),
+                    ('company', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='activities.company')),
+                    ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='institutions.establishment')),
+                    ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='people.person')),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('kind', 'establishment', 'person', 'company', 'label'), name='one_account_of_a_kind', nulls_distinct=False), models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ('available', 'savings', 'reparation', 'alimony', 'debt', 'undecided', 'transit')), ('person__isnull', False)), models.Q(models.Q(('kind__in', ('available', 'savings', 'reparation', 'alimony', 'debt', 'undecided', 'transit')), _negated=True), ('person__isnull', True)), _connector='OR'), name='personal_accounts_have_a_person')],
+                },
+            ),
+            migrations.CreateModel(
+                name='AccountEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('id', models.BigIntegerField()),
+                    ('kind', models.CharField(choices=[('available', 'Disponible de la persona'), ('savings', 'Ahorro de la persona'), ('reparation', 'Reparación civil'), ('alimony', 'Alimentos por orden judicial'), ('debt', 'Deuda de la persona por el 10 %'), ('undecided', 'Por distribuir: la norma no dice cómo'), ('transit', 'Pagos confirmados por salir'), ('institution', '10 % de la institución'), ('spent', 'Gasto del 10 %'), ('receivable', 'Por cobrar a quien da el trabajo'), ('bank', 'Banco'), ('cash', 'Caja'), ('bridge', 'Entre establecimientos'), ('opening', 'Saldos de apertura')], max_length=12)),
+                    ('label', models.CharField(blank=True, db_default='', max_length=60)),
+                    ('company', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='activities.company')),
+                    ('establishment', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='institutions.establishment')),
+                    ('person', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person')),
+                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='pay.account')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
             migrations.CreateModel(
                 name='Agreement',
                 fields=[
@@ -39,7 +72,7 @@ class Migration(migrations.Migration):
                     ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='institutions.establishment')),
                 ],
                 options={
-                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(llamkay.platform.tables._PointRange(models.F('company')), '&&'), (llamkay.platform.tables._PointRange(models.F('establishment')), '&&'), ('period', '&&')], name='one_agreement_a_day', violation_error_code='one_agreement_a_day'), models.CheckConstraint(condition=models.Q(('days_to_pay__lte', 120)), name='days_to_pay_in_range')],
+                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(llamkay.platform.database.tables._PointRange(models.F('company')), '&&'), (llamkay.platform.database.tables._PointRange(models.F('establishment')), '&&'), ('period', '&&')], name='one_agreement_a_day', violation_error_code='one_agreement_a_day'), models.CheckConstraint(condition=models.Q(('days_to_pay__lte', 120)), name='days_to_pay_in_range')],
                 },
             ),
             migrations.CreateModel(
@@ -70,12 +103,16 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('period', django.contrib.postgres.fields.ranges.DateRangeField()),
-                    ('amount', models.IntegerField()),
+                    ('amount', models.IntegerField(blank=True, null=True)),
+                    ('percent', models.PositiveSmallIntegerField(blank=True, null=True)),
                     ('case_number', models.CharField(max_length=60)),
+                    ('document', models.CharField(blank=True, db_default='', max_length=120)),
+                    ('creditor', models.CharField(blank=True, db_default='', max_length=160)),
+                    ('ended_why', models.CharField(blank=True, db_default='', max_length=200)),
                     ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='alimony_orders', to='people.person')),
                 ],
                 options={
-                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(llamkay.platform.tables._PointRange(models.F('person')), '&&'), ('period', '&&')], name='one_alimony_a_day', violation_error_code='one_alimony_a_day'), models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('amount__lte', 100000000)), name='alimony_in_range')],
+                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(llamkay.platform.database.tables._PointRange(models.F('person')), '&&'), ('period', '&&')], name='one_alimony_a_day', violation_error_code='one_alimony_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('amount__gt', 0), ('amount__lte', 100000000), ('percent', None)), models.Q(('amount', None), ('percent__gte', 1), ('percent__lte', 100)), _connector='OR'), name='alimony_in_range')],
                 },
             ),
             migrations.CreateModel(
@@ -86,8 +123,12 @@ class Migration(migrations.Migration):
                     ('pgh_label', models.TextField(help_text='The event label.')),
                     ('id', models.BigIntegerField()),
                     ('period', django.contrib.postgres.fields.ranges.DateRangeField()),
-                    ('amount', models.IntegerField()),
+                    ('amount', models.IntegerField(blank=True, null=True)),
+                    ('percent', models.PositiveSmallIntegerField(blank=True, null=True)),
                     ('case_number', models.CharField(max_length=60)),
+                    ('document', models.CharField(blank=True, db_default='', max_length=120)),
+                    ('creditor', models.CharField(blank=True, db_default='', max_length=160)),
+                    ('ended_why', models.CharField(blank=True, db_default='', max_length=200)),
                     ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person')),
                     ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                     ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='pay.alimonyorder')),
@@ -190,6 +231,49 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
+                name='Entry',
+                fields=[
+                    ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                    ('posted_on', models.DateField()),
+                    ('month', models.DateField()),
+                    ('text', models.CharField(max_length=200)),
+                    ('key', models.CharField(max_length=120, unique=True)),
+                    ('reverses', models.BooleanField(default=False)),
+                    ('origin', models.CharField(choices=[('close', 'Cierre de mes'), ('payout', 'Pago que sale'), ('company', 'Pago de una empresa'), ('dues', 'Deuda del 10 %'), ('liquidation', 'Liquidación'), ('savings', 'Ahorro'), ('opening', 'Saldo de apertura'), ('manual', 'Asiento manual'), ('reversal', 'Reversión')], db_default='close', default='close', max_length=12)),
+                    ('by', models.CharField(blank=True, db_default='', max_length=150)),
+                    ('evidence', models.CharField(blank=True, db_default='', max_length=200)),
+                    ('entered_at', models.DateTimeField(blank=True, null=True)),
+                    ('close', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='activities.monthclose')),
+                    ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='institutions.establishment')),
+                    ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='people.person')),
+                    ('undoes', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='undone_by', to='pay.entry')),
+                ],
+                options={
+                    'verbose_name_plural': 'entries',
+                    'indexes': [models.Index(fields=['establishment', 'posted_on'], name='entry_by_day')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('origin', 'close'), ('close__isnull', False)), models.Q(models.Q(('origin', 'close'), _negated=True), ('close__isnull', True)), _connector='OR'), name='entry_of_a_close_names_it'), models.CheckConstraint(condition=models.Q(('origin', 'close'), models.Q(('by', ''), _negated=True), _connector='OR'), name='entry_names_its_author')],
+                },
+            ),
+            migrations.CreateModel(
+                name='CompanyPayment',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('received_on', models.DateField()),
+                    ('amount', models.BigIntegerField()),
+                    ('reference', models.CharField(max_length=80)),
+                    ('entered_by', models.CharField(max_length=150)),
+                    ('entered_at', models.DateTimeField()),
+                    ('undone_why', models.CharField(blank=True, max_length=200)),
+                    ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='activities.company')),
+                    ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='company_payments', to='institutions.establishment')),
+                    ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='company_payment', to='pay.entry')),
+                ],
+                options={
+                    'ordering': ['-received_on', '-id'],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('amount__lte', 1000000000)), name='company_payment_in_range'), models.UniqueConstraint(condition=models.Q(('undone_why', '')), fields=('company', 'establishment', 'reference'), name='one_company_payment_a_reference')],
+                },
+            ),
+            migrations.CreateModel(
                 name='Due',
                 fields=[
                     ('id', models.BigAutoField(primary_key=True, serialize=False)),
@@ -206,6 +290,24 @@ class Migration(migrations.Migration):
                 options={
                     'indexes': [models.Index(fields=['person', 'month'], name='due_by_person')],
                     'constraints': [models.CheckConstraint(condition=models.Q(('amount__gte', -100000000), ('amount__lte', 100000000)), name='due_in_range')],
+                },
+            ),
+            migrations.CreateModel(
+                name='DuesPayment',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('paid_on', models.DateField()),
+                    ('amount', models.BigIntegerField()),
+                    ('source', models.CharField(choices=[('cash', 'Pago en ventanilla'), ('bank', 'Depósito en la cuenta de la institución'), ('balance', 'De su saldo disponible')], max_length=8)),
+                    ('receipt', models.CharField(max_length=80)),
+                    ('by', models.CharField(max_length=150)),
+                    ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dues_payments', to='institutions.establishment')),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dues_payments', to='people.person')),
+                    ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='dues_payment', to='pay.entry')),
+                ],
+                options={
+                    'ordering': ['-paid_on', '-id'],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('amount__lte', 100000000)), name='dues_payment_in_range'), models.UniqueConstraint(fields=('establishment', 'receipt'), name='one_dues_receipt')],
                 },
             ),
             migrations.CreateModel(
@@ -271,46 +373,25 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
-                name='Entry',
+                name='DuesPaymentEvent',
                 fields=[
-                    ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                    ('posted_on', models.DateField()),
-                    ('month', models.DateField()),
-                    ('text', models.CharField(max_length=200)),
-                    ('key', models.CharField(max_length=120, unique=True)),
-                    ('reverses', models.BooleanField(default=False)),
-                    ('origin', models.CharField(choices=[('close', 'Cierre de mes'), ('payout', 'Pago que sale'), ('company', 'Pago de una empresa'), ('dues', 'Deuda del 10 %'), ('liquidation', 'Liquidación'), ('savings', 'Ahorro'), ('opening', 'Saldo de apertura'), ('manual', 'Asiento manual'), ('reversal', 'Reversión')], db_default='close', default='close', max_length=12)),
-                    ('by', models.CharField(blank=True, db_default='', max_length=150)),
-                    ('evidence', models.CharField(blank=True, db_default='', max_length=200)),
-                    ('entered_at', models.DateTimeField(blank=True, null=True)),
-                    ('close', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='activities.monthclose')),
-                    ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='institutions.establishment')),
-                    ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='people.person')),
-                    ('undoes', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='undone_by', to='pay.entry')),
-                ],
-                options={
-                    'verbose_name_plural': 'entries',
-                    'indexes': [models.Index(fields=['establishment', 'posted_on'], name='entry_by_day')],
-                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('origin', 'close'), ('close__isnull', False)), models.Q(models.Q(('origin', 'close'), _negated=True), ('close__isnull', True)), _connector='OR'), name='entry_of_a_close_names_it'), models.CheckConstraint(condition=models.Q(('origin', 'close'), models.Q(('by', ''), _negated=True), _connector='OR'), name='entry_names_its_author')],
-                },
-            ),
-            migrations.CreateModel(
-                name='CompanyPayment',
-                fields=[
-                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('received_on', models.DateField()),
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('id', models.BigIntegerField()),
+                    ('paid_on', models.DateField()),
                     ('amount', models.BigIntegerField()),
-                    ('reference', models.CharField(max_length=80)),
-                    ('entered_by', models.CharField(max_length=150)),
-                    ('entered_at', models.DateTimeField()),
-                    ('undone_why', models.CharField(blank=True, max_length=200)),
-                    ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='activities.company')),
-                    ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='company_payments', to='institutions.establishment')),
-                    ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='company_payment', to='pay.entry')),
+                    ('source', models.CharField(choices=[('cash', 'Pago en ventanilla'), ('bank', 'Depósito en la cuenta de la institución'), ('balance', 'De su saldo disponible')], max_length=8)),
+                    ('receipt', models.CharField(max_length=80)),
+                    ('by', models.CharField(max_length=150)),
+                    ('establishment', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='institutions.establishment')),
+                    ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person')),
+                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='pay.duespayment')),
+                    ('entry', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='pay.entry')),
                 ],
                 options={
-                    'ordering': ['-received_on', '-id'],
-                    'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('amount__lte', 1000000000)), name='company_payment_in_range'), models.UniqueConstraint(condition=models.Q(('undone_why', '')), fields=('company', 'establishment', 'reference'), name='one_company_payment_a_reference')],
+                    'abstract': False,
                 },
             ),
             migrations.CreateModel(
@@ -330,46 +411,6 @@ class Migration(migrations.Migration):
                     ('establishment', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='institutions.establishment')),
                     ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                     ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='pay.companypayment')),
-                    ('entry', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='pay.entry')),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ),
-            migrations.CreateModel(
-                name='DuesPayment',
-                fields=[
-                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('paid_on', models.DateField()),
-                    ('amount', models.BigIntegerField()),
-                    ('source', models.CharField(choices=[('cash', 'Pago en ventanilla'), ('bank', 'Depósito en la cuenta de la institución'), ('balance', 'De su saldo disponible')], max_length=8)),
-                    ('receipt', models.CharField(max_length=80)),
-                    ('by', models.CharField(max_length=150)),
-                    ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dues_payments', to='institutions.establishment')),
-                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dues_payments', to='people.person')),
-                    ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='dues_payment', to='pay.entry')),
-                ],
-                options={
-                    'ordering': ['-paid_on', '-id'],
-                    'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('amount__lte', 100000000)), name='dues_payment_in_range'), models.UniqueConstraint(fields=('establishment', 'receipt'), name='one_dues_receipt')],
-                },
-            ),
-            migrations.CreateModel(
-                name='DuesPaymentEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.BigIntegerField()),
-                    ('paid_on', models.DateField()),
-                    ('amount', models.BigIntegerField()),
-                    ('source', models.CharField(choices=[('cash', 'Pago en ventanilla'), ('bank', 'Depósito en la cuenta de la institución'), ('balance', 'De su saldo disponible')], max_length=8)),
-                    ('receipt', models.CharField(max_length=80)),
-                    ('by', models.CharField(max_length=150)),
-                    ('establishment', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='institutions.establishment')),
-                    ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person')),
-                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='pay.duespayment')),
                     ('entry', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='pay.entry')),
                 ],
                 options={
@@ -593,6 +634,124 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
+                name='Liquidation',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('why', models.CharField(choices=[('release', 'Libertad'), ('transfer', 'Salida por traslado'), ('death', 'Fallecimiento'), ('escape', 'Fuga')], max_length=8)),
+                    ('left_on', models.DateField()),
+                    ('state', models.CharField(choices=[('due', 'Por preparar'), ('prepared', 'Por confirmar'), ('confirmed', 'Confirmada'), ('cancelled', 'Anulada')], default='due', max_length=9)),
+                    ('opened_at', models.DateTimeField()),
+                    ('opened_by', models.CharField(max_length=150)),
+                    ('lines', models.JSONField(default=list)),
+                    ('document', models.CharField(blank=True, max_length=120)),
+                    ('prepared_by', models.CharField(blank=True, max_length=150)),
+                    ('prepared_at', models.DateTimeField(blank=True, null=True)),
+                    ('ended_by', models.CharField(blank=True, max_length=150)),
+                    ('ended_at', models.DateTimeField(blank=True, null=True)),
+                    ('reason', models.CharField(blank=True, max_length=200)),
+                    ('entry', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='liquidation', to='pay.entry')),
+                    ('entry_to', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='liquidation_to', to='pay.entry')),
+                    ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='liquidations', to='institutions.establishment')),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='liquidations', to='people.person')),
+                    ('to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.establishment')),
+                ],
+                options={
+                    'ordering': ['-id'],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('due', 'prepared'))), fields=('person', 'establishment'), name='one_open_liquidation'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'confirmed'), _negated=True), models.Q(models.Q(('ended_by', ''), _negated=True), models.Q(('ended_by', models.F('prepared_by')), _negated=True)), _connector='OR'), name='liquidation_confirmed_by_another'), models.CheckConstraint(condition=models.Q(('state__in', ('due', 'cancelled')), models.Q(('prepared_by', ''), _negated=True), _connector='OR'), name='liquidation_was_prepared'), models.CheckConstraint(condition=models.Q(models.Q(('entry', None), ('entry_to', None)), models.Q(('state', 'confirmed'), ('to__isnull', False)), _connector='OR'), name='liquidation_moves_when_confirmed')],
+                },
+            ),
+            migrations.CreateModel(
+                name='LiquidationEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('id', models.BigIntegerField()),
+                    ('why', models.CharField(choices=[('release', 'Libertad'), ('transfer', 'Salida por traslado'), ('death', 'Fallecimiento'), ('escape', 'Fuga')], max_length=8)),
+                    ('left_on', models.DateField()),
+                    ('state', models.CharField(choices=[('due', 'Por preparar'), ('prepared', 'Por confirmar'), ('confirmed', 'Confirmada'), ('cancelled', 'Anulada')], default='due', max_length=9)),
+                    ('opened_at', models.DateTimeField()),
+                    ('opened_by', models.CharField(max_length=150)),
+                    ('lines', models.JSONField(default=list)),
+                    ('document', models.CharField(blank=True, max_length=120)),
+                    ('prepared_by', models.CharField(blank=True, max_length=150)),
+                    ('prepared_at', models.DateTimeField(blank=True, null=True)),
+                    ('ended_by', models.CharField(blank=True, max_length=150)),
+                    ('ended_at', models.DateTimeField(blank=True, null=True)),
+                    ('reason', models.CharField(blank=True, max_length=200)),
+                    ('entry', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='pay.entry')),
+                    ('entry_to', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='pay.entry')),
+                    ('establishment', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='institutions.establishment')),
+                    ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person')),
+                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='pay.liquidation')),
+                    ('to', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='institutions.establishment')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='MoneyNotice',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('on', models.DateField()),
+                    ('who', models.CharField(max_length=160)),
+                    ('how', models.CharField(max_length=160)),
+                    ('by', models.CharField(max_length=150)),
+                    ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='money_notices', to='institutions.establishment')),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='money_notices', to='people.person')),
+                ],
+                options={
+                    'ordering': ['-on', '-id'],
+                },
+            ),
+            migrations.CreateModel(
+                name='ReparationDebt',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('period', django.contrib.postgres.fields.ranges.DateRangeField()),
+                    ('case_number', models.CharField(max_length=60)),
+                    ('amount', models.BigIntegerField(blank=True, null=True)),
+                    ('resolution', models.CharField(blank=True, db_default='', max_length=120)),
+                    ('injured', models.CharField(blank=True, db_default='', max_length=160)),
+                    ('ended_why', models.CharField(blank=True, db_default='', max_length=200)),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reparations', to='people.person')),
+                ],
+                options={
+                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(llamkay.platform.database.tables._PointRange(models.F('person')), '&&'), ('period', '&&')], name='one_reparation_a_day', violation_error_code='one_reparation_a_day'), models.CheckConstraint(condition=models.Q(('amount__isnull', True), models.Q(('amount__gt', 0), ('amount__lte', 10000000000)), _connector='OR'), name='reparation_in_range')],
+                },
+            ),
+            migrations.CreateModel(
+                name='ObligationChange',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(choices=[('reparation', 'Reparación civil'), ('alimony', 'Alimentos por orden judicial')], max_length=10)),
+                    ('act', models.CharField(choices=[('create', 'Registrar'), ('change', 'Cambiar'), ('end', 'Terminar')], max_length=6)),
+                    ('since', models.DateField()),
+                    ('case_number', models.CharField(max_length=60)),
+                    ('amount', models.BigIntegerField(blank=True, null=True)),
+                    ('percent', models.PositiveSmallIntegerField(blank=True, null=True)),
+                    ('document', models.CharField(max_length=120)),
+                    ('counterpart', models.CharField(blank=True, max_length=160)),
+                    ('reason', models.CharField(max_length=200)),
+                    ('state', models.CharField(choices=[('proposed', 'Por aprobar'), ('approved', 'Aprobado'), ('refused', 'Rechazado')], default='proposed', max_length=8)),
+                    ('by', models.CharField(max_length=150)),
+                    ('at', models.DateTimeField()),
+                    ('decided_by', models.CharField(blank=True, max_length=150)),
+                    ('decided_at', models.DateTimeField(blank=True, null=True)),
+                    ('decided_why', models.CharField(blank=True, max_length=200)),
+                    ('alimony', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='pay.alimonyorder')),
+                    ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='obligation_changes', to='institutions.establishment')),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='obligation_changes', to='people.person')),
+                    ('reparation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='pay.reparationdebt')),
+                ],
+                options={
+                    'ordering': ['-id'],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('person', 'kind', 'case_number'), name='one_change_waits'), models.CheckConstraint(condition=models.Q(('decided_by', ''), models.Q(('decided_by', models.F('by')), _negated=True), ('state', 'refused'), _connector='OR'), name='obligation_approved_by_another'), models.CheckConstraint(condition=models.Q(('state', 'proposed'), models.Q(('decided_by', ''), _negated=True), _connector='OR'), name='obligation_decided_by_somebody'), models.CheckConstraint(condition=models.Q(('amount__isnull', True), models.Q(('amount__gt', 0), ('amount__lte', 10000000000)), _connector='OR'), name='obligation_in_range'), models.CheckConstraint(condition=models.Q(('percent__isnull', True), models.Q(('percent__gte', 1), ('percent__lte', 100)), _connector='OR'), name='obligation_percent')],
+                },
+            ),
+            migrations.CreateModel(
                 name='PaymentMatch',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -641,6 +800,39 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
+                name='Payout',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('purpose', models.CharField(choices=[('remittance', 'Remesa a la familia'), ('reparation', 'Reparación civil'), ('alimony', 'Alimentos por orden judicial'), ('release', 'Liquidación por libertad'), ('personal', 'Entrega a la persona')], max_length=12)),
+                    ('source', models.CharField(choices=[('available', 'Disponible'), ('savings', 'Ahorro'), ('reparation', 'Reparación civil'), ('alimony', 'Alimentos')], max_length=12)),
+                    ('amount', models.BigIntegerField()),
+                    ('state', models.CharField(choices=[('prepared', 'Preparado'), ('confirmed', 'Confirmado'), ('sent', 'Enviado'), ('settled', 'Recibido'), ('returned', 'Devuelto'), ('cancelled', 'Anulado')], default='prepared', max_length=10)),
+                    ('key', models.CharField(max_length=60, unique=True)),
+                    ('prepared_by', models.CharField(max_length=150)),
+                    ('prepared_at', models.DateTimeField()),
+                    ('confirmed_by', models.CharField(blank=True, max_length=150)),
+                    ('confirmed_at', models.DateTimeField(blank=True, null=True)),
+                    ('sent_at', models.DateTimeField(blank=True, null=True)),
+                    ('ended_at', models.DateTimeField(blank=True, null=True)),
+                    ('ended_by', models.CharField(blank=True, max_length=150)),
+                    ('reference', models.CharField(blank=True, max_length=80)),
+                    ('reason', models.CharField(blank=True, max_length=200)),
+                    ('alimony', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='payouts', to='pay.alimonyorder')),
+                    ('beneficiary', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payouts', to='pay.beneficiary')),
+                    ('entry', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='payouts', to='pay.entry')),
+                    ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payouts', to='institutions.establishment')),
+                    ('liquidation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='payouts', to='pay.liquidation')),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payouts', to='people.person')),
+                    ('batch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='payouts', to='pay.payoutbatch')),
+                    ('reparation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='payouts', to='pay.reparationdebt')),
+                ],
+                options={
+                    'ordering': ['-id'],
+                    'indexes': [models.Index(fields=['establishment', 'state'], name='payout_by_state'), models.Index(fields=['person'], name='payout_by_person')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('amount__lte', 100000000)), name='payout_in_range'), models.CheckConstraint(condition=models.Q(('confirmed_by', ''), models.Q(('confirmed_by', models.F('prepared_by')), _negated=True), _connector='OR'), name='payout_confirmed_by_another'), models.CheckConstraint(condition=models.Q(('state__in', ('prepared', 'cancelled')), models.Q(('confirmed_by', ''), _negated=True), _connector='OR'), name='payout_sent_was_confirmed')],
+                },
+            ),
+            migrations.CreateModel(
                 name='PayoutBatchEvent',
                 fields=[
                     ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
@@ -663,6 +855,31 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
+                name='PayoutReceipt',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('by', models.CharField(max_length=150)),
+                    ('paper', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='payout_receipt', to='platform.issuedpaper')),
+                    ('payout', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='pay.payout')),
+                ],
+                options={
+                    'ordering': ['-id'],
+                },
+            ),
+            migrations.CreateModel(
+                name='Posting',
+                fields=[
+                    ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                    ('number', models.SmallIntegerField()),
+                    ('amount', models.BigIntegerField()),
+                    ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='pay.account')),
+                    ('entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='pay.entry')),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('entry', 'number'), name='one_leg_a_number'), models.CheckConstraint(condition=models.Q(('amount__gte', -1000000000000), ('amount__lte', 1000000000000), models.Q(('amount', 0), _negated=True)), name='posting_in_range')],
+                },
+            ),
+            migrations.CreateModel(
                 name='Rate',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -672,7 +889,7 @@ class Migration(migrations.Migration):
                     ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rates', to='activities.activity')),
                 ],
                 options={
-                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(llamkay.platform.tables._PointRange(models.F('activity')), '&&'), (llamkay.platform.tables._PointRange(models.F('grade')), '&&'), ('period', '&&')], name='one_rate_a_day', violation_error_code='one_rate_a_day'), models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('amount__lte', 1000000)), name='rate_in_range'), models.CheckConstraint(condition=models.Q(('grade__gte', 1), ('grade__lte', 5)), name='rate_grade_in_range')],
+                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(llamkay.platform.database.tables._PointRange(models.F('activity')), '&&'), (llamkay.platform.database.tables._PointRange(models.F('grade')), '&&'), ('period', '&&')], name='one_rate_a_day', violation_error_code='one_rate_a_day'), models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('amount__lte', 1000000)), name='rate_in_range'), models.CheckConstraint(condition=models.Q(('grade__gte', 1), ('grade__lte', 5)), name='rate_grade_in_range')],
                 },
             ),
             migrations.CreateModel(
@@ -691,51 +908,6 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'abstract': False,
-                },
-            ),
-            migrations.CreateModel(
-                name='ReparationDebt',
-                fields=[
-                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('period', django.contrib.postgres.fields.ranges.DateRangeField()),
-                    ('case_number', models.CharField(max_length=60)),
-                    ('amount', models.BigIntegerField(blank=True, null=True)),
-                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reparations', to='people.person')),
-                ],
-                options={
-                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(llamkay.platform.tables._PointRange(models.F('person')), '&&'), ('period', '&&')], name='one_reparation_a_day', violation_error_code='one_reparation_a_day'), models.CheckConstraint(condition=models.Q(('amount__isnull', True), models.Q(('amount__gt', 0), ('amount__lte', 10000000000)), _connector='OR'), name='reparation_in_range')],
-                },
-            ),
-            migrations.CreateModel(
-                name='Payout',
-                fields=[
-                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('purpose', models.CharField(choices=[('remittance', 'Remesa a la familia'), ('reparation', 'Reparación civil'), ('alimony', 'Alimentos por orden judicial'), ('release', 'Liquidación por libertad'), ('personal', 'Entrega a la persona')], max_length=12)),
-                    ('source', models.CharField(choices=[('available', 'Disponible'), ('savings', 'Ahorro'), ('reparation', 'Reparación civil'), ('alimony', 'Alimentos')], max_length=12)),
-                    ('amount', models.BigIntegerField()),
-                    ('state', models.CharField(choices=[('prepared', 'Preparado'), ('confirmed', 'Confirmado'), ('sent', 'Enviado'), ('settled', 'Recibido'), ('returned', 'Devuelto'), ('cancelled', 'Anulado')], default='prepared', max_length=10)),
-                    ('key', models.CharField(max_length=60, unique=True)),
-                    ('prepared_by', models.CharField(max_length=150)),
-                    ('prepared_at', models.DateTimeField()),
-                    ('confirmed_by', models.CharField(blank=True, max_length=150)),
-                    ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                    ('sent_at', models.DateTimeField(blank=True, null=True)),
-                    ('ended_at', models.DateTimeField(blank=True, null=True)),
-                    ('ended_by', models.CharField(blank=True, max_length=150)),
-                    ('reference', models.CharField(blank=True, max_length=80)),
-                    ('reason', models.CharField(blank=True, max_length=200)),
-                    ('alimony', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='payouts', to='pay.alimonyorder')),
-                    ('beneficiary', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payouts', to='pay.beneficiary')),
-                    ('entry', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='payouts', to='pay.entry')),
-                    ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payouts', to='institutions.establishment')),
-                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payouts', to='people.person')),
-                    ('batch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='payouts', to='pay.payoutbatch')),
-                    ('reparation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='payouts', to='pay.reparationdebt')),
-                ],
-                options={
-                    'ordering': ['-id'],
-                    'indexes': [models.Index(fields=['establishment', 'state'], name='payout_by_state'), models.Index(fields=['person'], name='payout_by_person')],
-                    'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('amount__lte', 100000000)), name='payout_in_range'), models.CheckConstraint(condition=models.Q(('confirmed_by', ''), models.Q(('confirmed_by', models.F('prepared_by')), _negated=True), _connector='OR'), name='payout_confirmed_by_another'), models.CheckConstraint(condition=models.Q(('state__in', ('prepared', 'cancelled')), models.Q(('confirmed_by', ''), _negated=True), _connector='OR'), name='payout_sent_was_confirmed')],
                 },
             ),
             migrations.CreateModel(
@@ -764,9 +936,43 @@ class Migration(migrations.Migration):
                     ('beneficiary', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='pay.beneficiary')),
                     ('entry', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='pay.entry')),
                     ('establishment', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='institutions.establishment')),
+                    ('liquidation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='pay.liquidation')),
                     ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person')),
                     ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                     ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='pay.payout')),
+                    ('reparation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='pay.reparationdebt')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='ObligationChangeEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('id', models.BigIntegerField()),
+                    ('kind', models.CharField(choices=[('reparation', 'Reparación civil'), ('alimony', 'Alimentos por orden judicial')], max_length=10)),
+                    ('act', models.CharField(choices=[('create', 'Registrar'), ('change', 'Cambiar'), ('end', 'Terminar')], max_length=6)),
+                    ('since', models.DateField()),
+                    ('case_number', models.CharField(max_length=60)),
+                    ('amount', models.BigIntegerField(blank=True, null=True)),
+                    ('percent', models.PositiveSmallIntegerField(blank=True, null=True)),
+                    ('document', models.CharField(max_length=120)),
+                    ('counterpart', models.CharField(blank=True, max_length=160)),
+                    ('reason', models.CharField(max_length=200)),
+                    ('state', models.CharField(choices=[('proposed', 'Por aprobar'), ('approved', 'Aprobado'), ('refused', 'Rechazado')], default='proposed', max_length=8)),
+                    ('by', models.CharField(max_length=150)),
+                    ('at', models.DateTimeField()),
+                    ('decided_by', models.CharField(blank=True, max_length=150)),
+                    ('decided_at', models.DateTimeField(blank=True, null=True)),
+                    ('decided_why', models.CharField(blank=True, max_length=200)),
+                    ('alimony', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='pay.alimonyorder')),
+                    ('establishment', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='institutions.establishment')),
+                    ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person')),
+                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='pay.obligationchange')),
                     ('reparation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='pay.reparationdebt')),
                 ],
                 options={
@@ -783,6 +989,9 @@ class Migration(migrations.Migration):
                     ('period', django.contrib.postgres.fields.ranges.DateRangeField()),
                     ('case_number', models.CharField(max_length=60)),
                     ('amount', models.BigIntegerField(blank=True, null=True)),
+                    ('resolution', models.CharField(blank=True, db_default='', max_length=120)),
+                    ('injured', models.CharField(blank=True, db_default='', max_length=160)),
+                    ('ended_why', models.CharField(blank=True, db_default='', max_length=200)),
                     ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person')),
                     ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                     ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='pay.reparationdebt')),
@@ -829,51 +1038,13 @@ class Migration(migrations.Migration):
                     'constraints': [models.CheckConstraint(condition=models.Q(('gross', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('institution'), '+', models.F('reparation')), '+', models.F('alimony')), '+', models.F('personal')), '+', models.F('undecided')))), name='split_sums_to_gross')],
                 },
             ),
-            migrations.CreateModel(
-                name='Account',
-                fields=[
-                    ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                    ('kind', models.CharField(choices=[('available', 'Disponible de la persona'), ('savings', 'Ahorro de la persona'), ('reparation', 'Reparación civil'), ('alimony', 'Alimentos por orden judicial'), ('debt', 'Deuda de la persona por el 10 %'), ('undecided', 'Por distribuir: la norma no dice cómo'), ('transit', 'Pagos confirmados por salir'), ('institution', '10 % de la institución'), ('spent', 'Gasto del 10 %'), ('receivable', 'Por cobrar a quien da el trabajo'), ('bank', 'Banco'), ('cash', 'Caja'), ('bridge', 'Entre establecimientos'), ('opening', 'Saldos de apertura')], max_length=12)),
-                    ('label', models.CharField(blank=True, db_default='', max_length=60)),
-                    ('company', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='activities.company')),
-                    ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='institutions.establishment')),
-                    ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='people.person')),
-                ],
-                options={
-                    'constraints': [models.UniqueConstraint(fields=('kind', 'establishment', 'person', 'company', 'label'), name='one_account_of_a_kind', nulls_distinct=False), models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ('available', 'savings', 'reparation', 'alimony', 'debt', 'undecided', 'transit')), ('person__isnull', False)), models.Q(models.Q(('kind__in', ('available', 'savings', 'reparation', 'alimony', 'debt', 'undecided', 'transit')), _negated=True), ('person__isnull', True)), _connector='OR'), name='personal_accounts_have_a_person')],
-                },
+            pgtrigger.migrations.AddTrigger(
+                model_name='account',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "pay_accountevent" ("company_id", "establishment_id", "id", "kind", "label", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."company_id", OLD."establishment_id", OLD."id", OLD."kind", OLD."label", OLD."person_id", _pgh_attach_context(), NOW(), \'update\', OLD."id"); RETURN NULL;', hash='2d7f23896707e8d75ea8de0b1b479c4f9b972d86', operation='UPDATE', pgid='pgtrigger_update_update_46bea', table='pay_account', when='AFTER')),
             ),
-            migrations.CreateModel(
-                name='AccountEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.BigIntegerField()),
-                    ('kind', models.CharField(choices=[('available', 'Disponible de la persona'), ('savings', 'Ahorro de la persona'), ('reparation', 'Reparación civil'), ('alimony', 'Alimentos por orden judicial'), ('debt', 'Deuda de la persona por el 10 %'), ('undecided', 'Por distribuir: la norma no dice cómo'), ('transit', 'Pagos confirmados por salir'), ('institution', '10 % de la institución'), ('spent', 'Gasto del 10 %'), ('receivable', 'Por cobrar a quien da el trabajo'), ('bank', 'Banco'), ('cash', 'Caja'), ('bridge', 'Entre establecimientos'), ('opening', 'Saldos de apertura')], max_length=12)),
-                    ('label', models.CharField(blank=True, db_default='', max_length=60)),
-                    ('company', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='activities.company')),
-                    ('establishment', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='institutions.establishment')),
-                    ('person', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person')),
-                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='pay.account')),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ),
-            migrations.CreateModel(
-                name='Posting',
-                fields=[
-                    ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                    ('number', models.SmallIntegerField()),
-                    ('amount', models.BigIntegerField()),
-                    ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='pay.account')),
-                    ('entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='pay.entry')),
-                ],
-                options={
-                    'constraints': [models.UniqueConstraint(fields=('entry', 'number'), name='one_leg_a_number'), models.CheckConstraint(condition=models.Q(('amount__gte', -1000000000000), ('amount__lte', 1000000000000), models.Q(('amount', 0), _negated=True)), name='posting_in_range')],
-                },
+            pgtrigger.migrations.AddTrigger(
+                model_name='account',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "pay_accountevent" ("company_id", "establishment_id", "id", "kind", "label", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."company_id", OLD."establishment_id", OLD."id", OLD."kind", OLD."label", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='305460aa409693faae06ce41ddea61ba040e92d2', operation='DELETE', pgid='pgtrigger_delete_delete_9bb27', table='pay_account', when='AFTER')),
             ),
             pgtrigger.migrations.AddTrigger(
                 model_name='agreement',
@@ -885,11 +1056,11 @@ class Migration(migrations.Migration):
             ),
             pgtrigger.migrations.AddTrigger(
                 model_name='alimonyorder',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "pay_alimonyorderevent" ("amount", "case_number", "id", "period", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."amount", OLD."case_number", OLD."id", OLD."period", OLD."person_id", _pgh_attach_context(), NOW(), \'update\', OLD."id"); RETURN NULL;', hash='eb744ba24c197ab1349eae416647258fa610fd9c', operation='UPDATE', pgid='pgtrigger_update_update_c2f46', table='pay_alimonyorder', when='AFTER')),
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "pay_alimonyorderevent" ("amount", "case_number", "creditor", "document", "ended_why", "id", "percent", "period", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."amount", OLD."case_number", OLD."creditor", OLD."document", OLD."ended_why", OLD."id", OLD."percent", OLD."period", OLD."person_id", _pgh_attach_context(), NOW(), \'update\', OLD."id"); RETURN NULL;', hash='13a462dc1138d92639c989a40b744dc8d2a6f38e', operation='UPDATE', pgid='pgtrigger_update_update_c2f46', table='pay_alimonyorder', when='AFTER')),
             ),
             pgtrigger.migrations.AddTrigger(
                 model_name='alimonyorder',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "pay_alimonyorderevent" ("amount", "case_number", "id", "period", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."amount", OLD."case_number", OLD."id", OLD."period", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='75e406405f7aec055e239054f44564b66994895d', operation='DELETE', pgid='pgtrigger_delete_delete_d398e', table='pay_alimonyorder', when='AFTER')),
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "pay_alimonyorderevent" ("amount", "case_number", "creditor", "document", "ended_why", "id", "percent", "period", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."amount", OLD."case_number", OLD."creditor", OLD."document", OLD."ended_why", OLD."id", OLD."percent", OLD."period", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='4c86666af93c7850d138b8135c54d41a357aee3a', operation='DELETE', pgid='pgtrigger_delete_delete_d398e', table='pay_alimonyorder', when='AFTER')),
             ),
             pgtrigger.migrations.AddTrigger(
                 model_name='beneficiary',
@@ -928,20 +1099,20 @@ class Migration(migrations.Migration):
                 trigger=pgtrigger.compiler.Trigger(name='entry_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0f43ebd3d89ee2ee9311e9a95f59bdae82f7bde0', operation='UPDATE OR DELETE', pgid='pgtrigger_entry_append_only_febb6', table='pay_entry', when='BEFORE')),
             ),
             pgtrigger.migrations.AddTrigger(
-                model_name='companypayment',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "pay_companypaymentevent" ("amount", "company_id", "entered_at", "entered_by", "entry_id", "establishment_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "received_on", "reference", "undone_why") VALUES (OLD."amount", OLD."company_id", OLD."entered_at", OLD."entered_by", OLD."entry_id", OLD."establishment_id", OLD."id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."received_on", OLD."reference", OLD."undone_why"); RETURN NULL;', hash='b602389230cd693f55d1ec414d40dcb5490fabee', operation='UPDATE', pgid='pgtrigger_update_update_44661', table='pay_companypayment', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='companypayment',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "pay_companypaymentevent" ("amount", "company_id", "entered_at", "entered_by", "entry_id", "establishment_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "received_on", "reference", "undone_why") VALUES (OLD."amount", OLD."company_id", OLD."entered_at", OLD."entered_by", OLD."entry_id", OLD."establishment_id", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."received_on", OLD."reference", OLD."undone_why"); RETURN NULL;', hash='a96447f58de333ee7f274d5d83491bbb597bbbe1', operation='DELETE', pgid='pgtrigger_delete_delete_99e5e', table='pay_companypayment', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
                 model_name='duespayment',
                 trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "pay_duespaymentevent" ("amount", "by", "entry_id", "establishment_id", "id", "paid_on", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "receipt", "source") VALUES (OLD."amount", OLD."by", OLD."entry_id", OLD."establishment_id", OLD."id", OLD."paid_on", OLD."person_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."receipt", OLD."source"); RETURN NULL;', hash='6bcd31d13862d9c0e5720ea799a7b5142b6fec51', operation='UPDATE', pgid='pgtrigger_update_update_5c2e2', table='pay_duespayment', when='AFTER')),
             ),
             pgtrigger.migrations.AddTrigger(
                 model_name='duespayment',
                 trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "pay_duespaymentevent" ("amount", "by", "entry_id", "establishment_id", "id", "paid_on", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "receipt", "source") VALUES (OLD."amount", OLD."by", OLD."entry_id", OLD."establishment_id", OLD."id", OLD."paid_on", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."receipt", OLD."source"); RETURN NULL;', hash='dbaca9cdd44ecac7f3e7fc583c5ac18d972d6f6f', operation='DELETE', pgid='pgtrigger_delete_delete_da2ea', table='pay_duespayment', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='companypayment',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "pay_companypaymentevent" ("amount", "company_id", "entered_at", "entered_by", "entry_id", "establishment_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "received_on", "reference", "undone_why") VALUES (OLD."amount", OLD."company_id", OLD."entered_at", OLD."entered_by", OLD."entry_id", OLD."establishment_id", OLD."id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."received_on", OLD."reference", OLD."undone_why"); RETURN NULL;', hash='b602389230cd693f55d1ec414d40dcb5490fabee', operation='UPDATE', pgid='pgtrigger_update_update_44661', table='pay_companypayment', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='companypayment',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "pay_companypaymentevent" ("amount", "company_id", "entered_at", "entered_by", "entry_id", "establishment_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "received_on", "reference", "undone_why") VALUES (OLD."amount", OLD."company_id", OLD."entered_at", OLD."entered_by", OLD."entry_id", OLD."establishment_id", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."received_on", OLD."reference", OLD."undone_why"); RETURN NULL;', hash='a96447f58de333ee7f274d5d83491bbb597bbbe1', operation='DELETE', pgid='pgtrigger_delete_delete_99e5e', table='pay_companypayment', when='AFTER')),
             ),
             pgtrigger.migrations.AddTrigger(
                 model_name='gradedpieces',
@@ -992,6 +1163,26 @@ class Migration(migrations.Migration):
                 trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "pay_ledgerlockevent" ("at", "by", "establishment_id", "id", "month", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason") VALUES (OLD."at", OLD."by", OLD."establishment_id", OLD."id", OLD."month", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reason"); RETURN NULL;', hash='5adb3b178367ee305fdd22c06bd194bda18bc901', operation='DELETE', pgid='pgtrigger_delete_delete_ff2b4', table='pay_ledgerlock', when='AFTER')),
             ),
             pgtrigger.migrations.AddTrigger(
+                model_name='liquidation',
+                trigger=pgtrigger.compiler.Trigger(name='liquidation_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" = \'confirmed\')', func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='2653ebbf85165d7c25c2e4ca75fcfd56060cdf58', operation='DELETE', pgid='pgtrigger_liquidation_stays_afdf6', table='pay_liquidation', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='liquidation',
+                trigger=pgtrigger.compiler.Trigger(name='liquidation_sealed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN ((OLD."state" = \'confirmed\') AND ((OLD."document" IS DISTINCT FROM (NEW."document") OR OLD."ended_at" IS DISTINCT FROM (NEW."ended_at") OR OLD."ended_by" IS DISTINCT FROM (NEW."ended_by") OR OLD."entry_id" IS DISTINCT FROM (NEW."entry_id") OR OLD."entry_to_id" IS DISTINCT FROM (NEW."entry_to_id") OR OLD."establishment_id" IS DISTINCT FROM (NEW."establishment_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."left_on" IS DISTINCT FROM (NEW."left_on") OR OLD."lines" IS DISTINCT FROM (NEW."lines") OR OLD."opened_at" IS DISTINCT FROM (NEW."opened_at") OR OLD."opened_by" IS DISTINCT FROM (NEW."opened_by") OR OLD."prepared_at" IS DISTINCT FROM (NEW."prepared_at") OR OLD."prepared_by" IS DISTINCT FROM (NEW."prepared_by") OR OLD."reason" IS DISTINCT FROM (NEW."reason") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."to_id" IS DISTINCT FROM (NEW."to_id") OR OLD."why" IS DISTINCT FROM (NEW."why"))))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='97aad1b6d8e88cf55eae89ba90fdbdee869ad63e', operation='UPDATE', pgid='pgtrigger_liquidation_sealed_be8f0', table='pay_liquidation', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='liquidation',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "pay_liquidationevent" ("document", "ended_at", "ended_by", "entry_id", "entry_to_id", "establishment_id", "id", "left_on", "lines", "opened_at", "opened_by", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_at", "prepared_by", "reason", "state", "to_id", "why") VALUES (OLD."document", OLD."ended_at", OLD."ended_by", OLD."entry_id", OLD."entry_to_id", OLD."establishment_id", OLD."id", OLD."left_on", OLD."lines", OLD."opened_at", OLD."opened_by", OLD."person_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."prepared_at", OLD."prepared_by", OLD."reason", OLD."state", OLD."to_id", OLD."why"); RETURN NULL;', hash='017c042fc83cfbecc55b338828b46685486326ee', operation='UPDATE', pgid='pgtrigger_update_update_0586e', table='pay_liquidation', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='liquidation',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "pay_liquidationevent" ("document", "ended_at", "ended_by", "entry_id", "entry_to_id", "establishment_id", "id", "left_on", "lines", "opened_at", "opened_by", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_at", "prepared_by", "reason", "state", "to_id", "why") VALUES (OLD."document", OLD."ended_at", OLD."ended_by", OLD."entry_id", OLD."entry_to_id", OLD."establishment_id", OLD."id", OLD."left_on", OLD."lines", OLD."opened_at", OLD."opened_by", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."prepared_at", OLD."prepared_by", OLD."reason", OLD."state", OLD."to_id", OLD."why"); RETURN NULL;', hash='00fc4bfe8ba01d4bd4be7904fb1f8b515b50b06b', operation='DELETE', pgid='pgtrigger_delete_delete_60cff', table='pay_liquidation', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='moneynotice',
+                trigger=pgtrigger.compiler.Trigger(name='money_notice_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='401b8c428425383b57980b3ca62c0f8b2ea7763b', operation='UPDATE OR DELETE', pgid='pgtrigger_money_notice_append_only_75e63', table='pay_moneynotice', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
                 model_name='paymentmatch',
                 trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "pay_paymentmatchevent" ("amount", "id", "month", "payment_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."amount", OLD."id", OLD."month", OLD."payment_id", _pgh_attach_context(), NOW(), \'update\', OLD."id"); RETURN NULL;', hash='286fa1b6768f7f2829dfc69010836b282cd4541a', operation='UPDATE', pgid='pgtrigger_update_update_f3f5d', table='pay_paymentmatch', when='AFTER')),
             ),
@@ -1008,6 +1199,14 @@ class Migration(migrations.Migration):
                 trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "pay_payoutbatchevent" ("at", "by", "establishment_id", "file_name", "file_sha256", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "way", "year") VALUES (OLD."at", OLD."by", OLD."establishment_id", OLD."file_name", OLD."file_sha256", OLD."id", OLD."number", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."way", OLD."year"); RETURN NULL;', hash='c7442b8f35a6c8613553b18d3c256aa90bbf591f', operation='DELETE', pgid='pgtrigger_delete_delete_6b673', table='pay_payoutbatch', when='AFTER')),
             ),
             pgtrigger.migrations.AddTrigger(
+                model_name='payoutreceipt',
+                trigger=pgtrigger.compiler.Trigger(name='payout_receipt_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='973a9544d9422093580abebb839783d8430ce52f', operation='UPDATE OR DELETE', pgid='pgtrigger_payout_receipt_append_only_19ae3', table='pay_payoutreceipt', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='posting',
+                trigger=pgtrigger.compiler.Trigger(name='posting_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c5300651c9b4c33782db2b8a37d6d7e056a1e08f', operation='UPDATE OR DELETE', pgid='pgtrigger_posting_append_only_1900e', table='pay_posting', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
                 model_name='rate',
                 trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "pay_rateevent" ("activity_id", "amount", "grade", "id", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."activity_id", OLD."amount", OLD."grade", OLD."id", OLD."period", _pgh_attach_context(), NOW(), \'update\', OLD."id"); RETURN NULL;', hash='9c2031d932c90032d20091cf7f9dd37881e56816', operation='UPDATE', pgid='pgtrigger_update_update_99df8', table='pay_rate', when='AFTER')),
             ),
@@ -1017,19 +1216,27 @@ class Migration(migrations.Migration):
             ),
             pgtrigger.migrations.AddTrigger(
                 model_name='reparationdebt',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "pay_reparationdebtevent" ("amount", "case_number", "id", "period", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."amount", OLD."case_number", OLD."id", OLD."period", OLD."person_id", _pgh_attach_context(), NOW(), \'update\', OLD."id"); RETURN NULL;', hash='8e152caf6ddb60600a021115ab8d8ffcbfab45f2', operation='UPDATE', pgid='pgtrigger_update_update_b3eb2', table='pay_reparationdebt', when='AFTER')),
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "pay_reparationdebtevent" ("amount", "case_number", "ended_why", "id", "injured", "period", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "resolution") VALUES (OLD."amount", OLD."case_number", OLD."ended_why", OLD."id", OLD."injured", OLD."period", OLD."person_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."resolution"); RETURN NULL;', hash='be74c04e83c5e44ad1b1a7305a6d6c46000561cf', operation='UPDATE', pgid='pgtrigger_update_update_b3eb2', table='pay_reparationdebt', when='AFTER')),
             ),
             pgtrigger.migrations.AddTrigger(
                 model_name='reparationdebt',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "pay_reparationdebtevent" ("amount", "case_number", "id", "period", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."amount", OLD."case_number", OLD."id", OLD."period", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='4d4ac5aac57dc6c459788a11df3091799f1ac07c', operation='DELETE', pgid='pgtrigger_delete_delete_e7c31', table='pay_reparationdebt', when='AFTER')),
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "pay_reparationdebtevent" ("amount", "case_number", "ended_why", "id", "injured", "period", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "resolution") VALUES (OLD."amount", OLD."case_number", OLD."ended_why", OLD."id", OLD."injured", OLD."period", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."resolution"); RETURN NULL;', hash='fcf06ca7602f9c76e8c403fe8a3ba60c40dea250', operation='DELETE', pgid='pgtrigger_delete_delete_e7c31', table='pay_reparationdebt', when='AFTER')),
             ),
             pgtrigger.migrations.AddTrigger(
                 model_name='payout',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "pay_payoutevent" ("alimony_id", "amount", "batch_id", "beneficiary_id", "confirmed_at", "confirmed_by", "ended_at", "ended_by", "entry_id", "establishment_id", "id", "key", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_at", "prepared_by", "purpose", "reason", "reference", "reparation_id", "sent_at", "source", "state") VALUES (OLD."alimony_id", OLD."amount", OLD."batch_id", OLD."beneficiary_id", OLD."confirmed_at", OLD."confirmed_by", OLD."ended_at", OLD."ended_by", OLD."entry_id", OLD."establishment_id", OLD."id", OLD."key", OLD."person_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."prepared_at", OLD."prepared_by", OLD."purpose", OLD."reason", OLD."reference", OLD."reparation_id", OLD."sent_at", OLD."source", OLD."state"); RETURN NULL;', hash='d954ef77425d082ff182444093f82f998738f4c9', operation='UPDATE', pgid='pgtrigger_update_update_577d2', table='pay_payout', when='AFTER')),
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "pay_payoutevent" ("alimony_id", "amount", "batch_id", "beneficiary_id", "confirmed_at", "confirmed_by", "ended_at", "ended_by", "entry_id", "establishment_id", "id", "key", "liquidation_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_at", "prepared_by", "purpose", "reason", "reference", "reparation_id", "sent_at", "source", "state") VALUES (OLD."alimony_id", OLD."amount", OLD."batch_id", OLD."beneficiary_id", OLD."confirmed_at", OLD."confirmed_by", OLD."ended_at", OLD."ended_by", OLD."entry_id", OLD."establishment_id", OLD."id", OLD."key", OLD."liquidation_id", OLD."person_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."prepared_at", OLD."prepared_by", OLD."purpose", OLD."reason", OLD."reference", OLD."reparation_id", OLD."sent_at", OLD."source", OLD."state"); RETURN NULL;', hash='a9a64f4693801f340c3507314e8ffb3f4bccf7cc', operation='UPDATE', pgid='pgtrigger_update_update_577d2', table='pay_payout', when='AFTER')),
             ),
             pgtrigger.migrations.AddTrigger(
                 model_name='payout',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "pay_payoutevent" ("alimony_id", "amount", "batch_id", "beneficiary_id", "confirmed_at", "confirmed_by", "ended_at", "ended_by", "entry_id", "establishment_id", "id", "key", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_at", "prepared_by", "purpose", "reason", "reference", "reparation_id", "sent_at", "source", "state") VALUES (OLD."alimony_id", OLD."amount", OLD."batch_id", OLD."beneficiary_id", OLD."confirmed_at", OLD."confirmed_by", OLD."ended_at", OLD."ended_by", OLD."entry_id", OLD."establishment_id", OLD."id", OLD."key", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."prepared_at", OLD."prepared_by", OLD."purpose", OLD."reason", OLD."reference", OLD."reparation_id", OLD."sent_at", OLD."source", OLD."state"); RETURN NULL;', hash='fa78c42f2a71e05211b109515deeab63711a8d5e', operation='DELETE', pgid='pgtrigger_delete_delete_4bc3f', table='pay_payout', when='AFTER')),
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "pay_payoutevent" ("alimony_id", "amount", "batch_id", "beneficiary_id", "confirmed_at", "confirmed_by", "ended_at", "ended_by", "entry_id", "establishment_id", "id", "key", "liquidation_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_at", "prepared_by", "purpose", "reason", "reference", "reparation_id", "sent_at", "source", "state") VALUES (OLD."alimony_id", OLD."amount", OLD."batch_id", OLD."beneficiary_id", OLD."confirmed_at", OLD."confirmed_by", OLD."ended_at", OLD."ended_by", OLD."entry_id", OLD."establishment_id", OLD."id", OLD."key", OLD."liquidation_id", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."prepared_at", OLD."prepared_by", OLD."purpose", OLD."reason", OLD."reference", OLD."reparation_id", OLD."sent_at", OLD."source", OLD."state"); RETURN NULL;', hash='a6e324384c8707c11e323a90f04f27d528a69a94', operation='DELETE', pgid='pgtrigger_delete_delete_4bc3f', table='pay_payout', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='obligationchange',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "pay_obligationchangeevent" ("act", "alimony_id", "amount", "at", "by", "case_number", "counterpart", "decided_at", "decided_by", "decided_why", "document", "establishment_id", "id", "kind", "percent", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "reparation_id", "since", "state") VALUES (OLD."act", OLD."alimony_id", OLD."amount", OLD."at", OLD."by", OLD."case_number", OLD."counterpart", OLD."decided_at", OLD."decided_by", OLD."decided_why", OLD."document", OLD."establishment_id", OLD."id", OLD."kind", OLD."percent", OLD."person_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."reason", OLD."reparation_id", OLD."since", OLD."state"); RETURN NULL;', hash='611f10d77be32facfba84fa8bc2510afb716c133', operation='UPDATE', pgid='pgtrigger_update_update_03230', table='pay_obligationchange', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='obligationchange',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "pay_obligationchangeevent" ("act", "alimony_id", "amount", "at", "by", "case_number", "counterpart", "decided_at", "decided_by", "decided_why", "document", "establishment_id", "id", "kind", "percent", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "reparation_id", "since", "state") VALUES (OLD."act", OLD."alimony_id", OLD."amount", OLD."at", OLD."by", OLD."case_number", OLD."counterpart", OLD."decided_at", OLD."decided_by", OLD."decided_why", OLD."document", OLD."establishment_id", OLD."id", OLD."kind", OLD."percent", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reason", OLD."reparation_id", OLD."since", OLD."state"); RETURN NULL;', hash='8dbff2cbc38dd77d9c9575af3ac928cf5813b021', operation='DELETE', pgid='pgtrigger_delete_delete_be562', table='pay_obligationchange', when='AFTER')),
             ),
             pgtrigger.migrations.AddTrigger(
                 model_name='slipbatch',
@@ -1038,18 +1245,6 @@ class Migration(migrations.Migration):
             pgtrigger.migrations.AddTrigger(
                 model_name='split',
                 trigger=pgtrigger.compiler.Trigger(name='split_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='03caf9079ff94e3eaa3e8a5be456d36d18fcaa7a', operation='UPDATE OR DELETE', pgid='pgtrigger_split_append_only_35cb0', table='pay_split', when='BEFORE')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='account',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "pay_accountevent" ("company_id", "establishment_id", "id", "kind", "label", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."company_id", OLD."establishment_id", OLD."id", OLD."kind", OLD."label", OLD."person_id", _pgh_attach_context(), NOW(), \'update\', OLD."id"); RETURN NULL;', hash='2d7f23896707e8d75ea8de0b1b479c4f9b972d86', operation='UPDATE', pgid='pgtrigger_update_update_46bea', table='pay_account', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='account',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "pay_accountevent" ("company_id", "establishment_id", "id", "kind", "label", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."company_id", OLD."establishment_id", OLD."id", OLD."kind", OLD."label", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='305460aa409693faae06ce41ddea61ba040e92d2', operation='DELETE', pgid='pgtrigger_delete_delete_9bb27', table='pay_account', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='posting',
-                trigger=pgtrigger.compiler.Trigger(name='posting_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c5300651c9b4c33782db2b8a37d6d7e056a1e08f', operation='UPDATE OR DELETE', pgid='pgtrigger_posting_append_only_1900e', table='pay_posting', when='BEFORE')),
             ),
         ]),
     ]
