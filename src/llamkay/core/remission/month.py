@@ -355,7 +355,7 @@ def marks_of(rows: SheetRows, inputs: MonthInputs) -> Marks:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Readings:
-    """What a case settles of the questions that the law leaves open; nothing here is the institution's own practice.
+    """How a case answers what the law leaves open; without answers, the values of the law book hold.
 
     ``together`` bool (d,) the days on which work and study add up by another reading of «simultaneous».
     """
