@@ -42,7 +42,7 @@ from llamkay.apps.nursery.models import (
 )
 from llamkay.apps.pay.ledger import Leg, post
 from llamkay.apps.pay.levy.services import pay_dues
-from llamkay.apps.pay.models import AlimonyOrder, DuesPayment, Rate, ReparationDebt
+from llamkay.apps.pay.models import AlimonyOrder, LevyPayment, Rate, ReparationDebt
 from llamkay.apps.people.models import (
     Conviction,
     CustodySpell,
@@ -227,7 +227,7 @@ def _sheets(made: Prison) -> None:
     SheetRow.objects.create(sheet=made.open_sheet, person=made.person)
 
 
-def owing(made: Prison) -> DuesPayment:
+def owing(made: Prison) -> LevyPayment:
     """A third person of a prison owes S/ 50.00 of the 10 % there, less the S/ 5.00 of one payment."""
     made.debtor = person(
         made.place, f"{made.word[:3].upper()}-D", f"{made.word}eta", f"0000{made.workshop.code[-1]}003"
