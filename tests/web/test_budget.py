@@ -478,11 +478,9 @@ def _papers(world, people):
 
 
 @pytest.fixture
-def world(db, settings, monkeypatch, tmp_path):
+def world(db, demonstration, monkeypatch):
     """One prison with everything in it; the database answers as the application role."""
     monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
-    settings.DEMO = True
-    monkeypatch.setenv("LLAMKAY_DATA", str(tmp_path))  # papers are signed with a key made for them there
     with scope.within(scope.EVERYTHING):
         factories.load_reference()
         made = factories.prison("EP16", "Quinchu", 1)

@@ -27,11 +27,9 @@ FEBRUARY, MARCH, APRIL = Month(2026, 2), Month(2026, 3), Month(2026, 4)
 
 
 @pytest.fixture
-def prison(monkeypatch, settings, tmp_path):
+def prison(monkeypatch, demonstration):
     """One person works on her own account; February declared S/ 600.00, March not: S/ 60.00 and S/ 45.20 due."""
     monkeypatch.setenv("LLAMKAY_NOW", "2026-04-06T10:00:00-05:00")
-    settings.DEMO = True
-    monkeypatch.setenv("LLAMKAY_DATA", str(tmp_path))
     factories.load_reference()
     made = factories.prison("EP16", "Quinchu", 1)
     Adjustment.objects.all().delete()

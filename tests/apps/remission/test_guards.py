@@ -16,10 +16,8 @@ from tests import factories
 
 
 @pytest.fixture
-def files(enrolled, settings, tmp_path, monkeypatch):
+def files(enrolled, demonstration):
     """A certificate that a later one replaced, that one voided, a third standing; days approved, refused, waiting."""
-    settings.DEMO = True
-    monkeypatch.setenv("LLAMKAY_DATA", str(tmp_path))
     head, director = factories.staff("head_work", enrolled.place), factories.staff("director", enrolled.place)
     for year, days, answer in ((2022, 100, True), (2023, 50, False), (2024, 20, None)):
         row = prior.enter(
