@@ -1,6 +1,8 @@
 """What every test may ask for is in ``tests.worlds``; nothing is imported from a ``conftest``."""
 
-pytest_plugins = ["tests.worlds.database", "tests.worlds.shared", "tests.worlds.fixtures"]
+pytest_plugins = [
+    f"tests.worlds.{name}" for name in ("database", "shared", "fixtures", "places", "small", "counted", "nursery")
+]
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -478,12 +478,10 @@ def _papers(world, people):
 
 
 @pytest.fixture
-def world(db, demonstration, monkeypatch):
+def world(demonstration, monkeypatch, full_prison):
     """One prison with everything in it; the database answers as the application role."""
-    monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
     with scope.within(scope.EVERYTHING):
-        factories.load_reference()
-        made = factories.prison("EP16", "Quinchu", 1)
+        made = full_prison
         made.closed, made.size = factories.JANUARY, 0
         made.paid = factories.owing(made)
         factories.nursery_day(made)

@@ -1,7 +1,12 @@
 """Fixtures that every test may ask for."""
 
+from contextlib import contextmanager
+from functools import cache
+from tempfile import mkdtemp
+
 import pytest
 from django.db import connection
+from django.test import override_settings
 
 from llamkay.platform import scope
 
@@ -23,13 +28,28 @@ def as_application(db):
         cursor.execute("RESET ROLE")
 
 
-@pytest.fixture(scope="session")
-def _signing(tmp_path_factory):
-    return tmp_path_factory.mktemp("signing")
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords():
+    """A password is checked in no time: how slowly it is hashed is no test's subject."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
+@cache
+def _signing() -> str:
+    return mkdtemp(prefix="llamkay-signing-")
+
+
+@contextmanager
+def in_a_demonstration():
+    """Papers are signed with a demonstration's key, made once for the session."""
+    with override_settings(DEMO=True), pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LLAMKAY_DATA", _signing())
+        yield
 
 
 @pytest.fixture
-def demonstration(settings, monkeypatch, _signing):
-    """A demonstration, whose papers are signed with a key made once for the session."""
-    settings.DEMO = True
-    monkeypatch.setenv("LLAMKAY_DATA", str(_signing))
+def demonstration():
+    """The test runs in a demonstration."""
+    with in_a_demonstration():
+        yield

@@ -29,7 +29,7 @@ from llamkay.apps.people.models import Conviction
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.access import Command
-from tests.apps.closing.conftest import JANUARY, SINCE, marks
+from tests.worlds.counted import JANUARY, SINCE, marks
 
 
 def close(house, month=JANUARY):

@@ -15,7 +15,7 @@ from llamkay.apps.remission.models import DayCount
 from llamkay.apps.remission.statements import law_today
 from llamkay.core.values import Month
 from llamkay.platform.access import Command
-from tests.apps.closing.conftest import JANUARY, marks
+from tests.worlds.counted import JANUARY, marks
 
 FEBRUARY = Month(2026, 2)
 

@@ -19,7 +19,7 @@ from llamkay.apps.statistics.models import Figure, Snapshot
 from llamkay.core.values import Month
 from llamkay.platform.access import Command
 from llamkay.platform.scope import EVERYTHING
-from tests.apps.closing.conftest import JANUARY, marks
+from tests.worlds.counted import JANUARY, marks
 
 FEBRUARY = Month(2026, 2)
 

@@ -17,7 +17,7 @@ from llamkay.platform.access import decide
 from llamkay.platform.datafiles import yaml_documents
 from llamkay.platform.models import InteractionLog
 from tests import factories
-from tests.apps.nursery.conftest import TODAY, seen
+from tests.worlds.nursery import TODAY, seen
 
 ROLES = {
     role["code"]: set(role["actions"])

@@ -14,7 +14,7 @@ from llamkay.platform import scope
 from llamkay.platform.access import Command
 from llamkay.platform.models import LoggedAction
 from llamkay.platform.scope import Scope
-from tests.apps.nursery.conftest import TODAY, born
+from tests.worlds.nursery import TODAY, born
 
 
 def dues(child, today=TODAY):

@@ -13,7 +13,7 @@ from llamkay.apps.nursery.services import OutOfTime, record_health
 from llamkay.apps.nursery.work import owners
 from llamkay.platform import scope
 from llamkay.platform.models import LoggedAction
-from tests.apps.nursery.conftest import TODAY
+from tests.worlds.nursery import TODAY
 
 
 def file_of(child, today=TODAY):

@@ -31,7 +31,7 @@ from llamkay.platform.access import Command
 from llamkay.platform.models import InteractionLog, LoggedAction
 from llamkay.platform.scope import EVERYTHING, Scope
 from tests import factories
-from tests.apps.nursery.conftest import TODAY
+from tests.worlds.nursery import TODAY
 
 SINCE = DateRange(date(2025, 1, 1), None)
 

@@ -12,7 +12,7 @@ from llamkay.apps.nursery.services import give_place, record_health, transfer_ch
 from llamkay.apps.people.models import CustodySpell
 from llamkay.apps.statistics.figures import of_establishment
 from llamkay.platform import scope
-from tests.apps.nursery.conftest import TODAY
+from tests.worlds.nursery import TODAY
 
 MOVED_ON = date(2026, 2, 1)
 

@@ -14,7 +14,7 @@ from llamkay.apps.nursery.models import Concern, Departure
 from llamkay.apps.nursery.queries import children, concerns
 from llamkay.apps.remission.models import LawVersion, Statement
 from llamkay.platform import clock, scope
-from tests.apps.nursery.conftest import TODAY, born
+from tests.worlds.nursery import TODAY, born
 
 
 def file_of(child, today=TODAY):

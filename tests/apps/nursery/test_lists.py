@@ -14,7 +14,7 @@ from llamkay.apps.nursery.models import Carer, CarerCheck, Incident, Opening, Pr
 from llamkay.platform import clock
 from llamkay.platform.models import InteractionLog, LoggedAction
 from tests import factories
-from tests.apps.nursery.conftest import TODAY
+from tests.worlds.nursery import TODAY
 
 REASON = "La pide la dirección regional para su visita de marzo."
 LISTS = {

@@ -24,7 +24,7 @@ from llamkay.apps.nursery.services import change_card, record_health
 from llamkay.platform import scope
 from llamkay.platform.models import InteractionLog, LoggedAction
 from tests import factories
-from tests.apps.nursery.conftest import TODAY, born
+from tests.worlds.nursery import TODAY, born
 
 WHY = "Para la visita del lunes a la dirección."
 

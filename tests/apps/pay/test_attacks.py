@@ -20,12 +20,9 @@ from llamkay.apps.pay.models import Account, Entry, LedgerLock, Posting
 from llamkay.platform import clock, database, scope
 from llamkay.platform.access import Command
 from llamkay.platform.scope import Scope
-from tests import factories
 
 
-def build():
-    factories.load_reference()
-    made = factories.prison("EP16", "Quinchu", 1)
+def build(made):
     made.other = Establishment.objects.get(code="EP17")
     bring(made, 1000, "inicio")
     return made
@@ -43,9 +40,8 @@ def bring(made, amount, key, **more):
 
 
 @pytest.fixture
-def prison(everything, monkeypatch):
-    monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
-    return build()
+def prison(everything, full_prison):
+    return build(full_prison)
 
 
 ENTRY = (
@@ -144,20 +140,18 @@ def at_once(*acts):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_same_request_ten_times_at_once_is_one_entry(monkeypatch):
-    monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
+def test_the_same_request_ten_times_at_once_is_one_entry(full_prison):
     with scope.within(scope.EVERYTHING):
-        made = build()
+        made = build(full_prison)
         said = at_once(*[lambda: bring(made, 500, "una").pk] * 10)
         assert len(set(said)) == 1 and len(said) == 10
         assert Entry.objects.filter(key="una").count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_lots_with_one_key_in_common_are_one_of_them_whole(monkeypatch):
-    monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
+def test_two_lots_with_one_key_in_common_are_one_of_them_whole(full_prison):
     with scope.within(scope.EVERYTHING):
-        made = build()
+        made = build(full_prison)
 
         def lot(*keys):
             drafts = [Draft(legs=tuple(legs(made, 10)), text="Lote", key=key, person=made.second) for key in keys]
@@ -170,10 +164,9 @@ def test_two_lots_with_one_key_in_common_are_one_of_them_whole(monkeypatch):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_is_saved_is_taken_once_by_five_at_once(monkeypatch):
-    monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
+def test_what_is_saved_is_taken_once_by_five_at_once(full_prison):
     with scope.within(scope.EVERYTHING):
-        made = build()
+        made = build(full_prison)
 
         def take(n):
             going = [Leg(kind="savings", amount=1000, person=made.second), Leg(kind="cash", amount=-1000)]
@@ -214,10 +207,9 @@ with scope.within(scope.EVERYTHING):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_process_killed_in_the_middle_of_a_lot_leaves_nothing(monkeypatch):
-    monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
+def test_a_process_killed_in_the_middle_of_a_lot_leaves_nothing(full_prison):
     with scope.within(scope.EVERYTHING):
-        build()
+        build(full_prison)
         before = (Entry.objects.count(), Posting.objects.count(), Account.objects.count())
         address = database.url_of(connection.settings_dict)
         environment = {**os.environ, "DATABASE_URL": address, "DATABASE_OWNER_URL": address}

@@ -11,15 +11,12 @@ from llamkay.apps.pay.models import Account, Entry, Hold, LedgerLock, Posting
 from llamkay.platform import clock, scope
 from llamkay.platform.access import Command
 from llamkay.platform.models import LoggedAction
-from tests import factories
 
 
 @pytest.fixture
-def place(db, monkeypatch):
-    monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
+def place(full_prison):
     with scope.within(scope.EVERYTHING):
-        factories.load_reference()
-        yield factories.prison("EP16", "Quinchu", 1)
+        yield full_prison
 
 
 def bring(made, amount=1000, key="a", person=None, kind="available"):

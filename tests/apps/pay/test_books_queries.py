@@ -10,14 +10,11 @@ from llamkay.apps.pay.models import Account, Posting
 from llamkay.core.values import Month
 from llamkay.platform.access import Command
 from llamkay.platform.scope import EVERYTHING, Scope
-from tests import factories
 
 
 @pytest.fixture
-def prison(everything, monkeypatch):
-    monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
-    factories.load_reference()
-    return factories.prison("EP16", "Quinchu", 1)
+def prison(everything, full_prison):
+    return full_prison
 
 
 def move(prison, amount, on, key, kind="available"):

@@ -15,10 +15,8 @@ from tests import factories
 
 
 @pytest.fixture
-def prison(everything, monkeypatch):
-    monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
-    factories.load_reference()
-    made = factories.prison("EP16", "Quinchu", 1)
+def prison(everything, full_prison):
+    made = full_prison
     services.open_balance(
         actor=Command(), establishment=made.place, kind="bank", amount=50_000, book="3", folio="45",
         posted_on=date(2025, 12, 31),

@@ -27,11 +27,10 @@ FEBRUARY, MARCH, APRIL = Month(2026, 2), Month(2026, 3), Month(2026, 4)
 
 
 @pytest.fixture
-def prison(monkeypatch, demonstration):
+def prison(monkeypatch, demonstration, full_prison):
     """One person works on her own account; February declared S/ 600.00, March not: S/ 60.00 and S/ 45.20 due."""
     monkeypatch.setenv("LLAMKAY_NOW", "2026-04-06T10:00:00-05:00")
-    factories.load_reference()
-    made = factories.prison("EP16", "Quinchu", 1)
+    made = full_prison
     Adjustment.objects.all().delete()
     Allocation.objects.filter(person=made.person).delete()
     Sheet.objects.filter(pk=made.open_sheet.pk).delete()

@@ -25,9 +25,7 @@ from tests import factories
 TODAY = date(2026, 2, 2)
 
 
-def build():
-    factories.load_reference()
-    made = factories.prison("EP16", "Quinchu", 1)
+def build(made):
     made.treasurer = factories.staff("treasurer", made.place)
     made.director = factories.staff("director", made.place)
     made.next = Establishment.objects.get(code="EP17")
@@ -36,9 +34,8 @@ def build():
 
 
 @pytest.fixture
-def prison(everything, monkeypatch):
-    monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
-    return build()
+def prison(everything, full_prison):
+    return build(full_prison)
 
 
 def bring(prison, kind, amount, person=None, label=""):
@@ -233,10 +230,9 @@ def test_whoever_was_told_is_written(prison):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_who_confirm_at_once_write_it_once(monkeypatch):
-    monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
+def test_two_who_confirm_at_once_write_it_once(full_prison):
     with scope.within(scope.EVERYTHING):
-        prison = build()
+        prison = build(full_prison)
         row = prepared(prison)
         prison.other = factories.staff("director", prison.place, "directora2")
         said = []

@@ -14,7 +14,7 @@ from llamkay.apps.statistics.models import Figure, MonthlyReturn, Snapshot
 from llamkay.cli import import_return as command
 from llamkay.platform import scope
 from llamkay.platform.scope import EVERYTHING
-from tests.apps.statistics.conftest import JANUARY, totals
+from tests.worlds.returns import JANUARY, totals
 
 HEADING = list(imports.COLUMNS)
 
