@@ -3,6 +3,9 @@
 Each is on 2 February 2026. Whoever needs more writes it upon one of these, in the test's own fixture.
 """
 
+from datetime import date
+
+from llamkay.apps.people.models import Conviction
 from tests import factories
 from tests.worlds.shared import world
 
@@ -23,3 +26,14 @@ def full_prison(_reference):
 def two_prisons(here):
     """That prison and another like it, which must not learn of it."""
     return here, factories.prison("EP17", "Zorrilla", 2)
+
+
+@world(on=full_prison)
+def sentenced_prison(made):
+    """A prison whose January is closed: five days of work, three of study, a sentence of 2021 that is final."""
+    Conviction.objects.filter(person=made.person).delete()
+    Conviction.objects.create(
+        person=made.person, offence="186", committed_on=date(2019, 5, 1), final_on=date(2021, 3, 15),
+        starts_on=date(2025, 1, 1), years=4,
+    )  # fmt: skip
+    return made

@@ -13,28 +13,37 @@ from llamkay.apps.remission.certificates import issue_certificate, void_certific
 from llamkay.apps.remission.models import PriorDays
 from llamkay.platform.access import Command
 from tests import factories
+from tests.worlds.fixtures import in_a_demonstration
+from tests.worlds.places import sentenced_prison
+from tests.worlds.shared import world
+
+
+@world(on=sentenced_prison)
+def prison_with_files(enrolled):
+    """A certificate that a later one replaced, that one voided, a third standing; days approved, refused, waiting."""
+    with in_a_demonstration():
+        head, director = factories.staff("head_work", enrolled.place), factories.staff("director", enrolled.place)
+        for year, days, answer in ((2022, 100, True), (2023, 50, False), (2024, 20, None)):
+            row = prior.enter(
+                actor=head, person=enrolled.person, kind="work", first=date(year, 1, 1), last=date(year, 12, 31),
+                days=days, book="Libro 1", folio="7",
+            )  # fmt: skip
+            if answer is not None:
+                prior.decide(actor=director, row=row, approve=answer, reason="" if answer else "No consta en el libro")
+        enrolled.first = issue_certificate(actor=Command(), person=enrolled.person)
+        StageSpell.objects.filter(person=enrolled.person).delete()
+        StageSpell.objects.create(
+            person=enrolled.person, regime="closed_ordinary", stage="maximum", period=DateRange("2025-01-01", None)
+        )
+        enrolled.second = issue_certificate(actor=Command(), person=enrolled.person)
+        void_certificate(actor=Command(), certificate=enrolled.second, reason="Se emitió con otro nombre")
+        enrolled.third = issue_certificate(actor=Command(), person=enrolled.person)
+    return enrolled
 
 
 @pytest.fixture
-def files(enrolled, demonstration):
-    """A certificate that a later one replaced, that one voided, a third standing; days approved, refused, waiting."""
-    head, director = factories.staff("head_work", enrolled.place), factories.staff("director", enrolled.place)
-    for year, days, answer in ((2022, 100, True), (2023, 50, False), (2024, 20, None)):
-        row = prior.enter(
-            actor=head, person=enrolled.person, kind="work", first=date(year, 1, 1), last=date(year, 12, 31), days=days,
-            book="Libro 1", folio="7",
-        )  # fmt: skip
-        if answer is not None:
-            prior.decide(actor=director, row=row, approve=answer, reason="" if answer else "No consta en el libro")
-    enrolled.first = issue_certificate(actor=Command(), person=enrolled.person)
-    StageSpell.objects.filter(person=enrolled.person).delete()
-    StageSpell.objects.create(
-        person=enrolled.person, regime="closed_ordinary", stage="maximum", period=DateRange("2025-01-01", None)
-    )
-    enrolled.second = issue_certificate(actor=Command(), person=enrolled.person)
-    void_certificate(actor=Command(), certificate=enrolled.second, reason="Se emitió con otro nombre")
-    enrolled.third = issue_certificate(actor=Command(), person=enrolled.person)
-    return enrolled
+def files(everything, demonstration, prison_with_files):
+    return prison_with_files
 
 
 def refused(sql, match):
