@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test import override_settings
 
-from llamkay.platform import scope
+from llamkay.platform.security import scope
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from datetime import date
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.statistics.services import record_return
 from llamkay.core.values import Month
-from llamkay.platform.access import Command
+from llamkay.platform.security.access import Command
 
 JANUARY = Month(2026, 1)
 # Together: 1,495 people, of whom 923 work, 16 of them in a bakery; 44 children in the nursery.

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from llamkay.platform import scope
+from llamkay.platform.security import scope
 
 NOW = "2026-02-02T10:00:00-05:00"
 

@@ -10,7 +10,7 @@ from llamkay.apps.activities.models import Activity, Allocation
 from llamkay.apps.institutions.models import Establishment, Grant, RegionalOffice, Role, User
 from llamkay.apps.people.models import CustodySpell, IdentityDocument, Person
 from llamkay.core.values import Month
-from llamkay.platform.datafiles import yaml_documents
+from llamkay.platform.files.datafiles import yaml_documents
 from tests.worlds.shared import world
 
 JANUARY = Month(2026, 1)

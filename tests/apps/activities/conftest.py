@@ -1,7 +1,7 @@
 import pytest
 
 from llamkay.apps.activities import services
-from llamkay.platform import scope
+from llamkay.platform.security import scope
 from tests.worlds.small import JANUARY
 
 

@@ -14,14 +14,14 @@ from django.urls import reverse
 
 from llamkay.apps.activities.models import Adjustment
 from llamkay.apps.people.models import StageSpell
-from llamkay.apps.remission import statements
-from llamkay.apps.remission.cases import case_of
+from llamkay.apps.remission.counts import statements
+from llamkay.apps.remission.counts.cases import case_of
 from llamkay.apps.remission.models import Credit, DayCount, LawVersion, PriorDays, Statement
 from llamkay.core.remission.plain import explain
 from llamkay.core.remission.statement import compute_case
-from llamkay.platform.access import Command
 from llamkay.platform.law import law_of_counts
 from llamkay.platform.models import LoggedAction
+from llamkay.platform.security.access import Command
 from tests import factories
 
 TODAY = date(2026, 2, 2)

@@ -8,8 +8,9 @@ import pytest
 from llamkay.apps.activities.models import MonthClose
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.statistics import services
-from llamkay.platform import clock, scope
-from llamkay.platform.access import Command
+from llamkay.platform import clock
+from llamkay.platform.security import scope
+from llamkay.platform.security.access import Command
 from tests import factories
 from tests.worlds.returns import JANUARY
 

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from llamkay.apps.activities.models import MonthClose
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.people.models import Person
+from llamkay.platform.database.tables import DateRangeField, append_only, history, no_overlap, sealed, settled_once
 from llamkay.platform.models import IssuedPaper
-from llamkay.platform.sensitivity import classes
-from llamkay.platform.tables import DateRangeField, append_only, history, no_overlap, sealed, settled_once
+from llamkay.platform.security.sensitivity import classes
 
 
 class DayCount(models.Model):
