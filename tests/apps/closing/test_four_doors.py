@@ -13,14 +13,12 @@ from hypothesis import strategies as st
 from psycopg.types.range import DateRange
 
 from llamkay.apps.activities.models import Activity, Enrolment, RestDayAuthorisation, Sheet, SheetRow
-from llamkay.apps.activities.services import load_reference as load_activities
 from llamkay.apps.closing import parquet
 from llamkay.apps.closing.compute import compute
 from llamkay.apps.closing.inputs import load
 from llamkay.apps.closing.recount import recount
 from llamkay.apps.education.models import MonthlyMark
 from llamkay.apps.institutions.models import Establishment
-from llamkay.apps.institutions.services import load_reference as load_institutions
 from llamkay.apps.people.models import CustodySpell, IsolationSpell, Person, StageEvaluation, StageSpell
 from llamkay.apps.remission.counts.cases import case_of
 from llamkay.apps.remission.counts.statements import law_today
@@ -164,9 +162,8 @@ MARKS = st.dictionaries(
 
 
 @pytest.fixture
-def prisons(everything):
-    load_institutions()
-    load_activities()
+def prisons(everything, reference):
+    """The prisons of the list, all empty."""
 
 
 def counted(law, first, marks, **known):

@@ -6,8 +6,9 @@ from datetime import date
 import pytest
 import python_calamine
 
-from llamkay.apps.activities.models import Adjustment, Allocation, MonthClose, Sheet, SheetRow
+from llamkay.apps.activities.models import Adjustment, Allocation, Sheet, SheetRow
 from llamkay.apps.closing.services import close_month
+from llamkay.apps.months.models import MonthClose
 from llamkay.apps.pay.inputs.work import worked
 from llamkay.apps.pay.models import IncomeDeclaration
 from llamkay.apps.pay.rates import queries
@@ -22,11 +23,10 @@ pytestmark = pytest.mark.usefixtures("everything")
 
 
 @pytest.fixture
-def prison(monkeypatch):
+def prison(monkeypatch, full_prison):
     """January closed: one person, twenty hours at S/ 5.00, reparation and alimony due."""
     monkeypatch.setenv("LLAMKAY_NOW", "2026-03-02T10:00:00-05:00")
-    factories.load_reference()
-    return factories.prison("EP16", "Quinchu", 1)
+    return full_prison
 
 
 def close_february(prison, *activities):

@@ -56,7 +56,7 @@ def test_each_basis_says_what_it_lacks(basis, lack):
 
 def test_unpaid_work_needs_no_law_of_pay():
     paid = pay_month(sheet(5), INPUTS, PayInputs(activities=(PaidActivity(2, "none", None),)), LawBook.of([]))
-    assert (paid.earnings, paid.splits, paid.dues) == ([], [], [])
+    assert (paid.earnings, paid.splits, paid.levies) == ([], [], [])
 
 
 def test_the_inputs_of_pay_come_back_as_they_were():

@@ -17,7 +17,6 @@ from llamkay.apps.activities.models import (
     Adjustment,
     Allocation,
     Enrolment,
-    MonthClose,
     Reason,
     RestDayAuthorisation,
     Sheet,
@@ -27,6 +26,7 @@ from llamkay.apps.activities.models import (
 from llamkay.apps.activities.sheets.marks import hours_text, mark_text, row_totals
 from llamkay.apps.institutions.models import Establishment, Institution
 from llamkay.apps.institutions.queries import name_on
+from llamkay.apps.months.models import MonthClose
 from llamkay.apps.people.models import CustodySpell, Person
 from llamkay.core.law import LawBook
 from llamkay.core.values import Month
@@ -212,11 +212,6 @@ def paper_heading(activity: Activity, month: Month) -> dict[str, str]:
         name = ""
     book = {"work": "Planilla de control laboral", "study": "Planilla de control educativo"}
     return {"institution": name, "book": book.get(activity.kind, "Planilla de control de actividades")}
-
-
-def is_closed(*, establishment_id: int, month: Month) -> bool:
-    """Whether the month of the establishment is closed."""
-    return MonthClose.objects.filter(establishment_id=establishment_id, month=month.first).exists()
 
 
 _AWAY = gettext_lazy("ese día no estaba en el establecimiento")

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from llamkay.core.law import LawBook
-from llamkay.core.pay.base import due_of_month
+from llamkay.core.pay.base import levy_of_month
 from llamkay.core.pay.earnings import earnings, share_out, training_subsidy
 from llamkay.core.pay.split import SplitRules, reparation_owed, split_many
 from llamkay.core.remission.month import MonthInputs, SheetRows
@@ -164,7 +164,7 @@ class Pay:
     splits: list[dict[str, Any]] = field(default_factory=list)
     payers: dict[tuple[int, int | None], int] = field(default_factory=dict)  # (person, company) → gross
     courts: list[CourtPart] = field(default_factory=list)
-    dues: list[dict[str, Any]] = field(default_factory=list)
+    levies: list[dict[str, Any]] = field(default_factory=list)
 
 
 def pay_month(rows: SheetRows, inputs: MonthInputs, pay: PayInputs, law: LawBook) -> Pay:
@@ -183,8 +183,8 @@ def pay_month(rows: SheetRows, inputs: MonthInputs, pay: PayInputs, law: LawBook
         payer = (line.person, company[line.activity])
         payers[payer] = payers.get(payer, 0) + line.gross
     splits, courts = _split(work, law, gross) if gross else ([], [])
-    dues = list(_dues(work, law, {split["person_id"]: split["base"] for split in splits}))
-    return Pay(earnings=lines, splits=splits, payers=payers, courts=courts, dues=dues)
+    levies = list(_levies(work, law, {split["person_id"]: split["base"] for split in splits}))
+    return Pay(earnings=lines, splits=splits, payers=payers, courts=courts, levies=levies)
 
 
 class _Work:
@@ -351,7 +351,7 @@ def _court_parts(
         yield CourtPart(person, "alimony", ordered[person][1], split["alimony"])
 
 
-def _dues(work: _Work, law: LawBook, paid: dict[int, int]) -> Iterator[dict[str, Any]]:
+def _levies(work: _Work, law: LawBook, paid: dict[int, int]) -> Iterator[dict[str, Any]]:
     """The 10 % of everybody who worked on their own account this month, declared or not."""
     own = work.basis == "declared"
     if "declared" not in {item.basis for item in work.pay.activities}:
@@ -362,9 +362,9 @@ def _dues(work: _Work, law: LawBook, paid: dict[int, int]) -> Iterator[dict[str,
         declared[person] = declared.get(person, 0) + amount
     present = work.rows.person[own & work.present.any(axis=1)].tolist()
     for person in sorted({*present, *declared}):
-        due = due_of_month(law=law, month=work.month, declared=declared.get(person), paid=paid.get(person, 0))
-        if due["amount"]:
-            yield {"person_id": person, **due}
+        levy = levy_of_month(law=law, month=work.month, declared=declared.get(person), paid=paid.get(person, 0))
+        if levy["amount"]:
+            yield {"person_id": person, **levy}
 
 
 __all__ = ["LACKS", "NoRate", "Pay", "PayInputs", "pay_month"]
