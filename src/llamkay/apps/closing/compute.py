@@ -31,7 +31,7 @@ class Results(Pay):
         content = [sorted(self.counts), self.credits, sorted(self.earnings), self.splits, payers]
         # Closes made before these were told apart hash as they did.
         content += [self.courts] if any(case for _, _, case, _ in self.courts) else []
-        content += [self.dues] if self.dues else []
+        content += [self.levies] if self.levies else []
         return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 

@@ -10,9 +10,10 @@ import numpy as np
 from django.utils.translation import gettext as _
 
 from llamkay.apps.activities import inputs as activities
-from llamkay.apps.activities.models import Adjustment, MonthClose
+from llamkay.apps.activities.models import Adjustment
 from llamkay.apps.education import inputs as education
 from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.months.models import MonthClose
 from llamkay.apps.people import inputs as people_inputs
 from llamkay.apps.people.models import Person
 from llamkay.apps.remission.models import DayCount

@@ -5,10 +5,11 @@ import json
 from fractions import Fraction
 from typing import Any
 
-from llamkay.apps.activities.models import MonthClose, Sheet, SheetState
+from llamkay.apps.activities.models import Sheet, SheetState
 from llamkay.apps.closing.compute import Results, input_digest
 from llamkay.apps.closing.inputs import CloseInputs
 from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.months.models import MonthClose
 from llamkay.core.values import format_amount
 from llamkay.platform import clock
 from llamkay.platform.record import audit

@@ -11,14 +11,15 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from llamkay.apps.activities.models import Adjustment, MonthClose
-from llamkay.apps.activities.services import lock_months
+from llamkay.apps.activities.models import Adjustment
 from llamkay.apps.closing.compute import Results, compute
 from llamkay.apps.closing.inputs import load
 from llamkay.apps.closing.permissions import CLOSE
 from llamkay.apps.closing.ready import MonthNotReady, check_ready
 from llamkay.apps.closing.seal import seal
 from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.months.models import MonthClose
+from llamkay.apps.months.services import lock_months
 from llamkay.apps.pay import recording as pay
 from llamkay.apps.pay.inputs.month import lacking
 from llamkay.apps.remission import recording as remission
@@ -85,7 +86,7 @@ class _Close:
         self.actor, self.establishment, self.month, self.law = actor, establishment, month, law
         self.posted_on = clock.today()
         with connection.cursor() as cursor:
-            cursor.execute("SELECT nextval(pg_get_serial_sequence('activities_monthclose', 'id'))")
+            cursor.execute("SELECT nextval(pg_get_serial_sequence('months_monthclose', 'id'))")
             self.id = cursor.fetchone()[0]
         self.postings = 0
         self.adjusted_months: list[Month] = []

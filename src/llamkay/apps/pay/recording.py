@@ -19,13 +19,13 @@ _EARNING = "close_id month reverses person_id activity_id basis units rate gross
 _SPLIT = "person_id gross base institution reparation alimony personal undecided".split()
 _DUE = "person_id declared base amount".split()
 _STANDS = (
-    "FROM {table} t JOIN activities_monthclose m ON m.id = t.close_id "
+    "FROM {table} t JOIN months_monthclose m ON m.id = t.close_id "
     "WHERE m.establishment_id = %s AND t.month = %s AND t.person_id = ANY (%s)"
 )
 
 
 def record(*, close_id: int, establishment_id: int, month: Month, posted_on: date, pay: Pay) -> int:
-    """Write earnings, splits, dues and the balanced entries of a month; returns how many legs the books got.
+    """Write earnings, splits, levies and the balanced entries of a month; returns how many legs the books got.
 
     One ``COPY`` a table, for any number of people.
     """
@@ -33,7 +33,7 @@ def record(*, close_id: int, establishment_id: int, month: Month, posted_on: dat
     with connection.cursor() as cursor:
         copy_rows(cursor, "pay_earning", _EARNING, ((close_id, first, False, *line) for line in pay.earnings))
         _copy_shares(cursor, "pay_split", _SPLIT, close_id, month, pay.splits, reverses=False)
-        _copy_shares(cursor, "pay_due", _DUE, close_id, month, pay.dues, reverses=False)
+        _copy_shares(cursor, "pay_levy", _DUE, close_id, month, pay.levy, reverses=False)
         lot = Lot(
             establishment_id=establishment_id,
             close_id=close_id,
@@ -56,7 +56,7 @@ def reverse(*, close_id: int, establishment_id: int, month: Month, posted_on: da
         )
         standing = cursor.fetchall()
         copy_rows(cursor, "pay_earning", _EARNING, ((close_id, month.first, True, *line) for line in standing))
-        for table, columns, whole in (("pay_split", _SPLIT, "gross"), ("pay_due", _DUE, "amount")):
+        for table, columns, whole in (("pay_split", _SPLIT, "gross"), ("pay_levy", _DUE, "amount")):
             person, *parts = columns
             cursor.execute(
                 f"SELECT t.{person}, {', '.join(f'-sum(t.{part})' for part in parts)} {_STANDS.format(table=table)} "
@@ -80,7 +80,7 @@ def _copy_shares(
     *,
     reverses: bool,
 ) -> None:
-    """Splits or dues: what they come to, their status and the rules that decided them."""
+    """Splits or levies: what they come to, their status and the rules that decided them."""
     copy_rows(
         cursor,
         table,
@@ -114,7 +114,7 @@ def _post(cursor: Any, lot: Lot, month: Month, pay: Pay) -> int:
         ]
     for person, kind, case, amount in pay.courts:
         lines[person].append(((kind, person, None, case), -amount))
-    for due in pay.dues:
+    for due in pay.levy:
         person, amount = due["person_id"], due["amount"]
         lines.setdefault(person, []).extend([((Account.Kind.DEBT, person, None, ""), amount), (institution, -amount)])
     people = sorted(lines)

@@ -60,7 +60,7 @@ def reverse(*, close_id: int, establishment_id: int, month: Month, people: Seque
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT t.law_version, t.alternatives::text, -sum(t.days), {columns} FROM remission_credit t "
-            "JOIN activities_monthclose m ON m.id = t.close_id "
+            "JOIN months_monthclose m ON m.id = t.close_id "
             "WHERE m.establishment_id = %s AND t.month = %s AND t.person_id = ANY (%s) "
             f"GROUP BY {columns}, t.alternatives, t.law_version HAVING sum(t.days) <> 0",
             [establishment_id, month.first, list(people)],

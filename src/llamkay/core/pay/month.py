@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from llamkay.core.law import LawBook
-from llamkay.core.pay.base import due_of_month
+from llamkay.core.pay.base import levy_of_month
 from llamkay.core.pay.earnings import earnings, share_out, training_subsidy
 from llamkay.core.pay.split import SplitRules, reparation_owed, split_many
 from llamkay.core.remission.month import MonthInputs, SheetRows
@@ -362,7 +362,7 @@ def _dues(work: _Work, law: LawBook, paid: dict[int, int]) -> Iterator[dict[str,
         declared[person] = declared.get(person, 0) + amount
     present = work.rows.person[own & work.present.any(axis=1)].tolist()
     for person in sorted({*present, *declared}):
-        due = due_of_month(law=law, month=work.month, declared=declared.get(person), paid=paid.get(person, 0))
+        due = levy_of_month(law=law, month=work.month, declared=declared.get(person), paid=paid.get(person, 0))
         if due["amount"]:
             yield {"person_id": person, **due}
 
