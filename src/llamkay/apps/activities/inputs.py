@@ -18,7 +18,7 @@ from llamkay.core.remission.month import (
     SheetRows,
 )
 from llamkay.core.values import Month
-from llamkay.platform.database.connection.bulk import Stretch, binary, spells
+from llamkay.platform.database.bulk import Stretch, binary, spells
 
 EVERY_CLOSE = 2**62  # of ``corrections``: what any close has applied, and nothing that waits for one
 

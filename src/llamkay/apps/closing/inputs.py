@@ -13,7 +13,7 @@ from llamkay.apps.remission import inputs as remission
 from llamkay.core.pay.month import PayInputs
 from llamkay.core.remission.month import MonthInputs, SheetRows
 from llamkay.core.values import Month
-from llamkay.platform.database.connection.bulk import Stretch
+from llamkay.platform.database.bulk import Stretch
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from llamkay.apps.remission.models import DayCount
 from llamkay.core.law import LawBook
 from llamkay.core.remission.month import KINDS, Marks, People, Terms, count, effective_minutes
 from llamkay.core.values import Month
-from llamkay.platform.database.connection.bulk import Stretch
+from llamkay.platform.database.bulk import Stretch
 
 BLOCK = 200  # people counted at once: ten years of them stay within some tens of megabytes
 

@@ -7,7 +7,7 @@ import numpy as np
 from llamkay.apps.education.models import MonthlyMark
 from llamkay.core.remission.month import PassedMark
 from llamkay.core.values import Month
-from llamkay.platform.database.connection.bulk import Stretch, binary, these
+from llamkay.platform.database.bulk import Stretch, binary, these
 
 
 def passed(*, activities: Collection[int], index: Mapping[int, int], month: Month) -> tuple[PassedMark, ...]:

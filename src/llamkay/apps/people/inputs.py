@@ -7,7 +7,7 @@ from llamkay.apps.people.models import Conviction, CustodySpell, IsolationSpell,
 from llamkay.core.remission.month import EnrolledSpan, Evaluation, PersonInputs, Span, StageSpan
 from llamkay.core.remission.rates import CaseFacts
 from llamkay.core.remission.rates import Conviction as Sentenced
-from llamkay.platform.database.connection.bulk import Stretch, spells, these
+from llamkay.platform.database.bulk import Stretch, spells, these
 
 
 def of_people(

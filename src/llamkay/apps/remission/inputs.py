@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from llamkay.apps.remission.models import DayCount
 from llamkay.core.remission.month import KINDS, Banked
 from llamkay.core.values import Month
-from llamkay.platform.database.connection.bulk import these
+from llamkay.platform.database.bulk import these
 
 
 def carries(index: Mapping[int, int], *, before: Month | None = None) -> tuple[Banked, ...]:

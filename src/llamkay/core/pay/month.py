@@ -164,7 +164,7 @@ class Pay:
     splits: list[dict[str, Any]] = field(default_factory=list)
     payers: dict[tuple[int, int | None], int] = field(default_factory=dict)  # (person, company) → gross
     courts: list[CourtPart] = field(default_factory=list)
-    dues: list[dict[str, Any]] = field(default_factory=list)
+    levies: list[dict[str, Any]] = field(default_factory=list)
 
 
 def pay_month(rows: SheetRows, inputs: MonthInputs, pay: PayInputs, law: LawBook) -> Pay:
@@ -183,8 +183,8 @@ def pay_month(rows: SheetRows, inputs: MonthInputs, pay: PayInputs, law: LawBook
         payer = (line.person, company[line.activity])
         payers[payer] = payers.get(payer, 0) + line.gross
     splits, courts = _split(work, law, gross) if gross else ([], [])
-    dues = list(_dues(work, law, {split["person_id"]: split["base"] for split in splits}))
-    return Pay(earnings=lines, splits=splits, payers=payers, courts=courts, dues=dues)
+    levies = list(_levies(work, law, {split["person_id"]: split["base"] for split in splits}))
+    return Pay(earnings=lines, splits=splits, payers=payers, courts=courts, levies=levies)
 
 
 class _Work:
@@ -351,7 +351,7 @@ def _court_parts(
         yield CourtPart(person, "alimony", ordered[person][1], split["alimony"])
 
 
-def _dues(work: _Work, law: LawBook, paid: dict[int, int]) -> Iterator[dict[str, Any]]:
+def _levies(work: _Work, law: LawBook, paid: dict[int, int]) -> Iterator[dict[str, Any]]:
     """The 10 % of everybody who worked on their own account this month, declared or not."""
     own = work.basis == "declared"
     if "declared" not in {item.basis for item in work.pay.activities}:

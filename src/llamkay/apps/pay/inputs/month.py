@@ -34,7 +34,7 @@ from llamkay.core.pay.month import (
 )
 from llamkay.core.remission.month import SheetRows
 from llamkay.core.values import Month
-from llamkay.platform.database.connection.bulk import Stretch, these
+from llamkay.platform.database.bulk import Stretch, these
 from llamkay.platform.security import scope
 
 
