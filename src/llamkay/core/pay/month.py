@@ -362,9 +362,9 @@ def _levies(work: _Work, law: LawBook, paid: dict[int, int]) -> Iterator[dict[st
         declared[person] = declared.get(person, 0) + amount
     present = work.rows.person[own & work.present.any(axis=1)].tolist()
     for person in sorted({*present, *declared}):
-        due = levy_of_month(law=law, month=work.month, declared=declared.get(person), paid=paid.get(person, 0))
-        if due["amount"]:
-            yield {"person_id": person, **due}
+        levy = levy_of_month(law=law, month=work.month, declared=declared.get(person), paid=paid.get(person, 0))
+        if levy["amount"]:
+            yield {"person_id": person, **levy}
 
 
 __all__ = ["LACKS", "NoRate", "Pay", "PayInputs", "pay_month"]
