@@ -26,6 +26,8 @@ from llamkay.apps.people.models import CustodySpell
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.database import connection as database
+from llamkay.platform.database import locks
+from llamkay.platform.database.locks import Space
 from llamkay.platform.models import LoggedAction
 from llamkay.platform.security import scope
 
@@ -491,7 +493,7 @@ def test_opening_a_month_waits_for_its_close(world):
         psycopg.connect(database.url_of(connection.settings_dict)) as other,
         connection.cursor() as cursor,
     ):
-        other.execute("SELECT pg_advisory_xact_lock(7262, %s)", [world.here.pk])  # as a close does
+        other.execute(locks.STATEMENT, locks.parameters(Space.MONTHS, world.here.pk))  # as a close does
         cursor.execute("SET lock_timeout = '100ms'")
         with pytest.raises(OperationalError, match="lock timeout"), transaction.atomic():
             services.open_month(actor=world.instructor, establishment=world.here, month=JANUARY)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
@@ -30,6 +30,7 @@ from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.people.models import CustodySpell, Person
 from llamkay.core.values import Month
 from llamkay.platform import clock
+from llamkay.platform.database.locks import Space, lock
 from llamkay.platform.files.datafiles import yaml_documents
 from llamkay.platform.months import month_name, month_title
 from llamkay.platform.record import audit
@@ -317,8 +318,7 @@ def open_sheet(*, actor: Any, activity: Activity, month: Month) -> Sheet:
 
 def lock_months(establishment: Establishment) -> None:
     """Opening and closing months of one establishment wait for one another until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(7262, %s)", [establishment.pk])
+    lock(Space.MONTHS, establishment.pk)
 
 
 def _open(actor: Any, establishment: Establishment, month: Month, running: list[Activity]) -> int:

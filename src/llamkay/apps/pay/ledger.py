@@ -22,6 +22,7 @@ from llamkay.apps.people.models import Person
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.database.connection import copy_rows
+from llamkay.platform.database.locks import Space, lock
 from llamkay.platform.record import audit
 
 # What a court's hold binds, taken together.
@@ -87,8 +88,7 @@ def post(
     if wrong := [leg for leg in legs if (leg.kind in PERSONAL) != bool(leg.person)]:
         raise ValueError(f"a leg of the kind {wrong[0].kind} has the wrong holder")
     day = posted_on or clock.today()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 43))", [key])
+    lock(Space.ENTRY, key)
     content = _content(establishment, day, legs, origin)
     if standing := Entry.objects.filter(key=key).first():
         if digest(standing) != content:

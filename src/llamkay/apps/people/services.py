@@ -36,6 +36,7 @@ from llamkay.apps.people.permissions import MANAGE, MERGE
 from llamkay.apps.people.queries import age_on
 from llamkay.apps.people.shields import check_not_shielded
 from llamkay.platform import clock
+from llamkay.platform.database.locks import Space, lock
 from llamkay.platform.database.search import fold
 from llamkay.platform.record import audit
 from llamkay.platform.security import scope
@@ -481,8 +482,7 @@ def _locked(pk: int) -> Person:
 
 
 def _lock_document(kind: str, number: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 43))", [f"document:{kind}:{number}"])
+    lock(Space.DOCUMENT, kind, number)
 
 
 def _place(person: Person, on: date | None) -> Establishment:

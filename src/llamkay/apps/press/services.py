@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.models import Establishment, Institution
@@ -21,6 +21,7 @@ from llamkay.apps.statistics.models import Metric
 from llamkay.apps.statistics.queries import key_labels, keys_of
 from llamkay.core.notes import HEDGES, figure_names, render
 from llamkay.platform import clock
+from llamkay.platform.database.locks import Space, lock
 from llamkay.platform.database.search import fold
 from llamkay.platform.record import audit
 from llamkay.platform.security.access import Command, require
@@ -419,8 +420,7 @@ def _draft(note: Note) -> Note:
 
 
 def _lock(institution: Institution, year: int) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [7263 + institution.id, year])
+    lock(Space.NOTES, institution.pk, year)
 
 
 def _keep(note: Note, paragraphs: list[str] | None = None) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
@@ -18,6 +18,7 @@ from llamkay.apps.statistics.permissions import ACCEPT, REPORT
 from llamkay.apps.statistics.queries import ESTABLISHMENTS, Dictionary, dictionary
 from llamkay.core.values import Month
 from llamkay.platform import clock
+from llamkay.platform.database.locks import Space, lock
 from llamkay.platform.files.datafiles import yaml_documents
 from llamkay.platform.record import audit
 from llamkay.platform.security.access import require
@@ -211,8 +212,7 @@ def _standing(establishment: Establishment, month: Month) -> QuerySet[MonthlyRet
 
 def _lock(establishment: Establishment, month: Month) -> None:
     """Snapshots and returns of one establishment and month are written one after another."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7263))", [f"{establishment.code} {month}"])
+    lock(Space.RETURNS, establishment.code, month)
 
 
 def check_day(*, month: Month, as_of: date, source: str) -> list[str]:

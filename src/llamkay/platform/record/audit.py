@@ -5,9 +5,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from django.db import connection
-
 from llamkay.platform import clock
+from llamkay.platform.database.locks import Space, in_transaction, lock
 from llamkay.platform.models import InteractionLog, LoggedAction
 
 
@@ -25,11 +24,9 @@ def record(
 
     ``stream`` is the establishment's code or ``national``; writers of one stream wait for one another.
     """
-    # The block that stands around a test is none of the act's; Django marks it for its own check of durable blocks.
-    if all(getattr(block, "_from_testcase", False) for block in connection.atomic_blocks):
+    if not in_transaction():
         raise RuntimeError("an act is recorded in the transaction that does it")
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 42))", [f"audit:{stream}"])
+    lock(Space.ACTS, stream)
     last = LoggedAction.objects.filter(stream=stream).order_by("-id").values_list("hash", flat=True).first() or ""
     line = LoggedAction(
         stream=stream,

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
@@ -17,6 +17,7 @@ from llamkay.apps.pay.models.work import MAX_AMOUNT
 from llamkay.apps.pay.permissions import COMPANIES
 from llamkay.core.values import Month, format_amount
 from llamkay.platform import clock
+from llamkay.platform.database.locks import Space, lock
 from llamkay.platform.record import audit
 from llamkay.platform.security.access import require
 
@@ -261,10 +262,7 @@ def _match(company: Company, establishment: Establishment, first: Month | None =
 
 
 def _lock(company: Company, establishment: Establishment) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 45))", [f"company:{company.pk}:{establishment.pk}"]
-        )
+    lock(Space.COMPANY, company.pk, establishment.pk)
 
 
 def _record(actor: Any, verb: str, payment: CompanyPayment, text: str, reason: str = "") -> None:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.models import Establishment
@@ -17,6 +17,7 @@ from llamkay.apps.people.models import Person
 from llamkay.apps.remission.counts.statements import law_today
 from llamkay.core.values import format_amount, largest_remainder
 from llamkay.platform import clock
+from llamkay.platform.database.locks import Space, lock
 from llamkay.platform.record import audit
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import require
@@ -202,8 +203,7 @@ def _months_later(day: date, n: int) -> date:
 
 
 def _lock(person: Person) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 46))", [f"dues:{person.pk}"])
+    lock(Space.LEVY, person.pk)
 
 
 def _record(actor: Any, verb: str, person: Person, place: Establishment, text: str, reason: str = "") -> None:

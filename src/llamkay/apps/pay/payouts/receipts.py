@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.models import Institution
@@ -16,6 +16,7 @@ from llamkay.apps.pay.permissions import PREPARE
 from llamkay.apps.pay.templatetags.money import soles
 from llamkay.apps.people.models import IdentityDocument
 from llamkay.platform import clock
+from llamkay.platform.database.locks import Space, lock
 from llamkay.platform.models import IssuedPaper
 from llamkay.platform.papers import new_code, qr_svg, render
 from llamkay.platform.record import audit
@@ -68,8 +69,7 @@ def print_receipt(*, actor: Any, payout: Payout) -> tuple[bytes, PayoutReceipt]:
     }
     pdf = render(TEMPLATE, data, at=now)
     with transaction.atomic():
-        with connection.cursor() as cursor:  # two printings at once would both replace the same one
-            cursor.execute("SELECT pg_advisory_xact_lock(7271, %s)", [payout.pk])
+        lock(Space.RECEIPTS, payout.pk)  # two printings at once would both replace the same one
         paper = IssuedPaper.objects.create(
             code=code, title="Recibo de pago", institution=heading, issued_at=now,
             sha256=hashlib.sha256(pdf).hexdigest(),

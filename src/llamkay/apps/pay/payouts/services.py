@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -27,6 +27,7 @@ from llamkay.apps.people.models import CustodySpell, Person
 from llamkay.apps.people.queries import custody_on
 from llamkay.core.values import format_amount
 from llamkay.platform import clock
+from llamkay.platform.database.locks import Space, lock
 from llamkay.platform.record import audit
 from llamkay.platform.security.access import require
 
@@ -241,8 +242,7 @@ def send(*, actor: Any, establishment: Establishment, payouts: Iterable[Payout],
     wanted = sorted({payout.pk for payout in payouts})
     if not wanted:
         raise ValidationError(_("Elija al menos un pago."))
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(7269, %s)", [establishment.pk])
+    lock(Space.PAYOUT_BATCHES, establishment.pk)
     rows = Payout.objects.select_for_update(of=("self",)).select_related("person", "beneficiary")
     found = list(rows.filter(pk__in=wanted, establishment=establishment, state=State.CONFIRMED).order_by("pk"))
     if len(found) < len(wanted):
@@ -379,8 +379,7 @@ def _label(payout: Payout) -> str:
 
 def lock_person(person: Person) -> None:
     """Two payments of one person wait for each other, and so does their liquidation."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(7270, %s)", [person.pk])
+    lock(Space.PAYOUTS, person.pk)
 
 
 def _locked(payout: Payout, *states: str) -> Payout:

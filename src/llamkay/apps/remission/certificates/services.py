@@ -32,6 +32,7 @@ from llamkay.core.remission.rates import Status
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.database import connection as database
+from llamkay.platform.database.locks import Space, lock
 from llamkay.platform.models import IssuedPaper
 from llamkay.platform.months import month_name
 from llamkay.platform.papers import Authority, new_code, qr_svg, render, sign
@@ -149,8 +150,7 @@ def _standing(person: Person, kind: str) -> Certificate | None:
 
 
 def _next(establishment_id: int, year: int) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(7264, %s)", [establishment_id])
+    lock(Space.CERTIFICATES, establishment_id)
     last = Certificate.objects.filter(establishment_id=establishment_id, year=year).aggregate(Max("number"))
     return (last["number__max"] or 0) + 1
 

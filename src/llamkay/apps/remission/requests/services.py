@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
@@ -29,6 +29,7 @@ from llamkay.core.remission.procedure import (
     procedure,
 )
 from llamkay.platform import clock
+from llamkay.platform.database.locks import Space, lock
 from llamkay.platform.record import audit
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import require
@@ -67,8 +68,7 @@ def file_request(
     if not filed_by.strip():
         raise ValidationError(_("Escriba quién presenta la solicitud."))
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(7265, %s)", [place.pk])
+        lock(Space.REQUESTS, place.pk)
         _no_other(person, purpose)
         found = procedure_of(person, purpose=purpose, filed_at=filed_at, debt=debt)
         if found.decider is None:
@@ -119,8 +119,7 @@ def take_over(*, actor: Any, person: Person) -> list[Request]:
     place = held.establishment
     require(actor, permissions.FILE_REQUEST, establishment_id=place.pk)
     with transaction.atomic(), scope.within(scope.EVERYTHING):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(7265, %s)", [place.pk])
+        lock(Space.REQUESTS, place.pk)
         taken = list(elsewhere(person, establishment_id=place.pk).select_for_update(of=("self",)))
         if not taken:
             raise ValidationError(

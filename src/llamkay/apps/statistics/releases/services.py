@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from llamkay.apps.statistics.releases.tables import Quarter, Told, given_away, l
 from llamkay.core.disclosure import FEW, WIDTH
 from llamkay.core.values import Month
 from llamkay.platform import clock
+from llamkay.platform.database.locks import Space, lock
 from llamkay.platform.record import audit
 from llamkay.platform.security.access import require
 
@@ -171,8 +172,7 @@ def _again(release: Release, state: str, words: str) -> Release:
 
 def _lock(month: Month) -> None:
     """Releases of one quarter are written one after another."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7264))", [str(month)])
+    lock(Space.RELEASES, month)
 
 
 def _record(actor: Any, verb: str, release: Release, sentence: str) -> None:
