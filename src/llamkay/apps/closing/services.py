@@ -20,6 +20,7 @@ from django.db.models import Q
 
 from llamkay.apps.activities.models import Adjustment, MonthClose, Sheet, SheetState
 from llamkay.apps.activities.services import lock_months
+from llamkay.apps.closing import acts
 from llamkay.apps.closing import facts as reading
 from llamkay.apps.closing.compute import Results, compute, input_digest
 from llamkay.apps.closing.permissions import CLOSE
@@ -414,7 +415,7 @@ class _Close:
         )
         audit.record(
             actor=self.actor.username,
-            verb="closing.close",
+            verb=acts.CLOSE,
             target=f"close:{self.id}",
             sentence=f"{self.actor} cerró {self.month} en {self.establishment}: {totals['people']} personas, "
             f"{totals['days']} días computados, S/ {format_amount(totals['gross'])} de ingresos.",

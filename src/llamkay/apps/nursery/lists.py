@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.institutions.forms import DayField, OfficeForm
 from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.nursery import acts
 from llamkay.apps.nursery.permissions import EXPORT
 from llamkay.apps.nursery.record.forms import ExportForm
 from llamkay.platform.record import audit
@@ -107,7 +108,7 @@ def file(request: Any, rows: Iterable[Any], form: ListFilter, given: AsFile) -> 
     with transaction.atomic():
         for stream in codes.values_list("code", flat=True) or ["national"]:
             audit.record(
-                actor=request.user.username, verb="nursery.export", target=target, stream=stream,
+                actor=request.user.username, verb=acts.EXPORT, target=target, stream=stream,
                 sentence=f"{request.user} descargó una lista de la cuna: {given.name}.",
                 reason=asked.cleaned_data["reason"],
             )  # fmt: skip

@@ -17,6 +17,7 @@ from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.pay import acts
 from llamkay.apps.pay.models import KEPT, PERSONAL, Account, Entry, Hold, LedgerLock, Payout, Posting
 from llamkay.apps.people.models import Person
 from llamkay.core.values import Month
@@ -124,7 +125,7 @@ def post(
         raise ValidationError(_("Ese dinero ya salió: el asiento dejaría una cuenta en contra.")) from error
     audit.record(
         actor=actor.username,
-        verb="pay.post",
+        verb=acts.POST,
         target=f"entry:{entry.pk}",
         sentence=f"{actor} registró en los libros: {entry.text}.",
         stream=establishment.code,
@@ -176,7 +177,7 @@ def post_many(
         lot = sorted(numbers[draft.key] for draft in fresh)
         audit.record(
             actor=actor.username,
-            verb="pay.post_many",
+            verb=acts.POST_MANY,
             target=f"entries:{lot[0]}",
             sentence=f"{actor} registró en los libros {len(fresh)} asientos: {fresh[0].text}.",
             stream=establishment.code,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from llamkay.apps.activities.models import MonthClose
 from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.statistics import acts
 from llamkay.apps.statistics.figures import metrics as figures
 from llamkay.apps.statistics.models import Figure, Metric, MonthlyReturn, Snapshot
 from llamkay.apps.statistics.permissions import ACCEPT, REPORT
@@ -95,7 +96,7 @@ def report_return(
         )
         audit.record(
             actor=actor.username,
-            verb="statistics.report",
+            verb=acts.REPORT,
             target=f"return:{given.id}",
             sentence=f"{actor} presentó el informe de {month} de {establishment}.",
             stream="national",
@@ -133,7 +134,7 @@ def withdraw_return(*, actor: Any, given: MonthlyReturn) -> MonthlyReturn | None
             before = None
         audit.record(
             actor=actor.username,
-            verb="statistics.withdraw",
+            verb=acts.WITHDRAW,
             target=f"return:{given.id}",
             sentence=f"{actor} retiró el borrador del informe de {month} de {given.establishment}."
             + (f" Vuelve a estar vigente el borrador n.º {before.id}." if before else ""),
@@ -185,7 +186,7 @@ def accept_return(*, actor: Any, given: MonthlyReturn) -> Snapshot:
         )
         audit.record(
             actor=actor.username,
-            verb="statistics.accept",
+            verb=acts.ACCEPT,
             target=f"return:{given.id}",
             sentence=f"{actor} aceptó el informe de {month} de {given.establishment}: corte n.º {snapshot.number}.",
             stream="national",

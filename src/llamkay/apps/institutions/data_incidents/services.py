@@ -16,12 +16,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from llamkay.apps.institutions import acts
 from llamkay.apps.institutions.models import DataIncident, Establishment
 from llamkay.apps.institutions.permissions import INCIDENTS, REPORT_INCIDENT
 from llamkay.core.law import LawBook
 from llamkay.platform import clock
 from llamkay.platform.law import every_law
 from llamkay.platform.record import audit
+from llamkay.platform.record.acts import Verb
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import decide, require
 from llamkay.platform.security.scope import Scope
@@ -64,7 +66,7 @@ def report(
             establishment=establishment, what=what.strip(), known_at=known_at, data=list(data), codes=list(codes),
             reported_at=now, reported_by=actor.username, hours=hours_of(known_at),
         )  # fmt: skip
-        _log(actor, "report_incident", incident, f"{actor} reportó un incidente de seguridad de datos.")
+        _log(actor, acts.REPORT_INCIDENT, incident, f"{actor} reportó un incidente de seguridad de datos.")
     return incident
 
 
@@ -77,7 +79,7 @@ def write_facts(
         incident.nature, incident.categories, incident.people = nature.strip(), categories.strip(), people
         incident.consequences, incident.measures = consequences.strip(), measures.strip()
         incident.save()
-        _log(actor, "incident_facts", incident, f"Se escribieron los hechos del incidente {incident.pk}.")
+        _log(actor, acts.INCIDENT_FACTS, incident, f"Se escribieron los hechos del incidente {incident.pk}.")
     return incident
 
 
@@ -97,7 +99,7 @@ def tell_authority(*, actor: Any, incident: DataIncident, at: datetime, referenc
             raise ValueError(_("Escriba el número de registro del aviso."))
         incident.authority_at, incident.authority_reference = at, reference.strip()
         incident.save()
-        _log(actor, "incident_authority", incident, f"El incidente {incident.pk} se comunicó a la autoridad.")
+        _log(actor, acts.INCIDENT_AUTHORITY, incident, f"El incidente {incident.pk} se comunicó a la autoridad.")
     return incident
 
 
@@ -112,7 +114,7 @@ def tell_people(*, actor: Any, incident: DataIncident, at: datetime, how: str, w
             raise ValueError(_("Escriba cómo se les avisó y, en palabras sencillas, qué se les dijo."))
         incident.people_told_at, incident.people_told_how, incident.people_told = at, how.strip(), words.strip()
         incident.save()
-        _log(actor, "incident_people", incident, f"Se avisó a los afectados por el incidente {incident.pk}.")
+        _log(actor, acts.INCIDENT_PEOPLE, incident, f"Se avisó a los afectados por el incidente {incident.pk}.")
     return incident
 
 
@@ -129,7 +131,7 @@ def close(*, actor: Any, incident: DataIncident, outcome: str, untold_why: str =
         incident.closed_at, incident.closed_by, incident.outcome = clock.now(), actor.username, outcome.strip()
         incident.untold_why = "" if told else untold_why.strip()
         incident.save()
-        _log(actor, "close_incident", incident, f"Se cerró el incidente {incident.pk}.")
+        _log(actor, acts.CLOSE_INCIDENT, incident, f"Se cerró el incidente {incident.pk}.")
     return incident
 
 
@@ -137,7 +139,7 @@ def printed(*, actor: Any, incident: DataIncident) -> None:
     """The paper for the authority left."""
     _require(actor, INCIDENTS, incident.establishment_id)
     with transaction.atomic():
-        _log(actor, "print_incident", incident, f"{actor} imprimió el aviso del incidente {incident.pk}.")
+        _log(actor, acts.PRINT_INCIDENT, incident, f"{actor} imprimió el aviso del incidente {incident.pk}.")
     audit.saw(actor=actor.username, kind="incident", target=f"data_incident:{incident.pk}")
 
 
@@ -216,8 +218,8 @@ def _not_before(incident: DataIncident, at: datetime) -> None:
         raise ValueError(_("No pudo avisarse antes de conocerse el incidente: revise el día y la hora."))
 
 
-def _log(actor: Any, verb: str, incident: DataIncident, sentence: str) -> None:
+def _log(actor: Any, verb: Verb, incident: DataIncident, sentence: str) -> None:
     audit.record(
-        actor=actor.username, verb=f"institutions.{verb}", target=f"data_incident:{incident.pk}", sentence=sentence,
+        actor=actor.username, verb=verb, target=f"data_incident:{incident.pk}", sentence=sentence,
         stream=incident.establishment.code if incident.establishment else "national",
     )  # fmt: skip

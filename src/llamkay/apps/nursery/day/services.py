@@ -20,7 +20,7 @@ from llamkay.apps.activities.models import SheetRow, SheetState
 from llamkay.apps.activities.services import save_cells
 from llamkay.apps.activities.sheets.marks import PRESENT
 from llamkay.apps.institutions.models import Establishment, User
-from llamkay.apps.nursery import permissions
+from llamkay.apps.nursery import acts, permissions
 from llamkay.apps.nursery.day import queries
 from llamkay.apps.nursery.models import (
     AuthorisedAdult,
@@ -45,6 +45,7 @@ from llamkay.core.nursery.day import Move, stays
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.record import audit
+from llamkay.platform.record.acts import Verb
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import decide, require
 
@@ -58,10 +59,8 @@ INCIDENT_KNOWN_WITHIN = timedelta(days=90)
 INCIDENT_WORDS = {Incident.Kind.DENIED: "Se negó una toma o una visita como castigo."}
 
 
-def _log(actor: Any, verb: str, place: Establishment, target: str, sentence: str, reason: str = "") -> None:
-    audit.record(
-        actor=actor.username, verb=f"nursery.{verb}", target=target, sentence=sentence, stream=place.code, reason=reason
-    )
+def _log(actor: Any, verb: Verb, place: Establishment, target: str, sentence: str, reason: str = "") -> None:
+    audit.record(actor=actor.username, verb=verb, target=target, sentence=sentence, stream=place.code, reason=reason)
 
 
 # Rooms and who cares
@@ -87,7 +86,7 @@ def save_room(*, actor: Any, nursery: Nursery, room: Room | None = None, **value
         for name, value in values.items():
             setattr(room, name, value)
         room.save()
-        _log(actor, "room", nursery.establishment, f"room:{room.pk}", f"Sala {room.name} de {nursery.name}.")
+        _log(actor, acts.ROOM, nursery.establishment, f"room:{room.pk}", f"Sala {room.name} de {nursery.name}.")
     return room
 
 
@@ -115,7 +114,7 @@ def add_carer(
             establishment=establishment, kind=kind, name=person.full_name if person else " ".join(name.split()),
             person=person, username=username, period=DateRange(since, None),
         )  # fmt: skip
-        _log(actor, "carer", establishment, f"carer:{carer.pk}", f"Se registró a la cuidadora {carer.pk}.")
+        _log(actor, acts.CARER, establishment, f"carer:{carer.pk}", f"Se registró a la cuidadora {carer.pk}.")
     return carer
 
 
@@ -133,7 +132,9 @@ def end_carer(*, actor: Any, carer: Carer, on: date) -> Carer:
         carer.shifts.filter(day__gte=on).exclude(running).delete()
         # What she has worked today stays hers, up to now.
         carer.shifts.filter(running, day__gte=on, ends__gt=now.time()).update(ends=now.time().replace(microsecond=0))
-        _log(actor, "end_carer", carer.establishment, f"carer:{carer.pk}", f"La cuidadora {carer.pk} dejó de cuidar.")
+        _log(
+            actor, acts.END_CARER, carer.establishment, f"carer:{carer.pk}", f"La cuidadora {carer.pk} dejó de cuidar."
+        )
     return carer
 
 
@@ -148,7 +149,7 @@ def check_carer(*, actor: Any, carer: Carer, kind: str, on: date, until: date, d
             carer=carer, kind=kind, period=DateRange(on, until), document=document.strip(), entered_by=actor.username
         )
         said = check.get_kind_display().lower()
-        _log(actor, "check_carer", carer.establishment, f"carer:{carer.pk}", f"{said} de la cuidadora {carer.pk}.")
+        _log(actor, acts.CHECK_CARER, carer.establishment, f"carer:{carer.pk}", f"{said} de la cuidadora {carer.pk}.")
     return check
 
 
@@ -188,7 +189,7 @@ def plan_shift(*, actor: Any, carer: Carer, room: Room, day: date, starts: time,
         shift = Shift.objects.create(
             carer=carer, room=room, day=day, starts=starts, ends=ends, entered_by=actor.username
         )
-        _log(actor, "shift", place, f"room:{room.pk}", f"Turno de la cuidadora {carer.pk} el {day:%d/%m/%Y}.")
+        _log(actor, acts.SHIFT, place, f"room:{room.pk}", f"Turno de la cuidadora {carer.pk} el {day:%d/%m/%Y}.")
     return shift
 
 
@@ -199,7 +200,7 @@ def remove_shift(*, actor: Any, shift: Shift) -> None:
     if shift.day < clock.today() or shift.came is not None:
         raise ValueError(_("Es de un día que ya pasó o ya se dijo si vino: sus horas ya se contaron."))
     with transaction.atomic():
-        _log(actor, "remove_shift", place, f"room:{shift.room_id}", f"Se quitó un turno del {shift.day:%d/%m/%Y}.")
+        _log(actor, acts.REMOVE_SHIFT, place, f"room:{shift.room_id}", f"Se quitó un turno del {shift.day:%d/%m/%Y}.")
         shift.delete()
 
 
@@ -225,7 +226,7 @@ def confirm_shifts(*, actor: Any, shifts: Iterable[int], came: bool) -> int:
         Shift.objects.filter(pk__in=[shift.pk for shift in found]).update(came=came, came_by=actor.username)
         said = "vino" if came else "no vino"
         for place, number in Counter(shift.room.nursery.establishment for shift in found).items():
-            _log(actor, "confirm_shifts", place, f"carers:{place.code}", f"{number} turnos: la cuidadora {said}.")
+            _log(actor, acts.CONFIRM_SHIFTS, place, f"carers:{place.code}", f"{number} turnos: la cuidadora {said}.")
     return len(found)
 
 
@@ -236,7 +237,7 @@ def authorise_adult(*, actor: Any, child: Child, name: str, relation: str, docum
             child=child, name=" ".join(name.split()), relation=relation.strip(), document=document.strip(),
             period=DateRange(on, None), entered_by=actor.username,
         )  # fmt: skip
-        record(actor, "authorise_adult", child, stay.establishment, f"Un adulto más puede recoger a {child.code}.")
+        record(actor, acts.AUTHORISE_ADULT, child, stay.establishment, f"Un adulto más puede recoger a {child.code}.")
     return adult
 
 
@@ -253,7 +254,7 @@ def set_feeds(*, actor: Any, child: Child, hours: Sequence[time], on: date) -> l
         feeds = FeedTime.objects.bulk_create(
             FeedTime(child=child, at=at, period=DateRange(on, None)) for at in sorted(set(hours))
         )
-        record(actor, "feeds", child, stay.establishment, f"Horas de toma de {child.code}.")
+        record(actor, acts.FEEDS, child, stay.establishment, f"Horas de toma de {child.code}.")
     return feeds
 
 
@@ -307,7 +308,7 @@ def write_events(
         _agree(made)
         DayEvent.objects.bulk_create(made)
         if made:
-            _log(actor, "day", place, f"room:{room.pk}", _said(made, room), reason)
+            _log(actor, acts.DAY, place, f"room:{room.pk}", _said(made, room), reason)
     return made
 
 
@@ -399,7 +400,9 @@ def undo_event(*, actor: Any, event: DayEvent, reason: str) -> DayEvent:
             by=actor.username, entered_at=now,
         )  # fmt: skip
         place = event.room.nursery.establishment
-        _log(actor, "undo_day", place, f"room:{event.room_id}", f"Se deshizo un hecho de {event.child.code}.", reason)
+        _log(
+            actor, acts.UNDO_DAY, place, f"room:{event.room_id}", f"Se deshizo un hecho de {event.child.code}.", reason
+        )
     return undone
 
 
@@ -431,7 +434,7 @@ def count_heads(*, actor: Any, room: Room, counted: int, reason: str = "", at: d
             entered_at=now,
         )  # fmt: skip
         said = "coincide" if counted == len(inside) else "NO coincide"
-        _log(actor, "count_heads", place, f"room:{room.pk}", f"Conteo de la sala {room.name}: {said}.")
+        _log(actor, acts.COUNT_HEADS, place, f"room:{room.pk}", f"Conteo de la sala {room.name}: {said}.")
     return count
 
 
@@ -455,7 +458,7 @@ def order_medicine(
             period=DateRange(on, until + timedelta(days=1)), professional=professional.strip(),
             consent=consent.strip(), entered_by=actor.username,
         )  # fmt: skip
-        record(actor, "order_medicine", child, stay.establishment, f"Indicación de una medicina para {child.code}.")
+        record(actor, acts.ORDER_MEDICINE, child, stay.establishment, f"Indicación de una medicina para {child.code}.")
     return order
 
 
@@ -492,7 +495,7 @@ def give_medicine(
             order=order, due_at=due_at, at=now, given=given, reason=reason.strip(), by=actor.username,
             witness=witness.username, entered_at=now,
         )  # fmt: skip
-        record(actor, "give_medicine", child, place, f"Una dosis de {child.code}, firmada por dos personas.")
+        record(actor, acts.GIVE_MEDICINE, child, place, f"Una dosis de {child.code}, firmada por dos personas.")
     return dose
 
 
@@ -525,7 +528,7 @@ def report_incident(
             establishment=establishment, child=child, kind=kind, at=at, place=place.strip(), what=what.strip(),
             injury=injury.strip(), done=done.strip(), mother_told=mother_told, by=actor.username, entered_at=now,
         )  # fmt: skip
-        _log(actor, "incident", establishment, f"incident:{incident.pk}", "Se registró un incidente de la cuna.")
+        _log(actor, acts.INCIDENT, establishment, f"incident:{incident.pk}", "Se registró un incidente de la cuna.")
         if maltreatment or kind == Incident.Kind.DENIED:
             report_concern(
                 actor=actor, establishment=establishment, about=child.code if child else _("La cuna"),
@@ -555,7 +558,7 @@ def take_out(*, actor: Any, nursery: Nursery, where: str, adults: str, due: time
         )  # fmt: skip
         outing.children.set(children)
         said = f"{len(children)} niños salieron de {nursery.name}."
-        _log(actor, "outing", nursery.establishment, f"nursery:{nursery.pk}", said)
+        _log(actor, acts.OUTING, nursery.establishment, f"nursery:{nursery.pk}", said)
     return outing
 
 
@@ -569,7 +572,7 @@ def come_back(*, actor: Any, outing: Outing) -> Outing:
         outing.back_at = clock.now()
         outing.save()
         place = outing.nursery.establishment
-        _log(actor, "back", place, f"nursery:{outing.nursery_id}", f"Volvieron a {outing.nursery.name}.")
+        _log(actor, acts.BACK, place, f"nursery:{outing.nursery_id}", f"Volvieron a {outing.nursery.name}.")
     return outing
 
 
@@ -579,7 +582,7 @@ def exported_month(*, actor: Any, scope: Any, month: Month, reason: str) -> None
     with transaction.atomic():
         for place in queries.places_of_nurseries(scope):
             audit.record(
-                actor=actor.username, verb="nursery.export", target=f"children:month:{month}", stream=place,
+                actor=actor.username, verb=acts.EXPORT, target=f"children:month:{month}", stream=place,
                 sentence=f"{actor} descargó la asistencia de la cuna de {month}.", reason=reason,
             )  # fmt: skip
     audit.saw(actor=actor.username, kind="export", target=f"children:month:{month}")

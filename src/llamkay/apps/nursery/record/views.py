@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from llamkay.apps.institutions.models import Establishment
-from llamkay.apps.nursery import access, list_queries, lists
+from llamkay.apps.nursery import access, acts, list_queries, lists
 from llamkay.apps.nursery import worklist as work
 from llamkay.apps.nursery.day import queries as day_queries
 from llamkay.apps.nursery.health import calendar as health_calendar
@@ -74,7 +74,7 @@ def export(request):
         streams = {child.establishment_id for child in rows}
         for place in Establishment.objects.filter(pk__in=streams).order_by("code"):
             audit.record(
-                actor=request.user.username, verb="nursery.export", target="children:list", stream=place.code,
+                actor=request.user.username, verb=acts.EXPORT, target="children:list", stream=place.code,
                 sentence=f"{request.user} descargó la lista de niños.", reason=form.cleaned_data["reason"],
             )  # fmt: skip
     audit.saw(actor=request.user.username, kind="export", target="children:list")

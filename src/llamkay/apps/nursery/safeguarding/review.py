@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.models import Grant
+from llamkay.apps.nursery import acts
 from llamkay.apps.nursery.law import term
 from llamkay.apps.nursery.models import AccessReview
 from llamkay.apps.nursery.permissions import REVIEW
@@ -89,7 +90,7 @@ def review(*, actor: Any, conclusion: str) -> AccessReview:
             at=clock.now(), by=actor.username, accounts=len(reach(on=clock.today())), conclusion=conclusion.strip()
         )
         audit.record(
-            actor=actor.username, verb="nursery.access_review", target=f"access_review:{made.pk}",
+            actor=actor.username, verb=acts.ACCESS_REVIEW, target=f"access_review:{made.pk}",
             sentence=f"Se revisó quién puede leer datos de niños: {made.accounts} cuentas.", stream="sistema",
         )  # fmt: skip
     return made

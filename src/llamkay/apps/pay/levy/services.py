@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.pay import acts
 from llamkay.apps.pay.ledger import Leg, post, reverse
 from llamkay.apps.pay.levy import queries
 from llamkay.apps.pay.models import Account, DuesPayment, DuesPlan, Entry, Instalment
@@ -19,6 +20,7 @@ from llamkay.core.values import format_amount, largest_remainder
 from llamkay.platform import clock
 from llamkay.platform.database.locks import Space, lock
 from llamkay.platform.record import audit
+from llamkay.platform.record.acts import Verb
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import require
 
@@ -83,7 +85,7 @@ def pay_dues(
     )
     _settle_plan(person, establishment)
     text = f"registró el pago de S/ {format_amount(amount)} del 10 % de {person.code} (recibo {receipt})"
-    _record(actor, "pay_dues", person, establishment, text)
+    _record(actor, acts.PAY_DUES, person, establishment, text)
     return made
 
 
@@ -101,7 +103,9 @@ def undo_payment(*, actor: Any, payment: DuesPayment, reason: str) -> None:
         last.paid_on = None
         last.save()
         _settle_plan(person, place)
-    _record(actor, "undo_dues", person, place, f"anuló el recibo {payment.receipt} del 10 % de {person.code}", reason)
+    _record(
+        actor, acts.UNDO_DUES, person, place, f"anuló el recibo {payment.receipt} del 10 % de {person.code}", reason
+    )
 
 
 @transaction.atomic
@@ -163,7 +167,7 @@ def agree_plan(
         for n, amount in enumerate(largest_remainder(owed, [1] * parts))
     )
     text = f"acordó con {person.code} pagar S/ {format_amount(owed)} del 10 % en {parts} cuotas ({plan.document})"
-    _record(actor, "agree_plan", person, establishment, text)
+    _record(actor, acts.AGREE_PLAN, person, establishment, text)
     return plan
 
 
@@ -180,7 +184,7 @@ def break_plan(*, actor: Any, plan: DuesPlan, reason: str) -> DuesPlan:
     found.broken_on, found.broken_why = clock.today(), reason.strip()[:200]
     found.save()
     text = f"dejó sin efecto el acuerdo {found.document} de {found.person.code}"
-    _record(actor, "break_plan", found.person, found.establishment, text, reason)
+    _record(actor, acts.BREAK_PLAN, found.person, found.establishment, text, reason)
     return found
 
 
@@ -206,10 +210,10 @@ def _lock(person: Person) -> None:
     lock(Space.LEVY, person.pk)
 
 
-def _record(actor: Any, verb: str, person: Person, place: Establishment, text: str, reason: str = "") -> None:
+def _record(actor: Any, verb: Verb, person: Person, place: Establishment, text: str, reason: str = "") -> None:
     audit.record(
         actor=actor.username,
-        verb=f"pay.{verb}",
+        verb=verb,
         target=f"person:{person.pk}",
         sentence=f"{actor} {text}.",
         stream=place.code,

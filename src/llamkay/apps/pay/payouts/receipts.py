@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.models import Institution
 from llamkay.apps.institutions.queries import name_on, staff_names
+from llamkay.apps.pay import acts
 from llamkay.apps.pay.models import Payout, PayoutReceipt
 from llamkay.apps.pay.permissions import PREPARE
 from llamkay.apps.pay.templatetags.money import soles
@@ -80,7 +81,7 @@ def print_receipt(*, actor: Any, payout: Payout) -> tuple[bytes, PayoutReceipt]:
             IssuedPaper.objects.filter(pk=before.paper_id).update(replaced_by=paper)
         audit.record(
             actor=actor.username,
-            verb="pay.receipt",
+            verb=acts.RECEIPT,
             target=f"payout:{payout.pk}",
             sentence=f"{actor} imprimió el recibo del pago {payout.pk} de {payout.person.code}.",
             stream=payout.establishment.code,

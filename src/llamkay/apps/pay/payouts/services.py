@@ -18,7 +18,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.models import Establishment
-from llamkay.apps.pay import ledger
+from llamkay.apps.pay import acts, ledger
 from llamkay.apps.pay.ledger import Leg
 from llamkay.apps.pay.models import AlimonyOrder, Beneficiary, Entry, Liquidation, Payout, PayoutBatch, ReparationDebt
 from llamkay.apps.pay.permissions import BENEFICIARIES, CONFIRM, PREPARE
@@ -29,6 +29,7 @@ from llamkay.core.values import format_amount
 from llamkay.platform import clock
 from llamkay.platform.database.locks import Space, lock
 from llamkay.platform.record import audit
+from llamkay.platform.record.acts import Verb
 from llamkay.platform.security.access import require
 
 Purpose, State, Relation = Payout.Purpose, Payout.State, Beneficiary.Relation
@@ -111,7 +112,7 @@ def enter_beneficiary(
         entered_at=clock.now(),
         period=DateRange(today, None),
     )
-    _record(actor, "beneficiary", place, f"beneficiary:{made.pk}",
+    _record(actor, acts.BENEFICIARY, place, f"beneficiary:{made.pk}",
             f"{actor} registró a quien recibe de {person.code} ({made.get_relation_display().lower()}).",
             reason=made.authorisation)  # fmt: skip
     return made
@@ -129,7 +130,7 @@ def check_beneficiary(*, actor: Any, beneficiary: Beneficiary) -> Beneficiary:
         raise ValidationError(_("Ya la comprobó otra persona."))
     found.checked_by, found.checked_at = actor.username, clock.now()
     found.save()
-    _record(actor, "check_beneficiary", place, f"beneficiary:{found.pk}",
+    _record(actor, acts.CHECK_BENEFICIARY, place, f"beneficiary:{found.pk}",
             f"{actor} comprobó a quien recibe de {found.person.code}.")  # fmt: skip
     return found
 
@@ -146,7 +147,7 @@ def end_beneficiary(*, actor: Any, beneficiary: Beneficiary, reason: str) -> Ben
         raise ValidationError(_("Ya había dejado de recibir."))
     found.period = DateRange(found.period.lower, clock.today() + timedelta(days=1))
     found.save()
-    _record(actor, "end_beneficiary", place, f"beneficiary:{found.pk}",
+    _record(actor, acts.END_BENEFICIARY, place, f"beneficiary:{found.pk}",
             f"{actor} dio de baja a quien recibía de {found.person.code}.", reason=reason)  # fmt: skip
     return found
 
@@ -208,7 +209,7 @@ def prepare(
             )
         )
     made.save()
-    _step(actor, made, "prepare", "preparó")
+    _step(actor, made, acts.PREPARE_PAYOUT, "preparó")
     return made
 
 
@@ -227,7 +228,7 @@ def confirm(*, actor: Any, payout: Payout, settling: bool = False) -> Payout:
         Leg(kind="transit", amount=-found.amount, person=found.person),
     ])  # fmt: skip
     found.save()
-    _step(actor, found, "confirm", "confirmó")
+    _step(actor, found, acts.CONFIRM_PAYOUT, "confirmó")
     return found
 
 
@@ -265,7 +266,7 @@ def send(*, actor: Any, establishment: Establishment, payouts: Iterable[Payout],
         row.state, row.batch, row.sent_at = State.SENT, batch, now
     Payout.objects.bulk_update(found, ["state", "batch", "sent_at"])
     total = sum(row.amount for row in found)
-    _record(actor, "send_payouts", establishment, f"batch:{batch.pk}",
+    _record(actor, acts.SEND_PAYOUTS, establishment, f"batch:{batch.pk}",
             f"{actor} envió el lote {batch}: {len(found)} pagos, S/ {ledger.grouped(total)}.",
             details={"sha256": batch.file_sha256})  # fmt: skip
     return batch, content
@@ -294,7 +295,7 @@ def settle(*, actor: Any, payout: Payout, reference: str) -> Payout:
     _post(actor, found, f"payout:{found.pk}:settle", [
         Leg(kind="transit", amount=found.amount, person=found.person), Leg(kind=way, amount=-found.amount),
     ], evidence=reference.strip())  # fmt: skip
-    return _ended(actor, found, State.SETTLED, "settle", "dio por recibido", reference=reference.strip()[:80])
+    return _ended(actor, found, State.SETTLED, acts.SETTLE_PAYOUT, "dio por recibido", reference=reference.strip()[:80])
 
 
 @transaction.atomic
@@ -304,7 +305,9 @@ def give_back(*, actor: Any, payout: Payout, reason: str) -> Payout:
     found = _locked(payout, State.SENT)
     assert found.entry is not None
     ledger.reverse(actor=actor, entry=found.entry, reason=reason)
-    return _ended(actor, found, State.RETURNED, "return", "registró la devolución de", reason=reason.strip()[:200])
+    return _ended(
+        actor, found, State.RETURNED, acts.RETURN_PAYOUT, "registró la devolución de", reason=reason.strip()[:200]
+    )
 
 
 @transaction.atomic
@@ -317,7 +320,7 @@ def cancel(*, actor: Any, payout: Payout, reason: str, settling: bool = False) -
     _check_alone(found, settling)
     if found.entry is not None:
         ledger.reverse(actor=actor, entry=found.entry, reason=reason)
-    return _ended(actor, found, State.CANCELLED, "cancel", "anuló", reason=reason.strip()[:200])
+    return _ended(actor, found, State.CANCELLED, acts.CANCEL_PAYOUT, "anuló", reason=reason.strip()[:200])
 
 
 # -- parts ------------------------------------------------------------------------------------------------------------
@@ -410,7 +413,7 @@ def _post(actor: Any, payout: Payout, key: str, legs: list[Leg], evidence: str =
     )
 
 
-def _ended(actor: Any, payout: Payout, state: str, verb: str, said: str, **values: str) -> Payout:
+def _ended(actor: Any, payout: Payout, state: str, verb: Verb, said: str, **values: str) -> Payout:
     payout.state, payout.ended_at, payout.ended_by = state, clock.now(), actor.username
     for name, value in values.items():
         setattr(payout, name, value)
@@ -419,18 +422,18 @@ def _ended(actor: Any, payout: Payout, state: str, verb: str, said: str, **value
     return payout
 
 
-def _step(actor: Any, payout: Payout, verb: str, said: str, reason: str = "") -> None:
-    _record(actor, f"{verb}_payout", payout.establishment, f"payout:{payout.pk}",
+def _step(actor: Any, payout: Payout, verb: Verb, said: str, reason: str = "") -> None:
+    _record(actor, verb, payout.establishment, f"payout:{payout.pk}",
             f"{actor} {said} el pago {payout.pk} de {payout.person.code}: {payout.get_purpose_display().lower()}, "
             f"S/ {ledger.grouped(payout.amount)}.", reason=reason)  # fmt: skip
 
 
 def _record(
-    actor: Any, verb: str, place: Establishment, target: str, sentence: str, reason: str = "", details: Any = None
+    actor: Any, verb: Verb, place: Establishment, target: str, sentence: str, reason: str = "", details: Any = None
 ) -> None:
     audit.record(
         actor=actor.username,
-        verb=f"pay.{verb}",
+        verb=verb,
         target=target,
         sentence=sentence,
         stream=place.code,

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from llamkay.apps.activities.models import MonthClose
 from llamkay.apps.institutions.models import Institution
 from llamkay.apps.institutions.queries import name_on
+from llamkay.apps.pay import acts
 from llamkay.apps.pay.models import Account, Earning, Posting, SlipBatch, Split
 from llamkay.apps.pay.permissions import SLIPS
 from llamkay.apps.pay.queries import EarningLine
@@ -149,7 +150,7 @@ def print_slips(*, actor: Any, close: MonthClose, person: Person | None = None) 
             IssuedPaper.objects.filter(pk=before.paper_id).update(replaced_by=paper)
         audit.record(
             actor=actor.username,
-            verb="pay.slips",
+            verb=acts.SLIPS,
             target=f"person:{person.pk}" if person else f"close:{close.pk}",
             sentence=f"{actor} imprimió {len(slips)} boletas de {name} de {close.establishment}.",
             stream=close.establishment.code,

@@ -13,7 +13,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.models import Establishment
-from llamkay.apps.pay import ledger
+from llamkay.apps.pay import acts, ledger
 from llamkay.apps.pay.books.services import move_hold
 from llamkay.apps.pay.ledger import Leg
 from llamkay.apps.pay.levy import queries as due_queries
@@ -27,6 +27,7 @@ from llamkay.apps.people.models import CustodySpell, IdentityDocument, Person
 from llamkay.apps.people.queries import custody_on
 from llamkay.platform import clock
 from llamkay.platform.record import audit
+from llamkay.platform.record.acts import Verb
 from llamkay.platform.security.access import require
 from llamkay.platform.security.scope import EVERYTHING, within
 
@@ -45,7 +46,7 @@ def on_leaving(*, actor: Any, person: Person, establishment: Establishment, on: 
     if open_row.state == State.DUE:
         open_row.why, open_row.left_on = spell.exit, on
         open_row.save()
-    _record(actor, "liquidation_due", open_row, f"{person.code} salió con dinero o deuda por liquidar")
+    _record(actor, acts.LIQUIDATION_DUE, open_row, f"{person.code} salió con dinero o deuda por liquidar")
 
 
 @transaction.atomic
@@ -96,7 +97,9 @@ def prepare(*, actor: Any, person: Person, establishment: Establishment, documen
             if line.fate == PAY:
                 _pay(actor, row, line, number)
     total = sum(line.amount for line in lines if line.moves)
-    _record(actor, "prepare_liquidation", row, f"preparó la liquidación de {person.code}: S/ {ledger.grouped(total)}")
+    _record(
+        actor, acts.PREPARE_LIQUIDATION, row, f"preparó la liquidación de {person.code}: S/ {ledger.grouped(total)}"
+    )
     return row
 
 
@@ -125,7 +128,7 @@ def confirm(*, actor: Any, liquidation: Liquidation) -> Liquidation:
     total = sum(line.amount for line in queries.lines_from(row.lines) if line.moves)
     where = f" a {row.to}" if row.to else ""
     text = f"confirmó la liquidación de {row.person.code}{where}: S/ {ledger.grouped(total)}"
-    _record(actor, "confirm_liquidation", row, text)
+    _record(actor, acts.CONFIRM_LIQUIDATION, row, text)
     return row
 
 
@@ -143,7 +146,7 @@ def cancel(*, actor: Any, liquidation: Liquidation, reason: str) -> Liquidation:
     row.state, row.ended_by, row.ended_at = State.CANCELLED, actor.username, clock.now()
     row.reason = reason.strip()[:200]
     row.save()
-    _record(actor, "cancel_liquidation", row, f"anuló la liquidación de {row.person.code}", reason)
+    _record(actor, acts.CANCEL_LIQUIDATION, row, f"anuló la liquidación de {row.person.code}", reason)
     return row
 
 
@@ -161,7 +164,7 @@ def notice(*, actor: Any, person: Person, establishment: Establishment, on: date
         by=actor.username,
     )  # fmt: skip
     audit.record(
-        actor=actor.username, verb="pay.money_notice", target=f"person:{person.pk}", stream=establishment.code,
+        actor=actor.username, verb=acts.MONEY_NOTICE, target=f"person:{person.pk}", stream=establishment.code,
         sentence=f"{actor} avisó que hay dinero de {person.code} por cobrar.",
     )  # fmt: skip
     return made
@@ -301,10 +304,10 @@ def _locked(liquidation: Liquidation) -> Liquidation:
     return rows.get(pk=liquidation.pk)
 
 
-def _record(actor: Any, verb: str, row: Liquidation, text: str, reason: str = "") -> None:
+def _record(actor: Any, verb: Verb, row: Liquidation, text: str, reason: str = "") -> None:
     audit.record(
         actor=actor.username,
-        verb=f"pay.{verb}",
+        verb=verb,
         target=f"person:{row.person_id}",
         sentence=f"{actor}: {text}.",
         stream=row.establishment.code,

@@ -16,7 +16,7 @@ from llamkay.apps.institutions.models import Institution
 from llamkay.apps.institutions.queries import name_on
 from llamkay.apps.people.models import STAGE_NAMES, Person
 from llamkay.apps.people.queries import custody_on
-from llamkay.apps.remission import permissions
+from llamkay.apps.remission import acts, permissions
 from llamkay.apps.remission.counts.statements import make_statement
 from llamkay.apps.remission.debts import check_not_held_back
 from llamkay.apps.remission.models import Certificate, Statement
@@ -110,7 +110,7 @@ def issue_certificate(*, actor: Any, person: Person, kind: str = Certificate.Kin
             IssuedPaper.objects.filter(pk=before.paper_id).update(replaced_by=paper)
         audit.record(
             actor=actor.username,
-            verb="remission.certify",
+            verb=acts.CERTIFY,
             target=f"person:{person.pk}",
             sentence=f"{actor} emitió el certificado {made} ({made.get_kind_display().lower()}) de {person.code}.",
             stream=place.code,
@@ -132,7 +132,7 @@ def void_certificate(*, actor: Any, certificate: Certificate, reason: str) -> Ce
         paper.save()
         audit.record(
             actor=actor.username,
-            verb="remission.void",
+            verb=acts.VOID,
             target=f"certificate:{certificate.pk}",
             sentence=f"{actor} anuló el certificado {certificate}.",
             stream=certificate.establishment.code,

@@ -11,6 +11,7 @@ from django.db.models import Max
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from llamkay.apps.statistics import acts
 from llamkay.apps.statistics.models import Release
 from llamkay.apps.statistics.permissions import PREPARE, SIGN
 from llamkay.apps.statistics.releases.queries import read_by_the_public
@@ -20,6 +21,7 @@ from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.database.locks import Space, lock
 from llamkay.platform.record import audit
+from llamkay.platform.record.acts import Verb
 from llamkay.platform.security.access import require
 
 
@@ -58,7 +60,7 @@ def prepare(*, actor: Any, month: Month, beyond: Collection[str] = (), reason: s
             reason=reason.strip(), prepared_by=actor.username, prepared_at=clock.now(),
         )  # fmt: skip
         more = f" Publica {len(beyond)} valores que la regla reserva: {release.reason}" if beyond else ""
-        _record(actor, "statistics.prepare_release", release, f"{actor} preparó la publicación {release}.{more}")
+        _record(actor, acts.PREPARE_RELEASE, release, f"{actor} preparó la publicación {release}.{more}")
     return release
 
 
@@ -107,7 +109,7 @@ def sign(*, actor: Any, release: Release) -> Release:
         Release.objects.filter(month=release.month, state=Release.State.SIGNED).update(state=Release.State.REPLACED)
         release.state, release.signed_by, release.signed_at = Release.State.SIGNED, actor.username, clock.now()
         release.save(update_fields=["state", "signed_by", "signed_at"])
-        _record(actor, "statistics.sign_release", release, f"{actor} firmó y publicó la publicación {release}.")
+        _record(actor, acts.SIGN_RELEASE, release, f"{actor} firmó y publicó la publicación {release}.")
     return release
 
 
@@ -133,8 +135,8 @@ def _end(actor: Any, release: Release, state: str, becomes: str, why: str) -> Re
         release.ended_at, release.ended_why = clock.now(), why.strip()
         release.save(update_fields=["state", "ended_by", "ended_at", "ended_why"])
         verb, act = (
-            ("statistics.refuse_release", "no firmó") if state == Release.State.PREPARED
-            else ("statistics.withdraw_release", "retiró")
+            (acts.REFUSE_RELEASE, "no firmó") if state == Release.State.PREPARED
+            else (acts.WITHDRAW_RELEASE, "retiró")
         )  # fmt: skip
         _record(actor, verb, release, f"{actor} {act} la publicación {release}: {release.ended_why}")
     return release
@@ -175,7 +177,7 @@ def _lock(month: Month) -> None:
     lock(Space.RELEASES, month)
 
 
-def _record(actor: Any, verb: str, release: Release, sentence: str) -> None:
+def _record(actor: Any, verb: Verb, release: Release, sentence: str) -> None:
     audit.record(
         actor=actor.username, verb=verb, target=f"release:{release.pk}", sentence=sentence, stream="national",
         details={"hash": release.hash},
