@@ -8,6 +8,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from llamkay.apps.activities.models import MonthClose
 from llamkay.apps.institutions.services import SYSTEM
 from llamkay.apps.people import queries, services
+from llamkay.apps.people.hooks import ON_LEAVING, Leaving
 from llamkay.apps.people.models import (
     Conviction,
     CustodySpell,
@@ -19,7 +20,6 @@ from llamkay.apps.people.models import (
     StageSpell,
     TemporaryAbsence,
 )
-from llamkay.apps.people.panels import ON_LEAVING
 from llamkay.apps.remission.models import DayCount
 from llamkay.platform import clock
 from llamkay.platform.models import LoggedAction
@@ -152,14 +152,11 @@ def test_transfer_and_release(admit, prisons):
     assert set(streams) == {("EP16", sentence), ("EP17", sentence)}
 
 
-def test_higher_apps_are_told_when_somebody_leaves(admit, prisons):
-    person, told = admit(), []
-    ON_LEAVING.append(lambda **what: told.append((what["person"], what["establishment"], what["on"])))
-    try:
-        services.transfer_person(actor=SYSTEM, person=person, to=prisons[1], on=date(2026, 1, 10))
-    finally:
-        ON_LEAVING.pop()
-    assert told == [(person, prisons[0], date(2026, 1, 10))]
+def test_higher_apps_know_when_somebody_leaves(admit, prisons, monkeypatch):
+    person, reported = admit(), []
+    monkeypatch.setattr(ON_LEAVING, "functions", (*ON_LEAVING.functions, reported.append))
+    services.transfer_person(actor=SYSTEM, person=person, to=prisons[1], on=date(2026, 1, 10))
+    assert reported == [Leaving(SYSTEM, person, prisons[0], date(2026, 1, 10))]
 
 
 def test_stage_status_and_isolation_follow_one_another(admit):

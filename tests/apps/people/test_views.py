@@ -7,9 +7,10 @@ from django.urls import reverse
 
 from llamkay.apps.institutions.services import SYSTEM
 from llamkay.apps.people import services
+from llamkay.apps.people.hooks import PANELS
 from llamkay.apps.people.models import CustodySpell, Person
-from llamkay.apps.people.panels import PANELS
 from llamkay.platform.models import InteractionLog
+from llamkay.platform.screens.panels import Panel
 from llamkay.platform.security import scope
 
 TODAY = "2026-02-02T10:00:00"
@@ -90,13 +91,11 @@ def test_the_legal_section_is_for_who_may_and_is_logged(office, two, prisons):
     assert ("legal", f"person:{two[0].pk}") in set(InteractionLog.objects.values_list("kind", "target"))
 
 
-def test_panels_of_higher_apps_are_drawn(office, two, prisons):
-    panel = {"title": "Otra sección", "template": "institutions/_pages.html", "context": {}}
-    PANELS.extend([lambda request, person: panel, lambda request, person: None])
-    try:
-        page = text(office("instructor", prisons[0]).get(two[0].get_absolute_url()))
-    finally:
-        del PANELS[-2:]
+def test_panels_of_higher_apps_are_drawn(office, two, prisons, monkeypatch):
+    panel = Panel("Otra sección", "institutions/_pages.html", {})
+    others = (lambda request, person: panel, lambda request, person: None)
+    monkeypatch.setattr(PANELS, "functions", (*PANELS.functions, *others))
+    page = text(office("instructor", prisons[0]).get(two[0].get_absolute_url()))
     assert page.count("Otra sección") == 2
 
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.people import acts
 from llamkay.apps.people.documents import check_document, check_ruc
+from llamkay.apps.people.hooks import ON_LEAVING, Leaving
 from llamkay.apps.people.models import (
     STAGE_NAMES,
     Conviction,
@@ -32,7 +33,6 @@ from llamkay.apps.people.models import (
     TemporaryAbsence,
     status_words,
 )
-from llamkay.apps.people.panels import ON_LEAVING
 from llamkay.apps.people.permissions import MANAGE, MERGE
 from llamkay.apps.people.queries import age_on
 from llamkay.apps.people.shields import check_not_shielded
@@ -525,8 +525,7 @@ def _leave(actor: Any, person: Person, spell: CustodySpell, on: date, exit: str)
     spell.save(update_fields=["period", "exit"])
     for model in (TemporaryAbsence, IsolationSpell):
         _end_open(model, person, on)
-    for told in ON_LEAVING:
-        told(actor=actor, person=person, establishment=spell.establishment, on=on)
+    ON_LEAVING(Leaving(actor, person, spell.establishment, on))
 
 
 def _end_open(model: Any, person: Person, on: date) -> None:

@@ -7,16 +7,16 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from llamkay.apps.institutions.panels import collected
 from llamkay.apps.institutions.views import chosen_day
 from llamkay.apps.people import forms, queries
+from llamkay.apps.people.hooks import PANELS
 from llamkay.apps.people.models import STAGE_NAMES, Person, status_words
-from llamkay.apps.people.panels import PANELS
 from llamkay.apps.people.permissions import MANAGE, MERGE, VIEW, VIEW_LEGAL
 from llamkay.platform import clock
 from llamkay.platform.record import audit
 from llamkay.platform.record.idempotent import once
 from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.screens.panels import drawn
 from llamkay.platform.security.access import decide, requires
 
 
@@ -91,7 +91,7 @@ def person(request, pk):
         "events": [event for event in queries.timeline(page.person, scope=scope, legal=legal) if event.on <= known],
         "acts": _acts(request.user, page),
         "may_merge": page.person.provisional and _may(request.user, MERGE, page),
-        "panels": collected(PANELS, request, page.person),
+        "panels": drawn(PANELS, request, page.person),
     }
     return render(request, "people/detail.html", context)
 

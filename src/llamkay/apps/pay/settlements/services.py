@@ -23,6 +23,7 @@ from llamkay.apps.pay.payouts.services import Purpose, Relation
 from llamkay.apps.pay.permissions import CONFIRM, PREPARE
 from llamkay.apps.pay.settlements import queries
 from llamkay.apps.pay.settlements.queries import MOVE, PAY, Line
+from llamkay.apps.people.hooks import Leaving
 from llamkay.apps.people.models import CustodySpell, IdentityDocument, Person
 from llamkay.apps.people.queries import custody_on
 from llamkay.platform import clock
@@ -34,8 +35,9 @@ from llamkay.platform.security.scope import EVERYTHING, within
 State, Exit = Liquidation.State, CustodySpell.Exit
 
 
-def on_leaving(*, actor: Any, person: Person, establishment: Establishment, on: date) -> None:
+def on_leaving(leaving: Leaving) -> None:
     """Open the settlement of somebody who leaves with money or a debt; called inside the act that records it."""
+    actor, person, establishment = leaving.actor, leaving.person, leaving.establishment
     if not queries.anything(person=person, establishment=establishment):
         return
     spell = _last(person, establishment)
@@ -44,7 +46,7 @@ def on_leaving(*, actor: Any, person: Person, establishment: Establishment, on: 
         open_row = Liquidation(establishment=establishment, person=person, opened_at=clock.now())
         open_row.opened_by = actor.username
     if open_row.state == State.DUE:
-        open_row.why, open_row.left_on = spell.exit, on
+        open_row.why, open_row.left_on = spell.exit, leaving.on
         open_row.save()
     _record(actor, acts.LIQUIDATION_DUE, open_row, f"{person.code} salió con dinero o deuda por liquidar")
 
