@@ -72,9 +72,12 @@ def print_receipt(*, actor: Any, payout: Payout) -> tuple[bytes, PayoutReceipt]:
     with transaction.atomic():
         lock(Space.RECEIPTS, payout.pk)  # two printings at once would both replace the same one
         paper = IssuedPaper.objects.create(
-            code=code, title="Recibo de pago", institution=heading, issued_at=now,
+            code=code,
+            title="Recibo de pago",
+            institution=heading,
+            issued_at=now,
             sha256=hashlib.sha256(pdf).hexdigest(),
-        )  # fmt: skip
+        )
         before = PayoutReceipt.objects.filter(payout=payout).first()
         receipt = PayoutReceipt.objects.create(payout=payout, paper=paper, by=actor.username)
         if before:
