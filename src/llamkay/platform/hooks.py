@@ -1,12 +1,12 @@
 """Where an app asks the apps above it, which it does not know."""
 
 from collections.abc import Callable
-from typing import Generic, ParamSpec, TypeVar
+from typing import Any, Generic, ParamSpec, TypeVar
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
-HOOKS: dict[str, "Hook[..., object]"] = {}
+HOOKS: dict[str, "Hook[..., Any]"] = {}
 
 
 class Hook(Generic[P, R]):
