@@ -4,6 +4,7 @@ from datetime import date
 from types import SimpleNamespace
 
 import pytest
+from django.db import transaction
 
 from llamkay.apps.activities.models import MonthClose
 from llamkay.apps.institutions.models import Establishment
@@ -62,7 +63,8 @@ def world(db, monkeypatch):
             close = MonthClose.objects.create(
                 establishment=place, month=month.first, at=clock.now(), by="alguien", hash="0" * 64, totals={}, facts={}
             )
-            return services.take_snapshot(close=close, establishment=place, month=month, as_of=as_of)
+            with transaction.atomic():  # as the close does
+                return services.take_snapshot(close=close, establishment=place, month=month, as_of=as_of)
 
         made.report, made.accept, made.count, made.command = report, accept, count, Command()
         yield made
