@@ -6,8 +6,8 @@ from types import SimpleNamespace
 import pytest
 from django.db import transaction
 
-from llamkay.apps.activities.models import MonthClose
 from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.months.models import MonthClose
 from llamkay.apps.statistics import services
 from llamkay.core.values import Month
 from llamkay.platform import clock
