@@ -148,7 +148,7 @@ def test_every_kind_of_read_is_registered_and_used():
 
 def test_an_unknown_kind_of_read_is_refused(everything):
     with pytest.raises(LookupError, match="gossip"):
-        audit.saw(actor="a", kind="gossip", target="person:1")
+        audit.log_access(actor="a", kind="gossip", target="person:1")
     assert not InteractionLog.objects.exists()
 
 

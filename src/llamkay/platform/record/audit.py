@@ -79,7 +79,7 @@ def broken_links() -> Iterator[str]:
         last[line.stream] = line.hash
 
 
-def saw(*, actor: str, kind: str, target: str) -> None:
+def log_access(*, actor: str, kind: str, target: str) -> None:
     """Log a read of a sensitive record or an export. Raises ``LookupError`` for a kind that nobody registered."""
     if kind not in READS:
         raise LookupError(f"the kind of read {kind} is not registered")
