@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
+from llamkay.api import acts
 from llamkay.api.models import ApiToken
 from llamkay.apps.institutions.models import User
 from llamkay.platform import clock
@@ -54,7 +55,7 @@ def issue_token(*, actor: Any, user: User, name: str, scopes: Iterable[str], day
     )
     audit.record(
         actor=actor.username,
-        verb="api.issue_token",
+        verb=acts.ISSUE_TOKEN,
         target=f"token:{token.pk}",
         sentence=f"Se creó la llave «{name}» de {user} para {', '.join(wanted)}, hasta el {token.expires_at:%d/%m/%Y}.",
         stream="national",
@@ -71,7 +72,7 @@ def revoke_token(*, actor: Any, token: ApiToken) -> ApiToken:
         locked.save(update_fields=["revoked_at"])
         audit.record(
             actor=actor.username,
-            verb="api.revoke_token",
+            verb=acts.REVOKE_TOKEN,
             target=f"token:{locked.pk}",
             sentence=f"Se anuló la llave «{locked.name}» de {locked.user}.",
             stream="national",

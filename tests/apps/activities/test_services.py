@@ -26,6 +26,8 @@ from llamkay.apps.people.models import CustodySpell
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.database import connection as database
+from llamkay.platform.database import locks
+from llamkay.platform.database.locks import Space
 from llamkay.platform.models import LoggedAction
 from llamkay.platform.security import scope
 
@@ -491,7 +493,7 @@ def test_opening_a_month_waits_for_its_close(world):
         psycopg.connect(database.url_of(connection.settings_dict)) as other,
         connection.cursor() as cursor,
     ):
-        other.execute("SELECT pg_advisory_xact_lock(7262, %s)", [world.here.pk])  # as a close does
+        other.execute(locks.STATEMENT, locks.parameters(Space.MONTHS, world.here.pk))  # as a close does
         cursor.execute("SET lock_timeout = '100ms'")
         with pytest.raises(OperationalError, match="lock timeout"), transaction.atomic():
             services.open_month(actor=world.instructor, establishment=world.here, month=JANUARY)
@@ -508,9 +510,9 @@ def test_another_establishment_sees_nothing(world, sheet):
 
 
 def test_row_security_hides_what_a_query_forgets_to_filter(world, sheet, as_application):
-    with scope.within(world.outsider.scope):
+    with scope.acting_in(world.outsider.scope):
         assert (Sheet.objects.count(), SheetRow.objects.count(), Activity.objects.count()) == (0, 0, 0)
-    with scope.within(world.instructor.scope):
+    with scope.acting_in(world.instructor.scope):
         assert set(Sheet.objects.values_list("pk", flat=True)) == {sheet.pk}
         assert save(world, sheet, {row_of(sheet, world.ana).pk: {5: P}}).cells == 1
 
@@ -537,11 +539,12 @@ def test_candidates_are_held_here_and_not_placed(world):
 
 def test_leaving_the_establishment_ends_every_place_there(world):
     from llamkay.apps.activities.panels import end_on_leaving
+    from llamkay.apps.people.hooks import Leaving
 
     kitchen = world.make_activity(world.here, "COC")
     world.place(world.ana, kitchen, date(2026, 2, 1))
     elsewhere = world.place(world.ana, world.make_activity(world.there, "OTRA"))
-    end_on_leaving(actor=world.director, person=world.ana, establishment=world.here, on=date(2026, 1, 20))
+    end_on_leaving(Leaving(world.director, world.ana, world.here, date(2026, 1, 20)))
     assert set(Allocation.objects.filter(person=world.ana).values_list("activity__code", "period")) == {
         ("PAN", DateRange(date(2025, 1, 1), date(2026, 1, 20))),
         ("OTRA", elsewhere.period),

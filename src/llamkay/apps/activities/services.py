@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
-from llamkay.apps.activities import permissions, queries
+from llamkay.apps.activities import acts, permissions, queries
 from llamkay.apps.activities.models import (
     TRANSITIONS,
     Activity,
@@ -35,6 +35,7 @@ from llamkay.platform import clock
 from llamkay.platform.files.datafiles import yaml_documents
 from llamkay.platform.months import month_name, month_title
 from llamkay.platform.record import audit
+from llamkay.platform.record.acts import Verb
 from llamkay.platform.security.access import require
 
 
@@ -64,7 +65,7 @@ def create_activity(*, actor: Any, establishment: Establishment, **values: Any) 
     activity.save(force_insert=True)
     audit.record(
         actor=actor.username,
-        verb="activities.create",
+        verb=acts.CREATE,
         target=f"activity:{activity.pk}",
         sentence=f"Creó la actividad {activity.name} ({activity.code})",
         stream=establishment.code,
@@ -86,7 +87,7 @@ def change_activity(*, actor: Any, activity: Activity, **values: Any) -> Activit
     locked.save()
     audit.record(
         actor=actor.username,
-        verb="activities.change",
+        verb=acts.CHANGE,
         target=f"activity:{locked.pk}",
         sentence=f"Cambió la actividad {locked.name} ({locked.code})",
         stream=locked.establishment.code,
@@ -163,7 +164,7 @@ def allocate(*, actor: Any, activity: Activity, person: Person, start: date, end
             SheetRow.objects.bulk_create([SheetRow(sheet=sheet, person=person)], ignore_conflicts=True)
     audit.record(
         actor=actor.username,
-        verb="activities.allocate",
+        verb=acts.ALLOCATE,
         target=f"person:{person.pk}",
         sentence=f"Asignó a {person.full_name} a {locked.name} desde el {start:%d/%m/%Y}",
         stream=locked.establishment.code,
@@ -211,7 +212,7 @@ def end_allocation(*, actor: Any, allocation: Allocation, end: date, reason: str
     locked.save()
     audit.record(
         actor=actor.username,
-        verb="activities.end_allocation",
+        verb=acts.END_ALLOCATION,
         target=f"person:{locked.person_id}",
         sentence=f"Terminó la asignación de {locked.person.full_name} a {activity.name} el {end:%d/%m/%Y}",
         stream=activity.establishment.code,
@@ -244,7 +245,7 @@ def enrol(*, actor: Any, establishment: Establishment, person: Person, kind: str
     entry = Enrolment.objects.create(person=person, kind=kind, period=DateRange(start, None), folio=folio.strip()[:40])
     audit.record(
         actor=actor.username,
-        verb="activities.enrol",
+        verb=acts.ENROL,
         target=f"person:{person.pk}",
         sentence=f"Inscribió a {person.full_name} en el registro de {entry.get_kind_display().lower()}, "
         f"folio {entry.folio}, desde el {start:%d/%m/%Y}",
@@ -276,7 +277,7 @@ def authorise_rest_day(*, actor: Any, activity: Activity, on: date, act: str, re
     given = RestDayAuthorisation.objects.create(activity=activity, on=on, act=act.strip(), reason=reason.strip())
     audit.record(
         actor=actor.username,
-        verb="activities.authorise",
+        verb=acts.AUTHORISE,
         target=f"activity:{activity.pk}",
         sentence=f"Registró el acta {given.act} para {activity.name} el {on:%d/%m/%Y}",
         stream=activity.establishment.code,
@@ -348,7 +349,7 @@ def _open(actor: Any, establishment: Establishment, month: Month, running: list[
     if new:
         audit.record(
             actor=actor.username,
-            verb="activities.open_sheets",
+            verb=acts.OPEN_SHEETS,
             target=f"establishment:{establishment.pk}",
             sentence=f"Abrió {len(new)} planillas de {month_name(month)}",
             stream=establishment.code,
@@ -450,7 +451,7 @@ def save_cells(*, actor: Any, sheet: Sheet | int, changes: Changes, version: int
     _write(locked, touched)
     audit.record(
         actor=actor.username,
-        verb="activities.save_cells",
+        verb=acts.SAVE_CELLS,
         target=f"sheet:{locked.pk}",
         sentence=f"Guardó {cells} {'casilla' if cells == 1 else 'casillas'} de la planilla {_title(locked)}",
         stream=locked.activity.establishment.code,
@@ -665,10 +666,10 @@ def _step(sheet: Sheet, step: str) -> None:
     sheet.version += 1
 
 
-def _record_step(actor: Any, sheet: Sheet, verb: str, done: str, reason: str = "") -> None:
+def _record_step(actor: Any, sheet: Sheet, verb: Verb, done: str, reason: str = "") -> None:
     audit.record(
         actor=actor.username,
-        verb=f"activities.{verb}_sheet",
+        verb=verb,
         target=f"sheet:{sheet.pk}",
         sentence=f"{done} la planilla {_title(sheet)}",
         stream=sheet.activity.establishment.code,
@@ -710,7 +711,7 @@ def submit_sheet(*, actor: Any, sheet: Sheet | int) -> Sheet:
         raise CellsRefused(refused)
     locked.submitted_by, locked.submitted_at = actor.username, clock.now()
     locked.save()
-    _record_step(actor, locked, "submit", "Entregó")
+    _record_step(actor, locked, acts.SUBMIT_SHEET, "Entregó")
     return locked
 
 
@@ -724,7 +725,7 @@ def recall_sheet(*, actor: Any, sheet: Sheet | int) -> Sheet:
         raise ValidationError(_("Otra persona entregó esta planilla: la recupera ella, o la devuelve la jefatura."))
     locked.submitted_by, locked.submitted_at = "", None
     locked.save()
-    _record_step(actor, locked, "recall", "Recuperó")
+    _record_step(actor, locked, acts.RECALL_SHEET, "Recuperó")
     return locked
 
 
@@ -738,7 +739,7 @@ def return_sheet(*, actor: Any, sheet: Sheet | int, reason: str) -> Sheet:
     _step(locked, "return")
     locked.submitted_by, locked.submitted_at = "", None
     locked.save()
-    _record_step(actor, locked, "return", "Devolvió", reason.strip())
+    _record_step(actor, locked, acts.RETURN_SHEET, "Devolvió", reason.strip())
     return locked
 
 
@@ -752,7 +753,7 @@ def approve_sheet(*, actor: Any, sheet: Sheet | int) -> Sheet:
         raise ValidationError(_("Usted entregó esta planilla: la aprueba otra persona de la jefatura o la dirección."))
     locked.approved_by, locked.approved_at = actor.username, clock.now()
     locked.save()
-    _record_step(actor, locked, "approve", "Aprobó")
+    _record_step(actor, locked, acts.APPROVE_SHEET, "Aprobó")
     return locked
 
 
@@ -766,7 +767,7 @@ def reopen_sheet(*, actor: Any, sheet: Sheet | int, reason: str) -> Sheet:
     _step(locked, "reopen")
     locked.approved_by, locked.approved_at = "", None
     locked.save()
-    _record_step(actor, locked, "reopen", "Reabrió", reason.strip())
+    _record_step(actor, locked, acts.REOPEN_SHEET, "Reabrió", reason.strip())
     return locked
 
 
@@ -809,7 +810,7 @@ def adjust_day(
     )
     audit.record(
         actor=actor.username,
-        verb="activities.adjust",
+        verb=acts.ADJUST,
         target=f"person:{row.person_id}",
         sentence=f"Ajustó el día {day} de {row.person.full_name} en la planilla cerrada {_title(locked)}",
         stream=locked.activity.establishment.code,

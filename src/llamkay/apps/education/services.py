@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from llamkay.apps.activities.models import Activity, Allocation, Kind
-from llamkay.apps.education import permissions
+from llamkay.apps.education import acts, permissions
 from llamkay.apps.education.models import MonthlyMark
 from llamkay.apps.months.queries import is_closed
 from llamkay.core.values import Month
@@ -82,7 +82,7 @@ def enter_marks(*, actor: Any, activity: Activity, month: Month, marks: Mapping[
     )
     audit.record(
         actor=actor.username,
-        verb="education.enter_marks",
+        verb=acts.ENTER_MARKS,
         target=f"activity:{activity.pk}",
         sentence=f"Registró {len(changed)} {'nota' if len(changed) == 1 else 'notas'} de {activity.name}, "
         f"{month_name(month)}",

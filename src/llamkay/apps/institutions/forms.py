@@ -10,6 +10,8 @@ from llamkay.apps.institutions import queries, services
 from llamkay.apps.institutions.log import queries as log
 from llamkay.apps.institutions.models import Establishment, Grant, RegionalOffice, Role, User
 from llamkay.platform import clock
+from llamkay.platform.database.search import fold
+from llamkay.platform.record.acts import ACTS, READS
 from llamkay.platform.security.scope import Scope
 
 _CLASSES = {
@@ -311,8 +313,8 @@ class ActsFilter(_DaysFilter):
         super().__init__(*args, **kwargs)
         self.fields["stream"].choices = [("", _("Todos")), *log.streams(scope)]
         matters: dict[str, list[tuple[str, Any]]] = {}
-        for code, name in log.VERBS.items():
-            matters.setdefault(str(queries.matter(code)), []).append((code, name))
+        for act in ACTS.values():
+            matters.setdefault(str(queries.matter(act.verb)), []).append((act.verb, act.words))
         self.fields["verb"].choices = [("", _("Todos")), *matters.items()]
 
 
@@ -320,4 +322,9 @@ class ReadsFilter(_DaysFilter):
     """What the log of reads can be narrowed by."""
 
     field_order = ["kind", "actor", "since", "until", "target"]
-    kind = forms.ChoiceField(label=_("Consulta"), required=False, choices=[("", _("Todas")), *log.KINDS.items()])
+    kind = forms.ChoiceField(label=_("Consulta"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = sorted(READS.items(), key=lambda pair: fold(str(pair[1])))
+        self.fields["kind"].choices = [("", _("Todas")), *kinds]

@@ -17,6 +17,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from llamkay.apps.institutions import acts
 from llamkay.apps.institutions.accounts.passwords import first_day_uncovered, temporary_password
 from llamkay.apps.institutions.models import (
     Establishment,
@@ -219,7 +220,7 @@ def rename_institution(
     )
     audit.record(
         actor=actor.username,
-        verb="institutions.rename",
+        verb=acts.RENAME,
         target=f"institution:{institution.pk}",
         sentence=f"Desde el {on:%d/%m/%Y}, la institución «{institution.code}» se llama {new.name} ({new.acronym}).",
         stream=NATIONAL,
@@ -240,7 +241,7 @@ def add_post(*, actor: Any, institution: Institution, title: str, establishment:
     if created:
         audit.record(
             actor=actor.username,
-            verb="institutions.add_post",
+            verb=acts.ADD_POST,
             target=f"post:{post.pk}",
             sentence=f"Se creó el cargo «{post.title}»{f' en {establishment.name}' if establishment else ''}.",
             stream=_stream(establishment),
@@ -270,7 +271,7 @@ def add_holder(*, actor: Any, post: Post, name: str, on: date, act: str = "") ->
     holder = OfficeHolder.objects.create(post=post, name=name.strip(), period=DateRange(on, None), act=act.strip())
     audit.record(
         actor=actor.username,
-        verb="institutions.add_holder",
+        verb=acts.ADD_HOLDER,
         target=f"post:{post.pk}",
         sentence=f"{holder.name} asumió «{post.title}» el {on:%d/%m/%Y}.",
         stream=_stream(post.establishment),
@@ -299,7 +300,7 @@ def set_uses_system(*, actor: Any, establishment: Establishment, uses: bool) -> 
         establishment.save(update_fields=["uses_system"])
         audit.record(
             actor=actor.username,
-            verb="institutions.set_uses_system",
+            verb=acts.SET_USES_SYSTEM,
             target=f"establishment:{establishment.pk}",
             sentence=f"{establishment.name} {'empezó a usar' if uses else 'dejó de usar'} el sistema.",
             stream=establishment.code,
@@ -336,7 +337,7 @@ def create_user(*, actor: Any, username: str, full_name: str, password: str, ema
     user.save()
     audit.record(
         actor=actor.username,
-        verb="institutions.create_user",
+        verb=acts.CREATE_USER,
         target=f"user:{user.pk}",
         sentence=f"Se abrió la cuenta «{user.username}» para {user.full_name}.",
         stream=NATIONAL,
@@ -384,7 +385,7 @@ def set_temporary_password(*, actor: Any, user: User) -> str:
     user.save(update_fields=["password", "temporary_password"])
     audit.record(
         actor=actor.username,
-        verb="institutions.set_password",
+        verb=acts.SET_PASSWORD,
         target=f"user:{user.pk}",
         sentence=f"La cuenta «{user.username}» de {user} recibió una contraseña temporal nueva.",
         stream=NATIONAL,
@@ -399,7 +400,7 @@ def own_password_chosen(*, user: User) -> None:
     user.temporary_password = False
     audit.record(
         actor=user.username,
-        verb="institutions.change_password",
+        verb=acts.CHANGE_PASSWORD,
         target=f"user:{user.pk}",
         sentence=f"{user} cambió su contraseña.",
         stream=NATIONAL,
@@ -431,7 +432,7 @@ def set_active(*, actor: Any, user: User, active: bool, reason: str) -> User:
     user.save(update_fields=["is_active"])
     audit.record(
         actor=actor.username,
-        verb="institutions.reactivate_user" if active else "institutions.deactivate_user",
+        verb=acts.REACTIVATE_USER if active else acts.DEACTIVATE_USER,
         target=f"user:{user.pk}",
         sentence=f"Se {'reactivó' if active else 'desactivó'} la cuenta «{user.username}» de {user}.",
         stream=NATIONAL,
@@ -476,7 +477,7 @@ def grant_role(
     place = establishment.name if establishment else "todo el país"
     audit.record(
         actor=actor.username,
-        verb="institutions.grant_role",
+        verb=acts.GRANT_ROLE,
         target=f"user:{user.pk}",
         sentence=f"{user} recibió la función «{role}» en {place} desde el {start:%d/%m/%Y}"
         f"{f' hasta antes del {end:%d/%m/%Y}' if end else ''}.",
@@ -516,7 +517,7 @@ def end_grant(*, actor: Any, grant: Grant, on: date) -> Grant:
         grant.save(update_fields=["period"])
     audit.record(
         actor=actor.username,
-        verb="institutions.end_grant",
+        verb=acts.END_GRANT,
         target=f"user:{grant.user_id}",
         sentence=f"{grant.user} dejó la función «{grant.role}» el {on:%d/%m/%Y}.",
         stream=_stream(grant.establishment),

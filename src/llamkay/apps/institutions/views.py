@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions import forms, queries
+from llamkay.apps.institutions.hooks import population
 from llamkay.apps.institutions.models import Establishment
-from llamkay.apps.institutions.panels import PANELS, collected, population
 from llamkay.apps.institutions.permissions import MANAGE, VIEW
 from llamkay.platform import clock
 from llamkay.platform.record import audit
@@ -45,7 +45,7 @@ def establishments(request):
     day = chosen_day(request)
     people = _counted(request, rows, day)
     if request.GET.get("format") == "xlsx":
-        audit.saw(actor=request.user.username, kind="export", target="establishments")
+        audit.log_access(actor=request.user.username, kind="export", target="establishments")
         return spreadsheet(
             name="establecimientos",
             headings=[
@@ -87,7 +87,6 @@ def establishment(request, code):
         "names": queries.names_by_date(row),
         "posts": queries.posts(establishment=row, on=day),
         "may_manage": bool(decide(request.user, MANAGE, establishment_id=row.pk)),
-        "panels": collected(PANELS, request, row),
     }
     return render(request, "institutions/detail.html", context)
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.institutions.forms import DayField, OfficeForm
 from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.nursery import acts
 from llamkay.apps.nursery.permissions import EXPORT
 from llamkay.apps.nursery.record.forms import ExportForm
 from llamkay.platform.record import audit
@@ -108,13 +109,13 @@ def file(request: Any, rows: Iterable[Any], form: ListFilter, given: AsFile) -> 
         for stream in codes.values_list("code", flat=True) or ["national"]:
             audit.record(
                 actor=request.user.username,
-                verb="nursery.export",
+                verb=acts.EXPORT,
                 target=target,
                 stream=stream,
                 sentence=f"{request.user} descargó una lista de la cuna: {given.name}.",
                 reason=asked.cleaned_data["reason"],
             )
-    audit.saw(actor=request.user.username, kind="export", target=target)
+    audit.log_access(actor=request.user.username, kind="export", target=target)
     headings = [f"USO INTERNO · {given.headings[0]}", *map(str, given.headings[1:])]
     return spreadsheet(name=f"{given.name}-uso-interno", headings=headings, rows=map(given.line, kept))
 
@@ -125,7 +126,7 @@ def shown(
     """What the head of a list is drawn with: the filters, one page of the rows or all of them to print; logged."""
     printing = bool(request.GET.get("imprimir"))
     page: Page = paginated(request, rows, size=WHOLE if printing else 50)
-    audit.saw(actor=request.user.username, kind=kind, target=_target(request, name, form))
+    audit.log_access(actor=request.user.username, kind=kind, target=_target(request, name, form))
     return {
         "form": form,
         "page": page,

@@ -17,11 +17,13 @@ from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.pay import acts
 from llamkay.apps.pay.models import KEPT, PERSONAL, Account, Entry, Hold, LedgerLock, Payout, Posting
 from llamkay.apps.people.models import Person
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.database.connection import copy_rows
+from llamkay.platform.database.locks import Space, lock
 from llamkay.platform.record import audit
 
 AccountKey = tuple[str, int | None, int | None, str]  # kind, person, company and label, within an establishment
@@ -89,8 +91,7 @@ def post(
     if wrong := [leg for leg in legs if (leg.kind in PERSONAL) != bool(leg.person)]:
         raise ValueError(f"a leg of the kind {wrong[0].kind} has the wrong holder")
     day = posted_on or clock.today()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 43))", [key])
+    lock(Space.ENTRY, key)
     content = _content(establishment, day, legs, origin)
     if standing := Entry.objects.filter(key=key).first():
         if digest(standing) != content:
@@ -126,7 +127,7 @@ def post(
         raise ValidationError(_("Ese dinero ya salió: el asiento dejaría una cuenta en contra.")) from error
     audit.record(
         actor=actor.username,
-        verb="pay.post",
+        verb=acts.POST,
         target=f"entry:{entry.pk}",
         sentence=f"{actor} registró en los libros: {entry.text}.",
         stream=establishment.code,
@@ -178,7 +179,7 @@ def post_many(
         lot = sorted(numbers[draft.key] for draft in fresh)
         audit.record(
             actor=actor.username,
-            verb="pay.post_many",
+            verb=acts.POST_MANY,
             target=f"entries:{lot[0]}",
             sentence=f"{actor} registró en los libros {len(fresh)} asientos: {fresh[0].text}.",
             stream=establishment.code,

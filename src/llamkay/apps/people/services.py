@@ -16,7 +16,9 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.people import acts
 from llamkay.apps.people.documents import check_document, check_ruc
+from llamkay.apps.people.hooks import ON_LEAVING, Leaving
 from llamkay.apps.people.models import (
     STAGE_NAMES,
     Conviction,
@@ -31,13 +33,14 @@ from llamkay.apps.people.models import (
     TemporaryAbsence,
     status_words,
 )
-from llamkay.apps.people.panels import ON_LEAVING
 from llamkay.apps.people.permissions import MANAGE, MERGE
 from llamkay.apps.people.queries import age_on
 from llamkay.apps.people.shields import check_not_shielded
 from llamkay.platform import clock
+from llamkay.platform.database.locks import Space, lock
 from llamkay.platform.database.search import fold
 from llamkay.platform.record import audit
+from llamkay.platform.record.acts import Verb
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import require
 
@@ -119,7 +122,7 @@ def admit_person(
         note = " con identidad provisional" if person.provisional else ""
         _record(
             actor,
-            "people.admit",
+            acts.ADMIT,
             person,
             establishment,
             f"{person} {kind} a {establishment.name} el {on:%d/%m/%Y}{note}.",
@@ -149,7 +152,7 @@ def transfer_person(*, actor: Any, person: Person, to: Establishment, on: date, 
             sentence = sentence.replace("trasladada", "trasladado")
         # In the order of the codes, so that two transfers in opposite directions cannot wait for one another.
         for place in sorted((spell.establishment, to), key=lambda place: place.code):
-            _record(actor, "people.transfer", person, place, sentence, reason=reason)
+            _record(actor, acts.TRANSFER, person, place, sentence, reason=reason)
     return new
 
 
@@ -170,7 +173,7 @@ def release_person(
         said = {"release": "salió en libertad de", "death": "falleció bajo custodia de", "escape": "se fugó de"}[exit]
         _record(
             actor,
-            "people.release",
+            acts.RELEASE,
             person,
             spell.establishment,
             f"{person} {said} {spell.establishment.name} el {on:%d/%m/%Y}.",
@@ -191,7 +194,7 @@ def record_absence(*, actor: Any, person: Person, start: date, end: date | None,
         until = f" y volvió el {end:%d/%m/%Y}" if end else ""
         _record(
             actor,
-            "people.absence",
+            acts.ABSENCE,
             person,
             place,
             f"{person} salió temporalmente ({absence.get_reason_display().lower()}) el {start:%d/%m/%Y}{until}.",
@@ -208,7 +211,7 @@ def end_absence(*, actor: Any, person: Person, on: date) -> TemporaryAbsence:
             raise ValueError(_("{person} no tiene una salida abierta.").format(person=person))
         absence.period = _period(absence.period.lower, on)
         absence.save(update_fields=["period"])
-        _record(actor, "people.absence_end", person, place, f"{person} volvió de su salida el {on:%d/%m/%Y}.")
+        _record(actor, acts.ABSENCE_END, person, place, f"{person} volvió de su salida el {on:%d/%m/%Y}.")
     return absence
 
 
@@ -221,7 +224,7 @@ def set_legal_status(*, actor: Any, person: Person, status: str, on: date) -> Le
         _in_custody_throughout(person, on, on)
         spell = _succeed(LegalStatusSpell(person=person, status=status), on, same=("status",))
         label = status_words(spell.status, person.sex).lower()
-        _record(actor, "people.legal_status", person, place, f"{person} pasó a {label} el {on:%d/%m/%Y}.")
+        _record(actor, acts.LEGAL_STATUS, person, place, f"{person} pasó a {label} el {on:%d/%m/%Y}.")
     return spell
 
 
@@ -241,9 +244,7 @@ def set_stage(*, actor: Any, person: Person, regime: str, stage: str, on: date, 
         spell = _succeed(
             StageSpell(person=person, regime=regime, stage=stage, act=act.strip()), on, same=("regime", "stage")
         )
-        _record(
-            actor, "people.stage", person, place, f"{person} pasó a: {spell}, el {on:%d/%m/%Y}.", reason=act.strip()
-        )
+        _record(actor, acts.STAGE, person, place, f"{person} pasó a: {spell}, el {on:%d/%m/%Y}.", reason=act.strip())
     return spell
 
 
@@ -300,7 +301,7 @@ def add_conviction(
             habitual=habitual,
         )
         # The log says that it was entered, not what it says: the offence stays in its own table.
-        _record(actor, "people.conviction", person, place, f"Se registró una condena o cargo de {person}.")
+        _record(actor, acts.CONVICTION, person, place, f"Se registró una condena o cargo de {person}.")
     return conviction
 
 
@@ -312,7 +313,7 @@ def record_evaluation(*, actor: Any, person: Person, on: date, favourable: bool)
         _in_custody_throughout(person, on, on)
         evaluation = StageEvaluation(person=person, on=on, favourable=favourable)
         _save(evaluation, lambda row: f"{row.person} ya tiene una evaluación del {row.on:%d/%m/%Y}.")
-        _record(actor, "people.evaluation", person, place, f"{person}: evaluación {evaluation}.")
+        _record(actor, acts.EVALUATION, person, place, f"{person}: evaluación {evaluation}.")
     return evaluation
 
 
@@ -329,7 +330,7 @@ def record_isolation(*, actor: Any, person: Person, start: date, end: date | Non
         until = f" hasta el {end:%d/%m/%Y}" if end else ""
         _record(
             actor,
-            "people.isolation",
+            acts.ISOLATION,
             person,
             place,
             f"{person} inició aislamiento el {start:%d/%m/%Y}{until}.",
@@ -363,7 +364,7 @@ def add_document(*, actor: Any, person: Person, kind: str, number: str) -> Ident
             person.save(update_fields=["provisional"])
         _record(
             actor,
-            "people.document",
+            acts.DOCUMENT,
             person,
             place,
             f"Se registró {document.get_kind_display()} de {person}.",
@@ -408,7 +409,7 @@ def merge_provisional(*, actor: Any, provisional: Person, into: Person, reason: 
         provisional.save(update_fields=["merged_into"])
         _record(
             actor,
-            "people.merge",
+            acts.MERGE,
             into,
             place,
             f"La identidad provisional {provisional.code} ({provisional}) se unió a {into} ({into.code}).",
@@ -432,7 +433,7 @@ def rename_person(
         )
         person.search_text = person.folded()
         person.save(update_fields=["first_surname", "second_surname", "given_names", "search_text"])
-        _record(actor, "people.rename", person, place, f"{before} ahora figura como {person}.", reason=reason.strip())
+        _record(actor, acts.RENAME, person, place, f"{before} ahora figura como {person}.", reason=reason.strip())
     return person
 
 
@@ -441,13 +442,13 @@ def rename_person(
 
 @contextmanager
 def _act() -> Iterator[None]:
-    with scope.within(scope.EVERYTHING), transaction.atomic():
+    with scope.elevated(), transaction.atomic():
         yield
 
 
 def _record(
     actor: Any,
-    verb: str,
+    verb: Verb,
     person: Person,
     place: Establishment,
     sentence: str,
@@ -481,8 +482,7 @@ def _locked(pk: int) -> Person:
 
 
 def _lock_document(kind: str, number: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 43))", [f"document:{kind}:{number}"])
+    lock(Space.DOCUMENT, kind, number)
 
 
 def _place(person: Person, on: date | None) -> Establishment:
@@ -525,8 +525,7 @@ def _leave(actor: Any, person: Person, spell: CustodySpell, on: date, exit: str)
     spell.save(update_fields=["period", "exit"])
     for model in (TemporaryAbsence, IsolationSpell):
         _end_open(model, person, on)
-    for told in ON_LEAVING:
-        told(actor=actor, person=person, establishment=spell.establishment, on=on)
+    ON_LEAVING(Leaving(actor, person, spell.establishment, on))
 
 
 def _end_open(model: Any, person: Person, on: date) -> None:

@@ -1,6 +1,6 @@
 """Whether a person owes the 10 %, as the books of higher apps tell it: a debt holds back the certificate of work."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from django.core.exceptions import ValidationError
@@ -9,6 +9,7 @@ from llamkay.apps.people.models import Person
 from llamkay.apps.remission.counts.statements import law_today
 from llamkay.core.remission.procedure import Debt, DebtGate, Gate, debt_gate
 from llamkay.platform import clock
+from llamkay.platform.hooks import Hook
 
 
 @dataclass(frozen=True)
@@ -19,14 +20,14 @@ class Told:
     text: str
 
 
-# Higher apps plug in from their ``AppConfig.ready``: (person) → what they know, or nothing.
-SOURCES: list[Callable[[Person], Told | None]] = []
+# (person) → what the books of an app know, or nothing.
+DEBTS: Hook[[Person], Told | None] = Hook("remission.debts")
 _STRICTER = (Debt.NONE, Debt.PAID, Debt.UNKNOWN, Debt.PLAN, Debt.OWED)
 
 
 def told(person: Person) -> Told | None:
     """What the strictest source says of a person."""
-    found = [said for source in SOURCES if (said := source(person))]
+    found = [said for said in DEBTS(person) if said]
     return max(found, key=lambda said: _STRICTER.index(said.debt), default=None)
 
 

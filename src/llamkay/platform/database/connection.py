@@ -15,6 +15,8 @@ from urllib.parse import quote, unquote, urlsplit
 import psycopg
 from psycopg import sql
 
+from llamkay.platform.database.locks import Space
+
 OWNER, APPLICATION = "llamkay_owner", "llamkay_app"
 
 
@@ -55,7 +57,7 @@ def start_embedded() -> tuple[str, str]:
 def _ensure_roles(host: str, port: str) -> None:
     with psycopg.connect(host=host, port=int(port), user="postgres", dbname="postgres", autocommit=True) as db:
         # Two processes may arrive here together; the lock lasts as long as this connection.
-        db.execute("SELECT pg_advisory_lock(7261)")
+        db.execute("SELECT pg_advisory_lock(%s)", [int(Space.START)])
         known = {row[0] for row in db.execute("SELECT rolname FROM pg_roles")}
         for role, extra in ((APPLICATION, ""), (OWNER, " CREATEDB")):
             if role not in known:

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from llamkay.apps.activities import permissions, queries, services
+from llamkay.apps.activities import acts, permissions, queries, services
 from llamkay.apps.activities.models import DAYS, ImportBatch, Sheet, SheetRow, SheetState
 from llamkay.apps.activities.sheets.marks import parse_mark
 from llamkay.apps.people.models import IdentityDocument
@@ -293,7 +293,7 @@ def import_sheet(
     )
     audit.record(
         actor=actor.username,
-        verb="activities.import_sheet",
+        verb=acts.IMPORT_SHEET,
         target=f"sheet:{locked.pk}",
         sentence=f"Importó {saved.cells} casillas del archivo {batch.file_name} a la planilla "
         f"{locked.activity.name}, {month_name(Month.of(locked.month))}",
@@ -330,7 +330,7 @@ def undo_import(*, actor: Any, batch: ImportBatch) -> Sheet:
     again.save(update_fields=["undone_at"])
     audit.record(
         actor=actor.username,
-        verb="activities.undo_import",
+        verb=acts.UNDO_IMPORT,
         target=f"sheet:{locked.pk}",
         sentence=f"Deshizo la importación del archivo {again.file_name}",
         stream=locked.activity.establishment.code,

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from llamkay.apps.nursery import permissions
+from llamkay.apps.nursery import acts, permissions
 from llamkay.apps.nursery.models import Incident, IncidentAddition
 from llamkay.platform import clock
 from llamkay.platform.record import audit
@@ -57,7 +57,7 @@ def add(*, actor: Any, incident: Incident, kind: str, at: datetime, what: str) -
         )
         audit.record(
             actor=actor.username,
-            verb="nursery.incident_addition",
+            verb=acts.INCIDENT_ADDITION,
             target=f"incident:{incident.pk}",
             sentence="Se anotó algo más de un incidente de la cuna.",
             stream=incident.establishment.code,

@@ -20,7 +20,7 @@ from llamkay.apps.activities.models import SheetRow, SheetState
 from llamkay.apps.activities.services import save_cells
 from llamkay.apps.activities.sheets.marks import PRESENT
 from llamkay.apps.institutions.models import Establishment, User
-from llamkay.apps.nursery import permissions
+from llamkay.apps.nursery import acts, permissions
 from llamkay.apps.nursery.day import queries
 from llamkay.apps.nursery.models import (
     AuthorisedAdult,
@@ -45,6 +45,7 @@ from llamkay.core.nursery.day import Move, stays
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.record import audit
+from llamkay.platform.record.acts import Verb
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import decide, require
 
@@ -58,10 +59,8 @@ INCIDENT_KNOWN_WITHIN = timedelta(days=90)
 INCIDENT_WORDS = {Incident.Kind.DENIED: "Se negó una toma o una visita como castigo."}
 
 
-def _log(actor: Any, verb: str, place: Establishment, target: str, sentence: str, reason: str = "") -> None:
-    audit.record(
-        actor=actor.username, verb=f"nursery.{verb}", target=target, sentence=sentence, stream=place.code, reason=reason
-    )
+def _log(actor: Any, verb: Verb, place: Establishment, target: str, sentence: str, reason: str = "") -> None:
+    audit.record(actor=actor.username, verb=verb, target=target, sentence=sentence, stream=place.code, reason=reason)
 
 
 # Rooms and who cares
@@ -87,7 +86,7 @@ def save_room(*, actor: Any, nursery: Nursery, room: Room | None = None, **value
         for name, value in values.items():
             setattr(room, name, value)
         room.save()
-        _log(actor, "room", nursery.establishment, f"room:{room.pk}", f"Sala {room.name} de {nursery.name}.")
+        _log(actor, acts.ROOM, nursery.establishment, f"room:{room.pk}", f"Sala {room.name} de {nursery.name}.")
     return room
 
 
@@ -125,7 +124,7 @@ def add_carer(
             username=username,
             period=DateRange(since, None),
         )
-        _log(actor, "carer", establishment, f"carer:{carer.pk}", f"Se registró a la cuidadora {carer.pk}.")
+        _log(actor, acts.CARER, establishment, f"carer:{carer.pk}", f"Se registró a la cuidadora {carer.pk}.")
     return carer
 
 
@@ -143,7 +142,9 @@ def end_carer(*, actor: Any, carer: Carer, on: date) -> Carer:
         carer.shifts.filter(day__gte=on).exclude(running).delete()
         # What she has worked today stays hers, up to now.
         carer.shifts.filter(running, day__gte=on, ends__gt=now.time()).update(ends=now.time().replace(microsecond=0))
-        _log(actor, "end_carer", carer.establishment, f"carer:{carer.pk}", f"La cuidadora {carer.pk} dejó de cuidar.")
+        _log(
+            actor, acts.END_CARER, carer.establishment, f"carer:{carer.pk}", f"La cuidadora {carer.pk} dejó de cuidar."
+        )
     return carer
 
 
@@ -158,7 +159,7 @@ def check_carer(*, actor: Any, carer: Carer, kind: str, on: date, until: date, d
             carer=carer, kind=kind, period=DateRange(on, until), document=document.strip(), entered_by=actor.username
         )
         said = check.get_kind_display().lower()
-        _log(actor, "check_carer", carer.establishment, f"carer:{carer.pk}", f"{said} de la cuidadora {carer.pk}.")
+        _log(actor, acts.CHECK_CARER, carer.establishment, f"carer:{carer.pk}", f"{said} de la cuidadora {carer.pk}.")
     return check
 
 
@@ -198,7 +199,7 @@ def plan_shift(*, actor: Any, carer: Carer, room: Room, day: date, starts: time,
         shift = Shift.objects.create(
             carer=carer, room=room, day=day, starts=starts, ends=ends, entered_by=actor.username
         )
-        _log(actor, "shift", place, f"room:{room.pk}", f"Turno de la cuidadora {carer.pk} el {day:%d/%m/%Y}.")
+        _log(actor, acts.SHIFT, place, f"room:{room.pk}", f"Turno de la cuidadora {carer.pk} el {day:%d/%m/%Y}.")
     return shift
 
 
@@ -209,7 +210,7 @@ def remove_shift(*, actor: Any, shift: Shift) -> None:
     if shift.day < clock.today() or shift.came is not None:
         raise ValueError(_("Es de un día que ya pasó o ya se dijo si vino: sus horas ya se contaron."))
     with transaction.atomic():
-        _log(actor, "remove_shift", place, f"room:{shift.room_id}", f"Se quitó un turno del {shift.day:%d/%m/%Y}.")
+        _log(actor, acts.REMOVE_SHIFT, place, f"room:{shift.room_id}", f"Se quitó un turno del {shift.day:%d/%m/%Y}.")
         shift.delete()
 
 
@@ -235,7 +236,7 @@ def confirm_shifts(*, actor: Any, shifts: Iterable[int], came: bool) -> int:
         Shift.objects.filter(pk__in=[shift.pk for shift in found]).update(came=came, came_by=actor.username)
         said = "vino" if came else "no vino"
         for place, number in Counter(shift.room.nursery.establishment for shift in found).items():
-            _log(actor, "confirm_shifts", place, f"carers:{place.code}", f"{number} turnos: la cuidadora {said}.")
+            _log(actor, acts.CONFIRM_SHIFTS, place, f"carers:{place.code}", f"{number} turnos: la cuidadora {said}.")
     return len(found)
 
 
@@ -250,7 +251,7 @@ def authorise_adult(*, actor: Any, child: Child, name: str, relation: str, docum
             period=DateRange(on, None),
             entered_by=actor.username,
         )
-        record(actor, "authorise_adult", child, stay.establishment, f"Un adulto más puede recoger a {child.code}.")
+        record(actor, acts.AUTHORISE_ADULT, child, stay.establishment, f"Un adulto más puede recoger a {child.code}.")
     return adult
 
 
@@ -267,7 +268,7 @@ def set_feeds(*, actor: Any, child: Child, hours: Sequence[time], on: date) -> l
         feeds = FeedTime.objects.bulk_create(
             FeedTime(child=child, at=at, period=DateRange(on, None)) for at in sorted(set(hours))
         )
-        record(actor, "feeds", child, stay.establishment, f"Horas de toma de {child.code}.")
+        record(actor, acts.FEEDS, child, stay.establishment, f"Horas de toma de {child.code}.")
     return feeds
 
 
@@ -308,7 +309,7 @@ def write_page(
     each against what the lines say of that hour. After a week it needs a reason, which the book keeps."""
     if clock.today() - on > TYPED_WITHIN and len(reason.strip()) < 10:
         raise ValueError(_("La hoja es de hace más de una semana: escriba por qué se pasa recién ahora."))
-    with transaction.atomic(), scope.within(scope.EVERYTHING):
+    with transaction.atomic(), scope.elevated():
         made = write_events(actor=actor, room=room, events=events, reason=reason.strip())
         said = [count_heads(actor=actor, room=room, **count) for count in counts]
     return len(made) + len(said)
@@ -321,7 +322,7 @@ def write_events(
     place = room.nursery.establishment
     may_write(actor, room)
     now, made = clock.now(), []
-    with transaction.atomic(), scope.within(scope.EVERYTHING):
+    with transaction.atomic(), scope.elevated():
         wanted = [(child, {**values, "at": values.get("at") or now}) for child, values in events]
         locked = Child.objects.select_for_update(of=("self",)).in_bulk({child.pk for child, _values in wanted})
         for child, values in sorted(wanted, key=lambda item: (item[1]["at"], item[1]["kind"] != "out")):
@@ -337,7 +338,7 @@ def write_events(
         _agree(made)
         DayEvent.objects.bulk_create(made)
         if made:
-            _log(actor, "day", place, f"room:{room.pk}", _said(made, room), reason)
+            _log(actor, acts.DAY, place, f"room:{room.pk}", _said(made, room), reason)
     return made
 
 
@@ -411,7 +412,7 @@ def undo_event(*, actor: Any, event: DayEvent, reason: str) -> DayEvent:
         raise ValueError(_("Lo anotó otra persona: lo deshace ella o quien dirige la cuna."))
     if event.glance not in ("", DayEvent.Glance.WELL) and not reason.strip():
         raise ValueError(_("Ahí se vio algo del niño: para deshacerlo escriba por qué."))
-    with transaction.atomic(), scope.within(scope.EVERYTHING):
+    with transaction.atomic(), scope.elevated():
         Child.objects.select_for_update(of=("self",)).get(pk=event.child_id)
         if DayEvent.objects.filter(undoes=event).exists():
             raise ValueError(_("Ya estaba deshecho."))
@@ -435,7 +436,9 @@ def undo_event(*, actor: Any, event: DayEvent, reason: str) -> DayEvent:
             entered_at=now,
         )
         place = event.room.nursery.establishment
-        _log(actor, "undo_day", place, f"room:{event.room_id}", f"Se deshizo un hecho de {event.child.code}.", reason)
+        _log(
+            actor, acts.UNDO_DAY, place, f"room:{event.room_id}", f"Se deshizo un hecho de {event.child.code}.", reason
+        )
     return undone
 
 
@@ -472,7 +475,7 @@ def count_heads(*, actor: Any, room: Room, counted: int, reason: str = "", at: d
             entered_at=now,
         )
         said = "coincide" if counted == len(inside) else "NO coincide"
-        _log(actor, "count_heads", place, f"room:{room.pk}", f"Conteo de la sala {room.name}: {said}.")
+        _log(actor, acts.COUNT_HEADS, place, f"room:{room.pk}", f"Conteo de la sala {room.name}: {said}.")
     return count
 
 
@@ -509,7 +512,7 @@ def order_medicine(
             consent=consent.strip(),
             entered_by=actor.username,
         )
-        record(actor, "order_medicine", child, stay.establishment, f"Indicación de una medicina para {child.code}.")
+        record(actor, acts.ORDER_MEDICINE, child, stay.establishment, f"Indicación de una medicina para {child.code}.")
     return order
 
 
@@ -518,7 +521,7 @@ def give_medicine(
 ) -> MedicineGiven:
     """A dose was given before a witness, or left out with its reason; never twice for one hour."""
     now = clock.now()
-    with transaction.atomic(), scope.within(scope.EVERYTHING):
+    with transaction.atomic(), scope.elevated():
         child = Child.objects.select_for_update(of=("self",)).get(pk=order.child_id)
         stay = child.stays.select_related("establishment").filter(moved=False).order_by("-period").first()
         place = stay.establishment
@@ -552,7 +555,7 @@ def give_medicine(
             witness=witness.username,
             entered_at=now,
         )
-        record(actor, "give_medicine", child, place, f"Una dosis de {child.code}, firmada por dos personas.")
+        record(actor, acts.GIVE_MEDICINE, child, place, f"Una dosis de {child.code}, firmada por dos personas.")
     return dose
 
 
@@ -604,7 +607,7 @@ def report_incident(
             by=actor.username,
             entered_at=now,
         )
-        _log(actor, "incident", establishment, f"incident:{incident.pk}", "Se registró un incidente de la cuna.")
+        _log(actor, acts.INCIDENT, establishment, f"incident:{incident.pk}", "Se registró un incidente de la cuna.")
         if maltreatment or kind == Incident.Kind.DENIED:
             report_concern(
                 actor=actor,
@@ -637,7 +640,7 @@ def take_out(*, actor: Any, nursery: Nursery, where: str, adults: str, due: time
         )
         outing.children.set(children)
         said = f"{len(children)} niños salieron de {nursery.name}."
-        _log(actor, "outing", nursery.establishment, f"nursery:{nursery.pk}", said)
+        _log(actor, acts.OUTING, nursery.establishment, f"nursery:{nursery.pk}", said)
     return outing
 
 
@@ -651,7 +654,7 @@ def come_back(*, actor: Any, outing: Outing) -> Outing:
         outing.back_at = clock.now()
         outing.save()
         place = outing.nursery.establishment
-        _log(actor, "back", place, f"nursery:{outing.nursery_id}", f"Volvieron a {outing.nursery.name}.")
+        _log(actor, acts.BACK, place, f"nursery:{outing.nursery_id}", f"Volvieron a {outing.nursery.name}.")
     return outing
 
 
@@ -662,13 +665,13 @@ def exported_month(*, actor: Any, scope: Any, month: Month, reason: str) -> None
         for place in queries.places_of_nurseries(scope):
             audit.record(
                 actor=actor.username,
-                verb="nursery.export",
+                verb=acts.EXPORT,
                 target=f"children:month:{month}",
                 stream=place,
                 sentence=f"{actor} descargó la asistencia de la cuna de {month}.",
                 reason=reason,
             )
-    audit.saw(actor=actor.username, kind="export", target=f"children:month:{month}")
+    audit.log_access(actor=actor.username, kind="export", target=f"children:month:{month}")
 
 
 def may_write(actor: Any, room: Room) -> None:

@@ -10,7 +10,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.models import Establishment
-from llamkay.apps.nursery import permissions
+from llamkay.apps.nursery import acts, permissions
 from llamkay.apps.nursery.health import queries
 from llamkay.apps.nursery.health.altitude import altitude_of
 from llamkay.apps.nursery.models import Child, Pregnancy, PregnancyFact, Problem, Visit
@@ -18,6 +18,7 @@ from llamkay.apps.nursery.record.services import act, in_the_life_of, not_in_the
 from llamkay.apps.people.models import CustodySpell, Person
 from llamkay.platform import clock
 from llamkay.platform.record import audit
+from llamkay.platform.record.acts import Verb
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import require
 
@@ -59,7 +60,7 @@ def record_visit(
         visit.save(force_insert=True)
         if moved:
             _altitude_changed(actor, *moved, visit, altitude_why.strip())
-        verb = "correct_visit" if replaces else "visit"
+        verb = acts.CORRECT_VISIT if replaces else acts.VISIT
         record(actor, verb, child, stay.establishment, f"Control de crecimiento de {child.code}.")
     return visit
 
@@ -84,7 +85,7 @@ def _other_altitude(visit: Visit, *, why: str) -> tuple[Establishment, int] | No
 def _altitude_changed(actor: Any, place: Establishment, before: int, visit: Visit, why: str) -> None:
     audit.record(
         actor=actor.username,
-        verb="nursery.altitude",
+        verb=acts.ALTITUDE,
         target=f"establishment:{place.code}",
         stream=place.code,
         sentence=f"La altitud de {place.name} pasó de {before} a {visit.altitude_m} m.",
@@ -99,7 +100,7 @@ def find_problem(*, actor: Any, child: Child, what: str, on: date, by: str) -> P
         if Problem.objects.filter(child=child, what=what.strip(), treated_on=None, ended_on=None).exists():
             raise ValueError(_("Ese problema ya está abierto."))
         problem = Problem.objects.create(child=child, what=what.strip(), found_on=on, found_by=by.strip())
-        record(actor, "problem", child, stay.establishment, f"Se anotó un problema de salud de {child.code}.")
+        record(actor, acts.PROBLEM, child, stay.establishment, f"Se anotó un problema de salud de {child.code}.")
     return problem
 
 
@@ -128,7 +129,7 @@ def step_problem(*, actor: Any, problem: Problem, step: str, on: date, text: str
         setattr(problem, words, text.strip())
         problem.save()
         record(
-            actor, "problem_step", child, stay.establishment, f"Un paso más en un problema de salud de {child.code}."
+            actor, acts.PROBLEM_STEP, child, stay.establishment, f"Un paso más en un problema de salud de {child.code}."
         )
     return problem
 
@@ -163,7 +164,7 @@ def open_pregnancy(
         raise ValueError(_("Escriba la fecha de la última regla o la fecha probable de parto."))
     if not timedelta(days=-28) <= due_on - on <= timedelta(days=queries.TERM_DAYS):
         raise ValueError(_("Con esas fechas el parto sería el {on:%d/%m/%Y}: revíselas.").format(on=due_on))
-    with transaction.atomic(), scope.within(scope.EVERYTHING):
+    with transaction.atomic(), scope.elevated():
         person = Person.objects.select_for_update().get(pk=person.pk)
         place = _held(person, on)
         require(actor, permissions.ENTER_HEALTH, establishment_id=place.pk)
@@ -181,7 +182,7 @@ def open_pregnancy(
             birth_place=birth_place.strip(),
             birth_plan=birth_plan.strip(),
         )
-        _log(actor, "pregnancy", place, pregnancy, "Se registró una gestación.")
+        _log(actor, acts.PREGNANCY, place, pregnancy, "Se registró una gestación.")
     return pregnancy
 
 
@@ -191,7 +192,7 @@ def plan_birth(*, actor: Any, pregnancy: Pregnancy, **values: Any) -> Pregnancy:
         for name, value in values.items():
             setattr(pregnancy, name, value.strip() if isinstance(value, str) else value)
         pregnancy.save()
-        _log(actor, "plan_birth", place, pregnancy, "Se cambió el plan de un parto.")
+        _log(actor, acts.PLAN_BIRTH, place, pregnancy, "Se cambió el plan de un parto.")
     return pregnancy
 
 
@@ -214,7 +215,7 @@ def record_prenatal(
             note=note.strip(),
             entered_by=actor.username,
         )
-        _log(actor, "prenatal", place, pregnancy, "Se registró una atención prenatal.")
+        _log(actor, acts.PRENATAL, place, pregnancy, "Se registró una atención prenatal.")
     return fact
 
 
@@ -233,14 +234,14 @@ def end_pregnancy(*, actor: Any, pregnancy: Pregnancy, end: str, on: date) -> Pr
             )
         pregnancy.period, pregnancy.end = DateRange(pregnancy.period.lower, on + timedelta(days=1)), end
         pregnancy.save()
-        _log(actor, "end_pregnancy", place, pregnancy, "Terminó una gestación.")
+        _log(actor, acts.END_PREGNANCY, place, pregnancy, "Terminó una gestación.")
     return pregnancy
 
 
 @contextmanager
 def _locked(actor: Any, pregnancy: Pregnancy) -> Iterator[tuple[Pregnancy, Establishment]]:
     """A running pregnancy, locked, with the prison that has the woman, once the actor may write health there."""
-    with transaction.atomic(), scope.within(scope.EVERYTHING):
+    with transaction.atomic(), scope.elevated():
         found = Pregnancy.objects.select_for_update(of=("self",)).select_related("person").get(pk=pregnancy.pk)
         place = _held(found.person, clock.today())
         require(actor, permissions.ENTER_HEALTH, establishment_id=place.pk)
@@ -256,12 +257,8 @@ def _held(person: Person, on: date) -> Establishment:
     return spell.establishment
 
 
-def _log(actor: Any, verb: str, place: Establishment, pregnancy: Pregnancy, sentence: str) -> None:
+def _log(actor: Any, verb: Verb, place: Establishment, pregnancy: Pregnancy, sentence: str) -> None:
     """The book says that something was written of a pregnancy, never of whom."""
     audit.record(
-        actor=actor.username,
-        verb=f"nursery.{verb}",
-        target=f"pregnancy:{pregnancy.pk}",
-        sentence=sentence,
-        stream=place.code,
+        actor=actor.username, verb=verb, target=f"pregnancy:{pregnancy.pk}", sentence=sentence, stream=place.code
     )

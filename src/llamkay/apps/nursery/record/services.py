@@ -14,7 +14,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.models import Establishment
-from llamkay.apps.nursery import permissions
+from llamkay.apps.nursery import acts, permissions
 from llamkay.apps.nursery.health.calendar import out_of_time
 from llamkay.apps.nursery.law import terms
 from llamkay.apps.nursery.models import (
@@ -33,6 +33,7 @@ from llamkay.core.nursery.calendars import Fact
 from llamkay.core.nursery.deadlines import third_birthday
 from llamkay.platform import clock
 from llamkay.platform.record import audit
+from llamkay.platform.record.acts import Verb
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import require
 
@@ -71,7 +72,7 @@ def register_child(
                 "madre. Decida con quién vive quien tiene la patria potestad o la tutela."
             ).format(birthday=birthday)
         )
-    with transaction.atomic(), scope.within(scope.EVERYTHING):
+    with transaction.atomic(), scope.elevated():
         mother = Person.objects.select_for_update().get(pk=mother.pk)
         if mother.sex != "F":
             raise ValueError(_("{mother} no es mujer: elija a la madre.").format(mother=mother))
@@ -118,7 +119,7 @@ def register_child(
         Arrival.objects.create(stay=stay)
         ChildDocument.objects.bulk_create(ChildDocument(child=child, kind=kind) for kind in ChildDocument.Kind.values)
         record(
-            actor, "register", child, place, f"{child.code} vive en {place.name}."
+            actor, acts.REGISTER, child, place, f"{child.code} vive en {place.name}."
         )  # the day may be that of the birth
     return child
 
@@ -142,7 +143,7 @@ def change_card(
         child.gestation_days = gestation_weeks * 7 if gestation_weeks else child.gestation_days
         child.birth_weight_g = birth_weight_g or child.birth_weight_g
         child.save()
-        record(actor, "change_card", child, stay.establishment, f"{actor} corrigió la ficha de {child.code}.")
+        record(actor, acts.CHANGE_CARD, child, stay.establishment, f"{actor} corrigió la ficha de {child.code}.")
     return child
 
 
@@ -154,7 +155,7 @@ def report_arrival(*, actor: Any, child: Child, on: date, report: str, by: str) 
         _undecided(arrival)
         arrival.report_on, arrival.report, arrival.report_by = on, report.strip(), by.strip()
         arrival.save()
-        record(actor, "report", child, stay.establishment, f"Informe social de la llegada de {child.code}.")
+        record(actor, acts.REPORT, child, stay.establishment, f"Informe social de la llegada de {child.code}.")
     return arrival
 
 
@@ -171,7 +172,7 @@ def check_arrival(*, actor: Any, child: Child, on: date, findings: str, by: str)
             )
         arrival.check_on, arrival.findings, arrival.check_by = on, findings.strip(), by.strip()
         arrival.save()
-        record(actor, "check", child, stay.establishment, f"Examen de salud al ingreso de {child.code}.")
+        record(actor, acts.CHECK, child, stay.establishment, f"Examen de salud al ingreso de {child.code}.")
     return arrival
 
 
@@ -201,7 +202,7 @@ def decide_stay(*, actor: Any, child: Child, decision: str, on: date, act_number
         arrival.reasons, arrival.decided_by = reasons.strip(), actor.username
         arrival.save()
         said = arrival.get_decision_display().lower()
-        record(actor, "decide", child, stay.establishment, f"Decisión sobre {child.code}: {said}.", arrival.act)
+        record(actor, acts.DECIDE, child, stay.establishment, f"Decisión sobre {child.code}: {said}.", arrival.act)
     return arrival
 
 
@@ -244,7 +245,7 @@ def transfer_child(*, actor: Any, child: Child, on: date) -> ChildStay:
         Arrival.objects.create(stay=new, **copied)
         sentence = f"{child.code} pasó con su madre de {here.name} a {there.name} el {on:%d/%m/%Y}."
         for place in sorted((here, there), key=lambda place: place.code):
-            record(actor, "transfer", child, place, sentence)
+            record(actor, acts.TRANSFER, child, place, sentence)
     return new
 
 
@@ -273,7 +274,11 @@ def give_place(*, actor: Any, child: Child, nursery: Nursery, on: date) -> Nurse
             )
         place = NurseryPlace.objects.create(child=child, nursery=nursery, period=DateRange(on, None))
         record(
-            actor, "place", child, stay.establishment, f"{child.code} tiene lugar en {nursery} desde el {on:%d/%m/%Y}."
+            actor,
+            acts.PLACE,
+            child,
+            stay.establishment,
+            f"{child.code} tiene lugar en {nursery} desde el {on:%d/%m/%Y}.",
         )
     return place
 
@@ -293,7 +298,7 @@ def end_place(*, actor: Any, child: Child, on: date) -> NurseryPlace:
             )
         place.period = DateRange(place.period.lower, on)
         place.save(update_fields=["period"])
-        record(actor, "end_place", child, stay.establishment, f"{child.code} dejó la cuna el {on:%d/%m/%Y}.")
+        record(actor, acts.END_PLACE, child, stay.establishment, f"{child.code} dejó la cuna el {on:%d/%m/%Y}.")
     return place
 
 
@@ -331,7 +336,7 @@ def set_document(
         document.checked_by, document.checked_on = actor.username, clock.today()
         document.save()
         what = f"{document.get_kind_display()}: {document.get_state_display().lower()}"
-        record(actor, "document", child, stay.establishment, f"{child.code}, {what}.")
+        record(actor, acts.DOCUMENT, child, stay.establishment, f"{child.code}, {what}.")
     return document
 
 
@@ -350,7 +355,7 @@ def note_other_child(
             noted_on=clock.today(),
             noted_by=actor.username,
         )
-        record(actor, "other_child", child, stay.establishment, f"Se anotó a otro hijo de la madre de {child.code}.")
+        record(actor, acts.OTHER_CHILD, child, stay.establishment, f"Se anotó a otro hijo de la madre de {child.code}.")
     return other
 
 
@@ -394,29 +399,24 @@ def record_health(
                 "entered_by": actor.username,
             },
         )
-        record(actor, "health", child, stay.establishment, f"Se registró una atención de salud de {child.code}.")
+        record(actor, acts.HEALTH, child, stay.establishment, f"Se registró una atención de salud de {child.code}.")
     return fact
 
 
 @contextmanager
 def act(actor: Any, action: str, child: Child) -> Iterator[tuple[Child, ChildStay]]:
     """One act on a child: the child locked, with the stay that counts, once the actor may do it there."""
-    with transaction.atomic(), scope.within(scope.EVERYTHING):
+    with transaction.atomic(), scope.elevated():
         child = Child.objects.select_for_update(of=("self",)).select_related("mother").get(pk=child.pk)
         stay = child.stays.select_related("establishment").filter(moved=False).order_by("-period").first()
         require(actor, action, establishment_id=stay.establishment_id)
         yield child, stay
 
 
-def record(actor: Any, verb: str, child: Child, place: Establishment, sentence: str, reason: str = "") -> None:
+def record(actor: Any, verb: Verb, child: Child, place: Establishment, sentence: str, reason: str = "") -> None:
     """Write the act to the book of the prison; never the name of a child."""
     audit.record(
-        actor=actor.username,
-        verb=f"nursery.{verb}",
-        target=f"child:{child.pk}",
-        sentence=sentence,
-        stream=place.code,
-        reason=reason,
+        actor=actor.username, verb=verb, target=f"child:{child.pk}", sentence=sentence, stream=place.code, reason=reason
     )
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from llamkay.apps.institutions.models import Establishment
-from llamkay.apps.nursery import access, list_queries, lists
+from llamkay.apps.nursery import access, acts, list_queries, lists
 from llamkay.apps.nursery import worklist as work
 from llamkay.apps.nursery.day import queries as day_queries
 from llamkay.apps.nursery.health import calendar as health_calendar
@@ -32,7 +32,7 @@ def home(request):
     scope, today = request.user.actions[VIEW], clock.today()
     found = work.open_files(scope, today=today)
     late, coming = work.owners(request.user, found, today=today)
-    audit.saw(actor=request.user.username, kind="children", target="children:home")
+    audit.log_access(actor=request.user.username, kind="children", target="children:home")
     context = {
         "today": today,
         "nurseries": queries.nurseries(scope, on=today),
@@ -57,7 +57,7 @@ def children(request):
     printing = bool(request.GET.get("imprimir"))
     known = {*form.fields, "sort", "page", "imprimir"}
     used = ",".join(sorted(name for name, value in request.GET.items() if value and name in known))
-    audit.saw(actor=request.user.username, kind="children", target=f"children:{used}")
+    audit.log_access(actor=request.user.username, kind="children", target=f"children:{used}")
     page.object_list = files(page.object_list, today=today)
     context = {"form": form, "page": page, "today": today, "may": access.menu(request.user), "printing": printing}
     return render(request, "nursery/list.html", context)
@@ -75,13 +75,13 @@ def export(request):
         for place in Establishment.objects.filter(pk__in=streams).order_by("code"):
             audit.record(
                 actor=request.user.username,
-                verb="nursery.export",
+                verb=acts.EXPORT,
                 target="children:list",
                 stream=place.code,
                 sentence=f"{request.user} descargó la lista de niños.",
                 reason=form.cleaned_data["reason"],
             )
-    audit.saw(actor=request.user.username, kind="export", target="children:list")
+    audit.log_access(actor=request.user.username, kind="export", target="children:list")
     headings = [
         _("USO INTERNO · Código"),
         _("Apellidos y nombres"),

@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.models import Grant
+from llamkay.apps.nursery import acts
 from llamkay.apps.nursery.law import term
 from llamkay.apps.nursery.models import AccessReview
 from llamkay.apps.nursery.permissions import REVIEW
@@ -90,7 +91,7 @@ def review(*, actor: Any, conclusion: str) -> AccessReview:
         )
         audit.record(
             actor=actor.username,
-            verb="nursery.access_review",
+            verb=acts.ACCESS_REVIEW,
             target=f"access_review:{made.pk}",
             sentence=f"Se revisó quién puede leer datos de niños: {made.accounts} cuentas.",
             stream="sistema",

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.models import Establishment, User
-from llamkay.apps.nursery import permissions
+from llamkay.apps.nursery import acts, permissions
 from llamkay.apps.nursery.access import LASTS, PARTS
 from llamkay.apps.nursery.models import (
     BreakGlass,
@@ -28,6 +28,7 @@ from llamkay.core.nursery.dates import add_months
 from llamkay.platform import clock
 from llamkay.platform.database.search import fold
 from llamkay.platform.record import audit
+from llamkay.platform.record.acts import Verb
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import require
 
@@ -45,7 +46,7 @@ def propose_adult(*, actor: Any, child: Child, on: date, **values: Any) -> Recei
     in_the_life_of(child, on)
     with act(actor, permissions.PREPARE_EXIT, child) as (child, stay):
         adult = ReceivingAdult.objects.create(child=child, proposed_on=on, **values)
-        record(actor, "adult", child, stay.establishment, f"Se propuso a una persona para recibir a {child.code}.")
+        record(actor, acts.ADULT, child, stay.establishment, f"Se propuso a una persona para recibir a {child.code}.")
     return adult
 
 
@@ -62,7 +63,7 @@ def evaluate_adult(
             setattr(adult, f"{kind}_{name}", value)
         adult.save()
         said = _("social") if kind == "social" else _("psicológica")
-        record(actor, "evaluate", child, stay.establishment, f"Evaluación {said} de quien recibiría a {child.code}.")
+        record(actor, acts.EVALUATE, child, stay.establishment, f"Evaluación {said} de quien recibiría a {child.code}.")
 
 
 def take_step(*, actor: Any, child: Child, code: str, on: date, note: str) -> PlanStep:
@@ -87,7 +88,7 @@ def take_step(*, actor: Any, child: Child, code: str, on: date, note: str) -> Pl
         step, _made = PlanStep.objects.update_or_create(
             child=child, code=code, defaults={"done_on": on, "note": note.strip(), "by": actor.username}
         )
-        record(actor, "plan", child, stay.establishment, f"Se cumplió un paso del plan de salida de {child.code}.")
+        record(actor, acts.PLAN, child, stay.establishment, f"Se cumplió un paso del plan de salida de {child.code}.")
     return step
 
 
@@ -133,7 +134,7 @@ def notify_unit(
             incomplete_why=incomplete_why.strip() if lacking else "",
         )
         sentence = f"Aviso a la {notice.get_to_display()} sobre {child.code}, {notice.number}."
-        record(actor, "notice", child, stay.establishment, sentence)
+        record(actor, acts.NOTICE, child, stay.establishment, sentence)
     return notice
 
 
@@ -157,7 +158,7 @@ def ground_overstay(
             by=actor.username,
         )
         sentence = f"Título por el que {child.code} sigue adentro después de los 3 años."
-        record(actor, "ground", child, stay.establishment, sentence, ground.act)
+        record(actor, acts.GROUND, child, stay.establishment, sentence, ground.act)
     return ground
 
 
@@ -204,7 +205,7 @@ def leave(
         )
         said = departure.get_kind_display().lower()
         record(
-            actor, "leave", child, stay.establishment, f"{child.code} salió el {on:%d/%m/%Y}: {said}.", departure.act
+            actor, acts.LEAVE, child, stay.establishment, f"{child.code} salió el {on:%d/%m/%Y}: {said}.", departure.act
         )
     return departure
 
@@ -246,7 +247,7 @@ def report_concern(
     if not what.strip() or not about.strip():
         raise ValueError(_("Escriba de quién se trata y qué vio o escuchó, con sus palabras."))
     now = clock.now()
-    with transaction.atomic(), scope.within(scope.EVERYTHING):
+    with transaction.atomic(), scope.elevated():
         first = child.stays.order_by("period").first() if child else None
         if seen_on < max(add_months(now.date(), -CONCERN_WITHIN), first.period.lower if first else date.min):
             raise ValueError(_("Esa fecha no puede ser: revise cuándo lo vio o lo supo."))
@@ -264,7 +265,7 @@ def report_concern(
             due_on=concern_day(now.date()),
         )
         # Who reports may ask to be kept from others: then the book does not say it either.
-        _log(actor, "concern", concern, "Se registró una alerta por un niño.", hide=reserved)
+        _log(actor, acts.CONCERN, concern, "Se registró una alerta por un niño.", hide=reserved)
     return concern
 
 
@@ -293,7 +294,7 @@ def send_concern(*, actor: Any, concern: Concern, to: str, number: str, on: date
         if not concern.number:
             raise ValueError(_("Escriba el número del oficio."))
         concern.save()
-        _log(actor, "send_concern", concern, f"La alerta {concern.pk} se comunicó con {concern.number}.")
+        _log(actor, acts.SEND_CONCERN, concern, f"La alerta {concern.pk} se comunicó con {concern.number}.")
     return concern
 
 
@@ -311,7 +312,7 @@ def close_concern(*, actor: Any, concern: Concern, outcome: str) -> Concern:
             )
         concern.closed_on, concern.outcome = clock.today(), outcome.strip()
         concern.save()
-        _log(actor, "close_concern", concern, f"Se cerró la alerta {concern.pk}.")
+        _log(actor, acts.CLOSE_CONCERN, concern, f"Se cerró la alerta {concern.pk}.")
     return concern
 
 
@@ -333,7 +334,7 @@ def open_part(*, actor: Any, child: Child, part: str, reason: str) -> BreakGlass
             child=child, part=part, at=now, until=now + LASTS, by=actor.username, reason=reason.strip()
         )
         sentence = f"{actor} abrió por urgencia «{PARTS[part][0]}» de {child.code}."
-        record(actor, "open", child, stay.establishment, sentence)
+        record(actor, acts.OPEN, child, stay.establishment, sentence)
     return opening
 
 
@@ -342,7 +343,7 @@ def review_break_glass(*, actor: Any, opening: BreakGlass, review: str) -> Break
     require(actor, permissions.REVIEW)
     if not review.strip():
         raise ValueError(_("Escriba si la urgencia lo justificaba y qué corresponde hacer."))
-    with transaction.atomic(), scope.within(scope.EVERYTHING):
+    with transaction.atomic(), scope.elevated():
         opening = BreakGlass.objects.select_for_update(of=("self",)).select_related("child").get(pk=opening.pk)
         if opening.by == actor.username:
             raise ValueError(_("Usted lo abrió: lo revisa otra persona."))
@@ -350,7 +351,7 @@ def review_break_glass(*, actor: Any, opening: BreakGlass, review: str) -> Break
         opening.save()
         audit.record(
             actor=actor.username,
-            verb="nursery.review_break_glass",
+            verb=acts.REVIEW_BREAK_GLASS,
             target=f"child:{opening.child_id}",
             stream="national",
             sentence=f"Se revisó lo que {opening.by} abrió de {opening.child.code} el {_day(opening.at)}.",
@@ -365,7 +366,7 @@ def _day(moment: datetime) -> str:
 @contextmanager
 def _concern(actor: Any, concern: Concern) -> Iterator[Concern]:
     """An act on a concern: locked, by somebody who may answer it there and of whom it does not speak."""
-    with transaction.atomic(), scope.within(scope.EVERYTHING):
+    with transaction.atomic(), scope.elevated():
         concern = Concern.objects.select_for_update(of=("self",)).get(pk=concern.pk)
         require(actor, permissions.ANSWER_CONCERN, establishment_id=concern.establishment_id)
         if concern.involves == actor.username:
@@ -375,10 +376,10 @@ def _concern(actor: Any, concern: Concern) -> Iterator[Concern]:
         yield concern
 
 
-def _log(actor: Any, verb: str, concern: Concern, sentence: str, *, hide: bool = False) -> None:
+def _log(actor: Any, verb: Verb, concern: Concern, sentence: str, *, hide: bool = False) -> None:
     audit.record(
         actor="reservado" if hide else actor.username,
-        verb=f"nursery.{verb}",
+        verb=verb,
         target=f"concern:{concern.pk}",
         sentence=sentence,
         stream=concern.establishment.code,

@@ -14,7 +14,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.models import Establishment
-from llamkay.apps.pay import ledger
+from llamkay.apps.pay import acts, ledger
 from llamkay.apps.pay.ledger import Leg
 from llamkay.apps.pay.models import Account, Entry, Hold, LedgerLock, Posting
 from llamkay.apps.pay.permissions import HOLD, LOCK, MOVE
@@ -24,6 +24,7 @@ from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.months import month_name
 from llamkay.platform.record import audit
+from llamkay.platform.record.acts import Verb
 from llamkay.platform.security.access import require
 from llamkay.platform.security.scope import Scope
 
@@ -273,7 +274,7 @@ def place_hold(
         by=actor.username,
     )
     what = "todo su saldo" if amount is None else f"S/ {ledger.grouped(amount)}"
-    _record_hold(actor, made, "pay.hold", f"{actor} retuvo {what} de {person.code} por orden de {made.court}.", court)
+    _record_hold(actor, made, acts.HOLD, f"{actor} retuvo {what} de {person.code} por orden de {made.court}.", court)
     return made
 
 
@@ -293,7 +294,7 @@ def lift_hold(*, actor: Any, hold: Hold, on: date, reason: str) -> Hold:
     hold.ended_by, hold.ended_why = actor.username, reason.strip()[:200]
     hold.save(update_fields=["period", "ended_by", "ended_why"])
     sentence = f"{actor} levantó la retención {hold.case_number} sobre {hold.person.code}."
-    _record_hold(actor, hold, "pay.lift_hold", sentence, reason)
+    _record_hold(actor, hold, acts.LIFT_HOLD, sentence, reason)
     return hold
 
 
@@ -304,7 +305,7 @@ def move_hold(*, actor: Any, hold: Hold, to: Establishment, on: date, reason: st
     hold.ended_by, hold.ended_why = actor.username, f"Pasa con la persona: {reason.strip()}"[:200]
     hold.save(update_fields=["period", "ended_by", "ended_why"])
     sentence = f"{actor} pasó a {to.name} la retención {hold.case_number} sobre {hold.person.code}."
-    _record_hold(actor, hold, "pay.lift_hold", sentence, reason)
+    _record_hold(actor, hold, acts.LIFT_HOLD, sentence, reason)
     made = Hold.objects.create(
         establishment=to,
         person=hold.person,
@@ -314,11 +315,11 @@ def move_hold(*, actor: Any, hold: Hold, to: Establishment, on: date, reason: st
         case_number=hold.case_number,
         by=actor.username,
     )
-    _record_hold(actor, made, "pay.hold", sentence, reason)
+    _record_hold(actor, made, acts.HOLD, sentence, reason)
     return made
 
 
-def _record_hold(actor: Any, hold: Hold, verb: str, sentence: str, reason: str) -> None:
+def _record_hold(actor: Any, hold: Hold, verb: Verb, sentence: str, reason: str) -> None:
     audit.record(
         actor=actor.username,
         verb=verb,
@@ -368,7 +369,7 @@ def lock_month(*, actor: Any, establishment: Establishment, month: Month, reason
     )
     audit.record(
         actor=actor.username,
-        verb="pay.lock",
+        verb=acts.LOCK,
         target=f"establishment:{establishment.code}",
         sentence=f"{actor} cerró los libros de {establishment} hasta {month_name(month)}.",
         stream=establishment.code,

@@ -4,12 +4,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
 from llamkay.apps.activities.models import Company
 from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.pay import acts
 from llamkay.apps.pay.companies import queries
 from llamkay.apps.pay.ledger import Leg, post, reverse
 from llamkay.apps.pay.models import Account, Agreement, CompanyPayment, Entry, PaymentMatch
@@ -17,7 +18,9 @@ from llamkay.apps.pay.models.work import MAX_AMOUNT
 from llamkay.apps.pay.permissions import COMPANIES
 from llamkay.core.values import Month, format_amount
 from llamkay.platform import clock
+from llamkay.platform.database.locks import Space, lock
 from llamkay.platform.record import audit
+from llamkay.platform.record.acts import Verb
 from llamkay.platform.security.access import require
 
 MAX_SCAN, MOST_DAYS, MOST = 3 * 1024 * 1024, 120, MAX_AMOUNT * 10
@@ -104,7 +107,7 @@ def save_agreement(
     until = f"hasta el {end:%d/%m/%Y}" if end else "sin fecha de término"
     audit.record(
         actor=actor.username,
-        verb="pay.agreement",
+        verb=acts.AGREEMENT,
         target=f"agreement:{found.pk}",
         sentence=f"{actor} registró el convenio {found.number} de {found.company}: desde el {start:%d/%m/%Y}, {until}, "
         f"{days_to_pay} días para pagar.",
@@ -182,7 +185,7 @@ def enter_payment(
     )
     _match(company, establishment, first=month)
     _record(
-        actor, "company_payment", made, f"registró el pago de {company} por S/ {format_amount(amount)} ({reference})"
+        actor, acts.COMPANY_PAYMENT, made, f"registró el pago de {company} por S/ {format_amount(amount)} ({reference})"
     )
     return made
 
@@ -200,7 +203,7 @@ def undo_payment(*, actor: Any, payment: CompanyPayment, reason: str) -> Company
     found.undone_why = reason.strip()[:200]
     found.save()
     _match(found.company, found.establishment)
-    _record(actor, "undo_company_payment", found, f"anuló el pago {found.reference} de {found.company}", reason)
+    _record(actor, acts.UNDO_COMPANY_PAYMENT, found, f"anuló el pago {found.reference} de {found.company}", reason)
     return found
 
 
@@ -214,7 +217,7 @@ def match_again(*, actor: Any, company: Company, establishment: Establishment) -
         raise ValidationError(_("No hay saldo a favor que aplicar a un mes debido."))
     audit.record(
         actor=actor.username,
-        verb="pay.match_company",
+        verb=acts.MATCH_COMPANY,
         target=f"company:{company.pk}",
         sentence=f"{actor} aplicó S/ {format_amount(moved)} a favor de {company} a los meses que debía.",
         stream=establishment.code,
@@ -261,16 +264,13 @@ def _match(company: Company, establishment: Establishment, first: Month | None =
 
 
 def _lock(company: Company, establishment: Establishment) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 45))", [f"company:{company.pk}:{establishment.pk}"]
-        )
+    lock(Space.COMPANY, company.pk, establishment.pk)
 
 
-def _record(actor: Any, verb: str, payment: CompanyPayment, text: str, reason: str = "") -> None:
+def _record(actor: Any, verb: Verb, payment: CompanyPayment, text: str, reason: str = "") -> None:
     audit.record(
         actor=actor.username,
-        verb=f"pay.{verb}",
+        verb=verb,
         target=f"company:{payment.company_id}",
         sentence=f"{actor} {text}.",
         stream=payment.establishment.code,

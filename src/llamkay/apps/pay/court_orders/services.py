@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.months.models import MonthClose
-from llamkay.apps.pay import ledger
+from llamkay.apps.pay import acts, ledger
 from llamkay.apps.pay.models import AlimonyOrder, CourtOrderChange, ReparationDebt
 from llamkay.apps.pay.permissions import CONFIRM, COURT_ORDERS
 from llamkay.apps.people.models import Person
@@ -21,6 +21,7 @@ from llamkay.apps.people.queries import custody_on
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.record import audit
+from llamkay.platform.record.acts import Verb
 from llamkay.platform.security.access import require
 
 Kind, Act, State = CourtOrderChange.Kind, CourtOrderChange.Act, CourtOrderChange.State
@@ -79,7 +80,7 @@ def propose(
         at=clock.now(),
         **({} if act == Act.CREATE else {kind: standing}),
     )
-    _record(actor, "propose_court_order", row, f"propuso {_words(row)}")
+    _record(actor, acts.PROPOSE_COURT_ORDER, row, f"propuso {_words(row)}")
     return row
 
 
@@ -99,7 +100,7 @@ def approve(*, actor: Any, change: CourtOrderChange) -> CourtOrderChange:
         raise ValidationError(_("Ya rige otra orden en esas fechas: rechácelo y propóngalo otra vez.")) from error
     row.state, row.decided_by, row.decided_at = State.APPROVED, actor.username, clock.now()
     row.save()
-    _record(actor, "approve_court_order", row, f"aprobó {_words(row)}")
+    _record(actor, acts.APPROVE_COURT_ORDER, row, f"aprobó {_words(row)}")
     return row
 
 
@@ -114,7 +115,7 @@ def refuse(*, actor: Any, change: CourtOrderChange, why: str) -> CourtOrderChang
     row.state, row.decided_by, row.decided_at = State.REFUSED, actor.username, clock.now()
     row.decided_why = why.strip()[:200]
     row.save()
-    _record(actor, "refuse_court_order", row, f"{'retiró' if own else 'rechazó'} {_words(row)}", why)
+    _record(actor, acts.REFUSE_COURT_ORDER, row, f"{'retiró' if own else 'rechazó'} {_words(row)}", why)
     return row
 
 
@@ -204,10 +205,10 @@ def _words(row: CourtOrderChange) -> str:
     return f"{act} {what} {row.case_number} de {row.person.code} desde el {row.since:%d/%m/%Y}{value}"
 
 
-def _record(actor: Any, verb: str, row: CourtOrderChange, text: str, reason: str = "") -> None:
+def _record(actor: Any, verb: Verb, row: CourtOrderChange, text: str, reason: str = "") -> None:
     audit.record(
         actor=actor.username,
-        verb=f"pay.{verb}",
+        verb=verb,
         target=f"person:{row.person_id}",
         sentence=f"{actor} {text}.",
         stream=row.establishment.code,

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from llamkay.apps.activities.models import Activity
+from llamkay.apps.pay import acts
 from llamkay.apps.pay.inputs.queries import placed_people
 from llamkay.apps.pay.inputs.services import check_open
 from llamkay.apps.pay.models import IncomeDeclaration
@@ -85,7 +86,7 @@ def import_incomes(
     )
     audit.record(
         actor=actor.username,
-        verb="pay.declare",
+        verb=acts.DECLARE,
         target=f"activity:{activity.pk}",
         sentence=f"{actor} cargó en {activity.name} {len(lines)} ingresos de {month_name(month)} del archivo {name}.",
         stream=activity.establishment.code,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from llamkay.apps.activities.models import Activity, Allocation, SheetRow
 from llamkay.apps.months.models import MonthClose
 from llamkay.apps.months.services import lock_months
+from llamkay.apps.pay import acts
 from llamkay.apps.pay.models import Bonus, GradedPieces, GroupSale, IncomeDeclaration
 from llamkay.apps.pay.models.work import MAX_AMOUNT
 from llamkay.apps.pay.permissions import CONFIRM, ENTER_FACTS
@@ -19,6 +20,7 @@ from llamkay.core.values import Month, format_amount
 from llamkay.platform import clock
 from llamkay.platform.months import month_name, month_title
 from llamkay.platform.record import audit
+from llamkay.platform.record.acts import Verb
 from llamkay.platform.security.access import require
 
 Basis, Origin = Activity.PayBasis, IncomeDeclaration.Origin
@@ -58,7 +60,7 @@ def grade_day(
     GradedPieces.objects.filter(row_id__in=list(counts), day=day).delete()
     GradedPieces.objects.bulk_create(lines)
     total = sum(line.pieces for line in lines)
-    _record(actor, activity, "grade", f"la calidad de las piezas del {day} de {month_name(month)}: {total} menores")
+    _record(actor, activity, acts.GRADE, f"la calidad de las piezas del {day} de {month_name(month)}: {total} menores")
     return total
 
 
@@ -86,7 +88,7 @@ def enter_sale(*, actor: Any, activity: Activity, month: Month, sold: int, costs
         },
     )
     what = f"la venta de {month_name(month)}: S/ {format_amount(sold)} con costos de S/ {format_amount(costs)}"
-    _record(actor, activity, "sale", what, document)
+    _record(actor, activity, acts.SALE, what, document)
     return made
 
 
@@ -113,7 +115,7 @@ def give_bonus(*, actor: Any, activity: Activity, person: Person, month: Month, 
         by=actor.username,
     )
     what = f"una bonificación de S/ {format_amount(amount)} para {person.code} en {month_name(month)}"
-    _record(actor, activity, "bonus", what, reason)
+    _record(actor, activity, acts.BONUS, what, reason)
     return made
 
 
@@ -130,7 +132,7 @@ def approve_bonus(*, actor: Any, bonus: Bonus) -> Bonus:
     found.approved_by = actor.username
     found.save()
     what = f"la bonificación de S/ {format_amount(found.amount)} de {month_name(month)}, aprobada"
-    _record(actor, activity, "approve_bonus", what)
+    _record(actor, activity, acts.APPROVE_BONUS, what)
     return found
 
 
@@ -143,7 +145,7 @@ def withdraw_bonus(*, actor: Any, bonus: Bonus, reason: str) -> None:
         raise ValidationError(_("Escriba por qué se retira la bonificación."))
     what = f"el retiro de la bonificación de S/ {format_amount(bonus.amount)} de {month_name(month)}"
     Bonus.objects.get(pk=bonus.pk).delete()
-    _record(actor, bonus.activity, "withdraw_bonus", what, reason)
+    _record(actor, bonus.activity, acts.WITHDRAW_BONUS, what, reason)
 
 
 @transaction.atomic
@@ -180,7 +182,7 @@ def declare_income(
     )
     said = "verificado" if origin == Origin.VERIFIED else "declarado"
     what = f"el ingreso {said} de {person.code} en {month_name(month)}: S/ {format_amount(amount)}"
-    _record(actor, activity, "declare", what, document)
+    _record(actor, activity, acts.DECLARE, what, document)
     return made
 
 
@@ -193,7 +195,7 @@ def remove_declaration(*, actor: Any, declaration: IncomeDeclaration, reason: st
         raise ValidationError(_("Escriba por qué se retira la declaración."))
     what = f"el retiro del ingreso de {declaration.person.code} en {month_name(month)}"
     IncomeDeclaration.objects.get(pk=declaration.pk).delete()
-    _record(actor, declaration.activity, "undeclare", what, reason)
+    _record(actor, declaration.activity, acts.UNDECLARE, what, reason)
 
 
 def check_open(activity: Activity, month: Month) -> None:
@@ -250,10 +252,10 @@ def _works(activity: Activity, person: Person, month: Month) -> None:
         )
 
 
-def _record(actor: Any, activity: Activity, verb: str, what: str, reason: str = "") -> None:
+def _record(actor: Any, activity: Activity, verb: Verb, what: str, reason: str = "") -> None:
     audit.record(
         actor=actor.username,
-        verb=f"pay.{verb}",
+        verb=verb,
         target=f"activity:{activity.pk}",
         sentence=f"{actor} registró en {activity.name} {what}.",
         stream=activity.establishment.code,

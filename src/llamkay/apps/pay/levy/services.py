@@ -5,10 +5,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.pay import acts
 from llamkay.apps.pay.ledger import Leg, post, reverse
 from llamkay.apps.pay.levy import queries
 from llamkay.apps.pay.models import Account, Entry, Instalment, LevyPayment, LevyPlan
@@ -17,7 +18,9 @@ from llamkay.apps.people.models import Person
 from llamkay.apps.remission.counts.statements import law_today
 from llamkay.core.values import format_amount, largest_remainder
 from llamkay.platform import clock
+from llamkay.platform.database.locks import Space, lock
 from llamkay.platform.record import audit
+from llamkay.platform.record.acts import Verb
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import require
 
@@ -82,7 +85,7 @@ def collect_levy(
     )
     _settle_plan(person, establishment)
     text = f"registró el pago de S/ {format_amount(amount)} del 10 % de {person.code} (recibo {receipt})"
-    _record(actor, "collect_levy", person, establishment, text)
+    _record(actor, acts.COLLECT_LEVY, person, establishment, text)
     return made
 
 
@@ -94,13 +97,15 @@ def undo_payment(*, actor: Any, payment: LevyPayment, reason: str) -> None:
     _lock(person)
     reverse(actor=actor, entry=payment.entry, reason=reason)
     last = LevyPlan.objects.filter(person=person, establishment=place).order_by("-id").first()
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         running = LevyPlan.objects.filter(person=person, broken_on=None, paid_on=None).exists()
     if last and last.paid_on and not running:
         last.paid_on = None
         last.save()
         _settle_plan(person, place)
-    _record(actor, "undo_levy", person, place, f"anuló el recibo {payment.receipt} del 10 % de {person.code}", reason)
+    _record(
+        actor, acts.UNDO_LEVY, person, place, f"anuló el recibo {payment.receipt} del 10 % de {person.code}", reason
+    )
 
 
 @transaction.atomic
@@ -133,7 +138,7 @@ def agree_plan(
             )
         )
     _lock(person)
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         other = LevyPlan.objects.filter(person=person, broken_on=None, paid_on=None).first()
     if other:
         raise ValidationError(
@@ -162,7 +167,7 @@ def agree_plan(
         for n, amount in enumerate(largest_remainder(owed, [1] * parts))
     )
     text = f"acordó con {person.code} pagar S/ {format_amount(owed)} del 10 % en {parts} cuotas ({plan.document})"
-    _record(actor, "agree_plan", person, establishment, text)
+    _record(actor, acts.AGREE_PLAN, person, establishment, text)
     return plan
 
 
@@ -179,7 +184,7 @@ def break_plan(*, actor: Any, plan: LevyPlan, reason: str) -> LevyPlan:
     found.broken_on, found.broken_why = clock.today(), reason.strip()[:200]
     found.save()
     text = f"dejó sin efecto el acuerdo {found.document} de {found.person.code}"
-    _record(actor, "break_plan", found.person, found.establishment, text, reason)
+    _record(actor, acts.BREAK_PLAN, found.person, found.establishment, text, reason)
     return found
 
 
@@ -202,14 +207,13 @@ def _months_later(day: date, n: int) -> date:
 
 
 def _lock(person: Person) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 46))", [f"levies:{person.pk}"])
+    lock(Space.LEVY, person.pk)
 
 
-def _record(actor: Any, verb: str, person: Person, place: Establishment, text: str, reason: str = "") -> None:
+def _record(actor: Any, verb: Verb, person: Person, place: Establishment, text: str, reason: str = "") -> None:
     audit.record(
         actor=actor.username,
-        verb=f"pay.{verb}",
+        verb=verb,
         target=f"person:{person.pk}",
         sentence=f"{actor} {text}.",
         stream=place.code,

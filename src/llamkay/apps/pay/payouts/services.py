@@ -12,13 +12,13 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.models import Establishment
-from llamkay.apps.pay import ledger
+from llamkay.apps.pay import acts, ledger
 from llamkay.apps.pay.ledger import Leg
 from llamkay.apps.pay.models import AlimonyOrder, Beneficiary, Entry, Payout, PayoutBatch, ReparationDebt, Settlement
 from llamkay.apps.pay.permissions import BENEFICIARIES, CONFIRM, PREPARE
@@ -27,7 +27,9 @@ from llamkay.apps.people.models import CustodySpell, Person
 from llamkay.apps.people.queries import custody_on
 from llamkay.core.values import format_amount
 from llamkay.platform import clock
+from llamkay.platform.database.locks import Space, lock
 from llamkay.platform.record import audit
+from llamkay.platform.record.acts import Verb
 from llamkay.platform.security.access import require
 
 Purpose, State, Relation = Payout.Purpose, Payout.State, Beneficiary.Relation
@@ -120,7 +122,7 @@ def enter_beneficiary(
     )
     _record(
         actor,
-        "beneficiary",
+        acts.BENEFICIARY,
         place,
         f"beneficiary:{made.pk}",
         f"{actor} registró a quien recibe de {person.code} ({made.get_relation_display().lower()}).",
@@ -143,7 +145,7 @@ def check_beneficiary(*, actor: Any, beneficiary: Beneficiary) -> Beneficiary:
     found.save()
     _record(
         actor,
-        "check_beneficiary",
+        acts.CHECK_BENEFICIARY,
         place,
         f"beneficiary:{found.pk}",
         f"{actor} comprobó a quien recibe de {found.person.code}.",
@@ -165,7 +167,7 @@ def end_beneficiary(*, actor: Any, beneficiary: Beneficiary, reason: str) -> Ben
     found.save()
     _record(
         actor,
-        "end_beneficiary",
+        acts.END_BENEFICIARY,
         place,
         f"beneficiary:{found.pk}",
         f"{actor} dio de baja a quien recibía de {found.person.code}.",
@@ -231,7 +233,7 @@ def prepare(
             )
         )
     made.save()
-    _step(actor, made, "prepare", "preparó")
+    _step(actor, made, acts.PREPARE_PAYOUT, "preparó")
     return made
 
 
@@ -255,7 +257,7 @@ def confirm(*, actor: Any, payout: Payout, settling: bool = False) -> Payout:
         ],
     )
     found.save()
-    _step(actor, found, "confirm", "confirmó")
+    _step(actor, found, acts.CONFIRM_PAYOUT, "confirmó")
     return found
 
 
@@ -270,8 +272,7 @@ def send(*, actor: Any, establishment: Establishment, payouts: Iterable[Payout],
     wanted = sorted({payout.pk for payout in payouts})
     if not wanted:
         raise ValidationError(_("Elija al menos un pago."))
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(7269, %s)", [establishment.pk])
+    lock(Space.PAYOUT_BATCHES, establishment.pk)
     rows = Payout.objects.select_for_update(of=("self",)).select_related("person", "beneficiary")
     found = list(rows.filter(pk__in=wanted, establishment=establishment, state=State.CONFIRMED).order_by("pk"))
     if len(found) < len(wanted):
@@ -300,7 +301,7 @@ def send(*, actor: Any, establishment: Establishment, payouts: Iterable[Payout],
     total = sum(row.amount for row in found)
     _record(
         actor,
-        "send_payouts",
+        acts.SEND_PAYOUTS,
         establishment,
         f"batch:{batch.pk}",
         f"{actor} envió el lote {batch}: {len(found)} pagos, S/ {ledger.grouped(total)}.",
@@ -347,7 +348,7 @@ def settle(*, actor: Any, payout: Payout, reference: str) -> Payout:
         [Leg(kind="transit", amount=found.amount, person=found.person), Leg(kind=way, amount=-found.amount)],
         evidence=reference.strip(),
     )
-    return _ended(actor, found, State.SETTLED, "settle", "dio por recibido", reference=reference.strip()[:80])
+    return _ended(actor, found, State.SETTLED, acts.SETTLE_PAYOUT, "dio por recibido", reference=reference.strip()[:80])
 
 
 @transaction.atomic
@@ -357,7 +358,9 @@ def give_back(*, actor: Any, payout: Payout, reason: str) -> Payout:
     found = _locked(payout, State.SENT)
     assert found.entry is not None
     ledger.reverse(actor=actor, entry=found.entry, reason=reason)
-    return _ended(actor, found, State.RETURNED, "return", "registró la devolución de", reason=reason.strip()[:200])
+    return _ended(
+        actor, found, State.RETURNED, acts.RETURN_PAYOUT, "registró la devolución de", reason=reason.strip()[:200]
+    )
 
 
 @transaction.atomic
@@ -370,7 +373,7 @@ def cancel(*, actor: Any, payout: Payout, reason: str, settling: bool = False) -
     _check_alone(found, settling)
     if found.entry is not None:
         ledger.reverse(actor=actor, entry=found.entry, reason=reason)
-    return _ended(actor, found, State.CANCELLED, "cancel", "anuló", reason=reason.strip()[:200])
+    return _ended(actor, found, State.CANCELLED, acts.CANCEL_PAYOUT, "anuló", reason=reason.strip()[:200])
 
 
 # -- parts ------------------------------------------------------------------------------------------------------------
@@ -432,8 +435,7 @@ def _label(payout: Payout) -> str:
 
 def lock_person(person: Person) -> None:
     """Two payments of one person wait for each other, and so does their settlement."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(7270, %s)", [person.pk])
+    lock(Space.PAYOUTS, person.pk)
 
 
 def _locked(payout: Payout, *states: str) -> Payout:
@@ -464,7 +466,7 @@ def _post(actor: Any, payout: Payout, key: str, legs: list[Leg], evidence: str =
     )
 
 
-def _ended(actor: Any, payout: Payout, state: str, verb: str, said: str, **values: str) -> Payout:
+def _ended(actor: Any, payout: Payout, state: str, verb: Verb, said: str, **values: str) -> Payout:
     payout.state, payout.ended_at, payout.ended_by = state, clock.now(), actor.username
     for name, value in values.items():
         setattr(payout, name, value)
@@ -473,10 +475,10 @@ def _ended(actor: Any, payout: Payout, state: str, verb: str, said: str, **value
     return payout
 
 
-def _step(actor: Any, payout: Payout, verb: str, said: str, reason: str = "") -> None:
+def _step(actor: Any, payout: Payout, verb: Verb, said: str, reason: str = "") -> None:
     _record(
         actor,
-        f"{verb}_payout",
+        verb,
         payout.establishment,
         f"payout:{payout.pk}",
         f"{actor} {said} el pago {payout.pk} de {payout.person.code}: {payout.get_purpose_display().lower()}, "
@@ -486,11 +488,11 @@ def _step(actor: Any, payout: Payout, verb: str, said: str, reason: str = "") ->
 
 
 def _record(
-    actor: Any, verb: str, place: Establishment, target: str, sentence: str, reason: str = "", details: Any = None
+    actor: Any, verb: Verb, place: Establishment, target: str, sentence: str, reason: str = "", details: Any = None
 ) -> None:
     audit.record(
         actor=actor.username,
-        verb=f"pay.{verb}",
+        verb=verb,
         target=target,
         sentence=sentence,
         stream=place.code,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from llamkay.apps.activities.models import Activity
 from llamkay.apps.months.models import MonthClose
 from llamkay.apps.months.services import lock_months
+from llamkay.apps.pay import acts
 from llamkay.apps.pay.models import Rate
 from llamkay.apps.pay.permissions import MANAGE_RATES
 from llamkay.apps.remission.counts.statements import law_today
@@ -18,6 +19,7 @@ from llamkay.core.pay.earnings import least_subsidy
 from llamkay.core.values import Month, format_amount
 from llamkay.platform import clock
 from llamkay.platform.record import audit
+from llamkay.platform.record.acts import Verb
 from llamkay.platform.security.access import require
 
 Basis = Activity.PayBasis
@@ -51,7 +53,7 @@ def set_rate(*, actor: Any, activity: Activity, amount: int, start: date, grade:
         made = Rate.objects.create(activity=activity, grade=grade, amount=amount, period=period)
     of_grade = f" (calidad {grade})" if activity.pay_basis == Basis.PIECE else ""
     text = f"fijó la tarifa de {activity.name}{of_grade}: S/ {format_amount(amount)} desde el {start:%d/%m/%Y}"
-    _record(actor, activity, "set_rate", text)
+    _record(actor, activity, acts.SET_RATE, text)
     return made
 
 
@@ -69,7 +71,7 @@ def remove_rate(*, actor: Any, rate: Rate) -> None:
         before.period = DateRange(before.period.lower, until)
         before.save()
     text = f"retiró la tarifa de {activity.name} de S/ {format_amount(rate.amount)} desde el {start:%d/%m/%Y}"
-    _record(actor, activity, "remove_rate", text)
+    _record(actor, activity, acts.REMOVE_RATE, text)
 
 
 def open_since(establishment_id: int) -> date | None:
@@ -123,10 +125,10 @@ def _check_start(activity: Activity, start: date) -> None:
         )
 
 
-def _record(actor: Any, activity: Activity, verb: str, text: str) -> None:
+def _record(actor: Any, activity: Activity, verb: Verb, text: str) -> None:
     audit.record(
         actor=actor.username,
-        verb=f"pay.{verb}",
+        verb=verb,
         target=f"activity:{activity.pk}",
         sentence=f"{actor} {text}.",
         stream=activity.establishment.code,

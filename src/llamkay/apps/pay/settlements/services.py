@@ -13,7 +13,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.models import Establishment
-from llamkay.apps.pay import ledger
+from llamkay.apps.pay import acts, ledger
 from llamkay.apps.pay.books.services import move_hold
 from llamkay.apps.pay.ledger import Leg
 from llamkay.apps.pay.levy import queries as due_queries
@@ -23,18 +23,21 @@ from llamkay.apps.pay.payouts.services import Purpose, Relation
 from llamkay.apps.pay.permissions import CONFIRM, PREPARE
 from llamkay.apps.pay.settlements import queries
 from llamkay.apps.pay.settlements.queries import MOVE, PAY, Line
+from llamkay.apps.people.hooks import Leaving
 from llamkay.apps.people.models import CustodySpell, IdentityDocument, Person
 from llamkay.apps.people.queries import custody_on
 from llamkay.platform import clock
 from llamkay.platform.record import audit
+from llamkay.platform.record.acts import Verb
 from llamkay.platform.security.access import require
-from llamkay.platform.security.scope import EVERYTHING, within
+from llamkay.platform.security.scope import elevated
 
 State, Exit = Settlement.State, CustodySpell.Exit
 
 
-def on_leaving(*, actor: Any, person: Person, establishment: Establishment, on: date) -> None:
+def on_leaving(leaving: Leaving) -> None:
     """Open the settlement of somebody who leaves with money or a debt; called inside the act that records it."""
+    actor, person, establishment = leaving.actor, leaving.person, leaving.establishment
     if not queries.anything(person=person, establishment=establishment):
         return
     spell = _last(person, establishment)
@@ -43,9 +46,9 @@ def on_leaving(*, actor: Any, person: Person, establishment: Establishment, on: 
         open_row = Settlement(establishment=establishment, person=person, opened_at=clock.now())
         open_row.opened_by = actor.username
     if open_row.state == State.DUE:
-        open_row.why, open_row.left_on = spell.exit, on
+        open_row.why, open_row.left_on = spell.exit, leaving.on
         open_row.save()
-    _record(actor, "settlement_due", open_row, f"{person.code} salió con dinero o deuda por liquidar")
+    _record(actor, acts.SETTLEMENT_DUE, open_row, f"{person.code} salió con dinero o deuda por liquidar")
 
 
 @transaction.atomic
@@ -58,7 +61,7 @@ def prepare(*, actor: Any, person: Person, establishment: Establishment, documen
     require(actor, PREPARE, establishment_id=establishment.pk)
     payout_services.lock_person(person)
     today = clock.today()
-    with within(EVERYTHING):
+    with elevated():
         held = custody_on(person, today)
     if held and held.establishment_id == establishment.pk:
         raise ValidationError(
@@ -94,7 +97,7 @@ def prepare(*, actor: Any, person: Person, establishment: Establishment, documen
             if line.fate == PAY:
                 _pay(actor, row, line, number)
     total = sum(line.amount for line in lines if line.moves)
-    _record(actor, "prepare_settlement", row, f"preparó la liquidación de {person.code}: S/ {ledger.grouped(total)}")
+    _record(actor, acts.PREPARE_SETTLEMENT, row, f"preparó la liquidación de {person.code}: S/ {ledger.grouped(total)}")
     return row
 
 
@@ -116,14 +119,14 @@ def confirm(*, actor: Any, settlement: Settlement) -> Settlement:
     if row.to is None:
         _confirm_payments(actor, row)
     else:
-        with within(EVERYTHING):
+        with elevated():
             _move(actor, row)
     row.state, row.ended_by, row.ended_at = State.CONFIRMED, actor.username, clock.now()
     row.save()
     total = sum(line.amount for line in queries.lines_from(row.lines) if line.moves)
     where = f" a {row.to}" if row.to else ""
     text = f"confirmó la liquidación de {row.person.code}{where}: S/ {ledger.grouped(total)}"
-    _record(actor, "confirm_settlement", row, text)
+    _record(actor, acts.CONFIRM_SETTLEMENT, row, text)
     return row
 
 
@@ -141,7 +144,7 @@ def cancel(*, actor: Any, settlement: Settlement, reason: str) -> Settlement:
     row.state, row.ended_by, row.ended_at = State.CANCELLED, actor.username, clock.now()
     row.reason = reason.strip()[:200]
     row.save()
-    _record(actor, "cancel_settlement", row, f"anuló la liquidación de {row.person.code}", reason)
+    _record(actor, acts.CANCEL_SETTLEMENT, row, f"anuló la liquidación de {row.person.code}", reason)
     return row
 
 
@@ -164,7 +167,7 @@ def notice(*, actor: Any, person: Person, establishment: Establishment, on: date
     )
     audit.record(
         actor=actor.username,
-        verb="pay.money_notice",
+        verb=acts.MONEY_NOTICE,
         target=f"person:{person.pk}",
         stream=establishment.code,
         sentence=f"{actor} avisó que hay dinero de {person.code} por cobrar.",
@@ -306,10 +309,10 @@ def _locked(settlement: Settlement) -> Settlement:
     return rows.get(pk=settlement.pk)
 
 
-def _record(actor: Any, verb: str, row: Settlement, text: str, reason: str = "") -> None:
+def _record(actor: Any, verb: Verb, row: Settlement, text: str, reason: str = "") -> None:
     audit.record(
         actor=actor.username,
-        verb=f"pay.{verb}",
+        verb=verb,
         target=f"person:{row.person_id}",
         sentence=f"{actor}: {text}.",
         stream=row.establishment.code,

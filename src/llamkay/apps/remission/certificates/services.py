@@ -16,7 +16,7 @@ from llamkay.apps.institutions.models import Institution
 from llamkay.apps.institutions.queries import name_on
 from llamkay.apps.people.models import STAGE_NAMES, Person
 from llamkay.apps.people.queries import custody_on
-from llamkay.apps.remission import permissions
+from llamkay.apps.remission import acts, permissions
 from llamkay.apps.remission.counts.statements import make_statement
 from llamkay.apps.remission.debts import check_not_held_back
 from llamkay.apps.remission.models import Certificate, Statement
@@ -32,6 +32,7 @@ from llamkay.core.remission.rates import Status
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.database import connection as database
+from llamkay.platform.database.locks import Space, lock
 from llamkay.platform.models import IssuedPaper
 from llamkay.platform.months import month_name
 from llamkay.platform.papers import Authority, new_code, qr_svg, render, sign
@@ -109,7 +110,7 @@ def issue_certificate(*, actor: Any, person: Person, kind: str = Certificate.Kin
             IssuedPaper.objects.filter(pk=before.paper_id).update(replaced_by=paper)
         audit.record(
             actor=actor.username,
-            verb="remission.certify",
+            verb=acts.CERTIFY,
             target=f"person:{person.pk}",
             sentence=f"{actor} emitió el certificado {made} ({made.get_kind_display().lower()}) de {person.code}.",
             stream=place.code,
@@ -131,7 +132,7 @@ def void_certificate(*, actor: Any, certificate: Certificate, reason: str) -> Ce
         paper.save()
         audit.record(
             actor=actor.username,
-            verb="remission.void",
+            verb=acts.VOID,
             target=f"certificate:{certificate.pk}",
             sentence=f"{actor} anuló el certificado {certificate}.",
             stream=certificate.establishment.code,
@@ -149,8 +150,7 @@ def _standing(person: Person, kind: str) -> Certificate | None:
 
 
 def _next(establishment_id: int, year: int) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(7264, %s)", [establishment_id])
+    lock(Space.CERTIFICATES, establishment_id)
     last = Certificate.objects.filter(establishment_id=establishment_id, year=year).aggregate(Max("number"))
     return (last["number__max"] or 0) + 1
 
@@ -266,7 +266,7 @@ def _excluded(result: dict[str, Any], kinds: list[str]) -> list[list[str]]:
 
 
 def _sheets(person: Person, kinds: list[str], as_of: date) -> list[list[str]]:
-    with scope.within(scope.EVERYTHING), connection.cursor() as cursor:
+    with scope.elevated(), connection.cursor() as cursor:
         cursor.execute(_SHEETS, [person.pk, kinds, as_of])
         return [
             [month_name(Month.of(month)), f"{activity}, {place}", seal[:16]]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from llamkay.apps.people.models import Person
 from llamkay.apps.people.queries import custody_on
-from llamkay.apps.remission import permissions
+from llamkay.apps.remission import acts, permissions
 from llamkay.apps.remission.counts.cases import Document, case_of
 from llamkay.apps.remission.models import LawVersion, Statement
 from llamkay.core.law import LawBook
@@ -73,7 +73,7 @@ def make_statement(*, actor: Any, person: Person, as_of: date | None = None) -> 
     as_of = as_of or clock.today()
     place = _where(person, as_of)
     require(actor, permissions.COMPUTE, establishment_id=place.pk)
-    with transaction.atomic(), scope.within(scope.EVERYTHING):
+    with transaction.atomic(), scope.elevated():
         Person.objects.select_for_update().get(pk=person.pk)
         law = remember_law()
         case = case_of(person, as_of=as_of)
@@ -98,7 +98,7 @@ def make_statement(*, actor: Any, person: Person, as_of: date | None = None) -> 
         )
         audit.record(
             actor=actor.username,
-            verb="remission.compute",
+            verb=acts.COMPUTE,
             target=f"person:{person.pk}",
             sentence=f"{actor} computó la redención de {person.code} al {as_of:%d/%m/%Y}.",
             stream=place.code,

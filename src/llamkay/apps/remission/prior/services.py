@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from llamkay.apps.people.models import Person
 from llamkay.apps.people.queries import custody_on
-from llamkay.apps.remission import permissions
+from llamkay.apps.remission import acts, permissions
 from llamkay.apps.remission.models import DayCount, PriorDays
 from llamkay.platform import clock
 from llamkay.platform.record import audit
+from llamkay.platform.record.acts import Verb
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import require
 
@@ -52,7 +53,7 @@ def enter(
                 most=(last - first).days + 1, days=days
             )
         )
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         closed = DayCount.objects.filter(person=person, month__gte=first.replace(day=1), month__lte=last).first()
     if closed:
         raise ValidationError(
@@ -77,7 +78,7 @@ def enter(
                 entered_by=actor.username,
                 entered_at=clock.now(),
             )
-            _record(actor, row, place, "prior", f"{actor} registró {days} días anteriores de {person.code}.")
+            _record(actor, row, place, acts.PRIOR, f"{actor} registró {days} días anteriores de {person.code}.")
     except IntegrityError as error:
         raise ValidationError(_("Otro registro de la misma clase ya cubre días de ese periodo.")) from error
     return row
@@ -100,7 +101,11 @@ def decide(*, actor: Any, row: PriorDays, approve: bool, reason: str = "") -> Pr
         locked.save()
         done = "aprobó" if approve else "rechazó"
         _record(
-            actor, locked, place, "decide_prior", f"{actor} {done} {locked.days} días anteriores de {row.person.code}."
+            actor,
+            locked,
+            place,
+            acts.DECIDE_PRIOR,
+            f"{actor} {done} {locked.days} días anteriores de {row.person.code}.",
         )
     return locked
 
@@ -123,10 +128,10 @@ def _scan(scan: Any) -> tuple[bytes | None, str]:
     return content, "".join(c for c in scan.name if c.isalnum() or c in " ._-")[-120:]
 
 
-def _record(actor: Any, row: PriorDays, place: Any, verb: str, sentence: str) -> None:
+def _record(actor: Any, row: PriorDays, place: Any, verb: Verb, sentence: str) -> None:
     audit.record(
         actor=actor.username,
-        verb=f"remission.{verb}",
+        verb=verb,
         target=f"person:{row.person_id}",
         sentence=sentence,
         stream=place.code,

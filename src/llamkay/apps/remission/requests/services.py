@@ -5,13 +5,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from llamkay.apps.people.models import Conviction, Person
 from llamkay.apps.people.queries import custody_on, stage_on
-from llamkay.apps.remission import permissions
+from llamkay.apps.remission import acts, permissions
 from llamkay.apps.remission.certificates.services import issue_certificate
 from llamkay.apps.remission.counts.statements import law_today, make_statement, remember_law
 from llamkay.apps.remission.debts import gate_of
@@ -29,7 +29,9 @@ from llamkay.core.remission.procedure import (
     procedure,
 )
 from llamkay.platform import clock
+from llamkay.platform.database.locks import Space, lock
 from llamkay.platform.record import audit
+from llamkay.platform.record.acts import Verb
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import require
 
@@ -67,8 +69,7 @@ def file_request(
     if not filed_by.strip():
         raise ValidationError(_("Escriba quién presenta la solicitud."))
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(7265, %s)", [place.pk])
+        lock(Space.REQUESTS, place.pk)
         _no_other(person, purpose)
         found = procedure_of(person, purpose=purpose, filed_at=filed_at, debt=debt)
         if found.decider is None:
@@ -90,7 +91,7 @@ def file_request(
         )
         _keep_papers(made, found)
         text = f"{actor} recibió la solicitud {made} de {person.code}: {made.get_purpose_display().lower()}."
-        _step(actor, made, "file_request", text, {"renews": made.procedure["renews"]})
+        _step(actor, made, acts.FILE_REQUEST, text, {"renews": made.procedure["renews"]})
     return made
 
 
@@ -118,9 +119,8 @@ def take_over(*, actor: Any, person: Person) -> list[Request]:
         )
     place = held.establishment
     require(actor, permissions.FILE_REQUEST, establishment_id=place.pk)
-    with transaction.atomic(), scope.within(scope.EVERYTHING):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(7265, %s)", [place.pk])
+    with transaction.atomic(), scope.elevated():
+        lock(Space.REQUESTS, place.pk)
         taken = list(elsewhere(person, establishment_id=place.pk).select_for_update(of=("self",)))
         if not taken:
             raise ValidationError(
@@ -131,10 +131,10 @@ def take_over(*, actor: Any, person: Person) -> list[Request]:
             request.establishment, request.number = place, _next_number(place.pk, request.year)
             request.save(update_fields=["establishment", "number"])
             text = f"{actor} recibió de {came} la solicitud {number} de {person.code}: aquí es la {request}."
-            _step(actor, request, "take_over", text, {"from": came.code, "number": number})
+            _step(actor, request, acts.TAKE_OVER, text, {"from": came.code, "number": number})
             audit.record(
                 actor=actor.username,
-                verb="remission.take_over",
+                verb=acts.TAKE_OVER,
                 target=f"request:{request.pk}",
                 sentence=f"La solicitud {number} de {person.code} pasó a {place}.",
                 stream=came.code,
@@ -167,7 +167,7 @@ def compute_request(*, actor: Any, request: Request) -> Request:
             found.state = State.COMPUTED
         found.save()
         text = f"{actor} computó la solicitud {found} de {found.person.code} al {found.statement.as_of:%d/%m/%Y}."
-        _step(actor, found, "compute_request", text, {"statement": found.statement_id})
+        _step(actor, found, acts.COMPUTE_REQUEST, text, {"statement": found.statement_id})
     return found
 
 
@@ -182,7 +182,7 @@ def note_debt(*, actor: Any, request: Request, debt: str, reference: str) -> Req
         found.procedure |= {"debt": str(Debt(debt)), "gate": gate.as_dict()}
         found.save()
         text = f"{actor} registró la deuda del 10 % de {found.person.code} en la solicitud {found}: {gate.text}"
-        _step(actor, found, "note_debt", text, {"debt": debt, "reference": reference.strip()})
+        _step(actor, found, acts.NOTE_DEBT, text, {"debt": debt, "reference": reference.strip()})
     return found
 
 
@@ -205,7 +205,7 @@ def receive_paper(*, actor: Any, request: Request, code: str, received_on: date,
         paper.received_on, paper.reference = received_on, reference.strip()[:120]
         paper.save()
         text = f"{actor} recibió para la solicitud {found}: {paper.name.lower()} ({paper.reference})."
-        _step(actor, found, "receive_paper", text, {"paper": code, "reference": paper.reference})
+        _step(actor, found, acts.RECEIVE_PAPER, text, {"paper": code, "reference": paper.reference})
     return paper
 
 
@@ -230,7 +230,7 @@ def certify_request(*, actor: Any, request: Request, kind: str, ground: str = ""
             received_on=made.issued_at.astimezone(clock.LIMA).date(), reference=str(made)
         )
         text = f"{actor} emitió el certificado {made} para la solicitud {found} de {found.person.code}."
-        _step(actor, found, "certify_request", text, {"certificate": made.pk, "ground": ground.strip()}, ground)
+        _step(actor, found, acts.CERTIFY_REQUEST, text, {"certificate": made.pk, "ground": ground.strip()}, ground)
     return made
 
 
@@ -268,7 +268,7 @@ def council_session(
             "favourable": favourable,
             "opinion": opinion.strip(),
         }
-        _step(actor, found, "council", text, details)
+        _step(actor, found, acts.COUNCIL, text, details)
     return found
 
 
@@ -288,7 +288,7 @@ def settle_decider(*, actor: Any, request: Request, decider: str, ground: str) -
         found.due_at = _due(first) if (first := _first(found)) else None
         found.save()
         text = f"{actor} definió que resuelve la solicitud {found}: {found.get_decider_display().lower()}."
-        _step(actor, found, "settle", text, {"decider": decider, "ground": ground.strip()}, ground)
+        _step(actor, found, acts.SETTLE, text, {"decider": decider, "ground": ground.strip()}, ground)
     return found
 
 
@@ -313,7 +313,7 @@ def send_request(*, actor: Any, request: Request, sent_at: datetime, court: str,
         found.save()
         text = f"{actor} envió la solicitud {found} de {found.person.code} a {court.strip()} (cargo {charge.strip()})."
         details = {"sent_at": sent_at.isoformat(), "court": court.strip(), "charge": charge.strip()}
-        _step(actor, found, "send", text, details)
+        _step(actor, found, acts.SEND, text, details)
     return found
 
 
@@ -346,7 +346,7 @@ def decide_request(
         done = "concedió" if granted else "denegó"
         text = f"{who} {done} la solicitud {found} de {found.person.code} (resolución {resolution.strip()})."
         details = {"resolution": resolution.strip(), "notified_at": notified_at.isoformat()}
-        _step(actor, found, "decide", text, details, ground)
+        _step(actor, found, acts.DECIDE, text, details, ground)
     return found
 
 
@@ -368,7 +368,9 @@ def note_release(*, actor: Any, request: Request, released_at: datetime, referen
         found.due_at = None
         found.save()
         text = f"{actor} registró la excarcelación por la solicitud {found} de {found.person.code}."
-        _step(actor, found, "release", text, {"released_at": released_at.isoformat(), "reference": reference.strip()})
+        _step(
+            actor, found, acts.RELEASE, text, {"released_at": released_at.isoformat(), "reference": reference.strip()}
+        )
     return found
 
 
@@ -382,7 +384,7 @@ def withdraw_request(*, actor: Any, request: Request, reason: str) -> Request:
         found.state, found.due_at = State.WITHDRAWN, None
         found.save()
         text = f"{actor} registró el desistimiento de la solicitud {found} de {found.person.code}."
-        _step(actor, found, "withdraw", text, {}, reason)
+        _step(actor, found, acts.WITHDRAW, text, {}, reason)
     return found
 
 
@@ -442,7 +444,7 @@ def _completes_on(statement: Statement | None) -> date | None:
 
 
 def _no_other(person: Person, purpose: str) -> None:
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         rows = Request.objects.filter(person=person, purpose=purpose, state__in=OPEN)
         other = rows.select_related("establishment").first()
     if other:
@@ -541,11 +543,11 @@ def _whole(request: Request) -> None:
 
 
 def _step(
-    actor: Any, request: Request, verb: str, sentence: str, details: dict[str, Any], reason: str = ""
+    actor: Any, request: Request, verb: Verb, sentence: str, details: dict[str, Any], reason: str = ""
 ) -> RequestStep:
     audit.record(
         actor=actor.username,
-        verb=f"remission.{verb}",
+        verb=verb,
         target=f"request:{request.pk}",
         sentence=sentence,
         stream=request.establishment.code,
