@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from llamkay.core.errors import Refused
 from llamkay.core.remission import days as kernel
 from llamkay.core.values import Month
 
@@ -61,11 +62,11 @@ class Frame:
 
     @classmethod
     def read(cls, folder: Path) -> "Frame":
-        """The frame of an export; raises ``ValueError`` where the folder holds none."""
+        """The frame of an export; raises ``Refused`` where the folder holds none."""
         try:
             told = json.loads((folder / "frame.json").read_text(encoding="utf-8"))
         except FileNotFoundError:
-            raise ValueError(f"«{folder}» holds no export of days; write one with «llamkay days export»") from None
+            raise Refused(f"«{folder}» holds no export of days; write one with «llamkay days export»") from None
         return cls(**{**told, "holidays": tuple(told["holidays"])})
 
     def write(self, folder: Path) -> None:
@@ -95,7 +96,7 @@ def masks(days: np.ndarray, starts: list[int]) -> np.ndarray:
 def count(marks: pa.Table, people: pa.Table, frame: Frame) -> pa.Table:
     """The days of everybody in ``marks``, all of one establishment, as ``COUNTS``; whoever has none has no line.
 
-    ``people`` may hold others too. Raises ``ValueError`` where somebody with marks has no line in ``people``.
+    ``people`` may hold others too. Raises ``Refused`` where somebody with marks has no line in ``people``.
     """
     if not marks.num_rows:
         return COUNTS.empty_table()
@@ -114,7 +115,7 @@ def count(marks: pa.Table, people: pa.Table, frame: Frame) -> pa.Table:
         kept["month"].to_numpy() - number(months[0]),
     )  # fmt: skip
     if len(np.unique(theirs.row)) != len(who):
-        raise ValueError(f"{len(who)} people have marks and only {len(np.unique(theirs.row))} a line of their own")
+        raise Refused(f"{len(who)} people have marks and only {len(np.unique(theirs.row))} a line of their own")
 
     def flags(name: str) -> np.ndarray:
         return theirs.bits(kept[name].to_numpy())

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from django.utils.translation import gettext as _
 
+from llamkay.core.errors import Refused
 from llamkay.core.law import LawBook
 from llamkay.core.pay import (
     SplitRules,
@@ -25,7 +26,7 @@ PER_UNIT = ("hour", "day", "piece")
 LIFE = "life"  # the tag of a conviction
 
 
-class NoRate(ValueError):
+class NoRate(Refused):
     """Paid work stands on a sheet and nothing says what it is worth."""
 
 

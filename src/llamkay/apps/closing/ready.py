@@ -11,13 +11,14 @@ from django.utils.translation import ngettext
 from llamkay.apps.activities.models import Activity, Allocation, MonthClose, Sheet, SheetRow, SheetState
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.pay.models import Bonus, IncomeDeclaration, ObligationChange
+from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.database.search import InOrder
 from llamkay.platform.months import month_title
 
 
-class MonthNotReady(ValueError):
+class MonthNotReady(Refused):
     """The month cannot close yet; the sentence says what is missing."""
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from llamkay.apps.people.models import Person
+from llamkay.core.errors import Refused
 
 # Higher apps plug in from their ``AppConfig.ready``: (person, first day, last day or none) → why, in a sentence.
 SOURCES: list[Callable[[Person, date, date | None], str]] = []
@@ -17,6 +18,6 @@ def why_shielded(person: Person, start: date, end: date | None = None) -> str:
 
 
 def check_not_shielded(person: Person, start: date, end: date | None, *, what: str) -> None:
-    """Raise ``ValueError`` with the reason where the person is shielded."""
+    """Raise ``Refused`` with the reason where the person is shielded."""
     if why := why_shielded(person, start, end):
-        raise ValueError(_("No se puede registrar {what}: {why}").format(what=what, why=why))
+        raise Refused(_("No se puede registrar {what}: {why}").format(what=what, why=why))

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from llamkay.core.errors import Refused
 from llamkay.core.nursery.tables import HEIGHTS, LAST_DAY, LENGTHS, by_age, by_length
 
 INDICES = ("zlen", "zwei", "zwfl", "zbmi", "zhc")
@@ -191,7 +192,7 @@ def grow(
 ) -> Growth:
     """Score one visit of one child, and say why each blank is blank.
 
-    ``sex`` M, F or empty; ``way`` l (lying), h (standing) or empty. Raises ``ValueError`` for another word and for a
+    ``sex`` M, F or empty; ``way`` l (lying), h (standing) or empty. Raises ``Refused`` for another word and for a
     visit before the birth.
 
     >>> seen = grow(sex="F", born_on=date(2024, 2, 29), seen_on=date(2026, 1, 1), weight_kg=10.0, oedema=True)
@@ -202,7 +203,7 @@ def grow(
         raise ValueError(f"«{sex}», «{way}»: the sex is M or F, the way of measuring l or h")
     age = NO_AGE if born_on is None or seen_on is None else (seen_on - born_on).days
     if born_on is not None and seen_on is not None and age < 0:
-        raise ValueError(f"a visit on {seen_on} is before the birth on {born_on}")
+        raise Refused(f"a visit on {seen_on} is before the birth on {born_on}")
 
     def one(value: float | None) -> NDArray[np.float64]:
         return np.array([np.nan if value is None else value], dtype=np.float64)
@@ -237,7 +238,7 @@ def grow(
 def value_at(index: str, *, sex: str, day: int, z: float) -> float:
     """The measure that lies at ``z`` standard deviations on a day: the lines of a chart by age.
 
-    ``index`` is ``zlen``, ``zwei``, ``zbmi`` or ``zhc``. Raises ``ValueError`` outside days 0 to 1826 and for an
+    ``index`` is ``zlen``, ``zwei``, ``zbmi`` or ``zhc``. Raises ``Refused`` outside days 0 to 1826 and for an
     unknown sex.
     """
     if not 0 <= day <= LAST_DAY:
@@ -249,7 +250,7 @@ def value_at(index: str, *, sex: str, day: int, z: float) -> float:
 def weight_at(*, sex: str, tenths: int, standing: bool, z: float) -> float:
     """The weight at ``z`` standard deviations for a length or height in tenths of a centimetre: lines of that chart.
 
-    Raises ``ValueError`` outside 45.0 to 110.0 cm (lying), 65.0 to 120.0 cm (standing), and for an unknown sex.
+    Raises ``Refused`` outside 45.0 to 110.0 cm (lying), 65.0 to 120.0 cm (standing), and for an unknown sex.
     """
     first, last = HEIGHTS if standing else LENGTHS
     if not first <= tenths <= last:

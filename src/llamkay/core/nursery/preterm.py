@@ -9,6 +9,7 @@ import math
 from dataclasses import dataclass
 from datetime import date
 
+from llamkay.core.errors import Refused
 from llamkay.core.nursery.growth import INDICES, LIMITS, TWO_YEARS, Growth, Index, grow
 
 TERM, FULL = 37 * 7, 40 * 7  # days of gestation from which a birth is at term, and at which age is corrected to zero
@@ -54,7 +55,7 @@ def postnatal_z(measure: str, *, boy: bool, pma_days: int, value: float) -> floa
 
 
 def postnatal_value(measure: str, *, boy: bool, pma_days: int, z: float) -> float:
-    """The measure at ``z`` standard deviations: the lines of a chart. Raises ``ValueError`` outside 27 to 64 weeks."""
+    """The measure at ``z`` standard deviations: the lines of a chart. Raises ``Refused`` outside 27 to 64 weeks."""
     if not FIRST <= pma_days <= LAST:
         raise ValueError(f"the standard runs from 27 to 64 weeks after the last menstruation, not at {pma_days} days")
     mean, deviation = _mean_and_deviation(measure, boy=boy, weeks=pma_days / 7)
@@ -77,10 +78,10 @@ def place(
 
     Until 64 weeks of post-menstrual age a preterm child is read by INTERGROWTH-21st; afterwards by WHO, by age since
     birth and, until two years of corrected age, by corrected age too: the sources disagree and the nurse decides. An
-    unknown gestation is said. Raises ``ValueError`` for a gestation no child is born at.
+    unknown gestation is said. Raises ``Refused`` for a gestation no child is born at.
     """
     if gestation_days is not None and not GESTATIONS[0] <= gestation_days <= GESTATIONS[1]:
-        raise ValueError(
+        raise Refused(
             f"a gestation of {gestation_days // 7} weeks and {gestation_days % 7} days is not one of 22 to 44 weeks; "
             "check the weeks and days in the birth certificate"
         )

@@ -18,6 +18,8 @@ from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
+from llamkay.core.errors import Refused
+
 
 @dataclass(frozen=True)
 class Signed:
@@ -42,10 +44,10 @@ class Authority:
 
     @classmethod
     def from_pkcs12(cls, file: Path, *, passphrase: str, root: Path) -> "Authority":
-        """The institution's own key, as its certifier delivers it. Raises ``ValueError`` when it cannot be opened."""
+        """The institution's own key, as its certifier delivers it. Raises ``Refused`` when it cannot be opened."""
         signer = signers.SimpleSigner.load_pkcs12(str(file), passphrase=passphrase.encode() or None)
         if signer is None:
-            raise ValueError(f"the key file {file.name} cannot be opened; check the file and its passphrase")
+            raise Refused(f"the key file {file.name} cannot be opened; check the file and its passphrase")
         loaded = x509.load_pem_x509_certificate(root.read_bytes())
         return cls(signer, asn1.Certificate.load(loaded.public_bytes(serialization.Encoding.DER)))
 
@@ -111,12 +113,12 @@ def sign(pdf: bytes, authority: Authority, *, reason: str, location: str, field:
 
 
 def signatures(pdf: bytes, *, root: asn1.Certificate) -> list[Signed]:
-    """What the signatures of a PDF are worth under one trusted root; raises ``ValueError`` when it is no whole PDF."""
+    """What the signatures of a PDF are worth under one trusted root; raises ``Refused`` when it is no whole PDF."""
     try:
         found = PdfFileReader(io.BytesIO(pdf)).embedded_signatures
         return [_judge(signature, root) for signature in found]
     except (PdfError, ValueError, OSError) as error:
-        raise ValueError("El archivo no es un PDF completo: no se puede comprobar su firma.") from error
+        raise Refused("El archivo no es un PDF completo: no se puede comprobar su firma.") from error
 
 
 def _judge(signature: object, root: asn1.Certificate) -> Signed:

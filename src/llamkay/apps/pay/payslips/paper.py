@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
@@ -22,6 +21,7 @@ from llamkay.apps.pay.queries import EarningLine
 from llamkay.apps.people.models import Person
 from llamkay.apps.remission.models import Credit, DayCount
 from llamkay.apps.remission.queries import fraction_text
+from llamkay.core.errors import Refused
 from llamkay.core.values import Month, format_amount
 from llamkay.platform import clock
 from llamkay.platform.models import IssuedPaper
@@ -126,12 +126,12 @@ def _balances(found: dict[int, Slip], establishment_id: int) -> None:
 def print_slips(*, actor: Any, close: MonthClose, person: Person | None = None) -> tuple[bytes, SlipBatch]:
     """The PDF of the slips of a closed month, sealed under a code; an earlier one of the same is marked as replaced.
 
-    Raises ``PermissionDenied``, or ``ValidationError`` where nobody earned anything that month.
+    Raises ``PermissionDenied``, or ``Refused`` where nobody earned anything that month.
     """
     require(actor, SLIPS, establishment_id=close.establishment_id)
     slips = slips_of(close, person=person)
     if not slips:
-        raise ValidationError(_("No hay boletas: nadie tiene ingresos en ese mes."))
+        raise Refused(_("No hay boletas: nadie tiene ingresos en ese mes."))
     now, code = clock.now(), new_code()
     name = month_name(Month.of(close.month))
     title = f"Boletas de {name}" if person is None else f"Boleta de {name}"
