@@ -5,7 +5,6 @@ from types import SimpleNamespace
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from llamkay.core.errors import Refused
 from llamkay.platform.security import access
 from llamkay.platform.security.scope import EVERYTHING, NOTHING, Scope
 

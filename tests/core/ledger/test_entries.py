@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llamkay.core.errors import Refused
 from llamkay.core.ledger import Account, Entry, Kind, Posting, balances, postings_for_split, reverse
 
 DAY = date(2025, 4, 1)

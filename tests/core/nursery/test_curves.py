@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from llamkay.core.errors import Refused
 from llamkay.core.nursery import curves, preterm
 from llamkay.core.nursery.growth import grow
 

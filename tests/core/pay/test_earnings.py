@@ -5,7 +5,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llamkay.core.errors import Refused
 from llamkay.core.pay import earnings
 
 

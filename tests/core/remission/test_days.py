@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from llamkay.core.errors import Refused
 from llamkay.core.remission.days import (
     EXCLUSIONS,
     Context,

@@ -52,8 +52,19 @@ def months(request):
 
 
 def _months_sheet(lines):
-    headings = [_("Establecimiento"), _("Mes"), _("Estado"), _("Planillas"), _("Aprobadas"), _("Personas"),
-                _("Días computados"), _("Ingresos (S/)"), _("Sello"), _("Cerró"), _("Fecha")]  # fmt: skip
+    headings = [
+        _("Establecimiento"),
+        _("Mes"),
+        _("Estado"),
+        _("Planillas"),
+        _("Aprobadas"),
+        _("Personas"),
+        _("Días computados"),
+        _("Ingresos (S/)"),
+        _("Sello"),
+        _("Cerró"),
+        _("Fecha"),
+    ]
     rows, staff = [], staff_names()
     for line in lines:
         row = [line.establishment.name, month_title(line.month), STATE_NAMES[line.state], line.sheets, line.approved]
@@ -118,8 +129,12 @@ def _may_see(user, place):
 def _people_sheet(name, lines, may):
     headings = [_("Código"), _("Apellidos y nombres")]
     if may["remission"]:
-        headings += [_("Días de trabajo"), _("Días de estudio"), _("Días redimidos (exacto)"),
-                     _("Días sin razón de cómputo")]  # fmt: skip
+        headings += [
+            _("Días de trabajo"),
+            _("Días de estudio"),
+            _("Días redimidos (exacto)"),
+            _("Días sin razón de cómputo"),
+        ]
     if may["pay"]:
         headings += [_("Ingreso (S/)"), _("Parte de la persona (S/)")]
     rows = []

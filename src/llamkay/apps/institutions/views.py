@@ -48,14 +48,28 @@ def establishments(request):
         audit.saw(actor=request.user.username, kind="export", target="establishments")
         return spreadsheet(
             name="establecimientos",
-            headings=[_("Código"), _("Establecimiento"), _("Oficina regional"), _("Departamento"), _("Población de"),
-                      _("Capacidad"), _("Población al %(day)s") % {"day": f"{day:%d/%m/%Y}"}],
+            headings=[
+                _("Código"),
+                _("Establecimiento"),
+                _("Oficina regional"),
+                _("Departamento"),
+                _("Población de"),
+                _("Capacidad"),
+                _("Población al %(day)s") % {"day": f"{day:%d/%m/%Y}"},
+            ],
             rows=(
-                [row.code, row.name, row.office.name, row.department, row.get_population_kind_display(),
-                 row.capacity, people.get(row.pk)]
+                [
+                    row.code,
+                    row.name,
+                    row.office.name,
+                    row.department,
+                    row.get_population_kind_display(),
+                    row.capacity,
+                    people.get(row.pk),
+                ]
                 for row in rows
             ),
-        )  # fmt: skip
+        )
     page = paginated(request, rows, size=100)
     for row in page.object_list:
         row.people = people.get(row.pk)

@@ -107,10 +107,13 @@ def file(request: Any, rows: Iterable[Any], form: ListFilter, given: AsFile) -> 
     with transaction.atomic():
         for stream in codes.values_list("code", flat=True) or ["national"]:
             audit.record(
-                actor=request.user.username, verb="nursery.export", target=target, stream=stream,
+                actor=request.user.username,
+                verb="nursery.export",
+                target=target,
+                stream=stream,
                 sentence=f"{request.user} descargó una lista de la cuna: {given.name}.",
                 reason=asked.cleaned_data["reason"],
-            )  # fmt: skip
+            )
     audit.saw(actor=request.user.username, kind="export", target=target)
     headings = [f"USO INTERNO · {given.headings[0]}", *map(str, given.headings[1:])]
     return spreadsheet(name=f"{given.name}-uso-interno", headings=headings, rows=map(given.line, kept))

@@ -52,17 +52,33 @@ def _name_choices(rows):
 
 
 def _exported(rows):
-    headings = [_("Código"), _("Apellidos y nombres"), _("Documento"), _("Sexo"), _("Establecimiento"), _("Desde"),
-                _("Situación"), _("Etapa")]  # fmt: skip
+    headings = [
+        _("Código"),
+        _("Apellidos y nombres"),
+        _("Documento"),
+        _("Sexo"),
+        _("Establecimiento"),
+        _("Desde"),
+        _("Situación"),
+        _("Etapa"),
+    ]
     return spreadsheet(
         name="personas",
         headings=headings,
         rows=(
-            [row.code, row.full_name, row.document or _("provisional"), row.get_sex_display(), row.establishment_name,
-             row.held_since, row.status_name, row.stage_name]
+            [
+                row.code,
+                row.full_name,
+                row.document or _("provisional"),
+                row.get_sex_display(),
+                row.establishment_name,
+                row.held_since,
+                row.status_name,
+                row.stage_name,
+            ]
             for row in _name_choices(list(rows))
         ),
-    )  # fmt: skip
+    )
 
 
 @requires(VIEW)

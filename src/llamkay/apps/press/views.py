@@ -42,15 +42,38 @@ def notes(request):
 
 
 def _notes_sheet(rows):
-    headings = [_("Número"), _("Año"), _("Sigla"), _("Estado"), _("Origen"), _("Título"), _("Bajada"), _("Publicada"),
-                _("Aprobó"), _("Avisos"), _("Motivo de anulación"), _("Sello")]  # fmt: skip
+    headings = [
+        _("Número"),
+        _("Año"),
+        _("Sigla"),
+        _("Estado"),
+        _("Origen"),
+        _("Título"),
+        _("Bajada"),
+        _("Publicada"),
+        _("Aprobó"),
+        _("Avisos"),
+        _("Motivo de anulación"),
+        _("Sello"),
+    ]
     staff = staff_names()
     lines = (
-        [row.number, row.year, row.acronym, row.get_state_display(), row.get_origin_display(), row.title, row.subtitle,
-         row.published_at, named(row.approved_by, staff), len(row.warnings), row.void_reason,
-         row.published.hash if hasattr(row, "published") else ""]
+        [
+            row.number,
+            row.year,
+            row.acronym,
+            row.get_state_display(),
+            row.get_origin_display(),
+            row.title,
+            row.subtitle,
+            row.published_at,
+            named(row.approved_by, staff),
+            len(row.warnings),
+            row.void_reason,
+            row.published.hash if hasattr(row, "published") else "",
+        ]
         for row in rows
-    )  # fmt: skip
+    )
     return spreadsheet(name="notas-de-prensa", headings=headings, rows=lines)
 
 

@@ -116,10 +116,17 @@ def certificates(request):
 def _certificates_file(rows):
     headings = [_("Número"), _("Clase"), _("Persona"), _("Establecimiento"), _("Emitido"), _("Estado"), _("Código")]
     lines = [
-        (str(c), c.get_kind_display(), c.statement.person.full_name, c.establishment.name, c.issued_at,
-         queries.paper_state(c.paper), c.paper.code)
+        (
+            str(c),
+            c.get_kind_display(),
+            c.statement.person.full_name,
+            c.establishment.name,
+            c.issued_at,
+            queries.paper_state(c.paper),
+            c.paper.code,
+        )
         for c in rows
-    ]  # fmt: skip
+    ]
     return spreadsheet(name="certificados", headings=headings, rows=lines)
 
 

@@ -27,8 +27,17 @@ def users(request):
 
 
 def _accounts_file(rows):
-    headings = [_("Usuario"), _("Nombres y apellidos"), _("Correo"), _("Función"), _("Lugar"), _("Desde"),
-                _("Hasta antes del"), _("Cuenta"), _("Último ingreso")]  # fmt: skip
+    headings = [
+        _("Usuario"),
+        _("Nombres y apellidos"),
+        _("Correo"),
+        _("Función"),
+        _("Lugar"),
+        _("Desde"),
+        _("Hasta antes del"),
+        _("Cuenta"),
+        _("Último ingreso"),
+    ]
     lines = []
     for user in rows:
         state = _("activa") if user.is_active else _("desactivada")
@@ -131,10 +140,15 @@ def functions(request):
 
 def _matrix_file(roles, matters):
     rows = [
-        [str(matter["title"]), action.code, action.name, _("sí") if action.sensitive else "",
-         *("X" if line["holds"][at] else "" for line in matter["lines"])]
+        [
+            str(matter["title"]),
+            action.code,
+            action.name,
+            _("sí") if action.sensitive else "",
+            *("X" if line["holds"][at] else "" for line in matter["lines"]),
+        ]
         for matter in matters
         for at, action in enumerate(matter["actions"])
-    ]  # fmt: skip
+    ]
     headings = [_("Materia"), _("Código"), _("Puede"), _("Datos sensibles"), *(role.name for role in roles)]
     return spreadsheet(name="funciones", headings=headings, rows=rows)

@@ -26,8 +26,20 @@ def acts(request):
     scope, content = request.user.actions[READ_LOG], bool(decide(request.user, READ_CONTENT))
     form = forms.ActsFilter(request.GET, scope=scope)
     rows = log.acts(scope=scope, content=content, **(form.cleaned_data if form.is_valid() else {}))
-    headings = [_("Línea"), _("Libro"), _("Fecha"), _("Hora"), _("Usuario"), _("Nombre"), _("Acto"), _("Sobre"),
-                _("Frase"), _("Motivo"), _("Detalles"), _("Sello")]  # fmt: skip
+    headings = [
+        _("Línea"),
+        _("Libro"),
+        _("Fecha"),
+        _("Hora"),
+        _("Usuario"),
+        _("Nombre"),
+        _("Acto"),
+        _("Sobre"),
+        _("Frase"),
+        _("Motivo"),
+        _("Detalles"),
+        _("Sello"),
+    ]
     return _listed(request, "acts", form, rows, headings, _act_cells, content=content)
 
 
@@ -69,10 +81,14 @@ def _listed(request, name, form, rows, headings, cells, *, content):
     for line in log.shown(list(page.object_list), content=content):
         line.link = line.page if line.page and line.number.isdigit() and decide(may, line.opens) else ""
     context = {
-        "form": form, "page": page, "tab": name, "limit": log.LIMIT, "content": content,
+        "form": form,
+        "page": page,
+        "tab": name,
+        "limit": log.LIMIT,
+        "content": content,
         "all_reads": content and may.actions[READ_CONTENT].everything,
         "checked": name == "acts" and request.GET.get("chain") == "1",
-    }  # fmt: skip
+    }
     if context["checked"]:
         context["broken"] = list(islice(audit.broken_links(), SHOWN))
     return render(request, f"institutions/log_{name}.html", context)

@@ -58,10 +58,16 @@ def room(request, pk=None):
 def carers(request):
     scope, today = request.user.actions[PLACE], clock.today()
     form = ListFilter(
-        request.GET, search=_("Nombre"), places=places_in(scope), kinds=Carer.Kind.choices,
-        states=[("able", _("Pueden quedarse con niños")), ("lacking", _("Les falta un requisito")),
-                ("ended", _("Ya no cuidan"))],
-    )  # fmt: skip
+        request.GET,
+        search=_("Nombre"),
+        places=places_in(scope),
+        kinds=Carer.Kind.choices,
+        states=[
+            ("able", _("Pueden quedarse con niños")),
+            ("lacking", _("Les falta un requisito")),
+            ("ended", _("Ya no cuidan")),
+        ],
+    )
     rows = list_queries.carers(scope, on=today, **form.asked())
     if answer := lists.file(request, rows, form, _CARERS):
         return answer
@@ -71,14 +77,24 @@ def carers(request):
 _CARERS = lists.AsFile(
     name="cuidadoras",
     title=gettext_lazy("Descargar la lista de cuidadoras"),
-    headings=[gettext_lazy("Nombre"), gettext_lazy("Quién es"), gettext_lazy("Establecimiento"),
-              gettext_lazy("Cuida desde"), gettext_lazy("Hasta"), gettext_lazy("Le falta")],
+    headings=[
+        gettext_lazy("Nombre"),
+        gettext_lazy("Quién es"),
+        gettext_lazy("Establecimiento"),
+        gettext_lazy("Cuida desde"),
+        gettext_lazy("Hasta"),
+        gettext_lazy("Le falta"),
+    ],
     line=lambda carer: [
-        carer.name, carer.get_kind_display(), carer.establishment.name, carer.period.lower,
-        carer.period.upper if carer.state == "ended" else "", ", ".join(carer.lacking),
+        carer.name,
+        carer.get_kind_display(),
+        carer.establishment.name,
+        carer.period.lower,
+        carer.period.upper if carer.state == "ended" else "",
+        ", ".join(carer.lacking),
     ],
     place=lambda carer: carer.establishment_id,
-)  # fmt: skip
+)
 
 
 @requires(PLACE)
@@ -159,8 +175,13 @@ def hours(request):
         for carer in found
     ]
     audit.saw(actor=request.user.username, kind="children", target=f"carers:hours:{month}")
-    context = {"lines": lines, "month": month, "next": month.next(), "previous": month.previous(),
-               "unconfirmed": queries.unconfirmed(scope, now=clock.now())}  # fmt: skip
+    context = {
+        "lines": lines,
+        "month": month,
+        "next": month.next(),
+        "previous": month.previous(),
+        "unconfirmed": queries.unconfirmed(scope, now=clock.now()),
+    }
     return render(request, "nursery/day/hours.html", context)
 
 
@@ -184,13 +205,25 @@ def month(request):
         if request.method != "POST" or not form.is_valid():
             return render(request, "nursery/form.html", {"form": form})
         services.exported_month(actor=request.user, scope=scope, month=asked, reason=form.cleaned_data["reason"])
-        headings = [_("USO INTERNO · Código"), _("Apellidos y nombres"), _("Cuna"),
-                    *map(str, range(1, asked.days + 1)), _("Días"), _("Horas")]  # fmt: skip
+        headings = [
+            _("USO INTERNO · Código"),
+            _("Apellidos y nombres"),
+            _("Cuna"),
+            *map(str, range(1, asked.days + 1)),
+            _("Días"),
+            _("Horas"),
+        ]
         rows = [
-            [line["child"].code, line["child"].full_name, line["nursery"].name,
-             *("x" if there else "" for there in line["marks"]), line["days"], line["hours"]]
+            [
+                line["child"].code,
+                line["child"].full_name,
+                line["nursery"].name,
+                *("x" if there else "" for there in line["marks"]),
+                line["days"],
+                line["hours"],
+            ]
             for line in lines
-        ]  # fmt: skip
+        ]
         return spreadsheet(name=f"asistencia-cuna-{asked}-uso-interno", headings=headings, rows=rows)
     context = {
         "lines": lines,
@@ -212,10 +245,13 @@ def incidents(request):
     scope = request.user.actions[INCIDENTS]
     may_injuries = bool(decide(request.user, INJURIES))
     form = ListFilter(
-        request.GET, search=_("Niño o niña, código, lugar o palabras"), places=places_in(scope),
-        kinds=Incident.Kind.choices, days=True,
+        request.GET,
+        search=_("Niño o niña, código, lugar o palabras"),
+        places=places_in(scope),
+        kinds=Incident.Kind.choices,
+        days=True,
         states=[("untold", _("La madre no lo sabe")), ("told", _("La madre lo sabe")), ("injury", _("Con lesión"))],
-    )  # fmt: skip
+    )
     rows = list_queries.incident_list(scope, **form.asked())
     if answer := lists.file(request, rows, form, _incidents_file(injuries=may_injuries)):
         return answer
@@ -230,18 +266,39 @@ def _incidents_file(*, injuries):
         hurt = incident.injury if injuries else _("Sí") if incident.injury else ""
         later = "; ".join(f"{more.get_kind_display()}: {more.what}" for more in incident.additions.all())
         return [
-            f"{incident.at.astimezone(clock.LIMA):%d/%m/%Y %H:%M}", incident.establishment.name,
-            incident.get_kind_display(), incident.place, incident.what, incident.child.code if incident.child else "",
-            incident.child.full_name if incident.child else "", hurt, incident.done,
-            _("Sí") if incident.told else _("No"), later,
-        ]  # fmt: skip
+            f"{incident.at.astimezone(clock.LIMA):%d/%m/%Y %H:%M}",
+            incident.establishment.name,
+            incident.get_kind_display(),
+            incident.place,
+            incident.what,
+            incident.child.code if incident.child else "",
+            incident.child.full_name if incident.child else "",
+            hurt,
+            incident.done,
+            _("Sí") if incident.told else _("No"),
+            later,
+        ]
 
-    headings = [_("Cuándo"), _("Establecimiento"), _("Qué pasó"), _("Dónde"), _("Cuéntelo"), _("Código"),
-                _("Niño o niña"), _("Lesión"), _("Qué se hizo"), _("La madre lo sabe"), _("Después")]  # fmt: skip
+    headings = [
+        _("Cuándo"),
+        _("Establecimiento"),
+        _("Qué pasó"),
+        _("Dónde"),
+        _("Cuéntelo"),
+        _("Código"),
+        _("Niño o niña"),
+        _("Lesión"),
+        _("Qué se hizo"),
+        _("La madre lo sabe"),
+        _("Después"),
+    ]
     return lists.AsFile(
-        name="incidentes", title=_("Descargar la lista de incidentes"), headings=headings, line=line,
+        name="incidentes",
+        title=_("Descargar la lista de incidentes"),
+        headings=headings,
+        line=line,
         place=lambda incident: incident.establishment_id,
-    )  # fmt: skip
+    )
 
 
 @requires(INCIDENTS)
@@ -271,9 +328,7 @@ def incident(request, pk):
 def injuries(request):
     """The injuries alone, for whoever treats them: the rest of what happened is for others."""
     scope = request.user.actions[INJURIES]
-    form = ListFilter(
-        request.GET, search=_("Niño o niña, código o lesión"), kinds=Incident.Kind.choices, days=True
-    )  # fmt: skip
+    form = ListFilter(request.GET, search=_("Niño o niña, código o lesión"), kinds=Incident.Kind.choices, days=True)
     rows = list_queries.injuries(scope, **form.asked())
     context = lists.shown(request, rows, form, "lesiones", export=False)
     return render(request, "nursery/day/injuries.html", context)

@@ -31,11 +31,20 @@ AGES = {"semanas": POST_MENSTRUAL, "cronologica": CHRONOLOGICAL, "corregida": CO
 def home(request):
     scope, today = request.user.actions[HEALTH], clock.today()
     form = ListFilter(
-        request.GET, search=_("Nombre o código"), places=queries.places_in(scope), rooms=day_queries.open_rooms(scope),
-        kinds=BANDS, labels={"kind": _("Edad")},
-        states=[("", _("Les toca o se pasó algo")), ("late", _("Se pasó algo")), ("due", _("Les toca algo")),
-                ("problem", _("Con un problema abierto")), ("all", _("Todos"))],
-    )  # fmt: skip
+        request.GET,
+        search=_("Nombre o código"),
+        places=queries.places_in(scope),
+        rooms=day_queries.open_rooms(scope),
+        kinds=BANDS,
+        labels={"kind": _("Edad")},
+        states=[
+            ("", _("Les toca o se pasó algo")),
+            ("late", _("Se pasó algo")),
+            ("due", _("Les toca algo")),
+            ("problem", _("Con un problema abierto")),
+            ("all", _("Todos")),
+        ],
+    )
     rows, quiet = list_queries.health(scope, today=today, **form.asked())
     if answer := lists.file(request, rows, form, _DUE):
         return answer
@@ -54,22 +63,36 @@ def home(request):
     return render(request, "nursery/health/home.html", context)
 
 
-BANDS = [("0-5", gettext_lazy("Menos de 6 meses")), ("6-11", gettext_lazy("6 a 11 meses")),
-         ("12-23", gettext_lazy("1 año")), ("24-35", gettext_lazy("2 años")),
-         ("36", gettext_lazy("3 años o más"))]  # fmt: skip
+BANDS = [
+    ("0-5", gettext_lazy("Menos de 6 meses")),
+    ("6-11", gettext_lazy("6 a 11 meses")),
+    ("12-23", gettext_lazy("1 año")),
+    ("24-35", gettext_lazy("2 años")),
+    ("36", gettext_lazy("3 años o más")),
+]
 _DUE = lists.AsFile(
     name="salud",
     title=gettext_lazy("Descargar la lista de atenciones de los niños"),
-    headings=[gettext_lazy("Código"), gettext_lazy("Apellidos y nombres"), gettext_lazy("Meses"),
-              gettext_lazy("Se pasó"), gettext_lazy("Le toca"), gettext_lazy("Último control"),
-              gettext_lazy("Problemas abiertos")],
+    headings=[
+        gettext_lazy("Código"),
+        gettext_lazy("Apellidos y nombres"),
+        gettext_lazy("Meses"),
+        gettext_lazy("Se pasó"),
+        gettext_lazy("Le toca"),
+        gettext_lazy("Último control"),
+        gettext_lazy("Problemas abiertos"),
+    ],
     line=lambda row: [
-        row["file"].child.code, row["file"].child.full_name, row["file"].age_months,
-        "; ".join(entry.text for entry in row["late"]), "; ".join(entry.text for entry in row["due"]),
-        row["last"].on if row["last"] else "", "; ".join(problem.what for problem in row["problems"]),
+        row["file"].child.code,
+        row["file"].child.full_name,
+        row["file"].age_months,
+        "; ".join(entry.text for entry in row["late"]),
+        "; ".join(entry.text for entry in row["due"]),
+        row["last"].on if row["last"] else "",
+        "; ".join(problem.what for problem in row["problems"]),
     ],
     place=lambda row: row["file"].stay.establishment_id,
-)  # fmt: skip
+)
 
 
 def _child(request, pk):
@@ -149,11 +172,18 @@ def step(request, pk, step):
 def pregnancies(request):
     scope, today = request.user.actions[MOTHERS_HEALTH], clock.today()
     form = ListFilter(
-        request.GET, search=_("Apellidos, nombres o código de la interna"), places=queries.places_in(scope), days=True,
-        states=[("", _("En curso")), ("late", _("Con algo atrasado")), ("plan", _("Sin plan de parto")),
-                ("ended", _("Terminadas"))],
+        request.GET,
+        search=_("Apellidos, nombres o código de la interna"),
+        places=queries.places_in(scope),
+        days=True,
+        states=[
+            ("", _("En curso")),
+            ("late", _("Con algo atrasado")),
+            ("plan", _("Sin plan de parto")),
+            ("ended", _("Terminadas")),
+        ],
         labels={"since": _("Parto probable desde el"), "until": _("Parto probable hasta el")},
-    )  # fmt: skip
+    )
     found = list_queries.expecting(scope, on=today, **form.asked())
     context = lists.shown(request, found, form, "gestantes", export=False)
     context |= {"today": today, "may": bool(decide(request.user, ENTER_HEALTH))}

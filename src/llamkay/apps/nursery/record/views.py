@@ -75,12 +75,23 @@ def export(request):
         streams = {child.establishment_id for child in rows}
         for place in Establishment.objects.filter(pk__in=streams).order_by("code"):
             audit.record(
-                actor=request.user.username, verb="nursery.export", target="children:list", stream=place.code,
-                sentence=f"{request.user} descargó la lista de niños.", reason=form.cleaned_data["reason"],
-            )  # fmt: skip
+                actor=request.user.username,
+                verb="nursery.export",
+                target="children:list",
+                stream=place.code,
+                sentence=f"{request.user} descargó la lista de niños.",
+                reason=form.cleaned_data["reason"],
+            )
     audit.saw(actor=request.user.username, kind="export", target="children:list")
-    headings = [_("USO INTERNO · Código"), _("Apellidos y nombres"), _("Sexo"), _("Nació el"), _("Establecimiento"),
-                _("Vive aquí desde"), _("Cuna")]  # fmt: skip
+    headings = [
+        _("USO INTERNO · Código"),
+        _("Apellidos y nombres"),
+        _("Sexo"),
+        _("Nació el"),
+        _("Establecimiento"),
+        _("Vive aquí desde"),
+        _("Cuna"),
+    ]
     lines = (
         [c.code, c.full_name, c.get_sex_display(), c.born_on, c.establishment_name, c.since, c.nursery_name]
         for c in rows
@@ -243,9 +254,12 @@ def birthdays(request):
     if any(file.whole for file in found):
         states.append(("late", _("Con un paso atrasado")))
     form = lists.ListFilter(
-        request.GET, search=_("Nombre o código"), places=queries.places_in(scope), rooms=day_queries.open_rooms(scope),
+        request.GET,
+        search=_("Nombre o código"),
+        places=queries.places_in(scope),
+        rooms=day_queries.open_rooms(scope),
         states=states,
-    )  # fmt: skip
+    )
     found = list_queries.files(found, today=today, **form.asked())
     groups = work.board(found, today=today)
     inside = [file for group in groups for file in group["files"]]
@@ -270,9 +284,16 @@ def _third_birthday(file):
 _THIRD_BIRTHDAYS = lists.AsFile(
     name="tres-anios",
     title=gettext_lazy("Descargar la lista de salidas a los 3 años"),
-    headings=[gettext_lazy("Código"), gettext_lazy("Apellidos y nombres"), gettext_lazy("Cumple 3 años"),
-              gettext_lazy("Meses"), gettext_lazy("Establecimiento"), gettext_lazy("Aviso a la UPE"),
-              gettext_lazy("Próximo paso"), gettext_lazy("Con su madre")],
+    headings=[
+        gettext_lazy("Código"),
+        gettext_lazy("Apellidos y nombres"),
+        gettext_lazy("Cumple 3 años"),
+        gettext_lazy("Meses"),
+        gettext_lazy("Establecimiento"),
+        gettext_lazy("Aviso a la UPE"),
+        gettext_lazy("Próximo paso"),
+        gettext_lazy("Con su madre"),
+    ],
     line=_third_birthday,
     place=lambda file: file.stay.establishment_id,
-)  # fmt: skip
+)

@@ -35,11 +35,18 @@ def new_concern(request):
 def concerns(request):
     scope, today = request.user.actions[CONCERNS], clock.today()
     form = ListFilter(
-        request.GET, search=_("De quién se trata"), places=queries.places_in(scope), days=True,
+        request.GET,
+        search=_("De quién se trata"),
+        places=queries.places_in(scope),
+        days=True,
         kinds=[("maltreatment", _("Maltrato")), ("other", _("Otra preocupación"))],
-        states=[("open", _("Sin cerrar")), ("late", _("Atrasadas")), ("sent", _("Comunicadas")),
-                ("closed", _("Cerradas"))],
-    )  # fmt: skip
+        states=[
+            ("open", _("Sin cerrar")),
+            ("late", _("Atrasadas")),
+            ("sent", _("Comunicadas")),
+            ("closed", _("Cerradas")),
+        ],
+    )
     rows = list_queries.concerns(scope, username=request.user.username, on=today, **form.asked())
     if answer := lists.file(request, rows, form, _CONCERNS):
         return answer
@@ -51,21 +58,33 @@ def concerns(request):
 
 def _concern_line(concern):
     return [
-        concern.about, concern.establishment.name, f"{concern.reported_at.astimezone(clock.LIMA):%d/%m/%Y %H:%M}",
-        _("Maltrato") if concern.maltreatment else "", concern.due_on, concern.sent_on or "", concern.number,
+        concern.about,
+        concern.establishment.name,
+        f"{concern.reported_at.astimezone(clock.LIMA):%d/%m/%Y %H:%M}",
+        _("Maltrato") if concern.maltreatment else "",
+        concern.due_on,
+        concern.sent_on or "",
+        concern.number,
         concern.closed_on or "",
-    ]  # fmt: skip
+    ]
 
 
 _CONCERNS = lists.AsFile(
     name="alertas",
     title=gettext_lazy("Descargar la lista de alertas"),
-    headings=[gettext_lazy("De quién"), gettext_lazy("Establecimiento"), gettext_lazy("Llegó"), gettext_lazy("Tipo"),
-              gettext_lazy("Decidir o comunicar hasta el"), gettext_lazy("Comunicada"), gettext_lazy("Oficio"),
-              gettext_lazy("Cerrada")],
+    headings=[
+        gettext_lazy("De quién"),
+        gettext_lazy("Establecimiento"),
+        gettext_lazy("Llegó"),
+        gettext_lazy("Tipo"),
+        gettext_lazy("Decidir o comunicar hasta el"),
+        gettext_lazy("Comunicada"),
+        gettext_lazy("Oficio"),
+        gettext_lazy("Cerrada"),
+    ],
     line=_concern_line,
     place=lambda concern: concern.establishment_id,
-)  # fmt: skip
+)
 
 
 @requires(CONCERNS)
@@ -96,10 +115,13 @@ def concern(request, pk):
 def openings(request):
     parts = [(slug, title) for slug, (title, _whole, _some) in access.PARTS.items() if slug != "ficha"]
     form = ListFilter(
-        request.GET, search=_("Cuenta de quien abrió o código del niño"), kinds=parts, days=True,
+        request.GET,
+        search=_("Cuenta de quien abrió o código del niño"),
+        kinds=parts,
+        days=True,
         labels={"kind": _("Parte")},
         states=[("", _("Por revisar")), ("reviewed", _("Revisadas")), ("all", _("Todas"))],
-    )  # fmt: skip
+    )
     rows = list_queries.openings(**form.asked())
     context = lists.shown(request, rows, form, "aperturas", export=False)
     for opening in context["page"].object_list:

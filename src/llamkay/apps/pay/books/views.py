@@ -46,10 +46,13 @@ def books(request):
         headings = [_("Establecimiento"), _("10 % reconocido"), _("Gastado"), _("Queda"), _("Banco"), _("Caja")]
         headings += [_("Por cobrar"), _("Guardado de las personas"), _("Cerrado hasta")]
         lines = [
-            (b.establishment.name, *map(soles, (b.given, b.spent, b.left, b.bank, b.cash, b.receivable, b.kept)),
-             b.locked)
+            (
+                b.establishment.name,
+                *map(soles, (b.given, b.spent, b.left, b.bank, b.cash, b.receivable, b.kept)),
+                b.locked,
+            )
             for b in found
-        ]  # fmt: skip
+        ]
         return spreadsheet(name="libros", headings=headings, rows=lines)
     if len(found) == 1 and not request.user.actions[VIEW].everything:
         return redirect("pay:book", code=found[0].establishment.code)
@@ -257,12 +260,17 @@ def _trial_file(rows, place):
     headings += [_("Saldo deudor"), _("Saldo acreedor")]
     lines = [
         (
-            str(a), a.person and a.person.code, (a.person and a.person.full_name) or (a.company and a.company.name),
-            a.label, soles(a.debit), soles(a.credit), soles(max(a.debit - a.credit, 0)),
+            str(a),
+            a.person and a.person.code,
+            (a.person and a.person.full_name) or (a.company and a.company.name),
+            a.label,
+            soles(a.debit),
+            soles(a.credit),
+            soles(max(a.debit - a.credit, 0)),
             soles(max(a.credit - a.debit, 0)),
         )
         for a in rows
-    ]  # fmt: skip
+    ]
     return spreadsheet(name=f"comprobacion-{place.code}", headings=headings, rows=lines)
 
 
@@ -278,10 +286,19 @@ def holds(request):
         headings = [_("Código"), _("Persona"), _("Establecimiento"), _("Juzgado"), _("Orden"), _("Monto")]
         headings += [_("Desde"), _("Hasta"), _("Documento que la levantó")]
         lines = [
-            (h.person.code, h.person.full_name, h.establishment.name, h.court, h.case_number,
-             _("Todo") if h.amount is None else soles(h.amount), h.period.lower, h.period.upper, h.ended_why)
+            (
+                h.person.code,
+                h.person.full_name,
+                h.establishment.name,
+                h.court,
+                h.case_number,
+                _("Todo") if h.amount is None else soles(h.amount),
+                h.period.lower,
+                h.period.upper,
+                h.ended_why,
+            )
             for h in rows
-        ]  # fmt: skip
+        ]
         return spreadsheet(name="retenciones", headings=headings, rows=lines)
     context = {"form": form, "page": paginated(request, rows), "may_hold": bool(decide(request.user, HOLD))}
     return render(request, "pay/books/holds.html", context)

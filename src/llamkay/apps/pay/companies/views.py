@@ -53,10 +53,17 @@ def companies(request):
 def _list_file(rows, today):
     headings = [_("Empresa"), _("RUC"), _("Establecimiento"), _("Convenio"), _("Debe (S/)"), _("Meses vencidos")]
     lines = [
-        (r.company.name, r.company.ruc, r.establishment.name, str(r.running(today) or ""), r.owed / 100,
-         len(r.late(today)), r.in_favour / 100)
+        (
+            r.company.name,
+            r.company.ruc,
+            r.establishment.name,
+            str(r.running(today) or ""),
+            r.owed / 100,
+            len(r.late(today)),
+            r.in_favour / 100,
+        )
         for r in rows
-    ]  # fmt: skip
+    ]
     return spreadsheet(name=f"empresas-{today}", headings=[*headings, _("A favor (S/)")], rows=lines)
 
 
@@ -127,16 +134,32 @@ def statement(request, company, code, month):
 
 def _statement_file(found, month, lines, shape):
     headings = [
-        _("Código"), _("Apellidos y nombres"), _("Días"), _("Horas"), _("Piezas"), _("Bruto (S/)"),
-        _("INPE, 10 % (S/)"), _("Poder Judicial, reparación civil (S/)"), _("Cuenta especial (S/)"),
+        _("Código"),
+        _("Apellidos y nombres"),
+        _("Días"),
+        _("Horas"),
+        _("Piezas"),
+        _("Bruto (S/)"),
+        _("INPE, 10 % (S/)"),
+        _("Poder Judicial, reparación civil (S/)"),
+        _("Cuenta especial (S/)"),
         _("De ella, alimentos (S/)"),
-    ]  # fmt: skip
+    ]
     rows = [
-        (line.person.code, line.person.full_name, line.days, line.minutes / 60, line.pieces, line.gross / 100,
-         line.parts["institution"] / 100, line.parts["reparation"] / 100, line.special / 100,
-         line.parts["alimony"] / 100)
+        (
+            line.person.code,
+            line.person.full_name,
+            line.days,
+            line.minutes / 60,
+            line.pieces,
+            line.gross / 100,
+            line.parts["institution"] / 100,
+            line.parts["reparation"] / 100,
+            line.special / 100,
+            line.parts["alimony"] / 100,
+        )
         for line in lines
-    ]  # fmt: skip
+    ]
     name = f"estado-{found.company.ruc}-{month}"
     if shape == "xlsx":
         return spreadsheet(name=name, headings=headings, rows=rows)
@@ -201,9 +224,7 @@ def payment(request, company, code):
         data = form.cleaned_data
         data["month"] = Month.parse(data["month"]) if data["month"] else None
         with on_form(form):
-            services.enter_payment(
-                actor=request.user, company=found.company, establishment=found.establishment, **data
-            )  # fmt: skip
+            services.enter_payment(actor=request.user, company=found.company, establishment=found.establishment, **data)
             messages.success(request, _("Se registró el pago."))
             return redirect("pay:company", company=company, code=code)
     return _page(request, found, form=form, status=422)

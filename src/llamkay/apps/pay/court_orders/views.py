@@ -50,19 +50,35 @@ def obligations(request):
 
 def _file(lines, kind, today):
     money = _("Monto (S/)") if kind == Kind.REPARATION else _("Mensual (S/ o %)")
-    headings = [_("Código"), _("Apellidos y nombres"), _("Expediente"), _("A favor de"), _("Documento"), _("Desde"),
-                _("Hasta"), money, _("Descontado (S/)"), _("Entregado (S/)"), _("Pendiente (S/)")]  # fmt: skip
+    headings = [
+        _("Código"),
+        _("Apellidos y nombres"),
+        _("Expediente"),
+        _("A favor de"),
+        _("Documento"),
+        _("Desde"),
+        _("Hasta"),
+        money,
+        _("Descontado (S/)"),
+        _("Entregado (S/)"),
+        _("Pendiente (S/)"),
+    ]
     rows = (
         (
-            line.row.person.code, line.row.person.full_name, line.row.case_number,
+            line.row.person.code,
+            line.row.person.full_name,
+            line.row.case_number,
             line.party,
             line.paper,
-            line.row.period.lower, line.row.period.upper,
+            line.row.period.lower,
+            line.row.period.upper,
             f"{line.row.percent} %" if getattr(line.row, "percent", None) else (line.row.amount or 0) / 100 or None,
-            line.withheld / 100, line.handed / 100, None if line.left is None else line.left / 100,
+            line.withheld / 100,
+            line.handed / 100,
+            None if line.left is None else line.left / 100,
         )
         for line in lines
-    )  # fmt: skip
+    )
     return spreadsheet(name=f"{kind}-{today}", headings=headings, rows=rows)
 
 

@@ -196,10 +196,8 @@ def page(*, account: Account) -> dict[str, Any]:
         "balance": balance(person=person, establishment=place),
         "months": months(person=person, establishment=place),
         "plans": plans(person=person, establishment=place),
-        "payments": [
-            {"payment": item, "undone": getattr(item.entry, "undone_by", None)} for item in payments
-        ],
-    }  # fmt: skip
+        "payments": [{"payment": item, "undone": getattr(item.entry, "undone_by", None)} for item in payments],
+    }
 
 
 def waiting(*, scope: Scope, today: date) -> list[dict[str, Any]]:
@@ -207,9 +205,12 @@ def waiting(*, scope: Scope, today: date) -> list[dict[str, Any]]:
     address, rows = reverse("pay:dues"), debtors(scope=scope, today=today)
     tasks = [
         (_("Acuerdos de pago del 10 % con cuotas vencidas"), "late", rows.filter(behind=True).count()),
-        (_("Personas que deben el 10 % y no tienen acuerdo"), "unplanned",
-         rows.filter(balance__gt=0, planned=False).count()),
-    ]  # fmt: skip
+        (
+            _("Personas que deben el 10 % y no tienen acuerdo"),
+            "unplanned",
+            rows.filter(balance__gt=0, planned=False).count(),
+        ),
+    ]
     return [{"text": text, "url": f"{address}?estado={state}", "count": n} for text, state, n in tasks if n]
 
 

@@ -39,7 +39,7 @@ def dues(request):
         headings = [_("Código"), _("Apellidos y nombres"), _("Establecimiento"), _("Debe (S/)"), _("Acuerdo")]
         lines = [
             (r.person.code, r.person.full_name, r.establishment.name, r.balance / 100, _plan_word(r)) for r in rows
-        ]  # fmt: skip
+        ]
         return spreadsheet(name=f"deudas-{today}", headings=headings, rows=lines)
     context = {"form": form, "page": paginated(request, rows), "today": today, "filtered": any(asked.values())}
     return render(request, "pay/dues/list.html", context)

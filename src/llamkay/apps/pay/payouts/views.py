@@ -42,13 +42,31 @@ def payouts(request):
 
 
 def _file(rows):
-    headings = [_("N.º"), _("Código"), _("Persona"), _("Para quién"), _("Finalidad"), _("Monto (S/)"), _("Estado"),
-                _("Lote"), _("Operación")]  # fmt: skip
+    headings = [
+        _("N.º"),
+        _("Código"),
+        _("Persona"),
+        _("Para quién"),
+        _("Finalidad"),
+        _("Monto (S/)"),
+        _("Estado"),
+        _("Lote"),
+        _("Operación"),
+    ]
     lines = (
-        (row.pk, row.person.code, row.person.full_name, row.beneficiary.full_name, row.get_purpose_display(),
-         row.amount / 100, row.get_state_display(), str(row.batch or ""), row.reference)
+        (
+            row.pk,
+            row.person.code,
+            row.person.full_name,
+            row.beneficiary.full_name,
+            row.get_purpose_display(),
+            row.amount / 100,
+            row.get_state_display(),
+            str(row.batch or ""),
+            row.reference,
+        )
         for row in rows
-    )  # fmt: skip
+    )
     return spreadsheet(name="pagos", headings=headings, rows=lines)
 
 

@@ -70,16 +70,36 @@ def fair(request):
 
 def _file(lines, month):
     headings = [
-        _("Mes"), _("Establecimiento"), _("Actividad"), _("Cómo paga"), _("Personas"), _("Horas"), _("Bruto (S/)"),
-        _("Hora antes de distribuir (S/)"), _("Hora después (S/)"), _("Hora de la remuneración mínima (S/)"),
-        _("Parte de la referencia (%)"), _("Personas por debajo"),
-    ]  # fmt: skip
+        _("Mes"),
+        _("Establecimiento"),
+        _("Actividad"),
+        _("Cómo paga"),
+        _("Personas"),
+        _("Horas"),
+        _("Bruto (S/)"),
+        _("Hora antes de distribuir (S/)"),
+        _("Hora después (S/)"),
+        _("Hora de la remuneración mínima (S/)"),
+        _("Parte de la referencia (%)"),
+        _("Personas por debajo"),
+    ]
     rows = [
-        (str(x.month), x.activity.establishment.name, x.activity.name, x.activity.get_pay_basis_display(), x.people,
-         x.minutes / 60, x.gross / 100, _soles(x.hourly), _soles(x.hourly_after), _soles(x.reference), x.percent,
-         x.below)
+        (
+            str(x.month),
+            x.activity.establishment.name,
+            x.activity.name,
+            x.activity.get_pay_basis_display(),
+            x.people,
+            x.minutes / 60,
+            x.gross / 100,
+            _soles(x.hourly),
+            _soles(x.hourly_after),
+            _soles(x.reference),
+            x.percent,
+            x.below,
+        )
         for x in lines
-    ]  # fmt: skip
+    ]
     return spreadsheet(name=f"hora-{month}", headings=headings, rows=rows)
 
 

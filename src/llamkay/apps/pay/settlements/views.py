@@ -80,15 +80,37 @@ def _line(row, owners, names, today):
 def _file(rows, name, today):
     owners = queries.owners((row["establishment"] for row in rows), today)
     names = Person.objects.in_bulk({row["person"] for row in rows})
-    headings = [_("Código"), _("Apellidos y nombres"), _("Establecimiento"), _("Cómo salió"), _("Día de salida"),
-                _("Días"), _("Dinero (S/)"), _("Deuda del 10 % (S/)"), _("Liquidación"), _("Responsable"),
-                _("Último aviso"), _("Qué puede hacerse")]  # fmt: skip
+    headings = [
+        _("Código"),
+        _("Apellidos y nombres"),
+        _("Establecimiento"),
+        _("Cómo salió"),
+        _("Día de salida"),
+        _("Días"),
+        _("Dinero (S/)"),
+        _("Deuda del 10 % (S/)"),
+        _("Liquidación"),
+        _("Responsable"),
+        _("Último aviso"),
+        _("Qué puede hacerse"),
+    ]
     lines = (
-        (line["code"], line["full_name"], line["place"], str(line["exit"]), line["left_on"], line["days"],
-         line["money"] / 100, line["debt"] / 100, str(line["state_name"]), line["owner"], line["told"],
-         str(line["may"]))
+        (
+            line["code"],
+            line["full_name"],
+            line["place"],
+            str(line["exit"]),
+            line["left_on"],
+            line["days"],
+            line["money"] / 100,
+            line["debt"] / 100,
+            str(line["state_name"]),
+            line["owner"],
+            line["told"],
+            str(line["may"]),
+        )
         for line in (_line(row, owners, names, today) for row in rows)
-    )  # fmt: skip
+    )
     return spreadsheet(name=f"{name}-{today}", headings=headings, rows=lines)
 
 

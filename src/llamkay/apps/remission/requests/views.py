@@ -107,10 +107,19 @@ def _file(rows):
     headings = [_("Número"), _("Persona"), _("Establecimiento"), _("Qué se pide"), _("Presentada"), _("Estado")]
     headings += [_("Quién resuelve"), _("Plazo"), _("Papeles que faltan")]
     lines = [
-        (str(r), r.person.full_name, r.establishment.name, r.get_purpose_display(), r.filed_on, r.get_state_display(),
-         r.get_decider_display(), r.due_at and r.due_at.astimezone(clock.LIMA), r.absent)
+        (
+            str(r),
+            r.person.full_name,
+            r.establishment.name,
+            r.get_purpose_display(),
+            r.filed_on,
+            r.get_state_display(),
+            r.get_decider_display(),
+            r.due_at and r.due_at.astimezone(clock.LIMA),
+            r.absent,
+        )
         for r in rows
-    ]  # fmt: skip
+    ]
     return spreadsheet(name="solicitudes", headings=headings, rows=lines)
 
 

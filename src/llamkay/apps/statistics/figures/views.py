@@ -53,13 +53,35 @@ def figures(request):
 
 
 def _month_file(month, lines):
-    headings = [_("Código"), _("Cifra"), _("Definición"), _("Unidad"), _("Mes"), _("Valor"), _("Contaron"),
-                _("Informaron"), _("Faltan"), _("Cambio"), _("Establecimientos comparados")]  # fmt: skip
+    headings = [
+        _("Código"),
+        _("Cifra"),
+        _("Definición"),
+        _("Unidad"),
+        _("Mes"),
+        _("Valor"),
+        _("Contaron"),
+        _("Informaron"),
+        _("Faltan"),
+        _("Cambio"),
+        _("Establecimientos comparados"),
+    ]
     rows = [
-        (line.metric.code, line.metric.label, line.metric.meaning, line.metric.counted_in, f"{month:%Y-%m}",
-         line.value, line.counted, line.reported, line.missing, line.change, line.compared)
+        (
+            line.metric.code,
+            line.metric.label,
+            line.metric.meaning,
+            line.metric.counted_in,
+            f"{month:%Y-%m}",
+            line.value,
+            line.counted,
+            line.reported,
+            line.missing,
+            line.change,
+            line.compared,
+        )
         for line in lines
-    ]  # fmt: skip
+    ]
     return spreadsheet(name=f"cifras-{month:%Y-%m}", headings=headings, rows=rows)
 
 
@@ -110,13 +132,29 @@ def _parts_file(metric, month, keys, key, parts, opened):
         ]
         headings = [_("Mes"), _("Clave"), _("Nombre"), _("Valor")]
     else:
-        headings = [_("Código"), _("Establecimiento"), _("Mes"), _("Clave"), metric.label, _("Fuente"), _("Al día"),
-                    _("Corte n.º")]  # fmt: skip
+        headings = [
+            _("Código"),
+            _("Establecimiento"),
+            _("Mes"),
+            _("Clave"),
+            metric.label,
+            _("Fuente"),
+            _("Al día"),
+            _("Corte n.º"),
+        ]
         rows = [
-            (part.code, part.establishment, f"{month:%Y-%m}", keys[key],
-             _("reservado") if part.withheld else part.value, str(part.source_name), part.as_of, part.number)
+            (
+                part.code,
+                part.establishment,
+                f"{month:%Y-%m}",
+                keys[key],
+                _("reservado") if part.withheld else part.value,
+                str(part.source_name),
+                part.as_of,
+                part.number,
+            )
             for part in parts
-        ]  # fmt: skip
+        ]
     suffix = f"-{key}" if key and opened else ""
     return spreadsheet(name=f"{metric.code}{suffix}-{month:%Y-%m}", headings=headings, rows=rows)
 

@@ -57,15 +57,36 @@ def returns(request):
 
 
 def _list_file(rows):
-    headings = [_("N.º"), _("Código"), _("Establecimiento"), _("Mes"), _("Estado"), _("Día de corte"), _("Fuente"),
-                _("Presentó"), _("Fecha"), _("Corte n.º"), _("Archivo")]  # fmt: skip
+    headings = [
+        _("N.º"),
+        _("Código"),
+        _("Establecimiento"),
+        _("Mes"),
+        _("Estado"),
+        _("Día de corte"),
+        _("Fuente"),
+        _("Presentó"),
+        _("Fecha"),
+        _("Corte n.º"),
+        _("Archivo"),
+    ]
     staff = staff_names()
     lines = [
-        (r.pk, r.establishment.code, r.establishment.name, month_title(Month.of(r.month)), r.get_state_display(),
-         r.as_of, r.source, named(r.reported_by, staff), r.at,
-         next((s.number for s in r.snapshots.all()), None), r.file_name)
+        (
+            r.pk,
+            r.establishment.code,
+            r.establishment.name,
+            month_title(Month.of(r.month)),
+            r.get_state_display(),
+            r.as_of,
+            r.source,
+            named(r.reported_by, staff),
+            r.at,
+            next((s.number for s in r.snapshots.all()), None),
+            r.file_name,
+        )
         for r in rows
-    ]  # fmt: skip
+    ]
     return spreadsheet(name="informes-mensuales", headings=headings, rows=lines)
 
 
@@ -105,13 +126,31 @@ def _return_page(request, given, *, problems=(), status=200):
 
 
 def _return_file(given, lines):
-    headings = [_("Código"), _("Mes"), _("Día de corte"), _("Cifra"), _("Nombre"), _("Clave"), _("Nombre de la clave"),
-                _("Valor"), _("Unidad")]  # fmt: skip
+    headings = [
+        _("Código"),
+        _("Mes"),
+        _("Día de corte"),
+        _("Cifra"),
+        _("Nombre"),
+        _("Clave"),
+        _("Nombre de la clave"),
+        _("Valor"),
+        _("Unidad"),
+    ]
     rows = [
-        (given.establishment.code, f"{given.month:%Y-%m}", given.as_of, line["metric"].code, line["metric"].label,
-         line["key"], line["label"], line["value"], line["metric"].counted_in)
+        (
+            given.establishment.code,
+            f"{given.month:%Y-%m}",
+            given.as_of,
+            line["metric"].code,
+            line["metric"].label,
+            line["key"],
+            line["label"],
+            line["value"],
+            line["metric"].counted_in,
+        )
         for line in lines
-    ]  # fmt: skip
+    ]
     return spreadsheet(name=f"informe-{given.establishment.code}-{given.month:%Y-%m}", headings=headings, rows=rows)
 
 
