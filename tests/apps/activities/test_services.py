@@ -204,7 +204,7 @@ def test_somebody_else_saved(world, sheet):
     assert save(world, sheet, {row.pk: {6: {**P, "was": (0, 0)}}}).cells == 1
     with pytest.raises(services.SheetChanged) as error:
         save(world, sheet, {row.pk: {5: {"reason": 3, "minutes": 0, "was": (0, 0)}}})
-    assert error.value.cells == [(row.pk, 5)]
+    assert error.value.cells == ((row.pk, 5),)
     assert save(world, sheet, {row.pk: {5: {"reason": 3, "minutes": 0, "was": (1, 240)}}}).cells == 1
 
 

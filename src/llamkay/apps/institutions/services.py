@@ -35,7 +35,6 @@ from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.files.datafiles import yaml_documents
 from llamkay.platform.record import audit
-from llamkay.platform.screens.refusals import sentence
 from llamkay.platform.security import access
 from llamkay.platform.security.access import require
 from llamkay.platform.security.scope import EVERYTHING, Scope
@@ -331,7 +330,7 @@ def create_user(*, actor: Any, username: str, full_name: str, password: str, ema
     try:
         validate_password(password, user)
     except ValidationError as error:
-        raise Refused(sentence(error)) from error
+        raise Refused.many(Refused(text) for text in error.messages) from error
     user.set_password(password)
     user.save()
     audit.record(
