@@ -160,5 +160,9 @@ def render(paragraph: str, figures: Mapping[str, str]) -> str:
     """
     for name in figure_names(paragraph):
         if name not in figures:
-            raise Refused(f"the figure «{name}» has no value; define it for the note or take it out of the text")
+            raise Refused(
+                "the figure «{name}» has no value; define it for the note or take it out of the text",
+                code="note.no_value",
+                values={"name": name},
+            )
     return _FIGURE.sub(lambda match: figures[match["name"]], paragraph)

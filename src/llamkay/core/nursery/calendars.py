@@ -129,7 +129,11 @@ def due_list(
     on which a topic had no rule at all, and ``Refused`` for a day before ``start``.
     """
     if on < start:
-        raise Refused(f"nothing is due on {on}, before {start}; check the two days")
+        raise Refused(
+            "nothing is due on {on}, before {start}; check the two days",
+            code="nursery.too_early",
+            values={"on": on, "start": start},
+        )
     born = birth or Birth()
     known = _latest(fact for fact in facts if fact.on <= on)
     found: list[Entry] = []

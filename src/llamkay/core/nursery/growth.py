@@ -203,7 +203,11 @@ def grow(
         raise ValueError(f"«{sex}», «{way}»: the sex is M or F, the way of measuring l or h")
     age = NO_AGE if born_on is None or seen_on is None else (seen_on - born_on).days
     if born_on is not None and seen_on is not None and age < 0:
-        raise Refused(f"a visit on {seen_on} is before the birth on {born_on}")
+        raise Refused(
+            "a visit on {on} is before the birth on {born_on}",
+            code="nursery.before_birth",
+            values={"on": seen_on, "born_on": born_on},
+        )
 
     def one(value: float | None) -> NDArray[np.float64]:
         return np.array([np.nan if value is None else value], dtype=np.float64)

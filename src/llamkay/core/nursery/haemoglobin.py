@@ -57,7 +57,11 @@ def group_of_child(born_on: date, on: date) -> str:
     for end, group in ((2, "child_0_1"), (6, "child_2_5"), (24, "child_6_23"), (60, "child_24_59")):
         if 0 <= months < end:
             return group
-    raise Refused(f"a child born on {born_on} is not under five years on {on}; check the two days")
+    raise Refused(
+        "a child born on {born_on} is not under five years on {on}; check the two days",
+        code="haemoglobin.age",
+        values={"born_on": born_on, "on": on},
+    )
 
 
 def group_of_pregnancy(weeks: int) -> str:
@@ -65,7 +69,11 @@ def group_of_pregnancy(weeks: int) -> str:
     for end, group in _WEEKS:
         if 0 <= weeks < end:
             return group
-    raise Refused(f"{weeks} is not a week of gestation; check the last menstruation")
+    raise Refused(
+        "{weeks} is not a week of gestation; check the last menstruation",
+        code="haemoglobin.weeks",
+        values={"weeks": weeks},
+    )
 
 
 def altitude_adjustment(metres: int, *, on: date, law: LawBook) -> tuple[int, Value]:
@@ -76,7 +84,11 @@ def altitude_adjustment(metres: int, *, on: date, law: LawBook) -> tuple[int, Va
     rule = law.value("nursery.haemoglobin.altitude", on=on)
     value = rule.value
     if not 0 <= metres < value.get("end_metres", 6000):
-        raise Refused(f"{metres} m is outside the table of {rule.norm}; check the altitude of the establishment")
+        raise Refused(
+            "{metres} m is outside the table of {norm}; check the altitude of the establishment",
+            code="haemoglobin.altitude",
+            values={"metres": metres, "norm": rule.norm},
+        )
     if "bands" in value:
         return max((low, grams) for low, grams in value["bands"] if low <= metres)[1], rule
     if metres < value["from_metres"]:
@@ -95,7 +107,11 @@ def read(observed: int, *, group: str, metres: int, on: date, law: LawBook) -> H
     if group not in GROUPS:
         raise Refused(f"«{group}» is not a group; use {', '.join(GROUPS)}")
     if observed not in _MEASURABLE:
-        raise Refused(f"{observed} g/L is not a haemoglobin; 10.5 g/dL is written 105")
+        raise Refused(
+            "{observed} g/L is not a haemoglobin; 10.5 g/dL is written 105",
+            code="haemoglobin.value",
+            values={"observed": observed},
+        )
     cuts = law.value("nursery.haemoglobin.cuts", on=on)
     adjustment, altitude = altitude_adjustment(metres, on=on, law=law)
     adjusted = observed - adjustment

@@ -82,8 +82,10 @@ def place(
     """
     if gestation_days is not None and not GESTATIONS[0] <= gestation_days <= GESTATIONS[1]:
         raise Refused(
-            f"a gestation of {gestation_days // 7} weeks and {gestation_days % 7} days is not one of 22 to 44 weeks; "
-            "check the weeks and days in the birth certificate"
+            "a gestation of {weeks} weeks and {days} days is not one of 22 to 44 weeks; "
+            "check the weeks and days in the birth certificate",
+            code="nursery.gestation",
+            values={"weeks": gestation_days // 7, "days": gestation_days % 7},
         )
     seen: Growth = grow(
         sex=sex,

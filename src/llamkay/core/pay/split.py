@@ -79,7 +79,9 @@ def shares(
     if reading not in READINGS:
         raise Refused(f"«{reading}» is not a reading of the base; use {' or '.join(READINGS)}")
     if gross.size and (int(gross.min()) < 0 or int(gross.max()) > MAX_GROSS):
-        raise Refused(f"a gross must lie from 0.00 to {format_amount(MAX_GROSS)}")
+        raise Refused(
+            "a gross must lie from 0.00 to {most}", code="pay.gross", values={"most": format_amount(MAX_GROSS)}
+        )
     if alimony.size and int(alimony.min()) < 0:
         raise Refused("an alimony order cannot be negative")
     gross = gross.astype(np.int64)

@@ -14,11 +14,28 @@ from llamkay.core.errors import CHANGED, Refused
 # The core speaks English, to whoever gives it a file. What may also reach a screen is said here, by its code.
 _SENTENCES = {
     "amount": gettext_noop("«{text}» no es un monto en soles: escríbalo como 1234.50"),
+    "haemoglobin.age": gettext_noop(
+        "quien nació el {born_on:%d/%m/%Y} ya no tiene menos de cinco años el {on:%d/%m/%Y}: revise las dos fechas"
+    ),
+    "haemoglobin.altitude": gettext_noop("{metres} m está fuera de la tabla de {norm}: revise la altitud del penal"),
+    "haemoglobin.value": gettext_noop("{observed} g/L no es una hemoglobina: 10.5 g/dL se escribe 105"),
+    "haemoglobin.weeks": gettext_noop("{weeks} no es una semana de gestación: revise la última regla"),
     "month": gettext_noop("«{text}» no es un mes: escríbalo como 2026-01"),
     "law.no_rule": gettext_noop(
         "el sistema no tiene la norma sobre «{topic}» que regía el {day:%d/%m/%Y}: "
         "pida a la sede central que la registre"
     ),
+    "note.no_value": gettext_noop("la cifra «{name}» no tiene valor: defínala en la nota o quítela del texto"),
+    "nursery.before_birth": gettext_noop(
+        "el {on:%d/%m/%Y} es anterior al nacimiento, del {born_on:%d/%m/%Y}: revise las dos fechas"
+    ),
+    "nursery.gestation": gettext_noop(
+        "una gestación de {weeks} semanas y {days} días no es de 22 a 44 semanas: revise el certificado de nacimiento"
+    ),
+    "nursery.too_early": gettext_noop(
+        "el {on:%d/%m/%Y} es anterior al {start:%d/%m/%Y}, cuando el calendario empieza: revise las dos fechas"
+    ),
+    "pay.gross": gettext_noop("un ingreso va de 0.00 a {most}"),
 }
 
 
