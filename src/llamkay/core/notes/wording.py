@@ -31,7 +31,7 @@ def hedged(value: int, *, hedge: str, rounding: int = 1, lang: str = "es") -> He
 
     The bound is computed from the value: «más de» floors to a multiple of ``rounding`` and holds strictly above it;
     «casi» takes the next multiple; «cerca de» and «alrededor de» the nearest; these three hold within five percent.
-    A value that is itself the bound needs no hedge. Raises ``Refused`` for an unknown hedge or language.
+    A value that is itself the bound needs no hedge. Raises ``ValueError`` for an unknown hedge or language.
 
     >>> hedged(29346, hedge="más de", rounding=1000).text
     'más de 29 mil'
@@ -120,7 +120,7 @@ def date_es(day: date) -> str:
 
 
 def datetime_es(moment: datetime) -> str:
-    """A moment as notes print it, in Lima's time; raises ``Refused`` for a moment without a zone.
+    """A moment as notes print it, in Lima's time; raises ``ValueError`` for a moment without a zone.
 
     >>> datetime_es(datetime(2026, 2, 2, 21, 7, tzinfo=timezone.utc))
     '2 de febrero de 2026 - 4:07 p. m.'

@@ -192,8 +192,8 @@ def grow(
 ) -> Growth:
     """Score one visit of one child, and say why each blank is blank.
 
-    ``sex`` M, F or empty; ``way`` l (lying), h (standing) or empty. Raises ``Refused`` for another word and for a
-    visit before the birth.
+    ``sex`` M, F or empty; ``way`` l (lying), h (standing) or empty. Raises ``ValueError`` for another word, ``Refused``
+    for a visit before the birth.
 
     >>> seen = grow(sex="F", born_on=date(2024, 2, 29), seen_on=date(2026, 1, 1), weight_kg=10.0, oedema=True)
     >>> seen.age_days, seen.indices["zwei"].why, seen.indices["zlen"].why
@@ -242,7 +242,7 @@ def grow(
 def value_at(index: str, *, sex: str, day: int, z: float) -> float:
     """The measure that lies at ``z`` standard deviations on a day: the lines of a chart by age.
 
-    ``index`` is ``zlen``, ``zwei``, ``zbmi`` or ``zhc``. Raises ``Refused`` outside days 0 to 1826 and for an
+    ``index`` is ``zlen``, ``zwei``, ``zbmi`` or ``zhc``. Raises ``ValueError`` outside days 0 to 1826 and for an
     unknown sex.
     """
     if not 0 <= day <= LAST_DAY:
@@ -254,7 +254,7 @@ def value_at(index: str, *, sex: str, day: int, z: float) -> float:
 def weight_at(*, sex: str, tenths: int, standing: bool, z: float) -> float:
     """The weight at ``z`` standard deviations for a length or height in tenths of a centimetre: lines of that chart.
 
-    Raises ``Refused`` outside 45.0 to 110.0 cm (lying), 65.0 to 120.0 cm (standing), and for an unknown sex.
+    Raises ``ValueError`` outside 45.0 to 110.0 cm (lying), 65.0 to 120.0 cm (standing), and for an unknown sex.
     """
     first, last = HEIGHTS if standing else LENGTHS
     if not first <= tenths <= last:

@@ -55,7 +55,7 @@ def postnatal_z(measure: str, *, boy: bool, pma_days: int, value: float) -> floa
 
 
 def postnatal_value(measure: str, *, boy: bool, pma_days: int, z: float) -> float:
-    """The measure at ``z`` standard deviations: the lines of a chart. Raises ``Refused`` outside 27 to 64 weeks."""
+    """The measure at ``z`` standard deviations: the lines of a chart. Raises ``ValueError`` outside 27 to 64 weeks."""
     if not FIRST <= pma_days <= LAST:
         raise ValueError(f"the standard runs from 27 to 64 weeks after the last menstruation, not at {pma_days} days")
     mean, deviation = _mean_and_deviation(measure, boy=boy, weeks=pma_days / 7)
