@@ -14,7 +14,7 @@ from llamkay.apps.activities import queries, services
 from llamkay.apps.activities.models import Sheet, SheetState
 from llamkay.apps.institutions.models import User
 from llamkay.core.values import Month
-from llamkay.platform import scope
+from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
 with scope.within(scope.EVERYTHING):
     for code, username in {prisons}.items():
@@ -32,7 +32,7 @@ EP16, EP17 = {"EP16": "directora"}, {"EP17": "directora17"}
 RETURNS = """
 import csv, sys
 from llamkay.apps.statistics.models import Figure
-from llamkay.platform import scope
+from llamkay.platform.security import scope
 table = csv.writer(sys.stdout)
 table.writerow(["código", "mes", "corte", "cifra", "clave", "valor", "fuente"])
 with scope.within(scope.EVERYTHING):
@@ -174,7 +174,7 @@ HOLD = """
 import sys
 from django.db import transaction
 from llamkay.apps.activities.models import Sheet
-from llamkay.platform import scope
+from llamkay.platform.security import scope
 with scope.within(scope.EVERYTHING), transaction.atomic():
     Sheet.objects.select_for_update().get(pk=int(input()))
     print("held", flush=True)
@@ -184,7 +184,7 @@ with scope.within(scope.EVERYTHING), transaction.atomic():
 
 MARKED = """
 from llamkay.apps.activities.models import SheetRow
-from llamkay.platform import scope
+from llamkay.platform.security import scope
 with scope.within(scope.EVERYTHING):
     print(sum(map(bool, (r for row in SheetRow.objects.filter(sheet_id={sheet}) for r in row.reasons))))
 """

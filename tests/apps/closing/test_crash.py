@@ -64,7 +64,7 @@ from django.db import connection
 from llamkay.apps.closing import services
 from llamkay.apps.institutions.models import Establishment
 from llamkay.core.values import Month
-from llamkay.platform import scope
+from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
 
 finish = services._Close._finish

@@ -205,7 +205,7 @@ from llamkay.apps.closing.verify import verify
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.pay import ledger
 from llamkay.apps.people.models import Person
-from llamkay.platform import scope
+from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
 
 write = ledger.audit.record
