@@ -48,7 +48,7 @@ def test_the_same_input_gives_the_same_bytes(folder, pdf):
 
 def test_a_template_that_fails_is_named(folder):
     (folder / "wrong.typ").write_text("#nothing-like-it")
-    with pytest.raises(Refused, match=r"wrong\.typ"):
+    with pytest.raises(ValueError, match=r"wrong\.typ"):
         render(folder / "wrong.typ", {}, at=AT)
 
 

@@ -74,5 +74,5 @@ def test_a_wrong_page_gives_the_nearest(asked, page):
 
 def test_a_column_has_one_class():
     assert set(classes(none="id month", personal="name")) == {"id", "month", "name"}
-    with pytest.raises(Refused, match="two sensitivity classes"):
+    with pytest.raises(ValueError, match="two sensitivity classes"):
         classes(none="id", personal="id")
