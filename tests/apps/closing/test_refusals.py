@@ -8,8 +8,9 @@ from click.testing import CliRunner
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
-from llamkay.apps.activities.models import Activity, MonthClose, Sheet, SheetRow
+from llamkay.apps.activities.models import Activity, Sheet, SheetRow
 from llamkay.apps.institutions.models import Establishment, RegionalOffice
+from llamkay.apps.months.models import MonthClose
 from llamkay.apps.pay.inputs.gaps import gaps
 from llamkay.apps.pay.models import GradedPieces, GroupSale, Rate
 from llamkay.cli.running import close
@@ -46,7 +47,7 @@ def test_a_paid_activity_without_a_rate_is_named_with_the_page_of_its_rates(pris
     answer = client.post(close_url(prisons.here), follow=True)
     assert answer.status_code == 200
     assert "No se puede cerrar enero de 2026" in answer.content.decode()
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         assert not MonthClose.objects.exists()
 
 
@@ -99,7 +100,7 @@ def test_a_month_without_a_law_is_told_in_a_sentence(prisons, as_):  # noqa: F81
 def nation(prisons, monkeypatch):  # noqa: F811
     """Three small prisons with an approved sheet each; the workshop of the second has no rate."""
     monkeypatch.setenv("LLAMKAY_DATABASE_AS", "app")
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         third = Establishment.objects.create(
             code="EP-TERCERO", name="EP-TERCERO", office=RegionalOffice.objects.get(code="oficina-cierre"),
             department="Lima", population_kind="women", capacity=9, order=923,
@@ -116,7 +117,7 @@ def test_the_close_of_a_nation_goes_on_and_says_which_remain_and_why(nation):
     last = done.stderr.strip().splitlines()[-2:]
     assert last[0] == "Quedan sin cerrar 1 de 3 establecimientos:"
     assert last[1].startswith("  EP-AJENO: ") and "Taller TEJ no tiene tarifa el 02/01/2026" in last[1]
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         assert set(MonthClose.objects.values_list("establishment__code", flat=True)) == {"EP-CIERRE", "EP-TERCERO"}
 
 

@@ -22,7 +22,7 @@ from llamkay.apps.nursery.record.timeline import timeline
 from llamkay.apps.nursery.separation import services as leaving
 from llamkay.platform import clock
 from llamkay.platform.record import audit
-from llamkay.platform.record.idempotent import once
+from llamkay.platform.record.idempotent import idempotent
 from llamkay.platform.screens.listing import paginated, spreadsheet
 from llamkay.platform.screens.refusals import on_form
 from llamkay.platform.security.access import decide, require, requires
@@ -33,7 +33,7 @@ def home(request):
     scope, today = request.user.actions[VIEW], clock.today()
     found = work.open_files(scope, today=today)
     late, coming = work.owners(request.user, found, today=today)
-    audit.saw(actor=request.user.username, kind="children", target="children:home")
+    audit.log_access(actor=request.user.username, kind="children", target="children:home")
     context = {
         "today": today,
         "nurseries": queries.nurseries(scope, on=today),
@@ -58,7 +58,7 @@ def children(request):
     printing = bool(request.GET.get("imprimir"))
     known = {*form.fields, "sort", "page", "imprimir"}
     used = ",".join(sorted(name for name, value in request.GET.items() if value and name in known))
-    audit.saw(actor=request.user.username, kind="children", target=f"children:{used}")
+    audit.log_access(actor=request.user.username, kind="children", target=f"children:{used}")
     page.object_list = files(page.object_list, today=today)
     context = {"form": form, "page": page, "today": today, "may": access.menu(request.user), "printing": printing}
     return render(request, "nursery/list.html", context)
@@ -82,7 +82,7 @@ def export(request):
                 sentence=f"{request.user} descargó la lista de niños.",
                 reason=form.cleaned_data["reason"],
             )
-    audit.saw(actor=request.user.username, kind="export", target="children:list")
+    audit.log_access(actor=request.user.username, kind="export", target="children:list")
     headings = [
         _("USO INTERNO · Código"),
         _("Apellidos y nombres"),
@@ -100,7 +100,7 @@ def export(request):
 
 
 @requires(ADMIT)
-@once
+@idempotent
 def register(request):
     born = request.GET.get("nacio", "")
     initial = {"mother": request.GET.get("madre", ""), "born_on": born, "on": born or clock.today()}
@@ -193,7 +193,7 @@ def _acts(user, file, part):
 
 
 @requires(VIEW)
-@once
+@idempotent
 def act(request, pk, kind):
     if kind not in forms.ACTS:
         raise Http404
@@ -214,7 +214,7 @@ def act(request, pk, kind):
 
 
 @requires(ADMIT)
-@once
+@idempotent
 def document(request, pk, kind):
     if kind not in ChildDocument.Kind.values:
         raise Http404
@@ -228,7 +228,7 @@ def document(request, pk, kind):
 
 
 @requires(OPEN)
-@once
+@idempotent
 def open_part(request, pk, part):
     if part not in access.PARTS or part == "ficha":
         raise Http404

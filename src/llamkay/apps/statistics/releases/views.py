@@ -14,7 +14,7 @@ from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.record import audit
-from llamkay.platform.record.idempotent import once
+from llamkay.platform.record.idempotent import idempotent
 from llamkay.platform.screens.listing import paginated
 from llamkay.platform.screens.refusals import sentence
 from llamkay.platform.security.access import decide, requires
@@ -37,7 +37,7 @@ def releases(request):
 
 
 @requires(PREPARE)
-@once
+@idempotent
 def prepare(request, month):
     require_national(request.user, PREPARE)
     try:
@@ -58,7 +58,7 @@ def prepare(request, month):
     if request.method == "POST" and form.saved(actor=request.user):
         messages.success(request, form.done)
         return redirect("statistics:release", pk=form.result.pk)
-    audit.saw(actor=request.user.username, kind="read", target=f"release:{asked}")
+    audit.log_access(actor=request.user.username, kind="read", target=f"release:{asked}")
     context = {
         "form": form,
         "quarter": made,
@@ -87,7 +87,7 @@ def release(request, pk):
 
 
 @requires(VIEW)
-@once
+@idempotent
 def act(request, pk, act):
     """Sign, refuse or withdraw; the service decides who may."""
     if act not in ACTS:
