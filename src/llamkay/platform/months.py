@@ -6,8 +6,10 @@ from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform import clock
+from llamkay.platform.screens.refusals import sentence
 
 MONTH_NAMES = "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()
 # The sheets of ten years are at hand: the oldest still count for somebody inside.
@@ -49,8 +51,6 @@ class MonthField(forms.ChoiceField):
     def clean(self, value: Any) -> Month | None:
         try:
             text = super().clean(value)
-        except ValueError:
-            raise forms.ValidationError(
-                _("«%(text)s» no es un mes: escríbalo como 2026-01."), params={"text": value}
-            ) from None
+        except Refused as refusal:
+            raise forms.ValidationError(sentence(refusal)) from None
         return Month.parse(text) if text else None

@@ -8,7 +8,6 @@ import threading
 from datetime import date
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.db import Error, connection, connections, transaction
 from django.db.models import Sum
 
@@ -17,6 +16,7 @@ from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.pay.books import checks as book_checks
 from llamkay.apps.pay.ledger import Draft, Leg, post, post_many
 from llamkay.apps.pay.models import Account, Entry, LedgerLock, Posting
+from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.database import connection as database
 from llamkay.platform.security import scope
@@ -128,8 +128,8 @@ def at_once(*acts):
             with scope.elevated():
                 ready.wait(10)
                 said.append(act())
-        except ValidationError as error:
-            said.append(error.messages[0])
+        except Refused as error:
+            said.append(str(error))
         finally:
             connections.close_all()
 

@@ -16,6 +16,7 @@ from llamkay.apps.statistics.models import Release
 from llamkay.apps.statistics.releases import services
 from llamkay.apps.statistics.releases.tables import offered, quarter, tell
 from llamkay.core.disclosure import check
+from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform.models import LoggedAction
 from llamkay.platform.security import scope
@@ -224,7 +225,7 @@ def test_the_database_keeps_what_was_prepared(cradle):
 def test_a_quarter_that_has_not_ended_or_waits_already(cradle):
     with pytest.raises(services.ReleaseRefused, match="todavía no termina"):
         services.prepare(actor=cradle.analyst, month=Month(2026, 3))
-    with pytest.raises(ValueError, match="does not end a quarter"):
+    with pytest.raises(Refused, match="does not end a quarter"):
         quarter(Month(2026, 1))
     services.prepare(actor=cradle.analyst, month=DECEMBER)
     with pytest.raises(services.ReleaseRefused, match="espera firma"):

@@ -1,7 +1,6 @@
 """The monthly marks on screen."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -9,9 +8,11 @@ from django.utils.translation import gettext as _
 
 from llamkay.apps.education import permissions, queries, services
 from llamkay.apps.months.screens import asked_month
+from llamkay.core.errors import Refused
 from llamkay.platform.months import month_title
 from llamkay.platform.record import audit
 from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.screens.refusals import sentence
 from llamkay.platform.security.access import decide, requires
 from llamkay.platform.security.scope import current
 
@@ -96,8 +97,8 @@ def _enter(request, activity, month, wanted, errors):
     except services.MarksRefused as refused:
         errors.update(refused.people)
         return False
-    except ValidationError as error:
-        errors[0] = " ".join(error.messages)
+    except Refused as error:
+        errors[0] = sentence(error)
         return False
     messages.success(request, _("Se guardaron las notas (%(n)s cambios).") % {"n": changed})
     return True

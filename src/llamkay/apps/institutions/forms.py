@@ -12,6 +12,7 @@ from llamkay.apps.institutions.models import Establishment, Grant, RegionalOffic
 from llamkay.platform import clock
 from llamkay.platform.database.search import fold
 from llamkay.platform.record.acts import ACTS, READS
+from llamkay.platform.screens.refusals import on_form
 from llamkay.platform.security.scope import Scope
 
 _CLASSES = {
@@ -69,15 +70,12 @@ class OfficeForm(forms.Form):
         raise NotImplementedError
 
     def saved(self, *, actor: Any) -> bool:
-        """Whether the service accepted; when it refuses with ``ValueError``, its sentence stands on the form."""
+        """Whether the service accepted; what it refuses stands on the form, beside its field."""
         if not self.is_valid():
             return False
-        try:
+        with on_form(self):
             self.result = self.save(actor=actor)
-        except ValueError as error:
-            self.add_error(None, str(error))
-            return False
-        return True
+        return not self.errors
 
 
 class EstablishmentFilter(OfficeForm):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from llamkay.apps.people.hooks import SHIELDS
 from llamkay.apps.people.models import Person
+from llamkay.core.errors import Refused
 
 
 def why_shielded(person: Person, start: date, end: date | None = None) -> str:
@@ -14,6 +15,6 @@ def why_shielded(person: Person, start: date, end: date | None = None) -> str:
 
 
 def check_not_shielded(person: Person, start: date, end: date | None, *, what: str) -> None:
-    """Raise ``ValueError`` with the reason where the person is shielded."""
+    """Raise ``Refused`` with the reason where the person is shielded."""
     if why := why_shielded(person, start, end):
-        raise ValueError(_("No se puede registrar {what}: {why}").format(what=what, why=why))
+        raise Refused(_("No se puede registrar {what}: {why}").format(what=what, why=why))

@@ -7,6 +7,7 @@ from llamkay.apps.press import acts
 from llamkay.apps.press.models import Note, PublishedNote
 from llamkay.apps.press.services import document_digest
 from llamkay.apps.press.wording import figures
+from llamkay.core.errors import Refused
 from llamkay.core.notes import render
 from llamkay.platform.models import LoggedAction
 from llamkay.platform.record import audit
@@ -68,7 +69,7 @@ def _unlike_its_document(note: Note) -> Iterator[str]:
 def _words(text: str, told: dict[str, dict[str, Any]]) -> str:
     try:
         return render(text, {name: item["text"] for name, item in told.items()})
-    except LookupError:
+    except Refused:
         return text
 
 

@@ -19,6 +19,7 @@ from llamkay.apps.press.queries import next_number, version
 from llamkay.apps.press.wording import NoteRefused, Worded, word
 from llamkay.apps.statistics.models import Metric
 from llamkay.apps.statistics.queries import key_labels, keys_of
+from llamkay.core.errors import Refused
 from llamkay.core.notes import HEDGES, figure_names, render
 from llamkay.platform import clock
 from llamkay.platform.database.locks import Space, lock
@@ -138,7 +139,7 @@ def _set(note: Note, *, title: str, subtitle: str, paragraphs: list[str]) -> Non
 def _names_in(text: str) -> tuple[str, ...]:
     try:
         return figure_names(text)
-    except ValueError:
+    except Refused:
         at = min(found for found in (text.find("{{"), text.find("}}")) if found >= 0)
         raise NoteRefused(
             _(

@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from django.core.exceptions import ValidationError
-
 from llamkay.apps.people.models import Person
 from llamkay.apps.remission.counts.statements import law_today
+from llamkay.core.errors import Refused
 from llamkay.core.remission.procedure import Debt, DebtGate, Gate, debt_gate
 from llamkay.platform import clock
 from llamkay.platform.hooks import Hook
@@ -43,10 +42,10 @@ def gate_of(person: Person, *, noted: str, kinds: Iterable[str]) -> DebtGate:
 
 
 def check_not_held_back(person: Person, *, kinds: Iterable[str]) -> None:
-    """Raise ``ValidationError`` where the books have a debt that holds back the certificate."""
+    """Raise ``Refused`` where the books have a debt that holds back the certificate."""
     if "work" not in (kinds := tuple(kinds)):
         return
     said = told(person)
     if said and said.debt is Debt.OWED:
         gate = debt_gate(law=law_today(), on=clock.today(), debt=said.debt, kinds=kinds)
-        raise ValidationError(f"{gate.text} {said.text}")
+        raise Refused(f"{gate.text} {said.text}")

@@ -1,7 +1,6 @@
 """Counts and certificates on screen: made, read, downloaded, voided; earlier days entered and decided."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -18,9 +17,11 @@ from llamkay.apps.remission.forms import CertificateFilter, PriorForm, Projectio
 from llamkay.apps.remission.models import Certificate
 from llamkay.apps.remission.permissions import APPROVE_PRIOR, COMPUTE, ENTER_PRIOR, VIEW
 from llamkay.apps.remission.prior import services as prior
+from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.record import audit
 from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.screens.refusals import as_message, on_form, sentence
 from llamkay.platform.security.access import decide, requires
 
 
@@ -35,12 +36,10 @@ def _person(request, pk, action):
 @requires(COMPUTE)
 def compute(request, person):
     found = _person(request, person, COMPUTE)
-    try:
+    with as_message(request):
         made = statements.make_statement(actor=request.user, person=found)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-        return redirect("people:detail", pk=found.pk)
-    return redirect("remission:statement", pk=made.pk)
+        return redirect("remission:statement", pk=made.pk)
+    return redirect("people:detail", pk=found.pk)
 
 
 @requires(VIEW)
@@ -78,8 +77,8 @@ def projection(request, person):
     context = {"person": found, "form": form, "day": clock.today()}
     try:
         context["view"] = project(person=found, as_of=clock.today(), wishes=wishes)
-    except ValidationError as error:
-        context["problem"] = " ".join(error.messages)
+    except Refused as error:
+        context["problem"] = sentence(error)
     audit.log_access(actor=request.user.username, kind="remission", target=f"person:{found.pk}")
     return render(request, "remission/projection.html", context)
 
@@ -91,13 +90,11 @@ def certify(request, person):
     kind = request.POST.get("kind", Certificate.Kind.BOTH)
     if kind not in Certificate.Kind.values:
         raise Http404
-    try:
+    with as_message(request):
         made = issue_certificate(actor=request.user, person=found, kind=kind)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-        return redirect("people:detail", pk=found.pk)
-    messages.success(request, _("Certificado %(number)s: firmado y vigente.") % {"number": made})
-    return redirect("remission:statement", pk=made.statement_id)
+        messages.success(request, _("Certificado %(number)s: firmado y vigente.") % {"number": made})
+        return redirect("remission:statement", pk=made.statement_id)
+    return redirect("people:detail", pk=found.pk)
 
 
 @requires(VIEW)
@@ -162,11 +159,8 @@ def _download(content, name, kind):
 @requires(COMPUTE)
 def void(request, pk):
     found = _certificate(request, pk, COMPUTE)
-    try:
+    with as_message(request):
         void_certificate(actor=request.user, certificate=found, reason=request.POST.get("reason", ""))
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
         messages.success(request, _("Certificado anulado: la página de verificación ya lo dice."))
     return redirect("remission:statement", pk=found.statement_id)
 
@@ -179,11 +173,8 @@ def prior_days(request, person):
     if decide(request.user, ENTER_PRIOR):
         form = PriorForm(request.POST or None, request.FILES or None)
         if request.method == "POST" and form.is_valid():
-            try:
+            with on_form(form):
                 prior.enter(actor=request.user, person=found, **form.cleaned_data)
-            except ValidationError as error:
-                form.add_error(None, error)
-            else:
                 messages.success(request, _("Días registrados: los aprueba otra persona."))
                 return redirect("remission:prior", person=found.pk)
     context = {"person": found, "rows": found.prior_days.all(), "form": form}
@@ -198,15 +189,13 @@ def decide_prior(request, person, pk):
     row = found.prior_days.filter(pk=pk).first()
     if row is None:
         raise Http404
-    try:
+    with as_message(request):
         prior.decide(
             actor=request.user,
             row=row,
             approve=request.POST.get("decision") == "approve",
             reason=request.POST.get("reason", ""),
         )
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
     return redirect("remission:prior", person=found.pk)
 
 

@@ -17,6 +17,7 @@ from llamkay.apps.statistics.figures import metrics as figures
 from llamkay.apps.statistics.models import Figure, Metric, MonthlyReturn, Snapshot
 from llamkay.apps.statistics.permissions import ACCEPT, REPORT
 from llamkay.apps.statistics.queries import ESTABLISHMENTS, Dictionary, dictionary
+from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.database.locks import Space, lock
@@ -28,12 +29,11 @@ MAX_VALUE = 1_000_000
 _IN_FORCE = [MonthlyReturn.State.DRAFT, MonthlyReturn.State.ACCEPTED]
 
 
-class ReturnRefused(ValueError):
-    """A monthly return is not taken; ``problems`` holds one sentence each."""
+class ReturnRefused(Refused):
+    """A monthly return is not taken; each of its ``reasons`` is one problem of it."""
 
     def __init__(self, problems: list[str]) -> None:
-        super().__init__(" ".join(problems))
-        self.problems = problems
+        super().__init__(" ".join(problems), reasons=[Refused(problem) for problem in problems])
 
 
 def load_reference() -> int:

@@ -15,6 +15,7 @@ from urllib.parse import quote, unquote, urlsplit
 import psycopg
 from psycopg import sql
 
+from llamkay.core.errors import Refused
 from llamkay.platform.database.locks import Space
 
 OWNER, APPLICATION = "llamkay_owner", "llamkay_app"
@@ -85,7 +86,7 @@ def settings_for(role: str) -> dict[str, Any]:
         return _settings(host=host, port=port, user=user, password="", name="llamkay")
     parts = urlsplit(url)
     if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
-        raise ValueError("DATABASE_URL must look like postgresql://user:password@host:5432/name")
+        raise Refused("DATABASE_URL must look like postgresql://user:password@host:5432/name")
     query = dict(item.split("=", 1) for item in parts.query.split("&") if "=" in item)
     return _settings(
         host=parts.hostname or unquote(query.get("host", "")),

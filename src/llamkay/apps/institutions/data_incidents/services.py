@@ -19,6 +19,7 @@ from django.utils.translation import ngettext
 from llamkay.apps.institutions import acts
 from llamkay.apps.institutions.models import DataIncident, Establishment
 from llamkay.apps.institutions.permissions import INCIDENTS, REPORT_INCIDENT
+from llamkay.core.errors import Refused
 from llamkay.core.law import LawBook
 from llamkay.platform import clock
 from llamkay.platform.law import every_law
@@ -56,11 +57,11 @@ def report(
     now = clock.now()
     _past(known_at)
     if now - known_at > LONG:
-        raise ValueError(_("Revise el año en que se supo: es de hace más de diez años."))
+        raise Refused(_("Revise el año en que se supo: es de hace más de diez años."))
     if len(what.strip()) < WORDS:
-        raise ValueError(_("Escriba qué pasó con una frase entera: dónde, con qué datos, cómo se notó."))
+        raise Refused(_("Escriba qué pasó con una frase entera: dónde, con qué datos, cómo se notó."))
     if not data:
-        raise ValueError(_("Marque al menos una clase de datos; si no está seguro, la que más se parezca."))
+        raise Refused(_("Marque al menos una clase de datos; si no está seguro, la que más se parezca."))
     with transaction.atomic(), scope.elevated():
         incident = DataIncident.objects.create(
             establishment=establishment,
@@ -100,16 +101,16 @@ def tell_authority(*, actor: Any, incident: DataIncident, at: datetime, referenc
     _past(at)
     with _open(actor, incident) as incident:
         if incident.authority_at:
-            raise ValueError(
+            raise Refused(
                 _("Ya está registrado el aviso a la autoridad: {it}.").format(it=incident.authority_reference)
             )
         if incident.lacking:
-            raise ValueError(
+            raise Refused(
                 _("Antes escriba los hechos; falta: {parts}.").format(parts=", ".join(map(str, incident.lacking)))
             )
         _not_before(incident, at)
         if not reference.strip():
-            raise ValueError(_("Escriba el número de registro del aviso."))
+            raise Refused(_("Escriba el número de registro del aviso."))
         incident.authority_at, incident.authority_reference = at, reference.strip()
         incident.save()
         _log(actor, acts.INCIDENT_AUTHORITY, incident, f"El incidente {incident.pk} se comunicó a la autoridad.")
@@ -121,10 +122,10 @@ def tell_people(*, actor: Any, incident: DataIncident, at: datetime, how: str, w
     _past(at)
     with _open(actor, incident) as incident:
         if incident.people_told_at:
-            raise ValueError(_("Ya está registrado el aviso a las personas afectadas."))
+            raise Refused(_("Ya está registrado el aviso a las personas afectadas."))
         _not_before(incident, at)
         if not how.strip() or len(words.strip()) < WORDS:
-            raise ValueError(_("Escriba cómo se les avisó y, en palabras sencillas, qué se les dijo."))
+            raise Refused(_("Escriba cómo se les avisó y, en palabras sencillas, qué se les dijo."))
         incident.people_told_at, incident.people_told_how, incident.people_told = at, how.strip(), words.strip()
         incident.save()
         _log(actor, acts.INCIDENT_PEOPLE, incident, f"Se avisó a los afectados por el incidente {incident.pk}.")
@@ -134,11 +135,11 @@ def tell_people(*, actor: Any, incident: DataIncident, at: datetime, how: str, w
 def close(*, actor: Any, incident: DataIncident, outcome: str, untold_why: str = "") -> DataIncident:
     """What came of it; where the authority or the people were not told, why it was not due."""
     if len(outcome.strip()) < WORDS:
-        raise ValueError(_("Escriba con una frase entera cómo terminó y qué cambió para que no se repita."))
+        raise Refused(_("Escriba con una frase entera cómo terminó y qué cambió para que no se repita."))
     with _open(actor, incident) as incident:
         told = incident.authority_at and incident.people_told_at
         if not told and len(untold_why.strip()) < WORDS:
-            raise ValueError(
+            raise Refused(
                 _("Falta avisar a la autoridad o a los afectados: avíseles o escriba por qué no correspondía.")
             )
         incident.closed_at, incident.closed_by, incident.outcome = clock.now(), actor.username, outcome.strip()
@@ -210,7 +211,7 @@ def _open(actor: Any, incident: DataIncident) -> Iterator[DataIncident]:
         incident = DataIncident.objects.select_for_update(of=("self",)).get(pk=incident.pk)
         _require(actor, INCIDENTS, incident.establishment_id)
         if incident.closed_at:
-            raise ValueError(_("El incidente ya se cerró."))
+            raise Refused(_("El incidente ya se cerró."))
         yield incident
 
 
@@ -223,12 +224,12 @@ def _require(actor: Any, action: str, establishment_id: int | None) -> None:
 
 def _past(at: datetime) -> None:
     if at > clock.now():
-        raise ValueError(_("Esa hora todavía no llega: revise el día y la hora."))
+        raise Refused(_("Esa hora todavía no llega: revise el día y la hora."))
 
 
 def _not_before(incident: DataIncident, at: datetime) -> None:
     if at < incident.known_at:
-        raise ValueError(_("No pudo avisarse antes de conocerse el incidente: revise el día y la hora."))
+        raise Refused(_("No pudo avisarse antes de conocerse el incidente: revise el día y la hora."))
 
 
 def _log(actor: Any, verb: Verb, incident: DataIncident, sentence: str) -> None:

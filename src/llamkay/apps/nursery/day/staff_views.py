@@ -1,7 +1,6 @@
 """Screens around the day: rooms, carers and their shifts, attendance of a month, incidents, outings."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,12 +15,14 @@ from llamkay.apps.nursery.models import Carer, Incident, Nursery, Outing, Room, 
 from llamkay.apps.nursery.permissions import ATTEND, ATTENDANCE, EXPORT, INCIDENTS, INJURIES, PLACE, SEE_DAY, VIEW
 from llamkay.apps.nursery.record.forms import ExportForm
 from llamkay.apps.nursery.record.queries import places_in
+from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.months import month_title
 from llamkay.platform.record import audit
 from llamkay.platform.record.idempotent import idempotent
 from llamkay.platform.screens.listing import spreadsheet
+from llamkay.platform.screens.refusals import as_message
 from llamkay.platform.security.access import decide, requires
 
 
@@ -113,10 +114,8 @@ def carer(request, pk):
     found, today = get_object_or_404(queries.carers(request.user.actions[PLACE]), pk=pk), clock.today()
     form = forms.CheckForm(request.POST if "kind" in request.POST else None, carer=found, initial={"on": today})
     if "end" in request.POST:
-        try:
+        with as_message(request):
             services.end_carer(actor=request.user, carer=found, on=today)
-        except ValueError as error:
-            messages.error(request, str(error))
         return redirect("nursery:carer", pk)
     if request.method == "POST" and form.saved(actor=request.user):
         messages.success(request, form.done)
@@ -152,10 +151,8 @@ def remove_shift(request, pk):
     rows = request.user.actions[PLACE].filter(
         Shift.objects.select_related("room__nursery__establishment"), "room__nursery__establishment_id"
     )
-    try:
+    with as_message(request):
         services.remove_shift(actor=request.user, shift=get_object_or_404(rows, pk=pk))
-    except ValueError as error:
-        messages.error(request, str(error))
     return redirect("nursery:day")
 
 
@@ -167,10 +164,8 @@ def hours(request):
     if request.method == "POST":
         days = 0
         for place in places_in(scope):
-            try:
+            with as_message(request):
                 days += services.hours_to_sheets(actor=request.user, establishment=place, month=month)
-            except ValidationError as error:
-                messages.error(request, " ".join(error.messages))
         messages.success(request, _("Se llevaron {n} días a las planillas abiertas.").format(n=days))
         return redirect(f"{request.path}?mes={month}")
     minutes = queries.carer_minutes(scope, month)
@@ -196,7 +191,7 @@ def hours(request):
 def _month(request):
     try:
         return Month.parse(request.GET.get("mes", ""))
-    except ValueError:
+    except Refused:
         return Month.of(clock.today())
 
 
@@ -367,10 +362,7 @@ def back(request, pk):
     rows = request.user.actions[PLACE].filter(
         Outing.objects.select_related("nursery__establishment"), "nursery__establishment_id"
     )
-    try:
+    with as_message(request):
         services.come_back(actor=request.user, outing=get_object_or_404(rows, pk=pk))
-    except ValueError as error:
-        messages.error(request, str(error))
-    else:
         messages.success(request, _("Volvieron todos."))
     return redirect("nursery:day")

@@ -16,6 +16,7 @@ from llamkay.apps.nursery.health.altitude import altitude_of
 from llamkay.apps.nursery.models import Child, Pregnancy, PregnancyFact, Problem, Visit
 from llamkay.apps.nursery.record.services import act, in_the_life_of, not_in_the_future, record
 from llamkay.apps.people.models import CustodySpell, Person
+from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.record import audit
 from llamkay.platform.record.acts import Verb
@@ -35,27 +36,27 @@ def record_visit(
     on = values["on"]
     not_in_the_future(on)
     if on < child.born_on:
-        raise ValueError(_("La fecha es anterior al nacimiento: revísela."))
+        raise Refused(_("La fecha es anterior al nacimiento: revísela."))
     if values.get("length_mm") and not values.get("way"):
-        raise ValueError(_("Diga si midió la talla con el niño echado o de pie."))
+        raise Refused(_("Diga si midió la talla con el niño echado o de pie."))
     if values.get("haemoglobin") and values.get("altitude_m") is None:
-        raise ValueError(_("Con la hemoglobina escriba la altitud del penal en metros: la norma la descuenta."))
+        raise Refused(_("Con la hemoglobina escriba la altitud del penal en metros: la norma la descuenta."))
     measures = ("weight_g", "length_mm", "head_mm", "haemoglobin", "development")
     if not any(values.get(name) for name in measures):
-        raise ValueError(_("Escriba al menos una medida o el resultado del desarrollo."))
+        raise Refused(_("Escriba al menos una medida o el resultado del desarrollo."))
     with act(actor, permissions.ENTER_HEALTH, child) as (child, stay):
         visit = Visit(child=child, replaces=replaces, entered_by=actor.username, entered_at=clock.now(), **values)
         if (doubts := queries.doubted(child, visit)) and not visit.measured_again:
-            raise ValueError(
+            raise Refused(
                 _(
                     "{what}: el resultado no es posible en un niño sano de esa edad. Mida otra vez; si sale igual, "
                     "marque «Medí dos veces» y guarde."
                 ).format(what=", ".join(doubts))
             )
         if replaces is None and Visit.objects.filter(child=child, on=on, replaced_by=None).exists():
-            raise ValueError(_("Ese día ya tiene un control: corríjalo desde su página."))
+            raise Refused(_("Ese día ya tiene un control: corríjalo desde su página."))
         if replaces is not None and Visit.objects.filter(replaces=replaces).exists():
-            raise ValueError(_("Ese control ya fue corregido: corrija el último."))
+            raise Refused(_("Ese control ya fue corregido: corrija el último."))
         moved = _other_altitude(visit, why=altitude_why)
         visit.save(force_insert=True)
         if moved:
@@ -74,7 +75,7 @@ def _other_altitude(visit: Visit, *, why: str) -> tuple[Establishment, int] | No
     if known is None or known.metres == visit.altitude_m:
         return None
     if not why.strip():
-        raise ValueError(
+        raise Refused(
             _("{place} está a {metres} m ({source}). Si no es así, escriba la altitud correcta y por qué.").format(
                 place=stay.establishment, metres=known.metres, source=known
             )
@@ -98,7 +99,7 @@ def find_problem(*, actor: Any, child: Child, what: str, on: date, by: str) -> P
     in_the_life_of(child, on)
     with act(actor, permissions.ENTER_HEALTH, child) as (child, stay):
         if Problem.objects.filter(child=child, what=what.strip(), treated_on=None, ended_on=None).exists():
-            raise ValueError(_("Ese problema ya está abierto."))
+            raise Refused(_("Ese problema ya está abierto."))
         problem = Problem.objects.create(child=child, what=what.strip(), found_on=on, found_by=by.strip())
         record(actor, acts.PROBLEM, child, stay.establishment, f"Se anotó un problema de salud de {child.code}.")
     return problem
@@ -116,14 +117,14 @@ def step_problem(*, actor: Any, problem: Problem, step: str, on: date, text: str
     with act(actor, permissions.ENTER_HEALTH, problem.child) as (child, stay):
         problem = Problem.objects.select_for_update().get(pk=problem.pk)
         if not queries.step_of(problem):
-            raise ValueError(_("Ese problema ya se cerró."))
+            raise Refused(_("Ese problema ya se cerró."))
         if step not in fields or (step != "end" and _before(problem, step)):
-            raise ValueError(_("Ese paso va después de otro: regístrelos en orden."))
+            raise Refused(_("Ese paso va después de otro: regístrelos en orden."))
         latest = max(d for d in (problem.found_on, problem.referred_on, problem.seen_on) if d)
         if on < latest:
-            raise ValueError(_("La fecha es anterior al paso de antes ({on:%d/%m/%Y}).").format(on=latest))
+            raise Refused(_("La fecha es anterior al paso de antes ({on:%d/%m/%Y}).").format(on=latest))
         if not text.strip():
-            raise ValueError(_("Escriba a dónde, quién, con qué o por qué."))
+            raise Refused(_("Escriba a dónde, quién, con qué o por qué."))
         day, words = fields[step]
         setattr(problem, day, on)
         setattr(problem, words, text.strip())
@@ -161,17 +162,17 @@ def open_pregnancy(
     if last_period:
         due_on = last_period + timedelta(days=queries.TERM_DAYS)
     if due_on is None:
-        raise ValueError(_("Escriba la fecha de la última regla o la fecha probable de parto."))
+        raise Refused(_("Escriba la fecha de la última regla o la fecha probable de parto."))
     if not timedelta(days=-28) <= due_on - on <= timedelta(days=queries.TERM_DAYS):
-        raise ValueError(_("Con esas fechas el parto sería el {on:%d/%m/%Y}: revíselas.").format(on=due_on))
+        raise Refused(_("Con esas fechas el parto sería el {on:%d/%m/%Y}: revíselas.").format(on=due_on))
     with transaction.atomic(), scope.elevated():
         person = Person.objects.select_for_update().get(pk=person.pk)
         place = _held(person, on)
         require(actor, permissions.ENTER_HEALTH, establishment_id=place.pk)
         if person.sex != "F":
-            raise ValueError(_("{person} no es mujer.").format(person=person))
+            raise Refused(_("{person} no es mujer.").format(person=person))
         if Pregnancy.objects.filter(person=person, period__overlap=(on, None)).exists():
-            raise ValueError(_("Ya tiene una gestación abierta."))
+            raise Refused(_("Ya tiene una gestación abierta."))
         pregnancy = Pregnancy.objects.create(
             person=person,
             period=DateRange(on, None),
@@ -203,9 +204,9 @@ def record_prenatal(
     not_in_the_future(on)
     with _locked(actor, pregnancy) as (pregnancy, place):
         if PregnancyFact.objects.filter(pregnancy=pregnancy, code=code, outcome="given").exists():
-            raise ValueError(_("Eso ya está anotado como hecho."))
+            raise Refused(_("Eso ya está anotado como hecho."))
         if on < pregnancy.due_on - timedelta(days=queries.TERM_DAYS):
-            raise ValueError(_("La fecha es anterior a la gestación: revísela."))
+            raise Refused(_("La fecha es anterior a la gestación: revísela."))
         fact = PregnancyFact.objects.create(
             pregnancy=pregnancy,
             code=code,
@@ -225,9 +226,9 @@ def end_pregnancy(*, actor: Any, pregnancy: Pregnancy, end: str, on: date) -> Pr
     with _locked(actor, pregnancy) as (pregnancy, place):
         start = pregnancy.due_on - timedelta(days=queries.TERM_DAYS)
         if on < pregnancy.period.lower:
-            raise ValueError(_("La fecha es anterior a la gestación: revísela."))
+            raise Refused(_("La fecha es anterior a la gestación: revísela."))
         if end == Pregnancy.End.BIRTH and not EARLIEST <= (on - start).days <= LATEST:
-            raise ValueError(
+            raise Refused(
                 _("A las {n} semanas no hay parto: revise la fecha o la fecha probable.").format(
                     n=(on - start).days // 7
                 )
@@ -246,14 +247,14 @@ def _locked(actor: Any, pregnancy: Pregnancy) -> Iterator[tuple[Pregnancy, Estab
         place = _held(found.person, clock.today())
         require(actor, permissions.ENTER_HEALTH, establishment_id=place.pk)
         if found.end:
-            raise ValueError(_("Esa gestación ya terminó."))
+            raise Refused(_("Esa gestación ya terminó."))
         yield found, place
 
 
 def _held(person: Person, on: date) -> Establishment:
     spell = CustodySpell.objects.filter(person=person, period__contains=on).select_related("establishment").first()
     if spell is None:
-        raise ValueError(_("{person} no está bajo custodia ese día.").format(person=person))
+        raise Refused(_("{person} no está bajo custodia ese día.").format(person=person))
     return spell.establishment
 
 

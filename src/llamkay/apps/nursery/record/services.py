@@ -29,6 +29,7 @@ from llamkay.apps.nursery.models import (
 )
 from llamkay.apps.nursery.models.children import child_code
 from llamkay.apps.people.models import CustodySpell, Person
+from llamkay.core.errors import Refused
 from llamkay.core.nursery.calendars import Fact
 from llamkay.core.nursery.deadlines import third_birthday
 from llamkay.platform import clock
@@ -59,14 +60,14 @@ def register_child(
     not_in_the_future(on)
     given_names, surnames = " ".join(given_names.split()), " ".join(surnames.split())
     if on < born_on:
-        raise ValueError(
+        raise Refused(
             _(
                 "No puede vivir aquí desde el {on:%d/%m/%Y}, antes de nacer ({born:%d/%m/%Y}): revise las fechas."
             ).format(on=on, born=born_on)
         )
     birthday = third_birthday(born_on, terms())
     if on > birthday:
-        raise ValueError(
+        raise Refused(
             _(
                 "Cumplió tres años el {birthday:%d/%m/%Y}: desde ese día un niño ya no puede entrar a vivir con su "
                 "madre. Decida con quién vive quien tiene la patria potestad o la tutela."
@@ -75,15 +76,15 @@ def register_child(
     with transaction.atomic(), scope.elevated():
         mother = Person.objects.select_for_update().get(pk=mother.pk)
         if mother.sex != "F":
-            raise ValueError(_("{mother} no es mujer: elija a la madre.").format(mother=mother))
+            raise Refused(_("{mother} no es mujer: elija a la madre.").format(mother=mother))
         spell = CustodySpell.objects.filter(person=mother, period__contains=on).select_related("establishment").first()
         if spell is None:
-            raise ValueError(
+            raise Refused(
                 _("{mother} no está bajo custodia el {on:%d/%m/%Y}: revise la fecha.").format(mother=mother, on=on)
             )
         for sibling in Child.objects.filter(mother=mother).values_list("born_on", flat=True):
             if 1 < abs((sibling - born_on).days) < BETWEEN_BIRTHS:
-                raise ValueError(
+                raise Refused(
                     _("{mother} tuvo a otra hija o hijo el {born:%d/%m/%Y}: revise el día del nacimiento.").format(
                         mother=mother, born=sibling
                     )
@@ -92,7 +93,7 @@ def register_child(
         require(actor, permissions.ADMIT, establishment_id=place.pk)
         twin = Child.objects.filter(mother=mother, born_on=born_on, given_names__iexact=given_names).first()
         if twin is not None:
-            raise ValueError(
+            raise Refused(
                 _("{mother} ya tiene registrado a {child} ({child.code}), nacido ese día.").format(
                     mother=mother, child=twin
                 )
@@ -165,9 +166,9 @@ def check_arrival(*, actor: Any, child: Child, on: date, findings: str, by: str)
     with act(actor, permissions.ENTER_HEALTH, child) as (child, stay):
         arrival = _arrival(stay)
         if arrival.check_on:
-            raise ValueError(_("El examen de ingreso ya está, del {on:%d/%m/%Y}.").format(on=arrival.check_on))
+            raise Refused(_("El examen de ingreso ya está, del {on:%d/%m/%Y}.").format(on=arrival.check_on))
         if on < stay.period.lower:
-            raise ValueError(
+            raise Refused(
                 _("Llegó el {since:%d/%m/%Y}: el examen de ingreso no es anterior.").format(since=stay.period.lower)
             )
         arrival.check_on, arrival.findings, arrival.check_by = on, findings.strip(), by.strip()
@@ -180,7 +181,7 @@ def decide_stay(*, actor: Any, child: Child, decision: str, on: date, act_number
     """Whether the child lives with the mother: decided in the child's best interests, with its reasons."""
     not_in_the_future(on)
     if not reasons.strip():
-        raise ValueError(_("Escriba las razones, por el interés superior del niño (Ley 30466)."))
+        raise Refused(_("Escriba las razones, por el interés superior del niño (Ley 30466)."))
     with act(actor, permissions.DECIDE, child) as (child, stay):
         arrival = _arrival(stay)
         _undecided(arrival)
@@ -193,7 +194,7 @@ def decide_stay(*, actor: Any, child: Child, decision: str, on: date, act_number
             if not there
         ]
         if lacking:
-            raise ValueError(
+            raise Refused(
                 _("Todavía no se puede decidir: falta {lacking}. Regístrelo primero.").format(
                     lacking=_(" y ").join(lacking)
                 )
@@ -213,7 +214,7 @@ def transfer_child(*, actor: Any, child: Child, on: date) -> ChildStay:
         _open(stay, child)
         spell = CustodySpell.objects.filter(person=child.mother_id, period__contains=on).first()
         if spell is None or spell.establishment_id == stay.establishment_id:
-            raise ValueError(
+            raise Refused(
                 _(
                     "El {on:%d/%m/%Y} su madre no está en otro penal: un niño se traslada con ella. Revise la fecha, o "
                     "pida que el registro penitenciario anote el traslado."
@@ -256,18 +257,18 @@ def give_place(*, actor: Any, child: Child, nursery: Nursery, on: date) -> Nurse
         _open(stay, child)
         nursery = Nursery.objects.select_for_update().get(pk=nursery.pk)
         if nursery.establishment_id != stay.establishment_id:
-            raise ValueError(_("{nursery} es de otro penal.").format(nursery=nursery))
+            raise Refused(_("{nursery} es de otro penal.").format(nursery=nursery))
         if on < stay.period.lower:
-            raise ValueError(
+            raise Refused(
                 _("Vive aquí desde el {since:%d/%m/%Y}; indique ese día o uno posterior.").format(
                     since=stay.period.lower
                 )
             )
         if NurseryPlace.objects.filter(child=child, period__overlap=DateRange(on, None)).exists():
-            raise ValueError(_("Ya tiene un lugar en la cuna: termínelo antes de darle otro."))
+            raise Refused(_("Ya tiene un lugar en la cuna: termínelo antes de darle otro."))
         taken = NurseryPlace.objects.filter(nursery=nursery, period__contains=on).count()
         if taken >= nursery.capacity:
-            raise ValueError(
+            raise Refused(
                 _("{nursery} está llena: {taken} niños en {capacity} lugares.").format(
                     nursery=nursery, taken=taken, capacity=nursery.capacity
                 )
@@ -289,9 +290,9 @@ def end_place(*, actor: Any, child: Child, on: date) -> NurseryPlace:
     with act(actor, permissions.PLACE, child) as (child, stay):
         place = NurseryPlace.objects.filter(child=child, period__endswith=None).first()
         if place is None:
-            raise ValueError(_("No tiene un lugar en la cuna que terminar."))
+            raise Refused(_("No tiene un lugar en la cuna que terminar."))
         if on <= place.period.lower:
-            raise ValueError(
+            raise Refused(
                 _("Tiene su lugar desde el {since:%d/%m/%Y}; indique un día posterior.").format(
                     since=place.period.lower
                 )
@@ -315,20 +316,20 @@ def set_document(
 ) -> ChildDocument:
     """Where a paper of the child stands; whoever writes it answers for having seen it."""
     if kind not in ChildDocument.Kind.values or state not in ChildDocument.State.values:
-        raise ValueError(_("Elija el documento y su estado de la lista."))
+        raise Refused(_("Elija el documento y su estado de la lista."))
     held = state in (ChildDocument.State.HELD, ChildDocument.State.EXPIRED)
     if held and on is None:
-        raise ValueError(_("Escriba la fecha del documento: sin ella no se sabe desde cuándo lo tiene."))
+        raise Refused(_("Escriba la fecha del documento: sin ella no se sabe desde cuándo lo tiene."))
     if on is not None:
         not_in_the_future(on)
     if on is not None and on < child.born_on:
-        raise ValueError(
+        raise Refused(
             _("El documento no puede ser del {on:%d/%m/%Y}, antes del nacimiento ({born:%d/%m/%Y}).").format(
                 on=on, born=child.born_on
             )
         )
     if kind == ChildDocument.Kind.DNI and number and not (number.isdigit() and len(number) == 8):
-        raise ValueError(_("«{number}» no es un DNI: son 8 dígitos.").format(number=number))
+        raise Refused(_("«{number}» no es un DNI: son 8 dígitos.").format(number=number))
     with act(actor, permissions.ADMIT, child) as (child, stay):
         document, _made = ChildDocument.objects.get_or_create(child=child, kind=kind)
         document.state, document.on, document.expires_on = state, on, expires_on if held else None
@@ -359,7 +360,7 @@ def note_other_child(
     return other
 
 
-class OutOfTime(ValueError):
+class OutOfTime(Refused):
     """A dose was told before its minimum age or interval, or after its maximum age, and nobody said why."""
 
 
@@ -381,7 +382,7 @@ def record_health(
     """
     not_in_the_future(on)
     if on < child.born_on:
-        raise ValueError(_("La fecha es anterior al nacimiento: revísela."))
+        raise Refused(_("La fecha es anterior al nacimiento: revísela."))
     with act(actor, permissions.ENTER_HEALTH, child) as (child, stay):
         said = out_of_time(child, Fact(code, on, outcome), today=clock.today())
         if said and not (confirmed and note.strip()):
@@ -423,14 +424,14 @@ def record(actor: Any, verb: Verb, child: Child, place: Establishment, sentence:
 def not_in_the_future(on: date) -> None:
     """Refuse a day that has not come."""
     if on > clock.today():
-        raise ValueError(_("El {on:%d/%m/%Y} todavía no llega: revise la fecha.").format(on=on))
+        raise Refused(_("El {on:%d/%m/%Y} todavía no llega: revise la fecha.").format(on=on))
 
 
 def in_the_life_of(child: Child, on: date) -> None:
     """Refuse a day that has not come, or from before the child was born."""
     not_in_the_future(on)
     if on < child.born_on:
-        raise ValueError(_("El {on:%d/%m/%Y} es anterior al nacimiento: revise la fecha.").format(on=on))
+        raise Refused(_("El {on:%d/%m/%Y} es anterior al nacimiento: revise la fecha.").format(on=on))
 
 
 def end_stay(stay: ChildStay, on: date, *, moved: bool = False) -> None:
@@ -441,7 +442,7 @@ def end_stay(stay: ChildStay, on: date, *, moved: bool = False) -> None:
 
 def _end(stay: ChildStay, on: date, *, moved: bool) -> None:
     if on <= stay.period.lower:
-        raise ValueError(
+        raise Refused(
             _("Vive aquí desde el {since:%d/%m/%Y}; indique un día posterior.").format(since=stay.period.lower)
         )
     stay.period, stay.moved = DateRange(stay.period.lower, on), moved
@@ -456,7 +457,7 @@ def _end(stay: ChildStay, on: date, *, moved: bool) -> None:
 
 def _open(stay: ChildStay, child: Child) -> None:
     if stay.period.upper is not None:
-        raise ValueError(
+        raise Refused(
             _("{child.code} salió el {on:%d/%m/%Y}: ya no vive aquí.").format(child=child, on=stay.period.upper)
         )
 
@@ -467,7 +468,7 @@ def _arrival(stay: ChildStay) -> Arrival:
 
 def _undecided(arrival: Arrival) -> None:
     if arrival.decision:
-        raise ValueError(
+        raise Refused(
             _("Ya se decidió el {on:%d/%m/%Y}: {what}.").format(
                 on=arrival.decided_on, what=arrival.get_decision_display().lower()
             )

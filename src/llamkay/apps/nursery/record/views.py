@@ -24,6 +24,7 @@ from llamkay.platform import clock
 from llamkay.platform.record import audit
 from llamkay.platform.record.idempotent import idempotent
 from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.screens.refusals import on_form
 from llamkay.platform.security.access import decide, require, requires
 
 
@@ -234,11 +235,8 @@ def open_part(request, pk, part):
     file = _file(request, pk, OPEN)
     form = forms.OpenForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with on_form(form):
             leaving.open_part(actor=request.user, child=file.child, part=part, **form.cleaned_data)
-        except ValueError as error:
-            form.add_error(None, str(error))
-        else:
             messages.success(request, _("Abierto por una hora. Quedó registrado con su motivo."))
             return redirect("nursery:part", pk, part)
     return render(request, "nursery/form.html", {"form": form, "child": file.child, "caption": access.PARTS[part][0]})

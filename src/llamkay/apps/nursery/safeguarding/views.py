@@ -15,6 +15,7 @@ from llamkay.apps.nursery.separation import services as leaving
 from llamkay.platform import clock
 from llamkay.platform.record import audit
 from llamkay.platform.record.idempotent import idempotent
+from llamkay.platform.screens.refusals import on_form
 from llamkay.platform.security.access import decide, requires
 
 
@@ -134,11 +135,8 @@ def review_break_glass(request, pk):
     opening = get_object_or_404(BreakGlass.objects.select_related("child"), pk=pk)
     form = forms.ReviewForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with on_form(form):
             leaving.review_break_glass(actor=request.user, opening=opening, **form.cleaned_data)
-        except ValueError as error:
-            form.add_error(None, str(error))
-        else:
             messages.success(request, _("Se registró la revisión."))
             return redirect("nursery:break_glass")
     return render(request, "nursery/review.html", {"form": form, "opening": opening})

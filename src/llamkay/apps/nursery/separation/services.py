@@ -24,6 +24,7 @@ from llamkay.apps.nursery.models import (
 )
 from llamkay.apps.nursery.record.case_file import concern_day
 from llamkay.apps.nursery.record.services import act, end_stay, in_the_life_of, not_in_the_future, record
+from llamkay.core.errors import Refused
 from llamkay.core.nursery.dates import add_months
 from llamkay.platform import clock
 from llamkay.platform.database.search import fold
@@ -56,7 +57,7 @@ def evaluate_adult(
     """The social or the psychological evaluation of the person proposed is in the file."""
     in_the_life_of(child, on)
     if kind not in ("social", "psychological"):
-        raise ValueError(_("Indique si la evaluación es social o psicológica."))
+        raise Refused(_("Indique si la evaluación es social o psicológica."))
     with act(actor, permissions.PREPARE_EXIT, child) as (child, stay):
         adult = ReceivingAdult.objects.select_for_update().get(pk=adult.pk, child=child)
         for name, value in (("on", on), ("result", result), ("by", by.strip())):
@@ -70,17 +71,17 @@ def take_step(*, actor: Any, child: Child, code: str, on: date, note: str) -> Pl
     """A stage before the birthday, or a follow-up after the exit, was done; what was found is written."""
     in_the_life_of(child, on)
     if code not in STEPS:
-        raise ValueError(_("«{code}» no es un paso del plan; elija uno de la lista.").format(code=code))
+        raise Refused(_("«{code}» no es un paso del plan; elija uno de la lista.").format(code=code))
     if not note.strip():
-        raise ValueError(_("Escriba qué se hizo y qué se encontró."))
+        raise Refused(_("Escriba qué se hizo y qué se encontró."))
     with act(actor, permissions.PREPARE_EXIT, child) as (child, stay):
         if code.startswith("follow_up") and stay.period.upper is None:
-            raise ValueError(_("El seguimiento empieza cuando el niño ya salió."))
+            raise Refused(_("El seguimiento empieza cuando el niño ya salió."))
         if code.startswith("follow_up"):
             months = int(code.removeprefix("follow_up_"))
             first = add_months(stay.period.upper, months) - FOLLOW_UP_EARLY
             if on < first:
-                raise ValueError(
+                raise Refused(
                     _("El seguimiento de los {n} meses no puede ser antes del {first:%d/%m/%Y}.").format(
                         n=months, first=first
                     )
@@ -108,9 +109,9 @@ def notify_unit(
     """
     in_the_life_of(child, sent_on)
     if not number.strip():
-        raise ValueError(_("Escriba el número del oficio."))
+        raise Refused(_("Escriba el número del oficio."))
     if sent_on < add_months(child.born_on, NOTICE_FROM):
-        raise ValueError(
+        raise Refused(
             _("El {on:%d/%m/%Y} no tenía ni dos años: ese aviso es de otra cosa; revise la fecha.").format(on=sent_on)
         )
     with act(actor, permissions.DECIDE, child) as (child, stay):
@@ -118,7 +119,7 @@ def notify_unit(
             adult = ReceivingAdult.objects.get(pk=adult.pk, child=child)
         lacking = [_("la persona propuesta")] if adult is None else adult.lacking
         if lacking and not incomplete_why.strip():
-            raise ValueError(
+            raise Refused(
                 _(
                     "El aviso lleva adjuntos (Reglamento del D.Leg 1297, art. 23.4) y falta {lacking}. Complételo, o "
                     "escriba por qué se envía sin eso."
@@ -144,9 +145,9 @@ def ground_overstay(
     """By what title the child stays on after the third birthday, and when that is looked at again."""
     in_the_life_of(child, on)
     if review_on <= on:
-        raise ValueError(_("La revisión debe ser posterior al {on:%d/%m/%Y}.").format(on=on))
+        raise Refused(_("La revisión debe ser posterior al {on:%d/%m/%Y}.").format(on=on))
     if review_on > add_months(on, REVIEW_WITHIN):
-        raise ValueError(_("Se revisa dentro de {n} meses a más tardar.").format(n=REVIEW_WITHIN))
+        raise Refused(_("Se revisa dentro de {n} meses a más tardar.").format(n=REVIEW_WITHIN))
     with act(actor, permissions.DECIDE, child) as (child, stay):
         ground = OverstayGround.objects.create(
             child=child,
@@ -180,14 +181,14 @@ def leave(
     not_in_the_future(on)
     separated = kind in (Departure.Kind.FAMILY, Departure.Kind.FOSTER, Departure.Kind.RESIDENTIAL)
     if separated and not (assessment.strip() and act_number.strip()):
-        raise ValueError(
+        raise Refused(
             _(
                 "Para separar a un niño de su madre escriba la evaluación individual y el título (resolución, acta o "
                 "acuerdo): sin ellos no sale (Reglas de Bangkok 52.1)."
             )
         )
     if kind == Departure.Kind.FAMILY and adult is None:
-        raise ValueError(_("Elija a la persona que lo recibe; si no está en la lista, regístrela primero."))
+        raise Refused(_("Elija a la persona que lo recibe; si no está en la lista, regístrela primero."))
     with act(actor, permissions.DECIDE, child) as (child, stay):
         if adult is not None:
             adult = ReceivingAdult.objects.get(pk=adult.pk, child=child)
@@ -219,7 +220,7 @@ def _fit_to_receive(adult: ReceivingAdult) -> None:
         if result == ReceivingAdult.Result.UNFAVOURABLE:
             lacking.append(words)
     if lacking:
-        raise ValueError(
+        raise Refused(
             _("{adult} no puede recibir al niño todavía: {why}. Si lo ordena un juez o la UPE, márquelo.").format(
                 adult=adult, why=", ".join(lacking)
             )
@@ -245,12 +246,12 @@ def report_concern(
     require(actor, permissions.REPORT_CONCERN, establishment_id=establishment.pk)
     not_in_the_future(seen_on)
     if not what.strip() or not about.strip():
-        raise ValueError(_("Escriba de quién se trata y qué vio o escuchó, con sus palabras."))
+        raise Refused(_("Escriba de quién se trata y qué vio o escuchó, con sus palabras."))
     now = clock.now()
     with transaction.atomic(), scope.elevated():
         first = child.stays.order_by("period").first() if child else None
         if seen_on < max(add_months(now.date(), -CONCERN_WITHIN), first.period.lower if first else date.min):
-            raise ValueError(_("Esa fecha no puede ser: revise cuándo lo vio o lo supo."))
+            raise Refused(_("Esa fecha no puede ser: revise cuándo lo vio o lo supo."))
         concern = Concern.objects.create(
             establishment=establishment,
             child=child,
@@ -292,7 +293,7 @@ def send_concern(*, actor: Any, concern: Concern, to: str, number: str, on: date
     with _concern(actor, concern) as concern:
         concern.sent_to, concern.number, concern.sent_on = to, number.strip(), on
         if not concern.number:
-            raise ValueError(_("Escriba el número del oficio."))
+            raise Refused(_("Escriba el número del oficio."))
         concern.save()
         _log(actor, acts.SEND_CONCERN, concern, f"La alerta {concern.pk} se comunicó con {concern.number}.")
     return concern
@@ -301,10 +302,10 @@ def send_concern(*, actor: Any, concern: Concern, to: str, number: str, on: date
 def close_concern(*, actor: Any, concern: Concern, outcome: str) -> Concern:
     """What came of it; maltreatment is closed only once it was told."""
     if not outcome.strip():
-        raise ValueError(_("Escriba qué se hizo y con qué resultado."))
+        raise Refused(_("Escriba qué se hizo y con qué resultado."))
     with _concern(actor, concern) as concern:
         if concern.maltreatment and concern.sent_on is None:
-            raise ValueError(
+            raise Refused(
                 _(
                     "Es maltrato: antes de cerrarla se comunica a la UPE o a la DEMUNA, a más tardar el {due:%d/%m/%Y} "
                     "(Reglamento del D.Leg 1297, art. 23.4)."
@@ -319,13 +320,13 @@ def close_concern(*, actor: Any, concern: Concern, outcome: str) -> Concern:
 def open_part(*, actor: Any, child: Child, part: str, reason: str) -> BreakGlass:
     """Break the glass: one part of one file for an hour, with a reason that the data officer reads the next day."""
     if part not in PARTS or part == "ficha":
-        raise ValueError(_("Elija la parte del expediente."))
+        raise Refused(_("Elija la parte del expediente."))
     if len(reason.strip()) < 15:
-        raise ValueError(_("Escriba la urgencia con una frase entera: mañana la lee el oficial de datos personales."))
+        raise Refused(_("Escriba la urgencia con una frase entera: mañana la lee el oficial de datos personales."))
     with act(actor, permissions.OPEN, child) as (child, stay):
         now = clock.now()
         if BreakGlass.objects.filter(by=actor.username, at__gt=now - timedelta(days=1)).count() >= OPENINGS_A_DAY:
-            raise ValueError(
+            raise Refused(
                 _(
                     "Ya abrió {n} expedientes en un día. Pida a la dirección o a quien le corresponde que lo abra."
                 ).format(n=OPENINGS_A_DAY)
@@ -342,11 +343,11 @@ def review_break_glass(*, actor: Any, opening: BreakGlass, review: str) -> Break
     """The data officer says whether it was justified."""
     require(actor, permissions.REVIEW)
     if not review.strip():
-        raise ValueError(_("Escriba si la urgencia lo justificaba y qué corresponde hacer."))
+        raise Refused(_("Escriba si la urgencia lo justificaba y qué corresponde hacer."))
     with transaction.atomic(), scope.elevated():
         opening = BreakGlass.objects.select_for_update(of=("self",)).select_related("child").get(pk=opening.pk)
         if opening.by == actor.username:
-            raise ValueError(_("Usted lo abrió: lo revisa otra persona."))
+            raise Refused(_("Usted lo abrió: lo revisa otra persona."))
         opening.reviewed_at, opening.reviewed_by, opening.review = clock.now(), actor.username, review.strip()
         opening.save()
         audit.record(
@@ -370,9 +371,9 @@ def _concern(actor: Any, concern: Concern) -> Iterator[Concern]:
         concern = Concern.objects.select_for_update(of=("self",)).get(pk=concern.pk)
         require(actor, permissions.ANSWER_CONCERN, establishment_id=concern.establishment_id)
         if concern.involves == actor.username:
-            raise ValueError(_("La alerta habla de usted: la atiende otra persona."))
+            raise Refused(_("La alerta habla de usted: la atiende otra persona."))
         if concern.closed_on:
-            raise ValueError(_("La alerta ya se cerró el {on:%d/%m/%Y}.").format(on=concern.closed_on))
+            raise Refused(_("La alerta ya se cerró el {on:%d/%m/%Y}.").format(on=concern.closed_on))
         yield concern
 
 

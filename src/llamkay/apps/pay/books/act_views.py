@@ -1,7 +1,6 @@
 """Acts of the books: each is a form, a service, and the page of what was written."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from llamkay.platform import clock
 from llamkay.platform.months import month_title
 from llamkay.platform.record import audit
 from llamkay.platform.record.idempotent import idempotent
+from llamkay.platform.screens.refusals import on_form
 from llamkay.platform.security.access import requires
 
 
@@ -22,11 +22,9 @@ def _done(form, service, **given):
     """What the service made, or nothing where the form or the books refused it, which the form then says."""
     if not form.is_valid():
         return None
-    try:
+    with on_form(form):
         return service(**given, **form.cleaned_data)
-    except ValidationError as error:
-        form.add_error(None, error)
-        return None
+    return None
 
 
 def _shown(request, template, form, **context):

@@ -4,7 +4,6 @@ import csv
 import io
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,12 +13,14 @@ from llamkay.apps.institutions.queries import in_scope
 from llamkay.apps.pay.companies import forms, queries, services
 from llamkay.apps.pay.models import Agreement, CompanyPayment
 from llamkay.apps.pay.permissions import COMPANIES, VIEW
+from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.months import month_title
 from llamkay.platform.record import audit
 from llamkay.platform.record.idempotent import idempotent
 from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.screens.refusals import on_form, sentence
 from llamkay.platform.security.access import decide, require, requires
 
 
@@ -103,7 +104,7 @@ def _page(request, found, *, form=None, problem="", status=200):
 def _month(text):
     try:
         return Month.parse(text)
-    except ValueError:
+    except Refused:
         raise Http404 from None
 
 
@@ -193,11 +194,8 @@ def agreement_form(request, pk=None):
         data = form.cleaned_data
         if found:
             data |= {"establishment": found.establishment, "agreement": found}
-        try:
+        with on_form(form):
             made = services.save_agreement(actor=request.user, **data)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
             messages.success(request, _("Se guardó el convenio %(number)s.") % {"number": made.number})
             return redirect("pay:company", company=made.company_id, code=made.establishment.code)
     status = 422 if form.errors else 200
@@ -225,11 +223,8 @@ def payment(request, company, code):
     if form.is_valid():
         data = form.cleaned_data
         data["month"] = Month.parse(data["month"]) if data["month"] else None
-        try:
+        with on_form(form):
             services.enter_payment(actor=request.user, company=found.company, establishment=found.establishment, **data)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
             messages.success(request, _("Se registró el pago."))
             return redirect("pay:company", company=company, code=code)
     return _page(request, found, form=form, status=422)
@@ -240,8 +235,8 @@ def _act(request, company, code, act, done):
     found = _found(request, company, code, COMPANIES)
     try:
         act(found)
-    except ValidationError as error:
-        return _page(request, found, problem=" ".join(error.messages), status=422)
+    except Refused as error:
+        return _page(request, found, problem=sentence(error), status=422)
     messages.success(request, done)
     return redirect("pay:company", company=company, code=code)
 

@@ -6,7 +6,6 @@ Every change sends money elsewhere, so none is made by one person alone. What is
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
@@ -18,6 +17,7 @@ from llamkay.apps.pay.models import AlimonyOrder, CourtOrderChange, ReparationDe
 from llamkay.apps.pay.permissions import CONFIRM, COURT_ORDERS
 from llamkay.apps.people.models import Person
 from llamkay.apps.people.queries import custody_on
+from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.record import audit
@@ -45,25 +45,25 @@ def propose(
 ) -> CourtOrderChange:
     """Propose to enter, change from a day or end what a court ordered; nothing changes until another approves it.
 
-    Raises ``ValidationError`` with one sentence: a day in a closed month, an order that is not there, no document.
+    Raises ``Refused`` with one sentence: a day in a closed month, an order that is not there, no document.
     """
     place = _place(person)
     require(actor, COURT_ORDERS, establishment_id=place.pk)
     if not (document.strip() and reason.strip()):
-        raise ValidationError(_("Escriba el documento que lo ordena y el motivo."))
+        raise Refused(_("Escriba el documento que lo ordena y el motivo."))
     standing = running(person, kind, since)
     if act == Act.CREATE:
         if not case_number.strip() or not counterpart.strip():
-            raise ValidationError(_("Escriba el expediente y a favor de quién es."))
+            raise Refused(_("Escriba el expediente y a favor de quién es."))
     elif standing is None:
-        raise ValidationError(_("Ese día no hay una orden que cambiar o terminar."))
+        raise Refused(_("Ese día no hay una orden que cambiar o terminar."))
     else:
         case_number = standing.case_number
     _check_day(place, standing, kind, act, since)
     _check_amount(kind, act, amount, percent)
     waiting = CourtOrderChange.objects.filter(person=person, kind=kind, state=State.PROPOSED)
     if waiting.exists():
-        raise ValidationError(_("Ya hay un cambio por aprobar de esta obligación: que se apruebe o se rechace antes."))
+        raise Refused(_("Ya hay un cambio por aprobar de esta obligación: que se apruebe o se rechace antes."))
     row = CourtOrderChange.objects.create(
         establishment=place,
         person=person,
@@ -90,14 +90,14 @@ def approve(*, actor: Any, change: CourtOrderChange) -> CourtOrderChange:
     require(actor, CONFIRM, establishment_id=change.establishment_id)
     row = _locked(change)
     if row.by == actor.username:
-        raise ValidationError(_("Usted propuso este cambio: lo aprueba otra persona."))
+        raise Refused(_("Usted propuso este cambio: lo aprueba otra persona."))
     standing = running(row.person, row.kind, row.since)
     _check_day(row.establishment, standing, row.kind, row.act, row.since)
     try:
         with transaction.atomic():
             _apply(row, standing)
     except IntegrityError as error:
-        raise ValidationError(_("Ya rige otra orden en esas fechas: rechácelo y propóngalo otra vez.")) from error
+        raise Refused(_("Ya rige otra orden en esas fechas: rechácelo y propóngalo otra vez.")) from error
     row.state, row.decided_by, row.decided_at = State.APPROVED, actor.username, clock.now()
     row.save()
     _record(actor, acts.APPROVE_COURT_ORDER, row, f"aprobó {_words(row)}")
@@ -110,7 +110,7 @@ def refuse(*, actor: Any, change: CourtOrderChange, why: str) -> CourtOrderChang
     own = change.by == actor.username
     require(actor, COURT_ORDERS if own else CONFIRM, establishment_id=change.establishment_id)
     if not why.strip():
-        raise ValidationError(_("Escriba por qué se rechaza."))
+        raise Refused(_("Escriba por qué se rechaza."))
     row = _locked(change)
     row.state, row.decided_by, row.decided_at = State.REFUSED, actor.username, clock.now()
     row.decided_why = why.strip()[:200]
@@ -130,7 +130,7 @@ def running(person: Person, kind: str, on: date) -> Any:
 def _apply(row: CourtOrderChange, standing: Any) -> None:
     if row.act != Act.CREATE:
         if standing is None:
-            raise ValidationError(_("Ese día no hay una orden que cambiar o terminar."))
+            raise Refused(_("Ese día no hay una orden que cambiar o terminar."))
         end = standing.period.upper
         standing.period, standing.ended_why = DateRange(standing.period.lower, row.since), row.reason
         standing.save()
@@ -151,50 +151,48 @@ def _apply(row: CourtOrderChange, standing: Any) -> None:
 def _place(person: Person) -> Establishment:
     held = custody_on(person, clock.today())
     if held is None:
-        raise ValidationError(_("{person.code} no está bajo custodia hoy.").format(person=person))
+        raise Refused(_("{person.code} no está bajo custodia hoy.").format(person=person))
     return held.establishment
 
 
 def _check_day(place: Establishment, standing: Any, kind: str, act: str, since: date) -> None:
     last = MonthClose.objects.filter(establishment=place).order_by("-month").values_list("month", flat=True).first()
     if last and since < Month.of(last).end:
-        raise ValidationError(
+        raise Refused(
             _("El {day:%d/%m/%Y} es de un mes cerrado: el cambio rige desde el {first:%d/%m/%Y} o después.").format(
                 day=since, first=Month.of(last).end
             )
         )
     if act == Act.CREATE:
         if standing is not None:
-            raise ValidationError(
-                _("Ya rige el expediente {case}: termínelo o cámbielo.").format(case=standing.case_number)
-            )
+            raise Refused(_("Ya rige el expediente {case}: termínelo o cámbielo.").format(case=standing.case_number))
         return
     if kind == Kind.ALIMONY and act == Act.CHANGE and since.day != 1:
-        raise ValidationError(_("La cuota de alimentos es mensual: cambia desde el primer día de un mes."))
+        raise Refused(_("La cuota de alimentos es mensual: cambia desde el primer día de un mes."))
     if standing is not None and since <= standing.period.lower:
-        raise ValidationError(_("La orden rige desde ese día: el cambio es al menos un día después."))
+        raise Refused(_("La orden rige desde ese día: el cambio es al menos un día después."))
 
 
 def _check_amount(kind: str, act: str, amount: int | None, percent: int | None) -> None:
     if act == Act.END:
         return
     if amount is not None and amount <= 0:
-        raise ValidationError(_("El monto debe ser mayor que cero."))
+        raise Refused(_("El monto debe ser mayor que cero."))
     if kind == Kind.REPARATION:
         if percent is not None:
-            raise ValidationError(_("La reparación civil se descuenta por ley: no lleva porcentaje propio."))
+            raise Refused(_("La reparación civil se descuenta por ley: no lleva porcentaje propio."))
         return
     if (amount is None) == (percent is None):
-        raise ValidationError(_("Escriba el monto mensual de los alimentos o el porcentaje, uno de los dos."))
+        raise Refused(_("Escriba el monto mensual de los alimentos o el porcentaje, uno de los dos."))
     if percent is not None and not 1 <= percent <= 100:
-        raise ValidationError(_("El porcentaje va de 1 a 100."))
+        raise Refused(_("El porcentaje va de 1 a 100."))
 
 
 def _locked(change: CourtOrderChange) -> CourtOrderChange:
     rows = CourtOrderChange.objects.select_for_update(of=("self",)).select_related("person", "establishment")
     row = rows.get(pk=change.pk)
     if row.state != State.PROPOSED:
-        raise ValidationError(_("Ese cambio ya está «{state}».").format(state=row.get_state_display().lower()))
+        raise Refused(_("Ese cambio ya está «{state}».").format(state=row.get_state_display().lower()))
     return row
 
 

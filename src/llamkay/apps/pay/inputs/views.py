@@ -1,7 +1,6 @@
 """Rates and the facts of a month on screen."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,12 +14,14 @@ from llamkay.apps.pay.inputs import imports as fact_imports
 from llamkay.apps.pay.models import Bonus, IncomeDeclaration, Rate
 from llamkay.apps.pay.permissions import CONFIRM, ENTER_FACTS, MANAGE_RATES, VIEW
 from llamkay.apps.pay.rates import services as rate_services
+from llamkay.core.errors import Refused
 from llamkay.core.values import Month, format_amount
 from llamkay.platform import clock
 from llamkay.platform.months import month_title
 from llamkay.platform.record import audit
 from llamkay.platform.record.idempotent import idempotent
 from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.screens.refusals import on_form, sentence
 from llamkay.platform.security.access import decide, require, requires
 
 
@@ -141,11 +142,8 @@ def fact_act(request, pk, act):
     found, month = _found(request, pk, action), asked_month(request)
     form = _form(act, found, {"people": queries.placed_people(found, month)}, request.POST)
     if form.is_valid():
-        try:
+        with on_form(form):
             _RUN[act](request.user, found, month, form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
             messages.success(request, _("Quedó registrado en %(name)s.") % {"name": found.name})
             return redirect(f"{reverse('pay:facts', args=[pk])}?mes={month}")
     return _page(request, found, month, act=act, bound=form, status=422)
@@ -154,7 +152,7 @@ def fact_act(request, pk, act):
 def _item(rows, found, data):
     item = rows.filter(pk=data["item"]).select_related("activity__establishment").first()
     if item is None or item.activity_id != found.pk:
-        raise ValidationError(_("Esa línea ya no está: recargue la página."))
+        raise Refused(_("Esa línea ya no está: recargue la página."))
     return item
 
 
@@ -203,8 +201,8 @@ def grades(request, pk, day):
         try:
             counts = _counts(request.POST, lines)
             services.grade_day(actor=request.user, activity=found, month=month, day=day, counts=counts)
-        except ValidationError as error:
-            problem = " ".join(error.messages)
+        except Refused as error:
+            problem = sentence(error)
         else:
             messages.success(request, _("Se guardó la calidad de las piezas del día %(day)s.") % {"day": day})
             return redirect(f"{reverse('pay:facts', args=[pk])}?mes={month}#calidades")
@@ -223,7 +221,7 @@ def _counts(posted, lines):
         for grade, _pieces in line["told"]:
             text = posted.get(f"g{line['row'].pk}-{grade}", "").strip()
             if text and not (text.isdecimal() and len(text) <= 5):
-                raise ValidationError(
+                raise Refused(
                     _("{person}: «{text}» no es un número de piezas.").format(person=line["person"], text=text[:20])
                 )
             told[grade] = int(text or 0)
@@ -239,13 +237,10 @@ def import_incomes(request, pk):
     form, refused = forms.IncomeFileForm(request.POST, request.FILES, auto_id="archivo-%s"), []
     if form.is_valid():
         file = form.cleaned_data["file"]
-        try:
+        with on_form(form):
             count, refused = fact_imports.import_incomes(
                 actor=request.user, activity=found, month=month, name=file.name, content=file.read()
             )
-        except (ValueError, ValidationError) as error:
-            form.add_error(None, error if isinstance(error, ValidationError) else str(error))
-        else:
             if not refused:
                 messages.success(request, _("Se cargaron %(n)s ingresos.") % {"n": count})
                 return redirect(f"{reverse('pay:facts', args=[pk])}?mes={month}")

@@ -4,7 +4,6 @@ import calendar
 from datetime import date, timedelta
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -16,6 +15,7 @@ from llamkay.apps.pay.models import Account, Entry, Instalment, LevyPayment, Lev
 from llamkay.apps.pay.permissions import LEVY
 from llamkay.apps.people.models import Person
 from llamkay.apps.remission.counts.statements import law_today
+from llamkay.core.errors import Refused
 from llamkay.core.values import format_amount, largest_remainder
 from llamkay.platform import clock
 from llamkay.platform.database.locks import Space, lock
@@ -41,18 +41,18 @@ def collect_levy(
 ) -> LevyPayment:
     """Enter what a person paid of the 10 %; the oldest month is paid first.
 
-    Raises ``ValidationError``: more than is owed, a receipt that is already there, a balance that is not enough.
+    Raises ``Refused``: more than is owed, a receipt that is already there, a balance that is not enough.
     """
     require(actor, LEVY, establishment_id=establishment.pk)
     receipt = receipt.strip()
     if not receipt:
-        raise ValidationError(_("Escriba el número del recibo o de la operación."))
+        raise Refused(_("Escriba el número del recibo o de la operación."))
     _lock(person)
     if LevyPayment.objects.filter(establishment=establishment, receipt=receipt).exists():
-        raise ValidationError(_("El recibo {receipt} ya está registrado.").format(receipt=receipt))
+        raise Refused(_("El recibo {receipt} ya está registrado.").format(receipt=receipt))
     owed = queries.balance(person=person, establishment=establishment)
     if not 1 <= amount <= owed:
-        raise ValidationError(
+        raise Refused(
             _("{person} debe S/ {owed} y usted registra S/ {amount}: escriba lo que pagó, hasta lo que debe.").format(
                 person=person, owed=format_amount(max(owed, 0)), amount=format_amount(amount)
             )
@@ -124,15 +124,15 @@ def agree_plan(
     (rule,) = law_today().in_force("procedure.debt", on=today)
     most = int(rule.value["months"])
     if not document.strip():
-        raise ValidationError(_("Escriba el documento del acuerdo."))
+        raise Refused(_("Escriba el documento del acuerdo."))
     if not 1 <= parts <= most:
-        raise ValidationError(
+        raise Refused(
             _("El acuerdo va de 1 a {most} cuotas mensuales y usted escribe {parts} ({norm}, art. {article}).").format(
                 most=most, parts=parts, norm=rule.norm, article=rule.article
             )
         )
     if not today <= first_due_on <= today + FIRST_WITHIN:
-        raise ValidationError(
+        raise Refused(
             _("La primera cuota vence entre hoy y el {last:%d/%m/%Y}: el acuerdo no pasa de {most} meses.").format(
                 last=today + FIRST_WITHIN, most=most
             )
@@ -141,14 +141,14 @@ def agree_plan(
     with scope.elevated():
         other = LevyPlan.objects.filter(person=person, broken_on=None, paid_on=None).first()
     if other:
-        raise ValidationError(
+        raise Refused(
             _("{person} tiene un acuerdo en curso ({document}): debe terminarse o dejarse sin efecto antes.").format(
                 person=person, document=other.document
             )
         )
     owed = queries.balance(person=person, establishment=establishment)
     if owed < parts:
-        raise ValidationError(
+        raise Refused(
             _("{person} no debe nada del 10 %: no hay qué partir en cuotas.").format(person=person)
             if owed <= 0
             else _("La deuda es menor que las cuotas.")
@@ -178,9 +178,9 @@ def break_plan(*, actor: Any, plan: LevyPlan, reason: str) -> LevyPlan:
     _lock(plan.person)
     found = LevyPlan.objects.select_for_update(of=("self",)).select_related("person", "establishment").get(pk=plan.pk)
     if found.broken_on or found.paid_on:
-        raise ValidationError(_("El acuerdo ({document}) ya terminó.").format(document=found.document))
+        raise Refused(_("El acuerdo ({document}) ya terminó.").format(document=found.document))
     if not reason.strip():
-        raise ValidationError(_("Escriba por qué se deja sin efecto."))
+        raise Refused(_("Escriba por qué se deja sin efecto."))
     found.broken_on, found.broken_why = clock.today(), reason.strip()[:200]
     found.save()
     text = f"dejó sin efecto el acuerdo {found.document} de {found.person.code}"

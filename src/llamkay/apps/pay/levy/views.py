@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,11 +12,13 @@ from llamkay.apps.pay.levy import forms, queries, services
 from llamkay.apps.pay.models import LevyPayment, LevyPlan
 from llamkay.apps.pay.permissions import LEVY, VIEW
 from llamkay.apps.remission.debts import gate_of
+from llamkay.core.errors import Refused
 from llamkay.core.remission.procedure import Debt
 from llamkay.platform import clock
 from llamkay.platform.record import audit
 from llamkay.platform.record.idempotent import idempotent
 from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.screens.refusals import on_form
 from llamkay.platform.security.access import decide, require, requires
 
 
@@ -107,14 +108,14 @@ def _undo(user, found, data):
     rows = LevyPayment.objects.filter(person=found.person, establishment=found.establishment)
     item = rows.select_related("person", "establishment", "entry").filter(pk=data["item"]).first()
     if item is None:
-        raise ValidationError(_("Ese pago ya no está: recargue la página."))
+        raise Refused(_("Ese pago ya no está: recargue la página."))
     services.undo_payment(actor=user, payment=item, reason=data["reason"])
 
 
 def _break(user, found, data):
     plan = LevyPlan.objects.filter(person=found.person, establishment=found.establishment, pk=data["item"]).first()
     if plan is None:
-        raise ValidationError(_("Ese acuerdo ya no está: recargue la página."))
+        raise Refused(_("Ese acuerdo ya no está: recargue la página."))
     services.break_plan(actor=user, plan=plan, reason=data["reason"])
 
 
@@ -136,11 +137,8 @@ def levy_act(request, person, code, act):
     require(request.user, LEVY)
     found, form = _account(request, person, code, LEVY), _form(act, request.POST)
     if form.is_valid():
-        try:
+        with on_form(form):
             ACTS[act][1](request.user, found, form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
             messages.success(request, _("Quedó registrado."))
             return redirect("pay:levy", person=person, code=code)
     return _page(request, found, act=act, bound=form, status=422)

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -16,6 +15,7 @@ from llamkay.apps.pay.models import Payout, PayoutReceipt
 from llamkay.apps.pay.permissions import PREPARE
 from llamkay.apps.pay.templatetags.money import soles
 from llamkay.apps.people.models import IdentityDocument
+from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.database.locks import Space, lock
 from llamkay.platform.models import IssuedPaper
@@ -32,11 +32,11 @@ KINDS = dict(IdentityDocument.Kind.choices)
 def print_receipt(*, actor: Any, payout: Payout) -> tuple[bytes, PayoutReceipt]:
     """The PDF of a confirmed payment, sealed under a code; an earlier one of the same is marked as replaced.
 
-    Raises ``PermissionDenied``, or ``ValidationError`` where the payment is not on its way nor received.
+    Raises ``PermissionDenied``, or ``Refused`` where the payment is not on its way nor received.
     """
     require(actor, PREPARE, establishment_id=payout.establishment_id)
     if payout.state not in (State.CONFIRMED, State.SENT, State.SETTLED):
-        raise ValidationError(
+        raise Refused(
             _("El pago {n} está «{state}»: no lleva recibo.").format(
                 n=payout.pk, state=payout.get_state_display().lower()
             )

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
@@ -23,6 +22,7 @@ from llamkay.apps.pay.queries import EarningLine
 from llamkay.apps.people.models import Person
 from llamkay.apps.remission.models import Credit, DayCount
 from llamkay.apps.remission.queries import fraction_text
+from llamkay.core.errors import Refused
 from llamkay.core.values import Month, format_amount
 from llamkay.platform import clock
 from llamkay.platform.database.locks import Space, lock
@@ -128,12 +128,12 @@ def _balances(found: dict[int, Payslip], establishment_id: int) -> None:
 def print_payslips(*, actor: Any, close: MonthClose, person: Person | None = None) -> tuple[bytes, PayslipBatch]:
     """The PDF of the payslips of a closed month, sealed under a code; an earlier one of the same is marked as replaced.
 
-    Raises ``PermissionDenied``, or ``ValidationError`` where nobody earned anything that month.
+    Raises ``PermissionDenied``, or ``Refused`` where nobody earned anything that month.
     """
     require(actor, PAYSLIPS, establishment_id=close.establishment_id)
     payslips = payslips_of(close, person=person)
     if not payslips:
-        raise ValidationError(_("No hay boletas: nadie tiene ingresos en ese mes."))
+        raise Refused(_("No hay boletas: nadie tiene ingresos en ese mes."))
     now, code = clock.now(), new_code()
     name = month_name(Month.of(close.month))
     title = f"Boletas de {name}" if person is None else f"Boleta de {name}"

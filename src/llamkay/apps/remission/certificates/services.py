@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -28,6 +27,7 @@ from llamkay.apps.remission.queries import (
     ratio_text,
     reading_words,
 )
+from llamkay.core.errors import Refused
 from llamkay.core.remission.rates import Status
 from llamkay.core.values import Month
 from llamkay.platform import clock
@@ -51,13 +51,13 @@ _SHEETS = """
 
 
 def authority() -> Authority:
-    """The institution's key; in a demonstration, one that is made for it. Raises ``ValidationError`` without a key."""
+    """The institution's key; in a demonstration, one that is made for it. Raises ``Refused`` without a key."""
     if settings.SIGNING_KEY:
         key, root = Path(settings.SIGNING_KEY), Path(settings.SIGNING_ROOT)
         return Authority.from_pkcs12(key, passphrase=settings.SIGNING_PASSPHRASE, root=root)
     if settings.DEMO:
         return Authority.for_demonstration(database.data_folder() / "signing", name="INPE", at=clock.now())
-    raise ValidationError(
+    raise Refused(
         _("No hay llave para firmar: configure LLAMKAY_SIGNING_KEY, LLAMKAY_SIGNING_PASSPHRASE y LLAMKAY_SIGNING_ROOT.")
     )
 
@@ -67,7 +67,7 @@ def issue_certificate(*, actor: Any, person: Person, kind: str = Certificate.Kin
 
     A debt of the 10 % that the books know holds back the certificate of work (art. 67).
     A later certificate of the same kind replaces the earlier one, which stays verifiable as replaced.
-    Raises ``PermissionDenied`` or ``ValidationError``; nothing is left half done.
+    Raises ``PermissionDenied`` or ``Refused``; nothing is left half done.
     """
     key = authority()
     check_not_held_back(person, kinds=("work", "study") if kind == Certificate.Kind.BOTH else (kind,))
@@ -123,11 +123,11 @@ def void_certificate(*, actor: Any, certificate: Certificate, reason: str) -> Ce
     """Void a certificate with a reason; its page says so for ever. There is no way back: a new one is issued."""
     require(actor, permissions.COMPUTE, establishment_id=certificate.establishment_id)
     if not reason.strip():
-        raise ValidationError(_("Escriba por qué se anula el certificado."))
+        raise Refused(_("Escriba por qué se anula el certificado."))
     with transaction.atomic():
         paper = IssuedPaper.objects.select_for_update(of=("self",)).get(pk=certificate.paper_id)
         if paper.voided_at:
-            raise ValidationError(_("El certificado ya estaba anulado."))
+            raise Refused(_("El certificado ya estaba anulado."))
         paper.voided_at, paper.void_reason = clock.now(), reason.strip()[:200]
         paper.save()
         audit.record(

@@ -7,6 +7,7 @@ from llamkay.apps.statistics import queries
 from llamkay.apps.statistics.figures.metrics import QUERIES
 from llamkay.apps.statistics.models import Metric
 from llamkay.apps.statistics.permissions import REPORT, VIEW
+from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform.record import audit
 from llamkay.platform.screens.listing import spreadsheet
@@ -17,7 +18,7 @@ def asked_month(request, months):
     """The month in ``?mes=`` when it has figures; else the newest that stands for the nation."""
     try:
         asked = Month.parse(request.GET.get("mes", "")).first
-    except ValueError:
+    except Refused:
         asked = None
     return asked if asked in months else queries.latest_month()
 
@@ -26,7 +27,7 @@ def _unanswered(request, month):
     """The month asked for when it has no figures, so that the page can say that it shows another one."""
     try:
         asked = Month.parse(request.GET.get("mes", "")).first
-    except ValueError:
+    except Refused:
         return None
     return asked if asked != month else None
 

@@ -17,6 +17,7 @@ from llamkay.apps.statistics.permissions import PREPARE, SIGN
 from llamkay.apps.statistics.releases.queries import read_by_the_public
 from llamkay.apps.statistics.releases.tables import Quarter, Told, given_away, labels, offered, quarter, tell
 from llamkay.core.disclosure import FEW, WIDTH
+from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.database.locks import Space, lock
@@ -32,7 +33,7 @@ def require_national(actor: Any, code: str) -> None:
         raise PermissionDenied(_("Lo que se publica de niñas y niños lo preparan y firman en la sede central."))
 
 
-class ReleaseRefused(ValueError):
+class ReleaseRefused(Refused):
     """A release is not prepared, signed or withdrawn; the message says why in one sentence."""
 
 
@@ -82,7 +83,7 @@ def checked(made: Quarter, *, beyond: Collection[str] = ()) -> Told:
     try:
         told = tell(made, beyond=beyond, before=before)
         found = told.findings
-    except ValueError:
+    except Refused:
         found = tuple(given_away(made, beyond))
     if found:
         cells = "; ".join(names[finding.key] for finding in found)

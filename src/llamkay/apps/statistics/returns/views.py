@@ -13,11 +13,13 @@ from llamkay.apps.statistics import queries, services
 from llamkay.apps.statistics.models import MonthlyReturn
 from llamkay.apps.statistics.permissions import ACCEPT, REPORT, VIEW
 from llamkay.apps.statistics.returns import forms, imports
+from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.months import month_title
 from llamkay.platform.record import audit
 from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.screens.refusals import on_form, sentences
 from llamkay.platform.security.access import decide, requires
 from llamkay.platform.templatetags.staff import named
 
@@ -159,7 +161,7 @@ def accept(request, pk):
     try:
         snapshot = services.accept_return(actor=request.user, given=given)
     except services.ReturnRefused as refusal:
-        return _return_page(request, _found(request, pk), problems=refusal.problems, status=409)
+        return _return_page(request, _found(request, pk), problems=sentences(refusal), status=409)
     messages.success(
         request, _("Informe aceptado: sus cifras son el corte n.º %(n)s del mes.") % {"n": snapshot.number}
     )
@@ -173,7 +175,7 @@ def withdraw(request, pk):
     try:
         back = services.withdraw_return(actor=request.user, given=given)
     except services.ReturnRefused as refusal:
-        return _return_page(request, _found(request, pk), problems=refusal.problems, status=409)
+        return _return_page(request, _found(request, pk), problems=sentences(refusal), status=409)
     done = _("Borrador retirado.")
     if back:
         done = _("Borrador retirado: vuelve a estar vigente el borrador n.º %(n)s.") % {"n": back.pk}
@@ -223,10 +225,8 @@ def import_file(request):
     reading = None
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
-        try:
+        with on_form(form, "file"):
             reading = imports.read_returns(scope=scope, name=file.name, content=file.read())
-        except ValueError as error:
-            form.add_error("file", _sentence(error))
     return _import_page(request, form, reading, status=422 if form.errors or (reading and reading.refused) else 200)
 
 
@@ -262,9 +262,9 @@ def import_write(request):
         reading = imports.unpacked(request.POST.get("packed", ""), scope=user.actions[REPORT], username=user.username)
         done = imports.write_returns(actor=user, reading=reading, accept="accept" in request.POST)
     except services.ReturnRefused as refusal:
-        return _import_page(request, forms.ImportForm(), problems=refusal.problems, status=409)
-    except ValueError as error:
-        return _import_page(request, forms.ImportForm(), problems=[_sentence(error)], status=422)
+        return _import_page(request, forms.ImportForm(), problems=sentences(refusal), status=409)
+    except Refused as refusal:
+        return _import_page(request, forms.ImportForm(), problems=sentences(refusal), status=422)
     return redirect("statistics:batch", batch=done.batch)
 
 
@@ -308,8 +308,3 @@ def template_file(request):
     response = HttpResponse(imports.template(places=places, month=month), content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="plantilla-informe-{month}.xlsx"'
     return response
-
-
-def _sentence(error):
-    text = str(error)
-    return f"{text[:1].upper()}{text[1:].rstrip('.')}."
