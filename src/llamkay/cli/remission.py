@@ -1,6 +1,7 @@
 """``llamkay remission``: cases on paper, computed and explained without a database."""
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,9 @@ import yaml
 
 from llamkay.cli.law import law_book
 from llamkay.core.remission.expect import differences
-from llamkay.core.remission.plain import amount, dated, day, ratio_words, reading_words, stage_words
 from llamkay.core.remission.simulate import simulate as simulate_case
 from llamkay.core.remission.statement import compute_case
+from llamkay.core.remission.words import amount, in_words, outcome_words, place_words, ratio_words, reading_words
 
 
 @click.group("remission")
@@ -30,7 +31,7 @@ def compute(cases: tuple[Path, ...], as_json: bool, check: bool) -> None:
     for path in cases:
         for document in _documents(path):
             try:
-                results.append(compute_case(document, book))
+                results.append(in_words(compute_case(document, book)))
             except (ValueError, LookupError) as error:
                 raise ValueError(f"{path}: {error}") from error
             if expected := document.get("expect"):
@@ -65,7 +66,7 @@ def simulate(case: Path, scenario: Path | None, as_json: bool) -> None:
     results = []
     for document in _documents(case):
         try:
-            results.append(simulate_case(document, book, asked))
+            results.append(in_words(simulate_case(document, book, asked)))
         except (ValueError, LookupError) as error:
             raise ValueError(f"{case}{f' with {scenario}' if scenario else ''}: {error}") from error
     if as_json:
@@ -91,7 +92,7 @@ def _documents(path: Path, what: str = "case; begin it with «id: …»") -> lis
 
 
 def _prose(result: dict[str, Any]) -> str:
-    lines = [f"{result['id']}: {_STATUS[result['status']]}", f"  Días contados: {result['counted_days']}"]
+    lines = [f"{result['id']}: {outcome_words(result['status'])}", f"  Días contados: {result['counted_days']}"]
     if result["remitted_days"] is not None:
         lines.append(f"  Días de pena redimidos: {result['remitted_days']} ({result['fraction']})")
     for s in result["segments"]:
@@ -137,14 +138,14 @@ def _scenario_result(found: dict[str, Any]) -> list[str]:
         lines.append(found["reason"])
     lines += [_mark(mark) for mark in found["marks"]]
     for period in found["periods"]:
-        when = f"{day(period['from'])} a {day(period['to'])}, sin incluirlo ({stage_words(period['stage'])})"
+        when = f"{day(period['from'])} a {day(period['to'])}, sin incluirlo ({place_words(period['stage'])})"
         if period["kind"] is None:
             lines.append(f"  {when}: sin actividad")
             continue
         ratio = "sin redimir" if period["ratio"] is None else ratio_words(period["ratio"], period["kind"])
         given = f": {amount(period['remitted'])} de pena" if period["remitted"] is not None else ""
         lines.append(f"  {when}: {period['days']} días de {_KIND[period['kind']]}, {ratio}{given}")
-        lines.append(f"    {dated(period['why'])}")
+        lines.append(f"    {period['why']}")
     return lines
 
 
@@ -166,16 +167,14 @@ def _mark(mark: dict[str, Any]) -> str:
     return " ".join(filter(None, (f"{name}: {said}.".replace("..", "."), mark["caution"])))
 
 
+def day(text: str) -> str:
+    """An ISO day as Peru writes it."""
+    return f"{date.fromisoformat(text):%d/%m/%Y}"
+
+
 _MARK = {
     "served": "Último día de la pena, sumando lo redimido",
     "semi_liberty": "Tiempo para pedir la semilibertad",
     "conditional": "Tiempo para pedir la liberación condicional",
 }
 _KIND = {"work": "trabajo", "study": "estudio"}
-_STATUS = {
-    "computed": "calculado",
-    "barred": "el delito no admite redención",
-    "no_ratio": "la ley no fija una razón",
-    "two_readings": "la ley admite más de una lectura; no se elige",
-    "not_final": "sin sentencia firme; los días se cuentan y la razón se fijará después",
-}

@@ -116,8 +116,8 @@ def read_case(document: Mapping[str, Any]) -> Case:
             options = " or ".join(str(known) for known in ASSUMPTIONS[name].options)
             raise ValueError(f"«{name}: {option}» in parameters must be {options}, the readings of the law")
     for name, option in parameters.items():
-        if name in DISPUTES and option not in DISPUTES[name].options:
-            options = " or ".join(DISPUTES[name].options)
+        if name in DISPUTES and option not in DISPUTES[name]:
+            options = " or ".join(DISPUTES[name])
             raise ValueError(f"«{name}: {option}» in parameters is not a reading; write {options}")
     marks, scores = _marks(document)
     return Case(

@@ -17,24 +17,16 @@ from typing import Any, TypeVar
 from llamkay.core.law import LawBook, NoRuleInForce, Value
 from llamkay.core.law.book import CONFIDENCES
 from llamkay.core.remission.days import Kind
+from llamkay.core.remission.reasons import Because, Reason, reason, renamed, ruled
 
 _T = TypeVar("_T")
 
-PRECEDENT = "TC, Sent. 189/2025, fund. 38"
-
-STAGES: dict[str, dict[str, str]] = {
-    "closed_ordinary": {"minimum": "mínima", "medium": "mediana", "maximum": "máxima"},
-    "closed_special": {"C": "C", "B": "B", "A": "A", "extreme": "Extrema Seguridad"},
-    "semi_open": {},
-    "open": {},
-    "semi_liberty": {},
-}
-REGIMES = {
-    "closed_ordinary": "régimen cerrado ordinario",
-    "closed_special": "régimen cerrado especial",
-    "semi_open": "régimen semiabierto",
-    "open": "régimen abierto",
-    "semi_liberty": "medio libre con semilibertad",
+STAGES: dict[str, tuple[str, ...]] = {
+    "closed_ordinary": ("minimum", "medium", "maximum"),
+    "closed_special": ("C", "B", "A", "extreme"),
+    "semi_open": (),
+    "open": (),
+    "semi_liberty": (),
 }
 
 
@@ -68,51 +60,15 @@ class CaseFacts:
     habitual: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Dispute:
-    """A question that the law leaves open: its options (the first is our default order) and where it arises."""
-
-    options: tuple[str, ...]
-    question: str
-    source: str
-
-
-DISPUTES: dict[str, Dispute] = {
-    "special_or_stage": Dispute(
-        ("special", "worse"),
-        "¿Rige la razón especial del delito también cuando favorece más que la de la etapa?",
-        "D.Leg 654 arts. 44-46: no lo dicen",
-    ),
-    "special_without_stage": Dispute(
-        ("special", "no_ratio"),
-        "¿Rige la razón especial del delito donde la ley no fija razón para el régimen o la etapa?",
-        "D.Leg 654 arts. 44-46: no lo dicen",
-    ),
-    "later_laws": Dispute(
-        ("whole", "combined"),
-        "¿Se toma la ley posterior completa, o se puede tomar su parte favorable sin la gravosa?",
-        f"{PRECEDENT}: no lo dice",
-    ),
-    "before_final": Dispute(
-        ("final", "day"),
-        "¿Los días anteriores a la firmeza se cuentan con la ley de la firmeza o se respeta el cómputo de su ley?",
-        f"{PRECEDENT}, frente a D.Leg 654 art. 57-A",
-    ),
-    "lists": Dispute(
-        ("strictest", "mildest"),
-        "¿Cuál rige de dos listas especiales vigentes a la vez?",
-        "D.Leg 654 art. 46 y leyes especiales",
-    ),
-    "convictions": Dispute(
-        ("worst", "mildest"),
-        "¿Qué condena rige la redención cuando hay varias sentencias firmes?",
-        "D.Leg 654 art. 46: no lo dice",
-    ),
-    "unknown_facts": Dispute(
-        ("strictest", "between", "between_2", "between_3", "between_4", "mildest"),
-        "Falta el párrafo del artículo o la fecha del hecho, y de ello depende la regla.",
-        "datos de la sentencia",
-    ),
+# The questions that the law leaves open with their options; the first is our default order.
+DISPUTES: dict[str, tuple[str, ...]] = {
+    "special_or_stage": ("special", "worse"),
+    "special_without_stage": ("special", "no_ratio"),
+    "later_laws": ("whole", "combined"),
+    "before_final": ("final", "day"),
+    "lists": ("strictest", "mildest"),
+    "convictions": ("worst", "mildest"),
+    "unknown_facts": ("strictest", "between", "between_2", "between_3", "between_4", "mildest"),
 }
 
 Reading = Mapping[str, str]
@@ -132,9 +88,8 @@ class Alternative:
     rule: str
     norm: str
     article: str
-    source: str
     confidence: str
-    why: str
+    why: Because
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +102,7 @@ class Decision:
     norm: str
     article: str
     confidence: str
-    why: str = field(compare=False)
+    why: Because = field(compare=False)
     alternatives: tuple[Alternative, ...] = ()
 
 
@@ -158,7 +113,7 @@ _NOT_FINAL = Decision(
     norm="TC, Sentencia 189/2025",
     article="38",
     confidence="high",
-    why="No hay sentencia firme: los días se cuentan, y la razón se fija con la ley del día de la firmeza.",
+    why=(reason("ratio.not_final"),),
 )
 
 
@@ -172,7 +127,7 @@ class _Outcome:
     rank: float
     value: Value
     confidence: str
-    why: str
+    why: Because
 
 
 def _status(rank: float) -> Status:
@@ -335,21 +290,14 @@ def _both_ways(aliases: Mapping[str, str]) -> dict[str, str]:
 def _naming(decision: Decision, finals: Mapping[date, date]) -> Decision:
     """The decision with each judgment's real day of finality in its reasons."""
 
-    def named(why: str) -> str:
-        for stand_in, real in finals.items():
-            why = why.replace(_final(stand_in), f"({real:%d/%m/%Y})")
-        return why
+    def named(why: Because) -> Because:
+        return renamed(why, finals, "final")
 
     return replace(
         decision,
         why=named(decision.why),
         alternatives=tuple(replace(a, why=named(a.why)) for a in decision.alternatives),
     )
-
-
-def _final(day: date) -> str:
-    """How a judgment's day of finality stands in a reason until ``_naming`` puts in the real one."""
-    return f"⟨{day}⟩"
 
 
 @lru_cache(maxsize=20_000)
@@ -393,7 +341,6 @@ def _decide(
             rule=outcome.value.id,
             norm=outcome.value.norm,
             article=outcome.value.article,
-            source="; ".join(DISPUTES[name].source for name in deciding),
             confidence=outcome.confidence,
             why=outcome.why,
         )
@@ -407,9 +354,19 @@ def _decide(
         norm=first.norm,
         article=first.article,
         confidence="low",
-        why=" ".join(DISPUTES[name].question for name in deciding) + " No se elige; se muestran las lecturas.",
+        why=(*questions(deciding), reason("readings.none_chosen")),
         alternatives=alternatives,
     )
+
+
+def questions(names: Iterable[str]) -> Because:
+    """The questions that the law leaves open."""
+    return tuple(reason(f"question.{name}") for name in names)
+
+
+def sources(names: Iterable[str]) -> Because:
+    """Where each question arises."""
+    return tuple(reason(f"source.{name}") for name in names)
 
 
 @lru_cache(maxsize=8)
@@ -443,12 +400,12 @@ def readings(settled: Mapping[str, str] | None = None) -> Iterator[dict[str, str
     """Every combination of answers to the open questions, the default order first."""
     chosen = settled or {}
     for name, option in chosen.items():
-        if name not in DISPUTES or option not in DISPUTES[name].options:
+        if name not in DISPUTES or option not in DISPUTES[name]:
             raise ValueError(
                 f"«{name}: {option}» is not a reading; the readings are "
-                + ", ".join(f"{key}: {'|'.join(d.options)}" for key, d in DISPUTES.items())
+                + ", ".join(f"{key}: {'|'.join(options)}" for key, options in DISPUTES.items())
             )
-    choices = [(chosen[name],) if name in chosen else dispute.options for name, dispute in DISPUTES.items()]
+    choices = [(chosen[name],) if name in chosen else options for name, options in DISPUTES.items()]
     for answers in product(*choices):
         yield dict(zip(DISPUTES, answers, strict=True))
 
@@ -457,9 +414,9 @@ def _deciding(results: list[tuple[Reading, float]]) -> tuple[str, ...]:
     """The questions whose answer alone can change the result."""
     ranks = {tuple(reading.values()): rank for reading, rank in results}
     deciding = []
-    for index, (name, dispute) in enumerate(DISPUTES.items()):
+    for index, (name, options) in enumerate(DISPUTES.items()):
         for answers, rank in ranks.items():
-            others = [(*answers[:index], option, *answers[index + 1 :]) for option in dispute.options]
+            others = [(*answers[:index], option, *answers[index + 1 :]) for option in options]
             if any(ranks.get(other, rank) != rank for other in others):
                 deciding.append(name)
                 break
@@ -483,17 +440,8 @@ def _no_ratio(law: LawBook, regime: str | None, stage: str | None, on: date) -> 
         confidence="high",
     )
     if regime is None:
-        why = "No consta el régimen ni la etapa de esos días; sin ellos la ley no da una razón."
-    else:
-        why = f"{_gap_words(regime, stage)}: debe decidirlo la autoridad, no se supone."
-    return _Outcome(_GAP, rule, rule.confidence, why)
-
-
-def _gap_words(regime: str, stage: str | None) -> str:
-    place = REGIMES[regime]
-    if stage:
-        place += f", etapa {STAGES[regime].get(stage, stage)}"
-    return f"Los artículos 44 y 45 no fijan razón para el {place}"
+        return _Outcome(_GAP, rule, rule.confidence, (reason("ratio.no_stage"),))
+    return _Outcome(_GAP, rule, rule.confidence, (reason("ratio.gap", rule.id, place=_label(regime, stage)),))
 
 
 class _Offences:
@@ -594,7 +542,7 @@ class _Judge:
         self.place = f"{regime}.{stage}" if regime else None
         self.topic = f"remission.ratio.{kind.name.lower()}.{self.place}"
         self.has_ratio = self.place is not None and self.topic in law.values
-        self.where = _where(regime, stage)
+        self.label = _label(regime, stage)
         self.offences = _offences(law, case.recidivist, case.habitual, on)
         self.timed: dict[tuple[Conviction, tuple[str, ...]], _Outcome] = {}
         self.given: dict[tuple[Conviction, date, date, tuple[str, ...]], _Outcome] = {}
@@ -610,7 +558,7 @@ class _Judge:
             "special_or_stage": not self.has_ratio,
             "special_without_stage": self.has_ratio or self.regime is None,
         }
-        return {name: DISPUTES[name].options[0] for name, unasked in idle.items() if unasked}
+        return {name: DISPUTES[name][0] for name, unasked in idle.items() if unasked}
 
     def person(self, convictions: tuple[Conviction, ...], reading: Reading) -> _Outcome:
         """The worst offence of each judgment, then across judgments as the reading says."""
@@ -648,11 +596,7 @@ class _Judge:
         for day in self.ahead:
             later = self.under(conviction, day, day, reading) if day > final else found
             if later.rank < found.rank and not _incomparable(found, later):
-                found = replace(
-                    later,
-                    why=f"{later.why} Es posterior y más favorable, y alcanza también a los días anteriores "
-                    "(D.Leg 654, Título Preliminar, art. VIII).",
-                )
+                found = replace(later, why=(*later.why, reason("law.retroactive")))
         return found
 
     def by_precedent(self, conviction: Conviction, reading: Reading) -> _Outcome:
@@ -661,16 +605,14 @@ class _Judge:
         assert final is not None
         own = self.under(conviction, final, final, reading)
         if on < final:
-            stands = replace(own, why=f"{own.why} Es la ley vigente al quedar firme la sentencia {_final(final)}.")
+            stands = replace(own, why=(*own.why, reason("law.of_final", final=final)))
             if reading["before_final"] == "final":
                 return stands
             respected = self.under(conviction, on, on, reading)
             if gap := _incomparable(own, respected):
                 return gap
             if respected.rank < own.rank:
-                return replace(
-                    respected, why=f"{respected.why} Se respeta el cómputo diferenciado ya iniciado (art. 57-A)."
-                )
+                return replace(respected, why=(*respected.why, reason("law.respected")))
             return stands
         pairs = [(on, on)]
         if reading["later_laws"] == "combined":
@@ -680,19 +622,11 @@ class _Judge:
         if gap := _incomparable(own, best):
             return gap
         if best.rank < own.rank:
-            since = best.value.start
-            return replace(
-                best,
-                why=f"{best.why} Es posterior a la firmeza {_final(final)} y más favorable que {_cite(own.value)}: "
-                f"cuenta sólo desde el {since:%d/%m/%Y} ({PRECEDENT}).",
-            )
+            later_law = ruled("law.later", own.value, final=final, since=best.value.start)
+            return replace(best, why=(*best.why, later_law))
         if best.rank > own.rank:
-            return replace(
-                own,
-                why=f"{own.why} Es la ley vigente al quedar firme la sentencia {_final(final)}; la posterior "
-                f"({_cite(best.value)}) es más gravosa y no se aplica ({PRECEDENT}).",
-            )
-        return replace(own, why=f"{own.why} Es la ley vigente al quedar firme la sentencia {_final(final)}.")
+            return replace(own, why=(*own.why, ruled("law.harsher", best.value, final=final)))
+        return replace(own, why=(*own.why, reason("law.of_final", final=final)))
 
     def under(self, conviction: Conviction, special_on: date, base_on: date, reading: Reading) -> _Outcome:
         """What the special rules of one day and the stage ratios of another give, worked out once."""
@@ -708,28 +642,28 @@ class _Judge:
             pick = max if reading["lists"] == "strictest" else min
             rank, value = pick(rules, key=lambda r: r[0])
             if rank == inf:
-                return _Outcome(rank, value, value.confidence, f"{_cite(value)}: {_bar(value)}.")
+                return _Outcome(rank, value, value.confidence, (_ground("ratio.barred", value),))
+            given = _ground("ratio.special", value, ratio=int(rank))
             if not self.has_ratio:
                 gap = _no_ratio(self.law, self.regime, self.stage, self.on)
                 if self.regime is None or reading["special_without_stage"] == "no_ratio":
                     return gap
-                said = f"{_gap_words(self.regime, self.stage)}; se toma la del delito."
                 confidence = _lower(value.confidence, gap.confidence)
-                return _Outcome(rank, value, confidence, f"{_cite(value)}: {_ground(value)}, {int(rank)} por 1. {said}")
+                return _Outcome(rank, value, confidence, (given, reason("ratio.gap_special", place=self.label)))
             base = self.law.value(self.topic, on=base_on)
             if base.value > rank and reading["special_or_stage"] == "worse":
-                why = f"{_cite(base)}: {self.where}, {base.value} por 1, que es peor que la razón especial."
-                return _Outcome(base.value, base, base.confidence, why)
-            return _Outcome(rank, value, value.confidence, f"{_cite(value)}: {_ground(value)}, {int(rank)} por 1.")
+                worse = ruled("ratio.stage_worse", base, place=self.label, ratio=base.value)
+                return _Outcome(base.value, base, base.confidence, (worse,))
+            return _Outcome(rank, value, value.confidence, (given,))
         if not self.has_ratio:
             return _no_ratio(self.law, self.regime, self.stage, self.on)
         base = self.law.value(self.topic, on=base_on)
-        why, confidence = f"{_cite(base)}: {self.where}, {base.value} por 1.", base.confidence
+        why, confidence = [ruled("ratio.stage", base, place=self.label, ratio=base.value)], base.confidence
         for unread in self.law.in_force("remission.unread", on=special_on):
             if self.offences.names(conviction, {"offences": unread.value}):
                 confidence = _lower(confidence, unread.confidence)
-                why += f" Puede haber una regla especial de {_cite(unread)}, texto que no se ha leído."
-        return _Outcome(base.value, base, confidence, why)
+                why.append(ruled("ratio.unread", unread))
+        return _Outcome(base.value, base, confidence, tuple(why))
 
 
 def nth(outcomes: Sequence[_T], option: str) -> _T:
@@ -739,7 +673,7 @@ def nth(outcomes: Sequence[_T], option: str) -> _T:
     """
     if option == "mildest":
         return outcomes[-1]
-    at = DISPUTES["unknown_facts"].options.index(option)
+    at = DISPUTES["unknown_facts"].index(option)
     return outcomes[at] if at < len(outcomes) - 1 else outcomes[0]
 
 
@@ -781,23 +715,13 @@ def _listed(offence: str, codes: list[str]) -> bool:
     return False
 
 
-def _cite(value: Value) -> str:
-    return f"{value.norm}, art. {value.article}"
+def _ground(code: str, value: Value, **values: int) -> Reason:
+    """A special rule as a reason: told apart where it is for reincidentes and habituales only."""
+    return ruled(f"{code}_persons" if "persons" in value.value else code, value, **values)
 
 
-def _ground(value: Value) -> str:
-    return "reincidente o habitual" if "persons" in value.value else "delito de la lista especial"
-
-
-def _bar(value: Value) -> str:
-    whom = " para reincidentes ni habituales" if "persons" in value.value else ""
-    return f"el delito no admite redención{whom}"
-
-
-def _where(regime: str | None, stage: str | None) -> str:
-    if regime is None:
-        return "sin clasificar"
-    return REGIMES[regime] + (f", etapa {STAGES[regime].get(stage, stage)}" if stage else "")
+def _label(regime: str | None, stage: str | None) -> str:
+    return f"{regime or 'unclassified'}/{stage}" if stage else regime or "unclassified"
 
 
 def _lower(one: str, other: str) -> str:
