@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from llamkay.apps.closing.money import pay
 from llamkay.core.law import LawBook
 from llamkay.core.remission import days as kernel
 from llamkay.core.remission import rates
+from llamkay.core.remission.reasons import as_data, fullest, reason
 from llamkay.core.values import Month
 
 
@@ -30,7 +31,7 @@ class Results:
     dues: list[dict[str, Any]] = field(default_factory=list)  # the 10 % of own-account work
 
     def digest(self) -> str:
-        """A hash over every result, whatever the order they were computed in."""
+        """A hash over every result, its reasons as codes and values, whatever the order they were computed in."""
         payers = sorted([p, c or 0, g] for (p, c), g in self.payers.items())
         content = [sorted(self.counts), self.credits, sorted(self.earnings), self.splits, payers]
         # Closes made before these were told apart hash as they did.
@@ -183,17 +184,17 @@ def _credits(grid: Grid, counted: kernel.DayCount, law: LawBook) -> Iterator[dic
             **decided[question],
         }
         if last and _alike(last) == _alike(line):
-            last |= {"days": last["days"] + total, "why": max(last["why"], line["why"], key=len)}
+            last |= {"days": last["days"] + total, "why": fullest(last["why"], line["why"])}
             continue
         if last:
-            yield last
+            yield as_data(last)
         last = line
     if last:
-        yield last
+        yield as_data(last)
 
 
 def _alike(line: dict[str, Any]) -> list[Any]:
-    """What makes two neighbouring spans one line: everything but their days and the wording of the reason."""
+    """What makes two neighbouring spans one line: everything but their days and their reasons."""
     return [value for name, value in line.items() if name not in ("days", "why")]
 
 
@@ -233,7 +234,7 @@ def _decide(law: LawBook, case: rates.CaseFacts, kind: int, regime: str, stage: 
     if not regime:
         return {
             "ratio": None, "status": "no_ratio", "rule": "", "norm": "", "article": "", "confidence": "",
-            "why": "No consta el régimen ni la etapa de esos días: los días quedan contados; falta registrar la etapa.",
+            "why": (reason("ratio.stage_to_record"),),
             "alternatives": [],
         }  # fmt: skip
     found = rates.decide(law=law, case=case, kind=kernel.Kind(kind), regime=regime, stage=stage or None, on=on)
@@ -245,5 +246,18 @@ def _decide(law: LawBook, case: rates.CaseFacts, kind: int, regime: str, stage: 
         "article": found.article or "",
         "confidence": found.confidence or "",
         "why": found.why,
-        "alternatives": [{**asdict(item), "reading": dict(item.reading)} for item in found.alternatives],
+        "alternatives": [_alternative(item) for item in found.alternatives],
+    }
+
+
+def _alternative(item: rates.Alternative) -> dict[str, Any]:
+    return {
+        "reading": dict(item.reading),
+        "status": str(item.status),
+        "ratio": item.ratio,
+        "rule": item.rule,
+        "norm": item.norm,
+        "article": item.article,
+        "confidence": item.confidence,
+        "why": as_data(item.why),
     }

@@ -133,12 +133,12 @@ class _Close:
             self._post(cursor, month, results)
 
     def _copy_credits(self, cursor: Any, month: Month, credits: Iterable[dict[str, Any]], *, reverses: bool) -> None:
-        columns = "person_id kind regime stage days ratio status rule norm article confidence why".split()
+        columns = "person_id kind regime stage days ratio status rule norm article confidence".split()
         first = month.first
         copy_rows(
             cursor,
             "remission_credit",
-            ["close_id", "month", "law_version", "reverses", "alternatives", *columns],
+            ["close_id", "month", "law_version", "reverses", "alternatives", "why", *columns],
             (
                 (
                     self.id,
@@ -146,6 +146,7 @@ class _Close:
                     c.get("law_version", self.law.version),
                     reverses,
                     _json(c["alternatives"]),
+                    _json(c["why"]),
                     *(c[name] for name in columns),
                 )
                 for c in credits
@@ -324,7 +325,8 @@ class _Close:
         )
         standing = [dict(zip([*labels.split(), "days"], row, strict=True)) for row in cursor.fetchall()]
         for line in standing:
-            line["alternatives"] = json.loads(line["alternatives"])  # a plain cursor gives the text
+            for name in ("alternatives", "why"):
+                line[name] = json.loads(line[name])  # a plain cursor gives the text
         self._copy_credits(cursor, month, standing, reverses=True)
         cursor.execute(
             "SELECT t.person_id, t.activity_id, t.basis, -sum(t.units), t.rate, -sum(t.gross) "

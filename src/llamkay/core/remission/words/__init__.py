@@ -19,9 +19,12 @@ __all__ = [
     "in_words",
     "outcome_words",
     "place_words",
+    "question_words",
+    "ratio_text",
     "ratio_words",
     "reading_words",
     "sentence",
+    "stage_words",
     "status_words",
     "text",
     "voice",
@@ -88,6 +91,16 @@ def place_words(label: str, language: str = "es") -> str:
     return spoken.language.uses["place"](spoken, label)
 
 
+def stage_words(label: str, language: str = "es") -> str:
+    """The name of a regime and stage as screens and papers give it.
+
+    >>> stage_words("closed_ordinary/medium")
+    'Cerrado ordinario, mediana seguridad'
+    """
+    spoken = voice(language)
+    return spoken.language.uses["named_place"](spoken, label)
+
+
 def each(ratio: int, kind: str) -> Reason:
     """The ratio as a person counts it."""
     return reason("each.one", kind=kind) if ratio == 1 else reason("each.many", ratio=ratio, kind=kind)
@@ -102,9 +115,23 @@ def ratio_words(ratio: int, kind: str, language: str = "es") -> str:
     return sentence(each(ratio, kind), language)
 
 
+def ratio_text(ratio: int, language: str = "es") -> str:
+    """The ratio in short.
+
+    >>> ratio_text(2), ratio_text(2, "en")
+    ('2 por 1', '2 for 1')
+    """
+    return sentence(reason("ratio.short", ratio=ratio), language)
+
+
 def reading_words(reading: Mapping[str, str], language: str = "es") -> str:
     """What a reading takes the law to say; nothing where no question is open."""
     return text((reason(f"reading.{name}.{option}") for name, option in reading.items()), language, by="; ")
+
+
+def question_words(name: str, language: str = "es") -> str:
+    """A question that the law leaves open."""
+    return sentence(reason(f"question.{name}"), language)
 
 
 def answer_words(name: str, option: str, language: str = "es") -> str:

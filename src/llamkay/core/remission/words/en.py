@@ -274,6 +274,7 @@ SENTENCES: dict[str, str] = {
     "does not say what to do with an earlier request ({cite}).",
     "again.unread": "No norm about a new request after a refusal has been read.",
     "again.may": "A refusal does not bar a new request once the requirements are met ({cite}).",
+    "debt.in_books": "{debt} {books}",
     "debt.unread": "No norm about the debt of the 10 % has been read for {on}.",
     "debt.only_work": "The debt of the 10 % holds back only the certificate of work.",
     "debt.none": "There is no debt of the 10 %: the certificate of work can be issued.",
@@ -492,6 +493,7 @@ SENTENCES: dict[str, str] = {
     "fact.expelled": "being sent out of a session",
     "fact.parameters": "the reading of the law that was asked for",
     # What a decision or a count comes to
+    "ratio.short": "{ratio} for 1",
     "outcome.computed": "computed",
     "outcome.barred": "the offence redeems nothing",
     "outcome.no_ratio": "the law sets no ratio",
@@ -540,10 +542,24 @@ def _by(word: str) -> Use:
     return lambda voice, parts: word.join(map(voice.sentence, parts))
 
 
+PLACES = {
+    "closed_ordinary/minimum": "Ordinary closed, minimum security",
+    "closed_ordinary/medium": "Ordinary closed, medium security",
+    "closed_ordinary/maximum": "Ordinary closed, maximum security",
+    "closed_special/A": "Special closed, stage A",
+    "closed_special/B": "Special closed, stage B",
+    "closed_special/C": "Special closed, stage C",
+    "closed_special/extreme": "Special closed, extreme security",
+    "semi_open": "Semi-open",
+    "open": "Open",
+}  # as screens and papers name them
+NO_PLACE = "no stage recorded"
+
 USES: Mapping[str, Use] = {
     "days": days,
     "counted": counted,
     "place": place,
+    "named_place": lambda _, label: PLACES.get(label, NO_PLACE),
     "places": lambda voice, text: " and ".join(place(voice, label) for label in text.split()),
     "kind": lambda _, kind: KINDS[kind],
     "kinds": lambda _, text: " or ".join(KINDS[kind] for kind in text.split()),

@@ -275,6 +275,7 @@ SENTENCES: dict[str, str] = {
     "el {opens}; no dice qué hacer con una solicitud anterior ({cite}).",
     "again.unread": "No se ha leído norma sobre una nueva solicitud después de una denegatoria.",
     "again.may": "Una denegatoria no impide una nueva solicitud, cumplidos los requisitos ({cite}).",
+    "debt.in_books": "{debt} {books}",
     "debt.unread": "No se ha leído norma sobre la deuda del 10 % para el {on}.",
     "debt.only_work": "La deuda del 10 % solo detiene el certificado de cómputo laboral.",
     "debt.none": "No hay deuda del 10 %: el certificado de cómputo laboral puede emitirse.",
@@ -486,6 +487,7 @@ SENTENCES: dict[str, str] = {
     "fact.expelled": "los retiros de la sesión",
     "fact.parameters": "la lectura de la ley que se pidió",
     # What a decision or a count comes to
+    "ratio.short": "{ratio} por 1",
     "outcome.computed": "calculado",
     "outcome.barred": "el delito no redime",
     "outcome.no_ratio": "la ley no fija una razón",
@@ -534,10 +536,24 @@ def _by(word: str) -> Use:
     return lambda voice, parts: word.join(map(voice.sentence, parts))
 
 
+PLACES = {
+    "closed_ordinary/minimum": "Cerrado ordinario, mínima seguridad",
+    "closed_ordinary/medium": "Cerrado ordinario, mediana seguridad",
+    "closed_ordinary/maximum": "Cerrado ordinario, máxima seguridad",
+    "closed_special/A": "Cerrado especial, etapa A",
+    "closed_special/B": "Cerrado especial, etapa B",
+    "closed_special/C": "Cerrado especial, etapa C",
+    "closed_special/extreme": "Cerrado especial, extrema seguridad",
+    "semi_open": "Semiabierto",
+    "open": "Abierto",
+}  # as screens and papers name them
+NO_PLACE = "sin etapa registrada"
+
 USES: Mapping[str, Use] = {
     "days": days,
     "counted": counted,
     "place": place,
+    "named_place": lambda _, label: PLACES.get(label, NO_PLACE),
     "places": lambda voice, text: " y ".join(place(voice, label) for label in text.split()),
     "kind": lambda _, kind: KINDS[kind],
     "kinds": lambda _, text: " ni ".join(KINDS[kind] for kind in text.split()),
