@@ -13,16 +13,19 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
 from llamkay.apps.activities.models import Adjustment
+from llamkay.apps.closing.verify import verify
 from llamkay.apps.people.models import StageSpell
 from llamkay.apps.remission import statements
 from llamkay.apps.remission.cases import case_of
 from llamkay.apps.remission.models import Credit, DayCount, LawVersion, PriorDays, Statement
 from llamkay.core.remission.plain import explain
 from llamkay.core.remission.statement import compute_case
+from llamkay.core.remission.words import in_words
 from llamkay.platform.access import Command
 from llamkay.platform.law import law_of_counts
 from llamkay.platform.models import LoggedAction
 from tests import factories
+from tests.mending import mend
 
 TODAY = date(2026, 2, 2)
 
@@ -60,6 +63,17 @@ def test_a_count_is_made_once_and_again_word_for_word(enrolled):
     kept = Statement.objects.get(pk=first.pk)
     assert statements.again(kept) == kept.result
     assert statements.stands(kept)
+
+
+def test_mended_words_change_no_count(enrolled, monkeypatch):
+    first = count(enrolled.person)
+    before = {language: in_words(first.result, language) for language in ("es", "en")}
+    mend(monkeypatch)
+    assert {language: in_words(first.result, language) for language in ("es", "en")} != before
+    assert statements.stands(first)
+    assert count(enrolled.person).pk == first.pk
+    (check,) = [found for found in verify() if found.name == "statements"]
+    assert (check.looked_at, check.problems) == (1, ())
 
 
 def test_a_new_fact_gives_a_new_count_beside_the_old(enrolled):

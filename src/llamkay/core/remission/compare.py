@@ -100,8 +100,8 @@ def _remitted(earlier: Result, later: Result) -> Reason:
     more = (_more(other - one),)
     if one != other:
         return reason("moved.remitted", before=one, after=other, more=more)
-    exact = {"exact_before": earlier["fraction"], "exact_after": later["fraction"]}
-    return reason("moved.remitted_exact", before=one, after=other, more=more, **exact)
+    was, now = earlier["fraction"], later["fraction"]
+    return reason("moved.remitted_exact", before=one, after=other, more=more, exact_before=was, exact_after=now)
 
 
 def _more(change: int) -> Reason:
@@ -214,8 +214,8 @@ def _excluded(earlier: Result, later: Result) -> Iterable[Difference]:
     one, other = ({(e["on"], e["kind"], e["reason"]) for e in r["excluded"]} for r in (earlier, later))
     for on, kind, code in sorted(one ^ other):
         left = (on, kind, code) in one
-        values = {"on": date.fromisoformat(on), "kind": kind, "why": (_REASONS[code],)}
-        says = reason("moved.excluded_no_more" if left else "moved.excluded", **values)
+        day, why = date.fromisoformat(on), (_REASONS[code],)
+        says = reason("moved.excluded_no_more" if left else "moved.excluded", on=day, kind=kind, why=why)
         yield Difference("excluded", says, code if left else None, None if left else code)
 
 
@@ -233,9 +233,9 @@ def _date_moved(name: Because, one: str | None, other: str | None) -> Reason:
         return reason("moved.date_new", name=name, after=after)
     if not after:
         return reason("moved.date_lost", name=name, before=before)
-    days = (after - before).days
-    code = "moved.date_later" if days > 0 else "moved.date_earlier"
-    return reason(code, name=name, before=before, after=after, days=abs(days))
+    if after > before:
+        return reason("moved.date_later", name=name, before=before, after=after, days=(after - before).days)
+    return reason("moved.date_earlier", name=name, before=before, after=after, days=(before - after).days)
 
 
 def _alternatives(earlier: Result, later: Result) -> Iterable[Difference]:

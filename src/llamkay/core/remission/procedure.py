@@ -453,8 +453,8 @@ class _Maker:
             if "max_years" in value:
                 answer = item.within(value["max_years"])
                 if answer is None and open_ is None:
-                    code = "decider.term_unclear" if item.known else "decider.term_missing"
-                    open_ = (rule, reason(code, rule.id, offence=offence))
+                    unclear = reason("decider.term_unclear", rule.id, offence=offence)
+                    open_ = (rule, unclear if item.known else reason("decider.term_missing", rule.id, offence=offence))
             elif "reading" in value:
                 answer = None
                 open_ = (rule, reason("decider.chapters", rule.id, offence=offence))

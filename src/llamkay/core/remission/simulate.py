@@ -446,8 +446,8 @@ class _Simulation:
             return (reason("projection.several_sentences"),)
         for found in barred:
             if found.met is False:
-                cited = {"norm": found.source.norm, "article": found.source.article}
-                return (reason("projection.barred", found.source.rule, condition=(found.text,), **cited),)
+                rule, norm, article = found.source.rule, found.source.norm, found.source.article
+                return (reason("projection.barred", rule, condition=(found.text,), norm=norm, article=article),)
         return ()
 
     # What is assumed
