@@ -4,7 +4,7 @@ import ast
 import copy
 import json
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from itertools import pairwise, product
 from pathlib import Path
 from typing import Any
@@ -200,7 +200,7 @@ def test_a_procedure_is_said_in_both_languages(language: str) -> None:
             law=LAW,
             purpose=purpose,
             convictions=[Sentenced(Conviction(offence, tags=tags, final_on=date(2024, 3, 1)), years=years)],
-            filed_at=datetime(2026, 3, 2, 9),
+            filed_at=datetime(2026, 3, 2, 9, tzinfo=UTC),
             completes_on=date(2026, 3, 20),
             debt=debt,
         )
