@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from llamkay.apps.closing.money import pay
 from llamkay.core.law import LawBook
 from llamkay.core.remission import days as kernel
 from llamkay.core.remission import rates
-from llamkay.core.remission.reasons import as_data, fullest, reason
+from llamkay.core.remission.reasons import Because, fullest, reason
 from llamkay.core.values import Month
 
 
@@ -187,10 +188,16 @@ def _credits(grid: Grid, counted: kernel.DayCount, law: LawBook) -> Iterator[dic
             last |= {"days": last["days"] + total, "why": fullest(last["why"], line["why"])}
             continue
         if last:
-            yield as_data(last)
+            yield last | {"why": _stored(last["why"])}
         last = line
     if last:
-        yield as_data(last)
+        yield last | {"why": _stored(last["why"])}
+
+
+@lru_cache(maxsize=4096)
+def _stored(why: Because) -> list[dict[str, Any]]:
+    """The reasons as plain data; one list serves every line that gives them."""
+    return [item.as_dict() for item in why]
 
 
 def _alike(line: dict[str, Any]) -> list[Any]:
@@ -259,5 +266,5 @@ def _alternative(item: rates.Alternative) -> dict[str, Any]:
         "norm": item.norm,
         "article": item.article,
         "confidence": item.confidence,
-        "why": as_data(item.why),
+        "why": _stored(item.why),
     }
