@@ -9,7 +9,9 @@ from typing import Any
 
 from llamkay.core.remission.assumptions import ASSUMPTIONS
 from llamkay.core.remission.days import Kind
-from llamkay.core.remission.rates import DISPUTES, STAGES, CaseFacts, Conviction
+from llamkay.core.remission.offences import CaseFacts, Conviction
+from llamkay.core.remission.rates import STAGES
+from llamkay.core.remission.readings import DISPUTES
 from llamkay.core.values import Month, Period
 
 PLACES = ("workshop", "classroom", "service", "nursery", "outside", "cell")

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from llamkay.core.law import LawBook, Value
-from llamkay.core.remission.rates import Conviction
+from llamkay.core.remission.offences import Conviction
 from llamkay.core.remission.reasons import Because, Reason, as_data, reason, ruled
 
 _DAY = timedelta(days=1)

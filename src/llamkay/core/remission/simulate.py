@@ -20,7 +20,8 @@ from llamkay.core.remission.assumptions import ASSUMPTIONS
 from llamkay.core.remission.case import Case, Sentence, Stage, read_case
 from llamkay.core.remission.days import Array, Kind
 from llamkay.core.remission.procedure import Condition, Debt, Purpose, Sentenced, procedure
-from llamkay.core.remission.rates import DISPUTES, STAGES, Decision, Status, decide, questions, readings
+from llamkay.core.remission.rates import STAGES, Decision, Status, decide
+from llamkay.core.remission.readings import DISPUTES, questions, readings
 from llamkay.core.remission.reasons import Because, Reason, as_data, reason, ruled
 from llamkay.core.remission.statement import accumulates, count_case, excepted, law_as_read, sentence_end, takes
 from llamkay.core.values import Month, Period

@@ -27,22 +27,9 @@ from llamkay.core.remission.days import (
     Rows,
     count_days,
 )
-from llamkay.core.remission.rates import (
-    DISPUTES,
-    Alternative,
-    CaseFacts,
-    Decision,
-    Status,
-    decide,
-    decision_boundaries,
-    listed,
-    nth,
-    possible_facts,
-    questions,
-    readings,
-    sources,
-    without,
-)
+from llamkay.core.remission.offences import CaseFacts, decision_boundaries, listed, possible_facts
+from llamkay.core.remission.rates import Alternative, Decision, Status, decide, without
+from llamkay.core.remission.readings import DISPUTES, nth, questions, readings, sources
 from llamkay.core.remission.reasons import Reason, as_data, fullest, reason, ruled
 from llamkay.core.values import Month
 
