@@ -16,6 +16,7 @@ from llamkay.apps.people.models import Conviction, StageSpell
 from llamkay.apps.remission.certificates import authority, issue_certificate, void_certificate
 from llamkay.apps.remission.judge_file import archive
 from llamkay.apps.remission.models import Certificate
+from llamkay.core.remission.words import in_words
 from llamkay.platform.access import Command
 from llamkay.platform.models import IssuedPaper, LoggedAction
 from llamkay.platform.papers import signatures
@@ -102,7 +103,7 @@ def test_a_stranger_recomputes_the_file(enrolled, tmp_path):
     assert (
         json.loads(done.stdout)
         == json.loads((tmp_path / "file" / "resultado.json").read_text())
-        == made.statement.result
+        == in_words(made.statement.result)
     )
 
 

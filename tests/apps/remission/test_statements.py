@@ -154,3 +154,17 @@ def test_the_page_tells_it_plainly_and_what_changed(enrolled, client):
     assert "En palabras sencillas" in page
     assert "Qué cambió desde el cómputo" in page
     assert all(line.text in html.unescape(page) for line in explain(second.result))
+
+
+def test_the_page_speaks_the_language_of_who_reads_it(enrolled, client):
+    made = count(enrolled.person)
+    client.force_login(factories.staff("head_work", enrolled.place))
+    address = reverse("remission:statement", args=[made.pk])
+    pages = {}
+    for language in ("es", "en"):
+        client.post(reverse("set_language"), {"language": language, "next": "/"})
+        pages[language] = html.unescape(client.get(address).content.decode())
+    whys = {language: in_words(made.result, language)["segments"][0]["why"] for language in pages}
+    assert whys["es"] in pages["es"] and whys["en"] not in pages["es"]
+    assert whys["en"] in pages["en"] and whys["es"] not in pages["en"]
+    assert all(line.text in pages["en"] for line in explain(made.result, "en"))
