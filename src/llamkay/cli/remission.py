@@ -123,10 +123,10 @@ def _projection(result: dict[str, Any]) -> str:
         lines.append(f"  La pena completa termina el {day(result['sentence']['ends_on'])}")
     for scenario in result["scenarios"]:
         lines.append(f"  {scenario['title']}")
-        lines += [f"    Se supone: {said}" for said in scenario["assumptions"]]
+        lines += [f"    Se supone: {text}" for text in scenario["assumptions"]]
         for found in scenario["results"]:
             lines += [f"    {line}" for line in _scenario_result(found)]
-    lines += [f"  Puede cambiarlo: {said}" for said in result["could_change"]]
+    lines += [f"  Puede cambiarlo: {text}" for text in result["could_change"]]
     lines += [f"  Aviso: {warning}" for warning in result["warnings"]]
     lines.append(f"  Versión de la ley: {result['law_version']}")
     return "\n".join(lines)
@@ -154,17 +154,17 @@ def _mark(mark: dict[str, Any]) -> str:
     if mark["part"] and mark["part"] != "1":
         name += f" ({mark['part']} de la pena, {mark['norm']} art. {mark['article']})"
     if mark["state"] == "reached":
-        said = "el tiempo ya está reunido"
+        text = "el tiempo ya está reunido"
     elif mark["state"] == "projected":
-        said = day(mark["on"])
+        text = day(mark["on"])
         later = mark.get("days_later")
         if later:
-            said += f", {abs(later)} días {'después' if later > 0 else 'antes'} que en el primer supuesto"
+            text += f", {abs(later)} días {'después' if later > 0 else 'antes'} que en el primer supuesto"
     else:
-        said = f"sin fecha. {mark['reason']}"
+        text = f"sin fecha. {mark['reason']}"
         if mark["latest"]:
-            said += f" Sin redimir nada en ese tiempo sería el {day(mark['latest'])}."
-    return " ".join(filter(None, (f"{name}: {said}.".replace("..", "."), mark["caution"])))
+            text += f" Sin redimir nada en ese tiempo sería el {day(mark['latest'])}."
+    return " ".join(filter(None, (f"{name}: {text}.".replace("..", "."), mark["caution"])))
 
 
 def day(text: str) -> str:

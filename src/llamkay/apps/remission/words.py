@@ -14,14 +14,14 @@ def reader() -> str:
     return get_language() or "es"
 
 
-def sentence(found: Reason) -> str:
+def sentence(item: Reason) -> str:
     """What a reason says."""
-    return words.sentence(found, reader())
+    return words.sentence(item, reader())
 
 
-def text(found: Iterable[Reason]) -> str:
+def text(items: Iterable[Reason]) -> str:
     """What several reasons say, one after another."""
-    return words.text(found, reader())
+    return words.text(items, reader())
 
 
 def stored(data: Iterable[Mapping[str, Any]]) -> str:

@@ -33,8 +33,8 @@ class Assumption:
 
 
 ASSUMPTIONS: dict[str, Assumption] = {
-    found.name: found
-    for found in (
+    item.name: item
+    for item in (
         Assumption("max_days_per_calendar_day", (1, 2)),
         Assumption("class_minutes", (240, 225)),
         Assumption("simultaneous", ("same_day", "same_hours")),

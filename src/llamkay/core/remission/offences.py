@@ -147,12 +147,12 @@ def listed(law: LawBook, case: CaseFacts, on: date) -> bool:
 
 def possible_facts(law: LawBook, case: CaseFacts) -> tuple[CaseFacts, ...]:
     """The case with each set of facts that its unknown paragraphs and dates allow; what no law tells apart is one."""
-    told = [_told_apart(law, c, case.recidivist, case.habitual) if c.final_on else (c,) for c in case.convictions]
-    return tuple(replace(case, convictions=convictions) for convictions in product(*told))
+    variants = [_distinct(law, c, case.recidivist, case.habitual) if c.final_on else (c,) for c in case.convictions]
+    return tuple(replace(case, convictions=convictions) for convictions in product(*variants))
 
 
 @lru_cache(maxsize=1024)
-def _told_apart(law: LawBook, conviction: Conviction, recidivist: bool, habitual: bool) -> tuple[Conviction, ...]:
+def _distinct(law: LawBook, conviction: Conviction, recidivist: bool, habitual: bool) -> tuple[Conviction, ...]:
     assert conviction.final_on is not None
     offences = offences_on(law, recidivist, habitual, conviction.final_on)
     variants = offences.facts_of(conviction)

@@ -117,17 +117,17 @@ def _excluded(excluded: Iterable[Result]) -> Iterable[Reason]:
     groups: dict[tuple[str, str, str], list[Result]] = {}
     for item in sorted(excluded, key=lambda e: (e["on"], e["kind"], e["reason"])):
         groups.setdefault((item["on"][:7], item["kind"], item["reason"]), []).append(item)
-    for (month, kind, code), found in groups.items():
-        days = ", ".join(item["on"][8:].lstrip("0") for item in found)
+    for (month, kind, code), left_out in groups.items():
+        days = ", ".join(item["on"][8:].lstrip("0") for item in left_out)
         yield reason(
             "plain.excluded",
             month=month,
-            count=(_dropped(len(found), extra=code == "over_daily_cap"),),
+            count=(_dropped(len(left_out), extra=code == "over_daily_cap"),),
             kind=kind,
-            dates=(reason("dates.one" if len(found) == 1 else "dates.many", days=days),),
-            why=reasons_of(found[0]["why"]),
-            norm=found[0]["norm"],
-            article=found[0]["article"],
+            dates=(reason("dates.one" if len(left_out) == 1 else "dates.many", days=days),),
+            why=reasons_of(left_out[0]["why"]),
+            norm=left_out[0]["norm"],
+            article=left_out[0]["article"],
         )
 
 

@@ -38,7 +38,7 @@ class Reason:
         return cls(str(data["code"]), str(data["rule"]), tuple(values))
 
 
-Because = tuple[Reason, ...]  # what is said one sentence after another
+Because = tuple[Reason, ...]  # one sentence after another
 
 
 def reason(code: str, rule: str = "", **values: Plain) -> Reason:
@@ -57,17 +57,17 @@ def ruled(code: str, value: Value, **values: Plain) -> Reason:
 
 def fullest(one: Because, other: Because) -> Because:
     """Of two reasons for the same decision the one that names more; the first where they name as much."""
-    return max(one, other, key=lambda found: sum(1 + len(item.values) for item in found))
+    return max(one, other, key=lambda because: sum(1 + len(item.values) for item in because))
 
 
-def renamed(found: Because, days: Mapping[date, date], name: str) -> Because:
+def renamed(because: Because, days: Mapping[date, date], name: str) -> Because:
     """The reasons with each day that goes by a name replaced by the one it stands for."""
 
     def real(item: Reason) -> Reason:
         values = {key: days.get(v, v) if key == name and isinstance(v, date) else v for key, v in item.values}
         return replace(item, values=tuple(values.items()))
 
-    return tuple(real(item) for item in found)
+    return tuple(real(item) for item in because)
 
 
 def as_data(value: Any) -> Any:

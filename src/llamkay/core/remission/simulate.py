@@ -107,7 +107,7 @@ def _scenario(item: Mapping[str, Any], where: str, pace: Mapping[Kind, int], fir
         raise ValueError(f"«changes» in {where} must be a list of entries; begin each with a dash")
     read = tuple(_change(change, f"changes[{at}] of {where}", first) for at, change in enumerate(changes, 1))
     title = item.get("title")
-    titled = (reason("scenario.titled", title=str(title)),) if title else tuple(map(_said, read))
+    titled = (reason("scenario.titled", title=str(title)),) if title else tuple(map(_described, read))
     return Scenario(
         id=name,
         title=titled or (reason("scenario.keep"),),
@@ -158,8 +158,8 @@ def _pace(item: Any, where: str) -> dict[Kind, int]:
 def _count(item: Mapping[str, Any], key: str, where: str, *, most: int) -> int:
     value = item.get(key)
     if type(value) is not int or not 0 <= value <= most:
-        said = "is missing" if value is None else f"«{value}» is not a whole number from 0 to {most}"
-        raise ValueError(f"«{key}» in {where} {said}; correct it")
+        problem = "is missing" if value is None else f"«{value}» is not a whole number from 0 to {most}"
+        raise ValueError(f"«{key}» in {where} {problem}; correct it")
     return value
 
 
@@ -170,8 +170,8 @@ def _day(value: Any, where: str) -> date:
         except ValueError:
             pass
     if type(value) is not date:
-        said = "is missing" if value is None else f"«{value}» is not a day"
-        raise ValueError(f"«on» in {where} {said}; write it like 2027-03-02")
+        problem = "is missing" if value is None else f"«{value}» is not a day"
+        raise ValueError(f"«on» in {where} {problem}; write it like 2027-03-02")
     return value
 
 
@@ -509,7 +509,7 @@ class _Simulation:
                 assumed.append(reason("assume.own_pace", days=own["days_per_month"], kind=name, months=months))
             elif kind is Kind.WORK:
                 assumed.append(reason("assume.no_work"))
-        assumed += [*map(_said, scenario.changes), reason("assume.spread")]
+        assumed += [*map(_described, scenario.changes), reason("assume.spread")]
         if any(s.pace[Kind.STUDY] for s in (self._stretches(scenario) if self.sentence else ())):
             assumed.append(reason("assume.passed"))
         return tuple(assumed)
@@ -778,7 +778,7 @@ _NOTHING: dict[str, Any] = {
 }
 
 
-def _said(change: Change) -> Reason:
+def _described(change: Change) -> Reason:
     """What a change assumes."""
     start, end = change.period.start, change.period.end
     when = (reason("from.day_to", start=start, last=end - _DAY) if end else reason("from.day", start=start),)

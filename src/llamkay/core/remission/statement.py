@@ -222,10 +222,10 @@ class _Statement:
             if not rules:
                 self.warnings.append(reason("warn.no_pass_mark", month=month))
             elif (mark >= rules[0].value) is not self.case.marks[month]:
-                said = str(self.case.marks[month]).lower()
+                passed = str(self.case.marks[month]).lower()
                 raise ValueError(
-                    f"«mark: {mark}» and «passed: {said}» of {month} in study_results contradict each other: the pass "
-                    f"mark is {rules[0].value} ({rules[0].norm}, {rules[0].article}); correct one of them"
+                    f"«mark: {mark}» and «passed: {passed}» of {month} in study_results contradict each other: the "
+                    f"pass mark is {rules[0].value} ({rules[0].norm}, {rules[0].article}); correct one of them"
                 )
 
     def _counted(self) -> list[Segment]:
@@ -469,12 +469,12 @@ class _Statement:
         variants = possible_facts(self.law, self.case.facts) if unknown else (self.case.facts,)
         known = {"unknown_facts": DISPUTES["unknown_facts"][0]}
         totals: dict[tuple[Fraction, Status], dict[str, Any]] = {}
-        told = [
+        outcomes = [
             found
             for reading in readings({**idle, **dict(self.fixed), **known})
-            for found in self._told(reading, settled, open_, pieces, others, variants)
+            for found in self._outcomes(reading, settled, open_, pieces, others, variants)
         ]
-        for answers, total, status, used in told:
+        for answers, total, status, used in outcomes:
             if (total, status) in totals:
                 continue
             totals[total, status] = {
@@ -493,7 +493,7 @@ class _Statement:
             }
         return list(totals.values())
 
-    def _told(
+    def _outcomes(
         self,
         reading: Mapping[str, str],
         settled: Fraction,
@@ -512,11 +512,11 @@ class _Statement:
             found.setdefault((total, status is not Status.NO_RATIO), (status, used))
         ordered = sorted(found)
         answers = DISPUTES["unknown_facts"]
-        told: list[tuple[Mapping[str, str], Fraction, Status, list[Decision]]] = []
+        outcomes: list[tuple[Mapping[str, str], Fraction, Status, list[Decision]]] = []
         for at, key in enumerate(ordered):
             option = answers[-1] if at and at == len(ordered) - 1 else answers[min(at, len(answers) - 2)]
-            told.append(({**reading, "unknown_facts": option}, key[0], *found[key]))
-        return told
+            outcomes.append(({**reading, "unknown_facts": option}, key[0], *found[key]))
+        return outcomes
 
     def _under(self, segment: Segment, reading: Mapping[str, str], facts: CaseFacts) -> Decision:
         stage = self._stage(segment.start)

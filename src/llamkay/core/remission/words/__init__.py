@@ -41,7 +41,7 @@ def voice(language: str = "es", *, plain: bool = False) -> Voice:
     return Voice(LANGUAGES.get(language.split("-")[0], SPANISH), plain)
 
 
-def sentence(found: Reason, language: str = "es", *, plain: bool = False) -> str:
+def sentence(item: Reason, language: str = "es", *, plain: bool = False) -> str:
     """What a reason says; ``plain`` writes out what is abbreviated elsewhere.
 
     >>> sentence(reason("minutes_left", minutes=120, kind="work"))
@@ -50,12 +50,12 @@ def sentence(found: Reason, language: str = "es", *, plain: bool = False) -> str
     >>> sentence(reason("warn.minutes_left", minutes=120, kind="work"), "en")
     '120 minutes of work are left that do not complete a day yet.'
     """
-    return voice(language, plain=plain).sentence(found)
+    return voice(language, plain=plain).sentence(item)
 
 
-def text(found: Iterable[Reason], language: str = "es", *, plain: bool = False, by: str = " ") -> str:
+def text(items: Iterable[Reason], language: str = "es", *, plain: bool = False, by: str = " ") -> str:
     """What several reasons say, one after another."""
-    return by.join(map(voice(language, plain=plain).sentence, found))
+    return by.join(map(voice(language, plain=plain).sentence, items))
 
 
 def in_words(document: Any, language: str = "es") -> Any:
