@@ -8,7 +8,7 @@ from psycopg.types.range import DateRange
 
 from llamkay.apps.institutions.models import Establishment
 from llamkay.core.values import Month
-from llamkay.platform.database import copy_rows
+from llamkay.platform.database.connection import copy_rows
 
 PEOPLE, ROWS, SEED = 104_000, 44_000, 20260202
 SINCE = DateRange(date(2016, 1, 1), None)  # nobody enters or leaves, so that ten years of sheets count in full

@@ -40,8 +40,8 @@ from llamkay.apps.nursery.models import (
     Shift,
     Visit,
 )
-from llamkay.apps.pay.due_services import pay_dues
 from llamkay.apps.pay.ledger import Leg, post
+from llamkay.apps.pay.levy.services import pay_dues
 from llamkay.apps.pay.models import AlimonyOrder, DuesPayment, Rate, ReparationDebt
 from llamkay.apps.people.models import (
     Conviction,
@@ -56,7 +56,7 @@ from llamkay.apps.statistics.models import MonthlyReturn
 from llamkay.apps.statistics.services import load_reference as load_metrics
 from llamkay.core.values import Month
 from llamkay.platform import clock
-from llamkay.platform.access import Command
+from llamkay.platform.security.access import Command
 
 SINCE = DateRange(date(2025, 1, 1), None)
 DECEMBER, JANUARY, FEBRUARY = Month(2025, 12), Month(2026, 1), Month(2026, 2)

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from django.urls import URLPattern, get_resolver
 
-from llamkay.platform.access import ACTIONS
-from llamkay.platform.datafiles import yaml_documents
+from llamkay.platform.files.datafiles import yaml_documents
+from llamkay.platform.security.access import ACTIONS
 
 ROOT = Path(__file__).resolve().parents[2]
 ROLES = [role for document in yaml_documents("llamkay.data") for role in document.get("roles", ())]

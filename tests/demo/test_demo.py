@@ -15,7 +15,7 @@ from llamkay.apps.remission.models import Statement
 from llamkay.apps.statistics.models import Snapshot
 from llamkay.apps.statistics.queries import national
 from llamkay.core.values import Month
-from llamkay.platform.access import Command
+from llamkay.platform.security.access import Command
 
 JANUARY = date(2026, 1, 1)
 

@@ -15,7 +15,7 @@ from llamkay.apps.activities.models import Sheet, SheetState
 from llamkay.apps.institutions.models import User
 from llamkay.core.values import Month
 from llamkay.platform import scope
-from llamkay.platform.access import Command
+from llamkay.platform.security.access import Command
 with scope.within(scope.EVERYTHING):
     for code, username in {prisons}.items():
         director = User.objects.get(username=username)

@@ -7,10 +7,10 @@ import pytest
 import python_calamine
 from django.test import RequestFactory
 
-from llamkay.platform import tabular
-from llamkay.platform.listing import paginated, spreadsheet
-from llamkay.platform.search import fold
-from llamkay.platform.sensitivity import classes
+from llamkay.platform.database.search import fold
+from llamkay.platform.files import tabular
+from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.security.sensitivity import classes
 
 
 @pytest.mark.parametrize(

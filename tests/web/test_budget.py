@@ -19,9 +19,8 @@ from django.urls import URLPattern, get_resolver, reverse
 from llamkay.apps.activities.models import Adjustment, Allocation, ImportBatch, RestDayAuthorisation, Sheet, SheetRow
 from llamkay.apps.closing.services import close_month
 from llamkay.apps.education.models import MonthlyMark
-from llamkay.apps.institutions.incidents import report as report_incident
+from llamkay.apps.institutions.data_incidents.services import report as report_incident
 from llamkay.apps.institutions.models import Establishment, Institution, OfficeHolder, Post
-from llamkay.apps.nursery.leaving import report_concern
 from llamkay.apps.nursery.models import (
     Carer,
     Child,
@@ -37,22 +36,25 @@ from llamkay.apps.nursery.models import (
     Shift,
     Visit,
 )
+from llamkay.apps.nursery.separation.services import report_concern
 from llamkay.apps.pay import ledger
-from llamkay.apps.pay.book_services import open_balance, place_hold
-from llamkay.apps.pay.liquidation_services import notice
+from llamkay.apps.pay.books.services import open_balance, place_hold
 from llamkay.apps.pay.models import Account, Agreement, Entry, PayoutBatch
+from llamkay.apps.pay.settlements.services import notice
 from llamkay.apps.people.models import Conviction, CustodySpell, IsolationSpell, Person, TemporaryAbsence
 from llamkay.apps.press.models import Note
 from llamkay.apps.press.services import add_figure, approve_note, draft_note
-from llamkay.apps.remission.certificates import issue_certificate
+from llamkay.apps.remission.certificates.services import issue_certificate
 from llamkay.apps.remission.models import PriorDays
-from llamkay.apps.remission.requests import file_request
+from llamkay.apps.remission.requests.services import file_request
 from llamkay.apps.statistics.models import Release
-from llamkay.apps.statistics.release_services import prepare
+from llamkay.apps.statistics.releases.services import prepare
 from llamkay.apps.statistics.services import accept_return, report_return
 from llamkay.core.values import Month
-from llamkay.platform import audit, clock, scope
-from llamkay.platform.access import Command
+from llamkay.platform import clock
+from llamkay.platform.record import audit
+from llamkay.platform.security import scope
+from llamkay.platform.security.access import Command
 from tests import factories
 
 FILE = yaml.safe_load(Path(__file__).with_name("query_budget.yaml").read_text())

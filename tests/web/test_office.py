@@ -9,8 +9,8 @@ from django.urls import reverse
 from llamkay.apps.activities.models import Activity, Sheet
 from llamkay.apps.institutions.models import Establishment, Grant, Institution, RegionalOffice, Role, User
 from llamkay.apps.press.models import Note
-from llamkay.platform import scope
-from llamkay.platform.datafiles import yaml_documents
+from llamkay.platform.files.datafiles import yaml_documents
+from llamkay.platform.security import scope
 from llamkay.web.context import office
 from llamkay.web.office import greeting, waiting
 

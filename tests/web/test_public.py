@@ -13,11 +13,11 @@ from django.utils.html import strip_tags
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.press.services import add_figure, approve_note, draft_note, void_note
 from llamkay.apps.statistics.models import Metric
-from llamkay.apps.statistics.release_services import prepare, sign
+from llamkay.apps.statistics.releases.services import prepare, sign
 from llamkay.apps.statistics.services import record_return, report_return
 from llamkay.core.values import Month
-from llamkay.platform import scope
-from llamkay.platform.access import Command
+from llamkay.platform.security import scope
+from llamkay.platform.security.access import Command
 from tests import factories
 
 DECEMBER, JANUARY = Month(2025, 12), Month(2026, 1)

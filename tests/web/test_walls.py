@@ -15,29 +15,30 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from llamkay.api.tokens import issue_token
 from llamkay.apps.activities.models import Adjustment, Allocation, Enrolment, Sheet, SheetRow
-from llamkay.apps.institutions.incidents import report as report_incident
+from llamkay.apps.institutions.data_incidents.services import report as report_incident
 from llamkay.apps.institutions.models import User
 from llamkay.apps.nursery.access import PARTS
-from llamkay.apps.nursery.forms import ACTS as CHILD_ACTS
-from llamkay.apps.nursery.leaving import open_part, report_concern
 from llamkay.apps.nursery.models import Child, ChildDocument, ChildStay, Concern
-from llamkay.apps.pay.book_services import open_balance, place_hold
-from llamkay.apps.pay.due_views import ACTS as DUE_ACTS
-from llamkay.apps.pay.fact_views import ACTS as FACT_ACTS
-from llamkay.apps.pay.liquidation_views import ACTS as LIQUIDATION_ACTS
+from llamkay.apps.nursery.record.forms import ACTS as CHILD_ACTS
+from llamkay.apps.nursery.separation.services import open_part, report_concern
+from llamkay.apps.pay.books.services import open_balance, place_hold
+from llamkay.apps.pay.court_orders.services import propose
+from llamkay.apps.pay.court_orders.views import ACTS as OBLIGATION_ACTS
+from llamkay.apps.pay.inputs.views import ACTS as FACT_ACTS
+from llamkay.apps.pay.levy.views import ACTS as DUE_ACTS
 from llamkay.apps.pay.models import Account, Agreement, Entry, Hold, LedgerLock
-from llamkay.apps.pay.obligation_services import propose
-from llamkay.apps.pay.obligation_views import ACTS as OBLIGATION_ACTS
+from llamkay.apps.pay.settlements.views import ACTS as LIQUIDATION_ACTS
 from llamkay.apps.people.forms import ACTS
 from llamkay.apps.people.models import CustodySpell, Person
+from llamkay.apps.remission.counts.statements import make_statement
 from llamkay.apps.remission.models import Request
-from llamkay.apps.remission.request_views import ACTS as REQUEST_ACTS
-from llamkay.apps.remission.requests import file_request
-from llamkay.apps.remission.statements import make_statement
-from llamkay.platform import clock, scope
-from llamkay.platform.access import Command
-from llamkay.platform.datafiles import yaml_documents
+from llamkay.apps.remission.requests.services import file_request
+from llamkay.apps.remission.requests.views import ACTS as REQUEST_ACTS
+from llamkay.platform import clock
+from llamkay.platform.files.datafiles import yaml_documents
 from llamkay.platform.models import LoggedAction
+from llamkay.platform.security import scope
+from llamkay.platform.security.access import Command
 from tests import factories
 
 ROLES = [role["code"] for document in yaml_documents("llamkay.data") for role in document.get("roles", ())]

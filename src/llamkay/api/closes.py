@@ -10,7 +10,7 @@ from llamkay.api.months import MonthText, month_of
 from llamkay.api.paging import Paged, paged
 from llamkay.apps.activities.models import MonthClose
 from llamkay.apps.closing.permissions import VIEW
-from llamkay.platform.scope import current
+from llamkay.platform.security.scope import current
 
 router = Router(tags=["cierres"], auth=reading(VIEW))
 TOTALS = ("people", "days", "remitted", "gross", "adjusted_people")

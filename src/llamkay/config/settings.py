@@ -9,7 +9,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.platform import database
+from llamkay.platform.database import connection as database
 
 HERE = Path(__file__).resolve().parent.parent
 DEMO = os.environ.get("LLAMKAY_DEMO") == "1"

@@ -13,7 +13,7 @@ from llamkay.demo.children import write_files
 from llamkay.demo.nursery_day import write_day
 from llamkay.demo.nursery_health import follow_pregnancies, write_health
 from llamkay.demo.people import Held, Rng
-from llamkay.platform.database import copy_rows
+from llamkay.platform.database.connection import copy_rows
 
 # Formal name, common name, places, children who attend, children who live in, pregnancies.
 NURSERIES = {

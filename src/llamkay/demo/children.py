@@ -19,14 +19,14 @@ from llamkay.apps.nursery.models import (
     ReceivingAdult,
     UnitNotice,
 )
-from llamkay.apps.remission.statements import make_statement
+from llamkay.apps.remission.counts.statements import make_statement
 from llamkay.apps.statistics.models import Release
-from llamkay.apps.statistics.release_services import prepare, sign
+from llamkay.apps.statistics.releases.services import prepare, sign
 from llamkay.core.nursery.calendars import due_list
 from llamkay.core.nursery.deadlines import next_working_day
 from llamkay.core.values import Month
 from llamkay.platform import clock
-from llamkay.platform.access import Command
+from llamkay.platform.security.access import Command
 
 DAY = date(2026, 2, 2)
 SOCIAL, NURSE = "Elva Huamán", "Rocío Valverde"

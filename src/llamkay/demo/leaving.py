@@ -7,11 +7,13 @@ from llamkay.apps.activities.models import SheetRow
 from llamkay.apps.activities.services import adjust_day
 from llamkay.apps.institutions.models import Establishment, User
 from llamkay.apps.nursery.models import Child
-from llamkay.apps.pay import liquidation_services, obligation_services, payout_services
+from llamkay.apps.pay.court_orders import services as obligation_services
 from llamkay.apps.pay.models import Account, Hold, Payout, Posting
+from llamkay.apps.pay.payouts import services as payout_services
+from llamkay.apps.pay.settlements import services as liquidation_services
 from llamkay.apps.people.models import Person
 from llamkay.apps.people.services import release_person, transfer_person
-from llamkay.platform.access import Command
+from llamkay.platform.security.access import Command
 
 TODAY = date(2026, 2, 2)
 

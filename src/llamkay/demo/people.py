@@ -8,8 +8,8 @@ import numpy as np
 from django.db import connection
 from psycopg.types.range import DateRange
 
-from llamkay.platform.database import copy_rows
-from llamkay.platform.search import fold
+from llamkay.platform.database.connection import copy_rows
+from llamkay.platform.database.search import fold
 
 Rng = np.random.Generator
 # Population on 31 January and 2 February 2026, and the share on remand (Informe Estadístico, January 2026).

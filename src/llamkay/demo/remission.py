@@ -10,8 +10,8 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from llamkay.apps.activities.models import Enrolment, SheetRow
 from llamkay.apps.institutions.models import User
 from llamkay.apps.people.models import Conviction, CustodySpell, LegalStatusSpell, Person, StageSpell
-from llamkay.apps.remission import prior
-from llamkay.apps.remission.certificates import issue_certificate
+from llamkay.apps.remission.certificates.services import issue_certificate
+from llamkay.apps.remission.prior import services as prior
 from llamkay.apps.remission.queries import fraction_text
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.institutions.queries import staff_names
 from llamkay.platform import clock
-from llamkay.platform.access import decide
+from llamkay.platform.security.access import decide
 
 # Label, address, action that opens it; in the order of the day's work.
 OFFICE = [

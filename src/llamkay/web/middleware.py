@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.utils import translation
 
-from llamkay.platform import scope
+from llamkay.platform.security import scope
 from llamkay.web.errors import bad_request
 
 IDLE = 600  # seconds without a click after which a session on a shared machine ends

@@ -11,21 +11,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from llamkay.apps.activities import queries as activities
-from llamkay.apps.activities.screens import working_month
+from llamkay.apps.activities.sheets.screens import working_month
 from llamkay.apps.closing import queries as closing
-from llamkay.apps.institutions import incidents
-from llamkay.apps.nursery import work as nursery
-from llamkay.apps.pay import company_queries as companies
-from llamkay.apps.pay import due_queries as dues
-from llamkay.apps.pay import liquidation_queries as liquidations
-from llamkay.apps.pay import obligation_queries as obligations
-from llamkay.apps.pay import payout_queries as payouts
+from llamkay.apps.institutions.data_incidents import services as incidents
+from llamkay.apps.nursery import worklist as nursery
+from llamkay.apps.pay.companies import queries as companies
+from llamkay.apps.pay.court_orders import queries as obligations
+from llamkay.apps.pay.levy import queries as dues
+from llamkay.apps.pay.payouts import queries as payouts
+from llamkay.apps.pay.settlements import queries as liquidations
 from llamkay.apps.press.models import Note
-from llamkay.apps.remission import request_queries as requests
-from llamkay.apps.statistics import release_queries
+from llamkay.apps.remission.requests import queries as requests
+from llamkay.apps.statistics.releases import queries as release_queries
 from llamkay.core.values import Month
 from llamkay.platform import clock
-from llamkay.platform.access import decide
+from llamkay.platform.security.access import decide
 from llamkay.web.context import OFFICE
 
 # What each door of the office is for, said to whoever has nothing waiting.

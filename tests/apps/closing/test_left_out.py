@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 
 from llamkay.apps.closing.ready import blockers, unsettled_facts
+from llamkay.apps.pay.court_orders.services import propose
 from llamkay.apps.pay.models import Bonus
-from llamkay.apps.pay.obligation_services import propose
-from llamkay.platform.access import Command
+from llamkay.platform.security.access import Command
 from tests import factories
 
 

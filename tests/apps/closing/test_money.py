@@ -28,7 +28,7 @@ from llamkay.apps.pay.models import (
 from llamkay.apps.people.models import Conviction
 from llamkay.core.values import Month
 from llamkay.platform import clock
-from llamkay.platform.access import Command
+from llamkay.platform.security.access import Command
 from tests.apps.closing.conftest import JANUARY, SINCE, marks
 
 

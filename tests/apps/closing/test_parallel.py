@@ -8,7 +8,7 @@ from llamkay.apps.activities.models import MonthClose
 from llamkay.apps.closing import parallel
 from llamkay.apps.institutions.models import Establishment
 from llamkay.cli.running import _close_one
-from llamkay.platform import scope
+from llamkay.platform.security import scope
 from tests import factories
 
 

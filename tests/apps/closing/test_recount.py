@@ -11,10 +11,10 @@ from llamkay.apps.closing.recount import moved, recount
 from llamkay.apps.closing.services import close_month
 from llamkay.apps.education.models import MonthlyMark
 from llamkay.apps.people.models import CustodySpell, IsolationSpell, StageEvaluation, StageSpell
+from llamkay.apps.remission.counts.statements import law_today
 from llamkay.apps.remission.models import DayCount
-from llamkay.apps.remission.statements import law_today
 from llamkay.core.values import Month
-from llamkay.platform.access import Command
+from llamkay.platform.security.access import Command
 from tests.apps.closing.conftest import JANUARY, marks
 
 FEBRUARY = Month(2026, 2)

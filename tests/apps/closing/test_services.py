@@ -17,8 +17,8 @@ from llamkay.apps.remission.models import Credit, DayCount
 from llamkay.apps.remission.queries import account
 from llamkay.apps.statistics.models import Figure, Snapshot
 from llamkay.core.values import Month
-from llamkay.platform.access import Command
-from llamkay.platform.scope import EVERYTHING
+from llamkay.platform.security.access import Command
+from llamkay.platform.security.scope import EVERYTHING
 from tests.apps.closing.conftest import JANUARY, marks
 from tests.mending import mend
 

@@ -23,9 +23,9 @@ from llamkay.apps.remission.models import Credit
 from llamkay.apps.remission.queries import CreditLine, account, fraction_text
 from llamkay.apps.statistics.services import load_reference as load_metrics
 from llamkay.core.values import Month
-from llamkay.platform import scope
-from llamkay.platform.datafiles import yaml_documents
+from llamkay.platform.files.datafiles import yaml_documents
 from llamkay.platform.models import InteractionLog
+from llamkay.platform.security import scope
 
 JANUARY = Month(2026, 1)
 ALWAYS = DateRange(date(2024, 1, 1), None)

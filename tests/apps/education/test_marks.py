@@ -8,8 +8,9 @@ from llamkay.apps.activities.models import Activity, MonthClose
 from llamkay.apps.education import queries, services
 from llamkay.apps.education.models import MonthlyMark
 from llamkay.core.values import Month
-from llamkay.platform import clock, scope
+from llamkay.platform import clock
 from llamkay.platform.models import LoggedAction
+from llamkay.platform.security import scope
 
 JANUARY = Month(2026, 1)
 

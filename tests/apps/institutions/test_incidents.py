@@ -6,12 +6,13 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from llamkay.apps.institutions import incidents
-from llamkay.apps.institutions.incident_paper import notice
+from llamkay.apps.institutions.data_incidents import services as incidents
+from llamkay.apps.institutions.data_incidents.paper import notice
 from llamkay.apps.institutions.models import DataIncident, Establishment, Role
-from llamkay.platform import clock, scope
+from llamkay.platform import clock
 from llamkay.platform.models import LoggedAction
-from llamkay.platform.scope import Scope
+from llamkay.platform.security import scope
+from llamkay.platform.security.scope import Scope
 from tests import factories
 
 WHAT = "Se extravió el cuaderno azul de la sala con nombres."

@@ -9,12 +9,12 @@ import python_calamine
 from django.db import connection, transaction
 from django.urls import reverse
 
-from llamkay.apps.institutions import log
+from llamkay.apps.institutions.log import queries as log
 from llamkay.apps.institutions.models import Establishment
-from llamkay.platform import audit
-from llamkay.platform.datafiles import yaml_documents
+from llamkay.platform.files.datafiles import yaml_documents
 from llamkay.platform.models import InteractionLog, LoggedAction
-from llamkay.platform.scope import EVERYTHING, Scope
+from llamkay.platform.record import audit
+from llamkay.platform.security.scope import EVERYTHING, Scope
 
 ROLES = {role["code"]: role["actions"] for doc in yaml_documents("llamkay.data") for role in doc.get("roles", ())}
 READERS = {"auditor", "data_officer", "administrator"}

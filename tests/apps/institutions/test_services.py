@@ -13,8 +13,8 @@ from llamkay.apps.institutions.models import (
     RegionalOffice,
     Role,
 )
-from llamkay.platform import audit
 from llamkay.platform.models import LoggedAction
+from llamkay.platform.record import audit
 
 pytestmark = pytest.mark.usefixtures("everything")
 SYSTEM = services.SYSTEM

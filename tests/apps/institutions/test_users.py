@@ -10,13 +10,14 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from llamkay.apps.institutions import queries, services
-from llamkay.apps.institutions.accounts import first_day_uncovered, temporary_password
+from llamkay.apps.institutions.accounts.passwords import first_day_uncovered, temporary_password
 from llamkay.apps.institutions.models import Establishment, Grant, Role, User
 from llamkay.apps.institutions.services import SYSTEM
-from llamkay.platform import access, audit
-from llamkay.platform.datafiles import yaml_documents
+from llamkay.platform.files.datafiles import yaml_documents
 from llamkay.platform.models import InteractionLog, LoggedAction
-from llamkay.platform.scope import EVERYTHING, Scope
+from llamkay.platform.record import audit
+from llamkay.platform.security import access
+from llamkay.platform.security.scope import EVERYTHING, Scope
 
 TODAY = date(2026, 2, 2)
 ROLES = {role["code"]: role["actions"] for doc in yaml_documents("llamkay.data") for role in doc.get("roles", ())}

@@ -8,14 +8,16 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
 from llamkay.apps.institutions.models import Role
-from llamkay.apps.nursery import access, leaving, review
+from llamkay.apps.nursery import access
 from llamkay.apps.nursery.models import AccessReview, Opening, OtherChild
-from llamkay.apps.nursery.services import check_arrival, set_document
+from llamkay.apps.nursery.record.services import check_arrival, set_document
+from llamkay.apps.nursery.safeguarding import review
+from llamkay.apps.nursery.separation import services as leaving
 from llamkay.apps.people.models import CustodySpell
 from llamkay.platform import clock
-from llamkay.platform.access import decide
-from llamkay.platform.datafiles import yaml_documents
+from llamkay.platform.files.datafiles import yaml_documents
 from llamkay.platform.models import InteractionLog
+from llamkay.platform.security.access import decide
 from tests import factories
 from tests.apps.nursery.conftest import TODAY, seen
 

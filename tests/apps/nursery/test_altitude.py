@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 
 from llamkay.apps.institutions.models import Establishment
-from llamkay.apps.nursery.altitude import altitude_of, table
-from llamkay.apps.nursery.health_queries import last_altitude
-from llamkay.apps.nursery.health_services import record_visit
+from llamkay.apps.nursery.health.altitude import altitude_of, table
+from llamkay.apps.nursery.health.queries import last_altitude
+from llamkay.apps.nursery.health.services import record_visit
 from llamkay.apps.nursery.models import ChildStay, Visit
 from llamkay.platform.models import LoggedAction
 from tests.apps.nursery.conftest import TODAY

@@ -5,15 +5,15 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from llamkay.apps.nursery import services
-from llamkay.apps.nursery.files import files
 from llamkay.apps.nursery.models import Arrival, Child, ChildDocument, ChildStay, NurseryPlace
-from llamkay.apps.nursery.queries import child_list, children
+from llamkay.apps.nursery.record import services
+from llamkay.apps.nursery.record.case_file import files
+from llamkay.apps.nursery.record.queries import child_list, children
 from llamkay.apps.people.services import transfer_person
-from llamkay.platform import scope
-from llamkay.platform.access import Command
 from llamkay.platform.models import LoggedAction
-from llamkay.platform.scope import Scope
+from llamkay.platform.security import scope
+from llamkay.platform.security.access import Command
+from llamkay.platform.security.scope import Scope
 from tests.apps.nursery.conftest import TODAY, born
 
 

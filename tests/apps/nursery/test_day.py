@@ -12,8 +12,7 @@ from django.urls import reverse
 from llamkay.apps.activities.away import hours_away
 from llamkay.apps.activities.models import Activity, Allocation
 from llamkay.apps.activities.services import open_sheet
-from llamkay.apps.nursery import day_queries as queries
-from llamkay.apps.nursery import day_services as services
+from llamkay.apps.nursery.day import queries, services
 from llamkay.apps.nursery.models import (
     Carer,
     CarerCheck,
@@ -26,10 +25,11 @@ from llamkay.apps.nursery.models import (
     Room,
     Shift,
 )
-from llamkay.platform import clock, scope
-from llamkay.platform.access import Command
+from llamkay.platform import clock
 from llamkay.platform.models import InteractionLog, LoggedAction
-from llamkay.platform.scope import EVERYTHING, Scope
+from llamkay.platform.security import scope
+from llamkay.platform.security.access import Command
+from llamkay.platform.security.scope import EVERYTHING, Scope
 from tests import factories
 from tests.apps.nursery.conftest import TODAY
 

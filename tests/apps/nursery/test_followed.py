@@ -8,10 +8,10 @@ from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from llamkay.apps.nursery.models import Child, ChildDocument, ChildStay, HealthFact, NurseryPlace
-from llamkay.apps.nursery.services import give_place, record_health, transfer_child
+from llamkay.apps.nursery.record.services import give_place, record_health, transfer_child
 from llamkay.apps.people.models import CustodySpell
-from llamkay.apps.statistics.figures import of_establishment
-from llamkay.platform import scope
+from llamkay.apps.statistics.figures.metrics import of_establishment
+from llamkay.platform.security import scope
 from tests.apps.nursery.conftest import TODAY
 
 MOVED_ON = date(2026, 2, 1)

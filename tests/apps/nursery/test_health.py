@@ -8,16 +8,15 @@ from django.core.exceptions import PermissionDenied
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
-from llamkay.apps.nursery import health_queries as queries
-from llamkay.apps.nursery import health_services as services
+from llamkay.apps.nursery.health import queries, services
 from llamkay.apps.nursery.models import Child, Pregnancy, PregnancyFact, Problem, Visit
-from llamkay.apps.nursery.services import check_arrival
-from llamkay.apps.nursery.work import asked
+from llamkay.apps.nursery.record.services import check_arrival
+from llamkay.apps.nursery.worklist import asked
 from llamkay.apps.people.models import IsolationSpell, StageSpell
 from llamkay.apps.people.services import record_isolation, set_stage
 from llamkay.core.nursery.growth import grow
 from llamkay.platform.models import InteractionLog, LoggedAction
-from llamkay.platform.scope import EVERYTHING, Scope
+from llamkay.platform.security.scope import EVERYTHING, Scope
 from tests import factories
 from tests.apps.nursery.conftest import TODAY, born
 

@@ -7,11 +7,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
-from llamkay.apps.nursery import incidents
+from llamkay.apps.nursery.day import incidents
 from llamkay.apps.nursery.models import Incident, IncidentAddition
 from llamkay.platform import clock
 from llamkay.platform.models import LoggedAction
-from llamkay.platform.scope import Scope
+from llamkay.platform.security.scope import Scope
 from tests import factories
 
 

@@ -8,12 +8,14 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.urls import reverse
 
-from llamkay.apps.nursery import leaving, work
-from llamkay.apps.nursery.files import concern_day, files
+from llamkay.apps.nursery import worklist as work
 from llamkay.apps.nursery.models import Concern, Departure
-from llamkay.apps.nursery.queries import children, concerns
+from llamkay.apps.nursery.record.case_file import concern_day, files
+from llamkay.apps.nursery.record.queries import children, concerns
+from llamkay.apps.nursery.separation import services as leaving
 from llamkay.apps.remission.models import LawVersion, Statement
-from llamkay.platform import clock, scope
+from llamkay.platform import clock
+from llamkay.platform.security import scope
 from tests.apps.nursery.conftest import TODAY, born
 
 

@@ -9,8 +9,8 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
 from llamkay.apps.institutions.models import Grant, Role
-from llamkay.apps.nursery import leaving
 from llamkay.apps.nursery.models import Carer, CarerCheck, Incident, Opening, Pregnancy, Room
+from llamkay.apps.nursery.separation import services as leaving
 from llamkay.platform import clock
 from llamkay.platform.models import InteractionLog, LoggedAction
 from tests import factories

@@ -7,12 +7,11 @@ import pytest
 from django.urls import reverse
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from llamkay.apps.nursery import access, leaving, queries
-from llamkay.apps.nursery.files import files
-from llamkay.apps.nursery.health_services import find_problem, record_visit
+from llamkay.apps.nursery import access
+from llamkay.apps.nursery.health.services import find_problem, record_visit
 from llamkay.apps.nursery.models import Pregnancy
-from llamkay.apps.nursery.paper_growth import growth_sheet
-from llamkay.apps.nursery.paper_sheets import (
+from llamkay.apps.nursery.printing.growth import growth_sheet
+from llamkay.apps.nursery.printing.sheets import (
     child_sheet,
     month_sheet,
     month_table,
@@ -20,9 +19,12 @@ from llamkay.apps.nursery.paper_sheets import (
     ration_counts,
     ration_sheet,
 )
-from llamkay.apps.nursery.services import change_card, record_health
-from llamkay.platform import scope
+from llamkay.apps.nursery.record import queries
+from llamkay.apps.nursery.record.case_file import files
+from llamkay.apps.nursery.record.services import change_card, record_health
+from llamkay.apps.nursery.separation import services as leaving
 from llamkay.platform.models import InteractionLog, LoggedAction
+from llamkay.platform.security import scope
 from tests import factories
 from tests.apps.nursery.conftest import TODAY, born
 

@@ -14,12 +14,14 @@ from django.db.models import Sum
 
 from llamkay.apps.closing.verify import verify
 from llamkay.apps.institutions.models import Establishment
-from llamkay.apps.pay import book_checks
+from llamkay.apps.pay.books import checks as book_checks
 from llamkay.apps.pay.ledger import Draft, Leg, post, post_many
 from llamkay.apps.pay.models import Account, Entry, LedgerLock, Posting
-from llamkay.platform import clock, database, scope
-from llamkay.platform.access import Command
-from llamkay.platform.scope import Scope
+from llamkay.platform import clock
+from llamkay.platform.database import connection as database
+from llamkay.platform.security import scope
+from llamkay.platform.security.access import Command
+from llamkay.platform.security.scope import Scope
 from tests import factories
 
 
@@ -195,7 +197,7 @@ from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.pay import ledger
 from llamkay.apps.people.models import Person
 from llamkay.platform import scope
-from llamkay.platform.access import Command
+from llamkay.platform.security.access import Command
 
 write = ledger.audit.record
 def slow(**values):

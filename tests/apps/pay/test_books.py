@@ -5,13 +5,13 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from llamkay.apps.pay import book_services as services
-from llamkay.apps.pay.book_queries import balances, books, place_accounts
+from llamkay.apps.pay.books import services
+from llamkay.apps.pay.books.queries import balances, books, place_accounts
 from llamkay.apps.pay.ledger import Leg, free
 from llamkay.apps.pay.models import Account, Entry, Hold, LedgerLock, Posting
 from llamkay.core.values import Month
-from llamkay.platform import scope
 from llamkay.platform.models import LoggedAction
+from llamkay.platform.security import scope
 from tests import factories
 
 

@@ -6,12 +6,11 @@ import pytest
 from django.db import connection
 
 from llamkay.apps.closing.verify import verify
-from llamkay.apps.pay import book_checks as checks
-from llamkay.apps.pay import book_services as services
+from llamkay.apps.pay.books import checks, services
 from llamkay.apps.pay.ledger import Draft, Leg, post_many
 from llamkay.apps.pay.models import Account, Entry, Hold, Posting
 from llamkay.platform import clock
-from llamkay.platform.access import Command
+from llamkay.platform.security.access import Command
 from tests import factories
 
 

@@ -13,13 +13,13 @@ from beancount.core import realization
 from beancount.core.inventory import Inventory
 from click.testing import CliRunner
 
-from llamkay.apps.pay import book_services as services
-from llamkay.apps.pay.book_export import account_name, balances, beancount
+from llamkay.apps.pay.books import services
+from llamkay.apps.pay.books.export import account_name, balances, beancount
 from llamkay.apps.pay.ledger import Leg
 from llamkay.apps.pay.models import Account, Entry
 from llamkay.cli.ledger import ledger
-from llamkay.platform.access import Command
 from llamkay.platform.models import InteractionLog
+from llamkay.platform.security.access import Command
 from tests import factories
 
 BEAN_CHECK = str(Path(sys.executable).with_name("bean-check"))

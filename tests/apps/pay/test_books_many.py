@@ -8,9 +8,10 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from llamkay.apps.pay.ledger import Draft, Leg, digest, digests, free, free_of, post, post_many
 from llamkay.apps.pay.models import Account, Entry, Hold, LedgerLock, Posting
-from llamkay.platform import clock, scope
-from llamkay.platform.access import Command
+from llamkay.platform import clock
 from llamkay.platform.models import LoggedAction
+from llamkay.platform.security import scope
+from llamkay.platform.security.access import Command
 from tests import factories
 
 

@@ -4,12 +4,12 @@ from datetime import date
 
 import pytest
 
-from llamkay.apps.pay import book_queries as queries
+from llamkay.apps.pay.books import queries
 from llamkay.apps.pay.ledger import Draft, Leg, post, post_many
 from llamkay.apps.pay.models import Account, Posting
 from llamkay.core.values import Month
-from llamkay.platform.access import Command
-from llamkay.platform.scope import EVERYTHING, Scope
+from llamkay.platform.security.access import Command
+from llamkay.platform.security.scope import EVERYTHING, Scope
 from tests import factories
 
 

@@ -7,10 +7,10 @@ import pytest
 import python_calamine
 from django.urls import reverse
 
-from llamkay.apps.pay import book_services as services
+from llamkay.apps.pay.books import services
 from llamkay.apps.pay.models import Entry, Hold, LedgerLock
-from llamkay.platform.access import Command
 from llamkay.platform.models import InteractionLog
+from llamkay.platform.security.access import Command
 from tests import factories
 
 

@@ -9,11 +9,10 @@ from django.db.models import Sum
 
 from llamkay.apps.activities.models import Adjustment, Allocation, Company, Sheet, SheetRow
 from llamkay.apps.closing.services import close_month
-from llamkay.apps.pay import company_queries as queries
-from llamkay.apps.pay import company_services as services
+from llamkay.apps.pay.companies import queries, services
 from llamkay.apps.pay.models import Account, Agreement, PaymentMatch, Posting, Rate
-from llamkay.platform.access import Command
-from llamkay.platform.scope import EVERYTHING, Scope
+from llamkay.platform.security.access import Command
+from llamkay.platform.security.scope import EVERYTHING, Scope
 from tests import factories
 from tests.factories import FEBRUARY, JANUARY
 

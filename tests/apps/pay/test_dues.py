@@ -9,17 +9,16 @@ from django.urls import reverse
 
 from llamkay.apps.activities.models import Adjustment, Allocation, Sheet, SheetRow
 from llamkay.apps.closing.services import close_month
-from llamkay.apps.pay import due_queries as queries
-from llamkay.apps.pay import due_services as services
 from llamkay.apps.pay.ledger import Leg, post
+from llamkay.apps.pay.levy import queries, services
 from llamkay.apps.pay.models import DuesPayment, DuesPlan, IncomeDeclaration, Posting
-from llamkay.apps.remission import requests
-from llamkay.apps.remission.certificates import issue_certificate
+from llamkay.apps.remission.certificates.services import issue_certificate
 from llamkay.apps.remission.debts import told
+from llamkay.apps.remission.requests import services as requests
 from llamkay.core.values import Month
 from llamkay.platform import clock
-from llamkay.platform.access import Command
-from llamkay.platform.scope import EVERYTHING, Scope
+from llamkay.platform.security.access import Command
+from llamkay.platform.security.scope import EVERYTHING, Scope
 from tests import factories
 
 pytestmark = pytest.mark.usefixtures("everything")

@@ -8,11 +8,13 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from llamkay.apps.activities.models import Allocation, Sheet, SheetRow
 from llamkay.apps.closing.services import close_month
-from llamkay.apps.pay import fact_imports, fact_queries, rate_services
-from llamkay.apps.pay import fact_services as services
+from llamkay.apps.pay.inputs import imports as fact_imports
+from llamkay.apps.pay.inputs import queries as fact_queries
+from llamkay.apps.pay.inputs import services
 from llamkay.apps.pay.models import Bonus, Due, Earning, GradedPieces, IncomeDeclaration, Rate
-from llamkay.platform.access import Command
-from llamkay.platform.scope import EVERYTHING
+from llamkay.apps.pay.rates import services as rate_services
+from llamkay.platform.security.access import Command
+from llamkay.platform.security.scope import EVERYTHING
 from tests import factories
 from tests.factories import FEBRUARY, JANUARY
 

@@ -8,13 +8,13 @@ import python_calamine
 
 from llamkay.apps.activities.models import Adjustment, Allocation, MonthClose, Sheet, SheetRow
 from llamkay.apps.closing.services import close_month
-from llamkay.apps.pay import rate_fair as queries
-from llamkay.apps.pay.fact_work import worked
+from llamkay.apps.pay.inputs.work import worked
 from llamkay.apps.pay.models import IncomeDeclaration
+from llamkay.apps.pay.rates import queries
 from llamkay.core.values import Month
 from llamkay.platform import clock
-from llamkay.platform.access import Command
-from llamkay.platform.scope import EVERYTHING, Scope
+from llamkay.platform.security.access import Command
+from llamkay.platform.security.scope import EVERYTHING, Scope
 from tests import factories
 from tests.factories import FEBRUARY, JANUARY
 

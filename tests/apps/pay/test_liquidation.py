@@ -10,16 +10,17 @@ from django.db.models import Sum
 from django.urls import reverse
 
 from llamkay.apps.institutions.models import Establishment
-from llamkay.apps.pay import book_checks, due_queries, payout_services
-from llamkay.apps.pay import liquidation_queries as queries
-from llamkay.apps.pay import liquidation_services as services
-from llamkay.apps.pay.book_services import place_hold
-from llamkay.apps.pay.due_services import agree_plan
+from llamkay.apps.pay.books import checks as book_checks
+from llamkay.apps.pay.books.services import place_hold
 from llamkay.apps.pay.ledger import Leg, post
+from llamkay.apps.pay.levy import queries as due_queries
+from llamkay.apps.pay.levy.services import agree_plan
 from llamkay.apps.pay.models import Account, DuesPlan, Entry, Hold, Liquidation, Posting
+from llamkay.apps.pay.payouts import services as payout_services
+from llamkay.apps.pay.settlements import queries, services
 from llamkay.apps.people.services import release_person, transfer_person
-from llamkay.platform import scope
-from llamkay.platform.access import Command
+from llamkay.platform.security import scope
+from llamkay.platform.security.access import Command
 from tests import factories
 
 TODAY = date(2026, 2, 2)

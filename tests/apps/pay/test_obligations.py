@@ -10,14 +10,13 @@ from django.urls import reverse
 from llamkay.apps.activities.models import Allocation, Sheet, SheetRow
 from llamkay.apps.closing.services import close_month
 from llamkay.apps.institutions.models import Establishment
-from llamkay.apps.pay import obligation_queries as queries
-from llamkay.apps.pay import obligation_services as services
+from llamkay.apps.pay.court_orders import queries, services
 from llamkay.apps.pay.models import AlimonyOrder, ObligationChange, ReparationDebt, Split
-from llamkay.apps.pay.slips import slips_of
+from llamkay.apps.pay.payslips.paper import slips_of
 from llamkay.apps.people.services import transfer_person
 from llamkay.core.values import Month
-from llamkay.platform import scope
-from llamkay.platform.access import Command
+from llamkay.platform.security import scope
+from llamkay.platform.security.access import Command
 from tests import factories
 
 FEBRUARY = Month(2026, 2)

@@ -9,12 +9,13 @@ from django.db.models import Sum
 from django.urls import reverse
 
 from llamkay.apps.institutions.models import Establishment
-from llamkay.apps.pay import payout_services as services
-from llamkay.apps.pay.book_services import place_hold
+from llamkay.apps.pay.books.services import place_hold
 from llamkay.apps.pay.models import Beneficiary, Entry, Payout, Posting, ReparationDebt
+from llamkay.apps.pay.payouts import services
 from llamkay.apps.people.services import transfer_person
-from llamkay.platform import clock, scope
-from llamkay.platform.access import Command
+from llamkay.platform import clock
+from llamkay.platform.security import scope
+from llamkay.platform.security.access import Command
 from tests import factories
 
 WHO = {

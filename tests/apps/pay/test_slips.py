@@ -9,9 +9,9 @@ from django.urls import reverse
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from llamkay.apps.pay.models import Earning, SlipBatch, Split
-from llamkay.apps.pay.slips import print_slips, slips_of
-from llamkay.platform import scope
-from llamkay.platform.access import Command
+from llamkay.apps.pay.payslips.paper import print_slips, slips_of
+from llamkay.platform.security import scope
+from llamkay.platform.security.access import Command
 from tests import factories
 
 

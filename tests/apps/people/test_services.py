@@ -21,9 +21,11 @@ from llamkay.apps.people.models import (
 )
 from llamkay.apps.people.panels import ON_LEAVING
 from llamkay.apps.remission.models import DayCount
-from llamkay.platform import audit, clock, scope
+from llamkay.platform import clock
 from llamkay.platform.models import LoggedAction
-from llamkay.platform.scope import Scope
+from llamkay.platform.record import audit
+from llamkay.platform.security import scope
+from llamkay.platform.security.scope import Scope
 
 pytestmark = pytest.mark.usefixtures("everything")
 

@@ -9,8 +9,8 @@ from llamkay.apps.institutions.services import SYSTEM
 from llamkay.apps.people import services
 from llamkay.apps.people.models import CustodySpell, Person
 from llamkay.apps.people.panels import PANELS
-from llamkay.platform import scope
 from llamkay.platform.models import InteractionLog
+from llamkay.platform.security import scope
 
 TODAY = "2026-02-02T10:00:00"
 

@@ -9,7 +9,7 @@ from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.press.services import add_figure, draft_note
 from llamkay.apps.statistics.services import record_return
 from llamkay.core.values import Month
-from llamkay.platform.access import Command
+from llamkay.platform.security.access import Command
 from tests import factories
 
 JANUARY = Month(2026, 1)

@@ -8,10 +8,10 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from llamkay.apps.closing.verify import verify
 from llamkay.apps.people.models import StageSpell
-from llamkay.apps.remission import prior
-from llamkay.apps.remission.certificates import issue_certificate, void_certificate
+from llamkay.apps.remission.certificates.services import issue_certificate, void_certificate
 from llamkay.apps.remission.models import PriorDays
-from llamkay.platform.access import Command
+from llamkay.apps.remission.prior import services as prior
+from llamkay.platform.security.access import Command
 from tests import factories
 
 

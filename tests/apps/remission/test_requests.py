@@ -8,15 +8,15 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from llamkay.apps.people.models import Conviction, CustodySpell, StageSpell
-from llamkay.apps.remission import request_queries as queries
-from llamkay.apps.remission import requests as services
+from llamkay.apps.remission.counts.statements import make_statement
 from llamkay.apps.remission.models import Request, RequestStep, Statement
-from llamkay.apps.remission.statements import make_statement
+from llamkay.apps.remission.requests import queries, services
 from llamkay.core.remission.words import in_words
-from llamkay.platform import clock, scope
-from llamkay.platform.access import Command
+from llamkay.platform import clock
 from llamkay.platform.models import LoggedAction
-from llamkay.platform.scope import EVERYTHING, Scope
+from llamkay.platform.security import scope
+from llamkay.platform.security.access import Command
+from llamkay.platform.security.scope import EVERYTHING, Scope
 from tests import factories
 
 FRIDAY = "2026-03-06T09:00:00-05:00"

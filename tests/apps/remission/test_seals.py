@@ -5,11 +5,12 @@ from datetime import date
 import pytest
 from django.db import Error, connection, transaction
 
-from llamkay.apps.remission import checks, prior
-from llamkay.apps.remission.certificates import issue_certificate, void_certificate
+from llamkay.apps.remission import checks
+from llamkay.apps.remission.certificates.services import issue_certificate, void_certificate
 from llamkay.apps.remission.models import Certificate, PriorDays
-from llamkay.platform.access import Command
+from llamkay.apps.remission.prior import services as prior
 from llamkay.platform.models import IssuedPaper
+from llamkay.platform.security.access import Command
 from tests import factories
 
 

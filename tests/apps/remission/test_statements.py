@@ -15,15 +15,15 @@ from django.urls import reverse
 from llamkay.apps.activities.models import Adjustment
 from llamkay.apps.closing.verify import verify
 from llamkay.apps.people.models import StageSpell
-from llamkay.apps.remission import statements
-from llamkay.apps.remission.cases import case_of
+from llamkay.apps.remission.counts import statements
+from llamkay.apps.remission.counts.cases import case_of
 from llamkay.apps.remission.models import Credit, DayCount, LawVersion, PriorDays, Statement
 from llamkay.core.remission.plain import explain
 from llamkay.core.remission.statement import compute_case
 from llamkay.core.remission.words import in_words
-from llamkay.platform.access import Command
 from llamkay.platform.law import law_of_counts
 from llamkay.platform.models import LoggedAction
+from llamkay.platform.security.access import Command
 from tests import factories
 from tests.mending import mend
 

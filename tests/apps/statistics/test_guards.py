@@ -5,7 +5,7 @@ from django.db import Error, connection, transaction
 
 from llamkay.apps.statistics import checks, services
 from llamkay.apps.statistics.models import MonthlyReturn
-from llamkay.platform import scope
+from llamkay.platform.security import scope
 from tests.apps.statistics.conftest import totals
 
 

@@ -9,11 +9,12 @@ import python_calamine
 import xlsxwriter
 from django.core.exceptions import PermissionDenied
 
-from llamkay.apps.statistics import imports, services
+from llamkay.apps.statistics import services
 from llamkay.apps.statistics.models import Figure, MonthlyReturn, Snapshot
+from llamkay.apps.statistics.returns import imports
 from llamkay.cli import import_return as command
-from llamkay.platform import scope
-from llamkay.platform.scope import EVERYTHING
+from llamkay.platform.security import scope
+from llamkay.platform.security.scope import EVERYTHING
 from tests.apps.statistics.conftest import JANUARY, totals
 
 HEADING = list(imports.COLUMNS)

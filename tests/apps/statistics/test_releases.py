@@ -12,13 +12,13 @@ from llamkay.apps.institutions.models import Establishment, User
 from llamkay.apps.nursery.models import Child, ChildStay, Nursery, NurseryPlace, Problem
 from llamkay.apps.nursery.public_counts import counted_on
 from llamkay.apps.statistics import queries
-from llamkay.apps.statistics import release_services as services
 from llamkay.apps.statistics.models import Release
-from llamkay.apps.statistics.release_tables import offered, quarter, tell
+from llamkay.apps.statistics.releases import services
+from llamkay.apps.statistics.releases.tables import offered, quarter, tell
 from llamkay.core.disclosure import check
 from llamkay.core.values import Month
-from llamkay.platform import scope
 from llamkay.platform.models import LoggedAction
+from llamkay.platform.security import scope
 from tests import factories
 from tests.apps.statistics.conftest import totals
 

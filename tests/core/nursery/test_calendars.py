@@ -19,7 +19,7 @@ from llamkay.core.nursery.calendars import (
     gestation,
 )
 from llamkay.core.nursery.dates import at_age
-from llamkay.platform.datafiles import yaml_documents
+from llamkay.platform.files.datafiles import yaml_documents
 
 LAW = LawBook.of(yaml_documents("llamkay.law", "pe"))
 TOPICS = (*CHILD, *PREGNANCY, *POSTPARTUM)

@@ -6,7 +6,7 @@ import pytest
 
 from llamkay.core.law import LawBook, NoRuleInForce
 from llamkay.core.nursery.classes import classify, trend, with_oedema
-from llamkay.platform.datafiles import yaml_documents
+from llamkay.platform.files.datafiles import yaml_documents
 
 LAW = LawBook.of(yaml_documents("llamkay.law", "pe"))
 ON = date(2026, 2, 2)

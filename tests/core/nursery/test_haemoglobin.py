@@ -6,7 +6,7 @@ import pytest
 
 from llamkay.core.law import LawBook, NoRuleInForce
 from llamkay.core.nursery.haemoglobin import GROUPS, altitude_adjustment, group_of_child, group_of_pregnancy, read
-from llamkay.platform.datafiles import yaml_documents
+from llamkay.platform.files.datafiles import yaml_documents
 
 LAW = LawBook.of(yaml_documents("llamkay.law", "pe"))
 OLD, NEW = date(2024, 4, 8), date(2024, 4, 9)

@@ -26,7 +26,7 @@ from llamkay.core.remission.simulate import simulate
 from llamkay.core.remission.statement import compute_case
 from llamkay.core.remission.words import LANGUAGES, in_words, place_words, sentence, stage_words, voice
 from llamkay.core.remission.words.language import fields
-from llamkay.platform.datafiles import yaml_documents
+from llamkay.platform.files.datafiles import yaml_documents
 from tests.mending import mend
 
 ROOT = Path(__file__).parents[3]

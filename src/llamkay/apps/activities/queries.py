@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from llamkay.apps.activities.marks import hours_text, mark_text, row_totals
 from llamkay.apps.activities.models import (
     Activity,
     Adjustment,
@@ -25,16 +24,17 @@ from llamkay.apps.activities.models import (
     SheetRow,
     SheetState,
 )
+from llamkay.apps.activities.sheets.marks import hours_text, mark_text, row_totals
 from llamkay.apps.institutions.models import Establishment, Institution
 from llamkay.apps.institutions.queries import name_on
 from llamkay.apps.people.models import CustodySpell, Person
 from llamkay.core.law import LawBook
 from llamkay.core.values import Month
-from llamkay.platform.access import decide
+from llamkay.platform.database.search import fold, matching, naming
 from llamkay.platform.law import law_of_counts
 from llamkay.platform.months import month_title
-from llamkay.platform.scope import Scope
-from llamkay.platform.search import fold, matching, naming
+from llamkay.platform.security.access import decide
+from llamkay.platform.security.scope import Scope
 
 # A sheet of more people than this is shown in parts; on paper and in its file it is whole.
 ROWS_A_PART = 100

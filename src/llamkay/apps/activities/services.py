@@ -11,7 +11,6 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
 from llamkay.apps.activities import permissions, queries
-from llamkay.apps.activities.marks import MAX_MINUTES, MAX_PIECES, PRESENT, mark_text
 from llamkay.apps.activities.models import (
     TRANSITIONS,
     Activity,
@@ -26,13 +25,15 @@ from llamkay.apps.activities.models import (
     SheetState,
     Trade,
 )
+from llamkay.apps.activities.sheets.marks import MAX_MINUTES, MAX_PIECES, PRESENT, mark_text
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.people.models import CustodySpell, Person
 from llamkay.core.values import Month
-from llamkay.platform import audit, clock
-from llamkay.platform.access import require
-from llamkay.platform.datafiles import yaml_documents
+from llamkay.platform import clock
+from llamkay.platform.files.datafiles import yaml_documents
 from llamkay.platform.months import month_name, month_title
+from llamkay.platform.record import audit
+from llamkay.platform.security.access import require
 
 
 def load_reference() -> None:

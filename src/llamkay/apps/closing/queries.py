@@ -19,7 +19,7 @@ from llamkay.apps.remission.models import Credit, DayCount
 from llamkay.apps.remission.queries import fraction_text
 from llamkay.core.values import Month
 from llamkay.platform.months import month_title
-from llamkay.platform.scope import Scope
+from llamkay.platform.security.scope import Scope
 
 SUMMARY = ("id", "establishment_id", "month", "at", "by", "totals", "hash", "previous_hash", "law_version")
 

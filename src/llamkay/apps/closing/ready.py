@@ -13,8 +13,8 @@ from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.pay.models import Bonus, IncomeDeclaration, ObligationChange
 from llamkay.core.values import Month
 from llamkay.platform import clock
+from llamkay.platform.database.search import InOrder
 from llamkay.platform.months import month_title
-from llamkay.platform.search import InOrder
 
 
 class MonthNotReady(ValueError):

@@ -26,14 +26,15 @@ from llamkay.apps.closing.permissions import CLOSE
 from llamkay.apps.closing.ready import check_ready
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.pay.models import Account
+from llamkay.apps.remission.counts.statements import law_of, remember_law
 from llamkay.apps.remission.models import DayCount
-from llamkay.apps.remission.statements import law_of, remember_law
 from llamkay.apps.statistics.services import take_snapshot
 from llamkay.core.law import LawBook
 from llamkay.core.values import Month, format_amount
-from llamkay.platform import audit, clock
-from llamkay.platform.access import require
-from llamkay.platform.database import copy_rows
+from llamkay.platform import clock
+from llamkay.platform.database.connection import copy_rows
+from llamkay.platform.record import audit
+from llamkay.platform.security.access import require
 
 _Key = tuple[str, int | None, int | None, str]  # of an account: its kind, person, company and label
 

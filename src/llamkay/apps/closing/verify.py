@@ -9,16 +9,16 @@ from llamkay.apps.activities.models import MonthClose, Sheet, SheetState
 from llamkay.apps.closing import facts as reading
 from llamkay.apps.closing.compute import compute, input_digest
 from llamkay.apps.closing.services import close_digest
-from llamkay.apps.pay import book_checks as books
+from llamkay.apps.pay.books import checks as books
 from llamkay.apps.pay.models import Entry, Hold, LedgerLock
 from llamkay.apps.remission import checks as remission
+from llamkay.apps.remission.counts.statements import law_of, stands
 from llamkay.apps.remission.models import Certificate, PriorDays, Statement
-from llamkay.apps.remission.statements import law_of, stands
 from llamkay.apps.statistics import checks as statistics
 from llamkay.apps.statistics.models import Snapshot
 from llamkay.core.values import Month
-from llamkay.platform import audit
 from llamkay.platform.models import LoggedAction
+from llamkay.platform.record import audit
 
 
 @dataclass(frozen=True)

@@ -20,10 +20,10 @@ from llamkay.apps.people.models import Person
 from llamkay.apps.remission import permissions as remission_actions
 from llamkay.apps.remission.queries import fraction_text
 from llamkay.core.values import Month
-from llamkay.platform import audit
-from llamkay.platform.access import decide, requires
-from llamkay.platform.listing import paginated, spreadsheet
 from llamkay.platform.months import month_title
+from llamkay.platform.record import audit
+from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.security.access import decide, requires
 from llamkay.platform.templatetags.staff import named
 
 # What a line of the people of a close shows, and the action that opens it.

@@ -12,9 +12,10 @@ from llamkay.apps.activities.models import Activity, Allocation, Kind
 from llamkay.apps.education import permissions
 from llamkay.apps.education.models import MonthlyMark
 from llamkay.core.values import Month
-from llamkay.platform import audit, clock
-from llamkay.platform.access import require
+from llamkay.platform import clock
 from llamkay.platform.months import month_name, month_title
+from llamkay.platform.record import audit
+from llamkay.platform.security.access import require
 
 # The vigesimal scale of the Libro de Control de Evaluaciones (Directiva 06-2007-INPE, 5.4.b).
 PASS_MARK, TOP_MARK = 11, 20

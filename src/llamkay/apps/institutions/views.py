@@ -10,10 +10,11 @@ from llamkay.apps.institutions import forms, queries
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.institutions.panels import PANELS, collected, population
 from llamkay.apps.institutions.permissions import MANAGE, VIEW
-from llamkay.platform import audit, clock
-from llamkay.platform.access import decide, requires
-from llamkay.platform.listing import paginated, spreadsheet
-from llamkay.platform.once import once
+from llamkay.platform import clock
+from llamkay.platform.record import audit
+from llamkay.platform.record.idempotent import once
+from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.security.access import decide, requires
 
 
 def chosen_day(request) -> date:

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy
 
 from llamkay.apps.nursery import permissions
 from llamkay.apps.nursery.models import Child, Opening
-from llamkay.platform import audit, clock
-from llamkay.platform.access import decide
+from llamkay.platform import clock
+from llamkay.platform.record import audit
+from llamkay.platform.security.access import decide
 
 FULL, PARTIAL, NONE = "full", "partial", "none"
 LASTS = timedelta(hours=1)

@@ -6,13 +6,16 @@ from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from llamkay.apps.nursery import day_queries, health_queries, incidents, queries
-from llamkay.apps.nursery.files import File
+from llamkay.apps.nursery.day import incidents
+from llamkay.apps.nursery.day import queries as day_queries
+from llamkay.apps.nursery.health import queries as health_queries
 from llamkay.apps.nursery.models import Carer, Concern, Incident, IncidentAddition, Opening, Room
-from llamkay.apps.nursery.queries import BANDS
+from llamkay.apps.nursery.record import queries
+from llamkay.apps.nursery.record.case_file import File
+from llamkay.apps.nursery.record.queries import BANDS
 from llamkay.core.nursery.dates import add_months, completed_months
-from llamkay.platform.scope import Scope
-from llamkay.platform.search import fold, naming
+from llamkay.platform.database.search import fold, naming
+from llamkay.platform.security.scope import Scope
 
 
 def _between(rows: QuerySet, column: str, since: date | None, until: date | None) -> QuerySet:

@@ -18,11 +18,11 @@ from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.institutions.forms import DayField, OfficeForm
 from llamkay.apps.institutions.models import Establishment
-from llamkay.apps.nursery.forms import ExportForm
 from llamkay.apps.nursery.permissions import EXPORT
-from llamkay.platform import audit
-from llamkay.platform.access import decide
-from llamkay.platform.listing import paginated, spreadsheet
+from llamkay.apps.nursery.record.forms import ExportForm
+from llamkay.platform.record import audit
+from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.security.access import decide
 
 WHOLE = 5_000  # rows of a list on paper
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.platform.access import action
+from llamkay.platform.security.access import action
 
 VIEW = action("nursery.view", _("ver la cuna y sus niños"), sensitive=True)
 ATTENDANCE = action("nursery.attendance", _("ver la asistencia de los niños"), sensitive=True)

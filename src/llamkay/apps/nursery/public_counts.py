@@ -6,13 +6,13 @@ from datetime import date
 
 from django.db.models import OuterRef, Subquery
 
-from llamkay.apps.nursery import queries
-from llamkay.apps.nursery.files import File, files
-from llamkay.apps.nursery.health_queries import blood
+from llamkay.apps.nursery.health.queries import blood
 from llamkay.apps.nursery.models import Child, ChildStay, NurseryPlace, Pregnancy, Problem, Visit
+from llamkay.apps.nursery.record import queries
+from llamkay.apps.nursery.record.case_file import File, files
 from llamkay.apps.people.models import CustodySpell
 from llamkay.core.nursery.dates import add_months
-from llamkay.platform import scope
+from llamkay.platform.security import scope
 
 UP_TO_DATE = {"visits": "nursery.cred", "vaccines": "nursery.vaccines"}
 MONTHS = 12  # how far back a measure of haemoglobin, or a problem found, is counted

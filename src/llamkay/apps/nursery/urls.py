@@ -2,7 +2,12 @@
 
 from django.urls import path
 
-from llamkay.apps.nursery import concern_views, day_urls, health_urls, paper_urls, review_views, views
+from llamkay.apps.nursery.day import urls as day_urls
+from llamkay.apps.nursery.health import urls as health_urls
+from llamkay.apps.nursery.printing import urls as paper_urls
+from llamkay.apps.nursery.record import views
+from llamkay.apps.nursery.safeguarding import review_views
+from llamkay.apps.nursery.safeguarding import views as concern_views
 
 app_name = "nursery"
 

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from llamkay.apps.pay import queries
 from llamkay.apps.pay.permissions import SLIPS, VIEW
 from llamkay.apps.people.queries import visible_people
-from llamkay.platform import audit
-from llamkay.platform.access import decide
+from llamkay.platform.record import audit
+from llamkay.platform.security.access import decide
 
 
 def person_panel(request: Any, person: Any) -> dict[str, Any] | None:

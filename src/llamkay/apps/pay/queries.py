@@ -8,7 +8,7 @@ from django.db.models import Sum
 from llamkay.apps.pay.models import Account, Earning, Posting, Split
 from llamkay.apps.people.models import Person
 from llamkay.core.values import Month
-from llamkay.platform.scope import Scope
+from llamkay.platform.security.scope import Scope
 
 UNIT_NAMES = {"hour": "horas", "day": "días", "piece": "piezas"}
 RATE_NAMES = {"hour": "por hora", "day": "por día", "piece": "por pieza"}

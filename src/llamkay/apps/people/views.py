@@ -13,10 +13,11 @@ from llamkay.apps.people import forms, queries
 from llamkay.apps.people.models import STAGE_NAMES, Person, status_words
 from llamkay.apps.people.panels import PANELS
 from llamkay.apps.people.permissions import MANAGE, MERGE, VIEW, VIEW_LEGAL
-from llamkay.platform import audit, clock
-from llamkay.platform.access import decide, requires
-from llamkay.platform.listing import paginated, spreadsheet
-from llamkay.platform.once import once
+from llamkay.platform import clock
+from llamkay.platform.record import audit
+from llamkay.platform.record.idempotent import once
+from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.security.access import decide, requires
 
 
 @requires(VIEW)

@@ -7,8 +7,8 @@ from llamkay.apps.press.models import Note, PublishedNote
 from llamkay.apps.press.services import document_digest
 from llamkay.apps.press.wording import figures
 from llamkay.core.notes import render
-from llamkay.platform.audit import acts
 from llamkay.platform.models import LoggedAction
+from llamkay.platform.record.audit import acts
 
 
 def notes() -> Iterator[str]:

@@ -7,7 +7,7 @@ from django.db.models import Case, F, Max, QuerySet, When
 
 from llamkay.apps.institutions.models import Institution
 from llamkay.apps.press.models import Note, NoteFigure
-from llamkay.platform.search import matching
+from llamkay.platform.database.search import matching
 
 _DRAFTS_FIRST = Case(When(state=Note.State.DRAFT, then=0), default=1)
 SORTS = {

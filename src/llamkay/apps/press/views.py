@@ -10,10 +10,10 @@ from llamkay.apps.institutions.queries import staff_names
 from llamkay.apps.press import forms, queries, services, wording
 from llamkay.apps.press.models import Note
 from llamkay.apps.press.permissions import APPROVE, DRAFT, VIEW
-from llamkay.platform import audit
-from llamkay.platform.access import decide, requires
-from llamkay.platform.listing import paginated, spreadsheet
-from llamkay.platform.once import once
+from llamkay.platform.record import audit
+from llamkay.platform.record.idempotent import once
+from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.security.access import decide, requires
 from llamkay.platform.templatetags.staff import named
 
 

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from django.db.models import CharField, F, Func, Value
 
 from llamkay.apps.remission.models import Certificate, PriorDays, Request
-from llamkay.apps.remission.prior import digest
-from llamkay.platform.audit import acts
+from llamkay.apps.remission.prior.services import digest
+from llamkay.platform.database.tables import gaps
 from llamkay.platform.models import IssuedPaper, LoggedAction
-from llamkay.platform.tables import gaps
+from llamkay.platform.record.audit import acts
 
 
 def certificates() -> Iterator[str]:

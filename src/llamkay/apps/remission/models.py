@@ -11,9 +11,9 @@ from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.people.models import Person
 from llamkay.apps.remission.words import sentence
 from llamkay.core.remission.reasons import Reason, reason
+from llamkay.platform.database.tables import DateRangeField, append_only, history, no_overlap, sealed, settled_once
 from llamkay.platform.models import IssuedPaper
-from llamkay.platform.sensitivity import classes
-from llamkay.platform.tables import DateRangeField, append_only, history, no_overlap, sealed, settled_once
+from llamkay.platform.security.sensitivity import classes
 
 
 class DayCount(models.Model):

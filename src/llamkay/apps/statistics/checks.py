@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from llamkay.apps.statistics.models import Figure, MonthlyReturn, Snapshot
 from llamkay.core.values import Month
-from llamkay.platform.audit import acts
-from llamkay.platform.tables import gaps
+from llamkay.platform.database.tables import gaps
+from llamkay.platform.record.audit import acts
 
 
 def snapshots() -> Iterator[str]:

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.activities.models import MonthClose
 from llamkay.apps.institutions.models import Establishment
-from llamkay.platform.sensitivity import classes
-from llamkay.platform.tables import append_only, history, sealed, settled_once
+from llamkay.platform.database.tables import append_only, history, sealed, settled_once
+from llamkay.platform.security.sensitivity import classes
 
 # Who is held, the places and the activities of a prison are public whatever their size.
 SHOWN_WHOLE = ("population", "capacity", "establishments", "activities")

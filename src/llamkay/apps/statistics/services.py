@@ -12,14 +12,15 @@ from django.utils.translation import gettext as _
 
 from llamkay.apps.activities.models import MonthClose
 from llamkay.apps.institutions.models import Establishment
-from llamkay.apps.statistics import figures
+from llamkay.apps.statistics.figures import metrics as figures
 from llamkay.apps.statistics.models import Figure, Metric, MonthlyReturn, Snapshot
 from llamkay.apps.statistics.permissions import ACCEPT, REPORT
 from llamkay.apps.statistics.queries import ESTABLISHMENTS, Dictionary, dictionary
 from llamkay.core.values import Month
-from llamkay.platform import audit, clock
-from llamkay.platform.access import require
-from llamkay.platform.datafiles import yaml_documents
+from llamkay.platform import clock
+from llamkay.platform.files.datafiles import yaml_documents
+from llamkay.platform.record import audit
+from llamkay.platform.security.access import require
 
 MAX_VALUE = 1_000_000
 _IN_FORCE = [MonthlyReturn.State.DRAFT, MonthlyReturn.State.ACCEPTED]

@@ -3,13 +3,13 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import llamkay.apps.activities.models
-import llamkay.platform.tables
+import llamkay.platform.database.tables
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
-from llamkay.platform.together import Together
+from llamkay.platform.database.batched import Together
 
 
 class Migration(migrations.Migration):
@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                     ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='people.person')),
                 ],
                 options={
-                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('kind', 'work')), expressions=[(llamkay.platform.tables._PointRange(models.F('person')), '&&'), ('period', '&&')], name='one_work_enrolment', violation_error_code='one_work_enrolment'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('kind', 'study')), expressions=[(llamkay.platform.tables._PointRange(models.F('person')), '&&'), ('period', '&&')], name='one_study_enrolment', violation_error_code='one_study_enrolment')],
+                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('kind', 'work')), expressions=[(llamkay.platform.database.tables._PointRange(models.F('person')), '&&'), ('period', '&&')], name='one_work_enrolment', violation_error_code='one_work_enrolment'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('kind', 'study')), expressions=[(llamkay.platform.database.tables._PointRange(models.F('person')), '&&'), ('period', '&&')], name='one_study_enrolment', violation_error_code='one_study_enrolment')],
                 },
             ),
             migrations.CreateModel(
@@ -196,7 +196,7 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'indexes': [models.Index(fields=['person', 'activity'], name='allocation_by_person')],
-                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(llamkay.platform.tables._PointRange(models.F('person')), '&&'), (llamkay.platform.tables._PointRange(models.F('activity')), '&&'), ('period', '&&')], name='one_allocation_an_activity', violation_error_code='one_allocation_an_activity')],
+                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(llamkay.platform.database.tables._PointRange(models.F('person')), '&&'), (llamkay.platform.database.tables._PointRange(models.F('activity')), '&&'), ('period', '&&')], name='one_allocation_an_activity', violation_error_code='one_allocation_an_activity')],
                 },
             ),
             migrations.CreateModel(

@@ -5,13 +5,13 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import django.utils.timezone
-import llamkay.platform.tables
+import llamkay.platform.database.tables
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
-from llamkay.platform.together import Together
+from llamkay.platform.database.batched import Together
 
 
 class Migration(migrations.Migration):
@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                     ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='names', to='institutions.institution')),
                 ],
                 options={
-                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(llamkay.platform.tables._PointRange(models.F('institution')), '&&'), ('period', '&&')], name='institution_one_name_a_day', violation_error_code='institution_one_name_a_day')],
+                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(llamkay.platform.database.tables._PointRange(models.F('institution')), '&&'), ('period', '&&')], name='institution_one_name_a_day', violation_error_code='institution_one_name_a_day')],
                 },
             ),
             migrations.CreateModel(
@@ -131,7 +131,7 @@ class Migration(migrations.Migration):
                     ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holders', to='institutions.post')),
                 ],
                 options={
-                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(llamkay.platform.tables._PointRange(models.F('post')), '&&'), ('period', '&&')], name='one_holder_a_post', violation_error_code='one_holder_a_post')],
+                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(llamkay.platform.database.tables._PointRange(models.F('post')), '&&'), ('period', '&&')], name='one_holder_a_post', violation_error_code='one_holder_a_post')],
                 },
             ),
             migrations.CreateModel(
@@ -273,7 +273,7 @@ class Migration(migrations.Migration):
                     ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='former_names', to='institutions.establishment')),
                 ],
                 options={
-                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(llamkay.platform.tables._PointRange(models.F('establishment')), '&&'), ('period', '&&')], name='establishment_one_former_name', violation_error_code='establishment_one_former_name')],
+                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(llamkay.platform.database.tables._PointRange(models.F('establishment')), '&&'), ('period', '&&')], name='establishment_one_former_name', violation_error_code='establishment_one_former_name')],
                 },
             ),
             migrations.CreateModel(
@@ -303,7 +303,7 @@ class Migration(migrations.Migration):
                     ('role', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='institutions.role')),
                 ],
                 options={
-                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(llamkay.platform.tables._PointRange(models.F('user')), '&&'), (llamkay.platform.tables._PointRange(models.F('role')), '&&'), (llamkay.platform.tables._PointRange(models.F('establishment')), '&&'), ('period', '&&')], name='one_grant_an_establishment', violation_error_code='one_grant_an_establishment'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('establishment__isnull', True)), expressions=[(llamkay.platform.tables._PointRange(models.F('user')), '&&'), (llamkay.platform.tables._PointRange(models.F('role')), '&&'), ('period', '&&')], name='one_national_grant', violation_error_code='one_national_grant')],
+                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(llamkay.platform.database.tables._PointRange(models.F('user')), '&&'), (llamkay.platform.database.tables._PointRange(models.F('role')), '&&'), (llamkay.platform.database.tables._PointRange(models.F('establishment')), '&&'), ('period', '&&')], name='one_grant_an_establishment', violation_error_code='one_grant_an_establishment'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('establishment__isnull', True)), expressions=[(llamkay.platform.database.tables._PointRange(models.F('user')), '&&'), (llamkay.platform.database.tables._PointRange(models.F('role')), '&&'), ('period', '&&')], name='one_national_grant', violation_error_code='one_national_grant')],
                 },
             ),
             migrations.CreateModel(

@@ -1,11 +1,11 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import llamkay.platform.together
+import llamkay.platform.database.batched
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
-from llamkay.platform.row_security import by_establishment, secure
+from llamkay.platform.security.row_security import by_establishment, secure
 
 
 class Migration(migrations.Migration):
@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        llamkay.platform.together.Together(
+        llamkay.platform.database.batched.Together(
             operations=[migrations.CreateModel(
                 name='DataIncident',
                 fields=[

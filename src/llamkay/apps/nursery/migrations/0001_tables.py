@@ -1,12 +1,12 @@
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
-import llamkay.platform.tables
+import llamkay.platform.database.tables
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
-from llamkay.platform.together import Together
+from llamkay.platform.database.batched import Together
 
 
 class Migration(migrations.Migration):
@@ -116,7 +116,7 @@ class Migration(migrations.Migration):
                     ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='child_stays', to='institutions.establishment')),
                 ],
                 options={
-                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(llamkay.platform.tables._PointRange(models.F('child')), '&&'), ('period', '&&')], name='one_stay_a_child', violation_error_code='one_stay_a_child'), models.CheckConstraint(condition=models.Q(('period__isempty', False), ('period__startswith__isnull', False)), name='stay_starts')],
+                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(llamkay.platform.database.tables._PointRange(models.F('child')), '&&'), ('period', '&&')], name='one_stay_a_child', violation_error_code='one_stay_a_child'), models.CheckConstraint(condition=models.Q(('period__isempty', False), ('period__startswith__isnull', False)), name='stay_starts')],
                 },
             ),
             migrations.CreateModel(
@@ -293,7 +293,7 @@ class Migration(migrations.Migration):
                     ('nursery', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='places', to='nursery.nursery')),
                 ],
                 options={
-                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(llamkay.platform.tables._PointRange(models.F('child')), '&&'), ('period', '&&')], name='one_place_a_child', violation_error_code='one_place_a_child')],
+                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(llamkay.platform.database.tables._PointRange(models.F('child')), '&&'), ('period', '&&')], name='one_place_a_child', violation_error_code='one_place_a_child')],
                 },
             ),
             migrations.CreateModel(
@@ -475,7 +475,7 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'verbose_name_plural': 'pregnancies',
-                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(llamkay.platform.tables._PointRange(models.F('person')), '&&'), ('period', '&&')], name='one_pregnancy_at_a_time', violation_error_code='one_pregnancy_at_a_time')],
+                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(llamkay.platform.database.tables._PointRange(models.F('person')), '&&'), ('period', '&&')], name='one_pregnancy_at_a_time', violation_error_code='one_pregnancy_at_a_time')],
                 },
             ),
             migrations.CreateModel(

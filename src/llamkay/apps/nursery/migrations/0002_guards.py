@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from llamkay.platform.row_security import by_establishment, by_parent, secure
+from llamkay.platform.security.row_security import by_establishment, by_parent, secure
 
 _OF_THE_CHILD = (
     "nurseryplace", "childdocument", "healthfact", "receivingadult", "planstep", "unitnotice", "overstayground", "opening",

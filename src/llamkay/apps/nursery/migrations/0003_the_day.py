@@ -1,12 +1,12 @@
 import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
-import llamkay.platform.together
+import llamkay.platform.database.batched
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
-from llamkay.platform.row_security import by_establishment, by_parent, secure
+from llamkay.platform.security.row_security import by_establishment, by_parent, secure
 
 
 def _of_nursery(table):
@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        llamkay.platform.together.Together(
+        llamkay.platform.database.batched.Together(
             operations=[migrations.CreateModel(
                 name='AuthorisedAdult',
                 fields=[

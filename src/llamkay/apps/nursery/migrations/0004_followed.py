@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from llamkay.platform.row_security import by_establishment
+from llamkay.platform.security.row_security import by_establishment
 
 # A child is of the prison of the last stay; stays in any other are only its past.
 _KEEP_MOVED = """

@@ -1,10 +1,10 @@
 import django.db.models.deletion
-import llamkay.platform.together
+import llamkay.platform.database.batched
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
-from llamkay.platform.row_security import by_parent, secure
+from llamkay.platform.security.row_security import by_parent, secure
 
 
 class Migration(migrations.Migration):
@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        llamkay.platform.together.Together(
+        llamkay.platform.database.batched.Together(
             operations=[migrations.CreateModel(
                 name='IncidentAddition',
                 fields=[

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.nursery.models.children import Child, Nursery
 from llamkay.apps.people.models import Person
-from llamkay.platform.sensitivity import classes
-from llamkay.platform.tables import DateRangeField, append_only, history
+from llamkay.platform.database.tables import DateRangeField, append_only, history
+from llamkay.platform.security.sensitivity import classes
 
 
 @history()

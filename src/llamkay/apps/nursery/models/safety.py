@@ -6,8 +6,8 @@ from django.db.models import Q
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.nursery.models.children import Child
 from llamkay.apps.nursery.models.leaving import Unit
-from llamkay.platform.sensitivity import classes
-from llamkay.platform.tables import history
+from llamkay.platform.database.tables import history
+from llamkay.platform.security.sensitivity import classes
 
 
 @history()

@@ -2,12 +2,12 @@ import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import django.db.models.expressions
-import llamkay.platform.tables
+import llamkay.platform.database.tables
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
-from llamkay.platform.together import Together
+from llamkay.platform.database.batched import Together
 
 
 class Migration(migrations.Migration):
@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                     ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='institutions.establishment')),
                 ],
                 options={
-                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(llamkay.platform.tables._PointRange(models.F('company')), '&&'), (llamkay.platform.tables._PointRange(models.F('establishment')), '&&'), ('period', '&&')], name='one_agreement_a_day', violation_error_code='one_agreement_a_day'), models.CheckConstraint(condition=models.Q(('days_to_pay__lte', 120)), name='days_to_pay_in_range')],
+                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(llamkay.platform.database.tables._PointRange(models.F('company')), '&&'), (llamkay.platform.database.tables._PointRange(models.F('establishment')), '&&'), ('period', '&&')], name='one_agreement_a_day', violation_error_code='one_agreement_a_day'), models.CheckConstraint(condition=models.Q(('days_to_pay__lte', 120)), name='days_to_pay_in_range')],
                 },
             ),
             migrations.CreateModel(
@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
                     ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='alimony_orders', to='people.person')),
                 ],
                 options={
-                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(llamkay.platform.tables._PointRange(models.F('person')), '&&'), ('period', '&&')], name='one_alimony_a_day', violation_error_code='one_alimony_a_day'), models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('amount__lte', 100000000)), name='alimony_in_range')],
+                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(llamkay.platform.database.tables._PointRange(models.F('person')), '&&'), ('period', '&&')], name='one_alimony_a_day', violation_error_code='one_alimony_a_day'), models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('amount__lte', 100000000)), name='alimony_in_range')],
                 },
             ),
             migrations.CreateModel(
@@ -672,7 +672,7 @@ class Migration(migrations.Migration):
                     ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rates', to='activities.activity')),
                 ],
                 options={
-                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(llamkay.platform.tables._PointRange(models.F('activity')), '&&'), (llamkay.platform.tables._PointRange(models.F('grade')), '&&'), ('period', '&&')], name='one_rate_a_day', violation_error_code='one_rate_a_day'), models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('amount__lte', 1000000)), name='rate_in_range'), models.CheckConstraint(condition=models.Q(('grade__gte', 1), ('grade__lte', 5)), name='rate_grade_in_range')],
+                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(llamkay.platform.database.tables._PointRange(models.F('activity')), '&&'), (llamkay.platform.database.tables._PointRange(models.F('grade')), '&&'), ('period', '&&')], name='one_rate_a_day', violation_error_code='one_rate_a_day'), models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('amount__lte', 1000000)), name='rate_in_range'), models.CheckConstraint(condition=models.Q(('grade__gte', 1), ('grade__lte', 5)), name='rate_grade_in_range')],
                 },
             ),
             migrations.CreateModel(
@@ -703,7 +703,7 @@ class Migration(migrations.Migration):
                     ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reparations', to='people.person')),
                 ],
                 options={
-                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(llamkay.platform.tables._PointRange(models.F('person')), '&&'), ('period', '&&')], name='one_reparation_a_day', violation_error_code='one_reparation_a_day'), models.CheckConstraint(condition=models.Q(('amount__isnull', True), models.Q(('amount__gt', 0), ('amount__lte', 10000000000)), _connector='OR'), name='reparation_in_range')],
+                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(llamkay.platform.database.tables._PointRange(models.F('person')), '&&'), ('period', '&&')], name='one_reparation_a_day', violation_error_code='one_reparation_a_day'), models.CheckConstraint(condition=models.Q(('amount__isnull', True), models.Q(('amount__gt', 0), ('amount__lte', 10000000000)), _connector='OR'), name='reparation_in_range')],
                 },
             ),
             migrations.CreateModel(

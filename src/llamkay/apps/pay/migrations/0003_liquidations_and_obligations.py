@@ -3,7 +3,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
-from llamkay.platform.row_security import by_establishment, by_parent, secure
+from llamkay.platform.security.row_security import by_establishment, by_parent, secure
 
 
 class Migration(migrations.Migration):

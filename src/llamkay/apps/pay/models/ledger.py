@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from llamkay.apps.activities.models import Company, MonthClose
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.people.models import Person
-from llamkay.platform.sensitivity import classes
-from llamkay.platform.tables import DateRangeField, append_only, history
+from llamkay.platform.database.tables import DateRangeField, append_only, history
+from llamkay.platform.security.sensitivity import classes
 
 MAX_AMOUNT = 100_000_000  # one million soles in céntimos: what a single amount may reach
 

@@ -6,11 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.pay.models.ledger import MAX_AMOUNT, Entry
-from llamkay.apps.pay.models.liquidation import Liquidation
+from llamkay.apps.pay.models.settlements import Liquidation
 from llamkay.apps.pay.models.work import AlimonyOrder, ReparationDebt
 from llamkay.apps.people.models import Person
-from llamkay.platform.sensitivity import classes
-from llamkay.platform.tables import DateRangeField, history
+from llamkay.platform.database.tables import DateRangeField, history
+from llamkay.platform.security.sensitivity import classes
 
 
 @history()

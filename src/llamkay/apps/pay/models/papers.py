@@ -5,9 +5,9 @@ from django.db import models
 from llamkay.apps.activities.models import MonthClose
 from llamkay.apps.pay.models.outgoing import Payout
 from llamkay.apps.people.models import Person
+from llamkay.platform.database.tables import append_only
 from llamkay.platform.models import IssuedPaper
-from llamkay.platform.sensitivity import classes
-from llamkay.platform.tables import append_only
+from llamkay.platform.security.sensitivity import classes
 
 
 class SlipBatch(models.Model):

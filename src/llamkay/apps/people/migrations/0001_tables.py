@@ -2,13 +2,13 @@ import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
-import llamkay.platform.search
-import llamkay.platform.tables
+import llamkay.platform.database.search
+import llamkay.platform.database.tables
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
-from llamkay.platform.together import Together
+from llamkay.platform.database.batched import Together
 
 
 class Migration(migrations.Migration):
@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                     ('nationality', models.CharField(default='PE', max_length=3)),
                     ('provisional', models.BooleanField(default=False)),
                     ('search_text', models.CharField(editable=False, max_length=300)),
-                    ('sort_name', models.GeneratedField(db_persist=True, expression=llamkay.platform.search.InOrder('first_surname', 'second_surname', 'given_names'), output_field=models.CharField(db_collation='C', max_length=300))),
+                    ('sort_name', models.GeneratedField(db_persist=True, expression=llamkay.platform.database.search.InOrder('first_surname', 'second_surname', 'given_names'), output_field=models.CharField(db_collation='C', max_length=300))),
                     ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='people.person')),
                 ],
                 options={
@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
                     ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='isolations', to='people.person')),
                 ],
                 options={
-                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(llamkay.platform.tables._PointRange(models.F('person')), '&&'), ('period', '&&')], name='one_isolation_a_day', violation_error_code='one_isolation_a_day')],
+                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(llamkay.platform.database.tables._PointRange(models.F('person')), '&&'), ('period', '&&')], name='one_isolation_a_day', violation_error_code='one_isolation_a_day')],
                 },
             ),
             migrations.CreateModel(
@@ -95,7 +95,7 @@ class Migration(migrations.Migration):
                     ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='legal_status', to='people.person')),
                 ],
                 options={
-                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(llamkay.platform.tables._PointRange(models.F('person')), '&&'), ('period', '&&')], name='one_status_a_day', violation_error_code='one_status_a_day')],
+                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(llamkay.platform.database.tables._PointRange(models.F('person')), '&&'), ('period', '&&')], name='one_status_a_day', violation_error_code='one_status_a_day')],
                 },
             ),
             migrations.CreateModel(
@@ -111,7 +111,7 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'indexes': [models.Index(fields=['establishment', 'person'], name='custody_by_establishment')],
-                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(llamkay.platform.tables._PointRange(models.F('person')), '&&'), ('period', '&&')], name='one_custody_a_day', violation_error_code='one_custody_a_day'), models.CheckConstraint(condition=models.Q(('period__isempty', False), ('period__startswith__isnull', False)), name='custody_starts'), models.CheckConstraint(condition=models.Q(models.Q(('exit', ''), ('period__endswith__isnull', True)), models.Q(models.Q(('exit', ''), _negated=True), ('period__endswith__isnull', False)), _connector='OR'), name='custody_exit_has_a_day')],
+                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(llamkay.platform.database.tables._PointRange(models.F('person')), '&&'), ('period', '&&')], name='one_custody_a_day', violation_error_code='one_custody_a_day'), models.CheckConstraint(condition=models.Q(('period__isempty', False), ('period__startswith__isnull', False)), name='custody_starts'), models.CheckConstraint(condition=models.Q(models.Q(('exit', ''), ('period__endswith__isnull', True)), models.Q(models.Q(('exit', ''), _negated=True), ('period__endswith__isnull', False)), _connector='OR'), name='custody_exit_has_a_day')],
                 },
             ),
             migrations.CreateModel(
@@ -275,7 +275,7 @@ class Migration(migrations.Migration):
                     ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stages', to='people.person')),
                 ],
                 options={
-                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(llamkay.platform.tables._PointRange(models.F('person')), '&&'), ('period', '&&')], name='one_stage_a_day', violation_error_code='one_stage_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('regime', 'closed_ordinary'), ('stage__in', ('minimum', 'medium', 'maximum'))), models.Q(('regime', 'closed_special'), ('stage__in', ('A', 'B', 'C', 'extreme'))), models.Q(('regime__in', ['semi_open', 'open']), ('stage', '')), _connector='OR'), name='stage_of_its_regime')],
+                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(llamkay.platform.database.tables._PointRange(models.F('person')), '&&'), ('period', '&&')], name='one_stage_a_day', violation_error_code='one_stage_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('regime', 'closed_ordinary'), ('stage__in', ('minimum', 'medium', 'maximum'))), models.Q(('regime', 'closed_special'), ('stage__in', ('A', 'B', 'C', 'extreme'))), models.Q(('regime__in', ['semi_open', 'open']), ('stage', '')), _connector='OR'), name='stage_of_its_regime')],
                 },
             ),
             migrations.CreateModel(
@@ -306,7 +306,7 @@ class Migration(migrations.Migration):
                     ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='absences', to='people.person')),
                 ],
                 options={
-                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(llamkay.platform.tables._PointRange(models.F('person')), '&&'), ('period', '&&')], name='one_absence_a_day', violation_error_code='one_absence_a_day')],
+                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(llamkay.platform.database.tables._PointRange(models.F('person')), '&&'), ('period', '&&')], name='one_absence_a_day', violation_error_code='one_absence_a_day')],
                 },
             ),
             migrations.CreateModel(

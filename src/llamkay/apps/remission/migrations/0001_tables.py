@@ -2,12 +2,12 @@ import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
-import llamkay.platform.tables
+import llamkay.platform.database.tables
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
-from llamkay.platform.together import Together
+from llamkay.platform.database.batched import Together
 
 
 class Migration(migrations.Migration):
@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'ordering': ['period', 'id'],
-                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('kind', 'work'), models.Q(('state', 'refused'), _negated=True)), expressions=[(llamkay.platform.tables._PointRange(models.F('person')), '&&'), ('period', '&&')], name='prior_work_once', violation_error_code='prior_work_once'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('kind', 'study'), models.Q(('state', 'refused'), _negated=True)), expressions=[(llamkay.platform.tables._PointRange(models.F('person')), '&&'), ('period', '&&')], name='prior_study_once', violation_error_code='prior_study_once'), models.CheckConstraint(condition=models.Q(('period__endswith__isnull', False), ('period__startswith__isnull', False)), name='prior_days_bounded'), models.CheckConstraint(condition=models.Q(('days__gt', 0)), name='prior_days_positive'), models.CheckConstraint(condition=models.Q(('state', 'entered'), models.Q(models.Q(('decided_by', ''), _negated=True), models.Q(('decided_by', models.F('entered_by')), _negated=True)), _connector='OR'), name='prior_days_by_two_people'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='prior_days_refused_why')],
+                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('kind', 'work'), models.Q(('state', 'refused'), _negated=True)), expressions=[(llamkay.platform.database.tables._PointRange(models.F('person')), '&&'), ('period', '&&')], name='prior_work_once', violation_error_code='prior_work_once'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('kind', 'study'), models.Q(('state', 'refused'), _negated=True)), expressions=[(llamkay.platform.database.tables._PointRange(models.F('person')), '&&'), ('period', '&&')], name='prior_study_once', violation_error_code='prior_study_once'), models.CheckConstraint(condition=models.Q(('period__endswith__isnull', False), ('period__startswith__isnull', False)), name='prior_days_bounded'), models.CheckConstraint(condition=models.Q(('days__gt', 0)), name='prior_days_positive'), models.CheckConstraint(condition=models.Q(('state', 'entered'), models.Q(models.Q(('decided_by', ''), _negated=True), models.Q(('decided_by', models.F('entered_by')), _negated=True)), _connector='OR'), name='prior_days_by_two_people'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='prior_days_refused_why')],
                 },
             ),
             migrations.CreateModel(

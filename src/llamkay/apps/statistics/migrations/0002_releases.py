@@ -1,5 +1,5 @@
 import django.db.models.deletion
-import llamkay.platform.together
+import llamkay.platform.database.batched
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        llamkay.platform.together.Together(
+        llamkay.platform.database.batched.Together(
             operations=[migrations.CreateModel(
                 name='Release',
                 fields=[
