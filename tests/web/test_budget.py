@@ -22,6 +22,7 @@ from llamkay.apps.education.models import MonthlyMark
 from llamkay.apps.institutions.data_incidents.services import report as report_incident
 from llamkay.apps.institutions.models import Establishment, Institution, OfficeHolder, Post
 from llamkay.apps.nursery.models import (
+    BreakGlass,
     Carer,
     Child,
     ChildStay,
@@ -30,7 +31,6 @@ from llamkay.apps.nursery.models import (
     Incident,
     MedicineOrder,
     NurseryPlace,
-    Opening,
     Pregnancy,
     Problem,
     Shift,
@@ -127,16 +127,16 @@ VISITS = {
     "pay:batch_file": ("treasurer", lambda w: [w.batch.pk]),
     "pay:person_payouts": ("treasurer", lambda w: [w.person.pk]),
     "pay:bank_account": ("director", lambda w: [w.person.pk]),
-    "pay:obligations": ("treasurer", lambda w: []),
-    "pay:obligations?estado=waiting": ("treasurer", lambda w: []),
-    "pay:obligations?formato=xlsx": ("treasurer", lambda w: []),
-    "pay:person_obligations": ("treasurer", lambda w: [w.person.pk]),
-    "pay:liquidations": ("treasurer", lambda w: []),
-    "pay:liquidations?formato=xlsx": ("treasurer", lambda w: []),
+    "pay:court_orders": ("treasurer", lambda w: []),
+    "pay:court_orders?estado=waiting": ("treasurer", lambda w: []),
+    "pay:court_orders?formato=xlsx": ("treasurer", lambda w: []),
+    "pay:person_court_orders": ("treasurer", lambda w: [w.person.pk]),
+    "pay:settlements": ("treasurer", lambda w: []),
+    "pay:settlements?formato=xlsx": ("treasurer", lambda w: []),
     "pay:unclaimed": ("treasurer", lambda w: []),
     "pay:unclaimed?formato=xlsx": ("treasurer", lambda w: []),
-    "pay:liquidation": ("treasurer", lambda w: [w.place.code, w.gone.pk]),
-    "pay:slips": ("treasurer", lambda w: []),
+    "pay:settlement": ("treasurer", lambda w: [w.place.code, w.gone.pk]),
+    "pay:payslips": ("treasurer", lambda w: []),
     "pay:book_paper": ("treasurer", lambda w: [w.place.code, "2026-02"]),
     "pay:rates": ("head_work", lambda w: []),
     "pay:rates?formato=xlsx": ("head_work", lambda w: []),
@@ -153,10 +153,10 @@ VISITS = {
     "pay:new_agreement": ("treasurer", lambda w: []),
     "pay:agreement": ("treasurer", lambda w: [w.agreement.pk]),
     "pay:agreement_scan": ("treasurer", lambda w: [w.agreement.pk]),
-    "pay:dues": ("treasurer", lambda w: []),
-    "pay:dues?formato=xlsx": ("treasurer", lambda w: []),
-    "pay:due": ("treasurer", lambda w: [w.place.code, w.debtor.pk]),
-    "pay:due_receipt": ("treasurer", lambda w: [w.paid.pk]),
+    "pay:levies": ("treasurer", lambda w: []),
+    "pay:levies?formato=xlsx": ("treasurer", lambda w: []),
+    "pay:levy": ("treasurer", lambda w: [w.place.code, w.debtor.pk]),
+    "pay:levy_receipt": ("treasurer", lambda w: [w.paid.pk]),
     "nursery:home": ("director", lambda w: []),
     "nursery:list": ("social_worker", lambda w: []),
     "nursery:register": ("social_worker", lambda w: []),
@@ -203,7 +203,7 @@ VISITS = {
     "nursery:carers?state=able": ("head_nursery", lambda w: []),
     "nursery:concerns?q=menor&state=open": ("director", lambda w: []),
     "nursery:birthdays?q=menor&state=12": ("director", lambda w: []),
-    "nursery:openings?state=all": ("data_officer", lambda w: []),
+    "nursery:break_glass?state=all": ("data_officer", lambda w: []),
     "nursery:pregnancies?q=crecida&state=late": ("health", lambda w: []),
     "nursery:pregnancies?state=ended": ("health", lambda w: []),
     "nursery:health?q=menor&state=all": ("health", lambda w: []),
@@ -218,8 +218,8 @@ VISITS = {
     "institutions:data_incidents": ("data_officer", lambda w: []),
     "institutions:report_incident": ("carer", lambda w: []),
     "institutions:data_incident": ("data_officer", lambda w: [w.data_incident.pk]),
-    "nursery:openings": ("data_officer", lambda w: []),
-    "nursery:review_opening": ("data_officer", lambda w: [w.opening.pk]),
+    "nursery:break_glass": ("data_officer", lambda w: []),
+    "nursery:review_break_glass": ("data_officer", lambda w: [w.opening.pk]),
     "closing:list": ("director", lambda w: []),
     "closing:list?formato=xlsx": ("director", lambda w: []),
     "closing:detail": ("director", lambda w: [w.place.code, str(w.closed)]),
@@ -371,7 +371,7 @@ def grow(world, people=6):
         world.data_incident = report_incident(
             actor=Command(), establishment=place, what="Se perdió un cuaderno", known_at=clock.now(), data=["children"]
         )
-        world.opening = Opening.objects.create(
+        world.opening = BreakGlass.objects.create(
             child=child, part="salud", at=clock.now(), until=clock.now(), by=by, reason="Una urgencia inventada"
         )
         other = factories.activity(place, f"OTRA{n}", pay_basis="none")
@@ -381,7 +381,7 @@ def grow(world, people=6):
         _of_the_person(world.person, n)
         _gone(world, n)
         world.staff = factories.staff("teacher", place, f"colega{n}")
-        audit.saw(actor=world.staff.username, kind="read", target=f"person:{made.pk}")
+        audit.log_access(actor=world.staff.username, kind="read", target=f"person:{made.pk}")
         RestDayAuthorisation.objects.create(
             activity=world.workshop, on=date(2025, 1 + n % 12, 1 + n // 12), act="Acta", reason="Feria"
         )
@@ -485,7 +485,7 @@ def world(db, settings, monkeypatch, tmp_path):
     monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
     settings.DEMO = True
     monkeypatch.setenv("LLAMKAY_DATA", str(tmp_path))  # papers are signed with a key made for them there
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         factories.load_reference()
         made = factories.prison("EP16", "Quinchu", 1)
         made.closed, made.size = factories.JANUARY, 0
@@ -544,7 +544,7 @@ def test_no_page_asks_more_than_its_budget_nor_more_for_more_people(client, worl
     over = {page: len(asked) for page, asked in before.items() if len(asked) > BUDGET[page]}
     with connection.cursor() as cursor:
         cursor.execute("RESET ROLE")
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         grow(world.made)
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL ROLE llamkay_app")

@@ -11,11 +11,12 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 from django.utils.translation import override
 
-from llamkay.apps.activities.models import Activity, Allocation, Enrolment, MonthClose, Sheet, SheetRow
+from llamkay.apps.activities.models import Activity, Allocation, Enrolment, Sheet, SheetRow
 from llamkay.apps.activities.services import adjust_day, load_reference
 from llamkay.apps.closing import queries
 from llamkay.apps.closing.services import close_month
 from llamkay.apps.institutions.models import Establishment, Grant, RegionalOffice, Role, User
+from llamkay.apps.months.models import MonthClose
 from llamkay.apps.pay import queries as pay
 from llamkay.apps.pay.models import Rate
 from llamkay.apps.people.models import CustodySpell, LegalStatusSpell, Person, StageSpell
@@ -71,7 +72,7 @@ def make_user(name, role, place):
 def prisons(db, monkeypatch):
     """``here`` with two people and an approved sheet, ``there`` with one; staff of each; it is 2 February 2026."""
     monkeypatch.setenv("LLAMKAY_NOW", "2026-02-02T10:00:00-05:00")
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         load_reference()
         load_metrics()
         for document in yaml_documents("llamkay.data"):
@@ -119,7 +120,7 @@ def test_a_ready_month_is_closed_with_one_button_and_then_tells_what_it_gave(pri
     page = answer.content.decode()
     assert "Mes cerrado: 2 personas, 42 días computados, S/ 840.00 de ingresos." in page
     assert "S/ 840.00" in page and "Inventada1" in page and "Inventada2" in page and "Inventada3" not in page
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         close = MonthClose.objects.get(establishment=prisons.here)
         assert (close.by, close.totals["people"]) == ("direccion", 2)
         assert not MonthClose.objects.filter(establishment=prisons.there).exists()
@@ -253,7 +254,7 @@ def test_nothing_of_another_prison_opens(prisons, as_, as_application):
     for name in ("people:list", "activities:list", "activities:sheets", "closing:list"):
         page = other.get(reverse(name), {"mes": "2026-01"}).content.decode()
         assert "Inventada1" not in page and "Taller PAN" not in page and "EP-CIERRE" not in page, name
-    with scope.within(scope.Scope(ids=frozenset({prisons.there.pk}))):  # the second wall: the database itself
+    with scope.acting_in(scope.Scope(ids=frozenset({prisons.there.pk}))):  # the second wall: the database itself
         assert set(Sheet.objects.values_list("pk", flat=True)) == {prisons.other.pk}
         assert set(SheetRow.objects.values_list("person", flat=True)) == {prisons.far.pk}
         assert set(Person.objects.values_list("pk", flat=True)) == {prisons.far.pk}

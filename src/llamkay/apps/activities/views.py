@@ -12,8 +12,10 @@ from llamkay.apps.activities import permissions, queries, services
 from llamkay.apps.activities.away import hours_away
 from llamkay.apps.activities.forms import ActivityForm, AllocateForm, AuthoriseForm, EndForm, EnrolForm
 from llamkay.apps.activities.models import Allocation, Kind
-from llamkay.apps.activities.sheets.screens import WHOLE, asked_month, working_month
+from llamkay.apps.activities.sheets.screens import WHOLE
 from llamkay.apps.institutions.queries import in_scope
+from llamkay.apps.months.queries import working_month
+from llamkay.apps.months.screens import asked_month
 from llamkay.apps.people.models import Person
 from llamkay.platform import clock
 from llamkay.platform.months import month_title
@@ -30,7 +32,7 @@ def activity_list(request):
     words = asked.get("q", "")[:60]
     rows = queries.activities(scope=current(), kind=kind, words=words, on=today)
     if asked.get("formato") == "xlsx":
-        audit.saw(actor=request.user.username, kind="export", target="activities")
+        audit.log_access(actor=request.user.username, kind="export", target="activities")
         return spreadsheet(
             name=f"actividades-{today}",
             headings=["Establecimiento", "Código", "Actividad", "Clase", "Especialidad", "Lugar", "Plazas", "Personas"],
@@ -61,7 +63,7 @@ def activity_list(request):
 
 @requires(permissions.VIEW)
 def activity(request, pk):
-    audit.saw(actor=request.user.username, kind="activity", target=f"activity:{pk}")
+    audit.log_access(actor=request.user.username, kind="activity", target=f"activity:{pk}")
     return _activity_page(request, pk)
 
 

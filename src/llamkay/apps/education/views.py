@@ -7,8 +7,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from llamkay.apps.activities.sheets.screens import asked_month
 from llamkay.apps.education import permissions, queries, services
+from llamkay.apps.months.screens import asked_month
 from llamkay.platform.months import month_title
 from llamkay.platform.record import audit
 from llamkay.platform.screens.listing import paginated, spreadsheet
@@ -21,7 +21,7 @@ def class_list(request):
     month = asked_month(request)
     rows = queries.classes(scope=current(), month=month)
     if request.GET.get("formato") == "xlsx":
-        audit.saw(actor=request.user.username, kind="export", target=f"marks:{month}")
+        audit.log_access(actor=request.user.username, kind="export", target=f"marks:{month}")
         return spreadsheet(
             name=f"notas-{month}",
             headings=["Establecimiento", "Código", "Actividad", "Nivel", "Estudiantes", "Con nota", "Aprobadas"],
@@ -47,7 +47,7 @@ def marks(request, pk):
         if not errors and _enter(request, activity, month, wanted, errors):
             return redirect(f"{reverse('education:marks', args=[pk])}?mes={month}")
     else:
-        audit.saw(actor=request.user.username, kind="marks", target=f"activity:{activity.pk}:{month}")
+        audit.log_access(actor=request.user.username, kind="marks", target=f"activity:{activity.pk}:{month}")
     lines = [
         {
             "student": item,

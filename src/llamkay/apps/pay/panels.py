@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from llamkay.apps.pay import queries
-from llamkay.apps.pay.permissions import SLIPS, VIEW
+from llamkay.apps.pay.permissions import PAYSLIPS, VIEW
 from llamkay.apps.people.queries import visible_people
 from llamkay.platform.record import audit
 from llamkay.platform.security.access import decide
@@ -18,7 +18,7 @@ def person_panel(request: Any, person: Any) -> dict[str, Any] | None:
     scope = request.user.actions[VIEW]
     if not visible_people(scope).filter(pk=person.pk).exists():
         return None
-    audit.saw(actor=request.user.username, kind="pay", target=f"person:{person.pk}")
+    audit.log_access(actor=request.user.username, kind="pay", target=f"person:{person.pk}")
     return {
         "title": _("Ingresos y distribución"),
         "template": "pay/_person_panel.html",
@@ -26,6 +26,6 @@ def person_panel(request: Any, person: Any) -> dict[str, Any] | None:
             "months": queries.months(scope=scope, person=person),
             "balance": queries.balance(scope=scope, person=person),
             "person": person,
-            "may_print": bool(decide(request.user, SLIPS)),
+            "may_print": bool(decide(request.user, PAYSLIPS)),
         },
     }

@@ -21,8 +21,9 @@ from llamkay.apps.activities.models import TRANSITIONS, Kind, SheetState
 from llamkay.apps.activities.sheets import imports
 from llamkay.apps.activities.sheets.file import sheet_file
 from llamkay.apps.activities.sheets.marks import mark_text, parse_mark
-from llamkay.apps.activities.sheets.screens import WHOLE, asked_month, drawn, read_cells
+from llamkay.apps.activities.sheets.screens import WHOLE, drawn, read_cells
 from llamkay.apps.institutions.queries import in_scope, staff_names
+from llamkay.apps.months.screens import asked_month
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.months import month_title
@@ -71,7 +72,7 @@ def _missing(user, month):
 
 
 def _list_file(request, month, rows):
-    audit.saw(actor=request.user.username, kind="export", target=f"sheets:{month}")
+    audit.log_access(actor=request.user.username, kind="export", target=f"sheets:{month}")
     staff = staff_names()
     return spreadsheet(
         name=f"planillas-{month}",
@@ -113,7 +114,7 @@ def open_month(request):
 def sheet(request, pk):
     if request.method == "POST":
         return _save_form(request, pk)
-    audit.saw(actor=request.user.username, kind="sheet", target=f"sheet:{pk}")
+    audit.log_access(actor=request.user.username, kind="sheet", target=f"sheet:{pk}")
     return _sheet_page(request, pk)
 
 
@@ -376,7 +377,7 @@ def _adjust(request, page, line, data):
 @requires(permissions.VIEW_SHEET)
 def template_file(request, pk):
     found = _found(pk)
-    audit.saw(actor=request.user.username, kind="export", target=f"sheet:{pk}")
+    audit.log_access(actor=request.user.username, kind="export", target=f"sheet:{pk}")
     response = HttpResponse(sheet_file(scope=current(), sheet=found), content_type=XLSX)
     name = f"planilla-{found.activity.code}-{found.month:%Y-%m}.xlsx"
     response["Content-Disposition"] = f'attachment; filename="{name}"'

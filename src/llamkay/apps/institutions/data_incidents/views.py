@@ -11,13 +11,13 @@ from llamkay.apps.institutions.data_incidents.paper import notice
 from llamkay.apps.institutions.permissions import INCIDENTS, REPORT_INCIDENT
 from llamkay.platform import clock
 from llamkay.platform.record import audit
-from llamkay.platform.record.idempotent import once
+from llamkay.platform.record.idempotent import idempotent
 from llamkay.platform.screens.listing import paginated
 from llamkay.platform.security.access import decide, requires
 
 
 @requires(REPORT_INCIDENT)
-@once
+@idempotent
 def report_incident(request):
     form = ReportForm(
         request.POST or None, scope=request.user.actions[REPORT_INCIDENT], initial={"known_at": clock.now()}
@@ -33,12 +33,12 @@ def data_incidents(request):
     page, now = paginated(request, incidents.visible(request.user.actions[INCIDENTS])), clock.now()
     for incident in page.object_list:
         _with_clock(incident, now)
-    audit.saw(actor=request.user.username, kind="incident", target="data_incidents:list")
+    audit.log_access(actor=request.user.username, kind="incident", target="data_incidents:list")
     return render(request, "institutions/incidents.html", {"page": page})
 
 
 @requires(INCIDENTS)
-@once
+@idempotent
 def data_incident(request, pk):
     found, now = get_object_or_404(incidents.visible(request.user.actions[INCIDENTS]), pk=pk), clock.now()
     step = request.POST.get("step", "")
@@ -46,7 +46,7 @@ def data_incident(request, pk):
     if step in forms and forms[step].saved(actor=request.user):
         messages.success(request, forms[step].done)
         return redirect("institutions:data_incident", pk)
-    audit.saw(actor=request.user.username, kind="incident", target=f"data_incident:{pk}")
+    audit.log_access(actor=request.user.username, kind="incident", target=f"data_incident:{pk}")
     context = {"incident": _with_clock(found, now), "forms": forms, "sent": step}
     return render(request, "institutions/incident.html", context)
 

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        llamkay.platform.database.batched.Together(
+        llamkay.platform.database.batched.BatchedOperations(
             operations=[migrations.CreateModel(
                 name='DataIncident',
                 fields=[

@@ -20,7 +20,7 @@ from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.months import month_title
 from llamkay.platform.record import audit
-from llamkay.platform.record.idempotent import once
+from llamkay.platform.record.idempotent import idempotent
 from llamkay.platform.screens.listing import spreadsheet
 from llamkay.platform.security.access import decide, requires
 
@@ -44,7 +44,7 @@ def rooms(request):
 
 
 @requires(PLACE)
-@once
+@idempotent
 def room(request, pk=None):
     scope = request.user.actions[PLACE]
     rows = scope.filter(Room.objects.select_related("nursery"), "nursery__establishment_id")
@@ -81,7 +81,7 @@ _CARERS = lists.AsFile(
 
 
 @requires(PLACE)
-@once
+@idempotent
 def new_carer(request):
     scope = request.user.actions[PLACE]
     form = forms.CarerForm(request.POST or None, scope=scope, places=places_in(scope), initial={"since": clock.today()})
@@ -92,7 +92,7 @@ def new_carer(request):
 
 
 @requires(PLACE)
-@once
+@idempotent
 def carer(request, pk):
     found, today = get_object_or_404(queries.carers(request.user.actions[PLACE]), pk=pk), clock.today()
     form = forms.CheckForm(request.POST if "kind" in request.POST else None, carer=found, initial={"on": today})
@@ -105,7 +105,7 @@ def carer(request, pk):
     if request.method == "POST" and form.saved(actor=request.user):
         messages.success(request, form.done)
         return redirect("nursery:carer", pk)
-    audit.saw(actor=request.user.username, kind="children", target=f"carer:{pk}")
+    audit.log_access(actor=request.user.username, kind="children", target=f"carer:{pk}")
     context = {
         "carer": found,
         "form": form,
@@ -118,7 +118,7 @@ def carer(request, pk):
 
 
 @requires(PLACE)
-@once
+@idempotent
 def shift(request):
     scope = request.user.actions[PLACE]
     form = forms.ShiftForm(
@@ -144,7 +144,7 @@ def remove_shift(request, pk):
 
 
 @requires(PLACE)
-@once
+@idempotent
 def hours(request):
     """The hours of the women in custody who care, and the button that takes them to their sheets."""
     scope, month = request.user.actions[PLACE], _month(request)
@@ -163,7 +163,7 @@ def hours(request):
         {"carer": carer, "days": len(minutes[carer.person_id]), "hours": sum(minutes[carer.person_id].values()) / 60}
         for carer in found
     ]
-    audit.saw(actor=request.user.username, kind="children", target=f"carers:hours:{month}")
+    audit.log_access(actor=request.user.username, kind="children", target=f"carers:hours:{month}")
     context = {"lines": lines, "month": month, "next": month.next(), "previous": month.previous(),
                "unconfirmed": queries.unconfirmed(scope, now=clock.now())}  # fmt: skip
     return render(request, "nursery/day/hours.html", context)
@@ -183,7 +183,7 @@ def _month(request):
 def month(request):
     scope, asked = request.user.actions[ATTENDANCE], _month(request)
     lines = queries.month_of(scope, asked)
-    audit.saw(actor=request.user.username, kind="children", target=f"children:month:{asked}")
+    audit.log_access(actor=request.user.username, kind="children", target=f"children:month:{asked}")
     if request.GET.get("formato") == "xlsx" and decide(request.user, EXPORT):
         form = ExportForm(request.POST or None)
         if request.method != "POST" or not form.is_valid():
@@ -250,7 +250,7 @@ def _incidents_file(*, injuries):
 
 
 @requires(INCIDENTS)
-@once
+@idempotent
 def incident(request, pk):
     """One incident with what came after it, and the line to add."""
     rows = incident_services.with_told(queries.incidents(request.user.actions[INCIDENTS]))
@@ -260,7 +260,7 @@ def incident(request, pk):
     if request.method == "POST" and form.saved(actor=request.user):
         messages.success(request, form.done)
         return redirect("nursery:incident", pk)
-    audit.saw(actor=request.user.username, kind="children", target=f"incident:{pk}")
+    audit.log_access(actor=request.user.username, kind="children", target=f"incident:{pk}")
     context = {
         "incident": found,
         "additions": found.additions.all(),
@@ -285,7 +285,7 @@ def injuries(request):
 
 
 @requires(SEE_DAY)
-@once
+@idempotent
 def new_incident(request):
     action = INCIDENTS if decide(request.user, INCIDENTS) else ATTEND
     places = places_in(request.user.actions.get(action, request.user.actions[SEE_DAY]))
@@ -296,7 +296,7 @@ def new_incident(request):
 
 
 @requires(PLACE)
-@once
+@idempotent
 def outing(request, nursery):
     found = get_object_or_404(request.user.actions[PLACE].filter(Nursery.objects.all()), pk=nursery)
     now = clock.now()

@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        llamkay.platform.database.batched.Together(
+        llamkay.platform.database.batched.BatchedOperations(
             operations=[migrations.CreateModel(
                 name='AuthorisedAdult',
                 fields=[

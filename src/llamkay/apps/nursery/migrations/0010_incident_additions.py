@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        llamkay.platform.database.batched.Together(
+        llamkay.platform.database.batched.BatchedOperations(
             operations=[migrations.CreateModel(
                 name='IncidentAddition',
                 fields=[

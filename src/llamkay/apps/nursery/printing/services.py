@@ -8,7 +8,7 @@ from django.db import transaction
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.nursery import access
 from llamkay.apps.nursery.permissions import DECIDE, HAND_OVER, PAPERS
-from llamkay.apps.nursery.record.case_file import File
+from llamkay.apps.nursery.record.case_file import CaseFile
 from llamkay.apps.nursery.record.queries import places_in
 from llamkay.platform.record import audit
 from llamkay.platform.security.access import require
@@ -24,7 +24,7 @@ def printed_table(*, actor: Any, scope: Scope, on: date, reason: str) -> None:
                 actor=actor.username, verb="nursery.print_table", target=f"children:{on}", stream=place.code,
                 sentence=f"{actor} imprimió la tabla de madres y niños al {on:%d/%m/%Y}.", reason=reason,
             )  # fmt: skip
-    audit.saw(actor=actor.username, kind="export", target=f"children:table:{on}")
+    audit.log_access(actor=actor.username, kind="export", target=f"children:table:{on}")
 
 
 def printed_rations(*, actor: Any, place: Establishment, on: date) -> None:
@@ -37,27 +37,27 @@ def printed_rations(*, actor: Any, place: Establishment, on: date) -> None:
         )  # fmt: skip
 
 
-def printed_file(*, actor: Any, file: File, levels: dict[str, str], reason: str) -> None:
+def printed_file(*, actor: Any, file: CaseFile, levels: dict[str, str], reason: str) -> None:
     """A child's file left on paper: each part of it counts as read."""
     _of_child(actor, HAND_OVER, file, "print_file", "el expediente para entregar", reason)
     for part, level in levels.items():
         if level == access.FULL:
-            audit.saw(actor=actor.username, kind="child", target=f"child:{file.child.pk}/{part}")
+            audit.log_access(actor=actor.username, kind="child", target=f"child:{file.child.pk}/{part}")
 
 
-def printed_growth(*, actor: Any, file: File, reason: str) -> None:
+def printed_growth(*, actor: Any, file: CaseFile, reason: str) -> None:
     """The curves of growth left on paper."""
     _of_child(actor, HAND_OVER, file, "print_growth", "las curvas de crecimiento", reason)
-    audit.saw(actor=actor.username, kind="child", target=f"child:{file.child.pk}/salud")
+    audit.log_access(actor=actor.username, kind="child", target=f"child:{file.child.pk}/salud")
 
 
-def printed_notice(*, actor: Any, file: File, reason: str) -> None:
+def printed_notice(*, actor: Any, file: CaseFile, reason: str) -> None:
     """The draft of the notice left on paper."""
     _of_child(actor, DECIDE, file, "print_notice", "el aviso a la UPE", reason)
-    audit.saw(actor=actor.username, kind="child", target=f"child:{file.child.pk}/salida")
+    audit.log_access(actor=actor.username, kind="child", target=f"child:{file.child.pk}/salida")
 
 
-def _of_child(actor: Any, action: str, file: File, verb: str, what: str, reason: str) -> None:
+def _of_child(actor: Any, action: str, file: CaseFile, verb: str, what: str, reason: str) -> None:
     require(actor, action, establishment_id=file.child.establishment_id)
     with transaction.atomic():
         audit.record(
@@ -65,4 +65,4 @@ def _of_child(actor: Any, action: str, file: File, verb: str, what: str, reason:
             stream=file.stay.establishment.code, sentence=f"{actor} imprimió {what} de {file.child.code}.",
             reason=reason,
         )  # fmt: skip
-    audit.saw(actor=actor.username, kind="export", target=f"child:{file.child.pk}/{verb}")
+    audit.log_access(actor=actor.username, kind="export", target=f"child:{file.child.pk}/{verb}")

@@ -22,7 +22,7 @@ from llamkay.apps.nursery.record.timeline import timeline
 from llamkay.apps.nursery.separation import services as leaving
 from llamkay.platform import clock
 from llamkay.platform.record import audit
-from llamkay.platform.record.idempotent import once
+from llamkay.platform.record.idempotent import idempotent
 from llamkay.platform.screens.listing import paginated, spreadsheet
 from llamkay.platform.security.access import decide, require, requires
 
@@ -32,7 +32,7 @@ def home(request):
     scope, today = request.user.actions[VIEW], clock.today()
     found = work.open_files(scope, today=today)
     late, coming = work.owners(request.user, found, today=today)
-    audit.saw(actor=request.user.username, kind="children", target="children:home")
+    audit.log_access(actor=request.user.username, kind="children", target="children:home")
     context = {
         "today": today,
         "nurseries": queries.nurseries(scope, on=today),
@@ -57,7 +57,7 @@ def children(request):
     printing = bool(request.GET.get("imprimir"))
     known = {*form.fields, "sort", "page", "imprimir"}
     used = ",".join(sorted(name for name, value in request.GET.items() if value and name in known))
-    audit.saw(actor=request.user.username, kind="children", target=f"children:{used}")
+    audit.log_access(actor=request.user.username, kind="children", target=f"children:{used}")
     page.object_list = files(page.object_list, today=today)
     context = {"form": form, "page": page, "today": today, "may": access.menu(request.user), "printing": printing}
     return render(request, "nursery/list.html", context)
@@ -77,7 +77,7 @@ def export(request):
                 actor=request.user.username, verb="nursery.export", target="children:list", stream=place.code,
                 sentence=f"{request.user} descargó la lista de niños.", reason=form.cleaned_data["reason"],
             )  # fmt: skip
-    audit.saw(actor=request.user.username, kind="export", target="children:list")
+    audit.log_access(actor=request.user.username, kind="export", target="children:list")
     headings = [_("USO INTERNO · Código"), _("Apellidos y nombres"), _("Sexo"), _("Nació el"), _("Establecimiento"),
                 _("Vive aquí desde"), _("Cuna")]  # fmt: skip
     lines = (
@@ -88,7 +88,7 @@ def export(request):
 
 
 @requires(ADMIT)
-@once
+@idempotent
 def register(request):
     born = request.GET.get("nacio", "")
     initial = {"mother": request.GET.get("madre", ""), "born_on": born, "on": born or clock.today()}
@@ -181,7 +181,7 @@ def _acts(user, file, part):
 
 
 @requires(VIEW)
-@once
+@idempotent
 def act(request, pk, kind):
     if kind not in forms.ACTS:
         raise Http404
@@ -202,7 +202,7 @@ def act(request, pk, kind):
 
 
 @requires(ADMIT)
-@once
+@idempotent
 def document(request, pk, kind):
     if kind not in ChildDocument.Kind.values:
         raise Http404
@@ -216,7 +216,7 @@ def document(request, pk, kind):
 
 
 @requires(OPEN)
-@once
+@idempotent
 def open_part(request, pk, part):
     if part not in access.PARTS or part == "ficha":
         raise Http404

@@ -18,7 +18,7 @@ from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.months import month_title
 from llamkay.platform.record import audit
-from llamkay.platform.record.idempotent import once
+from llamkay.platform.record.idempotent import idempotent
 from llamkay.platform.screens.listing import paginated, spreadsheet
 from llamkay.platform.security.access import decide, require, requires
 
@@ -33,7 +33,7 @@ def companies(request):
     if asked.get("orden"):
         rows.sort(key=lambda row: -row.owed)
     if request.GET.get("formato") == "xlsx":
-        audit.saw(actor=request.user.username, kind="export", target="companies")
+        audit.log_access(actor=request.user.username, kind="export", target="companies")
         return _list_file(rows, today)
     page = paginated(request, rows)
     for row in page.object_list:
@@ -106,11 +106,11 @@ def statement(request, company, code, month):
     line = next((line for line in found.months if line.month == month), None)
     if line is None:
         raise Http404
-    audit.saw(actor=request.user.username, kind="pay", target=f"company:{company}")
+    audit.log_access(actor=request.user.username, kind="pay", target=f"company:{company}")
     lines = queries.statement(relation=found, month=month)
     shape = request.GET.get("formato")
     if shape in ("xlsx", "csv"):
-        audit.saw(actor=request.user.username, kind="export", target=f"company:{company}")
+        audit.log_access(actor=request.user.username, kind="export", target=f"company:{company}")
         return _statement_file(found, month, lines, shape)
     context = {
         "found": found,
@@ -150,7 +150,7 @@ def _statement_file(found, month, lines, shape):
 
 
 @requires(COMPANIES)
-@once
+@idempotent
 def agreement_form(request, pk=None):
     scope = request.user.actions[COMPANIES]
     found = None
@@ -186,7 +186,7 @@ def agreement_scan(request, pk):
     row = request.user.actions[VIEW].filter(Agreement.objects.filter(pk=pk).exclude(scan=None)).first()
     if row is None:
         raise Http404
-    audit.saw(actor=request.user.username, kind="export", target=f"agreement:{pk}")
+    audit.log_access(actor=request.user.username, kind="export", target=f"agreement:{pk}")
     response = HttpResponse(bytes(row.scan), content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="convenio-{row.pk}.pdf"'
     return response
@@ -194,7 +194,7 @@ def agreement_scan(request, pk):
 
 @require_POST
 @requires(COMPANIES)
-@once
+@idempotent
 def payment(request, company, code):
     found = _found(request, company, code, COMPANIES)
     form = forms.PaymentForm(request.POST, auto_id="pago-%s")
@@ -227,7 +227,7 @@ def _act(request, company, code, act, done):
 
 @require_POST
 @requires(COMPANIES)
-@once
+@idempotent
 def undo_payment(request, company, code, pk):
     def act(found):
         row = CompanyPayment.objects.filter(pk=pk, company=found.company, establishment=found.establishment)
@@ -241,7 +241,7 @@ def undo_payment(request, company, code, pk):
 
 @require_POST
 @requires(COMPANIES)
-@once
+@idempotent
 def match_again(request, company, code):
     def act(found):
         services.match_again(actor=request.user, company=found.company, establishment=found.establishment)

@@ -10,21 +10,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from llamkay.apps.pay.levy import forms, queries, services
-from llamkay.apps.pay.models import DuesPayment, DuesPlan
-from llamkay.apps.pay.permissions import DUES, VIEW
+from llamkay.apps.pay.models import LevyPayment, LevyPlan
+from llamkay.apps.pay.permissions import LEVY, VIEW
 from llamkay.apps.remission.debts import gate_of
 from llamkay.apps.remission.words import sentence
 from llamkay.core.remission.procedure import Debt
 from llamkay.platform import clock
 from llamkay.platform.record import audit
-from llamkay.platform.record.idempotent import once
+from llamkay.platform.record.idempotent import idempotent
 from llamkay.platform.screens.listing import paginated, spreadsheet
 from llamkay.platform.security.access import decide, require, requires
 
 
 @requires(VIEW)
-def dues(request):
-    form, today = forms.DuesFilter(request.GET), clock.today()
+def levies(request):
+    form, today = forms.LevyFilter(request.GET), clock.today()
     asked = form.cleaned_data if form.is_valid() else {}
     rows = queries.debtors(
         scope=request.user.actions[VIEW],
@@ -33,16 +33,16 @@ def dues(request):
         state=asked.get("estado", ""),
         sort=asked.get("orden", ""),
     )
-    audit.saw(actor=request.user.username, kind="pay", target="dues")
+    audit.log_access(actor=request.user.username, kind="pay", target="levies")
     if request.GET.get("formato") == "xlsx":
-        audit.saw(actor=request.user.username, kind="export", target="dues")
+        audit.log_access(actor=request.user.username, kind="export", target="levies")
         headings = [_("Código"), _("Apellidos y nombres"), _("Establecimiento"), _("Debe (S/)"), _("Acuerdo")]
         lines = [
             (r.person.code, r.person.full_name, r.establishment.name, r.balance / 100, _plan_word(r)) for r in rows
         ]  # fmt: skip
         return spreadsheet(name=f"deudas-{today}", headings=headings, rows=lines)
     context = {"form": form, "page": paginated(request, rows), "today": today, "filtered": any(asked.values())}
-    return render(request, "pay/dues/list.html", context)
+    return render(request, "pay/levy/list.html", context)
 
 
 def _plan_word(row):
@@ -60,18 +60,18 @@ def _account(request, person, code, action=VIEW):
 
 
 @requires(VIEW)
-def due(request, person, code):
+def levy(request, person, code):
     return _page(request, _account(request, person, code))
 
 
 def _page(request, found, *, act="", bound=None, status=200):
     today = clock.today()
-    audit.saw(actor=request.user.username, kind="pay", target=f"person:{found.person_id}")
+    audit.log_access(actor=request.user.username, kind="pay", target=f"person:{found.person_id}")
     page = queries.page(account=found)
     for view in page["plans"]:
         view.now = view.state(today)
         view.rows = [{"line": line, "late": line.late(today)} for line in view.lines]
-    may = bool(decide(request.user, DUES, establishment_id=found.establishment_id))
+    may = bool(decide(request.user, LEVY, establishment_id=found.establishment_id))
     running = any(view.now in ("running", "late") for view in page["plans"])
     offered = {}
     if may and page["balance"] > 0:
@@ -87,7 +87,7 @@ def _page(request, found, *, act="", bound=None, status=200):
         "gate": sentence(gate_of(found.person, noted=Debt.UNKNOWN, kinds=["work"]).text),
         "problem": bound if bound is not None and act not in offered else None,
     }
-    return render(request, "pay/dues/person.html", context, status=status)
+    return render(request, "pay/levy/person.html", context, status=status)
 
 
 def _form(act, data=None):
@@ -97,7 +97,7 @@ def _form(act, data=None):
 
 
 def _pay(user, found, data):
-    services.pay_dues(actor=user, person=found.person, establishment=found.establishment, **data)
+    services.collect_levy(actor=user, person=found.person, establishment=found.establishment, **data)
 
 
 def _agree(user, found, data):
@@ -105,7 +105,7 @@ def _agree(user, found, data):
 
 
 def _undo(user, found, data):
-    rows = DuesPayment.objects.filter(person=found.person, establishment=found.establishment)
+    rows = LevyPayment.objects.filter(person=found.person, establishment=found.establishment)
     item = rows.select_related("person", "establishment", "entry").filter(pk=data["item"]).first()
     if item is None:
         raise ValidationError(_("Ese pago ya no está: recargue la página."))
@@ -113,7 +113,7 @@ def _undo(user, found, data):
 
 
 def _break(user, found, data):
-    plan = DuesPlan.objects.filter(person=found.person, establishment=found.establishment, pk=data["item"]).first()
+    plan = LevyPlan.objects.filter(person=found.person, establishment=found.establishment, pk=data["item"]).first()
     if plan is None:
         raise ValidationError(_("Ese acuerdo ya no está: recargue la página."))
     services.break_plan(actor=user, plan=plan, reason=data["reason"])
@@ -129,13 +129,13 @@ ACTS = {
 
 
 @require_POST
-@requires(DUES)
-@once
-def due_act(request, person, code, act):
+@requires(LEVY)
+@idempotent
+def levy_act(request, person, code, act):
     if act not in ACTS:
         raise Http404
-    require(request.user, DUES)
-    found, form = _account(request, person, code, DUES), _form(act, request.POST)
+    require(request.user, LEVY)
+    found, form = _account(request, person, code, LEVY), _form(act, request.POST)
     if form.is_valid():
         try:
             ACTS[act][1](request.user, found, form.cleaned_data)
@@ -143,18 +143,18 @@ def due_act(request, person, code, act):
             form.add_error(None, error)
         else:
             messages.success(request, _("Quedó registrado."))
-            return redirect("pay:due", person=person, code=code)
+            return redirect("pay:levy", person=person, code=code)
     return _page(request, found, act=act, bound=form, status=422)
 
 
 @requires(VIEW)
 def receipt(request, pk):
     """The receipt of a payment, to be printed and handed over."""
-    rows = request.user.actions[VIEW].filter(DuesPayment.objects.select_related("person", "establishment", "entry"))
+    rows = request.user.actions[VIEW].filter(LevyPayment.objects.select_related("person", "establishment", "entry"))
     found = rows.filter(pk=pk).first()
     if found is None:
         raise Http404
-    audit.saw(actor=request.user.username, kind="pay", target=f"person:{found.person_id}")
+    audit.log_access(actor=request.user.username, kind="pay", target=f"person:{found.person_id}")
     left = queries.balance(person=found.person, establishment=found.establishment)
-    undone = queries.standing_payments(DuesPayment.objects.filter(pk=pk)).first() is None
-    return render(request, "pay/dues/receipt.html", {"found": found, "left": left, "undone": undone})
+    undone = queries.standing_payments(LevyPayment.objects.filter(pk=pk)).first() is None
+    return render(request, "pay/levy/receipt.html", {"found": found, "left": left, "undone": undone})

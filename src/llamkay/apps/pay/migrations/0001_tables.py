@@ -7,7 +7,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
-from llamkay.platform.database.batched import Together
+from llamkay.platform.database.batched import BatchedOperations
 
 
 class Migration(migrations.Migration):
@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        Together([
+        BatchedOperations([
             migrations.CreateModel(
                 name='Agreement',
                 fields=[
@@ -200,16 +200,16 @@ class Migration(migrations.Migration):
                     ('status', models.CharField(max_length=14)),
                     ('rules', models.JSONField()),
                     ('reverses', models.BooleanField(default=False)),
-                    ('close', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dues', to='activities.monthclose')),
-                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dues', to='people.person')),
+                    ('close', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="levies", to='months.monthclose')),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="levies", to='people.person')),
                 ],
                 options={
                     'indexes': [models.Index(fields=['person', 'month'], name='due_by_person')],
-                    'constraints': [models.CheckConstraint(condition=models.Q(('amount__gte', -100000000), ('amount__lte', 100000000)), name='due_in_range')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('amount__gte', -100000000), ('amount__lte', 100000000)), name='levy_in_range')],
                 },
             ),
             migrations.CreateModel(
-                name='DuesPlan',
+                name='LevyPlan',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('signed_on', models.DateField()),
@@ -220,15 +220,15 @@ class Migration(migrations.Migration):
                     ('broken_on', models.DateField(blank=True, null=True)),
                     ('broken_why', models.CharField(blank=True, max_length=200)),
                     ('paid_on', models.DateField(blank=True, null=True)),
-                    ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dues_plans', to='institutions.establishment')),
-                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dues_plans', to='people.person')),
+                    ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='levy_plans', to='institutions.establishment')),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='levy_plans', to='people.person')),
                 ],
                 options={
                     'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('amount__lte', 100000000)), name='plan_in_range'), models.UniqueConstraint(condition=models.Q(('broken_on', None), ('paid_on', None)), fields=('person',), name='one_running_plan'), models.CheckConstraint(condition=models.Q(('broken_on', None), ('paid_on', None), _connector='OR'), name='plan_ends_one_way')],
                 },
             ),
             migrations.CreateModel(
-                name='DuesPlanEvent',
+                name='LevyPlanEvent',
                 fields=[
                     ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
                     ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
@@ -245,7 +245,7 @@ class Migration(migrations.Migration):
                     ('establishment', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='institutions.establishment')),
                     ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person')),
                     ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='pay.duesplan')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='pay.levyplan')),
                 ],
                 options={
                     'abstract': False,
@@ -262,7 +262,7 @@ class Migration(migrations.Migration):
                     ('gross', models.BigIntegerField()),
                     ('reverses', models.BooleanField(default=False)),
                     ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='earnings', to='activities.activity')),
-                    ('close', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='earnings', to='activities.monthclose')),
+                    ('close', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='earnings', to='months.monthclose')),
                     ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='earnings', to='people.person')),
                 ],
                 options={
@@ -279,11 +279,11 @@ class Migration(migrations.Migration):
                     ('text', models.CharField(max_length=200)),
                     ('key', models.CharField(max_length=120, unique=True)),
                     ('reverses', models.BooleanField(default=False)),
-                    ('origin', models.CharField(choices=[('close', 'Cierre de mes'), ('payout', 'Pago que sale'), ('company', 'Pago de una empresa'), ('dues', 'Deuda del 10 %'), ('liquidation', 'Liquidación'), ('savings', 'Ahorro'), ('opening', 'Saldo de apertura'), ('manual', 'Asiento manual'), ('reversal', 'Reversión')], db_default='close', default='close', max_length=12)),
+                    ('origin', models.CharField(choices=[('close', 'Cierre de mes'), ('payout', 'Pago que sale'), ('company', 'Pago de una empresa'), ('levies', 'Deuda del 10 %'), ('settlement', 'Liquidación'), ('savings', 'Ahorro'), ('opening', 'Saldo de apertura'), ('manual', 'Asiento manual'), ('reversal', 'Reversión')], db_default='close', default='close', max_length=12)),
                     ('by', models.CharField(blank=True, db_default='', max_length=150)),
                     ('evidence', models.CharField(blank=True, db_default='', max_length=200)),
                     ('entered_at', models.DateTimeField(blank=True, null=True)),
-                    ('close', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='activities.monthclose')),
+                    ('close', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='months.monthclose')),
                     ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='institutions.establishment')),
                     ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='people.person')),
                     ('undoes', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='undone_by', to='pay.entry')),
@@ -337,7 +337,7 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
-                name='DuesPayment',
+                name='LevyPayment',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('paid_on', models.DateField()),
@@ -345,17 +345,17 @@ class Migration(migrations.Migration):
                     ('source', models.CharField(choices=[('cash', 'Pago en ventanilla'), ('bank', 'Depósito en la cuenta de la institución'), ('balance', 'De su saldo disponible')], max_length=8)),
                     ('receipt', models.CharField(max_length=80)),
                     ('by', models.CharField(max_length=150)),
-                    ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dues_payments', to='institutions.establishment')),
-                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dues_payments', to='people.person')),
-                    ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='dues_payment', to='pay.entry')),
+                    ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='levy_payments', to='institutions.establishment')),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='levy_payments', to='people.person')),
+                    ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='levy_payment', to='pay.entry')),
                 ],
                 options={
                     'ordering': ['-paid_on', '-id'],
-                    'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('amount__lte', 100000000)), name='dues_payment_in_range'), models.UniqueConstraint(fields=('establishment', 'receipt'), name='one_dues_receipt')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('amount__lte', 100000000)), name='levy_payment_in_range'), models.UniqueConstraint(fields=('establishment', 'receipt'), name='one_levy_receipt')],
                 },
             ),
             migrations.CreateModel(
-                name='DuesPaymentEvent',
+                name='LevyPaymentEvent',
                 fields=[
                     ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
                     ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
@@ -369,7 +369,7 @@ class Migration(migrations.Migration):
                     ('establishment', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='institutions.establishment')),
                     ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person')),
                     ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='pay.duespayment')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='pay.levypayment')),
                     ('entry', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='pay.entry')),
                 ],
                 options={
@@ -534,7 +534,7 @@ class Migration(migrations.Migration):
                     ('number', models.PositiveSmallIntegerField()),
                     ('due_on', models.DateField()),
                     ('amount', models.BigIntegerField()),
-                    ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='instalments', to='pay.duesplan')),
+                    ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='instalments', to='pay.levyplan')),
                 ],
                 options={
                     'ordering': ['plan', 'number'],
@@ -553,7 +553,7 @@ class Migration(migrations.Migration):
                     ('amount', models.BigIntegerField()),
                     ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                     ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='pay.instalment')),
-                    ('plan', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='pay.duesplan')),
+                    ('plan', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='pay.levyplan')),
                 ],
                 options={
                     'abstract': False,
@@ -792,17 +792,17 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
-                name='SlipBatch',
+                name='PayslipBatch',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('slips', models.PositiveIntegerField()),
+                    ('payslips', models.PositiveIntegerField()),
                     ('by', models.CharField(max_length=150)),
-                    ('close', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='slip_batches', to='activities.monthclose')),
-                    ('paper', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='slip_batch', to='platform.issuedpaper')),
-                    ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='slip_batches', to='people.person')),
+                    ('close', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payslip_batches', to='months.monthclose')),
+                    ('paper', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='payslip_batch', to='platform.issuedpaper')),
+                    ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='payslip_batches', to='people.person')),
                 ],
                 options={
-                    'verbose_name_plural': 'slip batches',
+                    'verbose_name_plural': 'payslip batches',
                     'ordering': ['-id'],
                 },
             ),
@@ -821,7 +821,7 @@ class Migration(migrations.Migration):
                     ('status', models.CharField(max_length=14)),
                     ('rules', models.JSONField()),
                     ('reverses', models.BooleanField(default=False)),
-                    ('close', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='splits', to='activities.monthclose')),
+                    ('close', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='splits', to='months.monthclose')),
                     ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='splits', to='people.person')),
                 ],
                 options={
@@ -909,15 +909,15 @@ class Migration(migrations.Migration):
             ),
             pgtrigger.migrations.AddTrigger(
                 model_name='due',
-                trigger=pgtrigger.compiler.Trigger(name='due_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0b85990c27e5a774b31e46cb8dcb776bf06e6ec8', operation='UPDATE OR DELETE', pgid='pgtrigger_due_append_only_07187', table='pay_due', when='BEFORE')),
+                trigger=pgtrigger.compiler.Trigger(name='levy_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0b85990c27e5a774b31e46cb8dcb776bf06e6ec8', operation='UPDATE OR DELETE', pgid='pgtrigger_due_append_only_07187', table='pay_levy', when='BEFORE')),
             ),
             pgtrigger.migrations.AddTrigger(
-                model_name='duesplan',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "pay_duesplanevent" ("amount", "broken_on", "broken_why", "by", "document", "establishment_id", "id", "paid_before", "paid_on", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "signed_on") VALUES (OLD."amount", OLD."broken_on", OLD."broken_why", OLD."by", OLD."document", OLD."establishment_id", OLD."id", OLD."paid_before", OLD."paid_on", OLD."person_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."signed_on"); RETURN NULL;', hash='a05adac34b54632e40bb4c3ab73537f7e2ca0ab8', operation='UPDATE', pgid='pgtrigger_update_update_aa2b1', table='pay_duesplan', when='AFTER')),
+                model_name='levyplan',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "pay_levyplanevent" ("amount", "broken_on", "broken_why", "by", "document", "establishment_id", "id", "paid_before", "paid_on", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "signed_on") VALUES (OLD."amount", OLD."broken_on", OLD."broken_why", OLD."by", OLD."document", OLD."establishment_id", OLD."id", OLD."paid_before", OLD."paid_on", OLD."person_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."signed_on"); RETURN NULL;', hash='a05adac34b54632e40bb4c3ab73537f7e2ca0ab8', operation='UPDATE', pgid='pgtrigger_update_update_aa2b1', table='pay_levyplan', when='AFTER')),
             ),
             pgtrigger.migrations.AddTrigger(
-                model_name='duesplan',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "pay_duesplanevent" ("amount", "broken_on", "broken_why", "by", "document", "establishment_id", "id", "paid_before", "paid_on", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "signed_on") VALUES (OLD."amount", OLD."broken_on", OLD."broken_why", OLD."by", OLD."document", OLD."establishment_id", OLD."id", OLD."paid_before", OLD."paid_on", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."signed_on"); RETURN NULL;', hash='d57447117df0f789fd51eb2760d4b22d572a942e', operation='DELETE', pgid='pgtrigger_delete_delete_fa6ce', table='pay_duesplan', when='AFTER')),
+                model_name='levyplan',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "pay_levyplanevent" ("amount", "broken_on", "broken_why", "by", "document", "establishment_id", "id", "paid_before", "paid_on", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "signed_on") VALUES (OLD."amount", OLD."broken_on", OLD."broken_why", OLD."by", OLD."document", OLD."establishment_id", OLD."id", OLD."paid_before", OLD."paid_on", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."signed_on"); RETURN NULL;', hash='d57447117df0f789fd51eb2760d4b22d572a942e', operation='DELETE', pgid='pgtrigger_delete_delete_fa6ce', table='pay_levyplan', when='AFTER')),
             ),
             pgtrigger.migrations.AddTrigger(
                 model_name='earning',
@@ -936,12 +936,12 @@ class Migration(migrations.Migration):
                 trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "pay_companypaymentevent" ("amount", "company_id", "entered_at", "entered_by", "entry_id", "establishment_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "received_on", "reference", "undone_why") VALUES (OLD."amount", OLD."company_id", OLD."entered_at", OLD."entered_by", OLD."entry_id", OLD."establishment_id", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."received_on", OLD."reference", OLD."undone_why"); RETURN NULL;', hash='a96447f58de333ee7f274d5d83491bbb597bbbe1', operation='DELETE', pgid='pgtrigger_delete_delete_99e5e', table='pay_companypayment', when='AFTER')),
             ),
             pgtrigger.migrations.AddTrigger(
-                model_name='duespayment',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "pay_duespaymentevent" ("amount", "by", "entry_id", "establishment_id", "id", "paid_on", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "receipt", "source") VALUES (OLD."amount", OLD."by", OLD."entry_id", OLD."establishment_id", OLD."id", OLD."paid_on", OLD."person_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."receipt", OLD."source"); RETURN NULL;', hash='6bcd31d13862d9c0e5720ea799a7b5142b6fec51', operation='UPDATE', pgid='pgtrigger_update_update_5c2e2', table='pay_duespayment', when='AFTER')),
+                model_name='levypayment',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "pay_levypaymentevent" ("amount", "by", "entry_id", "establishment_id", "id", "paid_on", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "receipt", "source") VALUES (OLD."amount", OLD."by", OLD."entry_id", OLD."establishment_id", OLD."id", OLD."paid_on", OLD."person_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."receipt", OLD."source"); RETURN NULL;', hash='6bcd31d13862d9c0e5720ea799a7b5142b6fec51', operation='UPDATE', pgid='pgtrigger_update_update_5c2e2', table='pay_levypayment', when='AFTER')),
             ),
             pgtrigger.migrations.AddTrigger(
-                model_name='duespayment',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "pay_duespaymentevent" ("amount", "by", "entry_id", "establishment_id", "id", "paid_on", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "receipt", "source") VALUES (OLD."amount", OLD."by", OLD."entry_id", OLD."establishment_id", OLD."id", OLD."paid_on", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."receipt", OLD."source"); RETURN NULL;', hash='dbaca9cdd44ecac7f3e7fc583c5ac18d972d6f6f', operation='DELETE', pgid='pgtrigger_delete_delete_da2ea', table='pay_duespayment', when='AFTER')),
+                model_name='levypayment',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "pay_levypaymentevent" ("amount", "by", "entry_id", "establishment_id", "id", "paid_on", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "receipt", "source") VALUES (OLD."amount", OLD."by", OLD."entry_id", OLD."establishment_id", OLD."id", OLD."paid_on", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."receipt", OLD."source"); RETURN NULL;', hash='dbaca9cdd44ecac7f3e7fc583c5ac18d972d6f6f', operation='DELETE', pgid='pgtrigger_delete_delete_da2ea', table='pay_levypayment', when='AFTER')),
             ),
             pgtrigger.migrations.AddTrigger(
                 model_name='gradedpieces',
@@ -1032,8 +1032,8 @@ class Migration(migrations.Migration):
                 trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "pay_payoutevent" ("alimony_id", "amount", "batch_id", "beneficiary_id", "confirmed_at", "confirmed_by", "ended_at", "ended_by", "entry_id", "establishment_id", "id", "key", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_at", "prepared_by", "purpose", "reason", "reference", "reparation_id", "sent_at", "source", "state") VALUES (OLD."alimony_id", OLD."amount", OLD."batch_id", OLD."beneficiary_id", OLD."confirmed_at", OLD."confirmed_by", OLD."ended_at", OLD."ended_by", OLD."entry_id", OLD."establishment_id", OLD."id", OLD."key", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."prepared_at", OLD."prepared_by", OLD."purpose", OLD."reason", OLD."reference", OLD."reparation_id", OLD."sent_at", OLD."source", OLD."state"); RETURN NULL;', hash='fa78c42f2a71e05211b109515deeab63711a8d5e', operation='DELETE', pgid='pgtrigger_delete_delete_4bc3f', table='pay_payout', when='AFTER')),
             ),
             pgtrigger.migrations.AddTrigger(
-                model_name='slipbatch',
-                trigger=pgtrigger.compiler.Trigger(name='slip_batch_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='fb6474cf6ea63f87b85b6e16fa70ef5749d2fad5', operation='UPDATE OR DELETE', pgid='pgtrigger_slip_batch_append_only_22c53', table='pay_slipbatch', when='BEFORE')),
+                model_name='payslipbatch',
+                trigger=pgtrigger.compiler.Trigger(name='payslip_batch_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='fb6474cf6ea63f87b85b6e16fa70ef5749d2fad5', operation='UPDATE OR DELETE', pgid='pgtrigger_slip_batch_append_only_22c53', table='pay_payslipbatch', when='BEFORE')),
             ),
             pgtrigger.migrations.AddTrigger(
                 model_name='split',

@@ -13,7 +13,7 @@ from llamkay.apps.pay.payouts import forms, queries, receipts, services
 from llamkay.apps.pay.permissions import BENEFICIARIES, CONFIRM, PREPARE, VIEW
 from llamkay.apps.people.queries import in_charge
 from llamkay.platform.record import audit
-from llamkay.platform.record.idempotent import once
+from llamkay.platform.record.idempotent import idempotent
 from llamkay.platform.screens.listing import paginated, spreadsheet
 from llamkay.platform.security.access import decide, requires
 
@@ -28,7 +28,7 @@ def payouts(request):
         state=chosen.get("estado", ""),
         purpose=chosen.get("finalidad", ""),
     )
-    audit.saw(actor=request.user.username, kind="pay", target="payouts")
+    audit.log_access(actor=request.user.username, kind="pay", target="payouts")
     if request.GET.get("formato") == "xlsx":
         return _file(rows)
     context = {
@@ -66,7 +66,7 @@ def person_payouts(request, person):
 
 
 def _page(request, person, *, entered=None, prepared=None, status=200):
-    audit.saw(actor=request.user.username, kind="pay", target=f"person:{person.pk}")
+    audit.log_access(actor=request.user.username, kind="pay", target=f"person:{person.pk}")
     scope = request.user.actions[VIEW]
     context = {
         "person": person,
@@ -83,7 +83,7 @@ def _page(request, person, *, entered=None, prepared=None, status=200):
 
 @require_POST
 @requires(BENEFICIARIES)
-@once
+@idempotent
 def enter_beneficiary(request, person):
     found, form = _person(request, person, BENEFICIARIES), forms.BeneficiaryForm(request.POST, auto_id="b-%s")
     if form.is_valid():
@@ -207,7 +207,7 @@ def batch_file(request, pk):
     found = queries.batch(scope=request.user.actions[PREPARE], pk=pk)
     if found is None:
         raise Http404
-    audit.saw(actor=request.user.username, kind="export", target=f"batch:{pk}")
+    audit.log_access(actor=request.user.username, kind="export", target=f"batch:{pk}")
     rows = Payout.objects.filter(batch=found).select_related("beneficiary").order_by("pk")
     return _batch_file(found, services.batch_file(found, rows))
 

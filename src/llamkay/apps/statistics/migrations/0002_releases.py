@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        llamkay.platform.database.batched.Together(
+        llamkay.platform.database.batched.BatchedOperations(
             operations=[migrations.CreateModel(
                 name='Release',
                 fields=[

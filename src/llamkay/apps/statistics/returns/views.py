@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from llamkay.apps.activities.sheets.screens import working_month
 from llamkay.apps.institutions.queries import in_scope, staff_names
+from llamkay.apps.months.queries import working_month
 from llamkay.apps.statistics import queries, services
 from llamkay.apps.statistics.models import MonthlyReturn
 from llamkay.apps.statistics.permissions import ACCEPT, REPORT, VIEW
@@ -39,7 +39,7 @@ def returns(request):
         sort=request.GET.get("orden", ""),
     )
     if request.GET.get("formato") == "xlsx":
-        audit.saw(actor=request.user.username, kind="export", target="returns")
+        audit.log_access(actor=request.user.username, kind="export", target="returns")
         return _list_file(rows)
     asked = month or working_month()
     context = {
@@ -80,9 +80,9 @@ def detail(request, pk):
 def _return_page(request, given, *, problems=(), status=200):
     lines = queries.figures_of_return(given)
     if request.GET.get("formato") == "xlsx":
-        audit.saw(actor=request.user.username, kind="export", target=f"return:{given.pk}")
+        audit.log_access(actor=request.user.username, kind="export", target=f"return:{given.pk}")
         return _return_file(given, lines)
-    audit.saw(actor=request.user.username, kind="read", target=f"return:{given.pk}")
+    audit.log_access(actor=request.user.username, kind="read", target=f"return:{given.pk}")
     draft = given.state == MonthlyReturn.State.DRAFT
     place = given.establishment_id
     others = list(queries.others_of_month(given))
