@@ -21,6 +21,7 @@ from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform.security.access import Command
 from llamkay.platform.security.scope import EVERYTHING
+from tests.mending import mend
 from tests.worlds.counted import JANUARY, marks
 
 FEBRUARY = Month(2026, 2)
@@ -56,6 +57,16 @@ def test_days_are_counted_with_the_reason_of_each_one_left_out(house):
     }
     assert [day for day, _ in found["T1", "work"][1]] == [1, 4]
     assert [day for day, _ in found["T2", "study"][1]] == [7, 8]
+
+
+def test_mended_words_break_no_seal(house, monkeypatch):
+    close(house)
+    person = Credit.objects.order_by("id").first().person
+    lines = [line.why for month in account(scope=EVERYTHING, person=person).months for line in month.credits]
+    mend(monkeypatch)
+    again = [line.why for month in account(scope=EVERYTHING, person=person).months for line in month.credits]
+    assert len(lines) == len(again) > 0 and not set(lines) & set(again)
+    assert problems() == []
 
 
 def test_credit_carries_ratio_and_article(house):

@@ -12,6 +12,7 @@ from llamkay.apps.pay.levy import forms, queries, services
 from llamkay.apps.pay.models import LevyPayment, LevyPlan
 from llamkay.apps.pay.permissions import LEVY, VIEW
 from llamkay.apps.remission.debts import gate_of
+from llamkay.apps.remission.words import sentence
 from llamkay.core.errors import Refused
 from llamkay.core.remission.procedure import Debt
 from llamkay.platform import clock
@@ -84,7 +85,7 @@ def _page(request, found, *, act="", bound=None, status=200):
         "forms": offered,
         "may": may,
         "today": today,
-        "gate": gate_of(found.person, noted=Debt.UNKNOWN, kinds=["work"]).text,
+        "gate": sentence(gate_of(found.person, noted=Debt.UNKNOWN, kinds=["work"]).text),
         "problem": bound if bound is not None and act not in offered else None,
     }
     return render(request, "pay/levy/person.html", context, status=status)
