@@ -111,6 +111,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "llamkay.platform.templatetags.months",
                 "llamkay.platform.templatetags.staff",
+                "llamkay.platform.templatetags.tags",
             ],
             "context_processors": [
                 "django.template.context_processors.request",
