@@ -15,13 +15,13 @@ from llamkay.apps.activities.models import (
     Adjustment,
     Allocation,
     Enrolment,
-    MonthClose,
     Reason,
     Sheet,
     SheetRow,
     SheetState,
     Trade,
 )
+from llamkay.apps.months.models import MonthClose
 from llamkay.apps.people.models import CustodySpell
 from llamkay.core.values import Month
 from llamkay.platform import clock

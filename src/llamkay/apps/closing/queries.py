@@ -11,8 +11,9 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from llamkay.apps.activities.models import Adjustment, MonthClose, Sheet, SheetState
+from llamkay.apps.activities.models import Adjustment, Sheet, SheetState
 from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.months.models import MonthClose
 from llamkay.apps.pay.models import Earning, Split
 from llamkay.apps.people.models import Person
 from llamkay.apps.remission.models import Credit, DayCount

@@ -17,9 +17,9 @@ from llamkay.apps.nursery.day import incidents
 from llamkay.apps.nursery.day import queries as day_queries
 from llamkay.apps.nursery.health import queries as health_queries
 from llamkay.apps.nursery.law import terms
-from llamkay.apps.nursery.models import Concern, Departure, Opening, OverstayGround, PlanStep
+from llamkay.apps.nursery.models import BreakGlass, Concern, Departure, OverstayGround, PlanStep
 from llamkay.apps.nursery.record import queries
-from llamkay.apps.nursery.record.case_file import DIRECTOR, HEALTH, SEPARATED, SOCIAL, Due, File, files
+from llamkay.apps.nursery.record.case_file import DIRECTOR, HEALTH, SEPARATED, SOCIAL, CaseFile, Due, files
 from llamkay.apps.nursery.safeguarding import review
 from llamkay.apps.nursery.separation.services import STEPS
 from llamkay.apps.people.models import CustodySpell
@@ -55,7 +55,7 @@ class Owner:
         return len(self.lines) + self.hidden
 
 
-def open_files(scope: Scope, *, today: date) -> list[File]:
+def open_files(scope: Scope, *, today: date) -> list[CaseFile]:
     """The files of the children who live inside, and of those who left within a year of follow-up or whose follow-up
     is not done."""
     separated = Departure.objects.filter(stay__child=OuterRef("pk"), kind__in=SEPARATED)
@@ -66,7 +66,7 @@ def open_files(scope: Scope, *, today: date) -> list[File]:
     return files(rows.order_by("sort_name", "id"), today=today)
 
 
-def owners(user: Any, found: Collection[File], *, today: date) -> tuple[list[Owner], list[Owner]]:
+def owners(user: Any, found: Collection[CaseFile], *, today: date) -> tuple[list[Owner], list[Owner]]:
     """What is late, and what comes within thirty days, by who answers for it; nothing is without an owner.
 
     Where a prison has nobody of a function, its director answers. The reader sees the lines of the parts that
@@ -127,7 +127,7 @@ ALERTS = {
 }
 
 
-def separation(found: Collection[File]) -> dict[int, str]:
+def separation(found: Collection[CaseFile]) -> dict[int, str]:
     """Child → ``before``, ``soon`` (up to six months after the birthday), ``after`` or ``unknown``.
 
     It rests on the mother's latest count; the nursery is told the answer, never her sentence nor its days.
@@ -147,7 +147,7 @@ def separation(found: Collection[File]) -> dict[int, str]:
     return answers
 
 
-def board(found: Collection[File], *, today: date) -> list[dict[str, Any]]:
+def board(found: Collection[CaseFile], *, today: date) -> list[dict[str, Any]]:
     """The children by how near their third birthday is: those past it first, whatever happens."""
     alerts = separation(found)
     groups: list[tuple[str, Any]] = [
@@ -206,7 +206,7 @@ def _unclosed(user: Any, action: str) -> list[dict[str, Any]]:
 def _opened(user: Any) -> list[dict[str, Any]]:
     """Whose files of children were opened in an emergency since yesterday, for the director of the prison."""
     seen = queries.children(user.actions[permissions.DECIDE]).values("pk")
-    rows = Opening.objects.filter(child__in=seen, at__gt=clock.now() - timedelta(days=1)).exclude(by=user.username)
+    rows = BreakGlass.objects.filter(child__in=seen, at__gt=clock.now() - timedelta(days=1)).exclude(by=user.username)
     text = _("{by} abrió por urgencia expedientes de niños desde ayer")
     return [
         {"text": text.format(by=by), "url": reverse("nursery:home"), "count": count}
@@ -305,9 +305,9 @@ def asked(user: Any) -> list[dict[str, Any]]:
             break
     if decide(user, permissions.DECIDE):
         tasks += _opened(user)
-    if decide(user, permissions.REVIEW) and (count := Opening.objects.filter(reviewed_at=None).count()):
+    if decide(user, permissions.REVIEW) and (count := BreakGlass.objects.filter(reviewed_at=None).count()):
         text = _("Expedientes de niños abiertos por urgencia, por revisar")
-        tasks.append({"text": text, "url": reverse("nursery:openings"), "count": count})
+        tasks.append({"text": text, "url": reverse("nursery:break_glass"), "count": count})
     if decide(user, permissions.REVIEW) and review.overdue(on=clock.today()):
         text = _("Revisar quién puede leer datos de niños: cada seis meses")
         tasks.append({"text": text, "url": reverse("nursery:access_review"), "count": 1})

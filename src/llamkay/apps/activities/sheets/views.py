@@ -21,8 +21,9 @@ from llamkay.apps.activities.models import TRANSITIONS, Kind, SheetState
 from llamkay.apps.activities.sheets import imports
 from llamkay.apps.activities.sheets.file import sheet_file
 from llamkay.apps.activities.sheets.marks import mark_text, parse_mark
-from llamkay.apps.activities.sheets.screens import WHOLE, asked_month, drawn, read_cells
+from llamkay.apps.activities.sheets.screens import WHOLE, drawn, read_cells
 from llamkay.apps.institutions.queries import in_scope, staff_names
+from llamkay.apps.months.screens import asked_month
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.months import month_title

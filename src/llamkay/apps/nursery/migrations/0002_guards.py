@@ -3,7 +3,7 @@ from django.db import migrations
 from llamkay.platform.security.row_security import by_establishment, by_parent, secure
 
 _OF_THE_CHILD = (
-    "nurseryplace childdocument healthfact receivingadult planstep unitnotice overstayground opening "
+    "nurseryplace childdocument healthfact receivingadult planstep unitnotice overstayground breakglass "
     "authorisedadult feedtime medicineorder visit problem"
 ).split()
 

@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Subquery
 
 from llamkay.apps.institutions.models import Establishment, User
-from llamkay.apps.nursery.models import Child, ChildStay, Concern, Nursery, NurseryPlace, Opening
+from llamkay.apps.nursery.models import BreakGlass, Child, ChildStay, Concern, Nursery, NurseryPlace
 from llamkay.core.nursery.dates import add_months
 from llamkay.platform.database.search import InOrder, naming
 from llamkay.platform.security.scope import Scope
@@ -99,7 +99,7 @@ def is_account(username: str) -> bool:
     return User.objects.filter(username=username).exists()
 
 
-def openings(*, pending: bool) -> QuerySet[Opening]:
+def openings(*, pending: bool) -> QuerySet[BreakGlass]:
     """What was opened in an emergency, the latest first; told by the child's code only."""
-    rows = Opening.objects.select_related("child")
+    rows = BreakGlass.objects.select_related("child")
     return rows.filter(reviewed_at=None) if pending else rows

@@ -22,7 +22,7 @@ from llamkay.apps.nursery.record.timeline import timeline
 from llamkay.apps.nursery.separation import services as leaving
 from llamkay.platform import clock
 from llamkay.platform.record import audit
-from llamkay.platform.record.idempotent import once
+from llamkay.platform.record.idempotent import idempotent
 from llamkay.platform.screens.listing import paginated, spreadsheet
 from llamkay.platform.security.access import decide, require, requires
 
@@ -99,7 +99,7 @@ def export(request):
 
 
 @requires(ADMIT)
-@once
+@idempotent
 def register(request):
     born = request.GET.get("nacio", "")
     initial = {"mother": request.GET.get("madre", ""), "born_on": born, "on": born or clock.today()}
@@ -192,7 +192,7 @@ def _acts(user, file, part):
 
 
 @requires(VIEW)
-@once
+@idempotent
 def act(request, pk, kind):
     if kind not in forms.ACTS:
         raise Http404
@@ -213,7 +213,7 @@ def act(request, pk, kind):
 
 
 @requires(ADMIT)
-@once
+@idempotent
 def document(request, pk, kind):
     if kind not in ChildDocument.Kind.values:
         raise Http404
@@ -227,7 +227,7 @@ def document(request, pk, kind):
 
 
 @requires(OPEN)
-@once
+@idempotent
 def open_part(request, pk, part):
     if part not in access.PARTS or part == "ficha":
         raise Http404

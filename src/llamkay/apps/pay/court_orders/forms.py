@@ -5,12 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.institutions.forms import DayField, OfficeForm
 from llamkay.apps.pay.inputs.forms import AmountField
-from llamkay.apps.pay.models import ObligationChange
+from llamkay.apps.pay.models import CourtOrderChange
 
 
-class ObligationFilter(OfficeForm):
+class CourtOrderFilter(OfficeForm):
     q = forms.CharField(label=_("Nombre o código"), required=False, max_length=60)
-    clase = forms.ChoiceField(label=_("Obligación"), required=False, choices=ObligationChange.Kind.choices)
+    clase = forms.ChoiceField(label=_("Obligación"), required=False, choices=CourtOrderChange.Kind.choices)
     estado = forms.ChoiceField(
         label=_("Estado"),
         required=False,

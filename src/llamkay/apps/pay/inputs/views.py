@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from llamkay.apps.activities.sheets.screens import asked_month, working_month
+from llamkay.apps.months.queries import working_month
+from llamkay.apps.months.screens import asked_month
 from llamkay.apps.pay.inputs import forms, queries, services
 from llamkay.apps.pay.inputs import imports as fact_imports
 from llamkay.apps.pay.models import Bonus, IncomeDeclaration, Rate
@@ -18,7 +19,7 @@ from llamkay.core.values import Month, format_amount
 from llamkay.platform import clock
 from llamkay.platform.months import month_title
 from llamkay.platform.record import audit
-from llamkay.platform.record.idempotent import once
+from llamkay.platform.record.idempotent import idempotent
 from llamkay.platform.screens.listing import paginated, spreadsheet
 from llamkay.platform.security.access import decide, require, requires
 
@@ -61,7 +62,7 @@ def rates(request):
         "month_name": month_title(month),
         "filtered": any(asked.values()),
     }
-    return render(request, "pay/facts/rates.html", context)
+    return render(request, "pay/inputs/rates.html", context)
 
 
 @requires(VIEW)
@@ -114,7 +115,7 @@ def _page(request, found, month, *, act="", bound=None, refused=(), status=200):
         "refused": refused,
         "file_form": forms.IncomeFileForm(auto_id="archivo-%s"),
     }
-    return render(request, "pay/facts/activity.html", context, status=status)
+    return render(request, "pay/inputs/activity.html", context, status=status)
 
 
 def _form(name, found, context, data=None):
@@ -131,7 +132,7 @@ def _form(name, found, context, data=None):
 
 @require_POST
 @requires(VIEW)
-@once
+@idempotent
 def fact_act(request, pk, act):
     if act not in ACTS:
         raise Http404
@@ -212,7 +213,7 @@ def grades(request, pk, day):
             (grade, request.POST.get(f"g{line['row'].pk}-{grade}", str(pieces or ""))) for grade, pieces in line["told"]
         ]
     context = {"activity": found, "month": month, "on": Month.dates(month)[day - 1], "lines": lines, "problem": problem}
-    return render(request, "pay/facts/grades.html", context, status=422 if problem else 200)
+    return render(request, "pay/inputs/grades.html", context, status=422 if problem else 200)
 
 
 def _counts(posted, lines):
@@ -232,7 +233,7 @@ def _counts(posted, lines):
 
 @require_POST
 @requires(ENTER_FACTS)
-@once
+@idempotent
 def import_incomes(request, pk):
     found, month = _found(request, pk, ENTER_FACTS), asked_month(request)
     form, refused = forms.IncomeFileForm(request.POST, request.FILES, auto_id="archivo-%s"), []

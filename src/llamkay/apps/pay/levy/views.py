@@ -10,20 +10,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from llamkay.apps.pay.levy import forms, queries, services
-from llamkay.apps.pay.models import DuesPayment, DuesPlan
+from llamkay.apps.pay.models import LevyPayment, LevyPlan
 from llamkay.apps.pay.permissions import DUES, VIEW
 from llamkay.apps.remission.debts import gate_of
 from llamkay.core.remission.procedure import Debt
 from llamkay.platform import clock
 from llamkay.platform.record import audit
-from llamkay.platform.record.idempotent import once
+from llamkay.platform.record.idempotent import idempotent
 from llamkay.platform.screens.listing import paginated, spreadsheet
 from llamkay.platform.security.access import decide, require, requires
 
 
 @requires(VIEW)
 def dues(request):
-    form, today = forms.DuesFilter(request.GET), clock.today()
+    form, today = forms.LevyFilter(request.GET), clock.today()
     asked = form.cleaned_data if form.is_valid() else {}
     rows = queries.debtors(
         scope=request.user.actions[VIEW],
@@ -41,7 +41,7 @@ def dues(request):
         ]
         return spreadsheet(name=f"deudas-{today}", headings=headings, rows=lines)
     context = {"form": form, "page": paginated(request, rows), "today": today, "filtered": any(asked.values())}
-    return render(request, "pay/dues/list.html", context)
+    return render(request, "pay/levy/list.html", context)
 
 
 def _plan_word(row):
@@ -87,7 +87,7 @@ def _page(request, found, *, act="", bound=None, status=200):
         "gate": gate_of(found.person, noted=Debt.UNKNOWN, kinds=["work"]).text,
         "problem": bound if bound is not None and act not in offered else None,
     }
-    return render(request, "pay/dues/person.html", context, status=status)
+    return render(request, "pay/levy/person.html", context, status=status)
 
 
 def _form(act, data=None):
@@ -97,7 +97,7 @@ def _form(act, data=None):
 
 
 def _pay(user, found, data):
-    services.pay_dues(actor=user, person=found.person, establishment=found.establishment, **data)
+    services.collect_levy(actor=user, person=found.person, establishment=found.establishment, **data)
 
 
 def _agree(user, found, data):
@@ -105,7 +105,7 @@ def _agree(user, found, data):
 
 
 def _undo(user, found, data):
-    rows = DuesPayment.objects.filter(person=found.person, establishment=found.establishment)
+    rows = LevyPayment.objects.filter(person=found.person, establishment=found.establishment)
     item = rows.select_related("person", "establishment", "entry").filter(pk=data["item"]).first()
     if item is None:
         raise ValidationError(_("Ese pago ya no está: recargue la página."))
@@ -113,7 +113,7 @@ def _undo(user, found, data):
 
 
 def _break(user, found, data):
-    plan = DuesPlan.objects.filter(person=found.person, establishment=found.establishment, pk=data["item"]).first()
+    plan = LevyPlan.objects.filter(person=found.person, establishment=found.establishment, pk=data["item"]).first()
     if plan is None:
         raise ValidationError(_("Ese acuerdo ya no está: recargue la página."))
     services.break_plan(actor=user, plan=plan, reason=data["reason"])
@@ -130,8 +130,8 @@ ACTS = {
 
 @require_POST
 @requires(DUES)
-@once
-def due_act(request, person, code, act):
+@idempotent
+def levy_act(request, person, code, act):
     if act not in ACTS:
         raise Http404
     require(request.user, DUES)
@@ -143,18 +143,18 @@ def due_act(request, person, code, act):
             form.add_error(None, error)
         else:
             messages.success(request, _("Quedó registrado."))
-            return redirect("pay:due", person=person, code=code)
+            return redirect("pay:levy", person=person, code=code)
     return _page(request, found, act=act, bound=form, status=422)
 
 
 @requires(VIEW)
 def receipt(request, pk):
     """The receipt of a payment, to be printed and handed over."""
-    rows = request.user.actions[VIEW].filter(DuesPayment.objects.select_related("person", "establishment", "entry"))
+    rows = request.user.actions[VIEW].filter(LevyPayment.objects.select_related("person", "establishment", "entry"))
     found = rows.filter(pk=pk).first()
     if found is None:
         raise Http404
     audit.saw(actor=request.user.username, kind="pay", target=f"person:{found.person_id}")
     left = queries.balance(person=found.person, establishment=found.establishment)
-    undone = queries.standing_payments(DuesPayment.objects.filter(pk=pk)).first() is None
-    return render(request, "pay/dues/receipt.html", {"found": found, "left": left, "undone": undone})
+    undone = queries.standing_payments(LevyPayment.objects.filter(pk=pk)).first() is None
+    return render(request, "pay/levy/receipt.html", {"found": found, "left": left, "undone": undone})

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from llamkay.apps.activities.models import Activity
-from llamkay.apps.activities.sheets.screens import working_month
 from llamkay.apps.institutions.forms import OfficeForm
+from llamkay.apps.months.queries import working_month
 from llamkay.apps.pay.permissions import VIEW
 from llamkay.apps.pay.rates import queries
 from llamkay.platform.months import MonthField, month_title
@@ -65,7 +65,7 @@ def fair(request):
         "several": (asked.get("meses") or 1) > 1,
         "filtered": bool(asked.get("q") or asked.get("base")),
     }
-    return render(request, "pay/facts/fair.html", context)
+    return render(request, "pay/inputs/fair.html", context)
 
 
 def _file(lines, month):

@@ -14,13 +14,13 @@ from llamkay.apps.people.models import CustodySpell, Person
 from llamkay.apps.people.queries import visible_people
 from llamkay.platform import clock
 from llamkay.platform.record import audit
-from llamkay.platform.record.idempotent import once
+from llamkay.platform.record.idempotent import idempotent
 from llamkay.platform.screens.listing import paginated, spreadsheet
 from llamkay.platform.security.access import decide, requires
 
 
 @requires(VIEW)
-def liquidations(request):
+def settlements(request):
     form, today, scope = forms.LeftFilter(request.GET), clock.today(), request.user.actions[VIEW]
     asked = form.cleaned_data if form.is_valid() else {}
     rows = queries.unsettled(
@@ -31,7 +31,7 @@ def liquidations(request):
         state=asked.get("estado", ""),
         sort=asked.get("orden", ""),
     )
-    return _list(request, form, rows, "liquidations", today)
+    return _list(request, form, rows, "settlements", today)
 
 
 @requires(VIEW)
@@ -59,7 +59,7 @@ def _list(request, form, rows, name, today):
     lines = [_line(row, owners, names, today) for row in page]
     filtered = any(form.cleaned_data.values()) if form.is_valid() else False
     context = {"form": form, "page": page, "lines": lines, "today": today, "filtered": filtered}
-    return render(request, f"pay/liquidations/{name}.html", context)
+    return render(request, f"pay/settlements/{name}.html", context)
 
 
 def _line(row, owners, names, today):
@@ -124,7 +124,7 @@ def _found(request, code, person, action=VIEW):
 
 
 @requires(VIEW)
-def liquidation(request, code, person):
+def settlement(request, code, person):
     return _page(request, *_found(request, code, person))
 
 
@@ -148,7 +148,7 @@ def _page(request, place, person, *, act="", bound=None, status=200):
         offered[act] = bound
     context = found | {"person": person, "place": place, "forms": offered, "today": today}
     context["problem"] = bound if bound is not None and act not in offered else None
-    return render(request, "pay/liquidations/person.html", context, status=status)
+    return render(request, "pay/settlements/person.html", context, status=status)
 
 
 def _prepare(user, place, person, data):
@@ -163,11 +163,11 @@ def _waiting(place, person):
 
 
 def _confirm(user, place, person, _data):
-    services.confirm(actor=user, liquidation=_waiting(place, person))
+    services.confirm(actor=user, settlement=_waiting(place, person))
 
 
 def _cancel(user, place, person, data):
-    services.cancel(actor=user, liquidation=_waiting(place, person), reason=data["reason"])
+    services.cancel(actor=user, settlement=_waiting(place, person), reason=data["reason"])
 
 
 def _notice(user, place, person, data):
@@ -185,8 +185,8 @@ ACTS = {
 
 @require_POST
 @requires(VIEW)
-@once
-def liquidation_act(request, code, person, act):
+@idempotent
+def settlement_act(request, code, person, act):
     if act not in ACTS:
         raise Http404
     action, form_class, run = ACTS[act]
@@ -199,5 +199,5 @@ def liquidation_act(request, code, person, act):
             form.add_error(None, error)
         else:
             messages.success(request, _("Quedó registrado."))
-            return redirect("pay:liquidation", code=code, person=person)
+            return redirect("pay:settlement", code=code, person=person)
     return _page(request, place, who, act=act, bound=form, status=422)

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from llamkay.apps.activities.sheets.screens import working_month
 from llamkay.apps.institutions.queries import in_scope, staff_names
+from llamkay.apps.months.queries import working_month
 from llamkay.apps.statistics import queries, services
 from llamkay.apps.statistics.models import MonthlyReturn
 from llamkay.apps.statistics.permissions import ACCEPT, REPORT, VIEW
