@@ -114,7 +114,7 @@ def test_holds_debt_and_plan_go_with_the_person(prison):
         amount=500,
     )
     legs = [Leg(kind="debt", amount=600, person=prison.person), Leg(kind="opening", amount=-600)]
-    post(actor=Command(), establishment=prison.place, legs=legs, text="Debe", key="debe", origin="dues")
+    post(actor=Command(), establishment=prison.place, legs=legs, text="Debe", key="debe", origin="levies")
     plan = agree_plan(
         actor=prison.treasurer,
         person=prison.person,
