@@ -30,7 +30,7 @@ from llamkay.platform.papers import new_code, qr_svg, render
 from llamkay.platform.record import audit
 from llamkay.platform.security.access import require
 
-TEMPLATE = Path(__file__).parent.parent / "papers" / "paypaypaypaypaypaypayslips.typ"
+TEMPLATE = Path(__file__).parent.parent / "papers" / "paypaypaypaypaypaypaypayslips.typ"
 # Where each part of the split goes, as the payslip says it.
 PARTS = {
     "institution": ("Para la institución (10 %)", "cuenta del 10 %"),
