@@ -95,7 +95,7 @@ def test_a_refusal_speaks_the_language_of_who_reads_it():
 
 def test_the_office_in_english_and_back(everything, english, full_prison):
     made = full_prison
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         user = factories.staff("director", made.place)
     english.force_login(user)
     for name, words in OFFICE.items():

@@ -16,7 +16,7 @@ from llamkay.platform.security.access import Command
 
 @pytest.fixture
 def place(full_prison):
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         yield full_prison
 
 
@@ -115,7 +115,7 @@ def test_a_locked_month_takes_none(place):
 
 
 def test_the_office_writes_many_bound_by_row_security(place, as_application):
-    with scope.within(scope.Scope(ids=frozenset({place.place.pk}))):
+    with scope.acting_in(scope.Scope(ids=frozenset({place.place.pk}))):
         assert len(many(place, bring(place, 5, "a"), bring(place, 7, "b"))) == 2
 
 

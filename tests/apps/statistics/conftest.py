@@ -18,7 +18,7 @@ from tests.worlds.returns import JANUARY
 @pytest.fixture
 def world(reference):
     """The prisons by name, who reports and who accepts."""
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         places = {code: Establishment.objects.get(code=code) for code in ("EP01", "EP02", "EP03")}
         made = SimpleNamespace(
             tumbes=places["EP01"],

@@ -94,7 +94,7 @@ def undo_payment(*, actor: Any, payment: LevyPayment, reason: str) -> None:
     _lock(person)
     reverse(actor=actor, entry=payment.entry, reason=reason)
     last = LevyPlan.objects.filter(person=person, establishment=place).order_by("-id").first()
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         running = LevyPlan.objects.filter(person=person, broken_on=None, paid_on=None).exists()
     if last and last.paid_on and not running:
         last.paid_on = None
@@ -133,7 +133,7 @@ def agree_plan(
             )
         )
     _lock(person)
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         other = LevyPlan.objects.filter(person=person, broken_on=None, paid_on=None).first()
     if other:
         raise ValidationError(

@@ -32,9 +32,9 @@ def levies(request):
         state=asked.get("estado", ""),
         sort=asked.get("orden", ""),
     )
-    audit.saw(actor=request.user.username, kind="pay", target="levies")
+    audit.log_access(actor=request.user.username, kind="pay", target="levies")
     if request.GET.get("formato") == "xlsx":
-        audit.saw(actor=request.user.username, kind="export", target="levies")
+        audit.log_access(actor=request.user.username, kind="export", target="levies")
         headings = [_("Código"), _("Apellidos y nombres"), _("Establecimiento"), _("Debe (S/)"), _("Acuerdo")]
         lines = [
             (r.person.code, r.person.full_name, r.establishment.name, r.balance / 100, _plan_word(r)) for r in rows
@@ -59,13 +59,13 @@ def _account(request, person, code, action=VIEW):
 
 
 @requires(VIEW)
-def due(request, person, code):
+def levy(request, person, code):
     return _page(request, _account(request, person, code))
 
 
 def _page(request, found, *, act="", bound=None, status=200):
     today = clock.today()
-    audit.saw(actor=request.user.username, kind="pay", target=f"person:{found.person_id}")
+    audit.log_access(actor=request.user.username, kind="pay", target=f"person:{found.person_id}")
     page = queries.page(account=found)
     for view in page["plans"]:
         view.now = view.state(today)
@@ -154,7 +154,7 @@ def receipt(request, pk):
     found = rows.filter(pk=pk).first()
     if found is None:
         raise Http404
-    audit.saw(actor=request.user.username, kind="pay", target=f"person:{found.person_id}")
+    audit.log_access(actor=request.user.username, kind="pay", target=f"person:{found.person_id}")
     left = queries.balance(person=found.person, establishment=found.establishment)
     undone = queries.standing_payments(LevyPayment.objects.filter(pk=pk)).first() is None
     return render(request, "pay/levy/receipt.html", {"found": found, "left": left, "undone": undone})
