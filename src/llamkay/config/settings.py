@@ -113,6 +113,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "llamkay.platform.templatetags.months",
                 "llamkay.platform.templatetags.staff",
+                "llamkay.platform.templatetags.tags",
             ],
             "context_processors": [
                 "django.template.context_processors.request",

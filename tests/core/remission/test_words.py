@@ -91,8 +91,17 @@ FAMILIES: dict[str, set[str]] = {
     "plain.": {"barred", "no_ratio", "not_final", "two_readings"},
     "could.": {"law", "stage", "place", "study", "conviction"},
     "fact.": {
-        "as_of", "person", "convictions", "stages", "evaluations", "enrolments", "activity", "study_results",
-        "isolation", "expelled", "parameters",
+        "as_of",
+        "person",
+        "convictions",
+        "stages",
+        "evaluations",
+        "enrolments",
+        "activity",
+        "study_results",
+        "isolation",
+        "expelled",
+        "parameters",
     },
     "date.": {"sentence_ends", "with_remission"},
     "step.": rules("procedure.step."),
@@ -102,7 +111,7 @@ FAMILIES: dict[str, set[str]] = {
     "depends.": rules("procedure.extra_papers", "depends") | rules("procedure.barred.benefit", "depends"),
     "condition.": rules("procedure.condition."),
     "exempt.": rules("procedure.exempt") - rules("procedure.exempt", "reading"),
-}  # fmt: skip
+}
 SINGLE = {code for code, family, _ in given_codes() if not family}
 CODES = SINGLE | {f"{prefix}{end}" for prefix, ends in FAMILIES.items() for end in ends}
 

@@ -71,9 +71,10 @@ def _page(request, found, *, act="", bound=None, status=200):
     page = queries.page(account=found)
     for view in page["plans"]:
         view.now = view.state(today)
+        view.in_force = view.now in ("running", "late")
         view.rows = [{"line": line, "late": line.late(today)} for line in view.lines]
     may = bool(decide(request.user, LEVY, establishment_id=found.establishment_id))
-    running = any(view.now in ("running", "late") for view in page["plans"])
+    running = any(view.in_force for view in page["plans"])
     offered = {}
     if may and page["balance"] > 0:
         offered["pagar"] = _form("pagar")
