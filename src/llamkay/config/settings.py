@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "llamkay.web.middleware.PapersInTime",
 ]
 
 ROOT_URLCONF = "llamkay.config.urls"
