@@ -284,6 +284,7 @@ def _tool(name: str, *arguments: str) -> None:
 @click.option("--workers", default=2, show_default=True)
 def serve(port: int, host: str, workers: int) -> None:
     """Serve the site on the configured database."""
+    _check_free(host, port)
     os.environ["LLAMKAY_SERVING"] = "1"
     setup()
     from django.core.management import call_command
@@ -315,7 +316,6 @@ def _serve(host: str, port: int, workers: int) -> None:
     # The workers connect to the server that this process keeps running, and end with this process.
     os.environ["DATABASE_URL"] = database.url_of(settings.DATABASES["default"])
     os.environ["LLAMKAY_SERVED_BY"] = str(os.getpid())
-    _check_free(host, port)
     Granian(
         "llamkay.config.wsgi:application",
         address=host,
