@@ -193,8 +193,8 @@ def test_nobody_remains_after_the_server(site):
     stopped = site.processes()
     assert len(stopped) > 2  # the server and its workers
     os.killpg(site.server.pid, signal.SIGINT)  # Ctrl+C reaches every process of the terminal
-    assert site.server.wait(30) == 0
-    assert wait(lambda: not any(process.is_running() for process in stopped), seconds=5)
+    assert site.server.wait(60) == 0
+    assert wait(lambda: not any(process.is_running() for process in stopped), seconds=20)
     assert "Traceback" not in site.log
     assert not (site.home / "postgres" / "postmaster.pid").exists()
 
@@ -207,10 +207,10 @@ def test_nobody_remains_after_the_server(site):
         assert wait(lambda: any("renderer.py" in " ".join(p.cmdline()) for p in again.processes()), seconds=10)
         killed = again.processes()
         again.server.kill()
-        again.server.wait(10)
+        again.server.wait(20)
         try:
-            assert wait(lambda: not any(process.is_running() for process in killed), seconds=5)
+            assert wait(lambda: not any(process.is_running() for process in killed), seconds=20)
             assert not answers(again.port)
-            assert isinstance(answer.exception(10), OSError)
+            assert isinstance(answer.exception(30), OSError)
         finally:  # the embedded database outlives a server that was killed
             os.kill(int((site.home / "postgres" / "postmaster.pid").read_text().split()[0]), signal.SIGINT)

