@@ -20,7 +20,7 @@ def main() -> None:
         import django
 
         django.setup()
-        from llamkay.platform import scope
+        from llamkay.platform.security import scope
 
         with timed("migrate"):
             from django.core.management import call_command

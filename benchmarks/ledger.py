@@ -25,7 +25,7 @@ def run(payroll: tuple[int, float] | None = None) -> None:
     from llamkay.apps.institutions.services import load_reference as load_institutions
     from llamkay.apps.pay.models import Posting
     from llamkay.apps.people.models import Person
-    from llamkay.platform.scope import EVERYTHING, Scope, within
+    from llamkay.platform.security.scope import EVERYTHING, Scope, within
 
     with within(EVERYTHING):
         load_institutions()
@@ -64,7 +64,7 @@ def run(payroll: tuple[int, float] | None = None) -> None:
 def _post(place, people, key: str) -> float:
     """Seconds to write one entry for each person."""
     from llamkay.apps.pay.ledger import Draft, Leg, post_many
-    from llamkay.platform.access import Command
+    from llamkay.platform.security.access import Command
 
     drafts = [
         Draft(

@@ -34,7 +34,7 @@ def main() -> None:
         django.setup()
         from django.core.management import call_command
 
-        from llamkay.platform import scope
+        from llamkay.platform.security import scope
 
         call_command("migrate", verbosity=0, interactive=False)
         with scope.within(scope.EVERYTHING):
@@ -53,7 +53,7 @@ def build() -> None:
     from llamkay.apps.people.models import Person
     from llamkay.apps.statistics.services import load_reference as load_statistics
     from llamkay.core.values import Month
-    from llamkay.platform.access import Command
+    from llamkay.platform.security.access import Command
 
     for load in (load_institutions, load_activities, load_statistics):
         load()
@@ -200,9 +200,9 @@ def things() -> Any:
     from llamkay.apps.institutions.models import Establishment
     from llamkay.apps.press.models import Note
     from llamkay.apps.press.services import add_figure, draft_note
-    from llamkay.apps.remission.certificates import issue_certificate
+    from llamkay.apps.remission.certificates.services import issue_certificate
     from llamkay.core.values import Month
-    from llamkay.platform.access import Command
+    from llamkay.platform.security.access import Command
 
     place = Establishment.objects.annotate(n=Count("custody")).order_by("-n").first()
     sheets = Sheet.objects.filter(activity__establishment=place).annotate(n=Count("rows")).order_by("-n")
@@ -244,7 +244,7 @@ def run() -> None:
     from django.conf import settings
     from django.db import connection
 
-    from llamkay.platform import scope
+    from llamkay.platform.security import scope
 
     before = {name: os.environ[name] for name in ("LLAMKAY_NOW",) if name in os.environ}
     os.environ["LLAMKAY_NOW"], settings.DEMO = NOW, True

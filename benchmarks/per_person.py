@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from llamkay.apps.activities.models import Enrolment, Reason, SheetRow
 from llamkay.apps.people.models import Conviction, CustodySpell, Person, StageSpell
-from llamkay.apps.remission.statements import law_today
+from llamkay.apps.remission.counts.statements import law_today
 from llamkay.core.values import Month
 
 

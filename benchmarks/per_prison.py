@@ -13,7 +13,7 @@ def close_one(month: str, establishment_id: int) -> tuple[Any, float]:
     from llamkay.apps.closing.services import close_month
     from llamkay.apps.institutions.models import Establishment
     from llamkay.core.values import Month
-    from llamkay.platform.access import Command
+    from llamkay.platform.security.access import Command
 
     if not _payroll:
         _watch()
@@ -42,14 +42,14 @@ def _watch() -> None:
         return measured
 
     compute.pay = timed(compute.pay)
-    for name in ("_copy_earnings", "_copy_splits", "_copy_dues", "_post"):
+    for name in ("_copy_earnings", "_copy_splits", "_copy_levies", "_post"):
         setattr(_Close, name, timed(getattr(_Close, name)))
 
 
 def recount_one(first: str, last: str, establishment_id: int) -> tuple[int, int, int]:
     """Counted days, months of people and the peak memory of the process, for one prison."""
     from llamkay.apps.closing.recount import recount
-    from llamkay.apps.remission.statements import law_today
+    from llamkay.apps.remission.counts.statements import law_today
     from llamkay.core.values import Month
 
     found = recount(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from llamkay.platform import scope
+from llamkay.platform.security import scope
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -3,8 +3,8 @@ from types import SimpleNamespace
 import pytest
 
 from llamkay.api.tokens import issue_token
-from llamkay.platform import scope
-from llamkay.platform.access import Command
+from llamkay.platform.security import scope
+from llamkay.platform.security.access import Command
 from tests import factories
 
 

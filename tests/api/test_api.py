@@ -8,9 +8,9 @@ from llamkay.api.management.commands.export_openapi import document
 from llamkay.api.models import ApiToken
 from llamkay.api.tokens import digest, issue_token, revoke_token
 from llamkay.apps.activities.models import SheetRow
-from llamkay.platform import scope
-from llamkay.platform.access import Command
 from llamkay.platform.models import LoggedAction
+from llamkay.platform.security import scope
+from llamkay.platform.security.access import Command
 
 
 def test_without_a_key_nothing_is_told(client, world):

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from django.urls import URLPattern, get_resolver
 
-from llamkay.platform.access import ACTIONS
-from llamkay.platform.datafiles import yaml_documents
+from llamkay.platform.files.datafiles import yaml_documents
+from llamkay.platform.security.access import ACTIONS
 
 ROOT = Path(__file__).resolve().parents[2]
 ROLES = [role for document in yaml_documents("llamkay.data") for role in document.get("roles", ())]
@@ -73,8 +73,21 @@ def test_who_enters_the_sheets_does_not_approve_them():
 
 
 def test_read_only_functions_hold_no_act():
-    acts = {"close", "manage", "merge", "fill_sheet", "approve_sheet", "adjust", "authorise", "enter", "manage_rates",
-            "draft", "approve", "report", "accept"}  # fmt: skip
+    acts = {
+        "close",
+        "manage",
+        "merge",
+        "fill_sheet",
+        "approve_sheet",
+        "adjust",
+        "authorise",
+        "enter",
+        "manage_rates",
+        "draft",
+        "approve",
+        "report",
+        "accept",
+    }
     readers = {role["code"]: role["actions"] for role in ROLES if role["code"] in ("judge", "auditor", "data_officer")}
     assert {code for code, held in readers.items() if acts & {item.split(".")[1] for item in held}} == set()
 

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.db import connection
 
 import llamkay
-from llamkay.platform.sensitivity import Sensitivity
+from llamkay.platform.security.sensitivity import Sensitivity
 
 OURS = [m for m in apps.get_models() if m.__module__.startswith("llamkay.")]
 EVENTS = [m for m in OURS if getattr(m, "pgh_tracked_model", None) is not None]

@@ -19,7 +19,7 @@ from llamkay.apps.activities.models import RestDayAuthorisation, SheetRow
 from llamkay.apps.closing import parquet
 from llamkay.apps.closing.recount import recount
 from llamkay.apps.people.models import IsolationSpell
-from llamkay.apps.remission.statements import law_today
+from llamkay.apps.remission.counts.statements import law_today
 from llamkay.cluster.tables import Frame, count, masks, number
 from llamkay.core.values import Month
 from tests import factories

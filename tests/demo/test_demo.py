@@ -17,9 +17,9 @@ from django.urls import URLPattern, get_resolver, reverse
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from llamkay import demo
-from llamkay.apps.activities.models import MonthClose
 from llamkay.apps.closing.verify import verify
-from llamkay.apps.institutions.models import DataIncident
+from llamkay.apps.institutions.data_incidents.tables import DataIncident
+from llamkay.apps.months.models import MonthClose
 from llamkay.apps.nursery.models import Child, Room
 from llamkay.apps.pay.models import Payout
 from llamkay.apps.people.models import IdentityDocument, Person
@@ -29,7 +29,7 @@ from llamkay.apps.remission.models import Certificate, Statement
 from llamkay.apps.statistics.models import Snapshot
 from llamkay.apps.statistics.queries import national
 from llamkay.cli.running import DEMO_NOW
-from llamkay.platform import scope
+from llamkay.platform.security import scope
 from tests.demo.served import LLAMKAY, Visitor, answers, main_text, start, wait
 
 JANUARY = date(2026, 1, 1)
@@ -116,8 +116,8 @@ def test_every_kind_of_paper_opens(site, built):
         ("remission:person_paper", "registro", [Statement.objects.latest("id").pk], None),
         ("remission:pdf", "registro", [certified(site)], None),  # signed by the served process
         ("pay:book_paper", "tesoreria", [place.code, "2026-01"], None),
-        ("pay:print_slips", "tesoreria", [month.pk], {}),
-        ("pay:print_slip", "tesoreria", [month.pk, paid], {}),
+        ("pay:print_payslips", "tesoreria", [month.pk], {}),
+        ("pay:print_payslip", "tesoreria", [month.pk, paid], {}),
         ("pay:receipt", "tesoreria", [Payout.objects.filter(state="settled", establishment=place).first().pk], {}),
         ("nursery:day_paper", "cuna", [Room.objects.filter(nursery__establishment=place).first().pk], None),
         ("nursery:paper_table", "cuna", [], sheet),

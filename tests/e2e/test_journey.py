@@ -15,7 +15,7 @@ from llamkay.apps.activities.models import Sheet, SheetState
 from llamkay.apps.institutions.models import User
 from llamkay.core.values import Month
 from llamkay.platform import scope
-from llamkay.platform.access import Command
+from llamkay.platform.security.access import Command
 with scope.within(scope.EVERYTHING):
     for code, username in {prisons}.items():
         director = User.objects.get(username=username)
@@ -198,8 +198,11 @@ def test_a_save_cut_by_a_power_failure_is_finished_afterwards(enter, server, env
     # Somebody holds the sheet, so that the save is under way when the server dies.
     holder = subprocess.Popen(
         [LLAMKAY, "manage", "shell", "-v0", "-c", HOLD],
-        env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
     holder.stdin.write(f"{number}\n")
     holder.stdin.flush()
     assert holder.stdout.readline() == "held\n"

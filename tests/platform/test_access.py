@@ -5,8 +5,8 @@ from types import SimpleNamespace
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from llamkay.platform import access
-from llamkay.platform.scope import EVERYTHING, NOTHING, Scope
+from llamkay.platform.security import access
+from llamkay.platform.security.scope import EVERYTHING, NOTHING, Scope
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ import pytest
 from django.db import InternalError, connection, transaction
 from django.db.utils import DatabaseError
 
-from llamkay.platform import audit
 from llamkay.platform.models import InteractionLog, LoggedAction
+from llamkay.platform.record import audit
 
 
 def act(stream="EP16", sentence="Aprobó la planilla"):

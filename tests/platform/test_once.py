@@ -8,8 +8,8 @@ from django.test import Client
 from django.urls import reverse
 
 from llamkay.apps.people.models import Person
-from llamkay.platform import scope
 from llamkay.platform.models import Submission
+from llamkay.platform.security import scope
 from tests import factories
 
 WOMAN = {

@@ -3,8 +3,8 @@
 import pytest
 from django.db import connection
 
-from llamkay.platform import scope
-from llamkay.platform.scope import EVERYTHING, NOTHING, Scope
+from llamkay.platform.security import scope
+from llamkay.platform.security.scope import EVERYTHING, NOTHING, Scope
 
 MINE = Scope(ids=frozenset({3, 1}))
 

@@ -19,10 +19,10 @@ from django.urls import URLPattern, get_resolver, reverse
 from llamkay.apps.activities.models import Adjustment, Allocation, ImportBatch, RestDayAuthorisation, Sheet, SheetRow
 from llamkay.apps.closing.services import close_month
 from llamkay.apps.education.models import MonthlyMark
-from llamkay.apps.institutions.incidents import report as report_incident
+from llamkay.apps.institutions.data_incidents.services import report as report_incident
 from llamkay.apps.institutions.models import Establishment, Institution, OfficeHolder, Post
-from llamkay.apps.nursery.leaving import report_concern
 from llamkay.apps.nursery.models import (
+    BreakGlass,
     Carer,
     Child,
     ChildStay,
@@ -31,28 +31,30 @@ from llamkay.apps.nursery.models import (
     Incident,
     MedicineOrder,
     NurseryPlace,
-    Opening,
     Pregnancy,
     Problem,
     Shift,
     Visit,
 )
+from llamkay.apps.nursery.separation.services import report_concern
 from llamkay.apps.pay import ledger
-from llamkay.apps.pay.book_services import open_balance, place_hold
-from llamkay.apps.pay.liquidation_services import notice
+from llamkay.apps.pay.books.services import open_balance, place_hold
 from llamkay.apps.pay.models import Account, Agreement, Entry, PayoutBatch
+from llamkay.apps.pay.settlements.services import notice
 from llamkay.apps.people.models import Conviction, CustodySpell, IsolationSpell, Person, TemporaryAbsence
 from llamkay.apps.press.models import Note
 from llamkay.apps.press.services import add_figure, approve_note, draft_note
-from llamkay.apps.remission.certificates import issue_certificate
+from llamkay.apps.remission.certificates.services import issue_certificate
 from llamkay.apps.remission.models import PriorDays
-from llamkay.apps.remission.requests import file_request
+from llamkay.apps.remission.requests.services import file_request
 from llamkay.apps.statistics.models import Release
-from llamkay.apps.statistics.release_services import prepare
+from llamkay.apps.statistics.releases.services import prepare
 from llamkay.apps.statistics.services import accept_return, report_return
 from llamkay.core.values import Month
-from llamkay.platform import audit, clock, scope
-from llamkay.platform.access import Command
+from llamkay.platform import clock
+from llamkay.platform.record import audit
+from llamkay.platform.security import scope
+from llamkay.platform.security.access import Command
 from tests import factories
 
 FILE = yaml.safe_load(Path(__file__).with_name("query_budget.yaml").read_text())
@@ -125,16 +127,16 @@ VISITS = {
     "pay:batch_file": ("treasurer", lambda w: [w.batch.pk]),
     "pay:person_payouts": ("treasurer", lambda w: [w.person.pk]),
     "pay:bank_account": ("director", lambda w: [w.person.pk]),
-    "pay:obligations": ("treasurer", lambda w: []),
-    "pay:obligations?estado=waiting": ("treasurer", lambda w: []),
-    "pay:obligations?formato=xlsx": ("treasurer", lambda w: []),
-    "pay:person_obligations": ("treasurer", lambda w: [w.person.pk]),
-    "pay:liquidations": ("treasurer", lambda w: []),
-    "pay:liquidations?formato=xlsx": ("treasurer", lambda w: []),
+    "pay:court_orders": ("treasurer", lambda w: []),
+    "pay:court_orders?estado=waiting": ("treasurer", lambda w: []),
+    "pay:court_orders?formato=xlsx": ("treasurer", lambda w: []),
+    "pay:person_court_orders": ("treasurer", lambda w: [w.person.pk]),
+    "pay:settlements": ("treasurer", lambda w: []),
+    "pay:settlements?formato=xlsx": ("treasurer", lambda w: []),
     "pay:unclaimed": ("treasurer", lambda w: []),
     "pay:unclaimed?formato=xlsx": ("treasurer", lambda w: []),
-    "pay:liquidation": ("treasurer", lambda w: [w.place.code, w.gone.pk]),
-    "pay:slips": ("treasurer", lambda w: []),
+    "pay:settlement": ("treasurer", lambda w: [w.place.code, w.gone.pk]),
+    "pay:payslips": ("treasurer", lambda w: []),
     "pay:book_paper": ("treasurer", lambda w: [w.place.code, "2026-02"]),
     "pay:rates": ("head_work", lambda w: []),
     "pay:rates?formato=xlsx": ("head_work", lambda w: []),
@@ -151,10 +153,10 @@ VISITS = {
     "pay:new_agreement": ("treasurer", lambda w: []),
     "pay:agreement": ("treasurer", lambda w: [w.agreement.pk]),
     "pay:agreement_scan": ("treasurer", lambda w: [w.agreement.pk]),
-    "pay:dues": ("treasurer", lambda w: []),
-    "pay:dues?formato=xlsx": ("treasurer", lambda w: []),
-    "pay:due": ("treasurer", lambda w: [w.place.code, w.debtor.pk]),
-    "pay:due_receipt": ("treasurer", lambda w: [w.paid.pk]),
+    "pay:levies": ("treasurer", lambda w: []),
+    "pay:levies?formato=xlsx": ("treasurer", lambda w: []),
+    "pay:levy": ("treasurer", lambda w: [w.place.code, w.debtor.pk]),
+    "pay:levy_receipt": ("treasurer", lambda w: [w.paid.pk]),
     "nursery:home": ("director", lambda w: []),
     "nursery:list": ("social_worker", lambda w: []),
     "nursery:register": ("social_worker", lambda w: []),
@@ -201,7 +203,7 @@ VISITS = {
     "nursery:carers?state=able": ("head_nursery", lambda w: []),
     "nursery:concerns?q=menor&state=open": ("director", lambda w: []),
     "nursery:birthdays?q=menor&state=12": ("director", lambda w: []),
-    "nursery:openings?state=all": ("data_officer", lambda w: []),
+    "nursery:break_glass?state=all": ("data_officer", lambda w: []),
     "nursery:pregnancies?q=crecida&state=late": ("health", lambda w: []),
     "nursery:pregnancies?state=ended": ("health", lambda w: []),
     "nursery:health?q=menor&state=all": ("health", lambda w: []),
@@ -216,8 +218,8 @@ VISITS = {
     "institutions:data_incidents": ("data_officer", lambda w: []),
     "institutions:report_incident": ("carer", lambda w: []),
     "institutions:data_incident": ("data_officer", lambda w: [w.data_incident.pk]),
-    "nursery:openings": ("data_officer", lambda w: []),
-    "nursery:review_opening": ("data_officer", lambda w: [w.opening.pk]),
+    "nursery:break_glass": ("data_officer", lambda w: []),
+    "nursery:review_break_glass": ("data_officer", lambda w: [w.opening.pk]),
     "closing:list": ("director", lambda w: []),
     "closing:list?formato=xlsx": ("director", lambda w: []),
     "closing:detail": ("director", lambda w: [w.place.code, str(w.closed)]),
@@ -323,9 +325,15 @@ def _in_the_nursery(world, child, mother):
     )
     FeedTime.objects.create(child=child, at=time(9), period=since)
     MedicineOrder.objects.create(
-        child=child, medicine="Jarabe", dose="5 ml", times=[time(8)], period=DateRange(since.lower, date(2027, 1, 1)),
-        professional="x", consent="x", entered_by="x",
-    )  # fmt: skip
+        child=child,
+        medicine="Jarabe",
+        dose="5 ml",
+        times=[time(8)],
+        period=DateRange(since.lower, date(2027, 1, 1)),
+        professional="x",
+        consent="x",
+        entered_by="x",
+    )
     carer = Carer.objects.create(
         establishment=world.place, kind="inmate", name=mother.full_name, person=mother, period=since
     )
@@ -369,7 +377,7 @@ def grow(world, people=6):
         world.data_incident = report_incident(
             actor=Command(), establishment=place, what="Se perdió un cuaderno", known_at=clock.now(), data=["children"]
         )
-        world.opening = Opening.objects.create(
+        world.opening = BreakGlass.objects.create(
             child=child, part="salud", at=clock.now(), until=clock.now(), by=by, reason="Una urgencia inventada"
         )
         other = factories.activity(place, f"OTRA{n}", pay_basis="none")
@@ -423,15 +431,27 @@ def _gone(world, n):
 def _of_the_person(person, n):
     """More of what a person's page tells."""
     Conviction.objects.create(
-        person=person, offence="186", committed_on=date(2024, 5, 1), final_on=date(2025, 2, 3),
-        starts_on=date(2025, 1, 1), years=1,
-    )  # fmt: skip
+        person=person,
+        offence="186",
+        committed_on=date(2024, 5, 1),
+        final_on=date(2025, 2, 3),
+        starts_on=date(2025, 1, 1),
+        years=1,
+    )
     day = date(2025, 1 + n % 12, 3 + 4 * (n // 12))
     TemporaryAbsence.objects.create(person=person, period=DateRange(day, day.replace(day=day.day + 1)), reason="court")
     PriorDays.objects.create(
-        person=person, kind="work", period=DateRange(day.replace(year=2019), day.replace(year=2019, day=day.day + 2)),
-        days=2, book="1", folio="1", scan=b"%PDF-", scan_name="a.pdf", entered_by="alguien", entered_at=clock.now(),
-    )  # fmt: skip
+        person=person,
+        kind="work",
+        period=DateRange(day.replace(year=2019), day.replace(year=2019, day=day.day + 2)),
+        days=2,
+        book="1",
+        folio="1",
+        scan=b"%PDF-",
+        scan_name="a.pdf",
+        entered_by="alguien",
+        entered_at=clock.now(),
+    )
 
 
 def _fill(sheet, people):
@@ -450,9 +470,15 @@ def _papers(world, people):
     for place in rest[world.size : world.size + 6]:
         values = {"population": {"": 100}, "working": {"": 40}}
         given = report_return(
-            actor=Command(), establishment=place, month=month, as_of=month.dates()[-1], figures=values,
-            source="Oficio", batch=BATCH, file_name="a.xlsx",
-        )  # fmt: skip
+            actor=Command(),
+            establishment=place,
+            month=month,
+            as_of=month.dates()[-1],
+            figures=values,
+            source="Oficio",
+            batch=BATCH,
+            file_name="a.xlsx",
+        )
         if place.pk % 2:
             accept_return(actor=Command(), given=given)
         world.given = given
@@ -490,9 +516,14 @@ def world(db, settings, monkeypatch, tmp_path):
         made.paid = factories.owing(made)
         factories.nursery_day(made)
         made.agreement = Agreement.objects.create(
-            company=made.workshop.company, establishment=made.place, number="1", period=factories.SINCE, days_to_pay=15,
-            scan=b"%PDF-", scan_name="a.pdf",
-        )  # fmt: skip
+            company=made.workshop.company,
+            establishment=made.place,
+            number="1",
+            period=factories.SINCE,
+            days_to_pay=15,
+            scan=b"%PDF-",
+            scan_name="a.pdf",
+        )
         made.pieces = factories.activity(made.place, "PIEZAS", pay_basis="piece")
         given = {"actor": Command(), "establishment": made.place}
         made.manual = open_balance(**given, kind="bank", amount=90_000, book="1", folio="1")

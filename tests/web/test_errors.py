@@ -5,7 +5,8 @@ import importlib
 from django.test import Client
 from django.urls import reverse
 
-from llamkay.apps.institutions import incident_paper, incidents
+from llamkay.apps.institutions.data_incidents import paper as incident_paper
+from llamkay.apps.institutions.data_incidents import services as incidents
 from llamkay.apps.institutions.models import Establishment
 from llamkay.platform import clock
 from llamkay.platform.models import LoggedAction

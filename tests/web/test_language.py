@@ -9,8 +9,8 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from llamkay.apps.activities.marks import parse_mark
-from llamkay.platform import scope
+from llamkay.apps.activities.sheets.marks import parse_mark
+from llamkay.platform.security import scope
 from tests import factories
 
 FOLDER = resources.files("llamkay.web").joinpath("locale/en/LC_MESSAGES")

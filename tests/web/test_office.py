@@ -9,8 +9,8 @@ from django.urls import reverse
 from llamkay.apps.activities.models import Activity, Sheet
 from llamkay.apps.institutions.models import Establishment, Grant, Institution, RegionalOffice, Role, User
 from llamkay.apps.press.models import Note
-from llamkay.platform import scope
-from llamkay.platform.datafiles import yaml_documents
+from llamkay.platform.files.datafiles import yaml_documents
+from llamkay.platform.security import scope
 from llamkay.web.context import office
 from llamkay.web.office import greeting, waiting
 
@@ -47,9 +47,17 @@ def staff(db, monkeypatch):
 
 def sheet(place, code, state, month=date(2026, 1, 1)):
     activity = Activity.objects.create(
-        establishment=place, code=code, name=code, kind="work", modality="institution", place="workshop", capacity=9,
-        timetable=[240] * 7, pay_basis="hour", period=ALWAYS,
-    )  # fmt: skip
+        establishment=place,
+        code=code,
+        name=code,
+        kind="work",
+        modality="institution",
+        place="workshop",
+        capacity=9,
+        timetable=[240] * 7,
+        pay_basis="hour",
+        period=ALWAYS,
+    )
     return Sheet.objects.create(activity=activity, month=month, state=state)
 
 

@@ -6,7 +6,7 @@ import zipfile
 import pytest
 import xlsxwriter
 
-from llamkay.platform.tabular import read_table
+from llamkay.platform.files.tabular import read_table
 from tests import factories
 
 

@@ -15,29 +15,30 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from llamkay.api.tokens import issue_token
 from llamkay.apps.activities.models import Adjustment, Allocation, Enrolment, Sheet, SheetRow
-from llamkay.apps.institutions.incidents import report as report_incident
+from llamkay.apps.institutions.data_incidents.services import report as report_incident
 from llamkay.apps.institutions.models import User
 from llamkay.apps.nursery.access import PARTS
-from llamkay.apps.nursery.forms import ACTS as CHILD_ACTS
-from llamkay.apps.nursery.leaving import open_part, report_concern
 from llamkay.apps.nursery.models import Child, ChildDocument, ChildStay, Concern
-from llamkay.apps.pay.book_services import open_balance, place_hold
-from llamkay.apps.pay.due_views import ACTS as DUE_ACTS
-from llamkay.apps.pay.fact_views import ACTS as FACT_ACTS
-from llamkay.apps.pay.liquidation_views import ACTS as LIQUIDATION_ACTS
+from llamkay.apps.nursery.record.forms import ACTS as CHILD_ACTS
+from llamkay.apps.nursery.separation.services import open_part, report_concern
+from llamkay.apps.pay.books.services import open_balance, place_hold
+from llamkay.apps.pay.court_orders.services import propose
+from llamkay.apps.pay.court_orders.views import ACTS as COURT_ORDER_ACTS
+from llamkay.apps.pay.inputs.views import ACTS as FACT_ACTS
+from llamkay.apps.pay.levy.views import ACTS as DUE_ACTS
 from llamkay.apps.pay.models import Account, Agreement, Entry, Hold, LedgerLock
-from llamkay.apps.pay.obligation_services import propose
-from llamkay.apps.pay.obligation_views import ACTS as OBLIGATION_ACTS
+from llamkay.apps.pay.settlements.views import ACTS as SETTLEMENT_ACTS
 from llamkay.apps.people.forms import ACTS
 from llamkay.apps.people.models import CustodySpell, Person
+from llamkay.apps.remission.counts.statements import make_statement
 from llamkay.apps.remission.models import Request
-from llamkay.apps.remission.request_views import ACTS as REQUEST_ACTS
-from llamkay.apps.remission.requests import file_request
-from llamkay.apps.remission.statements import make_statement
-from llamkay.platform import clock, scope
-from llamkay.platform.access import Command
-from llamkay.platform.datafiles import yaml_documents
+from llamkay.apps.remission.requests.services import file_request
+from llamkay.apps.remission.requests.views import ACTS as REQUEST_ACTS
+from llamkay.platform import clock
+from llamkay.platform.files.datafiles import yaml_documents
 from llamkay.platform.models import LoggedAction
+from llamkay.platform.security import scope
+from llamkay.platform.security.access import Command
 from tests import factories
 
 ROLES = [role["code"] for document in yaml_documents("llamkay.data") for role in document.get("roles", ())]
@@ -96,18 +97,18 @@ ADDRESSES = {
         for name in ("person_payouts", "prepare_payout", "enter_beneficiary")
     },
     "pay:bank_account": lambda a, b: [[b.person.pk], [b.second.pk]],
-    "pay:obligations": lambda a, b: [[]],
-    "pay:person_obligations": lambda a, b: [[b.person.pk], [b.second.pk]],
-    "pay:propose_obligation": lambda a, b: [[b.person.pk, act] for act in OBLIGATION_ACTS],
-    "pay:decide_obligation": lambda a, b: [[b.change.pk, act] for act in ("aprobar", "rechazar")],
-    "pay:liquidations": lambda a, b: [[]],
+    "pay:court_orders": lambda a, b: [[]],
+    "pay:person_court_orders": lambda a, b: [[b.person.pk], [b.second.pk]],
+    "pay:propose_court_order": lambda a, b: [[b.person.pk, act] for act in COURT_ORDER_ACTS],
+    "pay:decide_court_order": lambda a, b: [[b.change.pk, act] for act in ("aprobar", "rechazar")],
+    "pay:settlements": lambda a, b: [[]],
     "pay:unclaimed": lambda a, b: [[]],
-    "pay:liquidation": lambda a, b: [[b.place.code, b.person.pk], [a.place.code, b.person.pk]],
-    "pay:liquidation_act": lambda a, b: [[b.place.code, b.person.pk, act] for act in LIQUIDATION_ACTS],
-    "pay:slips": lambda a, b: [[]],
+    "pay:settlement": lambda a, b: [[b.place.code, b.person.pk], [a.place.code, b.person.pk]],
+    "pay:settlement_act": lambda a, b: [[b.place.code, b.person.pk, act] for act in SETTLEMENT_ACTS],
+    "pay:payslips": lambda a, b: [[]],
     "pay:book_paper": lambda a, b: [[b.place.code, "2026-01"]],
-    "pay:print_slips": lambda a, b: [[b.close.pk]],
-    "pay:print_slip": lambda a, b: [[b.close.pk, b.person.pk], [a.close.pk, b.second.pk]],
+    "pay:print_payslips": lambda a, b: [[b.close.pk]],
+    "pay:print_payslip": lambda a, b: [[b.close.pk, b.person.pk], [a.close.pk, b.second.pk]],
     "pay:rates": lambda a, b: [[]],
     "pay:fair": lambda a, b: [[]],
     "pay:facts": lambda a, b: [[b.workshop.pk]],
@@ -128,10 +129,10 @@ ADDRESSES = {
         [a.workshop.company_id, a.place.code, 999_999],
     ],
     "pay:statement": lambda a, b: [[b.workshop.company_id, b.place.code, "2026-01"]],
-    "pay:dues": lambda a, b: [[]],
-    "pay:due": lambda a, b: [[b.place.code, b.debtor.pk], [a.place.code, b.debtor.pk]],
-    "pay:due_act": lambda a, b: [[b.place.code, b.debtor.pk, act] for act in DUE_ACTS],
-    "pay:due_receipt": lambda a, b: [[b.paid.pk]],
+    "pay:levies": lambda a, b: [[]],
+    "pay:levy": lambda a, b: [[b.place.code, b.debtor.pk], [a.place.code, b.debtor.pk]],
+    "pay:levy_act": lambda a, b: [[b.place.code, b.debtor.pk, act] for act in DUE_ACTS],
+    "pay:levy_receipt": lambda a, b: [[b.paid.pk]],
     **{
         f"nursery:{name}": lambda a, b: [[]]
         for name in (
@@ -191,7 +192,7 @@ ADDRESSES = {
     **{f"institutions:{name}": lambda a, b: [[]] for name in ("data_incidents", "report_incident")},
     **{f"institutions:{name}": lambda a, b: [[b.data_incident.pk]] for name in ("data_incident", "incident_paper")},
     "nursery:concern": lambda a, b: [[b.concern.pk]],
-    "nursery:review_opening": lambda a, b: [[b.opening.pk]],
+    "nursery:review_break_glass": lambda a, b: [[b.opening.pk]],
     "people:list": lambda a, b: [[]],
     "people:admit": lambda a, b: [[]],
     "people:detail": lambda a, b: [[b.person.pk], [b.second.pk]],
@@ -302,22 +303,35 @@ def world(db, monkeypatch):
             make_statement(actor=Command(), person=made.person)
             _books(made)
             made.concern = report_concern(
-                actor=Command(), establishment=made.place, about=f"{made.word}ito", what=f"Llora {made.word}",
-                seen_on=factories.JANUARY.first, child=made.child, maltreatment=True,
-            )  # fmt: skip
+                actor=Command(),
+                establishment=made.place,
+                about=f"{made.word}ito",
+                what=f"Llora {made.word}",
+                seen_on=factories.JANUARY.first,
+                child=made.child,
+                maltreatment=True,
+            )
             made.opening = open_part(
                 actor=Command(), child=made.child, part="salud", reason=f"Urgencia de {made.word}ito"
             )
             made.data_incident = report_incident(
-                actor=Command(), establishment=made.place, what=f"Se perdió un cuaderno {made.word}",
-                known_at=clock.now(), data=["children"],
-            )  # fmt: skip
+                actor=Command(),
+                establishment=made.place,
+                what=f"Se perdió un cuaderno {made.word}",
+                known_at=clock.now(),
+                data=["children"],
+            )
             factories.nursery_day(made)
             made.paid = factories.owing(made)
             made.agreement = Agreement.objects.create(
-                company=made.workshop.company, establishment=made.place, number=f"Convenio {made.word}",
-                period=factories.SINCE, days_to_pay=15, scan=b"%PDF-", scan_name=f"{made.word}.pdf",
-            )  # fmt: skip
+                company=made.workshop.company,
+                establishment=made.place,
+                number=f"Convenio {made.word}",
+                period=factories.SINCE,
+                days_to_pay=15,
+                scan=b"%PDF-",
+                scan_name=f"{made.word}.pdf",
+            )
         for prison in (here, there):
             prison.staff = factories.staff("director", prison.place, f"colega.{prison.word.lower()}")
     with connection.cursor() as cursor:
@@ -337,9 +351,14 @@ def _books(made):
         **given, person=made.person, court=f"Juzgado {made.word}", case_number="1", since=factories.JANUARY.first
     )
     made.change = propose(
-        actor=Command(), person=made.person, kind="reparation", act="end", since=date(2026, 2, 10),
-        document=f"Resolución {made.word}", reason="Pagada",
-    )  # fmt: skip
+        actor=Command(),
+        person=made.person,
+        kind="reparation",
+        act="end",
+        since=date(2026, 2, 10),
+        document=f"Resolución {made.word}",
+        reason="Pagada",
+    )
 
 
 def _text(response) -> str:
@@ -356,13 +375,40 @@ def _posted(b) -> dict[str, str]:
     things = {"person": b.person, "persona": b.person, "into": b.person, "establecimiento": b.place}
     things |= {"establishment": b.place, "to": b.place, "activity": b.workshop, "sheet": b.open_sheet}
     plain = {
-        "start": "2026-01-10", "end": "2026-01-11", "on": "2026-01-30", "mes": "2026-02", "reason": "x", "why": "x",
-        "folio": "9", "act": "x", "day": "9", "mark": "P", "minutes": "10", "pieces": "0", "version": "0",
-        "document": "x", "l1-kind": "bank", "l1-debit": "1", "l2-kind": "available", "l2-credit": "1",
-        "l2-person": b.person.code, "posted_on": "2026-02-01", "kind": "bank", "amount": "1", "book": "1",
-        "purpose": "x", "source": "bank", "voucher": "x", "month": "2025-12", "court": "x", "case_number": "2",
-        "since": "2026-02-01", "title": "Jefatura", "name": "Nadie", f"c{b.closed_row.pk}-9": "P",
-    }  # fmt: skip
+        "start": "2026-01-10",
+        "end": "2026-01-11",
+        "on": "2026-01-30",
+        "mes": "2026-02",
+        "reason": "x",
+        "why": "x",
+        "folio": "9",
+        "act": "x",
+        "day": "9",
+        "mark": "P",
+        "minutes": "10",
+        "pieces": "0",
+        "version": "0",
+        "document": "x",
+        "l1-kind": "bank",
+        "l1-debit": "1",
+        "l2-kind": "available",
+        "l2-credit": "1",
+        "l2-person": b.person.code,
+        "posted_on": "2026-02-01",
+        "kind": "bank",
+        "amount": "1",
+        "book": "1",
+        "purpose": "x",
+        "source": "bank",
+        "voucher": "x",
+        "month": "2025-12",
+        "court": "x",
+        "case_number": "2",
+        "since": "2026-02-01",
+        "title": "Jefatura",
+        "name": "Nadie",
+        f"c{b.closed_row.pk}-9": "P",
+    }
     return {name: thing.pk for name, thing in things.items()} | plain
 
 

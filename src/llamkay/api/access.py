@@ -5,8 +5,8 @@ from typing import Any
 from ninja.security import HttpBearer, SessionAuth
 
 from llamkay.api.tokens import caller_of
-from llamkay.platform import scope
-from llamkay.platform.access import ACTIONS, require
+from llamkay.platform.security import scope
+from llamkay.platform.security.access import ACTIONS, require
 
 
 def _admit(caller: Any, action: str) -> Any:

@@ -9,7 +9,7 @@ from llamkay.api.paging import Paged, paged
 from llamkay.apps.activities import queries
 from llamkay.apps.activities.permissions import VIEW
 from llamkay.platform import clock
-from llamkay.platform.scope import current
+from llamkay.platform.security.scope import current
 
 router = Router(tags=["actividades"], auth=reading(VIEW))
 

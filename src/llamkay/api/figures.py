@@ -10,7 +10,7 @@ from llamkay.api.months import MonthText, month_of
 from llamkay.api.paging import Paged, paged
 from llamkay.apps.statistics.models import Figure, Snapshot
 from llamkay.apps.statistics.permissions import VIEW
-from llamkay.platform.scope import current
+from llamkay.platform.security.scope import current
 
 router = Router(tags=["cifras"], auth=reading(VIEW))
 

@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from llamkay.apps.institutions.models import User
-from llamkay.platform.sensitivity import classes
+from llamkay.platform.security.sensitivity import classes
 
 
 class ApiToken(models.Model):

@@ -9,8 +9,9 @@ from llamkay.api.access import reading
 from llamkay.api.paging import Paged, paged
 from llamkay.apps.people import queries
 from llamkay.apps.people.permissions import VIEW
-from llamkay.platform import audit, clock
-from llamkay.platform.scope import current
+from llamkay.platform import clock
+from llamkay.platform.record import audit
+from llamkay.platform.security.scope import current
 
 router = Router(tags=["personas"], auth=reading(VIEW))
 

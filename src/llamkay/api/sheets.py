@@ -12,8 +12,8 @@ from llamkay.api.months import MonthText, month_of
 from llamkay.api.paging import Paged, paged
 from llamkay.apps.activities import queries, services
 from llamkay.apps.activities.permissions import FILL_SHEET, VIEW_SHEET
-from llamkay.platform import audit
-from llamkay.platform.scope import current
+from llamkay.platform.record import audit
+from llamkay.platform.security.scope import current
 
 router = Router(tags=["planillas"])
 

@@ -12,9 +12,10 @@ from django.db.models import Q
 
 from llamkay.api.models import ApiToken
 from llamkay.apps.institutions.models import User
-from llamkay.platform import audit, clock
-from llamkay.platform.access import ACTIONS
-from llamkay.platform.scope import Scope
+from llamkay.platform import clock
+from llamkay.platform.record import audit
+from llamkay.platform.security.access import ACTIONS
+from llamkay.platform.security.scope import Scope
 
 PREFIX, MAX_DAYS = "llk_", 366
 

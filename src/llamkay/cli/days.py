@@ -32,8 +32,8 @@ def export(folder: Path, first: str, last: str, codes: tuple[str, ...], every: b
     setup()
     _needs("pyarrow")
     from llamkay.apps.closing import parquet
-    from llamkay.apps.remission.statements import law_today
-    from llamkay.platform import audit
+    from llamkay.apps.remission.counts.statements import law_today
+    from llamkay.platform.record import audit
 
     law, lines = law_today(), 0
     with _everything():

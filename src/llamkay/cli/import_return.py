@@ -14,8 +14,8 @@ def run(kind: str, file: Path | str, *, dry_run: bool, accept_good: bool, as_jso
     """
     if kind != "return":
         raise ValueError(f"there is no import called «{kind}»; use: return")
-    from llamkay.apps.statistics import imports
-    from llamkay.platform import scope
+    from llamkay.apps.statistics.returns import imports
+    from llamkay.platform.security import scope
 
     path = Path(file)
     done = imports.import_returns(

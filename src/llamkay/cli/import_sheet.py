@@ -16,8 +16,8 @@ def run(kind: str, file: Path | str, *, dry_run: bool, accept_good: bool, as_jso
         raise ValueError(f"there is no import called «{kind}»; use: sheet")
     from django.core.exceptions import ValidationError
 
-    from llamkay.apps.activities import imports
-    from llamkay.platform import scope
+    from llamkay.apps.activities.sheets import imports
+    from llamkay.platform.security import scope
 
     path = Path(file)
     try:

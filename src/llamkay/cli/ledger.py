@@ -22,9 +22,10 @@ def ledger() -> None:
 def export(file: Path | None, kind: str, code: str | None) -> None:
     """Write every entry to FILE, or to standard output; ``bean-check FILE`` proves it."""
     setup()
-    from llamkay.apps.pay.book_export import beancount
-    from llamkay.platform import audit, clock
-    from llamkay.platform.access import Command
+    from llamkay.apps.pay.books.export import beancount
+    from llamkay.platform import clock
+    from llamkay.platform.record import audit
+    from llamkay.platform.security.access import Command
 
     with _everything():
         place = _place(code)
@@ -46,9 +47,9 @@ def export(file: Path | None, kind: str, code: str | None) -> None:
 def balances(code: str | None, as_json: bool) -> None:
     """Tell what every account holds."""
     setup()
-    from llamkay.apps.pay.book_export import balances as read
-    from llamkay.platform import audit
-    from llamkay.platform.access import Command
+    from llamkay.apps.pay.books.export import balances as read
+    from llamkay.platform.record import audit
+    from llamkay.platform.security.access import Command
 
     with _everything():
         audit.saw(actor=Command.username, kind="export", target=f"balances:{code or 'all'}")

@@ -28,7 +28,7 @@ def setup(role: str = "app") -> None:
 
 
 def _everything() -> Any:
-    from llamkay.platform import scope
+    from llamkay.platform.security import scope
 
     return scope.within(scope.EVERYTHING)
 
@@ -88,7 +88,7 @@ def _close_one(month: str, establishment_id: int) -> Any:
     from llamkay.apps.closing.services import close_month
     from llamkay.apps.institutions.models import Establishment
     from llamkay.core.values import Month
-    from llamkay.platform.access import Command
+    from llamkay.platform.security.access import Command
 
     place = Establishment.objects.get(pk=establishment_id)
     try:
@@ -145,7 +145,7 @@ def recount(codes: tuple[str, ...], every: bool, workers: int, out: Path | None,
 
 def _recount_one(establishment_id: int) -> Any:
     from llamkay.apps.closing.recount import moved
-    from llamkay.apps.remission.statements import law_today
+    from llamkay.apps.remission.counts.statements import law_today
 
     return moved(establishment_id=establishment_id, law=law_today())
 
@@ -179,7 +179,7 @@ def import_(kind: str, file: Path, dry_run: bool, accept_good: bool, as_json: bo
     setup()
     import importlib
 
-    from llamkay.platform.access import Command
+    from llamkay.platform.security.access import Command
 
     run = importlib.import_module(f"llamkay.cli.import_{kind}").run
     with _everything():
@@ -227,7 +227,7 @@ def backup(file: Path) -> None:
     setup("owner")
     from django.conf import settings
 
-    from llamkay.platform import database
+    from llamkay.platform.database import connection as database
 
     address = database.url_of(settings.DATABASES["default"])
     _tool("pg_dump", "--format=custom", f"--file={file}", address)
@@ -244,7 +244,7 @@ def restore(file: Path, yes: bool) -> None:
     from django.conf import settings
     from django.db import connection
 
-    from llamkay.platform import database
+    from llamkay.platform.database import connection as database
 
     if not yes:
         click.confirm("This replaces everything in the database. Go on?", abort=True)
@@ -270,7 +270,7 @@ def _checks() -> list[Any]:
 
 
 def _tool(name: str, *arguments: str) -> None:
-    from llamkay.platform import database
+    from llamkay.platform.database import connection as database
 
     result = subprocess.run([database.tool(name), *arguments], capture_output=True, text=True, check=False)
     if result.returncode:
@@ -311,7 +311,7 @@ def _serve(host: str, port: int, workers: int) -> None:
     from granian import Granian
     from granian.constants import Interfaces
 
-    from llamkay.platform import database
+    from llamkay.platform.database import connection as database
 
     # The workers connect to the server that this process keeps running, and end with this process.
     os.environ["DATABASE_URL"] = database.url_of(settings.DATABASES["default"])
@@ -348,7 +348,7 @@ def demo(port: int, no_serve: bool) -> None:
     from llamkay.apps.closing.services import close_month
     from llamkay.apps.institutions.models import Establishment
     from llamkay.core.values import Month
-    from llamkay.platform.access import Command
+    from llamkay.platform.security.access import Command
 
     def progress(text: str, done: int = 0, total: int = 0) -> None:
         counted = f" {done}/{total}" if total else ""

@@ -9,7 +9,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.platform import database
+from llamkay.platform.database import connection as database
 
 HERE = Path(__file__).resolve().parent.parent
 DEMO = os.environ.get("LLAMKAY_DEMO") == "1"
@@ -48,9 +48,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    "django_cotton",
     "django_countries",
-    "django_htmx",
     "csp",
     "pgtrigger",
     "pghistory",
@@ -61,6 +59,7 @@ INSTALLED_APPS = [
     "llamkay.platform",
     "llamkay.apps.institutions",
     "llamkay.apps.people",
+    "llamkay.apps.months",
     "llamkay.apps.activities",
     "llamkay.apps.education",
     "llamkay.apps.remission",
@@ -89,7 +88,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
     "llamkay.web.middleware.PapersInTime",
 ]
@@ -106,14 +104,12 @@ TEMPLATES = [
                 (
                     "django.template.loaders.cached.Loader",
                     [
-                        "django_cotton.cotton_loader.Loader",
                         "django.template.loaders.filesystem.Loader",
                         "django.template.loaders.app_directories.Loader",
                     ],
                 )
             ],
             "builtins": [
-                "django_cotton.templatetags.cotton",
                 "django.templatetags.i18n",
                 "llamkay.platform.templatetags.months",
                 "llamkay.platform.templatetags.staff",

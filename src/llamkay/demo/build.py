@@ -26,8 +26,8 @@ from llamkay.demo.privacy import write_incident
 from llamkay.demo.remission import write_counts, write_stories
 from llamkay.demo.users import make_users
 from llamkay.demo.work import write_work
-from llamkay.platform.access import Command
-from llamkay.platform.datafiles import yaml_documents
+from llamkay.platform.files.datafiles import yaml_documents
+from llamkay.platform.security.access import Command
 
 ESTABLISHMENTS = ("EP16", "EP17")
 SEED = 20260202

@@ -13,7 +13,7 @@ from llamkay.demo.children import write_files
 from llamkay.demo.nursery_day import write_day
 from llamkay.demo.nursery_health import follow_pregnancies, write_health
 from llamkay.demo.people import Held, Rng
-from llamkay.platform.database import copy_rows
+from llamkay.platform.database.connection import copy_rows
 
 # Formal name, common name, places, children who attend, children who live in, pregnancies.
 NURSERIES = {
@@ -63,11 +63,12 @@ def write_care(*, rng: Rng, names: dict[str, Any], places: dict[str, int], held:
         write_health(stays[:attending])
         Pregnancy.objects.bulk_create(
             Pregnancy(
-                person_id=mother.id, period=DateRange(date(2025, 9, 1), None),
+                person_id=mother.id,
+                period=DateRange(date(2025, 9, 1), None),
                 due_on=date(2026, 3, 10) + timedelta(25 * n),
             )
             for n, mother in enumerate(mothers[living:-1])
-        )  # fmt: skip
+        )
     follow_pregnancies()
 
 

@@ -6,7 +6,7 @@ from importlib import resources
 from typing import Any
 
 from llamkay.apps.institutions.models import Establishment
-from llamkay.apps.statistics import figures
+from llamkay.apps.statistics.figures import metrics as figures
 from llamkay.apps.statistics.services import record_return
 from llamkay.core.values import Month, largest_remainder
 

@@ -4,8 +4,9 @@ from datetime import date
 
 from llamkay.apps.activities.models import Company
 from llamkay.apps.institutions.models import Establishment, User
-from llamkay.apps.pay import book_services, company_services
-from llamkay.apps.pay.company_queries import months
+from llamkay.apps.pay.books import services as book_services
+from llamkay.apps.pay.companies import services as company_services
+from llamkay.apps.pay.companies.queries import months
 from llamkay.apps.pay.models import Account, Agreement, Posting
 from llamkay.apps.people.models import Person
 from llamkay.core.values import Month, format_amount

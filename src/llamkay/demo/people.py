@@ -8,8 +8,8 @@ import numpy as np
 from django.db import connection
 from psycopg.types.range import DateRange
 
-from llamkay.platform.database import copy_rows
-from llamkay.platform.search import fold
+from llamkay.platform.database.connection import copy_rows
+from llamkay.platform.database.search import fold
 
 Rng = np.random.Generator
 # Population on 31 January and 2 February 2026, and the share on remand (Informe Estadístico, January 2026).
@@ -89,9 +89,17 @@ def _person(pk: int, n: int, rng: Rng, names: dict[str, Any]) -> tuple[Any, ...]
     provisional = n % 97 == 13
     code = f"I{pk:06}"
     return (
-        pk, code, str(first), str(second), str(given), "F", born, country, provisional,
+        pk,
+        code,
+        str(first),
+        str(second),
+        str(given),
+        "F",
+        born,
+        country,
+        provisional,
         fold(f"{code} {first} {second} {given}"),
-    )  # fmt: skip
+    )
 
 
 def _legal(cursor: Any, rng: Rng, held: dict[str, list[Held]], people: dict[int, Any]) -> None:
@@ -128,7 +136,7 @@ def _legal(cursor: Any, rng: Rng, held: dict[str, list[Held]], people: dict[int,
                     again,
                     False,
                 )
-            )  # fmt: skip
+            )
             kinds = SPECIAL if code == "EP17" and rng.random() < 0.55 else ORDINARY
             now = kinds[int(rng.integers(0, 3))]
             if rng.random() < 0.02 and now == ORDINARY[1] and woman.start < date(2025, 6, 1):

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from llamkay.apps.institutions.incidents import report
+from llamkay.apps.institutions.data_incidents.services import report
 from llamkay.apps.institutions.models import DataIncident, Establishment, User
 from llamkay.platform import clock
 

@@ -10,8 +10,8 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from llamkay.apps.activities.models import Enrolment, SheetRow
 from llamkay.apps.institutions.models import User
 from llamkay.apps.people.models import Conviction, CustodySpell, LegalStatusSpell, Person, StageSpell
-from llamkay.apps.remission import prior
-from llamkay.apps.remission.certificates import issue_certificate
+from llamkay.apps.remission.certificates.services import issue_certificate
+from llamkay.apps.remission.prior import services as prior
 from llamkay.apps.remission.queries import fraction_text
 
 
@@ -52,15 +52,27 @@ SHEET = "TEJ"
 def write_stories() -> None:
     """Give three women of the weaving workshop these sentences, before January is closed."""
     rows = SheetRow.objects.filter(sheet__activity__code=SHEET, sheet__activity__establishment__code="EP16")
-    people = Person.objects.filter(
-        sheet_rows__in=rows, legal_status__status="sentenced", enrolments__kind="work", custody__entry="entry",
-        custody__period__endswith=None,
-    ).distinct().order_by("id")  # fmt: skip
+    people = (
+        Person.objects.filter(
+            sheet_rows__in=rows,
+            legal_status__status="sentenced",
+            enrolments__kind="work",
+            custody__entry="entry",
+            custody__period__endswith=None,
+        )
+        .distinct()
+        .order_by("id")
+    )
     for story, person in zip(STORIES, people[: len(STORIES)], strict=True):
         Conviction.objects.filter(person=person).update(
-            offence=story.offence, paragraph="1", committed_on=story.committed, starts_on=story.starts,
-            final_on=story.final, years=story.years, recidivist=False,
-        )  # fmt: skip
+            offence=story.offence,
+            paragraph="1",
+            committed_on=story.committed,
+            starts_on=story.starts,
+            final_on=story.final,
+            years=story.years,
+            recidivist=False,
+        )
         since = DateRange(story.starts, None)
         CustodySpell.objects.filter(person=person).update(period=since)
         LegalStatusSpell.objects.filter(person=person).update(period=since)

@@ -14,7 +14,7 @@ from llamkay.apps.production.models import Brand
 from llamkay.core.values import Month
 from llamkay.demo.people import Held, Rng
 from llamkay.platform.clock import LIMA
-from llamkay.platform.database import copy_rows
+from llamkay.platform.database.connection import copy_rows
 
 JANUARY = Month(2026, 1)
 OPENED = date(2025, 3, 1)

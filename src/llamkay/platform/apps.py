@@ -8,6 +8,6 @@ class PlatformConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from llamkay.platform.grants import grant_application
+        from llamkay.platform.security.grants import grant_application
 
         post_migrate.connect(grant_application, sender=self)

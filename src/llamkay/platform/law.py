@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from llamkay.platform.datafiles import yaml_documents
+from llamkay.platform.files.datafiles import yaml_documents
 
 Documents = tuple[dict[str, Any], ...]
 _BESIDE = ("pe/nursery/", "pe/privacy/", "pe/references/")  # no count of days or money rests on these

@@ -3,8 +3,8 @@
 import pgtrigger
 from django.db import models
 
-from llamkay.platform.sensitivity import classes
-from llamkay.platform.tables import append_only, history, sealed, settled_once
+from llamkay.platform.database.tables import append_only, history, sealed, settled_once
+from llamkay.platform.security.sensitivity import classes
 
 
 class LoggedAction(models.Model):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.institutions.queries import staff_names
 from llamkay.platform import clock
-from llamkay.platform.access import decide
+from llamkay.platform.security.access import decide
 
 # Label, address, action that opens it; in the order of the day's work.
 OFFICE = [
@@ -22,7 +22,7 @@ OFFICE = [
     (_("Cuna"), "nursery:home", "nursery.view"),
     (_("Hoy en la cuna"), "nursery:day", "nursery.see_day"),
     (_("Alertar por un niño"), "nursery:new_concern", "nursery.attend"),
-    (_("Aperturas"), "nursery:openings", "nursery.review_openings"),
+    (_("Aperturas"), "nursery:break_glass", "nursery.review_break_glass"),
     (_("Incidentes de datos"), "institutions:data_incidents", "institutions.data_incidents"),
     (_("Cierres"), "closing:list", "closing.view"),
     (_("Cifras"), "statistics:list", "statistics.view"),

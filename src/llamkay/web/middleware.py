@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.utils import translation
 
-from llamkay.platform import scope
 from llamkay.platform.papers import PaperNotMade
+from llamkay.platform.security import scope
 from llamkay.web.errors import bad_request, paper_not_made
 
 IDLE = 600  # seconds without a click after which a session on a shared machine ends

@@ -11,21 +11,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from llamkay.apps.activities import queries as activities
-from llamkay.apps.activities.screens import working_month
 from llamkay.apps.closing import queries as closing
-from llamkay.apps.institutions import incidents
-from llamkay.apps.nursery import work as nursery
-from llamkay.apps.pay import company_queries as companies
-from llamkay.apps.pay import due_queries as dues
-from llamkay.apps.pay import liquidation_queries as liquidations
-from llamkay.apps.pay import obligation_queries as obligations
-from llamkay.apps.pay import payout_queries as payouts
+from llamkay.apps.institutions.data_incidents import services as incidents
+from llamkay.apps.months.queries import working_month
+from llamkay.apps.nursery import worklist as nursery
+from llamkay.apps.pay.companies import queries as companies
+from llamkay.apps.pay.court_orders import queries as court_orders
+from llamkay.apps.pay.levy import queries as dues
+from llamkay.apps.pay.payouts import queries as payouts
+from llamkay.apps.pay.settlements import queries as settlements
 from llamkay.apps.press.models import Note
-from llamkay.apps.remission import request_queries as requests
-from llamkay.apps.statistics import release_queries
+from llamkay.apps.remission.requests import queries as requests
+from llamkay.apps.statistics.releases import queries as release_queries
 from llamkay.core.values import Month
 from llamkay.platform import clock
-from llamkay.platform.access import decide
+from llamkay.platform.security.access import decide
 from llamkay.web.context import OFFICE
 
 # What each door of the office is for, said to whoever has nothing waiting.
@@ -39,7 +39,7 @@ DOORS = {
     "nursery:home": gettext_lazy("Los niños que viven con su madre: lo que les falta y quién responde."),
     "nursery:day": gettext_lazy("Quiénes llegaron, las tomas, las medicinas, los conteos de cada sala."),
     "nursery:new_concern": gettext_lazy("Avisar, en reserva si quiere, de algo que le preocupa de un niño."),
-    "nursery:openings": gettext_lazy("Lo que se abrió por urgencia del expediente de un niño, para revisarlo."),
+    "nursery:break_glass": gettext_lazy("Lo que se abrió por urgencia del expediente de un niño, para revisarlo."),
     "institutions:data_incidents": gettext_lazy(
         "Los incidentes de seguridad de datos personales y las horas que quedan."
     ),
@@ -61,11 +61,11 @@ AWAITED = {
     "nursery.enter_health": gettext_lazy("las atenciones atrasadas de los niños"),
     "nursery.attend": gettext_lazy("las medicinas que pasaron su hora"),
     "institutions.data_incidents": gettext_lazy("los incidentes de seguridad de datos"),
-    "nursery.review_openings": gettext_lazy("las aperturas por urgencia"),
+    "nursery.review_break_glass": gettext_lazy("las aperturas por urgencia"),
     "remission.file_request": gettext_lazy("las solicitudes de libertad por tramitar"),
     "pay.confirm": gettext_lazy("los pagos por confirmar"),
     "pay.companies": gettext_lazy("los pagos vencidos de las empresas"),
-    "pay.dues": gettext_lazy("las deudas del 10 % sin acuerdo"),
+    "pay.levy": gettext_lazy("las deudas del 10 % sin acuerdo"),
     "press.draft": gettext_lazy("las notas en borrador"),
     "press.approve": gettext_lazy("las notas por aprobar"),
 }
@@ -104,14 +104,14 @@ def waiting(user: Any) -> list[dict[str, Any]]:
         tasks += requests.waiting(scope=user.actions["remission.file_request"], today=clock.today())
     for action, each in (
         ("pay.confirm", payouts.to_confirm),
-        ("pay.confirm", liquidations.to_confirm),
-        ("pay.confirm", obligations.to_approve),
+        ("pay.confirm", settlements.to_confirm),
+        ("pay.confirm", court_orders.to_approve),
         ("pay.prepare", payouts.to_send),
-        ("pay.prepare", liquidations.to_prepare),
+        ("pay.prepare", settlements.to_prepare),
     ):
         if decide(user, action):
             tasks += each(scope=user.actions[action])
-    for action, each in (("pay.companies", companies), ("pay.dues", dues)):
+    for action, each in (("pay.companies", companies), ("pay.levy", dues)):
         if decide(user, action):
             tasks += each.waiting(scope=user.actions[action], today=clock.today())
     return tasks + release_queries.waiting(user, today=clock.today()) + _drafts(user)

@@ -11,12 +11,13 @@ from llamkay.apps.press.models import Note
 from llamkay.apps.press.services import export_text, today_would_be
 from llamkay.apps.press.wording import pieces, said
 from llamkay.apps.production.models import Brand
-from llamkay.apps.statistics import queries, release_queries
+from llamkay.apps.statistics import queries
 from llamkay.apps.statistics.models import QUARTERLY, Figure, Metric
-from llamkay.apps.statistics.release_queries import read_tables
-from llamkay.platform.access import public
-from llamkay.platform.listing import paginated, spreadsheet
-from llamkay.platform.search import fold
+from llamkay.apps.statistics.releases import queries as release_queries
+from llamkay.apps.statistics.releases.queries import read_tables
+from llamkay.platform.database.search import fold
+from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.security.access import public
 
 HOME = ("working", "studying", "work_or_study")
 

@@ -5,9 +5,9 @@ import hashlib
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from llamkay.platform.access import public
 from llamkay.platform.models import IssuedPaper
 from llamkay.platform.papers import check_code
+from llamkay.platform.security.access import public
 
 MAX_FILE = 10 * 1024 * 1024
 

@@ -11,8 +11,8 @@ from llamkay.apps.activities.models import Activity, Allocation
 from llamkay.apps.institutions.models import Establishment, Grant, RegionalOffice, Role, User
 from llamkay.apps.people.models import CustodySpell, IdentityDocument, Person
 from llamkay.core.values import Month
-from llamkay.platform import scope
-from llamkay.platform.datafiles import yaml_documents
+from llamkay.platform.files.datafiles import yaml_documents
+from llamkay.platform.security import scope
 
 JANUARY = Month(2026, 1)
 HALF_DAY = [240, 240, 240, 240, 240, 0, 0]

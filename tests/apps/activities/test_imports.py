@@ -8,13 +8,14 @@ import pytest
 import xlsxwriter
 from django.core.exceptions import ValidationError
 
-from llamkay.apps.activities import imports, services
+from llamkay.apps.activities import services
 from llamkay.apps.activities.models import ImportBatch, SheetRow
-from llamkay.apps.activities.sheet_file import sheet_file
+from llamkay.apps.activities.sheets import imports
+from llamkay.apps.activities.sheets.file import sheet_file
 from llamkay.cli import import_sheet as command
 from llamkay.core.values import Month
-from llamkay.platform import scope
-from llamkay.platform.access import Command
+from llamkay.platform.security import scope
+from llamkay.platform.security.access import Command
 
 JANUARY = Month(2026, 1)
 DAYS = [str(day) for day in range(1, 32)]

@@ -4,8 +4,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from llamkay.apps.activities.marks import mark_text, parse_mark
-from llamkay.platform.datafiles import yaml_documents
+from llamkay.apps.activities.sheets.marks import mark_text, parse_mark
+from llamkay.platform.files.datafiles import yaml_documents
 
 (DOCUMENT,) = yaml_documents("llamkay.apps.activities", "data")
 FLAGS = {"present": False, "paid": False, "counts": False, "expelled": False, "needs_note": False}

@@ -15,17 +15,19 @@ from llamkay.apps.activities.models import (
     Adjustment,
     Allocation,
     Enrolment,
-    MonthClose,
     Reason,
     Sheet,
     SheetRow,
     SheetState,
     Trade,
 )
+from llamkay.apps.months.models import MonthClose
 from llamkay.apps.people.models import CustodySpell
 from llamkay.core.values import Month
-from llamkay.platform import clock, database, scope
+from llamkay.platform import clock
+from llamkay.platform.database import connection as database
 from llamkay.platform.models import LoggedAction
+from llamkay.platform.security import scope
 
 JANUARY = Month(2026, 1)
 HALF_DAY = [240, 240, 240, 240, 240, 0, 0]

@@ -10,8 +10,8 @@ from django.urls import reverse
 from llamkay.apps.activities import queries, services
 from llamkay.apps.activities.models import Activity, Allocation, Enrolment, Sheet, SheetState
 from llamkay.core.values import Month
+from llamkay.platform.files.tabular import read_table
 from llamkay.platform.models import InteractionLog
-from llamkay.platform.tabular import read_table
 
 JANUARY = Month(2026, 1)
 

@@ -9,16 +9,17 @@ import time
 import pytest
 from django.db import connection
 
-from llamkay.apps.activities.models import MonthClose, Sheet
+from llamkay.apps.activities.models import Sheet
 from llamkay.apps.closing import services
 from llamkay.apps.closing.services import close_month
 from llamkay.apps.closing.verify import verify
+from llamkay.apps.months.models import MonthClose
 from llamkay.apps.pay.models import Account, Earning, Entry, Posting, Split
 from llamkay.apps.remission.models import Credit, DayCount
 from llamkay.apps.statistics.models import Figure, Snapshot
-from llamkay.platform import scope
-from llamkay.platform.access import Command
 from llamkay.platform.models import LoggedAction
+from llamkay.platform.security import scope
+from llamkay.platform.security.access import Command
 from tests import factories
 
 WRITTEN = (MonthClose, DayCount, Credit, Earning, Split, Account, Entry, Posting, Snapshot, Figure)
@@ -65,7 +66,7 @@ from llamkay.apps.closing import services
 from llamkay.apps.institutions.models import Establishment
 from llamkay.core.values import Month
 from llamkay.platform import scope
-from llamkay.platform.access import Command
+from llamkay.platform.security.access import Command
 
 finish = services._Close._finish
 def slow(self, *args):
@@ -84,7 +85,7 @@ with scope.within(scope.EVERYTHING):
 @pytest.mark.django_db(transaction=True)
 def test_a_process_killed_while_closing_leaves_nothing(monkeypatch):
     monkeypatch.setenv("LLAMKAY_NOW", "2026-03-02T10:00:00-05:00")
-    from llamkay.platform import database
+    from llamkay.platform.database import connection as database
 
     with scope.within(scope.EVERYTHING):
         made = _ready()

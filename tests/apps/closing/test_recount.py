@@ -5,16 +5,17 @@ from datetime import date
 import pytest
 from psycopg.types.range import DateRange
 
-from llamkay.apps.activities.models import MonthClose, Sheet, SheetRow
+from llamkay.apps.activities.models import Sheet, SheetRow
 from llamkay.apps.activities.services import adjust_day
 from llamkay.apps.closing.recount import moved, recount
 from llamkay.apps.closing.services import close_month
 from llamkay.apps.education.models import MonthlyMark
+from llamkay.apps.months.models import MonthClose
 from llamkay.apps.people.models import CustodySpell, IsolationSpell, StageEvaluation, StageSpell
+from llamkay.apps.remission.counts.statements import law_today
 from llamkay.apps.remission.models import DayCount
-from llamkay.apps.remission.statements import law_today
 from llamkay.core.values import Month
-from llamkay.platform.access import Command
+from llamkay.platform.security.access import Command
 from tests.apps.closing.conftest import JANUARY, marks
 
 FEBRUARY = Month(2026, 2)
@@ -92,8 +93,11 @@ def test_work_and_study_add_up_while_three_evaluations_in_a_row_are_favourable(t
     StageSpell.objects.filter(person=eva).update(stage="minimum")
     MonthlyMark.objects.create(activity=two_months.lesson, person=eva, month=FEBRUARY.first, mark=15, passed=True)
     for on, favourable in (
-        (date(2025, 6, 1), True), (date(2025, 9, 1), True), (date(2026, 1, 8), True), (date(2026, 2, 6), False),
-    ):  # fmt: skip
+        (date(2025, 6, 1), True),
+        (date(2025, 9, 1), True),
+        (date(2026, 1, 8), True),
+        (date(2026, 2, 6), False),
+    ):
         StageEvaluation.objects.create(person=eva, on=on, favourable=favourable)
     close_month(actor=Command(), establishment=two_months.place, month=FEBRUARY)
     again = counted_again(two_months)

@@ -6,19 +6,20 @@ from fractions import Fraction
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from llamkay.apps.activities.models import Allocation, MonthClose, Sheet, SheetRow
+from llamkay.apps.activities.models import Allocation, Sheet, SheetRow
 from llamkay.apps.activities.services import adjust_day
 from llamkay.apps.closing.ready import MonthNotReady
 from llamkay.apps.closing.services import close_month
 from llamkay.apps.closing.verify import verify
+from llamkay.apps.months.models import MonthClose
 from llamkay.apps.pay.models import Earning, Entry, Posting, Split
 from llamkay.apps.people.models import Conviction
 from llamkay.apps.remission.models import Credit, DayCount
 from llamkay.apps.remission.queries import account
 from llamkay.apps.statistics.models import Figure, Snapshot
 from llamkay.core.values import Month
-from llamkay.platform.access import Command
-from llamkay.platform.scope import EVERYTHING
+from llamkay.platform.security.access import Command
+from llamkay.platform.security.scope import EVERYTHING
 from tests.apps.closing.conftest import JANUARY, marks
 
 FEBRUARY = Month(2026, 2)
@@ -80,9 +81,14 @@ def test_spans_that_decide_alike_are_one_line(house):
 
 def test_a_deed_within_the_month_bears_only_on_the_days_after_it(house):
     Conviction.objects.create(
-        person=house.ana, offence="297", paragraph="1", committed_on=date(2026, 1, 10), final_on=date(2026, 1, 20),
-        starts_on=date(2026, 1, 20), years=15,
-    )  # fmt: skip
+        person=house.ana,
+        offence="297",
+        paragraph="1",
+        committed_on=date(2026, 1, 10),
+        final_on=date(2026, 1, 20),
+        starts_on=date(2026, 1, 20),
+        years=15,
+    )
     close(house)
     lines = Credit.objects.filter(person=house.ana).order_by("id").values_list("days", "ratio", "status")
     assert list(lines) == [(5, 1, "computed"), (5, None, "two_readings")]
@@ -153,7 +159,7 @@ def test_a_missing_sheet_and_an_unfinished_month_are_named(house):
         "UPDATE activities_sheetrow SET minutes = array_fill(240, ARRAY[31])",
         "DELETE FROM activities_sheetrow",
         "UPDATE activities_sheet SET state = 'open'",
-        "UPDATE activities_monthclose SET hash = ''",
+        "UPDATE months_monthclose SET hash = ''",
         "DELETE FROM remission_credit",
         "UPDATE pay_split SET personal = personal + 1, institution = institution - 1",
         "UPDATE pay_posting SET amount = amount * 2",
@@ -222,9 +228,14 @@ def test_an_adjustment_reverses_and_re_enters_in_all_four_places(house, monkeypa
 
 def test_a_disputed_credit_is_reversed_with_its_readings(house, monkeypatch):
     Conviction.objects.create(
-        person=house.ana, offence="297", paragraph="1", committed_on=date(2026, 1, 1), final_on=date(2026, 1, 2),
-        starts_on=date(2026, 1, 2), years=15,
-    )  # fmt: skip
+        person=house.ana,
+        offence="297",
+        paragraph="1",
+        committed_on=date(2026, 1, 1),
+        final_on=date(2026, 1, 2),
+        starts_on=date(2026, 1, 2),
+        years=15,
+    )
     close(house)
     (credit,) = Credit.objects.filter(person=house.ana)
     assert (credit.status, len(credit.alternatives)) == ("two_readings", 2)
@@ -291,7 +302,7 @@ TAMPERING = {
     "credit": ("UPDATE remission_credit SET days = days + 1", "días contados distintos"),
     "earning": ("UPDATE pay_earning SET gross = gross + 100", "no concuerdan"),
     "posting": ("UPDATE pay_posting SET amount = amount + 1 WHERE amount < 0", "no cuadra"),
-    "close": ("UPDATE activities_monthclose SET totals = totals || '{\"days\": 99}'", "su sello no corresponde"),
+    "close": ("UPDATE months_monthclose SET totals = totals || '{\"days\": 99}'", "su sello no corresponde"),
     "state": ("UPDATE activities_sheet SET state = 'approved'", "su mes está cerrado"),
     "log": ("UPDATE platform_loggedaction SET sentence = 'nada'", "no concuerda con la anterior"),
 }

@@ -9,8 +9,8 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from llamkay.apps.activities.models import Activity, Allocation
 from llamkay.apps.institutions.models import Establishment, Grant, RegionalOffice, Role, User
 from llamkay.apps.people.models import CustodySpell, Person
-from llamkay.platform import scope
-from llamkay.platform.datafiles import yaml_documents
+from llamkay.platform.files.datafiles import yaml_documents
+from llamkay.platform.security import scope
 
 
 @pytest.fixture

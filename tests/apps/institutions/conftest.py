@@ -5,7 +5,7 @@ from django.db import connection
 
 from llamkay.apps.institutions import services
 from llamkay.apps.institutions.models import Establishment, User
-from llamkay.platform import scope
+from llamkay.platform.security import scope
 from tests import factories
 
 

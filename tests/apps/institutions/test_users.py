@@ -10,13 +10,14 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from llamkay.apps.institutions import queries, services
-from llamkay.apps.institutions.accounts import first_day_uncovered, temporary_password
+from llamkay.apps.institutions.accounts.passwords import first_day_uncovered, temporary_password
 from llamkay.apps.institutions.models import Establishment, Grant, Role, User
 from llamkay.apps.institutions.services import SYSTEM
-from llamkay.platform import access, audit
-from llamkay.platform.datafiles import yaml_documents
+from llamkay.platform.files.datafiles import yaml_documents
 from llamkay.platform.models import InteractionLog, LoggedAction
-from llamkay.platform.scope import EVERYTHING, Scope
+from llamkay.platform.record import audit
+from llamkay.platform.security import access
+from llamkay.platform.security.scope import EVERYTHING, Scope
 
 TODAY = date(2026, 2, 2)
 ROLES = {role["code"]: role["actions"] for doc in yaml_documents("llamkay.data") for role in doc.get("roles", ())}
@@ -81,8 +82,11 @@ def test_an_account_opens_with_a_password_that_is_written_nowhere(house):
     user, password = services.open_account(actor=actor, username=" Rosa.Prueba ", full_name="Rosa Prueba")
     user = fresh(user)
     assert (user.username, user.full_name, user.temporary_password, user.is_active) == (
-        "rosa.prueba", "Rosa Prueba", True, True,
-    )  # fmt: skip
+        "rosa.prueba",
+        "Rosa Prueba",
+        True,
+        True,
+    )
     assert user.check_password(password) and user.actions == {}
     assert said() == [
         ("institutions.create_user", "Se abrió la cuenta «rosa.prueba» para Rosa Prueba.", "", "national")
@@ -316,9 +320,16 @@ def test_from_a_new_account_to_work_and_to_its_end(house, client):
     assert fresh(user).check_password(shown_password(renewed)) and "no-store" in renewed["Cache-Control"]
     assert [verb for verb, *_ in said()] == [
         f"institutions.{verb}"
-        for verb in ("create_user", "grant_role", "grant_role", "end_grant", "deactivate_user", "reactivate_user",
-                     "set_password")
-    ]  # fmt: skip
+        for verb in (
+            "create_user",
+            "grant_role",
+            "grant_role",
+            "end_grant",
+            "deactivate_user",
+            "reactivate_user",
+            "set_password",
+        )
+    ]
     assert list(audit.broken_links()) == []
 
 

@@ -8,10 +8,10 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.nursery.models import Nursery
-from llamkay.apps.nursery.queries import children
-from llamkay.apps.nursery.services import register_child
+from llamkay.apps.nursery.record.queries import children
+from llamkay.apps.nursery.record.services import register_child
 from llamkay.apps.people.models import CustodySpell
-from llamkay.platform import scope
+from llamkay.platform.security import scope
 from tests import factories
 
 TODAY = date(2026, 2, 2)
@@ -40,9 +40,15 @@ def cradle(everything, monkeypatch):
 
 def born(made, mother, name, day, **values):
     return register_child(
-        actor=made.social, mother=mother, given_names=name, surnames="Invento Inventado", sex="F", born_on=day, on=day,
+        actor=made.social,
+        mother=mother,
+        given_names=name,
+        surnames="Invento Inventado",
+        sex="F",
+        born_on=day,
+        on=day,
         **values,
-    )  # fmt: skip
+    )
 
 
 def seen(child):

@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 
 from llamkay.apps.institutions.models import Establishment
-from llamkay.apps.nursery.altitude import altitude_of, table
-from llamkay.apps.nursery.health_queries import last_altitude
-from llamkay.apps.nursery.health_services import record_visit
+from llamkay.apps.nursery.health.altitude import altitude_of, table
+from llamkay.apps.nursery.health.queries import last_altitude
+from llamkay.apps.nursery.health.services import record_visit
 from llamkay.apps.nursery.models import ChildStay, Visit
 from llamkay.platform.models import LoggedAction
 from tests.apps.nursery.conftest import TODAY
@@ -18,9 +18,15 @@ SENT = {"on": f"{TODAY}", "weight": "12", "length": "90", "way": "h", "professio
 
 def blood(cradle, child, metres, on=TODAY, **values):
     return record_visit(
-        actor=cradle.health, child=child, on=on, weight_g=12000, haemoglobin=104, altitude_m=metres, professional="Eva",
+        actor=cradle.health,
+        child=child,
+        on=on,
+        weight_g=12000,
+        haemoglobin=104,
+        altitude_m=metres,
+        professional="Eva",
         **values,
-    )  # fmt: skip
+    )
 
 
 def test_every_altitude_that_ships_has_a_source_and_its_prison(cradle):

@@ -5,15 +5,15 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from llamkay.apps.nursery import services
-from llamkay.apps.nursery.files import files
 from llamkay.apps.nursery.models import Arrival, Child, ChildDocument, ChildStay, NurseryPlace
-from llamkay.apps.nursery.queries import child_list, children
+from llamkay.apps.nursery.record import services
+from llamkay.apps.nursery.record.case_file import files
+from llamkay.apps.nursery.record.queries import child_list, children
 from llamkay.apps.people.services import transfer_person
-from llamkay.platform import scope
-from llamkay.platform.access import Command
 from llamkay.platform.models import LoggedAction
-from llamkay.platform.scope import Scope
+from llamkay.platform.security import scope
+from llamkay.platform.security.access import Command
+from llamkay.platform.security.scope import Scope
 from tests.apps.nursery.conftest import TODAY, born
 
 
@@ -53,9 +53,14 @@ def test_the_birth_is_reminded_on_day_thirty_and_late_after_sixty(cradle):
 
 def test_a_document_expires_by_its_day(cradle):
     services.set_document(
-        actor=cradle.social, child=cradle.near, kind="dni", state="held", on=date(2024, 1, 1), number="00009999",
+        actor=cradle.social,
+        child=cradle.near,
+        kind="dni",
+        state="held",
+        on=date(2024, 1, 1),
+        number="00009999",
         expires_on=date(2026, 1, 31),
-    )  # fmt: skip
+    )
     (file,) = files(children(scope.EVERYTHING).filter(pk=cradle.near.pk), today=TODAY)
     dni = next(d for d in file.documents if d.kind == "dni")
     assert (dni.shown, dni.late, dni.checked_by, dni.checked_on) == ("expired", True, "social_worker", TODAY)
@@ -88,9 +93,14 @@ def test_a_document_that_cannot_be_is_refused(cradle, values, words):
 def test_a_child_that_cannot_live_here_is_refused(cradle, born_on, on, words):
     with pytest.raises(ValueError, match=words):
         services.register_child(
-            actor=cradle.social, mother=cradle.mother, given_names="wayra", surnames="Invento", sex="F",
-            born_on=born_on, on=on,
-        )  # fmt: skip
+            actor=cradle.social,
+            mother=cradle.mother,
+            given_names="wayra",
+            surnames="Invento",
+            sex="F",
+            born_on=born_on,
+            on=on,
+        )
 
 
 def test_twins_are_two_children(cradle):

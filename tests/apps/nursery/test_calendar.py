@@ -5,14 +5,14 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from llamkay.apps.nursery import health_calendar
-from llamkay.apps.nursery.files import files
+from llamkay.apps.nursery.health import calendar as health_calendar
 from llamkay.apps.nursery.models import HealthFact
-from llamkay.apps.nursery.queries import children
-from llamkay.apps.nursery.services import OutOfTime, record_health
-from llamkay.apps.nursery.work import owners
-from llamkay.platform import scope
+from llamkay.apps.nursery.record.case_file import files
+from llamkay.apps.nursery.record.queries import children
+from llamkay.apps.nursery.record.services import OutOfTime, record_health
+from llamkay.apps.nursery.worklist import owners
 from llamkay.platform.models import LoggedAction
+from llamkay.platform.security import scope
 from tests.apps.nursery.conftest import TODAY
 
 

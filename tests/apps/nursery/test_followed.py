@@ -8,10 +8,10 @@ from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from llamkay.apps.nursery.models import Child, ChildDocument, ChildStay, HealthFact, NurseryPlace
-from llamkay.apps.nursery.services import give_place, record_health, transfer_child
+from llamkay.apps.nursery.record.services import give_place, record_health, transfer_child
 from llamkay.apps.people.models import CustodySpell
-from llamkay.apps.statistics.figures import of_establishment
-from llamkay.platform import scope
+from llamkay.apps.statistics.figures.metrics import of_establishment
+from llamkay.platform.security import scope
 from tests.apps.nursery.conftest import TODAY
 
 MOVED_ON = date(2026, 2, 1)
@@ -27,7 +27,7 @@ def moved(cradle):
     give_place(actor=cradle.head, child=cradle.newborn, nursery=cradle.nursery, on=date(2026, 1, 25))
     record_health(
         actor=cradle.health, child=cradle.newborn, code="vaccine.bcg.1", on=date(2026, 1, 21), outcome="given"
-    )  # fmt: skip
+    )
     CustodySpell.objects.filter(person=cradle.mother).update(
         period=DateRange(date(2022, 1, 1), MOVED_ON), exit="transfer"
     )
@@ -50,8 +50,13 @@ def test_the_prison_before_reads_no_row_of_the_child(moved, as_application):
 
 def test_every_table_with_a_child_asks_for_the_stay(db):
     """A new table that names a child is held by a stay, or by a place of its own on purpose."""
-    of_the_place = {"nursery_concern", "nursery_dayevent", "nursery_incident", "nursery_outing_children",
-                    "nursery_childstay"}  # fmt: skip
+    of_the_place = {
+        "nursery_concern",
+        "nursery_dayevent",
+        "nursery_incident",
+        "nursery_outing_children",
+        "nursery_childstay",
+    }
     with connection.cursor() as cursor:
         cursor.execute("SELECT tablename, qual FROM pg_policies WHERE tablename LIKE 'nursery_%'")
         rules = dict(cursor.fetchall())

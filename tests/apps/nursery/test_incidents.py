@@ -7,11 +7,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
-from llamkay.apps.nursery import incidents
+from llamkay.apps.nursery.day import incidents
 from llamkay.apps.nursery.models import Incident, IncidentAddition
 from llamkay.platform import clock
 from llamkay.platform.models import LoggedAction
-from llamkay.platform.scope import Scope
+from llamkay.platform.security.scope import Scope
 from tests import factories
 
 
@@ -22,9 +22,16 @@ def at(day, hour):
 @pytest.fixture
 def fall(cradle):
     return Incident.objects.create(
-        establishment=cradle.place, child=cradle.past, kind="fall", at=at(1, 9), place="Patio", what="Se cayó.",
-        injury="Rodilla", by="x", entered_at=at(1, 9),
-    )  # fmt: skip
+        establishment=cradle.place,
+        child=cradle.past,
+        kind="fall",
+        at=at(1, 9),
+        place="Patio",
+        what="Se cayó.",
+        injury="Rodilla",
+        by="x",
+        entered_at=at(1, 9),
+    )
 
 
 def test_the_mother_is_told_and_the_head_no_longer_asked(cradle, fall, client):

@@ -7,12 +7,11 @@ import pytest
 from django.urls import reverse
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from llamkay.apps.nursery import access, leaving, queries
-from llamkay.apps.nursery.files import files
-from llamkay.apps.nursery.health_services import find_problem, record_visit
+from llamkay.apps.nursery import access
+from llamkay.apps.nursery.health.services import find_problem, record_visit
 from llamkay.apps.nursery.models import Pregnancy
-from llamkay.apps.nursery.paper_growth import growth_sheet
-from llamkay.apps.nursery.paper_sheets import (
+from llamkay.apps.nursery.printing.growth import growth_sheet
+from llamkay.apps.nursery.printing.sheets import (
     child_sheet,
     month_sheet,
     month_table,
@@ -20,9 +19,12 @@ from llamkay.apps.nursery.paper_sheets import (
     ration_counts,
     ration_sheet,
 )
-from llamkay.apps.nursery.services import change_card, record_health
-from llamkay.platform import scope
+from llamkay.apps.nursery.record import queries
+from llamkay.apps.nursery.record.case_file import files
+from llamkay.apps.nursery.record.services import change_card, record_health
+from llamkay.apps.nursery.separation import services as leaving
 from llamkay.platform.models import InteractionLog, LoggedAction
+from llamkay.platform.security import scope
 from tests import factories
 from tests.apps.nursery.conftest import TODAY, born
 
@@ -77,9 +79,10 @@ def test_the_table_is_marked_as_internal_and_holds_no_name(cradle, client):
 
 def test_nothing_is_printed_without_a_reason(cradle, client):
     for user, name, args in (
-        (cradle.head, "table", ()), (cradle.health, "file", (cradle.newborn.pk,)),
+        (cradle.head, "table", ()),
+        (cradle.health, "file", (cradle.newborn.pk,)),
         (cradle.director, "notice", (cradle.near.pk,)),
-    ):  # fmt: skip
+    ):
         response = printed(client, user, name, *args, on=TODAY, to="Posta", reason="")
         assert response["Content-Type"].startswith("text/html")
     assert not LoggedAction.objects.filter(verb__startswith="nursery.print_").exists()
@@ -129,9 +132,17 @@ def test_the_notice_names_what_is_missing_and_the_consulate(cradle, client):
     assert "seis meses antes" in text and "15/12/2025" in text and "consulado" in text
     assert "la persona propuesta" in text and "El plazo venció" in text
     adult = leaving.propose_adult(
-        actor=cradle.social, child=cradle.near, on=TODAY, names="Rosa Inventada", relation="abuela", document="",
-        address="Calle Inventada 1", phone="", protected=True, recommendation="La quiere mucho.",
-    )  # fmt: skip
+        actor=cradle.social,
+        child=cradle.near,
+        on=TODAY,
+        names="Rosa Inventada",
+        relation="abuela",
+        document="",
+        address="Calle Inventada 1",
+        phone="",
+        protected=True,
+        recommendation="La quiere mucho.",
+    )
     leaving.evaluate_adult(
         actor=cradle.social, child=cradle.near, adult=adult, kind="social", on=TODAY, result="favourable", by="Ana"
     )

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from llamkay.apps.pay.account_queries import eligibility
+from llamkay.apps.pay.bank_account.queries import eligibility
 from llamkay.apps.people.models import Conviction
 from llamkay.platform import clock
 from tests import factories

@@ -6,12 +6,11 @@ import pytest
 from django.db import connection
 
 from llamkay.apps.closing.verify import verify
-from llamkay.apps.pay import book_checks as checks
-from llamkay.apps.pay import book_services as services
+from llamkay.apps.pay.books import checks, services
 from llamkay.apps.pay.ledger import Draft, Leg, post_many
 from llamkay.apps.pay.models import Account, Entry, Hold, Posting
 from llamkay.platform import clock
-from llamkay.platform.access import Command
+from llamkay.platform.security.access import Command
 from tests import factories
 
 
@@ -90,9 +89,15 @@ def test_an_entry_that_vanished_and_one_that_appeared_are_found(prison):
     tamper("DELETE FROM pay_posting WHERE entry_id = %s", prison.lot[1])
     tamper("DELETE FROM pay_entry WHERE id = %s", prison.lot[1])
     new = Entry.objects.create(
-        establishment=prison.place, posted_on=date(2025, 12, 1), month=date(2025, 12, 1), text="x", key="y",
-        origin="manual", by="x", entered_at=clock.now().replace(year=2027),
-    )  # fmt: skip
+        establishment=prison.place,
+        posted_on=date(2025, 12, 1),
+        month=date(2025, 12, 1),
+        text="x",
+        key="y",
+        origin="manual",
+        by="x",
+        entered_at=clock.now().replace(year=2027),
+    )
     bank, cash = (Account.objects.get(establishment=prison.place, kind=kind) for kind in ("bank", "cash"))
     Posting.objects.create(entry=new, number=1, account=bank, amount=1)
     Posting.objects.create(entry=new, number=2, account=cash, amount=-1)

@@ -13,13 +13,13 @@ from beancount.core import realization
 from beancount.core.inventory import Inventory
 from click.testing import CliRunner
 
-from llamkay.apps.pay import book_services as services
-from llamkay.apps.pay.book_export import account_name, balances, beancount
+from llamkay.apps.pay.books import services
+from llamkay.apps.pay.books.export import account_name, balances, beancount
 from llamkay.apps.pay.ledger import Leg
 from llamkay.apps.pay.models import Account, Entry
 from llamkay.cli.ledger import ledger
-from llamkay.platform.access import Command
 from llamkay.platform.models import InteractionLog
+from llamkay.platform.security.access import Command
 from tests import factories
 
 BEAN_CHECK = str(Path(sys.executable).with_name("bean-check"))
@@ -112,8 +112,10 @@ def test_the_command_writes_a_file_for_its_owner_only_and_leaves_a_trace(prison,
     bank = next(line for line in json.loads(found.output) if line["kind"] == "bank")
     assert (bank["account"], bank["balance"]) == ("Assets:EP16:Bank", "899.00")
     assert list(InteractionLog.objects.filter(kind="export").values_list("target", flat=True)) == [
-        "books:EP16", "books:EP16", "balances:EP16",
-    ]  # fmt: skip
+        "books:EP16",
+        "books:EP16",
+        "balances:EP16",
+    ]
     refused = CliRunner().invoke(ledger, ["export", "--establishment", "EP99"])
     assert refused.exit_code == 2
     assert "there is no establishment with the code EP99" in refused.output

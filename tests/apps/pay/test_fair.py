@@ -6,15 +6,16 @@ from datetime import date
 import pytest
 import python_calamine
 
-from llamkay.apps.activities.models import Adjustment, Allocation, MonthClose, Sheet, SheetRow
+from llamkay.apps.activities.models import Adjustment, Allocation, Sheet, SheetRow
 from llamkay.apps.closing.services import close_month
-from llamkay.apps.pay import rate_fair as queries
-from llamkay.apps.pay.fact_work import worked
+from llamkay.apps.months.models import MonthClose
+from llamkay.apps.pay.inputs.work import worked
 from llamkay.apps.pay.models import IncomeDeclaration
+from llamkay.apps.pay.rates import queries
 from llamkay.core.values import Month
 from llamkay.platform import clock
-from llamkay.platform.access import Command
-from llamkay.platform.scope import EVERYTHING, Scope
+from llamkay.platform.security.access import Command
+from llamkay.platform.security.scope import EVERYTHING, Scope
 from tests import factories
 from tests.factories import FEBRUARY, JANUARY
 
@@ -66,9 +67,15 @@ def test_of_own_account_work_only_those_who_declared_are_known(prison):
     for person in (prison.person, prison.second):
         Allocation.objects.create(person=person, activity=own, period=factories.SINCE)
     IncomeDeclaration.objects.create(
-        person=prison.second, activity=own, month=FEBRUARY.first, amount=1_200, origin="sworn", document="DJ",
-        by="alguien", at=clock.now(),
-    )  # fmt: skip
+        person=prison.second,
+        activity=own,
+        month=FEBRUARY.first,
+        amount=1_200,
+        origin="sworn",
+        document="DJ",
+        by="alguien",
+        at=clock.now(),
+    )
     close_february(prison, own)
     (line,) = queries.fair_pay(scope=EVERYTHING, until=FEBRUARY)
     assert (line.people, line.hours, line.hourly, line.hourly_after, line.below) == (1, "4:00", 300, 270, 1)

@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from llamkay.apps.pay import payout_services, receipts
+from llamkay.apps.pay.payouts import receipts
+from llamkay.apps.pay.payouts import services as payout_services
 from llamkay.platform.models import IssuedPaper
 from tests import factories
 from tests.apps.pay.test_payouts import build, prepare

@@ -5,7 +5,7 @@ import pytest
 from llamkay.apps.institutions import services as institutions
 from llamkay.apps.institutions.models import Establishment, Role
 from llamkay.apps.people import services
-from llamkay.platform import scope
+from llamkay.platform.security import scope
 
 
 @pytest.fixture

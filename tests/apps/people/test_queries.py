@@ -5,8 +5,8 @@ import pytest
 from llamkay.apps.institutions.services import SYSTEM
 from llamkay.apps.people import queries, services
 from llamkay.apps.people.models import IdentityDocument, LegalStatusSpell, Person
-from llamkay.platform import scope
-from llamkay.platform.scope import Scope
+from llamkay.platform.security import scope
+from llamkay.platform.security.scope import Scope
 
 pytestmark = pytest.mark.usefixtures("everything")
 

@@ -13,12 +13,12 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
 from llamkay.apps.people.models import Conviction, StageSpell
-from llamkay.apps.remission.certificates import authority, issue_certificate, void_certificate
-from llamkay.apps.remission.judge_file import archive
+from llamkay.apps.remission.certificates.judge_file import archive
+from llamkay.apps.remission.certificates.services import authority, issue_certificate, void_certificate
 from llamkay.apps.remission.models import Certificate
-from llamkay.platform.access import Command
 from llamkay.platform.models import IssuedPaper, LoggedAction
 from llamkay.platform.papers import signatures
+from llamkay.platform.security.access import Command
 from tests import factories
 
 

@@ -12,10 +12,10 @@ from django.urls import reverse
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from llamkay.apps.people.models import Conviction
-from llamkay.apps.remission.cases import case_of
+from llamkay.apps.remission.counts.cases import case_of
+from llamkay.apps.remission.counts.paper import person_paper
+from llamkay.apps.remission.counts.projections import project, scenarios_of
 from llamkay.apps.remission.models import Statement
-from llamkay.apps.remission.person_paper import person_paper
-from llamkay.apps.remission.projections import project, scenarios_of
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from tests import factories

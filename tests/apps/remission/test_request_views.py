@@ -9,10 +9,10 @@ from django.urls import reverse
 
 from llamkay.apps.people.models import Conviction
 from llamkay.apps.remission.models import Request
-from llamkay.apps.remission.request_views import ACTS
-from llamkay.apps.remission.requests import compute_request, file_request
-from llamkay.platform.access import Command
+from llamkay.apps.remission.requests.services import compute_request, file_request
+from llamkay.apps.remission.requests.views import ACTS
 from llamkay.platform.models import InteractionLog
+from llamkay.platform.security.access import Command
 from tests import factories
 
 

@@ -8,14 +8,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from llamkay.apps.people.models import Conviction, CustodySpell, StageSpell
-from llamkay.apps.remission import request_queries as queries
-from llamkay.apps.remission import requests as services
+from llamkay.apps.remission.counts.statements import make_statement
 from llamkay.apps.remission.models import Request, RequestStep, Statement
-from llamkay.apps.remission.statements import make_statement
-from llamkay.platform import clock, scope
-from llamkay.platform.access import Command
+from llamkay.apps.remission.requests import queries, services
+from llamkay.platform import clock
 from llamkay.platform.models import LoggedAction
-from llamkay.platform.scope import EVERYTHING, Scope
+from llamkay.platform.security import scope
+from llamkay.platform.security.access import Command
+from llamkay.platform.security.scope import EVERYTHING, Scope
 from tests import factories
 
 FRIDAY = "2026-03-06T09:00:00-05:00"
@@ -101,8 +101,13 @@ def test_filed_from_13_february_the_judge_decides(inside):
     assert found.decider == "judge"
     assert found.due_at == datetime.fromisoformat("2026-03-08T09:00:00-05:00")
     assert [p.code for p in found.papers.all()] == [
-        "sentence", "no-pending-case", "certificate", "legal-report", "psychological-report", "full-payment",
-    ]  # fmt: skip
+        "sentence",
+        "no-pending-case",
+        "certificate",
+        "legal-report",
+        "psychological-report",
+        "full-payment",
+    ]
     assert found.procedure["law_version"]
     assert verbs() == ["remission.file_request"]
 
@@ -177,12 +182,15 @@ def test_sent_and_granted_each_clock_runs_from_what_happened(inside, monkeypatch
     with pytest.raises(ValidationError, match="ya está registrada"):
         services.note_release(actor=Command(), request=found, released_at=clock.now(), reference="Oficio 5")
     assert verbs() == [
-        "remission.file_request", "remission.compute_request", "remission.certify_request",
-        *["remission.receive_paper"] * 5, "remission.send", "remission.decide", "remission.release",
-    ]  # fmt: skip
-    assert [s.state for s in found.steps.all()] == [
-        "filed", *["computed"] * 7, "sent", "granted", "granted"
-    ]  # fmt: skip
+        "remission.file_request",
+        "remission.compute_request",
+        "remission.certify_request",
+        *["remission.receive_paper"] * 5,
+        "remission.send",
+        "remission.decide",
+        "remission.release",
+    ]
+    assert [s.state for s in found.steps.all()] == ["filed", *["computed"] * 7, "sent", "granted", "granted"]
 
 
 def test_the_judge_decides_only_what_was_sent(inside):
@@ -454,9 +462,16 @@ def test_one_reading_that_completes_is_enough(inside):
         ],
     }
     later = Statement.objects.create(
-        person=inside.second, as_of=made.as_of, at=made.at, by="x", case={}, result=result,
-        law_version=made.law_version, hash="0" * 64, replaces=made,
-    )  # fmt: skip
+        person=inside.second,
+        as_of=made.as_of,
+        at=made.at,
+        by="x",
+        case={},
+        result=result,
+        law_version=made.law_version,
+        hash="0" * 64,
+        replaces=made,
+    )
     today = date(2026, 3, 6)
     (line,) = queries.completing_lines(queries.completing(scope=EVERYTHING, today=today), today)
     assert (line["statement"], line["on"], line["readings"]) == (later, date(2026, 4, 1), True)

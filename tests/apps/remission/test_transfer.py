@@ -8,11 +8,11 @@ from django.urls import reverse
 
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.people.services import transfer_person
-from llamkay.apps.remission import requests as services
+from llamkay.apps.remission.counts.statements import make_statement
 from llamkay.apps.remission.models import Request
-from llamkay.apps.remission.statements import make_statement
-from llamkay.platform import scope
-from llamkay.platform.access import Command
+from llamkay.apps.remission.requests import services
+from llamkay.platform.security import scope
+from llamkay.platform.security.access import Command
 from tests import factories
 
 

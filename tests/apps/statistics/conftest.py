@@ -5,12 +5,13 @@ from types import SimpleNamespace
 
 import pytest
 
-from llamkay.apps.activities.models import MonthClose
 from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.months.models import MonthClose
 from llamkay.apps.statistics import services
 from llamkay.core.values import Month
-from llamkay.platform import clock, scope
-from llamkay.platform.access import Command
+from llamkay.platform import clock
+from llamkay.platform.security import scope
+from llamkay.platform.security.access import Command
 from tests import factories
 
 DECEMBER, JANUARY = Month(2025, 12), Month(2026, 1)

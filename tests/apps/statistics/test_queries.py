@@ -6,7 +6,7 @@ from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.statistics import queries
 from llamkay.apps.statistics.models import Metric
 from llamkay.platform import clock
-from llamkay.platform.scope import EVERYTHING, NOTHING, Scope
+from llamkay.platform.security.scope import EVERYTHING, NOTHING, Scope
 from tests.apps.statistics.conftest import DECEMBER, JANUARY, totals
 
 PLACES = 69

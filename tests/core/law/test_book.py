@@ -7,7 +7,7 @@ import holidays
 import pytest
 
 from llamkay.core.law import LawBook, NoRuleInForce, easter_sunday
-from llamkay.platform.datafiles import yaml_documents
+from llamkay.platform.files.datafiles import yaml_documents
 
 LAW = LawBook.of(yaml_documents("llamkay.law", "pe"))
 VALUE = {

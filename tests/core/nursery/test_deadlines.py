@@ -17,7 +17,7 @@ from llamkay.core.nursery.deadlines import (
     third_birthday,
     upe_notice,
 )
-from llamkay.platform.datafiles import yaml_documents
+from llamkay.platform.files.datafiles import yaml_documents
 
 LAW = LawBook.of(yaml_documents("llamkay.law", "pe"))
 TERMS = Terms.newest(LAW)

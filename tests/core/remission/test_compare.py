@@ -12,7 +12,7 @@ import yaml
 from llamkay.core.law import LawBook
 from llamkay.core.remission.compare import compare
 from llamkay.core.remission.statement import compute_case
-from llamkay.platform.datafiles import yaml_documents
+from llamkay.platform.files.datafiles import yaml_documents
 
 DOCUMENTS = [dict(document) for document in yaml_documents("llamkay.law", "pe")]
 LAW = LawBook.of(DOCUMENTS)

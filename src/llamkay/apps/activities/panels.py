@@ -7,8 +7,8 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from llamkay.apps.activities import permissions, queries
 from llamkay.apps.activities.models import Allocation
-from llamkay.platform.access import decide
-from llamkay.platform.scope import current
+from llamkay.platform.security.access import decide
+from llamkay.platform.security.scope import current
 
 
 def person_panel(request: Any, person: Any) -> dict[str, Any] | None:

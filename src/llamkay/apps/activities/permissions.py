@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.platform.access import action
+from llamkay.platform.security.access import action
 
 VIEW = action("activities.view", _("ver actividades"))
 MANAGE = action("activities.manage", _("crear actividades y asignar personas"))

@@ -12,29 +12,29 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from llamkay.apps.activities.marks import hours_text, mark_text, row_totals
 from llamkay.apps.activities.models import (
     Activity,
     Adjustment,
     Allocation,
     Enrolment,
-    MonthClose,
     Reason,
     RestDayAuthorisation,
     Sheet,
     SheetRow,
     SheetState,
 )
+from llamkay.apps.activities.sheets.marks import hours_text, mark_text, row_totals
 from llamkay.apps.institutions.models import Establishment, Institution
 from llamkay.apps.institutions.queries import name_on
+from llamkay.apps.months.models import MonthClose
 from llamkay.apps.people.models import CustodySpell, Person
 from llamkay.core.law import LawBook
 from llamkay.core.values import Month
-from llamkay.platform.access import decide
+from llamkay.platform.database.search import fold, matching, naming
 from llamkay.platform.law import law_of_counts
 from llamkay.platform.months import month_title
-from llamkay.platform.scope import Scope
-from llamkay.platform.search import fold, matching, naming
+from llamkay.platform.security.access import decide
+from llamkay.platform.security.scope import Scope
 
 # A sheet of more people than this is shown in parts; on paper and in its file it is whole.
 ROWS_A_PART = 100
@@ -212,11 +212,6 @@ def paper_heading(activity: Activity, month: Month) -> dict[str, str]:
         name = ""
     book = {"work": "Planilla de control laboral", "study": "Planilla de control educativo"}
     return {"institution": name, "book": book.get(activity.kind, "Planilla de control de actividades")}
-
-
-def is_closed(*, establishment_id: int, month: Month) -> bool:
-    """Whether the month of the establishment is closed."""
-    return MonthClose.objects.filter(establishment_id=establishment_id, month=month.first).exists()
 
 
 _AWAY = gettext_lazy("ese día no estaba en el establecimiento")

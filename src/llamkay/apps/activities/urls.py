@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from llamkay.apps.activities import sheet_views, views
+from llamkay.apps.activities import views
+from llamkay.apps.activities.sheets import views as sheet_views
 
 app_name = "activities"
 

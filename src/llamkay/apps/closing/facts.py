@@ -29,7 +29,7 @@ from llamkay.apps.pay.models import (
 from llamkay.apps.people.models import Conviction, CustodySpell, IsolationSpell, StageEvaluation, StageSpell
 from llamkay.apps.remission.models import DayCount
 from llamkay.core.values import Month
-from llamkay.platform import scope
+from llamkay.platform.security import scope
 
 KINDS = ("work", "study")
 Facts = dict[str, Any]

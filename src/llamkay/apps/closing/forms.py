@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from llamkay.apps.activities.models import Sheet
 from llamkay.apps.institutions.models import Establishment
 from llamkay.platform.months import MonthField
-from llamkay.platform.scope import Scope
+from llamkay.platform.security.scope import Scope
 
 STATES = [
     ("", _("Todos")),

@@ -10,7 +10,8 @@ from typing import Any
 from django.conf import settings
 from django.db import connections
 
-from llamkay.platform import database, scope
+from llamkay.platform.database import connection as database
+from llamkay.platform.security import scope
 
 FEW = 8
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.platform.access import action
+from llamkay.platform.security.access import action
 
 VIEW = action("closing.view", _("ver cierres de mes"))
 CLOSE = action("closing.close", _("cerrar el mes"))

@@ -11,15 +11,16 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from llamkay.apps.activities.models import Adjustment, MonthClose, Sheet, SheetState
+from llamkay.apps.activities.models import Adjustment, Sheet, SheetState
 from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.months.models import MonthClose
 from llamkay.apps.pay.models import Earning, Split
 from llamkay.apps.people.models import Person
 from llamkay.apps.remission.models import Credit, DayCount
 from llamkay.apps.remission.queries import fraction_text
 from llamkay.core.values import Month
 from llamkay.platform.months import month_title
-from llamkay.platform.scope import Scope
+from llamkay.platform.security.scope import Scope
 
 SUMMARY = ("id", "establishment_id", "month", "at", "by", "totals", "hash", "previous_hash", "law_version")
 

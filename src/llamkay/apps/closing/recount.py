@@ -13,16 +13,10 @@ import psycopg
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from llamkay.apps.activities.models import (
-    Activity,
-    Adjustment,
-    Enrolment,
-    MonthClose,
-    Reason,
-    RestDayAuthorisation,
-)
+from llamkay.apps.activities.models import Activity, Adjustment, Enrolment, Reason, RestDayAuthorisation
 from llamkay.apps.closing import facts as reading
 from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.months.models import MonthClose
 from llamkay.apps.people.models import CustodySpell, IsolationSpell, Person
 from llamkay.apps.remission.models import DayCount
 from llamkay.core.law import LawBook
@@ -225,9 +219,8 @@ _ARRAY = np.dtype(
 )
 _SENT = (">i8", ">i8", ">i8", _ARRAY, _ARRAY)
 _MARKS = np.dtype(
-    [("row", "i8"), ("person", "i8"), ("activity", "i8"), ("month", "i4"),
-     ("minutes", "i2", 31), ("reasons", "u1", 31)]
-)  # fmt: skip
+    [("row", "i8"), ("person", "i8"), ("activity", "i8"), ("month", "i4"), ("minutes", "i2", 31), ("reasons", "u1", 31)]
+)
 
 
 @dataclass(frozen=True)

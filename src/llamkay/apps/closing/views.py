@@ -20,10 +20,10 @@ from llamkay.apps.people.models import Person
 from llamkay.apps.remission import permissions as remission_actions
 from llamkay.apps.remission.queries import fraction_text
 from llamkay.core.values import Month
-from llamkay.platform import audit
-from llamkay.platform.access import decide, requires
-from llamkay.platform.listing import paginated, spreadsheet
 from llamkay.platform.months import month_title
+from llamkay.platform.record import audit
+from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.security.access import decide, requires
 from llamkay.platform.templatetags.staff import named
 
 # What a line of the people of a close shows, and the action that opens it.
@@ -50,8 +50,19 @@ def months(request):
 
 
 def _months_sheet(lines):
-    headings = [_("Establecimiento"), _("Mes"), _("Estado"), _("Planillas"), _("Aprobadas"), _("Personas"),
-                _("Días computados"), _("Ingresos (S/)"), _("Sello"), _("Cerró"), _("Fecha")]  # fmt: skip
+    headings = [
+        _("Establecimiento"),
+        _("Mes"),
+        _("Estado"),
+        _("Planillas"),
+        _("Aprobadas"),
+        _("Personas"),
+        _("Días computados"),
+        _("Ingresos (S/)"),
+        _("Sello"),
+        _("Cerró"),
+        _("Fecha"),
+    ]
     rows, staff = [], staff_names()
     for line in lines:
         row = [line.establishment.name, month_title(line.month), STATE_NAMES[line.state], line.sheets, line.approved]
@@ -116,8 +127,12 @@ def _may_see(user, place):
 def _people_sheet(name, lines, may):
     headings = [_("Código"), _("Apellidos y nombres")]
     if may["remission"]:
-        headings += [_("Días de trabajo"), _("Días de estudio"), _("Días redimidos (exacto)"),
-                     _("Días sin razón de cómputo")]  # fmt: skip
+        headings += [
+            _("Días de trabajo"),
+            _("Días de estudio"),
+            _("Días redimidos (exacto)"),
+            _("Días sin razón de cómputo"),
+        ]
     if may["pay"]:
         headings += [_("Ingreso (S/)"), _("Parte de la persona (S/)")]
     rows = []

@@ -5,8 +5,8 @@ from django.db.models import Q
 
 from llamkay.apps.activities.models import Activity
 from llamkay.apps.people.models import Person
-from llamkay.platform.sensitivity import classes
-from llamkay.platform.tables import history
+from llamkay.platform.database.tables import history
+from llamkay.platform.security.sensitivity import classes
 
 
 @history()

@@ -11,7 +11,7 @@ from llamkay.apps.activities.queries import by_name
 from llamkay.apps.education.models import MonthlyMark
 from llamkay.apps.people.models import Person
 from llamkay.core.values import Month
-from llamkay.platform.scope import Scope
+from llamkay.platform.security.scope import Scope
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from llamkay.apps.activities.screens import asked_month
 from llamkay.apps.education import permissions, queries, services
-from llamkay.platform import audit
-from llamkay.platform.access import decide, requires
-from llamkay.platform.listing import paginated, spreadsheet
+from llamkay.apps.months.screens import asked_month
 from llamkay.platform.months import month_title
-from llamkay.platform.scope import current
+from llamkay.platform.record import audit
+from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.security.access import decide, requires
+from llamkay.platform.security.scope import current
 
 
 @requires(permissions.VIEW)

@@ -6,10 +6,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.institutions import log, queries, services
+from llamkay.apps.institutions import queries, services
+from llamkay.apps.institutions.log import queries as log
 from llamkay.apps.institutions.models import Establishment, Grant, RegionalOffice, Role, User
 from llamkay.platform import clock
-from llamkay.platform.scope import Scope
+from llamkay.platform.security.scope import Scope
 
 _CLASSES = {
     forms.Select: "govuk-select",
@@ -160,8 +161,10 @@ class AccountFilter(OfficeForm):
 def _places(scope: Scope) -> list[tuple[str, Any]]:
     """Headquarters, for whoever administers all of the country, and the establishments in scope."""
     rows = queries.in_scope(scope).values_list("pk", "name")
-    return [*([(HEADQUARTERS, _("Sede central (todo el país)"))] if scope.everything else []),
-            *((str(pk), name) for pk, name in rows)]  # fmt: skip
+    return [
+        *([(HEADQUARTERS, _("Sede central (todo el país)"))] if scope.everything else []),
+        *((str(pk), name) for pk, name in rows),
+    ]
 
 
 class AccountForm(OfficeForm):

@@ -9,11 +9,11 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.institutions.incident_models import DataIncident as DataIncident
+from llamkay.apps.institutions.data_incidents.tables import DataIncident as DataIncident
 from llamkay.platform import clock
-from llamkay.platform.scope import Scope
-from llamkay.platform.sensitivity import classes
-from llamkay.platform.tables import DateRangeField, history, no_overlap
+from llamkay.platform.database.tables import DateRangeField, history, no_overlap
+from llamkay.platform.security.scope import Scope
+from llamkay.platform.security.sensitivity import classes
 
 
 @history()

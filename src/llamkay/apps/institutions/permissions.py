@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.platform.access import action
+from llamkay.platform.security.access import action
 
 VIEW = action("institutions.view", _("ver establecimientos y autoridades"))
 MANAGE = action("institutions.manage", _("cambiar establecimientos, autoridades y funciones"))

@@ -17,9 +17,9 @@ from llamkay.apps.institutions.models import (
     Role,
     User,
 )
-from llamkay.platform.access import ACTIONS
-from llamkay.platform.scope import Scope
-from llamkay.platform.search import fold
+from llamkay.platform.database.search import fold
+from llamkay.platform.security.access import ACTIONS
+from llamkay.platform.security.scope import Scope
 
 SORTS = {
     "order": ("order",),

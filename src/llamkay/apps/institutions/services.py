@@ -17,7 +17,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from llamkay.apps.institutions.accounts import first_day_uncovered, temporary_password
+from llamkay.apps.institutions.accounts.passwords import first_day_uncovered, temporary_password
 from llamkay.apps.institutions.models import (
     Establishment,
     Grant,
@@ -31,10 +31,12 @@ from llamkay.apps.institutions.models import (
 )
 from llamkay.apps.institutions.permissions import MANAGE
 from llamkay.apps.institutions.queries import name_on
-from llamkay.platform import access, audit, clock
-from llamkay.platform.access import require
-from llamkay.platform.datafiles import yaml_documents
-from llamkay.platform.scope import EVERYTHING, Scope
+from llamkay.platform import clock
+from llamkay.platform.files.datafiles import yaml_documents
+from llamkay.platform.record import audit
+from llamkay.platform.security import access
+from llamkay.platform.security.access import require
+from llamkay.platform.security.scope import EVERYTHING, Scope
 
 NATIONAL = "national"
 SOURCE = "INPE, Informe Estadístico, enero de 2026, anexos 04 y 06 (transcripción de terceros, sin cotejar)"

@@ -2,7 +2,10 @@
 
 from django.urls import path
 
-from llamkay.apps.institutions import account_views, incident_views, log_views, views
+from llamkay.apps.institutions import views
+from llamkay.apps.institutions.accounts import views as account_views
+from llamkay.apps.institutions.data_incidents import views as incident_views
+from llamkay.apps.institutions.log import views as log_views
 
 app_name = "institutions"
 

@@ -10,10 +10,11 @@ from llamkay.apps.institutions import forms, queries
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.institutions.panels import PANELS, collected, population
 from llamkay.apps.institutions.permissions import MANAGE, VIEW
-from llamkay.platform import audit, clock
-from llamkay.platform.access import decide, requires
-from llamkay.platform.listing import paginated, spreadsheet
-from llamkay.platform.once import once
+from llamkay.platform import clock
+from llamkay.platform.record import audit
+from llamkay.platform.record.idempotent import idempotent
+from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.security.access import decide, requires
 
 
 def chosen_day(request) -> date:
@@ -47,14 +48,28 @@ def establishments(request):
         audit.saw(actor=request.user.username, kind="export", target="establishments")
         return spreadsheet(
             name="establecimientos",
-            headings=[_("Código"), _("Establecimiento"), _("Oficina regional"), _("Departamento"), _("Población de"),
-                      _("Capacidad"), _("Población al %(day)s") % {"day": f"{day:%d/%m/%Y}"}],
+            headings=[
+                _("Código"),
+                _("Establecimiento"),
+                _("Oficina regional"),
+                _("Departamento"),
+                _("Población de"),
+                _("Capacidad"),
+                _("Población al %(day)s") % {"day": f"{day:%d/%m/%Y}"},
+            ],
             rows=(
-                [row.code, row.name, row.office.name, row.department, row.get_population_kind_display(),
-                 row.capacity, people.get(row.pk)]
+                [
+                    row.code,
+                    row.name,
+                    row.office.name,
+                    row.department,
+                    row.get_population_kind_display(),
+                    row.capacity,
+                    people.get(row.pk),
+                ]
                 for row in rows
             ),
-        )  # fmt: skip
+        )
     page = paginated(request, rows, size=100)
     for row in page.object_list:
         row.people = people.get(row.pk)
@@ -78,7 +93,7 @@ def establishment(request, code):
 
 
 @requires(MANAGE)
-@once
+@idempotent
 def appoint(request, code):
     row = get_object_or_404(Establishment, code=code)
     form = forms.AppointmentForm(request.POST or None, establishment=row, initial={"on": clock.today()})

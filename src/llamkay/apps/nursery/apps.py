@@ -8,8 +8,8 @@ class NurseryConfig(AppConfig):
 
     def ready(self):
         from llamkay.apps.activities import away
-        from llamkay.apps.nursery.day_queries import feeds_in_activity
-        from llamkay.apps.nursery.health_queries import why_shielded
+        from llamkay.apps.nursery.day.queries import feeds_in_activity
+        from llamkay.apps.nursery.health.queries import why_shielded
         from llamkay.apps.people import shields
 
         shields.SOURCES.append(why_shielded)

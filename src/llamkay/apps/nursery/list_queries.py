@@ -6,13 +6,16 @@ from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from llamkay.apps.nursery import day_queries, health_queries, incidents, queries
-from llamkay.apps.nursery.files import File
-from llamkay.apps.nursery.models import Carer, Concern, Incident, IncidentAddition, Opening, Room
-from llamkay.apps.nursery.queries import BANDS
+from llamkay.apps.nursery.day import incidents
+from llamkay.apps.nursery.day import queries as day_queries
+from llamkay.apps.nursery.health import queries as health_queries
+from llamkay.apps.nursery.models import BreakGlass, Carer, Concern, Incident, IncidentAddition, Room
+from llamkay.apps.nursery.record import queries
+from llamkay.apps.nursery.record.case_file import CaseFile
+from llamkay.apps.nursery.record.queries import BANDS
 from llamkay.core.nursery.dates import add_months, completed_months
-from llamkay.platform.scope import Scope
-from llamkay.platform.search import fold, naming
+from llamkay.platform.database.search import fold, naming
+from llamkay.platform.security.scope import Scope
 
 
 def _between(rows: QuerySet, column: str, since: date | None, until: date | None) -> QuerySet:
@@ -109,7 +112,7 @@ def concerns(
 
 def openings(
     *, q: str = "", kind: str = "", state: str = "", since: date | None = None, until: date | None = None
-) -> QuerySet[Opening]:
+) -> QuerySet[BreakGlass]:
     """What was opened in an emergency: still to review unless ``state`` is ``reviewed`` or ``all``."""
     rows = naming(queries.openings(pending=not state), q, "by", "child__code")
     rows = rows.exclude(reviewed_at=None) if state == "reviewed" else rows
@@ -117,14 +120,14 @@ def openings(
 
 
 def files(
-    found: Iterable[File],
+    found: Iterable[CaseFile],
     *,
     today: date,
     q: str = "",
     state: str = "",
     room: Room | None = None,
     establishment: Any = None,
-) -> list[File]:
+) -> list[CaseFile]:
     """The files on the way to the third birthday: ``state`` is ``over``, a number of months to go, or ``late``.
 
     What is late is told only of the children whose way out the reader reads whole (``file.whole``).

@@ -18,11 +18,11 @@ from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.institutions.forms import DayField, OfficeForm
 from llamkay.apps.institutions.models import Establishment
-from llamkay.apps.nursery.forms import ExportForm
 from llamkay.apps.nursery.permissions import EXPORT
-from llamkay.platform import audit
-from llamkay.platform.access import decide
-from llamkay.platform.listing import paginated, spreadsheet
+from llamkay.apps.nursery.record.forms import ExportForm
+from llamkay.platform.record import audit
+from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.security.access import decide
 
 WHOLE = 5_000  # rows of a list on paper
 
@@ -107,10 +107,13 @@ def file(request: Any, rows: Iterable[Any], form: ListFilter, given: AsFile) -> 
     with transaction.atomic():
         for stream in codes.values_list("code", flat=True) or ["national"]:
             audit.record(
-                actor=request.user.username, verb="nursery.export", target=target, stream=stream,
+                actor=request.user.username,
+                verb="nursery.export",
+                target=target,
+                stream=stream,
                 sentence=f"{request.user} descargó una lista de la cuna: {given.name}.",
                 reason=asked.cleaned_data["reason"],
-            )  # fmt: skip
+            )
     audit.saw(actor=request.user.username, kind="export", target=target)
     headings = [f"USO INTERNO · {given.headings[0]}", *map(str, given.headings[1:])]
     return spreadsheet(name=f"{given.name}-uso-interno", headings=headings, rows=map(given.line, kept))

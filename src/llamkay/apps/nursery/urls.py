@@ -2,7 +2,12 @@
 
 from django.urls import path
 
-from llamkay.apps.nursery import concern_views, day_urls, health_urls, paper_urls, review_views, views
+from llamkay.apps.nursery.day import urls as day_urls
+from llamkay.apps.nursery.health import urls as health_urls
+from llamkay.apps.nursery.printing import urls as paper_urls
+from llamkay.apps.nursery.record import views
+from llamkay.apps.nursery.safeguarding import review_views
+from llamkay.apps.nursery.safeguarding import views as concern_views
 
 app_name = "nursery"
 
@@ -20,9 +25,9 @@ urlpatterns = [
     path("cuna/alertas/", concern_views.concerns, name="concerns"),
     path("cuna/alertas/nueva/", concern_views.new_concern, name="new_concern"),
     path("cuna/alertas/<int:pk>/", concern_views.concern, name="concern"),
-    path("cuna/aperturas/", concern_views.openings, name="openings"),
+    path("cuna/aperturas/", concern_views.openings, name="break_glass"),
     path("cuna/accesos/", review_views.access_review, name="access_review"),
-    path("cuna/aperturas/<int:pk>/", concern_views.review_opening, name="review_opening"),
+    path("cuna/aperturas/<int:pk>/", concern_views.review_break_glass, name="review_break_glass"),
     *day_urls.urlpatterns,
     *health_urls.urlpatterns,
     *paper_urls.urlpatterns,

@@ -7,9 +7,9 @@ class PayConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from llamkay.apps.pay.due_queries import told_for_certificate
-        from llamkay.apps.pay.liquidation_services import on_leaving
+        from llamkay.apps.pay.levy.queries import told_for_certificate
         from llamkay.apps.pay.panels import person_panel
+        from llamkay.apps.pay.settlements.services import on_leaving
         from llamkay.apps.people.panels import ON_LEAVING, PANELS
         from llamkay.apps.remission.debts import SOURCES
 

@@ -20,8 +20,9 @@ from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.pay.models import KEPT, PERSONAL, Account, Entry, Hold, LedgerLock, Payout, Posting
 from llamkay.apps.people.models import Person
 from llamkay.core.values import Month
-from llamkay.platform import audit, clock
-from llamkay.platform.database import copy_rows
+from llamkay.platform import clock
+from llamkay.platform.database.connection import copy_rows
+from llamkay.platform.record import audit
 
 # What a court's hold binds, taken together.
 HELD = (Account.Kind.AVAILABLE, Account.Kind.SAVINGS)

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.platform.access import action
+from llamkay.platform.security.access import action
 
 VIEW = action("pay.view", _("ver ingresos y su distribución"), sensitive=True)
 MANAGE_RATES = action("pay.manage_rates", _("fijar tarifas"))
@@ -13,7 +13,7 @@ HOLD = action("pay.hold", _("registrar retenciones judiciales"), sensitive=True)
 BENEFICIARIES = action("pay.beneficiaries", _("registrar beneficiarios"), sensitive=True)
 PREPARE = action("pay.prepare", _("preparar y enviar pagos"), sensitive=True)
 CONFIRM = action("pay.confirm", _("confirmar pagos y beneficiarios"), sensitive=True)
-OBLIGATIONS = action("pay.obligations", _("proponer reparaciones y alimentos"), sensitive=True)
+COURT_ORDERS = action("pay.court_orders", _("proponer reparaciones y alimentos"), sensitive=True)
 COMPANIES = action("pay.companies", _("registrar convenios y pagos de empresas"))
-DUES = action("pay.dues", _("cobrar el 10 % y acordar su fraccionamiento"), sensitive=True)
-SLIPS = action("pay.slips", _("imprimir boletas"), sensitive=True)
+DUES = action("pay.levy", _("cobrar el 10 % y acordar su fraccionamiento"), sensitive=True)
+PAYSLIPS = action("pay.payslips", _("imprimir boletas"), sensitive=True)

@@ -8,7 +8,7 @@ from django.db.models import Sum
 from llamkay.apps.pay.models import Account, Earning, Posting, Split
 from llamkay.apps.people.models import Person
 from llamkay.core.values import Month
-from llamkay.platform.scope import Scope
+from llamkay.platform.security.scope import Scope
 
 UNIT_NAMES = {"hour": "horas", "day": "días", "piece": "piezas"}
 RATE_NAMES = {"hour": "por hora", "day": "por día", "piece": "por pieza"}
@@ -44,7 +44,7 @@ class PaidMonth:
 
     month: Month
     place: str
-    close_id: int | None = None  # that of the month itself, whose slips may be printed
+    close_id: int | None = None  # that of the month itself, whose payslips may be printed
     earnings: list[EarningLine] = field(default_factory=list)
     splits: list[Split] = field(default_factory=list)
 

@@ -20,7 +20,7 @@ from llamkay.apps.people.models import (
     TemporaryAbsence,
 )
 from llamkay.apps.people.permissions import MANAGE
-from llamkay.platform.scope import Scope
+from llamkay.platform.security.scope import Scope
 
 STAGE_CHOICES = [(f"{regime}/{stage}", name) for (regime, stage), name in STAGE_NAMES.items()]
 BLANK = [("", CHOOSE)]

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from llamkay.apps.institutions.models import Establishment
-from llamkay.platform.search import InOrder, fold
-from llamkay.platform.sensitivity import classes
-from llamkay.platform.tables import DateRangeField, history, no_overlap
+from llamkay.platform.database.search import InOrder, fold
+from llamkay.platform.database.tables import DateRangeField, history, no_overlap
+from llamkay.platform.security.sensitivity import classes
 
 
 class Sex(models.TextChoices):

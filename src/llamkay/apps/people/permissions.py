@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.platform.access import action
+from llamkay.platform.security.access import action
 
 VIEW = action("people.view", _("ver personas"), sensitive=True)
 MANAGE = action("people.manage", _("registrar ingresos, traslados y salidas"), sensitive=True)

@@ -25,9 +25,9 @@ from llamkay.apps.people.models import (
     status_words,
 )
 from llamkay.apps.people.panels import EVENTS, Event
-from llamkay.platform import scope as scopes
-from llamkay.platform.scope import Scope
-from llamkay.platform.search import matching
+from llamkay.platform.database.search import matching
+from llamkay.platform.security import scope as scopes
+from llamkay.platform.security.scope import Scope
 
 SORTS = {
     "name": ("sort_name", "id"),

@@ -35,9 +35,11 @@ from llamkay.apps.people.panels import ON_LEAVING
 from llamkay.apps.people.permissions import MANAGE, MERGE
 from llamkay.apps.people.queries import age_on
 from llamkay.apps.people.shields import check_not_shielded
-from llamkay.platform import audit, clock, scope
-from llamkay.platform.access import require
-from llamkay.platform.search import fold
+from llamkay.platform import clock
+from llamkay.platform.database.search import fold
+from llamkay.platform.record import audit
+from llamkay.platform.security import scope
+from llamkay.platform.security.access import require
 
 ADULT = 18
 

@@ -13,10 +13,11 @@ from llamkay.apps.people import forms, queries
 from llamkay.apps.people.models import STAGE_NAMES, Person, status_words
 from llamkay.apps.people.panels import PANELS
 from llamkay.apps.people.permissions import MANAGE, MERGE, VIEW, VIEW_LEGAL
-from llamkay.platform import audit, clock
-from llamkay.platform.access import decide, requires
-from llamkay.platform.listing import paginated, spreadsheet
-from llamkay.platform.once import once
+from llamkay.platform import clock
+from llamkay.platform.record import audit
+from llamkay.platform.record.idempotent import idempotent
+from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.security.access import decide, requires
 
 
 @requires(VIEW)
@@ -51,17 +52,33 @@ def _name_choices(rows):
 
 
 def _exported(rows):
-    headings = [_("Código"), _("Apellidos y nombres"), _("Documento"), _("Sexo"), _("Establecimiento"), _("Desde"),
-                _("Situación"), _("Etapa")]  # fmt: skip
+    headings = [
+        _("Código"),
+        _("Apellidos y nombres"),
+        _("Documento"),
+        _("Sexo"),
+        _("Establecimiento"),
+        _("Desde"),
+        _("Situación"),
+        _("Etapa"),
+    ]
     return spreadsheet(
         name="personas",
         headings=headings,
         rows=(
-            [row.code, row.full_name, row.document or _("provisional"), row.get_sex_display(), row.establishment_name,
-             row.held_since, row.status_name, row.stage_name]
+            [
+                row.code,
+                row.full_name,
+                row.document or _("provisional"),
+                row.get_sex_display(),
+                row.establishment_name,
+                row.held_since,
+                row.status_name,
+                row.stage_name,
+            ]
             for row in _name_choices(list(rows))
         ),
-    )  # fmt: skip
+    )
 
 
 @requires(VIEW)
@@ -119,7 +136,7 @@ def _acts(user, page):
 
 
 @requires(MANAGE)
-@once
+@idempotent
 def admit(request):
     scope = request.user.actions[MANAGE]
     form = forms.AdmissionForm(request.POST or None, scope=scope, initial={"on": clock.today()})
@@ -130,7 +147,7 @@ def admit(request):
 
 
 @requires(MANAGE)
-@once
+@idempotent
 def act(request, pk, kind):
     if kind not in forms.ACTS:
         raise Http404

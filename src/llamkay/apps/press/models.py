@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from llamkay.apps.institutions.models import Institution
 from llamkay.apps.statistics.models import Metric
 from llamkay.core.notes import number_line
-from llamkay.platform.sensitivity import classes
-from llamkay.platform.tables import append_only, history, sealed, settled_once
+from llamkay.platform.database.tables import append_only, history, sealed, settled_once
+from llamkay.platform.security.sensitivity import classes
 
 
 @history()

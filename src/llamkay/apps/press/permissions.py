@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.platform.access import action
+from llamkay.platform.security.access import action
 
 VIEW = action("press.view", _("ver notas de prensa"))
 DRAFT = action("press.draft", _("redactar notas de prensa"))

@@ -20,9 +20,10 @@ from llamkay.apps.press.wording import NoteRefused, Worded, word
 from llamkay.apps.statistics.models import Metric
 from llamkay.apps.statistics.queries import key_labels, keys_of
 from llamkay.core.notes import HEDGES, figure_names, render
-from llamkay.platform import audit, clock
-from llamkay.platform.access import Command, require
-from llamkay.platform.search import fold
+from llamkay.platform import clock
+from llamkay.platform.database.search import fold
+from llamkay.platform.record import audit
+from llamkay.platform.security.access import Command, require
 
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")
 
@@ -178,9 +179,15 @@ def add_figure(
             )
         figure = standing or NoteFigure(note=locked, name=name)
         set_figure(
-            figure, metric=metric, month=month, key=key, establishment_code=establishment_code, share_of=share_of,
-            hedge=hedge, rounding=rounding,
-        )  # fmt: skip
+            figure,
+            metric=metric,
+            month=month,
+            key=key,
+            establishment_code=establishment_code,
+            share_of=share_of,
+            hedge=hedge,
+            rounding=rounding,
+        )
         word(figure)
         figure.save()
         _record(actor, locked, "press.figure", f"{actor} puso la cifra «{name}» en «{locked.title}».")

@@ -10,10 +10,10 @@ from llamkay.apps.institutions.queries import staff_names
 from llamkay.apps.press import forms, queries, services, wording
 from llamkay.apps.press.models import Note
 from llamkay.apps.press.permissions import APPROVE, DRAFT, VIEW
-from llamkay.platform import audit
-from llamkay.platform.access import decide, requires
-from llamkay.platform.listing import paginated, spreadsheet
-from llamkay.platform.once import once
+from llamkay.platform.record import audit
+from llamkay.platform.record.idempotent import idempotent
+from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.security.access import decide, requires
 from llamkay.platform.templatetags.staff import named
 
 
@@ -41,15 +41,38 @@ def notes(request):
 
 
 def _notes_sheet(rows):
-    headings = [_("Número"), _("Año"), _("Sigla"), _("Estado"), _("Origen"), _("Título"), _("Bajada"), _("Publicada"),
-                _("Aprobó"), _("Avisos"), _("Motivo de anulación"), _("Sello")]  # fmt: skip
+    headings = [
+        _("Número"),
+        _("Año"),
+        _("Sigla"),
+        _("Estado"),
+        _("Origen"),
+        _("Título"),
+        _("Bajada"),
+        _("Publicada"),
+        _("Aprobó"),
+        _("Avisos"),
+        _("Motivo de anulación"),
+        _("Sello"),
+    ]
     staff = staff_names()
     lines = (
-        [row.number, row.year, row.acronym, row.get_state_display(), row.get_origin_display(), row.title, row.subtitle,
-         row.published_at, named(row.approved_by, staff), len(row.warnings), row.void_reason,
-         row.published.hash if hasattr(row, "published") else ""]
+        [
+            row.number,
+            row.year,
+            row.acronym,
+            row.get_state_display(),
+            row.get_origin_display(),
+            row.title,
+            row.subtitle,
+            row.published_at,
+            named(row.approved_by, staff),
+            len(row.warnings),
+            row.void_reason,
+            row.published.hash if hasattr(row, "published") else "",
+        ]
         for row in rows
-    )  # fmt: skip
+    )
     return spreadsheet(name="notas-de-prensa", headings=headings, rows=lines)
 
 
@@ -96,7 +119,7 @@ def _draft_context(found):
 
 
 @requires(DRAFT)
-@once
+@idempotent
 def new(request):
     form = forms.NoteForm(request.POST or None)
     if request.method == "POST" and form.saved(actor=request.user):
@@ -197,7 +220,7 @@ def _reading(form):
 
 @require_POST
 @requires(DRAFT)
-@once
+@idempotent
 def import_keep(request):
     form = forms.ImportForm(request.POST)
     if not form.saved(actor=request.user):

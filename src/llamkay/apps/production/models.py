@@ -4,8 +4,8 @@ from django.db import models
 
 from llamkay.apps.activities.models import Activity, Company
 from llamkay.apps.institutions.models import Establishment
-from llamkay.platform.sensitivity import classes
-from llamkay.platform.tables import history
+from llamkay.platform.database.tables import history
+from llamkay.platform.security.sensitivity import classes
 
 
 @history()

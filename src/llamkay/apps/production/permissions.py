@@ -2,6 +2,6 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.platform.access import action
+from llamkay.platform.security.access import action
 
 VIEW = action("production.view", _("ver marcas y productos"))

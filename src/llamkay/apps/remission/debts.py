@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from django.core.exceptions import ValidationError
 
 from llamkay.apps.people.models import Person
-from llamkay.apps.remission.statements import law_today
+from llamkay.apps.remission.counts.statements import law_today
 from llamkay.core.remission.procedure import Debt, DebtGate, Gate, debt_gate
 from llamkay.platform import clock
 

@@ -6,12 +6,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.activities.models import MonthClose
 from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.months.models import MonthClose
 from llamkay.apps.people.models import Person
+from llamkay.platform.database.tables import DateRangeField, append_only, history, no_overlap, sealed, settled_once
 from llamkay.platform.models import IssuedPaper
-from llamkay.platform.sensitivity import classes
-from llamkay.platform.tables import DateRangeField, append_only, history, no_overlap, sealed, settled_once
+from llamkay.platform.security.sensitivity import classes
 
 
 class DayCount(models.Model):
@@ -156,10 +156,14 @@ class PriorDays(models.Model):
                 condition=~pgtrigger.Q(new__state="entered"),
             ),
             settled_once(
-                "prior_days_decided_once", "state", "decided_by", "decided_at", "reason",
+                "prior_days_decided_once",
+                "state",
+                "decided_by",
+                "decided_at",
+                "reason",
                 when=~pgtrigger.Q(old__state="entered"),
             ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.days} días, {self.book}, folio {self.folio}"

@@ -7,9 +7,11 @@ from django.utils.translation import gettext as _
 from llamkay.apps.people.queries import custody_on, visible_people
 from llamkay.apps.remission import queries
 from llamkay.apps.remission.permissions import COMPUTE, FILE_REQUEST, VIEW
-from llamkay.apps.remission.requests import elsewhere
-from llamkay.platform import audit, clock, scope
-from llamkay.platform.access import decide
+from llamkay.apps.remission.requests.services import elsewhere
+from llamkay.platform import clock
+from llamkay.platform.record import audit
+from llamkay.platform.security import scope
+from llamkay.platform.security.access import decide
 
 
 def _elsewhere(person: Any, establishment_id: int) -> list[Any]:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.platform.access import action
+from llamkay.platform.security.access import action
 
 VIEW = action("remission.view", _("ver el cómputo de redención"), sensitive=True)
 COMPUTE = action("remission.compute", _("computar la redención y emitir certificados"), sensitive=True)

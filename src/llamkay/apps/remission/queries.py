@@ -19,10 +19,10 @@ from llamkay.core.remission.days import EXCLUSIONS, Exclusion
 from llamkay.core.remission.plain import explain
 from llamkay.core.remission.rates import DISPUTES, Status
 from llamkay.core.values import Month
+from llamkay.platform.database.search import matching
 from llamkay.platform.models import IssuedPaper
 from llamkay.platform.months import month_title
-from llamkay.platform.scope import Scope
-from llamkay.platform.search import matching
+from llamkay.platform.security.scope import Scope
 
 KIND_NAMES = {"work": "Trabajo", "study": "Estudio"}
 

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from llamkay.apps.remission import request_views, views
+from llamkay.apps.remission import views
+from llamkay.apps.remission.requests import views as request_views
 
 app_name = "remission"
 

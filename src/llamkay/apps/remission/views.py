@@ -8,17 +8,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from llamkay.apps.people.queries import in_charge
-from llamkay.apps.remission import prior, queries, statements
-from llamkay.apps.remission.certificates import issue_certificate, void_certificate
+from llamkay.apps.remission import queries
+from llamkay.apps.remission.certificates.judge_file import archive
+from llamkay.apps.remission.certificates.services import issue_certificate, void_certificate
+from llamkay.apps.remission.counts import statements
+from llamkay.apps.remission.counts.paper import person_paper
+from llamkay.apps.remission.counts.projections import project
 from llamkay.apps.remission.forms import CertificateFilter, PriorForm, ProjectionForm
-from llamkay.apps.remission.judge_file import archive
 from llamkay.apps.remission.models import Certificate
 from llamkay.apps.remission.permissions import APPROVE_PRIOR, COMPUTE, ENTER_PRIOR, VIEW
-from llamkay.apps.remission.person_paper import person_paper
-from llamkay.apps.remission.projections import project
-from llamkay.platform import audit, clock
-from llamkay.platform.access import decide, requires
-from llamkay.platform.listing import paginated, spreadsheet
+from llamkay.apps.remission.prior import services as prior
+from llamkay.platform import clock
+from llamkay.platform.record import audit
+from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.security.access import decide, requires
 
 
 def _person(request, pk, action):
@@ -116,10 +119,17 @@ def certificates(request):
 def _certificates_file(rows):
     headings = [_("Número"), _("Clase"), _("Persona"), _("Establecimiento"), _("Emitido"), _("Estado"), _("Código")]
     lines = [
-        (str(c), c.get_kind_display(), c.statement.person.full_name, c.establishment.name, c.issued_at,
-         queries.paper_state(c.paper), c.paper.code)
+        (
+            str(c),
+            c.get_kind_display(),
+            c.statement.person.full_name,
+            c.establishment.name,
+            c.issued_at,
+            queries.paper_state(c.paper),
+            c.paper.code,
+        )
         for c in rows
-    ]  # fmt: skip
+    ]
     return spreadsheet(name="certificados", headings=headings, rows=lines)
 
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.platform.access import action
+from llamkay.platform.security.access import action
 
 VIEW = action("statistics.view", _("ver cifras y sus cortes"))
 REPORT = action("statistics.report", _("enviar el informe mensual"))

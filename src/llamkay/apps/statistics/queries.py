@@ -13,7 +13,7 @@ from llamkay.apps.institutions.queries import in_scope
 from llamkay.apps.statistics.models import QUARTERLY, Figure, Metric, MonthlyReturn, Release, Snapshot
 from llamkay.core.disclosure import protect
 from llamkay.core.values import Month
-from llamkay.platform.scope import NOTHING, Scope
+from llamkay.platform.security.scope import NOTHING, Scope
 
 UNKNOWN_TRADE = "sin-especialidad"
 ESTABLISHMENTS = "establishments"  # the figure that is 1 for whoever gives any

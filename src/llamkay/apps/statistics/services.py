@@ -10,16 +10,17 @@ from django.db import connection, transaction
 from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
-from llamkay.apps.activities.models import MonthClose
 from llamkay.apps.institutions.models import Establishment
-from llamkay.apps.statistics import figures
+from llamkay.apps.months.models import MonthClose
+from llamkay.apps.statistics.figures import metrics as figures
 from llamkay.apps.statistics.models import Figure, Metric, MonthlyReturn, Snapshot
 from llamkay.apps.statistics.permissions import ACCEPT, REPORT
 from llamkay.apps.statistics.queries import ESTABLISHMENTS, Dictionary, dictionary
 from llamkay.core.values import Month
-from llamkay.platform import audit, clock
-from llamkay.platform.access import require
-from llamkay.platform.datafiles import yaml_documents
+from llamkay.platform import clock
+from llamkay.platform.files.datafiles import yaml_documents
+from llamkay.platform.record import audit
+from llamkay.platform.security.access import require
 
 MAX_VALUE = 1_000_000
 _IN_FORCE = [MonthlyReturn.State.DRAFT, MonthlyReturn.State.ACCEPTED]
@@ -114,10 +115,13 @@ def withdraw_return(*, actor: Any, given: MonthlyReturn) -> MonthlyReturn | None
         given = _again(given)
         if given.state == MonthlyReturn.State.ACCEPTED:
             raise ReturnRefused(
-                [_("El informe de {month} de {given.establishment} ya está aceptado y sus cifras forman "
-                   "un corte: no se retira. Presente otro informe del mismo mes; al aceptarlo, lo reemplaza.")
-                 .format(month=month, given=given)]
-            )  # fmt: skip
+                [
+                    _(
+                        "El informe de {month} de {given.establishment} ya está aceptado y sus cifras forman "
+                        "un corte: no se retira. Presente otro informe del mismo mes; al aceptarlo, lo reemplaza."
+                    ).format(month=month, given=given)
+                ]
+            )
         if given.state != MonthlyReturn.State.DRAFT:
             raise ReturnRefused([_no_draft(given, "retira")])
         given.state = MonthlyReturn.State.WITHDRAWN
@@ -284,8 +288,10 @@ def _disagreements(figures: figures.Values, known: dict[str, Metric]) -> list[st
         if total(code) > total("population")
     ]
     for parts, whole in (
-        ("working_by_modality", "working"), ("working_by_trade", "working"), ("studying_by_level", "studying"),
-    ):  # fmt: skip
+        ("working_by_modality", "working"),
+        ("working_by_trade", "working"),
+        ("studying_by_level", "studying"),
+    ):
         for key, value in figures.get(parts, {}).items():
             if value > total(whole):
                 found.append(f"«{known[parts].name}», {key}: {value:,} supera {named(whole)}.")

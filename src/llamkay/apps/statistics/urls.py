@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from llamkay.apps.statistics import release_views, return_views, views
+from llamkay.apps.statistics.figures import views
+from llamkay.apps.statistics.releases import views as release_views
+from llamkay.apps.statistics.returns import views as return_views
 
 app_name = "statistics"
 

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from llamkay.api.models import ApiToken
 from llamkay.api.tokens import revoke_token
-from llamkay.platform.access import Command as System
+from llamkay.platform.security.access import Command as System
 
 
 class Command(BaseCommand):

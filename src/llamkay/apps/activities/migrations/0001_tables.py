@@ -3,13 +3,13 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import llamkay.apps.activities.models
-import llamkay.platform.tables
+import llamkay.platform.database.tables
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
-from llamkay.platform.together import Together
+from llamkay.platform.database.batched import BatchedOperations
 
 
 class Migration(migrations.Migration):
@@ -18,12 +18,14 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('institutions', '0001_tables'),
+        ('institutions', '__first__'),
+        ('months', '0001_tables'),
         ('people', '0001_tables'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 
     operations = [
-        Together([
+        BatchedOperations([
             migrations.CreateModel(
                 name='Company',
                 fields=[
@@ -61,7 +63,7 @@ class Migration(migrations.Migration):
                     ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='people.person')),
                 ],
                 options={
-                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('kind', 'work')), expressions=[(llamkay.platform.tables._PointRange(models.F('person')), '&&'), ('period', '&&')], name='one_work_enrolment', violation_error_code='one_work_enrolment'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('kind', 'study')), expressions=[(llamkay.platform.tables._PointRange(models.F('person')), '&&'), ('period', '&&')], name='one_study_enrolment', violation_error_code='one_study_enrolment')],
+                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('kind', 'work')), expressions=[(llamkay.platform.database.tables._PointRange(models.F('person')), '&&'), ('period', '&&')], name='one_work_enrolment', violation_error_code='one_work_enrolment'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('kind', 'study')), expressions=[(llamkay.platform.database.tables._PointRange(models.F('person')), '&&'), ('period', '&&')], name='one_study_enrolment', violation_error_code='one_study_enrolment')],
                 },
             ),
             migrations.CreateModel(
@@ -80,42 +82,6 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'abstract': False,
-                },
-            ),
-            migrations.CreateModel(
-                name='MonthClose',
-                fields=[
-                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('month', models.DateField()),
-                    ('at', models.DateTimeField()),
-                    ('by', models.CharField(max_length=150)),
-                    ('law_version', models.CharField(max_length=64)),
-                    ('totals', models.JSONField()),
-                    ('facts', models.JSONField()),
-                    ('input_hash', models.CharField(max_length=64)),
-                    ('previous_hash', models.CharField(blank=True, max_length=64)),
-                    ('hash', models.CharField(max_length=64)),
-                    ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='closes', to='institutions.establishment')),
-                ],
-                options={
-                    'constraints': [models.UniqueConstraint(fields=('establishment', 'month'), name='one_close_a_month')],
-                },
-            ),
-            migrations.CreateModel(
-                name='Reason',
-                fields=[
-                    ('number', models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
-                    ('key', models.CharField(max_length=1, unique=True)),
-                    ('name', models.CharField(max_length=60)),
-                    ('name_en', models.CharField(max_length=60)),
-                    ('present', models.BooleanField()),
-                    ('paid', models.BooleanField()),
-                    ('counts', models.BooleanField()),
-                    ('expelled', models.BooleanField(default=False)),
-                    ('needs_note', models.BooleanField(default=False)),
-                ],
-                options={
-                    'ordering': ['number'],
                 },
             ),
             migrations.CreateModel(
@@ -144,6 +110,7 @@ class Migration(migrations.Migration):
                     ('place_name', models.CharField(blank=True, max_length=80)),
                     ('capacity', models.PositiveSmallIntegerField()),
                     ('timetable', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), size=7)),
+                    ('starts_at', models.TimeField(blank=True, null=True)),
                     ('pay_basis', models.CharField(choices=[('none', 'Sin pago (ad honórem)'), ('hour', 'Por hora'), ('day', 'Por día'), ('piece', 'Por pieza'), ('share', 'Parte de lo que vende el grupo'), ('training', 'Subvención de capacitación'), ('declared', 'Ingreso propio declarado')], default='none', max_length=8)),
                     ('period', django.contrib.postgres.fields.ranges.DateRangeField()),
                     ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='institutions.establishment')),
@@ -154,98 +121,6 @@ class Migration(migrations.Migration):
                 options={
                     'ordering': ['establishment__order', 'kind', 'name'],
                     'constraints': [models.UniqueConstraint(fields=('establishment', 'code'), name='one_activity_a_code'), models.CheckConstraint(condition=models.Q(('capacity__gt', 0)), name='activity_capacity_positive'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'work'), models.Q(('modality', ''), _negated=True)), models.Q(models.Q(('kind', 'work'), _negated=True), ('modality', '')), _connector='OR'), name='modality_is_of_work'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'study'), models.Q(('level', ''), _negated=True)), models.Q(models.Q(('kind', 'study'), _negated=True), ('level', '')), _connector='OR'), name='level_is_of_study'), models.CheckConstraint(condition=models.Q(('timetable__len', 7)), name='timetable_has_seven_days')],
-                },
-            ),
-            migrations.CreateModel(
-                name='ActivityEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.BigIntegerField()),
-                    ('code', models.CharField(max_length=30)),
-                    ('name', models.CharField(max_length=100)),
-                    ('kind', models.CharField(choices=[('work', 'Trabajo'), ('study', 'Estudio'), ('culture', 'Música y cultura'), ('treatment', 'Tratamiento')], max_length=10)),
-                    ('modality', models.CharField(blank=True, choices=[('own_individual', 'Trabajo individual por cuenta propia'), ('own_group', 'Trabajo grupal por cuenta propia'), ('company', 'Taller de empresa'), ('institution', 'Taller de la institución'), ('service', 'Servicio auxiliar (ad honórem)'), ('carer', 'Cuidado en la cuna')], max_length=16)),
-                    ('level', models.CharField(blank=True, choices=[('literacy', 'Alfabetización'), ('primary', 'Primaria (EBA inicial e intermedio)'), ('secondary', 'Secundaria (EBA avanzado)'), ('technical', 'Técnico-productiva (CETPRO)'), ('higher_technical', 'Superior técnica'), ('university', 'Universitaria')], max_length=16)),
-                    ('place', models.CharField(choices=[('workshop', 'Taller'), ('classroom', 'Aula'), ('service', 'Servicio'), ('nursery', 'Cuna'), ('outside', 'Exterior'), ('cell', 'Celda o pasadizo')], max_length=10)),
-                    ('place_name', models.CharField(blank=True, max_length=80)),
-                    ('capacity', models.PositiveSmallIntegerField()),
-                    ('timetable', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), size=7)),
-                    ('pay_basis', models.CharField(choices=[('none', 'Sin pago (ad honórem)'), ('hour', 'Por hora'), ('day', 'Por día'), ('piece', 'Por pieza'), ('share', 'Parte de lo que vende el grupo'), ('training', 'Subvención de capacitación'), ('declared', 'Ingreso propio declarado')], default='none', max_length=8)),
-                    ('period', django.contrib.postgres.fields.ranges.DateRangeField()),
-                    ('establishment', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='institutions.establishment')),
-                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='activities.activity')),
-                    ('responsible', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                    ('company', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='activities.company')),
-                    ('trade', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='activities.trade')),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ),
-            migrations.CreateModel(
-                name='Allocation',
-                fields=[
-                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('period', django.contrib.postgres.fields.ranges.DateRangeField()),
-                    ('end_reason', models.CharField(blank=True, max_length=120)),
-                    ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='activities.activity')),
-                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='people.person')),
-                ],
-                options={
-                    'indexes': [models.Index(fields=['person', 'activity'], name='allocation_by_person')],
-                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(llamkay.platform.tables._PointRange(models.F('person')), '&&'), (llamkay.platform.tables._PointRange(models.F('activity')), '&&'), ('period', '&&')], name='one_allocation_an_activity', violation_error_code='one_allocation_an_activity')],
-                },
-            ),
-            migrations.CreateModel(
-                name='AllocationEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.BigIntegerField()),
-                    ('period', django.contrib.postgres.fields.ranges.DateRangeField()),
-                    ('end_reason', models.CharField(blank=True, max_length=120)),
-                    ('activity', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='activities.activity')),
-                    ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person')),
-                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='activities.allocation')),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ),
-            migrations.CreateModel(
-                name='RestDayAuthorisation',
-                fields=[
-                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('on', models.DateField()),
-                    ('act', models.CharField(max_length=80)),
-                    ('reason', models.CharField(max_length=200)),
-                    ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='authorisations', to='activities.activity')),
-                ],
-                options={
-                    'constraints': [models.UniqueConstraint(fields=('activity', 'on'), name='one_authorisation_a_day')],
-                },
-            ),
-            migrations.CreateModel(
-                name='RestDayAuthorisationEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.BigIntegerField()),
-                    ('on', models.DateField()),
-                    ('act', models.CharField(max_length=80)),
-                    ('reason', models.CharField(max_length=200)),
-                    ('activity', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='activities.activity')),
-                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='activities.restdayauthorisation')),
-                ],
-                options={
-                    'abstract': False,
                 },
             ),
             migrations.CreateModel(
@@ -303,6 +178,54 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
+                name='Reason',
+                fields=[
+                    ('number', models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
+                    ('key', models.CharField(max_length=1, unique=True)),
+                    ('name', models.CharField(max_length=60)),
+                    ('name_en', models.CharField(max_length=60)),
+                    ('present', models.BooleanField()),
+                    ('paid', models.BooleanField()),
+                    ('counts', models.BooleanField()),
+                    ('expelled', models.BooleanField(default=False)),
+                    ('needs_note', models.BooleanField(default=False)),
+                ],
+                options={
+                    'ordering': ['number'],
+                },
+            ),
+            migrations.CreateModel(
+                name='RestDayAuthorisation',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('on', models.DateField()),
+                    ('act', models.CharField(max_length=80)),
+                    ('reason', models.CharField(max_length=200)),
+                    ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='authorisations', to='activities.activity')),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('activity', 'on'), name='one_authorisation_a_day')],
+                },
+            ),
+            migrations.CreateModel(
+                name='RestDayAuthorisationEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('id', models.BigIntegerField()),
+                    ('on', models.DateField()),
+                    ('act', models.CharField(max_length=80)),
+                    ('reason', models.CharField(max_length=200)),
+                    ('activity', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='activities.activity')),
+                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='activities.restdayauthorisation')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
                 name='SheetEvent',
                 fields=[
                     ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
@@ -340,6 +263,26 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
+                name='SheetRowEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('id', models.BigIntegerField()),
+                    ('minutes', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), default=llamkay.apps.activities.models._empty, size=31)),
+                    ('reasons', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), default=llamkay.apps.activities.models._empty, size=31)),
+                    ('pieces', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveIntegerField(), default=llamkay.apps.activities.models._empty, size=31)),
+                    ('notes', models.JSONField(default=dict)),
+                    ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person')),
+                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='activities.sheetrow')),
+                    ('sheet', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='activities.sheet')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
                 name='Adjustment',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -350,7 +293,7 @@ class Migration(migrations.Migration):
                     ('why', models.TextField()),
                     ('by', models.CharField(max_length=150)),
                     ('at', models.DateTimeField()),
-                    ('applied_in', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='adjustments', to='activities.monthclose')),
+                    ('applied_in', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='adjustments', to='months.monthclose')),
                     ('row', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='adjustments', to='activities.sheetrow')),
                 ],
                 options={
@@ -371,9 +314,9 @@ class Migration(migrations.Migration):
                     ('why', models.TextField()),
                     ('by', models.CharField(max_length=150)),
                     ('at', models.DateTimeField()),
+                    ('applied_in', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='months.monthclose')),
                     ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                     ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='activities.adjustment')),
-                    ('applied_in', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='activities.monthclose')),
                     ('row', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='activities.sheetrow')),
                 ],
                 options={
@@ -381,20 +324,62 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
-                name='SheetRowEvent',
+                name='Allocation',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('period', django.contrib.postgres.fields.ranges.DateRangeField()),
+                    ('end_reason', models.CharField(blank=True, max_length=120)),
+                    ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='activities.activity')),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='people.person')),
+                ],
+                options={
+                    'indexes': [models.Index(fields=['person', 'activity'], name='allocation_by_person')],
+                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(llamkay.platform.database.tables._PointRange(models.F('person')), '&&'), (llamkay.platform.database.tables._PointRange(models.F('activity')), '&&'), ('period', '&&')], name='one_allocation_an_activity', violation_error_code='one_allocation_an_activity')],
+                },
+            ),
+            migrations.CreateModel(
+                name='AllocationEvent',
                 fields=[
                     ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
                     ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                     ('pgh_label', models.TextField(help_text='The event label.')),
                     ('id', models.BigIntegerField()),
-                    ('minutes', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), default=llamkay.apps.activities.models._empty, size=31)),
-                    ('reasons', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), default=llamkay.apps.activities.models._empty, size=31)),
-                    ('pieces', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveIntegerField(), default=llamkay.apps.activities.models._empty, size=31)),
-                    ('notes', models.JSONField(default=dict)),
+                    ('period', django.contrib.postgres.fields.ranges.DateRangeField()),
+                    ('end_reason', models.CharField(blank=True, max_length=120)),
+                    ('activity', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='activities.activity')),
                     ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person')),
                     ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='activities.sheetrow')),
-                    ('sheet', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='activities.sheet')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='activities.allocation')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='ActivityEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('id', models.BigIntegerField()),
+                    ('code', models.CharField(max_length=30)),
+                    ('name', models.CharField(max_length=100)),
+                    ('kind', models.CharField(choices=[('work', 'Trabajo'), ('study', 'Estudio'), ('culture', 'Música y cultura'), ('treatment', 'Tratamiento')], max_length=10)),
+                    ('modality', models.CharField(blank=True, choices=[('own_individual', 'Trabajo individual por cuenta propia'), ('own_group', 'Trabajo grupal por cuenta propia'), ('company', 'Taller de empresa'), ('institution', 'Taller de la institución'), ('service', 'Servicio auxiliar (ad honórem)'), ('carer', 'Cuidado en la cuna')], max_length=16)),
+                    ('level', models.CharField(blank=True, choices=[('literacy', 'Alfabetización'), ('primary', 'Primaria (EBA inicial e intermedio)'), ('secondary', 'Secundaria (EBA avanzado)'), ('technical', 'Técnico-productiva (CETPRO)'), ('higher_technical', 'Superior técnica'), ('university', 'Universitaria')], max_length=16)),
+                    ('place', models.CharField(choices=[('workshop', 'Taller'), ('classroom', 'Aula'), ('service', 'Servicio'), ('nursery', 'Cuna'), ('outside', 'Exterior'), ('cell', 'Celda o pasadizo')], max_length=10)),
+                    ('place_name', models.CharField(blank=True, max_length=80)),
+                    ('capacity', models.PositiveSmallIntegerField()),
+                    ('timetable', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), size=7)),
+                    ('starts_at', models.TimeField(blank=True, null=True)),
+                    ('pay_basis', models.CharField(choices=[('none', 'Sin pago (ad honórem)'), ('hour', 'Por hora'), ('day', 'Por día'), ('piece', 'Por pieza'), ('share', 'Parte de lo que vende el grupo'), ('training', 'Subvención de capacitación'), ('declared', 'Ingreso propio declarado')], default='none', max_length=8)),
+                    ('period', django.contrib.postgres.fields.ranges.DateRangeField()),
+                    ('establishment', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='institutions.establishment')),
+                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='activities.activity')),
+                    ('responsible', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('company', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='activities.company')),
+                    ('trade', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='activities.trade')),
                 ],
                 options={
                     'abstract': False,
@@ -409,32 +394,20 @@ class Migration(migrations.Migration):
                 trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "activities_companyevent" ("id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ruc") VALUES (OLD."id", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."ruc"); RETURN NULL;', hash='5df1623ecaf2630a1e4464f962001172fb225d86', operation='DELETE', pgid='pgtrigger_delete_delete_09d49', table='activities_company', when='AFTER')),
             ),
             pgtrigger.migrations.AddTrigger(
-                model_name='enrolment',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "activities_enrolmentevent" ("folio", "id", "kind", "period", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."folio", OLD."id", OLD."kind", OLD."period", OLD."person_id", _pgh_attach_context(), NOW(), \'update\', OLD."id"); RETURN NULL;', hash='4357c3b6db39239d9aa0036488d21dbc5b902d32', operation='UPDATE', pgid='pgtrigger_update_update_93f8d', table='activities_enrolment', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='enrolment',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "activities_enrolmentevent" ("folio", "id", "kind", "period", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."folio", OLD."id", OLD."kind", OLD."period", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='915b352ddeb31cf2edfd6f37131a9decf8d3ec0c', operation='DELETE', pgid='pgtrigger_delete_delete_b5d9d', table='activities_enrolment', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='monthclose',
-                trigger=pgtrigger.compiler.Trigger(name='month_close_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5f0368cb1d123cf2c0e0497c5c79326ee178216e', operation='UPDATE OR DELETE', pgid='pgtrigger_month_close_append_only_03020', table='activities_monthclose', when='BEFORE')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='activity',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "activities_activityevent" ("capacity", "code", "company_id", "establishment_id", "id", "kind", "level", "modality", "name", "pay_basis", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "place_name", "responsible_id", "timetable", "trade_id") VALUES (OLD."capacity", OLD."code", OLD."company_id", OLD."establishment_id", OLD."id", OLD."kind", OLD."level", OLD."modality", OLD."name", OLD."pay_basis", OLD."period", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."place", OLD."place_name", OLD."responsible_id", OLD."timetable", OLD."trade_id"); RETURN NULL;', hash='3bc24c97ce2cb0b10ef88aed8664c3912e741cbe', operation='UPDATE', pgid='pgtrigger_update_update_a56a1', table='activities_activity', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='activity',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "activities_activityevent" ("capacity", "code", "company_id", "establishment_id", "id", "kind", "level", "modality", "name", "pay_basis", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "place_name", "responsible_id", "timetable", "trade_id") VALUES (OLD."capacity", OLD."code", OLD."company_id", OLD."establishment_id", OLD."id", OLD."kind", OLD."level", OLD."modality", OLD."name", OLD."pay_basis", OLD."period", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."place", OLD."place_name", OLD."responsible_id", OLD."timetable", OLD."trade_id"); RETURN NULL;', hash='499c7f8e493da0751b22f54f983597720789f559', operation='DELETE', pgid='pgtrigger_delete_delete_cc776', table='activities_activity', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
                 model_name='allocation',
                 trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "activities_allocationevent" ("activity_id", "end_reason", "id", "period", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."activity_id", OLD."end_reason", OLD."id", OLD."period", OLD."person_id", _pgh_attach_context(), NOW(), \'update\', OLD."id"); RETURN NULL;', hash='70dba2d1eb643c916309f9500021593103cdc256', operation='UPDATE', pgid='pgtrigger_update_update_05d6d', table='activities_allocation', when='AFTER')),
             ),
             pgtrigger.migrations.AddTrigger(
                 model_name='allocation',
                 trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "activities_allocationevent" ("activity_id", "end_reason", "id", "period", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."activity_id", OLD."end_reason", OLD."id", OLD."period", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='1d480f756ff58df95e8204e729ee90cc2c6c1376', operation='DELETE', pgid='pgtrigger_delete_delete_d0922', table='activities_allocation', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='enrolment',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "activities_enrolmentevent" ("folio", "id", "kind", "period", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."folio", OLD."id", OLD."kind", OLD."period", OLD."person_id", _pgh_attach_context(), NOW(), \'update\', OLD."id"); RETURN NULL;', hash='4357c3b6db39239d9aa0036488d21dbc5b902d32', operation='UPDATE', pgid='pgtrigger_update_update_93f8d', table='activities_enrolment', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='enrolment',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "activities_enrolmentevent" ("folio", "id", "kind", "period", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."folio", OLD."id", OLD."kind", OLD."period", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='915b352ddeb31cf2edfd6f37131a9decf8d3ec0c', operation='DELETE', pgid='pgtrigger_delete_delete_b5d9d', table='activities_enrolment', when='AFTER')),
             ),
             pgtrigger.migrations.AddTrigger(
                 model_name='restdayauthorisation',
@@ -475,6 +448,14 @@ class Migration(migrations.Migration):
             pgtrigger.migrations.AddTrigger(
                 model_name='adjustment',
                 trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "activities_adjustmentevent" ("applied_in_id", "at", "by", "day", "id", "minutes", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pieces", "reason", "row_id", "why") VALUES (OLD."applied_in_id", OLD."at", OLD."by", OLD."day", OLD."id", OLD."minutes", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."pieces", OLD."reason", OLD."row_id", OLD."why"); RETURN NULL;', hash='ffcbe763334e0e526ddfe806c6c2c4aaaa49b1bd', operation='DELETE', pgid='pgtrigger_delete_delete_0fcb5', table='activities_adjustment', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='activity',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "activities_activityevent" ("capacity", "code", "company_id", "establishment_id", "id", "kind", "level", "modality", "name", "pay_basis", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "place_name", "responsible_id", "starts_at", "timetable", "trade_id") VALUES (OLD."capacity", OLD."code", OLD."company_id", OLD."establishment_id", OLD."id", OLD."kind", OLD."level", OLD."modality", OLD."name", OLD."pay_basis", OLD."period", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."place", OLD."place_name", OLD."responsible_id", OLD."starts_at", OLD."timetable", OLD."trade_id"); RETURN NULL;', hash='07552bfbc0e1bbcb4c4eafd174fed2ec62789705', operation='UPDATE', pgid='pgtrigger_update_update_a56a1', table='activities_activity', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='activity',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "activities_activityevent" ("capacity", "code", "company_id", "establishment_id", "id", "kind", "level", "modality", "name", "pay_basis", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "place_name", "responsible_id", "starts_at", "timetable", "trade_id") VALUES (OLD."capacity", OLD."code", OLD."company_id", OLD."establishment_id", OLD."id", OLD."kind", OLD."level", OLD."modality", OLD."name", OLD."pay_basis", OLD."period", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."place", OLD."place_name", OLD."responsible_id", OLD."starts_at", OLD."timetable", OLD."trade_id"); RETURN NULL;', hash='ba2261fb837bfce6c0866fcd25eea52d1fd67e27', operation='DELETE', pgid='pgtrigger_delete_delete_cc776', table='activities_activity', when='AFTER')),
             ),
         ]),
     ]

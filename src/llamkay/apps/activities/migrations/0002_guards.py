@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from llamkay.platform.row_security import by_establishment, by_parent, secure
+from llamkay.platform.security.row_security import by_establishment, by_parent, secure
 
 
 class Migration(migrations.Migration):
@@ -75,7 +75,6 @@ class Migration(migrations.Migration):
             "DROP VIEW activities_effectiverow;",
         ),
         secure("activities_activity", by_establishment()),
-        secure("activities_monthclose", by_establishment()),
         secure("activities_allocation", by_parent("activities_activity", "activities_allocation.activity_id")),
         secure(
             "activities_restdayauthorisation",

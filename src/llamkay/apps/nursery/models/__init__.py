@@ -26,12 +26,13 @@ from llamkay.apps.nursery.models.leaving import (
     UnitNotice,
 )
 from llamkay.apps.nursery.models.review import AccessReview
-from llamkay.apps.nursery.models.safety import Concern, Opening
+from llamkay.apps.nursery.models.safety import BreakGlass, Concern
 
 __all__ = [
     "AccessReview",
     "Arrival",
     "AuthorisedAdult",
+    "BreakGlass",
     "Carer",
     "CarerCheck",
     "Child",
@@ -49,7 +50,6 @@ __all__ = [
     "MedicineOrder",
     "Nursery",
     "NurseryPlace",
-    "Opening",
     "OtherChild",
     "Outing",
     "OverstayGround",

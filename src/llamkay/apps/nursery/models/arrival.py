@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.nursery.models.children import Child, ChildStay
 from llamkay.apps.people.models import Person
-from llamkay.platform.sensitivity import classes
-from llamkay.platform.tables import history
+from llamkay.platform.database.tables import history
+from llamkay.platform.security.sensitivity import classes
 
 
 @history()

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.people.models import Person
-from llamkay.platform.sensitivity import classes
-from llamkay.platform.tables import DateRangeField, history, no_overlap
+from llamkay.platform.database.tables import DateRangeField, history, no_overlap
+from llamkay.platform.security.sensitivity import classes
 
 
 @history()

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.nursery.models.children import Child, Nursery
 from llamkay.apps.people.models import Person
-from llamkay.platform.sensitivity import classes
-from llamkay.platform.tables import DateRangeField, append_only, history
+from llamkay.platform.database.tables import DateRangeField, append_only, history
+from llamkay.platform.security.sensitivity import classes
 
 
 @history()
@@ -212,8 +212,10 @@ class DayEvent(models.Model):
 
     class Meta:
         ordering = ["at", "id"]
-        indexes = [models.Index(fields=["room", "at"], name="day_event_by_room"),
-                   models.Index(fields=["child", "at"], name="day_event_by_child")]  # fmt: skip
+        indexes = [
+            models.Index(fields=["room", "at"], name="day_event_by_room"),
+            models.Index(fields=["child", "at"], name="day_event_by_child"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(kind__in=["in", "out"]) | (~Q(who="") & ~Q(glance="")), name="handover_says_who_and_how"

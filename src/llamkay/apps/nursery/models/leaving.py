@@ -5,8 +5,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.nursery.models.children import Child, ChildStay
-from llamkay.platform.sensitivity import classes
-from llamkay.platform.tables import history
+from llamkay.platform.database.tables import history
+from llamkay.platform.security.sensitivity import classes
 
 
 @history()

@@ -2,8 +2,8 @@
 
 from django.db import models
 
-from llamkay.platform.sensitivity import classes
-from llamkay.platform.tables import append_only
+from llamkay.platform.database.tables import append_only
+from llamkay.platform.security.sensitivity import classes
 
 
 class AccessReview(models.Model):

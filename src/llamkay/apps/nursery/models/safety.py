@@ -6,8 +6,8 @@ from django.db.models import Q
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.nursery.models.children import Child
 from llamkay.apps.nursery.models.leaving import Unit
-from llamkay.platform.sensitivity import classes
-from llamkay.platform.tables import history
+from llamkay.platform.database.tables import history
+from llamkay.platform.security.sensitivity import classes
 
 
 @history()
@@ -56,10 +56,10 @@ class Concern(models.Model):
 
 
 @history()
-class Opening(models.Model):
+class BreakGlass(models.Model):
     """A part of a child's file opened in an emergency by somebody whose function does not reach it."""
 
-    child = models.ForeignKey(Child, models.PROTECT, related_name="openings")
+    child = models.ForeignKey(Child, models.PROTECT, related_name="break_glass")
     part = models.CharField(max_length=20)
     at = models.DateTimeField()
     until = models.DateTimeField()

@@ -2,12 +2,12 @@ import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import django.db.models.expressions
-import llamkay.platform.tables
+import llamkay.platform.database.tables
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
-from llamkay.platform.together import Together
+from llamkay.platform.database.batched import BatchedOperations
 
 
 class Migration(migrations.Migration):
@@ -17,13 +17,80 @@ class Migration(migrations.Migration):
     dependencies = [
         ('activities', '0001_tables'),
         ('institutions', '0001_tables'),
+        ('months', '0001_tables'),
         ('people', '0001_tables'),
         ('pghistory', '0007_auto_20250421_0444'),
-        ('platform', '0001_tables'),
+        ('platform', '0002_scope_functions'),
     ]
 
     operations = [
-        Together([
+        BatchedOperations([
+            migrations.CreateModel(
+                name='LevyPlan',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('signed_on', models.DateField()),
+                    ('document', models.CharField(max_length=120)),
+                    ('amount', models.BigIntegerField()),
+                    ('paid_before', models.BigIntegerField(db_default=0, default=0)),
+                    ('by', models.CharField(max_length=150)),
+                    ('broken_on', models.DateField(blank=True, null=True)),
+                    ('broken_why', models.CharField(blank=True, max_length=200)),
+                    ('paid_on', models.DateField(blank=True, null=True)),
+                    ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='levy_plans', to='institutions.establishment')),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='levy_plans', to='people.person')),
+                ],
+                options={
+                    'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('amount__lte', 100000000)), name='plan_in_range'), models.UniqueConstraint(condition=models.Q(('broken_on', None), ('paid_on', None)), fields=('person',), name='one_running_plan'), models.CheckConstraint(condition=models.Q(('broken_on', None), ('paid_on', None), _connector='OR'), name='plan_ends_one_way')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Instalment',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('number', models.PositiveSmallIntegerField()),
+                    ('due_on', models.DateField()),
+                    ('amount', models.BigIntegerField()),
+                    ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='instalments', to='pay.levyplan')),
+                ],
+                options={
+                    'ordering': ['plan', 'number'],
+                    'constraints': [models.UniqueConstraint(fields=('plan', 'number'), name='one_instalment_a_number'), models.CheckConstraint(condition=models.Q(('number__gte', 1), ('number__lte', 6)), name='six_instalments_at_most'), models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('amount__lte', 100000000)), name='instalment_in_range')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Account',
+                fields=[
+                    ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                    ('kind', models.CharField(choices=[('available', 'Disponible de la persona'), ('savings', 'Ahorro de la persona'), ('reparation', 'Reparación civil'), ('alimony', 'Alimentos por orden judicial'), ('debt', 'Deuda de la persona por el 10 %'), ('undecided', 'Por distribuir: la norma no dice cómo'), ('transit', 'Pagos confirmados por salir'), ('institution', '10 % de la institución'), ('spent', 'Gasto del 10 %'), ('receivable', 'Por cobrar a quien da el trabajo'), ('bank', 'Banco'), ('cash', 'Caja'), ('bridge', 'Entre establecimientos'), ('opening', 'Saldos de apertura')], max_length=12)),
+                    ('label', models.CharField(blank=True, db_default='', max_length=60)),
+                    ('company', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='activities.company')),
+                    ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='institutions.establishment')),
+                    ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='people.person')),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('kind', 'establishment', 'person', 'company', 'label'), name='one_account_of_a_kind', nulls_distinct=False), models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ('available', 'savings', 'reparation', 'alimony', 'debt', 'undecided', 'transit')), ('person__isnull', False)), models.Q(models.Q(('kind__in', ('available', 'savings', 'reparation', 'alimony', 'debt', 'undecided', 'transit')), _negated=True), ('person__isnull', True)), _connector='OR'), name='personal_accounts_have_a_person')],
+                },
+            ),
+            migrations.CreateModel(
+                name='AccountEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('id', models.BigIntegerField()),
+                    ('kind', models.CharField(choices=[('available', 'Disponible de la persona'), ('savings', 'Ahorro de la persona'), ('reparation', 'Reparación civil'), ('alimony', 'Alimentos por orden judicial'), ('debt', 'Deuda de la persona por el 10 %'), ('undecided', 'Por distribuir: la norma no dice cómo'), ('transit', 'Pagos confirmados por salir'), ('institution', '10 % de la institución'), ('spent', 'Gasto del 10 %'), ('receivable', 'Por cobrar a quien da el trabajo'), ('bank', 'Banco'), ('cash', 'Caja'), ('bridge', 'Entre establecimientos'), ('opening', 'Saldos de apertura')], max_length=12)),
+                    ('label', models.CharField(blank=True, db_default='', max_length=60)),
+                    ('company', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='activities.company')),
+                    ('establishment', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='institutions.establishment')),
+                    ('person', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person')),
+                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='pay.account')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
             migrations.CreateModel(
                 name='Agreement',
                 fields=[
@@ -39,7 +106,7 @@ class Migration(migrations.Migration):
                     ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='institutions.establishment')),
                 ],
                 options={
-                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(llamkay.platform.tables._PointRange(models.F('company')), '&&'), (llamkay.platform.tables._PointRange(models.F('establishment')), '&&'), ('period', '&&')], name='one_agreement_a_day', violation_error_code='one_agreement_a_day'), models.CheckConstraint(condition=models.Q(('days_to_pay__lte', 120)), name='days_to_pay_in_range')],
+                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(llamkay.platform.database.tables._PointRange(models.F('company')), '&&'), (llamkay.platform.database.tables._PointRange(models.F('establishment')), '&&'), ('period', '&&')], name='one_agreement_a_day', violation_error_code='one_agreement_a_day'), models.CheckConstraint(condition=models.Q(('days_to_pay__lte', 120)), name='days_to_pay_in_range')],
                 },
             ),
             migrations.CreateModel(
@@ -70,12 +137,16 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('period', django.contrib.postgres.fields.ranges.DateRangeField()),
-                    ('amount', models.IntegerField()),
+                    ('amount', models.IntegerField(blank=True, null=True)),
+                    ('percent', models.PositiveSmallIntegerField(blank=True, null=True)),
                     ('case_number', models.CharField(max_length=60)),
+                    ('document', models.CharField(blank=True, db_default='', max_length=120)),
+                    ('creditor', models.CharField(blank=True, db_default='', max_length=160)),
+                    ('ended_why', models.CharField(blank=True, db_default='', max_length=200)),
                     ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='alimony_orders', to='people.person')),
                 ],
                 options={
-                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(llamkay.platform.tables._PointRange(models.F('person')), '&&'), ('period', '&&')], name='one_alimony_a_day', violation_error_code='one_alimony_a_day'), models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('amount__lte', 100000000)), name='alimony_in_range')],
+                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(llamkay.platform.database.tables._PointRange(models.F('person')), '&&'), ('period', '&&')], name='one_alimony_a_day', violation_error_code='one_alimony_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('amount__gt', 0), ('amount__lte', 100000000), ('percent', None)), models.Q(('amount', None), ('percent__gte', 1), ('percent__lte', 100)), _connector='OR'), name='alimony_in_range')],
                 },
             ),
             migrations.CreateModel(
@@ -86,8 +157,12 @@ class Migration(migrations.Migration):
                     ('pgh_label', models.TextField(help_text='The event label.')),
                     ('id', models.BigIntegerField()),
                     ('period', django.contrib.postgres.fields.ranges.DateRangeField()),
-                    ('amount', models.IntegerField()),
+                    ('amount', models.IntegerField(blank=True, null=True)),
+                    ('percent', models.PositiveSmallIntegerField(blank=True, null=True)),
                     ('case_number', models.CharField(max_length=60)),
+                    ('document', models.CharField(blank=True, db_default='', max_length=120)),
+                    ('creditor', models.CharField(blank=True, db_default='', max_length=160)),
+                    ('ended_why', models.CharField(blank=True, db_default='', max_length=200)),
                     ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person')),
                     ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                     ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='pay.alimonyorder')),
@@ -190,87 +265,6 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
-                name='Due',
-                fields=[
-                    ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                    ('month', models.DateField()),
-                    ('declared', models.BigIntegerField(null=True)),
-                    ('base', models.BigIntegerField()),
-                    ('amount', models.BigIntegerField()),
-                    ('status', models.CharField(max_length=14)),
-                    ('rules', models.JSONField()),
-                    ('reverses', models.BooleanField(default=False)),
-                    ('close', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dues', to='activities.monthclose')),
-                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dues', to='people.person')),
-                ],
-                options={
-                    'indexes': [models.Index(fields=['person', 'month'], name='due_by_person')],
-                    'constraints': [models.CheckConstraint(condition=models.Q(('amount__gte', -100000000), ('amount__lte', 100000000)), name='due_in_range')],
-                },
-            ),
-            migrations.CreateModel(
-                name='DuesPlan',
-                fields=[
-                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('signed_on', models.DateField()),
-                    ('document', models.CharField(max_length=120)),
-                    ('amount', models.BigIntegerField()),
-                    ('paid_before', models.BigIntegerField(db_default=0, default=0)),
-                    ('by', models.CharField(max_length=150)),
-                    ('broken_on', models.DateField(blank=True, null=True)),
-                    ('broken_why', models.CharField(blank=True, max_length=200)),
-                    ('paid_on', models.DateField(blank=True, null=True)),
-                    ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dues_plans', to='institutions.establishment')),
-                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dues_plans', to='people.person')),
-                ],
-                options={
-                    'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('amount__lte', 100000000)), name='plan_in_range'), models.UniqueConstraint(condition=models.Q(('broken_on', None), ('paid_on', None)), fields=('person',), name='one_running_plan'), models.CheckConstraint(condition=models.Q(('broken_on', None), ('paid_on', None), _connector='OR'), name='plan_ends_one_way')],
-                },
-            ),
-            migrations.CreateModel(
-                name='DuesPlanEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.BigIntegerField()),
-                    ('signed_on', models.DateField()),
-                    ('document', models.CharField(max_length=120)),
-                    ('amount', models.BigIntegerField()),
-                    ('paid_before', models.BigIntegerField(db_default=0, default=0)),
-                    ('by', models.CharField(max_length=150)),
-                    ('broken_on', models.DateField(blank=True, null=True)),
-                    ('broken_why', models.CharField(blank=True, max_length=200)),
-                    ('paid_on', models.DateField(blank=True, null=True)),
-                    ('establishment', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='institutions.establishment')),
-                    ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person')),
-                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='pay.duesplan')),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ),
-            migrations.CreateModel(
-                name='Earning',
-                fields=[
-                    ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                    ('month', models.DateField()),
-                    ('basis', models.CharField(max_length=8)),
-                    ('units', models.IntegerField()),
-                    ('rate', models.IntegerField()),
-                    ('gross', models.BigIntegerField()),
-                    ('reverses', models.BooleanField(default=False)),
-                    ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='earnings', to='activities.activity')),
-                    ('close', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='earnings', to='activities.monthclose')),
-                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='earnings', to='people.person')),
-                ],
-                options={
-                    'indexes': [models.Index(fields=['person', 'month'], name='earning_by_person')],
-                    'constraints': [models.CheckConstraint(condition=models.Q(('gross__gte', -100000000), ('gross__lte', 100000000)), name='gross_in_range')],
-                },
-            ),
-            migrations.CreateModel(
                 name='Entry',
                 fields=[
                     ('id', models.BigAutoField(primary_key=True, serialize=False)),
@@ -279,11 +273,11 @@ class Migration(migrations.Migration):
                     ('text', models.CharField(max_length=200)),
                     ('key', models.CharField(max_length=120, unique=True)),
                     ('reverses', models.BooleanField(default=False)),
-                    ('origin', models.CharField(choices=[('close', 'Cierre de mes'), ('payout', 'Pago que sale'), ('company', 'Pago de una empresa'), ('dues', 'Deuda del 10 %'), ('liquidation', 'Liquidación'), ('savings', 'Ahorro'), ('opening', 'Saldo de apertura'), ('manual', 'Asiento manual'), ('reversal', 'Reversión')], db_default='close', default='close', max_length=12)),
+                    ('origin', models.CharField(choices=[('close', 'Cierre de mes'), ('payout', 'Pago que sale'), ('company', 'Pago de una empresa'), ('dues', 'Deuda del 10 %'), ('settlement', 'Liquidación'), ('savings', 'Ahorro'), ('opening', 'Saldo de apertura'), ('manual', 'Asiento manual'), ('reversal', 'Reversión')], db_default='close', default='close', max_length=12)),
                     ('by', models.CharField(blank=True, db_default='', max_length=150)),
                     ('evidence', models.CharField(blank=True, db_default='', max_length=200)),
                     ('entered_at', models.DateTimeField(blank=True, null=True)),
-                    ('close', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='activities.monthclose')),
+                    ('close', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='months.monthclose')),
                     ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='institutions.establishment')),
                     ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='people.person')),
                     ('undoes', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='undone_by', to='pay.entry')),
@@ -314,6 +308,70 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
+                name='ReparationDebt',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('period', django.contrib.postgres.fields.ranges.DateRangeField()),
+                    ('case_number', models.CharField(max_length=60)),
+                    ('amount', models.BigIntegerField(blank=True, null=True)),
+                    ('resolution', models.CharField(blank=True, db_default='', max_length=120)),
+                    ('injured', models.CharField(blank=True, db_default='', max_length=160)),
+                    ('ended_why', models.CharField(blank=True, db_default='', max_length=200)),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reparations', to='people.person')),
+                ],
+                options={
+                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(llamkay.platform.database.tables._PointRange(models.F('person')), '&&'), ('period', '&&')], name='one_reparation_a_day', violation_error_code='one_reparation_a_day'), models.CheckConstraint(condition=models.Q(('amount__isnull', True), models.Q(('amount__gt', 0), ('amount__lte', 10000000000)), _connector='OR'), name='reparation_in_range')],
+                },
+            ),
+            migrations.CreateModel(
+                name='CourtOrderChange',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(choices=[('reparation', 'Reparación civil'), ('alimony', 'Alimentos por orden judicial')], max_length=10)),
+                    ('act', models.CharField(choices=[('create', 'Registrar'), ('change', 'Cambiar'), ('end', 'Terminar')], max_length=6)),
+                    ('since', models.DateField()),
+                    ('case_number', models.CharField(max_length=60)),
+                    ('amount', models.BigIntegerField(blank=True, null=True)),
+                    ('percent', models.PositiveSmallIntegerField(blank=True, null=True)),
+                    ('document', models.CharField(max_length=120)),
+                    ('counterpart', models.CharField(blank=True, max_length=160)),
+                    ('reason', models.CharField(max_length=200)),
+                    ('state', models.CharField(choices=[('proposed', 'Por aprobar'), ('approved', 'Aprobado'), ('refused', 'Rechazado')], default='proposed', max_length=8)),
+                    ('by', models.CharField(max_length=150)),
+                    ('at', models.DateTimeField()),
+                    ('decided_by', models.CharField(blank=True, max_length=150)),
+                    ('decided_at', models.DateTimeField(blank=True, null=True)),
+                    ('decided_why', models.CharField(blank=True, max_length=200)),
+                    ('alimony', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='pay.alimonyorder')),
+                    ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='court_order_changes', to='institutions.establishment')),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='court_order_changes', to='people.person')),
+                    ('reparation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='pay.reparationdebt')),
+                ],
+                options={
+                    'ordering': ['-id'],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('person', 'kind', 'case_number'), name='one_change_waits'), models.CheckConstraint(condition=models.Q(('decided_by', ''), models.Q(('decided_by', models.F('by')), _negated=True), ('state', 'refused'), _connector='OR'), name='court_order_approved_by_another'), models.CheckConstraint(condition=models.Q(('state', 'proposed'), models.Q(('decided_by', ''), _negated=True), _connector='OR'), name='court_order_decided_by_somebody'), models.CheckConstraint(condition=models.Q(('amount__isnull', True), models.Q(('amount__gt', 0), ('amount__lte', 10000000000)), _connector='OR'), name='court_order_in_range'), models.CheckConstraint(condition=models.Q(('percent__isnull', True), models.Q(('percent__gte', 1), ('percent__lte', 100)), _connector='OR'), name='court_order_percent')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Earning',
+                fields=[
+                    ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                    ('month', models.DateField()),
+                    ('basis', models.CharField(max_length=8)),
+                    ('units', models.IntegerField()),
+                    ('rate', models.IntegerField()),
+                    ('gross', models.BigIntegerField()),
+                    ('reverses', models.BooleanField(default=False)),
+                    ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='earnings', to='activities.activity')),
+                    ('close', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='earnings', to='months.monthclose')),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='earnings', to='people.person')),
+                ],
+                options={
+                    'indexes': [models.Index(fields=['person', 'month'], name='earning_by_person')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('gross__gte', -100000000), ('gross__lte', 100000000)), name='gross_in_range')],
+                },
+            ),
+            migrations.CreateModel(
                 name='CompanyPaymentEvent',
                 fields=[
                     ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
@@ -330,46 +388,6 @@ class Migration(migrations.Migration):
                     ('establishment', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='institutions.establishment')),
                     ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                     ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='pay.companypayment')),
-                    ('entry', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='pay.entry')),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ),
-            migrations.CreateModel(
-                name='DuesPayment',
-                fields=[
-                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('paid_on', models.DateField()),
-                    ('amount', models.BigIntegerField()),
-                    ('source', models.CharField(choices=[('cash', 'Pago en ventanilla'), ('bank', 'Depósito en la cuenta de la institución'), ('balance', 'De su saldo disponible')], max_length=8)),
-                    ('receipt', models.CharField(max_length=80)),
-                    ('by', models.CharField(max_length=150)),
-                    ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dues_payments', to='institutions.establishment')),
-                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dues_payments', to='people.person')),
-                    ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='dues_payment', to='pay.entry')),
-                ],
-                options={
-                    'ordering': ['-paid_on', '-id'],
-                    'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('amount__lte', 100000000)), name='dues_payment_in_range'), models.UniqueConstraint(fields=('establishment', 'receipt'), name='one_dues_receipt')],
-                },
-            ),
-            migrations.CreateModel(
-                name='DuesPaymentEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.BigIntegerField()),
-                    ('paid_on', models.DateField()),
-                    ('amount', models.BigIntegerField()),
-                    ('source', models.CharField(choices=[('cash', 'Pago en ventanilla'), ('bank', 'Depósito en la cuenta de la institución'), ('balance', 'De su saldo disponible')], max_length=8)),
-                    ('receipt', models.CharField(max_length=80)),
-                    ('by', models.CharField(max_length=150)),
-                    ('establishment', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='institutions.establishment')),
-                    ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person')),
-                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='pay.duespayment')),
                     ('entry', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='pay.entry')),
                 ],
                 options={
@@ -528,38 +546,6 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
-                name='Instalment',
-                fields=[
-                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('number', models.PositiveSmallIntegerField()),
-                    ('due_on', models.DateField()),
-                    ('amount', models.BigIntegerField()),
-                    ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='instalments', to='pay.duesplan')),
-                ],
-                options={
-                    'ordering': ['plan', 'number'],
-                    'constraints': [models.UniqueConstraint(fields=('plan', 'number'), name='one_instalment_a_number'), models.CheckConstraint(condition=models.Q(('number__gte', 1), ('number__lte', 6)), name='six_instalments_at_most'), models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('amount__lte', 100000000)), name='instalment_in_range')],
-                },
-            ),
-            migrations.CreateModel(
-                name='InstalmentEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.BigIntegerField()),
-                    ('number', models.PositiveSmallIntegerField()),
-                    ('due_on', models.DateField()),
-                    ('amount', models.BigIntegerField()),
-                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='pay.instalment')),
-                    ('plan', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='pay.duesplan')),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ),
-            migrations.CreateModel(
                 name='LedgerLock',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -590,6 +576,122 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='Levy',
+                fields=[
+                    ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                    ('month', models.DateField()),
+                    ('declared', models.BigIntegerField(null=True)),
+                    ('base', models.BigIntegerField()),
+                    ('amount', models.BigIntegerField()),
+                    ('status', models.CharField(max_length=14)),
+                    ('rules', models.JSONField()),
+                    ('reverses', models.BooleanField(default=False)),
+                    ('close', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='levies', to='months.monthclose')),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='levies', to='people.person')),
+                ],
+                options={
+                    'indexes': [models.Index(fields=['person', 'month'], name='due_by_person')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('amount__gte', -100000000), ('amount__lte', 100000000)), name='levy_in_range')],
+                },
+            ),
+            migrations.CreateModel(
+                name='LevyPayment',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('paid_on', models.DateField()),
+                    ('amount', models.BigIntegerField()),
+                    ('source', models.CharField(choices=[('cash', 'Pago en ventanilla'), ('bank', 'Depósito en la cuenta de la institución'), ('balance', 'De su saldo disponible')], max_length=8)),
+                    ('receipt', models.CharField(max_length=80)),
+                    ('by', models.CharField(max_length=150)),
+                    ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='levy_payment', to='pay.entry')),
+                    ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='levy_payments', to='institutions.establishment')),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='levy_payments', to='people.person')),
+                ],
+                options={
+                    'ordering': ['-paid_on', '-id'],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('amount__lte', 100000000)), name='levy_payment_in_range'), models.UniqueConstraint(fields=('establishment', 'receipt'), name='one_levy_receipt')],
+                },
+            ),
+            migrations.CreateModel(
+                name='LevyPaymentEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('id', models.BigIntegerField()),
+                    ('paid_on', models.DateField()),
+                    ('amount', models.BigIntegerField()),
+                    ('source', models.CharField(choices=[('cash', 'Pago en ventanilla'), ('bank', 'Depósito en la cuenta de la institución'), ('balance', 'De su saldo disponible')], max_length=8)),
+                    ('receipt', models.CharField(max_length=80)),
+                    ('by', models.CharField(max_length=150)),
+                    ('entry', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='pay.entry')),
+                    ('establishment', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='institutions.establishment')),
+                    ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person')),
+                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='pay.levypayment')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='InstalmentEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('id', models.BigIntegerField()),
+                    ('number', models.PositiveSmallIntegerField()),
+                    ('due_on', models.DateField()),
+                    ('amount', models.BigIntegerField()),
+                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='pay.instalment')),
+                    ('plan', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='pay.levyplan')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='LevyPlanEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('id', models.BigIntegerField()),
+                    ('signed_on', models.DateField()),
+                    ('document', models.CharField(max_length=120)),
+                    ('amount', models.BigIntegerField()),
+                    ('paid_before', models.BigIntegerField(db_default=0, default=0)),
+                    ('by', models.CharField(max_length=150)),
+                    ('broken_on', models.DateField(blank=True, null=True)),
+                    ('broken_why', models.CharField(blank=True, max_length=200)),
+                    ('paid_on', models.DateField(blank=True, null=True)),
+                    ('establishment', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='institutions.establishment')),
+                    ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person')),
+                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='pay.levyplan')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='MoneyNotice',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('on', models.DateField()),
+                    ('who', models.CharField(max_length=160)),
+                    ('how', models.CharField(max_length=160)),
+                    ('by', models.CharField(max_length=150)),
+                    ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='money_notices', to='institutions.establishment')),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='money_notices', to='people.person')),
+                ],
+                options={
+                    'ordering': ['-on', '-id'],
                 },
             ),
             migrations.CreateModel(
@@ -641,69 +743,30 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
-                name='PayoutBatchEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.BigIntegerField()),
-                    ('year', models.PositiveSmallIntegerField()),
-                    ('number', models.PositiveIntegerField()),
-                    ('way', models.CharField(choices=[('bank', 'Archivo para el banco'), ('cash', 'Caja, con recibo')], max_length=4)),
-                    ('at', models.DateTimeField()),
-                    ('by', models.CharField(max_length=150)),
-                    ('file_name', models.CharField(blank=True, max_length=120)),
-                    ('file_sha256', models.CharField(blank=True, max_length=64)),
-                    ('establishment', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='institutions.establishment')),
-                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='pay.payoutbatch')),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ),
-            migrations.CreateModel(
-                name='Rate',
+                name='Settlement',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('period', django.contrib.postgres.fields.ranges.DateRangeField()),
-                    ('amount', models.IntegerField()),
-                    ('grade', models.SmallIntegerField(db_default=1, default=1)),
-                    ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rates', to='activities.activity')),
+                    ('why', models.CharField(choices=[('release', 'Libertad'), ('transfer', 'Salida por traslado'), ('death', 'Fallecimiento'), ('escape', 'Fuga')], max_length=8)),
+                    ('left_on', models.DateField()),
+                    ('state', models.CharField(choices=[('due', 'Por preparar'), ('prepared', 'Por confirmar'), ('confirmed', 'Confirmada'), ('cancelled', 'Anulada')], default='due', max_length=9)),
+                    ('opened_at', models.DateTimeField()),
+                    ('opened_by', models.CharField(max_length=150)),
+                    ('lines', models.JSONField(default=list)),
+                    ('document', models.CharField(blank=True, max_length=120)),
+                    ('prepared_by', models.CharField(blank=True, max_length=150)),
+                    ('prepared_at', models.DateTimeField(blank=True, null=True)),
+                    ('ended_by', models.CharField(blank=True, max_length=150)),
+                    ('ended_at', models.DateTimeField(blank=True, null=True)),
+                    ('reason', models.CharField(blank=True, max_length=200)),
+                    ('entry', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='settlement', to='pay.entry')),
+                    ('entry_to', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='settlement_to', to='pay.entry')),
+                    ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='settlements', to='institutions.establishment')),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='settlements', to='people.person')),
+                    ('to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.establishment')),
                 ],
                 options={
-                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(llamkay.platform.tables._PointRange(models.F('activity')), '&&'), (llamkay.platform.tables._PointRange(models.F('grade')), '&&'), ('period', '&&')], name='one_rate_a_day', violation_error_code='one_rate_a_day'), models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('amount__lte', 1000000)), name='rate_in_range'), models.CheckConstraint(condition=models.Q(('grade__gte', 1), ('grade__lte', 5)), name='rate_grade_in_range')],
-                },
-            ),
-            migrations.CreateModel(
-                name='RateEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.BigIntegerField()),
-                    ('period', django.contrib.postgres.fields.ranges.DateRangeField()),
-                    ('amount', models.IntegerField()),
-                    ('grade', models.SmallIntegerField(db_default=1, default=1)),
-                    ('activity', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='activities.activity')),
-                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='pay.rate')),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ),
-            migrations.CreateModel(
-                name='ReparationDebt',
-                fields=[
-                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('period', django.contrib.postgres.fields.ranges.DateRangeField()),
-                    ('case_number', models.CharField(max_length=60)),
-                    ('amount', models.BigIntegerField(blank=True, null=True)),
-                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reparations', to='people.person')),
-                ],
-                options={
-                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(llamkay.platform.tables._PointRange(models.F('person')), '&&'), ('period', '&&')], name='one_reparation_a_day', violation_error_code='one_reparation_a_day'), models.CheckConstraint(condition=models.Q(('amount__isnull', True), models.Q(('amount__gt', 0), ('amount__lte', 10000000000)), _connector='OR'), name='reparation_in_range')],
+                    'ordering': ['-id'],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('due', 'prepared'))), fields=('person', 'establishment'), name='one_open_settlement'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'confirmed'), _negated=True), models.Q(models.Q(('ended_by', ''), _negated=True), models.Q(('ended_by', models.F('prepared_by')), _negated=True)), _connector='OR'), name='settlement_confirmed_by_another'), models.CheckConstraint(condition=models.Q(('state__in', ('due', 'cancelled')), models.Q(('prepared_by', ''), _negated=True), _connector='OR'), name='settlement_was_prepared'), models.CheckConstraint(condition=models.Q(models.Q(('entry', None), ('entry_to', None)), models.Q(('state', 'confirmed'), ('to__isnull', False)), _connector='OR'), name='settlement_moves_when_confirmed')],
                 },
             ),
             migrations.CreateModel(
@@ -731,11 +794,159 @@ class Migration(migrations.Migration):
                     ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payouts', to='people.person')),
                     ('batch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='payouts', to='pay.payoutbatch')),
                     ('reparation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='payouts', to='pay.reparationdebt')),
+                    ('settlement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='payouts', to='pay.settlement')),
                 ],
                 options={
                     'ordering': ['-id'],
                     'indexes': [models.Index(fields=['establishment', 'state'], name='payout_by_state'), models.Index(fields=['person'], name='payout_by_person')],
                     'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('amount__lte', 100000000)), name='payout_in_range'), models.CheckConstraint(condition=models.Q(('confirmed_by', ''), models.Q(('confirmed_by', models.F('prepared_by')), _negated=True), _connector='OR'), name='payout_confirmed_by_another'), models.CheckConstraint(condition=models.Q(('state__in', ('prepared', 'cancelled')), models.Q(('confirmed_by', ''), _negated=True), _connector='OR'), name='payout_sent_was_confirmed')],
+                },
+            ),
+            migrations.CreateModel(
+                name='PayoutBatchEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('id', models.BigIntegerField()),
+                    ('year', models.PositiveSmallIntegerField()),
+                    ('number', models.PositiveIntegerField()),
+                    ('way', models.CharField(choices=[('bank', 'Archivo para el banco'), ('cash', 'Caja, con recibo')], max_length=4)),
+                    ('at', models.DateTimeField()),
+                    ('by', models.CharField(max_length=150)),
+                    ('file_name', models.CharField(blank=True, max_length=120)),
+                    ('file_sha256', models.CharField(blank=True, max_length=64)),
+                    ('establishment', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='institutions.establishment')),
+                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='pay.payoutbatch')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='PayoutReceipt',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('by', models.CharField(max_length=150)),
+                    ('paper', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='payout_receipt', to='platform.issuedpaper')),
+                    ('payout', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='pay.payout')),
+                ],
+                options={
+                    'ordering': ['-id'],
+                },
+            ),
+            migrations.CreateModel(
+                name='PayslipBatch',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('payslips', models.PositiveIntegerField()),
+                    ('by', models.CharField(max_length=150)),
+                    ('close', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payslip_batches', to='months.monthclose')),
+                    ('paper', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='payslip_batch', to='platform.issuedpaper')),
+                    ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='payslip_batches', to='people.person')),
+                ],
+                options={
+                    'verbose_name_plural': 'payslip batches',
+                    'ordering': ['-id'],
+                },
+            ),
+            migrations.CreateModel(
+                name='Posting',
+                fields=[
+                    ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                    ('number', models.SmallIntegerField()),
+                    ('amount', models.BigIntegerField()),
+                    ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='pay.account')),
+                    ('entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='pay.entry')),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('entry', 'number'), name='one_leg_a_number'), models.CheckConstraint(condition=models.Q(('amount__gte', -1000000000000), ('amount__lte', 1000000000000), models.Q(('amount', 0), _negated=True)), name='posting_in_range')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Rate',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('period', django.contrib.postgres.fields.ranges.DateRangeField()),
+                    ('amount', models.IntegerField()),
+                    ('grade', models.SmallIntegerField(db_default=1, default=1)),
+                    ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rates', to='activities.activity')),
+                ],
+                options={
+                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(llamkay.platform.database.tables._PointRange(models.F('activity')), '&&'), (llamkay.platform.database.tables._PointRange(models.F('grade')), '&&'), ('period', '&&')], name='one_rate_a_day', violation_error_code='one_rate_a_day'), models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('amount__lte', 1000000)), name='rate_in_range'), models.CheckConstraint(condition=models.Q(('grade__gte', 1), ('grade__lte', 5)), name='rate_grade_in_range')],
+                },
+            ),
+            migrations.CreateModel(
+                name='RateEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('id', models.BigIntegerField()),
+                    ('period', django.contrib.postgres.fields.ranges.DateRangeField()),
+                    ('amount', models.IntegerField()),
+                    ('grade', models.SmallIntegerField(db_default=1, default=1)),
+                    ('activity', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='activities.activity')),
+                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='pay.rate')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='CourtOrderChangeEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('id', models.BigIntegerField()),
+                    ('kind', models.CharField(choices=[('reparation', 'Reparación civil'), ('alimony', 'Alimentos por orden judicial')], max_length=10)),
+                    ('act', models.CharField(choices=[('create', 'Registrar'), ('change', 'Cambiar'), ('end', 'Terminar')], max_length=6)),
+                    ('since', models.DateField()),
+                    ('case_number', models.CharField(max_length=60)),
+                    ('amount', models.BigIntegerField(blank=True, null=True)),
+                    ('percent', models.PositiveSmallIntegerField(blank=True, null=True)),
+                    ('document', models.CharField(max_length=120)),
+                    ('counterpart', models.CharField(blank=True, max_length=160)),
+                    ('reason', models.CharField(max_length=200)),
+                    ('state', models.CharField(choices=[('proposed', 'Por aprobar'), ('approved', 'Aprobado'), ('refused', 'Rechazado')], default='proposed', max_length=8)),
+                    ('by', models.CharField(max_length=150)),
+                    ('at', models.DateTimeField()),
+                    ('decided_by', models.CharField(blank=True, max_length=150)),
+                    ('decided_at', models.DateTimeField(blank=True, null=True)),
+                    ('decided_why', models.CharField(blank=True, max_length=200)),
+                    ('alimony', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='pay.alimonyorder')),
+                    ('establishment', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='institutions.establishment')),
+                    ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person')),
+                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='pay.courtorderchange')),
+                    ('reparation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='pay.reparationdebt')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='ReparationDebtEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('id', models.BigIntegerField()),
+                    ('period', django.contrib.postgres.fields.ranges.DateRangeField()),
+                    ('case_number', models.CharField(max_length=60)),
+                    ('amount', models.BigIntegerField(blank=True, null=True)),
+                    ('resolution', models.CharField(blank=True, db_default='', max_length=120)),
+                    ('injured', models.CharField(blank=True, db_default='', max_length=160)),
+                    ('ended_why', models.CharField(blank=True, db_default='', max_length=200)),
+                    ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person')),
+                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='pay.reparationdebt')),
+                ],
+                options={
+                    'abstract': False,
                 },
             ),
             migrations.CreateModel(
@@ -768,42 +979,41 @@ class Migration(migrations.Migration):
                     ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                     ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='pay.payout')),
                     ('reparation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='pay.reparationdebt')),
+                    ('settlement', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='pay.settlement')),
                 ],
                 options={
                     'abstract': False,
                 },
             ),
             migrations.CreateModel(
-                name='ReparationDebtEvent',
+                name='SettlementEvent',
                 fields=[
                     ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
                     ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                     ('pgh_label', models.TextField(help_text='The event label.')),
                     ('id', models.BigIntegerField()),
-                    ('period', django.contrib.postgres.fields.ranges.DateRangeField()),
-                    ('case_number', models.CharField(max_length=60)),
-                    ('amount', models.BigIntegerField(blank=True, null=True)),
+                    ('why', models.CharField(choices=[('release', 'Libertad'), ('transfer', 'Salida por traslado'), ('death', 'Fallecimiento'), ('escape', 'Fuga')], max_length=8)),
+                    ('left_on', models.DateField()),
+                    ('state', models.CharField(choices=[('due', 'Por preparar'), ('prepared', 'Por confirmar'), ('confirmed', 'Confirmada'), ('cancelled', 'Anulada')], default='due', max_length=9)),
+                    ('opened_at', models.DateTimeField()),
+                    ('opened_by', models.CharField(max_length=150)),
+                    ('lines', models.JSONField(default=list)),
+                    ('document', models.CharField(blank=True, max_length=120)),
+                    ('prepared_by', models.CharField(blank=True, max_length=150)),
+                    ('prepared_at', models.DateTimeField(blank=True, null=True)),
+                    ('ended_by', models.CharField(blank=True, max_length=150)),
+                    ('ended_at', models.DateTimeField(blank=True, null=True)),
+                    ('reason', models.CharField(blank=True, max_length=200)),
+                    ('entry', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='pay.entry')),
+                    ('entry_to', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='pay.entry')),
+                    ('establishment', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='institutions.establishment')),
                     ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person')),
                     ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='pay.reparationdebt')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='pay.settlement')),
+                    ('to', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='institutions.establishment')),
                 ],
                 options={
                     'abstract': False,
-                },
-            ),
-            migrations.CreateModel(
-                name='SlipBatch',
-                fields=[
-                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('slips', models.PositiveIntegerField()),
-                    ('by', models.CharField(max_length=150)),
-                    ('close', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='slip_batches', to='activities.monthclose')),
-                    ('paper', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='slip_batch', to='platform.issuedpaper')),
-                    ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='slip_batches', to='people.person')),
-                ],
-                options={
-                    'verbose_name_plural': 'slip batches',
-                    'ordering': ['-id'],
                 },
             ),
             migrations.CreateModel(
@@ -821,7 +1031,7 @@ class Migration(migrations.Migration):
                     ('status', models.CharField(max_length=14)),
                     ('rules', models.JSONField()),
                     ('reverses', models.BooleanField(default=False)),
-                    ('close', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='splits', to='activities.monthclose')),
+                    ('close', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='splits', to='months.monthclose')),
                     ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='splits', to='people.person')),
                 ],
                 options={
@@ -829,51 +1039,13 @@ class Migration(migrations.Migration):
                     'constraints': [models.CheckConstraint(condition=models.Q(('gross', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('institution'), '+', models.F('reparation')), '+', models.F('alimony')), '+', models.F('personal')), '+', models.F('undecided')))), name='split_sums_to_gross')],
                 },
             ),
-            migrations.CreateModel(
-                name='Account',
-                fields=[
-                    ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                    ('kind', models.CharField(choices=[('available', 'Disponible de la persona'), ('savings', 'Ahorro de la persona'), ('reparation', 'Reparación civil'), ('alimony', 'Alimentos por orden judicial'), ('debt', 'Deuda de la persona por el 10 %'), ('undecided', 'Por distribuir: la norma no dice cómo'), ('transit', 'Pagos confirmados por salir'), ('institution', '10 % de la institución'), ('spent', 'Gasto del 10 %'), ('receivable', 'Por cobrar a quien da el trabajo'), ('bank', 'Banco'), ('cash', 'Caja'), ('bridge', 'Entre establecimientos'), ('opening', 'Saldos de apertura')], max_length=12)),
-                    ('label', models.CharField(blank=True, db_default='', max_length=60)),
-                    ('company', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='activities.company')),
-                    ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='institutions.establishment')),
-                    ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='people.person')),
-                ],
-                options={
-                    'constraints': [models.UniqueConstraint(fields=('kind', 'establishment', 'person', 'company', 'label'), name='one_account_of_a_kind', nulls_distinct=False), models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ('available', 'savings', 'reparation', 'alimony', 'debt', 'undecided', 'transit')), ('person__isnull', False)), models.Q(models.Q(('kind__in', ('available', 'savings', 'reparation', 'alimony', 'debt', 'undecided', 'transit')), _negated=True), ('person__isnull', True)), _connector='OR'), name='personal_accounts_have_a_person')],
-                },
+            pgtrigger.migrations.AddTrigger(
+                model_name='account',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "pay_accountevent" ("company_id", "establishment_id", "id", "kind", "label", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."company_id", OLD."establishment_id", OLD."id", OLD."kind", OLD."label", OLD."person_id", _pgh_attach_context(), NOW(), \'update\', OLD."id"); RETURN NULL;', hash='2d7f23896707e8d75ea8de0b1b479c4f9b972d86', operation='UPDATE', pgid='pgtrigger_update_update_46bea', table='pay_account', when='AFTER')),
             ),
-            migrations.CreateModel(
-                name='AccountEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.BigIntegerField()),
-                    ('kind', models.CharField(choices=[('available', 'Disponible de la persona'), ('savings', 'Ahorro de la persona'), ('reparation', 'Reparación civil'), ('alimony', 'Alimentos por orden judicial'), ('debt', 'Deuda de la persona por el 10 %'), ('undecided', 'Por distribuir: la norma no dice cómo'), ('transit', 'Pagos confirmados por salir'), ('institution', '10 % de la institución'), ('spent', 'Gasto del 10 %'), ('receivable', 'Por cobrar a quien da el trabajo'), ('bank', 'Banco'), ('cash', 'Caja'), ('bridge', 'Entre establecimientos'), ('opening', 'Saldos de apertura')], max_length=12)),
-                    ('label', models.CharField(blank=True, db_default='', max_length=60)),
-                    ('company', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='activities.company')),
-                    ('establishment', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='institutions.establishment')),
-                    ('person', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person')),
-                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='pay.account')),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ),
-            migrations.CreateModel(
-                name='Posting',
-                fields=[
-                    ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                    ('number', models.SmallIntegerField()),
-                    ('amount', models.BigIntegerField()),
-                    ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='pay.account')),
-                    ('entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='pay.entry')),
-                ],
-                options={
-                    'constraints': [models.UniqueConstraint(fields=('entry', 'number'), name='one_leg_a_number'), models.CheckConstraint(condition=models.Q(('amount__gte', -1000000000000), ('amount__lte', 1000000000000), models.Q(('amount', 0), _negated=True)), name='posting_in_range')],
-                },
+            pgtrigger.migrations.AddTrigger(
+                model_name='account',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "pay_accountevent" ("company_id", "establishment_id", "id", "kind", "label", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."company_id", OLD."establishment_id", OLD."id", OLD."kind", OLD."label", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='305460aa409693faae06ce41ddea61ba040e92d2', operation='DELETE', pgid='pgtrigger_delete_delete_9bb27', table='pay_account', when='AFTER')),
             ),
             pgtrigger.migrations.AddTrigger(
                 model_name='agreement',
@@ -885,11 +1057,11 @@ class Migration(migrations.Migration):
             ),
             pgtrigger.migrations.AddTrigger(
                 model_name='alimonyorder',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "pay_alimonyorderevent" ("amount", "case_number", "id", "period", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."amount", OLD."case_number", OLD."id", OLD."period", OLD."person_id", _pgh_attach_context(), NOW(), \'update\', OLD."id"); RETURN NULL;', hash='eb744ba24c197ab1349eae416647258fa610fd9c', operation='UPDATE', pgid='pgtrigger_update_update_c2f46', table='pay_alimonyorder', when='AFTER')),
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "pay_alimonyorderevent" ("amount", "case_number", "creditor", "document", "ended_why", "id", "percent", "period", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."amount", OLD."case_number", OLD."creditor", OLD."document", OLD."ended_why", OLD."id", OLD."percent", OLD."period", OLD."person_id", _pgh_attach_context(), NOW(), \'update\', OLD."id"); RETURN NULL;', hash='13a462dc1138d92639c989a40b744dc8d2a6f38e', operation='UPDATE', pgid='pgtrigger_update_update_c2f46', table='pay_alimonyorder', when='AFTER')),
             ),
             pgtrigger.migrations.AddTrigger(
                 model_name='alimonyorder',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "pay_alimonyorderevent" ("amount", "case_number", "id", "period", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."amount", OLD."case_number", OLD."id", OLD."period", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='75e406405f7aec055e239054f44564b66994895d', operation='DELETE', pgid='pgtrigger_delete_delete_d398e', table='pay_alimonyorder', when='AFTER')),
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "pay_alimonyorderevent" ("amount", "case_number", "creditor", "document", "ended_why", "id", "percent", "period", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."amount", OLD."case_number", OLD."creditor", OLD."document", OLD."ended_why", OLD."id", OLD."percent", OLD."period", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='4c86666af93c7850d138b8135c54d41a357aee3a', operation='DELETE', pgid='pgtrigger_delete_delete_d398e', table='pay_alimonyorder', when='AFTER')),
             ),
             pgtrigger.migrations.AddTrigger(
                 model_name='beneficiary',
@@ -908,18 +1080,6 @@ class Migration(migrations.Migration):
                 trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "pay_bonusevent" ("activity_id", "amount", "approved_by", "by", "id", "month", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason") VALUES (OLD."activity_id", OLD."amount", OLD."approved_by", OLD."by", OLD."id", OLD."month", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reason"); RETURN NULL;', hash='8bfb0bced7afe8808210467c950ad6c58f19727b', operation='DELETE', pgid='pgtrigger_delete_delete_083b4', table='pay_bonus', when='AFTER')),
             ),
             pgtrigger.migrations.AddTrigger(
-                model_name='due',
-                trigger=pgtrigger.compiler.Trigger(name='due_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0b85990c27e5a774b31e46cb8dcb776bf06e6ec8', operation='UPDATE OR DELETE', pgid='pgtrigger_due_append_only_07187', table='pay_due', when='BEFORE')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='duesplan',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "pay_duesplanevent" ("amount", "broken_on", "broken_why", "by", "document", "establishment_id", "id", "paid_before", "paid_on", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "signed_on") VALUES (OLD."amount", OLD."broken_on", OLD."broken_why", OLD."by", OLD."document", OLD."establishment_id", OLD."id", OLD."paid_before", OLD."paid_on", OLD."person_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."signed_on"); RETURN NULL;', hash='a05adac34b54632e40bb4c3ab73537f7e2ca0ab8', operation='UPDATE', pgid='pgtrigger_update_update_aa2b1', table='pay_duesplan', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='duesplan',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "pay_duesplanevent" ("amount", "broken_on", "broken_why", "by", "document", "establishment_id", "id", "paid_before", "paid_on", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "signed_on") VALUES (OLD."amount", OLD."broken_on", OLD."broken_why", OLD."by", OLD."document", OLD."establishment_id", OLD."id", OLD."paid_before", OLD."paid_on", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."signed_on"); RETURN NULL;', hash='d57447117df0f789fd51eb2760d4b22d572a942e', operation='DELETE', pgid='pgtrigger_delete_delete_fa6ce', table='pay_duesplan', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
                 model_name='earning',
                 trigger=pgtrigger.compiler.Trigger(name='earning_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b8b704932a3fdf6d209a712dd40e115898ca4db1', operation='UPDATE OR DELETE', pgid='pgtrigger_earning_append_only_b07b4', table='pay_earning', when='BEFORE')),
             ),
@@ -934,14 +1094,6 @@ class Migration(migrations.Migration):
             pgtrigger.migrations.AddTrigger(
                 model_name='companypayment',
                 trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "pay_companypaymentevent" ("amount", "company_id", "entered_at", "entered_by", "entry_id", "establishment_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "received_on", "reference", "undone_why") VALUES (OLD."amount", OLD."company_id", OLD."entered_at", OLD."entered_by", OLD."entry_id", OLD."establishment_id", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."received_on", OLD."reference", OLD."undone_why"); RETURN NULL;', hash='a96447f58de333ee7f274d5d83491bbb597bbbe1', operation='DELETE', pgid='pgtrigger_delete_delete_99e5e', table='pay_companypayment', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='duespayment',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "pay_duespaymentevent" ("amount", "by", "entry_id", "establishment_id", "id", "paid_on", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "receipt", "source") VALUES (OLD."amount", OLD."by", OLD."entry_id", OLD."establishment_id", OLD."id", OLD."paid_on", OLD."person_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."receipt", OLD."source"); RETURN NULL;', hash='6bcd31d13862d9c0e5720ea799a7b5142b6fec51', operation='UPDATE', pgid='pgtrigger_update_update_5c2e2', table='pay_duespayment', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='duespayment',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "pay_duespaymentevent" ("amount", "by", "entry_id", "establishment_id", "id", "paid_on", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "receipt", "source") VALUES (OLD."amount", OLD."by", OLD."entry_id", OLD."establishment_id", OLD."id", OLD."paid_on", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."receipt", OLD."source"); RETURN NULL;', hash='dbaca9cdd44ecac7f3e7fc583c5ac18d972d6f6f', operation='DELETE', pgid='pgtrigger_delete_delete_da2ea', table='pay_duespayment', when='AFTER')),
             ),
             pgtrigger.migrations.AddTrigger(
                 model_name='gradedpieces',
@@ -976,6 +1128,34 @@ class Migration(migrations.Migration):
                 trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "pay_incomedeclarationevent" ("activity_id", "amount", "at", "by", "document", "id", "month", "origin", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."activity_id", OLD."amount", OLD."at", OLD."by", OLD."document", OLD."id", OLD."month", OLD."origin", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='529c3b28230b81dd6e8499d6afb7f89de4aef60c', operation='DELETE', pgid='pgtrigger_delete_delete_31e05', table='pay_incomedeclaration', when='AFTER')),
             ),
             pgtrigger.migrations.AddTrigger(
+                model_name='ledgerlock',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "pay_ledgerlockevent" ("at", "by", "establishment_id", "id", "month", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason") VALUES (OLD."at", OLD."by", OLD."establishment_id", OLD."id", OLD."month", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."reason"); RETURN NULL;', hash='c9fe5f6bb52c6f7b6a55261e77557f79c90fcfa0', operation='UPDATE', pgid='pgtrigger_update_update_4a4a7', table='pay_ledgerlock', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='ledgerlock',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "pay_ledgerlockevent" ("at", "by", "establishment_id", "id", "month", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason") VALUES (OLD."at", OLD."by", OLD."establishment_id", OLD."id", OLD."month", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reason"); RETURN NULL;', hash='5adb3b178367ee305fdd22c06bd194bda18bc901', operation='DELETE', pgid='pgtrigger_delete_delete_ff2b4', table='pay_ledgerlock', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='levy',
+                trigger=pgtrigger.compiler.Trigger(name='levy_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='15ff28ac3857653ae4060d73406b9b1ae69fc27b', operation='UPDATE OR DELETE', pgid='pgtrigger_levy_append_only_b442f', table='pay_levy', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='levypayment',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "pay_levypaymentevent" ("amount", "by", "entry_id", "establishment_id", "id", "paid_on", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "receipt", "source") VALUES (OLD."amount", OLD."by", OLD."entry_id", OLD."establishment_id", OLD."id", OLD."paid_on", OLD."person_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."receipt", OLD."source"); RETURN NULL;', hash='2d13b4e68963c00676110a7448b9167fbc2a3e2f', operation='UPDATE', pgid='pgtrigger_update_update_f0b14', table='pay_levypayment', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='levypayment',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "pay_levypaymentevent" ("amount", "by", "entry_id", "establishment_id", "id", "paid_on", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "receipt", "source") VALUES (OLD."amount", OLD."by", OLD."entry_id", OLD."establishment_id", OLD."id", OLD."paid_on", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."receipt", OLD."source"); RETURN NULL;', hash='c83ef5098d1a4037d07c1e1ba14e9fb14a62f12b', operation='DELETE', pgid='pgtrigger_delete_delete_bf48a', table='pay_levypayment', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='levyplan',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "pay_levyplanevent" ("amount", "broken_on", "broken_why", "by", "document", "establishment_id", "id", "paid_before", "paid_on", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "signed_on") VALUES (OLD."amount", OLD."broken_on", OLD."broken_why", OLD."by", OLD."document", OLD."establishment_id", OLD."id", OLD."paid_before", OLD."paid_on", OLD."person_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."signed_on"); RETURN NULL;', hash='7fdbec9c4780202baa2a97b145d57d72ef372d58', operation='UPDATE', pgid='pgtrigger_update_update_8c951', table='pay_levyplan', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='levyplan',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "pay_levyplanevent" ("amount", "broken_on", "broken_why", "by", "document", "establishment_id", "id", "paid_before", "paid_on", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "signed_on") VALUES (OLD."amount", OLD."broken_on", OLD."broken_why", OLD."by", OLD."document", OLD."establishment_id", OLD."id", OLD."paid_before", OLD."paid_on", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."signed_on"); RETURN NULL;', hash='aae6eed2cd95970fee852d21cd995609ccbbe64c', operation='DELETE', pgid='pgtrigger_delete_delete_d3c8e', table='pay_levyplan', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
                 model_name='instalment',
                 trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "pay_instalmentevent" ("amount", "due_on", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id") VALUES (OLD."amount", OLD."due_on", OLD."id", OLD."number", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."plan_id"); RETURN NULL;', hash='99c80684f5877f1f2ea382361218c222c66cc781', operation='UPDATE', pgid='pgtrigger_update_update_815df', table='pay_instalment', when='AFTER')),
             ),
@@ -984,12 +1164,8 @@ class Migration(migrations.Migration):
                 trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "pay_instalmentevent" ("amount", "due_on", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id") VALUES (OLD."amount", OLD."due_on", OLD."id", OLD."number", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."plan_id"); RETURN NULL;', hash='a4cce546bdaa95adb75c63714ec31e27d17c0efa', operation='DELETE', pgid='pgtrigger_delete_delete_a097e', table='pay_instalment', when='AFTER')),
             ),
             pgtrigger.migrations.AddTrigger(
-                model_name='ledgerlock',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "pay_ledgerlockevent" ("at", "by", "establishment_id", "id", "month", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason") VALUES (OLD."at", OLD."by", OLD."establishment_id", OLD."id", OLD."month", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."reason"); RETURN NULL;', hash='c9fe5f6bb52c6f7b6a55261e77557f79c90fcfa0', operation='UPDATE', pgid='pgtrigger_update_update_4a4a7', table='pay_ledgerlock', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='ledgerlock',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "pay_ledgerlockevent" ("at", "by", "establishment_id", "id", "month", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason") VALUES (OLD."at", OLD."by", OLD."establishment_id", OLD."id", OLD."month", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reason"); RETURN NULL;', hash='5adb3b178367ee305fdd22c06bd194bda18bc901', operation='DELETE', pgid='pgtrigger_delete_delete_ff2b4', table='pay_ledgerlock', when='AFTER')),
+                model_name='moneynotice',
+                trigger=pgtrigger.compiler.Trigger(name='money_notice_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='401b8c428425383b57980b3ca62c0f8b2ea7763b', operation='UPDATE OR DELETE', pgid='pgtrigger_money_notice_append_only_75e63', table='pay_moneynotice', when='BEFORE')),
             ),
             pgtrigger.migrations.AddTrigger(
                 model_name='paymentmatch',
@@ -1008,6 +1184,18 @@ class Migration(migrations.Migration):
                 trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "pay_payoutbatchevent" ("at", "by", "establishment_id", "file_name", "file_sha256", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "way", "year") VALUES (OLD."at", OLD."by", OLD."establishment_id", OLD."file_name", OLD."file_sha256", OLD."id", OLD."number", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."way", OLD."year"); RETURN NULL;', hash='c7442b8f35a6c8613553b18d3c256aa90bbf591f', operation='DELETE', pgid='pgtrigger_delete_delete_6b673', table='pay_payoutbatch', when='AFTER')),
             ),
             pgtrigger.migrations.AddTrigger(
+                model_name='payoutreceipt',
+                trigger=pgtrigger.compiler.Trigger(name='payout_receipt_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='973a9544d9422093580abebb839783d8430ce52f', operation='UPDATE OR DELETE', pgid='pgtrigger_payout_receipt_append_only_19ae3', table='pay_payoutreceipt', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='payslipbatch',
+                trigger=pgtrigger.compiler.Trigger(name='payslip_batch_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='277b1b3821337a1210d6f8260529a2dd1ecede58', operation='UPDATE OR DELETE', pgid='pgtrigger_payslip_batch_append_only_28a0b', table='pay_payslipbatch', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='posting',
+                trigger=pgtrigger.compiler.Trigger(name='posting_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c5300651c9b4c33782db2b8a37d6d7e056a1e08f', operation='UPDATE OR DELETE', pgid='pgtrigger_posting_append_only_1900e', table='pay_posting', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
                 model_name='rate',
                 trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "pay_rateevent" ("activity_id", "amount", "grade", "id", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."activity_id", OLD."amount", OLD."grade", OLD."id", OLD."period", _pgh_attach_context(), NOW(), \'update\', OLD."id"); RETURN NULL;', hash='9c2031d932c90032d20091cf7f9dd37881e56816', operation='UPDATE', pgid='pgtrigger_update_update_99df8', table='pay_rate', when='AFTER')),
             ),
@@ -1017,39 +1205,47 @@ class Migration(migrations.Migration):
             ),
             pgtrigger.migrations.AddTrigger(
                 model_name='reparationdebt',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "pay_reparationdebtevent" ("amount", "case_number", "id", "period", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."amount", OLD."case_number", OLD."id", OLD."period", OLD."person_id", _pgh_attach_context(), NOW(), \'update\', OLD."id"); RETURN NULL;', hash='8e152caf6ddb60600a021115ab8d8ffcbfab45f2', operation='UPDATE', pgid='pgtrigger_update_update_b3eb2', table='pay_reparationdebt', when='AFTER')),
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "pay_reparationdebtevent" ("amount", "case_number", "ended_why", "id", "injured", "period", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "resolution") VALUES (OLD."amount", OLD."case_number", OLD."ended_why", OLD."id", OLD."injured", OLD."period", OLD."person_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."resolution"); RETURN NULL;', hash='be74c04e83c5e44ad1b1a7305a6d6c46000561cf', operation='UPDATE', pgid='pgtrigger_update_update_b3eb2', table='pay_reparationdebt', when='AFTER')),
             ),
             pgtrigger.migrations.AddTrigger(
                 model_name='reparationdebt',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "pay_reparationdebtevent" ("amount", "case_number", "id", "period", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."amount", OLD."case_number", OLD."id", OLD."period", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='4d4ac5aac57dc6c459788a11df3091799f1ac07c', operation='DELETE', pgid='pgtrigger_delete_delete_e7c31', table='pay_reparationdebt', when='AFTER')),
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "pay_reparationdebtevent" ("amount", "case_number", "ended_why", "id", "injured", "period", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "resolution") VALUES (OLD."amount", OLD."case_number", OLD."ended_why", OLD."id", OLD."injured", OLD."period", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."resolution"); RETURN NULL;', hash='fcf06ca7602f9c76e8c403fe8a3ba60c40dea250', operation='DELETE', pgid='pgtrigger_delete_delete_e7c31', table='pay_reparationdebt', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='courtorderchange',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "pay_courtorderchangeevent" ("act", "alimony_id", "amount", "at", "by", "case_number", "counterpart", "decided_at", "decided_by", "decided_why", "document", "establishment_id", "id", "kind", "percent", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "reparation_id", "since", "state") VALUES (OLD."act", OLD."alimony_id", OLD."amount", OLD."at", OLD."by", OLD."case_number", OLD."counterpart", OLD."decided_at", OLD."decided_by", OLD."decided_why", OLD."document", OLD."establishment_id", OLD."id", OLD."kind", OLD."percent", OLD."person_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."reason", OLD."reparation_id", OLD."since", OLD."state"); RETURN NULL;', hash='d9d36b78ed3c9c1140bd7872947af8563d2085d8', operation='UPDATE', pgid='pgtrigger_update_update_f0597', table='pay_courtorderchange', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='courtorderchange',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "pay_courtorderchangeevent" ("act", "alimony_id", "amount", "at", "by", "case_number", "counterpart", "decided_at", "decided_by", "decided_why", "document", "establishment_id", "id", "kind", "percent", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "reparation_id", "since", "state") VALUES (OLD."act", OLD."alimony_id", OLD."amount", OLD."at", OLD."by", OLD."case_number", OLD."counterpart", OLD."decided_at", OLD."decided_by", OLD."decided_why", OLD."document", OLD."establishment_id", OLD."id", OLD."kind", OLD."percent", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reason", OLD."reparation_id", OLD."since", OLD."state"); RETURN NULL;', hash='74e6a502cc31ccb31541d99b81d14f67017eeb28', operation='DELETE', pgid='pgtrigger_delete_delete_1726b', table='pay_courtorderchange', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='settlement',
+                trigger=pgtrigger.compiler.Trigger(name='settlement_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" = \'confirmed\')', func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='a6eea3ca76f8fb6e8535af9cf1c1e17c81eede9e', operation='DELETE', pgid='pgtrigger_settlement_stays_84629', table='pay_settlement', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='settlement',
+                trigger=pgtrigger.compiler.Trigger(name='settlement_sealed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN ((OLD."state" = \'confirmed\') AND ((OLD."document" IS DISTINCT FROM (NEW."document") OR OLD."ended_at" IS DISTINCT FROM (NEW."ended_at") OR OLD."ended_by" IS DISTINCT FROM (NEW."ended_by") OR OLD."entry_id" IS DISTINCT FROM (NEW."entry_id") OR OLD."entry_to_id" IS DISTINCT FROM (NEW."entry_to_id") OR OLD."establishment_id" IS DISTINCT FROM (NEW."establishment_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."left_on" IS DISTINCT FROM (NEW."left_on") OR OLD."lines" IS DISTINCT FROM (NEW."lines") OR OLD."opened_at" IS DISTINCT FROM (NEW."opened_at") OR OLD."opened_by" IS DISTINCT FROM (NEW."opened_by") OR OLD."prepared_at" IS DISTINCT FROM (NEW."prepared_at") OR OLD."prepared_by" IS DISTINCT FROM (NEW."prepared_by") OR OLD."reason" IS DISTINCT FROM (NEW."reason") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."to_id" IS DISTINCT FROM (NEW."to_id") OR OLD."why" IS DISTINCT FROM (NEW."why"))))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='8b25c93fe5792912acab32b9fec5a132a3328815', operation='UPDATE', pgid='pgtrigger_settlement_sealed_409d4', table='pay_settlement', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='settlement',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "pay_settlementevent" ("document", "ended_at", "ended_by", "entry_id", "entry_to_id", "establishment_id", "id", "left_on", "lines", "opened_at", "opened_by", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_at", "prepared_by", "reason", "state", "to_id", "why") VALUES (OLD."document", OLD."ended_at", OLD."ended_by", OLD."entry_id", OLD."entry_to_id", OLD."establishment_id", OLD."id", OLD."left_on", OLD."lines", OLD."opened_at", OLD."opened_by", OLD."person_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."prepared_at", OLD."prepared_by", OLD."reason", OLD."state", OLD."to_id", OLD."why"); RETURN NULL;', hash='8285d42dbf0fef39d3f5b15aafc9cc5731e5fdeb', operation='UPDATE', pgid='pgtrigger_update_update_958ac', table='pay_settlement', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='settlement',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "pay_settlementevent" ("document", "ended_at", "ended_by", "entry_id", "entry_to_id", "establishment_id", "id", "left_on", "lines", "opened_at", "opened_by", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_at", "prepared_by", "reason", "state", "to_id", "why") VALUES (OLD."document", OLD."ended_at", OLD."ended_by", OLD."entry_id", OLD."entry_to_id", OLD."establishment_id", OLD."id", OLD."left_on", OLD."lines", OLD."opened_at", OLD."opened_by", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."prepared_at", OLD."prepared_by", OLD."reason", OLD."state", OLD."to_id", OLD."why"); RETURN NULL;', hash='76666f7b5c801ae3ae52870abdb72aa4ec2285ac', operation='DELETE', pgid='pgtrigger_delete_delete_e8036', table='pay_settlement', when='AFTER')),
             ),
             pgtrigger.migrations.AddTrigger(
                 model_name='payout',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "pay_payoutevent" ("alimony_id", "amount", "batch_id", "beneficiary_id", "confirmed_at", "confirmed_by", "ended_at", "ended_by", "entry_id", "establishment_id", "id", "key", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_at", "prepared_by", "purpose", "reason", "reference", "reparation_id", "sent_at", "source", "state") VALUES (OLD."alimony_id", OLD."amount", OLD."batch_id", OLD."beneficiary_id", OLD."confirmed_at", OLD."confirmed_by", OLD."ended_at", OLD."ended_by", OLD."entry_id", OLD."establishment_id", OLD."id", OLD."key", OLD."person_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."prepared_at", OLD."prepared_by", OLD."purpose", OLD."reason", OLD."reference", OLD."reparation_id", OLD."sent_at", OLD."source", OLD."state"); RETURN NULL;', hash='d954ef77425d082ff182444093f82f998738f4c9', operation='UPDATE', pgid='pgtrigger_update_update_577d2', table='pay_payout', when='AFTER')),
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "pay_payoutevent" ("alimony_id", "amount", "batch_id", "beneficiary_id", "confirmed_at", "confirmed_by", "ended_at", "ended_by", "entry_id", "establishment_id", "id", "key", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_at", "prepared_by", "purpose", "reason", "reference", "reparation_id", "sent_at", "settlement_id", "source", "state") VALUES (OLD."alimony_id", OLD."amount", OLD."batch_id", OLD."beneficiary_id", OLD."confirmed_at", OLD."confirmed_by", OLD."ended_at", OLD."ended_by", OLD."entry_id", OLD."establishment_id", OLD."id", OLD."key", OLD."person_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."prepared_at", OLD."prepared_by", OLD."purpose", OLD."reason", OLD."reference", OLD."reparation_id", OLD."sent_at", OLD."settlement_id", OLD."source", OLD."state"); RETURN NULL;', hash='3f2ff472043bece7d04fcfef51228ad9d84aec62', operation='UPDATE', pgid='pgtrigger_update_update_577d2', table='pay_payout', when='AFTER')),
             ),
             pgtrigger.migrations.AddTrigger(
                 model_name='payout',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "pay_payoutevent" ("alimony_id", "amount", "batch_id", "beneficiary_id", "confirmed_at", "confirmed_by", "ended_at", "ended_by", "entry_id", "establishment_id", "id", "key", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_at", "prepared_by", "purpose", "reason", "reference", "reparation_id", "sent_at", "source", "state") VALUES (OLD."alimony_id", OLD."amount", OLD."batch_id", OLD."beneficiary_id", OLD."confirmed_at", OLD."confirmed_by", OLD."ended_at", OLD."ended_by", OLD."entry_id", OLD."establishment_id", OLD."id", OLD."key", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."prepared_at", OLD."prepared_by", OLD."purpose", OLD."reason", OLD."reference", OLD."reparation_id", OLD."sent_at", OLD."source", OLD."state"); RETURN NULL;', hash='fa78c42f2a71e05211b109515deeab63711a8d5e', operation='DELETE', pgid='pgtrigger_delete_delete_4bc3f', table='pay_payout', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='slipbatch',
-                trigger=pgtrigger.compiler.Trigger(name='slip_batch_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='fb6474cf6ea63f87b85b6e16fa70ef5749d2fad5', operation='UPDATE OR DELETE', pgid='pgtrigger_slip_batch_append_only_22c53', table='pay_slipbatch', when='BEFORE')),
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "pay_payoutevent" ("alimony_id", "amount", "batch_id", "beneficiary_id", "confirmed_at", "confirmed_by", "ended_at", "ended_by", "entry_id", "establishment_id", "id", "key", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_at", "prepared_by", "purpose", "reason", "reference", "reparation_id", "sent_at", "settlement_id", "source", "state") VALUES (OLD."alimony_id", OLD."amount", OLD."batch_id", OLD."beneficiary_id", OLD."confirmed_at", OLD."confirmed_by", OLD."ended_at", OLD."ended_by", OLD."entry_id", OLD."establishment_id", OLD."id", OLD."key", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."prepared_at", OLD."prepared_by", OLD."purpose", OLD."reason", OLD."reference", OLD."reparation_id", OLD."sent_at", OLD."settlement_id", OLD."source", OLD."state"); RETURN NULL;', hash='5b2fcd2770f356edc343627516bbc702beccc22b', operation='DELETE', pgid='pgtrigger_delete_delete_4bc3f', table='pay_payout', when='AFTER')),
             ),
             pgtrigger.migrations.AddTrigger(
                 model_name='split',
                 trigger=pgtrigger.compiler.Trigger(name='split_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='03caf9079ff94e3eaa3e8a5be456d36d18fcaa7a', operation='UPDATE OR DELETE', pgid='pgtrigger_split_append_only_35cb0', table='pay_split', when='BEFORE')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='account',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "pay_accountevent" ("company_id", "establishment_id", "id", "kind", "label", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."company_id", OLD."establishment_id", OLD."id", OLD."kind", OLD."label", OLD."person_id", _pgh_attach_context(), NOW(), \'update\', OLD."id"); RETURN NULL;', hash='2d7f23896707e8d75ea8de0b1b479c4f9b972d86', operation='UPDATE', pgid='pgtrigger_update_update_46bea', table='pay_account', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='account',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "pay_accountevent" ("company_id", "establishment_id", "id", "kind", "label", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."company_id", OLD."establishment_id", OLD."id", OLD."kind", OLD."label", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='305460aa409693faae06ce41ddea61ba040e92d2', operation='DELETE', pgid='pgtrigger_delete_delete_9bb27', table='pay_account', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='posting',
-                trigger=pgtrigger.compiler.Trigger(name='posting_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c5300651c9b4c33782db2b8a37d6d7e056a1e08f', operation='UPDATE OR DELETE', pgid='pgtrigger_posting_append_only_1900e', table='pay_posting', when='BEFORE')),
             ),
         ]),
     ]

@@ -1,12 +1,12 @@
 """Tables of pay: the facts of work, the ledger, what leaves, what companies owe, the 10 % of own-account work."""
 
 from llamkay.apps.pay.models.companies import Agreement, CompanyPayment, PaymentMatch
-from llamkay.apps.pay.models.dues import Due, DuesPayment, DuesPlan, IncomeDeclaration, Instalment
+from llamkay.apps.pay.models.court_orders import CourtOrderChange
 from llamkay.apps.pay.models.ledger import KEPT, PERSONAL, Account, Entry, Hold, LedgerLock, Posting
-from llamkay.apps.pay.models.liquidation import Liquidation, MoneyNotice
-from llamkay.apps.pay.models.obligations import ObligationChange
+from llamkay.apps.pay.models.levy import IncomeDeclaration, Instalment, Levy, LevyPayment, LevyPlan
 from llamkay.apps.pay.models.outgoing import Beneficiary, Payout, PayoutBatch
-from llamkay.apps.pay.models.papers import PayoutReceipt, SlipBatch
+from llamkay.apps.pay.models.papers import PayoutReceipt, PayslipBatch
+from llamkay.apps.pay.models.settlements import MoneyNotice, Settlement
 from llamkay.apps.pay.models.work import (
     AlimonyOrder,
     Bonus,
@@ -27,9 +27,7 @@ __all__ = [
     "Beneficiary",
     "Bonus",
     "CompanyPayment",
-    "Due",
-    "DuesPayment",
-    "DuesPlan",
+    "CourtOrderChange",
     "Earning",
     "Entry",
     "GradedPieces",
@@ -38,16 +36,18 @@ __all__ = [
     "IncomeDeclaration",
     "Instalment",
     "LedgerLock",
-    "Liquidation",
+    "Levy",
+    "LevyPayment",
+    "LevyPlan",
     "MoneyNotice",
-    "ObligationChange",
     "PaymentMatch",
     "Payout",
     "PayoutBatch",
     "PayoutReceipt",
+    "PayslipBatch",
     "Posting",
     "Rate",
     "ReparationDebt",
-    "SlipBatch",
+    "Settlement",
     "Split",
 ]

@@ -6,8 +6,8 @@ from django.db.models import Q
 from llamkay.apps.activities.models import Company
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.pay.models.ledger import MAX_AMOUNT, Entry
-from llamkay.platform.sensitivity import classes
-from llamkay.platform.tables import DateRangeField, history, no_overlap
+from llamkay.platform.database.tables import DateRangeField, history, no_overlap
+from llamkay.platform.security.sensitivity import classes
 
 
 @history()

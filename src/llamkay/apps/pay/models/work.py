@@ -3,10 +3,11 @@
 from django.db import models
 from django.db.models import Q
 
-from llamkay.apps.activities.models import Activity, MonthClose, SheetRow
+from llamkay.apps.activities.models import Activity, SheetRow
+from llamkay.apps.months.models import MonthClose
 from llamkay.apps.people.models import Person
-from llamkay.platform.sensitivity import classes
-from llamkay.platform.tables import DateRangeField, append_only, history, no_overlap
+from llamkay.platform.database.tables import DateRangeField, append_only, history, no_overlap
+from llamkay.platform.security.sensitivity import classes
 
 MAX_AMOUNT = 100_000_000  # one million soles in céntimos: what a single amount may reach
 

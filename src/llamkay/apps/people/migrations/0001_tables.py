@@ -2,13 +2,13 @@ import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
-import llamkay.platform.search
-import llamkay.platform.tables
+import llamkay.platform.database.search
+import llamkay.platform.database.tables
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
-from llamkay.platform.together import Together
+from llamkay.platform.database.batched import BatchedOperations
 
 
 class Migration(migrations.Migration):
@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        Together([
+        BatchedOperations([
             migrations.CreateModel(
                 name='Person',
                 fields=[
@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                     ('nationality', models.CharField(default='PE', max_length=3)),
                     ('provisional', models.BooleanField(default=False)),
                     ('search_text', models.CharField(editable=False, max_length=300)),
-                    ('sort_name', models.GeneratedField(db_persist=True, expression=llamkay.platform.search.InOrder('first_surname', 'second_surname', 'given_names'), output_field=models.CharField(db_collation='C', max_length=300))),
+                    ('sort_name', models.GeneratedField(db_persist=True, expression=llamkay.platform.database.search.InOrder('first_surname', 'second_surname', 'given_names'), output_field=models.CharField(db_collation='C', max_length=300))),
                     ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='people.person')),
                 ],
                 options={
@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
                     ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='isolations', to='people.person')),
                 ],
                 options={
-                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(llamkay.platform.tables._PointRange(models.F('person')), '&&'), ('period', '&&')], name='one_isolation_a_day', violation_error_code='one_isolation_a_day')],
+                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(llamkay.platform.database.tables._PointRange(models.F('person')), '&&'), ('period', '&&')], name='one_isolation_a_day', violation_error_code='one_isolation_a_day')],
                 },
             ),
             migrations.CreateModel(
@@ -95,7 +95,7 @@ class Migration(migrations.Migration):
                     ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='legal_status', to='people.person')),
                 ],
                 options={
-                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(llamkay.platform.tables._PointRange(models.F('person')), '&&'), ('period', '&&')], name='one_status_a_day', violation_error_code='one_status_a_day')],
+                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(llamkay.platform.database.tables._PointRange(models.F('person')), '&&'), ('period', '&&')], name='one_status_a_day', violation_error_code='one_status_a_day')],
                 },
             ),
             migrations.CreateModel(
@@ -111,7 +111,7 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'indexes': [models.Index(fields=['establishment', 'person'], name='custody_by_establishment')],
-                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(llamkay.platform.tables._PointRange(models.F('person')), '&&'), ('period', '&&')], name='one_custody_a_day', violation_error_code='one_custody_a_day'), models.CheckConstraint(condition=models.Q(('period__isempty', False), ('period__startswith__isnull', False)), name='custody_starts'), models.CheckConstraint(condition=models.Q(models.Q(('exit', ''), ('period__endswith__isnull', True)), models.Q(models.Q(('exit', ''), _negated=True), ('period__endswith__isnull', False)), _connector='OR'), name='custody_exit_has_a_day')],
+                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(llamkay.platform.database.tables._PointRange(models.F('person')), '&&'), ('period', '&&')], name='one_custody_a_day', violation_error_code='one_custody_a_day'), models.CheckConstraint(condition=models.Q(('period__isempty', False), ('period__startswith__isnull', False)), name='custody_starts'), models.CheckConstraint(condition=models.Q(models.Q(('exit', ''), ('period__endswith__isnull', True)), models.Q(models.Q(('exit', ''), _negated=True), ('period__endswith__isnull', False)), _connector='OR'), name='custody_exit_has_a_day')],
                 },
             ),
             migrations.CreateModel(
@@ -275,7 +275,7 @@ class Migration(migrations.Migration):
                     ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stages', to='people.person')),
                 ],
                 options={
-                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(llamkay.platform.tables._PointRange(models.F('person')), '&&'), ('period', '&&')], name='one_stage_a_day', violation_error_code='one_stage_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('regime', 'closed_ordinary'), ('stage__in', ('minimum', 'medium', 'maximum'))), models.Q(('regime', 'closed_special'), ('stage__in', ('A', 'B', 'C', 'extreme'))), models.Q(('regime__in', ['semi_open', 'open']), ('stage', '')), _connector='OR'), name='stage_of_its_regime')],
+                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(llamkay.platform.database.tables._PointRange(models.F('person')), '&&'), ('period', '&&')], name='one_stage_a_day', violation_error_code='one_stage_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('regime', 'closed_ordinary'), ('stage__in', ('minimum', 'medium', 'maximum'))), models.Q(('regime', 'closed_special'), ('stage__in', ('A', 'B', 'C', 'extreme'))), models.Q(('regime__in', ['semi_open', 'open']), ('stage', '')), _connector='OR'), name='stage_of_its_regime')],
                 },
             ),
             migrations.CreateModel(
@@ -306,7 +306,7 @@ class Migration(migrations.Migration):
                     ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='absences', to='people.person')),
                 ],
                 options={
-                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(llamkay.platform.tables._PointRange(models.F('person')), '&&'), ('period', '&&')], name='one_absence_a_day', violation_error_code='one_absence_a_day')],
+                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(llamkay.platform.database.tables._PointRange(models.F('person')), '&&'), ('period', '&&')], name='one_absence_a_day', violation_error_code='one_absence_a_day')],
                 },
             ),
             migrations.CreateModel(
@@ -335,20 +335,12 @@ class Migration(migrations.Migration):
                 trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "people_personevent" ("born_on", "code", "first_surname", "given_names", "id", "merged_into_id", "nationality", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provisional", "search_text", "second_surname", "sex") VALUES (OLD."born_on", OLD."code", OLD."first_surname", OLD."given_names", OLD."id", OLD."merged_into_id", OLD."nationality", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."provisional", OLD."search_text", OLD."second_surname", OLD."sex"); RETURN NULL;', hash='f7131b6daedd6dd88b7543f57b3b303df8e8f565', operation='DELETE', pgid='pgtrigger_delete_delete_2ca2d', table='people_person', when='AFTER')),
             ),
             pgtrigger.migrations.AddTrigger(
-                model_name='conviction',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "people_convictionevent" ("committed_on", "days", "final_on", "habitual", "id", "months", "offence", "paragraph", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recidivist", "starts_on", "tags", "years") VALUES (OLD."committed_on", OLD."days", OLD."final_on", OLD."habitual", OLD."id", OLD."months", OLD."offence", OLD."paragraph", OLD."person_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."recidivist", OLD."starts_on", OLD."tags", OLD."years"); RETURN NULL;', hash='116c40c7a040224add3296bb18972b2dcdf72509', operation='UPDATE', pgid='pgtrigger_update_update_548c7', table='people_conviction', when='AFTER')),
+                model_name='legalstatusspell',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "people_legalstatusspellevent" ("id", "period", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (OLD."id", OLD."period", OLD."person_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."status"); RETURN NULL;', hash='dad41fcef84501508b5c87428b168df358013a9b', operation='UPDATE', pgid='pgtrigger_update_update_184b1', table='people_legalstatusspell', when='AFTER')),
             ),
             pgtrigger.migrations.AddTrigger(
-                model_name='conviction',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "people_convictionevent" ("committed_on", "days", "final_on", "habitual", "id", "months", "offence", "paragraph", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recidivist", "starts_on", "tags", "years") VALUES (OLD."committed_on", OLD."days", OLD."final_on", OLD."habitual", OLD."id", OLD."months", OLD."offence", OLD."paragraph", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."recidivist", OLD."starts_on", OLD."tags", OLD."years"); RETURN NULL;', hash='a1f05663eabc0e8ce52d416676fbf7a38a3c9d92', operation='DELETE', pgid='pgtrigger_delete_delete_71ffc', table='people_conviction', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='identitydocument',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "people_identitydocumentevent" ("id", "kind", "number", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."id", OLD."kind", OLD."number", OLD."person_id", _pgh_attach_context(), NOW(), \'update\', OLD."id"); RETURN NULL;', hash='8bd1844b3deb284b1aede2b972f09bceab230fe3', operation='UPDATE', pgid='pgtrigger_update_update_ef290', table='people_identitydocument', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='identitydocument',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "people_identitydocumentevent" ("id", "kind", "number", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."id", OLD."kind", OLD."number", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='a9c6c5446bb16e05aae3ae4b81a3fd92a0160b48', operation='DELETE', pgid='pgtrigger_delete_delete_9fb7a', table='people_identitydocument', when='AFTER')),
+                model_name='legalstatusspell',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "people_legalstatusspellevent" ("id", "period", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (OLD."id", OLD."period", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."status"); RETURN NULL;', hash='d03dcca6349fbbe0170690ce353fa415e5d7612f', operation='DELETE', pgid='pgtrigger_delete_delete_2e210', table='people_legalstatusspell', when='AFTER')),
             ),
             pgtrigger.migrations.AddTrigger(
                 model_name='isolationspell',
@@ -359,12 +351,12 @@ class Migration(migrations.Migration):
                 trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "people_isolationspellevent" ("act", "id", "period", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."act", OLD."id", OLD."period", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='64339b3c41fb28cabeb5bc0ef62fad55550d7b98', operation='DELETE', pgid='pgtrigger_delete_delete_ed456', table='people_isolationspell', when='AFTER')),
             ),
             pgtrigger.migrations.AddTrigger(
-                model_name='legalstatusspell',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "people_legalstatusspellevent" ("id", "period", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (OLD."id", OLD."period", OLD."person_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."status"); RETURN NULL;', hash='dad41fcef84501508b5c87428b168df358013a9b', operation='UPDATE', pgid='pgtrigger_update_update_184b1', table='people_legalstatusspell', when='AFTER')),
+                model_name='identitydocument',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "people_identitydocumentevent" ("id", "kind", "number", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."id", OLD."kind", OLD."number", OLD."person_id", _pgh_attach_context(), NOW(), \'update\', OLD."id"); RETURN NULL;', hash='8bd1844b3deb284b1aede2b972f09bceab230fe3', operation='UPDATE', pgid='pgtrigger_update_update_ef290', table='people_identitydocument', when='AFTER')),
             ),
             pgtrigger.migrations.AddTrigger(
-                model_name='legalstatusspell',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "people_legalstatusspellevent" ("id", "period", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (OLD."id", OLD."period", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."status"); RETURN NULL;', hash='d03dcca6349fbbe0170690ce353fa415e5d7612f', operation='DELETE', pgid='pgtrigger_delete_delete_2e210', table='people_legalstatusspell', when='AFTER')),
+                model_name='identitydocument',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "people_identitydocumentevent" ("id", "kind", "number", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."id", OLD."kind", OLD."number", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='a9c6c5446bb16e05aae3ae4b81a3fd92a0160b48', operation='DELETE', pgid='pgtrigger_delete_delete_9fb7a', table='people_identitydocument', when='AFTER')),
             ),
             pgtrigger.migrations.AddTrigger(
                 model_name='custodyspell',
@@ -373,6 +365,14 @@ class Migration(migrations.Migration):
             pgtrigger.migrations.AddTrigger(
                 model_name='custodyspell',
                 trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "people_custodyspellevent" ("entry", "establishment_id", "exit", "followed_on", "id", "period", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."entry", OLD."establishment_id", OLD."exit", OLD."followed_on", OLD."id", OLD."period", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='f2d22ba50c43d48c6e621130ca5587abdec52eca', operation='DELETE', pgid='pgtrigger_delete_delete_c9f38', table='people_custodyspell', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='conviction',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "people_convictionevent" ("committed_on", "days", "final_on", "habitual", "id", "months", "offence", "paragraph", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recidivist", "starts_on", "tags", "years") VALUES (OLD."committed_on", OLD."days", OLD."final_on", OLD."habitual", OLD."id", OLD."months", OLD."offence", OLD."paragraph", OLD."person_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."recidivist", OLD."starts_on", OLD."tags", OLD."years"); RETURN NULL;', hash='116c40c7a040224add3296bb18972b2dcdf72509', operation='UPDATE', pgid='pgtrigger_update_update_548c7', table='people_conviction', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='conviction',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "people_convictionevent" ("committed_on", "days", "final_on", "habitual", "id", "months", "offence", "paragraph", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recidivist", "starts_on", "tags", "years") VALUES (OLD."committed_on", OLD."days", OLD."final_on", OLD."habitual", OLD."id", OLD."months", OLD."offence", OLD."paragraph", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."recidivist", OLD."starts_on", OLD."tags", OLD."years"); RETURN NULL;', hash='a1f05663eabc0e8ce52d416676fbf7a38a3c9d92', operation='DELETE', pgid='pgtrigger_delete_delete_71ffc', table='people_conviction', when='AFTER')),
             ),
             pgtrigger.migrations.AddTrigger(
                 model_name='stageevaluation',

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from llamkay.platform.row_security import by_establishment, by_parent, secure
+from llamkay.platform.security.row_security import by_establishment, by_parent, secure
 
 
 # Planned anew each time (EXECUTE), and one look for each row instead of a join: a plan made for one row, or for a table

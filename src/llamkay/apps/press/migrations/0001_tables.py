@@ -3,7 +3,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
-from llamkay.platform.together import Together
+from llamkay.platform.database.batched import BatchedOperations
 
 
 class Migration(migrations.Migration):
@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        Together([
+        BatchedOperations([
             migrations.CreateModel(
                 name='Note',
                 fields=[
@@ -42,6 +42,36 @@ class Migration(migrations.Migration):
                 options={
                     'ordering': ['-published_at', '-id'],
                     'constraints': [models.UniqueConstraint(fields=('institution', 'year', 'number'), name='one_note_a_number'), models.CheckConstraint(condition=models.Q(models.Q(('number__isnull', True), ('state', 'draft')), models.Q(models.Q(('state', 'draft'), _negated=True), ('number__isnull', False)), _connector='OR'), name='number_on_approval_only'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'voided'), _negated=True), models.Q(('void_reason', ''), _negated=True), _connector='OR'), name='voided_with_a_reason')],
+                },
+            ),
+            migrations.CreateModel(
+                name='NoteEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('id', models.BigIntegerField()),
+                    ('year', models.PositiveSmallIntegerField()),
+                    ('number', models.PositiveSmallIntegerField(blank=True, null=True)),
+                    ('acronym', models.CharField(max_length=20)),
+                    ('title', models.CharField(max_length=200)),
+                    ('subtitle', models.CharField(blank=True, max_length=300)),
+                    ('paragraphs', models.JSONField(default=list)),
+                    ('state', models.CharField(choices=[('draft', 'Borrador'), ('published', 'Publicada'), ('voided', 'Anulada')], default='draft', max_length=10)),
+                    ('origin', models.CharField(choices=[('office', 'Redactada aquí'), ('imported', 'Importada')], default='office', max_length=10)),
+                    ('published_at', models.DateTimeField(blank=True, null=True)),
+                    ('drafted_by', models.CharField(blank=True, max_length=150)),
+                    ('approved_by', models.CharField(blank=True, max_length=150)),
+                    ('void_reason', models.TextField(blank=True)),
+                    ('raw_text', models.TextField(blank=True)),
+                    ('warnings', models.JSONField(default=list)),
+                    ('search_text', models.TextField(blank=True, editable=False)),
+                    ('institution', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='institutions.institution')),
+                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='press.note')),
+                ],
+                options={
+                    'abstract': False,
                 },
             ),
             migrations.CreateModel(
@@ -101,36 +131,6 @@ class Migration(migrations.Migration):
                     ('hash', models.CharField(max_length=64)),
                     ('note', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='published', to='press.note')),
                 ],
-            ),
-            migrations.CreateModel(
-                name='NoteEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.BigIntegerField()),
-                    ('year', models.PositiveSmallIntegerField()),
-                    ('number', models.PositiveSmallIntegerField(blank=True, null=True)),
-                    ('acronym', models.CharField(max_length=20)),
-                    ('title', models.CharField(max_length=200)),
-                    ('subtitle', models.CharField(blank=True, max_length=300)),
-                    ('paragraphs', models.JSONField(default=list)),
-                    ('state', models.CharField(choices=[('draft', 'Borrador'), ('published', 'Publicada'), ('voided', 'Anulada')], default='draft', max_length=10)),
-                    ('origin', models.CharField(choices=[('office', 'Redactada aquí'), ('imported', 'Importada')], default='office', max_length=10)),
-                    ('published_at', models.DateTimeField(blank=True, null=True)),
-                    ('drafted_by', models.CharField(blank=True, max_length=150)),
-                    ('approved_by', models.CharField(blank=True, max_length=150)),
-                    ('void_reason', models.TextField(blank=True)),
-                    ('raw_text', models.TextField(blank=True)),
-                    ('warnings', models.JSONField(default=list)),
-                    ('search_text', models.TextField(blank=True, editable=False)),
-                    ('institution', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='institutions.institution')),
-                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='press.note')),
-                ],
-                options={
-                    'abstract': False,
-                },
             ),
             pgtrigger.migrations.AddTrigger(
                 model_name='note',

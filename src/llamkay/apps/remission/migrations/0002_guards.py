@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from llamkay.platform.row_security import by_establishment, by_parent, secure
+from llamkay.platform.security.row_security import by_establishment, by_parent, secure
 
 
 class Migration(migrations.Migration):

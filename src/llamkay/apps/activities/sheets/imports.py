@@ -1,0 +1,339 @@
+"""A sheet as a file: written as a template with the names in place, read back cell by cell, undone when wrong.
+
+The layout is the paper's: lines «Actividad» and «Mes», a heading with the days, then one line a person: code or
+document number, name, 31 marks. A blank cell keeps what the sheet has.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from llamkay.apps.activities import permissions, queries, services
+from llamkay.apps.activities.models import DAYS, ImportBatch, Sheet, SheetRow, SheetState
+from llamkay.apps.activities.sheets.marks import parse_mark
+from llamkay.apps.people.models import IdentityDocument
+from llamkay.core.values import Month
+from llamkay.platform import clock
+from llamkay.platform.database.search import fold
+from llamkay.platform.files.tabular import read_table
+from llamkay.platform.months import month_name, month_title
+from llamkay.platform.record import audit
+from llamkay.platform.security.access import require
+from llamkay.platform.security.scope import Scope
+
+_HEADINGS = {"codigo", "codigo o documento", "documento", "dni"}
+_FIRST_DAY = 2  # the column of day 1, after code and name
+
+
+@dataclass(frozen=True)
+class RefusedCell:
+    """Why one cell or line of the file cannot be taken: line and column as the spreadsheet numbers them."""
+
+    row: int
+    column: str
+    value: str
+    reason: str
+
+
+@dataclass
+class Reading:
+    """What a file says of one sheet: the cells that fit, the people, and everything refused."""
+
+    sheet: Sheet
+    changes: dict[int, dict[int, dict[str, Any]]] = field(default_factory=dict)
+    refused: list[RefusedCell] = field(default_factory=list)
+    good_rows: int = 0
+
+    @property
+    def cells(self) -> int:
+        return sum(map(len, self.changes.values()))
+
+
+@dataclass(frozen=True)
+class Imported:
+    """The outcome of an import: what was read, and the batch when something was written."""
+
+    reading: Reading
+    batch: ImportBatch | None
+
+    def as_dict(self) -> dict[str, Any]:
+        """The report as plain data, for the command."""
+        sheet = self.reading.sheet
+        return {
+            "establishment": sheet.activity.establishment.code,
+            "activity": sheet.activity.code,
+            "month": str(Month.of(sheet.month)),
+            "good_rows": self.reading.good_rows,
+            "cells": self.reading.cells,
+            "refused": [asdict(item) for item in self.reading.refused],
+            "written": self.batch is not None,
+            "batch": self.batch.pk if self.batch else None,
+        }
+
+
+def read_sheet(*, scope: Scope, name: str, content: bytes, sheet: Sheet | None = None) -> Reading:
+    """Read a file against its sheet, writing nothing.
+
+    Without ``sheet``, the file's own lines «Actividad», «Mes» and «Establecimiento» say which it is. Raises
+    ``ValueError`` with one sentence when the file cannot be read at all or is of another sheet.
+    """
+    table = read_table(name=name, content=content)
+    heading = next((i for i, line in enumerate(table[:15]) if line and fold(line[0]) in _HEADINGS), None)
+    if heading is None:
+        raise ValueError(
+            _(
+                "el archivo {name} no tiene la fila de títulos («Código», «Nombre», 1, 2, … 31): descargue la plantilla"
+            ).format(name=name)
+        )
+    said = {fold(line[0]).rstrip(":"): line[1].strip() for line in table[:heading] if len(line) > 1 and line[0]}
+    sheet = _same_sheet(sheet, said, name) if sheet else _find(scope, said, name)
+    days = _day_columns(table[heading], Month.of(sheet.month), name)
+    return _Reader(sheet, days).read(table, heading + 1)
+
+
+def _find(scope: Scope, said: dict[str, str], name: str) -> Sheet:
+    code, month = said.get("actividad", ""), said.get("mes", "")
+    if not code or not month:
+        raise ValueError(
+            _("el archivo {name} no dice su «Actividad» y su «Mes» antes de los títulos").format(name=name)
+        )
+    found = queries.sheets(scope=scope, month=_month(month, name)).filter(activity__code=code)
+    if place := said.get("establecimiento"):
+        found = found.filter(activity__establishment__code=place)
+    found = list(found[:2])
+    if not found:
+        raise ValueError(
+            _("no hay planilla de la actividad {code} en {month}: ábrala primero").format(code=code, month=month)
+        )
+    if len(found) > 1:
+        raise ValueError(
+            _("hay más de una planilla de {code} en {month}: agregue la línea «Establecimiento»").format(
+                code=code, month=month
+            )
+        )
+    return queries.find_sheet(scope=scope, pk=found[0].pk)
+
+
+def _same_sheet(sheet: Sheet, said: dict[str, str], name: str) -> Sheet:
+    code, month = said.get("actividad", ""), said.get("mes", "")
+    if code and code != sheet.activity.code:
+        raise ValueError(
+            _("el archivo {name} es de la actividad {code} y esta planilla es de {other}").format(
+                name=name, code=code, other=sheet.activity.code
+            )
+        )
+    if month and _month(month, name).first != sheet.month:
+        raise ValueError(
+            _("el archivo {name} es de {month} y esta planilla es de {other}").format(
+                name=name, month=month, other=Month.of(sheet.month)
+            )
+        )
+    return sheet
+
+
+def _month(text: str, name: str) -> Month:
+    try:
+        return Month.parse(text[:7])
+    except ValueError as error:
+        raise ValueError(
+            _("el archivo {name} dice mes «{text}»: escríbalo como 2026-01").format(name=name, text=text)
+        ) from error
+
+
+def _day_columns(heading: Sequence[str], month: Month, name: str) -> dict[int, int]:
+    """Column → day, as the heading says."""
+    found = {at: int(text) for at, text in enumerate(heading) if at >= _FIRST_DAY and text.isdecimal()}
+    if sorted(found.values()) != list(range(1, len(found) + 1)) or len(found) < month.days or len(found) > DAYS:
+        raise ValueError(
+            _("los títulos de {name} deben llevar los días 1 a {month.days}, uno por columna").format(
+                name=name, month=month
+            )
+        )
+    return found
+
+
+class _Reader:
+    def __init__(self, sheet: Sheet, days: dict[int, int]) -> None:
+        self.reading = Reading(sheet=sheet)
+        self.month = Month.of(sheet.month)
+        self.days = days
+        self.by_number = queries.reasons_by_number()
+        self.reasons = {reason.key: reason for reason in self.by_number.values()}
+        self.scheduled = queries.scheduled_minutes(activity=sheet.activity, month=self.month)
+        rows = queries.ordered_rows(sheet)
+        self.rows = {row.person.code.upper(): row for row in rows}
+        people = {row.person_id: row for row in rows}
+        for person, number in IdentityDocument.objects.filter(person_id__in=list(people)).values_list(
+            "person_id", "number"
+        ):
+            self.rows.setdefault(number.upper(), people[person])
+        self.open = queries.open_days(activity=sheet.activity, month=self.month, people=list(people))
+        self.past = (clock.today() - self.month.first).days + 1
+        self.seen: dict[int, int] = {}
+
+    def read(self, table: list[list[str]], start: int) -> Reading:
+        for number, line in enumerate(table[start:], start=start + 1):
+            if any(line) and not fold(line[0]).startswith(("total", "leyenda")):
+                self._line(number, line)
+        return self.reading
+
+    def _refuse(self, number: int, column: int, value: str, reason: str) -> None:
+        self.reading.refused.append(RefusedCell(number, _letters(column), value[:60], reason))
+
+    def _line(self, number: int, line: list[str]) -> None:
+        before = len(self.reading.refused)
+        row = self._who(number, line)
+        if row is None:
+            return
+        cells = {}
+        for column, day in self.days.items():
+            text = line[column] if column < len(line) else ""
+            if text:
+                try:
+                    cells[day] = self._cell(row, day, text)
+                except ValueError as error:
+                    self._refuse(number, column, text, str(error))
+        if len(self.reading.refused) == before:
+            self.reading.good_rows += 1
+            self.reading.changes[row.pk] = cells
+
+    def _who(self, number: int, line: list[str]) -> SheetRow | None:
+        code = line[0].strip()
+        row = self.rows.get(code.upper()) or self.rows.get(code.zfill(8))
+        if row is None:
+            self._refuse(number, 0, code, _("ninguna persona de esta planilla tiene ese código o documento"))
+            return None
+        name = fold(line[1]) if len(line) > 1 else ""
+        if name and fold(row.person.first_surname) not in name:
+            self._refuse(
+                number,
+                1,
+                line[1],
+                _("el código {code} es de {row.person}: revise el nombre").format(code=code, row=row),
+            )
+            return None
+        if row.pk in self.seen:
+            self._refuse(number, 0, code, _("la persona ya está en la fila {seen}").format(seen=self.seen[row.pk]))
+            return None
+        self.seen[row.pk] = number
+        return row
+
+    def _cell(self, row: SheetRow, day: int, text: str) -> dict[str, Any]:
+        if day > self.month.days:
+            raise ValueError(_("{month} no tiene día {day}").format(month=month_title(self.month), day=day))
+        number, minutes = parse_mark(text, scheduled=self.scheduled[day - 1], reasons=self.reasons)
+        if day > self.past:
+            raise ValueError(_("ese día todavía no llega"))
+        if why := self.open[row.person_id].refusal(day):
+            raise ValueError(why)
+        reason = self.by_number[number]
+        if reason.needs_note and not row.notes.get(str(day)):
+            raise ValueError(
+                _("«{reason.name}» necesita una observación: regístrela en la pantalla").format(reason=reason)
+            )
+        return {"reason": number, "minutes": minutes}
+
+
+def _letters(column: int) -> str:
+    """A column as the spreadsheet names it: 0 is A, 26 is AA."""
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+@transaction.atomic
+def import_sheet(
+    *,
+    actor: Any,
+    scope: Scope,
+    name: str,
+    content: bytes,
+    sheet: Sheet | None = None,
+    accept_good: bool = False,
+    dry_run: bool = False,
+) -> Imported:
+    """Fill a sheet from a file: everything, or with ``accept_good`` the rows without fault, or nothing.
+
+    What the rows were is kept with the batch, so that ``undo_import`` can put it back.
+    """
+    reading = read_sheet(scope=scope, name=name, content=content, sheet=sheet)
+    locked = services.lock_sheet(reading.sheet)
+    require(actor, permissions.FILL_SHEET, establishment_id=locked.activity.establishment_id)
+    if locked.state != SheetState.OPEN:
+        raise ValueError(
+            _("la planilla está {state}: solo se importa a una abierta").format(
+                state=locked.get_state_display().lower()
+            )
+        )
+    if dry_run or not reading.changes or (reading.refused and not accept_good):
+        return Imported(reading, None)
+    before = {
+        str(row.pk): {"minutes": row.minutes, "reasons": row.reasons, "pieces": row.pieces, "notes": row.notes}
+        for row in locked.rows.filter(pk__in=list(reading.changes))
+    }
+    saved = services.save_cells(actor=actor, sheet=locked, changes=reading.changes)
+    if not saved.cells:
+        return Imported(reading, None)
+    batch = ImportBatch.objects.create(
+        sheet=locked,
+        file_name=name[:200],
+        sha256=hashlib.sha256(content).hexdigest(),
+        at=clock.now(),
+        by=actor.username,
+        before=before,
+        version_after=saved.version,
+    )
+    audit.record(
+        actor=actor.username,
+        verb="activities.import_sheet",
+        target=f"sheet:{locked.pk}",
+        sentence=f"Importó {saved.cells} casillas del archivo {batch.file_name} a la planilla "
+        f"{locked.activity.name}, {month_name(Month.of(locked.month))}",
+        stream=locked.activity.establishment.code,
+        details={"batch": batch.pk, "sha256": batch.sha256, "refused": len(reading.refused)},
+    )
+    return Imported(reading, batch)
+
+
+@transaction.atomic
+def undo_import(*, actor: Any, batch: ImportBatch) -> Sheet:
+    """Put the rows back as they were before the file. Refused when the sheet changed since or is not open."""
+    locked = services.lock_sheet(batch.sheet_id)
+    require(actor, permissions.FILL_SHEET, establishment_id=locked.activity.establishment_id)
+    again = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    if again.undone_at:
+        raise ValidationError(_("Esa importación ya se deshizo."))
+    if locked.state != SheetState.OPEN:
+        raise ValidationError(
+            _("La planilla está {state}: ya no se deshace.").format(state=locked.get_state_display().lower())
+        )
+    if locked.version != again.version_after:
+        raise ValidationError(
+            _("La planilla cambió después de la importación: deshacerla borraría ese trabajo. Corrija las casillas.")
+        )
+    rows = list(locked.rows.filter(pk__in=[int(pk) for pk in again.before]))
+    for row in rows:
+        for name, value in again.before[str(row.pk)].items():
+            setattr(row, name, value)
+    SheetRow.objects.bulk_update(rows, ["minutes", "reasons", "pieces", "notes"], batch_size=200)
+    locked.version += 1
+    locked.save(update_fields=["version"])
+    again.undone_at = clock.now()
+    again.save(update_fields=["undone_at"])
+    audit.record(
+        actor=actor.username,
+        verb="activities.undo_import",
+        target=f"sheet:{locked.pk}",
+        sentence=f"Deshizo la importación del archivo {again.file_name}",
+        stream=locked.activity.establishment.code,
+        details={"batch": again.pk, "rows": len(rows)},
+    )
+    return locked

@@ -1,0 +1,432 @@
+"""The monthly sheet on screen: list, cells, steps, adjustment, files."""
+
+import json
+from dataclasses import replace
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from llamkay.apps.activities import permissions, queries, services
+from llamkay.apps.activities.away import hours_away
+from llamkay.apps.activities.forms import AdjustForm, ImportForm, NoteForm
+from llamkay.apps.activities.models import TRANSITIONS, Kind, SheetState
+from llamkay.apps.activities.sheets import imports
+from llamkay.apps.activities.sheets.file import sheet_file
+from llamkay.apps.activities.sheets.marks import mark_text, parse_mark
+from llamkay.apps.activities.sheets.screens import WHOLE, drawn, read_cells
+from llamkay.apps.institutions.queries import in_scope, staff_names
+from llamkay.apps.months.screens import asked_month
+from llamkay.core.values import Month
+from llamkay.platform import clock
+from llamkay.platform.months import month_title
+from llamkay.platform.record import audit
+from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.security.access import decide, requires
+from llamkay.platform.security.scope import current
+from llamkay.platform.templatetags.staff import named
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@requires(permissions.VIEW_SHEET)
+def sheet_list(request):
+    month, asked = asked_month(request), request.GET
+    state = asked.get("estado") if asked.get("estado") in SheetState.values else ""
+    kind = asked.get("clase") if asked.get("clase") in Kind.values else ""
+    words = asked.get("q", "")[:60]
+    rows = queries.sheets(scope=current(), month=month, state=state, kind=kind, words=words)
+    if asked.get("formato") == "xlsx":
+        return _list_file(request, month, rows)
+    context = {
+        "month": month,
+        "month_name": month_title(month),
+        "page": paginated(request, rows),
+        "states": _states(queries.sheet_counts(scope=current(), month=month), state),
+        "kinds": Kind.choices,
+        "state": state,
+        "kind": kind,
+        "words": words,
+        "missing": [] if state or words else _missing(request.user, month),
+    }
+    return render(request, "activities/sheets.html", context)
+
+
+def _states(counts, chosen):
+    return [{"value": s.value, "label": s.label, "count": counts[s], "chosen": s == chosen} for s in SheetState]
+
+
+def _missing(user, month):
+    """The establishments of the caller whose sheets of the month are still to be opened."""
+    scope = user.actions.get(permissions.FILL_SHEET)
+    if scope is None or month.first > clock.today():
+        return []
+    return queries.establishments_missing(scope=scope, month=month)
+
+
+def _list_file(request, month, rows):
+    audit.saw(actor=request.user.username, kind="export", target=f"sheets:{month}")
+    staff = staff_names()
+    return spreadsheet(
+        name=f"planillas-{month}",
+        headings=["Establecimiento", "Código", "Actividad", "Clase", "Mes", "Personas", "Estado", "Entregó", "Aprobó"],
+        rows=[
+            (
+                r.activity.establishment.name,
+                r.activity.code,
+                r.activity.name,
+                r.activity.get_kind_display(),
+                month_title(month),
+                r.people,
+                r.get_state_display(),
+                named(r.submitted_by, staff),
+                named(r.approved_by, staff),
+            )
+            for r in rows
+        ],
+    )
+
+
+@require_POST
+@requires(permissions.FILL_SHEET)
+def open_month(request):
+    month = asked_month(request)
+    given = request.POST.get("establecimiento", "")
+    place = in_scope(current()).filter(pk=given).first() if given.isdecimal() and len(given) < 9 else None
+    if place is None:
+        raise Http404
+    try:
+        made = services.open_month(actor=request.user, establishment=place, month=month)
+        messages.success(request, _("Se abrieron %(n)s planillas.") % {"n": made})
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect(f"{reverse('activities:sheets')}?mes={month}")
+
+
+@requires(permissions.VIEW_SHEET)
+def sheet(request, pk):
+    if request.method == "POST":
+        return _save_form(request, pk)
+    audit.saw(actor=request.user.username, kind="sheet", target=f"sheet:{pk}")
+    return _sheet_page(request, pk)
+
+
+def _sheet_page(request, pk, *, typed=None, faults=None, problem="", status=200):
+    asked, whole = request.GET.get("page", ""), request.GET.get("page") == WHOLE
+    part = None if whole else int(asked) if asked.isdecimal() and len(asked) < 6 else 1
+    page = queries.sheet_page(scope=current(), pk=pk, today=clock.today(), part=part)
+    if page is None:
+        raise Http404
+    place, state = page["activity"].establishment_id, page["sheet"].state
+    mode = "piezas" if request.GET.get("ver") == "piezas" and page["activity"].pay_basis == "piece" else "marcas"
+    fill = bool(decide(request.user, permissions.FILL_SHEET, establishment_id=place))
+    approve = decide(request.user, permissions.APPROVE_SHEET, establishment_id=place)
+    due = queries.due_on(activity=page["activity"], month=page["month"])
+    editable = fill and state == SheetState.OPEN and not (whole and page["parts"] > 1)
+    if typed:
+        page["lines"] = [_with_typed(line, typed, faults or {}) for line in page["lines"]]
+    context = {
+        **page,
+        "mode": mode,
+        "editable": editable,
+        "drawn": [(line, drawn(line, editable=editable, pieces=mode == "piezas")) for line in page["lines"]],
+        "page": None if whole else Paginator(range(page["people"]), queries.ROWS_A_PART).page(page["part"]),
+        "whole": whole,
+        "can_submit": fill and state == SheetState.OPEN and clock.today() >= due,
+        "due": due,
+        "can_recall": fill and state == SheetState.SUBMITTED and page["sheet"].submitted_by == request.user.username,
+        "can_decide": bool(approve) and state == SheetState.SUBMITTED,
+        "can_reopen": bool(approve) and state == SheetState.APPROVED,
+        "can_adjust": state == SheetState.CLOSED
+        and bool(decide(request.user, permissions.ADJUST, establishment_id=place)),
+        "own": page["sheet"].submitted_by == request.user.username,
+        "faults": faults or {},
+        "problem": problem,
+        "marks_json": json.dumps(
+            {
+                r.key: {"p": int(r.present and not r.expelled), "h": int(r.present), "n": int(r.needs_note)}
+                for r in page["reasons"]
+            }
+        ),
+        "note_form": NoteForm(lines=page["lines"]),
+        "imports": queries.imports_of(sheet=page["sheet"])[:5],
+        "away": _away(page["activity"], page["lines"], page["month"]),
+        "heading": queries.paper_heading(page["activity"], page["month"]),
+    }
+    return render(request, "activities/sheet.html", context, status=status)
+
+
+def _away(activity, lines, month):
+    """Who must be let go within the hours of the activity, and when: today, or on the nearest day of the month."""
+    day = min(max(clock.today(), month.first), month.dates()[-1])
+    hours = hours_away(activity, [line.row.person_id for line in lines], on=day)
+    return [(line.row.person, hours[line.row.person_id]) for line in lines if line.row.person_id in hours]
+
+
+def _with_typed(line, typed, faults):
+    """The line with what the form posted in place of what is saved, so that nothing typed is lost."""
+    cells = []
+    for cell in line.cells:
+        mark, pieces = f"c{line.key}-{cell.day}", f"p{line.key}-{cell.day}"
+        wrong = " is-wrong" if mark in faults or pieces in faults else ""
+        if typed.get(mark, cell.mark).strip().upper() != cell.mark:
+            wrong = wrong or " is-unsaved"
+        cells.append(
+            cell._replace(
+                mark=typed.get(mark, cell.mark), pieces=typed.get(pieces, cell.pieces), tone=cell.tone + wrong
+            )
+        )
+    return replace(line, cells=cells)
+
+
+def _found(pk):
+    found = queries.find_sheet(scope=current(), pk=pk)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _read(request, found):
+    rows = {row.pk: row for row in queries.ordered_rows(found)}
+    reasons = queries.reasons_by_number()
+    return rows, *read_cells(request.POST.dict(), sheet=found, rows=rows, reasons=reasons)
+
+
+def _save_form(request, pk):
+    """The whole form without script: the cells, and then the button that was pressed."""
+    found = _found(pk)
+    rows, changes, faults = _read(request, found)
+    if faults:
+        return _sheet_page(request, pk, typed=request.POST, faults=faults, status=422)
+    version = request.POST.get("version", "")
+    try:
+        with transaction.atomic():
+            saved = services.save_cells(
+                actor=request.user, sheet=found, changes=changes, version=int(version) if version.isdecimal() else None
+            )
+            done = _then(request, found, rows)
+    except services.CellsRefused as error:
+        wrong = {f"c{cell.row}-{cell.day}": cell.message for cell in error.cells}
+        return _sheet_page(request, pk, typed=request.POST, faults=wrong, status=422)
+    except ValidationError as error:
+        return _sheet_page(request, pk, typed=request.POST, problem=" ".join(error.messages), status=409)
+    messages.success(request, done or _("Guardado: %(n)s casillas cambiaron.") % {"n": saved.cells})
+    return _back(request, pk)
+
+
+def _back(request, pk):
+    """To the sheet as it was being seen: the same page of it, marks or pieces."""
+    seen = {name: request.GET[name] for name in ("ver", "page") if request.GET.get(name)}
+    return redirect(reverse("activities:sheet", args=[pk]) + (f"?{urlencode(seen)}" if seen else ""))
+
+
+def _then(request, found, rows):
+    """What the pressed button asks besides saving; the sentence that says it happened."""
+    column, person = request.POST.get("fill") or request.POST.get("fill_all", ""), request.POST.get("fill_row", "")
+    if column.isdecimal():
+        filled = services.fill_column(actor=request.user, sheet=found, day=int(column)).cells
+        return _("Día %(day)s: %(n)s personas presentes.") % {"day": column, "n": filled}
+    if person.isdecimal() and int(person) in rows:
+        filled = services.fill_person(actor=request.user, row=rows[int(person)]).cells
+        return _("%(who)s: %(n)s días presentes.") % {"who": rows[int(person)].person, "n": filled}
+    if request.POST.get("step") == "submit":
+        services.submit_sheet(actor=request.user, sheet=found)
+        return _("Planilla entregada. La jefatura la revisará.")
+    return ""
+
+
+@require_POST
+@requires(permissions.FILL_SHEET)
+def cells(request, pk):
+    """Some cells, saved as they are typed; answers in JSON what happened, in one sentence."""
+    found = _found(pk)
+    __, changes, faults = _read(request, found)
+    if faults:
+        return JsonResponse({"message": " ".join(faults.values()), "faults": faults}, status=422)
+    try:
+        saved = services.save_cells(actor=request.user, sheet=found, changes=changes)
+    except services.CellsRefused as error:
+        wrong = {f"c{cell.row}-{cell.day}": cell.message for cell in error.cells}
+        return JsonResponse({"message": " ".join(error.messages), "faults": wrong}, status=422)
+    except services.SheetChanged as error:
+        return JsonResponse(_dispute(error), status=409)
+    except ValidationError as error:
+        return JsonResponse({"message": " ".join(error.messages), "faults": {}}, status=409)
+    except PermissionDenied as error:
+        return JsonResponse({"message": str(error), "faults": {}}, status=403)
+    return JsonResponse(
+        {
+            "message": _("Guardado %(at)s") % {"at": f"{clock.now():%H:%M}"},
+            "version": saved.version,
+            "cells": saved.cells,
+        }
+    )
+
+
+def _dispute(error):
+    """Which cells somebody else wrote meanwhile, with what they hold now."""
+    reasons, found = queries.reasons_by_number(), error.sheet
+    month = Month.of(found.month)
+    scheduled = queries.scheduled_minutes(activity=found.activity, month=month)
+    rows = {row.pk: row for row in found.rows.filter(pk__in=[pk for pk, __ in error.cells])}
+    now = {
+        f"c{pk}-{day}": mark_text(
+            reason=reasons.get(rows[pk].reasons[day - 1]),
+            minutes=rows[pk].minutes[day - 1],
+            scheduled=scheduled[day - 1],
+        )
+        for pk, day in error.cells
+    }
+    return {"message": " ".join(error.messages), "now": now, "faults": {}}
+
+
+@require_POST
+@requires(permissions.FILL_SHEET)
+def note(request, pk):
+    found = _found(pk)
+    page = queries.sheet_page(scope=current(), pk=pk, today=clock.today())
+    form = NoteForm(request.POST, lines=page["lines"])
+    problem = "" if form.is_valid() else " ".join(error for errors in form.errors.values() for error in errors)
+    if not problem:
+        data = form.cleaned_data
+        row, day = data["row"], data["day"]
+        posted = {f"c{row}-{day}": data["mark"], f"n{row}-{day}": data["note"]}
+        rows = {line.row.pk: line.row for line in page["lines"]}
+        changes, faults = read_cells(posted, sheet=found, rows=rows, reasons={r.number: r for r in page["reasons"]})
+        problem = " ".join(faults.values())
+    if not problem:
+        try:
+            services.save_cells(actor=request.user, sheet=found, changes=changes)
+            messages.success(request, _("Observación guardada."))
+            return _back(request, pk)
+        except ValidationError as error:
+            problem = " ".join(error.messages)
+    return _sheet_page(request, pk, problem=problem, status=422)
+
+
+@require_POST
+@requires(permissions.VIEW_SHEET)
+def step(request, pk, step):
+    if step not in TRANSITIONS or step == "close":
+        raise Http404
+    found, reason = _found(pk), request.POST.get("reason", "")
+    try:
+        if step == "submit":
+            services.submit_sheet(actor=request.user, sheet=found)
+        elif step == "recall":
+            services.recall_sheet(actor=request.user, sheet=found)
+        elif step == "approve":
+            services.approve_sheet(actor=request.user, sheet=found)
+        elif step == "return":
+            services.return_sheet(actor=request.user, sheet=found, reason=reason)
+        else:
+            services.reopen_sheet(actor=request.user, sheet=found, reason=reason)
+    except ValidationError as error:
+        return _sheet_page(request, pk, problem=" ".join(error.messages), status=409)
+    done = {
+        "submit": _("Planilla entregada. La jefatura la revisará."),
+        "recall": _("Planilla recuperada: puede seguir llenándola."),
+        "approve": _("Planilla aprobada."),
+        "return": _("Planilla devuelta para corregir."),
+        "reopen": _("Planilla reabierta: vuelve a estar entregada."),
+    }
+    messages.success(request, done[step])
+    return redirect(reverse("activities:sheet", args=[pk]))
+
+
+@requires(permissions.ADJUST)
+def adjust(request, pk, row):
+    page = queries.sheet_page(scope=current(), pk=pk, today=clock.today(), row=row)
+    line = next(iter(page["lines"]), None) if page else None
+    if line is None:
+        raise Http404
+    form = AdjustForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _adjust(request, page, line, form.cleaned_data)
+            return _back(request, pk)
+        except (ValidationError, ValueError) as error:
+            form.add_error(None, error if isinstance(error, ValidationError) else str(error).capitalize() + ".")
+    context = {**page, "line": line, "form": form, "days": list(zip(page["columns"], line.cells, strict=True))}
+    return render(request, "activities/adjust.html", context, status=422 if form.errors else 200)
+
+
+def _adjust(request, page, line, data):
+    columns = page["columns"]
+    scheduled = columns[data["day"] - 1].minutes if data["day"] <= len(columns) else 0
+    reason, minutes = parse_mark(data["mark"], scheduled=scheduled, reasons={r.key: r for r in page["reasons"]})
+    services.adjust_day(
+        actor=request.user,
+        row=line.row,
+        day=data["day"],
+        minutes=minutes,
+        reason=reason,
+        pieces=data["pieces"] or 0,
+        why=data["why"],
+    )
+    messages.success(request, _("Ajuste registrado: se aplica en el próximo cierre."))
+
+
+@requires(permissions.VIEW_SHEET)
+def template_file(request, pk):
+    found = _found(pk)
+    audit.saw(actor=request.user.username, kind="export", target=f"sheet:{pk}")
+    response = HttpResponse(sheet_file(scope=current(), sheet=found), content_type=XLSX)
+    name = f"planilla-{found.activity.code}-{found.month:%Y-%m}.xlsx"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@requires(permissions.FILL_SHEET)
+def import_file(request, pk=None):
+    found = _found(pk) if pk else None
+    form = ImportForm(request.POST or None, request.FILES or None)
+    done, problem = None, ""
+    if request.method == "POST" and form.is_valid():
+        done, problem = _import(request, found, form)
+        if done and done.batch and not done.reading.refused:
+            messages.success(request, _("Se importaron %(n)s casillas.") % {"n": done.reading.cells})
+            return redirect(reverse("activities:sheet", args=[done.reading.sheet.pk]))
+    context = {"form": form, "done": done, "problem": problem, "sheet": found or (done and done.reading.sheet)}
+    status = 422 if problem or (done and done.reading.refused) else 200
+    return render(request, "activities/import.html", context, status=status)
+
+
+def _import(request, found, form):
+    file = form.cleaned_data["file"]
+    try:
+        done = imports.import_sheet(
+            actor=request.user,
+            scope=current(),
+            name=file.name,
+            content=file.read(),
+            sheet=found,
+            accept_good=form.cleaned_data["accept_good"],
+        )
+    except ValidationError as error:
+        return None, " ".join(error.messages)
+    except ValueError as error:
+        text = str(error)
+        return None, f"{text[:1].upper()}{text[1:]}."
+    return done, ""
+
+
+@require_POST
+@requires(permissions.FILL_SHEET)
+def undo_import(request, pk, batch):
+    kept = _found(pk).batches.filter(pk=batch).first()
+    if kept is None:
+        raise Http404
+    try:
+        imports.undo_import(actor=request.user, batch=kept)
+        messages.success(request, _("La importación se deshizo: la planilla quedó como antes del archivo."))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect(reverse("activities:sheet", args=[pk]))

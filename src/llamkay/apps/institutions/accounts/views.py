@@ -1,0 +1,154 @@
+"""Screens of the accounts of the staff and of their functions."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from llamkay.apps.institutions import forms, queries
+from llamkay.apps.institutions.permissions import MANAGE, VIEW
+from llamkay.platform import clock
+from llamkay.platform.record import audit
+from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.security.access import decide, requires
+
+
+@requires(MANAGE)
+def users(request):
+    scope, day = request.user.actions[MANAGE], clock.today()
+    form = forms.AccountFilter(request.GET, scope=scope)
+    rows = queries.accounts(scope=scope, on=day, sort=request.GET.get("sort", "name"), **form.criteria())
+    if request.GET.get("format") == "xlsx":
+        audit.saw(actor=request.user.username, kind="export", target="users")
+        return _accounts_file(rows)
+    context = {"form": form, "page": paginated(request, rows), "day": day, "national": scope.everything}
+    return render(request, "institutions/users.html", context)
+
+
+def _accounts_file(rows):
+    headings = [
+        _("Usuario"),
+        _("Nombres y apellidos"),
+        _("Correo"),
+        _("Función"),
+        _("Lugar"),
+        _("Desde"),
+        _("Hasta antes del"),
+        _("Cuenta"),
+        _("Último ingreso"),
+    ]
+    lines = []
+    for user in rows:
+        state = _("activa") if user.is_active else _("desactivada")
+        for grant in user.held or [None]:
+            held = ["", "", None, None]
+            if grant is not None:
+                place = grant.establishment.name if grant.establishment else _("Sede central")
+                held = [grant.role.name, place, grant.period.lower, grant.period.upper]
+            lines.append([user.username, user.full_name, user.email, *held, state, user.last_login])
+    return spreadsheet(name="usuarios", headings=headings, rows=lines)
+
+
+@never_cache
+@requires(MANAGE)
+def new_user(request):
+    if not request.user.actions[MANAGE].everything:
+        return _only_national(request)
+    form = forms.AccountForm(request.POST or None)
+    if request.method == "POST" and form.saved(actor=request.user):
+        user, password = form.result
+        return render(request, "institutions/password.html", {"account": user, "password": password, "new": True})
+    return render(request, "institutions/user_form.html", {"form": form})
+
+
+def _only_national(request):
+    messages.error(request, _("Las cuentas las abre quien administra el sistema en la sede central."))
+    return redirect("institutions:users")
+
+
+def _account(request, pk):
+    """The account of an address; 404 outside the scope of whoever asks."""
+    return get_object_or_404(queries.accounts(scope=request.user.actions[MANAGE], on=clock.today()), pk=pk)
+
+
+@requires(MANAGE)
+def user(request, pk):
+    account, scope, day = _account(request, pk), request.user.actions[MANAGE], clock.today()
+    grants = list(queries.functions_of(account))
+    for grant in grants:
+        grant.ended = grant.period.upper is not None and grant.period.upper <= day
+        grant.to_come = grant.period.lower > day
+        grant.may_end = not grant.ended and scope.covers(grant.establishment_id) and account != request.user
+    context = {
+        "account": account,
+        "grants": grants,
+        "own": account == request.user,
+        "national": scope.everything,
+        "may_read_log": bool(decide(request.user, "institutions.read_log")),
+    }
+    return render(request, "institutions/user.html", context)
+
+
+@requires(MANAGE)
+def grant(request, pk):
+    account, scope = _account(request, pk), request.user.actions[MANAGE]
+    form = forms.GrantForm(request.POST or None, user=account, scope=scope, initial={"start": clock.today()})
+    return _act(request, account, form)
+
+
+@requires(MANAGE)
+def end_grant(request, pk, grant_pk):
+    account = _account(request, pk)
+    found = get_object_or_404(queries.functions_of(account), pk=grant_pk)
+    if not request.user.actions[MANAGE].covers(found.establishment_id):
+        raise Http404
+    return _act(request, account, forms.EndGrantForm(request.POST or None, grant=found), grant=found)
+
+
+@requires(MANAGE)
+def user_state(request, pk):
+    account = _account(request, pk)
+    return _act(request, account, forms.AccountStateForm(request.POST or None, user=account))
+
+
+def _act(request, account, form, **context):
+    """One act on an account: its form, and back to the account when it is done."""
+    if request.method == "POST" and form.saved(actor=request.user):
+        messages.success(request, form.done)
+        return redirect(account)
+    return render(request, "institutions/user_form.html", {"form": form, "account": account, **context})
+
+
+@never_cache
+@requires(MANAGE)
+def user_password(request, pk):
+    account = _account(request, pk)
+    form = forms.NewPasswordForm(request.POST if request.method == "POST" else None, user=account)
+    if request.method == "POST" and form.saved(actor=request.user):
+        return render(request, "institutions/password.html", {"account": account, "password": form.result})
+    return render(request, "institutions/user_form.html", {"form": form, "account": account, "renewing": True})
+
+
+@requires(VIEW)
+def functions(request):
+    roles, matters = queries.functions_matrix()
+    if request.GET.get("format") == "xlsx":
+        return _matrix_file(roles, matters)
+    return render(request, "institutions/functions.html", {"roles": roles, "matters": matters})
+
+
+def _matrix_file(roles, matters):
+    rows = [
+        [
+            str(matter["title"]),
+            action.code,
+            action.name,
+            _("sí") if action.sensitive else "",
+            *("X" if line["holds"][at] else "" for line in matter["lines"]),
+        ]
+        for matter in matters
+        for at, action in enumerate(matter["actions"])
+    ]
+    headings = [_("Materia"), _("Código"), _("Puede"), _("Datos sensibles"), *(role.name for role in roles)]
+    return spreadsheet(name="funciones", headings=headings, rows=rows)

@@ -1,0 +1,65 @@
+"""What came after an incident: told to the mother, done, known later. The first words are never written over."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from llamkay.apps.nursery import permissions
+from llamkay.apps.nursery.models import Incident, IncidentAddition
+from llamkay.platform import clock
+from llamkay.platform.record import audit
+from llamkay.platform.security.access import decide, require
+from llamkay.platform.security.scope import Scope
+
+TOLD = IncidentAddition.Kind.TOLD
+
+
+def with_told(rows: QuerySet[Incident]) -> QuerySet[Incident]:
+    """The incidents, each with ``told``: whether the mother knows, at once or by a later line."""
+    later = IncidentAddition.objects.filter(incident=OuterRef("pk"), kind=TOLD)
+    return rows.annotate(told=Q(mother_told=True) | Exists(later))
+
+
+def untold(scope: Scope) -> QuerySet[Incident]:
+    """The incidents of a child whose mother does not know of it yet."""
+    return with_told(scope.filter(Incident.objects.filter(child__isnull=False))).filter(told=False)
+
+
+def may_add(actor: Any, establishment_id: int) -> bool:
+    """Whoever reads the incidents and works with the children; an auditor reads them only."""
+    return all(
+        decide(actor, action, establishment_id=establishment_id)
+        for action in (permissions.INCIDENTS, permissions.REPORT_CONCERN)
+    )
+
+
+def add(*, actor: Any, incident: Incident, kind: str, at: datetime, what: str) -> IncidentAddition:
+    """A line more of an incident, with its hour and who wrote it; the mother is told once."""
+    for action in (permissions.INCIDENTS, permissions.REPORT_CONCERN):
+        require(actor, action, establishment_id=incident.establishment_id)
+    now = clock.now()
+    if at > now:
+        raise ValueError(_("Esa hora todavía no llega."))
+    if at < incident.at:
+        raise ValueError(_("Eso es anterior al incidente: revise el día y la hora."))
+    if not what.strip():
+        raise ValueError(_("Escriba qué se hizo o qué se supo, y quién."))
+    with transaction.atomic():
+        if kind == TOLD and incident.child_id is None:
+            raise ValueError(_("Este incidente no es de un niño: no hay a qué madre decírselo."))
+        if kind == TOLD and with_told(Incident.objects.filter(pk=incident.pk)).get().told:
+            raise ValueError(_("Ya está anotado que la madre lo sabe."))
+        made = IncidentAddition.objects.create(
+            incident=incident, kind=kind, at=at, what=what.strip(), by=actor.username, entered_at=now
+        )
+        audit.record(
+            actor=actor.username,
+            verb="nursery.incident_addition",
+            target=f"incident:{incident.pk}",
+            sentence="Se anotó algo más de un incidente de la cuna.",
+            stream=incident.establishment.code,
+        )
+    return made

@@ -1,0 +1,376 @@
+"""Screens around the day: rooms, carers and their shifts, attendance of a month, incidents, outings."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from llamkay.apps.nursery import list_queries, lists
+from llamkay.apps.nursery.day import forms, queries, services
+from llamkay.apps.nursery.day import incidents as incident_services
+from llamkay.apps.nursery.day.incident_forms import AdditionForm
+from llamkay.apps.nursery.lists import ListFilter
+from llamkay.apps.nursery.models import Carer, Incident, Nursery, Outing, Room, Shift
+from llamkay.apps.nursery.permissions import ATTEND, ATTENDANCE, EXPORT, INCIDENTS, INJURIES, PLACE, SEE_DAY, VIEW
+from llamkay.apps.nursery.record.forms import ExportForm
+from llamkay.apps.nursery.record.queries import places_in
+from llamkay.core.values import Month
+from llamkay.platform import clock
+from llamkay.platform.months import month_title
+from llamkay.platform.record import audit
+from llamkay.platform.record.idempotent import idempotent
+from llamkay.platform.screens.listing import spreadsheet
+from llamkay.platform.security.access import decide, requires
+
+
+def _formed(request, form, to, **context):
+    """Save a form and go on, or show it."""
+    if request.method == "POST" and form.saved(actor=request.user):
+        messages.success(request, form.done)
+        return redirect(*to) if isinstance(to, tuple) else redirect(to)
+    return render(request, "nursery/form.html", {"form": form, **context})
+
+
+# Rooms and carers
+
+
+@requires(PLACE)
+def rooms(request):
+    scope = request.user.actions[PLACE]
+    found = scope.filter(Room.objects.select_related("nursery"), "nursery__establishment_id")
+    return render(request, "nursery/day/rooms.html", {"rooms": found})
+
+
+@requires(PLACE)
+@idempotent
+def room(request, pk=None):
+    scope = request.user.actions[PLACE]
+    rows = scope.filter(Room.objects.select_related("nursery"), "nursery__establishment_id")
+    found = get_object_or_404(rows, pk=pk) if pk else None
+    form = forms.RoomForm(request.POST or None, nurseries=scope.filter(Nursery.objects.all()), room=found)
+    return _formed(request, form, "nursery:rooms")
+
+
+@requires(PLACE)
+def carers(request):
+    scope, today = request.user.actions[PLACE], clock.today()
+    form = ListFilter(
+        request.GET,
+        search=_("Nombre"),
+        places=places_in(scope),
+        kinds=Carer.Kind.choices,
+        states=[
+            ("able", _("Pueden quedarse con niños")),
+            ("lacking", _("Les falta un requisito")),
+            ("ended", _("Ya no cuidan")),
+        ],
+    )
+    rows = list_queries.carers(scope, on=today, **form.asked())
+    if answer := lists.file(request, rows, form, _CARERS):
+        return answer
+    return render(request, "nursery/day/carers.html", lists.shown(request, rows, form, "cuidadoras"))
+
+
+_CARERS = lists.AsFile(
+    name="cuidadoras",
+    title=gettext_lazy("Descargar la lista de cuidadoras"),
+    headings=[
+        gettext_lazy("Nombre"),
+        gettext_lazy("Quién es"),
+        gettext_lazy("Establecimiento"),
+        gettext_lazy("Cuida desde"),
+        gettext_lazy("Hasta"),
+        gettext_lazy("Le falta"),
+    ],
+    line=lambda carer: [
+        carer.name,
+        carer.get_kind_display(),
+        carer.establishment.name,
+        carer.period.lower,
+        carer.period.upper if carer.state == "ended" else "",
+        ", ".join(carer.lacking),
+    ],
+    place=lambda carer: carer.establishment_id,
+)
+
+
+@requires(PLACE)
+@idempotent
+def new_carer(request):
+    scope = request.user.actions[PLACE]
+    form = forms.CarerForm(request.POST or None, scope=scope, places=places_in(scope), initial={"since": clock.today()})
+    if request.method == "POST" and form.saved(actor=request.user):
+        messages.success(request, form.done)
+        return redirect("nursery:carer", form.result.pk)
+    return render(request, "nursery/form.html", {"form": form})
+
+
+@requires(PLACE)
+@idempotent
+def carer(request, pk):
+    found, today = get_object_or_404(queries.carers(request.user.actions[PLACE]), pk=pk), clock.today()
+    form = forms.CheckForm(request.POST if "kind" in request.POST else None, carer=found, initial={"on": today})
+    if "end" in request.POST:
+        try:
+            services.end_carer(actor=request.user, carer=found, on=today)
+        except ValueError as error:
+            messages.error(request, str(error))
+        return redirect("nursery:carer", pk)
+    if request.method == "POST" and form.saved(actor=request.user):
+        messages.success(request, form.done)
+        return redirect("nursery:carer", pk)
+    audit.saw(actor=request.user.username, kind="children", target=f"carer:{pk}")
+    context = {
+        "carer": found,
+        "form": form,
+        "lacking": queries.lacking([found], on=today)[found.pk],
+        "shifts": found.shifts.filter(day__gte=today).select_related("room")[:20],
+        "today": today,
+        "running": found.period.upper is None,
+    }
+    return render(request, "nursery/day/carer.html", context)
+
+
+@requires(PLACE)
+@idempotent
+def shift(request):
+    scope = request.user.actions[PLACE]
+    form = forms.ShiftForm(
+        request.POST or None,
+        carers=queries.carers(scope).filter(period__endswith=None),
+        rooms=queries.open_rooms(scope),
+        initial={"day": clock.today(), "starts": queries.OPENS, "ends": queries.CLOSES},
+    )
+    return _formed(request, form, "nursery:day")
+
+
+@require_POST
+@requires(PLACE)
+def remove_shift(request, pk):
+    rows = request.user.actions[PLACE].filter(
+        Shift.objects.select_related("room__nursery__establishment"), "room__nursery__establishment_id"
+    )
+    try:
+        services.remove_shift(actor=request.user, shift=get_object_or_404(rows, pk=pk))
+    except ValueError as error:
+        messages.error(request, str(error))
+    return redirect("nursery:day")
+
+
+@requires(PLACE)
+@idempotent
+def hours(request):
+    """The hours of the women in custody who care, and the button that takes them to their sheets."""
+    scope, month = request.user.actions[PLACE], _month(request)
+    if request.method == "POST":
+        days = 0
+        for place in places_in(scope):
+            try:
+                days += services.hours_to_sheets(actor=request.user, establishment=place, month=month)
+            except ValidationError as error:
+                messages.error(request, " ".join(error.messages))
+        messages.success(request, _("Se llevaron {n} días a las planillas abiertas.").format(n=days))
+        return redirect(f"{request.path}?mes={month}")
+    minutes = queries.carer_minutes(scope, month)
+    found = queries.carers(scope).filter(person__in=minutes)
+    lines = [
+        {"carer": carer, "days": len(minutes[carer.person_id]), "hours": sum(minutes[carer.person_id].values()) / 60}
+        for carer in found
+    ]
+    audit.saw(actor=request.user.username, kind="children", target=f"carers:hours:{month}")
+    context = {
+        "lines": lines,
+        "month": month,
+        "next": month.next(),
+        "previous": month.previous(),
+        "unconfirmed": queries.unconfirmed(scope, now=clock.now()),
+    }
+    return render(request, "nursery/day/hours.html", context)
+
+
+# The month
+
+
+def _month(request):
+    try:
+        return Month.parse(request.GET.get("mes", ""))
+    except ValueError:
+        return Month.of(clock.today())
+
+
+@requires(ATTENDANCE)
+def month(request):
+    scope, asked = request.user.actions[ATTENDANCE], _month(request)
+    lines = queries.month_of(scope, asked)
+    audit.saw(actor=request.user.username, kind="children", target=f"children:month:{asked}")
+    if request.GET.get("formato") == "xlsx" and decide(request.user, EXPORT):
+        form = ExportForm(request.POST or None)
+        if request.method != "POST" or not form.is_valid():
+            return render(request, "nursery/form.html", {"form": form})
+        services.exported_month(actor=request.user, scope=scope, month=asked, reason=form.cleaned_data["reason"])
+        headings = [
+            _("USO INTERNO · Código"),
+            _("Apellidos y nombres"),
+            _("Cuna"),
+            *map(str, range(1, asked.days + 1)),
+            _("Días"),
+            _("Horas"),
+        ]
+        rows = [
+            [
+                line["child"].code,
+                line["child"].full_name,
+                line["nursery"].name,
+                *("x" if there else "" for there in line["marks"]),
+                line["days"],
+                line["hours"],
+            ]
+            for line in lines
+        ]
+        return spreadsheet(name=f"asistencia-cuna-{asked}-uso-interno", headings=headings, rows=rows)
+    context = {
+        "lines": lines,
+        "days": range(1, asked.days + 1),
+        "month": asked,
+        "title": month_title(asked),
+        "previous": asked.previous(),
+        "next": asked.next(),
+        "may_export": bool(decide(request.user, EXPORT)),
+    }
+    return render(request, "nursery/day/month.html", context)
+
+
+# Incidents and outings
+
+
+@requires(INCIDENTS)
+def incidents(request):
+    scope = request.user.actions[INCIDENTS]
+    may_injuries = bool(decide(request.user, INJURIES))
+    form = ListFilter(
+        request.GET,
+        search=_("Niño o niña, código, lugar o palabras"),
+        places=places_in(scope),
+        kinds=Incident.Kind.choices,
+        days=True,
+        states=[("untold", _("La madre no lo sabe")), ("told", _("La madre lo sabe")), ("injury", _("Con lesión"))],
+    )
+    rows = list_queries.incident_list(scope, **form.asked())
+    if answer := lists.file(request, rows, form, _incidents_file(injuries=may_injuries)):
+        return answer
+    context = lists.shown(request, rows, form, "incidentes")
+    return render(request, "nursery/day/incidents.html", context | {"injuries": may_injuries})
+
+
+def _incidents_file(*, injuries):
+    """The incidents as a file; where somebody was hurt is written only for whoever may read injuries."""
+
+    def line(incident):
+        hurt = incident.injury if injuries else _("Sí") if incident.injury else ""
+        later = "; ".join(f"{more.get_kind_display()}: {more.what}" for more in incident.additions.all())
+        return [
+            f"{incident.at.astimezone(clock.LIMA):%d/%m/%Y %H:%M}",
+            incident.establishment.name,
+            incident.get_kind_display(),
+            incident.place,
+            incident.what,
+            incident.child.code if incident.child else "",
+            incident.child.full_name if incident.child else "",
+            hurt,
+            incident.done,
+            _("Sí") if incident.told else _("No"),
+            later,
+        ]
+
+    headings = [
+        _("Cuándo"),
+        _("Establecimiento"),
+        _("Qué pasó"),
+        _("Dónde"),
+        _("Cuéntelo"),
+        _("Código"),
+        _("Niño o niña"),
+        _("Lesión"),
+        _("Qué se hizo"),
+        _("La madre lo sabe"),
+        _("Después"),
+    ]
+    return lists.AsFile(
+        name="incidentes",
+        title=_("Descargar la lista de incidentes"),
+        headings=headings,
+        line=line,
+        place=lambda incident: incident.establishment_id,
+    )
+
+
+@requires(INCIDENTS)
+@idempotent
+def incident(request, pk):
+    """One incident with what came after it, and the line to add."""
+    rows = incident_services.with_told(queries.incidents(request.user.actions[INCIDENTS]))
+    found, now = get_object_or_404(rows, pk=pk), clock.now().astimezone(clock.LIMA)
+    may = incident_services.may_add(request.user, found.establishment_id)
+    form = AdditionForm(request.POST or None, incident=found, initial={"day": now.date(), "hour": now.time()})
+    if request.method == "POST" and form.saved(actor=request.user):
+        messages.success(request, form.done)
+        return redirect("nursery:incident", pk)
+    audit.saw(actor=request.user.username, kind="children", target=f"incident:{pk}")
+    context = {
+        "incident": found,
+        "additions": found.additions.all(),
+        "injuries": bool(decide(request.user, INJURIES)),
+        "form": form,
+        "may": may,
+        "may_view": bool(decide(request.user, VIEW, establishment_id=found.establishment_id)),
+    }
+    return render(request, "nursery/day/incident.html", context)
+
+
+@requires(INJURIES)
+def injuries(request):
+    """The injuries alone, for whoever treats them: the rest of what happened is for others."""
+    scope = request.user.actions[INJURIES]
+    form = ListFilter(request.GET, search=_("Niño o niña, código o lesión"), kinds=Incident.Kind.choices, days=True)
+    rows = list_queries.injuries(scope, **form.asked())
+    context = lists.shown(request, rows, form, "lesiones", export=False)
+    return render(request, "nursery/day/injuries.html", context)
+
+
+@requires(SEE_DAY)
+@idempotent
+def new_incident(request):
+    action = INCIDENTS if decide(request.user, INCIDENTS) else ATTEND
+    places = places_in(request.user.actions.get(action, request.user.actions[SEE_DAY]))
+    form = forms.IncidentForm(
+        request.POST or None, places=places, initial={"day": clock.today(), "hour": clock.now().time()}
+    )
+    return _formed(request, form, "nursery:day", outside=not decide(request.user, VIEW))
+
+
+@requires(PLACE)
+@idempotent
+def outing(request, nursery):
+    found = get_object_or_404(request.user.actions[PLACE].filter(Nursery.objects.all()), pk=nursery)
+    now = clock.now()
+    boards = queries.boards(list(found.rooms.select_related("nursery").filter(closed_on=None)), now=now)
+    inside = [line.child for board in boards for line in board.lines if line.inside and line.out is None]
+    form = forms.OutingForm(request.POST or None, nursery=found, inside=inside)
+    return _formed(request, form, "nursery:day")
+
+
+@require_POST
+@requires(PLACE)
+def back(request, pk):
+    rows = request.user.actions[PLACE].filter(
+        Outing.objects.select_related("nursery__establishment"), "nursery__establishment_id"
+    )
+    try:
+        services.come_back(actor=request.user, outing=get_object_or_404(rows, pk=pk))
+    except ValueError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Volvieron todos."))
+    return redirect("nursery:day")

@@ -1,0 +1,218 @@
+"""Screens of the day: the rooms now, a child's moves and care, head counts, doses, the paper form typed in."""
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Max
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from llamkay.apps.nursery import access
+from llamkay.apps.nursery.day import forms, queries, services
+from llamkay.apps.nursery.day.page_forms import Page
+from llamkay.apps.nursery.day.paper import day_paper
+from llamkay.apps.nursery.models import DayEvent, HeadCount, MedicineOrder
+from llamkay.apps.nursery.permissions import ATTEND, ATTENDANCE, ENTER_HEALTH, INCIDENTS, PLACE, SEE_DAY, VIEW
+from llamkay.platform import clock
+from llamkay.platform.record import audit
+from llamkay.platform.record.idempotent import idempotent
+from llamkay.platform.security.access import decide, requires
+
+MOVES = {"llegada": DayEvent.Kind.IN, "salida": DayEvent.Kind.OUT}
+
+
+@requires(SEE_DAY)
+def day(request):
+    now = clock.now()
+    rooms = list(queries.rooms(request.user, on=now.date()))
+    boards = queries.boards(rooms, now=now)
+    children = {line.child.pk for board in boards for line in board.lines}
+    full = ATTENDANCE in request.user.actions
+    may_medicate = decide(request.user, ENTER_HEALTH) or (full and decide(request.user, ATTEND))
+    audit.saw(actor=request.user.username, kind="children", target="children:day")
+    context = {
+        "now": now,
+        "boards": boards,
+        "problems": queries.problems(boards, now=now),
+        "doses": queries.doses(children, now=now) if full else [],
+        "full": full,
+        "may": access.menu(request.user)
+        | {
+            "attend": bool(decide(request.user, ATTEND)),
+            "place": bool(decide(request.user, PLACE)),
+            "medicate": bool(may_medicate),
+            "view": bool(decide(request.user, VIEW)),
+            "incidents": bool(decide(request.user, INCIDENTS)),
+        },
+    }
+    return render(request, "nursery/day/today.html", context)
+
+
+def _line(request, room, child):
+    """A child of a room that the caller may write today; 404 for any other."""
+    now = clock.now()
+    found = get_object_or_404(queries.rooms(request.user, on=now.date()), pk=room)
+    (board,) = queries.boards([found], now=now)
+    for line in board.lines:
+        if line.child.pk == child:
+            audit.saw(actor=request.user.username, kind="child", target=f"child:{child}/hoy")
+            return found, line
+    access.hidden(request.user, child)
+    raise Http404
+
+
+@requires(ATTEND)
+@idempotent
+def move(request, room, child, way):
+    if way not in MOVES:
+        raise Http404
+    found, line = _line(request, room, child)
+    kind = MOVES[way]
+    form = forms.MoveForm(
+        request.POST or None, child=line.child, room=found, kind=kind, initial={"glance": "well", "who": queries.MOTHER}
+    )
+    if request.method == "POST" and form.saved(actor=request.user):
+        said = _("{name} llegó.") if kind == DayEvent.Kind.IN else _("{name} se fue.")
+        messages.success(request, said.format(name=line.child.given_names))
+        return _to_room(room)
+    context = {"form": form, "line": line, "room": found, "way": way, "last": queries.last_line(child)}
+    return render(request, "nursery/day/move.html", context)
+
+
+@requires(ATTEND)
+@idempotent
+def care(request, room, child):
+    found, line = _line(request, room, child)
+    form = forms.CareForm(request.POST or None, child=line.child, room=found)
+    if request.method == "POST" and form.saved(actor=request.user):
+        messages.success(request, _("Se anotó: {what}.").format(what=form.result.get_kind_display().lower()))
+        return redirect("nursery:care", room, child)
+    context = {
+        "form": form,
+        "line": line,
+        "room": found,
+        "last": queries.last_line(child),
+        "undone": queries.undone_today(child, now=clock.now()),
+    }
+    return render(request, "nursery/day/care.html", context)
+
+
+@require_POST
+@requires(ATTEND)
+def undo(request, pk):
+    rooms = queries.rooms(request.user, on=clock.today())
+    event = get_object_or_404(DayEvent.objects.select_related("room__nursery", "child"), pk=pk, room__in=rooms)
+    try:
+        services.undo_event(actor=request.user, event=event, reason=request.POST.get("reason", "")[:200])
+    except ValueError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Se deshizo. Lo anotado antes queda en el registro."))
+    return redirect("nursery:care", event.room_id, event.child_id)
+
+
+@requires(ATTEND)
+@idempotent
+def count(request, room):
+    found = get_object_or_404(queries.rooms(request.user, on=clock.today()), pk=room)
+    form = forms.CountForm(request.POST or None, room=found)
+    if request.method == "POST" and form.saved(actor=request.user):
+        if form.result.counted == form.result.expected:
+            messages.success(request, _("El conteo coincide."))
+        else:
+            text = _(
+                "El conteo NO coincide y quedó anotado. Cierre la puerta, cuente otra vez con otra persona y avise ya."
+            )
+            messages.error(request, text)
+        return _to_room(room)
+    last = HeadCount.objects.filter(room=found).aggregate(last=Max("id"))["last"] or 0
+    return render(request, "nursery/day/count.html", {"form": form, "room": found, "last": last})
+
+
+@requires(SEE_DAY)
+@idempotent
+def dose(request, order, hour):
+    now = clock.now()
+    children = {
+        line.child.pk
+        for board in queries.boards(list(queries.rooms(request.user, on=now.date())), now=now)
+        for line in board.lines
+    }
+    if ATTENDANCE not in request.user.actions:
+        raise PermissionDenied(_("Las medicinas las anota quien dirige la sala o el personal de salud."))
+    found = get_object_or_404(MedicineOrder.objects.select_related("child"), pk=order, child__in=children)
+    try:
+        due_at = queries.moment(now.date(), datetime.strptime(hour, "%H%M").time())  # noqa: DTZ007 — an hour only
+    except ValueError:
+        raise Http404 from None
+    form = forms.DoseForm(request.POST or None, request=request, order=found, due_at=due_at, initial={"given": "yes"})
+    if request.method == "POST" and form.saved(actor=request.user):
+        messages.success(request, form.done)
+        return redirect("nursery:day")
+    return render(request, "nursery/day/dose.html", {"form": form, "order": found, "due_at": due_at})
+
+
+@requires(SEE_DAY)
+def paper(request, room):
+    today = clock.today()
+    found = get_object_or_404(queries.rooms(request.user, on=today), pk=room)
+    audit.saw(actor=request.user.username, kind="export", target=f"room:{room}/hoja")
+    full = ATTENDANCE in request.user.actions
+    answer = HttpResponse(day_paper(found, on=today, full=full), content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="sala-{room}-{today}.pdf"'
+    return answer
+
+
+@requires(ATTEND)
+@idempotent
+def transcribe(request, room):
+    """The paper form of a day typed in with its true hours; who sees the room of her shift types in that of today."""
+    today, full = clock.today(), ATTENDANCE in request.user.actions
+    found = get_object_or_404(queries.rooms(request.user, on=today), pk=room)
+    asked = request.POST.get("day") or request.GET.get("dia") or str(today)
+    try:
+        on = datetime.strptime(asked, "%Y-%m-%d").date()  # noqa: DTZ007 — a day only
+    except ValueError:
+        on = today
+    on = min(on, today) if full else today
+    page = Page(request.POST if request.method == "POST" else None, children=queries.of_room(found, on=on), day=on)
+    problem = ""
+    if request.method == "POST" and page.valid():
+        try:
+            made = services.write_page(actor=request.user, room=found, on=on, **page.said())
+        except (ValueError, ValidationError) as error:
+            problem = str(error)
+        else:
+            messages.success(request, _("Se anotaron {n} hechos del día.").format(n=made))
+            return _to_room(room)
+    context = {"room": found, "on": on, "page": page, "problem": problem, "today": today, "full": full}
+    return render(request, "nursery/day/transcribe.html", context)
+
+
+@require_POST
+@requires(PLACE)
+def came(request):
+    """Whether the carers of some shifts came, said by whoever runs the nursery."""
+    asked = {int(pk) for pk in request.POST.getlist("shift") if pk.isdigit()}
+    there = request.POST.get("came") == "yes"
+    try:
+        said = services.confirm_shifts(actor=request.user, shifts=asked, came=there)
+    except ValueError as error:
+        messages.error(request, str(error))
+    else:
+        if there:
+            text = ngettext("Se confirmó {n} turno.", "Se confirmaron {n} turnos.", said)
+        else:
+            text = ngettext("Se anotó que no vino a {n} turno.", "Se anotó que no vino a {n} turnos.", said)
+        messages.success(request, text.format(n=said))
+    return redirect("nursery:hours" if request.POST.get("from") == "hours" else "nursery:day")
+
+
+def _to_room(room):
+    """The page of today at that room."""
+    return redirect(reverse("nursery:day") + f"#sala-{room}")

@@ -1,0 +1,81 @@
+"""The health calendar of a child as the screens show it: what is due, done, to come, and what no longer applies."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from llamkay.apps.nursery.models import Child
+from llamkay.apps.nursery.record.case_file import CaseFile, calendar_of, facts_of
+from llamkay.core.nursery.calendars import STATES, Entry, Fact
+
+_COLOURS = {"given": "green", "overdue": "red", "due": "yellow", "gap": "purple"}
+_NOW = ("overdue", "due", "gap")
+
+
+def counts(file: CaseFile) -> dict[str, int]:
+    """How many lines are due, how many late, and apart from them how many no longer apply.
+
+    The first two are all that some functions are told of health.
+    """
+    states = [entry.state for entry in file.calendar]
+    return {"due": states.count("due"), "overdue": states.count("overdue"), "gone": states.count("too_late")}
+
+
+def groups(file: CaseFile) -> dict[str, list[dict[str, Any]]]:
+    """The calendar as the page draws it: what is late or due now, what was done, what no longer applies, what comes."""
+    found: dict[str, list[dict[str, Any]]] = {"now": [], "done": [], "gone": [], "later": []}
+    for entry in sorted(file.calendar, key=lambda entry: _NOW.index(entry.state) if entry.state in _NOW[:2] else 2):
+        found[_group(entry)].append(
+            {
+                "text": entry.text,
+                "words": STATES[entry.state],
+                "colour": _COLOURS.get(entry.state, "grey"),
+                "norm": entry.rule.norm,
+                "recommended": entry.recommended,
+                "given_on": entry.given_on,
+                "product": entry.product,
+                "warnings": entry.warnings,
+                "note": entry.note,
+                "to_confirm": entry.to_confirm,
+                "reason": why_gone(entry, file.health_day),
+            }
+        )
+    return found
+
+
+def _group(entry: Entry) -> str:
+    if entry.state in _NOW:
+        return "now"
+    if entry.given_on:
+        return "done"
+    return "gone" if entry.state == "too_late" else "later"
+
+
+def why_gone(entry: Entry, on: date) -> str:
+    """Why a line no longer applies: until when it had its time, by which source; or what it followed has had it."""
+    if entry.state != "too_late":
+        return ""
+    if entry.end is None or on < entry.end:
+        return _("La dosis o el control de antes ya no corresponde.")
+    if entry.end_to_confirm:
+        text = _("Se hacía hasta el {last:%d/%m/%Y}, por confirmar: {source}.")
+    else:
+        text = _("Se hacía hasta el {last:%d/%m/%Y}: {source}.")
+    return text.format(last=entry.end - timedelta(days=1), source=entry.end_source)
+
+
+def out_of_time(child: Child, told: Fact, *, today: date) -> list[str]:
+    """Why what is told of a child was out of its time, or puts what was already done out of its own; or nothing.
+
+    Each sentence begins with the line it is of.
+    """
+    others = [fact for fact in facts_of(child) if (fact.code, fact.on) != (told.code, told.on)]
+    before = {(entry.code, said) for entry in calendar_of(child, others, on=today) for said in entry.untimely}
+    after = calendar_of(child, [*others, told], on=today)
+    return [
+        f"{entry.text}: {said[0].lower()}{said[1:]}"
+        for entry in after
+        for said in entry.untimely
+        if (entry.code, said) not in before
+    ]

@@ -1,0 +1,238 @@
+"""Screens of health: the nursery's page, curves, a visit to correct, problems step by step, pregnancies."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from llamkay.apps.nursery import access, list_queries, lists
+from llamkay.apps.nursery.day import queries as day_queries
+from llamkay.apps.nursery.health import forms
+from llamkay.apps.nursery.health import queries as health
+from llamkay.apps.nursery.lists import ListFilter
+from llamkay.apps.nursery.models import Pregnancy, Problem, Visit
+from llamkay.apps.nursery.permissions import ENTER_HEALTH, HEALTH, INJURIES, MOTHERS_HEALTH, VIEW
+from llamkay.apps.nursery.record import queries
+from llamkay.apps.nursery.record.case_file import files
+from llamkay.core.nursery.curves import CHRONOLOGICAL, CORRECTED, POST_MENSTRUAL
+from llamkay.platform import clock
+from llamkay.platform.record import audit
+from llamkay.platform.record.idempotent import idempotent
+from llamkay.platform.security.access import decide, requires
+
+SINCE = timedelta(days=365)
+AGES = {"semanas": POST_MENSTRUAL, "cronologica": CHRONOLOGICAL, "corregida": CORRECTED}
+
+
+@requires(HEALTH)
+def home(request):
+    scope, today = request.user.actions[HEALTH], clock.today()
+    form = ListFilter(
+        request.GET,
+        search=_("Nombre o código"),
+        places=queries.places_in(scope),
+        rooms=day_queries.open_rooms(scope),
+        kinds=BANDS,
+        labels={"kind": _("Edad")},
+        states=[
+            ("", _("Les toca o se pasó algo")),
+            ("late", _("Se pasó algo")),
+            ("due", _("Les toca algo")),
+            ("problem", _("Con un problema abierto")),
+            ("all", _("Todos")),
+        ],
+    )
+    rows, quiet = list_queries.health(scope, today=today, **form.asked())
+    if answer := lists.file(request, rows, form, _DUE):
+        return answer
+    open_problems = health.problems(scope, on=today).filter(treated_on=None, ended_on=None)
+    if form.asked():
+        open_problems = open_problems.filter(child__in=[row["file"].child.pk for row in rows])
+    context = lists.shown(request, rows, form, "salud") | {
+        "today": today,
+        "share": health.treated_share(scope, on=today, since=today - SINCE),
+        "problems": [{"problem": problem, "step": health.step_of(problem)} for problem in open_problems],
+        "quiet": quiet,
+        "gone": sum(row["gone"] for row in rows),
+        "may_mothers": bool(decide(request.user, MOTHERS_HEALTH)),
+        "may_injuries": bool(decide(request.user, INJURIES)),
+    }
+    return render(request, "nursery/health/home.html", context)
+
+
+BANDS = [
+    ("0-5", gettext_lazy("Menos de 6 meses")),
+    ("6-11", gettext_lazy("6 a 11 meses")),
+    ("12-23", gettext_lazy("1 año")),
+    ("24-35", gettext_lazy("2 años")),
+    ("36", gettext_lazy("3 años o más")),
+]
+_DUE = lists.AsFile(
+    name="salud",
+    title=gettext_lazy("Descargar la lista de atenciones de los niños"),
+    headings=[
+        gettext_lazy("Código"),
+        gettext_lazy("Apellidos y nombres"),
+        gettext_lazy("Meses"),
+        gettext_lazy("Se pasó"),
+        gettext_lazy("Le toca"),
+        gettext_lazy("Último control"),
+        gettext_lazy("Problemas abiertos"),
+    ],
+    line=lambda row: [
+        row["file"].child.code,
+        row["file"].child.full_name,
+        row["file"].age_months,
+        "; ".join(entry.text for entry in row["late"]),
+        "; ".join(entry.text for entry in row["due"]),
+        row["last"].on if row["last"] else "",
+        "; ".join(problem.what for problem in row["problems"]),
+    ],
+    place=lambda row: row["file"].stay.establishment_id,
+)
+
+
+def _child(request, pk):
+    """The child of a part of health that the caller may read whole; logged, refused to the rest."""
+    found = files(queries.children(request.user.actions[VIEW]).filter(pk=pk), today=clock.today())
+    if not found:
+        access.hidden(request.user, pk)
+        raise Http404
+    level, _levels = access.read(request.user, found[0].child, "salud")
+    if level != access.FULL:
+        raise Http404
+    return found[0]
+
+
+@requires(VIEW)
+def curve(request, pk, name):
+    if name not in health.CURVES:
+        raise Http404
+    file = _child(request, pk)
+    child, visits = file.child, list(health.visits(file.child))
+    ages = health.ages_of(child, name)
+    asked = AGES.get(request.GET.get("edad", ""))
+    age = asked if asked in ages else health.age_shown(child, visits, name)
+    made = health.chart(child, visits, name, age=age)
+    index = health.CURVES[name][0]
+    context = {
+        "file": file,
+        "child": child,
+        "name": name,
+        "title": health.CURVES[name][3],
+        "curves": [(slug, title) for slug, (_i, _c, _u, title) in health.CURVES.items()],
+        "drawing": health.drawing(made),
+        "age": age,
+        "ages": [(slug, health.BASES[each], each) for slug, each in AGES.items() if each in ages],
+        "rows": [
+            {"on": row["visit"].on, "cell": cell, "basis": reading["basis"]}
+            for row in health.read_visits(child, visits)
+            for reading in row["readings"]
+            for cell in reading["cells"]
+            if cell["title"] == health.INDICES[index]
+        ],
+    }
+    return render(request, "nursery/health/curve.html", context)
+
+
+@requires(ENTER_HEALTH)
+@idempotent
+def correct(request, pk, visit):
+    file = _child(request, pk)
+    found = get_object_or_404(Visit.objects.filter(child=file.child, replaced_by=None), pk=visit)
+    form = forms.VisitForm(request.POST or None, file=file, initial=forms.initial_of(found))
+    form.replaces, form.title = found, _("Corregir el control del {on:%d/%m/%Y}").format(on=found.on)
+    if request.method == "POST" and form.saved(actor=request.user):
+        messages.success(request, _("Se corrigió. El control anterior queda guardado."))
+        return redirect("nursery:part", pk, "salud")
+    return render(request, "nursery/form.html", {"form": form, "child": file.child})
+
+
+@requires(ENTER_HEALTH)
+@idempotent
+def step(request, pk, step):
+    rows = Problem.objects.filter(child__in=queries.children(request.user.actions[ENTER_HEALTH]).values("pk"))
+    problem = get_object_or_404(rows.select_related("child"), pk=pk)
+    if step not in forms.STEPS:
+        raise Http404
+    form = forms.StepForm(request.POST or None, problem=problem, step=step, initial={"on": clock.today()})
+    if request.method == "POST" and form.saved(actor=request.user):
+        messages.success(request, form.done)
+        return redirect("nursery:part", problem.child_id, "salud")
+    return render(request, "nursery/form.html", {"form": form, "child": problem.child, "caption": problem.what})
+
+
+# Pregnancies
+
+
+@requires(MOTHERS_HEALTH)
+def pregnancies(request):
+    scope, today = request.user.actions[MOTHERS_HEALTH], clock.today()
+    form = ListFilter(
+        request.GET,
+        search=_("Apellidos, nombres o código de la interna"),
+        places=queries.places_in(scope),
+        days=True,
+        states=[
+            ("", _("En curso")),
+            ("late", _("Con algo atrasado")),
+            ("plan", _("Sin plan de parto")),
+            ("ended", _("Terminadas")),
+        ],
+        labels={"since": _("Parto probable desde el"), "until": _("Parto probable hasta el")},
+    )
+    found = list_queries.expecting(scope, on=today, **form.asked())
+    context = lists.shown(request, found, form, "gestantes", export=False)
+    context |= {"today": today, "may": bool(decide(request.user, ENTER_HEALTH))}
+    return render(request, "nursery/health/pregnancies.html", context)
+
+
+@requires(ENTER_HEALTH)
+@idempotent
+def new_pregnancy(request):
+    form = forms.PregnancyForm(
+        request.POST or None, scope=request.user.actions[ENTER_HEALTH], initial={"on": clock.today(), "babies": 1}
+    )
+    if request.method == "POST" and form.saved(actor=request.user):
+        messages.success(request, form.done)
+        return redirect("nursery:pregnancy", form.result.pk)
+    return render(request, "nursery/form.html", {"form": form})
+
+
+def _pregnancy(request, pk, action):
+    rows = health.pregnancies(request.user.actions[action], on=clock.today(), running=False)
+    return get_object_or_404(rows, pk=pk)
+
+
+@requires(MOTHERS_HEALTH)
+def pregnancy(request, pk):
+    found, today = _pregnancy(request, pk, MOTHERS_HEALTH), clock.today()
+    (expecting,) = health.expecting([found], on=min(today, found.period.upper or today))
+    audit.saw(actor=request.user.username, kind="child", target=f"pregnancy:{pk}")
+    may = bool(decide(request.user, ENTER_HEALTH)) and not found.end
+    return render(request, "nursery/health/pregnancy.html", {"expecting": expecting, "found": found, "may": may})
+
+
+@requires(ENTER_HEALTH)
+@idempotent
+def pregnancy_act(request, pk, act):
+    found, today = _pregnancy(request, pk, ENTER_HEALTH), clock.today()
+    if act == "plan":
+        form = forms.PlanForm(request.POST or None, pregnancy=found)
+    elif act == "atencion":
+        (expecting,) = health.expecting([found], on=today)
+        form = forms.PrenatalForm(request.POST or None, expecting=expecting, initial={"on": today})
+    elif act == "fin":
+        form = forms.EndForm(request.POST or None, pregnancy=found, initial={"on": today})
+    else:
+        raise Http404
+    if request.method == "POST" and form.saved(actor=request.user):
+        messages.success(request, form.done)
+        born = act == "fin" and form.result.end == Pregnancy.End.BIRTH
+        if born and decide(request.user, "nursery.admit"):
+            return redirect("nursery:register")
+        return redirect("nursery:pregnancy", pk)
+    return render(request, "nursery/form.html", {"form": form})

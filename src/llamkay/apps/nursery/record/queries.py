@@ -1,0 +1,105 @@
+"""Reads: which children the caller may see, their lists, their nurseries."""
+
+from datetime import date
+
+from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Subquery
+
+from llamkay.apps.institutions.models import Establishment, User
+from llamkay.apps.nursery.models import BreakGlass, Child, ChildStay, Concern, Nursery, NurseryPlace
+from llamkay.core.nursery.dates import add_months
+from llamkay.platform.database.search import InOrder, naming
+from llamkay.platform.security.scope import Scope
+
+# Months of age at which each band begins, as the rooms are divided.
+BANDS = {"0-5": (0, 6), "6-11": (6, 12), "12-23": (12, 24), "24-35": (24, 36), "36": (36, 1200)}
+SORTS = {
+    "name": ("sort_name", "id"),
+    "code": ("code",),
+    "age": ("-born_on", "id"),
+    "since": ("-since", "id"),
+}
+
+
+def children(scope: Scope, *, on: date | None = None) -> QuerySet[Child]:
+    """The children the caller may see: those whose last prison, up to now, lies in the scope.
+
+    With ``on`` only those who live inside that day. Each carries ``establishment_id``, ``establishment_name``,
+    ``since``, ``until`` and ``nursery_name``. A child who went on with the mother is seen in the new prison only.
+    """
+    stays = scope.filter(ChildStay.objects.filter(child=OuterRef("pk"), moved=False)).order_by("-period")
+    there = stays if on is None else stays.filter(period__contains=on)
+    place = NurseryPlace.objects.filter(child=OuterRef("pk"), period__endswith=None)
+    return Child.objects.filter(Exists(there)).annotate(
+        stay_id=Subquery(stays.values("pk")[:1]),
+        establishment_id=Subquery(stays.values("establishment")[:1]),
+        establishment_name=Subquery(stays.values("establishment__name")[:1]),
+        since=Subquery(stays.values("period__startswith")[:1]),
+        until=Subquery(stays.values("period__endswith")[:1]),
+        nursery_name=Subquery(place.values("nursery__name")[:1]),
+        sort_name=InOrder("surnames", "given_names", output_field=CharField(db_collation="C")),
+    )
+
+
+def child_list(
+    scope: Scope,
+    *,
+    on: date,
+    words: str = "",
+    establishment_id: int | None = None,
+    band: str = "",
+    state: str = "inside",
+    sort: str = "name",
+) -> QuerySet[Child]:
+    """The list of children: ``state`` is ``inside``, ``attending``, ``left`` or ``all``; ``band`` one of ``BANDS``."""
+    rows = children(scope, on=on if state in ("inside", "attending") else None)
+    if state == "attending":
+        rows = rows.exclude(nursery_name=None)
+    elif state == "left":
+        rows = rows.filter(until__isnull=False, until__lte=on)
+    if establishment_id is not None:
+        rows = rows.filter(establishment_id=establishment_id)
+    if band in BANDS:
+        first, last = BANDS[band]
+        rows = rows.filter(born_on__lte=add_months(on, -first), born_on__gt=add_months(on, -min(last, 1000)))
+    rows = naming(rows, words, "given_names", "surnames", "code", "mother__first_surname") if words else rows
+    return rows.order_by(*SORTS.get(sort, SORTS["name"]))
+
+
+def nurseries(scope: Scope, *, on: date) -> list[Nursery]:
+    """The nurseries in scope, each with ``attending``, how many have a place that day."""
+    found = list(scope.filter(Nursery.objects.select_related("establishment")).order_by("establishment__order", "id"))
+    places = NurseryPlace.objects.filter(nursery__in=found, period__contains=on).values_list("nursery_id", flat=True)
+    counts: dict[int, int] = {}
+    for pk in places:
+        counts[pk] = counts.get(pk, 0) + 1
+    for nursery in found:
+        nursery.attending = counts.get(nursery.pk, 0)
+        nursery.free = nursery.capacity - nursery.attending
+    return found
+
+
+def living(scope: Scope, *, on: date) -> int:
+    """How many children live with their mothers that day."""
+    return scope.filter(ChildStay.objects.filter(period__contains=on)).count()
+
+
+def places_in(scope: Scope) -> QuerySet[Establishment]:
+    """The prisons in scope where a child may live: not those for men."""
+    return scope.filter(Establishment.objects.filter(uses_system=True).exclude(population_kind="men"), "id")
+
+
+def concerns(scope: Scope, *, username: str) -> QuerySet[Concern]:
+    """The concerns in scope that do not speak of the reader."""
+    rows = scope.filter(Concern.objects.select_related("establishment", "child"))
+    return rows.exclude(involves=username).order_by(F("closed_on").asc(nulls_first=True), "due_on", "-id")
+
+
+def is_account(username: str) -> bool:
+    """Whether somebody of the staff has that account."""
+    return User.objects.filter(username=username).exists()
+
+
+def openings(*, pending: bool) -> QuerySet[BreakGlass]:
+    """What was opened in an emergency, the latest first; told by the child's code only."""
+    rows = BreakGlass.objects.select_related("child")
+    return rows.filter(reviewed_at=None) if pending else rows

@@ -1,0 +1,44 @@
+"""What happened to a child, in order: each line told to whoever may read its part."""
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from llamkay.apps.nursery.access import FULL
+from llamkay.apps.nursery.record.case_file import CaseFile
+
+
+def timeline(file: CaseFile, levels: dict[str, str]) -> list[dict[str, Any]]:
+    """The events of a file, the latest first, within what the reader's levels open."""
+    lines: list[tuple[date | None, str, str]] = [(file.child.born_on, _("Nació."), "ficha")]
+    for stay in file.child.stays.all():
+        place = stay.establishment
+        lines.append((stay.period.lower, f"{stay.get_entry_display()}: {place}.", "ficha"))
+        if stay.period.upper and not stay.moved:
+            lines.append((stay.period.upper, _("Dejó de vivir en {place}.").format(place=place), "ficha"))
+    for given in file.child.places.select_related("nursery").order_by("period"):
+        lines.append((given.period.lower, _("Tuvo lugar en {nursery}.").format(nursery=given.nursery), "ficha"))
+        if given.period.upper:
+            lines.append((given.period.upper, _("Dejó su lugar en {nursery}.").format(nursery=given.nursery), "ficha"))
+    if arrival := file.arrival:
+        lines.append((arrival.report_on, _("Informe social de la llegada."), "familia"))
+        lines.append((arrival.check_on, _("Examen de salud al ingreso."), "salud"))
+        lines.append((arrival.decided_on, f"{arrival.get_decision_display()}.", "familia"))
+    for document in file.documents:
+        lines.append((document.on, f"{document.get_kind_display()}: {str(document.words).lower()}.", "documentos"))
+    names = {entry.code: entry.text for entry in file.calendar}
+    for fact in file.child.health_facts.all():
+        lines.append((fact.on, f"{names.get(fact.code, fact.code)}: {fact.get_outcome_display().lower()}.", "salud"))
+    for adult in file.adults:
+        lines.append((adult.proposed_on, _("La madre propuso a una persona para recibirlo."), "salida"))
+    stages = {stage["code"]: stage["text"] for stage in file.stages}
+    for step in file.steps.values():
+        text = stages.get(step.code, _("Seguimiento después de salir"))
+        lines.append((step.done_on, f"{text}: {step.note}", "salida"))
+    for notice in file.notices:
+        lines.append((notice.sent_on, _("Aviso a la {notice}.").format(notice=notice), "salida"))
+    if file.departure:
+        lines.append((file.stay.period.upper, _("Salió: {how}.").format(how=str(file.departure).lower()), "salida"))
+    told = [{"on": on, "sentence": text} for on, text, part in lines if on is not None and levels[part] == FULL]
+    return sorted(told, key=lambda line: line["on"], reverse=True)

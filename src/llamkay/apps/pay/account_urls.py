@@ -1,7 +1,0 @@
-"""Addresses of the special bank account inside the office."""
-
-from django.urls import path
-
-from llamkay.apps.pay import account_views as views
-
-urlpatterns = [path("pagos/personas/<int:person>/cuenta-del-banco/", views.bank_account, name="bank_account")]

@@ -1,0 +1,270 @@
+"""Companies on screen: what each owes, the statement of a month, agreements and payments."""
+
+import csv
+import io
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from llamkay.apps.institutions.queries import in_scope
+from llamkay.apps.pay.companies import forms, queries, services
+from llamkay.apps.pay.models import Agreement, CompanyPayment
+from llamkay.apps.pay.permissions import COMPANIES, VIEW
+from llamkay.core.values import Month
+from llamkay.platform import clock
+from llamkay.platform.months import month_title
+from llamkay.platform.record import audit
+from llamkay.platform.record.idempotent import idempotent
+from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.security.access import decide, require, requires
+
+
+@requires(VIEW)
+def companies(request):
+    form, today = forms.CompanyFilter(request.GET), clock.today()
+    asked = form.cleaned_data if form.is_valid() else {}
+    rows = queries.relations(scope=request.user.actions[VIEW], words=asked.get("q", ""))
+    if state := asked.get("estado"):
+        rows = [row for row in rows if state in row.states(today)]
+    if asked.get("orden"):
+        rows.sort(key=lambda row: -row.owed)
+    if request.GET.get("formato") == "xlsx":
+        audit.saw(actor=request.user.username, kind="export", target="companies")
+        return _list_file(rows, today)
+    page = paginated(request, rows)
+    for row in page.object_list:
+        row.agreement, row.overdue, row.marks = row.running(today), len(row.late(today)), row.states(today)
+    context = {
+        "form": form,
+        "page": page,
+        "today": today,
+        "filtered": any(asked.values()),
+        "owed": sum(row.owed for row in rows),
+        "may_manage": decide(request.user, COMPANIES),
+    }
+    return render(request, "pay/companies/list.html", context)
+
+
+def _list_file(rows, today):
+    headings = [_("Empresa"), _("RUC"), _("Establecimiento"), _("Convenio"), _("Debe (S/)"), _("Meses vencidos")]
+    lines = [
+        (
+            r.company.name,
+            r.company.ruc,
+            r.establishment.name,
+            str(r.running(today) or ""),
+            r.owed / 100,
+            len(r.late(today)),
+            r.in_favour / 100,
+        )
+        for r in rows
+    ]
+    return spreadsheet(name=f"empresas-{today}", headings=[*headings, _("A favor (S/)")], rows=lines)
+
+
+def _found(request, company, code, action=VIEW):
+    scope = request.user.actions.get(action)
+    found = queries.relation(scope=scope, company=company, code=code) if scope else None
+    if found is None:
+        raise Http404
+    return found
+
+
+@requires(VIEW)
+def company(request, company, code):
+    return _page(request, _found(request, company, code))
+
+
+def _page(request, found, *, form=None, problem="", status=200):
+    today = clock.today()
+    may = bool(decide(request.user, COMPANIES, establishment_id=found.establishment.pk))
+    payments = CompanyPayment.objects.filter(company=found.company, establishment=found.establishment)
+    if form is None:
+        form = forms.PaymentForm(initial={"received_on": today}, auto_id="pago-%s")
+        form.offer(found.months)
+    context = {
+        "found": found,
+        "lines": [{"line": line, "late": line.late(today)} for line in found.months],
+        "running": found.running(today),
+        "payments": payments.prefetch_related("matches"),
+        "form": form if may and found.months else None,
+        "may_manage": may,
+        "problem": problem,
+        "today": today,
+        "may_match": may and found.owed and found.in_favour,
+    }
+    return render(request, "pay/companies/company.html", context, status=status)
+
+
+def _month(text):
+    try:
+        return Month.parse(text)
+    except ValueError:
+        raise Http404 from None
+
+
+@requires(VIEW)
+def statement(request, company, code, month):
+    found, month = _found(request, company, code), _month(month)
+    line = next((line for line in found.months if line.month == month), None)
+    if line is None:
+        raise Http404
+    audit.saw(actor=request.user.username, kind="pay", target=f"company:{company}")
+    lines = queries.statement(relation=found, month=month)
+    shape = request.GET.get("formato")
+    if shape in ("xlsx", "csv"):
+        audit.saw(actor=request.user.username, kind="export", target=f"company:{company}")
+        return _statement_file(found, month, lines, shape)
+    context = {
+        "found": found,
+        "line": line,
+        "late": line.late(clock.today()),
+        "month": month,
+        "month_name": month_title(month),
+        "lines": lines,
+        "totals": queries.totals(lines),
+    }
+    return render(request, "pay/companies/statement.html", context)
+
+
+def _statement_file(found, month, lines, shape):
+    headings = [
+        _("Código"),
+        _("Apellidos y nombres"),
+        _("Días"),
+        _("Horas"),
+        _("Piezas"),
+        _("Bruto (S/)"),
+        _("INPE, 10 % (S/)"),
+        _("Poder Judicial, reparación civil (S/)"),
+        _("Cuenta especial (S/)"),
+        _("De ella, alimentos (S/)"),
+    ]
+    rows = [
+        (
+            line.person.code,
+            line.person.full_name,
+            line.days,
+            line.minutes / 60,
+            line.pieces,
+            line.gross / 100,
+            line.parts["institution"] / 100,
+            line.parts["reparation"] / 100,
+            line.special / 100,
+            line.parts["alimony"] / 100,
+        )
+        for line in lines
+    ]
+    name = f"estado-{found.company.ruc}-{month}"
+    if shape == "xlsx":
+        return spreadsheet(name=name, headings=headings, rows=rows)
+    buffer = io.StringIO()
+    table = csv.writer(buffer)
+    table.writerow(headings)
+    for row in rows:
+        table.writerow([f"{value:.2f}" if isinstance(value, float) else value for value in row])
+    response = HttpResponse("\ufeff" + buffer.getvalue(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return response
+
+
+@requires(COMPANIES)
+@idempotent
+def agreement_form(request, pk=None):
+    scope = request.user.actions[COMPANIES]
+    found = None
+    if pk is not None:
+        rows = scope.filter(Agreement.objects.select_related("company", "establishment"))
+        found = rows.filter(pk=pk).first()
+        if found is None:
+            raise Http404
+    form = forms.AgreementForm(
+        request.POST or None,
+        request.FILES or None,
+        establishments=in_scope(scope),
+        agreement=found,
+        initial=forms.AgreementForm.initial_of(found) if found else {"days_to_pay": 15, "ruc": request.GET.get("ruc")},
+    )
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        if found:
+            data |= {"establishment": found.establishment, "agreement": found}
+        try:
+            made = services.save_agreement(actor=request.user, **data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Se guardó el convenio %(number)s.") % {"number": made.number})
+            return redirect("pay:company", company=made.company_id, code=made.establishment.code)
+    status = 422 if form.errors else 200
+    return render(request, "pay/companies/agreement.html", {"form": form, "agreement": found}, status=status)
+
+
+@requires(VIEW)
+def agreement_scan(request, pk):
+    row = request.user.actions[VIEW].filter(Agreement.objects.filter(pk=pk).exclude(scan=None)).first()
+    if row is None:
+        raise Http404
+    audit.saw(actor=request.user.username, kind="export", target=f"agreement:{pk}")
+    response = HttpResponse(bytes(row.scan), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="convenio-{row.pk}.pdf"'
+    return response
+
+
+@require_POST
+@requires(COMPANIES)
+@idempotent
+def payment(request, company, code):
+    found = _found(request, company, code, COMPANIES)
+    form = forms.PaymentForm(request.POST, auto_id="pago-%s")
+    form.offer(found.months)
+    if form.is_valid():
+        data = form.cleaned_data
+        data["month"] = Month.parse(data["month"]) if data["month"] else None
+        try:
+            services.enter_payment(actor=request.user, company=found.company, establishment=found.establishment, **data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Se registró el pago."))
+            return redirect("pay:company", company=company, code=code)
+    return _page(request, found, form=form, status=422)
+
+
+def _act(request, company, code, act, done):
+    require(request.user, COMPANIES)
+    found = _found(request, company, code, COMPANIES)
+    try:
+        act(found)
+    except ValidationError as error:
+        return _page(request, found, problem=" ".join(error.messages), status=422)
+    messages.success(request, done)
+    return redirect("pay:company", company=company, code=code)
+
+
+@require_POST
+@requires(COMPANIES)
+@idempotent
+def undo_payment(request, company, code, pk):
+    def act(found):
+        row = CompanyPayment.objects.filter(pk=pk, company=found.company, establishment=found.establishment)
+        item = row.select_related("company", "establishment").first()
+        if item is None:
+            raise Http404
+        services.undo_payment(actor=request.user, payment=item, reason=request.POST.get("reason", ""))
+
+    return _act(request, company, code, act, _("El pago quedó anulado con su asiento contrario."))
+
+
+@require_POST
+@requires(COMPANIES)
+@idempotent
+def match_again(request, company, code):
+    def act(found):
+        services.match_again(actor=request.user, company=found.company, establishment=found.establishment)
+
+    return _act(request, company, code, act, _("El saldo a favor responde ahora por los meses que se debían."))

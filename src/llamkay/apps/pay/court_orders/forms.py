@@ -1,0 +1,79 @@
+"""Forms of reparations and alimony."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from llamkay.apps.institutions.forms import DayField, OfficeForm
+from llamkay.apps.pay.inputs.forms import AmountField
+from llamkay.apps.pay.models import CourtOrderChange
+
+
+class CourtOrderFilter(OfficeForm):
+    q = forms.CharField(label=_("Nombre o código"), required=False, max_length=60)
+    clase = forms.ChoiceField(label=_("Obligación"), required=False, choices=CourtOrderChange.Kind.choices)
+    estado = forms.ChoiceField(
+        label=_("Estado"),
+        required=False,
+        choices=[
+            ("", _("Que rigen hoy")),
+            ("waiting", _("Con un cambio por aprobar")),
+            ("ended", _("Terminadas")),
+            ("all", _("Todas")),
+        ],
+    )
+
+
+class _Change(OfficeForm):
+    since = DayField(label=_("Desde qué día"), help_text=_("De un mes que todavía no cierra."))
+    document = forms.CharField(max_length=120, label=_("Resolución o documento"))
+    reason = forms.CharField(max_length=200, label=_("Motivo"))
+
+
+class NewReparation(_Change):
+    case_number = forms.CharField(max_length=60, label=_("Expediente"))
+    counterpart = forms.CharField(max_length=160, label=_("Parte agraviada"))
+    amount = AmountField(
+        label=_("Monto por pagar (S/)"), required=False, help_text=_("Vacío si no consta: el 20 % sigue sin término.")
+    )
+    field_order = ["case_number", "counterpart", "amount", "since", "document", "reason"]
+
+
+class NewAlimony(_Change):
+    case_number = forms.CharField(max_length=60, label=_("Expediente"))
+    counterpart = forms.CharField(max_length=160, label=_("A favor de quién"))
+    amount = AmountField(label=_("Monto mensual (S/)"), required=False)
+    percent = forms.IntegerField(
+        label=_("O porcentaje de lo que gana"),
+        required=False,
+        min_value=1,
+        max_value=100,
+        help_text=_("Se descuenta de la parte de la persona, hasta donde alcance."),
+    )
+    field_order = ["case_number", "counterpart", "amount", "percent", "since", "document", "reason"]
+
+
+class ChangeReparation(_Change):
+    amount = AmountField(
+        label=_("Monto total del expediente (S/)"),
+        required=False,
+        help_text=_("El total, con lo ya descontado. Vacío si no consta."),
+    )
+    field_order = ["amount", "since", "document", "reason"]
+
+
+class ChangeAlimony(_Change):
+    amount = AmountField(label=_("Monto mensual (S/)"), required=False)
+    percent = forms.IntegerField(label=_("O porcentaje de lo que gana"), required=False, min_value=1, max_value=100)
+    field_order = ["amount", "percent", "since", "document", "reason"]
+
+
+class EndForm(_Change):
+    """The first day on which it is no longer withheld."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["since"].label = _("Primer día en que ya no se descuenta")
+
+
+class RefuseForm(OfficeForm):
+    why = forms.CharField(max_length=200, label=_("Motivo"))

@@ -1,0 +1,173 @@
+"""Reads of what courts ordered about pay: each case with what was withheld and handed over, and what a change does."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+from django.db.models import Exists, OuterRef, QuerySet, Sum
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from llamkay.apps.pay.models import AlimonyOrder, CourtOrderChange, Payout, Posting, ReparationDebt, Split
+from llamkay.apps.people.models import CustodySpell, Person
+from llamkay.apps.remission.counts.statements import law_today
+from llamkay.core.pay import SplitRules, reparation_owed, split_many
+from llamkay.core.values import Month
+from llamkay.platform.database.search import matching
+from llamkay.platform.security.scope import EVERYTHING, Scope, within
+
+Kind, State = CourtOrderChange.Kind, CourtOrderChange.State
+MODELS: dict[str, Any] = {Kind.REPARATION: ReparationDebt, Kind.ALIMONY: AlimonyOrder}
+PARTS = (
+    ("institution", gettext_lazy("Para la institución (10 %)")),
+    ("reparation", gettext_lazy("Reparación civil")),
+    ("alimony", gettext_lazy("Alimentos")),
+    ("personal", gettext_lazy("Para la persona")),
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One order with its money in céntimos: withheld by closes, handed over, and what is left where it is known."""
+
+    row: Any
+    withheld: int
+    handed: int
+
+    @property
+    def party(self) -> str:
+        """In whose favour it is."""
+        return str(getattr(self.row, "injured", "") or getattr(self.row, "creditor", ""))
+
+    @property
+    def paper(self) -> str:
+        """The document of the court."""
+        return str(getattr(self.row, "resolution", "") or getattr(self.row, "document", ""))
+
+    @property
+    def left(self) -> int | None:
+        amount = getattr(self.row, "amount", None)
+        if not isinstance(self.row, ReparationDebt) or amount is None:
+            return None
+        return max(amount - self.withheld, 0)
+
+
+def orders(*, scope: Scope, kind: str, today: date, words: str = "", state: str = "") -> QuerySet[Any]:
+    """The orders of a kind about people held in the scope today; running ones unless ``state`` asks otherwise."""
+    held = scope.filter(CustodySpell.objects.filter(person=OuterRef("person"), period__contains=today))
+    rows = MODELS[kind].objects.filter(Exists(held)).select_related("person")
+    if state == "ended":
+        rows = rows.filter(period__endswith__lte=today)
+    elif state != "all":
+        rows = rows.filter(period__contains=today)
+    rows = matching(rows, words, "person__search_text") if words else rows
+    return rows.order_by("person__sort_name", "period")
+
+
+def with_money(rows: Iterable[Any], kind: str) -> list[Line]:
+    """The orders with what was withheld and handed over in every prison: the case is one; three queries."""
+    rows = list(rows)
+    people = {row.person_id for row in rows}
+    with within(EVERYTHING):
+        withheld = {
+            (person, case): -total
+            for person, case, total in Posting.objects.filter(
+                account__kind=kind, account__person__in=people, entry__origin="close"
+            )
+            .order_by()
+            .values_list("account__person", "account__label")
+            .annotate(total=Sum("amount"))
+        }
+        paid = Payout.objects.filter(source=kind, person__in=people, state=Payout.State.SETTLED).order_by()
+        handed = {
+            (person, case): total
+            for person, case, total in paid.values_list("person", f"{kind}__case_number").annotate(total=Sum("amount"))
+        }
+    return [
+        Line(row, withheld.get((row.person_id, row.case_number), 0), handed.get((row.person_id, row.case_number), 0))
+        for row in rows
+    ]
+
+
+def changes(*, scope: Scope, state: str = "") -> QuerySet[CourtOrderChange]:
+    """Changes proposed in the scope, the newest first."""
+    rows = scope.filter(CourtOrderChange.objects.select_related("person", "establishment"))
+    return rows.filter(state=state) if state else rows
+
+
+def page(*, scope: Scope, person: Person, today: date) -> dict[str, Any]:
+    """Everything that the page of one person's court_orders shows."""
+    found = {kind: with_money(MODELS[kind].objects.filter(person=person).order_by("-period"), kind) for kind in MODELS}
+    mine = list(changes(scope=scope).filter(person=person))
+    waiting = [item for item in mine if item.state == State.PROPOSED]
+    return {
+        "reparations": found[Kind.REPARATION],
+        "alimony": found[Kind.ALIMONY],
+        "waiting": [{"change": item, "effect": effect(item, found, today)} for item in waiting],
+        "past": [item for item in mine if item.state != State.PROPOSED],
+        "running": {
+            kind: next((line.row for line in lines if today in _Days(line.row.period)), None)
+            for kind, lines in found.items()
+        },
+    }
+
+
+class _Days:
+    """A period as something that days lie in."""
+
+    def __init__(self, period: Any) -> None:
+        self.period = period
+
+    def __contains__(self, day: date) -> bool:
+        return self.period.lower <= day and (self.period.upper is None or day < self.period.upper)
+
+
+def effect(change: CourtOrderChange, found: dict[Any, list[Line]], today: date) -> dict[str, Any] | None:
+    """What a change does to the split of a month like the last one closed; nothing where nothing was ever earned."""
+    last = Split.objects.filter(person=change.person_id).order_by("-month").values_list("month", flat=True).first()
+    if last is None:
+        return None
+    gross = Split.objects.filter(person=change.person_id, month=last).aggregate(total=Sum("gross"))["total"] or 0
+    now: dict[str, Any] = {}
+    for kind, lines in found.items():
+        now[kind] = next((line for line in lines if today in _Days(line.row.period)), None)
+    before = _split(gross, now[Kind.REPARATION], now[Kind.ALIMONY], today)
+    line: Line | None = None
+    if change.act != CourtOrderChange.Act.END:
+        row = MODELS[change.kind](amount=change.amount, **({"percent": change.percent} if change.percent else {}))
+        same = [x.withheld for x in found[change.kind] if x.row.case_number == change.case_number]
+        line = Line(row, max(same, default=0), 0)
+    after = now | {change.kind: line}
+    then = _split(gross, after[Kind.REPARATION], after[Kind.ALIMONY], today)
+    rows = [{"name": str(name), "before": before[part], "after": then[part]} for part, name in PARTS]
+    return {"month": Month.of(last), "gross": gross, "rows": rows}
+
+
+def _split(gross: int, reparation: Line | None, alimony: Line | None, today: date) -> dict[str, int]:
+    law, month = law_today(), Month.of(today)
+    owed, ordered = 0, 0
+    if reparation is not None:
+        rules = SplitRules.of(law, month)
+        owed = reparation_owed(earned=gross, left=reparation.left, rules=rules)
+    if alimony is not None:
+        row = alimony.row
+        ordered = (gross * row.percent + 50) // 100 if row.percent else row.amount
+    (line,) = split_many(
+        law=law,
+        month=month,
+        people=[0],
+        gross=np.array([gross]),
+        owed=np.array([owed]),
+        alimony=np.array([ordered]),
+    )
+    return line
+
+
+def to_approve(*, scope: Scope) -> list[dict[str, Any]]:
+    """What waits for whoever approves, as a task of the first page."""
+    count = scope.filter(CourtOrderChange.objects.filter(state=State.PROPOSED)).count()
+    text, url = _("Cambios de reparaciones y alimentos por aprobar"), reverse("pay:court_orders")
+    return [{"text": text, "url": f"{url}?estado=waiting", "count": count}] if count else []

@@ -1,0 +1,119 @@
+"""Declared incomes of a month from a file: código, ingreso, documento, verificado; whole or not at all."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from llamkay.apps.activities.models import Activity
+from llamkay.apps.pay.inputs.queries import placed_people
+from llamkay.apps.pay.inputs.services import check_open
+from llamkay.apps.pay.models import IncomeDeclaration
+from llamkay.apps.pay.models.work import MAX_AMOUNT
+from llamkay.apps.pay.permissions import ENTER_FACTS
+from llamkay.core.values import Month, parse_amount
+from llamkay.platform import clock
+from llamkay.platform.database.search import fold
+from llamkay.platform.files.tabular import read_table
+from llamkay.platform.months import month_name
+from llamkay.platform.record import audit
+from llamkay.platform.security.access import require
+
+COLUMNS = ("código", "ingreso", "documento", "verificado")
+Origin = IncomeDeclaration.Origin
+
+
+@dataclass(frozen=True)
+class RefusedRow:
+    """Why a row cannot be taken, numbered as the spreadsheet does."""
+
+    row: int
+    value: str
+    reason: str
+
+
+@transaction.atomic
+def import_incomes(
+    *, actor: Any, activity: Activity, month: Month, name: str, content: bytes
+) -> tuple[int, list[RefusedRow]]:
+    """Write the incomes of a file and how many, or nothing and every fault with its row.
+
+    Raises ``ValueError`` when the file cannot be read, ``ValidationError`` when the month is closed.
+    """
+    require(actor, ENTER_FACTS, establishment_id=activity.establishment_id)
+    table = read_table(name=name, content=content)
+    if [fold(cell) for cell in table[0][:3]] != [fold(column) for column in COLUMNS[:3]]:
+        raise ValueError(_("La primera fila debe decir: {columns}.").format(columns=", ".join(COLUMNS)))
+    check_open(activity, month)
+    people = {person.code: person for person in placed_people(activity, month)}
+    verified = set(
+        IncomeDeclaration.objects.filter(activity=activity, month=month.first, origin=Origin.VERIFIED).values_list(
+            "person_id", flat=True
+        )
+    )
+    lines: dict[str, IncomeDeclaration] = {}
+    faults = []
+    for number, cells in enumerate(table[1:], start=2):
+        code, amount, document, sign = [*cells, "", "", "", ""][:4]
+        if not any((code, amount, document)):
+            continue
+        origin = Origin.VERIFIED if fold(sign) in ("si", "x", "1") else Origin.SWORN
+        problem = _fault(code, amount, document, origin, people, verified, lines)
+        if problem:
+            faults.append(RefusedRow(number, code or amount, problem))
+            continue
+        lines[code] = IncomeDeclaration(
+            person=people[code],
+            activity=activity,
+            month=month.first,
+            amount=parse_amount(amount),
+            origin=origin,
+            document=document[:120],
+            by=actor.username,
+            at=clock.now(),
+        )
+    if faults:
+        return 0, faults
+    if not lines:
+        raise ValueError(_("El archivo no tiene filas con ingresos."))
+    IncomeDeclaration.objects.bulk_create(
+        lines.values(),
+        update_conflicts=True,
+        unique_fields=["person", "activity", "month"],
+        update_fields=["amount", "origin", "document", "by", "at"],
+    )
+    audit.record(
+        actor=actor.username,
+        verb="pay.declare",
+        target=f"activity:{activity.pk}",
+        sentence=f"{actor} cargó en {activity.name} {len(lines)} ingresos de {month_name(month)} del archivo {name}.",
+        stream=activity.establishment.code,
+    )
+    return len(lines), []
+
+
+def _fault(
+    code: str,
+    amount: str,
+    document: str,
+    origin: str,
+    people: dict[str, Any],
+    verified: set[int],
+    lines: dict[str, Any],
+) -> str:
+    if code not in people:
+        return _("nadie con ese código tiene plaza en la actividad ese mes")
+    if code in lines:
+        return _("el código está dos veces en el archivo")
+    try:
+        centimos = parse_amount(amount)
+    except ValueError:
+        return _("«{text}» no es un monto en soles: escríbalo como 1234.50").format(text=amount)
+    if not 0 <= centimos <= MAX_AMOUNT:
+        return _("«{text}» está fuera de lo que se admite: de 0 a un millón").format(text=amount)
+    if not document:
+        return _("falta el documento que lo sustenta")
+    if origin == Origin.SWORN and people[code].pk in verified:
+        return _("su ingreso ya fue verificado: una declaración jurada no lo cambia")
+    return ""

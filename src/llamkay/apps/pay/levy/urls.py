@@ -1,0 +1,12 @@
+"""Addresses of the 10 % of own-account work inside the office."""
+
+from django.urls import path
+
+from llamkay.apps.pay.levy import views
+
+urlpatterns = [
+    path("pagos/deudas/", views.dues, name="dues"),
+    path("pagos/deudas/recibo/<int:pk>/", views.receipt, name="levy_receipt"),
+    path("pagos/deudas/<slug:code>/<int:person>/", views.due, name="due"),
+    path("pagos/deudas/<slug:code>/<int:person>/<slug:act>/", views.levy_act, name="levy_act"),
+]

@@ -1,0 +1,159 @@
+"""The 10 % of own-account work on screen: who owes, what each paid, plans."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from llamkay.apps.pay.levy import forms, queries, services
+from llamkay.apps.pay.models import LevyPayment, LevyPlan
+from llamkay.apps.pay.permissions import DUES, VIEW
+from llamkay.apps.remission.debts import gate_of
+from llamkay.core.remission.procedure import Debt
+from llamkay.platform import clock
+from llamkay.platform.record import audit
+from llamkay.platform.record.idempotent import idempotent
+from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.security.access import decide, require, requires
+
+
+@requires(VIEW)
+def dues(request):
+    form, today = forms.LevyFilter(request.GET), clock.today()
+    asked = form.cleaned_data if form.is_valid() else {}
+    rows = queries.debtors(
+        scope=request.user.actions[VIEW],
+        today=today,
+        words=asked.get("q", ""),
+        state=asked.get("estado", ""),
+        sort=asked.get("orden", ""),
+    )
+    audit.saw(actor=request.user.username, kind="pay", target="dues")
+    if request.GET.get("formato") == "xlsx":
+        audit.saw(actor=request.user.username, kind="export", target="dues")
+        headings = [_("Código"), _("Apellidos y nombres"), _("Establecimiento"), _("Debe (S/)"), _("Acuerdo")]
+        lines = [
+            (r.person.code, r.person.full_name, r.establishment.name, r.balance / 100, _plan_word(r)) for r in rows
+        ]
+        return spreadsheet(name=f"deudas-{today}", headings=headings, rows=lines)
+    context = {"form": form, "page": paginated(request, rows), "today": today, "filtered": any(asked.values())}
+    return render(request, "pay/levy/list.html", context)
+
+
+def _plan_word(row):
+    if row.behind:
+        return _("con cuotas vencidas")
+    return _("al día") if row.planned else ""
+
+
+def _account(request, person, code, action=VIEW):
+    scope = request.user.actions.get(action)
+    found = queries.account(scope=scope, person=person, code=code) if scope else None
+    if found is None:
+        raise Http404
+    return found
+
+
+@requires(VIEW)
+def due(request, person, code):
+    return _page(request, _account(request, person, code))
+
+
+def _page(request, found, *, act="", bound=None, status=200):
+    today = clock.today()
+    audit.saw(actor=request.user.username, kind="pay", target=f"person:{found.person_id}")
+    page = queries.page(account=found)
+    for view in page["plans"]:
+        view.now = view.state(today)
+        view.rows = [{"line": line, "late": line.late(today)} for line in view.lines]
+    may = bool(decide(request.user, DUES, establishment_id=found.establishment_id))
+    running = any(view.now in ("running", "late") for view in page["plans"])
+    offered = {}
+    if may and page["balance"] > 0:
+        offered["pagar"] = _form("pagar")
+        if not running:
+            offered["acordar"] = _form("acordar")
+    if act in offered:
+        offered[act] = bound
+    context = page | {
+        "forms": offered,
+        "may": may,
+        "today": today,
+        "gate": gate_of(found.person, noted=Debt.UNKNOWN, kinds=["work"]).text,
+        "problem": bound if bound is not None and act not in offered else None,
+    }
+    return render(request, "pay/levy/person.html", context, status=status)
+
+
+def _form(act, data=None):
+    today = clock.today()
+    initial = {"paid_on": today, "first_due_on": today + timedelta(days=30), "parts": 6}
+    return ACTS[act][0](data, initial=initial, auto_id=f"{act}-%s")
+
+
+def _pay(user, found, data):
+    services.collect_levy(actor=user, person=found.person, establishment=found.establishment, **data)
+
+
+def _agree(user, found, data):
+    services.agree_plan(actor=user, person=found.person, establishment=found.establishment, **data)
+
+
+def _undo(user, found, data):
+    rows = LevyPayment.objects.filter(person=found.person, establishment=found.establishment)
+    item = rows.select_related("person", "establishment", "entry").filter(pk=data["item"]).first()
+    if item is None:
+        raise ValidationError(_("Ese pago ya no está: recargue la página."))
+    services.undo_payment(actor=user, payment=item, reason=data["reason"])
+
+
+def _break(user, found, data):
+    plan = LevyPlan.objects.filter(person=found.person, establishment=found.establishment, pk=data["item"]).first()
+    if plan is None:
+        raise ValidationError(_("Ese acuerdo ya no está: recargue la página."))
+    services.break_plan(actor=user, plan=plan, reason=data["reason"])
+
+
+# Act → form, what runs it.
+ACTS = {
+    "pagar": (forms.PayForm, _pay),
+    "acordar": (forms.PlanForm, _agree),
+    "anular": (forms.ReasonForm, _undo),
+    "deshacer-acuerdo": (forms.ReasonForm, _break),
+}
+
+
+@require_POST
+@requires(DUES)
+@idempotent
+def levy_act(request, person, code, act):
+    if act not in ACTS:
+        raise Http404
+    require(request.user, DUES)
+    found, form = _account(request, person, code, DUES), _form(act, request.POST)
+    if form.is_valid():
+        try:
+            ACTS[act][1](request.user, found, form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Quedó registrado."))
+            return redirect("pay:levy", person=person, code=code)
+    return _page(request, found, act=act, bound=form, status=422)
+
+
+@requires(VIEW)
+def receipt(request, pk):
+    """The receipt of a payment, to be printed and handed over."""
+    rows = request.user.actions[VIEW].filter(LevyPayment.objects.select_related("person", "establishment", "entry"))
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    audit.saw(actor=request.user.username, kind="pay", target=f"person:{found.person_id}")
+    left = queries.balance(person=found.person, establishment=found.establishment)
+    undone = queries.standing_payments(LevyPayment.objects.filter(pk=pk)).first() is None
+    return render(request, "pay/levy/receipt.html", {"found": found, "left": left, "undone": undone})

@@ -1,0 +1,80 @@
+"""Forms of the money that leaves."""
+
+from uuid import uuid4
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from llamkay.apps.institutions.forms import OfficeForm
+from llamkay.apps.pay.inputs.forms import AmountField
+from llamkay.apps.pay.models import AlimonyOrder, Beneficiary, Payout, ReparationDebt
+from llamkay.apps.pay.payouts.services import RECEIVES
+from llamkay.apps.people.models import IdentityDocument
+from llamkay.platform import clock
+
+STATES = [("", _("Todos")), ("open", _("En camino")), *Payout.State.choices]
+
+
+class PayoutFilter(OfficeForm):
+    q = forms.CharField(label=_("Persona o quien recibe"), required=False, max_length=60)
+    estado = forms.ChoiceField(label=_("Estado"), required=False, choices=STATES)
+    finalidad = forms.ChoiceField(
+        label=_("Finalidad"), required=False, choices=[("", _("Todas")), *Payout.Purpose.choices]
+    )
+
+
+class BeneficiaryForm(OfficeForm):
+    """Somebody outside who may receive, with the paper that authorises it."""
+
+    full_name = forms.CharField(label=_("Apellidos y nombres"), max_length=160)
+    relation = forms.ChoiceField(label=_("Relación"), choices=Beneficiary.Relation.choices)
+    document_kind = forms.ChoiceField(label=_("Documento"), choices=IdentityDocument.Kind.choices)
+    document_number = forms.CharField(label=_("Número"), max_length=20)
+    authorised_by = forms.CharField(
+        label=_("Quién lo autoriza"), max_length=160, help_text=_("La propia persona, o el juzgado que lo ordena.")
+    )
+    authorisation = forms.CharField(label=_("Con qué documento"), max_length=120)
+    bank = forms.CharField(label=_("Banco"), max_length=60, required=False)
+    bank_account = forms.CharField(
+        label=_("Cuenta o CCI"), max_length=30, required=False, help_text=_("Sin cuenta se paga por caja, con recibo.")
+    )
+    phone = forms.CharField(label=_("Teléfono"), max_length=20, required=False)
+
+
+class PrepareForm(OfficeForm):
+    """A payment to somebody who was checked."""
+
+    beneficiary = forms.ModelChoiceField(label=_("Para quién"), queryset=Beneficiary.objects.none())
+    purpose = forms.ChoiceField(
+        label=_("Finalidad"),
+        choices=[(purpose.value, purpose.label) for purpose in Payout.Purpose if purpose != Payout.Purpose.RELEASE],
+    )
+    amount = AmountField(label=_("Monto (S/)"))
+    reparation = forms.ModelChoiceField(
+        label=_("Expediente de la reparación"),
+        queryset=ReparationDebt.objects.none(),
+        required=False,
+        empty_label=_("No es una reparación"),
+    )
+    alimony = forms.ModelChoiceField(
+        label=_("Expediente de los alimentos"),
+        queryset=AlimonyOrder.objects.none(),
+        required=False,
+        empty_label=_("No son alimentos"),
+    )
+    key = forms.CharField(widget=forms.HiddenInput, max_length=60)
+
+    def __init__(self, *args, person, **kwargs):
+        super().__init__(*args, initial={"key": uuid4().hex}, **kwargs)
+        today = clock.today()
+        mine = person.beneficiaries.filter(period__contains=today).exclude(checked_by="")
+        self.fields["beneficiary"].queryset = mine
+        self.fields["reparation"].queryset = person.reparations.all()
+        self.fields["alimony"].queryset = person.alimony_orders.all()
+
+    def clean(self):
+        data = super().clean()
+        who, purpose = data.get("beneficiary"), data.get("purpose")
+        if who and purpose and who.relation not in RECEIVES[Payout.Purpose(purpose)]:
+            self.add_error("beneficiary", _("Quien recibe no es de los que pueden recibir un pago con esa finalidad."))
+        return data

@@ -1,0 +1,63 @@
+"""Reads of the money that leaves."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from llamkay.apps.pay.models import Beneficiary, Payout, PayoutBatch
+from llamkay.apps.people.models import Person
+from llamkay.platform.database.search import fold
+from llamkay.platform.security.scope import Scope
+
+ON_THE_WAY = (Payout.State.PREPARED, Payout.State.CONFIRMED, Payout.State.SENT)
+
+
+def payouts(*, scope: Scope, words: str = "", state: str = "", purpose: str = "") -> QuerySet[Payout]:
+    """Payments of the scope, the newest first; ``state`` may be ``open``, those still on the way."""
+    rows = scope.filter(
+        Payout.objects.select_related("person", "beneficiary", "establishment", "batch", "reparation", "alimony")
+    )
+    if state:
+        rows = rows.filter(state__in=ON_THE_WAY) if state == "open" else rows.filter(state=state)
+    if purpose:
+        rows = rows.filter(purpose=purpose)
+    for word in words.split()[:8]:
+        rows = rows.filter(Q(person__search_text__contains=fold(word)) | Q(beneficiary__full_name__icontains=word))
+    return rows.order_by("-id")
+
+
+def payout(*, scope: Scope, pk: int) -> Payout | None:
+    """One payment of the scope."""
+    return payouts(scope=scope).filter(pk=pk).first()
+
+
+def beneficiaries(person: Person) -> Iterable[Beneficiary]:
+    """Who receives or received of a person; whoever calls answers for the scope."""
+    return person.beneficiaries.order_by("period", "full_name")
+
+
+def batch(*, scope: Scope, pk: int) -> PayoutBatch | None:
+    """One batch of the scope."""
+    return scope.filter(PayoutBatch.objects.select_related("establishment")).filter(pk=pk).first()
+
+
+def waiting(*, scope: Scope, state: str, text: str) -> list[dict[str, Any]]:
+    """Payments in a state, as a task of the first page."""
+    count = scope.filter(Payout.objects.filter(state=state)).count()
+    return [{"text": text, "url": f"{reverse('pay:payouts')}?estado={state}", "count": count}] if count else []
+
+
+def to_confirm(*, scope: Scope) -> list[dict[str, Any]]:
+    """What waits for whoever confirms."""
+    return waiting(scope=scope, state=Payout.State.PREPARED, text=_("Pagos preparados por confirmar"))
+
+
+def to_send(*, scope: Scope) -> list[dict[str, Any]]:
+    """What waits for whoever sends."""
+    return [
+        *waiting(scope=scope, state=Payout.State.CONFIRMED, text=_("Pagos confirmados por enviar")),
+        *waiting(scope=scope, state=Payout.State.SENT, text=_("Pagos enviados sin respuesta")),
+    ]

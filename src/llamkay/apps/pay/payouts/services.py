@@ -1,0 +1,499 @@
+"""Money that leaves: prepared by one person, confirmed by another, sent, and then received or returned.
+
+Confirming moves it from the person's account to the payments about to leave; receiving takes it out of the bank or the
+till; what comes back returns to the account it came from, by the opposite entry.
+"""
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.pay import ledger
+from llamkay.apps.pay.ledger import Leg
+from llamkay.apps.pay.models import AlimonyOrder, Beneficiary, Entry, Payout, PayoutBatch, ReparationDebt, Settlement
+from llamkay.apps.pay.permissions import BENEFICIARIES, CONFIRM, PREPARE
+from llamkay.apps.people.documents import check_document
+from llamkay.apps.people.models import CustodySpell, Person
+from llamkay.apps.people.queries import custody_on
+from llamkay.core.values import format_amount
+from llamkay.platform import clock
+from llamkay.platform.record import audit
+from llamkay.platform.security.access import require
+
+Purpose, State, Relation = Payout.Purpose, Payout.State, Beneficiary.Relation
+# From which account each purpose is paid, and to whom it may go.
+SOURCE = {
+    Purpose.REMITTANCE: "available",
+    Purpose.PERSONAL: "available",
+    Purpose.RELEASE: "available",
+    Purpose.REPARATION: "reparation",
+    Purpose.ALIMONY: "alimony",
+}
+FAMILY = {
+    Relation.MOTHER,
+    Relation.FATHER,
+    Relation.CHILD,
+    Relation.PARTNER,
+    Relation.SIBLING,
+    Relation.OTHER_FAMILY,
+    Relation.GUARDIAN,
+    Relation.OTHER,
+}
+RECEIVES = {
+    Purpose.REMITTANCE: FAMILY,
+    Purpose.PERSONAL: {Relation.SELF},
+    Purpose.RELEASE: {Relation.SELF},
+    Purpose.REPARATION: {Relation.INJURED},
+    Purpose.ALIMONY: {Relation.CREDITOR, Relation.CHILD, Relation.PARTNER, Relation.GUARDIAN},
+}
+
+
+# -- who may receive --------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def enter_beneficiary(
+    *,
+    actor: Any,
+    person: Person,
+    full_name: str,
+    relation: str,
+    document_kind: str,
+    document_number: str,
+    authorised_by: str,
+    authorisation: str,
+    bank: str = "",
+    bank_account: str = "",
+    phone: str = "",
+) -> Beneficiary:
+    """Enter somebody outside who may receive from a person, with the paper that authorises it; another checks it.
+
+    Raises ``ValidationError`` with one sentence: a number that cannot be, a name or a paper that is missing.
+    """
+    place = _place(person)
+    require(actor, BENEFICIARIES, establishment_id=place.pk)
+    if not full_name.strip() or not authorised_by.strip() or not authorisation.strip():
+        raise ValidationError(_("Escriba el nombre de quien recibe, quién lo autoriza y con qué documento."))
+    try:
+        document = check_document(document_kind, document_number)
+    except ValueError as error:
+        raise ValidationError(str(error)) from error
+    account = "".join(bank_account.split())
+    if bool(bank.strip()) != bool(account):
+        raise ValidationError(_("Escriba el banco y la cuenta, o ninguno de los dos."))
+    if account and not (account.isdecimal() and 10 <= len(account) <= 20):
+        raise ValidationError(
+            _("«{account}» no es una cuenta: son de 10 a 20 cifras, 20 si es interbancaria.").format(
+                account=bank_account
+            )
+        )
+    today = clock.today()
+    standing = Beneficiary.objects.filter(
+        person=person, document_kind=document.kind, document_number=document.number, period__contains=today
+    )
+    if standing.exists():
+        raise ValidationError(_("{name} ya está entre quienes reciben de esta persona.").format(name=full_name.strip()))
+    made = Beneficiary.objects.create(
+        person=person,
+        full_name=full_name.strip()[:160],
+        relation=relation,
+        document_kind=document.kind,
+        document_number=document.number,
+        bank=bank.strip()[:60],
+        bank_account=account,
+        phone=phone.strip()[:20],
+        authorised_by=authorised_by.strip()[:160],
+        authorisation=authorisation.strip()[:120],
+        entered_by=actor.username,
+        entered_at=clock.now(),
+        period=DateRange(today, None),
+    )
+    _record(
+        actor,
+        "beneficiary",
+        place,
+        f"beneficiary:{made.pk}",
+        f"{actor} registró a quien recibe de {person.code} ({made.get_relation_display().lower()}).",
+        reason=made.authorisation,
+    )
+    return made
+
+
+@transaction.atomic
+def check_beneficiary(*, actor: Any, beneficiary: Beneficiary) -> Beneficiary:
+    """A second person saw the documents; before that nothing is paid there."""
+    place = _place(beneficiary.person)
+    require(actor, CONFIRM, establishment_id=place.pk)
+    found = Beneficiary.objects.select_for_update(of=("self",)).select_related("person").get(pk=beneficiary.pk)
+    if found.entered_by == actor.username:
+        raise ValidationError(_("Usted registró a esta persona: la comprueba otra."))
+    if found.checked_by:
+        raise ValidationError(_("Ya la comprobó otra persona."))
+    found.checked_by, found.checked_at = actor.username, clock.now()
+    found.save()
+    _record(
+        actor,
+        "check_beneficiary",
+        place,
+        f"beneficiary:{found.pk}",
+        f"{actor} comprobó a quien recibe de {found.person.code}.",
+    )
+    return found
+
+
+@transaction.atomic
+def end_beneficiary(*, actor: Any, beneficiary: Beneficiary, reason: str) -> Beneficiary:
+    """From tomorrow nothing more is prepared for them; what was prepared goes on."""
+    place = _place(beneficiary.person)
+    require(actor, BENEFICIARIES, establishment_id=place.pk)
+    if not reason.strip():
+        raise ValidationError(_("Escriba por qué deja de recibir."))
+    found = Beneficiary.objects.select_for_update(of=("self",)).select_related("person").get(pk=beneficiary.pk)
+    if found.period.upper:
+        raise ValidationError(_("Ya había dejado de recibir."))
+    found.period = DateRange(found.period.lower, clock.today() + timedelta(days=1))
+    found.save()
+    _record(
+        actor,
+        "end_beneficiary",
+        place,
+        f"beneficiary:{found.pk}",
+        f"{actor} dio de baja a quien recibía de {found.person.code}.",
+        reason=reason,
+    )
+    return found
+
+
+# -- a payment, from one hand to the other ----------------------------------------------------------------------------
+
+
+@transaction.atomic
+def prepare(
+    *,
+    actor: Any,
+    person: Person,
+    beneficiary: Beneficiary,
+    purpose: str,
+    amount: int,
+    key: str,
+    reparation: ReparationDebt | None = None,
+    alimony: AlimonyOrder | None = None,
+    source: str = "",
+    settlement: Settlement | None = None,
+) -> Payout:
+    """Prepare a payment in céntimos; the same ``key`` again gives the one that stands.
+
+    Nothing leaves the person's account yet, but what is prepared is no longer free for another payment. Raises
+    ``ValidationError`` where the money is not enough, the beneficiary was not checked or does not fit the purpose.
+    """
+    place = settlement.establishment if settlement else _place(person)
+    require(actor, PREPARE, establishment_id=place.pk)
+    lock_person(person)
+    if standing := Payout.objects.filter(key=key).first():
+        same = (standing.person_id, standing.beneficiary_id, standing.purpose, standing.amount)
+        if same != (person.pk, beneficiary.pk, purpose, amount):
+            raise ValidationError(_("Ese pago ya se preparó con otros datos: recargue la página."))
+        return standing
+    if amount <= 0:
+        raise ValidationError(_("El monto debe ser mayor que cero."))
+    if settlement is None:
+        _check_here(person, purpose)
+        _check_receiver(person, beneficiary, purpose)
+    made = Payout(
+        establishment=place,
+        person=person,
+        beneficiary=beneficiary,
+        purpose=purpose,
+        source=source or SOURCE[Purpose(purpose)],
+        amount=amount,
+        reparation=reparation,
+        alimony=alimony,
+        settlement=settlement,
+        key=key[:60],
+        prepared_by=actor.username,
+        prepared_at=clock.now(),
+    )
+    left = ledger.free(establishment=place, person=person, kind=made.source, label=_label(made))
+    if amount > left:
+        raise ValidationError(
+            _("No alcanza: quedan S/ {left} libres y se pagan S/ {asked}.").format(
+                left=ledger.grouped(max(left, 0)), asked=ledger.grouped(amount)
+            )
+        )
+    made.save()
+    _step(actor, made, "prepare", "preparó")
+    return made
+
+
+@transaction.atomic
+def confirm(*, actor: Any, payout: Payout, settling: bool = False) -> Payout:
+    """Another person confirms: the money leaves the account and waits among the payments about to leave."""
+    require(actor, CONFIRM, establishment_id=payout.establishment_id)
+    found = _locked(payout, State.PREPARED)
+    _check_alone(found, settling)
+    if found.prepared_by == actor.username:
+        raise ValidationError(_("Usted preparó este pago: lo confirma otra persona."))
+    found.state, found.confirmed_by, found.confirmed_at = State.CONFIRMED, actor.username, clock.now()
+    found.save()
+    found.entry = _post(
+        actor,
+        found,
+        f"payout:{found.pk}:confirm",
+        [
+            Leg(kind=found.source, amount=found.amount, person=found.person, label=_label(found)),
+            Leg(kind="transit", amount=-found.amount, person=found.person),
+        ],
+    )
+    found.save()
+    _step(actor, found, "confirm", "confirmó")
+    return found
+
+
+@transaction.atomic
+def send(*, actor: Any, establishment: Establishment, payouts: Iterable[Payout], way: str) -> tuple[PayoutBatch, str]:
+    """Send confirmed payments together: the batch, and the file for the bank or the table of the cashier (CSV).
+
+    All of them or none. Raises ``ValidationError`` where one is not confirmed, is of another prison, or has no account
+    for the bank.
+    """
+    require(actor, PREPARE, establishment_id=establishment.pk)
+    wanted = sorted({payout.pk for payout in payouts})
+    if not wanted:
+        raise ValidationError(_("Elija al menos un pago."))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(7269, %s)", [establishment.pk])
+    rows = Payout.objects.select_for_update(of=("self",)).select_related("person", "beneficiary")
+    found = list(rows.filter(pk__in=wanted, establishment=establishment, state=State.CONFIRMED).order_by("pk"))
+    if len(found) < len(wanted):
+        raise ValidationError(_("Uno de los pagos elegidos no está confirmado en este penal: recargue la página."))
+    if way == PayoutBatch.Way.BANK and (without := [row for row in found if not row.beneficiary.bank_account]):
+        raise ValidationError(
+            _("{name} no tiene cuenta de banco: páguele por caja.").format(name=without[0].beneficiary.full_name)
+        )
+    now = clock.now()
+    last = PayoutBatch.objects.filter(establishment=establishment, year=now.year).aggregate(Max("number"))
+    batch = PayoutBatch(
+        establishment=establishment,
+        year=now.year,
+        number=(last["number__max"] or 0) + 1,
+        way=way,
+        at=now,
+        by=actor.username,
+    )
+    content = batch_file(batch, found)
+    batch.file_name = f"pagos-{establishment.code}-{batch}.csv"
+    batch.file_sha256 = hashlib.sha256(content.encode()).hexdigest()
+    batch.save()
+    for row in found:
+        row.state, row.batch, row.sent_at = State.SENT, batch, now
+    Payout.objects.bulk_update(found, ["state", "batch", "sent_at"])
+    total = sum(row.amount for row in found)
+    _record(
+        actor,
+        "send_payouts",
+        establishment,
+        f"batch:{batch.pk}",
+        f"{actor} envió el lote {batch}: {len(found)} pagos, S/ {ledger.grouped(total)}.",
+        details={"sha256": batch.file_sha256},
+    )
+    return batch, content
+
+
+def batch_file(batch: PayoutBatch, rows: Iterable[Payout]) -> str:
+    """The lines of a batch as the bank or the cashier reads them: one a payment, amounts with two decimals."""
+    file = io.StringIO()
+    table = csv.writer(file, lineterminator="\r\n")
+    table.writerow(["lote", "pago", "tipo_documento", "documento", "nombre", "banco", "cuenta", "moneda", "monto"])
+    for row in rows:
+        to = row.beneficiary
+        table.writerow(
+            [
+                str(batch),
+                row.pk,
+                to.document_kind.upper(),
+                to.document_number,
+                to.full_name,
+                to.bank,
+                to.bank_account,
+                "PEN",
+                format_amount(row.amount),
+            ]
+        )
+    return file.getvalue()
+
+
+@transaction.atomic
+def settle(*, actor: Any, payout: Payout, reference: str) -> Payout:
+    """It was received: the money is out of the bank or the till. ``reference``: the bank's operation or the receipt."""
+    require(actor, PREPARE, establishment_id=payout.establishment_id)
+    if not reference.strip():
+        raise ValidationError(_("Escriba el número de la operación o del recibo."))
+    found = _locked(payout, State.SENT)
+    way = "bank" if found.batch and found.batch.way == PayoutBatch.Way.BANK else "cash"
+    _post(
+        actor,
+        found,
+        f"payout:{found.pk}:settle",
+        [Leg(kind="transit", amount=found.amount, person=found.person), Leg(kind=way, amount=-found.amount)],
+        evidence=reference.strip(),
+    )
+    return _ended(actor, found, State.SETTLED, "settle", "dio por recibido", reference=reference.strip()[:80])
+
+
+@transaction.atomic
+def give_back(*, actor: Any, payout: Payout, reason: str) -> Payout:
+    """It came back unpaid: the money returns to the account it left, by the opposite entry."""
+    require(actor, PREPARE, establishment_id=payout.establishment_id)
+    found = _locked(payout, State.SENT)
+    assert found.entry is not None
+    ledger.reverse(actor=actor, entry=found.entry, reason=reason)
+    return _ended(actor, found, State.RETURNED, "return", "registró la devolución de", reason=reason.strip()[:200])
+
+
+@transaction.atomic
+def cancel(*, actor: Any, payout: Payout, reason: str, settling: bool = False) -> Payout:
+    """Give it up before it is sent; what had left the account returns to it."""
+    require(actor, PREPARE, establishment_id=payout.establishment_id)
+    if not reason.strip():
+        raise ValidationError(_("Escriba por qué se anula."))
+    found = _locked(payout, State.PREPARED, State.CONFIRMED)
+    _check_alone(found, settling)
+    if found.entry is not None:
+        ledger.reverse(actor=actor, entry=found.entry, reason=reason)
+    return _ended(actor, found, State.CANCELLED, "cancel", "anuló", reason=reason.strip()[:200])
+
+
+# -- parts ------------------------------------------------------------------------------------------------------------
+
+
+def _place(person: Person) -> Establishment:
+    """Where the person is held or, once free, was held last: there the parts of a court still leave from."""
+    last = CustodySpell.objects.filter(person=person).select_related("establishment").order_by("-period").first()
+    if last is None:
+        raise ValidationError(_("{person.code} no ha estado bajo custodia.").format(person=person))
+    return last.establishment
+
+
+def _check_here(person: Person, purpose: str) -> None:
+    """Who is no longer held receives by their settlement; what a court ordered goes on where they were last."""
+    if custody_on(person, clock.today()):
+        return
+    last = CustodySpell.objects.filter(person=person).order_by("-period").first()
+    free = last is not None and last.exit != CustodySpell.Exit.TRANSFER and not last.followed_on
+    if not (free and purpose in (Purpose.REPARATION, Purpose.ALIMONY)):
+        raise ValidationError(
+            _("{person.code} no está bajo custodia hoy: sus cuentas se liquidan.").format(person=person)
+        )
+
+
+def _check_alone(payout: Payout, settling: bool) -> None:
+    """A payment of a settlement is confirmed or given up with the whole of it."""
+    if payout.settlement_id and payout.state == State.PREPARED and not settling:
+        raise ValidationError(_("Ese pago es parte de una liquidación: se confirma o se anula con ella."))
+
+
+def _check_receiver(person: Person, beneficiary: Beneficiary, purpose: str) -> None:
+    if beneficiary.person_id != person.pk:
+        raise ValidationError(_("Quien recibe no está registrado para esta persona."))
+    if not beneficiary.checked_by:
+        raise ValidationError(_("Falta que otra persona compruebe los documentos de quien recibe."))
+    if beneficiary.period.upper and beneficiary.period.upper <= clock.today():
+        raise ValidationError(_("Quien recibe fue dado de baja."))
+    if beneficiary.relation not in RECEIVES[Purpose(purpose)]:
+        raise ValidationError(
+            _("Un pago de «{purpose}» no va a quien está registrado como «{relation}».").format(
+                purpose=Purpose(purpose).label.lower(), relation=beneficiary.get_relation_display().lower()
+            )
+        )
+
+
+def _label(payout: Payout) -> str:
+    """The case of a reparation or an alimony order; the other accounts of a person have one only."""
+    if payout.source == "reparation":
+        if payout.reparation is None:
+            raise ValidationError(_("Diga de qué expediente es la reparación."))
+        return payout.reparation.case_number
+    if payout.source == "alimony":
+        if payout.alimony is None:
+            raise ValidationError(_("Diga de qué expediente son los alimentos."))
+        return payout.alimony.case_number
+    return ""
+
+
+def lock_person(person: Person) -> None:
+    """Two payments of one person wait for each other, and so does their settlement."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(7270, %s)", [person.pk])
+
+
+def _locked(payout: Payout, *states: str) -> Payout:
+    lock_person(payout.person)
+    rows = Payout.objects.select_for_update(of=("self",))
+    found = rows.select_related(
+        "person", "establishment", "beneficiary", "batch", "entry", "reparation", "alimony"
+    ).get(pk=payout.pk)
+    if found.state not in states:
+        raise ValidationError(
+            _("El pago {n} está «{state}»: eso ya no corresponde.").format(
+                n=found.pk, state=found.get_state_display().lower()
+            )
+        )
+    return found
+
+
+def _post(actor: Any, payout: Payout, key: str, legs: list[Leg], evidence: str = "") -> Entry:
+    return ledger.post(
+        actor=actor,
+        establishment=payout.establishment,
+        legs=legs,
+        text=f"{payout.get_purpose_display()} {payout.pk}",
+        key=key,
+        origin=Entry.Origin.PAYOUT,
+        person=payout.person,
+        evidence=evidence,
+    )
+
+
+def _ended(actor: Any, payout: Payout, state: str, verb: str, said: str, **values: str) -> Payout:
+    payout.state, payout.ended_at, payout.ended_by = state, clock.now(), actor.username
+    for name, value in values.items():
+        setattr(payout, name, value)
+    payout.save()
+    _step(actor, payout, verb, said, values.get("reason", ""))
+    return payout
+
+
+def _step(actor: Any, payout: Payout, verb: str, said: str, reason: str = "") -> None:
+    _record(
+        actor,
+        f"{verb}_payout",
+        payout.establishment,
+        f"payout:{payout.pk}",
+        f"{actor} {said} el pago {payout.pk} de {payout.person.code}: {payout.get_purpose_display().lower()}, "
+        f"S/ {ledger.grouped(payout.amount)}.",
+        reason=reason,
+    )
+
+
+def _record(
+    actor: Any, verb: str, place: Establishment, target: str, sentence: str, reason: str = "", details: Any = None
+) -> None:
+    audit.record(
+        actor=actor.username,
+        verb=f"pay.{verb}",
+        target=target,
+        sentence=sentence,
+        stream=place.code,
+        reason=reason.strip(),
+        details=details or {},
+    )

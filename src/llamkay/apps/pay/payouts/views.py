@@ -1,0 +1,235 @@
+"""Screens of the money that leaves: the list, one person's beneficiaries and payments, the acts, the batches."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.pay.models import Beneficiary, Payout, PayoutBatch
+from llamkay.apps.pay.payouts import forms, queries, receipts, services
+from llamkay.apps.pay.permissions import BENEFICIARIES, CONFIRM, PREPARE, VIEW
+from llamkay.apps.people.queries import in_charge
+from llamkay.platform.record import audit
+from llamkay.platform.record.idempotent import idempotent
+from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.security.access import decide, requires
+
+
+@requires(VIEW)
+def payouts(request):
+    form = forms.PayoutFilter(request.GET)
+    chosen = form.cleaned_data if form.is_valid() else {}
+    rows = queries.payouts(
+        scope=request.user.actions[VIEW],
+        words=chosen.get("q", ""),
+        state=chosen.get("estado", ""),
+        purpose=chosen.get("finalidad", ""),
+    )
+    audit.saw(actor=request.user.username, kind="pay", target="payouts")
+    if request.GET.get("formato") == "xlsx":
+        return _file(rows)
+    context = {
+        "form": form,
+        "page": paginated(request, rows),
+        "may_send": bool(decide(request.user, PREPARE)),
+        "may_confirm": bool(decide(request.user, CONFIRM)),
+        "ways": PayoutBatch.Way.choices,
+    }
+    return render(request, "pay/payouts/list.html", context)
+
+
+def _file(rows):
+    headings = [
+        _("N.º"),
+        _("Código"),
+        _("Persona"),
+        _("Para quién"),
+        _("Finalidad"),
+        _("Monto (S/)"),
+        _("Estado"),
+        _("Lote"),
+        _("Operación"),
+    ]
+    lines = (
+        (
+            row.pk,
+            row.person.code,
+            row.person.full_name,
+            row.beneficiary.full_name,
+            row.get_purpose_display(),
+            row.amount / 100,
+            row.get_state_display(),
+            str(row.batch or ""),
+            row.reference,
+        )
+        for row in rows
+    )
+    return spreadsheet(name="pagos", headings=headings, rows=lines)
+
+
+def _person(request, pk, action):
+    scope = request.user.actions.get(action)
+    found = in_charge(scope).filter(pk=pk).first() if scope else None
+    if found is None:
+        raise Http404
+    return found
+
+
+@requires(VIEW)
+def person_payouts(request, person):
+    return _page(request, _person(request, person, VIEW))
+
+
+def _page(request, person, *, entered=None, prepared=None, status=200):
+    audit.saw(actor=request.user.username, kind="pay", target=f"person:{person.pk}")
+    scope = request.user.actions[VIEW]
+    context = {
+        "person": person,
+        "beneficiaries": queries.beneficiaries(person),
+        "payouts": queries.payouts(scope=scope).filter(person=person)[:50],
+        "may_enter": bool(decide(request.user, BENEFICIARIES)),
+        "may_prepare": bool(decide(request.user, PREPARE)),
+        "may_confirm": bool(decide(request.user, CONFIRM)),
+        "entry": entered or forms.BeneficiaryForm(auto_id="b-%s"),
+        "prepare": prepared or forms.PrepareForm(person=person, auto_id="p-%s"),
+    }
+    return render(request, "pay/payouts/person.html", context, status=status)
+
+
+@require_POST
+@requires(BENEFICIARIES)
+@idempotent
+def enter_beneficiary(request, person):
+    found, form = _person(request, person, BENEFICIARIES), forms.BeneficiaryForm(request.POST, auto_id="b-%s")
+    if form.is_valid():
+        try:
+            services.enter_beneficiary(actor=request.user, person=found, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Registrado: lo comprueba otra persona antes de pagarle."))
+            return redirect("pay:person_payouts", person=found.pk)
+    return _page(request, found, entered=form, status=422)
+
+
+@require_POST
+@requires(PREPARE)
+def prepare(request, person):
+    found = _person(request, person, PREPARE)
+    form = forms.PrepareForm(request.POST, person=found, auto_id="p-%s")
+    if form.is_valid():
+        try:
+            services.prepare(actor=request.user, person=found, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Pago preparado: lo confirma otra persona."))
+            return redirect("pay:person_payouts", person=found.pk)
+    return _page(request, found, prepared=form, status=422)
+
+
+def _check(user, row, _text):
+    services.check_beneficiary(actor=user, beneficiary=row)
+
+
+def _end(user, row, text):
+    services.end_beneficiary(actor=user, beneficiary=row, reason=text)
+
+
+# Act → the action that allows it, what runs it.
+BENEFICIARY_ACTS = {"comprobar": (CONFIRM, _check), "baja": (BENEFICIARIES, _end)}
+PAYOUT_ACTS = {
+    "confirmar": (CONFIRM, lambda user, row, _text: services.confirm(actor=user, payout=row)),
+    "recibido": (PREPARE, lambda user, row, text: services.settle(actor=user, payout=row, reference=text)),
+    "devuelto": (PREPARE, lambda user, row, text: services.give_back(actor=user, payout=row, reason=text)),
+    "anular": (PREPARE, lambda user, row, text: services.cancel(actor=user, payout=row, reason=text)),
+}
+
+
+@require_POST
+@requires(VIEW)
+def beneficiary_act(request, pk, act):
+    if act not in BENEFICIARY_ACTS:
+        raise Http404
+    action, run = BENEFICIARY_ACTS[act]
+    row = Beneficiary.objects.select_related("person").filter(pk=pk).first()
+    person = _person(request, row.person_id if row else 0, action)
+    _done(request, run, row)
+    return redirect("pay:person_payouts", person=person.pk)
+
+
+@require_POST
+@requires(VIEW)
+def payout_act(request, pk, act):
+    if act not in PAYOUT_ACTS:
+        raise Http404
+    action, run = PAYOUT_ACTS[act]
+    scope = request.user.actions.get(action)
+    row = queries.payout(scope=scope, pk=pk) if scope else None
+    if row is None:
+        raise Http404
+    _done(request, run, row)
+    return redirect("pay:payouts")
+
+
+def _done(request, run, row):
+    try:
+        run(request.user, row, request.POST.get("texto", "")[:200])
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("Quedó registrado."))
+
+
+@require_POST
+@requires(PREPARE)
+def receipt(request, pk):
+    row = queries.payout(scope=request.user.actions[PREPARE], pk=pk)
+    if row is None:
+        raise Http404
+    try:
+        pdf, made = receipts.print_receipt(actor=request.user, payout=row)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("pay:payouts")
+    headers = {"Content-Disposition": f'attachment; filename="recibo-{row.pk}-{made.paper.code}.pdf"'}
+    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+
+
+@require_POST
+@requires(PREPARE)
+def send(request):
+    scope, way = request.user.actions[PREPARE], request.POST.get("medio", "")
+    wanted = [int(pk) for pk in request.POST.getlist("pago") if pk.isdecimal() and len(pk) < 19]
+    rows = list(queries.payouts(scope=scope).filter(pk__in=wanted[:500]))
+    places = {row.establishment_id for row in rows}
+    if way not in PayoutBatch.Way.values or len(places) > 1:
+        raise Http404
+    place = Establishment.objects.filter(pk__in=places).first()
+    if place is None:
+        messages.error(request, _("Elija al menos un pago."))
+        return redirect("pay:payouts")
+    try:
+        batch, content = services.send(actor=request.user, establishment=place, payouts=rows, way=way)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("pay:payouts")
+    return _batch_file(batch, content)
+
+
+@requires(PREPARE)
+def batch_file(request, pk):
+    found = queries.batch(scope=request.user.actions[PREPARE], pk=pk)
+    if found is None:
+        raise Http404
+    audit.saw(actor=request.user.username, kind="export", target=f"batch:{pk}")
+    rows = Payout.objects.filter(batch=found).select_related("beneficiary").order_by("pk")
+    return _batch_file(found, services.batch_file(found, rows))
+
+
+def _batch_file(batch, content):
+    headers = {"Content-Disposition": f'attachment; filename="{batch.file_name}"'}
+    return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)

@@ -1,0 +1,163 @@
+"""What an hour of work really pays, activity by activity and month by month, beside dated references."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import F, Max, Sum
+
+from llamkay.apps.activities.models import Activity
+from llamkay.apps.months.models import MonthClose
+from llamkay.apps.pay.inputs.work import worked
+from llamkay.apps.pay.models import Earning, IncomeDeclaration, Split
+from llamkay.core.law import LawBook, NoRuleInForce, Value
+from llamkay.core.values import Month
+from llamkay.platform.database.search import fold
+from llamkay.platform.law import every_law
+from llamkay.platform.security.scope import Scope
+
+Basis = Activity.PayBasis
+
+
+@dataclass(frozen=True)
+class Reference:
+    """The minimum wage of a month as the pay of an hour: by 30 days of 8 hours."""
+
+    centimos: int
+    wage: Value
+    days: Value
+    hours: Value
+
+    @classmethod
+    def of(cls, month: Month) -> "Reference | None":
+        """The reference in force in a month, or nothing where the law data does not reach."""
+        try:
+            wage, days, hours = (
+                _law().value(topic, on=month.first)
+                for topic in ("pay.minimum_wage", "references.pay.days_of_month", "references.pay.hours_of_day")
+            )
+        except NoRuleInForce:
+            return None
+        return cls(_per(int(wage.value), int(days.value) * int(hours.value)), wage, days, hours)
+
+    @property
+    def values(self) -> list[Value]:
+        return [self.wage, self.days, self.hours]
+
+
+@dataclass
+class FairLine:
+    """One activity in one month: hours that were worked, what they paid before and after the split."""
+
+    activity: Activity
+    month: Month
+    reference: int | None
+    people: int = 0
+    minutes: int = 0
+    gross: int = 0
+    after: int = 0
+    below: int = 0  # how many people earned less than the reference by the hour, before the split
+
+    @property
+    def hours(self) -> str:
+        return f"{self.minutes // 60:,}:{self.minutes % 60:02d}"
+
+    @property
+    def hourly(self) -> int | None:
+        return _per(self.gross * 60, self.minutes) if self.minutes else None
+
+    @property
+    def hourly_after(self) -> int | None:
+        return _per(self.after * 60, self.minutes) if self.minutes else None
+
+    @property
+    def percent(self) -> int | None:
+        """The pay of an hour before the split as a part of the reference."""
+        if self.hourly is None or not self.reference:
+            return None
+        return _per(self.hourly * 100, self.reference)
+
+
+def _per(total: int, parts: int) -> int:
+    """Rounded to the nearest céntimo, half up."""
+    return (2 * total + parts) // (2 * parts)
+
+
+@lru_cache(maxsize=1)
+def _law() -> LawBook:
+    return LawBook.of(every_law())
+
+
+def last_closed(scope: Scope) -> Month | None:
+    """The newest closed month of the scope."""
+    found = scope.filter(MonthClose.objects.all()).aggregate(last=Max("month"))["last"]
+    return Month.of(found) if found else None
+
+
+def fair_pay(*, scope: Scope, until: Month, months: int = 1, words: str = "", basis: str = "") -> list[FairLine]:
+    """The lines of so many closed months up to one, the newest first, then by prison and activity."""
+    found: list[FairLine] = []
+    for _n in range(months):
+        found += _month(scope, until, words, basis)
+        until = until.previous()
+    return found
+
+
+def _month(scope: Scope, month: Month, words: str, basis: str) -> list[FairLine]:
+    rows = scope.filter(Activity.objects.select_related("establishment", "company")).exclude(pay_basis=Basis.NONE)
+    rows = rows.filter(period__overlap=(month.first, month.end), establishment__closes__month=month.first)
+    if basis:
+        rows = rows.filter(pay_basis=basis)
+    wanted = fold(words).split()[:8]
+    reference = Reference.of(month)
+    hourly = reference.centimos if reference else None
+    lines = {
+        item.pk: FairLine(item, month, hourly)
+        for item in rows.order_by("establishment__order", "name")
+        if all(
+            word in fold(f"{item.name} {item.code} {item.establishment.name} {item.company or ''}") for word in wanted
+        )
+    }
+    paid = _paid(lines, month)
+    for (activity, person), (_days, minutes, _pieces) in worked(list(lines), month).items():
+        line, known = lines[activity], (activity, person) in paid
+        if not known and (not minutes or line.activity.pay_basis == Basis.DECLARED):
+            continue  # whoever declared nothing is not known to have earned nothing
+        gross, after = paid.get((activity, person), (0, 0))
+        line.people += 1
+        line.minutes += minutes
+        line.gross += gross
+        line.after += after
+        if minutes and hourly and _per(gross * 60, minutes) < hourly:
+            line.below += 1
+    return [line for line in lines.values() if line.people]
+
+
+def _paid(lines: Iterable[int], month: Month) -> dict[tuple[int, int], tuple[int, int]]:
+    """(activity, person) → what the month paid, and what of it reaches the person once the split is made.
+
+    Of own-account work it is what was declared, less its tenth. What alimony takes is the person's all the same.
+    """
+    ids = list(lines)
+    earned = Earning.objects.filter(activity__in=ids, month=month.first).values_list(
+        "activity", "person", "activity__establishment"
+    )
+    grosses = list(earned.annotate(total=Sum("gross")))
+    shares: dict[tuple[int, int], dict[str, Any]] = {
+        (row["person"], row["close__establishment"]): row
+        for row in Split.objects.filter(
+            month=month.first, close__establishment__in={place for *_, place, _t in grosses}
+        )
+        .values("person", "close__establishment")
+        .annotate(gross_=Sum("gross"), kept=Sum(F("personal") + F("alimony") + F("undecided")))
+    }
+    found = {}
+    for activity, person, place, gross in grosses:
+        share = shares.get((person, place))
+        whole = share["gross_"] if share else 0
+        found[activity, person] = (gross, _per(gross * share["kept"], whole) if share and whole > 0 else gross)
+    told = IncomeDeclaration.objects.filter(activity__in=ids, month=month.first)
+    for activity, person, amount in told.values_list("activity", "person", "amount"):
+        found[activity, person] = (amount, amount - _per(amount, 10))
+    return found

@@ -1,0 +1,133 @@
+"""What an activity pays from a day on: one rate a day and grade, never changed in a month that is closed."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils.translation import gettext as _
+
+from llamkay.apps.activities.models import Activity
+from llamkay.apps.months.models import MonthClose
+from llamkay.apps.months.services import lock_months
+from llamkay.apps.pay.models import Rate
+from llamkay.apps.pay.permissions import MANAGE_RATES
+from llamkay.apps.remission.counts.statements import law_today
+from llamkay.core.pay.earnings import least_subsidy
+from llamkay.core.values import Month, format_amount
+from llamkay.platform import clock
+from llamkay.platform.record import audit
+from llamkay.platform.security.access import require
+
+Basis = Activity.PayBasis
+RATED = (Basis.HOUR, Basis.DAY, Basis.PIECE, Basis.TRAINING)
+MOST, GRADES, AHEAD = 1_000_000, 5, timedelta(days=366)
+
+
+@transaction.atomic
+def set_rate(*, actor: Any, activity: Activity, amount: int, start: date, grade: int = 1) -> Rate:
+    """Pay this from a day on, until the next rate that is already written; the rate before ends there.
+
+    Raises ``ValidationError`` with one sentence: a closed month, an amount out of bounds, a basis without a rate, a
+    training subsidy below half the minimum wage.
+    """
+    require(actor, MANAGE_RATES, establishment_id=activity.establishment_id)
+    _check(activity, amount, start, grade)
+    lock_months(activity.establishment)
+    _check_start(activity, start)
+    rates = Rate.objects.filter(activity=activity, grade=grade)
+    before = rates.filter(period__contains=start).first()
+    following = rates.filter(period__startswith__gt=start).order_by("period").first()
+    period = DateRange(start, following.period.lower if following else None)
+    if before and before.period.lower == start:
+        before.amount = amount
+        before.save()
+        made = before
+    else:
+        if before:
+            before.period = DateRange(before.period.lower, start)
+            before.save()
+        made = Rate.objects.create(activity=activity, grade=grade, amount=amount, period=period)
+    of_grade = f" (calidad {grade})" if activity.pay_basis == Basis.PIECE else ""
+    text = f"fijó la tarifa de {activity.name}{of_grade}: S/ {format_amount(amount)} desde el {start:%d/%m/%Y}"
+    _record(actor, activity, "set_rate", text)
+    return made
+
+
+@transaction.atomic
+def remove_rate(*, actor: Any, rate: Rate) -> None:
+    """Take back a rate that no closed month has used; the one before goes on in its place."""
+    activity = rate.activity
+    require(actor, MANAGE_RATES, establishment_id=activity.establishment_id)
+    lock_months(activity.establishment)
+    _check_start(activity, rate.period.lower)
+    before = Rate.objects.filter(activity=activity, grade=rate.grade, period__endswith=rate.period.lower).first()
+    start, until = rate.period.lower, rate.period.upper
+    Rate.objects.get(pk=rate.pk).delete()
+    if before:
+        before.period = DateRange(before.period.lower, until)
+        before.save()
+    text = f"retiró la tarifa de {activity.name} de S/ {format_amount(rate.amount)} desde el {start:%d/%m/%Y}"
+    _record(actor, activity, "remove_rate", text)
+
+
+def open_since(establishment_id: int) -> date | None:
+    """The first day that no closed month has used; none where nothing was closed."""
+    last = MonthClose.objects.filter(establishment_id=establishment_id).order_by("-month").first()
+    return Month.of(last.month).end if last else None
+
+
+def _check(activity: Activity, amount: int, start: date, grade: int) -> None:
+    if activity.pay_basis not in RATED:
+        raise ValidationError(
+            _("{name} paga «{basis}»: no lleva tarifa.").format(
+                name=activity.name, basis=activity.get_pay_basis_display()
+            )
+        )
+    if not 1 <= grade <= GRADES or (grade > 1 and activity.pay_basis != Basis.PIECE):
+        raise ValidationError(_("Solo las piezas tienen calidades, de la primera a la quinta."))
+    if not 1 <= amount <= MOST:
+        raise ValidationError(
+            _("S/ {amount} está fuera de lo que una tarifa admite: de S/ 0.01 a S/ {most}.").format(
+                amount=format_amount(amount), most=format_amount(MOST)
+            )
+        )
+    if activity.pay_basis == Basis.TRAINING:
+        least = least_subsidy(law=law_today(), month=Month.of(start), weekly_minutes=sum(activity.timetable))
+        if amount < least:
+            raise ValidationError(
+                _(
+                    "La subvención de capacitación no baja de la mitad de la remuneración mínima en proporción al "
+                    "horario: S/ {least} al mes, y usted escribe S/ {amount} (D.Leg. 1343, arts. 26 a 29)."
+                ).format(least=format_amount(least), amount=format_amount(amount))
+            )
+
+
+def _check_start(activity: Activity, start: date) -> None:
+    first = open_since(activity.establishment_id)
+    if first and start < first:
+        raise ValidationError(
+            _(
+                "El {start:%d/%m/%Y} es de un mes cerrado, que ya pagó con su tarifa: la nueva rige desde el "
+                "{first:%d/%m/%Y} o después."
+            ).format(start=start, first=first)
+        )
+    if start > clock.today() + AHEAD:
+        raise ValidationError(
+            _("El {start:%d/%m/%Y} está a más de un año: fije la tarifa más cerca de esa fecha.").format(start=start)
+        )
+    if start not in activity.period:
+        raise ValidationError(
+            _("{name} no funciona el {start:%d/%m/%Y}: revise sus fechas.").format(name=activity.name, start=start)
+        )
+
+
+def _record(actor: Any, activity: Activity, verb: str, text: str) -> None:
+    audit.record(
+        actor=actor.username,
+        verb=f"pay.{verb}",
+        target=f"activity:{activity.pk}",
+        sentence=f"{actor} {text}.",
+        stream=activity.establishment.code,
+    )

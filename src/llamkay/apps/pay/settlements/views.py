@@ -1,0 +1,203 @@
+"""Screens of the money of people who left: who waits, one settlement, what nobody has claimed."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from llamkay.apps.pay.books.queries import book_place
+from llamkay.apps.pay.permissions import CONFIRM, PREPARE, VIEW
+from llamkay.apps.pay.settlements import forms, queries, services
+from llamkay.apps.people.models import CustodySpell, Person
+from llamkay.apps.people.queries import visible_people
+from llamkay.platform import clock
+from llamkay.platform.record import audit
+from llamkay.platform.record.idempotent import idempotent
+from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.security.access import decide, requires
+
+
+@requires(VIEW)
+def settlements(request):
+    form, today, scope = forms.LeftFilter(request.GET), clock.today(), request.user.actions[VIEW]
+    asked = form.cleaned_data if form.is_valid() else {}
+    rows = queries.unsettled(
+        scope=scope,
+        today=today,
+        words=asked.get("q", ""),
+        why=asked.get("motivo", ""),
+        state=asked.get("estado", ""),
+        sort=asked.get("orden", ""),
+    )
+    return _list(request, form, rows, "settlements", today)
+
+
+@requires(VIEW)
+def unclaimed(request):
+    form, today = forms.UnclaimedFilter(request.GET), clock.today()
+    asked = form.cleaned_data if form.is_valid() else {}
+    rows = queries.unclaimed(
+        scope=request.user.actions[VIEW],
+        today=today,
+        words=asked.get("q", ""),
+        why=asked.get("motivo", ""),
+        sort=asked.get("orden", ""),
+    )
+    return _list(request, form, rows, "unclaimed", today)
+
+
+def _list(request, form, rows, name, today):
+    audit.saw(actor=request.user.username, kind="pay", target=name)
+    if request.GET.get("formato") == "xlsx":
+        audit.saw(actor=request.user.username, kind="export", target=name)
+        return _file(list(rows), name, today)
+    page = paginated(request, rows)
+    owners = queries.owners((row["establishment"] for row in page), today)
+    names = Person.objects.in_bulk({row["person"] for row in page})
+    lines = [_line(row, owners, names, today) for row in page]
+    filtered = any(form.cleaned_data.values()) if form.is_valid() else False
+    context = {"form": form, "page": page, "lines": lines, "today": today, "filtered": filtered}
+    return render(request, f"pay/settlements/{name}.html", context)
+
+
+def _line(row, owners, names, today):
+    """A row with what a screen says of it."""
+    days = (today - row["left_on"]).days if row["left_on"] else 0
+    exits, states = dict(CustodySpell.Exit.choices), dict(queries.State.choices)
+    return row | {
+        "days": days,
+        "full_name": names[row["person"]].full_name,
+        "owner": owners.get(row["establishment"], ""),
+        "exit": exits.get(row["why"], ""),
+        "state_name": states.get(row["state"], ""),
+        "may": queries.may_be_done(row["why"]),
+    }
+
+
+def _file(rows, name, today):
+    owners = queries.owners((row["establishment"] for row in rows), today)
+    names = Person.objects.in_bulk({row["person"] for row in rows})
+    headings = [
+        _("Código"),
+        _("Apellidos y nombres"),
+        _("Establecimiento"),
+        _("Cómo salió"),
+        _("Día de salida"),
+        _("Días"),
+        _("Dinero (S/)"),
+        _("Deuda del 10 % (S/)"),
+        _("Liquidación"),
+        _("Responsable"),
+        _("Último aviso"),
+        _("Qué puede hacerse"),
+    ]
+    lines = (
+        (
+            line["code"],
+            line["full_name"],
+            line["place"],
+            str(line["exit"]),
+            line["left_on"],
+            line["days"],
+            line["money"] / 100,
+            line["debt"] / 100,
+            str(line["state_name"]),
+            line["owner"],
+            line["told"],
+            str(line["may"]),
+        )
+        for line in (_line(row, owners, names, today) for row in rows)
+    )
+    return spreadsheet(name=f"{name}-{today}", headings=headings, rows=lines)
+
+
+def _found(request, code, person, action=VIEW):
+    """The establishment and the person of an address, where the caller may do the action there."""
+    scope = request.user.actions.get(action)
+    place = book_place(scope=scope, code=code) if scope else None
+    who = visible_people(scope).filter(pk=person, custody__establishment=place).first() if place else None
+    if who is None:
+        raise Http404
+    return place, who
+
+
+@requires(VIEW)
+def settlement(request, code, person):
+    return _page(request, *_found(request, code, person))
+
+
+def _page(request, place, person, *, act="", bound=None, status=200):
+    audit.saw(actor=request.user.username, kind="pay", target=f"person:{person.pk}")
+    today = clock.today()
+    found = queries.page(scope=request.user.actions[VIEW], person=person, establishment=place, today=today)
+    row, mine = found["open"], {"establishment_id": place.pk}
+    offered = {}
+    if decide(request.user, PREPARE, **mine) and found["away"]:
+        if row is None or row.state == "due":
+            offered["preparar"] = forms.PrepareForm(auto_id="preparar-%s")
+        else:
+            offered["anular"] = forms.CancelForm(auto_id="anular-%s")
+        if not found["moves"]:
+            offered["avisar"] = forms.NoticeForm(initial={"on": today}, auto_id="avisar-%s")
+    waits = row is not None and row.state == "prepared"
+    if waits and decide(request.user, CONFIRM, **mine) and row.prepared_by != request.user.username:
+        offered["confirmar"] = forms.ConfirmForm()
+    if bound is not None and act in offered:
+        offered[act] = bound
+    context = found | {"person": person, "place": place, "forms": offered, "today": today}
+    context["problem"] = bound if bound is not None and act not in offered else None
+    return render(request, "pay/settlements/person.html", context, status=status)
+
+
+def _prepare(user, place, person, data):
+    services.prepare(actor=user, person=person, establishment=place, document=data["document"])
+
+
+def _waiting(place, person):
+    row = queries.open_row(person=person, establishment=place)
+    if row is None:
+        raise ValidationError(_("Esa liquidación ya no espera: recargue la página."))
+    return row
+
+
+def _confirm(user, place, person, _data):
+    services.confirm(actor=user, settlement=_waiting(place, person))
+
+
+def _cancel(user, place, person, data):
+    services.cancel(actor=user, settlement=_waiting(place, person), reason=data["reason"])
+
+
+def _notice(user, place, person, data):
+    services.notice(actor=user, person=person, establishment=place, **data)
+
+
+# Act → action that allows it, form, what runs it, what is said.
+ACTS = {
+    "preparar": (PREPARE, forms.PrepareForm, _prepare),
+    "confirmar": (CONFIRM, forms.ConfirmForm, _confirm),
+    "anular": (PREPARE, forms.CancelForm, _cancel),
+    "avisar": (PREPARE, forms.NoticeForm, _notice),
+}
+
+
+@require_POST
+@requires(VIEW)
+@idempotent
+def settlement_act(request, code, person, act):
+    if act not in ACTS:
+        raise Http404
+    action, form_class, run = ACTS[act]
+    place, who = _found(request, code, person, action)
+    form = form_class(request.POST, auto_id=f"{act}-%s")
+    if form.is_valid():
+        try:
+            run(request.user, place, who, form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Quedó registrado."))
+            return redirect("pay:settlement", code=code, person=person)
+    return _page(request, place, who, act=act, bound=form, status=422)

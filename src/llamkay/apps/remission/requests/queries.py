@@ -1,0 +1,263 @@
+"""Reads of requests for release, and of whose time is about to be complete."""
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import (
+    BooleanField,
+    Count,
+    DateField,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+)
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from llamkay.apps.people.models import Conviction, Person
+from llamkay.apps.people.queries import visible_people
+from llamkay.apps.remission.debts import gate_of
+from llamkay.apps.remission.models import DayCount, PriorDays, Request, RequestPaper, Statement
+from llamkay.apps.remission.requests.services import OPEN, missing_of, routes_of
+from llamkay.platform import clock
+from llamkay.platform.database.search import matching
+from llamkay.platform.security.scope import Scope
+
+SOON = timedelta(days=60)
+FRESH = timedelta(days=31)  # a count older than this no longer says when the time is complete
+ROUTES = {
+    "director": gettext_lazy("Si resuelve la dirección"),
+    "director_before": gettext_lazy("Si resuelve la dirección"),
+    "judge": gettext_lazy("Si resuelve el juzgado"),
+    "benefit": gettext_lazy("Si resuelve el juzgado"),
+}
+
+
+SORTS = {
+    "": ("-filed_on", "-id"),
+    "plazo": (F("due_at").asc(nulls_last=True), "-id"),
+    "persona": ("person__sort_name", "-id"),
+}
+
+
+def requests(
+    *, scope: Scope, words: str = "", state: str = "", purpose: str = "", overdue: bool = False, sort: str = ""
+) -> QuerySet[Request]:
+    """The requests of the scope's establishments, each with ``absent``, the papers that have not come; newest first.
+
+    ``state`` may be ``open``; with ``overdue`` only those whose deadline has passed.
+    """
+    rows = scope.filter(Request.objects.select_related("person", "establishment"))
+    if state:
+        rows = rows.filter(state__in=OPEN) if state == "open" else rows.filter(state=state)
+    if purpose:
+        rows = rows.filter(purpose=purpose)
+    if overdue:
+        rows = rows.filter(due_at__lt=clock.now())
+    rows = rows.annotate(absent=Count("papers", filter=Q(papers__received_on=None))).order_by(*SORTS[sort])
+    number, _dash, year = words.partition("-")
+    if number.strip().isdecimal():
+        rows = rows.filter(number=int(number.strip()[:9]))
+        return rows.filter(year=int(year)) if year.strip().isdecimal() and len(year) <= 4 else rows
+    return matching(rows, words, "person__search_text") if words else rows
+
+
+def request(*, scope: Scope, pk: int) -> Request | None:
+    """One request of the scope, with its count and certificate but without the signed file."""
+    rows = Request.objects.select_related("person", "establishment", "statement", "certificate__paper")
+    return scope.filter(rows.defer("certificate__pdf", "statement__case").filter(pk=pk)).first()
+
+
+def request_view(found: Request) -> dict[str, Any]:
+    """A request as its page shows it: what is missing, the clock, the papers, the steps and what was done."""
+    papers, done = list(found.papers.all()), list(found.steps.all())
+    told = {paper["code"]: paper for paper in found.procedure["papers"]}
+    renews = found.procedure.get("renews")
+    gate = gate_of(found.person, noted=found.procedure["debt"], kinds=["work"])
+    return {
+        "found": found,
+        "procedure": found.procedure,
+        "missing": missing_of(found, papers, gate),
+        "gate": gate if found.state in OPEN else None,
+        "papers": [_paper(paper, told.get(paper.code, {})) for paper in papers],
+        "routes": [
+            {"title": ROUTES[name], "steps": [_shown(step) for step in steps]}
+            for name, steps in routes_of(found).items()
+        ],
+        "done": done,
+        "clock": deadline(found),
+        "opens_at": _moment(found.procedure.get("opens_at")),
+        "renews": _renewed(renews),
+        "released": any("released_at" in step.details for step in done),
+        "open": found.state in OPEN,
+    }
+
+
+def _renewed(pk: int | None) -> Request | None:
+    """The refused request that this one renews; row security still hides another prison's."""
+    return Request.objects.filter(pk=pk).first() if pk else None
+
+
+def deadline(found: Request) -> dict[str, Any] | None:
+    """The clock: when the time runs out, and how many whole hours are left or have gone by."""
+    if found.due_at is None:
+        return None
+    left = found.due_at - clock.now()
+    hours = abs(int(left.total_seconds())) // 3600
+    return {"due_at": found.due_at, "overdue": left < timedelta(0), "hours": hours, "days": hours // 24}
+
+
+def _paper(paper: RequestPaper, told: dict[str, str]) -> dict[str, Any]:
+    return {"paper": paper, "signs": told.get("signs", ""), "depends": told.get("depends", "")}
+
+
+def _shown(step: dict[str, Any]) -> dict[str, Any]:
+    return step | {
+        "due": _moment(step["due"]),
+        "longer_due": _moment(step["longer_due"]),
+        "to_confirm": step["confidence"] != "high",
+    }
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+class _Path(Func):
+    """Whether a JSON document has something at a path, with named values for the path."""
+
+    function = "jsonb_path_exists"
+    output_field = BooleanField()
+
+    def __init__(self, document: str, path: str, values: dict[str, str]) -> None:
+        super().__init__(F(document), Value(path), Value(json.dumps(values)))
+        self.template = "%(function)s(%(expressions)s)"
+
+    def as_sql(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        sources = [compiler.compile(item) for item in self.get_source_expressions()]
+        (document, params), (path, first), (values, second) = sources
+        return f"jsonb_path_exists({document}, {path}::jsonpath, {values}::jsonb)", (*params, *first, *second)
+
+
+def completing(*, scope: Scope, today: date, words: str = "") -> QuerySet[Statement]:
+    """The last count of each person held in the scope whose time with remission is complete within 60 days, or already.
+
+    Where the law admits several readings, one of them is enough. Each carries ``completes``, empty where the readings
+    differ, and ``asked``: whether a request for release is open.
+    """
+    limit = (today + SOON).isoformat()
+    path = "$.alternatives[*].release.with_remission ? (@ <= $limit)"
+    rows = (
+        Statement.objects.filter(person__in=visible_people(scope, today), replaced_by=None)
+        .annotate(
+            completes=KeyTextTransform("with_remission", KeyTextTransform("release", "result")),
+            asked=Exists(
+                Request.objects.filter(person=OuterRef("person"), purpose=Request.Purpose.SERVED, state__in=OPEN)
+            ),
+        )
+        .filter(Q(completes__lte=limit) | Q(_Path("result", path, {"limit": limit})))
+        .select_related("person")
+        .defer("case")
+        .order_by(F("completes").asc(nulls_last=True), "person__sort_name", "id")
+    )
+    return matching(rows, words, "person__search_text") if words else rows
+
+
+def completing_lines(rows: Iterable[Statement], today: date) -> Iterator[dict[str, Any]]:
+    """Each count with the day its time is complete: of the earliest reading where there are several."""
+    for row in rows:
+        days = [row.completes] if row.completes else []
+        days += [item["release"]["with_remission"] for item in row.result["alternatives"] if item.get("release")]
+        on = date.fromisoformat(min(day for day in days if day))
+        yield {
+            "statement": row,
+            "person": row.person,
+            "on": on,
+            "days": (on - today).days,
+            "past": on < today,
+            "readings": not row.completes,
+            "asked": row.asked,
+        }
+
+
+def to_compute(*, scope: Scope, today: date, words: str = "") -> QuerySet[Person]:
+    """Who may complete their time within 60 days and has no count of the last month: nobody is missed for want of one.
+
+    The widest reading there is: every counted and certified day takes one day off (no law gives more), so that most of
+    them will turn out to have longer to wait. Each carries ``ends``, the day after the longest sentence, ``counted``,
+    those days, and ``soonest``, the one less the other.
+    """
+    term = Func(*(F("years"), F("months"), Value(0), F("days")), function="make_interval", output_field=DurationField())
+    ends = (
+        Conviction.objects.filter(person=OuterRef("pk"), final_on__isnull=False)
+        .exclude(years=0, months=0, days=0)
+        .annotate(end=Cast(ExpressionWrapper(F("starts_on") + term, output_field=DateField()), DateField()))
+        .order_by("-end")
+        .values("end")[:1]
+    )
+    rows = (
+        visible_people(scope, today)
+        .annotate(
+            ends=Subquery(ends),
+            counted=Cast(
+                _days(DayCount.objects.all()) + _days(PriorDays.objects.filter(state=PriorDays.State.APPROVED)),
+                IntegerField(),
+            ),
+            soonest=Func(
+                F("ends"), F("counted"), template="%(expressions)s", arg_joiner=" - ", output_field=DateField()
+            ),
+        )
+        .filter(soonest__lte=today + SOON)
+        .exclude(Exists(Statement.objects.filter(person=OuterRef("pk"), replaced_by=None, as_of__gt=today - FRESH)))
+        .order_by("soonest", "sort_name", "id")
+    )
+    return matching(rows, words) if words else rows
+
+
+def _days(rows: QuerySet[Any]) -> Any:
+    """The days of a person in all those rows."""
+    total = rows.filter(person=OuterRef("pk")).order_by().values("person").annotate(n=Sum("days")).values("n")
+    return Coalesce(Subquery(total, output_field=IntegerField()), 0)
+
+
+def waiting(*, scope: Scope, today: date) -> list[dict[str, Any]]:
+    """What requests ask of whoever handles them: those overdue, those open, people about to complete their time."""
+    tasks = [
+        (_("Solicitudes de libertad con el plazo vencido"), "?vencidas=on", requests(scope=scope, overdue=True)),
+        (_("Solicitudes de libertad en trámite"), "?estado=open", requests(scope=scope, state="open")),
+    ]
+    found = [
+        {"text": text, "url": reverse("remission:requests") + query, "count": rows.count()}
+        for text, query, rows in tasks
+    ]
+    soon = completing(scope=scope, today=today).filter(asked=False).count()
+    found.append(
+        {
+            "text": _("Personas que en 60 días cumplen su tiempo y no tienen solicitud"),
+            "url": reverse("remission:completing"),
+            "count": soon,
+        }
+    )
+    if not scope.everything:  # whose people it is to count
+        found.append(
+            {
+                "text": _("Personas que pueden cumplir su tiempo y no tienen un cómputo del último mes"),
+                "url": reverse("remission:completing") + "#sin-computo",
+                "count": to_compute(scope=scope, today=today).count(),
+            }
+        )
+    return [task for task in found if task["count"]]

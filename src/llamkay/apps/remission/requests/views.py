@@ -1,0 +1,254 @@
+"""Requests for release on screen: the list, who is about to complete their time, one request and its acts."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from llamkay.apps.people.queries import visible_people
+from llamkay.apps.remission.models import Request
+from llamkay.apps.remission.permissions import COMPUTE, COUNCIL, DECIDE, FILE_REQUEST, VIEW
+from llamkay.apps.remission.requests import forms, queries, services
+from llamkay.platform import clock
+from llamkay.platform.record import audit
+from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.security.access import decide, requires
+
+State, Decider = Request.State, Request.Decider
+MOST = 50  # people without a recent count, on one page
+_BEFORE = (State.FILED, State.COMPUTED, State.COUNCIL)
+
+# Act → action that allows it, form, service, states in which it is offered, what its button says.
+ACTS = {
+    "computar": (
+        COMPUTE,
+        forms.ComputeForm,
+        services.compute_request,
+        _BEFORE,
+        gettext_lazy("Hacer el cómputo de hoy"),
+    ),
+    "deuda": (COMPUTE, forms.DebtForm, services.note_debt, _BEFORE, gettext_lazy("Registrar la deuda del 10 %")),
+    "papel": (
+        FILE_REQUEST,
+        forms.PaperForm,
+        services.receive_paper,
+        services.OPEN,
+        gettext_lazy("Registrar un papel que llegó"),
+    ),
+    "certificar": (
+        COMPUTE,
+        forms.CertifyForm,
+        services.certify_request,
+        _BEFORE[1:],
+        gettext_lazy("Emitir el certificado"),
+    ),
+    "consejo": (
+        COUNCIL,
+        forms.CouncilForm,
+        services.council_session,
+        _BEFORE[1:],
+        gettext_lazy("Registrar la sesión del consejo"),
+    ),
+    "definir": (DECIDE, forms.SettleForm, services.settle_decider, _BEFORE, gettext_lazy("Definir quién resuelve")),
+    "enviar": (
+        DECIDE,
+        forms.SendForm,
+        services.send_request,
+        _BEFORE[1:],
+        gettext_lazy("Registrar el envío al juzgado"),
+    ),
+    "resolver": (
+        DECIDE,
+        forms.DecideForm,
+        services.decide_request,
+        services.OPEN,
+        gettext_lazy("Registrar la resolución"),
+    ),
+    "excarcelar": (
+        DECIDE,
+        forms.ReleaseForm,
+        services.note_release,
+        (State.GRANTED,),
+        gettext_lazy("Registrar la excarcelación"),
+    ),
+    "desistir": (
+        FILE_REQUEST,
+        forms.WithdrawForm,
+        services.withdraw_request,
+        services.OPEN,
+        gettext_lazy("Registrar desistimiento"),
+    ),
+}
+
+
+@requires(VIEW)
+def requests(request):
+    form = forms.RequestFilter(request.GET)
+    chosen = form.cleaned_data if form.is_valid() else {}
+    rows = queries.requests(
+        scope=request.user.actions[VIEW],
+        words=chosen.get("q", ""),
+        state=chosen.get("estado", ""),
+        purpose=chosen.get("clase", ""),
+        overdue=chosen.get("vencidas", False),
+        sort=chosen.get("orden", ""),
+    )
+    if request.GET.get("formato") == "xlsx":
+        audit.saw(actor=request.user.username, kind="export", target="requests")
+        return _file(rows.defer("procedure"))
+    page = paginated(request, rows.defer("procedure"))
+    return render(request, "remission/request_list.html", {"form": form, "page": page, "now": clock.now()})
+
+
+def _file(rows):
+    headings = [_("Número"), _("Persona"), _("Establecimiento"), _("Qué se pide"), _("Presentada"), _("Estado")]
+    headings += [_("Quién resuelve"), _("Plazo"), _("Papeles que faltan")]
+    lines = [
+        (
+            str(r),
+            r.person.full_name,
+            r.establishment.name,
+            r.get_purpose_display(),
+            r.filed_on,
+            r.get_state_display(),
+            r.get_decider_display(),
+            r.due_at and r.due_at.astimezone(clock.LIMA),
+            r.absent,
+        )
+        for r in rows
+    ]
+    return spreadsheet(name="solicitudes", headings=headings, rows=lines)
+
+
+@requires(VIEW)
+def completing(request):
+    words, today = request.GET.get("q", "").strip()[:60], clock.today()
+    rows = queries.completing(scope=request.user.actions[VIEW], today=today, words=words)
+    audit.saw(actor=request.user.username, kind="remission", target="completing")
+    if request.GET.get("formato") == "xlsx":
+        audit.saw(actor=request.user.username, kind="export", target="completing")
+        headings = [_("Código"), _("Persona"), _("Cumple el"), _("Días que faltan"), _("Tiene solicitud")]
+        lines = [
+            (
+                line["person"].code,
+                line["person"].full_name,
+                line["on"],
+                line["days"],
+                _("Sí") if line["asked"] else _("No"),
+            )
+            for line in queries.completing_lines(rows, today)
+        ]
+        return spreadsheet(name="por-cumplir", headings=headings, rows=lines)
+    page = paginated(request, rows)
+    lines = list(queries.completing_lines(page, today))
+    uncounted = queries.to_compute(scope=request.user.actions[VIEW], today=today, words=words)
+    context = {"page": page, "lines": lines, "words": words, "uncounted": uncounted[:MOST], "most": MOST}
+    return render(request, "remission/request_completing.html", context | {"total": uncounted.count()})
+
+
+@requires(FILE_REQUEST)
+def file_request(request, person):
+    found = visible_people(request.user.actions[FILE_REQUEST], clock.today()).filter(pk=person).first()
+    if found is None:
+        raise Http404
+    form = forms.FileForm(request.POST or None, initial={"filed_at": clock.now(), "filed_by": found.full_name})
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = services.file_request(actor=request.user, person=found, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Solicitud %(number)s recibida.") % {"number": made})
+            return redirect("remission:request", pk=made.pk)
+    status = 422 if form.errors else 200
+    return render(request, "remission/request_form.html", {"form": form, "person": found}, status=status)
+
+
+@require_POST
+@requires(FILE_REQUEST)
+def take_over(request, person):
+    found = visible_people(request.user.actions[FILE_REQUEST], clock.today()).filter(pk=person).first()
+    if found is None:
+        raise Http404
+    try:
+        taken = services.take_over(actor=request.user, person=found)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("people:detail", pk=found.pk)
+    messages.success(request, _("Recibida aquí: %(numbers)s.") % {"numbers": ", ".join(map(str, taken))})
+    return redirect("remission:request", pk=taken[0].pk)
+
+
+def _found(request, pk, action):
+    scope = request.user.actions.get(action)
+    found = queries.request(scope=scope, pk=pk) if scope else None
+    if found is None:
+        raise Http404
+    return found
+
+
+@requires(VIEW)
+def request_detail(request, pk):
+    found = _found(request, pk, VIEW)
+    audit.saw(actor=request.user.username, kind="remission", target=f"request:{pk}")
+    return render(request, "remission/request_detail.html", _context(request, found))
+
+
+def _context(request, found, act="", form=None):
+    view = queries.request_view(found)
+    view["acts"] = [
+        {"code": code, "label": label, "form": form if code == act else _form(code, found)}
+        for code, (action, _form_class, _service, states, label) in ACTS.items()
+        if found.state in states and _may(request.user, action, found) and _fits(code, found, view)
+    ]
+    view["may_file"] = found.state == State.REFUSED and _may(request.user, FILE_REQUEST, found)
+    return view
+
+
+def _form(code, found, data=None):
+    now = {"sent_at": clock.now(), "notified_at": clock.now(), "released_at": clock.now()}
+    now |= {"held_on": clock.today(), "received_on": clock.today()}
+    form = ACTS[code][1](data, initial=now, auto_id=f"{code}-%s")
+    if code == "papel":
+        form.offer(found.papers.all() if data else found.papers.filter(received_on=None))
+    return form
+
+
+def _may(user, action, found):
+    return bool(decide(user, action, establishment_id=found.establishment_id))
+
+
+def _fits(code, found, view):
+    """Whether an act that the state allows has anything to act on."""
+    return {
+        "papel": any(
+            item["paper"].received_on is None and item["paper"].code != "certificate" for item in view["papers"]
+        ),
+        "definir": found.decider == Decider.DISPUTED,
+        "enviar": found.decider == Decider.JUDGE,
+        "resolver": found.decider == Decider.DIRECTOR or found.state == State.SENT,
+        "excarcelar": not view["released"],
+    }.get(code, True)
+
+
+@require_POST
+@requires(VIEW)
+def request_act(request, pk, act):
+    if act not in ACTS:
+        raise Http404
+    action, _form_class, service, _states, _label = ACTS[act]
+    found = _found(request, pk, action)
+    form = _form(act, found, request.POST)
+    if form.is_valid():
+        try:
+            service(actor=request.user, request=found, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Quedó registrado en la solicitud %(number)s.") % {"number": found})
+            return redirect("remission:request", pk=pk)
+    found = _found(request, pk, action)
+    return render(request, "remission/request_detail.html", _context(request, found, act, form), status=422)

@@ -1,0 +1,81 @@
+"""Reads of the releases: those of a quarter, the quarters that wait, the one that the public reads."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from llamkay.apps.statistics.models import Release
+from llamkay.apps.statistics.permissions import PREPARE, SIGN
+from llamkay.core.disclosure import Bounds
+from llamkay.core.values import Month
+from llamkay.platform.security.access import decide
+
+_WAS_PUBLIC = [Release.State.SIGNED, Release.State.REPLACED, Release.State.WITHDRAWN]
+
+
+def read_by_the_public(month: Month) -> QuerySet[Release]:
+    """The releases of a quarter that were public at some time, the first first."""
+    return Release.objects.filter(month=month.first, state__in=_WAS_PUBLIC).order_by("number")
+
+
+def public_releases() -> QuerySet[Release]:
+    """The releases that the public reads, the newest quarter first."""
+    return Release.objects.filter(state=Release.State.SIGNED).order_by("-month")
+
+
+def ended_quarters(today: date, *, count: int = 8) -> list[Month]:
+    """The last quarters that have ended, by their last month, the newest first."""
+    month, found = Month.of(today), []
+    while len(found) < count:
+        month = month.previous()
+        if month.number % 3 == 0:
+            found.append(month)
+    return found
+
+
+def quarters(today: date) -> list[tuple[Month, Release | None, Release | None]]:
+    """Each of the last quarters with the release that waits for a signature and the one that is public."""
+    months = ended_quarters(today)
+    rows = Release.objects.filter(month__in=[month.first for month in months], state__in=["prepared", "signed"])
+    by = {(release.month, release.state): release for release in rows}
+    return [(month, by.get((month.first, "prepared")), by.get((month.first, "signed"))) for month in months]
+
+
+def waiting(user: Any, *, today: date) -> list[dict[str, Any]]:
+    """What waits for this person's signature; the last quarter when nobody has prepared it yet."""
+    tasks = []
+    if decide(user, SIGN) and user.actions[SIGN].everything:
+        rows = Release.objects.filter(state=Release.State.PREPARED).exclude(prepared_by=user.username)
+        if count := rows.count():
+            text = _("Publicaciones de niñas y niños por firmar")
+            tasks.append({"text": text, "url": reverse("statistics:releases"), "count": count})
+    if decide(user, PREPARE) and user.actions[PREPARE].everything:
+        last = ended_quarters(today, count=1)[0]
+        if not Release.objects.filter(month=last.first, state__in=["prepared", "signed"]).exists():
+            text = _("Preparar la publicación de niñas y niños del trimestre")
+            tasks.append({"text": text, "url": reverse("statistics:release_prepare", args=[last]), "count": 1})
+    return tasks
+
+
+def read_tables(
+    tables: Sequence[Mapping[str, Any]],
+    cells: Mapping[str, int | None],
+    *,
+    values: Mapping[str, int] | None = None,
+    bounds: Mapping[str, Bounds] | None = None,
+) -> list[dict[str, Any]]:
+    """The tables of a release with their cells as they are read: each what is told, and for whoever prepares it the
+    true value and what a stranger may work out of it."""
+    true, known = values or {}, bounds or {}
+
+    def read(key: str) -> dict[str, Any]:
+        return {"told": cells.get(key), "value": true.get(key), "bounds": known.get(key)}
+
+    return [
+        {**table, "rows": [{**row, "cells": [read(key) for key in row["keys"]]} for row in table["rows"]]}
+        for table in tables
+    ]

@@ -1,0 +1,315 @@
+"""Screens of the monthly returns: the list and what is missing, one return, one to type, a file of many."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from llamkay.apps.institutions.queries import in_scope, staff_names
+from llamkay.apps.months.queries import working_month
+from llamkay.apps.statistics import queries, services
+from llamkay.apps.statistics.models import MonthlyReturn
+from llamkay.apps.statistics.permissions import ACCEPT, REPORT, VIEW
+from llamkay.apps.statistics.returns import forms, imports
+from llamkay.core.values import Month
+from llamkay.platform import clock
+from llamkay.platform.months import month_title
+from llamkay.platform.record import audit
+from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.security.access import decide, requires
+from llamkay.platform.templatetags.staff import named
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@requires(VIEW)
+def returns(request):
+    scope = request.user.actions[VIEW]
+    form = forms.ReturnFilter(request.GET, scope=scope)
+    form.is_valid()
+    chosen = form.cleaned_data
+    month, place = chosen.get("mes"), chosen.get("establecimiento")
+    rows = queries.returns(
+        scope=scope,
+        month=month.first if month else None,
+        state=chosen.get("estado", ""),
+        establishment_code=place.code if place else "",
+        sort=request.GET.get("orden", ""),
+    )
+    if request.GET.get("formato") == "xlsx":
+        audit.saw(actor=request.user.username, kind="export", target="returns")
+        return _list_file(rows)
+    asked = month or working_month()
+    context = {
+        "form": form,
+        "page": paginated(request, rows),
+        "filtered": any(chosen.values()),
+        "missing_month": asked,
+        "missing_month_name": month_title(asked),
+        "missing": queries.missing_returns(scope=scope, month=asked.first),
+        "may_report": bool(decide(request.user, REPORT)),
+    }
+    return render(request, "statistics/returns.html", context)
+
+
+def _list_file(rows):
+    headings = [
+        _("N.º"),
+        _("Código"),
+        _("Establecimiento"),
+        _("Mes"),
+        _("Estado"),
+        _("Día de corte"),
+        _("Fuente"),
+        _("Presentó"),
+        _("Fecha"),
+        _("Corte n.º"),
+        _("Archivo"),
+    ]
+    staff = staff_names()
+    lines = [
+        (
+            r.pk,
+            r.establishment.code,
+            r.establishment.name,
+            month_title(Month.of(r.month)),
+            r.get_state_display(),
+            r.as_of,
+            r.source,
+            named(r.reported_by, staff),
+            r.at,
+            next((s.number for s in r.snapshots.all()), None),
+            r.file_name,
+        )
+        for r in rows
+    ]
+    return spreadsheet(name="informes-mensuales", headings=headings, rows=lines)
+
+
+def _found(request, pk, action=VIEW):
+    """A return in the scope of the caller's action; 404 outside."""
+    return get_object_or_404(queries.returns(scope=request.user.actions[action]), pk=pk)
+
+
+@requires(VIEW)
+def detail(request, pk):
+    return _return_page(request, _found(request, pk))
+
+
+def _return_page(request, given, *, problems=(), status=200):
+    lines = queries.figures_of_return(given)
+    if request.GET.get("formato") == "xlsx":
+        audit.saw(actor=request.user.username, kind="export", target=f"return:{given.pk}")
+        return _return_file(given, lines)
+    audit.saw(actor=request.user.username, kind="read", target=f"return:{given.pk}")
+    draft = given.state == MonthlyReturn.State.DRAFT
+    place = given.establishment_id
+    others = list(queries.others_of_month(given))
+    context = {
+        "given": given,
+        "month_name": month_title(Month.of(given.month)),
+        "month": Month.of(given.month),
+        "lines": lines,
+        "others": others,
+        "accepted": next((other for other in others if other.state == MonthlyReturn.State.ACCEPTED), None),
+        "snapshot": next(iter(given.snapshots.all()), None),
+        "problems": problems,
+        "may_accept": draft and bool(decide(request.user, ACCEPT, establishment_id=place)),
+        "may_report": bool(decide(request.user, REPORT, establishment_id=place)),
+        "draft": draft,
+    }
+    return render(request, "statistics/return.html", context, status=status)
+
+
+def _return_file(given, lines):
+    headings = [
+        _("Código"),
+        _("Mes"),
+        _("Día de corte"),
+        _("Cifra"),
+        _("Nombre"),
+        _("Clave"),
+        _("Nombre de la clave"),
+        _("Valor"),
+        _("Unidad"),
+    ]
+    rows = [
+        (
+            given.establishment.code,
+            f"{given.month:%Y-%m}",
+            given.as_of,
+            line["metric"].code,
+            line["metric"].label,
+            line["key"],
+            line["label"],
+            line["value"],
+            line["metric"].counted_in,
+        )
+        for line in lines
+    ]
+    return spreadsheet(name=f"informe-{given.establishment.code}-{given.month:%Y-%m}", headings=headings, rows=rows)
+
+
+@require_POST
+@requires(ACCEPT)
+def accept(request, pk):
+    given = _found(request, pk, ACCEPT)
+    try:
+        snapshot = services.accept_return(actor=request.user, given=given)
+    except services.ReturnRefused as refusal:
+        return _return_page(request, _found(request, pk), problems=refusal.problems, status=409)
+    messages.success(
+        request, _("Informe aceptado: sus cifras son el corte n.º %(n)s del mes.") % {"n": snapshot.number}
+    )
+    return redirect("statistics:return", pk=pk)
+
+
+@require_POST
+@requires(REPORT)
+def withdraw(request, pk):
+    given = _found(request, pk, REPORT)
+    try:
+        back = services.withdraw_return(actor=request.user, given=given)
+    except services.ReturnRefused as refusal:
+        return _return_page(request, _found(request, pk), problems=refusal.problems, status=409)
+    done = _("Borrador retirado.")
+    if back:
+        done = _("Borrador retirado: vuelve a estar vigente el borrador n.º %(n)s.") % {"n": back.pk}
+    messages.success(request, done)
+    return redirect("statistics:return", pk=pk)
+
+
+@requires(REPORT)
+def report(request):
+    scope = request.user.actions[REPORT]
+    asked = request.GET if "mes" in request.GET or "establecimiento" in request.GET else None
+    start = forms.StartForm(asked, scope=scope, initial={"mes": str(working_month())})
+    if asked is None or not start.is_valid():
+        context = {"form": start, "back": "statistics:returns"}
+        return render(request, "statistics/start.html", context, status=200 if asked is None else 422)
+    place, month = start.cleaned_data["establecimiento"], start.cleaned_data["mes"]
+    previous = month.previous()
+    before = queries.values_of(establishment=place, month=previous.first)
+    form = forms.ReturnForm(
+        request.POST or None,
+        establishment=place,
+        month=month,
+        book=queries.dictionary(),
+        before=before,
+        initial={"as_of": forms.last_day(month, today=clock.today())},
+    )
+    if request.method == "POST" and form.saved(actor=request.user):
+        messages.success(request, _("Informe presentado como borrador. Falta que estadística lo acepte."))
+        return redirect("statistics:return", pk=form.result.pk)
+    context = {
+        "form": form,
+        "establishment": place,
+        "month_name": month_title(month),
+        "previous_name": month_title(previous),
+        "has_before": bool(before),
+        "standing": queries.returns(scope=scope, month=month.first, establishment_code=place.code).filter(
+            state__in=["draft", "accepted"]
+        ),
+    }
+    return render(request, "statistics/report.html", context, status=422 if form.errors else 200)
+
+
+@requires(REPORT)
+def import_file(request):
+    scope = request.user.actions[REPORT]
+    form = forms.ImportForm(request.POST or None, request.FILES or None)
+    reading = None
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            reading = imports.read_returns(scope=scope, name=file.name, content=file.read())
+        except ValueError as error:
+            form.add_error("file", _sentence(error))
+    return _import_page(request, form, reading, status=422 if form.errors or (reading and reading.refused) else 200)
+
+
+def _import_page(request, form, reading=None, *, problems=(), status=200):
+    scope = request.user.actions[REPORT]
+    good = reading is not None and not reading.refused
+    context = {
+        "form": form,
+        "reading": reading,
+        "problems": problems,
+        "packed": imports.packed(reading, username=request.user.username) if good else "",
+        "standing": _standing(scope, reading) if good else [],
+        "template_form": forms.TemplateForm(scope=scope, initial={"mes": str(working_month())}),
+        "may_accept": bool(decide(request.user, ACCEPT)),
+    }
+    return render(request, "statistics/import.html", context, status=status)
+
+
+def _standing(scope, reading):
+    """Each return of a file with what stands for its month, which it would replace."""
+    months = {given.month.first for given in reading.returns}
+    known = {}
+    for row in queries.returns(scope=scope).filter(month__in=months, state__in=["draft", "accepted"]):
+        known.setdefault((row.establishment_id, row.month), []).append(row)
+    return [(given, known.get((given.establishment.pk, given.month.first), [])) for given in reading.returns]
+
+
+@require_POST
+@requires(REPORT)
+def import_write(request):
+    user = request.user
+    try:
+        reading = imports.unpacked(request.POST.get("packed", ""), scope=user.actions[REPORT], username=user.username)
+        done = imports.write_returns(actor=user, reading=reading, accept="accept" in request.POST)
+    except services.ReturnRefused as refusal:
+        return _import_page(request, forms.ImportForm(), problems=refusal.problems, status=409)
+    except ValueError as error:
+        return _import_page(request, forms.ImportForm(), problems=[_sentence(error)], status=422)
+    return redirect("statistics:batch", batch=done.batch)
+
+
+@requires(REPORT)
+def batch(request, batch):
+    rows = list(queries.returns(scope=request.user.actions[REPORT]).filter(batch=batch))
+    if not rows:
+        raise Http404
+    context = {
+        "rows": rows,
+        "batch": batch,
+        "drafts": sum(row.state == MonthlyReturn.State.DRAFT for row in rows),
+        "accepted": sum(row.state == MonthlyReturn.State.ACCEPTED for row in rows),
+    }
+    return render(request, "statistics/batch.html", context)
+
+
+@require_POST
+@requires(REPORT)
+def undo(request, batch):
+    scope = request.user.actions[REPORT]
+    if not queries.returns(scope=scope).filter(batch=batch).exists():
+        raise Http404
+    done = imports.undo_import(actor=request.user, scope=scope, batch=batch)
+    said = [
+        ngettext("Se retiró %(n)s borrador.", "Se retiraron %(n)s borradores.", done.withdrawn) % {"n": done.withdrawn}
+    ]
+    if done.accepted:
+        said.append(_("Los aceptados no se deshacen: presente otro informe del mismo mes, que los reemplaza."))
+    messages.success(request, " ".join(said))
+    return redirect("statistics:batch", batch=batch)
+
+
+@requires(REPORT)
+def template_file(request):
+    scope = request.user.actions[REPORT]
+    form = forms.TemplateForm(request.GET, scope=scope)
+    form.is_valid()
+    place, month = form.cleaned_data.get("establecimiento"), form.cleaned_data.get("mes") or working_month()
+    places = [place] if place else list(in_scope(scope).order_by("order"))
+    response = HttpResponse(imports.template(places=places, month=month), content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="plantilla-informe-{month}.xlsx"'
+    return response
+
+
+def _sentence(error):
+    text = str(error)
+    return f"{text[:1].upper()}{text[1:].rstrip('.')}."

@@ -1,0 +1,47 @@
+"""A form sent twice is done once: the second click, or the reload after an answer that was lost."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Any
+
+from django.db import connection, transaction
+from django.http import HttpResponseRedirect
+
+from llamkay.platform import clock
+from llamkay.platform.models import Submission
+
+REMEMBERED = timedelta(minutes=2)
+
+
+def idempotent(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Guard a view that creates something: the same content by the same person within two minutes is one act.
+
+    The second waits for the first and goes where the first went; a form that was refused may be sent again at once.
+    """
+
+    @wraps(view)
+    def guarded(request: Any, *args: Any, **kwargs: Any) -> Any:
+        if request.method != "POST":
+            return view(request, *args, **kwargs)
+        sent = sorted((name, request.POST.getlist(name)) for name in request.POST if name != "csrfmiddlewaretoken")
+        files = [[name, file.name, hashlib.sha256(file.read()).hexdigest()] for name, file in request.FILES.items()]
+        for file in request.FILES.values():
+            file.seek(0)
+        content = json.dumps([request.user.pk, request.path, sent, files], ensure_ascii=False)
+        digest = hashlib.sha256(content.encode()).hexdigest()
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 44))", [digest])
+            now = clock.now()
+            Submission.objects.filter(at__lt=now - REMEMBERED).delete()
+            if before := Submission.objects.filter(digest=digest).first():
+                return HttpResponseRedirect(before.location)
+            response = view(request, *args, **kwargs)
+            if response.status_code in (302, 303):
+                Submission.objects.create(digest=digest, at=now, location=response.headers["Location"])
+            return response
+
+    return guarded

@@ -1,0 +1,179 @@
+"""What courts ordered about pay: by two people, from a day of an open month; the close withholds what it says."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Sum
+from django.urls import reverse
+
+from llamkay.apps.activities.models import Allocation, Sheet, SheetRow
+from llamkay.apps.closing.services import close_month
+from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.pay.court_orders import queries, services
+from llamkay.apps.pay.models import AlimonyOrder, CourtOrderChange, ReparationDebt, Split
+from llamkay.apps.pay.payslips.paper import payslips_of
+from llamkay.apps.people.services import transfer_person
+from llamkay.core.values import Month
+from llamkay.platform.security import scope
+from llamkay.platform.security.access import Command
+from tests import factories
+
+FEBRUARY = Month(2026, 2)
+MARCH_FIRST = "2026-03-02T10:00:00-05:00"
+
+
+@pytest.fixture
+def prison(everything, monkeypatch):
+    monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
+    factories.load_reference()
+    made = factories.prison("EP16", "Quinchu", 1)
+    made.treasurer = factories.staff("treasurer", made.place)
+    made.director = factories.staff("director", made.place)
+    return made
+
+
+def propose(prison, kind="reparation", act="end", since=date(2026, 2, 10), **values):
+    given = {"document": "Resolución 3", "reason": "Lo dice el juzgado"} | values
+    return services.propose(actor=prison.treasurer, person=prison.person, kind=kind, act=act, since=since, **given)
+
+
+def changed(prison, **values):
+    return services.approve(actor=prison.director, change=propose(prison, **values))
+
+
+def closed(prison, monkeypatch, minutes=240):
+    """February with twenty days of work, closed; the split of the person."""
+    monkeypatch.setenv("LLAMKAY_NOW", MARCH_FIRST)
+    SheetRow.objects.filter(sheet=prison.open_sheet).delete()
+    SheetRow.objects.create(
+        sheet=prison.open_sheet, person=prison.person, **factories.marks(*range(2, 22), minutes=minutes)
+    )
+    for at in prison.place.activities.exclude(sheets__month=FEBRUARY.first):
+        Sheet.objects.create(activity=at, month=FEBRUARY.first, state="approved")
+    Sheet.objects.filter(activity__establishment=prison.place, month=FEBRUARY.first).update(state="approved")
+    close_month(actor=Command(), establishment=prison.place, month=FEBRUARY)
+    return Split.objects.get(person=prison.person, month=FEBRUARY.first, close__establishment=prison.place)
+
+
+def test_nothing_changes_until_another_approves(prison):
+    row = propose(prison)
+    assert services.running(prison.person, "reparation", date(2026, 2, 10)) is not None
+    with pytest.raises(PermissionDenied):
+        services.approve(actor=prison.treasurer, change=row)
+    CourtOrderChange.objects.filter(pk=row.pk).update(by=prison.director.username)
+    with pytest.raises(ValidationError, match="otra persona"):
+        services.approve(actor=prison.director, change=row)
+    CourtOrderChange.objects.filter(pk=row.pk).update(by=prison.treasurer.username)
+    services.approve(actor=prison.director, change=row)
+    assert services.running(prison.person, "reparation", date(2026, 2, 10)) is None
+    assert services.running(prison.person, "reparation", date(2026, 2, 9)).ended_why == "Lo dice el juzgado"
+    with pytest.raises(ValidationError, match="aprobado"):
+        services.approve(actor=prison.director, change=row)
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"since": date(2026, 1, 31)}, "mes cerrado"),
+        ({"document": " "}, "documento"),
+        ({"act": "create", "case_number": "X-2", "counterpart": "Alguien"}, "Ya rige el expediente"),
+        ({"kind": "alimony", "act": "change", "since": date(2026, 2, 10), "amount": 500}, "primer día"),
+        ({"kind": "alimony", "act": "change", "since": date(2026, 3, 1), "amount": 5, "percent": 5}, "uno de los dos"),
+        ({"kind": "alimony", "act": "change", "since": date(2026, 3, 1)}, "uno de los dos"),
+        ({"act": "change", "percent": 5}, "no lleva porcentaje"),
+        ({"act": "change", "amount": 0}, "mayor que cero"),
+    ],
+)
+def test_what_cannot_be_is_told_in_a_sentence(prison, values, said):
+    with pytest.raises(ValidationError, match=said):
+        propose(prison, **values)
+
+
+def test_one_change_waits_at_a_time_and_may_be_withdrawn(prison):
+    row = propose(prison)
+    with pytest.raises(ValidationError, match="por aprobar"):
+        propose(prison)
+    services.refuse(actor=prison.treasurer, change=row, why="Error mío")
+    row.refresh_from_db()
+    assert (row.state, row.decided_why) == ("refused", "Error mío")
+    propose(prison)
+
+
+def test_a_reparation_covered_in_the_middle_of_the_month_leaves_the_rest_to_the_person(prison, monkeypatch):
+    withheld = queries.with_money(ReparationDebt.objects.filter(person=prison.person), "reparation")[0].withheld
+    changed(prison, act="change", since=date(2026, 2, 2), amount=withheld + 1000)
+    split = closed(prison, monkeypatch)
+    assert split.gross == 40_000
+    assert (split.institution, split.reparation) == (4_000, 1_400)  # January was corrected: 400 less were withheld
+    assert split.alimony + split.personal == 34_600
+    assert {rule["rule"] for rule in split.rules} >= {"INC-02-reparation", "INC-03"}
+    line = queries.with_money(ReparationDebt.objects.filter(period__upper_inf=True), "reparation")[0]
+    assert (line.left, line.withheld) == (0, withheld + 1000)
+    (payslip,) = [x for x in payslips_of(split.close) if x.person == prison.person]
+    assert payslip.ended
+
+
+def test_a_reparation_ended_by_the_court_takes_only_its_days(prison, monkeypatch):
+    changed(prison, since=date(2026, 2, 12))
+    split = closed(prison, monkeypatch)
+    assert split.reparation == 4_000  # ten of twenty days
+    assert {rule["rule"] for rule in split.rules} >= {"INC-02-reparation", "INC-03"}
+
+
+def test_alimony_as_a_percentage_of_what_was_earned(prison, monkeypatch):
+    AlimonyOrder.objects.filter(person=prison.person).delete()
+    changed(
+        prison,
+        kind="alimony",
+        act="create",
+        since=date(2026, 2, 1),
+        case_number="A-2",
+        counterpart="Su hija",
+        percent=30,
+    )
+    split = closed(prison, monkeypatch)
+    assert (split.alimony, split.personal) == (12_000, 16_000)
+
+
+def test_an_order_of_a_month_is_withheld_once_in_two_prisons(prison, monkeypatch):
+    other = factories.prison("EP17", "Yaku", 2)
+    AlimonyOrder.objects.filter(person=prison.person).update(amount=15_000)
+    monkeypatch.setenv("LLAMKAY_NOW", "2026-02-20T10:00:00-05:00")
+    transfer_person(
+        actor=Command(), person=prison.person, to=Establishment.objects.get(code="EP17"), on=date(2026, 2, 12)
+    )
+    Allocation.objects.create(person=prison.person, activity=other.workshop, period=factories.SINCE)
+    closed(prison, monkeypatch)
+    other.person = prison.person
+    closed(other, monkeypatch)
+    taken = Split.objects.filter(person=prison.person, month=FEBRUARY.first)
+    assert taken.count() == 2
+    assert taken.aggregate(n=Sum("alimony"))["n"] == 15_000
+
+
+def test_the_effect_is_shown_before_it_is_approved(prison):
+    row = propose(prison)
+    (item,) = queries.page(scope=scope.EVERYTHING, person=prison.person, today=date(2026, 2, 2))["waiting"]
+    parts = {line["name"]: (line["before"], line["after"]) for line in item["effect"]["rows"]}
+    fifth = item["effect"]["gross"] // 5
+    assert parts["Reparación civil"] == (fifth, 0)
+    assert parts["Para la persona"][1] - parts["Para la persona"][0] == fifth
+    assert item["change"] == row
+
+
+def test_from_the_form_to_the_order(prison, client):
+    client.force_login(prison.treasurer)
+    url = reverse("pay:propose_court_order", args=[prison.person.pk, "terminar-reparacion"])
+    sent = {"since": "2026-02-10", "document": "Resolución 9", "reason": "Pagada"}
+    assert client.post(url, sent).status_code == 302
+    assert client.post(url, sent | {"since": "2026-01-10"}).status_code == 422
+    client.force_login(prison.director)
+    page = reverse("pay:person_court_orders", args=[prison.person.pk])
+    assert "Con el cambio" in client.get(page).content.decode()
+    row = CourtOrderChange.objects.get()
+    client.post(reverse("pay:decide_court_order", args=[row.pk, "aprobar"]))
+    row.refresh_from_db()
+    assert row.state == "approved"
+    assert "Resolución 9" in client.get(page).content.decode()
+    assert prison.person.full_name in client.get(reverse("pay:court_orders"), {"clase": "alimony"}).content.decode()
