@@ -56,11 +56,11 @@ def start(home, *words, **environment):
             env=outside | {"LLAMKAY_DATA": str(home)} | environment,
             stdout=log,
             stderr=subprocess.STDOUT,
-            start_new_session=True,
         )
     site = Site(home, port, server)
-    wait(lambda: answers(port) or server.poll() is not None, seconds=300)
-    assert server.poll() is None, site.log
+    if not wait(lambda: answers(port) or server.poll() is not None, seconds=300) or server.poll() is not None:
+        server.terminate()
+        raise AssertionError(site.log)
     return site
 
 

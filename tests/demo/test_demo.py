@@ -192,7 +192,8 @@ def test_an_address_that_is_served_is_refused(site):
 def test_nobody_remains_after_the_server(site):
     stopped = site.processes()
     assert len(stopped) > 2  # the server and its workers
-    os.killpg(site.server.pid, signal.SIGINT)  # Ctrl+C reaches every process of the terminal
+    for process in stopped:  # Ctrl+C reaches every process of the terminal
+        process.send_signal(signal.SIGINT)
     assert site.server.wait(60) == 0
     assert wait(lambda: not any(process.is_running() for process in stopped), seconds=20)
     assert "Traceback" not in site.log
