@@ -37,7 +37,7 @@ def main() -> None:
         from llamkay.platform.security import scope
 
         call_command("migrate", verbosity=0, interactive=False)
-        with scope.within(scope.EVERYTHING):
+        with scope.elevated():
             build()
         run()
 
@@ -248,7 +248,7 @@ def run() -> None:
 
     before = {name: os.environ[name] for name in ("LLAMKAY_NOW",) if name in os.environ}
     os.environ["LLAMKAY_NOW"], settings.DEMO = NOW, True
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         world = things()
         readers = people_who_read(world)
         world.user = readers["director", False]

@@ -16,7 +16,7 @@ def pytest_terminal_summary(terminalreporter):
 @pytest.fixture
 def everything(db):
     """Work with the scope of headquarters."""
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         yield
 
 

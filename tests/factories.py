@@ -41,7 +41,7 @@ from llamkay.apps.nursery.models import (
     Visit,
 )
 from llamkay.apps.pay.ledger import Leg, post
-from llamkay.apps.pay.levy.services import pay_dues
+from llamkay.apps.pay.levy.services import collect_levy
 from llamkay.apps.pay.models import AlimonyOrder, LevyPayment, Rate, ReparationDebt
 from llamkay.apps.people.models import (
     Conviction,
@@ -235,7 +235,7 @@ def owing(made: Prison) -> LevyPayment:
     made.secrets |= {made.debtor.code}
     legs = [Leg(kind="debt", amount=5000, person=made.debtor), Leg(kind="institution", amount=-5000)]
     post(actor=Command(), establishment=made.place, legs=legs, text="Saldo", key=f"owing:{made.word}", origin="opening")
-    return pay_dues(
+    return collect_levy(
         actor=Command(),
         person=made.debtor,
         establishment=made.place,

@@ -14,7 +14,7 @@ def world(db, monkeypatch):
     from django.db import connection
 
     monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         factories.load_reference()
         here, there = factories.prison("EP16", "Quinchu", 1), factories.prison("EP17", "Zorrilla", 2)
         user = factories.staff("head_work", here.place)

@@ -60,7 +60,7 @@ def built(site, monkeypatch, settings, django_db_blocker):
     connections["default"] = there
     with django_db_blocker.unblock():
         try:
-            with scope.within(scope.EVERYTHING):
+            with scope.elevated():
                 yield
         finally:
             there.close()

@@ -46,6 +46,6 @@ def test_an_act_is_recorded_in_its_transaction(transactional_db):
 
 
 def test_a_read_is_logged(everything):
-    audit.saw(actor="a", kind="legal", target="person:" + "9" * 200)
+    audit.log_access(actor="a", kind="legal", target="person:" + "9" * 200)
     row = InteractionLog.objects.get()
     assert (row.actor, row.kind, len(row.target)) == ("a", "legal", 120)

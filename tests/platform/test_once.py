@@ -26,7 +26,7 @@ def registry():
 
 
 def admitted():
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         return Person.objects.filter(first_surname="Prueba").count()
 
 
@@ -56,7 +56,7 @@ def test_a_refused_form_may_be_sent_again_and_an_old_one_is_another_act(everythi
 @pytest.mark.django_db(transaction=True)
 def test_two_at_the_same_moment(monkeypatch):
     monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         form, user = registry()
     together, answers = threading.Barrier(2), []
 

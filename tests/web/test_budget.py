@@ -387,7 +387,7 @@ def grow(world, people=6):
         _of_the_person(world.person, n)
         _gone(world, n)
         world.staff = factories.staff("teacher", place, f"colega{n}")
-        audit.saw(actor=world.staff.username, kind="read", target=f"person:{made.pk}")
+        audit.log_access(actor=world.staff.username, kind="read", target=f"person:{made.pk}")
         RestDayAuthorisation.objects.create(
             activity=world.workshop, on=date(2025, 1 + n % 12, 1 + n // 12), act="Acta", reason="Feria"
         )
@@ -509,7 +509,7 @@ def world(db, settings, monkeypatch, tmp_path):
     monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
     settings.DEMO = True
     monkeypatch.setenv("LLAMKAY_DATA", str(tmp_path))  # papers are signed with a key made for them there
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         factories.load_reference()
         made = factories.prison("EP16", "Quinchu", 1)
         made.closed, made.size = factories.JANUARY, 0
@@ -573,7 +573,7 @@ def test_no_page_asks_more_than_its_budget_nor_more_for_more_people(client, worl
     over = {page: len(asked) for page, asked in before.items() if len(asked) > BUDGET[page]}
     with connection.cursor() as cursor:
         cursor.execute("RESET ROLE")
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         grow(world.made)
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL ROLE llamkay_app")

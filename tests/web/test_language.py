@@ -98,7 +98,7 @@ def test_the_office_in_english_and_back(everything, english, monkeypatch):
     monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
     factories.load_reference()
     made = factories.prison("EP16", "Quinchu", 1)
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         user = factories.staff("director", made.place)
     english.force_login(user)
     for name, words in OFFICE.items():

@@ -47,7 +47,7 @@ def report(code, population, working=0, month=JANUARY, **more):
 def site(db, client, monkeypatch):
     """The window with three prisons, of which EP01 has three children; December is signed, January is not."""
     monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         factories.load_reference()
         for month in (DECEMBER, JANUARY):  # the first ends a quarter
             report(
@@ -299,7 +299,7 @@ def test_one_figure_of_a_small_prison_is_reserved_alone_too(site):
 
 def test_nothing_of_a_child_is_on_any_public_page_or_file(db, client, monkeypatch):
     monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         factories.load_reference()
         made = factories.prison("EP16", "Quinchu", 1)
         factories.nursery_day(made)

@@ -88,7 +88,7 @@ def sheets(request, month: MonthText = "", state: str = "", page: int = 1):
 def sheet(request, pk: int):
     if (found := queries.find_sheet(scope=current(), pk=pk)) is None:
         raise Http404
-    audit.saw(actor=request.auth.username, kind="api", target=f"sheet:{pk}")
+    audit.log_access(actor=request.auth.username, kind="api", target=f"sheet:{pk}")
     columns = "id minutes reasons pieces".split()
     rows = [
         {**{name: getattr(row, name) for name in columns}, "person": row.person_id, "name": row.person.full_name}

@@ -38,7 +38,7 @@ def export(folder: Path, first: str, last: str, codes: tuple[str, ...], every: b
     law, lines = law_today(), 0
     with _everything():
         places = _establishments(codes, every)
-        audit.saw(actor="sistema", kind="export", target=f"days:{first}:{last}")
+        audit.log_access(actor="sistema", kind="export", target=f"days:{first}:{last}")
         with click.progressbar(places, label="export") as bar:
             for place in bar:
                 lines += parquet.write(folder=folder, establishment=place, first=start, last=end, law=law)

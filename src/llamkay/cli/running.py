@@ -30,7 +30,7 @@ def setup(role: str = "app") -> None:
 def _everything() -> Any:
     from llamkay.platform.security import scope
 
-    return scope.within(scope.EVERYTHING)
+    return scope.elevated()
 
 
 def _emit(document: Any) -> None:

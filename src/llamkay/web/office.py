@@ -17,7 +17,7 @@ from llamkay.apps.months.queries import working_month
 from llamkay.apps.nursery import worklist as nursery
 from llamkay.apps.pay.companies import queries as companies
 from llamkay.apps.pay.court_orders import queries as court_orders
-from llamkay.apps.pay.levy import queries as dues
+from llamkay.apps.pay.levy import queries as levies
 from llamkay.apps.pay.payouts import queries as payouts
 from llamkay.apps.pay.settlements import queries as settlements
 from llamkay.apps.press.models import Note
@@ -111,7 +111,7 @@ def waiting(user: Any) -> list[dict[str, Any]]:
     ):
         if decide(user, action):
             tasks += each(scope=user.actions[action])
-    for action, each in (("pay.companies", companies), ("pay.levy", dues)):
+    for action, each in (("pay.companies", companies), ("pay.levy", levies)):
         if decide(user, action):
             tasks += each.waiting(scope=user.actions[action], today=clock.today())
     return tasks + release_queries.waiting(user, today=clock.today()) + _drafts(user)

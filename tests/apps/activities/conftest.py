@@ -73,7 +73,7 @@ def place(person, activity, start=date(2025, 1, 1), end=None):
 def world(db, monkeypatch):
     """Two establishments, staff of each function, a workshop with two people; it is 2 February 2026 in Lima."""
     monkeypatch.setenv("LLAMKAY_NOW", "2026-02-02T10:00:00-05:00")
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         services.load_reference()
         for document in yaml_documents("llamkay.data"):
             for item in document.get("roles", ()):

@@ -156,7 +156,7 @@ def test_the_command_reports_and_writes(world, sheet, tmp_path, capsys):
         path = tmp_path / "enero.xlsx"
         path.write_bytes(xlsx(lines))
         call = {"dry_run": False, "accept_good": False, "as_json": True, "actor": Command(), **more}
-        with scope.within(scope.EVERYTHING):
+        with scope.elevated():
             status = command.run("sheet", path, **call)
         return status, capsys.readouterr().out
 

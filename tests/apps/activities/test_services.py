@@ -508,9 +508,9 @@ def test_another_establishment_sees_nothing(world, sheet):
 
 
 def test_row_security_hides_what_a_query_forgets_to_filter(world, sheet, as_application):
-    with scope.within(world.outsider.scope):
+    with scope.acting_in(world.outsider.scope):
         assert (Sheet.objects.count(), SheetRow.objects.count(), Activity.objects.count()) == (0, 0, 0)
-    with scope.within(world.instructor.scope):
+    with scope.acting_in(world.instructor.scope):
         assert set(Sheet.objects.values_list("pk", flat=True)) == {sheet.pk}
         assert save(world, sheet, {row_of(sheet, world.ana).pk: {5: P}}).cells == 1
 

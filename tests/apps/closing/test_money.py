@@ -1,4 +1,4 @@
-"""The money of a close: every basis of pay, reparations that end, courts and dues, undone by a recount."""
+"""The money of a close: every basis of pay, reparations that end, courts and levies, undone by a recount."""
 
 from datetime import date
 

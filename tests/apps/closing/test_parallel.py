@@ -15,7 +15,7 @@ from tests import factories
 @pytest.mark.django_db(transaction=True)
 def test_processes_close_as_one_does(monkeypatch):
     monkeypatch.setenv("LLAMKAY_NOW", "2026-03-02T10:00:00-05:00")
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         factories.load_reference()
         made = factories.prison("EP16", "Quinchu", 1)
         ids = list(Establishment.objects.order_by("order").values_list("id", flat=True)[:16])

@@ -13,7 +13,7 @@ from tests import factories
 def house(db, monkeypatch):
     """``house("administrator")`` makes an account of headquarters with that function, or of the establishment named."""
     monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         services.load_reference()
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL ROLE llamkay_app")

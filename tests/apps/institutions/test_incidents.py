@@ -189,7 +189,7 @@ def test_the_screens_from_the_report_to_the_close(office, client):
 
 def test_the_database_keeps_it_in_its_prison(office, as_application):
     mine = reported(office)
-    with scope.within(Scope(ids=frozenset({office.other.pk}))):
+    with scope.acting_in(Scope(ids=frozenset({office.other.pk}))):
         assert not DataIncident.objects.filter(pk=mine.pk).exists()
-    with scope.within(Scope(ids=frozenset({office.place.pk}))):
+    with scope.acting_in(Scope(ids=frozenset({office.place.pk}))):
         assert DataIncident.objects.filter(pk=mine.pk).exists()

@@ -216,7 +216,7 @@ def test_who_read_what_and_when(house, client, monkeypatch):
         ("2026-01-07", "otra", "export", "people:q=zorrilla"),
     ):
         monkeypatch.setenv("LLAMKAY_NOW", f"{day}T23:30:00-05:00")
-        audit.saw(actor=actor, kind=kind, target=target)
+        audit.log_access(actor=actor, kind=kind, target=target)
     monkeypatch.setenv("LLAMKAY_NOW", "2026-02-02T10:00:00-05:00")
     client.force_login(house("data_officer"))
 

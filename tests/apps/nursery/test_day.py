@@ -430,11 +430,11 @@ def test_the_hours_of_a_woman_who_cares_go_to_her_sheet_and_touch_no_mark(cradle
 
 def test_another_prison_sees_nothing_of_the_day_in_the_database(cradle, room, as_application):
     event(cradle, room, cradle.newborn, "in", 8)
-    with scope.within(Scope(ids=frozenset({cradle.other.pk}))):
+    with scope.acting_in(Scope(ids=frozenset({cradle.other.pk}))):
         assert not Room.objects.exists()
         assert not DayEvent.objects.exists()
         assert not Carer.objects.exists()
-    with scope.within(Scope(ids=frozenset({cradle.place.pk}))):
+    with scope.acting_in(Scope(ids=frozenset({cradle.place.pk}))):
         assert DayEvent.objects.count() == 1
 
 

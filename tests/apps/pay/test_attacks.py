@@ -106,7 +106,7 @@ def test_what_the_login_of_the_office_tries_by_sql_is_refused(prison, name):
     sql = sql.format(place=prison.place.pk, other=prison.other.pk, entry=entry, **numbers)
     mine = Scope(ids=frozenset({prison.place.pk}))
     with (
-        scope.within(mine),
+        scope.acting_in(mine),
         pytest.raises(Error, match=answer),
         transaction.atomic(),
         connection.cursor() as cursor,
@@ -138,7 +138,7 @@ def at_once(*acts):
 
     def run(act):
         try:
-            with scope.within(scope.EVERYTHING):
+            with scope.elevated():
                 ready.wait(10)
                 said.append(act())
         except ValidationError as error:
@@ -157,7 +157,7 @@ def at_once(*acts):
 @pytest.mark.django_db(transaction=True)
 def test_the_same_request_ten_times_at_once_is_one_entry(monkeypatch):
     monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         made = build()
         said = at_once(*[lambda: bring(made, 500, "una").pk] * 10)
         assert len(set(said)) == 1 and len(said) == 10
@@ -167,7 +167,7 @@ def test_the_same_request_ten_times_at_once_is_one_entry(monkeypatch):
 @pytest.mark.django_db(transaction=True)
 def test_two_lots_with_one_key_in_common_are_one_of_them_whole(monkeypatch):
     monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         made = build()
 
         def lot(*keys):
@@ -183,7 +183,7 @@ def test_two_lots_with_one_key_in_common_are_one_of_them_whole(monkeypatch):
 @pytest.mark.django_db(transaction=True)
 def test_what_is_saved_is_taken_once_by_five_at_once(monkeypatch):
     monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         made = build()
 
         def take(n):
@@ -215,7 +215,7 @@ def slow(**values):
     time.sleep(60)
     return done
 ledger.audit.record = slow
-with scope.within(scope.EVERYTHING):
+with scope.elevated():
     person = Person.objects.order_by("pk").first()
     legs = (ledger.Leg(kind="opening", amount=7), ledger.Leg(kind="savings", amount=-7, person=person))
     drafts = [ledger.Draft(legs=legs, text="Lote", key=f"lote:{n}", person=person) for n in range(200)]
@@ -227,7 +227,7 @@ with scope.within(scope.EVERYTHING):
 @pytest.mark.django_db(transaction=True)
 def test_a_process_killed_in_the_middle_of_a_lot_leaves_nothing(monkeypatch):
     monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         build()
         before = (Entry.objects.count(), Posting.objects.count(), Account.objects.count())
         address = database.url_of(connection.settings_dict)

@@ -18,7 +18,7 @@ from tests import factories
 @pytest.fixture
 def place(db, monkeypatch):
     monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         factories.load_reference()
         yield factories.prison("EP16", "Quinchu", 1)
 
@@ -118,7 +118,7 @@ def test_a_locked_month_takes_none(place):
 
 
 def test_the_office_writes_many_bound_by_row_security(place, as_application):
-    with scope.within(scope.Scope(ids=frozenset({place.place.pk}))):
+    with scope.acting_in(scope.Scope(ids=frozenset({place.place.pk}))):
         assert len(many(place, bring(place, 5, "a"), bring(place, 7, "b"))) == 2
 
 

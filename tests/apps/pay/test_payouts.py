@@ -240,14 +240,14 @@ def test_after_a_transfer_the_former_prison_prepares_nothing(prison):
 @pytest.mark.django_db(transaction=True)
 def test_two_at_once_never_spend_the_same_money(monkeypatch):
     monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         made = build()
         free = held(made.person)
     outcome = []
 
     def run(key):
         try:
-            with scope.within(scope.EVERYTHING):
+            with scope.elevated():
                 outcome.append(prepare(made, free, key=key).pk)
         except ValidationError as error:
             outcome.append(str(error.messages[0]))
@@ -259,7 +259,7 @@ def test_two_at_once_never_spend_the_same_money(monkeypatch):
         thread.start()
     for thread in threads:
         thread.join()
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         assert Payout.objects.count() == 1 and sum(isinstance(item, str) for item in outcome) == 1
         assert not Entry.objects.filter(origin="payout").exists()
 

@@ -114,7 +114,7 @@ def test_holds_debt_and_plan_go_with_the_person(prison):
         amount=500,
     )
     legs = [Leg(kind="debt", amount=600, person=prison.person), Leg(kind="opening", amount=-600)]
-    post(actor=Command(), establishment=prison.place, legs=legs, text="Debe", key="debe", origin="dues")
+    post(actor=Command(), establishment=prison.place, legs=legs, text="Debe", key="debe", origin="levies")
     plan = agree_plan(
         actor=prison.treasurer,
         person=prison.person,
@@ -284,7 +284,7 @@ def test_whoever_was_told_is_written(prison):
 @pytest.mark.django_db(transaction=True)
 def test_two_who_confirm_at_once_write_it_once(monkeypatch):
     monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         prison = build()
         row = prepared(prison)
         prison.other = factories.staff("director", prison.place, "directora2")
@@ -292,7 +292,7 @@ def test_two_who_confirm_at_once_write_it_once(monkeypatch):
 
         def act(actor):
             try:
-                with scope.within(scope.Scope(ids=frozenset({prison.place.pk}))):
+                with scope.acting_in(scope.Scope(ids=frozenset({prison.place.pk}))):
                     services.confirm(actor=actor, settlement=row)
                 said.append("ok")
             except ValidationError:

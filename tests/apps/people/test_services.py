@@ -322,20 +322,20 @@ def test_a_corrected_name_is_found(admit):
 
 def test_a_prison_is_told_nothing_of_what_another_has_since(prisons, admit, staff, as_application):
     here, there = (staff("registry", prison, f"registro{i}") for i, prison in enumerate(prisons[:2]))
-    with scope.within(here.scope):
+    with scope.acting_in(here.scope):
         person = admit(actor=here, dni="00000108", on=date(2026, 1, 5))
         services.release_person(actor=here, person=person, on=date(2026, 1, 20))
         assert set(queries.in_charge(here.scope)) == {person}
-    with scope.within(there.scope):
+    with scope.acting_in(there.scope):
         assert admit(actor=there, dni="00000108", on=date(2026, 2, 1), at=prisons[1]) == person
         assert set(queries.in_charge(there.scope)) == {person}
-    with scope.within(here.scope):
+    with scope.acting_in(here.scope):
         assert set(queries.visible_people(here.scope)) == {person}
         assert set(queries.in_charge(here.scope)) == set()
         assert queries.last_day(here.scope, person.pk, date(2026, 3, 1)) == date(2026, 2, 1)
-    with scope.within(there.scope):
+    with scope.acting_in(there.scope):
         services.transfer_person(actor=there, person=person, to=prisons[0], on=date(2026, 2, 9))
-    with scope.within(here.scope):
+    with scope.acting_in(here.scope):
         assert set(queries.in_charge(here.scope)) == {person}
         assert queries.last_day(here.scope, person.pk, date(2026, 3, 1)) == date(2026, 3, 1)
 
@@ -362,7 +362,7 @@ def test_permission_is_asked_where_the_person_is(admit, prisons, staff):
 
 def test_an_officer_of_one_prison_admits_and_transfers_under_row_security(prisons, admit, staff, as_application):
     here = staff("registry", prisons[0])
-    with scope.within(here.scope):
+    with scope.acting_in(here.scope):
         person = admit(actor=here, dni="00000108")
         assert set(queries.visible_people(here.scope)) == {person}
         services.transfer_person(actor=here, person=person, to=prisons[1], on=date(2026, 2, 1))
@@ -371,5 +371,5 @@ def test_an_officer_of_one_prison_admits_and_transfers_under_row_security(prison
         with pytest.raises(ValueError, match=r"ya está bajo custodia en E\.P\. Anexo"):
             admit(actor=here, dni="00000108", on=date(2026, 3, 1))
         assert set(CustodySpell.objects.values_list("establishment__code", flat=True)) == {"EP16"}
-    with scope.within(Scope(ids=frozenset({prisons[2].pk}))):
+    with scope.acting_in(Scope(ids=frozenset({prisons[2].pk}))):
         assert list(Person.objects.all()) == list(CustodySpell.objects.all()) == []

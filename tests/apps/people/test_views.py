@@ -36,7 +36,7 @@ def office(db, client, staff, monkeypatch):
 @pytest.fixture
 def two(admit, prisons):
     """One person here and one in another prison."""
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         here = admit("Ñahui", "María", dni="00000017", status="sentenced")
         there = admit("Rojas", "Luz", dni="00000025", at=prisons[1])
         services.add_conviction(
@@ -148,7 +148,7 @@ def test_acts_on_the_screen(office, two, prisons):
     assert client.get(reverse("people:act", args=[here.pk, "volar"])).status_code == 404
     refused = client.post(reverse("people:act", args=[here.pk, "libertad"]), {"exit": "release", "on": "2026-02-02"})
     assert refused.status_code == 403
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         assert CustodySpell.objects.filter(person=here).count() == 2
 
 
@@ -162,7 +162,7 @@ def test_who_may_not_act_is_told_why(office, two, prisons):
 
 
 def test_merging_on_the_screen_compares_first(office, two, admit, prisons):
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         unknown = admit("N.", "N.", on=date(2026, 2, 1))
         services.release_person(actor=SYSTEM, person=two[0], on=date(2026, 1, 30))
     client = office("registry", prisons[0])
@@ -181,7 +181,7 @@ def test_merging_on_the_screen_compares_first(office, two, admit, prisons):
 
 
 def test_the_list_costs_the_same_for_more_people(office, admit, prisons, django_assert_max_num_queries):
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         for at in range(60):
             admit("Rojas", f"Luz {at}")
     client = office("registry", prisons[0])

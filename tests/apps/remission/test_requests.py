@@ -393,7 +393,7 @@ def test_a_list_by_state_words_and_deadline(inside, monkeypatch):
 
 def test_another_prison_sees_nothing_in_the_database(inside, as_application):
     found = filed(inside.person)
-    with scope.within(Scope(ids=frozenset({inside.place.pk + 1}))):
+    with scope.acting_in(Scope(ids=frozenset({inside.place.pk + 1}))):
         assert not Request.objects.exists()
         assert not RequestStep.objects.filter(request=found).exists()
 

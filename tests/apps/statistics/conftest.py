@@ -33,7 +33,7 @@ def totals(population, working=0, studying=0, both=0, **more):
 def world(db, monkeypatch):
     """The prisons by name, who reports and who accepts."""
     monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         factories.load_reference()
         places = {code: Establishment.objects.get(code=code) for code in ("EP01", "EP02", "EP03")}
         made = SimpleNamespace(

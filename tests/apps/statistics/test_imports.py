@@ -274,7 +274,7 @@ def run(world, tmp_path, *rows, **more):
     file = tmp_path / "enero.csv"
     file.write_bytes(as_csv(*rows))
     options = {"dry_run": False, "accept_good": False, "as_json": True, "actor": world.command} | more
-    with scope.within(EVERYTHING):
+    with scope.elevated():
         return command.run("return", file, **options)
 
 

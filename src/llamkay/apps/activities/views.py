@@ -32,7 +32,7 @@ def activity_list(request):
     words = asked.get("q", "")[:60]
     rows = queries.activities(scope=current(), kind=kind, words=words, on=today)
     if asked.get("formato") == "xlsx":
-        audit.saw(actor=request.user.username, kind="export", target="activities")
+        audit.log_access(actor=request.user.username, kind="export", target="activities")
         return spreadsheet(
             name=f"actividades-{today}",
             headings=["Establecimiento", "Código", "Actividad", "Clase", "Especialidad", "Lugar", "Plazas", "Personas"],
@@ -63,7 +63,7 @@ def activity_list(request):
 
 @requires(permissions.VIEW)
 def activity(request, pk):
-    audit.saw(actor=request.user.username, kind="activity", target=f"activity:{pk}")
+    audit.log_access(actor=request.user.username, kind="activity", target=f"activity:{pk}")
     return _activity_page(request, pk)
 
 

@@ -30,7 +30,7 @@ class NoRate(ValueError):
 
 
 def pay(grid: "Grid", results: "Results", law: LawBook) -> None:
-    """Gross of each row by its basis, the statutory split of each person's month, and the dues of own-account work.
+    """Gross of each row by its basis, the statutory split of each person's month, and the levies of own-account work.
 
     Raises ``NoRate`` where paid work has no rate, sale or timetable to be paid by.
     """

@@ -182,13 +182,13 @@ class _Close:
             ),
         )
 
-    def _copy_levies(self, cursor: Any, month: Month, dues: Iterable[dict[str, Any]], *, reverses: bool) -> None:
+    def _copy_levies(self, cursor: Any, month: Month, levies: Iterable[dict[str, Any]], *, reverses: bool) -> None:
         columns = "person_id declared base amount status".split()
         copy_rows(
             cursor,
             "pay_levy",
             ["close_id", "month", "reverses", "rules", *columns],
-            ((self.id, month.first, reverses, _json(due["rules"]), *(due[name] for name in columns)) for due in dues),
+            ((self.id, month.first, reverses, _json(due["rules"]), *(due[name] for name in columns)) for due in levies),
         )
 
     def _post(self, cursor: Any, month: Month, results: Results) -> None:

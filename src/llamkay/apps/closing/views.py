@@ -44,7 +44,7 @@ def months(request):
         state=chosen.get("estado", ""),
     )
     if request.GET.get("formato") == "xlsx":
-        audit.saw(actor=request.user.username, kind="export", target="closes")
+        audit.log_access(actor=request.user.username, kind="export", target="closes")
         return _months_sheet(lines)
     return render(request, "closing/list.html", {"form": form, "page": paginated(request, lines)})
 
@@ -104,12 +104,12 @@ def month(request, code, month):
     if request.GET.get("formato") == "xlsx":
         if not may["people"]:
             raise PermissionDenied(_("Su función permite ver los totales del cierre, no los datos de cada persona."))
-        audit.saw(actor=request.user.username, kind="export", target=f"close:{close.pk}")
+        audit.log_access(actor=request.user.username, kind="export", target=f"close:{close.pk}")
         return _people_sheet(f"cierre-{place.code}-{wanted}", queries.person_lines(close, list(people)), may)
     page, total = paginated(request, people), Fraction(close.totals["remitted"])
     context |= {"may": may, "page": page, "remitted": fraction_text(total), "about": f"{float(total):,.1f}"}
     if may["people"]:
-        audit.saw(actor=request.user.username, kind="read", target=f"close:{close.pk}")
+        audit.log_access(actor=request.user.username, kind="read", target=f"close:{close.pk}")
         context |= {
             "lines": queries.person_lines(close, list(page.object_list)),
             "adjustments": queries.adjustments_in(close),

@@ -21,7 +21,7 @@ def class_list(request):
     month = asked_month(request)
     rows = queries.classes(scope=current(), month=month)
     if request.GET.get("formato") == "xlsx":
-        audit.saw(actor=request.user.username, kind="export", target=f"marks:{month}")
+        audit.log_access(actor=request.user.username, kind="export", target=f"marks:{month}")
         return spreadsheet(
             name=f"notas-{month}",
             headings=["Establecimiento", "Código", "Actividad", "Nivel", "Estudiantes", "Con nota", "Aprobadas"],
@@ -47,7 +47,7 @@ def marks(request, pk):
         if not errors and _enter(request, activity, month, wanted, errors):
             return redirect(f"{reverse('education:marks', args=[pk])}?mes={month}")
     else:
-        audit.saw(actor=request.user.username, kind="marks", target=f"activity:{activity.pk}:{month}")
+        audit.log_access(actor=request.user.username, kind="marks", target=f"activity:{activity.pk}:{month}")
     lines = [
         {
             "student": item,

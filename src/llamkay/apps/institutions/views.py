@@ -45,7 +45,7 @@ def establishments(request):
     day = chosen_day(request)
     people = _counted(request, rows, day)
     if request.GET.get("format") == "xlsx":
-        audit.saw(actor=request.user.username, kind="export", target="establishments")
+        audit.log_access(actor=request.user.username, kind="export", target="establishments")
         return spreadsheet(
             name="establecimientos",
             headings=[

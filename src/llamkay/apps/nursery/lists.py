@@ -114,7 +114,7 @@ def file(request: Any, rows: Iterable[Any], form: ListFilter, given: AsFile) -> 
                 sentence=f"{request.user} descargó una lista de la cuna: {given.name}.",
                 reason=asked.cleaned_data["reason"],
             )
-    audit.saw(actor=request.user.username, kind="export", target=target)
+    audit.log_access(actor=request.user.username, kind="export", target=target)
     headings = [f"USO INTERNO · {given.headings[0]}", *map(str, given.headings[1:])]
     return spreadsheet(name=f"{given.name}-uso-interno", headings=headings, rows=map(given.line, kept))
 
@@ -125,7 +125,7 @@ def shown(
     """What the head of a list is drawn with: the filters, one page of the rows or all of them to print; logged."""
     printing = bool(request.GET.get("imprimir"))
     page: Page = paginated(request, rows, size=WHOLE if printing else 50)
-    audit.saw(actor=request.user.username, kind=kind, target=_target(request, name, form))
+    audit.log_access(actor=request.user.username, kind=kind, target=_target(request, name, form))
     return {
         "form": form,
         "page": page,

@@ -18,7 +18,7 @@ def person_panel(request: Any, person: Any) -> dict[str, Any] | None:
     scope = request.user.actions[VIEW]
     if not visible_people(scope).filter(pk=person.pk).exists():
         return None
-    audit.saw(actor=request.user.username, kind="pay", target=f"person:{person.pk}")
+    audit.log_access(actor=request.user.username, kind="pay", target=f"person:{person.pk}")
     return {
         "title": _("Ingresos y distribución"),
         "template": "pay/_person_panel.html",

@@ -319,7 +319,7 @@ def standing_id(pk: int) -> int | None:
 
     Only the number is told: what the caller may see of it is decided where it is opened.
     """
-    with scopes.within(scopes.EVERYTHING):
+    with scopes.elevated():
         found = Person.objects.filter(pk=pk).values_list("merged_into", flat=True).first()
         while found is not None:
             further = Person.objects.filter(pk=found).values_list("merged_into", flat=True).first()
@@ -337,7 +337,7 @@ def by_exact(scope: Scope, text: str) -> Person | None:
     text = text.strip().upper()
     found = visible_people(scope).filter(code__iexact=text).first()
     if found is None and text:
-        with scopes.within(scopes.EVERYTHING):
+        with scopes.elevated():
             found = Person.objects.filter(
                 merged_into__isnull=True, documents__number=text.replace("-", "").replace(" ", "")
             ).first()

@@ -441,7 +441,7 @@ def rename_person(
 
 @contextmanager
 def _act() -> Iterator[None]:
-    with scope.within(scope.EVERYTHING), transaction.atomic():
+    with scope.elevated(), transaction.atomic():
         yield
 
 

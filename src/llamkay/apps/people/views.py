@@ -35,7 +35,7 @@ def people(request):
         "sort": request.GET.get("sort", "name"),
     }
     if request.GET.get("format") == "xlsx":
-        audit.saw(actor=request.user.username, kind="export", target=f"people:{request.GET.urlencode()}")
+        audit.log_access(actor=request.user.username, kind="export", target=f"people:{request.GET.urlencode()}")
         return _exported(queries.people_list(scope, **asked))
     page = paginated(request, queries.people_pages(scope, **asked))
     _name_choices(page.object_list)
@@ -95,9 +95,9 @@ def person(request, pk):
         messages.info(request, _("Esa identidad provisional se unió a esta persona."))
         return redirect("people:detail", pk=standing)
     legal = _may_see_legal(request.user, pk)
-    audit.saw(actor=request.user.username, kind="read", target=f"person:{pk}")
+    audit.log_access(actor=request.user.username, kind="read", target=f"person:{pk}")
     if legal:
-        audit.saw(actor=request.user.username, kind="legal", target=f"person:{pk}")
+        audit.log_access(actor=request.user.username, kind="legal", target=f"person:{pk}")
     context = {
         "page": page,
         "person": page.person,
@@ -167,7 +167,7 @@ def merge(request, pk):
     form = forms.MergeForm(request.POST or None, person=person, scope=scope)
     into = form.cleaned_data["into"] if request.method == "POST" and form.is_valid() else None
     if into is not None:
-        audit.saw(actor=request.user.username, kind="compare", target=f"person:{into.pk}")
+        audit.log_access(actor=request.user.username, kind="compare", target=f"person:{into.pk}")
     if into is not None and form.cleaned_data["confirmed"] and form.saved(actor=request.user):
         messages.success(request, form.done)
         return redirect(into)

@@ -29,7 +29,7 @@ def notes(request):
         sort=request.GET.get("orden", ""),
     )
     if request.GET.get("formato") == "xlsx":
-        audit.saw(actor=request.user.username, kind="export", target="notes")
+        audit.log_access(actor=request.user.username, kind="export", target="notes")
         return _notes_sheet(rows)
     context = {
         "form": form,

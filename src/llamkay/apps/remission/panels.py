@@ -16,7 +16,7 @@ from llamkay.platform.security.access import decide
 
 def _elsewhere(person: Any, establishment_id: int) -> list[Any]:
     """Requests that another prison received and this one, which holds the person, may go on with."""
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         return list(elsewhere(person, establishment_id=establishment_id).defer("procedure"))
 
 
@@ -33,7 +33,7 @@ def person_panel(request: Any, person: Any) -> dict[str, Any] | None:
         """Acts are of the prison that holds the person today."""
         return held is not None and bool(decide(request.user, action, establishment_id=held.establishment_id))
 
-    audit.saw(actor=request.user.username, kind="remission", target=f"person:{person.pk}")
+    audit.log_access(actor=request.user.username, kind="remission", target=f"person:{person.pk}")
     return {
         "title": _("Redención de la pena"),
         "template": "remission/_person_panel.html",

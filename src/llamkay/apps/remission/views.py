@@ -48,7 +48,7 @@ def statement(request, pk):
     found = queries.statement(scope=request.user.actions[VIEW], pk=pk)
     if found is None:
         raise Http404
-    audit.saw(actor=request.user.username, kind="remission", target=f"person:{found.person_id}")
+    audit.log_access(actor=request.user.username, kind="remission", target=f"person:{found.person_id}")
     may = decide(request.user, COMPUTE) and in_charge(request.user.actions[COMPUTE]).filter(pk=found.person_id)
     context = {
         "statement": found,
@@ -66,7 +66,7 @@ def person_page(request, pk):
     found = queries.statement(scope=request.user.actions[VIEW], pk=pk)
     if found is None:
         raise Http404
-    audit.saw(actor=request.user.username, kind="remission", target=f"person:{found.person_id}")
+    audit.log_access(actor=request.user.username, kind="remission", target=f"person:{found.person_id}")
     return _download(person_paper(found), f"mis-dias-{found.person.code}-{found.as_of}.pdf", "application/pdf")
 
 
@@ -80,7 +80,7 @@ def projection(request, person):
         context["view"] = project(person=found, as_of=clock.today(), wishes=wishes)
     except ValidationError as error:
         context["problem"] = " ".join(error.messages)
-    audit.saw(actor=request.user.username, kind="remission", target=f"person:{found.pk}")
+    audit.log_access(actor=request.user.username, kind="remission", target=f"person:{found.pk}")
     return render(request, "remission/projection.html", context)
 
 
@@ -111,7 +111,7 @@ def certificates(request):
         kind=chosen.get("clase", ""),
     )
     if request.GET.get("formato") == "xlsx":
-        audit.saw(actor=request.user.username, kind="export", target="certificates")
+        audit.log_access(actor=request.user.username, kind="export", target="certificates")
         return _certificates_file(rows)
     return render(request, "remission/certificates.html", {"form": form, "page": paginated(request, rows)})
 
@@ -143,7 +143,7 @@ def _certificate(request, pk, action=VIEW):
 @requires(VIEW)
 def certificate_pdf(request, pk):
     found = _certificate(request, pk)
-    audit.saw(actor=request.user.username, kind="certificate", target=f"certificate:{pk}")
+    audit.log_access(actor=request.user.username, kind="certificate", target=f"certificate:{pk}")
     return _download(bytes(found.pdf), f"certificado-{found}.pdf", "application/pdf")
 
 
@@ -174,7 +174,7 @@ def void(request, pk):
 @requires(VIEW)
 def prior_days(request, person):
     found = _person(request, person, VIEW)
-    audit.saw(actor=request.user.username, kind="remission", target=f"person:{found.pk}")
+    audit.log_access(actor=request.user.username, kind="remission", target=f"person:{found.pk}")
     form = None
     if decide(request.user, ENTER_PRIOR):
         form = PriorForm(request.POST or None, request.FILES or None)
@@ -215,5 +215,5 @@ def prior_scan(request, person, pk):
     row = _person(request, person, VIEW).prior_days.filter(pk=pk).exclude(scan=None).first()
     if row is None:
         raise Http404
-    audit.saw(actor=request.user.username, kind="remission", target=f"prior:{pk}")
+    audit.log_access(actor=request.user.username, kind="remission", target=f"prior:{pk}")
     return _download(bytes(row.scan), row.scan_name, "application/pdf")

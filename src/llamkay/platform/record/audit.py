@@ -78,6 +78,6 @@ def broken_links() -> Iterator[str]:
         last[line.stream] = line.hash
 
 
-def saw(*, actor: str, kind: str, target: str) -> None:
+def log_access(*, actor: str, kind: str, target: str) -> None:
     """Log a read of a sensitive record, an export, a login."""
     InteractionLog.objects.create(at=clock.now(), actor=actor, kind=kind, target=target[:120])

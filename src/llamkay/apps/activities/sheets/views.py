@@ -72,7 +72,7 @@ def _missing(user, month):
 
 
 def _list_file(request, month, rows):
-    audit.saw(actor=request.user.username, kind="export", target=f"sheets:{month}")
+    audit.log_access(actor=request.user.username, kind="export", target=f"sheets:{month}")
     staff = staff_names()
     return spreadsheet(
         name=f"planillas-{month}",
@@ -114,7 +114,7 @@ def open_month(request):
 def sheet(request, pk):
     if request.method == "POST":
         return _save_form(request, pk)
-    audit.saw(actor=request.user.username, kind="sheet", target=f"sheet:{pk}")
+    audit.log_access(actor=request.user.username, kind="sheet", target=f"sheet:{pk}")
     return _sheet_page(request, pk)
 
 
@@ -377,7 +377,7 @@ def _adjust(request, page, line, data):
 @requires(permissions.VIEW_SHEET)
 def template_file(request, pk):
     found = _found(pk)
-    audit.saw(actor=request.user.username, kind="export", target=f"sheet:{pk}")
+    audit.log_access(actor=request.user.username, kind="export", target=f"sheet:{pk}")
     response = HttpResponse(sheet_file(scope=current(), sheet=found), content_type=XLSX)
     name = f"planilla-{found.activity.code}-{found.month:%Y-%m}.xlsx"
     response["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -20,7 +20,7 @@ def users(request):
     form = forms.AccountFilter(request.GET, scope=scope)
     rows = queries.accounts(scope=scope, on=day, sort=request.GET.get("sort", "name"), **form.criteria())
     if request.GET.get("format") == "xlsx":
-        audit.saw(actor=request.user.username, kind="export", target="users")
+        audit.log_access(actor=request.user.username, kind="export", target="users")
         return _accounts_file(rows)
     context = {"form": form, "page": paginated(request, rows), "day": day, "national": scope.everything}
     return render(request, "institutions/users.html", context)

@@ -59,7 +59,7 @@ def report(
         raise ValueError(_("Escriba qué pasó con una frase entera: dónde, con qué datos, cómo se notó."))
     if not data:
         raise ValueError(_("Marque al menos una clase de datos; si no está seguro, la que más se parezca."))
-    with transaction.atomic(), scope.within(scope.EVERYTHING):
+    with transaction.atomic(), scope.elevated():
         incident = DataIncident.objects.create(
             establishment=establishment,
             what=what.strip(),
@@ -151,7 +151,7 @@ def printed(*, actor: Any, incident: DataIncident) -> None:
     _require(actor, INCIDENTS, incident.establishment_id)
     with transaction.atomic():
         _log(actor, "print_incident", incident, f"{actor} imprimió el aviso del incidente {incident.pk}.")
-    audit.saw(actor=actor.username, kind="incident", target=f"data_incident:{incident.pk}")
+    audit.log_access(actor=actor.username, kind="incident", target=f"data_incident:{incident.pk}")
 
 
 def visible(scope_: Scope) -> QuerySet[DataIncident]:
@@ -204,7 +204,7 @@ def waiting(user: Any) -> list[dict[str, Any]]:
 @contextmanager
 def _open(actor: Any, incident: DataIncident) -> Iterator[DataIncident]:
     """An act on an open incident, locked, by whoever answers for it."""
-    with transaction.atomic(), scope.within(scope.EVERYTHING):
+    with transaction.atomic(), scope.elevated():
         incident = DataIncident.objects.select_for_update(of=("self",)).get(pk=incident.pk)
         _require(actor, INCIDENTS, incident.establishment_id)
         if incident.closed_at:

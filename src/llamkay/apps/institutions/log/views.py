@@ -72,7 +72,7 @@ def _moment(line):
 def _listed(request, name, form, rows, headings, cells, *, content):
     """A list of the log: a page of it, or the whole of it as a file, up to the limit."""
     rows, kind = rows[: log.LIMIT], request.GET.get("format", "")
-    audit.saw(actor=request.user.username, kind="export" if kind else "log", target=_asked(request, name))
+    audit.log_access(actor=request.user.username, kind="export" if kind else "log", target=_asked(request, name))
     if kind in FILES:
         lines = (cells(line) for line in log.shown(list(rows), content=content))
         return FILES[kind](name={"acts": "actos", "reads": "consultas"}[name], headings=headings, rows=lines)

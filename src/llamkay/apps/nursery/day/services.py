@@ -308,7 +308,7 @@ def write_page(
     each against what the lines say of that hour. After a week it needs a reason, which the book keeps."""
     if clock.today() - on > TYPED_WITHIN and len(reason.strip()) < 10:
         raise ValueError(_("La hoja es de hace más de una semana: escriba por qué se pasa recién ahora."))
-    with transaction.atomic(), scope.within(scope.EVERYTHING):
+    with transaction.atomic(), scope.elevated():
         made = write_events(actor=actor, room=room, events=events, reason=reason.strip())
         said = [count_heads(actor=actor, room=room, **count) for count in counts]
     return len(made) + len(said)
@@ -321,7 +321,7 @@ def write_events(
     place = room.nursery.establishment
     may_write(actor, room)
     now, made = clock.now(), []
-    with transaction.atomic(), scope.within(scope.EVERYTHING):
+    with transaction.atomic(), scope.elevated():
         wanted = [(child, {**values, "at": values.get("at") or now}) for child, values in events]
         locked = Child.objects.select_for_update(of=("self",)).in_bulk({child.pk for child, _values in wanted})
         for child, values in sorted(wanted, key=lambda item: (item[1]["at"], item[1]["kind"] != "out")):
@@ -411,7 +411,7 @@ def undo_event(*, actor: Any, event: DayEvent, reason: str) -> DayEvent:
         raise ValueError(_("Lo anotó otra persona: lo deshace ella o quien dirige la cuna."))
     if event.glance not in ("", DayEvent.Glance.WELL) and not reason.strip():
         raise ValueError(_("Ahí se vio algo del niño: para deshacerlo escriba por qué."))
-    with transaction.atomic(), scope.within(scope.EVERYTHING):
+    with transaction.atomic(), scope.elevated():
         Child.objects.select_for_update(of=("self",)).get(pk=event.child_id)
         if DayEvent.objects.filter(undoes=event).exists():
             raise ValueError(_("Ya estaba deshecho."))
@@ -518,7 +518,7 @@ def give_medicine(
 ) -> MedicineGiven:
     """A dose was given before a witness, or left out with its reason; never twice for one hour."""
     now = clock.now()
-    with transaction.atomic(), scope.within(scope.EVERYTHING):
+    with transaction.atomic(), scope.elevated():
         child = Child.objects.select_for_update(of=("self",)).get(pk=order.child_id)
         stay = child.stays.select_related("establishment").filter(moved=False).order_by("-period").first()
         place = stay.establishment
@@ -668,7 +668,7 @@ def exported_month(*, actor: Any, scope: Any, month: Month, reason: str) -> None
                 sentence=f"{actor} descargó la asistencia de la cuna de {month}.",
                 reason=reason,
             )
-    audit.saw(actor=actor.username, kind="export", target=f"children:month:{month}")
+    audit.log_access(actor=actor.username, kind="export", target=f"children:month:{month}")
 
 
 def may_write(actor: Any, room: Room) -> None:

@@ -121,7 +121,7 @@ def carer(request, pk):
     if request.method == "POST" and form.saved(actor=request.user):
         messages.success(request, form.done)
         return redirect("nursery:carer", pk)
-    audit.saw(actor=request.user.username, kind="children", target=f"carer:{pk}")
+    audit.log_access(actor=request.user.username, kind="children", target=f"carer:{pk}")
     context = {
         "carer": found,
         "form": form,
@@ -179,7 +179,7 @@ def hours(request):
         {"carer": carer, "days": len(minutes[carer.person_id]), "hours": sum(minutes[carer.person_id].values()) / 60}
         for carer in found
     ]
-    audit.saw(actor=request.user.username, kind="children", target=f"carers:hours:{month}")
+    audit.log_access(actor=request.user.username, kind="children", target=f"carers:hours:{month}")
     context = {
         "lines": lines,
         "month": month,
@@ -204,7 +204,7 @@ def _month(request):
 def month(request):
     scope, asked = request.user.actions[ATTENDANCE], _month(request)
     lines = queries.month_of(scope, asked)
-    audit.saw(actor=request.user.username, kind="children", target=f"children:month:{asked}")
+    audit.log_access(actor=request.user.username, kind="children", target=f"children:month:{asked}")
     if request.GET.get("formato") == "xlsx" and decide(request.user, EXPORT):
         form = ExportForm(request.POST or None)
         if request.method != "POST" or not form.is_valid():
@@ -317,7 +317,7 @@ def incident(request, pk):
     if request.method == "POST" and form.saved(actor=request.user):
         messages.success(request, form.done)
         return redirect("nursery:incident", pk)
-    audit.saw(actor=request.user.username, kind="children", target=f"incident:{pk}")
+    audit.log_access(actor=request.user.username, kind="children", target=f"incident:{pk}")
     context = {
         "incident": found,
         "additions": found.additions.all(),

@@ -34,7 +34,7 @@ def day(request):
     children = {line.child.pk for board in boards for line in board.lines}
     full = ATTENDANCE in request.user.actions
     may_medicate = decide(request.user, ENTER_HEALTH) or (full and decide(request.user, ATTEND))
-    audit.saw(actor=request.user.username, kind="children", target="children:day")
+    audit.log_access(actor=request.user.username, kind="children", target="children:day")
     context = {
         "now": now,
         "boards": boards,
@@ -60,7 +60,7 @@ def _line(request, room, child):
     (board,) = queries.boards([found], now=now)
     for line in board.lines:
         if line.child.pk == child:
-            audit.saw(actor=request.user.username, kind="child", target=f"child:{child}/hoy")
+            audit.log_access(actor=request.user.username, kind="child", target=f"child:{child}/hoy")
             return found, line
     access.hidden(request.user, child)
     raise Http404
@@ -161,7 +161,7 @@ def dose(request, order, hour):
 def paper(request, room):
     today = clock.today()
     found = get_object_or_404(queries.rooms(request.user, on=today), pk=room)
-    audit.saw(actor=request.user.username, kind="export", target=f"room:{room}/hoja")
+    audit.log_access(actor=request.user.username, kind="export", target=f"room:{room}/hoja")
     full = ATTENDANCE in request.user.actions
     answer = HttpResponse(day_paper(found, on=today, full=full), content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="sala-{room}-{today}.pdf"'

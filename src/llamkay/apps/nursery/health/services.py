@@ -163,7 +163,7 @@ def open_pregnancy(
         raise ValueError(_("Escriba la fecha de la última regla o la fecha probable de parto."))
     if not timedelta(days=-28) <= due_on - on <= timedelta(days=queries.TERM_DAYS):
         raise ValueError(_("Con esas fechas el parto sería el {on:%d/%m/%Y}: revíselas.").format(on=due_on))
-    with transaction.atomic(), scope.within(scope.EVERYTHING):
+    with transaction.atomic(), scope.elevated():
         person = Person.objects.select_for_update().get(pk=person.pk)
         place = _held(person, on)
         require(actor, permissions.ENTER_HEALTH, establishment_id=place.pk)
@@ -240,7 +240,7 @@ def end_pregnancy(*, actor: Any, pregnancy: Pregnancy, end: str, on: date) -> Pr
 @contextmanager
 def _locked(actor: Any, pregnancy: Pregnancy) -> Iterator[tuple[Pregnancy, Establishment]]:
     """A running pregnancy, locked, with the prison that has the woman, once the actor may write health there."""
-    with transaction.atomic(), scope.within(scope.EVERYTHING):
+    with transaction.atomic(), scope.elevated():
         found = Pregnancy.objects.select_for_update(of=("self",)).select_related("person").get(pk=pregnancy.pk)
         place = _held(found.person, clock.today())
         require(actor, permissions.ENTER_HEALTH, establishment_id=place.pk)

@@ -28,7 +28,7 @@ def printed_table(*, actor: Any, scope: Scope, on: date, reason: str) -> None:
                 sentence=f"{actor} imprimió la tabla de madres y niños al {on:%d/%m/%Y}.",
                 reason=reason,
             )
-    audit.saw(actor=actor.username, kind="export", target=f"children:table:{on}")
+    audit.log_access(actor=actor.username, kind="export", target=f"children:table:{on}")
 
 
 def printed_rations(*, actor: Any, place: Establishment, on: date) -> None:
@@ -49,19 +49,19 @@ def printed_file(*, actor: Any, file: CaseFile, levels: dict[str, str], reason: 
     _of_child(actor, HAND_OVER, file, "print_file", "el expediente para entregar", reason)
     for part, level in levels.items():
         if level == access.FULL:
-            audit.saw(actor=actor.username, kind="child", target=f"child:{file.child.pk}/{part}")
+            audit.log_access(actor=actor.username, kind="child", target=f"child:{file.child.pk}/{part}")
 
 
 def printed_growth(*, actor: Any, file: CaseFile, reason: str) -> None:
     """The curves of growth left on paper."""
     _of_child(actor, HAND_OVER, file, "print_growth", "las curvas de crecimiento", reason)
-    audit.saw(actor=actor.username, kind="child", target=f"child:{file.child.pk}/salud")
+    audit.log_access(actor=actor.username, kind="child", target=f"child:{file.child.pk}/salud")
 
 
 def printed_notice(*, actor: Any, file: CaseFile, reason: str) -> None:
     """The draft of the notice left on paper."""
     _of_child(actor, DECIDE, file, "print_notice", "el aviso a la UPE", reason)
-    audit.saw(actor=actor.username, kind="child", target=f"child:{file.child.pk}/salida")
+    audit.log_access(actor=actor.username, kind="child", target=f"child:{file.child.pk}/salida")
 
 
 def _of_child(actor: Any, action: str, file: CaseFile, verb: str, what: str, reason: str) -> None:
@@ -75,4 +75,4 @@ def _of_child(actor: Any, action: str, file: CaseFile, verb: str, what: str, rea
             sentence=f"{actor} imprimió {what} de {file.child.code}.",
             reason=reason,
         )
-    audit.saw(actor=actor.username, kind="export", target=f"child:{file.child.pk}/{verb}")
+    audit.log_access(actor=actor.username, kind="export", target=f"child:{file.child.pk}/{verb}")

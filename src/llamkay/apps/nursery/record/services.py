@@ -71,7 +71,7 @@ def register_child(
                 "madre. Decida con quién vive quien tiene la patria potestad o la tutela."
             ).format(birthday=birthday)
         )
-    with transaction.atomic(), scope.within(scope.EVERYTHING):
+    with transaction.atomic(), scope.elevated():
         mother = Person.objects.select_for_update().get(pk=mother.pk)
         if mother.sex != "F":
             raise ValueError(_("{mother} no es mujer: elija a la madre.").format(mother=mother))
@@ -401,7 +401,7 @@ def record_health(
 @contextmanager
 def act(actor: Any, action: str, child: Child) -> Iterator[tuple[Child, ChildStay]]:
     """One act on a child: the child locked, with the stay that counts, once the actor may do it there."""
-    with transaction.atomic(), scope.within(scope.EVERYTHING):
+    with transaction.atomic(), scope.elevated():
         child = Child.objects.select_for_update(of=("self",)).select_related("mother").get(pk=child.pk)
         stay = child.stays.select_related("establishment").filter(moved=False).order_by("-period").first()
         require(actor, action, establishment_id=stay.establishment_id)

@@ -32,7 +32,7 @@ def home(request):
     scope, today = request.user.actions[VIEW], clock.today()
     found = work.open_files(scope, today=today)
     late, coming = work.owners(request.user, found, today=today)
-    audit.saw(actor=request.user.username, kind="children", target="children:home")
+    audit.log_access(actor=request.user.username, kind="children", target="children:home")
     context = {
         "today": today,
         "nurseries": queries.nurseries(scope, on=today),
@@ -57,7 +57,7 @@ def children(request):
     printing = bool(request.GET.get("imprimir"))
     known = {*form.fields, "sort", "page", "imprimir"}
     used = ",".join(sorted(name for name, value in request.GET.items() if value and name in known))
-    audit.saw(actor=request.user.username, kind="children", target=f"children:{used}")
+    audit.log_access(actor=request.user.username, kind="children", target=f"children:{used}")
     page.object_list = files(page.object_list, today=today)
     context = {"form": form, "page": page, "today": today, "may": access.menu(request.user), "printing": printing}
     return render(request, "nursery/list.html", context)
@@ -81,7 +81,7 @@ def export(request):
                 sentence=f"{request.user} descargó la lista de niños.",
                 reason=form.cleaned_data["reason"],
             )
-    audit.saw(actor=request.user.username, kind="export", target="children:list")
+    audit.log_access(actor=request.user.username, kind="export", target="children:list")
     headings = [
         _("USO INTERNO · Código"),
         _("Apellidos y nombres"),

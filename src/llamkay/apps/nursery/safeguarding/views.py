@@ -102,7 +102,7 @@ def concern(request, pk):
         if step == name and form.saved(actor=request.user):
             messages.success(request, form.done)
             return redirect("nursery:concern", pk)
-    audit.saw(actor=request.user.username, kind="concern", target=f"concern:{pk}")
+    audit.log_access(actor=request.user.username, kind="concern", target=f"concern:{pk}")
     found.late = work.concern_late(found, today)
     directs = bool(decide(request.user, DECIDE))
     found.who = found.reported_by if not found.reserved or directs else ""

@@ -246,7 +246,7 @@ def report_concern(
     if not what.strip() or not about.strip():
         raise ValueError(_("Escriba de quién se trata y qué vio o escuchó, con sus palabras."))
     now = clock.now()
-    with transaction.atomic(), scope.within(scope.EVERYTHING):
+    with transaction.atomic(), scope.elevated():
         first = child.stays.order_by("period").first() if child else None
         if seen_on < max(add_months(now.date(), -CONCERN_WITHIN), first.period.lower if first else date.min):
             raise ValueError(_("Esa fecha no puede ser: revise cuándo lo vio o lo supo."))
@@ -342,7 +342,7 @@ def review_break_glass(*, actor: Any, opening: BreakGlass, review: str) -> Break
     require(actor, permissions.REVIEW)
     if not review.strip():
         raise ValueError(_("Escriba si la urgencia lo justificaba y qué corresponde hacer."))
-    with transaction.atomic(), scope.within(scope.EVERYTHING):
+    with transaction.atomic(), scope.elevated():
         opening = BreakGlass.objects.select_for_update(of=("self",)).select_related("child").get(pk=opening.pk)
         if opening.by == actor.username:
             raise ValueError(_("Usted lo abrió: lo revisa otra persona."))
@@ -365,7 +365,7 @@ def _day(moment: datetime) -> str:
 @contextmanager
 def _concern(actor: Any, concern: Concern) -> Iterator[Concern]:
     """An act on a concern: locked, by somebody who may answer it there and of whom it does not speak."""
-    with transaction.atomic(), scope.within(scope.EVERYTHING):
+    with transaction.atomic(), scope.elevated():
         concern = Concern.objects.select_for_update(of=("self",)).get(pk=concern.pk)
         require(actor, permissions.ANSWER_CONCERN, establishment_id=concern.establishment_id)
         if concern.involves == actor.username:

@@ -124,7 +124,7 @@ def hold(request, person):
         raise Http404
     form = forms.HoldForm(request.POST or None, initial={"since": clock.today()})
     place = custody_on(found, clock.today()).establishment
-    audit.saw(actor=request.user.username, kind="pay", target=f"person:{found.pk}")
+    audit.log_access(actor=request.user.username, kind="pay", target=f"person:{found.pk}")
     given = {"actor": request.user, "establishment": place, "person": found}
     if request.method == "POST" and _done(form, services.place_hold, **given):
         messages.success(request, _("La retención rige sobre el saldo de {person}.").format(person=found.full_name))

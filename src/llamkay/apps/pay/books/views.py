@@ -42,7 +42,7 @@ def soles(amount):
 def books(request):
     found = queries.books(scope=request.user.actions[VIEW])
     if request.GET.get("formato") == "xlsx":
-        audit.saw(actor=request.user.username, kind="export", target="books")
+        audit.log_access(actor=request.user.username, kind="export", target="books")
         headings = [_("Establecimiento"), _("10 % reconocido"), _("Gastado"), _("Queda"), _("Banco"), _("Caja")]
         headings += [_("Por cobrar"), _("Guardado de las personas"), _("Cerrado hasta")]
         lines = [
@@ -78,7 +78,7 @@ def statement(request, person):
     found = visible_people(scope).filter(pk=person).first()
     if found is None:
         raise Http404
-    audit.saw(actor=request.user.username, kind="pay", target=f"person:{found.pk}")
+    audit.log_access(actor=request.user.username, kind="pay", target=f"person:{found.pk}")
     accounts = list(queries.accounts_of(scope=scope, person=found))
     holds = list(queries.held_of(scope=scope, person=found, on=clock.today()))
     context = {"person": found, "holds": holds, "places": {a.establishment_id for a in accounts}}
@@ -106,7 +106,7 @@ def _statement(request, accounts, context, template, name):
     mine = [a for a in accounts if not chosen.get("cuenta") or str(a.pk) == chosen["cuenta"]]
     asked = {"since": chosen.get("desde"), "until": day}
     if request.GET.get("formato") == "xlsx":
-        audit.saw(actor=request.user.username, kind="export", target=name)
+        audit.log_access(actor=request.user.username, kind="export", target=name)
         return _statement_file(queries.statement(mine, **asked, newest=False), name)
     found = queries.statement(mine, **asked, newest=chosen.get("orden") != "antes")
     page = paginated(request, found.rows, size=100)
@@ -173,10 +173,10 @@ def _journal(request, form, context, template, **asked):
         **asked,
     )
     if request.GET.get("formato") == "xlsx":
-        audit.saw(actor=request.user.username, kind="export", target="journal")
+        audit.log_access(actor=request.user.username, kind="export", target="journal")
         return _journal_file(rows)
     page = paginated(request, rows, size=25)
-    audit.saw(actor=request.user.username, kind="pay", target="journal")
+    audit.log_access(actor=request.user.username, kind="pay", target="journal")
     context |= {"form": form, "page": page, "entries": queries.with_legs(page), "month": chosen.get("mes")}
     return render(request, template, context)
 
@@ -210,7 +210,7 @@ def entry_context(request, pk):
     found = queries.entry(scope=request.user.actions[VIEW], pk=pk)
     if found is None:
         raise Http404
-    audit.saw(actor=request.user.username, kind="pay", target=f"entry:{pk}")
+    audit.log_access(actor=request.user.username, kind="pay", target=f"entry:{pk}")
     ((_entry, legs),) = queries.with_legs([found])
     may_move = may(request, MOVE, found.establishment)
     context = {"entry": found, "place": found.establishment, "legs": legs, "origin": _origin(found)}
@@ -237,12 +237,12 @@ def trial_balance(request, code):
     chosen = form.cleaned_data if form.is_valid() else {}
     day, kind = chosen.get("dia") or clock.today(), chosen.get("clase", "")
     if request.GET.get("formato") == "xlsx":
-        audit.saw(actor=request.user.username, kind="export", target=f"trial:{place.code}")
+        audit.log_access(actor=request.user.username, kind="export", target=f"trial:{place.code}")
         return _trial_file(queries.accounts_holding(establishment=place, on=day, kind=kind), place)
     lines = queries.trial_balance(establishment=place, on=day)
     context = {"place": place, "form": form, "day": day, "lines": lines, "totals": queries.totals(lines)}
     if kind:
-        audit.saw(actor=request.user.username, kind="pay", target=f"trial:{place.code}")
+        audit.log_access(actor=request.user.username, kind="pay", target=f"trial:{place.code}")
         context["page"] = paginated(request, queries.accounts_holding(establishment=place, on=day, kind=kind))
         context["kind"] = Account.Kind(kind).label
     return render(request, "pay/books/trial.html", context)
@@ -280,9 +280,9 @@ def holds(request):
     chosen = form.cleaned_data if form.is_valid() else {}
     today, scope = clock.today(), request.user.actions[VIEW]
     rows = queries.holds(scope=scope, on=today, words=chosen.get("q", ""), state=chosen.get("estado", ""))
-    audit.saw(actor=request.user.username, kind="pay", target="holds")
+    audit.log_access(actor=request.user.username, kind="pay", target="holds")
     if request.GET.get("formato") == "xlsx":
-        audit.saw(actor=request.user.username, kind="export", target="holds")
+        audit.log_access(actor=request.user.username, kind="export", target="holds")
         headings = [_("Código"), _("Persona"), _("Establecimiento"), _("Juzgado"), _("Orden"), _("Monto")]
         headings += [_("Desde"), _("Hasta"), _("Documento que la levantó")]
         lines = [

@@ -33,7 +33,7 @@ def companies(request):
     if asked.get("orden"):
         rows.sort(key=lambda row: -row.owed)
     if request.GET.get("formato") == "xlsx":
-        audit.saw(actor=request.user.username, kind="export", target="companies")
+        audit.log_access(actor=request.user.username, kind="export", target="companies")
         return _list_file(rows, today)
     page = paginated(request, rows)
     for row in page.object_list:
@@ -113,11 +113,11 @@ def statement(request, company, code, month):
     line = next((line for line in found.months if line.month == month), None)
     if line is None:
         raise Http404
-    audit.saw(actor=request.user.username, kind="pay", target=f"company:{company}")
+    audit.log_access(actor=request.user.username, kind="pay", target=f"company:{company}")
     lines = queries.statement(relation=found, month=month)
     shape = request.GET.get("formato")
     if shape in ("xlsx", "csv"):
-        audit.saw(actor=request.user.username, kind="export", target=f"company:{company}")
+        audit.log_access(actor=request.user.username, kind="export", target=f"company:{company}")
         return _statement_file(found, month, lines, shape)
     context = {
         "found": found,
@@ -209,7 +209,7 @@ def agreement_scan(request, pk):
     row = request.user.actions[VIEW].filter(Agreement.objects.filter(pk=pk).exclude(scan=None)).first()
     if row is None:
         raise Http404
-    audit.saw(actor=request.user.username, kind="export", target=f"agreement:{pk}")
+    audit.log_access(actor=request.user.username, kind="export", target=f"agreement:{pk}")
     response = HttpResponse(bytes(row.scan), content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="convenio-{row.pk}.pdf"'
     return response

@@ -35,9 +35,9 @@ def court_orders(request):
     kind, state = asked.get("clase") or Kind.REPARATION, asked.get("estado", "")
     rows = queries.orders(scope=scope, kind=kind, today=today, words=asked.get("q", ""), state=state)
     waiting = queries.changes(scope=scope, state="proposed")
-    audit.saw(actor=request.user.username, kind="pay", target="court_orders")
+    audit.log_access(actor=request.user.username, kind="pay", target="court_orders")
     if request.GET.get("formato") == "xlsx":
-        audit.saw(actor=request.user.username, kind="export", target="court_orders")
+        audit.log_access(actor=request.user.username, kind="export", target="court_orders")
         return _file(queries.with_money(rows, kind), kind, today)
     only = state == "waiting"
     page = paginated(request, waiting if only else rows)
@@ -97,7 +97,7 @@ def person_court_orders(request, person):
 
 def _page(request, person, *, act="", bound=None, status=200):
     today, scope = clock.today(), request.user.actions[VIEW]
-    audit.saw(actor=request.user.username, kind="pay", target=f"person:{person.pk}")
+    audit.log_access(actor=request.user.username, kind="pay", target=f"person:{person.pk}")
     found = queries.page(scope=scope, person=person, today=today)
     offered = {}
     if decide(request.user, COURT_ORDERS):

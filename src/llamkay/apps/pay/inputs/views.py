@@ -38,7 +38,7 @@ def rates(request):
         sort=asked.get("orden", ""),
     )
     if request.GET.get("formato") == "xlsx":
-        audit.saw(actor=request.user.username, kind="export", target="rates")
+        audit.log_access(actor=request.user.username, kind="export", target="rates")
         headings = [_("Establecimiento"), _("Código"), _("Actividad"), _("Cómo paga"), _("Tarifa (S/)"), _("Falta")]
         lines = [
             (
@@ -68,7 +68,7 @@ def rates(request):
 @requires(VIEW)
 def facts(request, pk):
     found = _found(request, pk, VIEW)
-    audit.saw(actor=request.user.username, kind="pay", target=f"activity:{pk}")
+    audit.log_access(actor=request.user.username, kind="pay", target=f"activity:{pk}")
     return _page(request, found, asked_month(request))
 
 
@@ -198,7 +198,7 @@ def grades(request, pk, day):
     if found.pay_basis != "piece" or not 1 <= day <= month.days:
         raise Http404
     problem, lines = "", queries.graded_day(found=found, month=month, day=day)
-    audit.saw(actor=request.user.username, kind="pay", target=f"activity:{pk}")
+    audit.log_access(actor=request.user.username, kind="pay", target=f"activity:{pk}")
     if request.method == "POST":
         try:
             counts = _counts(request.POST, lines)
@@ -256,7 +256,7 @@ def import_incomes(request, pk):
 def income_template(request, pk):
     """The people of the month as a spreadsheet to be filled in with their incomes."""
     found, month = _found(request, pk, VIEW), asked_month(request)
-    audit.saw(actor=request.user.username, kind="export", target=f"activity:{pk}")
+    audit.log_access(actor=request.user.username, kind="export", target=f"activity:{pk}")
     told = {item.person_id: item for item in IncomeDeclaration.objects.filter(activity=found, month=month.first)}
     lines = []
     for person in queries.placed_people(found, month):

@@ -12,7 +12,7 @@ from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.pay.ledger import Leg, post, reverse
 from llamkay.apps.pay.levy import queries
 from llamkay.apps.pay.models import Account, Entry, Instalment, LevyPayment, LevyPlan
-from llamkay.apps.pay.permissions import DUES
+from llamkay.apps.pay.permissions import LEVY
 from llamkay.apps.people.models import Person
 from llamkay.apps.remission.counts.statements import law_today
 from llamkay.core.values import format_amount, largest_remainder
@@ -40,7 +40,7 @@ def collect_levy(
 
     Raises ``ValidationError``: more than is owed, a receipt that is already there, a balance that is not enough.
     """
-    require(actor, DUES, establishment_id=establishment.pk)
+    require(actor, LEVY, establishment_id=establishment.pk)
     receipt = receipt.strip()
     if not receipt:
         raise ValidationError(_("Escriba el número del recibo o de la operación."))
@@ -64,8 +64,8 @@ def collect_levy(
         establishment=establishment,
         legs=[given, Leg(kind=Account.Kind.DEBT, amount=-amount, person=person)],
         text=f"Pago del 10 % de {person.code}, recibo {receipt}",
-        key=f"dues:{establishment.pk}:{receipt}",
-        origin=Entry.Origin.DUES,
+        key=f"levies:{establishment.pk}:{receipt}",
+        origin=Entry.Origin.LEVY,
         posted_on=paid_on,
         person=person,
         evidence=receipt,
@@ -89,12 +89,12 @@ def collect_levy(
 @transaction.atomic
 def undo_payment(*, actor: Any, payment: LevyPayment, reason: str) -> None:
     """Take back a payment that was entered wrongly: its months are owed again, and a plan that it ended runs on."""
-    require(actor, DUES, establishment_id=payment.establishment_id)
+    require(actor, LEVY, establishment_id=payment.establishment_id)
     person, place = payment.person, payment.establishment
     _lock(person)
     reverse(actor=actor, entry=payment.entry, reason=reason)
     last = LevyPlan.objects.filter(person=person, establishment=place).order_by("-id").first()
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         running = LevyPlan.objects.filter(person=person, broken_on=None, paid_on=None).exists()
     if last and last.paid_on and not running:
         last.paid_on = None
@@ -114,7 +114,7 @@ def agree_plan(
     first_due_on: date,
 ) -> LevyPlan:
     """Agree to pay everything owed today in monthly instalments, as many as the law admits, without interest."""
-    require(actor, DUES, establishment_id=establishment.pk)
+    require(actor, LEVY, establishment_id=establishment.pk)
     today = clock.today()
     (rule,) = law_today().in_force("procedure.debt", on=today)
     most = int(rule.value["months"])
@@ -133,7 +133,7 @@ def agree_plan(
             )
         )
     _lock(person)
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         other = LevyPlan.objects.filter(person=person, broken_on=None, paid_on=None).first()
     if other:
         raise ValidationError(
@@ -169,7 +169,7 @@ def agree_plan(
 @transaction.atomic
 def break_plan(*, actor: Any, plan: LevyPlan, reason: str) -> LevyPlan:
     """Leave a running plan without effect, with the reason; what it had left is owed at once."""
-    require(actor, DUES, establishment_id=plan.establishment_id)
+    require(actor, LEVY, establishment_id=plan.establishment_id)
     _lock(plan.person)
     found = LevyPlan.objects.select_for_update(of=("self",)).select_related("person", "establishment").get(pk=plan.pk)
     if found.broken_on or found.paid_on:
@@ -203,7 +203,7 @@ def _months_later(day: date, n: int) -> date:
 
 def _lock(person: Person) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 46))", [f"dues:{person.pk}"])
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 46))", [f"levies:{person.pk}"])
 
 
 def _record(actor: Any, verb: str, person: Person, place: Establishment, text: str, reason: str = "") -> None:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from llamkay.apps.pay.levy import forms, queries, services
 from llamkay.apps.pay.models import LevyPayment, LevyPlan
-from llamkay.apps.pay.permissions import DUES, VIEW
+from llamkay.apps.pay.permissions import LEVY, VIEW
 from llamkay.apps.remission.debts import gate_of
 from llamkay.core.remission.procedure import Debt
 from llamkay.platform import clock
@@ -22,7 +22,7 @@ from llamkay.platform.security.access import decide, require, requires
 
 
 @requires(VIEW)
-def dues(request):
+def levies(request):
     form, today = forms.LevyFilter(request.GET), clock.today()
     asked = form.cleaned_data if form.is_valid() else {}
     rows = queries.debtors(
@@ -32,9 +32,9 @@ def dues(request):
         state=asked.get("estado", ""),
         sort=asked.get("orden", ""),
     )
-    audit.saw(actor=request.user.username, kind="pay", target="dues")
+    audit.log_access(actor=request.user.username, kind="pay", target="levies")
     if request.GET.get("formato") == "xlsx":
-        audit.saw(actor=request.user.username, kind="export", target="dues")
+        audit.log_access(actor=request.user.username, kind="export", target="levies")
         headings = [_("Código"), _("Apellidos y nombres"), _("Establecimiento"), _("Debe (S/)"), _("Acuerdo")]
         lines = [
             (r.person.code, r.person.full_name, r.establishment.name, r.balance / 100, _plan_word(r)) for r in rows
@@ -59,18 +59,18 @@ def _account(request, person, code, action=VIEW):
 
 
 @requires(VIEW)
-def due(request, person, code):
+def levy(request, person, code):
     return _page(request, _account(request, person, code))
 
 
 def _page(request, found, *, act="", bound=None, status=200):
     today = clock.today()
-    audit.saw(actor=request.user.username, kind="pay", target=f"person:{found.person_id}")
+    audit.log_access(actor=request.user.username, kind="pay", target=f"person:{found.person_id}")
     page = queries.page(account=found)
     for view in page["plans"]:
         view.now = view.state(today)
         view.rows = [{"line": line, "late": line.late(today)} for line in view.lines]
-    may = bool(decide(request.user, DUES, establishment_id=found.establishment_id))
+    may = bool(decide(request.user, LEVY, establishment_id=found.establishment_id))
     running = any(view.now in ("running", "late") for view in page["plans"])
     offered = {}
     if may and page["balance"] > 0:
@@ -128,13 +128,13 @@ ACTS = {
 
 
 @require_POST
-@requires(DUES)
+@requires(LEVY)
 @idempotent
 def levy_act(request, person, code, act):
     if act not in ACTS:
         raise Http404
-    require(request.user, DUES)
-    found, form = _account(request, person, code, DUES), _form(act, request.POST)
+    require(request.user, LEVY)
+    found, form = _account(request, person, code, LEVY), _form(act, request.POST)
     if form.is_valid():
         try:
             ACTS[act][1](request.user, found, form.cleaned_data)
@@ -153,7 +153,7 @@ def receipt(request, pk):
     found = rows.filter(pk=pk).first()
     if found is None:
         raise Http404
-    audit.saw(actor=request.user.username, kind="pay", target=f"person:{found.person_id}")
+    audit.log_access(actor=request.user.username, kind="pay", target=f"person:{found.person_id}")
     left = queries.balance(person=found.person, establishment=found.establishment)
     undone = queries.standing_payments(LevyPayment.objects.filter(pk=pk)).first() is None
     return render(request, "pay/levy/receipt.html", {"found": found, "left": left, "undone": undone})

@@ -73,7 +73,7 @@ class Entry(models.Model):
         CLOSE = "close", _("Cierre de mes")
         PAYOUT = "payout", _("Pago que sale")
         COMPANY = "company", _("Pago de una empresa")
-        DUES = "dues", _("Deuda del 10 %")
+        LEVY = "levies", _("Deuda del 10 %")
         SETTLEMENT = "settlement", _("Liquidación")
         SAVINGS = "savings", _("Ahorro")
         OPENING = "opening", _("Saldo de apertura")

@@ -28,7 +28,7 @@ def payouts(request):
         state=chosen.get("estado", ""),
         purpose=chosen.get("finalidad", ""),
     )
-    audit.saw(actor=request.user.username, kind="pay", target="payouts")
+    audit.log_access(actor=request.user.username, kind="pay", target="payouts")
     if request.GET.get("formato") == "xlsx":
         return _file(rows)
     context = {
@@ -84,7 +84,7 @@ def person_payouts(request, person):
 
 
 def _page(request, person, *, entered=None, prepared=None, status=200):
-    audit.saw(actor=request.user.username, kind="pay", target=f"person:{person.pk}")
+    audit.log_access(actor=request.user.username, kind="pay", target=f"person:{person.pk}")
     scope = request.user.actions[VIEW]
     context = {
         "person": person,
@@ -225,7 +225,7 @@ def batch_file(request, pk):
     found = queries.batch(scope=request.user.actions[PREPARE], pk=pk)
     if found is None:
         raise Http404
-    audit.saw(actor=request.user.username, kind="export", target=f"batch:{pk}")
+    audit.log_access(actor=request.user.username, kind="export", target=f"batch:{pk}")
     rows = Payout.objects.filter(batch=found).select_related("beneficiary").order_by("pk")
     return _batch_file(found, services.batch_file(found, rows))
 

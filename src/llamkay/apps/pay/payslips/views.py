@@ -55,7 +55,7 @@ def book(request, code, month):
         raise Http404 from None
     if place is None:
         raise Http404
-    audit.saw(actor=request.user.username, kind="pay", target=f"book:{code}:{asked}")
+    audit.log_access(actor=request.user.username, kind="pay", target=f"book:{code}:{asked}")
     headers = {"Content-Disposition": f'attachment; filename="libro-{code}-{asked}.pdf"'}
     pdf = book_paper(scope=scope, establishment=place, month=asked)
     return HttpResponse(pdf, content_type="application/pdf", headers=headers)

@@ -53,9 +53,9 @@ def fair(request):
     )
     if asked.get("orden"):
         lines.sort(key=lambda line: line.hourly or 0)
-    audit.saw(actor=request.user.username, kind="pay", target="activities")
+    audit.log_access(actor=request.user.username, kind="pay", target="activities")
     if request.GET.get("formato") == "xlsx":
-        audit.saw(actor=request.user.username, kind="export", target="activities")
+        audit.log_access(actor=request.user.username, kind="export", target="activities")
         return _file(lines, month)
     context = {
         "form": form,

@@ -49,9 +49,9 @@ def unclaimed(request):
 
 
 def _list(request, form, rows, name, today):
-    audit.saw(actor=request.user.username, kind="pay", target=name)
+    audit.log_access(actor=request.user.username, kind="pay", target=name)
     if request.GET.get("formato") == "xlsx":
-        audit.saw(actor=request.user.username, kind="export", target=name)
+        audit.log_access(actor=request.user.username, kind="export", target=name)
         return _file(list(rows), name, today)
     page = paginated(request, rows)
     owners = queries.owners((row["establishment"] for row in page), today)
@@ -129,7 +129,7 @@ def settlement(request, code, person):
 
 
 def _page(request, place, person, *, act="", bound=None, status=200):
-    audit.saw(actor=request.user.username, kind="pay", target=f"person:{person.pk}")
+    audit.log_access(actor=request.user.username, kind="pay", target=f"person:{person.pk}")
     today = clock.today()
     found = queries.page(scope=request.user.actions[VIEW], person=person, establishment=place, today=today)
     row, mine = found["open"], {"establishment_id": place.pk}

@@ -25,7 +25,7 @@ def project(*, person: Person, as_of: date, wishes: Mapping[str, Any]) -> dict[s
     ``wishes`` are the cleaned fields of ``ProjectionForm``. Whoever calls answers for the scope: days of every prison
     count. Raises ``ValidationError`` with one sentence where the case cannot be read.
     """
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         case = case_of(person, as_of=as_of)
     try:
         found = simulate(case, law_today(), scenarios_of(wishes, as_of))

@@ -73,7 +73,7 @@ def make_statement(*, actor: Any, person: Person, as_of: date | None = None) -> 
     as_of = as_of or clock.today()
     place = _where(person, as_of)
     require(actor, permissions.COMPUTE, establishment_id=place.pk)
-    with transaction.atomic(), scope.within(scope.EVERYTHING):
+    with transaction.atomic(), scope.elevated():
         Person.objects.select_for_update().get(pk=person.pk)
         law = remember_law()
         case = case_of(person, as_of=as_of)

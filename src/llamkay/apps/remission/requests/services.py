@@ -118,7 +118,7 @@ def take_over(*, actor: Any, person: Person) -> list[Request]:
         )
     place = held.establishment
     require(actor, permissions.FILE_REQUEST, establishment_id=place.pk)
-    with transaction.atomic(), scope.within(scope.EVERYTHING):
+    with transaction.atomic(), scope.elevated():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(7265, %s)", [place.pk])
         taken = list(elsewhere(person, establishment_id=place.pk).select_for_update(of=("self",)))
@@ -442,7 +442,7 @@ def _completes_on(statement: Statement | None) -> date | None:
 
 
 def _no_other(person: Person, purpose: str) -> None:
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         rows = Request.objects.filter(person=person, purpose=purpose, state__in=OPEN)
         other = rows.select_related("establishment").first()
     if other:

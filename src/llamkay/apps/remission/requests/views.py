@@ -97,7 +97,7 @@ def requests(request):
         sort=chosen.get("orden", ""),
     )
     if request.GET.get("formato") == "xlsx":
-        audit.saw(actor=request.user.username, kind="export", target="requests")
+        audit.log_access(actor=request.user.username, kind="export", target="requests")
         return _file(rows.defer("procedure"))
     page = paginated(request, rows.defer("procedure"))
     return render(request, "remission/request_list.html", {"form": form, "page": page, "now": clock.now()})
@@ -127,9 +127,9 @@ def _file(rows):
 def completing(request):
     words, today = request.GET.get("q", "").strip()[:60], clock.today()
     rows = queries.completing(scope=request.user.actions[VIEW], today=today, words=words)
-    audit.saw(actor=request.user.username, kind="remission", target="completing")
+    audit.log_access(actor=request.user.username, kind="remission", target="completing")
     if request.GET.get("formato") == "xlsx":
-        audit.saw(actor=request.user.username, kind="export", target="completing")
+        audit.log_access(actor=request.user.username, kind="export", target="completing")
         headings = [_("Código"), _("Persona"), _("Cumple el"), _("Días que faltan"), _("Tiene solicitud")]
         lines = [
             (
@@ -193,7 +193,7 @@ def _found(request, pk, action):
 @requires(VIEW)
 def request_detail(request, pk):
     found = _found(request, pk, VIEW)
-    audit.saw(actor=request.user.username, kind="remission", target=f"request:{pk}")
+    audit.log_access(actor=request.user.username, kind="remission", target=f"request:{pk}")
     return render(request, "remission/request_detail.html", _context(request, found))
 
 

@@ -37,7 +37,7 @@ def figures(request):
     month = asked_month(request, months)
     lines = queries.month_table(month=month) if month else []
     if month and request.GET.get("formato") == "xlsx":
-        audit.saw(actor=request.user.username, kind="export", target=f"figures:{month:%Y-%m}")
+        audit.log_access(actor=request.user.username, kind="export", target=f"figures:{month:%Y-%m}")
         return _month_file(month, lines)
     context = {
         "month": month,
@@ -106,10 +106,10 @@ def figure(request, code):
     if request.GET.get("orden") == "valor":  # what is withheld comes last, in the usual order: its place tells nothing
         parts.sort(key=lambda part: -1 if part.shown is None else part.shown, reverse=True)
     if request.GET.get("formato") == "xlsx":
-        audit.saw(actor=request.user.username, kind="export", target=f"figure:{code}:{month:%Y-%m}")
+        audit.log_access(actor=request.user.username, kind="export", target=f"figure:{code}:{month:%Y-%m}")
         return _parts_file(metric, month, keys, key, parts, opened)
     if metric.is_sensitive:
-        audit.saw(actor=request.user.username, kind="read", target=f"figure:{code}:{month:%Y-%m}")
+        audit.log_access(actor=request.user.username, kind="read", target=f"figure:{code}:{month:%Y-%m}")
     context |= {
         "key": key if opened else "",
         "key_name": keys[key] if opened else "",

@@ -56,7 +56,7 @@ def prepare(request, month):
     if request.method == "POST" and form.saved(actor=request.user):
         messages.success(request, form.done)
         return redirect("statistics:release", pk=form.result.pk)
-    audit.saw(actor=request.user.username, kind="read", target=f"release:{asked}")
+    audit.log_access(actor=request.user.username, kind="read", target=f"release:{asked}")
     context = {
         "form": form,
         "quarter": made,

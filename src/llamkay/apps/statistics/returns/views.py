@@ -39,7 +39,7 @@ def returns(request):
         sort=request.GET.get("orden", ""),
     )
     if request.GET.get("formato") == "xlsx":
-        audit.saw(actor=request.user.username, kind="export", target="returns")
+        audit.log_access(actor=request.user.username, kind="export", target="returns")
         return _list_file(rows)
     asked = month or working_month()
     context = {
@@ -101,9 +101,9 @@ def detail(request, pk):
 def _return_page(request, given, *, problems=(), status=200):
     lines = queries.figures_of_return(given)
     if request.GET.get("formato") == "xlsx":
-        audit.saw(actor=request.user.username, kind="export", target=f"return:{given.pk}")
+        audit.log_access(actor=request.user.username, kind="export", target=f"return:{given.pk}")
         return _return_file(given, lines)
-    audit.saw(actor=request.user.username, kind="read", target=f"return:{given.pk}")
+    audit.log_access(actor=request.user.username, kind="read", target=f"return:{given.pk}")
     draft = given.state == MonthlyReturn.State.DRAFT
     place = given.establishment_id
     others = list(queries.others_of_month(given))
