@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "llamkay.web.middleware.Refusals",
     "axes.middleware.AxesMiddleware",
+    "llamkay.web.middleware.PapersInTime",
 ]
 
 ROOT_URLCONF = "llamkay.config.urls"
