@@ -6,7 +6,8 @@ from django import forms
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.activities.models import Activity, Company, Kind, Trade
+from llamkay.apps.activities.kinds import Kind, PayBasis
+from llamkay.apps.activities.models import Activity, Company, Trade
 from llamkay.apps.activities.queries import WEEKDAYS
 from llamkay.apps.institutions.forms import DayField, OfficeForm
 from llamkay.apps.institutions.models import Establishment, User
@@ -49,7 +50,7 @@ class ActivityForm(OfficeForm):
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         help_text=_("Con ella se avisa si cae sobre la hora en que una madre da de mamar."),
     )
-    pay_basis = forms.ChoiceField(choices=Activity.PayBasis.choices, label=_("Pago"))
+    pay_basis = forms.ChoiceField(choices=PayBasis.choices, label=_("Pago"))
     start = DayField(label=_("Primer día"))
     end = DayField(required=False, label=_("Último día"), help_text=_("Déjelo en blanco si sigue."))
 

@@ -1,7 +1,7 @@
 """What the office reads of activities and sheets; the caller's scope comes first."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -12,16 +12,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from llamkay.apps.activities.kinds import SheetState
 from llamkay.apps.activities.models import (
     Activity,
     Adjustment,
     Allocation,
+    Company,
     Enrolment,
     Reason,
     RestDayAuthorisation,
     Sheet,
     SheetRow,
-    SheetState,
+    Trade,
 )
 from llamkay.apps.activities.sheets.marks import hours_text, mark_text, row_totals
 from llamkay.apps.institutions.models import Establishment, Institution
@@ -139,6 +141,93 @@ def person_activities(*, scope: Scope, person: Person) -> list[Allocation]:
 def enrolments(*, person: Person) -> list[Enrolment]:
     """The entries of a person in the registers of work and education, the newest first."""
     return list(Enrolment.objects.filter(person=person).order_by("-period"))
+
+
+def enrolments_of(person: Person) -> QuerySet[Enrolment]:
+    """The entries of a person in the registers, by register and the first first."""
+    return Enrolment.objects.filter(person=person).order_by("kind", "period")
+
+
+# --------------------------------------------------- pieces of the queries of other apps, not evaluated, not narrowed
+
+
+def activities_in(scope: Scope) -> QuerySet[Activity]:
+    """The activities of the scope."""
+    return scope.filter(Activity.objects.all())
+
+
+def activities_at(establishment: Establishment) -> QuerySet[Activity]:
+    """The activities of a prison."""
+    return Activity.objects.filter(establishment=establishment)
+
+
+def activities_by_ids(ids: Iterable[int]) -> QuerySet[Activity]:
+    """The activities of those numbers."""
+    return Activity.objects.filter(id__in=list(ids))
+
+
+def placements(
+    *, of: Any = None, in_: Any = None, on: date | None = None, within: tuple[date, date] | None = None
+) -> QuerySet[Allocation]:
+    """The places of a person, in an activity, on a day, or on some of the days from one to before another.
+
+    ``of`` and ``in_`` are a row, its number or an ``OuterRef``.
+    """
+    rows = Allocation.objects.all()
+    if of is not None:
+        rows = rows.filter(person=of)
+    if in_ is not None:
+        rows = rows.filter(activity=in_)
+    if on is not None:
+        rows = rows.filter(period__contains=on)
+    if within is not None:
+        rows = rows.filter(period__overlap=within)
+    return rows
+
+
+def sheets_at(establishment: Any) -> QuerySet[Sheet]:
+    """The sheets of a prison, or of an ``OuterRef`` that stands for one."""
+    return Sheet.objects.filter(activity__establishment=establishment)
+
+
+def sheets_in(scope: Scope) -> QuerySet[Sheet]:
+    """The sheets of the scope."""
+    return scope.filter(Sheet.objects.all(), "activity__establishment_id")
+
+
+def rows_of(activity: Any, month: Month) -> QuerySet[SheetRow]:
+    """The rows of the sheet of a month of an activity, or of an ``OuterRef`` that stands for one."""
+    return rows_of_month(month).filter(sheet__activity=activity)
+
+
+def rows_of_month(month: Month) -> QuerySet[SheetRow]:
+    """The rows of every sheet of a month."""
+    return SheetRow.objects.filter(sheet__month=month.first)
+
+
+def adjustments_at(establishment: Any) -> QuerySet[Adjustment]:
+    """The corrections of the closed sheets of a prison."""
+    return Adjustment.objects.filter(row__sheet__activity__establishment=establishment)
+
+
+def authorised_days(activities: Collection[int]) -> set[tuple[int, date]]:
+    """(activity, day) of each Sunday or holiday that may count in those activities."""
+    return set(RestDayAuthorisation.objects.filter(activity_id__in=activities).values_list("activity_id", "on"))
+
+
+def paid_reasons() -> list[int]:
+    """The numbers of the marks that are paid."""
+    return list(Reason.objects.filter(paid=True).values_list("number", flat=True))
+
+
+def every_company() -> QuerySet[Company]:
+    """Every company that gives or gave work, in order of name; what it is called is public."""
+    return Company.objects.all()
+
+
+def trade_names() -> dict[str, str]:
+    """Code → name of every specialty, in order of name."""
+    return dict(Trade.objects.values_list("code", "name"))
 
 
 # -------------------------------------------------------------------------------------------------------- sheets

@@ -1,6 +1,6 @@
 """What may happen to activities and sheets: check, lock, change, record; one transaction each."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -11,18 +11,18 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
 from llamkay.apps.activities import acts, permissions, queries
+from llamkay.apps.activities.kinds import Kind, SheetState
 from llamkay.apps.activities.models import (
     TRANSITIONS,
     Activity,
     Adjustment,
     Allocation,
+    Company,
     Enrolment,
-    Kind,
     Reason,
     RestDayAuthorisation,
     Sheet,
     SheetRow,
-    SheetState,
     Trade,
 )
 from llamkay.apps.activities.sheets.marks import MAX_MINUTES, MAX_PIECES, PRESENT, mark_text
@@ -408,6 +408,37 @@ def lock_sheet(sheet: Sheet | int) -> Sheet:
     """The sheet, locked until the transaction ends."""
     pk = sheet if isinstance(sheet, int) else sheet.pk
     return Sheet.objects.select_for_update(of=("self",)).select_related("activity__establishment").get(pk=pk)
+
+
+def lock_sheets(establishment: Establishment, month: Month) -> None:
+    """No sheet of that month of the prison changes until the transaction ends."""
+    list(
+        queries.sheets_at(establishment)
+        .filter(month=month.first)
+        .order_by("id")
+        .select_for_update(of=("self",))
+        .values_list("id")
+    )
+
+
+def close_sheets(establishment: Establishment, month: Month) -> None:
+    """The sheets of a month that closes are closed; the caller has locked them."""
+    queries.sheets_at(establishment).filter(month=month.first).update(state=SheetState.CLOSED)
+
+
+def mark_applied(adjustments: Collection[int], close_id: int) -> None:
+    """The close that has applied those corrections is said in them."""
+    Adjustment.objects.filter(id__in=adjustments).update(applied_in_id=close_id)
+
+
+def lock_activity(activity: Activity) -> None:
+    """Writers of one activity wait for one another until the transaction ends."""
+    Activity.objects.select_for_update().get(pk=activity.pk)
+
+
+def enter_company(*, ruc: str, name: str) -> Company:
+    """Enter a company that gives work; who calls has checked its number."""
+    return Company.objects.create(ruc=ruc, name=name.strip()[:120])
 
 
 def _check_open(sheet: Sheet) -> None:

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_POST
 from llamkay.apps.activities import permissions, queries, services
 from llamkay.apps.activities.away import hours_away
 from llamkay.apps.activities.forms import ActivityForm, AllocateForm, AuthoriseForm, EndForm, EnrolForm
-from llamkay.apps.activities.models import Allocation, Kind
+from llamkay.apps.activities.kinds import Kind
+from llamkay.apps.activities.models import Allocation
 from llamkay.apps.activities.sheets.screens import WHOLE
 from llamkay.apps.institutions.queries import in_scope
 from llamkay.apps.months.queries import working_month

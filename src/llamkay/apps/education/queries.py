@@ -1,6 +1,7 @@
 """What the office reads of monthly marks; the caller's scope comes first."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
@@ -21,6 +22,12 @@ class Student:
     person: Person
     mark: int | None
     passed: bool
+
+
+def passed_months(person: Person) -> dict[tuple[int, date], bool]:
+    """(class, month) → whether the person passed it."""
+    marks = MonthlyMark.objects.filter(person=person).values_list("activity_id", "month", "passed")
+    return {(activity, month): passed for activity, month, passed in marks}
 
 
 def classes(*, scope: Scope, month: Month) -> QuerySet[Activity]:

@@ -10,10 +10,9 @@ from llamkay.apps.institutions.forms import CHOOSE, DayField, OfficeForm
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.institutions.queries import in_scope
 from llamkay.apps.people import queries, services
+from llamkay.apps.people.kinds import DocumentKind, Exit
 from llamkay.apps.people.models import (
     STAGE_NAMES,
-    CustodySpell,
-    IdentityDocument,
     LegalStatusSpell,
     Person,
     Sex,
@@ -64,7 +63,7 @@ class AdmissionForm(OfficeForm):
     document_kind = forms.ChoiceField(
         label=_("Documento"),
         required=False,
-        choices=[("", _("Sin documento: identidad provisional")), *IdentityDocument.Kind.choices],
+        choices=[("", _("Sin documento: identidad provisional")), *DocumentKind.choices],
     )
     number = forms.CharField(
         label=_("Número de documento"),
@@ -130,7 +129,7 @@ class ReleaseForm(ActForm):
 
     exit = forms.ChoiceField(
         label=_("Motivo de la salida"),
-        choices=BLANK + [choice for choice in CustodySpell.Exit.choices if choice[0] != CustodySpell.Exit.TRANSFER],
+        choices=BLANK + [choice for choice in Exit.choices if choice[0] != Exit.TRANSFER],
     )
     on = DayField(label=_("Fecha de salida"), help_text=_("Ese día ya no se cuenta."))
     reason = forms.CharField(label=_("Resolución u oficio"), max_length=200, required=False)
@@ -239,7 +238,7 @@ class DocumentForm(ActForm):
     done = _("Se registró el documento.")
     service = services.add_document
 
-    kind = forms.ChoiceField(label=_("Documento"), choices=BLANK + IdentityDocument.Kind.choices)
+    kind = forms.ChoiceField(label=_("Documento"), choices=BLANK + DocumentKind.choices)
     number = forms.CharField(label=_("Número"), max_length=20)
 
 

@@ -19,6 +19,7 @@ from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.people import acts
 from llamkay.apps.people.documents import check_document, check_ruc
 from llamkay.apps.people.hooks import ON_LEAVING, Leaving
+from llamkay.apps.people.kinds import Entry, Exit
 from llamkay.apps.people.models import (
     STAGE_NAMES,
     Conviction,
@@ -114,7 +115,7 @@ def admit_person(
             person=person,
             establishment=establishment,
             period=DateRange(on, None),
-            entry=CustodySpell.Entry.ENTRY,
+            entry=Entry.ENTRY,
         )
         _save(spell, _custody_clash)
         if status:
@@ -141,10 +142,8 @@ def transfer_person(*, actor: Any, person: Person, to: Establishment, on: date, 
         require(actor, MANAGE, establishment_id=spell.establishment_id)
         if spell.establishment_id == to.pk:
             raise Refused(_("{person} ya está en {to.name}; elija otro establecimiento.").format(person=person, to=to))
-        _leave(actor, person, spell, on, CustodySpell.Exit.TRANSFER)
-        new = CustodySpell(
-            person=person, establishment=to, period=DateRange(on, None), entry=CustodySpell.Entry.TRANSFER
-        )
+        _leave(actor, person, spell, on, Exit.TRANSFER)
+        new = CustodySpell(person=person, establishment=to, period=DateRange(on, None), entry=Entry.TRANSFER)
         _save(new, _custody_clash)
         sentence = f"{person} fue trasladada de {spell.establishment.name} a {to.name} el {on:%d/%m/%Y}."
         if person.sex == Sex.MALE:
@@ -155,12 +154,10 @@ def transfer_person(*, actor: Any, person: Person, to: Establishment, on: date, 
     return new
 
 
-def release_person(
-    *, actor: Any, person: Person, on: date, exit: str = CustodySpell.Exit.RELEASE, reason: str = ""
-) -> CustodySpell:
+def release_person(*, actor: Any, person: Person, on: date, exit: str = Exit.RELEASE, reason: str = "") -> CustodySpell:
     """Custody ends that day, which is no longer counted; its stage and legal status end with it."""
     _not_in_the_future(on)
-    if exit not in (CustodySpell.Exit.RELEASE, CustodySpell.Exit.DEATH, CustodySpell.Exit.ESCAPE):
+    if exit not in (Exit.RELEASE, Exit.DEATH, Exit.ESCAPE):
         raise Refused(_("Indique si salió en libertad, falleció o se fugó; un traslado se registra como traslado."))
     with _act():
         person = _locked(person.pk)
@@ -471,8 +468,17 @@ def _not_in_the_future(on: date) -> None:
         raise Refused(_("El {on:%d/%m/%Y} todavía no llega; registre lo que ya ocurrió.").format(on=on))
 
 
+def lock_person(person: Person) -> Person:
+    """The person as it stands now, locked until the transaction ends."""
+    return _lock(person.pk)
+
+
+def _lock(pk: int) -> Person:
+    return Person.objects.select_for_update().get(pk=pk)
+
+
 def _locked(pk: int) -> Person:
-    person = Person.objects.select_for_update().get(pk=pk)
+    person = _lock(pk)
     if person.merged_into_id is not None:
         raise Refused(_("La identidad {person.code} se unió a otra; trabaje con la que quedó.").format(person=person))
     return person
@@ -539,7 +545,7 @@ def _in_custody_throughout(person: Person, start: date, end: date | None) -> Non
     spell = CustodySpell.objects.filter(person=person, period__contains=start).first()
     if spell is None:
         raise Refused(_("{person} no estaba bajo custodia el {start:%d/%m/%Y}.").format(person=person, start=start))
-    if spell.exit == CustodySpell.Exit.TRANSFER or spell.period.upper is None:
+    if spell.exit == Exit.TRANSFER or spell.period.upper is None:
         return
     if end is None or end > spell.period.upper:
         raise Refused(

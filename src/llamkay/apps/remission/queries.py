@@ -40,6 +40,27 @@ from llamkay.platform.security.scope import Scope
 KIND_NAMES = {"work": gettext_lazy("Trabajo"), "study": gettext_lazy("Estudio")}
 
 
+def counts_of(close: Any) -> QuerySet[DayCount]:
+    """The days that a close counted, of its month; later corrections of it are of the closes that applied them."""
+    return DayCount.objects.filter(close=close, month=close.month)
+
+
+def counts_at(establishment_id: int) -> QuerySet[DayCount]:
+    """The days that every close of a prison counted."""
+    return DayCount.objects.filter(close__establishment_id=establishment_id)
+
+
+def credits_of(close: Any) -> QuerySet[Credit]:
+    """What the days that a close counted remit, of its month, with what it took back of earlier ones."""
+    return Credit.objects.filter(close=close, month=close.month)
+
+
+def last_releases(people: Iterable[int]) -> dict[int, str | None]:
+    """Person → the day of release with remission that the latest count of each says, as ISO text."""
+    rows = Statement.objects.filter(person__in=people).order_by("person_id", "-id").distinct("person_id")
+    return dict(rows.values_list("person_id", "result__release__with_remission"))
+
+
 def fraction_text(value: Fraction) -> str:
     """An exact number of days as people write it: «12 3/7», «5», «1/2»."""
     whole, rest = divmod(abs(value.numerator), value.denominator)

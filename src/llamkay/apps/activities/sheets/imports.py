@@ -13,7 +13,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from llamkay.apps.activities import acts, permissions, queries, services
-from llamkay.apps.activities.models import DAYS, ImportBatch, Sheet, SheetRow, SheetState
+from llamkay.apps.activities.kinds import SheetState
+from llamkay.apps.activities.models import DAYS, ImportBatch, Sheet, SheetRow
 from llamkay.apps.activities.sheets.marks import parse_mark
 from llamkay.apps.people.models import IdentityDocument
 from llamkay.core.errors import Refused

@@ -17,7 +17,8 @@ from django.views.decorators.http import require_POST
 from llamkay.apps.activities import permissions, queries, services
 from llamkay.apps.activities.away import hours_away
 from llamkay.apps.activities.forms import AdjustForm, ImportForm, NoteForm
-from llamkay.apps.activities.models import TRANSITIONS, Kind, SheetState
+from llamkay.apps.activities.kinds import Kind, SheetState
+from llamkay.apps.activities.models import TRANSITIONS
 from llamkay.apps.activities.sheets import imports
 from llamkay.apps.activities.sheets.file import sheet_file
 from llamkay.apps.activities.sheets.marks import mark_text, parse_mark

@@ -3,20 +3,26 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from llamkay.apps.activities.models import Activity, Company
-from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.activities.queries import activities_in, every_company
+from llamkay.apps.institutions.queries import every_establishment, in_scope
 from llamkay.apps.pay.inputs.work import worked
 from llamkay.apps.pay.models import Account, Agreement, CompanyPayment, PaymentMatch, Posting, Split
-from llamkay.apps.people.models import Person
+from llamkay.apps.people.queries import people_by_ids
 from llamkay.core.values import Month, largest_remainder
 from llamkay.platform.database.search import fold
 from llamkay.platform.security.scope import EVERYTHING, Scope
+
+if TYPE_CHECKING:
+    from llamkay.apps.activities.models import Activity, Company
+    from llamkay.apps.institutions.models import Establishment
+    from llamkay.apps.people.models import Person
+
 
 # What the law gives each destination: the parts of a split in the order of the three accounts.
 PARTS = ("institution", "reparation", "alimony", "personal", "undecided")
@@ -53,12 +59,12 @@ class MonthOwed:
 class Relation:
     """One company in one prison: its agreements, the months it owes and what it paid."""
 
-    company: Company
-    establishment: Establishment
+    company: "Company"
+    establishment: "Establishment"
     agreements: list[Agreement] = field(default_factory=list)
     months: list[MonthOwed] = field(default_factory=list)
     received: int = 0
-    activities: list[Activity] = field(default_factory=list)
+    activities: "list[Activity]" = field(default_factory=list)
 
     @property
     def owed(self) -> int:
@@ -89,7 +95,7 @@ class Relation:
 
 
 def relations(
-    *, scope: Scope, company: Company | None = None, establishment: Establishment | None = None, words: str = ""
+    *, scope: Scope, company: "Company | None" = None, establishment: "Establishment | None" = None, words: str = ""
 ) -> list[Relation]:
     """Every company with work or an agreement in the prisons of the scope, ordered by name; five queries."""
     mine = Q()
@@ -101,13 +107,13 @@ def relations(
     agreements = scope.filter(Agreement.objects.filter(mine).select_related("company", "establishment").defer("scan"))
     for item in agreements.order_by("-period"):
         _of(found, item.company, item.establishment).agreements.append(item)
-    giving = scope.filter(Activity.objects.filter(mine, company__isnull=False))
+    giving = activities_in(scope).filter(mine, company__isnull=False)
     for item in giving.select_related("company", "establishment"):
         _of(found, item.company, item.establishment).activities.append(item)
     for line in _owed(scope, mine):
         key = (line["account__company"], line["account__establishment"])
         if key not in found:  # the activity has passed to another company since
-            _of(found, Company.objects.get(pk=key[0]), Establishment.objects.get(pk=key[1]))
+            _of(found, every_company().get(pk=key[0]), every_establishment().get(pk=key[1]))
         if line["total"]:
             found[key].months.append(MonthOwed(Month.of(line["entry__month"]), line["total"]))
     _add_paid(found, scope, mine)
@@ -121,20 +127,20 @@ def relations(
 
 def relation(*, scope: Scope, company: int, code: str) -> Relation | None:
     """One company in one prison of the scope."""
-    place = scope.filter(Establishment.objects.filter(code=code), "id").first()
-    giver = Company.objects.filter(pk=company).first()
+    place = in_scope(scope).filter(code=code).first()
+    giver = every_company().filter(pk=company).first()
     if not (place and giver):
         return None
     return next(iter(relations(scope=scope, company=giver, establishment=place)), None)
 
 
-def months(*, company: Company, establishment: Establishment) -> list[MonthOwed]:
+def months(*, company: "Company", establishment: "Establishment") -> list[MonthOwed]:
     """The months that a company owes or paid in a prison, the oldest first."""
     found = relations(scope=EVERYTHING, company=company, establishment=establishment)
     return sorted(found[0].months, key=lambda line: line.month) if found else []
 
 
-def _of(found: dict[tuple[int, int], Relation], company: Company, place: Establishment) -> Relation:
+def _of(found: dict[tuple[int, int], Relation], company: "Company", place: "Establishment") -> Relation:
     return found.setdefault((company.pk, place.pk), Relation(company, place))
 
 
@@ -183,7 +189,7 @@ def _named(relation: Relation, words: str) -> bool:
 class StatementLine:
     """One person's month with a company, shared out as the law says; the parts sum to the gross."""
 
-    person: Person
+    person: "Person"
     days: int
     minutes: int
     pieces: int
@@ -217,7 +223,7 @@ def statement(*, relation: Relation, month: Month) -> list[StatementLine]:
     done: dict[int, list[int]] = {}
     for (_activity, person), counts in worked([item.pk for item in relation.activities], month).items():
         done[person] = [a + b for a, b in zip(done.get(person, [0, 0, 0]), counts, strict=True)]
-    people = Person.objects.filter(pk__in=list(mine)).order_by("sort_name")
+    people = people_by_ids(list(mine)).order_by("sort_name")
     return [
         StatementLine(
             person,
@@ -229,7 +235,7 @@ def statement(*, relation: Relation, month: Month) -> list[StatementLine]:
     ]
 
 
-def _grosses(place: Establishment, month: Month) -> dict[int, dict[int | None, int]]:
+def _grosses(place: "Establishment", month: Month) -> dict[int, dict[int | None, int]]:
     """Person → payer → what the close says the payer owes for that month."""
     rows = (
         Posting.objects.filter(

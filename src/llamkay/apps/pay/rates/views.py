@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from llamkay.apps.activities.models import Activity
+from llamkay.apps.activities.kinds import PayBasis
 from llamkay.apps.institutions.forms import OfficeForm
 from llamkay.apps.months.queries import working_month
 from llamkay.apps.pay.permissions import VIEW
@@ -14,8 +14,6 @@ from llamkay.platform.months import MonthField, month_title
 from llamkay.platform.record import audit
 from llamkay.platform.screens.listing import paginated, spreadsheet
 from llamkay.platform.security.access import requires
-
-Basis = Activity.PayBasis
 
 
 class FairFilter(OfficeForm):
@@ -32,7 +30,7 @@ class FairFilter(OfficeForm):
     base = forms.ChoiceField(
         label=gettext_lazy("Cómo paga"),
         required=False,
-        choices=[("", gettext_lazy("Todas")), *(item for item in Basis.choices if item[0] != Basis.NONE)],
+        choices=[("", gettext_lazy("Todas")), *(item for item in PayBasis.choices if item[0] != PayBasis.NONE)],
     )
     q = forms.CharField(label=gettext_lazy("Actividad, empresa o establecimiento"), required=False, max_length=60)
     orden = forms.ChoiceField(

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_POST
 from llamkay.apps.pay.books.queries import book_place
 from llamkay.apps.pay.permissions import CONFIRM, PREPARE, VIEW
 from llamkay.apps.pay.settlements import forms, queries, services
-from llamkay.apps.people.models import CustodySpell, Person
-from llamkay.apps.people.queries import visible_people
+from llamkay.apps.people.kinds import Exit
+from llamkay.apps.people.queries import people_by_ids, visible_people
 from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.record import audit
@@ -56,7 +56,7 @@ def _list(request, form, rows, name, today):
         return _file(list(rows), name, today)
     page = paginated(request, rows)
     owners = queries.owners((row["establishment"] for row in page), today)
-    names = Person.objects.in_bulk({row["person"] for row in page})
+    names = people_by_ids({row["person"] for row in page}).in_bulk()
     lines = [_line(row, owners, names, today) for row in page]
     filtered = any(form.cleaned_data.values()) if form.is_valid() else False
     context = {"form": form, "page": page, "lines": lines, "today": today, "filtered": filtered}
@@ -66,7 +66,7 @@ def _list(request, form, rows, name, today):
 def _line(row, owners, names, today):
     """A row with what a screen says of it."""
     days = (today - row["left_on"]).days if row["left_on"] else 0
-    exits, states = dict(CustodySpell.Exit.choices), dict(queries.State.choices)
+    exits, states = dict(Exit.choices), dict(queries.State.choices)
     return row | {
         "days": days,
         "full_name": names[row["person"]].full_name,
@@ -79,7 +79,7 @@ def _line(row, owners, names, today):
 
 def _file(rows, name, today):
     owners = queries.owners((row["establishment"] for row in rows), today)
-    names = Person.objects.in_bulk({row["person"] for row in rows})
+    names = people_by_ids({row["person"] for row in rows}).in_bulk()
     headings = [
         _("Código"),
         _("Apellidos y nombres"),
