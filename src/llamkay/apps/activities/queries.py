@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.urls import reverse
@@ -26,10 +26,10 @@ from llamkay.apps.activities.models import (
     Trade,
 )
 from llamkay.apps.activities.sheets.marks import hours_text, mark_text, row_totals
-from llamkay.apps.institutions.models import Establishment, Institution
-from llamkay.apps.institutions.queries import name_on
-from llamkay.apps.months.models import MonthClose
-from llamkay.apps.people.models import CustodySpell, Person
+from llamkay.apps.institutions.queries import every_establishment, heading_on
+from llamkay.apps.months.queries import closes
+from llamkay.apps.people.names import full_name
+from llamkay.apps.people.queries import custody, held_people
 from llamkay.core.errors import Refused
 from llamkay.core.law import LawBook
 from llamkay.core.values import Month
@@ -38,6 +38,11 @@ from llamkay.platform.law import law_of_counts
 from llamkay.platform.months import month_title
 from llamkay.platform.security.access import decide
 from llamkay.platform.security.scope import Scope
+
+if TYPE_CHECKING:
+    from llamkay.apps.institutions.models import Establishment
+    from llamkay.apps.people.models import Person
+
 
 # A sheet of more people than this is shown in parts; on paper and in its file it is whole.
 ROWS_A_PART = 100
@@ -99,9 +104,7 @@ def activity_page(*, scope: Scope, pk: int, on: date) -> dict[str, Any] | None:
     if activity is None:
         return None
     enrolled = Enrolment.objects.filter(person=OuterRef("person"), kind=activity.kind, period__contains=on)
-    held = CustodySpell.objects.filter(
-        person=OuterRef("person"), establishment=activity.establishment_id, period__contains=on
-    )
+    held = custody(of=OuterRef("person"), at=activity.establishment_id, on=on)
     allocations = sorted(
         activity.allocations.select_related("person").annotate(enrolled=Exists(enrolled), held=Exists(held)),
         key=lambda item: by_name(item.person),
@@ -120,30 +123,28 @@ def activity_page(*, scope: Scope, pk: int, on: date) -> dict[str, Any] | None:
     }
 
 
-def candidates(*, scope: Scope, activity: Activity, words: str, on: date, limit: int = 20) -> list[Person]:
+def candidates(*, scope: Scope, activity: Activity, words: str, on: date, limit: int = 20) -> "list[Person]":
     """People held in the activity's establishment whose name or code has every word and who are not placed in it."""
     if not fold(words) or not scope.covers(activity.establishment_id):
         return []
     placed = Allocation.objects.filter(activity=activity, person=OuterRef("pk"), period__contains=on)
     enrolled = Enrolment.objects.filter(person=OuterRef("pk"), kind=activity.kind, period__contains=on)
-    people = Person.objects.filter(
-        custody__establishment=activity.establishment_id, custody__period__contains=on, merged_into=None
-    )
+    people = held_people(at=activity.establishment_id, on=on)
     return list(matching(people.annotate(enrolled=Exists(enrolled)).exclude(Exists(placed)), words)[:limit])
 
 
-def person_activities(*, scope: Scope, person: Person) -> list[Allocation]:
+def person_activities(*, scope: Scope, person: "Person") -> list[Allocation]:
     """Where a person is or was placed, the newest first."""
     rows = Allocation.objects.filter(person=person).select_related("activity__establishment")
     return list(scope.filter(rows, "activity__establishment_id").order_by("-period"))
 
 
-def enrolments(*, person: Person) -> list[Enrolment]:
+def enrolments(*, person: "Person") -> list[Enrolment]:
     """The entries of a person in the registers of work and education, the newest first."""
     return list(Enrolment.objects.filter(person=person).order_by("-period"))
 
 
-def enrolments_of(person: Person) -> QuerySet[Enrolment]:
+def enrolments_of(person: "Person") -> QuerySet[Enrolment]:
     """The entries of a person in the registers, by register and the first first."""
     return Enrolment.objects.filter(person=person).order_by("kind", "period")
 
@@ -156,7 +157,7 @@ def activities_in(scope: Scope) -> QuerySet[Activity]:
     return scope.filter(Activity.objects.all())
 
 
-def activities_at(establishment: Establishment) -> QuerySet[Activity]:
+def activities_at(establishment: "Establishment") -> QuerySet[Activity]:
     """The activities of a prison."""
     return Activity.objects.filter(establishment=establishment)
 
@@ -188,6 +189,11 @@ def placements(
 def sheets_at(establishment: Any) -> QuerySet[Sheet]:
     """The sheets of a prison, or of an ``OuterRef`` that stands for one."""
     return Sheet.objects.filter(activity__establishment=establishment)
+
+
+def every_sheet() -> QuerySet[Sheet]:
+    """Every sheet that the row security in force shows."""
+    return Sheet.objects.all()
 
 
 def sheets_in(scope: Scope) -> QuerySet[Sheet]:
@@ -278,7 +284,7 @@ def missing_sheets(*, establishment_id: int, month: Month) -> QuerySet[Activity]
     )
 
 
-def establishments_missing(*, scope: Scope, month: Month) -> list[Establishment]:
+def establishments_missing(*, scope: Scope, month: Month) -> "list[Establishment]":
     """The establishments in scope with ``missing``: how many of their activities lack the month's sheet."""
     inside = (month.first, month.end)
     placed = Allocation.objects.filter(activity=OuterRef("pk"), period__overlap=inside)
@@ -286,8 +292,8 @@ def establishments_missing(*, scope: Scope, month: Month) -> list[Establishment]
         Exists(placed), ~Exists(Sheet.objects.filter(activity=OuterRef("pk"), month=month.first))
     )
     counts = dict(lacking.order_by().values_list("establishment_id").annotate(n=Count("id")))
-    closed = MonthClose.objects.filter(establishment=OuterRef("pk"), month=month.first)
-    found = list(Establishment.objects.filter(~Exists(closed), pk__in=list(counts)))
+    closed = closes(at=OuterRef("pk"), month=month)
+    found = list(every_establishment().filter(~Exists(closed), pk__in=list(counts)))
     for place in found:
         place.missing = counts[place.pk]
     return found
@@ -295,9 +301,8 @@ def establishments_missing(*, scope: Scope, month: Month) -> list[Establishment]
 
 def paper_heading(activity: Activity, month: Month) -> dict[str, str]:
     """What the printed form says on top: the institution as it was called, the title of the book."""
-    institution = Institution.objects.filter(code="inpe").first() or Institution.objects.first()
     try:
-        name = name_on(institution, month.first).name if institution else ""
+        name = heading_on(month.first).name
     except Refused:
         name = ""
     book = {"work": "Planilla de control laboral", "study": "Planilla de control educativo"}
@@ -333,9 +338,7 @@ def open_days(*, activity: Activity, month: Month, people: Iterable[int]) -> dic
     places = Allocation.objects.filter(activity=activity, period__overlap=inside)
     if len(people) <= ROWS_A_PART:
         places = places.filter(person_id__in=people)  # of a large sheet nearly everybody of the activity is asked for
-    spells = CustodySpell.objects.filter(
-        establishment_id=activity.establishment_id, person_id__in=people, period__overlap=inside
-    )
+    spells = custody(at=activity.establishment_id, within=inside).filter(person_id__in=people)
     placed, held = _days_of(places.values_list(*told), month), _days_of(spells.values_list(*told), month)
     none: frozenset[int] = frozenset()
     return {person: OpenDays(placed.get(person, none) & running, held.get(person, none)) for person in people}
@@ -446,7 +449,9 @@ class _Marks(NamedTuple):
     second_surname: str
     given_names: str
 
-    full_name = Person.full_name
+    @property
+    def full_name(self) -> str:
+        return full_name(self.first_surname, self.second_surname, self.given_names)
 
     @classmethod
     def of(cls, row: SheetRow) -> "_Marks":
@@ -457,7 +462,7 @@ class _Marks(NamedTuple):
         )
 
 
-def by_name(person: Person) -> tuple[str, str]:
+def by_name(person: "Person") -> tuple[str, str]:
     """The order of the book: strictly alphabetical as Spanish reads, accents aside and ñ after n."""
     return person.sort_name, person.code
 

@@ -1,12 +1,14 @@
 """What may happen to a month of an establishment, one at a time."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.months.models import MonthClose
 from llamkay.apps.months.queries import closes
 from llamkay.platform.database.locks import Space, lock
+
+if TYPE_CHECKING:
+    from llamkay.apps.institutions.models import Establishment
 
 
 def record_close(*, digest: Callable[[MonthClose], str], **values: Any) -> MonthClose:
@@ -22,6 +24,6 @@ def record_close(*, digest: Callable[[MonthClose], str], **values: Any) -> Month
     return close
 
 
-def lock_months(establishment: Establishment) -> None:
+def lock_months(establishment: "Establishment") -> None:
     """Opening and closing months of one establishment wait for one another until the transaction ends."""
     lock(Space.MONTHS, establishment.pk)

@@ -17,7 +17,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.institutions.forms import DayField, OfficeForm
-from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.institutions.queries import every_establishment, no_establishments
 from llamkay.apps.nursery import acts
 from llamkay.apps.nursery.permissions import EXPORT
 from llamkay.apps.nursery.record.forms import ExportForm
@@ -33,7 +33,7 @@ class ListFilter(OfficeForm):
 
     q = forms.CharField(label=_("Buscar"), required=False, max_length=80)
     establishment = forms.ModelChoiceField(
-        label=_("Establecimiento"), queryset=Establishment.objects.none(), required=False, empty_label=_("Todos")
+        label=_("Establecimiento"), queryset=no_establishments(), required=False, empty_label=_("Todos")
     )
     room = forms.ModelChoiceField(label=_("Sala"), queryset=None, required=False, empty_label=_("Todas"))
     kind = forms.ChoiceField(label=_("Tipo"), required=False)
@@ -103,7 +103,7 @@ def file(request: Any, rows: Iterable[Any], form: ListFilter, given: AsFile) -> 
         return render(request, "nursery/form.html", {"form": asked})
     scope = request.user.actions[EXPORT]
     kept = [row for row in rows if scope.covers(given.place(row))]
-    codes = Establishment.objects.filter(pk__in={given.place(row) for row in kept}).order_by("code")
+    codes = every_establishment().filter(pk__in={given.place(row) for row in kept}).order_by("code")
     target = _target(request, given.name, form)
     with transaction.atomic():
         for stream in codes.values_list("code", flat=True) or ["national"]:

@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from llamkay.apps.institutions.models import Establishment, Grant, Role
+from llamkay.apps.institutions.queries import every_establishment, grants_on, role_names
 from llamkay.apps.nursery import access, permissions
 from llamkay.apps.nursery.day import incidents
 from llamkay.apps.nursery.day import queries as day_queries
@@ -22,8 +22,8 @@ from llamkay.apps.nursery.record import queries
 from llamkay.apps.nursery.record.case_file import DIRECTOR, HEALTH, SEPARATED, SOCIAL, CaseFile, Due, files
 from llamkay.apps.nursery.safeguarding import review
 from llamkay.apps.nursery.separation.services import STEPS
-from llamkay.apps.people.models import CustodySpell
-from llamkay.apps.remission.models import Statement
+from llamkay.apps.people.queries import custody
+from llamkay.apps.remission.queries import last_releases
 from llamkay.core.nursery.dates import add_months
 from llamkay.core.nursery.deadlines import third_birthday
 from llamkay.platform import clock
@@ -73,8 +73,8 @@ def owners(user: Any, found: Collection[CaseFile], *, today: date) -> tuple[list
     the reader's function opens, and of the rest how many.
     """
     places = {file.stay.establishment_id for file in found}
-    staff, roles = _staff(places), dict(Role.objects.values_list("code", "name"))
-    titles = dict(Establishment.objects.filter(pk__in=places).values_list("pk", "name"))
+    staff, roles = _staff(places), role_names()
+    titles = dict(every_establishment().filter(pk__in=places).values_list("pk", "name"))
     levels: dict[tuple[str, int], str] = {}
     shown: dict[bool, dict[tuple[int, str], Owner]] = {True: {}, False: {}}
     dues = [due for file in found for due in file.dues()]
@@ -105,9 +105,8 @@ def _owner(role: str, place: int, staff: Any, roles: dict[str, str], titles: dic
 def _staff(places: Iterable[int]) -> dict[tuple[int, str], list[str]]:
     """(prison, function) → the names of whoever holds it today."""
     found: dict[tuple[int, str], list[str]] = defaultdict(list)
-    grants = Grant.objects.filter(
+    grants = grants_on(clock.today()).filter(
         establishment__in=list(places),
-        period__contains=clock.today(),
         user__is_active=True,
         role__code__in=["health", "social_worker", "director"],
     )
@@ -133,8 +132,7 @@ def separation(found: Collection[CaseFile]) -> dict[int, str]:
     It rests on the mother's latest count; the nursery is told the answer, never her sentence nor its days.
     """
     mothers = {file.child.mother_id for file in found}
-    rows = Statement.objects.filter(person__in=mothers).order_by("person_id", "-id").distinct("person_id")
-    days = dict(rows.values_list("person_id", "result__release__with_remission"))
+    days = last_releases(mothers)
     answers = {}
     for file in found:
         text = days.get(file.child.mother_id)
@@ -179,9 +177,7 @@ def waiting(user: Any, *, today: date) -> list[dict[str, Any]]:
 def _alone(user: Any, action: str) -> list[dict[str, Any]]:
     """The children who live in a prison where their mother no longer is: today, not tomorrow."""
     today = clock.today()
-    here = CustodySpell.objects.filter(
-        person=OuterRef("mother"), establishment=OuterRef("establishment_id"), period__contains=today
-    )
+    here = custody(of=OuterRef("mother"), at=OuterRef("establishment_id"), on=today)
     text = _("{code} está en el penal y su madre ya no: diga hoy adónde va")
     return [
         {"text": text.format(code=child.code), "url": reverse("nursery:child", args=[child.pk]), "count": 1}

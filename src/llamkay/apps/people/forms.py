@@ -7,8 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from llamkay.apps.institutions.forms import CHOOSE, DayField, OfficeForm
-from llamkay.apps.institutions.models import Establishment
-from llamkay.apps.institutions.queries import in_scope
+from llamkay.apps.institutions.queries import every_establishment, in_scope, no_establishments
 from llamkay.apps.people import queries, services
 from llamkay.apps.people.kinds import DocumentKind, Exit
 from llamkay.apps.people.models import (
@@ -35,7 +34,7 @@ class PeopleFilter(OfficeForm):
         help_text=_("Apellidos y nombres en cualquier orden, código o documento"),
     )
     establishment = forms.ModelChoiceField(
-        label=_("Establecimiento"), queryset=Establishment.objects.none(), required=False, empty_label=_("Todos")
+        label=_("Establecimiento"), queryset=no_establishments(), required=False, empty_label=_("Todos")
     )
     status = forms.ChoiceField(
         label=_("Situación"), required=False, choices=[("", _("Todas")), *LegalStatusSpell.Status.choices]
@@ -56,9 +55,7 @@ class AdmissionForm(OfficeForm):
     button = _("Registrar ingreso")
     done = _("Se registró el ingreso.")
 
-    establishment = forms.ModelChoiceField(
-        label=_("Establecimiento"), queryset=Establishment.objects.none(), empty_label=None
-    )
+    establishment = forms.ModelChoiceField(label=_("Establecimiento"), queryset=no_establishments(), empty_label=None)
     on = DayField(label=_("Fecha de ingreso"))
     document_kind = forms.ChoiceField(
         label=_("Documento"),
@@ -117,7 +114,7 @@ class TransferForm(ActForm):
     done = _("Se registró el traslado.")
     service = services.transfer_person
 
-    to = forms.ModelChoiceField(label=_("Establecimiento de destino"), queryset=Establishment.objects.all())
+    to = forms.ModelChoiceField(label=_("Establecimiento de destino"), queryset=every_establishment())
     on = DayField(label=_("Fecha de llegada"), help_text=_("Ese día ya se cuenta en el establecimiento de destino."))
     reason = forms.CharField(label=_("Resolución o motivo"), max_length=200, required=False)
 

@@ -9,6 +9,7 @@ from django_countries import countries
 
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.people.kinds import DocumentKind, Entry, Exit, Sex
+from llamkay.apps.people.names import full_name
 from llamkay.platform.database.search import InOrder, fold
 from llamkay.platform.database.tables import DateRangeField, history, no_overlap
 from llamkay.platform.security.sensitivity import classes
@@ -55,8 +56,7 @@ class Person(models.Model):
 
     @property
     def full_name(self) -> str:
-        surnames = " ".join(filter(None, [self.first_surname, self.second_surname]))
-        return f"{surnames}, {self.given_names}"
+        return full_name(self.first_surname, self.second_surname, self.given_names)
 
     @property
     def country(self) -> str:

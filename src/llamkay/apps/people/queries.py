@@ -4,14 +4,13 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.people.kinds import Entry, Exit
 from llamkay.apps.people.models import (
     STAGE_NAMES,
@@ -29,6 +28,10 @@ from llamkay.apps.people.models import (
 from llamkay.platform.database.search import matching
 from llamkay.platform.security import scope as scopes
 from llamkay.platform.security.scope import Scope
+
+if TYPE_CHECKING:
+    from llamkay.apps.institutions.models import Establishment
+
 
 SORTS = {
     "name": ("sort_name", "id"),
@@ -357,7 +360,7 @@ def population(establishment_ids: Collection[int], on: date) -> dict[int, int]:
     return dict.fromkeys(establishment_ids, 0) | dict(counted)
 
 
-def population_series(establishment: Establishment, first: date, last: date) -> list[tuple[date, int]]:
+def population_series(establishment: "Establishment", first: date, last: date) -> list[tuple[date, int]]:
     """The population of each day from ``first`` to ``last``, both included, in one query."""
     end = last + timedelta(days=1)
     changes = [0] * ((end - first).days + 1)

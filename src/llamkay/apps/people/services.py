@@ -9,13 +9,12 @@ import re
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
-from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.people import acts
 from llamkay.apps.people.documents import check_document, check_ruc
 from llamkay.apps.people.hooks import ON_LEAVING, Leaving
@@ -46,6 +45,10 @@ from llamkay.platform.record.acts import Verb
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import require
 
+if TYPE_CHECKING:
+    from llamkay.apps.institutions.models import Establishment
+
+
 ADULT = 18
 
 
@@ -57,7 +60,7 @@ def person_code(number: int) -> str:
 def admit_person(
     *,
     actor: Any,
-    establishment: Establishment,
+    establishment: "Establishment",
     on: date,
     first_surname: str,
     given_names: str,
@@ -133,7 +136,7 @@ def admit_person(
     return person
 
 
-def transfer_person(*, actor: Any, person: Person, to: Establishment, on: date, reason: str = "") -> CustodySpell:
+def transfer_person(*, actor: Any, person: Person, to: "Establishment", on: date, reason: str = "") -> CustodySpell:
     """The person sleeps elsewhere from that day: counted there on the day itself, no longer here."""
     _not_in_the_future(on)
     with _act():
@@ -446,7 +449,7 @@ def _record(
     actor: Any,
     verb: Verb,
     person: Person,
-    place: Establishment,
+    place: "Establishment",
     sentence: str,
     *,
     reason: str = "",
@@ -488,7 +491,7 @@ def _lock_document(kind: str, number: str) -> None:
     lock(Space.DOCUMENT, kind, number)
 
 
-def _place(person: Person, on: date | None) -> Establishment:
+def _place(person: Person, on: date | None) -> "Establishment":
     """Where the person is held that day, else where they were last."""
     spells = CustodySpell.objects.filter(person=person).select_related("establishment").order_by("-period")
     spell = (spells.filter(period__contains=on).first() if on else None) or spells.first()
@@ -497,7 +500,7 @@ def _place(person: Person, on: date | None) -> Establishment:
     return spell.establishment
 
 
-def _reached(actor: Any, person: Person, on: date | None) -> tuple[Person, Establishment]:
+def _reached(actor: Any, person: Person, on: date | None) -> "tuple[Person, Establishment]":
     """The person, locked, and the establishment to answer to, once the actor may act there."""
     person = _locked(person.pk)
     place = _place(person, on)

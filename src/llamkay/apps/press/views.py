@@ -5,8 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from llamkay.apps.institutions.models import Institution
-from llamkay.apps.institutions.queries import staff_names
+from llamkay.apps.institutions.queries import own_institution, staff_names
 from llamkay.apps.press import forms, queries, services, wording
 from llamkay.apps.press.models import Note
 from llamkay.apps.press.permissions import APPROVE, DRAFT, VIEW
@@ -200,7 +199,7 @@ def import_text(request):
 
 def _reading(form):
     """What was read, shown before it is kept: whether its number is taken, and where it leaves the series."""
-    read, institution = form.read, Institution.objects.get(code="inpe")
+    read, institution = form.read, own_institution()
     standing, coming = None, None
     if read.number and read.year:
         same = Note.objects.filter(institution=institution, year=read.year)

@@ -3,14 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.institutions.queries import establishment_names
 from llamkay.apps.press.models import Note, NoteFigure
-from llamkay.apps.statistics.models import Metric
 from llamkay.apps.statistics.queries import National, guarded, key_labels, national
 from llamkay.core.errors import Refused
 from llamkay.core.notes import (
@@ -28,6 +27,10 @@ from llamkay.core.notes import (
 from llamkay.core.notes import Note as NoteRead
 from llamkay.core.values import Month
 from llamkay.platform.months import month_name
+
+if TYPE_CHECKING:
+    from llamkay.apps.statistics.models import Metric
+
 
 RESERVED = "reservado"
 
@@ -65,7 +68,7 @@ def is_reserved(figure: NoteFigure) -> bool:
     return any(metric and _withheld(figure, metric, key) for metric, key in asked)
 
 
-def _withheld(figure: NoteFigure, metric: Metric, key: str) -> bool:
+def _withheld(figure: NoteFigure, metric: "Metric", key: str) -> bool:
     if not (metric.hides_small and figure.establishment_code):
         return False
     parts = guarded(national(month=figure.month, metric=metric.code, key=key).parts, metric)
@@ -172,9 +175,7 @@ def standings(note: Note) -> list[Standing]:
     """Every figure of a draft, worded where it can be."""
     used = {name for text in note.paragraphs for name in figure_names(text)}
     listed = figures(note)
-    places = dict(
-        Establishment.objects.filter(code__in=[f.establishment_code for f in listed]).values_list("code", "name")
-    )
+    places = establishment_names(f.establishment_code for f in listed)
     labels = key_labels()
     lines = []
     for figure in listed:
@@ -265,7 +266,7 @@ def said(entries: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """The figures of a sealed document with their place, month and day as people read them."""
     entries = list(entries)
     codes = {entry["establishment"] for entry in entries}
-    places = dict(Establishment.objects.filter(code__in=codes).values_list("code", "name"))
+    places = establishment_names(codes)
     return [
         {
             **entry,

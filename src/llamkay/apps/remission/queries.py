@@ -5,14 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from llamkay.apps.people.models import Person
 from llamkay.apps.people.queries import in_charge
 from llamkay.apps.remission.models import Certificate, Credit, DayCount, Statement
 from llamkay.apps.remission.words import (
@@ -36,6 +35,10 @@ from llamkay.platform.database.search import matching
 from llamkay.platform.models import IssuedPaper
 from llamkay.platform.months import month_title
 from llamkay.platform.security.scope import Scope
+
+if TYPE_CHECKING:
+    from llamkay.apps.people.models import Person
+
 
 KIND_NAMES = {"work": gettext_lazy("Trabajo"), "study": gettext_lazy("Estudio")}
 
@@ -170,7 +173,7 @@ class Account:
         return self.remitted.numerator // self.remitted.denominator
 
 
-def account(*, scope: Scope, person: Person) -> Account:
+def account(*, scope: Scope, person: "Person") -> Account:
     """The counts that stand and every credit with its reversals, the newest month first; two queries."""
     found: dict[tuple[int, date, str], MonthOfKind] = {}
     counts = scope.filter(
@@ -254,7 +257,7 @@ def statement(*, scope: Scope, pk: int) -> Statement | None:
     )
 
 
-def statements(*, scope: Scope, person: Person) -> QuerySet[Statement]:
+def statements(*, scope: Scope, person: "Person") -> QuerySet[Statement]:
     """The counts of a person, the newest first, without their documents."""
     return Statement.objects.filter(person__in=in_charge(scope).filter(pk=person.pk)).defer("case", "result")
 
@@ -271,7 +274,7 @@ class Latest:
     certificate: Certificate | None
 
 
-def latest(*, scope: Scope, person: Person) -> Latest | None:
+def latest(*, scope: Scope, person: "Person") -> Latest | None:
     """The last count that the scope may see, and the certificate of it that stands; two queries."""
     keys = "counted_days", "remitted_days", "status", "alternatives"
     row = statements(scope=scope, person=person).values("pk", "as_of", *(f"result__{key}" for key in keys)).first()

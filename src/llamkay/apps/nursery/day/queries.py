@@ -4,12 +4,13 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import CharField, Exists, Max, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from llamkay.apps.activities.models import Activity, Allocation, Kind
+from llamkay.apps.activities.kinds import Kind
+from llamkay.apps.activities.queries import placements
 from llamkay.apps.nursery.law import term
 from llamkay.apps.nursery.models import (
     Carer,
@@ -34,6 +35,10 @@ from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.database.search import InOrder
 from llamkay.platform.security.scope import Scope
+
+if TYPE_CHECKING:
+    from llamkay.apps.activities.models import Activity
+
 
 MOTHER = "mother"  # who brings or takes the child, when it is the mother
 OPENS, CLOSES = time(8), time(16)
@@ -283,7 +288,8 @@ def busy_hours(mothers: Iterable[int], *, on: date) -> dict[int, list[tuple[int,
     Only activities whose hour of beginning is known; the others cannot be told to fall on anything.
     """
     rows = (
-        Allocation.objects.filter(person__in=list(mothers), period__contains=on, activity__starts_at__isnull=False)
+        placements(on=on)
+        .filter(person__in=list(mothers), activity__starts_at__isnull=False)
         .filter(activity__kind__in=Kind.values)
         .select_related("activity")
     )
@@ -310,7 +316,7 @@ def feeds_of(children: Iterable[Child], *, on: date) -> dict[int, list[dict[str,
     return by_child
 
 
-def feeds_in_activity(activity: Activity, people: Collection[int], on: date) -> dict[int, list[str]]:
+def feeds_in_activity(activity: "Activity", people: Collection[int], on: date) -> dict[int, list[str]]:
     """Mother → the hours of that activity at which she must be let go to feed; of one without an hour, none is known.
 
     For whoever has her at work or in class: it names no child.

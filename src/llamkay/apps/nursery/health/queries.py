@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -14,7 +14,6 @@ from llamkay.apps.nursery.law import book, term
 from llamkay.apps.nursery.models import Child, ChildStay, Pregnancy, Problem, Visit
 from llamkay.apps.nursery.record import queries
 from llamkay.apps.nursery.record.case_file import files
-from llamkay.apps.people.models import Person
 from llamkay.core.nursery import haemoglobin, preterm
 from llamkay.core.nursery.calendars import Entry, Fact, due_list
 from llamkay.core.nursery.classes import classify, trend, with_oedema
@@ -33,6 +32,10 @@ from llamkay.core.nursery.dates import add_months
 from llamkay.core.nursery.growth import TWO_YEARS
 from llamkay.core.nursery.haemoglobin import group_of_child
 from llamkay.platform.security.scope import Scope
+
+if TYPE_CHECKING:
+    from llamkay.apps.people.models import Person
+
 
 INDICES = {
     "zwei": gettext_lazy("Peso para la edad"),
@@ -359,7 +362,7 @@ def unregistered(scope: Scope, *, on: date) -> list[Pregnancy]:
     return found
 
 
-def why_shielded(person: Person, start: date, end: date | None) -> str:
+def why_shielded(person: "Person", start: date, end: date | None) -> str:
     """Why a woman may not be isolated in those days: she expects, gave birth a short while ago, or has her child."""
     if person.sex != "F":
         return ""

@@ -1,14 +1,20 @@
 """Reads: which children the caller may see, their lists, their nurseries."""
 
+from collections import Counter
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Subquery
 
-from llamkay.apps.institutions.models import Establishment, User
+from llamkay.apps.institutions.queries import account, in_scope
 from llamkay.apps.nursery.models import BreakGlass, Child, ChildStay, Concern, Nursery, NurseryPlace
 from llamkay.core.nursery.dates import add_months
 from llamkay.platform.database.search import InOrder, naming
 from llamkay.platform.security.scope import Scope
+
+if TYPE_CHECKING:
+    from llamkay.apps.institutions.models import Establishment
+
 
 # Months of age at which each band begins, as the rooms are divided.
 BANDS = {"0-5": (0, 6), "6-11": (6, 12), "12-23": (12, 24), "24-35": (24, 36), "36": (36, 1200)}
@@ -78,14 +84,22 @@ def nurseries(scope: Scope, *, on: date) -> list[Nursery]:
     return found
 
 
+def places_by_prison() -> Counter[str]:
+    """Prison → how many children its nurseries have room for; public."""
+    capacity: Counter[str] = Counter()
+    for code, nursery_places in Nursery.objects.values_list("establishment__code", "capacity"):
+        capacity[code] += nursery_places
+    return capacity
+
+
 def living(scope: Scope, *, on: date) -> int:
     """How many children live with their mothers that day."""
     return scope.filter(ChildStay.objects.filter(period__contains=on)).count()
 
 
-def places_in(scope: Scope) -> QuerySet[Establishment]:
+def places_in(scope: Scope) -> "QuerySet[Establishment]":
     """The prisons in scope where a child may live: not those for men."""
-    return scope.filter(Establishment.objects.filter(uses_system=True).exclude(population_kind="men"), "id")
+    return in_scope(scope).filter(uses_system=True).exclude(population_kind="men")
 
 
 def concerns(scope: Scope, *, username: str) -> QuerySet[Concern]:
@@ -96,7 +110,7 @@ def concerns(scope: Scope, *, username: str) -> QuerySet[Concern]:
 
 def is_account(username: str) -> bool:
     """Whether somebody of the staff has that account."""
-    return User.objects.filter(username=username).exists()
+    return account(username) is not None
 
 
 def openings(*, pending: bool) -> QuerySet[BreakGlass]:

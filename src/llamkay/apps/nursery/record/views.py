@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.institutions.queries import every_establishment
 from llamkay.apps.nursery import access, acts, list_queries, lists
 from llamkay.apps.nursery import worklist as work
 from llamkay.apps.nursery.day import queries as day_queries
@@ -73,7 +73,7 @@ def export(request):
     rows = list(queries.child_list(scope, on=today).select_related("mother"))
     with transaction.atomic():
         streams = {child.establishment_id for child in rows}
-        for place in Establishment.objects.filter(pk__in=streams).order_by("code"):
+        for place in every_establishment().filter(pk__in=streams).order_by("code"):
             audit.record(
                 actor=request.user.username,
                 verb=acts.EXPORT,

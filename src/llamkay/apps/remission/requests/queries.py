@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import (
     BooleanField,
@@ -28,8 +28,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from llamkay.apps.people.models import Conviction, Person
-from llamkay.apps.people.queries import visible_people
+from llamkay.apps.people.queries import convictions_of, visible_people
 from llamkay.apps.remission.debts import gate_of
 from llamkay.apps.remission.models import DayCount, PriorDays, Request, RequestPaper, Statement
 from llamkay.apps.remission.requests.services import OPEN, missing_of, routes_of
@@ -37,6 +36,10 @@ from llamkay.apps.remission.words import in_words, sentence
 from llamkay.platform import clock
 from llamkay.platform.database.search import matching
 from llamkay.platform.security.scope import Scope
+
+if TYPE_CHECKING:
+    from llamkay.apps.people.models import Person
+
 
 SOON = timedelta(days=60)
 FRESH = timedelta(days=31)  # a count older than this no longer says when the time is complete
@@ -196,7 +199,7 @@ def completing_lines(rows: Iterable[Statement], today: date) -> Iterator[dict[st
         }
 
 
-def to_compute(*, scope: Scope, today: date, words: str = "") -> QuerySet[Person]:
+def to_compute(*, scope: Scope, today: date, words: str = "") -> "QuerySet[Person]":
     """Who may complete their time within 60 days and has no count of the last month: nobody is missed for want of one.
 
     The widest reading there is: every counted and certified day takes one day off (no law gives more), so that most of
@@ -205,7 +208,8 @@ def to_compute(*, scope: Scope, today: date, words: str = "") -> QuerySet[Person
     """
     term = Func(*(F("years"), F("months"), Value(0), F("days")), function="make_interval", output_field=DurationField())
     ends = (
-        Conviction.objects.filter(person=OuterRef("pk"), final_on__isnull=False)
+        convictions_of(OuterRef("pk"))
+        .filter(final_on__isnull=False)
         .exclude(years=0, months=0, days=0)
         .annotate(end=Cast(ExpressionWrapper(F("starts_on") + term, output_field=DateField()), DateField()))
         .order_by("-end")
