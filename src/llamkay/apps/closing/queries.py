@@ -162,19 +162,19 @@ class PersonLine:
 def person_lines(close: "MonthClose", people: "list[Person]") -> list[PersonLine]:
     """The lines of some people of a close, in the order given; four queries."""
     lines = {person.pk: PersonLine(person) for person in people}
-    mine = {"person__in": list(lines)}
-    for person, kind, days in counts_of(close).filter(**mine).values_list("person", "kind", "days"):
+    here = {"person__in": list(lines)}
+    for person, kind, days in counts_of(close).filter(**here).values_list("person", "kind", "days"):
         lines[person].days[kind] += days
     for person, ratio, days in (
-        credits_of(close).filter(**mine, reverses=False).values_list("person", "ratio").annotate(n=Sum("days"))
+        credits_of(close).filter(**here, reverses=False).values_list("person", "ratio").annotate(n=Sum("days"))
     ):
         if ratio:
             lines[person].remitted += Fraction(days, ratio)
         else:
             lines[person].unsettled += days
-    for person, gross in earnings_of(close).filter(**mine).values_list("person").annotate(n=Sum("gross")):
+    for person, gross in earnings_of(close).filter(**here).values_list("person").annotate(n=Sum("gross")):
         lines[person].gross = gross
-    for person, personal in splits_of(close).filter(**mine).values_list("person").annotate(n=Sum("personal")):
+    for person, personal in splits_of(close).filter(**here).values_list("person").annotate(n=Sum("personal")):
         lines[person].personal = personal
     return list(lines.values())
 

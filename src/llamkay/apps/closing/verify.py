@@ -68,9 +68,9 @@ def _ledger() -> tuple[int, tuple[str, ...]]:
     return count, tuple(wrong)
 
 
-def _closes(closes: "list[MonthClose]") -> Iterator[str]:
+def _closes(made: "list[MonthClose]") -> Iterator[str]:
     """Recompute each close from its locked sheets and the inputs kept with it, under the law it names."""
-    for close in closes:
+    for close in made:
         month = Month.of(close.month)
         name = f"{close.establishment} {month}"
         rows = sheet_rows(establishment_id=close.establishment_id, month=month, applied_until=close.id - 1)
@@ -129,9 +129,9 @@ def _totals() -> Iterator[str]:
             yield f"{wrong} personas-mes tienen días contados distintos de los días reconocidos"
 
 
-def _chain(closes: "list[MonthClose]") -> Iterator[str]:
+def _chain(made: "list[MonthClose]") -> Iterator[str]:
     before: dict[int, str] = {}
-    for close in closes:
+    for close in made:
         name = f"{close.establishment} {close.month:%Y-%m}"
         if close.previous_hash != before.get(close.establishment_id, ""):
             yield f"{name}: no sigue al cierre anterior"

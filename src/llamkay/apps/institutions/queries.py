@@ -23,6 +23,9 @@ from llamkay.platform.database.search import fold
 from llamkay.platform.security.access import ACTIONS
 from llamkay.platform.security.scope import Scope
 
+# The body that runs the prisons, among the institutions.
+PRISONS = "inpe"
+
 SORTS = {
     "order": ("order",),
     "name": ("name",),
@@ -36,20 +39,27 @@ def name_on(institution: Institution, day: date) -> InstitutionName:
 
     Raises ``Refused`` when no name covers the day: a header is never guessed.
     """
-    found = InstitutionName.objects.filter(institution=institution, period__contains=day).first()
+    return _name_on(institution.code, day)
+
+
+def _name_on(code: str, day: date) -> InstitutionName:
+    found = InstitutionName.objects.filter(institution__code=code, period__contains=day).first()
     if found is None:
-        raise Refused(f"la institución {institution.code} no tiene nombre registrado para el {day:%d/%m/%Y}")
+        raise Refused(f"la institución {code} no tiene nombre registrado para el {day:%d/%m/%Y}")
     return found
 
 
 def own_institution() -> Institution:
     """The body that runs the prisons, whose name heads every paper."""
-    return Institution.objects.get(code="inpe")
+    return Institution.objects.get(code=PRISONS)
 
 
 def heading_on(day: date) -> InstitutionName:
-    """What the body that runs the prisons was called that day: the heading of a paper made on it."""
-    return name_on(own_institution(), day)
+    """What the body that runs the prisons was called that day: the heading of a paper made on it.
+
+    Raises ``Refused`` when no name covers the day.
+    """
+    return _name_on(PRISONS, day)
 
 
 def every_establishment() -> QuerySet[Establishment]:
