@@ -1,10 +1,8 @@
-"""Months on the screens: how they are written, and the field that chooses one."""
+"""Months on the screens: how they are written, which can be chosen, which is being worked on."""
 
 from typing import Any
 
-from django import forms
 from django.utils.formats import date_format
-from django.utils.translation import gettext_lazy as _
 
 from llamkay.core.values import Month
 from llamkay.platform import clock
@@ -12,6 +10,8 @@ from llamkay.platform import clock
 MONTH_NAMES = "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()
 # The sheets of ten years are at hand: the oldest still count for somebody inside.
 YEARS_BACK = 10
+# The first days of a month are for the papers of the month before.
+PAPERWORK_UNTIL = 10
 
 
 def month_title(month: Month) -> str:
@@ -34,23 +34,17 @@ def choices(also: Month | None = None, *, ahead: int = 1) -> list[tuple[str, lis
     return [(str(year), [(str(m), month_title(m)) for m in kept if m.year == year]) for year in years]
 
 
-class MonthField(forms.ChoiceField):
-    """A month chosen from a list by its name, sent as ``2026-01``; ``None`` where none is asked."""
+def working_month() -> Month:
+    """The month whose sheets are being worked on today."""
+    today = clock.today()
+    month = Month.of(today)
+    return month.previous() if today.day <= PAPERWORK_UNTIL else month
 
-    widget = forms.Select(attrs={"class": "govuk-select"})
 
-    def __init__(self, *, empty: Any = None, ahead: int = 1, **kwargs: Any) -> None:
-        super().__init__(choices=lambda: [("", empty or _("Todos")), *choices(ahead=ahead)], **kwargs)
-
-    def valid_value(self, value: str) -> bool:
-        """Any month of the calendar: an address that was kept may name one that the list no longer offers."""
-        return bool(Month.parse(value))
-
-    def clean(self, value: Any) -> Month | None:
-        try:
-            text = super().clean(value)
-        except ValueError:
-            raise forms.ValidationError(
-                _("«%(text)s» no es un mes: escríbalo como 2026-01."), params={"text": value}
-            ) from None
-        return Month.parse(text) if text else None
+def asked_month(request: Any) -> Month:
+    """The month in ``?mes=`` (or posted), else the one being worked on; nonsense gives the latter."""
+    text = request.POST.get("mes") or request.GET.get("mes") or ""
+    try:
+        return Month.parse(text)
+    except ValueError:
+        return working_month()

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from llamkay.apps.activities import queries as activities
-from llamkay.apps.activities.sheets.screens import working_month
 from llamkay.apps.closing import queries as closing
 from llamkay.apps.institutions.data_incidents import services as incidents
 from llamkay.apps.nursery import worklist as nursery
@@ -25,6 +24,7 @@ from llamkay.apps.remission.requests import queries as requests
 from llamkay.apps.statistics.releases import queries as release_queries
 from llamkay.core.values import Month
 from llamkay.platform import clock
+from llamkay.platform.months import working_month
 from llamkay.platform.security.access import decide
 from llamkay.web.context import OFFICE
 

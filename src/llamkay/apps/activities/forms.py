@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.activities.models import Activity, Company, Kind, Trade
 from llamkay.apps.activities.queries import WEEKDAYS
-from llamkay.apps.institutions.forms import DayField, OfficeForm
 from llamkay.apps.institutions.models import Establishment, User
+from llamkay.platform.screens.forms import DayField, OfficeForm
 
 ONE = timedelta(days=1)
 

@@ -12,11 +12,11 @@ from llamkay.apps.activities import permissions, queries, services
 from llamkay.apps.activities.away import hours_away
 from llamkay.apps.activities.forms import ActivityForm, AllocateForm, AuthoriseForm, EndForm, EnrolForm
 from llamkay.apps.activities.models import Allocation, Kind
-from llamkay.apps.activities.sheets.screens import WHOLE, asked_month, working_month
+from llamkay.apps.activities.sheets.screens import WHOLE
 from llamkay.apps.institutions.queries import in_scope
 from llamkay.apps.people.models import Person
 from llamkay.platform import clock
-from llamkay.platform.months import month_title
+from llamkay.platform.months import asked_month, month_title, working_month
 from llamkay.platform.record import audit
 from llamkay.platform.screens.listing import paginated, spreadsheet
 from llamkay.platform.security.access import decide, requires

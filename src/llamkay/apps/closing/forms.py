@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.activities.models import Sheet
 from llamkay.apps.institutions.models import Establishment
-from llamkay.platform.months import MonthField
+from llamkay.platform.screens.forms import MonthField
 from llamkay.platform.security.scope import Scope
 
 STATES = [

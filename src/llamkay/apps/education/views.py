@@ -7,9 +7,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from llamkay.apps.activities.sheets.screens import asked_month
 from llamkay.apps.education import permissions, queries, services
-from llamkay.platform.months import month_title
+from llamkay.platform.months import asked_month, month_title
 from llamkay.platform.record import audit
 from llamkay.platform.screens.listing import paginated, spreadsheet
 from llamkay.platform.security.access import decide, requires

@@ -1,4 +1,4 @@
-"""Forms of establishments and authorities, and what every form of the office shares."""
+"""Forms of establishments, authorities, accounts and the log."""
 
 from datetime import timedelta
 from typing import Any
@@ -10,72 +10,8 @@ from llamkay.apps.institutions import queries, services
 from llamkay.apps.institutions.log import queries as log
 from llamkay.apps.institutions.models import Establishment, Grant, RegionalOffice, Role, User
 from llamkay.platform import clock
+from llamkay.platform.screens.forms import DayField, OfficeForm
 from llamkay.platform.security.scope import Scope
-
-_CLASSES = {
-    forms.Select: "govuk-select",
-    forms.Textarea: "govuk-textarea",
-    forms.CheckboxInput: "govuk-checkboxes__input",
-    forms.CheckboxSelectMultiple: "govuk-checkboxes__input",
-    forms.RadioSelect: "govuk-radios__input",
-}
-
-
-class _OfficeField(forms.BoundField):
-    """A field with the classes of the design kit, marked when it is wrong."""
-
-    def build_widget_attrs(self, attrs: dict[str, Any], widget: Any = None) -> dict[str, Any]:
-        attrs = super().build_widget_attrs(attrs, widget)
-        used = widget or self.field.widget
-        css = next((name for base, name in _CLASSES.items() if isinstance(used, base)), "govuk-input")
-        wrong = f" {css}--error" if self.errors else ""
-        narrow = " govuk-input--width-10" if isinstance(used, forms.DateInput | forms.NumberInput) else ""
-        return attrs | {"class": css + wrong + narrow}
-
-
-class DayField(forms.DateField):
-    """A day, written by hand or picked; sent as ``2026-02-01``."""
-
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-
-CHOOSE = _("Elija…")  # what a list says before anything is chosen
-
-
-def say_choose(form: forms.BaseForm) -> None:
-    """Write the empty choice of every list of a form in words, where Django writes dashes."""
-    for field in form.fields.values():
-        if isinstance(field, forms.ModelChoiceField):
-            field.empty_label = CHOOSE if field.empty_label == "---------" else field.empty_label
-        elif isinstance(field, forms.ChoiceField) and ("", "---------") in field.choices:
-            field.choices = [("", CHOOSE) if choice[0] == "" else choice for choice in field.choices]
-
-
-class OfficeForm(forms.Form):
-    """A form that ends in one service call; a refusal of the service is shown on the form itself."""
-
-    bound_field_class = _OfficeField
-    title: Any = ""
-    button: Any = _("Guardar")
-    done: Any = _("Se guardó.")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        say_choose(self)
-
-    def save(self, *, actor: Any) -> Any:
-        raise NotImplementedError
-
-    def saved(self, *, actor: Any) -> bool:
-        """Whether the service accepted; when it refuses with ``ValueError``, its sentence stands on the form."""
-        if not self.is_valid():
-            return False
-        try:
-            self.result = self.save(actor=actor)
-        except ValueError as error:
-            self.add_error(None, str(error))
-            return False
-        return True
 
 
 class EstablishmentFilter(OfficeForm):

@@ -16,11 +16,11 @@ from django.shortcuts import render
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.institutions.forms import DayField, OfficeForm
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.nursery.permissions import EXPORT
 from llamkay.apps.nursery.record.forms import ExportForm
 from llamkay.platform.record import audit
+from llamkay.platform.screens.forms import DayField, OfficeForm
 from llamkay.platform.screens.listing import paginated, spreadsheet
 from llamkay.platform.security.access import decide
 

@@ -6,7 +6,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
-from llamkay.apps.institutions.forms import CHOOSE, DayField, OfficeForm
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.institutions.queries import in_scope
 from llamkay.apps.people import queries, services
@@ -20,6 +19,7 @@ from llamkay.apps.people.models import (
     TemporaryAbsence,
 )
 from llamkay.apps.people.permissions import MANAGE
+from llamkay.platform.screens.forms import CHOOSE, DayField, OfficeForm
 from llamkay.platform.security.scope import Scope
 
 STAGE_CHOICES = [(f"{regime}/{stage}", name) for (regime, stage), name in STAGE_NAMES.items()]

@@ -3,12 +3,12 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.institutions.forms import OfficeForm
 from llamkay.apps.people.forms import STAGE_CHOICES
 from llamkay.apps.remission.models import Certificate, KindChoice
 from llamkay.core.values import Month
 from llamkay.platform import clock
-from llamkay.platform.months import MonthField, month_title
+from llamkay.platform.months import month_title
+from llamkay.platform.screens.forms import MonthField, OfficeForm
 
 STATES = [("", _("Todos")), ("valid", _("Vigentes")), ("replaced", _("Reemplazados")), ("voided", _("Anulados"))]
 

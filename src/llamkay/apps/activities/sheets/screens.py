@@ -1,4 +1,4 @@
-"""Small things that the screens of sheets and marks share: the month asked for, what a form posted."""
+"""What the form of a sheet posted, and its cells as HTML."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,28 +11,9 @@ from llamkay.apps.activities.models import Reason, Sheet, SheetRow
 from llamkay.apps.activities.queries import Cell, Line, scheduled_minutes
 from llamkay.apps.activities.sheets.marks import parse_mark
 from llamkay.core.values import Month
-from llamkay.platform import clock
 
 # ``?page=`` of a large sheet or activity for all its people together, as it is printed.
 WHOLE = "todas"
-# The first days of a month are for the papers of the month before.
-PAPERWORK_UNTIL = 10
-
-
-def working_month() -> Month:
-    """The month whose sheets are being worked on today."""
-    today = clock.today()
-    month = Month.of(today)
-    return month.previous() if today.day <= PAPERWORK_UNTIL else month
-
-
-def asked_month(request: Any) -> Month:
-    """The month in ``?mes=`` (or posted), else the one being worked on; nonsense gives the latter."""
-    text = request.POST.get("mes") or request.GET.get("mes") or ""
-    try:
-        return Month.parse(text)
-    except ValueError:
-        return working_month()
 
 
 def read_cells(

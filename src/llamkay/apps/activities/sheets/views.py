@@ -21,11 +21,11 @@ from llamkay.apps.activities.models import TRANSITIONS, Kind, SheetState
 from llamkay.apps.activities.sheets import imports
 from llamkay.apps.activities.sheets.file import sheet_file
 from llamkay.apps.activities.sheets.marks import mark_text, parse_mark
-from llamkay.apps.activities.sheets.screens import WHOLE, asked_month, drawn, read_cells
+from llamkay.apps.activities.sheets.screens import WHOLE, drawn, read_cells
 from llamkay.apps.institutions.queries import in_scope, staff_names
 from llamkay.core.values import Month
 from llamkay.platform import clock
-from llamkay.platform.months import month_title
+from llamkay.platform.months import asked_month, month_title
 from llamkay.platform.record import audit
 from llamkay.platform.screens.listing import paginated, spreadsheet
 from llamkay.platform.security.access import decide, requires

@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.institutions.forms import CHOOSE, DayField, OfficeForm
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.nursery import permissions
 from llamkay.apps.nursery.models import (
@@ -22,6 +21,7 @@ from llamkay.apps.nursery.record import queries, services
 from llamkay.apps.nursery.record.case_file import File
 from llamkay.apps.nursery.separation import services as leaving
 from llamkay.apps.people.queries import by_exact, visible_people
+from llamkay.platform.screens.forms import CHOOSE, DayField, OfficeForm
 from llamkay.platform.security.scope import Scope
 
 BLANK = [("", CHOOSE)]

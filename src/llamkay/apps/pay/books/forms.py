@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from llamkay.apps.institutions.forms import DayField, OfficeForm
 from llamkay.apps.institutions.queries import in_scope
 from llamkay.apps.pay.books import queries
 from llamkay.apps.pay.books.services import BY_HAND, OPENED, WITH_CASE
@@ -19,7 +18,7 @@ from llamkay.apps.people.models import Person
 from llamkay.apps.people.queries import visible_people
 from llamkay.core.values import Month
 from llamkay.platform import clock
-from llamkay.platform.months import MonthField
+from llamkay.platform.screens.forms import DayField, MonthField, OfficeForm
 from llamkay.platform.security.scope import Scope
 
 NEWEST = ("", gettext_lazy("Más recientes primero"))

@@ -6,11 +6,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.institutions.forms import DayField, OfficeForm
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.pay.inputs.forms import AmountField
 from llamkay.apps.pay.models import Agreement
 from llamkay.platform.months import month_title
+from llamkay.platform.screens.forms import DayField, OfficeForm
 
 STATES = [
     ("", _("Todas")),

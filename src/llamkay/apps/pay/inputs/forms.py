@@ -8,11 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from llamkay.apps.activities.models import Activity
-from llamkay.apps.institutions.forms import DayField, OfficeForm
 from llamkay.apps.pay.models import IncomeDeclaration
 from llamkay.apps.people.models import Person
 from llamkay.core.values import format_amount, parse_amount
-from llamkay.platform.months import MonthField
+from llamkay.platform.screens.forms import DayField, MonthField, OfficeForm
 
 Basis = Activity.PayBasis
 

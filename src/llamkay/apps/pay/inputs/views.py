@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from llamkay.apps.activities.sheets.screens import asked_month, working_month
 from llamkay.apps.pay.inputs import forms, queries, services
 from llamkay.apps.pay.inputs import imports as fact_imports
 from llamkay.apps.pay.models import Bonus, IncomeDeclaration, Rate
@@ -16,7 +15,7 @@ from llamkay.apps.pay.permissions import CONFIRM, ENTER_FACTS, MANAGE_RATES, VIE
 from llamkay.apps.pay.rates import services as rate_services
 from llamkay.core.values import Month, format_amount
 from llamkay.platform import clock
-from llamkay.platform.months import month_title
+from llamkay.platform.months import asked_month, month_title, working_month
 from llamkay.platform.record import audit
 from llamkay.platform.record.idempotent import once
 from llamkay.platform.screens.listing import paginated, spreadsheet

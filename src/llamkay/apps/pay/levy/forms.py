@@ -3,9 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.institutions.forms import DayField, OfficeForm
 from llamkay.apps.pay.inputs.forms import AmountField
 from llamkay.apps.pay.models import DuesPayment
+from llamkay.platform.screens.forms import DayField, OfficeForm
 
 STATES = [
     ("", _("Todas")),

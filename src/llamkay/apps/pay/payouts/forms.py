@@ -5,12 +5,12 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.institutions.forms import OfficeForm
 from llamkay.apps.pay.inputs.forms import AmountField
 from llamkay.apps.pay.models import AlimonyOrder, Beneficiary, Payout, ReparationDebt
 from llamkay.apps.pay.payouts.services import RECEIVES
 from llamkay.apps.people.models import IdentityDocument
 from llamkay.platform import clock
+from llamkay.platform.screens.forms import OfficeForm
 
 STATES = [("", _("Todos")), ("open", _("En camino")), *Payout.State.choices]
 

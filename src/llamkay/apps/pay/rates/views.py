@@ -6,12 +6,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from llamkay.apps.activities.models import Activity
-from llamkay.apps.activities.sheets.screens import working_month
-from llamkay.apps.institutions.forms import OfficeForm
 from llamkay.apps.pay.permissions import VIEW
 from llamkay.apps.pay.rates import queries
-from llamkay.platform.months import MonthField, month_title
+from llamkay.platform.months import month_title, working_month
 from llamkay.platform.record import audit
+from llamkay.platform.screens.forms import MonthField, OfficeForm
 from llamkay.platform.screens.listing import paginated, spreadsheet
 from llamkay.platform.security.access import requires
 

@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.institutions.forms import DayField, OfficeForm
 from llamkay.apps.people.models import CustodySpell
+from llamkay.platform.screens.forms import DayField, OfficeForm
 
 STATES = [
     ("", _("Todas")),

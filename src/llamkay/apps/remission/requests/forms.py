@@ -3,10 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.institutions.forms import DayField, OfficeForm
 from llamkay.apps.remission.models import Certificate, Request
 from llamkay.apps.remission.requests.services import CERTIFICATE
 from llamkay.core.remission.procedure import Debt
+from llamkay.platform.screens.forms import DayField, OfficeForm
 
 DEBTS = [
     (Debt.UNKNOWN, _("No consta")),

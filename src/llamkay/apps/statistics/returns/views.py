@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from llamkay.apps.activities.sheets.screens import working_month
 from llamkay.apps.institutions.queries import in_scope, staff_names
 from llamkay.apps.statistics import queries, services
 from llamkay.apps.statistics.models import MonthlyReturn
@@ -15,7 +14,7 @@ from llamkay.apps.statistics.permissions import ACCEPT, REPORT, VIEW
 from llamkay.apps.statistics.returns import forms, imports
 from llamkay.core.values import Month
 from llamkay.platform import clock
-from llamkay.platform.months import month_title
+from llamkay.platform.months import month_title, working_month
 from llamkay.platform.record import audit
 from llamkay.platform.screens.listing import paginated, spreadsheet
 from llamkay.platform.security.access import decide, requires
