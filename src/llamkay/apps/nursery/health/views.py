@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from llamkay.apps.nursery import access, list_queries, lists
+from llamkay.apps.nursery import access, lists
 from llamkay.apps.nursery.day import queries as day_queries
 from llamkay.apps.nursery.health import forms
 from llamkay.apps.nursery.health import queries as health
@@ -36,7 +36,7 @@ def home(request):
         states=[("", _("Les toca o se pasó algo")), ("late", _("Se pasó algo")), ("due", _("Les toca algo")),
                 ("problem", _("Con un problema abierto")), ("all", _("Todos"))],
     )  # fmt: skip
-    rows, quiet = list_queries.health(scope, today=today, **form.asked())
+    rows, quiet = health.health_list(scope, today=today, **form.asked())
     if answer := lists.file(request, rows, form, _DUE):
         return answer
     open_problems = health.problems(scope, on=today).filter(treated_on=None, ended_on=None)
@@ -154,7 +154,7 @@ def pregnancies(request):
                 ("ended", _("Terminadas"))],
         labels={"since": _("Parto probable desde el"), "until": _("Parto probable hasta el")},
     )  # fmt: skip
-    found = list_queries.expecting(scope, on=today, **form.asked())
+    found = health.expecting_list(scope, on=today, **form.asked())
     context = lists.shown(request, found, form, "gestantes", export=False)
     context |= {"today": today, "may": bool(decide(request.user, ENTER_HEALTH))}
     return render(request, "nursery/health/pregnancies.html", context)

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from llamkay.apps.institutions.models import Establishment
-from llamkay.apps.nursery import access, list_queries, lists
+from llamkay.apps.nursery import access, lists
+from llamkay.apps.nursery import tasks as nursery_tasks
 from llamkay.apps.nursery import worklist as work
 from llamkay.apps.nursery.day import queries as day_queries
 from llamkay.apps.nursery.health import calendar as health_calendar
@@ -19,10 +20,14 @@ from llamkay.apps.nursery.printing import views as paper_views
 from llamkay.apps.nursery.record import forms, queries
 from llamkay.apps.nursery.record.case_file import files
 from llamkay.apps.nursery.record.timeline import timeline
+from llamkay.apps.nursery.separation import queries as separation
 from llamkay.apps.nursery.separation import services as leaving
+from llamkay.apps.nursery.separation.board import ALERTS, board
+from llamkay.apps.nursery.separation.board import separation as separation_of
 from llamkay.platform import clock
 from llamkay.platform.record import audit
 from llamkay.platform.record.idempotent import once
+from llamkay.platform.screens import tasks
 from llamkay.platform.screens.listing import paginated, spreadsheet
 from llamkay.platform.security.access import decide, require, requires
 
@@ -41,7 +46,7 @@ def home(request):
         "late": late,
         "coming": coming,
         "may": access.menu(request.user),
-        "tasks": work.asked(request.user),
+        "tasks": tasks.waiting(request.user, today=today, sources=[source for _action, source in nursery_tasks.ASKED]),
     }
     return render(request, "nursery/home.html", context)
 
@@ -150,7 +155,7 @@ def _part(request, pk, part):
         context["siblings"] = file.child.mother.children.exclude(pk=file.child.pk).order_by("born_on")
         context["outside"] = OtherChild.objects.filter(mother=file.child.mother_id)
     if part == "salida":
-        context["alert"] = work.ALERTS[work.separation([file])[file.child.pk]]
+        context["alert"] = ALERTS[separation_of([file])[file.child.pk]]
     return render(request, f"nursery/{part}.html", context)
 
 
@@ -238,35 +243,38 @@ def birthdays(request):
     user, today = request.user, clock.today()
     scope = user.actions[EXIT_DAY]
     found = work.open_files(scope, today=today)
-    for file in found:
-        file.whole = access.level(user, "salida", establishment_id=file.child.establishment_id) == access.FULL
-        file.days_past = (today - file.birthday).days
+    whole = {
+        file.child.pk
+        for file in found
+        if access.level(user, "salida", establishment_id=file.child.establishment_id) == access.FULL
+    }
     states = [("over", _("Pasaron los 3 años")), *((str(n), _("Cumplen en {n} meses").format(n=n)) for n in (3, 6, 12))]
-    if any(file.whole for file in found):
+    if whole:
         states.append(("late", _("Con un paso atrasado")))
     form = lists.ListFilter(
         request.GET, search=_("Nombre o código"), places=queries.places_in(scope), rooms=day_queries.open_rooms(scope),
         states=states,
     )  # fmt: skip
-    found = list_queries.files(found, today=today, **form.asked())
-    groups = work.board(found, today=today)
-    inside = [file for group in groups for file in group["files"]]
+    found = separation.narrowed(found, today=today, whole=whole, **form.asked())
+    groups = board(found, today=today, whole=whole)
+    inside = [line for group in groups for line in group.lines]
     if answer := lists.file(request, inside, form, _THIRD_BIRTHDAYS):
         return answer
     context = lists.shown(request, inside, form, "tres-anios")
-    followed = [file for file in found if not file.inside and file.follow_ups and file.whole]
+    followed = [file for file in found if not file.inside and file.follow_ups and file.child.pk in whole]
     context |= {"groups": groups, "followed": followed, "today": today, "may": access.menu(user)}
     return render(request, "nursery/birthdays.html", context)
 
 
-def _third_birthday(file):
+def _third_birthday(line):
     """A child's line of the file of third birthdays: what the reader does not read whole stays out."""
-    line = [file.child.code, file.child.full_name, file.birthday, file.months_left, file.child.establishment_name]
-    if not file.whole:
-        return [*line, "", "", ""]
-    step = file.next_stage["text"] if file.next_stage else ""
-    sent = file.notice.number if file.notice else _("hasta el {day:%d/%m/%Y}").format(day=file.notice_due)
-    return [*line, sent, str(file.ground or "") if file.overstays else step, str(file.alert)]
+    file = line.file
+    cells = [file.child.code, file.child.full_name, file.birthday, file.months_left, file.child.establishment_name]
+    if not line.whole:
+        return [*cells, "", "", ""]
+    step = line.next_stage["text"] if line.next_stage else ""
+    sent = line.notice.number if line.notice else _("hasta el {day:%d/%m/%Y}").format(day=line.notice_due)
+    return [*cells, sent, str(file.ground or "") if file.overstays else step, str(line.alert)]
 
 
 _THIRD_BIRTHDAYS = lists.AsFile(
@@ -276,5 +284,5 @@ _THIRD_BIRTHDAYS = lists.AsFile(
               gettext_lazy("Meses"), gettext_lazy("Establecimiento"), gettext_lazy("Aviso a la UPE"),
               gettext_lazy("Próximo paso"), gettext_lazy("Con su madre")],
     line=_third_birthday,
-    place=lambda file: file.stay.establishment_id,
+    place=lambda line: line.file.stay.establishment_id,
 )  # fmt: skip

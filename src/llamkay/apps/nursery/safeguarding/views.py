@@ -5,12 +5,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from llamkay.apps.nursery import access, list_queries, lists
-from llamkay.apps.nursery import worklist as work
+from llamkay.apps.nursery import access, lists
 from llamkay.apps.nursery.lists import ListFilter
 from llamkay.apps.nursery.models import Opening
 from llamkay.apps.nursery.permissions import ANSWER_CONCERN, CONCERNS, DECIDE, REPORT_CONCERN, REVIEW, VIEW
-from llamkay.apps.nursery.record import forms, queries
+from llamkay.apps.nursery.record import forms
+from llamkay.apps.nursery.record.queries import places_in
+from llamkay.apps.nursery.safeguarding import queries
 from llamkay.apps.nursery.separation import services as leaving
 from llamkay.platform import clock
 from llamkay.platform.record import audit
@@ -34,17 +35,17 @@ def new_concern(request):
 def concerns(request):
     scope, today = request.user.actions[CONCERNS], clock.today()
     form = ListFilter(
-        request.GET, search=_("De quién se trata"), places=queries.places_in(scope), days=True,
+        request.GET, search=_("De quién se trata"), places=places_in(scope), days=True,
         kinds=[("maltreatment", _("Maltrato")), ("other", _("Otra preocupación"))],
         states=[("open", _("Sin cerrar")), ("late", _("Atrasadas")), ("sent", _("Comunicadas")),
                 ("closed", _("Cerradas"))],
     )  # fmt: skip
-    rows = list_queries.concerns(scope, username=request.user.username, on=today, **form.asked())
+    rows = queries.concern_list(scope, username=request.user.username, on=today, **form.asked())
     if answer := lists.file(request, rows, form, _CONCERNS):
         return answer
     context = lists.shown(request, rows, form, "alertas", kind="concern")
     for concern in context["page"].object_list:
-        concern.late = work.concern_late(concern, today)
+        concern.late = queries.is_late(concern, today)
     return render(request, "nursery/concerns.html", context)
 
 
@@ -84,7 +85,7 @@ def concern(request, pk):
             messages.success(request, form.done)
             return redirect("nursery:concern", pk)
     audit.saw(actor=request.user.username, kind="concern", target=f"concern:{pk}")
-    found.late = work.concern_late(found, today)
+    found.late = queries.is_late(found, today)
     directs = bool(decide(request.user, DECIDE))
     found.who = found.reported_by if not found.reserved or directs else ""
     found.unknown = found.involves if directs and found.involves and not queries.is_account(found.involves) else ""
@@ -99,7 +100,7 @@ def openings(request):
         labels={"kind": _("Parte")},
         states=[("", _("Por revisar")), ("reviewed", _("Revisadas")), ("all", _("Todas"))],
     )  # fmt: skip
-    rows = list_queries.openings(**form.asked())
+    rows = queries.opening_list(**form.asked())
     context = lists.shown(request, rows, form, "aperturas", export=False)
     for opening in context["page"].object_list:
         opening.part_title = access.PARTS[opening.part][0] if opening.part in access.PARTS else opening.part
