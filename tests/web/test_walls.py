@@ -267,7 +267,7 @@ ADDRESSES = {
     "api-1:api-root": lambda a, b: [[]],
 }
 
-QUERIES = ["", "?mes=2026-01", "?formato=xlsx&format=xlsx&mes=2026-01&all=on", "?q=Inventada&persona=Inventada&all=on"]
+QUERIES = ["", "?mes=2026-01", "?formato=xlsx&mes=2026-01&todos=on", "?q=Inventada&persona=Inventada&todos=on"]
 
 
 def routes():

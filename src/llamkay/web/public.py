@@ -59,7 +59,7 @@ def establishments(request):
         population=Subquery(latest.values("value")[:1]), as_of=Subquery(latest.values("snapshot__as_of")[:1])
     )
     found = [p for p in places if all(w in fold(f"{p.name} {p.department} {p.office.name}") for w in words)]
-    if request.GET.get("format") == "xlsx":
+    if request.GET.get("formato") == "xlsx":
         headings = ["Código", "Establecimiento", "Oficina regional", "Departamento", "Plazas", "Población", "Al día"]
         lines = [(p.code, p.name, p.office.name, p.department, p.capacity, p.population, p.as_of) for p in found]
         return spreadsheet(name="establecimientos", headings=headings, rows=lines)
@@ -96,7 +96,7 @@ def figures(request):
         for m, v in (queries.totals(month=month) if month else [])
         if m.public
     ]
-    if request.GET.get("format") == "xlsx" and month:
+    if request.GET.get("formato") == "xlsx" and month:
         headings = ["Cifra", "Definición", "Unidad", "Valor", "Contado en el sistema", "Informado"]
         # Of a sensitive figure the split would give small values away.
         rows = [
@@ -162,13 +162,13 @@ def figure(request, code):
         return render(request, "public/figure_one.html", context | {"one": one})
     if metric.dimension:
         keys = queries.labelled(queries.by_key(month=month, metric=code))
-        if request.GET.get("format") == "xlsx":
+        if request.GET.get("formato") == "xlsx":
             return spreadsheet(name=f"{code}-{month:%Y-%m}", headings=["Clave", "Clase", metric.label], rows=keys)
         return render(request, "public/figure.html", context | {"keys": keys})
     found = queries.national(month=month, metric=code)
     cells = queries.told(month) if code in QUARTERLY else None
     parts = queries.released(found.parts, metric, cells=cells)
-    if request.GET.get("format") == "xlsx":
+    if request.GET.get("formato") == "xlsx":
         rows = [(p.code, p.establishment, p.shown, p.as_of, p.source_name) for p in parts]
         headings = ["Código", "Establecimiento", metric.label, "Al día", "Origen"]
         return spreadsheet(name=f"{code}-{month:%Y-%m}", headings=headings, rows=rows)
@@ -187,7 +187,7 @@ def children(request):
     if release is None or asked not in ("", f"{release.month:%Y-%m}"):
         return render(request, "public/children.html", {"releases": found, "asked": asked})
     document = release.document
-    if request.GET.get("format") == "xlsx":
+    if request.GET.get("formato") == "xlsx":
         return _tables_file(release)
     tables = read_tables(document["tables"], document["cells"])
     context = {"releases": found, "release": release, "tables": tables, "document": document}

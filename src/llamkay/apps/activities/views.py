@@ -72,7 +72,7 @@ def _activity_page(request, pk, *, problem="", status=200):
         raise Http404
     found, place = page["activity"], page["activity"].establishment_id
     words = request.GET.get("persona", "")[:60]
-    whole = request.GET.get("page") == WHOLE
+    whole = request.GET.get("pagina") == WHOLE
     away = hours_away(found, [item.person_id for item in page["placed"]], on=today)
     for item in page["placed"]:
         item.away = away.get(item.person_id, [])

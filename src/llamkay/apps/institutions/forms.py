@@ -10,25 +10,27 @@ from llamkay.apps.institutions import queries, services
 from llamkay.apps.institutions.log import queries as log
 from llamkay.apps.institutions.models import Establishment, Grant, RegionalOffice, Role, User
 from llamkay.platform import clock
-from llamkay.platform.screens.forms import DayField, OfficeForm
+from llamkay.platform.screens.forms import DayField, FilterForm, OfficeForm
 from llamkay.platform.security.scope import Scope
 
 
-class EstablishmentFilter(OfficeForm):
+class EstablishmentFilter(FilterForm):
     """What the list of establishments can be narrowed by."""
 
+    arguments = {"q": "words", "oficina": "office", "poblacion": "kind", "contados": "counted"}
+
     q = forms.CharField(label=_("Buscar"), required=False, max_length=60, help_text=_("Nombre, código o departamento"))
-    office = forms.ChoiceField(label=_("Oficina regional"), required=False)
-    kind = forms.ChoiceField(
+    oficina = forms.ChoiceField(label=_("Oficina regional"), required=False)
+    poblacion = forms.ChoiceField(
         label=_("Población"), required=False, choices=[("", _("Todas")), *Establishment.Population.choices]
     )
     dia = DayField(label=_("Al día"), required=False, help_text=_("Vacío: hoy"))
-    counted = forms.BooleanField(label=_("Solo los que usan el sistema"), required=False)
+    contados = forms.BooleanField(label=_("Solo los que usan el sistema"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offices = RegionalOffice.objects.values_list("code", "name")
-        self.fields["office"].choices = [("", _("Todas")), *offices]
+        self.fields["oficina"].choices = [("", _("Todas")), *offices]
 
 
 class AppointmentForm(OfficeForm):
@@ -62,13 +64,13 @@ class AppointmentForm(OfficeForm):
 HEADQUARTERS = "sede"
 
 
-class AccountFilter(OfficeForm):
+class AccountFilter(FilterForm):
     """What the list of accounts can be narrowed by."""
 
     q = forms.CharField(label=_("Buscar"), required=False, max_length=60, help_text=_("Nombre, usuario o correo"))
-    function = forms.ChoiceField(label=_("Función"), required=False)
-    place = forms.ChoiceField(label=_("Lugar"), required=False)
-    state = forms.ChoiceField(
+    funcion = forms.ChoiceField(label=_("Función"), required=False)
+    lugar = forms.ChoiceField(label=_("Lugar"), required=False)
+    estado = forms.ChoiceField(
         label=_("Cuenta"),
         required=False,
         choices=[("", _("Todas")), ("active", _("Activas")), ("inactive", _("Desactivadas"))],
@@ -76,21 +78,21 @@ class AccountFilter(OfficeForm):
 
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["function"].choices = [("", _("Todas")), *Role.objects.order_by("name").values_list("code", "name")]
-        self.fields["place"].choices = [("", _("Todos")), *_places(scope)]
+        self.fields["funcion"].choices = [("", _("Todas")), *Role.objects.order_by("name").values_list("code", "name")]
+        self.fields["lugar"].choices = [("", _("Todos")), *_places(scope)]
 
     def criteria(self) -> dict[str, Any]:
         """What was asked for, in the words of ``queries.accounts``; nothing when it cannot be understood."""
         if not self.is_valid():
             return {}
         data = self.cleaned_data
-        place = data["place"]
+        place = data["lugar"]
         return {
             "words": data["q"],
-            "role": data["function"],
+            "role": data["funcion"],
             "national": place == HEADQUARTERS,
             "establishment_id": int(place) if place.isdigit() else None,
-            "active": {"active": True, "inactive": False}.get(data["state"]),
+            "active": {"active": True, "inactive": False}.get(data["estado"]),
         }
 
 
@@ -214,44 +216,49 @@ class NewPasswordForm(OfficeForm):
         return services.set_temporary_password(actor=actor, user=self.user)
 
 
-class _DaysFilter(OfficeForm):
+class _DaysFilter(FilterForm):
     """What every list of the log can be narrowed by."""
 
-    actor = forms.CharField(label=_("Usuario"), required=False, max_length=150)
-    since = DayField(label=_("Desde el"), required=False)
-    until = DayField(label=_("Hasta el"), required=False)
-    target = forms.CharField(required=False, max_length=120, widget=forms.HiddenInput)
+    arguments = {
+        "usuario": "actor", "desde": "since", "hasta": "until", "sobre": "target", "texto": "words", "libro": "stream",
+        "acto": "verb", "consulta": "kind",
+    }  # fmt: skip
 
-    def clean_actor(self) -> str:
-        return self.cleaned_data["actor"].strip().lower()
+    usuario = forms.CharField(label=_("Usuario"), required=False, max_length=150)
+    desde = DayField(label=_("Desde el"), required=False)
+    hasta = DayField(label=_("Hasta el"), required=False)
+    sobre = forms.CharField(required=False, max_length=120, widget=forms.HiddenInput)
+
+    def clean_usuario(self) -> str:
+        return self.cleaned_data["usuario"].strip().lower()
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        since, until = data.get("since"), data.get("until")
+        since, until = data.get("desde"), data.get("hasta")
         if since and until and until < since:
-            self.add_error("until", _("El último día es anterior al primero: cambie uno de los dos."))
+            self.add_error("hasta", _("El último día es anterior al primero: cambie uno de los dos."))
         return data
 
 
 class ActsFilter(_DaysFilter):
     """What the log of acts can be narrowed by."""
 
-    field_order = ["words", "stream", "verb", "actor", "since", "until", "target"]
-    words = forms.CharField(label=_("Texto"), required=False, max_length=120)
-    stream = forms.ChoiceField(label=_("Libro"), required=False)
-    verb = forms.ChoiceField(label=_("Acto"), required=False)
+    field_order = ["texto", "libro", "acto", "usuario", "desde", "hasta", "sobre"]
+    texto = forms.CharField(label=_("Texto"), required=False, max_length=120)
+    libro = forms.ChoiceField(label=_("Libro"), required=False)
+    acto = forms.ChoiceField(label=_("Acto"), required=False)
 
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["stream"].choices = [("", _("Todos")), *log.streams(scope)]
+        self.fields["libro"].choices = [("", _("Todos")), *log.streams(scope)]
         matters: dict[str, list[tuple[str, Any]]] = {}
         for code, name in log.VERBS.items():
             matters.setdefault(str(queries.matter(code)), []).append((code, name))
-        self.fields["verb"].choices = [("", _("Todos")), *matters.items()]
+        self.fields["acto"].choices = [("", _("Todos")), *matters.items()]
 
 
 class ReadsFilter(_DaysFilter):
     """What the log of reads can be narrowed by."""
 
-    field_order = ["kind", "actor", "since", "until", "target"]
-    kind = forms.ChoiceField(label=_("Consulta"), required=False, choices=[("", _("Todas")), *log.KINDS.items()])
+    field_order = ["consulta", "usuario", "desde", "hasta", "sobre"]
+    consulta = forms.ChoiceField(label=_("Consulta"), required=False, choices=[("", _("Todas")), *log.KINDS.items()])

@@ -34,17 +34,17 @@ def _counted(request, rows, day):
 @requires(VIEW)
 def establishments(request):
     form = forms.EstablishmentFilter(request.GET)
-    chosen = form.cleaned_data if form.is_valid() else {}
+    chosen = form.criteria()
     rows = queries.establishments(
-        words=chosen.get("q", ""),
+        words=chosen.get("words", ""),
         office=chosen.get("office", ""),
         kind=chosen.get("kind", ""),
         counted=chosen.get("counted", False),
-        sort=request.GET.get("sort", "order"),
+        sort=request.GET.get("orden", "order"),
     )
     day = chosen_day(request)
     people = _counted(request, rows, day)
-    if request.GET.get("format") == "xlsx":
+    if request.GET.get("formato") == "xlsx":
         audit.saw(actor=request.user.username, kind="export", target="establishments")
         return spreadsheet(
             name="establecimientos",

@@ -20,25 +20,30 @@ from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.nursery.permissions import EXPORT
 from llamkay.apps.nursery.record.forms import ExportForm
 from llamkay.platform.record import audit
-from llamkay.platform.screens.forms import DayField, OfficeForm
+from llamkay.platform.screens.forms import DayField, FilterForm
 from llamkay.platform.screens.listing import paginated, spreadsheet
 from llamkay.platform.security.access import decide
 
 WHOLE = 5_000  # rows of a list on paper
 
 
-class ListFilter(OfficeForm):
+class ListFilter(FilterForm):
     """What a list can be narrowed by: each list names those of these that fit it."""
 
+    arguments = {
+        "establecimiento": "establishment", "sala": "room", "tipo": "kind", "estado": "state", "desde": "since",
+        "hasta": "until",
+    }  # fmt: skip
+
     q = forms.CharField(label=_("Buscar"), required=False, max_length=80)
-    establishment = forms.ModelChoiceField(
+    establecimiento = forms.ModelChoiceField(
         label=_("Establecimiento"), queryset=Establishment.objects.none(), required=False, empty_label=_("Todos")
     )
-    room = forms.ModelChoiceField(label=_("Sala"), queryset=None, required=False, empty_label=_("Todas"))
-    kind = forms.ChoiceField(label=_("Tipo"), required=False)
-    state = forms.ChoiceField(label=_("Cuáles"), required=False)
-    since = DayField(label=_("Desde el"), required=False)
-    until = DayField(label=_("Hasta el"), required=False)
+    sala = forms.ModelChoiceField(label=_("Sala"), queryset=None, required=False, empty_label=_("Todas"))
+    tipo = forms.ChoiceField(label=_("Tipo"), required=False)
+    estado = forms.ChoiceField(label=_("Cuáles"), required=False)
+    desde = DayField(label=_("Desde el"), required=False)
+    hasta = DayField(label=_("Hasta el"), required=False)
 
     def __init__(
         self,
@@ -54,13 +59,13 @@ class ListFilter(OfficeForm):
     ) -> None:
         super().__init__(data)
         self.fields["q"].help_text = search
-        offered = {"establishment": places, "room": rooms}
+        offered = {"establecimiento": places, "sala": rooms}
         for name, queryset in offered.items():
             if queryset is None or len(queryset) < 2:
                 del self.fields[name]
             else:
                 self.fields[name].queryset = queryset
-        for name, choices in {"kind": list(kinds), "state": list(states)}.items():
+        for name, choices in {"tipo": list(kinds), "estado": list(states)}.items():
             if choices:
                 whole = choices if choices[0][0] == "" else [("", _("Cualquiera")), *choices]
                 # A list as wide as its longest choice would be wider than a telephone.
@@ -68,14 +73,9 @@ class ListFilter(OfficeForm):
             else:
                 del self.fields[name]
         if not days:
-            del self.fields["since"], self.fields["until"]
+            del self.fields["desde"], self.fields["hasta"]
         for name, label in (labels or {}).items():
             self.fields[name].label = label
-
-    def asked(self) -> dict[str, Any]:
-        """What was asked for and understood; a day that is no day narrows nothing and says so on the form."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ def shown(
         "page": page,
         "printing": printing,
         "count": page.paginator.count,
-        "narrowed": bool(form.asked()),
+        "narrowed": bool(form.criteria()),
         "may_export": export and bool(decide(request.user, EXPORT)),
     }
 

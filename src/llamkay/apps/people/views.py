@@ -28,13 +28,13 @@ def people(request):
     asked = {
         "on": day,
         "words": chosen.get("q", ""),
-        "establishment_id": chosen["establishment"].pk if chosen.get("establishment") else None,
-        "status": chosen.get("status", ""),
-        "stage": chosen.get("stage", ""),
-        "held": not chosen.get("all"),
-        "sort": request.GET.get("sort", "name"),
+        "establishment_id": chosen["establecimiento"].pk if chosen.get("establecimiento") else None,
+        "status": chosen.get("situacion", ""),
+        "stage": chosen.get("etapa", ""),
+        "held": not chosen.get("todos"),
+        "sort": request.GET.get("orden", "name"),
     }
-    if request.GET.get("format") == "xlsx":
+    if request.GET.get("formato") == "xlsx":
         audit.saw(actor=request.user.username, kind="export", target=f"people:{request.GET.urlencode()}")
         return _exported(queries.people_list(scope, **asked))
     page = paginated(request, queries.people_pages(scope, **asked))

@@ -1,5 +1,6 @@
 """What every form of the office shares: its fields in the classes of the kit, days, months, a refusal shown on it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -94,3 +95,18 @@ class OfficeForm(forms.Form):
             self.add_error(None, str(error))
             return False
         return True
+
+
+class FilterForm(OfficeForm):
+    """What a list can be narrowed by: its fields are named as the address has them, in Spanish.
+
+    ``arguments`` gives the argument of the query for each field whose name differs from it.
+    """
+
+    arguments: Mapping[str, str] = {}
+
+    def criteria(self) -> dict[str, Any]:
+        """What was asked for and understood, by the arguments of the query; what is no answer narrows nothing and says
+        so on the form."""
+        self.is_valid()
+        return {self.arguments.get(name, name): value for name, value in self.cleaned_data.items() if value}

@@ -14,8 +14,8 @@ WIDEST = 420
 
 
 def paginated(request: Any, rows: Any, *, size: int = 50) -> Page:
-    """The page asked for by ``?page=``; a wrong number gives the nearest one."""
-    return Paginator(rows, size).get_page(request.GET.get("page"))
+    """The page asked for by ``?pagina=``; a wrong number gives the nearest one."""
+    return Paginator(rows, size).get_page(request.GET.get("pagina"))
 
 
 def spreadsheet(*, name: str, headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponse:

@@ -12,7 +12,7 @@ from llamkay.apps.activities.queries import Cell, Line, scheduled_minutes
 from llamkay.apps.activities.sheets.marks import parse_mark
 from llamkay.core.values import Month
 
-# ``?page=`` of a large sheet or activity for all its people together, as it is printed.
+# ``?pagina=`` of a large sheet or activity for all its people together, as it is printed.
 WHOLE = "todas"
 
 

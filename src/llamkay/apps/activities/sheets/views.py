@@ -118,7 +118,7 @@ def sheet(request, pk):
 
 
 def _sheet_page(request, pk, *, typed=None, faults=None, problem="", status=200):
-    asked, whole = request.GET.get("page", ""), request.GET.get("page") == WHOLE
+    asked, whole = request.GET.get("pagina", ""), request.GET.get("pagina") == WHOLE
     part = None if whole else int(asked) if asked.isdecimal() and len(asked) < 6 else 1
     page = queries.sheet_page(scope=current(), pk=pk, today=clock.today(), part=part)
     if page is None:
@@ -222,7 +222,7 @@ def _save_form(request, pk):
 
 def _back(request, pk):
     """To the sheet as it was being seen: the same page of it, marks or pieces."""
-    seen = {name: request.GET[name] for name in ("ver", "page") if request.GET.get(name)}
+    seen = {name: request.GET[name] for name in ("ver", "pagina") if request.GET.get(name)}
     return redirect(reverse("activities:sheet", args=[pk]) + (f"?{urlencode(seen)}" if seen else ""))
 
 

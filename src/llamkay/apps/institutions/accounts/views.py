@@ -18,8 +18,8 @@ from llamkay.platform.security.access import decide, requires
 def users(request):
     scope, day = request.user.actions[MANAGE], clock.today()
     form = forms.AccountFilter(request.GET, scope=scope)
-    rows = queries.accounts(scope=scope, on=day, sort=request.GET.get("sort", "name"), **form.criteria())
-    if request.GET.get("format") == "xlsx":
+    rows = queries.accounts(scope=scope, on=day, sort=request.GET.get("orden", "name"), **form.criteria())
+    if request.GET.get("formato") == "xlsx":
         audit.saw(actor=request.user.username, kind="export", target="users")
         return _accounts_file(rows)
     context = {"form": form, "page": paginated(request, rows), "day": day, "national": scope.everything}
@@ -124,7 +124,7 @@ def user_password(request, pk):
 @requires(VIEW)
 def functions(request):
     roles, matters = queries.functions_matrix()
-    if request.GET.get("format") == "xlsx":
+    if request.GET.get("formato") == "xlsx":
         return _matrix_file(roles, matters)
     return render(request, "institutions/functions.html", {"roles": roles, "matters": matters})
 

@@ -25,7 +25,7 @@ SHOWN = 20
 def acts(request):
     scope, content = request.user.actions[READ_LOG], bool(decide(request.user, READ_CONTENT))
     form = forms.ActsFilter(request.GET, scope=scope)
-    rows = log.acts(scope=scope, content=content, **(form.cleaned_data if form.is_valid() else {}))
+    rows = log.acts(scope=scope, content=content, **form.criteria())
     headings = [_("Línea"), _("Libro"), _("Fecha"), _("Hora"), _("Usuario"), _("Nombre"), _("Acto"), _("Sobre"),
                 _("Frase"), _("Motivo"), _("Detalles"), _("Sello")]  # fmt: skip
     return _listed(request, "acts", form, rows, headings, _act_cells, content=content)
@@ -43,7 +43,7 @@ def reads(request):
             _("Las consultas son de todo el país y no de un establecimiento: las lee la auditoría de la sede central.")
         )
     form = forms.ReadsFilter(request.GET)
-    rows = log.reads(**(form.cleaned_data if form.is_valid() else {}))
+    rows = log.reads(**form.criteria())
     headings = [_("Línea"), _("Fecha"), _("Hora"), _("Usuario"), _("Nombre"), _("Consulta"), _("Sobre")]
     return _listed(request, "reads", form, rows, headings, _read_cells, content=True)
 
@@ -59,7 +59,7 @@ def _moment(line):
 
 def _listed(request, name, form, rows, headings, cells, *, content):
     """A list of the log: a page of it, or the whole of it as a file, up to the limit."""
-    rows, kind = rows[: log.LIMIT], request.GET.get("format", "")
+    rows, kind = rows[: log.LIMIT], request.GET.get("formato", "")
     audit.saw(actor=request.user.username, kind="export" if kind else "log", target=_asked(request, name))
     if kind in FILES:
         lines = (cells(line) for line in log.shown(list(rows), content=content))
@@ -71,7 +71,7 @@ def _listed(request, name, form, rows, headings, cells, *, content):
     context = {
         "form": form, "page": page, "tab": name, "limit": log.LIMIT, "content": content,
         "all_reads": content and may.actions[READ_CONTENT].everything,
-        "checked": name == "acts" and request.GET.get("chain") == "1",
+        "checked": name == "acts" and request.GET.get("cadena") == "1",
     }  # fmt: skip
     if context["checked"]:
         context["broken"] = list(islice(audit.broken_links(), SHOWN))
@@ -80,7 +80,7 @@ def _listed(request, name, form, rows, headings, cells, *, content):
 
 def _asked(request, name):
     """What was looked for, as the log keeps it."""
-    wanted = {key: value for key, value in request.GET.items() if value and key not in ("page", "format", "chain")}
+    wanted = {key: value for key, value in request.GET.items() if value and key not in ("pagina", "formato", "cadena")}
     return f"{name}:{'&'.join(f'{key}={value}' for key, value in sorted(wanted.items()))}".rstrip(":")
 
 

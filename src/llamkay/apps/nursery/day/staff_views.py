@@ -61,7 +61,7 @@ def carers(request):
         states=[("able", _("Pueden quedarse con niños")), ("lacking", _("Les falta un requisito")),
                 ("ended", _("Ya no cuidan"))],
     )  # fmt: skip
-    rows = queries.carer_list(scope, on=today, **form.asked())
+    rows = queries.carer_list(scope, on=today, **form.criteria())
     if answer := lists.file(request, rows, form, _CARERS):
         return answer
     return render(request, "nursery/day/carers.html", lists.shown(request, rows, form, "cuidadoras"))
@@ -221,7 +221,7 @@ def incidents(request):
         kinds=Incident.Kind.choices, days=True,
         states=[("untold", _("La madre no lo sabe")), ("told", _("La madre lo sabe")), ("injury", _("Con lesión"))],
     )  # fmt: skip
-    rows = queries.incident_list(scope, **form.asked())
+    rows = queries.incident_list(scope, **form.criteria())
     if answer := lists.file(request, rows, form, _incidents_file(injuries=may_injuries)):
         return answer
     context = lists.shown(request, rows, form, "incidentes")
@@ -279,7 +279,7 @@ def injuries(request):
     form = ListFilter(
         request.GET, search=_("Niño o niña, código o lesión"), kinds=Incident.Kind.choices, days=True
     )  # fmt: skip
-    rows = queries.injury_list(scope, **form.asked())
+    rows = queries.injury_list(scope, **form.criteria())
     context = lists.shown(request, rows, form, "lesiones", export=False)
     return render(request, "nursery/day/injuries.html", context)
 

@@ -28,7 +28,7 @@ def to_staff(_user: Any, scope: Scope, today: date) -> Iterator[Task]:
         yield Task(_("Turnos de cuidadoras por confirmar"), reverse("nursery:hours"), count)
     if count := incidents.untold(scope).count():
         text = _("Incidentes que la madre todavía no sabe")
-        yield Task(text, f"{reverse('nursery:incidents')}?state=untold", count)
+        yield Task(text, f"{reverse('nursery:incidents')}?estado=untold", count)
 
 
 def injuries(_user: Any, scope: Scope, _today: date) -> Iterator[Task]:

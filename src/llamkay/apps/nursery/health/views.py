@@ -32,15 +32,15 @@ def home(request):
     scope, today = request.user.actions[HEALTH], clock.today()
     form = ListFilter(
         request.GET, search=_("Nombre o código"), places=queries.places_in(scope), rooms=day_queries.open_rooms(scope),
-        kinds=BANDS, labels={"kind": _("Edad")},
+        kinds=BANDS, labels={"tipo": _("Edad")},
         states=[("", _("Les toca o se pasó algo")), ("late", _("Se pasó algo")), ("due", _("Les toca algo")),
                 ("problem", _("Con un problema abierto")), ("all", _("Todos"))],
     )  # fmt: skip
-    rows, quiet = health.health_list(scope, today=today, **form.asked())
+    rows, quiet = health.health_list(scope, today=today, **form.criteria())
     if answer := lists.file(request, rows, form, _DUE):
         return answer
     open_problems = health.problems(scope, on=today).filter(treated_on=None, ended_on=None)
-    if form.asked():
+    if form.criteria():
         open_problems = open_problems.filter(child__in=[row["file"].child.pk for row in rows])
     context = lists.shown(request, rows, form, "salud") | {
         "today": today,
@@ -152,9 +152,9 @@ def pregnancies(request):
         request.GET, search=_("Apellidos, nombres o código de la interna"), places=queries.places_in(scope), days=True,
         states=[("", _("En curso")), ("late", _("Con algo atrasado")), ("plan", _("Sin plan de parto")),
                 ("ended", _("Terminadas"))],
-        labels={"since": _("Parto probable desde el"), "until": _("Parto probable hasta el")},
+        labels={"desde": _("Parto probable desde el"), "hasta": _("Parto probable hasta el")},
     )  # fmt: skip
-    found = health.expecting_list(scope, on=today, **form.asked())
+    found = health.expecting_list(scope, on=today, **form.criteria())
     context = lists.shown(request, found, form, "gestantes", export=False)
     context |= {"today": today, "may": bool(decide(request.user, ENTER_HEALTH))}
     return render(request, "nursery/health/pregnancies.html", context)

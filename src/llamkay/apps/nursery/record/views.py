@@ -55,12 +55,12 @@ def home(request):
 def children(request):
     scope, today = request.user.actions[VIEW], clock.today()
     form = forms.ChildrenFilter(request.GET, scope=scope)
-    sort = request.GET.get("sort", "name")
+    sort = request.GET.get("orden", "name")
     rows = queries.child_list(scope, on=today, sort=sort, **form.criteria()).select_related("mother")
     page = paginated(request, rows, size=lists.WHOLE if request.GET.get("imprimir") else 50)
     # By what it was narrowed, never the words: a child's name does not outlive the child's file in the log.
     printing = bool(request.GET.get("imprimir"))
-    known = {*form.fields, "sort", "page", "imprimir"}
+    known = {*form.fields, "orden", "pagina", "imprimir"}
     used = ",".join(sorted(name for name, value in request.GET.items() if value and name in known))
     audit.saw(actor=request.user.username, kind="children", target=f"children:{used}")
     page.object_list = files(page.object_list, today=today)
@@ -255,7 +255,7 @@ def birthdays(request):
         request.GET, search=_("Nombre o código"), places=queries.places_in(scope), rooms=day_queries.open_rooms(scope),
         states=states,
     )  # fmt: skip
-    found = separation.narrowed(found, today=today, whole=whole, **form.asked())
+    found = separation.narrowed(found, today=today, whole=whole, **form.criteria())
     groups = board(found, today=today, whole=whole)
     inside = [line for group in groups for line in group.lines]
     if answer := lists.file(request, inside, form, _THIRD_BIRTHDAYS):

@@ -40,7 +40,7 @@ def concerns(request):
         states=[("open", _("Sin cerrar")), ("late", _("Atrasadas")), ("sent", _("Comunicadas")),
                 ("closed", _("Cerradas"))],
     )  # fmt: skip
-    rows = queries.concern_list(scope, username=request.user.username, on=today, **form.asked())
+    rows = queries.concern_list(scope, username=request.user.username, on=today, **form.criteria())
     if answer := lists.file(request, rows, form, _CONCERNS):
         return answer
     context = lists.shown(request, rows, form, "alertas", kind="concern")
@@ -97,10 +97,10 @@ def openings(request):
     parts = [(slug, title) for slug, (title, _whole, _some) in access.PARTS.items() if slug != "ficha"]
     form = ListFilter(
         request.GET, search=_("Cuenta de quien abrió o código del niño"), kinds=parts, days=True,
-        labels={"kind": _("Parte")},
+        labels={"tipo": _("Parte")},
         states=[("", _("Por revisar")), ("reviewed", _("Revisadas")), ("all", _("Todas"))],
     )  # fmt: skip
-    rows = queries.opening_list(**form.asked())
+    rows = queries.opening_list(**form.criteria())
     context = lists.shown(request, rows, form, "aperturas", export=False)
     for opening in context["page"].object_list:
         opening.part_title = access.PARTS[opening.part][0] if opening.part in access.PARTS else opening.part
