@@ -9,7 +9,7 @@ from django.test import RequestFactory
 
 from llamkay.platform.database.search import fold
 from llamkay.platform.files import tabular
-from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.screens.lists import download, paginated
 from llamkay.platform.security.sensitivity import classes
 
 
@@ -22,7 +22,7 @@ def test_fold(typed, found):
 
 
 def workbook(rows):
-    content = spreadsheet(name="x", headings=rows[0], rows=rows[1:]).content
+    content = download("xlsx", name="x", headings=rows[0], rows=rows[1:]).content
     return tabular.read_table(name="x.xlsx", content=content)
 
 
@@ -33,7 +33,7 @@ def test_a_spreadsheet_is_read_back_as_text():
 
 
 def test_no_cell_becomes_a_formula():
-    content = spreadsheet(name="x", headings=["a"], rows=[["=cmd|' /C calc'!A0"], ["http://example.org"]]).content
+    content = download("xlsx", name="x", headings=["a"], rows=[["=cmd|' /C calc'!A0"], ["http://example.org"]]).content
     sheet = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
     assert sheet.to_python() == [["a"], ["=cmd|' /C calc'!A0"], ["http://example.org"]]
 

@@ -16,7 +16,7 @@ from llamkay.apps.statistics.models import QUARTERLY, Figure, Metric
 from llamkay.apps.statistics.releases import queries as release_queries
 from llamkay.apps.statistics.releases.queries import read_tables
 from llamkay.platform.database.search import fold
-from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.screens.lists import download, paginated
 from llamkay.platform.security.access import public
 
 HOME = ("working", "studying", "work_or_study")
@@ -62,7 +62,7 @@ def establishments(request):
     if request.GET.get("formato") == "xlsx":
         headings = ["Código", "Establecimiento", "Oficina regional", "Departamento", "Plazas", "Población", "Al día"]
         lines = [(p.code, p.name, p.office.name, p.department, p.capacity, p.population, p.as_of) for p in found]
-        return spreadsheet(name="establecimientos", headings=headings, rows=lines)
+        return download("xlsx", name="establecimientos", headings=headings, rows=lines)
     return render(request, "public/establishments.html", {"places": found, "q": request.GET.get("q", "")})
 
 
@@ -104,7 +104,7 @@ def figures(request):
             + ((None, None) if m.is_sensitive else (v["counted"], v["reported"]))
             for m, v in lines
         ]
-        return spreadsheet(name=f"cifras-{month:%Y-%m}", headings=headings, rows=rows)
+        return download("xlsx", name=f"cifras-{month:%Y-%m}", headings=headings, rows=rows)
     context = {"month": month, "months": queries.months(), "lines": lines}
     return render(request, "public/figures.html", context | {"breakdowns": _breakdowns()})
 
@@ -163,7 +163,7 @@ def figure(request, code):
     if metric.dimension:
         keys = queries.labelled(queries.by_key(month=month, metric=code))
         if request.GET.get("formato") == "xlsx":
-            return spreadsheet(name=f"{code}-{month:%Y-%m}", headings=["Clave", "Clase", metric.label], rows=keys)
+            return download("xlsx", name=f"{code}-{month:%Y-%m}", headings=["Clave", "Clase", metric.label], rows=keys)
         return render(request, "public/figure.html", context | {"keys": keys})
     found = queries.national(month=month, metric=code)
     cells = queries.told(month) if code in QUARTERLY else None
@@ -171,7 +171,7 @@ def figure(request, code):
     if request.GET.get("formato") == "xlsx":
         rows = [(p.code, p.establishment, p.shown, p.as_of, p.source_name) for p in parts]
         headings = ["Código", "Establecimiento", metric.label, "Al día", "Origen"]
-        return spreadsheet(name=f"{code}-{month:%Y-%m}", headings=headings, rows=rows)
+        return download("xlsx", name=f"{code}-{month:%Y-%m}", headings=headings, rows=rows)
     context |= {"found": found, "parts": parts, "withheld": any(part.withheld for part in parts)}
     context |= {"total": queries.released_total(found.value, metric, cells=cells), "quarterly": code in QUARTERLY}
     breakdowns = [each for each in _breakdowns() if each.code.startswith(f"{code}_by_")]
@@ -204,7 +204,7 @@ def _tables_file(release):
         for column, key in zip(table["columns"], row["keys"], strict=True)
     ]
     headings = ["Tabla", "Fila", "Columna", f"Al {document['as_of']}", "Plazas"]
-    return spreadsheet(name=f"ninas-y-ninos-{release.month:%Y-%m}", headings=headings, rows=rows)
+    return download("xlsx", name=f"ninas-y-ninos-{release.month:%Y-%m}", headings=headings, rows=rows)
 
 
 def _notes():

@@ -171,7 +171,7 @@ def test_a_search_leaves_no_name_in_the_log_and_the_month_leaves_with_a_reason(c
     client.force_login(cradle.head)
     text(client, "list", q="Wayra", estado="inside")
     assert not InteractionLog.objects.filter(target__icontains="wayra").exists()
-    assert InteractionLog.objects.filter(target="children:q,state").exists()
+    assert InteractionLog.objects.filter(target="children:estado,q").exists()
     address = reverse("nursery:month") + "?formato=xlsx&mes=2026-01"
     assert client.get(address)["Content-Type"].startswith("text/html")
     answer = client.post(address, {"reason": "La pide la dirección regional para su visita."})

@@ -18,7 +18,7 @@ from llamkay.apps.people.models import Person
 from llamkay.platform import clock
 from llamkay.platform.months import asked_month, month_title, working_month
 from llamkay.platform.record import audit
-from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.screens.lists import download, paginated
 from llamkay.platform.security.access import decide, requires
 from llamkay.platform.security.scope import current
 
@@ -31,7 +31,8 @@ def activity_list(request):
     rows = queries.activities(scope=current(), kind=kind, words=words, on=today)
     if asked.get("formato") == "xlsx":
         audit.saw(actor=request.user.username, kind="export", target="activities")
-        return spreadsheet(
+        return download(
+            "xlsx",
             name=f"actividades-{today}",
             headings=["Establecimiento", "Código", "Actividad", "Clase", "Especialidad", "Lugar", "Plazas", "Personas"],
             rows=[

@@ -22,7 +22,7 @@ from llamkay.apps.remission.queries import fraction_text
 from llamkay.core.values import Month
 from llamkay.platform.months import month_title
 from llamkay.platform.record import audit
-from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.screens.lists import download, paginated
 from llamkay.platform.security.access import decide, requires
 from llamkay.platform.templatetags.staff import named
 
@@ -60,7 +60,7 @@ def _months_sheet(lines):
             row += [totals["people"], totals["days"], totals["gross"] / 100, line.close.hash]
             row += [named(line.close.by, staff), line.close.at]
         rows.append(row)
-    return spreadsheet(name="cierres", headings=headings, rows=rows)
+    return download("xlsx", name="cierres", headings=headings, rows=rows)
 
 
 def _asked(request, code, month, action=VIEW):
@@ -128,7 +128,7 @@ def _people_sheet(name, lines, may):
         if may["pay"]:
             row += [line.gross / 100, line.personal / 100]
         rows.append(row)
-    return spreadsheet(name=name, headings=headings, rows=rows)
+    return download("xlsx", name=name, headings=headings, rows=rows)
 
 
 @require_POST

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from llamkay.apps.education import permissions, queries, services
 from llamkay.platform.months import asked_month, month_title
 from llamkay.platform.record import audit
-from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.screens.lists import download, paginated
 from llamkay.platform.security.access import decide, requires
 from llamkay.platform.security.scope import current
 
@@ -21,7 +21,8 @@ def class_list(request):
     rows = queries.classes(scope=current(), month=month)
     if request.GET.get("formato") == "xlsx":
         audit.saw(actor=request.user.username, kind="export", target=f"marks:{month}")
-        return spreadsheet(
+        return download(
+            "xlsx",
             name=f"notas-{month}",
             headings=["Establecimiento", "Código", "Actividad", "Nivel", "Estudiantes", "Con nota", "Aprobadas"],
             rows=[

@@ -13,7 +13,7 @@ from llamkay.apps.institutions.permissions import MANAGE, VIEW
 from llamkay.platform import clock
 from llamkay.platform.record import audit
 from llamkay.platform.record.idempotent import once
-from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.screens.lists import download, paginated
 from llamkay.platform.security.access import decide, requires
 
 
@@ -46,8 +46,7 @@ def establishments(request):
     people = _counted(request, rows, day)
     if request.GET.get("formato") == "xlsx":
         audit.saw(actor=request.user.username, kind="export", target="establishments")
-        return spreadsheet(
-            name="establecimientos",
+        return download("xlsx", name="establecimientos",
             headings=[_("Código"), _("Establecimiento"), _("Oficina regional"), _("Departamento"), _("Población de"),
                       _("Capacidad"), _("Población al %(day)s") % {"day": f"{day:%d/%m/%Y}"}],
             rows=(

@@ -4,12 +4,10 @@ The log of readings is told by what a list was narrowed, never the words that we
 outlive the child's file.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
-from django.core.paginator import Page
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -20,11 +18,9 @@ from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.nursery.permissions import EXPORT
 from llamkay.apps.nursery.record.forms import ExportForm
 from llamkay.platform.record import audit
+from llamkay.platform.screens import lists
 from llamkay.platform.screens.forms import DayField, FilterForm
-from llamkay.platform.screens.listing import paginated, spreadsheet
-from llamkay.platform.security.access import decide
-
-WHOLE = 5_000  # rows of a list on paper
+from llamkay.platform.screens.lists import Guard, List
 
 
 class ListFilter(FilterForm):
@@ -78,62 +74,33 @@ class ListFilter(FilterForm):
             self.fields[name].label = label
 
 
-@dataclass(frozen=True)
-class AsFile:
-    """How the rows of a list are written as a spreadsheet, and to which prison each belongs."""
+def leaving(title: Any, place: Callable[[Any], int | None]) -> Guard:
+    """What stands before a list of children leaves: its reason, and only the prisons from which the reader may take
+    children's data out, in the book of each of them."""
 
-    name: str
-    title: Any
-    headings: Sequence[Any]
-    line: Callable[[Any], Sequence[Any]]
-    place: Callable[[Any], int | None]
+    def guard(request: Any, listed: List, rows: Iterable[Any], target: str) -> Iterable[Any] | HttpResponse:
+        form = ExportForm(request.POST or None)
+        form.title = title
+        if request.method != "POST" or not form.is_valid():
+            return render(request, "nursery/form.html", {"form": form})
+        scope = request.user.actions[EXPORT]
+        covered = [row for row in rows if scope.covers(place(row))]
+        codes = Establishment.objects.filter(pk__in={place(row) for row in covered}).order_by("code")
+        with transaction.atomic():
+            for stream in codes.values_list("code", flat=True) or ["national"]:
+                audit.record(
+                    actor=request.user.username, verb="nursery.export", target=target, stream=stream,
+                    sentence=f"{request.user} descargó una lista de la cuna: {listed.name}.",
+                    reason=form.cleaned_data["reason"],
+                )  # fmt: skip
+        return covered
 
-
-def file(request: Any, rows: Iterable[Any], form: ListFilter, given: AsFile) -> HttpResponse | None:
-    """The list as a file once its reason is given, or the form that asks for it; nothing where no file is asked for.
-
-    Only the rows of the prisons from which the reader may take children's data out, in the book of each of them.
-    """
-    if request.GET.get("formato") != "xlsx" or not decide(request.user, EXPORT):
-        return None
-    asked = ExportForm(request.POST or None)
-    asked.title = given.title
-    if request.method != "POST" or not asked.is_valid():
-        return render(request, "nursery/form.html", {"form": asked})
-    scope = request.user.actions[EXPORT]
-    kept = [row for row in rows if scope.covers(given.place(row))]
-    codes = Establishment.objects.filter(pk__in={given.place(row) for row in kept}).order_by("code")
-    target = _target(request, given.name, form)
-    with transaction.atomic():
-        for stream in codes.values_list("code", flat=True) or ["national"]:
-            audit.record(
-                actor=request.user.username, verb="nursery.export", target=target, stream=stream,
-                sentence=f"{request.user} descargó una lista de la cuna: {given.name}.",
-                reason=asked.cleaned_data["reason"],
-            )  # fmt: skip
-    audit.saw(actor=request.user.username, kind="export", target=target)
-    headings = [f"USO INTERNO · {given.headings[0]}", *map(str, given.headings[1:])]
-    return spreadsheet(name=f"{given.name}-uso-interno", headings=headings, rows=map(given.line, kept))
+    return guard
 
 
-def shown(
-    request: Any, rows: Any, form: ListFilter, name: str, *, kind: str = "children", export: bool = True
-) -> dict[str, Any]:
-    """What the head of a list is drawn with: the filters, one page of the rows or all of them to print; logged."""
-    printing = bool(request.GET.get("imprimir"))
-    page: Page = paginated(request, rows, size=WHOLE if printing else 50)
-    audit.saw(actor=request.user.username, kind=kind, target=_target(request, name, form))
-    return {
-        "form": form,
-        "page": page,
-        "printing": printing,
-        "count": page.paginator.count,
-        "narrowed": bool(form.criteria()),
-        "may_export": export and bool(decide(request.user, EXPORT)),
-    }
-
-
-def _target(request: Any, name: str, form: ListFilter) -> str:
-    used = sorted(each for each in form.fields if request.GET.get(each))
-    used += ["imprimir"] if request.GET.get("imprimir") else []
-    return f"{name}:{','.join(used) or 'list'}"
+def answer(request: Any, listed: List, rows: Any, form: FilterForm, **context: Any) -> HttpResponse:
+    """A list of the nursery as it was asked for; the log is told by what it was narrowed, never the words."""
+    used = sorted(each for each in (*form.fields, "orden", "imprimir") if request.GET.get(each))
+    return lists.answer(
+        request, listed, rows, form=form, target=f"{listed.name}:{','.join(used) or 'list'}", **context
+    )  # fmt: skip

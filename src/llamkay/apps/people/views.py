@@ -16,7 +16,7 @@ from llamkay.apps.people.permissions import MANAGE, MERGE, VIEW, VIEW_LEGAL
 from llamkay.platform import clock
 from llamkay.platform.record import audit
 from llamkay.platform.record.idempotent import once
-from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.screens.lists import download, paginated
 from llamkay.platform.security.access import decide, requires
 
 
@@ -54,8 +54,7 @@ def _name_choices(rows):
 def _exported(rows):
     headings = [_("Código"), _("Apellidos y nombres"), _("Documento"), _("Sexo"), _("Establecimiento"), _("Desde"),
                 _("Situación"), _("Etapa")]  # fmt: skip
-    return spreadsheet(
-        name="personas",
+    return download("xlsx", name="personas",
         headings=headings,
         rows=(
             [row.code, row.full_name, row.document or _("provisional"), row.get_sex_display(), row.establishment_name,

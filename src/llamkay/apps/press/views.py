@@ -12,7 +12,7 @@ from llamkay.apps.press.models import Note
 from llamkay.apps.press.permissions import APPROVE, DRAFT, VIEW
 from llamkay.platform.record import audit
 from llamkay.platform.record.idempotent import once
-from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.screens.lists import download, paginated
 from llamkay.platform.security.access import decide, requires
 from llamkay.platform.templatetags.staff import named
 
@@ -50,7 +50,7 @@ def _notes_sheet(rows):
          row.published.hash if hasattr(row, "published") else ""]
         for row in rows
     )  # fmt: skip
-    return spreadsheet(name="notas-de-prensa", headings=headings, rows=lines)
+    return download("xlsx", name="notas-de-prensa", headings=headings, rows=lines)
 
 
 @requires(VIEW)

@@ -20,7 +20,7 @@ from llamkay.apps.remission.permissions import APPROVE_PRIOR, COMPUTE, ENTER_PRI
 from llamkay.apps.remission.prior import services as prior
 from llamkay.platform import clock
 from llamkay.platform.record import audit
-from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.screens.lists import download, paginated
 from llamkay.platform.security.access import decide, requires
 
 
@@ -123,7 +123,7 @@ def _certificates_file(rows):
          queries.paper_state(c.paper), c.paper.code)
         for c in rows
     ]  # fmt: skip
-    return spreadsheet(name="certificados", headings=headings, rows=lines)
+    return download("xlsx", name="certificados", headings=headings, rows=lines)
 
 
 def _certificate(request, pk, action=VIEW):

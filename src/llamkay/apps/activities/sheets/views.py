@@ -27,7 +27,7 @@ from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.months import asked_month, month_title
 from llamkay.platform.record import audit
-from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.screens.lists import download, paginated
 from llamkay.platform.security.access import decide, requires
 from llamkay.platform.security.scope import current
 from llamkay.platform.templatetags.staff import named
@@ -73,7 +73,8 @@ def _missing(user, month):
 def _list_file(request, month, rows):
     audit.saw(actor=request.user.username, kind="export", target=f"sheets:{month}")
     staff = staff_names()
-    return spreadsheet(
+    return download(
+        "xlsx",
         name=f"planillas-{month}",
         headings=["Establecimiento", "Código", "Actividad", "Clase", "Mes", "Personas", "Estado", "Entregó", "Aprobó"],
         rows=[

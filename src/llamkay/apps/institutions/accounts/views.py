@@ -10,7 +10,7 @@ from llamkay.apps.institutions import forms, queries
 from llamkay.apps.institutions.permissions import MANAGE, VIEW
 from llamkay.platform import clock
 from llamkay.platform.record import audit
-from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.screens.lists import download, paginated
 from llamkay.platform.security.access import decide, requires
 
 
@@ -38,7 +38,7 @@ def _accounts_file(rows):
                 place = grant.establishment.name if grant.establishment else _("Sede central")
                 held = [grant.role.name, place, grant.period.lower, grant.period.upper]
             lines.append([user.username, user.full_name, user.email, *held, state, user.last_login])
-    return spreadsheet(name="usuarios", headings=headings, rows=lines)
+    return download("xlsx", name="usuarios", headings=headings, rows=lines)
 
 
 @never_cache
@@ -137,4 +137,4 @@ def _matrix_file(roles, matters):
         for at, action in enumerate(matter["actions"])
     ]  # fmt: skip
     headings = [_("Materia"), _("Código"), _("Puede"), _("Datos sensibles"), *(role.name for role in roles)]
-    return spreadsheet(name="funciones", headings=headings, rows=rows)
+    return download("xlsx", name="funciones", headings=headings, rows=rows)

@@ -12,7 +12,7 @@ from llamkay.apps.institutions.permissions import INCIDENTS, REPORT_INCIDENT
 from llamkay.platform import clock
 from llamkay.platform.record import audit
 from llamkay.platform.record.idempotent import once
-from llamkay.platform.screens.listing import paginated
+from llamkay.platform.screens.lists import paginated
 from llamkay.platform.security.access import decide, requires
 
 

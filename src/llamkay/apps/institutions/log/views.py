@@ -1,10 +1,8 @@
 """Screens of the log: acts, and who read what. Reading them is itself logged."""
 
-import csv
 from itertools import islice
 
 from django.core.exceptions import PermissionDenied
-from django.http import StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +12,7 @@ from llamkay.apps.institutions.log import queries as log
 from llamkay.apps.institutions.permissions import READ_CONTENT, READ_LOG
 from llamkay.platform.clock import LIMA
 from llamkay.platform.record import audit
-from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.screens.lists import FILES, download, paginated
 from llamkay.platform.security.access import decide, requires
 
 # Broken lines that are told at once: one is enough to call the auditor.
@@ -63,7 +61,7 @@ def _listed(request, name, form, rows, headings, cells, *, content):
     audit.saw(actor=request.user.username, kind="export" if kind else "log", target=_asked(request, name))
     if kind in FILES:
         lines = (cells(line) for line in log.shown(list(rows), content=content))
-        return FILES[kind](name={"acts": "actos", "reads": "consultas"}[name], headings=headings, rows=lines)
+        return download(kind, name={"acts": "actos", "reads": "consultas"}[name], headings=headings, rows=lines)
     page = paginated(request, rows)
     may = request.user
     for line in log.shown(list(page.object_list), content=content):
@@ -82,32 +80,3 @@ def _asked(request, name):
     """What was looked for, as the log keeps it."""
     wanted = {key: value for key, value in request.GET.items() if value and key not in ("pagina", "formato", "cadena")}
     return f"{name}:{'&'.join(f'{key}={value}' for key, value in sorted(wanted.items()))}".rstrip(":")
-
-
-class _Line:
-    """Somewhere to write, from which the line is taken at once."""
-
-    def write(self, value):
-        return value
-
-
-def _csv(*, name, headings, rows):
-    """The rows as CSV in UTF-8; a cell that would become a formula starts with an apostrophe."""
-    writer = csv.writer(_Line())
-
-    def lines():
-        yield "\ufeff" + writer.writerow(headings)
-        for row in rows:
-            yield writer.writerow([_plain(value) for value in row])
-
-    response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return response
-
-
-def _plain(value):
-    text = "" if value is None else str(value)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
-
-
-FILES = {"xlsx": spreadsheet, "csv": _csv}

@@ -62,7 +62,7 @@ class ChildrenFilter(FilterForm):
         super().__init__(*args, **kwargs)
         self.fields["establecimiento"].queryset = queries.places_in(scope)
 
-    def criteria(self) -> dict[str, Any]:
+    def search(self) -> dict[str, Any]:
         """What was asked for, in the words of ``queries.child_list``."""
         data = self.cleaned_data if self.is_valid() else {}
         place = data.get("establecimiento")

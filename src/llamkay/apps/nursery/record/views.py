@@ -4,8 +4,9 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.nursery import access, lists
@@ -19,16 +20,19 @@ from llamkay.apps.nursery.permissions import ADMIT, EXIT_DAY, EXPORT, OPEN, VIEW
 from llamkay.apps.nursery.printing import views as paper_views
 from llamkay.apps.nursery.record import forms, queries
 from llamkay.apps.nursery.record.case_file import files
+from llamkay.apps.nursery.record.lists import CHILDREN
 from llamkay.apps.nursery.record.timeline import timeline
 from llamkay.apps.nursery.separation import queries as separation
 from llamkay.apps.nursery.separation import services as leaving
 from llamkay.apps.nursery.separation.board import ALERTS, board
 from llamkay.apps.nursery.separation.board import separation as separation_of
+from llamkay.apps.nursery.separation.lists import BIRTHDAYS
 from llamkay.platform import clock
 from llamkay.platform.record import audit
 from llamkay.platform.record.idempotent import once
 from llamkay.platform.screens import tasks
-from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.screens.cells import link
+from llamkay.platform.screens.lists import download, drawn
 from llamkay.platform.security.access import decide, require, requires
 
 
@@ -56,16 +60,15 @@ def children(request):
     scope, today = request.user.actions[VIEW], clock.today()
     form = forms.ChildrenFilter(request.GET, scope=scope)
     sort = request.GET.get("orden", "name")
-    rows = queries.child_list(scope, on=today, sort=sort, **form.criteria()).select_related("mother")
-    page = paginated(request, rows, size=lists.WHOLE if request.GET.get("imprimir") else 50)
-    # By what it was narrowed, never the words: a child's name does not outlive the child's file in the log.
-    printing = bool(request.GET.get("imprimir"))
-    known = {*form.fields, "orden", "pagina", "imprimir"}
-    used = ",".join(sorted(name for name, value in request.GET.items() if value and name in known))
-    audit.saw(actor=request.user.username, kind="children", target=f"children:{used}")
-    page.object_list = files(page.object_list, today=today)
-    context = {"form": form, "page": page, "today": today, "may": access.menu(request.user), "printing": printing}
-    return render(request, "nursery/list.html", context)
+    rows = queries.child_list(scope, on=today, sort=sort, **form.search()).select_related("mother")
+    may = access.menu(request.user)
+    export = [link(reverse("nursery:export"), _("Descargar (XLSX), con su motivo"))] if may["export"] else []
+    notes = [_("al %(day)s") % {"day": date_format(today)}]
+
+    def prepare(page):
+        return files(page, today=today)
+
+    return lists.answer(request, CHILDREN, rows, form, prepare=prepare, notes=notes, links=export, may=may)
 
 
 @requires(EXPORT)
@@ -89,7 +92,7 @@ def export(request):
         [c.code, c.full_name, c.get_sex_display(), c.born_on, c.establishment_name, c.since, c.nursery_name]
         for c in rows
     )
-    return spreadsheet(name="niños-uso-interno", headings=headings, rows=lines)
+    return download("xlsx", name="niños-uso-interno", headings=headings, rows=lines)
 
 
 @requires(ADMIT)
@@ -258,31 +261,11 @@ def birthdays(request):
     found = separation.narrowed(found, today=today, whole=whole, **form.criteria())
     groups = board(found, today=today, whole=whole)
     inside = [line for group in groups for line in group.lines]
-    if answer := lists.file(request, inside, form, _THIRD_BIRTHDAYS):
-        return answer
-    context = lists.shown(request, inside, form, "tres-anios")
     followed = [file for file in found if not file.inside and file.follow_ups and file.child.pk in whole]
-    context |= {"groups": groups, "followed": followed, "today": today, "may": access.menu(user)}
-    return render(request, "nursery/birthdays.html", context)
-
-
-def _third_birthday(line):
-    """A child's line of the file of third birthdays: what the reader does not read whole stays out."""
-    file = line.file
-    cells = [file.child.code, file.child.full_name, file.birthday, file.months_left, file.child.establishment_name]
-    if not line.whole:
-        return [*cells, "", "", ""]
-    step = line.next_stage["text"] if line.next_stage else ""
-    sent = line.notice.number if line.notice else _("hasta el {day:%d/%m/%Y}").format(day=line.notice_due)
-    return [*cells, sent, str(file.ground or "") if file.overstays else step, str(line.alert)]
-
-
-_THIRD_BIRTHDAYS = lists.AsFile(
-    name="tres-anios",
-    title=gettext_lazy("Descargar la lista de salidas a los 3 años"),
-    headings=[gettext_lazy("Código"), gettext_lazy("Apellidos y nombres"), gettext_lazy("Cumple 3 años"),
-              gettext_lazy("Meses"), gettext_lazy("Establecimiento"), gettext_lazy("Aviso a la UPE"),
-              gettext_lazy("Próximo paso"), gettext_lazy("Con su madre")],
-    line=_third_birthday,
-    place=lambda line: line.file.stay.establishment_id,
-)  # fmt: skip
+    context = {
+        "groups": [(group, drawn(BIRTHDAYS.columns, group.lines)) for group in groups],
+        "followed": followed,
+        "today": today,
+        "may": access.menu(user),
+    }
+    return lists.answer(request, BIRTHDAYS, inside, form, **context)

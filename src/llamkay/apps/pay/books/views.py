@@ -15,7 +15,7 @@ from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.months import month_title
 from llamkay.platform.record import audit
-from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.screens.lists import download, paginated
 from llamkay.platform.security.access import decide, requires
 
 
@@ -50,7 +50,7 @@ def books(request):
              b.locked)
             for b in found
         ]  # fmt: skip
-        return spreadsheet(name="libros", headings=headings, rows=lines)
+        return download("xlsx", name="libros", headings=headings, rows=lines)
     if len(found) == 1 and not request.user.actions[VIEW].everything:
         return redirect("pay:book", code=found[0].establishment.code)
     names = ("given", "spent", "left", "bank", "cash", "receivable", "kept")
@@ -140,7 +140,7 @@ def _statement_file(found, name):
         )
         for line in found.lines(found.rows)
     ]
-    return spreadsheet(name=name, headings=headings, rows=lines)
+    return download("xlsx", name=name, headings=headings, rows=lines)
 
 
 @requires(VIEW)
@@ -194,7 +194,7 @@ def _journal_file(rows):
                 leg.account.label,
             )
             lines.append((*head, *own, *sides))
-    return spreadsheet(name="diario", headings=headings, rows=lines)
+    return download("xlsx", name="diario", headings=headings, rows=lines)
 
 
 @requires(VIEW)
@@ -263,7 +263,7 @@ def _trial_file(rows, place):
         )
         for a in rows
     ]  # fmt: skip
-    return spreadsheet(name=f"comprobacion-{place.code}", headings=headings, rows=lines)
+    return download("xlsx", name=f"comprobacion-{place.code}", headings=headings, rows=lines)
 
 
 @requires(VIEW)
@@ -282,6 +282,6 @@ def holds(request):
              _("Todo") if h.amount is None else soles(h.amount), h.period.lower, h.period.upper, h.ended_why)
             for h in rows
         ]  # fmt: skip
-        return spreadsheet(name="retenciones", headings=headings, rows=lines)
+        return download("xlsx", name="retenciones", headings=headings, rows=lines)
     context = {"form": form, "page": paginated(request, rows), "may_hold": bool(decide(request.user, HOLD))}
     return render(request, "pay/books/holds.html", context)

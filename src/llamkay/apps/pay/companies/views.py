@@ -1,8 +1,5 @@
 """Companies on screen: what each owes, the statement of a month, agreements and payments."""
 
-import csv
-import io
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
@@ -19,7 +16,7 @@ from llamkay.platform import clock
 from llamkay.platform.months import month_title
 from llamkay.platform.record import audit
 from llamkay.platform.record.idempotent import once
-from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.screens.lists import download, paginated
 from llamkay.platform.security.access import decide, require, requires
 
 
@@ -56,7 +53,7 @@ def _list_file(rows, today):
          len(r.late(today)), r.in_favour / 100)
         for r in rows
     ]  # fmt: skip
-    return spreadsheet(name=f"empresas-{today}", headings=[*headings, _("A favor (S/)")], rows=lines)
+    return download("xlsx", name=f"empresas-{today}", headings=[*headings, _("A favor (S/)")], rows=lines)
 
 
 def _found(request, company, code, action=VIEW):
@@ -137,16 +134,7 @@ def _statement_file(found, month, lines, shape):
         for line in lines
     ]  # fmt: skip
     name = f"estado-{found.company.ruc}-{month}"
-    if shape == "xlsx":
-        return spreadsheet(name=name, headings=headings, rows=rows)
-    buffer = io.StringIO()
-    table = csv.writer(buffer)
-    table.writerow(headings)
-    for row in rows:
-        table.writerow([f"{value:.2f}" if isinstance(value, float) else value for value in row])
-    response = HttpResponse("\ufeff" + buffer.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return response
+    return download(shape, name=name, headings=headings, rows=rows)
 
 
 @requires(COMPANIES)

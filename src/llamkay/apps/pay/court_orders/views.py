@@ -13,7 +13,7 @@ from llamkay.apps.people.queries import in_charge
 from llamkay.platform import clock
 from llamkay.platform.record import audit
 from llamkay.platform.record.idempotent import once
-from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.screens.lists import download, paginated
 from llamkay.platform.security.access import decide, requires
 
 Kind = queries.Kind
@@ -63,7 +63,7 @@ def _file(lines, kind, today):
         )
         for line in lines
     )  # fmt: skip
-    return spreadsheet(name=f"{kind}-{today}", headings=headings, rows=rows)
+    return download("xlsx", name=f"{kind}-{today}", headings=headings, rows=rows)
 
 
 def _person(request, pk, action=VIEW):

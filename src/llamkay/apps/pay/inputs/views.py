@@ -18,7 +18,7 @@ from llamkay.platform import clock
 from llamkay.platform.months import asked_month, month_title, working_month
 from llamkay.platform.record import audit
 from llamkay.platform.record.idempotent import once
-from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.screens.lists import download, paginated
 from llamkay.platform.security.access import decide, require, requires
 
 
@@ -43,7 +43,7 @@ def rates(request):
              r.rate / 100 if r.rate and r.pay_basis in rate_services.RATED else "", queries.lacks(r))
             for r in rows
         ]  # fmt: skip
-        return spreadsheet(name=f"tarifas-{month}", headings=headings, rows=lines)
+        return download("xlsx", name=f"tarifas-{month}", headings=headings, rows=lines)
     page = paginated(request, rows)
     for row in page.object_list:
         row.unit, row.lacks = queries.UNITS.get(row.pay_basis, ""), queries.lacks(row)
@@ -261,4 +261,4 @@ def income_template(request, pk):
             (person.code, format_amount(item.amount) if item else "", item.document if item else "", sign,
              person.full_name)
         )  # fmt: skip
-    return spreadsheet(name=f"ingresos-{month}", headings=[*fact_imports.COLUMNS, "persona"], rows=lines)
+    return download("xlsx", name=f"ingresos-{month}", headings=[*fact_imports.COLUMNS, "persona"], rows=lines)

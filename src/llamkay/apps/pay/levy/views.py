@@ -17,7 +17,7 @@ from llamkay.core.remission.procedure import Debt
 from llamkay.platform import clock
 from llamkay.platform.record import audit
 from llamkay.platform.record.idempotent import once
-from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.screens.lists import download, paginated
 from llamkay.platform.security.access import decide, require, requires
 
 
@@ -39,7 +39,7 @@ def dues(request):
         lines = [
             (r.person.code, r.person.full_name, r.establishment.name, r.balance / 100, _plan_word(r)) for r in rows
         ]  # fmt: skip
-        return spreadsheet(name=f"deudas-{today}", headings=headings, rows=lines)
+        return download("xlsx", name=f"deudas-{today}", headings=headings, rows=lines)
     context = {"form": form, "page": paginated(request, rows), "today": today, "filtered": any(asked.values())}
     return render(request, "pay/dues/list.html", context)
 

@@ -14,7 +14,7 @@ from llamkay.apps.pay.permissions import BENEFICIARIES, CONFIRM, PREPARE, VIEW
 from llamkay.apps.people.queries import in_charge
 from llamkay.platform.record import audit
 from llamkay.platform.record.idempotent import once
-from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.screens.lists import download, paginated
 from llamkay.platform.security.access import decide, requires
 
 
@@ -49,7 +49,7 @@ def _file(rows):
          row.amount / 100, row.get_state_display(), str(row.batch or ""), row.reference)
         for row in rows
     )  # fmt: skip
-    return spreadsheet(name="pagos", headings=headings, rows=lines)
+    return download("xlsx", name="pagos", headings=headings, rows=lines)
 
 
 def _person(request, pk, action):

@@ -15,7 +15,7 @@ from llamkay.apps.pay.permissions import SLIPS, VIEW
 from llamkay.apps.people.queries import visible_people
 from llamkay.core.values import Month
 from llamkay.platform.record import audit
-from llamkay.platform.screens.listing import paginated
+from llamkay.platform.screens.lists import paginated
 from llamkay.platform.security.access import requires
 
 

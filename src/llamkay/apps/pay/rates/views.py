@@ -11,7 +11,7 @@ from llamkay.apps.pay.rates import queries
 from llamkay.platform.months import month_title, working_month
 from llamkay.platform.record import audit
 from llamkay.platform.screens.forms import MonthField, OfficeForm
-from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.screens.lists import download, paginated
 from llamkay.platform.security.access import requires
 
 Basis = Activity.PayBasis
@@ -79,7 +79,7 @@ def _file(lines, month):
          x.below)
         for x in lines
     ]  # fmt: skip
-    return spreadsheet(name=f"hora-{month}", headings=headings, rows=rows)
+    return download("xlsx", name=f"hora-{month}", headings=headings, rows=rows)
 
 
 def _soles(centimos):

@@ -15,7 +15,7 @@ from llamkay.apps.people.queries import visible_people
 from llamkay.platform import clock
 from llamkay.platform.record import audit
 from llamkay.platform.record.idempotent import once
-from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.screens.lists import download, paginated
 from llamkay.platform.security.access import decide, requires
 
 
@@ -88,7 +88,7 @@ def _file(rows, name, today):
          str(line["may"]))
         for line in (_line(row, owners, names, today) for row in rows)
     )  # fmt: skip
-    return spreadsheet(name=f"{name}-{today}", headings=headings, rows=lines)
+    return download("xlsx", name=f"{name}-{today}", headings=headings, rows=lines)
 
 
 def _found(request, code, person, action=VIEW):

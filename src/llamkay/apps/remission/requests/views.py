@@ -14,7 +14,7 @@ from llamkay.apps.remission.permissions import COMPUTE, COUNCIL, DECIDE, FILE_RE
 from llamkay.apps.remission.requests import forms, queries, services
 from llamkay.platform import clock
 from llamkay.platform.record import audit
-from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.screens.lists import download, paginated
 from llamkay.platform.security.access import decide, requires
 
 State, Decider = Request.State, Request.Decider
@@ -111,7 +111,7 @@ def _file(rows):
          r.get_decider_display(), r.due_at and r.due_at.astimezone(clock.LIMA), r.absent)
         for r in rows
     ]  # fmt: skip
-    return spreadsheet(name="solicitudes", headings=headings, rows=lines)
+    return download("xlsx", name="solicitudes", headings=headings, rows=lines)
 
 
 @requires(VIEW)
@@ -132,7 +132,7 @@ def completing(request):
             )
             for line in queries.completing_lines(rows, today)
         ]
-        return spreadsheet(name="por-cumplir", headings=headings, rows=lines)
+        return download("xlsx", name="por-cumplir", headings=headings, rows=lines)
     page = paginated(request, rows)
     lines = list(queries.completing_lines(page, today))
     uncounted = queries.to_compute(scope=request.user.actions[VIEW], today=today, words=words)

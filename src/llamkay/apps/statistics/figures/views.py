@@ -9,7 +9,7 @@ from llamkay.apps.statistics.models import Metric
 from llamkay.apps.statistics.permissions import REPORT, VIEW
 from llamkay.core.values import Month
 from llamkay.platform.record import audit
-from llamkay.platform.screens.listing import spreadsheet
+from llamkay.platform.screens.lists import download
 from llamkay.platform.security.access import decide, requires
 
 
@@ -59,7 +59,7 @@ def _month_file(month, lines):
          line.value, line.counted, line.reported, line.missing, line.change, line.compared)
         for line in lines
     ]  # fmt: skip
-    return spreadsheet(name=f"cifras-{month:%Y-%m}", headings=headings, rows=rows)
+    return download("xlsx", name=f"cifras-{month:%Y-%m}", headings=headings, rows=rows)
 
 
 @requires(VIEW)
@@ -117,7 +117,7 @@ def _parts_file(metric, month, keys, key, parts, opened):
             for part in parts
         ]  # fmt: skip
     suffix = f"-{key}" if key and opened else ""
-    return spreadsheet(name=f"{metric.code}{suffix}-{month:%Y-%m}", headings=headings, rows=rows)
+    return download("xlsx", name=f"{metric.code}{suffix}-{month:%Y-%m}", headings=headings, rows=rows)
 
 
 def _bars(points):

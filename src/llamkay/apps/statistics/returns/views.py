@@ -16,7 +16,7 @@ from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.months import month_title, working_month
 from llamkay.platform.record import audit
-from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.screens.lists import download, paginated
 from llamkay.platform.security.access import decide, requires
 from llamkay.platform.templatetags.staff import named
 
@@ -63,7 +63,7 @@ def _list_file(rows):
          next((s.number for s in r.snapshots.all()), None), r.file_name)
         for r in rows
     ]  # fmt: skip
-    return spreadsheet(name="informes-mensuales", headings=headings, rows=lines)
+    return download("xlsx", name="informes-mensuales", headings=headings, rows=lines)
 
 
 def _found(request, pk, action=VIEW):
@@ -109,7 +109,9 @@ def _return_file(given, lines):
          line["key"], line["label"], line["value"], line["metric"].counted_in)
         for line in lines
     ]  # fmt: skip
-    return spreadsheet(name=f"informe-{given.establishment.code}-{given.month:%Y-%m}", headings=headings, rows=rows)
+    return download(
+        "xlsx", name=f"informe-{given.establishment.code}-{given.month:%Y-%m}", headings=headings, rows=rows
+    )
 
 
 @require_POST
