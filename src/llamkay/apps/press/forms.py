@@ -15,14 +15,14 @@ from llamkay.core.notes import HEDGES
 from llamkay.core.notes import Note as NoteRead
 from llamkay.core.values import Month
 from llamkay.platform.months import month_title
-from llamkay.platform.screens.forms import OfficeForm
+from llamkay.platform.screens.forms import FilterForm, OfficeForm
 
 MAX_BYTES = 200_000
 ROUNDINGS = [1, 5, 10, 50, 100, 500, 1000, 5000, 10_000, 100_000]
 DIMENSIONS = {"modality": _("Por modalidad"), "trade": _("Por oficio"), "level": _("Por nivel")}
 
 
-class NoteFilter(OfficeForm):
+class NoteFilter(FilterForm):
     """State, year and words."""
 
     q = forms.CharField(

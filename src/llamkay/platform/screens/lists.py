@@ -39,22 +39,38 @@ class Kind(Enum):
 class Column:
     """A column of a list: its header, the value of a row, and what the page makes of it.
 
+    A value is computed from the row, or named as ``establishment.name`` or ``get_kind_display``.
+
     ``cell`` is what the page shows where it is more than the value; ``link`` the page that the cell leads to, or
     nothing; ``order`` the value of ``?orden=`` that its header asks for. The column that names the row is its
-    ``head``.
+    ``head``; one with something to do stands on the ``screen`` only.
     """
 
     header: Any
-    value: Callable[[Any], Any]
+    value: Callable[[Any], Any] | str
     kind: Kind = Kind.TEXT
     cell: Callable[[Any], Any] | None = None
     link: Callable[[Any], str] | None = None
     order: str = ""
     head: bool = False
+    screen: bool = False
+
+    @property
+    def css(self) -> str:
+        """What its cells carry beside the classes of every cell."""
+        return " no-print" if self.screen else ""
 
     @property
     def numeric(self) -> bool:
         return self.kind in (Kind.NUMBER, Kind.MONEY)
+
+    def of(self, row: Any) -> Any:
+        """The value of a row."""
+        if not isinstance(self.value, str):
+            return self.value(row)
+        for name in self.value.split("."):
+            row = getattr(row, name)
+        return row() if callable(row) else row
 
     def shown(self, row: Any) -> Any:
         """The cell of a row on the page."""
@@ -63,11 +79,11 @@ class Column:
 
     def plain(self, row: Any) -> Any:
         """The value of a row as the page writes it."""
-        return _written(self.value(row), self.kind)
+        return _written(self.of(row), self.kind)
 
     def filed(self, row: Any) -> Any:
         """The cell of a row in a file."""
-        value = self.value(row)
+        value = self.of(row)
         return value / 100 if self.kind is Kind.MONEY and value is not None else value
 
 
@@ -93,7 +109,8 @@ Guard = Callable[[Any, "List", Iterable[Any], str], "Iterable[Any] | HttpRespons
 class List:
     """A list of the office.
 
-    ``count`` is a plural with ``%(n)s`` or ``%(total)s``; ``empty`` stands where nothing is, ``nothing`` where a filter leaves nothing.
+    ``count`` is a plural with ``%(n)s`` or ``%(total)s``; ``empty`` stands where nothing is, ``nothing`` where a
+    filter leaves nothing.
     ``file`` are the columns of its files where they are others than those of the page. ``reads`` is the kind of line
     that looking at it leaves in the log of readings about ``target``; taking it away leaves ``export``. A ``guard``
     stands between the rows and their file. ``internal`` marks paper and files as such.
@@ -137,17 +154,18 @@ def answer(
     target: str = "",
     notes: Iterable[Any] = (),
     links: Iterable[Any] = (),
+    name: str = "",
     **context: Any,
 ) -> HttpResponse:
     """The page of a list, all of it to print, or the file that was asked for, each with its line in the log.
 
     ``prepare`` makes the lines that the columns read from the rows of one page, ``filed`` from all of them where a
-    file has others; ``notes`` are said beside the count, ``links`` stand beside those to its files.
+    file has others; ``notes`` are said beside the count, ``links`` stand beside those to its files,
+    ``name`` is that of a file of this day or month.
     """
     target = target or listed.target or listed.name
     who = request.user.username
-    wanted = request.GET.get("formato", "")
-    if wanted in FILES and may_export(request.user, listed):
+    if is_file(request) and may_export(request.user, listed):
         lines = (filed or prepare)(rows)
         if listed.guard:
             lines = listed.guard(request, listed, lines, target)
@@ -156,9 +174,9 @@ def answer(
         if listed.logged:
             audit.saw(actor=who, kind="export", target=target)
         columns = listed.file or listed.columns
-        name = f"{listed.name}-uso-interno" if listed.internal else listed.name
+        name = f"{name or listed.name}-uso-interno" if listed.internal else name or listed.name
         cells = ([column.filed(line) for column in columns] for line in lines)
-        return download(wanted, name=name, headings=listed.headings, rows=cells)
+        return download(request.GET["formato"], name=name, headings=listed.headings, rows=cells)
     printing = bool(request.GET.get("imprimir"))
     page = paginated(request, rows, size=WHOLE if printing else listed.size)
     if listed.reads:
@@ -179,6 +197,11 @@ def answer(
         "may_export": may_export(request.user, listed),
     }
     return render(request, listed.template, shown | context)
+
+
+def is_file(request: Any) -> bool:
+    """Whether a file of the list is asked for."""
+    return request.GET.get("formato", "") in FILES
 
 
 def may_export(user: Any, listed: List) -> bool:

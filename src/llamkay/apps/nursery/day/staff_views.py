@@ -23,7 +23,7 @@ from llamkay.platform import clock
 from llamkay.platform.months import month_title
 from llamkay.platform.record import audit
 from llamkay.platform.record.idempotent import once
-from llamkay.platform.screens.lists import download
+from llamkay.platform.screens.lists import download, is_file
 from llamkay.platform.security.access import decide, requires
 
 
@@ -171,7 +171,7 @@ def month(request):
     scope, asked = request.user.actions[ATTENDANCE], _month(request)
     lines = queries.month_of(scope, asked)
     audit.saw(actor=request.user.username, kind="children", target=f"children:month:{asked}")
-    if request.GET.get("formato") == "xlsx" and decide(request.user, EXPORT):
+    if is_file(request) and decide(request.user, EXPORT):
         form = ExportForm(request.POST or None)
         if request.method != "POST" or not form.is_valid():
             return render(request, "nursery/form.html", {"form": form})
@@ -183,7 +183,9 @@ def month(request):
              *("x" if there else "" for there in line["marks"]), line["days"], line["hours"]]
             for line in lines
         ]  # fmt: skip
-        return download("xlsx", name=f"asistencia-cuna-{asked}-uso-interno", headings=headings, rows=rows)
+        return download(
+            request.GET["formato"], name=f"asistencia-cuna-{asked}-uso-interno", headings=headings, rows=rows
+        )
     context = {
         "lines": lines,
         "days": range(1, asked.days + 1),

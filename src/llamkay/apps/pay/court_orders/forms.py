@@ -5,10 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.pay.inputs.forms import AmountField
 from llamkay.apps.pay.models import ObligationChange
-from llamkay.platform.screens.forms import DayField, OfficeForm
+from llamkay.platform.screens.forms import DayField, FilterForm, OfficeForm
 
 
-class ObligationFilter(OfficeForm):
+class ObligationFilter(FilterForm):
     q = forms.CharField(label=_("Nombre o código"), required=False, max_length=60)
     clase = forms.ChoiceField(label=_("Obligación"), required=False, choices=ObligationChange.Kind.choices)
     estado = forms.ChoiceField(

@@ -11,7 +11,7 @@ from llamkay.apps.activities.models import Activity
 from llamkay.apps.pay.models import IncomeDeclaration
 from llamkay.apps.people.models import Person
 from llamkay.core.values import format_amount, parse_amount
-from llamkay.platform.screens.forms import DayField, MonthField, OfficeForm
+from llamkay.platform.screens.forms import DayField, FilterForm, MonthField, OfficeForm
 
 Basis = Activity.PayBasis
 
@@ -39,7 +39,7 @@ class AmountField(forms.CharField):
             ) from None
 
 
-class RatesFilter(OfficeForm):
+class RatesFilter(FilterForm):
     """What the list of rates can be narrowed by."""
 
     mes = MonthField(label=gettext_lazy("Mes"), required=False, empty=gettext_lazy("El que se trabaja"))

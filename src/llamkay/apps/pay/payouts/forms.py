@@ -10,12 +10,12 @@ from llamkay.apps.pay.models import AlimonyOrder, Beneficiary, Payout, Reparatio
 from llamkay.apps.pay.payouts.services import RECEIVES
 from llamkay.apps.people.models import IdentityDocument
 from llamkay.platform import clock
-from llamkay.platform.screens.forms import OfficeForm
+from llamkay.platform.screens.forms import FilterForm, OfficeForm
 
 STATES = [("", _("Todos")), ("open", _("En camino")), *Payout.State.choices]
 
 
-class PayoutFilter(OfficeForm):
+class PayoutFilter(FilterForm):
     q = forms.CharField(label=_("Persona o quien recibe"), required=False, max_length=60)
     estado = forms.ChoiceField(label=_("Estado"), required=False, choices=STATES)
     finalidad = forms.ChoiceField(

@@ -9,7 +9,7 @@ from llamkay.apps.statistics.models import Metric
 from llamkay.apps.statistics.permissions import REPORT, VIEW
 from llamkay.core.values import Month
 from llamkay.platform.record import audit
-from llamkay.platform.screens.lists import download
+from llamkay.platform.screens.lists import download, is_file
 from llamkay.platform.security.access import decide, requires
 
 
@@ -36,9 +36,9 @@ def figures(request):
     months = queries.months()
     month = asked_month(request, months)
     lines = queries.month_table(month=month) if month else []
-    if month and request.GET.get("formato") == "xlsx":
+    if month and is_file(request):
         audit.saw(actor=request.user.username, kind="export", target=f"figures:{month:%Y-%m}")
-        return _month_file(month, lines)
+        return _month_file(request.GET["formato"], month, lines)
     context = {
         "month": month,
         "unanswered": _unanswered(request, month),
@@ -51,7 +51,7 @@ def figures(request):
     return render(request, "statistics/list.html", context)
 
 
-def _month_file(month, lines):
+def _month_file(kind, month, lines):
     headings = [_("Código"), _("Cifra"), _("Definición"), _("Unidad"), _("Mes"), _("Valor"), _("Contaron"),
                 _("Informaron"), _("Faltan"), _("Cambio"), _("Establecimientos comparados")]  # fmt: skip
     rows = [
@@ -59,7 +59,7 @@ def _month_file(month, lines):
          line.value, line.counted, line.reported, line.missing, line.change, line.compared)
         for line in lines
     ]  # fmt: skip
-    return download("xlsx", name=f"cifras-{month:%Y-%m}", headings=headings, rows=rows)
+    return download(kind, name=f"cifras-{month:%Y-%m}", headings=headings, rows=rows)
 
 
 @requires(VIEW)
@@ -83,9 +83,9 @@ def figure(request, code):
     parts = queries.guarded(found.parts, metric, scope=request.user.actions[VIEW]) if found else []
     if request.GET.get("orden") == "valor":  # what is withheld comes last, in the usual order: its place tells nothing
         parts.sort(key=lambda part: -1 if part.shown is None else part.shown, reverse=True)
-    if request.GET.get("formato") == "xlsx":
+    if is_file(request):
         audit.saw(actor=request.user.username, kind="export", target=f"figure:{code}:{month:%Y-%m}")
-        return _parts_file(metric, month, keys, key, parts, opened)
+        return _parts_file(request.GET["formato"], metric, month, keys, key, parts, opened)
     if metric.is_sensitive:
         audit.saw(actor=request.user.username, kind="read", target=f"figure:{code}:{month:%Y-%m}")
     context |= {
@@ -101,7 +101,7 @@ def figure(request, code):
     return render(request, "statistics/detail.html", context)
 
 
-def _parts_file(metric, month, keys, key, parts, opened):
+def _parts_file(kind, metric, month, keys, key, parts, opened):
     if not opened:
         rows = [
             (f"{month:%Y-%m}", k, name, value)
@@ -117,7 +117,7 @@ def _parts_file(metric, month, keys, key, parts, opened):
             for part in parts
         ]  # fmt: skip
     suffix = f"-{key}" if key and opened else ""
-    return download("xlsx", name=f"{metric.code}{suffix}-{month:%Y-%m}", headings=headings, rows=rows)
+    return download(kind, name=f"{metric.code}{suffix}-{month:%Y-%m}", headings=headings, rows=rows)
 
 
 def _bars(points):

@@ -13,7 +13,7 @@ from llamkay.apps.statistics import services
 from llamkay.apps.statistics.models import MonthlyReturn
 from llamkay.apps.statistics.queries import Dictionary
 from llamkay.core.values import Month
-from llamkay.platform.screens.forms import DayField, MonthField, OfficeForm
+from llamkay.platform.screens.forms import DayField, FilterForm, MonthField, OfficeForm
 from llamkay.platform.security.scope import Scope
 
 
@@ -31,7 +31,7 @@ def _place_field(*, empty: Any, required: bool) -> forms.ModelChoiceField:
     )
 
 
-class ReturnFilter(OfficeForm):
+class ReturnFilter(FilterForm):
     """Month, state and establishment."""
 
     mes = MonthField(label=_("Mes"), required=False)
