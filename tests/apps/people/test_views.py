@@ -91,7 +91,7 @@ def test_the_legal_section_is_for_who_may_and_is_logged(office, two, prisons):
 
 
 def test_panels_of_higher_apps_are_drawn(office, two, prisons):
-    panel = {"title": "Otra sección", "template": "institutions/_pages.html", "context": {}}
+    panel = {"title": "Otra sección", "template": "lists/_pages.html", "context": {}}
     PANELS.extend([lambda request, person: panel, lambda request, person: None])
     try:
         page = text(office("instructor", prisons[0]).get(two[0].get_absolute_url()))

@@ -38,9 +38,13 @@ def establishment_list(*, people: Mapping[int, int], day: str) -> List:
     return List(
         name="establecimientos",
         title=gettext_lazy("Establecimientos"),
-        template="institutions/list.html",
         columns=[*columns, Column(gettext_lazy("Población"), population, Kind.NUMBER, cell=counted)],
         file=[*columns, Column(_("Población al %(day)s") % {"day": day}, population, Kind.NUMBER)],
+        foot=gettext_lazy(
+            "Capacidad: INPE, Informe Estadístico de enero de 2026, anexos 04 y 06, según transcripción de terceros "
+            "sin cotejar. La población se cuenta solo en los establecimientos que usan el sistema y están en su "
+            "ámbito; los demás llevan una raya (—)."
+        ),
         count=ngettext_lazy("%(total)s establecimiento", "%(total)s establecimientos", "total"),
         nothing=_NO_PLACE,
         empty=_NO_PLACE,

@@ -113,7 +113,9 @@ class List:
     filter leaves nothing.
     ``file`` are the columns of its files where they are others than those of the page. ``reads`` is the kind of line
     that looking at it leaves in the log of readings about ``target``; taking it away leaves ``export``. A ``guard``
-    stands between the rows and their file. ``internal`` marks paper and files as such.
+    stands between the rows and their file; ``export`` is the action that it needs, if it is another than reading, and
+    ``None`` where the list is not taken away. ``internal`` marks paper and files as such. ``intro`` and ``foot`` are
+    said above the list and below its rows; ``parent`` is the address and the name of the page above it.
     """
 
     name: str
@@ -123,8 +125,10 @@ class List:
     empty: Any
     nothing: Any
     file: Sequence[Column] | None = None
+    parent: tuple[str, Any] | None = None
     heading: Any = ""
-    caption: Any = ""
+    intro: Any = ""
+    foot: Any = ""
     template: str = "lists/list.html"
     button: Any = ""
     reads: str = ""

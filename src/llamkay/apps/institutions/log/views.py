@@ -3,16 +3,14 @@
 from itertools import islice
 
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions import forms
 from llamkay.apps.institutions.log import queries as log
+from llamkay.apps.institutions.log.lists import act_list, read_list
 from llamkay.apps.institutions.permissions import READ_CONTENT, READ_LOG
-from llamkay.platform.clock import LIMA
 from llamkay.platform.record import audit
-from llamkay.platform.screens.lists import FILES, download, paginated
+from llamkay.platform.screens.lists import answer
 from llamkay.platform.security.access import decide, requires
 
 # Broken lines that are told at once: one is enough to call the auditor.
@@ -24,14 +22,9 @@ def acts(request):
     scope, content = request.user.actions[READ_LOG], bool(decide(request.user, READ_CONTENT))
     form = forms.ActsFilter(request.GET, scope=scope)
     rows = log.acts(scope=scope, content=content, **form.criteria())
-    headings = [_("Línea"), _("Libro"), _("Fecha"), _("Hora"), _("Usuario"), _("Nombre"), _("Acto"), _("Sobre"),
-                _("Frase"), _("Motivo"), _("Detalles"), _("Sello")]  # fmt: skip
-    return _listed(request, "acts", form, rows, headings, _act_cells, content=content)
-
-
-def _act_cells(line):
-    told = [line.sentence, line.reason, str(line.details or "")] if line.told else ["", "", ""]
-    return [line.pk, line.stream, *_moment(line), line.actor, line.who, line.verb, line.target, *told, line.hash]
+    checked = request.GET.get("cadena") == "1"
+    context = {"checked": checked, "broken": list(islice(audit.broken_links(), SHOWN)) if checked else []}
+    return _answer(request, act_list(request), "acts", form, rows, content=content, **context)
 
 
 @requires(READ_CONTENT)
@@ -42,38 +35,25 @@ def reads(request):
         )
     form = forms.ReadsFilter(request.GET)
     rows = log.reads(**form.criteria())
-    headings = [_("Línea"), _("Fecha"), _("Hora"), _("Usuario"), _("Nombre"), _("Consulta"), _("Sobre")]
-    return _listed(request, "reads", form, rows, headings, _read_cells, content=True)
+    return _answer(request, read_list(request), "reads", form, rows, content=True)
 
 
-def _read_cells(line):
-    return [line.pk, *_moment(line), line.actor, line.who, str(line.kind_words), line.target]
-
-
-def _moment(line):
-    at = timezone.localtime(line.at, LIMA)
-    return at.date(), f"{at:%H:%M:%S}"
-
-
-def _listed(request, name, form, rows, headings, cells, *, content):
-    """A list of the log: a page of it, or the whole of it as a file, up to the limit."""
-    rows, kind = rows[: log.LIMIT], request.GET.get("formato", "")
-    audit.saw(actor=request.user.username, kind="export" if kind else "log", target=_asked(request, name))
-    if kind in FILES:
-        lines = (cells(line) for line in log.shown(list(rows), content=content))
-        return download(kind, name={"acts": "actos", "reads": "consultas"}[name], headings=headings, rows=lines)
-    page = paginated(request, rows)
-    may = request.user
-    for line in log.shown(list(page.object_list), content=content):
-        line.link = line.page if line.page and line.number.isdigit() and decide(may, line.opens) else ""
-    context = {
-        "form": form, "page": page, "tab": name, "limit": log.LIMIT, "content": content,
-        "all_reads": content and may.actions[READ_CONTENT].everything,
-        "checked": name == "acts" and request.GET.get("cadena") == "1",
-    }  # fmt: skip
-    if context["checked"]:
-        context["broken"] = list(islice(audit.broken_links(), SHOWN))
-    return render(request, f"institutions/log_{name}.html", context)
+def _answer(request, listed, name, form, rows, *, content, **context):
+    """A list of the log up to the limit: a page of it, or the whole of it as a file."""
+    rows = rows[: log.LIMIT]
+    return answer(
+        request,
+        listed,
+        rows,
+        form=form,
+        prepare=lambda page: log.shown(list(page), content=content),
+        target=_asked(request, name),
+        tab=name,
+        limit=log.LIMIT,
+        content=content,
+        all_reads=content and request.user.actions[READ_CONTENT].everything,
+        **context,
+    )
 
 
 def _asked(request, name):

@@ -39,6 +39,7 @@ CARERS = List(
     name="cuidadoras",
     title=gettext_lazy("Cuidadoras"),
     template="nursery/day/carers.html",
+    parent=("nursery:day", gettext_lazy("Hoy en la cuna")),
     columns=[_NAME, _WHO, Column(gettext_lazy("Puede quedarse con niños"), _may_stay, cell=_may_stay)],
     file=[
         _NAME,
@@ -104,6 +105,7 @@ def incident_list(*, injuries: bool, staff: Mapping[str, str]) -> List:
         name="incidentes",
         title=gettext_lazy("Incidentes de la cuna"),
         template="nursery/day/incidents.html",
+        parent=("nursery:day", gettext_lazy("Hoy en la cuna")),
         columns=[
             when,
             Column(gettext_lazy("Qué pasó"), happened, cell=happened),
@@ -145,7 +147,7 @@ def _treated(incident: Incident) -> Any:
 INJURIES = List(
     name="lesiones",
     title=gettext_lazy("Lesiones en la cuna"),
-    template="nursery/day/injuries.html",
+    parent=("nursery:health", gettext_lazy("Salud")),
     columns=[
         Column(gettext_lazy("Cuándo"), _moment, head=True),
         Column(

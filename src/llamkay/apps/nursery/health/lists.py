@@ -35,6 +35,7 @@ DUE = List(
     name="salud",
     title=gettext_lazy("Salud de los niños"),
     template="nursery/health/home.html",
+    parent=("nursery:home", gettext_lazy("Cuna")),
     columns=[
         Column(gettext_lazy("Niño o niña"), _child, cell=_child, head=True),
         Column(gettext_lazy("Se pasó"), _late, cell=_late),
@@ -90,6 +91,7 @@ PREGNANCIES = List(
     name="gestantes",
     title=gettext_lazy("Gestantes"),
     template="nursery/health/pregnancies.html",
+    parent=("nursery:home", gettext_lazy("Cuna")),
     columns=[
         Column(
             gettext_lazy("Interna"),
@@ -102,6 +104,10 @@ PREGNANCIES = List(
         Column(gettext_lazy("Próxima atención"), _next, cell=_next),
         Column(gettext_lazy("Plan"), _plan, cell=_plan),
     ],
+    foot=gettext_lazy(
+        "A una gestante no se la aísla, no se le ponen esposas ni grilletes y no se la clasifica en extrema "
+        "seguridad (Reglas de Bangkok 22 y 24): el sistema rechaza el aislamiento y esa etapa."
+    ),
     count=ngettext_lazy("%(n)s gestación", "%(n)s gestaciones", "n"),
     nothing=NOTHING_FITS,
     empty=gettext_lazy("Ninguna gestación abierta."),

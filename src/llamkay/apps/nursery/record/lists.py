@@ -37,6 +37,7 @@ CHILDREN = List(
     name="children",
     title=gettext_lazy("Niñas y niños"),
     template="nursery/list.html",
+    parent=("nursery:home", gettext_lazy("Cuna")),
     button=gettext_lazy("Buscar"),
     columns=[
         Column(gettext_lazy("Apellidos y nombres"), _name, cell=_name, order="name", head=True),

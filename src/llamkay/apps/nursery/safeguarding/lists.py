@@ -46,6 +46,7 @@ def concern_list(*, today: date) -> List:
         name="alertas",
         title=gettext_lazy("Alertas por un niño"),
         template="nursery/concerns.html",
+        parent=("nursery:home", gettext_lazy("Cuna")),
         columns=[
             about,
             Column(gettext_lazy("Llegó"), lambda row: row.reported_at, Kind.MOMENT),

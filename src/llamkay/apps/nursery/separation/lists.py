@@ -72,6 +72,7 @@ BIRTHDAYS = List(
     name="tres-anios",
     title=gettext_lazy("Salida a los 3 años"),
     template="nursery/birthdays.html",
+    parent=("nursery:home", gettext_lazy("Cuna")),
     columns=[
         Column(gettext_lazy("Niña o niño"), _child, cell=_child, head=True),
         _BIRTHDAY,

@@ -43,7 +43,7 @@ def hold_list(*, may_hold: bool) -> List:
     return List(
         name="retenciones",
         title=gettext_lazy("Retenciones judiciales"),
-        template="pay/books/holds.html",
+        parent=("pay:home", gettext_lazy("Pagos")),
         columns=[
             Column(gettext_lazy("Persona"), "person.full_name", cell=_person, head=True),
             Column(gettext_lazy("Orden"), "case_number", cell=_order),

@@ -45,6 +45,7 @@ def company_list(today: date) -> List:
         name=f"empresas-{today}",
         title=gettext_lazy("Empresas y convenios"),
         template="pay/companies/list.html",
+        parent=("pay:home", gettext_lazy("Pagos")),
         columns=[
             Column(gettext_lazy("Empresa"), "company.name", cell=_company, head=True),
             place,

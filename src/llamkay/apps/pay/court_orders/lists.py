@@ -54,6 +54,7 @@ def order_list(kind: str, *, today: date) -> List:
         name=f"{kind}-{today}",
         title=gettext_lazy("Reparaciones y alimentos"),
         template="pay/obligations/list.html",
+        parent=("pay:home", gettext_lazy("Pagos")),
         columns=[
             Column(gettext_lazy("Persona"), "row.person", cell=lambda line: _who(line.row.person), head=True),
             Column(gettext_lazy("Expediente"), "row.case_number", cell=_case),
@@ -76,6 +77,10 @@ def order_list(kind: str, *, today: date) -> List:
             Column(gettext_lazy("Entregado (S/)"), "handed", Kind.MONEY),
             Column(gettext_lazy("Pendiente (S/)"), "left", Kind.MONEY),
         ],
+        intro=gettext_lazy(
+            "Lo que un juzgado mandó descontar de lo que gana cada persona. Uno propone cada cambio, con su "
+            "documento, y otra persona lo aprueba."
+        ),
         count=ngettext_lazy("%(n)s obligación", "%(n)s obligaciones", "n"),
         nothing=gettext_lazy("Nada coincide con los filtros."),
         empty=gettext_lazy(
@@ -97,6 +102,7 @@ def change_list(*, staff: Mapping[str, str]) -> List:
         name="cambios",
         title=gettext_lazy("Reparaciones y alimentos"),
         template="pay/obligations/list.html",
+        parent=("pay:home", gettext_lazy("Pagos")),
         columns=[
             Column(gettext_lazy("Persona"), "person", cell=lambda row: _who(row.person), head=True),
             Column(gettext_lazy("Cambio"), _change),

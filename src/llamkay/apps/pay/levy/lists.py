@@ -41,6 +41,7 @@ def debtor_list(today: date) -> List:
         name=f"deudas-{today}",
         title=gettext_lazy("El 10 % del trabajo por cuenta propia"),
         template="pay/dues/list.html",
+        parent=("pay:home", gettext_lazy("Pagos")),
         columns=[
             _PERSON,
             _CODE,

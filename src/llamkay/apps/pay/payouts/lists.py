@@ -51,6 +51,7 @@ def payout_list(request: Any, *, may_send: bool, may_confirm: bool) -> List:
         name="pagos",
         title=gettext_lazy("Pagos que salen"),
         template="pay/payouts/list.html",
+        parent=("pay:home", gettext_lazy("Pagos")),
         columns=[
             *([Column(gettext_lazy("Lote"), "batch", cell=_batch, screen=True)] if may_send else []),
             number,
@@ -75,6 +76,7 @@ def payout_list(request: Any, *, may_send: bool, may_confirm: bool) -> List:
             Column(gettext_lazy("Lote"), lambda row: str(row.batch or "")),
             Column(gettext_lazy("Operación"), "reference"),
         ],
+        intro=gettext_lazy("Uno lo prepara y otra persona lo confirma. Se prepara desde la página de cada persona."),
         count=ngettext_lazy("%(n)s pago", "%(n)s pagos", "n"),
         nothing=_NONE,
         empty=_NONE,

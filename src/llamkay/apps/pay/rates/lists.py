@@ -49,6 +49,7 @@ def fair_list(month: Month, *, several: bool) -> List:
         name=f"hora-{month}",
         title=gettext_lazy("Lo que paga una hora de trabajo"),
         template="pay/facts/fair.html",
+        parent=("pay:home", gettext_lazy("Pagos")),
         columns=[
             Column(gettext_lazy("Actividad"), "activity.name", cell=_activity, head=True),
             *months,
@@ -62,6 +63,12 @@ def fair_list(month: Month, *, several: bool) -> List:
             _BELOW,
         ],
         file=_FILE,
+        foot=gettext_lazy(
+            "Antes: el ingreso bruto entre las horas pagadas de la planilla. Después: sin el 10 % ni la reparación "
+            "civil; los alimentos por orden judicial son parte de la persona. Por debajo: cuántas personas ganaron "
+            "por hora menos que la referencia, antes de distribuir. El ingreso propio es el declarado, de quienes "
+            "declararon."
+        ),
         count=count if several else _InMonth(month),
         nothing=gettext_lazy("Ninguna actividad con pago coincide en ese mes."),
         empty=gettext_lazy(

@@ -70,6 +70,7 @@ UNSETTLED = List(
     title=gettext_lazy("Liquidaciones"),
     heading=gettext_lazy("Quienes salieron y no están liquidados"),
     template="pay/liquidations/liquidations.html",
+    parent=("pay:home", gettext_lazy("Pagos")),
     columns=[
         Column(gettext_lazy("Persona"), _person, cell=_person, head=True),
         Column(gettext_lazy("Salió"), _left, cell=_left),
@@ -91,7 +92,7 @@ UNSETTLED = List(
 UNCLAIMED = List(
     name="unclaimed",
     title=gettext_lazy("Dinero no reclamado"),
-    template="pay/liquidations/unclaimed.html",
+    parent=("pay:liquidations", gettext_lazy("Liquidaciones")),
     columns=[
         Column(gettext_lazy("Persona"), _person, cell=_person, head=True),
         Column(gettext_lazy("Desde cuándo"), _since, cell=_since),
@@ -100,6 +101,10 @@ UNCLAIMED = List(
         Column(gettext_lazy("Qué puede hacerse"), _of("may")),
     ],
     file=_FILE,
+    intro=gettext_lazy(
+        "De quienes salieron y ya no están en ningún establecimiento. La norma manda pagarlo y no dice cuánto "
+        "tiempo se guarda ni qué se hace después: mientras no lo diga, se guarda y se avisa."
+    ),
     count=_COUNT,
     nothing=_NOBODY_FITS,
     empty=gettext_lazy(

@@ -104,6 +104,7 @@ COMPLETING = List(
     title=gettext_lazy("Quiénes cumplen su tiempo"),
     heading=gettext_lazy("En 60 días o menos cumplen su tiempo"),
     template="remission/request_completing.html",
+    parent=("remission:requests", gettext_lazy("Solicitudes de libertad")),
     columns=[
         Column(gettext_lazy("Persona"), _who, cell=_who, head=True),
         Column(gettext_lazy("Cumple el"), _on, cell=_on),
@@ -117,6 +118,10 @@ COMPLETING = List(
         Column(gettext_lazy("Días que faltan"), lambda line: line["days"]),
         Column(gettext_lazy("Tiene solicitud"), lambda line: _("Sí") if line["asked"] else _("No")),
     ],
+    intro=gettext_lazy(
+        "Según el último cómputo de cada persona, con la redención. A quien le falta sentencia firme no aparece "
+        "aquí; quien no tiene un cómputo reciente está más abajo."
+    ),
     count=ngettext_lazy("%(n)s persona", "%(n)s personas", "n"),
     nothing=_NOBODY,
     empty=_NOBODY,
