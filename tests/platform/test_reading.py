@@ -65,7 +65,7 @@ def test_what_cannot_be_read_is_one_sentence(name, content, said):
 
 @pytest.mark.parametrize(("asked", "page"), [("", 1), ("2", 2), ("99", 3), ("x", 1), ("-1", 3)])
 def test_a_wrong_page_gives_the_nearest(asked, page):
-    assert paginated(RequestFactory().get("/", {"page": asked}), range(25), size=10).number == page
+    assert paginated(RequestFactory().get("/", {"pagina": asked}), range(25), size=10).number == page
 
 
 def test_a_column_has_one_class():
