@@ -8,7 +8,7 @@ from django.utils.translation import pgettext
 
 from llamkay.apps.institutions.queries import staff_names
 from llamkay.apps.pay.books import forms, queries, services
-from llamkay.apps.pay.books.lists import hold_list
+from llamkay.apps.pay.books.lists import BOOKS, hold_list, with_total
 from llamkay.apps.pay.models import Account
 from llamkay.apps.pay.permissions import HOLD, LOCK, MOVE, VIEW
 from llamkay.apps.people.queries import custody_on, visible_people
@@ -42,21 +42,10 @@ def soles(amount):
 @requires(VIEW)
 def books(request):
     found = queries.books(scope=request.user.actions[VIEW])
-    if is_file(request):
-        audit.saw(actor=request.user.username, kind="export", target="books")
-        headings = [_("Establecimiento"), _("10 % reconocido"), _("Gastado"), _("Queda"), _("Banco"), _("Caja")]
-        headings += [_("Por cobrar"), _("Guardado de las personas"), _("Cerrado hasta")]
-        lines = [
-            (b.establishment.name, *map(soles, (b.given, b.spent, b.left, b.bank, b.cash, b.receivable, b.kept)),
-             b.locked)
-            for b in found
-        ]  # fmt: skip
-        return download(request.GET["formato"], name="libros", headings=headings, rows=lines)
-    if len(found) == 1 and not request.user.actions[VIEW].everything:
+    alone = len(found) == 1 and not request.user.actions[VIEW].everything
+    if alone and not is_file(request):
         return redirect("pay:book", code=found[0].establishment.code)
-    names = ("given", "spent", "left", "bank", "cash", "receivable", "kept")
-    total = {name: sum(getattr(book, name) for book in found) for name in names}
-    return render(request, "pay/books/books.html", {"books": found, "total": total})
+    return answer(request, BOOKS, found, prepare=with_total, filed=list)
 
 
 @requires(VIEW)

@@ -3,26 +3,26 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from llamkay.apps.activities.models import MonthClose
 from llamkay.apps.pay.books.paper import book_paper
 from llamkay.apps.pay.books.queries import book_place
+from llamkay.apps.pay.payslips import lists, queries
 from llamkay.apps.pay.payslips import paper as slips
-from llamkay.apps.pay.payslips import queries
 from llamkay.apps.pay.permissions import SLIPS, VIEW
 from llamkay.apps.people.queries import visible_people
 from llamkay.core.values import Month
 from llamkay.platform.record import audit
-from llamkay.platform.screens.lists import paginated
+from llamkay.platform.screens.lists import answer
 from llamkay.platform.security.access import requires
 
 
 @requires(SLIPS)
 def slip_months(request):
     rows = queries.closed_months(request.user.actions[SLIPS])
-    return render(request, "pay/papers/months.html", {"page": paginated(request, rows)})
+    return answer(request, lists.slip_months(request), rows)
 
 
 @require_POST
