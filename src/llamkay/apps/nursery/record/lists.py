@@ -47,7 +47,7 @@ CHILDREN = List(
         Column(gettext_lazy("Cuna"), _goes),
         Column(gettext_lazy("Vive aquí desde"), lambda file: file.child.since, Kind.DAY, order="since"),
     ],
-    count=ngettext_lazy("%(n)s niño", "%(n)s niños", "n"),
+    count=ngettext_lazy("%(total)s niño", "%(total)s niños", "total"),
     nothing=gettext_lazy(
         "Ningún niño coincide. Escriba menos palabras o quite un filtro. Quien salió se ve con «Salieron»; quien fue "
         "con su madre a otro penal se ve solo allá."

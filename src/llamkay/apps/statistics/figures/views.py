@@ -4,12 +4,13 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from llamkay.apps.statistics import queries
+from llamkay.apps.statistics.figures.lists import figure_list
 from llamkay.apps.statistics.figures.metrics import QUERIES
 from llamkay.apps.statistics.models import Metric
 from llamkay.apps.statistics.permissions import REPORT, VIEW
 from llamkay.core.values import Month
 from llamkay.platform.record import audit
-from llamkay.platform.screens.lists import download, is_file
+from llamkay.platform.screens.lists import answer, download, is_file
 from llamkay.platform.security.access import decide, requires
 
 
@@ -35,31 +36,20 @@ def _unanswered(request, month):
 def figures(request):
     months = queries.months()
     month = asked_month(request, months)
-    lines = queries.month_table(month=month) if month else []
-    if month and is_file(request):
-        audit.saw(actor=request.user.username, kind="export", target=f"figures:{month:%Y-%m}")
-        return _month_file(request.GET["formato"], month, lines)
-    context = {
-        "month": month,
-        "unanswered": _unanswered(request, month),
-        "before": Month.of(month).previous().first if month else None,
-        "months": months,
-        "lines": lines,
-        "compared": any(line.compared for line in lines),
-        "may_report": bool(decide(request.user, REPORT)),
-    }
-    return render(request, "statistics/list.html", context)
-
-
-def _month_file(kind, month, lines):
-    headings = [_("Código"), _("Cifra"), _("Definición"), _("Unidad"), _("Mes"), _("Valor"), _("Contaron"),
-                _("Informaron"), _("Faltan"), _("Cambio"), _("Establecimientos comparados")]  # fmt: skip
-    rows = [
-        (line.metric.code, line.metric.label, line.metric.meaning, line.metric.counted_in, f"{month:%Y-%m}",
-         line.value, line.counted, line.reported, line.missing, line.change, line.compared)
-        for line in lines
-    ]  # fmt: skip
-    return download(kind, name=f"cifras-{month:%Y-%m}", headings=headings, rows=rows)
+    may_report = bool(decide(request.user, REPORT))
+    if not month:
+        return render(request, "statistics/empty.html", {"may_report": may_report})
+    before, lines = Month.of(month).previous().first, queries.month_table(month=month)
+    return answer(
+        request,
+        figure_list(month, before=before),
+        lines,
+        month=month,
+        unanswered=_unanswered(request, month),
+        before=before,
+        months=months,
+        compared=any(line.compared for line in lines),
+    )
 
 
 @requires(VIEW)
