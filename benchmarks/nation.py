@@ -106,13 +106,37 @@ def _convictions(people: int, rng):
     for person in range(1, people + 1):
         number = 0 if person % 3 == 0 else 1 + (person % 10 == 1)
         if not number:
-            yield (person, OFFENCES[person % len(OFFENCES)], "", [], date(2025, 1, 1), None, date(2025, 1, 1),
-                   0, 0, 0, False, False)  # fmt: skip
+            yield (
+                person,
+                OFFENCES[person % len(OFFENCES)],
+                "",
+                [],
+                date(2025, 1, 1),
+                None,
+                date(2025, 1, 1),
+                0,
+                0,
+                0,
+                False,
+                False,
+            )
         for offence, back, before, paragraph in rng.integers(0, (len(OFFENCES), 6600, 900, 12), (number, 4)).tolist():
             final = date(2026, 1, 25) - timedelta(days=back)
             committed = final - timedelta(days=before + 30)
-            yield (person, OFFENCES[offence], str(paragraph) if paragraph else "", [], committed, final, final,
-                   8, 0, 0, person % 17 == 0, person % 101 == 0)  # fmt: skip
+            yield (
+                person,
+                OFFENCES[offence],
+                str(paragraph) if paragraph else "",
+                [],
+                committed,
+                final,
+                final,
+                8,
+                0,
+                0,
+                person % 17 == 0,
+                person % 101 == 0,
+            )
 
 
 def _activities(cursor, places) -> None:
@@ -123,11 +147,21 @@ def _activities(cursor, places) -> None:
             study = n % 4 == 0
             lines.append(
                 (
-                    place * 10 + n, place, f"A{n}", f"Actividad {n}", "study" if study else "work",
-                    "" if study else "institution", "primary" if study else "", "classroom" if study else "workshop",
-                    "", 500, [240] * 5 + [240, 0], "none" if study else ("hour", "day", "piece")[n % 3], SINCE,
+                    place * 10 + n,
+                    place,
+                    f"A{n}",
+                    f"Actividad {n}",
+                    "study" if study else "work",
+                    "" if study else "institution",
+                    "primary" if study else "",
+                    "classroom" if study else "workshop",
+                    "",
+                    500,
+                    [240] * 5 + [240, 0],
+                    "none" if study else ("hour", "day", "piece")[n % 3],
+                    SINCE,
                 )
-            )  # fmt: skip
+            )
     columns = "id establishment_id code name kind modality level place place_name capacity timetable pay_basis period"
     copy_rows(cursor, "activities_activity", columns.split(), lines)
     copy_rows(

@@ -87,9 +87,14 @@ def person(at: Establishment, code: str, surname: str, number: str, **values: An
     LegalStatusSpell.objects.create(person=found, status="sentenced", period=SINCE)
     StageSpell.objects.create(person=found, regime="closed_ordinary", stage="minimum", period=SINCE)
     Conviction.objects.create(
-        person=found, offence="186", paragraph="1", committed_on=date(2024, 5, 1), final_on=date(2025, 2, 3),
-        starts_on=date(2025, 1, 1), years=6,
-    )  # fmt: skip
+        person=found,
+        offence="186",
+        paragraph="1",
+        committed_on=date(2024, 5, 1),
+        final_on=date(2025, 2, 3),
+        starts_on=date(2025, 1, 1),
+        years=6,
+    )
     for kind in ("work", "study"):
         Enrolment.objects.create(person=found, kind=kind, period=SINCE, folio="12")
     return found
@@ -155,9 +160,15 @@ def prison(code: str, word: str, number: int) -> Prison:
     company = Company.objects.create(ruc=f"2000000000{number}", name=f"Empresa {number}")
     made.workshop = activity(place, f"TAL{number}", name=f"Taller {word}", modality="company", company=company)
     made.lesson = activity(
-        place, f"AUL{number}", name=f"Aula {word}", kind="study", modality="", level="primary", place="classroom",
+        place,
+        f"AUL{number}",
+        name=f"Aula {word}",
+        kind="study",
+        modality="",
+        level="primary",
+        place="classroom",
         pay_basis="none",
-    )  # fmt: skip
+    )
     Rate.objects.create(activity=made.workshop, period=SINCE, amount=500)
     RestDayAuthorisation.objects.create(activity=made.workshop, on=date(2026, 1, 4), act=f"Acta {word}", reason="Feria")
     for where in (made.workshop, made.lesson):
@@ -169,20 +180,26 @@ def prison(code: str, word: str, number: int) -> Prison:
     )
     MonthlyMark.objects.create(activity=made.lesson, person=made.person, month=JANUARY.first, mark=15, passed=True)
     made.child = Child.objects.create(
-        code=f"N{number}", given_names=f"{word}ito", surnames=f"{word}iana", sex="M", born_on=date(2025, 3, 3),
+        code=f"N{number}",
+        given_names=f"{word}ito",
+        surnames=f"{word}iana",
+        sex="M",
+        born_on=date(2025, 3, 3),
         mother=made.person,
-    )  # fmt: skip
+    )
     ChildStay.objects.create(child=made.child, establishment=place, period=DateRange(date(2025, 3, 3), None))
     nursery, _ = Nursery.objects.get_or_create(establishment=place, defaults={"name": f"Cuna {number}", "capacity": 20})
     NurseryPlace.objects.create(child=made.child, nursery=nursery, period=DateRange(date(2025, 9, 3), None))
     _sheets(made)
     made.monthly_return = MonthlyReturn.objects.create(
-        establishment=place, month=DECEMBER.first, as_of=date(2025, 12, 31), reported_by="alguien", source="Oficio",
+        establishment=place,
+        month=DECEMBER.first,
+        as_of=date(2025, 12, 31),
+        reported_by="alguien",
+        source="Oficio",
         at=clock.now(),
-    )  # fmt: skip
-    made.secrets = {
-        word, made.person.code, made.second.code, f"0000{number}001", f"0000{number}002",
-    }  # fmt: skip
+    )
+    made.secrets = {word, made.person.code, made.second.code, f"0000{number}001", f"0000{number}002"}
     return made
 
 
@@ -192,9 +209,14 @@ def _sheets(made: Prison) -> None:
     made.closed_row = SheetRow.objects.create(sheet=closing, person=made.person, **marks(5, 6, 7, 8, 9))
     SheetRow.objects.create(sheet=lesson, person=made.person, **marks(12, 13, 14))
     made.batch = ImportBatch.objects.create(
-        sheet=closing, file_name=f"{made.word}.xlsx", sha256="0" * 64, at=clock.now(), by="alguien", before={},
+        sheet=closing,
+        file_name=f"{made.word}.xlsx",
+        sha256="0" * 64,
+        at=clock.now(),
+        by="alguien",
+        before={},
         version_after=0,
-    )  # fmt: skip
+    )
     close_month(actor=Command(), establishment=made.place, month=JANUARY)
     made.close = MonthClose.objects.get(establishment=made.place, month=JANUARY.first)
     made.closed_sheet = Sheet.objects.get(pk=closing.pk)
@@ -209,14 +231,19 @@ def owing(made: Prison) -> DuesPayment:
     """A third person of a prison owes S/ 50.00 of the 10 % there, less the S/ 5.00 of one payment."""
     made.debtor = person(
         made.place, f"{made.word[:3].upper()}-D", f"{made.word}eta", f"0000{made.workshop.code[-1]}003"
-    )  # fmt: skip
+    )
     made.secrets |= {made.debtor.code}
     legs = [Leg(kind="debt", amount=5000, person=made.debtor), Leg(kind="institution", amount=-5000)]
     post(actor=Command(), establishment=made.place, legs=legs, text="Saldo", key=f"owing:{made.word}", origin="opening")
     return pay_dues(
-        actor=Command(), person=made.debtor, establishment=made.place, amount=500, source="cash",
-        receipt=f"Recibo {made.word}", paid_on=clock.today(),
-    )  # fmt: skip
+        actor=Command(),
+        person=made.debtor,
+        establishment=made.place,
+        amount=500,
+        source="cash",
+        receipt=f"Recibo {made.word}",
+        paid_on=clock.today(),
+    )
 
 
 def nursery_day(made: Prison) -> None:
@@ -227,38 +254,72 @@ def nursery_day(made: Prison) -> None:
     )
     made.carer = Carer.objects.create(
         establishment=made.place, kind="staff", name=f"Cuidadora {made.word}", period=SINCE
-    )  # fmt: skip
+    )
     for kind in CarerCheck.Kind.values:
         CarerCheck.objects.create(
-            carer=made.carer, kind=kind, period=DateRange(date(2025, 6, 1), date(2026, 12, 1)), document="Inventado",
+            carer=made.carer,
+            kind=kind,
+            period=DateRange(date(2025, 6, 1), date(2026, 12, 1)),
+            document="Inventado",
             entered_by="sistema",
-        )  # fmt: skip
+        )
     today = clock.today()
     made.shift = Shift.objects.create(
         carer=made.carer, room=made.room, day=today, starts=time(8), ends=time(16), entered_by="sistema"
     )
     eight = datetime.combine(today, time(8), tzinfo=clock.LIMA)
     made.day_event = DayEvent.objects.create(
-        child=made.child, room=made.room, kind="in", at=eight, who="mother", glance="well", by="sistema",
+        child=made.child,
+        room=made.room,
+        kind="in",
+        at=eight,
+        who="mother",
+        glance="well",
+        by="sistema",
         entered_at=clock.now(),
-    )  # fmt: skip
+    )
     made.medicine = MedicineOrder.objects.create(
-        child=made.child, medicine=f"Jarabe {made.word}", dose="5 ml", times=[time(8)],
-        period=DateRange(today, date(2026, 12, 1)), professional="Inventada", consent="Inventado", entered_by="sistema",
-    )  # fmt: skip
+        child=made.child,
+        medicine=f"Jarabe {made.word}",
+        dose="5 ml",
+        times=[time(8)],
+        period=DateRange(today, date(2026, 12, 1)),
+        professional="Inventada",
+        consent="Inventado",
+        entered_by="sistema",
+    )
     made.incident = Incident.objects.create(
-        establishment=made.place, child=made.child, kind="fall", at=eight, place=f"Patio {made.word}",
-        what=f"Se cayó {made.word}", by="sistema", entered_at=clock.now(),
-    )  # fmt: skip
+        establishment=made.place,
+        child=made.child,
+        kind="fall",
+        at=eight,
+        place=f"Patio {made.word}",
+        what=f"Se cayó {made.word}",
+        by="sistema",
+        entered_at=clock.now(),
+    )
     made.outing = Outing.objects.create(
-        nursery=nursery, where=f"Parque {made.word}", adults="Una, Otra", left_at=eight, by="sistema",
+        nursery=nursery,
+        where=f"Parque {made.word}",
+        adults="Una, Otra",
+        left_at=eight,
+        by="sistema",
         due_at=datetime.combine(today, time(16), tzinfo=clock.LIMA),
-    )  # fmt: skip
+    )
     made.outing.children.add(made.child)
     made.visit = Visit.objects.create(
-        child=made.child, on=date(2026, 1, 20), weight_g=8200, length_mm=700, way="l", haemoglobin=104, altitude_m=150,
-        development=f"Desarrollo {made.word}", professional="Inventada", entered_by="sistema", entered_at=clock.now(),
-    )  # fmt: skip
+        child=made.child,
+        on=date(2026, 1, 20),
+        weight_g=8200,
+        length_mm=700,
+        way="l",
+        haemoglobin=104,
+        altitude_m=150,
+        development=f"Desarrollo {made.word}",
+        professional="Inventada",
+        entered_by="sistema",
+        entered_at=clock.now(),
+    )
     made.problem = Problem.objects.create(
         child=made.child, what=f"Anemia {made.word}", found_on=date(2026, 1, 20), found_by="Inventada"
     )

@@ -52,8 +52,11 @@ def test_remission_of_a_case(run, tmp_path):
     (tmp_path / "case.yaml").write_text(CASE)
     found = json.loads(run("remission", "compute", "case.yaml", "--json").stdout)
     assert (found["status"], found["counted_days"], found["remitted_days"], found["fraction"]) == (
-        "computed", 250, 125, "125",
-    )  # fmt: skip
+        "computed",
+        250,
+        125,
+        "125",
+    )
     (segment,) = found["segments"]
     assert (segment["ratio"], segment["norm"], segment["article"]) == (2, "D.Leg 1296", "44")
     assert found["release"] == {"sentence_ends": "2028-01-09", "with_remission": "2027-09-06"}
@@ -88,9 +91,13 @@ def test_split_of_the_contract(run):
     found = json.loads(run("pay", "split", *words).stdout)
     parts = {name: found[name] for name in ("gross", "base", "institution", "reparation", "alimony", "personal")}
     assert parts == {
-        "gross": "1000.00", "base": "1000.00", "institution": "100.00", "reparation": "200.00", "alimony": "250.00",
+        "gross": "1000.00",
+        "base": "1000.00",
+        "institution": "100.00",
+        "reparation": "200.00",
+        "alimony": "250.00",
         "personal": "450.00",
-    }  # fmt: skip
+    }
     assert found["status"] == "computed"
     assert {"INC-02-institution", "INC-02-reparation"} <= {rule["rule"] for rule in found["rules"]}
 

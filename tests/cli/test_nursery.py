@@ -29,8 +29,12 @@ def run(tmp_path):
         environment["LLAMKAY_DATA"] = str(tmp_path / "data")
         done = subprocess.run(
             [LLAMKAY, "nursery", what, "in.csv"],
-            env=environment, capture_output=True, text=True, timeout=60, cwd=tmp_path,
-        )  # fmt: skip
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            cwd=tmp_path,
+        )
         assert done.returncode == status, done.stdout + done.stderr
         assert not (tmp_path / "data").exists()
         return done

@@ -198,8 +198,11 @@ def test_a_save_cut_by_a_power_failure_is_finished_afterwards(enter, server, env
     # Somebody holds the sheet, so that the save is under way when the server dies.
     holder = subprocess.Popen(
         [LLAMKAY, "manage", "shell", "-v0", "-c", HOLD],
-        env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
     holder.stdin.write(f"{number}\n")
     holder.stdin.flush()
     assert holder.stdout.readline() == "held\n"

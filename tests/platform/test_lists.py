@@ -40,9 +40,14 @@ COLUMNS = [
     Column("Color", "get_colour_display", cell=lambda row: tag(row.colour, row.get_colour_display())),
 ]
 LIST = List(
-    name="prueba", title="Prueba", columns=COLUMNS, count=ngettext_lazy("%(n)s fila", "%(n)s filas", "n"),
-    empty="Nada todavía.", nothing="Nada coincide.", logged=False,
-)  # fmt: skip
+    name="prueba",
+    title="Prueba",
+    columns=COLUMNS,
+    count=ngettext_lazy("%(n)s fila", "%(n)s filas", "n"),
+    empty="Nada todavía.",
+    nothing="Nada coincide.",
+    logged=False,
+)
 ROWS = [Row("Ana", 123_450, date(2026, 2, 1)), Row("Nadie")]
 
 
@@ -62,10 +67,14 @@ def cells(rows=ROWS):
 
 def test_the_page_writes_each_kind_of_value_and_a_dash_for_none():
     assert cells() == [
-        ['<a class="govuk-link" href="/Ana/">Ana</a>', "S/ 1,234.50", "01/02/2026",
-         '<strong class="govuk-tag govuk-tag--green">GREEN</strong>'],
+        [
+            '<a class="govuk-link" href="/Ana/">Ana</a>',
+            "S/ 1,234.50",
+            "01/02/2026",
+            '<strong class="govuk-tag govuk-tag--green">GREEN</strong>',
+        ],
         ["Nadie", "—", "—", '<strong class="govuk-tag govuk-tag--green">GREEN</strong>'],
-    ]  # fmt: skip
+    ]
 
 
 def test_what_somebody_wrote_is_never_markup_of_the_page():

@@ -28,8 +28,10 @@ def workbook(rows):
 
 def test_a_spreadsheet_is_read_back_as_text():
     assert workbook([["Código", "Valor"], ["I000001", 12], ["=1+1", 2.5], ["", ""]]) == [
-        ["Código", "Valor"], ["I000001", "12"], ["=1+1", "2.5"],
-    ]  # fmt: skip
+        ["Código", "Valor"],
+        ["I000001", "12"],
+        ["=1+1", "2.5"],
+    ]
 
 
 def test_no_cell_becomes_a_formula():
@@ -44,8 +46,9 @@ def test_csv_as_offices_write_it(delimiter, encoding):
     text = io.StringIO()
     csv.writer(text, delimiter=delimiter).writerows([["código", "nombre"], ["I1", "Peña"], ["", ""]])
     assert tabular.read_table(name="X.CSV", content=text.getvalue().encode(encoding)) == [
-        ["código", "nombre"], ["I1", "Peña"],
-    ]  # fmt: skip
+        ["código", "nombre"],
+        ["I1", "Peña"],
+    ]
 
 
 @pytest.mark.parametrize(

@@ -325,9 +325,15 @@ def _in_the_nursery(world, child, mother):
     )
     FeedTime.objects.create(child=child, at=time(9), period=since)
     MedicineOrder.objects.create(
-        child=child, medicine="Jarabe", dose="5 ml", times=[time(8)], period=DateRange(since.lower, date(2027, 1, 1)),
-        professional="x", consent="x", entered_by="x",
-    )  # fmt: skip
+        child=child,
+        medicine="Jarabe",
+        dose="5 ml",
+        times=[time(8)],
+        period=DateRange(since.lower, date(2027, 1, 1)),
+        professional="x",
+        consent="x",
+        entered_by="x",
+    )
     carer = Carer.objects.create(
         establishment=world.place, kind="inmate", name=mother.full_name, person=mother, period=since
     )
@@ -425,15 +431,27 @@ def _gone(world, n):
 def _of_the_person(person, n):
     """More of what a person's page tells."""
     Conviction.objects.create(
-        person=person, offence="186", committed_on=date(2024, 5, 1), final_on=date(2025, 2, 3),
-        starts_on=date(2025, 1, 1), years=1,
-    )  # fmt: skip
+        person=person,
+        offence="186",
+        committed_on=date(2024, 5, 1),
+        final_on=date(2025, 2, 3),
+        starts_on=date(2025, 1, 1),
+        years=1,
+    )
     day = date(2025, 1 + n % 12, 3 + 4 * (n // 12))
     TemporaryAbsence.objects.create(person=person, period=DateRange(day, day.replace(day=day.day + 1)), reason="court")
     PriorDays.objects.create(
-        person=person, kind="work", period=DateRange(day.replace(year=2019), day.replace(year=2019, day=day.day + 2)),
-        days=2, book="1", folio="1", scan=b"%PDF-", scan_name="a.pdf", entered_by="alguien", entered_at=clock.now(),
-    )  # fmt: skip
+        person=person,
+        kind="work",
+        period=DateRange(day.replace(year=2019), day.replace(year=2019, day=day.day + 2)),
+        days=2,
+        book="1",
+        folio="1",
+        scan=b"%PDF-",
+        scan_name="a.pdf",
+        entered_by="alguien",
+        entered_at=clock.now(),
+    )
 
 
 def _fill(sheet, people):
@@ -452,9 +470,15 @@ def _papers(world, people):
     for place in rest[world.size : world.size + 6]:
         values = {"population": {"": 100}, "working": {"": 40}}
         given = report_return(
-            actor=Command(), establishment=place, month=month, as_of=month.dates()[-1], figures=values,
-            source="Oficio", batch=BATCH, file_name="a.xlsx",
-        )  # fmt: skip
+            actor=Command(),
+            establishment=place,
+            month=month,
+            as_of=month.dates()[-1],
+            figures=values,
+            source="Oficio",
+            batch=BATCH,
+            file_name="a.xlsx",
+        )
         if place.pk % 2:
             accept_return(actor=Command(), given=given)
         world.given = given
@@ -492,9 +516,14 @@ def world(db, settings, monkeypatch, tmp_path):
         made.paid = factories.owing(made)
         factories.nursery_day(made)
         made.agreement = Agreement.objects.create(
-            company=made.workshop.company, establishment=made.place, number="1", period=factories.SINCE, days_to_pay=15,
-            scan=b"%PDF-", scan_name="a.pdf",
-        )  # fmt: skip
+            company=made.workshop.company,
+            establishment=made.place,
+            number="1",
+            period=factories.SINCE,
+            days_to_pay=15,
+            scan=b"%PDF-",
+            scan_name="a.pdf",
+        )
         made.pieces = factories.activity(made.place, "PIEZAS", pay_basis="piece")
         given = {"actor": Command(), "establishment": made.place}
         made.manual = open_balance(**given, kind="bank", amount=90_000, book="1", folio="1")

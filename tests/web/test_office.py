@@ -49,9 +49,17 @@ def staff(db, monkeypatch):
 
 def sheet(place, code, state, month=date(2026, 1, 1)):
     activity = Activity.objects.create(
-        establishment=place, code=code, name=code, kind="work", modality="institution", place="workshop", capacity=9,
-        timetable=[240] * 7, pay_basis="hour", period=ALWAYS,
-    )  # fmt: skip
+        establishment=place,
+        code=code,
+        name=code,
+        kind="work",
+        modality="institution",
+        place="workshop",
+        capacity=9,
+        timetable=[240] * 7,
+        pay_basis="hour",
+        period=ALWAYS,
+    )
     return Sheet.objects.create(activity=activity, month=month, state=state)
 
 

@@ -25,8 +25,13 @@ WHO = Command()
 
 
 def report(code, population, working=0, month=JANUARY, **more):
-    figures = {"population": {"": population}, "working": {"": working}, "studying": {"": 0}, "work_and_study": {"": 0},
-               "work_or_study": {"": working}}  # fmt: skip
+    figures = {
+        "population": {"": population},
+        "working": {"": working},
+        "studying": {"": 0},
+        "work_and_study": {"": 0},
+        "work_or_study": {"": working},
+    }
     figures |= {name: value if isinstance(value, dict) else {"": value} for name, value in more.items()}
     return record_return(
         actor=WHO,
@@ -102,10 +107,7 @@ def test_an_empty_window_teaches(db, client):
 
 def test_establishments_with_their_population(site):
     page = site.get("public-establishments", q="tumbes")
-    assert rows(page)[1:] == [
-        ["E.P. de Tumbes", "Oficina Regional Norte", "Tumbes", "576", "1,500",
-         "31/01/2026"]
-    ]  # fmt: skip
+    assert rows(page)[1:] == [["E.P. de Tumbes", "Oficina Regional Norte", "Tumbes", "576", "1,500", "31/01/2026"]]
     assert len(rows(site.get("public-establishments"))) == 70
     assert "Ningún establecimiento coincide" in words(site.get("public-establishments", q="marte"))
     sheet = table(site.get("public-establishments", q="tumbes", formato="xlsx"))
@@ -137,8 +139,10 @@ def test_the_national_figures(site):
 def test_a_figure_opened_withholds_small_cells_and_the_one_that_would_give_them_away(site):
     page = site.get("public-figure", "children_attending", mes="2025-12")
     assert [line[:2] for line in rows(page)[1:]] == [
-        ["E.P. de Tumbes", "reservado"], ["E.P. de Piura", "9"], ["E.P. de Sullana", "40"],
-    ]  # fmt: skip
+        ["E.P. de Tumbes", "reservado"],
+        ["E.P. de Piura", "9"],
+        ["E.P. de Sullana", "40"],
+    ]
     assert "Lo publicado de cada trimestre" in words(page)
     sheet = table(site.get("public-figure", "children_attending", formato="xlsx", mes="2025-12"))
     assert [(line[0], line[2]) for line in sheet[1:]] == [("EP01", ""), ("EP02", 9), ("EP03", 40)]
@@ -157,8 +161,11 @@ def test_within_a_quarter_nothing_is_told_of_children_and_some_of_it_never_by_pr
 
 def test_a_figure_that_is_not_sensitive_is_told_whole(site):
     assert [line[:2] for line in rows(site.get("public-figure", "working"))[1:]] == [
-        ["E.P. de Tumbes", "700"], ["E.P. de Piura", "100"], ["E.P. de Sullana", "0"], ["Todo el país", "800"],
-    ]  # fmt: skip
+        ["E.P. de Tumbes", "700"],
+        ["E.P. de Piura", "100"],
+        ["E.P. de Sullana", "0"],
+        ["Todo el país", "800"],
+    ]
     assert rows(site.get("public-figure", "working_by_modality")) == [
         ["Taller de empresa", "400"],
         ["Taller de la institución", "350"],
@@ -208,8 +215,11 @@ def test_a_month_can_be_chosen(site):
     older = site.get("public-figures", mes="2025-12")
     assert {line[0]: line[1] for line in rows(older)[1:]}["Población en el establecimiento"] == "2,900"
     assert [line[:2] for line in rows(site.get("public-figure", "population", mes="2025-12"))[1:]] == [
-        ["E.P. de Tumbes", "1,400"], ["E.P. de Piura", "800"], ["E.P. de Sullana", "700"], ["Todo el país", "2,900"],
-    ]  # fmt: skip
+        ["E.P. de Tumbes", "1,400"],
+        ["E.P. de Piura", "800"],
+        ["E.P. de Sullana", "700"],
+        ["Todo el país", "2,900"],
+    ]
     for nonsense in ("2020-01", "x", "2025-13"):
         assert "3,000" in words(site.get("public-figure", "population", mes=nonsense))
 

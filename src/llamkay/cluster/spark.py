@@ -48,7 +48,14 @@ def _blocks(table: DataFrame) -> Any:
 
 
 def _block(marks: pa.Table, people: pa.Table, *, frame: Frame) -> pa.Table:
-    return count(marks, people, frame).cast(pa.schema([
-        ("establishment", pa.string()), ("person", pa.int64()), ("kind", pa.int16()), ("month", pa.int32()),
-        ("days", pa.int32()),
-    ]))  # fmt: skip
+    return count(marks, people, frame).cast(
+        pa.schema(
+            [
+                ("establishment", pa.string()),
+                ("person", pa.int64()),
+                ("kind", pa.int16()),
+                ("month", pa.int32()),
+                ("days", pa.int32()),
+            ]
+        )
+    )

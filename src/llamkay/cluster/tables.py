@@ -110,9 +110,12 @@ def count(marks: pa.Table, people: pa.Table, frame: Frame) -> pa.Table:
     minutes = marks["minutes"].combine_chunks().flatten().to_numpy().reshape(-1, 31)
     kept = people.filter(pc.is_in(people["person"], pa.array(who)))
     theirs = _Spread(
-        starts, len(dates), len(who), np.searchsorted(who, kept["person"].to_numpy()),
+        starts,
+        len(dates),
+        len(who),
+        np.searchsorted(who, kept["person"].to_numpy()),
         kept["month"].to_numpy() - number(months[0]),
-    )  # fmt: skip
+    )
     if len(np.unique(theirs.row)) != len(who):
         raise ValueError(f"{len(who)} people have marks and only {len(np.unique(theirs.row))} a line of their own")
 

@@ -63,11 +63,12 @@ def write_care(*, rng: Rng, names: dict[str, Any], places: dict[str, int], held:
         write_health(stays[:attending])
         Pregnancy.objects.bulk_create(
             Pregnancy(
-                person_id=mother.id, period=DateRange(date(2025, 9, 1), None),
+                person_id=mother.id,
+                period=DateRange(date(2025, 9, 1), None),
                 due_on=date(2026, 3, 10) + timedelta(25 * n),
             )
             for n, mother in enumerate(mothers[living:-1])
-        )  # fmt: skip
+        )
     follow_pregnancies()
 
 

@@ -45,10 +45,15 @@ def write_files(stays: Sequence[ChildStay], code: str) -> None:
     _left(left, code)
     worried = living[4]
     Concern.objects.create(
-        establishment_id=worried.establishment_id, child=worried.child, about=f"{worried.child.code}",
+        establishment_id=worried.establishment_id,
+        child=worried.child,
+        about=f"{worried.child.code}",
         what="Hoy llegó con un moretón en el brazo; la madre dice que se cayó de la cuna. Invento de demostración.",
-        seen_on=DAY, reported_at=clock.now(), reported_by="cuidadora", due_on=next_working_day(DAY, book()),
-    )  # fmt: skip
+        seen_on=DAY,
+        reported_at=clock.now(),
+        reported_by="cuidadora",
+        due_on=next_working_day(DAY, book()),
+    )
 
 
 def _chance(stay: ChildStay, what: str) -> int:
@@ -119,9 +124,15 @@ def _health(stays: Sequence[ChildStay]) -> None:
             on = entry.recommended + timedelta(days=_chance(stay, f"{entry.code} día") % 12)
             if on < DAY and _chance(stay, entry.code) < 97:
                 rows.append(
-                    HealthFact(child=child, code=entry.code, on=on, product=entry.product, professional=NURSE,
-                               entered_by="salud")
-                )  # fmt: skip
+                    HealthFact(
+                        child=child,
+                        code=entry.code,
+                        on=on,
+                        product=entry.product,
+                        professional=NURSE,
+                        entered_by="salud",
+                    )
+                )
     HealthFact.objects.bulk_create(rows)
 
 
@@ -133,16 +144,29 @@ def _leaving(living: Sequence[ChildStay], code: str) -> None:
     for n, stay in enumerate(by_age[:4]):
         child = stay.child
         OtherChild.objects.create(
-            mother_id=child.mother_id, names=f"{child.surnames}, hermana mayor (inventada)", born_on=date(2016, 4, 2),
-            place="Huánuco", carer="Abuela materna", custody="Acuerdo de hecho", noted_on=stay.period.lower,
+            mother_id=child.mother_id,
+            names=f"{child.surnames}, hermana mayor (inventada)",
+            born_on=date(2016, 4, 2),
+            place="Huánuco",
+            carer="Abuela materna",
+            custody="Acuerdo de hecho",
+            noted_on=stay.period.lower,
             noted_by="social",
-        )  # fmt: skip
+        )
         adult = ReceivingAdult.objects.create(
-            child=child, names=GRANDMOTHERS[n], relation="abuela materna", document=f"DNI 0000810{n}",
-            address="Jirón Inventado 123", phone="900 000 000", protected=n == 1, proposed_on=date(2025, 9, 15),
-            recommendation="Mi madre la crió en sus visitas y la quiere. Inventado.", social_on=date(2025, 11, 20),
-            social_result="favourable", social_by=SOCIAL,
-        )  # fmt: skip
+            child=child,
+            names=GRANDMOTHERS[n],
+            relation="abuela materna",
+            document=f"DNI 0000810{n}",
+            address="Jirón Inventado 123",
+            phone="900 000 000",
+            protected=n == 1,
+            proposed_on=date(2025, 9, 15),
+            recommendation="Mi madre la crió en sus visitas y la quiere. Inventado.",
+            social_on=date(2025, 11, 20),
+            social_result="favourable",
+            social_by=SOCIAL,
+        )
         if n < 3:
             adult.psychological_on, adult.psychological_result = date(2025, 12, 1), "favourable"
             adult.psychological_by = "Miriam Cárdenas"
@@ -153,35 +177,59 @@ def _leaving(living: Sequence[ChildStay], code: str) -> None:
             )
         if n < 1:
             UnitNotice.objects.create(
-                child=child, to="upe", number="Oficio 0123-2025-EPMCH", sent_on=date(2025, 10, 14), adult=adult,
+                child=child,
+                to="upe",
+                number="Oficio 0123-2025-EPMCH",
+                sent_on=date(2025, 10, 14),
+                adult=adult,
                 by="directora",
-            )  # fmt: skip
+            )
             OverstayGround.objects.create(
-                child=child, kind="unit", act="Oficio 0031-2026-UPE", on=date(2026, 1, 19), review_on=date(2026, 2, 9),
-                why="La UPE pidió quince días más para entregar a la abuela. Inventado.", by="directora",
-            )  # fmt: skip
+                child=child,
+                kind="unit",
+                act="Oficio 0031-2026-UPE",
+                on=date(2026, 1, 19),
+                review_on=date(2026, 2, 9),
+                why="La UPE pidió quince días más para entregar a la abuela. Inventado.",
+                by="directora",
+            )
 
 
 def _left(stay: ChildStay, code: str) -> None:
     """One who left for a grandmother's house: the first follow-up is done in one prison, late in the other."""
     adult = ReceivingAdult.objects.create(
-        child=stay.child, names="Carmen Inexistente Ensayo", relation="abuela paterna", document="DNI 00008199",
-        proposed_on=date(2025, 6, 1), recommendation="Es buena con los niños. Inventado.", social_on=date(2025, 7, 1),
-        social_result="favourable", social_by=SOCIAL, psychological_on=date(2025, 7, 8),
-        psychological_result="favourable", psychological_by="Miriam Cárdenas",
-    )  # fmt: skip
+        child=stay.child,
+        names="Carmen Inexistente Ensayo",
+        relation="abuela paterna",
+        document="DNI 00008199",
+        proposed_on=date(2025, 6, 1),
+        recommendation="Es buena con los niños. Inventado.",
+        social_on=date(2025, 7, 1),
+        social_result="favourable",
+        social_by=SOCIAL,
+        psychological_on=date(2025, 7, 8),
+        psychological_result="favourable",
+        psychological_by="Miriam Cárdenas",
+    )
     Departure.objects.create(
-        stay=stay, kind="family", adult=adult, act="Resolución UPE 044-2025", by="directora",
+        stay=stay,
+        kind="family",
+        adult=adult,
+        act="Resolución UPE 044-2025",
+        by="directora",
         assessment="La conoce desde que nació y la visitó seis fines de semana. Inventado.",
-    )  # fmt: skip
+    )
     UnitNotice.objects.create(
         child=stay.child, to="upe", number="Oficio 0101-2025", sent_on=date(2025, 8, 20), adult=adult, by="directora"
     )
     if code == "EP16":
         PlanStep.objects.create(
-            child=stay.child, code="follow_up_1", done_on=date(2026, 1, 8), by="social",
+            child=stay.child,
+            code="follow_up_1",
+            done_on=date(2026, 1, 8),
+            by="social",
             note="Habla con su madre dos veces por semana. Inventado.",
-        )  # fmt: skip
+        )
 
 
 def count_mothers() -> None:

@@ -64,10 +64,14 @@ def _remittances(treasurer: User, director: User, place: Establishment, people: 
         receiver.refresh_from_db()
         payouts.append(
             payout_services.prepare(
-                actor=treasurer, person=person, beneficiary=receiver, purpose="remittance", amount=5_000 * n,
+                actor=treasurer,
+                person=person,
+                beneficiary=receiver,
+                purpose="remittance",
+                amount=5_000 * n,
                 key=uuid4().hex,
             )
-        )  # fmt: skip
+        )
     sent = [payout_services.confirm(actor=director, payout=payout) for payout in payouts[:2]]
     payout_services.send(actor=treasurer, establishment=place, payouts=sent, way="bank")
     payout_services.settle(actor=treasurer, payout=sent[0], reference="OP-DEMO-REM-1")

@@ -34,10 +34,16 @@ INMATES, LOGINS = {"EP16": 4, "EP17": 2}, {"EP16": ("cuidadora", "cuidadorainter
 def write_day(nursery: Nursery, stays: Sequence[ChildStay], code: str) -> None:
     """Rooms by age, carers whose papers are in order but one, January's days and this morning up to ten."""
     rooms = Room.objects.bulk_create(
-        Room(nursery=nursery, name=name, from_months=first, to_months=last, capacity=max(6, nursery.capacity // 3),
-             children_per_adult=ratio)
+        Room(
+            nursery=nursery,
+            name=name,
+            from_months=first,
+            to_months=last,
+            capacity=max(6, nursery.capacity // 3),
+            children_per_adult=ratio,
+        )
         for name, first, last, ratio in ROOMS
-    )  # fmt: skip
+    )
     _shifts(rooms, _carers(nursery, code))
     _events(rooms, stays)
     _feeds(stays)
@@ -51,26 +57,38 @@ def _carers(nursery: Nursery, code: str) -> list[Carer]:
         Carer(establishment=place, kind="staff", name=name, username="" if at else staff_login, period=since)
         for at, name in enumerate(STAFF[code])
     ]
-    women = Allocation.objects.filter(
-        activity__establishment=place, activity__modality="carer", period__contains=DAY
-    ).select_related("person").order_by("person_id")[: INMATES[code]]  # fmt: skip
+    women = (
+        Allocation.objects.filter(activity__establishment=place, activity__modality="carer", period__contains=DAY)
+        .select_related("person")
+        .order_by("person_id")[: INMATES[code]]
+    )
     rows += [
-        Carer(establishment=place, kind="inmate", name=woman.person.full_name, person=woman.person,
-              username="" if at else inmate_login, period=since)
+        Carer(
+            establishment=place,
+            kind="inmate",
+            name=woman.person.full_name,
+            person=woman.person,
+            username="" if at else inmate_login,
+            period=since,
+        )
         for at, woman in enumerate(women)
-    ]  # fmt: skip
+    ]
     carers = Carer.objects.bulk_create(rows)
     kinds = CarerCheck.Kind.values
     # The last one lets her training run out: she is on the list and may not be left with children.
     CarerCheck.objects.bulk_create(
         CarerCheck(
-            carer=carer, kind=kind, document=f"Constancia inventada {carer.pk}", entered_by="cuna",
-            period=DateRange(date(2025, 3, 3), date(2026, 1, 15) if carer is carers[-1] and kind == "training"
-                             else date(2026, 9, 1)),
+            carer=carer,
+            kind=kind,
+            document=f"Constancia inventada {carer.pk}",
+            entered_by="cuna",
+            period=DateRange(
+                date(2025, 3, 3), date(2026, 1, 15) if carer is carers[-1] and kind == "training" else date(2026, 9, 1)
+            ),
         )
         for carer in carers
         for kind in kinds
-    )  # fmt: skip
+    )
     return carers[:-1]
 
 
@@ -78,7 +96,10 @@ def _shifts(rooms: Sequence[Room], carers: Sequence[Carer]) -> None:
     days = [day for day in Month(2026, 1).dates() if day.weekday() < 6] + [DAY]
     Shift.objects.bulk_create(
         Shift(
-            carer=carer, room=rooms[at % len(rooms)], day=day, entered_by="cuna",
+            carer=carer,
+            room=rooms[at % len(rooms)],
+            day=day,
+            entered_by="cuna",
             # The women who care work the mornings, and today the afternoon: so their page of today is seen too.
             starts=time(12) if carer.kind != "staff" and day == DAY else time(8),
             ends=time(16) if carer.kind == "staff" or day == DAY else time(12),
@@ -87,7 +108,7 @@ def _shifts(rooms: Sequence[Room], carers: Sequence[Carer]) -> None:
         )
         for day in days
         for at, carer in enumerate(carers)
-    )  # fmt: skip
+    )
 
 
 def _events(rooms: Sequence[Room], stays: Sequence[ChildStay]) -> None:
@@ -135,14 +156,23 @@ def _today(nursery: Nursery, rooms: Sequence[Room], stays: Sequence[ChildStay]) 
         return
     ill, fed = inside[0], inside[-1]
     MedicineOrder.objects.create(
-        child=ill, medicine="Amoxicilina en jarabe", dose="5 ml", times=[time(10), time(14)],
-        period=DateRange(DAY - timedelta(days=2), DAY + timedelta(days=5)), professional="Rocío Valverde",
-        consent="Firmado por la madre el 31/01/2026", entered_by="salud",
-    )  # fmt: skip
+        child=ill,
+        medicine="Amoxicilina en jarabe",
+        dose="5 ml",
+        times=[time(10), time(14)],
+        period=DateRange(DAY - timedelta(days=2), DAY + timedelta(days=5)),
+        professional="Rocío Valverde",
+        consent="Firmado por la madre el 31/01/2026",
+        entered_by="salud",
+    )
     AuthorisedAdult.objects.create(
-        child=fed, name="Rosa Inventada Prueba", relation="abuela", document="00000077",
-        period=DateRange(date(2026, 1, 5), None), entered_by="social",
-    )  # fmt: skip
+        child=fed,
+        name="Rosa Inventada Prueba",
+        relation="abuela",
+        document="00000077",
+        period=DateRange(date(2026, 1, 5), None),
+        entered_by="social",
+    )
     nine = datetime.combine(DAY, time(9), tzinfo=clock.LIMA)
     for room in rooms:
         count = DayEvent.objects.filter(room=room, kind="in", at__date=DAY, at__lte=nine).count()
@@ -150,12 +180,26 @@ def _today(nursery: Nursery, rooms: Sequence[Room], stays: Sequence[ChildStay]) 
             HeadCount.objects.create(room=room, at=nine, counted=count, expected=count, by="cuna", entered_at=nine)
     yesterday = nine - timedelta(days=3)
     Incident.objects.create(
-        establishment=nursery.establishment, child=inside[len(inside) // 2], kind="fall", at=yesterday, place="Patio",
-        what="Se tropezó al correr. Invento de demostración.", injury="Rodilla derecha, raspón.", done="Se lavó.",
-        mother_told=True, by="cuna", entered_at=yesterday,
-    )  # fmt: skip
+        establishment=nursery.establishment,
+        child=inside[len(inside) // 2],
+        kind="fall",
+        at=yesterday,
+        place="Patio",
+        what="Se tropezó al correr. Invento de demostración.",
+        injury="Rodilla derecha, raspón.",
+        done="Se lavó.",
+        mother_told=True,
+        by="cuna",
+        entered_at=yesterday,
+    )
     Incident.objects.create(
-        establishment=nursery.establishment, child=inside[1 % len(inside)], kind="bite", at=nine, place="Sala",
-        what="Otro niño la mordió por un juguete. Invento de demostración.", done="Se consoló a los dos.", by="cuna",
+        establishment=nursery.establishment,
+        child=inside[1 % len(inside)],
+        kind="bite",
+        at=nine,
+        place="Sala",
+        what="Otro niño la mordió por un juguete. Invento de demostración.",
+        done="Se consoló a los dos.",
+        by="cuna",
         entered_at=nine,
-    )  # fmt: skip
+    )

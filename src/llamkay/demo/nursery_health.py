@@ -41,29 +41,50 @@ def _visit(child: Child, on: date, days: int, z: float, *, pale: bool, at: int) 
     length = value_at("zlen", sex=child.sex, day=days, z=z * 0.8)
     blood = days > 180 and at % 4 == 0
     return Visit(
-        child=child, on=on, weight_g=round(value_at("zwei", sex=child.sex, day=days, z=z) * 1000, -1),
-        length_mm=round(length * 10), way="h" if standing else "l",
+        child=child,
+        on=on,
+        weight_g=round(value_at("zwei", sex=child.sex, day=days, z=z) * 1000, -1),
+        length_mm=round(length * 10),
+        way="h" if standing else "l",
         head_mm=round(value_at("zhc", sex=child.sex, day=days, z=z / 2) * 10),
         haemoglobin=(102 if pale else 118) if blood else None,
         altitude_m=ALTITUDE if blood else None,
         development="Escala EEDP: normal" if completed_months(child.born_on, on) < 24 else "TEPSI: normal",
-        feeding="Lactancia materna" if days < 180 else "Tres comidas y dos refrigerios", iron="Sulfato ferroso",
-        professional=NURSE, entered_by="salud", entered_at=clock.now(),
-    )  # fmt: skip
+        feeding="Lactancia materna" if days < 180 else "Tres comidas y dos refrigerios",
+        iron="Sulfato ferroso",
+        professional=NURSE,
+        entered_by="salud",
+        entered_at=clock.now(),
+    )
 
 
 def _problems(pale: Child, falling: Child, early: Child) -> None:
     found = date(2025, 12, 15)
     Problem.objects.bulk_create(
         [
-            Problem(child=pale, what="Anemia leve", found_on=found, found_by=NURSE, referred_on=found + timedelta(3),
-                    referred_to="Centro de salud de Chorrillos (inventado)"),
+            Problem(
+                child=pale,
+                what="Anemia leve",
+                found_on=found,
+                found_by=NURSE,
+                referred_on=found + timedelta(3),
+                referred_to="Centro de salud de Chorrillos (inventado)",
+            ),
             Problem(child=falling, what="Bajo peso para la edad", found_on=date(2026, 1, 20), found_by=NURSE),
-            Problem(child=early, what="Control de prematuro", found_on=date(2025, 11, 3), found_by=NURSE,
-                    referred_on=date(2025, 11, 5), referred_to="Hospital (inventado)", seen_on=date(2025, 11, 20),
-                    seen_by="Dra. Inventada", treated_on=date(2025, 11, 20), treatment="Plan de seguimiento"),
+            Problem(
+                child=early,
+                what="Control de prematuro",
+                found_on=date(2025, 11, 3),
+                found_by=NURSE,
+                referred_on=date(2025, 11, 5),
+                referred_to="Hospital (inventado)",
+                seen_on=date(2025, 11, 20),
+                seen_by="Dra. Inventada",
+                treated_on=date(2025, 11, 20),
+                treatment="Plan de seguimiento",
+            ),
         ]
-    )  # fmt: skip
+    )
 
 
 def follow_pregnancies() -> None:
@@ -80,7 +101,10 @@ def follow_pregnancies() -> None:
         for n, week in enumerate((8, 16, 23, 28), start=1):
             on = start + timedelta(days=7 * week)
             if on < DAY and not (at == 2 and n > 2):
-                facts.append(PregnancyFact(pregnancy=pregnancy, code=f"prenatal.{n}", on=on, professional=NURSE,
-                                           entered_by="salud"))  # fmt: skip
+                facts.append(
+                    PregnancyFact(
+                        pregnancy=pregnancy, code=f"prenatal.{n}", on=on, professional=NURSE, entered_by="salud"
+                    )
+                )
     Pregnancy.objects.bulk_update(running, ["origin", "diet", "birth_place", "birth_plan"])
     PregnancyFact.objects.bulk_create(facts)

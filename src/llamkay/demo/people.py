@@ -89,9 +89,17 @@ def _person(pk: int, n: int, rng: Rng, names: dict[str, Any]) -> tuple[Any, ...]
     provisional = n % 97 == 13
     code = f"I{pk:06}"
     return (
-        pk, code, str(first), str(second), str(given), "F", born, country, provisional,
+        pk,
+        code,
+        str(first),
+        str(second),
+        str(given),
+        "F",
+        born,
+        country,
+        provisional,
         fold(f"{code} {first} {second} {given}"),
-    )  # fmt: skip
+    )
 
 
 def _legal(cursor: Any, rng: Rng, held: dict[str, list[Held]], people: dict[int, Any]) -> None:
@@ -128,7 +136,7 @@ def _legal(cursor: Any, rng: Rng, held: dict[str, list[Held]], people: dict[int,
                     again,
                     False,
                 )
-            )  # fmt: skip
+            )
             kinds = SPECIAL if code == "EP17" and rng.random() < 0.55 else ORDINARY
             now = kinds[int(rng.integers(0, 3))]
             if rng.random() < 0.02 and now == ORDINARY[1] and woman.start < date(2025, 6, 1):

@@ -52,15 +52,27 @@ SHEET = "TEJ"
 def write_stories() -> None:
     """Give three women of the weaving workshop these sentences, before January is closed."""
     rows = SheetRow.objects.filter(sheet__activity__code=SHEET, sheet__activity__establishment__code="EP16")
-    people = Person.objects.filter(
-        sheet_rows__in=rows, legal_status__status="sentenced", enrolments__kind="work", custody__entry="entry",
-        custody__period__endswith=None,
-    ).distinct().order_by("id")  # fmt: skip
+    people = (
+        Person.objects.filter(
+            sheet_rows__in=rows,
+            legal_status__status="sentenced",
+            enrolments__kind="work",
+            custody__entry="entry",
+            custody__period__endswith=None,
+        )
+        .distinct()
+        .order_by("id")
+    )
     for story, person in zip(STORIES, people[: len(STORIES)], strict=True):
         Conviction.objects.filter(person=person).update(
-            offence=story.offence, paragraph="1", committed_on=story.committed, starts_on=story.starts,
-            final_on=story.final, years=story.years, recidivist=False,
-        )  # fmt: skip
+            offence=story.offence,
+            paragraph="1",
+            committed_on=story.committed,
+            starts_on=story.starts,
+            final_on=story.final,
+            years=story.years,
+            recidivist=False,
+        )
         since = DateRange(story.starts, None)
         CustodySpell.objects.filter(person=person).update(period=since)
         LegalStatusSpell.objects.filter(person=person).update(period=since)

@@ -22,8 +22,15 @@ def test_bonuses_incomes_and_changes_that_wait_are_listed(monkeypatch, client):
     Bonus.objects.create(
         activity=made.workshop, person=made.person, month=date(2026, 2, 1), amount=500, reason="Feria", by="alguien"
     )
-    propose(actor=Command(), person=made.person, kind="reparation", act="end", since=date(2026, 2, 10),
-            document="R", reason="Pagada")  # fmt: skip
+    propose(
+        actor=Command(),
+        person=made.person,
+        kind="reparation",
+        act="end",
+        since=date(2026, 2, 10),
+        document="R",
+        reason="Pagada",
+    )
     found = {item.url: str(item) for item in unsettled_facts(made.place, factories.FEBRUARY)}
     assert "1 bonificación sin aprobar" in found[reverse("pay:facts", args=[made.workshop.pk])]
     assert "espera aprobación" in found[reverse("pay:person_obligations", args=[made.person.pk])]

@@ -46,9 +46,17 @@ def make_person(place, number):
 def make_sheet(place, code, people):
     """A workshop of S/ 5.00 an hour with everybody present four hours from Monday to Friday; approved."""
     activity = Activity.objects.create(
-        establishment=place, code=code, name=f"Taller {code}", kind="work", modality="institution", place="workshop",
-        capacity=50, timetable=[240, 240, 240, 240, 240, 0, 0], pay_basis="hour", period=ALWAYS,
-    )  # fmt: skip
+        establishment=place,
+        code=code,
+        name=f"Taller {code}",
+        kind="work",
+        modality="institution",
+        place="workshop",
+        capacity=50,
+        timetable=[240, 240, 240, 240, 240, 0, 0],
+        pay_basis="hour",
+        period=ALWAYS,
+    )
     Rate.objects.create(activity=activity, period=ALWAYS, amount=500)
     sheet = Sheet.objects.create(activity=activity, month=JANUARY.first, state="approved")
     worked = [int(day.weekday() < 5 and day.day > 1) for day in JANUARY.dates()]
@@ -87,11 +95,19 @@ def prisons(db, monkeypatch):
         ana, eva, far = make_person(here, 1), make_person(here, 2), make_person(there, 3)
         sheet, other = make_sheet(here, "PAN", [ana, eva]), make_sheet(there, "TEJ", [far])
         yield SimpleNamespace(
-            here=here, there=there, ana=ana, eva=eva, far=far, sheet=sheet, other=other,
-            director=make_user("direccion", "director", here), outsider=make_user("ajena", "director", there),
-            treasurer=make_user("tesoreria", "treasurer", here), instructor=make_user("taller", "instructor", here),
+            here=here,
+            there=there,
+            ana=ana,
+            eva=eva,
+            far=far,
+            sheet=sheet,
+            other=other,
+            director=make_user("direccion", "director", here),
+            outsider=make_user("ajena", "director", there),
+            treasurer=make_user("tesoreria", "treasurer", here),
+            instructor=make_user("taller", "instructor", here),
             analyst=make_user("sede", "analyst", None),
-        )  # fmt: skip
+        )
 
 
 @pytest.fixture
@@ -194,8 +210,11 @@ def test_the_person_page_tells_the_count_with_its_article_and_the_reading_is_log
     line = account(scope=scope.EVERYTHING, person=prisons.ana).months[0].credits[0]
     assert line.credit.why in unescape(page)
     assert set(InteractionLog.objects.filter(target=f"person:{prisons.ana.pk}").values_list("kind", flat=True)) == {
-        "read", "legal", "remission", "pay"
-    }  # fmt: skip
+        "read",
+        "legal",
+        "remission",
+        "pay",
+    }
     page = as_(prisons.instructor).get(prisons.ana.get_absolute_url()).content.decode()
     assert "Redención de la pena" not in page and "Ingresos y distribución" not in page
 
@@ -261,10 +280,17 @@ def test_nothing_of_another_prison_opens(prisons, as_, as_application):
 
 def test_both_readings_are_told_in_words_and_none_is_chosen():
     readings = [
-        {"reading": {"lists": choice}, "ratio": ratio, "status": status, "norm": "N", "article": "1", "source": "S",
-         "why": "Prueba"}
+        {
+            "reading": {"lists": choice},
+            "ratio": ratio,
+            "status": status,
+            "norm": "N",
+            "article": "1",
+            "source": "S",
+            "why": "Prueba",
+        }
         for choice, ratio, status in (("strictest", None, "barred"), ("mildest", 7, "computed"))
-    ]  # fmt: skip
+    ]
     line = CreditLine(Credit(days=21, status="two_readings", confidence="low", alternatives=readings), JANUARY.first)
     assert (line.ratio, line.remitted, line.to_confirm) == ("—", "—", True)
     assert [(item["holds"], item["gives"]) for item in line.readings] == [

@@ -19,9 +19,12 @@ from tests import factories
 
 WHAT = "Se extravió el cuaderno azul de la sala con nombres."
 FACTS = {
-    "nature": "Pérdida de un cuaderno", "categories": "Niños y sus madres: nombres", "people": 12,
-    "consequences": "Que se sepa quién vive allí", "measures": "Se buscó y se cambió el armario",
-}  # fmt: skip
+    "nature": "Pérdida de un cuaderno",
+    "categories": "Niños y sus madres: nombres",
+    "people": 12,
+    "consequences": "Que se sepa quién vive allí",
+    "measures": "Se buscó y se cambió el armario",
+}
 
 
 @pytest.fixture
@@ -38,9 +41,7 @@ def office(everything, monkeypatch):
 
 def reported(office, hours=1, **values):
     given = {"establishment": office.place, "what": WHAT, "data": ["children"]} | values
-    return incidents.report(
-        actor=office.carer, known_at=clock.now() - timedelta(hours=hours), **given
-    )  # fmt: skip
+    return incidents.report(actor=office.carer, known_at=clock.now() - timedelta(hours=hours), **given)
 
 
 def test_every_function_may_report_and_only_the_data_officer_answers(office):
@@ -69,8 +70,10 @@ def test_the_authority_is_told_once_the_facts_are_written(office):
     with pytest.raises(ValueError, match="la naturaleza, de quiénes son los datos, cuántas personas"):
         incidents.tell_authority(actor=office.officer, incident=incident, at=clock.now(), reference="ANPD-1")
     incident = incidents.write_facts(actor=office.officer, incident=incident, **FACTS)
-    for at, error in ((clock.now() + timedelta(hours=1), "todavía no llega"),
-                      (incident.known_at - timedelta(hours=1), "antes de conocerse")):  # fmt: skip
+    for at, error in (
+        (clock.now() + timedelta(hours=1), "todavía no llega"),
+        (incident.known_at - timedelta(hours=1), "antes de conocerse"),
+    ):
         with pytest.raises(ValueError, match=error):
             incidents.tell_authority(actor=office.officer, incident=incident, at=at, reference="ANPD-1")
     incident = incidents.tell_authority(actor=office.officer, incident=incident, at=clock.now(), reference="ANPD-1")
@@ -92,9 +95,11 @@ def test_it_closes_untold_only_with_why(office):
     with pytest.raises(ValueError, match="por qué no correspondía"):
         incidents.close(actor=office.officer, incident=incident, outcome="No había nada que lamentar al final.")
     closed = incidents.close(
-        actor=office.officer, incident=incident, outcome="No había nada que lamentar al final.",
+        actor=office.officer,
+        incident=incident,
+        outcome="No había nada que lamentar al final.",
         untold_why="El cuaderno estaba en blanco: no había datos.",
-    )  # fmt: skip
+    )
     assert closed.closed_by == office.officer.username
 
 
@@ -135,8 +140,9 @@ def test_overdue_ones_stand_first_on_the_officers_page(office, client):
     late, fresh = reported(office, 60), reported(office, 2)
     tasks = waiting(office.officer, today=clock.today(), sources=[open_incidents])
     assert [(task.url, task.count) for task in tasks] == [
-        (late.get_absolute_url(), 1), (reverse("institutions:data_incidents"), 1),
-    ]  # fmt: skip
+        (late.get_absolute_url(), 1),
+        (reverse("institutions:data_incidents"), 1),
+    ]
     assert "Venció hace 12 horas" in tasks[0].text
     assert waiting(office.carer, today=clock.today()) == []
     client.force_login(office.officer)
@@ -148,10 +154,16 @@ def test_overdue_ones_stand_first_on_the_officers_page(office, client):
 
 def test_the_screens_from_the_report_to_the_close(office, client):
     client.force_login(office.carer)
-    client.post(reverse("institutions:report_incident"), {
-        "establishment": office.place.pk, "known_at": "2026-02-02T08:30", "what": WHAT, "data": ["children", "family"],
-        "codes": "n00001, n00002",
-    })  # fmt: skip
+    client.post(
+        reverse("institutions:report_incident"),
+        {
+            "establishment": office.place.pk,
+            "known_at": "2026-02-02T08:30",
+            "what": WHAT,
+            "data": ["children", "family"],
+            "codes": "n00001, n00002",
+        },
+    )
     incident = DataIncident.objects.get()
     assert (incident.codes, incident.data) == (["N00001", "N00002"], ["children", "family"])
     address = incident.get_absolute_url()
@@ -159,8 +171,15 @@ def test_the_screens_from_the_report_to_the_close(office, client):
     client.force_login(office.officer)
     client.post(address, {"step": "facts", **{f"facts-{name}": value for name, value in FACTS.items()}})
     client.post(address, {"step": "authority", "authority-at": "2026-02-02T09:30", "authority-reference": "ANPD-7"})
-    client.post(address, {"step": "people", "people-at": "2026-02-02T09:45", "people-how": "En persona",
-                          "people-words": "Se perdió un cuaderno con su nombre."})  # fmt: skip
+    client.post(
+        address,
+        {
+            "step": "people",
+            "people-at": "2026-02-02T09:45",
+            "people-how": "En persona",
+            "people-words": "Se perdió un cuaderno con su nombre.",
+        },
+    )
     assert "Avisado" in client.get(address).content.decode()
     paper = client.post(reverse("institutions:incident_paper", args=[incident.pk]))
     assert paper.content.startswith(b"%PDF")

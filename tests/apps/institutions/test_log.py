@@ -38,9 +38,14 @@ def written(house, monkeypatch):
         monkeypatch.setenv("LLAMKAY_NOW", f"{day}T23:30:00-05:00")
         with transaction.atomic():
             line = audit.record(
-                actor=actor, verb=verb, target=target, sentence=sentence, stream=stream, reason=reason,
+                actor=actor,
+                verb=verb,
+                target=target,
+                sentence=sentence,
+                stream=stream,
+                reason=reason,
                 details={"folio": "12"} if verb == "people.admit" else None,
-            )  # fmt: skip
+            )
         ids.append(line.pk)
     monkeypatch.setenv("LLAMKAY_NOW", "2026-02-02T10:00:00-05:00")
     return ids
@@ -147,11 +152,35 @@ def test_the_files_hold_what_the_list_holds(written, house, client):
     rows = list(csv.reader(io.StringIO(b"".join(answer).decode("utf-8-sig"))))
     lines = {line.pk: line for line in LoggedAction.objects.all()}
     assert rows[1:] == [
-        [str(written[3]), "EP16", "2026-01-31", "23:30:00", "jefa", "", "closing.close", "close:1", "Se cerró enero.",
-         "'=1+1", "", lines[written[3]].hash],
-        [str(written[0]), "EP16", "2026-01-05", "23:30:00", "registro", "", "people.admit", "person:7",
-         "Ingresó Luz Ñaupari García.", "Oficio 1", "{'folio': '12'}", lines[written[0]].hash],
-    ]  # fmt: skip
+        [
+            str(written[3]),
+            "EP16",
+            "2026-01-31",
+            "23:30:00",
+            "jefa",
+            "",
+            "closing.close",
+            "close:1",
+            "Se cerró enero.",
+            "'=1+1",
+            "",
+            lines[written[3]].hash,
+        ],
+        [
+            str(written[0]),
+            "EP16",
+            "2026-01-05",
+            "23:30:00",
+            "registro",
+            "",
+            "people.admit",
+            "person:7",
+            "Ingresó Luz Ñaupari García.",
+            "Oficio 1",
+            "{'folio': '12'}",
+            lines[written[0]].hash,
+        ],
+    ]
     answer = client.get(ACTS, {"formato": "xlsx"})
     sheet = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0)
     assert [int(row[0]) for row in sheet.to_python()[1:]] == written[::-1]

@@ -48,8 +48,15 @@ def test_chorrillos_has_its_two_prisons(reference):
 
 def test_offices_and_capacity_agree_with_the_table(reference):
     assert set(RegionalOffice.objects.values_list("code", flat=True)) == {
-        "altiplano", "centro", "lima", "nor-oriente", "norte", "oriente", "sur", "sur-oriente",
-    }  # fmt: skip
+        "altiplano",
+        "centro",
+        "lima",
+        "nor-oriente",
+        "norte",
+        "oriente",
+        "sur",
+        "sur-oriente",
+    }
     total = sum(row["capacidad"] for row in services.establishment_rows())
     assert sum(Establishment.objects.values_list("capacity", flat=True)) == total
 

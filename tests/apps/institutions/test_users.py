@@ -82,8 +82,11 @@ def test_an_account_opens_with_a_password_that_is_written_nowhere(house):
     user, password = services.open_account(actor=actor, username=" Rosa.Prueba ", full_name="Rosa Prueba")
     user = fresh(user)
     assert (user.username, user.full_name, user.temporary_password, user.is_active) == (
-        "rosa.prueba", "Rosa Prueba", True, True,
-    )  # fmt: skip
+        "rosa.prueba",
+        "Rosa Prueba",
+        True,
+        True,
+    )
     assert user.check_password(password) and user.actions == {}
     assert said() == [
         ("institutions.create_user", "Se abrió la cuenta «rosa.prueba» para Rosa Prueba.", "", "national")
@@ -317,9 +320,16 @@ def test_from_a_new_account_to_work_and_to_its_end(house, client):
     assert fresh(user).check_password(shown_password(renewed)) and "no-store" in renewed["Cache-Control"]
     assert [verb for verb, *_ in said()] == [
         f"institutions.{verb}"
-        for verb in ("create_user", "grant_role", "grant_role", "end_grant", "deactivate_user", "reactivate_user",
-                     "set_password")
-    ]  # fmt: skip
+        for verb in (
+            "create_user",
+            "grant_role",
+            "grant_role",
+            "end_grant",
+            "deactivate_user",
+            "reactivate_user",
+            "set_password",
+        )
+    ]
     assert list(audit.broken_links()) == []
 
 

@@ -27,9 +27,16 @@ ROLES = {
     for role in document.get("roles", ())
 }
 OUTSIDE = set(ROLES) - {
-    "head_nursery", "carer", "inmate_carer", "health", "social_worker", "psychologist", "director", "auditor",
+    "head_nursery",
+    "carer",
+    "inmate_carer",
+    "health",
+    "social_worker",
+    "psychologist",
+    "director",
+    "auditor",
     "data_officer",
-}  # fmt: skip
+}
 
 F, P, N = access.FULL, access.PARTIAL, access.NONE
 # Function → what it reads of: card, documents, health, family, exit.
@@ -76,9 +83,11 @@ def test_every_other_field_is_held_by_exactly_these_functions(field):
 
 
 def test_a_carer_has_the_day_of_the_room_and_nothing_else(cradle):
-    assert ROLES["inmate_carer"] == ROLES["carer"] == {
-        "nursery.see_day", "nursery.attend", "nursery.report_concern", "institutions.report_incident",
-    }  # fmt: skip
+    assert (
+        ROLES["inmate_carer"]
+        == ROLES["carer"]
+        == {"nursery.see_day", "nursery.attend", "nursery.report_concern", "institutions.report_incident"}
+    )
     assert set(Role.objects.get(code="inmate_carer").actions) == ROLES["inmate_carer"]
 
 

@@ -18,9 +18,15 @@ SENT = {"on": f"{TODAY}", "weight": "12", "length": "90", "way": "h", "professio
 
 def blood(cradle, child, metres, on=TODAY, **values):
     return record_visit(
-        actor=cradle.health, child=child, on=on, weight_g=12000, haemoglobin=104, altitude_m=metres, professional="Eva",
+        actor=cradle.health,
+        child=child,
+        on=on,
+        weight_g=12000,
+        haemoglobin=104,
+        altitude_m=metres,
+        professional="Eva",
         **values,
-    )  # fmt: skip
+    )
 
 
 def test_every_altitude_that_ships_has_a_source_and_its_prison(cradle):

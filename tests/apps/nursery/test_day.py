@@ -55,9 +55,12 @@ def able(cradle, name, **values):
     )
     for kind in CarerCheck.Kind.values:
         CarerCheck.objects.create(
-            carer=carer, kind=kind, period=DateRange(date(2025, 6, 1), date(2026, 2, 3)), document="Inventado",
+            carer=carer,
+            kind=kind,
+            period=DateRange(date(2025, 6, 1), date(2026, 2, 3)),
+            document="Inventado",
             entered_by="sistema",
-        )  # fmt: skip
+        )
     return carer
 
 
@@ -109,9 +112,13 @@ def test_nobody_arrives_twice_nor_between_an_arrival_and_a_departure_already_wri
 
 def test_an_authorised_adult_may_take_the_child(cradle, room):
     services.authorise_adult(
-        actor=cradle.social, child=cradle.newborn, name="Rosa  Inventada", relation="abuela", document="00009999",
+        actor=cradle.social,
+        child=cradle.newborn,
+        name="Rosa  Inventada",
+        relation="abuela",
+        document="00009999",
         on=TODAY,
-    )  # fmt: skip
+    )
     event(cradle, room, cradle.newborn, "in", 8)
     assert event(cradle, room, cradle.newborn, "out", 9, who="Rosa Inventada").who == "Rosa Inventada"
 
@@ -165,8 +172,9 @@ def test_too_few_adults_are_told_with_the_worst_moment(cradle, room):
     assert told(room, at(9, 30)) == []
     (board,) = queries.boards([room], now=at(9, 30))
     assert [(slot.at.astimezone(clock.LIMA).hour, slot.children, slot.adults) for slot in board.short] == [
-        (8, 3, 1), (8, 3, 1)
-    ]  # fmt: skip
+        (8, 3, 1),
+        (8, 3, 1),
+    ]
 
 
 def test_whoever_lacks_a_paper_is_not_left_with_children(cradle, room):
@@ -207,8 +215,10 @@ def test_an_inmate_carer_sees_the_room_of_her_shift_today_and_nothing_else(cradl
     assert answer.status_code == 302
     assert DayEvent.objects.get().by == user.username
     for name, args in (
-        ("count", [other.pk]), ("care", [other.pk, cradle.newborn.pk]), ("care", [room.pk, cradle.past.pk]),
-    ):  # fmt: skip
+        ("count", [other.pk]),
+        ("care", [other.pk, cradle.newborn.pk]),
+        ("care", [room.pk, cradle.past.pk]),
+    ):
         assert client.get(reverse(f"nursery:{name}", args=args)).status_code == 404
     refused = ("rooms", "carers", "month", "incidents", "hours", "shift", "home", "list")
     assert {client.get(reverse(f"nursery:{name}")).status_code for name in refused} == {403}
@@ -219,9 +229,16 @@ def test_an_inmate_carer_sees_the_room_of_her_shift_today_and_nothing_else(cradl
 
 def test_a_dose_has_two_signatures(cradle, room, client):
     order = services.order_medicine(
-        actor=cradle.health, child=cradle.newborn, medicine="Jarabe", dose="5 ml", times=[time(10), time(16)], on=TODAY,
-        until=TODAY, professional="Dra. Inventada", consent="Firmado",
-    )  # fmt: skip
+        actor=cradle.health,
+        child=cradle.newborn,
+        medicine="Jarabe",
+        dose="5 ml",
+        times=[time(10), time(16)],
+        on=TODAY,
+        until=TODAY,
+        professional="Dra. Inventada",
+        consent="Firmado",
+    )
     states = [(f"{d['due_at']:%H:%M}", d["state"]) for d in queries.doses([cradle.newborn.pk], now=clock.now())]
     assert states == [("10:00", "due"), ("16:00", "later")]
     late = datetime(2026, 2, 2, 12, tzinfo=clock.LIMA)
@@ -232,9 +249,13 @@ def test_a_dose_has_two_signatures(cradle, room, client):
     with pytest.raises(ValueError, match="no tiene turno"):
         services.give_medicine(actor=cradle.health, order=order, due_at=at(10), witness=witness)
     Shift.objects.create(
-        carer=able(cradle, "Cuidadora", username=witness.username), room=room, day=TODAY, starts=time(8), ends=time(12),
+        carer=able(cradle, "Cuidadora", username=witness.username),
+        room=room,
+        day=TODAY,
+        starts=time(8),
+        ends=time(12),
         entered_by="x",
-    )  # fmt: skip
+    )
     client.force_login(cradle.health)
     address = reverse("nursery:dose", args=[order.pk, "1000"])
     sent = {"given": "yes", "witness": witness.username, "password": "otra"}
@@ -265,8 +286,10 @@ def test_a_feed_on_the_mothers_shift_is_told(cradle, room):
     services.set_feeds(actor=cradle.head, child=cradle.newborn, hours=[time(8), time(11), time(12)], on=TODAY)
     feeds = queries.feeds_of([cradle.newborn], on=TODAY)[cradle.newborn.pk]
     assert [(f"{feed['at']:%H:%M}", feed["clash"]) for feed in feeds] == [
-        ("08:00", []), ("11:00", ["Tejido"]), ("12:00", []),
-    ]  # fmt: skip
+        ("08:00", []),
+        ("11:00", ["Tejido"]),
+        ("12:00", []),
+    ]
     assert hours_away(workshop, [cradle.mother.pk, cradle.foreign.pk], on=TODAY) == {cradle.mother.pk: ["11:00"]}
     assert hours_away(workshop, [cradle.mother.pk], on=date(2026, 2, 1)) == {}  # the hours begin today
     Activity.objects.update(starts_at=None)
@@ -294,16 +317,23 @@ def test_the_workshop_is_told_the_hour_and_nothing_of_the_child(cradle, room, cl
 def test_new_feeding_hours_end_the_former_ones(cradle):
     services.set_feeds(actor=cradle.head, child=cradle.newborn, hours=[time(8)], on=date(2026, 2, 1))
     services.set_feeds(actor=cradle.head, child=cradle.newborn, hours=[time(9), time(9)], on=TODAY)
-    hours = {day: [f["at"] for f in queries.feeds_of([cradle.newborn], on=day)[cradle.newborn.pk]]
-             for day in (date(2026, 2, 1), TODAY)}  # fmt: skip
+    hours = {
+        day: [f["at"] for f in queries.feeds_of([cradle.newborn], on=day)[cradle.newborn.pk]]
+        for day in (date(2026, 2, 1), TODAY)
+    }
     assert hours == {date(2026, 2, 1): [time(8)], TODAY: [time(9)]}
 
 
 def test_a_denied_feed_starts_the_clock_of_a_concern(cradle):
     services.report_incident(
-        actor=cradle.staff["inmate_carer"], establishment=cradle.place, kind="denied", at=at(9), place="Reja",
-        what="No dejaron salir a la madre.", child=cradle.newborn,
-    )  # fmt: skip
+        actor=cradle.staff["inmate_carer"],
+        establishment=cradle.place,
+        kind="denied",
+        at=at(9),
+        place="Reja",
+        what="No dejaron salir a la madre.",
+        child=cradle.newborn,
+    )
     concern = Concern.objects.get()
     assert (concern.child, concern.due_on) == (cradle.newborn, date(2026, 2, 3))
     assert concern.what.startswith("Se negó una toma")
@@ -313,9 +343,15 @@ def test_a_denied_feed_starts_the_clock_of_a_concern(cradle):
 
 def test_injuries_are_read_by_those_who_may(cradle, client):
     services.report_incident(
-        actor=cradle.head, establishment=cradle.place, kind="fall", at=at(9), place="Patio", what="Se cayó.",
-        child=cradle.newborn, injury="Frente, dos centímetros",
-    )  # fmt: skip
+        actor=cradle.head,
+        establishment=cradle.place,
+        kind="fall",
+        at=at(9),
+        place="Patio",
+        what="Se cayó.",
+        child=cradle.newborn,
+        injury="Frente, dos centímetros",
+    )
     client.force_login(cradle.head)
     page = client.get(reverse("nursery:incidents")).content.decode()
     assert "Se cayó." in page and "dos centímetros" not in page
@@ -323,8 +359,13 @@ def test_injuries_are_read_by_those_who_may(cradle, client):
 
 def test_an_outing_takes_two_adults(cradle, room):
     event(cradle, room, cradle.newborn, "in", 8)
-    go = {"actor": cradle.head, "nursery": cradle.nursery, "where": "Parque", "due": time(15),
-          "children": [cradle.newborn]}  # fmt: skip
+    go = {
+        "actor": cradle.head,
+        "nursery": cradle.nursery,
+        "where": "Parque",
+        "due": time(15),
+        "children": [cradle.newborn],
+    }
     with pytest.raises(ValueError, match="dos adultos"):
         services.take_out(**go, adults="Ana")
     outing = services.take_out(**go, adults="Ana y Eva")
@@ -341,9 +382,17 @@ def test_a_page_of_paper_is_typed_in_with_its_true_hours_all_or_nothing(cradle, 
     client.force_login(cradle.head)
     address = reverse("nursery:transcribe", args=[room.pk])
     one, two = f"c{cradle.newborn.pk}", f"c{cradle.near.pk}"
-    sent = {"day": "2026-01-30", f"{one}-came": "08:05", f"{one}-left": "12:00", f"{one}-meal": "all",
-            f"{two}-left": "11:00", f"{one}-came_with": "mother", f"{two}-came_with": "mother",
-            f"{one}-left_with": "mother", f"{two}-left_with": "mother"}  # fmt: skip
+    sent = {
+        "day": "2026-01-30",
+        f"{one}-came": "08:05",
+        f"{one}-left": "12:00",
+        f"{one}-meal": "all",
+        f"{two}-left": "11:00",
+        f"{one}-came_with": "mother",
+        f"{two}-came_with": "mother",
+        f"{one}-left_with": "mother",
+        f"{two}-left_with": "mother",
+    }
     assert "Illari no estaba en la cuna" in client.post(address, sent).content.decode()
     assert not DayEvent.objects.exists()
     assert client.post(address, {**sent, f"{two}-came": "08:30"}).status_code == 302
@@ -362,8 +411,9 @@ def test_the_form_on_paper_is_a_pdf_and_the_reading_is_kept(cradle, room, client
 
 
 def test_the_hours_of_a_woman_who_cares_go_to_her_sheet_and_touch_no_mark(cradle, room, monkeypatch):
-    care = factories.activity(cradle.place, "CUI", name="Cuidado", modality="carer", place="nursery",
-                              timetable=[240] * 7)  # fmt: skip
+    care = factories.activity(
+        cradle.place, "CUI", name="Cuidado", modality="carer", place="nursery", timetable=[240] * 7
+    )
     Allocation.objects.create(person=cradle.mother, activity=care, period=SINCE)
     sheet = open_sheet(actor=factories.staff("head_work", cradle.place), activity=care, month=factories.FEBRUARY)
     mine = able(cradle, "Interna", kind="inmate", person=cradle.mother)
@@ -409,9 +459,16 @@ class _Counter:
 
 def test_a_dose_past_its_hour_waits_on_the_first_page_of_whoever_gives_it(cradle, room, client, monkeypatch):
     services.order_medicine(
-        actor=cradle.health, child=cradle.newborn, medicine="Jarabe", dose="5 ml", times=[time(8)], on=TODAY,
-        until=TODAY, professional="Dra. Inventada", consent="Firmado",
-    )  # fmt: skip
+        actor=cradle.health,
+        child=cradle.newborn,
+        medicine="Jarabe",
+        dose="5 ml",
+        times=[time(8)],
+        on=TODAY,
+        until=TODAY,
+        professional="Dra. Inventada",
+        consent="Firmado",
+    )
     said = {}
     for role, user in cradle.staff.items():
         client.force_login(user)
@@ -425,9 +482,15 @@ def _at(day, hour, minute=0):
 
 def _moved(cradle, room, kind, at, glance="well", note=""):
     return services.write_event(
-        actor=cradle.head, child=cradle.newborn, room=room, kind=kind, at=at, who=queries.MOTHER, glance=glance,
+        actor=cradle.head,
+        child=cradle.newborn,
+        room=room,
+        kind=kind,
+        at=at,
+        who=queries.MOTHER,
+        glance=glance,
         note=note,
-    )  # fmt: skip
+    )
 
 
 def test_the_next_morning_begins_with_an_empty_nursery(cradle, room, monkeypatch):
@@ -444,10 +507,13 @@ def test_a_paper_of_a_former_day_is_judged_by_its_own_day_and_whole(cradle, room
     _moved(cradle, room, "in", _at(4, 8))
     line = {"who": queries.MOTHER, "glance": "well"}
     services.write_events(
-        actor=cradle.head, room=room,
-        events=[(cradle.newborn, {"kind": "in", "at": _at(2, 9), **line}),
-                (cradle.newborn, {"kind": "out", "at": _at(2, 12), **line})],
-    )  # fmt: skip
+        actor=cradle.head,
+        room=room,
+        events=[
+            (cradle.newborn, {"kind": "in", "at": _at(2, 9), **line}),
+            (cradle.newborn, {"kind": "out", "at": _at(2, 12), **line}),
+        ],
+    )
     with pytest.raises(ValueError, match="ya estaba en la cuna"):
         _moved(cradle, room, "in", _at(2, 10))
 
@@ -457,13 +523,21 @@ def test_who_is_out_on_a_walk_is_not_counted_and_nothing_is_noted_of_her(cradle,
     _moved(cradle, room, "in", _at(2, 8))
     with pytest.raises(ValueError, match="dos adultos distintos"):
         services.take_out(
-            actor=cradle.head, nursery=room.nursery, where="Patio", adults="y, Norma, norma", due=time(11),
+            actor=cradle.head,
+            nursery=room.nursery,
+            where="Patio",
+            adults="y, Norma, norma",
+            due=time(11),
             children=[cradle.newborn],
-        )  # fmt: skip
+        )
     outing = services.take_out(
-        actor=cradle.head, nursery=room.nursery, where="Patio", adults="Norma y Elsa", due=time(11),
+        actor=cradle.head,
+        nursery=room.nursery,
+        where="Patio",
+        adults="Norma y Elsa",
+        due=time(11),
         children=[cradle.newborn],
-    )  # fmt: skip
+    )
     monkeypatch.setenv("LLAMKAY_NOW", "2026-02-02T10:10:00-05:00")
     assert services.count_heads(actor=cradle.head, room=room, counted=0).expected == 0
     (board,) = queries.boards([room], now=clock.now())
@@ -519,9 +593,15 @@ def test_who_sees_the_room_of_her_shift_types_in_that_of_today_without_surnames(
 
 def test_an_injury_is_read_by_the_nurse(cradle, room, client):
     services.report_incident(
-        actor=cradle.head, establishment=cradle.place, kind="injury", at=_at(2, 9), place="Patio", what="Se cayó",
-        child=cradle.newborn, injury="Golpe en la frente",
-    )  # fmt: skip
+        actor=cradle.head,
+        establishment=cradle.place,
+        kind="injury",
+        at=_at(2, 9),
+        place="Patio",
+        what="Se cayó",
+        child=cradle.newborn,
+        injury="Golpe en la frente",
+    )
     read = set()
     for role, user in cradle.staff.items():
         client.force_login(user)
@@ -532,9 +612,14 @@ def test_an_injury_is_read_by_the_nurse(cradle, room, client):
     assert read == {"health"}
     with pytest.raises(ValueError, match="más de 90 días"):
         services.report_incident(
-            actor=cradle.head, establishment=cradle.place, kind="injury", at=_at(2, 9).replace(year=1900), place="x",
-            what="x", child=None,
-        )  # fmt: skip
+            actor=cradle.head,
+            establishment=cradle.place,
+            kind="injury",
+            at=_at(2, 9).replace(year=1900),
+            place="x",
+            what="x",
+            child=None,
+        )
 
 
 def test_a_room_with_children_is_not_closed_and_one_left_open_is_told(cradle, room, client, monkeypatch):
@@ -592,8 +677,13 @@ def test_a_shift_counts_once_the_head_said_that_she_came(cradle, room, client, m
 
 def test_children_who_are_not_back_in_time_are_told_to_the_head_and_the_director(cradle, room, client, monkeypatch):
     _moved(cradle, room, "in", _at(2, 8))
-    go = {"actor": cradle.head, "nursery": room.nursery, "where": "Parque", "adults": "Norma y Elsa",
-          "children": [cradle.newborn]}  # fmt: skip
+    go = {
+        "actor": cradle.head,
+        "nursery": room.nursery,
+        "where": "Parque",
+        "adults": "Norma y Elsa",
+        "children": [cradle.newborn],
+    }
     with pytest.raises(ValueError, match="después de esta hora"):
         services.take_out(**go, due=time(9))
     services.take_out(**go, due=time(11))
@@ -611,9 +701,18 @@ def test_children_who_are_not_back_in_time_are_told_to_the_head_and_the_director
 def test_the_whole_paper_is_typed_in_with_its_counts(cradle, room, client):
     client.force_login(cradle.head)
     address, one = reverse("nursery:transcribe", args=[room.pk]), f"c{cradle.newborn.pk}"
-    sent = {"day": "2026-01-30", f"{one}-came": "08:05", f"{one}-glance": "fever", f"{one}-note": "38.5",
-            f"{one}-feeds": "08:30, 11:00", f"{one}-slept": "09:30", f"{one}-woke": "10:40", f"{one}-left": "12:00",
-            "n0-hour": "10:00", "n0-counted": "2"}  # fmt: skip
+    sent = {
+        "day": "2026-01-30",
+        f"{one}-came": "08:05",
+        f"{one}-glance": "fever",
+        f"{one}-note": "38.5",
+        f"{one}-feeds": "08:30, 11:00",
+        f"{one}-slept": "09:30",
+        f"{one}-woke": "10:40",
+        f"{one}-left": "12:00",
+        "n0-hour": "10:00",
+        "n0-counted": "2",
+    }
     page = client.post(address, sent).content.decode()
     assert "A las 10:00 contó 2 y debe haber 1" in page and not DayEvent.objects.exists()
     assert "Por qué se pasa recién ahora" not in page
@@ -650,13 +749,23 @@ def test_what_was_undone_is_still_told_with_who_and_why(cradle, room, client):
 def test_a_carer_undoes_her_own_lines_and_sees_her_room_around_her_shift(cradle, room, client, monkeypatch):
     carer = cradle.staff["inmate_carer"]
     Shift.objects.create(
-        carer=able(cradle, "Interna", username=carer.username), room=room, day=TODAY, starts=time(8), ends=time(10),
+        carer=able(cradle, "Interna", username=carer.username),
+        room=room,
+        day=TODAY,
+        starts=time(8),
+        ends=time(10),
         entered_by="x",
-    )  # fmt: skip
+    )
     fever = services.write_event(
-        actor=cradle.head, child=cradle.newborn, room=room, kind="in", at=_at(2, 8), who=queries.MOTHER, glance="fever",
+        actor=cradle.head,
+        child=cradle.newborn,
+        room=room,
+        kind="in",
+        at=_at(2, 8),
+        who=queries.MOTHER,
+        glance="fever",
         note="39 grados",
-    )  # fmt: skip
+    )
     with pytest.raises(ValueError, match="Lo anotó otra persona"):
         services.undo_event(actor=carer, event=fever, reason="x")
     with pytest.raises(ValueError, match="escriba por qué"):

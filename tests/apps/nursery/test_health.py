@@ -41,8 +41,10 @@ def test_a_preterm_child_has_two_ages_that_never_share_a_curve(cradle):
     visit(cradle, early, weight_g=6500, length_mm=640)
     (row,) = queries.read_visits(early, list(queries.visits(early)))
     assert [str(reading["basis"]) for reading in row["readings"]] == ["edad cronológica", "edad corregida"]
-    ages = {age: queries.chart(early, list(queries.visits(early)), "peso", age=age).dots[0].x
-            for age in ("chronological", "corrected")}  # fmt: skip
+    ages = {
+        age: queries.chart(early, list(queries.visits(early)), "peso", age=age).dots[0].x
+        for age in ("chronological", "corrected")
+    }
     assert ages["chronological"] - ages["corrected"] == 56
 
 
@@ -102,9 +104,15 @@ def test_an_anaemia_at_3830_metres_is_found_and_proposed(cradle):
     assert (seen.observed, seen.adjusted) == (126, 126 - seen.adjustment)
     assert seen.code != "normal" and seen.adjustment > 15
     low = visit(
-        cradle, cradle.past, weight_g=12000, length_mm=900, way="h", haemoglobin=126, altitude_m=40,
+        cradle,
+        cradle.past,
+        weight_g=12000,
+        length_mm=900,
+        way="h",
+        haemoglobin=126,
+        altitude_m=40,
         altitude_why="Era la de otro penal",
-    )  # fmt: skip
+    )
     assert queries.blood(cradle.past, low).code == "normal"
     (found,) = queries.findings(cradle.near, made)
     assert found.startswith("Anemia")
@@ -215,9 +223,13 @@ def test_health_is_read_by_health(cradle, client):
     visit(cradle, cradle.newborn)
     made = pregnant(cradle)
     pages = [
-        ("health", []), ("curve", [cradle.newborn.pk, "peso"]), ("pregnancies", []), ("pregnancy", [made.pk]),
-        ("new_pregnancy", []), ("pregnancy_act", [made.pk, "atencion"]),
-    ]  # fmt: skip
+        ("health", []),
+        ("curve", [cradle.newborn.pk, "peso"]),
+        ("pregnancies", []),
+        ("pregnancy", [made.pk]),
+        ("new_pregnancy", []),
+        ("pregnancy_act", [made.pk, "atencion"]),
+    ]
     client.force_login(cradle.health)
     for name, args in pages:
         assert client.get(reverse(f"nursery:{name}", args=args)).status_code == 200, name

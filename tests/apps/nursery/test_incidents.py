@@ -22,9 +22,16 @@ def at(day, hour):
 @pytest.fixture
 def fall(cradle):
     return Incident.objects.create(
-        establishment=cradle.place, child=cradle.past, kind="fall", at=at(1, 9), place="Patio", what="Se cayó.",
-        injury="Rodilla", by="x", entered_at=at(1, 9),
-    )  # fmt: skip
+        establishment=cradle.place,
+        child=cradle.past,
+        kind="fall",
+        at=at(1, 9),
+        place="Patio",
+        what="Se cayó.",
+        injury="Rodilla",
+        by="x",
+        entered_at=at(1, 9),
+    )
 
 
 def test_the_mother_is_told_and_the_head_no_longer_asked(cradle, fall, client):

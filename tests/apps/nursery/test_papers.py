@@ -79,9 +79,10 @@ def test_the_table_is_marked_as_internal_and_holds_no_name(cradle, client):
 
 def test_nothing_is_printed_without_a_reason(cradle, client):
     for user, name, args in (
-        (cradle.head, "table", ()), (cradle.health, "file", (cradle.newborn.pk,)),
+        (cradle.head, "table", ()),
+        (cradle.health, "file", (cradle.newborn.pk,)),
         (cradle.director, "notice", (cradle.near.pk,)),
-    ):  # fmt: skip
+    ):
         response = printed(client, user, name, *args, on=TODAY, to="Posta", reason="")
         assert response["Content-Type"].startswith("text/html")
     assert not LoggedAction.objects.filter(verb__startswith="nursery.print_").exists()
@@ -131,9 +132,17 @@ def test_the_notice_names_what_is_missing_and_the_consulate(cradle, client):
     assert "seis meses antes" in text and "15/12/2025" in text and "consulado" in text
     assert "la persona propuesta" in text and "El plazo venció" in text
     adult = leaving.propose_adult(
-        actor=cradle.social, child=cradle.near, on=TODAY, names="Rosa Inventada", relation="abuela", document="",
-        address="Calle Inventada 1", phone="", protected=True, recommendation="La quiere mucho.",
-    )  # fmt: skip
+        actor=cradle.social,
+        child=cradle.near,
+        on=TODAY,
+        names="Rosa Inventada",
+        relation="abuela",
+        document="",
+        address="Calle Inventada 1",
+        phone="",
+        protected=True,
+        recommendation="La quiere mucho.",
+    )
     leaving.evaluate_adult(
         actor=cradle.social, child=cradle.near, adult=adult, kind="social", on=TODAY, result="favourable", by="Ana"
     )

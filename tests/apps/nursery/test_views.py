@@ -31,8 +31,18 @@ def test_a_childs_way_from_arrival_to_the_follow_up(cradle, client, monkeypatch)
     mother = factories.person(cradle.place, "MAD-3", "Killari", "00001003")
     CustodySpell.objects.filter(person=mother).update(period=DateRange(date(2022, 1, 1), None))
     client.force_login(cradle.social)
-    sent(client, "register", mother="MAD-3", given_names="Killa", surnames="Invento", sex="F", born_on="2023-03-01",
-         on="2024-05-01", birth_weight_g="2900", gestation_weeks="39")  # fmt: skip
+    sent(
+        client,
+        "register",
+        mother="MAD-3",
+        given_names="Killa",
+        surnames="Invento",
+        sex="F",
+        born_on="2023-03-01",
+        on="2024-05-01",
+        birth_weight_g="2900",
+        gestation_weeks="39",
+    )
     child = Child.objects.get(given_names="Killa")
     sent(client, "act", child.pk, "informe", on="2026-02-01", by="Ana Inventada", report="La cuida su madre.")
     client.force_login(cradle.health)
@@ -72,8 +82,17 @@ def test_a_childs_way_from_arrival_to_the_follow_up(cradle, client, monkeypatch)
         )
     client.force_login(cradle.director)
     sent(client, "act", child.pk, "aviso", to="upe", number="Oficio 7", sent_on="2026-01-25", adult=adult.pk)
-    sent(client, "act", child.pk, "salida", kind="family", on="2026-02-02", adult=adult.pk, act_number="Res. 1",
-         assessment="La abuela la conoce y la visita.")  # fmt: skip
+    sent(
+        client,
+        "act",
+        child.pk,
+        "salida",
+        kind="family",
+        on="2026-02-02",
+        adult=adult.pk,
+        act_number="Res. 1",
+        assessment="La abuela la conoce y la visita.",
+    )
     assert Departure.objects.get().adult == adult
     client.force_login(cradle.social)
     monkeypatch.setenv("LLAMKAY_NOW", "2026-03-05T10:00:00-05:00")
@@ -136,8 +155,16 @@ def test_the_list_leaves_only_with_a_reason(cradle, client):
 
 def test_an_inmate_carer_writes_a_concern_and_reads_nothing(cradle, client):
     client.force_login(cradle.staff["inmate_carer"])
-    sent(client, "new_concern", establishment=cradle.place.pk, about=f"{cradle.past.code} Sami", seen_on="2026-02-02",
-         what="Llora cuando la cargan.", maltreatment="on", reserved="on")  # fmt: skip
+    sent(
+        client,
+        "new_concern",
+        establishment=cradle.place.pk,
+        about=f"{cradle.past.code} Sami",
+        seen_on="2026-02-02",
+        what="Llora cuando la cargan.",
+        maltreatment="on",
+        reserved="on",
+    )
     concern = Concern.objects.get()
     assert (concern.child, concern.due_on) == (cradle.past, date(2026, 2, 3))
     pages = [(name, []) for name in ("home", "list", "concerns", "birthdays", "openings")]
@@ -161,9 +188,12 @@ def test_another_prison_sees_no_child_of_this_one(cradle, client):
     client.force_login(factories.staff("social_worker", cradle.other, "otra"))
     assert "Illari" not in text(client, "list") + text(client, "home") + text(client, "birthdays")
     for name, args in (
-        ("child", [cradle.near.pk]), ("part", [cradle.near.pk, "familia"]), ("document", [cradle.near.pk, "dni"]),
-        ("act", [cradle.near.pk, "persona"]), ("open", [cradle.near.pk, "salud"]),
-    ):  # fmt: skip
+        ("child", [cradle.near.pk]),
+        ("part", [cradle.near.pk, "familia"]),
+        ("document", [cradle.near.pk, "dni"]),
+        ("act", [cradle.near.pk, "persona"]),
+        ("open", [cradle.near.pk, "salud"]),
+    ):
         assert client.get(reverse(f"nursery:{name}", args=args)).status_code == 404
 
 

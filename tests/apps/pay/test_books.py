@@ -51,8 +51,12 @@ def test_an_entry_by_hand_moves_what_is_free_and_says_why(prison):
     made = entered(prison, Leg(kind="available", amount=500, person=a), Leg(kind="available", amount=-500, person=b))
     assert lines(made) == [("available", a.pk, "", 500), ("available", b.pk, "", -500)]
     assert (made.origin, made.by, made.text, made.evidence, made.person) == (
-        "manual", "treasurer", "Corrección", "Informe 7", None,
-    )  # fmt: skip
+        "manual",
+        "treasurer",
+        "Corrección",
+        "Informe 7",
+        None,
+    )
     assert made.entered_at.isoformat() == "2026-02-02T10:00:00-05:00"
     assert free(establishment=prison.place, person=a, kind="available") == there - 500
     assert LoggedAction.objects.filter(verb="pay.post", target=f"entry:{made.pk}", actor="treasurer").count() == 1
@@ -120,9 +124,7 @@ def test_what_the_close_wrote_is_not_reversed_here(prison):
 def test_an_opening_balance_stands_on_the_side_of_its_account(prison, kind, sign, of_person, label):
     person = prison.second if of_person else None
     made = opened(prison, kind, 700, person=person, label=label, posted_on=date(2025, 12, 31))
-    assert lines(made) == [
-        (kind, person and person.pk, label, sign * 700), ("opening", None, "", -sign * 700),
-    ]  # fmt: skip
+    assert lines(made) == [(kind, person and person.pk, label, sign * 700), ("opening", None, "", -sign * 700)]
     assert (made.evidence, made.origin, made.posted_on) == ("Libro 3, folio 45", "opening", date(2025, 12, 31))
 
 
@@ -180,8 +182,11 @@ def test_a_hold_binds_until_it_is_lifted(prison):
     assert free(establishment=prison.place, person=prison.person, kind="available") == there
     made = Hold.objects.get()
     assert (made.period.lower, made.period.upper, made.ended_by, made.ended_why) == (
-        date(2026, 2, 1), date(2026, 2, 2), "treasurer", "Of. 9",
-    )  # fmt: skip
+        date(2026, 2, 1),
+        date(2026, 2, 2),
+        "treasurer",
+        "Of. 9",
+    )
     with pytest.raises(ValidationError, match="ya se levantó"):
         services.lift_hold(actor=prison.treasurer, hold=made, on=date(2026, 2, 2), reason="x")
     verbs = LoggedAction.objects.filter(verb__in=["pay.hold", "pay.lift_hold"]).order_by("id")

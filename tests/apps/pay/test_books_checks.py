@@ -89,9 +89,15 @@ def test_an_entry_that_vanished_and_one_that_appeared_are_found(prison):
     tamper("DELETE FROM pay_posting WHERE entry_id = %s", prison.lot[1])
     tamper("DELETE FROM pay_entry WHERE id = %s", prison.lot[1])
     new = Entry.objects.create(
-        establishment=prison.place, posted_on=date(2025, 12, 1), month=date(2025, 12, 1), text="x", key="y",
-        origin="manual", by="x", entered_at=clock.now().replace(year=2027),
-    )  # fmt: skip
+        establishment=prison.place,
+        posted_on=date(2025, 12, 1),
+        month=date(2025, 12, 1),
+        text="x",
+        key="y",
+        origin="manual",
+        by="x",
+        entered_at=clock.now().replace(year=2027),
+    )
     bank, cash = (Account.objects.get(establishment=prison.place, kind=kind) for kind in ("bank", "cash"))
     Posting.objects.create(entry=new, number=1, account=bank, amount=1)
     Posting.objects.create(entry=new, number=2, account=cash, amount=-1)

@@ -112,8 +112,10 @@ def test_the_command_writes_a_file_for_its_owner_only_and_leaves_a_trace(prison,
     bank = next(line for line in json.loads(found.output) if line["kind"] == "bank")
     assert (bank["account"], bank["balance"]) == ("Assets:EP16:Bank", "899.00")
     assert list(InteractionLog.objects.filter(kind="export").values_list("target", flat=True)) == [
-        "books:EP16", "books:EP16", "balances:EP16",
-    ]  # fmt: skip
+        "books:EP16",
+        "books:EP16",
+        "balances:EP16",
+    ]
     refused = CliRunner().invoke(ledger, ["export", "--establishment", "EP99"])
     assert refused.exit_code == 2
     assert "there is no establishment with the code EP99" in refused.output

@@ -20,9 +20,14 @@ def prison(everything, monkeypatch):
     factories.load_reference()
     made = factories.prison("EP16", "Quinchu", 1)
     services.open_balance(
-        actor=Command(), establishment=made.place, kind="bank", amount=50_000, book="3", folio="45",
+        actor=Command(),
+        establishment=made.place,
+        kind="bank",
+        amount=50_000,
+        book="3",
+        folio="45",
         posted_on=date(2025, 12, 31),
-    )  # fmt: skip
+    )
     return made
 
 
@@ -88,9 +93,7 @@ def test_the_journal_and_its_file(office, prison):
     assert "Libro 3, folio 45" in shown
     assert "1 asiento<" in shown
     found = rows(office, "journal", "EP16", query="&mes=2025-12")
-    assert [line[7:] for line in found[1:]] == [
-        ["Banco", "", "", 500.0, ""], ["Saldos de apertura", "", "", "", 500.0],
-    ]  # fmt: skip
+    assert [line[7:] for line in found[1:]] == [["Banco", "", "", 500.0, ""], ["Saldos de apertura", "", "", "", 500.0]]
 
 
 def test_what_was_entered_by_hand_is_reported(office, prison):
@@ -147,13 +150,15 @@ def test_a_wrong_line_is_told_and_what_was_written_stays(office, prison, line, m
 
 def test_the_other_acts_end_where_they_show(office, prison, client):
     opening = {
-        "kind": "savings", "person": prison.second.code, "amount": "80", "book": "1", "folio": "2",
+        "kind": "savings",
+        "person": prison.second.code,
+        "amount": "80",
+        "book": "1",
+        "folio": "2",
         "posted_on": "2026-01-31",
-    }  # fmt: skip
+    }
     assert office.post(reverse("pay:opening", args=["EP16"]), opening).status_code == 302
-    spending = {
-        "purpose": "Insumos", "amount": "1.00", "source": "bank", "voucher": "F1", "posted_on": "2026-02-01",
-    }  # fmt: skip
+    spending = {"purpose": "Insumos", "amount": "1.00", "source": "bank", "voucher": "F1", "posted_on": "2026-02-01"}
     assert office.post(reverse("pay:spend", args=["EP16"]), spending).status_code == 302
     assert "Insumos" in page(office, "book", "EP16")
     hold = {"court": "Juzgado", "case_number": "Of. 5", "amount": "", "since": "2026-02-01"}

@@ -39,16 +39,19 @@ def refusal(act, *words):
 
 def agree(prison, start=date(2026, 1, 1), end=None, **more):
     given = {"number": "Convenio 4-2026", "days_to_pay": 15, "ruc": prison.company.ruc} | more
-    return services.save_agreement(
-        actor=prison.treasurer, establishment=prison.place, start=start, end=end, **given
-    )  # fmt: skip
+    return services.save_agreement(actor=prison.treasurer, establishment=prison.place, start=start, end=end, **given)
 
 
 def pay(prison, amount, reference="OP-1", on=date(2026, 2, 10), **more):
     return services.enter_payment(
-        actor=prison.treasurer, company=prison.company, establishment=prison.place, received_on=on, amount=amount,
-        reference=reference, **more,
-    )  # fmt: skip
+        actor=prison.treasurer,
+        company=prison.company,
+        establishment=prison.place,
+        received_on=on,
+        amount=amount,
+        reference=reference,
+        **more,
+    )
 
 
 def close_february(prison, days=(2, 3)):
@@ -143,7 +146,7 @@ def test_a_payment_is_refused_in_one_sentence(prison):
     with pytest.raises(PermissionDenied):
         services.match_again(
             actor=factories.staff("director", prison.place), company=prison.company, establishment=prison.place
-        )  # fmt: skip
+        )
 
 
 def test_a_month_is_late_after_the_days_of_its_agreement(prison):
@@ -178,9 +181,15 @@ def test_an_agreement_is_refused_in_one_sentence(prison):
     refusal(lambda: agree(prison, date(2026, 8, 1), scan=wrong), "no es un PDF")
     assert list(Agreement.objects.all()) == [made]
     services.save_agreement(
-        actor=prison.treasurer, establishment=prison.place, agreement=made, number="Convenio 4-2026", days_to_pay=30,
-        start=date(2026, 1, 1), end=None, scan=SimpleUploadedFile("convenio.pdf", b"%PDF-1.7"),
-    )  # fmt: skip
+        actor=prison.treasurer,
+        establishment=prison.place,
+        agreement=made,
+        number="Convenio 4-2026",
+        days_to_pay=30,
+        start=date(2026, 1, 1),
+        end=None,
+        scan=SimpleUploadedFile("convenio.pdf", b"%PDF-1.7"),
+    )
     made.refresh_from_db()
     assert (made.days_to_pay, made.period.upper, bytes(made.scan)) == (30, None, b"%PDF-1.7")
 

@@ -51,9 +51,15 @@ def work(prison, month, declared=None):
     SheetRow.objects.create(sheet=sheet, person=prison.second, **factories.marks(2, 3, 4))
     if declared is not None:
         IncomeDeclaration.objects.create(
-            person=prison.second, activity=prison.own, month=month.first, amount=declared, origin="sworn",
-            document="DJ 1", by="alguien", at=clock.now(),
-        )  # fmt: skip
+            person=prison.second,
+            activity=prison.own,
+            month=month.first,
+            amount=declared,
+            origin="sworn",
+            document="DJ 1",
+            by="alguien",
+            at=clock.now(),
+        )
     close_month(actor=Command(), establishment=prison.place, month=month)
 
 
@@ -65,16 +71,25 @@ def refusal(act, *words):
 
 def pay(prison, amount, receipt="R-1", source="cash", on=None):
     return services.pay_dues(
-        actor=prison.treasurer, person=prison.second, establishment=prison.place, amount=amount, source=source,
-        receipt=receipt, paid_on=on or clock.today(),
-    )  # fmt: skip
+        actor=prison.treasurer,
+        person=prison.second,
+        establishment=prison.place,
+        amount=amount,
+        source=source,
+        receipt=receipt,
+        paid_on=on or clock.today(),
+    )
 
 
 def agree(prison, parts=6, first=date(2026, 5, 5), document="Acuerdo 3"):
     return services.agree_plan(
-        actor=prison.treasurer, person=prison.second, establishment=prison.place, document=document, parts=parts,
+        actor=prison.treasurer,
+        person=prison.second,
+        establishment=prison.place,
+        document=document,
+        parts=parts,
         first_due_on=first,
-    )  # fmt: skip
+    )
 
 
 def months(prison):
@@ -116,9 +131,14 @@ def test_a_payment_is_refused_in_one_sentence(prison):
     refusal(lambda: pay(prison, 5, "R-2", on=date(2026, 4, 7)), "todavía no llega")
     with pytest.raises(PermissionDenied):
         services.pay_dues(
-            actor=factories.staff("head_work", prison.place), person=prison.second, establishment=prison.place,
-            amount=5, source="cash", receipt="R-3", paid_on=clock.today(),
-        )  # fmt: skip
+            actor=factories.staff("head_work", prison.place),
+            person=prison.second,
+            establishment=prison.place,
+            amount=5,
+            source="cash",
+            receipt="R-3",
+            paid_on=clock.today(),
+        )
 
 
 def test_a_correction_that_leaves_less_due_gives_back_what_was_paid(prison):
@@ -136,8 +156,13 @@ def test_a_plan_has_equal_instalments_each_month_and_ends_when_paid(prison):
     agree(prison, first=date(2026, 4, 30))
     lines = [(x.instalment.due_on, x.instalment.amount) for x in view(prison).lines]
     assert [day.isoformat() for day, _ in lines] == [
-        "2026-04-30", "2026-05-30", "2026-06-30", "2026-07-30", "2026-08-30", "2026-09-30",
-    ]  # fmt: skip
+        "2026-04-30",
+        "2026-05-30",
+        "2026-06-30",
+        "2026-07-30",
+        "2026-08-30",
+        "2026-09-30",
+    ]
     assert sorted({amount for _, amount in lines}) == [1_753, 1_754]
     assert sum(amount for _, amount in lines) == 10_520
     refusal(lambda: agree(prison, document="Otro"), "un acuerdo en curso (Acuerdo 3)")
@@ -172,8 +197,9 @@ def test_a_broken_plan_leaves_room_for_another(prison):
     refusal(lambda: services.break_plan(actor=prison.treasurer, plan=plan, reason="x"), "ya terminó")
     agree(prison, document="Acuerdo 4")
     assert [item.plan.document for item in queries.plans(person=prison.second, establishment=prison.place)] == [
-        "Acuerdo 4", "Acuerdo 3",
-    ]  # fmt: skip
+        "Acuerdo 4",
+        "Acuerdo 3",
+    ]
 
 
 # The certificate
@@ -205,7 +231,7 @@ def test_the_request_waits_for_payment_or_a_plan_and_says_so(prison):
     """Even where somebody noted that nothing is owed: the books answer first."""
     found = requests.file_request(
         actor=Command(), person=prison.second, purpose="served", filed_by="La interna", debt="none"
-    )  # fmt: skip
+    )
     found = requests.compute_request(actor=Command(), request=found)
 
     def certify(ground=""):
@@ -220,9 +246,7 @@ def test_the_request_waits_for_payment_or_a_plan_and_says_so(prison):
 
 
 def test_the_page_of_the_request_tells_what_is_owed_until_it_is_paid(prison, client):
-    found = requests.file_request(
-        actor=Command(), person=prison.second, purpose="served", filed_by="La interna"
-    )  # fmt: skip
+    found = requests.file_request(actor=Command(), person=prison.second, purpose="served", filed_by="La interna")
     client.force_login(factories.staff("director", prison.place))
     page = reverse("remission:request", args=[found.pk])
     assert "Debe S/ 105.20: febrero de 2026, marzo de 2026." in client.get(page).content.decode()
@@ -263,9 +287,12 @@ def test_the_screens(prison, client):
     wrong = client.post(f"{page}pagar/", sent | {"amount": "600", "receipt": "R-8"})
     assert wrong.status_code == 422
     assert "debe S/ 45.20 y usted registra S/ 600.00" in wrong.content.decode()
-    assert client.post(
-        f"{page}acordar/", {"document": "Acuerdo 9", "parts": "3", "first_due_on": "2026-05-01"}
-    ).status_code == 302  # fmt: skip
+    assert (
+        client.post(
+            f"{page}acordar/", {"document": "Acuerdo 9", "parts": "3", "first_due_on": "2026-05-01"}
+        ).status_code
+        == 302
+    )
     text = client.get(page).content.decode()
     assert [w for w in ("Acuerdo 9", "R-7", "01/05/2026", "01/07/2026") if w not in text] == []
     receipt = client.get(f"/oficina/pagos/deudas/recibo/{DuesPayment.objects.get().pk}/").content.decode()

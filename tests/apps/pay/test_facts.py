@@ -87,9 +87,7 @@ def test_a_rate_is_refused_in_one_sentence(prison):
     refusal(lambda: rate(prison, 600, date(2026, 3, 1), grade=2), "calidades")
     refusal(lambda: rate_services.remove_rate(actor=prison.head, rate=Rate.objects.get()), "mes cerrado")
     with pytest.raises(PermissionDenied):
-        rate_services.set_rate(
-            actor=prison.director, activity=prison.workshop, amount=600, start=date(2026, 3, 1)
-        )  # fmt: skip
+        rate_services.set_rate(actor=prison.director, activity=prison.workshop, amount=600, start=date(2026, 3, 1))
 
 
 def test_a_training_subsidy_is_half_the_minimum_wage_at_least(prison):
@@ -110,9 +108,7 @@ def test_pieces_of_lower_grade_are_paid_as_such(prison):
         rate_services.set_rate(actor=prison.head, activity=shop, amount=amount, start=date(2026, 2, 1), grade=grade)
 
     def grade(told, day=2):
-        return services.grade_day(
-            actor=prison.head, activity=shop, month=FEBRUARY, day=day, counts={shop.row.pk: told}
-        )  # fmt: skip
+        return services.grade_day(actor=prison.head, activity=shop, month=FEBRUARY, day=day, counts={shop.row.pk: told})
 
     refusal(lambda: grade({2: 8, 0: 3}), "10 piezas", "clasifica 11")
     assert grade({2: 5, 0: 5}) == 10
@@ -128,7 +124,7 @@ def test_a_sale_is_shared_and_can_be_corrected_until_the_close(prison):
     def sell(sold, costs, document="Boleta 3"):
         return services.enter_sale(
             actor=prison.head, activity=group, month=FEBRUARY, sold=sold, costs=costs, document=document
-        )  # fmt: skip
+        )
 
     refusal(lambda: sell(100, 200), "no habría qué repartir")
     refusal(lambda: sell(100, 0, " "), "documento")
@@ -144,9 +140,13 @@ def test_a_bonus_is_given_by_two(prison):
 
     def give(person=None, amount=5_000):
         return services.give_bonus(
-            actor=prison.head, activity=found, person=person or prison.person, month=FEBRUARY, amount=amount,
+            actor=prison.head,
+            activity=found,
+            person=person or prison.person,
+            month=FEBRUARY,
+            amount=amount,
             reason="Enseñó a tres",
-        )  # fmt: skip
+        )
 
     refusal(lambda: give(prison.second), "no tiene plaza")
     refusal(lambda: give(amount=0), "fuera")
@@ -166,9 +166,14 @@ def test_a_bonus_is_given_by_two(prison):
 
 def declare(prison, activity, amount=90_000, origin="sworn", person=None, month=FEBRUARY):
     return services.declare_income(
-        actor=prison.head, activity=activity, person=person or prison.person, month=month, amount=amount,
-        origin=origin, document="Declaración 7",
-    )  # fmt: skip
+        actor=prison.head,
+        activity=activity,
+        person=person or prison.person,
+        month=month,
+        amount=amount,
+        origin=origin,
+        document="Declaración 7",
+    )
 
 
 def test_what_was_verified_is_not_displaced_by_a_sworn_word(prison):
@@ -200,7 +205,7 @@ def test_incomes_from_a_file_are_taken_whole_or_not_at_all(prison):
         content = "\n".join(["código;ingreso;documento;verificado", *lines]).encode()
         return fact_imports.import_incomes(
             actor=prison.head, activity=own, month=FEBRUARY, name="ingresos.csv", content=content
-        )  # fmt: skip
+        )
 
     count, faults = load(f"{code};450.50;DJ 1;", "NADIE;1;DJ 2;", f"{code};2;DJ 3;", f"{code};x;DJ 1;")
     assert count == 0

@@ -66,9 +66,15 @@ def test_of_own_account_work_only_those_who_declared_are_known(prison):
     for person in (prison.person, prison.second):
         Allocation.objects.create(person=person, activity=own, period=factories.SINCE)
     IncomeDeclaration.objects.create(
-        person=prison.second, activity=own, month=FEBRUARY.first, amount=1_200, origin="sworn", document="DJ",
-        by="alguien", at=clock.now(),
-    )  # fmt: skip
+        person=prison.second,
+        activity=own,
+        month=FEBRUARY.first,
+        amount=1_200,
+        origin="sworn",
+        document="DJ",
+        by="alguien",
+        at=clock.now(),
+    )
     close_february(prison, own)
     (line,) = queries.fair_pay(scope=EVERYTHING, until=FEBRUARY)
     assert (line.people, line.hours, line.hourly, line.hourly_after, line.below) == (1, "4:00", 300, 270, 1)

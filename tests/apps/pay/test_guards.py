@@ -30,9 +30,15 @@ def books():
 
 def entered(books, key, legs, on=date(2026, 1, 15), numbers=None):
     entry = Entry.objects.create(
-        establishment=books["place"], person=books["person"], posted_on=on, month=on.replace(day=1), text=key, key=key,
-        origin="manual", by="prueba",
-    )  # fmt: skip
+        establishment=books["place"],
+        person=books["person"],
+        posted_on=on,
+        month=on.replace(day=1),
+        text=key,
+        key=key,
+        origin="manual",
+        by="prueba",
+    )
     Posting.objects.bulk_create(
         [
             Posting(entry=entry, number=(numbers or range(1, 9))[i], account=books[kind], amount=amount)

@@ -104,12 +104,25 @@ def test_everything_moves_over_the_bridge(prison):
 
 
 def test_holds_debt_and_plan_go_with_the_person(prison):
-    place_hold(actor=prison.treasurer, establishment=prison.place, person=prison.person, court="Juzgado",
-               case_number="R-1", since=TODAY, amount=500)  # fmt: skip
+    place_hold(
+        actor=prison.treasurer,
+        establishment=prison.place,
+        person=prison.person,
+        court="Juzgado",
+        case_number="R-1",
+        since=TODAY,
+        amount=500,
+    )
     legs = [Leg(kind="debt", amount=600, person=prison.person), Leg(kind="opening", amount=-600)]
     post(actor=Command(), establishment=prison.place, legs=legs, text="Debe", key="debe", origin="dues")
-    plan = agree_plan(actor=prison.treasurer, person=prison.person, establishment=prison.place, document="Acuerdo",
-                      parts=6, first_due_on=TODAY)  # fmt: skip
+    plan = agree_plan(
+        actor=prison.treasurer,
+        person=prison.person,
+        establishment=prison.place,
+        document="Acuerdo",
+        parts=6,
+        first_due_on=TODAY,
+    )
     services.confirm(actor=prison.director, liquidation=prepared(prison))
     assert kept(prison.person, prison.next, "debt") == -600
     running = Hold.objects.get(establishment=prison.next)
@@ -152,27 +165,44 @@ def test_balances_that_changed_are_prepared_again(prison):
 
 def test_a_payment_on_its_way_comes_first(prison):
     mother = payout_services.enter_beneficiary(
-        actor=prison.treasurer, person=prison.person, full_name="Madre Inventada", relation="mother",
-        document_kind="dni", document_number="00009876", authorised_by="Ella", authorisation="Carta",
-    )  # fmt: skip
+        actor=prison.treasurer,
+        person=prison.person,
+        full_name="Madre Inventada",
+        relation="mother",
+        document_kind="dni",
+        document_number="00009876",
+        authorised_by="Ella",
+        authorisation="Carta",
+    )
     payout_services.check_beneficiary(actor=prison.director, beneficiary=mother)
     mother.refresh_from_db()
-    payout_services.prepare(actor=prison.treasurer, person=prison.person, beneficiary=mother, purpose="remittance",
-                            amount=100, key="k")  # fmt: skip
+    payout_services.prepare(
+        actor=prison.treasurer, person=prison.person, beneficiary=mother, purpose="remittance", amount=100, key="k"
+    )
     gone(prison)
     with pytest.raises(ValidationError, match="pago preparado"):
         services.prepare(actor=prison.treasurer, person=prison.person, establishment=prison.place, document="Acta")
 
 
 def test_whoever_is_free_is_paid_what_is_free(prison):
-    place_hold(actor=prison.treasurer, establishment=prison.place, person=prison.person, court="Juzgado",
-               case_number="R-1", since=TODAY, amount=600)  # fmt: skip
+    place_hold(
+        actor=prison.treasurer,
+        establishment=prison.place,
+        person=prison.person,
+        court="Juzgado",
+        case_number="R-1",
+        since=TODAY,
+        amount=600,
+    )
     own = kept(prison.person, prison.place, "available", "savings")
     row = prepared(prison, "release")
     assert {(line.kind, line.fate) for line in queries.lines_from(row.lines)} == {
-        ("available", "pay"), ("savings", "pay"), ("savings", "held"), ("reparation", "no_receiver"),
+        ("available", "pay"),
+        ("savings", "pay"),
+        ("savings", "held"),
+        ("reparation", "no_receiver"),
         ("alimony", "no_receiver"),
-    }  # fmt: skip
+    }
     services.confirm(actor=prison.director, liquidation=row)
     payouts = list(row.payouts.order_by("pk"))
     assert {(p.purpose, p.state, p.beneficiary.relation) for p in payouts} == {("release", "confirmed", "self")}
@@ -186,9 +216,15 @@ def test_whoever_is_free_is_paid_what_is_free(prison):
 
 def test_the_part_of_a_court_goes_to_whom_it_is_due(prison):
     injured = payout_services.enter_beneficiary(
-        actor=prison.treasurer, person=prison.person, full_name="Agraviada Inventada", relation="injured",
-        document_kind="dni", document_number="00009875", authorised_by="Juzgado", authorisation="Sentencia",
-    )  # fmt: skip
+        actor=prison.treasurer,
+        person=prison.person,
+        full_name="Agraviada Inventada",
+        relation="injured",
+        document_kind="dni",
+        document_number="00009875",
+        authorised_by="Juzgado",
+        authorisation="Sentencia",
+    )
     payout_services.check_beneficiary(actor=prison.director, beneficiary=injured)
     owed = kept(prison.person, prison.place, "reparation")
     row = services.confirm(actor=prison.director, liquidation=prepared(prison, "release"))
@@ -225,10 +261,22 @@ def test_a_confirmed_one_is_not_rewritten(prison):
 def test_whoever_was_told_is_written(prison):
     gone(prison, "release")
     with pytest.raises(ValidationError, match="entre el día"):
-        services.notice(actor=prison.treasurer, person=prison.person, establishment=prison.place,
-                        on=date(2026, 2, 1), who="Su hermana", how="Teléfono")  # fmt: skip
-    services.notice(actor=prison.treasurer, person=prison.person, establishment=prison.place, on=TODAY,
-                    who="Su hermana", how="Teléfono")  # fmt: skip
+        services.notice(
+            actor=prison.treasurer,
+            person=prison.person,
+            establishment=prison.place,
+            on=date(2026, 2, 1),
+            who="Su hermana",
+            how="Teléfono",
+        )
+    services.notice(
+        actor=prison.treasurer,
+        person=prison.person,
+        establishment=prison.place,
+        on=TODAY,
+        who="Su hermana",
+        how="Teléfono",
+    )
     (row,) = queries.unclaimed(scope=scope.EVERYTHING, today=TODAY)
     assert row["told"] == TODAY
 

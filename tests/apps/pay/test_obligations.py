@@ -123,8 +123,15 @@ def test_a_reparation_ended_by_the_court_takes_only_its_days(prison, monkeypatch
 
 def test_alimony_as_a_percentage_of_what_was_earned(prison, monkeypatch):
     AlimonyOrder.objects.filter(person=prison.person).delete()
-    changed(prison, kind="alimony", act="create", since=date(2026, 2, 1), case_number="A-2", counterpart="Su hija",
-            percent=30)  # fmt: skip
+    changed(
+        prison,
+        kind="alimony",
+        act="create",
+        since=date(2026, 2, 1),
+        case_number="A-2",
+        counterpart="Su hija",
+        percent=30,
+    )
     split = closed(prison, monkeypatch)
     assert (split.alimony, split.personal) == (12_000, 16_000)
 

@@ -54,9 +54,14 @@ def held(person, kind="available"):
 
 def prepare(prison, amount=1000, key="k1", **values):
     return services.prepare(
-        actor=prison.treasurer, person=prison.person, beneficiary=prison.mother, purpose="remittance", amount=amount,
-        key=key, **values,
-    )  # fmt: skip
+        actor=prison.treasurer,
+        person=prison.person,
+        beneficiary=prison.mother,
+        purpose="remittance",
+        amount=amount,
+        key=key,
+        **values,
+    )
 
 
 def sent(prison, amount=1000, way="bank"):
@@ -142,9 +147,14 @@ def test_more_than_there_is_and_what_a_court_holds_do_not_leave(prison):
     with pytest.raises(ValidationError, match=r"quedan S/ 5\.00 libres"):
         prepare(prison, 501, key="k2")
     place_hold(
-        actor=prison.treasurer, establishment=prison.place, person=prison.person, court="Juzgado", case_number="E-1",
-        since=clock.today(), amount=free,
-    )  # fmt: skip
+        actor=prison.treasurer,
+        establishment=prison.place,
+        person=prison.person,
+        court="Juzgado",
+        case_number="E-1",
+        since=clock.today(),
+        amount=free,
+    )
     with pytest.raises(ValidationError, match=r"quedan S/ 0\.00 libres"):
         prepare(prison, 1, key="k3")
 
@@ -158,17 +168,30 @@ def test_a_request_sent_twice_is_one_payment_and_another_under_its_key_is_refuse
 
 def test_who_receives_must_be_checked_in_force_and_fit_the_purpose(prison):
     with pytest.raises(ValidationError, match="no va a quien está registrado"):
-        services.prepare(actor=prison.treasurer, person=prison.person, beneficiary=prison.mother, purpose="reparation",
-                         amount=1, key="r")  # fmt: skip
+        services.prepare(
+            actor=prison.treasurer,
+            person=prison.person,
+            beneficiary=prison.mother,
+            purpose="reparation",
+            amount=1,
+            key="r",
+        )
     aunt = services.enter_beneficiary(
         actor=prison.treasurer, person=prison.person, **WHO | {"document_number": "00001111"}
     )
     with pytest.raises(ValidationError, match="Falta que otra persona compruebe"):
-        services.prepare(actor=prison.treasurer, person=prison.person, beneficiary=aunt, purpose="remittance",
-                         amount=1, key="a")  # fmt: skip
+        services.prepare(
+            actor=prison.treasurer, person=prison.person, beneficiary=aunt, purpose="remittance", amount=1, key="a"
+        )
     with pytest.raises(ValidationError, match="no está registrado para esta persona"):
-        services.prepare(actor=prison.treasurer, person=prison.second, beneficiary=prison.mother, purpose="remittance",
-                         amount=1, key="b")  # fmt: skip
+        services.prepare(
+            actor=prison.treasurer,
+            person=prison.second,
+            beneficiary=prison.mother,
+            purpose="remittance",
+            amount=1,
+            key="b",
+        )
 
 
 def test_a_reparation_is_paid_of_its_own_case(prison):
@@ -286,8 +309,10 @@ def test_another_prison_sees_none_of_it(prison, client):
     assert "Madre Inventada" not in client.get(reverse("pay:payouts")).content.decode()
     assert client.get(reverse("pay:person_payouts", args=[prison.person.pk])).status_code == 404
     for name, args in (
-        ("payout_act", [payout.pk, "anular"]), ("beneficiary_act", [prison.mother.pk, "baja"]),
-        ("prepare_payout", [prison.person.pk]), ("enter_beneficiary", [prison.person.pk]),
-    ):  # fmt: skip
+        ("payout_act", [payout.pk, "anular"]),
+        ("beneficiary_act", [prison.mother.pk, "baja"]),
+        ("prepare_payout", [prison.person.pk]),
+        ("enter_beneficiary", [prison.person.pk]),
+    ):
         assert client.post(reverse(f"pay:{name}", args=args), {"texto": "x"}).status_code == 404
     assert Payout.objects.get().state == "prepared"

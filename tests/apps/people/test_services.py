@@ -282,13 +282,27 @@ def test_closed_months_are_not_rewritten_by_a_merge(admit, prisons):
     services.release_person(actor=SYSTEM, person=known, on=date(2025, 1, 1))
     unknown = admit("N.", "N.", on=date(2026, 1, 5))
     close = MonthClose.objects.create(
-        establishment=prisons[0], month=date(2026, 1, 1), at=clock.now(), by="x", law_version="x", totals={}, facts={},
-        hash="x", input_hash="x",
-    )  # fmt: skip
+        establishment=prisons[0],
+        month=date(2026, 1, 1),
+        at=clock.now(),
+        by="x",
+        law_version="x",
+        totals={},
+        facts={},
+        hash="x",
+        input_hash="x",
+    )
     DayCount.objects.create(
-        close=close, person=unknown, kind="work", month=date(2026, 1, 1), days=1, credits=[0] * 31, excluded=[],
-        carry_in=0, carry_out=0,
-    )  # fmt: skip
+        close=close,
+        person=unknown,
+        kind="work",
+        month=date(2026, 1, 1),
+        days=1,
+        credits=[0] * 31,
+        excluded=[],
+        carry_in=0,
+        carry_out=0,
+    )
     with pytest.raises(ValueError, match="ya figura en meses cerrados"):
         services.merge_provisional(actor=SYSTEM, provisional=unknown, into=known, reason="Huellas")
     unknown.refresh_from_db()

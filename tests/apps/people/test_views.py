@@ -103,9 +103,15 @@ def test_panels_of_higher_apps_are_drawn(office, two, prisons):
 def test_admission_on_the_screen(office, two, prisons):
     client = office("registry", prisons[0])
     data = {
-        "establishment": prisons[0].pk, "on": "2026-02-01", "document_kind": "dni", "number": "00000033",
-        "first_surname": "Apaza", "given_names": "Eva", "sex": "F", "nationality": "PE",
-    }  # fmt: skip
+        "establishment": prisons[0].pk,
+        "on": "2026-02-01",
+        "document_kind": "dni",
+        "number": "00000033",
+        "first_surname": "Apaza",
+        "given_names": "Eva",
+        "sex": "F",
+        "nationality": "PE",
+    }
     assert 'value="2026-02-02"' in text(client.get(reverse("people:admit")))
     wrong = text(client.post(reverse("people:admit"), data | {"number": "12"}))
     assert "debe tener 8 dígitos" in wrong

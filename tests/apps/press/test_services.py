@@ -263,8 +263,15 @@ def test_every_act_on_a_note_is_recorded(office):
     services.void_note(actor=office.actor, note=note, reason="Prueba")
     verbs = LoggedAction.objects.filter(target=f"note:{note.pk}").order_by("id").values_list("verb", flat=True)
     assert [verb.removeprefix("press.") for verb in verbs] == [
-        "draft", "figure", "figure", "edit", "unfigure", "figure", "approve", "void",
-    ]  # fmt: skip
+        "draft",
+        "figure",
+        "figure",
+        "edit",
+        "unfigure",
+        "figure",
+        "approve",
+        "void",
+    ]
 
 
 def test_two_editors_do_not_overwrite_each_other(office):

@@ -45,9 +45,12 @@ def figure_data(**values):
 
 def text_data(note=None, **values):
     return {
-        "title_text": "Nota con cifras", "subtitle": "", "text": "Uno.\n\nDos.",
-        "version": version(note) if note else "", **values,
-    }  # fmt: skip
+        "title_text": "Nota con cifras",
+        "subtitle": "",
+        "text": "Uno.\n\nDos.",
+        "version": version(note) if note else "",
+        **values,
+    }
 
 
 @pytest.fixture
@@ -138,8 +141,15 @@ def test_a_reader_reads_without_buttons_and_is_refused_the_rest(client, office, 
         assert note.title in answer
         for name in ("edit", "approve", "discard", "void"):
             assert url(name, note.pk) not in answer
-    closed = [url("new"), url("import"), url("edit", draft.pk), url("approve", draft.pk), url("void", old.pk),
-              url("discard", draft.pk), url("figure_new", draft.pk)]  # fmt: skip
+    closed = [
+        url("new"),
+        url("import"),
+        url("edit", draft.pk),
+        url("approve", draft.pk),
+        url("void", old.pk),
+        url("discard", draft.pk),
+        url("figure_new", draft.pk),
+    ]
     assert {client.get(address).status_code for address in closed} == {403}
     posts = [*closed, url("import_keep"), url("figure_remove", draft.pk, "x")]
     assert {client.post(address, {"reason": "x", "text": OLD}).status_code for address in posts} == {403}
@@ -170,9 +180,12 @@ def test_a_draft_shows_its_figures_worded_with_where_they_come_from(prensa, offi
 def test_a_draft_that_cannot_be_approved_says_why_and_hides_the_button(prensa, office):
     note = office.draft()
     services.edit_note(
-        actor=office.actor, note=note, title="Nota", subtitle="",
+        actor=office.actor,
+        note=note,
+        title="Nota",
+        subtitle="",
         paragraphs=["Son {{figure:trabajan}} y {{figure:nadie}}."],
-    )  # fmt: skip
+    )
     report("EP16", population=810, working=5)
     report("EP17", population=685, working=4)
     answer = page(prensa.get(url("detail", note.pk)))

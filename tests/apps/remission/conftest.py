@@ -16,9 +16,13 @@ def prison(everything, monkeypatch):
     made = factories.prison("EP16", "Quinchu", 1)
     Conviction.objects.filter(person=made.person).delete()
     Conviction.objects.create(
-        person=made.person, offence="186", committed_on=date(2019, 5, 1), final_on=date(2021, 3, 15),
-        starts_on=date(2025, 1, 1), years=4,
-    )  # fmt: skip
+        person=made.person,
+        offence="186",
+        committed_on=date(2019, 5, 1),
+        final_on=date(2021, 3, 15),
+        starts_on=date(2025, 1, 1),
+        years=4,
+    )
     return made
 
 

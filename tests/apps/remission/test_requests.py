@@ -102,8 +102,13 @@ def test_filed_from_13_february_the_judge_decides(inside):
     assert found.decider == "judge"
     assert found.due_at == datetime.fromisoformat("2026-03-08T09:00:00-05:00")
     assert [p.code for p in found.papers.all()] == [
-        "sentence", "no-pending-case", "certificate", "legal-report", "psychological-report", "full-payment",
-    ]  # fmt: skip
+        "sentence",
+        "no-pending-case",
+        "certificate",
+        "legal-report",
+        "psychological-report",
+        "full-payment",
+    ]
     assert found.procedure["law_version"]
     assert verbs() == ["remission.file_request"]
 
@@ -178,12 +183,15 @@ def test_sent_and_granted_each_clock_runs_from_what_happened(inside, monkeypatch
     with pytest.raises(ValidationError, match="ya está registrada"):
         services.note_release(actor=Command(), request=found, released_at=clock.now(), reference="Oficio 5")
     assert verbs() == [
-        "remission.file_request", "remission.compute_request", "remission.certify_request",
-        *["remission.receive_paper"] * 5, "remission.send", "remission.decide", "remission.release",
-    ]  # fmt: skip
-    assert [s.state for s in found.steps.all()] == [
-        "filed", *["computed"] * 7, "sent", "granted", "granted"
-    ]  # fmt: skip
+        "remission.file_request",
+        "remission.compute_request",
+        "remission.certify_request",
+        *["remission.receive_paper"] * 5,
+        "remission.send",
+        "remission.decide",
+        "remission.release",
+    ]
+    assert [s.state for s in found.steps.all()] == ["filed", *["computed"] * 7, "sent", "granted", "granted"]
 
 
 def test_the_judge_decides_only_what_was_sent(inside):
@@ -455,9 +463,16 @@ def test_one_reading_that_completes_is_enough(inside):
         ],
     }
     later = Statement.objects.create(
-        person=inside.second, as_of=made.as_of, at=made.at, by="x", case={}, result=result,
-        law_version=made.law_version, hash="0" * 64, replaces=made,
-    )  # fmt: skip
+        person=inside.second,
+        as_of=made.as_of,
+        at=made.at,
+        by="x",
+        case={},
+        result=result,
+        law_version=made.law_version,
+        hash="0" * 64,
+        replaces=made,
+    )
     today = date(2026, 3, 6)
     (line,) = queries.completing_lines(queries.completing(scope=EVERYTHING, today=today), today)
     assert (line["statement"], line["on"], line["readings"]) == (later, date(2026, 4, 1), True)

@@ -29,9 +29,15 @@ def certificate(enrolled):
 def entered(enrolled):
     entering, self_ = factories.staff("registry", enrolled.place, "registro"), enrolled.person
     return prior.enter(
-        actor=entering, person=self_, kind="work", first=date(2024, 1, 1), last=date(2024, 1, 31), days=20, book="L1",
+        actor=entering,
+        person=self_,
+        kind="work",
+        first=date(2024, 1, 1),
+        last=date(2024, 1, 31),
+        days=20,
+        book="L1",
         folio="7",
-    )  # fmt: skip
+    )
 
 
 def refused(sql):
@@ -93,8 +99,9 @@ def test_a_gap_in_the_series_is_found(certificate):
     behind_the_triggers("remission_certificate", f"DELETE FROM remission_certificate WHERE id = {certificate.pk}")
     behind_the_triggers("platform_issuedpaper", f"DELETE FROM platform_issuedpaper WHERE id = {paper}")
     assert [problem.split(":")[0] for problem in checks.certificates()] == [
-        "falta el certificado que el registro de actos nombra", "falta el certificado 0001-2026 de EP16",
-    ]  # fmt: skip
+        "falta el certificado que el registro de actos nombra",
+        "falta el certificado 0001-2026 de EP16",
+    ]
     assert IssuedPaper.objects.count() == 1
 
 

@@ -46,8 +46,10 @@ def test_the_case_has_the_pending_adjustment_and_the_act_of_the_council(enrolled
     worked = [item["on"] for item in case["activity"] if item["kind"] == "work"]
     assert worked == ["2026-01-05", "2026-01-06", "2026-01-07", "2026-01-08"]  # the 9th was taken back
     assert [item["on"] for item in case["activity"] if item["kind"] == "study"] == [
-        "2026-01-12", "2026-01-13", "2026-01-14",
-    ]  # fmt: skip
+        "2026-01-12",
+        "2026-01-13",
+        "2026-01-14",
+    ]
     assert case["study_results"] == [{"month": "2026-01", "passed": True}]
     assert json.loads(json.dumps(case)) == case
 
@@ -97,9 +99,15 @@ def test_an_old_count_keeps_its_law(enrolled, monkeypatch):
 def test_earlier_days_count_only_when_two_people_answer_for_them(enrolled):
     before = count(enrolled.person).result["counted_days"]
     prior = PriorDays.objects.create(
-        person=enrolled.person, kind="work", period=DateRange(date(2025, 1, 1), date(2025, 7, 1)), days=100,
-        book="Libro 3", folio="44", entered_by="a", entered_at="2026-02-01T10:00:00-05:00",
-    )  # fmt: skip
+        person=enrolled.person,
+        kind="work",
+        period=DateRange(date(2025, 1, 1), date(2025, 7, 1)),
+        days=100,
+        book="Libro 3",
+        folio="44",
+        entered_by="a",
+        entered_at="2026-02-01T10:00:00-05:00",
+    )
     assert count(enrolled.person).result["counted_days"] == before
     with pytest.raises(Exception, match="prior_days_by_two_people"), transaction.atomic():
         PriorDays.objects.filter(pk=prior.pk).update(state="approved", decided_by="a")

@@ -95,8 +95,10 @@ def test_a_quarter_is_told_by_nursery_by_office_and_of_the_country(cradle):
     told = tell(made)
     shown = {key: value for key, value in told.cells.items() if value is not None}
     assert {key: shown[key] for key in shown if key.startswith("care")} == {
-        "care:EP01": 5, "care:EP03": 9, "care:EP16": 40,
-    }  # fmt: skip
+        "care:EP01": 5,
+        "care:EP03": 9,
+        "care:EP16": 40,
+    }
     assert shown["living"] == 72
     # Lima has 52 and the prisons that keep records 52: both told would say that nobody lives elsewhere in Lima.
     assert shown["living@lima"] == 52 and told.cells["registered"] is None
@@ -124,8 +126,9 @@ def test_a_release_is_public_once_another_person_signs_it(cradle):
     assert queries.told(DECEMBER.first)["care:EP16"] == 40
     entries = LoggedAction.objects.filter(verb__startswith="statistics.").order_by("id").values_list("verb", "actor")
     assert list(entries)[-2:] == [
-        ("statistics.prepare_release", cradle.analyst.username), ("statistics.sign_release", cradle.officer.username),
-    ]  # fmt: skip
+        ("statistics.prepare_release", cradle.analyst.username),
+        ("statistics.sign_release", cradle.officer.username),
+    ]
 
 
 def test_whoever_prepared_does_not_sign_even_with_both_functions(cradle):

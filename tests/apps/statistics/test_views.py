@@ -130,16 +130,20 @@ def test_small_cells_of_other_prisons_are_withheld_on_the_page_and_in_the_file(w
     client = enter(world.director)
     page = get(client, "detail", "pregnant", orden="valor")
     assert [line[:2] for line in rows_of(page)[1:4]] == [
-        ["E.P. de Tumbes", "2"], ["E.P. de Piura", "reservado"], ["E.P. de Sullana", "reservado"],
-    ]  # fmt: skip
+        ["E.P. de Tumbes", "2"],
+        ["E.P. de Piura", "reservado"],
+        ["E.P. de Sullana", "reservado"],
+    ]
     assert "45 mujeres, al 31 de enero de 2026." in words(page)
     assert "informados" not in words(page)  # a part of the total could be subtracted as well
     sheet = sheet_of(get(client, "detail", "pregnant", formato="xlsx"))
     assert [(line[0], line[4]) for line in sheet[1:]] == [("EP01", 2), ("EP02", "reservado"), ("EP03", "reservado")]
     page = get(enter(world.analyst), "detail", "pregnant", orden="valor")
     assert [line[:2] for line in rows_of(page)[1:4]] == [
-        ["E.P. de Sullana", "40"], ["E.P. de Piura", "3"], ["E.P. de Tumbes", "2"],
-    ]  # fmt: skip
+        ["E.P. de Sullana", "40"],
+        ["E.P. de Piura", "3"],
+        ["E.P. de Tumbes", "2"],
+    ]
 
 
 def test_returns_are_listed_in_scope_and_missing_ones_named(world, enter):
@@ -199,9 +203,16 @@ def test_a_return_tells_what_it_replaces(world, enter):
         "este lo reemplaza",
     ] in rows_of(page)
     assert sheet_of(get(client, "return", second.pk, formato="xlsx"))[1] == [
-        "EP01", "2026-01", date(2026, 1, 31), "population",
-        "Población en el establecimiento", "", "", 510, "personas",
-    ]  # fmt: skip
+        "EP01",
+        "2026-01",
+        date(2026, 1, 31),
+        "population",
+        "Población en el establecimiento",
+        "",
+        "",
+        510,
+        "personas",
+    ]
 
 
 def test_withdrawing_from_the_page(world, enter):
@@ -301,11 +312,21 @@ def test_a_file_with_faults_is_explained_and_writes_nothing(world, enter):
     page = upload(enter(world.director), as_csv(row(), row(code="EP02"), row(metric="working", value="x")))
     assert page.status_code == 422
     assert rows_of(page)[1:] == [
-        ["3", "A (código)", "EP02", "no es el código de un establecimiento de su ámbito",
-         "Búsquelo en la lista de establecimientos; si no es suyo, quite la fila."],
-        ["4", "F (valor)", "x", "no es un número entero de cero o más",
-         "Escriba solo cifras, como 1200; si no la tiene, deje en blanco."],
-    ]  # fmt: skip
+        [
+            "3",
+            "A (código)",
+            "EP02",
+            "no es el código de un establecimiento de su ámbito",
+            "Búsquelo en la lista de establecimientos; si no es suyo, quite la fila.",
+        ],
+        [
+            "4",
+            "F (valor)",
+            "x",
+            "no es un número entero de cero o más",
+            "Escriba solo cifras, como 1200; si no la tiene, deje en blanco.",
+        ],
+    ]
     assert "2 faltas en el archivo: no se escribió nada" in words(page)
     assert 'name="packed"' not in page.content.decode()
     assert "no es XLSX ni CSV" in words(upload(enter(world.director), b"x", "enero.doc"))

@@ -21,9 +21,16 @@ GRID = [
 
 def grid(a1, a2, b1, b2):
     return {
-        "a1": a1, "a2": a2, "b1": b1, "b2": b2, "a": a1 + a2, "b": b1 + b2, "one": a1 + b1, "two": a2 + b2,
+        "a1": a1,
+        "a2": a2,
+        "b1": b1,
+        "b2": b2,
+        "a": a1 + a2,
+        "b": b1 + b2,
+        "one": a1 + b1,
+        "two": a2 + b2,
         "all": a1 + a2 + b1 + b2,
-    }  # fmt: skip
+    }
 
 
 small = st.integers(0, 6)
@@ -51,9 +58,7 @@ def test_a_value_with_no_sum_over_it_has_no_most():
 def test_what_is_told_to_be_under_a_limit_is_known_to_the_stranger():
     with pytest.raises(ValueError, match="contradict"):
         bounds({"all": 19}, BY_SEX, below={"girls": 10, "boys": 10})
-    assert bounds({"all": 15}, BY_SEX, below={"girls": 10, "boys": 10}) == {
-        "boys": Bounds(6, 9), "girls": Bounds(6, 9),
-    }  # fmt: skip
+    assert bounds({"all": 15}, BY_SEX, below={"girls": 10, "boys": 10}) == {"boys": Bounds(6, 9), "girls": Bounds(6, 9)}
 
 
 @pytest.mark.parametrize("shown", [{"all": 3, "girls": 5}, {"all": 3, "girls": 1, "boys": 1}])

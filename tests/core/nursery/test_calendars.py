@@ -41,9 +41,17 @@ def test_a_newborn_of_2026() -> None:
     born = date(2026, 9, 1)
     found = states(born, born)
     assert {code for code, state in found.items() if state == "due"} == {
-        "newborn.tsh", "newborn.hsc", "newborn.pku", "newborn.fq", "newborn.hearing", "newborn.cataract",
-        "newborn.heart", "cred.rn1", "vac.bcg", "vac.hvb",
-    }  # fmt: skip
+        "newborn.tsh",
+        "newborn.hsc",
+        "newborn.pku",
+        "newborn.fq",
+        "newborn.hearing",
+        "newborn.cataract",
+        "newborn.heart",
+        "cred.rn1",
+        "vac.bcg",
+        "vac.hvb",
+    }
     assert {code for code, state in found.items() if state == "gap"} == {"vac.vrs"}
     assert set(found.values()) == {"due", "gap", "not_due"}
 
@@ -197,13 +205,18 @@ def test_a_pregnancy_and_the_weeks_after() -> None:
     seen = [Fact(f"prenatal.{n}", last + timedelta(weeks=w)) for n, w in ((1, 10), (2, 18))]
     found = states(last, last + timedelta(weeks=25), *seen, topics=PREGNANCY)
     assert {k: v for k, v in found.items() if k.startswith("prenatal.") and k[-1].isdigit() and "hb" not in k} == {
-        "prenatal.1": "given", "prenatal.2": "given", "prenatal.3": "overdue", "prenatal.4": "not_due",
-        "prenatal.5": "not_due", "prenatal.6": "not_due",
-    }  # fmt: skip
+        "prenatal.1": "given",
+        "prenatal.2": "given",
+        "prenatal.3": "overdue",
+        "prenatal.4": "not_due",
+        "prenatal.5": "not_due",
+        "prenatal.6": "not_due",
+    }
     born = date(2026, 10, 8)
     assert states(born, born + timedelta(days=14), topics=POSTPARTUM) == {
-        "postpartum.1": "overdue", "postpartum.2": "not_due",
-    }  # fmt: skip
+        "postpartum.1": "overdue",
+        "postpartum.2": "not_due",
+    }
 
 
 def test_no_norm_is_an_error_and_so_is_a_day_before_the_birth() -> None:

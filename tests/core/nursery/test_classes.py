@@ -25,9 +25,19 @@ ON = date(2026, 2, 2)
 def test_the_limits_belong_to_the_milder_class(index: str, words: tuple[str, ...], on: date) -> None:
     severe, low, normal, high, very_high = words
     for z, word in (
-        (-6.0, severe), (-3.01, severe), (-3.0, low), (-2.01, low), (-2.0, normal), (0.0, normal), (1.5, normal),
-        (2.0, normal), (2.01, high), (3.0, high), (3.01, very_high), (9.0, very_high),
-    ):  # fmt: skip
+        (-6.0, severe),
+        (-3.01, severe),
+        (-3.0, low),
+        (-2.01, low),
+        (-2.0, normal),
+        (0.0, normal),
+        (1.5, normal),
+        (2.0, normal),
+        (2.01, high),
+        (3.0, high),
+        (3.01, very_high),
+        (9.0, very_high),
+    ):
         found = classify(index, z, on=on, law=LAW)
         assert (found.text, found.to_confirm) == (word, True), z
 
@@ -35,8 +45,15 @@ def test_the_limits_belong_to_the_milder_class(index: str, words: tuple[str, ...
 def test_body_mass_has_the_class_of_risk() -> None:
     said = [classify("zbmi", z, on=ON, law=LAW).code for z in (1.0, 1.01, 2.0, 2.01, 3.0, 3.01, -2.0, -2.01)]
     assert said == [
-        "normal", "overweight_risk", "overweight_risk", "overweight", "overweight", "obesity", "normal", "wasting",
-    ]  # fmt: skip
+        "normal",
+        "overweight_risk",
+        "overweight_risk",
+        "overweight",
+        "overweight",
+        "obesity",
+        "normal",
+        "wasting",
+    ]
 
 
 def test_no_score_no_class_and_no_norm_no_class() -> None:

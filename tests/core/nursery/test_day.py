@@ -73,9 +73,12 @@ def test_the_exact_limit_is_enough():
 
 def test_one_adult_with_two_shifts_is_one_adult():
     (slot,) = slots(
-        [Span(1, at(0)), Span(2, at(0))], [Span(7, at(0), at(30)), Span(7, at(0), at(30))],
-        opens=at(0), closes=at(30), per_adult=1,
-    )  # fmt: skip
+        [Span(1, at(0)), Span(2, at(0))],
+        [Span(7, at(0), at(30)), Span(7, at(0), at(30))],
+        opens=at(0),
+        closes=at(30),
+        per_adult=1,
+    )
     assert (slot.adults, slot.enough) == (1, False)
 
 

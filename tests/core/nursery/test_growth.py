@@ -125,10 +125,14 @@ def test_every_tenth_is_read_from_its_own_row() -> None:
             typed = np.array([f"{(t + (shift if way else 0)) / 10:.1f}" for t in tenths]).astype(float)
             n = len(tenths)
             found = scores(
-                sex=np.full(n, 2), age_days=np.full(n, 1000 if standing else 500),
-                weight_kg=by_length(standing)[1, 1], lenhei_cm=typed, way=np.full(n, way),
-                headc_cm=np.full(n, np.nan), oedema=np.zeros(n, bool),
-            )  # fmt: skip
+                sex=np.full(n, 2),
+                age_days=np.full(n, 1000 if standing else 500),
+                weight_kg=by_length(standing)[1, 1],
+                lenhei_cm=typed,
+                way=np.full(n, way),
+                headc_cm=np.full(n, np.nan),
+                oedema=np.zeros(n, bool),
+            )
             assert np.array_equal(found.length_units, tenths * 1000)
             assert not found.z["zwfl"].any()
 
@@ -165,8 +169,12 @@ def test_only_weight_is_restricted_beyond_three() -> None:
 def test_oedema_blanks_what_is_weighed_and_nothing_else() -> None:
     seen = at(400, weight_kg=9.0, lenhei_cm=74.0, way="l", headc_cm=45.0, oedema=True)
     assert {name: index.why for name, index in seen.indices.items()} == {
-        "zlen": "", "zwei": "edema", "zwfl": "edema", "zbmi": "edema", "zhc": "",
-    }  # fmt: skip
+        "zlen": "",
+        "zwei": "edema",
+        "zwfl": "edema",
+        "zbmi": "edema",
+        "zhc": "",
+    }
     assert seen.bmi is not None
 
 
@@ -192,8 +200,12 @@ def test_without_age_only_weight_for_length_is_scored() -> None:
         return grow(**{"sex": "M", "born_on": None, "seen_on": BORN, "weight_kg": 11.0} | facts)
 
     assert [i.why for i in seen(lenhei_cm=80.0, headc_cm=47.0).indices.values()] == [
-        "sin edad", "sin edad", "", "sin edad", "sin edad",
-    ]  # fmt: skip
+        "sin edad",
+        "sin edad",
+        "",
+        "sin edad",
+        "sin edad",
+    ]
     lying, standing = seen(lenhei_cm=86.9).indices["zwfl"].z, seen(lenhei_cm=86.9, way="l").indices["zwfl"].z
     assert lying == standing
     assert seen(lenhei_cm=87.0).indices["zwfl"].z == seen(lenhei_cm=87.0, way="h").indices["zwfl"].z
@@ -247,17 +259,25 @@ def test_one_and_many_agree() -> None:
     rng = np.random.default_rng(7)
     n = 300
     facts = {
-        "sex": rng.integers(0, 3, n), "age_days": rng.integers(0, 1900, n), "weight_kg": rng.uniform(2, 25, n).round(2),
-        "lenhei_cm": rng.uniform(40, 125, n).round(1), "way": rng.integers(0, 3, n),
-        "headc_cm": rng.uniform(30, 55, n).round(1), "oedema": rng.random(n) < 0.1,
-    }  # fmt: skip
+        "sex": rng.integers(0, 3, n),
+        "age_days": rng.integers(0, 1900, n),
+        "weight_kg": rng.uniform(2, 25, n).round(2),
+        "lenhei_cm": rng.uniform(40, 125, n).round(1),
+        "way": rng.integers(0, 3, n),
+        "headc_cm": rng.uniform(30, 55, n).round(1),
+        "oedema": rng.random(n) < 0.1,
+    }
     many = scores(**facts)
     for k in range(n):
         one = at(
-            int(facts["age_days"][k]), sex=["", "M", "F"][facts["sex"][k]], weight_kg=float(facts["weight_kg"][k]),
-            lenhei_cm=float(facts["lenhei_cm"][k]), way=["", "l", "h"][facts["way"][k]],
-            headc_cm=float(facts["headc_cm"][k]), oedema=bool(facts["oedema"][k]),
-        )  # fmt: skip
+            int(facts["age_days"][k]),
+            sex=["", "M", "F"][facts["sex"][k]],
+            weight_kg=float(facts["weight_kg"][k]),
+            lenhei_cm=float(facts["lenhei_cm"][k]),
+            way=["", "l", "h"][facts["way"][k]],
+            headc_cm=float(facts["headc_cm"][k]),
+            oedema=bool(facts["oedema"][k]),
+        )
         for index in INDICES:
             assert one.indices[index].why == REASONS[many.why[index][k]]
             assert one.indices[index].z == (None if many.why[index][k] else many.z[index][k])
@@ -276,9 +296,12 @@ def test_another_survey_agrees_with_whos_macro_for_another_program() -> None:
     found = scores(
         sex=np.array([{"Male": 1, "Female": 2}[row["gender"]] for row in rows]),
         age_days=np.array([(day(row["screen_date"]) - day(row["dob"])).days for row in rows]),
-        weight_kg=numbers(rows, "weight"), lenhei_cm=numbers(rows, "height"), way=np.zeros(n, int),
-        headc_cm=numbers(rows, "head"), oedema=np.zeros(n, bool),
-    )  # fmt: skip
+        weight_kg=numbers(rows, "weight"),
+        lenhei_cm=numbers(rows, "height"),
+        way=np.zeros(n, int),
+        headc_cm=numbers(rows, "head"),
+        oedema=np.zeros(n, bool),
+    )
     compared, apart = 0, []
     for index in INDICES:
         expected = numbers(rows, f"_{index}")

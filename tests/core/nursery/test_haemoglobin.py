@@ -64,11 +64,20 @@ def test_the_groups() -> None:
     born = date(2024, 2, 29)
     days = [date(2024, 4, 28), date(2024, 4, 29), date(2024, 8, 29), date(2026, 2, 27), date(2026, 2, 28)]
     assert [group_of_child(born, day) for day in days] == [
-        "child_0_1", "child_2_5", "child_6_23", "child_6_23", "child_24_59",
-    ]  # fmt: skip
+        "child_0_1",
+        "child_2_5",
+        "child_6_23",
+        "child_6_23",
+        "child_24_59",
+    ]
     assert [group_of_pregnancy(w) for w in (0, 13, 14, 27, 28, 42)] == [
-        "pregnant_1", "pregnant_1", "pregnant_2", "pregnant_2", "pregnant_3", "pregnant_3",
-    ]  # fmt: skip
+        "pregnant_1",
+        "pregnant_1",
+        "pregnant_2",
+        "pregnant_2",
+        "pregnant_3",
+        "pregnant_3",
+    ]
     for day in (date(2024, 2, 28), date(2029, 2, 28)):
         with pytest.raises(ValueError, match="not under five years"):
             group_of_child(born, day)

@@ -78,9 +78,14 @@ def test_an_unknown_gestation_is_said_and_an_impossible_one_refused() -> None:
 def test_the_corrected_age_is_scored_as_a_child_of_that_age() -> None:
     by_birth, corrected = seen(300, gestation=224, weight_kg=8.0, lenhei_cm=68.0).readings
     at_term = place(
-        sex="M", born_on=BORN, seen_on=BORN + timedelta(days=244), gestation_days=280, weight_kg=8.0, lenhei_cm=68.0,
+        sex="M",
+        born_on=BORN,
+        seen_on=BORN + timedelta(days=244),
+        gestation_days=280,
+        weight_kg=8.0,
+        lenhei_cm=68.0,
         headc_cm=35.0,
-    ).readings[0]  # fmt: skip
+    ).readings[0]
     assert corrected.indices == at_term.indices
     assert corrected.indices["zwei"].z > by_birth.indices["zwei"].z
     assert corrected.indices["zwfl"] == by_birth.indices["zwfl"]  # weight for length does not look at the age
@@ -93,8 +98,12 @@ def test_blanks_of_the_preterm_standard_say_why() -> None:
     outside = "fuera de esta norma"
     assert why() == {"zlen": "", "zwei": "", "zwfl": outside, "zbmi": outside, "zhc": ""}
     assert why(oedema=True, lenhei_cm=None, headc_cm=-1.0) == {
-        "zlen": "sin talla", "zwei": "edema", "zwfl": outside, "zbmi": outside, "zhc": "medida no válida",
-    }  # fmt: skip
+        "zlen": "sin talla",
+        "zwei": "edema",
+        "zwfl": outside,
+        "zbmi": outside,
+        "zhc": "medida no válida",
+    }
     early = seen(5, gestation=170)
     assert early.readings[0].indices["zwei"].why == "edad fuera de tabla"
     assert any("27 semanas" in note for note in early.notes)

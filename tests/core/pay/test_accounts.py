@@ -48,9 +48,16 @@ def test_each_exclusion_bars_what_it_names_and_no_more(offence, rules):
 def test_every_condition_says_its_article_and_confidence():
     found = asked()
     assert {c.rule.id for c in found} == {
-        "ACC-01", "ACC-02", "ACC-03", "ACC-04-drugs", "ACC-04-corruption", "ACC-04-terrorism", "ACC-04-organised",
-        "ACC-04-laundering", "ACC-05",
-    }  # fmt: skip
+        "ACC-01",
+        "ACC-02",
+        "ACC-03",
+        "ACC-04-drugs",
+        "ACC-04-corruption",
+        "ACC-04-terrorism",
+        "ACC-04-organised",
+        "ACC-04-laundering",
+        "ACC-05",
+    }
     assert all(c.rule.article and c.rule.confidence in ("high", "medium") for c in found)
 
 

@@ -126,8 +126,15 @@ def test_the_command_prints_the_document():
     keys = "gross base institution reparation alimony personal status alternatives rules".split()
     assert list(document)[: len(keys)] == keys
     assert [document[key] for key in keys[:-1]] == [
-        "1000.00", "1000.00", "100.00", "200.00", "250.00", "450.00", "computed", [],
-    ]  # fmt: skip
+        "1000.00",
+        "1000.00",
+        "100.00",
+        "200.00",
+        "250.00",
+        "450.00",
+        "computed",
+        [],
+    ]
     assert document["rules"] and all(set(rule) == {"rule", "norm", "article"} for rule in document["rules"])
 
 
@@ -153,9 +160,14 @@ def test_what_a_reparation_takes_never_passes_what_is_left_nor_its_fifth(gross, 
 
 def test_a_life_sentence_keeps_apart_what_no_rule_shares_out():
     rows = split_many(
-        law=LAW, month=MARCH, people=[7, 9], gross=np.array([100_000, 100_000]), owed=np.array([2_000_000] * 2),
-        alimony=np.array([30_000] * 2), undecided=np.array([True, False]),
-    )  # fmt: skip
+        law=LAW,
+        month=MARCH,
+        people=[7, 9],
+        gross=np.array([100_000, 100_000]),
+        owed=np.array([2_000_000] * 2),
+        alimony=np.array([30_000] * 2),
+        undecided=np.array([True, False]),
+    )
     assert [(r["institution"], r["reparation"], r["alimony"], r["personal"], r.get("undecided", 0)) for r in rows] == [
         (10_000, 0, 0, 0, 90_000),
         (10_000, 20_000, 30_000, 40_000, 0),

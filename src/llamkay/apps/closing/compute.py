@@ -232,10 +232,15 @@ def _decide(law: LawBook, case: rates.CaseFacts, kind: int, regime: str, stage: 
     """The decision of a distinct case as plain data; a person without a recorded stage gets no ratio, and is told."""
     if not regime:
         return {
-            "ratio": None, "status": "no_ratio", "rule": "", "norm": "", "article": "", "confidence": "",
+            "ratio": None,
+            "status": "no_ratio",
+            "rule": "",
+            "norm": "",
+            "article": "",
+            "confidence": "",
             "why": "No consta el régimen ni la etapa de esos días: los días quedan contados; falta registrar la etapa.",
             "alternatives": [],
-        }  # fmt: skip
+        }
     found = rates.decide(law=law, case=case, kind=kernel.Kind(kind), regime=regime, stage=stage or None, on=on)
     return {
         "ratio": found.ratio,

@@ -225,9 +225,8 @@ _ARRAY = np.dtype(
 )
 _SENT = (">i8", ">i8", ">i8", _ARRAY, _ARRAY)
 _MARKS = np.dtype(
-    [("row", "i8"), ("person", "i8"), ("activity", "i8"), ("month", "i4"),
-     ("minutes", "i2", 31), ("reasons", "u1", 31)]
-)  # fmt: skip
+    [("row", "i8"), ("person", "i8"), ("activity", "i8"), ("month", "i4"), ("minutes", "i2", 31), ("reasons", "u1", 31)]
+)
 
 
 @dataclass(frozen=True)

@@ -81,9 +81,7 @@ def month(request, code, month):
     )
     context |= _totals(close) | {"may": may}
     context |= {"adjustments": queries.adjustments_in(close), "corrected": queries.corrected_later(close)}
-    return answer(
-        request, listed, people, prepare=lambda rows: queries.person_lines(close, list(rows)), **context
-    )  # fmt: skip
+    return answer(request, listed, people, prepare=lambda rows: queries.person_lines(close, list(rows)), **context)
 
 
 def _totals(close):

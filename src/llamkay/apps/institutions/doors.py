@@ -7,19 +7,31 @@ from llamkay.platform.screens.doors import Door, register
 
 register(
     Door(
-        "institutions:data_incidents", _("Incidentes de datos"), INCIDENTS, order=110,
+        "institutions:data_incidents",
+        _("Incidentes de datos"),
+        INCIDENTS,
+        order=110,
         words=_("Los incidentes de seguridad de datos personales y las horas que quedan."),
     ),
     Door(
-        "institutions:list", _("Establecimientos"), VIEW, order=150,
+        "institutions:list",
+        _("Establecimientos"),
+        VIEW,
+        order=150,
         words=_("Los penales del país, sus nombres y sus autoridades en cualquier fecha."),
     ),
     Door(
-        "institutions:users", _("Usuarios"), MANAGE, order=160,
+        "institutions:users",
+        _("Usuarios"),
+        MANAGE,
+        order=160,
         words=_("Las cuentas del personal: abrirlas, darles y quitarles funciones."),
     ),
     Door(
-        "institutions:log", _("Registro"), READ_LOG, order=170,
+        "institutions:log",
+        _("Registro"),
+        READ_LOG,
+        order=170,
         words=_("Quién hizo qué, cuándo y por qué, línea por línea."),
     ),
-)  # fmt: skip
+)

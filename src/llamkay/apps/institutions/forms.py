@@ -99,8 +99,10 @@ class AccountFilter(FilterForm):
 def _places(scope: Scope) -> list[tuple[str, Any]]:
     """Headquarters, for whoever administers all of the country, and the establishments in scope."""
     rows = queries.in_scope(scope).values_list("pk", "name")
-    return [*([(HEADQUARTERS, _("Sede central (todo el país)"))] if scope.everything else []),
-            *((str(pk), name) for pk, name in rows)]  # fmt: skip
+    return [
+        *([(HEADQUARTERS, _("Sede central (todo el país)"))] if scope.everything else []),
+        *((str(pk), name) for pk, name in rows),
+    ]
 
 
 class AccountForm(OfficeForm):

@@ -7,19 +7,33 @@ from llamkay.platform.screens.doors import Door, register
 
 register(
     Door(
-        "nursery:home", _("Cuna"), VIEW, order=80,
+        "nursery:home",
+        _("Cuna"),
+        VIEW,
+        order=80,
         words=_("Los niños que viven con su madre: lo que les falta y quién responde."),
     ),
     Door(
-        "nursery:day", _("Hoy en la cuna"), SEE_DAY, order=85, inside=VIEW,
+        "nursery:day",
+        _("Hoy en la cuna"),
+        SEE_DAY,
+        order=85,
+        inside=VIEW,
         words=_("Quiénes llegaron, las tomas, las medicinas, los conteos de cada sala."),
     ),
     Door(
-        "nursery:new_concern", _("Alertar por un niño"), ATTEND, order=90, inside=VIEW,
+        "nursery:new_concern",
+        _("Alertar por un niño"),
+        ATTEND,
+        order=90,
+        inside=VIEW,
         words=_("Avisar, en reserva si quiere, de algo que le preocupa de un niño."),
     ),
     Door(
-        "nursery:openings", _("Aperturas"), REVIEW, order=100,
+        "nursery:openings",
+        _("Aperturas"),
+        REVIEW,
+        order=100,
         words=_("Lo que se abrió por urgencia del expediente de un niño, para revisarlo."),
     ),
-)  # fmt: skip
+)

@@ -27,9 +27,13 @@ class ListFilter(FilterForm):
     """What a list can be narrowed by: each list names those of these that fit it."""
 
     arguments = {
-        "establecimiento": "establishment", "sala": "room", "tipo": "kind", "estado": "state", "desde": "since",
+        "establecimiento": "establishment",
+        "sala": "room",
+        "tipo": "kind",
+        "estado": "state",
+        "desde": "since",
         "hasta": "until",
-    }  # fmt: skip
+    }
 
     q = forms.CharField(label=_("Buscar"), required=False, max_length=80)
     establecimiento = forms.ModelChoiceField(
@@ -89,10 +93,13 @@ def leaving(title: Any, place: Callable[[Any], int | None]) -> Guard:
         with transaction.atomic():
             for stream in codes.values_list("code", flat=True) or ["national"]:
                 audit.record(
-                    actor=request.user.username, verb="nursery.export", target=target, stream=stream,
+                    actor=request.user.username,
+                    verb="nursery.export",
+                    target=target,
+                    stream=stream,
                     sentence=f"{request.user} descargó una lista de la cuna: {listed.name}.",
                     reason=form.cleaned_data["reason"],
-                )  # fmt: skip
+                )
         return covered
 
     return guard
@@ -101,6 +108,4 @@ def leaving(title: Any, place: Callable[[Any], int | None]) -> Guard:
 def answer(request: Any, listed: List, rows: Any, form: FilterForm, **context: Any) -> HttpResponse:
     """A list of the nursery as it was asked for; the log is told by what it was narrowed, never the words."""
     used = sorted(each for each in (*form.fields, "orden", "imprimir") if request.GET.get(each))
-    return lists.answer(
-        request, listed, rows, form=form, target=f"{listed.name}:{','.join(used) or 'list'}", **context
-    )  # fmt: skip
+    return lists.answer(request, listed, rows, form=form, target=f"{listed.name}:{','.join(used) or 'list'}", **context)

@@ -69,9 +69,12 @@ def _band(months: int) -> str:
 
 def _last_tests(inside: list[File], day: date) -> dict[int, Visit]:
     rows = Visit.objects.filter(
-        child__in=[file.child.pk for file in inside], replaced_by=None, haemoglobin__isnull=False, on__lte=day,
+        child__in=[file.child.pk for file in inside],
+        replaced_by=None,
+        haemoglobin__isnull=False,
+        on__lte=day,
         on__gt=add_months(day, -MONTHS),
-    )  # fmt: skip
+    )
     return {visit.child_id: visit for visit in rows.order_by("on", "id")}
 
 

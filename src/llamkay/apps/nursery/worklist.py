@@ -91,9 +91,11 @@ def _staff(places: Iterable[int]) -> dict[tuple[int, str], list[str]]:
     """(prison, function) → the names of whoever holds it today."""
     found: dict[tuple[int, str], list[str]] = defaultdict(list)
     grants = Grant.objects.filter(
-        establishment__in=list(places), period__contains=clock.today(), user__is_active=True,
+        establishment__in=list(places),
+        period__contains=clock.today(),
+        user__is_active=True,
         role__code__in=["health", "social_worker", "director"],
-    )  # fmt: skip
+    )
     for place, role, name in grants.values_list("establishment_id", "role__code", "user__full_name").order_by(
         "user_id"
     ):

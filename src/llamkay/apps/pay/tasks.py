@@ -20,12 +20,12 @@ from llamkay.platform.security.scope import Scope
 
 def to_confirm(_user: Any, scope: Scope, _today: date) -> Iterator[Task]:
     """Payments, settlements and changes of court orders that somebody prepared and another person decides."""
-    yield from _in_state(scope, Payout.objects, "pay:payouts", {
-        Payout.State.PREPARED: _("Pagos preparados por confirmar"),
-    })  # fmt: skip
-    yield from _in_state(scope, Liquidation.objects, "pay:liquidations", {
-        Liquidation.State.PREPARED: _("Liquidaciones por confirmar"),
-    })  # fmt: skip
+    yield from _in_state(
+        scope, Payout.objects, "pay:payouts", {Payout.State.PREPARED: _("Pagos preparados por confirmar")}
+    )
+    yield from _in_state(
+        scope, Liquidation.objects, "pay:liquidations", {Liquidation.State.PREPARED: _("Liquidaciones por confirmar")}
+    )
     if count := scope.filter(ObligationChange.objects.filter(state=ObligationChange.State.PROPOSED)).count():
         text = _("Cambios de reparaciones y alimentos por aprobar")
         yield Task(text, f"{reverse('pay:obligations')}?estado=waiting", count)
@@ -33,13 +33,21 @@ def to_confirm(_user: Any, scope: Scope, _today: date) -> Iterator[Task]:
 
 def to_send(_user: Any, scope: Scope, _today: date) -> Iterator[Task]:
     """Payments on their way to the bank, and settlements of those who left."""
-    yield from _in_state(scope, Payout.objects, "pay:payouts", {
-        Payout.State.CONFIRMED: _("Pagos confirmados por enviar"),
-        Payout.State.SENT: _("Pagos enviados sin respuesta"),
-    })  # fmt: skip
-    yield from _in_state(scope, Liquidation.objects, "pay:liquidations", {
-        Liquidation.State.DUE: _("Liquidaciones por preparar de quienes salieron"),
-    })  # fmt: skip
+    yield from _in_state(
+        scope,
+        Payout.objects,
+        "pay:payouts",
+        {
+            Payout.State.CONFIRMED: _("Pagos confirmados por enviar"),
+            Payout.State.SENT: _("Pagos enviados sin respuesta"),
+        },
+    )
+    yield from _in_state(
+        scope,
+        Liquidation.objects,
+        "pay:liquidations",
+        {Liquidation.State.DUE: _("Liquidaciones por preparar de quienes salieron")},
+    )
 
 
 def _in_state(scope: Scope, rows: Any, address: str, texts: dict[str, str]) -> Iterator[Task]:

@@ -55,8 +55,12 @@ def _unlike_its_document(note: Note) -> Iterator[str]:
         if row is None:
             yield f"falta la cifra «{name}», que se publicó"
         elif (row.value, row.denominator, row.text, row.snapshot_ids, row.metric.code) != (
-            item["value"], item["denominator"], item["text"], item["snapshots"], item["metric"],
-        ):  # fmt: skip
+            item["value"],
+            item["denominator"],
+            item["text"],
+            item["snapshots"],
+            item["metric"],
+        ):
             yield f"la cifra «{name}» no es la que se publicó, «{item['text']}»"
 
 

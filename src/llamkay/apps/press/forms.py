@@ -158,11 +158,16 @@ class FigureForm(OfficeForm):
         known = months()
         if figure:
             kwargs["initial"] = {
-                "metric": figure.metric.code, "key": figure.key, "establishment_code": figure.establishment_code,
-                "share_of": figure.share_of.code if figure.share_of else "", "month": f"{figure.month:%Y-%m}",
-                "hedge": figure.hedge, "rounding": figure.rounding, "name": figure.name,
+                "metric": figure.metric.code,
+                "key": figure.key,
+                "establishment_code": figure.establishment_code,
+                "share_of": figure.share_of.code if figure.share_of else "",
+                "month": f"{figure.month:%Y-%m}",
+                "hedge": figure.hedge,
+                "rounding": figure.rounding,
+                "name": figure.name,
                 "version": queries.version(figure),
-            }  # fmt: skip
+            }
             known = sorted({*known, figure.month}, reverse=True)
         else:
             kwargs["initial"] = {"name": name}
@@ -271,10 +276,12 @@ class ImportForm(OfficeForm):
                 data["text"] = uploaded.read().decode("utf-8-sig")
             except UnicodeDecodeError:
                 raise forms.ValidationError(
-                    _("«%(name)s» no es texto en UTF-8. Ábralo, elija «Guardar como», codificación UTF-8, o copie el "
-                      "texto y péguelo."),
+                    _(
+                        "«%(name)s» no es texto en UTF-8. Ábralo, elija «Guardar como», codificación UTF-8, o copie el "
+                        "texto y péguelo."
+                    ),
                     params={"name": uploaded.name},
-                ) from None  # fmt: skip
+                ) from None
         if not data.get("text", "").strip():
             raise forms.ValidationError(_("No hay texto: pegue la nota o elija su archivo."))
         if len(data["text"].encode()) > MAX_BYTES:

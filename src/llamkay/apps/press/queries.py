@@ -47,6 +47,13 @@ def version(thing: Note | NoteFigure | None) -> str:
     if isinstance(thing, Note):
         said = [thing.title, thing.subtitle, thing.paragraphs]
     else:
-        said = [thing.metric_id, thing.key, thing.establishment_code, thing.share_of_id, f"{thing.month:%Y-%m}",
-                thing.hedge, thing.rounding]  # fmt: skip
+        said = [
+            thing.metric_id,
+            thing.key,
+            thing.establishment_code,
+            thing.share_of_id,
+            f"{thing.month:%Y-%m}",
+            thing.hedge,
+            thing.rounding,
+        ]
     return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()[:16]

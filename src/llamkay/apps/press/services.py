@@ -179,9 +179,15 @@ def add_figure(
             )
         figure = standing or NoteFigure(note=locked, name=name)
         set_figure(
-            figure, metric=metric, month=month, key=key, establishment_code=establishment_code, share_of=share_of,
-            hedge=hedge, rounding=rounding,
-        )  # fmt: skip
+            figure,
+            metric=metric,
+            month=month,
+            key=key,
+            establishment_code=establishment_code,
+            share_of=share_of,
+            hedge=hedge,
+            rounding=rounding,
+        )
         word(figure)
         figure.save()
         _record(actor, locked, "press.figure", f"{actor} puso la cifra «{name}» en «{locked.title}».")

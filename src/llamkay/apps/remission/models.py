@@ -156,10 +156,14 @@ class PriorDays(models.Model):
                 condition=~pgtrigger.Q(new__state="entered"),
             ),
             settled_once(
-                "prior_days_decided_once", "state", "decided_by", "decided_at", "reason",
+                "prior_days_decided_once",
+                "state",
+                "decided_by",
+                "decided_at",
+                "reason",
                 when=~pgtrigger.Q(old__state="entered"),
             ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.days} días, {self.book}, folio {self.folio}"

@@ -115,10 +115,13 @@ def withdraw_return(*, actor: Any, given: MonthlyReturn) -> MonthlyReturn | None
         given = _again(given)
         if given.state == MonthlyReturn.State.ACCEPTED:
             raise ReturnRefused(
-                [_("El informe de {month} de {given.establishment} ya está aceptado y sus cifras forman "
-                   "un corte: no se retira. Presente otro informe del mismo mes; al aceptarlo, lo reemplaza.")
-                 .format(month=month, given=given)]
-            )  # fmt: skip
+                [
+                    _(
+                        "El informe de {month} de {given.establishment} ya está aceptado y sus cifras forman "
+                        "un corte: no se retira. Presente otro informe del mismo mes; al aceptarlo, lo reemplaza."
+                    ).format(month=month, given=given)
+                ]
+            )
         if given.state != MonthlyReturn.State.DRAFT:
             raise ReturnRefused([_no_draft(given, "retira")])
         given.state = MonthlyReturn.State.WITHDRAWN
@@ -285,8 +288,10 @@ def _disagreements(figures: figures.Values, known: dict[str, Metric]) -> list[st
         if total(code) > total("population")
     ]
     for parts, whole in (
-        ("working_by_modality", "working"), ("working_by_trade", "working"), ("studying_by_level", "studying"),
-    ):  # fmt: skip
+        ("working_by_modality", "working"),
+        ("working_by_trade", "working"),
+        ("studying_by_level", "studying"),
+    ):
         for key, value in figures.get(parts, {}).items():
             if value > total(whole):
                 found.append(f"«{known[parts].name}», {key}: {value:,} supera {named(whole)}.")

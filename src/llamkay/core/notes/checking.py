@@ -64,9 +64,13 @@ ACCENTS = {
 _WITHOUT_ACCENT = frozenset("seria feria miseria materia arteria bacteria histeria periferia difteria".split())
 ADJECTIVE_OF = {"laborar": "laboral", "educar": "educativo", "formar": "formativo", "producir": "productivo"}
 _PLURAL_VERB = {
-    "existe": "existen", "exista": "existan", "existía": "existían", "existió": "existieron",
-    "existirá": "existirán", "existiera": "existieran",
-}  # fmt: skip
+    "existe": "existen",
+    "exista": "existan",
+    "existía": "existían",
+    "existió": "existieron",
+    "existirá": "existirán",
+    "existiera": "existieran",
+}
 _MASCULINE = "Centro Establecimiento Instituto Ministerio Programa Taller Coro Penal Pabellón Hospital Anexo Complejo"
 _FEMININE = "Casa Cuna Panadería Panificadora Oficina Dirección Institución Escuela Junta Biblioteca Asociación"
 _PERSON_BEFORE = re.compile(r"\b(?:directora?|jefa?|ministr[ao]|presidenta?|intern[ao]s?)\s+(?:del|de\s+la|de)\s+$")
@@ -138,9 +142,7 @@ def check_parts(*, title: str, subtitle: str = "", paragraphs: Sequence[str], as
     seen: dict[str, int] = {}
     for number, paragraph in enumerate(paragraphs, start=1):
         if paragraph in seen:
-            again = (
-                "repeated_paragraphs", ERROR, _short(paragraph), f"Repite el párrafo {seen[paragraph]}: quitarlo.",
-            )  # fmt: skip
+            again = ("repeated_paragraphs", ERROR, _short(paragraph), f"Repite el párrafo {seen[paragraph]}: quitarlo.")
             found.append(_finding(number, again))
             continue
         seen[paragraph] = number

@@ -183,8 +183,15 @@ def _entries(rules: list[Value], *, start: date, on: date, facts: Mapping[str, F
             continue
         before = done.get(value.get("after", ""))
         given_before = facts.get(value.get("after", ""))
-        entry = _entry(rule, start=start, on=on, fact=facts.get(value["code"]), before=before,
-                       given_before=given_before, birth=birth)  # fmt: skip
+        entry = _entry(
+            rule,
+            start=start,
+            on=on,
+            fact=facts.get(value["code"]),
+            before=before,
+            given_before=given_before,
+            birth=birth,
+        )
         done[value["code"]] = entry
         yield entry
 
@@ -306,11 +313,22 @@ def _line(
 ) -> Entry:
     expected = str(rule.value.get("product", ""))
     return Entry(
-        topic=rule.topic, code=rule.value["code"], text=rule.value["text"], state=state, earliest=earliest,
-        recommended=recommended, late=late, end=end, given_on=given_on,
-        product=expected if product is None else product, waits_for=waits_for, warnings=warnings, untimely=untimely,
-        note=note, rule=rule,
-    )  # fmt: skip
+        topic=rule.topic,
+        code=rule.value["code"],
+        text=rule.value["text"],
+        state=state,
+        earliest=earliest,
+        recommended=recommended,
+        late=late,
+        end=end,
+        given_on=given_on,
+        product=expected if product is None else product,
+        waits_for=waits_for,
+        warnings=warnings,
+        untimely=untimely,
+        note=note,
+        rule=rule,
+    )
 
 
 def due_date(last_menstruation: date) -> date:

@@ -107,11 +107,13 @@ def deadlines(born_on: date, nationality: str, terms: Terms) -> tuple[Deadline, 
     found = [Deadline(code=code, on=on, text=_TEXTS[code], rule=terms.rules[code]) for code, on in days.items()]
     found += [
         Deadline(
-            code=f"stage.{stage['code']}", on=add_months(birthday, stage["months"]), text=stage["text"],
+            code=f"stage.{stage['code']}",
+            on=add_months(birthday, stage["months"]),
+            text=stage["text"],
             rule=terms.stages,
         )
         for stage in terms.stages.value
-    ]  # fmt: skip
+    ]
     return tuple(sorted(found, key=lambda deadline: (deadline.on, deadline.code)))
 
 

@@ -85,9 +85,15 @@ def place(
             "check the weeks and days in the birth certificate"
         )
     seen: Growth = grow(
-        sex=sex, born_on=born_on, seen_on=seen_on, weight_kg=weight_kg, lenhei_cm=lenhei_cm, way=way,
-        headc_cm=headc_cm, oedema=oedema,
-    )  # fmt: skip
+        sex=sex,
+        born_on=born_on,
+        seen_on=seen_on,
+        weight_kg=weight_kg,
+        lenhei_cm=lenhei_cm,
+        way=way,
+        headc_cm=headc_cm,
+        oedema=oedema,
+    )
     age = (seen_on - born_on).days
     by_birth = Reading(standard=WHO, basis="chronological", age_days=age, indices=seen.indices)
     if gestation_days is None:
@@ -103,9 +109,15 @@ def place(
         return Placed((by_birth,), ("Nació antes de término; desde los dos años la edad ya no se corrige.",))
     # the same measures, as of the day on which a child born at term would have this age
     again = grow(
-        sex=sex, born_on=date.fromordinal(born_on.toordinal() + early), seen_on=seen_on, weight_kg=weight_kg,
-        lenhei_cm=lenhei_cm, way=way, headc_cm=headc_cm, oedema=oedema,
-    )  # fmt: skip
+        sex=sex,
+        born_on=date.fromordinal(born_on.toordinal() + early),
+        seen_on=seen_on,
+        weight_kg=weight_kg,
+        lenhei_cm=lenhei_cm,
+        way=way,
+        headc_cm=headc_cm,
+        oedema=oedema,
+    )
     return Placed(
         (by_birth, Reading(standard=WHO, basis="corrected", age_days=corrected, indices=again.indices)),
         (f"Nació {early} días antes de las 40 semanas: se muestran las dos edades; no se mezclan en una curva.",),

@@ -13,10 +13,7 @@ def temporary_password() -> str:
 
     It is shown once to whoever made it, and neither kept nor logged.
     """
-    words = [
-        "".join(secrets.choice(_CONSONANTS) + secrets.choice(_VOWELS) for _ in range(3))
-        for _ in range(3)
-    ]  # fmt: skip
+    words = ["".join(secrets.choice(_CONSONANTS) + secrets.choice(_VOWELS) for _ in range(3)) for _ in range(3)]
     return "-".join([*words, f"{secrets.randbelow(10_000):04d}"])
 
 

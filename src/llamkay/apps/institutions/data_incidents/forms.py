@@ -131,8 +131,11 @@ class CloseForm(_StepForm):
 
 # Step → its form, in the order in which they are done.
 STEPS: dict[str, type[_StepForm]] = {
-    "facts": FactsForm, "authority": AuthorityForm, "people": PeopleForm, "close": CloseForm,
-}  # fmt: skip
+    "facts": FactsForm,
+    "authority": AuthorityForm,
+    "people": PeopleForm,
+    "close": CloseForm,
+}
 
 
 def step_forms(incident: DataIncident, *, step: str, data: Any, now: datetime) -> dict[str, _StepForm]:

@@ -60,17 +60,29 @@ def report(
         raise ValueError(_("Marque al menos una clase de datos; si no está seguro, la que más se parezca."))
     with transaction.atomic(), scope.within(scope.EVERYTHING):
         incident = DataIncident.objects.create(
-            establishment=establishment, what=what.strip(), known_at=known_at, data=list(data), codes=list(codes),
-            reported_at=now, reported_by=actor.username, hours=hours_of(known_at),
-        )  # fmt: skip
+            establishment=establishment,
+            what=what.strip(),
+            known_at=known_at,
+            data=list(data),
+            codes=list(codes),
+            reported_at=now,
+            reported_by=actor.username,
+            hours=hours_of(known_at),
+        )
         _log(actor, "report_incident", incident, f"{actor} reportó un incidente de seguridad de datos.")
     return incident
 
 
 def write_facts(
-    *, actor: Any, incident: DataIncident, nature: str, categories: str, people: int | None, consequences: str,
+    *,
+    actor: Any,
+    incident: DataIncident,
+    nature: str,
+    categories: str,
+    people: int | None,
+    consequences: str,
     measures: str,
-) -> DataIncident:  # fmt: skip
+) -> DataIncident:
     """The facts that the authority asks for, as far as they are known; they may be completed until it is closed."""
     with _open(actor, incident) as incident:
         incident.nature, incident.categories, incident.people = nature.strip(), categories.strip(), people
@@ -85,8 +97,9 @@ def tell_authority(*, actor: Any, incident: DataIncident, at: datetime, referenc
     _past(at)
     with _open(actor, incident) as incident:
         if incident.authority_at:
-            raise ValueError(_("Ya está registrado el aviso a la autoridad: {it}.").format(
-                it=incident.authority_reference))  # fmt: skip
+            raise ValueError(
+                _("Ya está registrado el aviso a la autoridad: {it}.").format(it=incident.authority_reference)
+            )
         if incident.lacking:
             raise ValueError(
                 _("Antes escriba los hechos; falta: {parts}.").format(parts=", ".join(map(str, incident.lacking)))
@@ -199,6 +212,9 @@ def _not_before(incident: DataIncident, at: datetime) -> None:
 
 def _log(actor: Any, verb: str, incident: DataIncident, sentence: str) -> None:
     audit.record(
-        actor=actor.username, verb=f"institutions.{verb}", target=f"data_incident:{incident.pk}", sentence=sentence,
+        actor=actor.username,
+        verb=f"institutions.{verb}",
+        target=f"data_incident:{incident.pk}",
+        sentence=sentence,
         stream=incident.establishment.code if incident.establishment else "national",
-    )  # fmt: skip
+    )

@@ -56,9 +56,10 @@ def incident_paper(request, pk):
     pdf = notice(found)
     incidents.printed(actor=request.user, incident=found)
     return HttpResponse(
-        pdf, content_type="application/pdf",
+        pdf,
+        content_type="application/pdf",
         headers={"Content-Disposition": f'inline; filename="incidente-{found.pk}.pdf"'},
-    )  # fmt: skip
+    )
 
 
 def _with_clock(incident, now):

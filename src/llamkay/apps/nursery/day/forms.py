@@ -126,9 +126,13 @@ class DoseForm(OfficeForm):
         data = self.cleaned_data
         witness = authenticate(self.request, username=data["witness"], password=data["password"])
         return services.give_medicine(
-            actor=actor, order=self.order, due_at=self.due_at, witness=witness, given=data["given"] == "yes",
+            actor=actor,
+            order=self.order,
+            due_at=self.due_at,
+            witness=witness,
+            given=data["given"] == "yes",
             reason=data["reason"],
-        )  # fmt: skip
+        )
 
 
 class RoomForm(OfficeForm):
@@ -311,9 +315,13 @@ class OutingForm(OfficeForm):
     def save(self, *, actor: Any) -> Any:
         data = self.cleaned_data
         return services.take_out(
-            actor=actor, nursery=self.nursery, where=data["where"], adults=data["adults"], due=data["due"],
+            actor=actor,
+            nursery=self.nursery,
+            where=data["where"],
+            adults=data["adults"],
+            due=data["due"],
             children=list(data["children"]),
-        )  # fmt: skip
+        )
 
 
 # Acts on one child, among those of its file

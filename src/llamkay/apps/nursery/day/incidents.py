@@ -56,7 +56,10 @@ def add(*, actor: Any, incident: Incident, kind: str, at: datetime, what: str) -
             incident=incident, kind=kind, at=at, what=what.strip(), by=actor.username, entered_at=now
         )
         audit.record(
-            actor=actor.username, verb="nursery.incident_addition", target=f"incident:{incident.pk}",
-            sentence="Se anotó algo más de un incidente de la cuna.", stream=incident.establishment.code,
-        )  # fmt: skip
+            actor=actor.username,
+            verb="nursery.incident_addition",
+            target=f"incident:{incident.pk}",
+            sentence="Se anotó algo más de un incidente de la cuna.",
+            stream=incident.establishment.code,
+        )
     return made

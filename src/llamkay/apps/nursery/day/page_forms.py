@@ -55,8 +55,11 @@ class PaperLine(OfficeForm):
             glance = data["glance"] or DayEvent.Glance.WELL
             if glance == DayEvent.Glance.WELL and data["note"]:
                 glance = DayEvent.Glance.OTHER
-            found.append(self._event("in", data["came"], who=data["came_with"] or queries.MOTHER, glance=glance,
-                                     note=data["note"]))  # fmt: skip
+            found.append(
+                self._event(
+                    "in", data["came"], who=data["came_with"] or queries.MOTHER, glance=glance, note=data["note"]
+                )
+            )
         if data["meal"]:
             found.append((self.child, {"kind": "meal", "at": self._noon(), "amount": data["meal"]}))
         found += [self._event("feed", hour) for hour in data["feeds"]]

@@ -250,11 +250,14 @@ def boards(found: Sequence[Room], *, now: datetime) -> list[Board]:
             if room is not None:
                 lines[room].append(
                     Line(
-                        child, mine, feeds[child.pk], spans[-1] if spans else None,
+                        child,
+                        mine,
+                        feeds[child.pk],
+                        spans[-1] if spans else None,
                         out=next((outing for outing in out[child.pk] if outing.back_at is None), None),
                         away=[(outing.left_at, outing.back_at) for outing in out[child.pk]],
                     )
-                )  # fmt: skip
+                )
     return [_board(room, lines[room.pk], shifts[room.pk], counts.get(room.pk), now) for room in found]
 
 
@@ -344,11 +347,16 @@ def doses(found: Collection[int], *, now: datetime) -> list[dict[str, Any]]:
         for at in order.times
     ]
     for row in rows:
-        row["state"] = (
-            ("given" if row["given"].given else "left") if row["given"]
-            else "late" if row["due_at"] < now - SOON else "due" if row["due_at"] <= now + SOON else "later"
-        )  # fmt: skip
+        row["state"] = _state_of_dose(row["given"], row["due_at"], now)
     return sorted(rows, key=lambda row: (row["due_at"], row["order"].child.given_names))
+
+
+def _state_of_dose(given: MedicineGiven | None, due_at: datetime, now: datetime) -> str:
+    if given:
+        return "given" if given.given else "left"
+    if due_at < now - SOON:
+        return "late"
+    return "due" if due_at <= now + SOON else "later"
 
 
 def incidents(scope: Scope) -> QuerySet[Incident]:

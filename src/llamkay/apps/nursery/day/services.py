@@ -92,9 +92,15 @@ def save_room(*, actor: Any, nursery: Nursery, room: Room | None = None, **value
 
 
 def add_carer(
-    *, actor: Any, establishment: Establishment, kind: str, name: str, since: date, person: Person | None = None,
+    *,
+    actor: Any,
+    establishment: Establishment,
+    kind: str,
+    name: str,
+    since: date,
+    person: Person | None = None,
     username: str = "",
-) -> Carer:  # fmt: skip
+) -> Carer:
     """Somebody may look after children here, once every check of hers holds."""
     require(actor, permissions.PLACE, establishment_id=establishment.pk)
     if (kind == Carer.Kind.INMATE) != (person is not None):
@@ -112,9 +118,13 @@ def add_carer(
         if person and Carer.objects.filter(person=person, establishment=establishment, period__endswith=None).exists():
             raise ValueError(_("{person} ya es cuidadora en este penal.").format(person=person))
         carer = Carer.objects.create(
-            establishment=establishment, kind=kind, name=person.full_name if person else " ".join(name.split()),
-            person=person, username=username, period=DateRange(since, None),
-        )  # fmt: skip
+            establishment=establishment,
+            kind=kind,
+            name=person.full_name if person else " ".join(name.split()),
+            person=person,
+            username=username,
+            period=DateRange(since, None),
+        )
         _log(actor, "carer", establishment, f"carer:{carer.pk}", f"Se registró a la cuidadora {carer.pk}.")
     return carer
 
@@ -233,9 +243,13 @@ def authorise_adult(*, actor: Any, child: Child, name: str, relation: str, docum
     """Somebody besides the mother may bring or take the child; told by the mother, checked by social work."""
     with act(actor, permissions.ADMIT, child) as (child, stay):
         adult = AuthorisedAdult.objects.create(
-            child=child, name=" ".join(name.split()), relation=relation.strip(), document=document.strip(),
-            period=DateRange(on, None), entered_by=actor.username,
-        )  # fmt: skip
+            child=child,
+            name=" ".join(name.split()),
+            relation=relation.strip(),
+            document=document.strip(),
+            period=DateRange(on, None),
+            entered_by=actor.username,
+        )
         record(actor, "authorise_adult", child, stay.establishment, f"Un adulto más puede recoger a {child.code}.")
     return adult
 
@@ -261,9 +275,17 @@ def set_feeds(*, actor: Any, child: Child, hours: Sequence[time], on: date) -> l
 
 
 def write_event(
-    *, actor: Any, child: Child, room: Room, kind: str, at: datetime | None = None, who: str = "", glance: str = "",
-    amount: str = "", note: str = "",
-) -> DayEvent:  # fmt: skip
+    *,
+    actor: Any,
+    child: Child,
+    room: Room,
+    kind: str,
+    at: datetime | None = None,
+    who: str = "",
+    glance: str = "",
+    amount: str = "",
+    note: str = "",
+) -> DayEvent:
     """One line of a child's day, now or, from a paper form, at its true hour; it must fit what is written already."""
     (event,) = write_events(
         actor=actor,
@@ -274,9 +296,14 @@ def write_event(
 
 
 def write_page(
-    *, actor: Any, room: Room, on: date, events: Iterable[tuple[Child, dict[str, Any]]],
-    counts: Iterable[dict[str, Any]], reason: str = "",
-) -> int:  # fmt: skip
+    *,
+    actor: Any,
+    room: Room,
+    on: date,
+    events: Iterable[tuple[Child, dict[str, Any]]],
+    counts: Iterable[dict[str, Any]],
+    reason: str = "",
+) -> int:
     """A page of paper typed in, all of it or nothing: the lines of the children, then the head counts at their hours,
     each against what the lines say of that hour. After a week it needs a reason, which the book keeps."""
     if clock.today() - on > TYPED_WITHIN and len(reason.strip()) < 10:
@@ -299,9 +326,12 @@ def write_events(
         locked = Child.objects.select_for_update(of=("self",)).in_bulk({child.pk for child, _values in wanted})
         for child, values in sorted(wanted, key=lambda item: (item[1]["at"], item[1]["kind"] != "out")):
             event = DayEvent(
-                child=locked[child.pk], room=room, by=actor.username, entered_at=max(now, values["at"]),
+                child=locked[child.pk],
+                room=room,
+                by=actor.username,
+                entered_at=max(now, values["at"]),
                 **{key: value.strip() if isinstance(value, str) else value for key, value in values.items()},
-            )  # fmt: skip
+            )
             _well_said(event, now)
             made.append(event)
         _agree(made)
@@ -395,9 +425,15 @@ def undo_event(*, actor: Any, event: DayEvent, reason: str) -> DayEvent:
         if wrong or any(not any(span.covers(e.at) for span in spans) for e in others):
             raise ValueError(_("Primero deshaga lo que se anotó después."))
         undone = DayEvent.objects.create(
-            child=event.child, room=event.room, kind=Kind.UNDO, at=now, note=reason.strip(), undoes=event,
-            by=actor.username, entered_at=now,
-        )  # fmt: skip
+            child=event.child,
+            room=event.room,
+            kind=Kind.UNDO,
+            at=now,
+            note=reason.strip(),
+            undoes=event,
+            by=actor.username,
+            entered_at=now,
+        )
         place = event.room.nursery.establishment
         _log(actor, "undo_day", place, f"room:{event.room_id}", f"Se deshizo un hecho de {event.child.code}.", reason)
     return undone
@@ -427,9 +463,14 @@ def count_heads(*, actor: Any, room: Room, counted: int, reason: str = "", at: d
                 )
             )
         count = HeadCount.objects.create(
-            room=room, at=at, counted=counted, expected=len(inside), reason=reason.strip(), by=actor.username,
+            room=room,
+            at=at,
+            counted=counted,
+            expected=len(inside),
+            reason=reason.strip(),
+            by=actor.username,
             entered_at=now,
-        )  # fmt: skip
+        )
         said = "coincide" if counted == len(inside) else "NO coincide"
         _log(actor, "count_heads", place, f"room:{room.pk}", f"Conteo de la sala {room.name}: {said}.")
     return count
@@ -439,9 +480,17 @@ def count_heads(*, actor: Any, room: Room, counted: int, reason: str = "", at: d
 
 
 def order_medicine(
-    *, actor: Any, child: Child, medicine: str, dose: str, times: Sequence[time], on: date, until: date,
-    professional: str, consent: str,
-) -> MedicineOrder:  # fmt: skip
+    *,
+    actor: Any,
+    child: Child,
+    medicine: str,
+    dose: str,
+    times: Sequence[time],
+    on: date,
+    until: date,
+    professional: str,
+    consent: str,
+) -> MedicineOrder:
     """A professional ordered a medicine, until a day (that one included), with the mother's consent."""
     if until < on:
         raise ValueError(_("Termina antes de empezar: revise las fechas."))
@@ -451,10 +500,15 @@ def order_medicine(
         raise ValueError(_("Escriba al menos una hora, por ejemplo 08:00, 16:00."))
     with act(actor, permissions.ENTER_HEALTH, child) as (child, stay):
         order = MedicineOrder.objects.create(
-            child=child, medicine=medicine.strip(), dose=dose.strip(), times=sorted(set(times)),
-            period=DateRange(on, until + timedelta(days=1)), professional=professional.strip(),
-            consent=consent.strip(), entered_by=actor.username,
-        )  # fmt: skip
+            child=child,
+            medicine=medicine.strip(),
+            dose=dose.strip(),
+            times=sorted(set(times)),
+            period=DateRange(on, until + timedelta(days=1)),
+            professional=professional.strip(),
+            consent=consent.strip(),
+            entered_by=actor.username,
+        )
         record(actor, "order_medicine", child, stay.establishment, f"Indicación de una medicina para {child.code}.")
     return order
 
@@ -489,9 +543,15 @@ def give_medicine(
         if MedicineGiven.objects.filter(order=order, due_at=due_at).exists():
             raise ValueError(_("Esa dosis ya está anotada."))
         dose = MedicineGiven.objects.create(
-            order=order, due_at=due_at, at=now, given=given, reason=reason.strip(), by=actor.username,
-            witness=witness.username, entered_at=now,
-        )  # fmt: skip
+            order=order,
+            due_at=due_at,
+            at=now,
+            given=given,
+            reason=reason.strip(),
+            by=actor.username,
+            witness=witness.username,
+            entered_at=now,
+        )
         record(actor, "give_medicine", child, place, f"Una dosis de {child.code}, firmada por dos personas.")
     return dose
 
@@ -508,9 +568,19 @@ def may_medicate(actor: Any, place: Establishment) -> None:
 
 
 def report_incident(
-    *, actor: Any, establishment: Establishment, kind: str, at: datetime, place: str, what: str, child: Child | None,
-    injury: str = "", done: str = "", mother_told: bool = False, maltreatment: bool = False,
-) -> Incident:  # fmt: skip
+    *,
+    actor: Any,
+    establishment: Establishment,
+    kind: str,
+    at: datetime,
+    place: str,
+    what: str,
+    child: Child | None,
+    injury: str = "",
+    done: str = "",
+    mother_told: bool = False,
+    maltreatment: bool = False,
+) -> Incident:
     """Anybody who works in the nursery writes what went wrong; what may be maltreatment starts the legal clock."""
     if not decide(actor, permissions.ATTEND, establishment_id=establishment.pk):
         require(actor, permissions.INCIDENTS, establishment_id=establishment.pk)
@@ -522,16 +592,29 @@ def report_incident(
         raise ValueError(_("Eso fue hace más de 90 días: revise la fecha. Lo que se sabe tarde va como alerta."))
     with transaction.atomic():
         incident = Incident.objects.create(
-            establishment=establishment, child=child, kind=kind, at=at, place=place.strip(), what=what.strip(),
-            injury=injury.strip(), done=done.strip(), mother_told=mother_told, by=actor.username, entered_at=now,
-        )  # fmt: skip
+            establishment=establishment,
+            child=child,
+            kind=kind,
+            at=at,
+            place=place.strip(),
+            what=what.strip(),
+            injury=injury.strip(),
+            done=done.strip(),
+            mother_told=mother_told,
+            by=actor.username,
+            entered_at=now,
+        )
         _log(actor, "incident", establishment, f"incident:{incident.pk}", "Se registró un incidente de la cuna.")
         if maltreatment or kind == Incident.Kind.DENIED:
             report_concern(
-                actor=actor, establishment=establishment, about=child.code if child else _("La cuna"),
+                actor=actor,
+                establishment=establishment,
+                about=child.code if child else _("La cuna"),
                 what=f"{INCIDENT_WORDS.get(Incident.Kind(kind), '')} {what.strip()}".strip(),
-                seen_on=at.astimezone(clock.LIMA).date(), child=child, maltreatment=maltreatment,
-            )  # fmt: skip
+                seen_on=at.astimezone(clock.LIMA).date(),
+                child=child,
+                maltreatment=maltreatment,
+            )
     return incident
 
 
@@ -550,9 +633,8 @@ def take_out(*, actor: Any, nursery: Nursery, where: str, adults: str, due: time
         raise ValueError(_("Vuelven hoy, después de esta hora: revise a qué hora."))
     with transaction.atomic():
         outing = Outing.objects.create(
-            nursery=nursery, where=where.strip(), adults=", ".join(names), left_at=now, due_at=due_at,
-            by=actor.username,
-        )  # fmt: skip
+            nursery=nursery, where=where.strip(), adults=", ".join(names), left_at=now, due_at=due_at, by=actor.username
+        )
         outing.children.set(children)
         said = f"{len(children)} niños salieron de {nursery.name}."
         _log(actor, "outing", nursery.establishment, f"nursery:{nursery.pk}", said)
@@ -579,9 +661,13 @@ def exported_month(*, actor: Any, scope: Any, month: Month, reason: str) -> None
     with transaction.atomic():
         for place in queries.places_of_nurseries(scope):
             audit.record(
-                actor=actor.username, verb="nursery.export", target=f"children:month:{month}", stream=place,
-                sentence=f"{actor} descargó la asistencia de la cuna de {month}.", reason=reason,
-            )  # fmt: skip
+                actor=actor.username,
+                verb="nursery.export",
+                target=f"children:month:{month}",
+                stream=place,
+                sentence=f"{actor} descargó la asistencia de la cuna de {month}.",
+                reason=reason,
+            )
     audit.saw(actor=actor.username, kind="export", target=f"children:month:{month}")
 
 
@@ -604,9 +690,12 @@ def hours_to_sheets(*, actor: Any, establishment: Establishment, month: Month) -
     require(actor, permissions.PLACE, establishment_id=establishment.pk)
     minutes = queries.carer_minutes(scope.Scope(ids=frozenset({establishment.pk})), month)
     rows = SheetRow.objects.filter(
-        person__in=minutes, sheet__month=month.first, sheet__state=SheetState.OPEN, sheet__activity__modality="carer",
+        person__in=minutes,
+        sheet__month=month.first,
+        sheet__state=SheetState.OPEN,
+        sheet__activity__modality="carer",
         sheet__activity__establishment=establishment,
-    ).select_related("sheet")  # fmt: skip
+    ).select_related("sheet")
     changes: dict[int, dict[int, dict[int, dict[str, int]]]] = {}
     for row in rows:
         cells = {

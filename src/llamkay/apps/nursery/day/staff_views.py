@@ -59,10 +59,16 @@ def room(request, pk=None):
 def carers(request):
     scope, today = request.user.actions[PLACE], clock.today()
     form = ListFilter(
-        request.GET, search=_("Nombre"), places=places_in(scope), kinds=Carer.Kind.choices,
-        states=[("able", _("Pueden quedarse con niños")), ("lacking", _("Les falta un requisito")),
-                ("ended", _("Ya no cuidan"))],
-    )  # fmt: skip
+        request.GET,
+        search=_("Nombre"),
+        places=places_in(scope),
+        kinds=Carer.Kind.choices,
+        states=[
+            ("able", _("Pueden quedarse con niños")),
+            ("lacking", _("Les falta un requisito")),
+            ("ended", _("Ya no cuidan")),
+        ],
+    )
     rows = queries.carer_list(scope, on=today, **form.criteria())
     return answer(request, CARERS, rows, form)
 
@@ -151,8 +157,13 @@ def hours(request):
         for carer in found
     ]
     audit.saw(actor=request.user.username, kind="children", target=f"carers:hours:{month}")
-    context = {"lines": lines, "month": month, "next": month.next(), "previous": month.previous(),
-               "unconfirmed": queries.unconfirmed(scope, now=clock.now())}  # fmt: skip
+    context = {
+        "lines": lines,
+        "month": month,
+        "next": month.next(),
+        "previous": month.previous(),
+        "unconfirmed": queries.unconfirmed(scope, now=clock.now()),
+    }
     return render(request, "nursery/day/hours.html", context)
 
 
@@ -176,13 +187,25 @@ def month(request):
         if request.method != "POST" or not form.is_valid():
             return render(request, "nursery/form.html", {"form": form})
         services.exported_month(actor=request.user, scope=scope, month=asked, reason=form.cleaned_data["reason"])
-        headings = [_("USO INTERNO · Código"), _("Apellidos y nombres"), _("Cuna"),
-                    *map(str, range(1, asked.days + 1)), _("Días"), _("Horas")]  # fmt: skip
+        headings = [
+            _("USO INTERNO · Código"),
+            _("Apellidos y nombres"),
+            _("Cuna"),
+            *map(str, range(1, asked.days + 1)),
+            _("Días"),
+            _("Horas"),
+        ]
         rows = [
-            [line["child"].code, line["child"].full_name, line["nursery"].name,
-             *("x" if there else "" for there in line["marks"]), line["days"], line["hours"]]
+            [
+                line["child"].code,
+                line["child"].full_name,
+                line["nursery"].name,
+                *("x" if there else "" for there in line["marks"]),
+                line["days"],
+                line["hours"],
+            ]
             for line in lines
-        ]  # fmt: skip
+        ]
         return download(
             request.GET["formato"], name=f"asistencia-cuna-{asked}-uso-interno", headings=headings, rows=rows
         )
@@ -205,10 +228,13 @@ def month(request):
 def incidents(request):
     scope = request.user.actions[INCIDENTS]
     form = ListFilter(
-        request.GET, search=_("Niño o niña, código, lugar o palabras"), places=places_in(scope),
-        kinds=Incident.Kind.choices, days=True,
+        request.GET,
+        search=_("Niño o niña, código, lugar o palabras"),
+        places=places_in(scope),
+        kinds=Incident.Kind.choices,
+        days=True,
         states=[("untold", _("La madre no lo sabe")), ("told", _("La madre lo sabe")), ("injury", _("Con lesión"))],
-    )  # fmt: skip
+    )
     rows = queries.incident_list(scope, **form.criteria())
     listed = incident_list(injuries=bool(decide(request.user, INJURIES)), staff=SimpleLazyObject(staff_names))
     return answer(request, listed, rows, form)
@@ -241,9 +267,7 @@ def incident(request, pk):
 def injuries(request):
     """The injuries alone, for whoever treats them: the rest of what happened is for others."""
     scope = request.user.actions[INJURIES]
-    form = ListFilter(
-        request.GET, search=_("Niño o niña, código o lesión"), kinds=Incident.Kind.choices, days=True
-    )  # fmt: skip
+    form = ListFilter(request.GET, search=_("Niño o niña, código o lesión"), kinds=Incident.Kind.choices, days=True)
     rows = queries.injury_list(scope, **form.criteria())
     return answer(request, INJURY_LIST, rows, form)
 

@@ -27,11 +27,20 @@ def groups(file: File) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = {"now": [], "done": [], "gone": [], "later": []}
     for entry in sorted(file.calendar, key=lambda entry: _NOW.index(entry.state) if entry.state in _NOW[:2] else 2):
         found[_group(entry)].append(
-            {"text": entry.text, "words": STATES[entry.state], "colour": _COLOURS.get(entry.state, "grey"),
-             "norm": entry.rule.norm, "recommended": entry.recommended, "given_on": entry.given_on,
-             "product": entry.product, "warnings": entry.warnings, "note": entry.note, "to_confirm": entry.to_confirm,
-             "reason": why_gone(entry, file.health_day)}
-        )  # fmt: skip
+            {
+                "text": entry.text,
+                "words": STATES[entry.state],
+                "colour": _COLOURS.get(entry.state, "grey"),
+                "norm": entry.rule.norm,
+                "recommended": entry.recommended,
+                "given_on": entry.given_on,
+                "product": entry.product,
+                "warnings": entry.warnings,
+                "note": entry.note,
+                "to_confirm": entry.to_confirm,
+                "reason": why_gone(entry, file.health_day),
+            }
+        )
     return found
 
 

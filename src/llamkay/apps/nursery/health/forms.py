@@ -32,9 +32,11 @@ class VisitForm(ActForm):
     weight = forms.DecimalField(label=_("Peso (kg)"), required=False, min_value=0.3, max_value=40, decimal_places=3)
     length = forms.DecimalField(label=_("Talla (cm)"), required=False, min_value=20, max_value=130, decimal_places=1)
     way = forms.ChoiceField(
-        label=_("Cómo midió la talla"), required=False, choices=[("", "—"), *Visit.Way.choices],
+        label=_("Cómo midió la talla"),
+        required=False,
+        choices=[("", "—"), *Visit.Way.choices],
         help_text=_("Echado hasta los dos años; de pie después."),
-    )  # fmt: skip
+    )
     head = forms.DecimalField(
         label=_("Perímetro cefálico (cm)"), required=False, min_value=15, max_value=65, decimal_places=1
     )
@@ -43,9 +45,13 @@ class VisitForm(ActForm):
     )
     oedema = forms.BooleanField(label=_("Tiene edema en los dos pies"), required=False)
     haemoglobin = forms.DecimalField(
-        label=_("Hemoglobina (g/dL)"), required=False, min_value=1, max_value=30, decimal_places=1,
+        label=_("Hemoglobina (g/dL)"),
+        required=False,
+        min_value=1,
+        max_value=30,
+        decimal_places=1,
         help_text=_("La observada, sin descontar la altitud."),
-    )  # fmt: skip
+    )
     altitude_m = forms.IntegerField(
         label=_("Altitud del penal (m)"),
         required=False,
@@ -56,9 +62,11 @@ class VisitForm(ActForm):
         label=_("Altitud correcta (m)"), required=False, help_text=_("Solo si la de arriba está mal."), **_METRES
     )
     altitude_why = forms.CharField(
-        label=_("Por qué se corrige la altitud"), required=False, max_length=200,
+        label=_("Por qué se corrige la altitud"),
+        required=False,
+        max_length=200,
         help_text=_("Queda en el registro de actos del penal, y vale para las siguientes."),
-    )  # fmt: skip
+    )
     development = forms.CharField(label=_("Desarrollo: instrumento y resultado"), **_TEXT)
     feeding = forms.CharField(label=_("Alimentación"), **_TEXT)
     iron = forms.CharField(label=_("Hierro que se le da"), required=False, max_length=80)
@@ -93,18 +101,26 @@ class VisitForm(ActForm):
         values = {
             name: None if (value := data.pop(field)) is None else round(value * unit)
             for name, field, unit in (
-                ("weight_g", "weight", 1000), ("length_mm", "length", 10), ("head_mm", "head", 10),
-                ("arm_mm", "arm", 10), ("haemoglobin", "haemoglobin", 10),
+                ("weight_g", "weight", 1000),
+                ("length_mm", "length", 10),
+                ("head_mm", "head", 10),
+                ("arm_mm", "arm", 10),
+                ("haemoglobin", "haemoglobin", 10),
             )
-        }  # fmt: skip
+        }
         return services.record_visit(actor=actor, child=self.child, replaces=self.replaces, **values, **data)
 
 
 def initial_of(visit: Visit) -> dict[str, Any]:
     """The form's values of a visit to correct."""
     plain = ("on", "way", "oedema", "altitude_m", "development", "feeding", "iron", "next_on", "professional")
-    units = {"weight": ("weight_g", 1000), "length": ("length_mm", 10), "head": ("head_mm", 10), "arm": ("arm_mm", 10),
-             "haemoglobin": ("haemoglobin", 10)}  # fmt: skip
+    units = {
+        "weight": ("weight_g", 1000),
+        "length": ("length_mm", 10),
+        "head": ("head_mm", 10),
+        "arm": ("arm_mm", 10),
+        "haemoglobin": ("haemoglobin", 10),
+    }
     return {name: getattr(visit, name) for name in plain} | {
         field: None if getattr(visit, name) is None else f"{getattr(visit, name) / unit:g}"
         for field, (name, unit) in units.items()
@@ -162,9 +178,11 @@ class HealthForm(ActForm):
     professional = forms.CharField(label=_("Profesional"), max_length=120, required=False)
     confirmed = forms.BooleanField(label=_("Sí, se hizo ese día, fuera de la edad o del intervalo"), required=False)
     note = forms.CharField(
-        label=_("Por qué se hizo fuera de su tiempo"), max_length=200, required=False,
+        label=_("Por qué se hizo fuera de su tiempo"),
+        max_length=200,
+        required=False,
         help_text=_("Queda escrito junto a la atención."),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, file: File, **kwargs: Any) -> None:
         super().__init__(*args, file=file, **kwargs)
@@ -174,8 +192,11 @@ class HealthForm(ActForm):
                 group = now if entry.state in ("due", "overdue") else gone if entry.state == "too_late" else rest
                 group.append((entry.code, entry.text))
         self.fields["code"].choices = [
-            *BLANK, (_("Le tocan"), now), (_("Otras"), rest), (_("Ya no corresponden: solo si se hicieron"), gone)
-        ]  # fmt: skip
+            *BLANK,
+            (_("Le tocan"), now),
+            (_("Otras"), rest),
+            (_("Ya no corresponden: solo si se hicieron"), gone),
+        ]
         if not (self.data.get("confirmed") or self.data.get("note")):
             self._ask(forms.HiddenInput(), forms.HiddenInput())
 
@@ -213,9 +234,12 @@ class PregnancyForm(OfficeForm):
     diet = forms.CharField(label=_("Dieta"), required=False, max_length=200)
     birth_place = forms.CharField(label=_("Dónde dará a luz"), **_TEXT)
     birth_plan = forms.CharField(
-        label=_("Plan de parto"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("Plan de parto"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Traslado, acompañante, quién cuida a sus otros hijos. Sin esposas ni grilletes."),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -67,11 +67,16 @@ def visits(child: Child) -> QuerySet[Visit]:
 def placed(child: Child, visit: Visit) -> preterm.Placed:
     """Every reading of a visit by the standards."""
     return preterm.place(
-        sex=child.sex, born_on=child.born_on, seen_on=visit.on, gestation_days=child.gestation_days,
+        sex=child.sex,
+        born_on=child.born_on,
+        seen_on=visit.on,
+        gestation_days=child.gestation_days,
         weight_kg=visit.weight_g / 1000 if visit.weight_g else None,
-        lenhei_cm=visit.length_mm / 10 if visit.length_mm else None, way=visit.way,
-        headc_cm=visit.head_mm / 10 if visit.head_mm else None, oedema=visit.oedema,
-    )  # fmt: skip
+        lenhei_cm=visit.length_mm / 10 if visit.length_mm else None,
+        way=visit.way,
+        headc_cm=visit.head_mm / 10 if visit.head_mm else None,
+        oedema=visit.oedema,
+    )
 
 
 def read_visits(child: Child, found: Sequence[Visit]) -> list[dict[str, Any]]:
@@ -91,9 +96,15 @@ def read_visits(child: Child, found: Sequence[Visit]) -> list[dict[str, Any]]:
                 moved = trend(before.get(key), score.z, on=visit.on, law=book())
                 before[key] = score.z if score.z is not None else before.get(key)
                 cells.append(
-                    {"title": title, "z": score.z, "why": score.why, "flag": score.flag, "trend": moved,
-                     "class": classify(index, score.z, on=visit.on, law=book())}
-                )  # fmt: skip
+                    {
+                        "title": title,
+                        "z": score.z,
+                        "why": score.why,
+                        "flag": score.flag,
+                        "trend": moved,
+                        "class": classify(index, score.z, on=visit.on, law=book()),
+                    }
+                )
             readings.append({"basis": BASES[reading.basis], "standard": reading.standard, "cells": cells})
         rows.append(
             {
@@ -208,8 +219,13 @@ def drawing(made: Chart, *, width: int = 860, height: int = 520) -> dict[str, An
         "width": width,
         "height": height,
         "lines": [
-            {"z": f"{line.z:+d}" if line.z else "0", "end": made.place(*line.points[-1], width=width, height=height),
-             "points": " ".join("{},{}".format(*made.place(x, y, width=width, height=height)) for x, y in line.points)}
+            {
+                "z": f"{line.z:+d}" if line.z else "0",
+                "end": made.place(*line.points[-1], width=width, height=height),
+                "points": " ".join(
+                    "{},{}".format(*made.place(x, y, width=width, height=height)) for x, y in line.points
+                ),
+            }
             for line in made.lines
         ],
         "dots": [
@@ -217,15 +233,14 @@ def drawing(made: Chart, *, width: int = 860, height: int = 520) -> dict[str, An
             for n, (dot, at) in enumerate(zip(made.dots, places, strict=True))
         ],
         "path": " ".join("{},{}".format(*at) for at in places),
-        "x": [
-            {"at": made.place(at, low, width=width, height=height)[0], "text": names[at]} for at in steps
-        ],
+        "x": [{"at": made.place(at, low, width=width, height=height)[0], "text": names[at]} for at in steps],
         "y": [
             {"at": made.place(left, at, width=width, height=height)[1], "text": f"{at:g}"}
-            for at in (low // step * step + step * n for n in range(int(span / step) + 2)) if low <= at <= high
+            for at in (low // step * step + step * n for n in range(int(span / step) + 2))
+            if low <= at <= high
         ],
         "unit": unit,
-    }  # fmt: skip
+    }
 
 
 def _dated(across: Sequence[float], *, room: int = 54) -> set[int]:
@@ -383,9 +398,15 @@ def due_now(scope: Scope, *, today: date) -> list[dict[str, Any]]:
         child = file.child
         gone = sum(entry.state == "too_late" for entry in file.calendar)
         found.append(
-            {"file": file, "late": late, "due": due, "gone": gone, "last": last.get(child.pk),
-             "problems": open_[child.pk]}
-        )  # fmt: skip
+            {
+                "file": file,
+                "late": late,
+                "due": due,
+                "gone": gone,
+                "last": last.get(child.pk),
+                "problems": open_[child.pk],
+            }
+        )
     return sorted(found, key=lambda row: -len(row["late"]))
 
 

@@ -83,9 +83,13 @@ def _other_altitude(visit: Visit, *, why: str) -> tuple[Establishment, int] | No
 
 def _altitude_changed(actor: Any, place: Establishment, before: int, visit: Visit, why: str) -> None:
     audit.record(
-        actor=actor.username, verb="nursery.altitude", target=f"establishment:{place.code}", stream=place.code,
-        sentence=f"La altitud de {place.name} pasó de {before} a {visit.altitude_m} m.", reason=why,
-    )  # fmt: skip
+        actor=actor.username,
+        verb="nursery.altitude",
+        target=f"establishment:{place.code}",
+        stream=place.code,
+        sentence=f"La altitud de {place.name} pasó de {before} a {visit.altitude_m} m.",
+        reason=why,
+    )
 
 
 def find_problem(*, actor: Any, child: Child, what: str, on: date, by: str) -> Problem:
@@ -139,9 +143,18 @@ def _before(problem: Problem, step: str) -> bool:
 
 
 def open_pregnancy(
-    *, actor: Any, person: Person, origin: str, on: date, last_period: date | None = None, due_on: date | None = None,
-    babies: int = 1, diet: str = "", birth_place: str = "", birth_plan: str = "",
-) -> Pregnancy:  # fmt: skip
+    *,
+    actor: Any,
+    person: Person,
+    origin: str,
+    on: date,
+    last_period: date | None = None,
+    due_on: date | None = None,
+    babies: int = 1,
+    diet: str = "",
+    birth_place: str = "",
+    birth_plan: str = "",
+) -> Pregnancy:
     """A pregnancy is known from a day; its due day from the last period (280 days) or as an examination gave it."""
     not_in_the_future(on)
     if last_period:
@@ -159,9 +172,15 @@ def open_pregnancy(
         if Pregnancy.objects.filter(person=person, period__overlap=(on, None)).exists():
             raise ValueError(_("Ya tiene una gestación abierta."))
         pregnancy = Pregnancy.objects.create(
-            person=person, period=DateRange(on, None), due_on=due_on, origin=origin, babies=babies, diet=diet.strip(),
-            birth_place=birth_place.strip(), birth_plan=birth_plan.strip(),
-        )  # fmt: skip
+            person=person,
+            period=DateRange(on, None),
+            due_on=due_on,
+            origin=origin,
+            babies=babies,
+            diet=diet.strip(),
+            birth_place=birth_place.strip(),
+            birth_plan=birth_plan.strip(),
+        )
         _log(actor, "pregnancy", place, pregnancy, "Se registró una gestación.")
     return pregnancy
 
@@ -187,9 +206,14 @@ def record_prenatal(
         if on < pregnancy.due_on - timedelta(days=queries.TERM_DAYS):
             raise ValueError(_("La fecha es anterior a la gestación: revísela."))
         fact = PregnancyFact.objects.create(
-            pregnancy=pregnancy, code=code, on=on, outcome=outcome, professional=professional.strip(),
-            note=note.strip(), entered_by=actor.username,
-        )  # fmt: skip
+            pregnancy=pregnancy,
+            code=code,
+            on=on,
+            outcome=outcome,
+            professional=professional.strip(),
+            note=note.strip(),
+            entered_by=actor.username,
+        )
         _log(actor, "prenatal", place, pregnancy, "Se registró una atención prenatal.")
     return fact
 
@@ -235,6 +259,9 @@ def _held(person: Person, on: date) -> Establishment:
 def _log(actor: Any, verb: str, place: Establishment, pregnancy: Pregnancy, sentence: str) -> None:
     """The book says that something was written of a pregnancy, never of whom."""
     audit.record(
-        actor=actor.username, verb=f"nursery.{verb}", target=f"pregnancy:{pregnancy.pk}", sentence=sentence,
+        actor=actor.username,
+        verb=f"nursery.{verb}",
+        target=f"pregnancy:{pregnancy.pk}",
+        sentence=sentence,
         stream=place.code,
-    )  # fmt: skip
+    )

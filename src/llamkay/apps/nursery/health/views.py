@@ -32,11 +32,20 @@ AGES = {"semanas": POST_MENSTRUAL, "cronologica": CHRONOLOGICAL, "corregida": CO
 def home(request):
     scope, today = request.user.actions[HEALTH], clock.today()
     form = ListFilter(
-        request.GET, search=_("Nombre o código"), places=queries.places_in(scope), rooms=day_queries.open_rooms(scope),
-        kinds=BANDS, labels={"tipo": _("Edad")},
-        states=[("", _("Les toca o se pasó algo")), ("late", _("Se pasó algo")), ("due", _("Les toca algo")),
-                ("problem", _("Con un problema abierto")), ("all", _("Todos"))],
-    )  # fmt: skip
+        request.GET,
+        search=_("Nombre o código"),
+        places=queries.places_in(scope),
+        rooms=day_queries.open_rooms(scope),
+        kinds=BANDS,
+        labels={"tipo": _("Edad")},
+        states=[
+            ("", _("Les toca o se pasó algo")),
+            ("late", _("Se pasó algo")),
+            ("due", _("Les toca algo")),
+            ("problem", _("Con un problema abierto")),
+            ("all", _("Todos")),
+        ],
+    )
     rows, quiet = health.health_list(scope, today=today, **form.criteria())
     open_problems = health.problems(scope, on=today).filter(treated_on=None, ended_on=None)
     if form.criteria():
@@ -53,9 +62,13 @@ def home(request):
     return answer(request, DUE, rows, form, **context)
 
 
-BANDS = [("0-5", gettext_lazy("Menos de 6 meses")), ("6-11", gettext_lazy("6 a 11 meses")),
-         ("12-23", gettext_lazy("1 año")), ("24-35", gettext_lazy("2 años")),
-         ("36", gettext_lazy("3 años o más"))]  # fmt: skip
+BANDS = [
+    ("0-5", gettext_lazy("Menos de 6 meses")),
+    ("6-11", gettext_lazy("6 a 11 meses")),
+    ("12-23", gettext_lazy("1 año")),
+    ("24-35", gettext_lazy("2 años")),
+    ("36", gettext_lazy("3 años o más")),
+]
 
 
 def _child(request, pk):
@@ -135,11 +148,18 @@ def step(request, pk, step):
 def pregnancies(request):
     scope, today = request.user.actions[MOTHERS_HEALTH], clock.today()
     form = ListFilter(
-        request.GET, search=_("Apellidos, nombres o código de la interna"), places=queries.places_in(scope), days=True,
-        states=[("", _("En curso")), ("late", _("Con algo atrasado")), ("plan", _("Sin plan de parto")),
-                ("ended", _("Terminadas"))],
+        request.GET,
+        search=_("Apellidos, nombres o código de la interna"),
+        places=queries.places_in(scope),
+        days=True,
+        states=[
+            ("", _("En curso")),
+            ("late", _("Con algo atrasado")),
+            ("plan", _("Sin plan de parto")),
+            ("ended", _("Terminadas")),
+        ],
         labels={"desde": _("Parto probable desde el"), "hasta": _("Parto probable hasta el")},
-    )  # fmt: skip
+    )
     found = health.expecting_list(scope, on=today, **form.criteria())
     return answer(request, PREGNANCIES, found, form, may=bool(decide(request.user, ENTER_HEALTH)))
 

@@ -212,8 +212,10 @@ class DayEvent(models.Model):
 
     class Meta:
         ordering = ["at", "id"]
-        indexes = [models.Index(fields=["room", "at"], name="day_event_by_room"),
-                   models.Index(fields=["child", "at"], name="day_event_by_child")]  # fmt: skip
+        indexes = [
+            models.Index(fields=["room", "at"], name="day_event_by_room"),
+            models.Index(fields=["child", "at"], name="day_event_by_child"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(kind__in=["in", "out"]) | (~Q(who="") & ~Q(glance="")), name="handover_says_who_and_how"

@@ -72,10 +72,11 @@ class Visit(models.Model):
     entered_at = models.DateTimeField()
 
     sensitivity = classes(
-        none="id entered_at replaces", staff="professional entered_by",
+        none="id entered_at replaces",
+        staff="professional entered_by",
         children="child on weight_g length_mm way head_mm arm_mm oedema haemoglobin altitude_m development feeding "
         "iron next_on measured_again",
-    )  # fmt: skip
+    )
 
     class Meta:
         ordering = ["on", "id"]
@@ -110,9 +111,10 @@ class Problem(models.Model):
     ended_why = models.CharField(max_length=200, blank=True)
 
     sensitivity = classes(
-        none="id", staff="found_by seen_by",
+        none="id",
+        staff="found_by seen_by",
         children="child what found_on referred_on referred_to seen_on treated_on treatment ended_on ended_why",
-    )  # fmt: skip
+    )
 
     class Meta:
         ordering = ["found_on", "id"]

@@ -43,9 +43,11 @@ def growth_sheet(file: File) -> dict[str, Any]:
     return sheet(
         "Curvas de crecimiento",
         subtitle=f"{child.full_name} · {child.code} · {child.get_sex_display()}, nació el {day(child.born_on)}{early}",
-        head=["Centro de cuidado diurno", "Reservado: datos de salud de una niña o un niño"], parts=parts, wide=True,
+        head=["Centro de cuidado diurno", "Reservado: datos de salud de una niña o un niño"],
+        parts=parts,
+        wide=True,
         signs=["Profesional de salud"],
-    )  # fmt: skip
+    )
 
 
 def _chart(title: str, drawing: dict[str, Any], age: str) -> list[dict[str, Any]]:
@@ -61,10 +63,15 @@ def growth_parts(child: Child, visits: Sequence[Visit]) -> list[dict[str, Any]]:
         return [part("text", "Crecimiento", ["No hay ninguna medida registrada."])]
     rows = health.read_visits(child, visits)
     measures = [
-        [day(row["visit"].on), _of(row["visit"].weight_g, row["weight"]), _of(row["visit"].length_mm, row["length"]),
-         _of(row["visit"].head_mm, row["head"]), _blood(row)]
+        [
+            day(row["visit"].on),
+            _of(row["visit"].weight_g, row["weight"]),
+            _of(row["visit"].length_mm, row["length"]),
+            _of(row["visit"].head_mm, row["head"]),
+            _blood(row),
+        ]
         for row in rows
-    ]  # fmt: skip
+    ]
     scores = [
         [_when(row, reading, child), *(_score(reading, title) for title in health.INDICES.values())]
         for row in rows

@@ -20,10 +20,18 @@ def paper(made: dict[str, Any]) -> bytes:
 def sheet(title: str, *, subtitle: str, head: list[str], parts: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
     now = clock.now().astimezone(clock.LIMA)
     return {
-        "title": title, "subtitle": subtitle, "subject": subtitle, "head": head, "parts": parts,
-        "author": head[0], "internal": False, "wide": False, "signs": [], "demo": settings.DEMO,
+        "title": title,
+        "subtitle": subtitle,
+        "subject": subtitle,
+        "head": head,
+        "parts": parts,
+        "author": head[0],
+        "internal": False,
+        "wide": False,
+        "signs": [],
+        "demo": settings.DEMO,
         "footer": f"Se imprimió el {now:%d/%m/%Y a las %H:%M}. La entrega de este papel quedó registrada.",
-    } | more  # fmt: skip
+    } | more
 
 
 def part(kind: str, title: str, body: Any) -> dict[str, Any]:

@@ -21,9 +21,13 @@ def printed_table(*, actor: Any, scope: Scope, on: date, reason: str) -> None:
     with transaction.atomic():
         for place in places_in(scope).order_by("code"):
             audit.record(
-                actor=actor.username, verb="nursery.print_table", target=f"children:{on}", stream=place.code,
-                sentence=f"{actor} imprimió la tabla de madres y niños al {on:%d/%m/%Y}.", reason=reason,
-            )  # fmt: skip
+                actor=actor.username,
+                verb="nursery.print_table",
+                target=f"children:{on}",
+                stream=place.code,
+                sentence=f"{actor} imprimió la tabla de madres y niños al {on:%d/%m/%Y}.",
+                reason=reason,
+            )
     audit.saw(actor=actor.username, kind="export", target=f"children:table:{on}")
 
 
@@ -32,9 +36,12 @@ def printed_rations(*, actor: Any, place: Establishment, on: date) -> None:
     require(actor, PAPERS, establishment_id=place.pk)
     with transaction.atomic():
         audit.record(
-            actor=actor.username, verb="nursery.print_rations", target=f"rations:{place.code}:{on}", stream=place.code,
+            actor=actor.username,
+            verb="nursery.print_rations",
+            target=f"rations:{place.code}:{on}",
+            stream=place.code,
             sentence=f"{actor} imprimió las raciones especiales del {on:%d/%m/%Y}.",
-        )  # fmt: skip
+        )
 
 
 def printed_file(*, actor: Any, file: File, levels: dict[str, str], reason: str) -> None:
@@ -61,8 +68,11 @@ def _of_child(actor: Any, action: str, file: File, verb: str, what: str, reason:
     require(actor, action, establishment_id=file.child.establishment_id)
     with transaction.atomic():
         audit.record(
-            actor=actor.username, verb=f"nursery.{verb}", target=f"child:{file.child.pk}",
-            stream=file.stay.establishment.code, sentence=f"{actor} imprimió {what} de {file.child.code}.",
+            actor=actor.username,
+            verb=f"nursery.{verb}",
+            target=f"child:{file.child.pk}",
+            stream=file.stay.establishment.code,
+            sentence=f"{actor} imprimió {what} de {file.child.code}.",
             reason=reason,
-        )  # fmt: skip
+        )
     audit.saw(actor=actor.username, kind="export", target=f"child:{file.child.pk}/{verb}")

@@ -50,16 +50,25 @@ def month_sheet(scope: Scope, *, on: date) -> dict[str, Any]:
     body = {"head": ["Establecimiento", "Madres", "Niños", *names], "rows": rows, "foot": foot, "numbers": 1}
     parts = [
         part("table", "", body) if rows else part("text", "", ["Ese día ningún niño vivía con su madre."]),
-        part("text", "", [
-            "Edades en años cumplidos. «3 o más» son quienes pasaron el cumpleaños y siguen con un título o esperan "
-            "uno. Con tan pocos niños cada celda puede señalar a uno: esta tabla no se publica."
-        ]),
-    ]  # fmt: skip
+        part(
+            "text",
+            "",
+            [
+                "Edades en años cumplidos. «3 o más» son quienes pasaron el cumpleaños y siguen con un título o "
+                "esperan uno. Con tan pocos niños cada celda puede señalar a uno: esta tabla no se "
+                "publica."
+            ],
+        ),
+    ]
     return sheet(
-        "Madres con niños en los establecimientos", subtitle=f"Al {on:%d/%m/%Y}",
-        head=["Instituto Nacional Penitenciario", "Informe del mes"], parts=parts, internal=True, wide=True,
+        "Madres con niños en los establecimientos",
+        subtitle=f"Al {on:%d/%m/%Y}",
+        head=["Instituto Nacional Penitenciario", "Informe del mes"],
+        parts=parts,
+        internal=True,
+        wide=True,
         signs=["Responsable de la cuna o trabajo social"],
-    )  # fmt: skip
+    )
 
 
 def child_sheet(file: File, *, levels: dict[str, str], to: str) -> dict[str, Any]:
@@ -69,12 +78,19 @@ def child_sheet(file: File, *, levels: dict[str, str], to: str) -> dict[str, Any
     """
     child = file.child
     parts = [
-        part("facts", "Datos", [
-            ["Código", child.code], ["Nació el", day(child.born_on)], ["Sexo", child.get_sex_display()],
-            ["Madre", child.mother.full_name], ["Alergias", child.every_allergy or "ninguna registrada"],
-            ["Alimentación", child.diet or "sin indicación especial"],
-        ]),
-    ]  # fmt: skip
+        part(
+            "facts",
+            "Datos",
+            [
+                ["Código", child.code],
+                ["Nació el", day(child.born_on)],
+                ["Sexo", child.get_sex_display()],
+                ["Madre", child.mother.full_name],
+                ["Alergias", child.every_allergy or "ninguna registrada"],
+                ["Alimentación", child.diet or "sin indicación especial"],
+            ],
+        )
+    ]
     missing = []
     if levels["documentos"] == FULL:
         rows = [[d.get_kind_display(), str(d.words), d.number or "—", day(d.on, "—")] for d in file.documents]
@@ -87,34 +103,55 @@ def child_sheet(file: File, *, levels: dict[str, str], to: str) -> dict[str, Any
     else:
         missing.append("Salud, vacunas y crecimiento: los entrega el personal de salud.")
     if levels["salida"] == FULL and file.departure:
-        parts.append(part("facts", "Salida", [
-            ["Salió el", day(file.stay.period.upper)], ["Con quién", str(file.departure)],
-            ["Título", file.departure.act or "—"], ["Lo recibe", str(file.departure.adult or "—")],
-        ]))  # fmt: skip
+        parts.append(
+            part(
+                "facts",
+                "Salida",
+                [
+                    ["Salió el", day(file.stay.period.upper)],
+                    ["Con quién", str(file.departure)],
+                    ["Título", file.departure.act or "—"],
+                    ["Lo recibe", str(file.departure.adult or "—")],
+                ],
+            )
+        )
         if file.follow_ups:
             body = [f"Seguimiento el {day(line['on'])}" for line in file.follow_ups]
             parts.append(part("list", "Lo que sigue", body))
     if missing:
         parts.append(part("alert", "Lo que va en otra hoja", missing))
     return sheet(
-        child.full_name, subtitle=f"Expediente de la niña o el niño · se entrega a: {to}",
-        head=["Centro de cuidado diurno", "Reservado: datos de una niña o un niño"], parts=parts,
+        child.full_name,
+        subtitle=f"Expediente de la niña o el niño · se entrega a: {to}",
+        head=["Centro de cuidado diurno", "Reservado: datos de una niña o un niño"],
+        parts=parts,
         signs=["Entrega", "Recibe (nombre y documento)"],
-    )  # fmt: skip
+    )
 
 
 def _health(file: File) -> list[dict[str, Any]]:
     done = [e for e in file.calendar if e.given_on]
     owed = [e for e in file.calendar if e.state in ("due", "overdue")]
     rows = [[e.text, day(e.given_on), e.product or "—"] for e in done]
-    parts = [part("facts", "Salud al nacer", [
-        ["Peso al nacer", f"{file.child.birth_weight_g} g" if file.child.birth_weight_g else "no registrado"],
-        ["Gestación", f"{file.child.gestation_days // 7} semanas" if file.child.gestation_days else "no registrada"],
-    ])]  # fmt: skip
+    parts = [
+        part(
+            "facts",
+            "Salud al nacer",
+            [
+                ["Peso al nacer", f"{file.child.birth_weight_g} g" if file.child.birth_weight_g else "no registrado"],
+                [
+                    "Gestación",
+                    f"{file.child.gestation_days // 7} semanas" if file.child.gestation_days else "no registrada",
+                ],
+            ],
+        )
+    ]
     body = {"head": ["Atención", "Fecha", "Producto"], "rows": rows, "foot": [], "numbers": 9}
-    parts.append(part("table", "Controles y vacunas hechos", body) if rows else part(
-        "text", "Controles y vacunas hechos", ["No hay ninguno registrado."]
-    ))  # fmt: skip
+    parts.append(
+        part("table", "Controles y vacunas hechos", body)
+        if rows
+        else part("text", "Controles y vacunas hechos", ["No hay ninguno registrado."])
+    )
     if owed:
         said = [
             f"{e.text}: {str(STATES[e.state]).lower()}" + (" (regla por confirmar)" if e.to_confirm else "")
@@ -138,41 +175,71 @@ def notice_sheet(file: File) -> dict[str, Any]:
             f"{words}{f', del {day(on)}, con resultado {result.lower()}' if on and result else ''}"
             for words, on, result in (
                 ("Evaluación social de la persona propuesta", adult.social_on, adult.get_social_result_display()),
-                ("Evaluación psicológica de la persona propuesta", adult.psychological_on,
-                 adult.get_psychological_result_display()),
+                (
+                    "Evaluación psicológica de la persona propuesta",
+                    adult.psychological_on,
+                    adult.get_psychological_result_display(),
+                ),
                 ("Recomendación de la madre", adult.recommendation, ""),
             )
             if on
-        ]  # fmt: skip
+        ]
     parts = [
-        part("text", "", [
-            "Señores de la Unidad de Protección Especial:",
-            f"Comunico que la niña o el niño que se indica vive con su madre y cumple 3 años el {day(file.birthday)}. "
-            f"Este aviso corresponde {ahead} meses antes, a más tardar el {day(due)} (Reglamento del Decreto "
-            "Legislativo 1297, art. 23.4).",
-        ]),
-        part("facts", "De quién se trata", [
-            ["Nombres", child.full_name], ["Nació el", day(child.born_on)], ["Madre", child.mother.full_name],
-            ["Nacionalidad de la madre", child.mother.country], ["Persona propuesta", str(adult or "falta")],
-        ]),
-    ]  # fmt: skip
+        part(
+            "text",
+            "",
+            [
+                "Señores de la Unidad de Protección Especial:",
+                f"Comunico que la niña o el niño que se indica vive con su madre y cumple 3 años el "
+                f"{day(file.birthday)}. Este aviso corresponde {ahead} meses antes, a más tardar el {day(due)} "
+                "(Reglamento del Decreto Legislativo 1297, art. 23.4).",
+            ],
+        ),
+        part(
+            "facts",
+            "De quién se trata",
+            [
+                ["Nombres", child.full_name],
+                ["Nació el", day(child.born_on)],
+                ["Madre", child.mother.full_name],
+                ["Nacionalidad de la madre", child.mother.country],
+                ["Persona propuesta", str(adult or "falta")],
+            ],
+        ),
+    ]
     if file.foreign:
-        parts.append(part("text", "Consulado", [
-            "La madre es extranjera: se coordina con su consulado (Reglas de Bangkok, 52.2). Una copia va "
-            "al consulado de su país."
-        ]))  # fmt: skip
+        parts.append(
+            part(
+                "text",
+                "Consulado",
+                [
+                    "La madre es extranjera: se coordina con su consulado (Reglas de Bangkok, 52.2). Una copia va "
+                    "al consulado de su país."
+                ],
+            )
+        )
     parts.append(part("list", "Se adjunta", attached or ["Nada todavía."]))
     if lacking:
-        parts.append(part("alert", "Falta adjuntar", [f"· {text}" for text in lacking] + [
-            "Complételo antes de enviarlo o escriba por qué va sin eso: un aviso tardío es peor que uno incompleto."
-        ]))  # fmt: skip
+        parts.append(
+            part(
+                "alert",
+                "Falta adjuntar",
+                [f"· {text}" for text in lacking]
+                + [
+                    "Complételo antes de enviarlo o escriba por qué va sin eso: un aviso tardío es peor que uno "
+                    "incompleto."
+                ],
+            )
+        )
     if clock.today() > due:
         parts.append(part("alert", "Plazo", [f"El plazo venció el {day(due)}."]))
     return sheet(
-        "Aviso a la Unidad de Protección Especial", subtitle="Oficio n.º ________________",
+        "Aviso a la Unidad de Protección Especial",
+        subtitle="Oficio n.º ________________",
         head=["Instituto Nacional Penitenciario", file.stay.establishment.name, "Reservado (D.Leg. 1297, art. 5.i)"],
-        parts=parts, signs=["Dirección del establecimiento"],
-    )  # fmt: skip
+        parts=parts,
+        signs=["Dirección del establecimiento"],
+    )
 
 
 def ration_counts(place: Establishment, *, on: date) -> dict[str, Any]:
@@ -183,8 +250,12 @@ def ration_counts(place: Establishment, *, on: date) -> dict[str, Any]:
     women = {child.mother_id for child in children if child.born_on > young}
     held = CustodySpell.objects.filter(establishment=place, period__contains=on).values("person")
     women |= set(Pregnancy.objects.filter(person__in=held, period__contains=on).values_list("person_id", flat=True))
-    kinds = Counter(name for c in children for name, first, last in AGES
-                    if add_months(on, -last) < c.born_on <= add_months(on, -first))  # fmt: skip
+    kinds = Counter(
+        name
+        for c in children
+        for name, first, last in AGES
+        if add_months(on, -last) < c.born_on <= add_months(on, -first)
+    )
     care = Counter("; ".join(part for part in (c.allergies, c.diet) if part) for c in children)
     care.pop("", None)
     return {
@@ -210,7 +281,10 @@ def ration_sheet(place: Establishment, *, on: date) -> dict[str, Any]:
         parts.append(part("alert", "Cuidado al preparar", [f"{count} × {care}" for care, count in found["care"]]))
     parts.append(part("text", "", ["Reglamento del Código de Ejecución Penal, art. 136. No cuesta nada a la madre."]))
     return sheet(
-        "Raciones especiales del día", subtitle=f"{place.name}, {on:%d/%m/%Y}",
-        head=["Instituto Nacional Penitenciario", place.name], parts=parts, internal=True,
+        "Raciones especiales del día",
+        subtitle=f"{place.name}, {on:%d/%m/%Y}",
+        head=["Instituto Nacional Penitenciario", place.name],
+        parts=parts,
+        internal=True,
         signs=["Cuna", "Cocina"],
-    )  # fmt: skip
+    )

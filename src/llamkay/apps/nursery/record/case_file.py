@@ -78,10 +78,14 @@ class File:
         else:
             moved = {}
         found = [
-            {"code": code.removeprefix("stage."), "text": texts[code], "on": moved.get(code, self.days[code]),
-             "done_on": self._done(code.removeprefix("stage."))}
+            {
+                "code": code.removeprefix("stage."),
+                "text": texts[code],
+                "on": moved.get(code, self.days[code]),
+                "done_on": self._done(code.removeprefix("stage.")),
+            }
             for code in codes
-        ]  # fmt: skip
+        ]
         for stage in found:
             stage["late"] = stage["done_on"] is None and stage["on"] < self.today
         return sorted(found, key=lambda stage: stage["on"])
@@ -239,10 +243,14 @@ class File:
             return []
         left = self.stay.period.upper
         return [
-            {"code": f"follow_up_{months}", "months": months, "on": add_months(left, months),
-             "step": self.steps.get(f"follow_up_{months}")}
+            {
+                "code": f"follow_up_{months}",
+                "months": months,
+                "on": add_months(left, months),
+                "step": self.steps.get(f"follow_up_{months}"),
+            }
             for months in term("nursery.leaving.follow_up", on=self.today)
-        ]  # fmt: skip
+        ]
 
     def _following(self) -> Iterable[Due]:
         for line in self.follow_ups:
@@ -266,9 +274,14 @@ def with_files(rows: QuerySet[Child]) -> QuerySet[Child]:
     """The children with all that a file reads, in a fixed number of queries."""
     stays = ChildStay.objects.select_related("arrival", "departure", "establishment").order_by("period")
     return rows.select_related("mother").prefetch_related(
-        Prefetch("stays", stays), "documents", "health_facts", "plan_steps", "notices", "receiving_adults",
+        Prefetch("stays", stays),
+        "documents",
+        "health_facts",
+        "plan_steps",
+        "notices",
+        "receiving_adults",
         "overstay_grounds",
-    )  # fmt: skip
+    )
 
 
 def files(rows: QuerySet[Child], *, today: date) -> list[File]:

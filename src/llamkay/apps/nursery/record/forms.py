@@ -43,10 +43,14 @@ class ChildrenFilter(FilterForm):
         label=_("Edad"),
         required=False,
         choices=[
-            ("", _("Todas")), ("0-5", _("menos de 6 meses")), ("6-11", _("6 a 11 meses")), ("12-23", _("1 año")),
-            ("24-35", _("2 años")), ("36", _("3 años o más")),
+            ("", _("Todas")),
+            ("0-5", _("menos de 6 meses")),
+            ("6-11", _("6 a 11 meses")),
+            ("12-23", _("1 año")),
+            ("24-35", _("2 años")),
+            ("36", _("3 años o más")),
         ],
-    )  # fmt: skip
+    )
     estado = forms.ChoiceField(
         label=_("Quiénes"),
         required=False,
@@ -66,8 +70,12 @@ class ChildrenFilter(FilterForm):
         """What was asked for, in the words of ``queries.child_list``."""
         data = self.cleaned_data if self.is_valid() else {}
         place = data.get("establecimiento")
-        return {"words": data.get("q", ""), "establishment_id": place.pk if place else None,
-                "band": data.get("edad", ""), "state": data.get("estado") or "inside"}  # fmt: skip
+        return {
+            "words": data.get("q", ""),
+            "establishment_id": place.pk if place else None,
+            "band": data.get("edad", ""),
+            "state": data.get("estado") or "inside",
+        }
 
 
 class ExportForm(OfficeForm):
@@ -174,10 +182,14 @@ class CardForm(ActForm):
         child = file.child
         weeks = child.gestation_days // 7 if child.gestation_days else None
         kwargs["initial"] = kwargs.get("initial", {}) | {
-            "given_names": child.given_names, "surnames": child.surnames, "allergies": child.allergies,
-            "other_allergies": child.other_allergies, "diet": child.diet, "gestation_weeks": weeks,
+            "given_names": child.given_names,
+            "surnames": child.surnames,
+            "allergies": child.allergies,
+            "other_allergies": child.other_allergies,
+            "diet": child.diet,
+            "gestation_weeks": weeks,
             "birth_weight_g": child.birth_weight_g,
-        }  # fmt: skip
+        }
         super().__init__(*args, file=file, **kwargs)
 
 
@@ -362,13 +374,17 @@ class NoticeForm(ActForm):
     number = forms.CharField(label=_("Número del oficio"), max_length=60)
     sent_on = DayField(label=_("Enviado el"))
     adult = forms.ModelChoiceField(
-        label=_("Persona propuesta"), queryset=ReceivingAdult.objects.none(), required=False,
+        label=_("Persona propuesta"),
+        queryset=ReceivingAdult.objects.none(),
+        required=False,
         empty_label=_("Ninguna todavía"),
-    )  # fmt: skip
+    )
     incomplete_why = forms.CharField(
-        label=_("Si falta un adjunto, por qué"), required=False,
-        help_text=_("Van la evaluación social, la psicológica y la recomendación de la madre."), **_TEXT,
-    )  # fmt: skip
+        label=_("Si falta un adjunto, por qué"),
+        required=False,
+        help_text=_("Van la evaluación social, la psicológica y la recomendación de la madre."),
+        **_TEXT,
+    )
 
 
 class GroundForm(ActForm):
@@ -403,9 +419,11 @@ class LeaveForm(ActForm):
     )
     act_number = forms.CharField(label=_("Título (resolución, acta o acuerdo)"), max_length=120, required=False)
     assessment = forms.CharField(
-        label=_("Evaluación individual y razones"), required=False,
-        help_text=_("Sin evaluación ni título no se separa a un niño de su madre."), **_TEXT,
-    )  # fmt: skip
+        label=_("Evaluación individual y razones"),
+        required=False,
+        help_text=_("Sin evaluación ni título no se separa a un niño de su madre."),
+        **_TEXT,
+    )
     ordered = forms.BooleanField(
         label=_("Lo ordena un juez o la UPE, aunque falte una evaluación de quien lo recibe o sea desfavorable"),
         required=False,
@@ -456,9 +474,11 @@ class OpenForm(OfficeForm):
     title = _("Abrir por urgencia")
     button = _("Abrir por una hora")
     reason = forms.CharField(
-        label=_("Cuál es la urgencia"), max_length=1000,
-        help_text=_("Mañana la lee el oficial de datos personales, con su nombre."), **_TEXT,
-    )  # fmt: skip
+        label=_("Cuál es la urgencia"),
+        max_length=1000,
+        help_text=_("Mañana la lee el oficial de datos personales, con su nombre."),
+        **_TEXT,
+    )
 
 
 class ReviewForm(OfficeForm):
@@ -492,16 +512,19 @@ class ConcernForm(OfficeForm):
     )
     maltreatment = forms.BooleanField(label=_("Creo que hay maltrato"), required=False)
     reserved = forms.BooleanField(
-        label=_("Que no se sepa que fui yo"), required=False,
+        label=_("Que no se sepa que fui yo"),
+        required=False,
         help_text=_("Lo sabrá solo la dirección del penal, que responde por la alerta; nadie más, ni el registro."),
-    )  # fmt: skip
+    )
     involves = forms.CharField(
-        label=_("Si habla de alguien del personal, su usuario o su nombre"), max_length=150, required=False,
+        label=_("Si habla de alguien del personal, su usuario o su nombre"),
+        max_length=150,
+        required=False,
         help_text=_(
             "Esa persona no podrá leer la alerta. Escríbalo completo: si no se reconoce, la dirección verá lo que "
             "usted puso."
         ),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

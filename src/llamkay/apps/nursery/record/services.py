@@ -224,10 +224,23 @@ def transfer_child(*, actor: Any, child: Child, on: date) -> ChildStay:
             child=child, establishment=there, period=DateRange(on, None), entry=ChildStay.Entry.TRANSFER
         )
         before = Arrival.objects.filter(stay=stay).first()
-        copied = {} if before is None else {
-            name: getattr(before, name)
-            for name in ("report_on", "report_by", "report", "decision", "decided_on", "decided_by", "act", "reasons")
-        }  # fmt: skip
+        copied = (
+            {}
+            if before is None
+            else {
+                name: getattr(before, name)
+                for name in (
+                    "report_on",
+                    "report_by",
+                    "report",
+                    "decision",
+                    "decided_on",
+                    "decided_by",
+                    "act",
+                    "reasons",
+                )
+            }
+        )
         Arrival.objects.create(stay=new, **copied)
         sentence = f"{child.code} pasó con su madre de {here.name} a {there.name} el {on:%d/%m/%Y}."
         for place in sorted((here, there), key=lambda place: place.code):
@@ -328,9 +341,15 @@ def note_other_child(
     """A brother or sister who lives elsewhere: where and with whom (Bangkok Rule 3.2), in confidence."""
     with act(actor, permissions.ADMIT, child) as (child, stay):
         other = OtherChild.objects.create(
-            mother_id=child.mother_id, names=" ".join(names.split()), born_on=born_on, place=place.strip(),
-            carer=carer.strip(), custody=custody.strip(), noted_on=clock.today(), noted_by=actor.username,
-        )  # fmt: skip
+            mother_id=child.mother_id,
+            names=" ".join(names.split()),
+            born_on=born_on,
+            place=place.strip(),
+            carer=carer.strip(),
+            custody=custody.strip(),
+            noted_on=clock.today(),
+            noted_by=actor.username,
+        )
         record(actor, "other_child", child, stay.establishment, f"Se anotó a otro hijo de la madre de {child.code}.")
     return other
 
@@ -364,10 +383,17 @@ def record_health(
             text = _("{what} Si fue ese día, marque la casilla y escriba por qué; si no, corrija la fecha.")
             raise OutOfTime(text.format(what=" ".join(said)))
         fact, _made = HealthFact.objects.update_or_create(
-            child=child, code=code, on=on,
-            defaults={"outcome": outcome, "product": product.strip(), "professional": professional.strip(),
-                      "note": note.strip(), "entered_by": actor.username},
-        )  # fmt: skip
+            child=child,
+            code=code,
+            on=on,
+            defaults={
+                "outcome": outcome,
+                "product": product.strip(),
+                "professional": professional.strip(),
+                "note": note.strip(),
+                "entered_by": actor.username,
+            },
+        )
         record(actor, "health", child, stay.establishment, f"Se registró una atención de salud de {child.code}.")
     return fact
 
@@ -385,9 +411,13 @@ def act(actor: Any, action: str, child: Child) -> Iterator[tuple[Child, ChildSta
 def record(actor: Any, verb: str, child: Child, place: Establishment, sentence: str, reason: str = "") -> None:
     """Write the act to the book of the prison; never the name of a child."""
     audit.record(
-        actor=actor.username, verb=f"nursery.{verb}", target=f"child:{child.pk}", sentence=sentence, stream=place.code,
+        actor=actor.username,
+        verb=f"nursery.{verb}",
+        target=f"child:{child.pk}",
+        sentence=sentence,
+        stream=place.code,
         reason=reason,
-    )  # fmt: skip
+    )
 
 
 def not_in_the_future(on: date) -> None:

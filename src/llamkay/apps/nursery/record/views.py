@@ -82,12 +82,23 @@ def export(request):
         streams = {child.establishment_id for child in rows}
         for place in Establishment.objects.filter(pk__in=streams).order_by("code"):
             audit.record(
-                actor=request.user.username, verb="nursery.export", target="children:list", stream=place.code,
-                sentence=f"{request.user} descargó la lista de niños.", reason=form.cleaned_data["reason"],
-            )  # fmt: skip
+                actor=request.user.username,
+                verb="nursery.export",
+                target="children:list",
+                stream=place.code,
+                sentence=f"{request.user} descargó la lista de niños.",
+                reason=form.cleaned_data["reason"],
+            )
     audit.saw(actor=request.user.username, kind="export", target="children:list")
-    headings = [_("USO INTERNO · Código"), _("Apellidos y nombres"), _("Sexo"), _("Nació el"), _("Establecimiento"),
-                _("Vive aquí desde"), _("Cuna")]  # fmt: skip
+    headings = [
+        _("USO INTERNO · Código"),
+        _("Apellidos y nombres"),
+        _("Sexo"),
+        _("Nació el"),
+        _("Establecimiento"),
+        _("Vive aquí desde"),
+        _("Cuna"),
+    ]
     lines = (
         [c.code, c.full_name, c.get_sex_display(), c.born_on, c.establishment_name, c.since, c.nursery_name]
         for c in rows
@@ -255,9 +266,12 @@ def birthdays(request):
     if whole:
         states.append(("late", _("Con un paso atrasado")))
     form = lists.ListFilter(
-        request.GET, search=_("Nombre o código"), places=queries.places_in(scope), rooms=day_queries.open_rooms(scope),
+        request.GET,
+        search=_("Nombre o código"),
+        places=queries.places_in(scope),
+        rooms=day_queries.open_rooms(scope),
         states=states,
-    )  # fmt: skip
+    )
     found = separation.narrowed(found, today=today, whole=whole, **form.criteria())
     groups = board(found, today=today, whole=whole)
     inside = [line for group in groups for line in group.lines]

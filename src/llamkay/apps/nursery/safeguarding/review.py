@@ -89,7 +89,10 @@ def review(*, actor: Any, conclusion: str) -> AccessReview:
             at=clock.now(), by=actor.username, accounts=len(reach(on=clock.today())), conclusion=conclusion.strip()
         )
         audit.record(
-            actor=actor.username, verb="nursery.access_review", target=f"access_review:{made.pk}",
-            sentence=f"Se revisó quién puede leer datos de niños: {made.accounts} cuentas.", stream="sistema",
-        )  # fmt: skip
+            actor=actor.username,
+            verb="nursery.access_review",
+            target=f"access_review:{made.pk}",
+            sentence=f"Se revisó quién puede leer datos de niños: {made.accounts} cuentas.",
+            stream="sistema",
+        )
     return made

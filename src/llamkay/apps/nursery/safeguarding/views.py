@@ -37,11 +37,18 @@ def new_concern(request):
 def concerns(request):
     scope, today = request.user.actions[CONCERNS], clock.today()
     form = ListFilter(
-        request.GET, search=_("De quién se trata"), places=places_in(scope), days=True,
+        request.GET,
+        search=_("De quién se trata"),
+        places=places_in(scope),
+        days=True,
         kinds=[("maltreatment", _("Maltrato")), ("other", _("Otra preocupación"))],
-        states=[("open", _("Sin cerrar")), ("late", _("Atrasadas")), ("sent", _("Comunicadas")),
-                ("closed", _("Cerradas"))],
-    )  # fmt: skip
+        states=[
+            ("open", _("Sin cerrar")),
+            ("late", _("Atrasadas")),
+            ("sent", _("Comunicadas")),
+            ("closed", _("Cerradas")),
+        ],
+    )
     rows = queries.concern_list(scope, username=request.user.username, on=today, **form.criteria())
     return answer(request, concern_list(today=today), rows, form)
 
@@ -74,10 +81,13 @@ def concern(request, pk):
 def openings(request):
     parts = [(slug, title) for slug, (title, _whole, _some) in access.PARTS.items() if slug != "ficha"]
     form = ListFilter(
-        request.GET, search=_("Cuenta de quien abrió o código del niño"), kinds=parts, days=True,
+        request.GET,
+        search=_("Cuenta de quien abrió o código del niño"),
+        kinds=parts,
+        days=True,
         labels={"tipo": _("Parte")},
         states=[("", _("Por revisar")), ("reviewed", _("Revisadas")), ("all", _("Todas"))],
-    )  # fmt: skip
+    )
     rows = queries.opening_list(**form.criteria())
     return answer(request, opening_list(staff=SimpleLazyObject(staff_names)), rows, form)
 

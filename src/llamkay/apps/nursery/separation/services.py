@@ -124,9 +124,14 @@ def notify_unit(
                 ).format(lacking=", ".join(map(str, lacking)))
             )
         notice = UnitNotice.objects.create(
-            child=child, to=to, number=number.strip(), sent_on=sent_on, adult=adult, by=actor.username,
+            child=child,
+            to=to,
+            number=number.strip(),
+            sent_on=sent_on,
+            adult=adult,
+            by=actor.username,
             incomplete_why=incomplete_why.strip() if lacking else "",
-        )  # fmt: skip
+        )
         sentence = f"Aviso a la {notice.get_to_display()} sobre {child.code}, {notice.number}."
         record(actor, "notice", child, stay.establishment, sentence)
     return notice
@@ -143,18 +148,30 @@ def ground_overstay(
         raise ValueError(_("Se revisa dentro de {n} meses a más tardar.").format(n=REVIEW_WITHIN))
     with act(actor, permissions.DECIDE, child) as (child, stay):
         ground = OverstayGround.objects.create(
-            child=child, kind=kind, act=act_number.strip(), why=why.strip(), on=on, review_on=review_on,
+            child=child,
+            kind=kind,
+            act=act_number.strip(),
+            why=why.strip(),
+            on=on,
+            review_on=review_on,
             by=actor.username,
-        )  # fmt: skip
+        )
         sentence = f"Título por el que {child.code} sigue adentro después de los 3 años."
         record(actor, "ground", child, stay.establishment, sentence, ground.act)
     return ground
 
 
 def leave(
-    *, actor: Any, child: Child, on: date, kind: str, adult: ReceivingAdult | None = None, act_number: str = "",
-    assessment: str = "", ordered: bool = False,
-) -> Departure:  # fmt: skip
+    *,
+    actor: Any,
+    child: Child,
+    on: date,
+    kind: str,
+    adult: ReceivingAdult | None = None,
+    act_number: str = "",
+    assessment: str = "",
+    ordered: bool = False,
+) -> Departure:
     """The child leaves for good. A separation needs its title and an assessment of this child (Bangkok Rule 52).
 
     The family that receives it is evaluated, and not unfavourably, unless a judge or the protection unit orders it.
@@ -178,9 +195,13 @@ def leave(
         stay.child = child
         end_stay(stay, on)
         departure = Departure.objects.create(
-            stay=stay, kind=kind, adult=adult if kind == Departure.Kind.FAMILY else None, act=act_number.strip(),
-            assessment=assessment.strip(), by=actor.username,
-        )  # fmt: skip
+            stay=stay,
+            kind=kind,
+            adult=adult if kind == Departure.Kind.FAMILY else None,
+            act=act_number.strip(),
+            assessment=assessment.strip(),
+            by=actor.username,
+        )
         said = departure.get_kind_display().lower()
         record(
             actor, "leave", child, stay.establishment, f"{child.code} salió el {on:%d/%m/%Y}: {said}.", departure.act
@@ -230,10 +251,18 @@ def report_concern(
         if seen_on < max(add_months(now.date(), -CONCERN_WITHIN), first.period.lower if first else date.min):
             raise ValueError(_("Esa fecha no puede ser: revise cuándo lo vio o lo supo."))
         concern = Concern.objects.create(
-            establishment=establishment, child=child, about=about.strip(), what=what.strip(), seen_on=seen_on,
-            reported_at=now, reported_by=actor.username, reserved=reserved, involves=_named(involves, establishment),
-            maltreatment=maltreatment, due_on=concern_day(now.date()),
-        )  # fmt: skip
+            establishment=establishment,
+            child=child,
+            about=about.strip(),
+            what=what.strip(),
+            seen_on=seen_on,
+            reported_at=now,
+            reported_by=actor.username,
+            reserved=reserved,
+            involves=_named(involves, establishment),
+            maltreatment=maltreatment,
+            due_on=concern_day(now.date()),
+        )
         # Who reports may ask to be kept from others: then the book does not say it either.
         _log(actor, "concern", concern, "Se registró una alerta por un niño.", hide=reserved)
     return concern
@@ -320,9 +349,12 @@ def review_opening(*, actor: Any, opening: Opening, review: str) -> Opening:
         opening.reviewed_at, opening.reviewed_by, opening.review = clock.now(), actor.username, review.strip()
         opening.save()
         audit.record(
-            actor=actor.username, verb="nursery.review_opening", target=f"child:{opening.child_id}", stream="national",
-            sentence=f"Se revisó lo que {opening.by} abrió de {opening.child.code} el {_day(opening.at)}."
-        )  # fmt: skip
+            actor=actor.username,
+            verb="nursery.review_opening",
+            target=f"child:{opening.child_id}",
+            stream="national",
+            sentence=f"Se revisó lo que {opening.by} abrió de {opening.child.code} el {_day(opening.at)}.",
+        )
     return opening
 
 
@@ -345,6 +377,9 @@ def _concern(actor: Any, concern: Concern) -> Iterator[Concern]:
 
 def _log(actor: Any, verb: str, concern: Concern, sentence: str, *, hide: bool = False) -> None:
     audit.record(
-        actor="reservado" if hide else actor.username, verb=f"nursery.{verb}", target=f"concern:{concern.pk}",
-        sentence=sentence, stream=concern.establishment.code,
-    )  # fmt: skip
+        actor="reservado" if hide else actor.username,
+        verb=f"nursery.{verb}",
+        target=f"concern:{concern.pk}",
+        sentence=sentence,
+        stream=concern.establishment.code,
+    )

@@ -57,10 +57,16 @@ def opening(request, code):
         messages.success(request, _("Se registró el saldo en el asiento {number}.").format(number=made.pk))
         return redirect("pay:opening", code=place.code)
     context = {"place": place, "title": _("Saldo de apertura"), "button": _("Registrar saldo")}
-    return _shown(request, "pay/books/act.html", form, **context, words=_(
-        "Lo que una cuenta traía de los libros en papel el día en que se empezó a usar el sistema. Cada cuenta se abre "
-        "una vez; el libro y el folio quedan como sustento."
-    ))  # fmt: skip
+    return _shown(
+        request,
+        "pay/books/act.html",
+        form,
+        **context,
+        words=_(
+            "Lo que una cuenta traía de los libros en papel el día en que se empezó a usar el sistema. Cada cuenta "
+            "se abre una vez; el libro y el folio quedan como sustento."
+        ),
+    )
 
 
 def _plain(form, service, request, place):

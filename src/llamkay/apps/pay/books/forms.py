@@ -83,9 +83,11 @@ class JournalFilter(FilterForm):
 
     mes = MonthField(label=gettext_lazy("Mes"), required=False)
     q = forms.CharField(
-        label=gettext_lazy("Buscar"), required=False, max_length=60,
+        label=gettext_lazy("Buscar"),
+        required=False,
+        max_length=60,
         help_text=gettext_lazy("Glosa, sustento, persona o número"),
-    )  # fmt: skip
+    )
     origen = forms.ChoiceField(
         label=gettext_lazy("Origen"), required=False, choices=[("", gettext_lazy("Todos")), *Entry.Origin.choices]
     )
@@ -162,13 +164,15 @@ class ManualForm(_Held):
     """An entry by hand: why, what supports it, its day; its legs stand in ``lines``."""
 
     reason = forms.CharField(
-        label=gettext_lazy("Motivo"), max_length=200,
+        label=gettext_lazy("Motivo"),
+        max_length=200,
         help_text=gettext_lazy("Será la glosa: qué se corrige o se distribuye, y por qué."),
-    )  # fmt: skip
+    )
     document = forms.CharField(
-        label=gettext_lazy("Documento que lo sustenta"), max_length=200,
+        label=gettext_lazy("Documento que lo sustenta"),
+        max_length=200,
         help_text=gettext_lazy("Clase, número y fecha: informe, acta, resolución."),
-    )  # fmt: skip
+    )
     posted_on = DayField(label=gettext_lazy("Fecha del asiento"))
 
     def __init__(self, *args: Any, establishment: Any, **kwargs: Any) -> None:
@@ -205,9 +209,11 @@ class OpeningForm(_Held):
     kind = forms.ChoiceField(label=gettext_lazy("Cuenta"), choices=_kinds(OPENED))
     person = PersonCodeField(help_text=gettext_lazy("Solo si la cuenta es de una persona."))
     label = forms.CharField(
-        label=gettext_lazy("Expediente"), max_length=60, required=False,
+        label=gettext_lazy("Expediente"),
+        max_length=60,
+        required=False,
         help_text=gettext_lazy("Solo en reparación civil y alimentos."),
-    )  # fmt: skip
+    )
     amount = AmountField(label=gettext_lazy("Saldo en soles"))
     book = forms.CharField(label=gettext_lazy("Libro"), max_length=60)
     folio = forms.CharField(label=gettext_lazy("Folio"), max_length=20)
@@ -225,9 +231,10 @@ class SpendForm(_Held):
     """A spending of the 10 %."""
 
     purpose = forms.CharField(
-        label=gettext_lazy("En qué se gastó"), max_length=60,
+        label=gettext_lazy("En qué se gastó"),
+        max_length=60,
         help_text=gettext_lazy("Las mismas palabras reúnen los gastos: «Insumos», «Mantenimiento de máquinas»."),
-    )  # fmt: skip
+    )
     amount = AmountField(label=gettext_lazy("Monto en soles"))
     source = forms.ChoiceField(
         label=gettext_lazy("Sale de"), choices=_kinds([Account.Kind.BANK, Account.Kind.CASH])[1:]
@@ -263,9 +270,10 @@ class HoldFilter(FilterForm):
 
     q = forms.CharField(label=gettext_lazy("Persona, juzgado u orden"), required=False, max_length=60)
     estado = forms.ChoiceField(
-        label=gettext_lazy("Estado"), required=False,
+        label=gettext_lazy("Estado"),
+        required=False,
         choices=[("", gettext_lazy("Todas")), ("rigen", gettext_lazy("Rigen hoy")), ("no", gettext_lazy("Levantadas"))],
-    )  # fmt: skip
+    )
 
 
 class TrialFilter(FilterForm):
@@ -273,9 +281,10 @@ class TrialFilter(FilterForm):
 
     dia = DayField(label=gettext_lazy("Al día"), required=False, help_text=gettext_lazy("Vacío: hoy"))
     clase = forms.ChoiceField(
-        label=gettext_lazy("Cuenta por cuenta"), required=False,
+        label=gettext_lazy("Cuenta por cuenta"),
+        required=False,
         choices=[("", gettext_lazy("No, resumido")), *Account.Kind.choices],
-    )  # fmt: skip
+    )
 
 
 class LockForm(OfficeForm):

@@ -36,8 +36,11 @@ def book_paper(*, scope: Scope, establishment: Establishment, month: Month) -> b
         "last": f"{last:%d/%m/%Y}",
         "demo": settings.DEMO,
         "trial": [
-            [" · ".join(filter(None, [str(line.name), line.detail])), *map(_sum, (line.debit, line.credit)),
-             *map(_sum, (line.debtor, line.creditor))]
+            [
+                " · ".join(filter(None, [str(line.name), line.detail])),
+                *map(_sum, (line.debit, line.credit)),
+                *map(_sum, (line.debtor, line.creditor)),
+            ]
             for line in trial
         ],
         "totals": [_sum(totals[name]) for name in ("debit", "credit", "debtor", "creditor")],
@@ -51,7 +54,7 @@ def book_paper(*, scope: Scope, establishment: Establishment, month: Month) -> b
             }
             for entry, legs in books.with_legs(rows)
         ],
-    }  # fmt: skip
+    }
     return render(TEMPLATE, data, at=now)
 
 

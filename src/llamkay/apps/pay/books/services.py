@@ -30,8 +30,16 @@ from llamkay.platform.security.scope import Scope
 Kind, Origin = Account.Kind, Entry.Origin
 # What a person may move by hand. The rest moves from its own screen, which keeps more than the entry: payments on
 # their way, what companies and people owe, opening balances, spending.
-BY_HAND = (Kind.AVAILABLE, Kind.SAVINGS, Kind.REPARATION, Kind.ALIMONY, Kind.UNDECIDED, Kind.INSTITUTION, Kind.BANK,
-           Kind.CASH)  # fmt: skip
+BY_HAND = (
+    Kind.AVAILABLE,
+    Kind.SAVINGS,
+    Kind.REPARATION,
+    Kind.ALIMONY,
+    Kind.UNDECIDED,
+    Kind.INSTITUTION,
+    Kind.BANK,
+    Kind.CASH,
+)
 OPENED = (*BY_HAND, Kind.DEBT)
 WITH_CASE = (Kind.REPARATION, Kind.ALIMONY)
 
@@ -298,9 +306,14 @@ def move_hold(*, actor: Any, hold: Hold, to: Establishment, on: date, reason: st
     sentence = f"{actor} pasó a {to.name} la retención {hold.case_number} sobre {hold.person.code}."
     _record_hold(actor, hold, "pay.lift_hold", sentence, reason)
     made = Hold.objects.create(
-        establishment=to, person=hold.person, period=DateRange(on, None), amount=hold.amount, court=hold.court,
-        case_number=hold.case_number, by=actor.username,
-    )  # fmt: skip
+        establishment=to,
+        person=hold.person,
+        period=DateRange(on, None),
+        amount=hold.amount,
+        court=hold.court,
+        case_number=hold.case_number,
+        by=actor.username,
+    )
     _record_hold(actor, made, "pay.hold", sentence, reason)
     return made
 

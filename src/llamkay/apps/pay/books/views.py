@@ -247,12 +247,17 @@ def _trial_file(request, rows, place):
     headings += [_("Saldo deudor"), _("Saldo acreedor")]
     lines = [
         (
-            str(a), a.person and a.person.code, (a.person and a.person.full_name) or (a.company and a.company.name),
-            a.label, soles(a.debit), soles(a.credit), soles(max(a.debit - a.credit, 0)),
+            str(a),
+            a.person and a.person.code,
+            (a.person and a.person.full_name) or (a.company and a.company.name),
+            a.label,
+            soles(a.debit),
+            soles(a.credit),
+            soles(max(a.debit - a.credit, 0)),
             soles(max(a.credit - a.debit, 0)),
         )
         for a in rows
-    ]  # fmt: skip
+    ]
     return download(request.GET["formato"], name=f"comprobacion-{place.code}", headings=headings, rows=lines)
 
 

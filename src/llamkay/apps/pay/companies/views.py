@@ -110,16 +110,32 @@ def statement(request, company, code, month):
 
 def _statement_file(found, month, lines, shape):
     headings = [
-        _("Código"), _("Apellidos y nombres"), _("Días"), _("Horas"), _("Piezas"), _("Bruto (S/)"),
-        _("INPE, 10 % (S/)"), _("Poder Judicial, reparación civil (S/)"), _("Cuenta especial (S/)"),
+        _("Código"),
+        _("Apellidos y nombres"),
+        _("Días"),
+        _("Horas"),
+        _("Piezas"),
+        _("Bruto (S/)"),
+        _("INPE, 10 % (S/)"),
+        _("Poder Judicial, reparación civil (S/)"),
+        _("Cuenta especial (S/)"),
         _("De ella, alimentos (S/)"),
-    ]  # fmt: skip
+    ]
     rows = [
-        (line.person.code, line.person.full_name, line.days, line.minutes / 60, line.pieces, line.gross / 100,
-         line.parts["institution"] / 100, line.parts["reparation"] / 100, line.special / 100,
-         line.parts["alimony"] / 100)
+        (
+            line.person.code,
+            line.person.full_name,
+            line.days,
+            line.minutes / 60,
+            line.pieces,
+            line.gross / 100,
+            line.parts["institution"] / 100,
+            line.parts["reparation"] / 100,
+            line.special / 100,
+            line.parts["alimony"] / 100,
+        )
         for line in lines
-    ]  # fmt: skip
+    ]
     name = f"estado-{found.company.ruc}-{month}"
     return download(shape, name=name, headings=headings, rows=rows)
 
@@ -178,9 +194,7 @@ def payment(request, company, code):
         data = form.cleaned_data
         data["month"] = Month.parse(data["month"]) if data["month"] else None
         try:
-            services.enter_payment(
-                actor=request.user, company=found.company, establishment=found.establishment, **data
-            )  # fmt: skip
+            services.enter_payment(actor=request.user, company=found.company, establishment=found.establishment, **data)
         except ValidationError as error:
             form.add_error(None, error)
         else:

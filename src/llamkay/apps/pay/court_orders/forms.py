@@ -43,17 +43,21 @@ class NewAlimony(_Change):
     counterpart = forms.CharField(max_length=160, label=_("A favor de quién"))
     amount = AmountField(label=_("Monto mensual (S/)"), required=False)
     percent = forms.IntegerField(
-        label=_("O porcentaje de lo que gana"), required=False, min_value=1, max_value=100,
+        label=_("O porcentaje de lo que gana"),
+        required=False,
+        min_value=1,
+        max_value=100,
         help_text=_("Se descuenta de la parte de la persona, hasta donde alcance."),
-    )  # fmt: skip
+    )
     field_order = ["case_number", "counterpart", "amount", "percent", "since", "document", "reason"]
 
 
 class ChangeReparation(_Change):
     amount = AmountField(
-        label=_("Monto total del expediente (S/)"), required=False,
+        label=_("Monto total del expediente (S/)"),
+        required=False,
         help_text=_("El total, con lo ya descontado. Vacío si no consta."),
-    )  # fmt: skip
+    )
     field_order = ["amount", "since", "document", "reason"]
 
 

@@ -48,10 +48,10 @@ def import_incomes(
     check_open(activity, month)
     people = {person.code: person for person in placed_people(activity, month)}
     verified = set(
-        IncomeDeclaration.objects.filter(
-            activity=activity, month=month.first, origin=Origin.VERIFIED
-        ).values_list("person_id", flat=True)
-    )  # fmt: skip
+        IncomeDeclaration.objects.filter(activity=activity, month=month.first, origin=Origin.VERIFIED).values_list(
+            "person_id", flat=True
+        )
+    )
     lines: dict[str, IncomeDeclaration] = {}
     faults = []
     for number, cells in enumerate(table[1:], start=2):
@@ -64,9 +64,15 @@ def import_incomes(
             faults.append(RefusedRow(number, code or amount, problem))
             continue
         lines[code] = IncomeDeclaration(
-            person=people[code], activity=activity, month=month.first, amount=parse_amount(amount), origin=origin,
-            document=document[:120], by=actor.username, at=clock.now(),
-        )  # fmt: skip
+            person=people[code],
+            activity=activity,
+            month=month.first,
+            amount=parse_amount(amount),
+            origin=origin,
+            document=document[:120],
+            by=actor.username,
+            at=clock.now(),
+        )
     if faults:
         return 0, faults
     if not lines:

@@ -118,9 +118,9 @@ def placed_people(found: Activity, month: Month) -> QuerySet[Person]:
     """Everybody with a place in the activity in a month, or a row on its sheet."""
     placed = Allocation.objects.filter(activity=found, period__overlap=(month.first, month.end))
     rows = SheetRow.objects.filter(sheet__activity=found, sheet__month=month.first)
-    return Person.objects.filter(
-        Q(pk__in=placed.values("person")) | Q(pk__in=rows.values("person"))
-    ).order_by("sort_name")  # fmt: skip
+    return Person.objects.filter(Q(pk__in=placed.values("person")) | Q(pk__in=rows.values("person"))).order_by(
+        "sort_name"
+    )
 
 
 def _grades(found: Activity, month: Month) -> list[dict[str, Any]]:

@@ -231,16 +231,18 @@ def income_template(request, pk):
     """The people of the month as a spreadsheet to be filled in with their incomes."""
     found, month = _found(request, pk, VIEW), asked_month(request)
     audit.saw(actor=request.user.username, kind="export", target=f"activity:{pk}")
-    told = {
-        item.person_id: item
-        for item in IncomeDeclaration.objects.filter(activity=found, month=month.first)
-    }  # fmt: skip
+    told = {item.person_id: item for item in IncomeDeclaration.objects.filter(activity=found, month=month.first)}
     lines = []
     for person in queries.placed_people(found, month):
         item = told.get(person.pk)
         sign = "sí" if item and item.origin == IncomeDeclaration.Origin.VERIFIED else ""
         lines.append(
-            (person.code, format_amount(item.amount) if item else "", item.document if item else "", sign,
-             person.full_name)
-        )  # fmt: skip
+            (
+                person.code,
+                format_amount(item.amount) if item else "",
+                item.document if item else "",
+                sign,
+                person.full_name,
+            )
+        )
     return download("xlsx", name=f"ingresos-{month}", headings=[*fact_imports.COLUMNS, "persona"], rows=lines)

@@ -195,10 +195,8 @@ def page(*, account: Account) -> dict[str, Any]:
         "balance": balance(person=person, establishment=place),
         "months": months(person=person, establishment=place),
         "plans": plans(person=person, establishment=place),
-        "payments": [
-            {"payment": item, "undone": getattr(item.entry, "undone_by", None)} for item in payments
-        ],
-    }  # fmt: skip
+        "payments": [{"payment": item, "undone": getattr(item.entry, "undone_by", None)} for item in payments],
+    }
 
 
 # ---------------------------------------------------------------------------------------------------- the certificate

@@ -45,18 +45,23 @@ class PrepareForm(OfficeForm):
     """A payment to somebody who was checked."""
 
     beneficiary = forms.ModelChoiceField(label=_("Para quién"), queryset=Beneficiary.objects.none())
-    purpose = forms.ChoiceField(label=_("Finalidad"), choices=[
-        (purpose.value, purpose.label) for purpose in Payout.Purpose if purpose != Payout.Purpose.RELEASE
-    ])  # fmt: skip
+    purpose = forms.ChoiceField(
+        label=_("Finalidad"),
+        choices=[(purpose.value, purpose.label) for purpose in Payout.Purpose if purpose != Payout.Purpose.RELEASE],
+    )
     amount = AmountField(label=_("Monto (S/)"))
     reparation = forms.ModelChoiceField(
-        label=_("Expediente de la reparación"), queryset=ReparationDebt.objects.none(), required=False,
+        label=_("Expediente de la reparación"),
+        queryset=ReparationDebt.objects.none(),
+        required=False,
         empty_label=_("No es una reparación"),
-    )  # fmt: skip
+    )
     alimony = forms.ModelChoiceField(
-        label=_("Expediente de los alimentos"), queryset=AlimonyOrder.objects.none(), required=False,
+        label=_("Expediente de los alimentos"),
+        queryset=AlimonyOrder.objects.none(),
+        required=False,
         empty_label=_("No son alimentos"),
-    )  # fmt: skip
+    )
     key = forms.CharField(widget=forms.HiddenInput, max_length=60)
 
     def __init__(self, *args, person, **kwargs):

@@ -71,9 +71,12 @@ def print_receipt(*, actor: Any, payout: Payout) -> tuple[bytes, PayoutReceipt]:
         with connection.cursor() as cursor:  # two printings at once would both replace the same one
             cursor.execute("SELECT pg_advisory_xact_lock(7271, %s)", [payout.pk])
         paper = IssuedPaper.objects.create(
-            code=code, title="Recibo de pago", institution=heading, issued_at=now,
+            code=code,
+            title="Recibo de pago",
+            institution=heading,
+            issued_at=now,
             sha256=hashlib.sha256(pdf).hexdigest(),
-        )  # fmt: skip
+        )
         before = PayoutReceipt.objects.filter(payout=payout).first()
         receipt = PayoutReceipt.objects.create(payout=payout, paper=paper, by=actor.username)
         if before:

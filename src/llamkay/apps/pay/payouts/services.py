@@ -39,8 +39,16 @@ SOURCE = {
     Purpose.REPARATION: "reparation",
     Purpose.ALIMONY: "alimony",
 }
-FAMILY = {Relation.MOTHER, Relation.FATHER, Relation.CHILD, Relation.PARTNER, Relation.SIBLING, Relation.OTHER_FAMILY,
-          Relation.GUARDIAN, Relation.OTHER}  # fmt: skip
+FAMILY = {
+    Relation.MOTHER,
+    Relation.FATHER,
+    Relation.CHILD,
+    Relation.PARTNER,
+    Relation.SIBLING,
+    Relation.OTHER_FAMILY,
+    Relation.GUARDIAN,
+    Relation.OTHER,
+}
 RECEIVES = {
     Purpose.REMITTANCE: FAMILY,
     Purpose.PERSONAL: {Relation.SELF},
@@ -110,9 +118,14 @@ def enter_beneficiary(
         entered_at=clock.now(),
         period=DateRange(today, None),
     )
-    _record(actor, "beneficiary", place, f"beneficiary:{made.pk}",
-            f"{actor} registró a quien recibe de {person.code} ({made.get_relation_display().lower()}).",
-            reason=made.authorisation)  # fmt: skip
+    _record(
+        actor,
+        "beneficiary",
+        place,
+        f"beneficiary:{made.pk}",
+        f"{actor} registró a quien recibe de {person.code} ({made.get_relation_display().lower()}).",
+        reason=made.authorisation,
+    )
     return made
 
 
@@ -128,8 +141,13 @@ def check_beneficiary(*, actor: Any, beneficiary: Beneficiary) -> Beneficiary:
         raise ValidationError(_("Ya la comprobó otra persona."))
     found.checked_by, found.checked_at = actor.username, clock.now()
     found.save()
-    _record(actor, "check_beneficiary", place, f"beneficiary:{found.pk}",
-            f"{actor} comprobó a quien recibe de {found.person.code}.")  # fmt: skip
+    _record(
+        actor,
+        "check_beneficiary",
+        place,
+        f"beneficiary:{found.pk}",
+        f"{actor} comprobó a quien recibe de {found.person.code}.",
+    )
     return found
 
 
@@ -145,8 +163,14 @@ def end_beneficiary(*, actor: Any, beneficiary: Beneficiary, reason: str) -> Ben
         raise ValidationError(_("Ya había dejado de recibir."))
     found.period = DateRange(found.period.lower, clock.today() + timedelta(days=1))
     found.save()
-    _record(actor, "end_beneficiary", place, f"beneficiary:{found.pk}",
-            f"{actor} dio de baja a quien recibía de {found.person.code}.", reason=reason)  # fmt: skip
+    _record(
+        actor,
+        "end_beneficiary",
+        place,
+        f"beneficiary:{found.pk}",
+        f"{actor} dio de baja a quien recibía de {found.person.code}.",
+        reason=reason,
+    )
     return found
 
 
@@ -221,10 +245,15 @@ def confirm(*, actor: Any, payout: Payout, settling: bool = False) -> Payout:
         raise ValidationError(_("Usted preparó este pago: lo confirma otra persona."))
     found.state, found.confirmed_by, found.confirmed_at = State.CONFIRMED, actor.username, clock.now()
     found.save()
-    found.entry = _post(actor, found, f"payout:{found.pk}:confirm", [
-        Leg(kind=found.source, amount=found.amount, person=found.person, label=_label(found)),
-        Leg(kind="transit", amount=-found.amount, person=found.person),
-    ])  # fmt: skip
+    found.entry = _post(
+        actor,
+        found,
+        f"payout:{found.pk}:confirm",
+        [
+            Leg(kind=found.source, amount=found.amount, person=found.person, label=_label(found)),
+            Leg(kind="transit", amount=-found.amount, person=found.person),
+        ],
+    )
     found.save()
     _step(actor, found, "confirm", "confirmó")
     return found
@@ -254,9 +283,13 @@ def send(*, actor: Any, establishment: Establishment, payouts: Iterable[Payout],
     now = clock.now()
     last = PayoutBatch.objects.filter(establishment=establishment, year=now.year).aggregate(Max("number"))
     batch = PayoutBatch(
-        establishment=establishment, year=now.year, number=(last["number__max"] or 0) + 1, way=way, at=now,
+        establishment=establishment,
+        year=now.year,
+        number=(last["number__max"] or 0) + 1,
+        way=way,
+        at=now,
         by=actor.username,
-    )  # fmt: skip
+    )
     content = batch_file(batch, found)
     batch.file_name = f"pagos-{establishment.code}-{batch}.csv"
     batch.file_sha256 = hashlib.sha256(content.encode()).hexdigest()
@@ -265,9 +298,14 @@ def send(*, actor: Any, establishment: Establishment, payouts: Iterable[Payout],
         row.state, row.batch, row.sent_at = State.SENT, batch, now
     Payout.objects.bulk_update(found, ["state", "batch", "sent_at"])
     total = sum(row.amount for row in found)
-    _record(actor, "send_payouts", establishment, f"batch:{batch.pk}",
-            f"{actor} envió el lote {batch}: {len(found)} pagos, S/ {ledger.grouped(total)}.",
-            details={"sha256": batch.file_sha256})  # fmt: skip
+    _record(
+        actor,
+        "send_payouts",
+        establishment,
+        f"batch:{batch.pk}",
+        f"{actor} envió el lote {batch}: {len(found)} pagos, S/ {ledger.grouped(total)}.",
+        details={"sha256": batch.file_sha256},
+    )
     return batch, content
 
 
@@ -278,8 +316,19 @@ def batch_file(batch: PayoutBatch, rows: Iterable[Payout]) -> str:
     table.writerow(["lote", "pago", "tipo_documento", "documento", "nombre", "banco", "cuenta", "moneda", "monto"])
     for row in rows:
         to = row.beneficiary
-        table.writerow([str(batch), row.pk, to.document_kind.upper(), to.document_number, to.full_name, to.bank,
-                        to.bank_account, "PEN", format_amount(row.amount)])  # fmt: skip
+        table.writerow(
+            [
+                str(batch),
+                row.pk,
+                to.document_kind.upper(),
+                to.document_number,
+                to.full_name,
+                to.bank,
+                to.bank_account,
+                "PEN",
+                format_amount(row.amount),
+            ]
+        )
     return file.getvalue()
 
 
@@ -291,9 +340,13 @@ def settle(*, actor: Any, payout: Payout, reference: str) -> Payout:
         raise ValidationError(_("Escriba el número de la operación o del recibo."))
     found = _locked(payout, State.SENT)
     way = "bank" if found.batch and found.batch.way == PayoutBatch.Way.BANK else "cash"
-    _post(actor, found, f"payout:{found.pk}:settle", [
-        Leg(kind="transit", amount=found.amount, person=found.person), Leg(kind=way, amount=-found.amount),
-    ], evidence=reference.strip())  # fmt: skip
+    _post(
+        actor,
+        found,
+        f"payout:{found.pk}:settle",
+        [Leg(kind="transit", amount=found.amount, person=found.person), Leg(kind=way, amount=-found.amount)],
+        evidence=reference.strip(),
+    )
     return _ended(actor, found, State.SETTLED, "settle", "dio por recibido", reference=reference.strip()[:80])
 
 
@@ -421,9 +474,15 @@ def _ended(actor: Any, payout: Payout, state: str, verb: str, said: str, **value
 
 
 def _step(actor: Any, payout: Payout, verb: str, said: str, reason: str = "") -> None:
-    _record(actor, f"{verb}_payout", payout.establishment, f"payout:{payout.pk}",
-            f"{actor} {said} el pago {payout.pk} de {payout.person.code}: {payout.get_purpose_display().lower()}, "
-            f"S/ {ledger.grouped(payout.amount)}.", reason=reason)  # fmt: skip
+    _record(
+        actor,
+        f"{verb}_payout",
+        payout.establishment,
+        f"payout:{payout.pk}",
+        f"{actor} {said} el pago {payout.pk} de {payout.person.code}: {payout.get_purpose_display().lower()}, "
+        f"S/ {ledger.grouped(payout.amount)}.",
+        reason=reason,
+    )
 
 
 def _record(

@@ -157,13 +157,20 @@ def notice(*, actor: Any, person: Person, establishment: Establishment, on: date
     if not spell.period.upper or not spell.period.upper <= on <= clock.today():
         raise ValidationError(_("El aviso va entre el día de la salida y hoy."))
     made = MoneyNotice.objects.create(
-        establishment=establishment, person=person, on=on, who=who.strip()[:160], how=how.strip()[:160],
+        establishment=establishment,
+        person=person,
+        on=on,
+        who=who.strip()[:160],
+        how=how.strip()[:160],
         by=actor.username,
-    )  # fmt: skip
+    )
     audit.record(
-        actor=actor.username, verb="pay.money_notice", target=f"person:{person.pk}", stream=establishment.code,
+        actor=actor.username,
+        verb="pay.money_notice",
+        target=f"person:{person.pk}",
+        stream=establishment.code,
         sentence=f"{actor} avisó que hay dinero de {person.code} por cobrar.",
-    )  # fmt: skip
+    )
     return made
 
 
@@ -236,9 +243,9 @@ def _move(actor: Any, row: Liquidation) -> None:
     assert to is not None
     held = custody_on(row.person, today)
     if held is None or held.establishment_id != to.pk:
-        raise ValidationError(_("{person.code} ya no está en {to}: anúlela y prepárela otra vez.").format(
-            person=row.person, to=to
-        ))  # fmt: skip
+        raise ValidationError(
+            _("{person.code} ya no está en {to}: anúlela y prepárela otra vez.").format(person=row.person, to=to)
+        )
     now = queries.lines_of(person=row.person, establishment=row.establishment, why=row.why, moves=True, today=today)
     if [line.as_row() for line in now] != row.lines:
         raise ValidationError(_("Los saldos cambiaron desde que se preparó: anúlela y prepárela otra vez."))

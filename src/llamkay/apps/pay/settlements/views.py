@@ -58,9 +58,7 @@ def _list(request, form, rows, listed, today):
         return [_line(row, owners, names, today) for row in page]
 
     notes = [_("al %(day)s") % {"day": date_format(today)}]
-    return answer(
-        request, listed, rows, form=form, prepare=prepare, notes=notes, name=f"{listed.name}-{today}"
-    )  # fmt: skip
+    return answer(request, listed, rows, form=form, prepare=prepare, notes=notes, name=f"{listed.name}-{today}")
 
 
 def _line(row, owners, names, today):

@@ -17,9 +17,14 @@ TEMPLATE = Path(__file__).parent.parent / "papers" / "person.typ"
 SIZES = ((2600, 11.5), (3600, 10.5), (4800, 9.5), (6200, 8.6))
 SMALLEST = 7.5
 PARTS = {
-    "summary": "summary", "period": "periods", "dispute": "disputes", "other": "others", "excluded": "excluded",
-    "missing": "missing", "date": "dates",
-}  # fmt: skip
+    "summary": "summary",
+    "period": "periods",
+    "dispute": "disputes",
+    "other": "others",
+    "excluded": "excluded",
+    "missing": "missing",
+    "date": "dates",
+}
 
 
 def person_paper(statement: Statement) -> bytes:

@@ -99,13 +99,29 @@ def _parts_file(kind, metric, month, keys, key, parts, opened):
         ]
         headings = [_("Mes"), _("Clave"), _("Nombre"), _("Valor")]
     else:
-        headings = [_("Código"), _("Establecimiento"), _("Mes"), _("Clave"), metric.label, _("Fuente"), _("Al día"),
-                    _("Corte n.º")]  # fmt: skip
+        headings = [
+            _("Código"),
+            _("Establecimiento"),
+            _("Mes"),
+            _("Clave"),
+            metric.label,
+            _("Fuente"),
+            _("Al día"),
+            _("Corte n.º"),
+        ]
         rows = [
-            (part.code, part.establishment, f"{month:%Y-%m}", keys[key],
-             _("reservado") if part.withheld else part.value, str(part.source_name), part.as_of, part.number)
+            (
+                part.code,
+                part.establishment,
+                f"{month:%Y-%m}",
+                keys[key],
+                _("reservado") if part.withheld else part.value,
+                str(part.source_name),
+                part.as_of,
+                part.number,
+            )
             for part in parts
-        ]  # fmt: skip
+        ]
     suffix = f"-{key}" if key and opened else ""
     return download(kind, name=f"{metric.code}{suffix}-{month:%Y-%m}", headings=headings, rows=rows)
 

@@ -17,10 +17,11 @@ class _SignedForm(OfficeForm):
     """A form whose author types the password again: nobody else does it on a machine left open."""
 
     password = forms.CharField(
-        label=_("Su contraseña"), max_length=128,
+        label=_("Su contraseña"),
+        max_length=128,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
         help_text=_("Otra vez, como firma de este acto."),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, request: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -44,9 +45,12 @@ class PrepareForm(_SignedForm):
         label=_("Publicar también, aunque la regla lo reserve"), required=False, widget=forms.CheckboxSelectMultiple
     )
     reason = forms.CharField(
-        label=_("Por qué se publica más"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("Por qué se publica más"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Lo lee el público junto a las tablas."),
-    )  # fmt: skip
+    )
 
     field_order = ["beyond", "reason", "password"]
 

@@ -53,9 +53,15 @@ def prepare(*, actor: Any, month: Month, beyond: Collection[str] = (), reason: s
         document = _document(made, told, beyond)
         last = Release.objects.filter(month=month.first).aggregate(Max("number"))["number__max"] or 0
         release = Release.objects.create(
-            month=month.first, number=last + 1, document=document, evidence=made.evidence, hash=_hash(document),
-            reason=reason.strip(), prepared_by=actor.username, prepared_at=clock.now(),
-        )  # fmt: skip
+            month=month.first,
+            number=last + 1,
+            document=document,
+            evidence=made.evidence,
+            hash=_hash(document),
+            reason=reason.strip(),
+            prepared_by=actor.username,
+            prepared_at=clock.now(),
+        )
         more = f" Publica {len(beyond)} valores que la regla reserva: {release.reason}" if beyond else ""
         _record(actor, "statistics.prepare_release", release, f"{actor} preparó la publicación {release}.{more}")
     return release
@@ -132,9 +138,10 @@ def _end(actor: Any, release: Release, state: str, becomes: str, why: str) -> Re
         release.ended_at, release.ended_why = clock.now(), why.strip()
         release.save(update_fields=["state", "ended_by", "ended_at", "ended_why"])
         verb, act = (
-            ("statistics.refuse_release", "no firmó") if state == Release.State.PREPARED
+            ("statistics.refuse_release", "no firmó")
+            if state == Release.State.PREPARED
             else ("statistics.withdraw_release", "retiró")
-        )  # fmt: skip
+        )
         _record(actor, verb, release, f"{actor} {act} la publicación {release}: {release.ended_why}")
     return release
 
@@ -177,6 +184,10 @@ def _lock(month: Month) -> None:
 
 def _record(actor: Any, verb: str, release: Release, sentence: str) -> None:
     audit.record(
-        actor=actor.username, verb=verb, target=f"release:{release.pk}", sentence=sentence, stream="national",
+        actor=actor.username,
+        verb=verb,
+        target=f"release:{release.pk}",
+        sentence=sentence,
+        stream="national",
         details={"hash": release.hash},
-    )  # fmt: skip
+    )

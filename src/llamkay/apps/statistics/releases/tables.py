@@ -24,9 +24,11 @@ from llamkay.core.disclosure import LIMIT, Bounds, Finding, Sum, bounds, check, 
 from llamkay.core.values import Month
 
 HEALTH = {
-    "visits": ("time", "late"), "vaccines": ("time", "late"), "blood": ("normal", "anaemic", "untested"),
+    "visits": ("time", "late"),
+    "vaccines": ("time", "late"),
+    "blood": ("normal", "anaemic", "untested"),
     "problems": ("treated", "open"),
-}  # fmt: skip
+}
 SEXES = ("F", "M")
 
 
@@ -183,8 +185,11 @@ def _living(made: Quarter, places: Sequence[Establishment], living: dict[str, in
     offices = {place.office.code: place.office.name for place in places if place.code in living}
     totals = {}
     for office in offices:
-        inside = {f"living:{place.code}": living[place.code] for place in places
-                  if place.office.code == office and place.code in living}  # fmt: skip
+        inside = {
+            f"living:{place.code}": living[place.code]
+            for place in places
+            if place.office.code == office and place.code in living
+        }
         made.add(f"living@{office}", inside)
         totals[f"living@{office}"] = made.values[f"living@{office}"]
         made.never |= set(inside)
@@ -215,8 +220,13 @@ def _registered(made: Quarter, ours: dict[str, int], kinds: Counter[tuple[str, s
         made.add(f"sex:{sex}", {f"kind:{sex}:{band}": kinds[sex, band] for band in used})
     made.add("registered", {f"age:{band}": made.values[f"age:{band}"] for band in used})
     made.add("registered", {f"sex:{sex}": made.values[f"sex:{sex}"] for sex in SEXES})
-    labels = {"0-5": _("0 a 5 meses"), "6-11": _("6 a 11 meses"), "12-23": _("1 año"), "24-35": _("2 años"),
-              "36": _("3 años o más")}  # fmt: skip
+    labels = {
+        "0-5": _("0 a 5 meses"),
+        "6-11": _("6 a 11 meses"),
+        "12-23": _("1 año"),
+        "24-35": _("2 años"),
+        "36": _("3 años o más"),
+    }
     rows = [_row(labels[band], *(f"kind:{sex}:{band}" for sex in SEXES), f"age:{band}") for band in used]
     rows.append(_row(_("Todos"), *(f"sex:{sex}" for sex in SEXES), "registered"))
     title = _("Por sexo y edad, en los penales que llevan la cuna en el sistema")
@@ -225,13 +235,20 @@ def _registered(made: Quarter, ours: dict[str, int], kinds: Counter[tuple[str, s
 
 def _health(made: Quarter, health: Counter[tuple[str, str]]) -> None:
     names = {
-        "visits": _("Controles de crecimiento"), "vaccines": _("Vacunas"), "blood": _("Hemoglobina, último año"),
+        "visits": _("Controles de crecimiento"),
+        "vaccines": _("Vacunas"),
+        "blood": _("Hemoglobina, último año"),
         "problems": _("Problemas de salud hallados en el año"),
-    }  # fmt: skip
+    }
     states = {
-        "time": _("al día"), "late": _("con alguno atrasado"), "normal": _("normal"), "anaemic": _("con anemia"),
-        "untested": _("sin medir"), "treated": _("tratados"), "open": _("todavía sin tratar"),
-    }  # fmt: skip
+        "time": _("al día"),
+        "late": _("con alguno atrasado"),
+        "normal": _("normal"),
+        "anaemic": _("con anemia"),
+        "untested": _("sin medir"),
+        "treated": _("tratados"),
+        "open": _("todavía sin tratar"),
+    }
     rows = []
     for name, parts in HEALTH.items():
         total = "problems" if name == "problems" else "registered"
@@ -295,9 +312,10 @@ def labels(made: Quarter) -> dict[str, str]:
                 found[key] = f"{table['title']}: {row['label']}" + (f", {column.lower()}" if column else "")
     stems = {
         "care": _("Niñas y niños que atiende la cuna"),
-        "living": _("Niñas y niños que viven con su madre"), "home": _("Viven ahí y no van a la cuna"),
+        "living": _("Niñas y niños que viven con su madre"),
+        "home": _("Viven ahí y no van a la cuna"),
         "pregnant": _("Mujeres gestantes"),
-    }  # fmt: skip
+    }
     for key in made.values.keys() - found.keys():
         stem, _colon, code = key.partition(":")
         found[key] = f"{stems[stem]}: {names[code]}" if stem in stems else _("Los que otros penales informan")
@@ -307,6 +325,11 @@ def labels(made: Quarter) -> dict[str, str]:
 def offered(made: Quarter) -> list[str]:
     """The cells that may be told beyond the rule, with a reason and two signatures: how many children live where and
     of what age. Health and pregnancies may not: they are data of health of a few."""
-    tables = [key for table in made.tables if table["code"] in ("care", "living", "kinds")
-              for row in table["rows"] for key in row["keys"]]  # fmt: skip
+    tables = [
+        key
+        for table in made.tables
+        if table["code"] in ("care", "living", "kinds")
+        for row in table["rows"]
+        for key in row["keys"]
+    ]
     return [*dict.fromkeys(tables), *sorted(key for key in made.values if key.startswith("living:"))]

@@ -58,12 +58,16 @@ def prepare(request, month):
         return redirect("statistics:release", pk=form.result.pk)
     audit.saw(actor=request.user.username, kind="read", target=f"release:{asked}")
     context = {
-        "form": form, "quarter": made, "month": asked.first, "refused": refused, "told": told,
+        "form": form,
+        "quarter": made,
+        "month": asked.first,
+        "refused": refused,
+        "told": told,
         "tables": release_queries.read_tables(
             made.tables, told.cells if told else {}, values=made.values, bounds=told.bounds if told else {}
         ),
         "waits": Release.objects.filter(month=asked.first, state=Release.State.PREPARED).first(),
-    }  # fmt: skip
+    }
     return render(request, "statistics/release_prepare.html", context)
 
 

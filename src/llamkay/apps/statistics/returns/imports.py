@@ -205,8 +205,11 @@ class _Reader:
         if not text:
             raise _Fault("código", _("falta el código del establecimiento"), _("Escríbalo como EP16."))
         if fold(text) not in self.places:
-            raise _Fault("código", _("no es el código de un establecimiento de su ámbito"),
-                         _("Búsquelo en la lista de establecimientos; si no es suyo, quite la fila."))  # fmt: skip
+            raise _Fault(
+                "código",
+                _("no es el código de un establecimiento de su ámbito"),
+                _("Búsquelo en la lista de establecimientos; si no es suyo, quite la fila."),
+            )
         return self.places[fold(text)]
 
     def _metric(self, text: str) -> Metric:
@@ -295,9 +298,14 @@ class _Reader:
             for problem in problems:
                 given.faulty = True
                 self.reading.refused.append(
-                    RefusedRow(given.first_row, "—", f"{given.establishment.code} {given.month}", problem,
-                               f"Corrija las filas de ese informe ({given.span}), o quítelas del archivo.")
-                )  # fmt: skip
+                    RefusedRow(
+                        given.first_row,
+                        "—",
+                        f"{given.establishment.code} {given.month}",
+                        problem,
+                        f"Corrija las filas de ese informe ({given.span}), o quítelas del archivo.",
+                    )
+                )
         self.reading.refused.sort(key=lambda item: (item.row, item.column))
         return self.reading
 

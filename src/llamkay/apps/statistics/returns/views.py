@@ -87,13 +87,31 @@ def _return_page(request, given, *, problems=(), status=200):
 
 
 def _return_file(kind, given, lines):
-    headings = [_("Código"), _("Mes"), _("Día de corte"), _("Cifra"), _("Nombre"), _("Clave"), _("Nombre de la clave"),
-                _("Valor"), _("Unidad")]  # fmt: skip
+    headings = [
+        _("Código"),
+        _("Mes"),
+        _("Día de corte"),
+        _("Cifra"),
+        _("Nombre"),
+        _("Clave"),
+        _("Nombre de la clave"),
+        _("Valor"),
+        _("Unidad"),
+    ]
     rows = [
-        (given.establishment.code, f"{given.month:%Y-%m}", given.as_of, line["metric"].code, line["metric"].label,
-         line["key"], line["label"], line["value"], line["metric"].counted_in)
+        (
+            given.establishment.code,
+            f"{given.month:%Y-%m}",
+            given.as_of,
+            line["metric"].code,
+            line["metric"].label,
+            line["key"],
+            line["label"],
+            line["value"],
+            line["metric"].counted_in,
+        )
         for line in lines
-    ]  # fmt: skip
+    ]
     return download(kind, name=f"informe-{given.establishment.code}-{given.month:%Y-%m}", headings=headings, rows=rows)
 
 
