@@ -48,9 +48,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    "django_cotton",
     "django_countries",
-    "django_htmx",
     "csp",
     "pgtrigger",
     "pghistory",
@@ -89,7 +87,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -105,14 +102,12 @@ TEMPLATES = [
                 (
                     "django.template.loaders.cached.Loader",
                     [
-                        "django_cotton.cotton_loader.Loader",
                         "django.template.loaders.filesystem.Loader",
                         "django.template.loaders.app_directories.Loader",
                     ],
                 )
             ],
             "builtins": [
-                "django_cotton.templatetags.cotton",
                 "django.templatetags.i18n",
                 "llamkay.platform.templatetags.months",
                 "llamkay.platform.templatetags.staff",

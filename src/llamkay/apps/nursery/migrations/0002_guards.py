@@ -4,7 +4,7 @@ from llamkay.platform.security.row_security import by_establishment, by_parent, 
 
 _OF_THE_CHILD = (
     "nurseryplace", "childdocument", "healthfact", "receivingadult", "planstep", "unitnotice", "overstayground", "opening",
-)  # fmt: skip
+)
 
 
 class Migration(migrations.Migration):
