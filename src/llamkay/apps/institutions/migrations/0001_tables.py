@@ -26,6 +26,67 @@ class Migration(migrations.Migration):
     operations = [
         Together([
             migrations.CreateModel(
+                name='RegionalOffice',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('code', models.SlugField(unique=True)),
+                    ('name', models.CharField(max_length=80)),
+                ],
+                options={
+                    'ordering': ['name'],
+                },
+            ),
+            migrations.CreateModel(
+                name='Establishment',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('code', models.CharField(max_length=20, unique=True)),
+                    ('name', models.CharField(max_length=120)),
+                    ('department', models.CharField(max_length=40)),
+                    ('population_kind', models.CharField(choices=[('women', 'Mujeres'), ('men', 'Varones'), ('mixed', 'Varones y mujeres')], max_length=10)),
+                    ('capacity', models.PositiveIntegerField()),
+                    ('uses_system', models.BooleanField(default=False)),
+                    ('order', models.PositiveSmallIntegerField()),
+                    ('source', models.CharField(blank=True, max_length=300)),
+                    ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='establishments', to='institutions.regionaloffice')),
+                ],
+                options={
+                    'ordering': ['order'],
+                },
+            ),
+            migrations.CreateModel(
+                name='DataIncident',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('what', models.TextField()),
+                    ('known_at', models.DateTimeField()),
+                    ('data', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('identity', 'Nombres, documentos, direcciones'), ('legal', 'Situación jurídica'), ('health', 'Salud'), ('children', 'Niñas y niños'), ('family', 'Familia y vida privada'), ('money', 'Dinero y pagos'), ('staff', 'Personal y sus claves')], max_length=10), size=None)),
+                    ('codes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, size=None)),
+                    ('reported_at', models.DateTimeField()),
+                    ('reported_by', models.CharField(max_length=150)),
+                    ('hours', models.PositiveSmallIntegerField()),
+                    ('nature', models.TextField(blank=True)),
+                    ('categories', models.TextField(blank=True)),
+                    ('people', models.PositiveIntegerField(blank=True, null=True)),
+                    ('consequences', models.TextField(blank=True)),
+                    ('measures', models.TextField(blank=True)),
+                    ('authority_at', models.DateTimeField(blank=True, null=True)),
+                    ('authority_reference', models.CharField(blank=True, max_length=80)),
+                    ('people_told_at', models.DateTimeField(blank=True, null=True)),
+                    ('people_told_how', models.CharField(blank=True, max_length=200)),
+                    ('people_told', models.TextField(blank=True)),
+                    ('closed_at', models.DateTimeField(blank=True, null=True)),
+                    ('closed_by', models.CharField(blank=True, max_length=150)),
+                    ('outcome', models.TextField(blank=True)),
+                    ('untold_why', models.TextField(blank=True)),
+                    ('establishment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='data_incidents', to='institutions.establishment')),
+                ],
+                options={
+                    'ordering': ['known_at', 'id'],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('known_at__lte', models.F('reported_at'))), name='incident_known_first'), models.CheckConstraint(condition=models.Q(('authority_at', None), models.Q(('authority_reference', ''), _negated=True), _connector='OR'), name='authority_told_with_reference'), models.CheckConstraint(condition=models.Q(('people_told_at', None), models.Q(models.Q(('people_told', ''), _negated=True), models.Q(('people_told_how', ''), _negated=True)), _connector='OR'), name='people_told_in_words'), models.CheckConstraint(condition=models.Q(('closed_at', None), models.Q(models.Q(('outcome', ''), _negated=True), models.Q(('closed_by', ''), _negated=True)), _connector='OR'), name='incident_closed_with_reason'), models.CheckConstraint(condition=models.Q(('closed_at', None), models.Q(('authority_at__isnull', False), ('people_told_at__isnull', False)), models.Q(('untold_why', ''), _negated=True), _connector='OR'), name='incident_closed_untold_says_why')],
+                },
+            ),
+            migrations.CreateModel(
                 name='Institution',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -78,35 +139,6 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'abstract': False,
-                },
-            ),
-            migrations.CreateModel(
-                name='RegionalOffice',
-                fields=[
-                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('code', models.SlugField(unique=True)),
-                    ('name', models.CharField(max_length=80)),
-                ],
-                options={
-                    'ordering': ['name'],
-                },
-            ),
-            migrations.CreateModel(
-                name='Establishment',
-                fields=[
-                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('code', models.CharField(max_length=20, unique=True)),
-                    ('name', models.CharField(max_length=120)),
-                    ('department', models.CharField(max_length=40)),
-                    ('population_kind', models.CharField(choices=[('women', 'Mujeres'), ('men', 'Varones'), ('mixed', 'Varones y mujeres')], max_length=10)),
-                    ('capacity', models.PositiveIntegerField()),
-                    ('uses_system', models.BooleanField(default=False)),
-                    ('order', models.PositiveSmallIntegerField()),
-                    ('source', models.CharField(blank=True, max_length=300)),
-                    ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='establishments', to='institutions.regionaloffice')),
-                ],
-                options={
-                    'ordering': ['order'],
                 },
             ),
             migrations.CreateModel(
@@ -242,6 +274,42 @@ class Migration(migrations.Migration):
                 ],
             ),
             migrations.CreateModel(
+                name='DataIncidentEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('id', models.BigIntegerField()),
+                    ('what', models.TextField()),
+                    ('known_at', models.DateTimeField()),
+                    ('data', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('identity', 'Nombres, documentos, direcciones'), ('legal', 'Situación jurídica'), ('health', 'Salud'), ('children', 'Niñas y niños'), ('family', 'Familia y vida privada'), ('money', 'Dinero y pagos'), ('staff', 'Personal y sus claves')], max_length=10), size=None)),
+                    ('codes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, size=None)),
+                    ('reported_at', models.DateTimeField()),
+                    ('reported_by', models.CharField(max_length=150)),
+                    ('hours', models.PositiveSmallIntegerField()),
+                    ('nature', models.TextField(blank=True)),
+                    ('categories', models.TextField(blank=True)),
+                    ('people', models.PositiveIntegerField(blank=True, null=True)),
+                    ('consequences', models.TextField(blank=True)),
+                    ('measures', models.TextField(blank=True)),
+                    ('authority_at', models.DateTimeField(blank=True, null=True)),
+                    ('authority_reference', models.CharField(blank=True, max_length=80)),
+                    ('people_told_at', models.DateTimeField(blank=True, null=True)),
+                    ('people_told_how', models.CharField(blank=True, max_length=200)),
+                    ('people_told', models.TextField(blank=True)),
+                    ('closed_at', models.DateTimeField(blank=True, null=True)),
+                    ('closed_by', models.CharField(blank=True, max_length=150)),
+                    ('outcome', models.TextField(blank=True)),
+                    ('untold_why', models.TextField(blank=True)),
+                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='institutions.dataincident')),
+                    ('establishment', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='institutions.establishment')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
                 name='EstablishmentEvent',
                 fields=[
                     ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
@@ -333,14 +401,6 @@ class Migration(migrations.Migration):
                 trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "institutions_institutionevent" ("code", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."code", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='69c005736f066b4eb46f9c7b329011ef9c5c21db', operation='DELETE', pgid='pgtrigger_delete_delete_904b4', table='institutions_institution', when='AFTER')),
             ),
             pgtrigger.migrations.AddTrigger(
-                model_name='institutionname',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "institutions_institutionnameevent" ("acronym", "id", "institution_id", "name", "norm", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."acronym", OLD."id", OLD."institution_id", OLD."name", OLD."norm", OLD."period", _pgh_attach_context(), NOW(), \'update\', OLD."id"); RETURN NULL;', hash='682c524e4eb66d01908e0600fcdc7da91a290e9e', operation='UPDATE', pgid='pgtrigger_update_update_3940c', table='institutions_institutionname', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='institutionname',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "institutions_institutionnameevent" ("acronym", "id", "institution_id", "name", "norm", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."acronym", OLD."id", OLD."institution_id", OLD."name", OLD."norm", OLD."period", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='c8eaac5be8c8b268217b26fb9647ed1e543e20bc', operation='DELETE', pgid='pgtrigger_delete_delete_75871', table='institutions_institutionname', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
                 model_name='regionaloffice',
                 trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "institutions_regionalofficeevent" ("code", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."code", OLD."id", OLD."name", _pgh_attach_context(), NOW(), \'update\', OLD."id"); RETURN NULL;', hash='c21a9589272769cb61d0691fa87427e1e7ca6b44', operation='UPDATE', pgid='pgtrigger_update_update_cdfe8', table='institutions_regionaloffice', when='AFTER')),
             ),
@@ -349,12 +409,36 @@ class Migration(migrations.Migration):
                 trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "institutions_regionalofficeevent" ("code", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."code", OLD."id", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='154470d91c6c901f2a381cda5a1ca4f4b8ac3d2a', operation='DELETE', pgid='pgtrigger_delete_delete_86702', table='institutions_regionaloffice', when='AFTER')),
             ),
             pgtrigger.migrations.AddTrigger(
-                model_name='establishment',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "institutions_establishmentevent" ("capacity", "code", "department", "id", "name", "office_id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "population_kind", "source", "uses_system") VALUES (OLD."capacity", OLD."code", OLD."department", OLD."id", OLD."name", OLD."office_id", OLD."order", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."population_kind", OLD."source", OLD."uses_system"); RETURN NULL;', hash='fb6832217db5a42617a8125cd3aaa918d814518c', operation='UPDATE', pgid='pgtrigger_update_update_f79f7', table='institutions_establishment', when='AFTER')),
+                model_name='role',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "institutions_roleevent" ("actions", "code", "id", "name", "name_en", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."actions", OLD."code", OLD."id", OLD."name", OLD."name_en", _pgh_attach_context(), NOW(), \'update\', OLD."id"); RETURN NULL;', hash='eaae850c2676dfff810a0ffe1cb8de88a95ed53a', operation='UPDATE', pgid='pgtrigger_update_update_457ab', table='institutions_role', when='AFTER')),
             ),
             pgtrigger.migrations.AddTrigger(
-                model_name='establishment',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "institutions_establishmentevent" ("capacity", "code", "department", "id", "name", "office_id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "population_kind", "source", "uses_system") VALUES (OLD."capacity", OLD."code", OLD."department", OLD."id", OLD."name", OLD."office_id", OLD."order", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."population_kind", OLD."source", OLD."uses_system"); RETURN NULL;', hash='2edfa328ed0c648202451095fd241a8035825aad', operation='DELETE', pgid='pgtrigger_delete_delete_9208e', table='institutions_establishment', when='AFTER')),
+                model_name='role',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "institutions_roleevent" ("actions", "code", "id", "name", "name_en", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."actions", OLD."code", OLD."id", OLD."name", OLD."name_en", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='311eaf2d67265b398a983959820762c2639dac60', operation='DELETE', pgid='pgtrigger_delete_delete_04b53', table='institutions_role', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='dataincident',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "institutions_dataincidentevent" ("authority_at", "authority_reference", "categories", "closed_at", "closed_by", "codes", "consequences", "data", "establishment_id", "hours", "id", "known_at", "measures", "nature", "outcome", "people", "people_told", "people_told_at", "people_told_how", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reported_at", "reported_by", "untold_why", "what") VALUES (OLD."authority_at", OLD."authority_reference", OLD."categories", OLD."closed_at", OLD."closed_by", OLD."codes", OLD."consequences", OLD."data", OLD."establishment_id", OLD."hours", OLD."id", OLD."known_at", OLD."measures", OLD."nature", OLD."outcome", OLD."people", OLD."people_told", OLD."people_told_at", OLD."people_told_how", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."reported_at", OLD."reported_by", OLD."untold_why", OLD."what"); RETURN NULL;', hash='be207ef5196341b4e35fe6577a0f2a6f8a6646fe', operation='UPDATE', pgid='pgtrigger_update_update_653f0', table='institutions_dataincident', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='dataincident',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "institutions_dataincidentevent" ("authority_at", "authority_reference", "categories", "closed_at", "closed_by", "codes", "consequences", "data", "establishment_id", "hours", "id", "known_at", "measures", "nature", "outcome", "people", "people_told", "people_told_at", "people_told_how", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reported_at", "reported_by", "untold_why", "what") VALUES (OLD."authority_at", OLD."authority_reference", OLD."categories", OLD."closed_at", OLD."closed_by", OLD."codes", OLD."consequences", OLD."data", OLD."establishment_id", OLD."hours", OLD."id", OLD."known_at", OLD."measures", OLD."nature", OLD."outcome", OLD."people", OLD."people_told", OLD."people_told_at", OLD."people_told_how", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reported_at", OLD."reported_by", OLD."untold_why", OLD."what"); RETURN NULL;', hash='83263ee0ec446b443bccd97fc7948ca551d0a854', operation='DELETE', pgid='pgtrigger_delete_delete_0590e', table='institutions_dataincident', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='formername',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "institutions_formernameevent" ("establishment_id", "id", "name", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."establishment_id", OLD."id", OLD."name", OLD."period", _pgh_attach_context(), NOW(), \'update\', OLD."id"); RETURN NULL;', hash='a55b8f820b08eb60bdceca01248905d4e8ca4bd4', operation='UPDATE', pgid='pgtrigger_update_update_c2f3e', table='institutions_formername', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='formername',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "institutions_formernameevent" ("establishment_id", "id", "name", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."establishment_id", OLD."id", OLD."name", OLD."period", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='d000d60c89ef7600d997517666cfa2b470eb011b', operation='DELETE', pgid='pgtrigger_delete_delete_856a8', table='institutions_formername', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='institutionname',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "institutions_institutionnameevent" ("acronym", "id", "institution_id", "name", "norm", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."acronym", OLD."id", OLD."institution_id", OLD."name", OLD."norm", OLD."period", _pgh_attach_context(), NOW(), \'update\', OLD."id"); RETURN NULL;', hash='682c524e4eb66d01908e0600fcdc7da91a290e9e', operation='UPDATE', pgid='pgtrigger_update_update_3940c', table='institutions_institutionname', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='institutionname',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "institutions_institutionnameevent" ("acronym", "id", "institution_id", "name", "norm", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."acronym", OLD."id", OLD."institution_id", OLD."name", OLD."norm", OLD."period", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='c8eaac5be8c8b268217b26fb9647ed1e543e20bc', operation='DELETE', pgid='pgtrigger_delete_delete_75871', table='institutions_institutionname', when='AFTER')),
             ),
             pgtrigger.migrations.AddTrigger(
                 model_name='post',
@@ -373,20 +457,12 @@ class Migration(migrations.Migration):
                 trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "institutions_officeholderevent" ("act", "id", "name", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post_id") VALUES (OLD."act", OLD."id", OLD."name", OLD."period", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."post_id"); RETURN NULL;', hash='e84546f4e02d44f3e0bd22e7c601200a9da5b6d0', operation='DELETE', pgid='pgtrigger_delete_delete_155c1', table='institutions_officeholder', when='AFTER')),
             ),
             pgtrigger.migrations.AddTrigger(
-                model_name='role',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "institutions_roleevent" ("actions", "code", "id", "name", "name_en", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."actions", OLD."code", OLD."id", OLD."name", OLD."name_en", _pgh_attach_context(), NOW(), \'update\', OLD."id"); RETURN NULL;', hash='eaae850c2676dfff810a0ffe1cb8de88a95ed53a', operation='UPDATE', pgid='pgtrigger_update_update_457ab', table='institutions_role', when='AFTER')),
+                model_name='establishment',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "institutions_establishmentevent" ("capacity", "code", "department", "id", "name", "office_id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "population_kind", "source", "uses_system") VALUES (OLD."capacity", OLD."code", OLD."department", OLD."id", OLD."name", OLD."office_id", OLD."order", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."population_kind", OLD."source", OLD."uses_system"); RETURN NULL;', hash='fb6832217db5a42617a8125cd3aaa918d814518c', operation='UPDATE', pgid='pgtrigger_update_update_f79f7', table='institutions_establishment', when='AFTER')),
             ),
             pgtrigger.migrations.AddTrigger(
-                model_name='role',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "institutions_roleevent" ("actions", "code", "id", "name", "name_en", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."actions", OLD."code", OLD."id", OLD."name", OLD."name_en", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='311eaf2d67265b398a983959820762c2639dac60', operation='DELETE', pgid='pgtrigger_delete_delete_04b53', table='institutions_role', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='formername',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "institutions_formernameevent" ("establishment_id", "id", "name", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."establishment_id", OLD."id", OLD."name", OLD."period", _pgh_attach_context(), NOW(), \'update\', OLD."id"); RETURN NULL;', hash='a55b8f820b08eb60bdceca01248905d4e8ca4bd4', operation='UPDATE', pgid='pgtrigger_update_update_c2f3e', table='institutions_formername', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='formername',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "institutions_formernameevent" ("establishment_id", "id", "name", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."establishment_id", OLD."id", OLD."name", OLD."period", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='d000d60c89ef7600d997517666cfa2b470eb011b', operation='DELETE', pgid='pgtrigger_delete_delete_856a8', table='institutions_formername', when='AFTER')),
+                model_name='establishment',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "institutions_establishmentevent" ("capacity", "code", "department", "id", "name", "office_id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "population_kind", "source", "uses_system") VALUES (OLD."capacity", OLD."code", OLD."department", OLD."id", OLD."name", OLD."office_id", OLD."order", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."population_kind", OLD."source", OLD."uses_system"); RETURN NULL;', hash='2edfa328ed0c648202451095fd241a8035825aad', operation='DELETE', pgid='pgtrigger_delete_delete_9208e', table='institutions_establishment', when='AFTER')),
             ),
             pgtrigger.migrations.AddTrigger(
                 model_name='grant',

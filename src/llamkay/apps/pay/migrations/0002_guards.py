@@ -113,9 +113,10 @@ class Migration(migrations.Migration):
             secure(f"pay_{table}", by_establishment())
             for table in (
                 "account", "entry", "agreement", "companypayment", "payoutbatch", "payout", "duesplan", "duespayment",
-                "hold", "ledgerlock",
+                "hold", "ledgerlock", "liquidation", "moneynotice", "obligationchange",
             )
         ),
+        secure("pay_payoutreceipt", by_parent("pay_payout", "pay_payoutreceipt.payout_id")),
         secure("pay_posting", by_parent("pay_entry", "pay_posting.entry_id")),
         secure("pay_slipbatch", by_parent("activities_monthclose", "pay_slipbatch.close_id")),
         secure("pay_paymentmatch", by_parent("pay_companypayment", "pay_paymentmatch.payment_id")),

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
         ('institutions', '0001_tables'),
         ('people', '0001_tables'),
         ('pghistory', '0007_auto_20250421_0444'),
-        ('platform', '0001_tables'),
+        ('platform', '0002_scope_functions'),
     ]
 
     operations = [
@@ -302,6 +302,14 @@ class Migration(migrations.Migration):
                 trigger=pgtrigger.compiler.Trigger(name='law_version_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c2d8da594a4b40706a6166b4d95d2de4517c66c5', operation='UPDATE OR DELETE', pgid='pgtrigger_law_version_append_only_95557', table='remission_lawversion', when='BEFORE')),
             ),
             pgtrigger.migrations.AddTrigger(
+                model_name='credit',
+                trigger=pgtrigger.compiler.Trigger(name='credit_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8e8fe27c1779e8645bbac79ee7fc64db900a8cb0', operation='UPDATE OR DELETE', pgid='pgtrigger_credit_append_only_10831', table='remission_credit', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='daycount',
+                trigger=pgtrigger.compiler.Trigger(name='day_count_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='dd44684c54510569afc66662f123dacef2d5abd5', operation='UPDATE OR DELETE', pgid='pgtrigger_day_count_append_only_aadae', table='remission_daycount', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
                 model_name='priordays',
                 trigger=pgtrigger.compiler.Trigger(name='prior_days_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='197325295a60681db4ede5c92d8b2ac3da3f4960', operation='DELETE', pgid='pgtrigger_prior_days_stays_faaa8', table='remission_priordays', when='BEFORE')),
             ),
@@ -326,30 +334,6 @@ class Migration(migrations.Migration):
                 trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "remission_priordaysevent" ("book", "certificate", "days", "decided_at", "decided_by", "entered_at", "entered_by", "folio", "id", "kind", "period", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "scan", "scan_name", "state") VALUES (OLD."book", OLD."certificate", OLD."days", OLD."decided_at", OLD."decided_by", OLD."entered_at", OLD."entered_by", OLD."folio", OLD."id", OLD."kind", OLD."period", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reason", OLD."scan", OLD."scan_name", OLD."state"); RETURN NULL;', hash='6026b51d9197feb9ee023200bc60dca2589a43cb', operation='DELETE', pgid='pgtrigger_delete_delete_c50d0', table='remission_priordays', when='AFTER')),
             ),
             pgtrigger.migrations.AddTrigger(
-                model_name='statement',
-                trigger=pgtrigger.compiler.Trigger(name='statement_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='56adcc04a2d1be6152b5d09db0fa49bcdf509718', operation='UPDATE OR DELETE', pgid='pgtrigger_statement_append_only_6025b', table='remission_statement', when='BEFORE')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='certificate',
-                trigger=pgtrigger.compiler.Trigger(name='certificate_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='268bfc5ecfd1a6fa623537f1e971ee52cdd5baeb', operation='UPDATE OR DELETE', pgid='pgtrigger_certificate_append_only_2d98b', table='remission_certificate', when='BEFORE')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='certificate',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "remission_certificateevent" ("establishment_id", "id", "issued_at", "issued_by", "kind", "number", "paper_id", "pdf", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "statement_id", "year") VALUES (OLD."establishment_id", OLD."id", OLD."issued_at", OLD."issued_by", OLD."kind", OLD."number", OLD."paper_id", OLD."pdf", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."statement_id", OLD."year"); RETURN NULL;', hash='85ded9a57e1141fc5ffc75427ea285636d8f2920', operation='UPDATE', pgid='pgtrigger_update_update_c99d8', table='remission_certificate', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='certificate',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "remission_certificateevent" ("establishment_id", "id", "issued_at", "issued_by", "kind", "number", "paper_id", "pdf", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "statement_id", "year") VALUES (OLD."establishment_id", OLD."id", OLD."issued_at", OLD."issued_by", OLD."kind", OLD."number", OLD."paper_id", OLD."pdf", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."statement_id", OLD."year"); RETURN NULL;', hash='6c359f31c9d9677d5153dac22612d7458356cd1f', operation='DELETE', pgid='pgtrigger_delete_delete_9b18c', table='remission_certificate', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='request',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "remission_requestevent" ("certificate_id", "decider", "due_at", "establishment_id", "filed_by", "filed_on", "ground", "id", "number", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "procedure", "purpose", "state", "statement_id", "year") VALUES (OLD."certificate_id", OLD."decider", OLD."due_at", OLD."establishment_id", OLD."filed_by", OLD."filed_on", OLD."ground", OLD."id", OLD."number", OLD."person_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."procedure", OLD."purpose", OLD."state", OLD."statement_id", OLD."year"); RETURN NULL;', hash='092d35de484902b16a61e898352d661ffb690565', operation='UPDATE', pgid='pgtrigger_update_update_1ccf6', table='remission_request', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='request',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "remission_requestevent" ("certificate_id", "decider", "due_at", "establishment_id", "filed_by", "filed_on", "ground", "id", "number", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "procedure", "purpose", "state", "statement_id", "year") VALUES (OLD."certificate_id", OLD."decider", OLD."due_at", OLD."establishment_id", OLD."filed_by", OLD."filed_on", OLD."ground", OLD."id", OLD."number", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."procedure", OLD."purpose", OLD."state", OLD."statement_id", OLD."year"); RETURN NULL;', hash='c28f4b8e0fbde094a3e168b66caa9fadb23a0065', operation='DELETE', pgid='pgtrigger_delete_delete_f1ae4', table='remission_request', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
                 model_name='requestpaper',
                 trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "remission_requestpaperevent" ("article", "code", "id", "name", "norm", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "received_on", "reference", "request_id") VALUES (OLD."article", OLD."code", OLD."id", OLD."name", OLD."norm", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."received_on", OLD."reference", OLD."request_id"); RETURN NULL;', hash='ce5089adc01c769f4232ead2a2a20b311c392fba', operation='UPDATE', pgid='pgtrigger_update_update_3d3fa', table='remission_requestpaper', when='AFTER')),
             ),
@@ -362,12 +346,28 @@ class Migration(migrations.Migration):
                 trigger=pgtrigger.compiler.Trigger(name='request_step_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='97976c1862b8f1ee38a6c49d04b53444173a5699', operation='UPDATE OR DELETE', pgid='pgtrigger_request_step_append_only_cd45b', table='remission_requeststep', when='BEFORE')),
             ),
             pgtrigger.migrations.AddTrigger(
-                model_name='credit',
-                trigger=pgtrigger.compiler.Trigger(name='credit_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8e8fe27c1779e8645bbac79ee7fc64db900a8cb0', operation='UPDATE OR DELETE', pgid='pgtrigger_credit_append_only_10831', table='remission_credit', when='BEFORE')),
+                model_name='statement',
+                trigger=pgtrigger.compiler.Trigger(name='statement_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='56adcc04a2d1be6152b5d09db0fa49bcdf509718', operation='UPDATE OR DELETE', pgid='pgtrigger_statement_append_only_6025b', table='remission_statement', when='BEFORE')),
             ),
             pgtrigger.migrations.AddTrigger(
-                model_name='daycount',
-                trigger=pgtrigger.compiler.Trigger(name='day_count_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='dd44684c54510569afc66662f123dacef2d5abd5', operation='UPDATE OR DELETE', pgid='pgtrigger_day_count_append_only_aadae', table='remission_daycount', when='BEFORE')),
+                model_name='request',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "remission_requestevent" ("certificate_id", "decider", "due_at", "establishment_id", "filed_by", "filed_on", "ground", "id", "number", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "procedure", "purpose", "state", "statement_id", "year") VALUES (OLD."certificate_id", OLD."decider", OLD."due_at", OLD."establishment_id", OLD."filed_by", OLD."filed_on", OLD."ground", OLD."id", OLD."number", OLD."person_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."procedure", OLD."purpose", OLD."state", OLD."statement_id", OLD."year"); RETURN NULL;', hash='092d35de484902b16a61e898352d661ffb690565', operation='UPDATE', pgid='pgtrigger_update_update_1ccf6', table='remission_request', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='request',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "remission_requestevent" ("certificate_id", "decider", "due_at", "establishment_id", "filed_by", "filed_on", "ground", "id", "number", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "procedure", "purpose", "state", "statement_id", "year") VALUES (OLD."certificate_id", OLD."decider", OLD."due_at", OLD."establishment_id", OLD."filed_by", OLD."filed_on", OLD."ground", OLD."id", OLD."number", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."procedure", OLD."purpose", OLD."state", OLD."statement_id", OLD."year"); RETURN NULL;', hash='c28f4b8e0fbde094a3e168b66caa9fadb23a0065', operation='DELETE', pgid='pgtrigger_delete_delete_f1ae4', table='remission_request', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='certificate',
+                trigger=pgtrigger.compiler.Trigger(name='certificate_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='268bfc5ecfd1a6fa623537f1e971ee52cdd5baeb', operation='UPDATE OR DELETE', pgid='pgtrigger_certificate_append_only_2d98b', table='remission_certificate', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='certificate',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "remission_certificateevent" ("establishment_id", "id", "issued_at", "issued_by", "kind", "number", "paper_id", "pdf", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "statement_id", "year") VALUES (OLD."establishment_id", OLD."id", OLD."issued_at", OLD."issued_by", OLD."kind", OLD."number", OLD."paper_id", OLD."pdf", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."statement_id", OLD."year"); RETURN NULL;', hash='85ded9a57e1141fc5ffc75427ea285636d8f2920', operation='UPDATE', pgid='pgtrigger_update_update_c99d8', table='remission_certificate', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='certificate',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "remission_certificateevent" ("establishment_id", "id", "issued_at", "issued_by", "kind", "number", "paper_id", "pdf", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "statement_id", "year") VALUES (OLD."establishment_id", OLD."id", OLD."issued_at", OLD."issued_by", OLD."kind", OLD."number", OLD."paper_id", OLD."pdf", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."statement_id", OLD."year"); RETURN NULL;', hash='6c359f31c9d9677d5153dac22612d7458356cd1f', operation='DELETE', pgid='pgtrigger_delete_delete_9b18c', table='remission_certificate', when='AFTER')),
             ),
         ]),
     ]
