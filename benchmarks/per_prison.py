@@ -42,7 +42,7 @@ def _watch() -> None:
         return measured
 
     compute.pay = timed(compute.pay)
-    for name in ("_copy_earnings", "_copy_splits", "_copy_dues", "_post"):
+    for name in ("_copy_earnings", "_copy_splits", "_copy_levies", "_post"):
         setattr(_Close, name, timed(getattr(_Close, name)))
 
 

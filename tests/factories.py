@@ -41,8 +41,8 @@ from llamkay.apps.nursery.models import (
     Visit,
 )
 from llamkay.apps.pay.ledger import Leg, post
-from llamkay.apps.pay.levy.services import pay_dues
-from llamkay.apps.pay.models import AlimonyOrder, DuesPayment, Rate, ReparationDebt
+from llamkay.apps.pay.levy.services import collect_levy
+from llamkay.apps.pay.models import AlimonyOrder, LevyPayment, Rate, ReparationDebt
 from llamkay.apps.people.models import (
     Conviction,
     CustodySpell,
@@ -227,7 +227,7 @@ def _sheets(made: Prison) -> None:
     SheetRow.objects.create(sheet=made.open_sheet, person=made.person)
 
 
-def owing(made: Prison) -> DuesPayment:
+def owing(made: Prison) -> LevyPayment:
     """A third person of a prison owes S/ 50.00 of the 10 % there, less the S/ 5.00 of one payment."""
     made.debtor = person(
         made.place, f"{made.word[:3].upper()}-D", f"{made.word}eta", f"0000{made.workshop.code[-1]}003"
@@ -235,7 +235,7 @@ def owing(made: Prison) -> DuesPayment:
     made.secrets |= {made.debtor.code}
     legs = [Leg(kind="debt", amount=5000, person=made.debtor), Leg(kind="institution", amount=-5000)]
     post(actor=Command(), establishment=made.place, legs=legs, text="Saldo", key=f"owing:{made.word}", origin="opening")
-    return pay_dues(
+    return collect_levy(
         actor=Command(),
         person=made.debtor,
         establishment=made.place,

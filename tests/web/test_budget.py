@@ -22,6 +22,7 @@ from llamkay.apps.education.models import MonthlyMark
 from llamkay.apps.institutions.data_incidents.services import report as report_incident
 from llamkay.apps.institutions.models import Establishment, Institution, OfficeHolder, Post
 from llamkay.apps.nursery.models import (
+    BreakGlass,
     Carer,
     Child,
     ChildStay,
@@ -30,7 +31,6 @@ from llamkay.apps.nursery.models import (
     Incident,
     MedicineOrder,
     NurseryPlace,
-    Opening,
     Pregnancy,
     Problem,
     Shift,
@@ -127,16 +127,16 @@ VISITS = {
     "pay:batch_file": ("treasurer", lambda w: [w.batch.pk]),
     "pay:person_payouts": ("treasurer", lambda w: [w.person.pk]),
     "pay:bank_account": ("director", lambda w: [w.person.pk]),
-    "pay:obligations": ("treasurer", lambda w: []),
-    "pay:obligations?estado=waiting": ("treasurer", lambda w: []),
-    "pay:obligations?formato=xlsx": ("treasurer", lambda w: []),
-    "pay:person_obligations": ("treasurer", lambda w: [w.person.pk]),
-    "pay:liquidations": ("treasurer", lambda w: []),
-    "pay:liquidations?formato=xlsx": ("treasurer", lambda w: []),
+    "pay:court_orders": ("treasurer", lambda w: []),
+    "pay:court_orders?estado=waiting": ("treasurer", lambda w: []),
+    "pay:court_orders?formato=xlsx": ("treasurer", lambda w: []),
+    "pay:person_court_orders": ("treasurer", lambda w: [w.person.pk]),
+    "pay:settlements": ("treasurer", lambda w: []),
+    "pay:settlements?formato=xlsx": ("treasurer", lambda w: []),
     "pay:unclaimed": ("treasurer", lambda w: []),
     "pay:unclaimed?formato=xlsx": ("treasurer", lambda w: []),
-    "pay:liquidation": ("treasurer", lambda w: [w.place.code, w.gone.pk]),
-    "pay:slips": ("treasurer", lambda w: []),
+    "pay:settlement": ("treasurer", lambda w: [w.place.code, w.gone.pk]),
+    "pay:payslips": ("treasurer", lambda w: []),
     "pay:book_paper": ("treasurer", lambda w: [w.place.code, "2026-02"]),
     "pay:rates": ("head_work", lambda w: []),
     "pay:rates?formato=xlsx": ("head_work", lambda w: []),
@@ -153,10 +153,10 @@ VISITS = {
     "pay:new_agreement": ("treasurer", lambda w: []),
     "pay:agreement": ("treasurer", lambda w: [w.agreement.pk]),
     "pay:agreement_scan": ("treasurer", lambda w: [w.agreement.pk]),
-    "pay:dues": ("treasurer", lambda w: []),
-    "pay:dues?formato=xlsx": ("treasurer", lambda w: []),
-    "pay:due": ("treasurer", lambda w: [w.place.code, w.debtor.pk]),
-    "pay:due_receipt": ("treasurer", lambda w: [w.paid.pk]),
+    "pay:levies": ("treasurer", lambda w: []),
+    "pay:levies?formato=xlsx": ("treasurer", lambda w: []),
+    "pay:levy": ("treasurer", lambda w: [w.place.code, w.debtor.pk]),
+    "pay:levy_receipt": ("treasurer", lambda w: [w.paid.pk]),
     "nursery:home": ("director", lambda w: []),
     "nursery:list": ("social_worker", lambda w: []),
     "nursery:register": ("social_worker", lambda w: []),
@@ -203,7 +203,7 @@ VISITS = {
     "nursery:carers?estado=able": ("head_nursery", lambda w: []),
     "nursery:concerns?q=menor&estado=open": ("director", lambda w: []),
     "nursery:birthdays?q=menor&estado=12": ("director", lambda w: []),
-    "nursery:openings?estado=all": ("data_officer", lambda w: []),
+    "nursery:break_glass?estado=all": ("data_officer", lambda w: []),
     "nursery:pregnancies?q=crecida&estado=late": ("health", lambda w: []),
     "nursery:pregnancies?estado=ended": ("health", lambda w: []),
     "nursery:health?q=menor&estado=all": ("health", lambda w: []),
@@ -218,8 +218,8 @@ VISITS = {
     "institutions:data_incidents": ("data_officer", lambda w: []),
     "institutions:report_incident": ("carer", lambda w: []),
     "institutions:data_incident": ("data_officer", lambda w: [w.data_incident.pk]),
-    "nursery:openings": ("data_officer", lambda w: []),
-    "nursery:review_opening": ("data_officer", lambda w: [w.opening.pk]),
+    "nursery:break_glass": ("data_officer", lambda w: []),
+    "nursery:review_break_glass": ("data_officer", lambda w: [w.opening.pk]),
     "closing:list": ("director", lambda w: []),
     "closing:list?formato=xlsx": ("director", lambda w: []),
     "closing:detail": ("director", lambda w: [w.place.code, str(w.closed)]),
@@ -377,7 +377,7 @@ def grow(world, people=6):
         world.data_incident = report_incident(
             actor=Command(), establishment=place, what="Se perdió un cuaderno", known_at=clock.now(), data=["children"]
         )
-        world.opening = Opening.objects.create(
+        world.opening = BreakGlass.objects.create(
             child=child, part="salud", at=clock.now(), until=clock.now(), by=by, reason="Una urgencia inventada"
         )
         other = factories.activity(place, f"OTRA{n}", pay_basis="none")

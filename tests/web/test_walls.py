@@ -23,11 +23,11 @@ from llamkay.apps.nursery.record.forms import ACTS as CHILD_ACTS
 from llamkay.apps.nursery.separation.services import open_part, report_concern
 from llamkay.apps.pay.books.services import open_balance, place_hold
 from llamkay.apps.pay.court_orders.services import propose
-from llamkay.apps.pay.court_orders.views import ACTS as OBLIGATION_ACTS
+from llamkay.apps.pay.court_orders.views import ACTS as COURT_ORDER_ACTS
 from llamkay.apps.pay.inputs.views import ACTS as FACT_ACTS
 from llamkay.apps.pay.levy.views import ACTS as DUE_ACTS
 from llamkay.apps.pay.models import Account, Agreement, Entry, Hold, LedgerLock
-from llamkay.apps.pay.settlements.views import ACTS as LIQUIDATION_ACTS
+from llamkay.apps.pay.settlements.views import ACTS as SETTLEMENT_ACTS
 from llamkay.apps.people.forms import ACTS
 from llamkay.apps.people.models import CustodySpell, Person
 from llamkay.apps.remission.counts.statements import make_statement
@@ -97,18 +97,18 @@ ADDRESSES = {
         for name in ("person_payouts", "prepare_payout", "enter_beneficiary")
     },
     "pay:bank_account": lambda a, b: [[b.person.pk], [b.second.pk]],
-    "pay:obligations": lambda a, b: [[]],
-    "pay:person_obligations": lambda a, b: [[b.person.pk], [b.second.pk]],
-    "pay:propose_obligation": lambda a, b: [[b.person.pk, act] for act in OBLIGATION_ACTS],
-    "pay:decide_obligation": lambda a, b: [[b.change.pk, act] for act in ("aprobar", "rechazar")],
-    "pay:liquidations": lambda a, b: [[]],
+    "pay:court_orders": lambda a, b: [[]],
+    "pay:person_court_orders": lambda a, b: [[b.person.pk], [b.second.pk]],
+    "pay:propose_court_order": lambda a, b: [[b.person.pk, act] for act in COURT_ORDER_ACTS],
+    "pay:decide_court_order": lambda a, b: [[b.change.pk, act] for act in ("aprobar", "rechazar")],
+    "pay:settlements": lambda a, b: [[]],
     "pay:unclaimed": lambda a, b: [[]],
-    "pay:liquidation": lambda a, b: [[b.place.code, b.person.pk], [a.place.code, b.person.pk]],
-    "pay:liquidation_act": lambda a, b: [[b.place.code, b.person.pk, act] for act in LIQUIDATION_ACTS],
-    "pay:slips": lambda a, b: [[]],
+    "pay:settlement": lambda a, b: [[b.place.code, b.person.pk], [a.place.code, b.person.pk]],
+    "pay:settlement_act": lambda a, b: [[b.place.code, b.person.pk, act] for act in SETTLEMENT_ACTS],
+    "pay:payslips": lambda a, b: [[]],
     "pay:book_paper": lambda a, b: [[b.place.code, "2026-01"]],
-    "pay:print_slips": lambda a, b: [[b.close.pk]],
-    "pay:print_slip": lambda a, b: [[b.close.pk, b.person.pk], [a.close.pk, b.second.pk]],
+    "pay:print_payslips": lambda a, b: [[b.close.pk]],
+    "pay:print_payslip": lambda a, b: [[b.close.pk, b.person.pk], [a.close.pk, b.second.pk]],
     "pay:rates": lambda a, b: [[]],
     "pay:fair": lambda a, b: [[]],
     "pay:facts": lambda a, b: [[b.workshop.pk]],
@@ -129,10 +129,10 @@ ADDRESSES = {
         [a.workshop.company_id, a.place.code, 999_999],
     ],
     "pay:statement": lambda a, b: [[b.workshop.company_id, b.place.code, "2026-01"]],
-    "pay:dues": lambda a, b: [[]],
-    "pay:due": lambda a, b: [[b.place.code, b.debtor.pk], [a.place.code, b.debtor.pk]],
-    "pay:due_act": lambda a, b: [[b.place.code, b.debtor.pk, act] for act in DUE_ACTS],
-    "pay:due_receipt": lambda a, b: [[b.paid.pk]],
+    "pay:levies": lambda a, b: [[]],
+    "pay:levy": lambda a, b: [[b.place.code, b.debtor.pk], [a.place.code, b.debtor.pk]],
+    "pay:levy_act": lambda a, b: [[b.place.code, b.debtor.pk, act] for act in DUE_ACTS],
+    "pay:levy_receipt": lambda a, b: [[b.paid.pk]],
     **{
         f"nursery:{name}": lambda a, b: [[]]
         for name in (
@@ -192,7 +192,7 @@ ADDRESSES = {
     **{f"institutions:{name}": lambda a, b: [[]] for name in ("data_incidents", "report_incident")},
     **{f"institutions:{name}": lambda a, b: [[b.data_incident.pk]] for name in ("data_incident", "incident_paper")},
     "nursery:concern": lambda a, b: [[b.concern.pk]],
-    "nursery:review_opening": lambda a, b: [[b.opening.pk]],
+    "nursery:review_break_glass": lambda a, b: [[b.opening.pk]],
     "people:list": lambda a, b: [[]],
     "people:admit": lambda a, b: [[]],
     "people:detail": lambda a, b: [[b.person.pk], [b.second.pk]],

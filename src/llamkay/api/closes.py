@@ -8,8 +8,8 @@ from ninja import Router, Schema
 from llamkay.api.access import reading
 from llamkay.api.months import MonthText, month_of
 from llamkay.api.paging import Paged, paged
-from llamkay.apps.activities.models import MonthClose
 from llamkay.apps.closing.permissions import VIEW
+from llamkay.apps.months.models import MonthClose
 from llamkay.platform.security.scope import current
 
 router = Router(tags=["cierres"], auth=reading(VIEW))

@@ -7,10 +7,10 @@ from llamkay.apps.activities.models import SheetRow
 from llamkay.apps.activities.services import adjust_day
 from llamkay.apps.institutions.models import Establishment, User
 from llamkay.apps.nursery.models import Child
-from llamkay.apps.pay.court_orders import services as obligation_services
+from llamkay.apps.pay.court_orders import services as court_order_services
 from llamkay.apps.pay.models import Account, Hold, Payout, Posting
 from llamkay.apps.pay.payouts import services as payout_services
-from llamkay.apps.pay.settlements import services as liquidation_services
+from llamkay.apps.pay.settlements import services as settlement_services
 from llamkay.apps.people.models import Person
 from llamkay.apps.people.services import release_person, transfer_person
 from llamkay.platform.security.access import Command
@@ -32,11 +32,11 @@ def write_leaving() -> tuple[str, ...]:
     release_person(actor=Command(), person=gone, on=TODAY, reason="Papeleta de demostración")
     transfer_person(actor=Command(), person=waiting, to=to, on=TODAY, reason="Resolución de demostración")
     for person in (moved, gone):
-        row = liquidation_services.prepare(
+        row = settlement_services.prepare(
             actor=treasurer, person=person, establishment=place, document=f"Acta DEMO-{person.code}"
         )
-        liquidation_services.confirm(actor=director, liquidation=row)
-    paid = list(Payout.objects.filter(liquidation__person=gone))
+        settlement_services.confirm(actor=director, settlement=row)
+    paid = list(Payout.objects.filter(settlement__person=gone))
     batch, _file = payout_services.send(actor=treasurer, establishment=place, payouts=paid, way="cash")
     for payout in paid:
         payout_services.settle(actor=treasurer, payout=payout, reference=f"RECIBO-{batch}-{payout.pk}")
@@ -80,7 +80,7 @@ def _remittances(treasurer: User, director: User, place: Establishment, people: 
 
 def _alimony(treasurer: User, director: User, person: Person) -> None:
     """An order of a percentage from February, and a change of another that waits for approval."""
-    row = obligation_services.propose(
+    row = court_order_services.propose(
         actor=treasurer,
         person=person,
         kind="alimony",
@@ -92,7 +92,7 @@ def _alimony(treasurer: User, director: User, person: Person) -> None:
         document="Resolución de demostración",
         reason="Sentencia de alimentos",
     )
-    obligation_services.approve(actor=director, change=row)
+    court_order_services.approve(actor=director, change=row)
 
 
 def _correction(person: Person) -> None:

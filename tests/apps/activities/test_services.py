@@ -15,7 +15,6 @@ from llamkay.apps.activities.models import (
     Adjustment,
     Allocation,
     Enrolment,
-    MonthClose,
     Reason,
     Sheet,
     SheetRow,
@@ -23,6 +22,7 @@ from llamkay.apps.activities.models import (
     Trade,
 )
 from llamkay.apps.activities.tasks import sheets as sheets_waiting
+from llamkay.apps.months.models import MonthClose
 from llamkay.apps.people.models import CustodySpell
 from llamkay.core.values import Month
 from llamkay.platform import clock

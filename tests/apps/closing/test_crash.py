@@ -9,10 +9,11 @@ import time
 import pytest
 from django.db import connection
 
-from llamkay.apps.activities.models import MonthClose, Sheet
+from llamkay.apps.activities.models import Sheet
 from llamkay.apps.closing import services
 from llamkay.apps.closing.services import close_month
 from llamkay.apps.closing.verify import verify
+from llamkay.apps.months.models import MonthClose
 from llamkay.apps.pay.models import Account, Earning, Entry, Posting, Split
 from llamkay.apps.remission.models import Credit, DayCount
 from llamkay.apps.statistics.models import Figure, Snapshot

@@ -33,7 +33,7 @@ def test_bonuses_incomes_and_changes_that_wait_are_listed(monkeypatch, client):
     )
     found = {item.url: str(item) for item in unsettled_facts(made.place, factories.FEBRUARY)}
     assert "1 bonificación sin aprobar" in found[reverse("pay:facts", args=[made.workshop.pk])]
-    assert "espera aprobación" in found[reverse("pay:person_obligations", args=[made.person.pk])]
+    assert "espera aprobación" in found[reverse("pay:person_court_orders", args=[made.person.pk])]
     assert len(blockers(made.place, factories.FEBRUARY)) == before  # nothing of it keeps the month open
     client.force_login(factories.staff("director", made.place))
     page = client.get(reverse("closing:detail", args=[made.place.code, "2026-02"])).content.decode()

@@ -1,4 +1,4 @@
-"""The money of a close: every basis of pay, reparations that end, courts and dues, undone by a recount."""
+"""The money of a close: every basis of pay, reparations that end, courts and levies, undone by a recount."""
 
 from datetime import date
 
@@ -15,11 +15,11 @@ from llamkay.apps.pay.models import (
     Account,
     AlimonyOrder,
     Bonus,
-    Due,
     Earning,
     GradedPieces,
     GroupSale,
     IncomeDeclaration,
+    Levy,
     Posting,
     Rate,
     ReparationDebt,
@@ -183,7 +183,7 @@ def test_own_account_work_owes_the_tenth_of_what_was_declared_or_of_the_floor(ho
         at=clock.now(),
     )
     close(house)
-    found = {due.person_id: (due.declared, due.base, due.amount) for due in Due.objects.all()}
+    found = {due.person_id: (due.declared, due.base, due.amount) for due in Levy.objects.all()}
     # Ana declared nothing: 452.00 less the 300.00 on which her workshop withheld already.
     assert found == {house.eva.pk: (90_000, 90_000, 9_000), house.ana.pk: (None, 15_200, 1_520)}
     assert balances(house.eva)["debt", ""] == -9_000
@@ -201,7 +201,7 @@ def test_a_corrected_day_undoes_and_does_again_the_dues_and_the_cases(house, mon
     february(house)
     close(house, Month(2026, 2))
     january = {"month": date(2026, 1, 1), "person": house.ana}
-    assert [due.amount for due in Due.objects.filter(**january).order_by("id")] == [1_520, -1_520, 270]
+    assert [due.amount for due in Levy.objects.filter(**january).order_by("id")] == [1_520, -1_520, 270]
     assert Split.objects.filter(**january).aggregate(g=Sum("gross"), r=Sum("reparation")) == {"g": 42_500, "r": 8_500}
     assert before["debt", ""] == -1_520
     assert balances(house.ana)["reparation", "P-1"] == 8_500 + 1_000  # February gave the rest

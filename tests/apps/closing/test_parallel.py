@@ -4,9 +4,9 @@ from functools import partial
 
 import pytest
 
-from llamkay.apps.activities.models import MonthClose
 from llamkay.apps.closing import parallel
 from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.months.models import MonthClose
 from llamkay.cli.running import _close_one
 from llamkay.platform.security import scope
 from tests import factories

@@ -5,11 +5,12 @@ from datetime import date
 import pytest
 from psycopg.types.range import DateRange
 
-from llamkay.apps.activities.models import MonthClose, Sheet, SheetRow
+from llamkay.apps.activities.models import Sheet, SheetRow
 from llamkay.apps.activities.services import adjust_day
 from llamkay.apps.closing.recount import moved, recount
 from llamkay.apps.closing.services import close_month
 from llamkay.apps.education.models import MonthlyMark
+from llamkay.apps.months.models import MonthClose
 from llamkay.apps.people.models import CustodySpell, IsolationSpell, StageEvaluation, StageSpell
 from llamkay.apps.remission.counts.statements import law_today
 from llamkay.apps.remission.models import DayCount

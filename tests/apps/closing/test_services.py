@@ -6,11 +6,12 @@ from fractions import Fraction
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from llamkay.apps.activities.models import Allocation, MonthClose, Sheet, SheetRow
+from llamkay.apps.activities.models import Allocation, Sheet, SheetRow
 from llamkay.apps.activities.services import adjust_day
 from llamkay.apps.closing.ready import MonthNotReady
 from llamkay.apps.closing.services import close_month
 from llamkay.apps.closing.verify import verify
+from llamkay.apps.months.models import MonthClose
 from llamkay.apps.pay.models import Earning, Entry, Posting, Split
 from llamkay.apps.people.models import Conviction
 from llamkay.apps.remission.models import Credit, DayCount
@@ -158,7 +159,7 @@ def test_a_missing_sheet_and_an_unfinished_month_are_named(house):
         "UPDATE activities_sheetrow SET minutes = array_fill(240, ARRAY[31])",
         "DELETE FROM activities_sheetrow",
         "UPDATE activities_sheet SET state = 'open'",
-        "UPDATE activities_monthclose SET hash = ''",
+        "UPDATE months_monthclose SET hash = ''",
         "DELETE FROM remission_credit",
         "UPDATE pay_split SET personal = personal + 1, institution = institution - 1",
         "UPDATE pay_posting SET amount = amount * 2",
@@ -301,7 +302,7 @@ TAMPERING = {
     "credit": ("UPDATE remission_credit SET days = days + 1", "días contados distintos"),
     "earning": ("UPDATE pay_earning SET gross = gross + 100", "no concuerdan"),
     "posting": ("UPDATE pay_posting SET amount = amount + 1 WHERE amount < 0", "no cuadra"),
-    "close": ("UPDATE activities_monthclose SET totals = totals || '{\"days\": 99}'", "su sello no corresponde"),
+    "close": ("UPDATE months_monthclose SET totals = totals || '{\"days\": 99}'", "su sello no corresponde"),
     "state": ("UPDATE activities_sheet SET state = 'approved'", "su mes está cerrado"),
     "log": ("UPDATE platform_loggedaction SET sentence = 'nada'", "no concuerda con la anterior"),
 }

@@ -10,11 +10,12 @@ from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
-from llamkay.apps.activities.models import Activity, Allocation, Enrolment, MonthClose, Sheet, SheetRow
+from llamkay.apps.activities.models import Activity, Allocation, Enrolment, Sheet, SheetRow
 from llamkay.apps.activities.services import adjust_day, load_reference
 from llamkay.apps.closing import queries
 from llamkay.apps.closing.services import close_month
 from llamkay.apps.institutions.models import Establishment, Grant, RegionalOffice, Role, User
+from llamkay.apps.months.models import MonthClose
 from llamkay.apps.pay import queries as pay
 from llamkay.apps.pay.models import Rate
 from llamkay.apps.people.models import CustodySpell, LegalStatusSpell, Person, StageSpell

@@ -4,9 +4,10 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
-from llamkay.apps.activities.models import Activity, MonthClose
+from llamkay.apps.activities.models import Activity
 from llamkay.apps.education import queries, services
 from llamkay.apps.education.models import MonthlyMark
+from llamkay.apps.months.models import MonthClose
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.models import LoggedAction

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from llamkay.apps.institutions.models import Role
 from llamkay.apps.nursery import access
-from llamkay.apps.nursery.models import AccessReview, Opening, OtherChild
+from llamkay.apps.nursery.models import AccessReview, BreakGlass, OtherChild
 from llamkay.apps.nursery.record.services import check_arrival, set_document
 from llamkay.apps.nursery.safeguarding import review
 from llamkay.apps.nursery.separation import services as leaving
@@ -64,7 +64,7 @@ FIELDS = {
     "nursery.report_concern": {
         "head_nursery", "carer", "inmate_carer", "health", "social_worker", "psychologist", "director",
     },
-    "nursery.review_openings": {"data_officer"},
+    "nursery.review_break_glass": {"data_officer"},
 }  # fmt: skip
 
 
@@ -156,25 +156,25 @@ def test_the_glass_is_broken_for_an_hour_with_a_reason_and_reviewed_the_next_day
     client.force_login(head)
     url = reverse("nursery:open", args=[near.pk, "salud"])
     assert "frase entera" in client.post(url, {"reason": "urgente"}).content.decode()
-    assert Opening.objects.count() == 0
+    assert BreakGlass.objects.count() == 0
     reason = "Convulsiona y el médico no llega todavía."
     assert client.post(url, {"reason": reason}).status_code == 302
     page = reverse("nursery:part", args=[near.pk, "salud"])
     assert SECRETS["salud"] in client.get(page).content.decode()
     assert client.get(reverse("nursery:part", args=[near.pk, "familia"])).status_code == 403
-    opening = Opening.objects.get()
+    opening = BreakGlass.objects.get()
     assert opening.until - opening.at == timedelta(hours=1)
 
     officer = factories.staff("data_officer", None)
     client.force_login(officer)
-    listed = client.get(reverse("nursery:openings")).content.decode()
+    listed = client.get(reverse("nursery:break_glass")).content.decode()
     assert reason in listed
     assert near.code in listed
     assert near.given_names not in listed
-    client.post(reverse("nursery:review_opening", args=[opening.pk]), {"review": "Justificada."})
+    client.post(reverse("nursery:review_break_glass", args=[opening.pk]), {"review": "Justificada."})
     opening.refresh_from_db()
     assert (opening.reviewed_by, opening.review) == ("data_officer", "Justificada.")
-    assert reason not in client.get(reverse("nursery:openings")).content.decode()
+    assert reason not in client.get(reverse("nursery:break_glass")).content.decode()
 
     monkeypatch.setenv("LLAMKAY_NOW", (clock.now() + timedelta(hours=1)).isoformat())
     client.force_login(head)
@@ -186,7 +186,7 @@ def test_a_carer_cannot_open_and_nobody_reviews_their_own(told, client):
     assert client.post(reverse("nursery:open", args=[told.near.pk, "salud"]), {"reason": "x" * 30}).status_code == 403
     opening = leaving.open_part(actor=told.head, child=told.near, part="salud", reason="Una urgencia de verdad.")
     assert access.levels(told.head, seen(told.near))["salud"] == F
-    assert not decide(told.head, "nursery.review_openings")
+    assert not decide(told.head, "nursery.review_break_glass")
     assert opening.by == "head_nursery"
 
 

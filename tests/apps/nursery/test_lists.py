@@ -9,7 +9,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
 from llamkay.apps.institutions.models import Grant, Role
-from llamkay.apps.nursery.models import Carer, CarerCheck, Incident, Opening, Pregnancy, Room
+from llamkay.apps.nursery.models import BreakGlass, Carer, CarerCheck, Incident, Pregnancy, Room
 from llamkay.apps.nursery.separation import services as leaving
 from llamkay.platform import clock
 from llamkay.platform.models import InteractionLog, LoggedAction
@@ -83,10 +83,10 @@ def full(cradle):
             child=child,
             maltreatment=bad,
         )
-    Opening.objects.create(
+    BreakGlass.objects.create(
         child=cradle.near, part="familia", at=clock.now(), until=clock.now(), by="alguien", reason="Una urgencia"
     )
-    Opening.objects.create(
+    BreakGlass.objects.create(
         child=cradle.past,
         part="familia",
         at=clock.now(),

@@ -12,7 +12,7 @@ from llamkay.apps.closing.services import close_month
 from llamkay.apps.pay import tasks
 from llamkay.apps.pay.ledger import Leg, post
 from llamkay.apps.pay.levy import queries, services
-from llamkay.apps.pay.models import DuesPayment, DuesPlan, IncomeDeclaration, Posting
+from llamkay.apps.pay.models import IncomeDeclaration, LevyPayment, LevyPlan, Posting
 from llamkay.apps.remission.certificates.services import issue_certificate
 from llamkay.apps.remission.debts import told
 from llamkay.apps.remission.requests import services as requests
@@ -70,7 +70,7 @@ def refusal(act, *words):
 
 
 def pay(prison, amount, receipt="R-1", source="cash", on=None):
-    return services.pay_dues(
+    return services.collect_levy(
         actor=prison.treasurer,
         person=prison.second,
         establishment=prison.place,
@@ -119,7 +119,7 @@ def test_a_payment_out_of_the_balance_asks_for_money_that_is_there(prison):
     post(actor=prison.treasurer, establishment=prison.place, legs=legs, text="Abono", key="x", origin="manual")
     pay(prison, 800, source="balance")
     assert in_books(prison, "available", "debt")["debt"] == 9_720
-    assert DuesPayment.objects.get().source == "balance"
+    assert LevyPayment.objects.get().source == "balance"
 
 
 def test_a_payment_is_refused_in_one_sentence(prison):
@@ -130,7 +130,7 @@ def test_a_payment_is_refused_in_one_sentence(prison):
     refusal(lambda: pay(prison, 5, " "), "recibo")
     refusal(lambda: pay(prison, 5, "R-2", on=date(2026, 4, 7)), "todavía no llega")
     with pytest.raises(PermissionDenied):
-        services.pay_dues(
+        services.collect_levy(
             actor=factories.staff("head_work", prison.place),
             person=prison.second,
             establishment=prison.place,
@@ -169,9 +169,9 @@ def test_a_plan_has_equal_instalments_each_month_and_ends_when_paid(prison):
     pay(prison, 2_000)
     assert (view(prison).left, view(prison).covered) == (8_520, 1)
     last = pay(prison, 8_520, "R-2")
-    assert DuesPlan.objects.get().paid_on == date(2026, 4, 6)
+    assert LevyPlan.objects.get().paid_on == date(2026, 4, 6)
     services.undo_payment(actor=prison.treasurer, payment=last, reason="Era de otra persona")
-    assert DuesPlan.objects.get().paid_on is None
+    assert LevyPlan.objects.get().paid_on is None
     assert (view(prison).left, view(prison).state(clock.today())) == (8_520, "running")
     refusal(lambda: services.undo_payment(actor=prison.treasurer, payment=last, reason="x"), "ya se revirtió")
 
@@ -295,7 +295,7 @@ def test_the_screens(prison, client):
     )
     text = client.get(page).content.decode()
     assert [w for w in ("Acuerdo 9", "R-7", "01/05/2026", "01/07/2026") if w not in text] == []
-    receipt = client.get(f"/oficina/pagos/deudas/recibo/{DuesPayment.objects.get().pk}/").content.decode()
+    receipt = client.get(f"/oficina/pagos/deudas/recibo/{LevyPayment.objects.get().pk}/").content.decode()
     assert "Recibo R-7" in receipt
     client.force_login(factories.staff("head_work", prison.place))
     assert client.post(f"{page}pagar/", sent | {"receipt": "R-9"}).status_code == 403

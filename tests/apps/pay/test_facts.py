@@ -11,7 +11,7 @@ from llamkay.apps.closing.services import close_month
 from llamkay.apps.pay.inputs import imports as fact_imports
 from llamkay.apps.pay.inputs import queries as fact_queries
 from llamkay.apps.pay.inputs import services
-from llamkay.apps.pay.models import Bonus, Due, Earning, GradedPieces, IncomeDeclaration, Rate
+from llamkay.apps.pay.models import Bonus, Earning, GradedPieces, IncomeDeclaration, Levy, Rate
 from llamkay.apps.pay.rates import services as rate_services
 from llamkay.platform.security.access import Command
 from llamkay.platform.security.scope import EVERYTHING
@@ -185,7 +185,7 @@ def test_what_was_verified_is_not_displaced_by_a_sworn_word(prison):
     refusal(lambda: declare(prison, own, month=JANUARY), "Enero de 2026 está cerrado")
     refusal(lambda: declare(prison, prison.workshop), "no le corresponde")
     close(prison)
-    assert Due.objects.get().amount == 9_000
+    assert Levy.objects.get().amount == 9_000
 
 
 def test_a_declaration_taken_back_leaves_the_base_of_the_law(prison):
@@ -195,7 +195,7 @@ def test_a_declaration_taken_back_leaves_the_base_of_the_law(prison):
     services.remove_declaration(actor=prison.head, declaration=item, reason="Era de otra persona")
     assert not IncomeDeclaration.objects.exists()
     close(prison)
-    assert Due.objects.get().base == 45_200
+    assert Levy.objects.get().base == 45_200
 
 
 def test_incomes_from_a_file_are_taken_whole_or_not_at_all(prison):

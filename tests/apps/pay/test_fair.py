@@ -6,8 +6,9 @@ from datetime import date
 import pytest
 import python_calamine
 
-from llamkay.apps.activities.models import Adjustment, Allocation, MonthClose, Sheet, SheetRow
+from llamkay.apps.activities.models import Adjustment, Allocation, Sheet, SheetRow
 from llamkay.apps.closing.services import close_month
+from llamkay.apps.months.models import MonthClose
 from llamkay.apps.pay.inputs.work import worked
 from llamkay.apps.pay.models import IncomeDeclaration
 from llamkay.apps.pay.rates import queries

@@ -15,7 +15,7 @@ from llamkay.apps.pay.books.services import place_hold
 from llamkay.apps.pay.ledger import Leg, post
 from llamkay.apps.pay.levy import queries as due_queries
 from llamkay.apps.pay.levy.services import agree_plan
-from llamkay.apps.pay.models import Account, DuesPlan, Entry, Hold, Liquidation, Posting
+from llamkay.apps.pay.models import Account, Entry, Hold, LevyPlan, Posting, Settlement
 from llamkay.apps.pay.payouts import services as payout_services
 from llamkay.apps.pay.settlements import queries, services
 from llamkay.apps.people.services import release_person, transfer_person
@@ -64,7 +64,7 @@ def gone(prison, how="transfer"):
         transfer_person(actor=Command(), person=prison.person, to=prison.next, on=TODAY)
     else:
         release_person(actor=Command(), person=prison.person, on=TODAY, exit=how)
-    return Liquidation.objects.get(person=prison.person)
+    return Settlement.objects.get(person=prison.person)
 
 
 def prepared(prison, how="transfer"):
@@ -83,14 +83,14 @@ def test_leaving_opens_it_and_the_list_says_so(prison):
 
 def test_who_leaves_with_nothing_opens_none(prison):
     transfer_person(actor=Command(), person=prison.second, to=prison.next, on=TODAY)
-    assert not Liquidation.objects.filter(person=prison.second).exists()
+    assert not Settlement.objects.filter(person=prison.second).exists()
 
 
 def test_everything_moves_over_the_bridge(prison):
     cases = Account.objects.filter(person=prison.person, establishment=prison.place).exclude(label="")
     before = {(a.kind, a.label): kept(prison.person, prison.place, a.kind) for a in cases}
     whole = kept(prison.person, prison.place)
-    done = services.confirm(actor=prison.director, liquidation=prepared(prison))
+    done = services.confirm(actor=prison.director, settlement=prepared(prison))
     assert kept(prison.person, prison.place) == 0
     assert kept(prison.person, prison.next) == whole
     assert kept(prison.person, prison.next, "savings") == 700
@@ -114,7 +114,7 @@ def test_holds_debt_and_plan_go_with_the_person(prison):
         amount=500,
     )
     legs = [Leg(kind="debt", amount=600, person=prison.person), Leg(kind="opening", amount=-600)]
-    post(actor=Command(), establishment=prison.place, legs=legs, text="Debe", key="debe", origin="dues")
+    post(actor=Command(), establishment=prison.place, legs=legs, text="Debe", key="debe", origin="levies")
     plan = agree_plan(
         actor=prison.treasurer,
         person=prison.person,
@@ -123,12 +123,12 @@ def test_holds_debt_and_plan_go_with_the_person(prison):
         parts=6,
         first_due_on=TODAY,
     )
-    services.confirm(actor=prison.director, liquidation=prepared(prison))
+    services.confirm(actor=prison.director, settlement=prepared(prison))
     assert kept(prison.person, prison.next, "debt") == -600
     running = Hold.objects.get(establishment=prison.next)
     assert (running.case_number, running.amount, running.period.upper) == ("R-1", 500, None)
     assert not Hold.objects.filter(establishment=prison.place, period__upper_inf=True).exists()
-    plan = DuesPlan.objects.get(pk=plan.pk)
+    plan = LevyPlan.objects.get(pk=plan.pk)
     assert plan.establishment == prison.next
     assert due_queries.plan_view(plan, owed=600, paid=0).left == 600
     assert list(book_checks.holds()) == []
@@ -140,26 +140,26 @@ def test_two_people_and_once(prison):
         services.prepare(actor=prison.treasurer, person=prison.person, establishment=prison.place, document="Acta 1")
         == row
     )
-    Liquidation.objects.filter(pk=row.pk).update(prepared_by=prison.director.username)
+    Settlement.objects.filter(pk=row.pk).update(prepared_by=prison.director.username)
     with pytest.raises(ValidationError, match="otra persona"):
-        services.confirm(actor=prison.director, liquidation=row)
-    Liquidation.objects.filter(pk=row.pk).update(prepared_by=prison.treasurer.username)
+        services.confirm(actor=prison.director, settlement=row)
+    Settlement.objects.filter(pk=row.pk).update(prepared_by=prison.treasurer.username)
     with pytest.raises(PermissionDenied):
-        services.confirm(actor=prison.treasurer, liquidation=row)
-    first = services.confirm(actor=prison.director, liquidation=row)
-    again = services.confirm(actor=prison.director, liquidation=row)
+        services.confirm(actor=prison.treasurer, settlement=row)
+    first = services.confirm(actor=prison.director, settlement=row)
+    again = services.confirm(actor=prison.director, settlement=row)
     assert again.entry == first.entry
-    assert Entry.objects.filter(origin="liquidation").count() == 2
+    assert Entry.objects.filter(origin="settlement").count() == 2
 
 
 def test_balances_that_changed_are_prepared_again(prison):
     row = prepared(prison)
     bring(prison, "available", 33)
     with pytest.raises(ValidationError, match="cambiaron"):
-        services.confirm(actor=prison.director, liquidation=row)
-    services.cancel(actor=prison.treasurer, liquidation=row, reason="Otro saldo")
+        services.confirm(actor=prison.director, settlement=row)
+    services.cancel(actor=prison.treasurer, settlement=row, reason="Otro saldo")
     row = services.prepare(actor=prison.treasurer, person=prison.person, establishment=prison.place, document="Acta 2")
-    services.confirm(actor=prison.director, liquidation=row)
+    services.confirm(actor=prison.director, settlement=row)
     assert left(prison) == set()
 
 
@@ -203,7 +203,7 @@ def test_whoever_is_free_is_paid_what_is_free(prison):
         ("reparation", "no_receiver"),
         ("alimony", "no_receiver"),
     }
-    services.confirm(actor=prison.director, liquidation=row)
+    services.confirm(actor=prison.director, settlement=row)
     payouts = list(row.payouts.order_by("pk"))
     assert {(p.purpose, p.state, p.beneficiary.relation) for p in payouts} == {("release", "confirmed", "self")}
     assert sum(p.amount for p in payouts) == own - 600
@@ -227,7 +227,7 @@ def test_the_part_of_a_court_goes_to_whom_it_is_due(prison):
     )
     payout_services.check_beneficiary(actor=prison.director, beneficiary=injured)
     owed = kept(prison.person, prison.place, "reparation")
-    row = services.confirm(actor=prison.director, liquidation=prepared(prison, "release"))
+    row = services.confirm(actor=prison.director, settlement=prepared(prison, "release"))
     paid = row.payouts.get(purpose="reparation")
     assert (paid.amount, paid.beneficiary, paid.state) == (owed, injured, "confirmed")
 
@@ -248,14 +248,14 @@ def test_a_payment_of_a_settlement_is_not_given_up_alone(prison):
     for act, more in ((payout_services.confirm, {}), (payout_services.cancel, {"reason": "x"})):
         with pytest.raises(ValidationError, match="parte de una liquidación"):
             act(actor=Command(), payout=payout, **more)
-    services.cancel(actor=prison.treasurer, liquidation=row, reason="Error")
+    services.cancel(actor=prison.treasurer, settlement=row, reason="Error")
     assert set(row.payouts.values_list("state", flat=True)) == {"cancelled"}
 
 
 def test_a_confirmed_one_is_not_rewritten(prison):
-    row = services.confirm(actor=prison.director, liquidation=prepared(prison))
+    row = services.confirm(actor=prison.director, settlement=prepared(prison))
     with pytest.raises(Exception, match="Cannot update"), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("UPDATE pay_liquidation SET document = 'otra' WHERE id = %s", [row.pk])
+        cursor.execute("UPDATE pay_settlement SET document = 'otra' WHERE id = %s", [row.pk])
 
 
 def test_whoever_was_told_is_written(prison):
@@ -293,7 +293,7 @@ def test_two_who_confirm_at_once_write_it_once(monkeypatch):
         def act(actor):
             try:
                 with scope.within(scope.Scope(ids=frozenset({prison.place.pk}))):
-                    services.confirm(actor=actor, liquidation=row)
+                    services.confirm(actor=actor, settlement=row)
                 said.append("ok")
             except ValidationError:
                 said.append("refused")
@@ -304,7 +304,7 @@ def test_two_who_confirm_at_once_write_it_once(monkeypatch):
         [thread.start() for thread in threads]
         [thread.join() for thread in threads]
         assert sorted(said) == ["ok", "refused"]
-        assert Entry.objects.filter(origin="liquidation").count() == 2
+        assert Entry.objects.filter(origin="settlement").count() == 2
         assert kept(prison.person, prison.place) == 0
 
 
@@ -314,10 +314,10 @@ def test_two_who_confirm_at_once_write_it_once(monkeypatch):
 def test_from_the_list_to_both_books(prison, client):
     gone(prison)
     client.force_login(prison.treasurer)
-    listed = client.get(reverse("pay:liquidations"), {"motivo": "transfer"}).content.decode()
+    listed = client.get(reverse("pay:settlements"), {"motivo": "transfer"}).content.decode()
     assert prison.person.full_name in listed and "Personal treasurer" in listed
-    here = reverse("pay:liquidation", args=["EP16", prison.person.pk])
-    act = lambda name: reverse("pay:liquidation_act", args=["EP16", prison.person.pk, name])  # noqa: E731
+    here = reverse("pay:settlement", args=["EP16", prison.person.pk])
+    act = lambda name: reverse("pay:settlement_act", args=["EP16", prison.person.pk, name])  # noqa: E731
     assert "Preparar la liquidación" in client.get(here).content.decode()
     assert client.post(act("preparar"), {"document": ""}).status_code == 422
     assert client.post(act("preparar"), {"document": "Acta 1"}).status_code == 302
@@ -327,12 +327,12 @@ def test_from_the_list_to_both_books(prison, client):
     assert client.post(act("confirmar")).status_code == 302
     assert "Acta 1" in client.get(here).content.decode()
     assert kept(prison.person, prison.place) == 0
-    assert client.get(reverse("pay:liquidations"), {"formato": "xlsx"}).status_code == 200
+    assert client.get(reverse("pay:settlements"), {"formato": "xlsx"}).status_code == 200
 
 
 def test_the_next_prison_sees_what_arrived_and_not_the_page_of_the_other(prison, client):
-    services.confirm(actor=prison.director, liquidation=prepared(prison))
+    services.confirm(actor=prison.director, settlement=prepared(prison))
     client.force_login(factories.staff("treasurer", prison.next, "tesoreria17"))
-    assert client.get(reverse("pay:liquidation", args=["EP16", prison.person.pk])).status_code == 404
+    assert client.get(reverse("pay:settlement", args=["EP16", prison.person.pk])).status_code == 404
     statement = client.get(reverse("pay:person_statement", args=[prison.person.pk])).content.decode()
     assert "Liquidación por traslado" in statement

@@ -11,8 +11,8 @@ from llamkay.apps.activities.models import Allocation, Sheet, SheetRow
 from llamkay.apps.closing.services import close_month
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.pay.court_orders import queries, services
-from llamkay.apps.pay.models import AlimonyOrder, ObligationChange, ReparationDebt, Split
-from llamkay.apps.pay.payslips.paper import slips_of
+from llamkay.apps.pay.models import AlimonyOrder, CourtOrderChange, ReparationDebt, Split
+from llamkay.apps.pay.payslips.paper import payslips_of
 from llamkay.apps.people.services import transfer_person
 from llamkay.core.values import Month
 from llamkay.platform.security import scope
@@ -61,10 +61,10 @@ def test_nothing_changes_until_another_approves(prison):
     assert services.running(prison.person, "reparation", date(2026, 2, 10)) is not None
     with pytest.raises(PermissionDenied):
         services.approve(actor=prison.treasurer, change=row)
-    ObligationChange.objects.filter(pk=row.pk).update(by=prison.director.username)
+    CourtOrderChange.objects.filter(pk=row.pk).update(by=prison.director.username)
     with pytest.raises(ValidationError, match="otra persona"):
         services.approve(actor=prison.director, change=row)
-    ObligationChange.objects.filter(pk=row.pk).update(by=prison.treasurer.username)
+    CourtOrderChange.objects.filter(pk=row.pk).update(by=prison.treasurer.username)
     services.approve(actor=prison.director, change=row)
     assert services.running(prison.person, "reparation", date(2026, 2, 10)) is None
     assert services.running(prison.person, "reparation", date(2026, 2, 9)).ended_why == "Lo dice el juzgado"
@@ -110,8 +110,8 @@ def test_a_reparation_covered_in_the_middle_of_the_month_leaves_the_rest_to_the_
     assert {rule["rule"] for rule in split.rules} >= {"INC-02-reparation", "INC-03"}
     line = queries.with_money(ReparationDebt.objects.filter(period__upper_inf=True), "reparation")[0]
     assert (line.left, line.withheld) == (0, withheld + 1000)
-    (slip,) = [x for x in slips_of(split.close) if x.person == prison.person]
-    assert slip.ended
+    (payslip,) = [x for x in payslips_of(split.close) if x.person == prison.person]
+    assert payslip.ended
 
 
 def test_a_reparation_ended_by_the_court_takes_only_its_days(prison, monkeypatch):
@@ -164,16 +164,16 @@ def test_the_effect_is_shown_before_it_is_approved(prison):
 
 def test_from_the_form_to_the_order(prison, client):
     client.force_login(prison.treasurer)
-    url = reverse("pay:propose_obligation", args=[prison.person.pk, "terminar-reparacion"])
+    url = reverse("pay:propose_court_order", args=[prison.person.pk, "terminar-reparacion"])
     sent = {"since": "2026-02-10", "document": "Resolución 9", "reason": "Pagada"}
     assert client.post(url, sent).status_code == 302
     assert client.post(url, sent | {"since": "2026-01-10"}).status_code == 422
     client.force_login(prison.director)
-    page = reverse("pay:person_obligations", args=[prison.person.pk])
+    page = reverse("pay:person_court_orders", args=[prison.person.pk])
     assert "Con el cambio" in client.get(page).content.decode()
-    row = ObligationChange.objects.get()
-    client.post(reverse("pay:decide_obligation", args=[row.pk, "aprobar"]))
+    row = CourtOrderChange.objects.get()
+    client.post(reverse("pay:decide_court_order", args=[row.pk, "aprobar"]))
     row.refresh_from_db()
     assert row.state == "approved"
     assert "Resolución 9" in client.get(page).content.decode()
-    assert prison.person.full_name in client.get(reverse("pay:obligations"), {"clase": "alimony"}).content.decode()
+    assert prison.person.full_name in client.get(reverse("pay:court_orders"), {"clase": "alimony"}).content.decode()

@@ -8,8 +8,8 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from llamkay.apps.pay.models import Earning, SlipBatch, Split
-from llamkay.apps.pay.payslips.paper import print_slips, slips_of
+from llamkay.apps.pay.models import Earning, PayslipBatch, Split
+from llamkay.apps.pay.payslips.paper import payslips_of, print_payslips
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
 from tests import factories
@@ -23,73 +23,73 @@ def prison(everything, monkeypatch):
 
 
 def test_each_slip_says_what_stands_in_the_books(prison):
-    found = slips_of(prison.close)
-    assert {slip.person.pk for slip in found} == set(Earning.objects.values_list("person", flat=True))
-    for slip in found:
-        mine = Split.objects.filter(person=slip.person)
-        assert slip.gross == sum(row.gross for row in mine) == sum(slip.parts.values()) > 0
-        assert slip.parts["personal"] == dict(slip.balances)["Disponible de la persona"]
-    assert [slip.person.sort_name for slip in found] == sorted(slip.person.sort_name for slip in found)
+    found = payslips_of(prison.close)
+    assert {payslip.person.pk for payslip in found} == set(Earning.objects.values_list("person", flat=True))
+    for payslip in found:
+        mine = Split.objects.filter(person=payslip.person)
+        assert payslip.gross == sum(row.gross for row in mine) == sum(payslip.parts.values()) > 0
+        assert payslip.parts["personal"] == dict(payslip.balances)["Disponible de la persona"]
+    assert [payslip.person.sort_name for payslip in found] == sorted(payslip.person.sort_name for payslip in found)
 
 
 def test_however_many_people_the_queries_are_the_same(prison, django_assert_num_queries):
     with django_assert_num_queries(6):
-        slips_of(prison.close)
+        payslips_of(prison.close)
     with django_assert_num_queries(6):
-        slips_of(prison.close, person=prison.person)
+        payslips_of(prison.close, person=prison.person)
 
 
 def test_a_later_printing_replaces_the_earlier_and_anybody_may_verify_it(prison, client):
-    _pdf, first = print_slips(actor=Command(), close=prison.close)
-    pdf, second = print_slips(actor=Command(), close=prison.close)
+    _pdf, first = print_payslips(actor=Command(), close=prison.close)
+    pdf, second = print_payslips(actor=Command(), close=prison.close)
     first.paper.refresh_from_db()
     assert first.paper.replaced_by == second.paper and second.paper.replaced_by is None
     assert PdfFileReader(BytesIO(pdf)).root["/MarkInfo"]["/Marked"]
     page = client.get(reverse("public-verify", args=[first.paper.code])).content.decode()
     assert "Reemplazado" in page and "Boletas de enero de 2026" in page
     assert prison.person.first_surname not in page
-    one = print_slips(actor=Command(), close=prison.close, person=prison.person)[1]
+    one = print_payslips(actor=Command(), close=prison.close, person=prison.person)[1]
     second.paper.refresh_from_db()
-    assert one.slips == 1 and second.paper.replaced_by is None  # one person's slip is another paper
+    assert one.payslips == 1 and second.paper.replaced_by is None  # one person's payslip is another paper
 
 
 def test_who_may_print_and_where(prison, client):
     other = factories.prison("EP17", "Zorrilla", 2)
     treasurer = factories.staff("treasurer", prison.place)
     with pytest.raises(PermissionDenied):
-        print_slips(actor=treasurer, close=other.close)
+        print_payslips(actor=treasurer, close=other.close)
     client.force_login(treasurer)
-    page = client.get(reverse("pay:slips")).content.decode()
+    page = client.get(reverse("pay:payslips")).content.decode()
     assert prison.place.name in page and other.place.name not in page
-    answer = client.post(reverse("pay:print_slips", args=[prison.close.pk]))
+    answer = client.post(reverse("pay:print_payslips", args=[prison.close.pk]))
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
-    assert SlipBatch.objects.get().paper.code in answer["Content-Disposition"]
-    assert SlipBatch.objects.get().paper.code in client.get(reverse("pay:slips")).content.decode()
-    assert client.post(reverse("pay:print_slips", args=[other.close.pk])).status_code == 404
-    assert client.post(reverse("pay:print_slip", args=[prison.close.pk, other.person.pk])).status_code == 404
+    assert PayslipBatch.objects.get().paper.code in answer["Content-Disposition"]
+    assert PayslipBatch.objects.get().paper.code in client.get(reverse("pay:payslips")).content.decode()
+    assert client.post(reverse("pay:print_payslips", args=[other.close.pk])).status_code == 404
+    assert client.post(reverse("pay:print_payslip", args=[prison.close.pk, other.person.pk])).status_code == 404
     client.force_login(factories.staff("instructor", prison.place))
-    assert client.get(reverse("pay:slips")).status_code == 403
+    assert client.get(reverse("pay:payslips")).status_code == 403
 
 
 def test_nobody_earned(prison):
     with pytest.raises(ValidationError, match="nadie tiene ingresos"):
-        print_slips(
+        print_payslips(
             actor=Command(), close=prison.close, person=factories.person(prison.place, "P9", "Nadie", "00000999")
         )
-    assert not SlipBatch.objects.exists()
+    assert not PayslipBatch.objects.exists()
 
 
 def test_what_was_printed_is_not_rewritten(prison):
-    print_slips(actor=Command(), close=prison.close)
+    print_payslips(actor=Command(), close=prison.close)
     with pytest.raises(DatabaseError), transaction.atomic():
-        SlipBatch.objects.update(slips=1)
+        PayslipBatch.objects.update(payslips=1)
 
 
 @pytest.mark.django_db
 def test_row_security_hides_another_prisons_slips(prison, as_application):
-    print_slips(actor=Command(), close=prison.close)
+    print_payslips(actor=Command(), close=prison.close)
     with scope.within(scope.Scope(ids=frozenset())):
-        assert not SlipBatch.objects.exists()
+        assert not PayslipBatch.objects.exists()
 
 
 def test_the_book_of_a_month_on_paper(prison, client):

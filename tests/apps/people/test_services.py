@@ -5,8 +5,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from llamkay.apps.activities.models import MonthClose
 from llamkay.apps.institutions.services import SYSTEM
+from llamkay.apps.months.models import MonthClose
 from llamkay.apps.people import queries, services
 from llamkay.apps.people.models import (
     Conviction,

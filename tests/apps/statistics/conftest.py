@@ -5,8 +5,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from llamkay.apps.activities.models import MonthClose
 from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.months.models import MonthClose
 from llamkay.apps.statistics import services
 from llamkay.core.values import Month
 from llamkay.platform import clock

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llamkay.cli.law import law_book
-from llamkay.core.pay import due_of_month, least_subsidy, share_out, training_subsidy
+from llamkay.core.pay import least_subsidy, levy_of_month, share_out, training_subsidy
 from llamkay.core.values import Month
 
 LAW = law_book()
@@ -29,13 +29,13 @@ MARCH = Month(2025, 3)  # minimum wage 1,130.00: 40 % is 452.00
     ],
 )
 def test_the_due_of_a_month(declared, paid, reading, expected):
-    due = due_of_month(law=LAW, month=MARCH, declared=declared, paid=paid, reading=reading)
+    due = levy_of_month(law=LAW, month=MARCH, declared=declared, paid=paid, reading=reading)
     assert (due["base"], due["amount"], due["status"]) == expected
 
 
 def test_the_floor_is_of_its_date():
     found = [
-        due_of_month(law=LAW, month=Month(y, m), declared=None)["amount"] for y, m in ((2018, 5), (2022, 6), (2025, 1))
+        levy_of_month(law=LAW, month=Month(y, m), declared=None)["amount"] for y, m in ((2018, 5), (2022, 6), (2025, 1))
     ]
     assert found == [3_720, 4_100, 4_520]
 
@@ -43,7 +43,7 @@ def test_the_floor_is_of_its_date():
 @pytest.mark.parametrize(("declared", "paid"), [(-1, 0), (5, -1)])
 def test_negative_incomes_are_refused(declared, paid):
     with pytest.raises(ValueError, match="negative"):
-        due_of_month(law=LAW, month=MARCH, declared=declared, paid=paid)
+        levy_of_month(law=LAW, month=MARCH, declared=declared, paid=paid)
 
 
 @given(st.integers(0, 10**9), st.lists(st.integers(0, 20_000), min_size=1, max_size=40).filter(any))

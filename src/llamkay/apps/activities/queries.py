@@ -16,7 +16,6 @@ from llamkay.apps.activities.models import (
     Adjustment,
     Allocation,
     Enrolment,
-    MonthClose,
     Reason,
     RestDayAuthorisation,
     Sheet,
@@ -26,6 +25,7 @@ from llamkay.apps.activities.models import (
 from llamkay.apps.activities.sheets.marks import hours_text, mark_text, row_totals
 from llamkay.apps.institutions.models import Establishment, Institution
 from llamkay.apps.institutions.queries import name_on
+from llamkay.apps.months.models import MonthClose
 from llamkay.apps.people.models import CustodySpell, Person
 from llamkay.core.law import LawBook
 from llamkay.core.values import Month

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy
 from llamkay.apps.activities.models import SheetState
 from llamkay.apps.activities.permissions import APPROVE_SHEET, FILL_SHEET, VIEW_SHEET
 from llamkay.apps.activities.queries import sheet_counts
+from llamkay.apps.months.queries import working_month
 from llamkay.core.values import Month
-from llamkay.platform.months import month_title, working_month
+from llamkay.platform.months import month_title
 from llamkay.platform.screens.tasks import Task, Urgency, register
 from llamkay.platform.security.access import decide
 from llamkay.platform.security.scope import Scope

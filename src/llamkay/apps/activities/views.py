@@ -15,9 +15,11 @@ from llamkay.apps.activities.forms import ActivityFilter, ActivityForm, Allocate
 from llamkay.apps.activities.models import Allocation
 from llamkay.apps.activities.sheets.screens import WHOLE
 from llamkay.apps.institutions.queries import in_scope
+from llamkay.apps.months.queries import working_month
+from llamkay.apps.months.screens import asked_month
 from llamkay.apps.people.models import Person
 from llamkay.platform import clock
-from llamkay.platform.months import asked_month, month_title, working_month
+from llamkay.platform.months import month_title
 from llamkay.platform.record import audit
 from llamkay.platform.screens.lists import answer, paginated
 from llamkay.platform.security.access import decide, requires

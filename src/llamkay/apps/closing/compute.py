@@ -27,7 +27,7 @@ class Results:
     splits: list[dict[str, Any]] = field(default_factory=list)
     payers: dict[tuple[int, int | None], int] = field(default_factory=dict)  # (person, company) → gross
     courts: list[tuple[int, str, str, int]] = field(default_factory=list)  # person, account kind, case, céntimos
-    dues: list[dict[str, Any]] = field(default_factory=list)  # the 10 % of own-account work
+    levies: list[dict[str, Any]] = field(default_factory=list)  # the 10 % of own-account work
 
     def digest(self) -> str:
         """A hash over every result, whatever the order they were computed in."""
@@ -35,7 +35,7 @@ class Results:
         content = [sorted(self.counts), self.credits, sorted(self.earnings), self.splits, payers]
         # Closes made before these were told apart hash as they did.
         content += [self.courts] if any(case for _, _, case, _ in self.courts) else []
-        content += [self.dues] if self.dues else []
+        content += [self.levies] if self.levies else []
         return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 

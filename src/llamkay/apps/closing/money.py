@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from llamkay.core.law import LawBook
 from llamkay.core.pay import (
     SplitRules,
-    due_of_month,
     earnings,
+    levy_of_month,
     reparation_owed,
     share_out,
     split_many,
@@ -30,7 +30,7 @@ class NoRate(ValueError):
 
 
 def pay(grid: "Grid", results: "Results", law: LawBook) -> None:
-    """Gross of each row by its basis, the statutory split of each person's month, and the dues of own-account work.
+    """Gross of each row by its basis, the statutory split of each person's month, and the levies of own-account work.
 
     Raises ``NoRate`` where paid work has no rate, sale or timetable to be paid by.
     """
@@ -44,7 +44,7 @@ def pay(grid: "Grid", results: "Results", law: LawBook) -> None:
     results.earnings.extend(lines)
     if gross:
         _split(grid, work, results, law, gross)
-    results.dues.extend(_dues(grid, results, law))
+    results.levies.extend(_dues(grid, results, law))
 
 
 class _Work:
@@ -238,6 +238,6 @@ def _dues(grid: "Grid", results: "Results", law: LawBook) -> Iterator[dict[str, 
     paid = {split["person_id"]: split["base"] for split in results.splits}
     for person in sorted({*grid.sheet.person[rows].tolist(), *told}):
         declared = told.get(person)
-        due = due_of_month(law=law, month=grid.month, declared=declared, paid=paid.get(person, 0))
+        due = levy_of_month(law=law, month=grid.month, declared=declared, paid=paid.get(person, 0))
         if due["amount"]:
             yield {"person_id": person, **due}

@@ -10,8 +10,9 @@ from typing import Any, NamedTuple, overload
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.urls import reverse
 
-from llamkay.apps.activities.models import Adjustment, MonthClose, Sheet, SheetState
+from llamkay.apps.activities.models import Adjustment, Sheet, SheetState
 from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.months.models import MonthClose
 from llamkay.apps.pay.models import Earning, Split
 from llamkay.apps.people.models import Person
 from llamkay.apps.remission.models import Credit, DayCount

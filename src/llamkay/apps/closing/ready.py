@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from llamkay.apps.activities.models import Activity, Allocation, MonthClose, Sheet, SheetRow, SheetState
+from llamkay.apps.activities.models import Activity, Allocation, Sheet, SheetRow, SheetState
 from llamkay.apps.institutions.models import Establishment
-from llamkay.apps.pay.models import Bonus, IncomeDeclaration, ObligationChange
+from llamkay.apps.months.models import MonthClose
+from llamkay.apps.pay.models import Bonus, CourtOrderChange, IncomeDeclaration
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.database.search import InOrder
@@ -83,10 +84,10 @@ def unsettled_facts(establishment: Establishment, month: Month) -> list[Blocker]
     for pk, name in own.filter(Exists(working)).order_by(InOrder("name")).values_list("pk", "name"):
         text = _("{name}: nadie declaró su ingreso; el 10 % se calculará sobre el mínimo.").format(name=name)
         found.append(Blocker(text, reverse("pay:facts", args=[pk])))
-    changes = ObligationChange.objects.filter(establishment=establishment, state="proposed", since__lt=month.end)
+    changes = CourtOrderChange.objects.filter(establishment=establishment, state="proposed", since__lt=month.end)
     for person, name in changes.order_by("since").values_list("person", "person__code"):
         text = _("{name}: un cambio de reparación o alimentos espera aprobación.").format(name=name)
-        found.append(Blocker(text, reverse("pay:person_obligations", args=[person])))
+        found.append(Blocker(text, reverse("pay:person_court_orders", args=[person])))
     return sorted(found, key=str)
 
 

@@ -13,16 +13,10 @@ import psycopg
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from llamkay.apps.activities.models import (
-    Activity,
-    Adjustment,
-    Enrolment,
-    MonthClose,
-    Reason,
-    RestDayAuthorisation,
-)
+from llamkay.apps.activities.models import Activity, Adjustment, Enrolment, Reason, RestDayAuthorisation
 from llamkay.apps.closing import facts as reading
 from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.months.models import MonthClose
 from llamkay.apps.people.models import CustodySpell, IsolationSpell, Person
 from llamkay.apps.remission.models import DayCount
 from llamkay.core.law import LawBook

@@ -18,13 +18,14 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Q
 
-from llamkay.apps.activities.models import Adjustment, MonthClose, Sheet, SheetState
-from llamkay.apps.activities.services import lock_months
+from llamkay.apps.activities.models import Adjustment, Sheet, SheetState
 from llamkay.apps.closing import facts as reading
 from llamkay.apps.closing.compute import Results, compute, input_digest
 from llamkay.apps.closing.permissions import CLOSE
 from llamkay.apps.closing.ready import check_ready
 from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.months.models import MonthClose
+from llamkay.apps.months.services import lock_months
 from llamkay.apps.pay.models import Account
 from llamkay.apps.remission.counts.statements import law_of, remember_law
 from llamkay.apps.remission.models import DayCount
@@ -89,7 +90,7 @@ class _Close:
         self.actor, self.establishment, self.month, self.law = actor, establishment, month, law
         self.posted_on = clock.today()
         with connection.cursor() as cursor:
-            cursor.execute("SELECT nextval(pg_get_serial_sequence('activities_monthclose', 'id'))")
+            cursor.execute("SELECT nextval(pg_get_serial_sequence('months_monthclose', 'id'))")
             self.id = cursor.fetchone()[0]
         self.postings = 0
         self.adjusted_months: list[date] = []
@@ -130,7 +131,7 @@ class _Close:
             self._copy_credits(cursor, month, results.credits, reverses=False)
             self._copy_earnings(cursor, month, results.earnings, reverses=False)
             self._copy_splits(cursor, month, results.splits, reverses=False)
-            self._copy_dues(cursor, month, results.dues, reverses=False)
+            self._copy_levies(cursor, month, results.levies, reverses=False)
             self._post(cursor, month, results)
 
     def _copy_credits(self, cursor: Any, month: Month, credits: Iterable[dict[str, Any]], *, reverses: bool) -> None:
@@ -181,13 +182,13 @@ class _Close:
             ),
         )
 
-    def _copy_dues(self, cursor: Any, month: Month, dues: Iterable[dict[str, Any]], *, reverses: bool) -> None:
+    def _copy_levies(self, cursor: Any, month: Month, levies: Iterable[dict[str, Any]], *, reverses: bool) -> None:
         columns = "person_id declared base amount status".split()
         copy_rows(
             cursor,
-            "pay_due",
+            "pay_levy",
             ["close_id", "month", "reverses", "rules", *columns],
-            ((self.id, month.first, reverses, _json(due["rules"]), *(due[name] for name in columns)) for due in dues),
+            ((self.id, month.first, reverses, _json(due["rules"]), *(due[name] for name in columns)) for due in levies),
         )
 
     def _post(self, cursor: Any, month: Month, results: Results) -> None:
@@ -204,7 +205,7 @@ class _Close:
             ]
         for person, kind, case, amount in results.courts:
             lines[person].append(((kind, person, None, case), -amount))
-        for due in results.dues:
+        for due in results.levies:
             lines.setdefault(due["person_id"], []).extend(
                 [
                     ((Account.Kind.DEBT, due["person_id"], None, ""), due["amount"]),
@@ -312,7 +313,7 @@ class _Close:
     def _reverse(self, cursor: Any, month: Month, people: list[int]) -> None:
         """Enter the opposite of everything that stands for these people and month in this establishment."""
         where = (
-            "FROM {table} t JOIN activities_monthclose m ON m.id = t.close_id "
+            "FROM {table} t JOIN months_monthclose m ON m.id = t.close_id "
             "WHERE m.establishment_id = %s AND t.month = %s AND t.person_id = ANY (%s)"
         )
         values = [self.establishment.id, month.first, people]
@@ -350,7 +351,7 @@ class _Close:
             reverses=True,
         )
         cursor.execute(
-            f"SELECT t.person_id, -sum(t.declared), -sum(t.base), -sum(t.amount) {where.format(table='pay_due')} "
+            f"SELECT t.person_id, -sum(t.declared), -sum(t.base), -sum(t.amount) {where.format(table='pay_levy')} "
             "GROUP BY t.person_id HAVING sum(t.amount) <> 0",
             values,
         )
@@ -358,7 +359,7 @@ class _Close:
         undone = [
             {**dict(zip(names, row, strict=True)), "status": "reversed", "rules": []} for row in cursor.fetchall()
         ]
-        self._copy_dues(cursor, month, undone, reverses=True)
+        self._copy_levies(cursor, month, undone, reverses=True)
         cursor.execute(
             "SELECT e.person_id, p.account_id, -sum(p.amount)::bigint "
             "FROM pay_posting p JOIN pay_entry e ON e.id = p.entry_id "

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from llamkay.apps.activities.models import MonthClose, Sheet, SheetState
+from llamkay.apps.activities.models import Sheet, SheetState
 from llamkay.apps.closing import facts as reading
 from llamkay.apps.closing.compute import compute, input_digest
 from llamkay.apps.closing.services import close_digest
+from llamkay.apps.months.models import MonthClose
 from llamkay.apps.pay.books import checks as books
 from llamkay.apps.pay.models import Entry, Hold, LedgerLock
 from llamkay.apps.remission import checks as remission
@@ -101,7 +102,7 @@ def _totals() -> Iterator[str]:
                  owed AS (SELECT e.close_id, sum(p.amount) AS g FROM pay_posting p
                           JOIN pay_entry e ON e.id = p.entry_id JOIN pay_account a ON a.id = p.account_id
                           WHERE a.kind = 'receivable' AND e.close_id IS NOT NULL GROUP BY e.close_id)
-            SELECT c.id, coalesce(earned.g, 0), coalesce(shared.g, 0), coalesce(owed.g, 0) FROM activities_monthclose c
+            SELECT c.id, coalesce(earned.g, 0), coalesce(shared.g, 0), coalesce(owed.g, 0) FROM months_monthclose c
             LEFT JOIN earned ON earned.close_id = c.id LEFT JOIN shared ON shared.close_id = c.id
             LEFT JOIN owed ON owed.close_id = c.id
             WHERE coalesce(earned.g, 0) <> coalesce(shared.g, 0) OR coalesce(earned.g, 0) <> coalesce(owed.g, 0)
@@ -112,7 +113,7 @@ def _totals() -> Iterator[str]:
         # A close says how many legs it wrote, in what its seal covers: one more was written in its name by another.
         cursor.execute(
             """
-            SELECT c.id, (c.totals->>'postings')::bigint, coalesce(w.n, 0) FROM activities_monthclose c
+            SELECT c.id, (c.totals->>'postings')::bigint, coalesce(w.n, 0) FROM months_monthclose c
             LEFT JOIN (SELECT e.close_id, count(*) AS n FROM pay_posting p JOIN pay_entry e ON e.id = p.entry_id
                        WHERE e.close_id IS NOT NULL GROUP BY e.close_id) w ON w.close_id = c.id
             WHERE (c.totals->>'postings')::bigint <> coalesce(w.n, 0) ORDER BY c.id
@@ -125,11 +126,11 @@ def _totals() -> Iterator[str]:
             WITH counted AS (
               SELECT DISTINCT ON (m.establishment_id, d.person_id, d.kind, d.month)
                 m.establishment_id, d.person_id, d.kind, d.month, d.days
-              FROM remission_daycount d JOIN activities_monthclose m ON m.id = d.close_id
+              FROM remission_daycount d JOIN months_monthclose m ON m.id = d.close_id
               ORDER BY m.establishment_id, d.person_id, d.kind, d.month, d.id DESC),
             credited AS (
               SELECT m.establishment_id, c.person_id, c.kind, c.month, sum(c.days) AS days
-              FROM remission_credit c JOIN activities_monthclose m ON m.id = c.close_id GROUP BY 1, 2, 3, 4)
+              FROM remission_credit c JOIN months_monthclose m ON m.id = c.close_id GROUP BY 1, 2, 3, 4)
             SELECT count(*) FROM counted FULL JOIN credited USING (establishment_id, person_id, kind, month)
             WHERE coalesce(counted.days, 0) <> coalesce(credited.days, 0)
             """

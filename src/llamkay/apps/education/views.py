@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from llamkay.apps.education import lists, permissions, queries, services
 from llamkay.apps.education.forms import MonthFilter
-from llamkay.platform.months import asked_month, month_title
+from llamkay.apps.months.screens import asked_month
+from llamkay.platform.months import month_title
 from llamkay.platform.record import audit
 from llamkay.platform.screens.lists import answer
 from llamkay.platform.security.access import decide, requires

@@ -14,7 +14,7 @@ from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.institutions.panels import PANELS, collected, population
 from llamkay.apps.institutions.permissions import MANAGE, VIEW
 from llamkay.platform import clock
-from llamkay.platform.record.idempotent import once
+from llamkay.platform.record.idempotent import idempotent
 from llamkay.platform.screens.cells import link
 from llamkay.platform.screens.lists import answer
 from llamkay.platform.security.access import decide, requires
@@ -74,7 +74,7 @@ def establishment(request, code):
 
 
 @requires(MANAGE)
-@once
+@idempotent
 def appoint(request, code):
     row = get_object_or_404(Establishment, code=code)
     form = forms.AppointmentForm(request.POST or None, establishment=row, initial={"on": clock.today()})

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from llamkay.apps.nursery import permissions
-from llamkay.apps.nursery.models import Child, Opening
+from llamkay.apps.nursery.models import BreakGlass, Child
 from llamkay.platform import clock
 from llamkay.platform.record import audit
 from llamkay.platform.security.access import decide
@@ -37,7 +37,7 @@ def level(user: Any, part: str, *, establishment_id: int | None = None) -> str:
 def levels(user: Any, child: Child) -> dict[str, str]:
     """Part → level for this child, with what the user has opened in an emergency."""
     opened = set(
-        Opening.objects.filter(child=child, by=user.username, until__gt=clock.now()).values_list("part", flat=True)
+        BreakGlass.objects.filter(child=child, by=user.username, until__gt=clock.now()).values_list("part", flat=True)
     )
     return {
         part: FULL if part in opened else level(user, part, establishment_id=child.establishment_id) for part in PARTS
@@ -78,7 +78,7 @@ def menu(user: Any) -> dict[str, bool]:
             "report_concern",
             "exit_day",
             "family",
-            "review_openings",
+            "review_break_glass",
             "papers",
         )
     }

@@ -30,7 +30,7 @@ register(
         words=_("Avisar, en reserva si quiere, de algo que le preocupa de un niño."),
     ),
     Door(
-        "nursery:openings",
+        "nursery:break_glass",
         _("Aperturas"),
         REVIEW,
         order=100,

@@ -25,6 +25,6 @@ ENTER_HEALTH = action("nursery.enter_health", _("registrar la salud de los niño
 PREPARE_EXIT = action("nursery.prepare_exit", _("preparar y seguir la salida de los niños"), sensitive=True)
 EXPORT = action("nursery.export", _("descargar la lista de niños"), sensitive=True)
 OPEN = action("nursery.open", _("abrir por urgencia una parte del expediente de un niño"), sensitive=True)
-REVIEW = action("nursery.review_openings", _("revisar lo abierto por urgencia"), sensitive=True)
+REVIEW = action("nursery.review_break_glass", _("revisar lo abierto por urgencia"), sensitive=True)
 PAPERS = action("nursery.papers", _("imprimir la tabla de madres y niños y las raciones"), sensitive=True)
 HAND_OVER = action("nursery.hand_over", _("imprimir el expediente de un niño para entregarlo"), sensitive=True)

@@ -9,7 +9,7 @@ from django.db.models import OuterRef, Subquery
 from llamkay.apps.nursery.health.queries import blood
 from llamkay.apps.nursery.models import Child, ChildStay, NurseryPlace, Pregnancy, Problem, Visit
 from llamkay.apps.nursery.record import queries
-from llamkay.apps.nursery.record.case_file import File, files
+from llamkay.apps.nursery.record.case_file import CaseFile, files
 from llamkay.apps.people.models import CustodySpell
 from llamkay.core.nursery.dates import add_months
 from llamkay.platform.security import scope
@@ -67,7 +67,7 @@ def _band(months: int) -> str:
     return next(name for name, (first, last) in queries.BANDS.items() if first <= months < last)
 
 
-def _last_tests(inside: list[File], day: date) -> dict[int, Visit]:
+def _last_tests(inside: list[CaseFile], day: date) -> dict[int, Visit]:
     rows = Visit.objects.filter(
         child__in=[file.child.pk for file in inside],
         replaced_by=None,
@@ -83,7 +83,7 @@ def _blood(child: Child, visit: Visit | None) -> str:
     return "untested" if seen is None else "normal" if seen.code == "normal" else "anaemic"
 
 
-def _problems(inside: list[File], day: date) -> list[str]:
+def _problems(inside: list[CaseFile], day: date) -> list[str]:
     """Treated or open on the day; what ended without treatment, because it was none, is not counted."""
     rows = Problem.objects.filter(
         child__in=[file.child.pk for file in inside], found_on__lte=day, found_on__gt=add_months(day, -MONTHS)

@@ -12,7 +12,7 @@ from llamkay.apps.institutions.models import Establishment, Grant, Role
 from llamkay.apps.nursery import access, permissions
 from llamkay.apps.nursery.models import Departure, PlanStep
 from llamkay.apps.nursery.record import queries
-from llamkay.apps.nursery.record.case_file import DIRECTOR, HEALTH, SEPARATED, SOCIAL, Due, File, files
+from llamkay.apps.nursery.record.case_file import DIRECTOR, HEALTH, SEPARATED, SOCIAL, CaseFile, Due, files
 from llamkay.apps.nursery.separation.services import STEPS
 from llamkay.platform import clock
 from llamkay.platform.security.scope import Scope
@@ -40,7 +40,7 @@ class Owner:
         return len(self.lines) + self.hidden
 
 
-def open_files(scope: Scope, *, today: date) -> list[File]:
+def open_files(scope: Scope, *, today: date) -> list[CaseFile]:
     """The files of the children who live inside, and of those who left within a year of follow-up or whose follow-up
     is not done."""
     separated = Departure.objects.filter(stay__child=OuterRef("pk"), kind__in=SEPARATED)
@@ -51,7 +51,7 @@ def open_files(scope: Scope, *, today: date) -> list[File]:
     return files(rows.order_by("sort_name", "id"), today=today)
 
 
-def owners(user: Any, found: Collection[File], *, today: date) -> tuple[list[Owner], list[Owner]]:
+def owners(user: Any, found: Collection[CaseFile], *, today: date) -> tuple[list[Owner], list[Owner]]:
     """What is late, and what comes within thirty days, by who answers for it; nothing is without an owner.
 
     Where a prison has nobody of a function, its director answers. The reader sees the lines of the parts that

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from llamkay.apps.pay import queries
-from llamkay.apps.pay.permissions import SLIPS, VIEW
+from llamkay.apps.pay.permissions import PAYSLIPS, VIEW
 from llamkay.apps.people.queries import visible_people
 from llamkay.platform.record import audit
 from llamkay.platform.security.access import decide
@@ -26,6 +26,6 @@ def person_panel(request: Any, person: Any) -> dict[str, Any] | None:
             "months": queries.months(scope=scope, person=person),
             "balance": queries.balance(scope=scope, person=person),
             "person": person,
-            "may_print": bool(decide(request.user, SLIPS)),
+            "may_print": bool(decide(request.user, PAYSLIPS)),
         },
     }

@@ -44,7 +44,7 @@ class PaidMonth:
 
     month: Month
     place: str
-    close_id: int | None = None  # that of the month itself, whose slips may be printed
+    close_id: int | None = None  # that of the month itself, whose payslips may be printed
     earnings: list[EarningLine] = field(default_factory=list)
     splits: list[Split] = field(default_factory=list)
 

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from llamkay.apps.pay.companies import queries as companies
 from llamkay.apps.pay.levy import queries as levy
-from llamkay.apps.pay.models import Liquidation, ObligationChange, Payout
-from llamkay.apps.pay.permissions import COMPANIES, CONFIRM, DUES, PREPARE
+from llamkay.apps.pay.models import CourtOrderChange, Payout, Settlement
+from llamkay.apps.pay.permissions import COMPANIES, CONFIRM, LEVY, PREPARE
 from llamkay.platform.screens.tasks import Task, register
 from llamkay.platform.security.scope import Scope
 
@@ -24,11 +24,11 @@ def to_confirm(_user: Any, scope: Scope, _today: date) -> Iterator[Task]:
         scope, Payout.objects, "pay:payouts", {Payout.State.PREPARED: _("Pagos preparados por confirmar")}
     )
     yield from _in_state(
-        scope, Liquidation.objects, "pay:liquidations", {Liquidation.State.PREPARED: _("Liquidaciones por confirmar")}
+        scope, Settlement.objects, "pay:settlements", {Settlement.State.PREPARED: _("Liquidaciones por confirmar")}
     )
-    if count := scope.filter(ObligationChange.objects.filter(state=ObligationChange.State.PROPOSED)).count():
+    if count := scope.filter(CourtOrderChange.objects.filter(state=CourtOrderChange.State.PROPOSED)).count():
         text = _("Cambios de reparaciones y alimentos por aprobar")
-        yield Task(text, f"{reverse('pay:obligations')}?estado=waiting", count)
+        yield Task(text, f"{reverse('pay:court_orders')}?estado=waiting", count)
 
 
 def to_send(_user: Any, scope: Scope, _today: date) -> Iterator[Task]:
@@ -44,9 +44,9 @@ def to_send(_user: Any, scope: Scope, _today: date) -> Iterator[Task]:
     )
     yield from _in_state(
         scope,
-        Liquidation.objects,
-        "pay:liquidations",
-        {Liquidation.State.DUE: _("Liquidaciones por preparar de quienes salieron")},
+        Settlement.objects,
+        "pay:settlements",
+        {Settlement.State.DUE: _("Liquidaciones por preparar de quienes salieron")},
     )
 
 
@@ -77,7 +77,7 @@ def from_companies(_user: Any, scope: Scope, today: date) -> Iterator[Task]:
 
 def from_debtors(_user: Any, scope: Scope, today: date) -> Iterator[Task]:
     """Plans of the 10 % that are behind, people who owe it and have no plan."""
-    rows, address = levy.debtors(scope=scope, today=today), reverse("pay:dues")
+    rows, address = levy.debtors(scope=scope, today=today), reverse("pay:levies")
     if behind := rows.filter(behind=True).count():
         yield Task(_("Acuerdos de pago del 10 % con cuotas vencidas"), f"{address}?estado=late", behind)
     if unplanned := rows.filter(balance__gt=0, planned=False).count():
@@ -91,4 +91,4 @@ register(
     from_companies,
     awaited={COMPANIES: gettext_lazy("los pagos vencidos de las empresas")},
 )
-register(DUES, from_debtors, awaited={DUES: gettext_lazy("las deudas del 10 % sin acuerdo")})
+register(LEVY, from_debtors, awaited={LEVY: gettext_lazy("las deudas del 10 % sin acuerdo")})

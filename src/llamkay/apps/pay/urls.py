@@ -3,12 +3,12 @@
 from llamkay.apps.pay.bank_account import urls as account_urls
 from llamkay.apps.pay.books import urls as book_urls
 from llamkay.apps.pay.companies import urls as company_urls
-from llamkay.apps.pay.court_orders import urls as obligation_urls
+from llamkay.apps.pay.court_orders import urls as court_order_urls
 from llamkay.apps.pay.inputs import urls as fact_urls
 from llamkay.apps.pay.levy import urls as due_urls
 from llamkay.apps.pay.payouts import urls as payout_urls
 from llamkay.apps.pay.payslips import urls as paper_urls
-from llamkay.apps.pay.settlements import urls as liquidation_urls
+from llamkay.apps.pay.settlements import urls as settlement_urls
 
 app_name = "pay"
 
@@ -19,7 +19,7 @@ urlpatterns = [
     *fact_urls.urlpatterns,
     *company_urls.urlpatterns,
     *due_urls.urlpatterns,
-    *liquidation_urls.urlpatterns,
-    *obligation_urls.urlpatterns,
+    *settlement_urls.urlpatterns,
+    *court_order_urls.urlpatterns,
     *paper_urls.urlpatterns,
 ]

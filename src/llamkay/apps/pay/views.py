@@ -15,7 +15,7 @@ DOORS = [
         _("Cuánto paga cada actividad; ventas, calidades, bonos e ingresos declarados."),
     ),
     (
-        "pay:slips",
+        "pay:payslips",
         _("Boletas"),
         _("La de cada persona, tres en una hoja, con su código."),
     ),
@@ -25,7 +25,7 @@ DOORS = [
         _("A la familia, a la parte agraviada, por alimentos; entre dos personas."),
     ),
     (
-        "pay:liquidations",
+        "pay:settlements",
         _("Liquidaciones"),
         _("Quienes salieron con dinero o deuda: se les paga o pasa a donde están. Lo no reclamado."),
     ),
@@ -35,7 +35,7 @@ DOORS = [
         _("Lo que cada una debe por mes, sus pagos y las diferencias."),
     ),
     (
-        "pay:dues",
+        "pay:levies",
         _("Deudas del 10 %"),
         _("Lo que debe quien trabaja por su cuenta, sus pagos y sus acuerdos en partes."),
     ),
@@ -50,7 +50,7 @@ DOORS = [
         _("Cada asiento que no hizo un cierre, con su motivo y su documento."),
     ),
     (
-        "pay:obligations",
+        "pay:court_orders",
         _("Reparaciones y alimentos"),
         _("Cada expediente con lo descontado, lo entregado y lo que falta; cambios entre dos personas."),
     ),

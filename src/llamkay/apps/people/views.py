@@ -17,7 +17,7 @@ from llamkay.apps.people.panels import PANELS
 from llamkay.apps.people.permissions import MANAGE, MERGE, VIEW, VIEW_LEGAL
 from llamkay.platform import clock
 from llamkay.platform.record import audit
-from llamkay.platform.record.idempotent import once
+from llamkay.platform.record.idempotent import idempotent
 from llamkay.platform.screens.lists import answer, is_file
 from llamkay.platform.security.access import decide, requires
 
@@ -103,7 +103,7 @@ def _acts(user, page):
 
 
 @requires(MANAGE)
-@once
+@idempotent
 def admit(request):
     scope = request.user.actions[MANAGE]
     form = forms.AdmissionForm(request.POST or None, scope=scope, initial={"on": clock.today()})
@@ -114,7 +114,7 @@ def admit(request):
 
 
 @requires(MANAGE)
-@once
+@idempotent
 def act(request, pk, kind):
     if kind not in forms.ACTS:
         raise Http404

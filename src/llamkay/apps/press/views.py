@@ -12,7 +12,7 @@ from llamkay.apps.press import forms, queries, services, wording
 from llamkay.apps.press.lists import note_list
 from llamkay.apps.press.models import Note
 from llamkay.apps.press.permissions import APPROVE, DRAFT, VIEW
-from llamkay.platform.record.idempotent import once
+from llamkay.platform.record.idempotent import idempotent
 from llamkay.platform.screens.lists import answer
 from llamkay.platform.security.access import decide, requires
 
@@ -75,7 +75,7 @@ def _draft_context(found):
 
 
 @requires(DRAFT)
-@once
+@idempotent
 def new(request):
     form = forms.NoteForm(request.POST or None)
     if request.method == "POST" and form.saved(actor=request.user):
@@ -176,7 +176,7 @@ def _reading(form):
 
 @require_POST
 @requires(DRAFT)
-@once
+@idempotent
 def import_keep(request):
     form = forms.ImportForm(request.POST)
     if not form.saved(actor=request.user):

@@ -6,7 +6,7 @@ from django.db.models import CharField, F, Func, Value
 
 from llamkay.apps.remission.models import Certificate, PriorDays, Request
 from llamkay.apps.remission.prior.services import digest
-from llamkay.platform.database.tables import gaps
+from llamkay.platform.database.tables import missing_numbers
 from llamkay.platform.models import IssuedPaper, LoggedAction
 from llamkay.platform.record.audit import acts
 
@@ -37,7 +37,7 @@ def certificates() -> Iterator[str]:
     for paper in IssuedPaper.objects.filter(certificate=None).order_by("id"):
         yield f"el documento {paper.code} está registrado y su archivo no está"
     for model, one in ((Certificate, "el certificado"), (Request, "la solicitud")):
-        for place, year, number in gaps(model, "establishment__code", "year"):
+        for place, year, number in missing_numbers(model, "establishment__code", "year"):
             yield f"falta {one} {number:04}-{year} de {place}: la serie salta ese número"
 
 

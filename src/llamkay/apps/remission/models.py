@@ -6,8 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.activities.models import MonthClose
 from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.months.models import MonthClose
 from llamkay.apps.people.models import Person
 from llamkay.platform.database.tables import DateRangeField, append_only, history, no_overlap, sealed, settled_once
 from llamkay.platform.models import IssuedPaper

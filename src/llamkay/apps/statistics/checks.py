@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from llamkay.apps.statistics.models import Figure, MonthlyReturn, Snapshot
 from llamkay.core.values import Month
-from llamkay.platform.database.tables import gaps
+from llamkay.platform.database.tables import missing_numbers
 from llamkay.platform.record.audit import acts
 
 
@@ -31,5 +31,5 @@ def snapshots() -> Iterator[str]:
     yield from (f"falta el corte del informe {target[7:]}, que se aceptó" for target in accepted if target not in kept)
     for given in MonthlyReturn.objects.filter(state=MonthlyReturn.State.ACCEPTED, snapshots=None):
         yield f"el informe {given.pk} de {given} figura aceptado y no tiene corte"
-    for place, month, number in gaps(Snapshot, "establishment__code", "month"):
+    for place, month, number in missing_numbers(Snapshot, "establishment__code", "month"):
         yield f"falta el corte {number} de {place} de {month:%Y-%m}: la serie salta ese número"

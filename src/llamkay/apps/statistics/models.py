@@ -6,8 +6,8 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.activities.models import MonthClose
 from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.months.models import MonthClose
 from llamkay.platform.database.tables import append_only, history, sealed, settled_once
 from llamkay.platform.security.sensitivity import classes
 

@@ -1,6 +1,6 @@
 """Pay: what work earns and how the law shares it out."""
 
-from llamkay.core.pay.base import due_of_month
+from llamkay.core.pay.base import levy_of_month
 from llamkay.core.pay.earnings import earnings, least_subsidy, share_out, training_subsidy
 from llamkay.core.pay.split import READINGS, Shares, SplitRules, reparation_owed, shares, split_many, split_one
 
@@ -8,7 +8,7 @@ __all__ = [
     "READINGS",
     "Shares",
     "SplitRules",
-    "due_of_month",
+    "levy_of_month",
     "earnings",
     "least_subsidy",
     "reparation_owed",

@@ -7,7 +7,7 @@ from llamkay.core.pay.split import READINGS, SplitRules
 from llamkay.core.values import Month
 
 
-def due_of_month(
+def levy_of_month(
     *, law: LawBook, month: Month, declared: int | None, paid: int = 0, reading: str | None = None
 ) -> dict[str, Any]:
     """The 10 % due for a month of own-account work, céntimos, with the rules that decide it.

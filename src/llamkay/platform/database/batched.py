@@ -7,7 +7,7 @@ from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
 
-class Together(Operation):
+class BatchedOperations(Operation):
     """Operations of one app that only add (tables, columns, constraints, triggers): none changes what another made.
 
     Django renders every related model again after each operation, which grows with the square of the tables: for

@@ -51,7 +51,7 @@ def settled_once(name: str, *columns: str, when: pgtrigger.Condition) -> pgtrigg
     return pgtrigger.Protect(name=name, operation=pgtrigger.Update, condition=change)
 
 
-def gaps(model: type[models.Model], *series: str) -> Iterator[tuple[Any, ...]]:
+def missing_numbers(model: type[models.Model], *series: str) -> Iterator[tuple[Any, ...]]:
     """Each number that a series lacks below its last one, with what names the series; drafts have no number."""
     taken: dict[tuple[Any, ...], set[int]] = {}
     rows = model._default_manager.exclude(number=None).order_by(*series)
@@ -79,4 +79,4 @@ def no_overlap(name: str, *columns: str, period: str = "period", condition: Any 
     )
 
 
-__all__ = ["DateRangeField", "append_only", "gaps", "history", "no_overlap", "sealed", "settled_once"]
+__all__ = ["DateRangeField", "append_only", "missing_numbers", "history", "no_overlap", "sealed", "settled_once"]

@@ -16,7 +16,7 @@ from llamkay.platform.models import Submission
 REMEMBERED = timedelta(minutes=2)
 
 
-def once(view: Callable[..., Any]) -> Callable[..., Any]:
+def idempotent(view: Callable[..., Any]) -> Callable[..., Any]:
     """Guard a view that creates something: the same content by the same person within two minutes is one act.
 
     The second waits for the first and goes where the first went; a form that was refused may be sent again at once.

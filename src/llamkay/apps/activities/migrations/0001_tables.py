@@ -9,7 +9,7 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
-from llamkay.platform.database.batched import Together
+from llamkay.platform.database.batched import BatchedOperations
 
 
 class Migration(migrations.Migration):
@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        Together([
+        BatchedOperations([
             migrations.CreateModel(
                 name='MonthClose',
                 fields=[
@@ -138,7 +138,7 @@ class Migration(migrations.Migration):
                     ('why', models.TextField()),
                     ('by', models.CharField(max_length=150)),
                     ('at', models.DateTimeField()),
-                    ('applied_in', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='adjustments', to='activities.monthclose')),
+                    ('applied_in', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='adjustments', to='months.monthclose')),
                     ('row', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='adjustments', to='activities.sheetrow')),
                 ],
                 options={
@@ -334,7 +334,7 @@ class Migration(migrations.Migration):
                     ('at', models.DateTimeField()),
                     ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                     ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='activities.adjustment')),
-                    ('applied_in', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='activities.monthclose')),
+                    ('applied_in', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='months.monthclose')),
                     ('row', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='activities.sheetrow')),
                 ],
                 options={
@@ -429,7 +429,7 @@ class Migration(migrations.Migration):
             ),
             pgtrigger.migrations.AddTrigger(
                 model_name='monthclose',
-                trigger=pgtrigger.compiler.Trigger(name='month_close_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5f0368cb1d123cf2c0e0497c5c79326ee178216e', operation='UPDATE OR DELETE', pgid='pgtrigger_month_close_append_only_03020', table='activities_monthclose', when='BEFORE')),
+                trigger=pgtrigger.compiler.Trigger(name='month_close_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5f0368cb1d123cf2c0e0497c5c79326ee178216e', operation='UPDATE OR DELETE', pgid='pgtrigger_month_close_append_only_03020', table='months_monthclose', when='BEFORE')),
             ),
             pgtrigger.migrations.AddTrigger(
                 model_name='restdayauthorisation',

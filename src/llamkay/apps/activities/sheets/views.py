@@ -24,9 +24,9 @@ from llamkay.apps.activities.sheets.file import sheet_file
 from llamkay.apps.activities.sheets.marks import mark_text, parse_mark
 from llamkay.apps.activities.sheets.screens import WHOLE, drawn, read_cells
 from llamkay.apps.institutions.queries import in_scope, staff_names
+from llamkay.apps.months.screens import asked_month
 from llamkay.core.values import Month
 from llamkay.platform import clock
-from llamkay.platform.months import asked_month
 from llamkay.platform.record import audit
 from llamkay.platform.screens.lists import answer, is_file
 from llamkay.platform.security.access import decide, requires

@@ -12,13 +12,13 @@ from llamkay.apps.institutions.data_incidents.paper import notice
 from llamkay.apps.institutions.permissions import INCIDENTS, REPORT_INCIDENT
 from llamkay.platform import clock
 from llamkay.platform.record import audit
-from llamkay.platform.record.idempotent import once
+from llamkay.platform.record.idempotent import idempotent
 from llamkay.platform.screens.lists import answer
 from llamkay.platform.security.access import decide, requires
 
 
 @requires(REPORT_INCIDENT)
-@once
+@idempotent
 def report_incident(request):
     form = ReportForm(
         request.POST or None, scope=request.user.actions[REPORT_INCIDENT], initial={"known_at": clock.now()}
@@ -36,7 +36,7 @@ def data_incidents(request):
 
 
 @requires(INCIDENTS)
-@once
+@idempotent
 def data_incident(request, pk):
     found, now = get_object_or_404(incidents.visible(request.user.actions[INCIDENTS]), pk=pk), clock.now()
     step = request.POST.get("step", "")

@@ -22,7 +22,7 @@ from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.months import month_title
 from llamkay.platform.record import audit
-from llamkay.platform.record.idempotent import once
+from llamkay.platform.record.idempotent import idempotent
 from llamkay.platform.screens.lists import download, is_file
 from llamkay.platform.security.access import decide, requires
 
@@ -46,7 +46,7 @@ def rooms(request):
 
 
 @requires(PLACE)
-@once
+@idempotent
 def room(request, pk=None):
     scope = request.user.actions[PLACE]
     rows = scope.filter(Room.objects.select_related("nursery"), "nursery__establishment_id")
@@ -74,7 +74,7 @@ def carers(request):
 
 
 @requires(PLACE)
-@once
+@idempotent
 def new_carer(request):
     scope = request.user.actions[PLACE]
     form = forms.CarerForm(request.POST or None, scope=scope, places=places_in(scope), initial={"since": clock.today()})
@@ -85,7 +85,7 @@ def new_carer(request):
 
 
 @requires(PLACE)
-@once
+@idempotent
 def carer(request, pk):
     found, today = get_object_or_404(queries.carers(request.user.actions[PLACE]), pk=pk), clock.today()
     form = forms.CheckForm(request.POST if "kind" in request.POST else None, carer=found, initial={"on": today})
@@ -111,7 +111,7 @@ def carer(request, pk):
 
 
 @requires(PLACE)
-@once
+@idempotent
 def shift(request):
     scope = request.user.actions[PLACE]
     form = forms.ShiftForm(
@@ -137,7 +137,7 @@ def remove_shift(request, pk):
 
 
 @requires(PLACE)
-@once
+@idempotent
 def hours(request):
     """The hours of the women in custody who care, and the button that takes them to their sheets."""
     scope, month = request.user.actions[PLACE], _month(request)
@@ -241,7 +241,7 @@ def incidents(request):
 
 
 @requires(INCIDENTS)
-@once
+@idempotent
 def incident(request, pk):
     """One incident with what came after it, and the line to add."""
     rows = incident_services.with_told(queries.incidents(request.user.actions[INCIDENTS]))
@@ -273,7 +273,7 @@ def injuries(request):
 
 
 @requires(SEE_DAY)
-@once
+@idempotent
 def new_incident(request):
     action = INCIDENTS if decide(request.user, INCIDENTS) else ATTEND
     places = places_in(request.user.actions.get(action, request.user.actions[SEE_DAY]))
@@ -284,7 +284,7 @@ def new_incident(request):
 
 
 @requires(PLACE)
-@once
+@idempotent
 def outing(request, nursery):
     found = get_object_or_404(request.user.actions[PLACE].filter(Nursery.objects.all()), pk=nursery)
     now = clock.now()

@@ -20,7 +20,7 @@ from llamkay.apps.nursery.models import DayEvent, HeadCount, MedicineOrder
 from llamkay.apps.nursery.permissions import ATTEND, ATTENDANCE, ENTER_HEALTH, INCIDENTS, PLACE, SEE_DAY, VIEW
 from llamkay.platform import clock
 from llamkay.platform.record import audit
-from llamkay.platform.record.idempotent import once
+from llamkay.platform.record.idempotent import idempotent
 from llamkay.platform.security.access import decide, requires
 
 MOVES = {"llegada": DayEvent.Kind.IN, "salida": DayEvent.Kind.OUT}
@@ -67,7 +67,7 @@ def _line(request, room, child):
 
 
 @requires(ATTEND)
-@once
+@idempotent
 def move(request, room, child, way):
     if way not in MOVES:
         raise Http404
@@ -85,7 +85,7 @@ def move(request, room, child, way):
 
 
 @requires(ATTEND)
-@once
+@idempotent
 def care(request, room, child):
     found, line = _line(request, room, child)
     form = forms.CareForm(request.POST or None, child=line.child, room=found)
@@ -117,7 +117,7 @@ def undo(request, pk):
 
 
 @requires(ATTEND)
-@once
+@idempotent
 def count(request, room):
     found = get_object_or_404(queries.rooms(request.user, on=clock.today()), pk=room)
     form = forms.CountForm(request.POST or None, room=found)
@@ -135,7 +135,7 @@ def count(request, room):
 
 
 @requires(SEE_DAY)
-@once
+@idempotent
 def dose(request, order, hour):
     now = clock.now()
     children = {
@@ -169,7 +169,7 @@ def paper(request, room):
 
 
 @requires(ATTEND)
-@once
+@idempotent
 def transcribe(request, room):
     """The paper form of a day typed in with its true hours; who sees the room of her shift types in that of today."""
     today, full = clock.today(), ATTENDANCE in request.user.actions

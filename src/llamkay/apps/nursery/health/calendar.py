@@ -6,14 +6,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from llamkay.apps.nursery.models import Child
-from llamkay.apps.nursery.record.case_file import File, calendar_of, facts_of
+from llamkay.apps.nursery.record.case_file import CaseFile, calendar_of, facts_of
 from llamkay.core.nursery.calendars import STATES, Entry, Fact
 
 _COLOURS = {"given": "green", "overdue": "red", "due": "yellow", "gap": "purple"}
 _NOW = ("overdue", "due", "gap")
 
 
-def counts(file: File) -> dict[str, int]:
+def counts(file: CaseFile) -> dict[str, int]:
     """How many lines are due, how many late, and apart from them how many no longer apply.
 
     The first two are all that some functions are told of health.
@@ -22,7 +22,7 @@ def counts(file: File) -> dict[str, int]:
     return {"due": states.count("due"), "overdue": states.count("overdue"), "gone": states.count("too_late")}
 
 
-def groups(file: File) -> dict[str, list[dict[str, Any]]]:
+def groups(file: CaseFile) -> dict[str, list[dict[str, Any]]]:
     """The calendar as the page draws it: what is late or due now, what was done, what no longer applies, what comes."""
     found: dict[str, list[dict[str, Any]]] = {"now": [], "done": [], "gone": [], "later": []}
     for entry in sorted(file.calendar, key=lambda entry: _NOW.index(entry.state) if entry.state in _NOW[:2] else 2):

@@ -10,7 +10,7 @@ from llamkay.apps.nursery.health import queries, services
 from llamkay.apps.nursery.health.altitude import altitude_of
 from llamkay.apps.nursery.models import HealthFact, Pregnancy, Problem, Visit
 from llamkay.apps.nursery.record import forms as nursery_forms
-from llamkay.apps.nursery.record.case_file import File
+from llamkay.apps.nursery.record.case_file import CaseFile
 from llamkay.apps.nursery.record.forms import BLANK, ActForm
 from llamkay.apps.nursery.record.services import OutOfTime, record_health
 from llamkay.apps.people.queries import by_exact, visible_people
@@ -76,7 +76,7 @@ class VisitForm(ActForm):
 
     replaces: Visit | None = None
 
-    def __init__(self, *args: Any, file: File, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, file: CaseFile, **kwargs: Any) -> None:
         super().__init__(*args, file=file, **kwargs)
         known, field = altitude_of(file.stay.establishment), self.fields["altitude_m"]
         if self.initial.get("altitude_m") is None and known:
@@ -184,7 +184,7 @@ class HealthForm(ActForm):
         help_text=_("Queda escrito junto a la atención."),
     )
 
-    def __init__(self, *args: Any, file: File, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, file: CaseFile, **kwargs: Any) -> None:
         super().__init__(*args, file=file, **kwargs)
         now, gone, rest = [], [], []
         for entry in file.calendar:

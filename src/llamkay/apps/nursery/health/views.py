@@ -21,7 +21,7 @@ from llamkay.apps.nursery.record.case_file import files
 from llamkay.core.nursery.curves import CHRONOLOGICAL, CORRECTED, POST_MENSTRUAL
 from llamkay.platform import clock
 from llamkay.platform.record import audit
-from llamkay.platform.record.idempotent import once
+from llamkay.platform.record.idempotent import idempotent
 from llamkay.platform.security.access import decide, requires
 
 SINCE = timedelta(days=365)
@@ -115,7 +115,7 @@ def curve(request, pk, name):
 
 
 @requires(ENTER_HEALTH)
-@once
+@idempotent
 def correct(request, pk, visit):
     file = _child(request, pk)
     found = get_object_or_404(Visit.objects.filter(child=file.child, replaced_by=None), pk=visit)
@@ -128,7 +128,7 @@ def correct(request, pk, visit):
 
 
 @requires(ENTER_HEALTH)
-@once
+@idempotent
 def step(request, pk, step):
     rows = Problem.objects.filter(child__in=queries.children(request.user.actions[ENTER_HEALTH]).values("pk"))
     problem = get_object_or_404(rows.select_related("child"), pk=pk)
@@ -165,7 +165,7 @@ def pregnancies(request):
 
 
 @requires(ENTER_HEALTH)
-@once
+@idempotent
 def new_pregnancy(request):
     form = forms.PregnancyForm(
         request.POST or None, scope=request.user.actions[ENTER_HEALTH], initial={"on": clock.today(), "babies": 1}
@@ -191,7 +191,7 @@ def pregnancy(request, pk):
 
 
 @requires(ENTER_HEALTH)
-@once
+@idempotent
 def pregnancy_act(request, pk, act):
     found, today = _pregnancy(request, pk, ENTER_HEALTH), clock.today()
     if act == "plan":

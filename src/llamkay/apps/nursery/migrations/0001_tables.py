@@ -7,7 +7,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
-from llamkay.platform.database.batched import Together
+from llamkay.platform.database.batched import BatchedOperations
 
 
 class Migration(migrations.Migration):
@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        Together([
+        BatchedOperations([
             migrations.CreateModel(
                 name='AccessReview',
                 fields=[
@@ -706,7 +706,7 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
-                name='Opening',
+                name='BreakGlass',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('part', models.CharField(max_length=20)),
@@ -724,7 +724,7 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
-                name='OpeningEvent',
+                name='BreakGlassEvent',
                 fields=[
                     ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
                     ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
@@ -1308,11 +1308,11 @@ class Migration(migrations.Migration):
             ),
             pgtrigger.migrations.AddTrigger(
                 model_name='opening',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "nursery_openingevent" ("at", "by", "child_id", "id", "part", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "review", "reviewed_at", "reviewed_by", "until") VALUES (OLD."at", OLD."by", OLD."child_id", OLD."id", OLD."part", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."reason", OLD."review", OLD."reviewed_at", OLD."reviewed_by", OLD."until"); RETURN NULL;', hash='9c6d2cfa1ac6542d25ba015d54d575086650b1d4', operation='UPDATE', pgid='pgtrigger_update_update_3407e', table='nursery_opening', when='AFTER')),
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "nursery_breakglassevent" ("at", "by", "child_id", "id", "part", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "review", "reviewed_at", "reviewed_by", "until") VALUES (OLD."at", OLD."by", OLD."child_id", OLD."id", OLD."part", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."reason", OLD."review", OLD."reviewed_at", OLD."reviewed_by", OLD."until"); RETURN NULL;', hash='9c6d2cfa1ac6542d25ba015d54d575086650b1d4', operation='UPDATE', pgid='pgtrigger_update_update_3407e', table='nursery_breakglass', when='AFTER')),
             ),
             pgtrigger.migrations.AddTrigger(
                 model_name='opening',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "nursery_openingevent" ("at", "by", "child_id", "id", "part", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "review", "reviewed_at", "reviewed_by", "until") VALUES (OLD."at", OLD."by", OLD."child_id", OLD."id", OLD."part", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reason", OLD."review", OLD."reviewed_at", OLD."reviewed_by", OLD."until"); RETURN NULL;', hash='dc4c5d6d9bf33444b810389ab6b91a9e55342200', operation='DELETE', pgid='pgtrigger_delete_delete_8d191', table='nursery_opening', when='AFTER')),
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "nursery_breakglassevent" ("at", "by", "child_id", "id", "part", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "review", "reviewed_at", "reviewed_by", "until") VALUES (OLD."at", OLD."by", OLD."child_id", OLD."id", OLD."part", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reason", OLD."review", OLD."reviewed_at", OLD."reviewed_by", OLD."until"); RETURN NULL;', hash='dc4c5d6d9bf33444b810389ab6b91a9e55342200', operation='DELETE', pgid='pgtrigger_delete_delete_8d191', table='nursery_breakglass', when='AFTER')),
             ),
             pgtrigger.migrations.AddTrigger(
                 model_name='otherchild',

@@ -26,7 +26,7 @@ from llamkay.apps.nursery.models.leaving import (
     UnitNotice,
 )
 from llamkay.apps.nursery.models.review import AccessReview
-from llamkay.apps.nursery.models.safety import Concern, Opening
+from llamkay.apps.nursery.models.safety import BreakGlass, Concern
 
 __all__ = [
     "AccessReview",
@@ -49,7 +49,7 @@ __all__ = [
     "MedicineOrder",
     "Nursery",
     "NurseryPlace",
-    "Opening",
+    "BreakGlass",
     "OtherChild",
     "Outing",
     "OverstayGround",

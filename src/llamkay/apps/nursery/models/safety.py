@@ -56,10 +56,10 @@ class Concern(models.Model):
 
 
 @history()
-class Opening(models.Model):
+class BreakGlass(models.Model):
     """A part of a child's file opened in an emergency by somebody whose function does not reach it."""
 
-    child = models.ForeignKey(Child, models.PROTECT, related_name="openings")
+    child = models.ForeignKey(Child, models.PROTECT, related_name="break_glass")
     part = models.CharField(max_length=20)
     at = models.DateTimeField()
     until = models.DateTimeField()

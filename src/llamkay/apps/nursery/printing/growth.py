@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from llamkay.apps.nursery.health import queries as health
 from llamkay.apps.nursery.models import Child, Problem, Visit
 from llamkay.apps.nursery.printing.parts import day, part, sheet
-from llamkay.apps.nursery.record.case_file import File
+from llamkay.apps.nursery.record.case_file import CaseFile
 
 # What the stylesheet of the screen says of a curve, for a drawing that no stylesheet reaches.
 STYLE = """
@@ -27,7 +27,7 @@ SOURCES = {
 }
 
 
-def growth_sheet(file: File) -> dict[str, Any]:
+def growth_sheet(file: CaseFile) -> dict[str, Any]:
     """Every curve that has a dot, one to a page, then the visits as a table. The nurse's reading is not replaced."""
     child, visits = file.child, list(health.visits(file.child))
     charts = []

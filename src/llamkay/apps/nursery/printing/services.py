@@ -8,7 +8,7 @@ from django.db import transaction
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.nursery import access
 from llamkay.apps.nursery.permissions import DECIDE, HAND_OVER, PAPERS
-from llamkay.apps.nursery.record.case_file import File
+from llamkay.apps.nursery.record.case_file import CaseFile
 from llamkay.apps.nursery.record.queries import places_in
 from llamkay.platform.record import audit
 from llamkay.platform.security.access import require
@@ -44,7 +44,7 @@ def printed_rations(*, actor: Any, place: Establishment, on: date) -> None:
         )
 
 
-def printed_file(*, actor: Any, file: File, levels: dict[str, str], reason: str) -> None:
+def printed_file(*, actor: Any, file: CaseFile, levels: dict[str, str], reason: str) -> None:
     """A child's file left on paper: each part of it counts as read."""
     _of_child(actor, HAND_OVER, file, "print_file", "el expediente para entregar", reason)
     for part, level in levels.items():
@@ -52,19 +52,19 @@ def printed_file(*, actor: Any, file: File, levels: dict[str, str], reason: str)
             audit.saw(actor=actor.username, kind="child", target=f"child:{file.child.pk}/{part}")
 
 
-def printed_growth(*, actor: Any, file: File, reason: str) -> None:
+def printed_growth(*, actor: Any, file: CaseFile, reason: str) -> None:
     """The curves of growth left on paper."""
     _of_child(actor, HAND_OVER, file, "print_growth", "las curvas de crecimiento", reason)
     audit.saw(actor=actor.username, kind="child", target=f"child:{file.child.pk}/salud")
 
 
-def printed_notice(*, actor: Any, file: File, reason: str) -> None:
+def printed_notice(*, actor: Any, file: CaseFile, reason: str) -> None:
     """The draft of the notice left on paper."""
     _of_child(actor, DECIDE, file, "print_notice", "el aviso a la UPE", reason)
     audit.saw(actor=actor.username, kind="child", target=f"child:{file.child.pk}/salida")
 
 
-def _of_child(actor: Any, action: str, file: File, verb: str, what: str, reason: str) -> None:
+def _of_child(actor: Any, action: str, file: CaseFile, verb: str, what: str, reason: str) -> None:
     require(actor, action, establishment_id=file.child.establishment_id)
     with transaction.atomic():
         audit.record(

@@ -11,7 +11,7 @@ from llamkay.apps.nursery.law import term
 from llamkay.apps.nursery.models import Child, ChildStay, Pregnancy
 from llamkay.apps.nursery.printing.growth import growth_parts, problem_parts
 from llamkay.apps.nursery.printing.parts import day, part, sheet
-from llamkay.apps.nursery.record.case_file import File
+from llamkay.apps.nursery.record.case_file import CaseFile
 from llamkay.apps.people.models import CustodySpell
 from llamkay.core.nursery.calendars import STATES
 from llamkay.core.nursery.dates import add_months
@@ -71,7 +71,7 @@ def month_sheet(scope: Scope, *, on: date) -> dict[str, Any]:
     )
 
 
-def child_sheet(file: File, *, levels: dict[str, str], to: str) -> dict[str, Any]:
+def child_sheet(file: CaseFile, *, levels: dict[str, str], to: str) -> dict[str, Any]:
     """A child's own file to hand over: whoever receives it reads nothing of a prison, nor of why the mother is there.
 
     It holds the parts that whoever prints it may read whole, and says which are printed by another function.
@@ -129,7 +129,7 @@ def child_sheet(file: File, *, levels: dict[str, str], to: str) -> dict[str, Any
     )
 
 
-def _health(file: File) -> list[dict[str, Any]]:
+def _health(file: CaseFile) -> list[dict[str, Any]]:
     done = [e for e in file.calendar if e.given_on]
     owed = [e for e in file.calendar if e.state in ("due", "overdue")]
     rows = [[e.text, day(e.given_on), e.product or "—"] for e in done]
@@ -161,7 +161,7 @@ def _health(file: File) -> list[dict[str, Any]]:
     return [*parts, *problem_parts(file.child), *growth_parts(file.child, list(visits(file.child)))]
 
 
-def notice_sheet(file: File) -> dict[str, Any]:
+def notice_sheet(file: CaseFile) -> dict[str, Any]:
     """The draft of the director's notice to the protection unit, with what it attaches and what it lacks."""
     child, adult = file.child, file.adults[-1] if file.adults else None
     lacking = (

@@ -40,7 +40,7 @@ class Due:
         return self.on < today
 
 
-class File:
+class CaseFile:
     """A child with everything that decides what is due; ``child`` comes from ``with_files``."""
 
     def __init__(self, child: Child, *, today: date, mother_here: bool = True) -> None:
@@ -284,7 +284,7 @@ def with_files(rows: QuerySet[Child]) -> QuerySet[Child]:
     )
 
 
-def files(rows: QuerySet[Child], *, today: date) -> list[File]:
+def files(rows: QuerySet[Child], *, today: date) -> list[CaseFile]:
     """The files of some children, as they stand today."""
     found = list(with_files(rows))
     mothers = set(
@@ -293,7 +293,8 @@ def files(rows: QuerySet[Child], *, today: date) -> list[File]:
         ).values_list("person_id", "establishment_id")
     )
     return [
-        File(child, today=today, mother_here=(child.mother_id, child.establishment_id) in mothers) for child in found
+        CaseFile(child, today=today, mother_here=(child.mother_id, child.establishment_id) in mothers)
+        for child in found
     ]
 
 

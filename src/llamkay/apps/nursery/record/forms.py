@@ -18,7 +18,7 @@ from llamkay.apps.nursery.models import (
 )
 from llamkay.apps.nursery.models.leaving import Unit
 from llamkay.apps.nursery.record import queries, services
-from llamkay.apps.nursery.record.case_file import File
+from llamkay.apps.nursery.record.case_file import CaseFile
 from llamkay.apps.nursery.separation import services as leaving
 from llamkay.apps.people.queries import by_exact, visible_people
 from llamkay.platform.screens.forms import CHOOSE, DayField, FilterForm, OfficeForm
@@ -146,14 +146,14 @@ class ActForm(OfficeForm):
     part = "ficha"
     service: Any = None
 
-    def __init__(self, *args: Any, file: File, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, file: CaseFile, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.file, self.child = file, file.child
         if "adult" in self.fields:
             self.fields["adult"].queryset = ReceivingAdult.objects.filter(child=self.child)
 
     @staticmethod
-    def offered(file: File) -> bool:
+    def offered(file: CaseFile) -> bool:
         """Whether it makes sense now."""
         return file.inside
 
@@ -178,7 +178,7 @@ class CardForm(ActForm):
     gestation_weeks = forms.IntegerField(label=_("Semanas de gestación al nacer"), **_WEEKS)
     birth_weight_g = forms.IntegerField(label=_("Peso al nacer (gramos)"), **_GRAMS)
 
-    def __init__(self, *args: Any, file: File, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, file: CaseFile, **kwargs: Any) -> None:
         child = file.child
         weeks = child.gestation_days // 7 if child.gestation_days else None
         kwargs["initial"] = kwargs.get("initial", {}) | {
@@ -208,7 +208,7 @@ class ReportForm(ActForm):
     )
 
     @staticmethod
-    def offered(file: File) -> bool:
+    def offered(file: CaseFile) -> bool:
         return file.inside and not (file.arrival and file.arrival.decision)
 
 
@@ -224,7 +224,7 @@ class CheckForm(ActForm):
     findings = forms.CharField(label=_("Qué se encontró"), **_TEXT)
 
     @staticmethod
-    def offered(file: File) -> bool:
+    def offered(file: CaseFile) -> bool:
         return file.inside and not (file.arrival and file.arrival.check_on)
 
 
@@ -241,7 +241,7 @@ class DecisionForm(ActForm):
     reasons = forms.CharField(label=_("Razones"), help_text=_("Por el interés superior del niño (Ley 30466)."), **_TEXT)
 
     @staticmethod
-    def offered(file: File) -> bool:
+    def offered(file: CaseFile) -> bool:
         return file.inside and not (file.arrival and file.arrival.decision)
 
 
@@ -262,12 +262,12 @@ class PlaceForm(ActForm):
     nursery = forms.ModelChoiceField(label=_("Cuna"), queryset=Nursery.objects.none(), empty_label=None)
     on = DayField(label=_("Desde el"))
 
-    def __init__(self, *args: Any, file: File, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, file: CaseFile, **kwargs: Any) -> None:
         super().__init__(*args, file=file, **kwargs)
         self.fields["nursery"].queryset = Nursery.objects.filter(establishment=file.stay.establishment_id)
 
     @staticmethod
-    def offered(file: File) -> bool:
+    def offered(file: CaseFile) -> bool:
         return file.inside and not file.child.nursery_name
 
 
@@ -280,7 +280,7 @@ class EndPlaceForm(ActForm):
     on = DayField(label=_("Último día más uno"), help_text=_("Ese día ya no va a la cuna."))
 
     @staticmethod
-    def offered(file: File) -> bool:
+    def offered(file: CaseFile) -> bool:
         return file.inside and bool(file.child.nursery_name)
 
 
@@ -330,7 +330,7 @@ class EvaluationForm(ActForm):
     by = forms.CharField(label=_("Quién la hizo"), max_length=120)
 
     @staticmethod
-    def offered(file: File) -> bool:
+    def offered(file: CaseFile) -> bool:
         return file.inside and bool(file.adults)
 
 
@@ -345,12 +345,12 @@ class StepForm(ActForm):
     on = DayField(label=_("Fecha"))
     note = forms.CharField(label=_("Qué se hizo y qué se encontró"), **_TEXT)
 
-    def __init__(self, *args: Any, file: File, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, file: CaseFile, **kwargs: Any) -> None:
         super().__init__(*args, file=file, **kwargs)
         self.fields["code"].choices = BLANK + self.open_steps(file)
 
     @staticmethod
-    def open_steps(file: File) -> list[tuple[str, str]]:
+    def open_steps(file: CaseFile) -> list[tuple[str, str]]:
         after = [
             (line["code"], _("Seguimiento a %(months)d mes(es)") % line) for line in file.follow_ups if not line["step"]
         ]
@@ -359,7 +359,7 @@ class StepForm(ActForm):
         return [(s["code"], s["text"]) for s in file.stages if s["code"] in leaving.STEPS and s["done_on"] is None]
 
     @staticmethod
-    def offered(file: File) -> bool:
+    def offered(file: CaseFile) -> bool:
         return bool(StepForm.open_steps(file))
 
 
@@ -401,7 +401,7 @@ class GroundForm(ActForm):
     review_on = DayField(label=_("Se revisa el"))
 
     @staticmethod
-    def offered(file: File) -> bool:
+    def offered(file: CaseFile) -> bool:
         return file.overstays
 
 

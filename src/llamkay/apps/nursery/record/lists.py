@@ -5,12 +5,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
-from llamkay.apps.nursery.record.case_file import File
+from llamkay.apps.nursery.record.case_file import CaseFile
 from llamkay.platform.screens.cells import NOTHING, joined, link, tag
 from llamkay.platform.screens.lists import Column, Kind, List
 
 
-def age_words(file: File) -> str:
+def age_words(file: CaseFile) -> str:
     """The age of a child as people say it: days, months, or years and months."""
     months = file.age_months
     if months < 1:
@@ -21,13 +21,13 @@ def age_words(file: File) -> str:
     return f"{years} {ngettext('y %(months)s mes', 'y %(months)s meses', odd) % {'months': odd}}" if odd else years
 
 
-def _name(file: File) -> Any:
+def _name(file: CaseFile) -> Any:
     over = tag("red", _("Más de 3 años")) if file.overstays else ""
     gone = "" if file.inside else tag("grey", _("Salió"))
     return joined([link(file.child.get_absolute_url(), file.child.full_name), over, gone])
 
 
-def _goes(file: File) -> str:
+def _goes(file: CaseFile) -> str:
     if not file.inside:
         return NOTHING
     return _("Va") if file.child.nursery_name else _("No va")

@@ -6,10 +6,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from llamkay.apps.nursery.access import FULL
-from llamkay.apps.nursery.record.case_file import File
+from llamkay.apps.nursery.record.case_file import CaseFile
 
 
-def timeline(file: File, levels: dict[str, str]) -> list[dict[str, Any]]:
+def timeline(file: CaseFile, levels: dict[str, str]) -> list[dict[str, Any]]:
     """The events of a file, the latest first, within what the reader's levels open."""
     lines: list[tuple[date | None, str, str]] = [(file.child.born_on, _("Nació."), "ficha")]
     for stay in file.child.stays.all():

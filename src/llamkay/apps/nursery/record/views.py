@@ -29,7 +29,7 @@ from llamkay.apps.nursery.separation.board import separation as separation_of
 from llamkay.apps.nursery.separation.lists import BIRTHDAYS
 from llamkay.platform import clock
 from llamkay.platform.record import audit
-from llamkay.platform.record.idempotent import once
+from llamkay.platform.record.idempotent import idempotent
 from llamkay.platform.screens import tasks
 from llamkay.platform.screens.cells import link
 from llamkay.platform.screens.lists import download, drawn
@@ -107,7 +107,7 @@ def export(request):
 
 
 @requires(ADMIT)
-@once
+@idempotent
 def register(request):
     born = request.GET.get("nacio", "")
     initial = {"mother": request.GET.get("madre", ""), "born_on": born, "on": born or clock.today()}
@@ -200,7 +200,7 @@ def _acts(user, file, part):
 
 
 @requires(VIEW)
-@once
+@idempotent
 def act(request, pk, kind):
     if kind not in forms.ACTS:
         raise Http404
@@ -221,7 +221,7 @@ def act(request, pk, kind):
 
 
 @requires(ADMIT)
-@once
+@idempotent
 def document(request, pk, kind):
     if kind not in ChildDocument.Kind.values:
         raise Http404
@@ -235,7 +235,7 @@ def document(request, pk, kind):
 
 
 @requires(OPEN)
-@once
+@idempotent
 def open_part(request, pk, part):
     if part not in access.PARTS or part == "ficha":
         raise Http404

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 from llamkay.apps.nursery import access
 from llamkay.apps.nursery.day.lists import NOTHING_FITS
 from llamkay.apps.nursery.lists import leaving
-from llamkay.apps.nursery.models import Concern, Opening
+from llamkay.apps.nursery.models import BreakGlass, Concern
 from llamkay.apps.nursery.permissions import EXPORT
 from llamkay.apps.nursery.safeguarding.queries import is_late
 from llamkay.platform import clock
@@ -76,7 +76,7 @@ def concern_list(*, today: date) -> List:
     )
 
 
-def _part(opening: Opening) -> str:
+def _part(opening: BreakGlass) -> str:
     title = access.PARTS[opening.part][0] if opening.part in access.PARTS else opening.part
     return f"{opening.child.code}, {title}"
 
@@ -84,10 +84,10 @@ def _part(opening: Opening) -> str:
 def opening_list(*, staff: Mapping[str, str]) -> List:
     """What was opened in an emergency, by whom and why, and what its review said."""
 
-    def review(opening: Opening) -> Any:
+    def review(opening: BreakGlass) -> Any:
         if opening.reviewed_at:
             return joined([opening.review, hint(named(opening.reviewed_by, staff))])
-        return link(reverse("nursery:review_opening", args=[opening.pk]), _("Revisar"))
+        return link(reverse("nursery:review_break_glass", args=[opening.pk]), _("Revisar"))
 
     return List(
         name="aperturas",

@@ -7,7 +7,7 @@ from django.db.models import F, Q, QuerySet
 
 from llamkay.apps.institutions.models import User
 from llamkay.apps.nursery.day.queries import between
-from llamkay.apps.nursery.models import Concern, Opening
+from llamkay.apps.nursery.models import BreakGlass, Concern
 from llamkay.platform.database.search import naming
 from llamkay.platform.security.scope import Scope
 
@@ -58,15 +58,15 @@ def is_account(username: str) -> bool:
     return User.objects.filter(username=username).exists()
 
 
-def openings(*, pending: bool) -> QuerySet[Opening]:
+def openings(*, pending: bool) -> QuerySet[BreakGlass]:
     """What was opened in an emergency, the latest first; told by the child's code only."""
-    rows = Opening.objects.select_related("child")
+    rows = BreakGlass.objects.select_related("child")
     return rows.filter(reviewed_at=None) if pending else rows
 
 
 def opening_list(
     *, q: str = "", kind: str = "", state: str = "", since: date | None = None, until: date | None = None
-) -> QuerySet[Opening]:
+) -> QuerySet[BreakGlass]:
     """What was opened in an emergency: still to review unless ``state`` is ``reviewed`` or ``all``."""
     rows = naming(openings(pending=not state), q, "by", "child__code")
     rows = rows.exclude(reviewed_at=None) if state == "reviewed" else rows

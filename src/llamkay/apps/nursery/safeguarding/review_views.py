@@ -10,7 +10,7 @@ from llamkay.apps.nursery.permissions import REVIEW
 from llamkay.apps.nursery.safeguarding import review as service
 from llamkay.platform import clock
 from llamkay.platform.record import audit
-from llamkay.platform.record.idempotent import once
+from llamkay.platform.record.idempotent import idempotent
 from llamkay.platform.screens.forms import OfficeForm
 from llamkay.platform.security.access import requires
 
@@ -30,7 +30,7 @@ class ReviewForm(OfficeForm):
 
 
 @requires(REVIEW)
-@once
+@idempotent
 def access_review(request):
     form, today = ReviewForm(request.POST or None), clock.today()
     if request.method == "POST" and form.saved(actor=request.user):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from llamkay.apps.institutions.queries import staff_names
 from llamkay.apps.nursery import access
 from llamkay.apps.nursery.lists import ListFilter, answer
-from llamkay.apps.nursery.models import Opening
+from llamkay.apps.nursery.models import BreakGlass
 from llamkay.apps.nursery.permissions import ANSWER_CONCERN, CONCERNS, DECIDE, REPORT_CONCERN, REVIEW, VIEW
 from llamkay.apps.nursery.record import forms
 from llamkay.apps.nursery.record.queries import places_in
@@ -17,12 +17,12 @@ from llamkay.apps.nursery.safeguarding.lists import concern_list, opening_list
 from llamkay.apps.nursery.separation import services as leaving
 from llamkay.platform import clock
 from llamkay.platform.record import audit
-from llamkay.platform.record.idempotent import once
+from llamkay.platform.record.idempotent import idempotent
 from llamkay.platform.security.access import decide, requires
 
 
 @requires(REPORT_CONCERN)
-@once
+@idempotent
 def new_concern(request):
     form = forms.ConcernForm(
         request.POST or None, scope=request.user.actions[REPORT_CONCERN], initial={"seen_on": clock.today()}
@@ -54,7 +54,7 @@ def concerns(request):
 
 
 @requires(CONCERNS)
-@once
+@idempotent
 def concern(request, pk):
     rows = queries.concerns(request.user.actions[CONCERNS], username=request.user.username)
     found, today = get_object_or_404(rows, pk=pk), clock.today()
@@ -93,16 +93,16 @@ def openings(request):
 
 
 @requires(REVIEW)
-@once
-def review_opening(request, pk):
-    opening = get_object_or_404(Opening.objects.select_related("child"), pk=pk)
+@idempotent
+def review_break_glass(request, pk):
+    opening = get_object_or_404(BreakGlass.objects.select_related("child"), pk=pk)
     form = forms.ReviewForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            leaving.review_opening(actor=request.user, opening=opening, **form.cleaned_data)
+            leaving.review_break_glass(actor=request.user, opening=opening, **form.cleaned_data)
         except ValueError as error:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("Se registró la revisión."))
-            return redirect("nursery:openings")
+            return redirect("nursery:break_glass")
     return render(request, "nursery/review.html", {"form": form, "opening": opening})

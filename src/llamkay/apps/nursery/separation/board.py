@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from llamkay.apps.nursery.record.case_file import File
+from llamkay.apps.nursery.record.case_file import CaseFile
 from llamkay.apps.remission.models import Statement
 from llamkay.core.nursery.dates import add_months
 
@@ -22,7 +22,7 @@ ALERTS = {
 }
 
 
-def separation(found: Collection[File]) -> dict[int, str]:
+def separation(found: Collection[CaseFile]) -> dict[int, str]:
     """Child → ``before``, ``soon`` (up to six months after the birthday), ``after`` or ``unknown``.
 
     It rests on the mother's latest count; the nursery is told the answer, never her sentence nor its days.
@@ -49,7 +49,7 @@ class Line:
     ``whole`` is whether the reader reads all of its way out; ``days_past`` those since the birthday.
     """
 
-    file: File
+    file: CaseFile
     alert_colour: str
     alert: str
     notice: Any
@@ -60,7 +60,7 @@ class Line:
     days_past: int
 
 
-def line(file: File, separated: str, *, today: date, whole: bool) -> Line:
+def line(file: CaseFile, separated: str, *, today: date, whole: bool) -> Line:
     """What the board tells of a child, ``separated`` being a key of ``ALERTS``."""
     colour, words = ALERTS[separated]
     notice, due = next(iter(file.notices), None), file.days["upe_notice"]
@@ -86,7 +86,7 @@ class Group:
     far: bool = False
 
 
-def board(found: Collection[File], *, today: date, whole: Collection[int] = ()) -> list[Group]:
+def board(found: Collection[CaseFile], *, today: date, whole: Collection[int] = ()) -> list[Group]:
     """The children by how near their third birthday is: those past it first, whatever happens.
 
     ``whole`` are the ids of those whose way out the reader reads whole.

@@ -6,13 +6,13 @@ from typing import Any
 
 from llamkay.apps.nursery.day.queries import of_room
 from llamkay.apps.nursery.models import Room
-from llamkay.apps.nursery.record.case_file import File
+from llamkay.apps.nursery.record.case_file import CaseFile
 from llamkay.core.nursery.dates import add_months
 from llamkay.platform.database.search import says
 
 
 def narrowed(
-    found: Iterable[File],
+    found: Iterable[CaseFile],
     *,
     today: date,
     whole: Collection[int],
@@ -20,7 +20,7 @@ def narrowed(
     state: str = "",
     room: Room | None = None,
     establishment: Any = None,
-) -> list[File]:
+) -> list[CaseFile]:
     """The files on the way to the third birthday: ``state`` is ``over``, a number of months to go, or ``late``.
 
     What is late is told only of the children whose way out the reader reads whole, whose ids are ``whole``.

@@ -13,10 +13,10 @@ from llamkay.apps.institutions.models import Establishment, User
 from llamkay.apps.nursery import permissions
 from llamkay.apps.nursery.access import LASTS, PARTS
 from llamkay.apps.nursery.models import (
+    BreakGlass,
     Child,
     Concern,
     Departure,
-    Opening,
     OverstayGround,
     PlanStep,
     ReceivingAdult,
@@ -315,7 +315,7 @@ def close_concern(*, actor: Any, concern: Concern, outcome: str) -> Concern:
     return concern
 
 
-def open_part(*, actor: Any, child: Child, part: str, reason: str) -> Opening:
+def open_part(*, actor: Any, child: Child, part: str, reason: str) -> BreakGlass:
     """Break the glass: one part of one file for an hour, with a reason that the data officer reads the next day."""
     if part not in PARTS or part == "ficha":
         raise ValueError(_("Elija la parte del expediente."))
@@ -323,13 +323,13 @@ def open_part(*, actor: Any, child: Child, part: str, reason: str) -> Opening:
         raise ValueError(_("Escriba la urgencia con una frase entera: mañana la lee el oficial de datos personales."))
     with act(actor, permissions.OPEN, child) as (child, stay):
         now = clock.now()
-        if Opening.objects.filter(by=actor.username, at__gt=now - timedelta(days=1)).count() >= OPENINGS_A_DAY:
+        if BreakGlass.objects.filter(by=actor.username, at__gt=now - timedelta(days=1)).count() >= OPENINGS_A_DAY:
             raise ValueError(
                 _(
                     "Ya abrió {n} expedientes en un día. Pida a la dirección o a quien le corresponde que lo abra."
                 ).format(n=OPENINGS_A_DAY)
             )
-        opening = Opening.objects.create(
+        opening = BreakGlass.objects.create(
             child=child, part=part, at=now, until=now + LASTS, by=actor.username, reason=reason.strip()
         )
         sentence = f"{actor} abrió por urgencia «{PARTS[part][0]}» de {child.code}."
@@ -337,20 +337,20 @@ def open_part(*, actor: Any, child: Child, part: str, reason: str) -> Opening:
     return opening
 
 
-def review_opening(*, actor: Any, opening: Opening, review: str) -> Opening:
+def review_break_glass(*, actor: Any, opening: BreakGlass, review: str) -> BreakGlass:
     """The data officer says whether it was justified."""
     require(actor, permissions.REVIEW)
     if not review.strip():
         raise ValueError(_("Escriba si la urgencia lo justificaba y qué corresponde hacer."))
     with transaction.atomic(), scope.within(scope.EVERYTHING):
-        opening = Opening.objects.select_for_update(of=("self",)).select_related("child").get(pk=opening.pk)
+        opening = BreakGlass.objects.select_for_update(of=("self",)).select_related("child").get(pk=opening.pk)
         if opening.by == actor.username:
             raise ValueError(_("Usted lo abrió: lo revisa otra persona."))
         opening.reviewed_at, opening.reviewed_by, opening.review = clock.now(), actor.username, review.strip()
         opening.save()
         audit.record(
             actor=actor.username,
-            verb="nursery.review_opening",
+            verb="nursery.review_break_glass",
             target=f"child:{opening.child_id}",
             stream="national",
             sentence=f"Se revisó lo que {opening.by} abrió de {opening.child.code} el {_day(opening.at)}.",

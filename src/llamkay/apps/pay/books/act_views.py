@@ -14,7 +14,7 @@ from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.months import month_title
 from llamkay.platform.record import audit
-from llamkay.platform.record.idempotent import once
+from llamkay.platform.record.idempotent import idempotent
 from llamkay.platform.security.access import requires
 
 
@@ -34,7 +34,7 @@ def _shown(request, template, form, **context):
 
 
 @requires(MOVE)
-@once
+@idempotent
 def manual(request, code):
     place = found_place(request, code, MOVE)
     form = forms.ManualForm(request.POST or None, establishment=place)
@@ -49,7 +49,7 @@ def manual(request, code):
 
 
 @requires(MOVE)
-@once
+@idempotent
 def opening(request, code):
     place = found_place(request, code, MOVE)
     form = forms.OpeningForm(request.POST or None, establishment=place)
@@ -76,7 +76,7 @@ def _plain(form, service, request, place):
 
 
 @requires(MOVE)
-@once
+@idempotent
 def spend(request, code):
     place = found_place(request, code, MOVE)
     form = forms.SpendForm(request.POST or None, establishment=place)
@@ -89,7 +89,7 @@ def spend(request, code):
 
 
 @requires(MOVE)
-@once
+@idempotent
 def reverse_entry(request, pk):
     context = entry_context(request, pk)
     if not context["may_reverse"]:
@@ -103,7 +103,7 @@ def reverse_entry(request, pk):
 
 
 @requires(LOCK)
-@once
+@idempotent
 def lock(request, code):
     place = found_place(request, code, LOCK)
     form = forms.LockForm(request.POST or None, initial={"month": str(Month.of(clock.today()).previous())})
@@ -116,7 +116,7 @@ def lock(request, code):
 
 
 @requires(HOLD)
-@once
+@idempotent
 def hold(request, person):
     scope = request.user.actions[HOLD]
     found = visible_people(scope, clock.today()).filter(pk=person).first()
@@ -134,7 +134,7 @@ def hold(request, person):
 
 
 @requires(HOLD)
-@once
+@idempotent
 def lift_hold(request, pk):
     found = queries.hold(scope=request.user.actions[HOLD], pk=pk)
     if found is None or found.period.upper:

@@ -69,7 +69,7 @@ def statement(request, person):
     accounts = list(queries.accounts_of(scope=scope, person=found))
     holds = list(queries.held_of(scope=scope, person=found, on=clock.today()))
     context = {"person": found, "holds": holds, "places": {a.establishment_id for a in accounts}}
-    held_here = custody_on(found, clock.today()) is not None  # of who left, the liquidation disposes
+    held_here = custody_on(found, clock.today()) is not None  # of who left, the settlement disposes
     context["may_hold"] = bool(decide(request.user, HOLD)) and held_here
     return _statement(request, accounts, context, "pay/books/statement.html", f"estado-{found.code}")
 

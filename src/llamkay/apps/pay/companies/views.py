@@ -17,7 +17,7 @@ from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.months import month_title
 from llamkay.platform.record import audit
-from llamkay.platform.record.idempotent import once
+from llamkay.platform.record.idempotent import idempotent
 from llamkay.platform.screens.cells import soles
 from llamkay.platform.screens.lists import FILES, answer, download
 from llamkay.platform.security.access import decide, require, requires
@@ -141,7 +141,7 @@ def _statement_file(found, month, lines, shape):
 
 
 @requires(COMPANIES)
-@once
+@idempotent
 def agreement_form(request, pk=None):
     scope = request.user.actions[COMPANIES]
     found = None
@@ -185,7 +185,7 @@ def agreement_scan(request, pk):
 
 @require_POST
 @requires(COMPANIES)
-@once
+@idempotent
 def payment(request, company, code):
     found = _found(request, company, code, COMPANIES)
     form = forms.PaymentForm(request.POST, auto_id="pago-%s")
@@ -216,7 +216,7 @@ def _act(request, company, code, act, done):
 
 @require_POST
 @requires(COMPANIES)
-@once
+@idempotent
 def undo_payment(request, company, code, pk):
     def act(found):
         row = CompanyPayment.objects.filter(pk=pk, company=found.company, establishment=found.establishment)
@@ -230,7 +230,7 @@ def undo_payment(request, company, code, pk):
 
 @require_POST
 @requires(COMPANIES)
-@once
+@idempotent
 def match_again(request, company, code):
     def act(found):
         services.match_again(actor=request.user, company=found.company, establishment=found.establishment)

@@ -4,13 +4,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.pay.inputs.forms import AmountField
-from llamkay.apps.pay.models import ObligationChange
+from llamkay.apps.pay.models import CourtOrderChange
 from llamkay.platform.screens.forms import DayField, FilterForm, OfficeForm
 
 
-class ObligationFilter(FilterForm):
+class CourtOrderFilter(FilterForm):
     q = forms.CharField(label=_("Nombre o código"), required=False, max_length=60)
-    clase = forms.ChoiceField(label=_("Obligación"), required=False, choices=ObligationChange.Kind.choices)
+    clase = forms.ChoiceField(label=_("Obligación"), required=False, choices=CourtOrderChange.Kind.choices)
     estado = forms.ChoiceField(
         label=_("Estado"),
         required=False,

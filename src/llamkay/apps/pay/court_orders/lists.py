@@ -15,7 +15,7 @@ from llamkay.platform.templatetags.staff import named
 
 
 def _who(person: Any) -> Any:
-    return lines([link(reverse("pay:person_obligations", args=[person.pk]), person.full_name), hint(person.code)])
+    return lines([link(reverse("pay:person_court_orders", args=[person.pk]), person.full_name), hint(person.code)])
 
 
 def _case(line: Any) -> Any:
@@ -53,7 +53,7 @@ def order_list(kind: str, *, today: date) -> List:
     return List(
         name=f"{kind}-{today}",
         title=gettext_lazy("Reparaciones y alimentos"),
-        template="pay/obligations/list.html",
+        template="pay/court_orders/list.html",
         parent=("pay:home", gettext_lazy("Pagos")),
         columns=[
             Column(gettext_lazy("Persona"), "row.person", cell=lambda line: _who(line.row.person), head=True),
@@ -88,7 +88,7 @@ def order_list(kind: str, *, today: date) -> List:
             "desde su día, el cierre la descuenta."
         ),
         reads="pay",
-        target="obligations",
+        target="court_orders",
     )
 
 
@@ -101,7 +101,7 @@ def change_list(*, staff: Mapping[str, str]) -> List:
     return List(
         name="cambios",
         title=gettext_lazy("Reparaciones y alimentos"),
-        template="pay/obligations/list.html",
+        template="pay/court_orders/list.html",
         parent=("pay:home", gettext_lazy("Pagos")),
         columns=[
             Column(gettext_lazy("Persona"), "person", cell=lambda row: _who(row.person), head=True),
@@ -113,5 +113,5 @@ def change_list(*, staff: Mapping[str, str]) -> List:
         nothing=gettext_lazy("Nada coincide con los filtros."),
         empty="",
         reads="pay",
-        target="obligations",
+        target="court_orders",
     )

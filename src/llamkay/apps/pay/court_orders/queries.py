@@ -9,7 +9,7 @@ import numpy as np
 from django.db.models import Exists, OuterRef, QuerySet, Sum
 from django.utils.translation import gettext_lazy
 
-from llamkay.apps.pay.models import AlimonyOrder, ObligationChange, Payout, Posting, ReparationDebt, Split
+from llamkay.apps.pay.models import AlimonyOrder, CourtOrderChange, Payout, Posting, ReparationDebt, Split
 from llamkay.apps.people.models import CustodySpell, Person
 from llamkay.apps.remission.counts.statements import law_today
 from llamkay.core.pay import SplitRules, reparation_owed, split_many
@@ -17,7 +17,7 @@ from llamkay.core.values import Month
 from llamkay.platform.database.search import matching
 from llamkay.platform.security.scope import EVERYTHING, Scope, within
 
-Kind, State = ObligationChange.Kind, ObligationChange.State
+Kind, State = CourtOrderChange.Kind, CourtOrderChange.State
 MODELS: dict[str, Any] = {Kind.REPARATION: ReparationDebt, Kind.ALIMONY: AlimonyOrder}
 PARTS = (
     ("institution", gettext_lazy("Para la institución (10 %)")),
@@ -90,14 +90,14 @@ def with_money(rows: Iterable[Any], kind: str) -> list[Line]:
     ]
 
 
-def changes(*, scope: Scope, state: str = "") -> QuerySet[ObligationChange]:
+def changes(*, scope: Scope, state: str = "") -> QuerySet[CourtOrderChange]:
     """Changes proposed in the scope, the newest first."""
-    rows = scope.filter(ObligationChange.objects.select_related("person", "establishment"))
+    rows = scope.filter(CourtOrderChange.objects.select_related("person", "establishment"))
     return rows.filter(state=state) if state else rows
 
 
 def page(*, scope: Scope, person: Person, today: date) -> dict[str, Any]:
-    """Everything that the page of one person's obligations shows."""
+    """Everything that the page of one person's court_orders shows."""
     found = {kind: with_money(MODELS[kind].objects.filter(person=person).order_by("-period"), kind) for kind in MODELS}
     mine = list(changes(scope=scope).filter(person=person))
     waiting = [item for item in mine if item.state == State.PROPOSED]
@@ -123,7 +123,7 @@ class _Days:
         return self.period.lower <= day and (self.period.upper is None or day < self.period.upper)
 
 
-def effect(change: ObligationChange, found: dict[Any, list[Line]], today: date) -> dict[str, Any] | None:
+def effect(change: CourtOrderChange, found: dict[Any, list[Line]], today: date) -> dict[str, Any] | None:
     """What a change does to the split of a month like the last one closed; nothing where nothing was ever earned."""
     last = Split.objects.filter(person=change.person_id).order_by("-month").values_list("month", flat=True).first()
     if last is None:
@@ -134,7 +134,7 @@ def effect(change: ObligationChange, found: dict[Any, list[Line]], today: date) 
         now[kind] = next((line for line in lines if today in _Days(line.row.period)), None)
     before = _split(gross, now[Kind.REPARATION], now[Kind.ALIMONY], today)
     line: Line | None = None
-    if change.act != ObligationChange.Act.END:
+    if change.act != CourtOrderChange.Act.END:
         row = MODELS[change.kind](amount=change.amount, **({"percent": change.percent} if change.percent else {}))
         same = [x.withheld for x in found[change.kind] if x.row.case_number == change.case_number]
         line = Line(row, max(same, default=0), 0)

@@ -11,11 +11,11 @@ from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
-from llamkay.apps.activities.models import MonthClose
 from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.months.models import MonthClose
 from llamkay.apps.pay import ledger
-from llamkay.apps.pay.models import AlimonyOrder, ObligationChange, ReparationDebt
-from llamkay.apps.pay.permissions import CONFIRM, OBLIGATIONS
+from llamkay.apps.pay.models import AlimonyOrder, CourtOrderChange, ReparationDebt
+from llamkay.apps.pay.permissions import CONFIRM, COURT_ORDERS
 from llamkay.apps.people.models import Person
 from llamkay.apps.people.queries import custody_on
 from llamkay.core.values import Month
@@ -23,7 +23,7 @@ from llamkay.platform import clock
 from llamkay.platform.record import audit
 from llamkay.platform.security.access import require
 
-Kind, Act, State = ObligationChange.Kind, ObligationChange.Act, ObligationChange.State
+Kind, Act, State = CourtOrderChange.Kind, CourtOrderChange.Act, CourtOrderChange.State
 MODELS: dict[str, Any] = {Kind.REPARATION: ReparationDebt, Kind.ALIMONY: AlimonyOrder}
 
 
@@ -41,13 +41,13 @@ def propose(
     amount: int | None = None,
     percent: int | None = None,
     counterpart: str = "",
-) -> ObligationChange:
+) -> CourtOrderChange:
     """Propose to enter, change from a day or end what a court ordered; nothing changes until another approves it.
 
     Raises ``ValidationError`` with one sentence: a day in a closed month, an order that is not there, no document.
     """
     place = _place(person)
-    require(actor, OBLIGATIONS, establishment_id=place.pk)
+    require(actor, COURT_ORDERS, establishment_id=place.pk)
     if not (document.strip() and reason.strip()):
         raise ValidationError(_("Escriba el documento que lo ordena y el motivo."))
     standing = running(person, kind, since)
@@ -60,10 +60,10 @@ def propose(
         case_number = standing.case_number
     _check_day(place, standing, kind, act, since)
     _check_amount(kind, act, amount, percent)
-    waiting = ObligationChange.objects.filter(person=person, kind=kind, state=State.PROPOSED)
+    waiting = CourtOrderChange.objects.filter(person=person, kind=kind, state=State.PROPOSED)
     if waiting.exists():
         raise ValidationError(_("Ya hay un cambio por aprobar de esta obligación: que se apruebe o se rechace antes."))
-    row = ObligationChange.objects.create(
+    row = CourtOrderChange.objects.create(
         establishment=place,
         person=person,
         kind=kind,
@@ -79,12 +79,12 @@ def propose(
         at=clock.now(),
         **({} if act == Act.CREATE else {kind: standing}),
     )
-    _record(actor, "propose_obligation", row, f"propuso {_words(row)}")
+    _record(actor, "propose_court_order", row, f"propuso {_words(row)}")
     return row
 
 
 @transaction.atomic
-def approve(*, actor: Any, change: ObligationChange) -> ObligationChange:
+def approve(*, actor: Any, change: CourtOrderChange) -> CourtOrderChange:
     """Another person approves: from its day the money goes where the order says."""
     require(actor, CONFIRM, establishment_id=change.establishment_id)
     row = _locked(change)
@@ -99,22 +99,22 @@ def approve(*, actor: Any, change: ObligationChange) -> ObligationChange:
         raise ValidationError(_("Ya rige otra orden en esas fechas: rechácelo y propóngalo otra vez.")) from error
     row.state, row.decided_by, row.decided_at = State.APPROVED, actor.username, clock.now()
     row.save()
-    _record(actor, "approve_obligation", row, f"aprobó {_words(row)}")
+    _record(actor, "approve_court_order", row, f"aprobó {_words(row)}")
     return row
 
 
 @transaction.atomic
-def refuse(*, actor: Any, change: ObligationChange, why: str) -> ObligationChange:
+def refuse(*, actor: Any, change: CourtOrderChange, why: str) -> CourtOrderChange:
     """Refuse it, or withdraw one's own, with the reason."""
     own = change.by == actor.username
-    require(actor, OBLIGATIONS if own else CONFIRM, establishment_id=change.establishment_id)
+    require(actor, COURT_ORDERS if own else CONFIRM, establishment_id=change.establishment_id)
     if not why.strip():
         raise ValidationError(_("Escriba por qué se rechaza."))
     row = _locked(change)
     row.state, row.decided_by, row.decided_at = State.REFUSED, actor.username, clock.now()
     row.decided_why = why.strip()[:200]
     row.save()
-    _record(actor, "refuse_obligation", row, f"{'retiró' if own else 'rechazó'} {_words(row)}", why)
+    _record(actor, "refuse_court_order", row, f"{'retiró' if own else 'rechazó'} {_words(row)}", why)
     return row
 
 
@@ -126,7 +126,7 @@ def running(person: Person, kind: str, on: date) -> Any:
 # -- parts ------------------------------------------------------------------------------------------------------------
 
 
-def _apply(row: ObligationChange, standing: Any) -> None:
+def _apply(row: CourtOrderChange, standing: Any) -> None:
     if row.act != Act.CREATE:
         if standing is None:
             raise ValidationError(_("Ese día no hay una orden que cambiar o terminar."))
@@ -189,22 +189,22 @@ def _check_amount(kind: str, act: str, amount: int | None, percent: int | None) 
         raise ValidationError(_("El porcentaje va de 1 a 100."))
 
 
-def _locked(change: ObligationChange) -> ObligationChange:
-    rows = ObligationChange.objects.select_for_update(of=("self",)).select_related("person", "establishment")
+def _locked(change: CourtOrderChange) -> CourtOrderChange:
+    rows = CourtOrderChange.objects.select_for_update(of=("self",)).select_related("person", "establishment")
     row = rows.get(pk=change.pk)
     if row.state != State.PROPOSED:
         raise ValidationError(_("Ese cambio ya está «{state}».").format(state=row.get_state_display().lower()))
     return row
 
 
-def _words(row: ObligationChange) -> str:
+def _words(row: CourtOrderChange) -> str:
     what = "la reparación civil" if row.kind == Kind.REPARATION else "los alimentos"
     act = {Act.CREATE: "registrar", Act.CHANGE: "cambiar", Act.END: "terminar"}[Act(row.act)]
     value = f", {row.percent} %" if row.percent else f", S/ {ledger.grouped(row.amount)}" if row.amount else ""
     return f"{act} {what} {row.case_number} de {row.person.code} desde el {row.since:%d/%m/%Y}{value}"
 
 
-def _record(actor: Any, verb: str, row: ObligationChange, text: str, reason: str = "") -> None:
+def _record(actor: Any, verb: str, row: CourtOrderChange, text: str, reason: str = "") -> None:
     audit.record(
         actor=actor.username,
         verb=f"pay.{verb}",

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_POST
 from llamkay.apps.institutions.queries import staff_names
 from llamkay.apps.pay.court_orders import forms, queries, services
 from llamkay.apps.pay.court_orders.lists import change_list, order_list
-from llamkay.apps.pay.permissions import CONFIRM, OBLIGATIONS, VIEW
+from llamkay.apps.pay.permissions import CONFIRM, COURT_ORDERS, VIEW
 from llamkay.apps.people.queries import in_charge
 from llamkay.platform import clock
 from llamkay.platform.record import audit
-from llamkay.platform.record.idempotent import once
+from llamkay.platform.record.idempotent import idempotent
 from llamkay.platform.screens.lists import answer, is_file
 from llamkay.platform.security.access import decide, requires
 
@@ -32,8 +32,8 @@ ACTS = {
 
 
 @requires(VIEW)
-def obligations(request):
-    form, today, scope = forms.ObligationFilter(request.GET), clock.today(), request.user.actions[VIEW]
+def court_orders(request):
+    form, today, scope = forms.CourtOrderFilter(request.GET), clock.today(), request.user.actions[VIEW]
     asked = form.cleaned_data if form.is_valid() else {}
     kind, state = asked.get("clase") or Kind.REPARATION, asked.get("estado", "")
     rows = queries.orders(scope=scope, kind=kind, today=today, words=asked.get("q", ""), state=state)
@@ -60,7 +60,7 @@ def _person(request, pk, action=VIEW):
 
 
 @requires(VIEW)
-def person_obligations(request, person):
+def person_court_orders(request, person):
     return _page(request, _person(request, person))
 
 
@@ -69,7 +69,7 @@ def _page(request, person, *, act="", bound=None, status=200):
     audit.saw(actor=request.user.username, kind="pay", target=f"person:{person.pk}")
     found = queries.page(scope=scope, person=person, today=today)
     offered = {}
-    if decide(request.user, OBLIGATIONS):
+    if decide(request.user, COURT_ORDERS):
         blocked = {item["change"].kind for item in found["waiting"]}
         for name, (form, kind, does) in ACTS.items():
             if kind not in blocked and (found["running"][kind] is None) == (does == "create"):
@@ -91,17 +91,17 @@ def _page(request, person, *, act="", bound=None, status=200):
         "may_confirm": bool(decide(request.user, CONFIRM)),
         "problem": bound if bound is not None and act not in offered else None,
     }
-    return render(request, "pay/obligations/person.html", context, status=status)
+    return render(request, "pay/court_orders/person.html", context, status=status)
 
 
 @require_POST
-@requires(OBLIGATIONS)
-@once
+@requires(COURT_ORDERS)
+@idempotent
 def propose(request, person, act):
     if act not in ACTS:
         raise Http404
     form_class, kind, does = ACTS[act]
-    found, form = _person(request, person, OBLIGATIONS), form_class(request.POST, auto_id=f"{act}-%s")
+    found, form = _person(request, person, COURT_ORDERS), form_class(request.POST, auto_id=f"{act}-%s")
     if form.is_valid():
         try:
             services.propose(actor=request.user, person=found, kind=kind, act=does, **form.cleaned_data)
@@ -109,7 +109,7 @@ def propose(request, person, act):
             form.add_error(None, error)
         else:
             messages.success(request, _("Propuesto: lo aprueba otra persona."))
-            return redirect("pay:person_obligations", person=found.pk)
+            return redirect("pay:person_court_orders", person=found.pk)
     return _page(request, found, act=act, bound=form, status=422)
 
 
@@ -130,4 +130,4 @@ def decide_change(request, pk, act):
         messages.error(request, " ".join(error.messages))
     else:
         messages.success(request, _("Quedó registrado."))
-    return redirect("pay:person_obligations", person=row.person_id)
+    return redirect("pay:person_court_orders", person=row.person_id)

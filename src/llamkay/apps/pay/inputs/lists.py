@@ -45,7 +45,7 @@ def rate_list(month: Month) -> List:
     return List(
         name=f"tarifas-{month}",
         title=_("Tarifas y datos del pago de %(month_name)s") % {"month_name": month_title(month)},
-        template="pay/facts/rates.html",
+        template="pay/inputs/rates.html",
         parent=("pay:home", gettext_lazy("Pagos")),
         columns=[
             Column(gettext_lazy("Actividad"), "name", cell=activity, head=True),

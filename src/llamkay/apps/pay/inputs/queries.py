@@ -7,7 +7,8 @@ from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QueryS
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from llamkay.apps.activities.models import Activity, Allocation, MonthClose, SheetRow
+from llamkay.apps.activities.models import Activity, Allocation, SheetRow
+from llamkay.apps.months.models import MonthClose
 from llamkay.apps.pay.inputs.services import GRADES
 from llamkay.apps.pay.models import Bonus, GradedPieces, GroupSale, IncomeDeclaration, Rate
 from llamkay.apps.pay.rates.services import RATED, open_since

@@ -8,8 +8,9 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from llamkay.apps.activities.models import Activity, Allocation, MonthClose, SheetRow
-from llamkay.apps.activities.services import lock_months
+from llamkay.apps.activities.models import Activity, Allocation, SheetRow
+from llamkay.apps.months.models import MonthClose
+from llamkay.apps.months.services import lock_months
 from llamkay.apps.pay.models import Bonus, GradedPieces, GroupSale, IncomeDeclaration
 from llamkay.apps.pay.models.work import MAX_AMOUNT
 from llamkay.apps.pay.permissions import CONFIRM, ENTER_FACTS

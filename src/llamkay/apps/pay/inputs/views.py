@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from llamkay.apps.months.queries import working_month
+from llamkay.apps.months.screens import asked_month
 from llamkay.apps.pay.inputs import forms, queries, services
 from llamkay.apps.pay.inputs import imports as fact_imports
 from llamkay.apps.pay.inputs.lists import rate_list
@@ -16,9 +18,9 @@ from llamkay.apps.pay.permissions import CONFIRM, ENTER_FACTS, MANAGE_RATES, VIE
 from llamkay.apps.pay.rates import services as rate_services
 from llamkay.core.values import Month, format_amount
 from llamkay.platform import clock
-from llamkay.platform.months import asked_month, month_title, working_month
+from llamkay.platform.months import month_title
 from llamkay.platform.record import audit
-from llamkay.platform.record.idempotent import once
+from llamkay.platform.record.idempotent import idempotent
 from llamkay.platform.screens.lists import answer, download
 from llamkay.platform.security.access import decide, require, requires
 
@@ -89,7 +91,7 @@ def _page(request, found, month, *, act="", bound=None, refused=(), status=200):
         "refused": refused,
         "file_form": forms.IncomeFileForm(auto_id="archivo-%s"),
     }
-    return render(request, "pay/facts/activity.html", context, status=status)
+    return render(request, "pay/inputs/activity.html", context, status=status)
 
 
 def _form(name, found, context, data=None):
@@ -106,7 +108,7 @@ def _form(name, found, context, data=None):
 
 @require_POST
 @requires(VIEW)
-@once
+@idempotent
 def fact_act(request, pk, act):
     if act not in ACTS:
         raise Http404
@@ -187,7 +189,7 @@ def grades(request, pk, day):
             (grade, request.POST.get(f"g{line['row'].pk}-{grade}", str(pieces or ""))) for grade, pieces in line["told"]
         ]
     context = {"activity": found, "month": month, "on": Month.dates(month)[day - 1], "lines": lines, "problem": problem}
-    return render(request, "pay/facts/grades.html", context, status=422 if problem else 200)
+    return render(request, "pay/inputs/grades.html", context, status=422 if problem else 200)
 
 
 def _counts(posted, lines):
@@ -207,7 +209,7 @@ def _counts(posted, lines):
 
 @require_POST
 @requires(ENTER_FACTS)
-@once
+@idempotent
 def import_incomes(request, pk):
     found, month = _found(request, pk, ENTER_FACTS), asked_month(request)
     form, refused = forms.IncomeFileForm(request.POST, request.FILES, auto_id="archivo-%s"), []

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.pay.inputs.forms import AmountField
-from llamkay.apps.pay.models import DuesPayment
+from llamkay.apps.pay.models import LevyPayment
 from llamkay.platform.screens.forms import DayField, FilterForm, OfficeForm
 
 STATES = [
@@ -17,7 +17,7 @@ STATES = [
 ]
 
 
-class DuesFilter(FilterForm):
+class LevyFilter(FilterForm):
     q = forms.CharField(label=_("Nombre o código"), required=False, max_length=60)
     estado = forms.ChoiceField(label=_("Estado"), required=False, choices=STATES)
     orden = forms.ChoiceField(
@@ -27,7 +27,7 @@ class DuesFilter(FilterForm):
 
 class PayForm(OfficeForm):
     amount = AmountField(label=_("Monto pagado (S/)"), help_text=_("Paga primero el mes más antiguo."))
-    source = forms.ChoiceField(label=_("Cómo pagó"), choices=DuesPayment.Source.choices)
+    source = forms.ChoiceField(label=_("Cómo pagó"), choices=LevyPayment.Source.choices)
     receipt = forms.CharField(max_length=80, label=_("Número del recibo o de la operación"))
     paid_on = DayField(label=_("Día del pago"))
 

@@ -28,7 +28,7 @@ def _plan(row: Any) -> str:
 _PERSON = Column(
     gettext_lazy("Persona"),
     "person",
-    link=lambda row: reverse("pay:due", args=[row.establishment.code, row.person_id]),
+    link=lambda row: reverse("pay:levy", args=[row.establishment.code, row.person_id]),
     head=True,
 )
 _CODE = Column(gettext_lazy("Código"), "person.code")
@@ -40,7 +40,7 @@ def debtor_list(today: date) -> List:
     return List(
         name=f"deudas-{today}",
         title=gettext_lazy("El 10 % del trabajo por cuenta propia"),
-        template="pay/dues/list.html",
+        template="pay/levy/list.html",
         parent=("pay:home", gettext_lazy("Pagos")),
         columns=[
             _PERSON,
@@ -63,5 +63,5 @@ def debtor_list(today: date) -> List:
             "aparece aquí hasta que lo paga. No lleva intereses ni mora (CEP, art. 75.2)."
         ),
         reads="pay",
-        target="dues",
+        target="levies",
     )

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.models import Establishment
-from llamkay.apps.pay.models import Account, Due, DuesPayment, DuesPlan, Instalment, Posting
+from llamkay.apps.pay.models import Account, Instalment, Levy, LevyPayment, LevyPlan, Posting
 from llamkay.apps.people.models import Person
 from llamkay.apps.remission.debts import Told
 from llamkay.core.remission.procedure import Debt
@@ -63,7 +63,7 @@ class InstalmentLine:
 class PlanView:
     """A plan, its instalments and what is left of it."""
 
-    plan: DuesPlan
+    plan: LevyPlan
     left: int
     lines: list[InstalmentLine] = field(default_factory=list)
 
@@ -84,7 +84,7 @@ def debtors(*, scope: Scope, today: date, words: str = "", state: str = "", sort
     (``planned``) and is behind (``behind``); settled accounts without a plan are left out."""
     rows = scope.filter(Account.objects.filter(kind=Account.Kind.DEBT).select_related("person", "establishment"))
     sums = Posting.objects.filter(account=OuterRef("pk")).order_by().values("account").annotate(n=Sum("amount"))
-    plans = DuesPlan.objects.filter(
+    plans = LevyPlan.objects.filter(
         person=OuterRef("person"), establishment=OuterRef("establishment"), broken_on=None, paid_on=None
     )
     rows = rows.annotate(
@@ -106,11 +106,11 @@ def debtors(*, scope: Scope, today: date, words: str = "", state: str = "", sort
     return rows.order_by(*SORTS.get(sort, SORTS[""]))
 
 
-def _behind(plans: QuerySet[DuesPlan], today: date) -> QuerySet[DuesPlan]:
+def _behind(plans: QuerySet[LevyPlan], today: date) -> QuerySet[LevyPlan]:
     """The plans of which less is paid than their instalments up to yesterday ask."""
     asked = Instalment.objects.filter(plan=OuterRef("pk"), due_on__lt=today).order_by().values("plan")
     paid = standing_payments(
-        DuesPayment.objects.filter(person=OuterRef("person"), establishment=OuterRef("establishment"))
+        LevyPayment.objects.filter(person=OuterRef("person"), establishment=OuterRef("establishment"))
     )
     paid = paid.order_by().values("person").annotate(n=Sum("amount")).values("n")
     return plans.annotate(
@@ -119,7 +119,7 @@ def _behind(plans: QuerySet[DuesPlan], today: date) -> QuerySet[DuesPlan]:
     ).filter(asked__gt=F("paid"))
 
 
-def standing_payments(rows: QuerySet[DuesPayment]) -> QuerySet[DuesPayment]:
+def standing_payments(rows: QuerySet[LevyPayment]) -> QuerySet[LevyPayment]:
     """The payments whose entry was not undone."""
     return rows.filter(entry__undone_by__isnull=True)
 
@@ -139,14 +139,14 @@ def balance(*, person: Person, establishment: Establishment) -> int:
 
 
 def paid_total(*, person: Person, establishment: Establishment) -> int:
-    rows = standing_payments(DuesPayment.objects.filter(person=person, establishment=establishment))
+    rows = standing_payments(LevyPayment.objects.filter(person=person, establishment=establishment))
     return rows.aggregate(total=Sum("amount"))["total"] or 0
 
 
 def months(*, person: Person, establishment: Establishment) -> list[MonthDue]:
     """The 10 % of each month as the closes leave it, the oldest first, with what payments cover of it."""
     found: dict[date, dict[str, Any]] = {}
-    rows = Due.objects.filter(person=person, close__establishment=establishment).order_by("id")
+    rows = Levy.objects.filter(person=person, close__establishment=establishment).order_by("id")
     for row in rows.values("month", "amount", "base", "declared", "status", "reverses"):
         line = found.setdefault(row["month"], {"amount": 0, "base": 0, "declared": None, "status": ""})
         line["amount"] += row["amount"]
@@ -167,13 +167,13 @@ def months(*, person: Person, establishment: Establishment) -> list[MonthDue]:
 
 def plans(*, person: Person, establishment: Establishment) -> list[PlanView]:
     """Every plan of a person in a prison, the newest first, with its instalments."""
-    rows = DuesPlan.objects.filter(person=person, establishment=establishment).order_by("-id")
+    rows = LevyPlan.objects.filter(person=person, establishment=establishment).order_by("-id")
     owed = balance(person=person, establishment=establishment)
     paid = paid_total(person=person, establishment=establishment)
     return [plan_view(plan, owed=owed, paid=paid) for plan in rows.prefetch_related("instalments")]
 
 
-def plan_view(plan: DuesPlan, *, owed: int, paid: int) -> PlanView:
+def plan_view(plan: LevyPlan, *, owed: int, paid: int) -> PlanView:
     """How a plan goes: what payments since its signing cover, and never more left than is owed at all."""
     left = 0 if plan.paid_on else max(min(plan.amount - max(paid - plan.paid_before, 0), owed), 0)
     covered, lines = plan.amount - left, []
@@ -188,7 +188,7 @@ def page(*, account: Account) -> dict[str, Any]:
     """Everything that the page of a person's 10 % shows."""
     person, place = account.person, account.establishment
     assert person is not None  # the database says so of this kind of account
-    payments = DuesPayment.objects.filter(person=person, establishment=place).select_related("entry__undone_by")
+    payments = LevyPayment.objects.filter(person=person, establishment=place).select_related("entry__undone_by")
     return {
         "person": person,
         "place": place,
@@ -239,7 +239,7 @@ def told_for_certificate(person: Person) -> Told | None:
 
 
 def _running(person: Person, owed: dict[Establishment, int]) -> list[PlanView]:
-    rows = DuesPlan.objects.filter(person=person, broken_on=None, paid_on=None).prefetch_related("instalments")
+    rows = LevyPlan.objects.filter(person=person, broken_on=None, paid_on=None).prefetch_related("instalments")
     return [
         plan_view(
             plan,

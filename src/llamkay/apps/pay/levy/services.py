@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.pay.ledger import Leg, post, reverse
 from llamkay.apps.pay.levy import queries
-from llamkay.apps.pay.models import Account, DuesPayment, DuesPlan, Entry, Instalment
-from llamkay.apps.pay.permissions import DUES
+from llamkay.apps.pay.models import Account, Entry, Instalment, LevyPayment, LevyPlan
+from llamkay.apps.pay.permissions import LEVY
 from llamkay.apps.people.models import Person
 from llamkay.apps.remission.counts.statements import law_today
 from llamkay.core.values import format_amount, largest_remainder
@@ -21,12 +21,12 @@ from llamkay.platform.record import audit
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import require
 
-Source = DuesPayment.Source
+Source = LevyPayment.Source
 FIRST_WITHIN = timedelta(days=31)
 
 
 @transaction.atomic
-def pay_dues(
+def collect_levy(
     *,
     actor: Any,
     person: Person,
@@ -35,17 +35,17 @@ def pay_dues(
     source: str,
     receipt: str,
     paid_on: date,
-) -> DuesPayment:
+) -> LevyPayment:
     """Enter what a person paid of the 10 %; the oldest month is paid first.
 
     Raises ``ValidationError``: more than is owed, a receipt that is already there, a balance that is not enough.
     """
-    require(actor, DUES, establishment_id=establishment.pk)
+    require(actor, LEVY, establishment_id=establishment.pk)
     receipt = receipt.strip()
     if not receipt:
         raise ValidationError(_("Escriba el número del recibo o de la operación."))
     _lock(person)
-    if DuesPayment.objects.filter(establishment=establishment, receipt=receipt).exists():
+    if LevyPayment.objects.filter(establishment=establishment, receipt=receipt).exists():
         raise ValidationError(_("El recibo {receipt} ya está registrado.").format(receipt=receipt))
     owed = queries.balance(person=person, establishment=establishment)
     if not 1 <= amount <= owed:
@@ -64,13 +64,13 @@ def pay_dues(
         establishment=establishment,
         legs=[given, Leg(kind=Account.Kind.DEBT, amount=-amount, person=person)],
         text=f"Pago del 10 % de {person.code}, recibo {receipt}",
-        key=f"dues:{establishment.pk}:{receipt}",
-        origin=Entry.Origin.DUES,
+        key=f"levies:{establishment.pk}:{receipt}",
+        origin=Entry.Origin.LEVY,
         posted_on=paid_on,
         person=person,
         evidence=receipt,
     )
-    made = DuesPayment.objects.create(
+    made = LevyPayment.objects.create(
         person=person,
         establishment=establishment,
         paid_on=paid_on,
@@ -82,25 +82,25 @@ def pay_dues(
     )
     _settle_plan(person, establishment)
     text = f"registró el pago de S/ {format_amount(amount)} del 10 % de {person.code} (recibo {receipt})"
-    _record(actor, "pay_dues", person, establishment, text)
+    _record(actor, "collect_levy", person, establishment, text)
     return made
 
 
 @transaction.atomic
-def undo_payment(*, actor: Any, payment: DuesPayment, reason: str) -> None:
+def undo_payment(*, actor: Any, payment: LevyPayment, reason: str) -> None:
     """Take back a payment that was entered wrongly: its months are owed again, and a plan that it ended runs on."""
-    require(actor, DUES, establishment_id=payment.establishment_id)
+    require(actor, LEVY, establishment_id=payment.establishment_id)
     person, place = payment.person, payment.establishment
     _lock(person)
     reverse(actor=actor, entry=payment.entry, reason=reason)
-    last = DuesPlan.objects.filter(person=person, establishment=place).order_by("-id").first()
+    last = LevyPlan.objects.filter(person=person, establishment=place).order_by("-id").first()
     with scope.within(scope.EVERYTHING):
-        running = DuesPlan.objects.filter(person=person, broken_on=None, paid_on=None).exists()
+        running = LevyPlan.objects.filter(person=person, broken_on=None, paid_on=None).exists()
     if last and last.paid_on and not running:
         last.paid_on = None
         last.save()
         _settle_plan(person, place)
-    _record(actor, "undo_dues", person, place, f"anuló el recibo {payment.receipt} del 10 % de {person.code}", reason)
+    _record(actor, "undo_levy", person, place, f"anuló el recibo {payment.receipt} del 10 % de {person.code}", reason)
 
 
 @transaction.atomic
@@ -112,9 +112,9 @@ def agree_plan(
     document: str,
     parts: int,
     first_due_on: date,
-) -> DuesPlan:
+) -> LevyPlan:
     """Agree to pay everything owed today in monthly instalments, as many as the law admits, without interest."""
-    require(actor, DUES, establishment_id=establishment.pk)
+    require(actor, LEVY, establishment_id=establishment.pk)
     today = clock.today()
     (rule,) = law_today().in_force("procedure.debt", on=today)
     most = int(rule.value["months"])
@@ -134,7 +134,7 @@ def agree_plan(
         )
     _lock(person)
     with scope.within(scope.EVERYTHING):
-        other = DuesPlan.objects.filter(person=person, broken_on=None, paid_on=None).first()
+        other = LevyPlan.objects.filter(person=person, broken_on=None, paid_on=None).first()
     if other:
         raise ValidationError(
             _("{person} tiene un acuerdo en curso ({document}): debe terminarse o dejarse sin efecto antes.").format(
@@ -148,7 +148,7 @@ def agree_plan(
             if owed <= 0
             else _("La deuda es menor que las cuotas.")
         )
-    plan = DuesPlan.objects.create(
+    plan = LevyPlan.objects.create(
         person=person,
         establishment=establishment,
         signed_on=today,
@@ -167,11 +167,11 @@ def agree_plan(
 
 
 @transaction.atomic
-def break_plan(*, actor: Any, plan: DuesPlan, reason: str) -> DuesPlan:
+def break_plan(*, actor: Any, plan: LevyPlan, reason: str) -> LevyPlan:
     """Leave a running plan without effect, with the reason; what it had left is owed at once."""
-    require(actor, DUES, establishment_id=plan.establishment_id)
+    require(actor, LEVY, establishment_id=plan.establishment_id)
     _lock(plan.person)
-    found = DuesPlan.objects.select_for_update(of=("self",)).select_related("person", "establishment").get(pk=plan.pk)
+    found = LevyPlan.objects.select_for_update(of=("self",)).select_related("person", "establishment").get(pk=plan.pk)
     if found.broken_on or found.paid_on:
         raise ValidationError(_("El acuerdo ({document}) ya terminó.").format(document=found.document))
     if not reason.strip():
@@ -185,7 +185,7 @@ def break_plan(*, actor: Any, plan: DuesPlan, reason: str) -> DuesPlan:
 
 def _settle_plan(person: Person, place: Establishment) -> None:
     """End the running plan when nothing of it is left."""
-    plan = DuesPlan.objects.filter(person=person, establishment=place, broken_on=None, paid_on=None).first()
+    plan = LevyPlan.objects.filter(person=person, establishment=place, broken_on=None, paid_on=None).first()
     if plan is None:
         return
     owed = queries.balance(person=person, establishment=place)
@@ -203,7 +203,7 @@ def _months_later(day: date, n: int) -> date:
 
 def _lock(person: Person) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 46))", [f"dues:{person.pk}"])
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 46))", [f"levies:{person.pk}"])
 
 
 def _record(actor: Any, verb: str, person: Person, place: Establishment, text: str, reason: str = "") -> None:

@@ -5,8 +5,8 @@ from django.urls import path
 from llamkay.apps.pay.levy import views
 
 urlpatterns = [
-    path("pagos/deudas/", views.dues, name="dues"),
-    path("pagos/deudas/recibo/<int:pk>/", views.receipt, name="due_receipt"),
+    path("pagos/deudas/", views.levies, name="levies"),
+    path("pagos/deudas/recibo/<int:pk>/", views.receipt, name="levy_receipt"),
     path("pagos/deudas/<slug:code>/<int:person>/", views.due, name="due"),
-    path("pagos/deudas/<slug:code>/<int:person>/<slug:act>/", views.due_act, name="due_act"),
+    path("pagos/deudas/<slug:code>/<int:person>/<slug:act>/", views.levy_act, name="levy_act"),
 ]

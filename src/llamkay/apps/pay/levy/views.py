@@ -12,20 +12,20 @@ from django.views.decorators.http import require_POST
 
 from llamkay.apps.pay.levy import forms, queries, services
 from llamkay.apps.pay.levy.lists import debtor_list
-from llamkay.apps.pay.models import DuesPayment, DuesPlan
-from llamkay.apps.pay.permissions import DUES, VIEW
+from llamkay.apps.pay.models import LevyPayment, LevyPlan
+from llamkay.apps.pay.permissions import LEVY, VIEW
 from llamkay.apps.remission.debts import gate_of
 from llamkay.core.remission.procedure import Debt
 from llamkay.platform import clock
 from llamkay.platform.record import audit
-from llamkay.platform.record.idempotent import once
+from llamkay.platform.record.idempotent import idempotent
 from llamkay.platform.screens.lists import answer
 from llamkay.platform.security.access import decide, require, requires
 
 
 @requires(VIEW)
-def dues(request):
-    form, today = forms.DuesFilter(request.GET), clock.today()
+def levies(request):
+    form, today = forms.LevyFilter(request.GET), clock.today()
     asked = form.cleaned_data if form.is_valid() else {}
     rows = queries.debtors(
         scope=request.user.actions[VIEW],
@@ -58,7 +58,7 @@ def _page(request, found, *, act="", bound=None, status=200):
     for view in page["plans"]:
         view.now = view.state(today)
         view.rows = [{"line": line, "late": line.late(today)} for line in view.lines]
-    may = bool(decide(request.user, DUES, establishment_id=found.establishment_id))
+    may = bool(decide(request.user, LEVY, establishment_id=found.establishment_id))
     running = any(view.now in ("running", "late") for view in page["plans"])
     offered = {}
     if may and page["balance"] > 0:
@@ -74,7 +74,7 @@ def _page(request, found, *, act="", bound=None, status=200):
         "gate": gate_of(found.person, noted=Debt.UNKNOWN, kinds=["work"]).text,
         "problem": bound if bound is not None and act not in offered else None,
     }
-    return render(request, "pay/dues/person.html", context, status=status)
+    return render(request, "pay/levy/person.html", context, status=status)
 
 
 def _form(act, data=None):
@@ -84,7 +84,7 @@ def _form(act, data=None):
 
 
 def _pay(user, found, data):
-    services.pay_dues(actor=user, person=found.person, establishment=found.establishment, **data)
+    services.collect_levy(actor=user, person=found.person, establishment=found.establishment, **data)
 
 
 def _agree(user, found, data):
@@ -92,7 +92,7 @@ def _agree(user, found, data):
 
 
 def _undo(user, found, data):
-    rows = DuesPayment.objects.filter(person=found.person, establishment=found.establishment)
+    rows = LevyPayment.objects.filter(person=found.person, establishment=found.establishment)
     item = rows.select_related("person", "establishment", "entry").filter(pk=data["item"]).first()
     if item is None:
         raise ValidationError(_("Ese pago ya no está: recargue la página."))
@@ -100,7 +100,7 @@ def _undo(user, found, data):
 
 
 def _break(user, found, data):
-    plan = DuesPlan.objects.filter(person=found.person, establishment=found.establishment, pk=data["item"]).first()
+    plan = LevyPlan.objects.filter(person=found.person, establishment=found.establishment, pk=data["item"]).first()
     if plan is None:
         raise ValidationError(_("Ese acuerdo ya no está: recargue la página."))
     services.break_plan(actor=user, plan=plan, reason=data["reason"])
@@ -116,13 +116,13 @@ ACTS = {
 
 
 @require_POST
-@requires(DUES)
-@once
-def due_act(request, person, code, act):
+@requires(LEVY)
+@idempotent
+def levy_act(request, person, code, act):
     if act not in ACTS:
         raise Http404
-    require(request.user, DUES)
-    found, form = _account(request, person, code, DUES), _form(act, request.POST)
+    require(request.user, LEVY)
+    found, form = _account(request, person, code, LEVY), _form(act, request.POST)
     if form.is_valid():
         try:
             ACTS[act][1](request.user, found, form.cleaned_data)
@@ -130,18 +130,18 @@ def due_act(request, person, code, act):
             form.add_error(None, error)
         else:
             messages.success(request, _("Quedó registrado."))
-            return redirect("pay:due", person=person, code=code)
+            return redirect("pay:levy", person=person, code=code)
     return _page(request, found, act=act, bound=form, status=422)
 
 
 @requires(VIEW)
 def receipt(request, pk):
     """The receipt of a payment, to be printed and handed over."""
-    rows = request.user.actions[VIEW].filter(DuesPayment.objects.select_related("person", "establishment", "entry"))
+    rows = request.user.actions[VIEW].filter(LevyPayment.objects.select_related("person", "establishment", "entry"))
     found = rows.filter(pk=pk).first()
     if found is None:
         raise Http404
     audit.saw(actor=request.user.username, kind="pay", target=f"person:{found.person_id}")
     left = queries.balance(person=found.person, establishment=found.establishment)
-    undone = queries.standing_payments(DuesPayment.objects.filter(pk=pk)).first() is None
-    return render(request, "pay/dues/receipt.html", {"found": found, "left": left, "undone": undone})
+    undone = queries.standing_payments(LevyPayment.objects.filter(pk=pk)).first() is None
+    return render(request, "pay/levy/receipt.html", {"found": found, "left": left, "undone": undone})

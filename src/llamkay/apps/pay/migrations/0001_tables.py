@@ -7,7 +7,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
-from llamkay.platform.database.batched import Together
+from llamkay.platform.database.batched import BatchedOperations
 
 
 class Migration(migrations.Migration):
@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        Together([
+        BatchedOperations([
             migrations.CreateModel(
                 name='Account',
                 fields=[
@@ -239,11 +239,11 @@ class Migration(migrations.Migration):
                     ('text', models.CharField(max_length=200)),
                     ('key', models.CharField(max_length=120, unique=True)),
                     ('reverses', models.BooleanField(default=False)),
-                    ('origin', models.CharField(choices=[('close', 'Cierre de mes'), ('payout', 'Pago que sale'), ('company', 'Pago de una empresa'), ('dues', 'Deuda del 10 %'), ('liquidation', 'Liquidación'), ('savings', 'Ahorro'), ('opening', 'Saldo de apertura'), ('manual', 'Asiento manual'), ('reversal', 'Reversión')], db_default='close', default='close', max_length=12)),
+                    ('origin', models.CharField(choices=[('close', 'Cierre de mes'), ('payout', 'Pago que sale'), ('company', 'Pago de una empresa'), ('levies', 'Deuda del 10 %'), ('settlement', 'Liquidación'), ('savings', 'Ahorro'), ('opening', 'Saldo de apertura'), ('manual', 'Asiento manual'), ('reversal', 'Reversión')], db_default='close', default='close', max_length=12)),
                     ('by', models.CharField(blank=True, db_default='', max_length=150)),
                     ('evidence', models.CharField(blank=True, db_default='', max_length=200)),
                     ('entered_at', models.DateTimeField(blank=True, null=True)),
-                    ('close', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='activities.monthclose')),
+                    ('close', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='months.monthclose')),
                     ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='institutions.establishment')),
                     ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='people.person')),
                     ('undoes', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='undone_by', to='pay.entry')),
@@ -284,16 +284,16 @@ class Migration(migrations.Migration):
                     ('status', models.CharField(max_length=14)),
                     ('rules', models.JSONField()),
                     ('reverses', models.BooleanField(default=False)),
-                    ('close', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dues', to='activities.monthclose')),
-                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dues', to='people.person')),
+                    ('close', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="levies", to='months.monthclose')),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="levies", to='people.person')),
                 ],
                 options={
                     'indexes': [models.Index(fields=['person', 'month'], name='due_by_person')],
-                    'constraints': [models.CheckConstraint(condition=models.Q(('amount__gte', -100000000), ('amount__lte', 100000000)), name='due_in_range')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('amount__gte', -100000000), ('amount__lte', 100000000)), name='levy_in_range')],
                 },
             ),
             migrations.CreateModel(
-                name='DuesPayment',
+                name='LevyPayment',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('paid_on', models.DateField()),
@@ -301,17 +301,17 @@ class Migration(migrations.Migration):
                     ('source', models.CharField(choices=[('cash', 'Pago en ventanilla'), ('bank', 'Depósito en la cuenta de la institución'), ('balance', 'De su saldo disponible')], max_length=8)),
                     ('receipt', models.CharField(max_length=80)),
                     ('by', models.CharField(max_length=150)),
-                    ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dues_payments', to='institutions.establishment')),
-                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dues_payments', to='people.person')),
-                    ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='dues_payment', to='pay.entry')),
+                    ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='levy_payments', to='institutions.establishment')),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='levy_payments', to='people.person')),
+                    ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='levy_payment', to='pay.entry')),
                 ],
                 options={
                     'ordering': ['-paid_on', '-id'],
-                    'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('amount__lte', 100000000)), name='dues_payment_in_range'), models.UniqueConstraint(fields=('establishment', 'receipt'), name='one_dues_receipt')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('amount__lte', 100000000)), name='levy_payment_in_range'), models.UniqueConstraint(fields=('establishment', 'receipt'), name='one_levy_receipt')],
                 },
             ),
             migrations.CreateModel(
-                name='DuesPlan',
+                name='LevyPlan',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('signed_on', models.DateField()),
@@ -322,15 +322,15 @@ class Migration(migrations.Migration):
                     ('broken_on', models.DateField(blank=True, null=True)),
                     ('broken_why', models.CharField(blank=True, max_length=200)),
                     ('paid_on', models.DateField(blank=True, null=True)),
-                    ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dues_plans', to='institutions.establishment')),
-                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dues_plans', to='people.person')),
+                    ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='levy_plans', to='institutions.establishment')),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='levy_plans', to='people.person')),
                 ],
                 options={
                     'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('amount__lte', 100000000)), name='plan_in_range'), models.UniqueConstraint(condition=models.Q(('broken_on', None), ('paid_on', None)), fields=('person',), name='one_running_plan'), models.CheckConstraint(condition=models.Q(('broken_on', None), ('paid_on', None), _connector='OR'), name='plan_ends_one_way')],
                 },
             ),
             migrations.CreateModel(
-                name='DuesPlanEvent',
+                name='LevyPlanEvent',
                 fields=[
                     ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
                     ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
@@ -347,7 +347,7 @@ class Migration(migrations.Migration):
                     ('establishment', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='institutions.establishment')),
                     ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person')),
                     ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='pay.duesplan')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='pay.levyplan')),
                 ],
                 options={
                     'abstract': False,
@@ -364,7 +364,7 @@ class Migration(migrations.Migration):
                     ('gross', models.BigIntegerField()),
                     ('reverses', models.BooleanField(default=False)),
                     ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='earnings', to='activities.activity')),
-                    ('close', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='earnings', to='activities.monthclose')),
+                    ('close', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='earnings', to='months.monthclose')),
                     ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='earnings', to='people.person')),
                 ],
                 options={
@@ -373,7 +373,7 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
-                name='DuesPaymentEvent',
+                name='LevyPaymentEvent',
                 fields=[
                     ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
                     ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
@@ -387,7 +387,7 @@ class Migration(migrations.Migration):
                     ('establishment', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='institutions.establishment')),
                     ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person')),
                     ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='pay.duespayment')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='pay.levypayment')),
                     ('entry', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='pay.entry')),
                 ],
                 options={
@@ -575,7 +575,7 @@ class Migration(migrations.Migration):
                     ('number', models.PositiveSmallIntegerField()),
                     ('due_on', models.DateField()),
                     ('amount', models.BigIntegerField()),
-                    ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='instalments', to='pay.duesplan')),
+                    ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='instalments', to='pay.levyplan')),
                 ],
                 options={
                     'ordering': ['plan', 'number'],
@@ -594,7 +594,7 @@ class Migration(migrations.Migration):
                     ('amount', models.BigIntegerField()),
                     ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                     ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='pay.instalment')),
-                    ('plan', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='pay.duesplan')),
+                    ('plan', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='pay.levyplan')),
                 ],
                 options={
                     'abstract': False,
@@ -634,7 +634,7 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
-                name='Liquidation',
+                name='Settlement',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('why', models.CharField(choices=[('release', 'Libertad'), ('transfer', 'Salida por traslado'), ('death', 'Fallecimiento'), ('escape', 'Fuga')], max_length=8)),
@@ -649,19 +649,19 @@ class Migration(migrations.Migration):
                     ('ended_by', models.CharField(blank=True, max_length=150)),
                     ('ended_at', models.DateTimeField(blank=True, null=True)),
                     ('reason', models.CharField(blank=True, max_length=200)),
-                    ('entry', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='liquidation', to='pay.entry')),
-                    ('entry_to', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='liquidation_to', to='pay.entry')),
-                    ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='liquidations', to='institutions.establishment')),
-                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='liquidations', to='people.person')),
+                    ('entry', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='settlement', to='pay.entry')),
+                    ('entry_to', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='settlement_to', to='pay.entry')),
+                    ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='settlements', to='institutions.establishment')),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='settlements', to='people.person')),
                     ('to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.establishment')),
                 ],
                 options={
                     'ordering': ['-id'],
-                    'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('due', 'prepared'))), fields=('person', 'establishment'), name='one_open_liquidation'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'confirmed'), _negated=True), models.Q(models.Q(('ended_by', ''), _negated=True), models.Q(('ended_by', models.F('prepared_by')), _negated=True)), _connector='OR'), name='liquidation_confirmed_by_another'), models.CheckConstraint(condition=models.Q(('state__in', ('due', 'cancelled')), models.Q(('prepared_by', ''), _negated=True), _connector='OR'), name='liquidation_was_prepared'), models.CheckConstraint(condition=models.Q(models.Q(('entry', None), ('entry_to', None)), models.Q(('state', 'confirmed'), ('to__isnull', False)), _connector='OR'), name='liquidation_moves_when_confirmed')],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('due', 'prepared'))), fields=('person', 'establishment'), name='one_open_settlement'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'confirmed'), _negated=True), models.Q(models.Q(('ended_by', ''), _negated=True), models.Q(('ended_by', models.F('prepared_by')), _negated=True)), _connector='OR'), name='settlement_confirmed_by_another'), models.CheckConstraint(condition=models.Q(('state__in', ('due', 'cancelled')), models.Q(('prepared_by', ''), _negated=True), _connector='OR'), name='settlement_was_prepared'), models.CheckConstraint(condition=models.Q(models.Q(('entry', None), ('entry_to', None)), models.Q(('state', 'confirmed'), ('to__isnull', False)), _connector='OR'), name='settlement_moves_when_confirmed')],
                 },
             ),
             migrations.CreateModel(
-                name='LiquidationEvent',
+                name='SettlementEvent',
                 fields=[
                     ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
                     ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
@@ -684,7 +684,7 @@ class Migration(migrations.Migration):
                     ('establishment', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='institutions.establishment')),
                     ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person')),
                     ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='pay.liquidation')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='pay.settlement')),
                     ('to', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='institutions.establishment')),
                 ],
                 options={
@@ -723,7 +723,7 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
-                name='ObligationChange',
+                name='CourtOrderChange',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('kind', models.CharField(choices=[('reparation', 'Reparación civil'), ('alimony', 'Alimentos por orden judicial')], max_length=10)),
@@ -742,13 +742,13 @@ class Migration(migrations.Migration):
                     ('decided_at', models.DateTimeField(blank=True, null=True)),
                     ('decided_why', models.CharField(blank=True, max_length=200)),
                     ('alimony', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='pay.alimonyorder')),
-                    ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='obligation_changes', to='institutions.establishment')),
-                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='obligation_changes', to='people.person')),
+                    ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='court_order_changes', to='institutions.establishment')),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='court_order_changes', to='people.person')),
                     ('reparation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='pay.reparationdebt')),
                 ],
                 options={
                     'ordering': ['-id'],
-                    'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('person', 'kind', 'case_number'), name='one_change_waits'), models.CheckConstraint(condition=models.Q(('decided_by', ''), models.Q(('decided_by', models.F('by')), _negated=True), ('state', 'refused'), _connector='OR'), name='obligation_approved_by_another'), models.CheckConstraint(condition=models.Q(('state', 'proposed'), models.Q(('decided_by', ''), _negated=True), _connector='OR'), name='obligation_decided_by_somebody'), models.CheckConstraint(condition=models.Q(('amount__isnull', True), models.Q(('amount__gt', 0), ('amount__lte', 10000000000)), _connector='OR'), name='obligation_in_range'), models.CheckConstraint(condition=models.Q(('percent__isnull', True), models.Q(('percent__gte', 1), ('percent__lte', 100)), _connector='OR'), name='obligation_percent')],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('person', 'kind', 'case_number'), name='one_change_waits'), models.CheckConstraint(condition=models.Q(('decided_by', ''), models.Q(('decided_by', models.F('by')), _negated=True), ('state', 'refused'), _connector='OR'), name='court_order_approved_by_another'), models.CheckConstraint(condition=models.Q(('state', 'proposed'), models.Q(('decided_by', ''), _negated=True), _connector='OR'), name='court_order_decided_by_somebody'), models.CheckConstraint(condition=models.Q(('amount__isnull', True), models.Q(('amount__gt', 0), ('amount__lte', 10000000000)), _connector='OR'), name='court_order_in_range'), models.CheckConstraint(condition=models.Q(('percent__isnull', True), models.Q(('percent__gte', 1), ('percent__lte', 100)), _connector='OR'), name='court_order_percent')],
                 },
             ),
             migrations.CreateModel(
@@ -821,7 +821,7 @@ class Migration(migrations.Migration):
                     ('beneficiary', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payouts', to='pay.beneficiary')),
                     ('entry', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='payouts', to='pay.entry')),
                     ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payouts', to='institutions.establishment')),
-                    ('liquidation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='payouts', to='pay.liquidation')),
+                    ('settlement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='payouts', to='pay.settlement')),
                     ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payouts', to='people.person')),
                     ('batch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='payouts', to='pay.payoutbatch')),
                     ('reparation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='payouts', to='pay.reparationdebt')),
@@ -936,7 +936,7 @@ class Migration(migrations.Migration):
                     ('beneficiary', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='pay.beneficiary')),
                     ('entry', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='pay.entry')),
                     ('establishment', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='institutions.establishment')),
-                    ('liquidation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='pay.liquidation')),
+                    ('settlement', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='pay.settlement')),
                     ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person')),
                     ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                     ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='pay.payout')),
@@ -947,7 +947,7 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
-                name='ObligationChangeEvent',
+                name='CourtOrderChangeEvent',
                 fields=[
                     ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
                     ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
@@ -972,7 +972,7 @@ class Migration(migrations.Migration):
                     ('establishment', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='institutions.establishment')),
                     ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person')),
                     ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='pay.obligationchange')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='pay.courtorderchange')),
                     ('reparation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='pay.reparationdebt')),
                 ],
                 options={
@@ -1001,17 +1001,17 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
-                name='SlipBatch',
+                name='PayslipBatch',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('slips', models.PositiveIntegerField()),
+                    ('payslips', models.PositiveIntegerField()),
                     ('by', models.CharField(max_length=150)),
-                    ('close', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='slip_batches', to='activities.monthclose')),
-                    ('paper', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='slip_batch', to='platform.issuedpaper')),
-                    ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='slip_batches', to='people.person')),
+                    ('close', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payslip_batches', to='months.monthclose')),
+                    ('paper', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='payslip_batch', to='platform.issuedpaper')),
+                    ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='payslip_batches', to='people.person')),
                 ],
                 options={
-                    'verbose_name_plural': 'slip batches',
+                    'verbose_name_plural': 'payslip batches',
                     'ordering': ['-id'],
                 },
             ),
@@ -1030,7 +1030,7 @@ class Migration(migrations.Migration):
                     ('status', models.CharField(max_length=14)),
                     ('rules', models.JSONField()),
                     ('reverses', models.BooleanField(default=False)),
-                    ('close', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='splits', to='activities.monthclose')),
+                    ('close', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='splits', to='months.monthclose')),
                     ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='splits', to='people.person')),
                 ],
                 options={
@@ -1080,15 +1080,15 @@ class Migration(migrations.Migration):
             ),
             pgtrigger.migrations.AddTrigger(
                 model_name='due',
-                trigger=pgtrigger.compiler.Trigger(name='due_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0b85990c27e5a774b31e46cb8dcb776bf06e6ec8', operation='UPDATE OR DELETE', pgid='pgtrigger_due_append_only_07187', table='pay_due', when='BEFORE')),
+                trigger=pgtrigger.compiler.Trigger(name='levy_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0b85990c27e5a774b31e46cb8dcb776bf06e6ec8', operation='UPDATE OR DELETE', pgid='pgtrigger_due_append_only_07187', table='pay_levy', when='BEFORE')),
             ),
             pgtrigger.migrations.AddTrigger(
-                model_name='duesplan',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "pay_duesplanevent" ("amount", "broken_on", "broken_why", "by", "document", "establishment_id", "id", "paid_before", "paid_on", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "signed_on") VALUES (OLD."amount", OLD."broken_on", OLD."broken_why", OLD."by", OLD."document", OLD."establishment_id", OLD."id", OLD."paid_before", OLD."paid_on", OLD."person_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."signed_on"); RETURN NULL;', hash='a05adac34b54632e40bb4c3ab73537f7e2ca0ab8', operation='UPDATE', pgid='pgtrigger_update_update_aa2b1', table='pay_duesplan', when='AFTER')),
+                model_name='levyplan',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "pay_levyplanevent" ("amount", "broken_on", "broken_why", "by", "document", "establishment_id", "id", "paid_before", "paid_on", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "signed_on") VALUES (OLD."amount", OLD."broken_on", OLD."broken_why", OLD."by", OLD."document", OLD."establishment_id", OLD."id", OLD."paid_before", OLD."paid_on", OLD."person_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."signed_on"); RETURN NULL;', hash='a05adac34b54632e40bb4c3ab73537f7e2ca0ab8', operation='UPDATE', pgid='pgtrigger_update_update_aa2b1', table='pay_levyplan', when='AFTER')),
             ),
             pgtrigger.migrations.AddTrigger(
-                model_name='duesplan',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "pay_duesplanevent" ("amount", "broken_on", "broken_why", "by", "document", "establishment_id", "id", "paid_before", "paid_on", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "signed_on") VALUES (OLD."amount", OLD."broken_on", OLD."broken_why", OLD."by", OLD."document", OLD."establishment_id", OLD."id", OLD."paid_before", OLD."paid_on", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."signed_on"); RETURN NULL;', hash='d57447117df0f789fd51eb2760d4b22d572a942e', operation='DELETE', pgid='pgtrigger_delete_delete_fa6ce', table='pay_duesplan', when='AFTER')),
+                model_name='levyplan',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "pay_levyplanevent" ("amount", "broken_on", "broken_why", "by", "document", "establishment_id", "id", "paid_before", "paid_on", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "signed_on") VALUES (OLD."amount", OLD."broken_on", OLD."broken_why", OLD."by", OLD."document", OLD."establishment_id", OLD."id", OLD."paid_before", OLD."paid_on", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."signed_on"); RETURN NULL;', hash='d57447117df0f789fd51eb2760d4b22d572a942e', operation='DELETE', pgid='pgtrigger_delete_delete_fa6ce', table='pay_levyplan', when='AFTER')),
             ),
             pgtrigger.migrations.AddTrigger(
                 model_name='earning',
@@ -1099,12 +1099,12 @@ class Migration(migrations.Migration):
                 trigger=pgtrigger.compiler.Trigger(name='entry_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0f43ebd3d89ee2ee9311e9a95f59bdae82f7bde0', operation='UPDATE OR DELETE', pgid='pgtrigger_entry_append_only_febb6', table='pay_entry', when='BEFORE')),
             ),
             pgtrigger.migrations.AddTrigger(
-                model_name='duespayment',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "pay_duespaymentevent" ("amount", "by", "entry_id", "establishment_id", "id", "paid_on", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "receipt", "source") VALUES (OLD."amount", OLD."by", OLD."entry_id", OLD."establishment_id", OLD."id", OLD."paid_on", OLD."person_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."receipt", OLD."source"); RETURN NULL;', hash='6bcd31d13862d9c0e5720ea799a7b5142b6fec51', operation='UPDATE', pgid='pgtrigger_update_update_5c2e2', table='pay_duespayment', when='AFTER')),
+                model_name='levypayment',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "pay_levypaymentevent" ("amount", "by", "entry_id", "establishment_id", "id", "paid_on", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "receipt", "source") VALUES (OLD."amount", OLD."by", OLD."entry_id", OLD."establishment_id", OLD."id", OLD."paid_on", OLD."person_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."receipt", OLD."source"); RETURN NULL;', hash='6bcd31d13862d9c0e5720ea799a7b5142b6fec51', operation='UPDATE', pgid='pgtrigger_update_update_5c2e2', table='pay_levypayment', when='AFTER')),
             ),
             pgtrigger.migrations.AddTrigger(
-                model_name='duespayment',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "pay_duespaymentevent" ("amount", "by", "entry_id", "establishment_id", "id", "paid_on", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "receipt", "source") VALUES (OLD."amount", OLD."by", OLD."entry_id", OLD."establishment_id", OLD."id", OLD."paid_on", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."receipt", OLD."source"); RETURN NULL;', hash='dbaca9cdd44ecac7f3e7fc583c5ac18d972d6f6f', operation='DELETE', pgid='pgtrigger_delete_delete_da2ea', table='pay_duespayment', when='AFTER')),
+                model_name='levypayment',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "pay_levypaymentevent" ("amount", "by", "entry_id", "establishment_id", "id", "paid_on", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "receipt", "source") VALUES (OLD."amount", OLD."by", OLD."entry_id", OLD."establishment_id", OLD."id", OLD."paid_on", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."receipt", OLD."source"); RETURN NULL;', hash='dbaca9cdd44ecac7f3e7fc583c5ac18d972d6f6f', operation='DELETE', pgid='pgtrigger_delete_delete_da2ea', table='pay_levypayment', when='AFTER')),
             ),
             pgtrigger.migrations.AddTrigger(
                 model_name='companypayment',
@@ -1163,20 +1163,20 @@ class Migration(migrations.Migration):
                 trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "pay_ledgerlockevent" ("at", "by", "establishment_id", "id", "month", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason") VALUES (OLD."at", OLD."by", OLD."establishment_id", OLD."id", OLD."month", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reason"); RETURN NULL;', hash='5adb3b178367ee305fdd22c06bd194bda18bc901', operation='DELETE', pgid='pgtrigger_delete_delete_ff2b4', table='pay_ledgerlock', when='AFTER')),
             ),
             pgtrigger.migrations.AddTrigger(
-                model_name='liquidation',
-                trigger=pgtrigger.compiler.Trigger(name='liquidation_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" = \'confirmed\')', func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='2653ebbf85165d7c25c2e4ca75fcfd56060cdf58', operation='DELETE', pgid='pgtrigger_liquidation_stays_afdf6', table='pay_liquidation', when='BEFORE')),
+                model_name='settlement',
+                trigger=pgtrigger.compiler.Trigger(name='settlement_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" = \'confirmed\')', func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='2653ebbf85165d7c25c2e4ca75fcfd56060cdf58', operation='DELETE', pgid='pgtrigger_settlement_stays_afdf6', table='pay_settlement', when='BEFORE')),
             ),
             pgtrigger.migrations.AddTrigger(
-                model_name='liquidation',
-                trigger=pgtrigger.compiler.Trigger(name='liquidation_sealed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN ((OLD."state" = \'confirmed\') AND ((OLD."document" IS DISTINCT FROM (NEW."document") OR OLD."ended_at" IS DISTINCT FROM (NEW."ended_at") OR OLD."ended_by" IS DISTINCT FROM (NEW."ended_by") OR OLD."entry_id" IS DISTINCT FROM (NEW."entry_id") OR OLD."entry_to_id" IS DISTINCT FROM (NEW."entry_to_id") OR OLD."establishment_id" IS DISTINCT FROM (NEW."establishment_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."left_on" IS DISTINCT FROM (NEW."left_on") OR OLD."lines" IS DISTINCT FROM (NEW."lines") OR OLD."opened_at" IS DISTINCT FROM (NEW."opened_at") OR OLD."opened_by" IS DISTINCT FROM (NEW."opened_by") OR OLD."prepared_at" IS DISTINCT FROM (NEW."prepared_at") OR OLD."prepared_by" IS DISTINCT FROM (NEW."prepared_by") OR OLD."reason" IS DISTINCT FROM (NEW."reason") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."to_id" IS DISTINCT FROM (NEW."to_id") OR OLD."why" IS DISTINCT FROM (NEW."why"))))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='97aad1b6d8e88cf55eae89ba90fdbdee869ad63e', operation='UPDATE', pgid='pgtrigger_liquidation_sealed_be8f0', table='pay_liquidation', when='BEFORE')),
+                model_name='settlement',
+                trigger=pgtrigger.compiler.Trigger(name='settlement_sealed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN ((OLD."state" = \'confirmed\') AND ((OLD."document" IS DISTINCT FROM (NEW."document") OR OLD."ended_at" IS DISTINCT FROM (NEW."ended_at") OR OLD."ended_by" IS DISTINCT FROM (NEW."ended_by") OR OLD."entry_id" IS DISTINCT FROM (NEW."entry_id") OR OLD."entry_to_id" IS DISTINCT FROM (NEW."entry_to_id") OR OLD."establishment_id" IS DISTINCT FROM (NEW."establishment_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."left_on" IS DISTINCT FROM (NEW."left_on") OR OLD."lines" IS DISTINCT FROM (NEW."lines") OR OLD."opened_at" IS DISTINCT FROM (NEW."opened_at") OR OLD."opened_by" IS DISTINCT FROM (NEW."opened_by") OR OLD."prepared_at" IS DISTINCT FROM (NEW."prepared_at") OR OLD."prepared_by" IS DISTINCT FROM (NEW."prepared_by") OR OLD."reason" IS DISTINCT FROM (NEW."reason") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."to_id" IS DISTINCT FROM (NEW."to_id") OR OLD."why" IS DISTINCT FROM (NEW."why"))))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='97aad1b6d8e88cf55eae89ba90fdbdee869ad63e', operation='UPDATE', pgid='pgtrigger_settlement_sealed_be8f0', table='pay_settlement', when='BEFORE')),
             ),
             pgtrigger.migrations.AddTrigger(
-                model_name='liquidation',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "pay_liquidationevent" ("document", "ended_at", "ended_by", "entry_id", "entry_to_id", "establishment_id", "id", "left_on", "lines", "opened_at", "opened_by", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_at", "prepared_by", "reason", "state", "to_id", "why") VALUES (OLD."document", OLD."ended_at", OLD."ended_by", OLD."entry_id", OLD."entry_to_id", OLD."establishment_id", OLD."id", OLD."left_on", OLD."lines", OLD."opened_at", OLD."opened_by", OLD."person_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."prepared_at", OLD."prepared_by", OLD."reason", OLD."state", OLD."to_id", OLD."why"); RETURN NULL;', hash='017c042fc83cfbecc55b338828b46685486326ee', operation='UPDATE', pgid='pgtrigger_update_update_0586e', table='pay_liquidation', when='AFTER')),
+                model_name='settlement',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "pay_settlementevent" ("document", "ended_at", "ended_by", "entry_id", "entry_to_id", "establishment_id", "id", "left_on", "lines", "opened_at", "opened_by", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_at", "prepared_by", "reason", "state", "to_id", "why") VALUES (OLD."document", OLD."ended_at", OLD."ended_by", OLD."entry_id", OLD."entry_to_id", OLD."establishment_id", OLD."id", OLD."left_on", OLD."lines", OLD."opened_at", OLD."opened_by", OLD."person_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."prepared_at", OLD."prepared_by", OLD."reason", OLD."state", OLD."to_id", OLD."why"); RETURN NULL;', hash='017c042fc83cfbecc55b338828b46685486326ee', operation='UPDATE', pgid='pgtrigger_update_update_0586e', table='pay_settlement', when='AFTER')),
             ),
             pgtrigger.migrations.AddTrigger(
-                model_name='liquidation',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "pay_liquidationevent" ("document", "ended_at", "ended_by", "entry_id", "entry_to_id", "establishment_id", "id", "left_on", "lines", "opened_at", "opened_by", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_at", "prepared_by", "reason", "state", "to_id", "why") VALUES (OLD."document", OLD."ended_at", OLD."ended_by", OLD."entry_id", OLD."entry_to_id", OLD."establishment_id", OLD."id", OLD."left_on", OLD."lines", OLD."opened_at", OLD."opened_by", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."prepared_at", OLD."prepared_by", OLD."reason", OLD."state", OLD."to_id", OLD."why"); RETURN NULL;', hash='00fc4bfe8ba01d4bd4be7904fb1f8b515b50b06b', operation='DELETE', pgid='pgtrigger_delete_delete_60cff', table='pay_liquidation', when='AFTER')),
+                model_name='settlement',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "pay_settlementevent" ("document", "ended_at", "ended_by", "entry_id", "entry_to_id", "establishment_id", "id", "left_on", "lines", "opened_at", "opened_by", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_at", "prepared_by", "reason", "state", "to_id", "why") VALUES (OLD."document", OLD."ended_at", OLD."ended_by", OLD."entry_id", OLD."entry_to_id", OLD."establishment_id", OLD."id", OLD."left_on", OLD."lines", OLD."opened_at", OLD."opened_by", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."prepared_at", OLD."prepared_by", OLD."reason", OLD."state", OLD."to_id", OLD."why"); RETURN NULL;', hash='00fc4bfe8ba01d4bd4be7904fb1f8b515b50b06b', operation='DELETE', pgid='pgtrigger_delete_delete_60cff', table='pay_settlement', when='AFTER')),
             ),
             pgtrigger.migrations.AddTrigger(
                 model_name='moneynotice',
@@ -1224,23 +1224,23 @@ class Migration(migrations.Migration):
             ),
             pgtrigger.migrations.AddTrigger(
                 model_name='payout',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "pay_payoutevent" ("alimony_id", "amount", "batch_id", "beneficiary_id", "confirmed_at", "confirmed_by", "ended_at", "ended_by", "entry_id", "establishment_id", "id", "key", "liquidation_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_at", "prepared_by", "purpose", "reason", "reference", "reparation_id", "sent_at", "source", "state") VALUES (OLD."alimony_id", OLD."amount", OLD."batch_id", OLD."beneficiary_id", OLD."confirmed_at", OLD."confirmed_by", OLD."ended_at", OLD."ended_by", OLD."entry_id", OLD."establishment_id", OLD."id", OLD."key", OLD."liquidation_id", OLD."person_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."prepared_at", OLD."prepared_by", OLD."purpose", OLD."reason", OLD."reference", OLD."reparation_id", OLD."sent_at", OLD."source", OLD."state"); RETURN NULL;', hash='a9a64f4693801f340c3507314e8ffb3f4bccf7cc', operation='UPDATE', pgid='pgtrigger_update_update_577d2', table='pay_payout', when='AFTER')),
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "pay_payoutevent" ("alimony_id", "amount", "batch_id", "beneficiary_id", "confirmed_at", "confirmed_by", "ended_at", "ended_by", "entry_id", "establishment_id", "id", "key", "settlement_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_at", "prepared_by", "purpose", "reason", "reference", "reparation_id", "sent_at", "source", "state") VALUES (OLD."alimony_id", OLD."amount", OLD."batch_id", OLD."beneficiary_id", OLD."confirmed_at", OLD."confirmed_by", OLD."ended_at", OLD."ended_by", OLD."entry_id", OLD."establishment_id", OLD."id", OLD."key", OLD."settlement_id", OLD."person_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."prepared_at", OLD."prepared_by", OLD."purpose", OLD."reason", OLD."reference", OLD."reparation_id", OLD."sent_at", OLD."source", OLD."state"); RETURN NULL;', hash='a9a64f4693801f340c3507314e8ffb3f4bccf7cc', operation='UPDATE', pgid='pgtrigger_update_update_577d2', table='pay_payout', when='AFTER')),
             ),
             pgtrigger.migrations.AddTrigger(
                 model_name='payout',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "pay_payoutevent" ("alimony_id", "amount", "batch_id", "beneficiary_id", "confirmed_at", "confirmed_by", "ended_at", "ended_by", "entry_id", "establishment_id", "id", "key", "liquidation_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_at", "prepared_by", "purpose", "reason", "reference", "reparation_id", "sent_at", "source", "state") VALUES (OLD."alimony_id", OLD."amount", OLD."batch_id", OLD."beneficiary_id", OLD."confirmed_at", OLD."confirmed_by", OLD."ended_at", OLD."ended_by", OLD."entry_id", OLD."establishment_id", OLD."id", OLD."key", OLD."liquidation_id", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."prepared_at", OLD."prepared_by", OLD."purpose", OLD."reason", OLD."reference", OLD."reparation_id", OLD."sent_at", OLD."source", OLD."state"); RETURN NULL;', hash='a6e324384c8707c11e323a90f04f27d528a69a94', operation='DELETE', pgid='pgtrigger_delete_delete_4bc3f', table='pay_payout', when='AFTER')),
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "pay_payoutevent" ("alimony_id", "amount", "batch_id", "beneficiary_id", "confirmed_at", "confirmed_by", "ended_at", "ended_by", "entry_id", "establishment_id", "id", "key", "settlement_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_at", "prepared_by", "purpose", "reason", "reference", "reparation_id", "sent_at", "source", "state") VALUES (OLD."alimony_id", OLD."amount", OLD."batch_id", OLD."beneficiary_id", OLD."confirmed_at", OLD."confirmed_by", OLD."ended_at", OLD."ended_by", OLD."entry_id", OLD."establishment_id", OLD."id", OLD."key", OLD."settlement_id", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."prepared_at", OLD."prepared_by", OLD."purpose", OLD."reason", OLD."reference", OLD."reparation_id", OLD."sent_at", OLD."source", OLD."state"); RETURN NULL;', hash='a6e324384c8707c11e323a90f04f27d528a69a94', operation='DELETE', pgid='pgtrigger_delete_delete_4bc3f', table='pay_payout', when='AFTER')),
             ),
             pgtrigger.migrations.AddTrigger(
-                model_name='obligationchange',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "pay_obligationchangeevent" ("act", "alimony_id", "amount", "at", "by", "case_number", "counterpart", "decided_at", "decided_by", "decided_why", "document", "establishment_id", "id", "kind", "percent", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "reparation_id", "since", "state") VALUES (OLD."act", OLD."alimony_id", OLD."amount", OLD."at", OLD."by", OLD."case_number", OLD."counterpart", OLD."decided_at", OLD."decided_by", OLD."decided_why", OLD."document", OLD."establishment_id", OLD."id", OLD."kind", OLD."percent", OLD."person_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."reason", OLD."reparation_id", OLD."since", OLD."state"); RETURN NULL;', hash='611f10d77be32facfba84fa8bc2510afb716c133', operation='UPDATE', pgid='pgtrigger_update_update_03230', table='pay_obligationchange', when='AFTER')),
+                model_name='courtorderchange',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "pay_courtorderchangeevent" ("act", "alimony_id", "amount", "at", "by", "case_number", "counterpart", "decided_at", "decided_by", "decided_why", "document", "establishment_id", "id", "kind", "percent", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "reparation_id", "since", "state") VALUES (OLD."act", OLD."alimony_id", OLD."amount", OLD."at", OLD."by", OLD."case_number", OLD."counterpart", OLD."decided_at", OLD."decided_by", OLD."decided_why", OLD."document", OLD."establishment_id", OLD."id", OLD."kind", OLD."percent", OLD."person_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."reason", OLD."reparation_id", OLD."since", OLD."state"); RETURN NULL;', hash='611f10d77be32facfba84fa8bc2510afb716c133', operation='UPDATE', pgid='pgtrigger_update_update_03230', table='pay_courtorderchange', when='AFTER')),
             ),
             pgtrigger.migrations.AddTrigger(
-                model_name='obligationchange',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "pay_obligationchangeevent" ("act", "alimony_id", "amount", "at", "by", "case_number", "counterpart", "decided_at", "decided_by", "decided_why", "document", "establishment_id", "id", "kind", "percent", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "reparation_id", "since", "state") VALUES (OLD."act", OLD."alimony_id", OLD."amount", OLD."at", OLD."by", OLD."case_number", OLD."counterpart", OLD."decided_at", OLD."decided_by", OLD."decided_why", OLD."document", OLD."establishment_id", OLD."id", OLD."kind", OLD."percent", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reason", OLD."reparation_id", OLD."since", OLD."state"); RETURN NULL;', hash='8dbff2cbc38dd77d9c9575af3ac928cf5813b021', operation='DELETE', pgid='pgtrigger_delete_delete_be562', table='pay_obligationchange', when='AFTER')),
+                model_name='courtorderchange',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "pay_courtorderchangeevent" ("act", "alimony_id", "amount", "at", "by", "case_number", "counterpart", "decided_at", "decided_by", "decided_why", "document", "establishment_id", "id", "kind", "percent", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "reparation_id", "since", "state") VALUES (OLD."act", OLD."alimony_id", OLD."amount", OLD."at", OLD."by", OLD."case_number", OLD."counterpart", OLD."decided_at", OLD."decided_by", OLD."decided_why", OLD."document", OLD."establishment_id", OLD."id", OLD."kind", OLD."percent", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reason", OLD."reparation_id", OLD."since", OLD."state"); RETURN NULL;', hash='8dbff2cbc38dd77d9c9575af3ac928cf5813b021', operation='DELETE', pgid='pgtrigger_delete_delete_be562', table='pay_courtorderchange', when='AFTER')),
             ),
             pgtrigger.migrations.AddTrigger(
-                model_name='slipbatch',
-                trigger=pgtrigger.compiler.Trigger(name='slip_batch_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='fb6474cf6ea63f87b85b6e16fa70ef5749d2fad5', operation='UPDATE OR DELETE', pgid='pgtrigger_slip_batch_append_only_22c53', table='pay_slipbatch', when='BEFORE')),
+                model_name='payslipbatch',
+                trigger=pgtrigger.compiler.Trigger(name='payslip_batch_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='fb6474cf6ea63f87b85b6e16fa70ef5749d2fad5', operation='UPDATE OR DELETE', pgid='pgtrigger_slip_batch_append_only_22c53', table='pay_payslipbatch', when='BEFORE')),
             ),
             pgtrigger.migrations.AddTrigger(
                 model_name='split',

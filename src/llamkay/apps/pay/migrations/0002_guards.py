@@ -70,14 +70,14 @@ BEGIN
   RAISE EXCEPTION 'the table % is written once: it is not emptied', TG_TABLE_NAME;
 END $$;
 """
-_TABLES = ("pay_entry", "pay_posting", "pay_earning", "pay_split", "pay_due")
+_TABLES = ("pay_entry", "pay_posting", "pay_earning", "pay_split", "pay_levy")
 _ALWAYS = """
 DO $$
 DECLARE
   found record;
 BEGIN
   FOR found IN SELECT tgrelid::regclass AS of, tgname FROM pg_trigger WHERE NOT tgisinternal AND tgrelid::regclass::text
-      IN ('pay_entry', 'pay_posting', 'pay_earning', 'pay_split', 'pay_due', 'pay_ledgerlock') LOOP
+      IN ('pay_entry', 'pay_posting', 'pay_earning', 'pay_split', 'pay_levy', 'pay_ledgerlock') LOOP
     EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER %I', found.of, found.tgname);
   END LOOP;
 END $$;
@@ -112,15 +112,15 @@ class Migration(migrations.Migration):
         *(
             secure(f"pay_{table}", by_establishment())
             for table in (
-                "account", "entry", "agreement", "companypayment", "payoutbatch", "payout", "duesplan", "duespayment",
-                "hold", "ledgerlock", "liquidation", "moneynotice", "obligationchange",
+                "account", "entry", "agreement", "companypayment", "payoutbatch", "payout", "levyplan", "levypayment",
+                "hold", "ledgerlock", "settlement", "moneynotice", "courtorderchange",
             )
         ),
         secure("pay_payoutreceipt", by_parent("pay_payout", "pay_payoutreceipt.payout_id")),
         secure("pay_posting", by_parent("pay_entry", "pay_posting.entry_id")),
-        secure("pay_slipbatch", by_parent("activities_monthclose", "pay_slipbatch.close_id")),
+        secure("pay_payslipbatch", by_parent("months_monthclose", "pay_payslipbatch.close_id")),
         secure("pay_paymentmatch", by_parent("pay_companypayment", "pay_paymentmatch.payment_id")),
-        secure("pay_instalment", by_parent("pay_duesplan", "pay_instalment.plan_id")),
+        secure("pay_instalment", by_parent("pay_levyplan", "pay_instalment.plan_id")),
         secure("pay_gradedpieces", by_parent("activities_sheetrow", "pay_gradedpieces.row_id")),
         *(
             secure(f"pay_{table}", by_parent("activities_activity", f"pay_{table}.activity_id"))

@@ -1,12 +1,12 @@
 """Tables of pay: the facts of work, the ledger, what leaves, what companies owe, the 10 % of own-account work."""
 
 from llamkay.apps.pay.models.companies import Agreement, CompanyPayment, PaymentMatch
-from llamkay.apps.pay.models.court_orders import ObligationChange
+from llamkay.apps.pay.models.court_orders import CourtOrderChange
 from llamkay.apps.pay.models.ledger import KEPT, PERSONAL, Account, Entry, Hold, LedgerLock, Posting
-from llamkay.apps.pay.models.levy import Due, DuesPayment, DuesPlan, IncomeDeclaration, Instalment
+from llamkay.apps.pay.models.levy import IncomeDeclaration, Instalment, Levy, LevyPayment, LevyPlan
 from llamkay.apps.pay.models.outgoing import Beneficiary, Payout, PayoutBatch
-from llamkay.apps.pay.models.papers import PayoutReceipt, SlipBatch
-from llamkay.apps.pay.models.settlements import Liquidation, MoneyNotice
+from llamkay.apps.pay.models.papers import PayoutReceipt, PayslipBatch
+from llamkay.apps.pay.models.settlements import MoneyNotice, Settlement
 from llamkay.apps.pay.models.work import (
     AlimonyOrder,
     Bonus,
@@ -27,9 +27,9 @@ __all__ = [
     "Beneficiary",
     "Bonus",
     "CompanyPayment",
-    "Due",
-    "DuesPayment",
-    "DuesPlan",
+    "Levy",
+    "LevyPayment",
+    "LevyPlan",
     "Earning",
     "Entry",
     "GradedPieces",
@@ -38,9 +38,9 @@ __all__ = [
     "IncomeDeclaration",
     "Instalment",
     "LedgerLock",
-    "Liquidation",
+    "Settlement",
     "MoneyNotice",
-    "ObligationChange",
+    "CourtOrderChange",
     "PaymentMatch",
     "Payout",
     "PayoutBatch",
@@ -48,6 +48,6 @@ __all__ = [
     "Posting",
     "Rate",
     "ReparationDebt",
-    "SlipBatch",
+    "PayslipBatch",
     "Split",
 ]

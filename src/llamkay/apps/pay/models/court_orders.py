@@ -13,7 +13,7 @@ from llamkay.platform.security.sensitivity import classes
 
 
 @history()
-class ObligationChange(models.Model):
+class CourtOrderChange(models.Model):
     """A reparation or an alimony order to be entered, changed from a day, or ended; money goes elsewhere by it."""
 
     class Kind(models.TextChoices):
@@ -30,8 +30,8 @@ class ObligationChange(models.Model):
         APPROVED = "approved", _("Aprobado")
         REFUSED = "refused", _("Rechazado")
 
-    establishment = models.ForeignKey(Establishment, models.PROTECT, related_name="obligation_changes")
-    person = models.ForeignKey(Person, models.PROTECT, related_name="obligation_changes")
+    establishment = models.ForeignKey(Establishment, models.PROTECT, related_name="court_order_changes")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="court_order_changes")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     act = models.CharField(max_length=6, choices=Act.choices)
     reparation = models.ForeignKey(ReparationDebt, models.PROTECT, null=True, blank=True, related_name="changes")
@@ -64,17 +64,17 @@ class ObligationChange(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(decided_by="") | ~Q(decided_by=F("by")) | Q(state="refused"),
-                name="obligation_approved_by_another",
+                name="court_order_approved_by_another",
             ),
             models.CheckConstraint(
-                condition=Q(state="proposed") | ~Q(decided_by=""), name="obligation_decided_by_somebody"
+                condition=Q(state="proposed") | ~Q(decided_by=""), name="court_order_decided_by_somebody"
             ),
             models.CheckConstraint(
                 condition=Q(amount__isnull=True) | Q(amount__gt=0, amount__lte=MAX_AMOUNT * 100),
-                name="obligation_in_range",
+                name="court_order_in_range",
             ),
             models.CheckConstraint(
-                condition=Q(percent__isnull=True) | Q(percent__gte=1, percent__lte=100), name="obligation_percent"
+                condition=Q(percent__isnull=True) | Q(percent__gte=1, percent__lte=100), name="court_order_percent"
             ),
         ]
 

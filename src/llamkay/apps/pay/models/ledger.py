@@ -4,8 +4,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.activities.models import Company, MonthClose
+from llamkay.apps.activities.models import Company
 from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.months.models import MonthClose
 from llamkay.apps.people.models import Person
 from llamkay.platform.database.tables import DateRangeField, append_only, history
 from llamkay.platform.security.sensitivity import classes
@@ -72,8 +73,8 @@ class Entry(models.Model):
         CLOSE = "close", _("Cierre de mes")
         PAYOUT = "payout", _("Pago que sale")
         COMPANY = "company", _("Pago de una empresa")
-        DUES = "dues", _("Deuda del 10 %")
-        LIQUIDATION = "liquidation", _("Liquidación")
+        LEVY = "levies", _("Deuda del 10 %")
+        SETTLEMENT = "settlement", _("Liquidación")
         SAVINGS = "savings", _("Ahorro")
         OPENING = "opening", _("Saldo de apertura")
         MANUAL = "manual", _("Asiento manual")

@@ -4,8 +4,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.activities.models import Activity, MonthClose
+from llamkay.apps.activities.models import Activity
 from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.months.models import MonthClose
 from llamkay.apps.pay.models.ledger import MAX_AMOUNT, Entry
 from llamkay.apps.people.models import Person
 from llamkay.platform.database.tables import append_only, history
@@ -42,12 +43,12 @@ class IncomeDeclaration(models.Model):
         return f"{self.month:%Y-%m}: {self.amount}"
 
 
-class Due(models.Model):
+class Levy(models.Model):
     """The 10 % of one person's own-account month as one close computed it; a reversal is negative."""
 
     id = models.BigAutoField(primary_key=True)
-    close = models.ForeignKey(MonthClose, models.PROTECT, related_name="dues")
-    person = models.ForeignKey(Person, models.PROTECT, related_name="dues")
+    close = models.ForeignKey(MonthClose, models.PROTECT, related_name="levies")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="levies")
     month = models.DateField()
     declared = models.BigIntegerField(null=True)  # none: nothing was declared
     base = models.BigIntegerField()
@@ -61,20 +62,20 @@ class Due(models.Model):
     class Meta:
         indexes = [models.Index(fields=["person", "month"], name="due_by_person")]
         constraints = [
-            models.CheckConstraint(condition=Q(amount__gte=-MAX_AMOUNT, amount__lte=MAX_AMOUNT), name="due_in_range")
+            models.CheckConstraint(condition=Q(amount__gte=-MAX_AMOUNT, amount__lte=MAX_AMOUNT), name="levy_in_range")
         ]
-        triggers = [append_only("due_append_only")]
+        triggers = [append_only("levy_append_only")]
 
     def __str__(self) -> str:
         return f"{self.month:%Y-%m}: {self.amount}"
 
 
 @history()
-class DuesPlan(models.Model):
+class LevyPlan(models.Model):
     """An agreement to pay arrears of the 10 % in up to six monthly instalments, without interest (CEP art. 75.2)."""
 
-    person = models.ForeignKey(Person, models.PROTECT, related_name="dues_plans")
-    establishment = models.ForeignKey(Establishment, models.PROTECT, related_name="dues_plans")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="levy_plans")
+    establishment = models.ForeignKey(Establishment, models.PROTECT, related_name="levy_plans")
     signed_on = models.DateField()
     document = models.CharField(max_length=120)
     amount = models.BigIntegerField()
@@ -107,7 +108,7 @@ class DuesPlan(models.Model):
 class Instalment(models.Model):
     """One instalment of a plan, with the day it falls due."""
 
-    plan = models.ForeignKey(DuesPlan, models.PROTECT, related_name="instalments")
+    plan = models.ForeignKey(LevyPlan, models.PROTECT, related_name="instalments")
     number = models.PositiveSmallIntegerField()
     due_on = models.DateField()
     amount = models.BigIntegerField()
@@ -127,7 +128,7 @@ class Instalment(models.Model):
 
 
 @history()
-class DuesPayment(models.Model):
+class LevyPayment(models.Model):
     """What a person paid of the 10 %: at the window, or out of their own balance."""
 
     class Source(models.TextChoices):
@@ -135,22 +136,22 @@ class DuesPayment(models.Model):
         BANK = "bank", _("Depósito en la cuenta de la institución")
         BALANCE = "balance", _("De su saldo disponible")
 
-    person = models.ForeignKey(Person, models.PROTECT, related_name="dues_payments")
-    establishment = models.ForeignKey(Establishment, models.PROTECT, related_name="dues_payments")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="levy_payments")
+    establishment = models.ForeignKey(Establishment, models.PROTECT, related_name="levy_payments")
     paid_on = models.DateField()
     amount = models.BigIntegerField()
     source = models.CharField(max_length=8, choices=Source.choices)
     receipt = models.CharField(max_length=80)
     by = models.CharField(max_length=150)
-    entry = models.OneToOneField(Entry, models.PROTECT, related_name="dues_payment")
+    entry = models.OneToOneField(Entry, models.PROTECT, related_name="levy_payment")
 
     sensitivity = classes(none="id establishment entry source", staff="by", special="person paid_on amount receipt")
 
     class Meta:
         ordering = ["-paid_on", "-id"]
         constraints = [
-            models.CheckConstraint(condition=Q(amount__gt=0, amount__lte=MAX_AMOUNT), name="dues_payment_in_range"),
-            models.UniqueConstraint(fields=["establishment", "receipt"], name="one_dues_receipt"),
+            models.CheckConstraint(condition=Q(amount__gt=0, amount__lte=MAX_AMOUNT), name="levy_payment_in_range"),
+            models.UniqueConstraint(fields=["establishment", "receipt"], name="one_levy_receipt"),
         ]
 
     def __str__(self) -> str:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.pay.models.ledger import MAX_AMOUNT, Entry
-from llamkay.apps.pay.models.settlements import Liquidation
+from llamkay.apps.pay.models.settlements import Settlement
 from llamkay.apps.pay.models.work import AlimonyOrder, ReparationDebt
 from llamkay.apps.people.models import Person
 from llamkay.platform.database.tables import DateRangeField, history
@@ -142,10 +142,10 @@ class Payout(models.Model):
     reason = models.CharField(max_length=200, blank=True)  # why it came back or was cancelled
     entry = models.ForeignKey(Entry, models.PROTECT, null=True, blank=True, related_name="payouts")
     # The settlement of somebody who left, where this payment is part of one.
-    liquidation = models.ForeignKey(Liquidation, models.PROTECT, null=True, blank=True, related_name="payouts")
+    settlement = models.ForeignKey(Settlement, models.PROTECT, null=True, blank=True, related_name="payouts")
 
     sensitivity = classes(
-        none="id establishment state batch key prepared_at confirmed_at sent_at ended_at entry liquidation",
+        none="id establishment state batch key prepared_at confirmed_at sent_at ended_at entry settlement",
         staff="prepared_by confirmed_by ended_by",
         special="person beneficiary purpose source amount reparation alimony reference reason",
     )

@@ -13,7 +13,7 @@ from llamkay.platform.security.sensitivity import classes
 
 
 @history()
-class Liquidation(models.Model):
+class Settlement(models.Model):
     """What an establishment owes somebody who left it, settled by two people (D.S. 015-2003-JUS art. 114)."""
 
     class State(models.TextChoices):
@@ -22,8 +22,8 @@ class Liquidation(models.Model):
         CONFIRMED = "confirmed", _("Confirmada")
         CANCELLED = "cancelled", _("Anulada")
 
-    establishment = models.ForeignKey(Establishment, models.PROTECT, related_name="liquidations")
-    person = models.ForeignKey(Person, models.PROTECT, related_name="liquidations")
+    establishment = models.ForeignKey(Establishment, models.PROTECT, related_name="settlements")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="settlements")
     why = models.CharField(max_length=8, choices=CustodySpell.Exit.choices)
     left_on = models.DateField()
     to = models.ForeignKey(Establishment, models.PROTECT, null=True, blank=True, related_name="+")
@@ -38,8 +38,8 @@ class Liquidation(models.Model):
     ended_by = models.CharField(max_length=150, blank=True)  # who confirmed or cancelled it
     ended_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=200, blank=True)  # why it was cancelled
-    entry = models.OneToOneField(Entry, models.PROTECT, null=True, blank=True, related_name="liquidation")
-    entry_to = models.OneToOneField(Entry, models.PROTECT, null=True, blank=True, related_name="liquidation_to")
+    entry = models.OneToOneField(Entry, models.PROTECT, null=True, blank=True, related_name="settlement")
+    entry_to = models.OneToOneField(Entry, models.PROTECT, null=True, blank=True, related_name="settlement_to")
 
     sensitivity = classes(
         none="id establishment to state opened_at prepared_at ended_at entry entry_to",
@@ -53,21 +53,21 @@ class Liquidation(models.Model):
             models.UniqueConstraint(
                 fields=["person", "establishment"],
                 condition=Q(state__in=("due", "prepared")),
-                name="one_open_liquidation",
+                name="one_open_settlement",
             ),
             models.CheckConstraint(
                 condition=~Q(state="confirmed") | ~Q(ended_by="") & ~Q(ended_by=F("prepared_by")),
-                name="liquidation_confirmed_by_another",
+                name="settlement_confirmed_by_another",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=("due", "cancelled")) | ~Q(prepared_by=""), name="liquidation_was_prepared"
+                condition=Q(state__in=("due", "cancelled")) | ~Q(prepared_by=""), name="settlement_was_prepared"
             ),
             models.CheckConstraint(
                 condition=Q(entry=None, entry_to=None) | Q(state="confirmed", to__isnull=False),
-                name="liquidation_moves_when_confirmed",
+                name="settlement_moves_when_confirmed",
             ),
         ]
-        triggers = sealed("liquidation", when=pgtrigger.Q(old__state="confirmed"), but=("person",))
+        triggers = sealed("settlement", when=pgtrigger.Q(old__state="confirmed"), but=("person",))
 
     def __str__(self) -> str:
         return f"{self.pk}"

@@ -3,7 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
-from llamkay.apps.activities.models import Activity, MonthClose, SheetRow
+from llamkay.apps.activities.models import Activity, SheetRow
+from llamkay.apps.months.models import MonthClose
 from llamkay.apps.people.models import Person
 from llamkay.platform.database.tables import DateRangeField, append_only, history, no_overlap
 from llamkay.platform.security.sensitivity import classes

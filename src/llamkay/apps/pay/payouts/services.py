@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.pay import ledger
 from llamkay.apps.pay.ledger import Leg
-from llamkay.apps.pay.models import AlimonyOrder, Beneficiary, Entry, Liquidation, Payout, PayoutBatch, ReparationDebt
+from llamkay.apps.pay.models import AlimonyOrder, Beneficiary, Entry, Payout, PayoutBatch, ReparationDebt, Settlement
 from llamkay.apps.pay.permissions import BENEFICIARIES, CONFIRM, PREPARE
 from llamkay.apps.people.documents import check_document
 from llamkay.apps.people.models import CustodySpell, Person
@@ -189,14 +189,14 @@ def prepare(
     reparation: ReparationDebt | None = None,
     alimony: AlimonyOrder | None = None,
     source: str = "",
-    liquidation: Liquidation | None = None,
+    settlement: Settlement | None = None,
 ) -> Payout:
     """Prepare a payment in céntimos; the same ``key`` again gives the one that stands.
 
     Nothing leaves the person's account yet, but what is prepared is no longer free for another payment. Raises
     ``ValidationError`` where the money is not enough, the beneficiary was not checked or does not fit the purpose.
     """
-    place = liquidation.establishment if liquidation else _place(person)
+    place = settlement.establishment if settlement else _place(person)
     require(actor, PREPARE, establishment_id=place.pk)
     lock_person(person)
     if standing := Payout.objects.filter(key=key).first():
@@ -206,7 +206,7 @@ def prepare(
         return standing
     if amount <= 0:
         raise ValidationError(_("El monto debe ser mayor que cero."))
-    if liquidation is None:
+    if settlement is None:
         _check_here(person, purpose)
         _check_receiver(person, beneficiary, purpose)
     made = Payout(
@@ -218,7 +218,7 @@ def prepare(
         amount=amount,
         reparation=reparation,
         alimony=alimony,
-        liquidation=liquidation,
+        settlement=settlement,
         key=key[:60],
         prepared_by=actor.username,
         prepared_at=clock.now(),
@@ -385,7 +385,7 @@ def _place(person: Person) -> Establishment:
 
 
 def _check_here(person: Person, purpose: str) -> None:
-    """Who is no longer held receives by their liquidation; what a court ordered goes on where they were last."""
+    """Who is no longer held receives by their settlement; what a court ordered goes on where they were last."""
     if custody_on(person, clock.today()):
         return
     last = CustodySpell.objects.filter(person=person).order_by("-period").first()
@@ -398,7 +398,7 @@ def _check_here(person: Person, purpose: str) -> None:
 
 def _check_alone(payout: Payout, settling: bool) -> None:
     """A payment of a settlement is confirmed or given up with the whole of it."""
-    if payout.liquidation_id and payout.state == State.PREPARED and not settling:
+    if payout.settlement_id and payout.state == State.PREPARED and not settling:
         raise ValidationError(_("Ese pago es parte de una liquidación: se confirma o se anula con ella."))
 
 
@@ -431,7 +431,7 @@ def _label(payout: Payout) -> str:
 
 
 def lock_person(person: Person) -> None:
-    """Two payments of one person wait for each other, and so does their liquidation."""
+    """Two payments of one person wait for each other, and so does their settlement."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(7270, %s)", [person.pk])
 

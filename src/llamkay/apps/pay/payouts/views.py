@@ -14,7 +14,7 @@ from llamkay.apps.pay.payouts.lists import payout_list
 from llamkay.apps.pay.permissions import BENEFICIARIES, CONFIRM, PREPARE, VIEW
 from llamkay.apps.people.queries import in_charge
 from llamkay.platform.record import audit
-from llamkay.platform.record.idempotent import once
+from llamkay.platform.record.idempotent import idempotent
 from llamkay.platform.screens.lists import answer
 from llamkay.platform.security.access import decide, requires
 
@@ -65,7 +65,7 @@ def _page(request, person, *, entered=None, prepared=None, status=200):
 
 @require_POST
 @requires(BENEFICIARIES)
-@once
+@idempotent
 def enter_beneficiary(request, person):
     found, form = _person(request, person, BENEFICIARIES), forms.BeneficiaryForm(request.POST, auto_id="b-%s")
     if form.is_valid():

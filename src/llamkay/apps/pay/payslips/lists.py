@@ -21,7 +21,7 @@ def _printed(row: Any) -> Any:
     return joined([at, link(reverse("public-verify", args=[row.code]), row.code)], " · ")
 
 
-def slip_months(request: Any) -> List:
+def payslip_months(request: Any) -> List:
     """The closed months with income, each with its last printing and the way to print it."""
 
     def acts(row: Any) -> Any:

@@ -1,4 +1,4 @@
-"""The slip of a person and month: what was done, what it gave, where each part went, what is left. Many to a page."""
+"""The payslip of a person and month: what was done, what it gave, where each part went, what is left. Many to a page."""
 
 import hashlib
 from collections import defaultdict
@@ -13,11 +13,11 @@ from django.db import connection, transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
-from llamkay.apps.activities.models import MonthClose
 from llamkay.apps.institutions.models import Institution
 from llamkay.apps.institutions.queries import name_on
-from llamkay.apps.pay.models import Account, Earning, Posting, SlipBatch, Split
-from llamkay.apps.pay.permissions import SLIPS
+from llamkay.apps.months.models import MonthClose
+from llamkay.apps.pay.models import Account, Earning, PayslipBatch, Posting, Split
+from llamkay.apps.pay.permissions import PAYSLIPS
 from llamkay.apps.pay.queries import EarningLine
 from llamkay.apps.people.models import Person
 from llamkay.apps.remission.models import Credit, DayCount
@@ -30,8 +30,8 @@ from llamkay.platform.papers import new_code, qr_svg, render
 from llamkay.platform.record import audit
 from llamkay.platform.security.access import require
 
-TEMPLATE = Path(__file__).parent.parent / "papers" / "slips.typ"
-# Where each part of the split goes, as the slip says it.
+TEMPLATE = Path(__file__).parent.parent / "papers" / "payslips.typ"
+# Where each part of the split goes, as the payslip says it.
 PARTS = {
     "institution": ("Para la institución (10 %)", "cuenta del 10 %"),
     "reparation": ("Reparación civil", "cuenta de su caso, para la parte agraviada"),
@@ -44,7 +44,7 @@ KEPT = ("available", "savings", "reparation", "alimony", "undecided", "debt")
 
 
 @dataclass
-class Slip:
+class Payslip:
     """One person's month; amounts in céntimos."""
 
     person: Person
@@ -62,31 +62,31 @@ class Slip:
         return sum(amount for *_rest, amount in self.lines)
 
 
-def slips_of(close: MonthClose, *, person: Person | None = None) -> list[Slip]:
-    """The slips of a closed month as it stands after every correction, in the order of the book; a fixed number of
+def payslips_of(close: MonthClose, *, person: Person | None = None) -> list[Payslip]:
+    """The payslips of a closed month as it stands after every correction, in the order of the book; a fixed number of
     queries however many people. Whoever calls answers for the scope."""
     mine = {"close__establishment": close.establishment_id, "month": close.month}
     mine |= {"person": person} if person else {}
-    found: dict[int, Slip] = {}
+    found: dict[int, Payslip] = {}
     people = Person.objects.filter(pk__in=Earning.objects.filter(**mine).values("person"))
     for who in people.order_by("sort_name", "code"):
-        found[who.pk] = Slip(who)
+        found[who.pk] = Payslip(who)
     _earned(found, Earning.objects.filter(**mine).select_related("activity"))
     _split(found, Split.objects.filter(**mine).order_by("id"))
     counts = DayCount.objects.filter(**mine, person__in=found).order_by("person_id", "kind", "-id")
     for row in counts.distinct("person_id", "kind"):
         found[row.person_id].days[row.kind] = row.days
     for row in Credit.objects.filter(**mine, person__in=found):
-        slip = found[row.person_id]
+        payslip = found[row.person_id]
         if row.ratio:
-            slip.remitted += Fraction(row.days, row.ratio)
+            payslip.remitted += Fraction(row.days, row.ratio)
         else:
-            slip.unsettled += row.days
+            payslip.unsettled += row.days
     _balances(found, close.establishment_id)
     return list(found.values())
 
 
-def _earned(found: dict[int, Slip], rows: Any) -> None:
+def _earned(found: dict[int, Payslip], rows: Any) -> None:
     """What each activity gave, its corrections taken in: one line where something stands."""
     standing: dict[tuple[int, int, str, int], list[Earning]] = defaultdict(list)
     for row in rows.order_by("activity__name", "id"):
@@ -100,19 +100,19 @@ def _earned(found: dict[int, Slip], rows: Any) -> None:
             found[person].lines.append((one.activity.name, line.units if line.rate_basis else "", rate, one.gross))
 
 
-def _split(found: dict[int, Slip], rows: Any) -> None:
+def _split(found: dict[int, Payslip], rows: Any) -> None:
     for row in rows:
-        slip = found.get(row.person_id)
-        if slip is None:
+        payslip = found.get(row.person_id)
+        if payslip is None:
             continue
         for part in PARTS:
-            slip.parts[part] = slip.parts.get(part, 0) + getattr(row, part)
+            payslip.parts[part] = payslip.parts.get(part, 0) + getattr(row, part)
         if not row.reverses:
-            slip.ended = bool(row.reparation) and any(rule["rule"] == JOINS for rule in row.rules)
-            slip.rules = list(dict.fromkeys(f"{rule['norm']}, art. {rule['article']}" for rule in row.rules))
+            payslip.ended = bool(row.reparation) and any(rule["rule"] == JOINS for rule in row.rules)
+            payslip.rules = list(dict.fromkeys(f"{rule['norm']}, art. {rule['article']}" for rule in row.rules))
 
 
-def _balances(found: dict[int, Slip], establishment_id: int) -> None:
+def _balances(found: dict[int, Payslip], establishment_id: int) -> None:
     """What each personal account holds now; what is owed to the institution is told below zero."""
     rows = Posting.objects.filter(
         account__establishment=establishment_id, account__person__in=found, account__kind__in=KEPT
@@ -123,37 +123,39 @@ def _balances(found: dict[int, Slip], establishment_id: int) -> None:
             found[person].balances.append((Account.Kind(kind).label, -total))
 
 
-def print_slips(*, actor: Any, close: MonthClose, person: Person | None = None) -> tuple[bytes, SlipBatch]:
-    """The PDF of the slips of a closed month, sealed under a code; an earlier one of the same is marked as replaced.
+def print_payslips(*, actor: Any, close: MonthClose, person: Person | None = None) -> tuple[bytes, PayslipBatch]:
+    """The PDF of the payslips of a closed month, sealed under a code; an earlier one of the same is marked as replaced.
 
     Raises ``PermissionDenied``, or ``ValidationError`` where nobody earned anything that month.
     """
-    require(actor, SLIPS, establishment_id=close.establishment_id)
-    slips = slips_of(close, person=person)
-    if not slips:
+    require(actor, PAYSLIPS, establishment_id=close.establishment_id)
+    payslips = payslips_of(close, person=person)
+    if not payslips:
         raise ValidationError(_("No hay boletas: nadie tiene ingresos en ese mes."))
     now, code = clock.now(), new_code()
     name = month_name(Month.of(close.month))
     title = f"Boletas de {name}" if person is None else f"Boleta de {name}"
     heading = name_on(Institution.objects.get(code="inpe"), now.date()).name
-    pdf = render(TEMPLATE, _paper(close, slips, title=title, heading=heading, code=code, at=now), at=now)
+    pdf = render(TEMPLATE, _paper(close, payslips, title=title, heading=heading, code=code, at=now), at=now)
     with transaction.atomic():
         with connection.cursor() as cursor:  # two printings at once would both replace the same one
             cursor.execute("SELECT pg_advisory_xact_lock(7268, %s)", [close.pk])
         paper = IssuedPaper.objects.create(
             code=code, title=title, institution=heading, issued_at=now, sha256=hashlib.sha256(pdf).hexdigest()
         )
-        before = SlipBatch.objects.filter(close=close, person=person).first()
-        batch = SlipBatch.objects.create(close=close, person=person, paper=paper, slips=len(slips), by=actor.username)
+        before = PayslipBatch.objects.filter(close=close, person=person).first()
+        batch = PayslipBatch.objects.create(
+            close=close, person=person, paper=paper, payslips=len(payslips), by=actor.username
+        )
         if before:
             IssuedPaper.objects.filter(pk=before.paper_id).update(replaced_by=paper)
         audit.record(
             actor=actor.username,
-            verb="pay.slips",
+            verb="pay.payslips",
             target=f"person:{person.pk}" if person else f"close:{close.pk}",
-            sentence=f"{actor} imprimió {len(slips)} boletas de {name} de {close.establishment}.",
+            sentence=f"{actor} imprimió {len(payslips)} boletas de {name} de {close.establishment}.",
             stream=close.establishment.code,
-            details={"code": code, "slips": len(slips)},
+            details={"code": code, "payslips": len(payslips)},
         )
     return pdf, batch
 
@@ -163,7 +165,9 @@ def _soles(centimos: int) -> str:
     return f"{'−' if centimos < 0 else ''}S/ {int(whole):,}.{rest}"
 
 
-def _paper(close: MonthClose, slips: list[Slip], *, title: str, heading: str, code: str, at: Any) -> dict[str, Any]:
+def _paper(
+    close: MonthClose, payslips: list[Payslip], *, title: str, heading: str, code: str, at: Any
+) -> dict[str, Any]:
     address = f"{settings.PUBLIC_URL}/verificar/{code}/"
     return {
         "title": title,
@@ -175,23 +179,23 @@ def _paper(close: MonthClose, slips: list[Slip], *, title: str, heading: str, co
         "address": address,
         "qr": qr_svg(address),
         "demo": settings.DEMO,
-        "slips": [_said(slip) for slip in slips],
+        "payslips": [_said(payslip) for payslip in payslips],
     }
 
 
-def _said(slip: Slip) -> dict[str, Any]:
-    parts = [(*PARTS[part], _soles(amount)) for part, amount in slip.parts.items() if amount]
+def _said(payslip: Payslip) -> dict[str, Any]:
+    parts = [(*PARTS[part], _soles(amount)) for part, amount in payslip.parts.items() if amount]
     return {
-        "name": slip.person.full_name,
-        "person": slip.person.code,
-        "lines": [[what, units, rate, _soles(amount)] for what, units, rate, amount in slip.lines],
-        "gross": _soles(slip.gross),
+        "name": payslip.person.full_name,
+        "person": payslip.person.code,
+        "lines": [[what, units, rate, _soles(amount)] for what, units, rate, amount in payslip.lines],
+        "gross": _soles(payslip.gross),
         "parts": [list(part) for part in sorted(parts, key=lambda part: part[0] != PARTS["personal"][0], reverse=True)],
-        "rules": "; ".join(slip.rules),
-        "ended": slip.ended,
-        "work": slip.days["work"],
-        "study": slip.days["study"],
-        "remitted": fraction_text(slip.remitted),
-        "unsettled": slip.unsettled,
-        "balances": [[name, _soles(amount)] for name, amount in slip.balances],
+        "rules": "; ".join(payslip.rules),
+        "ended": payslip.ended,
+        "work": payslip.days["work"],
+        "study": payslip.days["study"],
+        "remitted": fraction_text(payslip.remitted),
+        "unsettled": payslip.unsettled,
+        "balances": [[name, _soles(amount)] for name, amount in payslip.balances],
     }

@@ -3,20 +3,20 @@
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from llamkay.apps.activities.models import MonthClose
-from llamkay.apps.pay.models import Earning, SlipBatch
+from llamkay.apps.months.models import MonthClose
+from llamkay.apps.pay.models import Earning, PayslipBatch
 from llamkay.platform.security.scope import Scope
 
 
 def closed_months(scope: Scope) -> QuerySet[MonthClose]:
-    """The closed months in which somebody earned, the newest first, each with ``earners`` and its last slips."""
+    """The closed months in which somebody earned, the newest first, each with ``earners`` and its last payslips."""
     earned = Earning.objects.filter(close=OuterRef("pk")).order_by().values("close")
-    last = SlipBatch.objects.filter(close=OuterRef("pk"), person=None)
+    last = PayslipBatch.objects.filter(close=OuterRef("pk"), person=None)
     rows = scope.filter(MonthClose.objects.defer("facts").select_related("establishment"))
     rows = rows.annotate(
         earners=Coalesce(Subquery(earned.annotate(n=Count("person", distinct=True)).values("n")), 0),
         code=Subquery(last.values("paper__code")[:1]),
         printed_at=Subquery(last.values("paper__issued_at")[:1]),
-        printed=Subquery(last.values("slips")[:1]),
+        printed=Subquery(last.values("payslips")[:1]),
     )
     return rows.filter(earners__gt=0).order_by("-month", "establishment__order")

@@ -8,7 +8,7 @@ from llamkay.apps.pay.views import home
 urlpatterns = [
     path("libros/<slug:code>/papel/<slug:month>/", views.book, name="book_paper"),
     path("pagos/", home, name="home"),
-    path("pagos/boletas/", views.slip_months, name="slips"),
-    path("pagos/boletas/<int:pk>/imprimir/", views.print_month, name="print_slips"),
-    path("pagos/boletas/<int:pk>/personas/<int:person>/imprimir/", views.print_one, name="print_slip"),
+    path("pagos/boletas/", views.payslip_months, name="payslips"),
+    path("pagos/boletas/<int:pk>/imprimir/", views.print_month, name="print_payslips"),
+    path("pagos/boletas/<int:pk>/personas/<int:person>/imprimir/", views.print_one, name="print_payslip"),
 ]

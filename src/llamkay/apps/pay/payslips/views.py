@@ -1,4 +1,4 @@
-"""Papers of pay on screen: which months have slips, and printing them."""
+"""Papers of pay on screen: which months have payslips, and printing them."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -6,12 +6,12 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from llamkay.apps.activities.models import MonthClose
+from llamkay.apps.months.models import MonthClose
 from llamkay.apps.pay.books.paper import book_paper
 from llamkay.apps.pay.books.queries import book_place
 from llamkay.apps.pay.payslips import lists, queries
-from llamkay.apps.pay.payslips import paper as slips
-from llamkay.apps.pay.permissions import SLIPS, VIEW
+from llamkay.apps.pay.payslips import paper as payslips
+from llamkay.apps.pay.permissions import PAYSLIPS, VIEW
 from llamkay.apps.people.queries import visible_people
 from llamkay.core.values import Month
 from llamkay.platform.record import audit
@@ -19,25 +19,25 @@ from llamkay.platform.screens.lists import answer
 from llamkay.platform.security.access import requires
 
 
-@requires(SLIPS)
-def slip_months(request):
-    rows = queries.closed_months(request.user.actions[SLIPS])
-    return answer(request, lists.slip_months(request), rows)
+@requires(PAYSLIPS)
+def payslip_months(request):
+    rows = queries.closed_months(request.user.actions[PAYSLIPS])
+    return answer(request, lists.payslip_months(request), rows)
 
 
 @require_POST
-@requires(SLIPS)
+@requires(PAYSLIPS)
 def print_month(request, pk):
-    close = request.user.actions[SLIPS].filter(MonthClose.objects.defer("facts")).filter(pk=pk).first()
+    close = request.user.actions[PAYSLIPS].filter(MonthClose.objects.defer("facts")).filter(pk=pk).first()
     if close is None:
         raise Http404
-    return _printed(request, close, None, "pay:slips")
+    return _printed(request, close, None, "pay:payslips")
 
 
 @require_POST
-@requires(SLIPS)
+@requires(PAYSLIPS)
 def print_one(request, pk, person):
-    scope = request.user.actions[SLIPS]
+    scope = request.user.actions[PAYSLIPS]
     close = scope.filter(MonthClose.objects.defer("facts")).filter(pk=pk).first()
     found = visible_people(scope).filter(pk=person).first()
     if close is None or found is None:
@@ -63,7 +63,7 @@ def book(request, code, month):
 
 def _printed(request, close, person, back, *args):
     try:
-        pdf, batch = slips.print_slips(actor=request.user, close=close, person=person)
+        pdf, batch = payslips.print_payslips(actor=request.user, close=close, person=person)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect(back, *args)

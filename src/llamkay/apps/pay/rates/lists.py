@@ -48,7 +48,7 @@ def fair_list(month: Month, *, several: bool) -> List:
     return List(
         name=f"hora-{month}",
         title=gettext_lazy("Lo que paga una hora de trabajo"),
-        template="pay/facts/fair.html",
+        template="pay/inputs/fair.html",
         parent=("pay:home", gettext_lazy("Pagos")),
         columns=[
             Column(gettext_lazy("Actividad"), "activity.name", cell=_activity, head=True),

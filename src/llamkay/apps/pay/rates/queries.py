@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db.models import F, Max, Sum
 
-from llamkay.apps.activities.models import Activity, MonthClose
+from llamkay.apps.activities.models import Activity
+from llamkay.apps.months.models import MonthClose
 from llamkay.apps.pay.inputs.work import worked
 from llamkay.apps.pay.models import Earning, IncomeDeclaration, Split
 from llamkay.core.law import LawBook, NoRuleInForce, Value

@@ -8,8 +8,9 @@ from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
-from llamkay.apps.activities.models import Activity, MonthClose
-from llamkay.apps.activities.services import lock_months
+from llamkay.apps.activities.models import Activity
+from llamkay.apps.months.models import MonthClose
+from llamkay.apps.months.services import lock_months
 from llamkay.apps.pay.models import Rate
 from llamkay.apps.pay.permissions import MANAGE_RATES
 from llamkay.apps.remission.counts.statements import law_today

@@ -4,10 +4,11 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from llamkay.apps.activities.models import Activity
+from llamkay.apps.months.queries import working_month
 from llamkay.apps.pay.permissions import VIEW
 from llamkay.apps.pay.rates import queries
 from llamkay.apps.pay.rates.lists import fair_list
-from llamkay.platform.months import month_title, working_month
+from llamkay.platform.months import month_title
 from llamkay.platform.screens.forms import FilterForm, MonthField
 from llamkay.platform.screens.lists import answer
 from llamkay.platform.security.access import requires

@@ -17,7 +17,7 @@ def _of(name: str) -> Any:
 
 
 def _person(line: Line) -> Any:
-    page = link(reverse("pay:liquidation", args=[line["place_code"], line["person"]]), line["full_name"])
+    page = link(reverse("pay:settlement", args=[line["place_code"], line["person"]]), line["full_name"])
     return lines([page, hint(f"{line['code']} · {line['place']}")])
 
 
@@ -66,10 +66,10 @@ _FILE = [
 _COUNT = ngettext_lazy("%(n)s persona", "%(n)s personas", "n")
 _NOBODY_FITS = gettext_lazy("Nadie coincide con los filtros.")
 UNSETTLED = List(
-    name="liquidations",
+    name="settlements",
     title=gettext_lazy("Liquidaciones"),
     heading=gettext_lazy("Quienes salieron y no están liquidados"),
-    template="pay/liquidations/liquidations.html",
+    template="pay/settlements/settlements.html",
     parent=("pay:home", gettext_lazy("Pagos")),
     columns=[
         Column(gettext_lazy("Persona"), _person, cell=_person, head=True),
@@ -92,7 +92,7 @@ UNSETTLED = List(
 UNCLAIMED = List(
     name="unclaimed",
     title=gettext_lazy("Dinero no reclamado"),
-    parent=("pay:liquidations", gettext_lazy("Liquidaciones")),
+    parent=("pay:settlements", gettext_lazy("Liquidaciones")),
     columns=[
         Column(gettext_lazy("Persona"), _person, cell=_person, head=True),
         Column(gettext_lazy("Desde cuándo"), _since, cell=_since),

@@ -18,12 +18,12 @@ from llamkay.apps.pay.models import (
     PERSONAL,
     Account,
     Beneficiary,
-    DuesPlan,
     Hold,
-    Liquidation,
+    LevyPlan,
     MoneyNotice,
     Payout,
     Posting,
+    Settlement,
 )
 from llamkay.apps.pay.payouts.services import RECEIVES
 from llamkay.apps.pay.permissions import PREPARE
@@ -31,7 +31,7 @@ from llamkay.apps.people.models import CustodySpell, Person
 from llamkay.platform.database.search import matching
 from llamkay.platform.security.scope import Scope
 
-Exit, Kind, State = CustodySpell.Exit, Account.Kind, Liquidation.State
+Exit, Kind, State = CustodySpell.Exit, Account.Kind, Settlement.State
 # What is done with each account: it is paid or moves; or stays, each with its reason.
 PAY, MOVE = "pay", "move"
 STAYS = {
@@ -165,7 +165,7 @@ def unsettled(
     """
     spells = CustodySpell.objects.filter(person=OuterRef("person"), establishment=OuterRef("establishment"))
     last = spells.order_by("-period")
-    mine = Liquidation.objects.filter(person=OuterRef("person"), establishment=OuterRef("establishment"))
+    mine = Settlement.objects.filter(person=OuterRef("person"), establishment=OuterRef("establishment"))
     rows = scope.filter(Account.objects.filter(kind__in=PERSONAL))
     rows = rows.filter(~Exists(spells.filter(Q(period__contains=today) | Q(period__endswith=None))))
     found = (
@@ -215,16 +215,16 @@ def owners(places: Iterable[int], today: date) -> dict[int, str]:
     return {place: ", ".join(names) for place, names in found.items()}
 
 
-def liquidations(*, scope: Scope) -> QuerySet[Liquidation]:
+def settlements(*, scope: Scope) -> QuerySet[Settlement]:
     """The settlements of the scope, the newest first."""
-    return scope.filter(Liquidation.objects.select_related("person", "establishment", "to", "entry", "entry_to"))
+    return scope.filter(Settlement.objects.select_related("person", "establishment", "to", "entry", "entry_to"))
 
 
 def bound(*, person: Person, establishment: Establishment, today: date) -> dict[str, Any]:
     """What else moves with a person: holds of courts that run, and the plan of the 10 %."""
     holds = Hold.objects.filter(person=person, establishment=establishment)
     holds = holds.filter(Q(period__contains=today) | Q(period__endswith=None))
-    plan = DuesPlan.objects.filter(person=person, establishment=establishment, broken_on=None, paid_on=None)
+    plan = LevyPlan.objects.filter(person=person, establishment=establishment, broken_on=None, paid_on=None)
     return {"holds": list(holds.order_by("id")), "plan": plan.first()}
 
 
@@ -250,9 +250,9 @@ def may_be_done(why: str) -> str:
     return _("La norma no dice qué se hace con el dinero de quien se fuga: se guarda.")
 
 
-def open_row(*, person: Person, establishment: Establishment) -> Liquidation | None:
+def open_row(*, person: Person, establishment: Establishment) -> Settlement | None:
     """The settlement that waits, to be prepared or confirmed."""
-    rows = Liquidation.objects.filter(person=person, establishment=establishment)
+    rows = Settlement.objects.filter(person=person, establishment=establishment)
     return rows.filter(state__in=(State.DUE, State.PREPARED)).select_related("person", "establishment", "to").first()
 
 
@@ -270,7 +270,7 @@ def page(*, scope: Scope, person: Person, establishment: Establishment, today: d
         lines = lines_of(
             person=person, establishment=establishment, why=spell.exit or Exit.RELEASE, moves=moves, today=today
         )
-    mine = liquidations(scope=scope).filter(person=person, establishment=establishment)
+    mine = settlements(scope=scope).filter(person=person, establishment=establishment)
     also = bound(person=person, establishment=establishment, today=today)
     notices = MoneyNotice.objects.filter(person=person, establishment=establishment)
     return {
@@ -284,7 +284,7 @@ def page(*, scope: Scope, person: Person, establishment: Establishment, today: d
         "also": also,
         "ready": any(line.moves for line in lines) or (moves and any(also.values())),
         "past": [item for item in mine if item.state in (State.CONFIRMED, State.CANCELLED)],
-        "payouts": Payout.objects.filter(liquidation__in=mine).select_related("beneficiary").order_by("-pk"),
+        "payouts": Payout.objects.filter(settlement__in=mine).select_related("beneficiary").order_by("-pk"),
         "notices": notices,
         "owner": owners([establishment.pk], today).get(establishment.pk, ""),
         "may": may_be_done(Exit.TRANSFER if moves else spell.exit),

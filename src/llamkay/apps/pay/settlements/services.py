@@ -17,7 +17,7 @@ from llamkay.apps.pay import ledger
 from llamkay.apps.pay.books.services import move_hold
 from llamkay.apps.pay.ledger import Leg
 from llamkay.apps.pay.levy import queries as due_queries
-from llamkay.apps.pay.models import AlimonyOrder, Beneficiary, Entry, Liquidation, MoneyNotice, Payout, ReparationDebt
+from llamkay.apps.pay.models import AlimonyOrder, Beneficiary, Entry, MoneyNotice, Payout, ReparationDebt, Settlement
 from llamkay.apps.pay.payouts import services as payout_services
 from llamkay.apps.pay.payouts.services import Purpose, Relation
 from llamkay.apps.pay.permissions import CONFIRM, PREPARE
@@ -30,7 +30,7 @@ from llamkay.platform.record import audit
 from llamkay.platform.security.access import require
 from llamkay.platform.security.scope import EVERYTHING, within
 
-State, Exit = Liquidation.State, CustodySpell.Exit
+State, Exit = Settlement.State, CustodySpell.Exit
 
 
 def on_leaving(*, actor: Any, person: Person, establishment: Establishment, on: date) -> None:
@@ -40,16 +40,16 @@ def on_leaving(*, actor: Any, person: Person, establishment: Establishment, on: 
     spell = _last(person, establishment)
     open_row = _open(person, establishment)
     if open_row is None:
-        open_row = Liquidation(establishment=establishment, person=person, opened_at=clock.now())
+        open_row = Settlement(establishment=establishment, person=person, opened_at=clock.now())
         open_row.opened_by = actor.username
     if open_row.state == State.DUE:
         open_row.why, open_row.left_on = spell.exit, on
         open_row.save()
-    _record(actor, "liquidation_due", open_row, f"{person.code} salió con dinero o deuda por liquidar")
+    _record(actor, "settlement_due", open_row, f"{person.code} salió con dinero o deuda por liquidar")
 
 
 @transaction.atomic
-def prepare(*, actor: Any, person: Person, establishment: Establishment, document: str) -> Liquidation:
+def prepare(*, actor: Any, person: Person, establishment: Establishment, document: str) -> Settlement:
     """Prepare the settlement: what would be done with each account, for another person to confirm.
 
     Whoever is held elsewhere has everything moved there; whoever is free has what is free prepared as payments.
@@ -84,9 +84,7 @@ def prepare(*, actor: Any, person: Person, establishment: Establishment, documen
     also = queries.bound(person=person, establishment=establishment, today=today)
     if not any(line.moves for line in lines) and not (held and any(also.values())):
         raise ValidationError(_("Nada puede pagarse ni trasladarse hoy: vea el motivo de cada cuenta."))
-    row = row or Liquidation(
-        establishment=establishment, person=person, opened_at=clock.now(), opened_by=actor.username
-    )
+    row = row or Settlement(establishment=establishment, person=person, opened_at=clock.now(), opened_by=actor.username)
     row.why, row.left_on, row.to = spell.exit, spell.period.upper, held.establishment if held else None
     row.lines, row.document, row.state = [line.as_row() for line in lines], document.strip()[:120], State.PREPARED
     row.prepared_by, row.prepared_at = actor.username, clock.now()
@@ -96,19 +94,19 @@ def prepare(*, actor: Any, person: Person, establishment: Establishment, documen
             if line.fate == PAY:
                 _pay(actor, row, line, number)
     total = sum(line.amount for line in lines if line.moves)
-    _record(actor, "prepare_liquidation", row, f"preparó la liquidación de {person.code}: S/ {ledger.grouped(total)}")
+    _record(actor, "prepare_settlement", row, f"preparó la liquidación de {person.code}: S/ {ledger.grouped(total)}")
     return row
 
 
 @transaction.atomic
-def confirm(*, actor: Any, liquidation: Liquidation) -> Liquidation:
+def confirm(*, actor: Any, settlement: Settlement) -> Settlement:
     """Another person confirms: payments leave the accounts, or both books are written, all or nothing.
 
     Confirmed again by the same person it stays as it is. Raises ``ValidationError`` where the balances are no longer
     those that were prepared.
     """
-    require(actor, CONFIRM, establishment_id=liquidation.establishment_id)
-    row = _locked(liquidation)
+    require(actor, CONFIRM, establishment_id=settlement.establishment_id)
+    row = _locked(settlement)
     if row.state == State.CONFIRMED and row.ended_by == actor.username:
         return row
     if row.state != State.PREPARED:
@@ -125,17 +123,17 @@ def confirm(*, actor: Any, liquidation: Liquidation) -> Liquidation:
     total = sum(line.amount for line in queries.lines_from(row.lines) if line.moves)
     where = f" a {row.to}" if row.to else ""
     text = f"confirmó la liquidación de {row.person.code}{where}: S/ {ledger.grouped(total)}"
-    _record(actor, "confirm_liquidation", row, text)
+    _record(actor, "confirm_settlement", row, text)
     return row
 
 
 @transaction.atomic
-def cancel(*, actor: Any, liquidation: Liquidation, reason: str) -> Liquidation:
+def cancel(*, actor: Any, settlement: Settlement, reason: str) -> Settlement:
     """Give up what was prepared, with the reason; its payments are given up with it."""
-    require(actor, PREPARE, establishment_id=liquidation.establishment_id)
+    require(actor, PREPARE, establishment_id=settlement.establishment_id)
     if not reason.strip():
         raise ValidationError(_("Escriba por qué se anula."))
-    row = _locked(liquidation)
+    row = _locked(settlement)
     if row.state != State.PREPARED:
         raise ValidationError(_("La liquidación está «{state}».").format(state=row.get_state_display().lower()))
     for payout in row.payouts.filter(state=Payout.State.PREPARED):
@@ -143,7 +141,7 @@ def cancel(*, actor: Any, liquidation: Liquidation, reason: str) -> Liquidation:
     row.state, row.ended_by, row.ended_at = State.CANCELLED, actor.username, clock.now()
     row.reason = reason.strip()[:200]
     row.save()
-    _record(actor, "cancel_liquidation", row, f"anuló la liquidación de {row.person.code}", reason)
+    _record(actor, "cancel_settlement", row, f"anuló la liquidación de {row.person.code}", reason)
     return row
 
 
@@ -177,7 +175,7 @@ def notice(*, actor: Any, person: Person, establishment: Establishment, on: date
 # -- parts ------------------------------------------------------------------------------------------------------------
 
 
-def _pay(actor: Any, row: Liquidation, line: Line, number: int) -> None:
+def _pay(actor: Any, row: Settlement, line: Line, number: int) -> None:
     """One payment of the settlement, to the person or to whoever a court named."""
     purpose = Purpose.RELEASE if line.receiver is None else Purpose(line.kind)
     case: dict[str, Any] = {}
@@ -192,8 +190,8 @@ def _pay(actor: Any, row: Liquidation, line: Line, number: int) -> None:
         purpose=purpose,
         amount=line.amount,
         source=line.kind,
-        liquidation=row,
-        key=f"liquidation:{row.pk}:{row.prepared_at:%Y%m%d%H%M%S}:{number}",
+        settlement=row,
+        key=f"settlement:{row.pk}:{row.prepared_at:%Y%m%d%H%M%S}:{number}",
         **case,
     )
 
@@ -205,7 +203,7 @@ def _of_case(model: Any, person: Person, case: str) -> Any:
     return found
 
 
-def _self(actor: Any, row: Liquidation) -> Beneficiary:
+def _self(actor: Any, row: Settlement) -> Beneficiary:
     """The person as who receives their own money; the second person checks it when confirming."""
     standing = row.person.beneficiaries.filter(relation=Relation.SELF, period__contains=clock.today()).first()
     if standing:
@@ -229,7 +227,7 @@ def _self(actor: Any, row: Liquidation) -> Beneficiary:
     )
 
 
-def _confirm_payments(actor: Any, row: Liquidation) -> None:
+def _confirm_payments(actor: Any, row: Settlement) -> None:
     waiting = row.payouts.filter(state=Payout.State.PREPARED)
     for receiver in Beneficiary.objects.filter(payouts__in=waiting, checked_by="").distinct():
         payout_services.check_beneficiary(actor=actor, beneficiary=receiver)
@@ -237,7 +235,7 @@ def _confirm_payments(actor: Any, row: Liquidation) -> None:
         payout_services.confirm(actor=actor, payout=payout, settling=True)
 
 
-def _move(actor: Any, row: Liquidation) -> None:
+def _move(actor: Any, row: Settlement) -> None:
     """One entry in each book, in the order of the codes, so that two settlements never wait for one another."""
     to, today = row.to, clock.today()
     assert to is not None
@@ -262,8 +260,8 @@ def _move(actor: Any, row: Liquidation) -> None:
                 establishment=place,
                 legs=legs[place],
                 text=f"Liquidación por traslado de {row.establishment.name} a {to.name}",
-                key=f"liquidation:{row.pk}:{place.code}",
-                origin=Entry.Origin.LIQUIDATION,
+                key=f"settlement:{row.pk}:{place.code}",
+                origin=Entry.Origin.SETTLEMENT,
                 person=row.person,
                 evidence=row.document,
                 with_holds=True,
@@ -290,8 +288,8 @@ def _move_plan(plan: Any, to: Establishment) -> None:
     plan.save()
 
 
-def _open(person: Person, establishment: Establishment) -> Liquidation | None:
-    rows = Liquidation.objects.filter(person=person, establishment=establishment, state__in=(State.DUE, State.PREPARED))
+def _open(person: Person, establishment: Establishment) -> Settlement | None:
+    rows = Settlement.objects.filter(person=person, establishment=establishment, state__in=(State.DUE, State.PREPARED))
     return rows.select_for_update(of=("self",)).first()
 
 
@@ -302,13 +300,13 @@ def _last(person: Person, establishment: Establishment) -> CustodySpell:
     return spell
 
 
-def _locked(liquidation: Liquidation) -> Liquidation:
-    payout_services.lock_person(liquidation.person)
-    rows = Liquidation.objects.select_for_update(of=("self",)).select_related("person", "establishment", "to")
-    return rows.get(pk=liquidation.pk)
+def _locked(settlement: Settlement) -> Settlement:
+    payout_services.lock_person(settlement.person)
+    rows = Settlement.objects.select_for_update(of=("self",)).select_related("person", "establishment", "to")
+    return rows.get(pk=settlement.pk)
 
 
-def _record(actor: Any, verb: str, row: Liquidation, text: str, reason: str = "") -> None:
+def _record(actor: Any, verb: str, row: Settlement, text: str, reason: str = "") -> None:
     audit.record(
         actor=actor.username,
         verb=f"pay.{verb}",
@@ -316,7 +314,7 @@ def _record(actor: Any, verb: str, row: Liquidation, text: str, reason: str = ""
         sentence=f"{actor}: {text}.",
         stream=row.establishment.code,
         reason=reason.strip(),
-        details={"liquidation": row.pk},
+        details={"settlement": row.pk},
     )
 
 

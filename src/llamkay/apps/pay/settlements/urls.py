@@ -5,8 +5,8 @@ from django.urls import path
 from llamkay.apps.pay.settlements import views
 
 urlpatterns = [
-    path("pagos/liquidaciones/", views.liquidations, name="liquidations"),
+    path("pagos/liquidaciones/", views.settlements, name="settlements"),
     path("pagos/no-reclamado/", views.unclaimed, name="unclaimed"),
-    path("pagos/liquidaciones/<slug:code>/<int:person>/", views.liquidation, name="liquidation"),
-    path("pagos/liquidaciones/<slug:code>/<int:person>/<slug:act>/", views.liquidation_act, name="liquidation_act"),
+    path("pagos/liquidaciones/<slug:code>/<int:person>/", views.settlement, name="settlement"),
+    path("pagos/liquidaciones/<slug:code>/<int:person>/<slug:act>/", views.settlement_act, name="settlement_act"),
 ]

@@ -16,13 +16,13 @@ from llamkay.apps.people.models import CustodySpell, Person
 from llamkay.apps.people.queries import visible_people
 from llamkay.platform import clock
 from llamkay.platform.record import audit
-from llamkay.platform.record.idempotent import once
+from llamkay.platform.record.idempotent import idempotent
 from llamkay.platform.screens.lists import answer
 from llamkay.platform.security.access import decide, requires
 
 
 @requires(VIEW)
-def liquidations(request):
+def settlements(request):
     form, today, scope = forms.LeftFilter(request.GET), clock.today(), request.user.actions[VIEW]
     asked = form.cleaned_data if form.is_valid() else {}
     rows = queries.unsettled(
@@ -86,7 +86,7 @@ def _found(request, code, person, action=VIEW):
 
 
 @requires(VIEW)
-def liquidation(request, code, person):
+def settlement(request, code, person):
     return _page(request, *_found(request, code, person))
 
 
@@ -110,7 +110,7 @@ def _page(request, place, person, *, act="", bound=None, status=200):
         offered[act] = bound
     context = found | {"person": person, "place": place, "forms": offered, "today": today}
     context["problem"] = bound if bound is not None and act not in offered else None
-    return render(request, "pay/liquidations/person.html", context, status=status)
+    return render(request, "pay/settlements/person.html", context, status=status)
 
 
 def _prepare(user, place, person, data):
@@ -125,11 +125,11 @@ def _waiting(place, person):
 
 
 def _confirm(user, place, person, _data):
-    services.confirm(actor=user, liquidation=_waiting(place, person))
+    services.confirm(actor=user, settlement=_waiting(place, person))
 
 
 def _cancel(user, place, person, data):
-    services.cancel(actor=user, liquidation=_waiting(place, person), reason=data["reason"])
+    services.cancel(actor=user, settlement=_waiting(place, person), reason=data["reason"])
 
 
 def _notice(user, place, person, data):
@@ -147,8 +147,8 @@ ACTS = {
 
 @require_POST
 @requires(VIEW)
-@once
-def liquidation_act(request, code, person, act):
+@idempotent
+def settlement_act(request, code, person, act):
     if act not in ACTS:
         raise Http404
     action, form_class, run = ACTS[act]
@@ -161,5 +161,5 @@ def liquidation_act(request, code, person, act):
             form.add_error(None, error)
         else:
             messages.success(request, _("Quedó registrado."))
-            return redirect("pay:liquidation", code=code, person=person)
+            return redirect("pay:settlement", code=code, person=person)
     return _page(request, place, who, act=act, bound=form, status=422)

@@ -44,7 +44,7 @@ _SHEETS = """
     SELECT DISTINCT s.month, a.name, e.name, c.hash
     FROM activities_sheetrow r JOIN activities_sheet s ON s.id = r.sheet_id
     JOIN activities_activity a ON a.id = s.activity_id JOIN institutions_establishment e ON e.id = a.establishment_id
-    JOIN activities_monthclose c ON c.establishment_id = a.establishment_id AND c.month = s.month
+    JOIN months_monthclose c ON c.establishment_id = a.establishment_id AND c.month = s.month
     WHERE r.person_id = %s AND s.state = 'closed' AND a.kind = ANY(%s) AND s.month <= %s ORDER BY 1, 3, 2
 """
 

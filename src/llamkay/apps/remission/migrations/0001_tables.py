@@ -7,7 +7,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
-from llamkay.platform.database.batched import Together
+from llamkay.platform.database.batched import BatchedOperations
 
 
 class Migration(migrations.Migration):
@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        Together([
+        BatchedOperations([
             migrations.CreateModel(
                 name='LawVersion',
                 fields=[
@@ -271,7 +271,7 @@ class Migration(migrations.Migration):
                     ('alternatives', models.JSONField(default=list)),
                     ('law_version', models.CharField(max_length=64)),
                     ('reverses', models.BooleanField(default=False)),
-                    ('close', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='credits', to='activities.monthclose')),
+                    ('close', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='credits', to='months.monthclose')),
                     ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='credits', to='people.person')),
                 ],
                 options={
@@ -289,7 +289,7 @@ class Migration(migrations.Migration):
                     ('excluded', models.JSONField()),
                     ('carry_in', models.IntegerField()),
                     ('carry_out', models.IntegerField()),
-                    ('close', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='counts', to='activities.monthclose')),
+                    ('close', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='counts', to='months.monthclose')),
                     ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='day_counts', to='people.person')),
                 ],
                 options={

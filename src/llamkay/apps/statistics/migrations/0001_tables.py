@@ -3,7 +3,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
-from llamkay.platform.database.batched import Together
+from llamkay.platform.database.batched import BatchedOperations
 
 
 class Migration(migrations.Migration):
@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        Together([
+        BatchedOperations([
             migrations.CreateModel(
                 name='Metric',
                 fields=[
@@ -122,7 +122,7 @@ class Migration(migrations.Migration):
                     ('source', models.CharField(choices=[('counted', 'Contado en el sistema'), ('reported', 'Informado por el establecimiento')], max_length=10)),
                     ('taken_at', models.DateTimeField()),
                     ('hash', models.CharField(max_length=64)),
-                    ('close', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='snapshots', to='activities.monthclose')),
+                    ('close', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='snapshots', to='months.monthclose')),
                     ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='snapshots', to='institutions.establishment')),
                     ('monthly_return', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='snapshots', to='statistics.monthlyreturn')),
                 ],

@@ -13,7 +13,7 @@ from llamkay.apps.statistics.releases.tables import labels, offered, quarter
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.record import audit
-from llamkay.platform.record.idempotent import once
+from llamkay.platform.record.idempotent import idempotent
 from llamkay.platform.screens.lists import paginated
 from llamkay.platform.security.access import decide, requires
 
@@ -35,7 +35,7 @@ def releases(request):
 
 
 @requires(PREPARE)
-@once
+@idempotent
 def prepare(request, month):
     require_national(request.user, PREPARE)
     try:
@@ -85,7 +85,7 @@ def release(request, pk):
 
 
 @requires(VIEW)
-@once
+@idempotent
 def act(request, pk, act):
     """Sign, refuse or withdraw; the service decides who may."""
     if act not in ACTS:

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from llamkay.apps.institutions.queries import in_scope, staff_names
+from llamkay.apps.months.queries import working_month
 from llamkay.apps.statistics import queries, services
 from llamkay.apps.statistics.models import MonthlyReturn
 from llamkay.apps.statistics.permissions import ACCEPT, REPORT, VIEW
@@ -16,7 +17,7 @@ from llamkay.apps.statistics.returns import forms, imports
 from llamkay.apps.statistics.returns.lists import return_list
 from llamkay.core.values import Month
 from llamkay.platform import clock
-from llamkay.platform.months import month_title, working_month
+from llamkay.platform.months import month_title
 from llamkay.platform.record import audit
 from llamkay.platform.screens.lists import answer, download, is_file
 from llamkay.platform.security.access import decide, requires
