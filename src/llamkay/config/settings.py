@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "llamkay.platform",
     "llamkay.apps.institutions",
     "llamkay.apps.people",
+    "llamkay.apps.months",
     "llamkay.apps.activities",
     "llamkay.apps.education",
     "llamkay.apps.remission",

@@ -1,6 +1,4 @@
-"""Months on the screens: how they are written, which can be chosen, which is being worked on."""
-
-from typing import Any
+"""Months on the screens: how they are written, and which can be chosen."""
 
 from django.utils.formats import date_format
 
@@ -10,8 +8,6 @@ from llamkay.platform import clock
 MONTH_NAMES = "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()
 # The sheets of ten years are at hand: the oldest still count for somebody inside.
 YEARS_BACK = 10
-# The first days of a month are for the papers of the month before.
-PAPERWORK_UNTIL = 10
 
 
 def month_title(month: Month) -> str:
@@ -32,19 +28,3 @@ def choices(also: Month | None = None, *, ahead: int = 1) -> list[tuple[str, lis
     kept = sorted({month for month in months if month <= newest} | ({also} if also else set()), reverse=True)
     years = sorted({month.year for month in kept}, reverse=True)
     return [(str(year), [(str(m), month_title(m)) for m in kept if m.year == year]) for year in years]
-
-
-def working_month() -> Month:
-    """The month whose sheets are being worked on today."""
-    today = clock.today()
-    month = Month.of(today)
-    return month.previous() if today.day <= PAPERWORK_UNTIL else month
-
-
-def asked_month(request: Any) -> Month:
-    """The month in ``?mes=`` (or posted), else the one being worked on; nonsense gives the latter."""
-    text = request.POST.get("mes") or request.GET.get("mes") or ""
-    try:
-        return Month.parse(text)
-    except ValueError:
-        return working_month()

@@ -6,8 +6,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.institutions.models import Establishment, User
+from llamkay.apps.months.models import MonthClose
 from llamkay.apps.people.models import Person
-from llamkay.platform.database.tables import DateRangeField, append_only, history, no_overlap
+from llamkay.platform.database.tables import DateRangeField, history, no_overlap
 from llamkay.platform.security.sensitivity import classes
 
 DAYS = 31
@@ -305,33 +306,6 @@ class ImportBatch(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
-
-
-class MonthClose(models.Model):
-    """The closing of one month of one establishment: totals and a hash chained to the close before."""
-
-    establishment = models.ForeignKey(Establishment, models.PROTECT, related_name="closes")
-    month = models.DateField()
-    at = models.DateTimeField()
-    by = models.CharField(max_length=150)
-    law_version = models.CharField(max_length=64)
-    totals = models.JSONField()
-    # What the close knew of people and activities besides the sheets, so that it can be recomputed years later.
-    facts = models.JSONField()
-    input_hash = models.CharField(max_length=64)
-    previous_hash = models.CharField(max_length=64, blank=True)
-    hash = models.CharField(max_length=64)
-
-    sensitivity = classes(
-        none="id establishment month at law_version totals input_hash previous_hash hash", staff="by", special="facts"
-    )
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["establishment", "month"], name="one_close_a_month")]
-        triggers = [append_only("month_close_append_only")]
-
-    def __str__(self) -> str:
-        return f"{self.establishment_id} {self.month:%Y-%m}"
 
 
 @history()

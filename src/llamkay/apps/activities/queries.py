@@ -212,11 +212,6 @@ def paper_heading(activity: Activity, month: Month) -> dict[str, str]:
     return {"institution": name, "book": book.get(activity.kind, "Planilla de control de actividades")}
 
 
-def is_closed(*, establishment_id: int, month: Month) -> bool:
-    """Whether the month of the establishment is closed."""
-    return MonthClose.objects.filter(establishment_id=establishment_id, month=month.first).exists()
-
-
 _AWAY = gettext_lazy("ese día no estaba en el establecimiento")
 _UNPLACED = gettext_lazy("ese día no tenía plaza en la actividad")
 

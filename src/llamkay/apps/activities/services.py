@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
@@ -27,6 +27,8 @@ from llamkay.apps.activities.models import (
 )
 from llamkay.apps.activities.sheets.marks import MAX_MINUTES, MAX_PIECES, PRESENT, mark_text
 from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.months.queries import is_closed
+from llamkay.apps.months.services import lock_months
 from llamkay.apps.people.models import CustodySpell, Person
 from llamkay.core.values import Month
 from llamkay.platform import clock
@@ -265,7 +267,7 @@ def authorise_rest_day(*, actor: Any, activity: Activity, on: date, act: str, re
         )
     if not act.strip() or not reason.strip():
         raise ValidationError(_("Escriba el número del acta y el motivo."))
-    if queries.is_closed(establishment_id=activity.establishment_id, month=month):
+    if is_closed(establishment_id=activity.establishment_id, month=month):
         raise ValidationError({"on": _("El mes de {month} ya está cerrado.").format(month=month_title(month))})
     if activity.authorisations.filter(on=on).exists():
         raise ValidationError(
@@ -315,15 +317,9 @@ def open_sheet(*, actor: Any, activity: Activity, month: Month) -> Sheet:
     return Sheet.objects.select_related("activity__establishment").get(activity=activity, month=month.first)
 
 
-def lock_months(establishment: Establishment) -> None:
-    """Opening and closing months of one establishment wait for one another until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(7262, %s)", [establishment.pk])
-
-
 def _open(actor: Any, establishment: Establishment, month: Month, running: list[Activity]) -> int:
     lock_months(establishment)
-    if queries.is_closed(establishment_id=establishment.pk, month=month):
+    if is_closed(establishment_id=establishment.pk, month=month):
         raise ValidationError(
             _("El mes de {month} está cerrado en {establishment}: corrija por ajustes.").format(
                 month=month_title(month), establishment=establishment

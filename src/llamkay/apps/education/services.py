@@ -7,10 +7,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from llamkay.apps.activities import queries as activities
 from llamkay.apps.activities.models import Activity, Allocation, Kind
 from llamkay.apps.education import permissions
 from llamkay.apps.education.models import MonthlyMark
+from llamkay.apps.months.queries import is_closed
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.months import month_name, month_title
@@ -44,7 +44,7 @@ def enter_marks(*, actor: Any, activity: Activity, month: Month, marks: Mapping[
         raise ValidationError(_("El mes de {month} todavía no empieza.").format(month=month_title(month)))
     # The class is the lock: two teachers writing at once wait for one another.
     Activity.objects.select_for_update().get(pk=activity.pk)
-    if activities.is_closed(establishment_id=activity.establishment_id, month=month):
+    if is_closed(establishment_id=activity.establishment_id, month=month):
         raise ValidationError(
             _("El mes de {month} está cerrado: sus notas ya no cambian.").format(month=month_title(month))
         )

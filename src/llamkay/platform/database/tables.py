@@ -79,4 +79,4 @@ def no_overlap(name: str, *columns: str, period: str = "period", condition: Any 
     )
 
 
-__all__ = ["DateRangeField", "append_only", "missing_numbers", "history", "no_overlap", "sealed", "settled_once"]
+__all__ = ["DateRangeField", "append_only", "history", "missing_numbers", "no_overlap", "sealed", "settled_once"]

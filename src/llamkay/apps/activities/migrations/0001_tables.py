@@ -19,31 +19,13 @@ class Migration(migrations.Migration):
     dependencies = [
         ('institutions', '0001_tables'),
         ('institutions', '__first__'),
+        ('months', '0001_tables'),
         ('people', '0001_tables'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 
     operations = [
         BatchedOperations([
-            migrations.CreateModel(
-                name='MonthClose',
-                fields=[
-                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('month', models.DateField()),
-                    ('at', models.DateTimeField()),
-                    ('by', models.CharField(max_length=150)),
-                    ('law_version', models.CharField(max_length=64)),
-                    ('totals', models.JSONField()),
-                    ('facts', models.JSONField()),
-                    ('input_hash', models.CharField(max_length=64)),
-                    ('previous_hash', models.CharField(blank=True, max_length=64)),
-                    ('hash', models.CharField(max_length=64)),
-                    ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='closes', to='institutions.establishment')),
-                ],
-                options={
-                    'constraints': [models.UniqueConstraint(fields=('establishment', 'month'), name='one_close_a_month')],
-                },
-            ),
             migrations.CreateModel(
                 name='Company',
                 fields=[
@@ -53,6 +35,53 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'ordering': ['name'],
+                },
+            ),
+            migrations.CreateModel(
+                name='CompanyEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('id', models.BigIntegerField()),
+                    ('ruc', models.CharField(max_length=11)),
+                    ('name', models.CharField(max_length=120)),
+                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='activities.company')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='Enrolment',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(choices=[('work', 'Trabajo'), ('study', 'Estudio')], max_length=10)),
+                    ('period', django.contrib.postgres.fields.ranges.DateRangeField()),
+                    ('folio', models.CharField(max_length=40)),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='people.person')),
+                ],
+                options={
+                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('kind', 'work')), expressions=[(llamkay.platform.database.tables._PointRange(models.F('person')), '&&'), ('period', '&&')], name='one_work_enrolment', violation_error_code='one_work_enrolment'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('kind', 'study')), expressions=[(llamkay.platform.database.tables._PointRange(models.F('person')), '&&'), ('period', '&&')], name='one_study_enrolment', violation_error_code='one_study_enrolment')],
+                },
+            ),
+            migrations.CreateModel(
+                name='EnrolmentEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('id', models.BigIntegerField()),
+                    ('kind', models.CharField(choices=[('work', 'Trabajo'), ('study', 'Estudio')], max_length=10)),
+                    ('period', django.contrib.postgres.fields.ranges.DateRangeField()),
+                    ('folio', models.CharField(max_length=40)),
+                    ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person')),
+                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='activities.enrolment')),
+                ],
+                options={
+                    'abstract': False,
                 },
             ),
             migrations.CreateModel(
@@ -110,86 +139,6 @@ class Migration(migrations.Migration):
                 options={
                     'indexes': [models.Index(fields=['month', 'state'], name='sheet_by_month')],
                     'constraints': [models.UniqueConstraint(fields=('activity', 'month'), name='one_sheet_a_month'), models.CheckConstraint(condition=models.Q(('month__day', 1)), name='sheet_month_is_a_first_day')],
-                },
-            ),
-            migrations.CreateModel(
-                name='SheetRow',
-                fields=[
-                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('minutes', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), default=llamkay.apps.activities.models._empty, size=31)),
-                    ('reasons', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), default=llamkay.apps.activities.models._empty, size=31)),
-                    ('pieces', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveIntegerField(), default=llamkay.apps.activities.models._empty, size=31)),
-                    ('notes', models.JSONField(default=dict)),
-                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sheet_rows', to='people.person')),
-                    ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='activities.sheet')),
-                ],
-                options={
-                    'constraints': [models.UniqueConstraint(fields=('sheet', 'person'), name='one_row_a_person')],
-                },
-            ),
-            migrations.CreateModel(
-                name='Adjustment',
-                fields=[
-                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('day', models.PositiveSmallIntegerField()),
-                    ('minutes', models.PositiveSmallIntegerField()),
-                    ('reason', models.PositiveSmallIntegerField()),
-                    ('pieces', models.PositiveIntegerField(default=0)),
-                    ('why', models.TextField()),
-                    ('by', models.CharField(max_length=150)),
-                    ('at', models.DateTimeField()),
-                    ('applied_in', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='adjustments', to='months.monthclose')),
-                    ('row', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='adjustments', to='activities.sheetrow')),
-                ],
-                options={
-                    'constraints': [models.CheckConstraint(condition=models.Q(('day__gte', 1), ('day__lte', 31), ('minutes__lte', 960)), name='adjustment_in_range'), models.CheckConstraint(condition=models.Q(('why', ''), _negated=True), name='adjustment_has_a_reason')],
-                },
-            ),
-            migrations.CreateModel(
-                name='CompanyEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.BigIntegerField()),
-                    ('ruc', models.CharField(max_length=11)),
-                    ('name', models.CharField(max_length=120)),
-                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='activities.company')),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ),
-            migrations.CreateModel(
-                name='Enrolment',
-                fields=[
-                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('kind', models.CharField(choices=[('work', 'Trabajo'), ('study', 'Estudio')], max_length=10)),
-                    ('period', django.contrib.postgres.fields.ranges.DateRangeField()),
-                    ('folio', models.CharField(max_length=40)),
-                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='people.person')),
-                ],
-                options={
-                    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('kind', 'work')), expressions=[(llamkay.platform.database.tables._PointRange(models.F('person')), '&&'), ('period', '&&')], name='one_work_enrolment', violation_error_code='one_work_enrolment'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('kind', 'study')), expressions=[(llamkay.platform.database.tables._PointRange(models.F('person')), '&&'), ('period', '&&')], name='one_study_enrolment', violation_error_code='one_study_enrolment')],
-                },
-            ),
-            migrations.CreateModel(
-                name='EnrolmentEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.BigIntegerField()),
-                    ('kind', models.CharField(choices=[('work', 'Trabajo'), ('study', 'Estudio')], max_length=10)),
-                    ('period', django.contrib.postgres.fields.ranges.DateRangeField()),
-                    ('folio', models.CharField(max_length=40)),
-                    ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person')),
-                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='activities.enrolment')),
-                ],
-                options={
-                    'abstract': False,
                 },
             ),
             migrations.CreateModel(
@@ -299,6 +248,21 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
+                name='SheetRow',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('minutes', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), default=llamkay.apps.activities.models._empty, size=31)),
+                    ('reasons', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), default=llamkay.apps.activities.models._empty, size=31)),
+                    ('pieces', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveIntegerField(), default=llamkay.apps.activities.models._empty, size=31)),
+                    ('notes', models.JSONField(default=dict)),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sheet_rows', to='people.person')),
+                    ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='activities.sheet')),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('sheet', 'person'), name='one_row_a_person')],
+                },
+            ),
+            migrations.CreateModel(
                 name='SheetRowEvent',
                 fields=[
                     ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
@@ -319,6 +283,24 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
+                name='Adjustment',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('day', models.PositiveSmallIntegerField()),
+                    ('minutes', models.PositiveSmallIntegerField()),
+                    ('reason', models.PositiveSmallIntegerField()),
+                    ('pieces', models.PositiveIntegerField(default=0)),
+                    ('why', models.TextField()),
+                    ('by', models.CharField(max_length=150)),
+                    ('at', models.DateTimeField()),
+                    ('applied_in', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='adjustments', to='months.monthclose')),
+                    ('row', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='adjustments', to='activities.sheetrow')),
+                ],
+                options={
+                    'constraints': [models.CheckConstraint(condition=models.Q(('day__gte', 1), ('day__lte', 31), ('minutes__lte', 960)), name='adjustment_in_range'), models.CheckConstraint(condition=models.Q(('why', ''), _negated=True), name='adjustment_has_a_reason')],
+                },
+            ),
+            migrations.CreateModel(
                 name='AdjustmentEvent',
                 fields=[
                     ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
@@ -332,9 +314,9 @@ class Migration(migrations.Migration):
                     ('why', models.TextField()),
                     ('by', models.CharField(max_length=150)),
                     ('at', models.DateTimeField()),
+                    ('applied_in', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='months.monthclose')),
                     ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                     ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='activities.adjustment')),
-                    ('applied_in', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='months.monthclose')),
                     ('row', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='activities.sheetrow')),
                 ],
                 options={
@@ -426,10 +408,6 @@ class Migration(migrations.Migration):
             pgtrigger.migrations.AddTrigger(
                 model_name='enrolment',
                 trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "activities_enrolmentevent" ("folio", "id", "kind", "period", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."folio", OLD."id", OLD."kind", OLD."period", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='915b352ddeb31cf2edfd6f37131a9decf8d3ec0c', operation='DELETE', pgid='pgtrigger_delete_delete_b5d9d', table='activities_enrolment', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='monthclose',
-                trigger=pgtrigger.compiler.Trigger(name='month_close_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5f0368cb1d123cf2c0e0497c5c79326ee178216e', operation='UPDATE OR DELETE', pgid='pgtrigger_month_close_append_only_03020', table='months_monthclose', when='BEFORE')),
             ),
             pgtrigger.migrations.AddTrigger(
                 model_name='restdayauthorisation',

@@ -75,7 +75,6 @@ class Migration(migrations.Migration):
             "DROP VIEW activities_effectiverow;",
         ),
         secure("activities_activity", by_establishment()),
-        secure("months_monthclose", by_establishment()),
         secure("activities_allocation", by_parent("activities_activity", "activities_allocation.activity_id")),
         secure(
             "activities_restdayauthorisation",

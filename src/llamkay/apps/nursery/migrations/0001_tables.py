@@ -152,6 +152,47 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
+                name='BreakGlass',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('part', models.CharField(max_length=20)),
+                    ('at', models.DateTimeField()),
+                    ('until', models.DateTimeField()),
+                    ('by', models.CharField(max_length=150)),
+                    ('reason', models.TextField()),
+                    ('reviewed_at', models.DateTimeField(blank=True, null=True)),
+                    ('reviewed_by', models.CharField(blank=True, max_length=150)),
+                    ('review', models.TextField(blank=True)),
+                    ('child', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='break_glass', to='nursery.child')),
+                ],
+                options={
+                    'ordering': ['-at', '-id'],
+                },
+            ),
+            migrations.CreateModel(
+                name='BreakGlassEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('id', models.BigIntegerField()),
+                    ('part', models.CharField(max_length=20)),
+                    ('at', models.DateTimeField()),
+                    ('until', models.DateTimeField()),
+                    ('by', models.CharField(max_length=150)),
+                    ('reason', models.TextField()),
+                    ('reviewed_at', models.DateTimeField(blank=True, null=True)),
+                    ('reviewed_by', models.CharField(blank=True, max_length=150)),
+                    ('review', models.TextField(blank=True)),
+                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='nursery.breakglass')),
+                    ('child', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='nursery.child')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
                 name='Carer',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -706,47 +747,6 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
-                name='BreakGlass',
-                fields=[
-                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('part', models.CharField(max_length=20)),
-                    ('at', models.DateTimeField()),
-                    ('until', models.DateTimeField()),
-                    ('by', models.CharField(max_length=150)),
-                    ('reason', models.TextField()),
-                    ('reviewed_at', models.DateTimeField(blank=True, null=True)),
-                    ('reviewed_by', models.CharField(blank=True, max_length=150)),
-                    ('review', models.TextField(blank=True)),
-                    ('child', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='openings', to='nursery.child')),
-                ],
-                options={
-                    'ordering': ['-at', '-id'],
-                },
-            ),
-            migrations.CreateModel(
-                name='BreakGlassEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.BigIntegerField()),
-                    ('part', models.CharField(max_length=20)),
-                    ('at', models.DateTimeField()),
-                    ('until', models.DateTimeField()),
-                    ('by', models.CharField(max_length=150)),
-                    ('reason', models.TextField()),
-                    ('reviewed_at', models.DateTimeField(blank=True, null=True)),
-                    ('reviewed_by', models.CharField(blank=True, max_length=150)),
-                    ('review', models.TextField(blank=True)),
-                    ('child', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='nursery.child')),
-                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='nursery.opening')),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ),
-            migrations.CreateModel(
                 name='OtherChild',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -1215,6 +1215,14 @@ class Migration(migrations.Migration):
                 trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "nursery_childevent" ("allergies", "birth_weight_g", "born_on", "code", "diet", "gestation_days", "given_names", "id", "mother_id", "other_allergies", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sex", "surnames") VALUES (OLD."allergies", OLD."birth_weight_g", OLD."born_on", OLD."code", OLD."diet", OLD."gestation_days", OLD."given_names", OLD."id", OLD."mother_id", OLD."other_allergies", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."sex", OLD."surnames"); RETURN NULL;', hash='6010ff72959d960bd1eb62bbf0ebf74c941627e9', operation='DELETE', pgid='pgtrigger_delete_delete_e4240', table='nursery_child', when='AFTER')),
             ),
             pgtrigger.migrations.AddTrigger(
+                model_name='breakglass',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "nursery_breakglassevent" ("at", "by", "child_id", "id", "part", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "review", "reviewed_at", "reviewed_by", "until") VALUES (OLD."at", OLD."by", OLD."child_id", OLD."id", OLD."part", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."reason", OLD."review", OLD."reviewed_at", OLD."reviewed_by", OLD."until"); RETURN NULL;', hash='3a7bfd3dfc4fae9d527743ffd59e33f274aae839', operation='UPDATE', pgid='pgtrigger_update_update_caeea', table='nursery_breakglass', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='breakglass',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "nursery_breakglassevent" ("at", "by", "child_id", "id", "part", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "review", "reviewed_at", "reviewed_by", "until") VALUES (OLD."at", OLD."by", OLD."child_id", OLD."id", OLD."part", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reason", OLD."review", OLD."reviewed_at", OLD."reviewed_by", OLD."until"); RETURN NULL;', hash='d7aab4edfa74444b791ae8122a69a885317baffd', operation='DELETE', pgid='pgtrigger_delete_delete_a869c', table='nursery_breakglass', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
                 model_name='authorisedadult',
                 trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "nursery_authorisedadultevent" ("child_id", "document", "entered_by", "id", "name", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "relation") VALUES (OLD."child_id", OLD."document", OLD."entered_by", OLD."id", OLD."name", OLD."period", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."relation"); RETURN NULL;', hash='25394ba43d7b67a8fba153bfd37d429ea0d9a5bb', operation='UPDATE', pgid='pgtrigger_update_update_56731', table='nursery_authorisedadult', when='AFTER')),
             ),
@@ -1305,14 +1313,6 @@ class Migration(migrations.Migration):
             pgtrigger.migrations.AddTrigger(
                 model_name='nurseryplace',
                 trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "nursery_nurseryplaceevent" ("child_id", "id", "nursery_id", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."child_id", OLD."id", OLD."nursery_id", OLD."period", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='683d137e5a51ca5476516c69763600da61cf6103', operation='DELETE', pgid='pgtrigger_delete_delete_7065a', table='nursery_nurseryplace', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='opening',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "nursery_breakglassevent" ("at", "by", "child_id", "id", "part", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "review", "reviewed_at", "reviewed_by", "until") VALUES (OLD."at", OLD."by", OLD."child_id", OLD."id", OLD."part", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."reason", OLD."review", OLD."reviewed_at", OLD."reviewed_by", OLD."until"); RETURN NULL;', hash='9c6d2cfa1ac6542d25ba015d54d575086650b1d4', operation='UPDATE', pgid='pgtrigger_update_update_3407e', table='nursery_breakglass', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='opening',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "nursery_breakglassevent" ("at", "by", "child_id", "id", "part", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "review", "reviewed_at", "reviewed_by", "until") VALUES (OLD."at", OLD."by", OLD."child_id", OLD."id", OLD."part", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reason", OLD."review", OLD."reviewed_at", OLD."reviewed_by", OLD."until"); RETURN NULL;', hash='dc4c5d6d9bf33444b810389ab6b91a9e55342200', operation='DELETE', pgid='pgtrigger_delete_delete_8d191', table='nursery_breakglass', when='AFTER')),
             ),
             pgtrigger.migrations.AddTrigger(
                 model_name='otherchild',

@@ -3,15 +3,9 @@ from django.db import migrations
 from llamkay.platform.security.row_security import by_establishment, by_parent, secure
 
 _OF_THE_CHILD = (
-<<<<<<< HEAD
-    "nurseryplace", "childdocument", "healthfact", "receivingadult", "planstep", "unitnotice", "overstayground", "opening",
-    "authorisedadult", "feedtime", "medicineorder", "visit", "problem",
-)  # fmt: skip
-=======
     "nurseryplace childdocument healthfact receivingadult planstep unitnotice overstayground breakglass "
     "authorisedadult feedtime medicineorder visit problem"
 ).split()
->>>>>>> 3ed8f27
 
 # A child is of the prison of the last stay; stays in any other are only its past.
 _KEEP_MOVED = """

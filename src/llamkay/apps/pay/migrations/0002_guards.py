@@ -87,7 +87,7 @@ END $$;
 class Migration(migrations.Migration):
     """The ledger in the database: entries are whole, balance, are never overdrawn, added to, emptied or back-locked."""
 
-    dependencies = [("pay", "0001_tables"), ("activities", "0002_guards")]
+    dependencies = [("pay", "0001_tables"), ("activities", "0002_guards"), ("months", "0002_guards")]
 
     operations = [
         migrations.RunSQL(
@@ -128,6 +128,6 @@ class Migration(migrations.Migration):
         ),
         *(
             secure(f"pay_{table}", by_parent("people_custodyspell", f"pay_{table}.person_id", "person_id"))
-            for table in ("earning", "split", "reparationdebt", "alimonyorder", "beneficiary", "due")
+            for table in ("earning", "split", "reparationdebt", "alimonyorder", "beneficiary", "levy")
         ),
     ]

@@ -1,4 +1,4 @@
-"""The payslip of a person and month: what was done, what it gave, where each part went, what is left. Many to a page."""
+"""The payslip of a person and month: what was done, what it gave, where each part went, what is left. Many a page."""
 
 import hashlib
 from collections import defaultdict

@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('activities', '0001_tables'),
         ('institutions', '0001_tables'),
+        ('months', '0001_tables'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 
