@@ -70,6 +70,10 @@ UNSETTLED = List(
     title=gettext_lazy("Liquidaciones"),
     heading=gettext_lazy("Quienes salieron y no están liquidados"),
     template="pay/settlements/settlements.html",
+    intro=gettext_lazy(
+        "Al salir en libertad o por traslado se liquida el saldo de cada persona (D.S. 015-2003-JUS, art. 114). Una "
+        "persona prepara la liquidación y otra la confirma."
+    ),
     parent=("pay:home", gettext_lazy("Pagos")),
     columns=[
         Column(gettext_lazy("Persona"), _person, cell=_person, head=True),
