@@ -1,8 +1,8 @@
-"""Shared fixtures: every database test runs as the application role unless it asks to be the owner."""
+"""What every test may ask for is in ``tests.worlds``; nothing is imported from a ``conftest``."""
 
-import pytest
-
-from llamkay.platform.security import scope
+pytest_plugins = [
+    f"tests.worlds.{name}" for name in ("database", "shared", "fixtures", "places", "small", "counted", "nursery")
+]
 
 
 def pytest_terminal_summary(terminalreporter):
@@ -11,22 +11,3 @@ def pytest_terminal_summary(terminalreporter):
     if without:
         text = f"{len(without)} BROWSER TESTS DID NOT RUN: no Chromium was found. Install it: apt install chromium"
         terminalreporter.write_sep("!", text, red=True, bold=True)
-
-
-@pytest.fixture
-def everything(db):
-    """Work with the scope of headquarters."""
-    with scope.within(scope.EVERYTHING):
-        yield
-
-
-@pytest.fixture
-def as_application(db):
-    """Run the test bound by row security, as the office does."""
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL ROLE llamkay_app")
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute("RESET ROLE")

@@ -9,14 +9,12 @@ from tests import factories
 
 
 @pytest.fixture
-def world(db, monkeypatch):
+def world(two_prisons):
     """Two prisons and the head of work of the first; the database then answers as the application."""
     from django.db import connection
 
-    monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
     with scope.within(scope.EVERYTHING):
-        factories.load_reference()
-        here, there = factories.prison("EP16", "Quinchu", 1), factories.prison("EP17", "Zorrilla", 2)
+        here, there = two_prisons
         user = factories.staff("head_work", here.place)
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL ROLE llamkay_app")

@@ -5,13 +5,13 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
-from pathlib import Path
 
 import pytest
+
+from tests.worlds.served import LLAMKAY, NOW
 
 CHROMIUM = next(
     (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
@@ -20,9 +20,6 @@ FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync"),
 ]
-LLAMKAY = str(Path(sys.executable).parent / "llamkay")
-# The demonstration is of 2 February; here it is already March, so that February can be filled and closed.
-NOW = "2026-03-02T09:00:00-05:00"
 
 
 def pytest_collection_modifyitems(items):

@@ -5,7 +5,7 @@ import subprocess
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import LLAMKAY, NOW
+from tests.worlds.served import LLAMKAY, NOW
 
 WORKSHOP = "Panificadora San Miguelito"
 # The other sheets: two days each, handed in and approved by the people who do it there.

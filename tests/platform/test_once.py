@@ -18,9 +18,7 @@ WOMAN = {
 }  # fmt: skip
 
 
-def registry():
-    factories.load_reference()
-    made = factories.prison("EP16", "Quinchu", 1)
+def registry(made):
     user = factories.staff("director", made.place)
     return {**WOMAN, "establishment": made.place.pk}, user
 
@@ -30,9 +28,8 @@ def admitted():
         return Person.objects.filter(first_surname="Prueba").count()
 
 
-def test_the_second_click_goes_where_the_first_went(everything, client, monkeypatch):
-    monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
-    form, user = registry()
+def test_the_second_click_goes_where_the_first_went(everything, client, full_prison):
+    form, user = registry(full_prison)
     client.force_login(user)
     first, second = (client.post(reverse("people:admit"), form) for _ in range(2))
     assert first.status_code == 302, first.context["form"].errors
@@ -41,9 +38,8 @@ def test_the_second_click_goes_where_the_first_went(everything, client, monkeypa
     assert admitted() == 2
 
 
-def test_a_refused_form_may_be_sent_again_and_an_old_one_is_another_act(everything, client, monkeypatch):
-    monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
-    form, user = registry()
+def test_a_refused_form_may_be_sent_again_and_an_old_one_is_another_act(everything, client, monkeypatch, full_prison):
+    form, user = registry(full_prison)
     client.force_login(user)
     assert client.post(reverse("people:admit"), form | {"sex": ""}).status_code == 200
     assert not Submission.objects.exists()
@@ -54,10 +50,9 @@ def test_a_refused_form_may_be_sent_again_and_an_old_one_is_another_act(everythi
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_at_the_same_moment(monkeypatch):
-    monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
+def test_two_at_the_same_moment(full_prison):
     with scope.within(scope.EVERYTHING):
-        form, user = registry()
+        form, user = registry(full_prison)
     together, answers = threading.Barrier(2), []
 
     def send():

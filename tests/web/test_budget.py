@@ -504,14 +504,10 @@ def _papers(world, people):
 
 
 @pytest.fixture
-def world(db, settings, monkeypatch, tmp_path):
+def world(demonstration, monkeypatch, full_prison):
     """One prison with everything in it; the database answers as the application role."""
-    monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
-    settings.DEMO = True
-    monkeypatch.setenv("LLAMKAY_DATA", str(tmp_path))  # papers are signed with a key made for them there
     with scope.within(scope.EVERYTHING):
-        factories.load_reference()
-        made = factories.prison("EP16", "Quinchu", 1)
+        made = full_prison
         made.closed, made.size = factories.JANUARY, 0
         made.paid = factories.owing(made)
         factories.nursery_day(made)

@@ -79,8 +79,7 @@ def english(client):
 
 
 @pytest.mark.parametrize("name", PUBLIC)
-def test_public_pages_in_english(everything, english, name):
-    factories.load_reference()
+def test_public_pages_in_english(everything, reference, english, name):
     page = english.get(reverse(name)).content.decode()
     assert '<html lang="en"' in page
     if name != "home":
@@ -94,10 +93,8 @@ def test_a_refusal_speaks_the_language_of_who_reads_it():
         parse_mark("??", scheduled=480, reasons={})
 
 
-def test_the_office_in_english_and_back(everything, english, monkeypatch):
-    monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
-    factories.load_reference()
-    made = factories.prison("EP16", "Quinchu", 1)
+def test_the_office_in_english_and_back(everything, english, full_prison):
+    made = full_prison
     with scope.within(scope.EVERYTHING):
         user = factories.staff("director", made.place)
     english.force_login(user)

@@ -34,8 +34,7 @@ def test_a_workbook_that_unpacks_to_a_flood_is_refused():
         read_table(name="x.xlsx", content=out.getvalue())
 
 
-def test_the_lock_follows_the_account(everything, client, settings):
-    factories.load_reference()
+def test_the_lock_follows_the_account(everything, reference, client, settings):
     user = factories.staff("analyst", None, username="rosa")
     user.set_password("Clave-larga-2026")
     user.save()

@@ -44,11 +44,9 @@ def report(code, population, working=0, month=JANUARY, **more):
 
 
 @pytest.fixture
-def site(db, client, monkeypatch):
+def site(client, reference):
     """The window with three prisons, of which EP01 has three children; December is signed, January is not."""
-    monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
     with scope.within(scope.EVERYTHING):
-        factories.load_reference()
         for month in (DECEMBER, JANUARY):  # the first ends a quarter
             report(
                 "EP01",
@@ -297,11 +295,9 @@ def test_one_figure_of_a_small_prison_is_reserved_alone_too(site):
     assert "Así estaba" not in words(site.client.get("/cifras/working/?mes=2026-01&al=mañana"))
 
 
-def test_nothing_of_a_child_is_on_any_public_page_or_file(db, client, monkeypatch):
-    monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
+def test_nothing_of_a_child_is_on_any_public_page_or_file(client, full_prison):
     with scope.within(scope.EVERYTHING):
-        factories.load_reference()
-        made = factories.prison("EP16", "Quinchu", 1)
+        made = full_prison
         factories.nursery_day(made)
         child = made.child
         type(child).objects.filter(pk=child.pk).update(code="N-00042")

@@ -22,7 +22,7 @@ from llamkay.apps.nursery.models import (
 from llamkay.apps.remission.counts.statements import make_statement
 from llamkay.apps.statistics.models import Release
 from llamkay.apps.statistics.releases.services import prepare, sign
-from llamkay.core.nursery.calendars import levy_list
+from llamkay.core.nursery.calendars import due_list
 from llamkay.core.nursery.deadlines import next_working_day
 from llamkay.core.values import Month
 from llamkay.platform import clock
@@ -118,7 +118,7 @@ def _health(stays: Sequence[ChildStay]) -> None:
             child.birth_weight_g, child.gestation_days = 1980, 34 * 7  # preterm
         child.allergies, child.other_allergies = ALLERGIES.get(number, ""), TO_MEDICINE.get(number, "")
         child.save()
-        for entry in levy_list(start=child.born_on, on=DAY, law=book()):
+        for entry in due_list(start=child.born_on, on=DAY, law=book()):
             if entry.recommended is None or entry.state == "gap":
                 continue
             on = entry.recommended + timedelta(days=_chance(stay, f"{entry.code} día") % 12)

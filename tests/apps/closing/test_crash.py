@@ -29,19 +29,17 @@ def _counts():
     return {model.__name__: model.objects.count() for model in WRITTEN}
 
 
-def _ready():
+def _ready(made):
     """An establishment whose February is approved, its January closed."""
-    factories.load_reference()
-    made = factories.prison("EP16", "Quinchu", 1)
     Sheet.objects.filter(pk=made.open_sheet.pk).update(state="approved")
     Sheet.objects.create(activity=made.lesson, month=factories.FEBRUARY.first, state="approved")
     return made
 
 
 @pytest.mark.parametrize("at", ["_finish", "_post", "_reverse"])
-def test_an_error_half_way_leaves_nothing(everything, monkeypatch, at):
+def test_an_error_half_way_leaves_nothing(everything, monkeypatch, full_prison, at):
     monkeypatch.setenv("LLAMKAY_NOW", "2026-03-02T10:00:00-05:00")
-    made = _ready()
+    made = _ready(full_prison)
     before, acts = _counts(), LoggedAction.objects.count()
 
     def broken(*args, **kwargs):
@@ -83,12 +81,12 @@ with scope.within(scope.EVERYTHING):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_process_killed_while_closing_leaves_nothing(monkeypatch):
+def test_a_process_killed_while_closing_leaves_nothing(monkeypatch, full_prison):
     monkeypatch.setenv("LLAMKAY_NOW", "2026-03-02T10:00:00-05:00")
     from llamkay.platform.database import connection as database
 
     with scope.within(scope.EVERYTHING):
-        made = _ready()
+        made = _ready(full_prison)
         before = _counts()
         address = database.url_of(connection.settings_dict)
         environment = {**os.environ, "DATABASE_URL": address, "DATABASE_OWNER_URL": address}
@@ -114,9 +112,8 @@ def _waiting() -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def test_a_line_taken_out_of_the_log_is_missed(everything, monkeypatch):
-    monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
-    made = _ready()
+def test_a_line_taken_out_of_the_log_is_missed(everything, full_prison):
+    made = _ready(full_prison)
     from llamkay.apps.institutions.services import set_uses_system
 
     for uses in (False, True):

@@ -13,10 +13,8 @@ from tests import factories
 
 
 @pytest.mark.usefixtures("everything")
-def test_bonuses_incomes_and_changes_that_wait_are_listed(monkeypatch, client):
-    monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
-    factories.load_reference()
-    made = factories.prison("EP16", "Quinchu", 1)
+def test_bonuses_incomes_and_changes_that_wait_are_listed(client, full_prison):
+    made = full_prison
     assert [item for item in unsettled_facts(made.place, factories.FEBRUARY) if "bonific" in str(item)] == []
     before = len(blockers(made.place, factories.FEBRUARY))
     Bonus.objects.create(

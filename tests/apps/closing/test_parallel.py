@@ -9,15 +9,13 @@ from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.months.models import MonthClose
 from llamkay.cli.running import _close_one
 from llamkay.platform.security import scope
-from tests import factories
 
 
 @pytest.mark.django_db(transaction=True)
-def test_processes_close_as_one_does(monkeypatch):
+def test_processes_close_as_one_does(monkeypatch, full_prison):
     monkeypatch.setenv("LLAMKAY_NOW", "2026-03-02T10:00:00-05:00")
     with scope.within(scope.EVERYTHING):
-        factories.load_reference()
-        made = factories.prison("EP16", "Quinchu", 1)
+        made = full_prison
         ids = list(Establishment.objects.order_by("order").values_list("id", flat=True)[:16])
         assert made.place.pk in ids
         done = list(parallel.each(partial(_close_one, "2026-01"), ids))

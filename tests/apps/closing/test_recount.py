@@ -16,7 +16,7 @@ from llamkay.apps.remission.counts.statements import law_today
 from llamkay.apps.remission.models import DayCount
 from llamkay.core.values import Month
 from llamkay.platform.security.access import Command
-from tests.apps.closing.conftest import JANUARY, marks
+from tests.worlds.counted import JANUARY, marks
 
 FEBRUARY = Month(2026, 2)
 
@@ -93,11 +93,8 @@ def test_work_and_study_add_up_while_three_evaluations_in_a_row_are_favourable(t
     StageSpell.objects.filter(person=eva).update(stage="minimum")
     MonthlyMark.objects.create(activity=two_months.lesson, person=eva, month=FEBRUARY.first, mark=15, passed=True)
     for on, favourable in (
-        (date(2025, 6, 1), True),
-        (date(2025, 9, 1), True),
-        (date(2026, 1, 8), True),
-        (date(2026, 2, 6), False),
-    ):
+        (date(2025, 6, 1), True), (date(2025, 9, 1), True), (date(2026, 1, 8), True), (date(2026, 2, 6), False),
+    ):  # fmt: skip
         StageEvaluation.objects.create(person=eva, on=on, favourable=favourable)
     close_month(actor=Command(), establishment=two_months.place, month=FEBRUARY)
     again = counted_again(two_months)

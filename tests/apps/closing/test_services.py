@@ -20,7 +20,7 @@ from llamkay.apps.statistics.models import Figure, Snapshot
 from llamkay.core.values import Month
 from llamkay.platform.security.access import Command
 from llamkay.platform.security.scope import EVERYTHING
-from tests.apps.closing.conftest import JANUARY, marks
+from tests.worlds.counted import JANUARY, marks
 
 FEBRUARY = Month(2026, 2)
 
@@ -81,14 +81,9 @@ def test_spans_that_decide_alike_are_one_line(house):
 
 def test_a_deed_within_the_month_bears_only_on_the_days_after_it(house):
     Conviction.objects.create(
-        person=house.ana,
-        offence="297",
-        paragraph="1",
-        committed_on=date(2026, 1, 10),
-        final_on=date(2026, 1, 20),
-        starts_on=date(2026, 1, 20),
-        years=15,
-    )
+        person=house.ana, offence="297", paragraph="1", committed_on=date(2026, 1, 10), final_on=date(2026, 1, 20),
+        starts_on=date(2026, 1, 20), years=15,
+    )  # fmt: skip
     close(house)
     lines = Credit.objects.filter(person=house.ana).order_by("id").values_list("days", "ratio", "status")
     assert list(lines) == [(5, 1, "computed"), (5, None, "two_readings")]
@@ -228,14 +223,9 @@ def test_an_adjustment_reverses_and_re_enters_in_all_four_places(house, monkeypa
 
 def test_a_disputed_credit_is_reversed_with_its_readings(house, monkeypatch):
     Conviction.objects.create(
-        person=house.ana,
-        offence="297",
-        paragraph="1",
-        committed_on=date(2026, 1, 1),
-        final_on=date(2026, 1, 2),
-        starts_on=date(2026, 1, 2),
-        years=15,
-    )
+        person=house.ana, offence="297", paragraph="1", committed_on=date(2026, 1, 1), final_on=date(2026, 1, 2),
+        starts_on=date(2026, 1, 2), years=15,
+    )  # fmt: skip
     close(house)
     (credit,) = Credit.objects.filter(person=house.ana)
     assert (credit.status, len(credit.alternatives)) == ("two_readings", 2)

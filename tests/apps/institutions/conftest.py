@@ -3,18 +3,13 @@
 import pytest
 from django.db import connection
 
-from llamkay.apps.institutions import services
 from llamkay.apps.institutions.models import Establishment, User
-from llamkay.platform.security import scope
 from tests import factories
 
 
 @pytest.fixture
-def house(db, monkeypatch):
+def house(reference):
     """``house("administrator")`` makes an account of headquarters with that function, or of the establishment named."""
-    monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
-    with scope.within(scope.EVERYTHING):
-        services.load_reference()
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL ROLE llamkay_app")
 

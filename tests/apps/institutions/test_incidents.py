@@ -28,9 +28,7 @@ FACTS = {
 
 
 @pytest.fixture
-def office(everything, monkeypatch):
-    monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
-    factories.load_reference()
+def office(everything, reference):
     made = type("Office", (), {})()
     made.place, made.other = Establishment.objects.get(code="EP16"), Establishment.objects.get(code="EP17")
     Establishment.objects.filter(pk__in=[made.place.pk, made.other.pk]).update(uses_system=True)

@@ -14,10 +14,8 @@ SYSTEM = services.SYSTEM
 
 
 @pytest.fixture
-def enter(db, client, monkeypatch):
+def enter(reference, client):
     """A signed-in browser: ``enter("administrator")``; EP16 uses the system and holds one person."""
-    monkeypatch.setenv("LLAMKAY_NOW", "2026-02-02T10:00:00")
-    services.load_reference()
     prison = Establishment.objects.get(code="EP16")
 
     def make(role, at=None):

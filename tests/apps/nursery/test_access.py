@@ -19,7 +19,7 @@ from llamkay.platform.files.datafiles import yaml_documents
 from llamkay.platform.models import InteractionLog
 from llamkay.platform.security.access import decide
 from tests import factories
-from tests.apps.nursery.conftest import TODAY, seen
+from tests.worlds.nursery import TODAY, seen
 
 ROLES = {
     role["code"]: set(role["actions"])

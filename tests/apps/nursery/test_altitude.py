@@ -11,7 +11,7 @@ from llamkay.apps.nursery.health.queries import last_altitude
 from llamkay.apps.nursery.health.services import record_visit
 from llamkay.apps.nursery.models import ChildStay, Visit
 from llamkay.platform.models import LoggedAction
-from tests.apps.nursery.conftest import TODAY
+from tests.worlds.nursery import TODAY
 
 SENT = {"on": f"{TODAY}", "weight": "12", "length": "90", "way": "h", "professional": "Eva", "haemoglobin": "10.4"}
 

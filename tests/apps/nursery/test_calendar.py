@@ -13,7 +13,7 @@ from llamkay.apps.nursery.record.services import OutOfTime, record_health
 from llamkay.apps.nursery.worklist import owners
 from llamkay.platform.models import LoggedAction
 from llamkay.platform.security import scope
-from tests.apps.nursery.conftest import TODAY
+from tests.worlds.nursery import TODAY
 
 
 def file_of(child, today=TODAY):

@@ -18,7 +18,7 @@ from llamkay.platform.models import InteractionLog, LoggedAction
 from llamkay.platform.screens.tasks import waiting
 from llamkay.platform.security.scope import EVERYTHING, Scope
 from tests import factories
-from tests.apps.nursery.conftest import TODAY, born
+from tests.worlds.nursery import TODAY, born
 
 
 def visit(cradle, child, on=TODAY, **values):

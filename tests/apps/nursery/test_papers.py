@@ -26,7 +26,7 @@ from llamkay.apps.nursery.separation import services as leaving
 from llamkay.platform.models import InteractionLog, LoggedAction
 from llamkay.platform.security import scope
 from tests import factories
-from tests.apps.nursery.conftest import TODAY, born
+from tests.worlds.nursery import TODAY, born
 
 WHY = "Para la visita del lunes a la dirección."
 

@@ -11,7 +11,7 @@ from llamkay.apps.nursery.models import Arrival, Child, Concern, Departure
 from llamkay.apps.people.models import CustodySpell
 from llamkay.platform.models import InteractionLog, LoggedAction
 from tests import factories
-from tests.apps.nursery.conftest import TODAY
+from tests.worlds.nursery import TODAY
 
 
 def text(client, name, *args, **query):

@@ -10,10 +10,8 @@ from tests import factories
 
 
 @pytest.fixture
-def prison(everything, monkeypatch):
-    monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
-    factories.load_reference()
-    return factories.prison("EP16", "Quinchu", 1)
+def prison(everything, full_prison):
+    return full_prison
 
 
 def test_what_is_not_known_waits_and_an_excluded_offence_bars(prison):

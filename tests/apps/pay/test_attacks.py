@@ -22,12 +22,9 @@ from llamkay.platform.database import connection as database
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
 from llamkay.platform.security.scope import Scope
-from tests import factories
 
 
-def build():
-    factories.load_reference()
-    made = factories.prison("EP16", "Quinchu", 1)
+def build(made):
     made.other = Establishment.objects.get(code="EP17")
     bring(made, 1000, "inicio")
     return made
@@ -39,21 +36,14 @@ def legs(made, amount):
 
 def bring(made, amount, key, **more):
     return post(
-        actor=Command(),
-        establishment=made.place,
-        legs=legs(made, amount),
-        text="Saldo",
-        key=key,
-        origin="manual",
-        person=made.second,
-        **more,
-    )
+        actor=Command(), establishment=made.place, legs=legs(made, amount), text="Saldo", key=key, origin="manual",
+        person=made.second, **more,
+    )  # fmt: skip
 
 
 @pytest.fixture
-def prison(everything, monkeypatch):
-    monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
-    return build()
+def prison(everything, full_prison):
+    return build(full_prison)
 
 
 ENTRY = (
@@ -65,13 +55,11 @@ POSTING = "INSERT INTO pay_posting (entry_id, number, account_id, amount) VALUES
 ATTEMPTS = {
     "one leg": (ENTRY + POSTING + "(900001, 1, {savings}, 500)", "does not balance"),
     "legs that do not balance": (
-        ENTRY + POSTING + "(900001, 1, {savings}, 500), (900001, 2, {opening}, -499)",
-        "does not balance",
+        ENTRY + POSTING + "(900001, 1, {savings}, 500), (900001, 2, {opening}, -499)", "does not balance"
     ),
     "legs added later": (POSTING + "({entry}, 3, {opening}, 5), ({entry}, 4, {savings}, -5)", "not whole"),
     "more than there is": (
-        ENTRY + POSTING + "(900001, 1, {savings}, 1001), (900001, 2, {opening}, -1001)",
-        "overdrawn",
+        ENTRY + POSTING + "(900001, 1, {savings}, 1001), (900001, 2, {opening}, -1001)", "overdrawn"
     ),
     "an entry of a close without one": (ENTRY.replace("'manual'", "'close'"), "entry_of_a_close_names_it"),
     "without an author": (ENTRY.replace("'alguien'", "''"), "entry_names_its_author"),
@@ -85,14 +73,13 @@ ATTEMPTS = {
     "the guard dropped": ("DROP TRIGGER postings_balance ON pay_posting", "must be owner"),
     "the guard rewritten": (
         "CREATE OR REPLACE FUNCTION llamkay_postings_balance() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RETURN NULL; END $$",
-        "permission denied|must be owner",
+        "$$ BEGIN RETURN NULL; END $$", "permission denied|must be owner"
     ),
     "the policy dropped": ("DROP POLICY in_scope ON pay_entry", "must be owner"),
     "triggers off for the session": ("SET session_replication_role = 'replica'", "permission denied"),
     "the lock taken back": ("UPDATE pay_ledgerlock SET month = '2020-01-01'", "only moves forward"),
     "the history rewritten": ("DELETE FROM pay_accountevent", "permission denied"),
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", ATTEMPTS)
@@ -155,20 +142,18 @@ def at_once(*acts):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_same_request_ten_times_at_once_is_one_entry(monkeypatch):
-    monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
+def test_the_same_request_ten_times_at_once_is_one_entry(full_prison):
     with scope.within(scope.EVERYTHING):
-        made = build()
+        made = build(full_prison)
         said = at_once(*[lambda: bring(made, 500, "una").pk] * 10)
         assert len(set(said)) == 1 and len(said) == 10
         assert Entry.objects.filter(key="una").count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_lots_with_one_key_in_common_are_one_of_them_whole(monkeypatch):
-    monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
+def test_two_lots_with_one_key_in_common_are_one_of_them_whole(full_prison):
     with scope.within(scope.EVERYTHING):
-        made = build()
+        made = build(full_prison)
 
         def lot(*keys):
             drafts = [Draft(legs=tuple(legs(made, 10)), text="Lote", key=key, person=made.second) for key in keys]
@@ -181,10 +166,9 @@ def test_two_lots_with_one_key_in_common_are_one_of_them_whole(monkeypatch):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_is_saved_is_taken_once_by_five_at_once(monkeypatch):
-    monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
+def test_what_is_saved_is_taken_once_by_five_at_once(full_prison):
     with scope.within(scope.EVERYTHING):
-        made = build()
+        made = build(full_prison)
 
         def take(n):
             going = [Leg(kind="savings", amount=1000, person=made.second), Leg(kind="cash", amount=-1000)]
@@ -225,10 +209,9 @@ with scope.within(scope.EVERYTHING):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_process_killed_in_the_middle_of_a_lot_leaves_nothing(monkeypatch):
-    monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
+def test_a_process_killed_in_the_middle_of_a_lot_leaves_nothing(full_prison):
     with scope.within(scope.EVERYTHING):
-        build()
+        build(full_prison)
         before = (Entry.objects.count(), Posting.objects.count(), Account.objects.count())
         address = database.url_of(connection.settings_dict)
         environment = {**os.environ, "DATABASE_URL": address, "DATABASE_OWNER_URL": address}

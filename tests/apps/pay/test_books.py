@@ -16,11 +16,9 @@ from tests import factories
 
 
 @pytest.fixture
-def prison(everything, monkeypatch):
+def prison(everything, full_prison):
     """A prison on 2 February with its January closed, its treasurer and its director."""
-    monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
-    factories.load_reference()
-    made = factories.prison("EP16", "Quinchu", 1)
+    made = full_prison
     made.treasurer = factories.staff("treasurer", made.place)
     made.director = factories.staff("director", made.place)
     return made

@@ -15,10 +15,8 @@ from tests import factories
 
 
 @pytest.fixture
-def prison(everything, monkeypatch):
-    monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
-    factories.load_reference()
-    made = factories.prison("EP16", "Quinchu", 1)
+def prison(everything, full_prison):
+    made = full_prison
     given = {"actor": Command(), "establishment": made.place}
     services.open_balance(**given, kind="bank", amount=900, book="1", folio="2", posted_on=date(2025, 12, 31))
     legs = [Leg(kind="cash", amount=5), Leg(kind="available", amount=-5, person=made.second)]

@@ -26,12 +26,10 @@ BEAN_CHECK = str(Path(sys.executable).with_name("bean-check"))
 
 
 @pytest.fixture
-def prison(everything, monkeypatch):
+def prison(everything, monkeypatch, full_prison):
     """A prison with every kind of entry that the books take by hand."""
-    monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
     monkeypatch.setenv("LLAMKAY_DATABASE_AS", "owner")
-    factories.load_reference()
-    made = factories.prison("EP16", "Quinchu", 1)
+    made = full_prison
     given = {"actor": Command(), "establishment": made.place}
     evidence = {"book": 'Libro "nuevo"\\', "folio": "45", "posted_on": date(2025, 12, 31)}
     services.open_balance(**given, kind="bank", amount=90_000, **evidence)

@@ -12,15 +12,12 @@ from llamkay.platform import clock
 from llamkay.platform.models import LoggedAction
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
-from tests import factories
 
 
 @pytest.fixture
-def place(db, monkeypatch):
-    monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
+def place(full_prison):
     with scope.within(scope.EVERYTHING):
-        factories.load_reference()
-        yield factories.prison("EP16", "Quinchu", 1)
+        yield full_prison
 
 
 def bring(made, amount=1000, key="a", person=None, kind="available"):
@@ -92,14 +89,9 @@ def test_all_or_none(place, drafts, message):
 def test_what_a_court_holds_does_not_leave(place):
     many(place, bring(place, 1000, "a"), bring(place, 1000, "r", kind="reparation"))
     Hold.objects.create(
-        person=place.second,
-        establishment=place.place,
-        period=DateRange(date(2026, 1, 1), None),
-        amount=300,
-        court="Juzgado",
-        case_number="1",
-        by="x",
-    )
+        person=place.second, establishment=place.place, period=DateRange(date(2026, 1, 1), None), amount=300,
+        court="Juzgado", case_number="1", by="x",
+    )  # fmt: skip
     accounts = dict(Account.objects.filter(person=place.second).values_list("kind", "pk"))
     assert free_of(establishment=place.place, accounts=accounts.values()) == {
         accounts["available"]: 700,
@@ -125,14 +117,9 @@ def test_the_office_writes_many_bound_by_row_security(place, as_application):
 def test_a_hold_binds_what_is_available_and_saved_together(place):
     many(place, bring(place, 8000, "a"), bring(place, 8000, "s", kind="savings"))
     made = Hold.objects.create(
-        person=place.second,
-        establishment=place.place,
-        period=DateRange(date(2026, 1, 1), None),
-        amount=10_000,
-        court="Juzgado",
-        case_number="1",
-        by="x",
-    )
+        person=place.second, establishment=place.place, period=DateRange(date(2026, 1, 1), None), amount=10_000,
+        court="Juzgado", case_number="1", by="x",
+    )  # fmt: skip
     accounts = dict(Account.objects.filter(person=place.second).values_list("kind", "pk"))
     room = free_of(establishment=place.place, accounts=accounts.values())
     assert room == {accounts["available"]: 6000, accounts["savings"]: 6000}
@@ -159,14 +146,9 @@ def test_a_hold_binds_what_is_available_and_saved_together(place):
 def test_from_both_accounts_no_more_leaves_than_the_court_lets_go(place):
     many(place, bring(place, 8000, "a"), bring(place, 8000, "s", kind="savings"))
     Hold.objects.create(
-        person=place.second,
-        establishment=place.place,
-        period=DateRange(date(2026, 1, 1), None),
-        amount=10_000,
-        court="Juzgado",
-        case_number="1",
-        by="x",
-    )
+        person=place.second, establishment=place.place, period=DateRange(date(2026, 1, 1), None), amount=10_000,
+        court="Juzgado", case_number="1", by="x",
+    )  # fmt: skip
     with pytest.raises(ValidationError, match="No alcanza"):
         many(place, take(place, 5000, "x"), take(place, 5000, "y", kind="savings"))
     many(place, take(place, 3000, "x"), take(place, 3000, "y", kind="savings"))

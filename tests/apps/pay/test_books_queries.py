@@ -10,28 +10,19 @@ from llamkay.apps.pay.models import Account, Posting
 from llamkay.core.values import Month
 from llamkay.platform.security.access import Command
 from llamkay.platform.security.scope import EVERYTHING, Scope
-from tests import factories
 
 
 @pytest.fixture
-def prison(everything, monkeypatch):
-    monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
-    factories.load_reference()
-    return factories.prison("EP16", "Quinchu", 1)
+def prison(everything, full_prison):
+    return full_prison
 
 
 def move(prison, amount, on, key, kind="available"):
     legs = [Leg(kind="bank", amount=amount), Leg(kind=kind, amount=-amount, person=prison.second)]
     return post(
-        actor=Command(),
-        establishment=prison.place,
-        legs=legs,
-        text=f"Movimiento {key}",
-        key=key,
-        origin="manual",
-        posted_on=on,
-        person=prison.second,
-    )
+        actor=Command(), establishment=prison.place, legs=legs, text=f"Movimiento {key}", key=key, origin="manual",
+        posted_on=on, person=prison.second,
+    )  # fmt: skip
 
 
 def mine(prison):
@@ -74,9 +65,8 @@ def test_between_two_days_the_balance_goes_on_from_what_there_was(prison):
     found = queries.statement(accounts, since=date(2026, 1, 20), until=date(2026, 1, 20))
     assert told(found) == [("2026-01-20", -300, 700)]
     assert [(b.account.kind, b.amount) for b in queries.brought(found, accounts)] == [
-        ("available", 1000),
-        ("savings", 400),
-    ]
+        ("available", 1000), ("savings", 400),
+    ]  # fmt: skip
 
 
 def test_what_another_prison_keeps_is_not_told(prison):

@@ -15,10 +15,8 @@ from tests import factories
 
 
 @pytest.fixture
-def prison(everything, monkeypatch):
-    monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
-    factories.load_reference()
-    made = factories.prison("EP16", "Quinchu", 1)
+def prison(everything, full_prison):
+    made = full_prison
     services.open_balance(
         actor=Command(),
         establishment=made.place,

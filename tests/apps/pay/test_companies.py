@@ -21,11 +21,10 @@ pytestmark = pytest.mark.usefixtures("everything")
 
 
 @pytest.fixture
-def prison(monkeypatch):
+def prison(monkeypatch, full_prison):
     """January closed: five days of four hours at five soles the hour, S/ 100.00 owed by Empresa 1."""
     monkeypatch.setenv("LLAMKAY_NOW", "2026-03-02T10:00:00-05:00")
-    factories.load_reference()
-    made = factories.prison("EP16", "Quinchu", 1)
+    made = full_prison
     made.treasurer = factories.staff("treasurer", made.place)
     made.company = made.workshop.company
     return made

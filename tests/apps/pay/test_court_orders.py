@@ -24,10 +24,8 @@ MARCH_FIRST = "2026-03-02T10:00:00-05:00"
 
 
 @pytest.fixture
-def prison(everything, monkeypatch):
-    monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
-    factories.load_reference()
-    made = factories.prison("EP16", "Quinchu", 1)
+def prison(everything, full_prison):
+    made = full_prison
     made.treasurer = factories.staff("treasurer", made.place)
     made.director = factories.staff("director", made.place)
     return made

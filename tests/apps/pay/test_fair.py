@@ -23,11 +23,10 @@ pytestmark = pytest.mark.usefixtures("everything")
 
 
 @pytest.fixture
-def prison(monkeypatch):
+def prison(monkeypatch, full_prison):
     """January closed: one person, twenty hours at S/ 5.00, reparation and alimony due."""
     monkeypatch.setenv("LLAMKAY_NOW", "2026-03-02T10:00:00-05:00")
-    factories.load_reference()
-    return factories.prison("EP16", "Quinchu", 1)
+    return full_prison
 
 
 def close_february(prison, *activities):

@@ -7,16 +7,14 @@ from django.db import Error, connection, transaction
 
 from llamkay.apps.pay.models import Account, Entry, LedgerLock, Posting
 from llamkay.platform import clock
-from tests import factories
 
 pytestmark = pytest.mark.usefixtures("everything")
 
 
 @pytest.fixture
-def books():
+def books(full_prison):
     """A prison with one person who has ten soles available and a bank account."""
-    factories.load_reference()
-    prison = factories.prison("EP16", "Quinchu", 1)
+    prison = full_prison
     person = prison.second
     books = {
         "place": prison.place,

@@ -22,10 +22,9 @@ pytestmark = pytest.mark.usefixtures("everything")
 
 
 @pytest.fixture
-def prison(monkeypatch):
+def prison(monkeypatch, full_prison):
     monkeypatch.setenv("LLAMKAY_NOW", "2026-03-02T10:00:00-05:00")
-    factories.load_reference()
-    made = factories.prison("EP16", "Quinchu", 1)
+    made = full_prison
     made.head = factories.staff("head_work", made.place)
     made.director = factories.staff("director", made.place)
     return made

@@ -28,9 +28,7 @@ WHO = {
 }
 
 
-def build():
-    factories.load_reference()
-    made = factories.prison("EP16", "Quinchu", 1)
+def build(made):
     made.treasurer = factories.staff("treasurer", made.place)
     made.director = factories.staff("director", made.place)
     made.mother = services.enter_beneficiary(
@@ -42,9 +40,8 @@ def build():
 
 
 @pytest.fixture
-def prison(everything, monkeypatch):
-    monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
-    return build()
+def prison(everything, full_prison):
+    return build(full_prison)
 
 
 def held(person, kind="available"):
@@ -238,10 +235,9 @@ def test_after_a_transfer_the_former_prison_prepares_nothing(prison):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_at_once_never_spend_the_same_money(monkeypatch):
-    monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
+def test_two_at_once_never_spend_the_same_money(full_prison):
     with scope.within(scope.EVERYTHING):
-        made = build()
+        made = build(full_prison)
         free = held(made.person)
     outcome = []
 

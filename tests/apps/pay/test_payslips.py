@@ -16,10 +16,8 @@ from tests import factories
 
 
 @pytest.fixture
-def prison(everything, monkeypatch):
-    monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
-    factories.load_reference()
-    return factories.prison("EP16", "Quinchu", 1)
+def prison(everything, full_prison):
+    return full_prison
 
 
 def test_each_slip_says_what_stands_in_the_books(prison):

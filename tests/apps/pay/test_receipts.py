@@ -11,14 +11,12 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from llamkay.apps.pay.payouts import receipts
 from llamkay.apps.pay.payouts import services as payout_services
 from llamkay.platform.models import IssuedPaper
-from tests import factories
 from tests.apps.pay.test_payouts import build, prepare
 
 
 @pytest.fixture
-def prison(everything, monkeypatch):
-    monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
-    return build()
+def prison(everything, full_prison):
+    return build(full_prison)
 
 
 def test_it_has_two_copies_a_code_and_tags(prison):

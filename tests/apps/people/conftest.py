@@ -9,9 +9,9 @@ from llamkay.platform.security import scope
 
 
 @pytest.fixture
-def prisons(db):
+def prisons(reference, monkeypatch):
     """Two women's prisons and one of men, with the functions of the staff: (EP16, EP17, EP18)."""
-    institutions.load_reference()
+    monkeypatch.setenv("LLAMKAY_NOW", "2026-06-30T10:00:00-05:00")
     found = Establishment.objects.in_bulk(["EP16", "EP17", "EP18"], field_name="code")
     return found["EP16"], found["EP17"], found["EP18"]
 

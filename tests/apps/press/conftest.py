@@ -1,58 +1,16 @@
 """A press office with the figures of two prisons in January 2026, small enough to check by hand."""
 
-from datetime import date
 from types import SimpleNamespace
 
 import pytest
 
-from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.press.services import add_figure, draft_note
-from llamkay.apps.statistics.services import record_return
-from llamkay.core.values import Month
-from llamkay.platform.security.access import Command
 from tests import factories
-
-JANUARY = Month(2026, 1)
-# Together: 1,495 people, of whom 923 work, 16 of them in a bakery; 44 children in the nursery.
-FIGURES = {
-    "EP16": {
-        "population": 810,
-        "working": 520,
-        "children_attending": 34,
-        "pregnant": 4,
-        "activities": 3,
-        "working_by_trade": {"panaderia": 16, "sin-especialidad": 510},
-    },
-    "EP17": {"population": 685, "working": 403, "children_attending": 10, "pregnant": 6},
-}
-TEXT = ["Trabajan {{figure:trabajan}} personas, el {{figure:parte}} de la población.", "La cuna sigue abierta."]
-OLD = """Visita a los talleres
-Nota de prensa Las internas mostraron su trabajo
-
-2 de febrero de 2026 - 4:07 p. m.
-NOTA DE PRENSA N° 098-2026-INPE
-Primer párrafo de la visita.
-Segundo párrafo de la visita.
-Primer párrafo de la visita.
-"""
-
-
-def report(code, **values):
-    """A prison's figures of January, taken as its next snapshot."""
-    return record_return(
-        actor=Command(),
-        establishment=Establishment.objects.get(code=code),
-        month=JANUARY,
-        as_of=date(2026, 1, 31),
-        source="Oficio",
-        figures={name: value if isinstance(value, dict) else {"": value} for name, value in values.items()},
-    )
+from tests.worlds.press_office import FIGURES, JANUARY, TEXT, report
 
 
 @pytest.fixture
-def office(everything, monkeypatch):
-    monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
-    factories.load_reference()
+def office(everything, reference):
     snapshots = {code: report(code, **values).pk for code, values in FIGURES.items()}
     actor = factories.staff("press_officer", None, "prensa")
     head = factories.staff("press_officer", None, "jefa")

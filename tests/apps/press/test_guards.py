@@ -5,7 +5,7 @@ from django.db import Error, connection, transaction
 
 from llamkay.apps.press import checks
 from llamkay.apps.press.services import approve_note, import_note, void_note
-from tests.apps.press.conftest import OLD
+from tests.worlds.press_office import OLD
 
 
 @pytest.fixture

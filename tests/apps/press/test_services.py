@@ -10,7 +10,7 @@ from llamkay.apps.press.models import Note, NoteFigure, PublishedNote
 from llamkay.apps.press.queries import notes, version
 from llamkay.platform.models import LoggedAction
 from tests import factories
-from tests.apps.press.conftest import OLD, TEXT, report
+from tests.worlds.press_office import OLD, TEXT, report
 
 
 def approve(office, note, **values):

@@ -12,7 +12,7 @@ from llamkay.apps.press import services
 from llamkay.apps.press.models import Note
 from llamkay.apps.press.queries import version
 from tests import factories
-from tests.apps.press.conftest import OLD, report
+from tests.worlds.press_office import OLD, report
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 

@@ -15,11 +15,7 @@ from llamkay.platform.models import InteractionLog
 from llamkay.platform.security.access import Command
 from tests import factories
 
-
-@pytest.fixture(autouse=True)
-def demonstration(settings, tmp_path, monkeypatch):
-    settings.DEMO = True
-    monkeypatch.setenv("LLAMKAY_DATA", str(tmp_path))
+pytestmark = pytest.mark.usefixtures("demonstration")
 
 
 @pytest.fixture

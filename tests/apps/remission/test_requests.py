@@ -22,10 +22,7 @@ from tests import factories
 FRIDAY = "2026-03-06T09:00:00-05:00"
 
 
-@pytest.fixture(autouse=True)
-def demonstration(settings, tmp_path, monkeypatch):
-    settings.DEMO = True
-    monkeypatch.setenv("LLAMKAY_DATA", str(tmp_path))
+pytestmark = pytest.mark.usefixtures("demonstration")
 
 
 @pytest.fixture

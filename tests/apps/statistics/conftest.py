@@ -8,33 +8,17 @@ import pytest
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.months.models import MonthClose
 from llamkay.apps.statistics import services
-from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
 from tests import factories
-
-DECEMBER, JANUARY = Month(2025, 12), Month(2026, 1)
-
-
-def totals(population, working=0, studying=0, both=0, **more):
-    """Figures that agree with one another; further ones by name."""
-    figures = {
-        "population": {"": population},
-        "working": {"": working},
-        "studying": {"": studying},
-        "work_and_study": {"": both},
-        "work_or_study": {"": working + studying - both},
-    }
-    return figures | {code: value if isinstance(value, dict) else {"": value} for code, value in more.items()}
+from tests.worlds.returns import JANUARY
 
 
 @pytest.fixture
-def world(db, monkeypatch):
+def world(reference):
     """The prisons by name, who reports and who accepts."""
-    monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
     with scope.within(scope.EVERYTHING):
-        factories.load_reference()
         places = {code: Establishment.objects.get(code=code) for code in ("EP01", "EP02", "EP03")}
         made = SimpleNamespace(
             tumbes=places["EP01"],

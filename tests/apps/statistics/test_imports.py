@@ -15,7 +15,7 @@ from llamkay.apps.statistics.returns import imports
 from llamkay.cli import import_return as command
 from llamkay.platform.security import scope
 from llamkay.platform.security.scope import EVERYTHING
-from tests.apps.statistics.conftest import JANUARY, totals
+from tests.worlds.returns import JANUARY, totals
 
 HEADING = list(imports.COLUMNS)
 
@@ -135,19 +135,11 @@ def test_two_faults_of_one_row_are_both_told(world):
 def test_figures_that_contradict_one_another_name_the_return_and_its_rows(world):
     reading = read(row(value="10"), row(metric="working", value="20"), row(code="EP02", source=""))
     assert [(i.row, i.value, i.reason, i.todo) for i in reading.refused] == [
-        (
-            2,
-            "EP01 2026-01",
-            "«Personas que trabajan» (20) supera la población (10).",
-            "Corrija las filas de ese informe (2 a 3), o quítelas del archivo.",
-        ),
-        (
-            4,
-            "EP02 2026-01",
-            "Falta la fuente: diga de qué documento salen las cifras.",
-            "Corrija las filas de ese informe (4), o quítelas del archivo.",
-        ),
-    ]
+        (2, "EP01 2026-01", "«Personas que trabajan» (20) supera la población (10).",
+         "Corrija las filas de ese informe (2 a 3), o quítelas del archivo."),
+        (4, "EP02 2026-01", "Falta la fuente: diga de qué documento salen las cifras.",
+         "Corrija las filas de ese informe (4), o quítelas del archivo."),
+    ]  # fmt: skip
 
 
 def test_nothing_is_written_when_one_row_is_refused(world):
@@ -243,9 +235,8 @@ def test_a_preview_can_be_sent_back_by_its_reader_only(world):
     with pytest.raises(ValueError, match="de otro usuario o de otro ámbito"):
         imports.unpacked(text, scope=EVERYTHING, username="director")
     with pytest.raises(ValueError, match="de otro usuario o de otro ámbito"):
-        imports.unpacked(
-            imports.packed(read(row(code="EP02")), username="director"), scope=world.director.scope, username="director"
-        )
+        imports.unpacked(imports.packed(read(row(code="EP02")), username="director"), scope=world.director.scope,
+                         username="director")  # fmt: skip
     with pytest.raises(ValueError, match="ya no vale"):
         imports.unpacked(text[:-2] + "xx", scope=EVERYTHING, username="analyst")
 

@@ -7,7 +7,7 @@ from llamkay.apps.statistics import queries
 from llamkay.apps.statistics.models import Metric
 from llamkay.platform import clock
 from llamkay.platform.security.scope import EVERYTHING, NOTHING, Scope
-from tests.apps.statistics.conftest import DECEMBER, JANUARY, totals
+from tests.worlds.returns import DECEMBER, JANUARY, totals
 
 PLACES = 69
 

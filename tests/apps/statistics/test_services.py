@@ -10,7 +10,7 @@ from llamkay.apps.statistics import services
 from llamkay.apps.statistics.models import Figure, MonthlyReturn, Snapshot
 from llamkay.apps.statistics.queries import dictionary
 from llamkay.platform.models import LoggedAction
-from tests.apps.statistics.conftest import DECEMBER, JANUARY, totals
+from tests.worlds.returns import DECEMBER, JANUARY, totals
 
 
 def states(place):

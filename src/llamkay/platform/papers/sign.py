@@ -3,18 +3,21 @@
 import io
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from asn1crypto import x509 as asn1
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.x509.oid import NameOID
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import signers
 from pyhanko.sign.fields import SigSeedSubFilter
+from pyhanko.sign.general import get_pyca_cryptography_hash
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
@@ -33,6 +36,22 @@ class Signed:
         return self.intact and self.trusted and self.whole
 
 
+class _Signer(signers.SimpleSigner):
+    """A signer that checks its key once: the check of an RSA key costs a hundred times what a signature does."""
+
+    @cached_property
+    def _key(self) -> rsa.RSAPrivateKey:
+        key = serialization.load_der_private_key(self.signing_key.dump(), password=None)
+        assert isinstance(key, rsa.RSAPrivateKey)  # asked only where the mechanism is of RSA
+        return key
+
+    def sign_raw(self, data: bytes, digest_algorithm: str) -> bytes:
+        mechanism = self.get_signature_mechanism_for_digest(digest_algorithm)
+        if mechanism["algorithm"].native not in ("rsassa_pkcs1v15", "sha256_rsa", "sha384_rsa", "sha512_rsa"):
+            return super().sign_raw(data, digest_algorithm)
+        return self._key.sign(data, PKCS1v15(), get_pyca_cryptography_hash(digest_algorithm))
+
+
 @dataclass(frozen=True)
 class Authority:
     """The key that signs for the institution and the root by which it is trusted."""
@@ -42,12 +61,11 @@ class Authority:
 
     @classmethod
     def from_pkcs12(cls, file: Path, *, passphrase: str, root: Path) -> "Authority":
-        """The institution's own key, as its certifier delivers it. Raises ``ValueError`` when it cannot be opened."""
-        signer = signers.SimpleSigner.load_pkcs12(str(file), passphrase=passphrase.encode() or None)
-        if signer is None:
-            raise ValueError(f"the key file {file.name} cannot be opened; check the file and its passphrase")
-        loaded = x509.load_pem_x509_certificate(root.read_bytes())
-        return cls(signer, asn1.Certificate.load(loaded.public_bytes(serialization.Encoding.DER)))
+        """The institution's own key, as its certifier delivers it. Raises ``ValueError`` when it cannot be opened.
+
+        The same bytes are opened once in a process.
+        """
+        return _open(file.name, file.read_bytes(), passphrase, root.read_bytes())
 
     @classmethod
     def for_demonstration(cls, folder: Path, *, name: str, at: datetime) -> "Authority":
@@ -57,6 +75,17 @@ class Authority:
             folder.mkdir(parents=True, exist_ok=True)
             _make(file, root, name=name, at=at)
         return cls.from_pkcs12(file, passphrase="demostracion", root=root)
+
+
+@lru_cache(maxsize=4)
+def _open(name: str, content: bytes, passphrase: str, root: bytes) -> Authority:
+    try:
+        loaded = signers.SimpleSigner.load_pkcs12_data(content, other_certs=(), passphrase=passphrase.encode() or None)
+    except ValueError as error:
+        raise ValueError(f"the key file {name} cannot be opened; check the file and its passphrase") from error
+    signer = _Signer(loaded.signing_cert, loaded.signing_key, loaded.cert_registry)
+    trusted = x509.load_pem_x509_certificate(root)
+    return Authority(signer, asn1.Certificate.load(trusted.public_bytes(serialization.Encoding.DER)))
 
 
 def _make(file: Path, root: Path, *, name: str, at: datetime) -> None:

@@ -273,7 +273,7 @@ class Migration(migrations.Migration):
                     ('text', models.CharField(max_length=200)),
                     ('key', models.CharField(max_length=120, unique=True)),
                     ('reverses', models.BooleanField(default=False)),
-                    ('origin', models.CharField(choices=[('close', 'Cierre de mes'), ('payout', 'Pago que sale'), ('company', 'Pago de una empresa'), ('dues', 'Deuda del 10 %'), ('settlement', 'Liquidación'), ('savings', 'Ahorro'), ('opening', 'Saldo de apertura'), ('manual', 'Asiento manual'), ('reversal', 'Reversión')], db_default='close', default='close', max_length=12)),
+                    ('origin', models.CharField(choices=[('close', 'Cierre de mes'), ('payout', 'Pago que sale'), ('company', 'Pago de una empresa'), ('levies', 'Deuda del 10 %'), ('settlement', 'Liquidación'), ('savings', 'Ahorro'), ('opening', 'Saldo de apertura'), ('manual', 'Asiento manual'), ('reversal', 'Reversión')], db_default='close', default='close', max_length=12)),
                     ('by', models.CharField(blank=True, db_default='', max_length=150)),
                     ('evidence', models.CharField(blank=True, db_default='', max_length=200)),
                     ('entered_at', models.DateTimeField(blank=True, null=True)),

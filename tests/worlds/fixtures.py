@@ -1,0 +1,55 @@
+"""Fixtures that every test may ask for."""
+
+from contextlib import contextmanager
+from functools import cache
+from tempfile import mkdtemp
+
+import pytest
+from django.db import connection
+from django.test import override_settings
+
+from llamkay.platform.security import scope
+
+
+@pytest.fixture
+def everything(db):
+    """Work with the scope of headquarters."""
+    with scope.within(scope.EVERYTHING):
+        yield
+
+
+@pytest.fixture
+def as_application(db):
+    """Run the test bound by row security, as the office does."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE llamkay_app")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords():
+    """A password is checked in no time: how slowly it is hashed is no test's subject."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
+@cache
+def _signing() -> str:
+    return mkdtemp(prefix="llamkay-signing-")
+
+
+@contextmanager
+def in_a_demonstration():
+    """Papers are signed with a demonstration's key, made once for the session."""
+    with override_settings(DEMO=True), pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LLAMKAY_DATA", _signing())
+        yield
+
+
+@pytest.fixture
+def demonstration():
+    """The test runs in a demonstration."""
+    with in_a_demonstration():
+        yield
