@@ -19,7 +19,7 @@ from llamkay.apps.remission.models import LawVersion, Statement
 from llamkay.platform import clock
 from llamkay.platform.screens.tasks import waiting
 from llamkay.platform.security import scope
-from tests.apps.nursery.conftest import TODAY, born
+from tests.worlds.nursery import TODAY, born
 
 
 def file_of(child, today=TODAY):
