@@ -19,7 +19,7 @@ from tests.worlds.nursery import TODAY
 REASON = "La pide la dirección regional para su visita de marzo."
 LISTS = {
     "carers": "head_nursery", "incidents": "head_nursery", "concerns": "social_worker", "birthdays": "social_worker",
-    "openings": "data_officer", "pregnancies": "health", "health": "health", "injuries": "health",
+    "break_glass": "data_officer", "pregnancies": "health", "health": "health", "injuries": "health",
 }  # fmt: skip
 
 
@@ -106,9 +106,9 @@ def full(cradle):
         ("birthdays", {"q": "sami"}, ["Sami", "pasó hace 23 días"], ["Illari", "Wayra"]),
         ("birthdays", {"estado": "6"}, ["Illari"], ["Sami", "Wayra"]),
         ("birthdays", {"estado": "over"}, ["Sami"], ["Illari", "Wayra"]),
-        ("openings", {}, ["Una urgencia"], ["Otra urgencia"]),
-        ("openings", {"estado": "reviewed"}, ["Otra urgencia"], ["Una urgencia"]),
-        ("openings", {"estado": "all", "tipo": "salud"}, ["Nada coincide"], ["urgencia<"]),
+        ("break_glass", {}, ["Una urgencia"], ["Otra urgencia"]),
+        ("break_glass", {"estado": "reviewed"}, ["Otra urgencia"], ["Una urgencia"]),
+        ("break_glass", {"estado": "all", "tipo": "salud"}, ["Nada coincide"], ["urgencia<"]),
         ("pregnancies", {"q": "quinchu"}, ["Quinchu"], ["Foráneo"]),
         ("pregnancies", {"estado": "plan"}, ["Quinchu"], ["Foráneo"]),
         ("pregnancies", {"desde": "2026-08-01"}, ["Foráneo"], ["Quinchu"]),
@@ -118,7 +118,7 @@ def full(cradle):
     ],
 )
 def test_a_list_shows_what_was_asked_for(full, client, name, query, there, gone):
-    user = factories.staff("data_officer", None) if name == "openings" else full.staff[LISTS[name]]
+    user = factories.staff("data_officer", None) if name == "break_glass" else full.staff[LISTS[name]]
     client.force_login(user)
     text = page(client, name, **query).partition("</form>")[2]
     text = text.partition('class="list-head"')[2]
