@@ -49,8 +49,8 @@ def run() -> tuple[int, float]:
     """The numbers of the nation; the postings of its payroll and the seconds of all processes that they took."""
     from benchmarks import nation, per_person
     from benchmarks.per_prison import close_one, peak, recount_one
+    from llamkay.apps.activities.inputs import sheet_rows
     from llamkay.apps.activities.services import load_reference as load_activities
-    from llamkay.apps.closing import facts as reading
     from llamkay.apps.closing import parallel
     from llamkay.apps.institutions.models import Establishment
     from llamkay.apps.institutions.services import load_reference as load_institutions
@@ -69,12 +69,11 @@ def run() -> tuple[int, float]:
         cursor.execute("ANALYZE")
     places = list(Establishment.objects.order_by("order"))
     largest = max(places, key=lambda place: place.capacity)
-    rows = reading.sheet_rows(establishment_id=largest.id, month=month)
-    facts = reading.load(establishment_id=largest.id, month=month, rows=rows)
-
-    people = min(SAMPLE, len(facts["people"]))
+    rows = sheet_rows(establishment_id=largest.id, month=month)
+    ids = sorted(set(rows.person.tolist()))[:SAMPLE]
+    people = len(ids)
     with timed(f"per-person version, a sample of {people} people") as slow:
-        per_person.close(facts["people"][:people], month)
+        per_person.close(ids, month)
     with timed(f"close {month} for {len(places)} prisons") as fast:
         done = list(parallel.each(partial(close_one, str(month)), [place.id for place in places]))
     payroll = sum(seconds for _done, seconds in done)

@@ -26,7 +26,7 @@ def close_one(month: str, establishment_id: int) -> tuple[Any, float]:
 def _watch() -> None:
     """From here on, count the time of what the close does about money: earnings, splits, dues, entries and legs."""
     from llamkay.apps.closing import compute
-    from llamkay.apps.closing.services import _Close
+    from llamkay.apps.pay import recording
 
     _payroll["seconds"] = 0.0
 
@@ -41,9 +41,8 @@ def _watch() -> None:
 
         return measured
 
-    compute.pay = timed(compute.pay)
-    for name in ("_copy_earnings", "_copy_splits", "_copy_levies", "_post"):
-        setattr(_Close, name, timed(getattr(_Close, name)))
+    compute.pay_month = timed(compute.pay_month)
+    recording.record = timed(recording.record)
 
 
 def recount_one(first: str, last: str, establishment_id: int) -> tuple[int, int, int]:

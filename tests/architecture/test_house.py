@@ -1,5 +1,6 @@
 """The house: who may import whom, who may open which door, which function may do what."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -110,3 +111,15 @@ def test_templates_carry_no_script_and_no_style():
         if " style=" in text or "<style" in text or " onclick=" in text or "<script>" in text
     ]
     assert found == []
+
+
+def test_one_door_leads_to_the_kernel_of_days():
+    """Who lays out rows for the kernel or asks the law what a day is does it in ``core/remission/month.py``."""
+    inner = re.compile(r"\bcount_days\b|\bRows\(|\bDayRules\(|[\"']remission\.(day\.m|place|accumulation)")
+    rooms = {
+        str(file.relative_to(ROOT / "src/llamkay"))
+        for file in (ROOT / "src/llamkay").rglob("*.py")
+        if inner.search(file.read_text(encoding="utf-8"))
+    }
+    # The tables of a cluster name the matters of the law that an export carries along.
+    assert rooms == {"core/remission/days.py", "core/remission/month.py", "cluster/tables.py"}

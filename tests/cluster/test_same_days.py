@@ -40,7 +40,7 @@ def folder(everything, tmp_path):
         SheetRow.objects.filter(pk=row.pk).update(minutes=row.minutes, reasons=row.reasons)
         if at == 2:
             IsolationSpell.objects.create(person=made.person, period=DateRange(date(2026, 1, 5), date(2026, 1, 7)))
-        parquet.write(folder=tmp_path, establishment=made.place, first=FIRST, last=LAST, law=law_today())
+        parquet.write(folder=tmp_path, establishment=made.place, first=FIRST, last=LAST)
     parquet.frame_of(first=FIRST, last=LAST, law=law_today()).write(tmp_path)
     return tmp_path
 

@@ -41,7 +41,7 @@ def export(folder: Path, first: str, last: str, codes: tuple[str, ...], every: b
         audit.saw(actor="sistema", kind="export", target=f"days:{first}:{last}")
         with click.progressbar(places, label="export") as bar:
             for place in bar:
-                lines += parquet.write(folder=folder, establishment=place, first=start, last=end, law=law)
+                lines += parquet.write(folder=folder, establishment=place, first=start, last=end)
     parquet.frame_of(first=start, last=end, law=law).write(folder)
     click.echo(f"{folder}: {lines:,} lines of {len(places)} establishments")
 

@@ -6,13 +6,17 @@ A month of days is one integer: day ``d`` is the bit ``d - 1``. ``MARKS`` holds 
 
 import json
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from llamkay.core.remission import days as kernel
+from llamkay.core.law import HOLIDAYS, LawBook
+from llamkay.core.remission.month import Marks, People, Terms
+from llamkay.core.remission.month import count as count_stretch
 from llamkay.core.values import Month
 
 MARKS = pa.schema(
@@ -20,13 +24,13 @@ MARKS = pa.schema(
         ("establishment", pa.string()),
         ("person", pa.int64()),
         ("activity", pa.int64()),
-        ("kind", pa.uint8()),  # ``kernel.Kind``
+        ("kind", pa.uint8()),  # ``Kind``
         ("month", pa.int32()),  # months since January of year 0
         ("minutes", pa.list_(pa.int16(), 31)),
         ("counts", pa.int32()),
         ("expelled", pa.int32()),
         ("authorised", pa.int32()),
-        ("place_counts", pa.bool_()),
+        ("cell", pa.bool_()),
         ("passed", pa.bool_()),
     ]
 )
@@ -35,7 +39,8 @@ PEOPLE = pa.schema(
         ("establishment", pa.string()),
         ("person", pa.int64()),
         ("month", pa.int32()),
-        *((name, pa.int32()) for name in ("in_custody", "isolated", "accumulates", "enrolled_work", "enrolled_study")),
+        *((name, pa.int32()) for name in ("in_custody", "isolated", "minimum", "enrolled_work", "enrolled_study")),
+        ("favourable", pa.list_(pa.int8(), 31)),  # evaluations in a row, up to each day
     ]
 )
 COUNTS = pa.schema(
@@ -49,27 +54,33 @@ COUNTS = pa.schema(
 )
 
 
+# What a count of days asks of the law; an export carries it, so that a folder is counted alike wherever it lies.
+LAW = ("remission.day.", "remission.place.", "remission.accumulation", HOLIDAYS)
+
+
 @dataclass(frozen=True)
 class Frame:
-    """What the tables span, and what holds for everybody in it: the days off and how long a day is."""
+    """What the tables span, and the law they are counted with, as plain data; ``law_version`` is of the whole book."""
 
     first: str  # month, as 2016-01
     last: str
-    holidays: tuple[str, ...]
     law_version: str
-    minutes_per_day: int = 240
+    law: list[dict[str, Any]]
 
     @classmethod
     def read(cls, folder: Path) -> "Frame":
         """The frame of an export; raises ``ValueError`` where the folder holds none."""
         try:
-            told = json.loads((folder / "frame.json").read_text(encoding="utf-8"))
+            return cls(**json.loads((folder / "frame.json").read_text(encoding="utf-8")))
         except FileNotFoundError:
             raise ValueError(f"«{folder}» holds no export of days; write one with «llamkay days export»") from None
-        return cls(**{**told, "holidays": tuple(told["holidays"])})
 
     def write(self, folder: Path) -> None:
         (folder / "frame.json").write_text(json.dumps(asdict(self), indent=1), encoding="utf-8")
+
+    def terms(self, first: date, days: int) -> Terms:
+        """What the law of the export says of each day."""
+        return Terms.of(LawBook.of(self.law), first=first, days=days)
 
     @property
     def months(self) -> list[Month]:
@@ -100,18 +111,18 @@ def count(marks: pa.Table, people: pa.Table, frame: Frame) -> pa.Table:
     if not marks.num_rows:
         return COUNTS.empty_table()
     months = frame.months
-    dates = np.arange(months[0].first, months[-1].end, dtype="datetime64[D]")
-    starts = [(month.first - months[0].first).days for month in months]
+    first, days = months[0].first, (months[-1].end - months[0].first).days
+    starts = [(month.first - first).days for month in months]
     who, person = np.unique(marks["person"].to_numpy(), return_inverse=True)
     lines = np.stack([person, marks["activity"].to_numpy(), marks["kind"].to_numpy()], axis=1)
     rows, row = np.unique(lines, axis=0, return_inverse=True)
     at = marks["month"].to_numpy() - number(months[0])
-    spread = _Spread(starts, len(dates), len(rows), row, at)
+    spread = _Spread(starts, days, len(rows), row, at)
     minutes = marks["minutes"].combine_chunks().flatten().to_numpy().reshape(-1, 31)
     kept = people.filter(pc.is_in(people["person"], pa.array(who)))
     theirs = _Spread(
         starts,
-        len(dates),
+        days,
         len(who),
         np.searchsorted(who, kept["person"].to_numpy()),
         kept["month"].to_numpy() - number(months[0]),
@@ -122,40 +133,47 @@ def count(marks: pa.Table, people: pa.Table, frame: Frame) -> pa.Table:
     def flags(name: str) -> np.ndarray:
         return theirs.bits(kept[name].to_numpy())
 
-    counted = kernel.count_days(
-        kernel.Rows(
+    favourable = kept["favourable"].combine_chunks().flatten().to_numpy().reshape(-1, 31)
+    counted = count_stretch(
+        Marks(
             person=rows[:, 0].astype(np.int64),
             kind=rows[:, 2].astype(np.uint8),
+            cell=_any(marks["cell"].to_numpy(zero_copy_only=False), row, len(rows)),
             minutes=spread.values(minutes),
             counts=spread.bits(marks["counts"].to_numpy()),
-            place_counts=spread.whole(marks["place_counts"].to_numpy(zero_copy_only=False)),
-            authorised=spread.bits(marks["authorised"].to_numpy()),
             expelled=spread.bits(marks["expelled"].to_numpy()),
+            authorised=spread.bits(marks["authorised"].to_numpy()),
             passed=spread.whole(marks["passed"].to_numpy(zero_copy_only=False)),
         ),
-        kernel.Context(
-            dates=dates,
-            holiday=np.isin(dates, np.array(frame.holidays, dtype="datetime64[D]")),
+        People(
             enrolled=np.stack([flags("enrolled_work"), flags("enrolled_study")], axis=1),
             isolated=flags("isolated"),
             in_custody=flags("in_custody"),
-            accumulates=flags("accumulates"),
+            minimum=flags("minimum"),
+            favourable=theirs.values(favourable),
             carry=np.zeros((len(who), 2), dtype=np.int32),
         ),
-        kernel.DayRules(minutes_per_day=frame.minutes_per_day),
+        frame.terms(first, days),
     )
-    days = np.add.reduceat(counted.credits, starts, axis=2, dtype=np.int32)
-    who_at, kind, month = np.nonzero(days)
+    credits = np.add.reduceat(counted.credits, starts, axis=2, dtype=np.int32)
+    who_at, kind, month = np.nonzero(credits)
     return pa.table(
         [
             pa.array([marks["establishment"][0].as_py()] * len(who_at), pa.string()),
             who[who_at],
             kind.astype(np.uint8),
             (month + number(months[0])).astype(np.int32),
-            days[who_at, kind, month],
+            credits[who_at, kind, month],
         ],
         schema=COUNTS,
     )
+
+
+def _any(flags: np.ndarray, row: np.ndarray, rows: int) -> np.ndarray:
+    """A flag of each line (lines,) as one of each row (rows,)."""
+    found = np.zeros(rows, dtype=np.bool_)
+    found[row[flags]] = True
+    return found
 
 
 @dataclass(frozen=True)
@@ -187,4 +205,4 @@ class _Spread:
         return self.values(np.repeat(flags[:, None], 31, axis=1))
 
 
-__all__ = ["COUNTS", "MARKS", "PEOPLE", "Frame", "count", "masks", "number"]
+__all__ = ["COUNTS", "LAW", "MARKS", "PEOPLE", "Frame", "count", "masks", "number"]

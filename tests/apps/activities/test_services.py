@@ -21,8 +21,8 @@ from llamkay.apps.activities.models import (
     SheetState,
     Trade,
 )
-from llamkay.apps.months.models import MonthClose
 from llamkay.apps.activities.tasks import sheets as sheets_waiting
+from llamkay.apps.months.models import MonthClose
 from llamkay.apps.people.models import CustodySpell
 from llamkay.core.values import Month
 from llamkay.platform import clock

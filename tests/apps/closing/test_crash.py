@@ -14,7 +14,9 @@ from llamkay.apps.closing import services
 from llamkay.apps.closing.services import close_month
 from llamkay.apps.closing.verify import verify
 from llamkay.apps.months.models import MonthClose
+from llamkay.apps.pay import recording as pay
 from llamkay.apps.pay.models import Account, Earning, Entry, Posting, Split
+from llamkay.apps.remission import recording as remission
 from llamkay.apps.remission.models import Credit, DayCount
 from llamkay.apps.statistics.models import Figure, Snapshot
 from llamkay.platform.models import LoggedAction
@@ -36,8 +38,8 @@ def _ready(made):
     return made
 
 
-@pytest.mark.parametrize("at", ["_finish", "_post", "_reverse"])
-def test_an_error_half_way_leaves_nothing(everything, monkeypatch, full_prison, at):
+@pytest.mark.parametrize(("where", "at"), [(services, "seal"), (pay, "_post"), (pay, "reverse"), (remission, "record")])
+def test_an_error_half_way_leaves_nothing(everything, monkeypatch, full_prison, where, at):
     monkeypatch.setenv("LLAMKAY_NOW", "2026-03-02T10:00:00-05:00")
     made = _ready(full_prison)
     before, acts = _counts(), LoggedAction.objects.count()
@@ -45,7 +47,7 @@ def test_an_error_half_way_leaves_nothing(everything, monkeypatch, full_prison, 
     def broken(*args, **kwargs):
         raise OSError("the machine went off")
 
-    monkeypatch.setattr(services._Close, at, broken)
+    monkeypatch.setattr(where, at, broken)
     with pytest.raises(OSError, match="went off"):
         close_month(actor=Command(), establishment=made.place, month=factories.FEBRUARY)
     assert (_counts(), LoggedAction.objects.count()) == (before, acts)
@@ -63,16 +65,16 @@ from django.db import connection
 from llamkay.apps.closing import services
 from llamkay.apps.institutions.models import Establishment
 from llamkay.core.values import Month
-from llamkay.platform import scope
+from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
 
-finish = services._Close._finish
-def slow(self, *args):
-    close = finish(self, *args)
+seal = services.seal
+def slow(**known):
+    close = seal(**known)
     print("written", flush=True)
     time.sleep(60)
     return close
-services._Close._finish = slow
+services.seal = slow
 with scope.within(scope.EVERYTHING):
     services.close_month(
         actor=Command(), establishment=Establishment.objects.get(code="EP16"), month=Month(2026, 2)

@@ -8,7 +8,7 @@ from psycopg.types.range import DateRange
 
 from llamkay.apps.activities.models import Activity, Allocation, Sheet, SheetRow
 from llamkay.apps.activities.services import adjust_day
-from llamkay.apps.closing.money import NoRate
+from llamkay.apps.closing.ready import MonthNotReady
 from llamkay.apps.closing.services import close_month
 from llamkay.apps.closing.verify import verify
 from llamkay.apps.pay.models import (
@@ -76,19 +76,26 @@ def test_pieces_of_a_lower_grade_earn_their_own_rate_and_rejected_ones_nothing(h
 
 def test_more_graded_pieces_than_pieces_stop_the_close(house):
     GradedPieces.objects.create(row=house.rows["ana"], day=5, grade=0, pieces=3, by="prueba")
-    with pytest.raises(NoRate, match="más piezas clasificadas"):
+    with pytest.raises(MonthNotReady, match="más piezas clasificadas"):
         close(house)
+
+
+def test_paid_work_without_a_rate_stops_the_close_with_the_name_of_the_activity(house):
+    Rate.objects.all().delete()
+    with pytest.raises(MonthNotReady, match=r"la actividad Tejido no tiene tarifa el 01/01/2026"):
+        close(house)
+    assert not Earning.objects.exists()
 
 
 def test_a_grade_without_a_rate_stops_the_close(house):
     GradedPieces.objects.create(row=house.rows["ana"], day=5, grade=2, pieces=1, by="prueba")
-    with pytest.raises(NoRate, match="calidad 2"):
+    with pytest.raises(MonthNotReady, match="calidad 2"):
         close(house)
 
 
 def test_a_group_shares_what_it_sold_by_hours(house):
     group = works(house, "PAN", "share", ana=marks(20, 21), eva=marks(20))
-    with pytest.raises(NoRate, match="no consta su venta"):
+    with pytest.raises(MonthNotReady, match="no consta su venta"):
         close(house)
     GroupSale.objects.create(
         activity=group, month=JANUARY.first, sold=15_000, costs=5_000, document="Boleta 1", by="prueba", at=clock.now()

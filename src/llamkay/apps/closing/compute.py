@@ -1,33 +1,29 @@
-"""The month close as a function: rows and facts in, counts, credits, earnings and splits out. No database here."""
+"""The month close as a function: rows and inputs in, counts, credits, earnings and splits out. No database here."""
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
 import numpy as np
 
-from llamkay.apps.closing.facts import KINDS, Facts, SheetRows
-from llamkay.apps.closing.money import pay
+from llamkay.apps.closing.inputs import CloseInputs
 from llamkay.core.law import LawBook
+from llamkay.core.pay.month import Pay, pay_month
 from llamkay.core.remission import days as kernel
 from llamkay.core.remission import rates
+from llamkay.core.remission.month import KINDS, Marks, MonthInputs, People, SheetRows, Terms, count, marks_of
 from llamkay.core.values import Month
 
 
 @dataclass(frozen=True)
-class Results:
-    """What a month gave, as plain rows ready to be written; days of the month are counted from 0."""
+class Results(Pay):
+    """What a month gave, as plain rows ready to be written: its pay, and its counts and credits."""
 
     counts: list[tuple[Any, ...]] = field(default_factory=list)  # person, kind, days, credits, excluded, carry in, out
     credits: list[dict[str, Any]] = field(default_factory=list)
-    earnings: list[tuple[Any, ...]] = field(default_factory=list)  # person, activity, basis, units, rate, gross
-    splits: list[dict[str, Any]] = field(default_factory=list)
-    payers: dict[tuple[int, int | None], int] = field(default_factory=dict)  # (person, company) → gross
-    courts: list[tuple[int, str, str, int]] = field(default_factory=list)  # person, account kind, case, céntimos
-    levies: list[dict[str, Any]] = field(default_factory=list)  # the 10 % of own-account work
 
     def digest(self) -> str:
         """A hash over every result, whatever the order they were computed in."""
@@ -39,127 +35,62 @@ class Results:
         return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def input_digest(rows: SheetRows, facts: Facts) -> str:
-    """A hash over the sheets and the facts they were counted with."""
-    sha = hashlib.sha256(json.dumps(facts, sort_keys=True, separators=(",", ":")).encode())
+def input_digest(rows: SheetRows, document: dict[str, Any]) -> str:
+    """A hash over the sheets and the document of what they were counted with."""
+    sha = hashlib.sha256(json.dumps(document, sort_keys=True, separators=(",", ":")).encode())
     for matrix in (rows.row, rows.person, rows.activity, rows.minutes, rows.reasons, rows.pieces):
         sha.update(np.ascontiguousarray(matrix).tobytes())
     return sha.hexdigest()
 
 
-def compute(*, month: Month, rows: SheetRows, facts: Facts, law: LawBook) -> Results:
-    """Count, credit, pay and split a month. Pure: the same rows, facts and law give the same results.
+def compute(*, inputs: CloseInputs, law: LawBook) -> Results:
+    """Count, credit, pay and split a month. Pure: the same inputs and law give the same results.
 
-    Raises ``NoRate`` where paid work has no rate, ``NoRuleInForce`` where the law states no split for the month.
+    Raises ``NoRate`` where paid work has no rate, ``NoRuleInForce`` where the law does not say what a day is or how
+    the month is split.
     """
-    grid = Grid(month=month, rows=rows, facts=facts, law=law)
-    counted = kernel.count_days(grid.rows, grid.context, kernel.DayRules())
-    results = Results()
-    results.counts.extend(_counts(grid, counted))
-    results.credits.extend(_credits(grid, counted, law))
-    pay(grid, results, law)
-    return results
+    month = inputs.count.month
+    marks = marks_of(inputs.rows, inputs.count)
+    people = People.of(inputs.count.persons, size=len(inputs.count.people), days=month.days, carry=inputs.count.carry)
+    counted = count(marks, people, Terms.of(law, first=month.first, days=month.days))
+    return Results(
+        counts=list(_counts(inputs.count, marks, people, counted)),
+        credits=list(_credits(inputs.count, counted, law)),
+        **vars(pay_month(inputs.rows, inputs.count, inputs.pay, law)),
+    )
 
 
-class Grid:
-    """The rows and facts laid out as the kernels want them."""
-
-    def __init__(self, *, month: Month, rows: SheetRows, facts: Facts, law: LawBook) -> None:
-        self.month, self.sheet, self.facts = month, rows, facts
-        self.people = np.array(facts["people"], dtype=np.int64)
-        self.person = np.searchsorted(self.people, rows.person)
-        self.activities = {item[0]: item for item in facts["activities"]}
-        size, days = len(self.people), month.days
-        activity_ids = np.array(sorted(self.activities), dtype=np.int64)
-        self.activity = np.searchsorted(activity_ids, rows.activity)
-        described = [self.activities[i] for i in activity_ids.tolist()]
-
-        flags = np.zeros((256, 4), dtype=bool)
-        for number, *behaviour in facts["reasons"]:
-            flags[number] = behaviour
-        present, self.paid, counts, expelled = (flags[rows.reasons, i] for i in range(4))
-        self.present = present & (rows.reasons > 0)
-
-        kinds = np.array([KINDS.index(item[1]) if item[1] in KINDS else 2 for item in described], dtype=np.uint8)
-        cells = np.array([item[2] == "cell" for item in described], dtype=bool)
-        authorised = np.zeros((len(described), days), dtype=bool)
-        position = {item: i for i, item in enumerate(activity_ids.tolist())}
-        for activity, day in facts["authorised"]:
-            authorised[position[activity], day] = True
-        passed = np.zeros((len(described), size), dtype=bool)
-        for activity, i in facts["passed"]:
-            passed[position[activity], i] = True
-
-        kind = kinds[self.activity]
-        self.counting = np.flatnonzero(kind < 2)  # music, culture and treatment redeem nothing
-        at, who = self.activity[self.counting], self.person[self.counting]
-        self.rows = kernel.Rows(
-            person=who,
-            kind=kind[self.counting],
-            minutes=np.where(self.present | expelled, rows.minutes, 0)[self.counting],
-            counts=counts[self.counting],
-            place_counts=~cells[at],
-            authorised=authorised[at],
-            expelled=expelled[self.counting],
-            passed=passed[at, who] | (kind[self.counting] == kernel.Kind.WORK),
-        )
-        dates = month.dates()
-        holidays = law.holidays(month.first, month.end)
-        enrolled = np.zeros((size, 2, days), dtype=bool)
-        for i, k, a, b in facts["enrolled"]:
-            enrolled[i, k, a:b] = True
-        carry = np.zeros((size, 2), dtype=np.int32)
-        for i, k, minutes in facts["carry"]:
-            carry[i, k] = minutes
-        self.context = kernel.Context(
-            dates=np.array(dates, dtype="datetime64[D]"),
-            holiday=np.array([day in holidays for day in dates]),
-            enrolled=enrolled,
-            isolated=self._days("isolated"),
-            in_custody=self._days("custody"),
-            accumulates=self._days("accumulates"),
-            carry=carry,
-        )
-
-    def _days(self, name: str) -> np.ndarray:
-        found = np.zeros((len(self.people), self.month.days), dtype=bool)
-        for i, a, b in self.facts[name]:
-            found[i, a:b] = True
-        return found
-
-
-def _counts(grid: Grid, counted: kernel.DayCount) -> Iterator[tuple[Any, ...]]:
+def _counts(inputs: MonthInputs, marks: Marks, known: People, counted: kernel.DayCount) -> Iterator[tuple[Any, ...]]:
     """One line for each person and kind with a mark, a credit or minutes in the bank."""
     excluded: dict[tuple[int, int], list[list[int]]] = {}
     r, day = np.nonzero(counted.excluded)
-    cells = (grid.rows.person[r], grid.rows.kind[r], day + 1, counted.excluded[r, day])
+    cells = (marks.person[r], marks.kind[r], day + 1, counted.excluded[r, day])
     for i, k, on, why in zip(*(column.tolist() for column in cells), strict=True):
         excluded.setdefault((i, k), []).append([on, why])
-    marked = np.zeros((len(grid.people), 2), dtype=bool)
-    marked[grid.rows.person, grid.rows.kind] = True
+    marked = np.zeros((len(inputs.people), 2), dtype=bool)
+    marked[marks.person, marks.kind] = True
     totals = counted.credits.sum(axis=2, dtype=np.int32)
-    lines, people = counted.credits.tolist(), grid.people.tolist()
-    for i, k in zip(*(axis.tolist() for axis in np.nonzero(marked | (grid.context.carry > 0))), strict=True):
+    lines, people = counted.credits.tolist(), inputs.people
+    for i, k in zip(*(axis.tolist() for axis in np.nonzero(marked | (known.carry > 0))), strict=True):
         yield (
             people[i],
             KINDS[k],
             int(totals[i, k]),
-            lines[i][k] + [0] * (31 - grid.month.days),
+            lines[i][k] + [0] * (31 - inputs.month.days),
             sorted(excluded.get((i, k), [])),
-            int(grid.context.carry[i, k]),
+            int(known.carry[i, k]),
             int(counted.carry_out[i, k]),
         )
 
 
-def _credits(grid: Grid, counted: kernel.DayCount, law: LawBook) -> Iterator[dict[str, Any]]:
+def _credits(inputs: MonthInputs, counted: kernel.DayCount, law: LawBook) -> Iterator[dict[str, Any]]:
     """Days grouped by person, kind, stage and span under one decision, each group with that decision."""
-    facts, dates = grid.facts, grid.month.dates()
-    spells = facts["stages"]
-    spell = np.full((len(grid.people), len(dates)), len(spells))  # the last one: no stage recorded
-    for number, (i, _regime, _stage, a, b) in enumerate(spells):
-        spell[i, a:b] = number
-    cases, case_of = [_case(case) for case in facts["cases"]], np.array(facts["case_of"], dtype=np.intp)
-    starts = _starts(cases, grid.month, law)
+    dates, spells = inputs.month.dates(), inputs.persons.stages
+    spell = np.full((len(inputs.people), len(dates)), len(spells))  # the last one: no stage recorded
+    for number, line in enumerate(spells):
+        spell[line.person, line.start : line.end] = number
+    cases, case_of = inputs.cases, np.array(inputs.case_of, dtype=np.intp)
+    starts = _starts(cases, inputs.month, law)
 
     i, k, d = np.nonzero(counted.credits)
     if not i.size:
@@ -167,11 +98,11 @@ def _credits(grid: Grid, counted: kernel.DayCount, law: LawBook) -> Iterator[dic
     keys = np.stack([i, k, spell[i, d], starts[case_of[i], d]], axis=1)
     groups, where = np.unique(keys, axis=0, return_inverse=True)
     totals = np.bincount(where.ravel(), weights=counted.credits[i, k, d]).astype(int)
-    people, decided = grid.people.tolist(), {}
+    people, decided = inputs.people, {}
     last: dict[str, Any] | None = None
     for (person, kind, stage, start), total in zip(groups.tolist(), totals.tolist(), strict=True):
-        regime, level = (spells[stage][1], spells[stage][2]) if stage < len(spells) else ("", "")
-        question = (facts["case_of"][person], kind, regime, level, start)
+        regime, level = (spells[stage].regime, spells[stage].stage) if stage < len(spells) else ("", "")
+        question = (inputs.case_of[person], kind, regime, level, start)
         if question not in decided:
             decided[question] = _decide(law, cases[question[0]], kind, regime, level, dates[start])
         line = {
@@ -197,7 +128,7 @@ def _alike(line: dict[str, Any]) -> list[Any]:
     return [value for name, value in line.items() if name not in ("days", "why")]
 
 
-def _starts(cases: list[rates.CaseFacts], month: Month, law: LawBook) -> np.ndarray:
+def _starts(cases: Sequence[rates.CaseFacts], month: Month, law: LawBook) -> np.ndarray:
     """For each case and day of the month, the first day of the span in which the decision is the same."""
     opens = np.zeros((len(cases), month.days), dtype=np.intp)
     first, end = month.first, month.end
@@ -206,26 +137,6 @@ def _starts(cases: list[rates.CaseFacts], month: Month, law: LawBook) -> np.ndar
             if first < day < end:
                 opens[number, day.day - 1] = day.day - 1
     return np.maximum.accumulate(opens, axis=1)
-
-
-def _case(case: dict[str, Any]) -> rates.CaseFacts:
-    def day(text: str | None) -> date | None:
-        return date.fromisoformat(text) if text else None
-
-    return rates.CaseFacts(
-        convictions=tuple(
-            rates.Conviction(
-                offence=c["offence"],
-                paragraph=c["paragraph"] or None,
-                tags=frozenset(c["tags"]),
-                committed_on=day(c["committed_on"]),
-                final_on=day(c["final_on"]),
-            )
-            for c in case["convictions"]
-        ),
-        recidivist=case["recidivist"],
-        habitual=case["habitual"],
-    )
 
 
 def _decide(law: LawBook, case: rates.CaseFacts, kind: int, regime: str, stage: str, on: date) -> dict[str, Any]:

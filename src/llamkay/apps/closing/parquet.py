@@ -8,23 +8,23 @@ import pyarrow.parquet as pq
 
 from llamkay.apps.closing.recount import Grid
 from llamkay.apps.institutions.models import Establishment
-from llamkay.cluster.tables import MARKS, PEOPLE, Frame, masks, number
+from llamkay.cluster.tables import LAW, MARKS, PEOPLE, Frame, masks, number
 from llamkay.core.law import LawBook
+from llamkay.core.remission.month import People, effective_minutes
 from llamkay.core.values import Month
 
 
 def frame_of(*, first: Month, last: Month, law: LawBook) -> Frame:
     """What the export spans and the law it is counted with."""
-    holidays = tuple(sorted(str(day) for day in law.holidays(first.first, last.end)))
-    return Frame(first=str(first), last=str(last), holidays=holidays, law_version=law.version)
+    return Frame(first=str(first), last=str(last), law_version=law.version, law=law.documents(*LAW))
 
 
-def write(*, folder: Path, establishment: Establishment, first: Month, last: Month, law: LawBook) -> int:
+def write(*, folder: Path, establishment: Establishment, first: Month, last: Month) -> int:
     """Write the marks and the people of one establishment; how many lines of marks. People are numbers, never names."""
     months = [first]
     while months[-1] < last:
         months.append(months[-1].next())
-    grid = Grid(establishment.pk, months, law)
+    grid = Grid(establishment.pk, months)
     tables = {"marks": _marks(grid, months, establishment.code), "people": _people(grid, months, establishment.code)}
     for name, table in tables.items():
         (folder / name).mkdir(parents=True, exist_ok=True)
@@ -35,7 +35,7 @@ def write(*, folder: Path, establishment: Establishment, first: Month, last: Mon
 def _marks(grid: Grid, months: list[Month], code: str) -> pa.Table:
     activity, reasons = grid.activity, grid.reasons
     expelled = grid.expelled[reasons]
-    minutes = np.where((grid.present[reasons] & (reasons > 0)) | expelled, grid.minutes, 0)
+    minutes = effective_minutes(grid.minutes, present=grid.present[reasons], expelled=expelled)
     told = {
         "counts": masks(grid.counts[reasons], grid.starts),
         "expelled": masks(expelled, grid.starts),
@@ -57,7 +57,7 @@ def _marks(grid: Grid, months: list[Month], code: str) -> pa.Table:
                     np.full(len(here), number(month), dtype=np.int32),
                     pa.FixedSizeListArray.from_arrays(pa.array(of[here].reshape(-1)), 31),
                     *(values[here, at] for values in told.values()),
-                    grid.place_counts[activity[here]],
+                    grid.cell[activity[here]],
                     grid.passed[here, at],
                 ],
                 schema=MARKS,
@@ -67,14 +67,18 @@ def _marks(grid: Grid, months: list[Month], code: str) -> pa.Table:
 
 
 def _people(grid: Grid, months: list[Month], code: str) -> pa.Table:
-    flags = [grid.custody, grid.isolated, grid.accumulates, grid.enrolled[:, 0], grid.enrolled[:, 1]]
-    told = [masks(days, grid.starts) for days in flags]
+    known = People.of(grid.persons, size=len(grid.people), days=grid.stretch.days)
+    flags = [known.in_custody, known.isolated, known.minimum, known.enrolled[:, 0], known.enrolled[:, 1]]
+    runs = np.zeros((len(grid.people), len(months), 31), dtype=np.int8)
+    for at, month in enumerate(months):
+        runs[:, at, : month.days] = known.favourable[:, grid.starts[at] : grid.starts[at] + month.days]
     return pa.table(
         [
             pa.array([code] * grid.people.size * len(months), pa.string()),
             np.repeat(grid.people, len(months)),
             np.tile(np.array([number(month) for month in months], dtype=np.int32), len(grid.people)),
-            *(values.reshape(-1) for values in told),
+            *(masks(days, grid.starts).reshape(-1) for days in flags),
+            pa.FixedSizeListArray.from_arrays(pa.array(runs.reshape(-1)), 31),
         ],
         schema=PEOPLE,
     )

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from llamkay.apps.activities.inputs import sheet_rows
 from llamkay.apps.activities.models import Sheet, SheetState
-from llamkay.apps.closing import facts as reading
 from llamkay.apps.closing.compute import compute, input_digest
-from llamkay.apps.closing.services import close_digest
+from llamkay.apps.closing.inputs import CloseInputs
+from llamkay.apps.closing.seal import close_digest
 from llamkay.apps.months.models import MonthClose
 from llamkay.apps.pay.books import checks as books
 from llamkay.apps.pay.models import Entry, Hold, LedgerLock
@@ -76,19 +77,16 @@ def _ledger() -> tuple[int, tuple[str, ...]]:
 
 
 def _closes(closes: list[MonthClose]) -> Iterator[str]:
-    """Recompute each close from its locked sheets and the facts kept with it, under the law it names."""
+    """Recompute each close from its locked sheets and the inputs kept with it, under the law it names."""
     for close in closes:
         month = Month.of(close.month)
         name = f"{close.establishment} {month}"
-        rows = reading.sheet_rows(establishment_id=close.establishment_id, month=month, applied_until=close.id - 1)
+        rows = sheet_rows(establishment_id=close.establishment_id, month=month, applied_until=close.id - 1)
         if input_digest(rows, close.facts) != close.input_hash:
             yield f"{name}: las planillas o los hechos ya no son los que se cerraron"
             continue
-        facts = {key: value for key, value in close.facts.items() if key != "recounts"}
-        if (
-            compute(month=month, rows=rows, facts=facts, law=law_of(close.law_version)).digest()
-            != close.totals["results"]
-        ):
+        inputs = CloseInputs.from_document(close.facts, rows)
+        if compute(inputs=inputs, law=law_of(close.law_version)).digest() != close.totals["results"]:
             yield f"{name}: al recalcular el mes se obtiene otro resultado"
 
 

@@ -1,4 +1,4 @@
-"""The one way into the books besides the close: an entry that balances, once, within what is free to spend.
+"""The one way into the books: an entry that balances, once, within what is free to spend.
 
 Nothing here asks for permission: the services of this app that call it have asked.
 """
@@ -6,8 +6,8 @@ Nothing here asks for permission: the services of this app that call it have ask
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import astuple, dataclass, fields, replace
+from datetime import date, datetime
 from typing import Any
 
 import psycopg
@@ -24,6 +24,8 @@ from llamkay.platform import clock
 from llamkay.platform.database.connection import copy_rows
 from llamkay.platform.record import audit
 
+AccountKey = tuple[str, int | None, int | None, str]  # kind, person, company and label, within an establishment
+
 # What a court's hold binds, taken together.
 HELD = (Account.Kind.AVAILABLE, Account.Kind.SAVINGS)
 
@@ -39,7 +41,7 @@ class Leg:
     label: str = ""
 
     @property
-    def key(self) -> tuple[str, int | None, int | None, str]:
+    def key(self) -> AccountKey:
         return (
             self.kind,
             self.person.pk if self.person else None,
@@ -171,7 +173,7 @@ def post_many(
     fresh = [draft for draft in drafts if draft.key not in standing]
     numbers = {key: entry.pk for key, entry in standing.items()}
     if fresh:
-        numbers |= _copy_entries(actor, establishment, fresh, origin, day)
+        numbers |= _copy_drafts(actor, establishment, fresh, origin, day)
         # What was entered a moment ago by somebody else keeps its key: the database refuses the second.
         lot = sorted(numbers[draft.key] for draft in fresh)
         audit.record(
@@ -185,45 +187,87 @@ def post_many(
     return [numbers[draft.key] for draft in drafts]
 
 
-def _copy_entries(
+def _copy_drafts(
     actor: Any, establishment: Establishment, drafts: Sequence[Draft], origin: str, day: date
 ) -> dict[str, int]:
     """The entries and their legs in two ``COPY``; returns the number of each key."""
     legs = [leg for draft in drafts for leg in draft.legs]
     with connection.cursor() as cursor:
         keys = [leg.key for leg in legs]
-        accounts = _account_ids(cursor, establishment, set(keys))
+        accounts = account_ids(cursor, establishment.pk, set(keys))
         if origin != Entry.Origin.REVERSAL:
             _check_free(establishment, legs, accounts)
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence('pay_entry', 'id')) FROM generate_series(1, %s)", [len(drafts)]
+        lot = Lot(
+            establishment_id=establishment.pk,
+            posted_on=day,
+            month=day.replace(day=1),
+            origin=str(origin),
+            by=actor.username,
+            entered_at=clock.now(),
         )
-        ids = [row[0] for row in cursor.fetchall()]
-        now, month, each = clock.now(), day.replace(day=1), iter(keys)
-        columns = "id establishment_id posted_on month reverses origin by entered_at person_id text key evidence"
-        shared = (establishment.pk, day, month, False, str(origin), actor.username, now)
-        own = ((d.person.pk if d.person else None, d.text[:200], d.key, d.evidence[:200]) for d in drafts)
+        each = iter(keys)
         try:
             with transaction.atomic():
-                copy_rows(
+                ids = copy_entries(
                     cursor,
-                    "pay_entry",
-                    columns.split(),
-                    ((entry, *shared, *line) for entry, line in zip(ids, own, strict=True)),
-                )
-                copy_rows(
-                    cursor,
-                    "pay_posting",
-                    ("entry_id", "number", "account_id", "amount"),
-                    (
-                        (entry, number, accounts[next(each)], leg.amount)
-                        for entry, draft in zip(ids, drafts, strict=True)
-                        for number, leg in enumerate(draft.legs, start=1)
-                    ),
+                    lot,
+                    [(d.person.pk if d.person else None, d.text[:200], d.key, d.evidence[:200]) for d in drafts],
+                    ([(accounts[next(each)], leg.amount) for leg in draft.legs] for draft in drafts),
                 )
         except (IntegrityError, psycopg.IntegrityError) as error:  # a COPY is refused in the words of its driver
             raise ValidationError(_("Ese dinero ya salió o ya se registró: recargue la página.")) from error
     return dict(zip((draft.key for draft in drafts), ids, strict=True))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Lot:
+    """What entries written together share."""
+
+    establishment_id: int
+    posted_on: date
+    month: date
+    origin: str
+    by: str = ""
+    entered_at: datetime | None = None
+    close_id: int | None = None
+    reverses: bool = False
+
+
+_LOT = tuple(item.name for item in fields(Lot))
+
+
+def copy_entries(
+    cursor: Any,
+    lot: Lot,
+    entries: Sequence[tuple[int | None, str, str, str]],
+    legs: Iterable[Iterable[tuple[int, int]]],
+) -> list[int]:
+    """Write entries (person, text, key, evidence) and the legs (account, céntimos) of each, in two ``COPY``.
+
+    Returns their numbers in order. Nothing is checked here but by the database: whoever calls has.
+    """
+    cursor.execute(
+        "SELECT nextval(pg_get_serial_sequence('pay_entry', 'id')) FROM generate_series(1, %s)", [len(entries)]
+    )
+    ids = [row[0] for row in cursor.fetchall()]
+    shared = astuple(lot)
+    copy_rows(
+        cursor,
+        "pay_entry",
+        ("id", *_LOT, "person_id", "text", "key", "evidence"),
+        ((entry, *shared, *own) for entry, own in zip(ids, entries, strict=True)),
+    )
+    copy_rows(
+        cursor,
+        "pay_posting",
+        ("entry_id", "number", "account_id", "amount"),
+        (
+            (entry, number, account, amount)
+            for entry, mine in zip(ids, legs, strict=True)
+            for number, (account, amount) in enumerate(mine, start=1)
+        ),
+    )
+    return ids
 
 
 def reverse(*, actor: Any, entry: Entry, reason: str, text: str = "", posted_on: date | None = None) -> Entry:
@@ -354,9 +398,11 @@ def _accounts(establishment: Establishment, legs: Iterable[Leg]) -> dict[Any, Ac
     return {key: found[key] for key in wanted}
 
 
-def _account_ids(cursor: Any, establishment: Establishment, keys: set[Any]) -> dict[Any, int]:
-    """The number of each account, made where it is missing; locked in one order."""
-    found = _locked_ids(cursor, establishment, keys)
+def account_ids(
+    cursor: Any, establishment_id: int, keys: set[AccountKey], *, lock: bool = True
+) -> dict[AccountKey, int]:
+    """The number of each account, made where it is missing; locked in one order unless nothing leaves them."""
+    found = _known_ids(cursor, establishment_id, keys, lock)
     missing = sorted(keys - found.keys(), key=str)
     if not missing:
         return found
@@ -364,9 +410,9 @@ def _account_ids(cursor: Any, establishment: Establishment, keys: set[Any]) -> d
         "INSERT INTO pay_account (kind, establishment_id, person_id, company_id, label) "
         "SELECT k, %s, p, c, l FROM unnest(%s::text[], %s::bigint[], %s::bigint[], %s::text[]) "
         "AS wanted (k, p, c, l) ON CONFLICT DO NOTHING",
-        [establishment.pk, *([key[i] for key in missing] for i in range(4))],
+        [establishment_id, *([key[i] for key in missing] for i in range(4))],
     )
-    return found | _locked_ids(cursor, establishment, set(missing))
+    return found | _known_ids(cursor, establishment_id, set(missing), lock)
 
 
 def _with_sibling(kinds: set[str]) -> set[str]:
@@ -374,12 +420,13 @@ def _with_sibling(kinds: set[str]) -> set[str]:
     return kinds | set(HELD) if kinds & set(HELD) else kinds
 
 
-def _locked_ids(cursor: Any, establishment: Establishment, keys: set[Any]) -> dict[Any, int]:
+def _known_ids(cursor: Any, establishment_id: int, keys: set[AccountKey], lock: bool) -> dict[AccountKey, int]:
     people = list({key[1] for key in keys if key[1]})
     cursor.execute(
         "SELECT kind, person_id, company_id, label, id FROM pay_account WHERE establishment_id = %s "
-        "AND kind = ANY (%s) AND (person_id IS NULL OR person_id = ANY (%s)) ORDER BY id FOR NO KEY UPDATE",
-        [establishment.pk, list(_with_sibling({key[0] for key in keys})), people],
+        "AND kind = ANY (%s) AND (person_id IS NULL OR person_id = ANY (%s)) ORDER BY id"
+        + (" FOR NO KEY UPDATE" if lock else ""),
+        [establishment_id, list(_with_sibling({key[0] for key in keys})), people],
     )
     found = {tuple(key): account for *key, account in cursor.fetchall()}
     return {key: found[key] for key in keys if key in found}

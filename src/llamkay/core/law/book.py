@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,6 +12,7 @@ from llamkay.core.law.calendar import easter_sunday
 
 HOLIDAYS = "calendar.holiday."
 CONFIDENCES = ("high", "medium", "low")
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 _KEYS = {"id", "from", "to", "value", "unit", "norm", "article", "source", "confidence", "note"}
 _NEEDED = ("id", "from", "value", "norm", "article", "source", "confidence")
 
@@ -102,6 +104,14 @@ class LawBook:
         )
         return cls(values=ordered, version=hashlib.sha256(canonical.encode()).hexdigest()[:12])
 
+    def documents(self, *prefixes: str) -> list[dict[str, Any]]:
+        """The matters that begin with a prefix as plain data, from which ``of`` makes a book that answers alike."""
+        return [
+            {"topic": topic, "values": [_entry(value) for value in values]}
+            for topic, values in self.values.items()
+            if topic.startswith(prefixes)
+        ]
+
     def topics(self, prefix: str = "") -> tuple[str, ...]:
         """The matters of the book in order, or those that begin with ``prefix``."""
         return tuple(topic for topic in self.values if topic.startswith(prefix))
@@ -164,7 +174,7 @@ def _value(topic: str, unit: str, entry: Mapping[str, Any], where: str) -> Value
     unknown = sorted(set(entry) - _KEYS)
     if unknown:
         raise ValueError(f"the value «{entry['id']}» in {where} has the unknown key «{unknown[0]}»")
-    start, end = entry["from"], entry.get("to")
+    start, end = _date(entry["from"]), _date(entry.get("to"))
     if not isinstance(start, date) or not (end is None or isinstance(end, date)):
         raise ValueError(f"the value «{entry['id']}» in {where} needs dates like 2026-02-13 in from and to")
     if end is not None and end <= start:
@@ -187,6 +197,17 @@ def _value(topic: str, unit: str, entry: Mapping[str, Any], where: str) -> Value
         confidence=str(entry["confidence"]),
         note=str(entry.get("note", "")),
     )
+
+
+def _date(day: Any) -> Any:
+    """A date as ``documents`` writes it; anything else is left as it is, to be refused where it stands."""
+    return date.fromisoformat(day) if isinstance(day, str) and _ISO.fullmatch(day) else day
+
+
+def _entry(value: Value) -> dict[str, Any]:
+    entry = value.as_dict()
+    del entry["topic"]
+    return entry
 
 
 def _plain(value: Any) -> Any:

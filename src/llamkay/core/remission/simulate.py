@@ -19,10 +19,11 @@ from llamkay.core.law import LawBook
 from llamkay.core.remission.assumptions import ASSUMPTIONS
 from llamkay.core.remission.case import Case, Sentence, Stage, read_case
 from llamkay.core.remission.days import Array, Kind
+from llamkay.core.remission.month import accumulates
 from llamkay.core.remission.plain import stage_words
 from llamkay.core.remission.procedure import Condition, Debt, Purpose, Sentenced, procedure
 from llamkay.core.remission.rates import DISPUTES, STAGES, Decision, Status, decide, readings
-from llamkay.core.remission.statement import accumulates, compute_read, excepted, law_as_read, sentence_end, takes
+from llamkay.core.remission.statement import compute_read, excepted, law_as_read, sentence_end, takes
 from llamkay.core.values import Month, Period
 
 PROMISE = (

@@ -17,16 +17,19 @@ import numpy as np
 from llamkay.core.law import LawBook
 from llamkay.core.remission.assumptions import ASSUMPTIONS
 from llamkay.core.remission.case import Case, Sentence, Session, Stage, read_case
-from llamkay.core.remission.days import (
-    EXCLUSIONS,
-    Array,
-    Context,
-    DayRules,
-    Exclusion,
-    Kind,
-    Rows,
-    count_days,
+from llamkay.core.remission.days import EXCLUSIONS, Array, Exclusion, Kind
+from llamkay.core.remission.month import (
+    EnrolledSpan,
+    Evaluation,
+    Marks,
+    People,
+    PersonInputs,
+    Readings,
+    Span,
+    StageSpan,
+    Terms,
 )
+from llamkay.core.remission.month import count as count_stretch
 from llamkay.core.remission.rates import (
     DISPUTES,
     Alternative,
@@ -41,7 +44,7 @@ from llamkay.core.remission.rates import (
     readings,
     without,
 )
-from llamkay.core.values import Month
+from llamkay.core.values import Month, Period
 
 _DAY = timedelta(days=1)
 _END_UNKNOWN = date(2021, 1, 1)  # from here on it matters that the end of the exception of 2020 is not known
@@ -61,26 +64,6 @@ class Segment:
     def remitted(self, ratio: int | None) -> Fraction:
         """Days of sentence, exact; none under a bar."""
         return Fraction(self.days, ratio) if ratio else Fraction(0)
-
-
-def day_rules(law: LawBook, on: date, *, max_days: int | None = None, class_minutes: int | None = None) -> DayRules:
-    """What a day is under the law of a date (REG 175-176); the other two choose the readings in dispute."""
-    return DayRules(
-        minutes_per_day=law.value("remission.day.minutes", on=on).value,
-        max_days_per_calendar_day=max_days or law.value("remission.day.max_days", on=on).value,
-        max_minutes=law.value("remission.day.max_minutes", on=on).value,
-        study_minutes=class_minutes,
-    )
-
-
-def accumulates(law: LawBook, *, evaluations: Iterable[tuple[date, bool]], stage: str | None, on: date) -> bool:
-    """Whether work and study of that day add up: minimum security and the last favourable evaluations (art. 47)."""
-    rule = law.in_force("remission.accumulation", on=on)
-    if not rule or stage != "minimum":
-        return False
-    past = [favourable for day, favourable in sorted(evaluations) if day <= on]
-    needed = rule[0].value
-    return len(past) >= needed and all(past[-needed:])
 
 
 def takes(case: Case, name: str, option: str | int) -> bool:
@@ -297,14 +280,8 @@ class _Statement:
         first = min(s.on for s in sessions)
         end = max(s.on for s in sessions) + _DAY
         dates = [first + timedelta(days=i) for i in range((end - first).days)]
-        rows, keys = self._rows(sessions, first, dates)
-        rules = day_rules(
-            self.law,
-            first,
-            max_days=self.case.parameters.get("max_days_per_calendar_day"),
-            class_minutes=self.case.parameters.get("class_minutes"),
-        )
-        count = count_days(rows, self._context(dates), rules)
+        marks, keys = self._marks(sessions, first, dates)
+        count = count_stretch(marks, self._people(dates), self._terms(dates))
         self._explain(count.excluded, keys, dates)
         segments = []
         edges = [first, *(d for d in self.cuts if first < d < end), end]
@@ -327,9 +304,9 @@ class _Statement:
             found[f"{dates[at]:%Y-%m}"] = found.get(f"{dates[at]:%Y-%m}", 0) + int(credits[at])
         self.months += [{"month": m, "kind": kind.name.lower(), "days": days} for m, days in found.items()]
 
-    def _rows(
+    def _marks(
         self, sessions: tuple[Session, ...], first: date, dates: list[date]
-    ) -> tuple[Rows, list[tuple[Kind, bool]]]:
+    ) -> tuple[Marks, list[tuple[Kind, bool]]]:
         """Sessions of one kind, laid one above another where a day has several."""
         depth: dict[tuple[Kind, bool, date], int] = {}
         index: dict[tuple[Kind, bool, int], int] = {}
@@ -353,49 +330,57 @@ class _Statement:
                 for row, (row_kind, _) in enumerate(keys):
                     column = (day - first).days
                     expelled[row, column] = row_kind is kind and minutes[row, column] > 0
-        cells_count = np.array([self.law.value("remission.place.cell", on=d).value for d in dates], np.bool_)
         passed = np.array([self.case.marks.get(f"{d:%Y-%m}", False) for d in dates], np.bool_)
         ordinary = np.ones(len(dates), np.bool_)
-        return Rows(
+        return Marks(
             person=np.zeros(len(keys), np.intp),
             kind=np.array([kind for kind, _ in keys], np.uint8),
+            cell=np.array([cell for _, cell in keys], np.bool_),
             minutes=minutes,
             counts=np.ones(shape, np.bool_),
-            place_counts=np.stack([cells_count if cell else ordinary for _, cell in keys]),
-            authorised=authorised,
             expelled=expelled,
+            authorised=authorised,
             passed=np.stack([passed if kind is Kind.STUDY else ordinary for kind, _ in keys]),
         ), keys
 
-    def _context(self, dates: list[date]) -> Context:
-        case, count = self.case, len(dates)
-        holidays = self.law.holidays(dates[0], dates[-1] + _DAY)
-        enrolled = np.ones((1, 2, count), np.bool_)
+    def _people(self, dates: list[date]) -> People:
+        case, first, count = self.case, dates[0], len(dates)
+
+        def spans(periods: Iterable[Period]) -> tuple[Span, ...]:
+            offsets = ((max((p.start - first).days, 0), (p.end - first).days if p.end else count) for p in periods)
+            return tuple(Span(0, start, end) for start, end in offsets if start < min(end, count))
+
+        enrolments: list[EnrolledSpan] = []
         for kind in Kind:
             periods = [period for k, period in case.enrolments if k is kind]
-            if periods:
-                enrolled[0, kind] = [any(d in p for p in periods) for d in dates]
-            elif case.enrolments and any(s.kind is kind for s in case.sessions):
-                self.warnings.append(
-                    f"No consta la inscripción en el registro de {_KINDS[kind]}: se supone vigente todo el tiempo (REG "
-                    "175-176); compruébela."
-                )
-        since = case.custody_from
-        return Context(
-            dates=np.array(dates, "datetime64[D]"),
-            holiday=np.array([d in holidays for d in dates], np.bool_),
-            enrolled=enrolled,
-            isolated=np.array([[any(d in p for p in case.isolation) for d in dates]], np.bool_),
-            in_custody=np.array([[since is None or d >= since for d in dates]], np.bool_),
-            accumulates=np.array([[self._accumulates(d) for d in dates]], np.bool_),
-            carry=np.zeros((1, 2), np.int32),
+            if not periods:
+                periods = [Period(first, None)]
+                if case.enrolments and any(s.kind is kind for s in case.sessions):
+                    self.warnings.append(
+                        f"No consta la inscripción en el registro de {_KINDS[kind]}: se supone vigente todo el tiempo "
+                        "(REG 175-176); compruébela."
+                    )
+            enrolments += [EnrolledSpan(0, kind, start, end) for _, start, end in spans(periods)]
+        stages = [StageSpan(0, s.regime, s.stage or "", *span[1:]) for s in case.stages for span in spans([s.period])]
+        inputs = PersonInputs(
+            custody=spans([Period(case.custody_from or first, None)]),
+            isolated=spans(case.isolation),
+            enrolments=tuple(enrolments),
+            stages=tuple(stages),
+            evaluations=tuple(Evaluation(0, (on - first).days, good) for on, good in sorted(case.evaluations)),
         )
+        return People.of(inputs, size=1, days=count)
 
-    def _accumulates(self, day: date) -> bool:
-        stage = self._stage(day)
-        if self._takes("simultaneous", "same_hours") and not self._crossed(day):
-            return True
-        return accumulates(self.law, evaluations=self.case.evaluations, stage=stage.stage if stage else None, on=day)
+    def _terms(self, dates: list[date]) -> Terms:
+        together = None
+        if self._takes("simultaneous", "same_hours"):
+            together = np.array([not self._crossed(day) for day in dates], np.bool_)
+        readings = Readings(
+            max_days=self.case.parameters.get("max_days_per_calendar_day"),
+            class_minutes=self.case.parameters.get("class_minutes"),
+            together=together,
+        )
+        return Terms.of(self.law, first=dates[0], days=len(dates), readings=readings)
 
     def _crossed(self, day: date) -> bool:
         """Whether the stated hours of work and of study of a day cross; hours not stated are taken not to."""

@@ -52,10 +52,16 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(
             """
+            CREATE FUNCTION activities_corrections(until bigint) RETURNS TABLE (
+              row_id bigint, day smallint, minutes smallint, reason smallint, pieces integer) AS $$
+              SELECT DISTINCT ON (a.row_id, a.day) a.row_id, a.day, a.minutes, a.reason, a.pieces
+              FROM activities_adjustment a WHERE until IS NULL OR a.applied_in_id <= until
+              ORDER BY a.row_id, a.day, a.id DESC
+            $$ LANGUAGE sql STABLE;
+            COMMENT ON FUNCTION activities_corrections(bigint) IS
+              'The adjustment that stands in each cell of the sheets: of all, or of those that closes have applied.';
             CREATE VIEW activities_effectiverow WITH (security_invoker = true) AS
-            WITH last AS (
-              SELECT DISTINCT ON (row_id, day) row_id, day, minutes, reason, pieces
-              FROM activities_adjustment ORDER BY row_id, day, id DESC),
+            WITH last AS (SELECT * FROM activities_corrections(NULL)),
             corrected AS (
               SELECT r.id,
                 array_agg(coalesce(l.minutes, u.m) ORDER BY u.day) AS minutes,
@@ -72,7 +78,7 @@ class Migration(migrations.Migration):
               coalesce(c.pieces, r.pieces) AS pieces
             FROM activities_sheetrow r LEFT JOIN corrected c ON c.id = r.id;
             """,
-            "DROP VIEW activities_effectiverow;",
+            "DROP VIEW activities_effectiverow; DROP FUNCTION activities_corrections(bigint);",
         ),
         secure("activities_activity", by_establishment()),
         secure("activities_allocation", by_parent("activities_activity", "activities_allocation.activity_id")),

@@ -47,7 +47,7 @@ def _account(request, person, code, action=VIEW):
 
 
 @requires(VIEW)
-def due(request, person, code):
+def levy(request, person, code):
     return _page(request, _account(request, person, code))
 
 

@@ -1,0 +1,163 @@
+"""What activities give to the count of days: sheets as corrected, enrolments, and what activities and marks mean."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import numpy as np
+from django.db import connection
+
+from llamkay.apps.activities.models import Activity, Enrolment, Reason, RestDayAuthorisation
+from llamkay.core.remission.month import (
+    KINDS,
+    ActivityInputs,
+    ActivityTraits,
+    EnrolledSpan,
+    ReasonTraits,
+    RestDay,
+    SheetRows,
+)
+from llamkay.core.values import Month
+from llamkay.platform.database.bulk import Stretch, binary, spells
+
+EVERY_CLOSE = 2**62  # of ``corrections``: what any close has applied, and nothing that waits for one
+
+
+def corrections(rows: Collection[int], *, applied_until: int | None = None) -> list[tuple[int, int, int, int, int]]:
+    """The cells of sheet rows that adjustments changed, as they stand: row, day, minutes, reason and pieces.
+
+    ``applied_until`` leaves out what no close up to that one has applied; without it every adjustment counts.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT row_id, day, minutes, reason, pieces FROM activities_corrections(%s) WHERE row_id = ANY (%s)",
+            [applied_until, list(rows)],
+        )
+        return cursor.fetchall()
+
+
+def sheet_rows(
+    *, establishment_id: int, month: Month, people: Iterable[int] | None = None, applied_until: int | None = None
+) -> SheetRows:
+    """The rows of a month as corrected, in two queries; ``people`` limits them, ``applied_until`` the corrections."""
+    condition, values = "", [establishment_id, month.first]
+    if people is not None:
+        condition, values = " AND r.person_id = ANY (%s)", [*values, list(people)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT r.id, r.person_id, s.activity_id, r.minutes, r.reasons, r.pieces FROM activities_sheetrow r "
+            "JOIN activities_sheet s ON s.id = r.sheet_id JOIN activities_activity a ON a.id = s.activity_id "
+            f"WHERE a.establishment_id = %s AND s.month = %s{condition} ORDER BY r.id",
+            values,
+        )
+        found = cursor.fetchall()
+    days = month.days
+
+    def ids(column: int) -> np.ndarray:
+        return np.array([item[column] for item in found], dtype=np.int64)
+
+    def cells(column: int, form: Any) -> np.ndarray:
+        return np.array([item[column] for item in found], dtype=form).reshape(-1, 31)[:, :days].copy()
+
+    rows = SheetRows(
+        row=ids(0),
+        person=ids(1),
+        activity=ids(2),
+        minutes=cells(3, np.int16),
+        reasons=cells(4, np.uint8),
+        pieces=cells(5, np.int32),
+    )
+    at = {row: index for index, row in enumerate(rows.row.tolist())}
+    for row, day, minutes, reason, pieces in corrections(at, applied_until=applied_until):
+        if day <= days:
+            cell = at[row], day - 1
+            rows.minutes[cell], rows.reasons[cell], rows.pieces[cell] = minutes, reason, pieces
+    return rows
+
+
+def of_activities(activities: Collection[int], stretch: Stretch) -> ActivityInputs:
+    """What some activities and the marks on their sheets are to a count; three queries."""
+    ids = list(activities)
+    rest = RestDayAuthorisation.objects.filter(activity_id__in=ids, on__gte=stretch.first, on__lt=stretch.end)
+    return ActivityInputs(
+        activities=tuple(
+            ActivityTraits(*item)
+            for item in Activity.objects.filter(id__in=ids).order_by("id").values_list("id", "kind", "place")
+        ),
+        authorised=tuple(
+            RestDay(activity, (on - stretch.first).days)
+            for activity, on in rest.order_by("activity_id", "on").values_list("activity_id", "on")
+        ),
+        reasons=tuple(
+            ReasonTraits(*item)
+            for item in Reason.objects.order_by("number").values_list("number", "present", "paid", "counts", "expelled")
+        ),
+    )
+
+
+def enrolments(index: Mapping[int, int], stretch: Stretch) -> tuple[EnrolledSpan, ...]:
+    """The days on which each person stands in the register of each kind."""
+    rows = spells(Enrolment.objects.all(), "kind", index=index, stretch=stretch)
+    return tuple(EnrolledSpan(person, KINDS.index(kind), start, end) for person, kind, start, end in rows)
+
+
+# ------------------------------------------------------------------------------------------------------------- years
+
+
+def marks_of_year(establishment_id: int, stretch: Stretch, year: int) -> np.ndarray:
+    """The rows of work and study of a year, not yet corrected, ``month`` as the offset of its first day.
+
+    The server answers with one line a month whose columns hold the values of all its rows in binary: millions of
+    rows cost no more than their bytes.
+    """
+    months = binary(
+        "SELECT s.month - %(origin)s::date, string_agg(int8send(r.id), ''), string_agg(int8send(r.person_id), ''), "
+        "string_agg(int8send(s.activity_id), ''), string_agg(array_send(r.minutes), ''), "
+        "string_agg(array_send(r.reasons), '') FROM activities_sheetrow r "
+        "JOIN activities_sheet s ON s.id = r.sheet_id JOIN activities_activity a ON a.id = s.activity_id "
+        "WHERE a.establishment_id = %(place)s AND a.kind = ANY (%(kinds)s) "
+        "AND s.month >= %(first)s AND s.month < %(end)s GROUP BY s.month",
+        {
+            "origin": stretch.first,
+            "place": establishment_id,
+            "kinds": list(KINDS),
+            "first": max(date(year, 1, 1), stretch.first),
+            "end": min(date(year + 1, 1, 1), stretch.end),
+        },
+    )
+    tables = [np.empty(0, dtype=_MARKS)]
+    for month, *columns in months:
+        read = [np.frombuffer(column, dtype=form) for column, form in zip(columns, _SENT, strict=True)]
+        table = np.empty(len(read[0]), dtype=_MARKS)
+        table["month"] = month
+        for name, values in zip(("row", "person", "activity"), read[:3], strict=True):
+            table[name] = values
+        for name, values in zip(("minutes", "reasons"), read[3:], strict=True):
+            if not (values["days"] == 31).all():
+                raise ValueError(f"a sheet row of {year} does not hold 31 days")
+            table[name] = values["of"]["value"]
+        tables.append(table)
+    return np.concatenate(tables)
+
+
+# An array of smallint as PostgreSQL sends it in binary: its dimensions, then each element after its size.
+_ARRAY = np.dtype(
+    [("about", ">i4", 3), ("days", ">i4"), ("from", ">i4"), ("of", [("size", ">i4"), ("value", ">i2")], 31)]
+)
+_SENT = (">i8", ">i8", ">i8", _ARRAY, _ARRAY)
+_MARKS = np.dtype(
+    [("row", "i8"), ("person", "i8"), ("activity", "i8"), ("month", "i4"), ("minutes", "i2", 31), ("reasons", "u1", 31)]
+)
+
+
+def corrections_of_months(establishment_id: int, stretch: Stretch) -> Sequence[tuple[int, date, int, int, int]]:
+    """The corrected cells of an establishment's rows in a stretch: row, month, day, minutes and reason."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.row_id, s.month, c.day, c.minutes, c.reason FROM activities_corrections(NULL) c "
+            "JOIN activities_sheetrow r ON r.id = c.row_id JOIN activities_sheet s ON s.id = r.sheet_id "
+            "JOIN activities_activity a ON a.id = s.activity_id "
+            "WHERE a.establishment_id = %s AND s.month >= %s AND s.month < %s",
+            [establishment_id, stretch.first, stretch.end],
+        )
+        return cursor.fetchall()

@@ -1,0 +1,78 @@
+"""Gather what a month close rests on: each app gives its typed part, in a fixed number of queries."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from llamkay.apps.activities import inputs as activities
+from llamkay.apps.activities.inputs import sheet_rows
+from llamkay.apps.education import inputs as education
+from llamkay.apps.pay.inputs import month as pay
+from llamkay.apps.people import inputs as people
+from llamkay.apps.remission import inputs as remission
+from llamkay.core.pay.month import PayInputs
+from llamkay.core.remission.month import MonthInputs, SheetRows
+from llamkay.core.values import Month
+from llamkay.platform.database.bulk import Stretch
+
+
+@dataclass(frozen=True)
+class CloseInputs:
+    """The sheets of a month, and what is known of the people and activities on them."""
+
+    rows: SheetRows
+    count: MonthInputs
+    pay: PayInputs
+
+    def as_document(self) -> dict[str, Any]:
+        """All but the sheets, which stay locked, as plain data to be kept with the close."""
+        return {"count": self.count.as_document(), "pay": self.pay.as_document()}
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any], rows: SheetRows) -> "CloseInputs":
+        """What a document was made of, with the sheets of its month."""
+        return cls(
+            rows=rows,
+            count=MonthInputs.from_document(document["count"]),
+            pay=PayInputs.from_document(document["pay"]),
+        )
+
+
+def load(
+    *,
+    establishment_id: int,
+    month: Month,
+    people_of: Iterable[int] | None = None,
+    also: Iterable[int] = (),
+    again: bool = False,
+) -> CloseInputs:
+    """The inputs of a month of one establishment, of everybody on its sheets and of the people in ``also``.
+
+    ``people_of`` limits the rows. ``again``: the month is counted again, so the minutes brought along are those that
+    the months before it left.
+    """
+    rows = sheet_rows(establishment_id=establishment_id, month=month, people=people_of)
+    ids = tuple(sorted({*rows.person.tolist(), *also}))
+    index = {person: i for i, person in enumerate(ids)}
+    here, stretch = sorted(set(rows.activity.tolist())), Stretch.of(month)
+    cases, case_of = people.cases(ids)
+    count = MonthInputs(
+        month=month,
+        people=ids,
+        persons=people.of_people(
+            establishment_id=establishment_id,
+            index=index,
+            stretch=stretch,
+            enrolments=activities.enrolments(index, stretch),
+        ),
+        activities=activities.of_activities(here, stretch),
+        cases=cases,
+        case_of=case_of,
+        passed=education.passed(activities=here, index=index, month=month),
+        carry=remission.carries(index, before=month if again else None),
+    )
+    return CloseInputs(
+        rows=rows,
+        count=count,
+        pay=pay.of_month(establishment_id=establishment_id, month=month, rows=rows, index=index),
+    )

@@ -1,0 +1,81 @@
+"""Seal a close: its totals and inputs, its place in the chain, its sheets locked, the act in the log."""
+
+import hashlib
+import json
+from fractions import Fraction
+from typing import Any
+
+from llamkay.apps.activities.models import Sheet, SheetState
+from llamkay.apps.closing.compute import Results, input_digest
+from llamkay.apps.closing.inputs import CloseInputs
+from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.months.models import MonthClose
+from llamkay.core.values import format_amount
+from llamkay.platform import clock
+from llamkay.platform.record import audit
+
+
+def seal(
+    *,
+    close_id: int,
+    actor: Any,
+    establishment: Establishment,
+    law_version: str,
+    inputs: CloseInputs,
+    results: Results,
+    recounts: dict[str, Any],
+    totals: dict[str, Any],
+) -> MonthClose:
+    """Keep the close of a month with what it rests on and what it came to, after the one before it.
+
+    ``recounts`` are the inputs of the earlier months counted again, ``totals`` what the caller adds to the totals.
+    """
+    month = inputs.count.month
+    earlier = MonthClose.objects.filter(establishment=establishment).order_by("-month")
+    document = {**inputs.as_document(), "recounts": recounts}
+    remitted = sum((Fraction(c["days"], c["ratio"]) for c in results.credits if c["ratio"]), Fraction(0))
+    close = MonthClose(
+        id=close_id,
+        establishment=establishment,
+        month=month.first,
+        at=clock.now(),
+        by=actor.username,
+        law_version=law_version,
+        totals={
+            "people": len({line[0] for line in results.counts} | {line.person for line in results.earnings}),
+            "days": sum(line[2] for line in results.counts),
+            "remitted": str(remitted),
+            "gross": sum(line.gross for line in results.earnings),
+            "results": results.digest(),
+            **totals,
+        },
+        facts=document,
+        input_hash=input_digest(inputs.rows, document),
+        previous_hash=earlier.values_list("hash", flat=True).first() or "",
+    )
+    close.hash = close_digest(close)
+    close.save(force_insert=True)
+    Sheet.objects.filter(activity__establishment=establishment, month=month.first).update(state=SheetState.CLOSED)
+    audit.record(
+        actor=actor.username,
+        verb="closing.close",
+        target=f"close:{close_id}",
+        sentence=f"{actor} cerró {month} en {establishment}: {close.totals['people']} personas, "
+        f"{close.totals['days']} días computados, S/ {format_amount(close.totals['gross'])} de ingresos.",
+        stream=establishment.code,
+        details={"hash": close.hash, "adjusted_people": totals["adjusted_people"]},
+    )
+    return close
+
+
+def close_digest(close: MonthClose) -> str:
+    """The hash of a close over its inputs, its results and the close before it."""
+    content = [
+        close.establishment_id,
+        f"{close.month:%Y-%m}",
+        close.law_version,
+        close.totals,
+        close.input_hash,
+        close.previous_hash,
+    ]
+    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

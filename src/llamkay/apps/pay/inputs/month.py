@@ -1,0 +1,167 @@
+"""What the pay of a month rests on besides its sheets: rates, sales, grades, declarations, bonuses, courts' orders."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.db import connection
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from llamkay.apps.activities.models import Activity
+from llamkay.apps.activities.queries import scheduled_minutes
+from llamkay.apps.pay.models import (
+    AlimonyOrder,
+    Bonus,
+    GradedPieces,
+    GroupSale,
+    IncomeDeclaration,
+    Rate,
+    ReparationDebt,
+)
+from llamkay.apps.people.models import CustodySpell
+from llamkay.core.pay.month import (
+    Alimony,
+    BonusOf,
+    Declared,
+    Graded,
+    NoRate,
+    PaidActivity,
+    PayInputs,
+    RateSpan,
+    Reparation,
+    Sale,
+    Scheduled,
+)
+from llamkay.core.remission.month import SheetRows
+from llamkay.core.values import Month
+from llamkay.platform.database.bulk import Stretch, these
+from llamkay.platform.security import scope
+
+
+def of_month(*, establishment_id: int, month: Month, rows: SheetRows, index: Mapping[int, int]) -> PayInputs:
+    """Everything the pay of a month needs to know of the activities on the rows and of the people of ``index``.
+
+    A fixed number of queries; what a basis of pay asks for is read where some activity pays by it.
+    """
+    stretch = Stretch.of(month)
+    ids = sorted(set(rows.activity.tolist()))
+    here = Activity.objects.filter(id__in=ids).order_by("id")
+    activities = tuple(map(PaidActivity._make, here.values_list("id", "pay_basis", "company_id")))
+    of: dict[str, list[int]] = {}
+    for item in activities:
+        of.setdefault(item.basis, []).append(item.id)
+    rates = Rate.objects.filter(activity_id__in=ids, period__overlap=(stretch.first, stretch.end))
+    bonuses = Bonus.objects.filter(activity_id__in=ids, month=month.first).exclude(approved_by="")
+    return PayInputs(
+        activities=activities,
+        rates=tuple(
+            sorted(map(RateSpan._make, rates.values_list("activity_id", "amount", stretch.low, stretch.high, "grade")))
+        ),
+        alimony=_alimony(index=index, stretch=stretch, month=month, establishment_id=establishment_id),
+        reparations=_reparations(index=index, stretch=stretch, month=month, establishment_id=establishment_id),
+        graded=_graded(rows) if "piece" in of else (),
+        sales=_sales(of["share"], month.first) if "share" in of else (),
+        scheduled=tuple(
+            Scheduled(activity.pk, sum(scheduled_minutes(activity=activity, month=month)))
+            for activity in (here.filter(id__in=of["training"]) if "training" in of else ())
+        ),
+        declared=_declared(of["declared"], month.first, index) if "declared" in of else (),
+        bonuses=tuple(
+            sorted(
+                BonusOf(activity, index[person], amount)
+                for activity, person, amount in bonuses.values_list("activity_id", "person_id", "amount")
+                if person in index
+            )
+        ),
+    )
+
+
+def _graded(rows: SheetRows) -> tuple[Graded, ...]:
+    graded = GradedPieces.objects.filter(row_id__in=these(rows.row.tolist()))
+    return tuple(sorted(map(Graded._make, graded.values_list("row_id", "day", "grade", "pieces"))))
+
+
+def _sales(activities: list[int], month: date) -> tuple[Sale, ...]:
+    sales = GroupSale.objects.filter(activity_id__in=activities, month=month)
+    return tuple(sorted(map(Sale._make, sales.values_list("activity_id", F("sold") - F("costs")))))
+
+
+def _declared(activities: list[int], month: date, index: Mapping[int, int]) -> tuple[Declared, ...]:
+    pairs = IncomeDeclaration.objects.filter(activity_id__in=activities, month=month).values_list("person_id", "amount")
+    return tuple(sorted(Declared(index[person], amount) for person, amount in pairs if person in index))
+
+
+def _alimony(*, index: Mapping[int, int], stretch: Stretch, month: Month, establishment_id: int) -> tuple[Alimony, ...]:
+    """Each order of the month, the later last.
+
+    What another prison already took of the same month is taken off an amount: the order is of one month.
+    """
+    orders = AlimonyOrder.objects.filter(person_id__in=these(index), period__overlap=(stretch.first, stretch.end))
+    rows = list(orders.order_by("person_id", "period").values_list("person_id", "amount", "percent", "case_number"))
+    fixed = [person for person, amount, *_ in rows if amount is not None]
+    elsewhere = _elsewhere(fixed, month=month, establishment_id=establishment_id)
+    given = _given("alimony", elsewhere, month=month, establishment_id=establishment_id, earlier=False)
+    return tuple(
+        Alimony(index[person], None if amount is None else max(amount - given.get((person, case), 0), 0), percent, case)
+        for person, amount, percent, case in rows
+    )
+
+
+def _elsewhere(people: list[int], *, month: Month, establishment_id: int) -> list[int]:
+    """Who of these people was held in another prison too that month."""
+    if not people:
+        return []
+    with scope.within(scope.EVERYTHING):
+        custody = CustodySpell.objects.filter(person_id__in=people, period__overlap=(month.first, month.end))
+        return list(custody.exclude(establishment=establishment_id).values_list("person_id", flat=True).distinct())
+
+
+def _given(
+    kind: str, people: list[int], *, month: Month, establishment_id: int, earlier: bool = True
+) -> dict[tuple[int, str], int]:
+    """What closes gave to each case of these people: in the month in other prisons, and ``earlier`` anywhere."""
+    if not people:
+        return {}
+    # Every prison that ever had them, whoever closes: the case is one.
+    with scope.within(scope.EVERYTHING), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT a.person_id, a.label, -sum(p.amount)::bigint FROM pay_account a "
+            "JOIN pay_posting p ON p.account_id = a.id JOIN pay_entry e ON e.id = p.entry_id "
+            "WHERE a.kind = %s AND a.person_id = ANY (%s) AND e.origin = 'close' "
+            "AND (e.month < %s AND %s OR e.month = %s AND a.establishment_id <> %s) GROUP BY 1, 2",
+            [kind, people, month.first, earlier, month.first, establishment_id],
+        )
+        return {(person, label): total for person, label, total in cursor.fetchall()}
+
+
+def _reparations(
+    *, index: Mapping[int, int], stretch: Stretch, month: Month, establishment_id: int
+) -> tuple[Reparation, ...]:
+    """Each reparation running in the month, with what is left of it when known."""
+    debts = ReparationDebt.objects.filter(person_id__in=these(index), period__overlap=(stretch.first, stretch.end))
+    found = sorted(debts.values_list("person_id", stretch.low, stretch.high, "case_number", "amount"))
+    known = [person for person, *_, amount in found if amount is not None]
+    given = _given("reparation", known, month=month, establishment_id=establishment_id)
+    return tuple(
+        Reparation(
+            index[person], start, end, None if amount is None else max(amount - given.get((person, case), 0), 0), case
+        )
+        for person, start, end, case, amount in found
+    )
+
+
+def lacking(lack: NoRate) -> str:
+    """What an activity lacks for its month to be paid, as a sentence that names it and says the cure."""
+    name = Activity.objects.get(pk=lack.activity).name
+    sentence = {
+        "rate": _(
+            "la actividad {activity} no tiene tarifa el {day:%d/%m/%Y} y la planilla tiene trabajo pagado "
+            "ese día; registre la tarifa y cierre de nuevo"
+        ),
+        "grade_rate": _("la actividad {activity} no tiene tarifa para la calidad {grade}; regístrela"),
+        "pieces": _("hay más piezas clasificadas que piezas en la planilla; corrija la clasificación"),
+        "sale": _("la actividad {activity} reparte lo que vende y no consta su venta del mes; regístrela"),
+        "hours": _("la actividad {activity} tiene una venta y nadie tiene horas; revise la planilla"),
+        "training": _("la actividad {activity} no tiene subvención u horario; regístrelos"),
+    }[lack.lack]
+    return sentence.format(activity=name, day=lack.day, grade=lack.grade)

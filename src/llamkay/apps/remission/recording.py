@@ -1,0 +1,84 @@
+"""Write what a month close counted and credited, and the opposite of what stands where a month is counted again."""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection
+
+from llamkay.core.values import Month
+from llamkay.platform.database.connection import copy_rows
+
+_COUNT = "close_id month person_id kind days credits excluded carry_in carry_out".split()
+# What a credit is besides its days, in the order of the table's columns.
+_CREDIT = "person_id kind regime stage ratio status rule norm article confidence why".split()
+
+
+def record(
+    *,
+    close_id: int,
+    month: Month,
+    law_version: str,
+    counts: Iterable[tuple[Any, ...]],
+    credits: Iterable[dict[str, Any]],
+) -> None:
+    """Write the day counts and the credits of a month, each by one ``COPY``.
+
+    A count is (person, kind, days, days of each calendar day, exclusions, minutes brought along, minutes left).
+    """
+    first = month.first
+    with connection.cursor() as cursor:
+        copy_rows(
+            cursor,
+            "remission_daycount",
+            _COUNT,
+            (
+                (close_id, first, person, kind, days, _array(credited), _json(excluded), before, after)
+                for person, kind, days, credited, excluded, before, after in counts
+            ),
+        )
+        _copy_credits(
+            cursor,
+            (
+                (
+                    close_id,
+                    first,
+                    law_version,
+                    False,
+                    _json(line["alternatives"]),
+                    line["days"],
+                    *(line[name] for name in _CREDIT),
+                )
+                for line in credits
+            ),
+        )
+
+
+def reverse(*, close_id: int, establishment_id: int, month: Month, people: Sequence[int]) -> None:
+    """Enter the opposite of every credit that stands for these people and month in an establishment."""
+    columns = ", ".join(f"t.{name}" for name in _CREDIT)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT t.law_version, t.alternatives::text, -sum(t.days), {columns} FROM remission_credit t "
+            "JOIN months_monthclose m ON m.id = t.close_id "
+            "WHERE m.establishment_id = %s AND t.month = %s AND t.person_id = ANY (%s) "
+            f"GROUP BY {columns}, t.alternatives, t.law_version HAVING sum(t.days) <> 0",
+            [establishment_id, month.first, list(people)],
+        )
+        standing = cursor.fetchall()
+        _copy_credits(cursor, ((close_id, month.first, law, True, *line) for law, *line in standing))
+
+
+def _copy_credits(cursor: Any, lines: Iterable[tuple[Any, ...]]) -> None:
+    columns = ["close_id", "month", "law_version", "reverses", "alternatives", "days", *_CREDIT]
+    copy_rows(cursor, "remission_credit", columns, lines)
+
+
+def _array(numbers: Iterable[int]) -> str:
+    """An array as ``COPY`` reads it."""
+    return "{" + ",".join(map(str, numbers)) + "}"
+
+
+def _json(value: list[Any]) -> str:
+    """A list as JSON; most are empty."""
+    return json.dumps(value) if value else "[]"

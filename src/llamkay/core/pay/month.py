@@ -1,0 +1,370 @@
+"""The money of a month: what each row earned, its split, the courts' parts, the 10 % of own-account work."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from llamkay.core.law import LawBook
+from llamkay.core.pay.base import levy_of_month
+from llamkay.core.pay.earnings import earnings, share_out, training_subsidy
+from llamkay.core.pay.split import SplitRules, reparation_owed, split_many
+from llamkay.core.remission.month import MonthInputs, SheetRows
+from llamkay.core.values import Lines, largest_remainder
+
+LIFE = "life"  # the tag of a conviction
+_Array = NDArray[Any]
+
+
+class NoRate(ValueError):
+    """Paid work stands on a sheet and nothing says what it is worth.
+
+    ``lack`` is one of ``LACKS``; ``activity`` is an id, ``day`` and ``grade`` are there where they matter.
+    """
+
+    def __init__(self, lack: str, *, activity: int, day: date | None = None, grade: int | None = None) -> None:
+        self.lack, self.activity, self.day, self.grade = lack, activity, day, grade
+        super().__init__(f"activity {activity} cannot be paid: {LACKS[lack]}")
+
+
+LACKS = {
+    "rate": "it has paid work on a day without a rate",
+    "grade_rate": "it has pieces of a grade without a rate",
+    "pieces": "more pieces were graded than made",
+    "sale": "it shares what it sells and has no sale of the month",
+    "hours": "it sold something and nobody has hours",
+    "training": "it has no monthly subsidy or no timetable",
+}
+
+
+# ------------------------------------------------------------------------------------------- inputs, as they are kept
+
+
+class PaidActivity(NamedTuple):
+    """How an activity pays, and the company that owes it."""
+
+    id: int
+    basis: str
+    company: int | None
+
+
+class RateSpan(NamedTuple):
+    """Céntimos of an activity and grade on the days ``[start, end)``, offsets from the first of the month."""
+
+    activity: int
+    amount: int
+    start: int
+    end: int
+    grade: int
+
+
+class Alimony(NamedTuple):
+    """A court's order on a person's month (``person`` is an index): céntimos, or a percentage of what was earned."""
+
+    person: int
+    amount: int | None
+    percent: int | None
+    case: str
+
+
+class Reparation(NamedTuple):
+    """A civil reparation that runs on the days ``[start, end)``; ``left`` is what is still owed, when known."""
+
+    person: int
+    start: int
+    end: int
+    left: int | None
+    case: str
+
+
+class Graded(NamedTuple):
+    """Pieces of a lower grade among those of a row (an id) and day (from 1); grade 0 earns nothing."""
+
+    row: int
+    day: int
+    grade: int
+    pieces: int
+
+
+class Sale(NamedTuple):
+    """What a group sold in the month, less its costs."""
+
+    activity: int
+    left: int
+
+
+class Scheduled(NamedTuple):
+    """The minutes of an activity's timetable in the month."""
+
+    activity: int
+    minutes: int
+
+
+class Declared(NamedTuple):
+    """What a person declared to have earned on their own account."""
+
+    person: int
+    amount: int
+
+
+class BonusOf(NamedTuple):
+    """An approved amount above the rate."""
+
+    activity: int
+    person: int
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class PayInputs(Lines):
+    """What the pay of a month rests on besides its sheets and :class:`MonthInputs`: facts alone, nothing of the law."""
+
+    activities: tuple[PaidActivity, ...] = ()
+    rates: tuple[RateSpan, ...] = ()
+    alimony: tuple[Alimony, ...] = ()
+    reparations: tuple[Reparation, ...] = ()
+    graded: tuple[Graded, ...] = ()
+    sales: tuple[Sale, ...] = ()
+    scheduled: tuple[Scheduled, ...] = ()
+    declared: tuple[Declared, ...] = ()
+    bonuses: tuple[BonusOf, ...] = ()
+
+
+# ---------------------------------------------------------------------------------------------------------- results
+
+
+class Earned(NamedTuple):
+    """What a person earned in an activity by one basis and rate, in céntimos; ``person`` and ``activity`` are ids."""
+
+    person: int
+    activity: int
+    basis: str
+    units: int
+    rate: int
+    gross: int
+
+
+class CourtPart(NamedTuple):
+    """What of a person's month goes to the case of a court: ``kind`` is ``reparation`` or ``alimony``."""
+
+    person: int
+    kind: str
+    case: str
+    amount: int
+
+
+@dataclass(frozen=True)
+class Pay:
+    """The money of a month, in céntimos; people, activities and companies are ids."""
+
+    earnings: list[Earned] = field(default_factory=list)
+    splits: list[dict[str, Any]] = field(default_factory=list)
+    payers: dict[tuple[int, int | None], int] = field(default_factory=dict)  # (person, company) → gross
+    courts: list[CourtPart] = field(default_factory=list)
+    levies: list[dict[str, Any]] = field(default_factory=list)
+
+
+def pay_month(rows: SheetRows, inputs: MonthInputs, pay: PayInputs, law: LawBook) -> Pay:
+    """Gross of each row by its basis, the statutory split of each person's month, and the 10 % of own-account work.
+
+    Pure. Raises ``NoRate`` where paid work has no rate, sale or timetable to be paid by, ``NoRuleInForce`` where the
+    law states no split for the month.
+    """
+    work = _Work(rows, inputs, pay)
+    lines = [*work.per_unit(), *work.graded(), *work.shared(), *work.training(), *work.bonuses()]
+    company = {item.id: item.company for item in pay.activities}
+    gross: dict[int, int] = {}
+    payers: dict[tuple[int, int | None], int] = {}
+    for line in lines:
+        gross[line.person] = gross.get(line.person, 0) + line.gross
+        payer = (line.person, company[line.activity])
+        payers[payer] = payers.get(payer, 0) + line.gross
+    splits, courts = _split(work, law, gross) if gross else ([], [])
+    levies = list(_levies(work, law, {split["person_id"]: split["base"] for split in splits}))
+    return Pay(earnings=lines, splits=splits, payers=payers, courts=courts, levies=levies)
+
+
+class _Work:
+    """The paid marks of a month, and what each basis makes of them."""
+
+    def __init__(self, rows: SheetRows, inputs: MonthInputs, pay: PayInputs) -> None:
+        self.rows, self.inputs, self.pay, self.month = rows, inputs, pay, inputs.month
+        self.ids = [item.id for item in pay.activities]
+        self.position = {activity: at for at, activity in enumerate(self.ids)}
+        self.at = np.searchsorted(np.array(self.ids, dtype=np.int64), rows.activity)
+        self.basis = np.array([item.basis for item in pay.activities], dtype=np.str_)[self.at]
+        present, paid, _counts, _expelled = inputs.activities.meaning()
+        self.present, self.paid = present[rows.reasons], paid[rows.reasons] & (rows.reasons > 0)
+        self.rate = np.zeros((len(self.ids), self.month.days), dtype=np.int64)
+        self.lower: dict[tuple[int, int], _Array] = {}
+        for line in pay.rates:
+            if line.grade == 1:
+                self.rate[self.position[line.activity], line.start : line.end] = line.amount
+            else:
+                of = self.lower.setdefault((line.activity, line.grade), np.zeros(self.month.days, dtype=np.int64))
+                of[line.start : line.end] = line.amount
+        self.pieces = rows.pieces.astype(np.int64)
+        self.lesser: list[Graded] = []  # with the row as an index and the day from 0
+        at_row = {row: r for r, row in enumerate(rows.row.tolist())} if pay.graded else {}
+        for row, day, grade, pieces in pay.graded:
+            self.lesser.append(Graded(at_row[row], day - 1, grade, pieces))
+            self.pieces[at_row[row], day - 1] -= pieces
+        for r in np.flatnonzero((self.pieces < 0).any(axis=1))[:1].tolist():
+            raise NoRate("pieces", activity=int(rows.activity[r]))
+
+    def per_unit(self) -> Iterator[Earned]:
+        """Hours, days and pieces of the first grade at the rate of their day."""
+        units_of = {
+            "hour": np.where(self.paid, self.rows.minutes, 0).astype(np.int64),
+            "day": self.paid.astype(np.int64),
+            "piece": self.pieces,
+        }
+        for name, units in units_of.items():
+            chosen = np.flatnonzero(self.basis == name)
+            if not chosen.size:
+                continue
+            worked, price = units[chosen], self.rate[self.at[chosen]]
+            if (missing := (worked > 0) & (price == 0)).any():
+                r, day = (int(axis[0]) for axis in np.nonzero(missing))
+                raise NoRate("rate", activity=int(self.rows.activity[chosen[r]]), day=self.month.dates()[day])
+            amounts = earnings(basis=name, units=worked, rate=price)
+            for at, total, amount, last in zip(
+                chosen.tolist(), worked.sum(axis=1).tolist(), amounts.tolist(), price[:, -1].tolist(), strict=True
+            ):
+                if amount:
+                    yield Earned(int(self.rows.person[at]), int(self.rows.activity[at]), name, total, last, amount)
+
+    def graded(self) -> Iterator[Earned]:
+        """Pieces of a lower grade at the rate of their grade and day; rejected ones earn nothing."""
+        found: dict[tuple[int, int, int], list[int]] = {}
+        for r, day, grade, pieces in self.lesser:
+            if not grade:
+                continue
+            activity = int(self.rows.activity[r])
+            price = self.lower.get((activity, grade))
+            if price is None or not price[day]:
+                raise NoRate("grade_rate", activity=activity, grade=grade)
+            line = found.setdefault((r, grade, int(price[day])), [0, 0])
+            line[0] += pieces
+            line[1] += pieces * int(price[day])
+        for (r, _grade, price_of), (pieces, amount) in sorted(found.items()):
+            yield Earned(int(self.rows.person[r]), int(self.rows.activity[r]), "piece", pieces, price_of, amount)
+
+    def shared(self) -> Iterator[Earned]:
+        """What a group sold, less its costs, by the minutes of each."""
+        sales = dict(self.pay.sales)
+        for activity, rows in self._rows_of("share"):
+            minutes = [self._paid_minutes(r) for r in rows]
+            if activity not in sales and any(minutes):
+                raise NoRate("sale", activity=activity)
+            total = sales.get(activity, 0)
+            if total and not any(minutes):
+                raise NoRate("hours", activity=activity)
+            for r, units, amount in zip(rows, minutes, share_out(total, minutes), strict=True):
+                if amount:
+                    yield Earned(int(self.rows.person[r]), activity, "share", units, total, amount)
+
+    def training(self) -> Iterator[Earned]:
+        """The subsidy of a training contract in proportion to the hours attended."""
+        scheduled = dict(self.pay.scheduled)
+        for activity, rows in self._rows_of("training"):
+            monthly = int(self.rate[self.position[activity], -1])
+            for r in rows:
+                attended = self._paid_minutes(r)
+                if not attended:
+                    continue
+                if not monthly or not scheduled.get(activity):
+                    raise NoRate("training", activity=activity)
+                amount = training_subsidy(monthly=monthly, attended=attended, scheduled=scheduled[activity])
+                if amount:
+                    yield Earned(int(self.rows.person[r]), activity, "training", attended, monthly, amount)
+
+    def bonuses(self) -> Iterator[Earned]:
+        for activity, person, amount in self.pay.bonuses:
+            yield Earned(self.inputs.people[person], activity, "bonus", 1, amount, amount)
+
+    def _paid_minutes(self, r: int) -> int:
+        return int(self.rows.minutes[r][self.paid[r]].sum())
+
+    def _rows_of(self, basis: str) -> Iterator[tuple[int, list[int]]]:
+        chosen = np.flatnonzero(self.basis == basis)
+        for activity in sorted(set(self.rows.activity[chosen].tolist())):
+            yield activity, chosen[self.rows.activity[chosen] == activity].tolist()
+
+    def earned_between(self, person: int, start: int, end: int, gross: int) -> int:
+        """Of a person's gross, what the days ``[start, end)`` earned: in proportion to the paid minutes."""
+        mine = self.rows.person == person
+        worked = np.where(self.paid[mine], self.rows.minutes[mine], 0).sum(axis=0)
+        if not worked.sum():
+            return 0
+        inside = int(worked[start:end].sum())
+        return largest_remainder(gross, [inside, int(worked.sum()) - inside])[0]
+
+
+def _split(work: _Work, law: LawBook, gross: dict[int, int]) -> tuple[list[dict[str, Any]], list[CourtPart]]:
+    """The split of each person's month, and which court's case each part answers for."""
+    inputs, people = work.inputs, sorted(gross)
+    rules = SplitRules.of(law, work.month)
+    owed: dict[int, list[tuple[str, int]]] = {}
+    for item in work.pay.reparations:
+        person = inputs.people[item.person]
+        if person not in gross:
+            continue
+        whole = (item.start, item.end) == (0, work.month.days)
+        earned = gross[person] if whole else work.earned_between(person, item.start, item.end, gross[person])
+        owed.setdefault(person, []).append((item.case, reparation_owed(earned=earned, left=item.left, rules=rules)))
+    ordered: dict[int, tuple[int, str]] = {}
+    for order in work.pay.alimony:
+        person = inputs.people[order.person]
+        # An order of a percentage is of what was earned, to the nearest céntimo.
+        share = order.amount
+        if share is None:
+            share = (gross.get(person, 0) * (order.percent or 0) + 50) // 100
+        ordered[person] = (share, order.case)
+    life = {at for at, case in enumerate(inputs.cases) if any(LIFE in item.tags for item in case.convictions)}
+    index = {person: i for i, person in enumerate(inputs.people)} if life else {}
+    splits = split_many(
+        law=law,
+        month=work.month,
+        people=people,
+        gross=np.array([gross[p] for p in people], dtype=np.int64),
+        owed=np.array([sum(part for _case, part in owed.get(p, ())) for p in people], dtype=np.int64),
+        alimony=np.array([ordered.get(p, (0,))[0] for p in people], dtype=np.int64),
+        undecided=np.array([inputs.case_of[index[p]] in life for p in people]) if life else None,
+    )
+    return splits, [part for split in splits for part in _court_parts(split, owed, ordered)]
+
+
+def _court_parts(
+    split: dict[str, Any], owed: dict[int, list[tuple[str, int]]], ordered: dict[int, tuple[int, str]]
+) -> Iterator[CourtPart]:
+    person = split["person_id"]
+    if split["reparation"]:
+        parts = largest_remainder(split["reparation"], [part for _case, part in owed[person]])
+        for (case, _part), part in zip(owed[person], parts, strict=True):
+            if part:
+                yield CourtPart(person, "reparation", case, part)
+    if split["alimony"]:
+        yield CourtPart(person, "alimony", ordered[person][1], split["alimony"])
+
+
+def _levies(work: _Work, law: LawBook, paid: dict[int, int]) -> Iterator[dict[str, Any]]:
+    """The 10 % of everybody who worked on their own account this month, declared or not."""
+    own = work.basis == "declared"
+    if "declared" not in {item.basis for item in work.pay.activities}:
+        return
+    declared: dict[int, int] = {}
+    for i, amount in work.pay.declared:
+        person = work.inputs.people[i]
+        declared[person] = declared.get(person, 0) + amount
+    present = work.rows.person[own & work.present.any(axis=1)].tolist()
+    for person in sorted({*present, *declared}):
+        due = levy_of_month(law=law, month=work.month, declared=declared.get(person), paid=paid.get(person, 0))
+        if due["amount"]:
+            yield {"person_id": person, **due}
+
+
+__all__ = ["LACKS", "NoRate", "Pay", "PayInputs", "pay_month"]

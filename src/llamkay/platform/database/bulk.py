@@ -1,0 +1,57 @@
+"""Reads of many rows at once: ids as one array, spells as offsets in a stretch of days, columns in binary."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import psycopg
+from django.db import connection
+from django.db.models import IntegerField
+from django.db.models.expressions import RawSQL
+
+from llamkay.core.values import Month
+
+
+def these(ids: Iterable[int]) -> RawSQL:
+    """Ids as one array: a list of thousands of parameters costs more than the query."""
+    return RawSQL("SELECT unnest(%s::bigint[])", [list(ids)])
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Days in a row, and the half-open offsets in them of a row's ``period``, which the database works out."""
+
+    first: date
+    days: int
+
+    @classmethod
+    def of(cls, month: Month) -> "Stretch":
+        return cls(month.first, month.days)
+
+    @property
+    def end(self) -> date:
+        return self.first + timedelta(days=self.days)
+
+    @property
+    def low(self) -> RawSQL:
+        return RawSQL("greatest(coalesce(lower(period) - %s, 0), 0)", [self.first], IntegerField())
+
+    @property
+    def high(self) -> RawSQL:
+        return RawSQL("least(coalesce(upper(period) - %s, %s), %s)", [self.first, self.days, self.days], IntegerField())
+
+
+def spells(queryset: Any, *columns: str, index: Mapping[int, int], stretch: Stretch) -> list[tuple[Any, ...]]:
+    """Each spell of the people: their index, the columns, and the offsets of its days; in the order of the people."""
+    rows = queryset.filter(person_id__in=these(index), period__overlap=(stretch.first, stretch.end))
+    return sorted(
+        (index[person], *rest) for person, *rest in rows.values_list("person_id", *columns, stretch.low, stretch.high)
+    )
+
+
+def binary(query: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """The lines of a query in binary; Django's own cursors read text only."""
+    connection.ensure_connection()
+    with psycopg.Cursor(connection.connection) as cursor:
+        return cursor.execute(query, values, binary=True).fetchall()
