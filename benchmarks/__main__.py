@@ -26,7 +26,7 @@ def main() -> None:
             from django.core.management import call_command
 
             call_command("migrate", verbosity=0, interactive=False)
-        with scope.within(scope.EVERYTHING):
+        with scope.elevated():
             payroll = run()
         from benchmarks import growth, ledger, pages
 

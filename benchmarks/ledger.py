@@ -25,9 +25,9 @@ def run(payroll: tuple[int, float] | None = None) -> None:
     from llamkay.apps.institutions.services import load_reference as load_institutions
     from llamkay.apps.pay.models import Posting
     from llamkay.apps.people.models import Person
-    from llamkay.platform.security.scope import EVERYTHING, Scope, within
+    from llamkay.platform.security.scope import Scope, acting_in, elevated
 
-    with within(EVERYTHING):
+    with elevated():
         load_institutions()
         load_activities()
         place = Establishment.objects.get(code="EP16")
@@ -38,11 +38,11 @@ def run(payroll: tuple[int, float] | None = None) -> None:
         best = min(_post(place, people, f"owner:{n}") for n in range(ROUNDS))
     with connection.cursor() as cursor:
         cursor.execute("SET ROLE llamkay_app")
-    with within(Scope(ids=frozenset({place.pk}))):
+    with acting_in(Scope(ids=frozenset({place.pk}))):
         bound = min(_post(place, people, f"bound:{n}") for n in range(ROUNDS))
     with connection.cursor() as cursor:
         cursor.execute("RESET ROLE")
-    with within(EVERYTHING):
+    with elevated():
         count = Posting.objects.count() - before
     if count != 2 * ROUNDS * 4 * PEOPLE:
         raise RuntimeError(f"{count} postings were written")

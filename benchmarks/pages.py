@@ -37,7 +37,7 @@ def main() -> None:
         from llamkay.platform.security import scope
 
         call_command("migrate", verbosity=0, interactive=False)
-        with scope.within(scope.EVERYTHING):
+        with scope.elevated():
             build()
         run()
 
@@ -45,11 +45,11 @@ def main() -> None:
 def build() -> None:
     """The nation with January closed, unless it is there already."""
     from benchmarks import nation
-    from llamkay.apps.activities.models import MonthClose
     from llamkay.apps.activities.services import load_reference as load_activities
     from llamkay.apps.closing.services import close_month
     from llamkay.apps.institutions.models import Establishment
     from llamkay.apps.institutions.services import load_reference as load_institutions
+    from llamkay.apps.months.models import MonthClose
     from llamkay.apps.people.models import Person
     from llamkay.apps.statistics.services import load_reference as load_statistics
     from llamkay.core.values import Month
@@ -248,7 +248,7 @@ def run() -> None:
 
     before = {name: os.environ[name] for name in ("LLAMKAY_NOW",) if name in os.environ}
     os.environ["LLAMKAY_NOW"], settings.DEMO = NOW, True
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         world = things()
         readers = people_who_read(world)
         world.user = readers["director", False]

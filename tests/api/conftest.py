@@ -13,7 +13,7 @@ def world(two_prisons):
     """Two prisons and the head of work of the first; the database then answers as the application."""
     from django.db import connection
 
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         here, there = two_prisons
         user = factories.staff("head_work", here.place)
     with connection.cursor() as cursor:

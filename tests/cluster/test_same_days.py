@@ -21,6 +21,7 @@ from llamkay.apps.closing.recount import recount
 from llamkay.apps.people.models import IsolationSpell
 from llamkay.apps.remission.counts.statements import law_today
 from llamkay.cluster.tables import Frame, count, masks, number
+from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from tests import factories
 
@@ -77,7 +78,7 @@ def test_two_machines_of_a_cluster_give_them_too(folder, tmp_path):
 
 def test_somebody_without_a_line_of_their_own_is_refused(folder):
     marks = pq.read_table(folder / "marks" / "EP16.parquet")
-    with pytest.raises(ValueError, match="have marks and only 0"):
+    with pytest.raises(Refused, match="have marks and only 0"):
         count(marks, pq.read_table(folder / "people" / "EP16.parquet").slice(0, 0), Frame.read(folder))
 
 

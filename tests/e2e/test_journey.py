@@ -14,9 +14,9 @@ from llamkay.apps.activities import queries, services
 from llamkay.apps.activities.models import Sheet, SheetState
 from llamkay.apps.institutions.models import User
 from llamkay.core.values import Month
-from llamkay.platform import scope
+from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
-with scope.within(scope.EVERYTHING):
+with scope.elevated():
     for code, username in {prisons}.items():
         director = User.objects.get(username=username)
         sheets = Sheet.objects.filter(activity__establishment__code=code, month="2026-02-01")
@@ -32,10 +32,10 @@ EP16, EP17 = {"EP16": "directora"}, {"EP17": "directora17"}
 RETURNS = """
 import csv, sys
 from llamkay.apps.statistics.models import Figure
-from llamkay.platform import scope
+from llamkay.platform.security import scope
 table = csv.writer(sys.stdout)
 table.writerow(["código", "mes", "corte", "cifra", "clave", "valor", "fuente"])
-with scope.within(scope.EVERYTHING):
+with scope.elevated():
     rows = Figure.objects.filter(snapshot__source="reported", snapshot__month="2026-01-01", key="").exclude(
         metric__code__in=["establishments", "work_or_study"])
     for row in rows.select_related("snapshot__establishment", "metric").order_by("snapshot__establishment__order"):
@@ -174,8 +174,8 @@ HOLD = """
 import sys
 from django.db import transaction
 from llamkay.apps.activities.models import Sheet
-from llamkay.platform import scope
-with scope.within(scope.EVERYTHING), transaction.atomic():
+from llamkay.platform.security import scope
+with scope.elevated(), transaction.atomic():
     Sheet.objects.select_for_update().get(pk=int(input()))
     print("held", flush=True)
     input()
@@ -184,8 +184,8 @@ with scope.within(scope.EVERYTHING), transaction.atomic():
 
 MARKED = """
 from llamkay.apps.activities.models import SheetRow
-from llamkay.platform import scope
-with scope.within(scope.EVERYTHING):
+from llamkay.platform.security import scope
+with scope.elevated():
     print(sum(map(bool, (r for row in SheetRow.objects.filter(sheet_id={sheet}) for r in row.reasons))))
 """
 

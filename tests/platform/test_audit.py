@@ -4,13 +4,14 @@ import pytest
 from django.db import InternalError, connection, transaction
 from django.db.utils import DatabaseError
 
+from llamkay.apps.activities.acts import APPROVE_SHEET
 from llamkay.platform.models import InteractionLog, LoggedAction
 from llamkay.platform.record import audit
 
 
 def act(stream="EP16", sentence="Aprobó la planilla"):
     with transaction.atomic():
-        return audit.record(actor="a", verb="test.act", target="sheet:1", sentence=sentence, stream=stream)
+        return audit.record(actor="a", verb=APPROVE_SHEET, target="sheet:1", sentence=sentence, stream=stream)
 
 
 def test_lines_are_chained_by_stream(everything):
@@ -41,11 +42,11 @@ def test_the_database_refuses_to_change_a_line(everything):
 
 def test_an_act_is_recorded_in_its_transaction(transactional_db):
     with pytest.raises(RuntimeError, match="in the transaction"):
-        audit.record(actor="a", verb="v", target="t", sentence="s", stream="national")
+        audit.record(actor="a", verb=APPROVE_SHEET, target="t", sentence="s", stream="national")
     assert not LoggedAction.objects.exists()
 
 
 def test_a_read_is_logged(everything):
-    audit.saw(actor="a", kind="legal", target="person:" + "9" * 200)
+    audit.log_access(actor="a", kind="legal", target="person:" + "9" * 200)
     row = InteractionLog.objects.get()
     assert (row.actor, row.kind, len(row.target)) == ("a", "legal", 120)

@@ -24,7 +24,7 @@ def registry(made):
 
 
 def admitted():
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         return Person.objects.filter(first_surname="Prueba").count()
 
 
@@ -51,7 +51,7 @@ def test_a_refused_form_may_be_sent_again_and_an_old_one_is_another_act(everythi
 
 @pytest.mark.django_db(transaction=True)
 def test_two_at_the_same_moment(full_prison):
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         form, user = registry(full_prison)
     together, answers = threading.Barrier(2), []
 

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from llamkay.core.errors import Refused
 from llamkay.platform.papers import Authority, check_code, new_code, qr_svg, render, sign, signatures
 from llamkay.platform.papers.code import DIGITS
 
@@ -62,10 +63,10 @@ def test_a_slip_in_a_code_is_noticed():
     code = new_code().replace("-", "")
     for at, sign_ in enumerate(code[:-1]):
         other = DIGITS[(DIGITS.index(sign_) + 1) % len(DIGITS)]
-        with pytest.raises(ValueError, match="revise"):
+        with pytest.raises(Refused, match="revise"):
             check_code(code[:at] + other + code[at + 1 :])
     for text in ("", "4F7K", code + "0", "¡hola!"):
-        with pytest.raises(ValueError, match="revise"):
+        with pytest.raises(Refused, match="revise"):
             check_code(text)
 
 
@@ -83,5 +84,5 @@ def test_a_signature_is_good_whole_and_trusted(pdf, authority, folder):
     stranger = Authority.for_demonstration(folder / "other", name="Otro", at=AT)
     assert not signatures(signed, root=stranger.root)[0].trusted
     assert signatures(pdf, root=authority.root) == []
-    with pytest.raises(ValueError, match="no es un PDF"):
+    with pytest.raises(Refused, match="no es un PDF"):
         signatures(b"hello", root=authority.root)

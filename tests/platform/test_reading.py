@@ -7,6 +7,7 @@ import pytest
 import python_calamine
 from django.test import RequestFactory
 
+from llamkay.core.errors import Refused
 from llamkay.platform.database.search import fold
 from llamkay.platform.files import tabular
 from llamkay.platform.screens.lists import download, paginated
@@ -62,7 +63,7 @@ def test_csv_as_offices_write_it(delimiter, encoding):
     ],
 )
 def test_what_cannot_be_read_is_one_sentence(name, content, said):
-    with pytest.raises(ValueError, match=said):
+    with pytest.raises(Refused, match=said):
         tabular.read_table(name=name, content=content)
 
 

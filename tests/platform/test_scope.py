@@ -24,16 +24,16 @@ def told():
 
 
 def test_the_database_is_told_and_told_back(db):
-    with scope.within(MINE):
+    with scope.acting_in(MINE):
         assert (scope.current(), told()) == (MINE, "1,3")
-        with scope.within(EVERYTHING):
+        with scope.elevated():
             assert told() == "all"
         assert told() == "1,3"
     assert (scope.current(), told()) == (NOTHING, "")
 
 
 def test_an_error_inside_brings_the_scope_back(db):
-    with pytest.raises(ZeroDivisionError), scope.within(EVERYTHING):
+    with pytest.raises(ZeroDivisionError), scope.elevated():
         raise ZeroDivisionError
     assert (scope.current(), told()) == (NOTHING, "")
 

@@ -387,7 +387,7 @@ def grow(world, people=6):
         _of_the_person(world.person, n)
         _gone(world, n)
         world.staff = factories.staff("teacher", place, f"colega{n}")
-        audit.saw(actor=world.staff.username, kind="read", target=f"person:{made.pk}")
+        audit.log_access(actor=world.staff.username, kind="read", target=f"person:{made.pk}")
         RestDayAuthorisation.objects.create(
             activity=world.workshop, on=date(2025, 1 + n % 12, 1 + n // 12), act="Acta", reason="Feria"
         )
@@ -506,7 +506,7 @@ def _papers(world, people):
 @pytest.fixture
 def world(demonstration, monkeypatch, full_prison):
     """One prison with everything in it; the database answers as the application role."""
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         made = full_prison
         made.closed, made.size = factories.JANUARY, 0
         made.paid = factories.owing(made)
@@ -569,7 +569,7 @@ def test_no_page_asks_more_than_its_budget_nor_more_for_more_people(client, worl
     over = {page: len(asked) for page, asked in before.items() if len(asked) > BUDGET[page]}
     with connection.cursor() as cursor:
         cursor.execute("RESET ROLE")
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         grow(world.made)
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL ROLE llamkay_app")

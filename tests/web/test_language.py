@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from llamkay.apps.activities.sheets.marks import parse_mark
+from llamkay.core.errors import Refused
 from llamkay.platform.security import scope
 from tests import factories
 
@@ -87,15 +88,15 @@ def test_public_pages_in_english(everything, reference, english, name):
 
 
 def test_a_refusal_speaks_the_language_of_who_reads_it():
-    with translation.override("en"), pytest.raises(ValueError, match="is not a mark"):
+    with translation.override("en"), pytest.raises(Refused, match="is not a mark"):
         parse_mark("??", scheduled=480, reasons={})
-    with translation.override("es"), pytest.raises(ValueError, match="no es una marca"):
+    with translation.override("es"), pytest.raises(Refused, match="no es una marca"):
         parse_mark("??", scheduled=480, reasons={})
 
 
 def test_the_office_in_english_and_back(everything, english, full_prison):
     made = full_prison
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         user = factories.staff("director", made.place)
     english.force_login(user)
     for name, words in OFFICE.items():

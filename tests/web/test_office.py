@@ -23,7 +23,7 @@ ALWAYS = DateRange(date(2020, 1, 1), None)
 def staff(db, monkeypatch):
     """A function → a member of staff of EP-HOY, where it is 2 February 2026."""
     monkeypatch.setenv("LLAMKAY_NOW", "2026-02-02T10:00:00-05:00")
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         for document in yaml_documents("llamkay.data"):
             for item in document.get("roles", ()):
                 Role.objects.get_or_create(code=item["code"], defaults=item)

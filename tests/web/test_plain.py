@@ -6,6 +6,7 @@ import zipfile
 import pytest
 import xlsxwriter
 
+from llamkay.core.errors import Refused
 from llamkay.platform.files.tabular import read_table
 from tests import factories
 
@@ -22,7 +23,7 @@ def test_a_small_workbook_that_reaches_far_is_refused():
         sheet.write(0, 0, "a")
         sheet.write(1_048_575, 16_383, "b")
     assert len(out.getvalue()) < 10_000
-    with pytest.raises(ValueError, match="fuera de la tabla"):
+    with pytest.raises(Refused, match="fuera de la tabla"):
         read_table(name="x.xlsx", content=out.getvalue())
 
 
@@ -30,7 +31,7 @@ def test_a_workbook_that_unpacks_to_a_flood_is_refused():
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as book:
         book.writestr("xl/worksheets/sheet1.xml", b" " * (101 * 1024 * 1024))
-    with pytest.raises(ValueError, match="demasiado grande"):
+    with pytest.raises(Refused, match="demasiado grande"):
         read_table(name="x.xlsx", content=out.getvalue())
 
 

@@ -46,7 +46,7 @@ def report(code, population, working=0, month=JANUARY, **more):
 @pytest.fixture
 def site(client, reference):
     """The window with three prisons, of which EP01 has three children; December is signed, January is not."""
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         for month in (DECEMBER, JANUARY):  # the first ends a quarter
             report(
                 "EP01",
@@ -296,7 +296,7 @@ def test_one_figure_of_a_small_prison_is_reserved_alone_too(site):
 
 
 def test_nothing_of_a_child_is_on_any_public_page_or_file(client, full_prison):
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         made = full_prison
         factories.nursery_day(made)
         child = made.child

@@ -367,7 +367,7 @@ def _posted(b) -> dict[str, str]:
 
 def _standing(b) -> list:
     """What the other prison holds, to see that nothing changed."""
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         return [
             list(Person.objects.filter(pk__in=[b.person.pk, b.second.pk]).order_by("pk").values()),
             list(Allocation.objects.filter(person=b.person).order_by("pk").values()),
@@ -400,7 +400,7 @@ def _visits(name, a, b):
 @pytest.mark.parametrize("role", ROLES)
 def test_nothing_of_another_prison_is_told_or_changed(client, world, role):
     a, b = world.here, world.there
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         user = factories.staff(role, a.place)
     client.force_login(user)
     before, told, opened = _standing(b), [], []
@@ -419,7 +419,7 @@ def test_nothing_of_another_prison_is_told_or_changed(client, world, role):
 @pytest.mark.parametrize("role", ["director", "head_work", "instructor"])
 def test_a_key_tells_nothing_of_another_prison_either(client, world, role):
     a, b = world.here, world.there
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         user = factories.staff(role, a.place)
     _, text = issue_token(actor=Command(), user=user, name="Prueba", scopes=user.actions, days=1)
     headers, before = {"Authorization": f"Bearer {text}"}, _standing(b)
@@ -458,7 +458,7 @@ OWN = {
 @pytest.mark.parametrize("name", OWN)
 def test_the_walls_have_doors(client, world, name):
     """The same addresses do tell a director of her own people: otherwise the tests above would prove nothing."""
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         client.force_login(factories.staff("director", world.here.place))
     response = client.get(reverse(name, args=OWN[name](world.here)))
     assert response.status_code == 200
@@ -466,7 +466,7 @@ def test_the_walls_have_doors(client, world, name):
 
 
 def test_headquarters_sees_both(client, world):
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         client.force_login(factories.staff("auditor", None))
     for prison in (world.here, world.there):
         assert client.get(reverse("people:detail", args=[prison.person.pk])).status_code == 200
@@ -484,7 +484,7 @@ def test_without_a_login_every_office_address_asks_for_it(client, world):
 
 
 def test_a_function_that_ended_opens_nothing(client, world, monkeypatch):
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         user = factories.staff("director", world.here.place)
         grant = user.grants.get()
         grant.period = type(grant.period)(grant.period.lower, factories.JANUARY.first)

@@ -14,7 +14,7 @@ from llamkay.platform.security import scope
 @pytest.fixture
 def everything(db):
     """Work with the scope of headquarters."""
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         yield
 
 

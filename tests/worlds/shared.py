@@ -57,7 +57,7 @@ def _at(moment: str) -> Iterator[None]:
     before = os.environ.get("LLAMKAY_NOW")
     os.environ["LLAMKAY_NOW"] = moment
     try:
-        with scope.within(scope.EVERYTHING):
+        with scope.elevated():
             yield
     finally:
         if before is None:

@@ -2,11 +2,14 @@
 
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.http import Http404
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError
 from ninja.errors import ValidationError as BadRequest
+
+from llamkay.core.errors import Refused
+from llamkay.platform.screens import refusals
 
 UNKNOWN = "No existe, o no está en su ámbito."
 NO_KEY = "Falta una llave válida: envíe «Authorization: Bearer» con una llave vigente, o ingrese a la oficina."
@@ -15,10 +18,11 @@ NO_KEY = "Falta una llave válida: envíe «Authorization: Bearer» con una llav
 def install(api: NinjaAPI) -> None:
     """Answer every error as ``{"error": sentence}``."""
 
-    def say(*kinds: type[Exception], status: int, sentence: Any) -> None:
+    def say(*kinds: type[Exception], status: Any, sentence: Any) -> None:
         def answer(request: Any, error: Any) -> Any:
             text = sentence(error) if callable(sentence) else sentence
-            return api.create_response(request, {"error": text}, status=status)
+            number = status(error) if callable(status) else status
+            return api.create_response(request, {"error": text}, status=number)
 
         for kind in kinds:
             api.add_exception_handler(kind, answer)
@@ -26,7 +30,7 @@ def install(api: NinjaAPI) -> None:
     say(AuthenticationError, status=401, sentence=NO_KEY)
     say(PermissionDenied, status=403, sentence=str)
     say(Http404, ObjectDoesNotExist, status=404, sentence=UNKNOWN)
-    say(ValidationError, status=422, sentence=lambda error: " ".join(error.messages))
+    say(Refused, status=refusals.status, sentence=refusals.sentence)
     say(BadRequest, status=422, sentence=_first_fault)
     api.add_exception_handler(
         HttpError, lambda request, error: api.create_response(request, {"error": str(error)}, status=error.status_code)

@@ -59,14 +59,14 @@ def _row(person: Any) -> dict[str, Any]:
 
 @router.get("", response=PersonList, summary="Personas en su ámbito, por nombre, código o documento")
 def people(request, q: str = "", page: int = 1):
-    audit.saw(actor=request.auth.username, kind="api", target=f"people:{q}")
+    audit.log_access(actor=request.auth.username, kind="api", target=f"people:{q}")
     return paged(queries.people_list(current(), on=clock.today(), words=q), page, _row)
 
 
 @router.get("/{int:pk}", response=PersonDetail, summary="Una persona, como está hoy")
 def person(request, pk: int):
     page = queries.person_page(current(), pk, clock.today())
-    audit.saw(actor=request.auth.username, kind="api", target=f"person:{pk}")
+    audit.log_access(actor=request.auth.username, kind="api", target=f"person:{pk}")
     spell = page.custody
     return {
         **{name: getattr(page.person, name) for name in ("id", "code", "sex", "provisional")},

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import Http404
 from ninja import Field, Router, Schema
-from ninja.errors import HttpError
 
 from llamkay.api.access import reading, writing
 from llamkay.api.months import MonthText, month_of
@@ -88,7 +87,7 @@ def sheets(request, month: MonthText = "", state: str = "", page: int = 1):
 def sheet(request, pk: int):
     if (found := queries.find_sheet(scope=current(), pk=pk)) is None:
         raise Http404
-    audit.saw(actor=request.auth.username, kind="api", target=f"sheet:{pk}")
+    audit.log_access(actor=request.auth.username, kind="api", target=f"sheet:{pk}")
     columns = "id minutes reasons pieces".split()
     rows = [
         {**{name: getattr(row, name) for name in columns}, "person": row.person_id, "name": row.person.full_name}
@@ -105,8 +104,5 @@ def cells(request, pk: int, payload: CellsIn):
     for cell in payload.cells:
         given = cell.dict(exclude={"row", "day"}, exclude_unset=True)
         changes.setdefault(cell.row, {})[cell.day] = {name: value for name, value in given.items() if value is not None}
-    try:
-        saved = services.save_cells(actor=request.auth, sheet=pk, changes=changes, version=payload.version)
-    except services.SheetChanged as error:
-        raise HttpError(409, " ".join(error.messages)) from error
+    saved = services.save_cells(actor=request.auth, sheet=pk, changes=changes, version=payload.version)
     return {"version": saved.version, "cells": saved.cells}

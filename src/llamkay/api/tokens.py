@@ -10,8 +10,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
+from llamkay.api import acts
 from llamkay.api.models import ApiToken
 from llamkay.apps.institutions.models import User
+from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.record import audit
 from llamkay.platform.security.access import ACTIONS
@@ -29,19 +31,17 @@ def digest(text: str) -> str:
 def issue_token(*, actor: Any, user: User, name: str, scopes: Iterable[str], days: int) -> tuple[ApiToken, str]:
     """Make a key of ``user`` limited to ``scopes`` and return it with its text, which is never seen again.
 
-    Raises ``ValueError`` for an action that does not exist or that the account does not hold.
+    Raises ``Refused`` for an action that does not exist or that the account does not hold.
     """
     wanted = sorted(set(scopes))
     if not wanted:
-        raise ValueError("a key needs at least one action: --scope activities.view")
+        raise Refused("a key needs at least one action: --scope activities.view")
     if unknown := [code for code in wanted if code not in ACTIONS]:
-        raise ValueError(f"there is no action {unknown[0]}; see src/llamkay/data/roles.yaml")
+        raise Refused(f"there is no action {unknown[0]}; see src/llamkay/data/roles.yaml")
     if foreign := [code for code in wanted if code not in user.actions]:
-        raise ValueError(
-            f"the account {user.username} does not hold {foreign[0]}; a key cannot do more than its account"
-        )
+        raise Refused(f"the account {user.username} does not hold {foreign[0]}; a key cannot do more than its account")
     if not 1 <= days <= MAX_DAYS:
-        raise ValueError(f"a key lasts from 1 to {MAX_DAYS} days, not {days}")
+        raise Refused(f"a key lasts from 1 to {MAX_DAYS} days, not {days}")
     text = PREFIX + secrets.token_urlsafe(32)
     now = clock.now()
     token = ApiToken.objects.create(
@@ -54,7 +54,7 @@ def issue_token(*, actor: Any, user: User, name: str, scopes: Iterable[str], day
     )
     audit.record(
         actor=actor.username,
-        verb="api.issue_token",
+        verb=acts.ISSUE_TOKEN,
         target=f"token:{token.pk}",
         sentence=f"Se creó la llave «{name}» de {user} para {', '.join(wanted)}, hasta el {token.expires_at:%d/%m/%Y}.",
         stream="national",
@@ -71,7 +71,7 @@ def revoke_token(*, actor: Any, token: ApiToken) -> ApiToken:
         locked.save(update_fields=["revoked_at"])
         audit.record(
             actor=actor.username,
-            verb="api.revoke_token",
+            verb=acts.REVOKE_TOKEN,
             target=f"token:{locked.pk}",
             sentence=f"Se anuló la llave «{locked.name}» de {locked.user}.",
             stream="national",

@@ -9,6 +9,8 @@ import sys
 
 import click
 
+from llamkay.core.errors import Refused
+
 COMMANDS = {
     "backup": "llamkay.cli.running:backup",
     "close": "llamkay.cli.running:close",
@@ -58,6 +60,6 @@ def main() -> None:
     except click.ClickException as error:
         click.echo(f"llamkay: {error.format_message()}", err=True)
         sys.exit(2)
-    except (ValueError, LookupError, OSError) as error:
+    except (Refused, OSError) as error:
         click.echo(f"llamkay: {error}", err=True)
         sys.exit(2)

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from llamkay.cli.running import _establishments, _everything, setup
+from llamkay.core.errors import Refused
 
 
 @click.group()
@@ -28,7 +29,7 @@ def export(folder: Path, first: str, last: str, codes: tuple[str, ...], every: b
 
     start, end = Month.parse(first), Month.parse(last)
     if end < start:
-        raise ValueError(f"{last} lies before {first}; give the earlier month to --from")
+        raise Refused(f"{last} lies before {first}; give the earlier month to --from")
     setup()
     _needs("pyarrow")
     from llamkay.apps.closing import parquet
@@ -38,7 +39,7 @@ def export(folder: Path, first: str, last: str, codes: tuple[str, ...], every: b
     law, lines = law_today(), 0
     with _everything():
         places = _establishments(codes, every)
-        audit.saw(actor="sistema", kind="export", target=f"days:{first}:{last}")
+        audit.log_access(actor="sistema", kind="export", target=f"days:{first}:{last}")
         with click.progressbar(places, label="export") as bar:
             for place in bar:
                 lines += parquet.write(folder=folder, establishment=place, first=start, last=end)

@@ -6,14 +6,16 @@ from typing import Any
 
 import click
 
+from llamkay.core.errors import Refused
+
 
 def run(kind: str, file: Path | str, *, dry_run: bool, accept_good: bool, as_json: bool, actor: Any) -> int:
     """Import a file and print the report; returns the exit status: 0 when nothing was refused, else 1.
 
-    ``ValueError`` when the kind is unknown or the file cannot be read at all. The caller sets the scope in force.
+    ``Refused`` when the kind is unknown or the file cannot be read at all. The caller sets the scope in force.
     """
     if kind != "return":
-        raise ValueError(f"there is no import called «{kind}»; use: return")
+        raise Refused(f"there is no import called «{kind}»; use: return")
     from llamkay.apps.statistics.returns import imports
     from llamkay.platform.security import scope
 

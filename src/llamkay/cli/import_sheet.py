@@ -6,31 +6,28 @@ from typing import Any
 
 import click
 
+from llamkay.core.errors import Refused
+
 
 def run(kind: str, file: Path | str, *, dry_run: bool, accept_good: bool, as_json: bool, actor: Any) -> int:
     """Import a file and print the report; returns the exit status: 0 when nothing was refused, else 1.
 
-    ``ValueError`` when the kind is unknown or the file cannot be read at all. The caller sets the scope in force.
+    ``Refused`` when the kind is unknown or the file cannot be read at all. The caller sets the scope in force.
     """
     if kind != "sheet":
-        raise ValueError(f"there is no import called «{kind}»; use: sheet")
-    from django.core.exceptions import ValidationError
-
+        raise Refused(f"there is no import called «{kind}»; use: sheet")
     from llamkay.apps.activities.sheets import imports
     from llamkay.platform.security import scope
 
     path = Path(file)
-    try:
-        done = imports.import_sheet(
-            actor=actor,
-            scope=scope.current(),
-            name=path.name,
-            content=path.read_bytes(),
-            accept_good=accept_good,
-            dry_run=dry_run,
-        )
-    except ValidationError as error:
-        raise ValueError(" ".join(error.messages)) from error
+    done = imports.import_sheet(
+        actor=actor,
+        scope=scope.current(),
+        name=path.name,
+        content=path.read_bytes(),
+        accept_good=accept_good,
+        dry_run=dry_run,
+    )
     report = done.as_dict()
     if as_json:
         click.echo(json.dumps(report, ensure_ascii=False, indent=2))

@@ -5,6 +5,7 @@ from datetime import date
 
 import click
 
+from llamkay.core.errors import Refused
 from llamkay.core.law import LawBook, NoRuleInForce
 from llamkay.platform.law import every_law, law_of_counts
 
@@ -15,11 +16,11 @@ def law_book(*, everything: bool = False) -> LawBook:
 
 
 def read_day(text: str) -> date:
-    """Read an ISO day; raises ``ValueError`` with one clear sentence."""
+    """Read an ISO day; raises ``Refused`` with one clear sentence."""
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise ValueError(f"«{text}» is not a day; write it like 2026-02-13") from None
+        raise Refused(f"«{text}» is not a day; write it like 2026-02-13") from None
 
 
 @click.group("law")
@@ -37,7 +38,7 @@ def show(topic: str | None, on: str | None, as_json: bool) -> None:
     day = read_day(on) if on else None
     names = [name for name in book.topics() if topic is None or name == topic or name.startswith(f"{topic}.")]
     if not names:
-        raise LookupError(f"the law data has no topic «{topic}»; «llamkay law show» without a topic lists them")
+        raise Refused(f"the law data has no topic «{topic}»; «llamkay law show» without a topic lists them")
     values = [value for name in names for value in book.all(name) if day is None or value.holds(day)]
     if not values and topic and day:
         raise NoRuleInForce(topic, day)

@@ -29,7 +29,7 @@ def export(file: Path | None, kind: str, code: str | None) -> None:
 
     with _everything():
         place = _place(code)
-        audit.saw(actor=Command.username, kind="export", target=f"books:{code or 'all'}")
+        audit.log_access(actor=Command.username, kind="export", target=f"books:{code or 'all'}")
         lines = beancount(establishment=place, on=clock.today())
         with contextlib.ExitStack() as stack:
             out = None
@@ -52,7 +52,7 @@ def balances(code: str | None, as_json: bool) -> None:
     from llamkay.platform.security.access import Command
 
     with _everything():
-        audit.saw(actor=Command.username, kind="export", target=f"balances:{code or 'all'}")
+        audit.log_access(actor=Command.username, kind="export", target=f"balances:{code or 'all'}")
         found = read(establishment=_place(code))
     if as_json:
         _emit(found)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from llamkay.core.errors import Refused
 from llamkay.core.notes import check_note, datetime_es, number_line, read_note
 from llamkay.core.notes.reading import MAX_CHARACTERS
 
@@ -50,11 +51,11 @@ def check(file: Path, as_json: bool) -> None:
 def _text(file: Path) -> str:
     try:
         if file.stat().st_size > 4 * MAX_CHARACTERS:
-            raise ValueError(f"«{file}» is too large for a note; it has at most {MAX_CHARACTERS:,} characters")
+            raise Refused(f"«{file}» is too large for a note; it has at most {MAX_CHARACTERS:,} characters")
         return file.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
-        raise ValueError(f"there is no file «{file}»; check the name") from None
+        raise Refused(f"there is no file «{file}»; check the name") from None
     except IsADirectoryError:
-        raise ValueError(f"«{file}» is a folder; name the file of the note") from None
+        raise Refused(f"«{file}» is a folder; name the file of the note") from None
     except UnicodeDecodeError as error:
-        raise ValueError(f"«{file}» is not text in UTF-8 (byte {error.start}); save it as UTF-8") from None
+        raise Refused(f"«{file}» is not text in UTF-8 (byte {error.start}); save it as UTF-8") from None

@@ -13,6 +13,7 @@ import click
 import numpy as np
 
 from llamkay.cli.law import law_book, read_day
+from llamkay.core.errors import Refused
 from llamkay.core.nursery import growth as who
 from llamkay.core.nursery.dates import at_age
 from llamkay.core.nursery.deadlines import Terms, third_birthday, upe_notice
@@ -74,7 +75,7 @@ def deadlines(file: Path) -> None:
         _case, dob, nationality = cells
         born = _day("dob", dob)
         if born is None:
-            raise ValueError("dob is empty; a deadline needs the day of birth, written like 2026-02-13")
+            raise Refused("dob is empty; a deadline needs the day of birth, written like 2026-02-13")
         return [
             third_birthday(born, terms),
             upe_notice(born, nationality, terms),
@@ -87,11 +88,11 @@ def deadlines(file: Path) -> None:
 
 
 def _visit(cells: Sequence[str]) -> tuple[int, int, float, float, int, float, bool]:
-    """The facts of a visit as the kernel takes them. Raises ``ValueError`` for the first cell that is wrong."""
+    """The facts of a visit as the kernel takes them. Raises ``Refused`` for the first cell that is wrong."""
     _case, sex, dob, visit, weight, lenhei, measure, headc, oedema = cells
     born, seen = _day("dob", dob), _day("visit_date", visit)
     if born and seen and seen < born:
-        raise ValueError(f"the visit_date «{visit}» is before the dob «{dob}»; correct one of them")
+        raise Refused(f"the visit_date «{visit}» is before the dob «{dob}»; correct one of them")
     return (
         _word("sex", sex.upper(), who.SEXES, "M or F"),
         (seen - born).days if born and seen else who.NO_AGE,
@@ -106,13 +107,13 @@ def _visit(cells: Sequence[str]) -> tuple[int, int, float, float, int, float, bo
 def _day(column: str, text: str) -> date | None:
     try:
         return read_day(text) if text else None
-    except ValueError as error:
-        raise ValueError(f"{column}: {error}") from error
+    except Refused as error:
+        raise Refused(f"{column}: {error}") from error
 
 
 def _word(column: str, text: str, known: dict[str, int], choices: str) -> int:
     if text not in known:
-        raise ValueError(f"{column} is «{text}»; write {choices}, or leave it empty where it is unknown")
+        raise Refused(f"{column} is «{text}»; write {choices}, or leave it empty where it is unknown")
     return known[text]
 
 
@@ -120,11 +121,11 @@ def _number(column: str, text: str) -> float:
     if not text:
         return math.nan
     if not _NUMBER.fullmatch(text):
-        raise ValueError(
+        raise Refused(
             f"{column} is «{text}», not a number; write it like 10.5, or leave it empty where it was not measured"
         )
     if abs(float(text)) > _LARGEST:
-        raise ValueError(f"{column} is «{text}», which no child measures; correct it or leave it empty")
+        raise Refused(f"{column} is «{text}», which no child measures; correct it or leave it empty")
     return float(text)
 
 
@@ -141,30 +142,30 @@ def _rows(file: Path, columns: list[str]) -> list[tuple[int, list[str]]]:
     try:
         text = file.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        raise ValueError(f"there is no file «{file}»; check the name") from None
+        raise Refused(f"there is no file «{file}»; check the name") from None
     except UnicodeDecodeError as error:
-        raise ValueError(f"«{file}» is not written in UTF-8; save it as «CSV UTF-8» and try again") from error
+        raise Refused(f"«{file}» is not written in UTF-8; save it as «CSV UTF-8» and try again") from error
     try:
         table = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text, newline=""))]
     except csv.Error as error:
-        raise ValueError(f"«{file}» cannot be read as CSV ({error}); check its quotes") from error
+        raise Refused(f"«{file}» cannot be read as CSV ({error}); check its quotes") from error
     heading = [name.lower() for name in table[0]] if table else []
     missing = [name for name in columns if name not in heading]
     if missing:
-        raise ValueError(
+        raise Refused(
             f"«{file}» lacks the column {', '.join(missing)}; its first row must name {','.join(columns)}, "
             "separated by commas"
         )
     twice = [name for name in columns if heading.count(name) > 1]
     if twice:
-        raise ValueError(f"«{file}» names the column {twice[0]} twice; take one away")
+        raise Refused(f"«{file}» names the column {twice[0]} twice; take one away")
     places = [heading.index(name) for name in columns]
     found = []
     for line, row in enumerate(table[1:], start=2):
         if not any(row):
             continue
         if len(row) != len(heading):
-            raise ValueError(
+            raise Refused(
                 f"«{file}», row {line}: {len(row)} cells under {len(heading)} columns; "
                 "check its commas, and write decimals with a point"
             )
@@ -176,8 +177,8 @@ def _at(file: Path, line: int, read: Callable[[Sequence[str]], T], cells: Sequen
     """Read a row; what is wrong with it is said with its number."""
     try:
         return read(cells)
-    except (ValueError, OverflowError) as error:
-        raise ValueError(f"«{file}», row {line}: {error}") from error
+    except (Refused, OverflowError) as error:
+        raise Refused(f"«{file}», row {line}: {error}") from error
 
 
 def _write(heading: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

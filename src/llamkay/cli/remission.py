@@ -8,6 +8,7 @@ import click
 import yaml
 
 from llamkay.cli.law import law_book
+from llamkay.core.errors import Refused
 from llamkay.core.remission.expect import differences
 from llamkay.core.remission.plain import amount, dated, day, ratio_words, reading_words, stage_words
 from llamkay.core.remission.simulate import simulate as simulate_case
@@ -31,8 +32,8 @@ def compute(cases: tuple[Path, ...], as_json: bool, check: bool) -> None:
         for document in _documents(path):
             try:
                 results.append(compute_case(document, book))
-            except (ValueError, LookupError) as error:
-                raise ValueError(f"{path}: {error}") from error
+            except Refused as error:
+                raise Refused(f"{path}: {error}") from error
             if expected := document.get("expect"):
                 expecting += 1
                 wrong += [f"{path.name}/{document['id']}{line}" for line in differences(expected, results[-1])]
@@ -60,14 +61,14 @@ def simulate(case: Path, scenario: Path | None, as_json: bool) -> None:
     if scenario:
         found = _documents(scenario, "scenario; begin it with «scenarios:»")
         if len(found) > 1:
-            raise ValueError(f"«{scenario}» holds {len(found)} documents; put every scenario under one «scenarios:»")
+            raise Refused(f"«{scenario}» holds {len(found)} documents; put every scenario under one «scenarios:»")
         asked = found[0]
     results = []
     for document in _documents(case):
         try:
             results.append(simulate_case(document, book, asked))
-        except (ValueError, LookupError) as error:
-            raise ValueError(f"{case}{f' with {scenario}' if scenario else ''}: {error}") from error
+        except Refused as error:
+            raise Refused(f"{case}{f' with {scenario}' if scenario else ''}: {error}") from error
     if as_json:
         shown: Any = results[0] if len(results) == 1 else results
         click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
@@ -80,13 +81,13 @@ def _documents(path: Path, what: str = "case; begin it with «id: …»") -> lis
         text = path.read_text(encoding="utf-8")
         documents = [document for document in yaml.safe_load_all(text) if document is not None]
     except FileNotFoundError:
-        raise ValueError(f"there is no file «{path}»; check the name") from None
+        raise Refused(f"there is no file «{path}»; check the name") from None
     except (yaml.YAMLError, UnicodeDecodeError, ValueError) as error:
         at = getattr(error, "problem_mark", None)
         place = f" near line {at.line + 1}" if at else ""
-        raise ValueError(f"«{path}» cannot be read as YAML{place}; check the indents, quotes and dates") from error
+        raise Refused(f"«{path}» cannot be read as YAML{place}; check the indents, quotes and dates") from error
     if not documents:
-        raise ValueError(f"«{path}» holds no {what}")
+        raise Refused(f"«{path}» holds no {what}")
     return documents
 
 

@@ -29,7 +29,7 @@ def setup(role: str = "app") -> None:
 def _everything() -> Any:
     from llamkay.platform.security import scope
 
-    return scope.within(scope.EVERYTHING)
+    return scope.elevated()
 
 
 def _emit(document: Any) -> None:
@@ -70,7 +70,7 @@ def close(month: str, codes: tuple[str, ...], every: bool, workers: int, as_json
         for number, (place, result) in enumerate(zip(places, closing, strict=True), start=1):
             if isinstance(result, str):
                 refused.append({"establishment": place.code, "reason": result})
-                click.echo(f"[{number}/{len(places)}] {place.code}: {result}", err=True)
+                click.echo(f"[{number}/{len(places)}] {place.code}: no se cerró", err=True)
                 continue
             done.append(vars(result))
             if not as_json:
@@ -78,22 +78,26 @@ def close(month: str, codes: tuple[str, ...], every: bool, workers: int, as_json
     if as_json:
         _emit({"month": str(wanted), "closed": done, "refused": refused})
     if refused:
+        click.echo(f"Quedan sin cerrar {len(refused)} de {len(places)} establecimientos:", err=True)
+        for line in refused:
+            click.echo(f"  {line['establishment']}: {line['reason']}", err=True)
         sys.exit(2)
 
 
 def _close_one(month: str, establishment_id: int) -> Any:
     """The close of one establishment, or why it cannot be closed."""
-    from llamkay.apps.closing.ready import MonthNotReady
     from llamkay.apps.closing.services import close_month
     from llamkay.apps.institutions.models import Establishment
+    from llamkay.core.errors import Refused
     from llamkay.core.values import Month
+    from llamkay.platform.screens.refusals import sentence
     from llamkay.platform.security.access import Command
 
     place = Establishment.objects.get(pk=establishment_id)
     try:
         return close_month(actor=Command(), establishment=place, month=Month.parse(month))
-    except MonthNotReady as error:
-        return str(error)
+    except Refused as error:
+        return sentence(error)
 
 
 def _line(place: Any, result: Any) -> str:

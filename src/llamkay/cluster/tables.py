@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from llamkay.core.errors import Refused
 from llamkay.core.law import HOLIDAYS, LawBook
 from llamkay.core.remission.month import Marks, People, Terms
 from llamkay.core.remission.month import count as count_stretch
@@ -69,11 +70,11 @@ class Frame:
 
     @classmethod
     def read(cls, folder: Path) -> "Frame":
-        """The frame of an export; raises ``ValueError`` where the folder holds none."""
+        """The frame of an export; raises ``Refused`` where the folder holds none."""
         try:
             return cls(**json.loads((folder / "frame.json").read_text(encoding="utf-8")))
         except FileNotFoundError:
-            raise ValueError(f"«{folder}» holds no export of days; write one with «llamkay days export»") from None
+            raise Refused(f"«{folder}» holds no export of days; write one with «llamkay days export»") from None
 
     def write(self, folder: Path) -> None:
         (folder / "frame.json").write_text(json.dumps(asdict(self), indent=1), encoding="utf-8")
@@ -106,7 +107,7 @@ def masks(days: np.ndarray, starts: list[int]) -> np.ndarray:
 def count(marks: pa.Table, people: pa.Table, frame: Frame) -> pa.Table:
     """The days of everybody in ``marks``, all of one establishment, as ``COUNTS``; whoever has none has no line.
 
-    ``people`` may hold others too. Raises ``ValueError`` where somebody with marks has no line in ``people``.
+    ``people`` may hold others too. Raises ``Refused`` where somebody with marks has no line in ``people``.
     """
     if not marks.num_rows:
         return COUNTS.empty_table()
@@ -128,7 +129,7 @@ def count(marks: pa.Table, people: pa.Table, frame: Frame) -> pa.Table:
         kept["month"].to_numpy() - number(months[0]),
     )
     if len(np.unique(theirs.row)) != len(who):
-        raise ValueError(f"{len(who)} people have marks and only {len(np.unique(theirs.row))} a line of their own")
+        raise Refused(f"{len(who)} people have marks and only {len(np.unique(theirs.row))} a line of their own")
 
     def flags(name: str) -> np.ndarray:
         return theirs.bits(kept[name].to_numpy())

@@ -3,6 +3,8 @@
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from llamkay.platform.screens import refusals
+
 
 def bad_request(request, exception=None):
     return render(request, "400.html", {}, status=400)
@@ -17,6 +19,16 @@ def stale_form(request, reason=""):
     said = _("Esta página estuvo abierta mucho tiempo o usted ingresó de nuevo en otra ventana: no se guardó nada.")
     back = _("Vuelva atrás, copie lo que escribió, recargue la página y envíelo otra vez.")
     return render(request, "400.html", {"reason": said, "advice": back}, status=403)
+
+
+def refused(request, refusal):
+    """What was asked was refused and no form of the page shows why: the sentence is the page."""
+    context = {
+        "title": _("No se hizo"),
+        "reason": refusals.sentence(refusal),
+        "advice": _("Vuelva a la página anterior."),
+    }
+    return render(request, "400.html", context, status=refusals.status(refusal))
 
 
 def not_found(request, exception=None):

@@ -3,8 +3,9 @@
 from django.conf import settings
 from django.utils import translation
 
+from llamkay.core.errors import Refused
 from llamkay.platform.security import scope
-from llamkay.web.errors import bad_request
+from llamkay.web.errors import bad_request, refused
 
 IDLE = 600  # seconds without a click after which a session on a shared machine ends
 
@@ -26,6 +27,19 @@ class ScopeMiddleware:
 def _shares_a_machine(user):
     """Whether somebody works at the one machine of a room, as the carers of a nursery do, one of them in custody."""
     return "nursery.attend" in user.actions and "nursery.attendance" not in user.actions
+
+
+class Refusals:
+    """Whatever a view lets pass of a refusal is a page with its sentence, never a fault of ours."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        return refused(request, exception) if isinstance(exception, Refused) else None
 
 
 class SpanishFirst:

@@ -5,8 +5,10 @@ import hashlib
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from llamkay.core.errors import Refused
 from llamkay.platform.models import IssuedPaper
 from llamkay.platform.papers import check_code
+from llamkay.platform.screens.refusals import sentence
 from llamkay.platform.security.access import public
 
 MAX_FILE = 10 * 1024 * 1024
@@ -22,8 +24,8 @@ def ask(request):
     if request.method == "POST":
         try:
             return redirect("public-verify", code=check_code(typed))
-        except ValueError as error:
-            problem = str(error)
+        except Refused as error:
+            problem = sentence(error)
     context = {"typed": typed, "problem": problem}
     return render(request, "public/verify.html", context, status=422 if problem else 200)
 
@@ -33,7 +35,7 @@ def paper(request, code):
     """What stands of one paper; an unknown code is said to be unknown, whatever it looks like."""
     try:
         found = IssuedPaper.objects.select_related("replaced_by").filter(code=check_code(code)).first()
-    except ValueError:
+    except Refused:
         found = None
     context = {"paper": found, "code": code[:24], "asked": True}
     if found and request.method == "POST" and (file := request.FILES.get("file")):

@@ -8,7 +8,7 @@ from tests.worlds.small import JANUARY
 @pytest.fixture
 def world(small_prison):
     """The small prison, read with the scope of headquarters."""
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         yield small_prison
 
 

@@ -17,11 +17,10 @@ from tests import factories
 
 
 @pytest.fixture
-def corrected(everything, monkeypatch):
+def corrected(everything, monkeypatch, full_prison):
     """A prison with January closed, of whose first day one adjustment was applied and a later one waits."""
     monkeypatch.setenv("LLAMKAY_NOW", "2026-03-02T10:00:00-05:00")
-    factories.load_reference()
-    made = factories.prison("EP16", "Quinchu", 1)
+    made = full_prison
     row = SheetRow.objects.filter(sheet__activity=made.workshop, sheet__state="closed").first()
     adjust(row, 7, 60)
     for sheet in Sheet.objects.exclude(state="closed"):

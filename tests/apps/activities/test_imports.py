@@ -6,13 +6,13 @@ import json
 
 import pytest
 import xlsxwriter
-from django.core.exceptions import ValidationError
 
 from llamkay.apps.activities import services
 from llamkay.apps.activities.models import ImportBatch, SheetRow
 from llamkay.apps.activities.sheets import imports
 from llamkay.apps.activities.sheets.file import sheet_file
 from llamkay.cli import import_sheet as command
+from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
@@ -91,14 +91,14 @@ def test_corrected_accepted_and_undone(world, sheet):
     assert marks() == {world.ana.code: {5: (1, 240), 6: (1, 210), 12: (3, 0)}, world.eva.code: {5: (1, 240)}}
     imports.undo_import(actor=world.instructor, batch=done.batch)
     assert marks() == before
-    with pytest.raises(ValidationError, match="ya se deshizo"):
+    with pytest.raises(Refused, match="ya se deshizo"):
         imports.undo_import(actor=world.instructor, batch=done.batch)
 
 
 def test_undo_is_refused_once_the_sheet_changed(world, sheet):
     batch = read(world, xlsx(table((world.ana.code, "", {5: "P"})))).batch
     services.fill_column(actor=world.instructor, sheet=sheet, day=6)
-    with pytest.raises(ValidationError, match="cambió después"):
+    with pytest.raises(Refused, match="cambió después"):
         imports.undo_import(actor=world.instructor, batch=batch)
     assert marks()[world.ana.code] == {5: (1, 240), 6: (1, 240)}
 
@@ -133,21 +133,21 @@ def test_the_template_reads_back_as_nothing_to_change(world, sheet):
     ],
 )
 def test_a_file_of_nothing_says_what_to_do(world, sheet, lines, why):
-    with pytest.raises(ValueError, match=why):
+    with pytest.raises(Refused, match=why):
         read(world, xlsx(lines))
 
 
 def test_a_file_of_another_sheet_or_scope_is_refused(world, sheet):
-    with pytest.raises(ValueError, match="esta planilla es de PAN"):
+    with pytest.raises(Refused, match="esta planilla es de PAN"):
         read(world, xlsx(table(activity="COC")), sheet=sheet)
-    with pytest.raises(ValueError, match="no hay planilla"):
+    with pytest.raises(Refused, match="no hay planilla"):
         imports.import_sheet(actor=world.outsider, scope=world.outsider.scope, name="x.xlsx", content=xlsx(table()))
 
 
 def test_a_submitted_sheet_takes_no_file(world, sheet):
     services.fill_column(actor=world.instructor, sheet=sheet, day=5)
     services.submit_sheet(actor=world.instructor, sheet=sheet)
-    with pytest.raises(ValueError, match="solo se importa a una abierta"):
+    with pytest.raises(Refused, match="solo se importa a una abierta"):
         read(world, xlsx(table((world.ana.code, "", {6: "P"}))))
 
 
@@ -156,7 +156,7 @@ def test_the_command_reports_and_writes(world, sheet, tmp_path, capsys):
         path = tmp_path / "enero.xlsx"
         path.write_bytes(xlsx(lines))
         call = {"dry_run": False, "accept_good": False, "as_json": True, "actor": Command(), **more}
-        with scope.within(scope.EVERYTHING):
+        with scope.elevated():
             status = command.run("sheet", path, **call)
         return status, capsys.readouterr().out
 

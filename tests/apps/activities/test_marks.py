@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from llamkay.apps.activities.sheets.marks import mark_text, parse_mark
+from llamkay.core.errors import Refused
 from llamkay.platform.files.datafiles import yaml_documents
 
 (DOCUMENT,) = yaml_documents("llamkay.apps.activities", "data")
@@ -36,12 +37,12 @@ def test_a_mark_is_read(typed, found):
 
 @pytest.mark.parametrize("typed", ["17", "F4", "Z", "4h", "-1", "0", "3:75", "PP", "=1+1", "T0"])
 def test_a_wrong_mark_says_why(typed):
-    with pytest.raises(ValueError, match=typed[0] if typed[0].isalnum() else "no es una marca"):
+    with pytest.raises(Refused, match=typed[0] if typed[0].isalnum() else "no es una marca"):
         parse_mark(typed, scheduled=240, reasons=REASONS)
 
 
 def test_present_without_timetable_needs_hours():
-    with pytest.raises(ValueError, match="escriba las horas"):
+    with pytest.raises(Refused, match="escriba las horas"):
         parse_mark("P", scheduled=0, reasons=REASONS)
     assert parse_mark("4", scheduled=0, reasons=REASONS) == (1, 240)
 

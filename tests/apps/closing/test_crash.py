@@ -75,7 +75,7 @@ def slow(**known):
     time.sleep(60)
     return close
 services.seal = slow
-with scope.within(scope.EVERYTHING):
+with scope.elevated():
     services.close_month(
         actor=Command(), establishment=Establishment.objects.get(code="EP16"), month=Month(2026, 2)
     )
@@ -87,7 +87,7 @@ def test_a_process_killed_while_closing_leaves_nothing(monkeypatch, full_prison)
     monkeypatch.setenv("LLAMKAY_NOW", "2026-03-02T10:00:00-05:00")
     from llamkay.platform.database import connection as database
 
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         made = _ready(full_prison)
         before = _counts()
         address = database.url_of(connection.settings_dict)

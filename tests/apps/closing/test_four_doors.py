@@ -13,14 +13,12 @@ from hypothesis import strategies as st
 from psycopg.types.range import DateRange
 
 from llamkay.apps.activities.models import Activity, Enrolment, RestDayAuthorisation, Sheet, SheetRow
-from llamkay.apps.activities.services import load_reference as load_activities
 from llamkay.apps.closing import parquet
 from llamkay.apps.closing.compute import compute
 from llamkay.apps.closing.inputs import load
 from llamkay.apps.closing.recount import recount
 from llamkay.apps.education.models import MonthlyMark
 from llamkay.apps.institutions.models import Establishment
-from llamkay.apps.institutions.services import load_reference as load_institutions
 from llamkay.apps.people.models import CustodySpell, IsolationSpell, Person, StageEvaluation, StageSpell
 from llamkay.apps.remission.counts.cases import case_of
 from llamkay.apps.remission.counts.statements import law_today
@@ -78,9 +76,16 @@ class Prison:
     def _sheets(self, name, kind, place, marks, passed, authorised):
         extra = {"modality": "institution"} if kind == "work" else {"level": "primary"}
         activity = Activity.objects.create(
-            establishment=self.place, code=name, name=name, kind=kind, place=place, capacity=20,
-            timetable=[240] * 7, period=SINCE, **extra,
-        )  # fmt: skip
+            establishment=self.place,
+            code=name,
+            name=name,
+            kind=kind,
+            place=place,
+            capacity=20,
+            timetable=[240] * 7,
+            period=SINCE,
+            **extra,
+        )
         for day in authorised:
             RestDayAuthorisation.objects.create(
                 activity=activity, on=self.months[0].first + timedelta(days=day), act="A"
@@ -94,9 +99,12 @@ class Prison:
             Sheet.objects.filter(pk=sheet.pk).update(state="closed")
             if kind == "study":
                 MonthlyMark.objects.create(
-                    activity=activity, person=self.person, month=month.first, mark=14 if passed[at] else 5,
+                    activity=activity,
+                    person=self.person,
+                    month=month.first,
+                    mark=14 if passed[at] else 5,
                     passed=passed[at],
-                )  # fmt: skip
+                )
 
     def by_closes(self, law):
         found, carry = {}, ()
@@ -158,15 +166,16 @@ PEOPLE = st.fixed_dictionaries(
     }
 )
 MARKS = st.dictionaries(
-    st.tuples(st.sampled_from(list(PLACES)), DAYS), st.sampled_from((50, 100, 150, 225, 240, 300, 480)),
-    min_size=10, max_size=90,
-)  # fmt: skip
+    st.tuples(st.sampled_from(list(PLACES)), DAYS),
+    st.sampled_from((50, 100, 150, 225, 240, 300, 480)),
+    min_size=10,
+    max_size=90,
+)
 
 
 @pytest.fixture
-def prisons(everything):
-    load_institutions()
-    load_activities()
+def prisons(everything, reference):
+    """The prisons of the list, all empty."""
 
 
 def counted(law, first, marks, **known):
@@ -194,9 +203,13 @@ def test_the_four_doors_give_one_count_in_every_year_and_follow_a_rule_that_chan
 
 
 PLAIN = {
-    "stage": "minimum", "evaluations": {-90: True, -60: True, -30: True}, "isolated": 0, "enrolled": (-30, -30),
-    "passed": (True, True, True), "authorised": (),
-}  # fmt: skip
+    "stage": "minimum",
+    "evaluations": {-90: True, -60: True, -30: True},
+    "isolated": 0,
+    "enrolled": (-30, -30),
+    "passed": (True, True, True),
+    "authorised": (),
+}
 WEEKDAYS = {(name, day): 240 for name in ("TALLER", "AULA") for day in range(80)}
 
 

@@ -14,7 +14,7 @@ from llamkay.platform.security import scope
 @pytest.mark.django_db(transaction=True)
 def test_processes_close_as_one_does(monkeypatch, full_prison):
     monkeypatch.setenv("LLAMKAY_NOW", "2026-03-02T10:00:00-05:00")
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         made = full_prison
         ids = list(Establishment.objects.order_by("order").values_list("id", flat=True)[:16])
         assert made.place.pk in ids

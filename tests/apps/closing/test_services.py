@@ -17,6 +17,7 @@ from llamkay.apps.people.models import Conviction
 from llamkay.apps.remission.models import Credit, DayCount
 from llamkay.apps.remission.queries import account
 from llamkay.apps.statistics.models import Figure, Snapshot
+from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform.security.access import Command
 from llamkay.platform.security.scope import EVERYTHING
@@ -282,7 +283,7 @@ def test_unclassified_days_are_counted_and_get_no_ratio(house):
 
 def test_paid_work_without_a_rate_refuses_the_close(house):
     house.workshop.rates.all().delete()
-    with pytest.raises(ValueError, match="no tiene tarifa el 01/01/2026"):
+    with pytest.raises(Refused, match="no tiene tarifa el 01/01/2026"):
         close(house)
     assert not MonthClose.objects.exists()
 

@@ -80,7 +80,7 @@ def make_user(name, role, place):
 def prisons(db, monkeypatch):
     """``here`` with two people and an approved sheet, ``there`` with one; staff of each; it is 2 February 2026."""
     monkeypatch.setenv("LLAMKAY_NOW", "2026-02-02T10:00:00-05:00")
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         load_reference()
         load_metrics()
         for document in yaml_documents("llamkay.data"):
@@ -136,7 +136,7 @@ def test_a_ready_month_is_closed_with_one_button_and_then_tells_what_it_gave(pri
     page = answer.content.decode()
     assert "Mes cerrado: 2 personas, 42 días computados, S/ 840.00 de ingresos." in page
     assert "S/ 840.00" in page and "Inventada1" in page and "Inventada2" in page and "Inventada3" not in page
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         close = MonthClose.objects.get(establishment=prisons.here)
         assert (close.by, close.totals["people"]) == ("direccion", 2)
         assert not MonthClose.objects.filter(establishment=prisons.there).exists()
@@ -273,7 +273,7 @@ def test_nothing_of_another_prison_opens(prisons, as_, as_application):
     for name in ("people:list", "activities:list", "activities:sheets", "closing:list"):
         page = other.get(reverse(name), {"mes": "2026-01"}).content.decode()
         assert "Inventada1" not in page and "Taller PAN" not in page and "EP-CIERRE" not in page, name
-    with scope.within(scope.Scope(ids=frozenset({prisons.there.pk}))):  # the second wall: the database itself
+    with scope.acting_in(scope.Scope(ids=frozenset({prisons.there.pk}))):  # the second wall: the database itself
         assert set(Sheet.objects.values_list("pk", flat=True)) == {prisons.other.pk}
         assert set(SheetRow.objects.values_list("person", flat=True)) == {prisons.far.pk}
         assert set(Person.objects.values_list("pk", flat=True)) == {prisons.far.pk}

@@ -17,7 +17,7 @@ from llamkay.platform.security import scope
 def school(db, monkeypatch):
     """A secondary class of EP de Prueba with Ana and Eva, a teacher there and one elsewhere."""
     monkeypatch.setenv("LLAMKAY_NOW", "2026-02-02T10:00:00-05:00")
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         for document in yaml_documents("llamkay.data"):
             for item in document.get("roles", ()):
                 Role.objects.get_or_create(code=item["code"], defaults=item)

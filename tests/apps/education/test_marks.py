@@ -1,13 +1,14 @@
 """Monthly marks: who passes, who may write them, what is refused."""
 
 import pytest
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from llamkay.apps.activities.models import Activity
 from llamkay.apps.education import queries, services
 from llamkay.apps.education.models import MonthlyMark
 from llamkay.apps.months.models import MonthClose
+from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.models import LoggedAction
@@ -50,7 +51,7 @@ def test_one_wrong_mark_and_nothing_is_written(school, who, mark, why):
 
 
 def test_a_closed_or_coming_month_and_a_workshop_take_no_marks(school):
-    with pytest.raises(ValidationError, match="todavía no empieza"):
+    with pytest.raises(Refused, match="todavía no empieza"):
         enter(school, {school.ana.pk: 15}, month=Month(2026, 3))
     work = Activity.objects.create(
         establishment=school.here,
@@ -63,7 +64,7 @@ def test_a_closed_or_coming_month_and_a_workshop_take_no_marks(school):
         timetable=[240] * 7,
         period=school.group.period,
     )
-    with pytest.raises(ValidationError, match="no lleva notas"):
+    with pytest.raises(Refused, match="no lleva notas"):
         enter(school, {school.ana.pk: 15}, activity=work)
     MonthClose.objects.create(
         establishment=school.here,
@@ -75,7 +76,7 @@ def test_a_closed_or_coming_month_and_a_workshop_take_no_marks(school):
         facts={},
         input_hash="a",
     )
-    with pytest.raises(ValidationError, match="está cerrado"):
+    with pytest.raises(Refused, match="está cerrado"):
         enter(school, {school.ana.pk: 15})
 
 

@@ -10,6 +10,7 @@ from llamkay.apps.institutions.data_incidents import services as incidents
 from llamkay.apps.institutions.data_incidents.paper import notice
 from llamkay.apps.institutions.models import DataIncident, Establishment, Role
 from llamkay.apps.institutions.tasks import incidents as open_incidents
+from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.models import LoggedAction
 from llamkay.platform.screens.tasks import waiting
@@ -65,17 +66,17 @@ def test_the_hours_are_natural_and_run_from_knowing(office):
 
 def test_the_authority_is_told_once_the_facts_are_written(office):
     incident = reported(office)
-    with pytest.raises(ValueError, match="la naturaleza, de quiénes son los datos, cuántas personas"):
+    with pytest.raises(Refused, match="la naturaleza, de quiénes son los datos, cuántas personas"):
         incidents.tell_authority(actor=office.officer, incident=incident, at=clock.now(), reference="ANPD-1")
     incident = incidents.write_facts(actor=office.officer, incident=incident, **FACTS)
     for at, error in (
         (clock.now() + timedelta(hours=1), "todavía no llega"),
         (incident.known_at - timedelta(hours=1), "antes de conocerse"),
     ):
-        with pytest.raises(ValueError, match=error):
+        with pytest.raises(Refused, match=error):
             incidents.tell_authority(actor=office.officer, incident=incident, at=at, reference="ANPD-1")
     incident = incidents.tell_authority(actor=office.officer, incident=incident, at=clock.now(), reference="ANPD-1")
-    with pytest.raises(ValueError, match="Ya está registrado"):
+    with pytest.raises(Refused, match="Ya está registrado"):
         incidents.tell_authority(actor=office.officer, incident=incident, at=clock.now(), reference="ANPD-2")
     assert incidents.owed(incident)
     words = "Se perdió un cuaderno con su nombre; puede pedir que le cuenten más."
@@ -84,13 +85,13 @@ def test_the_authority_is_told_once_the_facts_are_written(office):
     )
     assert not incidents.owed(incident)
     incident = incidents.close(actor=office.officer, incident=incident, outcome="Apareció; el armario tiene llave.")
-    with pytest.raises(ValueError, match="ya se cerró"):
+    with pytest.raises(Refused, match="ya se cerró"):
         incidents.write_facts(actor=office.officer, incident=incident, **FACTS)
 
 
 def test_it_closes_untold_only_with_why(office):
     incident = reported(office)
-    with pytest.raises(ValueError, match="por qué no correspondía"):
+    with pytest.raises(Refused, match="por qué no correspondía"):
         incidents.close(actor=office.officer, incident=incident, outcome="No había nada que lamentar al final.")
     closed = incidents.close(
         actor=office.officer,
@@ -106,7 +107,7 @@ def test_it_closes_untold_only_with_why(office):
     [({"what": "Ay"}, "frase entera"), ({"data": []}, "al menos una clase"), ({"hours": -1}, "todavía no llega")],
 )
 def test_what_a_report_must_say(office, values, error):
-    with pytest.raises(ValueError, match=error):
+    with pytest.raises(Refused, match=error):
         reported(office, **values)
 
 
@@ -189,7 +190,7 @@ def test_the_screens_from_the_report_to_the_close(office, client):
 
 def test_the_database_keeps_it_in_its_prison(office, as_application):
     mine = reported(office)
-    with scope.within(Scope(ids=frozenset({office.other.pk}))):
+    with scope.acting_in(Scope(ids=frozenset({office.other.pk}))):
         assert not DataIncident.objects.filter(pk=mine.pk).exists()
-    with scope.within(Scope(ids=frozenset({office.place.pk}))):
+    with scope.acting_in(Scope(ids=frozenset({office.place.pk}))):
         assert DataIncident.objects.filter(pk=mine.pk).exists()

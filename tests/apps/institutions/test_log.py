@@ -13,6 +13,7 @@ from llamkay.apps.institutions.log import queries as log
 from llamkay.apps.institutions.models import Establishment
 from llamkay.platform.files.datafiles import yaml_documents
 from llamkay.platform.models import InteractionLog, LoggedAction
+from llamkay.platform.record import acts as registry
 from llamkay.platform.record import audit
 from llamkay.platform.security.scope import EVERYTHING, Scope
 
@@ -216,7 +217,7 @@ def test_who_read_what_and_when(house, client, monkeypatch):
         ("2026-01-07", "otra", "export", "people:q=zorrilla"),
     ):
         monkeypatch.setenv("LLAMKAY_NOW", f"{day}T23:30:00-05:00")
-        audit.saw(actor=actor, kind=kind, target=target)
+        audit.log_access(actor=actor, kind=kind, target=target)
     monkeypatch.setenv("LLAMKAY_NOW", "2026-02-02T10:00:00-05:00")
     client.force_login(house("data_officer"))
 
@@ -259,12 +260,15 @@ def test_days_the_wrong_way_round_are_said(house, client):
     assert "El último día es anterior al primero" in page
 
 
-def test_an_act_without_words_shows_its_code(house, client):
-    with transaction.atomic():
+def test_an_act_that_nobody_registers_any_more_shows_its_code(house, client, monkeypatch):
+    with monkeypatch.context() as before, transaction.atomic():
+        before.setitem(registry.ACTS, "people.sing", registry.Act("people.sing", "cantar", of_people=True))
         audit.record(actor="x", verb="people.sing", target="song:1", sentence="Cantó.", stream="national")
     client.force_login(house("auditor"))
     page = text(client.get(ACTS))
-    assert "people.sing" in page and "song" in page
+    assert "people.sing" in page and "song" in page and "Cantó." in page
+    client.force_login(house("administrator"))
+    assert "people.sing" in text(client.get(ACTS)) and "Cantó." not in text(client.get(ACTS))
 
 
 def test_the_addresses():

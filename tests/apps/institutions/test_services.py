@@ -13,6 +13,7 @@ from llamkay.apps.institutions.models import (
     RegionalOffice,
     Role,
 )
+from llamkay.core.errors import Refused
 from llamkay.platform.models import LoggedAction
 from llamkay.platform.record import audit
 
@@ -63,7 +64,7 @@ def test_offices_and_capacity_agree_with_the_table(reference):
 
 def test_a_role_with_an_unknown_action_is_refused(db):
     role = {"code": "x", "name": "X", "name_en": "X", "actions": ["people.view", "people.fly"]}
-    with pytest.raises(ValueError, match=r"la función x nombra acciones que no existen: people\.fly"):
+    with pytest.raises(Refused, match=r"la función x nombra acciones que no existen: people\.fly"):
         services.load_roles([role])
 
 
@@ -80,7 +81,7 @@ def test_an_old_paper_keeps_its_header(reference):
     assert queries.name_on(inpe, date(2026, 7, 31)).acronym == "INPE"
     assert queries.name_on(inpe, date(2026, 8, 1)).acronym == "SUNIR"
     assert queries.name_on(inpe, date(1985, 3, 6)).name == "Instituto Nacional Penitenciario"
-    with pytest.raises(LookupError, match="05/03/1985"):
+    with pytest.raises(Refused, match="05/03/1985"):
         queries.name_on(inpe, date(1985, 3, 5))
     assert list(audit.broken_links()) == []
     assert LoggedAction.objects.get().reason == "Decreto Legislativo 1710"
@@ -90,7 +91,7 @@ def test_an_old_paper_keeps_its_header(reference):
 
 def test_a_new_name_starts_after_the_one_before(reference):
     inpe = Institution.objects.get(code="inpe")
-    with pytest.raises(ValueError, match="debe empezar después"):
+    with pytest.raises(Refused, match="debe empezar después"):
         services.rename_institution(
             actor=SYSTEM, institution=inpe, name="Otro", acronym="O", on=date(1985, 3, 6), norm="Norma"
         )
@@ -111,7 +112,7 @@ def test_one_holder_leaves_when_the_next_arrives(reference):
     (shown,) = queries.posts(establishment=prison, on=date(2025, 6, 1))
     assert [row.name for row in shown.holders.all()] == ["Eva Ensayo", "Ana Prueba"]
     assert [row.name for row in shown.current] == ["Ana Prueba"]
-    with pytest.raises(ValueError, match="Eva Ensayo asumió «Dirección» el 01/02/2026"):
+    with pytest.raises(Refused, match="Eva Ensayo asumió «Dirección» el 01/02/2026"):
         services.add_holder(actor=SYSTEM, post=post, name="Luz Muestra", on=date(2026, 2, 1))
 
 
@@ -120,13 +121,13 @@ def test_accounts_and_functions(reference, monkeypatch):
     make = services.create_user
     user = make(actor=SYSTEM, username="Rosa", full_name="Rosa Prueba", password="un-llano-en-llamas")
     assert user.username == "rosa" and user.check_password("un-llano-en-llamas") and user.actions == {}
-    with pytest.raises(ValueError, match="ya existe"):
+    with pytest.raises(Refused, match="ya existe"):
         make(actor=SYSTEM, username="rosa", full_name="Otra", password="un-llano-en-llamas")
-    with pytest.raises(ValueError, match="12"):
+    with pytest.raises(Refused, match="12"):
         make(actor=SYSTEM, username="otra", full_name="Otra", password="corta-1")
     registry = Role.objects.get(code="registry")
     grant = services.grant_role(actor=SYSTEM, user=user, role=registry, establishment=prison, start=date(2020, 1, 1))
-    with pytest.raises(ValueError, match="ya tiene la función"):
+    with pytest.raises(Refused, match="ya tiene la función"):
         services.grant_role(actor=SYSTEM, user=user, role=registry, establishment=prison, start=date(2021, 1, 1))
     user = type(user).objects.get(pk=user.pk)
     assert set(user.actions) == set(registry.actions)

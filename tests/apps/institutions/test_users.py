@@ -13,6 +13,7 @@ from llamkay.apps.institutions import queries, services
 from llamkay.apps.institutions.accounts.passwords import first_day_uncovered, temporary_password
 from llamkay.apps.institutions.models import Establishment, Grant, Role, User
 from llamkay.apps.institutions.services import SYSTEM
+from llamkay.core.errors import Refused
 from llamkay.platform.files.datafiles import yaml_documents
 from llamkay.platform.models import InteractionLog, LoggedAction
 from llamkay.platform.record import audit
@@ -96,12 +97,12 @@ def test_an_account_opens_with_a_password_that_is_written_nowhere(house):
 
 @pytest.mark.parametrize("username", ["rosa prueba", "1rosa", "ñusta", "rosa/../x", "r" * 31, ".rosa"])
 def test_a_username_is_plain(house, username):
-    with pytest.raises(ValueError, match="lleva otros signos"):
+    with pytest.raises(Refused, match="lleva otros signos"):
         services.open_account(actor=house("administrator"), username=username, full_name="Rosa")
 
 
 def test_nobody_takes_the_name_of_the_system(house):
-    with pytest.raises(ValueError, match="reservado para el sistema"):
+    with pytest.raises(Refused, match="reservado para el sistema"):
         services.open_account(actor=house("administrator"), username="Sistema", full_name="Rosa")
 
 
@@ -115,13 +116,13 @@ def test_a_new_temporary_password_replaces_the_old_one(house):
     with pytest.raises(PermissionDenied, match="la cambia usted"):
         services.set_temporary_password(actor=actor, user=actor)
     services.set_active(actor=actor, user=user, active=False, reason="Cese")
-    with pytest.raises(ValueError, match="está desactivada; reactívela"):
+    with pytest.raises(Refused, match="está desactivada; reactívela"):
         services.set_temporary_password(actor=actor, user=user)
 
 
 def test_an_account_is_closed_and_opened_again_with_a_reason(house):
     actor, user = house("administrator"), house("teacher", "EP16")
-    with pytest.raises(ValueError, match="Escriba el motivo"):
+    with pytest.raises(Refused, match="Escriba el motivo"):
         services.set_active(actor=actor, user=user, active=False, reason=" ")
     services.set_active(actor=actor, user=user, active=False, reason="Memorando 1")
     assert not fresh(user).is_active and user.grants.count() == 1
@@ -153,32 +154,32 @@ def test_nobody_changes_their_own_account_or_functions(house):
 def test_somebody_always_administers_the_system(house):
     first = house("administrator")
     last = "Desde el 02/02/2026 nadie más administraría el sistema"
-    with pytest.raises(ValueError, match=last):
+    with pytest.raises(Refused, match=last):
         services.set_active(actor=SYSTEM, user=first, active=False, reason="x")
-    with pytest.raises(ValueError, match=last):
+    with pytest.raises(Refused, match=last):
         services.end_grant(actor=SYSTEM, grant=first.grants.get(), on=TODAY)
     house("administrator", "EP16", "de.un.penal")  # one establishment is not the whole system
-    with pytest.raises(ValueError, match=last):
+    with pytest.raises(Refused, match=last):
         services.end_grant(actor=SYSTEM, grant=first.grants.get(), on=TODAY)
     second = house("administrator", username="segunda")
     User.objects.filter(pk=second.pk).update(is_active=False)  # a closed account administers nothing
-    with pytest.raises(ValueError, match=last):
+    with pytest.raises(Refused, match=last):
         services.set_active(actor=SYSTEM, user=first, active=False, reason="x")
     User.objects.filter(pk=second.pk).update(is_active=True)
     Grant.objects.filter(user=second).update(period=(date(2025, 1, 1), date(2026, 3, 1)))
-    with pytest.raises(ValueError, match="Desde el 01/03/2026 nadie más"):
+    with pytest.raises(Refused, match="Desde el 01/03/2026 nadie más"):
         services.end_grant(actor=SYSTEM, grant=first.grants.get(), on=date(2026, 2, 10))
     Grant.objects.filter(user=second).update(period=(date(2025, 1, 1), None))
     services.end_grant(actor=SYSTEM, grant=first.grants.get(), on=date(2026, 2, 10))
     assert [verb for verb, *_ in said()] == ["institutions.end_grant"]
     services.set_active(actor=SYSTEM, user=first, active=False, reason="Cese")
-    with pytest.raises(ValueError, match=last):
+    with pytest.raises(Refused, match=last):
         services.set_active(actor=SYSTEM, user=second, active=False, reason="x")
 
 
 def test_a_function_is_not_taken_away_backwards(house):
     actor, user = house("administrator"), house("teacher", "EP16")
-    with pytest.raises(ValueError, match=r"Ponga el 02/02/2026 o un día posterior, no el 01/02/2026"):
+    with pytest.raises(Refused, match=r"Ponga el 02/02/2026 o un día posterior, no el 01/02/2026"):
         services.end_grant(actor=actor, grant=user.grants.get(), on=date(2026, 2, 1))
     services.end_grant(actor=actor, grant=user.grants.get(), on=TODAY)
     assert fresh(user).actions == {}
@@ -190,7 +191,7 @@ def test_a_function_is_not_taken_away_backwards(house):
 def test_a_closed_account_gets_no_function(house):
     actor, user = house("administrator"), house("teacher", "EP16")
     services.set_active(actor=actor, user=user, active=False, reason="Cese")
-    with pytest.raises(ValueError, match="reactívela antes de darle una función"):
+    with pytest.raises(Refused, match="reactívela antes de darle una función"):
         services.grant_role(actor=actor, user=user, role=Role.objects.get(code="judge"), start=TODAY)
 
 

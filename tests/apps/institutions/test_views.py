@@ -19,7 +19,7 @@ def enter(reference, client):
     prison = Establishment.objects.get(code="EP16")
 
     def make(role, at=None):
-        with scope.within(scope.EVERYTHING):
+        with scope.elevated():
             services.set_uses_system(actor=SYSTEM, establishment=prison, uses=True)
             admit_person(
                 actor=SYSTEM,

@@ -10,6 +10,7 @@ from llamkay.apps.nursery.health.altitude import altitude_of, table
 from llamkay.apps.nursery.health.queries import last_altitude
 from llamkay.apps.nursery.health.services import record_visit
 from llamkay.apps.nursery.models import ChildStay, Visit
+from llamkay.core.errors import Refused
 from llamkay.platform.models import LoggedAction
 from tests.worlds.nursery import TODAY
 
@@ -76,7 +77,7 @@ def test_it_is_written_once_and_then_shown_and_corrected_only_with_a_reason(crad
 
 def test_a_zero_does_not_hide_an_anaemia(cradle, client):
     blood(cradle, cradle.near, 3830)
-    with pytest.raises(ValueError, match="está a 3830 m"):
+    with pytest.raises(Refused, match="está a 3830 m"):
         blood(cradle, cradle.past, 0)
     client.force_login(cradle.health)
     sent = {**SENT, "altitude_m": "0"}  # a field that is only shown is not believed

@@ -10,6 +10,7 @@ from llamkay.apps.nursery.record import services
 from llamkay.apps.nursery.record.case_file import files
 from llamkay.apps.nursery.record.queries import child_list, children
 from llamkay.apps.people.services import transfer_person
+from llamkay.core.errors import Refused
 from llamkay.platform.models import LoggedAction
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
@@ -72,7 +73,7 @@ def test_a_document_expires_by_its_day(cradle):
     ],
 )
 def test_a_document_that_cannot_be_is_refused(cradle, values, words):
-    with pytest.raises(ValueError, match=words):
+    with pytest.raises(Refused, match=words):
         services.set_document(actor=cradle.social, child=cradle.near, **values)
 
 
@@ -86,7 +87,7 @@ def test_a_document_that_cannot_be_is_refused(cradle, values, words):
     ],
 )
 def test_a_child_that_cannot_live_here_is_refused(cradle, born_on, on, words):
-    with pytest.raises(ValueError, match=words):
+    with pytest.raises(Refused, match=words):
         services.register_child(
             actor=cradle.social, mother=cradle.mother, given_names="wayra", surnames="Invento", sex="F",
             born_on=born_on, on=on,
@@ -107,15 +108,15 @@ def test_the_decision_waits_for_the_report_and_the_check_and_has_reasons(cradle)
         "on": TODAY,
         "act_number": "Acta 1",
     }
-    with pytest.raises(ValueError, match="el informe social y el examen de salud"):
+    with pytest.raises(Refused, match="el informe social y el examen de salud"):
         services.decide_stay(**given, reasons="Es lo mejor para ella.")
     services.report_arrival(actor=cradle.social, child=cradle.newborn, on=TODAY, report="Vive bien.", by="Ana")
     services.check_arrival(actor=cradle.health, child=cradle.newborn, on=TODAY, findings="Sana.", by="Eva")
-    with pytest.raises(ValueError, match="Escriba las razones"):
+    with pytest.raises(Refused, match="Escriba las razones"):
         services.decide_stay(**given, reasons=" ")
     services.decide_stay(**given, reasons="Es lo mejor para ella.")
     assert not {"check", "report", "decision"} & {code for code, _on, _owner in dues(cradle.newborn)}
-    with pytest.raises(ValueError, match="Ya se decidió"):
+    with pytest.raises(Refused, match="Ya se decidió"):
         services.decide_stay(**given, reasons="Otra vez.")
 
 
@@ -137,9 +138,9 @@ def test_an_act_of_another_function_is_refused(cradle, role, service, values):
 
 def test_a_full_nursery_and_a_second_place_are_refused(cradle):
     services.give_place(actor=cradle.head, child=cradle.near, nursery=cradle.nursery, on=date(2026, 1, 5))
-    with pytest.raises(ValueError, match="1 niños en 1 lugares"):
+    with pytest.raises(Refused, match="1 niños en 1 lugares"):
         services.give_place(actor=cradle.head, child=cradle.newborn, nursery=cradle.nursery, on=TODAY)
-    with pytest.raises(ValueError, match="Ya tiene un lugar"):
+    with pytest.raises(Refused, match="Ya tiene un lugar"):
         services.give_place(actor=cradle.head, child=cradle.near, nursery=cradle.nursery, on=TODAY)
     services.end_place(actor=cradle.head, child=cradle.near, on=TODAY)
     services.give_place(actor=cradle.head, child=cradle.newborn, nursery=cradle.nursery, on=TODAY)
@@ -147,7 +148,7 @@ def test_a_full_nursery_and_a_second_place_are_refused(cradle):
 
 def test_a_child_goes_with_the_mother_and_is_seen_in_the_new_prison_only(cradle):
     services.give_place(actor=cradle.head, child=cradle.near, nursery=cradle.nursery, on=date(2026, 1, 5))
-    with pytest.raises(ValueError, match="su madre no está en otro penal"):
+    with pytest.raises(Refused, match="su madre no está en otro penal"):
         services.transfer_child(actor=cradle.social, child=cradle.near, on=TODAY)
     transfer_person(actor=Command(), person=cradle.foreign, to=cradle.other, on=date(2026, 2, 1))
     assert ("mother", TODAY, "social_worker") in dues(cradle.near)

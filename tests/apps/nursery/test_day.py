@@ -25,6 +25,7 @@ from llamkay.apps.nursery.models import (
     Room,
     Shift,
 )
+from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.models import InteractionLog, LoggedAction
 from llamkay.platform.security import scope
@@ -97,7 +98,7 @@ def test_a_child_comes_eats_and_leaves(cradle, room):
     ],
 )
 def test_what_does_not_fit_is_refused(cradle, room, kind, hour, values, said):
-    with pytest.raises(ValueError, match=said):
+    with pytest.raises(Refused, match=said):
         event(cradle, room, cradle.newborn, kind, hour, **values)
     assert not DayEvent.objects.exists()
 
@@ -105,7 +106,7 @@ def test_what_does_not_fit_is_refused(cradle, room, kind, hour, values, said):
 def test_nobody_arrives_twice_nor_between_an_arrival_and_a_departure_already_written(cradle, room):
     event(cradle, room, cradle.newborn, "in", 8)
     event(cradle, room, cradle.newborn, "out", 9)
-    with pytest.raises(ValueError, match="ya estaba"):
+    with pytest.raises(Refused, match="ya estaba"):
         event(cradle, room, cradle.newborn, "in", 8, 30)
     event(cradle, room, cradle.newborn, "in", 9, 30)
 
@@ -126,13 +127,13 @@ def test_an_authorised_adult_may_take_the_child(cradle, room):
 def test_a_mistake_is_undone_by_a_line_that_names_it_and_never_under_another(cradle, room):
     came = event(cradle, room, cradle.newborn, "in", 8)
     meal = event(cradle, room, cradle.newborn, "meal", 9, amount="all")
-    with pytest.raises(ValueError, match="deshaga lo que se anotó después"):
+    with pytest.raises(Refused, match="deshaga lo que se anotó después"):
         services.undo_event(actor=cradle.head, event=came, reason="error")
     services.undo_event(actor=cradle.head, event=meal, reason="error")
     services.undo_event(actor=cradle.head, event=came, reason="error")
     assert queries.inside(room, at=at(10)) == []
     assert DayEvent.objects.count() == 4
-    with pytest.raises(ValueError, match="Ya estaba deshecho"):
+    with pytest.raises(Refused, match="Ya estaba deshecho"):
         services.undo_event(actor=cradle.head, event=came, reason="otra vez")
 
 
@@ -151,7 +152,7 @@ def told(room, now):
 def test_a_head_count_that_does_not_add_up_names_who_should_be_there(cradle, room):
     event(cradle, room, cradle.newborn, "in", 8)
     event(cradle, room, cradle.near, "in", 8, 30)
-    with pytest.raises(ValueError, match="contó 1 y debe haber 2: Illari, Wayra"):
+    with pytest.raises(Refused, match="contó 1 y debe haber 2: Illari, Wayra"):
         services.count_heads(actor=cradle.head, room=room, counted=1)
     assert not HeadCount.objects.exists()
     services.count_heads(actor=cradle.head, room=room, counted=1, reason="Wayra está con la doctora")
@@ -179,18 +180,18 @@ def test_too_few_adults_are_told_with_the_worst_moment(cradle, room):
 
 def test_whoever_lacks_a_paper_is_not_left_with_children(cradle, room):
     carer = able(cradle, "Eva Inventada")
-    with pytest.raises(ValueError, match=r"le falta antecedentes, examen físico, evaluación psicológica, capacitación"):
+    with pytest.raises(Refused, match=r"le falta antecedentes, examen físico, evaluación psicológica, capacitación"):
         services.plan_shift(
             actor=cradle.head, carer=carer, room=room, day=date(2026, 2, 3), starts=time(8), ends=time(9)
         )
     carer.checks.filter(kind="training").delete()
-    with pytest.raises(ValueError, match="le falta capacitación"):
+    with pytest.raises(Refused, match="le falta capacitación"):
         services.plan_shift(actor=cradle.head, carer=carer, room=room, day=TODAY, starts=time(8), ends=time(9))
     assert queries.lacking([carer], on=TODAY) == {carer.pk: ["Capacitación"]}
 
 
 def test_a_carer_is_in_one_place_at_a_time(cradle, room):
-    with pytest.raises(ValueError, match="ya tiene un turno"):
+    with pytest.raises(Refused, match="ya tiene un turno"):
         services.plan_shift(actor=cradle.head, carer=cradle.carer, room=room, day=TODAY, starts=time(15), ends=time(17))
 
 
@@ -246,7 +247,7 @@ def test_a_dose_has_two_signatures(cradle, room, client):
     witness = cradle.staff["carer"]
     witness.set_password("clave-de-prueba-2026")
     witness.save()
-    with pytest.raises(ValueError, match="no tiene turno"):
+    with pytest.raises(Refused, match="no tiene turno"):
         services.give_medicine(actor=cradle.health, order=order, due_at=at(10), witness=witness)
     Shift.objects.create(
         carer=able(cradle, "Cuidadora", username=witness.username),
@@ -264,13 +265,13 @@ def test_a_dose_has_two_signatures(cradle, room, client):
     dose = MedicineGiven.objects.get()
     assert (dose.by, dose.witness) == (cradle.health.username, witness.username)
     give = {"actor": cradle.health, "order": order, "due_at": at(10), "witness": witness}
-    with pytest.raises(ValueError, match="ya está anotada"):
+    with pytest.raises(Refused, match="ya está anotada"):
         services.give_medicine(**give)
-    with pytest.raises(ValueError, match="no es de la indicación"):
+    with pytest.raises(Refused, match="no es de la indicación"):
         services.give_medicine(**{**give, "due_at": at(9)})
-    with pytest.raises(ValueError, match="más de una hora"):
+    with pytest.raises(Refused, match="más de una hora"):
         services.give_medicine(**{**give, "due_at": at(16)})
-    with pytest.raises(ValueError, match="Firma otra persona"):
+    with pytest.raises(Refused, match="Firma otra persona"):
         services.give_medicine(**{**give, "witness": cradle.health})
     with pytest.raises(PermissionDenied):
         services.give_medicine(**{**give, "actor": cradle.staff["inmate_carer"]})
@@ -366,7 +367,7 @@ def test_an_outing_takes_two_adults(cradle, room):
         "due": time(15),
         "children": [cradle.newborn],
     }
-    with pytest.raises(ValueError, match="dos adultos"):
+    with pytest.raises(Refused, match="dos adultos"):
         services.take_out(**go, adults="Ana")
     outing = services.take_out(**go, adults="Ana y Eva")
     (line,) = [x for x in queries.boards([room], now=clock.now())[0].lines if x.child == cradle.newborn]
@@ -374,7 +375,7 @@ def test_an_outing_takes_two_adults(cradle, room):
     outing.left_at = clock.now() - timedelta(minutes=5)
     outing.save()
     services.come_back(actor=cradle.head, outing=outing)
-    with pytest.raises(ValueError, match="Ya habían vuelto"):
+    with pytest.raises(Refused, match="Ya habían vuelto"):
         services.come_back(actor=cradle.head, outing=outing)
 
 
@@ -430,11 +431,11 @@ def test_the_hours_of_a_woman_who_cares_go_to_her_sheet_and_touch_no_mark(cradle
 
 def test_another_prison_sees_nothing_of_the_day_in_the_database(cradle, room, as_application):
     event(cradle, room, cradle.newborn, "in", 8)
-    with scope.within(Scope(ids=frozenset({cradle.other.pk}))):
+    with scope.acting_in(Scope(ids=frozenset({cradle.other.pk}))):
         assert not Room.objects.exists()
         assert not DayEvent.objects.exists()
         assert not Carer.objects.exists()
-    with scope.within(Scope(ids=frozenset({cradle.place.pk}))):
+    with scope.acting_in(Scope(ids=frozenset({cradle.place.pk}))):
         assert DayEvent.objects.count() == 1
 
 
@@ -514,14 +515,14 @@ def test_a_paper_of_a_former_day_is_judged_by_its_own_day_and_whole(cradle, room
             (cradle.newborn, {"kind": "out", "at": _at(2, 12), **line}),
         ],
     )
-    with pytest.raises(ValueError, match="ya estaba en la cuna"):
+    with pytest.raises(Refused, match="ya estaba en la cuna"):
         _moved(cradle, room, "in", _at(2, 10))
 
 
 def test_who_is_out_on_a_walk_is_not_counted_and_nothing_is_noted_of_her(cradle, room, monkeypatch):
     monkeypatch.setenv("LLAMKAY_NOW", "2026-02-02T10:00:00-05:00")
     _moved(cradle, room, "in", _at(2, 8))
-    with pytest.raises(ValueError, match="dos adultos distintos"):
+    with pytest.raises(Refused, match="dos adultos distintos"):
         services.take_out(
             actor=cradle.head,
             nursery=room.nursery,
@@ -542,7 +543,7 @@ def test_who_is_out_on_a_walk_is_not_counted_and_nothing_is_noted_of_her(cradle,
     assert services.count_heads(actor=cradle.head, room=room, counted=0).expected == 0
     (board,) = queries.boards([room], now=clock.now())
     assert (board.inside, board.slots[-1].children) == (0, 0), "nobody in the room looks after her meanwhile"
-    with pytest.raises(ValueError, match="está fuera de la cuna"):
+    with pytest.raises(Refused, match="está fuera de la cuna"):
         _moved(cradle, room, "out", _at(2, 10, 5))
     services.come_back(actor=cradle.head, outing=outing)
     assert services.count_heads(actor=cradle.head, room=room, counted=1).expected == 1
@@ -610,7 +611,7 @@ def test_an_injury_is_read_by_the_nurse(cradle, room, client):
             assert "Golpe en la frente" in answer.content.decode() and "Se cayó" not in answer.content.decode()
             read.add(role)
     assert read == {"health"}
-    with pytest.raises(ValueError, match="más de 90 días"):
+    with pytest.raises(Refused, match="más de 90 días"):
         services.report_incident(
             actor=cradle.head,
             establishment=cradle.place,
@@ -625,7 +626,7 @@ def test_an_injury_is_read_by_the_nurse(cradle, room, client):
 def test_a_room_with_children_is_not_closed_and_one_left_open_is_told(cradle, room, client, monkeypatch):
     _moved(cradle, room, "in", _at(2, 8))
     given = {"name": room.name, "from_months": 0, "to_months": 36, "capacity": 10, "children_per_adult": 4}
-    with pytest.raises(ValueError, match="Hay 1 niños en la sala"):
+    with pytest.raises(Refused, match="Hay 1 niños en la sala"):
         services.save_room(actor=cradle.head, nursery=room.nursery, room=room, closed_on=TODAY, **given)
     monkeypatch.setenv("LLAMKAY_NOW", "2026-02-03T09:00:00-05:00")
     client.force_login(cradle.director)
@@ -638,7 +639,7 @@ def test_whoever_stops_caring_at_noon_keeps_the_morning(cradle, room, monkeypatc
     mine = able(cradle, "Interna", kind="inmate", person=cradle.mother)
     for starts, ends in ((8, 14), (15, 17)):
         services.plan_shift(actor=cradle.head, carer=mine, room=room, day=TODAY, starts=time(starts), ends=time(ends))
-    with pytest.raises(ValueError, match="12 horas"):
+    with pytest.raises(Refused, match="12 horas"):
         services.plan_shift(actor=cradle.head, carer=mine, room=room, day=TODAY, starts=time(0), ends=time(23))
     monkeypatch.setenv("LLAMKAY_NOW", "2026-02-02T12:30:00-05:00")
     services.end_carer(actor=cradle.head, carer=mine, on=TODAY)
@@ -652,13 +653,13 @@ def test_whoever_stops_caring_at_noon_keeps_the_morning(cradle, room, monkeypatc
 
 def test_a_shift_counts_once_the_head_said_that_she_came(cradle, room, client, monkeypatch):
     mine = able(cradle, "Interna", kind="inmate", person=cradle.mother)
-    with pytest.raises(ValueError, match="ya es cuidadora"):
+    with pytest.raises(Refused, match="ya es cuidadora"):
         services.add_carer(
             actor=cradle.head, establishment=cradle.place, kind="inmate", name="", since=TODAY, person=cradle.mother
         )
     shift = services.plan_shift(actor=cradle.head, carer=mine, room=room, day=TODAY, starts=time(14), ends=time(16))
     monkeypatch.setenv("LLAMKAY_NOW", "2026-02-02T12:00:00-05:00")
-    with pytest.raises(ValueError, match="todavía no empieza"):
+    with pytest.raises(Refused, match="todavía no empieza"):
         services.confirm_shifts(actor=cradle.head, shifts=[shift.pk], came=True)
     monkeypatch.setenv("LLAMKAY_NOW", "2026-02-02T17:00:00-05:00")
     client.force_login(cradle.head)
@@ -669,7 +670,7 @@ def test_a_shift_counts_once_the_head_said_that_she_came(cradle, room, client, m
     held = Scope(ids=frozenset({cradle.place.pk}))
     assert queries.carer_minutes(held, factories.FEBRUARY) == {}
     assert shift not in queries.boards([room], now=at(15))[0].shifts, "who did not come looks after nobody"
-    with pytest.raises(ValueError, match="ya se dijo si vino"):
+    with pytest.raises(Refused, match="ya se dijo si vino"):
         services.remove_shift(actor=cradle.head, shift=shift)
     with pytest.raises(PermissionDenied):
         services.confirm_shifts(actor=cradle.staff["inmate_carer"], shifts=[shift.pk], came=True)
@@ -684,7 +685,7 @@ def test_children_who_are_not_back_in_time_are_told_to_the_head_and_the_director
         "adults": "Norma y Elsa",
         "children": [cradle.newborn],
     }
-    with pytest.raises(ValueError, match="después de esta hora"):
+    with pytest.raises(Refused, match="después de esta hora"):
         services.take_out(**go, due=time(9))
     services.take_out(**go, due=time(11))
     monkeypatch.setenv("LLAMKAY_NOW", "2026-02-03T09:00:00-05:00")
@@ -766,9 +767,9 @@ def test_a_carer_undoes_her_own_lines_and_sees_her_room_around_her_shift(cradle,
         glance="fever",
         note="39 grados",
     )
-    with pytest.raises(ValueError, match="Lo anotó otra persona"):
+    with pytest.raises(Refused, match="Lo anotó otra persona"):
         services.undo_event(actor=carer, event=fever, reason="x")
-    with pytest.raises(ValueError, match="escriba por qué"):
+    with pytest.raises(Refused, match="escriba por qué"):
         services.undo_event(actor=cradle.head, event=fever, reason=" ")
     slept = services.write_event(actor=carer, child=cradle.newborn, room=room, kind="sleep", at=_at(2, 9))
     services.undo_event(actor=carer, event=slept, reason="")

@@ -18,7 +18,7 @@ MOVED_ON = date(2026, 2, 1)
 
 
 def only(place):
-    return scope.within(scope.Scope(ids=frozenset({place.pk})))
+    return scope.acting_in(scope.Scope(ids=frozenset({place.pk})))
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def test_whoever_left_it_cannot_write_there_either(moved, as_application):
 
 
 def test_back_in_the_first_prison_it_is_seen_there_again_with_its_past(moved, as_application):
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         ChildStay.objects.filter(child=moved.newborn, establishment=moved.other).update(
             period=DateRange(MOVED_ON, TODAY)
         )
@@ -83,7 +83,7 @@ def test_back_in_the_first_prison_it_is_seen_there_again_with_its_past(moved, as
 
 
 def test_the_stay_taken_back_gives_the_child_back(moved, as_application):
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         new = ChildStay.objects.get(child=moved.newborn, establishment=moved.other)
         new.arrival.delete()
         new.delete()

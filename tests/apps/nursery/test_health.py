@@ -13,6 +13,7 @@ from llamkay.apps.nursery.models import Child, Pregnancy, PregnancyFact, Problem
 from llamkay.apps.nursery.record.services import check_arrival
 from llamkay.apps.people.models import IsolationSpell, StageSpell
 from llamkay.apps.people.services import record_isolation, set_stage
+from llamkay.core.errors import Refused
 from llamkay.core.nursery.growth import grow
 from llamkay.platform.models import InteractionLog, LoggedAction
 from llamkay.platform.screens.tasks import waiting
@@ -76,7 +77,7 @@ def test_a_preterm_child_is_drawn_by_the_preterm_standard_until_64_weeks(cradle)
 )
 def test_what_does_not_fit_is_refused(cradle, values, said):
     on = values.pop("on", TODAY)
-    with pytest.raises(ValueError, match=said):
+    with pytest.raises(Refused, match=said):
         visit(cradle, cradle.newborn, on, **values)
     assert not Visit.objects.exists()
 
@@ -87,12 +88,12 @@ def test_a_measure_that_cannot_be_is_kept_once_it_was_taken_twice(cradle):
 
 def test_a_visit_is_corrected_by_another_and_both_stay(cradle):
     first = visit(cradle, cradle.newborn)
-    with pytest.raises(ValueError, match="ya tiene un control"):
+    with pytest.raises(Refused, match="ya tiene un control"):
         visit(cradle, cradle.newborn)
     second = visit(cradle, cradle.newborn, replaces=first, weight_g=3700)
     assert list(queries.visits(cradle.newborn)) == [second]
     assert Visit.objects.count() == 2
-    with pytest.raises(ValueError, match="ya fue corregido"):
+    with pytest.raises(Refused, match="ya fue corregido"):
         visit(cradle, cradle.newborn, replaces=first)
     with pytest.raises(Exception, match=r"Cannot update or delete"):
         Visit.objects.filter(pk=first.pk).update(weight_g=1)
@@ -122,7 +123,7 @@ def test_a_problem_goes_on_until_it_is_treated(cradle):
     problem = services.find_problem(
         actor=cradle.health, child=cradle.newborn, what="Anemia", on=date(2026, 1, 25), by="Eva"
     )
-    with pytest.raises(ValueError, match="ya está abierto"):
+    with pytest.raises(Refused, match="ya está abierto"):
         services.find_problem(actor=cradle.health, child=cradle.newborn, what="Anemia", on=TODAY, by="Eva")
     everything = Scope(ids=frozenset({cradle.place.pk}))
     share = {"on": TODAY, "since": date(2025, 2, 2)}
@@ -131,15 +132,15 @@ def test_a_problem_goes_on_until_it_is_treated(cradle):
     def step(name, on, text="Posta"):
         return services.step_problem(actor=cradle.health, problem=problem, step=name, on=on, text=text)
 
-    with pytest.raises(ValueError, match="después de otro"):
+    with pytest.raises(Refused, match="después de otro"):
         step("treat", TODAY)
     assert queries.step_of(step("refer", date(2026, 1, 26))) == "see"
-    with pytest.raises(ValueError, match="anterior al paso de antes"):
+    with pytest.raises(Refused, match="anterior al paso de antes"):
         step("see", date(2026, 1, 25))
     step("see", date(2026, 1, 28))
     assert queries.step_of(step("treat", TODAY, "Hierro")) == ""
     assert queries.treated_share(everything, **share) == {"found": 1, "treated": 1}
-    with pytest.raises(ValueError, match="ya se cerró"):
+    with pytest.raises(Refused, match="ya se cerró"):
         step("end", TODAY)
     other = Scope(ids=frozenset({cradle.other.pk}))
     assert queries.treated_share(other, **share) == {"found": 0, "treated": 0}
@@ -158,12 +159,12 @@ def test_a_pregnancy_has_its_weeks_and_its_list(cradle):
     services.record_prenatal(
         actor=cradle.health, pregnancy=made, code="prenatal.1", on=TODAY, outcome="given", professional="Eva"
     )
-    with pytest.raises(ValueError, match="ya está anotado"):
+    with pytest.raises(Refused, match="ya está anotado"):
         services.record_prenatal(
             actor=cradle.health, pregnancy=made, code="prenatal.1", on=TODAY, outcome="given", professional="Eva"
         )
     assert PregnancyFact.objects.count() == 1
-    with pytest.raises(ValueError, match="Ya tiene una gestación"):
+    with pytest.raises(Refused, match="Ya tiene una gestación"):
         pregnant(cradle)
     with pytest.raises(PermissionDenied):
         services.plan_birth(actor=cradle.head, pregnancy=made, diet="x")
@@ -178,20 +179,20 @@ def test_a_pregnancy_has_its_weeks_and_its_list(cradle):
     ],
 )
 def test_a_pregnancy_that_cannot_be_is_refused(cradle, values, said):
-    with pytest.raises(ValueError, match=said):
+    with pytest.raises(Refused, match=said):
         pregnant(cradle, **values)
     assert not Pregnancy.objects.exists()
 
 
 def test_a_birth_has_weeks_and_ends_the_pregnancy(cradle):
     young = pregnant(cradle, last_period=date(2025, 12, 1))
-    with pytest.raises(ValueError, match="A las 9 semanas no hay parto"):
+    with pytest.raises(Refused, match="A las 9 semanas no hay parto"):
         services.end_pregnancy(actor=cradle.health, pregnancy=young, end="birth", on=TODAY)
     services.end_pregnancy(actor=cradle.health, pregnancy=young, end="loss", on=date(2026, 1, 10))
     made = pregnant(cradle, on=date(2026, 1, 20))
     ended = services.end_pregnancy(actor=cradle.health, pregnancy=made, end="birth", on=TODAY)
     assert (ended.end, ended.period.upper) == ("birth", date(2026, 2, 3))
-    with pytest.raises(ValueError, match="ya terminó"):
+    with pytest.raises(Refused, match="ya terminó"):
         services.end_pregnancy(actor=cradle.health, pregnancy=made, end="loss", on=TODAY)
 
 
@@ -204,16 +205,16 @@ def test_a_woman_with_a_child_in_sight_is_not_isolated_nor_classed_as_extreme(cr
     registry = factories.staff("registry", None)
     alone = factories.person(cradle.place, "SOLA-1", "Sola", "00001009")
     assert isolate(registry, alone)
-    with pytest.raises(ValueError, match="vive con su hijo"):
+    with pytest.raises(Refused, match="vive con su hijo"):
         isolate(registry, cradle.mother)
     made = pregnant(cradle)
-    with pytest.raises(ValueError, match="está gestando"):
+    with pytest.raises(Refused, match="está gestando"):
         isolate(registry, cradle.foreign)
     extreme = {"regime": "closed_special", "stage": "extreme", "on": TODAY, "act": "Acta 1"}
-    with pytest.raises(ValueError, match="extrema seguridad: está gestando"):
+    with pytest.raises(Refused, match="extrema seguridad: está gestando"):
         set_stage(actor=registry, person=cradle.foreign, **extreme)
     services.end_pregnancy(actor=cradle.health, pregnancy=made, end="birth", on=date(2026, 2, 1))
-    with pytest.raises(ValueError, match="hace menos de 6 meses"):
+    with pytest.raises(Refused, match="hace menos de 6 meses"):
         isolate(registry, cradle.foreign)
     assert IsolationSpell.objects.count() == 1
     assert not StageSpell.objects.filter(stage="extreme").exists()
@@ -294,15 +295,15 @@ def test_what_a_pregnant_woman_is_owed_and_a_child_to_register_stand_on_the_firs
 
 
 def test_two_births_of_one_mother_are_twins_or_months_apart(cradle):
-    with pytest.raises(ValueError, match="revise el día del nacimiento"):
+    with pytest.raises(Refused, match="revise el día del nacimiento"):
         born(cradle, cradle.mother, "Inti", date(2026, 1, 26))
     assert born(cradle, cradle.mother, "Inti", date(2026, 1, 20)).pk
 
 
 def test_the_entry_check_is_of_the_stay_and_done_once(cradle):
     given = {"actor": cradle.health, "child": cradle.newborn, "findings": "Sana", "by": "Eva"}
-    with pytest.raises(ValueError, match="no es anterior"):
+    with pytest.raises(Refused, match="no es anterior"):
         check_arrival(on=date(2026, 1, 19), **given)
     check_arrival(on=TODAY, **given)
-    with pytest.raises(ValueError, match="ya está"):
+    with pytest.raises(Refused, match="ya está"):
         check_arrival(on=TODAY, **given)

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from llamkay.apps.nursery.day import incidents
 from llamkay.apps.nursery.models import Incident, IncidentAddition
+from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.models import LoggedAction
 from llamkay.platform.security.scope import Scope
@@ -58,19 +59,19 @@ def test_the_mother_is_told_and_the_head_no_longer_asked(cradle, fall, client):
 
 def test_a_line_has_its_day_and_stands(cradle, fall):
     given = {"actor": cradle.social, "incident": fall, "kind": "done", "what": "La vio la enfermera."}
-    with pytest.raises(ValueError, match="todavía no llega"):
+    with pytest.raises(Refused, match="todavía no llega"):
         incidents.add(**given, at=at(3, 9))
-    with pytest.raises(ValueError, match="anterior al incidente"):
+    with pytest.raises(Refused, match="anterior al incidente"):
         incidents.add(**given, at=at(1, 8))
-    with pytest.raises(ValueError, match="Escriba"):
+    with pytest.raises(Refused, match="Escriba"):
         incidents.add(**given | {"what": " "}, at=at(1, 10))
     made = incidents.add(**given, at=at(1, 10))
     with pytest.raises(DatabaseError), transaction.atomic():
         IncidentAddition.objects.filter(pk=made.pk).update(what="Otra cosa")
     incidents.add(**given | {"kind": "told"}, at=at(1, 11))
-    with pytest.raises(ValueError, match="Ya está anotado"):
+    with pytest.raises(Refused, match="Ya está anotado"):
         incidents.add(**given | {"kind": "told"}, at=at(1, 12))
-    with pytest.raises(ValueError, match="no es de un niño"):
+    with pytest.raises(Refused, match="no es de un niño"):
         alone = Incident.objects.create(
             establishment=cradle.place, kind="other", at=at(1, 9), place="Patio", what="x", by="x", entered_at=at(1, 9)
         )

@@ -16,6 +16,7 @@ from llamkay.apps.nursery.safeguarding.queries import concerns
 from llamkay.apps.nursery.separation import services as leaving
 from llamkay.apps.nursery.separation.board import board, separation
 from llamkay.apps.remission.models import LawVersion, Statement
+from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.screens.tasks import waiting
 from llamkay.platform.security import scope
@@ -54,10 +55,10 @@ def test_the_notice_is_due_three_months_before_and_six_for_a_foreign_mother(crad
 
 def test_a_notice_lacks_nothing_or_says_why(cradle):
     given = {"actor": cradle.director, "child": cradle.near, "to": "upe", "number": "Oficio 1", "sent_on": TODAY}
-    with pytest.raises(ValueError, match="la persona propuesta"):
+    with pytest.raises(Refused, match="la persona propuesta"):
         leaving.notify_unit(**given, adult=None)
     adult = propose(cradle, cradle.near)
-    with pytest.raises(ValueError, match="la evaluación social, la evaluación psicológica"):
+    with pytest.raises(Refused, match="la evaluación social, la evaluación psicológica"):
         leaving.notify_unit(**given, adult=adult)
     notice = leaving.notify_unit(**given, adult=evaluated(cradle, cradle.near))
     assert (notice.incomplete_why, file_of(cradle.near).stages[-1]["code"]) == ("", "visits")
@@ -86,9 +87,9 @@ def test_whoever_stays_past_the_birthday_stands_first_with_the_ground_or_without
 def test_a_child_is_not_separated_without_assessment_nor_title(cradle, monkeypatch):
     adult = evaluated(cradle, cradle.past)
     given = {"actor": cradle.director, "child": cradle.past, "on": TODAY, "kind": "family", "adult": adult}
-    with pytest.raises(ValueError, match="evaluación individual y el título"):
+    with pytest.raises(Refused, match="evaluación individual y el título"):
         leaving.leave(**given, act_number="Res. 1")
-    with pytest.raises(ValueError, match="Elija a la persona"):
+    with pytest.raises(Refused, match="Elija a la persona"):
         leaving.leave(**given | {"adult": None}, act_number="Res. 1", assessment="Es lo mejor.")
     leaving.leave(**given, act_number="Res. 1", assessment="Es lo mejor.")
     file = file_of(cradle.past)
@@ -169,7 +170,7 @@ def test_a_concern_is_written_by_anybody_and_not_read_by_whom_it_speaks_of(cradl
     assert concern.due_on == date(2026, 2, 3)
     assert list(concerns(scope.EVERYTHING, username="head_nursery")) == []
     assert list(concerns(scope.EVERYTHING, username="director")) == [concern]
-    with pytest.raises(ValueError, match="a más tardar el 03/02/2026"):
+    with pytest.raises(Refused, match="a más tardar el 03/02/2026"):
         leaving.close_concern(actor=cradle.director, concern=concern, outcome="Nada.")
     with pytest.raises(PermissionDenied):
         leaving.send_concern(actor=cradle.staff["carer"], concern=concern, to="upe", number="1", on=TODAY)
@@ -211,12 +212,12 @@ def test_a_family_receives_the_child_once_evaluated_or_by_order(cradle):
     adult = propose(cradle, cradle.past)
     given = {"actor": cradle.director, "child": cradle.past, "on": TODAY, "kind": "family", "adult": adult,
              "act_number": "Acta 1", "assessment": "Evaluada"}  # fmt: skip
-    with pytest.raises(ValueError, match="la evaluación social, la evaluación psicológica"):
+    with pytest.raises(Refused, match="la evaluación social, la evaluación psicológica"):
         leaving.leave(**given)
     evaluated_adult = evaluated(cradle, cradle.past)
     evaluated_adult.social_result = "unfavourable"
     evaluated_adult.save()
-    with pytest.raises(ValueError, match="desfavorable"):
+    with pytest.raises(Refused, match="desfavorable"):
         leaving.leave(**{**given, "adult": evaluated_adult})
     assert leaving.leave(**{**given, "adult": evaluated_adult}, ordered=True).adult == evaluated_adult
 
@@ -234,7 +235,7 @@ def test_what_was_done_is_of_the_child_s_life_and_of_its_time(cradle):
             review_on=date(2099, 1, 1),
         ),
     ):  # fmt: skip
-        with pytest.raises(ValueError):
+        with pytest.raises(Refused):
             refused()
 
 
@@ -248,7 +249,7 @@ def test_the_follow_up_at_twelve_months_is_not_done_on_the_day_of_leaving(cradle
         actor=cradle.director, child=cradle.past, on=TODAY, kind="family", adult=adult, act_number="Acta 1",
         assessment="Evaluada",
     )  # fmt: skip
-    with pytest.raises(ValueError, match="no puede ser antes del 18/01/2027"):
+    with pytest.raises(Refused, match="no puede ser antes del 18/01/2027"):
         leaving.take_step(actor=cradle.social, child=cradle.past, code="follow_up_12", on=TODAY, note="Bien")
 
 
@@ -256,7 +257,7 @@ def test_emergencies_are_few_and_the_director_is_told_of_them(cradle):
     why = "Llegó la ambulancia y nadie más está."
     for part in ("salud", "familia", "salida"):
         leaving.open_part(actor=cradle.head, child=cradle.near, part=part, reason=why)
-    with pytest.raises(ValueError, match="Ya abrió 3 expedientes"):
+    with pytest.raises(Refused, match="Ya abrió 3 expedientes"):
         leaving.open_part(actor=cradle.head, child=cradle.past, part="salud", reason=why)
     told = {task.text: task.count for task in waiting(cradle.director, today=TODAY)}
     assert told[f"{cradle.head.username} abrió por urgencia expedientes de niños desde ayer"] == 3
@@ -299,5 +300,5 @@ def test_a_concern_is_of_a_day_that_can_be(cradle, child, on, fits):
     if fits:
         assert leaving.report_concern(**given).seen_on == on
     else:
-        with pytest.raises(ValueError, match=r"no puede ser|todavía"):
+        with pytest.raises(Refused, match=r"no puede ser|todavía"):
             leaving.report_concern(**given)

@@ -8,7 +8,6 @@ import threading
 from datetime import date
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.db import Error, connection, connections, transaction
 from django.db.models import Sum
 
@@ -17,6 +16,7 @@ from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.pay.books import checks as book_checks
 from llamkay.apps.pay.ledger import Draft, Leg, post, post_many
 from llamkay.apps.pay.models import Account, Entry, LedgerLock, Posting
+from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.database import connection as database
 from llamkay.platform.security import scope
@@ -93,7 +93,7 @@ def test_what_the_login_of_the_office_tries_by_sql_is_refused(prison, name):
     sql = sql.format(place=prison.place.pk, other=prison.other.pk, entry=entry, **numbers)
     mine = Scope(ids=frozenset({prison.place.pk}))
     with (
-        scope.within(mine),
+        scope.acting_in(mine),
         pytest.raises(Error, match=answer),
         transaction.atomic(),
         connection.cursor() as cursor,
@@ -125,11 +125,11 @@ def at_once(*acts):
 
     def run(act):
         try:
-            with scope.within(scope.EVERYTHING):
+            with scope.elevated():
                 ready.wait(10)
                 said.append(act())
-        except ValidationError as error:
-            said.append(error.messages[0])
+        except Refused as error:
+            said.append(str(error))
         finally:
             connections.close_all()
 
@@ -143,7 +143,7 @@ def at_once(*acts):
 
 @pytest.mark.django_db(transaction=True)
 def test_the_same_request_ten_times_at_once_is_one_entry(full_prison):
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         made = build(full_prison)
         said = at_once(*[lambda: bring(made, 500, "una").pk] * 10)
         assert len(set(said)) == 1 and len(said) == 10
@@ -152,7 +152,7 @@ def test_the_same_request_ten_times_at_once_is_one_entry(full_prison):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_lots_with_one_key_in_common_are_one_of_them_whole(full_prison):
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         made = build(full_prison)
 
         def lot(*keys):
@@ -167,7 +167,7 @@ def test_two_lots_with_one_key_in_common_are_one_of_them_whole(full_prison):
 
 @pytest.mark.django_db(transaction=True)
 def test_what_is_saved_is_taken_once_by_five_at_once(full_prison):
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         made = build(full_prison)
 
         def take(n):
@@ -189,7 +189,7 @@ from llamkay.apps.closing.verify import verify
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.pay import ledger
 from llamkay.apps.people.models import Person
-from llamkay.platform import scope
+from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
 
 write = ledger.audit.record
@@ -199,7 +199,7 @@ def slow(**values):
     time.sleep(60)
     return done
 ledger.audit.record = slow
-with scope.within(scope.EVERYTHING):
+with scope.elevated():
     person = Person.objects.order_by("pk").first()
     legs = (ledger.Leg(kind="opening", amount=7), ledger.Leg(kind="savings", amount=-7, person=person))
     drafts = [ledger.Draft(legs=legs, text="Lote", key=f"lote:{n}", person=person) for n in range(200)]
@@ -210,7 +210,7 @@ with scope.within(scope.EVERYTHING):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_process_killed_in_the_middle_of_a_lot_leaves_nothing(full_prison):
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         build(full_prison)
         before = (Entry.objects.count(), Posting.objects.count(), Account.objects.count())
         address = database.url_of(connection.settings_dict)

@@ -3,12 +3,13 @@
 from datetime import date
 
 import pytest
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 
 from llamkay.apps.pay.books import services
 from llamkay.apps.pay.books.queries import balances, books, place_accounts
 from llamkay.apps.pay.ledger import Leg, free
 from llamkay.apps.pay.models import Account, Entry, Hold, LedgerLock, Posting
+from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform.models import LoggedAction
 from llamkay.platform.security import scope
@@ -63,24 +64,24 @@ def test_an_entry_by_hand_moves_what_is_free_and_says_why(prison):
 @pytest.mark.parametrize("kind", ["transit", "debt", "receivable", "bridge", "opening", "spent"])
 def test_what_has_its_own_screen_is_not_moved_by_hand(prison, kind):
     person = prison.person if kind in ("transit", "debt") else None
-    with pytest.raises(ValidationError, match="no se mueve a mano"):
+    with pytest.raises(Refused, match="no se mueve a mano"):
         entered(prison, Leg(kind=kind, amount=5, person=person), Leg(kind="bank", amount=-5))
 
 
 @pytest.mark.parametrize(("more", "message"), [({"reason": " "}, "el motivo"), ({"document": ""}, "el documento")])
 def test_a_reason_and_a_document_are_asked(prison, more, message):
-    with pytest.raises(ValidationError, match=message):
+    with pytest.raises(Refused, match=message):
         entered(prison, Leg(kind="bank", amount=5), Leg(kind="cash", amount=-5), **more)
 
 
 def test_nobody_of_another_prison_has_an_account_here(prison):
     other = factories.prison("EP17", "Zorrilla", 2)
-    with pytest.raises(ValidationError, match="no ha estado"):
+    with pytest.raises(Refused, match="no ha estado"):
         entered(prison, Leg(kind="bank", amount=5), Leg(kind="available", amount=-5, person=other.person))
 
 
 def test_a_part_of_a_court_names_its_case(prison):
-    with pytest.raises(ValidationError, match="expediente"):
+    with pytest.raises(Refused, match="expediente"):
         entered(prison, Leg(kind="bank", amount=5), Leg(kind="reparation", amount=-5, person=prison.person))
 
 
@@ -104,13 +105,13 @@ def test_a_reversal_is_the_opposite_and_both_stay(prison):
     assert lines(undone) == [("bank", None, "", -5), ("available", prison.second.pk, "", 5)]
     assert (undone.origin, undone.evidence, undone.undoes) == ("reversal", "Era de otra", made)
     for entry, message in ((made, "ya se revirtió"), (undone, "no se revierte")):
-        with pytest.raises(ValidationError, match=message):
+        with pytest.raises(Refused, match=message):
             services.reverse_by_hand(actor=prison.treasurer, entry=entry, reason="x")
 
 
 def test_what_the_close_wrote_is_not_reversed_here(prison):
     entry = Entry.objects.filter(origin="close").first()
-    with pytest.raises(ValidationError, match="planilla"):
+    with pytest.raises(Refused, match="planilla"):
         services.reverse_by_hand(actor=prison.treasurer, entry=entry, reason="x")
 
 
@@ -128,7 +129,7 @@ def test_an_opening_balance_stands_on_the_side_of_its_account(prison, kind, sign
 
 def test_an_account_is_opened_once_until_it_is_reversed(prison):
     first = opened(prison, "cash", 700)
-    with pytest.raises(ValidationError, match=f"asiento {first.pk}"):
+    with pytest.raises(Refused, match=f"asiento {first.pk}"):
         opened(prison, "cash", 800)
     services.reverse_by_hand(actor=prison.treasurer, entry=first, reason="Folio equivocado")
     assert opened(prison, "cash", 800).pk > first.pk
@@ -137,7 +138,7 @@ def test_an_account_is_opened_once_until_it_is_reversed(prison):
 
 @pytest.mark.parametrize("more", [{"book": " "}, {"folio": ""}, {"amount": 0}])
 def test_an_opening_without_evidence_is_refused(prison, more):
-    with pytest.raises(ValidationError):
+    with pytest.raises(Refused):
         opened(prison, **more)
 
 
@@ -148,13 +149,13 @@ def spent(prison, amount, **more):
 
 def test_the_ten_per_cent_is_spent_within_what_there_is(prison):
     given = held(prison, "institution")
-    with pytest.raises(ValidationError, match=r"banco quedan S/ 0\.00"):
+    with pytest.raises(Refused, match=r"banco quedan S/ 0\.00"):
         spent(prison, 1)
     opened(prison, "bank", given + 500)
     made = spent(prison, given - 1)
     assert lines(made) == [("spent", None, "Insumos", given - 1), ("bank", None, "", 1 - given)]
     assert (made.text, made.evidence) == ("Gasto del 10 %: Insumos", "F001-12")
-    with pytest.raises(ValidationError, match=r"institución quedan S/ 0\.01 y se gastan S/ 0\.02"):
+    with pytest.raises(Refused, match=r"institución quedan S/ 0\.01 y se gastan S/ 0\.02"):
         spent(prison, 2)
     (book,) = books(scope=scope.EVERYTHING, establishment=prison.place)
     assert (book.given, book.spent, book.left, book.bank) == (given, given - 1, 1, 501)
@@ -174,7 +175,7 @@ def test_a_hold_binds_until_it_is_lifted(prison):
     there = free(establishment=prison.place, person=prison.person, kind="available")
     made = hold(prison, amount=100)
     assert free(establishment=prison.place, person=prison.person, kind="available") == there - 100
-    with pytest.raises(ValidationError, match="ya rige"):
+    with pytest.raises(Refused, match="ya rige"):
         hold(prison)
     services.lift_hold(actor=prison.treasurer, hold=made, on=date(2026, 2, 2), reason="Of. 9")
     assert free(establishment=prison.place, person=prison.person, kind="available") == there
@@ -185,7 +186,7 @@ def test_a_hold_binds_until_it_is_lifted(prison):
         "treasurer",
         "Of. 9",
     )
-    with pytest.raises(ValidationError, match="ya se levantó"):
+    with pytest.raises(Refused, match="ya se levantó"):
         services.lift_hold(actor=prison.treasurer, hold=made, on=date(2026, 2, 2), reason="x")
     verbs = LoggedAction.objects.filter(verb__in=["pay.hold", "pay.lift_hold"]).order_by("id")
     assert list(verbs.values_list("verb", "reason")) == [("pay.hold", "1.er Juzgado"), ("pay.lift_hold", "Of. 9")]
@@ -194,7 +195,7 @@ def test_a_hold_binds_until_it_is_lifted(prison):
 def test_a_hold_of_the_whole_lets_nothing_leave(prison):
     hold(prison)
     assert free(establishment=prison.place, person=prison.person, kind="available") == 0
-    with pytest.raises(ValidationError, match="No alcanza"):
+    with pytest.raises(Refused, match="No alcanza"):
         entered(prison, Leg(kind="available", amount=1, person=prison.person), Leg(kind="bank", amount=-1))
 
 
@@ -204,13 +205,13 @@ def test_a_hold_of_the_whole_lets_nothing_leave(prison):
      ({"since": date(2024, 1, 1)}, "no estaba")],
 )  # fmt: skip
 def test_a_hold_that_cannot_be(prison, more, message):
-    with pytest.raises(ValidationError, match=message):
+    with pytest.raises(Refused, match=message):
         hold(prison, **more)
 
 
 @pytest.mark.parametrize("on", [date(2026, 1, 31), date(2026, 2, 3)])
 def test_a_hold_is_lifted_between_its_start_and_today(prison, on):
-    with pytest.raises(ValidationError, match="entre el"):
+    with pytest.raises(Refused, match="entre el"):
         services.lift_hold(actor=prison.treasurer, hold=hold(prison), on=on, reason="x")
 
 
@@ -224,19 +225,19 @@ def test_a_locked_month_takes_nothing_more(prison):
     assert list(LedgerLock.objects.values_list("month", "by", "reason")) == [
         (date(2026, 1, 1), "director", "Informe mensual")
     ]
-    with pytest.raises(ValidationError, match="bloqueados"):
+    with pytest.raises(Refused, match="bloqueados"):
         opened(prison, posted_on=date(2026, 1, 31))
     assert opened(prison, posted_on=date(2026, 2, 1))
     for month, message in ((factories.JANUARY, "ya están"), (Month(2026, 2), "no termina")):
-        with pytest.raises(ValidationError, match=message):
+        with pytest.raises(Refused, match=message):
             lock(prison, month)
-    with pytest.raises(ValidationError, match="por qué"):
+    with pytest.raises(Refused, match="por qué"):
         lock(prison, factories.JANUARY, " ")
 
 
 def test_nothing_was_written_by_what_was_refused(prison):
     before = Entry.objects.count(), Account.objects.count()
     for attempt in (lambda: spent(prison, 10**6), lambda: opened(prison, folio="")):
-        with pytest.raises(ValidationError):
+        with pytest.raises(Refused):
             attempt()
     assert (Entry.objects.count(), Account.objects.count()) == before

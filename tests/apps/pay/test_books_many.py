@@ -3,11 +3,11 @@
 from datetime import date
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from llamkay.apps.pay.ledger import Draft, Leg, digest, digests, free, free_of, post, post_many
 from llamkay.apps.pay.models import Account, Entry, Hold, LedgerLock, Posting
+from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.models import LoggedAction
 from llamkay.platform.security import scope
@@ -16,7 +16,7 @@ from llamkay.platform.security.access import Command
 
 @pytest.fixture
 def place(full_prison):
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         yield full_prison
 
 
@@ -59,7 +59,7 @@ def test_the_same_keys_again_are_the_same_entries(place):
     before = many(place, *drafts)
     assert many(place, *drafts, bring(place, 1, "c"))[:2] == before
     assert hand().count() == 3
-    with pytest.raises(ValidationError, match="otros datos"):
+    with pytest.raises(Refused, match="otros datos"):
         many(place, bring(place, 1001, "a"))
 
 
@@ -81,7 +81,7 @@ def test_one_and_many_give_the_same_content(place):
     ],
 )
 def test_all_or_none(place, drafts, message):
-    with pytest.raises(ValidationError, match=message):
+    with pytest.raises(Refused, match=message):
         many(place, bring(place, 5, "good"), *drafts(place))
     assert not hand().exists()
 
@@ -97,20 +97,20 @@ def test_what_a_court_holds_does_not_leave(place):
         accounts["available"]: 700,
         accounts["reparation"]: 1000,
     }
-    with pytest.raises(ValidationError, match=r"hasta S/ 7\.00 y se pide S/ 7\.01"):
+    with pytest.raises(Refused, match=r"hasta S/ 7\.00 y se pide S/ 7\.01"):
         many(place, take(place, 701, "b"))
     many(place, take(place, 700, "b"))
 
 
 def test_a_locked_month_takes_none(place):
     LedgerLock.objects.create(establishment=place.place, month=date(2026, 1, 1), at=clock.now(), by="x")
-    with pytest.raises(ValidationError, match="bloqueados"):
+    with pytest.raises(Refused, match="bloqueados"):
         many(place, bring(place), posted_on=date(2026, 1, 31))
     assert many(place, bring(place), posted_on=date(2026, 2, 1))
 
 
 def test_the_office_writes_many_bound_by_row_security(place, as_application):
-    with scope.within(scope.Scope(ids=frozenset({place.place.pk}))):
+    with scope.acting_in(scope.Scope(ids=frozenset({place.place.pk}))):
         assert len(many(place, bring(place, 5, "a"), bring(place, 7, "b"))) == 2
 
 
@@ -133,13 +133,13 @@ def test_a_hold_binds_what_is_available_and_saved_together(place):
     )
     many(place, moved)
     both = (take(place, 3000, "x", kind="savings"), take(place, 3001, "y", kind="savings"))
-    with pytest.raises(ValidationError, match=r"hasta S/ 60\.00"):
+    with pytest.raises(Refused, match=r"hasta S/ 60\.00"):
         many(place, *both)
     many(place, take(place, 6000, "z", kind="savings"))
     assert free(establishment=place.place, person=place.second, kind="savings") == 0
     made.amount = None
     made.save()
-    with pytest.raises(ValidationError, match=r"hasta S/ 0\.00"):
+    with pytest.raises(Refused, match=r"hasta S/ 0\.00"):
         many(place, take(place, 1, "w", kind="savings"))
 
 
@@ -149,6 +149,6 @@ def test_from_both_accounts_no_more_leaves_than_the_court_lets_go(place):
         person=place.second, establishment=place.place, period=DateRange(date(2026, 1, 1), None), amount=10_000,
         court="Juzgado", case_number="1", by="x",
     )  # fmt: skip
-    with pytest.raises(ValidationError, match="No alcanza"):
+    with pytest.raises(Refused, match="No alcanza"):
         many(place, take(place, 5000, "x"), take(place, 5000, "y", kind="savings"))
     many(place, take(place, 3000, "x"), take(place, 3000, "y", kind="savings"))

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Sum
 
@@ -12,6 +12,7 @@ from llamkay.apps.closing.services import close_month
 from llamkay.apps.pay import tasks
 from llamkay.apps.pay.companies import queries, services
 from llamkay.apps.pay.models import Account, Agreement, PaymentMatch, Posting, Rate
+from llamkay.core.errors import Refused
 from llamkay.platform.security.access import Command
 from llamkay.platform.security.scope import EVERYTHING, Scope
 from tests import factories
@@ -31,9 +32,9 @@ def prison(monkeypatch, full_prison):
 
 
 def refusal(act, *words):
-    with pytest.raises(ValidationError) as caught:
+    with pytest.raises(Refused) as caught:
         act()
-    assert [word for word in words if word not in " ".join(caught.value.messages)] == []
+    assert [word for word in words if word not in str(caught.value)] == []
 
 
 def agree(prison, start=date(2026, 1, 1), end=None, **more):

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from llamkay.apps.activities.models import Allocation, Sheet, SheetRow
@@ -13,6 +13,7 @@ from llamkay.apps.pay.inputs import queries as fact_queries
 from llamkay.apps.pay.inputs import services
 from llamkay.apps.pay.models import Bonus, Earning, GradedPieces, IncomeDeclaration, Levy, Rate
 from llamkay.apps.pay.rates import services as rate_services
+from llamkay.core.errors import Refused
 from llamkay.platform.security.access import Command
 from llamkay.platform.security.scope import EVERYTHING
 from tests import factories
@@ -46,9 +47,9 @@ def close(prison):
 
 
 def refusal(act, *words):
-    with pytest.raises(ValidationError) as caught:
+    with pytest.raises(Refused) as caught:
         act()
-    assert [word for word in words if word not in " ".join(caught.value.messages)] == []
+    assert [word for word in words if word not in str(caught.value)] == []
 
 
 def periods(activity, grade=1):
@@ -214,7 +215,7 @@ def test_incomes_from_a_file_are_taken_whole_or_not_at_all(prison):
     assert IncomeDeclaration.objects.get().amount == 145_050
     assert IncomeDeclaration.objects.get().origin == "verified"
     assert load(f"{code};3;DJ 4;")[1][0].reason.startswith("su ingreso ya fue verificado")
-    with pytest.raises(ValueError, match="primera fila"):
+    with pytest.raises(Refused, match="primera fila"):
         fact_imports.import_incomes(actor=prison.head, activity=own, month=FEBRUARY, name="a.csv", content=b"x;y\n1;2")
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db.models import Sum
 from django.urls import reverse
 
@@ -16,6 +16,7 @@ from llamkay.apps.pay.models import IncomeDeclaration, LevyPayment, LevyPlan, Po
 from llamkay.apps.remission.certificates.services import issue_certificate
 from llamkay.apps.remission.debts import told
 from llamkay.apps.remission.requests import services as requests
+from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.security.access import Command
@@ -64,9 +65,9 @@ def work(prison, month, declared=None):
 
 
 def refusal(act, *words):
-    with pytest.raises(ValidationError) as caught:
+    with pytest.raises(Refused) as caught:
         act()
-    assert [word for word in words if word not in " ".join(caught.value.messages)] == []
+    assert [word for word in words if word not in str(caught.value)] == []
 
 
 def pay(prison, amount, receipt="R-1", source="cash", on=None):

@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import connections
 from django.db.models import Sum
 from django.urls import reverse
@@ -13,6 +13,7 @@ from llamkay.apps.pay.books.services import place_hold
 from llamkay.apps.pay.models import Beneficiary, Entry, Payout, Posting, ReparationDebt
 from llamkay.apps.pay.payouts import services
 from llamkay.apps.people.services import transfer_person
+from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
@@ -91,7 +92,7 @@ def test_what_comes_back_returns_to_the_account(prison):
     payout.refresh_from_db()
     assert (payout.state, payout.reason) == ("returned", "Cuenta cerrada")
     assert (held(prison.person), held(prison.person, "transit")) == (before, 0)
-    with pytest.raises(ValidationError, match="ya no corresponde"):
+    with pytest.raises(Refused, match="ya no corresponde"):
         services.settle(actor=prison.treasurer, payout=payout, reference="OP-1")
 
 
@@ -110,7 +111,7 @@ def test_the_one_who_prepares_does_not_confirm(prison):
     both = factories.staff("director", prison.place, "doble")
     payout = prepare(prison)
     Payout.objects.filter(pk=payout.pk).update(prepared_by=both.username)
-    with pytest.raises(ValidationError, match="lo confirma otra persona"):
+    with pytest.raises(Refused, match="lo confirma otra persona"):
         services.confirm(actor=both, payout=payout)
     made = services.enter_beneficiary(
         actor=prison.treasurer, person=prison.person, **WHO | {"document_number": "00005555"}
@@ -131,17 +132,17 @@ def test_the_one_who_prepares_does_not_confirm(prison):
     ],
 )
 def test_a_beneficiary_that_cannot_be_is_refused_in_one_sentence(prison, change, said):
-    with pytest.raises(ValidationError, match=said):
+    with pytest.raises(Refused, match=said):
         services.enter_beneficiary(actor=prison.treasurer, person=prison.person, **WHO | change)
     assert Beneficiary.objects.count() == 1
 
 
 def test_more_than_there_is_and_what_a_court_holds_do_not_leave(prison):
     free = held(prison.person)
-    with pytest.raises(ValidationError, match="No alcanza"):
+    with pytest.raises(Refused, match="No alcanza"):
         prepare(prison, free + 1)
     prepare(prison, free - 500)
-    with pytest.raises(ValidationError, match=r"quedan S/ 5\.00 libres"):
+    with pytest.raises(Refused, match=r"quedan S/ 5\.00 libres"):
         prepare(prison, 501, key="k2")
     place_hold(
         actor=prison.treasurer,
@@ -152,19 +153,19 @@ def test_more_than_there_is_and_what_a_court_holds_do_not_leave(prison):
         since=clock.today(),
         amount=free,
     )
-    with pytest.raises(ValidationError, match=r"quedan S/ 0\.00 libres"):
+    with pytest.raises(Refused, match=r"quedan S/ 0\.00 libres"):
         prepare(prison, 1, key="k3")
 
 
 def test_a_request_sent_twice_is_one_payment_and_another_under_its_key_is_refused(prison):
     assert prepare(prison).pk == prepare(prison).pk
-    with pytest.raises(ValidationError, match="con otros datos"):
+    with pytest.raises(Refused, match="con otros datos"):
         prepare(prison, 2000)
     assert Payout.objects.count() == 1
 
 
 def test_who_receives_must_be_checked_in_force_and_fit_the_purpose(prison):
-    with pytest.raises(ValidationError, match="no va a quien está registrado"):
+    with pytest.raises(Refused, match="no va a quien está registrado"):
         services.prepare(
             actor=prison.treasurer,
             person=prison.person,
@@ -176,11 +177,11 @@ def test_who_receives_must_be_checked_in_force_and_fit_the_purpose(prison):
     aunt = services.enter_beneficiary(
         actor=prison.treasurer, person=prison.person, **WHO | {"document_number": "00001111"}
     )
-    with pytest.raises(ValidationError, match="Falta que otra persona compruebe"):
+    with pytest.raises(Refused, match="Falta que otra persona compruebe"):
         services.prepare(
             actor=prison.treasurer, person=prison.person, beneficiary=aunt, purpose="remittance", amount=1, key="a"
         )
-    with pytest.raises(ValidationError, match="no está registrado para esta persona"):
+    with pytest.raises(Refused, match="no está registrado para esta persona"):
         services.prepare(
             actor=prison.treasurer,
             person=prison.second,
@@ -199,7 +200,7 @@ def test_a_reparation_is_paid_of_its_own_case(prison):
     services.check_beneficiary(actor=prison.director, beneficiary=injured)
     injured.refresh_from_db()
     told = {"actor": prison.treasurer, "person": prison.person, "beneficiary": injured, "purpose": "reparation"}
-    with pytest.raises(ValidationError, match="de qué expediente"):
+    with pytest.raises(Refused, match="de qué expediente"):
         services.prepare(**told, amount=1, key="x")
     owed = held(prison.person, "reparation")
     if debt and owed:
@@ -211,7 +212,7 @@ def test_a_reparation_is_paid_of_its_own_case(prison):
 def test_the_bank_needs_an_account_and_the_till_does_not(prison):
     Beneficiary.objects.filter(pk=prison.mother.pk).update(bank="", bank_account="")
     payout = services.confirm(actor=prison.director, payout=prepare(prison))
-    with pytest.raises(ValidationError, match="no tiene cuenta de banco"):
+    with pytest.raises(Refused, match="no tiene cuenta de banco"):
         services.send(actor=prison.treasurer, establishment=prison.place, payouts=[payout], way="bank")
     batch, _file = services.send(actor=prison.treasurer, establishment=prison.place, payouts=[payout], way="cash")
     services.settle(actor=prison.treasurer, payout=payout, reference="Recibo 1")
@@ -222,7 +223,7 @@ def test_the_bank_needs_an_account_and_the_till_does_not(prison):
 def test_a_batch_is_sent_whole_or_not_at_all(prison):
     one = services.confirm(actor=prison.director, payout=prepare(prison))
     two = prepare(prison, 500, key="k2")
-    with pytest.raises(ValidationError, match="no está confirmado"):
+    with pytest.raises(Refused, match="no está confirmado"):
         services.send(actor=prison.treasurer, establishment=prison.place, payouts=[one, two], way="bank")
     assert not Payout.objects.exclude(batch=None).exists()
 
@@ -236,17 +237,17 @@ def test_after_a_transfer_the_former_prison_prepares_nothing(prison):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_at_once_never_spend_the_same_money(full_prison):
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         made = build(full_prison)
         free = held(made.person)
     outcome = []
 
     def run(key):
         try:
-            with scope.within(scope.EVERYTHING):
+            with scope.elevated():
                 outcome.append(prepare(made, free, key=key).pk)
-        except ValidationError as error:
-            outcome.append(str(error.messages[0]))
+        except Refused as error:
+            outcome.append(str(error))
         finally:
             connections.close_all()
 
@@ -255,7 +256,7 @@ def test_two_at_once_never_spend_the_same_money(full_prison):
         thread.start()
     for thread in threads:
         thread.join()
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         assert Payout.objects.count() == 1 and sum(isinstance(item, str) for item in outcome) == 1
         assert not Entry.objects.filter(origin="payout").exists()
 

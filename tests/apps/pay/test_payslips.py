@@ -86,7 +86,7 @@ def test_what_was_printed_is_not_rewritten(prison):
 @pytest.mark.django_db
 def test_row_security_hides_another_prisons_slips(prison, as_application):
     print_payslips(actor=Command(), close=prison.close)
-    with scope.within(scope.Scope(ids=frozenset())):
+    with scope.acting_in(scope.Scope(ids=frozenset())):
         assert not PayslipBatch.objects.exists()
 
 

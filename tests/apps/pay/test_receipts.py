@@ -4,12 +4,12 @@ import hashlib
 import io
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.urls import reverse
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from llamkay.apps.pay.payouts import receipts
 from llamkay.apps.pay.payouts import services as payout_services
+from llamkay.core.errors import Refused
 from llamkay.platform.models import IssuedPaper
 from tests.apps.pay.test_payouts import build, prepare
 
@@ -31,7 +31,7 @@ def test_it_has_two_copies_a_code_and_tags(prison):
 
 def test_what_is_not_confirmed_has_none(prison, client):
     payout = prepare(prison)
-    with pytest.raises(ValidationError, match="no lleva recibo"):
+    with pytest.raises(Refused, match="no lleva recibo"):
         receipts.print_receipt(actor=prison.treasurer, payout=payout)
     payout_services.confirm(actor=prison.director, payout=payout)
     client.force_login(prison.treasurer)

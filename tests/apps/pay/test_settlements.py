@@ -284,7 +284,7 @@ def test_whoever_was_told_is_written(prison):
 @pytest.mark.django_db(transaction=True)
 def test_two_who_confirm_at_once_write_it_once(monkeypatch):
     monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         prison = build()
         row = prepared(prison)
         prison.other = factories.staff("director", prison.place, "directora2")
@@ -292,7 +292,7 @@ def test_two_who_confirm_at_once_write_it_once(monkeypatch):
 
         def act(actor):
             try:
-                with scope.within(scope.Scope(ids=frozenset({prison.place.pk}))):
+                with scope.acting_in(scope.Scope(ids=frozenset({prison.place.pk}))):
                     services.confirm(actor=actor, settlement=row)
                 said.append("ok")
             except ValidationError:

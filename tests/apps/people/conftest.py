@@ -40,7 +40,7 @@ def staff(prisons):
     """An account with one function: ``staff("registry", prison)``; without a prison, everywhere."""
 
     def make(role, at=None, username="personal"):
-        with scope.within(scope.EVERYTHING):
+        with scope.elevated():
             user = institutions.create_user(
                 actor=institutions.SYSTEM,
                 username=username,

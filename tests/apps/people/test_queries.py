@@ -121,11 +121,11 @@ def test_the_walls_of_the_scope(admit, prisons):
 def test_row_security_hides_people_of_another_prison_from_any_query(admit, prisons, as_application):
     ana = admit("Zárate", "Ana", dni="00000033", status="remand")
     admit("Rojas", "Luz", at=prisons[1], dni="00000041", status="remand")
-    with scope.within(only(prisons[0])):
+    with scope.acting_in(only(prisons[0])):
         assert list(Person.objects.all()) == [ana]
         assert list(IdentityDocument.objects.values_list("number", flat=True)) == ["00000033"]
         assert list(LegalStatusSpell.objects.values_list("person", flat=True)) == [ana.pk]
-    with scope.within(scope.NOTHING):
+    with scope.acting_in(scope.NOTHING):
         assert not Person.objects.exists()
 
 

@@ -8,6 +8,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from llamkay.apps.institutions.services import SYSTEM
 from llamkay.apps.months.models import MonthClose
 from llamkay.apps.people import queries, services
+from llamkay.apps.people.hooks import ON_LEAVING, Leaving
 from llamkay.apps.people.models import (
     Conviction,
     CustodySpell,
@@ -19,8 +20,8 @@ from llamkay.apps.people.models import (
     StageSpell,
     TemporaryAbsence,
 )
-from llamkay.apps.people.panels import ON_LEAVING
 from llamkay.apps.remission.models import DayCount
+from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.models import LoggedAction
 from llamkay.platform.record import audit
@@ -63,7 +64,7 @@ def test_without_a_document_the_identity_is_provisional_until_one_appears(admit)
     ],
 )
 def test_a_wrong_dni_is_refused_with_its_reason(admit, number, sentence):
-    with pytest.raises(ValueError, match=sentence):
+    with pytest.raises(Refused, match=sentence):
         admit(dni=number)
     assert not Person.objects.exists()
 
@@ -72,27 +73,25 @@ def test_the_check_character_is_read_and_not_kept():
     assert services.check_document("dni", "10117410-2").number == "10117410"
     assert services.check_document("ce", "000 123-456").number == "000123456"
     assert services.check_ruc("20512333797") == "20512333797"
-    with pytest.raises(ValueError, match="RUC «20512333798»"):
+    with pytest.raises(Refused, match="RUC «20512333798»"):
         services.check_ruc("20512333798")
 
 
 def test_a_minor_a_future_day_and_a_nameless_person_are_refused(admit):
-    with pytest.raises(ValueError, match="18 años"):
+    with pytest.raises(Refused, match="18 años"):
         admit(born_on=date(2008, 2, 29), on=date(2026, 2, 28))
     assert admit(born_on=date(2008, 2, 29), on=date(2026, 3, 1)).born_on == date(2008, 2, 29)
-    with pytest.raises(ValueError, match="todavía no llega"):
+    with pytest.raises(Refused, match="todavía no llega"):
         admit(on=date(2200, 1, 1))
-    with pytest.raises(ValueError, match="primer apellido"):
+    with pytest.raises(Refused, match="primer apellido"):
         admit(surname="  ")
 
 
 def test_whoever_is_in_custody_elsewhere_is_not_admitted_again(admit, prisons):
     admit(dni="00000033", at=prisons[1], on=date(2026, 1, 5))
-    with pytest.raises(
-        ValueError, match=r"ya está bajo custodia en E\.P\. Anexo Mujeres Chorrillos desde el 05/01/2026"
-    ):
+    with pytest.raises(Refused, match=r"ya está bajo custodia en E\.P\. Anexo Mujeres Chorrillos desde el 05/01/2026"):
         admit(dni="00000033", at=prisons[0], on=date(2026, 2, 1))
-    with pytest.raises(ValueError, match="no concuerda"):
+    with pytest.raises(Refused, match="no concuerda"):
         admit("Mamani", dni="00000033", at=prisons[0], on=date(2026, 2, 1))
     assert CustodySpell.objects.count() == Person.objects.count() == 1
 
@@ -100,7 +99,7 @@ def test_whoever_is_in_custody_elsewhere_is_not_admitted_again(admit, prisons):
 def test_whoever_comes_back_is_the_same_person(admit, prisons):
     person = admit(dni="00000041", on=date(2024, 2, 29))
     services.release_person(actor=SYSTEM, person=person, on=date(2025, 3, 1))
-    with pytest.raises(ValueError, match=r"estuvo bajo custodia .* del 29/02/2024 al 01/03/2025"):
+    with pytest.raises(Refused, match=r"estuvo bajo custodia .* del 29/02/2024 al 01/03/2025"):
         admit(dni="00000041", on=date(2025, 2, 28))
     assert admit(dni="00000041", on=date(2026, 2, 1), at=prisons[1]) == person
     assert person.custody.count() == 2
@@ -131,9 +130,9 @@ def test_transfer_and_release(admit, prisons):
     person = admit(dni="00000058", on=date(2026, 1, 5), status="sentenced")
     services.set_stage(actor=SYSTEM, person=person, regime="closed_ordinary", stage="medium", on=date(2026, 1, 5))
     services.record_absence(actor=SYSTEM, person=person, start=date(2026, 1, 8), end=None, reason="hospital")
-    with pytest.raises(ValueError, match="ya está en"):
+    with pytest.raises(Refused, match="ya está en"):
         services.transfer_person(actor=SYSTEM, person=person, to=prisons[0], on=date(2026, 1, 10))
-    with pytest.raises(ValueError, match="al menos un día después"):
+    with pytest.raises(Refused, match="al menos un día después"):
         services.transfer_person(actor=SYSTEM, person=person, to=prisons[1], on=date(2026, 1, 5))
     services.transfer_person(actor=SYSTEM, person=person, to=prisons[1], on=date(2026, 1, 10))
     assert queries.custody_on(person, date(2026, 1, 9)).establishment == prisons[0]
@@ -145,21 +144,18 @@ def test_transfer_and_release(admit, prisons):
     assert queries.stage_on(person, date(2026, 2, 1)) is None
     assert queries.status_on(person, date(2026, 2, 1)) is None
     assert queries.status_on(person, date(2026, 1, 31)).status == "sentenced"
-    with pytest.raises(ValueError, match="no está bajo custodia"):
+    with pytest.raises(Refused, match="no está bajo custodia"):
         services.release_person(actor=SYSTEM, person=person, on=date(2026, 3, 1))
     streams = LoggedAction.objects.filter(verb="people.transfer").values_list("stream", "sentence")
     sentence = "Quispe, Ana fue trasladada de E.P. Mujeres Chorrillos a E.P. Anexo Mujeres Chorrillos el 10/01/2026."
     assert set(streams) == {("EP16", sentence), ("EP17", sentence)}
 
 
-def test_higher_apps_are_told_when_somebody_leaves(admit, prisons):
-    person, told = admit(), []
-    ON_LEAVING.append(lambda **what: told.append((what["person"], what["establishment"], what["on"])))
-    try:
-        services.transfer_person(actor=SYSTEM, person=person, to=prisons[1], on=date(2026, 1, 10))
-    finally:
-        ON_LEAVING.pop()
-    assert told == [(person, prisons[0], date(2026, 1, 10))]
+def test_higher_apps_know_when_somebody_leaves(admit, prisons, monkeypatch):
+    person, reported = admit(), []
+    monkeypatch.setattr(ON_LEAVING, "functions", (*ON_LEAVING.functions, reported.append))
+    services.transfer_person(actor=SYSTEM, person=person, to=prisons[1], on=date(2026, 1, 10))
+    assert reported == [Leaving(SYSTEM, person, prisons[0], date(2026, 1, 10))]
 
 
 def test_stage_status_and_isolation_follow_one_another(admit):
@@ -171,22 +167,22 @@ def test_stage_status_and_isolation_follow_one_another(admit):
         ("medium", DateRange(date(2026, 1, 5), date(2026, 2, 1))),
         ("minimum", DateRange(date(2026, 2, 1), None)),
     }
-    with pytest.raises(ValueError, match="ya está en «Cerrado ordinario, mínima seguridad»"):
+    with pytest.raises(Refused, match="ya está en «Cerrado ordinario, mínima seguridad»"):
         services.set_stage(**stage, regime="closed_ordinary", stage="minimum", on=date(2026, 3, 1))
-    with pytest.raises(ValueError, match="el cambio debe ser posterior"):
+    with pytest.raises(Refused, match="el cambio debe ser posterior"):
         services.set_stage(**stage, regime="open", stage="", on=date(2026, 1, 20))
-    with pytest.raises(ValueError, match="no es una etapa"):
+    with pytest.raises(Refused, match="no es una etapa"):
         services.set_stage(**stage, regime="open", stage="minimum", on=date(2026, 3, 1))
-    with pytest.raises(ValueError, match="no estaba bajo custodia el 01/01/2026"):
+    with pytest.raises(Refused, match="no estaba bajo custodia el 01/01/2026"):
         services.set_legal_status(actor=SYSTEM, person=person, status="remand", on=date(2026, 1, 1))
     services.record_isolation(
         actor=SYSTEM, person=person, start=date(2026, 3, 10), end=date(2026, 3, 24), act="R.D. 9-2026"
     )
-    with pytest.raises(ValueError, match=r"ya tiene «R\.D\. 9-2026» del 10/03/2026 al 24/03/2026"):
+    with pytest.raises(Refused, match=r"ya tiene «R\.D\. 9-2026» del 10/03/2026 al 24/03/2026"):
         services.record_isolation(actor=SYSTEM, person=person, start=date(2026, 3, 23), end=None, act="R.D. 10-2026")
     services.record_isolation(actor=SYSTEM, person=person, start=date(2026, 3, 24), end=None, act="R.D. 10-2026")
     services.record_evaluation(actor=SYSTEM, person=person, on=date(2026, 6, 1), favourable=True)
-    with pytest.raises(ValueError, match="ya tiene una evaluación del 01/06/2026"):
+    with pytest.raises(Refused, match="ya tiene una evaluación del 01/06/2026"):
         services.record_evaluation(actor=SYSTEM, person=person, on=date(2026, 6, 1), favourable=False)
     assert StageEvaluation.objects.get().favourable
 
@@ -194,15 +190,15 @@ def test_stage_status_and_isolation_follow_one_another(admit):
 def test_absences(admit):
     person = admit()
     services.record_absence(actor=SYSTEM, person=person, start=date(2026, 2, 1), end=None, reason="court")
-    with pytest.raises(ValueError, match="ya tiene «Diligencia judicial» desde el 01/02/2026"):
+    with pytest.raises(Refused, match="ya tiene «Diligencia judicial» desde el 01/02/2026"):
         services.record_absence(
             actor=SYSTEM, person=person, start=date(2026, 2, 3), end=date(2026, 2, 4), reason="hospital"
         )
     services.end_absence(actor=SYSTEM, person=person, on=date(2026, 2, 3))
     assert person.absences.get().period == DateRange(date(2026, 2, 1), date(2026, 2, 3))
-    with pytest.raises(ValueError, match="no tiene una salida abierta"):
+    with pytest.raises(Refused, match="no tiene una salida abierta"):
         services.end_absence(actor=SYSTEM, person=person, on=date(2026, 2, 5))
-    with pytest.raises(ValueError, match="debe ser posterior"):
+    with pytest.raises(Refused, match="debe ser posterior"):
         services.record_absence(
             actor=SYSTEM, person=person, start=date(2026, 2, 8), end=date(2026, 2, 8), reason="court"
         )
@@ -225,7 +221,7 @@ def test_convictions(admit):
         ({"final_on": date(2026, 2, 1)}, "tiene su duración"),
         ({"committed_on": date(2026, 2, 1)}, "antes del hecho"),
     ):
-        with pytest.raises(ValueError, match=sentence):
+        with pytest.raises(Refused, match=sentence):
             services.add_conviction(
                 **{"actor": SYSTEM, "person": person, "offence": "186", "starts_on": date(2026, 1, 5)} | wrong
             )
@@ -249,7 +245,7 @@ def test_merging_moves_everything_to_the_one_that_stands(admit, prisons):
     assert set(queries.visible_people(scope.EVERYTHING)) == {known}
     assert queries.standing_id(unknown.pk) == known.pk and queries.standing_id(known.pk) is None
     assert LoggedAction.objects.get(verb="people.merge").reason == "Huellas, oficio 1"
-    with pytest.raises(ValueError, match="se unió a otra"):
+    with pytest.raises(Refused, match="se unió a otra"):
         services.record_absence(actor=SYSTEM, person=unknown, start=date(2026, 3, 1), end=None, reason="court")
     third = admit("M.", "M.", on=date(2022, 1, 1))
     services.release_person(actor=SYSTEM, person=third, on=date(2022, 6, 1))
@@ -261,18 +257,16 @@ def test_merging_is_refused_with_the_clash(admit, prisons):
     known = admit("Rojas", "Luz", dni="00000074", on=date(2026, 1, 1), at=prisons[1])
     unknown = admit("N.", "N.", on=date(2026, 1, 5))
     merge = {"actor": SYSTEM, "reason": "Huellas"}
-    with pytest.raises(
-        ValueError, match="la custodia desde el 05/01/2026 se cruza con la otra identidad desde el 01/01"
-    ):
+    with pytest.raises(Refused, match="la custodia desde el 05/01/2026 se cruza con la otra identidad desde el 01/01"):
         services.merge_provisional(**merge, provisional=unknown, into=known)
-    with pytest.raises(ValueError, match="no tiene identidad provisional"):
+    with pytest.raises(Refused, match="no tiene identidad provisional"):
         services.merge_provisional(**merge, provisional=known, into=unknown)
-    with pytest.raises(ValueError, match="misma identidad"):
+    with pytest.raises(Refused, match="misma identidad"):
         services.merge_provisional(**merge, provisional=unknown, into=unknown)
     man = admit("Rojas", "Luis", dni="00000082", at=prisons[2], sex="M")
-    with pytest.raises(ValueError, match="corrija ese dato"):
+    with pytest.raises(Refused, match="corrija ese dato"):
         services.merge_provisional(**merge, provisional=unknown, into=man)
-    with pytest.raises(ValueError, match="por qué"):
+    with pytest.raises(Refused, match="por qué"):
         services.merge_provisional(actor=SYSTEM, reason=" ", provisional=unknown, into=known)
     assert not Person.objects.filter(merged_into__isnull=False).exists()
 
@@ -303,7 +297,7 @@ def test_closed_months_are_not_rewritten_by_a_merge(admit, prisons):
         carry_in=0,
         carry_out=0,
     )
-    with pytest.raises(ValueError, match="ya figura en meses cerrados"):
+    with pytest.raises(Refused, match="ya figura en meses cerrados"):
         services.merge_provisional(actor=SYSTEM, provisional=unknown, into=known, reason="Huellas")
     unknown.refresh_from_db()
     assert unknown.merged_into is None and unknown.custody.count() == 1
@@ -311,7 +305,7 @@ def test_closed_months_are_not_rewritten_by_a_merge(admit, prisons):
 
 def test_a_corrected_name_is_found(admit):
     person = admit("Quipse", "Ana")
-    with pytest.raises(ValueError, match="motivo"):
+    with pytest.raises(Refused, match="motivo"):
         services.rename_person(actor=SYSTEM, person=person, first_surname="Quispe", given_names="Ana", reason="")
     services.rename_person(
         actor=SYSTEM, person=person, first_surname="Quíspe", given_names="Ana", reason="Error de digitación"
@@ -322,27 +316,27 @@ def test_a_corrected_name_is_found(admit):
 
 def test_a_prison_is_told_nothing_of_what_another_has_since(prisons, admit, staff, as_application):
     here, there = (staff("registry", prison, f"registro{i}") for i, prison in enumerate(prisons[:2]))
-    with scope.within(here.scope):
+    with scope.acting_in(here.scope):
         person = admit(actor=here, dni="00000108", on=date(2026, 1, 5))
         services.release_person(actor=here, person=person, on=date(2026, 1, 20))
         assert set(queries.in_charge(here.scope)) == {person}
-    with scope.within(there.scope):
+    with scope.acting_in(there.scope):
         assert admit(actor=there, dni="00000108", on=date(2026, 2, 1), at=prisons[1]) == person
         assert set(queries.in_charge(there.scope)) == {person}
-    with scope.within(here.scope):
+    with scope.acting_in(here.scope):
         assert set(queries.visible_people(here.scope)) == {person}
         assert set(queries.in_charge(here.scope)) == set()
         assert queries.last_day(here.scope, person.pk, date(2026, 3, 1)) == date(2026, 2, 1)
-    with scope.within(there.scope):
+    with scope.acting_in(there.scope):
         services.transfer_person(actor=there, person=person, to=prisons[0], on=date(2026, 2, 9))
-    with scope.within(here.scope):
+    with scope.acting_in(here.scope):
         assert set(queries.in_charge(here.scope)) == {person}
         assert queries.last_day(here.scope, person.pk, date(2026, 3, 1)) == date(2026, 3, 1)
 
 
 def test_a_document_of_somebody_else_is_refused(admit):
     known, unknown = admit("Rojas", "Luz", dni="00000090"), admit("N.", "N.")
-    with pytest.raises(ValueError, match=f"ya es de Rojas, Luz \\({known.code}\\)"):
+    with pytest.raises(Refused, match=f"ya es de Rojas, Luz \\({known.code}\\)"):
         services.add_document(actor=SYSTEM, person=unknown, kind="dni", number="00000090")
     assert IdentityDocument.objects.count() == 1
 
@@ -362,14 +356,14 @@ def test_permission_is_asked_where_the_person_is(admit, prisons, staff):
 
 def test_an_officer_of_one_prison_admits_and_transfers_under_row_security(prisons, admit, staff, as_application):
     here = staff("registry", prisons[0])
-    with scope.within(here.scope):
+    with scope.acting_in(here.scope):
         person = admit(actor=here, dni="00000108")
         assert set(queries.visible_people(here.scope)) == {person}
         services.transfer_person(actor=here, person=person, to=prisons[1], on=date(2026, 2, 1))
         # Once held here, still seen; but not where they are now.
         assert set(CustodySpell.objects.values_list("establishment__code", flat=True)) == {"EP16"}
-        with pytest.raises(ValueError, match=r"ya está bajo custodia en E\.P\. Anexo"):
+        with pytest.raises(Refused, match=r"ya está bajo custodia en E\.P\. Anexo"):
             admit(actor=here, dni="00000108", on=date(2026, 3, 1))
         assert set(CustodySpell.objects.values_list("establishment__code", flat=True)) == {"EP16"}
-    with scope.within(Scope(ids=frozenset({prisons[2].pk}))):
+    with scope.acting_in(Scope(ids=frozenset({prisons[2].pk}))):
         assert list(Person.objects.all()) == list(CustodySpell.objects.all()) == []

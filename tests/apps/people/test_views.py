@@ -7,9 +7,10 @@ from django.urls import reverse
 
 from llamkay.apps.institutions.services import SYSTEM
 from llamkay.apps.people import services
+from llamkay.apps.people.hooks import PANELS
 from llamkay.apps.people.models import CustodySpell, Person
-from llamkay.apps.people.panels import PANELS
 from llamkay.platform.models import InteractionLog
+from llamkay.platform.screens.panels import Panel
 from llamkay.platform.security import scope
 
 TODAY = "2026-02-02T10:00:00"
@@ -36,7 +37,7 @@ def office(db, client, staff, monkeypatch):
 @pytest.fixture
 def two(admit, prisons):
     """One person here and one in another prison."""
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         here = admit("Ñahui", "María", dni="00000017", status="sentenced")
         there = admit("Rojas", "Luz", dni="00000025", at=prisons[1])
         services.add_conviction(
@@ -90,13 +91,11 @@ def test_the_legal_section_is_for_who_may_and_is_logged(office, two, prisons):
     assert ("legal", f"person:{two[0].pk}") in set(InteractionLog.objects.values_list("kind", "target"))
 
 
-def test_panels_of_higher_apps_are_drawn(office, two, prisons):
-    panel = {"title": "Otra sección", "template": "lists/_pages.html", "context": {}}
-    PANELS.extend([lambda request, person: panel, lambda request, person: None])
-    try:
-        page = text(office("instructor", prisons[0]).get(two[0].get_absolute_url()))
-    finally:
-        del PANELS[-2:]
+def test_panels_of_higher_apps_are_drawn(office, two, prisons, monkeypatch):
+    panel = Panel("Otra sección", "lists/_pages.html", {})
+    others = (lambda request, person: panel, lambda request, person: None)
+    monkeypatch.setattr(PANELS, "functions", (*PANELS.functions, *others))
+    page = text(office("instructor", prisons[0]).get(two[0].get_absolute_url()))
     assert page.count("Otra sección") == 2
 
 
@@ -148,7 +147,7 @@ def test_acts_on_the_screen(office, two, prisons):
     assert client.get(reverse("people:act", args=[here.pk, "volar"])).status_code == 404
     refused = client.post(reverse("people:act", args=[here.pk, "libertad"]), {"exit": "release", "on": "2026-02-02"})
     assert refused.status_code == 403
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         assert CustodySpell.objects.filter(person=here).count() == 2
 
 
@@ -162,7 +161,7 @@ def test_who_may_not_act_is_told_why(office, two, prisons):
 
 
 def test_merging_on_the_screen_compares_first(office, two, admit, prisons):
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         unknown = admit("N.", "N.", on=date(2026, 2, 1))
         services.release_person(actor=SYSTEM, person=two[0], on=date(2026, 1, 30))
     client = office("registry", prisons[0])
@@ -181,7 +180,7 @@ def test_merging_on_the_screen_compares_first(office, two, admit, prisons):
 
 
 def test_the_list_costs_the_same_for_more_people(office, admit, prisons, django_assert_max_num_queries):
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         for at in range(60):
             admit("Rojas", f"Luz {at}")
     client = office("registry", prisons[0])

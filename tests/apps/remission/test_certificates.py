@@ -8,7 +8,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
@@ -16,6 +16,7 @@ from llamkay.apps.people.models import Conviction, StageSpell
 from llamkay.apps.remission.certificates.judge_file import archive
 from llamkay.apps.remission.certificates.services import authority, issue_certificate, void_certificate
 from llamkay.apps.remission.models import Certificate
+from llamkay.core.errors import Refused
 from llamkay.platform.models import IssuedPaper, LoggedAction
 from llamkay.platform.papers import signatures
 from llamkay.platform.security.access import Command
@@ -56,17 +57,17 @@ def test_a_later_count_replaces_it(enrolled):
 
 def test_a_void_is_final_and_says_why(enrolled):
     made = issue(enrolled.person)
-    with pytest.raises(ValidationError, match="por qué"):
+    with pytest.raises(Refused, match="por qué"):
         void_certificate(actor=Command(), certificate=made, reason=" ")
     void_certificate(actor=Command(), certificate=made, reason="Se emitió con otro nombre")
-    with pytest.raises(ValidationError, match="ya estaba anulado"):
+    with pytest.raises(Refused, match="ya estaba anulado"):
         void_certificate(actor=Command(), certificate=made, reason="otra vez")
     assert issue(enrolled.person).pk != made.pk
 
 
 def test_nothing_is_left_when_it_cannot_be_signed(enrolled, settings):
     settings.DEMO = False
-    with pytest.raises(ValidationError, match="No hay llave"):
+    with pytest.raises(Refused, match="No hay llave"):
         issue(enrolled.person)
     assert not Certificate.objects.exists()
     assert not IssuedPaper.objects.exists()

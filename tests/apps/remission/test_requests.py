@@ -4,7 +4,7 @@ from contextlib import suppress
 from datetime import date, datetime, timedelta
 
 import pytest
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from llamkay.apps.people.models import Conviction, CustodySpell, StageSpell
@@ -12,6 +12,7 @@ from llamkay.apps.remission.counts.statements import make_statement
 from llamkay.apps.remission.models import Request, RequestStep, Statement
 from llamkay.apps.remission.requests import queries, services
 from llamkay.apps.remission.tasks import requests as what_waits
+from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.models import LoggedAction
 from llamkay.platform.security import scope
@@ -122,7 +123,7 @@ def test_numbers_go_by_prison_and_year(inside):
     ],
 )
 def test_a_filing_that_cannot_be_is_refused(inside, change, says):
-    with pytest.raises(ValidationError, match=says):
+    with pytest.raises(Refused, match=says):
         filed(inside.person, **change)
     assert Request.objects.count() == 0
 
@@ -131,14 +132,14 @@ def test_who_is_not_held_cannot_file(inside):
     CustodySpell.objects.filter(person=inside.person).update(
         period=DateRange(date(2025, 1, 1), date(2026, 3, 6)), exit="release"
     )
-    with pytest.raises(ValidationError, match="no está bajo custodia"):
+    with pytest.raises(Refused, match="no está bajo custodia"):
         filed(inside.person)
 
 
 def test_one_open_request_of_a_kind(inside):
     first = filed(inside.person)
     filed(inside.person, purpose="semi_liberty")
-    with pytest.raises(ValidationError, match="está en trámite"):
+    with pytest.raises(Refused, match="está en trámite"):
         filed(inside.person)
     assert Request.objects.count() == 2
     services.withdraw_request(actor=Command(), request=first, reason="Otro abogado")
@@ -157,7 +158,7 @@ def test_what_is_missing_is_said_until_nothing_is(inside):
     assert lacks(found) == papers
     with_papers(found, "legal-report")
     assert lacks(found) == ["Informe del área legal: tiempo redimido más tiempo efectivo."]
-    with pytest.raises(ValidationError, match="le falta: Informe del área legal"):
+    with pytest.raises(Refused, match="le falta: Informe del área legal"):
         services.send_request(actor=Command(), request=found, sent_at=clock.now(), court="J", charge="1")
     services.receive_paper(
         actor=Command(), request=found, code="legal-report", received_on=clock.today(), reference="3"
@@ -177,7 +178,7 @@ def test_sent_and_granted_each_clock_runs_from_what_happened(inside, monkeypatch
     assert found.due_at == datetime.fromisoformat("2026-03-10T15:00:00-05:00")
     found = services.note_release(actor=Command(), request=found, released_at=clock.now(), reference="Oficio 4")
     assert found.due_at is None
-    with pytest.raises(ValidationError, match="ya está registrada"):
+    with pytest.raises(Refused, match="ya está registrada"):
         services.note_release(actor=Command(), request=found, released_at=clock.now(), reference="Oficio 5")
     assert verbs() == [
         "remission.file_request",
@@ -193,7 +194,7 @@ def test_sent_and_granted_each_clock_runs_from_what_happened(inside, monkeypatch
 
 def test_the_judge_decides_only_what_was_sent(inside):
     convicted(inside.person, "108")
-    with pytest.raises(ValidationError, match="registre antes el envío"):
+    with pytest.raises(Refused, match="registre antes el envío"):
         decided(computed(inside.person))
 
 
@@ -204,7 +205,7 @@ def test_refused_and_renewed(inside):
     assert "47-A.7" in first.procedure["again"]
     again = filed(inside.person)
     assert again.procedure["renews"] == first.pk
-    with pytest.raises(ValidationError, match="está denegada"):
+    with pytest.raises(Refused, match="está denegada"):
         decided(first)
 
 
@@ -216,9 +217,9 @@ def test_the_director_decides_an_exempted_offence(inside):
     found = computed(inside.person)
     assert found.decider == "director"
     assert found.due_at == datetime.fromisoformat("2026-03-10T09:00:00-05:00")
-    with pytest.raises(ValidationError, match="no la resuelve el juzgado"):
+    with pytest.raises(Refused, match="no la resuelve el juzgado"):
         services.send_request(actor=Command(), request=found, sent_at=clock.now(), court="J", charge="1")
-    with pytest.raises(ValidationError, match="le falta"):
+    with pytest.raises(Refused, match="le falta"):
         decided(found)
     assert decided(with_papers(found)).state == "granted"
 
@@ -239,14 +240,14 @@ def test_two_readings_wait_for_somebody_to_settle_them(inside):
         lambda: services.settle_decider(actor=Command(), request=found, decider="judge", ground=" "),
         lambda: services.settle_decider(actor=Command(), request=found, decider="disputed", ground="x"),
     ):
-        with pytest.raises(ValidationError):
+        with pytest.raises(Refused):
             act()
     found = services.settle_decider(actor=Command(), request=found, decider="director", ground="Título V")
     assert (found.decider, lacks(found)) == ("director", [])
     assert found.due_at == datetime.fromisoformat("2026-03-10T09:00:00-05:00")
     found = services.compute_request(actor=Command(), request=found)
     assert (found.decider, found.procedure["settled"]["ground"]) == ("director", "Título V")
-    with pytest.raises(ValidationError, match="No está en duda"):
+    with pytest.raises(Refused, match="No está en duda"):
         services.settle_decider(actor=Command(), request=found, decider="judge", ground="x")
 
 
@@ -268,7 +269,7 @@ def test_two_readings_wait_for_somebody_to_settle_them(inside):
 def test_the_debt_holds_back_the_certificate_of_work(inside, debt, kind, ground, says):
     found = computed(inside.person, debt=debt)
     if says:
-        with pytest.raises(ValidationError, match=says):
+        with pytest.raises(Refused, match=says):
             services.certify_request(actor=Command(), request=found, kind=kind, ground=ground)
         assert any(text == found.procedure["gate"]["text"] for text in lacks(found))
     else:
@@ -279,7 +280,7 @@ def test_the_debt_holds_back_the_certificate_of_work(inside, debt, kind, ground,
 
 def test_the_debt_is_noted_with_its_paper(inside):
     found = computed(inside.person, debt="owed")
-    with pytest.raises(ValidationError, match="documento que lo acredita"):
+    with pytest.raises(Refused, match="documento que lo acredita"):
         services.note_debt(actor=Command(), request=found, debt="paid", reference="")
     services.note_debt(actor=Command(), request=found, debt="paid", reference="Recibo 5")
     found.refresh_from_db()
@@ -288,7 +289,7 @@ def test_the_debt_is_noted_with_its_paper(inside):
 
 
 def test_the_certificate_is_not_received_by_hand(inside):
-    with pytest.raises(ValidationError, match="emítalo"):
+    with pytest.raises(Refused, match="emítalo"):
         services.receive_paper(
             actor=Command(), request=filed(inside.person), code="certificate", received_on=clock.today(), reference="1"
         )
@@ -313,14 +314,14 @@ def session(found, **more):
 )
 def test_a_session_needs_quorum_day_and_minutes(inside, change, says):
     found = computed(inside.person, purpose="semi_liberty")
-    with pytest.raises(ValidationError, match=says):
+    with pytest.raises(Refused, match=says):
         session(found, **change)
 
 
 def test_a_benefit_needs_the_council(inside):
     found = with_papers(computed(inside.person, purpose="conditional"))
     assert lacks(found) == ["La sesión del consejo técnico, que organiza el expediente."]
-    with pytest.raises(ValidationError, match="sesión del consejo"):
+    with pytest.raises(Refused, match="sesión del consejo"):
         services.send_request(actor=Command(), request=found, sent_at=clock.now(), court="J", charge="1")
     found = session(found)
     assert (found.state, lacks(found)) == ("council", [])
@@ -364,7 +365,7 @@ def test_each_act_asks_for_its_action(inside):
                     act(who)
     for name in ("compute", "council", "decide"):
         for role in allowed[name] & {"registry", "council", "director"}:
-            with suppress(ValidationError):  # settled already by the one before
+            with suppress(Refused):  # settled already by the one before
                 acts[name](people[role])
 
 
@@ -391,7 +392,7 @@ def test_a_list_by_state_words_and_deadline(inside, monkeypatch):
 
 def test_another_prison_sees_nothing_in_the_database(inside, as_application):
     found = filed(inside.person)
-    with scope.within(Scope(ids=frozenset({inside.place.pk + 1}))):
+    with scope.acting_in(Scope(ids=frozenset({inside.place.pk + 1}))):
         assert not Request.objects.exists()
         assert not RequestStep.objects.filter(request=found).exists()
 

@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
@@ -17,6 +17,7 @@ from llamkay.apps.people.models import StageSpell
 from llamkay.apps.remission.counts import statements
 from llamkay.apps.remission.counts.cases import case_of
 from llamkay.apps.remission.models import Credit, DayCount, LawVersion, PriorDays, Statement
+from llamkay.core.errors import Refused
 from llamkay.core.remission.plain import explain
 from llamkay.core.remission.statement import compute_case
 from llamkay.platform.law import law_of_counts
@@ -132,7 +133,7 @@ def test_who_may_count(enrolled):
     assert statements.make_statement(actor=head, person=enrolled.person).by == "head_work"
     with pytest.raises(PermissionDenied):
         statements.make_statement(actor=factories.staff("teacher", enrolled.place), person=enrolled.person)
-    with pytest.raises(ValidationError, match="no está bajo custodia"):
+    with pytest.raises(Refused, match="no está bajo custodia"):
         count(enrolled.person, as_of=date(2019, 1, 1))
 
 

@@ -28,7 +28,7 @@ def moved(enrolled):
 @pytest.mark.parametrize("here", [False, True])
 def test_who_sees_the_count_after_a_transfer(moved, client, here):
     enrolled, there, made = moved
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         client.force_login(factories.staff("director", there if here else enrolled.place))
     expected = 200 if here else 404
     assert client.get(reverse("remission:statement", args=[made.pk])).status_code == expected
@@ -44,7 +44,7 @@ def test_an_open_request_goes_on_where_the_person_is(enrolled, client):
     old = services.file_request(actor=Command(), person=enrolled.person, **filed)
     papers = set(old.papers.values_list("code", flat=True))
     transfer_person(actor=Command(), person=enrolled.person, to=there, on=date(2026, 2, 1))
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         here, director = (
             factories.staff("director", place, name) for place, name in ((enrolled.place, "a"), (there, "b"))
         )

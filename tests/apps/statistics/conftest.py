@@ -4,6 +4,7 @@ from datetime import date
 from types import SimpleNamespace
 
 import pytest
+from django.db import transaction
 
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.months.models import MonthClose
@@ -18,7 +19,7 @@ from tests.worlds.returns import JANUARY
 @pytest.fixture
 def world(reference):
     """The prisons by name, who reports and who accepts."""
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         places = {code: Establishment.objects.get(code=code) for code in ("EP01", "EP02", "EP03")}
         made = SimpleNamespace(
             tumbes=places["EP01"],
@@ -46,7 +47,8 @@ def world(reference):
             close = MonthClose.objects.create(
                 establishment=place, month=month.first, at=clock.now(), by="alguien", hash="0" * 64, totals={}, facts={}
             )
-            return services.take_snapshot(close=close, establishment=place, month=month, as_of=as_of)
+            with transaction.atomic():  # as the close does
+                return services.take_snapshot(close=close, establishment=place, month=month, as_of=as_of)
 
         made.report, made.accept, made.count, made.command = report, accept, count, Command()
         yield made

@@ -12,7 +12,7 @@ from tests.worlds.returns import totals
 @pytest.fixture
 def returns(world):
     """Tumbes: accepted, then replaced by another accepted; Piura: withdrawn, then a draft; Sullana: counted."""
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         world.accept(world.tumbes, totals(100, 10))
         world.accept(world.tumbes, totals(110, 12))
         services.withdraw_return(actor=world.analyst, given=world.report(world.piura, totals(50)))

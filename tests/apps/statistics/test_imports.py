@@ -13,6 +13,7 @@ from llamkay.apps.statistics import services
 from llamkay.apps.statistics.models import Figure, MonthlyReturn, Snapshot
 from llamkay.apps.statistics.returns import imports
 from llamkay.cli import import_return as command
+from llamkay.core.errors import Refused
 from llamkay.platform.security import scope
 from llamkay.platform.security.scope import EVERYTHING
 from tests.worlds.returns import JANUARY, totals
@@ -184,7 +185,7 @@ def test_another_prison_is_out_of_reach(world):
     ],
 )
 def test_a_file_that_cannot_be_read_is_refused_in_a_sentence(world, name, content, sentence):
-    with pytest.raises(ValueError, match=sentence):
+    with pytest.raises(Refused, match=sentence):
         imports.read_returns(scope=EVERYTHING, name=name, content=content)
 
 
@@ -232,12 +233,12 @@ def test_a_preview_can_be_sent_back_by_its_reader_only(world):
     given = back.returns[0]
     assert (given.establishment, given.month, given.source) == (world.tumbes, JANUARY, "Oficio 9")
     assert given.figures == {"population": {"": 500}, "pregnant": {"": 3}}
-    with pytest.raises(ValueError, match="de otro usuario o de otro ámbito"):
+    with pytest.raises(Refused, match="de otro usuario o de otro ámbito"):
         imports.unpacked(text, scope=EVERYTHING, username="director")
-    with pytest.raises(ValueError, match="de otro usuario o de otro ámbito"):
+    with pytest.raises(Refused, match="de otro usuario o de otro ámbito"):
         imports.unpacked(imports.packed(read(row(code="EP02")), username="director"), scope=world.director.scope,
                          username="director")  # fmt: skip
-    with pytest.raises(ValueError, match="ya no vale"):
+    with pytest.raises(Refused, match="ya no vale"):
         imports.unpacked(text[:-2] + "xx", scope=EVERYTHING, username="analyst")
 
 
@@ -250,7 +251,7 @@ def test_the_template_filled_is_a_good_file(world):
     assert len(table) == 1 + 2 * len(cells)
     assert len(book.get_sheet_by_name("Diccionario").to_python()) == 1 + len(cells)
     assert table[1][:5] == ["EP01", "2026-01", "2026-01-31", "population", ""]
-    with pytest.raises(ValueError, match="no trae ningún valor"):
+    with pytest.raises(Refused, match="no trae ningún valor"):
         imports.read_returns(scope=EVERYTHING, name="p.xlsx", content=content)
     rows = [[*line[:5], 0, "Parte"] for line in table[1:]]
     reading = imports.read_returns(scope=EVERYTHING, name="p.xlsx", content=as_xlsx(*rows))
@@ -265,7 +266,7 @@ def run(world, tmp_path, *rows, **more):
     file = tmp_path / "enero.csv"
     file.write_bytes(as_csv(*rows))
     options = {"dry_run": False, "accept_good": False, "as_json": True, "actor": world.command} | more
-    with scope.within(EVERYTHING):
+    with scope.elevated():
         return command.run("return", file, **options)
 
 
@@ -298,5 +299,5 @@ def test_the_command_explains_what_it_refuses(world, tmp_path, capsys):
         "  no se escribió nada: corrija las filas o use --accept-good",
     ]
     assert states() == []
-    with pytest.raises(ValueError, match="there is no import called «sheet»"):
+    with pytest.raises(Refused, match="there is no import called «sheet»"):
         command.run("sheet", tmp_path, dry_run=False, accept_good=False, as_json=False, actor=world.command)

@@ -112,7 +112,7 @@ def test_every_problem_is_told_at_once(world):
             figures=totals(100, 120, 130, 90, working_by_modality={"company": 121}),
             source=" ",
         )
-    assert refused.value.problems == [
+    assert [str(reason) for reason in refused.value.reasons] == [
         "«Personas que trabajan» (120) supera la población (100).",
         "«Personas que estudian» (130) supera la población (100).",
         "«Personas que trabajan o estudian» (160) supera la población (100).",

@@ -6,6 +6,7 @@ from itertools import pairwise
 import holidays
 import pytest
 
+from llamkay.core.errors import Refused
 from llamkay.core.law import LawBook, NoRuleInForce, easter_sunday
 from llamkay.platform.files.datafiles import yaml_documents
 
@@ -51,14 +52,14 @@ def test_a_missing_rule_is_an_error() -> None:
     ],
 )
 def test_a_value_needs_its_parts(change: dict, says: str) -> None:
-    with pytest.raises(ValueError, match=says):
+    with pytest.raises(Refused, match=says):
         book(change)
 
 
 def test_an_id_stands_once_and_values_do_not_overlap() -> None:
-    with pytest.raises(ValueError, match="stands twice"):
+    with pytest.raises(Refused, match="stands twice"):
         book({}, {})
-    with pytest.raises(ValueError, match="more than one value"):
+    with pytest.raises(Refused, match="more than one value"):
         book({}, {"id": "B"}).value("t", on=date(2020, 5, 1))
 
 

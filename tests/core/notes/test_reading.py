@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llamkay.cli.note import note as command
+from llamkay.core.errors import Refused
 from llamkay.core.notes import check_note, read_note
 
 TEXT = resources.files("llamkay.data").joinpath("nota-098-2026-inpe.txt").read_text(encoding="utf-8")
@@ -94,7 +95,7 @@ def test_a_number_line_above_the_title_is_read():
     ],
 )
 def test_refuses_what_is_no_note(text, said):
-    with pytest.raises(ValueError, match=said):
+    with pytest.raises(Refused, match=said):
         read_note(text)
 
 
@@ -103,7 +104,7 @@ def test_any_text_reads_or_is_refused_in_one_sentence(text):
     for candidate in (text, small() + "\n" + text):
         try:
             note = read_note(candidate)
-        except ValueError as error:
+        except Refused as error:
             assert "\n" not in str(error).split("«")[0]
         else:
             assert len(set(note.paragraphs)) == len(note.paragraphs)

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from llamkay.core.errors import Refused
 from llamkay.core.notes import (
     date_es,
     datetime_es,
@@ -76,10 +77,10 @@ def test_figures_stand_in_paragraphs_by_name():
     paragraph = "Atiende a {{figure:children}} niños y {{ figure:pregnant }} gestantes."
     assert figure_names(paragraph) == ("children", "pregnant")
     assert render(paragraph, {"children": "34", "pregnant": "4"}) == "Atiende a 34 niños y 4 gestantes."
-    with pytest.raises(LookupError, match="«pregnant» has no value"):
+    with pytest.raises(Refused, match="«pregnant» has no value"):
         render(paragraph, {"children": "34"})
     for broken in ("{{figure:}}", "{{children}}", "{{figure:a", "a}}"):
-        with pytest.raises(ValueError, match="is not a figure"):
+        with pytest.raises(Refused, match="is not a figure"):
             figure_names(broken)
 
 

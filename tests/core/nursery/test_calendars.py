@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from llamkay.core.errors import Refused
 from llamkay.core.law import LawBook, NoRuleInForce
 from llamkay.core.nursery.calendars import (
     CHILD,
@@ -222,7 +223,7 @@ def test_a_pregnancy_and_the_weeks_after() -> None:
 def test_no_norm_is_an_error_and_so_is_a_day_before_the_birth() -> None:
     with pytest.raises(NoRuleInForce, match=r"nursery\.vaccines"):
         due_list(start=date(2022, 1, 1), on=date(2022, 6, 1), law=LAW)
-    with pytest.raises(ValueError, match="nothing is due on 2025-12-31, before 2026-01-01"):
+    with pytest.raises(Refused, match="nothing is due on 2025-12-31, before 2026-01-01"):
         due_list(start=date(2026, 1, 1), on=date(2025, 12, 31), law=LAW)
 
 

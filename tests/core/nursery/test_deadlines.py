@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from llamkay.core.errors import Refused
 from llamkay.core.law import LawBook, NoRuleInForce
 from llamkay.core.nursery.dates import add_months, at_age, completed_months
 from llamkay.core.nursery.deadlines import (
@@ -44,7 +45,7 @@ def test_the_birthday_and_the_notice(born: date, birthday: date, peruvian: date,
 
 @pytest.mark.parametrize("word", ["peruana", "P", "P3", "PE-CO", "/", "PE/"])
 def test_what_is_no_nationality_is_refused(word: str) -> None:
-    with pytest.raises(ValueError, match="is not a nationality; write PE"):
+    with pytest.raises(Refused, match="is not a nationality; write PE"):
         upe_notice(date(2024, 1, 1), word, TERMS)
 
 
@@ -118,7 +119,7 @@ def test_ages() -> None:
     for wrong in ({}, {"years": 1}):
         with pytest.raises(ValueError, match="an age is written in months, weeks, days"):
             at_age(date(2024, 1, 31), wrong)
-    with pytest.raises(ValueError, match="leaves the calendar"):
+    with pytest.raises(Refused, match="leaves the calendar"):
         add_months(date(9999, 1, 1), 12)
 
 

@@ -7,6 +7,7 @@ from importlib import resources
 import numpy as np
 import pytest
 
+from llamkay.core.errors import Refused
 from llamkay.core.nursery import growth
 from llamkay.core.nursery.growth import INDICES, LIMITS, NO_AGE, REASONS, grow, scores
 from llamkay.core.nursery.tables import LAST_DAY, by_age, by_length
@@ -249,7 +250,7 @@ def test_the_half_goes_away_from_zero() -> None:
 
 
 def test_a_visit_before_the_birth_is_refused() -> None:
-    with pytest.raises(ValueError, match="2023-12-31 is before the birth on 2024-01-01"):
+    with pytest.raises(Refused, match="2023-12-31 is before the birth on 2024-01-01"):
         at(-1)
     with pytest.raises(ValueError, match="sex is M or F"):
         at(1, sex="x")

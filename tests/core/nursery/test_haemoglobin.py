@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from llamkay.core.errors import Refused
 from llamkay.core.law import LawBook, NoRuleInForce
 from llamkay.core.nursery.haemoglobin import GROUPS, altitude_adjustment, group_of_child, group_of_pregnancy, read
 from llamkay.platform.files.datafiles import yaml_documents
@@ -79,21 +80,21 @@ def test_the_groups() -> None:
         "pregnant_3",
     ]
     for day in (date(2024, 2, 28), date(2029, 2, 28)):
-        with pytest.raises(ValueError, match="not under five years"):
+        with pytest.raises(Refused, match="not under five years"):
             group_of_child(born, day)
-    with pytest.raises(ValueError, match="not a week of gestation"):
+    with pytest.raises(Refused, match="not a week of gestation"):
         group_of_pregnancy(46)
     assert all(set(LAW.value("nursery.haemoglobin.cuts", on=on).value) == set(GROUPS) for on in (OLD, NEW))
 
 
 def test_what_cannot_be_read_is_refused() -> None:
-    with pytest.raises(ValueError, match="5000 m is outside the table of NTS 213"):
+    with pytest.raises(Refused, match="5000 m is outside the table of NTS 213"):
         read(110, group="woman", metres=5000, on=NEW, law=LAW)
-    with pytest.raises(ValueError, match="outside the table"):
+    with pytest.raises(Refused, match="outside the table"):
         read(110, group="woman", metres=-1, on=OLD, law=LAW)
-    with pytest.raises(ValueError, match="9 g/L is not a haemoglobin"):
+    with pytest.raises(Refused, match="9 g/L is not a haemoglobin"):
         read(9, group="woman", metres=0, on=NEW, law=LAW)
-    with pytest.raises(ValueError, match="«man» is not a group"):
+    with pytest.raises(Refused, match="«man» is not a group"):
         read(110, group="man", metres=0, on=NEW, law=LAW)
     with pytest.raises(NoRuleInForce):
         read(110, group="woman", metres=0, on=date(2017, 4, 12), law=LAW)

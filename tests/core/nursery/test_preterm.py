@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from llamkay.core.errors import Refused
 from llamkay.core.nursery.preterm import BASES, INTERGROWTH, WHO, place, postnatal_value, postnatal_z
 
 # Villar 2015, weight of boys (kg) at -3 … +3 SD, as the tables of the standard give it.
@@ -71,7 +72,7 @@ def test_an_unknown_gestation_is_said_and_an_impossible_one_refused() -> None:
     (note,) = seen(30, gestation=None).notes
     assert note.startswith("Edad gestacional desconocida")
     assert seen(30, gestation=280).notes == ()
-    with pytest.raises(ValueError, match="21 weeks and 6 days"):
+    with pytest.raises(Refused, match="21 weeks and 6 days"):
         seen(30, gestation=153)
 
 

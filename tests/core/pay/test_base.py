@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llamkay.cli.law import law_book
+from llamkay.core.errors import Refused
 from llamkay.core.pay import least_subsidy, levy_of_month, share_out, training_subsidy
 from llamkay.core.values import Month
 
@@ -42,7 +43,7 @@ def test_the_floor_is_of_its_date():
 
 @pytest.mark.parametrize(("declared", "paid"), [(-1, 0), (5, -1)])
 def test_negative_incomes_are_refused(declared, paid):
-    with pytest.raises(ValueError, match="negative"):
+    with pytest.raises(Refused, match="negative"):
         levy_of_month(law=LAW, month=MARCH, declared=declared, paid=paid)
 
 

@@ -34,9 +34,13 @@ def sheet(*days):
     minutes = np.zeros((1, 31), dtype=np.int16)
     minutes[0, [day - 1 for day in days]] = 240
     return SheetRows(
-        row=np.array([1]), person=np.array([4]), activity=np.array([2]), minutes=minutes,
-        reasons=(minutes > 0).astype(np.uint8), pieces=np.zeros((1, 31), dtype=np.int32),
-    )  # fmt: skip
+        row=np.array([1]),
+        person=np.array([4]),
+        activity=np.array([2]),
+        minutes=minutes,
+        reasons=(minutes > 0).astype(np.uint8),
+        pieces=np.zeros((1, 31), dtype=np.int32),
+    )
 
 
 def test_work_on_a_day_without_a_rate_names_the_activity_and_the_day():
@@ -56,7 +60,7 @@ def test_each_basis_says_what_it_lacks(basis, lack):
 
 def test_unpaid_work_needs_no_law_of_pay():
     paid = pay_month(sheet(5), INPUTS, PayInputs(activities=(PaidActivity(2, "none", None),)), LawBook.of([]))
-    assert (paid.earnings, paid.splits, paid.dues) == ([], [], [])
+    assert (paid.earnings, paid.splits, paid.levies) == ([], [], [])
 
 
 def test_the_inputs_of_pay_come_back_as_they_were():

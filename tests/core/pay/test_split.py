@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from llamkay.cli.law import law_book
 from llamkay.cli.pay import pay
+from llamkay.core.errors import Refused
 from llamkay.core.law import NoRuleInForce
 from llamkay.core.pay import READINGS, SplitRules, reparation_owed, shares, split_many, split_one
 from llamkay.core.values import Month, parse_amount
@@ -80,7 +81,7 @@ def test_no_month_that_began_before_the_rule_is_split(month):
 
 @pytest.mark.parametrize("facts", [{"gross": -1}, {"gross": 1, "alimony": -1}, {"gross": 1, "reading": "mine"}])
 def test_refuses_impossible_facts(facts):
-    with pytest.raises(ValueError, match=r"must lie|negative|reading"):
+    with pytest.raises(Refused, match=r"must lie|negative|reading"):
         split_one(month=MARCH, law=LAW, **facts)
 
 

@@ -55,8 +55,11 @@ INPUTS = MonthInputs(
             ActivityTraits(5, "music", "x"),
         ),
         authorised=(RestDay(2, 3),),
-        reasons=(ReasonTraits(0, False, False, False, False), ReasonTraits(1, True, True, True, False),
-                 ReasonTraits(7, False, False, False, True)),
+        reasons=(
+            ReasonTraits(0, False, False, False, False),
+            ReasonTraits(1, True, True, True, False),
+            ReasonTraits(7, False, False, False, True),
+        ),
     ),
     cases=(
         CaseFacts(),
@@ -65,7 +68,7 @@ INPUTS = MonthInputs(
     case_of=(1, 0),
     passed=(PassedMark(3, 1),),
     carry=(Banked(0, 0, 120),),
-)  # fmt: skip
+)
 
 
 def test_inputs_come_back_from_json_as_they_were():
@@ -88,9 +91,13 @@ def test_only_work_and_study_are_laid_out_and_only_the_minutes_of_those_present(
     reasons = np.ones((3, 31), dtype=np.uint8)
     reasons[0, :2] = (0, 7)
     rows = SheetRows(
-        row=np.array([1, 2, 3]), person=np.array([4, 9, 9]), activity=np.array([2, 3, 5]),
-        minutes=minutes, reasons=reasons, pieces=np.zeros((3, 31), dtype=np.int32),
-    )  # fmt: skip
+        row=np.array([1, 2, 3]),
+        person=np.array([4, 9, 9]),
+        activity=np.array([2, 3, 5]),
+        minutes=minutes,
+        reasons=reasons,
+        pieces=np.zeros((3, 31), dtype=np.int32),
+    )
     marks = marks_of(rows, INPUTS)
     assert (marks.person.tolist(), marks.kind.tolist(), marks.cell.tolist()) == ([0, 1], [0, 1], [True, False])
     assert marks.minutes[0, :3].tolist() == [0, 240, 240]

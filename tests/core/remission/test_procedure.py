@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from llamkay.core.errors import Refused
 from llamkay.core.law import LawBook
 from llamkay.core.remission.procedure import (
     Debt,
@@ -186,7 +187,7 @@ def test_the_working_calendar_is_a_parameter():
     assert Term(working_days=1).due(at("2026-02-13T10:00"), strike) == at("2026-02-17T23:59")
     saturdays = WorkingCalendar(LAW, weekdays=frozenset(range(6)))
     assert Term(working_days=1).due(at("2026-02-13T10:00"), saturdays) == at("2026-02-14T23:59")
-    with pytest.raises(ValueError, match="no working day"):
+    with pytest.raises(Refused, match="no working day"):
         WorkingCalendar(LAW, weekdays=frozenset()).next_working(date(2026, 2, 13))
 
 

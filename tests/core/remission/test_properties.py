@@ -15,6 +15,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from llamkay.core.errors import Refused
 from llamkay.core.law import LawBook
 from llamkay.core.remission.assumptions import ASSUMPTIONS
 from llamkay.core.remission.statement import compute_case
@@ -233,9 +234,9 @@ def test_what_is_already_counted_cannot_be_entered_again(start: int, length: int
     entry = {"kind": "work", "from": on(start), "to": on(start + length), "days": 1}
     base = {"id": "twice", "as_of": date(2026, 11, 23), "stages": []}
     again = {**entry, "from": on(start + inside % length), "to": on(start + length + 5)}
-    with pytest.raises(ValueError, match="overlap"):
+    with pytest.raises(Refused, match="overlap"):
         compute_case({**base, "activity": [entry, again]}, LAW)
-    with pytest.raises(ValueError, match="no day is counted twice"):
+    with pytest.raises(Refused, match="no day is counted twice"):
         session = {"kind": "work", "on": on(start + inside % length), "minutes": 240}
         compute_case({**base, "activity": [entry, session]}, LAW)
 

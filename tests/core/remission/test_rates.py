@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from llamkay.core.errors import Refused
 from llamkay.core.law import LawBook, NoRuleInForce
 from llamkay.core.remission.days import Kind
 from llamkay.core.remission.rates import (
@@ -66,7 +67,7 @@ def test_the_old_and_the_new_number_of_an_offence_are_one() -> None:
 
 
 def test_a_reading_that_does_not_exist_is_refused() -> None:
-    with pytest.raises(ValueError, match="is not a reading"):
+    with pytest.raises(Refused, match="is not a reading"):
         decide(
             law=LAW,
             case=facts(),

@@ -18,6 +18,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from llamkay.core.errors import Refused
 from llamkay.core.law import LawBook
 from llamkay.core.remission.assumptions import ASSUMPTIONS
 from llamkay.core.remission.simulate import PROMISE, simulate
@@ -377,7 +378,7 @@ def test_a_sentence_served_long_ago():
     ],
 )
 def test_a_wrong_scenario_is_refused_with_its_place(scenario, said):
-    with pytest.raises(ValueError, match=re.escape(said)):
+    with pytest.raises(Refused, match=re.escape(said)):
         simulate(CASE, LAW, scenario)
 
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from llamkay.core.errors import Refused
 from llamkay.core.law import LawBook
 from llamkay.core.remission.assumptions import ASSUMPTIONS
 from llamkay.core.remission.case import Sentence
@@ -76,7 +77,7 @@ def work(day: date, minutes: int = 240) -> dict:
     ],
 )
 def test_a_wrong_case_is_refused_in_one_sentence(changes: dict, says: str) -> None:
-    with pytest.raises(ValueError, match=says) as refused:
+    with pytest.raises(Refused, match=says) as refused:
         compute_case(case(**changes), LAW)
     assert "\n" not in str(refused.value)
 

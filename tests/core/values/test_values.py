@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from llamkay.core.errors import Refused
 from llamkay.core.values import Month, Period, format_amount, largest_remainder, parse_amount
 
 
@@ -18,7 +19,7 @@ def test_reads_amounts(text, céntimos):
 
 @pytest.mark.parametrize("text", ["", "1.234", "1,23", "1e3", "NaN", "12.", "--1", "1.000,00"])
 def test_refuses_what_is_no_amount(text):
-    with pytest.raises(ValueError, match="is not an amount in soles"):
+    with pytest.raises(Refused, match="is not an amount in soles"):
         parse_amount(text)
 
 
@@ -50,7 +51,7 @@ def test_months_follow_one_another():
 
 @pytest.mark.parametrize("text", ["2026-13", "2026-00", "2026-1", "26-01", "enero"])
 def test_refuses_what_is_no_month(text):
-    with pytest.raises(ValueError, match="is not a month"):
+    with pytest.raises(Refused, match="is not a month"):
         Month.parse(text)
 
 

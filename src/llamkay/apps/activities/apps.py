@@ -8,7 +8,7 @@ class ActivitiesConfig(AppConfig):
 
     def ready(self):
         from llamkay.apps.activities.panels import end_on_leaving, person_panel
-        from llamkay.apps.people.panels import ON_LEAVING, PANELS
+        from llamkay.apps.people.hooks import ON_LEAVING, PANELS
 
-        PANELS.append(person_panel)
-        ON_LEAVING.append(end_on_leaving)
+        PANELS.register(person_panel)
+        ON_LEAVING.register(end_on_leaving)

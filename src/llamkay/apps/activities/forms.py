@@ -19,6 +19,8 @@ ONE = timedelta(days=1)
 class ActivityForm(OfficeForm):
     """An activity with its timetable in hours and its dates."""
 
+    refusal_fields = {"timetable": "hours_0", "period": "start"}
+
     establishment = forms.ModelChoiceField(Establishment.objects.none(), label=_("Establecimiento"))
     code = forms.CharField(
         max_length=30, label=_("Código"), help_text=_("Corto y único en el establecimiento, como PAN-1.")
@@ -108,16 +110,6 @@ class ActivityForm(OfficeForm):
         if not self.activity:
             found["establishment"] = data["establishment"]
         return found
-
-    def refuse(self, error):
-        """Put a service's refusal beside its fields."""
-        names = {"timetable": "hours_0", "period": "start"}
-        if not hasattr(error, "error_dict"):
-            self.add_error(None, error)
-            return
-        for name, errors in error.error_dict.items():
-            name = names.get(name, name)
-            self.add_error(name if name in self.fields else None, errors)
 
 
 _COPIED = (

@@ -1,33 +1,35 @@
 """What activities show on a person's page, and what must end when the person leaves the establishment."""
 
-from datetime import date
 from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from llamkay.apps.activities import permissions, queries
 from llamkay.apps.activities.models import Allocation
+from llamkay.apps.people.hooks import Leaving
+from llamkay.platform.screens.panels import Panel
 from llamkay.platform.security.access import decide
 from llamkay.platform.security.scope import current
 
 
-def person_panel(request: Any, person: Any) -> dict[str, Any] | None:
+def person_panel(request: Any, person: Any) -> Panel | None:
     """Places and enrolments of a person, for whoever may see activities."""
     if not decide(request.user, permissions.VIEW):
         return None
-    return {
-        "title": "Trabajo y estudio",
-        "template": "activities/_person_panel.html",
-        "context": {
+    return Panel(
+        title="Trabajo y estudio",
+        template="activities/_person_panel.html",
+        context={
             "allocations": queries.person_activities(scope=current(), person=person),
             "enrolments": queries.enrolments(person=person),
         },
-    }
+    )
 
 
-def end_on_leaving(*, actor: Any, person: Any, establishment: Any, on: date) -> None:
+def end_on_leaving(leaving: Leaving) -> None:
     """Every place of the person in the establishment ends the day they leave; what had not begun is taken out."""
-    places = Allocation.objects.filter(person=person, activity__establishment=establishment, period__overlap=(on, None))
+    on, there = leaving.on, {"person": leaving.person, "activity__establishment": leaving.establishment}
+    places = Allocation.objects.filter(**there, period__overlap=(on, None))
     places.filter(period__startswith__gte=on).delete()
     for place in places:
         place.period, place.end_reason = DateRange(place.period.lower, on), "Salida del establecimiento"

@@ -27,6 +27,7 @@ from llamkay.apps.institutions.models import Establishment, Institution
 from llamkay.apps.institutions.queries import name_on
 from llamkay.apps.months.models import MonthClose
 from llamkay.apps.people.models import CustodySpell, Person
+from llamkay.core.errors import Refused
 from llamkay.core.law import LawBook
 from llamkay.core.values import Month
 from llamkay.platform.database.search import fold, matching, naming
@@ -206,7 +207,7 @@ def paper_heading(activity: Activity, month: Month) -> dict[str, str]:
     institution = Institution.objects.filter(code="inpe").first() or Institution.objects.first()
     try:
         name = name_on(institution, month.first).name if institution else ""
-    except LookupError:
+    except Refused:
         name = ""
     book = {"work": "Planilla de control laboral", "study": "Planilla de control educativo"}
     return {"institution": name, "book": book.get(activity.kind, "Planilla de control de actividades")}

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
-from llamkay.apps.activities import permissions, queries
+from llamkay.apps.activities import acts, permissions, queries
 from llamkay.apps.activities.models import (
     TRANSITIONS,
     Activity,
@@ -30,11 +30,13 @@ from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.months.queries import is_closed
 from llamkay.apps.months.services import lock_months
 from llamkay.apps.people.models import CustodySpell, Person
+from llamkay.core.errors import CHANGED, Refused
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.files.datafiles import yaml_documents
 from llamkay.platform.months import month_name, month_title
 from llamkay.platform.record import audit
+from llamkay.platform.record.acts import Verb
 from llamkay.platform.security.access import require
 
 
@@ -57,14 +59,14 @@ def load_reference() -> None:
 
 @transaction.atomic
 def create_activity(*, actor: Any, establishment: Establishment, **values: Any) -> Activity:
-    """Open an activity of an establishment. Raises ``ValidationError`` by field when a value does not fit."""
+    """Open an activity of an establishment. Raises ``Refused`` by field when a value does not fit."""
     require(actor, permissions.MANAGE, establishment_id=establishment.pk)
     activity = Activity(establishment=establishment, **values)
     _check_activity(activity)
     activity.save(force_insert=True)
     audit.record(
         actor=actor.username,
-        verb="activities.create",
+        verb=acts.CREATE,
         target=f"activity:{activity.pk}",
         sentence=f"Creó la actividad {activity.name} ({activity.code})",
         stream=establishment.code,
@@ -79,14 +81,14 @@ def change_activity(*, actor: Any, activity: Activity, **values: Any) -> Activit
     require(actor, permissions.MANAGE, establishment_id=locked.establishment_id)
     changed = sorted(name for name, value in values.items() if getattr(locked, name) != value)
     if "kind" in changed and locked.sheets.exists():
-        raise ValidationError({"kind": _("La actividad ya tiene planillas: su clase no cambia. Cree otra actividad.")})
+        raise Refused(_("La actividad ya tiene planillas: su clase no cambia. Cree otra actividad."), field="kind")
     for name, value in values.items():
         setattr(locked, name, value)
     _check_activity(locked)
     locked.save()
     audit.record(
         actor=actor.username,
-        verb="activities.change",
+        verb=acts.CHANGE,
         target=f"activity:{locked.pk}",
         sentence=f"Cambió la actividad {locked.name} ({locked.code})",
         stream=locked.establishment.code,
@@ -106,8 +108,17 @@ def _check_activity(activity: Activity) -> None:
     elif not any(activity.timetable):
         wrong["timetable"] = _("Indique las horas de al menos un día de la semana.")
     if wrong:
-        raise ValidationError(wrong)
-    activity.full_clean()
+        raise Refused.many(Refused(text, field=name) for name, text in wrong.items())
+    _clean(activity)
+
+
+def _clean(activity: Activity) -> None:
+    try:
+        activity.full_clean()
+    except ValidationError as error:
+        raise Refused.many(
+            Refused(text, field=name) for name, texts in error.message_dict.items() for text in texts
+        ) from error
 
 
 def _free_place(activity: Activity, start: date, end: date | None) -> None:
@@ -118,7 +129,7 @@ def _free_place(activity: Activity, start: date, end: date | None) -> None:
     starts = {start, *(period.lower for period in others if period.lower and period.lower > start)}
     most = max(sum(1 for period in others if day in period) for day in starts)
     if most >= activity.capacity:
-        raise ValidationError(
+        raise Refused(
             _(
                 "{activity.name} tiene sus {activity.capacity} plazas ocupadas. Termine una asignación o "
                 "amplíe las plazas."
@@ -135,27 +146,25 @@ def allocate(*, actor: Any, activity: Activity, person: Person, start: date, end
     locked = Activity.objects.select_for_update(of=("self",)).select_related("establishment").get(pk=activity.pk)
     require(actor, permissions.MANAGE, establishment_id=locked.establishment_id)
     if end is not None and end <= start:
-        raise ValidationError(_("La asignación termina después de empezar: corrija las fechas."))
+        raise Refused(_("La asignación termina después de empezar: corrija las fechas."))
     if start not in locked.period:
-        raise ValidationError(
+        raise Refused(
             _("{locked.name} no funciona el {start:%d/%m/%Y}: elija un día entre sus fechas.").format(
                 locked=locked, start=start
             )
         )
     if person.merged_into_id:
-        raise ValidationError(_("Esta identidad se unió a otra: asigne a la persona principal."))
+        raise Refused(_("Esta identidad se unió a otra: asigne a la persona principal."))
     if not CustodySpell.objects.filter(
         person=person, establishment=locked.establishment_id, period__contains=start
     ).exists():
-        raise ValidationError(
+        raise Refused(
             _("{person} no estaba en {locked.establishment} el {start:%d/%m/%Y}. Revise la fecha o su ingreso.").format(
                 person=person, locked=locked, start=start
             )
         )
     if Allocation.objects.filter(activity=locked, person=person, period__overlap=(start, end)).exists():
-        raise ValidationError(
-            _("{person} ya está en {locked.name} en esas fechas.").format(person=person, locked=locked)
-        )
+        raise Refused(_("{person} ya está en {locked.name} en esas fechas.").format(person=person, locked=locked))
     _free_place(locked, start, end)
     placed = Allocation.objects.create(person=person, activity=locked, period=DateRange(start, end))
     for sheet in locked.sheets.filter(state=SheetState.OPEN, month__gte=start.replace(day=1)).select_for_update():
@@ -163,7 +172,7 @@ def allocate(*, actor: Any, activity: Activity, person: Person, start: date, end
             SheetRow.objects.bulk_create([SheetRow(sheet=sheet, person=person)], ignore_conflicts=True)
     audit.record(
         actor=actor.username,
-        verb="activities.allocate",
+        verb=acts.ALLOCATE,
         target=f"person:{person.pk}",
         sentence=f"Asignó a {person.full_name} a {locked.name} desde el {start:%d/%m/%Y}",
         stream=locked.establishment.code,
@@ -183,35 +192,32 @@ def end_allocation(*, actor: Any, allocation: Allocation, end: date, reason: str
     activity = locked.activity
     require(actor, permissions.MANAGE, establishment_id=activity.establishment_id)
     if not reason.strip():
-        raise ValidationError({"reason": _("Escriba el motivo del término.")})
+        raise Refused(_("Escriba el motivo del término."), field="reason")
     if end <= locked.period.lower:
-        raise ValidationError(
-            {"end": _("El término va después del inicio ({start:%d/%m/%Y}).").format(start=locked.period.lower)}
+        raise Refused(
+            _("El término va después del inicio ({start:%d/%m/%Y}).").format(start=locked.period.lower), field="end"
         )
     if locked.period.upper and end > locked.period.upper:
-        raise ValidationError(
-            {"end": _("La asignación ya terminaba el {end:%d/%m/%Y}.").format(end=locked.period.upper)}
-        )
+        raise Refused(_("La asignación ya terminaba el {end:%d/%m/%Y}.").format(end=locked.period.upper), field="end")
     for row in SheetRow.objects.filter(
         sheet__activity=activity, person=locked.person, sheet__month__gte=end.replace(day=1)
     ).select_related("sheet"):
         first = end.day if row.sheet.month == end.replace(day=1) else 1
         marked = [day for day in range(first, 32) if row.reasons[day - 1]]
         if marked:
-            raise ValidationError(
-                {
-                    "end": _(
-                        "La planilla de {month} tiene marcas hasta el día {day}. Bórrelas primero o elija una "
-                        "fecha posterior."
-                    ).format(month=month_title(Month.of(row.sheet.month)), day=marked[-1])
-                }
+            raise Refused(
+                _(
+                    "La planilla de {month} tiene marcas hasta el día {day}. Bórrelas primero o elija una "
+                    "fecha posterior."
+                ).format(month=month_title(Month.of(row.sheet.month)), day=marked[-1]),
+                field="end",
             )
     locked.period = DateRange(locked.period.lower, end)
     locked.end_reason = reason.strip()[:120]
     locked.save()
     audit.record(
         actor=actor.username,
-        verb="activities.end_allocation",
+        verb=acts.END_ALLOCATION,
         target=f"person:{locked.person_id}",
         sentence=f"Terminó la asignación de {locked.person.full_name} a {activity.name} el {end:%d/%m/%Y}",
         stream=activity.establishment.code,
@@ -226,25 +232,22 @@ def enrol(*, actor: Any, establishment: Establishment, person: Person, kind: str
     """Enter a person in the register of work or of education (Reglamento art. 175, 176): the first day that counts."""
     require(actor, permissions.MANAGE, establishment_id=establishment.pk)
     if kind not in (Kind.WORK, Kind.STUDY):
-        raise ValidationError({"kind": _("Hay registro de trabajo y registro de estudio; elija uno.")})
+        raise Refused(_("Hay registro de trabajo y registro de estudio; elija uno."), field="kind")
     if not folio.strip():
-        raise ValidationError({"folio": _("Escriba el folio del libro de registro.")})
+        raise Refused(_("Escriba el folio del libro de registro."), field="folio")
     if not CustodySpell.objects.filter(person=person, establishment=establishment, period__contains=start).exists():
-        raise ValidationError(
-            {
-                "start": _("{person} no estaba en {establishment} el {start:%d/%m/%Y}.").format(
-                    person=person, establishment=establishment, start=start
-                )
-            }
+        raise Refused(
+            _("{person} no estaba en {establishment} el {start:%d/%m/%Y}.").format(
+                person=person, establishment=establishment, start=start
+            ),
+            field="start",
         )
     if Enrolment.objects.filter(person=person, kind=kind, period__overlap=(start, None)).exists():
-        raise ValidationError(
-            {"start": _("{person} ya tiene inscripción vigente en ese registro.").format(person=person)}
-        )
+        raise Refused(_("{person} ya tiene inscripción vigente en ese registro.").format(person=person), field="start")
     entry = Enrolment.objects.create(person=person, kind=kind, period=DateRange(start, None), folio=folio.strip()[:40])
     audit.record(
         actor=actor.username,
-        verb="activities.enrol",
+        verb=acts.ENROL,
         target=f"person:{person.pk}",
         sentence=f"Inscribió a {person.full_name} en el registro de {entry.get_kind_display().lower()}, "
         f"folio {entry.folio}, desde el {start:%d/%m/%Y}",
@@ -260,23 +263,21 @@ def authorise_rest_day(*, actor: Any, activity: Activity, on: date, act: str, re
     require(actor, permissions.AUTHORISE, establishment_id=activity.establishment_id)
     month = Month.of(on)
     if on.day not in queries.rest_days(month):
-        raise ValidationError({"on": _("El {on:%d/%m/%Y} no es domingo ni feriado: no necesita acta.").format(on=on)})
+        raise Refused(_("El {on:%d/%m/%Y} no es domingo ni feriado: no necesita acta.").format(on=on), field="on")
     if on not in activity.period:
-        raise ValidationError(
-            {"on": _("{activity.name} no funciona el {on:%d/%m/%Y}.").format(activity=activity, on=on)}
-        )
+        raise Refused(_("{activity.name} no funciona el {on:%d/%m/%Y}.").format(activity=activity, on=on), field="on")
     if not act.strip() or not reason.strip():
-        raise ValidationError(_("Escriba el número del acta y el motivo."))
+        raise Refused(_("Escriba el número del acta y el motivo."))
     if is_closed(establishment_id=activity.establishment_id, month=month):
-        raise ValidationError({"on": _("El mes de {month} ya está cerrado.").format(month=month_title(month))})
+        raise Refused(_("El mes de {month} ya está cerrado.").format(month=month_title(month)), field="on")
     if activity.authorisations.filter(on=on).exists():
-        raise ValidationError(
-            {"on": _("El {on:%d/%m/%Y} ya tiene acta en {activity.name}.").format(on=on, activity=activity)}
+        raise Refused(
+            _("El {on:%d/%m/%Y} ya tiene acta en {activity.name}.").format(on=on, activity=activity), field="on"
         )
     given = RestDayAuthorisation.objects.create(activity=activity, on=on, act=act.strip(), reason=reason.strip())
     audit.record(
         actor=actor.username,
-        verb="activities.authorise",
+        verb=acts.AUTHORISE,
         target=f"activity:{activity.pk}",
         sentence=f"Registró el acta {given.act} para {activity.name} el {on:%d/%m/%Y}",
         stream=activity.establishment.code,
@@ -304,11 +305,9 @@ def open_sheet(*, actor: Any, activity: Activity, month: Month) -> Sheet:
     """The sheet of one activity and month, made when there is none."""
     require(actor, permissions.FILL_SHEET, establishment_id=activity.establishment_id)
     if not (activity.period.lower < month.end and (not activity.period.upper or activity.period.upper > month.first)):
-        raise ValidationError(
-            _("{activity.name} no funciona en {month}.").format(activity=activity, month=month_title(month))
-        )
+        raise Refused(_("{activity.name} no funciona en {month}.").format(activity=activity, month=month_title(month)))
     if not Allocation.objects.filter(activity=activity, period__overlap=(month.first, month.end)).exists():
-        raise ValidationError(
+        raise Refused(
             _("{activity.name} no tiene personas asignadas en {month}. Asígnelas primero.").format(
                 activity=activity, month=month_title(month)
             )
@@ -320,13 +319,13 @@ def open_sheet(*, actor: Any, activity: Activity, month: Month) -> Sheet:
 def _open(actor: Any, establishment: Establishment, month: Month, running: list[Activity]) -> int:
     lock_months(establishment)
     if is_closed(establishment_id=establishment.pk, month=month):
-        raise ValidationError(
+        raise Refused(
             _("El mes de {month} está cerrado en {establishment}: corrija por ajustes.").format(
                 month=month_title(month), establishment=establishment
             )
         )
     if month.first > clock.today():
-        raise ValidationError(_("El mes de {month} todavía no empieza.").format(month=month_title(month)))
+        raise Refused(_("El mes de {month} todavía no empieza.").format(month=month_title(month)))
     placed = list(
         Allocation.objects.filter(activity__in=running, period__overlap=(month.first, month.end))
         .values_list("activity_id", "person_id")
@@ -348,7 +347,7 @@ def _open(actor: Any, establishment: Establishment, month: Month, running: list[
     if new:
         audit.record(
             actor=actor.username,
-            verb="activities.open_sheets",
+            verb=acts.OPEN_SHEETS,
             target=f"establishment:{establishment.pk}",
             sentence=f"Abrió {len(new)} planillas de {month_name(month)}",
             stream=establishment.code,
@@ -361,7 +360,7 @@ def _open(actor: Any, establishment: Establishment, month: Month, running: list[
 
 
 @dataclass(frozen=True)
-class Refused:
+class RefusedCell:
     """A cell that cannot be written: where, what was asked, why."""
 
     row: int
@@ -370,24 +369,26 @@ class Refused:
     message: str
 
 
-class CellsRefused(ValidationError):
+class CellsRefused(Refused):
     """Some cells do not fit; nothing was written. ``cells`` says each."""
 
-    def __init__(self, cells: list[Refused]) -> None:
-        self.cells = cells
-        super().__init__([cell.message for cell in cells])
+    def __init__(self, cells: list[RefusedCell]) -> None:
+        reasons = [Refused(cell.message) for cell in cells]
+        super().__init__(" ".join(cell.message for cell in cells), cells=cells, reasons=reasons)
 
 
-class SheetChanged(ValidationError):
+class SheetChanged(Refused):
     """Somebody else saved meanwhile; nothing was written. ``cells`` are the disputed (row, day), where known."""
 
     def __init__(self, sheet: Sheet, cells: list[tuple[int, int]] | None = None) -> None:
-        self.sheet, self.cells = sheet, cells or []
+        self.sheet = sheet
         super().__init__(
             _(
                 "Otra persona guardó esta planilla mientras usted la llenaba. Lo que usted escribió sigue en "
                 "pantalla y todavía no está guardado: revíselo y guarde otra vez para que valga lo suyo."
-            )
+            ),
+            code=CHANGED,
+            cells=cells or (),
         )
 
 
@@ -417,7 +418,7 @@ def _check_open(sheet: Sheet) -> None:
         SheetState.APPROVED: _("ya está aprobada. Pida a la jefatura que la reabra y la devuelva"),
         SheetState.CLOSED: _("está cerrada. Registre un ajuste"),
     }[SheetState(sheet.state)]
-    raise ValidationError(_("La planilla {what} para cambiarla.").format(what=what))
+    raise Refused(_("La planilla {what} para cambiarla.").format(what=what))
 
 
 @transaction.atomic
@@ -426,7 +427,7 @@ def save_cells(*, actor: Any, sheet: Sheet | int, changes: Changes, version: int
 
     Keys left out keep what they had; reason 0 erases the mark. ``version`` refuses when anything was saved since;
     ``was`` (reason, minutes) refuses when that cell was. Everything is written or nothing: raises ``CellsRefused``
-    with every cell that does not fit, ``SheetChanged``, or ``ValidationError`` when the sheet is not open.
+    with every cell that does not fit, ``SheetChanged``, or ``Refused`` when the sheet is not open.
     """
     locked = lock_sheet(sheet)
     require(actor, permissions.FILL_SHEET, establishment_id=locked.activity.establishment_id)
@@ -450,7 +451,7 @@ def save_cells(*, actor: Any, sheet: Sheet | int, changes: Changes, version: int
     _write(locked, touched)
     audit.record(
         actor=actor.username,
-        verb="activities.save_cells",
+        verb=acts.SAVE_CELLS,
         target=f"sheet:{locked.pk}",
         sentence=f"Guardó {cells} {'casilla' if cells == 1 else 'casillas'} de la planilla {_title(locked)}",
         stream=locked.activity.establishment.code,
@@ -471,19 +472,19 @@ def _apply(sheet: Sheet, rows: dict[int, SheetRow], changes: Changes) -> tuple[l
     reasons = queries.reasons_by_number()
     days = queries.open_days(activity=sheet.activity, month=month, people=[row.person_id for row in rows.values()])
     past = (clock.today() - month.first).days + 1
-    refused: list[Refused] = []
+    refused: list[RefusedCell] = []
     touched, count = [], 0
     for pk, cells in changes.items():
         row = rows.get(pk)
         if row is None:
-            refused.append(Refused(pk, 0, "", _("Esa fila no es de esta planilla: recargue la página.")))
+            refused.append(RefusedCell(pk, 0, "", _("Esa fila no es de esta planilla: recargue la página.")))
             continue
         before = count
         for day, cell in cells.items():
             asked = _Asked.of(row, day, cell) if 1 <= day <= month.days else None
             if asked is None:
                 refused.append(
-                    Refused(
+                    RefusedCell(
                         pk,
                         day,
                         str(day),
@@ -499,7 +500,7 @@ def _apply(sheet: Sheet, rows: dict[int, SheetRow], changes: Changes) -> tuple[l
                 why = days[row.person_id].refusal(day) or (_("ese día todavía no llega") if day > past else "") or why
             if why:
                 refused.append(
-                    Refused(
+                    RefusedCell(
                         pk,
                         day,
                         asked.text(reasons),
@@ -580,7 +581,7 @@ def _check_same_day_elsewhere(sheet: Sheet, rows: list[SheetRow]) -> None:
     for person, minutes in others.values_list("person_id", "minutes"):
         total[person] = [a + b for a, b in zip(total[person], minutes, strict=True)]
     refused = [
-        Refused(
+        RefusedCell(
             mine[person].pk,
             day,
             "",
@@ -617,10 +618,10 @@ def fill_column(*, actor: Any, sheet: Sheet | int, day: int) -> Saved:
     locked = lock_sheet(sheet)
     month = Month.of(locked.month)
     if not 1 <= day <= month.days:
-        raise ValidationError(_("{month} no tiene día {day}.").format(month=month_title(month).capitalize(), day=day))
+        raise Refused(_("{month} no tiene día {day}.").format(month=month_title(month).capitalize(), day=day))
     minutes = queries.scheduled_minutes(activity=locked.activity, month=month)[day - 1]
     if not minutes:
-        raise ValidationError(
+        raise Refused(
             _("El horario de {name} no tiene horas el día {day}. Escriba las horas en cada casilla.").format(
                 name=locked.activity.name, day=day
             )
@@ -656,7 +657,7 @@ def fill_person(*, actor: Any, row: SheetRow) -> Saved:
 def _step(sheet: Sheet, step: str) -> None:
     start, end = TRANSITIONS[step]
     if sheet.state != start:
-        raise ValidationError(
+        raise Refused(
             _(
                 "La planilla está {state}; para este paso debe estar {needed}. Recargue la página para ver cómo quedó."
             ).format(state=sheet.get_state_display().lower(), needed=start.label.lower())
@@ -665,10 +666,10 @@ def _step(sheet: Sheet, step: str) -> None:
     sheet.version += 1
 
 
-def _record_step(actor: Any, sheet: Sheet, verb: str, done: str, reason: str = "") -> None:
+def _record_step(actor: Any, sheet: Sheet, verb: Verb, done: str, reason: str = "") -> None:
     audit.record(
         actor=actor.username,
-        verb=f"activities.{verb}_sheet",
+        verb=verb,
         target=f"sheet:{sheet.pk}",
         sentence=f"{done} la planilla {_title(sheet)}",
         stream=sheet.activity.establishment.code,
@@ -689,17 +690,17 @@ def submit_sheet(*, actor: Any, sheet: Sheet | int) -> Sheet:
     month = Month.of(locked.month)
     due = queries.due_on(activity=locked.activity, month=month)
     if clock.today() < due:
-        raise ValidationError(
+        raise Refused(
             _("La planilla de {month} se entrega desde el {due:%d/%m/%Y}, su último día de trabajo.").format(
                 month=month_title(month), due=due
             )
         )
     rows = queries.ordered_rows(locked)
     if not any(any(row.reasons) for row in rows):
-        raise ValidationError(_("La planilla no tiene ninguna marca: llénela antes de entregarla."))
+        raise Refused(_("La planilla no tiene ninguna marca: llénela antes de entregarla."))
     days = queries.open_days(activity=locked.activity, month=month, people=[row.person_id for row in rows])
     refused = [
-        Refused(
+        RefusedCell(
             row.pk, day, "", _("{row.person}, día {day}: {why}. Borre esa marca.").format(row=row, day=day, why=why)
         )
         for row in rows
@@ -710,7 +711,7 @@ def submit_sheet(*, actor: Any, sheet: Sheet | int) -> Sheet:
         raise CellsRefused(refused)
     locked.submitted_by, locked.submitted_at = actor.username, clock.now()
     locked.save()
-    _record_step(actor, locked, "submit", "Entregó")
+    _record_step(actor, locked, acts.SUBMIT_SHEET, "Entregó")
     return locked
 
 
@@ -721,10 +722,10 @@ def recall_sheet(*, actor: Any, sheet: Sheet | int) -> Sheet:
     require(actor, permissions.FILL_SHEET, establishment_id=locked.activity.establishment_id)
     _step(locked, "recall")
     if locked.submitted_by != actor.username:
-        raise ValidationError(_("Otra persona entregó esta planilla: la recupera ella, o la devuelve la jefatura."))
+        raise Refused(_("Otra persona entregó esta planilla: la recupera ella, o la devuelve la jefatura."))
     locked.submitted_by, locked.submitted_at = "", None
     locked.save()
-    _record_step(actor, locked, "recall", "Recuperó")
+    _record_step(actor, locked, acts.RECALL_SHEET, "Recuperó")
     return locked
 
 
@@ -734,11 +735,11 @@ def return_sheet(*, actor: Any, sheet: Sheet | int, reason: str) -> Sheet:
     locked = lock_sheet(sheet)
     require(actor, permissions.APPROVE_SHEET, establishment_id=locked.activity.establishment_id)
     if not reason.strip():
-        raise ValidationError(_("Escriba por qué devuelve la planilla, para que se pueda corregir."))
+        raise Refused(_("Escriba por qué devuelve la planilla, para que se pueda corregir."))
     _step(locked, "return")
     locked.submitted_by, locked.submitted_at = "", None
     locked.save()
-    _record_step(actor, locked, "return", "Devolvió", reason.strip())
+    _record_step(actor, locked, acts.RETURN_SHEET, "Devolvió", reason.strip())
     return locked
 
 
@@ -749,10 +750,10 @@ def approve_sheet(*, actor: Any, sheet: Sheet | int) -> Sheet:
     require(actor, permissions.APPROVE_SHEET, establishment_id=locked.activity.establishment_id)
     _step(locked, "approve")
     if locked.submitted_by == actor.username:
-        raise ValidationError(_("Usted entregó esta planilla: la aprueba otra persona de la jefatura o la dirección."))
+        raise Refused(_("Usted entregó esta planilla: la aprueba otra persona de la jefatura o la dirección."))
     locked.approved_by, locked.approved_at = actor.username, clock.now()
     locked.save()
-    _record_step(actor, locked, "approve", "Aprobó")
+    _record_step(actor, locked, acts.APPROVE_SHEET, "Aprobó")
     return locked
 
 
@@ -762,11 +763,11 @@ def reopen_sheet(*, actor: Any, sheet: Sheet | int, reason: str) -> Sheet:
     locked = lock_sheet(sheet)
     require(actor, permissions.APPROVE_SHEET, establishment_id=locked.activity.establishment_id)
     if not reason.strip():
-        raise ValidationError(_("Escriba por qué reabre la planilla."))
+        raise Refused(_("Escriba por qué reabre la planilla."))
     _step(locked, "reopen")
     locked.approved_by, locked.approved_at = "", None
     locked.save()
-    _record_step(actor, locked, "reopen", "Reabrió", reason.strip())
+    _record_step(actor, locked, acts.REOPEN_SHEET, "Reabrió", reason.strip())
     return locked
 
 
@@ -779,24 +780,24 @@ def adjust_day(
     require(actor, permissions.ADJUST, establishment_id=locked.activity.establishment_id)
     month = Month.of(locked.month)
     if locked.state != SheetState.CLOSED:
-        raise ValidationError(_("Solo se ajusta una planilla cerrada: esta todavía se puede corregir directamente."))
+        raise Refused(_("Solo se ajusta una planilla cerrada: esta todavía se puede corregir directamente."))
     if not why.strip():
-        raise ValidationError({"why": _("Escriba el motivo del ajuste y el documento que lo sustenta.")})
+        raise Refused(_("Escriba el motivo del ajuste y el documento que lo sustenta."), field="why")
     if not 1 <= day <= month.days:
-        raise ValidationError(
-            {"day": _("{month} no tiene día {day}.").format(month=month_title(month).capitalize(), day=day)}
+        raise Refused(
+            _("{month} no tiene día {day}.").format(month=month_title(month).capitalize(), day=day), field="day"
         )
     reasons = queries.reasons_by_number()
     open_ = queries.open_days(activity=locked.activity, month=month, people=[row.person_id])[row.person_id]
     asked = _Asked(day=day, reason=reason, minutes=minutes, pieces=pieces, note=why.strip())
     refusal = (open_.refusal(day) if reason else "") or asked.refusal(reasons)
     if refusal:
-        raise ValidationError(_("Día {day}: {refusal}.").format(day=day, refusal=refusal))
+        raise Refused(_("Día {day}: {refusal}.").format(day=day, refusal=refusal))
     last = row.adjustments.filter(day=day).order_by("-id").first()
     at = day - 1
     now = (last.reason, last.minutes, last.pieces) if last else (row.reasons[at], row.minutes[at], row.pieces[at])
     if now == (reason, minutes, pieces):
-        raise ValidationError(_("El día {day} ya tiene esos datos: no hay nada que ajustar.").format(day=day))
+        raise Refused(_("El día {day} ya tiene esos datos: no hay nada que ajustar.").format(day=day))
     adjustment = Adjustment.objects.create(
         row=row,
         day=day,
@@ -809,7 +810,7 @@ def adjust_day(
     )
     audit.record(
         actor=actor.username,
-        verb="activities.adjust",
+        verb=acts.ADJUST,
         target=f"person:{row.person_id}",
         sentence=f"Ajustó el día {day} de {row.person.full_name} en la planilla cerrada {_title(locked)}",
         stream=locked.activity.establishment.code,
@@ -821,7 +822,7 @@ def adjust_day(
 
 __all__ = [
     "CellsRefused",
-    "Refused",
+    "RefusedCell",
     "Saved",
     "SheetChanged",
     "adjust_day",

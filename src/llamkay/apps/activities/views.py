@@ -1,7 +1,6 @@
 """Activities on screen: list, page, who is placed in them."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,10 +17,12 @@ from llamkay.apps.institutions.queries import in_scope
 from llamkay.apps.months.queries import working_month
 from llamkay.apps.months.screens import asked_month
 from llamkay.apps.people.models import Person
+from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.months import month_title
 from llamkay.platform.record import audit
 from llamkay.platform.screens.lists import answer, paginated
+from llamkay.platform.screens.refusals import on_form, sentence
 from llamkay.platform.security.access import decide, requires
 from llamkay.platform.security.scope import current
 
@@ -37,7 +38,7 @@ def activity_list(request):
 
 @requires(permissions.VIEW)
 def activity(request, pk):
-    audit.saw(actor=request.user.username, kind="activity", target=f"activity:{pk}")
+    audit.log_access(actor=request.user.username, kind="activity", target=f"activity:{pk}")
     return _activity_page(request, pk)
 
 
@@ -80,15 +81,13 @@ def activity_form(request, pk=None):
         initial=ActivityForm.initial_of(found) if found else None,
     )
     if request.method == "POST" and form.is_valid():
-        try:
+        with on_form(form):
             if found:
                 done = services.change_activity(actor=request.user, activity=found, **form.values())
             else:
                 done = services.create_activity(actor=request.user, **form.values())
             messages.success(request, _("Se guardó la actividad %(name)s.") % {"name": done.name})
             return redirect(reverse("activities:detail", args=[done.pk]))
-        except ValidationError as error:
-            form.refuse(error)
     context = {"form": form, "activity": found}
     return render(request, "activities/form.html", context, status=422 if form.errors else 200)
 
@@ -107,8 +106,8 @@ def _act(request, activity, form, act, done):
         return _activity_page(request, activity.pk, problem=problem, status=422)
     try:
         act(form.cleaned_data)
-    except ValidationError as error:
-        return _activity_page(request, activity.pk, problem=" ".join(error.messages), status=422)
+    except Refused as error:
+        return _activity_page(request, activity.pk, problem=sentence(error), status=422)
     messages.success(request, done)
     return redirect(reverse("activities:detail", args=[activity.pk]))
 
@@ -116,7 +115,7 @@ def _act(request, activity, form, act, done):
 def _person(pk):
     found = Person.objects.filter(pk=pk).first()
     if found is None:
-        raise ValidationError(_("Esa persona no existe o no está en su ámbito."))
+        raise Refused(_("Esa persona no existe o no está en su ámbito."))
     return found
 
 
@@ -180,6 +179,6 @@ def open_sheet(request, pk):
     found = _found(pk)
     try:
         made = services.open_sheet(actor=request.user, activity=found, month=asked_month(request))
-    except ValidationError as error:
-        return _activity_page(request, pk, problem=" ".join(error.messages), status=422)
+    except Refused as error:
+        return _activity_page(request, pk, problem=sentence(error), status=422)
     return redirect(reverse("activities:sheet", args=[made.pk]))

@@ -11,14 +11,16 @@ from django.utils.translation import ngettext
 from llamkay.apps.activities.models import Activity, Allocation, Sheet, SheetRow, SheetState
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.months.models import MonthClose
+from llamkay.apps.pay.inputs.gaps import gaps
 from llamkay.apps.pay.models import Bonus, CourtOrderChange, IncomeDeclaration
+from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.database.search import InOrder
 from llamkay.platform.months import month_title
 
 
-class MonthNotReady(ValueError):
+class MonthNotReady(Refused):
     """The month cannot close yet; the sentence says what is missing."""
 
 
@@ -46,7 +48,12 @@ def blockers(establishment: Establishment, month: Month) -> list[Blocker]:
         found.append(Blocker(text, reverse("closing:detail", args=[establishment.code, str(first)])))
     if MonthClose.objects.filter(establishment=establishment, month__gt=month.first).exists():
         found.append(Blocker(_("Ya está cerrado un mes posterior: corrija por ajuste.")))
-    return [*found, *_unapproved(sheets, month), *_without_sheet(establishment, month)]
+    return [
+        *found,
+        *_unapproved(sheets, month),
+        *_without_sheet(establishment, month),
+        *_without_rate(establishment, month),
+    ]
 
 
 def _unapproved(sheets: QuerySet[Sheet], month: Month) -> Iterator[Blocker]:
@@ -64,6 +71,11 @@ def _without_sheet(establishment: Establishment, month: Month) -> Iterator[Block
     for pk, name in rows.order_by(InOrder("name")).values_list("pk", "name"):
         text = _("{name} tiene personas asignadas y no tiene planilla del mes.").format(name=name)
         yield Blocker(text, reverse("activities:detail", args=[pk]))
+
+
+def _without_rate(establishment: Establishment, month: Month) -> Iterator[Blocker]:
+    for gap in gaps(establishment=establishment, month=month):
+        yield Blocker(gap.text, f"{reverse('pay:facts', args=[gap.activity_id])}?mes={month}")
 
 
 def unsettled_facts(establishment: Establishment, month: Month) -> list[Blocker]:

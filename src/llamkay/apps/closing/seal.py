@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from llamkay.apps.activities.models import Sheet, SheetState
+from llamkay.apps.closing import acts
 from llamkay.apps.closing.compute import Results, input_digest
 from llamkay.apps.closing.inputs import CloseInputs
 from llamkay.apps.institutions.models import Establishment
@@ -58,7 +59,7 @@ def seal(
     Sheet.objects.filter(activity__establishment=establishment, month=month.first).update(state=SheetState.CLOSED)
     audit.record(
         actor=actor.username,
-        verb="closing.close",
+        verb=acts.CLOSE,
         target=f"close:{close_id}",
         sentence=f"{actor} cerró {month} en {establishment}: {close.totals['people']} personas, "
         f"{close.totals['days']} días computados, S/ {format_amount(close.totals['gross'])} de ingresos.",

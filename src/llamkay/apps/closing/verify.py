@@ -13,6 +13,7 @@ from llamkay.apps.closing.seal import close_digest
 from llamkay.apps.months.models import MonthClose
 from llamkay.apps.pay.books import checks as books
 from llamkay.apps.pay.models import Entry, Hold, LedgerLock
+from llamkay.apps.remission import acts as remission_acts
 from llamkay.apps.remission import checks as remission
 from llamkay.apps.remission.counts.statements import law_of, stands
 from llamkay.apps.remission.models import Certificate, PriorDays, Statement
@@ -54,7 +55,7 @@ def verify() -> list[Check]:
 
 def _statements() -> Iterator[str]:
     """Make each kept count again under the law it names: the same words, and the seal that the log of acts says."""
-    sealed = {line.details["statement"]: line.details["hash"] for line in audit.acts("remission.compute")}
+    sealed = {line.details["statement"]: line.details["hash"] for line in audit.acts(remission_acts.COMPUTE)}
     rows = Statement.objects.select_related("person", "law_version").order_by("law_version", "id")
     for statement in rows.iterator(chunk_size=100):
         if not stands(statement):

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from llamkay.apps.closing import forms, queries
 from llamkay.apps.closing.lists import month_list, people_list
 from llamkay.apps.closing.permissions import CLOSE, VIEW
-from llamkay.apps.closing.ready import MonthNotReady, blockers, unsettled_facts
+from llamkay.apps.closing.ready import blockers, unsettled_facts
 from llamkay.apps.closing.services import close_month
 from llamkay.apps.institutions.queries import staff_names
 from llamkay.apps.pay import permissions as pay_actions
@@ -21,9 +21,11 @@ from llamkay.apps.people import permissions as people_actions
 from llamkay.apps.people.models import Person
 from llamkay.apps.remission import permissions as remission_actions
 from llamkay.apps.remission.queries import fraction_text
+from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform.months import month_title
 from llamkay.platform.screens.lists import answer, is_file
+from llamkay.platform.screens.refusals import as_message
 from llamkay.platform.security.access import decide, requires
 
 # What a line of the people of a close shows, and the action that opens it.
@@ -50,7 +52,7 @@ def _asked(request, code, month, action=VIEW):
     place = queries.establishment(request.user.actions[action], code)
     try:
         wanted = Month.parse(month)
-    except ValueError:
+    except Refused:
         raise Http404 from None
     if place is None:
         raise Http404
@@ -100,11 +102,8 @@ def _may_see(user, place):
 @requires(CLOSE)
 def close(request, code, month):
     place, wanted = _asked(request, code, month, action=CLOSE)
-    try:
+    with as_message(request):
         done = close_month(actor=request.user, establishment=place, month=wanted)
-    except MonthNotReady as error:
-        messages.error(request, str(error))
-    else:
         if done.already:
             messages.info(request, _("Ese mes ya estaba cerrado."))
         else:

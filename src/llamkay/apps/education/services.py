@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from llamkay.apps.activities.models import Activity, Allocation, Kind
-from llamkay.apps.education import permissions
+from llamkay.apps.education import acts, permissions
 from llamkay.apps.education.models import MonthlyMark
 from llamkay.apps.months.queries import is_closed
+from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.months import month_name, month_title
@@ -21,12 +21,12 @@ from llamkay.platform.security.access import require
 PASS_MARK, TOP_MARK = 11, 20
 
 
-class MarksRefused(ValidationError):
+class MarksRefused(Refused):
     """Some marks do not fit; nothing was written. ``people`` maps each person to the reason."""
 
     def __init__(self, people: dict[int, str]) -> None:
         self.people = people
-        super().__init__(list(people.values()))
+        super().__init__(" ".join(people.values()), reasons=[Refused(why) for why in people.values()])
 
 
 @transaction.atomic
@@ -37,17 +37,13 @@ def enter_marks(*, actor: Any, activity: Activity, month: Month, marks: Mapping[
     """
     require(actor, permissions.ENTER, establishment_id=activity.establishment_id)
     if activity.kind != Kind.STUDY:
-        raise ValidationError(
-            _("{activity.name} no es una actividad de estudio: no lleva notas.").format(activity=activity)
-        )
+        raise Refused(_("{activity.name} no es una actividad de estudio: no lleva notas.").format(activity=activity))
     if month.first > clock.today():
-        raise ValidationError(_("El mes de {month} todavía no empieza.").format(month=month_title(month)))
+        raise Refused(_("El mes de {month} todavía no empieza.").format(month=month_title(month)))
     # The class is the lock: two teachers writing at once wait for one another.
     Activity.objects.select_for_update().get(pk=activity.pk)
     if is_closed(establishment_id=activity.establishment_id, month=month):
-        raise ValidationError(
-            _("El mes de {month} está cerrado: sus notas ya no cambian.").format(month=month_title(month))
-        )
+        raise Refused(_("El mes de {month} está cerrado: sus notas ya no cambian.").format(month=month_title(month)))
     students = set(
         Allocation.objects.filter(
             activity=activity, person_id__in=list(marks), period__overlap=(month.first, month.end)
@@ -82,7 +78,7 @@ def enter_marks(*, actor: Any, activity: Activity, month: Month, marks: Mapping[
     )
     audit.record(
         actor=actor.username,
-        verb="education.enter_marks",
+        verb=acts.ENTER_MARKS,
         target=f"activity:{activity.pk}",
         sentence=f"Registró {len(changed)} {'nota' if len(changed) == 1 else 'notas'} de {activity.name}, "
         f"{month_name(month)}",

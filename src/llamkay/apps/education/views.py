@@ -1,7 +1,6 @@
 """The monthly marks on screen."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,9 +9,11 @@ from django.utils.translation import gettext as _
 from llamkay.apps.education import lists, permissions, queries, services
 from llamkay.apps.education.forms import MonthFilter
 from llamkay.apps.months.screens import asked_month
+from llamkay.core.errors import Refused
 from llamkay.platform.months import month_title
 from llamkay.platform.record import audit
 from llamkay.platform.screens.lists import answer
+from llamkay.platform.screens.refusals import sentence
 from llamkay.platform.security.access import decide, requires
 from llamkay.platform.security.scope import current
 
@@ -38,7 +39,7 @@ def marks(request, pk):
         if not errors and _enter(request, activity, month, wanted, errors):
             return redirect(f"{reverse('education:marks', args=[pk])}?mes={month}")
     else:
-        audit.saw(actor=request.user.username, kind="marks", target=f"activity:{activity.pk}:{month}")
+        audit.log_access(actor=request.user.username, kind="marks", target=f"activity:{activity.pk}:{month}")
     lines = [
         {
             "student": item,
@@ -87,8 +88,8 @@ def _enter(request, activity, month, wanted, errors):
     except services.MarksRefused as refused:
         errors.update(refused.people)
         return False
-    except ValidationError as error:
-        errors[0] = " ".join(error.messages)
+    except Refused as error:
+        errors[0] = sentence(error)
         return False
     messages.success(request, _("Se guardaron las notas (%(n)s cambios).") % {"n": changed})
     return True

@@ -9,8 +9,9 @@ class InstitutionsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        # A role may name any app's actions, and the navigation asks for them before their screens are loaded.
-        autodiscover_modules("permissions")
+        # A role may name any app's actions, and the navigation asks for them before their screens are loaded; the log
+        # shows what any app did.
+        autodiscover_modules("permissions", "acts")
         # The form is allauth's; what it means for the account is ours.
         password_changed.connect(_own_password_chosen, dispatch_uid="institutions")
 

@@ -10,6 +10,8 @@ from llamkay.apps.institutions import queries, services
 from llamkay.apps.institutions.log import queries as log
 from llamkay.apps.institutions.models import Establishment, Grant, RegionalOffice, Role, User
 from llamkay.platform import clock
+from llamkay.platform.database.search import fold
+from llamkay.platform.record.acts import ACTS, READS
 from llamkay.platform.screens.forms import DayField, FilterForm, OfficeForm
 from llamkay.platform.security.scope import Scope
 
@@ -254,8 +256,8 @@ class ActsFilter(_DaysFilter):
         super().__init__(*args, **kwargs)
         self.fields["libro"].choices = [("", _("Todos")), *log.streams(scope)]
         matters: dict[str, list[tuple[str, Any]]] = {}
-        for code, name in log.VERBS.items():
-            matters.setdefault(str(queries.matter(code)), []).append((code, name))
+        for act in ACTS.values():
+            matters.setdefault(str(queries.matter(act.verb)), []).append((act.verb, act.words))
         self.fields["acto"].choices = [("", _("Todos")), *matters.items()]
 
 
@@ -263,4 +265,9 @@ class ReadsFilter(_DaysFilter):
     """What the log of reads can be narrowed by."""
 
     field_order = ["consulta", "usuario", "desde", "hasta", "sobre"]
-    consulta = forms.ChoiceField(label=_("Consulta"), required=False, choices=[("", _("Todas")), *log.KINDS.items()])
+    consulta = forms.ChoiceField(label=_("Consulta"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = sorted(READS.items(), key=lambda pair: fold(str(pair[1])))
+        self.fields["consulta"].choices = [("", _("Todas")), *kinds]

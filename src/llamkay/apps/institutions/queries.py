@@ -17,6 +17,7 @@ from llamkay.apps.institutions.models import (
     Role,
     User,
 )
+from llamkay.core.errors import Refused
 from llamkay.platform.database.search import fold
 from llamkay.platform.security.access import ACTIONS
 from llamkay.platform.security.scope import Scope
@@ -32,11 +33,11 @@ SORTS = {
 def name_on(institution: Institution, day: date) -> InstitutionName:
     """What the institution was called that day, so that an old paper keeps its header.
 
-    Raises ``LookupError`` when no name covers the day: a header is never guessed.
+    Raises ``Refused`` when no name covers the day: a header is never guessed.
     """
     found = InstitutionName.objects.filter(institution=institution, period__contains=day).first()
     if found is None:
-        raise LookupError(f"la institución {institution.code} no tiene nombre registrado para el {day:%d/%m/%Y}")
+        raise Refused(f"la institución {institution.code} no tiene nombre registrado para el {day:%d/%m/%Y}")
     return found
 
 

@@ -17,6 +17,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from llamkay.apps.institutions import acts
 from llamkay.apps.institutions.accounts.passwords import first_day_uncovered, temporary_password
 from llamkay.apps.institutions.models import (
     Establishment,
@@ -31,6 +32,7 @@ from llamkay.apps.institutions.models import (
 )
 from llamkay.apps.institutions.permissions import MANAGE
 from llamkay.apps.institutions.queries import name_on
+from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.files.datafiles import yaml_documents
 from llamkay.platform.record import audit
@@ -105,7 +107,7 @@ def load_reference() -> dict[str, int]:
     """Load institutions, offices, establishments and roles; running it again changes only what the data changed.
 
     Dated names, and whether an establishment uses the system, are never overwritten. Returns how many of each stand.
-    Raises ``ValueError`` when a role names an action that no app registers.
+    Raises ``Refused`` when a role names an action that no app registers.
     """
     for code, name, acronym, start, norm in INSTITUTIONS:
         institution, _made = Institution.objects.get_or_create(code=code)
@@ -172,7 +174,7 @@ def load_roles(roles: list[dict[str, Any]] | None = None) -> dict[str, Role]:
     for role in roles:
         unknown = sorted(set(role["actions"]) - set(access.ACTIONS))
         if unknown:
-            raise ValueError(
+            raise Refused(
                 _("la función {role} nombra acciones que no existen: {unknown}").format(
                     role=role["code"], unknown=", ".join(unknown)
                 )
@@ -199,10 +201,10 @@ def rename_institution(
     Institution.objects.select_for_update().get(pk=institution.pk)
     old = institution.names.order_by("-period").first()
     if not (name.strip() and acronym.strip() and norm.strip()):
-        raise ValueError(_("Escriba el nombre, la sigla y la norma que dispone el cambio."))
+        raise Refused(_("Escriba el nombre, la sigla y la norma que dispone el cambio."))
     if old is not None:
         if (old.period.upper is not None and old.period.upper > on) or old.period.lower >= on:
-            raise ValueError(
+            raise Refused(
                 _(
                     "El nombre «{old.name}» rige desde el {since:%d/%m/%Y}; el nuevo debe empezar después, no el "
                     "{on:%d/%m/%Y}."
@@ -219,7 +221,7 @@ def rename_institution(
     )
     audit.record(
         actor=actor.username,
-        verb="institutions.rename",
+        verb=acts.RENAME,
         target=f"institution:{institution.pk}",
         sentence=f"Desde el {on:%d/%m/%Y}, la institución «{institution.code}» se llama {new.name} ({new.acronym}).",
         stream=NATIONAL,
@@ -233,14 +235,14 @@ def add_post(*, actor: Any, institution: Institution, title: str, establishment:
     """Create a post, once; the post of that title when it already stands."""
     require(actor, MANAGE, establishment_id=establishment.pk if establishment else None)
     if not title.strip():
-        raise ValueError(_("Escriba el cargo, por ejemplo «Dirección»."))
+        raise Refused(_("Escriba el cargo, por ejemplo «Dirección»."))
     post, created = Post.objects.get_or_create(
         institution=institution, establishment=establishment, title=title.strip()
     )
     if created:
         audit.record(
             actor=actor.username,
-            verb="institutions.add_post",
+            verb=acts.ADD_POST,
             target=f"post:{post.pk}",
             sentence=f"Se creó el cargo «{post.title}»{f' en {establishment.name}' if establishment else ''}.",
             stream=_stream(establishment),
@@ -253,12 +255,12 @@ def add_holder(*, actor: Any, post: Post, name: str, on: date, act: str = "") ->
     """Someone takes a post from that day; whoever held it leaves the same day."""
     require(actor, MANAGE, establishment_id=post.establishment_id)
     if not name.strip():
-        raise ValueError(_("Escriba los nombres y apellidos de quien asume el cargo."))
+        raise Refused(_("Escriba los nombres y apellidos de quien asume el cargo."))
     post = Post.objects.select_for_update(of=["self"]).select_related("establishment").get(pk=post.pk)
     last = post.holders.order_by("-period").first()
     if last is not None:
         if last.period.lower >= on:
-            raise ValueError(
+            raise Refused(
                 _(
                     "{last.name} asumió «{post.title}» el {since:%d/%m/%Y}; quien le sucede debe asumir después, "
                     "no el {on:%d/%m/%Y}."
@@ -270,7 +272,7 @@ def add_holder(*, actor: Any, post: Post, name: str, on: date, act: str = "") ->
     holder = OfficeHolder.objects.create(post=post, name=name.strip(), period=DateRange(on, None), act=act.strip())
     audit.record(
         actor=actor.username,
-        verb="institutions.add_holder",
+        verb=acts.ADD_HOLDER,
         target=f"post:{post.pk}",
         sentence=f"{holder.name} asumió «{post.title}» el {on:%d/%m/%Y}.",
         stream=_stream(post.establishment),
@@ -299,7 +301,7 @@ def set_uses_system(*, actor: Any, establishment: Establishment, uses: bool) -> 
         establishment.save(update_fields=["uses_system"])
         audit.record(
             actor=actor.username,
-            verb="institutions.set_uses_system",
+            verb=acts.SET_USES_SYSTEM,
             target=f"establishment:{establishment.pk}",
             sentence=f"{establishment.name} {'empezó a usar' if uses else 'dejó de usar'} el sistema.",
             stream=establishment.code,
@@ -314,29 +316,27 @@ def create_user(*, actor: Any, username: str, full_name: str, password: str, ema
     _require_national(actor)
     user = User(username=username.strip().lower(), full_name=full_name.strip(), email=email.strip())
     if not user.username or not user.full_name:
-        raise ValueError(_("Escriba el usuario y los nombres y apellidos."))
+        raise Refused(_("Escriba el usuario y los nombres y apellidos."))
     if not _USERNAME.fullmatch(user.username):
-        raise ValueError(
+        raise Refused(
             _(
                 "El usuario «{user.username}» lleva otros signos: use hasta 30 letras sin tilde, cifras, "
                 "punto, guion o guion bajo, y comience con una letra. Por ejemplo, rosa.prueba."
             ).format(user=user)
         )
     if user.username in _RESERVED:
-        raise ValueError(
-            _("El usuario «{user.username}» está reservado para el sistema; elija otro.").format(user=user)
-        )
+        raise Refused(_("El usuario «{user.username}» está reservado para el sistema; elija otro.").format(user=user))
     if User.objects.filter(username=user.username).exists():
-        raise ValueError(_("El usuario «{user.username}» ya existe; elija otro.").format(user=user))
+        raise Refused(_("El usuario «{user.username}» ya existe; elija otro.").format(user=user))
     try:
         validate_password(password, user)
     except ValidationError as error:
-        raise ValueError(" ".join(error.messages)) from error
+        raise Refused.many(Refused(text) for text in error.messages) from error
     user.set_password(password)
     user.save()
     audit.record(
         actor=actor.username,
-        verb="institutions.create_user",
+        verb=acts.CREATE_USER,
         target=f"user:{user.pk}",
         sentence=f"Se abrió la cuenta «{user.username}» para {user.full_name}.",
         stream=NATIONAL,
@@ -359,7 +359,7 @@ def open_first_account(*, username: str) -> str:
     """Open the account that opens the others, where nobody administers the system yet; returns its password once."""
     today = clock.today()
     if Grant.objects.filter(role__code="administrator", period__contains=today, user__is_active=True).exists():
-        raise ValueError(_("Ya hay quien administra el sistema: pídale que abra la cuenta."))
+        raise Refused(_("Ya hay quien administra el sistema: pídale que abra la cuenta."))
     user, password = open_account(actor=SYSTEM, username=username, full_name="Administración del sistema")
     grant_role(actor=SYSTEM, user=user, role=Role.objects.get(code="administrator"), start=today)
     return password
@@ -373,7 +373,7 @@ def set_temporary_password(*, actor: Any, user: User) -> str:
     _require_somebody_else(actor, user, _("Su propia contraseña la cambia usted en «Cambiar contraseña»."))
     user = User.objects.select_for_update().get(pk=user.pk)
     if not user.is_active:
-        raise ValueError(
+        raise Refused(
             _("La cuenta «{user.username}» está desactivada; reactívela antes de darle una contraseña.").format(
                 user=user
             )
@@ -384,7 +384,7 @@ def set_temporary_password(*, actor: Any, user: User) -> str:
     user.save(update_fields=["password", "temporary_password"])
     audit.record(
         actor=actor.username,
-        verb="institutions.set_password",
+        verb=acts.SET_PASSWORD,
         target=f"user:{user.pk}",
         sentence=f"La cuenta «{user.username}» de {user} recibió una contraseña temporal nueva.",
         stream=NATIONAL,
@@ -399,7 +399,7 @@ def own_password_chosen(*, user: User) -> None:
     user.temporary_password = False
     audit.record(
         actor=user.username,
-        verb="institutions.change_password",
+        verb=acts.CHANGE_PASSWORD,
         target=f"user:{user.pk}",
         sentence=f"{user} cambió su contraseña.",
         stream=NATIONAL,
@@ -416,7 +416,7 @@ def set_active(*, actor: Any, user: User, active: bool, reason: str) -> User:
     _require_national(actor)
     _require_somebody_else(actor, user, _("Nadie desactiva ni reactiva su propia cuenta; pídalo a otra persona."))
     if not reason.strip():
-        raise ValueError(_("Escriba el motivo, por ejemplo el documento que lo dispone."))
+        raise Refused(_("Escriba el motivo, por ejemplo el documento que lo dispone."))
     _lock_administration()
     user = User.objects.select_for_update().get(pk=user.pk)
     if user.is_active == active:
@@ -431,7 +431,7 @@ def set_active(*, actor: Any, user: User, active: bool, reason: str) -> User:
     user.save(update_fields=["is_active"])
     audit.record(
         actor=actor.username,
-        verb="institutions.reactivate_user" if active else "institutions.deactivate_user",
+        verb=acts.REACTIVATE_USER if active else acts.DEACTIVATE_USER,
         target=f"user:{user.pk}",
         sentence=f"Se {'reactivó' if active else 'desactivó'} la cuenta «{user.username}» de {user}.",
         stream=NATIONAL,
@@ -459,24 +459,22 @@ def grant_role(
     )
     user = User.objects.select_for_update().get(pk=user.pk)
     if not user.is_active:
-        raise ValueError(
+        raise Refused(
             _("La cuenta «{user.username}» está desactivada; reactívela antes de darle una función.").format(user=user)
         )
     if end is not None and end <= start:
-        raise ValueError(_("La función debe terminar después del {start:%d/%m/%Y}.").format(start=start))
+        raise Refused(_("La función debe terminar después del {start:%d/%m/%Y}.").format(start=start))
     try:
         with transaction.atomic():
             grant = Grant.objects.create(
                 user=user, role=role, establishment=establishment, period=DateRange(start, end)
             )
     except IntegrityError as error:
-        raise ValueError(
-            _("{user} ya tiene la función «{role}» en esas fechas.").format(user=user, role=role)
-        ) from error
+        raise Refused(_("{user} ya tiene la función «{role}» en esas fechas.").format(user=user, role=role)) from error
     place = establishment.name if establishment else "todo el país"
     audit.record(
         actor=actor.username,
-        verb="institutions.grant_role",
+        verb=acts.GRANT_ROLE,
         target=f"user:{user.pk}",
         sentence=f"{user} recibió la función «{role}» en {place} desde el {start:%d/%m/%Y}"
         f"{f' hasta antes del {end:%d/%m/%Y}' if end else ''}.",
@@ -498,7 +496,7 @@ def end_grant(*, actor: Any, grant: Grant, on: date) -> Grant:
         actor, grant.user, _("Nadie cambia sus propias funciones; pídalo a otra persona que administre el sistema.")
     )
     if on < clock.today():
-        raise ValueError(
+        raise Refused(
             _(
                 "Una función no se quita hacia atrás: con ella pudo actuar hasta hoy. Ponga el "
                 "{today:%d/%m/%Y} o un día posterior, no el {on:%d/%m/%Y}."
@@ -516,7 +514,7 @@ def end_grant(*, actor: Any, grant: Grant, on: date) -> Grant:
         grant.save(update_fields=["period"])
     audit.record(
         actor=actor.username,
-        verb="institutions.end_grant",
+        verb=acts.END_GRANT,
         target=f"user:{grant.user_id}",
         sentence=f"{grant.user} dejó la función «{grant.role}» el {on:%d/%m/%Y}.",
         stream=_stream(grant.establishment),
@@ -547,7 +545,7 @@ def _require_administration(wanted: tuple[date, date | None], *, without: User, 
         wanted, [(period.lower, period.upper) for period in held.values_list("period", flat=True)]
     )
     if day is not None:
-        raise ValueError(
+        raise Refused(
             _(
                 "Desde el {day:%d/%m/%Y} nadie más administraría el sistema. Dé antes esa función a otra "
                 "persona, en todo el país, y después quítela a {without}."

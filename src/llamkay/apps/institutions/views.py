@@ -9,9 +9,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions import forms, queries
+from llamkay.apps.institutions.hooks import population
 from llamkay.apps.institutions.lists import establishment_list
 from llamkay.apps.institutions.models import Establishment
-from llamkay.apps.institutions.panels import PANELS, collected, population
 from llamkay.apps.institutions.permissions import MANAGE, VIEW
 from llamkay.platform import clock
 from llamkay.platform.record.idempotent import idempotent
@@ -68,7 +68,6 @@ def establishment(request, code):
         "names": queries.names_by_date(row),
         "posts": queries.posts(establishment=row, on=day),
         "may_manage": bool(decide(request.user, MANAGE, establishment_id=row.pk)),
-        "panels": collected(PANELS, request, row),
     }
     return render(request, "institutions/detail.html", context)
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from llamkay.apps.months.queries import working_month
+from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 
 
@@ -11,5 +12,5 @@ def asked_month(request: Any) -> Month:
     text = request.POST.get("mes") or request.GET.get("mes") or ""
     try:
         return Month.parse(text)
-    except ValueError:
+    except Refused:
         return working_month()

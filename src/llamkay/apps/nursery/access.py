@@ -49,19 +49,19 @@ def read(user: Any, child: Child, part: str) -> tuple[str, dict[str, str]]:
     found = levels(user, child)
     target = f"child:{child.pk}/{part}"
     if found[part] == NONE:
-        audit.saw(actor=user.username, kind="child_denied", target=target)
+        audit.log_access(actor=user.username, kind="child_denied", target=target)
         raise PermissionDenied(
             _("Su función no permite ver «{part}» de un niño. La consulta quedó registrada.").format(
                 part=PARTS[part][0]
             )
         )
-    audit.saw(actor=user.username, kind="child" if found[part] == FULL else "child_state", target=target)
+    audit.log_access(actor=user.username, kind="child" if found[part] == FULL else "child_state", target=target)
     return found[part], found
 
 
 def hidden(user: Any, child: int) -> None:
     """Log that somebody asked for a child who is of another prison or room; nothing of it was told."""
-    audit.saw(actor=user.username, kind="child_denied", target=f"child:{child}")
+    audit.log_access(actor=user.username, kind="child_denied", target=f"child:{child}")
 
 
 def menu(user: Any) -> dict[str, bool]:

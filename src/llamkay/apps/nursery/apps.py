@@ -7,10 +7,10 @@ class NurseryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from llamkay.apps.activities import away
+        from llamkay.apps.activities.away import HOURS_AWAY
         from llamkay.apps.nursery.day.queries import feeds_in_activity
         from llamkay.apps.nursery.health.queries import why_shielded
-        from llamkay.apps.people import shields
+        from llamkay.apps.people.hooks import SHIELDS
 
-        shields.SOURCES.append(why_shielded)
-        away.SOURCES.append(feeds_in_activity)
+        SHIELDS.register(why_shielded)
+        HOURS_AWAY.register(feeds_in_activity)

@@ -15,6 +15,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.nursery import acts
 from llamkay.apps.nursery.permissions import EXPORT
 from llamkay.apps.nursery.record.forms import ExportForm
 from llamkay.platform.record import audit
@@ -94,7 +95,7 @@ def leaving(title: Any, place: Callable[[Any], int | None]) -> Guard:
             for stream in codes.values_list("code", flat=True) or ["national"]:
                 audit.record(
                     actor=request.user.username,
-                    verb="nursery.export",
+                    verb=acts.EXPORT,
                     target=target,
                     stream=stream,
                     sentence=f"{request.user} descargó una lista de la cuna: {listed.name}.",

@@ -39,7 +39,7 @@ def counted_on(day: date) -> Counts:
     A child who moved on since is counted where it lived that day.
     """
     found = Counts()
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         there = ChildStay.objects.filter(child=OuterRef("pk"), period__contains=day)
         rows = Child.objects.filter(stays__period__contains=day).annotate(
             stay_id=Subquery(there.values("pk")[:1]), establishment_id=Subquery(there.values("establishment")[:1])

@@ -10,9 +10,9 @@ class PayConfig(AppConfig):
         from llamkay.apps.pay.levy.queries import told_for_certificate
         from llamkay.apps.pay.panels import person_panel
         from llamkay.apps.pay.settlements.services import on_leaving
-        from llamkay.apps.people.panels import ON_LEAVING, PANELS
-        from llamkay.apps.remission.debts import SOURCES
+        from llamkay.apps.people.hooks import ON_LEAVING, PANELS
+        from llamkay.apps.remission.debts import DEBTS
 
-        PANELS.append(person_panel)
-        ON_LEAVING.append(on_leaving)
-        SOURCES.append(told_for_certificate)
+        PANELS.register(person_panel)
+        ON_LEAVING.register(on_leaving)
+        DEBTS.register(told_for_certificate)

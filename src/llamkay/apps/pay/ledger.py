@@ -11,17 +11,19 @@ from datetime import date, datetime
 from typing import Any
 
 import psycopg
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.pay import acts
 from llamkay.apps.pay.models import KEPT, PERSONAL, Account, Entry, Hold, LedgerLock, Payout, Posting
 from llamkay.apps.people.models import Person
+from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.database.connection import copy_rows
+from llamkay.platform.database.locks import Space, lock
 from llamkay.platform.record import audit
 
 AccountKey = tuple[str, int | None, int | None, str]  # kind, person, company and label, within an establishment
@@ -79,25 +81,24 @@ def post(
     """Write one entry and return it; the same ``key`` with the same content again returns the one that stands.
 
     ``key`` names the event, so that a request sent twice is entered once. ``with_holds``: the holds move with the
-    money, so they do not keep it. Raises ``ValidationError`` where the legs
+    money, so they do not keep it. Raises ``Refused`` where the legs
     do not balance, the books of that day are locked, a person's money would not be enough, or the key is of another
     entry.
     """
     legs = [leg for leg in legs if leg.amount]
     if not legs or sum(leg.amount for leg in legs):
-        raise ValidationError(_("El asiento no cuadra: lo que entra y lo que sale deben sumar lo mismo."))
+        raise Refused(_("El asiento no cuadra: lo que entra y lo que sale deben sumar lo mismo."))
     if wrong := [leg for leg in legs if (leg.kind in PERSONAL) != bool(leg.person)]:
         raise ValueError(f"a leg of the kind {wrong[0].kind} has the wrong holder")
     day = posted_on or clock.today()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 43))", [key])
+    lock(Space.ENTRY, key)
     content = _content(establishment, day, legs, origin)
     if standing := Entry.objects.filter(key=key).first():
         if digest(standing) != content:
-            raise ValidationError(_("Ese movimiento ya se registró con otros datos: recargue la página."))
+            raise Refused(_("Ese movimiento ya se registró con otros datos: recargue la página."))
         return standing
     if day > clock.today():
-        raise ValidationError(_("El {day:%d/%m/%Y} todavía no llega.").format(day=day))
+        raise Refused(_("El {day:%d/%m/%Y} todavía no llega.").format(day=day))
     _check_open(establishment, day)
     accounts = _accounts(establishment, legs)
     if origin != Entry.Origin.REVERSAL:
@@ -123,10 +124,10 @@ def post(
                 for number, leg in enumerate(legs, start=1)
             )
     except IntegrityError as error:
-        raise ValidationError(_("Ese dinero ya salió: el asiento dejaría una cuenta en contra.")) from error
+        raise Refused(_("Ese dinero ya salió: el asiento dejaría una cuenta en contra.")) from error
     audit.record(
         actor=actor.username,
-        verb="pay.post",
+        verb=acts.POST,
         target=f"entry:{entry.pk}",
         sentence=f"{actor} registró en los libros: {entry.text}.",
         stream=establishment.code,
@@ -152,14 +153,14 @@ def post_many(
         for d in drafts
     ]
     if any(not d.legs or sum(leg.amount for leg in d.legs) for d in drafts):
-        raise ValidationError(_("El asiento no cuadra: lo que entra y lo que sale deben sumar lo mismo."))
+        raise Refused(_("El asiento no cuadra: lo que entra y lo que sale deben sumar lo mismo."))
     legs = [leg for draft in drafts for leg in draft.legs]
     if wrong := [leg for leg in legs if (leg.kind in PERSONAL) != bool(leg.person)]:
         raise ValueError(f"a leg of the kind {wrong[0].kind} has the wrong holder")
     if len({draft.key for draft in drafts}) != len(drafts):
         raise ValueError("two entries have the same key")
     if day > clock.today():
-        raise ValidationError(_("El {day:%d/%m/%Y} todavía no llega.").format(day=day))
+        raise Refused(_("El {day:%d/%m/%Y} todavía no llega.").format(day=day))
     _check_open(establishment, day)
     content = {d.key: _content(establishment, day, d.legs, origin) for d in drafts}
     with connection.cursor() as cursor:
@@ -169,7 +170,7 @@ def post_many(
     standing = {entry.key: entry for entry in Entry.objects.filter(pk__in=found)} if found else {}
     said = digests(standing.values())
     if any(said[entry.pk] != content[key] for key, entry in standing.items()):
-        raise ValidationError(_("Ese movimiento ya se registró con otros datos: recargue la página."))
+        raise Refused(_("Ese movimiento ya se registró con otros datos: recargue la página."))
     fresh = [draft for draft in drafts if draft.key not in standing]
     numbers = {key: entry.pk for key, entry in standing.items()}
     if fresh:
@@ -178,7 +179,7 @@ def post_many(
         lot = sorted(numbers[draft.key] for draft in fresh)
         audit.record(
             actor=actor.username,
-            verb="pay.post_many",
+            verb=acts.POST_MANY,
             target=f"entries:{lot[0]}",
             sentence=f"{actor} registró en los libros {len(fresh)} asientos: {fresh[0].text}.",
             stream=establishment.code,
@@ -215,7 +216,7 @@ def _copy_drafts(
                     ([(accounts[next(each)], leg.amount) for leg in draft.legs] for draft in drafts),
                 )
         except (IntegrityError, psycopg.IntegrityError) as error:  # a COPY is refused in the words of its driver
-            raise ValidationError(_("Ese dinero ya salió o ya se registró: recargue la página.")) from error
+            raise Refused(_("Ese dinero ya salió o ya se registró: recargue la página.")) from error
     return dict(zip((draft.key for draft in drafts), ids, strict=True))
 
 
@@ -273,11 +274,11 @@ def copy_entries(
 def reverse(*, actor: Any, entry: Entry, reason: str, text: str = "", posted_on: date | None = None) -> Entry:
     """Enter the opposite of an entry, once; both stay in the books. An entry of a close is corrected by adjustment."""
     if entry.origin == Entry.Origin.CLOSE:
-        raise ValidationError(_("Un asiento de un cierre se corrige ajustando el día en su planilla."))
+        raise Refused(_("Un asiento de un cierre se corrige ajustando el día en su planilla."))
     if not reason.strip():
-        raise ValidationError(_("Escriba por qué se revierte."))
+        raise Refused(_("Escriba por qué se revierte."))
     if Entry.objects.filter(undoes=entry).exists():
-        raise ValidationError(_("Ese asiento ya se revirtió."))
+        raise Refused(_("Ese asiento ya se revirtió."))
     postings = entry.postings.select_related("account__person", "account__company").order_by("number")
     legs = [
         Leg(
@@ -373,7 +374,7 @@ def _hash(content: Any) -> str:
 def _check_open(establishment: Establishment, day: date) -> None:
     lock = LedgerLock.objects.filter(establishment=establishment).first()
     if lock and day < Month.of(lock.month).end:
-        raise ValidationError(
+        raise Refused(
             _("Los libros están bloqueados hasta {month:%m/%Y}: registre con una fecha posterior.").format(
                 month=lock.month
             )
@@ -503,7 +504,7 @@ def _check_free(
             and 0 < going[row.person_id] > room.spare.get(row.person_id, going[row.person_id])
         )
         if kept or amount > room.left[pk]:
-            raise ValidationError(
+            raise Refused(
                 _("No alcanza: de «{account}» de {person} puede salir hasta S/ {left} y se pide S/ {asked}.").format(
                     account=row.get_kind_display(),
                     person=Person.objects.get(pk=row.person_id).code,

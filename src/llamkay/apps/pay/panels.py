@@ -8,24 +8,25 @@ from llamkay.apps.pay import queries
 from llamkay.apps.pay.permissions import PAYSLIPS, VIEW
 from llamkay.apps.people.queries import visible_people
 from llamkay.platform.record import audit
+from llamkay.platform.screens.panels import Panel
 from llamkay.platform.security.access import decide
 
 
-def person_panel(request: Any, person: Any) -> dict[str, Any] | None:
+def person_panel(request: Any, person: Any) -> Panel | None:
     """Earnings, split and balance of a person, for whoever may see them; each reading is logged."""
     if not decide(request.user, VIEW):
         return None
     scope = request.user.actions[VIEW]
     if not visible_people(scope).filter(pk=person.pk).exists():
         return None
-    audit.saw(actor=request.user.username, kind="pay", target=f"person:{person.pk}")
-    return {
-        "title": _("Ingresos y distribución"),
-        "template": "pay/_person_panel.html",
-        "context": {
+    audit.log_access(actor=request.user.username, kind="pay", target=f"person:{person.pk}")
+    return Panel(
+        title=_("Ingresos y distribución"),
+        template="pay/_person_panel.html",
+        context={
             "months": queries.months(scope=scope, person=person),
             "balance": queries.balance(scope=scope, person=person),
             "person": person,
             "may_print": bool(decide(request.user, PAYSLIPS)),
         },
-    }
+    )

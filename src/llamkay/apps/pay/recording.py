@@ -17,7 +17,7 @@ from llamkay.platform.database.connection import copy_rows
 
 _EARNING = "close_id month reverses person_id activity_id basis units rate gross".split()
 _SPLIT = "person_id gross base institution reparation alimony personal undecided".split()
-_DUE = "person_id declared base amount".split()
+_LEVY = "person_id declared base amount".split()
 _STANDS = (
     "FROM {table} t JOIN months_monthclose m ON m.id = t.close_id "
     "WHERE m.establishment_id = %s AND t.month = %s AND t.person_id = ANY (%s)"
@@ -33,7 +33,7 @@ def record(*, close_id: int, establishment_id: int, month: Month, posted_on: dat
     with connection.cursor() as cursor:
         copy_rows(cursor, "pay_earning", _EARNING, ((close_id, first, False, *line) for line in pay.earnings))
         _copy_shares(cursor, "pay_split", _SPLIT, close_id, month, pay.splits, reverses=False)
-        _copy_shares(cursor, "pay_levy", _DUE, close_id, month, pay.levy, reverses=False)
+        _copy_shares(cursor, "pay_levy", _LEVY, close_id, month, pay.levies, reverses=False)
         lot = Lot(
             establishment_id=establishment_id,
             close_id=close_id,
@@ -56,7 +56,7 @@ def reverse(*, close_id: int, establishment_id: int, month: Month, posted_on: da
         )
         standing = cursor.fetchall()
         copy_rows(cursor, "pay_earning", _EARNING, ((close_id, month.first, True, *line) for line in standing))
-        for table, columns, whole in (("pay_split", _SPLIT, "gross"), ("pay_levy", _DUE, "amount")):
+        for table, columns, whole in (("pay_split", _SPLIT, "gross"), ("pay_levy", _LEVY, "amount")):
             person, *parts = columns
             cursor.execute(
                 f"SELECT t.{person}, {', '.join(f'-sum(t.{part})' for part in parts)} {_STANDS.format(table=table)} "
@@ -114,8 +114,8 @@ def _post(cursor: Any, lot: Lot, month: Month, pay: Pay) -> int:
         ]
     for person, kind, case, amount in pay.courts:
         lines[person].append(((kind, person, None, case), -amount))
-    for due in pay.levy:
-        person, amount = due["person_id"], due["amount"]
+    for levy in pay.levies:
+        person, amount = levy["person_id"], levy["amount"]
         lines.setdefault(person, []).extend([((Account.Kind.DEBT, person, None, ""), amount), (institution, -amount)])
     people = sorted(lines)
     legs = [[(key, amount) for key, amount in lines[person] if amount] for person in people]

@@ -7,7 +7,7 @@ class PeopleConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from llamkay.apps.institutions.panels import POPULATION
+        from llamkay.apps.institutions.hooks import POPULATION
         from llamkay.apps.people.queries import population
 
-        POPULATION.append(population)
+        POPULATION.register(population)

@@ -8,6 +8,7 @@ from stdnum.exceptions import ValidationError
 from stdnum.pe import cui, ruc
 
 from llamkay.apps.people.models import IdentityDocument
+from llamkay.core.errors import Refused
 
 _SHAPES = {
     IdentityDocument.Kind.FOREIGNER_CARD: re.compile(r"[A-Z0-9]{6,12}"),
@@ -26,7 +27,7 @@ class Document:
 
 
 def check_document(kind: str, number: str) -> Document:
-    """The document in its plain form. Raises ``ValueError`` with one sentence for the person at the screen.
+    """The document in its plain form. Raises ``Refused`` with one sentence for the person at the screen.
 
     A DNI has eight digits; a ninth, as printed after the hyphen, must be its check character and is not kept.
 
@@ -34,13 +35,13 @@ def check_document(kind: str, number: str) -> Document:
     Document(kind='dni', number='10117410', impossible=False)
     """
     if kind not in IdentityDocument.Kind.values:
-        raise ValueError(_("«{kind}» no es un tipo de documento que se registre aquí.").format(kind=kind))
+        raise Refused(_("«{kind}» no es un tipo de documento que se registre aquí.").format(kind=kind))
     plain = re.sub(r"[\s.\-]", "", number).upper()
     if kind == IdentityDocument.Kind.DNI:
         return _dni(number, plain)
     if not _SHAPES[IdentityDocument.Kind(kind)].fullmatch(plain):
         label = IdentityDocument.Kind(kind).label
-        raise ValueError(
+        raise Refused(
             _("«{number}» no es un número de {label}: revise las letras y los números del documento.").format(
                 number=number, label=label
             )
@@ -50,14 +51,14 @@ def check_document(kind: str, number: str) -> Document:
 
 def _dni(given: str, plain: str) -> Document:
     if not re.fullmatch(r"\d{8}[0-9A-K]?", plain):
-        raise ValueError(
+        raise Refused(
             _("El DNI «{given}» no es válido: debe tener 8 dígitos. Revíselo en el documento.").format(given=given)
         )
     if len(plain) == 9:
         try:
             cui.validate(plain)
         except ValidationError as error:
-            raise ValueError(
+            raise Refused(
                 _("El dígito verificador «{digit}» no corresponde al DNI {number}. Revise el número.").format(
                     digit=plain[8], number=plain[:8]
                 )
@@ -66,7 +67,7 @@ def _dni(given: str, plain: str) -> Document:
 
 
 def check_ruc(number: str) -> str:
-    """The RUC as eleven digits. Raises ``ValueError`` with one sentence.
+    """The RUC as eleven digits. Raises ``Refused`` with one sentence.
 
     >>> check_ruc("20 512333797")
     '20512333797'
@@ -74,7 +75,7 @@ def check_ruc(number: str) -> str:
     try:
         return ruc.validate(number)
     except ValidationError as error:
-        raise ValueError(
+        raise Refused(
             _("El RUC «{number}» no es válido: debe tener 11 dígitos y su dígito verificador. Revíselo.").format(
                 number=number
             )

@@ -24,7 +24,6 @@ from llamkay.apps.people.models import (
     TemporaryAbsence,
     status_words,
 )
-from llamkay.apps.people.panels import EVENTS, Event
 from llamkay.platform.database.search import matching
 from llamkay.platform.security import scope as scopes
 from llamkay.platform.security.scope import Scope
@@ -319,7 +318,7 @@ def standing_id(pk: int) -> int | None:
 
     Only the number is told: what the caller may see of it is decided where it is opened.
     """
-    with scopes.within(scopes.EVERYTHING):
+    with scopes.elevated():
         found = Person.objects.filter(pk=pk).values_list("merged_into", flat=True).first()
         while found is not None:
             further = Person.objects.filter(pk=found).values_list("merged_into", flat=True).first()
@@ -337,7 +336,7 @@ def by_exact(scope: Scope, text: str) -> Person | None:
     text = text.strip().upper()
     found = visible_people(scope).filter(code__iexact=text).first()
     if found is None and text:
-        with scopes.within(scopes.EVERYTHING):
+        with scopes.elevated():
             found = Person.objects.filter(
                 merged_into__isnull=True, documents__number=text.replace("-", "").replace(" ", "")
             ).first()
@@ -395,13 +394,19 @@ def age_on(born_on: date | None, day: date) -> int | None:
     return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
 
 
+@dataclass(frozen=True)
+class Event:
+    """One dated sentence of a person's life in custody."""
+
+    on: date
+    sentence: str
+
+
 def timeline(person: Person, *, scope: Scope | None = None, legal: bool = False) -> list[Event]:
     """What happened to the person as dated sentences, latest first; convictions only with ``legal``."""
     events = [*_custody_events(person, scope or scopes.current()), *_spell_events(person)]
     if legal:
         events += _legal_events(person)
-    for further in EVENTS:
-        events += further(person)
     return sorted(events, key=lambda event: event.on)[::-1]
 
 

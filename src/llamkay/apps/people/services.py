@@ -16,7 +16,9 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.people import acts
 from llamkay.apps.people.documents import check_document, check_ruc
+from llamkay.apps.people.hooks import ON_LEAVING, Leaving
 from llamkay.apps.people.models import (
     STAGE_NAMES,
     Conviction,
@@ -31,13 +33,15 @@ from llamkay.apps.people.models import (
     TemporaryAbsence,
     status_words,
 )
-from llamkay.apps.people.panels import ON_LEAVING
 from llamkay.apps.people.permissions import MANAGE, MERGE
 from llamkay.apps.people.queries import age_on
 from llamkay.apps.people.shields import check_not_shielded
+from llamkay.core.errors import Refused
 from llamkay.platform import clock
+from llamkay.platform.database.locks import Space, lock
 from llamkay.platform.database.search import fold
 from llamkay.platform.record import audit
+from llamkay.platform.record.acts import Verb
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import require
 
@@ -72,13 +76,13 @@ def admit_person(
         " ".join(name.split()) for name in (first_surname, second_surname, given_names)
     )
     if not first_surname or not given_names:
-        raise ValueError(_("Escriba al menos el primer apellido y los nombres."))
+        raise Refused(_("Escriba al menos el primer apellido y los nombres."))
     if sex not in Sex.values:
-        raise ValueError(_("Indique el sexo registrado en el documento: mujer o varón."))
+        raise Refused(_("Indique el sexo registrado en el documento: mujer o varón."))
     _not_in_the_future(on)
     age = age_on(born_on, on)
     if age is not None and age < ADULT:
-        raise ValueError(
+        raise Refused(
             _(
                 "Nació el {born_on:%d/%m/%Y} y tendría {age} años: a un establecimiento penitenciario solo "
                 "ingresan personas de 18 años o más. Revise la fecha."
@@ -119,7 +123,7 @@ def admit_person(
         note = " con identidad provisional" if person.provisional else ""
         _record(
             actor,
-            "people.admit",
+            acts.ADMIT,
             person,
             establishment,
             f"{person} {kind} a {establishment.name} el {on:%d/%m/%Y}{note}.",
@@ -136,9 +140,7 @@ def transfer_person(*, actor: Any, person: Person, to: Establishment, on: date, 
         spell = _open_custody(person)
         require(actor, MANAGE, establishment_id=spell.establishment_id)
         if spell.establishment_id == to.pk:
-            raise ValueError(
-                _("{person} ya está en {to.name}; elija otro establecimiento.").format(person=person, to=to)
-            )
+            raise Refused(_("{person} ya está en {to.name}; elija otro establecimiento.").format(person=person, to=to))
         _leave(actor, person, spell, on, CustodySpell.Exit.TRANSFER)
         new = CustodySpell(
             person=person, establishment=to, period=DateRange(on, None), entry=CustodySpell.Entry.TRANSFER
@@ -149,7 +151,7 @@ def transfer_person(*, actor: Any, person: Person, to: Establishment, on: date, 
             sentence = sentence.replace("trasladada", "trasladado")
         # In the order of the codes, so that two transfers in opposite directions cannot wait for one another.
         for place in sorted((spell.establishment, to), key=lambda place: place.code):
-            _record(actor, "people.transfer", person, place, sentence, reason=reason)
+            _record(actor, acts.TRANSFER, person, place, sentence, reason=reason)
     return new
 
 
@@ -159,7 +161,7 @@ def release_person(
     """Custody ends that day, which is no longer counted; its stage and legal status end with it."""
     _not_in_the_future(on)
     if exit not in (CustodySpell.Exit.RELEASE, CustodySpell.Exit.DEATH, CustodySpell.Exit.ESCAPE):
-        raise ValueError(_("Indique si salió en libertad, falleció o se fugó; un traslado se registra como traslado."))
+        raise Refused(_("Indique si salió en libertad, falleció o se fugó; un traslado se registra como traslado."))
     with _act():
         person = _locked(person.pk)
         spell = _open_custody(person)
@@ -170,7 +172,7 @@ def release_person(
         said = {"release": "salió en libertad de", "death": "falleció bajo custodia de", "escape": "se fugó de"}[exit]
         _record(
             actor,
-            "people.release",
+            acts.RELEASE,
             person,
             spell.establishment,
             f"{person} {said} {spell.establishment.name} el {on:%d/%m/%Y}.",
@@ -182,7 +184,7 @@ def release_person(
 def record_absence(*, actor: Any, person: Person, start: date, end: date | None, reason: str) -> TemporaryAbsence:
     """Days at a hospital or a court, still in custody; ``end`` is the day of return, open while not known."""
     if reason not in TemporaryAbsence.Reason.values:
-        raise ValueError(_("Indique el motivo de la salida: hospital, diligencia judicial o permiso."))
+        raise Refused(_("Indique el motivo de la salida: hospital, diligencia judicial o permiso."))
     with _act():
         person, place = _reached(actor, person, start)
         _in_custody_throughout(person, start, end)
@@ -191,7 +193,7 @@ def record_absence(*, actor: Any, person: Person, start: date, end: date | None,
         until = f" y volvió el {end:%d/%m/%Y}" if end else ""
         _record(
             actor,
-            "people.absence",
+            acts.ABSENCE,
             person,
             place,
             f"{person} salió temporalmente ({absence.get_reason_display().lower()}) el {start:%d/%m/%Y}{until}.",
@@ -205,30 +207,30 @@ def end_absence(*, actor: Any, person: Person, on: date) -> TemporaryAbsence:
         person, place = _reached(actor, person, on)
         absence = TemporaryAbsence.objects.filter(person=person, period__endswith__isnull=True).first()
         if absence is None:
-            raise ValueError(_("{person} no tiene una salida abierta.").format(person=person))
+            raise Refused(_("{person} no tiene una salida abierta.").format(person=person))
         absence.period = _period(absence.period.lower, on)
         absence.save(update_fields=["period"])
-        _record(actor, "people.absence_end", person, place, f"{person} volvió de su salida el {on:%d/%m/%Y}.")
+        _record(actor, acts.ABSENCE_END, person, place, f"{person} volvió de su salida el {on:%d/%m/%Y}.")
     return absence
 
 
 def set_legal_status(*, actor: Any, person: Person, status: str, on: date) -> LegalStatusSpell:
     """From that day the person is on remand or sentenced."""
     if status not in LegalStatusSpell.Status.values:
-        raise ValueError(_("Indique la situación jurídica: procesado/a o sentenciado/a."))
+        raise Refused(_("Indique la situación jurídica: procesado/a o sentenciado/a."))
     with _act():
         person, place = _reached(actor, person, on)
         _in_custody_throughout(person, on, on)
         spell = _succeed(LegalStatusSpell(person=person, status=status), on, same=("status",))
         label = status_words(spell.status, person.sex).lower()
-        _record(actor, "people.legal_status", person, place, f"{person} pasó a {label} el {on:%d/%m/%Y}.")
+        _record(actor, acts.LEGAL_STATUS, person, place, f"{person} pasó a {label} el {on:%d/%m/%Y}.")
     return spell
 
 
 def set_stage(*, actor: Any, person: Person, regime: str, stage: str, on: date, act: str = "") -> StageSpell:
     """From that day the person is in another regime and stage, by the act of the technical council."""
     if (regime, stage) not in STAGE_NAMES:
-        raise ValueError(
+        raise Refused(
             _("«{regime} {stage}» no es una etapa del tratamiento; elija una de la lista.").format(
                 regime=regime, stage=stage
             )
@@ -241,9 +243,7 @@ def set_stage(*, actor: Any, person: Person, regime: str, stage: str, on: date, 
         spell = _succeed(
             StageSpell(person=person, regime=regime, stage=stage, act=act.strip()), on, same=("regime", "stage")
         )
-        _record(
-            actor, "people.stage", person, place, f"{person} pasó a: {spell}, el {on:%d/%m/%Y}.", reason=act.strip()
-        )
+        _record(actor, acts.STAGE, person, place, f"{person} pasó a: {spell}, el {on:%d/%m/%Y}.", reason=act.strip())
     return spell
 
 
@@ -265,19 +265,19 @@ def add_conviction(
 ) -> Conviction:
     """A sentence or, while ``final_on`` is open, the charge; ``offence`` is the article as then numbered."""
     if not re.fullmatch(r"\d{1,3}(-[A-Z])?", offence.strip().upper()):
-        raise ValueError(
+        raise Refused(
             _("«{offence}» no es un artículo del Código Penal; escríbalo como 186 o 108-B.").format(offence=offence)
         )
     if final_on is not None and not (years or months or days):
-        raise ValueError(_("Una condena firme tiene su duración: escriba años, meses o días."))
+        raise Refused(_("Una condena firme tiene su duración: escriba años, meses o días."))
     if committed_on is not None and final_on is not None and final_on < committed_on:
-        raise ValueError(
+        raise Refused(
             _(
                 "La condena no puede quedar firme el {final_on:%d/%m/%Y}, antes del hecho ({committed_on:%d/%m/%Y})."
             ).format(final_on=final_on, committed_on=committed_on)
         )
     if committed_on is not None and starts_on < committed_on:
-        raise ValueError(
+        raise Refused(
             _(
                 "La privación de libertad no puede empezar el {starts_on:%d/%m/%Y}, antes del hecho "
                 "({committed_on:%d/%m/%Y})."
@@ -300,7 +300,7 @@ def add_conviction(
             habitual=habitual,
         )
         # The log says that it was entered, not what it says: the offence stays in its own table.
-        _record(actor, "people.conviction", person, place, f"Se registró una condena o cargo de {person}.")
+        _record(actor, acts.CONVICTION, person, place, f"Se registró una condena o cargo de {person}.")
     return conviction
 
 
@@ -312,14 +312,14 @@ def record_evaluation(*, actor: Any, person: Person, on: date, favourable: bool)
         _in_custody_throughout(person, on, on)
         evaluation = StageEvaluation(person=person, on=on, favourable=favourable)
         _save(evaluation, lambda row: f"{row.person} ya tiene una evaluación del {row.on:%d/%m/%Y}.")
-        _record(actor, "people.evaluation", person, place, f"{person}: evaluación {evaluation}.")
+        _record(actor, acts.EVALUATION, person, place, f"{person}: evaluación {evaluation}.")
     return evaluation
 
 
 def record_isolation(*, actor: Any, person: Person, start: date, end: date | None, act: str) -> IsolationSpell:
     """Days of isolation as a sanction, by its act; no day of remission is counted meanwhile."""
     if not act.strip():
-        raise ValueError(_("Escriba la resolución que impone el aislamiento."))
+        raise Refused(_("Escriba la resolución que impone el aislamiento."))
     with _act():
         person, place = _reached(actor, person, start)
         _in_custody_throughout(person, start, end)
@@ -329,7 +329,7 @@ def record_isolation(*, actor: Any, person: Person, start: date, end: date | Non
         until = f" hasta el {end:%d/%m/%Y}" if end else ""
         _record(
             actor,
-            "people.isolation",
+            acts.ISOLATION,
             person,
             place,
             f"{person} inició aislamiento el {start:%d/%m/%Y}{until}.",
@@ -352,7 +352,7 @@ def add_document(*, actor: Any, person: Person, kind: str, number: str) -> Ident
             return known
         if known is not None:
             other = Person.objects.get(pk=known.person_id)
-            raise ValueError(
+            raise Refused(
                 _(
                     "El documento {known} ya es de {other} ({other.code}). Si es la misma persona, una las identidades."
                 ).format(known=known, other=other)
@@ -363,7 +363,7 @@ def add_document(*, actor: Any, person: Person, kind: str, number: str) -> Ident
             person.save(update_fields=["provisional"])
         _record(
             actor,
-            "people.document",
+            acts.DOCUMENT,
             person,
             place,
             f"Se registró {document.get_kind_display()} de {person}.",
@@ -379,22 +379,22 @@ def merge_provisional(*, actor: Any, provisional: Person, into: Person, reason: 
     already name the provisional identity. Returns the person that stands.
     """
     if not reason.strip():
-        raise ValueError(_("Escriba por qué se trata de la misma persona, con el documento que lo prueba."))
+        raise Refused(_("Escriba por qué se trata de la misma persona, con el documento que lo prueba."))
     if provisional.pk == into.pk:
-        raise ValueError(_("Es la misma identidad: elija otra persona."))
+        raise Refused(_("Es la misma identidad: elija otra persona."))
     with _act():
         locked = {row.pk: row for row in (_locked(pk) for pk in sorted((provisional.pk, into.pk)))}
         provisional, into = locked[provisional.pk], locked[into.pk]
         place = _place(provisional, None)
         require(actor, MERGE, establishment_id=place.pk)
         if not provisional.provisional:
-            raise ValueError(
+            raise Refused(
                 _("{provisional} ({provisional.code}) no tiene identidad provisional: tiene su documento.").format(
                     provisional=provisional
                 )
             )
         if provisional.sex != into.sex:
-            raise ValueError(
+            raise Refused(
                 _("{provisional} figura como {sex} y {into} como {other_sex}; corrija ese dato antes de unir.").format(
                     provisional=provisional,
                     sex=provisional.get_sex_display().lower(),
@@ -408,7 +408,7 @@ def merge_provisional(*, actor: Any, provisional: Person, into: Person, reason: 
         provisional.save(update_fields=["merged_into"])
         _record(
             actor,
-            "people.merge",
+            acts.MERGE,
             into,
             place,
             f"La identidad provisional {provisional.code} ({provisional}) se unió a {into} ({into.code}).",
@@ -423,7 +423,7 @@ def rename_person(
 ) -> Person:
     """Correct a name; what search looks in follows."""
     if not reason.strip() or not first_surname.strip() or not given_names.strip():
-        raise ValueError(_("Escriba el primer apellido, los nombres y el motivo de la corrección."))
+        raise Refused(_("Escriba el primer apellido, los nombres y el motivo de la corrección."))
     with _act():
         person, place = _reached(actor, person, None)
         before = str(person)
@@ -432,7 +432,7 @@ def rename_person(
         )
         person.search_text = person.folded()
         person.save(update_fields=["first_surname", "second_surname", "given_names", "search_text"])
-        _record(actor, "people.rename", person, place, f"{before} ahora figura como {person}.", reason=reason.strip())
+        _record(actor, acts.RENAME, person, place, f"{before} ahora figura como {person}.", reason=reason.strip())
     return person
 
 
@@ -441,13 +441,13 @@ def rename_person(
 
 @contextmanager
 def _act() -> Iterator[None]:
-    with scope.within(scope.EVERYTHING), transaction.atomic():
+    with scope.elevated(), transaction.atomic():
         yield
 
 
 def _record(
     actor: Any,
-    verb: str,
+    verb: Verb,
     person: Person,
     place: Establishment,
     sentence: str,
@@ -468,21 +468,18 @@ def _record(
 
 def _not_in_the_future(on: date) -> None:
     if on > clock.today():
-        raise ValueError(_("El {on:%d/%m/%Y} todavía no llega; registre lo que ya ocurrió.").format(on=on))
+        raise Refused(_("El {on:%d/%m/%Y} todavía no llega; registre lo que ya ocurrió.").format(on=on))
 
 
 def _locked(pk: int) -> Person:
     person = Person.objects.select_for_update().get(pk=pk)
     if person.merged_into_id is not None:
-        raise ValueError(
-            _("La identidad {person.code} se unió a otra; trabaje con la que quedó.").format(person=person)
-        )
+        raise Refused(_("La identidad {person.code} se unió a otra; trabaje con la que quedó.").format(person=person))
     return person
 
 
 def _lock_document(kind: str, number: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 43))", [f"document:{kind}:{number}"])
+    lock(Space.DOCUMENT, kind, number)
 
 
 def _place(person: Person, on: date | None) -> Establishment:
@@ -490,7 +487,7 @@ def _place(person: Person, on: date | None) -> Establishment:
     spells = CustodySpell.objects.filter(person=person).select_related("establishment").order_by("-period")
     spell = (spells.filter(period__contains=on).first() if on else None) or spells.first()
     if spell is None:
-        raise ValueError(_("{person} no tiene ingreso registrado.").format(person=person))
+        raise Refused(_("{person} no tiene ingreso registrado.").format(person=person))
     return spell.establishment
 
 
@@ -509,13 +506,13 @@ def _open_custody(person: Person) -> CustodySpell:
         .first()
     )
     if spell is None:
-        raise ValueError(_("{person} no está bajo custodia; registre antes su ingreso.").format(person=person))
+        raise Refused(_("{person} no está bajo custodia; registre antes su ingreso.").format(person=person))
     return spell
 
 
 def _leave(actor: Any, person: Person, spell: CustodySpell, on: date, exit: str) -> None:
     if on <= spell.period.lower:
-        raise ValueError(
+        raise Refused(
             _(
                 "{person} llegó a {name} el {since:%d/%m/%Y}; no puede salir el {on:%d/%m/%Y}. La salida es "
                 "al menos un día después."
@@ -525,8 +522,7 @@ def _leave(actor: Any, person: Person, spell: CustodySpell, on: date, exit: str)
     spell.save(update_fields=["period", "exit"])
     for model in (TemporaryAbsence, IsolationSpell):
         _end_open(model, person, on)
-    for told in ON_LEAVING:
-        told(actor=actor, person=person, establishment=spell.establishment, on=on)
+    ON_LEAVING(Leaving(actor, person, spell.establishment, on))
 
 
 def _end_open(model: Any, person: Person, on: date) -> None:
@@ -542,11 +538,11 @@ def _in_custody_throughout(person: Person, start: date, end: date | None) -> Non
     """Refuse what lies outside custody; ``end`` may be the day of leaving."""
     spell = CustodySpell.objects.filter(person=person, period__contains=start).first()
     if spell is None:
-        raise ValueError(_("{person} no estaba bajo custodia el {start:%d/%m/%Y}.").format(person=person, start=start))
+        raise Refused(_("{person} no estaba bajo custodia el {start:%d/%m/%Y}.").format(person=person, start=start))
     if spell.exit == CustodySpell.Exit.TRANSFER or spell.period.upper is None:
         return
     if end is None or end > spell.period.upper:
-        raise ValueError(
+        raise Refused(
             _("{person} dejó la custodia el {until:%d/%m/%Y}; indique un fin anterior.").format(
                 person=person, until=spell.period.upper
             )
@@ -555,7 +551,7 @@ def _in_custody_throughout(person: Person, start: date, end: date | None) -> Non
 
 def _period(start: date, end: date | None) -> DateRange:
     if end is not None and end <= start:
-        raise ValueError(
+        raise Refused(
             _("El fin ({end:%d/%m/%Y}) debe ser posterior al inicio ({start:%d/%m/%Y}).").format(end=end, start=start)
         )
     return DateRange(start, end)
@@ -566,14 +562,14 @@ def _succeed(row: Any, on: date, *, same: tuple[str, ...]) -> Any:
     rows = type(row).objects.filter(person=row.person)
     later = rows.filter(period__startswith__gte=on).order_by("period").first()
     if later is not None:
-        raise ValueError(
+        raise Refused(
             _(
                 "{row.person} ya tiene registrado «{later}» desde el {since:%d/%m/%Y}; el cambio debe ser posterior."
             ).format(row=row, later=later, since=later.period.lower)
         )
     old = rows.filter(period__contains=on).first()
     if old is not None and all(getattr(old, name) == getattr(row, name) for name in same):
-        raise ValueError(
+        raise Refused(
             _("{row.person} ya está en «{old}» desde el {since:%d/%m/%Y}.").format(
                 row=row, old=old, since=old.period.lower
             )
@@ -595,7 +591,7 @@ def _save(row: Any, clash: Any) -> None:
         # 23P01 is an exclusion, 23505 a repeated key; anything else is a fault of ours.
         if getattr(error.__cause__, "sqlstate", "") not in ("23P01", "23505"):
             raise
-        raise ValueError(clash(row)) from error
+        raise Refused(clash(row)) from error
 
 
 def _clashing(row: Any) -> Any:
@@ -636,7 +632,7 @@ def _create_person(**values: Any) -> Person:
 
 def _same_surname(person: Person, first_surname: str, document: IdentityDocument) -> None:
     if fold(person.first_surname) != fold(first_surname):
-        raise ValueError(
+        raise Refused(
             _(
                 "El documento {document} ya es de {person}; el apellido «{first_surname}» no concuerda. "
                 "Revise el número."
@@ -655,7 +651,7 @@ def _no_clashes(provisional: Person, into: Person) -> None:
         for row in model.objects.filter(person=provisional):
             other = model.objects.filter(person=into, period__overlap=row.period).first()
             if other is not None:
-                raise ValueError(
+                raise Refused(
                     _(
                         "No se pueden unir {provisional.code} e {into.code}: {what} {dates} se cruza con la otra "
                         "identidad {other_dates}. Revise si son dos personas distintas."
@@ -679,7 +675,7 @@ def _move_everything(provisional: Person, into: Person) -> dict[str, int]:
         rows = model._base_manager.filter(**{field: provisional})
         if any("append_only" in trigger.name for trigger in getattr(model._meta, "triggers", [])):
             if rows.exists():
-                raise ValueError(
+                raise Refused(
                     _(
                         "No se puede unir {provisional.code}: ya figura en meses cerrados, que no se reescriben. "
                         "Registre su documento o consulte a la mesa de ayuda."
@@ -690,7 +686,7 @@ def _move_everything(provisional: Person, into: Person) -> dict[str, int]:
             with transaction.atomic():
                 count = rows.update(**{field: into})
         except IntegrityError as error:
-            raise ValueError(
+            raise Refused(
                 _(
                     "No se pueden unir {provisional.code} e {into.code}: ambas identidades tienen registros de la "
                     "misma fecha ({table}). Corrija uno de ellos antes de unir."

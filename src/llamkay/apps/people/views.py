@@ -8,17 +8,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from llamkay.apps.institutions.panels import collected
 from llamkay.apps.institutions.views import chosen_day
 from llamkay.apps.people import forms, queries
+from llamkay.apps.people.hooks import PANELS
 from llamkay.apps.people.lists import PEOPLE
 from llamkay.apps.people.models import Person
-from llamkay.apps.people.panels import PANELS
 from llamkay.apps.people.permissions import MANAGE, MERGE, VIEW, VIEW_LEGAL
 from llamkay.platform import clock
 from llamkay.platform.record import audit
 from llamkay.platform.record.idempotent import idempotent
 from llamkay.platform.screens.lists import answer, is_file
+from llamkay.platform.screens.panels import drawn
 from llamkay.platform.security.access import decide, requires
 
 
@@ -62,9 +62,9 @@ def person(request, pk):
         messages.info(request, _("Esa identidad provisional se unió a esta persona."))
         return redirect("people:detail", pk=standing)
     legal = _may_see_legal(request.user, pk)
-    audit.saw(actor=request.user.username, kind="read", target=f"person:{pk}")
+    audit.log_access(actor=request.user.username, kind="read", target=f"person:{pk}")
     if legal:
-        audit.saw(actor=request.user.username, kind="legal", target=f"person:{pk}")
+        audit.log_access(actor=request.user.username, kind="legal", target=f"person:{pk}")
     context = {
         "page": page,
         "person": page.person,
@@ -74,7 +74,7 @@ def person(request, pk):
         "events": [event for event in queries.timeline(page.person, scope=scope, legal=legal) if event.on <= known],
         "acts": _acts(request.user, page),
         "may_merge": page.person.provisional and _may(request.user, MERGE, page),
-        "panels": collected(PANELS, request, page.person),
+        "panels": drawn(PANELS, request, page.person),
     }
     return render(request, "people/detail.html", context)
 
@@ -134,7 +134,7 @@ def merge(request, pk):
     form = forms.MergeForm(request.POST or None, person=person, scope=scope)
     into = form.cleaned_data["into"] if request.method == "POST" and form.is_valid() else None
     if into is not None:
-        audit.saw(actor=request.user.username, kind="compare", target=f"person:{into.pk}")
+        audit.log_access(actor=request.user.username, kind="compare", target=f"person:{into.pk}")
     if into is not None and form.cleaned_data["confirmed"] and form.saved(actor=request.user):
         messages.success(request, form.done)
         return redirect(into)

@@ -3,18 +3,20 @@
 from collections.abc import Iterator
 from typing import Any
 
+from llamkay.apps.press import acts
 from llamkay.apps.press.models import Note, PublishedNote
 from llamkay.apps.press.services import document_digest
 from llamkay.apps.press.wording import figures
+from llamkay.core.errors import Refused
 from llamkay.core.notes import render
 from llamkay.platform.models import LoggedAction
-from llamkay.platform.record.audit import acts
+from llamkay.platform.record import audit
 
 
 def notes() -> Iterator[str]:
     """Each published note against its sealed document and the acts, and each series of the office without gaps."""
-    published = {line.target: line for line in acts("press.approve", "press.import")}
-    voided = {line.target: line for line in acts("press.void")}
+    published = {line.target: line for line in audit.acts(acts.APPROVE, acts.IMPORT)}
+    voided = {line.target: line for line in audit.acts(acts.VOID)}
     kept = Note.objects.exclude(state=Note.State.DRAFT).select_related("published", "institution").order_by("id")
     for note in kept.prefetch_related("figures"):
         target = f"note:{note.pk}"
@@ -67,7 +69,7 @@ def _unlike_its_document(note: Note) -> Iterator[str]:
 def _words(text: str, told: dict[str, dict[str, Any]]) -> str:
     try:
         return render(text, {name: item["text"] for name, item in told.items()})
-    except LookupError:
+    except Refused:
         return text
 
 

@@ -16,6 +16,7 @@ from llamkay.core.notes import Note as NoteRead
 from llamkay.core.values import Month
 from llamkay.platform.months import month_title
 from llamkay.platform.screens.forms import FilterForm, OfficeForm
+from llamkay.platform.screens.refusals import on_form
 
 MAX_BYTES = 200_000
 ROUNDINGS = [1, 5, 10, 50, 100, 500, 1000, 5000, 10_000, 100_000]
@@ -223,10 +224,8 @@ class FigureForm(OfficeForm):
         if not self.is_valid():
             return None
         draft = NoteFigure(note=self.note, name=self.cleaned_data["name"])
-        try:
+        with on_form(self):
             self.tried = word(services.set_figure(draft, **self.definition))
-        except NoteRefused as refusal:
-            self.add_error(None, str(refusal))
         return self.tried
 
     def save(self, *, actor: Any) -> NoteFigure:

@@ -7,22 +7,25 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.models import Establishment, Institution
 from llamkay.apps.institutions.queries import name_on
-from llamkay.apps.press import wording
+from llamkay.apps.press import acts, wording
 from llamkay.apps.press.models import Note, NoteFigure, PublishedNote
 from llamkay.apps.press.permissions import APPROVE, DRAFT
 from llamkay.apps.press.queries import next_number, version
 from llamkay.apps.press.wording import NoteRefused, Worded, word
 from llamkay.apps.statistics.models import Metric
 from llamkay.apps.statistics.queries import key_labels, keys_of
+from llamkay.core.errors import Refused
 from llamkay.core.notes import HEDGES, figure_names, render
 from llamkay.platform import clock
+from llamkay.platform.database.locks import Space, lock
 from llamkay.platform.database.search import fold
 from llamkay.platform.record import audit
+from llamkay.platform.record.acts import Verb
 from llamkay.platform.security.access import Command, require
 
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")
@@ -75,7 +78,7 @@ def import_note(*, actor: Any, text: str) -> Note:
         )
         _keep(note)
         seal = _publish(note, _document(note, list(read.paragraphs), []))
-        _record(actor, note, "press.import", f"{actor} importó la nota {note.line}.", hash=seal)
+        _record(actor, note, acts.IMPORT, f"{actor} importó la nota {note.line}.", hash=seal)
     return note
 
 
@@ -87,7 +90,7 @@ def draft_note(*, actor: Any, title: str, subtitle: str, paragraphs: list[str]) 
     note.acronym = name_on(institution, clock.today()).acronym
     with transaction.atomic():
         _set(note, title=title, subtitle=subtitle, paragraphs=paragraphs)
-        _record(actor, note, "press.draft", f"{actor} empezó la nota «{note.title}».")
+        _record(actor, note, acts.DRAFT, f"{actor} empezó la nota «{note.title}».")
     return note
 
 
@@ -110,7 +113,7 @@ def edit_note(
                 locked,
             )
         _set(locked, title=title, subtitle=subtitle, paragraphs=paragraphs)
-        _record(actor, locked, "press.edit", f"{actor} cambió el borrador «{locked.title}».")
+        _record(actor, locked, acts.EDIT, f"{actor} cambió el borrador «{locked.title}».")
     return locked
 
 
@@ -136,7 +139,7 @@ def _set(note: Note, *, title: str, subtitle: str, paragraphs: list[str]) -> Non
 def _names_in(text: str) -> tuple[str, ...]:
     try:
         return figure_names(text)
-    except ValueError:
+    except Refused:
         at = min(found for found in (text.find("{{"), text.find("}}")) if found >= 0)
         raise NoteRefused(
             _(
@@ -190,7 +193,7 @@ def add_figure(
         )
         word(figure)
         figure.save()
-        _record(actor, locked, "press.figure", f"{actor} puso la cifra «{name}» en «{locked.title}».")
+        _record(actor, locked, acts.FIGURE, f"{actor} puso la cifra «{name}» en «{locked.title}».")
     return figure
 
 
@@ -261,7 +264,7 @@ def remove_figure(*, actor: Any, note: Note, name: str) -> None:
         locked = _draft(note)
         gone, _by_table = locked.figures.filter(name=name).delete()
         if gone:
-            _record(actor, locked, "press.unfigure", f"{actor} quitó la cifra «{name}» de «{locked.title}».")
+            _record(actor, locked, acts.UNFIGURE, f"{actor} quitó la cifra «{name}» de «{locked.title}».")
 
 
 def preview(note: Note) -> list[str]:
@@ -336,7 +339,7 @@ def wrote(actor: Any, note: Note) -> bool:
     """Whether this member of staff wrote any of the note, by the log of acts; the command line is nobody in person."""
     if isinstance(actor, Command):
         return False
-    verbs = ("press.draft", "press.edit", "press.figure", "press.unfigure")
+    verbs = (acts.DRAFT, acts.EDIT, acts.FIGURE, acts.UNFIGURE)
     return any(act.actor == actor.username for act in audit.acts(*verbs, target=f"note:{note.pk}"))
 
 
@@ -376,7 +379,7 @@ def approve_note(*, actor: Any, note: Note, expected: str | None = None) -> Note
         locked.state, locked.published_at, locked.approved_by = Note.State.PUBLISHED, clock.now(), actor.username
         _keep(locked, final.document["paragraphs"])
         seal = _publish(locked, final.document)
-        _record(actor, locked, "press.approve", f"{actor} aprobó la nota {locked.line}.", hash=seal)
+        _record(actor, locked, acts.APPROVE, f"{actor} aprobó la nota {locked.line}.", hash=seal)
     return locked
 
 
@@ -391,7 +394,7 @@ def void_note(*, actor: Any, note: Note, reason: str) -> Note:
             raise NoteRefused(_("Solo se anula una nota publicada."))
         locked.state, locked.void_reason = Note.State.VOIDED, reason.strip()
         locked.save()
-        _record(actor, locked, "press.void", f"{actor} anuló la nota {locked.line}.", reason=reason)
+        _record(actor, locked, acts.VOID, f"{actor} anuló la nota {locked.line}.", reason=reason)
     return locked
 
 
@@ -400,7 +403,7 @@ def discard_draft(*, actor: Any, note: Note) -> None:
     require(actor, DRAFT)
     with transaction.atomic():
         locked = _draft(note)
-        _record(actor, locked, "press.discard", f"{actor} descartó el borrador «{locked.title}».")
+        _record(actor, locked, acts.DISCARD, f"{actor} descartó el borrador «{locked.title}».")
         locked.delete()
 
 
@@ -425,8 +428,7 @@ def _draft(note: Note) -> Note:
 
 
 def _lock(institution: Institution, year: int) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [7263 + institution.id, year])
+    lock(Space.NOTES, institution.pk, year)
 
 
 def _keep(note: Note, paragraphs: list[str] | None = None) -> None:
@@ -449,7 +451,7 @@ def _publish(note: Note, document: dict[str, Any]) -> str:
     return PublishedNote.objects.create(note=note, document=document, hash=document_digest(document)).hash
 
 
-def _record(actor: Any, note: Note, verb: str, sentence: str, reason: str = "", **details: str) -> None:
+def _record(actor: Any, note: Note, verb: Verb, sentence: str, reason: str = "", **details: str) -> None:
     audit.record(
         actor=actor.username,
         verb=verb,

@@ -14,6 +14,7 @@ from llamkay.apps.press.models import Note
 from llamkay.apps.press.permissions import APPROVE, DRAFT, VIEW
 from llamkay.platform.record.idempotent import idempotent
 from llamkay.platform.screens.lists import answer
+from llamkay.platform.screens.refusals import as_message
 from llamkay.platform.security.access import decide, requires
 
 
@@ -138,13 +139,11 @@ def figure(request, pk, name=None):
 @require_POST
 @requires(DRAFT)
 def remove(request, pk, name):
-    try:
+    with as_message(request):
         services.remove_figure(actor=request.user, note=_draft_or_404(pk), name=name)
-    except services.NoteRefused as refusal:
-        messages.error(request, str(refusal))
-        return redirect("press:detail", pk=pk)
-    messages.success(request, _("Se quitó la cifra «%(name)s».") % {"name": name})
-    return redirect("press:edit", pk=pk)
+        messages.success(request, _("Se quitó la cifra «%(name)s».") % {"name": name})
+        return redirect("press:edit", pk=pk)
+    return redirect("press:detail", pk=pk)
 
 
 @requires(DRAFT)

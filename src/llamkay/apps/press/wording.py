@@ -1,6 +1,5 @@
 """What a note says: each figure in words as it stands, what keeps a draft from being published, an old text read."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +12,7 @@ from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.press.models import Note, NoteFigure
 from llamkay.apps.statistics.models import Metric
 from llamkay.apps.statistics.queries import National, guarded, key_labels, national
+from llamkay.core.errors import Refused
 from llamkay.core.notes import (
     Finding,
     check_parts,
@@ -32,7 +32,7 @@ from llamkay.platform.months import month_name
 RESERVED = "reservado"
 
 
-class NoteRefused(ValueError):
+class NoteRefused(Refused):
     """The note cannot be saved or approved; the sentence says why."""
 
 
@@ -304,37 +304,26 @@ def advice(note: Note, paragraphs: Iterable[str], day: date | None) -> tuple[Fin
 
 # -- an old note, as it was published ---------------------------------------------------------------------------------
 
-_REFUSALS = [
-    ("the text has", _("El texto es demasiado largo: una nota tiene 200,000 letras como máximo.")),
-    ("this is not plain text", _("El texto trae caracteres que no son letras: guárdelo como texto en UTF-8.")),
-    ("the note is empty", _("No hay texto: pegue la nota o elija su archivo.")),
-    (
-        "this does not read",
-        _(
-            "Esto no se lee como una nota de prensa: en sus primeras líneas no hay un número como «NOTA DE PRENSA "
-            "N° 098-2026-INPE» ni una fecha como «2 de febrero de 2026»."
-        ),
+_REFUSALS = {
+    "note.long": _("El texto es demasiado largo: una nota tiene 200,000 letras como máximo."),
+    "note.binary": _("El texto trae caracteres que no son letras: guárdelo como texto en UTF-8."),
+    "note.empty": _("No hay texto: pegue la nota o elija su archivo."),
+    "note.unlike": _(
+        "Esto no se lee como una nota de prensa: en sus primeras líneas no hay un número como «NOTA DE PRENSA "
+        "N° 098-2026-INPE» ni una fecha como «2 de febrero de 2026»."
     ),
-    ("the note has no title", _("La nota no tiene título: va en la primera línea.")),
-    ("the note has no paragraphs", _("La nota no tiene párrafos después de su número y su fecha.")),
-]
+    "note.title": _("La nota no tiene título: va en la primera línea."),
+    "note.paragraphs": _("La nota no tiene párrafos después de su número y su fecha."),
+    "note.moment": _("«{text}» no es una fecha: escríbala como «2 de febrero de 2026 - 4:07 p. m.»."),
+}
 
 
 def read_published(text: str) -> NoteRead:
     """Read the text of a published note. Raises ``NoteRefused`` with the reason in Spanish."""
     try:
         return read_note(text)
-    except ValueError as error:
-        said = str(error)
-        for opening, sentence in _REFUSALS:
-            if said.startswith(opening):
-                raise NoteRefused(sentence) from error
-        day = re.match("«(.+?)» is not a moment", said)
-        raise NoteRefused(
-            _("«{text}» no es una fecha: escríbala como «2 de febrero de 2026 - 4:07 p. m.».").format(
-                text=day[1] if day else said
-            )
-        ) from error
+    except Refused as refusal:
+        raise NoteRefused(str(_REFUSALS[refusal.code]).format(**refusal.values)) from refusal
 
 
 def why_not_kept(read: NoteRead) -> str:

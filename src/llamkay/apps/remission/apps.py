@@ -7,7 +7,7 @@ class RemissionConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from llamkay.apps.people.panels import PANELS
+        from llamkay.apps.people.hooks import PANELS
         from llamkay.apps.remission.panels import person_panel
 
-        PANELS.append(person_panel)
+        PANELS.register(person_panel)

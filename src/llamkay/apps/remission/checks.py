@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from django.db.models import CharField, F, Func, Value
 
+from llamkay.apps.remission import acts
 from llamkay.apps.remission.models import Certificate, PriorDays, Request
 from llamkay.apps.remission.prior.services import digest
 from llamkay.platform.database.tables import missing_numbers
 from llamkay.platform.models import IssuedPaper, LoggedAction
-from llamkay.platform.record.audit import acts
+from llamkay.platform.record import audit
 
 
 def certificates() -> Iterator[str]:
@@ -22,7 +23,7 @@ def certificates() -> Iterator[str]:
         .select_related("paper", "establishment", "statement__person")
         .order_by("id")
     }
-    issued = {line.details["certificate"]: line for line in acts("remission.certify")}
+    issued = {line.details["certificate"]: line for line in audit.acts(acts.CERTIFY)}
     yield from (
         f"falta el certificado que el registro de actos nombra: «{line.sentence}»"
         for pk, line in issued.items()
@@ -58,7 +59,7 @@ def _unlike_its_act(row: Certificate, act: LoggedAction | None) -> Iterator[str]
 def _unlike_their_fate(rows: dict[int, Certificate], issued: dict[int, LoggedAction]) -> Iterator[str]:
     """Whether each one was replaced or voided."""
     after = {line.details["replaces"]: rows[pk].paper_id for pk, line in issued.items() if pk in rows}
-    voided = {line.target: line for line in acts("remission.void")}
+    voided = {line.target: line for line in audit.acts(acts.VOID)}
     for pk, row in rows.items():
         name, paper, act = f"el certificado {row} de {row.establishment}", row.paper, voided.get(f"certificate:{pk}")
         if paper.replaced_by_id != after.get(pk):
@@ -72,7 +73,7 @@ def _unlike_their_fate(rows: dict[int, Certificate], issued: dict[int, LoggedAct
 def prior_days() -> Iterator[str]:
     """Each entry of earlier days against what the log of acts says was entered or decided of it."""
     said: dict[int, LoggedAction] = {}
-    for line in acts("remission.prior", "remission.decide_prior"):
+    for line in audit.acts(acts.PRIOR, acts.DECIDE_PRIOR):
         said[line.details["prior"]] = line
     for row in PriorDays.objects.select_related("person").order_by("id").iterator(100):
         line = said.pop(row.pk, None)

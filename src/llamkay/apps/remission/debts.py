@@ -1,14 +1,14 @@
 """Whether a person owes the 10 %, as the books of higher apps tell it: a debt holds back the certificate of work."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-
-from django.core.exceptions import ValidationError
 
 from llamkay.apps.people.models import Person
 from llamkay.apps.remission.counts.statements import law_today
+from llamkay.core.errors import Refused
 from llamkay.core.remission.procedure import Debt, DebtGate, Gate, debt_gate
 from llamkay.platform import clock
+from llamkay.platform.hooks import Hook
 
 
 @dataclass(frozen=True)
@@ -19,14 +19,14 @@ class Told:
     text: str
 
 
-# Higher apps plug in from their ``AppConfig.ready``: (person) → what they know, or nothing.
-SOURCES: list[Callable[[Person], Told | None]] = []
+# (person) → what the books of an app know, or nothing.
+DEBTS: Hook[[Person], Told | None] = Hook("remission.debts")
 _STRICTER = (Debt.NONE, Debt.PAID, Debt.UNKNOWN, Debt.PLAN, Debt.OWED)
 
 
 def told(person: Person) -> Told | None:
     """What the strictest source says of a person."""
-    found = [said for source in SOURCES if (said := source(person))]
+    found = [said for said in DEBTS(person) if said]
     return max(found, key=lambda said: _STRICTER.index(said.debt), default=None)
 
 
@@ -42,10 +42,10 @@ def gate_of(person: Person, *, noted: str, kinds: Iterable[str]) -> DebtGate:
 
 
 def check_not_held_back(person: Person, *, kinds: Iterable[str]) -> None:
-    """Raise ``ValidationError`` where the books have a debt that holds back the certificate."""
+    """Raise ``Refused`` where the books have a debt that holds back the certificate."""
     if "work" not in (kinds := tuple(kinds)):
         return
     said = told(person)
     if said and said.debt is Debt.OWED:
         gate = debt_gate(law=law_today(), on=clock.today(), debt=said.debt, kinds=kinds)
-        raise ValidationError(f"{gate.text} {said.text}")
+        raise Refused(f"{gate.text} {said.text}")

@@ -10,17 +10,18 @@ from llamkay.apps.remission.permissions import COMPUTE, FILE_REQUEST, VIEW
 from llamkay.apps.remission.requests.services import elsewhere
 from llamkay.platform import clock
 from llamkay.platform.record import audit
+from llamkay.platform.screens.panels import Panel
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import decide
 
 
 def _elsewhere(person: Any, establishment_id: int) -> list[Any]:
     """Requests that another prison received and this one, which holds the person, may go on with."""
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         return list(elsewhere(person, establishment_id=establishment_id).defer("procedure"))
 
 
-def person_panel(request: Any, person: Any) -> dict[str, Any] | None:
+def person_panel(request: Any, person: Any) -> Panel | None:
     """The count of a person, for whoever may see it; each reading is logged."""
     if not decide(request.user, VIEW):
         return None
@@ -33,11 +34,11 @@ def person_panel(request: Any, person: Any) -> dict[str, Any] | None:
         """Acts are of the prison that holds the person today."""
         return held is not None and bool(decide(request.user, action, establishment_id=held.establishment_id))
 
-    audit.saw(actor=request.user.username, kind="remission", target=f"person:{person.pk}")
-    return {
-        "title": _("Redención de la pena"),
-        "template": "remission/_person_panel.html",
-        "context": {
+    audit.log_access(actor=request.user.username, kind="remission", target=f"person:{person.pk}")
+    return Panel(
+        title=_("Redención de la pena"),
+        template="remission/_person_panel.html",
+        context={
             "person": person,
             "account": queries.account(scope=mine, person=person),
             "latest": queries.latest(scope=mine, person=person),
@@ -46,4 +47,4 @@ def person_panel(request: Any, person: Any) -> dict[str, Any] | None:
             "may_file": may(FILE_REQUEST),
             "elsewhere": _elsewhere(person, held.establishment_id) if held and may(FILE_REQUEST) else [],
         },
-    }
+    )

@@ -1,7 +1,6 @@
 """Counts and certificates on screen: made, read, downloaded, voided; earlier days entered and decided."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -19,9 +18,11 @@ from llamkay.apps.remission.forms import CertificateFilter, PriorForm, Projectio
 from llamkay.apps.remission.models import Certificate
 from llamkay.apps.remission.permissions import APPROVE_PRIOR, COMPUTE, ENTER_PRIOR, VIEW
 from llamkay.apps.remission.prior import services as prior
+from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.record import audit
 from llamkay.platform.screens.lists import answer
+from llamkay.platform.screens.refusals import as_message, on_form, sentence
 from llamkay.platform.security.access import decide, requires
 
 
@@ -36,12 +37,10 @@ def _person(request, pk, action):
 @requires(COMPUTE)
 def compute(request, person):
     found = _person(request, person, COMPUTE)
-    try:
+    with as_message(request):
         made = statements.make_statement(actor=request.user, person=found)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-        return redirect("people:detail", pk=found.pk)
-    return redirect("remission:statement", pk=made.pk)
+        return redirect("remission:statement", pk=made.pk)
+    return redirect("people:detail", pk=found.pk)
 
 
 @requires(VIEW)
@@ -49,7 +48,7 @@ def statement(request, pk):
     found = queries.statement(scope=request.user.actions[VIEW], pk=pk)
     if found is None:
         raise Http404
-    audit.saw(actor=request.user.username, kind="remission", target=f"person:{found.person_id}")
+    audit.log_access(actor=request.user.username, kind="remission", target=f"person:{found.person_id}")
     may = decide(request.user, COMPUTE) and in_charge(request.user.actions[COMPUTE]).filter(pk=found.person_id)
     context = {
         "statement": found,
@@ -67,7 +66,7 @@ def person_page(request, pk):
     found = queries.statement(scope=request.user.actions[VIEW], pk=pk)
     if found is None:
         raise Http404
-    audit.saw(actor=request.user.username, kind="remission", target=f"person:{found.person_id}")
+    audit.log_access(actor=request.user.username, kind="remission", target=f"person:{found.person_id}")
     return _download(person_paper(found), f"mis-dias-{found.person.code}-{found.as_of}.pdf", "application/pdf")
 
 
@@ -79,9 +78,9 @@ def projection(request, person):
     context = {"person": found, "form": form, "day": clock.today()}
     try:
         context["view"] = project(person=found, as_of=clock.today(), wishes=wishes)
-    except ValidationError as error:
-        context["problem"] = " ".join(error.messages)
-    audit.saw(actor=request.user.username, kind="remission", target=f"person:{found.pk}")
+    except Refused as error:
+        context["problem"] = sentence(error)
+    audit.log_access(actor=request.user.username, kind="remission", target=f"person:{found.pk}")
     return render(request, "remission/projection.html", context)
 
 
@@ -92,13 +91,11 @@ def certify(request, person):
     kind = request.POST.get("kind", Certificate.Kind.BOTH)
     if kind not in Certificate.Kind.values:
         raise Http404
-    try:
+    with as_message(request):
         made = issue_certificate(actor=request.user, person=found, kind=kind)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-        return redirect("people:detail", pk=found.pk)
-    messages.success(request, _("Certificado %(number)s: firmado y vigente.") % {"number": made})
-    return redirect("remission:statement", pk=made.statement_id)
+        messages.success(request, _("Certificado %(number)s: firmado y vigente.") % {"number": made})
+        return redirect("remission:statement", pk=made.statement_id)
+    return redirect("people:detail", pk=found.pk)
 
 
 @requires(VIEW)
@@ -124,7 +121,7 @@ def _certificate(request, pk, action=VIEW):
 @requires(VIEW)
 def certificate_pdf(request, pk):
     found = _certificate(request, pk)
-    audit.saw(actor=request.user.username, kind="certificate", target=f"certificate:{pk}")
+    audit.log_access(actor=request.user.username, kind="certificate", target=f"certificate:{pk}")
     return _download(bytes(found.pdf), f"certificado-{found}.pdf", "application/pdf")
 
 
@@ -143,11 +140,8 @@ def _download(content, name, kind):
 @requires(COMPUTE)
 def void(request, pk):
     found = _certificate(request, pk, COMPUTE)
-    try:
+    with as_message(request):
         void_certificate(actor=request.user, certificate=found, reason=request.POST.get("reason", ""))
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
         messages.success(request, _("Certificado anulado: la página de verificación ya lo dice."))
     return redirect("remission:statement", pk=found.statement_id)
 
@@ -155,16 +149,13 @@ def void(request, pk):
 @requires(VIEW)
 def prior_days(request, person):
     found = _person(request, person, VIEW)
-    audit.saw(actor=request.user.username, kind="remission", target=f"person:{found.pk}")
+    audit.log_access(actor=request.user.username, kind="remission", target=f"person:{found.pk}")
     form = None
     if decide(request.user, ENTER_PRIOR):
         form = PriorForm(request.POST or None, request.FILES or None)
         if request.method == "POST" and form.is_valid():
-            try:
+            with on_form(form):
                 prior.enter(actor=request.user, person=found, **form.cleaned_data)
-            except ValidationError as error:
-                form.add_error(None, error)
-            else:
                 messages.success(request, _("Días registrados: los aprueba otra persona."))
                 return redirect("remission:prior", person=found.pk)
     context = {"person": found, "rows": found.prior_days.all(), "form": form}
@@ -179,15 +170,13 @@ def decide_prior(request, person, pk):
     row = found.prior_days.filter(pk=pk).first()
     if row is None:
         raise Http404
-    try:
+    with as_message(request):
         prior.decide(
             actor=request.user,
             row=row,
             approve=request.POST.get("decision") == "approve",
             reason=request.POST.get("reason", ""),
         )
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
     return redirect("remission:prior", person=found.pk)
 
 
@@ -196,5 +185,5 @@ def prior_scan(request, person, pk):
     row = _person(request, person, VIEW).prior_days.filter(pk=pk).exclude(scan=None).first()
     if row is None:
         raise Http404
-    audit.saw(actor=request.user.username, kind="remission", target=f"prior:{pk}")
+    audit.log_access(actor=request.user.username, kind="remission", target=f"prior:{pk}")
     return _download(bytes(row.scan), row.scan_name, "application/pdf")

@@ -4,15 +4,16 @@ import hashlib
 import json
 from collections.abc import Iterator
 
+from llamkay.apps.statistics import acts
 from llamkay.apps.statistics.models import Figure, MonthlyReturn, Snapshot
 from llamkay.core.values import Month
 from llamkay.platform.database.tables import missing_numbers
-from llamkay.platform.record.audit import acts
+from llamkay.platform.record import audit
 
 
 def snapshots() -> Iterator[str]:
     """Each snapshot against its seal, its return and the act that accepted it; the numbers without gaps."""
-    accepted = {line.target: line.details["snapshot"] for line in acts("statistics.accept")}
+    accepted = {line.target: line.details["snapshot"] for line in audit.acts(acts.ACCEPT)}
     values: dict[int, dict[str, dict[str, int]]] = {}
     for snapshot, code, key, value in Figure.objects.values_list("snapshot", "metric__code", "key", "value").iterator():
         values.setdefault(snapshot, {}).setdefault(code, {})[key] = value

@@ -6,18 +6,21 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.months.models import MonthClose
+from llamkay.apps.statistics import acts
 from llamkay.apps.statistics.figures import metrics as figures
 from llamkay.apps.statistics.models import Figure, Metric, MonthlyReturn, Snapshot
 from llamkay.apps.statistics.permissions import ACCEPT, REPORT
 from llamkay.apps.statistics.queries import ESTABLISHMENTS, Dictionary, dictionary
+from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform import clock
+from llamkay.platform.database.locks import Space, lock
 from llamkay.platform.files.datafiles import yaml_documents
 from llamkay.platform.record import audit
 from llamkay.platform.security.access import require
@@ -26,12 +29,11 @@ MAX_VALUE = 1_000_000
 _IN_FORCE = [MonthlyReturn.State.DRAFT, MonthlyReturn.State.ACCEPTED]
 
 
-class ReturnRefused(ValueError):
-    """A monthly return is not taken; ``problems`` holds one sentence each."""
+class ReturnRefused(Refused):
+    """A monthly return is not taken; each of its ``reasons`` is one problem of it."""
 
     def __init__(self, problems: list[str]) -> None:
-        super().__init__(" ".join(problems))
-        self.problems = problems
+        super().__init__(" ".join(problems), reasons=[Refused(problem) for problem in problems])
 
 
 def load_reference() -> int:
@@ -94,7 +96,7 @@ def report_return(
         )
         audit.record(
             actor=actor.username,
-            verb="statistics.report",
+            verb=acts.REPORT,
             target=f"return:{given.id}",
             sentence=f"{actor} presentó el informe de {month} de {establishment}.",
             stream="national",
@@ -135,7 +137,7 @@ def withdraw_return(*, actor: Any, given: MonthlyReturn) -> MonthlyReturn | None
             before = None
         audit.record(
             actor=actor.username,
-            verb="statistics.withdraw",
+            verb=acts.WITHDRAW,
             target=f"return:{given.id}",
             sentence=f"{actor} retiró el borrador del informe de {month} de {given.establishment}."
             + (f" Vuelve a estar vigente el borrador n.º {before.id}." if before else ""),
@@ -187,7 +189,7 @@ def accept_return(*, actor: Any, given: MonthlyReturn) -> Snapshot:
         )
         audit.record(
             actor=actor.username,
-            verb="statistics.accept",
+            verb=acts.ACCEPT,
             target=f"return:{given.id}",
             sentence=f"{actor} aceptó el informe de {month} de {given.establishment}: corte n.º {snapshot.number}.",
             stream="national",
@@ -214,8 +216,7 @@ def _standing(establishment: Establishment, month: Month) -> QuerySet[MonthlyRet
 
 def _lock(establishment: Establishment, month: Month) -> None:
     """Snapshots and returns of one establishment and month are written one after another."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7263))", [f"{establishment.code} {month}"])
+    lock(Space.RETURNS, establishment.code, month)
 
 
 def check_day(*, month: Month, as_of: date, source: str) -> list[str]:

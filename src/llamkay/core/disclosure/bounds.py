@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
 
+from llamkay.core.errors import Refused
+
 Row = list[Fraction]
 
 
@@ -39,7 +41,7 @@ def bounds(
 ) -> dict[str, Bounds]:
     """The bounds of every value that stands in a sum and is not shown; ``below`` says what is told to be under a limit.
 
-    Raises ``ValueError`` when what is shown contradicts itself: it is not the truth, and nothing follows from it.
+    Raises ``Refused`` when what is shown contradicts itself: it is not the truth, and nothing follows from it.
 
     >>> bounds({"all": 12, "girls": 9}, [Sum("all", ("girls", "boys"))])["boys"]
     Bounds(least=3, most=3)
@@ -48,7 +50,7 @@ def bounds(
     for line in sums:
         whole = line.total in shown and all(part in shown for part in line.parts)
         if whole and shown[line.total] != sum(shown[part] for part in line.parts):
-            raise ValueError(f"the sum of {line.total} does not agree with its parts")
+            raise Refused(f"the sum of {line.total} does not agree with its parts")
     if not hidden:
         return {}
     at = {key: index for index, key in enumerate(hidden)}
@@ -100,7 +102,7 @@ class _Simplex:
         self.basis = [self.wide + i for i in range(high)]
         _descend(self.table, self.basis, [Fraction(int(j >= self.wide)) for j in range(self.wide + high)])
         if any(row[-1] for row, basic in zip(self.table, self.basis, strict=True) if basic >= self.wide):
-            raise ValueError("what is shown contradicts itself")
+            raise Refused("what is shown contradicts itself")
         kept = []
         for i, basic in enumerate(self.basis):  # what is left over of the start leaves, or its sum said nothing new
             if basic < self.wide:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from llamkay.core.disclosure.bounds import Bounds, Sum, bounds
+from llamkay.core.errors import Refused
 
 FEW = 10  # below it, zero included, a count of children is not told
 WIDTH = 3  # a hidden value must have at least this much room
@@ -29,7 +30,7 @@ def hide(
     as many more as it takes that nothing can be subtracted back.
 
     ``public`` are told whatever they are, ``never`` those that no table tells and that a sum still speaks of. Raises
-    ``ValueError`` when hiding everything else is still not enough.
+    ``Refused`` when hiding everything else is still not enough.
 
     >>> hide({"all": 44, "girls": 4, "boys": 40}, [Sum("all", ("girls", "boys"))])
     {'all': 44, 'girls': None, 'boys': None}
@@ -48,7 +49,7 @@ def hide(
         totals = {line.total for line in near} - hidden - set(public)
         offered = parts or totals or set(values) - hidden - set(public)
         if not offered:
-            raise ValueError("what must stay public gives away what is hidden")
+            raise Refused("what must stay public gives away what is hidden")
         hidden.add(min(offered, key=lambda key: (values[key], key)))
     return {key: None if key in hidden else value for key, value in values.items()}
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from llamkay.core.errors import Refused
 from llamkay.core.law.calendar import easter_sunday
 
 HOLIDAYS = "calendar.holiday."
@@ -17,15 +18,17 @@ _KEYS = {"id", "from", "to", "value", "unit", "norm", "article", "source", "conf
 _NEEDED = ("id", "from", "value", "norm", "article", "source", "confidence")
 
 
-class NoRuleInForce(LookupError):
+class NoRuleInForce(Refused):
     """No rule on this matter was in force on that day: nobody is counted under another law's rate."""
 
     def __init__(self, topic: str, day: date) -> None:
         self.topic = topic
         self.day = day
         super().__init__(
-            f"no rule on «{topic}» was in force on {day}; add the value with its norm to the law data, "
-            "or ask for another day"
+            "no rule on «{topic}» was in force on {day}; add the value with its norm to the law data, "
+            "or ask for another day",
+            code="law.no_rule",
+            values={"topic": topic, "day": day},
         )
 
 
@@ -80,7 +83,7 @@ class LawBook:
     def of(cls, documents: Iterable[Mapping[str, Any]]) -> "LawBook":
         """Build the book from documents with ``topic``, ``unit`` and ``values``; other documents are passed over.
 
-        Raises ``ValueError`` when a value lacks its norm, article, source, confidence or date, when an id is
+        Raises ``Refused`` when a value lacks its norm, article, source, confidence or date, when an id is
         used twice or when a period ends before it begins.
         """
         found: dict[str, list[Value]] = {}
@@ -92,7 +95,7 @@ class LawBook:
             for entry in document["values"]:
                 value = _value(topic, str(document.get("unit", "")), entry, str(document.get("_file", topic)))
                 if value.id in ids:
-                    raise ValueError(f"the law id «{value.id}» stands twice, in {ids[value.id]} and in {topic}")
+                    raise Refused(f"the law id «{value.id}» stands twice, in {ids[value.id]} and in {topic}")
                 ids[value.id] = topic
                 found.setdefault(topic, []).append(value)
         ordered = {topic: tuple(sorted(found[topic], key=lambda v: (v.start, v.id))) for topic in sorted(found)}
@@ -129,14 +132,14 @@ class LawBook:
     def value(self, topic: str, *, on: date) -> Value:
         """The one value in force on the day; raises ``NoRuleInForce`` where there is none.
 
-        Raises ``ValueError`` where two values overlap on a matter that has only one at a time.
+        Raises ``Refused`` where two values overlap on a matter that has only one at a time.
         """
         holding = [value for value in self.values.get(topic, ()) if value.holds(on)]
         if not holding:
             raise NoRuleInForce(topic, on)
         if len(holding) > 1:
             names = ", ".join(value.id for value in holding)
-            raise ValueError(f"«{topic}» has more than one value in force on {on}: {names}")
+            raise Refused(f"«{topic}» has more than one value in force on {on}: {names}")
         return holding[0]
 
     def boundaries(self, prefix: str = "") -> tuple[date, ...]:
@@ -170,17 +173,17 @@ def _day_of(rule: Mapping[str, int], year: int) -> date | None:
 def _value(topic: str, unit: str, entry: Mapping[str, Any], where: str) -> Value:
     missing = [key for key in _NEEDED if entry.get(key) in (None, "")]
     if missing:
-        raise ValueError(f"a value of «{topic}» in {where} lacks {', '.join(missing)}; every value needs its source")
+        raise Refused(f"a value of «{topic}» in {where} lacks {', '.join(missing)}; every value needs its source")
     unknown = sorted(set(entry) - _KEYS)
     if unknown:
-        raise ValueError(f"the value «{entry['id']}» in {where} has the unknown key «{unknown[0]}»")
+        raise Refused(f"the value «{entry['id']}» in {where} has the unknown key «{unknown[0]}»")
     start, end = _date(entry["from"]), _date(entry.get("to"))
     if not isinstance(start, date) or not (end is None or isinstance(end, date)):
-        raise ValueError(f"the value «{entry['id']}» in {where} needs dates like 2026-02-13 in from and to")
+        raise Refused(f"the value «{entry['id']}» in {where} needs dates like 2026-02-13 in from and to")
     if end is not None and end <= start:
-        raise ValueError(f"the value «{entry['id']}» in {where} ends on {end}, not after it begins on {start}")
+        raise Refused(f"the value «{entry['id']}» in {where} ends on {end}, not after it begins on {start}")
     if entry["confidence"] not in CONFIDENCES:
-        raise ValueError(
+        raise Refused(
             f"the value «{entry['id']}» in {where} has the confidence «{entry['confidence']}»; "
             f"use one of {', '.join(CONFIDENCES)}"
         )

@@ -110,7 +110,7 @@ _Hit = tuple[str, str, str, str]  # code, severity, excerpt, suggestion
 
 
 def check_note(text: str) -> tuple[Finding, ...]:
-    """Every finding in the text of a note, header first; raises ``ValueError`` where it does not read as a note."""
+    """Every finding in the text of a note, header first; raises ``Refused`` where it does not read as a note."""
     note = read_note(text)
     found = []
     for warning in note.warnings:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from llamkay.core.errors import Refused
 from llamkay.core.notes.wording import LIMA, MONTHS
 
 MAX_CHARACTERS = 200_000
@@ -70,15 +71,16 @@ def read_note(text: str) -> Note:
 
     Header: title, optional subtitle, day (with or without the hour), number line in any published spelling
     (``N° 098-2026-INPE``, ``N° 593 -2024-INPE``, ``Nº 286 -2017-INPE``, ``NOTA NRO 866-2024-INPE``, ``N°387``); then
-    the paragraphs, one a line. Raises ``ValueError`` for what is empty, too long, not text or not a note.
+    the paragraphs, one a line. Raises ``Refused`` for what is empty, too long, not text or not a note.
     """
     lines = _lines(text)
     number_at, number = _first(lines, _NUMBER)
     date_at, day = _first(lines, _DATE)
     if number is None and day is None:
-        raise ValueError(
+        raise Refused(
             "this does not read as a press note: its first lines hold neither a number line like "
-            "«NOTA DE PRENSA N° 098-2026-INPE» nor a day like «2 de febrero de 2026»"
+            "«NOTA DE PRENSA N° 098-2026-INPE» nor a day like «2 de febrero de 2026»",
+            code="note.unlike",
         )
     warnings: list[NoteWarning] = []
     end = max(number_at, date_at) + 1
@@ -87,13 +89,13 @@ def read_note(text: str) -> Note:
         header, end = [*header, lines[end]], end + 1
     titles = _titles(header, warnings)
     if not titles:
-        raise ValueError("the note has no title; it belongs in the first line")
+        raise Refused("the note has no title; it belongs in the first line", code="note.title")
     published_at = _moment(day, warnings) if day else None
     if day is None:
         warnings.append(NoteWarning(code="missing_date", message="La nota no lleva fecha."))
     paragraphs = _once(lines[end:], warnings)
     if not paragraphs:
-        raise ValueError("the note has no paragraphs after its header")
+        raise Refused("the note has no paragraphs after its header", code="note.paragraphs")
     year = int(number["year"]) if number and number["year"] else published_at.year if published_at else None
     institution = number["institution"].strip(" .-") if number and number["institution"] else None
     if number is None:
@@ -119,14 +121,16 @@ def read_note(text: str) -> Note:
 
 def _lines(text: str) -> list[str]:
     if len(text) > MAX_CHARACTERS:
-        raise ValueError(f"the text has {len(text):,} characters; a note has at most {MAX_CHARACTERS:,}")
+        raise Refused(f"the text has {len(text):,} characters; a note has at most {MAX_CHARACTERS:,}", code="note.long")
     clean = unicodedata.normalize("NFC", text.replace("\ufeff", ""))
     if any(unicodedata.category(character) == "Cc" and character not in "\t\n\r\f\v\x85" for character in clean):
-        raise ValueError("this is not plain text: it holds control characters; save the note as text in UTF-8")
+        raise Refused(
+            "this is not plain text: it holds control characters; save the note as text in UTF-8", code="note.binary"
+        )
     lines = [" ".join(line.split()) for line in clean.splitlines()]
     found = [line for line in lines if line]
     if not found:
-        raise ValueError("the note is empty")
+        raise Refused("the note is empty", code="note.empty")
     return found
 
 
@@ -169,7 +173,11 @@ def _moment(match: re.Match[str], warnings: list[NoteWarning]) -> datetime:
         hour = hour % 12 + 12 * (half == "p") if half else hour
         return datetime(int(match["year"]), MONTHS.index(name) + 1, int(match["day"]), hour, minute, tzinfo=LIMA)
     except ValueError:
-        raise ValueError(f"«{match[0]}» is not a moment; write it like «2 de febrero de 2026 - 4:07 p. m.»") from None
+        raise Refused(
+            "«{text}» is not a moment; write it like «2 de febrero de 2026 - 4:07 p. m.»",
+            code="note.moment",
+            values={"text": match[0]},
+        ) from None
 
 
 def _once(lines: list[str], warnings: list[NoteWarning]) -> list[str]:

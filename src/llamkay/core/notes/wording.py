@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 
+from llamkay.core.errors import Refused
+
 LIMA = timezone(timedelta(hours=-5), "America/Lima")  # no daylight saving since 1994
 MONTHS = "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()
 HEDGES = {
@@ -142,21 +144,25 @@ def number_line(*, number: int, year: int, acronym: str) -> str:
 
 
 def figure_names(paragraph: str) -> tuple[str, ...]:
-    """The figures in a paragraph, written ``{{figure:NAME}}``, in order; raises ``ValueError`` for a broken one."""
+    """The figures in a paragraph, written ``{{figure:NAME}}``, in order; raises ``Refused`` for a broken one."""
     rest = _FIGURE.sub("", paragraph)
     if "{{" in rest or "}}" in rest:
         at = rest.find("{{") if "{{" in rest else rest.find("}}")
-        raise ValueError(f"«{rest[at : at + 40]}» is not a figure; write it like {{{{figure:workers}}}}")
+        raise Refused(f"«{rest[at : at + 40]}» is not a figure; write it like {{{{figure:workers}}}}")
     return tuple(match["name"] for match in _FIGURE.finditer(paragraph))
 
 
 def render(paragraph: str, figures: Mapping[str, str]) -> str:
-    """The paragraph with every figure in its words; raises ``LookupError`` for a figure without a value.
+    """The paragraph with every figure in its words; raises ``Refused`` for a figure without a value.
 
     >>> render("Trabajan {{figure:workers}} internos.", {"workers": "más de 29 mil"})
     'Trabajan más de 29 mil internos.'
     """
     for name in figure_names(paragraph):
         if name not in figures:
-            raise LookupError(f"the figure «{name}» has no value; define it for the note or take it out of the text")
+            raise Refused(
+                "the figure «{name}» has no value; define it for the note or take it out of the text",
+                code="note.no_value",
+                values={"name": name},
+            )
     return _FIGURE.sub(lambda match: figures[match["name"]], paragraph)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from llamkay.core.errors import Refused
 from llamkay.core.law import LawBook, NoRuleInForce, Value
 from llamkay.core.nursery.dates import at_age
 from llamkay.core.nursery.preterm import TERM
@@ -125,10 +126,14 @@ def due_list(
 
     ``start`` is the birth (of the last menstruation for ``PREGNANCY``); facts after ``on`` are not known yet. Every
     line has exactly one of ``STATES``; a gap of the norm is a line, while it lasts. Raises ``NoRuleInForce`` for a day
-    on which a topic had no rule at all, and ``ValueError`` for a day before ``start``.
+    on which a topic had no rule at all, and ``Refused`` for a day before ``start``.
     """
     if on < start:
-        raise ValueError(f"nothing is due on {on}, before {start}; check the two days")
+        raise Refused(
+            "nothing is due on {on}, before {start}; check the two days",
+            code="nursery.too_early",
+            values={"on": on, "start": start},
+        )
     born = birth or Birth()
     known = _latest(fact for fact in facts if fact.on <= on)
     found: list[Entry] = []

@@ -4,6 +4,8 @@ from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date, timedelta
 
+from llamkay.core.errors import Refused
+
 UNITS = ("months", "weeks", "days")
 
 
@@ -15,7 +17,7 @@ def add_months(day: date, months: int) -> date:
     """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     if not 1 <= year <= 9999:
-        raise ValueError(f"{day} with {months} months leaves the calendar; check the year")
+        raise Refused(f"{day} with {months} months leaves the calendar; check the year")
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 

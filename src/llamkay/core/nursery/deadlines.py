@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from llamkay.core.errors import Refused
 from llamkay.core.law import LawBook, Value
 from llamkay.core.nursery.dates import add_months, at_age
 
@@ -79,11 +80,11 @@ def upe_notice(born_on: date, nationality: str, terms: Terms) -> date:
     """The last day to notify the UPE: 3 months before the third birthday, 6 where the mother is foreign.
 
     ``nationality`` is ``PE``, another country's code, ``EXT``, several with a slash, or empty. Unknown or double gives
-    the earlier day. Raises ``ValueError`` for anything else.
+    the earlier day. Raises ``Refused`` for anything else.
     """
     found = nationality.strip().upper()
     if found and not _NATIONALITY.fullmatch(found):
-        raise ValueError(
+        raise Refused(
             f"«{nationality}» is not a nationality; write PE, another country's code of two or three letters, EXT, "
             "or leave it empty where it is unknown"
         )

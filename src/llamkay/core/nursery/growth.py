@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from llamkay.core.errors import Refused
 from llamkay.core.nursery.tables import HEIGHTS, LAST_DAY, LENGTHS, by_age, by_length
 
 INDICES = ("zlen", "zwei", "zwfl", "zbmi", "zhc")
@@ -191,8 +192,8 @@ def grow(
 ) -> Growth:
     """Score one visit of one child, and say why each blank is blank.
 
-    ``sex`` M, F or empty; ``way`` l (lying), h (standing) or empty. Raises ``ValueError`` for another word and for a
-    visit before the birth.
+    ``sex`` M, F or empty; ``way`` l (lying), h (standing) or empty. Raises ``ValueError`` for another word, ``Refused``
+    for a visit before the birth.
 
     >>> seen = grow(sex="F", born_on=date(2024, 2, 29), seen_on=date(2026, 1, 1), weight_kg=10.0, oedema=True)
     >>> seen.age_days, seen.indices["zwei"].why, seen.indices["zlen"].why
@@ -202,7 +203,11 @@ def grow(
         raise ValueError(f"«{sex}», «{way}»: the sex is M or F, the way of measuring l or h")
     age = NO_AGE if born_on is None or seen_on is None else (seen_on - born_on).days
     if born_on is not None and seen_on is not None and age < 0:
-        raise ValueError(f"a visit on {seen_on} is before the birth on {born_on}")
+        raise Refused(
+            "a visit on {on} is before the birth on {born_on}",
+            code="nursery.before_birth",
+            values={"on": seen_on, "born_on": born_on},
+        )
 
     def one(value: float | None) -> NDArray[np.float64]:
         return np.array([np.nan if value is None else value], dtype=np.float64)

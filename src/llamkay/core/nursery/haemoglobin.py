@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from llamkay.core.errors import Refused
 from llamkay.core.law import LawBook, Value
 from llamkay.core.nursery.dates import completed_months
 
@@ -51,12 +52,16 @@ class Haemoglobin:
 
 
 def group_of_child(born_on: date, on: date) -> str:
-    """The group of a child on a day. Raises ``ValueError`` from five years on and before the birth."""
+    """The group of a child on a day. Raises ``Refused`` from five years on and before the birth."""
     months = completed_months(born_on, on)
     for end, group in ((2, "child_0_1"), (6, "child_2_5"), (24, "child_6_23"), (60, "child_24_59")):
         if 0 <= months < end:
             return group
-    raise ValueError(f"a child born on {born_on} is not under five years on {on}; check the two days")
+    raise Refused(
+        "a child born on {born_on} is not under five years on {on}; check the two days",
+        code="haemoglobin.age",
+        values={"born_on": born_on, "on": on},
+    )
 
 
 def group_of_pregnancy(weeks: int) -> str:
@@ -64,18 +69,26 @@ def group_of_pregnancy(weeks: int) -> str:
     for end, group in _WEEKS:
         if 0 <= weeks < end:
             return group
-    raise ValueError(f"{weeks} is not a week of gestation; check the last menstruation")
+    raise Refused(
+        "{weeks} is not a week of gestation; check the last menstruation",
+        code="haemoglobin.weeks",
+        values={"weeks": weeks},
+    )
 
 
 def altitude_adjustment(metres: int, *, on: date, law: LawBook) -> tuple[int, Value]:
     """What the norm of the day subtracts at an altitude, in whole g/L, with its rule.
 
-    Raises ``ValueError`` for an altitude outside the table and ``NoRuleInForce`` where no norm was in force.
+    Raises ``Refused`` for an altitude outside the table and ``NoRuleInForce`` where no norm was in force.
     """
     rule = law.value("nursery.haemoglobin.altitude", on=on)
     value = rule.value
     if not 0 <= metres < value.get("end_metres", 6000):
-        raise ValueError(f"{metres} m is outside the table of {rule.norm}; check the altitude of the establishment")
+        raise Refused(
+            "{metres} m is outside the table of {norm}; check the altitude of the establishment",
+            code="haemoglobin.altitude",
+            values={"metres": metres, "norm": rule.norm},
+        )
     if "bands" in value:
         return max((low, grams) for low, grams in value["bands"] if low <= metres)[1], rule
     if metres < value["from_metres"]:
@@ -88,13 +101,17 @@ def altitude_adjustment(metres: int, *, on: date, law: LawBook) -> tuple[int, Va
 def read(observed: int, *, group: str, metres: int, on: date, law: LawBook) -> Haemoglobin:
     """Adjust a haemoglobin in g/L for altitude and class it; a value at a limit belongs to the milder class.
 
-    A group for which the norm gives no degrees is only «anemia» or not. Raises ``ValueError`` for an unknown group or a
+    A group for which the norm gives no degrees is only «anemia» or not. Raises ``Refused`` for an unknown group or a
     value no blood has, ``NoRuleInForce`` where no norm was in force on the day.
     """
     if group not in GROUPS:
-        raise ValueError(f"«{group}» is not a group; use {', '.join(GROUPS)}")
+        raise Refused(f"«{group}» is not a group; use {', '.join(GROUPS)}")
     if observed not in _MEASURABLE:
-        raise ValueError(f"{observed} g/L is not a haemoglobin; 10.5 g/dL is written 105")
+        raise Refused(
+            "{observed} g/L is not a haemoglobin; 10.5 g/dL is written 105",
+            code="haemoglobin.value",
+            values={"observed": observed},
+        )
     cuts = law.value("nursery.haemoglobin.cuts", on=on)
     adjustment, altitude = altitude_adjustment(metres, on=on, law=law)
     adjusted = observed - adjustment

@@ -9,6 +9,7 @@ import math
 from dataclasses import dataclass
 from datetime import date
 
+from llamkay.core.errors import Refused
 from llamkay.core.nursery.growth import INDICES, LIMITS, TWO_YEARS, Growth, Index, grow
 
 TERM, FULL = 37 * 7, 40 * 7  # days of gestation from which a birth is at term, and at which age is corrected to zero
@@ -77,12 +78,14 @@ def place(
 
     Until 64 weeks of post-menstrual age a preterm child is read by INTERGROWTH-21st; afterwards by WHO, by age since
     birth and, until two years of corrected age, by corrected age too: the sources disagree and the nurse decides. An
-    unknown gestation is said. Raises ``ValueError`` for a gestation no child is born at.
+    unknown gestation is said. Raises ``Refused`` for a gestation no child is born at.
     """
     if gestation_days is not None and not GESTATIONS[0] <= gestation_days <= GESTATIONS[1]:
-        raise ValueError(
-            f"a gestation of {gestation_days // 7} weeks and {gestation_days % 7} days is not one of 22 to 44 weeks; "
-            "check the weeks and days in the birth certificate"
+        raise Refused(
+            "a gestation of {weeks} weeks and {days} days is not one of 22 to 44 weeks; "
+            "check the weeks and days in the birth certificate",
+            code="nursery.gestation",
+            values={"weeks": gestation_days // 7, "days": gestation_days % 7},
         )
     seen: Growth = grow(
         sex=sex,

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from llamkay.core.errors import Refused
 from llamkay.core.law import LawBook
 from llamkay.core.pay.split import READINGS, SplitRules
 from llamkay.core.values import Month
@@ -18,7 +19,7 @@ def levy_of_month(
     and the first reading, the declared income, gives the amount.
     """
     if (declared is not None and declared < 0) or paid < 0:
-        raise ValueError("an income cannot be negative")
+        raise Refused("an income cannot be negative")
     rules = SplitRules.of(law, month)
     floor = max(rules.floor - paid, 0)
     chosen = reading or READINGS[0]

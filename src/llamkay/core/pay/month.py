@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from llamkay.core.errors import Refused
 from llamkay.core.law import LawBook
 from llamkay.core.pay.base import levy_of_month
 from llamkay.core.pay.earnings import earnings, share_out, training_subsidy
@@ -19,7 +20,7 @@ LIFE = "life"  # the tag of a conviction
 _Array = NDArray[Any]
 
 
-class NoRate(ValueError):
+class NoRate(Refused):
     """Paid work stands on a sheet and nothing says what it is worth.
 
     ``lack`` is one of ``LACKS``; ``activity`` is an id, ``day`` and ``grade`` are there where they matter.
@@ -27,7 +28,7 @@ class NoRate(ValueError):
 
     def __init__(self, lack: str, *, activity: int, day: date | None = None, grade: int | None = None) -> None:
         self.lack, self.activity, self.day, self.grade = lack, activity, day, grade
-        super().__init__(f"activity {activity} cannot be paid: {LACKS[lack]}")
+        super().__init__(f"activity {activity} cannot be paid: {LACKS[lack]}", code=f"pay.{lack}")
 
 
 LACKS = {
@@ -362,9 +363,9 @@ def _levies(work: _Work, law: LawBook, paid: dict[int, int]) -> Iterator[dict[st
         declared[person] = declared.get(person, 0) + amount
     present = work.rows.person[own & work.present.any(axis=1)].tolist()
     for person in sorted({*present, *declared}):
-        due = levy_of_month(law=law, month=work.month, declared=declared.get(person), paid=paid.get(person, 0))
-        if due["amount"]:
-            yield {"person_id": person, **due}
+        levy = levy_of_month(law=law, month=work.month, declared=declared.get(person), paid=paid.get(person, 0))
+        if levy["amount"]:
+            yield {"person_id": person, **levy}
 
 
 __all__ = ["LACKS", "NoRate", "Pay", "PayInputs", "pay_month"]

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from llamkay.core.errors import Refused
 from llamkay.core.law import LawBook, Value
 from llamkay.core.values import Month, format_amount, parse_amount
 
@@ -76,11 +77,13 @@ def shares(
     settles whom the floor of the base reaches.
     """
     if reading not in READINGS:
-        raise ValueError(f"«{reading}» is not a reading of the base; use {' or '.join(READINGS)}")
+        raise Refused(f"«{reading}» is not a reading of the base; use {' or '.join(READINGS)}")
     if gross.size and (int(gross.min()) < 0 or int(gross.max()) > MAX_GROSS):
-        raise ValueError(f"a gross must lie from 0.00 to {format_amount(MAX_GROSS)}")
+        raise Refused(
+            "a gross must lie from 0.00 to {most}", code="pay.gross", values={"most": format_amount(MAX_GROSS)}
+        )
     if alimony.size and int(alimony.min()) < 0:
-        raise ValueError("an alimony order cannot be negative")
+        raise Refused("an alimony order cannot be negative")
     gross = gross.astype(np.int64)
     lifted = np.maximum(gross, rules.floor)
     base = lifted if reading == "floor_for_everybody" else np.where(declared, gross, lifted)

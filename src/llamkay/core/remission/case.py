@@ -7,6 +7,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
+from llamkay.core.errors import Refused
 from llamkay.core.remission.assumptions import ASSUMPTIONS
 from llamkay.core.remission.days import Kind
 from llamkay.core.remission.rates import DISPUTES, STAGES, CaseFacts, Conviction
@@ -91,12 +92,12 @@ class Case:
 
 
 def read_case(document: Mapping[str, Any]) -> Case:
-    """Read a case document; raises ``ValueError`` with one plain sentence for the first thing that is wrong."""
+    """Read a case document; raises ``Refused`` with one plain sentence for the first thing that is wrong."""
     if not isinstance(document, Mapping):
-        raise ValueError("a case is a document of keys and values; begin it with «id: …»")
+        raise Refused("a case is a document of keys and values; begin it with «id: …»")
     _only(document, _KEYS, "the case")
     if document.get("jurisdiction", "pe") not in JURISDICTIONS:
-        raise ValueError(f"the jurisdiction «{document['jurisdiction']}» is not known; use pe")
+        raise Refused(f"the jurisdiction «{document['jurisdiction']}» is not known; use pe")
     as_of = _date(document, "as_of", "the case")
     person = _mapping(document.get("person") or {}, ("recidivist", "habitual"), "person")
     convictions, sentences, starts = [], [], []
@@ -114,11 +115,11 @@ def read_case(document: Mapping[str, Any]) -> Case:
     for name, option in parameters.items():
         if name in ASSUMPTIONS and (isinstance(option, bool) or option not in ASSUMPTIONS[name].options):
             options = " or ".join(str(known) for known in ASSUMPTIONS[name].options)
-            raise ValueError(f"«{name}: {option}» in parameters must be {options}, the readings of the law")
+            raise Refused(f"«{name}: {option}» in parameters must be {options}, the readings of the law")
     for name, option in parameters.items():
         if name in DISPUTES and option not in DISPUTES[name].options:
             options = " or ".join(DISPUTES[name].options)
-            raise ValueError(f"«{name}: {option}» in parameters is not a reading; write {options}")
+            raise Refused(f"«{name}: {option}» in parameters is not a reading; write {options}")
     marks, scores = _marks(document)
     return Case(
         id=str(document.get("id", "")),
@@ -153,17 +154,17 @@ def _after(final: date | None, as_of: date) -> bool:
 def _conviction(item: Mapping[str, Any], where: str) -> Conviction:
     offence = re.sub(r"^ART\.?\s*", "", str(item.get("offence", "")).strip().upper())
     if not re.fullmatch(r"\d{2,5}(-[A-ZÑ]{1,2})?", offence):
-        raise ValueError(
+        raise Refused(
             f"the offence «{item.get('offence', '')}» in {where} is not an article of the Penal Code; "
             'write it like "189" or "108-C"'
         )
     tags = item.get("tags") or []
     if not isinstance(tags, list) or not all(isinstance(tag, str) for tag in tags):
-        raise ValueError(f"«tags» in {where} must be a list of words like [organised_crime]")
+        raise Refused(f"«tags» in {where} must be a list of words like [organised_crime]")
     committed = _date(item, "committed_on", where, needed=False)
     final = _date(item, "final_on", where, needed=False)
     if committed and final and final < committed:
-        raise ValueError(f"«final_on: {final}» in {where} lies before the offence of {committed}; correct one of them")
+        raise Refused(f"«final_on: {final}» in {where} lies before the offence of {committed}; correct one of them")
     paragraph = item.get("paragraph")
     return Conviction(
         offence=offence,
@@ -178,7 +179,7 @@ def _sentence(item: Mapping[str, Any], where: str) -> Sentence:
     term = _mapping(item["sentence"], ("years", "months", "days"), f"sentence of {where}")
     parts = [_whole(term, key, f"sentence of {where}", default=0) for key in ("years", "months", "days")]
     if not any(parts):
-        raise ValueError(f"the sentence of {where} is empty; write years, months or days, or leave the key out")
+        raise Refused(f"the sentence of {where} is empty; write years, months or days, or leave the key out")
     return Sentence(_date(item, "starts_on", where), *parts)
 
 
@@ -186,11 +187,11 @@ def _stage(item: Mapping[str, Any], where: str) -> Stage:
     _only(item, ("from", "to", "regime", "stage"), where)
     regime, stage = item.get("regime"), item.get("stage")
     if regime not in STAGES:
-        raise ValueError(f"the regime «{regime}» in {where} is not known; use one of {', '.join(STAGES)}")
+        raise Refused(f"the regime «{regime}» in {where} is not known; use one of {', '.join(STAGES)}")
     if STAGES[regime] and stage not in STAGES[regime]:
-        raise ValueError(f"the stage «{stage}» in {where} is not of {regime}; use one of {', '.join(STAGES[regime])}")
+        raise Refused(f"the stage «{stage}» in {where} is not of {regime}; use one of {', '.join(STAGES[regime])}")
     if not STAGES[regime] and stage is not None:
-        raise ValueError(f"«stage: {stage}» in {where}: {regime} has no stages; leave the key out")
+        raise Refused(f"«stage: {stage}» in {where}: {regime} has no stages; leave the key out")
     return Stage(_period(item, where), regime, stage)
 
 
@@ -202,7 +203,7 @@ def _activity(document: Mapping[str, Any], as_of: date) -> tuple[tuple[Counted, 
             _only(item, ("kind", "on", "minutes", "start", "end", "place", "authorised"), where)
             place = item.get("place", "workshop" if kind is Kind.WORK else "classroom")
             if place not in PLACES:
-                raise ValueError(f"the place «{place}» in {where} is not known; use one of {', '.join(PLACES)}")
+                raise Refused(f"the place «{place}» in {where} is not known; use one of {', '.join(PLACES)}")
             minutes = _whole(item, "minutes", where)
             hours = _clock(item, minutes, where)
             day = _date(item, "on", where)
@@ -212,22 +213,22 @@ def _activity(document: Mapping[str, Any], as_of: date) -> tuple[tuple[Counted, 
             _only(item, ("kind", "from", "to", "days"), where)
             period = _period(item, where)
             if period.end is None:
-                raise ValueError(f"{where} has no «to»; write the first day after the counted period")
+                raise Refused(f"{where} has no «to»; write the first day after the counted period")
             days, most = _whole(item, "days", where), (period.end - period.start).days
             if days > most:
-                raise ValueError(
+                raise Refused(
                     f"«days: {days}» in {where} is more than the {most} calendar days of its period; "
                     "correct the days or the dates"
                 )
             last = period.start
             counted.append(Counted(kind, period, days))
         if last > as_of:
-            raise ValueError(f"{where} lies on {last}, after «as_of: {as_of}»; correct one of them")
+            raise Refused(f"{where} lies on {last}, after «as_of: {as_of}»; correct one of them")
     for kind in Kind:
         _apart([(c.period, f"{c.days} days") for c in counted if c.kind is kind], f"activity ({kind.name.lower()})")
     for session in sessions:
         if any(session.on in c.period and c.kind is session.kind for c in counted):
-            raise ValueError(
+            raise Refused(
                 f"the {session.kind.name.lower()} of {session.on} lies inside a period whose days are already counted; "
                 "no day is counted twice: take one of them out"
             )
@@ -236,16 +237,16 @@ def _activity(document: Mapping[str, Any], as_of: date) -> tuple[tuple[Counted, 
 
 def _clock(item: Mapping[str, Any], minutes: int, where: str) -> tuple[int, int] | None:
     if minutes > 1440:
-        raise ValueError(f"«minutes: {minutes}» in {where} is more than a day has; write at most 1440")
+        raise Refused(f"«minutes: {minutes}» in {where} is more than a day has; write at most 1440")
     ends = []
     for key in ("start", "end"):
         if key in item:
             match = re.fullmatch(r"([01]\d|2[0-3]):([0-5]\d)", str(item[key]))
             if not match:
-                raise ValueError(f'«{key}: {item[key]}» in {where} is not a time; write it in quotes like "08:00"')
+                raise Refused(f'«{key}: {item[key]}» in {where} is not a time; write it in quotes like "08:00"')
             ends.append(int(match[1]) * 60 + int(match[2]))
     if len(ends) == 2 and minutes > ends[1] - ends[0]:
-        raise ValueError(
+        raise Refused(
             f"«minutes: {minutes}» in {where} is more than lies between {item['start']} and {item['end']}; "
             "correct the minutes or the times"
         )
@@ -260,17 +261,17 @@ def _marks(document: Mapping[str, Any]) -> tuple[dict[str, bool], dict[str, floa
         _only(item, ("month", "mark", "passed"), where)
         month = str(Month.parse(str(item.get("month", ""))))
         if month in marks:
-            raise ValueError(f"the month {month} stands twice in study_results; keep one")
+            raise Refused(f"the month {month} stands twice in study_results; keep one")
         if "passed" not in item:
-            raise ValueError(f"{where} does not say whether the month was passed; write passed: true or false")
+            raise Refused(f"{where} does not say whether the month was passed; write passed: true or false")
         marks[month] = _bool(item, "passed", where)
         mark = item.get("mark")
         if isinstance(mark, int | float) and not isinstance(mark, bool):
             if not 0 <= mark <= 20:
-                raise ValueError(f"«mark: {mark}» in {where} is not a mark out of twenty; correct it")
+                raise Refused(f"«mark: {mark}» in {where} is not a mark out of twenty; correct it")
             scores[month] = mark
         elif mark is not None and not (isinstance(mark, str) and mark.strip().upper() in _LEVELS):
-            raise ValueError(f"«mark: {mark}» in {where} is neither a mark from 0 to 20 nor a level AD, A, B or C")
+            raise Refused(f"«mark: {mark}» in {where} is neither a mark from 0 to 20 nor a level AD, A, B or C")
     return marks, scores
 
 
@@ -297,7 +298,7 @@ def _only_period(item: Mapping[str, Any], where: str) -> Period:
 def _items(document: Mapping[str, Any], key: str) -> list[tuple[str, Mapping[str, Any]]]:
     items = document.get(key) or []
     if not isinstance(items, list) or not all(isinstance(item, Mapping) for item in items):
-        raise ValueError(f"«{key}» must be a list of entries; begin each with a dash")
+        raise Refused(f"«{key}» must be a list of entries; begin each with a dash")
     # YAML 1.1 reads the bare key «on» as true.
     named = [{("on" if name is True else name): value for name, value in item.items()} for item in items]
     return [(f"{key}[{index}]", item) for index, item in enumerate(named, start=1)]
@@ -306,14 +307,12 @@ def _items(document: Mapping[str, Any], key: str) -> list[tuple[str, Mapping[str
 def _only(item: Mapping[str, Any], keys: "tuple[str, ...] | list[str]", where: str) -> None:
     for key in item:
         if key not in keys:
-            raise ValueError(
-                f"«{key}» in {where} is not a key of a case; use {', '.join(k for k in keys if k[0] != '_')}"
-            )
+            raise Refused(f"«{key}» in {where} is not a key of a case; use {', '.join(k for k in keys if k[0] != '_')}")
 
 
 def _mapping(item: Any, keys: tuple[str, ...], where: str) -> Mapping[str, Any]:
     if not isinstance(item, Mapping):
-        raise ValueError(f"«{where}» must be written as {{{keys[0]}: …}}, not «{item}»")
+        raise Refused(f"«{where}» must be written as {{{keys[0]}: …}}, not «{item}»")
     _only(item, keys, where)
     return item
 
@@ -321,7 +320,7 @@ def _mapping(item: Any, keys: tuple[str, ...], where: str) -> Mapping[str, Any]:
 def _kind(item: Mapping[str, Any], where: str) -> Kind:
     kind = str(item.get("kind", ""))
     if kind not in ("work", "study"):
-        raise ValueError(f"the kind «{kind}» in {where} is not known; use work or study")
+        raise Refused(f"the kind «{kind}» in {where} is not known; use work or study")
     return Kind[kind.upper()]
 
 
@@ -336,14 +335,14 @@ def _date(item: Mapping[str, Any], key: str, where: str, *, needed: bool = True)
             pass
     if type(value) is not date:
         said = "is missing" if value is None else f"«{value}» is not a day"
-        raise ValueError(f"«{key}» in {where} {said}; write it like 2026-03-02")
+        raise Refused(f"«{key}» in {where} {said}; write it like 2026-03-02")
     return value
 
 
 def _period(item: Mapping[str, Any], where: str) -> Period:
     start, end = _date(item, "from", where), _date(item, "to", where, needed=False)
     if end is not None and end <= start:
-        raise ValueError(f"{where} ends on {end}, not after it begins on {start}; «to» is the first day outside")
+        raise Refused(f"{where} ends on {end}, not after it begins on {start}; «to» is the first day outside")
     return Period(start, end)
 
 
@@ -351,14 +350,14 @@ def _whole(item: Mapping[str, Any], key: str, where: str, *, default: int | None
     value = item.get(key, default)
     if type(value) is not int or value < 0:
         said = "is missing" if value is None else f"«{value}» is not a whole number of zero or more"
-        raise ValueError(f"«{key}» in {where} {said}; correct it")
+        raise Refused(f"«{key}» in {where} {said}; correct it")
     return value
 
 
 def _bool(item: Mapping[str, Any], key: str, where: str) -> bool:
     value = item.get(key, False)
     if not isinstance(value, bool):
-        raise ValueError(f"«{key}: {value}» in {where} must be true or false")
+        raise Refused(f"«{key}: {value}» in {where} must be true or false")
     return value
 
 
@@ -366,6 +365,6 @@ def _apart(periods: list[tuple[Period, str]], where: str) -> None:
     ordered = sorted(periods, key=lambda p: p[0].start)
     for (one, first), (other, second) in pairwise(ordered):
         if one.overlaps(other):
-            raise ValueError(
+            raise Refused(
                 f"two entries of {where} overlap on {other.start} ({first}; {second}); end one before the other begins"
             )

@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
+from llamkay.core.errors import Refused
 from llamkay.core.law import LawBook, Value
 from llamkay.core.remission.rates import Conviction
 
@@ -116,9 +117,7 @@ class WorkingCalendar:
             if self.works(day):
                 return day
             day += _DAY
-        raise ValueError(
-            f"the calendar has no working day in the year before {day}; check its weekdays and closed days"
-        )
+        raise Refused(f"the calendar has no working day in the year before {day}; check its weekdays and closed days")
 
 
 @dataclass(frozen=True, slots=True)

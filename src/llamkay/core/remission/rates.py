@@ -14,6 +14,7 @@ from itertools import product
 from math import inf
 from typing import Any, TypeVar
 
+from llamkay.core.errors import Refused
 from llamkay.core.law import LawBook, NoRuleInForce, Value
 from llamkay.core.law.book import CONFIDENCES
 from llamkay.core.remission.days import Kind
@@ -444,7 +445,7 @@ def readings(settled: Mapping[str, str] | None = None) -> Iterator[dict[str, str
     chosen = settled or {}
     for name, option in chosen.items():
         if name not in DISPUTES or option not in DISPUTES[name].options:
-            raise ValueError(
+            raise Refused(
                 f"«{name}: {option}» is not a reading; the readings are "
                 + ", ".join(f"{key}: {'|'.join(d.options)}" for key, d in DISPUTES.items())
             )

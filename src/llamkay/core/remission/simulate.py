@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from llamkay.core.errors import Refused
 from llamkay.core.law import LawBook
 from llamkay.core.remission.assumptions import ASSUMPTIONS
 from llamkay.core.remission.case import Case, Sentence, Stage, read_case
@@ -69,22 +70,22 @@ class Scenario:
 def read_scenarios(document: Mapping[str, Any] | None, *, first: date, studies: bool = False) -> tuple[Scenario, ...]:
     """Read a scenario document; without one: keep the place, lose it for three months, add study, stop.
 
-    Raises ``ValueError`` with one plain sentence for the first thing that is wrong.
+    Raises ``Refused`` with one plain sentence for the first thing that is wrong.
     """
     if document is None:
         return _usual(first, studies)
     if not isinstance(document, Mapping):
-        raise ValueError("a scenario is a document of keys and values; begin it with «scenarios: …»")
+        raise Refused("a scenario is a document of keys and values; begin it with «scenarios: …»")
     _only(document, ("pace", "scenarios"), "the scenario file")
     pace = _pace(document.get("pace"), "pace")
     items = document.get("scenarios", [{"id": "keep"}])
     if not isinstance(items, list) or not items or not all(isinstance(item, Mapping) for item in items):
-        raise ValueError("«scenarios» must be a list of entries; begin each with a dash")
+        raise Refused("«scenarios» must be a list of entries; begin each with a dash")
     found = [_scenario(item, f"scenarios[{at}]", pace, first) for at, item in enumerate(items, start=1)]
     names = [scenario.id for scenario in found]
     for name in names:
         if names.count(name) > 1:
-            raise ValueError(f"the scenario «{name}» stands twice; give each its own id")
+            raise Refused(f"the scenario «{name}» stands twice; give each its own id")
     return tuple(found)
 
 
@@ -107,10 +108,10 @@ def _scenario(item: Mapping[str, Any], where: str, pace: Mapping[Kind, int], fir
     _only(item, ("id", "title", "pace", "changes"), where)
     name = item.get("id")
     if not isinstance(name, str) or not name:
-        raise ValueError(f"«id» in {where} is missing; name the scenario with a word")
+        raise Refused(f"«id» in {where} is missing; name the scenario with a word")
     changes = item.get("changes") or []
     if not isinstance(changes, list) or not all(isinstance(change, Mapping) for change in changes):
-        raise ValueError(f"«changes» in {where} must be a list of entries; begin each with a dash")
+        raise Refused(f"«changes» in {where} must be a list of entries; begin each with a dash")
     read = tuple(_change(change, f"changes[{at}] of {where}", first) for at, change in enumerate(changes, 1))
     return Scenario(
         id=name,
@@ -125,27 +126,27 @@ def _change(raw: Mapping[Any, Any], where: str, first: date) -> Change:
     _only(item, ("on", "do", "months", "kind", "days_per_month", "regime", "stage"), where)
     does = item.get("do")
     if does not in _DOES:
-        raise ValueError(f"«do: {does}» in {where} is not a change; use one of {', '.join(_DOES)}")
+        raise Refused(f"«do: {does}» in {where} is not a change; use one of {', '.join(_DOES)}")
     on = _day(item.get("on"), where)
     if on < first:
-        raise ValueError(f"{where} lies on {on}, before the projection begins on {first}; what is past is in the case")
+        raise Refused(f"{where} lies on {on}, before the projection begins on {first}; what is past is in the case")
     months = _count(item, "months", where, most=1200) if "months" in item or does == "lose" else None
     period = Period(on, None if months is None else _later(on, months))
     kind = item.get("kind")
     if kind not in (None, "work", "study"):
-        raise ValueError(f"the kind «{kind}» in {where} is not known; use work or study")
+        raise Refused(f"the kind «{kind}» in {where} is not known; use work or study")
     kinds = (Kind[kind.upper()],) if kind else (Kind.WORK, Kind.STUDY)
     if does == "add":
         if kind is None:
-            raise ValueError(f"«kind» in {where} is missing; say whether work or study is added")
+            raise Refused(f"«kind» in {where} is missing; say whether work or study is added")
         return Change("add", period, kinds, _count(item, "days_per_month", where, most=_MOST))
     if does == "stage":
         regime, stage = item.get("regime"), item.get("stage")
         if regime not in STAGES:
-            raise ValueError(f"the regime «{regime}» in {where} is not known; use one of {', '.join(STAGES)}")
+            raise Refused(f"the regime «{regime}» in {where} is not known; use one of {', '.join(STAGES)}")
         if (stage is not None or STAGES[regime]) and stage not in STAGES[regime]:
             known = ", ".join(STAGES[regime]) or "none: leave the key out"
-            raise ValueError(f"the stage «{stage}» in {where} is not of {regime}; its stages are {known}")
+            raise Refused(f"the stage «{stage}» in {where} is not of {regime}; its stages are {known}")
         return Change("stage", period, regime=regime, stage=stage)
     return Change(does, period, kinds)
 
@@ -154,7 +155,7 @@ def _pace(item: Any, where: str) -> dict[Kind, int]:
     if item is None:
         return {}
     if not isinstance(item, Mapping):
-        raise ValueError(f"«{where}» must be written as {{work: 20, study: 0}}, not «{item}»")
+        raise Refused(f"«{where}» must be written as {{work: 20, study: 0}}, not «{item}»")
     _only(item, ("work", "study"), where)
     return {Kind[key.upper()]: _count(item, key, where, most=_MOST) for key in item}
 
@@ -163,7 +164,7 @@ def _count(item: Mapping[str, Any], key: str, where: str, *, most: int) -> int:
     value = item.get(key)
     if type(value) is not int or not 0 <= value <= most:
         said = "is missing" if value is None else f"«{value}» is not a whole number from 0 to {most}"
-        raise ValueError(f"«{key}» in {where} {said}; correct it")
+        raise Refused(f"«{key}» in {where} {said}; correct it")
     return value
 
 
@@ -175,14 +176,14 @@ def _day(value: Any, where: str) -> date:
             pass
     if type(value) is not date:
         said = "is missing" if value is None else f"«{value}» is not a day"
-        raise ValueError(f"«on» in {where} {said}; write it like 2027-03-02")
+        raise Refused(f"«on» in {where} {said}; write it like 2027-03-02")
     return value
 
 
 def _only(item: Mapping[Any, Any], keys: tuple[str, ...], where: str) -> None:
     for key in item:
         if key not in keys:
-            raise ValueError(f"«{key}» in {where} is not a key of a scenario; use {', '.join(keys)}")
+            raise Refused(f"«{key}» in {where} is not a key of a scenario; use {', '.join(keys)}")
 
 
 def _later(day: date, months: int) -> date:
@@ -294,7 +295,7 @@ def simulate(document: Mapping[str, Any], law: LawBook, scenario: Mapping[str, A
     which served days, that one included, and whole redeemed days reach the mark, so it is the last day of the sentence
     with remission; it is empty where it was reached before (``state: reached``) or where there is no date
     (``state: none``, with the reason; ``latest`` is then the day that no decision can push later, all else as assumed).
-    Raises ``ValueError`` for a document or scenario that cannot be read.
+    Raises ``Refused`` for a document or scenario that cannot be read.
     """
     return _Simulation(read_case(document), law, scenario).as_dict()
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from llamkay.core.errors import Refused
 from llamkay.core.law import LawBook
 from llamkay.core.remission.assumptions import ASSUMPTIONS
 from llamkay.core.remission.case import Case, Sentence, Session, Stage, read_case
@@ -87,7 +88,7 @@ def compute_case(document: Mapping[str, Any], law: LawBook) -> dict[str, Any]:
 
     The status is the first that holds of: ``not_final``, ``two_readings``, ``no_ratio``, ``computed``, ``barred``.
     ``remitted_days`` is empty where the law gives no single answer; ``settled`` is the exact part that is beyond
-    dispute. Raises ``ValueError`` for a document that cannot be read and ``NoRuleInForce`` where no law is known.
+    dispute. Raises ``Refused`` for a document that cannot be read and ``NoRuleInForce`` where no law is known.
     """
     return compute_read(read_case(document), law)
 
@@ -215,7 +216,7 @@ class _Statement:
                 )
             elif (mark >= rules[0].value) is not self.case.marks[month]:
                 said = str(self.case.marks[month]).lower()
-                raise ValueError(
+                raise Refused(
                     f"«mark: {mark}» and «passed: {said}» of {month} in study_results contradict each other: the pass "
                     f"mark is {rules[0].value} ({rules[0].norm}, {rules[0].article}); correct one of them"
                 )

@@ -3,18 +3,20 @@
 import re
 from collections.abc import Sequence
 
+from llamkay.core.errors import Refused
+
 _AMOUNT = re.compile(r"^(?P<sign>-?)(?P<soles>\d{1,3}(?:,\d{3})+|\d{1,12})(?:\.(?P<cents>\d{1,2}))?$")
 
 
 def parse_amount(text: str) -> int:
-    """Read soles as céntimos: ``1,234.5`` is 123450. Raises ``ValueError`` with one clear sentence.
+    """Read soles as céntimos: ``1,234.5`` is 123450. Raises ``Refused`` with one clear sentence.
 
     >>> parse_amount("1,234.5")
     123450
     """
     match = _AMOUNT.match(text.strip().removeprefix("S/").strip())
     if not match:
-        raise ValueError(f"«{text}» is not an amount in soles; write it like 1234.50")
+        raise Refused("«{text}» is not an amount in soles; write it like 1234.50", code="amount", values={"text": text})
     cents = (match["cents"] or "").ljust(2, "0")
     value = int(match["soles"].replace(",", "")) * 100 + int(cents)
     return -value if match["sign"] else value

@@ -5,6 +5,8 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from llamkay.core.errors import Refused
+
 
 @dataclass(frozen=True, order=True, slots=True)
 class Month:
@@ -14,16 +16,17 @@ class Month:
     number: int
 
     def __post_init__(self) -> None:
-        if not (1900 <= self.year <= 2200 and 1 <= self.number <= 12):
+        if not _exists(self.year, self.number):
             raise ValueError(f"{self.year}-{self.number} is not a month; write it like 2026-01")
 
     @classmethod
     def parse(cls, text: str) -> "Month":
-        """Read ``2026-01``; raises ``ValueError`` with one clear sentence."""
+        """Read ``2026-01``; raises ``Refused`` with one clear sentence."""
         match = re.fullmatch(r"(\d{4})-(\d{2})", text.strip())
-        if not match:
-            raise ValueError(f"«{text}» is not a month; write it like 2026-01")
-        return cls(int(match[1]), int(match[2]))
+        year, number = (int(match[1]), int(match[2])) if match else (0, 0)
+        if not _exists(year, number):
+            raise Refused("«{text}» is not a month; write it like 2026-01", code="month", values={"text": text})
+        return cls(year, number)
 
     @classmethod
     def of(cls, day: date) -> "Month":
@@ -55,3 +58,7 @@ class Month:
 
     def __str__(self) -> str:
         return f"{self.year}-{self.number:02d}"
+
+
+def _exists(year: int, number: int) -> bool:
+    return 1900 <= year <= 2200 and 1 <= number <= 12

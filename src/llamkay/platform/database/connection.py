@@ -15,6 +15,9 @@ from urllib.parse import quote, unquote, urlsplit
 import psycopg
 from psycopg import sql
 
+from llamkay.core.errors import Refused
+from llamkay.platform.database.locks import Space
+
 OWNER, APPLICATION = "llamkay_owner", "llamkay_app"
 
 
@@ -55,7 +58,7 @@ def start_embedded() -> tuple[str, str]:
 def _ensure_roles(host: str, port: str) -> None:
     with psycopg.connect(host=host, port=int(port), user="postgres", dbname="postgres", autocommit=True) as db:
         # Two processes may arrive here together; the lock lasts as long as this connection.
-        db.execute("SELECT pg_advisory_lock(7261)")
+        db.execute("SELECT pg_advisory_lock(%s)", [int(Space.START)])
         known = {row[0] for row in db.execute("SELECT rolname FROM pg_roles")}
         for role, extra in ((APPLICATION, ""), (OWNER, " CREATEDB")):
             if role not in known:
@@ -83,7 +86,7 @@ def settings_for(role: str) -> dict[str, Any]:
         return _settings(host=host, port=port, user=user, password="", name="llamkay")
     parts = urlsplit(url)
     if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
-        raise ValueError("DATABASE_URL must look like postgresql://user:password@host:5432/name")
+        raise Refused("DATABASE_URL must look like postgresql://user:password@host:5432/name")
     query = dict(item.split("=", 1) for item in parts.query.split("&") if "=" in item)
     return _settings(
         host=parts.hostname or unquote(query.get("host", "")),

@@ -12,6 +12,8 @@ import python_calamine
 import xlsxwriter
 from django.utils.translation import gettext as _
 
+from llamkay.core.errors import Refused
+
 MAX_BYTES, MAX_ROWS, MAX_UNPACKED = 5 * 1024 * 1024, 20_000, 100 * 1024 * 1024
 # Pixels of the widest column: a definition is read by wrapping it, not by scrolling.
 WIDEST = 420
@@ -21,17 +23,17 @@ _REFERENCE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,9})"')
 def read_table(*, name: str, content: bytes) -> list[list[str]]:
     """Every row of the first sheet as trimmed text; whole numbers without decimals.
 
-    Raises ``ValueError`` with one sentence when the file is too large, empty or neither XLSX nor CSV.
+    Raises ``Refused`` with one sentence when the file is too large, empty or neither XLSX nor CSV.
     """
     if len(content) > MAX_BYTES:
-        raise ValueError(_("el archivo {name} pesa más de 5 MB; divídalo en partes").format(name=name))
+        raise Refused(_("el archivo {name} pesa más de 5 MB; divídalo en partes").format(name=name))
     if name.lower().endswith(".xlsx"):
         _check_size(name, content)
         try:
             book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
             raw = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
         except (python_calamine.CalamineError, IndexError, OSError) as error:
-            raise ValueError(
+            raise Refused(
                 _("el archivo {name} no se puede leer como XLSX; guárdelo de nuevo desde la hoja de cálculo").format(
                     name=name
                 )
@@ -46,18 +48,18 @@ def read_table(*, name: str, content: bytes) -> list[list[str]]:
         try:
             rows = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text), delimiter=delimiter)]
         except csv.Error as error:
-            raise ValueError(
+            raise Refused(
                 _("el archivo {name} tiene una casilla demasiado larga o mal cerrada").format(name=name)
             ) from error
     else:
-        raise ValueError(_("el archivo {name} no es XLSX ni CSV").format(name=name))
+        raise Refused(_("el archivo {name} no es XLSX ni CSV").format(name=name))
 
     while rows and not any(rows[-1]):
         rows.pop()
     if not rows:
-        raise ValueError(_("el archivo {name} está vacío").format(name=name))
+        raise Refused(_("el archivo {name} está vacío").format(name=name))
     if len(rows) > MAX_ROWS:
-        raise ValueError(
+        raise Refused(
             _("el archivo {name} tiene más de {most} filas; divídalo en partes").format(name=name, most=MAX_ROWS)
         )
     return rows
@@ -72,21 +74,21 @@ def _check_size(name: str, content: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as book:
             members = [item for item in book.infolist() if item.filename.startswith("xl/")]
             if sum(item.file_size for item in members) > MAX_UNPACKED:
-                raise ValueError(
+                raise Refused(
                     _("el archivo {name} es demasiado grande al abrirse; divídalo en partes").format(name=name)
                 )
             for item in members:
                 if re.fullmatch(r"xl/worksheets/[^/]+\.xml", item.filename):
                     for column, row in _REFERENCE.findall(book.read(item)):
                         if len(column) > 2 or (column > b"CZ" and len(column) == 2) or int(row) > MAX_ROWS:
-                            raise ValueError(
+                            raise Refused(
                                 _(
                                     "el archivo {name} tiene una casilla en {cell}, fuera de la tabla: bórrela o copie "
                                     "la tabla en un archivo nuevo"
                                 ).format(name=name, cell=(column + row).decode())
                             )
     except zipfile.BadZipFile as error:
-        raise ValueError(
+        raise Refused(
             _("el archivo {name} no se puede leer como XLSX; guárdelo de nuevo desde la hoja de cálculo").format(
                 name=name
             )

@@ -5,6 +5,8 @@ import secrets
 
 import segno
 
+from llamkay.core.errors import Refused
+
 # Without I, L, O, U and Z: 31 signs, a prime, so that the check digit notices every wrong or exchanged sign.
 DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXY"
 LENGTH = 15
@@ -17,10 +19,10 @@ def new_code() -> str:
 
 
 def check_code(text: str) -> str:
-    """The code as printed, from what somebody typed; raises ``ValueError`` when it cannot be one."""
+    """The code as printed, from what somebody typed; raises ``Refused`` when it cannot be one."""
     plain = "".join(text.upper().split()).replace("-", "").translate(_CONFUSED)[:40]
     if len(plain) != LENGTH + 1 or set(plain) - set(DIGITS) or _checked(plain[:-1]) != plain:
-        raise ValueError("Ese código no es de un documento: revise las letras y los números e ingréselo otra vez.")
+        raise Refused("Ese código no es de un documento: revise las letras y los números e ingréselo otra vez.")
     return _grouped(plain)
 
 

@@ -21,6 +21,8 @@ from pyhanko.sign.general import get_pyca_cryptography_hash
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
+from llamkay.core.errors import Refused
+
 
 @dataclass(frozen=True)
 class Signed:
@@ -61,7 +63,7 @@ class Authority:
 
     @classmethod
     def from_pkcs12(cls, file: Path, *, passphrase: str, root: Path) -> "Authority":
-        """The institution's own key, as its certifier delivers it. Raises ``ValueError`` when it cannot be opened.
+        """The institution's own key, as its certifier delivers it. Raises ``Refused`` when it cannot be opened.
 
         The same bytes are opened once in a process.
         """
@@ -82,7 +84,7 @@ def _open(name: str, content: bytes, passphrase: str, root: bytes) -> Authority:
     try:
         loaded = signers.SimpleSigner.load_pkcs12_data(content, other_certs=(), passphrase=passphrase.encode() or None)
     except ValueError as error:
-        raise ValueError(f"the key file {name} cannot be opened; check the file and its passphrase") from error
+        raise Refused(f"the key file {name} cannot be opened; check the file and its passphrase") from error
     signer = _Signer(loaded.signing_cert, loaded.signing_key, loaded.cert_registry)
     trusted = x509.load_pem_x509_certificate(root)
     return Authority(signer, asn1.Certificate.load(trusted.public_bytes(serialization.Encoding.DER)))
@@ -140,12 +142,12 @@ def sign(pdf: bytes, authority: Authority, *, reason: str, location: str, field:
 
 
 def signatures(pdf: bytes, *, root: asn1.Certificate) -> list[Signed]:
-    """What the signatures of a PDF are worth under one trusted root; raises ``ValueError`` when it is no whole PDF."""
+    """What the signatures of a PDF are worth under one trusted root; raises ``Refused`` when it is no whole PDF."""
     try:
         found = PdfFileReader(io.BytesIO(pdf)).embedded_signatures
         return [_judge(signature, root) for signature in found]
     except (PdfError, ValueError, OSError) as error:
-        raise ValueError("El archivo no es un PDF completo: no se puede comprobar su firma.") from error
+        raise Refused("El archivo no es un PDF completo: no se puede comprobar su firma.") from error
 
 
 def _judge(signature: object, root: asn1.Certificate) -> Signed:

@@ -5,16 +5,16 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from django.db import connection
-
 from llamkay.platform import clock
+from llamkay.platform.database.locks import Space, in_transaction, lock
 from llamkay.platform.models import InteractionLog, LoggedAction
+from llamkay.platform.record.acts import ACTS, READS, Verb
 
 
 def record(
     *,
     actor: str,
-    verb: str,
+    verb: Verb,
     target: str,
     sentence: str,
     stream: str,
@@ -23,13 +23,14 @@ def record(
 ) -> LoggedAction:
     """Append one act to its stream, chained to the line before; call it inside the act's transaction.
 
-    ``stream`` is the establishment's code or ``national``; writers of one stream wait for one another.
+    ``stream`` is the establishment's code or ``national``; writers of one stream wait for one another. Raises
+    ``LookupError`` for a verb that nobody registered, ``RuntimeError`` outside a transaction.
     """
-    # The block that stands around a test is none of the act's; Django marks it for its own check of durable blocks.
-    if all(getattr(block, "_from_testcase", False) for block in connection.atomic_blocks):
+    if verb not in ACTS:
+        raise LookupError(f"the act {verb} is not registered")
+    if not in_transaction():
         raise RuntimeError("an act is recorded in the transaction that does it")
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 42))", [f"audit:{stream}"])
+    lock(Space.ACTS, stream)
     last = LoggedAction.objects.filter(stream=stream).order_by("-id").values_list("hash", flat=True).first() or ""
     line = LoggedAction(
         stream=stream,
@@ -63,7 +64,7 @@ def digest(line: LoggedAction) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def acts(*verbs: str, target: str = "") -> Iterator[LoggedAction]:
+def acts(*verbs: Verb, target: str = "") -> Iterator[LoggedAction]:
     """Every act of these kinds, in order; only those on ``target`` where it is given."""
     found = LoggedAction.objects.filter(verb__in=verbs, **({"target": target} if target else {}))
     return found.order_by("id").iterator()
@@ -78,6 +79,8 @@ def broken_links() -> Iterator[str]:
         last[line.stream] = line.hash
 
 
-def saw(*, actor: str, kind: str, target: str) -> None:
-    """Log a read of a sensitive record, an export, a login."""
+def log_access(*, actor: str, kind: str, target: str) -> None:
+    """Log a read of a sensitive record or an export. Raises ``LookupError`` for a kind that nobody registered."""
+    if kind not in READS:
+        raise LookupError(f"the kind of read {kind} is not registered")
     InteractionLog.objects.create(at=clock.now(), actor=actor, kind=kind, target=target[:120])

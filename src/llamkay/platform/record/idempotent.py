@@ -7,10 +7,11 @@ from datetime import timedelta
 from functools import wraps
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import HttpResponseRedirect
 
 from llamkay.platform import clock
+from llamkay.platform.database.locks import Space, lock
 from llamkay.platform.models import Submission
 
 REMEMBERED = timedelta(minutes=2)
@@ -33,8 +34,7 @@ def idempotent(view: Callable[..., Any]) -> Callable[..., Any]:
         content = json.dumps([request.user.pk, request.path, sent, files], ensure_ascii=False)
         digest = hashlib.sha256(content.encode()).hexdigest()
         with transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 44))", [digest])
+            lock(Space.SUBMISSION, digest)
             now = clock.now()
             Submission.objects.filter(at__lt=now - REMEMBERED).delete()
             if before := Submission.objects.filter(digest=digest).first():

@@ -6,8 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform.months import choices
+from llamkay.platform.screens.refusals import on_form, sentence
 
 _CLASSES = {
     forms.Select: "govuk-select",
@@ -63,10 +65,8 @@ class MonthField(forms.ChoiceField):
     def clean(self, value: Any) -> Month | None:
         try:
             text = super().clean(value)
-        except ValueError:
-            raise forms.ValidationError(
-                _("«%(text)s» no es un mes: escríbalo como 2026-01."), params={"text": value}
-            ) from None
+        except Refused as refusal:
+            raise forms.ValidationError(sentence(refusal)) from None
         return Month.parse(text) if text else None
 
 
@@ -86,15 +86,12 @@ class OfficeForm(forms.Form):
         raise NotImplementedError
 
     def saved(self, *, actor: Any) -> bool:
-        """Whether the service accepted; when it refuses with ``ValueError``, its sentence stands on the form."""
+        """Whether the service accepted; what it refuses stands on the form, beside its field."""
         if not self.is_valid():
             return False
-        try:
+        with on_form(self):
             self.result = self.save(actor=actor)
-        except ValueError as error:
-            self.add_error(None, str(error))
-            return False
-        return True
+        return not self.errors
 
 
 class FilterForm(OfficeForm):

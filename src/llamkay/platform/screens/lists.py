@@ -176,7 +176,7 @@ def answer(
             if isinstance(lines, HttpResponse):
                 return lines
         if listed.logged:
-            audit.saw(actor=who, kind="export", target=target)
+            audit.log_access(actor=who, kind="export", target=target)
         columns = listed.file or listed.columns
         name = f"{name or listed.name}-uso-interno" if listed.internal else name or listed.name
         cells = ([column.filed(line) for column in columns] for line in lines)
@@ -184,7 +184,7 @@ def answer(
     printing = bool(request.GET.get("imprimir"))
     page = paginated(request, rows, size=WHOLE if printing else listed.size)
     if listed.reads:
-        audit.saw(actor=who, kind=listed.reads, target=target)
+        audit.log_access(actor=who, kind=listed.reads, target=target)
     if narrowed is None:
         narrowed = form is not None and bool(form.criteria())
     shown = {

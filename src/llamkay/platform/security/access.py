@@ -90,7 +90,7 @@ def requires(code: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             if ACTIONS[code].sensitive and not decide(request.user, code):
-                audit.saw(actor=request.user.username, kind="denied", target=f"{code} {request.path}")
+                audit.log_access(actor=request.user.username, kind="denied", target=f"{code} {request.path}")
             require(request.user, code)
             return view(request, *args, **kwargs)
 

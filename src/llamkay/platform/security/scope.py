@@ -48,11 +48,8 @@ def enter(scope: Scope) -> None:
 
 
 @contextmanager
-def within(scope: Scope) -> Iterator[None]:
-    """Work inside another scope and come back, whatever happens.
-
-    Services use it for the few acts that reach beyond one establishment, such as a transfer; commands for everything.
-    """
+def acting_in(scope: Scope) -> Iterator[None]:
+    """Work inside another scope and come back, whatever happens."""
     before = current()
     enter(scope)
     try:
@@ -61,3 +58,10 @@ def within(scope: Scope) -> Iterator[None]:
         _current.set(before)
         if not connection.needs_rollback:
             enter(before)
+
+
+@contextmanager
+def elevated() -> Iterator[None]:
+    """Work inside every establishment and come back: for the few acts that reach beyond one, and for commands."""
+    with acting_in(EVERYTHING):
+        yield

@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from llamkay.api.tokens import issue_token
 from llamkay.apps.institutions.models import User
+from llamkay.core.errors import Refused
 from llamkay.platform.security.access import Command as System
 
 
@@ -22,7 +23,7 @@ class Command(BaseCommand):
             raise CommandError(f"there is no active account called {username}")
         try:
             token, text = issue_token(actor=System(), user=user, name=name, scopes=scope, days=days)
-        except ValueError as error:
+        except Refused as error:
             raise CommandError(str(error)) from error
         self.stderr.write(f"key {token.pk} «{name}» of {username}, until {token.expires_at:%Y-%m-%d}; keep it now:")
         self.stdout.write(text)

@@ -9,20 +9,21 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from llamkay.apps.activities import permissions, queries, services
+from llamkay.apps.activities import acts, permissions, queries, services
 from llamkay.apps.activities.models import DAYS, ImportBatch, Sheet, SheetRow, SheetState
 from llamkay.apps.activities.sheets.marks import parse_mark
 from llamkay.apps.people.models import IdentityDocument
+from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.database.search import fold
 from llamkay.platform.files.tabular import read_table
 from llamkay.platform.months import month_name, month_title
 from llamkay.platform.record import audit
+from llamkay.platform.screens.refusals import words
 from llamkay.platform.security.access import require
 from llamkay.platform.security.scope import Scope
 
@@ -80,12 +81,12 @@ def read_sheet(*, scope: Scope, name: str, content: bytes, sheet: Sheet | None =
     """Read a file against its sheet, writing nothing.
 
     Without ``sheet``, the file's own lines «Actividad», «Mes» and «Establecimiento» say which it is. Raises
-    ``ValueError`` with one sentence when the file cannot be read at all or is of another sheet.
+    ``Refused`` with one sentence when the file cannot be read at all or is of another sheet.
     """
     table = read_table(name=name, content=content)
     heading = next((i for i, line in enumerate(table[:15]) if line and fold(line[0]) in _HEADINGS), None)
     if heading is None:
-        raise ValueError(
+        raise Refused(
             _(
                 "el archivo {name} no tiene la fila de títulos («Código», «Nombre», 1, 2, … 31): descargue la plantilla"
             ).format(name=name)
@@ -99,19 +100,17 @@ def read_sheet(*, scope: Scope, name: str, content: bytes, sheet: Sheet | None =
 def _find(scope: Scope, said: dict[str, str], name: str) -> Sheet:
     code, month = said.get("actividad", ""), said.get("mes", "")
     if not code or not month:
-        raise ValueError(
-            _("el archivo {name} no dice su «Actividad» y su «Mes» antes de los títulos").format(name=name)
-        )
+        raise Refused(_("el archivo {name} no dice su «Actividad» y su «Mes» antes de los títulos").format(name=name))
     found = queries.sheets(scope=scope, month=_month(month, name)).filter(activity__code=code)
     if place := said.get("establecimiento"):
         found = found.filter(activity__establishment__code=place)
     found = list(found[:2])
     if not found:
-        raise ValueError(
+        raise Refused(
             _("no hay planilla de la actividad {code} en {month}: ábrala primero").format(code=code, month=month)
         )
     if len(found) > 1:
-        raise ValueError(
+        raise Refused(
             _("hay más de una planilla de {code} en {month}: agregue la línea «Establecimiento»").format(
                 code=code, month=month
             )
@@ -122,13 +121,13 @@ def _find(scope: Scope, said: dict[str, str], name: str) -> Sheet:
 def _same_sheet(sheet: Sheet, said: dict[str, str], name: str) -> Sheet:
     code, month = said.get("actividad", ""), said.get("mes", "")
     if code and code != sheet.activity.code:
-        raise ValueError(
+        raise Refused(
             _("el archivo {name} es de la actividad {code} y esta planilla es de {other}").format(
                 name=name, code=code, other=sheet.activity.code
             )
         )
     if month and _month(month, name).first != sheet.month:
-        raise ValueError(
+        raise Refused(
             _("el archivo {name} es de {month} y esta planilla es de {other}").format(
                 name=name, month=month, other=Month.of(sheet.month)
             )
@@ -139,8 +138,8 @@ def _same_sheet(sheet: Sheet, said: dict[str, str], name: str) -> Sheet:
 def _month(text: str, name: str) -> Month:
     try:
         return Month.parse(text[:7])
-    except ValueError as error:
-        raise ValueError(
+    except Refused as error:
+        raise Refused(
             _("el archivo {name} dice mes «{text}»: escríbalo como 2026-01").format(name=name, text=text)
         ) from error
 
@@ -149,7 +148,7 @@ def _day_columns(heading: Sequence[str], month: Month, name: str) -> dict[int, i
     """Column → day, as the heading says."""
     found = {at: int(text) for at, text in enumerate(heading) if at >= _FIRST_DAY and text.isdecimal()}
     if sorted(found.values()) != list(range(1, len(found) + 1)) or len(found) < month.days or len(found) > DAYS:
-        raise ValueError(
+        raise Refused(
             _("los títulos de {name} deben llevar los días 1 a {month.days}, uno por columna").format(
                 name=name, month=month
             )
@@ -196,8 +195,8 @@ class _Reader:
             if text:
                 try:
                     cells[day] = self._cell(row, day, text)
-                except ValueError as error:
-                    self._refuse(number, column, text, str(error))
+                except Refused as error:
+                    self._refuse(number, column, text, words(error))
         if len(self.reading.refused) == before:
             self.reading.good_rows += 1
             self.reading.changes[row.pk] = cells
@@ -225,15 +224,15 @@ class _Reader:
 
     def _cell(self, row: SheetRow, day: int, text: str) -> dict[str, Any]:
         if day > self.month.days:
-            raise ValueError(_("{month} no tiene día {day}").format(month=month_title(self.month), day=day))
+            raise Refused(_("{month} no tiene día {day}").format(month=month_title(self.month), day=day))
         number, minutes = parse_mark(text, scheduled=self.scheduled[day - 1], reasons=self.reasons)
         if day > self.past:
-            raise ValueError(_("ese día todavía no llega"))
+            raise Refused(_("ese día todavía no llega"))
         if why := self.open[row.person_id].refusal(day):
-            raise ValueError(why)
+            raise Refused(why)
         reason = self.by_number[number]
         if reason.needs_note and not row.notes.get(str(day)):
-            raise ValueError(
+            raise Refused(
                 _("«{reason.name}» necesita una observación: regístrela en la pantalla").format(reason=reason)
             )
         return {"reason": number, "minutes": minutes}
@@ -268,7 +267,7 @@ def import_sheet(
     locked = services.lock_sheet(reading.sheet)
     require(actor, permissions.FILL_SHEET, establishment_id=locked.activity.establishment_id)
     if locked.state != SheetState.OPEN:
-        raise ValueError(
+        raise Refused(
             _("la planilla está {state}: solo se importa a una abierta").format(
                 state=locked.get_state_display().lower()
             )
@@ -293,7 +292,7 @@ def import_sheet(
     )
     audit.record(
         actor=actor.username,
-        verb="activities.import_sheet",
+        verb=acts.IMPORT_SHEET,
         target=f"sheet:{locked.pk}",
         sentence=f"Importó {saved.cells} casillas del archivo {batch.file_name} a la planilla "
         f"{locked.activity.name}, {month_name(Month.of(locked.month))}",
@@ -310,13 +309,11 @@ def undo_import(*, actor: Any, batch: ImportBatch) -> Sheet:
     require(actor, permissions.FILL_SHEET, establishment_id=locked.activity.establishment_id)
     again = ImportBatch.objects.select_for_update().get(pk=batch.pk)
     if again.undone_at:
-        raise ValidationError(_("Esa importación ya se deshizo."))
+        raise Refused(_("Esa importación ya se deshizo."))
     if locked.state != SheetState.OPEN:
-        raise ValidationError(
-            _("La planilla está {state}: ya no se deshace.").format(state=locked.get_state_display().lower())
-        )
+        raise Refused(_("La planilla está {state}: ya no se deshace.").format(state=locked.get_state_display().lower()))
     if locked.version != again.version_after:
-        raise ValidationError(
+        raise Refused(
             _("La planilla cambió después de la importación: deshacerla borraría ese trabajo. Corrija las casillas.")
         )
     rows = list(locked.rows.filter(pk__in=[int(pk) for pk in again.before]))
@@ -330,7 +327,7 @@ def undo_import(*, actor: Any, batch: ImportBatch) -> Sheet:
     again.save(update_fields=["undone_at"])
     audit.record(
         actor=actor.username,
-        verb="activities.undo_import",
+        verb=acts.UNDO_IMPORT,
         target=f"sheet:{locked.pk}",
         sentence=f"Deshizo la importación del archivo {again.file_name}",
         stream=locked.activity.establishment.code,

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from llamkay.core.errors import Refused
+
 MAX_MINUTES, MAX_PIECES = 960, 10_000
 PRESENT = 1
 _MARK = re.compile(r"^(?P<key>[A-ZÑ]?)\s*(?P<time>\d{1,3}(?:[.,]\d{1,2}|:[0-5]\d)?)?$")
@@ -20,37 +22,37 @@ def parse_mark(text: str, *, scheduled: int, reasons: Mapping[str, Any]) -> tupl
     """Read a mark as ``(reason number, minutes)``; ``reasons`` is by key, ``scheduled`` the timetable's minutes.
 
     ``P`` present for the timetable, ``4`` four hours, ``3.5`` or ``3:30`` three and a half, ``T2`` late with two
-    hours, empty no mark. Raises ``ValueError`` with one sentence for the screen.
+    hours, empty no mark. Raises ``Refused`` with one sentence for the screen.
     """
     plain = text.strip().upper()
     if not plain:
         return 0, 0
     match = _MARK.match(plain)
     if not match:
-        raise ValueError(
+        raise Refused(
             _("«{text}» no es una marca: escriba una letra de la leyenda o las horas, como 4 o 3:30").format(text=text)
         )
     reason = reasons.get(match["key"] or "P")
     if reason is None:
-        raise ValueError(
+        raise Refused(
             _("«{text}» no es un motivo de la leyenda: use {keys}").format(text=text, keys=", ".join(sorted(reasons)))
         )
     if match["time"] is None:
         minutes = default_minutes(reason, scheduled)
         if reason.counts and minutes == 0:
-            raise ValueError(
+            raise Refused(
                 _("el horario no tiene horas ese día: en vez de «{text}» escriba las horas, como 4").format(text=text)
             )
         return reason.number, minutes
     minutes = _minutes(match["time"])
     if minutes > MAX_MINUTES:
-        raise ValueError(_("«{text}» pasa de 16 horas en un día").format(text=text))
+        raise Refused(_("«{text}» pasa de 16 horas en un día").format(text=text))
     if minutes and not reason.present:
-        raise ValueError(
+        raise Refused(
             _("«{text}»: «{reason.name}» no lleva horas; escriba solo {reason.key}").format(text=text, reason=reason)
         )
     if minutes == 0 and reason.counts:
-        raise ValueError(_("«{text}» son cero horas: escriba el motivo de la ausencia, como F").format(text=text))
+        raise Refused(_("«{text}» son cero horas: escriba el motivo de la ausencia, como F").format(text=text))
     return reason.number, minutes
 
 

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from llamkay.apps.activities.models import Reason, Sheet, SheetRow
 from llamkay.apps.activities.queries import Cell, Line, scheduled_minutes
 from llamkay.apps.activities.sheets.marks import parse_mark
+from llamkay.core.errors import Refused
 from llamkay.core.values import Month
+from llamkay.platform.screens.refusals import words
 
 # ``?pagina=`` of a large sheet or activity for all its people together, as it is printed.
 WHOLE = "todas"
@@ -40,8 +42,8 @@ def read_cells(
         cell = changes.setdefault(row, {}).setdefault(day, {})
         try:
             cell.update(_cell(name[0], text, scheduled[day - 1], by_key))
-        except ValueError as error:
-            faults[name] = f"{rows[row].person}, día {day}: {error}."
+        except Refused as error:
+            faults[name] = f"{rows[row].person}, día {day}: {words(error)}."
     return changes, faults
 
 
@@ -51,7 +53,7 @@ def _cell(what: str, text: str, scheduled: int, reasons: Mapping[str, Reason]) -
     if what == "p":
         plain = text.strip()
         if plain and not plain.isdecimal():
-            raise ValueError(_("«{text}» no es un número de piezas").format(text=text[:20]))
+            raise Refused(_("«{text}» no es un número de piezas").format(text=text[:20]))
         return {"pieces": int(plain[:9] or 0)}
     reason, minutes = parse_mark(text, scheduled=scheduled, reasons=reasons)
     return {"was": (reason, minutes)} if what == "w" else {"reason": reason, "minutes": minutes}

@@ -5,7 +5,7 @@ from dataclasses import replace
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpResponse, JsonResponse
@@ -25,10 +25,12 @@ from llamkay.apps.activities.sheets.marks import mark_text, parse_mark
 from llamkay.apps.activities.sheets.screens import WHOLE, drawn, read_cells
 from llamkay.apps.institutions.queries import in_scope, staff_names
 from llamkay.apps.months.screens import asked_month
+from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.record import audit
 from llamkay.platform.screens.lists import answer, is_file
+from llamkay.platform.screens.refusals import as_message, on_form, sentence
 from llamkay.platform.security.access import decide, requires
 from llamkay.platform.security.scope import current
 
@@ -70,11 +72,9 @@ def open_month(request):
     place = in_scope(current()).filter(pk=given).first() if given.isdecimal() and len(given) < 9 else None
     if place is None:
         raise Http404
-    try:
+    with as_message(request):
         made = services.open_month(actor=request.user, establishment=place, month=month)
         messages.success(request, _("Se abrieron %(n)s planillas.") % {"n": made})
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
     return redirect(f"{reverse('activities:sheets')}?mes={month}")
 
 
@@ -82,7 +82,7 @@ def open_month(request):
 def sheet(request, pk):
     if request.method == "POST":
         return _save_form(request, pk)
-    audit.saw(actor=request.user.username, kind="sheet", target=f"sheet:{pk}")
+    audit.log_access(actor=request.user.username, kind="sheet", target=f"sheet:{pk}")
     return _sheet_page(request, pk)
 
 
@@ -183,8 +183,8 @@ def _save_form(request, pk):
     except services.CellsRefused as error:
         wrong = {f"c{cell.row}-{cell.day}": cell.message for cell in error.cells}
         return _sheet_page(request, pk, typed=request.POST, faults=wrong, status=422)
-    except ValidationError as error:
-        return _sheet_page(request, pk, typed=request.POST, problem=" ".join(error.messages), status=409)
+    except Refused as error:
+        return _sheet_page(request, pk, typed=request.POST, problem=sentence(error), status=409)
     messages.success(request, done or _("Guardado: %(n)s casillas cambiaron.") % {"n": saved.cells})
     return _back(request, pk)
 
@@ -222,11 +222,11 @@ def cells(request, pk):
         saved = services.save_cells(actor=request.user, sheet=found, changes=changes)
     except services.CellsRefused as error:
         wrong = {f"c{cell.row}-{cell.day}": cell.message for cell in error.cells}
-        return JsonResponse({"message": " ".join(error.messages), "faults": wrong}, status=422)
+        return JsonResponse({"message": sentence(error), "faults": wrong}, status=422)
     except services.SheetChanged as error:
         return JsonResponse(_dispute(error), status=409)
-    except ValidationError as error:
-        return JsonResponse({"message": " ".join(error.messages), "faults": {}}, status=409)
+    except Refused as error:
+        return JsonResponse({"message": sentence(error), "faults": {}}, status=409)
     except PermissionDenied as error:
         return JsonResponse({"message": str(error), "faults": {}}, status=403)
     return JsonResponse(
@@ -252,7 +252,7 @@ def _dispute(error):
         )
         for pk, day in error.cells
     }
-    return {"message": " ".join(error.messages), "now": now, "faults": {}}
+    return {"message": sentence(error), "now": now, "faults": {}}
 
 
 @require_POST
@@ -274,8 +274,8 @@ def note(request, pk):
             services.save_cells(actor=request.user, sheet=found, changes=changes)
             messages.success(request, _("Observación guardada."))
             return _back(request, pk)
-        except ValidationError as error:
-            problem = " ".join(error.messages)
+        except Refused as error:
+            problem = sentence(error)
     return _sheet_page(request, pk, problem=problem, status=422)
 
 
@@ -296,8 +296,8 @@ def step(request, pk, step):
             services.return_sheet(actor=request.user, sheet=found, reason=reason)
         else:
             services.reopen_sheet(actor=request.user, sheet=found, reason=reason)
-    except ValidationError as error:
-        return _sheet_page(request, pk, problem=" ".join(error.messages), status=409)
+    except Refused as error:
+        return _sheet_page(request, pk, problem=sentence(error), status=409)
     done = {
         "submit": _("Planilla entregada. La jefatura la revisará."),
         "recall": _("Planilla recuperada: puede seguir llenándola."),
@@ -317,11 +317,9 @@ def adjust(request, pk, row):
         raise Http404
     form = AdjustForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with on_form(form):
             _adjust(request, page, line, form.cleaned_data)
             return _back(request, pk)
-        except (ValidationError, ValueError) as error:
-            form.add_error(None, error if isinstance(error, ValidationError) else str(error).capitalize() + ".")
     context = {**page, "line": line, "form": form, "days": list(zip(page["columns"], line.cells, strict=True))}
     return render(request, "activities/adjust.html", context, status=422 if form.errors else 200)
 
@@ -345,7 +343,7 @@ def _adjust(request, page, line, data):
 @requires(permissions.VIEW_SHEET)
 def template_file(request, pk):
     found = _found(pk)
-    audit.saw(actor=request.user.username, kind="export", target=f"sheet:{pk}")
+    audit.log_access(actor=request.user.username, kind="export", target=f"sheet:{pk}")
     response = HttpResponse(sheet_file(scope=current(), sheet=found), content_type=XLSX)
     name = f"planilla-{found.activity.code}-{found.month:%Y-%m}.xlsx"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -378,11 +376,8 @@ def _import(request, found, form):
             sheet=found,
             accept_good=form.cleaned_data["accept_good"],
         )
-    except ValidationError as error:
-        return None, " ".join(error.messages)
-    except ValueError as error:
-        text = str(error)
-        return None, f"{text[:1].upper()}{text[1:]}."
+    except Refused as error:
+        return None, sentence(error)
     return done, ""
 
 
@@ -392,9 +387,7 @@ def undo_import(request, pk, batch):
     kept = _found(pk).batches.filter(pk=batch).first()
     if kept is None:
         raise Http404
-    try:
+    with as_message(request):
         imports.undo_import(actor=request.user, batch=kept)
         messages.success(request, _("La importación se deshizo: la planilla quedó como antes del archivo."))
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
     return redirect(reverse("activities:sheet", args=[pk]))

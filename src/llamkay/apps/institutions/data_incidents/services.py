@@ -15,12 +15,15 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from llamkay.apps.institutions import acts
 from llamkay.apps.institutions.models import DataIncident, Establishment
 from llamkay.apps.institutions.permissions import INCIDENTS, REPORT_INCIDENT
+from llamkay.core.errors import Refused
 from llamkay.core.law import LawBook
 from llamkay.platform import clock
 from llamkay.platform.law import every_law
 from llamkay.platform.record import audit
+from llamkay.platform.record.acts import Verb
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import require
 from llamkay.platform.security.scope import Scope
@@ -53,12 +56,12 @@ def report(
     now = clock.now()
     _past(known_at)
     if now - known_at > LONG:
-        raise ValueError(_("Revise el año en que se supo: es de hace más de diez años."))
+        raise Refused(_("Revise el año en que se supo: es de hace más de diez años."))
     if len(what.strip()) < WORDS:
-        raise ValueError(_("Escriba qué pasó con una frase entera: dónde, con qué datos, cómo se notó."))
+        raise Refused(_("Escriba qué pasó con una frase entera: dónde, con qué datos, cómo se notó."))
     if not data:
-        raise ValueError(_("Marque al menos una clase de datos; si no está seguro, la que más se parezca."))
-    with transaction.atomic(), scope.within(scope.EVERYTHING):
+        raise Refused(_("Marque al menos una clase de datos; si no está seguro, la que más se parezca."))
+    with transaction.atomic(), scope.elevated():
         incident = DataIncident.objects.create(
             establishment=establishment,
             what=what.strip(),
@@ -69,7 +72,7 @@ def report(
             reported_by=actor.username,
             hours=hours_of(known_at),
         )
-        _log(actor, "report_incident", incident, f"{actor} reportó un incidente de seguridad de datos.")
+        _log(actor, acts.REPORT_INCIDENT, incident, f"{actor} reportó un incidente de seguridad de datos.")
     return incident
 
 
@@ -88,7 +91,7 @@ def write_facts(
         incident.nature, incident.categories, incident.people = nature.strip(), categories.strip(), people
         incident.consequences, incident.measures = consequences.strip(), measures.strip()
         incident.save()
-        _log(actor, "incident_facts", incident, f"Se escribieron los hechos del incidente {incident.pk}.")
+        _log(actor, acts.INCIDENT_FACTS, incident, f"Se escribieron los hechos del incidente {incident.pk}.")
     return incident
 
 
@@ -97,19 +100,19 @@ def tell_authority(*, actor: Any, incident: DataIncident, at: datetime, referenc
     _past(at)
     with _open(actor, incident) as incident:
         if incident.authority_at:
-            raise ValueError(
+            raise Refused(
                 _("Ya está registrado el aviso a la autoridad: {it}.").format(it=incident.authority_reference)
             )
         if incident.lacking:
-            raise ValueError(
+            raise Refused(
                 _("Antes escriba los hechos; falta: {parts}.").format(parts=", ".join(map(str, incident.lacking)))
             )
         _not_before(incident, at)
         if not reference.strip():
-            raise ValueError(_("Escriba el número de registro del aviso."))
+            raise Refused(_("Escriba el número de registro del aviso."))
         incident.authority_at, incident.authority_reference = at, reference.strip()
         incident.save()
-        _log(actor, "incident_authority", incident, f"El incidente {incident.pk} se comunicó a la autoridad.")
+        _log(actor, acts.INCIDENT_AUTHORITY, incident, f"El incidente {incident.pk} se comunicó a la autoridad.")
     return incident
 
 
@@ -118,30 +121,30 @@ def tell_people(*, actor: Any, incident: DataIncident, at: datetime, how: str, w
     _past(at)
     with _open(actor, incident) as incident:
         if incident.people_told_at:
-            raise ValueError(_("Ya está registrado el aviso a las personas afectadas."))
+            raise Refused(_("Ya está registrado el aviso a las personas afectadas."))
         _not_before(incident, at)
         if not how.strip() or len(words.strip()) < WORDS:
-            raise ValueError(_("Escriba cómo se les avisó y, en palabras sencillas, qué se les dijo."))
+            raise Refused(_("Escriba cómo se les avisó y, en palabras sencillas, qué se les dijo."))
         incident.people_told_at, incident.people_told_how, incident.people_told = at, how.strip(), words.strip()
         incident.save()
-        _log(actor, "incident_people", incident, f"Se avisó a los afectados por el incidente {incident.pk}.")
+        _log(actor, acts.INCIDENT_PEOPLE, incident, f"Se avisó a los afectados por el incidente {incident.pk}.")
     return incident
 
 
 def close(*, actor: Any, incident: DataIncident, outcome: str, untold_why: str = "") -> DataIncident:
     """What came of it; where the authority or the people were not told, why it was not due."""
     if len(outcome.strip()) < WORDS:
-        raise ValueError(_("Escriba con una frase entera cómo terminó y qué cambió para que no se repita."))
+        raise Refused(_("Escriba con una frase entera cómo terminó y qué cambió para que no se repita."))
     with _open(actor, incident) as incident:
         told = incident.authority_at and incident.people_told_at
         if not told and len(untold_why.strip()) < WORDS:
-            raise ValueError(
+            raise Refused(
                 _("Falta avisar a la autoridad o a los afectados: avíseles o escriba por qué no correspondía.")
             )
         incident.closed_at, incident.closed_by, incident.outcome = clock.now(), actor.username, outcome.strip()
         incident.untold_why = "" if told else untold_why.strip()
         incident.save()
-        _log(actor, "close_incident", incident, f"Se cerró el incidente {incident.pk}.")
+        _log(actor, acts.CLOSE_INCIDENT, incident, f"Se cerró el incidente {incident.pk}.")
     return incident
 
 
@@ -149,8 +152,8 @@ def printed(*, actor: Any, incident: DataIncident) -> None:
     """The paper for the authority left."""
     _require(actor, INCIDENTS, incident.establishment_id)
     with transaction.atomic():
-        _log(actor, "print_incident", incident, f"{actor} imprimió el aviso del incidente {incident.pk}.")
-    audit.saw(actor=actor.username, kind="incident", target=f"data_incident:{incident.pk}")
+        _log(actor, acts.PRINT_INCIDENT, incident, f"{actor} imprimió el aviso del incidente {incident.pk}.")
+    audit.log_access(actor=actor.username, kind="incident", target=f"data_incident:{incident.pk}")
 
 
 def visible(scope_: Scope) -> QuerySet[DataIncident]:
@@ -185,11 +188,11 @@ def clock_words(incident: DataIncident, *, now: datetime) -> str:
 @contextmanager
 def _open(actor: Any, incident: DataIncident) -> Iterator[DataIncident]:
     """An act on an open incident, locked, by whoever answers for it."""
-    with transaction.atomic(), scope.within(scope.EVERYTHING):
+    with transaction.atomic(), scope.elevated():
         incident = DataIncident.objects.select_for_update(of=("self",)).get(pk=incident.pk)
         _require(actor, INCIDENTS, incident.establishment_id)
         if incident.closed_at:
-            raise ValueError(_("El incidente ya se cerró."))
+            raise Refused(_("El incidente ya se cerró."))
         yield incident
 
 
@@ -202,18 +205,18 @@ def _require(actor: Any, action: str, establishment_id: int | None) -> None:
 
 def _past(at: datetime) -> None:
     if at > clock.now():
-        raise ValueError(_("Esa hora todavía no llega: revise el día y la hora."))
+        raise Refused(_("Esa hora todavía no llega: revise el día y la hora."))
 
 
 def _not_before(incident: DataIncident, at: datetime) -> None:
     if at < incident.known_at:
-        raise ValueError(_("No pudo avisarse antes de conocerse el incidente: revise el día y la hora."))
+        raise Refused(_("No pudo avisarse antes de conocerse el incidente: revise el día y la hora."))
 
 
-def _log(actor: Any, verb: str, incident: DataIncident, sentence: str) -> None:
+def _log(actor: Any, verb: Verb, incident: DataIncident, sentence: str) -> None:
     audit.record(
         actor=actor.username,
-        verb=f"institutions.{verb}",
+        verb=verb,
         target=f"data_incident:{incident.pk}",
         sentence=sentence,
         stream=incident.establishment.code if incident.establishment else "national",

@@ -44,7 +44,7 @@ def data_incident(request, pk):
     if step in forms and forms[step].saved(actor=request.user):
         messages.success(request, forms[step].done)
         return redirect("institutions:data_incident", pk)
-    audit.saw(actor=request.user.username, kind="incident", target=f"data_incident:{pk}")
+    audit.log_access(actor=request.user.username, kind="incident", target=f"data_incident:{pk}")
     context = {"incident": _with_clock(found, now), "forms": forms, "sent": step}
     return render(request, "institutions/incident.html", context)
 

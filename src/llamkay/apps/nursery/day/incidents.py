@@ -7,8 +7,9 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from llamkay.apps.nursery import permissions
+from llamkay.apps.nursery import acts, permissions
 from llamkay.apps.nursery.models import Incident, IncidentAddition
+from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.record import audit
 from llamkay.platform.security.access import decide, require
@@ -42,22 +43,22 @@ def add(*, actor: Any, incident: Incident, kind: str, at: datetime, what: str) -
         require(actor, action, establishment_id=incident.establishment_id)
     now = clock.now()
     if at > now:
-        raise ValueError(_("Esa hora todavía no llega."))
+        raise Refused(_("Esa hora todavía no llega."))
     if at < incident.at:
-        raise ValueError(_("Eso es anterior al incidente: revise el día y la hora."))
+        raise Refused(_("Eso es anterior al incidente: revise el día y la hora."))
     if not what.strip():
-        raise ValueError(_("Escriba qué se hizo o qué se supo, y quién."))
+        raise Refused(_("Escriba qué se hizo o qué se supo, y quién."))
     with transaction.atomic():
         if kind == TOLD and incident.child_id is None:
-            raise ValueError(_("Este incidente no es de un niño: no hay a qué madre decírselo."))
+            raise Refused(_("Este incidente no es de un niño: no hay a qué madre decírselo."))
         if kind == TOLD and with_told(Incident.objects.filter(pk=incident.pk)).get().told:
-            raise ValueError(_("Ya está anotado que la madre lo sabe."))
+            raise Refused(_("Ya está anotado que la madre lo sabe."))
         made = IncidentAddition.objects.create(
             incident=incident, kind=kind, at=at, what=what.strip(), by=actor.username, entered_at=now
         )
         audit.record(
             actor=actor.username,
-            verb="nursery.incident_addition",
+            verb=acts.INCIDENT_ADDITION,
             target=f"incident:{incident.pk}",
             sentence="Se anotó algo más de un incidente de la cuna.",
             stream=incident.establishment.code,

@@ -20,7 +20,7 @@ from llamkay.apps.activities.models import SheetRow, SheetState
 from llamkay.apps.activities.services import save_cells
 from llamkay.apps.activities.sheets.marks import PRESENT
 from llamkay.apps.institutions.models import Establishment, User
-from llamkay.apps.nursery import permissions
+from llamkay.apps.nursery import acts, permissions
 from llamkay.apps.nursery.day import queries
 from llamkay.apps.nursery.models import (
     AuthorisedAdult,
@@ -41,10 +41,12 @@ from llamkay.apps.nursery.models import (
 from llamkay.apps.nursery.record.services import act, not_in_the_future, record
 from llamkay.apps.nursery.separation.services import report_concern
 from llamkay.apps.people.models import CustodySpell, Person
+from llamkay.core.errors import Refused
 from llamkay.core.nursery.day import Move, stays
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.record import audit
+from llamkay.platform.record.acts import Verb
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import decide, require
 
@@ -58,10 +60,8 @@ INCIDENT_KNOWN_WITHIN = timedelta(days=90)
 INCIDENT_WORDS = {Incident.Kind.DENIED: "Se negó una toma o una visita como castigo."}
 
 
-def _log(actor: Any, verb: str, place: Establishment, target: str, sentence: str, reason: str = "") -> None:
-    audit.record(
-        actor=actor.username, verb=f"nursery.{verb}", target=target, sentence=sentence, stream=place.code, reason=reason
-    )
+def _log(actor: Any, verb: Verb, place: Establishment, target: str, sentence: str, reason: str = "") -> None:
+    audit.record(actor=actor.username, verb=verb, target=target, sentence=sentence, stream=place.code, reason=reason)
 
 
 # Rooms and who cares
@@ -71,14 +71,14 @@ def save_room(*, actor: Any, nursery: Nursery, room: Room | None = None, **value
     """A room of an age band, new or changed; bands of one nursery may overlap, names may not."""
     require(actor, permissions.PLACE, establishment_id=nursery.establishment_id)
     if values["from_months"] >= values["to_months"]:
-        raise ValueError(_("La edad de salida de la sala debe ser mayor que la de entrada."))
+        raise Refused(_("La edad de salida de la sala debe ser mayor que la de entrada."))
     with transaction.atomic():
         Nursery.objects.select_for_update().get(pk=nursery.pk)
         same = Room.objects.filter(nursery=nursery, name__iexact=values["name"].strip())
         if same.exclude(pk=room.pk if room else None).exists():
-            raise ValueError(_("Ya hay una sala «{name}» en esta cuna.").format(name=values["name"]))
+            raise Refused(_("Ya hay una sala «{name}» en esta cuna.").format(name=values["name"]))
         if room and values.get("closed_on") and (inside := queries.inside(room, at=clock.now())):
-            raise ValueError(
+            raise Refused(
                 _("Hay {n} niños en la sala: anote primero su salida. Así ninguno desaparece de la lista.").format(
                     n=len(inside)
                 )
@@ -87,7 +87,7 @@ def save_room(*, actor: Any, nursery: Nursery, room: Room | None = None, **value
         for name, value in values.items():
             setattr(room, name, value)
         room.save()
-        _log(actor, "room", nursery.establishment, f"room:{room.pk}", f"Sala {room.name} de {nursery.name}.")
+        _log(actor, acts.ROOM, nursery.establishment, f"room:{room.pk}", f"Sala {room.name} de {nursery.name}.")
     return room
 
 
@@ -104,19 +104,19 @@ def add_carer(
     """Somebody may look after children here, once every check of hers holds."""
     require(actor, permissions.PLACE, establishment_id=establishment.pk)
     if (kind == Carer.Kind.INMATE) != (person is not None):
-        raise ValueError(_("Una interna se escribe con su código; las demás personas, con su nombre."))
+        raise Refused(_("Una interna se escribe con su código; las demás personas, con su nombre."))
     if (
         person
         and not CustodySpell.objects.filter(person=person, establishment=establishment, period__contains=since).exists()
     ):
-        raise ValueError(_("{person} no está en este penal desde ese día.").format(person=person))
+        raise Refused(_("{person} no está en este penal desde ese día.").format(person=person))
     if username and not User.objects.filter(username=username, is_active=True).exists():
-        raise ValueError(_("No hay una cuenta «{name}». Revise el nombre de usuario.").format(name=username))
+        raise Refused(_("No hay una cuenta «{name}». Revise el nombre de usuario.").format(name=username))
     with transaction.atomic():
         if username and Carer.objects.filter(username=username, period__endswith=None).exists():
-            raise ValueError(_("La cuenta «{name}» ya es de otra cuidadora.").format(name=username))
+            raise Refused(_("La cuenta «{name}» ya es de otra cuidadora.").format(name=username))
         if person and Carer.objects.filter(person=person, establishment=establishment, period__endswith=None).exists():
-            raise ValueError(_("{person} ya es cuidadora en este penal.").format(person=person))
+            raise Refused(_("{person} ya es cuidadora en este penal.").format(person=person))
         carer = Carer.objects.create(
             establishment=establishment,
             kind=kind,
@@ -125,7 +125,7 @@ def add_carer(
             username=username,
             period=DateRange(since, None),
         )
-        _log(actor, "carer", establishment, f"carer:{carer.pk}", f"Se registró a la cuidadora {carer.pk}.")
+        _log(actor, acts.CARER, establishment, f"carer:{carer.pk}", f"Se registró a la cuidadora {carer.pk}.")
     return carer
 
 
@@ -135,7 +135,7 @@ def end_carer(*, actor: Any, carer: Carer, on: date) -> Carer:
     with transaction.atomic():
         carer = Carer.objects.select_for_update().get(pk=carer.pk)
         if carer.period.upper is not None or on <= carer.period.lower:
-            raise ValueError(_("Ya dejó de cuidar, o la fecha es anterior a su inicio: revísela."))
+            raise Refused(_("Ya dejó de cuidar, o la fecha es anterior a su inicio: revísela."))
         carer.period = DateRange(carer.period.lower, on)
         carer.save()
         now = clock.now().astimezone(clock.LIMA)
@@ -143,7 +143,9 @@ def end_carer(*, actor: Any, carer: Carer, on: date) -> Carer:
         carer.shifts.filter(day__gte=on).exclude(running).delete()
         # What she has worked today stays hers, up to now.
         carer.shifts.filter(running, day__gte=on, ends__gt=now.time()).update(ends=now.time().replace(microsecond=0))
-        _log(actor, "end_carer", carer.establishment, f"carer:{carer.pk}", f"La cuidadora {carer.pk} dejó de cuidar.")
+        _log(
+            actor, acts.END_CARER, carer.establishment, f"carer:{carer.pk}", f"La cuidadora {carer.pk} dejó de cuidar."
+        )
     return carer
 
 
@@ -152,13 +154,13 @@ def check_carer(*, actor: Any, carer: Carer, kind: str, on: date, until: date, d
     require(actor, permissions.PLACE, establishment_id=carer.establishment_id)
     not_in_the_future(on)
     if until <= on:
-        raise ValueError(_("Vence antes de empezar: revise las fechas."))
+        raise Refused(_("Vence antes de empezar: revise las fechas."))
     with transaction.atomic():
         check = CarerCheck.objects.create(
             carer=carer, kind=kind, period=DateRange(on, until), document=document.strip(), entered_by=actor.username
         )
         said = check.get_kind_display().lower()
-        _log(actor, "check_carer", carer.establishment, f"carer:{carer.pk}", f"{said} de la cuidadora {carer.pk}.")
+        _log(actor, acts.CHECK_CARER, carer.establishment, f"carer:{carer.pk}", f"{said} de la cuidadora {carer.pk}.")
     return check
 
 
@@ -172,13 +174,13 @@ def plan_shift(*, actor: Any, carer: Carer, room: Room, day: date, starts: time,
     place = carer.establishment
     require(actor, permissions.PLACE, establishment_id=place.pk)
     if starts >= ends:
-        raise ValueError(_("El turno termina antes de empezar: revise las horas."))
+        raise Refused(_("El turno termina antes de empezar: revise las horas."))
     with transaction.atomic():
         carer = Carer.objects.select_for_update(of=("self",)).get(pk=carer.pk)
         if room.nursery.establishment_id != carer.establishment_id:
-            raise ValueError(_("Esa sala es de otro penal."))
+            raise Refused(_("Esa sala es de otro penal."))
         if lacking := queries.lacking([carer], on=day)[carer.pk]:
-            raise ValueError(
+            raise Refused(
                 _("{carer} no puede quedarse con niños ese día: le falta {lacking}.").format(
                     carer=carer, lacking=", ".join(lacking).lower()
                 )
@@ -189,16 +191,16 @@ def plan_shift(*, actor: Any, carer: Carer, room: Room, day: date, starts: time,
                 person=carer.person_id, establishment=place, period__contains=day
             ).exists()
         ):
-            raise ValueError(_("{carer} no está en este penal ese día.").format(carer=carer))
+            raise Refused(_("{carer} no está en este penal ese día.").format(carer=carer))
         if day < clock.today() - SHIFT_KNOWN_WITHIN or minutes_between(starts, ends) > LONGEST_SHIFT:
-            raise ValueError(_("Un turno es de 12 horas a más tardar y se anota dentro de los 7 días: revíselo."))
+            raise Refused(_("Un turno es de 12 horas a más tardar y se anota dentro de los 7 días: revíselo."))
         hers = Q(carer__person=carer.person_id) if carer.person_id else Q(carer=carer)
         if Shift.objects.filter(hers, day=day, starts__lt=ends, ends__gt=starts).exists():
-            raise ValueError(_("{carer} ya tiene un turno a esa hora.").format(carer=carer))
+            raise Refused(_("{carer} ya tiene un turno a esa hora.").format(carer=carer))
         shift = Shift.objects.create(
             carer=carer, room=room, day=day, starts=starts, ends=ends, entered_by=actor.username
         )
-        _log(actor, "shift", place, f"room:{room.pk}", f"Turno de la cuidadora {carer.pk} el {day:%d/%m/%Y}.")
+        _log(actor, acts.SHIFT, place, f"room:{room.pk}", f"Turno de la cuidadora {carer.pk} el {day:%d/%m/%Y}.")
     return shift
 
 
@@ -207,9 +209,9 @@ def remove_shift(*, actor: Any, shift: Shift) -> None:
     place = shift.room.nursery.establishment
     require(actor, permissions.PLACE, establishment_id=place.pk)
     if shift.day < clock.today() or shift.came is not None:
-        raise ValueError(_("Es de un día que ya pasó o ya se dijo si vino: sus horas ya se contaron."))
+        raise Refused(_("Es de un día que ya pasó o ya se dijo si vino: sus horas ya se contaron."))
     with transaction.atomic():
-        _log(actor, "remove_shift", place, f"room:{shift.room_id}", f"Se quitó un turno del {shift.day:%d/%m/%Y}.")
+        _log(actor, acts.REMOVE_SHIFT, place, f"room:{shift.room_id}", f"Se quitó un turno del {shift.day:%d/%m/%Y}.")
         shift.delete()
 
 
@@ -231,11 +233,11 @@ def confirm_shifts(*, actor: Any, shifts: Iterable[int], came: bool) -> int:
             if shift.came != came and (shift.came is None or shift.day >= now.date() - SHIFT_KNOWN_WITHIN)
         ]
         if any(queries.moment(shift.day, shift.starts) > now for shift in found):
-            raise ValueError(_("Ese turno todavía no empieza."))
+            raise Refused(_("Ese turno todavía no empieza."))
         Shift.objects.filter(pk__in=[shift.pk for shift in found]).update(came=came, came_by=actor.username)
         said = "vino" if came else "no vino"
         for place, number in Counter(shift.room.nursery.establishment for shift in found).items():
-            _log(actor, "confirm_shifts", place, f"carers:{place.code}", f"{number} turnos: la cuidadora {said}.")
+            _log(actor, acts.CONFIRM_SHIFTS, place, f"carers:{place.code}", f"{number} turnos: la cuidadora {said}.")
     return len(found)
 
 
@@ -250,7 +252,7 @@ def authorise_adult(*, actor: Any, child: Child, name: str, relation: str, docum
             period=DateRange(on, None),
             entered_by=actor.username,
         )
-        record(actor, "authorise_adult", child, stay.establishment, f"Un adulto más puede recoger a {child.code}.")
+        record(actor, acts.AUTHORISE_ADULT, child, stay.establishment, f"Un adulto más puede recoger a {child.code}.")
     return adult
 
 
@@ -259,7 +261,7 @@ def set_feeds(*, actor: Any, child: Child, hours: Sequence[time], on: date) -> l
     with act(actor, permissions.PLACE, child) as (child, stay):
         running = FeedTime.objects.filter(child=child, period__endswith=None)
         if running.filter(period__startswith__gt=on).exists():
-            raise ValueError(_("Ya hay horas de toma desde un día posterior: revise la fecha."))
+            raise Refused(_("Ya hay horas de toma desde un día posterior: revise la fecha."))
         running.filter(period__startswith=on).delete()
         for feed in running:
             feed.period = DateRange(feed.period.lower, on)
@@ -267,7 +269,7 @@ def set_feeds(*, actor: Any, child: Child, hours: Sequence[time], on: date) -> l
         feeds = FeedTime.objects.bulk_create(
             FeedTime(child=child, at=at, period=DateRange(on, None)) for at in sorted(set(hours))
         )
-        record(actor, "feeds", child, stay.establishment, f"Horas de toma de {child.code}.")
+        record(actor, acts.FEEDS, child, stay.establishment, f"Horas de toma de {child.code}.")
     return feeds
 
 
@@ -307,8 +309,8 @@ def write_page(
     """A page of paper typed in, all of it or nothing: the lines of the children, then the head counts at their hours,
     each against what the lines say of that hour. After a week it needs a reason, which the book keeps."""
     if clock.today() - on > TYPED_WITHIN and len(reason.strip()) < 10:
-        raise ValueError(_("La hoja es de hace más de una semana: escriba por qué se pasa recién ahora."))
-    with transaction.atomic(), scope.within(scope.EVERYTHING):
+        raise Refused(_("La hoja es de hace más de una semana: escriba por qué se pasa recién ahora."))
+    with transaction.atomic(), scope.elevated():
         made = write_events(actor=actor, room=room, events=events, reason=reason.strip())
         said = [count_heads(actor=actor, room=room, **count) for count in counts]
     return len(made) + len(said)
@@ -321,7 +323,7 @@ def write_events(
     place = room.nursery.establishment
     may_write(actor, room)
     now, made = clock.now(), []
-    with transaction.atomic(), scope.within(scope.EVERYTHING):
+    with transaction.atomic(), scope.elevated():
         wanted = [(child, {**values, "at": values.get("at") or now}) for child, values in events]
         locked = Child.objects.select_for_update(of=("self",)).in_bulk({child.pk for child, _values in wanted})
         for child, values in sorted(wanted, key=lambda item: (item[1]["at"], item[1]["kind"] != "out")):
@@ -337,7 +339,7 @@ def write_events(
         _agree(made)
         DayEvent.objects.bulk_create(made)
         if made:
-            _log(actor, "day", place, f"room:{room.pk}", _said(made, room), reason)
+            _log(actor, acts.DAY, place, f"room:{room.pk}", _said(made, room), reason)
     return made
 
 
@@ -348,38 +350,38 @@ def _said(made: list[DayEvent], room: Room) -> str:
 
 
 def _well_said(event: DayEvent, now: datetime) -> None:
-    """Whether a line can be true by itself; raises ``ValueError`` with one sentence."""
+    """Whether a line can be true by itself; raises ``Refused`` with one sentence."""
     child, name = event.child, event.child.given_names
     if event.at > now:
-        raise ValueError(_("{name}: esa hora todavía no llega.").format(name=name))
+        raise Refused(_("{name}: esa hora todavía no llega.").format(name=name))
     if event.at.astimezone(clock.LIMA).date() < child.born_on:
-        raise ValueError(_("{name}: ese día aún no había nacido.").format(name=name))
+        raise Refused(_("{name}: ese día aún no había nacido.").format(name=name))
     if event.kind in (Kind.IN, Kind.OUT):
         if not event.who or not event.glance:
-            raise ValueError(_("{name}: diga quién lo trae o se lo lleva y cómo está.").format(name=name))
+            raise Refused(_("{name}: diga quién lo trae o se lo lleva y cómo está.").format(name=name))
         if (
             event.who != queries.MOTHER
             and not AuthorisedAdult.objects.filter(
                 child=child, name=event.who, period__contains=event.at.astimezone(clock.LIMA).date()
             ).exists()
         ):
-            raise ValueError(
+            raise Refused(
                 _("{name}: «{who}» no está entre quienes pueden recogerlo. Pídalo a trabajo social.").format(
                     name=name, who=event.who
                 )
             )
     if event.glance not in ("", DayEvent.Glance.WELL) and not event.note:
-        raise ValueError(_("{name}: escriba qué vio.").format(name=name))
+        raise Refused(_("{name}: escriba qué vio.").format(name=name))
 
 
 def _agree(made: Collection[DayEvent]) -> None:
     """Whether the lines agree with what each child's day already says: each child and day by itself, all lines of it
-    together, since the nursery is empty at night. Raises ``ValueError`` with one sentence."""
+    together, since the nursery is empty at night. Raises ``Refused`` with one sentence."""
     days: dict[tuple[int, date], list[DayEvent]] = defaultdict(list)
     for event in made:
         days[event.child_id, event.at.astimezone(clock.LIMA).date()].append(event)
         if queries.outings_at(event.at).filter(children=event.child_id).exists():
-            raise ValueError(
+            raise Refused(
                 _("{name} está fuera de la cuna, en una salida: anote primero su vuelta.").format(
                     name=event.child.given_names
                 )
@@ -388,12 +390,12 @@ def _agree(made: Collection[DayEvent]) -> None:
         known, name = [*queries.events_of_day(pk, on=on), *lines], lines[0].child.given_names
         spans, wrong = stays(moves(known))
         if wrong and wrong[0].startswith("twice"):
-            raise ValueError(_("{name} ya estaba en la cuna a esa hora.").format(name=name))
+            raise Refused(_("{name} ya estaba en la cuna a esa hora.").format(name=name))
         if wrong:
-            raise ValueError(_("{name} no estaba en la cuna a esa hora.").format(name=name))
+            raise Refused(_("{name} no estaba en la cuna a esa hora.").format(name=name))
         cared = [event for event in lines if event.kind not in (Kind.IN, Kind.OUT)]
         if any(not any(span.covers(event.at) for span in spans) for event in cared):
-            raise ValueError(_("{name} no estaba en la cuna a esa hora: anote primero su llegada.").format(name=name))
+            raise Refused(_("{name} no estaba en la cuna a esa hora: anote primero su llegada.").format(name=name))
 
 
 def moves(events: Iterable[DayEvent]) -> list[Move]:
@@ -406,15 +408,15 @@ def undo_event(*, actor: Any, event: DayEvent, reason: str) -> DayEvent:
     may_write(actor, event.room)
     now = clock.now()
     if event.kind == Kind.UNDO or now - event.entered_at > UNDONE_WITHIN:
-        raise ValueError(_("Solo se deshace lo anotado en el último día; lo anterior se aclara con un incidente."))
+        raise Refused(_("Solo se deshace lo anotado en el último día; lo anterior se aclara con un incidente."))
     if permissions.ATTENDANCE not in actor.actions and event.by != actor.username:
-        raise ValueError(_("Lo anotó otra persona: lo deshace ella o quien dirige la cuna."))
+        raise Refused(_("Lo anotó otra persona: lo deshace ella o quien dirige la cuna."))
     if event.glance not in ("", DayEvent.Glance.WELL) and not reason.strip():
-        raise ValueError(_("Ahí se vio algo del niño: para deshacerlo escriba por qué."))
-    with transaction.atomic(), scope.within(scope.EVERYTHING):
+        raise Refused(_("Ahí se vio algo del niño: para deshacerlo escriba por qué."))
+    with transaction.atomic(), scope.elevated():
         Child.objects.select_for_update(of=("self",)).get(pk=event.child_id)
         if DayEvent.objects.filter(undoes=event).exists():
-            raise ValueError(_("Ya estaba deshecho."))
+            raise Refused(_("Ya estaba deshecho."))
         rest = [
             e
             for e in queries.events_of_day(event.child_id, on=event.at.astimezone(clock.LIMA).date())
@@ -423,7 +425,7 @@ def undo_event(*, actor: Any, event: DayEvent, reason: str) -> DayEvent:
         spans, wrong = stays(moves(rest))
         others = [e for e in rest if e.kind not in (Kind.IN, Kind.OUT)]
         if wrong or any(not any(span.covers(e.at) for span in spans) for e in others):
-            raise ValueError(_("Primero deshaga lo que se anotó después."))
+            raise Refused(_("Primero deshaga lo que se anotó después."))
         undone = DayEvent.objects.create(
             child=event.child,
             room=event.room,
@@ -435,7 +437,9 @@ def undo_event(*, actor: Any, event: DayEvent, reason: str) -> DayEvent:
             entered_at=now,
         )
         place = event.room.nursery.establishment
-        _log(actor, "undo_day", place, f"room:{event.room_id}", f"Se deshizo un hecho de {event.child.code}.", reason)
+        _log(
+            actor, acts.UNDO_DAY, place, f"room:{event.room_id}", f"Se deshizo un hecho de {event.child.code}.", reason
+        )
     return undone
 
 
@@ -446,12 +450,12 @@ def count_heads(*, actor: Any, room: Room, counted: int, reason: str = "", at: d
     place, now = room.nursery.establishment, clock.now()
     at = at or now
     if at > now:
-        raise ValueError(_("Conteo: esa hora todavía no llega."))
+        raise Refused(_("Conteo: esa hora todavía no llega."))
     with transaction.atomic():
         Room.objects.select_for_update().get(pk=room.pk)
         inside = queries.inside(room, at=at)
         if counted != len(inside) and not reason.strip():
-            raise ValueError(
+            raise Refused(
                 _(
                     "A las {at:%H:%M} contó {counted} y debe haber {expected}: {names}. Cuente otra vez; si sigue sin "
                     "coincidir, avise y escriba qué pasó."
@@ -472,7 +476,7 @@ def count_heads(*, actor: Any, room: Room, counted: int, reason: str = "", at: d
             entered_at=now,
         )
         said = "coincide" if counted == len(inside) else "NO coincide"
-        _log(actor, "count_heads", place, f"room:{room.pk}", f"Conteo de la sala {room.name}: {said}.")
+        _log(actor, acts.COUNT_HEADS, place, f"room:{room.pk}", f"Conteo de la sala {room.name}: {said}.")
     return count
 
 
@@ -493,11 +497,11 @@ def order_medicine(
 ) -> MedicineOrder:
     """A professional ordered a medicine, until a day (that one included), with the mother's consent."""
     if until < on:
-        raise ValueError(_("Termina antes de empezar: revise las fechas."))
+        raise Refused(_("Termina antes de empezar: revise las fechas."))
     if on < child.born_on or until > on + ORDER_LASTS:
-        raise ValueError(_("Una indicación dura 31 días a más tardar y no es de antes de nacer: revise las fechas."))
+        raise Refused(_("Una indicación dura 31 días a más tardar y no es de antes de nacer: revise las fechas."))
     if not times:
-        raise ValueError(_("Escriba al menos una hora, por ejemplo 08:00, 16:00."))
+        raise Refused(_("Escriba al menos una hora, por ejemplo 08:00, 16:00."))
     with act(actor, permissions.ENTER_HEALTH, child) as (child, stay):
         order = MedicineOrder.objects.create(
             child=child,
@@ -509,7 +513,7 @@ def order_medicine(
             consent=consent.strip(),
             entered_by=actor.username,
         )
-        record(actor, "order_medicine", child, stay.establishment, f"Indicación de una medicina para {child.code}.")
+        record(actor, acts.ORDER_MEDICINE, child, stay.establishment, f"Indicación de una medicina para {child.code}.")
     return order
 
 
@@ -518,30 +522,28 @@ def give_medicine(
 ) -> MedicineGiven:
     """A dose was given before a witness, or left out with its reason; never twice for one hour."""
     now = clock.now()
-    with transaction.atomic(), scope.within(scope.EVERYTHING):
+    with transaction.atomic(), scope.elevated():
         child = Child.objects.select_for_update(of=("self",)).get(pk=order.child_id)
         stay = child.stays.select_related("establishment").filter(moved=False).order_by("-period").first()
         place = stay.establishment
         may_medicate(actor, place)
         if witness is None or witness.pk == actor.pk:
-            raise ValueError(_("Firma otra persona: su usuario y su contraseña no son correctos, o es usted misma."))
+            raise Refused(_("Firma otra persona: su usuario y su contraseña no son correctos, o es usted misma."))
         if not decide(witness, permissions.ATTEND, establishment_id=place.pk) and not decide(
             witness, permissions.ENTER_HEALTH, establishment_id=place.pk
         ):
-            raise ValueError(_("{witness} no trabaja con los niños de este penal.").format(witness=witness))
+            raise Refused(_("{witness} no trabaja con los niños de este penal.").format(witness=witness))
         if not queries.rooms(witness, on=now.astimezone(clock.LIMA).date()).exists():
-            raise ValueError(
-                _("{witness} no tiene turno en la cuna ahora: firma quien lo vio.").format(witness=witness)
-            )
+            raise Refused(_("{witness} no tiene turno en la cuna ahora: firma quien lo vio.").format(witness=witness))
         day = due_at.astimezone(clock.LIMA)
         if day.date() not in order.period or day.time().replace(tzinfo=None) not in order.times:
-            raise ValueError(_("Esa hora no es de la indicación."))
+            raise Refused(_("Esa hora no es de la indicación."))
         if due_at - now > timedelta(hours=1):
-            raise ValueError(_("Todavía falta más de una hora."))
+            raise Refused(_("Todavía falta más de una hora."))
         if not given and not reason.strip():
-            raise ValueError(_("Escriba por qué no se le dio."))
+            raise Refused(_("Escriba por qué no se le dio."))
         if MedicineGiven.objects.filter(order=order, due_at=due_at).exists():
-            raise ValueError(_("Esa dosis ya está anotada."))
+            raise Refused(_("Esa dosis ya está anotada."))
         dose = MedicineGiven.objects.create(
             order=order,
             due_at=due_at,
@@ -552,7 +554,7 @@ def give_medicine(
             witness=witness.username,
             entered_at=now,
         )
-        record(actor, "give_medicine", child, place, f"Una dosis de {child.code}, firmada por dos personas.")
+        record(actor, acts.GIVE_MEDICINE, child, place, f"Una dosis de {child.code}, firmada por dos personas.")
     return dose
 
 
@@ -587,9 +589,9 @@ def report_incident(
         require(actor, permissions.REPORT_CONCERN, establishment_id=establishment.pk)  # who reads alone writes nothing
     now = clock.now()
     if at > now:
-        raise ValueError(_("Esa hora todavía no llega."))
+        raise Refused(_("Esa hora todavía no llega."))
     if now - at > INCIDENT_KNOWN_WITHIN:
-        raise ValueError(_("Eso fue hace más de 90 días: revise la fecha. Lo que se sabe tarde va como alerta."))
+        raise Refused(_("Eso fue hace más de 90 días: revise la fecha. Lo que se sabe tarde va como alerta."))
     with transaction.atomic():
         incident = Incident.objects.create(
             establishment=establishment,
@@ -604,7 +606,7 @@ def report_incident(
             by=actor.username,
             entered_at=now,
         )
-        _log(actor, "incident", establishment, f"incident:{incident.pk}", "Se registró un incidente de la cuna.")
+        _log(actor, acts.INCIDENT, establishment, f"incident:{incident.pk}", "Se registró un incidente de la cuna.")
         if maltreatment or kind == Incident.Kind.DENIED:
             report_concern(
                 actor=actor,
@@ -625,19 +627,19 @@ def take_out(*, actor: Any, nursery: Nursery, where: str, adults: str, due: time
     said = [" ".join(name.split()) for name in adults.replace(" y ", ",").split(",")]
     names = list({name.casefold(): name for name in said if len(name) > 2}.values())
     if len(names) < 2:
-        raise ValueError(_("Salen con dos adultos distintos al menos: escriba sus nombres, separados por comas."))
+        raise Refused(_("Salen con dos adultos distintos al menos: escriba sus nombres, separados por comas."))
     if not children:
-        raise ValueError(_("Elija a los niños que salen."))
+        raise Refused(_("Elija a los niños que salen."))
     now, due_at = clock.now(), queries.moment(clock.today(), due)
     if due_at <= now:
-        raise ValueError(_("Vuelven hoy, después de esta hora: revise a qué hora."))
+        raise Refused(_("Vuelven hoy, después de esta hora: revise a qué hora."))
     with transaction.atomic():
         outing = Outing.objects.create(
             nursery=nursery, where=where.strip(), adults=", ".join(names), left_at=now, due_at=due_at, by=actor.username
         )
         outing.children.set(children)
         said = f"{len(children)} niños salieron de {nursery.name}."
-        _log(actor, "outing", nursery.establishment, f"nursery:{nursery.pk}", said)
+        _log(actor, acts.OUTING, nursery.establishment, f"nursery:{nursery.pk}", said)
     return outing
 
 
@@ -647,11 +649,11 @@ def come_back(*, actor: Any, outing: Outing) -> Outing:
     with transaction.atomic():
         outing = Outing.objects.select_for_update(of=("self",)).get(pk=outing.pk)
         if outing.back_at:
-            raise ValueError(_("Ya habían vuelto."))
+            raise Refused(_("Ya habían vuelto."))
         outing.back_at = clock.now()
         outing.save()
         place = outing.nursery.establishment
-        _log(actor, "back", place, f"nursery:{outing.nursery_id}", f"Volvieron a {outing.nursery.name}.")
+        _log(actor, acts.BACK, place, f"nursery:{outing.nursery_id}", f"Volvieron a {outing.nursery.name}.")
     return outing
 
 
@@ -662,13 +664,13 @@ def exported_month(*, actor: Any, scope: Any, month: Month, reason: str) -> None
         for place in queries.places_of_nurseries(scope):
             audit.record(
                 actor=actor.username,
-                verb="nursery.export",
+                verb=acts.EXPORT,
                 target=f"children:month:{month}",
                 stream=place,
                 sentence=f"{actor} descargó la asistencia de la cuna de {month}.",
                 reason=reason,
             )
-    audit.saw(actor=actor.username, kind="export", target=f"children:month:{month}")
+    audit.log_access(actor=actor.username, kind="export", target=f"children:month:{month}")
 
 
 def may_write(actor: Any, room: Room) -> None:

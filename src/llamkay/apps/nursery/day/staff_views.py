@@ -1,7 +1,6 @@
 """Screens around the day: rooms, carers and their shifts, attendance of a month, incidents, outings."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
@@ -18,12 +17,14 @@ from llamkay.apps.nursery.models import Carer, Incident, Nursery, Outing, Room, 
 from llamkay.apps.nursery.permissions import ATTEND, ATTENDANCE, EXPORT, INCIDENTS, INJURIES, PLACE, SEE_DAY, VIEW
 from llamkay.apps.nursery.record.forms import ExportForm
 from llamkay.apps.nursery.record.queries import places_in
+from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.months import month_title
 from llamkay.platform.record import audit
 from llamkay.platform.record.idempotent import idempotent
 from llamkay.platform.screens.lists import download, is_file
+from llamkay.platform.screens.refusals import as_message
 from llamkay.platform.security.access import decide, requires
 
 
@@ -90,15 +91,13 @@ def carer(request, pk):
     found, today = get_object_or_404(queries.carers(request.user.actions[PLACE]), pk=pk), clock.today()
     form = forms.CheckForm(request.POST if "kind" in request.POST else None, carer=found, initial={"on": today})
     if "end" in request.POST:
-        try:
+        with as_message(request):
             services.end_carer(actor=request.user, carer=found, on=today)
-        except ValueError as error:
-            messages.error(request, str(error))
         return redirect("nursery:carer", pk)
     if request.method == "POST" and form.saved(actor=request.user):
         messages.success(request, form.done)
         return redirect("nursery:carer", pk)
-    audit.saw(actor=request.user.username, kind="children", target=f"carer:{pk}")
+    audit.log_access(actor=request.user.username, kind="children", target=f"carer:{pk}")
     context = {
         "carer": found,
         "form": form,
@@ -129,10 +128,8 @@ def remove_shift(request, pk):
     rows = request.user.actions[PLACE].filter(
         Shift.objects.select_related("room__nursery__establishment"), "room__nursery__establishment_id"
     )
-    try:
+    with as_message(request):
         services.remove_shift(actor=request.user, shift=get_object_or_404(rows, pk=pk))
-    except ValueError as error:
-        messages.error(request, str(error))
     return redirect("nursery:day")
 
 
@@ -144,10 +141,8 @@ def hours(request):
     if request.method == "POST":
         days = 0
         for place in places_in(scope):
-            try:
+            with as_message(request):
                 days += services.hours_to_sheets(actor=request.user, establishment=place, month=month)
-            except ValidationError as error:
-                messages.error(request, " ".join(error.messages))
         messages.success(request, _("Se llevaron {n} días a las planillas abiertas.").format(n=days))
         return redirect(f"{request.path}?mes={month}")
     minutes = queries.carer_minutes(scope, month)
@@ -156,7 +151,7 @@ def hours(request):
         {"carer": carer, "days": len(minutes[carer.person_id]), "hours": sum(minutes[carer.person_id].values()) / 60}
         for carer in found
     ]
-    audit.saw(actor=request.user.username, kind="children", target=f"carers:hours:{month}")
+    audit.log_access(actor=request.user.username, kind="children", target=f"carers:hours:{month}")
     context = {
         "lines": lines,
         "month": month,
@@ -173,7 +168,7 @@ def hours(request):
 def _month(request):
     try:
         return Month.parse(request.GET.get("mes", ""))
-    except ValueError:
+    except Refused:
         return Month.of(clock.today())
 
 
@@ -181,7 +176,7 @@ def _month(request):
 def month(request):
     scope, asked = request.user.actions[ATTENDANCE], _month(request)
     lines = queries.month_of(scope, asked)
-    audit.saw(actor=request.user.username, kind="children", target=f"children:month:{asked}")
+    audit.log_access(actor=request.user.username, kind="children", target=f"children:month:{asked}")
     if is_file(request) and decide(request.user, EXPORT):
         form = ExportForm(request.POST or None)
         if request.method != "POST" or not form.is_valid():
@@ -251,7 +246,7 @@ def incident(request, pk):
     if request.method == "POST" and form.saved(actor=request.user):
         messages.success(request, form.done)
         return redirect("nursery:incident", pk)
-    audit.saw(actor=request.user.username, kind="children", target=f"incident:{pk}")
+    audit.log_access(actor=request.user.username, kind="children", target=f"incident:{pk}")
     context = {
         "incident": found,
         "additions": found.additions.all(),
@@ -300,10 +295,7 @@ def back(request, pk):
     rows = request.user.actions[PLACE].filter(
         Outing.objects.select_related("nursery__establishment"), "nursery__establishment_id"
     )
-    try:
+    with as_message(request):
         services.come_back(actor=request.user, outing=get_object_or_404(rows, pk=pk))
-    except ValueError as error:
-        messages.error(request, str(error))
-    else:
         messages.success(request, _("Volvieron todos."))
     return redirect("nursery:day")

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db.models import Max
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,9 +18,11 @@ from llamkay.apps.nursery.day.page_forms import Page
 from llamkay.apps.nursery.day.paper import day_paper
 from llamkay.apps.nursery.models import DayEvent, HeadCount, MedicineOrder
 from llamkay.apps.nursery.permissions import ATTEND, ATTENDANCE, ENTER_HEALTH, INCIDENTS, PLACE, SEE_DAY, VIEW
+from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.record import audit
 from llamkay.platform.record.idempotent import idempotent
+from llamkay.platform.screens.refusals import as_message, sentence
 from llamkay.platform.security.access import decide, requires
 
 MOVES = {"llegada": DayEvent.Kind.IN, "salida": DayEvent.Kind.OUT}
@@ -34,7 +36,7 @@ def day(request):
     children = {line.child.pk for board in boards for line in board.lines}
     full = ATTENDANCE in request.user.actions
     may_medicate = decide(request.user, ENTER_HEALTH) or (full and decide(request.user, ATTEND))
-    audit.saw(actor=request.user.username, kind="children", target="children:day")
+    audit.log_access(actor=request.user.username, kind="children", target="children:day")
     context = {
         "now": now,
         "boards": boards,
@@ -60,7 +62,7 @@ def _line(request, room, child):
     (board,) = queries.boards([found], now=now)
     for line in board.lines:
         if line.child.pk == child:
-            audit.saw(actor=request.user.username, kind="child", target=f"child:{child}/hoy")
+            audit.log_access(actor=request.user.username, kind="child", target=f"child:{child}/hoy")
             return found, line
     access.hidden(request.user, child)
     raise Http404
@@ -107,11 +109,8 @@ def care(request, room, child):
 def undo(request, pk):
     rooms = queries.rooms(request.user, on=clock.today())
     event = get_object_or_404(DayEvent.objects.select_related("room__nursery", "child"), pk=pk, room__in=rooms)
-    try:
+    with as_message(request):
         services.undo_event(actor=request.user, event=event, reason=request.POST.get("reason", "")[:200])
-    except ValueError as error:
-        messages.error(request, str(error))
-    else:
         messages.success(request, _("Se deshizo. Lo anotado antes queda en el registro."))
     return redirect("nursery:care", event.room_id, event.child_id)
 
@@ -161,7 +160,7 @@ def dose(request, order, hour):
 def paper(request, room):
     today = clock.today()
     found = get_object_or_404(queries.rooms(request.user, on=today), pk=room)
-    audit.saw(actor=request.user.username, kind="export", target=f"room:{room}/hoja")
+    audit.log_access(actor=request.user.username, kind="export", target=f"room:{room}/hoja")
     full = ATTENDANCE in request.user.actions
     answer = HttpResponse(day_paper(found, on=today, full=full), content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="sala-{room}-{today}.pdf"'
@@ -185,8 +184,8 @@ def transcribe(request, room):
     if request.method == "POST" and page.valid():
         try:
             made = services.write_page(actor=request.user, room=found, on=on, **page.said())
-        except (ValueError, ValidationError) as error:
-            problem = str(error)
+        except Refused as error:
+            problem = sentence(error)
         else:
             messages.success(request, _("Se anotaron {n} hechos del día.").format(n=made))
             return _to_room(room)
@@ -200,11 +199,8 @@ def came(request):
     """Whether the carers of some shifts came, said by whoever runs the nursery."""
     asked = {int(pk) for pk in request.POST.getlist("shift") if pk.isdigit()}
     there = request.POST.get("came") == "yes"
-    try:
+    with as_message(request):
         said = services.confirm_shifts(actor=request.user, shifts=asked, came=there)
-    except ValueError as error:
-        messages.error(request, str(error))
-    else:
         if there:
             text = ngettext("Se confirmó {n} turno.", "Se confirmaron {n} turnos.", said)
         else:

@@ -10,14 +10,16 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.models import Establishment
-from llamkay.apps.nursery import permissions
+from llamkay.apps.nursery import acts, permissions
 from llamkay.apps.nursery.health import queries
 from llamkay.apps.nursery.health.altitude import altitude_of
 from llamkay.apps.nursery.models import Child, Pregnancy, PregnancyFact, Problem, Visit
 from llamkay.apps.nursery.record.services import act, in_the_life_of, not_in_the_future, record
 from llamkay.apps.people.models import CustodySpell, Person
+from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.record import audit
+from llamkay.platform.record.acts import Verb
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import require
 
@@ -34,32 +36,32 @@ def record_visit(
     on = values["on"]
     not_in_the_future(on)
     if on < child.born_on:
-        raise ValueError(_("La fecha es anterior al nacimiento: revísela."))
+        raise Refused(_("La fecha es anterior al nacimiento: revísela."))
     if values.get("length_mm") and not values.get("way"):
-        raise ValueError(_("Diga si midió la talla con el niño echado o de pie."))
+        raise Refused(_("Diga si midió la talla con el niño echado o de pie."))
     if values.get("haemoglobin") and values.get("altitude_m") is None:
-        raise ValueError(_("Con la hemoglobina escriba la altitud del penal en metros: la norma la descuenta."))
+        raise Refused(_("Con la hemoglobina escriba la altitud del penal en metros: la norma la descuenta."))
     measures = ("weight_g", "length_mm", "head_mm", "haemoglobin", "development")
     if not any(values.get(name) for name in measures):
-        raise ValueError(_("Escriba al menos una medida o el resultado del desarrollo."))
+        raise Refused(_("Escriba al menos una medida o el resultado del desarrollo."))
     with act(actor, permissions.ENTER_HEALTH, child) as (child, stay):
         visit = Visit(child=child, replaces=replaces, entered_by=actor.username, entered_at=clock.now(), **values)
         if (doubts := queries.doubted(child, visit)) and not visit.measured_again:
-            raise ValueError(
+            raise Refused(
                 _(
                     "{what}: el resultado no es posible en un niño sano de esa edad. Mida otra vez; si sale igual, "
                     "marque «Medí dos veces» y guarde."
                 ).format(what=", ".join(doubts))
             )
         if replaces is None and Visit.objects.filter(child=child, on=on, replaced_by=None).exists():
-            raise ValueError(_("Ese día ya tiene un control: corríjalo desde su página."))
+            raise Refused(_("Ese día ya tiene un control: corríjalo desde su página."))
         if replaces is not None and Visit.objects.filter(replaces=replaces).exists():
-            raise ValueError(_("Ese control ya fue corregido: corrija el último."))
+            raise Refused(_("Ese control ya fue corregido: corrija el último."))
         moved = _other_altitude(visit, why=altitude_why)
         visit.save(force_insert=True)
         if moved:
             _altitude_changed(actor, *moved, visit, altitude_why.strip())
-        verb = "correct_visit" if replaces else "visit"
+        verb = acts.CORRECT_VISIT if replaces else acts.VISIT
         record(actor, verb, child, stay.establishment, f"Control de crecimiento de {child.code}.")
     return visit
 
@@ -73,7 +75,7 @@ def _other_altitude(visit: Visit, *, why: str) -> tuple[Establishment, int] | No
     if known is None or known.metres == visit.altitude_m:
         return None
     if not why.strip():
-        raise ValueError(
+        raise Refused(
             _("{place} está a {metres} m ({source}). Si no es así, escriba la altitud correcta y por qué.").format(
                 place=stay.establishment, metres=known.metres, source=known
             )
@@ -84,7 +86,7 @@ def _other_altitude(visit: Visit, *, why: str) -> tuple[Establishment, int] | No
 def _altitude_changed(actor: Any, place: Establishment, before: int, visit: Visit, why: str) -> None:
     audit.record(
         actor=actor.username,
-        verb="nursery.altitude",
+        verb=acts.ALTITUDE,
         target=f"establishment:{place.code}",
         stream=place.code,
         sentence=f"La altitud de {place.name} pasó de {before} a {visit.altitude_m} m.",
@@ -97,9 +99,9 @@ def find_problem(*, actor: Any, child: Child, what: str, on: date, by: str) -> P
     in_the_life_of(child, on)
     with act(actor, permissions.ENTER_HEALTH, child) as (child, stay):
         if Problem.objects.filter(child=child, what=what.strip(), treated_on=None, ended_on=None).exists():
-            raise ValueError(_("Ese problema ya está abierto."))
+            raise Refused(_("Ese problema ya está abierto."))
         problem = Problem.objects.create(child=child, what=what.strip(), found_on=on, found_by=by.strip())
-        record(actor, "problem", child, stay.establishment, f"Se anotó un problema de salud de {child.code}.")
+        record(actor, acts.PROBLEM, child, stay.establishment, f"Se anotó un problema de salud de {child.code}.")
     return problem
 
 
@@ -115,20 +117,20 @@ def step_problem(*, actor: Any, problem: Problem, step: str, on: date, text: str
     with act(actor, permissions.ENTER_HEALTH, problem.child) as (child, stay):
         problem = Problem.objects.select_for_update().get(pk=problem.pk)
         if not queries.step_of(problem):
-            raise ValueError(_("Ese problema ya se cerró."))
+            raise Refused(_("Ese problema ya se cerró."))
         if step not in fields or (step != "end" and _before(problem, step)):
-            raise ValueError(_("Ese paso va después de otro: regístrelos en orden."))
+            raise Refused(_("Ese paso va después de otro: regístrelos en orden."))
         latest = max(d for d in (problem.found_on, problem.referred_on, problem.seen_on) if d)
         if on < latest:
-            raise ValueError(_("La fecha es anterior al paso de antes ({on:%d/%m/%Y}).").format(on=latest))
+            raise Refused(_("La fecha es anterior al paso de antes ({on:%d/%m/%Y}).").format(on=latest))
         if not text.strip():
-            raise ValueError(_("Escriba a dónde, quién, con qué o por qué."))
+            raise Refused(_("Escriba a dónde, quién, con qué o por qué."))
         day, words = fields[step]
         setattr(problem, day, on)
         setattr(problem, words, text.strip())
         problem.save()
         record(
-            actor, "problem_step", child, stay.establishment, f"Un paso más en un problema de salud de {child.code}."
+            actor, acts.PROBLEM_STEP, child, stay.establishment, f"Un paso más en un problema de salud de {child.code}."
         )
     return problem
 
@@ -160,17 +162,17 @@ def open_pregnancy(
     if last_period:
         due_on = last_period + timedelta(days=queries.TERM_DAYS)
     if due_on is None:
-        raise ValueError(_("Escriba la fecha de la última regla o la fecha probable de parto."))
+        raise Refused(_("Escriba la fecha de la última regla o la fecha probable de parto."))
     if not timedelta(days=-28) <= due_on - on <= timedelta(days=queries.TERM_DAYS):
-        raise ValueError(_("Con esas fechas el parto sería el {on:%d/%m/%Y}: revíselas.").format(on=due_on))
-    with transaction.atomic(), scope.within(scope.EVERYTHING):
+        raise Refused(_("Con esas fechas el parto sería el {on:%d/%m/%Y}: revíselas.").format(on=due_on))
+    with transaction.atomic(), scope.elevated():
         person = Person.objects.select_for_update().get(pk=person.pk)
         place = _held(person, on)
         require(actor, permissions.ENTER_HEALTH, establishment_id=place.pk)
         if person.sex != "F":
-            raise ValueError(_("{person} no es mujer.").format(person=person))
+            raise Refused(_("{person} no es mujer.").format(person=person))
         if Pregnancy.objects.filter(person=person, period__overlap=(on, None)).exists():
-            raise ValueError(_("Ya tiene una gestación abierta."))
+            raise Refused(_("Ya tiene una gestación abierta."))
         pregnancy = Pregnancy.objects.create(
             person=person,
             period=DateRange(on, None),
@@ -181,7 +183,7 @@ def open_pregnancy(
             birth_place=birth_place.strip(),
             birth_plan=birth_plan.strip(),
         )
-        _log(actor, "pregnancy", place, pregnancy, "Se registró una gestación.")
+        _log(actor, acts.PREGNANCY, place, pregnancy, "Se registró una gestación.")
     return pregnancy
 
 
@@ -191,7 +193,7 @@ def plan_birth(*, actor: Any, pregnancy: Pregnancy, **values: Any) -> Pregnancy:
         for name, value in values.items():
             setattr(pregnancy, name, value.strip() if isinstance(value, str) else value)
         pregnancy.save()
-        _log(actor, "plan_birth", place, pregnancy, "Se cambió el plan de un parto.")
+        _log(actor, acts.PLAN_BIRTH, place, pregnancy, "Se cambió el plan de un parto.")
     return pregnancy
 
 
@@ -202,9 +204,9 @@ def record_prenatal(
     not_in_the_future(on)
     with _locked(actor, pregnancy) as (pregnancy, place):
         if PregnancyFact.objects.filter(pregnancy=pregnancy, code=code, outcome="given").exists():
-            raise ValueError(_("Eso ya está anotado como hecho."))
+            raise Refused(_("Eso ya está anotado como hecho."))
         if on < pregnancy.due_on - timedelta(days=queries.TERM_DAYS):
-            raise ValueError(_("La fecha es anterior a la gestación: revísela."))
+            raise Refused(_("La fecha es anterior a la gestación: revísela."))
         fact = PregnancyFact.objects.create(
             pregnancy=pregnancy,
             code=code,
@@ -214,7 +216,7 @@ def record_prenatal(
             note=note.strip(),
             entered_by=actor.username,
         )
-        _log(actor, "prenatal", place, pregnancy, "Se registró una atención prenatal.")
+        _log(actor, acts.PRENATAL, place, pregnancy, "Se registró una atención prenatal.")
     return fact
 
 
@@ -224,44 +226,40 @@ def end_pregnancy(*, actor: Any, pregnancy: Pregnancy, end: str, on: date) -> Pr
     with _locked(actor, pregnancy) as (pregnancy, place):
         start = pregnancy.due_on - timedelta(days=queries.TERM_DAYS)
         if on < pregnancy.period.lower:
-            raise ValueError(_("La fecha es anterior a la gestación: revísela."))
+            raise Refused(_("La fecha es anterior a la gestación: revísela."))
         if end == Pregnancy.End.BIRTH and not EARLIEST <= (on - start).days <= LATEST:
-            raise ValueError(
+            raise Refused(
                 _("A las {n} semanas no hay parto: revise la fecha o la fecha probable.").format(
                     n=(on - start).days // 7
                 )
             )
         pregnancy.period, pregnancy.end = DateRange(pregnancy.period.lower, on + timedelta(days=1)), end
         pregnancy.save()
-        _log(actor, "end_pregnancy", place, pregnancy, "Terminó una gestación.")
+        _log(actor, acts.END_PREGNANCY, place, pregnancy, "Terminó una gestación.")
     return pregnancy
 
 
 @contextmanager
 def _locked(actor: Any, pregnancy: Pregnancy) -> Iterator[tuple[Pregnancy, Establishment]]:
     """A running pregnancy, locked, with the prison that has the woman, once the actor may write health there."""
-    with transaction.atomic(), scope.within(scope.EVERYTHING):
+    with transaction.atomic(), scope.elevated():
         found = Pregnancy.objects.select_for_update(of=("self",)).select_related("person").get(pk=pregnancy.pk)
         place = _held(found.person, clock.today())
         require(actor, permissions.ENTER_HEALTH, establishment_id=place.pk)
         if found.end:
-            raise ValueError(_("Esa gestación ya terminó."))
+            raise Refused(_("Esa gestación ya terminó."))
         yield found, place
 
 
 def _held(person: Person, on: date) -> Establishment:
     spell = CustodySpell.objects.filter(person=person, period__contains=on).select_related("establishment").first()
     if spell is None:
-        raise ValueError(_("{person} no está bajo custodia ese día.").format(person=person))
+        raise Refused(_("{person} no está bajo custodia ese día.").format(person=person))
     return spell.establishment
 
 
-def _log(actor: Any, verb: str, place: Establishment, pregnancy: Pregnancy, sentence: str) -> None:
+def _log(actor: Any, verb: Verb, place: Establishment, pregnancy: Pregnancy, sentence: str) -> None:
     """The book says that something was written of a pregnancy, never of whom."""
     audit.record(
-        actor=actor.username,
-        verb=f"nursery.{verb}",
-        target=f"pregnancy:{pregnancy.pk}",
-        sentence=sentence,
-        stream=place.code,
+        actor=actor.username, verb=verb, target=f"pregnancy:{pregnancy.pk}", sentence=sentence, stream=place.code
     )

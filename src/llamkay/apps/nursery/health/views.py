@@ -185,7 +185,7 @@ def _pregnancy(request, pk, action):
 def pregnancy(request, pk):
     found, today = _pregnancy(request, pk, MOTHERS_HEALTH), clock.today()
     (expecting,) = health.expecting([found], on=min(today, found.period.upper or today))
-    audit.saw(actor=request.user.username, kind="child", target=f"pregnancy:{pk}")
+    audit.log_access(actor=request.user.username, kind="child", target=f"pregnancy:{pk}")
     may = bool(decide(request.user, ENTER_HEALTH)) and not found.end
     return render(request, "nursery/health/pregnancy.html", {"expecting": expecting, "found": found, "may": may})
 

@@ -14,7 +14,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.models import Establishment
-from llamkay.apps.nursery import permissions
+from llamkay.apps.nursery import acts, permissions
 from llamkay.apps.nursery.health.calendar import out_of_time
 from llamkay.apps.nursery.law import terms
 from llamkay.apps.nursery.models import (
@@ -29,10 +29,12 @@ from llamkay.apps.nursery.models import (
 )
 from llamkay.apps.nursery.models.children import child_code
 from llamkay.apps.people.models import CustodySpell, Person
+from llamkay.core.errors import Refused
 from llamkay.core.nursery.calendars import Fact
 from llamkay.core.nursery.deadlines import third_birthday
 from llamkay.platform import clock
 from llamkay.platform.record import audit
+from llamkay.platform.record.acts import Verb
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import require
 
@@ -58,31 +60,31 @@ def register_child(
     not_in_the_future(on)
     given_names, surnames = " ".join(given_names.split()), " ".join(surnames.split())
     if on < born_on:
-        raise ValueError(
+        raise Refused(
             _(
                 "No puede vivir aquí desde el {on:%d/%m/%Y}, antes de nacer ({born:%d/%m/%Y}): revise las fechas."
             ).format(on=on, born=born_on)
         )
     birthday = third_birthday(born_on, terms())
     if on > birthday:
-        raise ValueError(
+        raise Refused(
             _(
                 "Cumplió tres años el {birthday:%d/%m/%Y}: desde ese día un niño ya no puede entrar a vivir con su "
                 "madre. Decida con quién vive quien tiene la patria potestad o la tutela."
             ).format(birthday=birthday)
         )
-    with transaction.atomic(), scope.within(scope.EVERYTHING):
+    with transaction.atomic(), scope.elevated():
         mother = Person.objects.select_for_update().get(pk=mother.pk)
         if mother.sex != "F":
-            raise ValueError(_("{mother} no es mujer: elija a la madre.").format(mother=mother))
+            raise Refused(_("{mother} no es mujer: elija a la madre.").format(mother=mother))
         spell = CustodySpell.objects.filter(person=mother, period__contains=on).select_related("establishment").first()
         if spell is None:
-            raise ValueError(
+            raise Refused(
                 _("{mother} no está bajo custodia el {on:%d/%m/%Y}: revise la fecha.").format(mother=mother, on=on)
             )
         for sibling in Child.objects.filter(mother=mother).values_list("born_on", flat=True):
             if 1 < abs((sibling - born_on).days) < BETWEEN_BIRTHS:
-                raise ValueError(
+                raise Refused(
                     _("{mother} tuvo a otra hija o hijo el {born:%d/%m/%Y}: revise el día del nacimiento.").format(
                         mother=mother, born=sibling
                     )
@@ -91,7 +93,7 @@ def register_child(
         require(actor, permissions.ADMIT, establishment_id=place.pk)
         twin = Child.objects.filter(mother=mother, born_on=born_on, given_names__iexact=given_names).first()
         if twin is not None:
-            raise ValueError(
+            raise Refused(
                 _("{mother} ya tiene registrado a {child} ({child.code}), nacido ese día.").format(
                     mother=mother, child=twin
                 )
@@ -118,7 +120,7 @@ def register_child(
         Arrival.objects.create(stay=stay)
         ChildDocument.objects.bulk_create(ChildDocument(child=child, kind=kind) for kind in ChildDocument.Kind.values)
         record(
-            actor, "register", child, place, f"{child.code} vive en {place.name}."
+            actor, acts.REGISTER, child, place, f"{child.code} vive en {place.name}."
         )  # the day may be that of the birth
     return child
 
@@ -142,7 +144,7 @@ def change_card(
         child.gestation_days = gestation_weeks * 7 if gestation_weeks else child.gestation_days
         child.birth_weight_g = birth_weight_g or child.birth_weight_g
         child.save()
-        record(actor, "change_card", child, stay.establishment, f"{actor} corrigió la ficha de {child.code}.")
+        record(actor, acts.CHANGE_CARD, child, stay.establishment, f"{actor} corrigió la ficha de {child.code}.")
     return child
 
 
@@ -154,7 +156,7 @@ def report_arrival(*, actor: Any, child: Child, on: date, report: str, by: str) 
         _undecided(arrival)
         arrival.report_on, arrival.report, arrival.report_by = on, report.strip(), by.strip()
         arrival.save()
-        record(actor, "report", child, stay.establishment, f"Informe social de la llegada de {child.code}.")
+        record(actor, acts.REPORT, child, stay.establishment, f"Informe social de la llegada de {child.code}.")
     return arrival
 
 
@@ -164,14 +166,14 @@ def check_arrival(*, actor: Any, child: Child, on: date, findings: str, by: str)
     with act(actor, permissions.ENTER_HEALTH, child) as (child, stay):
         arrival = _arrival(stay)
         if arrival.check_on:
-            raise ValueError(_("El examen de ingreso ya está, del {on:%d/%m/%Y}.").format(on=arrival.check_on))
+            raise Refused(_("El examen de ingreso ya está, del {on:%d/%m/%Y}.").format(on=arrival.check_on))
         if on < stay.period.lower:
-            raise ValueError(
+            raise Refused(
                 _("Llegó el {since:%d/%m/%Y}: el examen de ingreso no es anterior.").format(since=stay.period.lower)
             )
         arrival.check_on, arrival.findings, arrival.check_by = on, findings.strip(), by.strip()
         arrival.save()
-        record(actor, "check", child, stay.establishment, f"Examen de salud al ingreso de {child.code}.")
+        record(actor, acts.CHECK, child, stay.establishment, f"Examen de salud al ingreso de {child.code}.")
     return arrival
 
 
@@ -179,7 +181,7 @@ def decide_stay(*, actor: Any, child: Child, decision: str, on: date, act_number
     """Whether the child lives with the mother: decided in the child's best interests, with its reasons."""
     not_in_the_future(on)
     if not reasons.strip():
-        raise ValueError(_("Escriba las razones, por el interés superior del niño (Ley 30466)."))
+        raise Refused(_("Escriba las razones, por el interés superior del niño (Ley 30466)."))
     with act(actor, permissions.DECIDE, child) as (child, stay):
         arrival = _arrival(stay)
         _undecided(arrival)
@@ -192,7 +194,7 @@ def decide_stay(*, actor: Any, child: Child, decision: str, on: date, act_number
             if not there
         ]
         if lacking:
-            raise ValueError(
+            raise Refused(
                 _("Todavía no se puede decidir: falta {lacking}. Regístrelo primero.").format(
                     lacking=_(" y ").join(lacking)
                 )
@@ -201,7 +203,7 @@ def decide_stay(*, actor: Any, child: Child, decision: str, on: date, act_number
         arrival.reasons, arrival.decided_by = reasons.strip(), actor.username
         arrival.save()
         said = arrival.get_decision_display().lower()
-        record(actor, "decide", child, stay.establishment, f"Decisión sobre {child.code}: {said}.", arrival.act)
+        record(actor, acts.DECIDE, child, stay.establishment, f"Decisión sobre {child.code}: {said}.", arrival.act)
     return arrival
 
 
@@ -212,7 +214,7 @@ def transfer_child(*, actor: Any, child: Child, on: date) -> ChildStay:
         _open(stay, child)
         spell = CustodySpell.objects.filter(person=child.mother_id, period__contains=on).first()
         if spell is None or spell.establishment_id == stay.establishment_id:
-            raise ValueError(
+            raise Refused(
                 _(
                     "El {on:%d/%m/%Y} su madre no está en otro penal: un niño se traslada con ella. Revise la fecha, o "
                     "pida que el registro penitenciario anote el traslado."
@@ -244,7 +246,7 @@ def transfer_child(*, actor: Any, child: Child, on: date) -> ChildStay:
         Arrival.objects.create(stay=new, **copied)
         sentence = f"{child.code} pasó con su madre de {here.name} a {there.name} el {on:%d/%m/%Y}."
         for place in sorted((here, there), key=lambda place: place.code):
-            record(actor, "transfer", child, place, sentence)
+            record(actor, acts.TRANSFER, child, place, sentence)
     return new
 
 
@@ -255,25 +257,29 @@ def give_place(*, actor: Any, child: Child, nursery: Nursery, on: date) -> Nurse
         _open(stay, child)
         nursery = Nursery.objects.select_for_update().get(pk=nursery.pk)
         if nursery.establishment_id != stay.establishment_id:
-            raise ValueError(_("{nursery} es de otro penal.").format(nursery=nursery))
+            raise Refused(_("{nursery} es de otro penal.").format(nursery=nursery))
         if on < stay.period.lower:
-            raise ValueError(
+            raise Refused(
                 _("Vive aquí desde el {since:%d/%m/%Y}; indique ese día o uno posterior.").format(
                     since=stay.period.lower
                 )
             )
         if NurseryPlace.objects.filter(child=child, period__overlap=DateRange(on, None)).exists():
-            raise ValueError(_("Ya tiene un lugar en la cuna: termínelo antes de darle otro."))
+            raise Refused(_("Ya tiene un lugar en la cuna: termínelo antes de darle otro."))
         taken = NurseryPlace.objects.filter(nursery=nursery, period__contains=on).count()
         if taken >= nursery.capacity:
-            raise ValueError(
+            raise Refused(
                 _("{nursery} está llena: {taken} niños en {capacity} lugares.").format(
                     nursery=nursery, taken=taken, capacity=nursery.capacity
                 )
             )
         place = NurseryPlace.objects.create(child=child, nursery=nursery, period=DateRange(on, None))
         record(
-            actor, "place", child, stay.establishment, f"{child.code} tiene lugar en {nursery} desde el {on:%d/%m/%Y}."
+            actor,
+            acts.PLACE,
+            child,
+            stay.establishment,
+            f"{child.code} tiene lugar en {nursery} desde el {on:%d/%m/%Y}.",
         )
     return place
 
@@ -284,16 +290,16 @@ def end_place(*, actor: Any, child: Child, on: date) -> NurseryPlace:
     with act(actor, permissions.PLACE, child) as (child, stay):
         place = NurseryPlace.objects.filter(child=child, period__endswith=None).first()
         if place is None:
-            raise ValueError(_("No tiene un lugar en la cuna que terminar."))
+            raise Refused(_("No tiene un lugar en la cuna que terminar."))
         if on <= place.period.lower:
-            raise ValueError(
+            raise Refused(
                 _("Tiene su lugar desde el {since:%d/%m/%Y}; indique un día posterior.").format(
                     since=place.period.lower
                 )
             )
         place.period = DateRange(place.period.lower, on)
         place.save(update_fields=["period"])
-        record(actor, "end_place", child, stay.establishment, f"{child.code} dejó la cuna el {on:%d/%m/%Y}.")
+        record(actor, acts.END_PLACE, child, stay.establishment, f"{child.code} dejó la cuna el {on:%d/%m/%Y}.")
     return place
 
 
@@ -310,20 +316,20 @@ def set_document(
 ) -> ChildDocument:
     """Where a paper of the child stands; whoever writes it answers for having seen it."""
     if kind not in ChildDocument.Kind.values or state not in ChildDocument.State.values:
-        raise ValueError(_("Elija el documento y su estado de la lista."))
+        raise Refused(_("Elija el documento y su estado de la lista."))
     held = state in (ChildDocument.State.HELD, ChildDocument.State.EXPIRED)
     if held and on is None:
-        raise ValueError(_("Escriba la fecha del documento: sin ella no se sabe desde cuándo lo tiene."))
+        raise Refused(_("Escriba la fecha del documento: sin ella no se sabe desde cuándo lo tiene."))
     if on is not None:
         not_in_the_future(on)
     if on is not None and on < child.born_on:
-        raise ValueError(
+        raise Refused(
             _("El documento no puede ser del {on:%d/%m/%Y}, antes del nacimiento ({born:%d/%m/%Y}).").format(
                 on=on, born=child.born_on
             )
         )
     if kind == ChildDocument.Kind.DNI and number and not (number.isdigit() and len(number) == 8):
-        raise ValueError(_("«{number}» no es un DNI: son 8 dígitos.").format(number=number))
+        raise Refused(_("«{number}» no es un DNI: son 8 dígitos.").format(number=number))
     with act(actor, permissions.ADMIT, child) as (child, stay):
         document, _made = ChildDocument.objects.get_or_create(child=child, kind=kind)
         document.state, document.on, document.expires_on = state, on, expires_on if held else None
@@ -331,7 +337,7 @@ def set_document(
         document.checked_by, document.checked_on = actor.username, clock.today()
         document.save()
         what = f"{document.get_kind_display()}: {document.get_state_display().lower()}"
-        record(actor, "document", child, stay.establishment, f"{child.code}, {what}.")
+        record(actor, acts.DOCUMENT, child, stay.establishment, f"{child.code}, {what}.")
     return document
 
 
@@ -350,11 +356,11 @@ def note_other_child(
             noted_on=clock.today(),
             noted_by=actor.username,
         )
-        record(actor, "other_child", child, stay.establishment, f"Se anotó a otro hijo de la madre de {child.code}.")
+        record(actor, acts.OTHER_CHILD, child, stay.establishment, f"Se anotó a otro hijo de la madre de {child.code}.")
     return other
 
 
-class OutOfTime(ValueError):
+class OutOfTime(Refused):
     """A dose was told before its minimum age or interval, or after its maximum age, and nobody said why."""
 
 
@@ -376,7 +382,7 @@ def record_health(
     """
     not_in_the_future(on)
     if on < child.born_on:
-        raise ValueError(_("La fecha es anterior al nacimiento: revísela."))
+        raise Refused(_("La fecha es anterior al nacimiento: revísela."))
     with act(actor, permissions.ENTER_HEALTH, child) as (child, stay):
         said = out_of_time(child, Fact(code, on, outcome), today=clock.today())
         if said and not (confirmed and note.strip()):
@@ -394,43 +400,38 @@ def record_health(
                 "entered_by": actor.username,
             },
         )
-        record(actor, "health", child, stay.establishment, f"Se registró una atención de salud de {child.code}.")
+        record(actor, acts.HEALTH, child, stay.establishment, f"Se registró una atención de salud de {child.code}.")
     return fact
 
 
 @contextmanager
 def act(actor: Any, action: str, child: Child) -> Iterator[tuple[Child, ChildStay]]:
     """One act on a child: the child locked, with the stay that counts, once the actor may do it there."""
-    with transaction.atomic(), scope.within(scope.EVERYTHING):
+    with transaction.atomic(), scope.elevated():
         child = Child.objects.select_for_update(of=("self",)).select_related("mother").get(pk=child.pk)
         stay = child.stays.select_related("establishment").filter(moved=False).order_by("-period").first()
         require(actor, action, establishment_id=stay.establishment_id)
         yield child, stay
 
 
-def record(actor: Any, verb: str, child: Child, place: Establishment, sentence: str, reason: str = "") -> None:
+def record(actor: Any, verb: Verb, child: Child, place: Establishment, sentence: str, reason: str = "") -> None:
     """Write the act to the book of the prison; never the name of a child."""
     audit.record(
-        actor=actor.username,
-        verb=f"nursery.{verb}",
-        target=f"child:{child.pk}",
-        sentence=sentence,
-        stream=place.code,
-        reason=reason,
+        actor=actor.username, verb=verb, target=f"child:{child.pk}", sentence=sentence, stream=place.code, reason=reason
     )
 
 
 def not_in_the_future(on: date) -> None:
     """Refuse a day that has not come."""
     if on > clock.today():
-        raise ValueError(_("El {on:%d/%m/%Y} todavía no llega: revise la fecha.").format(on=on))
+        raise Refused(_("El {on:%d/%m/%Y} todavía no llega: revise la fecha.").format(on=on))
 
 
 def in_the_life_of(child: Child, on: date) -> None:
     """Refuse a day that has not come, or from before the child was born."""
     not_in_the_future(on)
     if on < child.born_on:
-        raise ValueError(_("El {on:%d/%m/%Y} es anterior al nacimiento: revise la fecha.").format(on=on))
+        raise Refused(_("El {on:%d/%m/%Y} es anterior al nacimiento: revise la fecha.").format(on=on))
 
 
 def end_stay(stay: ChildStay, on: date, *, moved: bool = False) -> None:
@@ -441,7 +442,7 @@ def end_stay(stay: ChildStay, on: date, *, moved: bool = False) -> None:
 
 def _end(stay: ChildStay, on: date, *, moved: bool) -> None:
     if on <= stay.period.lower:
-        raise ValueError(
+        raise Refused(
             _("Vive aquí desde el {since:%d/%m/%Y}; indique un día posterior.").format(since=stay.period.lower)
         )
     stay.period, stay.moved = DateRange(stay.period.lower, on), moved
@@ -456,7 +457,7 @@ def _end(stay: ChildStay, on: date, *, moved: bool) -> None:
 
 def _open(stay: ChildStay, child: Child) -> None:
     if stay.period.upper is not None:
-        raise ValueError(
+        raise Refused(
             _("{child.code} salió el {on:%d/%m/%Y}: ya no vive aquí.").format(child=child, on=stay.period.upper)
         )
 
@@ -467,7 +468,7 @@ def _arrival(stay: ChildStay) -> Arrival:
 
 def _undecided(arrival: Arrival) -> None:
     if arrival.decision:
-        raise ValueError(
+        raise Refused(
             _("Ya se decidió el {on:%d/%m/%Y}: {what}.").format(
                 on=arrival.decided_on, what=arrival.get_decision_display().lower()
             )

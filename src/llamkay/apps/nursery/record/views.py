@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.models import Establishment
-from llamkay.apps.nursery import access, lists
+from llamkay.apps.nursery import access, acts, lists
 from llamkay.apps.nursery import tasks as nursery_tasks
 from llamkay.apps.nursery import worklist as work
 from llamkay.apps.nursery.day import queries as day_queries
@@ -33,6 +33,7 @@ from llamkay.platform.record.idempotent import idempotent
 from llamkay.platform.screens import tasks
 from llamkay.platform.screens.cells import link
 from llamkay.platform.screens.lists import download, drawn
+from llamkay.platform.screens.refusals import on_form
 from llamkay.platform.security.access import decide, require, requires
 
 
@@ -41,7 +42,7 @@ def home(request):
     scope, today = request.user.actions[VIEW], clock.today()
     found = work.open_files(scope, today=today)
     late, coming = work.owners(request.user, found, today=today)
-    audit.saw(actor=request.user.username, kind="children", target="children:home")
+    audit.log_access(actor=request.user.username, kind="children", target="children:home")
     context = {
         "today": today,
         "nurseries": queries.nurseries(scope, on=today),
@@ -83,13 +84,13 @@ def export(request):
         for place in Establishment.objects.filter(pk__in=streams).order_by("code"):
             audit.record(
                 actor=request.user.username,
-                verb="nursery.export",
+                verb=acts.EXPORT,
                 target="children:list",
                 stream=place.code,
                 sentence=f"{request.user} descargó la lista de niños.",
                 reason=form.cleaned_data["reason"],
             )
-    audit.saw(actor=request.user.username, kind="export", target="children:list")
+    audit.log_access(actor=request.user.username, kind="export", target="children:list")
     headings = [
         _("USO INTERNO · Código"),
         _("Apellidos y nombres"),
@@ -242,11 +243,8 @@ def open_part(request, pk, part):
     file = _file(request, pk, OPEN)
     form = forms.OpenForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with on_form(form):
             leaving.open_part(actor=request.user, child=file.child, part=part, **form.cleaned_data)
-        except ValueError as error:
-            form.add_error(None, str(error))
-        else:
             messages.success(request, _("Abierto por una hora. Quedó registrado con su motivo."))
             return redirect("nursery:part", pk, part)
     return render(request, "nursery/form.html", {"form": form, "child": file.child, "caption": access.PARTS[part][0]})

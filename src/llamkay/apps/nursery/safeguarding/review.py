@@ -9,9 +9,11 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.models import Grant
+from llamkay.apps.nursery import acts
 from llamkay.apps.nursery.law import term
 from llamkay.apps.nursery.models import AccessReview
 from llamkay.apps.nursery.permissions import REVIEW
+from llamkay.core.errors import Refused
 from llamkay.core.nursery.dates import add_months
 from llamkay.platform import clock
 from llamkay.platform.models import InteractionLog
@@ -83,14 +85,14 @@ def review(*, actor: Any, conclusion: str) -> AccessReview:
     """The access was looked at; what must change is said here and done with the accounts."""
     require(actor, REVIEW)
     if len(conclusion.strip()) < 15:
-        raise ValueError(_("Escriba qué vio y qué debe cambiar, en una frase entera."))
+        raise Refused(_("Escriba qué vio y qué debe cambiar, en una frase entera."))
     with transaction.atomic():
         made = AccessReview.objects.create(
             at=clock.now(), by=actor.username, accounts=len(reach(on=clock.today())), conclusion=conclusion.strip()
         )
         audit.record(
             actor=actor.username,
-            verb="nursery.access_review",
+            verb=acts.ACCESS_REVIEW,
             target=f"access_review:{made.pk}",
             sentence=f"Se revisó quién puede leer datos de niños: {made.accounts} cuentas.",
             stream="sistema",

@@ -37,7 +37,7 @@ def access_review(request):
         messages.success(request, form.done)
         return redirect("nursery:access_review")
     lines = service.reach(on=today)
-    audit.saw(actor=request.user.username, kind="children", target="access:review")
+    audit.log_access(actor=request.user.username, kind="children", target="access:review")
     context = {
         "form": form,
         "lines": lines,

@@ -18,6 +18,7 @@ from llamkay.apps.nursery.separation import services as leaving
 from llamkay.platform import clock
 from llamkay.platform.record import audit
 from llamkay.platform.record.idempotent import idempotent
+from llamkay.platform.screens.refusals import on_form
 from llamkay.platform.security.access import decide, requires
 
 
@@ -69,7 +70,7 @@ def concern(request, pk):
         if step == name and form.saved(actor=request.user):
             messages.success(request, form.done)
             return redirect("nursery:concern", pk)
-    audit.saw(actor=request.user.username, kind="concern", target=f"concern:{pk}")
+    audit.log_access(actor=request.user.username, kind="concern", target=f"concern:{pk}")
     found.late = queries.is_late(found, today)
     directs = bool(decide(request.user, DECIDE))
     found.who = found.reported_by if not found.reserved or directs else ""
@@ -98,11 +99,8 @@ def review_break_glass(request, pk):
     opening = get_object_or_404(BreakGlass.objects.select_related("child"), pk=pk)
     form = forms.ReviewForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with on_form(form):
             leaving.review_break_glass(actor=request.user, opening=opening, **form.cleaned_data)
-        except ValueError as error:
-            form.add_error(None, str(error))
-        else:
             messages.success(request, _("Se registró la revisión."))
             return redirect("nursery:break_glass")
     return render(request, "nursery/review.html", {"form": form, "opening": opening})

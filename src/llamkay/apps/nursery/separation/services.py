@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.models import Establishment, User
-from llamkay.apps.nursery import permissions
+from llamkay.apps.nursery import acts, permissions
 from llamkay.apps.nursery.access import LASTS, PARTS
 from llamkay.apps.nursery.models import (
     BreakGlass,
@@ -24,10 +24,12 @@ from llamkay.apps.nursery.models import (
 )
 from llamkay.apps.nursery.record.case_file import concern_day
 from llamkay.apps.nursery.record.services import act, end_stay, in_the_life_of, not_in_the_future, record
+from llamkay.core.errors import Refused
 from llamkay.core.nursery.dates import add_months
 from llamkay.platform import clock
 from llamkay.platform.database.search import fold
 from llamkay.platform.record import audit
+from llamkay.platform.record.acts import Verb
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import require
 
@@ -45,7 +47,7 @@ def propose_adult(*, actor: Any, child: Child, on: date, **values: Any) -> Recei
     in_the_life_of(child, on)
     with act(actor, permissions.PREPARE_EXIT, child) as (child, stay):
         adult = ReceivingAdult.objects.create(child=child, proposed_on=on, **values)
-        record(actor, "adult", child, stay.establishment, f"Se propuso a una persona para recibir a {child.code}.")
+        record(actor, acts.ADULT, child, stay.establishment, f"Se propuso a una persona para recibir a {child.code}.")
     return adult
 
 
@@ -55,31 +57,31 @@ def evaluate_adult(
     """The social or the psychological evaluation of the person proposed is in the file."""
     in_the_life_of(child, on)
     if kind not in ("social", "psychological"):
-        raise ValueError(_("Indique si la evaluación es social o psicológica."))
+        raise Refused(_("Indique si la evaluación es social o psicológica."))
     with act(actor, permissions.PREPARE_EXIT, child) as (child, stay):
         adult = ReceivingAdult.objects.select_for_update().get(pk=adult.pk, child=child)
         for name, value in (("on", on), ("result", result), ("by", by.strip())):
             setattr(adult, f"{kind}_{name}", value)
         adult.save()
         said = _("social") if kind == "social" else _("psicológica")
-        record(actor, "evaluate", child, stay.establishment, f"Evaluación {said} de quien recibiría a {child.code}.")
+        record(actor, acts.EVALUATE, child, stay.establishment, f"Evaluación {said} de quien recibiría a {child.code}.")
 
 
 def take_step(*, actor: Any, child: Child, code: str, on: date, note: str) -> PlanStep:
     """A stage before the birthday, or a follow-up after the exit, was done; what was found is written."""
     in_the_life_of(child, on)
     if code not in STEPS:
-        raise ValueError(_("«{code}» no es un paso del plan; elija uno de la lista.").format(code=code))
+        raise Refused(_("«{code}» no es un paso del plan; elija uno de la lista.").format(code=code))
     if not note.strip():
-        raise ValueError(_("Escriba qué se hizo y qué se encontró."))
+        raise Refused(_("Escriba qué se hizo y qué se encontró."))
     with act(actor, permissions.PREPARE_EXIT, child) as (child, stay):
         if code.startswith("follow_up") and stay.period.upper is None:
-            raise ValueError(_("El seguimiento empieza cuando el niño ya salió."))
+            raise Refused(_("El seguimiento empieza cuando el niño ya salió."))
         if code.startswith("follow_up"):
             months = int(code.removeprefix("follow_up_"))
             first = add_months(stay.period.upper, months) - FOLLOW_UP_EARLY
             if on < first:
-                raise ValueError(
+                raise Refused(
                     _("El seguimiento de los {n} meses no puede ser antes del {first:%d/%m/%Y}.").format(
                         n=months, first=first
                     )
@@ -87,7 +89,7 @@ def take_step(*, actor: Any, child: Child, code: str, on: date, note: str) -> Pl
         step, _made = PlanStep.objects.update_or_create(
             child=child, code=code, defaults={"done_on": on, "note": note.strip(), "by": actor.username}
         )
-        record(actor, "plan", child, stay.establishment, f"Se cumplió un paso del plan de salida de {child.code}.")
+        record(actor, acts.PLAN, child, stay.establishment, f"Se cumplió un paso del plan de salida de {child.code}.")
     return step
 
 
@@ -107,9 +109,9 @@ def notify_unit(
     """
     in_the_life_of(child, sent_on)
     if not number.strip():
-        raise ValueError(_("Escriba el número del oficio."))
+        raise Refused(_("Escriba el número del oficio."))
     if sent_on < add_months(child.born_on, NOTICE_FROM):
-        raise ValueError(
+        raise Refused(
             _("El {on:%d/%m/%Y} no tenía ni dos años: ese aviso es de otra cosa; revise la fecha.").format(on=sent_on)
         )
     with act(actor, permissions.DECIDE, child) as (child, stay):
@@ -117,7 +119,7 @@ def notify_unit(
             adult = ReceivingAdult.objects.get(pk=adult.pk, child=child)
         lacking = [_("la persona propuesta")] if adult is None else adult.lacking
         if lacking and not incomplete_why.strip():
-            raise ValueError(
+            raise Refused(
                 _(
                     "El aviso lleva adjuntos (Reglamento del D.Leg 1297, art. 23.4) y falta {lacking}. Complételo, o "
                     "escriba por qué se envía sin eso."
@@ -133,7 +135,7 @@ def notify_unit(
             incomplete_why=incomplete_why.strip() if lacking else "",
         )
         sentence = f"Aviso a la {notice.get_to_display()} sobre {child.code}, {notice.number}."
-        record(actor, "notice", child, stay.establishment, sentence)
+        record(actor, acts.NOTICE, child, stay.establishment, sentence)
     return notice
 
 
@@ -143,9 +145,9 @@ def ground_overstay(
     """By what title the child stays on after the third birthday, and when that is looked at again."""
     in_the_life_of(child, on)
     if review_on <= on:
-        raise ValueError(_("La revisión debe ser posterior al {on:%d/%m/%Y}.").format(on=on))
+        raise Refused(_("La revisión debe ser posterior al {on:%d/%m/%Y}.").format(on=on))
     if review_on > add_months(on, REVIEW_WITHIN):
-        raise ValueError(_("Se revisa dentro de {n} meses a más tardar.").format(n=REVIEW_WITHIN))
+        raise Refused(_("Se revisa dentro de {n} meses a más tardar.").format(n=REVIEW_WITHIN))
     with act(actor, permissions.DECIDE, child) as (child, stay):
         ground = OverstayGround.objects.create(
             child=child,
@@ -157,7 +159,7 @@ def ground_overstay(
             by=actor.username,
         )
         sentence = f"Título por el que {child.code} sigue adentro después de los 3 años."
-        record(actor, "ground", child, stay.establishment, sentence, ground.act)
+        record(actor, acts.GROUND, child, stay.establishment, sentence, ground.act)
     return ground
 
 
@@ -179,14 +181,14 @@ def leave(
     not_in_the_future(on)
     separated = kind in (Departure.Kind.FAMILY, Departure.Kind.FOSTER, Departure.Kind.RESIDENTIAL)
     if separated and not (assessment.strip() and act_number.strip()):
-        raise ValueError(
+        raise Refused(
             _(
                 "Para separar a un niño de su madre escriba la evaluación individual y el título (resolución, acta o "
                 "acuerdo): sin ellos no sale (Reglas de Bangkok 52.1)."
             )
         )
     if kind == Departure.Kind.FAMILY and adult is None:
-        raise ValueError(_("Elija a la persona que lo recibe; si no está en la lista, regístrela primero."))
+        raise Refused(_("Elija a la persona que lo recibe; si no está en la lista, regístrela primero."))
     with act(actor, permissions.DECIDE, child) as (child, stay):
         if adult is not None:
             adult = ReceivingAdult.objects.get(pk=adult.pk, child=child)
@@ -204,7 +206,7 @@ def leave(
         )
         said = departure.get_kind_display().lower()
         record(
-            actor, "leave", child, stay.establishment, f"{child.code} salió el {on:%d/%m/%Y}: {said}.", departure.act
+            actor, acts.LEAVE, child, stay.establishment, f"{child.code} salió el {on:%d/%m/%Y}: {said}.", departure.act
         )
     return departure
 
@@ -218,7 +220,7 @@ def _fit_to_receive(adult: ReceivingAdult) -> None:
         if result == ReceivingAdult.Result.UNFAVOURABLE:
             lacking.append(words)
     if lacking:
-        raise ValueError(
+        raise Refused(
             _("{adult} no puede recibir al niño todavía: {why}. Si lo ordena un juez o la UPE, márquelo.").format(
                 adult=adult, why=", ".join(lacking)
             )
@@ -244,12 +246,12 @@ def report_concern(
     require(actor, permissions.REPORT_CONCERN, establishment_id=establishment.pk)
     not_in_the_future(seen_on)
     if not what.strip() or not about.strip():
-        raise ValueError(_("Escriba de quién se trata y qué vio o escuchó, con sus palabras."))
+        raise Refused(_("Escriba de quién se trata y qué vio o escuchó, con sus palabras."))
     now = clock.now()
-    with transaction.atomic(), scope.within(scope.EVERYTHING):
+    with transaction.atomic(), scope.elevated():
         first = child.stays.order_by("period").first() if child else None
         if seen_on < max(add_months(now.date(), -CONCERN_WITHIN), first.period.lower if first else date.min):
-            raise ValueError(_("Esa fecha no puede ser: revise cuándo lo vio o lo supo."))
+            raise Refused(_("Esa fecha no puede ser: revise cuándo lo vio o lo supo."))
         concern = Concern.objects.create(
             establishment=establishment,
             child=child,
@@ -264,7 +266,7 @@ def report_concern(
             due_on=concern_day(now.date()),
         )
         # Who reports may ask to be kept from others: then the book does not say it either.
-        _log(actor, "concern", concern, "Se registró una alerta por un niño.", hide=reserved)
+        _log(actor, acts.CONCERN, concern, "Se registró una alerta por un niño.", hide=reserved)
     return concern
 
 
@@ -291,19 +293,19 @@ def send_concern(*, actor: Any, concern: Concern, to: str, number: str, on: date
     with _concern(actor, concern) as concern:
         concern.sent_to, concern.number, concern.sent_on = to, number.strip(), on
         if not concern.number:
-            raise ValueError(_("Escriba el número del oficio."))
+            raise Refused(_("Escriba el número del oficio."))
         concern.save()
-        _log(actor, "send_concern", concern, f"La alerta {concern.pk} se comunicó con {concern.number}.")
+        _log(actor, acts.SEND_CONCERN, concern, f"La alerta {concern.pk} se comunicó con {concern.number}.")
     return concern
 
 
 def close_concern(*, actor: Any, concern: Concern, outcome: str) -> Concern:
     """What came of it; maltreatment is closed only once it was told."""
     if not outcome.strip():
-        raise ValueError(_("Escriba qué se hizo y con qué resultado."))
+        raise Refused(_("Escriba qué se hizo y con qué resultado."))
     with _concern(actor, concern) as concern:
         if concern.maltreatment and concern.sent_on is None:
-            raise ValueError(
+            raise Refused(
                 _(
                     "Es maltrato: antes de cerrarla se comunica a la UPE o a la DEMUNA, a más tardar el {due:%d/%m/%Y} "
                     "(Reglamento del D.Leg 1297, art. 23.4)."
@@ -311,20 +313,20 @@ def close_concern(*, actor: Any, concern: Concern, outcome: str) -> Concern:
             )
         concern.closed_on, concern.outcome = clock.today(), outcome.strip()
         concern.save()
-        _log(actor, "close_concern", concern, f"Se cerró la alerta {concern.pk}.")
+        _log(actor, acts.CLOSE_CONCERN, concern, f"Se cerró la alerta {concern.pk}.")
     return concern
 
 
 def open_part(*, actor: Any, child: Child, part: str, reason: str) -> BreakGlass:
     """Break the glass: one part of one file for an hour, with a reason that the data officer reads the next day."""
     if part not in PARTS or part == "ficha":
-        raise ValueError(_("Elija la parte del expediente."))
+        raise Refused(_("Elija la parte del expediente."))
     if len(reason.strip()) < 15:
-        raise ValueError(_("Escriba la urgencia con una frase entera: mañana la lee el oficial de datos personales."))
+        raise Refused(_("Escriba la urgencia con una frase entera: mañana la lee el oficial de datos personales."))
     with act(actor, permissions.OPEN, child) as (child, stay):
         now = clock.now()
         if BreakGlass.objects.filter(by=actor.username, at__gt=now - timedelta(days=1)).count() >= OPENINGS_A_DAY:
-            raise ValueError(
+            raise Refused(
                 _(
                     "Ya abrió {n} expedientes en un día. Pida a la dirección o a quien le corresponde que lo abra."
                 ).format(n=OPENINGS_A_DAY)
@@ -333,7 +335,7 @@ def open_part(*, actor: Any, child: Child, part: str, reason: str) -> BreakGlass
             child=child, part=part, at=now, until=now + LASTS, by=actor.username, reason=reason.strip()
         )
         sentence = f"{actor} abrió por urgencia «{PARTS[part][0]}» de {child.code}."
-        record(actor, "open", child, stay.establishment, sentence)
+        record(actor, acts.OPEN, child, stay.establishment, sentence)
     return opening
 
 
@@ -341,16 +343,16 @@ def review_break_glass(*, actor: Any, opening: BreakGlass, review: str) -> Break
     """The data officer says whether it was justified."""
     require(actor, permissions.REVIEW)
     if not review.strip():
-        raise ValueError(_("Escriba si la urgencia lo justificaba y qué corresponde hacer."))
-    with transaction.atomic(), scope.within(scope.EVERYTHING):
+        raise Refused(_("Escriba si la urgencia lo justificaba y qué corresponde hacer."))
+    with transaction.atomic(), scope.elevated():
         opening = BreakGlass.objects.select_for_update(of=("self",)).select_related("child").get(pk=opening.pk)
         if opening.by == actor.username:
-            raise ValueError(_("Usted lo abrió: lo revisa otra persona."))
+            raise Refused(_("Usted lo abrió: lo revisa otra persona."))
         opening.reviewed_at, opening.reviewed_by, opening.review = clock.now(), actor.username, review.strip()
         opening.save()
         audit.record(
             actor=actor.username,
-            verb="nursery.review_break_glass",
+            verb=acts.REVIEW_BREAK_GLASS,
             target=f"child:{opening.child_id}",
             stream="national",
             sentence=f"Se revisó lo que {opening.by} abrió de {opening.child.code} el {_day(opening.at)}.",
@@ -365,20 +367,20 @@ def _day(moment: datetime) -> str:
 @contextmanager
 def _concern(actor: Any, concern: Concern) -> Iterator[Concern]:
     """An act on a concern: locked, by somebody who may answer it there and of whom it does not speak."""
-    with transaction.atomic(), scope.within(scope.EVERYTHING):
+    with transaction.atomic(), scope.elevated():
         concern = Concern.objects.select_for_update(of=("self",)).get(pk=concern.pk)
         require(actor, permissions.ANSWER_CONCERN, establishment_id=concern.establishment_id)
         if concern.involves == actor.username:
-            raise ValueError(_("La alerta habla de usted: la atiende otra persona."))
+            raise Refused(_("La alerta habla de usted: la atiende otra persona."))
         if concern.closed_on:
-            raise ValueError(_("La alerta ya se cerró el {on:%d/%m/%Y}.").format(on=concern.closed_on))
+            raise Refused(_("La alerta ya se cerró el {on:%d/%m/%Y}.").format(on=concern.closed_on))
         yield concern
 
 
-def _log(actor: Any, verb: str, concern: Concern, sentence: str, *, hide: bool = False) -> None:
+def _log(actor: Any, verb: Verb, concern: Concern, sentence: str, *, hide: bool = False) -> None:
     audit.record(
         actor="reservado" if hide else actor.username,
-        verb=f"nursery.{verb}",
+        verb=verb,
         target=f"concern:{concern.pk}",
         sentence=sentence,
         stream=concern.establishment.code,

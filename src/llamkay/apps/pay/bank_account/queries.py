@@ -8,7 +8,7 @@ from llamkay.apps.people.models import Conviction, CustodySpell, Person
 from llamkay.core.law import LawBook
 from llamkay.core.pay.accounts import Answer, Offence, special_account, verdict
 from llamkay.platform.law import every_law
-from llamkay.platform.security.scope import EVERYTHING, within
+from llamkay.platform.security.scope import elevated
 
 
 @cache
@@ -18,7 +18,7 @@ def _law() -> LawBook:
 
 def eligibility(*, person: Person, today: date) -> dict[str, Any]:
     """Each condition with its article, the answer of all of them, and what no norm says; entries anywhere count."""
-    with within(EVERYTHING):
+    with elevated():
         entries = CustodySpell.objects.filter(person=person, entry=CustodySpell.Entry.ENTRY).count()
     convictions = list(Conviction.objects.filter(person=person))
     facts: dict[str, bool | None] = {

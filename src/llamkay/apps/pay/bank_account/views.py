@@ -17,10 +17,10 @@ def bank_account(request, person):
     found = in_charge(request.user.actions[VIEW]).filter(pk=person).first()
     if found is None:
         raise Http404
-    audit.saw(actor=request.user.username, kind="pay", target=f"person:{found.pk}")
+    audit.log_access(actor=request.user.username, kind="pay", target=f"person:{found.pk}")
     # Which exclusion reaches a person tells of what they were convicted of.
     may_see = bool(decide(request.user, VIEW_LEGAL))
     if may_see:
-        audit.saw(actor=request.user.username, kind="legal", target=f"person:{found.pk}")
+        audit.log_access(actor=request.user.username, kind="legal", target=f"person:{found.pk}")
     context = queries.eligibility(person=found, today=clock.today()) | {"person": found, "may_see": may_see}
     return render(request, "pay/accounts/person.html", context)

@@ -1,7 +1,6 @@
 """Acts of the books: each is a form, a service, and the page of what was written."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from llamkay.platform import clock
 from llamkay.platform.months import month_title
 from llamkay.platform.record import audit
 from llamkay.platform.record.idempotent import idempotent
+from llamkay.platform.screens.refusals import on_form
 from llamkay.platform.security.access import requires
 
 
@@ -22,11 +22,9 @@ def _done(form, service, **given):
     """What the service made, or nothing where the form or the books refused it, which the form then says."""
     if not form.is_valid():
         return None
-    try:
+    with on_form(form):
         return service(**given, **form.cleaned_data)
-    except ValidationError as error:
-        form.add_error(None, error)
-        return None
+    return None
 
 
 def _shown(request, template, form, **context):
@@ -124,7 +122,7 @@ def hold(request, person):
         raise Http404
     form = forms.HoldForm(request.POST or None, initial={"since": clock.today()})
     place = custody_on(found, clock.today()).establishment
-    audit.saw(actor=request.user.username, kind="pay", target=f"person:{found.pk}")
+    audit.log_access(actor=request.user.username, kind="pay", target=f"person:{found.pk}")
     given = {"actor": request.user, "establishment": place, "person": found}
     if request.method == "POST" and _done(form, services.place_hold, **given):
         messages.success(request, _("La retención rige sobre el saldo de {person}.").format(person=found.full_name))

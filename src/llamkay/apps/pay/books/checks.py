@@ -7,21 +7,22 @@ from typing import Any
 
 from django.db import connection
 
+from llamkay.apps.pay import acts
 from llamkay.apps.pay.books.services import hold_digest
 from llamkay.apps.pay.ledger import digests, lot_digest
 from llamkay.apps.pay.models import Entry, Hold, LedgerLock
 from llamkay.apps.people.models import Person
 from llamkay.core.values import Month
 from llamkay.platform.models import LoggedAction
-from llamkay.platform.record.audit import acts
+from llamkay.platform.record import audit
 
 CHUNK = 5_000
 
 
 def entries() -> Iterator[str]:
     """Each entry that no close wrote against the act that wrote it, and what must hold between entries."""
-    said = {int(act.target.partition(":")[2]): act for act in acts("pay.post")}
-    lots = [_Lot(act) for act in acts("pay.post_many")]
+    said = {int(act.target.partition(":")[2]): act for act in audit.acts(acts.POST)}
+    lots = [_Lot(act) for act in audit.acts(acts.POST_MANY)]
     in_lot = {number: lot for lot in lots for number in lot.numbers()}
     rows = Entry.objects.exclude(origin=Entry.Origin.CLOSE).order_by("pk").iterator(CHUNK)
     while chunk := list(islice(rows, CHUNK)):
@@ -124,7 +125,7 @@ def _bridges() -> Iterator[str]:
 
 def _after_the_lock() -> Iterator[str]:
     """Nothing was entered in a month after it was locked."""
-    for act in acts("pay.lock"):
+    for act in audit.acts(acts.LOCK):
         late = Entry.objects.filter(
             establishment__code=act.stream,
             entered_at__gt=act.at,
@@ -137,7 +138,7 @@ def _after_the_lock() -> Iterator[str]:
 def holds() -> Iterator[str]:
     """Each hold against what the log of acts says was ordered or lifted."""
     said: dict[int, LoggedAction] = {}
-    for act in acts("pay.hold", "pay.lift_hold"):
+    for act in audit.acts(acts.HOLD, acts.LIFT_HOLD):
         said[act.details["hold"]] = act
     for row in Hold.objects.select_related("person").order_by("pk").iterator(CHUNK):
         last = said.pop(row.pk, None)
@@ -158,7 +159,7 @@ def _held_before_a_merge(row: Hold) -> Iterator[str]:
 def locks() -> Iterator[str]:
     """The lock of each establishment is the last that the log of acts tells."""
     said: dict[str, tuple[date, str]] = {}
-    for act in acts("pay.lock"):
+    for act in audit.acts(acts.LOCK):
         said[act.stream] = (Month.parse(act.details["month"]).first, act.actor)
     for row in LedgerLock.objects.select_related("establishment"):
         if said.pop(row.establishment.code, None) != (row.month, row.by):

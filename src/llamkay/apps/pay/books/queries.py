@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.pay import acts
 from llamkay.apps.pay.ledger import free_of
 from llamkay.apps.pay.models import KEPT, PERSONAL, Account, Entry, Hold, LedgerLock, Posting
 from llamkay.apps.people.models import Person
@@ -413,7 +414,7 @@ def hold(*, scope: Scope, pk: int) -> Hold | None:
 
 def locks(*, establishment: Establishment) -> QuerySet[LoggedAction]:
     """Every lock of an establishment's books as the log of acts tells it, the newest first."""
-    rows = LoggedAction.objects.filter(verb="pay.lock", stream=establishment.code)
+    rows = LoggedAction.objects.filter(verb=acts.LOCK, stream=establishment.code)
     return rows.order_by("-id")
 
 

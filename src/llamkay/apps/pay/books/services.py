@@ -7,23 +7,24 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.models import Establishment
-from llamkay.apps.pay import ledger
+from llamkay.apps.pay import acts, ledger
 from llamkay.apps.pay.ledger import Leg
 from llamkay.apps.pay.models import Account, Entry, Hold, LedgerLock, Posting
 from llamkay.apps.pay.permissions import HOLD, LOCK, MOVE
 from llamkay.apps.people.models import Person
 from llamkay.apps.people.queries import visible_people
+from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.months import month_name
 from llamkay.platform.record import audit
+from llamkay.platform.record.acts import Verb
 from llamkay.platform.security.access import require
 from llamkay.platform.security.scope import Scope
 
@@ -57,13 +58,13 @@ def enter_by_hand(
 ) -> Entry:
     """Write an entry that no other act of the system makes, with its reason and the document that supports it.
 
-    Raises ``ValidationError`` where an account is not moved by hand, or where the books refuse it.
+    Raises ``Refused`` where an account is not moved by hand, or where the books refuse it.
     """
     require(actor, MOVE, establishment_id=establishment.pk)
     if missing := [
         name for name, text in ((_("el motivo"), reason), (_("el documento"), document)) if not text.strip()
     ]:
-        raise ValidationError(_("Escriba {missing} del asiento.").format(missing=missing[0]))
+        raise Refused(_("Escriba {missing} del asiento.").format(missing=missing[0]))
     for leg in legs:
         _check_leg(establishment, leg, BY_HAND)
     people = {leg.person.pk: leg.person for leg in legs if leg.person}
@@ -83,19 +84,17 @@ def enter_by_hand(
 def _check_leg(establishment: Establishment, leg: Leg, kinds: Sequence[str]) -> None:
     name = Kind(leg.kind).label
     if leg.kind not in kinds:
-        raise ValidationError(
-            _("«{account}» no se mueve a mano: se registra en su propia pantalla.").format(account=name)
-        )
+        raise Refused(_("«{account}» no se mueve a mano: se registra en su propia pantalla.").format(account=name))
     if leg.person is not None:
         here = visible_people(Scope(ids=frozenset({establishment.pk})))
         if not here.filter(pk=leg.person.pk).exists():
-            raise ValidationError(
+            raise Refused(
                 _("{person} no ha estado en {establishment}: no tiene cuenta en esos libros.").format(
                     person=leg.person.code, establishment=establishment.name
                 )
             )
     if leg.kind in WITH_CASE and not leg.label:
-        raise ValidationError(_("«{account}» pide el número de expediente.").format(account=name))
+        raise Refused(_("«{account}» pide el número de expediente.").format(account=name))
 
 
 @transaction.atomic
@@ -103,7 +102,7 @@ def reverse_by_hand(*, actor: Any, entry: Entry, reason: str, posted_on: date | 
     """Enter the opposite of a manual entry, an opening balance or a spending; the rest is undone where it was made."""
     require(actor, MOVE, establishment_id=entry.establishment_id)
     if not may_be_reversed(entry):
-        raise ValidationError(why_not_reversed(entry))
+        raise Refused(why_not_reversed(entry))
     return ledger.reverse(actor=actor, entry=entry, reason=reason, posted_on=posted_on)
 
 
@@ -141,16 +140,16 @@ def open_balance(
     """Bring the balance that an account had in the paper books, once, with the book and folio that show it."""
     require(actor, MOVE, establishment_id=establishment.pk)
     if amount <= 0:
-        raise ValidationError(_("El saldo de apertura debe ser mayor que cero."))
+        raise Refused(_("El saldo de apertura debe ser mayor que cero."))
     if not (book.strip() and folio.strip()):
-        raise ValidationError(_("Escriba el libro y el folio donde consta el saldo."))
+        raise Refused(_("Escriba el libro y el folio donde consta el saldo."))
     side = 1 if kind in (Kind.BANK, Kind.CASH, Kind.DEBT) else -1
     leg = Leg(kind=kind, amount=side * amount, person=person, label=label.strip())
     _check_leg(establishment, leg, OPENED)
     key = _opening_key(establishment, leg)
     standing = Entry.objects.filter(key__startswith=f"{key}:", undone_by=None).first()
     if standing:
-        raise ValidationError(
+        raise Refused(
             _("Esa cuenta ya tiene saldo de apertura, en el asiento {number}: reviértalo antes.").format(
                 number=standing.pk
             )
@@ -189,16 +188,16 @@ def spend(
 ) -> Entry:
     """Spend of the 10 % of the institution, from the bank or the till, for a purpose, with its voucher.
 
-    Raises ``ValidationError`` where the 10 % or the place it is paid from holds less. CEP art. 75; the directive on
+    Raises ``Refused`` where the 10 % or the place it is paid from holds less. CEP art. 75; the directive on
     what it may be spent on is the institution's.
     """
     require(actor, MOVE, establishment_id=establishment.pk)
     if source not in (Kind.BANK, Kind.CASH):
         raise ValueError(f"the 10 % is not spent from {source}")
     if amount <= 0:
-        raise ValidationError(_("El gasto debe ser mayor que cero."))
+        raise Refused(_("El gasto debe ser mayor que cero."))
     if not (purpose.strip() and voucher.strip()):
-        raise ValidationError(_("Escriba en qué se gastó y el comprobante."))
+        raise Refused(_("Escriba en qué se gastó y el comprobante."))
     key = f"spend:{token or uuid4()}"
     sums = _locked_sums(establishment, (Kind.INSTITUTION, Kind.SPENT, source))
     left = {
@@ -208,7 +207,7 @@ def spend(
     short = {name: value for name, value in left.items() if value < amount}
     if short and not Entry.objects.filter(key=key).exists():
         name, value = next(iter(short.items()))
-        raise ValidationError(
+        raise Refused(
             _("No alcanza: en {account} quedan S/ {left} y se gastan S/ {asked}.").format(
                 account=name, left=ledger.grouped(max(value, 0)), asked=ledger.grouped(amount)
             )
@@ -253,16 +252,16 @@ def place_hold(
     require(actor, HOLD, establishment_id=establishment.pk)
     here = visible_people(Scope(ids=frozenset({establishment.pk})), since)
     if not here.filter(pk=person.pk).exists():
-        raise ValidationError(_("Ese día la persona no estaba en este establecimiento."))
+        raise Refused(_("Ese día la persona no estaba en este establecimiento."))
     if not (court.strip() and case_number.strip()):
-        raise ValidationError(_("Escriba el juzgado y el número de la orden."))
+        raise Refused(_("Escriba el juzgado y el número de la orden."))
     if amount is not None and amount <= 0:
-        raise ValidationError(_("El monto retenido debe ser mayor que cero; vacío, se retiene todo."))
+        raise Refused(_("El monto retenido debe ser mayor que cero; vacío, se retiene todo."))
     if since > clock.today():
-        raise ValidationError(_("El {day:%d/%m/%Y} todavía no llega.").format(day=since))
+        raise Refused(_("El {day:%d/%m/%Y} todavía no llega.").format(day=since))
     same = Hold.objects.filter(establishment=establishment, person=person, case_number=case_number.strip())
     if same.filter(period__upper_inf=True).exists():
-        raise ValidationError(_("Esa orden ya rige sobre esta persona: levántela antes de registrarla otra vez."))
+        raise Refused(_("Esa orden ya rige sobre esta persona: levántela antes de registrarla otra vez."))
     made = Hold.objects.create(
         establishment=establishment,
         person=person,
@@ -273,7 +272,7 @@ def place_hold(
         by=actor.username,
     )
     what = "todo su saldo" if amount is None else f"S/ {ledger.grouped(amount)}"
-    _record_hold(actor, made, "pay.hold", f"{actor} retuvo {what} de {person.code} por orden de {made.court}.", court)
+    _record_hold(actor, made, acts.HOLD, f"{actor} retuvo {what} de {person.code} por orden de {made.court}.", court)
     return made
 
 
@@ -283,17 +282,17 @@ def lift_hold(*, actor: Any, hold: Hold, on: date, reason: str) -> Hold:
     require(actor, HOLD, establishment_id=hold.establishment_id)
     hold = Hold.objects.select_for_update(of=("self",)).select_related("establishment", "person").get(pk=hold.pk)
     if hold.period.upper:
-        raise ValidationError(_("Esa retención ya se levantó."))
+        raise Refused(_("Esa retención ya se levantó."))
     if not reason.strip():
-        raise ValidationError(_("Escriba el documento que la levanta."))
+        raise Refused(_("Escriba el documento que la levanta."))
     if on > clock.today() or on < hold.period.lower:
-        raise ValidationError(_("La fecha debe estar entre el {since:%d/%m/%Y} y hoy.").format(since=hold.period.lower))
+        raise Refused(_("La fecha debe estar entre el {since:%d/%m/%Y} y hoy.").format(since=hold.period.lower))
     # A hold lifted on the day it began still binds that day: a period has at least one.
     hold.period = DateRange(hold.period.lower, max(on, hold.period.lower + timedelta(days=1)))
     hold.ended_by, hold.ended_why = actor.username, reason.strip()[:200]
     hold.save(update_fields=["period", "ended_by", "ended_why"])
     sentence = f"{actor} levantó la retención {hold.case_number} sobre {hold.person.code}."
-    _record_hold(actor, hold, "pay.lift_hold", sentence, reason)
+    _record_hold(actor, hold, acts.LIFT_HOLD, sentence, reason)
     return hold
 
 
@@ -304,7 +303,7 @@ def move_hold(*, actor: Any, hold: Hold, to: Establishment, on: date, reason: st
     hold.ended_by, hold.ended_why = actor.username, f"Pasa con la persona: {reason.strip()}"[:200]
     hold.save(update_fields=["period", "ended_by", "ended_why"])
     sentence = f"{actor} pasó a {to.name} la retención {hold.case_number} sobre {hold.person.code}."
-    _record_hold(actor, hold, "pay.lift_hold", sentence, reason)
+    _record_hold(actor, hold, acts.LIFT_HOLD, sentence, reason)
     made = Hold.objects.create(
         establishment=to,
         person=hold.person,
@@ -314,11 +313,11 @@ def move_hold(*, actor: Any, hold: Hold, to: Establishment, on: date, reason: st
         case_number=hold.case_number,
         by=actor.username,
     )
-    _record_hold(actor, made, "pay.hold", sentence, reason)
+    _record_hold(actor, made, acts.HOLD, sentence, reason)
     return made
 
 
-def _record_hold(actor: Any, hold: Hold, verb: str, sentence: str, reason: str) -> None:
+def _record_hold(actor: Any, hold: Hold, verb: Verb, sentence: str, reason: str) -> None:
     audit.record(
         actor=actor.username,
         verb=verb,
@@ -354,21 +353,19 @@ def lock_month(*, actor: Any, establishment: Establishment, month: Month, reason
     """Close the books of an establishment up to a month that has ended; it never goes back."""
     require(actor, LOCK, establishment_id=establishment.pk)
     if not reason.strip():
-        raise ValidationError(_("Escriba por qué se cierra."))
+        raise Refused(_("Escriba por qué se cierra."))
     if month.end > clock.today():
-        raise ValidationError(_("Ese mes todavía no termina."))
+        raise Refused(_("Ese mes todavía no termina."))
     lock = LedgerLock.objects.select_for_update().filter(establishment=establishment).first()
     if lock and lock.month >= month.first:
-        raise ValidationError(
-            _("Los libros ya están cerrados hasta {month}.").format(month=month_name(Month.of(lock.month)))
-        )
+        raise Refused(_("Los libros ya están cerrados hasta {month}.").format(month=month_name(Month.of(lock.month))))
     lock, _made = LedgerLock.objects.update_or_create(
         establishment=establishment,
         defaults={"month": month.first, "at": clock.now(), "by": actor.username, "reason": reason.strip()[:200]},
     )
     audit.record(
         actor=actor.username,
-        verb="pay.lock",
+        verb=acts.LOCK,
         target=f"establishment:{establishment.code}",
         sentence=f"{actor} cerró los libros de {establishment} hasta {month_name(month)}.",
         stream=establishment.code,

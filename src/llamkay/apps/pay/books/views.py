@@ -65,7 +65,7 @@ def statement(request, person):
     found = visible_people(scope).filter(pk=person).first()
     if found is None:
         raise Http404
-    audit.saw(actor=request.user.username, kind="pay", target=f"person:{found.pk}")
+    audit.log_access(actor=request.user.username, kind="pay", target=f"person:{found.pk}")
     accounts = list(queries.accounts_of(scope=scope, person=found))
     holds = list(queries.held_of(scope=scope, person=found, on=clock.today()))
     context = {"person": found, "holds": holds, "places": {a.establishment_id for a in accounts}}
@@ -93,7 +93,7 @@ def _statement(request, accounts, context, template, name):
     mine = [a for a in accounts if not chosen.get("cuenta") or str(a.pk) == chosen["cuenta"]]
     asked = {"since": chosen.get("desde"), "until": day}
     if is_file(request):
-        audit.saw(actor=request.user.username, kind="export", target=name)
+        audit.log_access(actor=request.user.username, kind="export", target=name)
         return _statement_file(request, queries.statement(mine, **asked, newest=False), name)
     found = queries.statement(mine, **asked, newest=chosen.get("orden") != "antes")
     page = paginated(request, found.rows, size=100)
@@ -160,10 +160,10 @@ def _journal(request, form, context, template, **asked):
         **asked,
     )
     if is_file(request):
-        audit.saw(actor=request.user.username, kind="export", target="journal")
+        audit.log_access(actor=request.user.username, kind="export", target="journal")
         return _journal_file(request, rows)
     page = paginated(request, rows, size=25)
-    audit.saw(actor=request.user.username, kind="pay", target="journal")
+    audit.log_access(actor=request.user.username, kind="pay", target="journal")
     context |= {"form": form, "page": page, "entries": queries.with_legs(page), "month": chosen.get("mes")}
     return render(request, template, context)
 
@@ -197,7 +197,7 @@ def entry_context(request, pk):
     found = queries.entry(scope=request.user.actions[VIEW], pk=pk)
     if found is None:
         raise Http404
-    audit.saw(actor=request.user.username, kind="pay", target=f"entry:{pk}")
+    audit.log_access(actor=request.user.username, kind="pay", target=f"entry:{pk}")
     ((_entry, legs),) = queries.with_legs([found])
     may_move = may(request, MOVE, found.establishment)
     context = {"entry": found, "place": found.establishment, "legs": legs, "origin": _origin(found)}
@@ -224,12 +224,12 @@ def trial_balance(request, code):
     chosen = form.cleaned_data if form.is_valid() else {}
     day, kind = chosen.get("dia") or clock.today(), chosen.get("clase", "")
     if is_file(request):
-        audit.saw(actor=request.user.username, kind="export", target=f"trial:{place.code}")
+        audit.log_access(actor=request.user.username, kind="export", target=f"trial:{place.code}")
         return _trial_file(request, queries.accounts_holding(establishment=place, on=day, kind=kind), place)
     lines = queries.trial_balance(establishment=place, on=day)
     context = {"place": place, "form": form, "day": day, "lines": lines, "totals": queries.totals(lines)}
     if kind:
-        audit.saw(actor=request.user.username, kind="pay", target=f"trial:{place.code}")
+        audit.log_access(actor=request.user.username, kind="pay", target=f"trial:{place.code}")
         context["page"] = paginated(request, queries.accounts_holding(establishment=place, on=day, kind=kind))
         context["kind"] = Account.Kind(kind).label
     return render(request, "pay/books/trial.html", context)

@@ -3,21 +3,24 @@
 from datetime import date, timedelta
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
 from llamkay.apps.activities.models import Company
 from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.pay import acts
 from llamkay.apps.pay.companies import queries
 from llamkay.apps.pay.ledger import Leg, post, reverse
 from llamkay.apps.pay.models import Account, Agreement, CompanyPayment, Entry, PaymentMatch
 from llamkay.apps.pay.models.work import MAX_AMOUNT
 from llamkay.apps.pay.permissions import COMPANIES
+from llamkay.core.errors import Refused
 from llamkay.core.values import Month, format_amount
 from llamkay.platform import clock
+from llamkay.platform.database.locks import Space, lock
 from llamkay.platform.record import audit
+from llamkay.platform.record.acts import Verb
 from llamkay.platform.security.access import require
 
 MAX_SCAN, MOST_DAYS, MOST = 3 * 1024 * 1024, 120, MAX_AMOUNT * 10
@@ -42,13 +45,13 @@ def company_of(*, ruc: str, name: str) -> Company:
     if found := Company.objects.filter(ruc=ruc).first():
         return found
     if not valid_ruc(ruc):
-        raise ValidationError(
+        raise Refused(
             _("«{ruc}» no es un RUC: son 11 cifras y la última comprueba las demás. Compárelo con su ficha.").format(
                 ruc=ruc
             )
         )
     if not name.strip():
-        raise ValidationError(_("Ninguna empresa tiene el RUC {ruc}: escriba su razón social.").format(ruc=ruc))
+        raise Refused(_("Ninguna empresa tiene el RUC {ruc}: escriba su razón social.").format(ruc=ruc))
     return Company.objects.create(ruc=ruc, name=name.strip()[:120])
 
 
@@ -70,15 +73,15 @@ def save_agreement(
 ) -> Agreement:
     """Enter an agreement, or change one; ``end`` is its last day. The company of one that exists stays.
 
-    Raises ``ValidationError`` with one sentence: dates, another agreement on the same days, a file that is no PDF.
+    Raises ``Refused`` with one sentence: dates, another agreement on the same days, a file that is no PDF.
     """
     require(actor, COMPANIES, establishment_id=establishment.pk)
     if end and end < start:
-        raise ValidationError(_("El último día va después del primero."))
+        raise Refused(_("El último día va después del primero."))
     if not number.strip():
-        raise ValidationError(_("Escriba el número del convenio."))
+        raise Refused(_("Escriba el número del convenio."))
     if not 0 <= days_to_pay <= MOST_DAYS:
-        raise ValidationError(
+        raise Refused(
             _("El plazo para pagar va de 0 a {most} días y usted escribe {days}.").format(
                 most=MOST_DAYS, days=days_to_pay
             )
@@ -87,7 +90,7 @@ def save_agreement(
     period = DateRange(start, end + timedelta(days=1) if end else None)
     others = Agreement.objects.filter(company=found.company, establishment=establishment, period__overlap=period)
     if other := others.exclude(pk=found.pk).first():
-        raise ValidationError(
+        raise Refused(
             _("El convenio {number} de {company} ya rige en esos días: termínelo antes.").format(
                 number=other.number, company=found.company
             )
@@ -100,11 +103,11 @@ def save_agreement(
         with transaction.atomic():
             found.save()
     except IntegrityError as error:
-        raise ValidationError(_("Otra persona acaba de registrar un convenio de esos días: recargue.")) from error
+        raise Refused(_("Otra persona acaba de registrar un convenio de esos días: recargue.")) from error
     until = f"hasta el {end:%d/%m/%Y}" if end else "sin fecha de término"
     audit.record(
         actor=actor.username,
-        verb="pay.agreement",
+        verb=acts.AGREEMENT,
         target=f"agreement:{found.pk}",
         sentence=f"{actor} registró el convenio {found.number} de {found.company}: desde el {start:%d/%m/%Y}, {until}, "
         f"{days_to_pay} días para pagar.",
@@ -115,10 +118,10 @@ def save_agreement(
 
 def _pdf(scan: Any) -> bytes:
     if scan.size > MAX_SCAN:
-        raise ValidationError(_("El archivo {name} pesa más de 3 MB.").format(name=scan.name))
+        raise Refused(_("El archivo {name} pesa más de 3 MB.").format(name=scan.name))
     content = scan.read()
     if not content.startswith(b"%PDF-"):
-        raise ValidationError(_("El archivo {name} no es un PDF.").format(name=scan.name))
+        raise Refused(_("El archivo {name} no es un PDF.").format(name=scan.name))
     return bytes(content)
 
 
@@ -141,9 +144,9 @@ def enter_payment(
     require(actor, COMPANIES, establishment_id=establishment.pk)
     reference = reference.strip()
     if not reference:
-        raise ValidationError(_("Escriba el número de la operación del banco."))
+        raise Refused(_("Escriba el número de la operación del banco."))
     if not 1 <= amount <= MOST:
-        raise ValidationError(
+        raise Refused(
             _("S/ {amount} está fuera de lo que se admite: de S/ 0.01 a S/ {most}.").format(
                 amount=format_amount(amount), most=format_amount(MOST)
             )
@@ -151,11 +154,11 @@ def enter_payment(
     _lock(company, establishment)
     same = CompanyPayment.objects.filter(company=company, establishment=establishment, reference=reference)
     if same.filter(undone_why="").exists():
-        raise ValidationError(
+        raise Refused(
             _("La operación {reference} de {company} ya está registrada.").format(reference=reference, company=company)
         )
     if not queries.months(company=company, establishment=establishment):
-        raise ValidationError(
+        raise Refused(
             _("{company} no debe nada en {place}: ningún mes cerrado tiene trabajo para ella.").format(
                 company=company, place=establishment
             )
@@ -182,7 +185,7 @@ def enter_payment(
     )
     _match(company, establishment, first=month)
     _record(
-        actor, "company_payment", made, f"registró el pago de {company} por S/ {format_amount(amount)} ({reference})"
+        actor, acts.COMPANY_PAYMENT, made, f"registró el pago de {company} por S/ {format_amount(amount)} ({reference})"
     )
     return made
 
@@ -194,13 +197,13 @@ def undo_payment(*, actor: Any, payment: CompanyPayment, reason: str) -> Company
     _lock(payment.company, payment.establishment)
     found = CompanyPayment.objects.select_for_update(of=("self",)).select_related("entry").get(pk=payment.pk)
     if found.undone_why:
-        raise ValidationError(_("Ese pago ya se anuló."))
+        raise Refused(_("Ese pago ya se anuló."))
     reverse(actor=actor, entry=found.entry, reason=reason)
     found.matches.all().delete()
     found.undone_why = reason.strip()[:200]
     found.save()
     _match(found.company, found.establishment)
-    _record(actor, "undo_company_payment", found, f"anuló el pago {found.reference} de {found.company}", reason)
+    _record(actor, acts.UNDO_COMPANY_PAYMENT, found, f"anuló el pago {found.reference} de {found.company}", reason)
     return found
 
 
@@ -211,10 +214,10 @@ def match_again(*, actor: Any, company: Company, establishment: Establishment) -
     _lock(company, establishment)
     moved = _match(company, establishment)
     if not moved:
-        raise ValidationError(_("No hay saldo a favor que aplicar a un mes debido."))
+        raise Refused(_("No hay saldo a favor que aplicar a un mes debido."))
     audit.record(
         actor=actor.username,
-        verb="pay.match_company",
+        verb=acts.MATCH_COMPANY,
         target=f"company:{company.pk}",
         sentence=f"{actor} aplicó S/ {format_amount(moved)} a favor de {company} a los meses que debía.",
         stream=establishment.code,
@@ -261,16 +264,13 @@ def _match(company: Company, establishment: Establishment, first: Month | None =
 
 
 def _lock(company: Company, establishment: Establishment) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 45))", [f"company:{company.pk}:{establishment.pk}"]
-        )
+    lock(Space.COMPANY, company.pk, establishment.pk)
 
 
-def _record(actor: Any, verb: str, payment: CompanyPayment, text: str, reason: str = "") -> None:
+def _record(actor: Any, verb: Verb, payment: CompanyPayment, text: str, reason: str = "") -> None:
     audit.record(
         actor=actor.username,
-        verb=f"pay.{verb}",
+        verb=verb,
         target=f"company:{payment.company_id}",
         sentence=f"{actor} {text}.",
         stream=payment.establishment.code,

@@ -1,7 +1,6 @@
 """Companies on screen: what each owes, the statement of a month, agreements and payments."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
@@ -13,6 +12,7 @@ from llamkay.apps.pay.companies import forms, queries, services
 from llamkay.apps.pay.companies.lists import company_list
 from llamkay.apps.pay.models import Agreement, CompanyPayment
 from llamkay.apps.pay.permissions import COMPANIES, VIEW
+from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.months import month_title
@@ -20,6 +20,7 @@ from llamkay.platform.record import audit
 from llamkay.platform.record.idempotent import idempotent
 from llamkay.platform.screens.cells import soles
 from llamkay.platform.screens.lists import FILES, answer, download
+from llamkay.platform.screens.refusals import on_form, sentence
 from llamkay.platform.security.access import decide, require, requires
 
 
@@ -80,7 +81,7 @@ def _page(request, found, *, form=None, problem="", status=200):
 def _month(text):
     try:
         return Month.parse(text)
-    except ValueError:
+    except Refused:
         raise Http404 from None
 
 
@@ -90,11 +91,11 @@ def statement(request, company, code, month):
     line = next((line for line in found.months if line.month == month), None)
     if line is None:
         raise Http404
-    audit.saw(actor=request.user.username, kind="pay", target=f"company:{company}")
+    audit.log_access(actor=request.user.username, kind="pay", target=f"company:{company}")
     lines = queries.statement(relation=found, month=month)
     shape = request.GET.get("formato")
     if shape in FILES:
-        audit.saw(actor=request.user.username, kind="export", target=f"company:{company}")
+        audit.log_access(actor=request.user.username, kind="export", target=f"company:{company}")
         return _statement_file(found, month, lines, shape)
     context = {
         "found": found,
@@ -161,11 +162,8 @@ def agreement_form(request, pk=None):
         data = form.cleaned_data
         if found:
             data |= {"establishment": found.establishment, "agreement": found}
-        try:
+        with on_form(form):
             made = services.save_agreement(actor=request.user, **data)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
             messages.success(request, _("Se guardó el convenio %(number)s.") % {"number": made.number})
             return redirect("pay:company", company=made.company_id, code=made.establishment.code)
     status = 422 if form.errors else 200
@@ -177,7 +175,7 @@ def agreement_scan(request, pk):
     row = request.user.actions[VIEW].filter(Agreement.objects.filter(pk=pk).exclude(scan=None)).first()
     if row is None:
         raise Http404
-    audit.saw(actor=request.user.username, kind="export", target=f"agreement:{pk}")
+    audit.log_access(actor=request.user.username, kind="export", target=f"agreement:{pk}")
     response = HttpResponse(bytes(row.scan), content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="convenio-{row.pk}.pdf"'
     return response
@@ -193,11 +191,8 @@ def payment(request, company, code):
     if form.is_valid():
         data = form.cleaned_data
         data["month"] = Month.parse(data["month"]) if data["month"] else None
-        try:
+        with on_form(form):
             services.enter_payment(actor=request.user, company=found.company, establishment=found.establishment, **data)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
             messages.success(request, _("Se registró el pago."))
             return redirect("pay:company", company=company, code=code)
     return _page(request, found, form=form, status=422)
@@ -208,8 +203,8 @@ def _act(request, company, code, act, done):
     found = _found(request, company, code, COMPANIES)
     try:
         act(found)
-    except ValidationError as error:
-        return _page(request, found, problem=" ".join(error.messages), status=422)
+    except Refused as error:
+        return _page(request, found, problem=sentence(error), status=422)
     messages.success(request, done)
     return redirect("pay:company", company=company, code=code)
 

@@ -15,7 +15,7 @@ from llamkay.apps.remission.counts.statements import law_today
 from llamkay.core.pay import SplitRules, reparation_owed, split_many
 from llamkay.core.values import Month
 from llamkay.platform.database.search import matching
-from llamkay.platform.security.scope import EVERYTHING, Scope, within
+from llamkay.platform.security.scope import Scope, elevated
 
 Kind, State = CourtOrderChange.Kind, CourtOrderChange.State
 MODELS: dict[str, Any] = {Kind.REPARATION: ReparationDebt, Kind.ALIMONY: AlimonyOrder}
@@ -69,7 +69,7 @@ def with_money(rows: Iterable[Any], kind: str) -> list[Line]:
     """The orders with what was withheld and handed over in every prison: the case is one; three queries."""
     rows = list(rows)
     people = {row.person_id for row in rows}
-    with within(EVERYTHING):
+    with elevated():
         withheld = {
             (person, case): -total
             for person, case, total in Posting.objects.filter(

@@ -6,21 +6,22 @@ Every change sends money elsewhere, so none is made by one person alone. What is
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.months.models import MonthClose
-from llamkay.apps.pay import ledger
+from llamkay.apps.pay import acts, ledger
 from llamkay.apps.pay.models import AlimonyOrder, CourtOrderChange, ReparationDebt
 from llamkay.apps.pay.permissions import CONFIRM, COURT_ORDERS
 from llamkay.apps.people.models import Person
 from llamkay.apps.people.queries import custody_on
+from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.record import audit
+from llamkay.platform.record.acts import Verb
 from llamkay.platform.security.access import require
 
 Kind, Act, State = CourtOrderChange.Kind, CourtOrderChange.Act, CourtOrderChange.State
@@ -44,25 +45,25 @@ def propose(
 ) -> CourtOrderChange:
     """Propose to enter, change from a day or end what a court ordered; nothing changes until another approves it.
 
-    Raises ``ValidationError`` with one sentence: a day in a closed month, an order that is not there, no document.
+    Raises ``Refused`` with one sentence: a day in a closed month, an order that is not there, no document.
     """
     place = _place(person)
     require(actor, COURT_ORDERS, establishment_id=place.pk)
     if not (document.strip() and reason.strip()):
-        raise ValidationError(_("Escriba el documento que lo ordena y el motivo."))
+        raise Refused(_("Escriba el documento que lo ordena y el motivo."))
     standing = running(person, kind, since)
     if act == Act.CREATE:
         if not case_number.strip() or not counterpart.strip():
-            raise ValidationError(_("Escriba el expediente y a favor de quién es."))
+            raise Refused(_("Escriba el expediente y a favor de quién es."))
     elif standing is None:
-        raise ValidationError(_("Ese día no hay una orden que cambiar o terminar."))
+        raise Refused(_("Ese día no hay una orden que cambiar o terminar."))
     else:
         case_number = standing.case_number
     _check_day(place, standing, kind, act, since)
     _check_amount(kind, act, amount, percent)
     waiting = CourtOrderChange.objects.filter(person=person, kind=kind, state=State.PROPOSED)
     if waiting.exists():
-        raise ValidationError(_("Ya hay un cambio por aprobar de esta obligación: que se apruebe o se rechace antes."))
+        raise Refused(_("Ya hay un cambio por aprobar de esta obligación: que se apruebe o se rechace antes."))
     row = CourtOrderChange.objects.create(
         establishment=place,
         person=person,
@@ -79,7 +80,7 @@ def propose(
         at=clock.now(),
         **({} if act == Act.CREATE else {kind: standing}),
     )
-    _record(actor, "propose_court_order", row, f"propuso {_words(row)}")
+    _record(actor, acts.PROPOSE_COURT_ORDER, row, f"propuso {_words(row)}")
     return row
 
 
@@ -89,17 +90,17 @@ def approve(*, actor: Any, change: CourtOrderChange) -> CourtOrderChange:
     require(actor, CONFIRM, establishment_id=change.establishment_id)
     row = _locked(change)
     if row.by == actor.username:
-        raise ValidationError(_("Usted propuso este cambio: lo aprueba otra persona."))
+        raise Refused(_("Usted propuso este cambio: lo aprueba otra persona."))
     standing = running(row.person, row.kind, row.since)
     _check_day(row.establishment, standing, row.kind, row.act, row.since)
     try:
         with transaction.atomic():
             _apply(row, standing)
     except IntegrityError as error:
-        raise ValidationError(_("Ya rige otra orden en esas fechas: rechácelo y propóngalo otra vez.")) from error
+        raise Refused(_("Ya rige otra orden en esas fechas: rechácelo y propóngalo otra vez.")) from error
     row.state, row.decided_by, row.decided_at = State.APPROVED, actor.username, clock.now()
     row.save()
-    _record(actor, "approve_court_order", row, f"aprobó {_words(row)}")
+    _record(actor, acts.APPROVE_COURT_ORDER, row, f"aprobó {_words(row)}")
     return row
 
 
@@ -109,12 +110,12 @@ def refuse(*, actor: Any, change: CourtOrderChange, why: str) -> CourtOrderChang
     own = change.by == actor.username
     require(actor, COURT_ORDERS if own else CONFIRM, establishment_id=change.establishment_id)
     if not why.strip():
-        raise ValidationError(_("Escriba por qué se rechaza."))
+        raise Refused(_("Escriba por qué se rechaza."))
     row = _locked(change)
     row.state, row.decided_by, row.decided_at = State.REFUSED, actor.username, clock.now()
     row.decided_why = why.strip()[:200]
     row.save()
-    _record(actor, "refuse_court_order", row, f"{'retiró' if own else 'rechazó'} {_words(row)}", why)
+    _record(actor, acts.REFUSE_COURT_ORDER, row, f"{'retiró' if own else 'rechazó'} {_words(row)}", why)
     return row
 
 
@@ -129,7 +130,7 @@ def running(person: Person, kind: str, on: date) -> Any:
 def _apply(row: CourtOrderChange, standing: Any) -> None:
     if row.act != Act.CREATE:
         if standing is None:
-            raise ValidationError(_("Ese día no hay una orden que cambiar o terminar."))
+            raise Refused(_("Ese día no hay una orden que cambiar o terminar."))
         end = standing.period.upper
         standing.period, standing.ended_why = DateRange(standing.period.lower, row.since), row.reason
         standing.save()
@@ -150,50 +151,48 @@ def _apply(row: CourtOrderChange, standing: Any) -> None:
 def _place(person: Person) -> Establishment:
     held = custody_on(person, clock.today())
     if held is None:
-        raise ValidationError(_("{person.code} no está bajo custodia hoy.").format(person=person))
+        raise Refused(_("{person.code} no está bajo custodia hoy.").format(person=person))
     return held.establishment
 
 
 def _check_day(place: Establishment, standing: Any, kind: str, act: str, since: date) -> None:
     last = MonthClose.objects.filter(establishment=place).order_by("-month").values_list("month", flat=True).first()
     if last and since < Month.of(last).end:
-        raise ValidationError(
+        raise Refused(
             _("El {day:%d/%m/%Y} es de un mes cerrado: el cambio rige desde el {first:%d/%m/%Y} o después.").format(
                 day=since, first=Month.of(last).end
             )
         )
     if act == Act.CREATE:
         if standing is not None:
-            raise ValidationError(
-                _("Ya rige el expediente {case}: termínelo o cámbielo.").format(case=standing.case_number)
-            )
+            raise Refused(_("Ya rige el expediente {case}: termínelo o cámbielo.").format(case=standing.case_number))
         return
     if kind == Kind.ALIMONY and act == Act.CHANGE and since.day != 1:
-        raise ValidationError(_("La cuota de alimentos es mensual: cambia desde el primer día de un mes."))
+        raise Refused(_("La cuota de alimentos es mensual: cambia desde el primer día de un mes."))
     if standing is not None and since <= standing.period.lower:
-        raise ValidationError(_("La orden rige desde ese día: el cambio es al menos un día después."))
+        raise Refused(_("La orden rige desde ese día: el cambio es al menos un día después."))
 
 
 def _check_amount(kind: str, act: str, amount: int | None, percent: int | None) -> None:
     if act == Act.END:
         return
     if amount is not None and amount <= 0:
-        raise ValidationError(_("El monto debe ser mayor que cero."))
+        raise Refused(_("El monto debe ser mayor que cero."))
     if kind == Kind.REPARATION:
         if percent is not None:
-            raise ValidationError(_("La reparación civil se descuenta por ley: no lleva porcentaje propio."))
+            raise Refused(_("La reparación civil se descuenta por ley: no lleva porcentaje propio."))
         return
     if (amount is None) == (percent is None):
-        raise ValidationError(_("Escriba el monto mensual de los alimentos o el porcentaje, uno de los dos."))
+        raise Refused(_("Escriba el monto mensual de los alimentos o el porcentaje, uno de los dos."))
     if percent is not None and not 1 <= percent <= 100:
-        raise ValidationError(_("El porcentaje va de 1 a 100."))
+        raise Refused(_("El porcentaje va de 1 a 100."))
 
 
 def _locked(change: CourtOrderChange) -> CourtOrderChange:
     rows = CourtOrderChange.objects.select_for_update(of=("self",)).select_related("person", "establishment")
     row = rows.get(pk=change.pk)
     if row.state != State.PROPOSED:
-        raise ValidationError(_("Ese cambio ya está «{state}».").format(state=row.get_state_display().lower()))
+        raise Refused(_("Ese cambio ya está «{state}».").format(state=row.get_state_display().lower()))
     return row
 
 
@@ -204,10 +203,10 @@ def _words(row: CourtOrderChange) -> str:
     return f"{act} {what} {row.case_number} de {row.person.code} desde el {row.since:%d/%m/%Y}{value}"
 
 
-def _record(actor: Any, verb: str, row: CourtOrderChange, text: str, reason: str = "") -> None:
+def _record(actor: Any, verb: Verb, row: CourtOrderChange, text: str, reason: str = "") -> None:
     audit.record(
         actor=actor.username,
-        verb=f"pay.{verb}",
+        verb=verb,
         target=f"person:{row.person_id}",
         sentence=f"{actor} {text}.",
         stream=row.establishment.code,

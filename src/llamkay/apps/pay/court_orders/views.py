@@ -1,7 +1,6 @@
 """Screens of reparations and alimony: the orders that rule, those of one person, and the changes that wait."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.functional import SimpleLazyObject
@@ -17,6 +16,7 @@ from llamkay.platform import clock
 from llamkay.platform.record import audit
 from llamkay.platform.record.idempotent import idempotent
 from llamkay.platform.screens.lists import answer, is_file
+from llamkay.platform.screens.refusals import as_message, on_form
 from llamkay.platform.security.access import decide, requires
 
 Kind = queries.Kind
@@ -66,7 +66,7 @@ def person_court_orders(request, person):
 
 def _page(request, person, *, act="", bound=None, status=200):
     today, scope = clock.today(), request.user.actions[VIEW]
-    audit.saw(actor=request.user.username, kind="pay", target=f"person:{person.pk}")
+    audit.log_access(actor=request.user.username, kind="pay", target=f"person:{person.pk}")
     found = queries.page(scope=scope, person=person, today=today)
     offered = {}
     if decide(request.user, COURT_ORDERS):
@@ -103,11 +103,8 @@ def propose(request, person, act):
     form_class, kind, does = ACTS[act]
     found, form = _person(request, person, COURT_ORDERS), form_class(request.POST, auto_id=f"{act}-%s")
     if form.is_valid():
-        try:
+        with on_form(form):
             services.propose(actor=request.user, person=found, kind=kind, act=does, **form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
             messages.success(request, _("Propuesto: lo aprueba otra persona."))
             return redirect("pay:person_court_orders", person=found.pk)
     return _page(request, found, act=act, bound=form, status=422)
@@ -121,13 +118,10 @@ def decide_change(request, pk, act):
     row = queries.changes(scope=request.user.actions[VIEW]).filter(pk=pk).first()
     if row is None:
         raise Http404
-    try:
+    with as_message(request):
         if act == "aprobar":
             services.approve(actor=request.user, change=row)
         else:
             services.refuse(actor=request.user, change=row, why=request.POST.get("texto", "")[:200])
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
         messages.success(request, _("Quedó registrado."))
     return redirect("pay:person_court_orders", person=row.person_id)

@@ -4,14 +4,15 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from llamkay.apps.activities.models import Activity
 from llamkay.apps.pay.models import IncomeDeclaration
 from llamkay.apps.people.models import Person
+from llamkay.core.errors import Refused
 from llamkay.core.values import format_amount, parse_amount
 from llamkay.platform.screens.forms import DayField, FilterForm, MonthField, OfficeForm
+from llamkay.platform.screens.refusals import sentence
 
 Basis = Activity.PayBasis
 
@@ -33,10 +34,8 @@ class AmountField(forms.CharField):
             return None
         try:
             return parse_amount(text)
-        except ValueError:
-            raise ValidationError(
-                _("«{text}» no es un monto en soles: escríbalo como 1234.50.").format(text=text)
-            ) from None
+        except Refused as refusal:
+            raise ValidationError(sentence(refusal)) from None
 
 
 class RatesFilter(FilterForm):

@@ -7,17 +7,20 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from llamkay.apps.activities.models import Activity
+from llamkay.apps.pay import acts
 from llamkay.apps.pay.inputs.queries import placed_people
 from llamkay.apps.pay.inputs.services import check_open
 from llamkay.apps.pay.models import IncomeDeclaration
 from llamkay.apps.pay.models.work import MAX_AMOUNT
 from llamkay.apps.pay.permissions import ENTER_FACTS
+from llamkay.core.errors import Refused
 from llamkay.core.values import Month, parse_amount
 from llamkay.platform import clock
 from llamkay.platform.database.search import fold
 from llamkay.platform.files.tabular import read_table
 from llamkay.platform.months import month_name
 from llamkay.platform.record import audit
+from llamkay.platform.screens.refusals import words
 from llamkay.platform.security.access import require
 
 COLUMNS = ("código", "ingreso", "documento", "verificado")
@@ -39,12 +42,12 @@ def import_incomes(
 ) -> tuple[int, list[RefusedRow]]:
     """Write the incomes of a file and how many, or nothing and every fault with its row.
 
-    Raises ``ValueError`` when the file cannot be read, ``ValidationError`` when the month is closed.
+    Raises ``Refused`` when the file cannot be read, ``Refused`` when the month is closed.
     """
     require(actor, ENTER_FACTS, establishment_id=activity.establishment_id)
     table = read_table(name=name, content=content)
     if [fold(cell) for cell in table[0][:3]] != [fold(column) for column in COLUMNS[:3]]:
-        raise ValueError(_("La primera fila debe decir: {columns}.").format(columns=", ".join(COLUMNS)))
+        raise Refused(_("La primera fila debe decir: {columns}.").format(columns=", ".join(COLUMNS)))
     check_open(activity, month)
     people = {person.code: person for person in placed_people(activity, month)}
     verified = set(
@@ -76,7 +79,7 @@ def import_incomes(
     if faults:
         return 0, faults
     if not lines:
-        raise ValueError(_("El archivo no tiene filas con ingresos."))
+        raise Refused(_("El archivo no tiene filas con ingresos."))
     IncomeDeclaration.objects.bulk_create(
         lines.values(),
         update_conflicts=True,
@@ -85,7 +88,7 @@ def import_incomes(
     )
     audit.record(
         actor=actor.username,
-        verb="pay.declare",
+        verb=acts.DECLARE,
         target=f"activity:{activity.pk}",
         sentence=f"{actor} cargó en {activity.name} {len(lines)} ingresos de {month_name(month)} del archivo {name}.",
         stream=activity.establishment.code,
@@ -108,8 +111,8 @@ def _fault(
         return _("el código está dos veces en el archivo")
     try:
         centimos = parse_amount(amount)
-    except ValueError:
-        return _("«{text}» no es un monto en soles: escríbalo como 1234.50").format(text=amount)
+    except Refused as refusal:
+        return words(refusal)
     if not 0 <= centimos <= MAX_AMOUNT:
         return _("«{text}» está fuera de lo que se admite: de 0 a un millón").format(text=amount)
     if not document:

@@ -111,7 +111,7 @@ def _elsewhere(people: list[int], *, month: Month, establishment_id: int) -> lis
     """Who of these people was held in another prison too that month."""
     if not people:
         return []
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         custody = CustodySpell.objects.filter(person_id__in=people, period__overlap=(month.first, month.end))
         return list(custody.exclude(establishment=establishment_id).values_list("person_id", flat=True).distinct())
 
@@ -123,7 +123,7 @@ def _given(
     if not people:
         return {}
     # Every prison that ever had them, whoever closes: the case is one.
-    with scope.within(scope.EVERYTHING), connection.cursor() as cursor:
+    with scope.elevated(), connection.cursor() as cursor:
         cursor.execute(
             "SELECT a.person_id, a.label, -sum(p.amount)::bigint FROM pay_account a "
             "JOIN pay_posting p ON p.account_id = a.id JOIN pay_entry e ON e.id = p.entry_id "

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -11,14 +10,17 @@ from django.utils.translation import gettext as _
 from llamkay.apps.activities.models import Activity, Allocation, SheetRow
 from llamkay.apps.months.models import MonthClose
 from llamkay.apps.months.services import lock_months
+from llamkay.apps.pay import acts
 from llamkay.apps.pay.models import Bonus, GradedPieces, GroupSale, IncomeDeclaration
 from llamkay.apps.pay.models.work import MAX_AMOUNT
 from llamkay.apps.pay.permissions import CONFIRM, ENTER_FACTS
 from llamkay.apps.people.models import Person
+from llamkay.core.errors import Refused
 from llamkay.core.values import Month, format_amount
 from llamkay.platform import clock
 from llamkay.platform.months import month_name, month_title
 from llamkay.platform.record import audit
+from llamkay.platform.record.acts import Verb
 from llamkay.platform.security.access import require
 
 Basis, Origin = Activity.PayBasis, IncomeDeclaration.Origin
@@ -31,20 +33,20 @@ def grade_day(
 ) -> int:
     """Write how many of each row's pieces of a day are of a lower grade, in place of what was written; 0 is rejected.
 
-    ``counts`` is row → grade → pieces. Raises ``ValidationError`` where a row has fewer pieces than are told.
+    ``counts`` is row → grade → pieces. Raises ``Refused`` where a row has fewer pieces than are told.
     """
     _check(actor, activity, month, Basis.PIECE)
     rows = SheetRow.objects.filter(sheet__activity=activity, sheet__month=month.first, pk__in=list(counts))
     found = {row.pk: row for row in rows.select_related("person")}
     if set(counts) - set(found) or not 1 <= day <= month.days:
-        raise ValidationError(_("Una de las filas ya no está en la planilla: recargue la página."))
+        raise Refused(_("Una de las filas ya no está en la planilla: recargue la página."))
     lines = []
     for pk, told in counts.items():
         row, made = found[pk], found[pk].pieces[day - 1]
         if any(grade not in GRADES or pieces < 0 for grade, pieces in told.items()):
-            raise ValidationError(_("Las calidades son segunda, tercera y rechazada, con piezas de cero o más."))
+            raise Refused(_("Las calidades son segunda, tercera y rechazada, con piezas de cero o más."))
         if sum(told.values()) > made:
-            raise ValidationError(
+            raise Refused(
                 _(
                     "{person} tiene {made} piezas el día {day} y usted clasifica {told}: corrija la clasificación o la "
                     "planilla."
@@ -58,7 +60,7 @@ def grade_day(
     GradedPieces.objects.filter(row_id__in=list(counts), day=day).delete()
     GradedPieces.objects.bulk_create(lines)
     total = sum(line.pieces for line in lines)
-    _record(actor, activity, "grade", f"la calidad de las piezas del {day} de {month_name(month)}: {total} menores")
+    _record(actor, activity, acts.GRADE, f"la calidad de las piezas del {day} de {month_name(month)}: {total} menores")
     return total
 
 
@@ -68,7 +70,7 @@ def enter_sale(*, actor: Any, activity: Activity, month: Month, sold: int, costs
     _check(actor, activity, month, Basis.SHARE)
     _bounded(sold, least=0)
     if not 0 <= costs <= sold:
-        raise ValidationError(
+        raise Refused(
             _("Los costos, S/ {costs}, no pueden pasar de lo vendido, S/ {sold}: no habría qué repartir.").format(
                 costs=format_amount(costs), sold=format_amount(sold)
             )
@@ -86,7 +88,7 @@ def enter_sale(*, actor: Any, activity: Activity, month: Month, sold: int, costs
         },
     )
     what = f"la venta de {month_name(month)}: S/ {format_amount(sold)} con costos de S/ {format_amount(costs)}"
-    _record(actor, activity, "sale", what, document)
+    _record(actor, activity, acts.SALE, what, document)
     return made
 
 
@@ -95,7 +97,7 @@ def give_bonus(*, actor: Any, activity: Activity, person: Person, month: Month, 
     """Propose a bonus for a person's month; it counts once somebody else approves it."""
     _check(actor, activity, month)
     if activity.pay_basis in (Basis.NONE, Basis.DECLARED):
-        raise ValidationError(
+        raise Refused(
             _("{name} no paga («{basis}»): una bonificación necesita quien la pague.").format(
                 name=activity.name, basis=activity.get_pay_basis_display()
             )
@@ -103,7 +105,7 @@ def give_bonus(*, actor: Any, activity: Activity, person: Person, month: Month, 
     _bounded(amount, least=1)
     _works(activity, person, month)
     if not reason.strip():
-        raise ValidationError(_("Escriba el motivo de la bonificación."))
+        raise Refused(_("Escriba el motivo de la bonificación."))
     made = Bonus.objects.create(
         activity=activity,
         person=person,
@@ -113,7 +115,7 @@ def give_bonus(*, actor: Any, activity: Activity, person: Person, month: Month, 
         by=actor.username,
     )
     what = f"una bonificación de S/ {format_amount(amount)} para {person.code} en {month_name(month)}"
-    _record(actor, activity, "bonus", what, reason)
+    _record(actor, activity, acts.BONUS, what, reason)
     return made
 
 
@@ -124,13 +126,13 @@ def approve_bonus(*, actor: Any, bonus: Bonus) -> Bonus:
     _check(actor, activity, month, action=CONFIRM)
     found = Bonus.objects.select_for_update().get(pk=bonus.pk)
     if found.approved_by:
-        raise ValidationError(_("La bonificación ya está aprobada."))
+        raise Refused(_("La bonificación ya está aprobada."))
     if found.by == actor.username:
-        raise ValidationError(_("Usted propuso esta bonificación: la aprueba otra persona."))
+        raise Refused(_("Usted propuso esta bonificación: la aprueba otra persona."))
     found.approved_by = actor.username
     found.save()
     what = f"la bonificación de S/ {format_amount(found.amount)} de {month_name(month)}, aprobada"
-    _record(actor, activity, "approve_bonus", what)
+    _record(actor, activity, acts.APPROVE_BONUS, what)
     return found
 
 
@@ -140,10 +142,10 @@ def withdraw_bonus(*, actor: Any, bonus: Bonus, reason: str) -> None:
     month = Month.of(bonus.month)
     _check(actor, bonus.activity, month)
     if not reason.strip():
-        raise ValidationError(_("Escriba por qué se retira la bonificación."))
+        raise Refused(_("Escriba por qué se retira la bonificación."))
     what = f"el retiro de la bonificación de S/ {format_amount(bonus.amount)} de {month_name(month)}"
     Bonus.objects.get(pk=bonus.pk).delete()
-    _record(actor, bonus.activity, "withdraw_bonus", what, reason)
+    _record(actor, bonus.activity, acts.WITHDRAW_BONUS, what, reason)
 
 
 @transaction.atomic
@@ -161,7 +163,7 @@ def declare_income(
     origin = Origin(origin)
     standing = IncomeDeclaration.objects.filter(person=person, activity=activity, month=month.first).first()
     if standing and standing.origin == Origin.VERIFIED and origin == Origin.SWORN:
-        raise ValidationError(
+        raise Refused(
             _("El ingreso de {person} ya fue verificado en S/ {amount}: una declaración jurada no lo cambia.").format(
                 person=person, amount=format_amount(standing.amount)
             )
@@ -180,7 +182,7 @@ def declare_income(
     )
     said = "verificado" if origin == Origin.VERIFIED else "declarado"
     what = f"el ingreso {said} de {person.code} en {month_name(month)}: S/ {format_amount(amount)}"
-    _record(actor, activity, "declare", what, document)
+    _record(actor, activity, acts.DECLARE, what, document)
     return made
 
 
@@ -190,26 +192,26 @@ def remove_declaration(*, actor: Any, declaration: IncomeDeclaration, reason: st
     month = Month.of(declaration.month)
     _check(actor, declaration.activity, month, Basis.DECLARED)
     if not reason.strip():
-        raise ValidationError(_("Escriba por qué se retira la declaración."))
+        raise Refused(_("Escriba por qué se retira la declaración."))
     what = f"el retiro del ingreso de {declaration.person.code} en {month_name(month)}"
     IncomeDeclaration.objects.get(pk=declaration.pk).delete()
-    _record(actor, declaration.activity, "undeclare", what, reason)
+    _record(actor, declaration.activity, acts.UNDECLARE, what, reason)
 
 
 def check_open(activity: Activity, month: Month) -> None:
     """Wait for a close in progress, then refuse a month that is closed, to come or outside the activity's dates."""
     lock_months(activity.establishment)
     if MonthClose.objects.filter(establishment=activity.establishment_id, month__gte=month.first).exists():
-        raise ValidationError(
+        raise Refused(
             _("{month} está cerrado en {place}: lo que se pagó en él cambia por un ajuste de la planilla.").format(
                 month=month_title(month).capitalize(), place=activity.establishment
             )
         )
     if month.first > clock.today():
-        raise ValidationError(_("{month} todavía no empieza.").format(month=month_title(month).capitalize()))
+        raise Refused(_("{month} todavía no empieza.").format(month=month_title(month).capitalize()))
     period = activity.period
     if (period.upper and period.upper <= month.first) or (period.lower and period.lower >= month.end):
-        raise ValidationError(
+        raise Refused(
             _("{name} no funciona en {month}: revise sus fechas.").format(name=activity.name, month=month_title(month))
         )
 
@@ -217,7 +219,7 @@ def check_open(activity: Activity, month: Month) -> None:
 def _check(actor: Any, activity: Activity, month: Month, basis: str = "", action: str = ENTER_FACTS) -> None:
     require(actor, action, establishment_id=activity.establishment_id)
     if basis and activity.pay_basis != basis:
-        raise ValidationError(
+        raise Refused(
             _("{name} paga «{basis}»: este dato no le corresponde.").format(
                 name=activity.name, basis=activity.get_pay_basis_display()
             )
@@ -227,7 +229,7 @@ def _check(actor: Any, activity: Activity, month: Month, basis: str = "", action
 
 def _bounded(amount: int, *, least: int) -> None:
     if not least <= amount <= MAX_AMOUNT:
-        raise ValidationError(
+        raise Refused(
             _("S/ {amount} está fuera de lo que se admite: de S/ {least} a S/ {most}.").format(
                 amount=format_amount(amount), least=format_amount(least), most=format_amount(MAX_AMOUNT)
             )
@@ -236,24 +238,24 @@ def _bounded(amount: int, *, least: int) -> None:
 
 def _documented(document: str) -> None:
     if not document.strip():
-        raise ValidationError(_("Escriba el documento que lo sustenta."))
+        raise Refused(_("Escriba el documento que lo sustenta."))
 
 
 def _works(activity: Activity, person: Person, month: Month) -> None:
     placed = Allocation.objects.filter(activity=activity, person=person, period__overlap=(month.first, month.end))
     on_sheet = SheetRow.objects.filter(Q(sheet__month=month.first), sheet__activity=activity, person=person)
     if not (placed.exists() or on_sheet.exists()):
-        raise ValidationError(
+        raise Refused(
             _("{person} no tiene plaza en {name} en {month}.").format(
                 person=person, name=activity.name, month=month_title(month)
             )
         )
 
 
-def _record(actor: Any, activity: Activity, verb: str, what: str, reason: str = "") -> None:
+def _record(actor: Any, activity: Activity, verb: Verb, what: str, reason: str = "") -> None:
     audit.record(
         actor=actor.username,
-        verb=f"pay.{verb}",
+        verb=verb,
         target=f"activity:{activity.pk}",
         sentence=f"{actor} registró en {activity.name} {what}.",
         stream=activity.establishment.code,

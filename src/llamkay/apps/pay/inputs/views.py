@@ -1,7 +1,6 @@
 """Rates and the facts of a month on screen."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,12 +15,14 @@ from llamkay.apps.pay.inputs.lists import rate_list
 from llamkay.apps.pay.models import Bonus, IncomeDeclaration, Rate
 from llamkay.apps.pay.permissions import CONFIRM, ENTER_FACTS, MANAGE_RATES, VIEW
 from llamkay.apps.pay.rates import services as rate_services
+from llamkay.core.errors import Refused
 from llamkay.core.values import Month, format_amount
 from llamkay.platform import clock
 from llamkay.platform.months import month_title
 from llamkay.platform.record import audit
 from llamkay.platform.record.idempotent import idempotent
 from llamkay.platform.screens.lists import answer, download
+from llamkay.platform.screens.refusals import on_form, sentence
 from llamkay.platform.security.access import decide, require, requires
 
 
@@ -44,7 +45,7 @@ def rates(request):
 @requires(VIEW)
 def facts(request, pk):
     found = _found(request, pk, VIEW)
-    audit.saw(actor=request.user.username, kind="pay", target=f"activity:{pk}")
+    audit.log_access(actor=request.user.username, kind="pay", target=f"activity:{pk}")
     return _page(request, found, asked_month(request))
 
 
@@ -117,11 +118,8 @@ def fact_act(request, pk, act):
     found, month = _found(request, pk, action), asked_month(request)
     form = _form(act, found, {"people": queries.placed_people(found, month)}, request.POST)
     if form.is_valid():
-        try:
+        with on_form(form):
             _RUN[act](request.user, found, month, form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
             messages.success(request, _("Quedó registrado en %(name)s.") % {"name": found.name})
             return redirect(f"{reverse('pay:facts', args=[pk])}?mes={month}")
     return _page(request, found, month, act=act, bound=form, status=422)
@@ -130,7 +128,7 @@ def fact_act(request, pk, act):
 def _item(rows, found, data):
     item = rows.filter(pk=data["item"]).select_related("activity__establishment").first()
     if item is None or item.activity_id != found.pk:
-        raise ValidationError(_("Esa línea ya no está: recargue la página."))
+        raise Refused(_("Esa línea ya no está: recargue la página."))
     return item
 
 
@@ -174,13 +172,13 @@ def grades(request, pk, day):
     if found.pay_basis != "piece" or not 1 <= day <= month.days:
         raise Http404
     problem, lines = "", queries.graded_day(found=found, month=month, day=day)
-    audit.saw(actor=request.user.username, kind="pay", target=f"activity:{pk}")
+    audit.log_access(actor=request.user.username, kind="pay", target=f"activity:{pk}")
     if request.method == "POST":
         try:
             counts = _counts(request.POST, lines)
             services.grade_day(actor=request.user, activity=found, month=month, day=day, counts=counts)
-        except ValidationError as error:
-            problem = " ".join(error.messages)
+        except Refused as error:
+            problem = sentence(error)
         else:
             messages.success(request, _("Se guardó la calidad de las piezas del día %(day)s.") % {"day": day})
             return redirect(f"{reverse('pay:facts', args=[pk])}?mes={month}#calidades")
@@ -199,7 +197,7 @@ def _counts(posted, lines):
         for grade, _pieces in line["told"]:
             text = posted.get(f"g{line['row'].pk}-{grade}", "").strip()
             if text and not (text.isdecimal() and len(text) <= 5):
-                raise ValidationError(
+                raise Refused(
                     _("{person}: «{text}» no es un número de piezas.").format(person=line["person"], text=text[:20])
                 )
             told[grade] = int(text or 0)
@@ -215,13 +213,10 @@ def import_incomes(request, pk):
     form, refused = forms.IncomeFileForm(request.POST, request.FILES, auto_id="archivo-%s"), []
     if form.is_valid():
         file = form.cleaned_data["file"]
-        try:
+        with on_form(form):
             count, refused = fact_imports.import_incomes(
                 actor=request.user, activity=found, month=month, name=file.name, content=file.read()
             )
-        except (ValueError, ValidationError) as error:
-            form.add_error(None, error if isinstance(error, ValidationError) else str(error))
-        else:
             if not refused:
                 messages.success(request, _("Se cargaron %(n)s ingresos.") % {"n": count})
                 return redirect(f"{reverse('pay:facts', args=[pk])}?mes={month}")
@@ -232,7 +227,7 @@ def import_incomes(request, pk):
 def income_template(request, pk):
     """The people of the month as a spreadsheet to be filled in with their incomes."""
     found, month = _found(request, pk, VIEW), asked_month(request)
-    audit.saw(actor=request.user.username, kind="export", target=f"activity:{pk}")
+    audit.log_access(actor=request.user.username, kind="export", target=f"activity:{pk}")
     told = {item.person_id: item for item in IncomeDeclaration.objects.filter(activity=found, month=month.first)}
     lines = []
     for person in queries.placed_people(found, month):

@@ -4,20 +4,23 @@ import calendar
 from datetime import date, timedelta
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.pay import acts
 from llamkay.apps.pay.ledger import Leg, post, reverse
 from llamkay.apps.pay.levy import queries
 from llamkay.apps.pay.models import Account, Entry, Instalment, LevyPayment, LevyPlan
 from llamkay.apps.pay.permissions import LEVY
 from llamkay.apps.people.models import Person
 from llamkay.apps.remission.counts.statements import law_today
+from llamkay.core.errors import Refused
 from llamkay.core.values import format_amount, largest_remainder
 from llamkay.platform import clock
+from llamkay.platform.database.locks import Space, lock
 from llamkay.platform.record import audit
+from llamkay.platform.record.acts import Verb
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import require
 
@@ -38,18 +41,18 @@ def collect_levy(
 ) -> LevyPayment:
     """Enter what a person paid of the 10 %; the oldest month is paid first.
 
-    Raises ``ValidationError``: more than is owed, a receipt that is already there, a balance that is not enough.
+    Raises ``Refused``: more than is owed, a receipt that is already there, a balance that is not enough.
     """
     require(actor, LEVY, establishment_id=establishment.pk)
     receipt = receipt.strip()
     if not receipt:
-        raise ValidationError(_("Escriba el número del recibo o de la operación."))
+        raise Refused(_("Escriba el número del recibo o de la operación."))
     _lock(person)
     if LevyPayment.objects.filter(establishment=establishment, receipt=receipt).exists():
-        raise ValidationError(_("El recibo {receipt} ya está registrado.").format(receipt=receipt))
+        raise Refused(_("El recibo {receipt} ya está registrado.").format(receipt=receipt))
     owed = queries.balance(person=person, establishment=establishment)
     if not 1 <= amount <= owed:
-        raise ValidationError(
+        raise Refused(
             _("{person} debe S/ {owed} y usted registra S/ {amount}: escriba lo que pagó, hasta lo que debe.").format(
                 person=person, owed=format_amount(max(owed, 0)), amount=format_amount(amount)
             )
@@ -82,7 +85,7 @@ def collect_levy(
     )
     _settle_plan(person, establishment)
     text = f"registró el pago de S/ {format_amount(amount)} del 10 % de {person.code} (recibo {receipt})"
-    _record(actor, "collect_levy", person, establishment, text)
+    _record(actor, acts.COLLECT_LEVY, person, establishment, text)
     return made
 
 
@@ -94,13 +97,15 @@ def undo_payment(*, actor: Any, payment: LevyPayment, reason: str) -> None:
     _lock(person)
     reverse(actor=actor, entry=payment.entry, reason=reason)
     last = LevyPlan.objects.filter(person=person, establishment=place).order_by("-id").first()
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         running = LevyPlan.objects.filter(person=person, broken_on=None, paid_on=None).exists()
     if last and last.paid_on and not running:
         last.paid_on = None
         last.save()
         _settle_plan(person, place)
-    _record(actor, "undo_levy", person, place, f"anuló el recibo {payment.receipt} del 10 % de {person.code}", reason)
+    _record(
+        actor, acts.UNDO_LEVY, person, place, f"anuló el recibo {payment.receipt} del 10 % de {person.code}", reason
+    )
 
 
 @transaction.atomic
@@ -119,31 +124,31 @@ def agree_plan(
     (rule,) = law_today().in_force("procedure.debt", on=today)
     most = int(rule.value["months"])
     if not document.strip():
-        raise ValidationError(_("Escriba el documento del acuerdo."))
+        raise Refused(_("Escriba el documento del acuerdo."))
     if not 1 <= parts <= most:
-        raise ValidationError(
+        raise Refused(
             _("El acuerdo va de 1 a {most} cuotas mensuales y usted escribe {parts} ({norm}, art. {article}).").format(
                 most=most, parts=parts, norm=rule.norm, article=rule.article
             )
         )
     if not today <= first_due_on <= today + FIRST_WITHIN:
-        raise ValidationError(
+        raise Refused(
             _("La primera cuota vence entre hoy y el {last:%d/%m/%Y}: el acuerdo no pasa de {most} meses.").format(
                 last=today + FIRST_WITHIN, most=most
             )
         )
     _lock(person)
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         other = LevyPlan.objects.filter(person=person, broken_on=None, paid_on=None).first()
     if other:
-        raise ValidationError(
+        raise Refused(
             _("{person} tiene un acuerdo en curso ({document}): debe terminarse o dejarse sin efecto antes.").format(
                 person=person, document=other.document
             )
         )
     owed = queries.balance(person=person, establishment=establishment)
     if owed < parts:
-        raise ValidationError(
+        raise Refused(
             _("{person} no debe nada del 10 %: no hay qué partir en cuotas.").format(person=person)
             if owed <= 0
             else _("La deuda es menor que las cuotas.")
@@ -162,7 +167,7 @@ def agree_plan(
         for n, amount in enumerate(largest_remainder(owed, [1] * parts))
     )
     text = f"acordó con {person.code} pagar S/ {format_amount(owed)} del 10 % en {parts} cuotas ({plan.document})"
-    _record(actor, "agree_plan", person, establishment, text)
+    _record(actor, acts.AGREE_PLAN, person, establishment, text)
     return plan
 
 
@@ -173,13 +178,13 @@ def break_plan(*, actor: Any, plan: LevyPlan, reason: str) -> LevyPlan:
     _lock(plan.person)
     found = LevyPlan.objects.select_for_update(of=("self",)).select_related("person", "establishment").get(pk=plan.pk)
     if found.broken_on or found.paid_on:
-        raise ValidationError(_("El acuerdo ({document}) ya terminó.").format(document=found.document))
+        raise Refused(_("El acuerdo ({document}) ya terminó.").format(document=found.document))
     if not reason.strip():
-        raise ValidationError(_("Escriba por qué se deja sin efecto."))
+        raise Refused(_("Escriba por qué se deja sin efecto."))
     found.broken_on, found.broken_why = clock.today(), reason.strip()[:200]
     found.save()
     text = f"dejó sin efecto el acuerdo {found.document} de {found.person.code}"
-    _record(actor, "break_plan", found.person, found.establishment, text, reason)
+    _record(actor, acts.BREAK_PLAN, found.person, found.establishment, text, reason)
     return found
 
 
@@ -202,14 +207,13 @@ def _months_later(day: date, n: int) -> date:
 
 
 def _lock(person: Person) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 46))", [f"levies:{person.pk}"])
+    lock(Space.LEVY, person.pk)
 
 
-def _record(actor: Any, verb: str, person: Person, place: Establishment, text: str, reason: str = "") -> None:
+def _record(actor: Any, verb: Verb, person: Person, place: Establishment, text: str, reason: str = "") -> None:
     audit.record(
         actor=actor.username,
-        verb=f"pay.{verb}",
+        verb=verb,
         target=f"person:{person.pk}",
         sentence=f"{actor} {text}.",
         stream=place.code,

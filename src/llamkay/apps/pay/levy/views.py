@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
@@ -15,11 +14,13 @@ from llamkay.apps.pay.levy.lists import debtor_list
 from llamkay.apps.pay.models import LevyPayment, LevyPlan
 from llamkay.apps.pay.permissions import LEVY, VIEW
 from llamkay.apps.remission.debts import gate_of
+from llamkay.core.errors import Refused
 from llamkay.core.remission.procedure import Debt
 from llamkay.platform import clock
 from llamkay.platform.record import audit
 from llamkay.platform.record.idempotent import idempotent
 from llamkay.platform.screens.lists import answer
+from llamkay.platform.screens.refusals import on_form
 from llamkay.platform.security.access import decide, require, requires
 
 
@@ -53,7 +54,7 @@ def levy(request, person, code):
 
 def _page(request, found, *, act="", bound=None, status=200):
     today = clock.today()
-    audit.saw(actor=request.user.username, kind="pay", target=f"person:{found.person_id}")
+    audit.log_access(actor=request.user.username, kind="pay", target=f"person:{found.person_id}")
     page = queries.page(account=found)
     for view in page["plans"]:
         view.now = view.state(today)
@@ -95,14 +96,14 @@ def _undo(user, found, data):
     rows = LevyPayment.objects.filter(person=found.person, establishment=found.establishment)
     item = rows.select_related("person", "establishment", "entry").filter(pk=data["item"]).first()
     if item is None:
-        raise ValidationError(_("Ese pago ya no está: recargue la página."))
+        raise Refused(_("Ese pago ya no está: recargue la página."))
     services.undo_payment(actor=user, payment=item, reason=data["reason"])
 
 
 def _break(user, found, data):
     plan = LevyPlan.objects.filter(person=found.person, establishment=found.establishment, pk=data["item"]).first()
     if plan is None:
-        raise ValidationError(_("Ese acuerdo ya no está: recargue la página."))
+        raise Refused(_("Ese acuerdo ya no está: recargue la página."))
     services.break_plan(actor=user, plan=plan, reason=data["reason"])
 
 
@@ -124,11 +125,8 @@ def levy_act(request, person, code, act):
     require(request.user, LEVY)
     found, form = _account(request, person, code, LEVY), _form(act, request.POST)
     if form.is_valid():
-        try:
+        with on_form(form):
             ACTS[act][1](request.user, found, form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
             messages.success(request, _("Quedó registrado."))
             return redirect("pay:levy", person=person, code=code)
     return _page(request, found, act=act, bound=form, status=422)
@@ -141,7 +139,7 @@ def receipt(request, pk):
     found = rows.filter(pk=pk).first()
     if found is None:
         raise Http404
-    audit.saw(actor=request.user.username, kind="pay", target=f"person:{found.person_id}")
+    audit.log_access(actor=request.user.username, kind="pay", target=f"person:{found.person_id}")
     left = queries.balance(person=found.person, establishment=found.establishment)
     undone = queries.standing_payments(LevyPayment.objects.filter(pk=pk)).first() is None
     return render(request, "pay/levy/receipt.html", {"found": found, "left": left, "undone": undone})

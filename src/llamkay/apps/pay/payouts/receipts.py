@@ -5,17 +5,19 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.models import Institution
 from llamkay.apps.institutions.queries import name_on, staff_names
+from llamkay.apps.pay import acts
 from llamkay.apps.pay.models import Payout, PayoutReceipt
 from llamkay.apps.pay.permissions import PREPARE
 from llamkay.apps.pay.templatetags.money import soles
 from llamkay.apps.people.models import IdentityDocument
+from llamkay.core.errors import Refused
 from llamkay.platform import clock
+from llamkay.platform.database.locks import Space, lock
 from llamkay.platform.models import IssuedPaper
 from llamkay.platform.papers import new_code, qr_svg, render
 from llamkay.platform.record import audit
@@ -30,11 +32,11 @@ KINDS = dict(IdentityDocument.Kind.choices)
 def print_receipt(*, actor: Any, payout: Payout) -> tuple[bytes, PayoutReceipt]:
     """The PDF of a confirmed payment, sealed under a code; an earlier one of the same is marked as replaced.
 
-    Raises ``PermissionDenied``, or ``ValidationError`` where the payment is not on its way nor received.
+    Raises ``PermissionDenied``, or ``Refused`` where the payment is not on its way nor received.
     """
     require(actor, PREPARE, establishment_id=payout.establishment_id)
     if payout.state not in (State.CONFIRMED, State.SENT, State.SETTLED):
-        raise ValidationError(
+        raise Refused(
             _("El pago {n} está «{state}»: no lleva recibo.").format(
                 n=payout.pk, state=payout.get_state_display().lower()
             )
@@ -68,8 +70,7 @@ def print_receipt(*, actor: Any, payout: Payout) -> tuple[bytes, PayoutReceipt]:
     }
     pdf = render(TEMPLATE, data, at=now)
     with transaction.atomic():
-        with connection.cursor() as cursor:  # two printings at once would both replace the same one
-            cursor.execute("SELECT pg_advisory_xact_lock(7271, %s)", [payout.pk])
+        lock(Space.RECEIPTS, payout.pk)  # two printings at once would both replace the same one
         paper = IssuedPaper.objects.create(
             code=code,
             title="Recibo de pago",
@@ -83,7 +84,7 @@ def print_receipt(*, actor: Any, payout: Payout) -> tuple[bytes, PayoutReceipt]:
             IssuedPaper.objects.filter(pk=before.paper_id).update(replaced_by=paper)
         audit.record(
             actor=actor.username,
-            verb="pay.receipt",
+            verb=acts.RECEIPT,
             target=f"payout:{payout.pk}",
             sentence=f"{actor} imprimió el recibo del pago {payout.pk} de {payout.person.code}.",
             stream=payout.establishment.code,

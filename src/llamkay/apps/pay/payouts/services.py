@@ -11,23 +11,25 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.models import Establishment
-from llamkay.apps.pay import ledger
+from llamkay.apps.pay import acts, ledger
 from llamkay.apps.pay.ledger import Leg
 from llamkay.apps.pay.models import AlimonyOrder, Beneficiary, Entry, Payout, PayoutBatch, ReparationDebt, Settlement
 from llamkay.apps.pay.permissions import BENEFICIARIES, CONFIRM, PREPARE
 from llamkay.apps.people.documents import check_document
 from llamkay.apps.people.models import CustodySpell, Person
 from llamkay.apps.people.queries import custody_on
+from llamkay.core.errors import Refused
 from llamkay.core.values import format_amount
 from llamkay.platform import clock
+from llamkay.platform.database.locks import Space, lock
 from llamkay.platform.record import audit
+from llamkay.platform.record.acts import Verb
 from llamkay.platform.security.access import require
 
 Purpose, State, Relation = Payout.Purpose, Payout.State, Beneficiary.Relation
@@ -78,21 +80,18 @@ def enter_beneficiary(
 ) -> Beneficiary:
     """Enter somebody outside who may receive from a person, with the paper that authorises it; another checks it.
 
-    Raises ``ValidationError`` with one sentence: a number that cannot be, a name or a paper that is missing.
+    Raises ``Refused`` with one sentence: a number that cannot be, a name or a paper that is missing.
     """
     place = _place(person)
     require(actor, BENEFICIARIES, establishment_id=place.pk)
     if not full_name.strip() or not authorised_by.strip() or not authorisation.strip():
-        raise ValidationError(_("Escriba el nombre de quien recibe, quién lo autoriza y con qué documento."))
-    try:
-        document = check_document(document_kind, document_number)
-    except ValueError as error:
-        raise ValidationError(str(error)) from error
+        raise Refused(_("Escriba el nombre de quien recibe, quién lo autoriza y con qué documento."))
+    document = check_document(document_kind, document_number)
     account = "".join(bank_account.split())
     if bool(bank.strip()) != bool(account):
-        raise ValidationError(_("Escriba el banco y la cuenta, o ninguno de los dos."))
+        raise Refused(_("Escriba el banco y la cuenta, o ninguno de los dos."))
     if account and not (account.isdecimal() and 10 <= len(account) <= 20):
-        raise ValidationError(
+        raise Refused(
             _("«{account}» no es una cuenta: son de 10 a 20 cifras, 20 si es interbancaria.").format(
                 account=bank_account
             )
@@ -102,7 +101,7 @@ def enter_beneficiary(
         person=person, document_kind=document.kind, document_number=document.number, period__contains=today
     )
     if standing.exists():
-        raise ValidationError(_("{name} ya está entre quienes reciben de esta persona.").format(name=full_name.strip()))
+        raise Refused(_("{name} ya está entre quienes reciben de esta persona.").format(name=full_name.strip()))
     made = Beneficiary.objects.create(
         person=person,
         full_name=full_name.strip()[:160],
@@ -120,7 +119,7 @@ def enter_beneficiary(
     )
     _record(
         actor,
-        "beneficiary",
+        acts.BENEFICIARY,
         place,
         f"beneficiary:{made.pk}",
         f"{actor} registró a quien recibe de {person.code} ({made.get_relation_display().lower()}).",
@@ -136,14 +135,14 @@ def check_beneficiary(*, actor: Any, beneficiary: Beneficiary) -> Beneficiary:
     require(actor, CONFIRM, establishment_id=place.pk)
     found = Beneficiary.objects.select_for_update(of=("self",)).select_related("person").get(pk=beneficiary.pk)
     if found.entered_by == actor.username:
-        raise ValidationError(_("Usted registró a esta persona: la comprueba otra."))
+        raise Refused(_("Usted registró a esta persona: la comprueba otra."))
     if found.checked_by:
-        raise ValidationError(_("Ya la comprobó otra persona."))
+        raise Refused(_("Ya la comprobó otra persona."))
     found.checked_by, found.checked_at = actor.username, clock.now()
     found.save()
     _record(
         actor,
-        "check_beneficiary",
+        acts.CHECK_BENEFICIARY,
         place,
         f"beneficiary:{found.pk}",
         f"{actor} comprobó a quien recibe de {found.person.code}.",
@@ -157,15 +156,15 @@ def end_beneficiary(*, actor: Any, beneficiary: Beneficiary, reason: str) -> Ben
     place = _place(beneficiary.person)
     require(actor, BENEFICIARIES, establishment_id=place.pk)
     if not reason.strip():
-        raise ValidationError(_("Escriba por qué deja de recibir."))
+        raise Refused(_("Escriba por qué deja de recibir."))
     found = Beneficiary.objects.select_for_update(of=("self",)).select_related("person").get(pk=beneficiary.pk)
     if found.period.upper:
-        raise ValidationError(_("Ya había dejado de recibir."))
+        raise Refused(_("Ya había dejado de recibir."))
     found.period = DateRange(found.period.lower, clock.today() + timedelta(days=1))
     found.save()
     _record(
         actor,
-        "end_beneficiary",
+        acts.END_BENEFICIARY,
         place,
         f"beneficiary:{found.pk}",
         f"{actor} dio de baja a quien recibía de {found.person.code}.",
@@ -194,7 +193,7 @@ def prepare(
     """Prepare a payment in céntimos; the same ``key`` again gives the one that stands.
 
     Nothing leaves the person's account yet, but what is prepared is no longer free for another payment. Raises
-    ``ValidationError`` where the money is not enough, the beneficiary was not checked or does not fit the purpose.
+    ``Refused`` where the money is not enough, the beneficiary was not checked or does not fit the purpose.
     """
     place = settlement.establishment if settlement else _place(person)
     require(actor, PREPARE, establishment_id=place.pk)
@@ -202,10 +201,10 @@ def prepare(
     if standing := Payout.objects.filter(key=key).first():
         same = (standing.person_id, standing.beneficiary_id, standing.purpose, standing.amount)
         if same != (person.pk, beneficiary.pk, purpose, amount):
-            raise ValidationError(_("Ese pago ya se preparó con otros datos: recargue la página."))
+            raise Refused(_("Ese pago ya se preparó con otros datos: recargue la página."))
         return standing
     if amount <= 0:
-        raise ValidationError(_("El monto debe ser mayor que cero."))
+        raise Refused(_("El monto debe ser mayor que cero."))
     if settlement is None:
         _check_here(person, purpose)
         _check_receiver(person, beneficiary, purpose)
@@ -225,13 +224,13 @@ def prepare(
     )
     left = ledger.free(establishment=place, person=person, kind=made.source, label=_label(made))
     if amount > left:
-        raise ValidationError(
+        raise Refused(
             _("No alcanza: quedan S/ {left} libres y se pagan S/ {asked}.").format(
                 left=ledger.grouped(max(left, 0)), asked=ledger.grouped(amount)
             )
         )
     made.save()
-    _step(actor, made, "prepare", "preparó")
+    _step(actor, made, acts.PREPARE_PAYOUT, "preparó")
     return made
 
 
@@ -242,7 +241,7 @@ def confirm(*, actor: Any, payout: Payout, settling: bool = False) -> Payout:
     found = _locked(payout, State.PREPARED)
     _check_alone(found, settling)
     if found.prepared_by == actor.username:
-        raise ValidationError(_("Usted preparó este pago: lo confirma otra persona."))
+        raise Refused(_("Usted preparó este pago: lo confirma otra persona."))
     found.state, found.confirmed_by, found.confirmed_at = State.CONFIRMED, actor.username, clock.now()
     found.save()
     found.entry = _post(
@@ -255,7 +254,7 @@ def confirm(*, actor: Any, payout: Payout, settling: bool = False) -> Payout:
         ],
     )
     found.save()
-    _step(actor, found, "confirm", "confirmó")
+    _step(actor, found, acts.CONFIRM_PAYOUT, "confirmó")
     return found
 
 
@@ -263,21 +262,20 @@ def confirm(*, actor: Any, payout: Payout, settling: bool = False) -> Payout:
 def send(*, actor: Any, establishment: Establishment, payouts: Iterable[Payout], way: str) -> tuple[PayoutBatch, str]:
     """Send confirmed payments together: the batch, and the file for the bank or the table of the cashier (CSV).
 
-    All of them or none. Raises ``ValidationError`` where one is not confirmed, is of another prison, or has no account
+    All of them or none. Raises ``Refused`` where one is not confirmed, is of another prison, or has no account
     for the bank.
     """
     require(actor, PREPARE, establishment_id=establishment.pk)
     wanted = sorted({payout.pk for payout in payouts})
     if not wanted:
-        raise ValidationError(_("Elija al menos un pago."))
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(7269, %s)", [establishment.pk])
+        raise Refused(_("Elija al menos un pago."))
+    lock(Space.PAYOUT_BATCHES, establishment.pk)
     rows = Payout.objects.select_for_update(of=("self",)).select_related("person", "beneficiary")
     found = list(rows.filter(pk__in=wanted, establishment=establishment, state=State.CONFIRMED).order_by("pk"))
     if len(found) < len(wanted):
-        raise ValidationError(_("Uno de los pagos elegidos no está confirmado en este penal: recargue la página."))
+        raise Refused(_("Uno de los pagos elegidos no está confirmado en este penal: recargue la página."))
     if way == PayoutBatch.Way.BANK and (without := [row for row in found if not row.beneficiary.bank_account]):
-        raise ValidationError(
+        raise Refused(
             _("{name} no tiene cuenta de banco: páguele por caja.").format(name=without[0].beneficiary.full_name)
         )
     now = clock.now()
@@ -300,7 +298,7 @@ def send(*, actor: Any, establishment: Establishment, payouts: Iterable[Payout],
     total = sum(row.amount for row in found)
     _record(
         actor,
-        "send_payouts",
+        acts.SEND_PAYOUTS,
         establishment,
         f"batch:{batch.pk}",
         f"{actor} envió el lote {batch}: {len(found)} pagos, S/ {ledger.grouped(total)}.",
@@ -337,7 +335,7 @@ def settle(*, actor: Any, payout: Payout, reference: str) -> Payout:
     """It was received: the money is out of the bank or the till. ``reference``: the bank's operation or the receipt."""
     require(actor, PREPARE, establishment_id=payout.establishment_id)
     if not reference.strip():
-        raise ValidationError(_("Escriba el número de la operación o del recibo."))
+        raise Refused(_("Escriba el número de la operación o del recibo."))
     found = _locked(payout, State.SENT)
     way = "bank" if found.batch and found.batch.way == PayoutBatch.Way.BANK else "cash"
     _post(
@@ -347,7 +345,7 @@ def settle(*, actor: Any, payout: Payout, reference: str) -> Payout:
         [Leg(kind="transit", amount=found.amount, person=found.person), Leg(kind=way, amount=-found.amount)],
         evidence=reference.strip(),
     )
-    return _ended(actor, found, State.SETTLED, "settle", "dio por recibido", reference=reference.strip()[:80])
+    return _ended(actor, found, State.SETTLED, acts.SETTLE_PAYOUT, "dio por recibido", reference=reference.strip()[:80])
 
 
 @transaction.atomic
@@ -357,7 +355,9 @@ def give_back(*, actor: Any, payout: Payout, reason: str) -> Payout:
     found = _locked(payout, State.SENT)
     assert found.entry is not None
     ledger.reverse(actor=actor, entry=found.entry, reason=reason)
-    return _ended(actor, found, State.RETURNED, "return", "registró la devolución de", reason=reason.strip()[:200])
+    return _ended(
+        actor, found, State.RETURNED, acts.RETURN_PAYOUT, "registró la devolución de", reason=reason.strip()[:200]
+    )
 
 
 @transaction.atomic
@@ -365,12 +365,12 @@ def cancel(*, actor: Any, payout: Payout, reason: str, settling: bool = False) -
     """Give it up before it is sent; what had left the account returns to it."""
     require(actor, PREPARE, establishment_id=payout.establishment_id)
     if not reason.strip():
-        raise ValidationError(_("Escriba por qué se anula."))
+        raise Refused(_("Escriba por qué se anula."))
     found = _locked(payout, State.PREPARED, State.CONFIRMED)
     _check_alone(found, settling)
     if found.entry is not None:
         ledger.reverse(actor=actor, entry=found.entry, reason=reason)
-    return _ended(actor, found, State.CANCELLED, "cancel", "anuló", reason=reason.strip()[:200])
+    return _ended(actor, found, State.CANCELLED, acts.CANCEL_PAYOUT, "anuló", reason=reason.strip()[:200])
 
 
 # -- parts ------------------------------------------------------------------------------------------------------------
@@ -380,7 +380,7 @@ def _place(person: Person) -> Establishment:
     """Where the person is held or, once free, was held last: there the parts of a court still leave from."""
     last = CustodySpell.objects.filter(person=person).select_related("establishment").order_by("-period").first()
     if last is None:
-        raise ValidationError(_("{person.code} no ha estado bajo custodia.").format(person=person))
+        raise Refused(_("{person.code} no ha estado bajo custodia.").format(person=person))
     return last.establishment
 
 
@@ -391,26 +391,24 @@ def _check_here(person: Person, purpose: str) -> None:
     last = CustodySpell.objects.filter(person=person).order_by("-period").first()
     free = last is not None and last.exit != CustodySpell.Exit.TRANSFER and not last.followed_on
     if not (free and purpose in (Purpose.REPARATION, Purpose.ALIMONY)):
-        raise ValidationError(
-            _("{person.code} no está bajo custodia hoy: sus cuentas se liquidan.").format(person=person)
-        )
+        raise Refused(_("{person.code} no está bajo custodia hoy: sus cuentas se liquidan.").format(person=person))
 
 
 def _check_alone(payout: Payout, settling: bool) -> None:
     """A payment of a settlement is confirmed or given up with the whole of it."""
     if payout.settlement_id and payout.state == State.PREPARED and not settling:
-        raise ValidationError(_("Ese pago es parte de una liquidación: se confirma o se anula con ella."))
+        raise Refused(_("Ese pago es parte de una liquidación: se confirma o se anula con ella."))
 
 
 def _check_receiver(person: Person, beneficiary: Beneficiary, purpose: str) -> None:
     if beneficiary.person_id != person.pk:
-        raise ValidationError(_("Quien recibe no está registrado para esta persona."))
+        raise Refused(_("Quien recibe no está registrado para esta persona."))
     if not beneficiary.checked_by:
-        raise ValidationError(_("Falta que otra persona compruebe los documentos de quien recibe."))
+        raise Refused(_("Falta que otra persona compruebe los documentos de quien recibe."))
     if beneficiary.period.upper and beneficiary.period.upper <= clock.today():
-        raise ValidationError(_("Quien recibe fue dado de baja."))
+        raise Refused(_("Quien recibe fue dado de baja."))
     if beneficiary.relation not in RECEIVES[Purpose(purpose)]:
-        raise ValidationError(
+        raise Refused(
             _("Un pago de «{purpose}» no va a quien está registrado como «{relation}».").format(
                 purpose=Purpose(purpose).label.lower(), relation=beneficiary.get_relation_display().lower()
             )
@@ -421,19 +419,18 @@ def _label(payout: Payout) -> str:
     """The case of a reparation or an alimony order; the other accounts of a person have one only."""
     if payout.source == "reparation":
         if payout.reparation is None:
-            raise ValidationError(_("Diga de qué expediente es la reparación."))
+            raise Refused(_("Diga de qué expediente es la reparación."))
         return payout.reparation.case_number
     if payout.source == "alimony":
         if payout.alimony is None:
-            raise ValidationError(_("Diga de qué expediente son los alimentos."))
+            raise Refused(_("Diga de qué expediente son los alimentos."))
         return payout.alimony.case_number
     return ""
 
 
 def lock_person(person: Person) -> None:
     """Two payments of one person wait for each other, and so does their settlement."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(7270, %s)", [person.pk])
+    lock(Space.PAYOUTS, person.pk)
 
 
 def _locked(payout: Payout, *states: str) -> Payout:
@@ -443,7 +440,7 @@ def _locked(payout: Payout, *states: str) -> Payout:
         "person", "establishment", "beneficiary", "batch", "entry", "reparation", "alimony"
     ).get(pk=payout.pk)
     if found.state not in states:
-        raise ValidationError(
+        raise Refused(
             _("El pago {n} está «{state}»: eso ya no corresponde.").format(
                 n=found.pk, state=found.get_state_display().lower()
             )
@@ -464,7 +461,7 @@ def _post(actor: Any, payout: Payout, key: str, legs: list[Leg], evidence: str =
     )
 
 
-def _ended(actor: Any, payout: Payout, state: str, verb: str, said: str, **values: str) -> Payout:
+def _ended(actor: Any, payout: Payout, state: str, verb: Verb, said: str, **values: str) -> Payout:
     payout.state, payout.ended_at, payout.ended_by = state, clock.now(), actor.username
     for name, value in values.items():
         setattr(payout, name, value)
@@ -473,10 +470,10 @@ def _ended(actor: Any, payout: Payout, state: str, verb: str, said: str, **value
     return payout
 
 
-def _step(actor: Any, payout: Payout, verb: str, said: str, reason: str = "") -> None:
+def _step(actor: Any, payout: Payout, verb: Verb, said: str, reason: str = "") -> None:
     _record(
         actor,
-        f"{verb}_payout",
+        verb,
         payout.establishment,
         f"payout:{payout.pk}",
         f"{actor} {said} el pago {payout.pk} de {payout.person.code}: {payout.get_purpose_display().lower()}, "
@@ -486,11 +483,11 @@ def _step(actor: Any, payout: Payout, verb: str, said: str, reason: str = "") ->
 
 
 def _record(
-    actor: Any, verb: str, place: Establishment, target: str, sentence: str, reason: str = "", details: Any = None
+    actor: Any, verb: Verb, place: Establishment, target: str, sentence: str, reason: str = "", details: Any = None
 ) -> None:
     audit.record(
         actor=actor.username,
-        verb=f"pay.{verb}",
+        verb=verb,
         target=target,
         sentence=sentence,
         stream=place.code,

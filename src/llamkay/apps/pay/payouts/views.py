@@ -1,7 +1,6 @@
 """Screens of the money that leaves: the list, one person's beneficiaries and payments, the acts, the batches."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -16,6 +15,7 @@ from llamkay.apps.people.queries import in_charge
 from llamkay.platform.record import audit
 from llamkay.platform.record.idempotent import idempotent
 from llamkay.platform.screens.lists import answer
+from llamkay.platform.screens.refusals import as_message, on_form
 from llamkay.platform.security.access import decide, requires
 
 
@@ -48,7 +48,7 @@ def person_payouts(request, person):
 
 
 def _page(request, person, *, entered=None, prepared=None, status=200):
-    audit.saw(actor=request.user.username, kind="pay", target=f"person:{person.pk}")
+    audit.log_access(actor=request.user.username, kind="pay", target=f"person:{person.pk}")
     scope = request.user.actions[VIEW]
     context = {
         "person": person,
@@ -69,11 +69,8 @@ def _page(request, person, *, entered=None, prepared=None, status=200):
 def enter_beneficiary(request, person):
     found, form = _person(request, person, BENEFICIARIES), forms.BeneficiaryForm(request.POST, auto_id="b-%s")
     if form.is_valid():
-        try:
+        with on_form(form):
             services.enter_beneficiary(actor=request.user, person=found, **form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
             messages.success(request, _("Registrado: lo comprueba otra persona antes de pagarle."))
             return redirect("pay:person_payouts", person=found.pk)
     return _page(request, found, entered=form, status=422)
@@ -85,11 +82,8 @@ def prepare(request, person):
     found = _person(request, person, PREPARE)
     form = forms.PrepareForm(request.POST, person=found, auto_id="p-%s")
     if form.is_valid():
-        try:
+        with on_form(form):
             services.prepare(actor=request.user, person=found, **form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
             messages.success(request, _("Pago preparado: lo confirma otra persona."))
             return redirect("pay:person_payouts", person=found.pk)
     return _page(request, found, prepared=form, status=422)
@@ -140,11 +134,8 @@ def payout_act(request, pk, act):
 
 
 def _done(request, run, row):
-    try:
+    with as_message(request):
         run(request.user, row, request.POST.get("texto", "")[:200])
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
         messages.success(request, _("Quedó registrado."))
 
 
@@ -154,13 +145,11 @@ def receipt(request, pk):
     row = queries.payout(scope=request.user.actions[PREPARE], pk=pk)
     if row is None:
         raise Http404
-    try:
+    with as_message(request):
         pdf, made = receipts.print_receipt(actor=request.user, payout=row)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-        return redirect("pay:payouts")
-    headers = {"Content-Disposition": f'attachment; filename="recibo-{row.pk}-{made.paper.code}.pdf"'}
-    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+        headers = {"Content-Disposition": f'attachment; filename="recibo-{row.pk}-{made.paper.code}.pdf"'}
+        return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+    return redirect("pay:payouts")
 
 
 @require_POST
@@ -176,12 +165,10 @@ def send(request):
     if place is None:
         messages.error(request, _("Elija al menos un pago."))
         return redirect("pay:payouts")
-    try:
+    with as_message(request):
         batch, content = services.send(actor=request.user, establishment=place, payouts=rows, way=way)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-        return redirect("pay:payouts")
-    return _batch_file(batch, content)
+        return _batch_file(batch, content)
+    return redirect("pay:payouts")
 
 
 @requires(PREPARE)
@@ -189,7 +176,7 @@ def batch_file(request, pk):
     found = queries.batch(scope=request.user.actions[PREPARE], pk=pk)
     if found is None:
         raise Http404
-    audit.saw(actor=request.user.username, kind="export", target=f"batch:{pk}")
+    audit.log_access(actor=request.user.username, kind="export", target=f"batch:{pk}")
     rows = Payout.objects.filter(batch=found).select_related("beneficiary").order_by("pk")
     return _batch_file(found, services.batch_file(found, rows))
 

@@ -8,22 +8,24 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.models import Institution
 from llamkay.apps.institutions.queries import name_on
 from llamkay.apps.months.models import MonthClose
+from llamkay.apps.pay import acts
 from llamkay.apps.pay.models import Account, Earning, PayslipBatch, Posting, Split
 from llamkay.apps.pay.permissions import PAYSLIPS
 from llamkay.apps.pay.queries import EarningLine
 from llamkay.apps.people.models import Person
 from llamkay.apps.remission.models import Credit, DayCount
 from llamkay.apps.remission.queries import fraction_text
+from llamkay.core.errors import Refused
 from llamkay.core.values import Month, format_amount
 from llamkay.platform import clock
+from llamkay.platform.database.locks import Space, lock
 from llamkay.platform.models import IssuedPaper
 from llamkay.platform.months import month_name
 from llamkay.platform.papers import new_code, qr_svg, render
@@ -126,20 +128,19 @@ def _balances(found: dict[int, Payslip], establishment_id: int) -> None:
 def print_payslips(*, actor: Any, close: MonthClose, person: Person | None = None) -> tuple[bytes, PayslipBatch]:
     """The PDF of the payslips of a closed month, sealed under a code; an earlier one of the same is marked as replaced.
 
-    Raises ``PermissionDenied``, or ``ValidationError`` where nobody earned anything that month.
+    Raises ``PermissionDenied``, or ``Refused`` where nobody earned anything that month.
     """
     require(actor, PAYSLIPS, establishment_id=close.establishment_id)
     payslips = payslips_of(close, person=person)
     if not payslips:
-        raise ValidationError(_("No hay boletas: nadie tiene ingresos en ese mes."))
+        raise Refused(_("No hay boletas: nadie tiene ingresos en ese mes."))
     now, code = clock.now(), new_code()
     name = month_name(Month.of(close.month))
     title = f"Boletas de {name}" if person is None else f"Boleta de {name}"
     heading = name_on(Institution.objects.get(code="inpe"), now.date()).name
     pdf = render(TEMPLATE, _paper(close, payslips, title=title, heading=heading, code=code, at=now), at=now)
     with transaction.atomic():
-        with connection.cursor() as cursor:  # two printings at once would both replace the same one
-            cursor.execute("SELECT pg_advisory_xact_lock(7268, %s)", [close.pk])
+        lock(Space.PAYSLIPS, close.pk)  # two printings at once would both replace the same one
         paper = IssuedPaper.objects.create(
             code=code, title=title, institution=heading, issued_at=now, sha256=hashlib.sha256(pdf).hexdigest()
         )
@@ -151,7 +152,7 @@ def print_payslips(*, actor: Any, close: MonthClose, person: Person | None = Non
             IssuedPaper.objects.filter(pk=before.paper_id).update(replaced_by=paper)
         audit.record(
             actor=actor.username,
-            verb="pay.payslips",
+            verb=acts.PAYSLIPS,
             target=f"person:{person.pk}" if person else f"close:{close.pk}",
             sentence=f"{actor} imprimió {len(payslips)} boletas de {name} de {close.establishment}.",
             stream=close.establishment.code,

@@ -1,7 +1,5 @@
 """Papers of pay on screen: which months have payslips, and printing them."""
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
@@ -13,9 +11,11 @@ from llamkay.apps.pay.payslips import lists, queries
 from llamkay.apps.pay.payslips import paper as payslips
 from llamkay.apps.pay.permissions import PAYSLIPS, VIEW
 from llamkay.apps.people.queries import visible_people
+from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform.record import audit
 from llamkay.platform.screens.lists import answer
+from llamkay.platform.screens.refusals import as_message
 from llamkay.platform.security.access import requires
 
 
@@ -51,22 +51,20 @@ def book(request, code, month):
     place = book_place(scope=scope, code=code)
     try:
         asked = Month.parse(month)
-    except ValueError:
+    except Refused:
         raise Http404 from None
     if place is None:
         raise Http404
-    audit.saw(actor=request.user.username, kind="pay", target=f"book:{code}:{asked}")
+    audit.log_access(actor=request.user.username, kind="pay", target=f"book:{code}:{asked}")
     headers = {"Content-Disposition": f'attachment; filename="libro-{code}-{asked}.pdf"'}
     pdf = book_paper(scope=scope, establishment=place, month=asked)
     return HttpResponse(pdf, content_type="application/pdf", headers=headers)
 
 
 def _printed(request, close, person, back, *args):
-    try:
+    with as_message(request):
         pdf, batch = payslips.print_payslips(actor=request.user, close=close, person=person)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-        return redirect(back, *args)
-    name = f"boletas-{close.establishment.code}-{close.month:%Y-%m}" if person is None else f"boleta-{person.code}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}-{batch.paper.code}.pdf"'}
-    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+        name = f"boletas-{close.establishment.code}-{close.month:%Y-%m}" if person is None else f"boleta-{person.code}"
+        headers = {"Content-Disposition": f'attachment; filename="{name}-{batch.paper.code}.pdf"'}
+        return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+    return redirect(back, *args)

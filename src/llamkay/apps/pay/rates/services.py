@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
@@ -11,13 +10,16 @@ from django.utils.translation import gettext as _
 from llamkay.apps.activities.models import Activity
 from llamkay.apps.months.models import MonthClose
 from llamkay.apps.months.services import lock_months
+from llamkay.apps.pay import acts
 from llamkay.apps.pay.models import Rate
 from llamkay.apps.pay.permissions import MANAGE_RATES
 from llamkay.apps.remission.counts.statements import law_today
+from llamkay.core.errors import Refused
 from llamkay.core.pay.earnings import least_subsidy
 from llamkay.core.values import Month, format_amount
 from llamkay.platform import clock
 from llamkay.platform.record import audit
+from llamkay.platform.record.acts import Verb
 from llamkay.platform.security.access import require
 
 Basis = Activity.PayBasis
@@ -29,7 +31,7 @@ MOST, GRADES, AHEAD = 1_000_000, 5, timedelta(days=366)
 def set_rate(*, actor: Any, activity: Activity, amount: int, start: date, grade: int = 1) -> Rate:
     """Pay this from a day on, until the next rate that is already written; the rate before ends there.
 
-    Raises ``ValidationError`` with one sentence: a closed month, an amount out of bounds, a basis without a rate, a
+    Raises ``Refused`` with one sentence: a closed month, an amount out of bounds, a basis without a rate, a
     training subsidy below half the minimum wage.
     """
     require(actor, MANAGE_RATES, establishment_id=activity.establishment_id)
@@ -51,7 +53,7 @@ def set_rate(*, actor: Any, activity: Activity, amount: int, start: date, grade:
         made = Rate.objects.create(activity=activity, grade=grade, amount=amount, period=period)
     of_grade = f" (calidad {grade})" if activity.pay_basis == Basis.PIECE else ""
     text = f"fijó la tarifa de {activity.name}{of_grade}: S/ {format_amount(amount)} desde el {start:%d/%m/%Y}"
-    _record(actor, activity, "set_rate", text)
+    _record(actor, activity, acts.SET_RATE, text)
     return made
 
 
@@ -69,7 +71,7 @@ def remove_rate(*, actor: Any, rate: Rate) -> None:
         before.period = DateRange(before.period.lower, until)
         before.save()
     text = f"retiró la tarifa de {activity.name} de S/ {format_amount(rate.amount)} desde el {start:%d/%m/%Y}"
-    _record(actor, activity, "remove_rate", text)
+    _record(actor, activity, acts.REMOVE_RATE, text)
 
 
 def open_since(establishment_id: int) -> date | None:
@@ -80,15 +82,15 @@ def open_since(establishment_id: int) -> date | None:
 
 def _check(activity: Activity, amount: int, start: date, grade: int) -> None:
     if activity.pay_basis not in RATED:
-        raise ValidationError(
+        raise Refused(
             _("{name} paga «{basis}»: no lleva tarifa.").format(
                 name=activity.name, basis=activity.get_pay_basis_display()
             )
         )
     if not 1 <= grade <= GRADES or (grade > 1 and activity.pay_basis != Basis.PIECE):
-        raise ValidationError(_("Solo las piezas tienen calidades, de la primera a la quinta."))
+        raise Refused(_("Solo las piezas tienen calidades, de la primera a la quinta."))
     if not 1 <= amount <= MOST:
-        raise ValidationError(
+        raise Refused(
             _("S/ {amount} está fuera de lo que una tarifa admite: de S/ 0.01 a S/ {most}.").format(
                 amount=format_amount(amount), most=format_amount(MOST)
             )
@@ -96,7 +98,7 @@ def _check(activity: Activity, amount: int, start: date, grade: int) -> None:
     if activity.pay_basis == Basis.TRAINING:
         least = least_subsidy(law=law_today(), month=Month.of(start), weekly_minutes=sum(activity.timetable))
         if amount < least:
-            raise ValidationError(
+            raise Refused(
                 _(
                     "La subvención de capacitación no baja de la mitad de la remuneración mínima en proporción al "
                     "horario: S/ {least} al mes, y usted escribe S/ {amount} (D.Leg. 1343, arts. 26 a 29)."
@@ -107,26 +109,26 @@ def _check(activity: Activity, amount: int, start: date, grade: int) -> None:
 def _check_start(activity: Activity, start: date) -> None:
     first = open_since(activity.establishment_id)
     if first and start < first:
-        raise ValidationError(
+        raise Refused(
             _(
                 "El {start:%d/%m/%Y} es de un mes cerrado, que ya pagó con su tarifa: la nueva rige desde el "
                 "{first:%d/%m/%Y} o después."
             ).format(start=start, first=first)
         )
     if start > clock.today() + AHEAD:
-        raise ValidationError(
+        raise Refused(
             _("El {start:%d/%m/%Y} está a más de un año: fije la tarifa más cerca de esa fecha.").format(start=start)
         )
     if start not in activity.period:
-        raise ValidationError(
+        raise Refused(
             _("{name} no funciona el {start:%d/%m/%Y}: revise sus fechas.").format(name=activity.name, start=start)
         )
 
 
-def _record(actor: Any, activity: Activity, verb: str, text: str) -> None:
+def _record(actor: Any, activity: Activity, verb: Verb, text: str) -> None:
     audit.record(
         actor=actor.username,
-        verb=f"pay.{verb}",
+        verb=verb,
         target=f"activity:{activity.pk}",
         sentence=f"{actor} {text}.",
         stream=activity.establishment.code,

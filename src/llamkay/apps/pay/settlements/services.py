@@ -7,13 +7,12 @@ way of every payment that leaves; a transfer is one entry in each of two books, 
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.models import Establishment
-from llamkay.apps.pay import ledger
+from llamkay.apps.pay import acts, ledger
 from llamkay.apps.pay.books.services import move_hold
 from llamkay.apps.pay.ledger import Leg
 from llamkay.apps.pay.levy import queries as due_queries
@@ -23,18 +22,22 @@ from llamkay.apps.pay.payouts.services import Purpose, Relation
 from llamkay.apps.pay.permissions import CONFIRM, PREPARE
 from llamkay.apps.pay.settlements import queries
 from llamkay.apps.pay.settlements.queries import MOVE, PAY, Line
+from llamkay.apps.people.hooks import Leaving
 from llamkay.apps.people.models import CustodySpell, IdentityDocument, Person
 from llamkay.apps.people.queries import custody_on
+from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.record import audit
+from llamkay.platform.record.acts import Verb
 from llamkay.platform.security.access import require
-from llamkay.platform.security.scope import EVERYTHING, within
+from llamkay.platform.security.scope import elevated
 
 State, Exit = Settlement.State, CustodySpell.Exit
 
 
-def on_leaving(*, actor: Any, person: Person, establishment: Establishment, on: date) -> None:
+def on_leaving(leaving: Leaving) -> None:
     """Open the settlement of somebody who leaves with money or a debt; called inside the act that records it."""
+    actor, person, establishment = leaving.actor, leaving.person, leaving.establishment
     if not queries.anything(person=person, establishment=establishment):
         return
     spell = _last(person, establishment)
@@ -43,9 +46,9 @@ def on_leaving(*, actor: Any, person: Person, establishment: Establishment, on: 
         open_row = Settlement(establishment=establishment, person=person, opened_at=clock.now())
         open_row.opened_by = actor.username
     if open_row.state == State.DUE:
-        open_row.why, open_row.left_on = spell.exit, on
+        open_row.why, open_row.left_on = spell.exit, leaving.on
         open_row.save()
-    _record(actor, "settlement_due", open_row, f"{person.code} salió con dinero o deuda por liquidar")
+    _record(actor, acts.SETTLEMENT_DUE, open_row, f"{person.code} salió con dinero o deuda por liquidar")
 
 
 @transaction.atomic
@@ -53,37 +56,35 @@ def prepare(*, actor: Any, person: Person, establishment: Establishment, documen
     """Prepare the settlement: what would be done with each account, for another person to confirm.
 
     Whoever is held elsewhere has everything moved there; whoever is free has what is free prepared as payments.
-    Prepared again with the same content it is the one that stands. Raises ``ValidationError`` with one sentence.
+    Prepared again with the same content it is the one that stands. Raises ``Refused`` with one sentence.
     """
     require(actor, PREPARE, establishment_id=establishment.pk)
     payout_services.lock_person(person)
     today = clock.today()
-    with within(EVERYTHING):
+    with elevated():
         held = custody_on(person, today)
     if held and held.establishment_id == establishment.pk:
-        raise ValidationError(
-            _("{person.code} está en este establecimiento: no hay qué liquidar.").format(person=person)
-        )
+        raise Refused(_("{person.code} está en este establecimiento: no hay qué liquidar.").format(person=person))
     if not document.strip():
-        raise ValidationError(_("Escriba el documento de la liquidación."))
+        raise Refused(_("Escriba el documento de la liquidación."))
     spell = _last(person, establishment)
     row = _open(person, establishment)
     if row and row.state == State.PREPARED:
         if row.document == document.strip()[:120] and row.prepared_by == actor.username:
             return row
-        raise ValidationError(_("Ya está preparada: confírmela otra persona, o anúlela."))
+        raise Refused(_("Ya está preparada: confírmela otra persona, o anúlela."))
     lines = queries.lines_of(
         person=person, establishment=establishment, why=spell.exit, moves=held is not None, today=today
     )
     if waits := [line for line in lines if line.fate == "prepared"]:
-        raise ValidationError(
+        raise Refused(
             _("Hay un pago preparado de «{account}»: que se confirme o se anule antes de liquidar.").format(
                 account=waits[0].account
             )
         )
     also = queries.bound(person=person, establishment=establishment, today=today)
     if not any(line.moves for line in lines) and not (held and any(also.values())):
-        raise ValidationError(_("Nada puede pagarse ni trasladarse hoy: vea el motivo de cada cuenta."))
+        raise Refused(_("Nada puede pagarse ni trasladarse hoy: vea el motivo de cada cuenta."))
     row = row or Settlement(establishment=establishment, person=person, opened_at=clock.now(), opened_by=actor.username)
     row.why, row.left_on, row.to = spell.exit, spell.period.upper, held.establishment if held else None
     row.lines, row.document, row.state = [line.as_row() for line in lines], document.strip()[:120], State.PREPARED
@@ -94,7 +95,7 @@ def prepare(*, actor: Any, person: Person, establishment: Establishment, documen
             if line.fate == PAY:
                 _pay(actor, row, line, number)
     total = sum(line.amount for line in lines if line.moves)
-    _record(actor, "prepare_settlement", row, f"preparó la liquidación de {person.code}: S/ {ledger.grouped(total)}")
+    _record(actor, acts.PREPARE_SETTLEMENT, row, f"preparó la liquidación de {person.code}: S/ {ledger.grouped(total)}")
     return row
 
 
@@ -102,7 +103,7 @@ def prepare(*, actor: Any, person: Person, establishment: Establishment, documen
 def confirm(*, actor: Any, settlement: Settlement) -> Settlement:
     """Another person confirms: payments leave the accounts, or both books are written, all or nothing.
 
-    Confirmed again by the same person it stays as it is. Raises ``ValidationError`` where the balances are no longer
+    Confirmed again by the same person it stays as it is. Raises ``Refused`` where the balances are no longer
     those that were prepared.
     """
     require(actor, CONFIRM, establishment_id=settlement.establishment_id)
@@ -110,20 +111,20 @@ def confirm(*, actor: Any, settlement: Settlement) -> Settlement:
     if row.state == State.CONFIRMED and row.ended_by == actor.username:
         return row
     if row.state != State.PREPARED:
-        raise ValidationError(_("La liquidación está «{state}».").format(state=row.get_state_display().lower()))
+        raise Refused(_("La liquidación está «{state}».").format(state=row.get_state_display().lower()))
     if row.prepared_by == actor.username:
-        raise ValidationError(_("Usted preparó esta liquidación: la confirma otra persona."))
+        raise Refused(_("Usted preparó esta liquidación: la confirma otra persona."))
     if row.to is None:
         _confirm_payments(actor, row)
     else:
-        with within(EVERYTHING):
+        with elevated():
             _move(actor, row)
     row.state, row.ended_by, row.ended_at = State.CONFIRMED, actor.username, clock.now()
     row.save()
     total = sum(line.amount for line in queries.lines_from(row.lines) if line.moves)
     where = f" a {row.to}" if row.to else ""
     text = f"confirmó la liquidación de {row.person.code}{where}: S/ {ledger.grouped(total)}"
-    _record(actor, "confirm_settlement", row, text)
+    _record(actor, acts.CONFIRM_SETTLEMENT, row, text)
     return row
 
 
@@ -132,16 +133,16 @@ def cancel(*, actor: Any, settlement: Settlement, reason: str) -> Settlement:
     """Give up what was prepared, with the reason; its payments are given up with it."""
     require(actor, PREPARE, establishment_id=settlement.establishment_id)
     if not reason.strip():
-        raise ValidationError(_("Escriba por qué se anula."))
+        raise Refused(_("Escriba por qué se anula."))
     row = _locked(settlement)
     if row.state != State.PREPARED:
-        raise ValidationError(_("La liquidación está «{state}».").format(state=row.get_state_display().lower()))
+        raise Refused(_("La liquidación está «{state}».").format(state=row.get_state_display().lower()))
     for payout in row.payouts.filter(state=Payout.State.PREPARED):
         payout_services.cancel(actor=actor, payout=payout, reason=reason, settling=True)
     row.state, row.ended_by, row.ended_at = State.CANCELLED, actor.username, clock.now()
     row.reason = reason.strip()[:200]
     row.save()
-    _record(actor, "cancel_settlement", row, f"anuló la liquidación de {row.person.code}", reason)
+    _record(actor, acts.CANCEL_SETTLEMENT, row, f"anuló la liquidación de {row.person.code}", reason)
     return row
 
 
@@ -150,10 +151,10 @@ def notice(*, actor: Any, person: Person, establishment: Establishment, on: date
     """Write down who was told that money of somebody who left waits."""
     require(actor, PREPARE, establishment_id=establishment.pk)
     if not (who.strip() and how.strip()):
-        raise ValidationError(_("Escriba a quién se avisó y cómo."))
+        raise Refused(_("Escriba a quién se avisó y cómo."))
     spell = _last(person, establishment)
     if not spell.period.upper or not spell.period.upper <= on <= clock.today():
-        raise ValidationError(_("El aviso va entre el día de la salida y hoy."))
+        raise Refused(_("El aviso va entre el día de la salida y hoy."))
     made = MoneyNotice.objects.create(
         establishment=establishment,
         person=person,
@@ -164,7 +165,7 @@ def notice(*, actor: Any, person: Person, establishment: Establishment, on: date
     )
     audit.record(
         actor=actor.username,
-        verb="pay.money_notice",
+        verb=acts.MONEY_NOTICE,
         target=f"person:{person.pk}",
         stream=establishment.code,
         sentence=f"{actor} avisó que hay dinero de {person.code} por cobrar.",
@@ -199,7 +200,7 @@ def _pay(actor: Any, row: Settlement, line: Line, number: int) -> None:
 def _of_case(model: Any, person: Person, case: str) -> Any:
     found = model.objects.filter(person=person, case_number=case).order_by("-period").first()
     if found is None:
-        raise ValidationError(_("No consta el expediente «{case}»: regístrelo antes.").format(case=case))
+        raise Refused(_("No consta el expediente «{case}»: regístrelo antes.").format(case=case))
     return found
 
 
@@ -210,7 +211,7 @@ def _self(actor: Any, row: Settlement) -> Beneficiary:
         return standing
     paper = IdentityDocument.objects.filter(person=row.person).order_by("kind", "id").first()
     if paper is None:
-        raise ValidationError(
+        raise Refused(
             _("{person.code} no tiene documento de identidad registrado: regístrelo antes.").format(person=row.person)
         )
     return Beneficiary.objects.create(
@@ -241,12 +242,12 @@ def _move(actor: Any, row: Settlement) -> None:
     assert to is not None
     held = custody_on(row.person, today)
     if held is None or held.establishment_id != to.pk:
-        raise ValidationError(
+        raise Refused(
             _("{person.code} ya no está en {to}: anúlela y prepárela otra vez.").format(person=row.person, to=to)
         )
     now = queries.lines_of(person=row.person, establishment=row.establishment, why=row.why, moves=True, today=today)
     if [line.as_row() for line in now] != row.lines:
-        raise ValidationError(_("Los saldos cambiaron desde que se preparó: anúlela y prepárela otra vez."))
+        raise Refused(_("Los saldos cambiaron desde que se preparó: anúlela y prepárela otra vez."))
     moving = [line for line in now if line.fate == MOVE]
     if moving:
         legs = {
@@ -296,7 +297,7 @@ def _open(person: Person, establishment: Establishment) -> Settlement | None:
 def _last(person: Person, establishment: Establishment) -> CustodySpell:
     spell = CustodySpell.objects.filter(person=person, establishment=establishment).order_by("-period").first()
     if spell is None:
-        raise ValidationError(_("{person.code} no ha estado en {place}.").format(person=person, place=establishment))
+        raise Refused(_("{person.code} no ha estado en {place}.").format(person=person, place=establishment))
     return spell
 
 
@@ -306,10 +307,10 @@ def _locked(settlement: Settlement) -> Settlement:
     return rows.get(pk=settlement.pk)
 
 
-def _record(actor: Any, verb: str, row: Settlement, text: str, reason: str = "") -> None:
+def _record(actor: Any, verb: Verb, row: Settlement, text: str, reason: str = "") -> None:
     audit.record(
         actor=actor.username,
-        verb=f"pay.{verb}",
+        verb=verb,
         target=f"person:{row.person_id}",
         sentence=f"{actor}: {text}.",
         stream=row.establishment.code,

@@ -1,7 +1,6 @@
 """Screens of the money of people who left: who waits, one settlement, what nobody has claimed."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
@@ -14,10 +13,12 @@ from llamkay.apps.pay.settlements import forms, queries, services
 from llamkay.apps.pay.settlements.lists import UNCLAIMED, UNSETTLED
 from llamkay.apps.people.models import CustodySpell, Person
 from llamkay.apps.people.queries import visible_people
+from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.record import audit
 from llamkay.platform.record.idempotent import idempotent
 from llamkay.platform.screens.lists import answer
+from llamkay.platform.screens.refusals import on_form
 from llamkay.platform.security.access import decide, requires
 
 
@@ -91,7 +92,7 @@ def settlement(request, code, person):
 
 
 def _page(request, place, person, *, act="", bound=None, status=200):
-    audit.saw(actor=request.user.username, kind="pay", target=f"person:{person.pk}")
+    audit.log_access(actor=request.user.username, kind="pay", target=f"person:{person.pk}")
     today = clock.today()
     found = queries.page(scope=request.user.actions[VIEW], person=person, establishment=place, today=today)
     row, mine = found["open"], {"establishment_id": place.pk}
@@ -120,7 +121,7 @@ def _prepare(user, place, person, data):
 def _waiting(place, person):
     row = queries.open_row(person=person, establishment=place)
     if row is None:
-        raise ValidationError(_("Esa liquidación ya no espera: recargue la página."))
+        raise Refused(_("Esa liquidación ya no espera: recargue la página."))
     return row
 
 
@@ -155,11 +156,8 @@ def settlement_act(request, code, person, act):
     place, who = _found(request, code, person, action)
     form = form_class(request.POST, auto_id=f"{act}-%s")
     if form.is_valid():
-        try:
+        with on_form(form):
             run(request.user, place, who, form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
             messages.success(request, _("Quedó registrado."))
             return redirect("pay:settlement", code=code, person=person)
     return _page(request, place, who, act=act, bound=form, status=422)

@@ -42,7 +42,7 @@ Sello del cómputo: {seal}
 def archive(*, actor: Any, certificate: Certificate) -> bytes:
     """The ZIP of a certificate; the same certificate gives the same bytes. The reading is logged."""
     statement = certificate.statement
-    audit.saw(actor=actor.username, kind="judge_file", target=f"certificate:{certificate.pk}")
+    audit.log_access(actor=actor.username, kind="judge_file", target=f"certificate:{certificate.pk}")
     read_me = _READ_ME.format(
         number=certificate, address=certificate.paper.code, law=statement.law_version_id, seal=statement.hash
     )
@@ -63,7 +63,7 @@ def archive(*, actor: Any, certificate: Certificate) -> bytes:
 
 
 def _sheets(person_id: int, as_of: date) -> bytes:
-    with scope.within(scope.EVERYTHING), connection.cursor() as cursor:
+    with scope.elevated(), connection.cursor() as cursor:
         cursor.execute("SELECT number, key FROM activities_reason")
         keys = dict(cursor.fetchall())
         cursor.execute(_ROWS, [person_id, as_of])

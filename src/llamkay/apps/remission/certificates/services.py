@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -16,7 +15,7 @@ from llamkay.apps.institutions.models import Institution
 from llamkay.apps.institutions.queries import name_on
 from llamkay.apps.people.models import STAGE_NAMES, Person
 from llamkay.apps.people.queries import custody_on
-from llamkay.apps.remission import permissions
+from llamkay.apps.remission import acts, permissions
 from llamkay.apps.remission.counts.statements import make_statement
 from llamkay.apps.remission.debts import check_not_held_back
 from llamkay.apps.remission.models import Certificate, Statement
@@ -28,10 +27,12 @@ from llamkay.apps.remission.queries import (
     ratio_text,
     reading_words,
 )
+from llamkay.core.errors import Refused
 from llamkay.core.remission.rates import Status
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.database import connection as database
+from llamkay.platform.database.locks import Space, lock
 from llamkay.platform.models import IssuedPaper
 from llamkay.platform.months import month_name
 from llamkay.platform.papers import Authority, new_code, qr_svg, render, sign
@@ -50,13 +51,13 @@ _SHEETS = """
 
 
 def authority() -> Authority:
-    """The institution's key; in a demonstration, one that is made for it. Raises ``ValidationError`` without a key."""
+    """The institution's key; in a demonstration, one that is made for it. Raises ``Refused`` without a key."""
     if settings.SIGNING_KEY:
         key, root = Path(settings.SIGNING_KEY), Path(settings.SIGNING_ROOT)
         return Authority.from_pkcs12(key, passphrase=settings.SIGNING_PASSPHRASE, root=root)
     if settings.DEMO:
         return Authority.for_demonstration(database.data_folder() / "signing", name="INPE", at=clock.now())
-    raise ValidationError(
+    raise Refused(
         _("No hay llave para firmar: configure LLAMKAY_SIGNING_KEY, LLAMKAY_SIGNING_PASSPHRASE y LLAMKAY_SIGNING_ROOT.")
     )
 
@@ -66,7 +67,7 @@ def issue_certificate(*, actor: Any, person: Person, kind: str = Certificate.Kin
 
     A debt of the 10 % that the books know holds back the certificate of work (art. 67).
     A later certificate of the same kind replaces the earlier one, which stays verifiable as replaced.
-    Raises ``PermissionDenied`` or ``ValidationError``; nothing is left half done.
+    Raises ``PermissionDenied`` or ``Refused``; nothing is left half done.
     """
     key = authority()
     check_not_held_back(person, kinds=("work", "study") if kind == Certificate.Kind.BOTH else (kind,))
@@ -109,7 +110,7 @@ def issue_certificate(*, actor: Any, person: Person, kind: str = Certificate.Kin
             IssuedPaper.objects.filter(pk=before.paper_id).update(replaced_by=paper)
         audit.record(
             actor=actor.username,
-            verb="remission.certify",
+            verb=acts.CERTIFY,
             target=f"person:{person.pk}",
             sentence=f"{actor} emitió el certificado {made} ({made.get_kind_display().lower()}) de {person.code}.",
             stream=place.code,
@@ -122,16 +123,16 @@ def void_certificate(*, actor: Any, certificate: Certificate, reason: str) -> Ce
     """Void a certificate with a reason; its page says so for ever. There is no way back: a new one is issued."""
     require(actor, permissions.COMPUTE, establishment_id=certificate.establishment_id)
     if not reason.strip():
-        raise ValidationError(_("Escriba por qué se anula el certificado."))
+        raise Refused(_("Escriba por qué se anula el certificado."))
     with transaction.atomic():
         paper = IssuedPaper.objects.select_for_update(of=("self",)).get(pk=certificate.paper_id)
         if paper.voided_at:
-            raise ValidationError(_("El certificado ya estaba anulado."))
+            raise Refused(_("El certificado ya estaba anulado."))
         paper.voided_at, paper.void_reason = clock.now(), reason.strip()[:200]
         paper.save()
         audit.record(
             actor=actor.username,
-            verb="remission.void",
+            verb=acts.VOID,
             target=f"certificate:{certificate.pk}",
             sentence=f"{actor} anuló el certificado {certificate}.",
             stream=certificate.establishment.code,
@@ -149,8 +150,7 @@ def _standing(person: Person, kind: str) -> Certificate | None:
 
 
 def _next(establishment_id: int, year: int) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(7264, %s)", [establishment_id])
+    lock(Space.CERTIFICATES, establishment_id)
     last = Certificate.objects.filter(establishment_id=establishment_id, year=year).aggregate(Max("number"))
     return (last["number__max"] or 0) + 1
 
@@ -266,7 +266,7 @@ def _excluded(result: dict[str, Any], kinds: list[str]) -> list[list[str]]:
 
 
 def _sheets(person: Person, kinds: list[str], as_of: date) -> list[list[str]]:
-    with scope.within(scope.EVERYTHING), connection.cursor() as cursor:
+    with scope.elevated(), connection.cursor() as cursor:
         cursor.execute(_SHEETS, [person.pk, kinds, as_of])
         return [
             [month_name(Month.of(month)), f"{activity}, {place}", seal[:16]]

@@ -5,15 +5,16 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from llamkay.apps.people.models import STAGE_NAMES, Person
 from llamkay.apps.remission.counts.cases import case_of
 from llamkay.apps.remission.counts.statements import law_today
+from llamkay.core.errors import Refused
 from llamkay.core.remission.plain import reading_words
 from llamkay.core.remission.simulate import simulate
 from llamkay.core.values import Month
+from llamkay.platform.screens.refusals import words
 from llamkay.platform.security import scope
 
 MARKS = ("served", "semi_liberty", "conditional")
@@ -23,14 +24,14 @@ def project(*, person: Person, as_of: date, wishes: Mapping[str, Any]) -> dict[s
     """The projection of a person's case on a day, in rows for a screen.
 
     ``wishes`` are the cleaned fields of ``ProjectionForm``. Whoever calls answers for the scope: days of every prison
-    count. Raises ``ValidationError`` with one sentence where the case cannot be read.
+    count. Raises ``Refused`` with one sentence where the case cannot be read.
     """
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         case = case_of(person, as_of=as_of)
     try:
         found = simulate(case, law_today(), scenarios_of(wishes, as_of))
-    except ValueError as error:
-        raise ValidationError(_("La proyección no se puede hacer: {error}.").format(error=error)) from error
+    except Refused as error:
+        raise Refused(_("La proyección no se puede hacer: {error}.").format(error=words(error))) from error
     rows = [row for scenario in found["scenarios"] for row in _rows(scenario)]
     said = {(mark["mark"], mark["reason"]) for row in rows for mark in row["marks"] if mark and mark["reason"]}
     reasons = sorted(said, key=lambda pair: (MARKS.index(pair[0]), pair[1]))

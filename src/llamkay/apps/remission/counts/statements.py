@@ -7,20 +7,21 @@ from functools import lru_cache
 from typing import Any
 
 import yaml
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from llamkay.apps.people.models import Person
 from llamkay.apps.people.queries import custody_on
-from llamkay.apps.remission import permissions
+from llamkay.apps.remission import acts, permissions
 from llamkay.apps.remission.counts.cases import Document, case_of
 from llamkay.apps.remission.models import LawVersion, Statement
+from llamkay.core.errors import Refused
 from llamkay.core.law import LawBook
 from llamkay.core.remission.statement import compute_case
 from llamkay.platform import clock
 from llamkay.platform.law import law_of_counts
 from llamkay.platform.record import audit
+from llamkay.platform.screens.refusals import words
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import require
 
@@ -49,12 +50,12 @@ def remember_law() -> LawVersion:
 
 
 def law_of(version: str) -> LawBook:
-    """The law as it was under a version that was used; raises ``LookupError`` for one that was never kept."""
+    """The law as it was under a version that was used; raises ``Refused`` for one that was never kept."""
     if version == law_today().version:
         return law_today()
     kept = LawVersion.objects.filter(version=version).first()
     if kept is None:
-        raise LookupError(f"the law's version {version} was never kept; restore it from a backup that has it")
+        raise Refused(f"the law's version {version} was never kept; restore it from a backup that has it")
     return _book(kept.documents["yaml"])
 
 
@@ -68,19 +69,19 @@ def make_statement(*, actor: Any, person: Person, as_of: date | None = None) -> 
     """Count a person's remission up to a day and keep the count; if nothing changed, the one that stands is given.
 
     Days of every prison count, so it reads beyond the caller's establishment; the act is logged. Raises
-    ``PermissionDenied``, or ``ValidationError`` with one sentence when the case cannot be read.
+    ``PermissionDenied``, or ``Refused`` with one sentence when the case cannot be read.
     """
     as_of = as_of or clock.today()
     place = _where(person, as_of)
     require(actor, permissions.COMPUTE, establishment_id=place.pk)
-    with transaction.atomic(), scope.within(scope.EVERYTHING):
+    with transaction.atomic(), scope.elevated():
         Person.objects.select_for_update().get(pk=person.pk)
         law = remember_law()
         case = case_of(person, as_of=as_of)
         try:
             result = compute_case(case, law_of(law.version))
-        except ValueError as error:
-            raise ValidationError(_("El cómputo no se puede hacer: {error}.").format(error=error)) from error
+        except Refused as error:
+            raise Refused(_("El cómputo no se puede hacer: {error}.").format(error=words(error))) from error
         last = Statement.objects.filter(person=person).order_by("-id").first()
         seal = digest(case, result)
         if last and last.hash == seal:
@@ -98,7 +99,7 @@ def make_statement(*, actor: Any, person: Person, as_of: date | None = None) -> 
         )
         audit.record(
             actor=actor.username,
-            verb="remission.compute",
+            verb=acts.COMPUTE,
             target=f"person:{person.pk}",
             sentence=f"{actor} computó la redención de {person.code} al {as_of:%d/%m/%Y}.",
             stream=place.code,
@@ -110,7 +111,7 @@ def make_statement(*, actor: Any, person: Person, as_of: date | None = None) -> 
 def _where(person: Person, day: date) -> Any:
     held = custody_on(person, day)
     if held is None:
-        raise ValidationError(
+        raise Refused(
             _("{person.code} no está bajo custodia el {day:%d/%m/%Y}: no hay quién la compute.").format(
                 person=person, day=day
             )

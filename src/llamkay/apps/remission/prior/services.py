@@ -5,17 +5,18 @@ import json
 from datetime import date, timedelta
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
 from llamkay.apps.people.models import Person
 from llamkay.apps.people.queries import custody_on
-from llamkay.apps.remission import permissions
+from llamkay.apps.remission import acts, permissions
 from llamkay.apps.remission.models import DayCount, PriorDays
+from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.record import audit
+from llamkay.platform.record.acts import Verb
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import require
 
@@ -37,25 +38,25 @@ def enter(
 ) -> PriorDays:
     """Enter days of a book or paper of before, first and last day included; they count once somebody else approves.
 
-    Raises ``ValidationError`` with one sentence: more days than the period has, a month that this system closed, a
+    Raises ``Refused`` with one sentence: more days than the period has, a month that this system closed, a
     period that another entry covers, a scan that is no PDF.
     """
     place = _place(person)
     require(actor, permissions.ENTER_PRIOR, establishment_id=place.pk)
     if last < first:
-        raise ValidationError(_("El último día es anterior al primero."))
+        raise Refused(_("El último día es anterior al primero."))
     if last >= clock.today():
-        raise ValidationError(_("El periodo llega hasta hoy o más: registre solo días ya cumplidos."))
+        raise Refused(_("El periodo llega hasta hoy o más: registre solo días ya cumplidos."))
     if days > (last - first).days + 1:
-        raise ValidationError(
+        raise Refused(
             _("El periodo tiene {most} días del calendario y usted registra {days}.").format(
                 most=(last - first).days + 1, days=days
             )
         )
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         closed = DayCount.objects.filter(person=person, month__gte=first.replace(day=1), month__lte=last).first()
     if closed:
-        raise ValidationError(
+        raise Refused(
             _(
                 "El mes {closed.month:%m/%Y} ya se contó de sus planillas: ningún día cuenta dos veces. "
                 "Acorte el periodo."
@@ -77,9 +78,9 @@ def enter(
                 entered_by=actor.username,
                 entered_at=clock.now(),
             )
-            _record(actor, row, place, "prior", f"{actor} registró {days} días anteriores de {person.code}.")
+            _record(actor, row, place, acts.PRIOR, f"{actor} registró {days} días anteriores de {person.code}.")
     except IntegrityError as error:
-        raise ValidationError(_("Otro registro de la misma clase ya cubre días de ese periodo.")) from error
+        raise Refused(_("Otro registro de la misma clase ya cubre días de ese periodo.")) from error
     return row
 
 
@@ -90,17 +91,21 @@ def decide(*, actor: Any, row: PriorDays, approve: bool, reason: str = "") -> Pr
     with transaction.atomic():
         locked = PriorDays.objects.select_for_update(of=("self",)).get(pk=row.pk)
         if locked.state != PriorDays.State.ENTERED:
-            raise ValidationError(_("El registro ya está {state}.").format(state=locked.get_state_display().lower()))
+            raise Refused(_("El registro ya está {state}.").format(state=locked.get_state_display().lower()))
         if locked.entered_by == actor.username:
-            raise ValidationError(_("Usted hizo este registro: lo decide otra persona."))
+            raise Refused(_("Usted hizo este registro: lo decide otra persona."))
         if not approve and not reason.strip():
-            raise ValidationError(_("Escriba por qué lo rechaza."))
+            raise Refused(_("Escriba por qué lo rechaza."))
         locked.state = PriorDays.State.APPROVED if approve else PriorDays.State.REFUSED
         locked.decided_by, locked.decided_at, locked.reason = actor.username, clock.now(), reason.strip()[:300]
         locked.save()
         done = "aprobó" if approve else "rechazó"
         _record(
-            actor, locked, place, "decide_prior", f"{actor} {done} {locked.days} días anteriores de {row.person.code}."
+            actor,
+            locked,
+            place,
+            acts.DECIDE_PRIOR,
+            f"{actor} {done} {locked.days} días anteriores de {row.person.code}.",
         )
     return locked
 
@@ -108,7 +113,7 @@ def decide(*, actor: Any, row: PriorDays, approve: bool, reason: str = "") -> Pr
 def _place(person: Person) -> Any:
     held = custody_on(person, clock.today())
     if held is None:
-        raise ValidationError(_("{person.code} no está bajo custodia hoy.").format(person=person))
+        raise Refused(_("{person.code} no está bajo custodia hoy.").format(person=person))
     return held.establishment
 
 
@@ -116,17 +121,17 @@ def _scan(scan: Any) -> tuple[bytes | None, str]:
     if not scan:
         return None, ""
     if scan.size > MAX_SCAN:
-        raise ValidationError(_("El escaneo pesa más de 3 MB: redúzcalo."))
+        raise Refused(_("El escaneo pesa más de 3 MB: redúzcalo."))
     content = scan.read()
     if not content.startswith(b"%PDF-"):
-        raise ValidationError(_("El escaneo debe ser un archivo PDF."))
+        raise Refused(_("El escaneo debe ser un archivo PDF."))
     return content, "".join(c for c in scan.name if c.isalnum() or c in " ._-")[-120:]
 
 
-def _record(actor: Any, row: PriorDays, place: Any, verb: str, sentence: str) -> None:
+def _record(actor: Any, row: PriorDays, place: Any, verb: Verb, sentence: str) -> None:
     audit.record(
         actor=actor.username,
-        verb=f"remission.{verb}",
+        verb=verb,
         target=f"person:{row.person_id}",
         sentence=sentence,
         stream=place.code,

@@ -4,18 +4,18 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from llamkay.apps.people.models import Conviction, Person
 from llamkay.apps.people.queries import custody_on, stage_on
-from llamkay.apps.remission import permissions
+from llamkay.apps.remission import acts, permissions
 from llamkay.apps.remission.certificates.services import issue_certificate
 from llamkay.apps.remission.counts.statements import law_today, make_statement, remember_law
 from llamkay.apps.remission.debts import gate_of
 from llamkay.apps.remission.models import Certificate, Request, RequestPaper, RequestStep, Statement
+from llamkay.core.errors import Refused
 from llamkay.core.remission import rates
 from llamkay.core.remission.procedure import (
     Debt,
@@ -29,7 +29,9 @@ from llamkay.core.remission.procedure import (
     procedure,
 )
 from llamkay.platform import clock
+from llamkay.platform.database.locks import Space, lock
 from llamkay.platform.record import audit
+from llamkay.platform.record.acts import Verb
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import require
 
@@ -50,29 +52,28 @@ def file_request(
     """Receive a request: number it, work out who decides, its papers and deadlines by the rules of that day.
 
     A refusal never bars a new one; a second request of the same kind while one is open is refused in a sentence.
-    Raises ``PermissionDenied`` or ``ValidationError``.
+    Raises ``PermissionDenied`` or ``Refused``.
     """
     filed_at = (filed_at or clock.now()).astimezone(clock.LIMA)
     held = custody_on(person, clock.today())
     if held is None:
-        raise ValidationError(
+        raise Refused(
             _("{person.code} no está bajo custodia hoy: no hay quién reciba su solicitud.").format(person=person)
         )
     place = held.establishment
     require(actor, permissions.FILE_REQUEST, establishment_id=place.pk)
     if filed_at > clock.now():
-        raise ValidationError(
+        raise Refused(
             _("La solicitud se presentó el {filed_at:%d/%m/%Y %H:%M}, que todavía no llega.").format(filed_at=filed_at)
         )
     if not filed_by.strip():
-        raise ValidationError(_("Escriba quién presenta la solicitud."))
+        raise Refused(_("Escriba quién presenta la solicitud."))
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(7265, %s)", [place.pk])
+        lock(Space.REQUESTS, place.pk)
         _no_other(person, purpose)
         found = procedure_of(person, purpose=purpose, filed_at=filed_at, debt=debt)
         if found.decider is None:
-            raise ValidationError(" ".join(found.gaps))
+            raise Refused(" ".join(found.gaps))
         before = Request.objects.filter(person=person, purpose=purpose, state=State.REFUSED).order_by("-id").first()
         year = filed_at.year
         made = Request.objects.create(
@@ -90,7 +91,7 @@ def file_request(
         )
         _keep_papers(made, found)
         text = f"{actor} recibió la solicitud {made} de {person.code}: {made.get_purpose_display().lower()}."
-        _step(actor, made, "file_request", text, {"renews": made.procedure["renews"]})
+        _step(actor, made, acts.FILE_REQUEST, text, {"renews": made.procedure["renews"]})
     return made
 
 
@@ -109,32 +110,29 @@ def take_over(*, actor: Any, person: Person) -> list[Request]:
     """Go on with the requests that another prison received before the person came here, under a number of this one.
 
     Their papers, steps and deadlines stay; the prison that handed the person over no longer sees them. Raises
-    ``PermissionDenied``, or ``ValidationError`` where there is none.
+    ``PermissionDenied``, or ``Refused`` where there is none.
     """
     held = custody_on(person, clock.today())
     if held is None:
-        raise ValidationError(
+        raise Refused(
             _("{person.code} no está bajo custodia hoy: no hay quién reciba su solicitud.").format(person=person)
         )
     place = held.establishment
     require(actor, permissions.FILE_REQUEST, establishment_id=place.pk)
-    with transaction.atomic(), scope.within(scope.EVERYTHING):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(7265, %s)", [place.pk])
+    with transaction.atomic(), scope.elevated():
+        lock(Space.REQUESTS, place.pk)
         taken = list(elsewhere(person, establishment_id=place.pk).select_for_update(of=("self",)))
         if not taken:
-            raise ValidationError(
-                _("{person.code} no tiene solicitudes en trámite en otro penal.").format(person=person)
-            )
+            raise Refused(_("{person.code} no tiene solicitudes en trámite en otro penal.").format(person=person))
         for request in taken:
             came, number = request.establishment, str(request)
             request.establishment, request.number = place, _next_number(place.pk, request.year)
             request.save(update_fields=["establishment", "number"])
             text = f"{actor} recibió de {came} la solicitud {number} de {person.code}: aquí es la {request}."
-            _step(actor, request, "take_over", text, {"from": came.code, "number": number})
+            _step(actor, request, acts.TAKE_OVER, text, {"from": came.code, "number": number})
             audit.record(
                 actor=actor.username,
-                verb="remission.take_over",
+                verb=acts.TAKE_OVER,
                 target=f"request:{request.pk}",
                 sentence=f"La solicitud {number} de {person.code} pasó a {place}.",
                 stream=came.code,
@@ -167,7 +165,7 @@ def compute_request(*, actor: Any, request: Request) -> Request:
             found.state = State.COMPUTED
         found.save()
         text = f"{actor} computó la solicitud {found} de {found.person.code} al {found.statement.as_of:%d/%m/%Y}."
-        _step(actor, found, "compute_request", text, {"statement": found.statement_id})
+        _step(actor, found, acts.COMPUTE_REQUEST, text, {"statement": found.statement_id})
     return found
 
 
@@ -175,14 +173,14 @@ def note_debt(*, actor: Any, request: Request, debt: str, reference: str) -> Req
     """Write how the person stands with the 10 %, with the paper that says so: it holds back the certificate of work."""
     require(actor, permissions.COMPUTE, establishment_id=request.establishment_id)
     if not reference.strip():
-        raise ValidationError(_("Escriba el documento que lo acredita: la liquidación, el recibo o el acuerdo."))
+        raise Refused(_("Escriba el documento que lo acredita: la liquidación, el recibo o el acuerdo."))
     with transaction.atomic():
         found = _locked(request, OPEN)
         gate = gate_of(found.person, noted=debt, kinds=["work"])
         found.procedure |= {"debt": str(Debt(debt)), "gate": gate.as_dict()}
         found.save()
         text = f"{actor} registró la deuda del 10 % de {found.person.code} en la solicitud {found}: {gate.text}"
-        _step(actor, found, "note_debt", text, {"debt": debt, "reference": reference.strip()})
+        _step(actor, found, acts.NOTE_DEBT, text, {"debt": debt, "reference": reference.strip()})
     return found
 
 
@@ -190,22 +188,22 @@ def receive_paper(*, actor: Any, request: Request, code: str, received_on: date,
     """Write that a paper of the file has come, with its number; the certificate comes only by being issued."""
     require(actor, permissions.FILE_REQUEST, establishment_id=request.establishment_id)
     if code == CERTIFICATE:
-        raise ValidationError(_("El certificado de cómputo no se recibe: emítalo desde esta solicitud."))
+        raise Refused(_("El certificado de cómputo no se recibe: emítalo desde esta solicitud."))
     if received_on > clock.today():
-        raise ValidationError(
+        raise Refused(
             _("El papel llegó el {received_on:%d/%m/%Y}, que todavía no llega.").format(received_on=received_on)
         )
     if not reference.strip():
-        raise ValidationError(_("Escriba el número o la seña del documento."))
+        raise Refused(_("Escriba el número o la seña del documento."))
     with transaction.atomic():
         found = _locked(request, OPEN)
         paper = found.papers.filter(code=code).first()
         if paper is None:
-            raise ValidationError(_("La solicitud no pide ese papel."))
+            raise Refused(_("La solicitud no pide ese papel."))
         paper.received_on, paper.reference = received_on, reference.strip()[:120]
         paper.save()
         text = f"{actor} recibió para la solicitud {found}: {paper.name.lower()} ({paper.reference})."
-        _step(actor, found, "receive_paper", text, {"paper": code, "reference": paper.reference})
+        _step(actor, found, acts.RECEIVE_PAPER, text, {"paper": code, "reference": paper.reference})
     return paper
 
 
@@ -220,9 +218,9 @@ def certify_request(*, actor: Any, request: Request, kind: str, ground: str = ""
         kinds = ("work", "study") if kind == Certificate.Kind.BOTH else (kind,)
         gate = gate_of(found.person, noted=found.procedure["debt"], kinds=kinds)
         if gate.gate in (Gate.CLOSED, Gate.UNKNOWN):
-            raise ValidationError(gate.text)
+            raise Refused(gate.text)
         if gate.gate is Gate.TWO_READINGS and not ground.strip():
-            raise ValidationError(_("{gate.text} Escriba el fundamento.").format(gate=gate))
+            raise Refused(_("{gate.text} Escriba el fundamento.").format(gate=gate))
         made = issue_certificate(actor=actor, person=found.person, kind=kind)
         found.certificate, found.statement = made, made.statement
         found.save()
@@ -230,7 +228,7 @@ def certify_request(*, actor: Any, request: Request, kind: str, ground: str = ""
             received_on=made.issued_at.astimezone(clock.LIMA).date(), reference=str(made)
         )
         text = f"{actor} emitió el certificado {made} para la solicitud {found} de {found.person.code}."
-        _step(actor, found, "certify_request", text, {"certificate": made.pk, "ground": ground.strip()}, ground)
+        _step(actor, found, acts.CERTIFY_REQUEST, text, {"certificate": made.pk, "ground": ground.strip()}, ground)
     return made
 
 
@@ -240,21 +238,21 @@ def council_session(
     """Write what the technical council (consejo técnico penitenciario) agreed: day, members, minutes, opinion."""
     require(actor, permissions.COUNCIL, establishment_id=request.establishment_id)
     if held_on > clock.today() or held_on < request.filed_on:
-        raise ValidationError(
+        raise Refused(
             _(
                 "La sesión del {held_on:%d/%m/%Y} debe estar entre la presentación, {request.filed_on:%d/%m/%Y}, y hoy."
             ).format(held_on=held_on, request=request)
         )
     (quorum,) = law_today().in_force("procedure.council.quorum", on=held_on)
     if present < quorum.value:
-        raise ValidationError(
+        raise Refused(
             _(
                 "Con {present} miembros no hay quórum: se necesitan {quorum.value} ({quorum.norm}, arts. "
                 "{quorum.article})."
             ).format(present=present, quorum=quorum)
         )
     if not minutes.strip() or not opinion.strip():
-        raise ValidationError(_("Escriba el número del acta y lo que el consejo acordó."))
+        raise Refused(_("Escriba el número del acta y lo que el consejo acordó."))
     with transaction.atomic():
         found = _locked(request, (State.COMPUTED, State.COUNCIL))
         found.state = State.COUNCIL
@@ -268,7 +266,7 @@ def council_session(
             "favourable": favourable,
             "opinion": opinion.strip(),
         }
-        _step(actor, found, "council", text, details)
+        _step(actor, found, acts.COUNCIL, text, details)
     return found
 
 
@@ -276,19 +274,19 @@ def settle_decider(*, actor: Any, request: Request, decider: str, ground: str) -
     """Settle who decides where the text admits two readings; the ground stays with the request."""
     require(actor, permissions.DECIDE, establishment_id=request.establishment_id)
     if decider not in (Decider.DIRECTOR, Decider.JUDGE):
-        raise ValidationError(_("Elija quién resuelve: la dirección o el juzgado."))
+        raise Refused(_("Elija quién resuelve: la dirección o el juzgado."))
     if not ground.strip():
-        raise ValidationError(_("Escriba el fundamento: la norma admite dos lecturas."))
+        raise Refused(_("Escriba el fundamento: la norma admite dos lecturas."))
     with transaction.atomic():
         found = _locked(request, (State.FILED, State.COMPUTED, State.COUNCIL))
         if found.decider != Decider.DISPUTED:
-            raise ValidationError(_("No está en duda quién resuelve esta solicitud."))
+            raise Refused(_("No está en duda quién resuelve esta solicitud."))
         found.decider = decider
         found.procedure |= {"settled": {"decider": decider, "ground": ground.strip(), "by": actor.username}}
         found.due_at = _due(first) if (first := _first(found)) else None
         found.save()
         text = f"{actor} definió que resuelve la solicitud {found}: {found.get_decider_display().lower()}."
-        _step(actor, found, "settle", text, {"decider": decider, "ground": ground.strip()}, ground)
+        _step(actor, found, acts.SETTLE, text, {"decider": decider, "ground": ground.strip()}, ground)
     return found
 
 
@@ -296,24 +294,22 @@ def send_request(*, actor: Any, request: Request, sent_at: datetime, court: str,
     """Send the whole file to the judge; the judge's time runs from the day the court has it (``charge``: its stamp)."""
     require(actor, permissions.DECIDE, establishment_id=request.establishment_id)
     if not court.strip() or not charge.strip():
-        raise ValidationError(_("Escriba el juzgado y el número del cargo de recepción."))
+        raise Refused(_("Escriba el juzgado y el número del cargo de recepción."))
     if sent_at > clock.now() or sent_at < datetime.fromisoformat(request.procedure["filed_at"]):
-        raise ValidationError(
+        raise Refused(
             _("El envío del {sent_at:%d/%m/%Y %H:%M} debe estar entre la presentación y ahora.").format(sent_at=sent_at)
         )
     with transaction.atomic():
         found = _locked(request, (State.COMPUTED, State.COUNCIL))
         if found.decider != Decider.JUDGE:
-            raise ValidationError(
-                _("Esta solicitud no la resuelve el juzgado: resuélvala o defina primero quién resuelve.")
-            )
+            raise Refused(_("Esta solicitud no la resuelve el juzgado: resuélvala o defina primero quién resuelve."))
         _whole(found)
         found.state = State.SENT
         found.due_at = _after(found, "send", sent_at)
         found.save()
         text = f"{actor} envió la solicitud {found} de {found.person.code} a {court.strip()} (cargo {charge.strip()})."
         details = {"sent_at": sent_at.isoformat(), "court": court.strip(), "charge": charge.strip()}
-        _step(actor, found, "send", text, details)
+        _step(actor, found, acts.SEND, text, details)
     return found
 
 
@@ -323,9 +319,9 @@ def decide_request(
     """Write the decision with its ground: the director's own, or the judge's as it was notified."""
     require(actor, permissions.DECIDE, establishment_id=request.establishment_id)
     if not ground.strip() or not resolution.strip():
-        raise ValidationError(_("Escriba el número de la resolución y su fundamento."))
+        raise Refused(_("Escriba el número de la resolución y su fundamento."))
     if notified_at > clock.now() or notified_at < datetime.fromisoformat(request.procedure["filed_at"]):
-        raise ValidationError(
+        raise Refused(
             _("La notificación del {notified_at:%d/%m/%Y %H:%M} debe estar entre la presentación y ahora.").format(
                 notified_at=notified_at
             )
@@ -333,9 +329,9 @@ def decide_request(
     with transaction.atomic():
         found = _locked(request, OPEN)
         if found.decider == Decider.DISPUTED:
-            raise ValidationError(_("Primero defina, con su fundamento, quién resuelve: la norma admite dos lecturas."))
+            raise Refused(_("Primero defina, con su fundamento, quién resuelve: la norma admite dos lecturas."))
         if found.decider == Decider.JUDGE and found.state != State.SENT:
-            raise ValidationError(_("El juzgado resuelve lo que se le envió: registre antes el envío del expediente."))
+            raise Refused(_("El juzgado resuelve lo que se le envió: registre antes el envío del expediente."))
         if found.decider == Decider.DIRECTOR and granted:
             _whole(found)
         found.state = State.GRANTED if granted else State.REFUSED
@@ -346,7 +342,7 @@ def decide_request(
         done = "concedió" if granted else "denegó"
         text = f"{who} {done} la solicitud {found} de {found.person.code} (resolución {resolution.strip()})."
         details = {"resolution": resolution.strip(), "notified_at": notified_at.isoformat()}
-        _step(actor, found, "decide", text, details, ground)
+        _step(actor, found, acts.DECIDE, text, details, ground)
     return found
 
 
@@ -354,21 +350,23 @@ def note_release(*, actor: Any, request: Request, released_at: datetime, referen
     """Write that a granted request was carried out and told to the regional office; its clock stops."""
     require(actor, permissions.DECIDE, establishment_id=request.establishment_id)
     if released_at > clock.now():
-        raise ValidationError(
+        raise Refused(
             _("La excarcelación es del {released_at:%d/%m/%Y %H:%M}, que todavía no llega.").format(
                 released_at=released_at
             )
         )
     if not reference.strip():
-        raise ValidationError(_("Escriba el oficio con que se comunicó a la dirección regional."))
+        raise Refused(_("Escriba el oficio con que se comunicó a la dirección regional."))
     with transaction.atomic():
         found = _locked(request, (State.GRANTED,))
         if found.steps.filter(details__has_key="released_at").exists():
-            raise ValidationError(_("La excarcelación ya está registrada."))
+            raise Refused(_("La excarcelación ya está registrada."))
         found.due_at = None
         found.save()
         text = f"{actor} registró la excarcelación por la solicitud {found} de {found.person.code}."
-        _step(actor, found, "release", text, {"released_at": released_at.isoformat(), "reference": reference.strip()})
+        _step(
+            actor, found, acts.RELEASE, text, {"released_at": released_at.isoformat(), "reference": reference.strip()}
+        )
     return found
 
 
@@ -376,13 +374,13 @@ def withdraw_request(*, actor: Any, request: Request, reason: str) -> Request:
     """Close a request that the person no longer wants; another may be filed at any time."""
     require(actor, permissions.FILE_REQUEST, establishment_id=request.establishment_id)
     if not reason.strip():
-        raise ValidationError(_("Escriba por qué se desiste."))
+        raise Refused(_("Escriba por qué se desiste."))
     with transaction.atomic():
         found = _locked(request, OPEN)
         found.state, found.due_at = State.WITHDRAWN, None
         found.save()
         text = f"{actor} registró el desistimiento de la solicitud {found} de {found.person.code}."
-        _step(actor, found, "withdraw", text, {}, reason)
+        _step(actor, found, acts.WITHDRAW, text, {}, reason)
     return found
 
 
@@ -442,11 +440,11 @@ def _completes_on(statement: Statement | None) -> date | None:
 
 
 def _no_other(person: Person, purpose: str) -> None:
-    with scope.within(scope.EVERYTHING):
+    with scope.elevated():
         rows = Request.objects.filter(person=person, purpose=purpose, state__in=OPEN)
         other = rows.select_related("establishment").first()
     if other:
-        raise ValidationError(
+        raise Refused(
             _(
                 "La solicitud {other} de {name}, de la misma clase, está en trámite: debe terminar o "
                 "registrarse su desistimiento."
@@ -481,7 +479,7 @@ def _renew_procedure(request: Request) -> None:
     filed_at = datetime.fromisoformat(kept["filed_at"])
     found = procedure_of(request.person, purpose=request.purpose, filed_at=filed_at, debt=kept["debt"])
     if found.decider is None:
-        raise ValidationError(" ".join(found.gaps))
+        raise Refused(" ".join(found.gaps))
     request.procedure = _kept(found, kept["debt"]) | {key: kept[key] for key in ("renews", "settled") if key in kept}
     if "settled" not in kept:
         request.decider = str(found.decider)
@@ -492,7 +490,7 @@ def _renew_procedure(request: Request) -> None:
 def _locked(request: Request, states: Iterable[str]) -> Request:
     found = Request.objects.select_for_update(of=("self",)).select_related("person", "establishment").get(pk=request.pk)
     if found.state not in states:
-        raise ValidationError(
+        raise Refused(
             _("La solicitud {found} está {state}: eso ya no corresponde.").format(
                 found=found, state=found.get_state_display().lower()
             )
@@ -537,15 +535,15 @@ def _whole(request: Request) -> None:
     if request.purpose != Request.Purpose.SERVED and request.state != State.COUNCIL:
         absent.append(_("La sesión del consejo técnico"))
     if absent:
-        raise ValidationError(_("Al expediente le falta: {absent}.").format(absent="; ".join(absent)))
+        raise Refused(_("Al expediente le falta: {absent}.").format(absent="; ".join(absent)))
 
 
 def _step(
-    actor: Any, request: Request, verb: str, sentence: str, details: dict[str, Any], reason: str = ""
+    actor: Any, request: Request, verb: Verb, sentence: str, details: dict[str, Any], reason: str = ""
 ) -> RequestStep:
     audit.record(
         actor=actor.username,
-        verb=f"remission.{verb}",
+        verb=verb,
         target=f"request:{request.pk}",
         sentence=sentence,
         stream=request.establishment.code,

@@ -1,7 +1,6 @@
 """Requests for release on screen: the list, who is about to complete their time, one request and its acts."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -16,6 +15,7 @@ from llamkay.apps.remission.requests.lists import COMPLETING, request_list
 from llamkay.platform import clock
 from llamkay.platform.record import audit
 from llamkay.platform.screens.lists import answer, is_file
+from llamkay.platform.screens.refusals import as_message, on_form
 from llamkay.platform.security.access import decide, requires
 
 State, Decider = Request.State, Request.Decider
@@ -124,11 +124,8 @@ def file_request(request, person):
         raise Http404
     form = forms.FileForm(request.POST or None, initial={"filed_at": clock.now(), "filed_by": found.full_name})
     if request.method == "POST" and form.is_valid():
-        try:
+        with on_form(form):
             made = services.file_request(actor=request.user, person=found, **form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
             messages.success(request, _("Solicitud %(number)s recibida.") % {"number": made})
             return redirect("remission:request", pk=made.pk)
     status = 422 if form.errors else 200
@@ -141,13 +138,11 @@ def take_over(request, person):
     found = visible_people(request.user.actions[FILE_REQUEST], clock.today()).filter(pk=person).first()
     if found is None:
         raise Http404
-    try:
+    with as_message(request):
         taken = services.take_over(actor=request.user, person=found)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-        return redirect("people:detail", pk=found.pk)
-    messages.success(request, _("Recibida aquí: %(numbers)s.") % {"numbers": ", ".join(map(str, taken))})
-    return redirect("remission:request", pk=taken[0].pk)
+        messages.success(request, _("Recibida aquí: %(numbers)s.") % {"numbers": ", ".join(map(str, taken))})
+        return redirect("remission:request", pk=taken[0].pk)
+    return redirect("people:detail", pk=found.pk)
 
 
 def _found(request, pk, action):
@@ -161,7 +156,7 @@ def _found(request, pk, action):
 @requires(VIEW)
 def request_detail(request, pk):
     found = _found(request, pk, VIEW)
-    audit.saw(actor=request.user.username, kind="remission", target=f"request:{pk}")
+    audit.log_access(actor=request.user.username, kind="remission", target=f"request:{pk}")
     return render(request, "remission/request_detail.html", _context(request, found))
 
 
@@ -211,11 +206,8 @@ def request_act(request, pk, act):
     found = _found(request, pk, action)
     form = _form(act, found, request.POST)
     if form.is_valid():
-        try:
+        with on_form(form):
             service(actor=request.user, request=found, **form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
             messages.success(request, _("Quedó registrado en la solicitud %(number)s.") % {"number": found})
             return redirect("remission:request", pk=pk)
     found = _found(request, pk, action)

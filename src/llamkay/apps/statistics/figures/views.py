@@ -8,6 +8,7 @@ from llamkay.apps.statistics.figures.lists import figure_list
 from llamkay.apps.statistics.figures.metrics import QUERIES
 from llamkay.apps.statistics.models import Metric
 from llamkay.apps.statistics.permissions import REPORT, VIEW
+from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform.record import audit
 from llamkay.platform.screens.lists import answer, download, is_file
@@ -18,7 +19,7 @@ def asked_month(request, months):
     """The month in ``?mes=`` when it has figures; else the newest that stands for the nation."""
     try:
         asked = Month.parse(request.GET.get("mes", "")).first
-    except ValueError:
+    except Refused:
         asked = None
     return asked if asked in months else queries.latest_month()
 
@@ -27,7 +28,7 @@ def _unanswered(request, month):
     """The month asked for when it has no figures, so that the page can say that it shows another one."""
     try:
         asked = Month.parse(request.GET.get("mes", "")).first
-    except ValueError:
+    except Refused:
         return None
     return asked if asked != month else None
 
@@ -74,10 +75,10 @@ def figure(request, code):
     if request.GET.get("orden") == "valor":  # what is withheld comes last, in the usual order: its place tells nothing
         parts.sort(key=lambda part: -1 if part.shown is None else part.shown, reverse=True)
     if is_file(request):
-        audit.saw(actor=request.user.username, kind="export", target=f"figure:{code}:{month:%Y-%m}")
+        audit.log_access(actor=request.user.username, kind="export", target=f"figure:{code}:{month:%Y-%m}")
         return _parts_file(request.GET["formato"], metric, month, keys, key, parts, opened)
     if metric.is_sensitive:
-        audit.saw(actor=request.user.username, kind="read", target=f"figure:{code}:{month:%Y-%m}")
+        audit.log_access(actor=request.user.username, kind="read", target=f"figure:{code}:{month:%Y-%m}")
     context |= {
         "key": key if opened else "",
         "key_name": keys[key] if opened else "",

@@ -6,19 +6,23 @@ from collections.abc import Collection
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from llamkay.apps.statistics import acts
 from llamkay.apps.statistics.models import Release
 from llamkay.apps.statistics.permissions import PREPARE, SIGN
 from llamkay.apps.statistics.releases.queries import read_by_the_public
 from llamkay.apps.statistics.releases.tables import Quarter, Told, given_away, labels, offered, quarter, tell
 from llamkay.core.disclosure import FEW, WIDTH
+from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform import clock
+from llamkay.platform.database.locks import Space, lock
 from llamkay.platform.record import audit
+from llamkay.platform.record.acts import Verb
 from llamkay.platform.security.access import require
 
 
@@ -29,7 +33,7 @@ def require_national(actor: Any, code: str) -> None:
         raise PermissionDenied(_("Lo que se publica de niñas y niños lo preparan y firman en la sede central."))
 
 
-class ReleaseRefused(ValueError):
+class ReleaseRefused(Refused):
     """A release is not prepared, signed or withdrawn; the message says why in one sentence."""
 
 
@@ -63,7 +67,7 @@ def prepare(*, actor: Any, month: Month, beyond: Collection[str] = (), reason: s
             prepared_at=clock.now(),
         )
         more = f" Publica {len(beyond)} valores que la regla reserva: {release.reason}" if beyond else ""
-        _record(actor, "statistics.prepare_release", release, f"{actor} preparó la publicación {release}.{more}")
+        _record(actor, acts.PREPARE_RELEASE, release, f"{actor} preparó la publicación {release}.{more}")
     return release
 
 
@@ -79,7 +83,7 @@ def checked(made: Quarter, *, beyond: Collection[str] = ()) -> Told:
     try:
         told = tell(made, beyond=beyond, before=before)
         found = told.findings
-    except ValueError:
+    except Refused:
         found = tuple(given_away(made, beyond))
     if found:
         cells = "; ".join(names[finding.key] for finding in found)
@@ -112,7 +116,7 @@ def sign(*, actor: Any, release: Release) -> Release:
         Release.objects.filter(month=release.month, state=Release.State.SIGNED).update(state=Release.State.REPLACED)
         release.state, release.signed_by, release.signed_at = Release.State.SIGNED, actor.username, clock.now()
         release.save(update_fields=["state", "signed_by", "signed_at"])
-        _record(actor, "statistics.sign_release", release, f"{actor} firmó y publicó la publicación {release}.")
+        _record(actor, acts.SIGN_RELEASE, release, f"{actor} firmó y publicó la publicación {release}.")
     return release
 
 
@@ -138,9 +142,7 @@ def _end(actor: Any, release: Release, state: str, becomes: str, why: str) -> Re
         release.ended_at, release.ended_why = clock.now(), why.strip()
         release.save(update_fields=["state", "ended_by", "ended_at", "ended_why"])
         verb, act = (
-            ("statistics.refuse_release", "no firmó")
-            if state == Release.State.PREPARED
-            else ("statistics.withdraw_release", "retiró")
+            (acts.REFUSE_RELEASE, "no firmó") if state == Release.State.PREPARED else (acts.WITHDRAW_RELEASE, "retiró")
         )
         _record(actor, verb, release, f"{actor} {act} la publicación {release}: {release.ended_why}")
     return release
@@ -178,11 +180,10 @@ def _again(release: Release, state: str, words: str) -> Release:
 
 def _lock(month: Month) -> None:
     """Releases of one quarter are written one after another."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7264))", [str(month)])
+    lock(Space.RELEASES, month)
 
 
-def _record(actor: Any, verb: str, release: Release, sentence: str) -> None:
+def _record(actor: Any, verb: Verb, release: Release, sentence: str) -> None:
     audit.record(
         actor=actor.username,
         verb=verb,

@@ -21,6 +21,7 @@ from llamkay.apps.nursery.record.queries import BANDS
 from llamkay.apps.statistics.models import QUARTERLY, Figure, Snapshot
 from llamkay.apps.statistics.queries import standing
 from llamkay.core.disclosure import LIMIT, Bounds, Finding, Sum, bounds, check, hide, is_small
+from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 
 HEALTH = {
@@ -85,7 +86,7 @@ def tell(quarter: Quarter, *, beyond: Collection[str] = (), before: Iterable["An
     """What may be told of a quarter; ``beyond`` are cells told although the rule reserves them.
 
     ``before`` are the releases of the same quarter that the public has read: what they reserved stays so, and what
-    they told counts as known, unless the records have changed since. Raises ``ValueError`` when reserving all that may
+    they told counts as known, unless the records have changed since. Raises ``Refused`` when reserving all that may
     be is still not enough.
     """
     stays, known = set[str](), {}
@@ -99,7 +100,7 @@ def tell(quarter: Quarter, *, beyond: Collection[str] = (), before: Iterable["An
     public = quarter.public | allowed
     try:
         shown = hide(quarter.values, quarter.sums, public=public, never=(quarter.never | stays) - public)
-    except ValueError:  # what was corrected since can no longer be reserved as before
+    except Refused:  # what was corrected since can no longer be reserved as before
         shown = hide(quarter.values, quarter.sums, public=public, never=quarter.never - public)
     seen = {key: value for key, value in shown.items() if value is not None} | known
     hidden = (quarter.never | set(quarter.keys)) - set(seen)
@@ -119,10 +120,10 @@ def given_away(quarter: Quarter, beyond: Collection[str]) -> list[Finding]:
 
 def quarter(month: Month) -> Quarter:
     """The values of a quarter's last day: of the prisons that keep their records here as the records tell it now, of
-    the others as their accepted returns of that month say it. Raises ``ValueError`` for a month that ends no quarter.
+    the others as their accepted returns of that month say it. Raises ``Refused`` for a month that ends no quarter.
     """
     if month.number % 3:
-        raise ValueError(f"{month} does not end a quarter; its months are March, June, September and December")
+        raise Refused(f"{month} does not end a quarter; its months are March, June, September and December")
     made = Quarter(month)
     places = list(Establishment.objects.select_related("office").order_by("order"))
     ours = {place.code for place in places if place.uses_system}

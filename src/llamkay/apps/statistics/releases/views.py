@@ -10,11 +10,13 @@ from llamkay.apps.statistics.releases import forms as release_forms
 from llamkay.apps.statistics.releases import queries as release_queries
 from llamkay.apps.statistics.releases.services import ReleaseRefused, checked, require_national
 from llamkay.apps.statistics.releases.tables import labels, offered, quarter
+from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.record import audit
 from llamkay.platform.record.idempotent import idempotent
 from llamkay.platform.screens.lists import paginated
+from llamkay.platform.screens.refusals import sentence
 from llamkay.platform.security.access import decide, requires
 
 ACTS = {
@@ -40,7 +42,7 @@ def prepare(request, month):
     require_national(request.user, PREPARE)
     try:
         asked = Month.parse(month)
-    except ValueError as error:
+    except Refused as error:
         raise Http404 from error
     if asked not in release_queries.ended_quarters(clock.today()):
         raise Http404
@@ -49,14 +51,14 @@ def prepare(request, month):
     try:
         told = checked(made)
     except ReleaseRefused as error:
-        refused = str(error)
+        refused = sentence(error)
     names = labels(made)
     choices = [(key, names[key]) for key in offered(made) if told and told.cells.get(key) is None]
     form = release_forms.PrepareForm(request.POST or None, request=request, month=asked, choices=choices)
     if request.method == "POST" and form.saved(actor=request.user):
         messages.success(request, form.done)
         return redirect("statistics:release", pk=form.result.pk)
-    audit.saw(actor=request.user.username, kind="read", target=f"release:{asked}")
+    audit.log_access(actor=request.user.username, kind="read", target=f"release:{asked}")
     context = {
         "form": form,
         "quarter": made,

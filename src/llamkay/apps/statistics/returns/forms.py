@@ -160,18 +160,6 @@ class ReturnForm(OfficeForm):
             source=self.cleaned_data["source"],
         )
 
-    def saved(self, *, actor: Any) -> bool:
-        """Whether the service accepted; every problem that it finds stands on the form by itself."""
-        if not self.is_valid():
-            return False
-        try:
-            self.result = self.save(actor=actor)
-        except services.ReturnRefused as refusal:
-            for problem in refusal.problems:
-                self.add_error(None, problem)
-            return False
-        return True
-
 
 def _name(code: str, key: str) -> str:
     return f"v-{code}-{key}" if key else f"v-{code}"

@@ -21,6 +21,7 @@ from llamkay.apps.institutions.queries import in_scope
 from llamkay.apps.statistics import queries, services
 from llamkay.apps.statistics.models import Metric, MonthlyReturn
 from llamkay.apps.statistics.permissions import ACCEPT, REPORT
+from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform.database.search import fold
 from llamkay.platform.files.tabular import read_table
@@ -125,13 +126,13 @@ class Imported:
 def read_returns(*, scope: Scope, name: str, content: bytes) -> Reading:
     """Read a file of returns for the establishments in scope, writing nothing.
 
-    Raises ``ValueError`` with one sentence when the file cannot be read at all.
+    Raises ``Refused`` with one sentence when the file cannot be read at all.
     """
     table = read_table(name=name, content=content)
     heading = [fold(text) for text in table[0]]
     at = {column: heading.index(fold(column)) for column in COLUMNS if fold(column) in heading}
     if missing := [column for column in COLUMNS if column not in at]:
-        raise ValueError(
+        raise Refused(
             _("al archivo {name} le falta la columna «{missing}» en la primera fila. {template}").format(
                 name=name, missing="», «".join(missing), template=_("Descargue la plantilla y copie sus títulos.")
             )
@@ -141,13 +142,13 @@ def read_returns(*, scope: Scope, name: str, content: bytes) -> Reading:
         if any(line):
             reader.line(number, line)
     if not reader.reading.returns and not reader.reading.refused:
-        raise ValueError(
+        raise Refused(
             _("el archivo {name} no trae ningún valor: llene la columna «valor» de las cifras que informa").format(
                 name=name
             )
         )
     if len(reader.reading.returns) > MAX_RETURNS:
-        raise ValueError(
+        raise Refused(
             _("el archivo {name} trae más de {most} informes: divídalo por meses").format(name=name, most=MAX_RETURNS)
         )
     return reader.finish()
@@ -322,7 +323,7 @@ def _month(text: str) -> Month:
     found = re.fullmatch(r"(\d{4}-\d{2})(-\d{2})?( 00:00:00)?", text)
     try:
         return Month.parse(found[1] if found else text)
-    except ValueError:
+    except Refused:
         reason = _("no es un mes") if text else _("falta el mes")
         raise _Fault("mes", reason, _("Escríbalo como 2026-01.")) from None
 
@@ -369,14 +370,14 @@ def packed(reading: Reading, *, username: str) -> str:
 
 
 def unpacked(text: str, *, scope: Scope, username: str) -> Reading:
-    """The reading that ``packed`` wrote. Raises ``ValueError`` when it is too old, altered or of another user."""
+    """The reading that ``packed`` wrote. Raises ``Refused`` when it is too old, altered or of another user."""
     try:
         kept = signing.loads(text, salt=_SALT, max_age=_HOURS * 3600)
     except signing.BadSignature as error:
-        raise ValueError(_("la vista previa ya no vale (dura cuatro horas): suba el archivo otra vez")) from error
+        raise Refused(_("la vista previa ya no vale (dura cuatro horas): suba el archivo otra vez")) from error
     places = {place.code: place for place in in_scope(scope)}
     if kept["by"] != username or not {line[0] for line in kept["returns"]} <= set(places):
-        raise ValueError(_("la vista previa es de otro usuario o de otro ámbito: suba el archivo otra vez"))
+        raise Refused(_("la vista previa es de otro usuario o de otro ámbito: suba el archivo otra vez"))
     return Reading(
         kept["name"],
         [

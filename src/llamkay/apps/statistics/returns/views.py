@@ -15,11 +15,13 @@ from llamkay.apps.statistics.models import MonthlyReturn
 from llamkay.apps.statistics.permissions import ACCEPT, REPORT, VIEW
 from llamkay.apps.statistics.returns import forms, imports
 from llamkay.apps.statistics.returns.lists import return_list
+from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.months import month_title
 from llamkay.platform.record import audit
 from llamkay.platform.screens.lists import answer, download, is_file
+from llamkay.platform.screens.refusals import on_form, sentences
 from llamkay.platform.security.access import decide, requires
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -65,9 +67,9 @@ def detail(request, pk):
 def _return_page(request, given, *, problems=(), status=200):
     lines = queries.figures_of_return(given)
     if is_file(request):
-        audit.saw(actor=request.user.username, kind="export", target=f"return:{given.pk}")
+        audit.log_access(actor=request.user.username, kind="export", target=f"return:{given.pk}")
         return _return_file(request.GET["formato"], given, lines)
-    audit.saw(actor=request.user.username, kind="read", target=f"return:{given.pk}")
+    audit.log_access(actor=request.user.username, kind="read", target=f"return:{given.pk}")
     draft = given.state == MonthlyReturn.State.DRAFT
     place = given.establishment_id
     others = list(queries.others_of_month(given))
@@ -123,7 +125,7 @@ def accept(request, pk):
     try:
         snapshot = services.accept_return(actor=request.user, given=given)
     except services.ReturnRefused as refusal:
-        return _return_page(request, _found(request, pk), problems=refusal.problems, status=409)
+        return _return_page(request, _found(request, pk), problems=sentences(refusal), status=409)
     messages.success(
         request, _("Informe aceptado: sus cifras son el corte n.º %(n)s del mes.") % {"n": snapshot.number}
     )
@@ -137,7 +139,7 @@ def withdraw(request, pk):
     try:
         back = services.withdraw_return(actor=request.user, given=given)
     except services.ReturnRefused as refusal:
-        return _return_page(request, _found(request, pk), problems=refusal.problems, status=409)
+        return _return_page(request, _found(request, pk), problems=sentences(refusal), status=409)
     done = _("Borrador retirado.")
     if back:
         done = _("Borrador retirado: vuelve a estar vigente el borrador n.º %(n)s.") % {"n": back.pk}
@@ -187,10 +189,8 @@ def import_file(request):
     reading = None
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
-        try:
+        with on_form(form, "file"):
             reading = imports.read_returns(scope=scope, name=file.name, content=file.read())
-        except ValueError as error:
-            form.add_error("file", _sentence(error))
     return _import_page(request, form, reading, status=422 if form.errors or (reading and reading.refused) else 200)
 
 
@@ -226,9 +226,9 @@ def import_write(request):
         reading = imports.unpacked(request.POST.get("packed", ""), scope=user.actions[REPORT], username=user.username)
         done = imports.write_returns(actor=user, reading=reading, accept="accept" in request.POST)
     except services.ReturnRefused as refusal:
-        return _import_page(request, forms.ImportForm(), problems=refusal.problems, status=409)
-    except ValueError as error:
-        return _import_page(request, forms.ImportForm(), problems=[_sentence(error)], status=422)
+        return _import_page(request, forms.ImportForm(), problems=sentences(refusal), status=409)
+    except Refused as refusal:
+        return _import_page(request, forms.ImportForm(), problems=sentences(refusal), status=422)
     return redirect("statistics:batch", batch=done.batch)
 
 
@@ -272,8 +272,3 @@ def template_file(request):
     response = HttpResponse(imports.template(places=places, month=month), content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="plantilla-informe-{month}.xlsx"'
     return response
-
-
-def _sentence(error):
-    text = str(error)
-    return f"{text[:1].upper()}{text[1:].rstrip('.')}."

@@ -1,0 +1,11 @@
+"""Every act of this app and the words that the log has for it, named once; what is read, what acts are about."""
+
+from django.utils.translation import gettext_lazy as _
+
+from llamkay.platform.record.acts import act, target
+
+CLOSE = act("closing.close", _("cerrar mes"))
+
+target("closes", _("Cierres"))
+target("close", _("Cierre"))
+target("days", _("Días computados"))

@@ -1,0 +1,141 @@
+"""What keeps the paid work of a month from being worth anything, found before the close runs into it."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from llamkay.apps.activities.models import Activity, Reason, SheetRow
+from llamkay.apps.activities.queries import scheduled_minutes
+from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.pay.models import GradedPieces, GroupSale, Rate
+from llamkay.core.values import Month
+from llamkay.platform.database.search import InOrder
+
+Basis = Activity.PayBasis
+_UNRATED = (Basis.NONE, Basis.DECLARED)  # own work pays 10 % of what it declares, and a minimum where nobody declares
+
+_ASKING = (Basis.SHARE, Basis.TRAINING)  # these need more than a rate
+
+
+@dataclass(frozen=True)
+class Gap:
+    """One thing that an activity lacks for its month to be paid, in a sentence that names it and says the cure."""
+
+    activity_id: int
+    text: str
+
+
+def gaps(*, establishment: Establishment, month: Month) -> list[Gap]:
+    """What the close of a month would refuse for want of a rate, a sale or a timetable, by the name of the activity.
+
+    Only what the sheets of the month hold is looked at: an activity without paid work needs no rate.
+    """
+    sheets = Activity.objects.filter(establishment=establishment, sheets__month=month.first)
+    paid = list(sheets.exclude(pay_basis__in=_UNRATED).order_by(InOrder("name")))
+    if not paid:
+        return []
+    found = _Work(paid, month)
+    return [Gap(activity.pk, text) for activity in paid for text in found.lacks(activity)]
+
+
+class _Work:
+    """The paid work on the sheets of some activities in a month, and what says its worth."""
+
+    def __init__(self, activities: list[Activity], month: Month) -> None:
+        self.month, self.days = month, month.dates()
+        ids = [activity.pk for activity in activities]
+        self.rates: dict[tuple[int, int], list[Any]] = {}
+        rates = Rate.objects.filter(activity__in=ids, period__overlap=(month.first, month.end))
+        for activity, grade, period in rates.values_list("activity", "grade", "period"):
+            self.rates.setdefault((activity, grade), []).append(period)
+        self.graded: dict[int, list[tuple[int, int, int]]] = {}
+        graded = GradedPieces.objects.filter(row__sheet__activity__in=ids, row__sheet__month=month.first)
+        columns = ("row__sheet__activity", "row", "day", "grade", "pieces")
+        sorted_out = set()
+        for activity, row, day, grade, pieces in graded.order_by("day", "grade").values_list(*columns):
+            sorted_out.add(activity)
+            self.graded.setdefault(row, []).append((day, grade, pieces))
+        # Nobody's marks are read where every day has its rate and nothing else can be missing.
+        read = [a.pk for a in activities if a.pay_basis in _ASKING or a.pk in sorted_out or not self._always_rated(a)]
+        self.rows: dict[int, list[Mapping[str, Any]]] = {pk: [] for pk in ids}
+        rows = SheetRow.objects.filter(sheet__activity__in=read, sheet__month=month.first).order_by("id")
+        for row in rows.values("id", "sheet__activity", "minutes", "reasons", "pieces") if read else ():
+            self.rows[row["sheet__activity"]].append(row)
+        self.paid = set(Reason.objects.filter(paid=True).values_list("number", flat=True)) if read else set()
+        shares = [activity.pk for activity in activities if activity.pay_basis == Basis.SHARE]
+        sales = GroupSale.objects.filter(activity__in=shares, month=month.first)
+        self.sold = set(sales.values_list("activity", flat=True)) if shares else set()
+
+    def lacks(self, activity: Activity) -> Iterator[str]:
+        """Each thing that the activity lacks, as a sentence."""
+        kind = {Basis.PIECE: self._pieces, Basis.SHARE: self._share, Basis.TRAINING: self._training}
+        yield from kind.get(activity.pay_basis, self._units)(activity)
+
+    def _units(self, activity: Activity) -> Iterator[str]:
+        least = 1 if activity.pay_basis == Basis.HOUR else 0
+        worked = {
+            at
+            for row in self.rows[activity.pk]
+            for at in range(len(self.days))
+            if row["reasons"][at] in self.paid and row["minutes"][at] >= least
+        }
+        yield from self._rate(activity, worked)
+
+    def _pieces(self, activity: Activity) -> Iterator[str]:
+        worked, grades, excess = set(), set(), False
+        for row in self.rows[activity.pk]:
+            lesser: Counter[int] = Counter()
+            for day, grade, pieces in self.graded.get(row["id"], ()):
+                lesser[day - 1] += pieces
+                if grade and not self._rated(activity, grade, self.days[day - 1]):
+                    grades.add(grade)
+            left = [row["pieces"][at] - lesser[at] for at in range(len(self.days))]
+            excess = excess or min(left) < 0
+            worked |= {at for at, count in enumerate(left) if count > 0}
+        if excess:
+            yield _("{name}: hay más piezas clasificadas que piezas en la planilla. Corrija la clasificación.").format(
+                name=activity.name
+            )
+        yield from self._rate(activity, worked)
+        for grade in sorted(grades):
+            yield _("{name} no tiene tarifa para la calidad {grade}: regístrela.").format(
+                name=activity.name, grade=grade
+            )
+
+    def _rate(self, activity: Activity, worked: set[int]) -> Iterator[str]:
+        bare = [self.days[at] for at in sorted(worked) if not self._rated(activity, 1, self.days[at])]
+        if bare:
+            yield _("{name} no tiene tarifa el {day:%d/%m/%Y}, y ese día tiene trabajo pagado: regístrela.").format(
+                name=activity.name, day=bare[0]
+            )
+
+    def _share(self, activity: Activity) -> Iterator[str]:
+        hours = self._minutes(activity) > 0
+        if hours and activity.pk not in self.sold:
+            yield _("{name} reparte lo que vende y no consta su venta del mes: regístrela.").format(name=activity.name)
+        if not hours and activity.pk in self.sold:
+            yield _("{name} tiene una venta y nadie tiene horas: revise la planilla.").format(name=activity.name)
+
+    def _training(self, activity: Activity) -> Iterator[str]:
+        if not self._minutes(activity):
+            return
+        if not self._rated(activity, 1, self.days[-1]):
+            yield _("{name} no tiene subvención al final del mes: regístrela.").format(name=activity.name)
+        if not sum(scheduled_minutes(activity=activity, month=self.month)):
+            yield _("{name} no tiene horario en el mes: regístrelo.").format(name=activity.name)
+
+    def _minutes(self, activity: Activity) -> int:
+        rows = self.rows[activity.pk]
+        return sum(
+            row["minutes"][at] for row in rows for at in range(len(self.days)) if row["reasons"][at] in self.paid
+        )
+
+    def _always_rated(self, activity: Activity) -> bool:
+        return all(self._rated(activity, 1, day) for day in self.days)
+
+    def _rated(self, activity: Activity, grade: int, day: date) -> bool:
+        return any(day in period for period in self.rates.get((activity.pk, grade), ()))

@@ -1,0 +1,25 @@
+"""Every act of this app and the words that the log has for it, named once; what is read, what acts are about."""
+
+from django.utils.translation import gettext_lazy as _
+
+from llamkay.platform.record.acts import act, read, target
+
+ABSENCE = act("people.absence", _("salida temporal"))
+ABSENCE_END = act("people.absence_end", _("regreso de salida"))
+ADMIT = act("people.admit", _("ingreso"))
+CONVICTION = act("people.conviction", _("condena o cargo"))
+DOCUMENT = act("people.document", _("documento de identidad"))
+EVALUATION = act("people.evaluation", _("evaluación"))
+ISOLATION = act("people.isolation", _("aislamiento"))
+LEGAL_STATUS = act("people.legal_status", _("situación jurídica"))
+MERGE = act("people.merge", _("unir identidades"))
+RELEASE = act("people.release", _("egreso"))
+RENAME = act("people.rename", _("cambio de nombre"))
+STAGE = act("people.stage", _("etapa"))
+TRANSFER = act("people.transfer", _("traslado"))
+
+read("compare", _("comparó dos identidades"))
+read("legal", _("vio la situación jurídica"))
+
+target("people", _("Personas"))
+target("person", _("Persona"), page="people:detail", action="people.view")

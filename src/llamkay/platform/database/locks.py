@@ -1,0 +1,58 @@
+"""Waiting one's turn: every advisory lock of PostgreSQL, its spaces of keys in one table.
+
+A lock is held until its transaction ends. Rows are locked with ``select_for_update``; these are for what has no row
+yet: the next number of a series, the first of its kind.
+"""
+
+from enum import IntEnum, unique
+
+from django.db import connection
+
+
+@unique
+class Space(IntEnum):
+    """What the keys of a lock name. A number is never used again, for two versions may run side by side."""
+
+    START = 1  # one key, of the server: its logins are made by one process
+    ACTS = 2  # the stream of acts
+    SUBMISSION = 3  # the digest of a form
+    MONTHS = 4  # the establishment whose months are opened and closed
+    DOCUMENT = 5  # kind and number of an identity document
+    ENTRY = 6  # the event that an entry of the books names
+    COMPANY = 7  # company and establishment
+    LEVY = 8  # the person who owes the 10 %
+    PAYSLIPS = 9  # the close whose payslips are printed
+    PAYOUT_BATCHES = 10  # the establishment that sends them
+    PAYOUTS = 11  # the person who is paid
+    RECEIPTS = 12  # the payment whose receipt is printed
+    CERTIFICATES = 13  # the establishment that numbers them
+    REQUESTS = 14  # the establishment that numbers them
+    RETURNS = 15  # establishment and month
+    RELEASES = 16  # the quarter of the figures of children
+    NOTES = 17  # institution and year that number them
+
+
+STATEMENT = "SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))"
+
+
+def lock(space: Space, *key: object) -> None:
+    """Wait until nobody else holds the key of the space, and hold it until the transaction ends.
+
+    Raises ``RuntimeError`` outside a transaction, where the lock would end with its own statement.
+    """
+    if not in_transaction():
+        raise RuntimeError(f"the lock {space.name} is taken in the transaction that it guards")
+    with connection.cursor() as cursor:
+        cursor.execute(STATEMENT, parameters(space, *key))
+
+
+def parameters(space: Space, *key: object) -> tuple[str, int]:
+    """What ``STATEMENT`` takes for a key. Raises ``ValueError`` for a key of nothing."""
+    if not key:
+        raise ValueError(f"a lock of {space.name} needs a key")
+    return ":".join(map(str, key)), int(space)
+
+
+def in_transaction() -> bool:
+    """Whether a transaction of ours is open: the block that Django puts around a test is none."""
+    return not all(getattr(block, "_from_testcase", False) for block in connection.atomic_blocks)
