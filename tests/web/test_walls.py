@@ -301,20 +301,33 @@ def walled_prisons(both):
         make_statement(actor=Command(), person=made.person)
         _books(made)
         made.concern = report_concern(
-            actor=Command(), establishment=made.place, about=f"{made.word}ito", what=f"Llora {made.word}",
-            seen_on=factories.JANUARY.first, child=made.child, maltreatment=True,
-        )  # fmt: skip
+            actor=Command(),
+            establishment=made.place,
+            about=f"{made.word}ito",
+            what=f"Llora {made.word}",
+            seen_on=factories.JANUARY.first,
+            child=made.child,
+            maltreatment=True,
+        )
         made.opening = open_part(actor=Command(), child=made.child, part="salud", reason=f"Urgencia de {made.word}ito")
         made.data_incident = report_incident(
-            actor=Command(), establishment=made.place, what=f"Se perdió un cuaderno {made.word}",
-            known_at=clock.now(), data=["children"],
-        )  # fmt: skip
+            actor=Command(),
+            establishment=made.place,
+            what=f"Se perdió un cuaderno {made.word}",
+            known_at=clock.now(),
+            data=["children"],
+        )
         factories.nursery_day(made)
         made.paid = factories.owing(made)
         made.agreement = Agreement.objects.create(
-            company=made.workshop.company, establishment=made.place, number=f"Convenio {made.word}",
-            period=factories.SINCE, days_to_pay=15, scan=b"%PDF-", scan_name=f"{made.word}.pdf",
-        )  # fmt: skip
+            company=made.workshop.company,
+            establishment=made.place,
+            number=f"Convenio {made.word}",
+            period=factories.SINCE,
+            days_to_pay=15,
+            scan=b"%PDF-",
+            scan_name=f"{made.word}.pdf",
+        )
     for prison in (here, there):
         prison.staff = factories.staff("director", prison.place, f"colega.{prison.word.lower()}")
     return SimpleNamespace(here=here, there=there)
@@ -336,9 +349,14 @@ def _books(made):
         **given, person=made.person, court=f"Juzgado {made.word}", case_number="1", since=factories.JANUARY.first
     )
     made.change = propose(
-        actor=Command(), person=made.person, kind="reparation", act="end", since=date(2026, 2, 10),
-        document=f"Resolución {made.word}", reason="Pagada",
-    )  # fmt: skip
+        actor=Command(),
+        person=made.person,
+        kind="reparation",
+        act="end",
+        since=date(2026, 2, 10),
+        document=f"Resolución {made.word}",
+        reason="Pagada",
+    )
 
 
 def _text(response) -> str:
@@ -355,13 +373,40 @@ def _posted(b) -> dict[str, str]:
     things = {"person": b.person, "persona": b.person, "into": b.person, "establecimiento": b.place}
     things |= {"establishment": b.place, "to": b.place, "activity": b.workshop, "sheet": b.open_sheet}
     plain = {
-        "start": "2026-01-10", "end": "2026-01-11", "on": "2026-01-30", "mes": "2026-02", "reason": "x", "why": "x",
-        "folio": "9", "act": "x", "day": "9", "mark": "P", "minutes": "10", "pieces": "0", "version": "0",
-        "document": "x", "l1-kind": "bank", "l1-debit": "1", "l2-kind": "available", "l2-credit": "1",
-        "l2-person": b.person.code, "posted_on": "2026-02-01", "kind": "bank", "amount": "1", "book": "1",
-        "purpose": "x", "source": "bank", "voucher": "x", "month": "2025-12", "court": "x", "case_number": "2",
-        "since": "2026-02-01", "title": "Jefatura", "name": "Nadie", f"c{b.closed_row.pk}-9": "P",
-    }  # fmt: skip
+        "start": "2026-01-10",
+        "end": "2026-01-11",
+        "on": "2026-01-30",
+        "mes": "2026-02",
+        "reason": "x",
+        "why": "x",
+        "folio": "9",
+        "act": "x",
+        "day": "9",
+        "mark": "P",
+        "minutes": "10",
+        "pieces": "0",
+        "version": "0",
+        "document": "x",
+        "l1-kind": "bank",
+        "l1-debit": "1",
+        "l2-kind": "available",
+        "l2-credit": "1",
+        "l2-person": b.person.code,
+        "posted_on": "2026-02-01",
+        "kind": "bank",
+        "amount": "1",
+        "book": "1",
+        "purpose": "x",
+        "source": "bank",
+        "voucher": "x",
+        "month": "2025-12",
+        "court": "x",
+        "case_number": "2",
+        "since": "2026-02-01",
+        "title": "Jefatura",
+        "name": "Nadie",
+        f"c{b.closed_row.pk}-9": "P",
+    }
     return {name: thing.pk for name, thing in things.items()} | plain
 
 

@@ -37,9 +37,14 @@ def evaluated(cradle, child):
     adult = propose(cradle, child)
     for kind in ("social", "psychological"):
         leaving.evaluate_adult(
-            actor=cradle.staff["psychologist"], child=child, adult=adult, kind=kind, on=TODAY, result="favourable",
+            actor=cradle.staff["psychologist"],
+            child=child,
+            adult=adult,
+            kind=kind,
+            on=TODAY,
+            result="favourable",
             by="Ana",
-        )  # fmt: skip
+        )
     adult.refresh_from_db()
     return adult
 
@@ -75,9 +80,14 @@ def test_whoever_stays_past_the_birthday_stands_first_with_the_ground_or_without
     task = waiting(cradle.director, today=TODAY)[0]
     assert task.text == f"{cradle.past.code} pasó los 3 años y sigue adentro: sin título vigente"
     leaving.ground_overstay(
-        actor=cradle.director, child=cradle.past, kind="unit", act_number="Oficio 9", why="Espera.", on=TODAY,
+        actor=cradle.director,
+        child=cradle.past,
+        kind="unit",
+        act_number="Oficio 9",
+        why="Espera.",
+        on=TODAY,
         review_on=date(2026, 2, 20),
-    )  # fmt: skip
+    )
     task = waiting(cradle.director, today=TODAY)[0]
     assert task.text.endswith("Espera la decisión de la UPE: Oficio 9")
     assert file_of(cradle.past, date(2026, 2, 21)).ground is None  # its review passed: it is late again
@@ -127,9 +137,15 @@ def test_leaving_with_the_mother_needs_no_title_and_no_follow_up(cradle):
 def test_the_mothers_earliest_release_is_told_as_an_answer_only(cradle, release, answer):
     law = LawVersion.objects.create(version="x", documents={}, first_used_at=clock.now())
     Statement.objects.create(
-        person=cradle.foreign, as_of=TODAY, at=clock.now(), by="x", case={}, law_version=law, hash="x",
+        person=cradle.foreign,
+        as_of=TODAY,
+        at=clock.now(),
+        by="x",
+        case={},
+        law_version=law,
+        hash="x",
         result={"release": {"with_remission": release} if release else None},
-    )  # fmt: skip
+    )
     assert separation([file_of(cradle.near)]) == {cradle.near.pk: answer}
 
 
@@ -164,9 +180,15 @@ def test_the_clock_of_a_concern_is_the_next_working_day(day, due):
 
 def test_a_concern_is_written_by_anybody_and_not_read_by_whom_it_speaks_of(cradle):
     concern = leaving.report_concern(
-        actor=cradle.staff["inmate_carer"], establishment=cradle.place, about="Sami", what="Tiene un golpe.",
-        seen_on=TODAY, maltreatment=True, reserved=True, involves="head_nursery",
-    )  # fmt: skip
+        actor=cradle.staff["inmate_carer"],
+        establishment=cradle.place,
+        about="Sami",
+        what="Tiene un golpe.",
+        seen_on=TODAY,
+        maltreatment=True,
+        reserved=True,
+        involves="head_nursery",
+    )
     assert concern.due_on == date(2026, 2, 3)
     assert list(concerns(scope.EVERYTHING, username="head_nursery")) == []
     assert list(concerns(scope.EVERYTHING, username="director")) == [concern]
@@ -198,9 +220,14 @@ def test_what_is_overdue_stands_on_the_first_page_of_whoever_owes_it(cradle, cli
 
 def test_the_ground_of_an_overstay_is_read_by_whoever_reads_the_family(cradle, client):
     leaving.ground_overstay(
-        actor=cradle.director, child=cradle.past, kind="unit", act_number="Oficio 12-UPE", why="Espera.", on=TODAY,
+        actor=cradle.director,
+        child=cradle.past,
+        kind="unit",
+        act_number="Oficio 12-UPE",
+        why="Espera.",
+        on=TODAY,
         review_on=date(2026, 2, 20),
-    )  # fmt: skip
+    )
     said = {}
     for role, user in cradle.staff.items():
         client.force_login(user)
@@ -210,8 +237,15 @@ def test_the_ground_of_an_overstay_is_read_by_whoever_reads_the_family(cradle, c
 
 def test_a_family_receives_the_child_once_evaluated_or_by_order(cradle):
     adult = propose(cradle, cradle.past)
-    given = {"actor": cradle.director, "child": cradle.past, "on": TODAY, "kind": "family", "adult": adult,
-             "act_number": "Acta 1", "assessment": "Evaluada"}  # fmt: skip
+    given = {
+        "actor": cradle.director,
+        "child": cradle.past,
+        "on": TODAY,
+        "kind": "family",
+        "adult": adult,
+        "act_number": "Acta 1",
+        "assessment": "Evaluada",
+    }
     with pytest.raises(Refused, match="la evaluación social, la evaluación psicológica"):
         leaving.leave(**given)
     evaluated_adult = evaluated(cradle, cradle.past)
@@ -231,10 +265,15 @@ def test_what_was_done_is_of_the_child_s_life_and_of_its_time(cradle):
         lambda: leaving.notify_unit(sent_on=date(2024, 1, 1), incomplete_why="Prueba", **notice),
         lambda: leaving.take_step(actor=cradle.social, child=cradle.near, code="plan", on=early, note="x"),
         lambda: leaving.ground_overstay(
-            actor=cradle.director, child=cradle.past, kind="unit", act_number="1", why="x", on=TODAY,
+            actor=cradle.director,
+            child=cradle.past,
+            kind="unit",
+            act_number="1",
+            why="x",
+            on=TODAY,
             review_on=date(2099, 1, 1),
         ),
-    ):  # fmt: skip
+    ):
         with pytest.raises(Refused):
             refused()
 
@@ -246,9 +285,14 @@ def propose_on(cradle, on):
 def test_the_follow_up_at_twelve_months_is_not_done_on_the_day_of_leaving(cradle):
     adult = evaluated(cradle, cradle.past)
     leaving.leave(
-        actor=cradle.director, child=cradle.past, on=TODAY, kind="family", adult=adult, act_number="Acta 1",
+        actor=cradle.director,
+        child=cradle.past,
+        on=TODAY,
+        kind="family",
+        adult=adult,
+        act_number="Acta 1",
         assessment="Evaluada",
-    )  # fmt: skip
+    )
     with pytest.raises(Refused, match="no puede ser antes del 18/01/2027"):
         leaving.take_step(actor=cradle.social, child=cradle.past, code="follow_up_12", on=TODAY, note="Bien")
 
@@ -272,8 +316,10 @@ def test_a_concern_names_somebody_without_telling_who_has_an_account(cradle, cli
         answers.append((answer.status_code, answer.headers["Location"]))
     assert len(set(answers)) == 1
     assert list(Concern.objects.order_by("id").values_list("involves", flat=True)) == [
-        "health", "nadie.asi", "social_worker"
-    ]  # fmt: skip
+        "health",
+        "nadie.asi",
+        "social_worker",
+    ]
     kept = concerns(scope.EVERYTHING, username="social_worker")
     assert set(kept.values_list("involves", flat=True)) == {"health", "nadie.asi"}
     unknown = reverse("nursery:concern", args=[Concern.objects.get(involves="nadie.asi").pk])

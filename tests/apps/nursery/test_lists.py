@@ -53,36 +53,57 @@ def full(cradle):
     )
     for kind in CarerCheck.Kind.values:
         CarerCheck.objects.create(
-            carer=cradle.able, kind=kind, period=DateRange(date(2025, 6, 1), date(2026, 12, 1)), document="Inventado",
+            carer=cradle.able,
+            kind=kind,
+            period=DateRange(date(2025, 6, 1), date(2026, 12, 1)),
+            document="Inventado",
             entered_by="x",
-        )  # fmt: skip
+        )
     Carer.objects.create(
-        establishment=cradle.place, kind="volunteer", name="Ñusta Falta Inventada",
+        establishment=cradle.place,
+        kind="volunteer",
+        name="Ñusta Falta Inventada",
         period=DateRange(date(2025, 1, 1), None),
-    )  # fmt: skip
+    )
     Carer.objects.create(
-        establishment=cradle.place, kind="staff", name="Ana Antes Inventada",
+        establishment=cradle.place,
+        kind="staff",
+        name="Ana Antes Inventada",
         period=DateRange(date(2024, 1, 1), date(2025, 1, 1)),
-    )  # fmt: skip
+    )
     cradle.fall = fallen(cradle, cradle.past, injury="Rodilla, raspón")
     fallen(cradle, cradle.newborn, kind="illness", what="Tosía.", mother_told=True)
     for child, bad in ((cradle.past, True), (cradle.near, False)):
         leaving.report_concern(
-            actor=cradle.head, establishment=cradle.place, about=f"{child.code} {child.given_names}", what="Llora.",
-            seen_on=TODAY, child=child, maltreatment=bad,
-        )  # fmt: skip
+            actor=cradle.head,
+            establishment=cradle.place,
+            about=f"{child.code} {child.given_names}",
+            what="Llora.",
+            seen_on=TODAY,
+            child=child,
+            maltreatment=bad,
+        )
     BreakGlass.objects.create(
         child=cradle.near, part="familia", at=clock.now(), until=clock.now(), by="alguien", reason="Una urgencia"
     )
     BreakGlass.objects.create(
-        child=cradle.past, part="familia", at=clock.now(), until=clock.now(), by="alguien", reason="Otra urgencia",
-        reviewed_at=clock.now(), reviewed_by="x", review="Bien",
-    )  # fmt: skip
+        child=cradle.past,
+        part="familia",
+        at=clock.now(),
+        until=clock.now(),
+        by="alguien",
+        reason="Otra urgencia",
+        reviewed_at=clock.now(),
+        reviewed_by="x",
+        review="Bien",
+    )
     for person, due in ((cradle.mother, date(2026, 3, 1)), (cradle.foreign, date(2026, 9, 1))):
         Pregnancy.objects.create(
-            person=person, period=DateRange(date(2025, 12, 1), None), due_on=due,
+            person=person,
+            period=DateRange(date(2025, 12, 1), None),
+            due_on=due,
             birth_plan="Hospital inventado" if person == cradle.foreign else "",
-        )  # fmt: skip
+        )
     return cradle
 
 
@@ -188,9 +209,14 @@ def test_a_list_leaves_only_with_a_reason_by_whoever_may_take_it(full, client):
 def test_a_file_holds_only_the_prisons_from_which_data_may_leave(full, client):
     """Whoever reads two prisons and may take out the data of one takes those of that one."""
     Incident.objects.create(
-        establishment=full.other, kind="other", at=clock.now(), place="Sala", what="Del otro penal.", by="x",
+        establishment=full.other,
+        kind="other",
+        at=clock.now(),
+        place="Sala",
+        what="Del otro penal.",
+        by="x",
         entered_at=clock.now(),
-    )  # fmt: skip
+    )
     user = factories.staff("psychologist", full.other, "dosveces")
     role = Role.objects.get(code="head_nursery")
     Grant.objects.create(user=user, role=role, establishment=full.place, period=factories.SINCE)
