@@ -144,7 +144,7 @@ ADDRESSES = {
             "birthdays",
             "concerns",
             "new_concern",
-            "openings",
+            "break_glass",
             "access_review",
             "paper_table",
             "paper_rations",
