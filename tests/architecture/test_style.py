@@ -1,5 +1,6 @@
-"""How the code is written down: the formatter lays out every line but those of tables of data."""
+"""How the code is written down: lines that can be read, laid out by the formatter, and templates that only show."""
 
+import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -16,3 +17,45 @@ def test_the_formatter_is_obeyed_but_for_tables_of_data():
     ]
     assert sum(text.count(SKIP) for text in texts) <= TABLES_LAID_OUT_BY_HAND
     assert not [text for text in texts if SKIP.replace("skip", "off") in text]
+
+
+TEMPLATES = sorted((ROOT / "src" / "llamkay").glob("**/templates/**/*.html"))
+LONGEST_LINE = 200
+JOINED_CONDITIONS = 2
+CONDITION = re.compile(r"\{% (?:el)?if ([^%]*)%\}")
+# A tag of HTML with the template's own tags inside it, each read whole: they hold quotes and signs of more and less.
+HTML_TAG = re.compile(r"<[a-z][a-z0-9]*(?:\{%.*?%\}|\{\{.*?\}\}|[^<>{])*>", re.DOTALL)
+
+
+def _where(path):
+    return str(path.relative_to(ROOT))
+
+
+def test_no_line_of_a_template_is_longer_than_a_screen():
+    assert len(TEMPLATES) > 200
+    assert [
+        (_where(path), number)
+        for path in TEMPLATES
+        for number, line in enumerate(path.read_text().splitlines(), start=1)
+        if len(line) > LONGEST_LINE
+    ] == []
+
+
+def test_no_template_reasons():
+    """What takes more than two «and» or «or» to say has a name in Python, and a test there."""
+    assert [
+        (_where(path), condition)
+        for path in TEMPLATES
+        for condition in CONDITION.findall(path.read_text())
+        if len(re.findall(r"\b(?:and|or)\b", condition)) > JOINED_CONDITIONS
+    ] == []
+
+
+def test_no_class_is_chosen_by_a_chain():
+    """The colour of a state is a table of states and classes: the filter ``tint``."""
+    assert [
+        (_where(path), tag[:60])
+        for path in TEMPLATES
+        for tag in HTML_TAG.findall(path.read_text())
+        if re.search(r'\bclass="[^"]*\{% elif ', tag)
+    ] == []

@@ -1,34 +1,70 @@
-"""The demonstration shows what the source note says, and building it again changes nothing."""
+"""The demonstration built and served as the README says: it shows what the source note says, building it again changes
+nothing, and every kind of paper opens."""
 
+import inspect
+import io
+import os
+import re
+import signal
+import subprocess
+import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
+from django.db import connections
+from django.urls import URLPattern, get_resolver, reverse
+from pyhanko.pdf_utils.reader import PdfFileReader
 
 from llamkay import demo
-from llamkay.apps.closing.services import close_month
 from llamkay.apps.closing.verify import verify
-from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.institutions.data_incidents.tables import DataIncident
+from llamkay.apps.months.models import MonthClose
+from llamkay.apps.nursery.models import Child, Room
+from llamkay.apps.pay.models import Payout
 from llamkay.apps.people.models import IdentityDocument, Person
 from llamkay.apps.press.models import Note
 from llamkay.apps.press.services import preview
-from llamkay.apps.remission.models import Statement
+from llamkay.apps.remission.models import Certificate, Statement
 from llamkay.apps.statistics.models import Snapshot
 from llamkay.apps.statistics.queries import national
-from llamkay.core.values import Month
-from llamkay.platform.security.access import Command
+from llamkay.cli.running import DEMO_NOW
+from llamkay.platform.security import scope
+from tests.demo.served import LLAMKAY, Visitor, answers, main_text, start, wait
 
 JANUARY = date(2026, 1, 1)
 
 
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """One demonstration for every test of this file: building it takes half a minute."""
+    home = tmp_path_factory.mktemp("demo")
+    for parent in [home, *home.parents[:3]]:  # the embedded server runs as another user when we are root
+        parent.chmod(0o755)
+    made = start(home, "demo")
+    yield made
+    if made.server.poll() is None:
+        made.server.send_signal(signal.SIGINT)
+        made.server.wait(60)
+
+
 @pytest.fixture
-def built(everything, monkeypatch, settings, tmp_path):
+def built(site, monkeypatch, settings, django_db_blocker):
+    """The tables that the site is served from, seen with the scope of headquarters."""
     settings.DEMO = True
-    monkeypatch.setenv("LLAMKAY_DATA", str(tmp_path))
-    monkeypatch.setenv("LLAMKAY_NOW", "2026-02-02T16:07:00-05:00")
-    demo.build(lambda text: None)
-    for place in Establishment.objects.filter(code__in=demo.ESTABLISHMENTS):
-        close_month(actor=Command(), establishment=place, month=Month(2026, 1))
-    demo.finish(lambda text: None)
+    monkeypatch.setenv("LLAMKAY_DATA", str(site.home))
+    monkeypatch.setenv("LLAMKAY_NOW", DEMO_NOW)
+    before = connections["default"]
+    there = before.copy()
+    there.settings_dict |= site.database
+    connections["default"] = there
+    with django_db_blocker.unblock():
+        try:
+            with scope.elevated():
+                yield
+        finally:
+            there.close()
+            connections["default"] = before
 
 
 def value(metric, code="", key=""):
@@ -68,3 +104,114 @@ def test_the_numbers_of_the_note(built):
     assert "ya estaba preparada" in demo.build(lambda text: None).lines[0]
     assert demo.finish(lambda text: None).lines == ()
     assert (Person.objects.count(), Snapshot.objects.count(), Note.objects.count()) == before
+
+
+def test_every_kind_of_paper_opens(site, built):
+    month = MonthClose.objects.get(establishment__code=demo.ESTABLISHMENTS[0], month=JANUARY)
+    place, paid = month.establishment, month.splits.first().person_id
+    child = Child.objects.filter(stays__establishment=place, stays__period__endswith=None).first()
+    sheet = {"on": "2026-02-02", "establishment": place.pk, "to": "Centro de salud", "reason": "Lo pide la dirección."}
+    papers = [
+        ("institutions:incident_paper", "datos", [DataIncident.objects.first().pk], {}),
+        ("remission:person_paper", "registro", [Statement.objects.latest("id").pk], None),
+        ("remission:pdf", "registro", [certified(site)], None),  # signed by the served process
+        ("pay:book_paper", "tesoreria", [place.code, "2026-01"], None),
+        ("pay:print_payslips", "tesoreria", [month.pk], {}),
+        ("pay:print_payslip", "tesoreria", [month.pk, paid], {}),
+        ("pay:receipt", "tesoreria", [Payout.objects.filter(state="settled", establishment=place).first().pk], {}),
+        ("nursery:day_paper", "cuna", [Room.objects.filter(nursery__establishment=place).first().pk], None),
+        ("nursery:paper_table", "cuna", [], sheet),
+        ("nursery:paper_rations", "cuna", [], sheet),
+        ("nursery:paper_file", "salud", [child.pk], sheet),
+        ("nursery:paper_growth", "salud", [child.pk], sheet),
+        ("nursery:paper_notice", "directora", [child.pk], sheet),
+    ]
+    visitors = {login: Visitor(site, login, demo.PASSWORD) for login in sorted({login for _, login, *_ in papers})}
+    for name, login, args, sent in papers:
+        visitor, path = visitors[login], reverse(name, args=args)
+        status, kind, content = visitor.get(path) if sent is None else visitor.post(path, **sent)
+        assert (status, kind) == (200, "application/pdf"), f"{name} as {login}: {status} {main_text(content)}"
+        assert pages(content) >= 1
+    assert {name for name, *_rest in papers} | SCANS == {name for name, view in views() if makes_pdf(view)}
+
+    path = reverse("remission:judge_file", args=[Certificate.objects.latest("id").pk])
+    with zipfile.ZipFile(io.BytesIO(visitors["registro"].get(path)[2])) as judge_file:
+        made = [pages(judge_file.read(name)) for name in judge_file.namelist() if name.endswith(".pdf")]
+    assert made and all(made)
+
+
+SCANS = {"remission:prior_scan", "pay:agreement_scan"}  # files that somebody brought, given back as they came
+
+
+def certified(site):
+    """A certificate that the served site signs now; its number in the tables."""
+    person = Statement.objects.latest("id").person_id
+    visitor = Visitor(site, "registro", demo.PASSWORD)
+    before = Certificate.objects.count()
+    _status, _kind, page = visitor.post(reverse("remission:certify", args=[person]), kind="study")
+    assert Certificate.objects.count() == before + 1, main_text(page)
+    return Certificate.objects.latest("id").pk
+
+
+def pages(pdf):
+    assert pdf.startswith(b"%PDF-1.7")
+    return int(PdfFileReader(io.BytesIO(pdf)).root["/Pages"]["/Count"])
+
+
+def views(found=None, space=""):
+    """Every view of the house by the name of its address."""
+    for pattern in (found or get_resolver()).url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield f"{space}{pattern.name}", inspect.unwrap(pattern.callback)
+        else:
+            yield from views(pattern, f"{pattern.namespace}:" if pattern.namespace else space)
+
+
+def makes_pdf(view):
+    """Whether a view, or a function beside it that it calls, answers with a PDF."""
+    code, beside = getattr(view, "__code__", None), getattr(view, "__globals__", {})
+    if code is None:
+        return False
+    called = [beside[name] for name in code.co_names if inspect.isfunction(beside.get(name)) and beside[name] != view]
+    return "application/pdf" in str(code.co_consts) or any(
+        makes_pdf(other) for other in called if other.__module__ == view.__module__
+    )
+
+
+def test_an_address_that_is_served_is_refused(site):
+    for command in ("serve", "demo"):
+        done = subprocess.run(
+            [LLAMKAY, command, "--port", str(site.port)],
+            env=os.environ | {"LLAMKAY_DATA": str(site.home)}, capture_output=True, text=True, timeout=60,
+        )  # fmt: skip
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr.startswith(f"llamkay: 127.0.0.1:{site.port} cannot be served")
+        assert len(done.stderr.splitlines()) == 1
+
+
+def test_nobody_remains_after_the_server(site):
+    stopped = site.processes()
+    assert len(stopped) > 2  # the server and its workers
+    for process in stopped:  # Ctrl+C reaches every process of the terminal
+        process.send_signal(signal.SIGINT)
+    assert site.server.wait(60) == 0
+    assert wait(lambda: not any(process.is_running() for process in stopped), seconds=20)
+    assert "Traceback" not in site.log
+    assert not (site.home / "postgres" / "postmaster.pid").exists()
+
+    # Started again, and killed while a paper is made.
+    again = start(site.home, "serve", LLAMKAY_DEMO="1", LLAMKAY_NOW=DEMO_NOW)
+    visitor = Visitor(again, "tesoreria", demo.PASSWORD)
+    path = re.search(r"/oficina/pagos/boletas/\d+/imprimir/", visitor.get("/oficina/pagos/boletas/")[2].decode())[0]
+    with ThreadPoolExecutor() as pool:
+        answer = pool.submit(visitor.post, path)
+        assert wait(lambda: any("renderer.py" in " ".join(p.cmdline()) for p in again.processes()), seconds=10)
+        killed = again.processes()
+        again.server.kill()
+        again.server.wait(20)
+        try:
+            assert wait(lambda: not any(process.is_running() for process in killed), seconds=20)
+            assert not answers(again.port)
+            assert isinstance(answer.exception(30), OSError)
+        finally:  # the embedded database outlives a server that was killed
+            os.kill(int((site.home / "postgres" / "postmaster.pid").read_text().split()[0]), signal.SIGINT)

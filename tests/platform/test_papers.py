@@ -1,11 +1,26 @@
 """Papers: the same bytes for the same input, a code that notices slips, a signature that notices a byte."""
 
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
+import psutil
 import pytest
 
 from llamkay.core.errors import Refused
-from llamkay.platform.papers import Authority, check_code, new_code, qr_svg, render, sign, signatures
+from llamkay.platform.papers import (
+    Authority,
+    PaperNotMade,
+    PaperTooSlow,
+    check_code,
+    new_code,
+    qr_svg,
+    render,
+    sign,
+    signatures,
+)
 from llamkay.platform.papers.code import DIGITS
 
 AT = datetime(2026, 2, 2, tzinfo=UTC)
@@ -17,6 +32,9 @@ TEMPLATE = """
 #data.text
 #image(bytes(data.qr), format: "svg", width: 3cm, alt: "Código QR")
 """
+
+# Some minutes of counting.
+ENDLESS = "#for a in range(3000) { for b in range(3000) { for c in range(3000) { let d = a * b * c } } }"
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +68,56 @@ def test_a_template_that_fails_is_named(folder):
     (folder / "wrong.typ").write_text("#nothing-like-it")
     with pytest.raises(ValueError, match=r"wrong\.typ"):
         render(folder / "wrong.typ", {}, at=AT)
+
+
+@pytest.fixture(scope="module")
+def endless(folder):
+    file = folder / "endless.typ"
+    file.write_text(ENDLESS)
+    return file
+
+
+def test_a_paper_ends_at_its_limit_waiting_for_its_turn_included(folder, endless, pdf):
+    def late(_number):
+        started = time.monotonic()
+        with pytest.raises(PaperTooSlow, match="más de 1 segundos"):
+            render(endless, {}, at=AT, seconds=1)
+        return time.monotonic() - started
+
+    with ThreadPoolExecutor(5) as pool:  # more than are made at once
+        assert max(pool.map(late, range(5))) < 20
+    assert [child for child in psutil.Process().children() if "renderer.py" in " ".join(child.cmdline())] == []
+    assert made(folder) == pdf
+
+
+def test_a_process_that_dies_is_told(folder, endless, pdf):
+    with ThreadPoolExecutor(1) as pool:
+        paper = pool.submit(render, endless, {}, at=AT)
+        renderer_of(psutil.Process()).kill()
+        with pytest.raises(PaperNotMade, match="no se pudo hacer"):
+            paper.result(20)
+    assert made(folder) == pdf
+
+
+def test_a_paper_ends_with_who_ordered_it(endless):
+    order = (
+        "import datetime, pathlib; from llamkay.platform.papers import render; "
+        f"render(pathlib.Path({str(endless)!r}), {{}}, at=datetime.datetime.now(datetime.UTC))"
+    )
+    with subprocess.Popen([sys.executable, "-c", order]) as whoever:
+        renderer = renderer_of(psutil.Process(whoever.pid))
+        whoever.kill()
+        renderer.wait(20)
+
+
+def renderer_of(parent):
+    """The process that makes a paper for another, once it is at work."""
+    for _look in range(600):
+        for child in parent.children():
+            if "renderer.py" in " ".join(child.cmdline()) and child.cpu_times().user > 0.3:
+                return child
+        time.sleep(0.05)
+    raise AssertionError("no paper is being made")
 
 
 def test_a_code_survives_the_telephone():

@@ -36,9 +36,14 @@ def person(place, number, *, stage=("closed_ordinary", "medium"), offence="186",
     CustodySpell.objects.create(person=found, establishment=place, period=SINCE, entry="entry")
     StageSpell.objects.create(person=found, regime=stage[0], stage=stage[1], period=SINCE)
     Conviction.objects.create(
-        person=found, offence=offence, paragraph="1", committed_on=date(2024, 5, 1), final_on=final,
-        starts_on=date(2025, 1, 1), years=6,
-    )  # fmt: skip
+        person=found,
+        offence=offence,
+        paragraph="1",
+        committed_on=date(2024, 5, 1),
+        final_on=final,
+        starts_on=date(2025, 1, 1),
+        years=6,
+    )
     return found
 
 
@@ -47,13 +52,28 @@ def counted_prison(_reference):
     """A workshop and a class of two people, every day of whose January is told in the comments."""
     place = Establishment.objects.get(code="EP16")
     workshop = Activity.objects.create(
-        establishment=place, code="TEJ", name="Tejido", kind="work", modality="institution", place="workshop",
-        capacity=20, timetable=[240] * 6 + [0], pay_basis="piece", period=SINCE,
-    )  # fmt: skip
+        establishment=place,
+        code="TEJ",
+        name="Tejido",
+        kind="work",
+        modality="institution",
+        place="workshop",
+        capacity=20,
+        timetable=[240] * 6 + [0],
+        pay_basis="piece",
+        period=SINCE,
+    )
     lesson = Activity.objects.create(
-        establishment=place, code="PRI", name="Primaria", kind="study", level="primary", place="classroom",
-        capacity=20, timetable=[240] * 5 + [0, 0], period=SINCE,
-    )  # fmt: skip
+        establishment=place,
+        code="PRI",
+        name="Primaria",
+        kind="study",
+        level="primary",
+        place="classroom",
+        capacity=20,
+        timetable=[240] * 5 + [0, 0],
+        period=SINCE,
+    )
     Rate.objects.create(activity=workshop, period=SINCE, amount=1250)
     ana, eva = person(place, 1), person(place, 2, offence="189")
     ReparationDebt.objects.create(person=ana, period=SINCE, case_number="P-1")

@@ -40,9 +40,15 @@ def nursery_world(_reference):
 
 def born(made, mother, name, day, **values):
     return register_child(
-        actor=made.social, mother=mother, given_names=name, surnames="Invento Inventado", sex="F", born_on=day, on=day,
+        actor=made.social,
+        mother=mother,
+        given_names=name,
+        surnames="Invento Inventado",
+        sex="F",
+        born_on=day,
+        on=day,
         **values,
-    )  # fmt: skip
+    )
 
 
 def seen(child):

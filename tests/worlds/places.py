@@ -33,7 +33,11 @@ def sentenced_prison(made):
     """A prison whose January is closed: five days of work, three of study, a sentence of 2021 that is final."""
     Conviction.objects.filter(person=made.person).delete()
     Conviction.objects.create(
-        person=made.person, offence="186", committed_on=date(2019, 5, 1), final_on=date(2021, 3, 15),
-        starts_on=date(2025, 1, 1), years=4,
-    )  # fmt: skip
+        person=made.person,
+        offence="186",
+        committed_on=date(2019, 5, 1),
+        final_on=date(2021, 3, 15),
+        starts_on=date(2025, 1, 1),
+        years=4,
+    )
     return made

@@ -35,7 +35,10 @@ Primer párrafo de la visita.
 def report(code, **values):
     """A prison's figures of January, taken as its next snapshot."""
     return record_return(
-        actor=Command(), establishment=Establishment.objects.get(code=code), month=JANUARY,
-        as_of=date(2026, 1, 31), source="Oficio",
+        actor=Command(),
+        establishment=Establishment.objects.get(code=code),
+        month=JANUARY,
+        as_of=date(2026, 1, 31),
+        source="Oficio",
         figures={name: value if isinstance(value, dict) else {"": value} for name, value in values.items()},
-    )  # fmt: skip
+    )

@@ -1,6 +1,7 @@
 """``llamkay remission``: cases on paper, computed and explained without a database."""
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,9 @@ import yaml
 from llamkay.cli.law import law_book
 from llamkay.core.errors import Refused
 from llamkay.core.remission.expect import differences
-from llamkay.core.remission.plain import amount, dated, day, ratio_words, reading_words, stage_words
 from llamkay.core.remission.simulate import simulate as simulate_case
 from llamkay.core.remission.statement import compute_case
+from llamkay.core.remission.words import amount, in_words, outcome_words, place_words, ratio_words, reading_words
 
 
 @click.group("remission")
@@ -31,7 +32,7 @@ def compute(cases: tuple[Path, ...], as_json: bool, check: bool) -> None:
     for path in cases:
         for document in _documents(path):
             try:
-                results.append(compute_case(document, book))
+                results.append(in_words(compute_case(document, book)))
             except Refused as error:
                 raise Refused(f"{path}: {error}") from error
             if expected := document.get("expect"):
@@ -66,7 +67,7 @@ def simulate(case: Path, scenario: Path | None, as_json: bool) -> None:
     results = []
     for document in _documents(case):
         try:
-            results.append(simulate_case(document, book, asked))
+            results.append(in_words(simulate_case(document, book, asked)))
         except Refused as error:
             raise Refused(f"{case}{f' with {scenario}' if scenario else ''}: {error}") from error
     if as_json:
@@ -92,7 +93,7 @@ def _documents(path: Path, what: str = "case; begin it with «id: …»") -> lis
 
 
 def _prose(result: dict[str, Any]) -> str:
-    lines = [f"{result['id']}: {_STATUS[result['status']]}", f"  Días contados: {result['counted_days']}"]
+    lines = [f"{result['id']}: {outcome_words(result['status'])}", f"  Días contados: {result['counted_days']}"]
     if result["remitted_days"] is not None:
         lines.append(f"  Días de pena redimidos: {result['remitted_days']} ({result['fraction']})")
     for s in result["segments"]:
@@ -123,10 +124,10 @@ def _projection(result: dict[str, Any]) -> str:
         lines.append(f"  La pena completa termina el {day(result['sentence']['ends_on'])}")
     for scenario in result["scenarios"]:
         lines.append(f"  {scenario['title']}")
-        lines += [f"    Se supone: {said}" for said in scenario["assumptions"]]
+        lines += [f"    Se supone: {text}" for text in scenario["assumptions"]]
         for found in scenario["results"]:
             lines += [f"    {line}" for line in _scenario_result(found)]
-    lines += [f"  Puede cambiarlo: {said}" for said in result["could_change"]]
+    lines += [f"  Puede cambiarlo: {text}" for text in result["could_change"]]
     lines += [f"  Aviso: {warning}" for warning in result["warnings"]]
     lines.append(f"  Versión de la ley: {result['law_version']}")
     return "\n".join(lines)
@@ -138,14 +139,14 @@ def _scenario_result(found: dict[str, Any]) -> list[str]:
         lines.append(found["reason"])
     lines += [_mark(mark) for mark in found["marks"]]
     for period in found["periods"]:
-        when = f"{day(period['from'])} a {day(period['to'])}, sin incluirlo ({stage_words(period['stage'])})"
+        when = f"{day(period['from'])} a {day(period['to'])}, sin incluirlo ({place_words(period['stage'])})"
         if period["kind"] is None:
             lines.append(f"  {when}: sin actividad")
             continue
         ratio = "sin redimir" if period["ratio"] is None else ratio_words(period["ratio"], period["kind"])
         given = f": {amount(period['remitted'])} de pena" if period["remitted"] is not None else ""
         lines.append(f"  {when}: {period['days']} días de {_KIND[period['kind']]}, {ratio}{given}")
-        lines.append(f"    {dated(period['why'])}")
+        lines.append(f"    {period['why']}")
     return lines
 
 
@@ -154,17 +155,22 @@ def _mark(mark: dict[str, Any]) -> str:
     if mark["part"] and mark["part"] != "1":
         name += f" ({mark['part']} de la pena, {mark['norm']} art. {mark['article']})"
     if mark["state"] == "reached":
-        said = "el tiempo ya está reunido"
+        text = "el tiempo ya está reunido"
     elif mark["state"] == "projected":
-        said = day(mark["on"])
+        text = day(mark["on"])
         later = mark.get("days_later")
         if later:
-            said += f", {abs(later)} días {'después' if later > 0 else 'antes'} que en el primer supuesto"
+            text += f", {abs(later)} días {'después' if later > 0 else 'antes'} que en el primer supuesto"
     else:
-        said = f"sin fecha. {mark['reason']}"
+        text = f"sin fecha. {mark['reason']}"
         if mark["latest"]:
-            said += f" Sin redimir nada en ese tiempo sería el {day(mark['latest'])}."
-    return " ".join(filter(None, (f"{name}: {said}.".replace("..", "."), mark["caution"])))
+            text += f" Sin redimir nada en ese tiempo sería el {day(mark['latest'])}."
+    return " ".join(filter(None, (f"{name}: {text}.".replace("..", "."), mark["caution"])))
+
+
+def day(text: str) -> str:
+    """An ISO day as Peru writes it."""
+    return f"{date.fromisoformat(text):%d/%m/%Y}"
 
 
 _MARK = {
@@ -173,10 +179,3 @@ _MARK = {
     "conditional": "Tiempo para pedir la liberación condicional",
 }
 _KIND = {"work": "trabajo", "study": "estudio"}
-_STATUS = {
-    "computed": "calculado",
-    "barred": "el delito no admite redención",
-    "no_ratio": "la ley no fija una razón",
-    "two_readings": "la ley admite más de una lectura; no se elige",
-    "not_final": "sin sentencia firme; los días se cuentan y la razón se fijará después",
-}

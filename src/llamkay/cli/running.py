@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -287,16 +288,26 @@ def _tool(name: str, *arguments: str) -> None:
 @click.option("--workers", default=2, show_default=True)
 def serve(port: int, host: str, workers: int) -> None:
     """Serve the site on the configured database."""
+    _check_free(host, port)
     os.environ["LLAMKAY_SERVING"] = "1"
     setup()
-    _collect_static()
-    _serve(host, port, workers)
-
-
-def _collect_static() -> None:
     from django.core.management import call_command
 
     call_command("collectstatic", interactive=False, verbosity=0)
+    _serve(host, port, workers)
+
+
+def _check_free(host: str, port: int) -> None:
+    """Refuse an address that another program answers: the server would share it, and both would answer by turns."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # one that was just stopped is no obstacle
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise click.ClickException(
+                f"{host}:{port} cannot be served ({error.strerror}); stop what answers there or choose another --port"
+            ) from None
 
 
 def _serve(host: str, port: int, workers: int) -> None:
@@ -306,8 +317,9 @@ def _serve(host: str, port: int, workers: int) -> None:
 
     from llamkay.platform.database import connection as database
 
-    # The workers connect to the server that this process keeps running.
+    # The workers connect to the server that this process keeps running, and end with this process.
     os.environ["DATABASE_URL"] = database.url_of(settings.DATABASES["default"])
+    os.environ["LLAMKAY_SERVED_BY"] = str(os.getpid())
     Granian(
         "llamkay.config.wsgi:application",
         address=host,
@@ -317,6 +329,7 @@ def _serve(host: str, port: int, workers: int) -> None:
         blocking_threads=4,
         backpressure=1024,  # it counts open connections, idle ones too: a browser keeps six
         respawn_failed_workers=True,
+        workers_kill_timeout=10,  # seconds that a stop waits for what is being answered
         log_access=False,
     ).serve()
 
@@ -327,9 +340,10 @@ def _serve(host: str, port: int, workers: int) -> None:
 def demo(port: int, no_serve: bool) -> None:
     """The demonstration of 2 February 2026: two prisons, January closed, a note drafted; then serves it."""
     started = time.perf_counter()
+    if not no_serve:
+        _check_free("127.0.0.1", port)  # before half a minute of work
     os.environ["LLAMKAY_DEMO"] = "1"
     os.environ.setdefault("LLAMKAY_NOW", DEMO_NOW)
-    os.environ["LLAMKAY_SERVING"] = "1"
     os.environ.setdefault("LLAMKAY_PUBLIC_URL", f"http://127.0.0.1:{port}")
     setup("owner")
     from django.core.management import call_command
@@ -353,7 +367,6 @@ def demo(port: int, no_serve: bool) -> None:
             progress(f"cierre de enero: {place}")
             closed.append((place, close_month(actor=Command(), establishment=place, month=Month(2026, 1))))
         final = demonstration.finish(progress)
-    _collect_static()
     progress("listo")
     for line in (*summary.lines, *(_line(place, result) for place, result in closed), *final.lines):
         click.echo(line)
@@ -364,17 +377,17 @@ def demo(port: int, no_serve: bool) -> None:
         click.echo("\nPara verla: llamkay demo")
         return
     click.echo(f"\nAbra http://127.0.0.1:{port}/ (la oficina: http://127.0.0.1:{port}/oficina/)\nPara terminar: Ctrl+C")
-    _serve_as_application(port)
+    _serve_afresh(port)
 
 
-def _serve_as_application(port: int) -> None:
-    """Serve in this process's place as the application role, bound by row security."""
-    from django.conf import settings
+def _serve_afresh(port: int) -> None:
+    """Serve in this process's place, as the application's login.
 
-    from llamkay.platform.database import connection as database
+    A process that worked has threads and connections that its copies, the workers of the server, would lack.
+    """
+    from django.db import connections
 
-    settings.DATABASES["default"] |= {"USER": database.APPLICATION} if "LLAMKAY_EMBEDDED" in os.environ else {}
-    if "LLAMKAY_EMBEDDED" not in os.environ and os.environ.get("DATABASE_URL"):
-        settings.DATABASES["default"] = database.settings_for("app")
-    os.environ["LLAMKAY_DATABASE_AS"] = "app"
-    _serve("127.0.0.1", port, 2)
+    connections.close_all()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os.execv(sys.executable, [sys.executable, "-P", "-m", "llamkay.cli", "serve", f"--port={port}"])

@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "llamkay.web.middleware.Refusals",
     "axes.middleware.AxesMiddleware",
+    "llamkay.web.middleware.PapersInTime",
 ]
 
 ROOT_URLCONF = "llamkay.config.urls"
@@ -113,6 +114,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "llamkay.platform.templatetags.months",
                 "llamkay.platform.templatetags.staff",
+                "llamkay.platform.templatetags.tags",
             ],
             "context_processors": [
                 "django.template.context_processors.request",

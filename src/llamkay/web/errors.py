@@ -37,3 +37,8 @@ def not_found(request, exception=None):
 
 def server_error(request):
     return render(request, "500.html", status=500)
+
+
+def paper_not_made(request, error):
+    """A paper that did not come in its time: the service fails, not who asked, and nothing waits any longer."""
+    return render(request, "503.html", {"reason": str(error)}, status=503)

@@ -4,8 +4,9 @@ from django.conf import settings
 from django.utils import translation
 
 from llamkay.core.errors import Refused
+from llamkay.platform.papers import PaperNotMade
 from llamkay.platform.security import scope
-from llamkay.web.errors import bad_request, refused
+from llamkay.web.errors import bad_request, paper_not_made, refused
 
 IDLE = 600  # seconds without a click after which a session on a shared machine ends
 
@@ -77,3 +78,16 @@ class PlainRequests:
         if request.path.startswith("/oficina/"):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+class PapersInTime:
+    """A paper that was not made is told in one sentence, wherever it was asked for."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        return paper_not_made(request, exception) if isinstance(exception, PaperNotMade) else None

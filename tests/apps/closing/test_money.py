@@ -50,9 +50,17 @@ def earned(person):
 def works(house, code, basis, **row_of):
     """Another activity of the house with one approved January sheet: name of the person → marks."""
     activity = Activity.objects.create(
-        establishment=house.place, code=code, name=code, kind="work", modality="own_group", place="workshop",
-        capacity=20, timetable=[240] * 5 + [0, 0], pay_basis=basis, period=SINCE,
-    )  # fmt: skip
+        establishment=house.place,
+        code=code,
+        name=code,
+        kind="work",
+        modality="own_group",
+        place="workshop",
+        capacity=20,
+        timetable=[240] * 5 + [0, 0],
+        pay_basis=basis,
+        period=SINCE,
+    )
     sheet = Sheet.objects.create(activity=activity, month=JANUARY.first, state="approved")
     for name, row in row_of.items():
         person = getattr(house, name)
@@ -117,9 +125,14 @@ def test_a_training_subsidy_follows_the_hours(house):
 def test_a_bonus_counts_when_a_second_person_approved_it(house):
     for amount, approved in ((5_000, "otra"), (7_000, "")):
         Bonus.objects.create(
-            activity=house.workshop, person=house.ana, month=JANUARY.first, amount=amount, reason="Feria", by="una",
+            activity=house.workshop,
+            person=house.ana,
+            month=JANUARY.first,
+            amount=amount,
+            reason="Feria",
+            by="una",
             approved_by=approved,
-        )  # fmt: skip
+        )
     close(house)
     assert earned(house.ana) == [("bonus", 1, 5_000, 5_000), ("piece", 24, 1250, 30_000)]
 
@@ -167,9 +180,15 @@ def test_a_life_sentence_keeps_the_money_apart(house):
 def test_own_account_work_owes_the_tenth_of_what_was_declared_or_of_the_floor(house):
     own = works(house, "ART", "declared", ana=marks(20), eva=marks(20))
     IncomeDeclaration.objects.create(
-        person=house.eva, activity=own, month=JANUARY.first, amount=90_000, origin="sworn", document="DJ 1",
-        by="prueba", at=clock.now(),
-    )  # fmt: skip
+        person=house.eva,
+        activity=own,
+        month=JANUARY.first,
+        amount=90_000,
+        origin="sworn",
+        document="DJ 1",
+        by="prueba",
+        at=clock.now(),
+    )
     close(house)
     found = {due.person_id: (due.declared, due.base, due.amount) for due in Levy.objects.all()}
     # Ana declared nothing: 452.00 less the 300.00 on which her workshop withheld already.

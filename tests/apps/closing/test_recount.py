@@ -93,8 +93,11 @@ def test_work_and_study_add_up_while_three_evaluations_in_a_row_are_favourable(t
     StageSpell.objects.filter(person=eva).update(stage="minimum")
     MonthlyMark.objects.create(activity=two_months.lesson, person=eva, month=FEBRUARY.first, mark=15, passed=True)
     for on, favourable in (
-        (date(2025, 6, 1), True), (date(2025, 9, 1), True), (date(2026, 1, 8), True), (date(2026, 2, 6), False),
-    ):  # fmt: skip
+        (date(2025, 6, 1), True),
+        (date(2025, 9, 1), True),
+        (date(2026, 1, 8), True),
+        (date(2026, 2, 6), False),
+    ):
         StageEvaluation.objects.create(person=eva, on=on, favourable=favourable)
     close_month(actor=Command(), establishment=two_months.place, month=FEBRUARY)
     again = counted_again(two_months)

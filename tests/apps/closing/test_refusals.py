@@ -102,9 +102,14 @@ def nation(prisons, monkeypatch):  # noqa: F811
     monkeypatch.setenv("LLAMKAY_DATABASE_AS", "app")
     with scope.elevated():
         third = Establishment.objects.create(
-            code="EP-TERCERO", name="EP-TERCERO", office=RegionalOffice.objects.get(code="oficina-cierre"),
-            department="Lima", population_kind="women", capacity=9, order=923,
-        )  # fmt: skip
+            code="EP-TERCERO",
+            name="EP-TERCERO",
+            office=RegionalOffice.objects.get(code="oficina-cierre"),
+            department="Lima",
+            population_kind="women",
+            capacity=9,
+            order=923,
+        )
         make_sheet(third, "HUE", [make_person(third, 4)])
         Rate.objects.filter(activity=prisons.other.activity).delete()
     return [prisons.here, prisons.there, third]

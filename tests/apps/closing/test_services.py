@@ -21,6 +21,7 @@ from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform.security.access import Command
 from llamkay.platform.security.scope import EVERYTHING
+from tests.mending import mend
 from tests.worlds.counted import JANUARY, marks
 
 FEBRUARY = Month(2026, 2)
@@ -58,6 +59,16 @@ def test_days_are_counted_with_the_reason_of_each_one_left_out(house):
     assert [day for day, _ in found["T2", "study"][1]] == [7, 8]
 
 
+def test_mended_words_break_no_seal(house, monkeypatch):
+    close(house)
+    person = Credit.objects.order_by("id").first().person
+    lines = [line.why for month in account(scope=EVERYTHING, person=person).months for line in month.credits]
+    mend(monkeypatch)
+    again = [line.why for month in account(scope=EVERYTHING, person=person).months for line in month.credits]
+    assert len(lines) == len(again) > 0 and not set(lines) & set(again)
+    assert problems() == []
+
+
 def test_credit_carries_ratio_and_article(house):
     close(house)
     rows = {(code, kind): (days, ratio, status) for code, kind, days, ratio, status, _ in credited()}
@@ -82,9 +93,14 @@ def test_spans_that_decide_alike_are_one_line(house):
 
 def test_a_deed_within_the_month_bears_only_on_the_days_after_it(house):
     Conviction.objects.create(
-        person=house.ana, offence="297", paragraph="1", committed_on=date(2026, 1, 10), final_on=date(2026, 1, 20),
-        starts_on=date(2026, 1, 20), years=15,
-    )  # fmt: skip
+        person=house.ana,
+        offence="297",
+        paragraph="1",
+        committed_on=date(2026, 1, 10),
+        final_on=date(2026, 1, 20),
+        starts_on=date(2026, 1, 20),
+        years=15,
+    )
     close(house)
     lines = Credit.objects.filter(person=house.ana).order_by("id").values_list("days", "ratio", "status")
     assert list(lines) == [(5, 1, "computed"), (5, None, "two_readings")]
@@ -224,9 +240,14 @@ def test_an_adjustment_reverses_and_re_enters_in_all_four_places(house, monkeypa
 
 def test_a_disputed_credit_is_reversed_with_its_readings(house, monkeypatch):
     Conviction.objects.create(
-        person=house.ana, offence="297", paragraph="1", committed_on=date(2026, 1, 1), final_on=date(2026, 1, 2),
-        starts_on=date(2026, 1, 2), years=15,
-    )  # fmt: skip
+        person=house.ana,
+        offence="297",
+        paragraph="1",
+        committed_on=date(2026, 1, 1),
+        final_on=date(2026, 1, 2),
+        starts_on=date(2026, 1, 2),
+        years=15,
+    )
     close(house)
     (credit,) = Credit.objects.filter(person=house.ana)
     assert (credit.status, len(credit.alternatives)) == ("two_readings", 2)

@@ -54,9 +54,14 @@ def test_the_birth_is_reminded_on_day_thirty_and_late_after_sixty(cradle):
 
 def test_a_document_expires_by_its_day(cradle):
     services.set_document(
-        actor=cradle.social, child=cradle.near, kind="dni", state="held", on=date(2024, 1, 1), number="00009999",
+        actor=cradle.social,
+        child=cradle.near,
+        kind="dni",
+        state="held",
+        on=date(2024, 1, 1),
+        number="00009999",
         expires_on=date(2026, 1, 31),
-    )  # fmt: skip
+    )
     (file,) = files(children(scope.EVERYTHING).filter(pk=cradle.near.pk), today=TODAY)
     dni = next(d for d in file.documents if d.kind == "dni")
     assert (dni.shown, dni.late, dni.checked_by, dni.checked_on) == ("expired", True, "social_worker", TODAY)
@@ -89,9 +94,14 @@ def test_a_document_that_cannot_be_is_refused(cradle, values, words):
 def test_a_child_that_cannot_live_here_is_refused(cradle, born_on, on, words):
     with pytest.raises(Refused, match=words):
         services.register_child(
-            actor=cradle.social, mother=cradle.mother, given_names="wayra", surnames="Invento", sex="F",
-            born_on=born_on, on=on,
-        )  # fmt: skip
+            actor=cradle.social,
+            mother=cradle.mother,
+            given_names="wayra",
+            surnames="Invento",
+            sex="F",
+            born_on=born_on,
+            on=on,
+        )
 
 
 def test_twins_are_two_children(cradle):

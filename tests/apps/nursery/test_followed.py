@@ -27,7 +27,7 @@ def moved(cradle):
     give_place(actor=cradle.head, child=cradle.newborn, nursery=cradle.nursery, on=date(2026, 1, 25))
     record_health(
         actor=cradle.health, child=cradle.newborn, code="vaccine.bcg.1", on=date(2026, 1, 21), outcome="given"
-    )  # fmt: skip
+    )
     CustodySpell.objects.filter(person=cradle.mother).update(
         period=DateRange(date(2022, 1, 1), MOVED_ON), exit="transfer"
     )
@@ -50,8 +50,13 @@ def test_the_prison_before_reads_no_row_of_the_child(moved, as_application):
 
 def test_every_table_with_a_child_asks_for_the_stay(db):
     """A new table that names a child is held by a stay, or by a place of its own on purpose."""
-    of_the_place = {"nursery_concern", "nursery_dayevent", "nursery_incident", "nursery_outing_children",
-                    "nursery_childstay"}  # fmt: skip
+    of_the_place = {
+        "nursery_concern",
+        "nursery_dayevent",
+        "nursery_incident",
+        "nursery_outing_children",
+        "nursery_childstay",
+    }
     with connection.cursor() as cursor:
         cursor.execute("SELECT tablename, qual FROM pg_policies WHERE tablename LIKE 'nursery_%'")
         rules = dict(cursor.fetchall())

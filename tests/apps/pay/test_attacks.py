@@ -36,9 +36,15 @@ def legs(made, amount):
 
 def bring(made, amount, key, **more):
     return post(
-        actor=Command(), establishment=made.place, legs=legs(made, amount), text="Saldo", key=key, origin="manual",
-        person=made.second, **more,
-    )  # fmt: skip
+        actor=Command(),
+        establishment=made.place,
+        legs=legs(made, amount),
+        text="Saldo",
+        key=key,
+        origin="manual",
+        person=made.second,
+        **more,
+    )
 
 
 @pytest.fixture
@@ -55,11 +61,13 @@ POSTING = "INSERT INTO pay_posting (entry_id, number, account_id, amount) VALUES
 ATTEMPTS = {
     "one leg": (ENTRY + POSTING + "(900001, 1, {savings}, 500)", "does not balance"),
     "legs that do not balance": (
-        ENTRY + POSTING + "(900001, 1, {savings}, 500), (900001, 2, {opening}, -499)", "does not balance"
+        ENTRY + POSTING + "(900001, 1, {savings}, 500), (900001, 2, {opening}, -499)",
+        "does not balance",
     ),
     "legs added later": (POSTING + "({entry}, 3, {opening}, 5), ({entry}, 4, {savings}, -5)", "not whole"),
     "more than there is": (
-        ENTRY + POSTING + "(900001, 1, {savings}, 1001), (900001, 2, {opening}, -1001)", "overdrawn"
+        ENTRY + POSTING + "(900001, 1, {savings}, 1001), (900001, 2, {opening}, -1001)",
+        "overdrawn",
     ),
     "an entry of a close without one": (ENTRY.replace("'manual'", "'close'"), "entry_of_a_close_names_it"),
     "without an author": (ENTRY.replace("'alguien'", "''"), "entry_names_its_author"),
@@ -73,13 +81,14 @@ ATTEMPTS = {
     "the guard dropped": ("DROP TRIGGER postings_balance ON pay_posting", "must be owner"),
     "the guard rewritten": (
         "CREATE OR REPLACE FUNCTION llamkay_postings_balance() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RETURN NULL; END $$", "permission denied|must be owner"
+        "$$ BEGIN RETURN NULL; END $$",
+        "permission denied|must be owner",
     ),
     "the policy dropped": ("DROP POLICY in_scope ON pay_entry", "must be owner"),
     "triggers off for the session": ("SET session_replication_role = 'replica'", "permission denied"),
     "the lock taken back": ("UPDATE pay_ledgerlock SET month = '2020-01-01'", "only moves forward"),
     "the history rewritten": ("DELETE FROM pay_accountevent", "permission denied"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", ATTEMPTS)

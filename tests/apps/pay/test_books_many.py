@@ -89,9 +89,14 @@ def test_all_or_none(place, drafts, message):
 def test_what_a_court_holds_does_not_leave(place):
     many(place, bring(place, 1000, "a"), bring(place, 1000, "r", kind="reparation"))
     Hold.objects.create(
-        person=place.second, establishment=place.place, period=DateRange(date(2026, 1, 1), None), amount=300,
-        court="Juzgado", case_number="1", by="x",
-    )  # fmt: skip
+        person=place.second,
+        establishment=place.place,
+        period=DateRange(date(2026, 1, 1), None),
+        amount=300,
+        court="Juzgado",
+        case_number="1",
+        by="x",
+    )
     accounts = dict(Account.objects.filter(person=place.second).values_list("kind", "pk"))
     assert free_of(establishment=place.place, accounts=accounts.values()) == {
         accounts["available"]: 700,
@@ -117,9 +122,14 @@ def test_the_office_writes_many_bound_by_row_security(place, as_application):
 def test_a_hold_binds_what_is_available_and_saved_together(place):
     many(place, bring(place, 8000, "a"), bring(place, 8000, "s", kind="savings"))
     made = Hold.objects.create(
-        person=place.second, establishment=place.place, period=DateRange(date(2026, 1, 1), None), amount=10_000,
-        court="Juzgado", case_number="1", by="x",
-    )  # fmt: skip
+        person=place.second,
+        establishment=place.place,
+        period=DateRange(date(2026, 1, 1), None),
+        amount=10_000,
+        court="Juzgado",
+        case_number="1",
+        by="x",
+    )
     accounts = dict(Account.objects.filter(person=place.second).values_list("kind", "pk"))
     room = free_of(establishment=place.place, accounts=accounts.values())
     assert room == {accounts["available"]: 6000, accounts["savings"]: 6000}
@@ -146,9 +156,14 @@ def test_a_hold_binds_what_is_available_and_saved_together(place):
 def test_from_both_accounts_no_more_leaves_than_the_court_lets_go(place):
     many(place, bring(place, 8000, "a"), bring(place, 8000, "s", kind="savings"))
     Hold.objects.create(
-        person=place.second, establishment=place.place, period=DateRange(date(2026, 1, 1), None), amount=10_000,
-        court="Juzgado", case_number="1", by="x",
-    )  # fmt: skip
+        person=place.second,
+        establishment=place.place,
+        period=DateRange(date(2026, 1, 1), None),
+        amount=10_000,
+        court="Juzgado",
+        case_number="1",
+        by="x",
+    )
     with pytest.raises(Refused, match="No alcanza"):
         many(place, take(place, 5000, "x"), take(place, 5000, "y", kind="savings"))
     many(place, take(place, 3000, "x"), take(place, 3000, "y", kind="savings"))

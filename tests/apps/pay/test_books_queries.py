@@ -20,9 +20,15 @@ def prison(everything, full_prison):
 def move(prison, amount, on, key, kind="available"):
     legs = [Leg(kind="bank", amount=amount), Leg(kind=kind, amount=-amount, person=prison.second)]
     return post(
-        actor=Command(), establishment=prison.place, legs=legs, text=f"Movimiento {key}", key=key, origin="manual",
-        posted_on=on, person=prison.second,
-    )  # fmt: skip
+        actor=Command(),
+        establishment=prison.place,
+        legs=legs,
+        text=f"Movimiento {key}",
+        key=key,
+        origin="manual",
+        posted_on=on,
+        person=prison.second,
+    )
 
 
 def mine(prison):
@@ -65,8 +71,9 @@ def test_between_two_days_the_balance_goes_on_from_what_there_was(prison):
     found = queries.statement(accounts, since=date(2026, 1, 20), until=date(2026, 1, 20))
     assert told(found) == [("2026-01-20", -300, 700)]
     assert [(b.account.kind, b.amount) for b in queries.brought(found, accounts)] == [
-        ("available", 1000), ("savings", 400),
-    ]  # fmt: skip
+        ("available", 1000),
+        ("savings", 400),
+    ]
 
 
 def test_what_another_prison_keeps_is_not_told(prison):

@@ -17,6 +17,7 @@ from llamkay.apps.remission.certificates.judge_file import archive
 from llamkay.apps.remission.certificates.services import authority, issue_certificate, void_certificate
 from llamkay.apps.remission.models import Certificate
 from llamkay.core.errors import Refused
+from llamkay.core.remission.words import in_words
 from llamkay.platform.models import IssuedPaper, LoggedAction
 from llamkay.platform.papers import signatures
 from llamkay.platform.security.access import Command
@@ -99,7 +100,7 @@ def test_a_stranger_recomputes_the_file(enrolled, tmp_path):
     assert (
         json.loads(done.stdout)
         == json.loads((tmp_path / "file" / "resultado.json").read_text())
-        == made.statement.result
+        == in_words(made.statement.result)
     )
 
 

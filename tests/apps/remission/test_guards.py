@@ -25,9 +25,15 @@ def prison_with_files(enrolled):
         head, director = factories.staff("head_work", enrolled.place), factories.staff("director", enrolled.place)
         for year, days, answer in ((2022, 100, True), (2023, 50, False), (2024, 20, None)):
             row = prior.enter(
-                actor=head, person=enrolled.person, kind="work", first=date(year, 1, 1), last=date(year, 12, 31),
-                days=days, book="Libro 1", folio="7",
-            )  # fmt: skip
+                actor=head,
+                person=enrolled.person,
+                kind="work",
+                first=date(year, 1, 1),
+                last=date(year, 12, 31),
+                days=days,
+                book="Libro 1",
+                folio="7",
+            )
             if answer is not None:
                 prior.decide(actor=director, row=row, approve=answer, reason="" if answer else "No consta en el libro")
         enrolled.first = issue_certificate(actor=Command(), person=enrolled.person)
@@ -63,18 +69,21 @@ FORBIDDEN = {
     "a code": (f"UPDATE {PAPER} SET code = 'x' || id", f"Cannot update rows from {PAPER}"),
     "a registered paper": (f"DELETE FROM {PAPER}", f"Cannot delete rows from {PAPER}"),
     "a void": (
-        f"UPDATE {PAPER} SET voided_at = NULL, void_reason = '' WHERE voided_at IS NOT NULL", "Cannot update rows",
+        f"UPDATE {PAPER} SET voided_at = NULL, void_reason = '' WHERE voided_at IS NOT NULL",
+        "Cannot update rows",
     ),
     "the reason of a void": (f"UPDATE {PAPER} SET void_reason = 'x' WHERE voided_at IS NOT NULL", "Cannot update rows"),
     "a replacement": (
-        f"UPDATE {PAPER} SET replaced_by_id = NULL WHERE replaced_by_id IS NOT NULL", "Cannot update rows",
+        f"UPDATE {PAPER} SET replaced_by_id = NULL WHERE replaced_by_id IS NOT NULL",
+        "Cannot update rows",
     ),
     "days approved": ("UPDATE remission_priordays SET days = 101 WHERE state = 'approved'", "Cannot update rows"),
     "days waiting": ("UPDATE remission_priordays SET days = 21 WHERE state = 'entered'", "Cannot update rows"),
     "a period": ("UPDATE remission_priordays SET period = '[2020-01-01,2020-02-01)'", "Cannot update rows"),
     "who entered": ("UPDATE remission_priordays SET entered_by = 'x'", "Cannot update rows"),
     "an approval": (
-        "UPDATE remission_priordays SET state = 'refused', reason = 'x' WHERE state = 'approved'", "Cannot update rows",
+        "UPDATE remission_priordays SET state = 'refused', reason = 'x' WHERE state = 'approved'",
+        "Cannot update rows",
     ),
     "a refusal": ("UPDATE remission_priordays SET state = 'approved' WHERE state = 'refused'", "Cannot update rows"),
     "who decided": ("UPDATE remission_priordays SET decided_by = 'x' WHERE state = 'approved'", "Cannot update rows"),
@@ -86,7 +95,7 @@ FORBIDDEN = {
         "Cannot insert rows",
     ),
     "earlier days": ("DELETE FROM remission_priordays", "Cannot delete rows"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("what", FORBIDDEN)

@@ -13,6 +13,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
 from llamkay.apps.activities.models import Adjustment
+from llamkay.apps.closing.verify import verify
 from llamkay.apps.people.models import StageSpell
 from llamkay.apps.remission.counts import statements
 from llamkay.apps.remission.counts.cases import case_of
@@ -20,10 +21,12 @@ from llamkay.apps.remission.models import Credit, DayCount, LawVersion, PriorDay
 from llamkay.core.errors import Refused
 from llamkay.core.remission.plain import explain
 from llamkay.core.remission.statement import compute_case
+from llamkay.core.remission.words import in_words
 from llamkay.platform.law import law_of_counts
 from llamkay.platform.models import LoggedAction
 from llamkay.platform.security.access import Command
 from tests import factories
+from tests.mending import mend
 
 TODAY = date(2026, 2, 2)
 
@@ -63,6 +66,17 @@ def test_a_count_is_made_once_and_again_word_for_word(enrolled):
     kept = Statement.objects.get(pk=first.pk)
     assert statements.again(kept) == kept.result
     assert statements.stands(kept)
+
+
+def test_mended_words_change_no_count(enrolled, monkeypatch):
+    first = count(enrolled.person)
+    before = {language: in_words(first.result, language) for language in ("es", "en")}
+    mend(monkeypatch)
+    assert {language: in_words(first.result, language) for language in ("es", "en")} != before
+    assert statements.stands(first)
+    assert count(enrolled.person).pk == first.pk
+    (check,) = [found for found in verify() if found.name == "statements"]
+    assert (check.looked_at, check.problems) == (1, ())
 
 
 def test_a_new_fact_gives_a_new_count_beside_the_old(enrolled):
@@ -149,3 +163,17 @@ def test_the_page_tells_it_plainly_and_what_changed(enrolled, client):
     assert "En palabras sencillas" in page
     assert "Qué cambió desde el cómputo" in page
     assert all(line.text in html.unescape(page) for line in explain(second.result))
+
+
+def test_the_page_speaks_the_language_of_who_reads_it(enrolled, client):
+    made = count(enrolled.person)
+    client.force_login(factories.staff("head_work", enrolled.place))
+    address = reverse("remission:statement", args=[made.pk])
+    pages = {}
+    for language in ("es", "en"):
+        client.post(reverse("set_language"), {"language": language, "next": "/"})
+        pages[language] = html.unescape(client.get(address).content.decode())
+    whys = {language: in_words(made.result, language)["segments"][0]["why"] for language in pages}
+    assert whys["es"] in pages["es"] and whys["en"] not in pages["es"]
+    assert whys["en"] in pages["en"] and whys["es"] not in pages["en"]
+    assert all(line.text in pages["en"] for line in explain(made.result, "en"))

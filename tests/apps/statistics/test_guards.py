@@ -33,18 +33,22 @@ FORBIDDEN = {
     "a return gone": (f"DELETE FROM {RETURN} WHERE state <> 'draft'", "Cannot delete rows"),
     "accepted to draft": (f"UPDATE {RETURN} SET state = 'draft' WHERE state = 'accepted'", "Cannot update rows"),
     "accepted to withdrawn": (
-        f"UPDATE {RETURN} SET state = 'withdrawn' WHERE state = 'accepted'", "Cannot update rows",
+        f"UPDATE {RETURN} SET state = 'withdrawn' WHERE state = 'accepted'",
+        "Cannot update rows",
     ),
     "replaced to accepted": (
-        f"UPDATE {RETURN} SET state = 'accepted' WHERE state = 'replaced'", "was replaced does not become accepted",
+        f"UPDATE {RETURN} SET state = 'accepted' WHERE state = 'replaced'",
+        "was replaced does not become accepted",
     ),
     "replaced, with its snapshot, to draft": (
-        f"UPDATE {RETURN} SET state = 'draft' WHERE state = 'replaced'", "was replaced does not become draft",
+        f"UPDATE {RETURN} SET state = 'draft' WHERE state = 'replaced'",
+        "was replaced does not become draft",
     ),
     "withdrawn to draft": (
-        f"UPDATE {RETURN} SET state = 'draft' WHERE state = 'withdrawn'", "was withdrawn does not become draft",
+        f"UPDATE {RETURN} SET state = 'draft' WHERE state = 'withdrawn'",
+        "was withdrawn does not become draft",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("what", FORBIDDEN)

@@ -136,11 +136,19 @@ def test_two_faults_of_one_row_are_both_told(world):
 def test_figures_that_contradict_one_another_name_the_return_and_its_rows(world):
     reading = read(row(value="10"), row(metric="working", value="20"), row(code="EP02", source=""))
     assert [(i.row, i.value, i.reason, i.todo) for i in reading.refused] == [
-        (2, "EP01 2026-01", "«Personas que trabajan» (20) supera la población (10).",
-         "Corrija las filas de ese informe (2 a 3), o quítelas del archivo."),
-        (4, "EP02 2026-01", "Falta la fuente: diga de qué documento salen las cifras.",
-         "Corrija las filas de ese informe (4), o quítelas del archivo."),
-    ]  # fmt: skip
+        (
+            2,
+            "EP01 2026-01",
+            "«Personas que trabajan» (20) supera la población (10).",
+            "Corrija las filas de ese informe (2 a 3), o quítelas del archivo.",
+        ),
+        (
+            4,
+            "EP02 2026-01",
+            "Falta la fuente: diga de qué documento salen las cifras.",
+            "Corrija las filas de ese informe (4), o quítelas del archivo.",
+        ),
+    ]
 
 
 def test_nothing_is_written_when_one_row_is_refused(world):
@@ -236,8 +244,9 @@ def test_a_preview_can_be_sent_back_by_its_reader_only(world):
     with pytest.raises(Refused, match="de otro usuario o de otro ámbito"):
         imports.unpacked(text, scope=EVERYTHING, username="director")
     with pytest.raises(Refused, match="de otro usuario o de otro ámbito"):
-        imports.unpacked(imports.packed(read(row(code="EP02")), username="director"), scope=world.director.scope,
-                         username="director")  # fmt: skip
+        imports.unpacked(
+            imports.packed(read(row(code="EP02")), username="director"), scope=world.director.scope, username="director"
+        )
     with pytest.raises(Refused, match="ya no vale"):
         imports.unpacked(text[:-2] + "xx", scope=EVERYTHING, username="analyst")
 

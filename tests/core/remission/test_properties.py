@@ -19,6 +19,7 @@ from llamkay.core.errors import Refused
 from llamkay.core.law import LawBook
 from llamkay.core.remission.assumptions import ASSUMPTIONS
 from llamkay.core.remission.statement import compute_case
+from llamkay.core.remission.words import in_words
 from llamkay.platform.law import law_of_counts
 
 LAW = LawBook.of(law_of_counts())
@@ -271,7 +272,7 @@ def test_naming_the_other_answer_gives_what_the_count_says_of_it(document: dict)
 
 @pytest.mark.parametrize("document", CORPUS, ids=lambda document: document["id"])
 def test_days_in_sentences_are_written_as_peru_writes_them(document: dict) -> None:
-    result = compute_case(plain(document), LAW)
+    result = in_words(compute_case(plain(document), LAW))
     parts = [part for s in result["segments"] for part in (s, *s.get("alternatives", []))]
     said = [p["why"] for p in [*parts, *result["alternatives"], *result["excluded"]]] + result["warnings"]
     assert [text for text in said if re.search(r"\d{4}-\d{2}-\d{2}", text)] == []

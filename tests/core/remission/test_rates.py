@@ -20,6 +20,7 @@ from llamkay.core.remission.rates import (
     decision_boundaries,
     law_boundaries,
 )
+from llamkay.core.remission.words import text
 from llamkay.platform.law import law_of_counts
 
 LAW = LawBook.of(law_of_counts())
@@ -58,7 +59,7 @@ def test_two_lists_at_once_are_two_readings() -> None:
 def test_an_unread_text_lowers_the_confidence_and_says_so() -> None:
     decision = ask(facts("189", final=date(2019, 1, 10)), date(2019, 2, 4))
     assert (decision.ratio, decision.confidence) == (2, "low")
-    assert "no se ha leído" in decision.why
+    assert "no se ha leído" in text(decision.why)
 
 
 def test_the_old_and_the_new_number_of_an_offence_are_one() -> None:
@@ -148,7 +149,6 @@ def test_cases_alike_but_for_their_days_share_a_decision_and_keep_their_words(
     alone = _naming(alone, {c.final_on: c.final_on for c in case.convictions if c.final_on})
     shared = ask(case, on, *place)
     assert (shared, shared.why) == (alone, alone.why)
-    assert "⟨" not in repr(shared)
 
 
 def test_a_nation_of_different_days_is_a_few_decisions() -> None:

@@ -121,7 +121,7 @@ def test_counted_days_across_a_change_of_law_are_laid_in_order_and_said_to_be() 
     # Working days of 1-22 November 2023: 22 less three Sundays (5, 12, 19) and 1 November.
     assert [(s["days"], s["ratio"]) for s in result["segments"]] == [(18, 2), (12, 1)]
     assert result["counted_days"] == 30
-    assert any("el reparto es supuesto" in warning for warning in result["warnings"])
+    assert "warn.counted_spread" in [warning["code"] for warning in result["warnings"]]
 
 
 def test_the_law_changes_on_its_known_days() -> None:

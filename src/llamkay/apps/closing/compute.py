@@ -3,8 +3,9 @@
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from llamkay.core.pay.month import Pay, pay_month
 from llamkay.core.remission import days as kernel
 from llamkay.core.remission import rates
 from llamkay.core.remission.month import KINDS, Marks, MonthInputs, People, SheetRows, Terms, count, marks_of
+from llamkay.core.remission.reasons import Because, fullest, reason
 from llamkay.core.values import Month
 
 
@@ -26,7 +28,7 @@ class Results(Pay):
     credits: list[dict[str, Any]] = field(default_factory=list)
 
     def digest(self) -> str:
-        """A hash over every result, whatever the order they were computed in."""
+        """A hash over every result, its reasons as codes and values, whatever the order they were computed in."""
         payers = sorted([p, c or 0, g] for (p, c), g in self.payers.items())
         content = [sorted(self.counts), self.credits, sorted(self.earnings), self.splits, payers]
         # Closes made before these were told apart hash as they did.
@@ -114,17 +116,23 @@ def _credits(inputs: MonthInputs, counted: kernel.DayCount, law: LawBook) -> Ite
             **decided[question],
         }
         if last and _alike(last) == _alike(line):
-            last |= {"days": last["days"] + total, "why": max(last["why"], line["why"], key=len)}
+            last |= {"days": last["days"] + total, "why": fullest(last["why"], line["why"])}
             continue
         if last:
-            yield last
+            yield last | {"why": _stored(last["why"])}
         last = line
     if last:
-        yield last
+        yield last | {"why": _stored(last["why"])}
+
+
+@lru_cache(maxsize=4096)
+def _stored(why: Because) -> list[dict[str, Any]]:
+    """The reasons as plain data; one list serves every line that gives them."""
+    return [item.as_dict() for item in why]
 
 
 def _alike(line: dict[str, Any]) -> list[Any]:
-    """What makes two neighbouring spans one line: everything but their days and the wording of the reason."""
+    """What makes two neighbouring spans one line: everything but their days and their reasons."""
     return [value for name, value in line.items() if name not in ("days", "why")]
 
 
@@ -149,7 +157,7 @@ def _decide(law: LawBook, case: rates.CaseFacts, kind: int, regime: str, stage: 
             "norm": "",
             "article": "",
             "confidence": "",
-            "why": "No consta el régimen ni la etapa de esos días: los días quedan contados; falta registrar la etapa.",
+            "why": (reason("ratio.stage_to_record"),),
             "alternatives": [],
         }
     found = rates.decide(law=law, case=case, kind=kernel.Kind(kind), regime=regime, stage=stage or None, on=on)
@@ -161,5 +169,18 @@ def _decide(law: LawBook, case: rates.CaseFacts, kind: int, regime: str, stage: 
         "article": found.article or "",
         "confidence": found.confidence or "",
         "why": found.why,
-        "alternatives": [{**asdict(item), "reading": dict(item.reading)} for item in found.alternatives],
+        "alternatives": [_alternative(item) for item in found.alternatives],
+    }
+
+
+def _alternative(item: rates.Alternative) -> dict[str, Any]:
+    return {
+        "reading": dict(item.reading),
+        "status": str(item.status),
+        "ratio": item.ratio,
+        "rule": item.rule,
+        "norm": item.norm,
+        "article": item.article,
+        "confidence": item.confidence,
+        "why": _stored(item.why),
     }

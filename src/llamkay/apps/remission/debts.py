@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 
 from llamkay.apps.people.models import Person
 from llamkay.apps.remission.counts.statements import law_today
+from llamkay.apps.remission.words import sentence
 from llamkay.core.errors import Refused
 from llamkay.core.remission.procedure import Debt, DebtGate, Gate, debt_gate
+from llamkay.core.remission.reasons import reason
 from llamkay.platform import clock
 from llamkay.platform.hooks import Hook
 
@@ -37,7 +39,7 @@ def gate_of(person: Person, *, noted: str, kinds: Iterable[str]) -> DebtGate:
         debt = said.debt
     gate = debt_gate(law=law_today(), on=clock.today(), debt=debt, kinds=kinds)
     if said and debt is said.debt and gate.gate is not Gate.OPEN:
-        return replace(gate, text=f"{gate.text} {said.text}")
+        return replace(gate, text=reason("debt.in_books", debt=(gate.text,), books=said.text))
     return gate
 
 
@@ -48,4 +50,4 @@ def check_not_held_back(person: Person, *, kinds: Iterable[str]) -> None:
     said = told(person)
     if said and said.debt is Debt.OWED:
         gate = debt_gate(law=law_today(), on=clock.today(), debt=said.debt, kinds=kinds)
-        raise Refused(f"{gate.text} {said.text}")
+        raise Refused(f"{sentence(gate.text)} {said.text}")

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.months.models import MonthClose
 from llamkay.apps.people.models import Person
+from llamkay.apps.remission.words import sentence
+from llamkay.core.remission.reasons import Reason, reason
 from llamkay.platform.database.tables import DateRangeField, append_only, history, no_overlap, sealed, settled_once
 from llamkay.platform.models import IssuedPaper
 from llamkay.platform.security.sensitivity import classes
@@ -63,7 +65,7 @@ class Credit(models.Model):
     norm = models.CharField(max_length=200)
     article = models.CharField(max_length=100)
     confidence = models.CharField(max_length=20)
-    why = models.TextField()
+    why = models.JSONField()  # reasons as codes and values
     alternatives = models.JSONField(default=list)
     law_version = models.CharField(max_length=64)
     reverses = models.BooleanField(default=False)
@@ -316,13 +318,13 @@ class RequestPaper(models.Model):
 
     request = models.ForeignKey(Request, models.PROTECT, related_name="papers")
     code = models.SlugField(max_length=40)
-    name = models.CharField(max_length=200)
+    rule = models.CharField(max_length=40)  # of the law, that asks for it
     norm = models.CharField(max_length=200)
     article = models.CharField(max_length=100)
     received_on = models.DateField(null=True, blank=True)
     reference = models.CharField(max_length=120, blank=True)
 
-    sensitivity = classes(none="id request code name norm article", personal="received_on reference")
+    sensitivity = classes(none="id request code rule norm article", personal="received_on reference")
 
     class Meta:
         ordering = ["id"]
@@ -330,3 +332,13 @@ class RequestPaper(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def named(self) -> Reason:
+        """What the paper is called, in no language."""
+        return reason(f"paper.{self.rule}", self.rule)
+
+    @property
+    def name(self) -> str:
+        """What the paper is called, in the reader's language."""
+        return sentence(self.named)

@@ -10,46 +10,34 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from llamkay.apps.people.models import STAGE_NAMES, Person
+from llamkay.apps.people.models import Person
 from llamkay.apps.people.queries import in_charge
 from llamkay.apps.remission.models import Certificate, Credit, DayCount, Statement
+from llamkay.apps.remission.words import (
+    answers,
+    in_words,
+    ratio_text,
+    reader,
+    reading_words,
+    sentence,
+    stage_words,
+    status_words,
+    stored,
+)
 from llamkay.core.remission.compare import compare
 from llamkay.core.remission.days import EXCLUSIONS, Exclusion
 from llamkay.core.remission.plain import explain
-from llamkay.core.remission.rates import DISPUTES, Status
+from llamkay.core.remission.rates import Status
+from llamkay.core.remission.words import voice
 from llamkay.core.values import Month
 from llamkay.platform.database.search import matching
 from llamkay.platform.models import IssuedPaper
 from llamkay.platform.months import month_title
 from llamkay.platform.security.scope import Scope
 
-KIND_NAMES = {"work": "Trabajo", "study": "Estudio"}
-
-STATUS_WORDS = {
-    Status.COMPUTED: "",
-    Status.NO_RATIO: "Días contados sin razón de cómputo: todavía no redimen.",
-    Status.BARRED: "La ley no permite redimir en este caso.",
-    Status.TWO_READINGS: "La ley admite dos lecturas: falta que se decida cuál se aplica.",
-    Status.NOT_FINAL: "Falta una sentencia firme para decidir qué ley se aplica.",
-}
-
-READING_WORDS = {
-    "special": "rige la razón especial",
-    "no_ratio": "no hay razón y los días quedan contados",
-    "worse": "rige la que menos favorece",
-    "whole": "la ley posterior completa",
-    "combined": "solo su parte favorable",
-    "final": "la ley de la firmeza",
-    "day": "el cómputo de la ley de cada día",
-    "strictest": "la más severa",
-    "mildest": "la más favorable",
-    "worst": "la condena más severa",
-    "between": "una intermedia",
-    "between_2": "una segunda intermedia",
-    "between_3": "una tercera intermedia",
-    "between_4": "una cuarta intermedia",
-}
+KIND_NAMES = {"work": gettext_lazy("Trabajo"), "study": gettext_lazy("Estudio")}
 
 
 def fraction_text(value: Fraction) -> str:
@@ -60,11 +48,6 @@ def fraction_text(value: Fraction) -> str:
     if rest:
         parts.append(f"{rest}/{value.denominator}")
     return sign + " ".join(parts)
-
-
-def ratio_text(ratio: int | None) -> str:
-    """«2 por 1»: two days of activity for one day of sentence."""
-    return f"{ratio} por 1" if ratio else "—"
 
 
 @dataclass(frozen=True)
@@ -98,7 +81,7 @@ class CreditLine:
 
     @property
     def stage(self) -> str:
-        return STAGE_NAMES.get((self.credit.regime, self.credit.stage), "")
+        return stage_words(self.credit.regime, self.credit.stage) if self.credit.regime else ""
 
     @property
     def to_confirm(self) -> bool:
@@ -106,7 +89,12 @@ class CreditLine:
 
     @property
     def status_words(self) -> str:
-        return STATUS_WORDS.get(self.credit.status, "")
+        return status_words(self.credit.status)
+
+    @property
+    def why(self) -> str:
+        """Why these days are credited so, in the reader's language."""
+        return stored(self.credit.why)
 
     @property
     def readings(self) -> list[dict[str, Any]]:
@@ -114,28 +102,13 @@ class CreditLine:
         return [
             {
                 "holds": "; ".join(answers(item["reading"])),
-                "gives": ratio_text(item["ratio"]) if item["ratio"] else STATUS_WORDS.get(item["status"], ""),
-                "why": item["why"],
+                "gives": ratio_text(item["ratio"]) if item["ratio"] else status_words(item["status"]),
+                "why": stored(item["why"]),
                 "norm": item["norm"],
                 "article": item["article"],
             }
             for item in self.credit.alternatives
         ]
-
-
-def reading_words(reading: Mapping[str, str]) -> list[str]:
-    """Each disputed question with the answer that this reading gives it."""
-    return [
-        f"{DISPUTES[name].question if name in DISPUTES else name} {READING_WORDS.get(value, value)}"
-        for name, value in reading.items()
-    ]
-
-
-def answers(reading: Mapping[str, str]) -> list[str]:
-    """What a reading answers; with its question only where it answers more than one."""
-    if len(reading) > 1:
-        return reading_words(reading)
-    return [READING_WORDS.get(value, value) for value in reading.values()]
 
 
 @dataclass
@@ -151,7 +124,7 @@ class MonthOfKind:
 
     @property
     def kind_name(self) -> str:
-        return KIND_NAMES[self.kind]
+        return str(KIND_NAMES[self.kind])
 
     @property
     def corrected(self) -> bool:
@@ -214,9 +187,10 @@ def _excluded(pairs: list[list[int]]) -> list[Excluded]:
         days.setdefault(code, []).append(day)
     lines = []
     for code, dates in sorted(days.items()):
-        why = EXCLUSIONS[Exclusion(code)]
-        shown = ", ".join(map(str, sorted(set(dates))))
-        lines.append(Excluded(shown, why.text, f"{why.norm}, art. {why.article}"))
+        exclusion = Exclusion(code)
+        written, shown = EXCLUSIONS[exclusion], ", ".join(map(str, sorted(set(dates))))
+        cited = voice(reader()).cite(written.norm, written.article)
+        lines.append(Excluded(shown, sentence(exclusion.why), cited))
     return lines
 
 
@@ -290,28 +264,28 @@ def latest(*, scope: Scope, person: Person) -> Latest | None:
         as_of=row["as_of"],
         counted=row["result__counted_days"],
         gives=[f"{value:,}" for value in days if value is not None],
-        status_words=STATUS_WORDS.get(row["result__status"], ""),
+        status_words=status_words(row["result__status"]),
         certificate=standing.defer("pdf").first(),
     )
 
 
 def statement_view(found: Statement) -> dict[str, Any]:
     """A count in the words of a screen: totals, stretches, readings, days left out."""
-    result, before = found.result, found.replaces
+    result, before = in_words(found.result), found.replaces
     exact = Fraction(result["fraction"]) if result["fraction"] is not None else None
     return {
         "result": result,
         "exact": fraction_text(exact) if exact is not None else "",
         "settled": fraction_text(Fraction(result["settled"])),
-        "status_words": STATUS_WORDS.get(result["status"], ""),
+        "status_words": status_words(result["status"]),
         "ends": _day((result["release"] or {}).get("sentence_ends")),
         "with_remission": _day((result["release"] or {}).get("with_remission")),
         "segments": [
             {
                 "from": _day(item["from"]),
                 "to": _last(item["to"]),
-                "kind": KIND_NAMES[item["kind"]],
-                "stage": STAGE_NAMES.get(tuple(item["stage"].partition("/")[::2]), _("sin etapa registrada")),
+                "kind": str(KIND_NAMES[item["kind"]]),
+                "stage": stage_words(*item["stage"].partition("/")[::2]),
                 "days": item["days"],
                 "ratio": ratio_text(item["ratio"]),
                 "remitted": fraction_text(Fraction(item["remitted"])) if item["remitted"] else "—",
@@ -342,13 +316,18 @@ def statement_view(found: Statement) -> dict[str, Any]:
             for item in result.get("other_readings", ())
         ],
         "months": [
-            {"month": Month.parse(item["month"]).first, "kind": KIND_NAMES[item["kind"]], "days": item["days"]}
+            {"month": Month.parse(item["month"]).first, "kind": str(KIND_NAMES[item["kind"]]), "days": item["days"]}
             for item in result.get("months", [])
         ],
         "excluded": _grouped(result["excluded"]),
-        "plain": explain(result),
-        "differences": compare(before.result, result, cases=(before.case, found.case)) if before else [],
+        "plain": explain(found.result, reader()),
+        "differences": _differences(before, found) if before else [],
     }
+
+
+def _differences(before: Statement, found: Statement) -> list[dict[str, Any]]:
+    moved = compare(before.result, found.result, cases=(before.case, found.case))
+    return [difference.as_dict(reader()) for difference in moved]
 
 
 def other_gives(item: Mapping[str, Any]) -> str:

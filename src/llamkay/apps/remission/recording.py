@@ -11,7 +11,7 @@ from llamkay.platform.database.connection import copy_rows
 
 _COUNT = "close_id month person_id kind days credits excluded carry_in carry_out".split()
 # What a credit is besides its days, in the order of the table's columns.
-_CREDIT = "person_id kind regime stage ratio status rule norm article confidence why".split()
+_CREDIT = "person_id kind regime stage ratio status rule norm article confidence".split()
 
 
 def record(
@@ -46,6 +46,7 @@ def record(
                     law_version,
                     False,
                     _json(line["alternatives"]),
+                    _json(line["why"]),
                     line["days"],
                     *(line[name] for name in _CREDIT),
                 )
@@ -59,10 +60,10 @@ def reverse(*, close_id: int, establishment_id: int, month: Month, people: Seque
     columns = ", ".join(f"t.{name}" for name in _CREDIT)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT t.law_version, t.alternatives::text, -sum(t.days), {columns} FROM remission_credit t "
+            f"SELECT t.law_version, t.alternatives::text, t.why::text, -sum(t.days), {columns} FROM remission_credit t "
             "JOIN months_monthclose m ON m.id = t.close_id "
             "WHERE m.establishment_id = %s AND t.month = %s AND t.person_id = ANY (%s) "
-            f"GROUP BY {columns}, t.alternatives, t.law_version HAVING sum(t.days) <> 0",
+            f"GROUP BY {columns}, t.alternatives, t.why, t.law_version HAVING sum(t.days) <> 0",
             [establishment_id, month.first, list(people)],
         )
         standing = cursor.fetchall()
@@ -70,7 +71,7 @@ def reverse(*, close_id: int, establishment_id: int, month: Month, people: Seque
 
 
 def _copy_credits(cursor: Any, lines: Iterable[tuple[Any, ...]]) -> None:
-    columns = ["close_id", "month", "law_version", "reverses", "alternatives", "days", *_CREDIT]
+    columns = ["close_id", "month", "law_version", "reverses", "alternatives", "why", "days", *_CREDIT]
     copy_rows(cursor, "remission_credit", columns, lines)
 
 

@@ -296,6 +296,11 @@ class Line:
     before: int = 0
 
     @property
+    def by_keys(self) -> bool:
+        """Whether somebody gave the figure by the keys of its dimension."""
+        return bool(self.metric.dimension and (self.counted or self.reported))
+
+    @property
     def percent(self) -> float | None:
         """The change over what the same prisons gave the month before."""
         return None if not self.change or not self.before else 100 * self.change / self.before

@@ -10,7 +10,9 @@ from typing import Any
 from llamkay.core.errors import Refused
 from llamkay.core.remission.assumptions import ASSUMPTIONS
 from llamkay.core.remission.days import Kind
-from llamkay.core.remission.rates import DISPUTES, STAGES, CaseFacts, Conviction
+from llamkay.core.remission.offences import CaseFacts, Conviction
+from llamkay.core.remission.rates import STAGES
+from llamkay.core.remission.readings import DISPUTES
 from llamkay.core.values import Month, Period
 
 PLACES = ("workshop", "classroom", "service", "nursery", "outside", "cell")
@@ -117,8 +119,8 @@ def read_case(document: Mapping[str, Any]) -> Case:
             options = " or ".join(str(known) for known in ASSUMPTIONS[name].options)
             raise Refused(f"«{name}: {option}» in parameters must be {options}, the readings of the law")
     for name, option in parameters.items():
-        if name in DISPUTES and option not in DISPUTES[name].options:
-            options = " or ".join(DISPUTES[name].options)
+        if name in DISPUTES and option not in DISPUTES[name]:
+            options = " or ".join(DISPUTES[name])
             raise Refused(f"«{name}: {option}» in parameters is not a reading; write {options}")
     marks, scores = _marks(document)
     return Case(

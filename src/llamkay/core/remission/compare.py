@@ -10,50 +10,39 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
-from llamkay.core.remission.days import EXCLUSIONS, Exclusion
-from llamkay.core.remission.plain import KINDS, amount, day, days_of, number, plainly, ratio_words, stage_words
+from llamkay.core.remission.days import Exclusion
+from llamkay.core.remission.plain import span
+from llamkay.core.remission.reasons import Because, Reason, reason, reasons_of
+from llamkay.core.remission.words import each, voice
 
 _DAY = timedelta(days=1)
-_STATUS = {
-    "computed": "calculado",
-    "barred": "el delito no redime",
-    "no_ratio": "la ley no fija una razón",
-    "two_readings": "hay más de una lectura y no se elige",
-    "not_final": "sin sentencia firme",
-}
-_FACTS = {
-    "as_of": "la fecha hasta la que se cuenta",
-    "person": "la condición de reincidente o habitual",
-    "convictions": "la condena: delito, fechas, firmeza o pena",
-    "stages": "el régimen o la etapa",
-    "evaluations": "las evaluaciones semestrales",
-    "enrolments": "la inscripción en el registro",
-    "activity": "los días o los minutos de actividad",
-    "study_results": "las notas de estudio",
-    "isolation": "las sanciones de aislamiento",
-    "expelled": "los retiros de la sesión",
-    "parameters": "la lectura de la ley que se pidió",
-}
-_REASONS = {code.slug: EXCLUSIONS[code].text for code in Exclusion if code in EXCLUSIONS}
+_FACTS = (
+    "as_of person convictions stages evaluations enrolments activity study_results isolation expelled parameters"
+).split()
+_REASONS = {code.slug: code.why for code in Exclusion if code}
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One thing that moved: what it is, a sentence, and the numbers of before and after where it has any."""
+    """One thing that moved: what it is, what is said of it, and the numbers of before and after where it has any."""
 
     what: str
-    text: str
+    says: Reason
     before: str | None = None
     after: str | None = None
-    why: tuple[str, ...] = ()
+    why: Because = ()
 
-    def as_dict(self) -> dict[str, Any]:
+    def text(self, language: str = "es") -> str:
+        """The sentence, without abbreviations."""
+        return voice(language, plain=True).sentence(self.says)
+
+    def as_dict(self, language: str = "es") -> dict[str, Any]:
         return {
             "what": self.what,
-            "text": self.text,
+            "text": self.text(language),
             "before": self.before,
             "after": self.after,
-            "why": list(self.why),
+            "why": [voice(language, plain=True).sentence(item) for item in self.why],
         }
 
 
@@ -77,11 +66,11 @@ def compare(
         *_excluded(earlier, later),
         *_release(earlier, later),
         *_alternatives(earlier, later),
-        *_facts_told(facts),
+        *(Difference("fact", reason("moved.fact", fact=(reason(f"fact.{fact}"),))) for fact in facts),
         *_law(earlier, later),
         *_warnings(earlier, later),
     ]
-    return differences or [Difference("detail", "Cambió el detalle del cómputo, no los días ni las fechas.")]
+    return differences or [Difference("detail", reason("moved.detail"))]
 
 
 def _same(earlier: Result, later: Result) -> bool:
@@ -89,43 +78,36 @@ def _same(earlier: Result, later: Result) -> bool:
 
 
 def _totals(earlier: Result, later: Result) -> Iterable[Difference]:
-    if earlier["status"] != later["status"]:
-        before, after = _STATUS[earlier["status"]], _STATUS[later["status"]]
-        yield Difference(
-            "status", f"El resultado era «{before}» y ahora es «{after}».", earlier["status"], later["status"]
-        )
+    was, now = earlier["status"], later["status"]
+    if was != now:
+        before, after = (reason(f"outcome.{was}"),), (reason(f"outcome.{now}"),)
+        yield Difference("status", reason("moved.status", before=before, after=after), was, now)
     one, other = earlier["counted_days"], later["counted_days"]
     if one != other:
-        yield Difference(
-            "counted_days",
-            f"Los días contados pasan de {number(one)} a {number(other)}: {_more(other - one)}.",
-            str(one),
-            str(other),
-        )
+        says = reason("moved.counted", before=one, after=other, more=(_more(other - one),))
+        yield Difference("counted_days", says, str(one), str(other))
+    if earlier["fraction"] != later["fraction"]:
+        says = _remitted(earlier, later)
+        yield Difference("remitted_days", says, earlier["fraction"], later["fraction"])
+
+
+def _remitted(earlier: Result, later: Result) -> Reason:
     one, other = earlier["remitted_days"], later["remitted_days"]
-    if earlier["fraction"] == later["fraction"]:
-        return
-    if one is None or other is None:
-        known = (
-            f"había {number(one)} y ahora no hay una cifra única"
-            if one is not None
-            else f"no había una cifra única y ahora hay {number(other)}"
-        )
-        yield Difference("remitted_days", f"De días de pena redimidos {known}.", earlier["fraction"], later["fraction"])
-        return
-    exact = f" (exactos: {amount(earlier['fraction'])} y {amount(later['fraction'])})" if one == other else ""
-    yield Difference(
-        "remitted_days",
-        f"Los días de pena redimidos pasan de {number(one)} a {number(other)}: {_more(other - one)}{exact}.",
-        earlier["fraction"],
-        later["fraction"],
-    )
+    if one is None:
+        return reason("moved.figure_new", after=other)
+    if other is None:
+        return reason("moved.figure_lost", before=one)
+    more = (_more(other - one),)
+    if one != other:
+        return reason("moved.remitted", before=one, after=other, more=more)
+    was, now = earlier["fraction"], later["fraction"]
+    return reason("moved.remitted_exact", before=one, after=other, more=more, exact_before=was, exact_after=now)
 
 
-def _more(change: int) -> str:
+def _more(change: int) -> Reason:
     if not change:
-        return "ningún día entero de diferencia"
-    return f"{days_of(abs(change))} {'más' if change > 0 else 'menos'}"
+        return reason("more.none")
+    return reason("more.days", days=change) if change > 0 else reason("more.fewer", days=-change)
 
 
 # Periods
@@ -137,13 +119,15 @@ def _periods(earlier: Result, later: Result, facts: tuple[str, ...]) -> Iterable
         if [_essence(s) for s in before] == [_essence(s) for s in after]:
             continue
         whole = [*before, *after]
-        first = day(min(s["from"] for s in whole))
-        last = f"{date.fromisoformat(max(s['to'] for s in whole)) - _DAY:%d/%m/%Y}"
-        when = f"El {first}" if first == last else f"Del {first} al {last}"
-        text = f"{when} ({KINDS[kind]}): antes {_told(before)}; ahora {_told(after)}."
-        yield Difference(
-            "period", text, _sum(before), _sum(after), tuple(_reasons(kind, before, after, earlier, later, facts))
+        says = reason(
+            "moved.period",
+            when=(span(min(s["from"] for s in whole), max(s["to"] for s in whole)),),
+            kind=kind,
+            before=_stretches(before),
+            after=_stretches(after),
         )
+        why = tuple(_reasons(kind, before, after, earlier, later, facts))
+        yield Difference("period", says, _sum(before), _sum(after), why)
 
 
 def _matched(before: Sequence[Result], after: Sequence[Result]) -> Iterable[tuple[str, list[Result], list[Result]]]:
@@ -166,18 +150,16 @@ def _essence(segment: Result) -> tuple[Any, ...]:
     return (*(segment[key] for key in keys), [(a["ratio"], a["rule"]) for a in segment.get("alternatives", ())])
 
 
-def _told(segments: list[Result]) -> str:
-    if not segments:
-        return "sin días contados"
-    return ", ".join(_one(segment) for segment in segments)
+def _stretches(segments: list[Result]) -> Because:
+    return tuple(map(_stretch, segments)) or (reason("stretch.none"),)
 
 
-def _one(segment: Result) -> str:
-    days = days_of(segment["days"])
+def _stretch(segment: Result) -> Reason:
+    days, place = segment["days"], segment["stage"]
     if segment["status"] == "computed":
-        ratio = ratio_words(segment["ratio"], segment["kind"])
-        return f"{days} en {stage_words(segment['stage'])}, {ratio}, {amount(segment['remitted'])} de pena"
-    return f"{days} en {stage_words(segment['stage'])}, {_STATUS[segment['status']]}"
+        ratio = (each(segment["ratio"], segment["kind"]),)
+        return reason("stretch.computed", days=days, place=place, ratio=ratio, remitted=segment["remitted"])
+    return reason("stretch.open", days=days, place=place, outcome=(reason(f"outcome.{segment['status']}"),))
 
 
 def _sum(segments: list[Result]) -> str | None:
@@ -189,32 +171,32 @@ def _sum(segments: list[Result]) -> str | None:
 
 def _reasons(
     kind: str, before: list[Result], after: list[Result], earlier: Result, later: Result, facts: tuple[str, ...]
-) -> Iterable[str]:
+) -> Iterable[Reason]:
     days = sum(s["days"] for s in after) - sum(s["days"] for s in before)
     if days:
-        yield f"Cambiaron los días contados: {_more(days)}."
+        yield reason("because.days", more=(_more(days),))
         yield from _months(kind, before, after, earlier, later)
     if not before or not after:
         return
     if {s["stage"] for s in before} != {s["stage"] for s in after}:
-        was, now = (" y ".join(dict.fromkeys(stage_words(s["stage"]) for s in side)) for side in (before, after))
-        yield f"Cambió el régimen o la etapa: era {was} y es {now}."
+        was, now = (" ".join(dict.fromkeys(s["stage"] for s in side)) for side in (before, after))
+        yield reason("because.stage", before=was, after=now)
     was_final, is_final = (all(s["status"] != "not_final" for s in side) for side in (before, after))
     if was_final != is_final:
-        yield "La sentencia quedó firme." if is_final else "Ya no consta sentencia firme."
+        yield reason("because.final" if is_final else "because.final_no_more")
     rules = [dict.fromkeys((s["rule"], s["norm"], s["article"]) for s in side) for side in (before, after)]
     if set(rules[0]) != set(rules[1]):
-        was, now = (" y ".join(plainly(f"{norm}, art. {article}") for _, norm, article in side) for side in rules)
-        if was == now:
-            was, now = (" y ".join(rule for rule, _, _ in side) for side in rules)
-        yield f"Rige otra regla: era {was} y es {now}."
+        cited = [tuple(reason("rule.cited", norm=n, article=a) for _, n, a in side) for side in rules]
+        named = [tuple(reason("rule.named", name=rule) for rule, _, _ in side) for side in rules]
+        one, other = named if cited[0] == cited[1] else cited
+        yield reason("because.rule", before=one, after=other)
         if earlier["law_version"] != later["law_version"]:
-            yield f"Cambió la versión de la ley: {earlier['law_version']} y {later['law_version']}."
+            yield reason("because.law_version", before=earlier["law_version"], after=later["law_version"])
         elif "convictions" in facts or "person" in facts or "parameters" in facts:
-            yield "La ley cargada es la misma: cambió un dato del caso."
+            yield reason("because.fact")
 
 
-def _months(kind: str, before: list[Result], after: list[Result], earlier: Result, later: Result) -> Iterable[str]:
+def _months(kind: str, before: list[Result], after: list[Result], earlier: Result, later: Result) -> Iterable[Reason]:
     """The months of a stretch whose counted days are not the same, where the days are dated."""
     low = min(s["from"] for s in (*before, *after))[:7]
     high = f"{date.fromisoformat(max(s['to'] for s in (*before, *after))) - _DAY:%Y-%m}"
@@ -222,7 +204,7 @@ def _months(kind: str, before: list[Result], after: list[Result], earlier: Resul
     for month in sorted({*one, *other}):
         was, now = one.get(month, 0), other.get(month, 0)
         if low <= month <= high and was != now:
-            yield f"En {month[5:]}/{month[:4]}: de {days_of(was)} a {days_of(now)}."
+            yield reason("because.month", month=month, before=was, after=now)
 
 
 # Days that do not count, dates, readings, facts
@@ -230,42 +212,37 @@ def _months(kind: str, before: list[Result], after: list[Result], earlier: Resul
 
 def _excluded(earlier: Result, later: Result) -> Iterable[Difference]:
     one, other = ({(e["on"], e["kind"], e["reason"]) for e in r["excluded"]} for r in (earlier, later))
-    for on, kind, reason in sorted(one ^ other):
-        left = (on, kind, reason) in one
-        said = "ya no figura entre los que no cuentan" if left else "ahora no cuenta"
-        was = "El motivo era" if left else "Motivo"
-        text = f"El {day(on)} ({KINDS[kind]}) {said}. {was}: {_lower(_REASONS[reason])}"
-        yield Difference("excluded", text, reason if left else None, None if left else reason)
-
-
-def _lower(text: str) -> str:
-    return text[0].lower() + text[1:]
+    for on, kind, code in sorted(one ^ other):
+        left = (on, kind, code) in one
+        day, why = date.fromisoformat(on), (_REASONS[code],)
+        says = reason("moved.excluded_no_more" if left else "moved.excluded", on=day, kind=kind, why=why)
+        yield Difference("excluded", says, code if left else None, None if left else code)
 
 
 def _release(earlier: Result, later: Result) -> Iterable[Difference]:
-    names = {"sentence_ends": "El fin de la pena completa", "with_remission": "El último día de pena con redención"}
-    for key, name in names.items():
+    for key in ("sentence_ends", "with_remission"):
         one, other = ((r["release"] or {}).get(key) for r in (earlier, later))
-        if one == other:
-            continue
-        text = ""
-        if one and other:
-            move = (date.fromisoformat(other) - date.fromisoformat(one)).days
-            way = "después" if move > 0 else "antes"
-            text = f"{name} pasa del {day(one)} al {day(other)}: {days_of(abs(move))} {way}."
-        elif other:
-            text = f"{name} no constaba; ahora es el {day(other)}."
-        elif one:
-            text = f"{name} era el {day(one)}; ahora no hay fecha única."
-        yield Difference(key, text, one, other)
+        if one != other:
+            yield Difference(key, _date_moved((reason(f"date.{key}"),), one, other), one, other)
+
+
+def _date_moved(name: Because, one: str | None, other: str | None) -> Reason:
+    before, after = (date.fromisoformat(text) if text else None for text in (one, other))
+    if not before:
+        assert after is not None
+        return reason("moved.date_new", name=name, after=after)
+    if not after:
+        return reason("moved.date_lost", name=name, before=before)
+    if after > before:
+        return reason("moved.date_later", name=name, before=before, after=after, days=(after - before).days)
+    return reason("moved.date_earlier", name=name, before=before, after=after, days=(before - after).days)
 
 
 def _alternatives(earlier: Result, later: Result) -> Iterable[Difference]:
     one, other = ([a["fraction"] for a in r["alternatives"]] for r in (earlier, later))
     if one != other:
-        was, now = (" o ".join(amount(f) for f in side) or "ninguna" for side in (one, other))
-        text = f"Lo que da cada lectura en discusión (días de pena): antes {was}; ahora {now}."
-        yield Difference("alternatives", text, ", ".join(one) or None, ", ".join(other) or None)
+        says = reason("moved.alternatives", before=" ".join(one), after=" ".join(other))
+        yield Difference("alternatives", says, ", ".join(one) or None, ", ".join(other) or None)
 
 
 def _facts(earlier: Mapping[str, Any], later: Mapping[str, Any]) -> tuple[str, ...]:
@@ -281,20 +258,17 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _facts_told(facts: Iterable[str]) -> Iterable[Difference]:
-    yield from (Difference("fact", f"Cambió un dato del caso: {_FACTS[fact]}.") for fact in facts)
-
-
 def _law(earlier: Result, later: Result) -> Iterable[Difference]:
     one, other = earlier["law_version"], later["law_version"]
     if one != other:
-        yield Difference("law_version", f"La versión de la ley pasa de {one} a {other}.", one, other)
+        yield Difference("law_version", reason("moved.law_version", before=one, after=other), one, other)
 
 
 def _warnings(earlier: Result, later: Result) -> Iterable[Difference]:
-    for warning in later["warnings"]:
-        if warning not in earlier["warnings"]:
-            yield Difference("warning", f"Aviso nuevo: {plainly(warning)}", None, warning)
-    for warning in earlier["warnings"]:
-        if warning not in later["warnings"]:
-            yield Difference("warning", f"Ya no vale el aviso: {plainly(warning)}", warning, None)
+    one, other = (reasons_of(r["warnings"]) for r in (earlier, later))
+    for warning in other:
+        if warning not in one:
+            yield Difference("warning", reason("moved.warning", warning=(warning,)), None, warning.code)
+    for warning in one:
+        if warning not in other:
+            yield Difference("warning", reason("moved.warning_no_more", warning=(warning,)), warning.code, None)

@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from llamkay.core.remission.reasons import Reason, reason
+
 Array = NDArray[Any]
 
 
@@ -41,12 +43,16 @@ class Exclusion(IntEnum):
     def slug(self) -> str:
         return self.name.lower()
 
+    @property
+    def why(self) -> Reason:
+        """What the exclusion says to a person."""
+        return reason(f"excluded.{self.slug}")
+
 
 @dataclass(frozen=True, slots=True)
-class Why:
-    """What an exclusion says to a person, and where it is written."""
+class Written:
+    """Where an exclusion is written."""
 
-    text: str
     norm: str
     article: str
 
@@ -54,34 +60,18 @@ class Why:
 _CODE = "Código de Ejecución Penal (D.Leg 654)"
 _RULES = "Reglamento del CEP (D.S. 015-2003-JUS)"
 
-EXCLUSIONS: dict[Exclusion, Why] = {
-    Exclusion.NOT_IN_CUSTODY: Why("Ese día la persona no estaba privada de libertad.", _RULES, "177"),
-    Exclusion.ISOLATION: Why("Mientras dura la sanción de aislamiento no se redime.", _RULES, "180"),
-    Exclusion.NOT_ENROLLED: Why(
-        "Ese día no había inscripción en el libro de registro; sin ella el día no se computa.", _RULES, "175 y 176"
-    ),
-    Exclusion.REASON_DOES_NOT_COUNT: Why(
-        "La marca de la planilla no es una asistencia que compute.", _RULES, "175 y 176"
-    ),
-    Exclusion.EXPELLED: Why("Retirado de la sesión por indisciplina: se pierde ese día.", _RULES, "181"),
-    Exclusion.CELL: Why(
-        "El trabajo en celdas o pasadizos no redime ni se registra.", "D.Leg 1343 (Cárceles Productivas)", "20"
-    ),
-    Exclusion.SUNDAY_WITHOUT_AUTHORISATION: Why(
-        "Es domingo y no hay acto del Consejo Técnico Penitenciario que lo autorice.", _RULES, "177"
-    ),
-    Exclusion.HOLIDAY_WITHOUT_AUTHORISATION: Why(
-        "Es feriado y no hay acto del Consejo Técnico Penitenciario que lo autorice.", _RULES, "177"
-    ),
-    Exclusion.NO_PASSING_MARK: Why(
-        "No consta nota mensual aprobatoria: el estudio de ese mes no redime.", _RULES, "176"
-    ),
-    Exclusion.SIMULTANEOUS: Why(
-        "Trabajo y estudio del mismo día no se acumulan; se computa el de más minutos.", _CODE, "47"
-    ),
-    Exclusion.OVER_DAILY_CAP: Why(
-        "Son horas de más: la fecha ya se computó con otra actividad y no da otro día.", _RULES, "175 y 176"
-    ),
+EXCLUSIONS: dict[Exclusion, Written] = {
+    Exclusion.NOT_IN_CUSTODY: Written(_RULES, "177"),
+    Exclusion.ISOLATION: Written(_RULES, "180"),
+    Exclusion.NOT_ENROLLED: Written(_RULES, "175 y 176"),
+    Exclusion.REASON_DOES_NOT_COUNT: Written(_RULES, "175 y 176"),
+    Exclusion.EXPELLED: Written(_RULES, "181"),
+    Exclusion.CELL: Written("D.Leg 1343 (Cárceles Productivas)", "20"),
+    Exclusion.SUNDAY_WITHOUT_AUTHORISATION: Written(_RULES, "177"),
+    Exclusion.HOLIDAY_WITHOUT_AUTHORISATION: Written(_RULES, "177"),
+    Exclusion.NO_PASSING_MARK: Written(_RULES, "176"),
+    Exclusion.SIMULTANEOUS: Written(_CODE, "47"),
+    Exclusion.OVER_DAILY_CAP: Written(_RULES, "175 y 176"),
 }
 
 

@@ -14,7 +14,8 @@ from typing import Any
 
 from llamkay.core.errors import Refused
 from llamkay.core.law import LawBook, Value
-from llamkay.core.remission.rates import Conviction
+from llamkay.core.remission.offences import Conviction
+from llamkay.core.remission.reasons import Because, Reason, as_data, reason, ruled
 
 _DAY = timedelta(days=1)
 _LAST_MINUTE = time(23, 59)
@@ -181,12 +182,12 @@ class Step:
 
     code: str
     who: str
-    text: str
+    text: Reason
     after: str
     term: Term
     due: datetime | None
     source: Source
-    note: str = ""
+    note: Because = ()
     longer_due: datetime | None = None
 
     def as_dict(self) -> dict[str, Any]:
@@ -208,12 +209,12 @@ class Paper:
     """A paper of the file; ``depends`` says on what where the law does not settle whether it is needed."""
 
     code: str
-    name: str
-    signs: str
-    depends: str
+    name: Reason
+    signs: Because
+    depends: Because
     source: Source
 
-    def as_dict(self) -> dict[str, str]:
+    def as_dict(self) -> dict[str, Any]:
         return {
             "code": self.code,
             "name": self.name,
@@ -228,7 +229,7 @@ class Condition:
     """Something that must be so; ``met`` is empty where somebody has to check it."""
 
     code: str
-    text: str
+    text: Reason
     met: bool | None
     source: Source
 
@@ -242,23 +243,24 @@ class Reading:
 
     name: str
     decider: Decider
-    text: str
+    text: Reason
     source: Source
 
-    def as_dict(self) -> dict[str, str]:
+    def as_dict(self) -> dict[str, Any]:
         return {"name": self.name, "decider": str(self.decider), "text": self.text, **self.source.as_dict()}
 
 
 @dataclass(frozen=True, slots=True)
 class DebtGate:
-    """Whether a debt of the 10 % holds back the certificate of work, in a sentence."""
+    """Whether a debt of the 10 % holds back the certificate of work, and why."""
 
     gate: Gate
-    text: str
+    text: Reason
     source: Source | None
 
     def as_dict(self) -> dict[str, Any]:
-        return {"gate": str(self.gate), "text": self.text, **(self.source.as_dict() if self.source else {})}
+        source = self.source.as_dict() if self.source else {}
+        return {"gate": str(self.gate), "text": self.text.as_dict(), **source}
 
 
 @dataclass(frozen=True)
@@ -268,7 +270,7 @@ class Procedure:
     purpose: Purpose
     filed_at: datetime
     decider: Decider | None
-    why: str
+    why: Because
     source: Source | None
     readings: tuple[Reading, ...]
     opens_at: datetime | None
@@ -276,9 +278,9 @@ class Procedure:
     papers: tuple[Paper, ...]
     conditions: tuple[Condition, ...]
     gate: DebtGate
-    again: str
-    warnings: tuple[str, ...] = ()
-    gaps: tuple[str, ...] = ()
+    again: Reason
+    warnings: Because = ()
+    gaps: Because = ()
 
     @property
     def first_due(self) -> datetime | None:
@@ -287,7 +289,11 @@ class Procedure:
         return min(found) if found else None
 
     def as_dict(self) -> dict[str, Any]:
-        """The procedure as plain data, as a request keeps it."""
+        """The procedure as plain data, its reasons as codes and values, as a request keeps it."""
+        plain: dict[str, Any] = as_data(self._entries())
+        return plain
+
+    def _entries(self) -> dict[str, Any]:
         return {
             "purpose": str(self.purpose),
             "filed_at": self.filed_at.isoformat(),
@@ -332,24 +338,17 @@ def debt_gate(*, law: LawBook, on: date, debt: Debt, kinds: Iterable[str]) -> De
     """Whether the certificate may be issued on a day: a debt of the 10 % holds back the one of work (art. 67)."""
     rule = _one(law, "procedure.debt", on)
     if rule is None:
-        return DebtGate(Gate.UNKNOWN, f"No se ha leído norma sobre la deuda del 10 % para el {on:%d/%m/%Y}.", None)
+        return DebtGate(Gate.UNKNOWN, reason("debt.unread", on=on), None)
     source = Source.of(rule)
     if rule.value["kind"] not in tuple(kinds):
-        return DebtGate(Gate.OPEN, "La deuda del 10 % solo detiene el certificado de cómputo laboral.", source)
+        return DebtGate(Gate.OPEN, reason("debt.only_work", rule.id), source)
+    months = int(rule.value["months"])
     texts = {
-        Debt.NONE: (Gate.OPEN, "No hay deuda del 10 %: el certificado de cómputo laboral puede emitirse."),
-        Debt.PAID: (Gate.OPEN, "La deuda del 10 % está cancelada: el certificado de cómputo laboral puede emitirse."),
-        Debt.PLAN: (
-            Gate.TWO_READINGS,
-            f"Hay un acuerdo de pago en partes, de hasta {rule.value['months']} meses. La norma habilita el "
-            "certificado con la cancelación de la deuda y no dice si basta el acuerdo: decídalo con su fundamento.",
-        ),
-        Debt.OWED: (
-            Gate.CLOSED,
-            "Hay deuda del 10 %: el certificado de cómputo laboral espera su pago o un acuerdo de pago en partes, de "
-            f"hasta {rule.value['months']} meses y sin intereses.",
-        ),
-        Debt.UNKNOWN: (Gate.UNKNOWN, "No consta si hay deuda del 10 %: pida la liquidación antes del certificado."),
+        Debt.NONE: (Gate.OPEN, reason("debt.none", rule.id)),
+        Debt.PAID: (Gate.OPEN, reason("debt.paid", rule.id)),
+        Debt.PLAN: (Gate.TWO_READINGS, reason("debt.plan", rule.id, months=months)),
+        Debt.OWED: (Gate.CLOSED, reason("debt.owed", rule.id, months=months)),
+        Debt.UNKNOWN: (Gate.UNKNOWN, reason("debt.unknown", rule.id)),
     }
     return DebtGate(*texts[debt], source)
 
@@ -361,8 +360,8 @@ class _Maker:
     convictions: Sequence[Sentenced]
     filed_at: datetime
     calendar: WorkingCalendar
-    warnings: list[str] = field(default_factory=list)
-    gaps: list[str] = field(default_factory=list)
+    warnings: list[Reason] = field(default_factory=list)
+    gaps: list[Reason] = field(default_factory=list)
 
     @property
     def on(self) -> date:
@@ -374,7 +373,7 @@ class _Maker:
 
     def made(self, *, completes_on: date | None, stage: str | None, debt: Debt, kinds: tuple[str, ...]) -> Procedure:
         if not self.final:
-            self.gaps.append("No consta una sentencia firme a la fecha de la solicitud: sin ella no procede.")
+            self.gaps.append(reason("gap.no_final"))
         decider, why, source, readings, routes = self.decider()
         steps = {route: self.steps(route) for route in routes}
         return Procedure(
@@ -396,63 +395,56 @@ class _Maker:
 
     # Who decides
 
-    def decider(self) -> tuple[Decider | None, str, Source | None, tuple[Reading, ...], tuple[str, ...]]:
+    def decider(self) -> tuple[Decider | None, Because, Source | None, tuple[Reading, ...], tuple[str, ...]]:
         rule = _one(self.law, f"procedure.decider.{self.purpose}", self.on)
         if rule is None:
-            self.gaps.append(f"No se ha leído la norma que decía quién resuelve el {self.on:%d/%m/%Y}.")
-            return None, "", None, (), ()
+            self.gaps.append(reason("gap.decider", on=self.on))
+            return None, (), None, (), ()
         general, route = Decider(rule.value["decider"]), str(rule.value["route"])
         source = Source.of(rule)
         if self.purpose is not Purpose.SERVED:
-            return general, "Decide el juzgado, en audiencia.", source, (), (route,)
+            return general, (reason("decider.judge_hearing", rule.id),), source, (), (route,)
         if general is Decider.DIRECTOR:
             if rule.end:
-                self.warnings.append(
-                    f"Desde el {rule.end:%d/%m/%Y} hay control judicial previo. El D.Leg 1737 no dice qué pasa con lo "
-                    "presentado antes y no resuelto: no se ha visto una regla de tránsito."
-                )
-            why = "Decide la dirección del establecimiento, según la norma vigente al presentarse la solicitud."
-            return general, why, source, (), (route,)
+                self.warnings.append(reason("warn.no_transition", on=rule.end))
+            return general, (reason("decider.director_before", rule.id),), source, (), (route,)
         return self.with_exemptions(general, route, source)
 
     def with_exemptions(
         self, general: Decider, route: str, source: Source
-    ) -> tuple[Decider, str, Source, tuple[Reading, ...], tuple[str, ...]]:
+    ) -> tuple[Decider, Because, Source, tuple[Reading, ...], tuple[str, ...]]:
         """Judicial control unless every conviction is of an exempted offence."""
-        control = "Decide el juzgado: la salida por redención está sujeta a control judicial previo."
+        control = (reason("decider.judge_control", source.rule),)
         found = [self.exemption(item) for item in self.final]
         if not found or any(answer is False for answer, _, _ in found):
             if any(answer is True for answer, _, _ in found):
-                self.warnings.append(
-                    "Hay condenas con y sin control judicial: basta una sujeta a control para que decida el juzgado. "
-                    "La norma no lo dice de varias condenas; es nuestra lectura."
-                )
+                self.warnings.append(reason("warn.one_under_control"))
             return general, control, source, (), (route,)
         (exempt,) = self.law.in_force("procedure.route.exempt", on=self.on)
         other = str(exempt.value["route"])
         if all(answer is True for answer, _, _ in found):
             rule = found[0][1]
             assert rule is not None
-            grounds = "; ".join(dict.fromkeys(text for _, _, text in found))
+            grounds = tuple(dict.fromkeys(text for _, _, text in found if text))
             self.note_tags(item for _, item, _ in found)
-            why = f"Decide la dirección, sin control judicial: {grounds}."
-            return Decider.DIRECTOR, why, Source.of(rule), (), (other,)
+            exempted = reason("decider.exempted", rule.id, grounds=grounds)
+            return Decider.DIRECTOR, (exempted,), Source.of(rule), (), (other,)
         open_ = [(rule, text) for answer, rule, text in found if answer is None]
         rule = open_[0][0]
         assert rule is not None
-        question = " ".join(dict.fromkeys(text for _, text in open_))
+        unsettled = tuple(dict.fromkeys(text for _, text in open_ if text))
         readings = (
-            Reading(
-                "exempt", Decider.DIRECTOR, f"Decide la dirección, si {_cite(rule)} comprende el caso.", Source.of(rule)
-            ),
-            Reading("control", Decider.JUDGE, "Decide el juzgado, si no lo comprende: es la regla general.", source),
+            Reading("exempt", Decider.DIRECTOR, ruled("decider.if_exempt", rule), Source.of(rule)),
+            Reading("control", Decider.JUDGE, reason("decider.if_control"), source),
         )
         self.note_tags(item for _, item, _ in found)
-        return Decider.DISPUTED, f"{question} No se elige.", Source.of(rule), readings, (other, route)
+        why = (*unsettled, reason("decider.none_chosen"))
+        return Decider.DISPUTED, why, Source.of(rule), readings, (other, route)
 
-    def exemption(self, item: Sentenced) -> tuple[bool | None, Value | None, str]:
+    def exemption(self, item: Sentenced) -> tuple[bool | None, Value | None, Reason | None]:
         """Whether an offence is exempted: yes, no, or nothing where the text or a missing term leaves it open."""
-        open_: tuple[Value, str] | None = None
+        offence = item.conviction.offence
+        open_: tuple[Value, Reason] | None = None
         for rule in self.law.in_force("procedure.exempt", on=self.on):
             value = rule.value
             if not _matches(item.conviction, value):
@@ -460,26 +452,20 @@ class _Maker:
             if "max_years" in value:
                 answer = item.within(value["max_years"])
                 if answer is None and open_ is None:
-                    term = "No consta con claridad la pena efectiva" if item.known else "No consta la pena efectiva"
-                    open_ = (rule, f"{term} del art. {item.conviction.offence}, y de ella depende quién decide.")
+                    unclear = reason("decider.term_unclear", rule.id, offence=offence)
+                    open_ = (rule, unclear if item.known else reason("decider.term_missing", rule.id, offence=offence))
             elif "reading" in value:
                 answer = None
-                open_ = (
-                    rule,
-                    f"El art. 47-A.8.c exceptúa capítulos sin nombrar su título: ¿son los del Título V (patrimonio), "
-                    f"que comprende el art. {item.conviction.offence}?",
-                )
+                open_ = (rule, reason("decider.chapters", rule.id, offence=offence))
             else:
                 answer = True
             if answer:
-                return True, rule, f"art. {item.conviction.offence}, {value['text']} ({_cite(rule)})"
-        return (None, *open_) if open_ else (False, None, "")
+                return True, rule, ruled(f"exempt.{rule.id}", rule, offence=offence)
+        return (None, *open_) if open_ else (False, None, None)
 
     def note_tags(self, rules: Iterable[Value | None]) -> None:
         if any(rule and "unless_tags" in rule.value for rule in rules):
-            self.warnings.append(
-                "No consta que actuara como integrante de organización o banda criminal: confírmelo en la sentencia."
-            )
+            self.warnings.append(reason("warn.organisation"))
 
     # When
 
@@ -494,20 +480,18 @@ class _Maker:
             moments[item["code"]] = due
             longer = self.longer(str(item["longer"]), start) if isinstance(item.get("longer"), str) and start else None
             if longer:
-                self.warnings.append(
-                    f"Plazos en conflicto: {_cite(rule)} da {item['hours']} horas al juzgado y remite a la vez al "
-                    f"procedimiento del art. 53, que puede llegar al {longer:%d/%m/%Y}."
-                )
+                conflict = ruled("warn.terms_conflict", rule, hours=int(item["hours"]), longer=longer.date())
+                self.warnings.append(conflict)
             steps.append(
                 Step(
                     item["code"],
                     item["who"],
-                    item["text"],
+                    reason(f"step.{rule.id}", rule.id),
                     item["after"],
                     term,
                     due,
                     Source.of(rule),
-                    rule.note,
+                    (reason(f"note.{rule.id}", rule.id),) if item.get("noted") else (),
                     longer,
                 )
             )
@@ -525,17 +509,14 @@ class _Maker:
         if self.purpose is not Purpose.SERVED:
             return None
         if completes_on is None:
-            self.gaps.append("No consta la fecha en que la pena se cumple con la redención: haga el cómputo.")
+            self.gaps.append(reason("gap.completion"))
             return None
         rule = _one(self.law, "procedure.window", self.on)
         if rule is None:
             return None
         opens = datetime.combine(completes_on, time(), self.filed_at.tzinfo) - timedelta(hours=rule.value)
         if self.filed_at < opens:
-            self.warnings.append(
-                f"La norma sitúa la formación del expediente en las {rule.value} horas antes de cumplirse la pena, "
-                f"desde el {opens:%d/%m/%Y}; no dice qué hacer con una solicitud anterior ({_cite(rule)})."
-            )
+            self.warnings.append(ruled("warn.early", rule, hours=int(rule.value), opens=opens.date()))
         return opens
 
     # What it needs
@@ -544,31 +525,36 @@ class _Maker:
         topic = "procedure.paper.served" if self.purpose is Purpose.SERVED else "procedure.paper.benefit"
         rules = self.law.in_force(topic, on=self.on)
         if not rules:
-            self.gaps.append(f"No se ha leído qué papeles pedía la norma el {self.on:%d/%m/%Y}.")
+            self.gaps.append(reason("gap.papers", on=self.on))
         extra = self.extra()
         papers = []
         for rule in rules:
             item = rule.value
             if item.get("extra") and extra is None:
                 continue
-            signs = self.signs(kinds) if item.get("certificate") else item.get("signs", "")
-            depends = extra or "" if item.get("extra") else ""
-            papers.append(Paper(item["code"], item["name"], " ".join(signs.split()), depends, Source.of(rule)))
+            signed = (reason(f"signs.{rule.id}", rule.id),) if item.get("signed") else ()
+            signs = self.signs(kinds) if item.get("certificate") else signed
+            depends = extra or () if item.get("extra") else ()
+            name = reason(f"paper.{rule.id}", rule.id)
+            papers.append(Paper(item["code"], name, signs, depends, Source.of(rule)))
         return tuple(papers)
 
-    def extra(self) -> str | None:
+    def extra(self) -> Because | None:
         """On what the extra papers depend, empty where surely needed; nothing where no offence calls for them."""
         found = [
-            str(rule.value.get("depends", ""))
+            reason(f"depends.{rule.id}", rule.id) if rule.value.get("depends") else None
             for rule in self.law.in_force("procedure.extra_papers", on=self.on)
             if any(_matches(item.conviction, rule.value) for item in self.final)
         ]
-        return None if not found else "" if "" in found else "; ".join(found)
+        grounds = tuple(item for item in found if item)
+        if not found:
+            return None
+        return (reason("depends.any", grounds=grounds),) if len(grounds) == len(found) else ()
 
-    def signs(self, kinds: tuple[str, ...]) -> str:
+    def signs(self, kinds: tuple[str, ...]) -> Because:
         rules = [r for r in self.law.in_force("procedure.certificate.signs", on=self.on) if r.value["kind"] in kinds]
-        names = {"work": "trabajo", "study": "estudio"}
-        return "; ".join(f"{names[r.value['kind']]}: {r.value['signs']}" for r in rules)
+        signs = tuple(reason(f"signs.{r.id}", r.id) for r in rules)
+        return (reason("signs.each", signs=signs),) if signs else ()
 
     def conditions(self, stage: str | None) -> tuple[Condition, ...]:
         if self.purpose is Purpose.SERVED:
@@ -579,35 +565,38 @@ class _Maker:
             assert since is not None
             rules = self.law.in_force(f"procedure.condition.{self.purpose}", on=since)
             if not rules:
-                self.gaps.append(f"No se ha leído la norma de {since:%d/%m/%Y}, día de la firmeza (art. 57-A).")
+                self.gaps.append(reason("gap.conditions", on=since))
             special = [r for r in rules if "offences" in r.value and _matches(item.conviction, r.value)]
             for rule in rules:
                 value = rule.value
                 if ("offences" in value and rule not in special) or (special and value.get("not_special")):
                     continue
                 met = stage in value["stages"] if "stages" in value and stage and not special else None
-                text = " ".join(value["text"].split())
+                text = reason(f"condition.{rule.id}", rule.id)
                 found.setdefault(rule.id, Condition(value["code"], text, met, Source.of(rule)))
             if not any("offences" in r.value for r in self.law.in_force("procedure.barred.benefit", on=since)):
-                self.gaps.append(
-                    f"No se ha leído la lista de delitos sin beneficio vigente el {since:%d/%m/%Y} (art. 50)."
-                )
+                self.gaps.append(reason("gap.barred", on=since))
             for rule in self.law.in_force("procedure.barred.benefit", on=since):
                 if _matches(item.conviction, rule.value):
                     if special and rule.value.get("depends"):
                         continue
-                    depends = rule.value.get("depends")
-                    text = f"El delito del art. {item.conviction.offence} no admite este beneficio" + (
-                        f" {depends}." if depends else "."
-                    )
-                    found.setdefault(rule.id, Condition("barred", text, None if depends else False, Source.of(rule)))
+                    found.setdefault(rule.id, _barred(rule, item.conviction.offence))
         return tuple(found.values())
 
-    def again(self) -> str:
+    def again(self) -> Reason:
         rule = _one(self.law, "procedure.again", self.on)
         if rule is None or self.purpose not in rule.value["purposes"]:
-            return "No se ha leído norma sobre una nueva solicitud después de una denegatoria."
-        return f"Una denegatoria no impide una nueva solicitud, cumplidos los requisitos ({_cite(rule)})."
+            return reason("again.unread")
+        return ruled("again.may", rule)
+
+
+def _barred(rule: Value, offence: str) -> Condition:
+    """An offence without benefit; where the text makes it depend on the deed, somebody has to check it."""
+    if not rule.value.get("depends"):
+        return Condition("barred", reason("condition.barred", rule.id, offence=offence), False, Source.of(rule))
+    depends = (reason(f"depends.{rule.id}", rule.id),)
+    text = reason("condition.barred_if", rule.id, offence=offence, depends=depends)
+    return Condition("barred", text, None, Source.of(rule))
 
 
 def _one(law: LawBook, topic: str, on: date) -> Value | None:
@@ -617,10 +606,6 @@ def _one(law: LawBook, topic: str, on: date) -> Value | None:
 
 def _ordered(law: LawBook, topic: str, on: date) -> list[Value]:
     return sorted(law.in_force(topic, on=on), key=lambda rule: int(rule.value["order"]))
-
-
-def _cite(rule: Value) -> str:
-    return f"{rule.norm}, art. {rule.article}"
 
 
 def _matches(conviction: Conviction, rule: Mapping[str, Any]) -> bool:

@@ -1,7 +1,7 @@
 """When will it be enough: the first day on which served and redeemed time reach the sentence, under stated assumptions.
 
 Redeemed time adds to effective time for the full sentence, semi-liberty (semilibertad) and conditional release
-(liberación condicional): D.Leg 654 arts. 47 to 50, Reglamento art. 178. A projection is never a promise: ``PROMISE``.
+(liberación condicional): D.Leg 654 arts. 47 to 50, Reglamento art. 178. A projection is never a promise, and says so.
 """
 
 import calendar
@@ -21,22 +21,23 @@ from llamkay.core.remission.assumptions import ASSUMPTIONS
 from llamkay.core.remission.case import Case, Sentence, Stage, read_case
 from llamkay.core.remission.days import Array, Kind
 from llamkay.core.remission.month import accumulates
-from llamkay.core.remission.plain import stage_words
 from llamkay.core.remission.procedure import Condition, Debt, Purpose, Sentenced, procedure
-from llamkay.core.remission.rates import DISPUTES, STAGES, Decision, Status, decide, readings
-from llamkay.core.remission.statement import compute_read, excepted, law_as_read, sentence_end, takes
+from llamkay.core.remission.rates import STAGES, Decision, Status, decide
+from llamkay.core.remission.readings import DISPUTES, questions, readings
+from llamkay.core.remission.reasons import Because, Reason, as_data, reason, ruled
+from llamkay.core.remission.statement import (
+    count_case,
+    excepted,
+    law_as_read,
+    sentence_end,
+    takes,
+)
 from llamkay.core.values import Month, Period
 
-PROMISE = (
-    "Es una proyección con los supuestos que se muestran, no una promesa: la fecha cambia con cada día que se cumpla o "
-    "se pierda, y la salida la decide la autoridad con el cómputo de los días realmente registrados."
-)
-FROZEN = "Se supone que la ley no cambia: todo el tiempo futuro se cuenta con la vigente el {on:%d/%m/%Y}."
 PARTS = {"USE-03-third": Fraction(1, 3), "USE-04-half": Fraction(1, 2), "USE-04-special": Fraction(3, 4)}
 
 _DAY = timedelta(days=1)
 _DOES = ("lose", "add", "stage", "stop")
-_KINDS = {Kind.WORK: "trabajo", Kind.STUDY: "estudio"}
 _MOST = 31
 _AWAY_MONTHS, _STUDY_DAYS = 3, 10  # of the scenarios shown when none is asked for
 _NO_RANK = 255
@@ -62,7 +63,7 @@ class Scenario:
     """A named set of changes; ``pace`` replaces the person's own days per month where it is given."""
 
     id: str
-    title: str
+    title: Because
     changes: tuple[Change, ...] = ()
     pace: Mapping[Kind, int] = field(default_factory=dict)
 
@@ -95,12 +96,12 @@ def _usual(first: date, studies: bool) -> tuple[Scenario, ...]:
     both = (Kind.WORK, Kind.STUDY)
     away = Change("lose", Period(month, _later(month, months)), both)
     study = Change("add", Period(month), (Kind.STUDY,), days)
-    more = "más " if studies else ""
+    more = reason("scenario.more_study", days=days, on=month)
     return (
-        Scenario("keep", "Seguir igual"),
-        Scenario("lose", f"Perder la plaza {months} meses desde el {month:%d/%m/%Y}", (away,)),
-        Scenario("study", f"Sumar {days} días {more}de estudio al mes desde el {month:%d/%m/%Y}", (study,)),
-        Scenario("stop", f"Dejar toda actividad desde el {first:%d/%m/%Y}", (Change("stop", Period(first), both),)),
+        Scenario("keep", (reason("scenario.keep"),)),
+        Scenario("lose", (reason("scenario.lose", months=months, on=month),), (away,)),
+        Scenario("study", (more if studies else reason("scenario.study", days=days, on=month),), (study,)),
+        Scenario("stop", (reason("scenario.stop", on=first),), (Change("stop", Period(first), both),)),
     )
 
 
@@ -113,9 +114,11 @@ def _scenario(item: Mapping[str, Any], where: str, pace: Mapping[Kind, int], fir
     if not isinstance(changes, list) or not all(isinstance(change, Mapping) for change in changes):
         raise Refused(f"«changes» in {where} must be a list of entries; begin each with a dash")
     read = tuple(_change(change, f"changes[{at}] of {where}", first) for at, change in enumerate(changes, 1))
+    title = item.get("title")
+    titled = (reason("scenario.titled", title=str(title)),) if title else tuple(map(_described, read))
     return Scenario(
         id=name,
-        title=str(item.get("title") or " ".join(map(_said, read)) or "Seguir igual"),
+        title=titled or (reason("scenario.keep"),),
         changes=read,
         pace={**pace, **_pace(item.get("pace"), f"pace of {where}")},
     )
@@ -163,8 +166,8 @@ def _pace(item: Any, where: str) -> dict[Kind, int]:
 def _count(item: Mapping[str, Any], key: str, where: str, *, most: int) -> int:
     value = item.get(key)
     if type(value) is not int or not 0 <= value <= most:
-        said = "is missing" if value is None else f"«{value}» is not a whole number from 0 to {most}"
-        raise Refused(f"«{key}» in {where} {said}; correct it")
+        problem = "is missing" if value is None else f"«{value}» is not a whole number from 0 to {most}"
+        raise Refused(f"«{key}» in {where} {problem}; correct it")
     return value
 
 
@@ -175,8 +178,8 @@ def _day(value: Any, where: str) -> date:
         except ValueError:
             pass
     if type(value) is not date:
-        said = "is missing" if value is None else f"«{value}» is not a day"
-        raise Refused(f"«on» in {where} {said}; write it like 2027-03-02")
+        problem = "is missing" if value is None else f"«{value}» is not a day"
+        raise Refused(f"«on» in {where} {problem}; write it like 2027-03-02")
     return value
 
 
@@ -280,9 +283,9 @@ class _Mark:
     norm: str
     article: str
     confidence: str
-    conditions: tuple[str, ...] = ()
-    caution: str = ""
-    closed: str = ""
+    conditions: Because = ()
+    caution: Because = ()
+    closed: Because = ()
 
 
 # The promise of the module
@@ -297,14 +300,15 @@ def simulate(document: Mapping[str, Any], law: LawBook, scenario: Mapping[str, A
     (``state: none``, with the reason; ``latest`` is then the day that no decision can push later, all else as assumed).
     Raises ``Refused`` for a document or scenario that cannot be read.
     """
-    return _Simulation(read_case(document), law, scenario).as_dict()
+    projected: dict[str, Any] = as_data(_Simulation(read_case(document), law, scenario).as_dict())
+    return projected
 
 
 class _Simulation:
     def __init__(self, case: Case, law: LawBook, scenario: Mapping[str, Any] | None) -> None:
         self.law, self.case, self.asked = law, case, scenario
         self.read, self.until = law_as_read(case, law)
-        self.past = compute_read(case, law, others=False)
+        self.past = count_case(case, law, others=False)
         self.fixed = {name: self.case.parameters[name] for name in DISPUTES if name in self.case.parameters}
         self.first = max([self.case.as_of + _DAY, *(c.period.end for c in self.case.counted if c.period.end)])
         self.warnings = self._gap()
@@ -337,8 +341,8 @@ class _Simulation:
             "id": self.case.id,
             "as_of": self.case.as_of.isoformat(),
             "from": self.first.isoformat(),
-            "promise": PROMISE,
-            "law": FROZEN.format(on=self.case.as_of),
+            "promise": reason("projection.promise"),
+            "law": reason("projection.frozen", on=self.case.as_of),
             "sentence": self._sentence(),
             "today": {
                 "status": self.past["status"],
@@ -372,15 +376,12 @@ class _Simulation:
         assert self.sentence is not None
         return max((day - self.sentence.starts_on).days, 0)
 
-    def _gap(self) -> list[str]:
+    def _gap(self) -> list[Reason]:
         ends = [c.period.end - _DAY for c in self.case.counted if c.period.end]
         last = max([*(s.on for s in self.case.sessions), *ends], default=None)
         if last is None or (self.first - last).days <= _MOST:
             return []
-        return [
-            f"La última actividad que consta es del {last:%d/%m/%Y}: entre ese día y el {self.first:%d/%m/%Y} no se "
-            "supone ninguna; si hubo, falta registrarla."
-        ]
+        return [reason("warn.no_activity_since", last=last, first=self.first)]
 
     def _own_pace(self, kind: Kind) -> dict[str, Any]:
         """Days per month of the last three complete months, from the first with activity; the mean, rounded down."""
@@ -432,8 +433,8 @@ class _Simulation:
         barred = [c for c in found.conditions if c.code == "barred"]
         cautions = [*(c.text for c in barred if c.met is None), *found.gaps]
         if not parts:
-            closed = (*(c.text for c in barred), *found.gaps, "No se ha leído la norma del día de la firmeza.")[0]
-            yield _Mark(str(purpose), Fraction(0), 0, "", "", "", "", (), "", closed)
+            closed = (*(c.text for c in barred), *found.gaps, reason("projection.unread"))[:1]
+            yield _Mark(str(purpose), Fraction(0), 0, "", "", "", "", closed=closed)
         for condition in parts:
             part = PARTS[condition.source.rule]
             yield _Mark(
@@ -445,14 +446,18 @@ class _Simulation:
                 article=condition.source.article,
                 confidence=condition.source.confidence,
                 conditions=others,
-                caution=" ".join(cautions),
+                caution=tuple(cautions),
                 closed=self._closed(barred),
             )
 
-    def _closed(self, barred: list[Condition]) -> str:
+    def _closed(self, barred: list[Condition]) -> Because:
         if len(self.case.sentences) > 1:
-            return "Hay varias penas: la suma o unificación la decide el juez, y sin ella no hay parte que calcular."
-        return next((f"{c.text.rstrip('.')} ({c.source})." for c in barred if c.met is False), "")
+            return (reason("projection.several_sentences"),)
+        for found in barred:
+            if found.met is False:
+                rule, norm, article = found.source.rule, found.source.norm, found.source.article
+                return (reason("projection.barred", rule, condition=(found.text,), norm=norm, article=article),)
+        return ()
 
     # What is assumed
 
@@ -501,34 +506,29 @@ class _Simulation:
             base = 0  # what is added brings its own enrolment
         return min(base + added, _MOST)
 
-    def _assumptions(self, scenario: Scenario) -> list[str]:
-        said = []
+    def _assumptions(self, scenario: Scenario) -> Because:
+        assumed = []
         for kind in Kind:
-            name, own = _KINDS[kind], self.own[kind]
+            name, own = kind.name.lower(), self.own[kind]
             if kind in scenario.pace:
-                said.append(f"{scenario.pace[kind]} días de {name} al mes, indicados por quien pregunta.")
+                assumed.append(reason("assume.pace", days=scenario.pace[kind], kind=name))
             elif own["days_per_month"]:
-                months = ", ".join(f"{m['month'][5:]}/{m['month'][:4]}" for m in own["months"])
-                said.append(
-                    f"{own['days_per_month']} días de {name} al mes, el promedio de sus propios meses ({months})."
-                )
+                months = " ".join(m["month"] for m in own["months"])
+                assumed.append(reason("assume.own_pace", days=own["days_per_month"], kind=name, months=months))
             elif kind is Kind.WORK:
-                said.append("Sin trabajo: no consta en los tres últimos meses completos.")
-        said += [_said(change) for change in scenario.changes]
-        said.append(
-            "Los días se reparten parejo entre los días que no son domingo ni feriado; cada uno da un día contado."
-        )
+                assumed.append(reason("assume.no_work"))
+        assumed += [*map(_described, scenario.changes), reason("assume.spread")]
         if any(s.pace[Kind.STUDY] for s in (self._stretches(scenario) if self.sentence else ())):
-            said.append("El estudio se aprueba todos los meses.")
-        return said
+            assumed.append(reason("assume.passed"))
+        return tuple(assumed)
 
     # What comes of it
 
     def _results(self, scenario: Scenario) -> list[dict[str, Any]]:
         if self.past["status"] == Status.NOT_FINAL or not any(c.final_on for c in self.case.facts.convictions):
-            return [self._without("not_final", "No hay sentencia firme: sin ella la ley no da la razón ni la fecha.")]
+            return [self._without("not_final", reason("projection.not_final"))]
         if self.sentence is None:
-            return [self._without("no_sentence", "No consta la pena ni desde cuándo corre: sin ellas no hay fecha.")]
+            return [self._without("no_sentence", reason("projection.no_sentence"))]
         stretches = self._stretches(scenario)
         results: dict[tuple[Any, ...], dict[str, Any]] = {}
         for reading, shown in self._readings(stretches):
@@ -565,13 +565,15 @@ class _Simulation:
                 if stretch.pace[kind]:
                     decision = self._decide(kind, stretch.stage, self.case.as_of, self.fixed)
                     asked |= {name for a in decision.alternatives for name, _ in a.reading}
-        idle = {name: dispute.options[0] for name, dispute in DISPUTES.items() if name not in asked}
+        idle = {name: options[0] for name, options in DISPUTES.items() if name not in asked}
         for reading in readings({**idle, **self.fixed}):
             yield reading, {name: option for name, option in reading.items() if name in asked}
 
-    def _base(self, reading: Mapping[str, str]) -> tuple[Fraction, str, str]:
+    def _base(self, reading: Mapping[str, str]) -> tuple[Fraction, Because, Because]:
         """What the past redeems under a reading; why a part of it has no ratio; why it redeems nothing."""
-        total, missing, barred = Fraction(0), "", ""
+        total = Fraction(0)
+        missing: Because = ()
+        barred: Because = ()
         kept = int if takes(self.case, "rounding", "segment") else Fraction
         for segment in self.past["segments"]:
             if segment["status"] == Status.COMPUTED:
@@ -593,15 +595,15 @@ class _Simulation:
         self,
         reading: dict[str, str],
         base: Fraction,
-        missing: str,
-        barred: str,
+        missing: Because,
+        barred: Because,
         stretches: list[_Stretch],
         decided: Mapping[tuple[date, Kind], Decision],
     ) -> dict[str, Any]:
         scale = lcm(base.denominator, *(d.ratio for d in decided.values() if d.ratio))
         by_stretch = takes(self.case, "rounding", "segment")
         gain = np.zeros(len(self.days.rank), np.int64)
-        open_from, why = (self.first - _DAY, missing) if missing else (None, "")
+        open_from, why = (self.first - _DAY, missing) if missing else (None, ())
         for stretch in stretches:
             low, high = self.days.at(stretch.start), self.days.at(stretch.end)
             for kind in Kind:
@@ -630,7 +632,7 @@ class _Simulation:
         anything = bool(gain.any()) or base > 0
         return {
             "reading": reading,
-            "question": " ".join(DISPUTES[name].question for name in reading),
+            "question": questions(reading),
             "status": "no_ratio"
             if marks[0]["state"] == "none"
             else "barred"
@@ -642,7 +644,7 @@ class _Simulation:
             "periods": self._periods(stretches, decided, until),
         }
 
-    def _mark(self, mark: _Mark, today: int, reach: Array, open_from: date | None, why: str) -> dict[str, Any]:
+    def _mark(self, mark: _Mark, today: int, reach: Array, open_from: date | None, why: Because) -> dict[str, Any]:
         shown: dict[str, Any] = {
             "mark": mark.name,
             "part": str(mark.part) if mark.part else None,
@@ -656,7 +658,7 @@ class _Simulation:
             "norm": mark.norm,
             "article": mark.article,
             "confidence": mark.confidence,
-            "conditions": list(mark.conditions),
+            "conditions": mark.conditions,
         }
         if mark.closed:
             return shown
@@ -704,12 +706,12 @@ class _Simulation:
                 )
         return shown
 
-    def _without(self, status: str, reason: str) -> dict[str, Any]:
+    def _without(self, status: str, why: Reason) -> dict[str, Any]:
         return {
             "reading": {},
-            "question": "",
+            "question": (),
             "status": status,
-            "reason": reason,
+            "reason": (why,),
             "fraction": None,
             "marks": [],
             "periods": [],
@@ -734,7 +736,7 @@ class _Simulation:
             return []
         found = []
         for name, assumption in ASSUMPTIONS.items():
-            for option, words in zip(assumption.options, assumption.words, strict=True):
+            for option in assumption.options:
                 if takes(self.case, name, option):
                     continue
                 case = replace(self.case, parameters={**self.case.parameters, name: option})
@@ -753,7 +755,7 @@ class _Simulation:
                                 "parameter": name,
                                 "taken": self.case.parameters.get(name, assumption.options[0]),
                                 "other": option,
-                                "words": words,
+                                "words": assumption.words(option),
                                 "question": assumption.question,
                                 "source": assumption.source,
                                 "confidence": assumption.confidence,
@@ -765,19 +767,12 @@ class _Simulation:
                         )
         return found
 
-    def _could_change(self) -> list[str]:
-        said = [
-            "Una ley nueva: la más favorable cuenta desde que rige y la más gravosa no se aplica (TC, Sent. 189/2025).",
-            "Un cambio de régimen o de etapa: cambia cuántos días de actividad restan uno de pena.",
-            "Perder la plaza, una sanción de aislamiento o el retiro de una sesión: esos días no se cuentan.",
-            "Un mes de estudio sin nota aprobatoria: ese mes no redime.",
-            "Una nueva condena o un proceso con mandato de detención.",
-        ]
+    def _could_change(self) -> Because:
+        found = [reason(f"could.{code}") for code in ("law", "stage", "place", "study", "conviction")]
         decider = self.law.in_force("procedure.decider.served", on=self.case.as_of)
         if decider and decider[0].value["decider"] == "judge":
-            cited = f"{decider[0].norm}, art. {decider[0].article}"
-            said.append(f"El control del juez, que revisa el cómputo antes de la salida ({cited}).")
-        return said
+            found.append(ruled("could.judge", decider[0]))
+        return tuple(found)
 
 
 _NOTHING: dict[str, Any] = {
@@ -787,18 +782,18 @@ _NOTHING: dict[str, Any] = {
     "norm": "",
     "article": "",
     "confidence": "",
-    "why": "Sin actividad: sólo corre el tiempo efectivo.",
+    "why": (reason("projection.no_activity"),),
 }
 
 
-def _said(change: Change) -> str:
-    """A change as a sentence."""
-    until = f" hasta el {change.period.end - _DAY:%d/%m/%Y}" if change.period.end else ""
-    when = f"desde el {change.period.start:%d/%m/%Y}{until}"
-    kinds = " ni ".join(_KINDS[kind] for kind in change.kinds)
+def _described(change: Change) -> Reason:
+    """What a change assumes."""
+    start, end = change.period.start, change.period.end
+    when = (reason("from.day_to", start=start, last=end - _DAY) if end else reason("from.day", start=start),)
+    kinds = " ".join(kind.name.lower() for kind in change.kinds)
     if change.does == "add":
-        return f"Se suman {change.days} días de {kinds} al mes, {when}."
+        return reason("change.add", days=change.days, kinds=kinds, when=when)
     if change.does == "stage":
         place = f"{change.regime}/{change.stage}" if change.stage else change.regime
-        return f"Pasa a: {stage_words(place)}, {when}."
-    return f"Sin {kinds}, {when}."
+        return reason("change.stage", place=place, when=when)
+    return reason("change.without", kinds=kinds, when=when)

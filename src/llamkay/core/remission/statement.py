@@ -31,20 +31,10 @@ from llamkay.core.remission.month import (
     Terms,
 )
 from llamkay.core.remission.month import count as count_stretch
-from llamkay.core.remission.rates import (
-    DISPUTES,
-    Alternative,
-    CaseFacts,
-    Decision,
-    Status,
-    decide,
-    decision_boundaries,
-    listed,
-    nth,
-    possible_facts,
-    readings,
-    without,
-)
+from llamkay.core.remission.offences import CaseFacts, decision_boundaries, listed, possible_facts
+from llamkay.core.remission.rates import Alternative, Decision, Status, decide, without
+from llamkay.core.remission.readings import DISPUTES, nth, questions, readings, sources
+from llamkay.core.remission.reasons import Reason, as_data, fullest, reason, ruled
 from llamkay.core.values import Month, Period
 
 _DAY = timedelta(days=1)
@@ -84,7 +74,7 @@ def law_as_read(case: Case, law: LawBook) -> tuple[LawBook, date | None]:
 
 
 def compute_case(document: Mapping[str, Any], law: LawBook) -> dict[str, Any]:
-    """Compute a case document: counted and remitted days with every reason, as plain data.
+    """Compute a case document: counted and remitted days with every reason as its code and values, as plain data.
 
     The status is the first that holds of: ``not_final``, ``two_readings``, ``no_ratio``, ``computed``, ``barred``.
     ``remitted_days`` is empty where the law gives no single answer; ``settled`` is the exact part that is beyond
@@ -95,6 +85,12 @@ def compute_case(document: Mapping[str, Any], law: LawBook) -> dict[str, Any]:
 
 def compute_read(case: Case, law: LawBook, *, others: bool = True) -> dict[str, Any]:
     """What :func:`compute_case` promises, for a case already read; without the other readings if they are not asked."""
+    counted: dict[str, Any] = as_data(count_case(case, law, others=others))
+    return counted
+
+
+def count_case(case: Case, law: LawBook, *, others: bool = True) -> dict[str, Any]:
+    """What :func:`compute_read` promises, with its reasons as ``Reason``."""
     statement = _Statement(_with_facts(case, law), law)
     return statement.as_dict() if others else statement.own()
 
@@ -123,8 +119,7 @@ def excepted(case: Case, law: LawBook, decision: Decision, on: date) -> Decision
         norm=rule.norm,
         article=rule.article,
         confidence=rule.confidence,
-        why=f"{rule.norm}, art. {rule.article}: redención excepcional, {rule.value} por 1, también por los días "
-        "anteriores; su término no consta.",
+        why=(ruled("ratio.exception", rule, ratio=rule.value),),
     )
 
 
@@ -133,7 +128,7 @@ def _with_facts(case: Case, law: LawBook) -> Case:
     option = case.parameters.get("unknown_facts")
     if option is None or len(variants := possible_facts(law, case.facts)) == 1:
         return case
-    answers = {name: dispute.options[0] for name, dispute in DISPUTES.items()} | dict(case.parameters)
+    answers = {name: options[0] for name, options in DISPUTES.items()} | dict(case.parameters)
     found: dict[tuple[Fraction, bool], CaseFacts] = {}
     for facts in variants:
         found.setdefault(_Statement(replace(case, facts=facts, parameters=answers), law).gives(), facts)
@@ -145,7 +140,7 @@ class _Statement:
         self.case, self.law = case, law
         self.unconfirmed = unconfirmed_rules(law)
         self.read, self.until = law_as_read(case, law)
-        self.warnings: list[str] = []
+        self.warnings: list[Reason] = []
         self.excluded: list[dict[str, Any]] = []
         self.months: list[dict[str, Any]] = []
         self.fixed = tuple((name, case.parameters[name]) for name in DISPUTES if name in case.parameters)
@@ -184,9 +179,7 @@ class _Statement:
         alternatives = self._alternatives(settled) if status is Status.TWO_READINGS else []
         self._note_segments(status)
         self.warnings += [
-            f"La sentencia por el art. {offence} queda firme el {final:%d/%m/%Y}, después de la fecha del cómputo: "
-            "todavía no es firme y aquí no cuenta como tal."
-            for offence, final in self.case.later_finals
+            reason("warn.final_later", offence=offence, final=final) for offence, final in self.case.later_finals
         ]
         return {
             "id": self.case.id,
@@ -211,14 +204,12 @@ class _Statement:
         for month, mark in sorted(self.case.scores.items()):
             rules = self.law.in_force("remission.pass_mark", on=Month.parse(month).end - _DAY)
             if not rules:
-                self.warnings.append(
-                    f"No consta la nota mínima que regía en {month[5:]}/{month[:4]}: se toma el resultado anotado."
-                )
+                self.warnings.append(reason("warn.no_pass_mark", month=month))
             elif (mark >= rules[0].value) is not self.case.marks[month]:
-                said = str(self.case.marks[month]).lower()
+                passed = str(self.case.marks[month]).lower()
                 raise Refused(
-                    f"«mark: {mark}» and «passed: {said}» of {month} in study_results contradict each other: the pass "
-                    f"mark is {rules[0].value} ({rules[0].norm}, {rules[0].article}); correct one of them"
+                    f"«mark: {mark}» and «passed: {passed}» of {month} in study_results contradict each other: the "
+                    f"pass mark is {rules[0].value} ({rules[0].norm}, {rules[0].article}); correct one of them"
                 )
 
     def _counted(self) -> list[Segment]:
@@ -239,16 +230,11 @@ class _Statement:
             ]
             merged = self._merged(pieces)
             if len({s.decision for s in merged}) > 1:
-                self.warnings.append(
-                    f"Los {entry.days} días ya contados {_span(entry.period.start, end)} abarcan un cambio de ley, de "
-                    "etapa o de sentencia: se repartieron por días laborables en orden cronológico, y el reparto es "
-                    "supuesto; indique los días de cada tramo."
-                )
+                start, last = entry.period.start, end - _DAY
+                self.warnings.append(reason("warn.counted_spread", days=entry.days, start=start, last=last))
             if entry.days > sum(rooms):
-                self.warnings.append(
-                    f"Los {entry.days} días ya contados {_span(entry.period.start, end)} superan los {sum(rooms)} "
-                    "días laborables sin aislamiento de ese tiempo: hace falta la autorización de domingos y feriados."
-                )
+                start, last, room = entry.period.start, end - _DAY, sum(rooms)
+                self.warnings.append(reason("warn.counted_above", days=entry.days, start=start, last=last, room=room))
             segments += [s for s in merged if s.days]
         self._note_overlaps()
         return segments
@@ -261,17 +247,10 @@ class _Statement:
         for work in self.case.counted:
             for study in self.case.counted:
                 if work.kind is Kind.WORK and study.kind is Kind.STUDY and work.period.overlaps(study.period):
-                    self.warnings.append(
-                        "Hay días ya contados de trabajo y de estudio en el mismo tiempo (desde el "
-                        f"{study.period.start:%d/%m/%Y}): no se puede comprobar que no sean simultáneos "
-                        "(D.Leg 654 art. 47)."
-                    )
+                    self.warnings.append(reason("warn.counted_both", start=study.period.start))
         for session in self.case.sessions:
             if any(c.kind is not session.kind and session.on in c.period for c in self.case.counted):
-                self.warnings.append(
-                    f"El {session.on:%d/%m/%Y} cae en un tiempo ya contado de la otra actividad: no se puede "
-                    "comprobar que no sea simultáneo (D.Leg 654 art. 47)."
-                )
+                self.warnings.append(reason("warn.session_counted", on=session.on))
 
     def _dated(self) -> list[Segment]:
         """Dated sessions through the days kernel, gathered between one boundary and the next."""
@@ -289,7 +268,7 @@ class _Statement:
         for kind in Kind:
             self._note_months(kind, dates, count.credits[0, kind])
             if left := int(count.carry_out[0, kind]):
-                self.warnings.append(f"Quedan {left} minutos de {_KINDS[kind]} que aún no completan un día.")
+                self.warnings.append(reason("warn.minutes_left", minutes=left, kind=kind.name.lower()))
             for low, high in pairwise(edges):
                 part = count.credits[0, kind, (low - first).days : (high - first).days]
                 worked = np.flatnonzero(part)
@@ -357,10 +336,7 @@ class _Statement:
             if not periods:
                 periods = [Period(first, None)]
                 if case.enrolments and any(s.kind is kind for s in case.sessions):
-                    self.warnings.append(
-                        f"No consta la inscripción en el registro de {_KINDS[kind]}: se supone vigente todo el tiempo "
-                        "(REG 175-176); compruébela."
-                    )
+                    self.warnings.append(reason("warn.register_assumed", kind=kind.name.lower()))
             enrolments += [EnrolledSpan(0, kind, start, end) for _, start, end in spans(periods)]
         stages = [StageSpan(0, s.regime, s.stage or "", *span[1:]) for s in case.stages for span in spans([s.period])]
         inputs = PersonInputs(
@@ -397,22 +373,19 @@ class _Statement:
             if (day, kind, code) in seen:
                 continue
             seen.add((day, kind, code))
-            why = EXCLUSIONS[code]
+            written = EXCLUSIONS[code]
             self.excluded.append(
                 {
                     "on": day.isoformat(),
                     "kind": kind.name.lower(),
                     "reason": code.slug,
-                    "norm": why.norm,
-                    "article": why.article,
-                    "why": why.text,
+                    "norm": written.norm,
+                    "article": written.article,
+                    "why": (code.why,),
                 }
             )
         if any(code is Exclusion.SIMULTANEOUS for _, _, code in seen):
-            self.warnings.append(
-                "La ley no define «simultáneo»: aquí trabajo y estudio del mismo día no se acumulan, salvo la "
-                "excepción del art. 47."
-            )
+            self.warnings.append(reason("warn.simultaneous"))
 
     # Decisions
 
@@ -449,9 +422,9 @@ class _Statement:
         for piece in sorted(pieces, key=lambda s: (s.kind, s.start)):
             last = merged[-1] if merged else None
             if last and (last.kind, last.label, last.decision) == (piece.kind, piece.label, piece.decision):
-                fullest = max(last.decision, piece.decision, key=lambda d: len(d.why))
+                decision = replace(last.decision, why=fullest(last.decision.why, piece.decision.why))
                 days = last.days + piece.days
-                merged[-1] = Segment(last.start, piece.end, last.kind, last.label, days, fullest)
+                merged[-1] = Segment(last.start, piece.end, last.kind, last.label, days, decision)
             else:
                 merged.append(piece)
         return sorted(merged, key=lambda s: (s.start, s.kind))
@@ -475,19 +448,19 @@ class _Statement:
             for name in DISPUTES
             if any(name == key for s in open_ for a in s.decision.alternatives for key, _ in a.reading)
         ]
-        idle = {name: dispute.options[0] for name, dispute in DISPUTES.items() if name not in deciding}
+        idle = {name: options[0] for name, options in DISPUTES.items() if name not in deciding}
         others = {s.decision.status for s in self.segments} - {Status.TWO_READINGS}
         pieces = [p for p in self.pieces if p.days and p.decision.status is Status.TWO_READINGS]
         unknown = "unknown_facts" in deciding
         variants = possible_facts(self.law, self.case.facts) if unknown else (self.case.facts,)
-        known = {"unknown_facts": DISPUTES["unknown_facts"].options[0]}
+        known = {"unknown_facts": DISPUTES["unknown_facts"][0]}
         totals: dict[tuple[Fraction, Status], dict[str, Any]] = {}
-        told = [
+        outcomes = [
             found
             for reading in readings({**idle, **dict(self.fixed), **known})
-            for found in self._told(reading, settled, open_, pieces, others, variants)
+            for found in self._outcomes(reading, settled, open_, pieces, others, variants)
         ]
-        for answers, total, status, used in told:
+        for answers, total, status, used in outcomes:
             if (total, status) in totals:
                 continue
             totals[total, status] = {
@@ -497,16 +470,16 @@ class _Statement:
                 "remitted_days": int(total),
                 "fraction": str(total),
                 "ratios": [decision.ratio for decision in used],
-                "question": " ".join(DISPUTES[name].question for name in deciding),
-                "source": "; ".join(DISPUTES[name].source for name in deciding),
+                "question": questions(deciding),
+                "source": sources(deciding),
                 "norm": used[0].norm,
                 "article": used[0].article,
-                "why": " ".join(dict.fromkeys(decision.why for decision in used)),
+                "why": tuple(item for why in dict.fromkeys(decision.why for decision in used) for item in why),
                 "release": self._release(None if status is Status.NO_RATIO else total),
             }
         return list(totals.values())
 
-    def _told(
+    def _outcomes(
         self,
         reading: Mapping[str, str],
         settled: Fraction,
@@ -524,12 +497,12 @@ class _Statement:
             used = [self._under(segment, reading, facts) for segment in open_]
             found.setdefault((total, status is not Status.NO_RATIO), (status, used))
         ordered = sorted(found)
-        answers = DISPUTES["unknown_facts"].options
-        told: list[tuple[Mapping[str, str], Fraction, Status, list[Decision]]] = []
+        answers = DISPUTES["unknown_facts"]
+        outcomes: list[tuple[Mapping[str, str], Fraction, Status, list[Decision]]] = []
         for at, key in enumerate(ordered):
             option = answers[-1] if at and at == len(ordered) - 1 else answers[min(at, len(answers) - 2)]
-            told.append(({**reading, "unknown_facts": option}, key[0], *found[key]))
-        return told
+            outcomes.append(({**reading, "unknown_facts": option}, key[0], *found[key]))
+        return outcomes
 
     def _under(self, segment: Segment, reading: Mapping[str, str], facts: CaseFacts) -> Decision:
         stage = self._stage(segment.start)
@@ -553,7 +526,7 @@ class _Statement:
         for name, assumption in ASSUMPTIONS.items():
             if not self._asks(name):
                 continue
-            for option, words in zip(assumption.options, assumption.words, strict=True):
+            for option in assumption.options:
                 if self._takes(name, option):
                     continue
                 case = replace(self.case, parameters={**self.case.parameters, name: option})
@@ -564,7 +537,7 @@ class _Statement:
                             "parameter": name,
                             "taken": self.case.parameters.get(name, assumption.options[0]),
                             "other": option,
-                            "words": words,
+                            "words": assumption.words(option),
                             "question": assumption.question,
                             "source": assumption.source,
                             "confidence": assumption.confidence,
@@ -645,23 +618,20 @@ class _Statement:
 
     def _note_segments(self, status: Status) -> None:
         if status is Status.COMPUTED and any(s.decision.status is Status.BARRED for s in self.segments):
-            self.warnings.append("En una parte del tiempo la ley no admite redención: esos días no redimen.")
+            self.warnings.append(reason("warn.partly_barred"))
         if status is Status.NO_RATIO and any(s.decision.status is Status.COMPUTED for s in self.segments):
-            self.warnings.append("Sólo una parte del tiempo tiene razón en la ley; «settled» es lo que ella da.")
+            self.warnings.append(reason("warn.partly_ratio"))
         if any(s.decision.confidence == "low" and s.decision.ratio for s in self.segments):
-            self.warnings.append("Alguna razón descansa en un texto no leído: confírmela antes de usarla.")
+            self.warnings.append(reason("warn.unread_text"))
         if any(exceptional(self.case, self.law, s.decision, s.start) for s in self.segments):
-            end = " No consta hasta cuándo rigió." if self.case.as_of >= _END_UNKNOWN else ""
-            self.warnings.append(
-                "No se aplica la redención excepcional 1 por 1 del D.Leg 1513 art. 12 (2020): su alcance se discute."
-                + end
-            )
+            open_end = self.case.as_of >= _END_UNKNOWN
+            self.warnings.append(reason("warn.exception_open") if open_end else reason("warn.exception"))
 
     def _release(self, total: Fraction | None) -> dict[str, Any] | None:
         if not self.case.sentences:
             return None
         ends = [sentence_end(sentence) for sentence in self.case.sentences]
-        note = "Hay varias penas: se muestra el fin de la que termina última; la suma o unificación la decide el juez."
+        note = reason("warn.several_sentences")
         if len(ends) > 1 and note not in self.warnings:
             self.warnings.append(note)
         end = max(ends)
@@ -678,9 +648,6 @@ _SUMS = ("status", "counted_days", "remitted_days", "fraction", "settled")
 def _sums(result: Mapping[str, Any]) -> list[Any]:
     """What a count comes to, to compare it with another."""
     return [*(result[key] for key in _SUMS), [(a["status"], a["fraction"]) for a in result["alternatives"]]]
-
-
-_KINDS = {Kind.WORK: "trabajo", Kind.STUDY: "estudio"}
 
 
 def sentence_end(sentence: Sentence) -> date:
@@ -713,10 +680,6 @@ class _Span:
         return self.first <= day <= self.last
 
 
-def _span(start: date, end: date) -> str:
-    return f"del {start:%d/%m/%Y} al {end - _DAY:%d/%m/%Y}"
-
-
 def _days(start: date, end: date) -> Iterable[date]:
     return (start + timedelta(days=i) for i in range((end - start).days))
 
@@ -743,7 +706,7 @@ def _alternative(alternative: Alternative, segment: Segment) -> dict[str, Any]:
         "rule": alternative.rule,
         "norm": alternative.norm,
         "article": alternative.article,
-        "source": alternative.source,
+        "source": sources(name for name, _ in alternative.reading),
         "confidence": alternative.confidence,
         "why": alternative.why,
     }

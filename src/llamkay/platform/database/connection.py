@@ -82,7 +82,6 @@ def settings_for(role: str) -> dict[str, Any]:
     if not url:
         host, port = start_embedded()
         user = OWNER if role == "owner" else APPLICATION
-        os.environ["LLAMKAY_EMBEDDED"] = f"{host}\n{port}"
         return _settings(host=host, port=port, user=user, password="", name="llamkay")
     parts = urlsplit(url)
     if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):

@@ -348,6 +348,7 @@ def doses(found: Collection[int], *, now: datetime) -> list[dict[str, Any]]:
     ]
     for row in rows:
         row["state"] = _state_of_dose(row["given"], row["due_at"], now)
+        row["may_be_signed"] = row["state"] in ("due", "late")
     return sorted(rows, key=lambda row: (row["due_at"], row["order"].child.given_names))
 
 

@@ -145,6 +145,8 @@ class CaseFile:
             document.shown = "expired" if document.state == "held" and expired else document.state
             document.due = self._document_due(document)
             document.late = document.due is not None and document.due < self.today
+            missing = document.late and document.shown not in ("held", "under_way")
+            document.urgency = "expired" if missing else document.shown
             document.words = ChildDocument.State(document.shown).label
             found.append(document)
         return found
@@ -241,16 +243,13 @@ class CaseFile:
         """The follow-up after a separation, counted from the day of the exit."""
         if self.departure is None or self.departure.kind not in SEPARATED:
             return []
-        left = self.stay.period.upper
-        return [
-            {
-                "code": f"follow_up_{months}",
-                "months": months,
-                "on": add_months(left, months),
-                "step": self.steps.get(f"follow_up_{months}"),
-            }
-            for months in term("nursery.leaving.follow_up", on=self.today)
-        ]
+        return [self._follow_up(months) for months in term("nursery.leaving.follow_up", on=self.today)]
+
+    def _follow_up(self, months: int) -> dict[str, Any]:
+        code, on = f"follow_up_{months}", add_months(self.stay.period.upper, months)
+        step = self.steps.get(code)
+        state = "done" if step else "late" if on < self.today else "ahead"
+        return {"code": code, "months": months, "on": on, "step": step, "state": state}
 
     def _following(self) -> Iterable[Due]:
         for line in self.follow_ups:

@@ -14,6 +14,7 @@ from llamkay.apps.pay.levy.lists import debtor_list
 from llamkay.apps.pay.models import LevyPayment, LevyPlan
 from llamkay.apps.pay.permissions import LEVY, VIEW
 from llamkay.apps.remission.debts import gate_of
+from llamkay.apps.remission.words import sentence
 from llamkay.core.errors import Refused
 from llamkay.core.remission.procedure import Debt
 from llamkay.platform import clock
@@ -58,9 +59,10 @@ def _page(request, found, *, act="", bound=None, status=200):
     page = queries.page(account=found)
     for view in page["plans"]:
         view.now = view.state(today)
+        view.in_force = view.now in ("running", "late")
         view.rows = [{"line": line, "late": line.late(today)} for line in view.lines]
     may = bool(decide(request.user, LEVY, establishment_id=found.establishment_id))
-    running = any(view.now in ("running", "late") for view in page["plans"])
+    running = any(view.in_force for view in page["plans"])
     offered = {}
     if may and page["balance"] > 0:
         offered["pagar"] = _form("pagar")
@@ -72,7 +74,7 @@ def _page(request, found, *, act="", bound=None, status=200):
         "forms": offered,
         "may": may,
         "today": today,
-        "gate": gate_of(found.person, noted=Debt.UNKNOWN, kinds=["work"]).text,
+        "gate": sentence(gate_of(found.person, noted=Debt.UNKNOWN, kinds=["work"]).text),
         "problem": bound if bound is not None and act not in offered else None,
     }
     return render(request, "pay/levy/person.html", context, status=status)

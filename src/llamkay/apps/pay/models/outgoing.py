@@ -168,3 +168,18 @@ class Payout(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_purpose_display()} {self.pk}"
+
+    @property
+    def confirmed_alone(self) -> bool:
+        """Whether it waits to be confirmed by itself: those of a settlement are confirmed together."""
+        return self.state == self.State.PREPARED and not self.settlement_id
+
+    @property
+    def not_sent_yet(self) -> bool:
+        """Whether it may still be cancelled."""
+        return self.state in (self.State.PREPARED, self.State.CONFIRMED)
+
+    @property
+    def has_receipt(self) -> bool:
+        """Whether a receipt may be given for it: somebody confirmed it and the money did not come back."""
+        return self.state in (self.State.CONFIRMED, self.State.SENT, self.State.SETTLED)

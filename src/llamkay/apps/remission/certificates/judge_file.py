@@ -11,6 +11,7 @@ import yaml
 from django.db import connection
 
 from llamkay.apps.remission.models import Certificate
+from llamkay.core.remission.words import in_words
 from llamkay.platform.files.tabular import safe_cell
 from llamkay.platform.record import audit
 from llamkay.platform.security import scope
@@ -50,7 +51,7 @@ def archive(*, actor: Any, certificate: Certificate) -> bytes:
         "LEAME.txt": read_me.encode(),
         "certificado.pdf": bytes(certificate.pdf),
         "caso.yaml": yaml.safe_dump(statement.case, allow_unicode=True, sort_keys=False).encode(),
-        "resultado.json": json.dumps(statement.result, ensure_ascii=False, indent=2).encode(),
+        "resultado.json": json.dumps(in_words(statement.result), ensure_ascii=False, indent=2).encode(),
         "planillas.csv": _sheets(statement.person_id, statement.as_of),
         "normas.yaml": statement.law_version.documents["yaml"].encode(),
     }

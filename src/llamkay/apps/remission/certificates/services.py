@@ -10,10 +10,11 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from llamkay.apps.institutions.models import Institution
 from llamkay.apps.institutions.queries import name_on
-from llamkay.apps.people.models import STAGE_NAMES, Person
+from llamkay.apps.people.models import Person
 from llamkay.apps.people.queries import custody_on
 from llamkay.apps.remission import acts, permissions
 from llamkay.apps.remission.counts.statements import make_statement
@@ -21,12 +22,10 @@ from llamkay.apps.remission.debts import check_not_held_back
 from llamkay.apps.remission.models import Certificate, Statement
 from llamkay.apps.remission.queries import (
     KIND_NAMES,
-    STATUS_WORDS,
     fraction_text,
     other_gives,
-    ratio_text,
-    reading_words,
 )
+from llamkay.apps.remission.words import in_words, ratio_text, reading_words, stage_words, status_words
 from llamkay.core.errors import Refused
 from llamkay.core.remission.rates import Status
 from llamkay.core.values import Month
@@ -155,9 +154,10 @@ def _next(establishment_id: int, year: int) -> int:
     return (last["number__max"] or 0) + 1
 
 
+@override("es")  # the paper is in Spanish, whoever issues it
 def paper_of(statement: Statement, *, kind: str, number: str, code: str, at: datetime) -> dict[str, Any]:
     """What the certificate of a count says, as plain data for its template."""
-    result, person = statement.result, statement.person
+    result, person = in_words(statement.result), statement.person
     kinds = ["work", "study"] if kind == Certificate.Kind.BOTH else [kind]
     segments = [s for s in result["segments"] if s["kind"] in kinds]
     title = {"work": "Certificado de cómputo laboral", "study": "Certificado de cómputo de estudio"}.get(
@@ -176,7 +176,7 @@ def paper_of(statement: Statement, *, kind: str, number: str, code: str, at: dat
         "demo": settings.DEMO,
         "person": _person(person, statement),
         "totals": _totals(result, segments),
-        "status": STATUS_WORDS.get(result["status"], ""),
+        "status": status_words(result["status"]),
         "segments": [_segment(s) for s in segments],
         "readings": [_reading(r) for r in result["alternatives"]],
         "others": [
@@ -221,14 +221,14 @@ def _totals(result: dict[str, Any], segments: list[dict[str, Any]]) -> list[list
 def _segment(item: dict[str, Any]) -> dict[str, Any]:
     regime, _slash, stage = item["stage"].partition("/")
     # The reason begins with the norm where one was applied; it is not said twice.
-    norm = "" if item["why"].startswith(item["norm"]) else f"{item['norm']}, art. {item['article']}."
+    norm = "" if _cited(item["reasons"], item["norm"]) else f"{item['norm']}, art. {item['article']}."
     return {
         "from": _day(item["from"]),
         "to": _day(
             date.fromisoformat(item["to"]) - timedelta(days=1)
         ),  # papers say the last day, not the first outside
-        "kind": KIND_NAMES[item["kind"]],
-        "stage": STAGE_NAMES.get((regime, stage), "sin etapa registrada"),
+        "kind": str(KIND_NAMES[item["kind"]]),
+        "stage": stage_words(regime, stage),
         "days": f"{item['days']:,}",
         "ratio": ratio_text(item["ratio"]),
         "remitted": fraction_text(Fraction(item["remitted"])) if item["remitted"] else "—",
@@ -236,6 +236,11 @@ def _segment(item: dict[str, Any]) -> dict[str, Any]:
         "confirm": item["confidence"] != "high",
         "why": item["why"],
     }
+
+
+def _cited(reasons: list[dict[str, Any]], norm: str) -> bool:
+    """Whether the first reason names the norm."""
+    return bool(reasons) and reasons[0]["values"].get("norm") == norm
 
 
 def _reading(item: dict[str, Any]) -> dict[str, str]:

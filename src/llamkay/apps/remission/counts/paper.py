@@ -9,7 +9,8 @@ from llamkay.apps.institutions.models import Institution
 from llamkay.apps.institutions.queries import name_on
 from llamkay.apps.people.queries import custody_on
 from llamkay.apps.remission.models import Statement
-from llamkay.core.remission.plain import explain
+from llamkay.core.remission.plain import Sentence, explain
+from llamkay.core.remission.words import text
 from llamkay.platform.papers import render
 
 TEMPLATE = Path(__file__).parent.parent / "papers" / "person.typ"
@@ -35,8 +36,7 @@ def person_paper(statement: Statement) -> bytes:
         if sentence.about == "word":
             data["words"].append(sentence.text.split(": ", 1))
         else:
-            text = sentence.text.removeprefix("Tenga en cuenta: ").removeprefix("Lo que está en discusión: ")
-            data[PARTS[sentence.about]].append(text)  # the heading of the part already says it
+            data[PARTS[sentence.about]].append(_under_its_heading(sentence))
     *dates, version = data["dates"]
     length = sum(len(str(text)) for part in (*PARTS.values(), "words") for text in data[part])
     data |= {
@@ -53,3 +53,13 @@ def person_paper(statement: Statement) -> bytes:
         "size": next((size for most, size in SIZES if length <= most), SMALLEST),
     }
     return render(TEMPLATE, data, at=statement.at)
+
+
+def _under_its_heading(line: Sentence) -> str:
+    """A sentence without what the heading of its part already says."""
+    inside = {"plain.warning": "warning", "plain.dispute": "question"}.get(line.reason.code) if line.reason else None
+    if not line.reason or not inside:
+        return line.text
+    found = line.reason[inside]
+    assert isinstance(found, tuple)
+    return text(found, plain=True)

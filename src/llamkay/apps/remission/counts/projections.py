@@ -7,14 +7,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from llamkay.apps.people.models import STAGE_NAMES, Person
+from llamkay.apps.people.models import Person
 from llamkay.apps.remission.counts.cases import case_of
 from llamkay.apps.remission.counts.statements import law_today
+from llamkay.apps.remission.words import in_words, reader, stage_words
 from llamkay.core.errors import Refused
-from llamkay.core.remission.plain import reading_words
 from llamkay.core.remission.simulate import simulate
+from llamkay.core.remission.words import reading_words
 from llamkay.core.values import Month
-from llamkay.platform.screens.refusals import words
 from llamkay.platform.security import scope
 
 MARKS = ("served", "semi_liberty", "conditional")
@@ -29,9 +29,9 @@ def project(*, person: Person, as_of: date, wishes: Mapping[str, Any]) -> dict[s
     with scope.elevated():
         case = case_of(person, as_of=as_of)
     try:
-        found = simulate(case, law_today(), scenarios_of(wishes, as_of))
+        found = in_words(simulate(case, law_today(), scenarios_of(wishes, as_of)))
     except Refused as error:
-        raise Refused(_("La proyección no se puede hacer: {error}.").format(error=words(error))) from error
+        raise Refused(_("La proyección no se puede hacer: {error}.").format(error=error)) from error
     rows = [row for scenario in found["scenarios"] for row in _rows(scenario)]
     said = {(mark["mark"], mark["reason"]) for row in rows for mark in row["marks"] if mark and mark["reason"]}
     reasons = sorted(said, key=lambda pair: (MARKS.index(pair[0]), pair[1]))
@@ -61,7 +61,7 @@ def scenarios_of(wishes: Mapping[str, Any], as_of: date) -> dict[str, Any]:
     if wishes.get("stage"):
         regime, _slash, stage = wishes["stage"].partition("/")
         change = {"on": on, "do": "stage", "regime": regime} | ({"stage": stage} if stage else {})
-        title = _("Pasar a: {stage}").format(stage=STAGE_NAMES[regime, stage])
+        title = _("Pasar a: {stage}").format(stage=stage_words(regime, stage))
         scenarios.append({"id": "stage", "title": title, "changes": [change]})
     scenarios.append({"id": "stop", "title": _("Dejar toda actividad"), "changes": [{"on": on, "do": "stop"}]})
     return {"scenarios": scenarios}
@@ -102,7 +102,7 @@ def _others(others: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
 
 
 def _reading(result: Mapping[str, Any]) -> str:
-    return reading_words(result["reading"]) if result["reading"] else ""
+    return reading_words(result["reading"], reader()) if result["reading"] else ""
 
 
 def _mark(mark: Mapping[str, Any] | None) -> dict[str, Any] | None:

@@ -1,4 +1,4 @@
-"""Counts as they are made: kept with their case, their reasons and the law's version, and made again word for word."""
+"""Counts as they are made: kept with their case, their reasons as codes and the law's version, and made again alike."""
 
 import hashlib
 import json
@@ -60,7 +60,7 @@ def law_of(version: str) -> LawBook:
 
 
 def digest(case: Document, result: Document) -> str:
-    """The hash of a count: the same case under the same law gives the same one, whoever computes it."""
+    """The hash of a count, over codes and values: the same case under the same law gives the same one, in any words."""
     content = json.dumps([case, result], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(content.encode()).hexdigest()
 
@@ -125,5 +125,5 @@ def again(statement: Statement) -> Document:
 
 
 def stands(statement: Statement) -> bool:
-    """Whether the count can be made again to the same words and its hash holds."""
+    """Whether the count can be made again to the same codes and values and its hash holds."""
     return again(statement) == statement.result and digest(statement.case, statement.result) == statement.hash

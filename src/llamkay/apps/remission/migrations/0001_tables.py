@@ -181,7 +181,7 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('code', models.SlugField(max_length=40)),
-                    ('name', models.CharField(max_length=200)),
+                    ('rule', models.CharField(max_length=40)),
                     ('norm', models.CharField(max_length=200)),
                     ('article', models.CharField(max_length=100)),
                     ('received_on', models.DateField(blank=True, null=True)),
@@ -201,7 +201,7 @@ class Migration(migrations.Migration):
                     ('pgh_label', models.TextField(help_text='The event label.')),
                     ('id', models.BigIntegerField()),
                     ('code', models.SlugField(db_index=False, max_length=40)),
-                    ('name', models.CharField(max_length=200)),
+                    ('rule', models.CharField(max_length=40)),
                     ('norm', models.CharField(max_length=200)),
                     ('article', models.CharField(max_length=100)),
                     ('received_on', models.DateField(blank=True, null=True)),
@@ -267,7 +267,7 @@ class Migration(migrations.Migration):
                     ('norm', models.CharField(max_length=200)),
                     ('article', models.CharField(max_length=100)),
                     ('confidence', models.CharField(max_length=20)),
-                    ('why', models.TextField()),
+                    ('why', models.JSONField()),
                     ('alternatives', models.JSONField(default=list)),
                     ('law_version', models.CharField(max_length=64)),
                     ('reverses', models.BooleanField(default=False)),
@@ -335,11 +335,11 @@ class Migration(migrations.Migration):
             ),
             pgtrigger.migrations.AddTrigger(
                 model_name='requestpaper',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "remission_requestpaperevent" ("article", "code", "id", "name", "norm", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "received_on", "reference", "request_id") VALUES (OLD."article", OLD."code", OLD."id", OLD."name", OLD."norm", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."received_on", OLD."reference", OLD."request_id"); RETURN NULL;', hash='ce5089adc01c769f4232ead2a2a20b311c392fba', operation='UPDATE', pgid='pgtrigger_update_update_3d3fa', table='remission_requestpaper', when='AFTER')),
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "remission_requestpaperevent" ("article", "code", "id", "norm", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "received_on", "reference", "request_id", "rule") VALUES (OLD."article", OLD."code", OLD."id", OLD."norm", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."received_on", OLD."reference", OLD."request_id", OLD."rule"); RETURN NULL;', hash='60cd465b3e6e6dbfbe2d55236b91fcf25e1d3c52', operation='UPDATE', pgid='pgtrigger_update_update_3d3fa', table='remission_requestpaper', when='AFTER')),
             ),
             pgtrigger.migrations.AddTrigger(
                 model_name='requestpaper',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "remission_requestpaperevent" ("article", "code", "id", "name", "norm", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "received_on", "reference", "request_id") VALUES (OLD."article", OLD."code", OLD."id", OLD."name", OLD."norm", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."received_on", OLD."reference", OLD."request_id"); RETURN NULL;', hash='4870bfa319fe3a45387370b9341d13109cb4e40a', operation='DELETE', pgid='pgtrigger_delete_delete_6e2f7', table='remission_requestpaper', when='AFTER')),
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "remission_requestpaperevent" ("article", "code", "id", "norm", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "received_on", "reference", "request_id", "rule") VALUES (OLD."article", OLD."code", OLD."id", OLD."norm", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."received_on", OLD."reference", OLD."request_id", OLD."rule"); RETURN NULL;', hash='0be9968f8f9dee8609829f79a52383e0b98456d1', operation='DELETE', pgid='pgtrigger_delete_delete_6e2f7', table='remission_requestpaper', when='AFTER')),
             ),
             pgtrigger.migrations.AddTrigger(
                 model_name='requeststep',

@@ -31,6 +31,7 @@ from llamkay.apps.people.queries import visible_people
 from llamkay.apps.remission.debts import gate_of
 from llamkay.apps.remission.models import DayCount, PriorDays, Request, RequestPaper, Statement
 from llamkay.apps.remission.requests.services import OPEN, missing_of, routes_of
+from llamkay.apps.remission.words import in_words, sentence
 from llamkay.platform import clock
 from llamkay.platform.database.search import matching
 from llamkay.platform.security.scope import Scope
@@ -83,14 +84,15 @@ def request(*, scope: Scope, pk: int) -> Request | None:
 def request_view(found: Request) -> dict[str, Any]:
     """A request as its page shows it: what is missing, the clock, the papers, the steps and what was done."""
     papers, done = list(found.papers.all()), list(found.steps.all())
-    told = {paper["code"]: paper for paper in found.procedure["papers"]}
+    procedure = in_words(found.procedure)
+    told = {paper["code"]: paper for paper in procedure["papers"]}
     renews = found.procedure.get("renews")
     gate = gate_of(found.person, noted=found.procedure["debt"], kinds=["work"])
     return {
         "found": found,
-        "procedure": found.procedure,
+        "procedure": procedure,
         "missing": missing_of(found, papers, gate),
-        "gate": gate if found.state in OPEN else None,
+        "gate": sentence(gate.text) if found.state in OPEN else "",
         "papers": [_paper(paper, told.get(paper.code, {})) for paper in papers],
         "routes": [
             {"title": ROUTES[name], "steps": [_shown(step) for step in steps]}
@@ -124,7 +126,7 @@ def _paper(paper: RequestPaper, told: dict[str, str]) -> dict[str, Any]:
 
 
 def _shown(step: dict[str, Any]) -> dict[str, Any]:
-    return step | {
+    return in_words(step) | {
         "due": _moment(step["due"]),
         "longer_due": _moment(step["longer_due"]),
         "to_confirm": step["confidence"] != "high",

@@ -15,8 +15,9 @@ from llamkay.apps.remission.certificates.services import issue_certificate
 from llamkay.apps.remission.counts.statements import law_today, make_statement, remember_law
 from llamkay.apps.remission.debts import gate_of
 from llamkay.apps.remission.models import Certificate, Request, RequestPaper, RequestStep, Statement
+from llamkay.apps.remission.words import sentence, stored, text
 from llamkay.core.errors import Refused
-from llamkay.core.remission import rates
+from llamkay.core.remission import rates, words
 from llamkay.core.remission.procedure import (
     Debt,
     DebtGate,
@@ -73,7 +74,7 @@ def file_request(
         _no_other(person, purpose)
         found = procedure_of(person, purpose=purpose, filed_at=filed_at, debt=debt)
         if found.decider is None:
-            raise Refused(" ".join(found.gaps))
+            raise Refused(text(found.gaps))
         before = Request.objects.filter(person=person, purpose=purpose, state=State.REFUSED).order_by("-id").first()
         year = filed_at.year
         made = Request.objects.create(
@@ -90,8 +91,8 @@ def file_request(
             statement=_last_statement(person),
         )
         _keep_papers(made, found)
-        text = f"{actor} recibió la solicitud {made} de {person.code}: {made.get_purpose_display().lower()}."
-        _step(actor, made, acts.FILE_REQUEST, text, {"renews": made.procedure["renews"]})
+        line = f"{actor} recibió la solicitud {made} de {person.code}: {made.get_purpose_display().lower()}."
+        _step(actor, made, acts.FILE_REQUEST, line, {"renews": made.procedure["renews"]})
     return made
 
 
@@ -128,8 +129,8 @@ def take_over(*, actor: Any, person: Person) -> list[Request]:
             came, number = request.establishment, str(request)
             request.establishment, request.number = place, _next_number(place.pk, request.year)
             request.save(update_fields=["establishment", "number"])
-            text = f"{actor} recibió de {came} la solicitud {number} de {person.code}: aquí es la {request}."
-            _step(actor, request, acts.TAKE_OVER, text, {"from": came.code, "number": number})
+            line = f"{actor} recibió de {came} la solicitud {number} de {person.code}: aquí es la {request}."
+            _step(actor, request, acts.TAKE_OVER, line, {"from": came.code, "number": number})
             audit.record(
                 actor=actor.username,
                 verb=acts.TAKE_OVER,
@@ -164,8 +165,8 @@ def compute_request(*, actor: Any, request: Request) -> Request:
         if found.state == State.FILED:
             found.state = State.COMPUTED
         found.save()
-        text = f"{actor} computó la solicitud {found} de {found.person.code} al {found.statement.as_of:%d/%m/%Y}."
-        _step(actor, found, acts.COMPUTE_REQUEST, text, {"statement": found.statement_id})
+        line = f"{actor} computó la solicitud {found} de {found.person.code} al {found.statement.as_of:%d/%m/%Y}."
+        _step(actor, found, acts.COMPUTE_REQUEST, line, {"statement": found.statement_id})
     return found
 
 
@@ -179,8 +180,9 @@ def note_debt(*, actor: Any, request: Request, debt: str, reference: str) -> Req
         gate = gate_of(found.person, noted=debt, kinds=["work"])
         found.procedure |= {"debt": str(Debt(debt)), "gate": gate.as_dict()}
         found.save()
-        text = f"{actor} registró la deuda del 10 % de {found.person.code} en la solicitud {found}: {gate.text}"
-        _step(actor, found, acts.NOTE_DEBT, text, {"debt": debt, "reference": reference.strip()})
+        why = words.sentence(gate.text)
+        line = f"{actor} registró la deuda del 10 % de {found.person.code} en la solicitud {found}: {why}"
+        _step(actor, found, acts.NOTE_DEBT, line, {"debt": debt, "reference": reference.strip()})
     return found
 
 
@@ -202,8 +204,8 @@ def receive_paper(*, actor: Any, request: Request, code: str, received_on: date,
             raise Refused(_("La solicitud no pide ese papel."))
         paper.received_on, paper.reference = received_on, reference.strip()[:120]
         paper.save()
-        text = f"{actor} recibió para la solicitud {found}: {paper.name.lower()} ({paper.reference})."
-        _step(actor, found, acts.RECEIVE_PAPER, text, {"paper": code, "reference": paper.reference})
+        line = f"{actor} recibió para la solicitud {found}: {words.sentence(paper.named).lower()} ({paper.reference})."
+        _step(actor, found, acts.RECEIVE_PAPER, line, {"paper": code, "reference": paper.reference})
     return paper
 
 
@@ -218,17 +220,17 @@ def certify_request(*, actor: Any, request: Request, kind: str, ground: str = ""
         kinds = ("work", "study") if kind == Certificate.Kind.BOTH else (kind,)
         gate = gate_of(found.person, noted=found.procedure["debt"], kinds=kinds)
         if gate.gate in (Gate.CLOSED, Gate.UNKNOWN):
-            raise Refused(gate.text)
+            raise Refused(sentence(gate.text))
         if gate.gate is Gate.TWO_READINGS and not ground.strip():
-            raise Refused(_("{gate.text} Escriba el fundamento.").format(gate=gate))
+            raise Refused(_("{why} Escriba el fundamento.").format(why=sentence(gate.text)))
         made = issue_certificate(actor=actor, person=found.person, kind=kind)
         found.certificate, found.statement = made, made.statement
         found.save()
         found.papers.filter(code=CERTIFICATE).update(
             received_on=made.issued_at.astimezone(clock.LIMA).date(), reference=str(made)
         )
-        text = f"{actor} emitió el certificado {made} para la solicitud {found} de {found.person.code}."
-        _step(actor, found, acts.CERTIFY_REQUEST, text, {"certificate": made.pk, "ground": ground.strip()}, ground)
+        line = f"{actor} emitió el certificado {made} para la solicitud {found} de {found.person.code}."
+        _step(actor, found, acts.CERTIFY_REQUEST, line, {"certificate": made.pk, "ground": ground.strip()}, ground)
     return made
 
 
@@ -258,7 +260,7 @@ def council_session(
         found.state = State.COUNCIL
         found.save()
         said = "favorable" if favourable else "desfavorable"
-        text = f"El consejo técnico, en el acta {minutes.strip()}, dio opinión {said} a la solicitud {found}."
+        line = f"El consejo técnico, en el acta {minutes.strip()}, dio opinión {said} a la solicitud {found}."
         details = {
             "held_on": held_on.isoformat(),
             "present": present,
@@ -266,7 +268,7 @@ def council_session(
             "favourable": favourable,
             "opinion": opinion.strip(),
         }
-        _step(actor, found, acts.COUNCIL, text, details)
+        _step(actor, found, acts.COUNCIL, line, details)
     return found
 
 
@@ -285,8 +287,8 @@ def settle_decider(*, actor: Any, request: Request, decider: str, ground: str) -
         found.procedure |= {"settled": {"decider": decider, "ground": ground.strip(), "by": actor.username}}
         found.due_at = _due(first) if (first := _first(found)) else None
         found.save()
-        text = f"{actor} definió que resuelve la solicitud {found}: {found.get_decider_display().lower()}."
-        _step(actor, found, acts.SETTLE, text, {"decider": decider, "ground": ground.strip()}, ground)
+        line = f"{actor} definió que resuelve la solicitud {found}: {found.get_decider_display().lower()}."
+        _step(actor, found, acts.SETTLE, line, {"decider": decider, "ground": ground.strip()}, ground)
     return found
 
 
@@ -307,9 +309,9 @@ def send_request(*, actor: Any, request: Request, sent_at: datetime, court: str,
         found.state = State.SENT
         found.due_at = _after(found, "send", sent_at)
         found.save()
-        text = f"{actor} envió la solicitud {found} de {found.person.code} a {court.strip()} (cargo {charge.strip()})."
+        line = f"{actor} envió la solicitud {found} de {found.person.code} a {court.strip()} (cargo {charge.strip()})."
         details = {"sent_at": sent_at.isoformat(), "court": court.strip(), "charge": charge.strip()}
-        _step(actor, found, acts.SEND, text, details)
+        _step(actor, found, acts.SEND, line, details)
     return found
 
 
@@ -340,9 +342,9 @@ def decide_request(
         found.save()
         who = "La dirección" if found.decider == Decider.DIRECTOR else "El juzgado"
         done = "concedió" if granted else "denegó"
-        text = f"{who} {done} la solicitud {found} de {found.person.code} (resolución {resolution.strip()})."
+        line = f"{who} {done} la solicitud {found} de {found.person.code} (resolución {resolution.strip()})."
         details = {"resolution": resolution.strip(), "notified_at": notified_at.isoformat()}
-        _step(actor, found, acts.DECIDE, text, details, ground)
+        _step(actor, found, acts.DECIDE, line, details, ground)
     return found
 
 
@@ -363,9 +365,9 @@ def note_release(*, actor: Any, request: Request, released_at: datetime, referen
             raise Refused(_("La excarcelación ya está registrada."))
         found.due_at = None
         found.save()
-        text = f"{actor} registró la excarcelación por la solicitud {found} de {found.person.code}."
+        line = f"{actor} registró la excarcelación por la solicitud {found} de {found.person.code}."
         _step(
-            actor, found, acts.RELEASE, text, {"released_at": released_at.isoformat(), "reference": reference.strip()}
+            actor, found, acts.RELEASE, line, {"released_at": released_at.isoformat(), "reference": reference.strip()}
         )
     return found
 
@@ -379,8 +381,8 @@ def withdraw_request(*, actor: Any, request: Request, reason: str) -> Request:
         found = _locked(request, OPEN)
         found.state, found.due_at = State.WITHDRAWN, None
         found.save()
-        text = f"{actor} registró el desistimiento de la solicitud {found} de {found.person.code}."
-        _step(actor, found, acts.WITHDRAW, text, {}, reason)
+        line = f"{actor} registró el desistimiento de la solicitud {found} de {found.person.code}."
+        _step(actor, found, acts.WITHDRAW, line, {}, reason)
     return found
 
 
@@ -402,14 +404,14 @@ def missing_of(request: Request, papers: Iterable[RequestPaper], gate: DebtGate 
     depends = {item["code"]: item["depends"] for item in kept["papers"]}
     for paper in papers:
         if paper.received_on is None:
-            on = depends.get(paper.code)
+            on = stored(depends.get(paper.code, ()))
             found.append(f"{paper.name} ({on})." if on else f"{paper.name}.")
             if paper.code == CERTIFICATE and gate.gate != Gate.OPEN:
-                found.append(gate.text)
+                found.append(sentence(gate.text))
     if request.purpose != Request.Purpose.SERVED and request.state in (State.FILED, State.COMPUTED):
         found.append(_("La sesión del consejo técnico, que organiza el expediente."))
     unmet = _("Condición que no se cumple: {condition}")
-    found += [unmet.format(condition=c["text"]) for c in kept["conditions"] if c["met"] is False]
+    found += [unmet.format(condition=stored([c["text"]])) for c in kept["conditions"] if c["met"] is False]
     if request.state == State.SENT:
         found.append(_("La resolución del juzgado."))
     return found
@@ -464,7 +466,7 @@ def _keep_papers(request: Request, found: Procedure) -> None:
         RequestPaper(
             request=request,
             code=paper.code,
-            name=paper.name,
+            rule=paper.source.rule,
             norm=paper.source.norm,
             article=paper.source.article,
         )
@@ -479,7 +481,7 @@ def _renew_procedure(request: Request) -> None:
     filed_at = datetime.fromisoformat(kept["filed_at"])
     found = procedure_of(request.person, purpose=request.purpose, filed_at=filed_at, debt=kept["debt"])
     if found.decider is None:
-        raise Refused(" ".join(found.gaps))
+        raise Refused(text(found.gaps))
     request.procedure = _kept(found, kept["debt"]) | {key: kept[key] for key in ("renews", "settled") if key in kept}
     if "settled" not in kept:
         request.decider = str(found.decider)

@@ -1,0 +1,94 @@
+"""One case for all that the law does not tell apart: a nation of different days comes to a few decisions."""
+
+from bisect import bisect_right
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any
+
+from llamkay.core.law import LawBook
+from llamkay.core.remission.offences import OTHER, CaseFacts, Conviction, both_ways, on_list
+
+
+def canonical(law: LawBook, case: CaseFacts, on: date) -> tuple[CaseFacts, date, dict[date, date]]:
+    """The case and day that stand for all alike, and the real day of finality of each of its judgments.
+
+    A day moves to the start of its stretch of unchanging law; where that would bring it from after ``on`` to before, to
+    the day after. Judgments of different days that would fall together are left as they are.
+    Paragraphs and circumstances that no rule asks for are dropped, offences that every rule treats alike are one.
+    """
+    asked = asked_of(law)
+    here = stretch_start(asked.days, on)
+
+    def moved(day: date, days: tuple[date, ...]) -> date:
+        start = stretch_start(days, day)
+        return here + timedelta(days=1) if start <= on < day else start
+
+    real = {c.final_on for c in case.convictions if c.final_on}
+    finals = {moved(day, asked.days): day for day in real}
+    if len(finals) < len(real):
+        return case, on, {day: day for day in real}
+    convictions = tuple(
+        Conviction(
+            offence=_treated_alike(law, c.offence),
+            paragraph=c.paragraph if c.paragraph is None or c.paragraph in asked.paragraphs else OTHER,
+            tags=c.tags & asked.tags,
+            committed_on=c.committed_on and moved(c.committed_on, asked.deeds),
+            final_on=c.final_on and moved(c.final_on, asked.days),
+        )
+        for c in case.convictions
+    )
+    return replace(case, convictions=convictions), here, finals
+
+
+def stretch_start(days: tuple[date, ...], day: date) -> date:
+    """The last of the days that is not after the day; the day itself before all of them."""
+    at = bisect_right(days, day)
+    return days[at - 1] if at else day
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the law asks of a conviction: ``days`` on which anything about remission changes, ``deeds`` the days with
+    which a special rule compares a deed, the paragraphs, circumstances and lists of offences that rules name; and the
+    offences met so far by the lists they stand on."""
+
+    days: tuple[date, ...]
+    deeds: tuple[date, ...]
+    paragraphs: frozenset[str]
+    tags: frozenset[str]
+    lists: tuple[list[str], ...]
+    aliases: tuple[dict[str, str], ...]
+    offences: dict[tuple[bool, ...], str]
+
+
+@lru_cache(maxsize=8)
+def asked_of(law: LawBook) -> _Asked:
+    def all_of(topic: str) -> list[Any]:
+        return [value.value for value in law.values.get(topic, ())]
+
+    rules = all_of("remission.special")
+    lists = [rule[key] for rule in rules for key in ("offences", "except_offences") if key in rule]
+
+    def named(*keys: str) -> frozenset[str]:
+        return frozenset(item for rule in rules for key in keys for item in rule.get(key, ()))
+
+    deeds = {rule[key] for rule in rules for key in ("committed_from", "committed_before") if key in rule}
+    return _Asked(
+        days=tuple(sorted({*law.boundaries("remission."), *deeds})),
+        deeds=(date.min, *sorted(deeds)),
+        paragraphs=named("paragraphs"),
+        tags=named("tags", "except_tags"),
+        lists=(*lists, *all_of("remission.unread")),
+        aliases=({}, *map(both_ways, all_of("remission.alias"))),
+        offences={},
+    )
+
+
+@lru_cache(maxsize=4096)
+def _treated_alike(law: LawBook, offence: str) -> str:
+    """The first offence met that stands, by its old and its new number, on the same lists of every rule."""
+    asked = asked_of(law)
+    own = [{offence, alias.get(offence, offence)} for alias in asked.aliases]
+    stands = tuple(any(on_list(number, codes) for number in numbers) for codes in asked.lists for numbers in own)
+    return asked.offences.setdefault(stands, offence)

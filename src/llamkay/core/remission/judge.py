@@ -1,0 +1,226 @@
+"""What each law gives for one case, kind, stage and day under a reading, and which law counts in time.
+
+The law of the final judgment, or a later, more favourable one from its entry into force onwards: Código de Ejecución
+Penal (D.Leg 654) art. 57-A and Tribunal Constitucional, Sentencia 189/2025, fundamento 38 (precedente vinculante).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import product
+from math import inf
+
+from llamkay.core.law import LawBook, Value
+from llamkay.core.law.book import CONFIDENCES
+from llamkay.core.remission.canonical import asked_of
+from llamkay.core.remission.days import Kind
+from llamkay.core.remission.offences import CaseFacts, Conviction, offences_on
+from llamkay.core.remission.readings import DISPUTES, RULE_QUESTIONS, TIME_QUESTIONS, Reading, nth
+from llamkay.core.remission.reasons import Because, Reason, reason, ruled
+
+GAP = 1e6  # the rank of a law that states no ratio: unlike any ratio, and milder than a bar
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one law gives for one conviction: the rank orders from the mildest to barred."""
+
+    rank: float
+    value: Value
+    confidence: str
+    why: Because
+
+
+def worst(outcomes: Iterable[Outcome]) -> Outcome:
+    """The most severe: a bar, else a gap (it may be more severe than any ratio), else the highest ratio."""
+    return max(outcomes, key=lambda o: o.rank)
+
+
+def mildest(outcomes: Iterable[Outcome]) -> Outcome:
+    """The least severe: a gap (it may be milder than any ratio), else the lowest ratio."""
+    return min(outcomes, key=lambda o: -1 if o.rank == GAP else o.rank)
+
+
+def _no_ratio(law: LawBook, regime: str | None, stage: str | None, on: date) -> Outcome:
+    """The gap as an outcome: which rule states it, and what is missing."""
+    topic = f"remission.no_ratio.{regime}.{stage}" if stage else f"remission.no_ratio.{regime}"
+    rows = law.in_force(topic, on=on) if topic in law.values else ()
+    rule = next(iter(rows), None) or Value(
+        topic=topic,
+        id="RED-07" if stage == "extreme" else "RED-08",
+        start=date.min,
+        end=None,
+        value="none",
+        unit="",
+        norm="D.Leg 654",
+        article="44-45",
+        source="D.Leg 654 arts. 44-45",
+        confidence="high",
+    )
+    if regime is None:
+        return Outcome(GAP, rule, rule.confidence, (reason("ratio.no_stage"),))
+    return Outcome(GAP, rule, rule.confidence, (reason("ratio.gap", rule.id, place=_label(regime, stage)),))
+
+
+class Judge:
+    """One case, kind, stage and day, asked under each reading; remembers what each law gave."""
+
+    def __init__(
+        self,
+        *,
+        law: LawBook,
+        case: CaseFacts,
+        kind: Kind,
+        regime: str | None,
+        stage: str | None,
+        on: date,
+        until: date | None = None,
+    ) -> None:
+        self.law, self.on = law, on
+        self.ahead = [day for day in asked_of(law).days if on < day <= until] if until else []
+        self.regime, self.stage = regime, stage
+        self.place = f"{regime}.{stage}" if regime else None
+        self.topic = f"remission.ratio.{kind.name.lower()}.{self.place}"
+        self.has_ratio = self.place is not None and self.topic in law.values
+        self.label = _label(regime, stage)
+        self.offences = offences_on(law, case.recidivist, case.habitual, on)
+        self.timed: dict[tuple[Conviction, tuple[str, ...]], Outcome] = {}
+        self.given: dict[tuple[Conviction, date, date, tuple[str, ...]], Outcome] = {}
+
+    def idle_questions(self, convictions: tuple[Conviction, ...]) -> dict[str, str]:
+        """The questions that these facts do not raise, answered by default so that they are not asked."""
+        early = [c.final_on is not None and self.on < c.final_on for c in convictions]
+        idle = {
+            "convictions": len({c.final_on for c in convictions}) == 1,
+            "unknown_facts": all(len(self.offences.facts_of(c)) == 1 for c in convictions),
+            "before_final": not any(early),
+            "later_laws": all(early),
+            "special_or_stage": not self.has_ratio,
+            "special_without_stage": self.has_ratio or self.regime is None,
+        }
+        return {name: DISPUTES[name][0] for name, unasked in idle.items() if unasked}
+
+    def person(self, convictions: tuple[Conviction, ...], reading: Reading) -> Outcome:
+        """The worst offence of each judgment, then across judgments as the reading says."""
+        pick = worst if reading["convictions"] == "worst" else mildest
+        found: dict[float, Outcome] = {}
+        for outcomes in product(*(self.conviction(conviction, reading) for conviction in convictions)):
+            judgments: dict[date | None, Outcome] = {}
+            for conviction, outcome in zip(convictions, outcomes, strict=True):
+                before = judgments.get(conviction.final_on)
+                judgments[conviction.final_on] = worst([before, outcome]) if before else outcome
+            outcome = pick(judgments.values())
+            found.setdefault(outcome.rank, outcome)
+        return nth(sorted(found.values(), key=lambda o: -o.rank), reading["unknown_facts"])
+
+    def conviction(self, conviction: Conviction, reading: Reading) -> list[Outcome]:
+        """Each distinct outcome that the facts not known of a conviction allow."""
+        outcomes = (self.in_time(variant, reading) for variant in self.offences.facts_of(conviction))
+        found: dict[float, Outcome] = {}
+        for outcome in outcomes:
+            found.setdefault(outcome.rank, outcome)
+        return list(found.values())
+
+    def in_time(self, conviction: Conviction, reading: Reading) -> Outcome:
+        """The law of the final judgment, or a more favourable one; asked once for each answer that bears on it."""
+        key = (conviction, tuple(reading[name] for name in TIME_QUESTIONS))
+        if key not in self.timed:
+            self.timed[key] = self.best_in_time(conviction, reading)
+        return self.timed[key]
+
+    def best_in_time(self, conviction: Conviction, reading: Reading) -> Outcome:
+        """The law of the final judgment, or a more favourable one as the precedent (or, back too, the Code) lets it."""
+        found = self.by_precedent(conviction, reading)
+        final = conviction.final_on
+        assert final is not None
+        for day in self.ahead:
+            later = self.under(conviction, day, day, reading) if day > final else found
+            if later.rank < found.rank and not _incomparable(found, later):
+                found = replace(later, why=(*later.why, reason("law.retroactive")))
+        return found
+
+    def by_precedent(self, conviction: Conviction, reading: Reading) -> Outcome:
+        """The law of the final judgment, or a more favourable one as the precedent lets it count."""
+        final, on = conviction.final_on, self.on
+        assert final is not None
+        own = self.under(conviction, final, final, reading)
+        if on < final:
+            stands = replace(own, why=(*own.why, reason("law.of_final", final=final)))
+            if reading["before_final"] == "final":
+                return stands
+            respected = self.under(conviction, on, on, reading)
+            if gap := _incomparable(own, respected):
+                return gap
+            if respected.rank < own.rank:
+                return replace(respected, why=(*respected.why, reason("law.respected")))
+            return stands
+        pairs = [(on, on)]
+        if reading["later_laws"] == "combined":
+            pairs += [(final, on), (on, final)]
+        later = [self.under(conviction, special, base, reading) for special, base in pairs]
+        best = mildest(later)
+        if gap := _incomparable(own, best):
+            return gap
+        if best.rank < own.rank:
+            later_law = ruled("law.later", own.value, final=final, since=best.value.start)
+            return replace(best, why=(*best.why, later_law))
+        if best.rank > own.rank:
+            return replace(own, why=(*own.why, ruled("law.harsher", best.value, final=final)))
+        return replace(own, why=(*own.why, reason("law.of_final", final=final)))
+
+    def under(self, conviction: Conviction, special_on: date, base_on: date, reading: Reading) -> Outcome:
+        """What the special rules of one day and the stage ratios of another give, worked out once."""
+        key = (conviction, special_on, base_on, tuple(reading[name] for name in RULE_QUESTIONS))
+        if key not in self.given:
+            self.given[key] = self.outcome(conviction, special_on, base_on, reading)
+        return self.given[key]
+
+    def outcome(self, conviction: Conviction, special_on: date, base_on: date, reading: Reading) -> Outcome:
+        """What the special rules of one day and the stage ratios of another (mostly the same) give."""
+        rules = self.offences.special(conviction, special_on)
+        if rules:
+            pick = max if reading["lists"] == "strictest" else min
+            rank, value = pick(rules, key=lambda r: r[0])
+            if rank == inf:
+                return Outcome(rank, value, value.confidence, (_ground("ratio.barred", value),))
+            given = _ground("ratio.special", value, ratio=int(rank))
+            if not self.has_ratio:
+                gap = _no_ratio(self.law, self.regime, self.stage, self.on)
+                if self.regime is None or reading["special_without_stage"] == "no_ratio":
+                    return gap
+                confidence = _lower(value.confidence, gap.confidence)
+                return Outcome(rank, value, confidence, (given, reason("ratio.gap_special", place=self.label)))
+            base = self.law.value(self.topic, on=base_on)
+            if base.value > rank and reading["special_or_stage"] == "worse":
+                worse = ruled("ratio.stage_worse", base, place=self.label, ratio=base.value)
+                return Outcome(base.value, base, base.confidence, (worse,))
+            return Outcome(rank, value, value.confidence, (given,))
+        if not self.has_ratio:
+            return _no_ratio(self.law, self.regime, self.stage, self.on)
+        base = self.law.value(self.topic, on=base_on)
+        why, confidence = [ruled("ratio.stage", base, place=self.label, ratio=base.value)], base.confidence
+        for unread in self.law.in_force("remission.unread", on=special_on):
+            if self.offences.names(conviction, {"offences": unread.value}):
+                confidence = _lower(confidence, unread.confidence)
+                why.append(ruled("ratio.unread", unread))
+        return Outcome(base.value, base, confidence, tuple(why))
+
+
+def _incomparable(one: Outcome, other: Outcome) -> Outcome | None:
+    """The gap, where one law states no ratio and the other neither bars nor leaves the same gap: which of them favours
+    more is not known."""
+    gaps = [outcome for outcome in (one, other) if outcome.rank == GAP]
+    return gaps[0] if gaps and inf not in (one.rank, other.rank) else None
+
+
+def _ground(code: str, value: Value, **values: int) -> Reason:
+    """A special rule as a reason: told apart where it is for reincidentes and habituales only."""
+    return ruled(f"{code}_persons" if "persons" in value.value else code, value, **values)
+
+
+def _label(regime: str | None, stage: str | None) -> str:
+    return f"{regime or 'unclassified'}/{stage}" if stage else regime or "unclassified"
+
+
+def _lower(one: str, other: str) -> str:
+    return max(one, other, key=CONFIDENCES.index)
