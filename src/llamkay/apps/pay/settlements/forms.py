@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.institutions.forms import DayField, OfficeForm
 from llamkay.apps.people.kinds import Exit
+from llamkay.platform.screens.forms import DayField, FilterForm, OfficeForm
 
 STATES = [
     ("", _("Todas")),
@@ -15,7 +15,7 @@ STATES = [
 ]
 
 
-class LeftFilter(OfficeForm):
+class LeftFilter(FilterForm):
     q = forms.CharField(label=_("Nombre o código"), required=False, max_length=60)
     motivo = forms.ChoiceField(label=_("Cómo salió"), required=False, choices=[("", _("Todos")), *Exit.choices])
     estado = forms.ChoiceField(label=_("Liquidación"), required=False, choices=STATES)
@@ -26,7 +26,7 @@ class LeftFilter(OfficeForm):
     )
 
 
-class UnclaimedFilter(OfficeForm):
+class UnclaimedFilter(FilterForm):
     q = forms.CharField(label=_("Nombre o código"), required=False, max_length=60)
     motivo = forms.ChoiceField(
         label=_("Cómo salió"),
