@@ -480,7 +480,7 @@ def _papers(world, people):
             file_name="a.xlsx",
         )
         if place.pk % 2:
-            accept_return(actor=Command(), given=given)
+            accept_return(actor=Command(), monthly_return=given)
         world.given = given
     world.release = Release.objects.first() or prepare(actor=Command(), month=month)
     Conviction.objects.filter(person__in=people).update(years=1)  # their time is complete

@@ -300,7 +300,7 @@ def test_emergencies_are_few_and_the_director_is_told_of_them(cradle):
         leaving.open_part(actor=cradle.head, child=cradle.near, part=part, reason=why)
     with pytest.raises(Refused, match="Ya abrió 3 expedientes"):
         leaving.open_part(actor=cradle.head, child=cradle.past, part="salud", reason=why)
-    told = {task["text"]: task["count"] for task in work.asked(cradle.director)}
+    told = {task["text"]: task["count"] for task in work.duties(cradle.director)}
     assert told[f"{cradle.head.username} abrió por urgencia expedientes de niños desde ayer"] == 3
 
 

@@ -212,7 +212,7 @@ def test_undoing_a_file_withdraws_its_drafts_only(world):
     earlier = world.report(world.tumbes, totals(400))
     content = as_csv(row(), row(code="EP02"), row(code="EP03"))
     done = imports.import_returns(actor=world.analyst, scope=EVERYTHING, name="a.csv", content=content)
-    services.accept_return(actor=world.analyst, given=done.written[1])
+    services.accept_return(actor=world.analyst, monthly_return=done.written[1])
     world.report(world.sullana, totals(7))
     undone = imports.undo_import(actor=world.analyst, scope=EVERYTHING, batch=done.batch)
     assert (undone.withdrawn, undone.accepted, undone.others) == (1, 1, 1)

@@ -28,11 +28,11 @@ from llamkay.platform.security.scope import current
 
 @requires(permissions.VIEW)
 def activity_list(request):
-    asked, today = request.GET, clock.today()
-    kind = asked.get("clase") if asked.get("clase") in Kind.values else ""
-    words = asked.get("q", "")[:60]
+    query, today = request.GET, clock.today()
+    kind = query.get("clase") if query.get("clase") in Kind.values else ""
+    words = query.get("q", "")[:60]
     rows = queries.activities(scope=current(), kind=kind, words=words, on=today)
-    if asked.get("formato") == "xlsx":
+    if query.get("formato") == "xlsx":
         audit.log_access(actor=request.user.username, kind="export", target="activities")
         return spreadsheet(
             name=f"actividades-{today}",

@@ -205,11 +205,11 @@ def _tasks(lines: list[MonthLine], *, ready: bool) -> Iterator[dict[str, Any]]:
         return
     if len(lines) == 1:
         line = lines[0]
-        said = {"month": month_title(line.month), "place": line.establishment}
+        values = {"month": month_title(line.month), "place": line.establishment}
         if ready:
-            text = _("Mes listo para cerrar: %(month)s, %(place)s") % said
+            text = _("Mes listo para cerrar: %(month)s, %(place)s") % values
         else:
-            text = _("Planillas sin aprobar detienen el cierre de %(month)s, %(place)s") % said
+            text = _("Planillas sin aprobar detienen el cierre de %(month)s, %(place)s") % values
         count, url = 1 if ready else line.sheets - line.approved, line.url
     else:
         text = (

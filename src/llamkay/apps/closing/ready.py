@@ -90,8 +90,8 @@ def unsettled_facts(establishment: Establishment, month: Month) -> list[Blocker]
             n,
         )
         found.append(Blocker(text.format(name=name, n=n), reverse("pay:facts", args=[pk])))
-    told = IncomeDeclaration.objects.filter(activity=OuterRef("pk"), month=month.first)
-    own = here.filter(pay_basis="declared", period__overlap=(month.first, month.end)).exclude(Exists(told))
+    declared = IncomeDeclaration.objects.filter(activity=OuterRef("pk"), month=month.first)
+    own = here.filter(pay_basis="declared", period__overlap=(month.first, month.end)).exclude(Exists(declared))
     working = SheetRow.objects.filter(sheet__activity=OuterRef("pk"), sheet__month=month.first)
     for pk, name in own.filter(Exists(working)).order_by(InOrder("name")).values_list("pk", "name"):
         text = _("{name}: nadie declaró su ingreso; el 10 % se calculará sobre el mínimo.").format(name=name)

@@ -118,8 +118,8 @@ def _totals() -> Iterator[str]:
             WHERE (c.totals->>'postings')::bigint <> coalesce(w.n, 0) ORDER BY c.id
             """
         )
-        for close, said, found in cursor.fetchall():
-            yield f"cierre {close}: escribió {said} movimientos en los libros y hay {found} a su nombre"
+        for close, sealed, found in cursor.fetchall():
+            yield f"cierre {close}: escribió {sealed} movimientos en los libros y hay {found} a su nombre"
         cursor.execute(
             """
             WITH counted AS (

@@ -59,15 +59,15 @@ def incident_list(
     since: date | None = None,
     until: date | None = None,
 ) -> QuerySet[Incident]:
-    """The incidents, the newest first, each with ``told``: ``state`` is ``untold``, ``told`` or ``injury``."""
-    rows = incidents.with_told(day_queries.incidents(scope)).prefetch_related("additions")
+    """The incidents, the newest first, each with ``mother_knows``: ``state`` is ``untold``, ``told`` or ``injury``."""
+    rows = incidents.with_mother_knows(day_queries.incidents(scope)).prefetch_related("additions")
     rows = naming(rows, q, "place", "what", "child__given_names", "child__surnames", "child__code") if q else rows
     rows = rows.filter(kind=kind) if kind else rows
     rows = rows.filter(establishment=establishment) if establishment else rows
     if state == "injury":
         rows = rows.exclude(injury="")
     elif state in ("told", "untold"):
-        rows = rows.filter(told=state == "told", child__isnull=False)
+        rows = rows.filter(mother_knows=state == "told", child__isnull=False)
     return _between(rows, "at", since, until)
 
 
@@ -133,7 +133,7 @@ def files(
     What is late is told only of the children whose way out the reader reads whole (``file.whole``).
     """
     inside_room = {child.pk for child in day_queries.of_room(room, on=today)} if room else set()
-    kept = []
+    matching = []
     for file in found:
         child = file.child
         fits = (
@@ -148,8 +148,8 @@ def files(
         elif state:
             fits = fits and file.inside and today <= file.birthday <= add_months(today, int(state))
         if fits:
-            kept.append(file)
-    return kept
+            matching.append(file)
+    return matching
 
 
 def health(

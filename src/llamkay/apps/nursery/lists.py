@@ -73,7 +73,7 @@ class ListFilter(OfficeForm):
         for name, label in (labels or {}).items():
             self.fields[name].label = label
 
-    def asked(self) -> dict[str, Any]:
+    def criteria(self) -> dict[str, Any]:
         """What was asked for and understood; a day that is no day narrows nothing and says so on the form."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
@@ -90,21 +90,21 @@ class AsFile:
     place: Callable[[Any], int | None]
 
 
-def file(request: Any, rows: Iterable[Any], form: ListFilter, given: AsFile) -> HttpResponse | None:
+def file(request: Any, rows: Iterable[Any], form: ListFilter, layout: AsFile) -> HttpResponse | None:
     """The list as a file once its reason is given, or the form that asks for it; nothing where no file is asked for.
 
     Only the rows of the prisons from which the reader may take children's data out, in the book of each of them.
     """
     if request.GET.get("formato") != "xlsx" or not decide(request.user, EXPORT):
         return None
-    asked = ExportForm(request.POST or None)
-    asked.title = given.title
-    if request.method != "POST" or not asked.is_valid():
-        return render(request, "nursery/form.html", {"form": asked})
+    reason_form = ExportForm(request.POST or None)
+    reason_form.title = layout.title
+    if request.method != "POST" or not reason_form.is_valid():
+        return render(request, "nursery/form.html", {"form": reason_form})
     scope = request.user.actions[EXPORT]
-    kept = [row for row in rows if scope.covers(given.place(row))]
-    codes = Establishment.objects.filter(pk__in={given.place(row) for row in kept}).order_by("code")
-    target = _target(request, given.name, form)
+    exportable = [row for row in rows if scope.covers(layout.place(row))]
+    codes = Establishment.objects.filter(pk__in={layout.place(row) for row in exportable}).order_by("code")
+    target = _target(request, layout.name, form)
     with transaction.atomic():
         for stream in codes.values_list("code", flat=True) or ["national"]:
             audit.record(
@@ -112,12 +112,12 @@ def file(request: Any, rows: Iterable[Any], form: ListFilter, given: AsFile) -> 
                 verb=acts.EXPORT,
                 target=target,
                 stream=stream,
-                sentence=f"{request.user} descargó una lista de la cuna: {given.name}.",
-                reason=asked.cleaned_data["reason"],
+                sentence=f"{request.user} descargó una lista de la cuna: {layout.name}.",
+                reason=reason_form.cleaned_data["reason"],
             )
     audit.log_access(actor=request.user.username, kind="export", target=target)
-    headings = [f"USO INTERNO · {given.headings[0]}", *map(str, given.headings[1:])]
-    return spreadsheet(name=f"{given.name}-uso-interno", headings=headings, rows=map(given.line, kept))
+    headings = [f"USO INTERNO · {layout.headings[0]}", *map(str, layout.headings[1:])]
+    return spreadsheet(name=f"{layout.name}-uso-interno", headings=headings, rows=map(layout.line, exportable))
 
 
 def shown(
@@ -132,7 +132,7 @@ def shown(
         "page": page,
         "printing": printing,
         "count": page.paginator.count,
-        "narrowed": bool(form.asked()),
+        "narrowed": bool(form.criteria()),
         "may_export": export and bool(decide(request.user, EXPORT)),
     }
 

@@ -173,7 +173,7 @@ def board(found: Collection[CaseFile], *, today: date) -> list[dict[str, Any]]:
 def waiting(user: Any, *, today: date) -> list[dict[str, Any]]:
     """What of the nursery stands on the first page of whoever decides: overstays first, concerns, openings."""
     over = _overstays(user.actions[permissions.DECIDE], today) if decide(user, permissions.DECIDE) else []
-    return over + asked(user) + _overdue(user, today) + _doses(user, today)
+    return over + duties(user) + _overdue(user, today) + _doses(user, today)
 
 
 def _alone(user: Any, action: str) -> list[dict[str, Any]]:
@@ -259,7 +259,7 @@ def _doses(user: Any, today: date) -> list[dict[str, Any]]:
     return [{"text": _("Medicinas de hoy que pasaron su hora"), "url": url, "count": count}] if count else []
 
 
-def asked(user: Any) -> list[dict[str, Any]]:
+def duties(user: Any) -> list[dict[str, Any]]:
     """Concerns without an end, carers whose papers ran out, openings to review: each for whoever answers for it."""
     tasks = []
     if decide(user, permissions.ANSWER_CONCERN):
@@ -293,8 +293,8 @@ def asked(user: Any) -> list[dict[str, Any]]:
     if decide(user, permissions.ADMIT):
         for birth in health_queries.unregistered(user.actions[permissions.ADMIT], on=clock.today()):
             text = _("Nació y falta registrar: niña o niño de {mother}").format(mother=birth.person)
-            told = urlencode({"madre": birth.person.code, "nacio": birth.period.upper - timedelta(days=1)})
-            tasks.append({"text": text, "url": f"{reverse('nursery:register')}?{told}", "count": birth.babies})
+            query = urlencode({"madre": birth.person.code, "nacio": birth.period.upper - timedelta(days=1)})
+            tasks.append({"text": text, "url": f"{reverse('nursery:register')}?{query}", "count": birth.babies})
     for action in (permissions.ADMIT, permissions.DECIDE):
         if decide(user, action):
             tasks += _alone(user, action)

@@ -168,8 +168,8 @@ def post_many(
         cursor.execute("SELECT id FROM pay_entry WHERE key = ANY (%s)", [list(content)])
         found = [row[0] for row in cursor.fetchall()]
     standing = {entry.key: entry for entry in Entry.objects.filter(pk__in=found)} if found else {}
-    said = digests(standing.values())
-    if any(said[entry.pk] != content[key] for key, entry in standing.items()):
+    stored_digests = digests(standing.values())
+    if any(stored_digests[entry.pk] != content[key] for key, entry in standing.items()):
         raise Refused(_("Ese movimiento ya se registró con otros datos: recargue la página."))
     fresh = [draft for draft in drafts if draft.key not in standing]
     numbers = {key: entry.pk for key, entry in standing.items()}
@@ -435,9 +435,9 @@ def _known_ids(cursor: Any, establishment_id: int, keys: set[AccountKey], lock: 
 
 def free_of(*, establishment: Establishment, accounts: Iterable[int]) -> dict[int, int]:
     """What can be spent today of each account by its number, in céntimos, in four queries for any number of them."""
-    asked = set(accounts)
-    room = _room(establishment, asked)
-    return {pk: room.free(pk) for pk in asked if pk in room.rows}
+    chosen = set(accounts)
+    room = _room(establishment, chosen)
+    return {pk: room.free(pk) for pk in chosen if pk in room.rows}
 
 
 @dataclass(frozen=True)
@@ -455,10 +455,10 @@ class _Room:
         return min(self.left[pk], self.spare[row.person_id])
 
 
-def _room(establishment: Establishment, asked: set[int]) -> _Room:
+def _room(establishment: Establishment, chosen: set[int]) -> _Room:
     mine = Account.objects.filter(establishment=establishment)
-    people = mine.filter(pk__in=asked).values("person")
-    rows = {row.pk: row for row in mine.filter(Q(pk__in=asked) | Q(person__in=people, kind__in=HELD))}
+    people = mine.filter(pk__in=chosen).values("person")
+    rows = {row.pk: row for row in mine.filter(Q(pk__in=chosen) | Q(person__in=people, kind__in=HELD))}
     sums = Posting.objects.filter(account__in=list(rows)).order_by().values_list("account")
     balances = dict(sums.annotate(total=Sum("amount")))
     persons = {row.person_id for row in rows.values()}
@@ -498,12 +498,12 @@ def _check_free(
     room = _room(establishment, set(leaving))
     for pk, amount in leaving.items():
         row = room.rows[pk]
-        kept = (
+        withholdable = (
             not with_holds
             and row.kind in HELD
             and 0 < going[row.person_id] > room.spare.get(row.person_id, going[row.person_id])
         )
-        if kept or amount > room.left[pk]:
+        if withholdable or amount > room.left[pk]:
             raise Refused(
                 _("No alcanza: de «{account}» de {person} puede salir hasta S/ {left} y se pide S/ {asked}.").format(
                     account=row.get_kind_display(),

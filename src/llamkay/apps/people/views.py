@@ -25,7 +25,7 @@ def people(request):
     scope, day = request.user.actions[VIEW], chosen_day(request)
     form = forms.PeopleFilter(request.GET, scope=scope)
     chosen = form.cleaned_data if form.is_valid() else {}
-    asked = {
+    criteria = {
         "on": day,
         "words": chosen.get("q", ""),
         "establishment_id": chosen["establishment"].pk if chosen.get("establishment") else None,
@@ -36,8 +36,8 @@ def people(request):
     }
     if request.GET.get("format") == "xlsx":
         audit.log_access(actor=request.user.username, kind="export", target=f"people:{request.GET.urlencode()}")
-        return _exported(queries.people_list(scope, **asked))
-    page = paginated(request, queries.people_pages(scope, **asked))
+        return _exported(queries.people_list(scope, **criteria))
+    page = paginated(request, queries.people_pages(scope, **criteria))
     _name_choices(page.object_list)
     may_admit = bool(decide(request.user, MANAGE))
     return render(request, "people/list.html", {"form": form, "page": page, "day": day, "may_admit": may_admit})

@@ -12,7 +12,7 @@ from math import inf
 
 from llamkay.core.law import LawBook, Value
 from llamkay.core.law.book import CONFIDENCES
-from llamkay.core.remission.canonical import asked_of
+from llamkay.core.remission.canonical import questions_of
 from llamkay.core.remission.days import Kind
 from llamkay.core.remission.offences import CaseFacts, Conviction, offences_on
 from llamkay.core.remission.readings import DISPUTES, RULE_QUESTIONS, TIME_QUESTIONS, Reading, nth
@@ -77,7 +77,7 @@ class Judge:
         until: date | None = None,
     ) -> None:
         self.law, self.on = law, on
-        self.ahead = [day for day in asked_of(law).days if on < day <= until] if until else []
+        self.ahead = [day for day in questions_of(law).days if on < day <= until] if until else []
         self.regime, self.stage = regime, stage
         self.place = f"{regime}.{stage}" if regime else None
         self.topic = f"remission.ratio.{kind.name.lower()}.{self.place}"
@@ -85,7 +85,7 @@ class Judge:
         self.label = _label(regime, stage)
         self.offences = offences_on(law, case.recidivist, case.habitual, on)
         self.timed: dict[tuple[Conviction, tuple[str, ...]], Outcome] = {}
-        self.given: dict[tuple[Conviction, date, date, tuple[str, ...]], Outcome] = {}
+        self.outcomes: dict[tuple[Conviction, date, date, tuple[str, ...]], Outcome] = {}
 
     def idle_questions(self, convictions: tuple[Conviction, ...]) -> dict[str, str]:
         """The questions that these facts do not raise, answered by default so that they are not asked."""
@@ -171,9 +171,9 @@ class Judge:
     def under(self, conviction: Conviction, special_on: date, base_on: date, reading: Reading) -> Outcome:
         """What the special rules of one day and the stage ratios of another give, worked out once."""
         key = (conviction, special_on, base_on, tuple(reading[name] for name in RULE_QUESTIONS))
-        if key not in self.given:
-            self.given[key] = self.outcome(conviction, special_on, base_on, reading)
-        return self.given[key]
+        if key not in self.outcomes:
+            self.outcomes[key] = self.outcome(conviction, special_on, base_on, reading)
+        return self.outcomes[key]
 
     def outcome(self, conviction: Conviction, special_on: date, base_on: date, reading: Reading) -> Outcome:
         """What the special rules of one day and the stage ratios of another (mostly the same) give."""
@@ -183,18 +183,18 @@ class Judge:
             rank, value = pick(rules, key=lambda r: r[0])
             if rank == inf:
                 return Outcome(rank, value, value.confidence, (_ground("ratio.barred", value),))
-            given = _ground("ratio.special", value, ratio=int(rank))
+            ground = _ground("ratio.special", value, ratio=int(rank))
             if not self.has_ratio:
                 gap = _no_ratio(self.law, self.regime, self.stage, self.on)
                 if self.regime is None or reading["special_without_stage"] == "no_ratio":
                     return gap
                 confidence = _lower(value.confidence, gap.confidence)
-                return Outcome(rank, value, confidence, (given, reason("ratio.gap_special", place=self.label)))
+                return Outcome(rank, value, confidence, (ground, reason("ratio.gap_special", place=self.label)))
             base = self.law.value(self.topic, on=base_on)
             if base.value > rank and reading["special_or_stage"] == "worse":
                 worse = ruled("ratio.stage_worse", base, place=self.label, ratio=base.value)
                 return Outcome(base.value, base, base.confidence, (worse,))
-            return Outcome(rank, value, value.confidence, (given,))
+            return Outcome(rank, value, value.confidence, (ground,))
         if not self.has_ratio:
             return _no_ratio(self.law, self.regime, self.stage, self.on)
         base = self.law.value(self.topic, on=base_on)

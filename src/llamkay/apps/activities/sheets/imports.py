@@ -91,18 +91,20 @@ def read_sheet(*, scope: Scope, name: str, content: bytes, sheet: Sheet | None =
                 "el archivo {name} no tiene la fila de títulos («Código», «Nombre», 1, 2, … 31): descargue la plantilla"
             ).format(name=name)
         )
-    said = {fold(line[0]).rstrip(":"): line[1].strip() for line in table[:heading] if len(line) > 1 and line[0]}
-    sheet = _same_sheet(sheet, said, name) if sheet else _find(scope, said, name)
+    heading_values = {
+        fold(line[0]).rstrip(":"): line[1].strip() for line in table[:heading] if len(line) > 1 and line[0]
+    }
+    sheet = _same_sheet(sheet, heading_values, name) if sheet else _find(scope, heading_values, name)
     days = _day_columns(table[heading], Month.of(sheet.month), name)
     return _Reader(sheet, days).read(table, heading + 1)
 
 
-def _find(scope: Scope, said: dict[str, str], name: str) -> Sheet:
-    code, month = said.get("actividad", ""), said.get("mes", "")
+def _find(scope: Scope, heading_values: dict[str, str], name: str) -> Sheet:
+    code, month = heading_values.get("actividad", ""), heading_values.get("mes", "")
     if not code or not month:
         raise Refused(_("el archivo {name} no dice su «Actividad» y su «Mes» antes de los títulos").format(name=name))
     found = queries.sheets(scope=scope, month=_month(month, name)).filter(activity__code=code)
-    if place := said.get("establecimiento"):
+    if place := heading_values.get("establecimiento"):
         found = found.filter(activity__establishment__code=place)
     found = list(found[:2])
     if not found:
@@ -118,8 +120,8 @@ def _find(scope: Scope, said: dict[str, str], name: str) -> Sheet:
     return queries.find_sheet(scope=scope, pk=found[0].pk)
 
 
-def _same_sheet(sheet: Sheet, said: dict[str, str], name: str) -> Sheet:
-    code, month = said.get("actividad", ""), said.get("mes", "")
+def _same_sheet(sheet: Sheet, heading_values: dict[str, str], name: str) -> Sheet:
+    code, month = heading_values.get("actividad", ""), heading_values.get("mes", "")
     if code and code != sheet.activity.code:
         raise Refused(
             _("el archivo {name} es de la actividad {code} y esta planilla es de {other}").format(

@@ -40,12 +40,12 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @requires(permissions.VIEW_SHEET)
 def sheet_list(request):
-    month, asked = asked_month(request), request.GET
-    state = asked.get("estado") if asked.get("estado") in SheetState.values else ""
-    kind = asked.get("clase") if asked.get("clase") in Kind.values else ""
-    words = asked.get("q", "")[:60]
+    month, query = asked_month(request), request.GET
+    state = query.get("estado") if query.get("estado") in SheetState.values else ""
+    kind = query.get("clase") if query.get("clase") in Kind.values else ""
+    words = query.get("q", "")[:60]
     rows = queries.sheets(scope=current(), month=month, state=state, kind=kind, words=words)
-    if asked.get("formato") == "xlsx":
+    if query.get("formato") == "xlsx":
         return _list_file(request, month, rows)
     context = {
         "month": month,
@@ -100,8 +100,8 @@ def _list_file(request, month, rows):
 @requires(permissions.FILL_SHEET)
 def open_month(request):
     month = asked_month(request)
-    given = request.POST.get("establecimiento", "")
-    place = in_scope(current()).filter(pk=given).first() if given.isdecimal() and len(given) < 9 else None
+    chosen = request.POST.get("establecimiento", "")
+    place = in_scope(current()).filter(pk=chosen).first() if chosen.isdecimal() and len(chosen) < 9 else None
     if place is None:
         raise Http404
     with as_message(request):
@@ -119,8 +119,8 @@ def sheet(request, pk):
 
 
 def _sheet_page(request, pk, *, typed=None, faults=None, problem="", status=200):
-    asked, whole = request.GET.get("page", ""), request.GET.get("page") == WHOLE
-    part = None if whole else int(asked) if asked.isdecimal() and len(asked) < 6 else 1
+    number, whole = request.GET.get("page", ""), request.GET.get("page") == WHOLE
+    part = None if whole else int(number) if number.isdecimal() and len(number) < 6 else 1
     page = queries.sheet_page(scope=current(), pk=pk, today=clock.today(), part=part)
     if page is None:
         raise Http404
@@ -416,10 +416,10 @@ def _import(request, found, form):
 @require_POST
 @requires(permissions.FILL_SHEET)
 def undo_import(request, pk, batch):
-    kept = _found(pk).batches.filter(pk=batch).first()
-    if kept is None:
+    found_batch = _found(pk).batches.filter(pk=batch).first()
+    if found_batch is None:
         raise Http404
     with as_message(request):
-        imports.undo_import(actor=request.user, batch=kept)
+        imports.undo_import(actor=request.user, batch=found_batch)
         messages.success(request, _("La importación se deshizo: la planilla quedó como antes del archivo."))
     return redirect(reverse("activities:sheet", args=[pk]))

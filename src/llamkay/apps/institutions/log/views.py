@@ -44,8 +44,8 @@ def acts(request):
 
 
 def _act_cells(line):
-    told = [line.sentence, line.reason, str(line.details or "")] if line.told else ["", "", ""]
-    return [line.pk, line.stream, *_moment(line), line.actor, line.who, line.verb, line.target, *told, line.hash]
+    content = [line.sentence, line.reason, str(line.details or "")] if line.has_content else ["", "", ""]
+    return [line.pk, line.stream, *_moment(line), line.actor, line.who, line.verb, line.target, *content, line.hash]
 
 
 @requires(READ_CONTENT)

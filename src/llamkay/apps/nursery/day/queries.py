@@ -19,7 +19,7 @@ from llamkay.apps.nursery.models import (
     FeedTime,
     HeadCount,
     Incident,
-    MedicineGiven,
+    MedicineDose,
     MedicineOrder,
     Nursery,
     NurseryPlace,
@@ -335,24 +335,24 @@ def doses(found: Collection[int], *, now: datetime) -> list[dict[str, Any]]:
     """The doses of today for those children, in order of the hour, with what was done of each."""
     day = now.astimezone(clock.LIMA).date()
     orders = list(MedicineOrder.objects.filter(child__in=found, period__contains=day).select_related("child"))
-    given = {
+    administered = {
         (dose.order_id, dose.due_at): dose
-        for dose in MedicineGiven.objects.filter(order__in=orders, due_at__gte=moment(day, time()))
+        for dose in MedicineDose.objects.filter(order__in=orders, due_at__gte=moment(day, time()))
     }
     rows = [
-        {"order": order, "due_at": moment(day, at), "given": given.get((order.pk, moment(day, at)))}
+        {"order": order, "due_at": moment(day, at), "dose": administered.get((order.pk, moment(day, at)))}
         for order in orders
         for at in order.times
     ]
     for row in rows:
-        row["state"] = _state_of_dose(row["given"], row["due_at"], now)
+        row["state"] = _state_of_dose(row["dose"], row["due_at"], now)
         row["may_be_signed"] = row["state"] in ("due", "late")
     return sorted(rows, key=lambda row: (row["due_at"], row["order"].child.given_names))
 
 
-def _state_of_dose(given: MedicineGiven | None, due_at: datetime, now: datetime) -> str:
-    if given:
-        return "given" if given.given else "left"
+def _state_of_dose(administered: MedicineDose | None, due_at: datetime, now: datetime) -> str:
+    if administered:
+        return "given" if administered.administered else "left"
     if due_at < now - SOON:
         return "late"
     return "due" if due_at <= now + SOON else "later"
@@ -442,18 +442,18 @@ def carer_minutes(scope: Scope, month: Month) -> dict[int, dict[int, int]]:
 def problems(found: Iterable[Board], *, now: datetime) -> list[str]:
     """What of the rooms cannot wait, in sentences: too few adults at this moment, a count that does not add up,
     children who are not back from an outing."""
-    said = []
+    sentences = []
     for board in found:
         adults, limit = board.adults(now), board.room.children_per_adult
         if board.inside > adults * limit:
             text = _("{room}: hay {children} niños y {adults} a cargo; la sala admite {limit} por adulto.")
-            said.append(text.format(room=board.room, children=board.inside, adults=adults, limit=limit))
+            sentences.append(text.format(room=board.room, children=board.inside, adults=adults, limit=limit))
         if (count := board.count) and count.counted != count.expected:
             text = _("{room}: el conteo de las {at:%H:%M} no coincide: {counted} contados, {expected} anotados.")
             at = count.at.astimezone(clock.LIMA)
-            said.append(text.format(room=board.room, at=at, counted=count.counted, expected=count.expected))
+            sentences.append(text.format(room=board.room, at=at, counted=count.counted, expected=count.expected))
     outings = {line.out.pk: line.out for board in found for line in board.lines if line.out}
-    return said + [said_late(outing) for outing in outings.values() if outing.due_at < now]
+    return sentences + [said_late(outing) for outing in outings.values() if outing.due_at < now]
 
 
 def said_late(outing: Outing) -> str:

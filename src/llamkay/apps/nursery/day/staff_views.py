@@ -68,7 +68,7 @@ def carers(request):
             ("ended", _("Ya no cuidan")),
         ],
     )
-    rows = list_queries.carers(scope, on=today, **form.asked())
+    rows = list_queries.carers(scope, on=today, **form.criteria())
     if answer := lists.file(request, rows, form, _CARERS):
         return answer
     return render(request, "nursery/day/carers.html", lists.shown(request, rows, form, "cuidadoras"))
@@ -197,19 +197,19 @@ def _month(request):
 
 @requires(ATTENDANCE)
 def month(request):
-    scope, asked = request.user.actions[ATTENDANCE], _month(request)
-    lines = queries.month_of(scope, asked)
-    audit.log_access(actor=request.user.username, kind="children", target=f"children:month:{asked}")
+    scope, month = request.user.actions[ATTENDANCE], _month(request)
+    lines = queries.month_of(scope, month)
+    audit.log_access(actor=request.user.username, kind="children", target=f"children:month:{month}")
     if request.GET.get("formato") == "xlsx" and decide(request.user, EXPORT):
         form = ExportForm(request.POST or None)
         if request.method != "POST" or not form.is_valid():
             return render(request, "nursery/form.html", {"form": form})
-        services.exported_month(actor=request.user, scope=scope, month=asked, reason=form.cleaned_data["reason"])
+        services.exported_month(actor=request.user, scope=scope, month=month, reason=form.cleaned_data["reason"])
         headings = [
             _("USO INTERNO · Código"),
             _("Apellidos y nombres"),
             _("Cuna"),
-            *map(str, range(1, asked.days + 1)),
+            *map(str, range(1, month.days + 1)),
             _("Días"),
             _("Horas"),
         ]
@@ -224,14 +224,14 @@ def month(request):
             ]
             for line in lines
         ]
-        return spreadsheet(name=f"asistencia-cuna-{asked}-uso-interno", headings=headings, rows=rows)
+        return spreadsheet(name=f"asistencia-cuna-{month}-uso-interno", headings=headings, rows=rows)
     context = {
         "lines": lines,
-        "days": range(1, asked.days + 1),
-        "month": asked,
-        "title": month_title(asked),
-        "previous": asked.previous(),
-        "next": asked.next(),
+        "days": range(1, month.days + 1),
+        "month": month,
+        "title": month_title(month),
+        "previous": month.previous(),
+        "next": month.next(),
         "may_export": bool(decide(request.user, EXPORT)),
     }
     return render(request, "nursery/day/month.html", context)
@@ -252,7 +252,7 @@ def incidents(request):
         days=True,
         states=[("untold", _("La madre no lo sabe")), ("told", _("La madre lo sabe")), ("injury", _("Con lesión"))],
     )
-    rows = list_queries.incident_list(scope, **form.asked())
+    rows = list_queries.incident_list(scope, **form.criteria())
     if answer := lists.file(request, rows, form, _incidents_file(injuries=may_injuries)):
         return answer
     context = lists.shown(request, rows, form, "incidentes")
@@ -275,7 +275,7 @@ def _incidents_file(*, injuries):
             incident.child.full_name if incident.child else "",
             hurt,
             incident.done,
-            _("Sí") if incident.told else _("No"),
+            _("Sí") if incident.mother_knows else _("No"),
             later,
         ]
 
@@ -305,7 +305,7 @@ def _incidents_file(*, injuries):
 @idempotent
 def incident(request, pk):
     """One incident with what came after it, and the line to add."""
-    rows = incident_services.with_told(queries.incidents(request.user.actions[INCIDENTS]))
+    rows = incident_services.with_mother_knows(queries.incidents(request.user.actions[INCIDENTS]))
     found, now = get_object_or_404(rows, pk=pk), clock.now().astimezone(clock.LIMA)
     may = incident_services.may_add(request.user, found.establishment_id)
     form = AdditionForm(request.POST or None, incident=found, initial={"day": now.date(), "hour": now.time()})
@@ -329,7 +329,7 @@ def injuries(request):
     """The injuries alone, for whoever treats them: the rest of what happened is for others."""
     scope = request.user.actions[INJURIES]
     form = ListFilter(request.GET, search=_("Niño o niña, código o lesión"), kinds=Incident.Kind.choices, days=True)
-    rows = list_queries.injuries(scope, **form.asked())
+    rows = list_queries.injuries(scope, **form.criteria())
     context = lists.shown(request, rows, form, "lesiones", export=False)
     return render(request, "nursery/day/injuries.html", context)
 

@@ -227,7 +227,7 @@ def drawing(made: Chart, *, width: int = 860, height: int = 520) -> dict[str, An
             for line in made.lines
         ],
         "dots": [
-            {"on": dot.on, "at": at, "y": f"{dot.y:g}", "told": n in dated}
+            {"on": dot.on, "at": at, "y": f"{dot.y:g}", "dated": n in dated}
             for n, (dot, at) in enumerate(zip(made.dots, places, strict=True))
         ],
         "path": " ".join("{},{}".format(*at) for at in places),
@@ -243,11 +243,11 @@ def drawing(made: Chart, *, width: int = 860, height: int = 520) -> dict[str, An
 
 def _dated(across: Sequence[float], *, room: int = 54) -> set[int]:
     """Which dots carry their date: the newest, and before it those with room for one."""
-    told: list[int] = []
+    dated: list[int] = []
     for n in reversed(range(len(across))):
-        if not told or across[told[-1]] - across[n] >= room:
-            told.append(n)
-    return set(told)
+        if not dated or across[dated[-1]] - across[n] >= room:
+            dated.append(n)
+    return set(dated)
 
 
 def _scale(made: Chart) -> tuple[dict[float, str], str]:

@@ -45,11 +45,11 @@ def home(request):
             ("all", _("Todos")),
         ],
     )
-    rows, quiet = list_queries.health(scope, today=today, **form.asked())
+    rows, quiet = list_queries.health(scope, today=today, **form.criteria())
     if answer := lists.file(request, rows, form, _DUE):
         return answer
     open_problems = health.problems(scope, on=today).filter(treated_on=None, ended_on=None)
-    if form.asked():
+    if form.criteria():
         open_problems = open_problems.filter(child__in=[row["file"].child.pk for row in rows])
     context = lists.shown(request, rows, form, "salud") | {
         "today": today,
@@ -114,8 +114,8 @@ def curve(request, pk, name):
     file = _child(request, pk)
     child, visits = file.child, list(health.visits(file.child))
     ages = health.ages_of(child, name)
-    asked = AGES.get(request.GET.get("edad", ""))
-    age = asked if asked in ages else health.age_shown(child, visits, name)
+    chosen = AGES.get(request.GET.get("edad", ""))
+    age = chosen if chosen in ages else health.age_shown(child, visits, name)
     made = health.chart(child, visits, name, age=age)
     index = health.CURVES[name][0]
     context = {
@@ -184,7 +184,7 @@ def pregnancies(request):
         ],
         labels={"since": _("Parto probable desde el"), "until": _("Parto probable hasta el")},
     )
-    found = list_queries.expecting(scope, on=today, **form.asked())
+    found = list_queries.expecting(scope, on=today, **form.criteria())
     context = lists.shown(request, found, form, "gestantes", export=False)
     context |= {"today": today, "may": bool(decide(request.user, ENTER_HEALTH))}
     return render(request, "nursery/health/pregnancies.html", context)

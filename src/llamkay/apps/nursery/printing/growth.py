@@ -139,5 +139,5 @@ def _score(reading: dict[str, Any], title: Any) -> str:
     if cell["z"] is None:
         return f"— ({cell['why']})"
     found = cell["class"]
-    said = f" {found.text}" if found and found.code != "normal" else ""
-    return f"{cell['z']:.2f}{said}{', vuelva a medir' if cell['flag'] else ''}"
+    finding = f" {found.text}" if found and found.code != "normal" else ""
+    return f"{cell['z']:.2f}{finding}{', vuelva a medir' if cell['flag'] else ''}"

@@ -42,7 +42,7 @@ def home(request):
         "late": late,
         "coming": coming,
         "may": access.menu(request.user),
-        "tasks": work.asked(request.user),
+        "tasks": work.duties(request.user),
     }
     return render(request, "nursery/home.html", context)
 
@@ -203,8 +203,8 @@ def act(request, pk, kind):
     require(request.user, form_class.action, establishment_id=file.child.establishment_id)
     if not form_class.offered(file):
         raise Http404
-    given = {"on": today, "sent_on": today, "what": request.GET.get("hallazgo", "")[:160]}
-    form = form_class(request.POST or None, file=file, initial=given)
+    initial = {"on": today, "sent_on": today, "what": request.GET.get("hallazgo", "")[:160]}
+    form = form_class(request.POST or None, file=file, initial=initial)
     if request.method == "POST" and form.saved(actor=request.user):
         messages.success(request, form.done)
         if kind == "traslado":
@@ -260,7 +260,7 @@ def birthdays(request):
         rooms=day_queries.open_rooms(scope),
         states=states,
     )
-    found = list_queries.files(found, today=today, **form.asked())
+    found = list_queries.files(found, today=today, **form.criteria())
     groups = work.board(found, today=today)
     inside = [file for group in groups for file in group["files"]]
     if answer := lists.file(request, inside, form, _THIRD_BIRTHDAYS):

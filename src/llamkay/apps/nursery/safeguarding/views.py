@@ -47,7 +47,7 @@ def concerns(request):
             ("closed", _("Cerradas")),
         ],
     )
-    rows = list_queries.concerns(scope, username=request.user.username, on=today, **form.asked())
+    rows = list_queries.concerns(scope, username=request.user.username, on=today, **form.criteria())
     if answer := lists.file(request, rows, form, _CONCERNS):
         return answer
     context = lists.shown(request, rows, form, "alertas", kind="concern")
@@ -122,7 +122,7 @@ def openings(request):
         labels={"kind": _("Parte")},
         states=[("", _("Por revisar")), ("reviewed", _("Revisadas")), ("all", _("Todas"))],
     )
-    rows = list_queries.openings(**form.asked())
+    rows = list_queries.openings(**form.criteria())
     context = lists.shown(request, rows, form, "aperturas", export=False)
     for opening in context["page"].object_list:
         opening.part_title = access.PARTS[opening.part][0] if opening.part in access.PARTS else opening.part

@@ -121,10 +121,10 @@ def balances(accounts: Iterable[Account], on: date | None = None) -> list[Balanc
 def with_free(lines: Iterable[Balance]) -> list[Balance]:
     """The balances of a person with what may leave each today; four queries for each establishment."""
     lines = list(lines)
-    kept = [line.account for line in lines if line.account.kind in KEPT]
+    held = [line.account for line in lines if line.account.kind in KEPT]
     free: dict[int, int] = {}
-    for place in {account.establishment for account in kept}:
-        mine = [account.pk for account in kept if account.establishment_id == place.pk]
+    for place in {account.establishment for account in held}:
+        mine = [account.pk for account in held if account.establishment_id == place.pk]
         free |= free_of(establishment=place, accounts=mine)
     return [replace(line, free=free.get(line.account.pk)) for line in lines]
 
@@ -181,7 +181,7 @@ class Book:
     locked: date | None = None
 
     @property
-    def given(self) -> int:
+    def recognised(self) -> int:
         """The 10 % that the closes and openings recognised."""
         return -self.sums.get(Kind.INSTITUTION, 0)
 
@@ -191,7 +191,7 @@ class Book:
 
     @property
     def left(self) -> int:
-        return self.given - self.spent
+        return self.recognised - self.spent
 
     @property
     def bank(self) -> int:
@@ -210,7 +210,7 @@ class Book:
         return self.sums.get(Kind.RECEIVABLE, 0)
 
     @property
-    def kept(self) -> int:
+    def held(self) -> int:
         """What the institution keeps for people, whatever for."""
         return -sum(self.sums.get(kind, 0) for kind in KEPT)
 

@@ -48,7 +48,7 @@ def books(request):
         lines = [
             (
                 b.establishment.name,
-                *map(soles, (b.given, b.spent, b.left, b.bank, b.cash, b.receivable, b.kept)),
+                *map(soles, (b.recognised, b.spent, b.left, b.bank, b.cash, b.receivable, b.held)),
                 b.locked,
             )
             for b in found
@@ -56,7 +56,7 @@ def books(request):
         return spreadsheet(name="libros", headings=headings, rows=lines)
     if len(found) == 1 and not request.user.actions[VIEW].everything:
         return redirect("pay:book", code=found[0].establishment.code)
-    names = ("given", "spent", "left", "bank", "cash", "receivable", "kept")
+    names = ("recognised", "spent", "left", "bank", "cash", "receivable", "held")
     total = {name: sum(getattr(book, name) for book in found) for name in names}
     return render(request, "pay/books/books.html", {"books": found, "total": total})
 
@@ -104,18 +104,18 @@ def _statement(request, accounts, context, template, name):
     chosen = form.cleaned_data if form.is_valid() else {}
     day = chosen.get("hasta") or clock.today()
     mine = [a for a in accounts if not chosen.get("cuenta") or str(a.pk) == chosen["cuenta"]]
-    asked = {"since": chosen.get("desde"), "until": day}
+    between = {"since": chosen.get("desde"), "until": day}
     if request.GET.get("formato") == "xlsx":
         audit.log_access(actor=request.user.username, kind="export", target=name)
-        return _statement_file(queries.statement(mine, **asked, newest=False), name)
-    found = queries.statement(mine, **asked, newest=chosen.get("orden") != "antes")
+        return _statement_file(queries.statement(mine, **between, newest=False), name)
+    found = queries.statement(mine, **between, newest=chosen.get("orden") != "antes")
     page = paginated(request, found.rows, size=100)
     balances = queries.balances(accounts, day)
     if "person" in context and day == clock.today():
         balances = queries.with_free(balances)
-    before = queries.brought(found, mine) if asked["since"] else []
+    before = queries.brought(found, mine) if between["since"] else []
     context |= {"form": form, "page": page, "lines": found.lines(page), "balances": balances, "day": day}
-    return render(request, template, context | {"several": len(mine) > 1, "before": before, "since": asked["since"]})
+    return render(request, template, context | {"several": len(mine) > 1, "before": before, "since": between["since"]})
 
 
 def _named(account, accounts):
@@ -161,7 +161,7 @@ def by_hand(request):
     return _journal(request, form, {}, "pay/books/by_hand.html", establishment=chosen, by_hand=True)
 
 
-def _journal(request, form, context, template, **asked):
+def _journal(request, form, context, template, **criteria):
     chosen = form.cleaned_data if form.is_valid() else {}
     rows = queries.journal(
         scope=request.user.actions[VIEW],
@@ -170,7 +170,7 @@ def _journal(request, form, context, template, **asked):
         origin=chosen.get("origen", ""),
         who=chosen.get("quien", ""),
         sort=chosen.get("orden", ""),
-        **asked,
+        **criteria,
     )
     if request.GET.get("formato") == "xlsx":
         audit.log_access(actor=request.user.username, kind="export", target="journal")

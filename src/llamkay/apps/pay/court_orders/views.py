@@ -31,9 +31,9 @@ ACTS = {
 @requires(VIEW)
 def court_orders(request):
     form, today, scope = forms.CourtOrderFilter(request.GET), clock.today(), request.user.actions[VIEW]
-    asked = form.cleaned_data if form.is_valid() else {}
-    kind, state = asked.get("clase") or Kind.REPARATION, asked.get("estado", "")
-    rows = queries.orders(scope=scope, kind=kind, today=today, words=asked.get("q", ""), state=state)
+    criteria = form.cleaned_data if form.is_valid() else {}
+    kind, state = criteria.get("clase") or Kind.REPARATION, criteria.get("estado", "")
+    rows = queries.orders(scope=scope, kind=kind, today=today, words=criteria.get("q", ""), state=state)
     waiting = queries.changes(scope=scope, state="proposed")
     audit.log_access(actor=request.user.username, kind="pay", target="court_orders")
     if request.GET.get("formato") == "xlsx":
@@ -44,7 +44,7 @@ def court_orders(request):
     context = {"form": form, "page": page, "kind": kind, "only": only, "today": today}
     context["lines"] = [] if only else queries.with_money(page.object_list, kind)
     context["waiting"] = 0 if only else waiting.count()
-    context["filtered"] = bool(asked.get("q") or state)
+    context["filtered"] = bool(criteria.get("q") or state)
     return render(request, "pay/court_orders/list.html", context)
 
 

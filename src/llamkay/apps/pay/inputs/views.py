@@ -28,15 +28,15 @@ from llamkay.platform.security.access import decide, require, requires
 @requires(VIEW)
 def rates(request):
     form = forms.RatesFilter(request.GET)
-    asked = form.cleaned_data if form.is_valid() else {}
-    month = asked.get("mes") or working_month()
+    criteria = form.cleaned_data if form.is_valid() else {}
+    month = criteria.get("mes") or working_month()
     rows = queries.paid_activities(
         scope=request.user.actions[VIEW],
         month=month,
-        words=asked.get("q", ""),
-        basis=asked.get("base", ""),
-        lacking=asked.get("falta", False),
-        sort=asked.get("orden", ""),
+        words=criteria.get("q", ""),
+        basis=criteria.get("base", ""),
+        lacking=criteria.get("falta", False),
+        sort=criteria.get("orden", ""),
     )
     if request.GET.get("formato") == "xlsx":
         audit.log_access(actor=request.user.username, kind="export", target="rates")
@@ -61,7 +61,7 @@ def rates(request):
         "page": page,
         "month": month,
         "month_name": month_title(month),
-        "filtered": any(asked.values()),
+        "filtered": any(criteria.values()),
     }
     return render(request, "pay/inputs/rates.html", context)
 
@@ -207,8 +207,9 @@ def grades(request, pk, day):
             messages.success(request, _("Se guardó la calidad de las piezas del día %(day)s.") % {"day": day})
             return redirect(f"{reverse('pay:facts', args=[pk])}?mes={month}#calidades")
     for line in lines:
-        line["told"] = [
-            (grade, request.POST.get(f"g{line['row'].pk}-{grade}", str(pieces or ""))) for grade, pieces in line["told"]
+        line["graded"] = [
+            (grade, request.POST.get(f"g{line['row'].pk}-{grade}", str(pieces or "")))
+            for grade, pieces in line["graded"]
         ]
     context = {"activity": found, "month": month, "on": Month.dates(month)[day - 1], "lines": lines, "problem": problem}
     return render(request, "pay/inputs/grades.html", context, status=422 if problem else 200)
@@ -217,15 +218,15 @@ def grades(request, pk, day):
 def _counts(posted, lines):
     found = {}
     for line in lines:
-        told = {}
-        for grade, _pieces in line["told"]:
+        by_grade = {}
+        for grade, _pieces in line["graded"]:
             text = posted.get(f"g{line['row'].pk}-{grade}", "").strip()
             if text and not (text.isdecimal() and len(text) <= 5):
                 raise Refused(
                     _("{person}: «{text}» no es un número de piezas.").format(person=line["person"], text=text[:20])
                 )
-            told[grade] = int(text or 0)
-        found[line["row"].pk] = told
+            by_grade[grade] = int(text or 0)
+        found[line["row"].pk] = by_grade
     return found
 
 
@@ -252,10 +253,12 @@ def income_template(request, pk):
     """The people of the month as a spreadsheet to be filled in with their incomes."""
     found, month = _found(request, pk, VIEW), asked_month(request)
     audit.log_access(actor=request.user.username, kind="export", target=f"activity:{pk}")
-    told = {item.person_id: item for item in IncomeDeclaration.objects.filter(activity=found, month=month.first)}
+    declarations = {
+        item.person_id: item for item in IncomeDeclaration.objects.filter(activity=found, month=month.first)
+    }
     lines = []
     for person in queries.placed_people(found, month):
-        item = told.get(person.pk)
+        item = declarations.get(person.pk)
         sign = "sí" if item and item.origin == IncomeDeclaration.Origin.VERIFIED else ""
         lines.append(
             (

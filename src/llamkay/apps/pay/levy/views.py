@@ -26,13 +26,13 @@ from llamkay.platform.security.access import decide, require, requires
 @requires(VIEW)
 def levies(request):
     form, today = forms.LevyFilter(request.GET), clock.today()
-    asked = form.cleaned_data if form.is_valid() else {}
+    criteria = form.cleaned_data if form.is_valid() else {}
     rows = queries.debtors(
         scope=request.user.actions[VIEW],
         today=today,
-        words=asked.get("q", ""),
-        state=asked.get("estado", ""),
-        sort=asked.get("orden", ""),
+        words=criteria.get("q", ""),
+        state=criteria.get("estado", ""),
+        sort=criteria.get("orden", ""),
     )
     audit.log_access(actor=request.user.username, kind="pay", target="levies")
     if request.GET.get("formato") == "xlsx":
@@ -42,7 +42,7 @@ def levies(request):
             (r.person.code, r.person.full_name, r.establishment.name, r.balance / 100, _plan_word(r)) for r in rows
         ]
         return spreadsheet(name=f"deudas-{today}", headings=headings, rows=lines)
-    context = {"form": form, "page": paginated(request, rows), "today": today, "filtered": any(asked.values())}
+    context = {"form": form, "page": paginated(request, rows), "today": today, "filtered": any(criteria.values())}
     return render(request, "pay/levy/list.html", context)
 
 

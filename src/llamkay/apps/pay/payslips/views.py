@@ -50,14 +50,14 @@ def book(request, code, month):
     scope = request.user.actions[VIEW]
     place = book_place(scope=scope, code=code)
     try:
-        asked = Month.parse(month)
+        chosen = Month.parse(month)
     except Refused:
         raise Http404 from None
     if place is None:
         raise Http404
-    audit.log_access(actor=request.user.username, kind="pay", target=f"book:{code}:{asked}")
-    headers = {"Content-Disposition": f'attachment; filename="libro-{code}-{asked}.pdf"'}
-    pdf = book_paper(scope=scope, establishment=place, month=asked)
+    audit.log_access(actor=request.user.username, kind="pay", target=f"book:{code}:{chosen}")
+    headers = {"Content-Disposition": f'attachment; filename="libro-{code}-{chosen}.pdf"'}
+    pdf = book_paper(scope=scope, establishment=place, month=chosen)
     return HttpResponse(pdf, content_type="application/pdf", headers=headers)
 
 

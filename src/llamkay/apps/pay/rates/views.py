@@ -45,13 +45,17 @@ class FairFilter(OfficeForm):
 @requires(VIEW)
 def fair(request):
     form = FairFilter(request.GET)
-    asked = form.cleaned_data if form.is_valid() else {}
+    criteria = form.cleaned_data if form.is_valid() else {}
     scope = request.user.actions[VIEW]
-    month = asked.get("mes") or queries.last_closed(scope) or working_month()
+    month = criteria.get("mes") or queries.last_closed(scope) or working_month()
     lines = queries.fair_pay(
-        scope=scope, until=month, months=asked.get("meses") or 1, words=asked.get("q", ""), basis=asked.get("base", "")
+        scope=scope,
+        until=month,
+        months=criteria.get("meses") or 1,
+        words=criteria.get("q", ""),
+        basis=criteria.get("base", ""),
     )
-    if asked.get("orden"):
+    if criteria.get("orden"):
         lines.sort(key=lambda line: line.hourly or 0)
     audit.log_access(actor=request.user.username, kind="pay", target="activities")
     if request.GET.get("formato") == "xlsx":
@@ -62,8 +66,8 @@ def fair(request):
         "page": paginated(request, lines),
         "month_name": month_title(month),
         "reference": queries.Reference.of(month),
-        "several": (asked.get("meses") or 1) > 1,
-        "filtered": bool(asked.get("q") or asked.get("base")),
+        "several": (criteria.get("meses") or 1) > 1,
+        "filtered": bool(criteria.get("q") or criteria.get("base")),
     }
     return render(request, "pay/inputs/fair.html", context)
 

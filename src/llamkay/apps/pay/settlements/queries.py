@@ -180,7 +180,7 @@ def unsettled(
             why=Subquery(last.values("exit")[:1]),
             followed_on=Subquery(last.values("followed_on")[:1]),
             state=Subquery(mine.exclude(state=State.CANCELLED).order_by("-id").values("state")[:1]),
-            told=Subquery(
+            asked_on=Subquery(
                 MoneyNotice.objects.filter(person=OuterRef("person"), establishment=OuterRef("establishment"))
                 .order_by("-on", "-id")
                 .values("on")[:1]
@@ -200,9 +200,11 @@ def unsettled(
     return found.order_by(*SORTS.get(sort, SORTS[""]), "person", "establishment")
 
 
-def unclaimed(*, scope: Scope, today: date, **asked: Any) -> QuerySet[Any]:
+def unclaimed(*, scope: Scope, today: date, **criteria: Any) -> QuerySet[Any]:
     """Those who left and are in no prison, with money that waits for them."""
-    return unsettled(scope=scope, today=today, **asked).filter(money__gt=0, followed_on=None).exclude(why=Exit.TRANSFER)
+    return (
+        unsettled(scope=scope, today=today, **criteria).filter(money__gt=0, followed_on=None).exclude(why=Exit.TRANSFER)
+    )
 
 
 def owners(places: Iterable[int], today: date) -> dict[int, str]:

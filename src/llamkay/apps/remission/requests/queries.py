@@ -87,7 +87,7 @@ def request_view(found: Request) -> dict[str, Any]:
     """A request as its page shows it: what is missing, the clock, the papers, the steps and what was done."""
     papers, done = list(found.papers.all()), list(found.steps.all())
     procedure = in_words(found.procedure)
-    told = {paper["code"]: paper for paper in procedure["papers"]}
+    described = {paper["code"]: paper for paper in procedure["papers"]}
     renews = found.procedure.get("renews")
     gate = gate_of(found.person, noted=found.procedure["debt"], kinds=["work"])
     return {
@@ -95,7 +95,7 @@ def request_view(found: Request) -> dict[str, Any]:
         "procedure": procedure,
         "missing": missing_of(found, papers, gate),
         "gate": sentence(gate.text) if found.state in OPEN else "",
-        "papers": [_paper(paper, told.get(paper.code, {})) for paper in papers],
+        "papers": [_paper(paper, described.get(paper.code, {})) for paper in papers],
         "routes": [
             {"title": ROUTES[name], "steps": [_shown(step) for step in steps]}
             for name, steps in routes_of(found).items()
@@ -123,8 +123,8 @@ def deadline(found: Request) -> dict[str, Any] | None:
     return {"due_at": found.due_at, "overdue": left < timedelta(0), "hours": hours, "days": hours // 24}
 
 
-def _paper(paper: RequestPaper, told: dict[str, str]) -> dict[str, Any]:
-    return {"paper": paper, "signs": told.get("signs", ""), "depends": told.get("depends", "")}
+def _paper(paper: RequestPaper, described: dict[str, str]) -> dict[str, Any]:
+    return {"paper": paper, "signs": described.get("signs", ""), "depends": described.get("depends", "")}
 
 
 def _shown(step: dict[str, Any]) -> dict[str, Any]:
@@ -167,7 +167,7 @@ def completing(*, scope: Scope, today: date, words: str = "") -> QuerySet[Statem
         Statement.objects.filter(person__in=visible_people(scope, today), replaced_by=None)
         .annotate(
             completes=KeyTextTransform("with_remission", KeyTextTransform("release", "result")),
-            asked=Exists(
+            requested=Exists(
                 Request.objects.filter(person=OuterRef("person"), purpose=Request.Purpose.SERVED, state__in=OPEN)
             ),
         )
@@ -192,7 +192,7 @@ def completing_lines(rows: Iterable[Statement], today: date) -> Iterator[dict[st
             "days": (on - today).days,
             "past": on < today,
             "readings": not row.completes,
-            "asked": row.asked,
+            "requested": row.requested,
         }
 
 
@@ -246,7 +246,7 @@ def waiting(*, scope: Scope, today: date) -> list[dict[str, Any]]:
         {"text": text, "url": reverse("remission:requests") + query, "count": rows.count()}
         for text, query, rows in tasks
     ]
-    soon = completing(scope=scope, today=today).filter(asked=False).count()
+    soon = completing(scope=scope, today=today).filter(requested=False).count()
     found.append(
         {
             "text": _("Personas que en 60 días cumplen su tiempo y no tienen solicitud"),

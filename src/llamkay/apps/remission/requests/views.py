@@ -137,7 +137,7 @@ def completing(request):
                 line["person"].full_name,
                 line["on"],
                 line["days"],
-                _("Sí") if line["asked"] else _("No"),
+                _("Sí") if line["requested"] else _("No"),
             )
             for line in queries.completing_lines(rows, today)
         ]

@@ -91,7 +91,7 @@ class Reading:
 
     @property
     def good(self) -> list[ReadReturn]:
-        return [given for given in self.returns if not given.faulty]
+        return [report for report in self.returns if not report.faulty]
 
 
 @dataclass(frozen=True)
@@ -109,13 +109,13 @@ class Imported:
             "blank_rows": self.reading.blank,
             "returns": [
                 {
-                    "establishment": given.establishment.code,
-                    "month": str(given.month),
-                    "as_of": given.as_of.isoformat(),
-                    "figures": given.values,
-                    "good": not given.faulty,
+                    "establishment": report.establishment.code,
+                    "month": str(report.month),
+                    "as_of": report.as_of.isoformat(),
+                    "figures": report.values,
+                    "good": not report.faulty,
                 }
-                for given in self.reading.returns
+                for report in self.reading.returns
             ],
             "refused": [asdict(item) for item in self.reading.refused],
             "written": len(self.written),
@@ -186,13 +186,13 @@ class _Reader:
             )
         )
         key = _tried(faults, lambda text: self._key(metric, text), cell["clave"]) if metric else None
-        given = self._return(number, place, month, as_of, cell, faults) if place and month and as_of else None
-        if given and metric and key is not None and value is not None:
-            self._put(number, given, metric, key, value, cell, faults)
-        if faults and given is None and place and month and (place.pk, month) in self.found:
-            given = self.found[place.pk, month]
-        if faults and given:
-            given.faulty = True
+        report = self._return(number, place, month, as_of, cell, faults) if place and month and as_of else None
+        if report and metric and key is not None and value is not None:
+            self._put(number, report, metric, key, value, cell, faults)
+        if faults and report is None and place and month and (place.pk, month) in self.found:
+            report = self.found[place.pk, month]
+        if faults and report:
+            report.faulty = True
         for fault in faults:
             self._refuse(number, fault, cell.get(fault.column, ""))
 
@@ -245,36 +245,36 @@ class _Reader:
     def _return(
         self, number: int, place: Establishment, month: Month, as_of: date, cell: dict[str, str], faults: list[_Fault]
     ) -> ReadReturn:
-        given = self.found.get((place.pk, month))
-        if given is None:
-            given = ReadReturn(place, month, as_of, cell["fuente"], first_row=number)
-            self.found[place.pk, month] = given
-            self.reading.returns.append(given)
-        if as_of != given.as_of:
+        report = self.found.get((place.pk, month))
+        if report is None:
+            report = ReadReturn(place, month, as_of, cell["fuente"], first_row=number)
+            self.found[place.pk, month] = report
+            self.reading.returns.append(report)
+        if as_of != report.as_of:
             again = _(
                 "el informe de {place.code} {month} ya dice corte {given.as_of:%d/%m/%Y} en la fila {given.first_row}"
             )
             what = _("Un informe tiene un solo día de corte: use el mismo en todas sus filas.")
-            faults.append(_Fault("corte", again.format(place=place, month=month, given=given), what))
-        if cell["fuente"] and given.source and cell["fuente"] != given.source:
+            faults.append(_Fault("corte", again.format(place=place, month=month, given=report), what))
+        if cell["fuente"] and report.source and cell["fuente"] != report.source:
             again = _("el informe de {place.code} {month} ya dice otra fuente en la fila {given.first_row}")
             what = _("Un informe tiene una sola fuente: repítala igual o déjela en blanco.")
-            faults.append(_Fault("fuente", again.format(place=place, month=month, given=given), what))
-        given.source = given.source or cell["fuente"]
-        return given
+            faults.append(_Fault("fuente", again.format(place=place, month=month, given=report), what))
+        report.source = report.source or cell["fuente"]
+        return report
 
     def _put(
         self,
         number: int,
-        given: ReadReturn,
+        report: ReadReturn,
         metric: Metric,
         key: str,
         value: int,
         cell: dict[str, str],
         faults: list[_Fault],
     ) -> None:
-        if (metric.code, key) in given.rows:
-            first = given.rows[metric.code, key]
+        if (metric.code, key) in report.rows:
+            first = report.rows[metric.code, key]
             column = "clave" if cell["clave"] else "cifra"
             faults.append(
                 _Fault(
@@ -284,27 +284,27 @@ class _Reader:
                 )
             )
             return
-        given.rows[metric.code, key] = number
-        given.figures.setdefault(metric.code, {})[key] = value
+        report.rows[metric.code, key] = number
+        report.figures.setdefault(metric.code, {})[key] = value
 
     def finish(self) -> Reading:
         """What only the whole return shows: its day, its source, figures that contradict one another."""
-        for given in self.reading.returns:
-            if given.faulty:
+        for report in self.reading.returns:
+            if report.faulty:
                 continue
             problems = services.check_return(
-                establishment=given.establishment, month=given.month, figures=given.figures, book=self.book
+                establishment=report.establishment, month=report.month, figures=report.figures, book=self.book
             )
-            problems += services.check_day(month=given.month, as_of=given.as_of, source=given.source)
+            problems += services.check_day(month=report.month, as_of=report.as_of, source=report.source)
             for problem in problems:
-                given.faulty = True
+                report.faulty = True
                 self.reading.refused.append(
                     RefusedRow(
-                        given.first_row,
+                        report.first_row,
                         "—",
-                        f"{given.establishment.code} {given.month}",
+                        f"{report.establishment.code} {report.month}",
                         problem,
-                        f"Corrija las filas de ese informe ({given.span}), o quítelas del archivo.",
+                        f"Corrija las filas de ese informe ({report.span}), o quítelas del archivo.",
                     )
                 )
         self.reading.refused.sort(key=lambda item: (item.row, item.column))
@@ -363,8 +363,8 @@ _SALT, _HOURS = "statistics.import", 4
 def packed(reading: Reading, *, username: str) -> str:
     """The returns of a reading as one signed text for that user."""
     lines = [
-        [given.establishment.code, str(given.month), given.as_of.isoformat(), given.source, given.figures]
-        for given in reading.good
+        [report.establishment.code, str(report.month), report.as_of.isoformat(), report.source, report.figures]
+        for report in reading.good
     ]
     return signing.dumps({"by": username, "name": reading.name, "returns": lines}, salt=_SALT, compress=True)
 
@@ -372,17 +372,17 @@ def packed(reading: Reading, *, username: str) -> str:
 def unpacked(text: str, *, scope: Scope, username: str) -> Reading:
     """The reading that ``packed`` wrote. Raises ``Refused`` when it is too old, altered or of another user."""
     try:
-        kept = signing.loads(text, salt=_SALT, max_age=_HOURS * 3600)
+        payload = signing.loads(text, salt=_SALT, max_age=_HOURS * 3600)
     except signing.BadSignature as error:
         raise Refused(_("la vista previa ya no vale (dura cuatro horas): suba el archivo otra vez")) from error
     places = {place.code: place for place in in_scope(scope)}
-    if kept["by"] != username or not {line[0] for line in kept["returns"]} <= set(places):
+    if payload["by"] != username or not {line[0] for line in payload["returns"]} <= set(places):
         raise Refused(_("la vista previa es de otro usuario o de otro ámbito: suba el archivo otra vez"))
     return Reading(
-        kept["name"],
+        payload["name"],
         [
             ReadReturn(places[code], Month.parse(month), date.fromisoformat(as_of), source, figures)
-            for code, month, as_of, source, figures in kept["returns"]
+            for code, month, as_of, source, figures in payload["returns"]
         ],
     )
 
@@ -418,7 +418,7 @@ def write_returns(*, actor: Any, reading: Reading, accept: bool = False) -> Impo
         require(actor, ACCEPT)
     batch, written = uuid4(), []
     for read in reading.good:
-        given = services.report_return(
+        report = services.report_return(
             actor=actor,
             establishment=read.establishment,
             month=read.month,
@@ -429,8 +429,8 @@ def write_returns(*, actor: Any, reading: Reading, accept: bool = False) -> Impo
             file_name=reading.name,
         )
         if accept:
-            services.accept_return(actor=actor, given=given)
-        written.append(given)
+            services.accept_return(actor=actor, monthly_return=report)
+        written.append(report)
     return Imported(reading, batch, tuple(written))
 
 
@@ -448,10 +448,10 @@ def undo_import(*, actor: Any, scope: Scope, batch: UUID) -> Undone:
     """Withdraw every draft that came in a file; what was accepted or replaced since stays as it is."""
     require(actor, REPORT)
     found = list(queries.returns(scope=scope).filter(batch=batch).order_by("id"))
-    drafts = [given for given in found if given.state == MonthlyReturn.State.DRAFT]
-    for given in drafts:
-        services.withdraw_return(actor=actor, given=given)
-    accepted = sum(given.state == MonthlyReturn.State.ACCEPTED for given in found)
+    drafts = [report for report in found if report.state == MonthlyReturn.State.DRAFT]
+    for report in drafts:
+        services.withdraw_return(actor=actor, monthly_return=report)
+    accepted = sum(report.state == MonthlyReturn.State.ACCEPTED for report in found)
     return Undone(len(drafts), accepted, len(found) - len(drafts) - accepted)
 
 
