@@ -7,7 +7,7 @@ import pytest
 
 from tests.architecture.test_refusals import SOURCE
 
-# «What was told» is a declared income, a message, a count sent by a prison: the name that says which helps whoever reads.
+# «What was told» is a declared income, a message, a count sent by a prison: the name that says which helps a reader.
 EMPTY = {"told", "said", "asked", "given", "kept"}
 
 

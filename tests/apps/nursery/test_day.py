@@ -664,7 +664,7 @@ def test_a_shift_counts_once_the_head_said_that_she_came(cradle, room, client, m
     monkeypatch.setenv("LLAMKAY_NOW", "2026-02-02T17:00:00-05:00")
     client.force_login(cradle.head)
     assert "Turnos de cuidadoras por confirmar" in client.get(reverse("today")).content.decode()
-    client.post(reverse("nursery:came"), {"shift": [str(shift.pk), "x"], "came": "no", "from": "hours"})
+    client.post(reverse("nursery:confirm_shifts"), {"shift": [str(shift.pk), "x"], "came": "no", "from": "hours"})
     shift.refresh_from_db()
     assert (shift.came, shift.came_by) == (False, cradle.head.username)
     held = Scope(ids=frozenset({cradle.place.pk}))

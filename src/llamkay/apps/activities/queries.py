@@ -313,7 +313,7 @@ class Cell(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Line:
+class SheetLine:
     """One person's row on the sheet with its totals."""
 
     row: SheetRow
@@ -520,11 +520,11 @@ class _Drawing:
         marks = [self._texts[key] if key in self._texts else self.text(*key) for key in keys]
         return row.code, row.full_name, marks, shut
 
-    def line(self, row: SheetRow, number: int, open_: OpenDays) -> Line:
+    def line(self, row: SheetRow, number: int, open_: OpenDays) -> SheetLine:
         days, minutes, pieces = row_totals(
             minutes=row.minutes, marks=row.reasons, pieces=row.pieces, reasons=self.reasons
         )
-        return Line(
+        return SheetLine(
             row=row,
             key=str(row.pk),
             number=number,

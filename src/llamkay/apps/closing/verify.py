@@ -83,10 +83,10 @@ def _closes(closes: list[MonthClose]) -> Iterator[str]:
         month = Month.of(close.month)
         name = f"{close.establishment} {month}"
         rows = sheet_rows(establishment_id=close.establishment_id, month=month, applied_until=close.id - 1)
-        if input_digest(rows, close.facts) != close.input_hash:
+        if input_digest(rows, close.inputs) != close.input_hash:
             yield f"{name}: las planillas o los hechos ya no son los que se cerraron"
             continue
-        inputs = CloseInputs.from_document(close.facts, rows)
+        inputs = CloseInputs.from_document(close.inputs, rows)
         if compute(inputs=inputs, law=law_of(close.law_version)).digest() != close.totals["results"]:
             yield f"{name}: al recalcular el mes se obtiene otro resultado"
 

@@ -278,7 +278,7 @@ def without_figure(*, month: date, metric: str, key: str | None = "") -> QuerySe
 
 
 @dataclass(frozen=True)
-class Line:
+class MetricLine:
     """A metric of a month: its value, how many prisons counted, reported or gave nothing, and how it moved.
 
     ``value`` is ``None`` for a figure that exists only by keys. ``change`` is told over the prisons that gave the
@@ -313,7 +313,7 @@ class Line:
         return text if self.percent is None else f"{text} ({sign}{abs(self.percent):.1f} %)"
 
 
-def month_table(*, month: date) -> list[Line]:
+def month_table(*, month: date) -> list[MetricLine]:
     """Every metric of the dictionary in a month, in a fixed number of statements."""
     now, then = _by_place(month), _by_place(Month.of(month).previous().first)
     places = Establishment.objects.count()
@@ -327,7 +327,7 @@ def month_table(*, month: date) -> list[Line]:
         base = sum(before[place][1] or 0 for place in both)
         sources = [source for source, _ in here.values()]
         lines.append(
-            Line(
+            MetricLine(
                 metric=metric,
                 value=sum(totals.values()) if totals else None,
                 counted=sources.count(Snapshot.Source.COUNTED),

@@ -16,7 +16,7 @@ from llamkay.core.remission.canonical import canonical, questions_of, stretch_st
 from llamkay.core.remission.days import Kind
 from llamkay.core.remission.judge import GAP, Judge, Outcome
 from llamkay.core.remission.offences import CaseFacts, Conviction, decision_boundaries, law_boundaries
-from llamkay.core.remission.readings import DISPUTES, Reading, deciding_of, questions, readings
+from llamkay.core.remission.readings import DISPUTES, Answers, deciding_of, questions, readings
 from llamkay.core.remission.reasons import Because, reason, renamed
 
 __all__ = [
@@ -141,8 +141,8 @@ def _decide(
     judge = Judge(law=law, case=case, kind=kind, regime=regime, stage=stage, on=on, until=until)
     known = tuple(c for c in final if c.committed_on is None or c.committed_on <= on) or final
     settled = dict(fixed)
-    found: dict[float, tuple[Reading, Outcome]] = {}
-    results: list[tuple[Reading, float]] = []
+    found: dict[float, tuple[Answers, Outcome]] = {}
+    results: list[tuple[Answers, float]] = []
     for reading in readings(judge.idle_questions(known) | settled):
         outcome = judge.person(known, reading)
         found.setdefault(outcome.rank, (reading, outcome))

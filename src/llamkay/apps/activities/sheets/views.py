@@ -389,11 +389,11 @@ def import_file(request, pk=None):
     done, problem = None, ""
     if request.method == "POST" and form.is_valid():
         done, problem = _import(request, found, form)
-        if done and done.batch and not done.reading.refused:
-            messages.success(request, _("Se importaron %(n)s casillas.") % {"n": done.reading.cells})
-            return redirect(reverse("activities:sheet", args=[done.reading.sheet.pk]))
-    context = {"form": form, "done": done, "problem": problem, "sheet": found or (done and done.reading.sheet)}
-    status = 422 if problem or (done and done.reading.refused) else 200
+        if done and done.batch and not done.parsed.refused:
+            messages.success(request, _("Se importaron %(n)s casillas.") % {"n": done.parsed.cells})
+            return redirect(reverse("activities:sheet", args=[done.parsed.sheet.pk]))
+    context = {"form": form, "done": done, "problem": problem, "sheet": found or (done and done.parsed.sheet)}
+    status = 422 if problem or (done and done.parsed.refused) else 200
     return render(request, "activities/import.html", context, status=status)
 
 

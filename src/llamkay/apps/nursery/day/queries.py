@@ -166,7 +166,7 @@ def outings_at(at: datetime) -> QuerySet[Outing]:
 
 
 @dataclass
-class Line:
+class RoomLine:
     """A child of a room today."""
 
     child: Child
@@ -193,7 +193,7 @@ class Board:
     """A room today: its children, its adults, its half-hours, its last count."""
 
     room: Room
-    lines: list[Line]
+    lines: list[RoomLine]
     shifts: list[Shift]
     slots: list[Slot]
     count: HeadCount | None
@@ -237,7 +237,7 @@ def boards(found: Sequence[Room], *, now: datetime) -> list[Board]:
     counts: dict[int, HeadCount] = {}
     for count in HeadCount.objects.filter(room__in=found, at__gte=moment(day, time())).order_by("at", "id"):
         counts[count.room_id] = count
-    lines: dict[int, list[Line]] = defaultdict(list)
+    lines: dict[int, list[RoomLine]] = defaultdict(list)
     for nursery, group in children.items():
         for child in group:
             mine = events.get(child.pk, [])
@@ -247,7 +247,7 @@ def boards(found: Sequence[Room], *, now: datetime) -> list[Board]:
             room = last.room_id if last else home.pk if home else None
             if room is not None:
                 lines[room].append(
-                    Line(
+                    RoomLine(
                         child,
                         mine,
                         feeds[child.pk],
@@ -259,7 +259,7 @@ def boards(found: Sequence[Room], *, now: datetime) -> list[Board]:
     return [_board(room, lines[room.pk], shifts[room.pk], counts.get(room.pk), now) for room in found]
 
 
-def _board(room: Room, lines: list[Line], shifts: list[Shift], count: HeadCount | None, now: datetime) -> Board:
+def _board(room: Room, lines: list[RoomLine], shifts: list[Shift], count: HeadCount | None, now: datetime) -> Board:
     day = now.astimezone(clock.LIMA).date()
     opens, closes = moment(day, OPENS), min(moment(day, CLOSES), max(now, moment(day, OPENS)))
     children = [span for line in lines for span in less(spans_of(line.events), line.away)]

@@ -340,22 +340,22 @@ def write_events(
                 entered_at=max(now, values["at"]),
                 **{key: value.strip() if isinstance(value, str) else value for key, value in values.items()},
             )
-            _well_said(event, now)
+            _validate_event(event, now)
             made.append(event)
-        _agree(made)
+        _check_consistency(made)
         DayEvent.objects.bulk_create(made)
         if made:
-            _log(actor, acts.DAY, place, f"room:{room.pk}", _said(made, room), reason)
+            _log(actor, acts.DAY, place, f"room:{room.pk}", _sentence(made, room), reason)
     return made
 
 
-def _said(made: list[DayEvent], room: Room) -> str:
+def _sentence(made: list[DayEvent], room: Room) -> str:
     if len(made) == 1:
         return f"{made[0].get_kind_display()}: {made[0].child.code}, sala {room.name}."
     return f"Se anotaron {len(made)} hechos del día de la sala {room.name}."
 
 
-def _well_said(event: DayEvent, now: datetime) -> None:
+def _validate_event(event: DayEvent, now: datetime) -> None:
     """Whether a line can be true by itself; raises ``Refused`` with one sentence."""
     child, name = event.child, event.child.given_names
     if event.at > now:
@@ -380,7 +380,7 @@ def _well_said(event: DayEvent, now: datetime) -> None:
         raise Refused(_("{name}: escriba qué vio.").format(name=name))
 
 
-def _agree(made: Collection[DayEvent]) -> None:
+def _check_consistency(made: Collection[DayEvent]) -> None:
     """Whether the lines agree with what each child's day already says: each child and day by itself, all lines of it
     together, since the nursery is empty at night. Raises ``Refused`` with one sentence."""
     days: dict[tuple[int, date], list[DayEvent]] = defaultdict(list)

@@ -63,7 +63,7 @@ def visits(child: Child) -> QuerySet[Visit]:
 
 
 def placed(child: Child, visit: Visit) -> preterm.Placed:
-    """Every reading of a visit by the standards."""
+    """Every assessment of a visit by the standards."""
     return preterm.place(
         sex=child.sex,
         born_on=child.born_on,
@@ -78,19 +78,19 @@ def placed(child: Child, visit: Visit) -> preterm.Placed:
 
 
 def read_visits(child: Child, found: Sequence[Visit]) -> list[dict[str, Any]]:
-    """Each visit as the page reads it, the newest first: z-scores of each reading, classes, blanks, flags, trend."""
+    """Each visit as the page reads it, the newest first: z-scores of each assessment, classes, blanks, flags, trend."""
     before: dict[tuple[str, str, str], float | None] = {}
     rows = []
     for visit in found:
         made = placed(child, visit)
-        readings = []
-        for reading in made.readings:
+        assessments = []
+        for assessment in made.assessments:
             cells = []
             for index, title in INDICES.items():
-                if index not in reading.indices:
+                if index not in assessment.indices:
                     continue
-                score = reading.indices[index]
-                key = (reading.standard, reading.basis, index)
+                score = assessment.indices[index]
+                key = (assessment.standard, assessment.basis, index)
                 moved = trend(before.get(key), score.z, on=visit.on, law=book())
                 before[key] = score.z if score.z is not None else before.get(key)
                 cells.append(
@@ -103,7 +103,7 @@ def read_visits(child: Child, found: Sequence[Visit]) -> list[dict[str, Any]]:
                         "class": classify(index, score.z, on=visit.on, law=book()),
                     }
                 )
-            readings.append({"basis": BASES[reading.basis], "standard": reading.standard, "cells": cells})
+            assessments.append({"basis": BASES[assessment.basis], "standard": assessment.standard, "cells": cells})
         rows.append(
             {
                 "visit": visit,
@@ -111,7 +111,7 @@ def read_visits(child: Child, found: Sequence[Visit]) -> list[dict[str, Any]]:
                 "length": f"{(visit.length_mm or 0) / 10:g}",
                 "head": f"{(visit.head_mm or 0) / 10:g}",
                 "arm": f"{(visit.arm_mm or 0) / 10:g}",
-                "readings": readings,
+                "assessments": assessments,
                 "notes": made.notes,
                 "blood": (seen := blood(child, visit)),
                 "decilitre": seen
@@ -134,8 +134,8 @@ def doubted(child: Child, visit: Visit) -> list[str]:
     """The indices of a visit that are not plausible: it is measured again before it is kept."""
     return [
         str(INDICES[index])
-        for reading in placed(child, visit).readings[:1]
-        for index, score in reading.indices.items()
+        for assessment in placed(child, visit).assessments[:1]
+        for index, score in assessment.indices.items()
         if score.flag and index in INDICES
     ]
 
@@ -148,9 +148,9 @@ def findings(child: Child, visit: Visit) -> list[str]:
         found.append(seen.text)
     if visit.oedema:
         found.append(with_oedema(on=visit.on, law=book()).text)
-    reading = placed(child, visit).readings[0]
+    assessment = placed(child, visit).assessments[0]
     for index in ("zlen", "zwei", "zwfl", "zhc"):
-        score = reading.indices.get(index)
+        score = assessment.indices.get(index)
         kind = classify(index, score.z, on=visit.on, law=book()) if score else None
         if kind and kind.code != "normal" and score.z is not None and abs(score.z) > 2:
             found.append(f"{kind.text} ({INDICES[index]})")

@@ -53,7 +53,7 @@ def opening(request, code):
     form = forms.OpeningForm(request.POST or None, establishment=place)
     if request.method == "POST" and (made := _plain(form, services.open_balance, request, place)):
         messages.success(request, _("Se registró el saldo en el asiento {number}.").format(number=made.pk))
-        return redirect("pay:opening", code=place.code)
+        return redirect("pay:opening_balance", code=place.code)
     context = {"place": place, "title": _("Saldo de apertura"), "button": _("Registrar saldo")}
     return _shown(
         request,
@@ -109,7 +109,7 @@ def lock(request, code):
     if request.method == "POST" and (made := _done(form, services.lock_month, **arguments)):
         words = _("Los libros quedaron cerrados hasta {month}.").format(month=month_title(Month.of(made.month)))
         messages.success(request, words)
-        return redirect("pay:lock", code=place.code)
+        return redirect("pay:lock_month", code=place.code)
     return _shown(request, "pay/books/lock.html", form, place=place, acts=queries.locks(establishment=place))
 
 

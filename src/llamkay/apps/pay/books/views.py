@@ -112,7 +112,7 @@ def _statement(request, accounts, context, template, name):
     page = paginated(request, found.rows, size=100)
     balances = queries.balances(accounts, day)
     if "person" in context and day == clock.today():
-        balances = queries.with_free(balances)
+        balances = queries.with_available(balances)
     before = queries.brought(found, mine) if between["since"] else []
     context |= {"form": form, "page": page, "lines": found.lines(page), "balances": balances, "day": day}
     return render(request, template, context | {"several": len(mine) > 1, "before": before, "since": between["since"]})

@@ -1,4 +1,4 @@
-"""Reads of rates and of the facts of a month: what each activity pays and what its close still lacks."""
+"""Reads of rates and of the pay inputs of a month: what each activity pays and what its close still lacks."""
 
 from datetime import date
 from typing import Any
@@ -82,8 +82,8 @@ def activity(*, scope: Scope, pk: int) -> Activity | None:
     return rows.filter(pk=pk).exclude(pay_basis=Basis.NONE).first()
 
 
-def facts(*, found: Activity, month: Month, today: date) -> dict[str, Any]:
-    """Rates with their history, the facts of one month, and what was done to them."""
+def month_inputs(*, found: Activity, month: Month, today: date) -> dict[str, Any]:
+    """Rates with their history, the inputs of one month, and what was done to them."""
     first = open_since(found.establishment_id)
     rates = [
         {

@@ -1,4 +1,4 @@
-"""The facts that a month's pay rests on besides the sheets; each can change until its month is closed."""
+"""The inputs that a month's pay rests on besides the sheets; each can change until its month is closed."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,7 +13,7 @@ from llamkay.apps.months.services import lock_months
 from llamkay.apps.pay import acts
 from llamkay.apps.pay.models import Bonus, GradedPieces, GroupSale, IncomeDeclaration
 from llamkay.apps.pay.models.work import MAX_AMOUNT
-from llamkay.apps.pay.permissions import CONFIRM, ENTER_FACTS
+from llamkay.apps.pay.permissions import CONFIRM, ENTER_INPUTS
 from llamkay.apps.people.models import Person
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month, format_amount
@@ -216,7 +216,7 @@ def check_open(activity: Activity, month: Month) -> None:
         )
 
 
-def _check(actor: Any, activity: Activity, month: Month, basis: str = "", action: str = ENTER_FACTS) -> None:
+def _check(actor: Any, activity: Activity, month: Month, basis: str = "", action: str = ENTER_INPUTS) -> None:
     require(actor, action, establishment_id=activity.establishment_id)
     if basis and activity.pay_basis != basis:
         raise Refused(

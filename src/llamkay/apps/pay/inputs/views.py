@@ -1,4 +1,4 @@
-"""Rates and the facts of a month on screen."""
+"""Rates and the pay inputs of a month on screen."""
 
 from django.contrib import messages
 from django.http import Http404
@@ -10,9 +10,9 @@ from django.views.decorators.http import require_POST
 from llamkay.apps.months.queries import working_month
 from llamkay.apps.months.screens import asked_month
 from llamkay.apps.pay.inputs import forms, queries, services
-from llamkay.apps.pay.inputs import imports as fact_imports
+from llamkay.apps.pay.inputs import imports as input_imports
 from llamkay.apps.pay.models import Bonus, IncomeDeclaration, Rate
-from llamkay.apps.pay.permissions import CONFIRM, ENTER_FACTS, MANAGE_RATES, VIEW
+from llamkay.apps.pay.permissions import CONFIRM, ENTER_INPUTS, MANAGE_RATES, VIEW
 from llamkay.apps.pay.rates import services as rate_services
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month, format_amount
@@ -67,7 +67,7 @@ def rates(request):
 
 
 @requires(VIEW)
-def facts(request, pk):
+def inputs(request, pk):
     found = _found(request, pk, VIEW)
     audit.log_access(actor=request.user.username, kind="pay", target=f"activity:{pk}")
     return _page(request, found, asked_month(request))
@@ -85,17 +85,17 @@ def _found(request, pk, action):
 ACTS = {
     "tarifa": (MANAGE_RATES, forms.RateForm, rate_services.RATED),
     "quitar-tarifa": (MANAGE_RATES, forms.ItemForm, rate_services.RATED),
-    "venta": (ENTER_FACTS, forms.SaleForm, ("share",)),
-    "bonificacion": (ENTER_FACTS, forms.BonusForm, ("hour", "day", "piece", "share", "training")),
+    "venta": (ENTER_INPUTS, forms.SaleForm, ("share",)),
+    "bonificacion": (ENTER_INPUTS, forms.BonusForm, ("hour", "day", "piece", "share", "training")),
     "aprobar-bonificacion": (CONFIRM, forms.ItemForm, ()),
-    "retirar-bonificacion": (ENTER_FACTS, forms.ItemForm, ()),
-    "ingreso": (ENTER_FACTS, forms.IncomeForm, ("declared",)),
-    "retirar-ingreso": (ENTER_FACTS, forms.ItemForm, ("declared",)),
+    "retirar-bonificacion": (ENTER_INPUTS, forms.ItemForm, ()),
+    "ingreso": (ENTER_INPUTS, forms.IncomeForm, ("declared",)),
+    "retirar-ingreso": (ENTER_INPUTS, forms.ItemForm, ("declared",)),
 }
 
 
 def _page(request, found, month, *, act="", bound=None, refused=(), status=200):
-    context = queries.facts(found=found, month=month, today=clock.today())
+    context = queries.month_inputs(found=found, month=month, today=clock.today())
     may = {
         name: found.pay_basis in (bases or (found.pay_basis,))
         and bool(decide(request.user, action, establishment_id=found.establishment_id))
@@ -134,7 +134,7 @@ def _form(name, found, context, data=None):
 @require_POST
 @requires(VIEW)
 @idempotent
-def fact_act(request, pk, act):
+def input_act(request, pk, act):
     if act not in ACTS:
         raise Http404
     action = ACTS[act][0]
@@ -145,7 +145,7 @@ def fact_act(request, pk, act):
         with on_form(form):
             _RUN[act](request.user, found, month, form.cleaned_data)
             messages.success(request, _("Quedó registrado en %(name)s.") % {"name": found.name})
-            return redirect(f"{reverse('pay:facts', args=[pk])}?mes={month}")
+            return redirect(f"{reverse('pay:inputs', args=[pk])}?mes={month}")
     return _page(request, found, month, act=act, bound=form, status=422)
 
 
@@ -189,10 +189,10 @@ _RUN = {
 }
 
 
-@requires(ENTER_FACTS)
+@requires(ENTER_INPUTS)
 def grades(request, pk, day):
     """The quality of the pieces of one day, row by row."""
-    found, month = _found(request, pk, ENTER_FACTS), asked_month(request)
+    found, month = _found(request, pk, ENTER_INPUTS), asked_month(request)
     if found.pay_basis != "piece" or not 1 <= day <= month.days:
         raise Http404
     problem, lines = "", queries.graded_day(found=found, month=month, day=day)
@@ -205,7 +205,7 @@ def grades(request, pk, day):
             problem = sentence(error)
         else:
             messages.success(request, _("Se guardó la calidad de las piezas del día %(day)s.") % {"day": day})
-            return redirect(f"{reverse('pay:facts', args=[pk])}?mes={month}#calidades")
+            return redirect(f"{reverse('pay:inputs', args=[pk])}?mes={month}#calidades")
     for line in lines:
         line["graded"] = [
             (grade, request.POST.get(f"g{line['row'].pk}-{grade}", str(pieces or "")))
@@ -231,20 +231,20 @@ def _counts(posted, lines):
 
 
 @require_POST
-@requires(ENTER_FACTS)
+@requires(ENTER_INPUTS)
 @idempotent
 def import_incomes(request, pk):
-    found, month = _found(request, pk, ENTER_FACTS), asked_month(request)
+    found, month = _found(request, pk, ENTER_INPUTS), asked_month(request)
     form, refused = forms.IncomeFileForm(request.POST, request.FILES, auto_id="archivo-%s"), []
     if form.is_valid():
         file = form.cleaned_data["file"]
         with on_form(form):
-            count, refused = fact_imports.import_incomes(
+            count, refused = input_imports.import_incomes(
                 actor=request.user, activity=found, month=month, name=file.name, content=file.read()
             )
             if not refused:
                 messages.success(request, _("Se cargaron %(n)s ingresos.") % {"n": count})
-                return redirect(f"{reverse('pay:facts', args=[pk])}?mes={month}")
+                return redirect(f"{reverse('pay:inputs', args=[pk])}?mes={month}")
     return _page(request, found, month, act="archivo", bound=form, refused=refused, status=422)
 
 
@@ -269,4 +269,4 @@ def income_template(request, pk):
                 person.full_name,
             )
         )
-    return spreadsheet(name=f"ingresos-{month}", headings=[*fact_imports.COLUMNS, "persona"], rows=lines)
+    return spreadsheet(name=f"ingresos-{month}", headings=[*input_imports.COLUMNS, "persona"], rows=lines)

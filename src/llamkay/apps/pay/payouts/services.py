@@ -222,7 +222,7 @@ def prepare(
         prepared_by=actor.username,
         prepared_at=clock.now(),
     )
-    left = ledger.free(establishment=place, person=person, kind=made.source, label=_label(made))
+    left = ledger.available_balance(establishment=place, person=person, kind=made.source, label=_label(made))
     if amount > left:
         raise Refused(
             _("No alcanza: quedan S/ {left} libres y se pagan S/ {asked}.").format(

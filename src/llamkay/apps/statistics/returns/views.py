@@ -224,38 +224,38 @@ def report(request):
 def import_file(request):
     scope = request.user.actions[REPORT]
     form = forms.ImportForm(request.POST or None, request.FILES or None)
-    reading = None
+    parsed = None
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         with on_form(form, "file"):
-            reading = imports.read_returns(scope=scope, name=file.name, content=file.read())
-    return _import_page(request, form, reading, status=422 if form.errors or (reading and reading.refused) else 200)
+            parsed = imports.read_returns(scope=scope, name=file.name, content=file.read())
+    return _import_page(request, form, parsed, status=422 if form.errors or (parsed and parsed.refused) else 200)
 
 
-def _import_page(request, form, reading=None, *, problems=(), status=200):
+def _import_page(request, form, parsed=None, *, problems=(), status=200):
     scope = request.user.actions[REPORT]
-    good = reading is not None and not reading.refused
+    good = parsed is not None and not parsed.refused
     context = {
         "form": form,
-        "reading": reading,
+        "parsed": parsed,
         "problems": problems,
-        "packed": imports.packed(reading, username=request.user.username) if good else "",
-        "standing": _standing(scope, reading) if good else [],
+        "packed": imports.packed(parsed, username=request.user.username) if good else "",
+        "standing": _standing(scope, parsed) if good else [],
         "template_form": forms.TemplateForm(scope=scope, initial={"mes": str(working_month())}),
         "may_accept": bool(decide(request.user, ACCEPT)),
     }
     return render(request, "statistics/import.html", context, status=status)
 
 
-def _standing(scope, reading):
+def _standing(scope, parsed):
     """Each return of a file with what stands for its month, which it would replace."""
-    months = {monthly_return.month.first for monthly_return in reading.returns}
+    months = {monthly_return.month.first for monthly_return in parsed.returns}
     known = {}
     for row in queries.returns(scope=scope).filter(month__in=months, state__in=["draft", "accepted"]):
         known.setdefault((row.establishment_id, row.month), []).append(row)
     return [
         (monthly_return, known.get((monthly_return.establishment.pk, monthly_return.month.first), []))
-        for monthly_return in reading.returns
+        for monthly_return in parsed.returns
     ]
 
 
@@ -264,8 +264,8 @@ def _standing(scope, reading):
 def import_write(request):
     user = request.user
     try:
-        reading = imports.unpacked(request.POST.get("packed", ""), scope=user.actions[REPORT], username=user.username)
-        done = imports.write_returns(actor=user, reading=reading, accept="accept" in request.POST)
+        parsed = imports.unpacked(request.POST.get("packed", ""), scope=user.actions[REPORT], username=user.username)
+        done = imports.write_returns(actor=user, parsed=parsed, accept="accept" in request.POST)
     except services.ReturnRefused as refusal:
         return _import_page(request, forms.ImportForm(), problems=sentences(refusal), status=409)
     except Refused as refusal:
