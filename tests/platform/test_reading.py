@@ -10,7 +10,7 @@ from django.test import RequestFactory
 from llamkay.core.errors import Refused
 from llamkay.platform.database.search import fold
 from llamkay.platform.files import tabular
-from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.screens.lists import download, paginated
 from llamkay.platform.security.sensitivity import classes
 
 
@@ -23,7 +23,7 @@ def test_fold(typed, found):
 
 
 def workbook(rows):
-    content = spreadsheet(name="x", headings=rows[0], rows=rows[1:]).content
+    content = download("xlsx", name="x", headings=rows[0], rows=rows[1:]).content
     return tabular.read_table(name="x.xlsx", content=content)
 
 
@@ -36,7 +36,7 @@ def test_a_spreadsheet_is_read_back_as_text():
 
 
 def test_no_cell_becomes_a_formula():
-    content = spreadsheet(name="x", headings=["a"], rows=[["=cmd|' /C calc'!A0"], ["http://example.org"]]).content
+    content = download("xlsx", name="x", headings=["a"], rows=[["=cmd|' /C calc'!A0"], ["http://example.org"]]).content
     sheet = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
     assert sheet.to_python() == [["a"], ["=cmd|' /C calc'!A0"], ["http://example.org"]]
 
@@ -69,7 +69,7 @@ def test_what_cannot_be_read_is_one_sentence(name, content, said):
 
 @pytest.mark.parametrize(("asked", "page"), [("", 1), ("2", 2), ("99", 3), ("x", 1), ("-1", 3)])
 def test_a_wrong_page_gives_the_nearest(asked, page):
-    assert paginated(RequestFactory().get("/", {"page": asked}), range(25), size=10).number == page
+    assert paginated(RequestFactory().get("/", {"pagina": asked}), range(25), size=10).number == page
 
 
 def test_a_column_has_one_class():

@@ -10,7 +10,7 @@ from django.utils.html import escape
 
 from llamkay.apps.activities.services import load_reference
 from llamkay.apps.institutions.models import User
-from llamkay.web.office import COLOURS, PIECES, contrast
+from llamkay.web.kit import COLOURS, PIECES, contrast
 
 FOLDER = Path(__file__).parents[2] / "src/llamkay/web/templates/kit"
 # The parts of govuk-frontend that the screens use.

@@ -10,10 +10,12 @@ from llamkay.apps.activities.models import Activity, Sheet
 from llamkay.apps.institutions.models import Establishment, Grant, Institution, RegionalOffice, Role, User
 from llamkay.apps.press.models import Note
 from llamkay.platform.files.datafiles import yaml_documents
+from llamkay.platform.screens.tasks import waiting
 from llamkay.platform.security import scope
 from llamkay.web.context import office
-from llamkay.web.office import greeting, waiting
+from llamkay.web.office import greeting
 
+TODAY = date(2026, 2, 2)
 ALWAYS = DateRange(date(2020, 1, 1), None)
 
 
@@ -62,7 +64,7 @@ def sheet(place, code, state, month=date(2026, 1, 1)):
 
 
 def tasks(user):
-    return [(task["text"], task["count"]) for task in waiting(user)]
+    return [(task.text, task.count) for task in waiting(user, today=TODAY)]
 
 
 def test_each_function_sees_what_waits_for_it(staff):
@@ -83,14 +85,14 @@ def test_the_oldest_month_comes_first_and_an_unfinished_one_does_not_wait(staff)
     sheet(staff.place, "C", "approved", date(2026, 2, 1))
     director = staff("director")
     assert tasks(director) == [("Mes listo para cerrar: diciembre de 2025, EP-HOY", 1)]
-    assert waiting(director)[0]["url"] == "/oficina/cierres/EP-HOY/2025-12/"
+    assert waiting(director, today=TODAY)[0].url == "/oficina/cierres/EP-HOY/2025-12/"
 
 
 def test_drafts_wait_for_the_press_office(staff):
     institution = Institution.objects.create(code="prueba")
     Note.objects.create(institution=institution, year=2026, acronym="P", title="Nota de prueba")
-    found = waiting(staff("press_officer", where=None))
-    assert {task["count"] for task in found} <= {1} and len(found) <= 1
+    found = waiting(staff("press_officer", where=None), today=TODAY)
+    assert {task.count for task in found} <= {1} and len(found) <= 1
     assert tasks(staff("director")) == []
 
 

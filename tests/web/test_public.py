@@ -108,7 +108,7 @@ def test_establishments_with_their_population(site):
     assert rows(page)[1:] == [["E.P. de Tumbes", "Oficina Regional Norte", "Tumbes", "576", "1,500", "31/01/2026"]]
     assert len(rows(site.get("public-establishments"))) == 70
     assert "Ningún establecimiento coincide" in words(site.get("public-establishments", q="marte"))
-    sheet = table(site.get("public-establishments", q="tumbes", format="xlsx"))
+    sheet = table(site.get("public-establishments", q="tumbes", formato="xlsx"))
     assert [(line[0], line[5]) for line in sheet[1:]] == [("EP01", 1500)]
     assert site.client.get(reverse("public-establishment", args=["EP99"])).status_code == 404
 
@@ -130,7 +130,7 @@ def test_the_national_figures(site):
     assert december["Niños que atiende la cuna"] == ["reservado", "—", "—"]  # less the others: the three of EP01
     assert december["Niños que viven en el establecimiento"][0] == "60"
     assert december["Mujeres gestantes"][0] == "reservado"  # nine in the country
-    sheet = {line[0]: line[3:] for line in table(site.get("public-figures", format="xlsx"))[1:]}
+    sheet = {line[0]: line[3:] for line in table(site.get("public-figures", formato="xlsx"))[1:]}
     assert sheet["Personas que trabajan"] == [800, 0, 800]
 
 
@@ -142,7 +142,7 @@ def test_a_figure_opened_withholds_small_cells_and_the_one_that_would_give_them_
         ["E.P. de Sullana", "40"],
     ]
     assert "Lo publicado de cada trimestre" in words(page)
-    sheet = table(site.get("public-figure", "children_attending", format="xlsx", mes="2025-12"))
+    sheet = table(site.get("public-figure", "children_attending", formato="xlsx", mes="2025-12"))
     assert [(line[0], line[2]) for line in sheet[1:]] == [("EP01", ""), ("EP02", 9), ("EP03", 40)]
 
 
@@ -174,7 +174,7 @@ def told(site, month="2025-12"):
     """Everything a stranger can gather of children and pregnancies: establishment code → what its pages say."""
     found = {}
     for metric in Metric.objects.exclude(sensitivity_class="none"):
-        for line in table(site.get("public-figure", metric.code, format="xlsx", mes=month))[1:]:
+        for line in table(site.get("public-figure", metric.code, formato="xlsx", mes=month))[1:]:
             found.setdefault((metric.code, line[0]), set()).add(line[2])
     for code in ("EP01", "EP02", "EP03"):
         by_name = {line[0]: line[1] for line in rows(site.get("public-establishment", code))[1:]}
@@ -303,11 +303,11 @@ def test_nothing_of_a_child_is_on_any_public_page_or_file(client, full_prison):
         type(child).objects.filter(pk=child.pk).update(code="N-00042")
         secrets = {"N-00042", child.given_names, child.surnames, "03/03/2025", "2025-03-03", "Anemia", "Jarabe"}
         pages = [reverse(name) for name in ("home", "public-establishments", "public-figures", "public-notes")]
-        pages += [reverse("public-establishment", args=["EP16"]), f"{reverse('public-figures')}?format=xlsx"]
+        pages += [reverse("public-establishment", args=["EP16"]), f"{reverse('public-figures')}?formato=xlsx"]
         for metric in Metric.objects.filter(public=True):
             address = reverse("public-figure", args=[metric.code])
             pages += [address, f"{address}?mes=2026-01&penal=EP16"]
-            pages += [] if metric.dimension else [f"{address}?format=xlsx"]
+            pages += [] if metric.dimension else [f"{address}?formato=xlsx"]
         for page in pages:
             answer = client.get(page)
             assert answer.status_code == 200, page

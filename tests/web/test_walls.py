@@ -144,7 +144,7 @@ ADDRESSES = {
             "birthdays",
             "concerns",
             "new_concern",
-            "openings",
+            "break_glass",
             "access_review",
             "paper_table",
             "paper_rations",
@@ -268,7 +268,7 @@ ADDRESSES = {
     "api-1:api-root": lambda a, b: [[]],
 }
 
-QUERIES = ["", "?mes=2026-01", "?formato=xlsx&format=xlsx&mes=2026-01&all=on", "?q=Inventada&persona=Inventada&all=on"]
+QUERIES = ["", "?mes=2026-01", "?formato=xlsx&mes=2026-01&todos=on", "?q=Inventada&persona=Inventada&todos=on"]
 
 
 def routes():

@@ -1,15 +1,9 @@
-"""Months on the screens: how they are written, and the field that chooses one."""
+"""Months on the screens: how they are written, and which can be chosen."""
 
-from typing import Any
-
-from django import forms
 from django.utils.formats import date_format
-from django.utils.translation import gettext_lazy as _
 
-from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform import clock
-from llamkay.platform.screens.refusals import sentence
 
 MONTH_NAMES = "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()
 # The sheets of ten years are at hand: the oldest still count for somebody inside.
@@ -34,23 +28,3 @@ def choices(also: Month | None = None, *, ahead: int = 1) -> list[tuple[str, lis
     offered = sorted({month for month in months if month <= newest} | ({also} if also else set()), reverse=True)
     years = sorted({month.year for month in offered}, reverse=True)
     return [(str(year), [(str(m), month_title(m)) for m in offered if m.year == year]) for year in years]
-
-
-class MonthField(forms.ChoiceField):
-    """A month chosen from a list by its name, sent as ``2026-01``; ``None`` where none is asked."""
-
-    widget = forms.Select(attrs={"class": "govuk-select"})
-
-    def __init__(self, *, empty: Any = None, ahead: int = 1, **kwargs: Any) -> None:
-        super().__init__(choices=lambda: [("", empty or _("Todos")), *choices(ahead=ahead)], **kwargs)
-
-    def valid_value(self, value: str) -> bool:
-        """Any month of the calendar: an address that was kept may name one that the list no longer offers."""
-        return bool(Month.parse(value))
-
-    def clean(self, value: Any) -> Month | None:
-        try:
-            text = super().clean(value)
-        except Refused as refusal:
-            raise forms.ValidationError(sentence(refusal)) from None
-        return Month.parse(text) if text else None

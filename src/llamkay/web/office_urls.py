@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from llamkay.web import office
+from llamkay.web import kit, office
 
 APPS = [
     "institutions",
@@ -20,6 +20,6 @@ APPS = [
 
 urlpatterns = [
     path("", office.today, name="today"),
-    path("kit/", office.kit, name="kit"),
+    path("kit/", kit.kit, name="kit"),
     *(path("", include(f"llamkay.apps.{app}.urls")) for app in APPS),
 ]

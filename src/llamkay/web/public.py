@@ -16,7 +16,7 @@ from llamkay.apps.statistics.models import QUARTERLY, Figure, Metric
 from llamkay.apps.statistics.releases import queries as release_queries
 from llamkay.apps.statistics.releases.queries import read_tables
 from llamkay.platform.database.search import fold
-from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.screens.lists import download, is_file, paginated
 from llamkay.platform.security.access import public
 
 HOME = ("working", "studying", "work_or_study")
@@ -59,10 +59,10 @@ def establishments(request):
         population=Subquery(latest.values("value")[:1]), as_of=Subquery(latest.values("snapshot__as_of")[:1])
     )
     found = [p for p in places if all(w in fold(f"{p.name} {p.department} {p.office.name}") for w in words)]
-    if request.GET.get("format") == "xlsx":
+    if is_file(request):
         headings = ["Código", "Establecimiento", "Oficina regional", "Departamento", "Plazas", "Población", "Al día"]
         lines = [(p.code, p.name, p.office.name, p.department, p.capacity, p.population, p.as_of) for p in found]
-        return spreadsheet(name="establecimientos", headings=headings, rows=lines)
+        return download(request.GET["formato"], name="establecimientos", headings=headings, rows=lines)
     return render(request, "public/establishments.html", {"places": found, "q": request.GET.get("q", "")})
 
 
@@ -96,7 +96,7 @@ def figures(request):
         for m, v in (queries.totals(month=month) if month else [])
         if m.public
     ]
-    if request.GET.get("format") == "xlsx" and month:
+    if is_file(request) and month:
         headings = ["Cifra", "Definición", "Unidad", "Valor", "Contado en el sistema", "Informado"]
         # Of a sensitive figure the split would give small values away.
         rows = [
@@ -104,7 +104,7 @@ def figures(request):
             + ((None, None) if m.is_sensitive else (v["counted"], v["reported"]))
             for m, v in lines
         ]
-        return spreadsheet(name=f"cifras-{month:%Y-%m}", headings=headings, rows=rows)
+        return download(request.GET["formato"], name=f"cifras-{month:%Y-%m}", headings=headings, rows=rows)
     context = {"month": month, "months": queries.months(), "lines": lines}
     return render(request, "public/figures.html", context | {"breakdowns": _breakdowns()})
 
@@ -162,16 +162,21 @@ def figure(request, code):
         return render(request, "public/figure_one.html", context | {"one": one})
     if metric.dimension:
         keys = queries.labelled(queries.by_key(month=month, metric=code))
-        if request.GET.get("format") == "xlsx":
-            return spreadsheet(name=f"{code}-{month:%Y-%m}", headings=["Clave", "Clase", metric.label], rows=keys)
+        if is_file(request):
+            return download(
+                request.GET["formato"],
+                name=f"{code}-{month:%Y-%m}",
+                headings=["Clave", "Clase", metric.label],
+                rows=keys,
+            )
         return render(request, "public/figure.html", context | {"keys": keys})
     found = queries.national(month=month, metric=code)
     cells = queries.released_cells(month) if code in QUARTERLY else None
     parts = queries.released(found.parts, metric, cells=cells)
-    if request.GET.get("format") == "xlsx":
+    if is_file(request):
         rows = [(p.code, p.establishment, p.shown, p.as_of, p.source_name) for p in parts]
         headings = ["Código", "Establecimiento", metric.label, "Al día", "Origen"]
-        return spreadsheet(name=f"{code}-{month:%Y-%m}", headings=headings, rows=rows)
+        return download(request.GET["formato"], name=f"{code}-{month:%Y-%m}", headings=headings, rows=rows)
     context |= {"found": found, "parts": parts, "withheld": any(part.withheld for part in parts)}
     context |= {"total": queries.released_total(found.value, metric, cells=cells), "quarterly": code in QUARTERLY}
     breakdowns = [each for each in _breakdowns() if each.code.startswith(f"{code}_by_")]
@@ -187,15 +192,15 @@ def children(request):
     if release is None or requested not in ("", f"{release.month:%Y-%m}"):
         return render(request, "public/children.html", {"releases": found, "requested": requested})
     document = release.document
-    if request.GET.get("format") == "xlsx":
-        return _tables_file(release)
+    if is_file(request):
+        return _tables_file(request.GET["formato"], release)
     tables = read_tables(document["tables"], document["cells"])
     context = {"releases": found, "release": release, "tables": tables, "document": document}
     context |= {"as_of": date.fromisoformat(document["as_of"])}
     return render(request, "public/children.html", context)
 
 
-def _tables_file(release):
+def _tables_file(kind, release):
     document, cells_shown = release.document, release.document["cells"]
     rows = [
         (
@@ -210,7 +215,7 @@ def _tables_file(release):
         for column, key in zip(table["columns"], row["keys"], strict=True)
     ]
     headings = ["Tabla", "Fila", "Columna", f"Al {document['as_of']}", "Plazas"]
-    return spreadsheet(name=f"ninas-y-ninos-{release.month:%Y-%m}", headings=headings, rows=rows)
+    return download(kind, name=f"ninas-y-ninos-{release.month:%Y-%m}", headings=headings, rows=rows)
 
 
 def _notes():

@@ -21,6 +21,7 @@ from llamkay.apps.activities.models import (
     SheetState,
     Trade,
 )
+from llamkay.apps.activities.tasks import sheets as sheets_waiting
 from llamkay.apps.months.models import MonthClose
 from llamkay.apps.people.models import CustodySpell
 from llamkay.core.errors import Refused
@@ -520,7 +521,7 @@ def test_row_security_hides_what_a_query_forgets_to_filter(world, sheet, as_appl
 
 def test_what_waits(world, sheet):
     def waits(user):
-        return [(item["count"], item["url"]) for item in queries.waiting(user=user, scope=user.scope, month=JANUARY)]
+        return [(task.count, task.url) for task in sheets_waiting(user, user.scope, date(2026, 1, 31))]
 
     save(world, sheet, {row_of(sheet, world.ana).pk: {5: P}})
     assert waits(world.instructor) == [(1, "/oficina/planillas/?mes=2026-01&estado=open")]

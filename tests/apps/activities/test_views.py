@@ -147,19 +147,19 @@ def test_a_large_sheet_is_seen_in_parts_and_totalled_whole(world, as_, monkeypat
         html = client.get(url + query).content.decode()
         return html, re.findall(r'data-row="(\d+)"', html)
 
-    parts = [seen(f"?page={number}")[1] for number in (1, 2, 3, 9)]
+    parts = [seen(f"?pagina={number}")[1] for number in (1, 2, 3, 9)]
     assert parts == [[str(row.pk) for row in part] for part in (rows[:3], rows[3:6], rows[6:], rows[6:])]
     html, shown = seen()
     assert (shown, "Personas 1 a 3 de 7" in html, "147 casillas" in html) == (parts[0], True, True)
     # The button of a day marks everybody of the sheet, whichever part is seen; what was typed here is saved too.
-    posted = fields(seen("?page=2")[0]) | {f"c{rows[3].pk}-6": "2", "fill_all": "5"}
-    answer = client.post(url + "?page=2", posted)
-    assert (answer.status_code, answer["Location"]) == (302, f"{url}?page=2")
+    posted = fields(seen("?pagina=2")[0]) | {f"c{rows[3].pk}-6": "2", "fill_all": "5"}
+    answer = client.post(url + "?pagina=2", posted)
+    assert (answer.status_code, answer["Location"]) == (302, f"{url}?pagina=2")
     assert [row.minutes[4:6] for row in queries.ordered_rows(sheet)] == [[240, 120 * (at == 3)] for at in range(7)]
-    html, _shown = seen("?page=2")
+    html, _shown = seen("?pagina=2")
     foot = [re.findall(r">(\d*)</td>", line) for line in html.split("<tfoot>")[1].split("</tfoot>")[0].split("</tr>")]
     assert [(line[4], line[5], line[31]) for line in foot if line] == [("3", "1", "4"), ("7", "1", "8")]
-    html, shown = seen("?page=todas")
+    html, shown = seen("?pagina=todas")
     assert (len(shown), "<input name=" in html.split('id="planilla"')[1].split("</table>")[0]) == (7, False)
     assert html.count('<td class="sheet__total" data-days>') == 7
 
@@ -210,7 +210,7 @@ def test_a_large_activity_lists_its_people_in_pages(world, as_, monkeypatch):
             if reverse("activities:end_allocation", args=[large.pk, place.pk]) in html
         ]
 
-    assert [seen(query) for query in ("", "?page=3", "?page=todas")] == [[0, 1, 2], [6], [*range(7)]]
+    assert [seen(query) for query in ("", "?pagina=3", "?pagina=todas")] == [[0, 1, 2], [6], [*range(7)]]
 
 
 def test_lists_filter_count_and_export(world, sheet, as_):

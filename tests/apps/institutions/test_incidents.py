@@ -9,9 +9,11 @@ from django.urls import reverse
 from llamkay.apps.institutions.data_incidents import services as incidents
 from llamkay.apps.institutions.data_incidents.paper import notice
 from llamkay.apps.institutions.models import DataIncident, Establishment, Role
+from llamkay.apps.institutions.tasks import incidents as open_incidents
 from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.models import LoggedAction
+from llamkay.platform.screens.tasks import waiting
 from llamkay.platform.security import scope
 from llamkay.platform.security.scope import Scope
 from tests import factories
@@ -135,13 +137,13 @@ def test_the_log_never_tells_what_happened(office):
 
 def test_overdue_ones_stand_first_on_the_officers_page(office, client):
     late, fresh = reported(office, 60), reported(office, 2)
-    tasks = incidents.waiting(office.officer)
-    assert [(task["url"], task["count"]) for task in tasks] == [
+    tasks = waiting(office.officer, today=clock.today(), sources=[open_incidents])
+    assert [(task.url, task.count) for task in tasks] == [
         (late.get_absolute_url(), 1),
         (reverse("institutions:data_incidents"), 1),
     ]
-    assert "Venció hace 12 horas" in tasks[0]["text"]
-    assert incidents.waiting(office.carer) == []
+    assert "Venció hace 12 horas" in tasks[0].text
+    assert waiting(office.carer, today=clock.today()) == []
     client.force_login(office.officer)
     page = client.get(reverse("today")).content.decode().partition('class="tasks"')[2]
     assert page.index(late.get_absolute_url()) < page.index(reverse("institutions:data_incidents") + '"')

@@ -119,19 +119,19 @@ def test_the_auditor_reads_all_of_it(written, house, client):
     assert "4 actos" in page and "Oficio 1" in page and "<dt>folio</dt><dd>12</dd>" in page
     assert "23:30:00" in page and "05/01/2026" in page and "ingreso" in page
     assert 'href="/oficina/personas/7/"' in page and 'href="/oficina/usuarios/9/"' not in page
-    assert "1 acto<" not in page and "2 actos" in text(client.get(ACTS, {"stream": "EP16"}))
-    assert "Ningún acto coincide" in text(client.get(ACTS, {"words": "marte"}))
+    assert "1 acto<" not in page and "2 actos" in text(client.get(ACTS, {"libro": "EP16"}))
+    assert "Ningún acto coincide" in text(client.get(ACTS, {"texto": "marte"}))
 
 
 def test_whoever_runs_the_system_reads_who_and_when_but_not_what_is_said_of_people(written, house, client):
     client.force_login(house("administrator"))
     page = text(client.get(ACTS))
     assert "4 actos" in page and "Se abrió la cuenta «rosa»." in page and "Persona" in page
-    for answer in (client.get(ACTS), client.get(ACTS, {"format": "csv"})):
+    for answer in (client.get(ACTS), client.get(ACTS, {"formato": "csv"})):
         content = b"".join(answer) if answer.streaming else answer.content
         assert not [word for word in ("Zorrilla", "Ñaupari", "Oficio 1", "folio") if word in content.decode()]
     book = python_calamine.CalamineWorkbook.from_filelike(
-        io.BytesIO(client.get(ACTS, {"format": "xlsx"}).content)
+        io.BytesIO(client.get(ACTS, {"formato": "xlsx"}).content)
     ).get_sheet_by_index(0)
     assert [row[8] for row in book.to_python()[1:]] == ["", "Se abrió la cuenta «rosa».", "", ""]
     assert "Consultas" not in page.partition("<main")[2].partition("<form")[0]
@@ -144,12 +144,12 @@ def test_a_reader_of_one_prison_sees_its_book_and_no_reads(written, house, clien
     assert "EP16" not in page.partition("<main")[2]
     refused = client.get(READS)
     assert refused.status_code == 403 and "las lee la auditoría de la sede central" in text(refused)
-    assert "4 actos" not in text(client.get(ACTS, {"stream": "EP16"}))
+    assert "4 actos" not in text(client.get(ACTS, {"libro": "EP16"}))
 
 
 def test_the_files_hold_what_the_list_holds(written, house, client):
     client.force_login(house("auditor"))
-    answer = client.get(ACTS, {"format": "csv", "stream": "EP16"})
+    answer = client.get(ACTS, {"formato": "csv", "libro": "EP16"})
     rows = list(csv.reader(io.StringIO(b"".join(answer).decode("utf-8-sig"))))
     lines = {line.pk: line for line in LoggedAction.objects.all()}
     assert rows[1:] == [
@@ -182,7 +182,7 @@ def test_the_files_hold_what_the_list_holds(written, house, client):
             lines[written[0]].hash,
         ],
     ]
-    answer = client.get(ACTS, {"format": "xlsx"})
+    answer = client.get(ACTS, {"formato": "xlsx"})
     sheet = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0)
     assert [int(row[0]) for row in sheet.to_python()[1:]] == written[::-1]
 
@@ -192,18 +192,18 @@ def test_there_is_a_limit_of_lines(written, house, client, monkeypatch):
     client.force_login(house("auditor"))
     page = text(client.get(ACTS))
     assert "Los 2 últimos" in page and "Ñaupari" not in page
-    answer = client.get(ACTS, {"format": "csv"})
+    answer = client.get(ACTS, {"formato": "csv"})
     assert len(b"".join(answer).decode().splitlines()) == 3
 
 
 def test_reading_the_log_is_logged(written, house, client):
     client.force_login(house("auditor"))
-    client.get(ACTS, {"words": "Zorrilla", "page": "1", "stream": ""})
-    client.get(ACTS, {"format": "xlsx", "stream": "EP16"})
+    client.get(ACTS, {"texto": "Zorrilla", "pagina": "1", "libro": ""})
+    client.get(ACTS, {"formato": "xlsx", "libro": "EP16"})
     client.get(READS)
     assert read_lines() == [
-        ("auditor", "log", "acts:words=Zorrilla"),
-        ("auditor", "export", "acts:stream=EP16"),
+        ("auditor", "log", "acts:texto=Zorrilla"),
+        ("auditor", "export", "acts:libro=EP16"),
         ("auditor", "log", "reads"),
     ]
     assert LoggedAction.objects.count() == 4
@@ -222,7 +222,7 @@ def test_who_read_what_and_when(house, client, monkeypatch):
     client.force_login(house("data_officer"))
 
     def found(**query):
-        answer = client.get(READS, query | {"format": "csv", "until": "2026-01-31"})
+        answer = client.get(READS, query | {"formato": "csv", "hasta": "2026-01-31"})
         rows = csv.reader(io.StringIO(b"".join(answer).decode("utf-8-sig")))
         return [(row[1], row[3], row[4], row[6]) for row in rows][1:]
 
@@ -230,10 +230,10 @@ def test_who_read_what_and_when(house, client, monkeypatch):
     second = ("2026-01-06", "docente", "Personal docente", "person:7")
     third = ("2026-01-07", "otra", "", "people:q=zorrilla")
     assert found() == [third, second, first]
-    assert found(kind="legal") == [second]
-    assert found(actor=" DOCENTE ") == found(target="person:7") == [second, first]
-    assert found(since="2026-01-07") == [third]
-    page = text(client.get(READS, {"actor": "docente"}))
+    assert found(consulta="legal") == [second]
+    assert found(usuario=" DOCENTE ") == found(sobre="person:7") == [second, first]
+    assert found(desde="2026-01-07") == [third]
+    page = text(client.get(READS, {"usuario": "docente"}))
     assert "2 consultas" in page and "vio la situación jurídica" in page and "Personal docente" in page
     assert 'href="/oficina/personas/7/"' not in page  # the officer does not open people
 
@@ -241,14 +241,14 @@ def test_who_read_what_and_when(house, client, monkeypatch):
 def test_the_chain_is_checked_when_asked(written, house, client):
     client.force_login(house("administrator"))
     assert "La cadena" not in text(client.get(ACTS))
-    assert "La cadena está entera." in text(client.get(ACTS, {"chain": "1"}))
+    assert "La cadena está entera." in text(client.get(ACTS, {"cadena": "1"}))
     with connection.cursor() as cursor:  # as whoever holds the whole server could
         cursor.execute("RESET ROLE")
         cursor.execute("ALTER TABLE platform_loggedaction DISABLE TRIGGER USER")
         cursor.execute("UPDATE platform_loggedaction SET sentence = 'Otra cosa' WHERE id = %s", [written[0]])
         cursor.execute("ALTER TABLE platform_loggedaction ENABLE TRIGGER USER")
         cursor.execute("SET LOCAL ROLE llamkay_app")
-    page = text(client.get(ACTS, {"chain": "1"}))
+    page = text(client.get(ACTS, {"cadena": "1"}))
     assert "La cadena no está entera" in page
     assert f"la línea {written[0]} del registro de actos (EP16) no concuerda" in page
     assert page.count("no concuerda con la anterior") == 1
@@ -256,7 +256,7 @@ def test_the_chain_is_checked_when_asked(written, house, client):
 
 def test_days_the_wrong_way_round_are_said(house, client):
     client.force_login(house("auditor"))
-    page = text(client.get(ACTS, {"since": "2026-02-01", "until": "2026-01-01"}))
+    page = text(client.get(ACTS, {"desde": "2026-02-01", "hasta": "2026-01-01"}))
     assert "El último día es anterior al primero" in page
 
 

@@ -369,7 +369,7 @@ def test_whoever_administers_one_prison_sees_its_accounts_only(house, client):
 def test_the_list_as_a_spreadsheet(house, client):
     client.force_login(house("administrator"))
     house("teacher", "EP16")
-    answer = client.get(reverse("institutions:users"), {"format": "xlsx", "function": "teacher"})
+    answer = client.get(reverse("institutions:users"), {"formato": "xlsx", "funcion": "teacher"})
     sheet = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0)
     assert sheet.to_python()[1:] == [
         ["teacher", "Personal teacher", "", "Docente", "E.P. Mujeres Chorrillos", date(2025, 1, 1), "", "activa", ""]
@@ -379,7 +379,7 @@ def test_the_list_as_a_spreadsheet(house, client):
 
 def test_the_matrix_says_what_each_function_allows(house, client):
     client.force_login(house("director", "EP16"))
-    answer = client.get(reverse("institutions:functions"), {"format": "xlsx"})
+    answer = client.get(reverse("institutions:functions"), {"formato": "xlsx"})
     book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0).to_python()
     names = dict(Role.objects.values_list("name", "code"))
     told = {

@@ -51,7 +51,7 @@ def test_the_list_of_establishments(enter):
     client = enter("registry", "EP17")
     page = text(client.get(reverse("institutions:list")))
     assert "69 establecimientos" in page and page.count("<tr") == 70
-    filtered = text(client.get(reverse("institutions:list"), {"q": "mujeres chorrillos", "sort": "capacity"}))
+    filtered = text(client.get(reverse("institutions:list"), {"q": "mujeres chorrillos", "orden": "capacity"}))
     assert "2 establecimientos" in filtered
     assert filtered.index("EP16") < filtered.index("EP17")
     assert "Ningún establecimiento coincide" in text(client.get(reverse("institutions:list"), {"q": "marte"}))
@@ -59,7 +59,7 @@ def test_the_list_of_establishments(enter):
 
 def test_population_is_shown_within_the_scope(enter):
     client = enter("analyst")
-    download = client.get(reverse("institutions:list"), {"format": "xlsx", "dia": "2026-01-05", "q": "chorrillos"})
+    download = client.get(reverse("institutions:list"), {"formato": "xlsx", "dia": "2026-01-05", "q": "chorrillos"})
     sheet = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(download.content)).get_sheet_by_index(0)
     assert [(row[0], row[6]) for row in sheet.to_python()[1:]] == [("EP16", 1.0), ("EP17", "")]
     detail = reverse("institutions:detail", args=["EP16"])

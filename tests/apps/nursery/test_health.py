@@ -11,12 +11,12 @@ from django.urls import reverse
 from llamkay.apps.nursery.health import queries, services
 from llamkay.apps.nursery.models import Child, Pregnancy, PregnancyFact, Problem, Visit
 from llamkay.apps.nursery.record.services import check_arrival
-from llamkay.apps.nursery.worklist import duties
 from llamkay.apps.people.models import IsolationSpell, StageSpell
 from llamkay.apps.people.services import record_isolation, set_stage
 from llamkay.core.errors import Refused
 from llamkay.core.nursery.growth import grow
 from llamkay.platform.models import InteractionLog, LoggedAction
+from llamkay.platform.screens.tasks import waiting
 from llamkay.platform.security.scope import EVERYTHING, Scope
 from tests import factories
 from tests.worlds.nursery import TODAY, born
@@ -278,16 +278,16 @@ def test_a_problem_of_one_prison_is_not_stepped_from_another(cradle, client):
 def test_what_a_pregnant_woman_is_owed_and_a_child_to_register_stand_on_the_first_page_of_who_owes_it(cradle, client):
     made = pregnant(cradle)
     late = sum(len(each.overdue) for each in queries.expecting([made], on=TODAY))
-    told = {role: {task["text"]: task["count"] for task in duties(user)} for role, user in cradle.staff.items()}
+    told = {role: {task.text: task.count for task in waiting(user, today=TODAY)} for role, user in cradle.staff.items()}
     text = "Atenciones de gestantes que ya pasaron, a su cargo"
     assert late and {role: tasks[text] for role, tasks in told.items() if text in tasks} == {"health": late}
     Pregnancy.objects.filter(pk=made.pk).update(end="birth", period=DateRange(made.period.lower, date(2026, 2, 2)))
     text = f"Nació y falta registrar: niña o niño de {cradle.foreign}"
-    told = {role: {task["text"] for task in duties(user)} for role, user in cradle.staff.items()}
+    told = {role: {task.text for task in waiting(user, today=TODAY)} for role, user in cradle.staff.items()}
     assert {role for role, tasks in told.items() if text in tasks} == {"social_worker"}
-    (task,) = (task for task in duties(cradle.social) if task["text"] == text)
+    (task,) = (task for task in waiting(cradle.social, today=TODAY) if task.text == text)
     client.force_login(cradle.social)
-    form = client.get(task["url"]).context["form"]
+    form = client.get(task.url).context["form"]
     assert (form["mother"].value(), form["born_on"].value()) == (cradle.foreign.code, "2026-02-01")
     assert queries.unregistered(EVERYTHING, on=date(2026, 6, 1)), "it does not fall off a list while nobody did it"
     Child.objects.filter(pk=cradle.near.pk).update(born_on=date(2026, 2, 1))  # her other child, as if born now

@@ -11,11 +11,14 @@ from django.urls import reverse
 from llamkay.apps.nursery import worklist as work
 from llamkay.apps.nursery.models import Concern, Departure
 from llamkay.apps.nursery.record.case_file import concern_day, files
-from llamkay.apps.nursery.record.queries import children, concerns
+from llamkay.apps.nursery.record.queries import children
+from llamkay.apps.nursery.safeguarding.queries import concerns
 from llamkay.apps.nursery.separation import services as leaving
+from llamkay.apps.nursery.separation.board import board, separation
 from llamkay.apps.remission.models import LawVersion, Statement
 from llamkay.core.errors import Refused
 from llamkay.platform import clock
+from llamkay.platform.screens.tasks import waiting
 from llamkay.platform.security import scope
 from tests.worlds.nursery import TODAY, born
 
@@ -70,12 +73,12 @@ def test_a_notice_lacks_nothing_or_says_why(cradle):
 
 
 def test_whoever_stays_past_the_birthday_stands_first_with_the_ground_or_without(cradle):
-    groups = work.board(work.open_files(scope.EVERYTHING, today=TODAY), today=TODAY)
+    groups = board(work.open_files(scope.EVERYTHING, today=TODAY), today=TODAY)
     first = groups[0]
-    assert [f.child.given_names for f in first["files"]] == ["Sami"]
+    assert [line.file.child.given_names for line in first.lines] == ["Sami"]
     assert (file_of(cradle.past).overstays, file_of(cradle.past).months_left) == (True, -1)
-    task = work.waiting(cradle.director, today=TODAY)[0]
-    assert task["text"] == f"{cradle.past.code} pasó los 3 años y sigue adentro: sin título vigente"
+    task = waiting(cradle.director, today=TODAY)[0]
+    assert task.text == f"{cradle.past.code} pasó los 3 años y sigue adentro: sin título vigente"
     leaving.ground_overstay(
         actor=cradle.director,
         child=cradle.past,
@@ -85,10 +88,10 @@ def test_whoever_stays_past_the_birthday_stands_first_with_the_ground_or_without
         on=TODAY,
         review_on=date(2026, 2, 20),
     )
-    task = work.waiting(cradle.director, today=TODAY)[0]
-    assert task["text"].endswith("Espera la decisión de la UPE: Oficio 9")
+    task = waiting(cradle.director, today=TODAY)[0]
+    assert task.text.endswith("Espera la decisión de la UPE: Oficio 9")
     assert file_of(cradle.past, date(2026, 2, 21)).ground is None  # its review passed: it is late again
-    assert cradle.past.pk in {f.child.pk for f in groups[0]["files"]}
+    assert cradle.past.pk in {line.file.child.pk for line in groups[0].lines}
 
 
 def test_a_child_is_not_separated_without_assessment_nor_title(cradle, monkeypatch):
@@ -143,7 +146,7 @@ def test_the_mothers_earliest_release_is_told_as_an_answer_only(cradle, release,
         hash="x",
         result={"release": {"with_remission": release} if release else None},
     )
-    assert work.separation([file_of(cradle.near)]) == {cradle.near.pk: answer}
+    assert separation([file_of(cradle.near)]) == {cradle.near.pk: answer}
 
 
 def test_nothing_late_is_without_an_owner(cradle):
@@ -210,7 +213,7 @@ def test_what_is_overdue_stands_on_the_first_page_of_whoever_owes_it(cradle, cli
     assert set(wanted) == {"health", "social_worker", "director"}
     told = {}
     for role, user in cradle.staff.items():
-        tasks = {task["url"]: task["count"] for task in work.waiting(user, today=TODAY)}
+        tasks = {task.url: task.count for task in waiting(user, today=TODAY)}
         told[role] = tasks.get(reverse("nursery:home") + "#atrasado", 0)
     assert {role: count for role, count in told.items() if count} == wanted
 
@@ -300,7 +303,7 @@ def test_emergencies_are_few_and_the_director_is_told_of_them(cradle):
         leaving.open_part(actor=cradle.head, child=cradle.near, part=part, reason=why)
     with pytest.raises(Refused, match="Ya abrió 3 expedientes"):
         leaving.open_part(actor=cradle.head, child=cradle.past, part="salud", reason=why)
-    told = {task["text"]: task["count"] for task in work.duties(cradle.director)}
+    told = {task.text: task.count for task in waiting(cradle.director, today=TODAY)}
     assert told[f"{cradle.head.username} abrió por urgencia expedientes de niños desde ayer"] == 3
 
 

@@ -19,7 +19,7 @@ from tests.worlds.nursery import TODAY
 REASON = "La pide la dirección regional para su visita de marzo."
 LISTS = {
     "carers": "head_nursery", "incidents": "head_nursery", "concerns": "social_worker", "birthdays": "social_worker",
-    "openings": "data_officer", "pregnancies": "health", "health": "health", "injuries": "health",
+    "break_glass": "data_officer", "pregnancies": "health", "health": "health", "injuries": "health",
 }  # fmt: skip
 
 
@@ -111,35 +111,35 @@ def full(cradle):
     ("name", "query", "there", "gone"),
     [
         ("carers", {"q": "nusta"}, ["Ñusta Falta"], ["Eva Capaz", "Ana Antes"]),
-        ("carers", {"state": "lacking"}, ["Ñusta Falta"], ["Eva Capaz", "Ana Antes"]),
-        ("carers", {"state": "able", "kind": "staff"}, ["Eva Capaz"], ["Ñusta Falta", "Ana Antes"]),
-        ("carers", {"state": "ended"}, ["Ana Antes"], ["Ñusta Falta", "Eva Capaz"]),
+        ("carers", {"estado": "lacking"}, ["Ñusta Falta"], ["Eva Capaz", "Ana Antes"]),
+        ("carers", {"estado": "able", "tipo": "staff"}, ["Eva Capaz"], ["Ñusta Falta", "Ana Antes"]),
+        ("carers", {"estado": "ended"}, ["Ana Antes"], ["Ñusta Falta", "Eva Capaz"]),
         ("incidents", {"q": "sami patio"}, ["Se cayó."], ["Tosía."]),
-        ("incidents", {"state": "untold"}, ["Se cayó."], ["Tosía."]),
-        ("incidents", {"state": "told", "kind": "illness"}, ["Tosía."], ["Se cayó."]),
-        ("incidents", {"since": "2026-01-29"}, ["Nada coincide"], ["Se cayó.", "Tosía."]),
-        ("incidents", {"until": "2026-01-28", "state": "injury"}, ["Se cayó."], ["Tosía."]),
+        ("incidents", {"estado": "untold"}, ["Se cayó."], ["Tosía."]),
+        ("incidents", {"estado": "told", "tipo": "illness"}, ["Tosía."], ["Se cayó."]),
+        ("incidents", {"desde": "2026-01-29"}, ["Nada coincide"], ["Se cayó.", "Tosía."]),
+        ("incidents", {"hasta": "2026-01-28", "estado": "injury"}, ["Se cayó."], ["Tosía."]),
         ("injuries", {"q": "rodilla"}, ["raspón"], ["Se cayó."]),
         ("injuries", {"q": "cayo"}, ["Nada coincide"], ["raspón"]),
-        ("concerns", {"kind": "maltreatment"}, ["Sami"], ["Illari"]),
-        ("concerns", {"q": "illari", "state": "open"}, ["Illari"], ["Sami"]),
-        ("concerns", {"state": "late"}, ["Nada coincide"], ["Illari", "Sami"]),
+        ("concerns", {"tipo": "maltreatment"}, ["Sami"], ["Illari"]),
+        ("concerns", {"q": "illari", "estado": "open"}, ["Illari"], ["Sami"]),
+        ("concerns", {"estado": "late"}, ["Nada coincide"], ["Illari", "Sami"]),
         ("birthdays", {"q": "sami"}, ["Sami", "pasó hace 23 días"], ["Illari", "Wayra"]),
-        ("birthdays", {"state": "6"}, ["Illari"], ["Sami", "Wayra"]),
-        ("birthdays", {"state": "over"}, ["Sami"], ["Illari", "Wayra"]),
-        ("openings", {}, ["Una urgencia"], ["Otra urgencia"]),
-        ("openings", {"state": "reviewed"}, ["Otra urgencia"], ["Una urgencia"]),
-        ("openings", {"state": "all", "kind": "salud"}, ["Nada coincide"], ["urgencia<"]),
+        ("birthdays", {"estado": "6"}, ["Illari"], ["Sami", "Wayra"]),
+        ("birthdays", {"estado": "over"}, ["Sami"], ["Illari", "Wayra"]),
+        ("break_glass", {}, ["Una urgencia"], ["Otra urgencia"]),
+        ("break_glass", {"estado": "reviewed"}, ["Otra urgencia"], ["Una urgencia"]),
+        ("break_glass", {"estado": "all", "tipo": "salud"}, ["Nada coincide"], ["urgencia<"]),
         ("pregnancies", {"q": "quinchu"}, ["Quinchu"], ["Foráneo"]),
-        ("pregnancies", {"state": "plan"}, ["Quinchu"], ["Foráneo"]),
-        ("pregnancies", {"since": "2026-08-01"}, ["Foráneo"], ["Quinchu"]),
-        ("pregnancies", {"state": "ended"}, ["Nada coincide"], ["Foráneo", "Quinchu"]),
-        ("health", {"kind": "0-5", "state": "all"}, ["Wayra"], ["Illari", "Sami"]),
-        ("health", {"q": "illari", "state": "late"}, ["Illari"], ["Wayra", "Sami"]),
+        ("pregnancies", {"estado": "plan"}, ["Quinchu"], ["Foráneo"]),
+        ("pregnancies", {"desde": "2026-08-01"}, ["Foráneo"], ["Quinchu"]),
+        ("pregnancies", {"estado": "ended"}, ["Nada coincide"], ["Foráneo", "Quinchu"]),
+        ("health", {"tipo": "0-5", "estado": "all"}, ["Wayra"], ["Illari", "Sami"]),
+        ("health", {"q": "illari", "estado": "late"}, ["Illari"], ["Wayra", "Sami"]),
     ],
 )
 def test_a_list_shows_what_was_asked_for(full, client, name, query, there, gone):
-    user = factories.staff("data_officer", None) if name == "openings" else full.staff[LISTS[name]]
+    user = factories.staff("data_officer", None) if name == "break_glass" else full.staff[LISTS[name]]
     client.force_login(user)
     text = page(client, name, **query).partition("</form>")[2]
     text = text.partition('class="list-head"')[2]
@@ -149,7 +149,7 @@ def test_a_list_shows_what_was_asked_for(full, client, name, query, there, gone)
 
 def test_whoever_asks_for_a_day_that_is_none_is_told(full, client):
     client.force_login(full.head)
-    text = page(client, "incidents", since="ayer")
+    text = page(client, "incidents", desde="ayer")
     assert "Se cayó." in text
     assert "govuk-error" in text
 
@@ -162,10 +162,10 @@ def test_a_room_narrows_health_and_birthdays(full, client):
     full.newborn.places.create(nursery=full.nursery, period=DateRange(date(2026, 1, 25), None))
     babies = Room.objects.get(name="Bebés").pk
     client.force_login(full.health)
-    assert "Wayra" in page(client, "health", room=babies, state="all")
-    assert "Illari" not in page(client, "health", room=babies, state="all")
+    assert "Wayra" in page(client, "health", sala=babies, estado="all")
+    assert "Illari" not in page(client, "health", sala=babies, estado="all")
     client.force_login(full.social)
-    assert "Illari" not in page(client, "birthdays", room=babies)
+    assert "Illari" not in page(client, "birthdays", sala=babies)
 
 
 def test_every_list_is_printed_whole_and_marked(full, client):
@@ -187,13 +187,13 @@ def test_every_list_is_printed_whole_and_marked(full, client):
 
 def test_a_list_leaves_only_with_a_reason_by_whoever_may_take_it(full, client):
     client.force_login(full.head)
-    rows = as_file(client, "incidents", state="untold")
+    rows = as_file(client, "incidents", estado="untold")
     assert rows[0][0].startswith("USO INTERNO")
     assert len(rows) == 2
     assert "raspón" not in str(rows)  # the head does not read injuries
     line = LoggedAction.objects.get(verb="nursery.export")
-    assert (line.reason, line.stream, line.target) == (REASON, full.place.code, "incidentes:state")
-    assert {row[0]: bool(row[5]) for row in as_file(client, "carers", state="able")[1:]} == {full.able.name: False}
+    assert (line.reason, line.stream, line.target) == (REASON, full.place.code, "incidentes:estado")
+    assert {row[0]: bool(row[5]) for row in as_file(client, "carers", estado="able")[1:]} == {full.able.name: False}
     named = {f"{child.code} {child.given_names}" for child in (full.past, full.near)}
     assert {row[0] for row in as_file(client, "concerns")[1:]} == named
     whole = as_file(client, "birthdays")
@@ -229,7 +229,7 @@ def test_what_is_searched_is_not_in_the_log(full, client):
     for name, role in LISTS.items():
         user = factories.staff(role, None) if role == "data_officer" else full.staff[role]
         client.force_login(user)
-        page(client, name, q="Wayrita", state="")
+        page(client, name, q="Wayrita", estado="")
     assert not InteractionLog.objects.filter(target__icontains="wayrita").exists()
     assert InteractionLog.objects.filter(target="incidentes:q").exists()
     client.force_login(full.social)

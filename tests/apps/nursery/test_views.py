@@ -107,7 +107,7 @@ def test_a_childs_way_from_arrival_to_the_follow_up(cradle, client, monkeypatch)
         if words not in history
     ] == []
     assert "SPR" not in history  # health is told to health
-    assert "Killa" in text(client, "list", state="left")
+    assert "Killa" in text(client, "list", estado="left")
 
 
 def test_the_first_page_says_what_is_late_and_whose_it_is(cradle, client):
@@ -199,9 +199,9 @@ def test_another_prison_sees_no_child_of_this_one(cradle, client):
 
 def test_a_search_leaves_no_name_in_the_log_and_the_month_leaves_with_a_reason(cradle, client):
     client.force_login(cradle.head)
-    text(client, "list", q="Wayra", state="inside")
+    text(client, "list", q="Wayra", estado="inside")
     assert not InteractionLog.objects.filter(target__icontains="wayra").exists()
-    assert InteractionLog.objects.filter(target="children:q,state").exists()
+    assert InteractionLog.objects.filter(target="children:estado,q").exists()
     address = reverse("nursery:month") + "?formato=xlsx&mes=2026-01"
     assert client.get(address)["Content-Type"].startswith("text/html")
     answer = client.post(address, {"reason": "La pide la dirección regional para su visita."})

@@ -9,6 +9,7 @@ from django.db.models import Sum
 
 from llamkay.apps.activities.models import Adjustment, Allocation, Company, Sheet, SheetRow
 from llamkay.apps.closing.services import close_month
+from llamkay.apps.pay import tasks
 from llamkay.apps.pay.companies import queries, services
 from llamkay.apps.pay.models import Account, Agreement, PaymentMatch, Posting, Rate
 from llamkay.core.errors import Refused
@@ -153,19 +154,19 @@ def test_a_month_is_late_after_the_days_of_its_agreement(prison):
     (line,) = relation(prison).months
     assert line.due_on == date(2026, 2, 15)
     assert (line.late(date(2026, 2, 15)), line.late(date(2026, 2, 16))) == (False, True)
-    assert [(task["count"], task["url"]) for task in queries.waiting(scope=EVERYTHING, today=date(2026, 3, 2))] == [
+    assert [(task.count, task.url) for task in tasks.from_companies(None, EVERYTHING, date(2026, 3, 2))] == [
         (1, "/oficina/pagos/empresas/?estado=late")
     ]
     pay(prison, 10_000)
-    assert queries.waiting(scope=EVERYTHING, today=date(2026, 3, 2)) == []
+    assert list(tasks.from_companies(None, EVERYTHING, date(2026, 3, 2))) == []
 
 
 def test_work_without_an_agreement_and_one_that_ends_are_told(prison):
-    told = [task["text"] for task in queries.waiting(scope=EVERYTHING, today=date(2026, 3, 2))]
+    told = [task.text for task in tasks.from_companies(None, EVERYTHING, date(2026, 3, 2))]
     assert told == ["Empresas que dan trabajo sin convenio vigente"]
     agree(prison, end=date(2026, 4, 1))
     pay(prison, 10_000)
-    told = [task["text"] for task in queries.waiting(scope=EVERYTHING, today=date(2026, 3, 2))]
+    told = [task.text for task in tasks.from_companies(None, EVERYTHING, date(2026, 3, 2))]
     assert told == ["Convenios que terminan en 60 días"]
 
 

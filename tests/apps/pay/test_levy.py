@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from llamkay.apps.activities.models import Adjustment, Allocation, Sheet, SheetRow
 from llamkay.apps.closing.services import close_month
+from llamkay.apps.pay import tasks
 from llamkay.apps.pay.ledger import Leg, post
 from llamkay.apps.pay.levy import queries, services
 from llamkay.apps.pay.models import IncomeDeclaration, LevyPayment, LevyPlan, Posting
@@ -266,7 +267,7 @@ def test_the_list_is_narrowed_and_what_waits_is_told(prison):
 
     code = prison.second.code
     assert [codes(state) for state in queries.STATES] == [[code], [code], [], [], []]
-    told = [task["text"] for task in queries.waiting(scope=EVERYTHING, today=clock.today())]
+    told = [task.text for task in tasks.from_debtors(None, EVERYTHING, clock.today())]
     assert told == ["Personas que deben el 10 % y no tienen acuerdo"]
     agree(prison)
     assert [codes(state) for state in queries.STATES] == [[code], [], [code], [], []]

@@ -58,13 +58,13 @@ def test_the_list_shows_the_people_of_the_caller(office, two, prisons):
     assert "Rojas" not in everyone and "E.P. Anexo" not in everyone
     assert "Registrar ingreso" not in everyone
     assert "Nadie coincide" in text(client.get(reverse("people:list"), {"q": "rojas"}))
-    assert "Nadie coincide" in text(client.get(reverse("people:list"), {"stage": "open/", "sort": "entry"}))
+    assert "Nadie coincide" in text(client.get(reverse("people:list"), {"etapa": "open/", "orden": "entry"}))
     assert "Nadie coincide" in text(client.get(reverse("people:list"), {"dia": "2026-01-04"}))
 
 
 def test_the_list_as_a_spreadsheet_is_logged(office, two, prisons):
     client = office("registry", prisons[0])
-    response = client.get(reverse("people:list"), {"format": "xlsx", "q": "nahui"})
+    response = client.get(reverse("people:list"), {"formato": "xlsx", "q": "nahui"})
     sheet = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(response.content)).get_sheet_by_index(0)
     rows = sheet.to_python()
     assert [rows[1][1], rows[1][2], rows[1][4]] == ["Ñahui, María", "00000017", "E.P. Mujeres Chorrillos"]
@@ -92,7 +92,7 @@ def test_the_legal_section_is_for_who_may_and_is_logged(office, two, prisons):
 
 
 def test_panels_of_higher_apps_are_drawn(office, two, prisons, monkeypatch):
-    panel = Panel("Otra sección", "institutions/_pages.html", {})
+    panel = Panel("Otra sección", "lists/_pages.html", {})
     others = (lambda request, person: panel, lambda request, person: None)
     monkeypatch.setattr(PANELS, "functions", (*PANELS.functions, *others))
     page = text(office("instructor", prisons[0]).get(two[0].get_absolute_url()))
@@ -186,5 +186,5 @@ def test_the_list_costs_the_same_for_more_people(office, admit, prisons, django_
     client = office("registry", prisons[0])
     client.get(reverse("people:list"))
     with django_assert_max_num_queries(14):
-        page = text(client.get(reverse("people:list"), {"page": "2"}))
+        page = text(client.get(reverse("people:list"), {"pagina": "2"}))
     assert "Página 2 de 2" in page

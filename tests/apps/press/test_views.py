@@ -116,9 +116,9 @@ def test_the_list_is_put_in_order(prensa, office):
 def test_the_list_has_pages(prensa, office):
     for number in range(31):
         office.draft(f"Nota {number}", [f"Texto {number}."])
-    first, second = (prensa.get(f"{url('list')}?estado=draft&page={n}") for n in (1, 2))
+    first, second = (prensa.get(f"{url('list')}?estado=draft&pagina={n}") for n in (1, 2))
     assert (len(titles(first)), titles(second)) == (30, ["Nota 0"])
-    assert "?estado=draft&page=2" in page(first)
+    assert "?estado=draft&pagina=2" in page(first)
 
 
 def test_an_empty_list_teaches_and_offers_only_what_one_may(prensa, client, office):

@@ -11,6 +11,7 @@ from llamkay.apps.people.models import Conviction, CustodySpell, StageSpell
 from llamkay.apps.remission.counts.statements import make_statement
 from llamkay.apps.remission.models import Request, RequestStep, Statement
 from llamkay.apps.remission.requests import queries, services
+from llamkay.apps.remission.tasks import requests as what_waits
 from llamkay.core.errors import Refused
 from llamkay.core.remission.words import in_words
 from llamkay.platform import clock
@@ -481,5 +482,5 @@ def test_what_waits(inside, monkeypatch):
     convicted(inside.second, "108")
     sent(inside.second)
     monkeypatch.setenv("LLAMKAY_NOW", "2026-03-09T09:00:00-05:00")
-    tasks = queries.waiting(scope=EVERYTHING, today=clock.today())
-    assert [task["count"] for task in tasks] == [1, 1, 1]
+    tasks = what_waits(None, EVERYTHING, clock.today())
+    assert [task.count for task in tasks] == [1, 1, 1]

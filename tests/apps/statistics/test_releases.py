@@ -274,7 +274,7 @@ def test_the_screens_from_the_preparation_to_the_public_page(cradle, enter, clie
     page = client.get(reverse("public-children")).content.decode()
     assert "Se pidió" in page and "reservado" in page and ">44<" in page
     assert client.get(reverse("public-children"), {"mes": "2025-09"}).content.decode().count("no hay nada publicado")
-    assert client.get(reverse("public-children"), {"format": "xlsx"})["Content-Type"].endswith("sheet")
+    assert client.get(reverse("public-children"), {"formato": "xlsx"})["Content-Type"].endswith("sheet")
 
 
 @pytest.mark.parametrize("role", ["director", "press_officer", "auditor", "data_officer"])

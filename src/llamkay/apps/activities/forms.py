@@ -1,15 +1,17 @@
 """What the screens of activities ask for; the rules are the services'."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from django import forms
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.activities.models import Activity, Company, Kind, Trade
+from llamkay.apps.activities.models import Activity, Company, Kind, SheetState, Trade
 from llamkay.apps.activities.queries import WEEKDAYS
-from llamkay.apps.institutions.forms import DayField, OfficeForm
 from llamkay.apps.institutions.models import Establishment, User
+from llamkay.platform.screens.forms import DayField, FilterForm, MonthField, OfficeForm
 
 ONE = timedelta(days=1)
 
@@ -191,3 +193,28 @@ class ImportForm(OfficeForm):
 
     file = forms.FileField(label=_("Archivo XLSX o CSV"))
     accept_good = forms.BooleanField(required=False, label=_("Escribir las filas sin falta aunque otras se rechacen"))
+
+
+class ActivityFilter(FilterForm):
+    """What the list of activities can be narrowed by."""
+
+    arguments = {"clase": "kind", "q": "words"}
+
+    clase = forms.ChoiceField(label=_("Clase"), required=False, choices=[("", _("Todas")), *Kind.choices])
+    q = forms.CharField(label=_("Nombre, código o especialidad"), required=False, max_length=60)
+
+
+class SheetFilter(FilterForm):
+    """What the sheets of a month can be narrowed by; each state with how many there are."""
+
+    arguments = {"estado": "state", "clase": "kind", "q": "words"}
+
+    mes = MonthField(label=_("Mes"))
+    estado = forms.ChoiceField(label=_("Estado"), required=False)
+    clase = forms.ChoiceField(label=_("Clase"), required=False, choices=[("", _("Todas")), *Kind.choices])
+    q = forms.CharField(label=_("Actividad"), required=False, max_length=60)
+
+    def __init__(self, *args: Any, counts: Mapping[str, int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        states = [(state.value, f"{state.label} ({counts[state]})") for state in SheetState]
+        self.fields["estado"].choices = [("", _("Todos")), *states]

@@ -8,7 +8,6 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -34,7 +33,6 @@ from llamkay.core.values import Month
 from llamkay.platform.database.search import fold, matching, naming
 from llamkay.platform.law import law_of_counts
 from llamkay.platform.months import month_title
-from llamkay.platform.security.access import decide
 from llamkay.platform.security.scope import Scope
 
 # A sheet of more people than this is shown in parts; on paper and in its file it is whole.
@@ -556,25 +554,6 @@ class _Drawing:
             mark = self.text(row.reasons[at], row.minutes[at], scheduled)
             note = row.notes.get(text, "") if row.notes else ""
             yield Cell(text, mark, str(row.pieces[at] or ""), locked, note, tone, instead)
-
-
-def waiting(*, user: Any, scope: Scope, month: Month) -> list[dict[str, Any]]:
-    """What the sheets ask of this member of staff today: ``text``, ``url`` and ``count`` for the first page."""
-    counts = sheet_counts(scope=scope, month=month)
-    found = []
-    for action, state, text in (
-        ("activities.fill_sheet", SheetState.OPEN, _("Planillas de %(month)s por llenar y entregar")),
-        ("activities.approve_sheet", SheetState.SUBMITTED, _("Planillas de %(month)s por aprobar")),
-    ):
-        if counts[state] and decide(user, action):
-            found.append(
-                {
-                    "text": text % {"month": month_title(month)},
-                    "url": f"{reverse('activities:sheets')}?mes={month}&estado={state}",
-                    "count": counts[state],
-                }
-            )
-    return found
 
 
 def imports_of(*, sheet: Sheet) -> QuerySet[Any]:

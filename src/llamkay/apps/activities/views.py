@@ -4,13 +4,14 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from llamkay.apps.activities import permissions, queries, services
+from llamkay.apps.activities import lists, permissions, queries, services
 from llamkay.apps.activities.away import hours_away
-from llamkay.apps.activities.forms import ActivityForm, AllocateForm, AuthoriseForm, EndForm, EnrolForm
-from llamkay.apps.activities.models import Allocation, Kind
+from llamkay.apps.activities.forms import ActivityFilter, ActivityForm, AllocateForm, AuthoriseForm, EndForm, EnrolForm
+from llamkay.apps.activities.models import Allocation
 from llamkay.apps.activities.sheets.screens import WHOLE
 from llamkay.apps.institutions.queries import in_scope
 from llamkay.apps.months.queries import working_month
@@ -20,7 +21,7 @@ from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.months import month_title
 from llamkay.platform.record import audit
-from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.screens.lists import answer, paginated
 from llamkay.platform.screens.refusals import on_form, sentence
 from llamkay.platform.security.access import decide, requires
 from llamkay.platform.security.scope import current
@@ -28,38 +29,11 @@ from llamkay.platform.security.scope import current
 
 @requires(permissions.VIEW)
 def activity_list(request):
-    query, today = request.GET, clock.today()
-    kind = query.get("clase") if query.get("clase") in Kind.values else ""
-    words = query.get("q", "")[:60]
-    rows = queries.activities(scope=current(), kind=kind, words=words, on=today)
-    if query.get("formato") == "xlsx":
-        audit.log_access(actor=request.user.username, kind="export", target="activities")
-        return spreadsheet(
-            name=f"actividades-{today}",
-            headings=["Establecimiento", "Código", "Actividad", "Clase", "Especialidad", "Lugar", "Plazas", "Personas"],
-            rows=[
-                (
-                    r.establishment.name,
-                    r.code,
-                    r.name,
-                    r.get_kind_display(),
-                    r.trade,
-                    r.get_place_display(),
-                    r.capacity,
-                    r.people,
-                )
-                for r in rows
-            ],
-        )
-    context = {
-        "page": paginated(request, rows),
-        "kinds": Kind.choices,
-        "kind": kind,
-        "words": words,
-        "today": today,
-        "can_manage": decide(request.user, permissions.MANAGE),
-    }
-    return render(request, "activities/list.html", context)
+    form, today = ActivityFilter(request.GET), clock.today()
+    rows = queries.activities(scope=current(), on=today, **form.criteria())
+    may = decide(request.user, permissions.MANAGE)
+    notes = [_("al %(day)s") % {"day": date_format(today)}]
+    return answer(request, lists.activity_list(today), rows, form=form, notes=notes, can_manage=may)
 
 
 @requires(permissions.VIEW)
@@ -75,7 +49,7 @@ def _activity_page(request, pk, *, problem="", status=200):
         raise Http404
     found, place = page["activity"], page["activity"].establishment_id
     words = request.GET.get("persona", "")[:60]
-    whole = request.GET.get("page") == WHOLE
+    whole = request.GET.get("pagina") == WHOLE
     away = hours_away(found, [item.person_id for item in page["placed"]], on=today)
     for item in page["placed"]:
         item.away = away.get(item.person_id, [])

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.activities.models import Sheet
 from llamkay.apps.institutions.models import Establishment
-from llamkay.platform.months import MonthField
+from llamkay.platform.screens.forms import FilterForm, MonthField
 from llamkay.platform.security.scope import Scope
 
 STATES = [
@@ -17,7 +17,7 @@ STATES = [
 ]
 
 
-class CloseFilter(forms.Form):
+class CloseFilter(FilterForm):
     """Month, establishment and state."""
 
     mes = MonthField(label=_("Mes"), required=False)
@@ -27,11 +27,8 @@ class CloseFilter(forms.Form):
         required=False,
         empty_label=_("Todos"),
         to_field_name="code",
-        widget=forms.Select(attrs={"class": "govuk-select"}),
     )
-    estado = forms.ChoiceField(
-        label=_("Estado"), choices=STATES, required=False, widget=forms.Select(attrs={"class": "govuk-select"})
-    )
+    estado = forms.ChoiceField(label=_("Estado"), choices=STATES, required=False)
 
     def __init__(self, *args, scope: Scope, **kwargs):
         super().__init__(*args, **kwargs)

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple, overload
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from llamkay.apps.activities.models import Adjustment, Sheet, SheetState
 from llamkay.apps.institutions.models import Establishment
@@ -19,7 +18,6 @@ from llamkay.apps.people.models import Person
 from llamkay.apps.remission.models import Credit, DayCount
 from llamkay.apps.remission.queries import fraction_text
 from llamkay.core.values import Month
-from llamkay.platform.months import month_title
 from llamkay.platform.security.scope import Scope
 
 SUMMARY = ("id", "establishment_id", "month", "at", "by", "totals", "hash", "previous_hash", "law_version")
@@ -187,35 +185,3 @@ def corrected_later(close: MonthClose) -> QuerySet[Adjustment]:
         .annotate(applied_month=F("applied_in__month"))
         .order_by("id")
     )
-
-
-def waiting(*, scope: Scope, until: Month) -> list[dict[str, Any]]:
-    """What the closes ask today: months up to ``until`` that can be closed, or that sheets still hold open."""
-    first: dict[int, MonthLine] = {}
-    for line in months(scope):  # newest first, so that the oldest open month of each establishment stays
-        if line.state != "closed" and line.month <= until:
-            first[line.establishment.pk] = line
-    ready = [line for line in first.values() if line.state == "ready"]
-    blocked = [line for line in first.values() if line.state == "open"]
-    return [*_tasks(ready, ready=True), *_tasks(blocked, ready=False)]
-
-
-def _tasks(lines: list[MonthLine], *, ready: bool) -> Iterator[dict[str, Any]]:
-    if not lines:
-        return
-    if len(lines) == 1:
-        line = lines[0]
-        values = {"month": month_title(line.month), "place": line.establishment}
-        if ready:
-            text = _("Mes listo para cerrar: %(month)s, %(place)s") % values
-        else:
-            text = _("Planillas sin aprobar detienen el cierre de %(month)s, %(place)s") % values
-        count, url = 1 if ready else line.sheets - line.approved, line.url
-    else:
-        text = (
-            _("Meses listos para cerrar")
-            if ready
-            else _("Establecimientos con un mes terminado que aún no puede cerrarse")
-        )
-        count, url = len(lines), f"{reverse('closing:list')}?estado={'ready' if ready else 'open'}"
-    yield {"text": text, "url": url, "count": count}

@@ -6,10 +6,12 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from llamkay.apps.closing import forms, queries
+from llamkay.apps.closing.lists import month_list, people_list
 from llamkay.apps.closing.permissions import CLOSE, VIEW
 from llamkay.apps.closing.ready import blockers, unsettled_inputs
 from llamkay.apps.closing.services import close_month
@@ -22,15 +24,12 @@ from llamkay.apps.remission.queries import fraction_text
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform.months import month_title
-from llamkay.platform.record import audit
-from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.screens.lists import answer, is_file
 from llamkay.platform.screens.refusals import as_message
 from llamkay.platform.security.access import decide, requires
-from llamkay.platform.templatetags.staff import named
 
 # What a line of the people of a close shows, and the action that opens it.
 PERSONAL = {"people": people_actions.VIEW, "remission": remission_actions.VIEW, "pay": pay_actions.VIEW}
-STATE_NAMES = dict(forms.STATES)
 
 
 @requires(VIEW)
@@ -45,35 +44,7 @@ def months(request):
         establishment_id=place.pk if place else None,
         state=chosen.get("estado", ""),
     )
-    if request.GET.get("formato") == "xlsx":
-        audit.log_access(actor=request.user.username, kind="export", target="closes")
-        return _months_sheet(lines)
-    return render(request, "closing/list.html", {"form": form, "page": paginated(request, lines)})
-
-
-def _months_sheet(lines):
-    headings = [
-        _("Establecimiento"),
-        _("Mes"),
-        _("Estado"),
-        _("Planillas"),
-        _("Aprobadas"),
-        _("Personas"),
-        _("Días computados"),
-        _("Ingresos (S/)"),
-        _("Sello"),
-        _("Cerró"),
-        _("Fecha"),
-    ]
-    rows, staff = [], staff_names()
-    for line in lines:
-        row = [line.establishment.name, month_title(line.month), STATE_NAMES[line.state], line.sheets, line.approved]
-        if line.close:
-            totals = line.close.totals
-            row += [totals["people"], totals["days"], totals["gross"] / 100, line.close.hash]
-            row += [named(line.close.by, staff), line.close.at]
-        rows.append(row)
-    return spreadsheet(name="cierres", headings=headings, rows=rows)
+    return answer(request, month_list(staff=SimpleLazyObject(staff_names)), lines, form=form)
 
 
 def _asked(request, code, month, action=VIEW):
@@ -103,49 +74,28 @@ def month(request, code, month):
         return render(request, "closing/open.html", context)
     may = _may_see(request.user, place)
     people = queries.people_of(close) if may["people"] else Person.objects.none()
-    if request.GET.get("formato") == "xlsx":
-        if not may["people"]:
+    if not may["people"]:
+        if is_file(request):
             raise PermissionDenied(_("Su función permite ver los totales del cierre, no los datos de cada persona."))
-        audit.log_access(actor=request.user.username, kind="export", target=f"close:{close.pk}")
-        return _people_sheet(f"cierre-{place.code}-{wanted}", queries.person_lines(close, list(people)), may)
-    page, total = paginated(request, people), Fraction(close.totals["remitted"])
-    context |= {"may": may, "page": page, "remitted": fraction_text(total), "about": f"{float(total):,.1f}"}
-    if may["people"]:
-        audit.log_access(actor=request.user.username, kind="read", target=f"close:{close.pk}")
-        context |= {
-            "lines": queries.person_lines(close, list(page.object_list)),
-            "adjustments": queries.adjustments_in(close),
-            "corrected": queries.corrected_later(close),
-        }
-    return render(request, "closing/closed.html", context)
+        return render(request, "closing/closed.html", context | _totals(close) | {"may": may})
+    listed = people_list(
+        f"cierre-{place.code}-{wanted}", target=f"close:{close.pk}", remission=may["remission"], pay=may["pay"]
+    )
+    context |= _totals(close) | {"may": may}
+    context |= {"adjustments": queries.adjustments_in(close), "corrected": queries.corrected_later(close)}
+    return answer(request, listed, people, prepare=lambda rows: queries.person_lines(close, list(rows)), **context)
+
+
+def _totals(close):
+    """What a page says of the days that a close remitted: exactly, and about how many."""
+    total = Fraction(close.totals["remitted"])
+    return {"remitted": fraction_text(total), "about": f"{float(total):,.1f}"}
 
 
 def _may_see(user, place):
     """What of each person this member of staff may see: the count, the pay; without either, nobody's name."""
     may = {name: bool(decide(user, code, establishment_id=place.pk)) for name, code in PERSONAL.items()}
     return {**may, "people": may["people"] and (may["remission"] or may["pay"])}
-
-
-def _people_sheet(name, lines, may):
-    headings = [_("Código"), _("Apellidos y nombres")]
-    if may["remission"]:
-        headings += [
-            _("Días de trabajo"),
-            _("Días de estudio"),
-            _("Días redimidos (exacto)"),
-            _("Días sin razón de cómputo"),
-        ]
-    if may["pay"]:
-        headings += [_("Ingreso (S/)"), _("Parte de la persona (S/)")]
-    rows = []
-    for line in lines:
-        row = [line.person.code, line.person.full_name]
-        if may["remission"]:
-            row += [line.days["work"], line.days["study"], line.remitted_text, line.unsettled]
-        if may["pay"]:
-            row += [line.gross / 100, line.personal / 100]
-        rows.append(row)
-    return spreadsheet(name=name, headings=headings, rows=rows)
 
 
 @require_POST

@@ -6,12 +6,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from llamkay.apps.education import permissions, queries, services
+from llamkay.apps.education import lists, permissions, queries, services
+from llamkay.apps.education.forms import MonthFilter
 from llamkay.apps.months.screens import asked_month
 from llamkay.core.errors import Refused
 from llamkay.platform.months import month_title
 from llamkay.platform.record import audit
-from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.screens.lists import answer
 from llamkay.platform.screens.refusals import sentence
 from llamkay.platform.security.access import decide, requires
 from llamkay.platform.security.scope import current
@@ -20,19 +21,9 @@ from llamkay.platform.security.scope import current
 @requires(permissions.VIEW)
 def class_list(request):
     month = asked_month(request)
+    form = MonthFilter({"mes": str(month)})
     rows = queries.classes(scope=current(), month=month)
-    if request.GET.get("formato") == "xlsx":
-        audit.log_access(actor=request.user.username, kind="export", target=f"marks:{month}")
-        return spreadsheet(
-            name=f"notas-{month}",
-            headings=["Establecimiento", "Código", "Actividad", "Nivel", "Estudiantes", "Con nota", "Aprobadas"],
-            rows=[
-                (r.establishment.name, r.code, r.name, r.get_level_display(), r.students, r.marked, r.passed)
-                for r in rows
-            ],
-        )
-    context = {"month": month, "month_name": month_title(month), "page": paginated(request, rows)}
-    return render(request, "education/list.html", context)
+    return answer(request, lists.class_list(month), rows, form=form, narrowed=False)
 
 
 @requires(permissions.VIEW)

@@ -1,4 +1,4 @@
-"""Forms of establishments and authorities, and what every form of the office shares."""
+"""Forms of establishments, authorities, accounts and the log."""
 
 from datetime import timedelta
 from typing import Any
@@ -12,87 +12,27 @@ from llamkay.apps.institutions.models import Establishment, Grant, RegionalOffic
 from llamkay.platform import clock
 from llamkay.platform.database.search import fold
 from llamkay.platform.record.acts import ACTS, READS
-from llamkay.platform.screens.refusals import on_form
+from llamkay.platform.screens.forms import DayField, FilterForm, OfficeForm
 from llamkay.platform.security.scope import Scope
 
-_CLASSES = {
-    forms.Select: "govuk-select",
-    forms.Textarea: "govuk-textarea",
-    forms.CheckboxInput: "govuk-checkboxes__input",
-    forms.CheckboxSelectMultiple: "govuk-checkboxes__input",
-    forms.RadioSelect: "govuk-radios__input",
-}
 
-
-class _OfficeField(forms.BoundField):
-    """A field with the classes of the design kit, marked when it is wrong."""
-
-    def build_widget_attrs(self, attrs: dict[str, Any], widget: Any = None) -> dict[str, Any]:
-        attrs = super().build_widget_attrs(attrs, widget)
-        used = widget or self.field.widget
-        css = next((name for base, name in _CLASSES.items() if isinstance(used, base)), "govuk-input")
-        wrong = f" {css}--error" if self.errors else ""
-        narrow = " govuk-input--width-10" if isinstance(used, forms.DateInput | forms.NumberInput) else ""
-        return attrs | {"class": css + wrong + narrow}
-
-
-class DayField(forms.DateField):
-    """A day, written by hand or picked; sent as ``2026-02-01``."""
-
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-
-CHOOSE = _("Elija…")  # what a list says before anything is chosen
-
-
-def say_choose(form: forms.BaseForm) -> None:
-    """Write the empty choice of every list of a form in words, where Django writes dashes."""
-    for field in form.fields.values():
-        if isinstance(field, forms.ModelChoiceField):
-            field.empty_label = CHOOSE if field.empty_label == "---------" else field.empty_label
-        elif isinstance(field, forms.ChoiceField) and ("", "---------") in field.choices:
-            field.choices = [("", CHOOSE) if choice[0] == "" else choice for choice in field.choices]
-
-
-class OfficeForm(forms.Form):
-    """A form that ends in one service call; a refusal of the service is shown on the form itself."""
-
-    bound_field_class = _OfficeField
-    title: Any = ""
-    button: Any = _("Guardar")
-    done: Any = _("Se guardó.")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        say_choose(self)
-
-    def save(self, *, actor: Any) -> Any:
-        raise NotImplementedError
-
-    def saved(self, *, actor: Any) -> bool:
-        """Whether the service accepted; what it refuses stands on the form, beside its field."""
-        if not self.is_valid():
-            return False
-        with on_form(self):
-            self.result = self.save(actor=actor)
-        return not self.errors
-
-
-class EstablishmentFilter(OfficeForm):
+class EstablishmentFilter(FilterForm):
     """What the list of establishments can be narrowed by."""
 
+    arguments = {"q": "words", "oficina": "office", "poblacion": "kind", "contados": "counted"}
+
     q = forms.CharField(label=_("Buscar"), required=False, max_length=60, help_text=_("Nombre, código o departamento"))
-    office = forms.ChoiceField(label=_("Oficina regional"), required=False)
-    kind = forms.ChoiceField(
+    oficina = forms.ChoiceField(label=_("Oficina regional"), required=False)
+    poblacion = forms.ChoiceField(
         label=_("Población"), required=False, choices=[("", _("Todas")), *Establishment.Population.choices]
     )
     dia = DayField(label=_("Al día"), required=False, help_text=_("Vacío: hoy"))
-    counted = forms.BooleanField(label=_("Solo los que usan el sistema"), required=False)
+    contados = forms.BooleanField(label=_("Solo los que usan el sistema"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offices = RegionalOffice.objects.values_list("code", "name")
-        self.fields["office"].choices = [("", _("Todas")), *offices]
+        self.fields["oficina"].choices = [("", _("Todas")), *offices]
 
 
 class AppointmentForm(OfficeForm):
@@ -126,13 +66,13 @@ class AppointmentForm(OfficeForm):
 HEADQUARTERS = "sede"
 
 
-class AccountFilter(OfficeForm):
+class AccountFilter(FilterForm):
     """What the list of accounts can be narrowed by."""
 
     q = forms.CharField(label=_("Buscar"), required=False, max_length=60, help_text=_("Nombre, usuario o correo"))
-    function = forms.ChoiceField(label=_("Función"), required=False)
-    place = forms.ChoiceField(label=_("Lugar"), required=False)
-    state = forms.ChoiceField(
+    funcion = forms.ChoiceField(label=_("Función"), required=False)
+    lugar = forms.ChoiceField(label=_("Lugar"), required=False)
+    estado = forms.ChoiceField(
         label=_("Cuenta"),
         required=False,
         choices=[("", _("Todas")), ("active", _("Activas")), ("inactive", _("Desactivadas"))],
@@ -140,21 +80,21 @@ class AccountFilter(OfficeForm):
 
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["function"].choices = [("", _("Todas")), *Role.objects.order_by("name").values_list("code", "name")]
-        self.fields["place"].choices = [("", _("Todos")), *_places(scope)]
+        self.fields["funcion"].choices = [("", _("Todas")), *Role.objects.order_by("name").values_list("code", "name")]
+        self.fields["lugar"].choices = [("", _("Todos")), *_places(scope)]
 
     def criteria(self) -> dict[str, Any]:
         """What was asked for, in the words of ``queries.accounts``; nothing when it cannot be understood."""
         if not self.is_valid():
             return {}
         data = self.cleaned_data
-        place = data["place"]
+        place = data["lugar"]
         return {
             "words": data["q"],
-            "role": data["function"],
+            "role": data["funcion"],
             "national": place == HEADQUARTERS,
             "establishment_id": int(place) if place.isdigit() else None,
-            "active": {"active": True, "inactive": False}.get(data["state"]),
+            "active": {"active": True, "inactive": False}.get(data["estado"]),
         }
 
 
@@ -280,49 +220,54 @@ class NewPasswordForm(OfficeForm):
         return services.set_temporary_password(actor=actor, user=self.user)
 
 
-class _DaysFilter(OfficeForm):
+class _DaysFilter(FilterForm):
     """What every list of the log can be narrowed by."""
 
-    actor = forms.CharField(label=_("Usuario"), required=False, max_length=150)
-    since = DayField(label=_("Desde el"), required=False)
-    until = DayField(label=_("Hasta el"), required=False)
-    target = forms.CharField(required=False, max_length=120, widget=forms.HiddenInput)
+    arguments = {
+        "usuario": "actor", "desde": "since", "hasta": "until", "sobre": "target", "texto": "words", "libro": "stream",
+        "acto": "verb", "consulta": "kind",
+    }  # fmt: skip
 
-    def clean_actor(self) -> str:
-        return self.cleaned_data["actor"].strip().lower()
+    usuario = forms.CharField(label=_("Usuario"), required=False, max_length=150)
+    desde = DayField(label=_("Desde el"), required=False)
+    hasta = DayField(label=_("Hasta el"), required=False)
+    sobre = forms.CharField(required=False, max_length=120, widget=forms.HiddenInput)
+
+    def clean_usuario(self) -> str:
+        return self.cleaned_data["usuario"].strip().lower()
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        since, until = data.get("since"), data.get("until")
+        since, until = data.get("desde"), data.get("hasta")
         if since and until and until < since:
-            self.add_error("until", _("El último día es anterior al primero: cambie uno de los dos."))
+            self.add_error("hasta", _("El último día es anterior al primero: cambie uno de los dos."))
         return data
 
 
 class ActsFilter(_DaysFilter):
     """What the log of acts can be narrowed by."""
 
-    field_order = ["words", "stream", "verb", "actor", "since", "until", "target"]
-    words = forms.CharField(label=_("Texto"), required=False, max_length=120)
-    stream = forms.ChoiceField(label=_("Libro"), required=False)
-    verb = forms.ChoiceField(label=_("Acto"), required=False)
+    field_order = ["texto", "libro", "acto", "usuario", "desde", "hasta", "sobre"]
+    texto = forms.CharField(label=_("Texto"), required=False, max_length=120)
+    libro = forms.ChoiceField(label=_("Libro"), required=False)
+    acto = forms.ChoiceField(label=_("Acto"), required=False)
 
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["stream"].choices = [("", _("Todos")), *log.streams(scope)]
+        self.fields["libro"].choices = [("", _("Todos")), *log.streams(scope)]
         matters: dict[str, list[tuple[str, Any]]] = {}
         for act in ACTS.values():
             matters.setdefault(str(queries.matter(act.verb)), []).append((act.verb, act.words))
-        self.fields["verb"].choices = [("", _("Todos")), *matters.items()]
+        self.fields["acto"].choices = [("", _("Todos")), *matters.items()]
 
 
 class ReadsFilter(_DaysFilter):
     """What the log of reads can be narrowed by."""
 
-    field_order = ["kind", "actor", "since", "until", "target"]
-    kind = forms.ChoiceField(label=_("Consulta"), required=False)
+    field_order = ["consulta", "usuario", "desde", "hasta", "sobre"]
+    consulta = forms.ChoiceField(label=_("Consulta"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kinds = sorted(READS.items(), key=lambda pair: fold(str(pair[1])))
-        self.fields["kind"].choices = [("", _("Todas")), *kinds]
+        self.fields["consulta"].choices = [("", _("Todas")), *kinds]

@@ -4,16 +4,19 @@ from datetime import date
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions import forms, queries
 from llamkay.apps.institutions.hooks import population
+from llamkay.apps.institutions.lists import establishment_list
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.institutions.permissions import MANAGE, VIEW
 from llamkay.platform import clock
-from llamkay.platform.record import audit
 from llamkay.platform.record.idempotent import idempotent
-from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.screens.cells import link
+from llamkay.platform.screens.lists import answer
 from llamkay.platform.security.access import decide, requires
 
 
@@ -34,46 +37,24 @@ def _counted(request, rows, day):
 @requires(VIEW)
 def establishments(request):
     form = forms.EstablishmentFilter(request.GET)
-    chosen = form.cleaned_data if form.is_valid() else {}
+    chosen = form.criteria()
     rows = queries.establishments(
-        words=chosen.get("q", ""),
+        words=chosen.get("words", ""),
         office=chosen.get("office", ""),
         kind=chosen.get("kind", ""),
         counted=chosen.get("counted", False),
-        sort=request.GET.get("sort", "order"),
+        sort=request.GET.get("orden", "order"),
     )
     day = chosen_day(request)
     people = _counted(request, rows, day)
-    if request.GET.get("format") == "xlsx":
-        audit.log_access(actor=request.user.username, kind="export", target="establishments")
-        return spreadsheet(
-            name="establecimientos",
-            headings=[
-                _("Código"),
-                _("Establecimiento"),
-                _("Oficina regional"),
-                _("Departamento"),
-                _("Población de"),
-                _("Capacidad"),
-                _("Población al %(day)s") % {"day": f"{day:%d/%m/%Y}"},
-            ],
-            rows=(
-                [
-                    row.code,
-                    row.name,
-                    row.office.name,
-                    row.department,
-                    row.get_population_kind_display(),
-                    row.capacity,
-                    people.get(row.pk),
-                ]
-                for row in rows
-            ),
-        )
-    page = paginated(request, rows, size=100)
-    for row in page.object_list:
-        row.people = people.get(row.pk)
-    return render(request, "institutions/list.html", {"form": form, "page": page, "day": day})
+    return answer(
+        request,
+        establishment_list(people=people, day=f"{day:%d/%m/%Y}"),
+        rows,
+        form=form,
+        notes=[_("población al %(day)s") % {"day": date_format(day)}],
+        links=[link(reverse("institutions:functions"), _("Qué permite cada función del personal"))],
+    )
 
 
 @requires(VIEW)

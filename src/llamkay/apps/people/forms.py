@@ -6,7 +6,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
-from llamkay.apps.institutions.forms import CHOOSE, DayField, OfficeForm
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.institutions.queries import in_scope
 from llamkay.apps.people import queries, services
@@ -20,13 +19,14 @@ from llamkay.apps.people.models import (
     TemporaryAbsence,
 )
 from llamkay.apps.people.permissions import MANAGE
+from llamkay.platform.screens.forms import CHOOSE, DayField, FilterForm, OfficeForm
 from llamkay.platform.security.scope import Scope
 
 STAGE_CHOICES = [(f"{regime}/{stage}", name) for (regime, stage), name in STAGE_NAMES.items()]
 BLANK = [("", CHOOSE)]
 
 
-class PeopleFilter(OfficeForm):
+class PeopleFilter(FilterForm):
     """What the list of people can be narrowed by."""
 
     q = forms.CharField(
@@ -35,19 +35,19 @@ class PeopleFilter(OfficeForm):
         max_length=100,
         help_text=_("Apellidos y nombres en cualquier orden, código o documento"),
     )
-    establishment = forms.ModelChoiceField(
+    establecimiento = forms.ModelChoiceField(
         label=_("Establecimiento"), queryset=Establishment.objects.none(), required=False, empty_label=_("Todos")
     )
-    status = forms.ChoiceField(
+    situacion = forms.ChoiceField(
         label=_("Situación"), required=False, choices=[("", _("Todas")), *LegalStatusSpell.Status.choices]
     )
-    stage = forms.ChoiceField(label=_("Etapa"), required=False, choices=[("", _("Todas")), *STAGE_CHOICES])
+    etapa = forms.ChoiceField(label=_("Etapa"), required=False, choices=[("", _("Todas")), *STAGE_CHOICES])
     dia = DayField(label=_("Al día"), required=False, help_text=_("Vacío: hoy"))
-    all = forms.BooleanField(label=_("Incluir a quienes ya no están"), required=False)
+    todos = forms.BooleanField(label=_("Incluir a quienes ya no están"), required=False)
 
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["establishment"].queryset = in_scope(scope)
+        self.fields["establecimiento"].queryset = in_scope(scope)
 
 
 class AdmissionForm(OfficeForm):

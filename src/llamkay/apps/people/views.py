@@ -5,17 +5,19 @@ from datetime import date
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.views import chosen_day
 from llamkay.apps.people import forms, queries
 from llamkay.apps.people.hooks import PANELS
-from llamkay.apps.people.models import STAGE_NAMES, Person, status_words
+from llamkay.apps.people.lists import PEOPLE
+from llamkay.apps.people.models import Person
 from llamkay.apps.people.permissions import MANAGE, MERGE, VIEW, VIEW_LEGAL
 from llamkay.platform import clock
 from llamkay.platform.record import audit
 from llamkay.platform.record.idempotent import idempotent
-from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.screens.lists import answer, is_file
 from llamkay.platform.screens.panels import drawn
 from llamkay.platform.security.access import decide, requires
 
@@ -28,56 +30,21 @@ def people(request):
     criteria = {
         "on": day,
         "words": chosen.get("q", ""),
-        "establishment_id": chosen["establishment"].pk if chosen.get("establishment") else None,
-        "status": chosen.get("status", ""),
-        "stage": chosen.get("stage", ""),
-        "held": not chosen.get("all"),
-        "sort": request.GET.get("sort", "name"),
+        "establishment_id": chosen["establecimiento"].pk if chosen.get("establecimiento") else None,
+        "status": chosen.get("situacion", ""),
+        "stage": chosen.get("etapa", ""),
+        "held": not chosen.get("todos"),
+        "sort": request.GET.get("orden", "name"),
     }
-    if request.GET.get("format") == "xlsx":
-        audit.log_access(actor=request.user.username, kind="export", target=f"people:{request.GET.urlencode()}")
-        return _exported(queries.people_list(scope, **criteria))
-    page = paginated(request, queries.people_pages(scope, **criteria))
-    _name_choices(page.object_list)
-    may_admit = bool(decide(request.user, MANAGE))
-    return render(request, "people/list.html", {"form": form, "page": page, "day": day, "may_admit": may_admit})
-
-
-def _name_choices(rows):
-    """Write the words for status and stage beside their codes."""
-    for row in rows:
-        row.status_name = status_words(row.status, row.sex) if row.status else ""
-        row.stage_name = STAGE_NAMES[row.regime, row.stage] if row.regime else ""
-    return rows
-
-
-def _exported(rows):
-    headings = [
-        _("Código"),
-        _("Apellidos y nombres"),
-        _("Documento"),
-        _("Sexo"),
-        _("Establecimiento"),
-        _("Desde"),
-        _("Situación"),
-        _("Etapa"),
-    ]
-    return spreadsheet(
-        name="personas",
-        headings=headings,
-        rows=(
-            [
-                row.code,
-                row.full_name,
-                row.document or _("provisional"),
-                row.get_sex_display(),
-                row.establishment_name,
-                row.held_since,
-                row.status_name,
-                row.stage_name,
-            ]
-            for row in _name_choices(list(rows))
-        ),
+    found = queries.people_list if is_file(request) else queries.people_pages
+    return answer(
+        request,
+        PEOPLE,
+        found(scope, **criteria),
+        form=form,
+        notes=[_("al %(day)s") % {"day": date_format(day)}],
+        target=f"people:{request.GET.urlencode()}",
+        may_admit=bool(decide(request.user, MANAGE)),
     )
 
 

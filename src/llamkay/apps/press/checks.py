@@ -13,7 +13,7 @@ from llamkay.platform.models import LoggedAction
 from llamkay.platform.record import audit
 
 
-def sealed_notes() -> Iterator[str]:
+def notes() -> Iterator[str]:
     """Each published note against its sealed document and the acts, and each series of the office without gaps."""
     published = {line.target: line for line in audit.acts(acts.APPROVE, acts.IMPORT)}
     voided = {line.target: line for line in audit.acts(acts.VOID)}

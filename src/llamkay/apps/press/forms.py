@@ -6,7 +6,6 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.institutions.forms import OfficeForm
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.press import queries, services
 from llamkay.apps.press.models import Note, NoteFigure
@@ -16,6 +15,7 @@ from llamkay.core.notes import HEDGES
 from llamkay.core.notes import Note as NoteRead
 from llamkay.core.values import Month
 from llamkay.platform.months import month_title
+from llamkay.platform.screens.forms import FilterForm, OfficeForm
 from llamkay.platform.screens.refusals import on_form
 
 MAX_BYTES = 200_000
@@ -23,7 +23,7 @@ ROUNDINGS = [1, 5, 10, 50, 100, 500, 1000, 5000, 10_000, 100_000]
 DIMENSIONS = {"modality": _("Por modalidad"), "trade": _("Por oficio"), "level": _("Por nivel")}
 
 
-class NoteFilter(OfficeForm):
+class NoteFilter(FilterForm):
     """State, year and words."""
 
     q = forms.CharField(

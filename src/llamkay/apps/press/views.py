@@ -2,20 +2,20 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from llamkay.apps.institutions.models import Institution
 from llamkay.apps.institutions.queries import staff_names
 from llamkay.apps.press import forms, queries, services, wording
+from llamkay.apps.press.lists import note_list
 from llamkay.apps.press.models import Note
 from llamkay.apps.press.permissions import APPROVE, DRAFT, VIEW
-from llamkay.platform.record import audit
 from llamkay.platform.record.idempotent import idempotent
-from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.screens.lists import answer
 from llamkay.platform.screens.refusals import as_message
 from llamkay.platform.security.access import decide, requires
-from llamkay.platform.templatetags.staff import named
 
 
 @requires(VIEW)
@@ -29,52 +29,8 @@ def notes(request):
         words=chosen.get("q", ""),
         sort=request.GET.get("orden", ""),
     )
-    if request.GET.get("formato") == "xlsx":
-        audit.log_access(actor=request.user.username, kind="export", target="notes")
-        return _notes_sheet(rows)
-    context = {
-        "form": form,
-        "page": paginated(request, rows, size=30),
-        "narrowed": any(chosen.get(name) for name in ("q", "estado", "anio")),
-        "may_draft": bool(decide(request.user, DRAFT)),
-    }
-    return render(request, "press/list.html", context)
-
-
-def _notes_sheet(rows):
-    headings = [
-        _("Número"),
-        _("Año"),
-        _("Sigla"),
-        _("Estado"),
-        _("Origen"),
-        _("Título"),
-        _("Bajada"),
-        _("Publicada"),
-        _("Aprobó"),
-        _("Avisos"),
-        _("Motivo de anulación"),
-        _("Sello"),
-    ]
-    staff = staff_names()
-    lines = (
-        [
-            row.number,
-            row.year,
-            row.acronym,
-            row.get_state_display(),
-            row.get_origin_display(),
-            row.title,
-            row.subtitle,
-            row.published_at,
-            named(row.approved_by, staff),
-            len(row.warnings),
-            row.void_reason,
-            row.published.hash if hasattr(row, "published") else "",
-        ]
-        for row in rows
-    )
-    return spreadsheet(name="notas-de-prensa", headings=headings, rows=lines)
+    listed = note_list(staff=SimpleLazyObject(staff_names))
+    return answer(request, listed, rows, form=form, may_draft=bool(decide(request.user, DRAFT)))
 
 
 @requires(VIEW)

@@ -3,17 +3,19 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.institutions.forms import OfficeForm
 from llamkay.apps.people.forms import STAGE_CHOICES
 from llamkay.apps.remission.models import Certificate, KindChoice
 from llamkay.core.values import Month
 from llamkay.platform import clock
-from llamkay.platform.months import MonthField, month_title
+from llamkay.platform.months import month_title
+from llamkay.platform.screens.forms import FilterForm, MonthField, OfficeForm
 
 STATES = [("", _("Todos")), ("valid", _("Vigentes")), ("replaced", _("Reemplazados")), ("voided", _("Anulados"))]
 
 
-class CertificateFilter(forms.Form):
+class CertificateFilter(FilterForm):
+    """What the list of certificates can be narrowed by."""
+
     q = forms.CharField(label=_("Persona o número"), required=False, max_length=60)
     estado = forms.ChoiceField(label=_("Estado"), required=False, choices=STATES)
     clase = forms.ChoiceField(label=_("Clase"), required=False, choices=[("", _("Todas")), *Certificate.Kind.choices])

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from llamkay.apps.people.queries import in_charge
 from llamkay.apps.remission import queries
 from llamkay.apps.remission.certificates.judge_file import archive
+from llamkay.apps.remission.certificates.lists import CERTIFICATES
 from llamkay.apps.remission.certificates.services import issue_certificate, void_certificate
 from llamkay.apps.remission.counts import statements
 from llamkay.apps.remission.counts.paper import person_paper
@@ -20,7 +21,7 @@ from llamkay.apps.remission.prior import services as prior
 from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.record import audit
-from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.screens.lists import answer
 from llamkay.platform.screens.refusals import as_message, on_form, sentence
 from llamkay.platform.security.access import decide, requires
 
@@ -107,27 +108,7 @@ def certificates(request):
         state=chosen.get("estado", ""),
         kind=chosen.get("clase", ""),
     )
-    if request.GET.get("formato") == "xlsx":
-        audit.log_access(actor=request.user.username, kind="export", target="certificates")
-        return _certificates_file(rows)
-    return render(request, "remission/certificates.html", {"form": form, "page": paginated(request, rows)})
-
-
-def _certificates_file(rows):
-    headings = [_("Número"), _("Clase"), _("Persona"), _("Establecimiento"), _("Emitido"), _("Estado"), _("Código")]
-    lines = [
-        (
-            str(c),
-            c.get_kind_display(),
-            c.statement.person.full_name,
-            c.establishment.name,
-            c.issued_at,
-            queries.paper_state(c.paper),
-            c.paper.code,
-        )
-        for c in rows
-    ]
-    return spreadsheet(name="certificados", headings=headings, rows=lines)
+    return answer(request, CERTIFICATES, rows, form=form)
 
 
 def _certificate(request, pk, action=VIEW):

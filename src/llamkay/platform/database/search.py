@@ -51,3 +51,9 @@ def matching(queryset: Any, words: str, field: str = "search_text") -> Any:
     for word in fold(words)[:120].split()[:8]:
         condition &= Q(**{f"{field}__contains": word})
     return queryset.filter(condition)
+
+
+def says(words: str, *texts: str) -> bool:
+    """Whether every word stands in the texts, whatever its accents and capitals."""
+    found = fold(" ".join(texts))
+    return all(word in found for word in fold(words).split())

@@ -1,16 +1,22 @@
-"""Read a table that somebody sends: XLSX or CSV, as rows of text."""
+"""Tables as files: read what somebody sends, XLSX or CSV, as rows of text; write rows as either."""
 
 import csv
 import io
 import re
 import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from typing import Any
 
 import python_calamine
+import xlsxwriter
 from django.utils.translation import gettext as _
 
 from llamkay.core.errors import Refused
 
 MAX_BYTES, MAX_ROWS, MAX_UNPACKED = 5 * 1024 * 1024, 20_000, 100 * 1024 * 1024
+# Pixels of the widest column: a definition is read by wrapping it, not by scrolling.
+WIDEST = 420
 _REFERENCE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,9})"')
 
 
@@ -89,12 +95,59 @@ def _check_size(name: str, content: bytes) -> None:
         ) from error
 
 
+def _text(cell: object) -> str:
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell).strip()
+
+
 def safe_cell(text: str) -> str:
     """A text for a CSV that a spreadsheet will open: no cell of it may become a formula."""
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
-def _text(cell: object) -> str:
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell).strip()
+def xlsx_bytes(*, sheet: str, headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+    """A workbook of one sheet; days and numbers are such, and text stays text, so that no cell becomes a formula."""
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"strings_to_formulas": False, "strings_to_urls": False})
+    page = book.add_worksheet(sheet)
+    bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "dd/mm/yyyy"})
+    page.write_row(0, 0, headings, bold)
+    page.freeze_panes(1, 0)
+    for at, row in enumerate(rows, start=1):
+        for column, value in enumerate(row):
+            if isinstance(value, (date, datetime)):
+                page.write_datetime(at, column, datetime(value.year, value.month, value.day), day)  # noqa: DTZ001
+            elif isinstance(value, (int, float)):
+                page.write_number(at, column, value)
+            else:
+                page.write_string(at, column, "" if value is None else str(value))
+    page.autofit(WIDEST)
+    book.close()
+    return buffer.getvalue()
+
+
+class _Line:
+    """Somewhere to write, from which the line is taken at once."""
+
+    def write(self, value: str) -> str:
+        return value
+
+
+def csv_lines(*, headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+    """The same rows as CSV in UTF-8, line by line: days as ``2026-02-01``, text that no spreadsheet takes for a
+    formula."""
+    writer = csv.writer(_Line())
+    yield "\ufeff" + writer.writerow(headings)
+    for row in rows:
+        yield writer.writerow([_plain(value) for value in row])
+
+
+def _plain(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, (date, datetime)):
+        return f"{value:%Y-%m-%d}"
+    if isinstance(value, float):
+        return f"{value:.2f}"
+    return str(value) if isinstance(value, int) else safe_cell(str(value))

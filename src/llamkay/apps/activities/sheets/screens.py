@@ -1,4 +1,4 @@
-"""Small things that the screens of sheets and marks share: the month asked for, what a form posted."""
+"""What the form of a sheet posted, and its cells as HTML."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,7 +14,7 @@ from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform.screens.refusals import words
 
-# ``?page=`` of a large sheet or activity for all its people together, as it is printed.
+# ``?pagina=`` of a large sheet or activity for all its people together, as it is printed.
 WHOLE = "todas"
 
 

@@ -11,13 +11,14 @@ from django.db import transaction
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from llamkay.apps.activities import permissions, queries, services
+from llamkay.apps.activities import lists, permissions, queries, services
 from llamkay.apps.activities.away import hours_away
-from llamkay.apps.activities.forms import AdjustForm, ImportForm, NoteForm
-from llamkay.apps.activities.models import TRANSITIONS, Kind, SheetState
+from llamkay.apps.activities.forms import AdjustForm, ImportForm, NoteForm, SheetFilter
+from llamkay.apps.activities.models import TRANSITIONS, SheetState
 from llamkay.apps.activities.sheets import imports
 from llamkay.apps.activities.sheets.file import sheet_file
 from llamkay.apps.activities.sheets.marks import mark_text, parse_mark
@@ -27,42 +28,32 @@ from llamkay.apps.months.screens import asked_month
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform import clock
-from llamkay.platform.months import month_title
 from llamkay.platform.record import audit
-from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.screens.lists import answer, is_file
 from llamkay.platform.screens.refusals import as_message, on_form, sentence
 from llamkay.platform.security.access import decide, requires
 from llamkay.platform.security.scope import current
-from llamkay.platform.templatetags.staff import named
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @requires(permissions.VIEW_SHEET)
 def sheet_list(request):
-    month, query = asked_month(request), request.GET
-    state = query.get("estado") if query.get("estado") in SheetState.values else ""
-    kind = query.get("clase") if query.get("clase") in Kind.values else ""
-    words = query.get("q", "")[:60]
-    rows = queries.sheets(scope=current(), month=month, state=state, kind=kind, words=words)
-    if query.get("formato") == "xlsx":
-        return _list_file(request, month, rows)
-    context = {
-        "month": month,
-        "month_name": month_title(month),
-        "page": paginated(request, rows),
-        "states": _states(queries.sheet_counts(scope=current(), month=month), state),
-        "kinds": Kind.choices,
-        "state": state,
-        "kind": kind,
-        "words": words,
-        "missing": [] if state or words else _missing(request.user, month),
-    }
-    return render(request, "activities/sheets.html", context)
-
-
-def _states(counts, chosen):
-    return [{"value": s.value, "label": s.label, "count": counts[s], "chosen": s == chosen} for s in SheetState]
+    month, scope = asked_month(request), current()
+    data = request.GET.copy()
+    data["mes"] = str(month)
+    form = SheetFilter(data, counts=queries.sheet_counts(scope=scope, month=month))
+    criteria = {name: value for name, value in form.criteria().items() if name != "mes"}
+    rows = queries.sheets(scope=scope, month=month, **criteria)
+    return answer(
+        request,
+        lists.sheet_list(month, staff=SimpleLazyObject(staff_names)),
+        rows,
+        form=form,
+        narrowed=bool(criteria),
+        month=month,
+        missing=[] if is_file(request) or criteria.keys() & {"state", "words"} else _missing(request.user, month),
+    )
 
 
 def _missing(user, month):
@@ -71,29 +62,6 @@ def _missing(user, month):
     if scope is None or month.first > clock.today():
         return []
     return queries.establishments_missing(scope=scope, month=month)
-
-
-def _list_file(request, month, rows):
-    audit.log_access(actor=request.user.username, kind="export", target=f"sheets:{month}")
-    staff = staff_names()
-    return spreadsheet(
-        name=f"planillas-{month}",
-        headings=["Establecimiento", "Código", "Actividad", "Clase", "Mes", "Personas", "Estado", "Entregó", "Aprobó"],
-        rows=[
-            (
-                r.activity.establishment.name,
-                r.activity.code,
-                r.activity.name,
-                r.activity.get_kind_display(),
-                month_title(month),
-                r.people,
-                r.get_state_display(),
-                named(r.submitted_by, staff),
-                named(r.approved_by, staff),
-            )
-            for r in rows
-        ],
-    )
 
 
 @require_POST
@@ -119,7 +87,7 @@ def sheet(request, pk):
 
 
 def _sheet_page(request, pk, *, typed=None, faults=None, problem="", status=200):
-    number, whole = request.GET.get("page", ""), request.GET.get("page") == WHOLE
+    number, whole = request.GET.get("pagina", ""), request.GET.get("pagina") == WHOLE
     part = None if whole else int(number) if number.isdecimal() and len(number) < 6 else 1
     page = queries.sheet_page(scope=current(), pk=pk, today=clock.today(), part=part)
     if page is None:
@@ -223,7 +191,7 @@ def _save_form(request, pk):
 
 def _back(request, pk):
     """To the sheet as it was being seen: the same page of it, marks or pieces."""
-    seen = {name: request.GET[name] for name in ("ver", "page") if request.GET.get(name)}
+    seen = {name: request.GET[name] for name in ("ver", "pagina") if request.GET.get(name)}
     return redirect(reverse("activities:sheet", args=[pk]) + (f"?{urlencode(seen)}" if seen else ""))
 
 

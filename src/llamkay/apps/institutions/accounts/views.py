@@ -3,14 +3,17 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from llamkay.apps.institutions import forms, queries
+from llamkay.apps.institutions.lists import ACCOUNTS, each_grant
 from llamkay.apps.institutions.permissions import MANAGE, VIEW
 from llamkay.platform import clock
-from llamkay.platform.record import audit
-from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.screens.cells import link
+from llamkay.platform.screens.lists import answer, download, is_file
 from llamkay.platform.security.access import decide, requires
 
 
@@ -18,36 +21,17 @@ from llamkay.platform.security.access import decide, requires
 def users(request):
     scope, day = request.user.actions[MANAGE], clock.today()
     form = forms.AccountFilter(request.GET, scope=scope)
-    rows = queries.accounts(scope=scope, on=day, sort=request.GET.get("sort", "name"), **form.criteria())
-    if request.GET.get("format") == "xlsx":
-        audit.log_access(actor=request.user.username, kind="export", target="users")
-        return _accounts_file(rows)
-    context = {"form": form, "page": paginated(request, rows), "day": day, "national": scope.everything}
-    return render(request, "institutions/users.html", context)
-
-
-def _accounts_file(rows):
-    headings = [
-        _("Usuario"),
-        _("Nombres y apellidos"),
-        _("Correo"),
-        _("Función"),
-        _("Lugar"),
-        _("Desde"),
-        _("Hasta antes del"),
-        _("Cuenta"),
-        _("Último ingreso"),
-    ]
-    lines = []
-    for user in rows:
-        state = _("activa") if user.is_active else _("desactivada")
-        for grant in user.held or [None]:
-            held = ["", "", None, None]
-            if grant is not None:
-                place = grant.establishment.name if grant.establishment else _("Sede central")
-                held = [grant.role.name, place, grant.period.lower, grant.period.upper]
-            lines.append([user.username, user.full_name, user.email, *held, state, user.last_login])
-    return spreadsheet(name="usuarios", headings=headings, rows=lines)
+    rows = queries.accounts(scope=scope, on=day, sort=request.GET.get("orden", "name"), **form.criteria())
+    return answer(
+        request,
+        ACCOUNTS,
+        rows,
+        form=form,
+        filed=each_grant,
+        notes=[_("funciones al %(day)s") % {"day": date_format(day)}],
+        links=[link(reverse("institutions:functions"), _("Qué permite cada función"))],
+        national=scope.everything,
+    )
 
 
 @never_cache
@@ -133,12 +117,12 @@ def user_password(request, pk):
 @requires(VIEW)
 def functions(request):
     roles, matters = queries.functions_matrix()
-    if request.GET.get("format") == "xlsx":
-        return _matrix_file(roles, matters)
+    if is_file(request):
+        return _matrix_file(request.GET["formato"], roles, matters)
     return render(request, "institutions/functions.html", {"roles": roles, "matters": matters})
 
 
-def _matrix_file(roles, matters):
+def _matrix_file(kind, roles, matters):
     rows = [
         [
             str(matter["title"]),
@@ -151,4 +135,4 @@ def _matrix_file(roles, matters):
         for at, action in enumerate(matter["actions"])
     ]
     headings = [_("Materia"), _("Código"), _("Puede"), _("Datos sensibles"), *(role.name for role in roles)]
-    return spreadsheet(name="funciones", headings=headings, rows=rows)
+    return download(kind, name="funciones", headings=headings, rows=rows)

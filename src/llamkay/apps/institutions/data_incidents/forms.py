@@ -7,8 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.institutions.data_incidents import services as incidents
-from llamkay.apps.institutions.forms import OfficeForm
 from llamkay.apps.institutions.models import DataIncident, Establishment
+from llamkay.platform.screens.forms import OfficeForm
 from llamkay.platform.security.scope import Scope
 
 _TEXT = {"widget": forms.Textarea(attrs={"rows": 4}), "max_length": 3000}

@@ -12,7 +12,6 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F, QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -26,7 +25,7 @@ from llamkay.platform.law import every_law
 from llamkay.platform.record import audit
 from llamkay.platform.record.acts import Verb
 from llamkay.platform.security import scope
-from llamkay.platform.security.access import decide, require
+from llamkay.platform.security.access import require
 from llamkay.platform.security.scope import Scope
 
 WORDS = 15  # letters that a reason has at least
@@ -188,24 +187,6 @@ def clock_words(incident: DataIncident, *, now: datetime) -> str:
     if left >= 1:
         return ngettext("Queda {n} hora", "Quedan {n} horas", left).format(n=left)
     return _("Queda menos de una hora")
-
-
-def waiting(user: Any) -> list[dict[str, Any]]:
-    """What stands at the top of the first page of whoever answers for incidents: the overdue ones one by one."""
-    if not decide(user, INCIDENTS):
-        return []
-    now, tasks = clock.now(), []
-    rows = list(visible(user.actions[INCIDENTS]).filter(closed_at=None).order_by("known_at", "id"))
-    for incident in rows:
-        if owed(incident) and incident.due_at < now:
-            text = _("Incidente de datos {n} sin avisar. {clock}").format(
-                n=incident.pk, clock=clock_words(incident, now=now)
-            )
-            tasks.append({"text": text, "url": incident.get_absolute_url(), "count": 1})
-    if rest := len(rows) - len(tasks):
-        text = _("Incidentes de seguridad de datos abiertos")
-        tasks.append({"text": text, "url": reverse("institutions:data_incidents"), "count": rest})
-    return tasks
 
 
 @contextmanager

@@ -7,12 +7,13 @@ from django.views.decorators.http import require_POST
 
 from llamkay.apps.institutions.data_incidents import services as incidents
 from llamkay.apps.institutions.data_incidents.forms import ReportForm, step_forms
+from llamkay.apps.institutions.data_incidents.lists import incident_list
 from llamkay.apps.institutions.data_incidents.paper import notice
 from llamkay.apps.institutions.permissions import INCIDENTS, REPORT_INCIDENT
 from llamkay.platform import clock
 from llamkay.platform.record import audit
 from llamkay.platform.record.idempotent import idempotent
-from llamkay.platform.screens.listing import paginated
+from llamkay.platform.screens.lists import answer
 from llamkay.platform.security.access import decide, requires
 
 
@@ -30,11 +31,8 @@ def report_incident(request):
 
 @requires(INCIDENTS)
 def data_incidents(request):
-    page, now = paginated(request, incidents.visible(request.user.actions[INCIDENTS])), clock.now()
-    for incident in page.object_list:
-        _with_clock(incident, now)
-    audit.log_access(actor=request.user.username, kind="incident", target="data_incidents:list")
-    return render(request, "institutions/incidents.html", {"page": page})
+    rows = incidents.visible(request.user.actions[INCIDENTS])
+    return answer(request, incident_list(now=clock.now()), rows)
 
 
 @requires(INCIDENTS)

@@ -7,7 +7,6 @@ from django import forms
 from django.contrib.auth import authenticate
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.institutions.forms import DayField, OfficeForm
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.nursery import permissions
 from llamkay.apps.nursery.day import queries, services
@@ -24,6 +23,7 @@ from llamkay.apps.nursery.record import forms as nursery_forms
 from llamkay.apps.nursery.record.forms import ActForm
 from llamkay.apps.people.queries import by_exact
 from llamkay.platform import clock
+from llamkay.platform.screens.forms import DayField, OfficeForm
 
 
 class HourField(forms.TimeField):

@@ -5,11 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.institutions.forms import CHOOSE, DayField, OfficeForm
 from llamkay.apps.nursery.day import incidents
 from llamkay.apps.nursery.day import queries as day_queries
 from llamkay.apps.nursery.day.forms import HourField
 from llamkay.apps.nursery.models import Incident, IncidentAddition
+from llamkay.platform.screens.forms import CHOOSE, DayField, OfficeForm
 
 
 class AdditionForm(OfficeForm):

@@ -6,11 +6,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.institutions.forms import OfficeForm
 from llamkay.apps.nursery.day import queries
 from llamkay.apps.nursery.day.forms import HourField, HoursField, who_choices
 from llamkay.apps.nursery.models import Child, DayEvent
 from llamkay.platform import clock
+from llamkay.platform.screens.forms import OfficeForm
 
 MINUTE = timedelta(minutes=1)
 COUNTS = 4  # head counts that a page has room for

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import CharField, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, Max, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from llamkay.apps.activities.models import Activity, Allocation, Kind
+from llamkay.apps.nursery.day.incidents import with_mother_knows
 from llamkay.apps.nursery.law import term
 from llamkay.apps.nursery.models import (
     Carer,
@@ -19,6 +20,7 @@ from llamkay.apps.nursery.models import (
     FeedTime,
     HeadCount,
     Incident,
+    IncidentAddition,
     MedicineDose,
     MedicineOrder,
     Nursery,
@@ -32,7 +34,7 @@ from llamkay.core.nursery.dates import completed_months
 from llamkay.core.nursery.day import Move, Slot, Span, gaps, less, overlaps, present, slots, stays, together
 from llamkay.core.values import Month
 from llamkay.platform import clock
-from llamkay.platform.database.search import InOrder
+from llamkay.platform.database.search import InOrder, naming
 from llamkay.platform.security.scope import Scope
 
 MOTHER = "mother"  # who brings or takes the child, when it is the mother
@@ -484,3 +486,63 @@ def undone_today(child: int, *, now: datetime) -> list[DayEvent]:
     start = moment(now.astimezone(clock.LIMA).date(), time())
     rows = DayEvent.objects.filter(child=child, at__gte=start, undone_by__isnull=False)
     return list(rows.select_related("undone_by").order_by("at", "id"))
+
+
+# ------------------------------------------------------------------------------------------------ the lists, narrowed
+
+
+def between(rows: QuerySet, column: str, since: date | None, until: date | None) -> QuerySet:
+    """Those of some days of Lima, the first and the last included."""
+    if since:
+        rows = rows.filter(**{f"{column}__gte": moment(since, time())})
+    if until:
+        rows = rows.filter(**{f"{column}__lt": moment(until + timedelta(days=1), time())})
+    return rows
+
+
+def carer_list(
+    scope: Scope, *, on: date, q: str = "", kind: str = "", state: str = "", establishment: Any = None
+) -> list[Carer]:
+    """Who looks after children, each with ``lacking`` and its ``state``: ``able``, ``lacking`` or ``ended``."""
+    rows = naming(carers(scope), q, "name")
+    rows = rows.filter(kind=kind) if kind else rows
+    rows = rows.filter(establishment=establishment) if establishment else rows
+    found = list(rows)
+    missing = lacking(found, on=on)
+    for carer in found:
+        carer.lacking = missing[carer.pk]
+        ended = carer.period.upper is not None and carer.period.upper <= on
+        carer.state = "ended" if ended else "lacking" if carer.lacking else "able"
+    return [carer for carer in found if state in ("", carer.state)]
+
+
+def incident_list(
+    scope: Scope,
+    *,
+    q: str = "",
+    kind: str = "",
+    state: str = "",
+    establishment: Any = None,
+    since: date | None = None,
+    until: date | None = None,
+) -> QuerySet[Incident]:
+    """The incidents, the newest first, each with ``mother_knows``: ``state`` is ``untold``, ``told`` or ``injury``."""
+    rows = with_mother_knows(incidents(scope)).prefetch_related("additions")
+    rows = naming(rows, q, "place", "what", "child__given_names", "child__surnames", "child__code") if q else rows
+    rows = rows.filter(kind=kind) if kind else rows
+    rows = rows.filter(establishment=establishment) if establishment else rows
+    if state == "injury":
+        rows = rows.exclude(injury="")
+    elif state in ("told", "untold"):
+        rows = rows.filter(mother_knows=state == "told", child__isnull=False)
+    return between(rows, "at", since, until)
+
+
+def injury_list(
+    scope: Scope, *, q: str = "", kind: str = "", since: date | None = None, until: date | None = None
+) -> QuerySet[Incident]:
+    """The incidents with an injury and what was done of it, searched by these only: the rest is for others."""
+    done = IncidentAddition.objects.filter(kind=IncidentAddition.Kind.DONE)
+    rows = incidents(scope).exclude(injury="").prefetch_related(Prefetch("additions", done))
+    rows = naming(rows, q, "injury", "child__given_names", "child__surnames", "child__code") if q else rows
+    return between(rows.filter(kind=kind) if kind else rows, "at", since, until)

@@ -2,15 +2,17 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from llamkay.apps.nursery import list_queries, lists
+from llamkay.apps.institutions.queries import staff_names
 from llamkay.apps.nursery.day import forms, queries, services
 from llamkay.apps.nursery.day import incidents as incident_services
 from llamkay.apps.nursery.day.incident_forms import AdditionForm
-from llamkay.apps.nursery.lists import ListFilter
+from llamkay.apps.nursery.day.lists import CARERS, incident_list
+from llamkay.apps.nursery.day.lists import INJURIES as INJURY_LIST
+from llamkay.apps.nursery.lists import ListFilter, answer
 from llamkay.apps.nursery.models import Carer, Incident, Nursery, Outing, Room, Shift
 from llamkay.apps.nursery.permissions import ATTEND, ATTENDANCE, EXPORT, INCIDENTS, INJURIES, PLACE, SEE_DAY, VIEW
 from llamkay.apps.nursery.record.forms import ExportForm
@@ -21,7 +23,7 @@ from llamkay.platform import clock
 from llamkay.platform.months import month_title
 from llamkay.platform.record import audit
 from llamkay.platform.record.idempotent import idempotent
-from llamkay.platform.screens.listing import spreadsheet
+from llamkay.platform.screens.lists import download, is_file
 from llamkay.platform.screens.refusals import as_message
 from llamkay.platform.security.access import decide, requires
 
@@ -68,33 +70,8 @@ def carers(request):
             ("ended", _("Ya no cuidan")),
         ],
     )
-    rows = list_queries.carers(scope, on=today, **form.criteria())
-    if answer := lists.file(request, rows, form, _CARERS):
-        return answer
-    return render(request, "nursery/day/carers.html", lists.shown(request, rows, form, "cuidadoras"))
-
-
-_CARERS = lists.AsFile(
-    name="cuidadoras",
-    title=gettext_lazy("Descargar la lista de cuidadoras"),
-    headings=[
-        gettext_lazy("Nombre"),
-        gettext_lazy("Quién es"),
-        gettext_lazy("Establecimiento"),
-        gettext_lazy("Cuida desde"),
-        gettext_lazy("Hasta"),
-        gettext_lazy("Le falta"),
-    ],
-    line=lambda carer: [
-        carer.name,
-        carer.get_kind_display(),
-        carer.establishment.name,
-        carer.period.lower,
-        carer.period.upper if carer.state == "ended" else "",
-        ", ".join(carer.lacking),
-    ],
-    place=lambda carer: carer.establishment_id,
-)
+    rows = queries.carer_list(scope, on=today, **form.criteria())
+    return answer(request, CARERS, rows, form)
 
 
 @requires(PLACE)
@@ -200,7 +177,7 @@ def month(request):
     scope, month = request.user.actions[ATTENDANCE], _month(request)
     lines = queries.month_of(scope, month)
     audit.log_access(actor=request.user.username, kind="children", target=f"children:month:{month}")
-    if request.GET.get("formato") == "xlsx" and decide(request.user, EXPORT):
+    if is_file(request) and decide(request.user, EXPORT):
         form = ExportForm(request.POST or None)
         if request.method != "POST" or not form.is_valid():
             return render(request, "nursery/form.html", {"form": form})
@@ -224,7 +201,9 @@ def month(request):
             ]
             for line in lines
         ]
-        return spreadsheet(name=f"asistencia-cuna-{month}-uso-interno", headings=headings, rows=rows)
+        return download(
+            request.GET["formato"], name=f"asistencia-cuna-{month}-uso-interno", headings=headings, rows=rows
+        )
     context = {
         "lines": lines,
         "days": range(1, month.days + 1),
@@ -243,7 +222,6 @@ def month(request):
 @requires(INCIDENTS)
 def incidents(request):
     scope = request.user.actions[INCIDENTS]
-    may_injuries = bool(decide(request.user, INJURIES))
     form = ListFilter(
         request.GET,
         search=_("Niño o niña, código, lugar o palabras"),
@@ -252,53 +230,9 @@ def incidents(request):
         days=True,
         states=[("untold", _("La madre no lo sabe")), ("told", _("La madre lo sabe")), ("injury", _("Con lesión"))],
     )
-    rows = list_queries.incident_list(scope, **form.criteria())
-    if answer := lists.file(request, rows, form, _incidents_file(injuries=may_injuries)):
-        return answer
-    context = lists.shown(request, rows, form, "incidentes")
-    return render(request, "nursery/day/incidents.html", context | {"injuries": may_injuries})
-
-
-def _incidents_file(*, injuries):
-    """The incidents as a file; where somebody was hurt is written only for whoever may read injuries."""
-
-    def line(incident):
-        hurt = incident.injury if injuries else _("Sí") if incident.injury else ""
-        later = "; ".join(f"{more.get_kind_display()}: {more.what}" for more in incident.additions.all())
-        return [
-            f"{incident.at.astimezone(clock.LIMA):%d/%m/%Y %H:%M}",
-            incident.establishment.name,
-            incident.get_kind_display(),
-            incident.place,
-            incident.what,
-            incident.child.code if incident.child else "",
-            incident.child.full_name if incident.child else "",
-            hurt,
-            incident.done,
-            _("Sí") if incident.mother_knows else _("No"),
-            later,
-        ]
-
-    headings = [
-        _("Cuándo"),
-        _("Establecimiento"),
-        _("Qué pasó"),
-        _("Dónde"),
-        _("Cuéntelo"),
-        _("Código"),
-        _("Niño o niña"),
-        _("Lesión"),
-        _("Qué se hizo"),
-        _("La madre lo sabe"),
-        _("Después"),
-    ]
-    return lists.AsFile(
-        name="incidentes",
-        title=_("Descargar la lista de incidentes"),
-        headings=headings,
-        line=line,
-        place=lambda incident: incident.establishment_id,
-    )
+    rows = queries.incident_list(scope, **form.criteria())
+    listed = incident_list(injuries=bool(decide(request.user, INJURIES)), staff=SimpleLazyObject(staff_names))
+    return answer(request, listed, rows, form)
 
 
 @requires(INCIDENTS)
@@ -329,9 +263,8 @@ def injuries(request):
     """The injuries alone, for whoever treats them: the rest of what happened is for others."""
     scope = request.user.actions[INJURIES]
     form = ListFilter(request.GET, search=_("Niño o niña, código o lesión"), kinds=Incident.Kind.choices, days=True)
-    rows = list_queries.injuries(scope, **form.criteria())
-    context = lists.shown(request, rows, form, "lesiones", export=False)
-    return render(request, "nursery/day/injuries.html", context)
+    rows = queries.injury_list(scope, **form.criteria())
+    return answer(request, INJURY_LIST, rows, form)
 
 
 @requires(SEE_DAY)

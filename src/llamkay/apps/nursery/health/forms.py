@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.institutions.forms import DayField, OfficeForm
 from llamkay.apps.nursery import permissions
 from llamkay.apps.nursery.health import queries, services
 from llamkay.apps.nursery.health.altitude import altitude_of
@@ -15,6 +14,7 @@ from llamkay.apps.nursery.record.case_file import CaseFile
 from llamkay.apps.nursery.record.forms import BLANK, ActForm
 from llamkay.apps.nursery.record.services import OutOfTime, record_health
 from llamkay.apps.people.queries import by_exact, visible_people
+from llamkay.platform.screens.forms import DayField, OfficeForm
 from llamkay.platform.security.scope import Scope
 
 _TEXT = {"required": False, "max_length": 120}

@@ -10,8 +10,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from llamkay.apps.nursery.day.queries import of_room
 from llamkay.apps.nursery.law import book, term
-from llamkay.apps.nursery.models import Child, ChildStay, Pregnancy, Problem, Visit
+from llamkay.apps.nursery.models import Child, ChildStay, Pregnancy, Problem, Room, Visit
 from llamkay.apps.nursery.record import queries
 from llamkay.apps.nursery.record.case_file import files
 from llamkay.apps.people.models import Person
@@ -29,9 +30,10 @@ from llamkay.core.nursery.curves import (
     by_weeks,
     weight_for_length,
 )
-from llamkay.core.nursery.dates import add_months
+from llamkay.core.nursery.dates import add_months, completed_months
 from llamkay.core.nursery.growth import TWO_YEARS
 from llamkay.core.nursery.haemoglobin import group_of_child
+from llamkay.platform.database.search import naming, says
 from llamkay.platform.security.scope import Scope
 
 INDICES = {
@@ -406,3 +408,67 @@ def due_now(scope: Scope, *, today: date) -> list[dict[str, Any]]:
             }
         )
     return sorted(found, key=lambda row: -len(row["late"]))
+
+
+# ------------------------------------------------------------------------------------------------ the lists, narrowed
+
+
+def health_list(
+    scope: Scope,
+    *,
+    today: date,
+    q: str = "",
+    kind: str = "",
+    state: str = "",
+    room: Room | None = None,
+    establishment: Any = None,
+) -> tuple[list[dict[str, Any]], int]:
+    """What the calendars ask of the children, and how many of those who fit are owed nothing.
+
+    ``kind`` is a band of age; ``state`` is ``late``, ``due``, ``problem``, or ``all`` with those owed nothing.
+    """
+    inside_room = {child.pk for child in of_room(room, on=today)} if room else set()
+    rows, quiet = [], 0
+    for row in due_now(scope, today=today):
+        file, child = row["file"], row["file"].child
+        first, last = queries.BANDS.get(kind, (0, 10_000))
+        if (
+            not says(q, child.surnames, child.given_names, child.code)
+            or not first <= completed_months(child.born_on, today) < last
+            or (room is not None and child.pk not in inside_room)
+            or (establishment is not None and file.stay.establishment_id != establishment.pk)
+        ):
+            continue
+        owed = bool(row["late"] or row["due"])
+        quiet += not owed
+        wanted = {"late": row["late"], "due": row["due"], "problem": row["problems"], "all": True}.get(state, owed)
+        if wanted:
+            rows.append(row)
+    return rows, quiet
+
+
+def expecting_list(
+    scope: Scope,
+    *,
+    on: date,
+    q: str = "",
+    state: str = "",
+    establishment: Any = None,
+    since: date | None = None,
+    until: date | None = None,
+) -> list[Expecting]:
+    """The pregnancies that go on, or with ``state`` those ``late``, without ``plan``, or ``ended``; days are those of
+    the probable birth."""
+    rows = pregnancies(scope, on=on, running=state != "ended")
+    rows = rows.exclude(end="") if state == "ended" else rows
+    rows = naming(rows, q, "person__first_surname", "person__second_surname", "person__given_names", "person__code")
+    rows = rows.filter(due_on__gte=since) if since else rows
+    rows = rows.filter(due_on__lte=until) if until else rows
+    if establishment is not None:
+        rows = rows.filter(person__custody__establishment=establishment, person__custody__period__contains=on)
+    if state == "ended":  # as each stood when it ended
+        return [e for row in rows for e in expecting([row], on=min(on, row.period.upper or on))]
+    found = expecting(rows, on=on)
+    if state == "late":
+        return [each for each in found if each.overdue]
+    return [each for each in found if not each.pregnancy.birth_plan] if state == "plan" else found

@@ -8,11 +8,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from llamkay.apps.nursery import access, list_queries, lists
+from llamkay.apps.nursery import access
 from llamkay.apps.nursery.day import queries as day_queries
 from llamkay.apps.nursery.health import forms
 from llamkay.apps.nursery.health import queries as health
-from llamkay.apps.nursery.lists import ListFilter
+from llamkay.apps.nursery.health.lists import DUE, PREGNANCIES
+from llamkay.apps.nursery.lists import ListFilter, answer
 from llamkay.apps.nursery.models import Pregnancy, Problem, Visit
 from llamkay.apps.nursery.permissions import ENTER_HEALTH, HEALTH, INJURIES, MOTHERS_HEALTH, VIEW
 from llamkay.apps.nursery.record import queries
@@ -36,7 +37,7 @@ def home(request):
         places=queries.places_in(scope),
         rooms=day_queries.open_rooms(scope),
         kinds=BANDS,
-        labels={"kind": _("Edad")},
+        labels={"tipo": _("Edad")},
         states=[
             ("", _("Les toca o se pasó algo")),
             ("late", _("Se pasó algo")),
@@ -45,13 +46,11 @@ def home(request):
             ("all", _("Todos")),
         ],
     )
-    rows, quiet = list_queries.health(scope, today=today, **form.criteria())
-    if answer := lists.file(request, rows, form, _DUE):
-        return answer
+    rows, quiet = health.health_list(scope, today=today, **form.criteria())
     open_problems = health.problems(scope, on=today).filter(treated_on=None, ended_on=None)
     if form.criteria():
         open_problems = open_problems.filter(child__in=[row["file"].child.pk for row in rows])
-    context = lists.shown(request, rows, form, "salud") | {
+    context = {
         "today": today,
         "share": health.treated_share(scope, on=today, since=today - SINCE),
         "problems": [{"problem": problem, "step": health.step_of(problem)} for problem in open_problems],
@@ -60,7 +59,7 @@ def home(request):
         "may_mothers": bool(decide(request.user, MOTHERS_HEALTH)),
         "may_injuries": bool(decide(request.user, INJURIES)),
     }
-    return render(request, "nursery/health/home.html", context)
+    return answer(request, DUE, rows, form, **context)
 
 
 BANDS = [
@@ -70,29 +69,6 @@ BANDS = [
     ("24-35", gettext_lazy("2 años")),
     ("36", gettext_lazy("3 años o más")),
 ]
-_DUE = lists.AsFile(
-    name="salud",
-    title=gettext_lazy("Descargar la lista de atenciones de los niños"),
-    headings=[
-        gettext_lazy("Código"),
-        gettext_lazy("Apellidos y nombres"),
-        gettext_lazy("Meses"),
-        gettext_lazy("Se pasó"),
-        gettext_lazy("Le toca"),
-        gettext_lazy("Último control"),
-        gettext_lazy("Problemas abiertos"),
-    ],
-    line=lambda row: [
-        row["file"].child.code,
-        row["file"].child.full_name,
-        row["file"].age_months,
-        "; ".join(entry.text for entry in row["late"]),
-        "; ".join(entry.text for entry in row["due"]),
-        row["last"].on if row["last"] else "",
-        "; ".join(problem.what for problem in row["problems"]),
-    ],
-    place=lambda row: row["file"].stay.establishment_id,
-)
 
 
 def _child(request, pk):
@@ -182,12 +158,10 @@ def pregnancies(request):
             ("plan", _("Sin plan de parto")),
             ("ended", _("Terminadas")),
         ],
-        labels={"since": _("Parto probable desde el"), "until": _("Parto probable hasta el")},
+        labels={"desde": _("Parto probable desde el"), "hasta": _("Parto probable hasta el")},
     )
-    found = list_queries.expecting(scope, on=today, **form.criteria())
-    context = lists.shown(request, found, form, "gestantes", export=False)
-    context |= {"today": today, "may": bool(decide(request.user, ENTER_HEALTH))}
-    return render(request, "nursery/health/pregnancies.html", context)
+    found = health.expecting_list(scope, on=today, **form.criteria())
+    return answer(request, PREGNANCIES, found, form, may=bool(decide(request.user, ENTER_HEALTH)))
 
 
 @requires(ENTER_HEALTH)

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.institutions.forms import DayField, OfficeForm
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.nursery.record.queries import places_in
 from llamkay.platform import clock
+from llamkay.platform.screens.forms import DayField, OfficeForm
 
 FIRST = date(2015, 1, 1)
 

@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.institutions.forms import CHOOSE, DayField, OfficeForm
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.nursery import permissions
 from llamkay.apps.nursery.models import (
@@ -22,6 +21,7 @@ from llamkay.apps.nursery.record import queries, services
 from llamkay.apps.nursery.record.case_file import CaseFile
 from llamkay.apps.nursery.separation import services as leaving
 from llamkay.apps.people.queries import by_exact, visible_people
+from llamkay.platform.screens.forms import CHOOSE, DayField, FilterForm, OfficeForm
 from llamkay.platform.security.scope import Scope
 
 BLANK = [("", CHOOSE)]
@@ -30,16 +30,16 @@ _WEEKS = {"required": False, "min_value": 22, "max_value": 44}
 _GRAMS = {"required": False, "min_value": 300, "max_value": 6000}
 
 
-class ChildrenFilter(OfficeForm):
+class ChildrenFilter(FilterForm):
     """What the list of children can be narrowed by."""
 
     q = forms.CharField(
         label=_("Buscar"), required=False, max_length=80, help_text=_("Nombre, código o apellido de la madre")
     )
-    establishment = forms.ModelChoiceField(
+    establecimiento = forms.ModelChoiceField(
         label=_("Establecimiento"), queryset=Establishment.objects.none(), required=False, empty_label=_("Todos")
     )
-    band = forms.ChoiceField(
+    edad = forms.ChoiceField(
         label=_("Edad"),
         required=False,
         choices=[
@@ -51,7 +51,7 @@ class ChildrenFilter(OfficeForm):
             ("36", _("3 años o más")),
         ],
     )
-    state = forms.ChoiceField(
+    estado = forms.ChoiceField(
         label=_("Quiénes"),
         required=False,
         choices=[
@@ -64,17 +64,17 @@ class ChildrenFilter(OfficeForm):
 
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["establishment"].queryset = queries.places_in(scope)
+        self.fields["establecimiento"].queryset = queries.places_in(scope)
 
-    def criteria(self) -> dict[str, Any]:
+    def search(self) -> dict[str, Any]:
         """What was asked for, in the words of ``queries.child_list``."""
         data = self.cleaned_data if self.is_valid() else {}
-        place = data.get("establishment")
+        place = data.get("establecimiento")
         return {
             "words": data.get("q", ""),
             "establishment_id": place.pk if place else None,
-            "band": data.get("band", ""),
-            "state": data.get("state") or "inside",
+            "band": data.get("edad", ""),
+            "state": data.get("estado") or "inside",
         }
 
 

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Subquery
 
-from llamkay.apps.institutions.models import Establishment, User
-from llamkay.apps.nursery.models import BreakGlass, Child, ChildStay, Concern, Nursery, NurseryPlace
+from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.nursery.models import Child, ChildStay, Nursery, NurseryPlace
 from llamkay.core.nursery.dates import add_months
 from llamkay.platform.database.search import InOrder, naming
 from llamkay.platform.security.scope import Scope
@@ -86,20 +86,3 @@ def living(scope: Scope, *, on: date) -> int:
 def places_in(scope: Scope) -> QuerySet[Establishment]:
     """The prisons in scope where a child may live: not those for men."""
     return scope.filter(Establishment.objects.filter(uses_system=True).exclude(population_kind="men"), "id")
-
-
-def concerns(scope: Scope, *, username: str) -> QuerySet[Concern]:
-    """The concerns in scope that do not speak of the reader."""
-    rows = scope.filter(Concern.objects.select_related("establishment", "child"))
-    return rows.exclude(involves=username).order_by(F("closed_on").asc(nulls_first=True), "due_on", "-id")
-
-
-def is_account(username: str) -> bool:
-    """Whether somebody of the staff has that account."""
-    return User.objects.filter(username=username).exists()
-
-
-def openings(*, pending: bool) -> QuerySet[BreakGlass]:
-    """What was opened in an emergency, the latest first; told by the child's code only."""
-    rows = BreakGlass.objects.select_related("child")
-    return rows.filter(reviewed_at=None) if pending else rows

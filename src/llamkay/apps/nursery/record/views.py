@@ -4,11 +4,13 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from llamkay.apps.institutions.models import Establishment
-from llamkay.apps.nursery import access, acts, list_queries, lists
+from llamkay.apps.nursery import access, acts, lists
+from llamkay.apps.nursery import tasks as nursery_tasks
 from llamkay.apps.nursery import worklist as work
 from llamkay.apps.nursery.day import queries as day_queries
 from llamkay.apps.nursery.health import calendar as health_calendar
@@ -18,12 +20,19 @@ from llamkay.apps.nursery.permissions import ADMIT, EXIT_DAY, EXPORT, OPEN, VIEW
 from llamkay.apps.nursery.printing import views as paper_views
 from llamkay.apps.nursery.record import forms, queries
 from llamkay.apps.nursery.record.case_file import files
+from llamkay.apps.nursery.record.lists import CHILDREN
 from llamkay.apps.nursery.record.timeline import timeline
+from llamkay.apps.nursery.separation import queries as separation
 from llamkay.apps.nursery.separation import services as leaving
+from llamkay.apps.nursery.separation.board import ALERTS, board
+from llamkay.apps.nursery.separation.board import separation as separation_of
+from llamkay.apps.nursery.separation.lists import BIRTHDAYS
 from llamkay.platform import clock
 from llamkay.platform.record import audit
 from llamkay.platform.record.idempotent import idempotent
-from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.screens import tasks
+from llamkay.platform.screens.cells import link
+from llamkay.platform.screens.lists import download, drawn
 from llamkay.platform.screens.refusals import on_form
 from llamkay.platform.security.access import decide, require, requires
 
@@ -42,7 +51,7 @@ def home(request):
         "late": late,
         "coming": coming,
         "may": access.menu(request.user),
-        "tasks": work.duties(request.user),
+        "tasks": tasks.waiting(request.user, today=today, sources=[source for _action, source in nursery_tasks.ASKED]),
     }
     return render(request, "nursery/home.html", context)
 
@@ -51,17 +60,16 @@ def home(request):
 def children(request):
     scope, today = request.user.actions[VIEW], clock.today()
     form = forms.ChildrenFilter(request.GET, scope=scope)
-    sort = request.GET.get("sort", "name")
-    rows = queries.child_list(scope, on=today, sort=sort, **form.criteria()).select_related("mother")
-    page = paginated(request, rows, size=lists.WHOLE if request.GET.get("imprimir") else 50)
-    # By what it was narrowed, never the words: a child's name does not outlive the child's file in the log.
-    printing = bool(request.GET.get("imprimir"))
-    known = {*form.fields, "sort", "page", "imprimir"}
-    used = ",".join(sorted(name for name, value in request.GET.items() if value and name in known))
-    audit.log_access(actor=request.user.username, kind="children", target=f"children:{used}")
-    page.object_list = files(page.object_list, today=today)
-    context = {"form": form, "page": page, "today": today, "may": access.menu(request.user), "printing": printing}
-    return render(request, "nursery/list.html", context)
+    sort = request.GET.get("orden", "name")
+    rows = queries.child_list(scope, on=today, sort=sort, **form.search()).select_related("mother")
+    may = access.menu(request.user)
+    export = [link(reverse("nursery:export"), _("Descargar (XLSX), con su motivo"))] if may["export"] else []
+    notes = [_("al %(day)s") % {"day": date_format(today)}]
+
+    def prepare(page):
+        return files(page, today=today)
+
+    return lists.answer(request, CHILDREN, rows, form, prepare=prepare, notes=notes, links=export, may=may)
 
 
 @requires(EXPORT)
@@ -96,7 +104,7 @@ def export(request):
         [c.code, c.full_name, c.get_sex_display(), c.born_on, c.establishment_name, c.since, c.nursery_name]
         for c in rows
     )
-    return spreadsheet(name="niños-uso-interno", headings=headings, rows=lines)
+    return download("xlsx", name="niños-uso-interno", headings=headings, rows=lines)
 
 
 @requires(ADMIT)
@@ -162,7 +170,7 @@ def _part(request, pk, part):
         context["siblings"] = file.child.mother.children.exclude(pk=file.child.pk).order_by("born_on")
         context["outside"] = OtherChild.objects.filter(mother=file.child.mother_id)
     if part == "salida":
-        context["alert"] = work.ALERTS[work.separation([file])[file.child.pk]]
+        context["alert"] = ALERTS[separation_of([file])[file.child.pk]]
     return render(request, f"nursery/{part}.html", context)
 
 
@@ -247,11 +255,13 @@ def birthdays(request):
     user, today = request.user, clock.today()
     scope = user.actions[EXIT_DAY]
     found = work.open_files(scope, today=today)
-    for file in found:
-        file.whole = access.level(user, "salida", establishment_id=file.child.establishment_id) == access.FULL
-        file.days_past = (today - file.birthday).days
+    whole = {
+        file.child.pk
+        for file in found
+        if access.level(user, "salida", establishment_id=file.child.establishment_id) == access.FULL
+    }
     states = [("over", _("Pasaron los 3 años")), *((str(n), _("Cumplen en {n} meses").format(n=n)) for n in (3, 6, 12))]
-    if any(file.whole for file in found):
+    if whole:
         states.append(("late", _("Con un paso atrasado")))
     form = lists.ListFilter(
         request.GET,
@@ -260,40 +270,14 @@ def birthdays(request):
         rooms=day_queries.open_rooms(scope),
         states=states,
     )
-    found = list_queries.files(found, today=today, **form.criteria())
-    groups = work.board(found, today=today)
-    inside = [file for group in groups for file in group["files"]]
-    if answer := lists.file(request, inside, form, _THIRD_BIRTHDAYS):
-        return answer
-    context = lists.shown(request, inside, form, "tres-anios")
-    followed = [file for file in found if not file.inside and file.follow_ups and file.whole]
-    context |= {"groups": groups, "followed": followed, "today": today, "may": access.menu(user)}
-    return render(request, "nursery/birthdays.html", context)
-
-
-def _third_birthday(file):
-    """A child's line of the file of third birthdays: what the reader does not read whole stays out."""
-    line = [file.child.code, file.child.full_name, file.birthday, file.months_left, file.child.establishment_name]
-    if not file.whole:
-        return [*line, "", "", ""]
-    step = file.next_stage["text"] if file.next_stage else ""
-    sent = file.notice.number if file.notice else _("hasta el {day:%d/%m/%Y}").format(day=file.notice_due)
-    return [*line, sent, str(file.ground or "") if file.overstays else step, str(file.alert)]
-
-
-_THIRD_BIRTHDAYS = lists.AsFile(
-    name="tres-anios",
-    title=gettext_lazy("Descargar la lista de salidas a los 3 años"),
-    headings=[
-        gettext_lazy("Código"),
-        gettext_lazy("Apellidos y nombres"),
-        gettext_lazy("Cumple 3 años"),
-        gettext_lazy("Meses"),
-        gettext_lazy("Establecimiento"),
-        gettext_lazy("Aviso a la UPE"),
-        gettext_lazy("Próximo paso"),
-        gettext_lazy("Con su madre"),
-    ],
-    line=_third_birthday,
-    place=lambda file: file.stay.establishment_id,
-)
+    found = separation.narrowed(found, today=today, whole=whole, **form.criteria())
+    groups = board(found, today=today, whole=whole)
+    inside = [line for group in groups for line in group.lines]
+    followed = [file for file in found if not file.inside and file.follow_ups and file.child.pk in whole]
+    context = {
+        "groups": [(group, drawn(BIRTHDAYS.columns, group.lines)) for group in groups],
+        "followed": followed,
+        "today": today,
+        "may": access.menu(user),
+    }
+    return lists.answer(request, BIRTHDAYS, inside, form, **context)

@@ -5,13 +5,13 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.institutions.forms import OfficeForm
 from llamkay.apps.nursery.models import AccessReview
 from llamkay.apps.nursery.permissions import REVIEW
 from llamkay.apps.nursery.safeguarding import review as service
 from llamkay.platform import clock
 from llamkay.platform.record import audit
 from llamkay.platform.record.idempotent import idempotent
+from llamkay.platform.screens.forms import OfficeForm
 from llamkay.platform.security.access import requires
 
 

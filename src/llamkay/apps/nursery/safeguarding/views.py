@@ -2,15 +2,18 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from llamkay.apps.nursery import access, list_queries, lists
-from llamkay.apps.nursery import worklist as work
-from llamkay.apps.nursery.lists import ListFilter
+from llamkay.apps.institutions.queries import staff_names
+from llamkay.apps.nursery import access
+from llamkay.apps.nursery.lists import ListFilter, answer
 from llamkay.apps.nursery.models import BreakGlass
 from llamkay.apps.nursery.permissions import ANSWER_CONCERN, CONCERNS, DECIDE, REPORT_CONCERN, REVIEW, VIEW
-from llamkay.apps.nursery.record import forms, queries
+from llamkay.apps.nursery.record import forms
+from llamkay.apps.nursery.record.queries import places_in
+from llamkay.apps.nursery.safeguarding import queries
+from llamkay.apps.nursery.safeguarding.lists import concern_list, opening_list
 from llamkay.apps.nursery.separation import services as leaving
 from llamkay.platform import clock
 from llamkay.platform.record import audit
@@ -37,7 +40,7 @@ def concerns(request):
     form = ListFilter(
         request.GET,
         search=_("De quién se trata"),
-        places=queries.places_in(scope),
+        places=places_in(scope),
         days=True,
         kinds=[("maltreatment", _("Maltrato")), ("other", _("Otra preocupación"))],
         states=[
@@ -47,44 +50,8 @@ def concerns(request):
             ("closed", _("Cerradas")),
         ],
     )
-    rows = list_queries.concerns(scope, username=request.user.username, on=today, **form.criteria())
-    if answer := lists.file(request, rows, form, _CONCERNS):
-        return answer
-    context = lists.shown(request, rows, form, "alertas", kind="concern")
-    for concern in context["page"].object_list:
-        concern.late = work.concern_late(concern, today)
-    return render(request, "nursery/concerns.html", context)
-
-
-def _concern_line(concern):
-    return [
-        concern.about,
-        concern.establishment.name,
-        f"{concern.reported_at.astimezone(clock.LIMA):%d/%m/%Y %H:%M}",
-        _("Maltrato") if concern.maltreatment else "",
-        concern.due_on,
-        concern.sent_on or "",
-        concern.number,
-        concern.closed_on or "",
-    ]
-
-
-_CONCERNS = lists.AsFile(
-    name="alertas",
-    title=gettext_lazy("Descargar la lista de alertas"),
-    headings=[
-        gettext_lazy("De quién"),
-        gettext_lazy("Establecimiento"),
-        gettext_lazy("Llegó"),
-        gettext_lazy("Tipo"),
-        gettext_lazy("Decidir o comunicar hasta el"),
-        gettext_lazy("Comunicada"),
-        gettext_lazy("Oficio"),
-        gettext_lazy("Cerrada"),
-    ],
-    line=_concern_line,
-    place=lambda concern: concern.establishment_id,
-)
+    rows = queries.concern_list(scope, username=request.user.username, on=today, **form.criteria())
+    return answer(request, concern_list(today=today), rows, form)
 
 
 @requires(CONCERNS)
@@ -104,7 +71,7 @@ def concern(request, pk):
             messages.success(request, form.done)
             return redirect("nursery:concern", pk)
     audit.log_access(actor=request.user.username, kind="concern", target=f"concern:{pk}")
-    found.late = work.concern_late(found, today)
+    found.late = queries.is_late(found, today)
     directs = bool(decide(request.user, DECIDE))
     found.who = found.reported_by if not found.reserved or directs else ""
     found.unknown = found.involves if directs and found.involves and not queries.is_account(found.involves) else ""
@@ -119,14 +86,11 @@ def openings(request):
         search=_("Cuenta de quien abrió o código del niño"),
         kinds=parts,
         days=True,
-        labels={"kind": _("Parte")},
+        labels={"tipo": _("Parte")},
         states=[("", _("Por revisar")), ("reviewed", _("Revisadas")), ("all", _("Todas"))],
     )
-    rows = list_queries.openings(**form.criteria())
-    context = lists.shown(request, rows, form, "aperturas", export=False)
-    for opening in context["page"].object_list:
-        opening.part_title = access.PARTS[opening.part][0] if opening.part in access.PARTS else opening.part
-    return render(request, "nursery/openings.html", context)
+    rows = queries.opening_list(**form.criteria())
+    return answer(request, opening_list(staff=SimpleLazyObject(staff_names)), rows, form)
 
 
 @requires(REVIEW)

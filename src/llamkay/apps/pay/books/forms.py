@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from llamkay.apps.institutions.forms import DayField, OfficeForm
 from llamkay.apps.institutions.queries import in_scope
 from llamkay.apps.pay.books import queries
 from llamkay.apps.pay.books.services import BY_HAND, OPENED, WITH_CASE
@@ -19,7 +18,7 @@ from llamkay.apps.people.models import Person
 from llamkay.apps.people.queries import visible_people
 from llamkay.core.values import Month
 from llamkay.platform import clock
-from llamkay.platform.months import MonthField
+from llamkay.platform.screens.forms import DayField, FilterForm, MonthField, OfficeForm
 from llamkay.platform.security.scope import Scope
 
 NEWEST = ("", gettext_lazy("Más recientes primero"))
@@ -63,7 +62,7 @@ class _Held(OfficeForm):
                 field.here = visible_people(Scope(ids=frozenset({establishment.pk})))
 
 
-class StatementFilter(OfficeForm):
+class StatementFilter(FilterForm):
     """What a statement can be narrowed by; ``hasta`` is the day its balances are of."""
 
     cuenta = forms.ChoiceField(label=gettext_lazy("Cuenta"), required=False)
@@ -79,7 +78,7 @@ class StatementFilter(OfficeForm):
             del self.fields["cuenta"]
 
 
-class JournalFilter(OfficeForm):
+class JournalFilter(FilterForm):
     """What the journal can be narrowed by."""
 
     mes = MonthField(label=gettext_lazy("Mes"), required=False)
@@ -266,7 +265,7 @@ class LiftForm(OfficeForm):
     reason = forms.CharField(label=gettext_lazy("Documento que la levanta"), max_length=200)
 
 
-class HoldFilter(OfficeForm):
+class HoldFilter(FilterForm):
     """What the list of holds can be narrowed by."""
 
     q = forms.CharField(label=gettext_lazy("Persona, juzgado u orden"), required=False, max_length=60)
@@ -277,7 +276,7 @@ class HoldFilter(OfficeForm):
     )
 
 
-class TrialFilter(OfficeForm):
+class TrialFilter(FilterForm):
     """The day of a trial balance, and the kind of account to open."""
 
     dia = DayField(label=gettext_lazy("Al día"), required=False, help_text=gettext_lazy("Vacío: hoy"))

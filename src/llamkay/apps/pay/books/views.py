@@ -8,6 +8,7 @@ from django.utils.translation import pgettext
 
 from llamkay.apps.institutions.queries import staff_names
 from llamkay.apps.pay.books import forms, queries, services
+from llamkay.apps.pay.books.lists import BOOKS, hold_list, with_total
 from llamkay.apps.pay.models import Account
 from llamkay.apps.pay.permissions import HOLD, LOCK, MOVE, VIEW
 from llamkay.apps.people.queries import custody_on, visible_people
@@ -15,7 +16,7 @@ from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.months import month_title
 from llamkay.platform.record import audit
-from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.screens.lists import answer, download, is_file, paginated
 from llamkay.platform.security.access import decide, requires
 
 
@@ -41,24 +42,10 @@ def soles(amount):
 @requires(VIEW)
 def books(request):
     found = queries.books(scope=request.user.actions[VIEW])
-    if request.GET.get("formato") == "xlsx":
-        audit.log_access(actor=request.user.username, kind="export", target="books")
-        headings = [_("Establecimiento"), _("10 % reconocido"), _("Gastado"), _("Queda"), _("Banco"), _("Caja")]
-        headings += [_("Por cobrar"), _("Guardado de las personas"), _("Cerrado hasta")]
-        lines = [
-            (
-                b.establishment.name,
-                *map(soles, (b.recognised, b.spent, b.left, b.bank, b.cash, b.receivable, b.held)),
-                b.locked,
-            )
-            for b in found
-        ]
-        return spreadsheet(name="libros", headings=headings, rows=lines)
-    if len(found) == 1 and not request.user.actions[VIEW].everything:
+    alone = len(found) == 1 and not request.user.actions[VIEW].everything
+    if alone and not is_file(request):
         return redirect("pay:book", code=found[0].establishment.code)
-    names = ("recognised", "spent", "left", "bank", "cash", "receivable", "held")
-    total = {name: sum(getattr(book, name) for book in found) for name in names}
-    return render(request, "pay/books/books.html", {"books": found, "total": total})
+    return answer(request, BOOKS, found, prepare=with_total, filed=list)
 
 
 @requires(VIEW)
@@ -105,9 +92,9 @@ def _statement(request, accounts, context, template, name):
     day = chosen.get("hasta") or clock.today()
     mine = [a for a in accounts if not chosen.get("cuenta") or str(a.pk) == chosen["cuenta"]]
     between = {"since": chosen.get("desde"), "until": day}
-    if request.GET.get("formato") == "xlsx":
+    if is_file(request):
         audit.log_access(actor=request.user.username, kind="export", target=name)
-        return _statement_file(queries.statement(mine, **between, newest=False), name)
+        return _statement_file(request, queries.statement(mine, **between, newest=False), name)
     found = queries.statement(mine, **between, newest=chosen.get("orden") != "antes")
     page = paginated(request, found.rows, size=100)
     balances = queries.balances(accounts, day)
@@ -126,7 +113,7 @@ def _named(account, accounts):
     return ", ".join(part for part in parts if part)
 
 
-def _statement_file(found, name):
+def _statement_file(request, found, name):
     headings = [_("Fecha"), _("Asiento"), _("Cuenta"), _("Expediente"), _("Glosa"), _("Sustento"), _("Monto")]
     headings += [_("Saldo"), _("Registrado el")]
     lines = [
@@ -143,7 +130,7 @@ def _statement_file(found, name):
         )
         for line in found.lines(found.rows)
     ]
-    return spreadsheet(name=name, headings=headings, rows=lines)
+    return download(request.GET["formato"], name=name, headings=headings, rows=lines)
 
 
 @requires(VIEW)
@@ -172,16 +159,16 @@ def _journal(request, form, context, template, **criteria):
         sort=chosen.get("orden", ""),
         **criteria,
     )
-    if request.GET.get("formato") == "xlsx":
+    if is_file(request):
         audit.log_access(actor=request.user.username, kind="export", target="journal")
-        return _journal_file(rows)
+        return _journal_file(request, rows)
     page = paginated(request, rows, size=25)
     audit.log_access(actor=request.user.username, kind="pay", target="journal")
     context |= {"form": form, "page": page, "entries": queries.with_legs(page), "month": chosen.get("mes")}
     return render(request, template, context)
 
 
-def _journal_file(rows):
+def _journal_file(request, rows):
     headings = [_("Fecha"), _("Asiento"), _("Establecimiento"), _("Glosa"), _("Sustento"), _("Origen"), _("Quién")]
     headings += [_("Cuenta"), _("De quién"), _("Expediente u objeto"), pgettext("ledger", "Debe"), _("Haber")]
     lines = []
@@ -197,7 +184,7 @@ def _journal_file(rows):
                 leg.account.label,
             )
             lines.append((*head, *own, *sides))
-    return spreadsheet(name="diario", headings=headings, rows=lines)
+    return download(request.GET["formato"], name="diario", headings=headings, rows=lines)
 
 
 @requires(VIEW)
@@ -236,9 +223,9 @@ def trial_balance(request, code):
     place, form = found_place(request, code), forms.TrialFilter(request.GET)
     chosen = form.cleaned_data if form.is_valid() else {}
     day, kind = chosen.get("dia") or clock.today(), chosen.get("clase", "")
-    if request.GET.get("formato") == "xlsx":
+    if is_file(request):
         audit.log_access(actor=request.user.username, kind="export", target=f"trial:{place.code}")
-        return _trial_file(queries.accounts_holding(establishment=place, on=day, kind=kind), place)
+        return _trial_file(request, queries.accounts_holding(establishment=place, on=day, kind=kind), place)
     lines = queries.trial_balance(establishment=place, on=day)
     context = {"place": place, "form": form, "day": day, "lines": lines, "totals": queries.totals(lines)}
     if kind:
@@ -248,7 +235,7 @@ def trial_balance(request, code):
     return render(request, "pay/books/trial.html", context)
 
 
-def _trial_file(rows, place):
+def _trial_file(request, rows, place):
     headings = [
         _("Cuenta"),
         _("Código"),
@@ -271,7 +258,7 @@ def _trial_file(rows, place):
         )
         for a in rows
     ]
-    return spreadsheet(name=f"comprobacion-{place.code}", headings=headings, rows=lines)
+    return download(request.GET["formato"], name=f"comprobacion-{place.code}", headings=headings, rows=lines)
 
 
 @requires(VIEW)
@@ -280,25 +267,4 @@ def holds(request):
     chosen = form.cleaned_data if form.is_valid() else {}
     today, scope = clock.today(), request.user.actions[VIEW]
     rows = queries.holds(scope=scope, on=today, words=chosen.get("q", ""), state=chosen.get("estado", ""))
-    audit.log_access(actor=request.user.username, kind="pay", target="holds")
-    if request.GET.get("formato") == "xlsx":
-        audit.log_access(actor=request.user.username, kind="export", target="holds")
-        headings = [_("Código"), _("Persona"), _("Establecimiento"), _("Juzgado"), _("Orden"), _("Monto")]
-        headings += [_("Desde"), _("Hasta"), _("Documento que la levantó")]
-        lines = [
-            (
-                h.person.code,
-                h.person.full_name,
-                h.establishment.name,
-                h.court,
-                h.case_number,
-                _("Todo") if h.amount is None else soles(h.amount),
-                h.period.lower,
-                h.period.upper,
-                h.ended_why,
-            )
-            for h in rows
-        ]
-        return spreadsheet(name="retenciones", headings=headings, rows=lines)
-    context = {"form": form, "page": paginated(request, rows), "may_hold": bool(decide(request.user, HOLD))}
-    return render(request, "pay/books/holds.html", context)
+    return answer(request, hold_list(may_hold=bool(decide(request.user, HOLD))), rows, form=form)

@@ -6,11 +6,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.institutions.forms import DayField, OfficeForm
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.pay.inputs.forms import AmountField
 from llamkay.apps.pay.models import Agreement
 from llamkay.platform.months import month_title
+from llamkay.platform.screens.forms import DayField, FilterForm, OfficeForm
 
 STATES = [
     ("", _("Todas")),
@@ -22,7 +22,7 @@ STATES = [
 ]
 
 
-class CompanyFilter(OfficeForm):
+class CompanyFilter(FilterForm):
     q = forms.CharField(label=_("Empresa, RUC o establecimiento"), required=False, max_length=60)
     estado = forms.ChoiceField(label=_("Estado"), required=False, choices=STATES)
     orden = forms.ChoiceField(

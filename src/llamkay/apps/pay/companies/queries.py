@@ -6,8 +6,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q, Sum
-from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from llamkay.apps.activities.models import Activity, Company
 from llamkay.apps.institutions.models import Establishment
@@ -276,21 +274,3 @@ def totals(lines: Iterable[CompanyStatementLine]) -> dict[str, Any]:
         "special": sum(line.special for line in lines),
         **{part: sum(line.parts[part] for line in lines) for part in PARTS},
     }
-
-
-def waiting(*, scope: Scope, today: date) -> list[dict[str, Any]]:
-    """What companies ask of whoever handles them: late months, work without an agreement, agreements about to end."""
-    rows = relations(scope=scope)
-    address = reverse("pay:companies")
-    late = sum(len(row.late(today)) for row in rows)
-    states = [(row, row.states(today)) for row in rows]
-    tasks = [
-        (_("Meses de empresas con el pago vencido"), "late", late),
-        (
-            _("Empresas que dan trabajo sin convenio vigente"),
-            "none",
-            sum("none" in found and bool(row.activities) for row, found in states),
-        ),
-        (_("Convenios que terminan en 60 días"), "ending", sum("ending" in found for _row, found in states)),
-    ]
-    return [{"text": text, "url": f"{address}?estado={state}", "count": n} for text, state, n in tasks if n]

@@ -1,16 +1,15 @@
 """Companies on screen: what each owes, the statement of a month, agreements and payments."""
 
-import csv
-import io
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from llamkay.apps.institutions.queries import in_scope
 from llamkay.apps.pay.companies import forms, queries, services
+from llamkay.apps.pay.companies.lists import company_list
 from llamkay.apps.pay.models import Agreement, CompanyPayment
 from llamkay.apps.pay.permissions import COMPANIES, VIEW
 from llamkay.core.errors import Refused
@@ -19,7 +18,8 @@ from llamkay.platform import clock
 from llamkay.platform.months import month_title
 from llamkay.platform.record import audit
 from llamkay.platform.record.idempotent import idempotent
-from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.screens.cells import soles
+from llamkay.platform.screens.lists import FILES, answer, download
 from llamkay.platform.screens.refusals import on_form, sentence
 from llamkay.platform.security.access import decide, require, requires
 
@@ -33,38 +33,15 @@ def companies(request):
         rows = [row for row in rows if state in row.states(today)]
     if criteria.get("orden"):
         rows.sort(key=lambda row: -row.owed)
-    if request.GET.get("formato") == "xlsx":
-        audit.log_access(actor=request.user.username, kind="export", target="companies")
-        return _list_file(rows, today)
-    page = paginated(request, rows)
-    for row in page.object_list:
-        row.agreement, row.overdue, row.marks = row.running(today), len(row.late(today)), row.states(today)
-    context = {
-        "form": form,
-        "page": page,
-        "today": today,
-        "filtered": any(criteria.values()),
-        "owed": sum(row.owed for row in rows),
-        "may_manage": decide(request.user, COMPANIES),
-    }
-    return render(request, "pay/companies/list.html", context)
-
-
-def _list_file(rows, today):
-    headings = [_("Empresa"), _("RUC"), _("Establecimiento"), _("Convenio"), _("Debe (S/)"), _("Meses vencidos")]
-    lines = [
-        (
-            r.company.name,
-            r.company.ruc,
-            r.establishment.name,
-            str(r.running(today) or ""),
-            r.owed / 100,
-            len(r.late(today)),
-            r.in_favour / 100,
-        )
-        for r in rows
-    ]
-    return spreadsheet(name=f"empresas-{today}", headings=[*headings, _("A favor (S/)")], rows=lines)
+    owed = {"total": soles(sum(row.owed for row in rows)), "day": date_format(today)}
+    return answer(
+        request,
+        company_list(today),
+        rows,
+        form=form,
+        notes=[_("deben %(total)s al %(day)s") % owed],
+        may_manage=decide(request.user, COMPANIES),
+    )
 
 
 def _found(request, company, code, action=VIEW):
@@ -117,7 +94,7 @@ def statement(request, company, code, month):
     audit.log_access(actor=request.user.username, kind="pay", target=f"company:{company}")
     lines = queries.statement(relation=found, month=month)
     shape = request.GET.get("formato")
-    if shape in ("xlsx", "csv"):
+    if shape in FILES:
         audit.log_access(actor=request.user.username, kind="export", target=f"company:{company}")
         return _statement_file(found, month, lines, shape)
     context = {
@@ -161,16 +138,7 @@ def _statement_file(found, month, lines, shape):
         for line in lines
     ]
     name = f"estado-{found.company.ruc}-{month}"
-    if shape == "xlsx":
-        return spreadsheet(name=name, headings=headings, rows=rows)
-    buffer = io.StringIO()
-    table = csv.writer(buffer)
-    table.writerow(headings)
-    for row in rows:
-        table.writerow([f"{value:.2f}" if isinstance(value, float) else value for value in row])
-    response = HttpResponse("\ufeff" + buffer.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return response
+    return download(shape, name=name, headings=headings, rows=rows)
 
 
 @requires(COMPANIES)

@@ -3,12 +3,12 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.institutions.forms import DayField, OfficeForm
 from llamkay.apps.pay.inputs.forms import AmountField
 from llamkay.apps.pay.models import CourtOrderChange
+from llamkay.platform.screens.forms import DayField, FilterForm, OfficeForm
 
 
-class CourtOrderFilter(OfficeForm):
+class CourtOrderFilter(FilterForm):
     q = forms.CharField(label=_("Nombre o código"), required=False, max_length=60)
     clase = forms.ChoiceField(label=_("Obligación"), required=False, choices=CourtOrderChange.Kind.choices)
     estado = forms.ChoiceField(

@@ -7,8 +7,6 @@ from typing import Any
 
 import numpy as np
 from django.db.models import Exists, OuterRef, QuerySet, Sum
-from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from llamkay.apps.pay.models import AlimonyOrder, CourtOrderChange, Payout, Posting, ReparationDebt, Split
@@ -168,10 +166,3 @@ def _split(
         alimony=np.array([ordered]),
     )
     return line
-
-
-def to_approve(*, scope: Scope) -> list[dict[str, Any]]:
-    """What waits for whoever approves, as a task of the first page."""
-    count = scope.filter(CourtOrderChange.objects.filter(state=State.PROPOSED)).count()
-    text, url = _("Cambios de reparaciones y alimentos por aprobar"), reverse("pay:court_orders")
-    return [{"text": text, "url": f"{url}?estado=waiting", "count": count}] if count else []

@@ -3,16 +3,19 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from llamkay.apps.institutions.queries import staff_names
 from llamkay.apps.pay.court_orders import forms, queries, services
+from llamkay.apps.pay.court_orders.lists import change_list, order_list
 from llamkay.apps.pay.permissions import CONFIRM, COURT_ORDERS, VIEW
 from llamkay.apps.people.queries import in_charge
 from llamkay.platform import clock
 from llamkay.platform.record import audit
 from llamkay.platform.record.idempotent import idempotent
-from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.screens.lists import answer, is_file
 from llamkay.platform.screens.refusals import as_message, on_form
 from llamkay.platform.security.access import decide, requires
 
@@ -35,51 +38,17 @@ def court_orders(request):
     kind, state = criteria.get("clase") or Kind.REPARATION, criteria.get("estado", "")
     rows = queries.orders(scope=scope, kind=kind, today=today, words=criteria.get("q", ""), state=state)
     waiting = queries.changes(scope=scope, state="proposed")
-    audit.log_access(actor=request.user.username, kind="pay", target="court_orders")
-    if request.GET.get("formato") == "xlsx":
-        audit.log_access(actor=request.user.username, kind="export", target="court_orders")
-        return _file(queries.with_money(rows, kind), kind, today)
-    only = state == "waiting"
-    page = paginated(request, waiting if only else rows)
-    context = {"form": form, "page": page, "kind": kind, "only": only, "today": today}
-    context["lines"] = [] if only else queries.with_money(page.object_list, kind)
-    context["waiting"] = 0 if only else waiting.count()
-    context["filtered"] = bool(criteria.get("q") or state)
-    return render(request, "pay/court_orders/list.html", context)
-
-
-def _file(lines, kind, today):
-    money = _("Monto (S/)") if kind == Kind.REPARATION else _("Mensual (S/ o %)")
-    headings = [
-        _("Código"),
-        _("Apellidos y nombres"),
-        _("Expediente"),
-        _("A favor de"),
-        _("Documento"),
-        _("Desde"),
-        _("Hasta"),
-        money,
-        _("Descontado (S/)"),
-        _("Entregado (S/)"),
-        _("Pendiente (S/)"),
-    ]
-    rows = (
-        (
-            line.row.person.code,
-            line.row.person.full_name,
-            line.row.case_number,
-            line.party,
-            line.paper,
-            line.row.period.lower,
-            line.row.period.upper,
-            f"{line.row.percent} %" if getattr(line.row, "percent", None) else (line.row.amount or 0) / 100 or None,
-            line.withheld / 100,
-            line.handed / 100,
-            None if line.left is None else line.left / 100,
-        )
-        for line in lines
+    if state == "waiting":
+        return answer(request, change_list(staff=SimpleLazyObject(staff_names)), waiting, form=form)
+    return answer(
+        request,
+        order_list(kind, today=today),
+        rows,
+        form=form,
+        narrowed=bool(criteria.get("q") or state),
+        prepare=lambda page: queries.with_money(page, kind),
+        waiting=0 if is_file(request) else waiting.count(),
     )
-    return spreadsheet(name=f"{kind}-{today}", headings=headings, rows=rows)
 
 
 def _person(request, pk, action=VIEW):

@@ -7,12 +7,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy
 
 from llamkay.apps.activities.models import Activity
-from llamkay.apps.institutions.forms import DayField, OfficeForm
 from llamkay.apps.pay.models import IncomeDeclaration
 from llamkay.apps.people.models import Person
 from llamkay.core.errors import Refused
 from llamkay.core.values import format_amount, parse_amount
-from llamkay.platform.months import MonthField
+from llamkay.platform.screens.forms import DayField, FilterForm, MonthField, OfficeForm
 from llamkay.platform.screens.refusals import sentence
 
 Basis = Activity.PayBasis
@@ -39,7 +38,7 @@ class AmountField(forms.CharField):
             raise ValidationError(sentence(refusal)) from None
 
 
-class RatesFilter(OfficeForm):
+class RatesFilter(FilterForm):
     """What the list of rates can be narrowed by."""
 
     mes = MonthField(label=gettext_lazy("Mes"), required=False, empty=gettext_lazy("El que se trabaja"))

@@ -11,6 +11,7 @@ from llamkay.apps.months.queries import working_month
 from llamkay.apps.months.screens import asked_month
 from llamkay.apps.pay.inputs import forms, queries, services
 from llamkay.apps.pay.inputs import imports as input_imports
+from llamkay.apps.pay.inputs.lists import rate_list
 from llamkay.apps.pay.models import Bonus, IncomeDeclaration, Rate
 from llamkay.apps.pay.permissions import CONFIRM, ENTER_INPUTS, MANAGE_RATES, VIEW
 from llamkay.apps.pay.rates import services as rate_services
@@ -20,7 +21,7 @@ from llamkay.platform import clock
 from llamkay.platform.months import month_title
 from llamkay.platform.record import audit
 from llamkay.platform.record.idempotent import idempotent
-from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.screens.lists import answer, download
 from llamkay.platform.screens.refusals import on_form, sentence
 from llamkay.platform.security.access import decide, require, requires
 
@@ -38,32 +39,7 @@ def rates(request):
         lacking=criteria.get("falta", False),
         sort=criteria.get("orden", ""),
     )
-    if request.GET.get("formato") == "xlsx":
-        audit.log_access(actor=request.user.username, kind="export", target="rates")
-        headings = [_("Establecimiento"), _("Código"), _("Actividad"), _("Cómo paga"), _("Tarifa (S/)"), _("Falta")]
-        lines = [
-            (
-                r.establishment.name,
-                r.code,
-                r.name,
-                r.get_pay_basis_display(),
-                r.rate / 100 if r.rate and r.pay_basis in rate_services.RATED else "",
-                queries.lacks(r),
-            )
-            for r in rows
-        ]
-        return spreadsheet(name=f"tarifas-{month}", headings=headings, rows=lines)
-    page = paginated(request, rows)
-    for row in page.object_list:
-        row.unit, row.lacks = queries.UNITS.get(row.pay_basis, ""), queries.lacks(row)
-    context = {
-        "form": form,
-        "page": page,
-        "month": month,
-        "month_name": month_title(month),
-        "filtered": any(criteria.values()),
-    }
-    return render(request, "pay/inputs/rates.html", context)
+    return answer(request, rate_list(month), rows, form=form)
 
 
 @requires(VIEW)
@@ -269,4 +245,4 @@ def income_template(request, pk):
                 person.full_name,
             )
         )
-    return spreadsheet(name=f"ingresos-{month}", headings=[*input_imports.COLUMNS, "persona"], rows=lines)
+    return download("xlsx", name=f"ingresos-{month}", headings=[*input_imports.COLUMNS, "persona"], rows=lines)

@@ -3,9 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.institutions.forms import DayField, OfficeForm
 from llamkay.apps.pay.inputs.forms import AmountField
 from llamkay.apps.pay.models import LevyPayment
+from llamkay.platform.screens.forms import DayField, FilterForm, OfficeForm
 
 STATES = [
     ("", _("Todas")),
@@ -17,7 +17,7 @@ STATES = [
 ]
 
 
-class LevyFilter(OfficeForm):
+class LevyFilter(FilterForm):
     q = forms.CharField(label=_("Nombre o código"), required=False, max_length=60)
     estado = forms.ChoiceField(label=_("Estado"), required=False, choices=STATES)
     orden = forms.ChoiceField(

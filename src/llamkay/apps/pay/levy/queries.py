@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.models import Establishment
@@ -198,20 +197,6 @@ def page(*, account: Account) -> dict[str, Any]:
         "plans": plans(person=person, establishment=place),
         "payments": [{"payment": item, "undone": getattr(item.entry, "undone_by", None)} for item in payments],
     }
-
-
-def waiting(*, scope: Scope, today: date) -> list[dict[str, Any]]:
-    """What the 10 % asks of whoever collects it: plans behind, people who owe and have no plan."""
-    address, rows = reverse("pay:levies"), debtors(scope=scope, today=today)
-    tasks = [
-        (_("Acuerdos de pago del 10 % con cuotas vencidas"), "late", rows.filter(behind=True).count()),
-        (
-            _("Personas que deben el 10 % y no tienen acuerdo"),
-            "unplanned",
-            rows.filter(balance__gt=0, planned=False).count(),
-        ),
-    ]
-    return [{"text": text, "url": f"{address}?estado={state}", "count": n} for text, state, n in tasks if n]
 
 
 # ---------------------------------------------------------------------------------------------------- the certificate

@@ -5,10 +5,12 @@ from datetime import timedelta
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from llamkay.apps.pay.levy import forms, queries, services
+from llamkay.apps.pay.levy.lists import debtor_list
 from llamkay.apps.pay.models import LevyPayment, LevyPlan
 from llamkay.apps.pay.permissions import LEVY, VIEW
 from llamkay.apps.remission.debts import gate_of
@@ -18,7 +20,7 @@ from llamkay.core.remission.procedure import Debt
 from llamkay.platform import clock
 from llamkay.platform.record import audit
 from llamkay.platform.record.idempotent import idempotent
-from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.screens.lists import answer
 from llamkay.platform.screens.refusals import on_form
 from llamkay.platform.security.access import decide, require, requires
 
@@ -34,22 +36,8 @@ def levies(request):
         state=criteria.get("estado", ""),
         sort=criteria.get("orden", ""),
     )
-    audit.log_access(actor=request.user.username, kind="pay", target="levies")
-    if request.GET.get("formato") == "xlsx":
-        audit.log_access(actor=request.user.username, kind="export", target="levies")
-        headings = [_("Código"), _("Apellidos y nombres"), _("Establecimiento"), _("Debe (S/)"), _("Acuerdo")]
-        lines = [
-            (r.person.code, r.person.full_name, r.establishment.name, r.balance / 100, _plan_word(r)) for r in rows
-        ]
-        return spreadsheet(name=f"deudas-{today}", headings=headings, rows=lines)
-    context = {"form": form, "page": paginated(request, rows), "today": today, "filtered": any(criteria.values())}
-    return render(request, "pay/levy/list.html", context)
-
-
-def _plan_word(row):
-    if row.behind:
-        return _("con cuotas vencidas")
-    return _("al día") if row.planned else ""
+    notes = [_("al %(day)s") % {"day": date_format(today)}]
+    return answer(request, debtor_list(today), rows, form=form, notes=notes)
 
 
 def _account(request, person, code, action=VIEW):

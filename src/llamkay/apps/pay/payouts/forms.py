@@ -5,17 +5,17 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.institutions.forms import OfficeForm
 from llamkay.apps.pay.inputs.forms import AmountField
 from llamkay.apps.pay.models import AlimonyOrder, Beneficiary, Payout, ReparationDebt
 from llamkay.apps.pay.payouts.services import RECEIVES
 from llamkay.apps.people.models import IdentityDocument
 from llamkay.platform import clock
+from llamkay.platform.screens.forms import FilterForm, OfficeForm
 
 STATES = [("", _("Todos")), ("open", _("En camino")), *Payout.State.choices]
 
 
-class PayoutFilter(OfficeForm):
+class PayoutFilter(FilterForm):
     q = forms.CharField(label=_("Persona o quien recibe"), required=False, max_length=60)
     estado = forms.ChoiceField(label=_("Estado"), required=False, choices=STATES)
     finalidad = forms.ChoiceField(

@@ -1,11 +1,8 @@
 """Reads of the money that leaves."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from llamkay.apps.pay.models import Beneficiary, Payout, PayoutBatch
 from llamkay.apps.people.models import Person
@@ -42,22 +39,3 @@ def beneficiaries(person: Person) -> Iterable[Beneficiary]:
 def batch(*, scope: Scope, pk: int) -> PayoutBatch | None:
     """One batch of the scope."""
     return scope.filter(PayoutBatch.objects.select_related("establishment")).filter(pk=pk).first()
-
-
-def waiting(*, scope: Scope, state: str, text: str) -> list[dict[str, Any]]:
-    """Payments in a state, as a task of the first page."""
-    count = scope.filter(Payout.objects.filter(state=state)).count()
-    return [{"text": text, "url": f"{reverse('pay:payouts')}?estado={state}", "count": count}] if count else []
-
-
-def to_confirm(*, scope: Scope) -> list[dict[str, Any]]:
-    """What waits for whoever confirms."""
-    return waiting(scope=scope, state=Payout.State.PREPARED, text=_("Pagos preparados por confirmar"))
-
-
-def to_send(*, scope: Scope) -> list[dict[str, Any]]:
-    """What waits for whoever sends."""
-    return [
-        *waiting(scope=scope, state=Payout.State.CONFIRMED, text=_("Pagos confirmados por enviar")),
-        *waiting(scope=scope, state=Payout.State.SENT, text=_("Pagos enviados sin respuesta")),
-    ]

@@ -9,11 +9,12 @@ from django.views.decorators.http import require_POST
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.pay.models import Beneficiary, Payout, PayoutBatch
 from llamkay.apps.pay.payouts import forms, queries, receipts, services
+from llamkay.apps.pay.payouts.lists import payout_list
 from llamkay.apps.pay.permissions import BENEFICIARIES, CONFIRM, PREPARE, VIEW
 from llamkay.apps.people.queries import in_charge
 from llamkay.platform.record import audit
 from llamkay.platform.record.idempotent import idempotent
-from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.screens.lists import answer
 from llamkay.platform.screens.refusals import as_message, on_form
 from llamkay.platform.security.access import decide, requires
 
@@ -28,46 +29,9 @@ def payouts(request):
         state=chosen.get("estado", ""),
         purpose=chosen.get("finalidad", ""),
     )
-    audit.log_access(actor=request.user.username, kind="pay", target="payouts")
-    if request.GET.get("formato") == "xlsx":
-        return _file(rows)
-    context = {
-        "form": form,
-        "page": paginated(request, rows),
-        "may_send": bool(decide(request.user, PREPARE)),
-        "may_confirm": bool(decide(request.user, CONFIRM)),
-        "ways": PayoutBatch.Way.choices,
-    }
-    return render(request, "pay/payouts/list.html", context)
-
-
-def _file(rows):
-    headings = [
-        _("N.º"),
-        _("Código"),
-        _("Persona"),
-        _("Para quién"),
-        _("Finalidad"),
-        _("Monto (S/)"),
-        _("Estado"),
-        _("Lote"),
-        _("Operación"),
-    ]
-    lines = (
-        (
-            row.pk,
-            row.person.code,
-            row.person.full_name,
-            row.beneficiary.full_name,
-            row.get_purpose_display(),
-            row.amount / 100,
-            row.get_state_display(),
-            str(row.batch or ""),
-            row.reference,
-        )
-        for row in rows
-    )
-    return spreadsheet(name="pagos", headings=headings, rows=lines)
+    may_send = bool(decide(request.user, PREPARE))
+    listed = payout_list(request, may_send=may_send, may_confirm=bool(decide(request.user, CONFIRM)))
+    return answer(request, listed, rows, form=form, may_send=may_send, ways=PayoutBatch.Way.choices)
 
 
 def _person(request, pk, action):

@@ -1,20 +1,20 @@
 """Papers of pay on screen: which months have payslips, and printing them."""
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from llamkay.apps.months.models import MonthClose
 from llamkay.apps.pay.books.paper import book_paper
 from llamkay.apps.pay.books.queries import book_place
+from llamkay.apps.pay.payslips import lists, queries
 from llamkay.apps.pay.payslips import paper as payslips
-from llamkay.apps.pay.payslips import queries
 from llamkay.apps.pay.permissions import PAYSLIPS, VIEW
 from llamkay.apps.people.queries import visible_people
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform.record import audit
-from llamkay.platform.screens.listing import paginated
+from llamkay.platform.screens.lists import answer
 from llamkay.platform.screens.refusals import as_message
 from llamkay.platform.security.access import requires
 
@@ -22,7 +22,7 @@ from llamkay.platform.security.access import requires
 @requires(PAYSLIPS)
 def payslip_months(request):
     rows = queries.closed_months(request.user.actions[PAYSLIPS])
-    return render(request, "pay/papers/months.html", {"page": paginated(request, rows)})
+    return answer(request, lists.payslip_months(request), rows)
 
 
 @require_POST

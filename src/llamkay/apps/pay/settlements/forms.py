@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.institutions.forms import DayField, OfficeForm
 from llamkay.apps.people.models import CustodySpell
+from llamkay.platform.screens.forms import DayField, FilterForm, OfficeForm
 
 STATES = [
     ("", _("Todas")),
@@ -15,7 +15,7 @@ STATES = [
 ]
 
 
-class LeftFilter(OfficeForm):
+class LeftFilter(FilterForm):
     q = forms.CharField(label=_("Nombre o código"), required=False, max_length=60)
     motivo = forms.ChoiceField(
         label=_("Cómo salió"), required=False, choices=[("", _("Todos")), *CustodySpell.Exit.choices]
@@ -28,7 +28,7 @@ class LeftFilter(OfficeForm):
     )
 
 
-class UnclaimedFilter(OfficeForm):
+class UnclaimedFilter(FilterForm):
     q = forms.CharField(label=_("Nombre o código"), required=False, max_length=60)
     motivo = forms.ChoiceField(
         label=_("Cómo salió"),

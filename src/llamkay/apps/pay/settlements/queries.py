@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Abs, Coalesce
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -241,20 +240,6 @@ def anything(*, person: Person, establishment: Establishment) -> bool:
     if sums.values("account").annotate(total=Sum("amount")).exclude(total=0).exists():
         return True
     return bool(any(bound(person=person, establishment=establishment, today=date.max).values()))
-
-
-def waiting(*, scope: Scope, state: str, text: str) -> list[dict[str, Any]]:
-    """Settlements in a state, as a task of the first page."""
-    count = scope.filter(Settlement.objects.filter(state=state)).count()
-    return [{"text": text, "url": f"{reverse('pay:settlements')}?estado={state}", "count": count}] if count else []
-
-
-def to_prepare(*, scope: Scope) -> list[dict[str, Any]]:
-    return waiting(scope=scope, state=State.DUE, text=_("Liquidaciones por preparar de quienes salieron"))
-
-
-def to_confirm(*, scope: Scope) -> list[dict[str, Any]]:
-    return waiting(scope=scope, state=State.PREPARED, text=_("Liquidaciones por confirmar"))
 
 
 def may_be_done(why: str) -> str:

@@ -3,19 +3,21 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from llamkay.apps.pay.books.queries import book_place
 from llamkay.apps.pay.permissions import CONFIRM, PREPARE, VIEW
 from llamkay.apps.pay.settlements import forms, queries, services
+from llamkay.apps.pay.settlements.lists import UNCLAIMED, UNSETTLED
 from llamkay.apps.people.models import CustodySpell, Person
 from llamkay.apps.people.queries import visible_people
 from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.record import audit
 from llamkay.platform.record.idempotent import idempotent
-from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.screens.lists import answer
 from llamkay.platform.screens.refusals import on_form
 from llamkay.platform.security.access import decide, requires
 
@@ -32,7 +34,7 @@ def settlements(request):
         state=criteria.get("estado", ""),
         sort=criteria.get("orden", ""),
     )
-    return _list(request, form, rows, "settlements", today)
+    return _list(request, form, rows, UNSETTLED, today)
 
 
 @requires(VIEW)
@@ -46,21 +48,18 @@ def unclaimed(request):
         why=criteria.get("motivo", ""),
         sort=criteria.get("orden", ""),
     )
-    return _list(request, form, rows, "unclaimed", today)
+    return _list(request, form, rows, UNCLAIMED, today)
 
 
-def _list(request, form, rows, name, today):
-    audit.log_access(actor=request.user.username, kind="pay", target=name)
-    if request.GET.get("formato") == "xlsx":
-        audit.log_access(actor=request.user.username, kind="export", target=name)
-        return _file(list(rows), name, today)
-    page = paginated(request, rows)
-    owners = queries.owners((row["establishment"] for row in page), today)
-    names = Person.objects.in_bulk({row["person"] for row in page})
-    lines = [_line(row, owners, names, today) for row in page]
-    filtered = any(form.cleaned_data.values()) if form.is_valid() else False
-    context = {"form": form, "page": page, "lines": lines, "today": today, "filtered": filtered}
-    return render(request, f"pay/settlements/{name}.html", context)
+def _list(request, form, rows, listed, today):
+    def prepare(page):
+        page = list(page)
+        owners = queries.owners((row["establishment"] for row in page), today)
+        names = Person.objects.in_bulk({row["person"] for row in page})
+        return [_line(row, owners, names, today) for row in page]
+
+    notes = [_("al %(day)s") % {"day": date_format(today)}]
+    return answer(request, listed, rows, form=form, prepare=prepare, notes=notes, name=f"{listed.name}-{today}")
 
 
 def _line(row, owners, names, today):
@@ -75,43 +74,6 @@ def _line(row, owners, names, today):
         "state_name": states.get(row["state"], ""),
         "may": queries.may_be_done(row["why"]),
     }
-
-
-def _file(rows, name, today):
-    owners = queries.owners((row["establishment"] for row in rows), today)
-    names = Person.objects.in_bulk({row["person"] for row in rows})
-    headings = [
-        _("Código"),
-        _("Apellidos y nombres"),
-        _("Establecimiento"),
-        _("Cómo salió"),
-        _("Día de salida"),
-        _("Días"),
-        _("Dinero (S/)"),
-        _("Deuda del 10 % (S/)"),
-        _("Liquidación"),
-        _("Responsable"),
-        _("Último aviso"),
-        _("Qué puede hacerse"),
-    ]
-    lines = (
-        (
-            line["code"],
-            line["full_name"],
-            line["place"],
-            str(line["exit"]),
-            line["left_on"],
-            line["days"],
-            line["money"] / 100,
-            line["debt"] / 100,
-            str(line["state_name"]),
-            line["owner"],
-            line["asked_on"],
-            str(line["may"]),
-        )
-        for line in (_line(row, owners, names, today) for row in rows)
-    )
-    return spreadsheet(name=f"{name}-{today}", headings=headings, rows=lines)
 
 
 def _found(request, code, person, action=VIEW):

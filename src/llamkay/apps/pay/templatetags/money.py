@@ -2,14 +2,12 @@
 
 from django import template
 
+from llamkay.platform.screens.cells import soles
+
 register = template.Library()
 
 
-@register.filter
-def soles(centimos: int) -> str:
-    """Céntimos as they are read in Peru: ``123450`` is «S/ 1,234.50», with a space that does not break."""
-    whole, cents = divmod(abs(centimos), 100)
-    return f"{'−' if centimos < 0 else ''}S/ {whole:,}.{cents:02d}"
+register.filter(soles)
 
 
 @register.filter

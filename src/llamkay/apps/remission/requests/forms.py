@@ -3,10 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.institutions.forms import DayField, OfficeForm
 from llamkay.apps.remission.models import Certificate, Request
 from llamkay.apps.remission.requests.services import CERTIFICATE
 from llamkay.core.remission.procedure import Debt
+from llamkay.platform.screens.forms import DayField, FilterForm, OfficeForm
 
 DEBTS = [
     (Debt.UNKNOWN, _("No consta")),
@@ -46,7 +46,7 @@ def _long(label, **more):
     return forms.CharField(label=label, max_length=4000, widget=forms.Textarea(attrs={"rows": 4}), **more)
 
 
-class RequestFilter(OfficeForm):
+class RequestFilter(FilterForm):
     q = _text(_("Persona o número"), 60, required=False)
     estado = forms.ChoiceField(label=_("Estado"), required=False, choices=STATES)
     clase = forms.ChoiceField(label=_("Qué se pide"), required=False, choices=PURPOSES)
@@ -124,3 +124,9 @@ class ReleaseForm(OfficeForm):
 
 class WithdrawForm(OfficeForm):
     reason = _text(_("Por qué se desiste"), 300)
+
+
+class CompletingFilter(FilterForm):
+    """What the list of who completes their time can be narrowed by."""
+
+    q = forms.CharField(label=_("Persona"), required=False, max_length=60)

@@ -24,8 +24,6 @@ from django.db.models import (
 )
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce
-from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from llamkay.apps.people.models import Conviction, Person
@@ -159,7 +157,7 @@ def completing(*, scope: Scope, today: date, words: str = "") -> QuerySet[Statem
     """The last count of each person held in the scope whose time with remission is complete within 60 days, or already.
 
     Where the law admits several readings, one of them is enough. Each carries ``completes``, empty where the readings
-    differ, and ``asked``: whether a request for release is open.
+    differ, and ``requested``: whether a request for release is open.
     """
     limit = (today + SOON).isoformat()
     path = "$.alternatives[*].release.with_remission ? (@ <= $limit)"
@@ -234,32 +232,3 @@ def _days(rows: QuerySet[Any]) -> Any:
     """The days of a person in all those rows."""
     total = rows.filter(person=OuterRef("pk")).order_by().values("person").annotate(n=Sum("days")).values("n")
     return Coalesce(Subquery(total, output_field=IntegerField()), 0)
-
-
-def waiting(*, scope: Scope, today: date) -> list[dict[str, Any]]:
-    """What requests ask of whoever handles them: those overdue, those open, people about to complete their time."""
-    tasks = [
-        (_("Solicitudes de libertad con el plazo vencido"), "?vencidas=on", requests(scope=scope, overdue=True)),
-        (_("Solicitudes de libertad en trámite"), "?estado=open", requests(scope=scope, state="open")),
-    ]
-    found = [
-        {"text": text, "url": reverse("remission:requests") + query, "count": rows.count()}
-        for text, query, rows in tasks
-    ]
-    soon = completing(scope=scope, today=today).filter(requested=False).count()
-    found.append(
-        {
-            "text": _("Personas que en 60 días cumplen su tiempo y no tienen solicitud"),
-            "url": reverse("remission:completing"),
-            "count": soon,
-        }
-    )
-    if not scope.everything:  # whose people it is to count
-        found.append(
-            {
-                "text": _("Personas que pueden cumplir su tiempo y no tienen un cómputo del último mes"),
-                "url": reverse("remission:completing") + "#sin-computo",
-                "count": to_compute(scope=scope, today=today).count(),
-            }
-        )
-    return [task for task in found if task["count"]]

@@ -11,9 +11,10 @@ from llamkay.apps.people.queries import visible_people
 from llamkay.apps.remission.models import Request
 from llamkay.apps.remission.permissions import COMPUTE, COUNCIL, DECIDE, FILE_REQUEST, VIEW
 from llamkay.apps.remission.requests import forms, queries, services
+from llamkay.apps.remission.requests.lists import COMPLETING, request_list
 from llamkay.platform import clock
 from llamkay.platform.record import audit
-from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.screens.lists import answer, is_file
 from llamkay.platform.screens.refusals import as_message, on_form
 from llamkay.platform.security.access import decide, requires
 
@@ -96,57 +97,24 @@ def requests(request):
         overdue=chosen.get("vencidas", False),
         sort=chosen.get("orden", ""),
     )
-    if request.GET.get("formato") == "xlsx":
-        audit.log_access(actor=request.user.username, kind="export", target="requests")
-        return _file(rows.defer("procedure"))
-    page = paginated(request, rows.defer("procedure"))
-    return render(request, "remission/request_list.html", {"form": form, "page": page, "now": clock.now()})
-
-
-def _file(rows):
-    headings = [_("Número"), _("Persona"), _("Establecimiento"), _("Qué se pide"), _("Presentada"), _("Estado")]
-    headings += [_("Quién resuelve"), _("Plazo"), _("Papeles que faltan")]
-    lines = [
-        (
-            str(r),
-            r.person.full_name,
-            r.establishment.name,
-            r.get_purpose_display(),
-            r.filed_on,
-            r.get_state_display(),
-            r.get_decider_display(),
-            r.due_at and r.due_at.astimezone(clock.LIMA),
-            r.absent,
-        )
-        for r in rows
-    ]
-    return spreadsheet(name="solicitudes", headings=headings, rows=lines)
+    return answer(request, request_list(now=clock.now()), rows.defer("procedure"), form=form)
 
 
 @requires(VIEW)
 def completing(request):
-    words, today = request.GET.get("q", "").strip()[:60], clock.today()
-    rows = queries.completing(scope=request.user.actions[VIEW], today=today, words=words)
-    audit.log_access(actor=request.user.username, kind="remission", target="completing")
-    if request.GET.get("formato") == "xlsx":
-        audit.log_access(actor=request.user.username, kind="export", target="completing")
-        headings = [_("Código"), _("Persona"), _("Cumple el"), _("Días que faltan"), _("Tiene solicitud")]
-        lines = [
-            (
-                line["person"].code,
-                line["person"].full_name,
-                line["on"],
-                line["days"],
-                _("Sí") if line["requested"] else _("No"),
-            )
-            for line in queries.completing_lines(rows, today)
-        ]
-        return spreadsheet(name="por-cumplir", headings=headings, rows=lines)
-    page = paginated(request, rows)
-    lines = list(queries.completing_lines(page, today))
-    uncounted = queries.to_compute(scope=request.user.actions[VIEW], today=today, words=words)
-    context = {"page": page, "lines": lines, "words": words, "uncounted": uncounted[:MOST], "most": MOST}
-    return render(request, "remission/request_completing.html", context | {"total": uncounted.count()})
+    form, today, scope = forms.CompletingFilter(request.GET), clock.today(), request.user.actions[VIEW]
+    words = form.criteria().get("q", "")
+    uncounted = queries.to_compute(scope=scope, today=today, words=words)
+    return answer(
+        request,
+        COMPLETING,
+        queries.completing(scope=scope, today=today, words=words),
+        form=form,
+        prepare=lambda rows: queries.completing_lines(rows, today),
+        uncounted=uncounted[:MOST],
+        most=MOST,
+        total=uncounted.count() if not is_file(request) else 0,
+    )
 
 
 @requires(FILE_REQUEST)

@@ -4,13 +4,14 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from llamkay.apps.statistics import queries
+from llamkay.apps.statistics.figures.lists import figure_list
 from llamkay.apps.statistics.figures.metrics import QUERIES
 from llamkay.apps.statistics.models import Metric
 from llamkay.apps.statistics.permissions import REPORT, VIEW
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform.record import audit
-from llamkay.platform.screens.listing import spreadsheet
+from llamkay.platform.screens.lists import answer, download, is_file
 from llamkay.platform.security.access import decide, requires
 
 
@@ -36,53 +37,20 @@ def _unanswered(request, month):
 def figures(request):
     months = queries.months()
     month = asked_month(request, months)
-    lines = queries.month_table(month=month) if month else []
-    if month and request.GET.get("formato") == "xlsx":
-        audit.log_access(actor=request.user.username, kind="export", target=f"figures:{month:%Y-%m}")
-        return _month_file(month, lines)
-    context = {
-        "month": month,
-        "unanswered": _unanswered(request, month),
-        "before": Month.of(month).previous().first if month else None,
-        "months": months,
-        "lines": lines,
-        "compared": any(line.compared for line in lines),
-        "may_report": bool(decide(request.user, REPORT)),
-    }
-    return render(request, "statistics/list.html", context)
-
-
-def _month_file(month, lines):
-    headings = [
-        _("Código"),
-        _("Cifra"),
-        _("Definición"),
-        _("Unidad"),
-        _("Mes"),
-        _("Valor"),
-        _("Contaron"),
-        _("Informaron"),
-        _("Faltan"),
-        _("Cambio"),
-        _("Establecimientos comparados"),
-    ]
-    rows = [
-        (
-            line.metric.code,
-            line.metric.label,
-            line.metric.meaning,
-            line.metric.counted_in,
-            f"{month:%Y-%m}",
-            line.value,
-            line.counted,
-            line.reported,
-            line.missing,
-            line.change,
-            line.compared,
-        )
-        for line in lines
-    ]
-    return spreadsheet(name=f"cifras-{month:%Y-%m}", headings=headings, rows=rows)
+    may_report = bool(decide(request.user, REPORT))
+    if not month:
+        return render(request, "statistics/empty.html", {"may_report": may_report})
+    before, lines = Month.of(month).previous().first, queries.month_table(month=month)
+    return answer(
+        request,
+        figure_list(month, before=before),
+        lines,
+        month=month,
+        unanswered=_unanswered(request, month),
+        before=before,
+        months=months,
+        compared=any(line.compared for line in lines),
+    )
 
 
 @requires(VIEW)
@@ -106,9 +74,9 @@ def figure(request, code):
     parts = queries.guarded(found.parts, metric, scope=request.user.actions[VIEW]) if found else []
     if request.GET.get("orden") == "valor":  # what is withheld comes last, in the usual order: its place tells nothing
         parts.sort(key=lambda part: -1 if part.shown is None else part.shown, reverse=True)
-    if request.GET.get("formato") == "xlsx":
+    if is_file(request):
         audit.log_access(actor=request.user.username, kind="export", target=f"figure:{code}:{month:%Y-%m}")
-        return _parts_file(metric, month, keys, key, parts, opened)
+        return _parts_file(request.GET["formato"], metric, month, keys, key, parts, opened)
     if metric.is_sensitive:
         audit.log_access(actor=request.user.username, kind="read", target=f"figure:{code}:{month:%Y-%m}")
     context |= {
@@ -124,7 +92,7 @@ def figure(request, code):
     return render(request, "statistics/detail.html", context)
 
 
-def _parts_file(metric, month, keys, key, parts, opened):
+def _parts_file(kind, metric, month, keys, key, parts, opened):
     if not opened:
         rows = [
             (f"{month:%Y-%m}", k, name, value)
@@ -156,7 +124,7 @@ def _parts_file(metric, month, keys, key, parts, opened):
             for part in parts
         ]
     suffix = f"-{key}" if key and opened else ""
-    return spreadsheet(name=f"{metric.code}{suffix}-{month:%Y-%m}", headings=headings, rows=rows)
+    return download(kind, name=f"{metric.code}{suffix}-{month:%Y-%m}", headings=headings, rows=rows)
 
 
 def _bars(points):

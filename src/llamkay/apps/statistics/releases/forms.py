@@ -7,10 +7,10 @@ from django.contrib.auth import authenticate
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.institutions.forms import OfficeForm
 from llamkay.apps.statistics.models import Release
 from llamkay.apps.statistics.releases import services
 from llamkay.core.values import Month
+from llamkay.platform.screens.forms import OfficeForm
 
 
 class _SignedForm(OfficeForm):

@@ -5,14 +5,10 @@ from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from llamkay.apps.statistics.models import Release
-from llamkay.apps.statistics.permissions import PREPARE, SIGN
 from llamkay.core.disclosure import Bounds
 from llamkay.core.values import Month
-from llamkay.platform.security.access import decide
 
 _WAS_PUBLIC = [Release.State.SIGNED, Release.State.REPLACED, Release.State.WITHDRAWN]
 
@@ -43,22 +39,6 @@ def quarters(today: date) -> list[tuple[Month, Release | None, Release | None]]:
     rows = Release.objects.filter(month__in=[month.first for month in months], state__in=["prepared", "signed"])
     by = {(release.month, release.state): release for release in rows}
     return [(month, by.get((month.first, "prepared")), by.get((month.first, "signed"))) for month in months]
-
-
-def waiting(user: Any, *, today: date) -> list[dict[str, Any]]:
-    """What waits for this person's signature; the last quarter when nobody has prepared it yet."""
-    tasks = []
-    if decide(user, SIGN) and user.actions[SIGN].everything:
-        rows = Release.objects.filter(state=Release.State.PREPARED).exclude(prepared_by=user.username)
-        if count := rows.count():
-            text = _("Publicaciones de niñas y niños por firmar")
-            tasks.append({"text": text, "url": reverse("statistics:releases"), "count": count})
-    if decide(user, PREPARE) and user.actions[PREPARE].everything:
-        last = ended_quarters(today, count=1)[0]
-        if not Release.objects.filter(month=last.first, state__in=["prepared", "signed"]).exists():
-            text = _("Preparar la publicación de niñas y niños del trimestre")
-            tasks.append({"text": text, "url": reverse("statistics:release_prepare", args=[last]), "count": 1})
-    return tasks
 
 
 def read_tables(

@@ -15,7 +15,7 @@ from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.record import audit
 from llamkay.platform.record.idempotent import idempotent
-from llamkay.platform.screens.listing import paginated
+from llamkay.platform.screens.lists import paginated
 from llamkay.platform.screens.refusals import sentence
 from llamkay.platform.security.access import decide, requires
 

@@ -7,14 +7,13 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.institutions.forms import DayField, OfficeForm
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.institutions.queries import in_scope
 from llamkay.apps.statistics import services
 from llamkay.apps.statistics.models import MonthlyReturn
 from llamkay.apps.statistics.queries import Dictionary
 from llamkay.core.values import Month
-from llamkay.platform.months import MonthField
+from llamkay.platform.screens.forms import DayField, FilterForm, MonthField, OfficeForm
 from llamkay.platform.security.scope import Scope
 
 
@@ -32,7 +31,7 @@ def _place_field(*, empty: Any, required: bool) -> forms.ModelChoiceField:
     )
 
 
-class ReturnFilter(OfficeForm):
+class ReturnFilter(FilterForm):
     """Month, state and establishment."""
 
     mes = MonthField(label=_("Mes"), required=False)

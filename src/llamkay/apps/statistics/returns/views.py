@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -13,15 +14,15 @@ from llamkay.apps.statistics import queries, services
 from llamkay.apps.statistics.models import MonthlyReturn
 from llamkay.apps.statistics.permissions import ACCEPT, REPORT, VIEW
 from llamkay.apps.statistics.returns import forms, imports
+from llamkay.apps.statistics.returns.lists import return_list
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.months import month_title
 from llamkay.platform.record import audit
-from llamkay.platform.screens.listing import paginated, spreadsheet
+from llamkay.platform.screens.lists import answer, download, is_file
 from llamkay.platform.screens.refusals import on_form, sentences
 from llamkay.platform.security.access import decide, requires
-from llamkay.platform.templatetags.staff import named
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -40,54 +41,17 @@ def returns(request):
         establishment_code=place.code if place else "",
         sort=request.GET.get("orden", ""),
     )
-    if request.GET.get("formato") == "xlsx":
-        audit.log_access(actor=request.user.username, kind="export", target="returns")
-        return _list_file(rows)
     missing_of = month or working_month()
-    context = {
-        "form": form,
-        "page": paginated(request, rows),
-        "filtered": any(chosen.values()),
-        "missing_month": missing_of,
-        "missing_month_name": month_title(missing_of),
-        "missing": queries.missing_returns(scope=scope, month=missing_of.first),
-        "may_report": bool(decide(request.user, REPORT)),
-    }
-    return render(request, "statistics/returns.html", context)
-
-
-def _list_file(rows):
-    headings = [
-        _("N.º"),
-        _("Código"),
-        _("Establecimiento"),
-        _("Mes"),
-        _("Estado"),
-        _("Día de corte"),
-        _("Fuente"),
-        _("Presentó"),
-        _("Fecha"),
-        _("Corte n.º"),
-        _("Archivo"),
-    ]
-    staff = staff_names()
-    lines = [
-        (
-            r.pk,
-            r.establishment.code,
-            r.establishment.name,
-            month_title(Month.of(r.month)),
-            r.get_state_display(),
-            r.as_of,
-            r.source,
-            named(r.reported_by, staff),
-            r.at,
-            next((s.number for s in r.snapshots.all()), None),
-            r.file_name,
-        )
-        for r in rows
-    ]
-    return spreadsheet(name="informes-mensuales", headings=headings, rows=lines)
+    return answer(
+        request,
+        return_list(staff=SimpleLazyObject(staff_names)),
+        rows,
+        form=form,
+        missing_month=missing_of,
+        missing_month_name=month_title(missing_of),
+        missing=[] if is_file(request) else queries.missing_returns(scope=scope, month=missing_of.first),
+        may_report=bool(decide(request.user, REPORT)),
+    )
 
 
 def _found(request, pk, action=VIEW):
@@ -102,9 +66,9 @@ def detail(request, pk):
 
 def _return_page(request, monthly_return, *, problems=(), status=200):
     lines = queries.figures_of_return(monthly_return)
-    if request.GET.get("formato") == "xlsx":
+    if is_file(request):
         audit.log_access(actor=request.user.username, kind="export", target=f"return:{monthly_return.pk}")
-        return _return_file(monthly_return, lines)
+        return _return_file(request.GET["formato"], monthly_return, lines)
     audit.log_access(actor=request.user.username, kind="read", target=f"return:{monthly_return.pk}")
     draft = monthly_return.state == MonthlyReturn.State.DRAFT
     place = monthly_return.establishment_id
@@ -125,7 +89,7 @@ def _return_page(request, monthly_return, *, problems=(), status=200):
     return render(request, "statistics/return.html", context, status=status)
 
 
-def _return_file(monthly_return, lines):
+def _return_file(kind, monthly_return, lines):
     headings = [
         _("Código"),
         _("Mes"),
@@ -151,8 +115,11 @@ def _return_file(monthly_return, lines):
         )
         for line in lines
     ]
-    return spreadsheet(
-        name=f"informe-{monthly_return.establishment.code}-{monthly_return.month:%Y-%m}", headings=headings, rows=rows
+    return download(
+        kind,
+        name=f"informe-{monthly_return.establishment.code}-{monthly_return.month:%Y-%m}",
+        headings=headings,
+        rows=rows,
     )
 
 

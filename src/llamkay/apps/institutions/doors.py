@@ -1,0 +1,37 @@
+"""The doors to data incidents, establishments, accounts and the log."""
+
+from django.utils.translation import gettext_lazy as _
+
+from llamkay.apps.institutions.permissions import INCIDENTS, MANAGE, READ_LOG, VIEW
+from llamkay.platform.screens.doors import Door, register
+
+register(
+    Door(
+        "institutions:data_incidents",
+        _("Incidentes de datos"),
+        INCIDENTS,
+        order=110,
+        words=_("Los incidentes de seguridad de datos personales y las horas que quedan."),
+    ),
+    Door(
+        "institutions:list",
+        _("Establecimientos"),
+        VIEW,
+        order=150,
+        words=_("Los penales del país, sus nombres y sus autoridades en cualquier fecha."),
+    ),
+    Door(
+        "institutions:users",
+        _("Usuarios"),
+        MANAGE,
+        order=160,
+        words=_("Las cuentas del personal: abrirlas, darles y quitarles funciones."),
+    ),
+    Door(
+        "institutions:log",
+        _("Registro"),
+        READ_LOG,
+        order=170,
+        words=_("Quién hizo qué, cuándo y por qué, línea por línea."),
+    ),
+)

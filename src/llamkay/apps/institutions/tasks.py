@@ -1,0 +1,35 @@
+"""What waits for whoever answers for incidents of personal data."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from llamkay.apps.institutions.data_incidents.services import clock_words, owed, visible
+from llamkay.apps.institutions.permissions import INCIDENTS
+from llamkay.platform import clock
+from llamkay.platform.screens.tasks import Task, Urgency, register
+from llamkay.platform.security.scope import Scope
+
+
+def incidents(_user: Any, scope: Scope, _today: date) -> Iterator[Task]:
+    """The incidents whose hours ran out one by one, and how many others are open."""
+    now = clock.now()
+    rows = list(visible(scope).filter(closed_at=None).order_by("known_at", "id"))
+    late = [incident for incident in rows if owed(incident) and incident.due_at < now]
+    text = _("Incidente de datos {n} sin avisar. {clock}")
+    for incident in late:
+        yield Task(text.format(n=incident.pk, clock=clock_words(incident, now=now)), incident.get_absolute_url())
+    if others := len(rows) - len(late):
+        yield Task(_("Incidentes de seguridad de datos abiertos"), reverse("institutions:data_incidents"), others)
+
+
+register(
+    INCIDENTS,
+    incidents,
+    urgency=Urgency.ALARM,
+    awaited={INCIDENTS: gettext_lazy("los incidentes de seguridad de datos")},
+)

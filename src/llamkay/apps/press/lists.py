@@ -1,0 +1,78 @@
+"""The list of press notes."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
+
+from llamkay.apps.press.models import Note
+from llamkay.platform.screens.cells import tag
+from llamkay.platform.screens.lists import Column, Kind, List
+from llamkay.platform.templatetags.staff import named
+
+
+def _number(row: Note) -> str:
+    return f"{row.number:03d}-{row.year}-{row.acronym}" if row.number else _("al aprobarse")
+
+
+def _state(row: Note) -> Any:
+    if row.state == Note.State.DRAFT:
+        return tag("yellow", _("Borrador"))
+    return tag("red", _("Anulada")) if row.state == Note.State.VOIDED else tag("green", _("Publicada"))
+
+
+def _origin(row: Note) -> str:
+    words, count = str(row.get_origin_display()), len(row.warnings or ())
+    return f"{words}, {ngettext('%(n)s aviso', '%(n)s avisos', count) % {'n': count}}" if count else words
+
+
+def note_list(*, staff: Mapping[str, str]) -> List:
+    """The notes, the newest first; in a file with who approved them and their seals."""
+    title = Column(
+        gettext_lazy("Título"),
+        "title",
+        link=lambda row: reverse("press:detail", args=[row.pk]),
+        order="titulo",
+        head=True,
+    )
+    state = Column(gettext_lazy("Estado"), "get_state_display", cell=_state)
+    published = Column(gettext_lazy("Publicada"), "published_at", Kind.DAY, order="fecha")
+    return List(
+        name="notas-de-prensa",
+        title=gettext_lazy("Notas de prensa"),
+        template="press/list.html",
+        columns=[
+            title,
+            Column(gettext_lazy("Número"), _number, order="numero"),
+            state,
+            published,
+            Column(gettext_lazy("Origen"), _origin),
+        ],
+        file=[
+            Column(gettext_lazy("Número"), "number"),
+            Column(gettext_lazy("Año"), "year"),
+            Column(gettext_lazy("Sigla"), "acronym"),
+            state,
+            Column(gettext_lazy("Origen"), "get_origin_display"),
+            title,
+            Column(gettext_lazy("Bajada"), "subtitle"),
+            published,
+            Column(gettext_lazy("Aprobó"), lambda row: named(row.approved_by, staff)),
+            Column(gettext_lazy("Avisos"), lambda row: len(row.warnings)),
+            Column(gettext_lazy("Motivo de anulación"), "void_reason"),
+            Column(gettext_lazy("Sello"), lambda row: row.published.hash if hasattr(row, "published") else ""),
+        ],
+        count=ngettext_lazy("%(total)s nota", "%(total)s notas", "total"),
+        nothing=gettext_lazy(
+            "Ninguna nota tiene eso. Pruebe con menos palabras (no importan las tildes ni el orden) o quite un filtro."
+        ),
+        empty=gettext_lazy(
+            "Todavía no hay notas. Una nota redactada aquí lleva cifras vivas: cada número dice qué cuenta y de qué "
+            "mes es, y al aprobarla queda fijo. Las notas antiguas se importan tal como se publicaron, para que la "
+            "numeración continúe."
+        ),
+        target="notes",
+        size=30,
+    )

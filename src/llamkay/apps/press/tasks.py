@@ -1,0 +1,30 @@
+"""Notes that wait for a decision."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from llamkay.apps.press.models import Note
+from llamkay.apps.press.permissions import APPROVE, DRAFT
+from llamkay.platform.screens.tasks import Task, register
+from llamkay.platform.security.scope import Scope
+
+
+def drafts(_user: Any, _scope: Scope, _today: date) -> Iterator[Task]:
+    """How many notes are drafts."""
+    if count := Note.objects.filter(state=Note.State.DRAFT).count():
+        yield Task(_("Notas en borrador por revisar"), reverse("press:list"), count)
+
+
+register(
+    (APPROVE, DRAFT),
+    drafts,
+    awaited={
+        DRAFT: gettext_lazy("las notas en borrador"),
+        APPROVE: gettext_lazy("las notas por aprobar"),
+    },
+)

@@ -1,0 +1,37 @@
+"""What requests for release ask of whoever handles them."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from llamkay.apps.remission.permissions import FILE_REQUEST
+from llamkay.apps.remission.requests import queries
+from llamkay.platform.screens.tasks import Task, register
+from llamkay.platform.security.scope import Scope
+
+
+def requests(_user: Any, scope: Scope, today: date) -> Iterator[Task]:
+    """The requests overdue, those open, people about to complete their time, people without a recent count."""
+    address, completing = reverse("remission:requests"), reverse("remission:completing")
+    if late := queries.requests(scope=scope, overdue=True).count():
+        yield Task(_("Solicitudes de libertad con el plazo vencido"), f"{address}?vencidas=on", late)
+    if running := queries.requests(scope=scope, state="open").count():
+        yield Task(_("Solicitudes de libertad en trámite"), f"{address}?estado=open", running)
+    if soon := queries.completing(scope=scope, today=today).filter(requested=False).count():
+        yield Task(_("Personas que en 60 días cumplen su tiempo y no tienen solicitud"), completing, soon)
+    if scope.everything:  # whose people it is to count
+        return
+    if uncounted := queries.to_compute(scope=scope, today=today).count():
+        text = _("Personas que pueden cumplir su tiempo y no tienen un cómputo del último mes")
+        yield Task(text, f"{completing}#sin-computo", uncounted)
+
+
+register(
+    FILE_REQUEST,
+    requests,
+    awaited={FILE_REQUEST: gettext_lazy("las solicitudes de libertad por tramitar")},
+)

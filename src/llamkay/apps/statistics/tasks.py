@@ -1,0 +1,37 @@
+"""What the quarterly releases ask: to be prepared, to be signed by another person."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from llamkay.apps.statistics.models import Release
+from llamkay.apps.statistics.permissions import PREPARE, SIGN
+from llamkay.apps.statistics.releases.queries import ended_quarters
+from llamkay.platform.screens.tasks import Task, register
+from llamkay.platform.security.scope import Scope
+
+
+def to_sign(user: Any, scope: Scope, _today: date) -> Iterator[Task]:
+    """The releases that somebody else prepared."""
+    if not scope.everything:
+        return
+    rows = Release.objects.filter(state=Release.State.PREPARED).exclude(prepared_by=user.username)
+    if count := rows.count():
+        yield Task(_("Publicaciones de niñas y niños por firmar"), reverse("statistics:releases"), count)
+
+
+def to_prepare(_user: Any, scope: Scope, today: date) -> Iterator[Task]:
+    """The last quarter that ended, while nobody has prepared it."""
+    if not scope.everything:
+        return
+    last = ended_quarters(today, count=1)[0]
+    if not Release.objects.filter(month=last.first, state__in=["prepared", "signed"]).exists():
+        text = _("Preparar la publicación de niñas y niños del trimestre")
+        yield Task(text, reverse("statistics:release_prepare", args=[last]))
+
+
+register(SIGN, to_sign)
+register(PREPARE, to_prepare)

@@ -1,0 +1,48 @@
+"""The doors of the office: each app declares its own, and the navigation and the first page show those that open."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from llamkay.platform.security.access import decide
+
+
+@dataclass(frozen=True)
+class Door:
+    """A first page of the office: the name of its address, its label, the action that opens it.
+
+    ``order`` is its place in the day's work; ``words`` say what it is for, to whoever has nothing waiting. A door
+    that stands inside another is in the navigation only of those whom the action ``inside`` does not let there.
+    """
+
+    name: str
+    label: Any
+    action: str | None = None
+    order: int = 0
+    words: Any = ""
+    inside: str = ""
+
+    @property
+    def url(self) -> str:
+        return reverse(self.name)
+
+
+_DOORS: list[Door] = []
+
+
+def register(*doors: Door) -> None:
+    """Add doors to the office."""
+    _DOORS.extend(doors)
+    _DOORS.sort(key=lambda door: door.order)
+
+
+def opened_to(user: Any) -> Iterator[Door]:
+    """The doors that this member of staff may open, in the order of the day's work."""
+    return (door for door in _DOORS if door.action is None or decide(user, door.action))
+
+
+def navigation(user: Any) -> Iterator[Door]:
+    """The doors that stand on every page of this member of staff: not those inside another one that opens."""
+    return (door for door in opened_to(user) if not (door.inside and decide(user, door.inside)))

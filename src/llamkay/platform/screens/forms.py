@@ -1,0 +1,109 @@
+"""What every form of the office shares: its fields in the classes of the kit, days, months, a refusal shown on it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from llamkay.core.errors import Refused
+from llamkay.core.values import Month
+from llamkay.platform.months import choices
+from llamkay.platform.screens.refusals import on_form, sentence
+
+_CLASSES = {
+    forms.Select: "govuk-select",
+    forms.Textarea: "govuk-textarea",
+    forms.CheckboxInput: "govuk-checkboxes__input",
+    forms.CheckboxSelectMultiple: "govuk-checkboxes__input",
+    forms.RadioSelect: "govuk-radios__input",
+}
+
+
+class _OfficeField(forms.BoundField):
+    """A field with the classes of the design kit, marked when it is wrong."""
+
+    def build_widget_attrs(self, attrs: dict[str, Any], widget: Any = None) -> dict[str, Any]:
+        attrs = super().build_widget_attrs(attrs, widget)
+        used = widget or self.field.widget
+        css = next((name for base, name in _CLASSES.items() if isinstance(used, base)), "govuk-input")
+        wrong = f" {css}--error" if self.errors else ""
+        narrow = " govuk-input--width-10" if isinstance(used, forms.DateInput | forms.NumberInput) else ""
+        return attrs | {"class": css + wrong + narrow}
+
+
+class DayField(forms.DateField):
+    """A day, written by hand or picked; sent as ``2026-02-01``."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+CHOOSE = _("Elija…")  # what a list says before anything is chosen
+
+
+def say_choose(form: forms.BaseForm) -> None:
+    """Write the empty choice of every list of a form in words, where Django writes dashes."""
+    for field in form.fields.values():
+        if isinstance(field, forms.ModelChoiceField):
+            field.empty_label = CHOOSE if field.empty_label == "---------" else field.empty_label
+        elif isinstance(field, forms.ChoiceField) and ("", "---------") in field.choices:
+            field.choices = [("", CHOOSE) if choice[0] == "" else choice for choice in field.choices]
+
+
+class MonthField(forms.ChoiceField):
+    """A month chosen from a list by its name, sent as ``2026-01``; ``None`` where none is asked."""
+
+    widget = forms.Select(attrs={"class": "govuk-select"})
+
+    def __init__(self, *, empty: Any = None, ahead: int = 1, **kwargs: Any) -> None:
+        super().__init__(choices=lambda: [("", empty or _("Todos")), *choices(ahead=ahead)], **kwargs)
+
+    def valid_value(self, value: str) -> bool:
+        """Any month of the calendar: an address that was kept may name one that the list no longer offers."""
+        return bool(Month.parse(value))
+
+    def clean(self, value: Any) -> Month | None:
+        try:
+            text = super().clean(value)
+        except Refused as refusal:
+            raise forms.ValidationError(sentence(refusal)) from None
+        return Month.parse(text) if text else None
+
+
+class OfficeForm(forms.Form):
+    """A form that ends in one service call; a refusal of the service is shown on the form itself."""
+
+    bound_field_class = _OfficeField
+    title: Any = ""
+    button: Any = _("Guardar")
+    done: Any = _("Se guardó.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        say_choose(self)
+
+    def save(self, *, actor: Any) -> Any:
+        raise NotImplementedError
+
+    def saved(self, *, actor: Any) -> bool:
+        """Whether the service accepted; what it refuses stands on the form, beside its field."""
+        if not self.is_valid():
+            return False
+        with on_form(self):
+            self.result = self.save(actor=actor)
+        return not self.errors
+
+
+class FilterForm(OfficeForm):
+    """What a list can be narrowed by: its fields are named as the address has them, in Spanish.
+
+    ``arguments`` gives the argument of the query for each field whose name differs from it.
+    """
+
+    arguments: Mapping[str, str] = {}
+
+    def criteria(self) -> dict[str, Any]:
+        """What was asked for and understood, by the arguments of the query; what is no answer narrows nothing and says
+        so on the form."""
+        self.is_valid()
+        return {self.arguments.get(name, name): value for name, value in self.cleaned_data.items() if value}
