@@ -117,13 +117,13 @@ def people_pages(
     sort: str = "name",
 ) -> "Pages":
     """The same list for a paginator: any page of the country in any order, and how many there are, exactly."""
-    told = {"on": on, "status": status, "stage": stage}
-    rows = people_list(scope, words=words, establishment_id=establishment_id, held=held, sort=sort, **told)
+    criteria = {"on": on, "status": status, "stage": stage}
+    rows = people_list(scope, words=words, establishment_id=establishment_id, held=held, sort=sort, **criteria)
     if words:
         return Pages(rows)
     merged = Person.objects.filter(merged_into__isnull=False)
     spells = _held(scope, on, establishment_id).exclude(person__in=merged)
-    for found in _asked(**told):
+    for found in _asked(**criteria):
         # As a value, not as a condition, it is looked up in a table made once instead of person by person.
         among = ExpressionWrapper(Q(person__in=found.values("person")), output_field=BooleanField())
         spells = spells.filter(Coalesce(among, False))
@@ -230,8 +230,8 @@ class Pages:
             return list(rows[start:stop])
         else:
             ids = self._walked(rows, start, stop, self._total)
-        told = {person.pk: person for person in rows.order_by().filter(pk__in=ids)}
-        return [told[pk] for pk in ids if pk in told]
+        by_pk = {person.pk: person for person in rows.order_by().filter(pk__in=ids)}
+        return [by_pk[pk] for pk in ids if pk in by_pk]
 
     def _within_groups(self, start: int, stop: int) -> Iterable[int]:
         """Who stands there in order of prison or of entry."""

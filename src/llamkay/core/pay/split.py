@@ -218,17 +218,17 @@ def split_many(
             "person_id": person,
             **dict(zip(names, parts, strict=True)),
             "status": "computed",
-            "rules": cited[asked > 0, asked < fifth, ordered > 0],
+            "rules": cited[due > 0, due < fifth, ordered > 0],
         }
-        for person, asked, fifth, ordered, *parts in zip(
+        for person, due, fifth, ordered, *parts in zip(
             people, owed.tolist(), fifths, alimony.tolist(), *(c.tolist() for c in columns), strict=True
         )
     ]
     for at in np.flatnonzero(gap).tolist():
-        kept = lines[at]["personal"]
+        personal = lines[at]["personal"]
         lines[at] |= {
             "personal": 0,
-            "undecided": kept,
+            "undecided": personal,
             "status": "no_rule",
             "rules": [_reference(rules.institution), _LIFE],
         }

@@ -150,14 +150,14 @@ def _paid(lines: Iterable[int], month: Month) -> dict[tuple[int, int], tuple[int
             month=month.first, close__establishment__in={place for *_, place, _t in grosses}
         )
         .values("person", "close__establishment")
-        .annotate(gross_=Sum("gross"), kept=Sum(F("personal") + F("alimony") + F("undecided")))
+        .annotate(gross_=Sum("gross"), for_person=Sum(F("personal") + F("alimony") + F("undecided")))
     }
     found = {}
     for activity, person, place, gross in grosses:
         share = shares.get((person, place))
         whole = share["gross_"] if share else 0
-        found[activity, person] = (gross, _per(gross * share["kept"], whole) if share and whole > 0 else gross)
-    told = IncomeDeclaration.objects.filter(activity__in=ids, month=month.first)
-    for activity, person, amount in told.values_list("activity", "person", "amount"):
+        found[activity, person] = (gross, _per(gross * share["for_person"], whole) if share and whole > 0 else gross)
+    declared = IncomeDeclaration.objects.filter(activity__in=ids, month=month.first)
+    for activity, person, amount in declared.values_list("activity", "person", "amount"):
         found[activity, person] = (amount, amount - _per(amount, 10))
     return found

@@ -85,7 +85,7 @@ def request_view(found: Request) -> dict[str, Any]:
     """A request as its page shows it: what is missing, the clock, the papers, the steps and what was done."""
     papers, done = list(found.papers.all()), list(found.steps.all())
     procedure = in_words(found.procedure)
-    told = {paper["code"]: paper for paper in procedure["papers"]}
+    described = {paper["code"]: paper for paper in procedure["papers"]}
     renews = found.procedure.get("renews")
     gate = gate_of(found.person, noted=found.procedure["debt"], kinds=["work"])
     return {
@@ -93,7 +93,7 @@ def request_view(found: Request) -> dict[str, Any]:
         "procedure": procedure,
         "missing": missing_of(found, papers, gate),
         "gate": sentence(gate.text) if found.state in OPEN else "",
-        "papers": [_paper(paper, told.get(paper.code, {})) for paper in papers],
+        "papers": [_paper(paper, described.get(paper.code, {})) for paper in papers],
         "routes": [
             {"title": ROUTES[name], "steps": [_shown(step) for step in steps]}
             for name, steps in routes_of(found).items()
@@ -121,8 +121,8 @@ def deadline(found: Request) -> dict[str, Any] | None:
     return {"due_at": found.due_at, "overdue": left < timedelta(0), "hours": hours, "days": hours // 24}
 
 
-def _paper(paper: RequestPaper, told: dict[str, str]) -> dict[str, Any]:
-    return {"paper": paper, "signs": told.get("signs", ""), "depends": told.get("depends", "")}
+def _paper(paper: RequestPaper, described: dict[str, str]) -> dict[str, Any]:
+    return {"paper": paper, "signs": described.get("signs", ""), "depends": described.get("depends", "")}
 
 
 def _shown(step: dict[str, Any]) -> dict[str, Any]:
@@ -157,7 +157,7 @@ def completing(*, scope: Scope, today: date, words: str = "") -> QuerySet[Statem
     """The last count of each person held in the scope whose time with remission is complete within 60 days, or already.
 
     Where the law admits several readings, one of them is enough. Each carries ``completes``, empty where the readings
-    differ, and ``asked``: whether a request for release is open.
+    differ, and ``requested``: whether a request for release is open.
     """
     limit = (today + SOON).isoformat()
     path = "$.alternatives[*].release.with_remission ? (@ <= $limit)"
@@ -165,7 +165,7 @@ def completing(*, scope: Scope, today: date, words: str = "") -> QuerySet[Statem
         Statement.objects.filter(person__in=visible_people(scope, today), replaced_by=None)
         .annotate(
             completes=KeyTextTransform("with_remission", KeyTextTransform("release", "result")),
-            asked=Exists(
+            requested=Exists(
                 Request.objects.filter(person=OuterRef("person"), purpose=Request.Purpose.SERVED, state__in=OPEN)
             ),
         )
@@ -190,7 +190,7 @@ def completing_lines(rows: Iterable[Statement], today: date) -> Iterator[dict[st
             "days": (on - today).days,
             "past": on < today,
             "readings": not row.completes,
-            "asked": row.asked,
+            "requested": row.requested,
         }
 
 

@@ -53,7 +53,7 @@ def read_tables(
     true, known = values or {}, bounds or {}
 
     def read(key: str) -> dict[str, Any]:
-        return {"told": cells.get(key), "value": true.get(key), "bounds": known.get(key)}
+        return {"shown": cells.get(key), "value": true.get(key), "bounds": known.get(key)}
 
     return [
         {**table, "rows": [{**row, "cells": [read(key) for key in row["keys"]]} for row in table["rows"]]}
