@@ -127,10 +127,10 @@ class Grid:
         return np.add.reduceat(count(*self.block(low, high), terms).credits, self.starts, axis=2, dtype=np.int32)
 
 
-def _find(among: np.ndarray, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _find(among: np.ndarray, keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Where each value stands among sorted ones, and whether it does."""
-    at = np.minimum(np.searchsorted(among, wanted), len(among) - 1)
-    return at, among[at] == wanted
+    at = np.minimum(np.searchsorted(among, keys), len(among) - 1)
+    return at, among[at] == keys
 
 
 @dataclass(frozen=True)

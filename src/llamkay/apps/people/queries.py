@@ -136,13 +136,13 @@ def people_pages(
     return Pages(rows, spells=spells, away=away, sort=sort)
 
 
-def _there_is(found: QuerySet[Any], *, nationwide: bool) -> Any:
+def _there_is(rows: QuerySet[Any], *, nationwide: bool) -> Any:
     """Whether somebody has such a spell.
 
     Behind row security the planner takes «held that day» or «in that stage» for rare; over the whole country, where
     nearly everybody is, ``Coalesce`` keeps it from looking each person up one by one (three to seven times faster).
     """
-    return Coalesce(Exists(found), False) if nationwide else Exists(found)
+    return Coalesce(Exists(rows), False) if nationwide else Exists(rows)
 
 
 def _asked(*, on: date, status: str, stage: str) -> list[QuerySet[Any]]:

@@ -32,11 +32,11 @@ _NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")
 
 
 class NoteChanged(NoteRefused):
-    """Somebody else changed what was being edited; ``standing`` is what stands now."""
+    """Somebody else changed what was being edited; ``stored`` is what stands now."""
 
-    def __init__(self, sentence: str, standing: Any) -> None:
+    def __init__(self, sentence: str, stored: Any) -> None:
         super().__init__(sentence)
-        self.standing = standing
+        self.stored = stored
 
 
 def import_note(*, actor: Any, text: str) -> Note:

@@ -58,20 +58,20 @@ def note(request, pk):
     return render(request, "press/published.html", context)
 
 
-def _draft_context(found):
-    lines = wording.standings(found)
+def _draft_context(note):
+    lines = wording.standings(note)
     words = {line.figure.name: line.worded.text for line in lines if line.worded}
-    paragraphs = wording.pieces(found.paragraphs, words)
-    problems = wording.problems(found, lines)
+    paragraphs = wording.pieces(note.paragraphs, words)
+    problems = wording.problems(note, lines)
     plain = ["".join(piece.text for piece in line) for line in paragraphs]
     days = [line.worded.as_of for line in lines if line.worded and line.worded.as_of]
     return {
-        "note": found,
+        "note": note,
         "lines": lines,
         "paragraphs": paragraphs,
         "problems": problems,
         "blocked": any(problem.blocks for problem in problems),
-        "advice": wording.advice(found, plain, max(days, default=None)),
+        "advice": wording.advice(note, plain, max(days, default=None)),
     }
 
 
@@ -166,7 +166,7 @@ def _reading(form):
         "read": read,
         "text": form.cleaned_data["text"],
         "refusal": wording.why_not_kept(read),
-        "standing": standing,
+        "stored": standing,
         "next": coming,
         "skipped": read.number - coming if read.number and coming and read.number > coming else 0,
         "advice": wording.check_parts(title=read.title, subtitle=read.subtitle, paragraphs=read.paragraphs),

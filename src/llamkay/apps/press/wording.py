@@ -72,11 +72,11 @@ def _withheld(figure: NoteFigure, metric: Metric, key: str) -> bool:
     return any(part.withheld for part in parts if part.code == figure.establishment_code)
 
 
-def word(figure: NoteFigure, found: National | None = None) -> Worded:
+def word(figure: NoteFigure, national: National | None = None) -> Worded:
     """A figure as it stands today, in words. Raises ``NoteRefused`` when it may not be said or nothing is known."""
-    found = behind(figure) if found is None else found
+    national = behind(figure) if national is None else national
     month = month_name(Month.of(figure.month))
-    if not found.parts:
+    if not national.parts:
         raise NoteRefused(
             _("No hay cifras de «{name}» de {month} para «{figure.name}».").format(
                 name=figure.metric.name, month=month, figure=figure
@@ -90,23 +90,23 @@ def word(figure: NoteFigure, found: National | None = None) -> Worded:
             ).format(figure=figure)
         )
     if figure.share_of:
-        return _share(figure, found)
+        return _share(figure, national)
     if not figure.hedge and figure.rounding == 1:
-        text = format_number_es(found.value)
+        text = format_number_es(national.value)
     else:
-        worded = hedged(found.value, hedge=figure.hedge, rounding=figure.rounding)
+        worded = hedged(national.value, hedge=figure.hedge, rounding=figure.rounding)
         if worded.status == "untrue":
             raise NoteRefused(
                 _(
                     "«{figure.hedge}» no es verdad para «{figure.name}»: la cifra es {number}. Elija "
                     "otra aproximación u otro redondeo."
-                ).format(figure=figure, number=format_number_es(found.value))
+                ).format(figure=figure, number=format_number_es(national.value))
             )
         text = worded.text
-    return Worded(text, found.value, None, found.as_of, found.snapshot_ids)
+    return Worded(text, national.value, None, national.as_of, national.snapshot_ids)
 
 
-def _share(figure: NoteFigure, found: National) -> Worded:
+def _share(figure: NoteFigure, national: National) -> Worded:
     whole = _whole(figure)
     if not whole:
         raise NoteRefused(
@@ -114,17 +114,17 @@ def _share(figure: NoteFigure, found: National) -> Worded:
                 figure=figure, name=figure.share_of.name
             )
         )
-    if found.value > whole:
+    if national.value > whole:
         raise NoteRefused(
             _("«{figure.name}» no puede ser una parte: «{name}» vale {number} y «{whole}», {of}.").format(
                 figure=figure,
                 name=figure.metric.name,
-                number=format_number_es(found.value),
+                number=format_number_es(national.value),
                 whole=figure.share_of.name,
                 of=format_number_es(whole),
             )
         )
-    return Worded(percent_es(found.value, whole), found.value, whole, found.as_of, found.snapshot_ids)
+    return Worded(percent_es(national.value, whole), national.value, whole, national.as_of, national.snapshot_ids)
 
 
 def _whole(figure: NoteFigure) -> int:

@@ -269,9 +269,9 @@ def latest(*, scope: Scope, person: Person) -> Latest | None:
     )
 
 
-def statement_view(found: Statement) -> dict[str, Any]:
+def statement_view(statement: Statement) -> dict[str, Any]:
     """A count in the words of a screen: totals, stretches, readings, days left out."""
-    result, before = in_words(found.result), found.replaces
+    result, before = in_words(statement.result), statement.replaces
     exact = Fraction(result["fraction"]) if result["fraction"] is not None else None
     return {
         "result": result,
@@ -320,13 +320,13 @@ def statement_view(found: Statement) -> dict[str, Any]:
             for item in result.get("months", [])
         ],
         "excluded": _grouped(result["excluded"]),
-        "plain": explain(found.result, reader()),
-        "differences": _differences(before, found) if before else [],
+        "plain": explain(statement.result, reader()),
+        "differences": _differences(before, statement) if before else [],
     }
 
 
-def _differences(before: Statement, found: Statement) -> list[dict[str, Any]]:
-    moved = compare(before.result, found.result, cases=(before.case, found.case))
+def _differences(before: Statement, after: Statement) -> list[dict[str, Any]]:
+    moved = compare(before.result, after.result, cases=(before.case, after.case))
     return [difference.as_dict(reader()) for difference in moved]
 
 

@@ -64,7 +64,7 @@ class _Lot:
 
     def __init__(self, act: LoggedAction) -> None:
         self.act = act
-        self.found: list[tuple[str, str]] = []
+        self.contents: list[tuple[str, str]] = []
         self.others = False
 
     def numbers(self) -> Iterator[int]:
@@ -72,11 +72,11 @@ class _Lot:
             yield from range(first, last + 1)
 
     def add(self, entry: Entry, content: str) -> None:
-        self.found.append((entry.key, content))
+        self.contents.append((entry.key, content))
         self.others |= entry.by != self.act.actor
 
     def differs(self) -> bool:
-        return self.others or lot_digest(self.found) != self.act.details["digest"]
+        return self.others or lot_digest(self.contents) != self.act.details["digest"]
 
 
 def _rows(sql: str, values: Any = ()) -> list[tuple[Any, ...]]:

@@ -153,9 +153,9 @@ def statement(
     return AccountStatement(before, rows.order_by(*order))
 
 
-def brought(found: AccountStatement, accounts: Iterable[Account]) -> list[Balance]:
+def brought(statement: AccountStatement, accounts: Iterable[Account]) -> list[Balance]:
     """What each account of a statement held before its first day."""
-    return [Balance(a, sense(a.kind) * found.before.get(a.pk, 0)) for a in accounts if found.before.get(a.pk)]
+    return [Balance(a, sense(a.kind) * statement.before.get(a.pk, 0)) for a in accounts if statement.before.get(a.pk)]
 
 
 def held_of(*, scope: Scope, person: Person, on: date) -> QuerySet[Hold]:

@@ -132,8 +132,8 @@ def months(*, company: Company, establishment: Establishment) -> list[MonthOwed]
     return sorted(found[0].months, key=lambda line: line.month) if found else []
 
 
-def _of(found: dict[tuple[int, int], Relation], company: Company, place: Establishment) -> Relation:
-    return found.setdefault((company.pk, place.pk), Relation(company, place))
+def _of(relations: dict[tuple[int, int], Relation], company: Company, place: Establishment) -> Relation:
+    return relations.setdefault((company.pk, place.pk), Relation(company, place))
 
 
 def _owed(scope: Scope, mine: Q) -> Iterable[dict[str, Any]]:
@@ -142,16 +142,16 @@ def _owed(scope: Scope, mine: Q) -> Iterable[dict[str, Any]]:
     return rows.values("account__company", "account__establishment", "entry__month").annotate(total=Sum("amount"))
 
 
-def _add_paid(found: dict[tuple[int, int], Relation], scope: Scope, mine: Q) -> None:
+def _add_paid(relations: dict[tuple[int, int], Relation], scope: Scope, mine: Q) -> None:
     payments = scope.filter(CompanyPayment.objects.filter(mine, undone_why="", entry__undone_by=None))
     sums = payments.order_by().values_list("company", "establishment").annotate(total=Sum("amount"))
     for company, place, total in sums:
-        found[company, place].received = total
+        relations[company, place].received = total
     matched = PaymentMatch.objects.filter(payment__in=payments.order_by())
     for company, place, month, total in matched.values_list(
         "payment__company", "payment__establishment", "month"
     ).annotate(total=Sum("amount")):
-        relation = found[company, place]
+        relation = relations[company, place]
         line = next((line for line in relation.months if line.month.first == month), None)
         if line is None:  # an adjustment left the month without work
             line = MonthOwed(Month.of(month), 0)

@@ -125,20 +125,20 @@ class _Days:
         return self.period.lower <= day and (self.period.upper is None or day < self.period.upper)
 
 
-def effect(change: CourtOrderChange, found: dict[Any, list[CourtOrderLine]], today: date) -> dict[str, Any] | None:
+def effect(change: CourtOrderChange, orders: dict[Any, list[CourtOrderLine]], today: date) -> dict[str, Any] | None:
     """What a change does to the split of a month like the last one closed; nothing where nothing was ever earned."""
     last = Split.objects.filter(person=change.person_id).order_by("-month").values_list("month", flat=True).first()
     if last is None:
         return None
     gross = Split.objects.filter(person=change.person_id, month=last).aggregate(total=Sum("gross"))["total"] or 0
     now: dict[str, Any] = {}
-    for kind, lines in found.items():
+    for kind, lines in orders.items():
         now[kind] = next((line for line in lines if today in _Days(line.row.period)), None)
     before = _split(gross, now[Kind.REPARATION], now[Kind.ALIMONY], today)
     line: CourtOrderLine | None = None
     if change.act != CourtOrderChange.Act.END:
         row = MODELS[change.kind](amount=change.amount, **({"percent": change.percent} if change.percent else {}))
-        same = [x.withheld for x in found[change.kind] if x.row.case_number == change.case_number]
+        same = [x.withheld for x in orders[change.kind] if x.row.case_number == change.case_number]
         line = CourtOrderLine(row, max(same, default=0), 0)
     after = now | {change.kind: line}
     then = _split(gross, after[Kind.REPARATION], after[Kind.ALIMONY], today)

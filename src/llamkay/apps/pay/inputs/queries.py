@@ -82,9 +82,9 @@ def activity(*, scope: Scope, pk: int) -> Activity | None:
     return rows.filter(pk=pk).exclude(pay_basis=Basis.NONE).first()
 
 
-def month_inputs(*, found: Activity, month: Month, today: date) -> dict[str, Any]:
+def month_inputs(*, activity: Activity, month: Month, today: date) -> dict[str, Any]:
     """Rates with their history, the inputs of one month, and what was done to them."""
-    first = open_since(found.establishment_id)
+    first = open_since(activity.establishment_id)
     rates = [
         {
             "rate": rate,
@@ -92,45 +92,45 @@ def month_inputs(*, found: Activity, month: Month, today: date) -> dict[str, Any
             "to_come": rate.period.lower > today,
             "removable": not first or rate.period.lower >= first,
         }
-        for rate in Rate.objects.filter(activity=found).order_by("grade", "-period")
+        for rate in Rate.objects.filter(activity=activity).order_by("grade", "-period")
     ]
-    declared = IncomeDeclaration.objects.filter(activity=found, month=month.first).select_related("person")
-    people = placed_people(found, month)
+    declared = IncomeDeclaration.objects.filter(activity=activity, month=month.first).select_related("person")
+    people = placed_people(activity, month)
     return {
         "rates": rates,
-        "unit": UNITS.get(found.pay_basis, ""),
-        "sale": GroupSale.objects.filter(activity=found, month=month.first).first(),
-        "bonuses": Bonus.objects.filter(activity=found, month=month.first).select_related("person").order_by("-id"),
+        "unit": UNITS.get(activity.pay_basis, ""),
+        "sale": GroupSale.objects.filter(activity=activity, month=month.first).first(),
+        "bonuses": Bonus.objects.filter(activity=activity, month=month.first).select_related("person").order_by("-id"),
         "declared": sorted(declared, key=lambda item: item.person.sort_name),
-        "undeclared": people.exclude(declarations__activity=found, declarations__month=month.first)
-        if found.pay_basis == Basis.DECLARED
+        "undeclared": people.exclude(declarations__activity=activity, declarations__month=month.first)
+        if activity.pay_basis == Basis.DECLARED
         else people.none(),
         "people": people,
-        "grades": _grades(found, month) if found.pay_basis == Basis.PIECE else [],
+        "grades": _grades(activity, month) if activity.pay_basis == Basis.PIECE else [],
         "closed": first is not None and month.first < first,
         "open_since": first,
-        "history": LoggedAction.objects.filter(target=f"activity:{found.pk}", verb__startswith="pay.").order_by("-id")[
-            :30
-        ],
+        "history": LoggedAction.objects.filter(target=f"activity:{activity.pk}", verb__startswith="pay.").order_by(
+            "-id"
+        )[:30],
     }
 
 
-def placed_people(found: Activity, month: Month) -> QuerySet[Person]:
+def placed_people(activity: Activity, month: Month) -> QuerySet[Person]:
     """Everybody with a place in the activity in a month, or a row on its sheet."""
-    placed = Allocation.objects.filter(activity=found, period__overlap=(month.first, month.end))
-    rows = SheetRow.objects.filter(sheet__activity=found, sheet__month=month.first)
+    placed = Allocation.objects.filter(activity=activity, period__overlap=(month.first, month.end))
+    rows = SheetRow.objects.filter(sheet__activity=activity, sheet__month=month.first)
     return Person.objects.filter(Q(pk__in=placed.values("person")) | Q(pk__in=rows.values("person"))).order_by(
         "sort_name"
     )
 
 
-def _grades(found: Activity, month: Month) -> list[dict[str, Any]]:
+def _grades(activity: Activity, month: Month) -> list[dict[str, Any]]:
     """Each day with pieces: how many were made and how many were told to be of each lower grade."""
     made = [0] * 31
-    for row in SheetRow.objects.filter(sheet__activity=found, sheet__month=month.first):
+    for row in SheetRow.objects.filter(sheet__activity=activity, sheet__month=month.first):
         made = [a + b for a, b in zip(made, row.pieces, strict=True)]
     pieces_of: dict[tuple[int, int], int] = {}
-    graded = GradedPieces.objects.filter(row__sheet__activity=found, row__sheet__month=month.first)
+    graded = GradedPieces.objects.filter(row__sheet__activity=activity, row__sheet__month=month.first)
     for day, grade, pieces in graded.values_list("day", "grade", "pieces"):
         pieces_of[day, grade] = pieces_of.get((day, grade), 0) + pieces
     return [
@@ -140,13 +140,13 @@ def _grades(found: Activity, month: Month) -> list[dict[str, Any]]:
     ]
 
 
-def graded_day(*, found: Activity, month: Month, day: int) -> list[dict[str, Any]]:
+def graded_day(*, activity: Activity, month: Month, day: int) -> list[dict[str, Any]]:
     """The rows with pieces on a day, with what was told of their quality."""
-    rows = SheetRow.objects.filter(sheet__activity=found, sheet__month=month.first).select_related("person")
+    rows = SheetRow.objects.filter(sheet__activity=activity, sheet__month=month.first).select_related("person")
     graded = {
         (row, grade): pieces
         for row, grade, pieces in GradedPieces.objects.filter(
-            row__sheet__activity=found, row__sheet__month=month.first, day=day
+            row__sheet__activity=activity, row__sheet__month=month.first, day=day
         ).values_list("row_id", "grade", "pieces")
     }
     return [

@@ -36,7 +36,7 @@ def project(*, person: Person, as_of: date, wishes: Mapping[str, Any]) -> dict[s
     marked = {(mark["mark"], mark["reason"]) for row in rows for mark in row["marks"] if mark and mark["reason"]}
     reasons = sorted(marked, key=lambda pair: (MARKS.index(pair[0]), pair[1]))
     return {
-        "found": found,
+        "result": found,
         "rows": rows,
         "ends": _day(found["sentence"]["ends_on"]) if found["sentence"] else None,
         "reasons": [{"mark": mark, "text": text} for mark, text in reasons],

@@ -454,13 +454,13 @@ def _no_other(person: Person, purpose: str) -> None:
         )
 
 
-def _kept(found: Procedure, debt: str) -> dict[str, Any]:
-    return found.as_dict() | {"debt": str(Debt(debt)), "law_version": remember_law().version}
+def _kept(procedure: Procedure, debt: str) -> dict[str, Any]:
+    return procedure.as_dict() | {"debt": str(Debt(debt)), "law_version": remember_law().version}
 
 
-def _keep_papers(request: Request, found: Procedure) -> None:
+def _keep_papers(request: Request, procedure: Procedure) -> None:
     there = set(request.papers.values_list("code", flat=True))
-    wanted = {paper.code for paper in found.papers}
+    wanted = {paper.code for paper in procedure.papers}
     request.papers.filter(received_on=None).exclude(code__in=wanted).delete()
     RequestPaper.objects.bulk_create(
         RequestPaper(
@@ -470,7 +470,7 @@ def _keep_papers(request: Request, found: Procedure) -> None:
             norm=paper.source.norm,
             article=paper.source.article,
         )
-        for paper in found.papers
+        for paper in procedure.papers
         if paper.code not in there
     )
 

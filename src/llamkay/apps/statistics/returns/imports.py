@@ -166,7 +166,7 @@ class _Reader:
             dimension: {fold(text): key for key, label in keys.items() for text in (key, label)}
             for dimension, keys in self.book.dimensions.items()
         }
-        self.found: dict[tuple[int, Month], ReadReturn] = {}
+        self.by_month: dict[tuple[int, Month], ReadReturn] = {}
 
     def line(self, number: int, line: list[str]) -> None:
         self.parsed.rows += 1
@@ -189,8 +189,8 @@ class _Reader:
         report = self._return(number, place, month, as_of, cell, faults) if place and month and as_of else None
         if report and metric and key is not None and value is not None:
             self._put(number, report, metric, key, value, cell, faults)
-        if faults and report is None and place and month and (place.pk, month) in self.found:
-            report = self.found[place.pk, month]
+        if faults and report is None and place and month and (place.pk, month) in self.by_month:
+            report = self.by_month[place.pk, month]
         if faults and report:
             report.faulty = True
         for fault in faults:
@@ -245,10 +245,10 @@ class _Reader:
     def _return(
         self, number: int, place: Establishment, month: Month, as_of: date, cell: dict[str, str], faults: list[_Fault]
     ) -> ReadReturn:
-        report = self.found.get((place.pk, month))
+        report = self.by_month.get((place.pk, month))
         if report is None:
             report = ReadReturn(place, month, as_of, cell["fuente"], first_row=number)
-            self.found[place.pk, month] = report
+            self.by_month[place.pk, month] = report
             self.parsed.returns.append(report)
         if as_of != report.as_of:
             again = _(
