@@ -26,7 +26,7 @@ from llamkay.apps.activities.sheets.marks import hours_text, mark_text, row_tota
 from llamkay.apps.institutions.models import Establishment, Institution
 from llamkay.apps.institutions.queries import name_on
 from llamkay.apps.months.models import MonthClose
-from llamkay.apps.people.models import CustodySpell, Person
+from llamkay.apps.people.models import CustodySpell, Person, surnames_first
 from llamkay.core.errors import Refused
 from llamkay.core.law import LawBook
 from llamkay.core.values import Month
@@ -187,8 +187,15 @@ def missing_sheets(*, establishment_id: int, month: Month) -> QuerySet[Activity]
     )
 
 
-def establishments_missing(*, scope: Scope, month: Month) -> list[Establishment]:
-    """The establishments in scope with ``missing``: how many of their activities lack the month's sheet."""
+class Missing(NamedTuple):
+    """An establishment and how many of its activities lack the sheet of a month."""
+
+    establishment: Establishment
+    sheets: int
+
+
+def establishments_missing(*, scope: Scope, month: Month) -> list[Missing]:
+    """The establishments in scope of which some activity lacks the month's sheet."""
     inside = (month.first, month.end)
     placed = Allocation.objects.filter(activity=OuterRef("pk"), period__overlap=inside)
     lacking = scope.filter(Activity.objects.filter(period__overlap=inside)).filter(
@@ -196,10 +203,8 @@ def establishments_missing(*, scope: Scope, month: Month) -> list[Establishment]
     )
     counts = dict(lacking.order_by().values_list("establishment_id").annotate(n=Count("id")))
     closed = MonthClose.objects.filter(establishment=OuterRef("pk"), month=month.first)
-    found = list(Establishment.objects.filter(~Exists(closed), pk__in=list(counts)))
-    for place in found:
-        place.missing = counts[place.pk]
-    return found
+    places = Establishment.objects.filter(~Exists(closed), pk__in=list(counts))
+    return [Missing(place, counts[place.pk]) for place in places]
 
 
 def paper_heading(activity: Activity, month: Month) -> dict[str, str]:
@@ -355,7 +360,9 @@ class _Marks(NamedTuple):
     second_surname: str
     given_names: str
 
-    full_name = Person.full_name
+    @property
+    def full_name(self) -> str:
+        return surnames_first(self.first_surname, self.second_surname, self.given_names)
 
     @classmethod
     def of(cls, row: SheetRow) -> "_Marks":

@@ -25,7 +25,8 @@ def public_releases() -> QuerySet[Release]:
 
 def ended_quarters(today: date, *, count: int = 8) -> list[Month]:
     """The last quarters that have ended, by their last month, the newest first."""
-    month, found = Month.of(today), []
+    month = Month.of(today)
+    found: list[Month] = []
     while len(found) < count:
         month = month.previous()
         if month.number % 3 == 0:
