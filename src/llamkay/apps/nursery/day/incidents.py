@@ -1,7 +1,7 @@
 """What came after an incident: told to the mother, done, known later. The first words are never written over."""
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -18,7 +18,19 @@ from llamkay.platform.security.scope import Scope
 TOLD = IncidentAddition.Kind.TOLD
 
 
-def with_told(rows: QuerySet[Incident]) -> QuerySet[Incident]:
+class IncidentWithToldColumns(TypedDict):
+    """What ``with_told`` adds to each incident."""
+
+    told: bool
+
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    IncidentWithTold = WithAnnotations[Incident, IncidentWithToldColumns]
+
+
+def with_told(rows: QuerySet[Incident]) -> "QuerySet[IncidentWithTold]":
     """The incidents, each with ``told``: whether the mother knows, at once or by a later line."""
     later = IncidentAddition.objects.filter(incident=OuterRef("pk"), kind=TOLD)
     return rows.annotate(told=Q(mother_told=True) | Exists(later))

@@ -75,7 +75,7 @@ def save_room(*, actor: Any, nursery: Nursery, room: Room | None = None, **value
     with transaction.atomic():
         Nursery.objects.select_for_update().get(pk=nursery.pk)
         same = Room.objects.filter(nursery=nursery, name__iexact=values["name"].strip())
-        if same.exclude(pk=room.pk if room else None).exists():
+        if (same.exclude(pk=room.pk) if room else same).exists():
             raise Refused(_("Ya hay una sala «{name}» en esta cuna.").format(name=values["name"]))
         if room and values.get("closed_on") and (inside := queries.inside(room, at=clock.now())):
             raise Refused(
@@ -524,7 +524,7 @@ def give_medicine(
     now = clock.now()
     with transaction.atomic(), scope.elevated():
         child = Child.objects.select_for_update(of=("self",)).get(pk=order.child_id)
-        stay = child.stays.select_related("establishment").filter(moved=False).order_by("-period").first()
+        stay = child.stays.select_related("establishment").filter(moved=False).order_by("-period")[0]
         place = stay.establishment
         may_medicate(actor, place)
         if witness is None or witness.pk == actor.pk:
@@ -638,8 +638,8 @@ def take_out(*, actor: Any, nursery: Nursery, where: str, adults: str, due: time
             nursery=nursery, where=where.strip(), adults=", ".join(names), left_at=now, due_at=due_at, by=actor.username
         )
         outing.children.set(children)
-        said = f"{len(children)} niños salieron de {nursery.name}."
-        _log(actor, acts.OUTING, nursery.establishment, f"nursery:{nursery.pk}", said)
+        sentence = f"{len(children)} niños salieron de {nursery.name}."
+        _log(actor, acts.OUTING, nursery.establishment, f"nursery:{nursery.pk}", sentence)
     return outing
 
 
