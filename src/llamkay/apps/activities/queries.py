@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypedDict
 
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
@@ -390,9 +390,43 @@ def _marks_of(sheet: Sheet) -> list[_Marks]:
     return [_Marks._make(row) for row in rows.order_by("person__sort_name", "person__code")]
 
 
+PlainRow = tuple[str, str, list[str], list[bool]]  # code, name, marks, whether each day is shut
+
+
+class SheetTotals(TypedDict):
+    """What the foot of a sheet says of some of its rows; ``present`` is of each day."""
+
+    present: list[int]
+    total_days: int
+    total_minutes: int
+    total_hours: str
+    total_pieces: int
+
+
+class SheetPage(SheetTotals):
+    """Everything the sheet screen shows; the totals are of the whole sheet, those ``here`` of the part drawn."""
+
+    sheet: Sheet
+    activity: Activity
+    month: Month
+    month_name: str
+    month_text: str
+    columns: list[Column]
+    people: int
+    part: int | None
+    parts: int
+    lines: list[Line]
+    plain: Iterator[PlainRow]
+    here: SheetTotals | None
+    blank: int
+    reasons: list[Reason]
+    adjustments: list[Adjustment]
+    notes: list[dict[str, str]]
+
+
 def sheet_page(
     *, scope: Scope, pk: int, today: date, part: int | None = None, row: int | None = None
-) -> dict[str, Any] | None:
+) -> SheetPage | None:
     """Everything the sheet screen shows, in a fixed number of queries; nothing outside the scope.
 
     ``lines`` are those of the ``part`` asked for, counted from one, or that of one ``row``, or all; every total is of
@@ -463,7 +497,7 @@ def sheet_page(
     }
 
 
-def _totals(rows: Sequence[_Marks], columns: Sequence[Column], reasons: dict[int, Reason]) -> dict[str, Any]:
+def _totals(rows: Sequence[_Marks], columns: Sequence[Column], reasons: dict[int, Reason]) -> SheetTotals:
     """What the foot of the sheet says of some rows."""
     sums = [row_totals(minutes=m.minutes, marks=m.reasons, pieces=m.pieces, reasons=reasons) for m in rows]
     days, minutes, pieces = (sum(column) for column in zip(*sums, strict=True)) if sums else (0, 0, 0)
@@ -512,7 +546,7 @@ class _Drawing:
         """How many days of the timetable wait for a mark."""
         return sum(1 for day in self.due & open_.placed & open_.held if not row.reasons[day - 1])
 
-    def plain(self, row: _Marks, open_: OpenDays) -> tuple[str, str, list[str], list[bool]]:
+    def plain(self, row: _Marks, open_: OpenDays) -> PlainRow:
         """A row as its file tells it: code, name, marks and whether each day is shut."""
         days = open_.placed & open_.held
         shut = self.not_come

@@ -1,7 +1,7 @@
 """Write the pay of a month close, and the opposite of what stands where a month is counted again."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
@@ -76,7 +76,7 @@ def _copy_shares(
     columns: list[str],
     close_id: int,
     month: Month,
-    lines: Iterable[dict[str, Any]],
+    lines: Iterable[Mapping[str, object]],
     *,
     reverses: bool,
 ) -> None:

@@ -17,7 +17,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from llamkay.apps.activities.models import SheetRow, SheetState
-from llamkay.apps.activities.services import save_cells
+from llamkay.apps.activities.services import CellChange, save_cells
 from llamkay.apps.activities.sheets.marks import PRESENT
 from llamkay.apps.institutions.models import Establishment, User
 from llamkay.apps.nursery import acts, permissions
@@ -698,9 +698,9 @@ def hours_to_sheets(*, actor: Any, establishment: Establishment, month: Month) -
         sheet__activity__modality="carer",
         sheet__activity__establishment=establishment,
     ).select_related("sheet")
-    changes: dict[int, dict[int, dict[int, dict[str, int]]]] = {}
+    changes: dict[int, dict[int, dict[int, CellChange]]] = {}
     for row in rows:
-        cells = {
+        cells: dict[int, CellChange] = {
             day: {"reason": PRESENT, "minutes": worked}
             for day, worked in minutes[row.person_id].items()
             if not row.reasons[day - 1]

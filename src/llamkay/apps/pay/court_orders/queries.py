@@ -160,4 +160,4 @@ def _split(gross: int, reparation: Line | None, alimony: Line | None, today: dat
         owed=np.array([owed]),
         alimony=np.array([ordered]),
     )
-    return line
+    return {name: value for name, value in line.items() if isinstance(value, int)}
