@@ -102,9 +102,9 @@ def cells(request, pk: int, payload: CellsIn):
         raise Http404
     changes: dict[int, dict[int, services.CellChange]] = {}
     for cell in payload.cells:
-        given = cell.dict(exclude={"row", "day"}, exclude_unset=True)
+        sent = cell.dict(exclude={"row", "day"}, exclude_unset=True)
         changes.setdefault(cell.row, {})[cell.day] = services.CellChange(
-            **{name: value for name, value in given.items() if value is not None}
+            **{name: value for name, value in sent.items() if value is not None}
         )
     saved = services.save_cells(actor=request.auth, sheet=pk, changes=changes, version=payload.version)
     return {"version": saved.version, "cells": saved.cells}

@@ -243,14 +243,17 @@ def open_days(*, activity: Activity, month: Month, people: Iterable[int]) -> dic
     people = list(people)
     inside = (month.first, month.end)
     running = frozenset(_days(activity.period.lower, activity.period.upper, month))
-    told = "person_id", "period__startswith", "period__endswith"
+    columns_read = "person_id", "period__startswith", "period__endswith"
     places = Allocation.objects.filter(activity=activity, period__overlap=inside)
     if len(people) <= ROWS_A_PART:
         places = places.filter(person_id__in=people)  # of a large sheet nearly everybody of the activity is asked for
     spells = CustodySpell.objects.filter(
         establishment_id=activity.establishment_id, person_id__in=people, period__overlap=inside
     )
-    placed, held = _days_of(places.values_list(*told), month), _days_of(spells.values_list(*told), month)
+    placed, held = (
+        _days_of(places.values_list(*columns_read), month),
+        _days_of(spells.values_list(*columns_read), month),
+    )
     none: frozenset[int] = frozenset()
     return {person: OpenDays(placed.get(person, none) & running, held.get(person, none)) for person in people}
 
@@ -313,7 +316,7 @@ class Cell(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Line:
+class SheetLine:
     """One person's row on the sheet with its totals."""
 
     row: SheetRow
@@ -415,7 +418,7 @@ class SheetPage(SheetTotals):
     people: int
     part: int | None
     parts: int
-    lines: list[Line]
+    lines: list[SheetLine]
     plain: Iterator[PlainRow]
     here: SheetTotals | None
     blank: int
@@ -436,8 +439,8 @@ def sheet_page(
     if sheet is None:
         return None
     activity, month = sheet.activity, Month.of(sheet.month)
-    kept = {item.pk: item for item in ordered_rows(sheet)} if part is None and row is None else {}
-    rows = [_Marks.of(item) for item in kept.values()] or _marks_of(sheet)
+    by_pk = {item.pk: item for item in ordered_rows(sheet)} if part is None and row is None else {}
+    rows = [_Marks.of(item) for item in by_pk.values()] or _marks_of(sheet)
     by_number = reasons_by_number()
     days = open_days(activity=activity, month=month, people=[item.person_id for item in rows])
     authorised = set(
@@ -467,11 +470,11 @@ def sheet_page(
     wanted = list(numbers) if row is None else [row] if row in numbers else []
     if part:
         wanted = wanted[(part - 1) * ROWS_A_PART : part * ROWS_A_PART]
-    if not kept:
-        kept = {item.pk: item for item in sheet.rows.select_related("person").filter(pk__in=wanted)}
+    if not by_pk:
+        by_pk = {item.pk: item for item in sheet.rows.select_related("person").filter(pk__in=wanted)}
     draw = _Drawing(columns, by_number, adjustments)
-    lines = [draw.line(kept[key], numbers[key], days[kept[key].person_id]) for key in wanted if key in kept]
-    here = [item for item in rows if item.pk in kept]
+    lines = [draw.line(by_pk[key], numbers[key], days[by_pk[key].person_id]) for key in wanted if key in by_pk]
+    here = [item for item in rows if item.pk in by_pk]
     return {
         "sheet": sheet,
         "activity": activity,
@@ -556,11 +559,11 @@ class _Drawing:
         marks = [self._texts[key] if key in self._texts else self.text(*key) for key in keys]
         return row.code, row.full_name, marks, shut
 
-    def line(self, row: SheetRow, number: int, open_: OpenDays) -> Line:
+    def line(self, row: SheetRow, number: int, open_: OpenDays) -> SheetLine:
         days, minutes, pieces = row_totals(
             minutes=row.minutes, marks=row.reasons, pieces=row.pieces, reasons=self.reasons
         )
-        return Line(
+        return SheetLine(
             row=row,
             key=str(row.pk),
             number=number,

@@ -274,16 +274,18 @@ def authorise_rest_day(*, actor: Any, activity: Activity, on: date, act: str, re
         raise Refused(
             _("El {on:%d/%m/%Y} ya tiene acta en {activity.name}.").format(on=on, activity=activity), field="on"
         )
-    given = RestDayAuthorisation.objects.create(activity=activity, on=on, act=act.strip(), reason=reason.strip())
+    authorisation = RestDayAuthorisation.objects.create(
+        activity=activity, on=on, act=act.strip(), reason=reason.strip()
+    )
     audit.record(
         actor=actor.username,
         verb=acts.AUTHORISE,
         target=f"activity:{activity.pk}",
-        sentence=f"Registró el acta {given.act} para {activity.name} el {on:%d/%m/%Y}",
+        sentence=f"Registró el acta {authorisation.act} para {activity.name} el {on:%d/%m/%Y}",
         stream=activity.establishment.code,
-        reason=given.reason,
+        reason=authorisation.reason,
     )
-    return given
+    return authorisation
 
 
 # ------------------------------------------------------------------------------------------------ opening a month
@@ -494,8 +496,8 @@ def _apply(sheet: Sheet, rows: dict[int, SheetRow], changes: Changes) -> tuple[l
             continue
         before = count
         for day, cell in cells.items():
-            asked = _Asked.of(row, day, cell) if 1 <= day <= month.days else None
-            if asked is None:
+            change = _Asked.of(row, day, cell) if 1 <= day <= month.days else None
+            if change is None:
                 refused.append(
                     RefusedCell(
                         pk,
@@ -505,10 +507,10 @@ def _apply(sheet: Sheet, rows: dict[int, SheetRow], changes: Changes) -> tuple[l
                     )
                 )
                 continue
-            if not asked.differs(row):
+            if not change.differs(row):
                 continue
-            why = asked.refusal(reasons)
-            if asked.reason or asked.pieces or asked.minutes:
+            why = change.refusal(reasons)
+            if change.reason or change.pieces or change.minutes:
                 # A mark may always be erased; it may only be written where the person was.
                 why = days[row.person_id].refusal(day) or (_("ese día todavía no llega") if day > past else "") or why
             if why:
@@ -516,12 +518,12 @@ def _apply(sheet: Sheet, rows: dict[int, SheetRow], changes: Changes) -> tuple[l
                     RefusedCell(
                         pk,
                         day,
-                        asked.text(reasons),
+                        change.text(reasons),
                         _("{row.person}, día {day}: {why}.").format(row=row, day=day, why=why),
                     )
                 )
                 continue
-            asked.write(row)
+            change.write(row)
             count += 1
         if count > before:
             touched.append(row)
@@ -802,8 +804,8 @@ def adjust_day(
         )
     reasons = queries.reasons_by_number()
     open_ = queries.open_days(activity=locked.activity, month=month, people=[row.person_id])[row.person_id]
-    asked = _Asked(day=day, reason=reason, minutes=minutes, pieces=pieces, note=why.strip())
-    refusal = (open_.refusal(day) if reason else "") or asked.refusal(reasons)
+    change = _Asked(day=day, reason=reason, minutes=minutes, pieces=pieces, note=why.strip())
+    refusal = (open_.refusal(day) if reason else "") or change.refusal(reasons)
     if refusal:
         raise Refused(_("Día {day}: {refusal}.").format(day=day, refusal=refusal))
     last = row.adjustments.filter(day=day).order_by("-id").first()

@@ -126,7 +126,7 @@ def establishment(scope: Scope, code: str) -> Establishment | None:
 
 
 def close_of(place: Establishment, month: Month) -> MonthClose | None:
-    """The close of a month without its long facts."""
+    """The close of a month without its long inputs."""
     return MonthClose.objects.only(*SUMMARY).filter(establishment=place, month=month.first).first()
 
 

@@ -50,7 +50,7 @@ def seal(
             "results": results.digest(),
             **totals,
         },
-        facts=document,
+        inputs=document,
         input_hash=input_digest(inputs.rows, document),
         previous_hash=earlier.values_list("hash", flat=True).first() or "",
     )

@@ -239,8 +239,8 @@ class Pages:
             return list(rows[start:stop])
         else:
             ids = self._walked(rows, start, stop, self._total)
-        told = {person.pk: person for person in rows.order_by().filter(pk__in=ids)}
-        return [told[pk] for pk in ids if pk in told]
+        by_pk = {person.pk: person for person in rows.order_by().filter(pk__in=ids)}
+        return [by_pk[pk] for pk in ids if pk in by_pk]
 
     def _within_groups(self, start: int, stop: int) -> Iterable[int]:
         """Who stands there in order of prison or of entry."""

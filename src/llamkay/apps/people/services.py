@@ -169,13 +169,15 @@ def release_person(
         _leave(actor, person, spell, on, exit)
         for model in (StageSpell, LegalStatusSpell):
             _end_open(model, person, on)
-        said = {"release": "salió en libertad de", "death": "falleció bajo custodia de", "escape": "se fugó de"}[exit]
+        exit_words = {"release": "salió en libertad de", "death": "falleció bajo custodia de", "escape": "se fugó de"}[
+            exit
+        ]
         _record(
             actor,
             acts.RELEASE,
             person,
             spell.establishment,
-            f"{person} {said} {spell.establishment.name} el {on:%d/%m/%Y}.",
+            f"{person} {exit_words} {spell.establishment.name} el {on:%d/%m/%Y}.",
             reason=reason,
         )
     return spell

@@ -78,15 +78,15 @@ class NoteForm(OfficeForm):
         return [" ".join(block.split()) for block in blocks if block.strip()]
 
     def save(self, *, actor: Any) -> Note:
-        said = {
+        content = {
             "title": self.cleaned_data["title_text"],
             "subtitle": self.cleaned_data["subtitle"],
             "paragraphs": self.paragraphs,
         }
         if self.note is None:
-            return services.draft_note(actor=actor, **said)
+            return services.draft_note(actor=actor, **content)
         try:
-            return services.edit_note(actor=actor, note=self.note, expected=self.cleaned_data["version"], **said)
+            return services.edit_note(actor=actor, note=self.note, expected=self.cleaned_data["version"], **content)
         except services.NoteChanged as changed:
             self._show(changed.standing)
             raise

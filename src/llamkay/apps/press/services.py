@@ -224,12 +224,12 @@ def set_figure(
             )
         )
     if key not in keys_of(counted):
-        asked = (
+        advice = (
             _("elija una de sus clases ({counted.dimension})").format(counted=counted)
             if counted.dimension
             else _("no se divide en clases")
         )
-        raise NoteRefused(_("«{counted}» {asked}: «{key}» no vale.").format(counted=counted, asked=asked, key=key))
+        raise NoteRefused(_("«{counted}» {asked}: «{key}» no vale.").format(counted=counted, asked=advice, key=key))
     if whole and whole.dimension:
         raise NoteRefused(
             _("«{whole}» se divide en clases: para un porcentaje elija una cifra de total.").format(whole=whole)
@@ -297,7 +297,7 @@ def final_text(note: Note) -> Final:
         raise NoteRefused(_("El texto usa la cifra «{missing}», que no está definida.").format(missing=missing[0]))
     worded = {name: word(figures[name]) for name in sorted(used)}
     entries = [_entry(figures[name], worded[name]) for name in sorted(used)]
-    words = {name: said.text for name, said in worded.items()}
+    words = {name: wording_.text for name, wording_ in worded.items()}
     paragraphs = [render(text, words) for text in note.paragraphs]
     if again := [text for at, text in enumerate(paragraphs) if text in paragraphs[:at]]:
         raise NoteRefused(

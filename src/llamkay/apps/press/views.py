@@ -52,7 +52,7 @@ def note(request, pk):
         "may": may,
         "document": document,
         "paragraphs": paragraphs,
-        "entries": [(entry, moved.get(entry["name"])) for entry in wording.said(document["figures"])],
+        "entries": [(entry, moved.get(entry["name"])) for entry in wording.described(document["figures"])],
         "text": services.export_text(found),
     }
     return render(request, "press/published.html", context)
@@ -104,11 +104,11 @@ def edit(request, pk):
 
 def _onwards(request, saved):
     """Where the button that saved the draft leads: a figure, or the draft as it would be read."""
-    asked = request.POST.get("next", "")
-    if asked == "figure":
+    step = request.POST.get("next", "")
+    if step == "figure":
         return redirect("press:figure_new", pk=saved.pk)
-    name = asked.removeprefix("figure:")
-    if name != asked and saved.figures.filter(name=name).exists():
+    name = step.removeprefix("figure:")
+    if name != step and saved.figures.filter(name=name).exists():
         return redirect("press:figure", pk=saved.pk, name=name)
     return redirect("press:detail", pk=saved.pk)
 
@@ -120,8 +120,8 @@ def figure(request, pk, name=None):
         messages.error(request, _("La nota ya está publicada: sus cifras no se cambian."))
         return redirect("press:detail", pk=pk)
     standing = get_object_or_404(found.figures.select_related("metric", "share_of"), name=name) if name else None
-    asked = request.GET.get("nombre", "")
-    form = forms.FigureForm(request.POST or None, note=found, figure=standing, name=asked)
+    preset = request.GET.get("nombre", "")
+    form = forms.FigureForm(request.POST or None, note=found, figure=standing, name=preset)
     if request.method == "POST":
         if "try" in request.POST:
             form.try_out()
@@ -205,7 +205,7 @@ def approve(request, pk):
     try:
         services.by_another(request.user, found)
         context["final"] = final = services.final_text(found)
-        context["entries"] = wording.said(final.document["figures"])
+        context["entries"] = wording.described(final.document["figures"])
         context["typed"] = wording.unfounded(found)
     except services.NoteRefused as refusal:
         context["refusal"] = str(refusal)

@@ -61,8 +61,8 @@ def behind(figure: NoteFigure) -> National:
 
 def is_reserved(figure: NoteFigure) -> bool:
     """Whether the public page withholds its value, or the whole it is a part of: so few that they point at somebody."""
-    asked = [(figure.metric, figure.key), (figure.share_of, "")]
-    return any(metric and _withheld(figure, metric, key) for metric, key in asked)
+    counted = [(figure.metric, figure.key), (figure.share_of, "")]
+    return any(metric and _withheld(figure, metric, key) for metric, key in counted)
 
 
 def _withheld(figure: NoteFigure, metric: Metric, key: str) -> bool:
@@ -241,9 +241,9 @@ def problems(note: Note, lines: Iterable[Standing]) -> list[Problem]:
 
 def unfounded(note: Note) -> list[Problem]:
     """The numbers that were typed into a draft: nobody will be able to open them."""
-    said = _("El número de «{words}» está escrito a mano: no sale de ninguna cifra y nadie podrá abrirlo.")
+    message = _("El número de «{words}» está escrito a mano: no sale de ninguna cifra y nadie podrá abrirlo.")
     typed = dict.fromkeys(words for text in note.paragraphs for words in loose_numbers(text))
-    return [Problem(said.format(words=words), False) for words in typed]
+    return [Problem(message.format(words=words), False) for words in typed]
 
 
 @dataclass(frozen=True)
@@ -290,7 +290,7 @@ class SealedFigure(TypedDict):
     snapshots: list[int]
 
 
-class ReadFigure(SealedFigure):
+class DescribedFigure(SealedFigure):
     """The same with what people read of it: its place, month and day, what it counts, the address that opens it."""
 
     address: str
@@ -300,7 +300,7 @@ class ReadFigure(SealedFigure):
     day: date | None
 
 
-def said(entries: Iterable[SealedFigure]) -> list[ReadFigure]:
+def described(entries: Iterable[SealedFigure]) -> list[DescribedFigure]:
     """The figures of a sealed document with their place, month and day as people read them."""
     entries = list(entries)
     codes = {entry["establishment"] for entry in entries}
@@ -327,8 +327,8 @@ def _address(entry: SealedFigure) -> str:
 def _counts(entry: SealedFigure) -> str:
     """What a sealed figure counts: its name, its class, the whole it is a part of."""
     key, whole = entry.get("key_name"), entry.get("share_title")
-    said = f"{entry['title']} ({key.lower()})" if key else entry["title"]
-    return _("%(part)s, como porcentaje de %(whole)s") % {"part": said, "whole": whole} if whole else said
+    part = f"{entry['title']} ({key.lower()})" if key else entry["title"]
+    return _("%(part)s, como porcentaje de %(whole)s") % {"part": part, "whole": whole} if whole else part
 
 
 def advice(note: Note, paragraphs: Iterable[str], day: date | None) -> tuple[Finding, ...]:

@@ -244,17 +244,17 @@ def split_many(
             "alimony": paid,
             "personal": personal,
             "status": "computed",
-            "rules": cited[asked > 0, asked < fifth, ordered > 0],
+            "rules": cited[due > 0, due < fifth, ordered > 0],
         }
-        for person, asked, fifth, ordered, earned, base, institution, reparation, paid, personal in zip(
+        for person, due, fifth, ordered, earned, base, institution, reparation, paid, personal in zip(
             people, owed.tolist(), fifths, alimony.tolist(), *(c.tolist() for c in columns), strict=True
         )
     ]
     for at in np.flatnonzero(gap).tolist():
-        kept = lines[at]["personal"]
+        personal = lines[at]["personal"]
         lines[at] |= {
             "personal": 0,
-            "undecided": kept,
+            "undecided": personal,
             "status": "no_rule",
             "rules": [_reference(rules.institution), _LIFE],
         }

@@ -194,7 +194,7 @@ def answer(
         "printing": printing,
         "narrowed": narrowed,
         "count": page.paginator.count,
-        "said": listed.count % {"n": page.paginator.count, "total": page.paginator.count},
+        "counted": listed.count % {"n": page.paginator.count, "total": page.paginator.count},
         "notes": notes,
         "links": links,
         "lines": list(drawn(listed.columns, prepare(page.object_list))),

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from llamkay.apps.activities.models import Reason, Sheet, SheetRow
-from llamkay.apps.activities.queries import Cell, Line, scheduled_minutes
+from llamkay.apps.activities.queries import Cell, SheetLine, scheduled_minutes
 from llamkay.apps.activities.services import CellChange
 from llamkay.apps.activities.sheets.marks import parse_mark
 from llamkay.core.errors import Refused
@@ -59,7 +59,7 @@ def _cell(what: str, text: str, scheduled: int, reasons: Mapping[str, Reason]) -
     return {"was": (reason, minutes)} if what == "w" else {"reason": reason, "minutes": minutes}
 
 
-def drawn(line: Line, *, editable: bool, pieces: bool) -> SafeString:
+def drawn(line: SheetLine, *, editable: bool, pieces: bool) -> SafeString:
     """The cells of a row as HTML, in Python: a sheet has thousands, and a template takes twenty times longer."""
     draw = _piece_cell if pieces else _mark_cell
     return mark_safe("".join(draw(line.key, cell, editable) for cell in line.cells))

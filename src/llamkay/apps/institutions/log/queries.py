@@ -87,7 +87,7 @@ def shown(lines: list[Any], *, content: bool) -> list[Any]:
         if is_act:
             # A verb that nobody registers any more shows its code, and is taken to speak of people.
             act = ACTS.get(line.verb, Act(line.verb, line.verb, of_people=True))
-            line.verb_words, line.told = act.words, content or not act.of_people
+            line.verb_words, line.has_content = act.words, content or not act.of_people
         else:
             line.kind_words = READS.get(line.kind, line.kind)
     return lines

@@ -10,7 +10,7 @@ from django.db.models import CharField, Exists, Max, OuterRef, Prefetch, Q, Quer
 from django.utils.translation import gettext as _
 
 from llamkay.apps.activities.models import Activity, Allocation, Kind
-from llamkay.apps.nursery.day.incidents import with_told
+from llamkay.apps.nursery.day.incidents import with_mother_knows
 from llamkay.apps.nursery.law import term
 from llamkay.apps.nursery.models import (
     Carer,
@@ -21,7 +21,7 @@ from llamkay.apps.nursery.models import (
     HeadCount,
     Incident,
     IncidentAddition,
-    MedicineGiven,
+    MedicineDose,
     MedicineOrder,
     Nursery,
     NurseryPlace,
@@ -168,7 +168,7 @@ def outings_at(at: datetime) -> QuerySet[Outing]:
 
 
 @dataclass
-class Line:
+class RoomLine:
     """A child of a room today."""
 
     child: Child
@@ -195,7 +195,7 @@ class Board:
     """A room today: its children, its adults, its half-hours, its last count."""
 
     room: Room
-    lines: list[Line]
+    lines: list[RoomLine]
     shifts: list[Shift]
     slots: list[Slot]
     count: HeadCount | None
@@ -239,7 +239,7 @@ def boards(found: Sequence[Room], *, now: datetime) -> list[Board]:
     counts: dict[int, HeadCount] = {}
     for count in HeadCount.objects.filter(room__in=found, at__gte=moment(day, time())).order_by("at", "id"):
         counts[count.room_id] = count
-    lines: dict[int, list[Line]] = defaultdict(list)
+    lines: dict[int, list[RoomLine]] = defaultdict(list)
     for nursery, group in children.items():
         for child in group:
             mine = events.get(child.pk, [])
@@ -249,7 +249,7 @@ def boards(found: Sequence[Room], *, now: datetime) -> list[Board]:
             room = last.room_id if last else home.pk if home else None
             if room is not None:
                 lines[room].append(
-                    Line(
+                    RoomLine(
                         child,
                         mine,
                         feeds[child.pk],
@@ -261,7 +261,7 @@ def boards(found: Sequence[Room], *, now: datetime) -> list[Board]:
     return [_board(room, lines[room.pk], shifts[room.pk], counts.get(room.pk), now) for room in found]
 
 
-def _board(room: Room, lines: list[Line], shifts: list[Shift], count: HeadCount | None, now: datetime) -> Board:
+def _board(room: Room, lines: list[RoomLine], shifts: list[Shift], count: HeadCount | None, now: datetime) -> Board:
     day = now.astimezone(clock.LIMA).date()
     opens, closes = moment(day, OPENS), min(moment(day, CLOSES), max(now, moment(day, OPENS)))
     children = [span for line in lines for span in less(spans_of(line.events), line.away)]
@@ -335,13 +335,13 @@ def feeds_in_activity(activity: Activity, people: Collection[int], on: date) -> 
 
 
 @dataclass(frozen=True)
-class Dose:
+class DueDose:
     """A dose of today: of which order, when it is due, what was done of it, and ``state`` — ``given``, ``left``,
     ``late``, ``due`` or ``later``."""
 
     order: MedicineOrder
     due_at: datetime
-    given: MedicineGiven | None
+    dose: MedicineDose | None
     state: str
 
     @property
@@ -349,26 +349,26 @@ class Dose:
         return self.state in ("due", "late")
 
 
-def doses(found: Collection[int], *, now: datetime) -> list[Dose]:
+def doses(found: Collection[int], *, now: datetime) -> list[DueDose]:
     """The doses of today for those children, in order of the hour, with what was done of each."""
     day = now.astimezone(clock.LIMA).date()
     orders = list(MedicineOrder.objects.filter(child__in=found, period__contains=day).select_related("child"))
-    given = {
+    administered = {
         (dose.order_id, dose.due_at): dose
-        for dose in MedicineGiven.objects.filter(order__in=orders, due_at__gte=moment(day, time()))
+        for dose in MedicineDose.objects.filter(order__in=orders, due_at__gte=moment(day, time()))
     }
     rows = []
     for order in orders:
         for at in order.times:
             due_at = moment(day, at)
-            done = given.get((order.pk, due_at))
-            rows.append(Dose(order, due_at, done, _state_of_dose(done, due_at, now)))
+            done = administered.get((order.pk, due_at))
+            rows.append(DueDose(order, due_at, done, _state_of_dose(done, due_at, now)))
     return sorted(rows, key=lambda row: (row.due_at, row.order.child.given_names))
 
 
-def _state_of_dose(given: MedicineGiven | None, due_at: datetime, now: datetime) -> str:
-    if given:
-        return "given" if given.given else "left"
+def _state_of_dose(administered: MedicineDose | None, due_at: datetime, now: datetime) -> str:
+    if administered:
+        return "given" if administered.administered else "left"
     if due_at < now - SOON:
         return "late"
     return "due" if due_at <= now + SOON else "later"
@@ -460,18 +460,18 @@ def carer_minutes(scope: Scope, month: Month) -> dict[int, dict[int, int]]:
 def problems(found: Iterable[Board], *, now: datetime) -> list[str]:
     """What of the rooms cannot wait, in sentences: too few adults at this moment, a count that does not add up,
     children who are not back from an outing."""
-    said = []
+    sentences = []
     for board in found:
         adults, limit = board.adults(now), board.room.children_per_adult
         if board.inside > adults * limit:
             text = _("{room}: hay {children} niños y {adults} a cargo; la sala admite {limit} por adulto.")
-            said.append(text.format(room=board.room, children=board.inside, adults=adults, limit=limit))
+            sentences.append(text.format(room=board.room, children=board.inside, adults=adults, limit=limit))
         if (count := board.count) and count.counted != count.expected:
             text = _("{room}: el conteo de las {at:%H:%M} no coincide: {counted} contados, {expected} anotados.")
             at = count.at.astimezone(clock.LIMA)
-            said.append(text.format(room=board.room, at=at, counted=count.counted, expected=count.expected))
+            sentences.append(text.format(room=board.room, at=at, counted=count.counted, expected=count.expected))
     outings = {line.out.pk: line.out for board in found for line in board.lines if line.out}
-    return said + [said_late(outing) for outing in outings.values() if outing.due_at < now]
+    return sentences + [said_late(outing) for outing in outings.values() if outing.due_at < now]
 
 
 def said_late(outing: Outing) -> str:
@@ -542,15 +542,15 @@ def incident_list(
     since: date | None = None,
     until: date | None = None,
 ) -> QuerySet[Incident]:
-    """The incidents, the newest first, each with ``told``: ``state`` is ``untold``, ``told`` or ``injury``."""
-    rows = with_told(incidents(scope)).prefetch_related("additions")
+    """The incidents, the newest first, each with ``mother_knows``: ``state`` is ``untold``, ``told`` or ``injury``."""
+    rows = with_mother_knows(incidents(scope)).prefetch_related("additions")
     rows = naming(rows, q, "place", "what", "child__given_names", "child__surnames", "child__code") if q else rows
     rows = rows.filter(kind=kind) if kind else rows
     rows = rows.filter(establishment=establishment) if establishment else rows
     if state == "injury":
         rows = rows.exclude(injury="")
     elif state in ("told", "untold"):
-        rows = rows.filter(told=state == "told", child__isnull=False)
+        rows = rows.filter(mother_knows=state == "told", child__isnull=False)
     return between(rows, "at", since, until)
 
 

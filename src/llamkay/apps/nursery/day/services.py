@@ -31,7 +31,7 @@ from llamkay.apps.nursery.models import (
     FeedTime,
     HeadCount,
     Incident,
-    MedicineGiven,
+    MedicineDose,
     MedicineOrder,
     Nursery,
     Outing,
@@ -159,8 +159,14 @@ def check_carer(*, actor: Any, carer: Carer, kind: str, on: date, until: date, d
         check = CarerCheck.objects.create(
             carer=carer, kind=kind, period=DateRange(on, until), document=document.strip(), entered_by=actor.username
         )
-        said = check.get_kind_display().lower()
-        _log(actor, acts.CHECK_CARER, carer.establishment, f"carer:{carer.pk}", f"{said} de la cuidadora {carer.pk}.")
+        kind_name = check.get_kind_display().lower()
+        _log(
+            actor,
+            acts.CHECK_CARER,
+            carer.establishment,
+            f"carer:{carer.pk}",
+            f"{kind_name} de la cuidadora {carer.pk}.",
+        )
     return check
 
 
@@ -235,9 +241,9 @@ def confirm_shifts(*, actor: Any, shifts: Iterable[int], came: bool) -> int:
         if any(queries.moment(shift.day, shift.starts) > now for shift in found):
             raise Refused(_("Ese turno todavía no empieza."))
         Shift.objects.filter(pk__in=[shift.pk for shift in found]).update(came=came, came_by=actor.username)
-        said = "vino" if came else "no vino"
+        outcome = "vino" if came else "no vino"
         for place, number in Counter(shift.room.nursery.establishment for shift in found).items():
-            _log(actor, acts.CONFIRM_SHIFTS, place, f"carers:{place.code}", f"{number} turnos: la cuidadora {said}.")
+            _log(actor, acts.CONFIRM_SHIFTS, place, f"carers:{place.code}", f"{number} turnos: la cuidadora {outcome}.")
     return len(found)
 
 
@@ -312,8 +318,8 @@ def write_page(
         raise Refused(_("La hoja es de hace más de una semana: escriba por qué se pasa recién ahora."))
     with transaction.atomic(), scope.elevated():
         made = write_events(actor=actor, room=room, events=events, reason=reason.strip())
-        said = [count_heads(actor=actor, room=room, **count) for count in counts]
-    return len(made) + len(said)
+        counted = [count_heads(actor=actor, room=room, **count) for count in counts]
+    return len(made) + len(counted)
 
 
 def write_events(
@@ -334,22 +340,22 @@ def write_events(
                 entered_at=max(now, values["at"]),
                 **{key: value.strip() if isinstance(value, str) else value for key, value in values.items()},
             )
-            _well_said(event, now)
+            _validate_event(event, now)
             made.append(event)
-        _agree(made)
+        _check_consistency(made)
         DayEvent.objects.bulk_create(made)
         if made:
-            _log(actor, acts.DAY, place, f"room:{room.pk}", _said(made, room), reason)
+            _log(actor, acts.DAY, place, f"room:{room.pk}", _sentence(made, room), reason)
     return made
 
 
-def _said(made: list[DayEvent], room: Room) -> str:
+def _sentence(made: list[DayEvent], room: Room) -> str:
     if len(made) == 1:
         return f"{made[0].get_kind_display()}: {made[0].child.code}, sala {room.name}."
     return f"Se anotaron {len(made)} hechos del día de la sala {room.name}."
 
 
-def _well_said(event: DayEvent, now: datetime) -> None:
+def _validate_event(event: DayEvent, now: datetime) -> None:
     """Whether a line can be true by itself; raises ``Refused`` with one sentence."""
     child, name = event.child, event.child.given_names
     if event.at > now:
@@ -374,7 +380,7 @@ def _well_said(event: DayEvent, now: datetime) -> None:
         raise Refused(_("{name}: escriba qué vio.").format(name=name))
 
 
-def _agree(made: Collection[DayEvent]) -> None:
+def _check_consistency(made: Collection[DayEvent]) -> None:
     """Whether the lines agree with what each child's day already says: each child and day by itself, all lines of it
     together, since the nursery is empty at night. Raises ``Refused`` with one sentence."""
     days: dict[tuple[int, date], list[DayEvent]] = defaultdict(list)
@@ -475,8 +481,8 @@ def count_heads(*, actor: Any, room: Room, counted: int, reason: str = "", at: d
             by=actor.username,
             entered_at=now,
         )
-        said = "coincide" if counted == len(inside) else "NO coincide"
-        _log(actor, acts.COUNT_HEADS, place, f"room:{room.pk}", f"Conteo de la sala {room.name}: {said}.")
+        verdict = "coincide" if counted == len(inside) else "NO coincide"
+        _log(actor, acts.COUNT_HEADS, place, f"room:{room.pk}", f"Conteo de la sala {room.name}: {verdict}.")
     return count
 
 
@@ -518,8 +524,8 @@ def order_medicine(
 
 
 def give_medicine(
-    *, actor: Any, order: MedicineOrder, due_at: datetime, witness: Any, given: bool = True, reason: str = ""
-) -> MedicineGiven:
+    *, actor: Any, order: MedicineOrder, due_at: datetime, witness: Any, administered: bool = True, reason: str = ""
+) -> MedicineDose:
     """A dose was given before a witness, or left out with its reason; never twice for one hour."""
     now = clock.now()
     with transaction.atomic(), scope.elevated():
@@ -540,15 +546,15 @@ def give_medicine(
             raise Refused(_("Esa hora no es de la indicación."))
         if due_at - now > timedelta(hours=1):
             raise Refused(_("Todavía falta más de una hora."))
-        if not given and not reason.strip():
+        if not administered and not reason.strip():
             raise Refused(_("Escriba por qué no se le dio."))
-        if MedicineGiven.objects.filter(order=order, due_at=due_at).exists():
+        if MedicineDose.objects.filter(order=order, due_at=due_at).exists():
             raise Refused(_("Esa dosis ya está anotada."))
-        dose = MedicineGiven.objects.create(
+        dose = MedicineDose.objects.create(
             order=order,
             due_at=due_at,
             at=now,
-            given=given,
+            administered=administered,
             reason=reason.strip(),
             by=actor.username,
             witness=witness.username,
@@ -624,8 +630,8 @@ def take_out(*, actor: Any, nursery: Nursery, where: str, adults: str, due: time
     """Children leave the nursery until an hour of today with named adults; two at least, so that none is alone with a
     child."""
     require(actor, permissions.PLACE, establishment_id=nursery.establishment_id)
-    said = [" ".join(name.split()) for name in adults.replace(" y ", ",").split(",")]
-    names = list({name.casefold(): name for name in said if len(name) > 2}.values())
+    typed = [" ".join(name.split()) for name in adults.replace(" y ", ",").split(",")]
+    names = list({name.casefold(): name for name in typed if len(name) > 2}.values())
     if len(names) < 2:
         raise Refused(_("Salen con dos adultos distintos al menos: escriba sus nombres, separados por comas."))
     if not children:

@@ -65,7 +65,7 @@ def visits(child: Child) -> QuerySet[Visit]:
 
 
 def placed(child: Child, visit: Visit) -> preterm.Placed:
-    """Every reading of a visit by the standards."""
+    """Every assessment of a visit by the standards."""
     return preterm.place(
         sex=child.sex,
         born_on=child.born_on,
@@ -80,19 +80,19 @@ def placed(child: Child, visit: Visit) -> preterm.Placed:
 
 
 def read_visits(child: Child, found: Sequence[Visit]) -> list[dict[str, Any]]:
-    """Each visit as the page reads it, the newest first: z-scores of each reading, classes, blanks, flags, trend."""
+    """Each visit as the page reads it, the newest first: z-scores of each assessment, classes, blanks, flags, trend."""
     before: dict[tuple[str, str, str], float | None] = {}
     rows = []
     for visit in found:
         made = placed(child, visit)
-        readings = []
-        for reading in made.readings:
+        assessments = []
+        for assessment in made.assessments:
             cells = []
             for index, title in INDICES.items():
-                if index not in reading.indices:
+                if index not in assessment.indices:
                     continue
-                score = reading.indices[index]
-                key = (reading.standard, reading.basis, index)
+                score = assessment.indices[index]
+                key = (assessment.standard, assessment.basis, index)
                 moved = trend(before.get(key), score.z, on=visit.on, law=book())
                 before[key] = score.z if score.z is not None else before.get(key)
                 cells.append(
@@ -105,7 +105,7 @@ def read_visits(child: Child, found: Sequence[Visit]) -> list[dict[str, Any]]:
                         "class": classify(index, score.z, on=visit.on, law=book()),
                     }
                 )
-            readings.append({"basis": BASES[reading.basis], "standard": reading.standard, "cells": cells})
+            assessments.append({"basis": BASES[assessment.basis], "standard": assessment.standard, "cells": cells})
         rows.append(
             {
                 "visit": visit,
@@ -113,7 +113,7 @@ def read_visits(child: Child, found: Sequence[Visit]) -> list[dict[str, Any]]:
                 "length": f"{(visit.length_mm or 0) / 10:g}",
                 "head": f"{(visit.head_mm or 0) / 10:g}",
                 "arm": f"{(visit.arm_mm or 0) / 10:g}",
-                "readings": readings,
+                "assessments": assessments,
                 "notes": made.notes,
                 "blood": (seen := blood(child, visit)),
                 "decilitre": seen
@@ -136,8 +136,8 @@ def doubted(child: Child, visit: Visit) -> list[str]:
     """The indices of a visit that are not plausible: it is measured again before it is kept."""
     return [
         str(INDICES[index])
-        for reading in placed(child, visit).readings[:1]
-        for index, score in reading.indices.items()
+        for assessment in placed(child, visit).assessments[:1]
+        for index, score in assessment.indices.items()
         if score.flag and index in INDICES
     ]
 
@@ -150,9 +150,9 @@ def findings(child: Child, visit: Visit) -> list[str]:
         found.append(seen.text)
     if visit.oedema:
         found.append(with_oedema(on=visit.on, law=book()).text)
-    reading = placed(child, visit).readings[0]
+    assessment = placed(child, visit).assessments[0]
     for index in ("zlen", "zwei", "zwfl", "zhc"):
-        score = reading.indices.get(index)
+        score = assessment.indices.get(index)
         if score is None:
             continue
         kind = classify(index, score.z, on=visit.on, law=book())
@@ -231,7 +231,7 @@ def drawing(made: Chart, *, width: int = 860, height: int = 520) -> dict[str, An
             for line in made.lines
         ],
         "dots": [
-            {"on": dot.on, "at": at, "y": f"{dot.y:g}", "told": n in dated}
+            {"on": dot.on, "at": at, "y": f"{dot.y:g}", "dated": n in dated}
             for n, (dot, at) in enumerate(zip(made.dots, places, strict=True))
         ],
         "path": " ".join("{},{}".format(*at) for at in places),
@@ -247,11 +247,11 @@ def drawing(made: Chart, *, width: int = 860, height: int = 520) -> dict[str, An
 
 def _dated(across: Sequence[float], *, room: int = 54) -> set[int]:
     """Which dots carry their date: the newest, and before it those with room for one."""
-    told: list[int] = []
+    dated: list[int] = []
     for n in reversed(range(len(across))):
-        if not told or across[told[-1]] - across[n] >= room:
-            told.append(n)
-    return set(told)
+        if not dated or across[dated[-1]] - across[n] >= room:
+            dated.append(n)
+    return set(dated)
 
 
 def _scale(made: Chart) -> tuple[dict[float, str], str]:

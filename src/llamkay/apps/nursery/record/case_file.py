@@ -186,9 +186,9 @@ class CaseFile:
 
     def _arriving(self) -> Iterable[Due]:
         since, done = self.stay.period.lower, self.arrival
-        asked = [("check", _("Examen de salud al ingreso"), HEALTH, "salud", done and done.check_on)]
+        requirements = [("check", _("Examen de salud al ingreso"), HEALTH, "salud", done and done.check_on)]
         if self.stay.entry != ChildStay.Entry.TRANSFER:
-            asked += [
+            requirements += [
                 ("report", _("Informe social de la llegada"), SOCIAL, "familia", done and done.report_on),
                 (
                     "decision",
@@ -198,8 +198,8 @@ class CaseFile:
                     done and done.decision,
                 ),
             ]
-        for code, text, owner, part, given in asked:
-            if not given:
+        for code, text, owner, part, fulfilled in requirements:
+            if not fulfilled:
                 on = at_age(since, term(f"nursery.arrival.{code}", on=self.today))
                 yield self._due(text, on, owner, part, code, act=code)
         if not self.mother_here:

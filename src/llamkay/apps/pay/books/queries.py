@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.pay import acts
-from llamkay.apps.pay.ledger import free_of
+from llamkay.apps.pay.ledger import available_balances
 from llamkay.apps.pay.models import KEPT, PERSONAL, Account, Entry, Hold, LedgerLock, Posting
 from llamkay.apps.people.models import Person
 from llamkay.core.values import Month
@@ -51,12 +51,12 @@ class Balance:
 
     account: Account
     amount: int
-    free: int | None = None  # what may leave it today, where that was asked
+    available: int | None = None  # what may leave it today, where that was asked
 
     @property
     def tied(self) -> bool:
         """Whether a court's order or a payment being prepared keeps part of it."""
-        return self.free is not None and self.free < self.amount
+        return self.available is not None and self.available < self.amount
 
 
 class RunningPostingColumns(TypedDict):
@@ -73,7 +73,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Line:
+class StatementLine:
     """One posting of a statement: how much the account grew by and what it held after it."""
 
     posting: "RunningPosting"
@@ -89,19 +89,19 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Statement:
+class AccountStatement:
     """The postings of some accounts between two days, with what they held before."""
 
     before: dict[int, int]  # account → sum of the books before the first day
     rows: "QuerySet[RunningPosting]"
 
-    def lines(self, rows: "Iterable[RunningPosting]") -> list[Line]:
+    def lines(self, rows: "Iterable[RunningPosting]") -> list[StatementLine]:
         """The lines of a page of ``rows``."""
         found = []
         for row in rows:
             way = sense(row.account.kind)
             after = way * (self.before.get(row.account_id, 0) + row.running)
-            found.append(Line(row, way * row.amount, after))
+            found.append(StatementLine(row, way * row.amount, after))
         return found
 
 
@@ -132,20 +132,20 @@ def balances(accounts: Iterable[Account], on: date | None = None) -> list[Balanc
     return [Balance(account, sense(account.kind) * sums.get(account.pk, 0)) for account in accounts]
 
 
-def with_free(lines: Iterable[Balance]) -> list[Balance]:
+def with_available(lines: Iterable[Balance]) -> list[Balance]:
     """The balances of a person with what may leave each today; four queries for each establishment."""
     lines = list(lines)
-    kept = [line.account for line in lines if line.account.kind in KEPT]
-    free: dict[int, int] = {}
-    for place in {account.establishment for account in kept}:
-        mine = [account.pk for account in kept if account.establishment_id == place.pk]
-        free |= free_of(establishment=place, accounts=mine)
-    return [replace(line, free=free.get(line.account.pk)) for line in lines]
+    held = [line.account for line in lines if line.account.kind in KEPT]
+    available: dict[int, int] = {}
+    for place in {account.establishment for account in held}:
+        mine = [account.pk for account in held if account.establishment_id == place.pk]
+        available |= available_balances(establishment=place, accounts=mine)
+    return [replace(line, available=available.get(line.account.pk)) for line in lines]
 
 
 def statement(
     accounts: Iterable[Account], *, since: date | None = None, until: date | None = None, newest: bool = True
-) -> Statement:
+) -> AccountStatement:
     """Every posting of the accounts with its running balance, which the database works out over the days asked for.
 
     An entry dated back stands on its day, and moves every balance after it.
@@ -164,10 +164,10 @@ def statement(
         moment=Coalesce("entry__entered_at", "entry__close__at"),
     ).select_related("entry", "account__establishment", "account__company", "account__person")
     order = [f"-{name}" for name in IN_ORDER] if newest else IN_ORDER
-    return Statement(before, rows.order_by(*order))
+    return AccountStatement(before, rows.order_by(*order))
 
 
-def brought(found: Statement, accounts: Iterable[Account]) -> list[Balance]:
+def brought(found: AccountStatement, accounts: Iterable[Account]) -> list[Balance]:
     """What each account of a statement held before its first day."""
     return [Balance(a, sense(a.kind) * found.before.get(a.pk, 0)) for a in accounts if found.before.get(a.pk)]
 
@@ -195,7 +195,7 @@ class Book:
     locked: date | None = None
 
     @property
-    def given(self) -> int:
+    def recognised(self) -> int:
         """The 10 % that the closes and openings recognised."""
         return -self.sums.get(Kind.INSTITUTION, 0)
 
@@ -205,7 +205,7 @@ class Book:
 
     @property
     def left(self) -> int:
-        return self.given - self.spent
+        return self.recognised - self.spent
 
     @property
     def bank(self) -> int:
@@ -224,7 +224,7 @@ class Book:
         return self.sums.get(Kind.RECEIVABLE, 0)
 
     @property
-    def kept(self) -> int:
+    def held(self) -> int:
         """What the institution keeps for people, whatever for."""
         return -sum(self.sums.get(kind, 0) for kind in KEPT)
 

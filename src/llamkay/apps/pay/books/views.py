@@ -91,18 +91,18 @@ def _statement(request, accounts, context, template, name):
     chosen = form.cleaned_data if form.is_valid() else {}
     day = chosen.get("hasta") or clock.today()
     mine = [a for a in accounts if not chosen.get("cuenta") or str(a.pk) == chosen["cuenta"]]
-    asked = {"since": chosen.get("desde"), "until": day}
+    between = {"since": chosen.get("desde"), "until": day}
     if is_file(request):
         audit.log_access(actor=request.user.username, kind="export", target=name)
-        return _statement_file(request, queries.statement(mine, **asked, newest=False), name)
-    found = queries.statement(mine, **asked, newest=chosen.get("orden") != "antes")
+        return _statement_file(request, queries.statement(mine, **between, newest=False), name)
+    found = queries.statement(mine, **between, newest=chosen.get("orden") != "antes")
     page = paginated(request, found.rows, size=100)
     balances = queries.balances(accounts, day)
     if "person" in context and day == clock.today():
-        balances = queries.with_free(balances)
-    before = queries.brought(found, mine) if asked["since"] else []
+        balances = queries.with_available(balances)
+    before = queries.brought(found, mine) if between["since"] else []
     context |= {"form": form, "page": page, "lines": found.lines(page), "balances": balances, "day": day}
-    return render(request, template, context | {"several": len(mine) > 1, "before": before, "since": asked["since"]})
+    return render(request, template, context | {"several": len(mine) > 1, "before": before, "since": between["since"]})
 
 
 def _named(account, accounts):
@@ -148,7 +148,7 @@ def by_hand(request):
     return _journal(request, form, {}, "pay/books/by_hand.html", establishment=chosen, by_hand=True)
 
 
-def _journal(request, form, context, template, **asked):
+def _journal(request, form, context, template, **criteria):
     chosen = form.cleaned_data if form.is_valid() else {}
     rows = queries.journal(
         scope=request.user.actions[VIEW],
@@ -157,7 +157,7 @@ def _journal(request, form, context, template, **asked):
         origin=chosen.get("origen", ""),
         who=chosen.get("quien", ""),
         sort=chosen.get("orden", ""),
-        **asked,
+        **criteria,
     )
     if is_file(request):
         audit.log_access(actor=request.user.username, kind="export", target="journal")

@@ -180,7 +180,7 @@ def _named(relation: Relation, words: str) -> bool:
 
 
 @dataclass(frozen=True)
-class StatementLine:
+class CompanyStatementLine:
     """One person's month with a company, shared out as the law says; the parts sum to the gross."""
 
     person: Person
@@ -200,7 +200,7 @@ class StatementLine:
         return self.parts["alimony"] + self.parts["personal"] + self.parts["undecided"]
 
 
-def statement(*, relation: Relation, month: Month) -> list[StatementLine]:
+def statement(*, relation: Relation, month: Month) -> list[CompanyStatementLine]:
     """Who worked for the company in a closed month, by name, with what each is owed and its three destinations."""
     place = relation.establishment
     grosses = _grosses(place, month)
@@ -214,7 +214,7 @@ def statement(*, relation: Relation, month: Month) -> list[StatementLine]:
         done[person] = (days + counts[0], minutes + counts[1], pieces + counts[2])
     people = Person.objects.filter(pk__in=list(mine)).order_by("sort_name")
     return [
-        StatementLine(
+        CompanyStatementLine(
             person,
             *done.get(person.pk, (0, 0, 0)),
             gross=mine[person.pk],
@@ -258,7 +258,7 @@ def _part_of(parts: list[int], payers: dict[int | None, int], company: int) -> d
     return dict.fromkeys(PARTS, 0)
 
 
-def totals(lines: Iterable[StatementLine]) -> dict[str, Any]:
+def totals(lines: Iterable[CompanyStatementLine]) -> dict[str, Any]:
     """The foot of a statement."""
     lines = list(lines)
     minutes = sum(line.minutes for line in lines)

@@ -27,11 +27,11 @@ from llamkay.platform.security.access import decide, require, requires
 @requires(VIEW)
 def companies(request):
     form, today = forms.CompanyFilter(request.GET), clock.today()
-    asked = form.cleaned_data if form.is_valid() else {}
-    rows = queries.relations(scope=request.user.actions[VIEW], words=asked.get("q", ""))
-    if state := asked.get("estado"):
+    criteria = form.cleaned_data if form.is_valid() else {}
+    rows = queries.relations(scope=request.user.actions[VIEW], words=criteria.get("q", ""))
+    if state := criteria.get("estado"):
         rows = [row for row in rows if state in row.states(today)]
-    if asked.get("orden"):
+    if criteria.get("orden"):
         rows.sort(key=lambda row: -row.owed)
     owed = {"total": soles(sum(row.owed for row in rows)), "day": date_format(today)}
     return answer(

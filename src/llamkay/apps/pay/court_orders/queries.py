@@ -28,7 +28,7 @@ PARTS = (
 
 
 @dataclass(frozen=True)
-class Line:
+class CourtOrderLine:
     """One order with its money in céntimos: withheld by closes, handed over, and what is left where it is known."""
 
     row: Any
@@ -64,7 +64,7 @@ def orders(*, scope: Scope, kind: str, today: date, words: str = "", state: str 
     return rows.order_by("person__sort_name", "period")
 
 
-def with_money(rows: Iterable[Any], kind: str) -> list[Line]:
+def with_money(rows: Iterable[Any], kind: str) -> list[CourtOrderLine]:
     """The orders with what was withheld and handed over in every prison: the case is one; three queries."""
     rows = list(rows)
     people = {row.person_id for row in rows}
@@ -84,7 +84,9 @@ def with_money(rows: Iterable[Any], kind: str) -> list[Line]:
             for person, case, total in paid.values_list("person", f"{kind}__case_number").annotate(total=Sum("amount"))
         }
     return [
-        Line(row, withheld.get((row.person_id, row.case_number), 0), handed.get((row.person_id, row.case_number), 0))
+        CourtOrderLine(
+            row, withheld.get((row.person_id, row.case_number), 0), handed.get((row.person_id, row.case_number), 0)
+        )
         for row in rows
     ]
 
@@ -122,7 +124,7 @@ class _Days:
         return self.period.lower <= day and (self.period.upper is None or day < self.period.upper)
 
 
-def effect(change: CourtOrderChange, found: dict[Any, list[Line]], today: date) -> dict[str, Any] | None:
+def effect(change: CourtOrderChange, found: dict[Any, list[CourtOrderLine]], today: date) -> dict[str, Any] | None:
     """What a change does to the split of a month like the last one closed; nothing where nothing was ever earned."""
     last = Split.objects.filter(person=change.person_id).order_by("-month").values_list("month", flat=True).first()
     if last is None:
@@ -132,18 +134,20 @@ def effect(change: CourtOrderChange, found: dict[Any, list[Line]], today: date) 
     for kind, lines in found.items():
         now[kind] = next((line for line in lines if today in _Days(line.row.period)), None)
     before = _split(gross, now[Kind.REPARATION], now[Kind.ALIMONY], today)
-    line: Line | None = None
+    line: CourtOrderLine | None = None
     if change.act != CourtOrderChange.Act.END:
         row = MODELS[change.kind](amount=change.amount, **({"percent": change.percent} if change.percent else {}))
         same = [x.withheld for x in found[change.kind] if x.row.case_number == change.case_number]
-        line = Line(row, max(same, default=0), 0)
+        line = CourtOrderLine(row, max(same, default=0), 0)
     after = now | {change.kind: line}
     then = _split(gross, after[Kind.REPARATION], after[Kind.ALIMONY], today)
     rows = [{"name": str(name), "before": before[part], "after": then[part]} for part, name in PARTS]
     return {"month": Month.of(last), "gross": gross, "rows": rows}
 
 
-def _split(gross: int, reparation: Line | None, alimony: Line | None, today: date) -> dict[str, int]:
+def _split(
+    gross: int, reparation: CourtOrderLine | None, alimony: CourtOrderLine | None, today: date
+) -> dict[str, int]:
     law, month = law_today(), Month.of(today)
     owed, ordered = 0, 0
     if reparation is not None:

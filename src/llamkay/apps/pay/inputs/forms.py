@@ -1,4 +1,4 @@
-"""Forms of rates and of the facts of a month, and the field in which money is written."""
+"""Forms of rates and of the pay inputs of a month, and the field in which money is written."""
 
 from typing import Any
 

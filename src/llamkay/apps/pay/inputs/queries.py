@@ -1,4 +1,4 @@
-"""Reads of rates and of the facts of a month: what each activity pays and what its close still lacks."""
+"""Reads of rates and of the pay inputs of a month: what each activity pays and what its close still lacks."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -37,14 +37,14 @@ def paid_activities(
     rows = rows.filter(period__overlap=(month.first, month.end)).exclude(pay_basis=Basis.NONE)
     rates = Rate.objects.filter(activity=OuterRef("pk"), grade=1, period__overlap=(month.first, month.end))
     placed = Allocation.objects.filter(activity=OuterRef("pk"), period__overlap=(month.first, month.end))
-    told = IncomeDeclaration.objects.filter(activity=OuterRef("pk"), month=month.first)
+    declarations = IncomeDeclaration.objects.filter(activity=OuterRef("pk"), month=month.first)
     sales = GroupSale.objects.filter(activity=OuterRef("pk"), month=month.first)
     bonuses = Bonus.objects.filter(activity=OuterRef("pk"), month=month.first, approved_by="")
     rows = rows.annotate(
         rate=Subquery(rates.order_by("-period").values("amount")[:1]),
         sold=Subquery(sales.values(left=F("sold") - F("costs"))),
         placed=_count(placed, "person"),
-        declared=_count(told, "person"),
+        declared=_count(declarations, "person"),
         waiting=_count(bonuses, "pk"),
         closed=Exists(
             MonthClose.objects.filter(establishment=OuterRef("establishment"), month__gte=month.first).order_by()
@@ -87,8 +87,8 @@ def activity(*, scope: Scope, pk: int) -> Activity | None:
     return rows.filter(pk=pk).exclude(pay_basis=Basis.NONE).first()
 
 
-def facts(*, found: Activity, month: Month, today: date) -> dict[str, Any]:
-    """Rates with their history, the facts of one month, and what was done to them."""
+def month_inputs(*, found: Activity, month: Month, today: date) -> dict[str, Any]:
+    """Rates with their history, the inputs of one month, and what was done to them."""
     first = open_since(found.establishment_id)
     rates = [
         {
@@ -134,21 +134,21 @@ def _grades(found: Activity, month: Month) -> list[dict[str, Any]]:
     made = [0] * 31
     for row in SheetRow.objects.filter(sheet__activity=found, sheet__month=month.first):
         made = [a + b for a, b in zip(made, row.pieces, strict=True)]
-    told: dict[tuple[int, int], int] = {}
+    pieces_of: dict[tuple[int, int], int] = {}
     graded = GradedPieces.objects.filter(row__sheet__activity=found, row__sheet__month=month.first)
     for day, grade, pieces in graded.values_list("day", "grade", "pieces"):
-        told[day, grade] = told.get((day, grade), 0) + pieces
+        pieces_of[day, grade] = pieces_of.get((day, grade), 0) + pieces
     return [
-        {"day": day, "made": made[day - 1], "told": [told.get((day, grade), 0) for grade in GRADES]}
+        {"day": day, "made": made[day - 1], "graded": [pieces_of.get((day, grade), 0) for grade in GRADES]}
         for day in range(1, month.days + 1)
-        if made[day - 1] or any((day, grade) in told for grade in GRADES)
+        if made[day - 1] or any((day, grade) in pieces_of for grade in GRADES)
     ]
 
 
 def graded_day(*, found: Activity, month: Month, day: int) -> list[dict[str, Any]]:
     """The rows with pieces on a day, with what was told of their quality."""
     rows = SheetRow.objects.filter(sheet__activity=found, sheet__month=month.first).select_related("person")
-    told = {
+    graded = {
         (row, grade): pieces
         for row, grade, pieces in GradedPieces.objects.filter(
             row__sheet__activity=found, row__sheet__month=month.first, day=day
@@ -159,7 +159,7 @@ def graded_day(*, found: Activity, month: Month, day: int) -> list[dict[str, Any
             "row": row,
             "person": row.person,
             "made": row.pieces[day - 1],
-            "told": [(grade, told.get((row.pk, grade), 0)) for grade in GRADES],
+            "graded": [(grade, graded.get((row.pk, grade), 0)) for grade in GRADES],
         }
         for row in sorted(rows, key=lambda row: row.person.sort_name)
         if row.pieces[day - 1]

@@ -1,4 +1,4 @@
-"""Rates and the facts of a month on screen."""
+"""Rates and the pay inputs of a month on screen."""
 
 from django.contrib import messages
 from django.http import Http404
@@ -10,10 +10,10 @@ from django.views.decorators.http import require_POST
 from llamkay.apps.months.queries import working_month
 from llamkay.apps.months.screens import asked_month
 from llamkay.apps.pay.inputs import forms, queries, services
-from llamkay.apps.pay.inputs import imports as fact_imports
+from llamkay.apps.pay.inputs import imports as input_imports
 from llamkay.apps.pay.inputs.lists import rate_list
 from llamkay.apps.pay.models import Bonus, IncomeDeclaration, Rate
-from llamkay.apps.pay.permissions import CONFIRM, ENTER_FACTS, MANAGE_RATES, VIEW
+from llamkay.apps.pay.permissions import CONFIRM, ENTER_INPUTS, MANAGE_RATES, VIEW
 from llamkay.apps.pay.rates import services as rate_services
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month, format_amount
@@ -29,21 +29,21 @@ from llamkay.platform.security.access import decide, require, requires
 @requires(VIEW)
 def rates(request):
     form = forms.RatesFilter(request.GET)
-    asked = form.cleaned_data if form.is_valid() else {}
-    month = asked.get("mes") or working_month()
+    criteria = form.cleaned_data if form.is_valid() else {}
+    month = criteria.get("mes") or working_month()
     rows = queries.paid_activities(
         scope=request.user.actions[VIEW],
         month=month,
-        words=asked.get("q", ""),
-        basis=asked.get("base", ""),
-        lacking=asked.get("falta", False),
-        sort=asked.get("orden", ""),
+        words=criteria.get("q", ""),
+        basis=criteria.get("base", ""),
+        lacking=criteria.get("falta", False),
+        sort=criteria.get("orden", ""),
     )
     return answer(request, rate_list(month), rows, form=form)
 
 
 @requires(VIEW)
-def facts(request, pk):
+def inputs(request, pk):
     found = _found(request, pk, VIEW)
     audit.log_access(actor=request.user.username, kind="pay", target=f"activity:{pk}")
     return _page(request, found, asked_month(request))
@@ -61,17 +61,17 @@ def _found(request, pk, action):
 ACTS = {
     "tarifa": (MANAGE_RATES, forms.RateForm, rate_services.RATED),
     "quitar-tarifa": (MANAGE_RATES, forms.ItemForm, rate_services.RATED),
-    "venta": (ENTER_FACTS, forms.SaleForm, ("share",)),
-    "bonificacion": (ENTER_FACTS, forms.BonusForm, ("hour", "day", "piece", "share", "training")),
+    "venta": (ENTER_INPUTS, forms.SaleForm, ("share",)),
+    "bonificacion": (ENTER_INPUTS, forms.BonusForm, ("hour", "day", "piece", "share", "training")),
     "aprobar-bonificacion": (CONFIRM, forms.ItemForm, ()),
-    "retirar-bonificacion": (ENTER_FACTS, forms.ItemForm, ()),
-    "ingreso": (ENTER_FACTS, forms.IncomeForm, ("declared",)),
-    "retirar-ingreso": (ENTER_FACTS, forms.ItemForm, ("declared",)),
+    "retirar-bonificacion": (ENTER_INPUTS, forms.ItemForm, ()),
+    "ingreso": (ENTER_INPUTS, forms.IncomeForm, ("declared",)),
+    "retirar-ingreso": (ENTER_INPUTS, forms.ItemForm, ("declared",)),
 }
 
 
 def _page(request, found, month, *, act="", bound=None, refused=(), status=200):
-    context = queries.facts(found=found, month=month, today=clock.today())
+    context = queries.month_inputs(found=found, month=month, today=clock.today())
     may = {
         name: found.pay_basis in (bases or (found.pay_basis,))
         and bool(decide(request.user, action, establishment_id=found.establishment_id))
@@ -110,7 +110,7 @@ def _form(name, found, context, data=None):
 @require_POST
 @requires(VIEW)
 @idempotent
-def fact_act(request, pk, act):
+def input_act(request, pk, act):
     if act not in ACTS:
         raise Http404
     action = ACTS[act][0]
@@ -121,7 +121,7 @@ def fact_act(request, pk, act):
         with on_form(form):
             _RUN[act](request.user, found, month, form.cleaned_data)
             messages.success(request, _("Quedó registrado en %(name)s.") % {"name": found.name})
-            return redirect(f"{reverse('pay:facts', args=[pk])}?mes={month}")
+            return redirect(f"{reverse('pay:inputs', args=[pk])}?mes={month}")
     return _page(request, found, month, act=act, bound=form, status=422)
 
 
@@ -165,10 +165,10 @@ _RUN = {
 }
 
 
-@requires(ENTER_FACTS)
+@requires(ENTER_INPUTS)
 def grades(request, pk, day):
     """The quality of the pieces of one day, row by row."""
-    found, month = _found(request, pk, ENTER_FACTS), asked_month(request)
+    found, month = _found(request, pk, ENTER_INPUTS), asked_month(request)
     if found.pay_basis != "piece" or not 1 <= day <= month.days:
         raise Http404
     problem, lines = "", queries.graded_day(found=found, month=month, day=day)
@@ -181,10 +181,11 @@ def grades(request, pk, day):
             problem = sentence(error)
         else:
             messages.success(request, _("Se guardó la calidad de las piezas del día %(day)s.") % {"day": day})
-            return redirect(f"{reverse('pay:facts', args=[pk])}?mes={month}#calidades")
+            return redirect(f"{reverse('pay:inputs', args=[pk])}?mes={month}#calidades")
     for line in lines:
-        line["told"] = [
-            (grade, request.POST.get(f"g{line['row'].pk}-{grade}", str(pieces or ""))) for grade, pieces in line["told"]
+        line["graded"] = [
+            (grade, request.POST.get(f"g{line['row'].pk}-{grade}", str(pieces or "")))
+            for grade, pieces in line["graded"]
         ]
     context = {"activity": found, "month": month, "on": Month.dates(month)[day - 1], "lines": lines, "problem": problem}
     return render(request, "pay/inputs/grades.html", context, status=422 if problem else 200)
@@ -193,33 +194,33 @@ def grades(request, pk, day):
 def _counts(posted, lines):
     found = {}
     for line in lines:
-        told = {}
-        for grade, _pieces in line["told"]:
+        by_grade = {}
+        for grade, _pieces in line["graded"]:
             text = posted.get(f"g{line['row'].pk}-{grade}", "").strip()
             if text and not (text.isdecimal() and len(text) <= 5):
                 raise Refused(
                     _("{person}: «{text}» no es un número de piezas.").format(person=line["person"], text=text[:20])
                 )
-            told[grade] = int(text or 0)
-        found[line["row"].pk] = told
+            by_grade[grade] = int(text or 0)
+        found[line["row"].pk] = by_grade
     return found
 
 
 @require_POST
-@requires(ENTER_FACTS)
+@requires(ENTER_INPUTS)
 @idempotent
 def import_incomes(request, pk):
-    found, month = _found(request, pk, ENTER_FACTS), asked_month(request)
+    found, month = _found(request, pk, ENTER_INPUTS), asked_month(request)
     form, refused = forms.IncomeFileForm(request.POST, request.FILES, auto_id="archivo-%s"), []
     if form.is_valid():
         file = form.cleaned_data["file"]
         with on_form(form):
-            count, refused = fact_imports.import_incomes(
+            count, refused = input_imports.import_incomes(
                 actor=request.user, activity=found, month=month, name=file.name, content=file.read()
             )
             if not refused:
                 messages.success(request, _("Se cargaron %(n)s ingresos.") % {"n": count})
-                return redirect(f"{reverse('pay:facts', args=[pk])}?mes={month}")
+                return redirect(f"{reverse('pay:inputs', args=[pk])}?mes={month}")
     return _page(request, found, month, act="archivo", bound=form, refused=refused, status=422)
 
 
@@ -228,10 +229,12 @@ def income_template(request, pk):
     """The people of the month as a spreadsheet to be filled in with their incomes."""
     found, month = _found(request, pk, VIEW), asked_month(request)
     audit.log_access(actor=request.user.username, kind="export", target=f"activity:{pk}")
-    told = {item.person_id: item for item in IncomeDeclaration.objects.filter(activity=found, month=month.first)}
+    declarations = {
+        item.person_id: item for item in IncomeDeclaration.objects.filter(activity=found, month=month.first)
+    }
     lines = []
     for person in queries.placed_people(found, month):
-        item = told.get(person.pk)
+        item = declarations.get(person.pk)
         sign = "sí" if item and item.origin == IncomeDeclaration.Origin.VERIFIED else ""
         lines.append(
             (
@@ -242,4 +245,4 @@ def income_template(request, pk):
                 person.full_name,
             )
         )
-    return download("xlsx", name=f"ingresos-{month}", headings=[*fact_imports.COLUMNS, "persona"], rows=lines)
+    return download("xlsx", name=f"ingresos-{month}", headings=[*input_imports.COLUMNS, "persona"], rows=lines)

@@ -28,13 +28,13 @@ from llamkay.platform.security.access import decide, require, requires
 @requires(VIEW)
 def levies(request):
     form, today = forms.LevyFilter(request.GET), clock.today()
-    asked = form.cleaned_data if form.is_valid() else {}
+    criteria = form.cleaned_data if form.is_valid() else {}
     rows = queries.debtors(
         scope=request.user.actions[VIEW],
         today=today,
-        words=asked.get("q", ""),
-        state=asked.get("estado", ""),
-        sort=asked.get("orden", ""),
+        words=criteria.get("q", ""),
+        state=criteria.get("estado", ""),
+        sort=criteria.get("orden", ""),
     )
     notes = [_("al %(day)s") % {"day": date_format(today)}]
     return answer(request, debtor_list(today), rows, form=form, notes=notes)

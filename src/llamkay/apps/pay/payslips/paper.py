@@ -93,9 +93,9 @@ def _earned(found: dict[int, Payslip], rows: Any) -> None:
     standing: dict[tuple[int, int, str, int], list[Earning]] = defaultdict(list)
     for row in rows.order_by("activity__name", "id"):
         standing[row.person_id, row.activity_id, row.basis, row.rate].append(row)
-    for (person, *_rest), kept in standing.items():
-        one = kept[-1]
-        one.units, one.gross = sum(row.units for row in kept), sum(row.gross for row in kept)
+    for (person, *_rest), payslips in standing.items():
+        one = payslips[-1]
+        one.units, one.gross = sum(row.units for row in payslips), sum(row.gross for row in payslips)
         if one.gross:
             line = EarningLine(one)
             rate = f"{_soles(one.rate)} {line.rate_basis}" if line.rate_basis else ""

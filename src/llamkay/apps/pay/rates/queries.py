@@ -145,14 +145,14 @@ def _paid(lines: Iterable[int], month: Month) -> dict[tuple[int, int], tuple[int
     grosses = list(earned.annotate(total=Sum("gross")))
     splits = Split.objects.filter(month=month.first, close__establishment__in={place for *_, place, _t in grosses})
     sums = splits.values_list("person", "close__establishment").annotate(
-        whole=Sum("gross"), own=Sum(F("personal") + F("alimony") + F("undecided"))
+        whole=Sum("gross"), for_person=Sum(F("personal") + F("alimony") + F("undecided"))
     )
-    shares = {(person, place): (whole, own) for person, place, whole, own in sums}
+    shares = {(person, place): (whole, for_person) for person, place, whole, for_person in sums}
     found = {}
     for activity, person, place, gross in grosses:
-        whole, own = shares.get((person, place), (0, 0))
-        found[activity, person] = (gross, _per(gross * own, whole) if whole > 0 else gross)
-    told = IncomeDeclaration.objects.filter(activity__in=ids, month=month.first)
-    for activity, person, amount in told.values_list("activity", "person", "amount"):
+        whole, for_person = shares.get((person, place), (0, 0))
+        found[activity, person] = (gross, _per(gross * for_person, whole) if whole > 0 else gross)
+    declared = IncomeDeclaration.objects.filter(activity__in=ids, month=month.first)
+    for activity, person, amount in declared.values_list("activity", "person", "amount"):
         found[activity, person] = (amount, amount - _per(amount, 10))
     return found

@@ -9,7 +9,7 @@ from llamkay.apps.institutions.models import Institution
 from llamkay.apps.institutions.queries import name_on
 from llamkay.apps.people.queries import custody_on
 from llamkay.apps.remission.models import Statement
-from llamkay.core.remission.plain import Sentence, explain
+from llamkay.core.remission.plain_language import Sentence, explain
 from llamkay.core.remission.words import text
 from llamkay.platform.papers import render
 

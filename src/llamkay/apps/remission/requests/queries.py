@@ -86,7 +86,7 @@ def request_view(found: Request) -> dict[str, Any]:
     """A request as its page shows it: what is missing, the clock, the papers, the steps and what was done."""
     papers, done = list(found.papers.all()), list(found.steps.all())
     procedure = in_words(found.procedure)
-    told = {paper["code"]: paper for paper in procedure["papers"]}
+    described = {paper["code"]: paper for paper in procedure["papers"]}
     renews = found.procedure.get("renews")
     gate = gate_of(found.person, noted=found.procedure["debt"], kinds=["work"])
     return {
@@ -94,7 +94,7 @@ def request_view(found: Request) -> dict[str, Any]:
         "procedure": procedure,
         "missing": missing_of(found, papers, gate),
         "gate": sentence(gate.text) if found.state in OPEN else "",
-        "papers": [_paper(paper, told.get(paper.code, {})) for paper in papers],
+        "papers": [_paper(paper, described.get(paper.code, {})) for paper in papers],
         "routes": [
             {"title": ROUTES[name], "steps": [_shown(step) for step in steps]}
             for name, steps in routes_of(found).items()
@@ -122,8 +122,8 @@ def deadline(found: Request) -> dict[str, Any] | None:
     return {"due_at": found.due_at, "overdue": left < timedelta(0), "hours": hours, "days": hours // 24}
 
 
-def _paper(paper: RequestPaper, told: dict[str, str]) -> dict[str, Any]:
-    return {"paper": paper, "signs": told.get("signs", ""), "depends": told.get("depends", "")}
+def _paper(paper: RequestPaper, described: dict[str, str]) -> dict[str, Any]:
+    return {"paper": paper, "signs": described.get("signs", ""), "depends": described.get("depends", "")}
 
 
 def _shown(step: dict[str, Any]) -> dict[str, Any]:
@@ -159,7 +159,7 @@ class CompletingStatementColumns(TypedDict):
     """What ``completing`` adds to each count."""
 
     completes: str | None
-    asked: bool
+    requested: bool
 
 
 if TYPE_CHECKING:
@@ -172,7 +172,7 @@ def completing(*, scope: Scope, today: date, words: str = "") -> "QuerySet[Compl
     """The last count of each person held in the scope whose time with remission is complete within 60 days, or already.
 
     Where the law admits several readings, one of them is enough. Each carries ``completes``, empty where the readings
-    differ, and ``asked``: whether a request for release is open.
+    differ, and ``requested``: whether a request for release is open.
     """
     limit = (today + SOON).isoformat()
     path = "$.alternatives[*].release.with_remission ? (@ <= $limit)"
@@ -181,7 +181,7 @@ def completing(*, scope: Scope, today: date, words: str = "") -> "QuerySet[Compl
         Statement.objects.filter(person__in=visible_people(scope, today), replaced_by=None)
         .annotate(
             completes=KeyTextTransform("with_remission", KeyTextTransform("release", "result")),
-            asked=Exists(
+            requested=Exists(
                 Request.objects.filter(person=OuterRef("person"), purpose=Request.Purpose.SERVED, state__in=OPEN)
             ),
         )
@@ -206,7 +206,7 @@ def completing_lines(rows: "Iterable[CompletingStatement]", today: date) -> Iter
             "days": (on - today).days,
             "past": on < today,
             "readings": not row.completes,
-            "asked": row.asked,
+            "requested": row.requested,
         }
 
 

@@ -259,8 +259,8 @@ def council_session(
         found = _locked(request, (State.COMPUTED, State.COUNCIL))
         found.state = State.COUNCIL
         found.save()
-        said = "favorable" if favourable else "desfavorable"
-        line = f"El consejo técnico, en el acta {minutes.strip()}, dio opinión {said} a la solicitud {found}."
+        opinion_words = "favorable" if favourable else "desfavorable"
+        line = f"El consejo técnico, en el acta {minutes.strip()}, dio opinión {opinion_words} a la solicitud {found}."
         details = {
             "held_on": held_on.isoformat(),
             "present": present,
@@ -393,15 +393,15 @@ def missing_of(request: Request, papers: Iterable[RequestPaper], gate: DebtGate 
     """
     if request.state not in OPEN:
         return []
-    kept, found = request.procedure, []
-    gate = gate or gate_of(request.person, noted=kept["debt"], kinds=["work"])
+    stored_procedure, found = request.procedure, []
+    gate = gate or gate_of(request.person, noted=stored_procedure["debt"], kinds=["work"])
     if request.decider == Decider.DISPUTED:
         found.append(_("Definir quién resuelve, con su fundamento."))
     if request.state == State.FILED or request.statement is None:
         found.append(_("El cómputo del área."))
     elif request.statement.result["fraction"] is None:
         found.append(_("Resolver la lectura del cómputo: no da una sola cifra."))
-    depends = {item["code"]: item["depends"] for item in kept["papers"]}
+    depends = {item["code"]: item["depends"] for item in stored_procedure["papers"]}
     for paper in papers:
         if paper.received_on is None:
             on = stored(depends.get(paper.code, ()))
@@ -411,7 +411,7 @@ def missing_of(request: Request, papers: Iterable[RequestPaper], gate: DebtGate 
     if request.purpose != Request.Purpose.SERVED and request.state in (State.FILED, State.COMPUTED):
         found.append(_("La sesión del consejo técnico, que organiza el expediente."))
     unmet = _("Condición que no se cumple: {condition}")
-    found += [unmet.format(condition=stored([c["text"]])) for c in kept["conditions"] if c["met"] is False]
+    found += [unmet.format(condition=stored([c["text"]])) for c in stored_procedure["conditions"] if c["met"] is False]
     if request.state == State.SENT:
         found.append(_("La resolución del juzgado."))
     return found
@@ -477,13 +477,15 @@ def _keep_papers(request: Request, found: Procedure) -> None:
 
 def _renew_procedure(request: Request) -> None:
     """Work the procedure out again with what is now known; what was settled or said of the debt stays."""
-    kept = request.procedure
-    filed_at = datetime.fromisoformat(kept["filed_at"])
-    found = procedure_of(request.person, purpose=request.purpose, filed_at=filed_at, debt=kept["debt"])
+    stored_procedure = request.procedure
+    filed_at = datetime.fromisoformat(stored_procedure["filed_at"])
+    found = procedure_of(request.person, purpose=request.purpose, filed_at=filed_at, debt=stored_procedure["debt"])
     if found.decider is None:
         raise Refused(text(found.gaps))
-    request.procedure = _kept(found, kept["debt"]) | {key: kept[key] for key in ("renews", "settled") if key in kept}
-    if "settled" not in kept:
+    request.procedure = _kept(found, stored_procedure["debt"]) | {
+        key: stored_procedure[key] for key in ("renews", "settled") if key in stored_procedure
+    }
+    if "settled" not in stored_procedure:
         request.decider = str(found.decider)
         request.due_at = found.first_due
     _keep_papers(request, found)

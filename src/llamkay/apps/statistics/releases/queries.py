@@ -46,7 +46,7 @@ def quarters(today: date) -> list[tuple[Month, Release | None, Release | None]]:
 class Cell(NamedTuple):
     """A cell as it is read: what is told (none: reserved) and, for whoever prepares it, what is behind it."""
 
-    told: int | None
+    shown: int | None
     value: int | None
     bounds: Bounds | None
 

@@ -91,7 +91,7 @@ class Quarter:
 
 
 @dataclass(frozen=True)
-class Told:
+class Disclosure:
     """What would be told: the cells of the tables (none where reserved), what a stranger knows of the reserved, and
     those that a stranger would nearly work out; while there are any, nothing is published."""
 
@@ -100,7 +100,7 @@ class Told:
     findings: tuple[Finding, ...]
 
 
-def tell(quarter: Quarter, *, beyond: Collection[str] = (), before: Iterable["Any"] = ()) -> Told:
+def tell(quarter: Quarter, *, beyond: Collection[str] = (), before: Iterable["Any"] = ()) -> Disclosure:
     """What may be told of a quarter; ``beyond`` are cells told although the rule reserves them.
 
     ``before`` are the releases of the same quarter that the public has read: what they reserved stays so, and what
@@ -127,8 +127,8 @@ def tell(quarter: Quarter, *, beyond: Collection[str] = (), before: Iterable["An
     hidden -= {finding.key for finding in check(known, quarter.sums, hidden)}
     found = check(seen, quarter.sums, hidden)
     at_most = bounds(seen, quarter.sums)
-    told = {key: seen.get(key) for key in dict.fromkeys([*quarter.keys, *sorted(beyond)])}
-    return Told(told, {key: at_most[key] for key in hidden if key in at_most}, tuple(found))
+    disclosed = {key: seen.get(key) for key in dict.fromkeys([*quarter.keys, *sorted(beyond)])}
+    return Disclosure(disclosed, {key: at_most[key] for key in hidden if key in at_most}, tuple(found))
 
 
 def given_away(quarter: Quarter, beyond: Collection[str]) -> list[Finding]:
@@ -292,12 +292,12 @@ def _sources(
     made: Quarter, places: Sequence[Establishment], ours: set[str], reported: dict[str, dict[str, int]]
 ) -> None:
     """Which prisons counted, which reported, which say nothing; where a snapshot and the records differ."""
-    said = {code for values in reported.values() for code in values}
+    reporting = {code for values in reported.values() for code in values}
     women = [place for place in places if place.population_kind != "men" and place.code not in ours]
     made.sources = {
         "counted": sum(place.code in ours for place in places),
-        "reported": len(said - ours),
-        "missing": sum(place.code not in said for place in women),
+        "reported": len(reporting - ours),
+        "missing": sum(place.code not in reporting for place in women),
     }
     names = {place.code: place.name for place in places}
     snapshots = Snapshot.objects.filter(pk__in=standing(made.month.first), establishment__code__in=ours)
