@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypedDict
 
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
@@ -26,7 +26,7 @@ from llamkay.apps.activities.sheets.marks import hours_text, mark_text, row_tota
 from llamkay.apps.institutions.models import Establishment, Institution
 from llamkay.apps.institutions.queries import name_on
 from llamkay.apps.months.models import MonthClose
-from llamkay.apps.people.models import CustodySpell, Person
+from llamkay.apps.people.models import CustodySpell, Person, surnames_first
 from llamkay.core.errors import Refused
 from llamkay.core.law import LawBook
 from llamkay.core.values import Month
@@ -187,8 +187,15 @@ def missing_sheets(*, establishment_id: int, month: Month) -> QuerySet[Activity]
     )
 
 
-def establishments_missing(*, scope: Scope, month: Month) -> list[Establishment]:
-    """The establishments in scope with ``missing``: how many of their activities lack the month's sheet."""
+class Missing(NamedTuple):
+    """An establishment and how many of its activities lack the sheet of a month."""
+
+    establishment: Establishment
+    sheets: int
+
+
+def establishments_missing(*, scope: Scope, month: Month) -> list[Missing]:
+    """The establishments in scope of which some activity lacks the month's sheet."""
     inside = (month.first, month.end)
     placed = Allocation.objects.filter(activity=OuterRef("pk"), period__overlap=inside)
     lacking = scope.filter(Activity.objects.filter(period__overlap=inside)).filter(
@@ -196,10 +203,8 @@ def establishments_missing(*, scope: Scope, month: Month) -> list[Establishment]
     )
     counts = dict(lacking.order_by().values_list("establishment_id").annotate(n=Count("id")))
     closed = MonthClose.objects.filter(establishment=OuterRef("pk"), month=month.first)
-    found = list(Establishment.objects.filter(~Exists(closed), pk__in=list(counts)))
-    for place in found:
-        place.missing = counts[place.pk]
-    return found
+    places = Establishment.objects.filter(~Exists(closed), pk__in=list(counts))
+    return [Missing(place, counts[place.pk]) for place in places]
 
 
 def paper_heading(activity: Activity, month: Month) -> dict[str, str]:
@@ -358,7 +363,9 @@ class _Marks(NamedTuple):
     second_surname: str
     given_names: str
 
-    full_name = Person.full_name
+    @property
+    def full_name(self) -> str:
+        return surnames_first(self.first_surname, self.second_surname, self.given_names)
 
     @classmethod
     def of(cls, row: SheetRow) -> "_Marks":
@@ -386,9 +393,43 @@ def _marks_of(sheet: Sheet) -> list[_Marks]:
     return [_Marks._make(row) for row in rows.order_by("person__sort_name", "person__code")]
 
 
+PlainRow = tuple[str, str, list[str], list[bool]]  # code, name, marks, whether each day is shut
+
+
+class SheetTotals(TypedDict):
+    """What the foot of a sheet says of some of its rows; ``present`` is of each day."""
+
+    present: list[int]
+    total_days: int
+    total_minutes: int
+    total_hours: str
+    total_pieces: int
+
+
+class SheetPage(SheetTotals):
+    """Everything the sheet screen shows; the totals are of the whole sheet, those ``here`` of the part drawn."""
+
+    sheet: Sheet
+    activity: Activity
+    month: Month
+    month_name: str
+    month_text: str
+    columns: list[Column]
+    people: int
+    part: int | None
+    parts: int
+    lines: list[SheetLine]
+    plain: Iterator[PlainRow]
+    here: SheetTotals | None
+    blank: int
+    reasons: list[Reason]
+    adjustments: list[Adjustment]
+    notes: list[dict[str, str]]
+
+
 def sheet_page(
     *, scope: Scope, pk: int, today: date, part: int | None = None, row: int | None = None
-) -> dict[str, Any] | None:
+) -> SheetPage | None:
     """Everything the sheet screen shows, in a fixed number of queries; nothing outside the scope.
 
     ``lines`` are those of the ``part`` asked for, counted from one, or that of one ``row``, or all; every total is of
@@ -459,7 +500,7 @@ def sheet_page(
     }
 
 
-def _totals(rows: Sequence[_Marks], columns: Sequence[Column], reasons: dict[int, Reason]) -> dict[str, Any]:
+def _totals(rows: Sequence[_Marks], columns: Sequence[Column], reasons: dict[int, Reason]) -> SheetTotals:
     """What the foot of the sheet says of some rows."""
     sums = [row_totals(minutes=m.minutes, marks=m.reasons, pieces=m.pieces, reasons=reasons) for m in rows]
     days, minutes, pieces = (sum(column) for column in zip(*sums, strict=True)) if sums else (0, 0, 0)
@@ -508,7 +549,7 @@ class _Drawing:
         """How many days of the timetable wait for a mark."""
         return sum(1 for day in self.due & open_.placed & open_.held if not row.reasons[day - 1])
 
-    def plain(self, row: _Marks, open_: OpenDays) -> tuple[str, str, list[str], list[bool]]:
+    def plain(self, row: _Marks, open_: OpenDays) -> PlainRow:
         """A row as its file tells it: code, name, marks and whether each day is shut."""
         days = open_.placed & open_.held
         shut = self.not_come

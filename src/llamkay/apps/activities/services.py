@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, TypedDict
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -403,7 +403,20 @@ class Saved:
     rows: list[SheetRow] = field(default_factory=list)
 
 
-Changes = Mapping[int, Mapping[int, Mapping[str, Any]]]
+class CellChange(TypedDict, total=False):
+    """What a cell is to hold; a key left out keeps what the cell had, and reason 0 erases the mark.
+
+    ``was`` is the reason and the minutes that whoever wrote it saw there.
+    """
+
+    reason: int
+    minutes: int
+    pieces: int
+    note: str
+    was: tuple[int, int]
+
+
+Changes = Mapping[int, Mapping[int, CellChange]]  # id of the row → day of the month → the change
 
 
 def lock_sheet(sheet: Sheet | int) -> Sheet:
@@ -425,11 +438,11 @@ def _check_open(sheet: Sheet) -> None:
 
 @transaction.atomic
 def save_cells(*, actor: Any, sheet: Sheet | int, changes: Changes, version: int | None = None) -> Saved:
-    """Write cells of an open sheet: ``{row id: {day: {"minutes", "reason", "pieces", "note", "was"}}}``.
+    """Write cells of an open sheet.
 
-    Keys left out keep what they had; reason 0 erases the mark. ``version`` refuses when anything was saved since;
-    ``was`` (reason, minutes) refuses when that cell was. Everything is written or nothing: raises ``CellsRefused``
-    with every cell that does not fit, ``SheetChanged``, or ``Refused`` when the sheet is not open.
+    ``version`` refuses when anything was saved since; the ``was`` of a change refuses when that cell was. Everything is
+    written or nothing: raises ``CellsRefused`` with every cell that does not fit, ``SheetChanged``, or ``Refused`` when
+    the sheet is not open.
     """
     locked = lock_sheet(sheet)
     require(actor, permissions.FILL_SHEET, establishment_id=locked.activity.establishment_id)
@@ -462,7 +475,7 @@ def save_cells(*, actor: Any, sheet: Sheet | int, changes: Changes, version: int
     return Saved(version=locked.version, cells=cells, rows=touched)
 
 
-def _differs(row: SheetRow, day: int, cell: Mapping[str, Any]) -> bool:
+def _differs(row: SheetRow, day: int, cell: CellChange) -> bool:
     now = (row.reasons[day - 1], row.minutes[day - 1])
     wanted = (cell.get("reason", now[0]), cell.get("minutes", now[1]))
     return now not in (tuple(cell["was"]), wanted)
@@ -530,7 +543,7 @@ class _Asked:
     note: str
 
     @classmethod
-    def of(cls, row: SheetRow, day: int, cell: Mapping[str, Any]) -> "_Asked":
+    def of(cls, row: SheetRow, day: int, cell: CellChange) -> "_Asked":
         reason = int(cell.get("reason", row.reasons[day - 1]))
         note = str(cell.get("note", row.notes.get(str(day), ""))).strip()[:300]
         return cls(
@@ -610,7 +623,7 @@ def _title(sheet: Sheet) -> str:
     return f"{sheet.activity.name}, {month_name(Month.of(sheet.month))}"
 
 
-def _presence(minutes: int) -> dict[str, int]:
+def _presence(minutes: int) -> CellChange:
     return {"reason": PRESENT, "minutes": minutes}
 
 

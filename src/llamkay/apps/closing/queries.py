@@ -94,7 +94,10 @@ def months(
     scope: Scope, *, month: Month | None = None, establishment_id: int | None = None, state: str = ""
 ) -> MonthLines:
     """Every month with sheets or a close in the scope, the newest first."""
-    sheets, closes = scope.filter(Sheet.objects.all(), "activity__establishment_id"), scope.filter(MonthClose.objects)
+    sheets, closes = (
+        scope.filter(Sheet.objects.all(), "activity__establishment_id"),
+        scope.filter(MonthClose.objects.all()),
+    )
     if month:
         sheets, closes = sheets.filter(month=month.first), closes.filter(month=month.first)
     if establishment_id:

@@ -43,8 +43,8 @@ def seal(
         by=actor.username,
         law_version=law_version,
         totals={
-            "people": len({line[0] for line in results.counts} | {line.person for line in results.earnings}),
-            "days": sum(line[2] for line in results.counts),
+            "people": len({line.person for line in results.counts} | {line.person for line in results.earnings}),
+            "days": sum(line.days for line in results.counts),
             "remitted": str(remitted),
             "gross": sum(line.gross for line in results.earnings),
             "results": results.digest(),

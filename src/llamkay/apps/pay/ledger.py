@@ -86,7 +86,7 @@ def post(
     entry.
     """
     legs = [leg for leg in legs if leg.amount]
-    if not legs or sum(leg.amount for leg in legs):
+    if not legs or sum(leg.amount for leg in legs) != 0:
         raise Refused(_("El asiento no cuadra: lo que entra y lo que sale deben sumar lo mismo."))
     if wrong := [leg for leg in legs if (leg.kind in PERSONAL) != bool(leg.person)]:
         raise ValueError(f"a leg of the kind {wrong[0].kind} has the wrong holder")
@@ -473,9 +473,9 @@ def _availability(establishment: Establishment, chosen: set[int]) -> _Availabili
             together[row.person_id] = together.get(row.person_id, 0) + left[pk]
     unheld: dict[int | None, int] = {}
     holds = Hold.objects.filter(establishment=establishment, period__contains=clock.today(), person__in=persons)
-    for person, amount in holds.values_list("person", "amount"):
+    for person, part in holds.values_list("person", "amount"):
         before = unheld.get(person, together.get(person, 0))
-        unheld[person] = min(before, 0) if amount is None else before - amount
+        unheld[person] = min(before, 0) if part is None else before - part
     return _Availability(rows, left, unheld)
 
 
@@ -507,7 +507,7 @@ def _check_available(
             raise Refused(
                 _("No alcanza: de «{account}» de {person} puede salir hasta S/ {left} y se pide S/ {asked}.").format(
                     account=row.get_kind_display(),
-                    person=Person.objects.get(pk=row.person_id).code,
+                    person=row.person.code if row.person else "",
                     left=grouped(max(available.of(pk), 0)),
                     asked=grouped(amount),
                 )

@@ -117,13 +117,21 @@ def people_pages(
     sort: str = "name",
 ) -> "Pages":
     """The same list for a paginator: any page of the country in any order, and how many there are, exactly."""
-    criteria = {"on": on, "status": status, "stage": stage}
-    rows = people_list(scope, words=words, establishment_id=establishment_id, held=held, sort=sort, **criteria)
+    rows = people_list(
+        scope,
+        on=on,
+        words=words,
+        establishment_id=establishment_id,
+        status=status,
+        stage=stage,
+        held=held,
+        sort=sort,
+    )
     if words:
         return Pages(rows)
     merged = Person.objects.filter(merged_into__isnull=False)
     spells = _held(scope, on, establishment_id).exclude(person__in=merged)
-    for found in _asked(**criteria):
+    for found in _asked(on=on, status=status, stage=stage):
         # As a value, not as a condition, it is looked up in a table made once instead of person by person.
         among = ExpressionWrapper(Q(person__in=found.values("person")), output_field=BooleanField())
         spells = spells.filter(Coalesce(among, False))
@@ -163,7 +171,8 @@ def _held(scope: Scope, on: date, establishment_id: int | None) -> QuerySet[Cust
 
 
 def _spells_of(kind: Any, path: str) -> QuerySet[Any]:
-    return kind.objects.filter(person=OuterRef(path))
+    rows: QuerySet[Any] = kind.objects.filter(person=OuterRef(path))
+    return rows
 
 
 class Pages:
@@ -238,7 +247,8 @@ class Pages:
         assert self.spells is not None
         key, backwards = self.GROUPS[self.sort]
         names = SORTS[self.sort][1:]
-        before, skipped, touched = 0, 0, []
+        before, skipped = 0, 0
+        touched: list[Any] = []
         away: list[int] = []
         for group, people in self._groups.items():
             low, high = max(start - before, 0), min(stop - before, people)

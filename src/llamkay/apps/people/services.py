@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -559,7 +559,10 @@ def _period(start: date, end: date | None) -> DateRange:
     return DateRange(start, end)
 
 
-def _succeed(row: Any, on: date, *, same: tuple[str, ...]) -> Any:
+_Spell = TypeVar("_Spell", LegalStatusSpell, StageSpell)
+
+
+def _succeed(row: _Spell, on: date, *, same: tuple[str, ...]) -> _Spell:
     """End the state of that day and begin the new one, up to where the old one reached."""
     rows = type(row).objects.filter(person=row.person)
     later = rows.filter(period__startswith__gte=on).order_by("period").first()

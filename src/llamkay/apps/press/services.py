@@ -16,7 +16,7 @@ from llamkay.apps.press import acts, wording
 from llamkay.apps.press.models import Note, NoteFigure, PublishedNote
 from llamkay.apps.press.permissions import APPROVE, DRAFT
 from llamkay.apps.press.queries import next_number, version
-from llamkay.apps.press.wording import NoteRefused, Worded, word
+from llamkay.apps.press.wording import NoteRefused, SealedFigure, Worded, word
 from llamkay.apps.statistics.models import Metric
 from llamkay.apps.statistics.queries import key_labels, keys_of
 from llamkay.core.errors import Refused
@@ -315,7 +315,7 @@ def final_text(note: Note) -> Final:
     )
 
 
-def _entry(figure: NoteFigure, worded: Worded) -> dict[str, Any]:
+def _entry(figure: NoteFigure, worded: Worded) -> SealedFigure:
     return {
         "name": figure.name,
         "text": worded.text,
@@ -407,7 +407,7 @@ def discard_draft(*, actor: Any, note: Note) -> None:
         locked.delete()
 
 
-def today_would_be(note: Note) -> list[dict[str, Any]]:
+def today_would_be(note: Note) -> list[wording.Moved]:
     """Each figure of a published note: what it said, and what it would say today; a reserved value is not told."""
     return wording.today_would_be(note)
 
@@ -437,7 +437,7 @@ def _keep(note: Note, paragraphs: list[str] | None = None) -> None:
     note.save()
 
 
-def _document(note: Note, paragraphs: list[str], figures: list[dict[str, Any]]) -> dict[str, Any]:
+def _document(note: Note, paragraphs: list[str], figures: list[SealedFigure]) -> dict[str, Any]:
     return {"title": note.title, "subtitle": note.subtitle, "paragraphs": paragraphs, "figures": figures}
 
 

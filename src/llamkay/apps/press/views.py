@@ -46,7 +46,7 @@ def note(request, pk):
     paragraphs = wording.pieces(found.paragraphs, words)
     if ["".join(piece.text for piece in line) for line in paragraphs] != document["paragraphs"]:
         paragraphs = wording.pieces(document["paragraphs"], {})
-    moved = {item["name"]: item for item in services.today_would_be(found)}
+    moved = {item.name: item for item in services.today_would_be(found)}
     context = {
         "note": found,
         "may": may,

@@ -37,7 +37,7 @@ class Part:
 
     @property
     def source_name(self) -> str:
-        return Snapshot.Source(self.source).label
+        return str(Snapshot.Source(self.source).label)
 
     @property
     def shown(self) -> int | None:
@@ -98,7 +98,7 @@ def months() -> list[date]:
     return list(Snapshot.objects.order_by("-month").values_list("month", flat=True).distinct())
 
 
-def standing(month: date, at: datetime | None = None):
+def standing(month: date, at: datetime | None = None) -> QuerySet[Snapshot, Any]:
     """The snapshots that stand for a month: the last one of each establishment, as it was known at a moment."""
     found = Snapshot.objects.filter(month=month)
     if at is not None:
@@ -163,6 +163,8 @@ def by_key(*, month: date, metric: str) -> list[tuple[str, int]]:
 
 def of_establishment(*, code: str, month: date | None) -> list[tuple[Metric, int, date, str]]:
     """The totals of one establishment in a month, with the day and the origin of each."""
+    if month is None:
+        return []
     rows = (
         Figure.objects.filter(
             snapshot__in=standing(month), snapshot__establishment__code=code, key="", metric__public=True

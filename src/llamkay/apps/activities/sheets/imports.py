@@ -46,7 +46,7 @@ class ParsedSheet:
     """What a file says of one sheet: the cells that fit, the people, and everything refused."""
 
     sheet: Sheet
-    changes: dict[int, dict[int, dict[str, Any]]] = field(default_factory=dict)
+    changes: dict[int, dict[int, services.CellChange]] = field(default_factory=dict)
     refused: list[RefusedCell] = field(default_factory=list)
     good_rows: int = 0
 
@@ -224,7 +224,7 @@ class _Reader:
         self.seen[row.pk] = number
         return row
 
-    def _cell(self, row: SheetRow, day: int, text: str) -> dict[str, Any]:
+    def _cell(self, row: SheetRow, day: int, text: str) -> services.CellChange:
         if day > self.month.days:
             raise Refused(_("{month} no tiene día {day}").format(month=month_title(self.month), day=day))
         number, minutes = parse_mark(text, scheduled=self.scheduled[day - 1], reasons=self.reasons)

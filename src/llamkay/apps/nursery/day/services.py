@@ -17,7 +17,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from llamkay.apps.activities.models import SheetRow, SheetState
-from llamkay.apps.activities.services import save_cells
+from llamkay.apps.activities.services import CellChange, save_cells
 from llamkay.apps.activities.sheets.marks import PRESENT
 from llamkay.apps.institutions.models import Establishment, User
 from llamkay.apps.nursery import acts, permissions
@@ -75,7 +75,7 @@ def save_room(*, actor: Any, nursery: Nursery, room: Room | None = None, **value
     with transaction.atomic():
         Nursery.objects.select_for_update().get(pk=nursery.pk)
         same = Room.objects.filter(nursery=nursery, name__iexact=values["name"].strip())
-        if same.exclude(pk=room.pk if room else None).exists():
+        if (same.exclude(pk=room.pk) if room else same).exists():
             raise Refused(_("Ya hay una sala «{name}» en esta cuna.").format(name=values["name"]))
         if room and values.get("closed_on") and (inside := queries.inside(room, at=clock.now())):
             raise Refused(
@@ -530,7 +530,7 @@ def give_medicine(
     now = clock.now()
     with transaction.atomic(), scope.elevated():
         child = Child.objects.select_for_update(of=("self",)).get(pk=order.child_id)
-        stay = child.stays.select_related("establishment").filter(moved=False).order_by("-period").first()
+        stay = child.stays.select_related("establishment").filter(moved=False).order_by("-period")[0]
         place = stay.establishment
         may_medicate(actor, place)
         if witness is None or witness.pk == actor.pk:
@@ -644,8 +644,8 @@ def take_out(*, actor: Any, nursery: Nursery, where: str, adults: str, due: time
             nursery=nursery, where=where.strip(), adults=", ".join(names), left_at=now, due_at=due_at, by=actor.username
         )
         outing.children.set(children)
-        typed = f"{len(children)} niños salieron de {nursery.name}."
-        _log(actor, acts.OUTING, nursery.establishment, f"nursery:{nursery.pk}", typed)
+        sentence = f"{len(children)} niños salieron de {nursery.name}."
+        _log(actor, acts.OUTING, nursery.establishment, f"nursery:{nursery.pk}", sentence)
     return outing
 
 
@@ -704,9 +704,9 @@ def hours_to_sheets(*, actor: Any, establishment: Establishment, month: Month) -
         sheet__activity__modality="carer",
         sheet__activity__establishment=establishment,
     ).select_related("sheet")
-    changes: dict[int, dict[int, dict[int, dict[str, int]]]] = {}
+    changes: dict[int, dict[int, dict[int, CellChange]]] = {}
     for row in rows:
-        cells = {
+        cells: dict[int, CellChange] = {
             day: {"reason": PRESENT, "minutes": worked}
             for day, worked in minutes[row.person_id].items()
             if not row.reasons[day - 1]

@@ -153,7 +153,9 @@ def findings(child: Child, visit: Visit) -> list[str]:
     assessment = placed(child, visit).assessments[0]
     for index in ("zlen", "zwei", "zwfl", "zhc"):
         score = assessment.indices.get(index)
-        kind = classify(index, score.z, on=visit.on, law=book()) if score else None
+        if score is None:
+            continue
+        kind = classify(index, score.z, on=visit.on, law=book())
         if kind and kind.code != "normal" and score.z is not None and abs(score.z) > 2:
             found.append(f"{kind.text} ({INDICES[index]})")
     return [text[0].upper() + text[1:] for text in dict.fromkeys(found)]
@@ -195,7 +197,7 @@ def chart(child: Child, visits: Sequence[Visit], name: str, *, age: str) -> Char
             if weeks < preterm.FIRST or (age == POST_MENSTRUAL) != (weeks <= preterm.LAST):
                 continue
             x = {POST_MENSTRUAL: weeks, CORRECTED: weeks - preterm.FULL, CHRONOLOGICAL: since_birth}[age]
-        if name == "peso-talla":
+        if name == "peso-talla" and visit.length_mm:
             x = visit.length_mm / 10
         dots.append(Dot(on=visit.on, x=x, y=value / unit, age=age))
     if name == "peso-talla":
@@ -344,7 +346,9 @@ def last_altitude(establishment_id: int) -> tuple[int, date] | None:
         child=OuterRef("child"), establishment=establishment_id, period__contains=OuterRef("on")
     )
     rows = Visit.objects.filter(Exists(here), altitude_m__isnull=False, replaced_by=None)
-    return rows.order_by("-entered_at", "-id").values_list("altitude_m", "on").first()
+    for metres, on in rows.order_by("-entered_at", "-id").values_list("altitude_m", "on")[:1]:
+        return (metres, on) if metres is not None else None
+    return None
 
 
 def unregistered(scope: Scope, *, on: date) -> list[Pregnancy]:

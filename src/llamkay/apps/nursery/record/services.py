@@ -409,7 +409,7 @@ def act(actor: Any, action: str, child: Child) -> Iterator[tuple[Child, ChildSta
     """One act on a child: the child locked, with the stay that counts, once the actor may do it there."""
     with transaction.atomic(), scope.elevated():
         child = Child.objects.select_for_update(of=("self",)).select_related("mother").get(pk=child.pk)
-        stay = child.stays.select_related("establishment").filter(moved=False).order_by("-period").first()
+        stay = child.stays.select_related("establishment").filter(moved=False).order_by("-period")[0]
         require(actor, action, establishment_id=stay.establishment_id)
         yield child, stay
 

@@ -6,7 +6,8 @@ what is kept for a person, and the 10 %, grow by credit.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When, Window
 from django.db.models.functions import Coalesce, NullIf
@@ -58,11 +59,24 @@ class Balance:
         return self.available is not None and self.available < self.amount
 
 
+class RunningPostingColumns(TypedDict):
+    """What ``statement`` adds to each posting."""
+
+    running: int
+    moment: datetime | None
+
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    RunningPosting = WithAnnotations[Posting, RunningPostingColumns]
+
+
 @dataclass(frozen=True)
 class StatementLine:
     """One posting of a statement: how much the account grew by and what it held after it."""
 
-    posting: Posting
+    posting: "RunningPosting"
     amount: int
     after: int
 
@@ -79,9 +93,9 @@ class AccountStatement:
     """The postings of some accounts between two days, with what they held before."""
 
     before: dict[int, int]  # account → sum of the books before the first day
-    rows: QuerySet[Posting]
+    rows: "QuerySet[RunningPosting]"
 
-    def lines(self, rows: Iterable[Posting]) -> list[StatementLine]:
+    def lines(self, rows: "Iterable[RunningPosting]") -> list[StatementLine]:
         """The lines of a page of ``rows``."""
         found = []
         for row in rows:
@@ -254,7 +268,7 @@ def journal(
     since: date | None = None,
     until: date | None = None,
     sort: str = "",
-) -> QuerySet[Entry]:
+) -> "QuerySet[DatedEntry]":
     """Entries of the scope, each with ``author``, ``moment`` (when it was entered) and ``moved`` (its debits).
 
     ``words`` are looked for in the gloss, the evidence and the person; a number is that of an entry.
@@ -285,7 +299,21 @@ def journal(
     return rows.order_by(*SORTS.get(sort, SORTS[""]))
 
 
-def _entries() -> QuerySet[Entry]:
+class DatedEntryColumns(TypedDict):
+    """What the reads of entries add to each."""
+
+    author: str | None
+    moment: datetime
+    moved: int
+
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    DatedEntry = WithAnnotations[Entry, DatedEntryColumns]
+
+
+def _entries() -> "QuerySet[DatedEntry]":
     debits = Posting.objects.filter(entry=OuterRef("pk"), amount__gt=0).order_by().values("entry")
     return Entry.objects.annotate(
         author=Coalesce(NullIf("by", Value("")), "close__by"),
@@ -304,7 +332,7 @@ def with_legs(entries: Iterable[Entry]) -> list[tuple[Entry, list[Posting]]]:
     return [(entry, found[entry.pk]) for entry in entries]
 
 
-def entry(*, scope: Scope, pk: int) -> Entry | None:
+def entry(*, scope: Scope, pk: int) -> "DatedEntry | None":
     """One entry of the scope."""
     return scope.filter(_entries().select_related("undoes").filter(pk=pk)).first()
 
@@ -348,15 +376,15 @@ def trial_balance(*, establishment: Establishment, on: date) -> list[TrialLine]:
     grouped = rows.annotate(
         which=Case(When(personal, then=Value("")), default="account__label"), kind=F("account__kind")
     ).values_list("kind", "account__company__name", "which")
-    grouped = grouped.annotate(
+    sums = grouped.annotate(
         accounts=Count("account", distinct=True),
         debit=Coalesce(Sum("amount", filter=Q(amount__gt=0)), 0),
         credit=Coalesce(-Sum("amount", filter=Q(amount__lt=0)), 0),
     )
     order = {kind: at for at, kind in enumerate(KINDS)}
     lines = [
-        TrialLine(kind, Kind(kind).label, _detail(kind, company, label), *sums)
-        for kind, company, label, *sums in grouped
+        TrialLine(kind, str(Kind(kind).label), _detail(kind, company, label), accounts, debit, credit)
+        for kind, company, label, accounts, debit, credit in sums
     ]
     return sorted(lines, key=lambda line: (order[Kind(line.kind)], line.detail))
 

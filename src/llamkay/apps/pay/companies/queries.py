@@ -100,14 +100,15 @@ def relations(
     for item in agreements.order_by("-period"):
         _of(found, item.company, item.establishment).agreements.append(item)
     giving = scope.filter(Activity.objects.filter(mine, company__isnull=False))
-    for item in giving.select_related("company", "establishment"):
-        _of(found, item.company, item.establishment).activities.append(item)
-    for line in _owed(scope, mine):
-        key = (line["account__company"], line["account__establishment"])
+    for work in giving.select_related("company", "establishment"):
+        if work.company:
+            _of(found, work.company, work.establishment).activities.append(work)
+    for giver, place, first, total in _owed(scope, mine):
+        key = (giver, place)
         if key not in found:  # the activity has passed to another company since
             _of(found, Company.objects.get(pk=key[0]), Establishment.objects.get(pk=key[1]))
-        if line["total"]:
-            found[key].months.append(MonthOwed(Month.of(line["entry__month"]), line["total"]))
+        if total:
+            found[key].months.append(MonthOwed(Month.of(first), total))
     _add_paid(found, scope, mine)
     for relation in found.values():
         for month in relation.months:
@@ -136,10 +137,11 @@ def _of(relations: dict[tuple[int, int], Relation], company: Company, place: Est
     return relations.setdefault((company.pk, place.pk), Relation(company, place))
 
 
-def _owed(scope: Scope, mine: Q) -> Iterable[dict[str, Any]]:
+def _owed(scope: Scope, mine: Q) -> Iterable[tuple[int, int, date, int]]:
+    """The company, the prison, the first day of the month and what the closes of it say is owed."""
     accounts = scope.filter(Account.objects.filter(mine, kind=Account.Kind.RECEIVABLE, company__isnull=False))
     rows = Posting.objects.filter(account__in=accounts, entry__origin="close")
-    return rows.values("account__company", "account__establishment", "entry__month").annotate(total=Sum("amount"))
+    return rows.values_list("account__company", "account__establishment", "entry__month").annotate(total=Sum("amount"))
 
 
 def _add_paid(relations: dict[tuple[int, int], Relation], scope: Scope, mine: Q) -> None:
@@ -203,23 +205,18 @@ def statement(*, relation: Relation, month: Month) -> list[CompanyStatementLine]
     place = relation.establishment
     grosses = _grosses(place, month)
     mine = {person: of[relation.company.pk] for person, of in grosses.items() if of.get(relation.company.pk)}
-    shares = {
-        person: [of[part] or 0 for part in PARTS]
-        for person, of in (
-            (row.pop("person"), row)
-            for row in Split.objects.filter(close__establishment=place, month=month.first, person__in=list(mine))
-            .values("person")
-            .annotate(**{part: Sum(part) for part in PARTS})
-        )
-    }
-    done: dict[int, list[int]] = {}
+    splits = Split.objects.filter(close__establishment=place, month=month.first, person__in=list(mine))
+    sums = splits.values_list("person").annotate(**{part: Sum(part) for part in PARTS})
+    shares = {person: [part or 0 for part in parts] for person, *parts in sums}
+    done: dict[int, tuple[int, int, int]] = {}
     for (_activity, person), counts in worked([item.pk for item in relation.activities], month).items():
-        done[person] = [a + b for a, b in zip(done.get(person, [0, 0, 0]), counts, strict=True)]
+        days, minutes, pieces = done.get(person, (0, 0, 0))
+        done[person] = (days + counts[0], minutes + counts[1], pieces + counts[2])
     people = Person.objects.filter(pk__in=list(mine)).order_by("sort_name")
     return [
         CompanyStatementLine(
             person,
-            *done.get(person.pk, [0, 0, 0]),
+            *done.get(person.pk, (0, 0, 0)),
             gross=mine[person.pk],
             parts=_part_of(shares.get(person.pk, []), grosses[person.pk], relation.company.pk),
         )

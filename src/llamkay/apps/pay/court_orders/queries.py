@@ -47,16 +47,15 @@ class CourtOrderLine:
 
     @property
     def left(self) -> int | None:
-        amount = getattr(self.row, "amount", None)
-        if not isinstance(self.row, ReparationDebt) or amount is None:
+        if not isinstance(self.row, ReparationDebt) or self.row.amount is None:
             return None
-        return max(amount - self.withheld, 0)
+        return max(self.row.amount - self.withheld, 0)
 
 
 def orders(*, scope: Scope, kind: str, today: date, words: str = "", state: str = "") -> QuerySet[Any]:
     """The orders of a kind about people held in the scope today; running ones unless ``state`` asks otherwise."""
     held = scope.filter(CustodySpell.objects.filter(person=OuterRef("person"), period__contains=today))
-    rows = MODELS[kind].objects.filter(Exists(held)).select_related("person")
+    rows: QuerySet[Any] = MODELS[kind].objects.filter(Exists(held)).select_related("person")
     if state == "ended":
         rows = rows.filter(period__endswith__lte=today)
     elif state != "all":
@@ -165,4 +164,4 @@ def _split(
         owed=np.array([owed]),
         alimony=np.array([ordered]),
     )
-    return line
+    return {name: value for name, value in line.items() if isinstance(value, int)}

@@ -1,9 +1,11 @@
 """Reads of rates and of the pay inputs of a month: what each activity pays and what its close still lacks."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -20,7 +22,10 @@ from llamkay.platform.security.scope import Scope
 
 Basis = Activity.PayBasis
 UNITS = {"hour": "por hora", "day": "por día", "piece": "por pieza", "training": "al mes"}
-SORTS = {"": ("establishment__order", InOrder("name")), "tarifa": (F("rate").desc(nulls_last=True), InOrder("name"))}
+SORTS: Mapping[str, tuple[str | Combinable, ...]] = {
+    "": ("establishment__order", InOrder("name")),
+    "tarifa": (F("rate").desc(nulls_last=True), InOrder("name")),
+}
 
 
 def paid_activities(

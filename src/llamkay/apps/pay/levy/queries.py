@@ -1,11 +1,12 @@
 """Reads of the 10 % of own-account work: who owes what of which months, what was paid, how a plan goes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -22,7 +23,7 @@ from llamkay.platform.security import scope as scopes
 from llamkay.platform.security.scope import Scope
 
 STATES = ("owing", "unplanned", "plan", "late", "credit")
-SORTS = {
+SORTS: Mapping[str, tuple[str | Combinable, ...]] = {
     "": ("person__sort_name", "id"),
     "deuda": (F("balance").desc(), "id"),
 }
@@ -109,10 +110,10 @@ def debtors(*, scope: Scope, today: date, words: str = "", state: str = "", sort
 def _behind(plans: QuerySet[LevyPlan], today: date) -> QuerySet[LevyPlan]:
     """The plans of which less is paid than their instalments up to yesterday ask."""
     due_sum = Instalment.objects.filter(plan=OuterRef("pk"), due_on__lt=today).order_by().values("plan")
-    paid = standing_payments(
+    payments = standing_payments(
         LevyPayment.objects.filter(person=OuterRef("person"), establishment=OuterRef("establishment"))
     )
-    paid = paid.order_by().values("person").annotate(n=Sum("amount")).values("n")
+    paid = payments.order_by().values("person").annotate(n=Sum("amount")).values("n")
     return plans.annotate(
         due=Coalesce(Subquery(due_sum.annotate(n=Sum("amount")).values("n"), output_field=BigIntegerField()), 0),
         paid=Coalesce(Subquery(paid, output_field=BigIntegerField()), 0) - F("paid_before"),

@@ -1,12 +1,13 @@
 """Reads of the money of people who left: what waits, since when, who answers for it, what would be done with it."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Abs, Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -52,7 +53,7 @@ STAYS = {
     "against": gettext_lazy("saldo en contra por una corrección: no se paga ni se traslada"),
     "prepared": gettext_lazy("apartado por un pago preparado: confírmelo o anúlelo antes"),
 }
-SORTS = {
+SORTS: Mapping[str, tuple[str | Combinable, ...]] = {
     "": ("left_on", "person__sort_name"),
     "monto": (F("money").desc(), "left_on"),
     "nombre": ("person__sort_name",),
@@ -72,7 +73,7 @@ class SettlementLine:
 
     @property
     def account(self) -> str:
-        return Kind(self.kind).label
+        return str(Kind(self.kind).label)
 
     @property
     def moves(self) -> bool:
@@ -93,7 +94,10 @@ class SettlementLine:
 
 def lines_from(rows: Iterable[list[Any]], names: dict[int, str] | None = None) -> list[SettlementLine]:
     """The lines as they were prepared."""
-    return [SettlementLine(*row, name=(names or {}).get(row[4], "")) for row in rows]
+    return [
+        SettlementLine(kind, label, amount, fate, receiver, (names or {}).get(receiver, ""))
+        for kind, label, amount, fate, receiver in rows
+    ]
 
 
 def lines_of(

@@ -1,9 +1,9 @@
 """Reads of requests for release, and of whose time is about to be complete."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from django.db.models import (
     BooleanField,
@@ -22,6 +22,7 @@ from django.db.models import (
     Sum,
     Value,
 )
+from django.db.models.expressions import Combinable
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy
@@ -46,7 +47,7 @@ ROUTES = {
 }
 
 
-SORTS = {
+SORTS: Mapping[str, tuple[str | Combinable, ...]] = {
     "": ("-filed_on", "-id"),
     "plazo": (F("due_at").asc(nulls_last=True), "-id"),
     "persona": ("person__sort_name", "-id"),
@@ -126,7 +127,8 @@ def _paper(paper: RequestPaper, described: dict[str, str]) -> dict[str, Any]:
 
 
 def _shown(step: dict[str, Any]) -> dict[str, Any]:
-    return in_words(step) | {
+    return {
+        **in_words(step),
         "due": _moment(step["due"]),
         "longer_due": _moment(step["longer_due"]),
         "to_confirm": step["confidence"] != "high",
@@ -147,13 +149,26 @@ class _Path(Func):
         super().__init__(F(document), Value(path), Value(json.dumps(values)))
         self.template = "%(function)s(%(expressions)s)"
 
-    def as_sql(self, compiler: Any, connection: Any, **more: Any) -> Any:
+    def as_sql(self, compiler: Any, connection: Any, *args: Any, **more: Any) -> Any:
         sources = [compiler.compile(item) for item in self.get_source_expressions()]
         (document, params), (path, first), (values, second) = sources
         return f"jsonb_path_exists({document}, {path}::jsonpath, {values}::jsonb)", (*params, *first, *second)
 
 
-def completing(*, scope: Scope, today: date, words: str = "") -> QuerySet[Statement]:
+class CompletingStatementColumns(TypedDict):
+    """What ``completing`` adds to each count."""
+
+    completes: str | None
+    requested: bool
+
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    CompletingStatement = WithAnnotations[Statement, CompletingStatementColumns]
+
+
+def completing(*, scope: Scope, today: date, words: str = "") -> "QuerySet[CompletingStatement]":
     """The last count of each person held in the scope whose time with remission is complete within 60 days, or already.
 
     Where the law admits several readings, one of them is enough. Each carries ``completes``, empty where the readings
@@ -161,7 +176,8 @@ def completing(*, scope: Scope, today: date, words: str = "") -> QuerySet[Statem
     """
     limit = (today + SOON).isoformat()
     path = "$.alternatives[*].release.with_remission ? (@ <= $limit)"
-    rows = (
+    rows = cast(
+        "QuerySet[CompletingStatement]",  # the checker takes the path of a document for one that is always there
         Statement.objects.filter(person__in=visible_people(scope, today), replaced_by=None)
         .annotate(
             completes=KeyTextTransform("with_remission", KeyTextTransform("release", "result")),
@@ -172,12 +188,12 @@ def completing(*, scope: Scope, today: date, words: str = "") -> QuerySet[Statem
         .filter(Q(completes__lte=limit) | Q(_Path("result", path, {"limit": limit})))
         .select_related("person")
         .defer("case")
-        .order_by(F("completes").asc(nulls_last=True), "person__sort_name", "id")
+        .order_by(F("completes").asc(nulls_last=True), "person__sort_name", "id"),
     )
     return matching(rows, words, "person__search_text") if words else rows
 
 
-def completing_lines(rows: Iterable[Statement], today: date) -> Iterator[dict[str, Any]]:
+def completing_lines(rows: "Iterable[CompletingStatement]", today: date) -> Iterator[dict[str, Any]]:
     """Each count with the day its time is complete: of the earliest reading where there are several."""
     for row in rows:
         days = [row.completes] if row.completes else []

@@ -1,6 +1,6 @@
 """Requests for release by redeemed time, from the day they are handed in to the decision; each act leaves its step."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -397,7 +397,7 @@ def missing_of(request: Request, papers: Iterable[RequestPaper], gate: DebtGate 
     gate = gate or gate_of(request.person, noted=stored_procedure["debt"], kinds=["work"])
     if request.decider == Decider.DISPUTED:
         found.append(_("Definir quién resuelve, con su fundamento."))
-    if request.statement_id is None or request.state == State.FILED:
+    if request.state == State.FILED or request.statement is None:
         found.append(_("El cómputo del área."))
     elif request.statement.result["fraction"] is None:
         found.append(_("Resolver la lectura del cómputo: no da una sola cifra."))
@@ -502,9 +502,16 @@ def _locked(request: Request, states: Iterable[str]) -> Request:
     return found
 
 
+# The routes of who decides; while that is in doubt, every one.
+_ROUTES: Mapping[str, tuple[str, ...]] = {
+    Decider.DIRECTOR: ("director", "director_before"),
+    Decider.JUDGE: ("judge", "benefit"),
+}
+
+
 def routes_of(request: Request) -> dict[str, list[dict[str, Any]]]:
     """The steps that bind the request, by route: that of who decides it, or both while that is in doubt."""
-    mine = {Decider.DIRECTOR: ("director", "director_before"), Decider.JUDGE: ("judge", "benefit")}.get(request.decider)
+    mine = _ROUTES.get(request.decider)
     return {name: steps for name, steps in request.procedure["steps"].items() if mine is None or name in mine}
 
 

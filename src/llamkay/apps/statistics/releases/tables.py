@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 from django.utils.translation import gettext as _
 
@@ -33,6 +33,24 @@ HEALTH = {
 SEXES = ("F", "M")
 
 
+class TableRow(TypedDict):
+    """A line of a table: its label, the key of each of its cells and, of a nursery, how many places it has."""
+
+    label: str
+    keys: list[str]
+    places: NotRequired[int | None]
+
+
+class Table(TypedDict):
+    """How some cells of a release are read, as its document keeps it."""
+
+    code: str
+    title: str
+    columns: list[str]
+    places: bool
+    rows: list[TableRow]
+
+
 @dataclass
 class Quarter:
     """Everything that is known of a quarter's last day, with the true values: for whoever prepares and whoever signs.
@@ -46,7 +64,7 @@ class Quarter:
     sums: list[Sum] = field(default_factory=list)
     public: set[str] = field(default_factory=set)
     never: set[str] = field(default_factory=set)
-    tables: list[dict[str, Any]] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
     sources: dict[str, Any] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
@@ -89,7 +107,8 @@ def tell(quarter: Quarter, *, beyond: Collection[str] = (), before: Iterable["An
     they told counts as known, unless the records have changed since. Raises ``Refused`` when reserving all that may
     be is still not enough.
     """
-    stays, known = set[str](), {}
+    stays: set[str] = set()
+    known: dict[str, int] = {}
     for release in before:
         cells = release.document["cells"]
         stays |= {key for key, value in cells.items() if value is None and key in quarter.values}
@@ -167,7 +186,9 @@ def _care(made: Quarter, places: Sequence[Establishment], care: dict[str, int]) 
     listed = [place for place in places if capacity[place.code] or care.get(place.code, 0) >= LIMIT]
     cells = {f"care:{place.code}": care.get(place.code, 0) for place in listed}
     others = {f"care:{code}": value for code, value in care.items() if f"care:{code}" not in cells}
-    rows = [_row(place.name, f"care:{place.code}", places=capacity[place.code] or None) for place in listed]
+    rows: list[TableRow] = [
+        {**_row(place.name, f"care:{place.code}"), "places": capacity[place.code] or None} for place in listed
+    ]
     if others:
         made.add("care@others", others)
         rows.append(_row(_("Otros penales, con menos de {few} cada uno").format(few=LIMIT), "care@others"))
@@ -291,15 +312,13 @@ def _sources(
             )
 
 
-def _row(label: str, *keys: str, **more: Any) -> dict[str, Any]:
-    return {"label": str(label), "keys": list(keys), **more}
+def _row(label: str, *keys: str) -> TableRow:
+    return {"label": str(label), "keys": list(keys)}
 
 
-def _table(
-    code: str, title: str, rows: list[dict[str, Any]], *, columns: Sequence[str] = (), places: bool = False
-) -> dict[str, Any]:
-    columns = list(columns or [_("Niñas y niños")])
-    return {"code": code, "title": title, "columns": columns, "places": places, "rows": rows}
+def _table(code: str, title: str, rows: list[TableRow], *, columns: Sequence[str] = (), places: bool = False) -> Table:
+    headings = list(columns or [_("Niñas y niños")])
+    return {"code": code, "title": title, "columns": headings, "places": places, "rows": rows}
 
 
 def labels(made: Quarter) -> dict[str, str]:
