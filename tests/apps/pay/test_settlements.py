@@ -279,7 +279,7 @@ def test_whoever_was_told_is_written(prison):
         how="Teléfono",
     )
     (row,) = queries.unclaimed(scope=scope.EVERYTHING, today=TODAY)
-    assert row["told"] == TODAY
+    assert row["asked_on"] == TODAY
 
 
 @pytest.mark.django_db(transaction=True)

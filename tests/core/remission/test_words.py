@@ -18,7 +18,7 @@ from llamkay.core.law import LawBook
 from llamkay.core.remission.assumptions import ASSUMPTIONS
 from llamkay.core.remission.compare import compare
 from llamkay.core.remission.days import Exclusion
-from llamkay.core.remission.plain import as_text, explain
+from llamkay.core.remission.plain_language import as_text, explain
 from llamkay.core.remission.procedure import Debt, Purpose, Sentenced, procedure
 from llamkay.core.remission.rates import DISPUTES, STAGES, Conviction, Status
 from llamkay.core.remission.reasons import Reason, as_data, fullest, is_reason, reason

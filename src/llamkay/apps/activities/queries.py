@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple, TypedDict
 
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
@@ -25,10 +25,10 @@ from llamkay.apps.activities.models import (
     Trade,
 )
 from llamkay.apps.activities.sheets.marks import hours_text, mark_text, row_totals
-from llamkay.apps.institutions.queries import every_establishment, heading_on
-from llamkay.apps.months.queries import closes
-from llamkay.apps.people.names import full_name
-from llamkay.apps.people.queries import custody, held_people
+from llamkay.apps.institutions.models import Establishment, Institution
+from llamkay.apps.institutions.queries import name_on
+from llamkay.apps.months.models import MonthClose
+from llamkay.apps.people.models import CustodySpell, Person, surnames_first
 from llamkay.core.errors import Refused
 from llamkay.core.law import LawBook
 from llamkay.core.values import Month
@@ -282,19 +282,24 @@ def missing_sheets(*, establishment_id: int, month: Month) -> QuerySet[Activity]
     )
 
 
-def establishments_missing(*, scope: Scope, month: Month) -> "list[Establishment]":
-    """The establishments in scope with ``missing``: how many of their activities lack the month's sheet."""
+class Missing(NamedTuple):
+    """An establishment and how many of its activities lack the sheet of a month."""
+
+    establishment: Establishment
+    sheets: int
+
+
+def establishments_missing(*, scope: Scope, month: Month) -> list[Missing]:
+    """The establishments in scope of which some activity lacks the month's sheet."""
     inside = (month.first, month.end)
     placed = Allocation.objects.filter(activity=OuterRef("pk"), period__overlap=inside)
     lacking = scope.filter(Activity.objects.filter(period__overlap=inside)).filter(
         Exists(placed), ~Exists(Sheet.objects.filter(activity=OuterRef("pk"), month=month.first))
     )
     counts = dict(lacking.order_by().values_list("establishment_id").annotate(n=Count("id")))
-    closed = closes(at=OuterRef("pk"), month=month)
-    found = list(every_establishment().filter(~Exists(closed), pk__in=list(counts)))
-    for place in found:
-        place.missing = counts[place.pk]
-    return found
+    closed = MonthClose.objects.filter(establishment=OuterRef("pk"), month=month.first)
+    places = Establishment.objects.filter(~Exists(closed), pk__in=list(counts))
+    return [Missing(place, counts[place.pk]) for place in places]
 
 
 def paper_heading(activity: Activity, month: Month) -> dict[str, str]:
@@ -332,12 +337,17 @@ def open_days(*, activity: Activity, month: Month, people: Iterable[int]) -> dic
     people = list(people)
     inside = (month.first, month.end)
     running = frozenset(_days(activity.period.lower, activity.period.upper, month))
-    told = "person_id", "period__startswith", "period__endswith"
+    columns_read = "person_id", "period__startswith", "period__endswith"
     places = Allocation.objects.filter(activity=activity, period__overlap=inside)
     if len(people) <= ROWS_A_PART:
         places = places.filter(person_id__in=people)  # of a large sheet nearly everybody of the activity is asked for
-    spells = custody(at=activity.establishment_id, within=inside).filter(person_id__in=people)
-    placed, held = _days_of(places.values_list(*told), month), _days_of(spells.values_list(*told), month)
+    spells = CustodySpell.objects.filter(
+        establishment_id=activity.establishment_id, person_id__in=people, period__overlap=inside
+    )
+    placed, held = (
+        _days_of(places.values_list(*columns_read), month),
+        _days_of(spells.values_list(*columns_read), month),
+    )
     none: frozenset[int] = frozenset()
     return {person: OpenDays(placed.get(person, none) & running, held.get(person, none)) for person in people}
 
@@ -400,7 +410,7 @@ class Cell(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Line:
+class SheetLine:
     """One person's row on the sheet with its totals."""
 
     row: SheetRow
@@ -449,7 +459,7 @@ class _Marks(NamedTuple):
 
     @property
     def full_name(self) -> str:
-        return full_name(self.first_surname, self.second_surname, self.given_names)
+        return surnames_first(self.first_surname, self.second_surname, self.given_names)
 
     @classmethod
     def of(cls, row: SheetRow) -> "_Marks":
@@ -477,9 +487,43 @@ def _marks_of(sheet: Sheet) -> list[_Marks]:
     return [_Marks._make(row) for row in rows.order_by("person__sort_name", "person__code")]
 
 
+PlainRow = tuple[str, str, list[str], list[bool]]  # code, name, marks, whether each day is shut
+
+
+class SheetTotals(TypedDict):
+    """What the foot of a sheet says of some of its rows; ``present`` is of each day."""
+
+    present: list[int]
+    total_days: int
+    total_minutes: int
+    total_hours: str
+    total_pieces: int
+
+
+class SheetPage(SheetTotals):
+    """Everything the sheet screen shows; the totals are of the whole sheet, those ``here`` of the part drawn."""
+
+    sheet: Sheet
+    activity: Activity
+    month: Month
+    month_name: str
+    month_text: str
+    columns: list[Column]
+    people: int
+    part: int | None
+    parts: int
+    lines: list[SheetLine]
+    plain: Iterator[PlainRow]
+    here: SheetTotals | None
+    blank: int
+    reasons: list[Reason]
+    adjustments: list[Adjustment]
+    notes: list[dict[str, str]]
+
+
 def sheet_page(
     *, scope: Scope, pk: int, today: date, part: int | None = None, row: int | None = None
-) -> dict[str, Any] | None:
+) -> SheetPage | None:
     """Everything the sheet screen shows, in a fixed number of queries; nothing outside the scope.
 
     ``lines`` are those of the ``part`` asked for, counted from one, or that of one ``row``, or all; every total is of
@@ -489,8 +533,8 @@ def sheet_page(
     if sheet is None:
         return None
     activity, month = sheet.activity, Month.of(sheet.month)
-    kept = {item.pk: item for item in ordered_rows(sheet)} if part is None and row is None else {}
-    rows = [_Marks.of(item) for item in kept.values()] or _marks_of(sheet)
+    by_pk = {item.pk: item for item in ordered_rows(sheet)} if part is None and row is None else {}
+    rows = [_Marks.of(item) for item in by_pk.values()] or _marks_of(sheet)
     by_number = reasons_by_number()
     days = open_days(activity=activity, month=month, people=[item.person_id for item in rows])
     authorised = set(
@@ -520,11 +564,11 @@ def sheet_page(
     wanted = list(numbers) if row is None else [row] if row in numbers else []
     if part:
         wanted = wanted[(part - 1) * ROWS_A_PART : part * ROWS_A_PART]
-    if not kept:
-        kept = {item.pk: item for item in sheet.rows.select_related("person").filter(pk__in=wanted)}
+    if not by_pk:
+        by_pk = {item.pk: item for item in sheet.rows.select_related("person").filter(pk__in=wanted)}
     draw = _Drawing(columns, by_number, adjustments)
-    lines = [draw.line(kept[key], numbers[key], days[kept[key].person_id]) for key in wanted if key in kept]
-    here = [item for item in rows if item.pk in kept]
+    lines = [draw.line(by_pk[key], numbers[key], days[by_pk[key].person_id]) for key in wanted if key in by_pk]
+    here = [item for item in rows if item.pk in by_pk]
     return {
         "sheet": sheet,
         "activity": activity,
@@ -550,7 +594,7 @@ def sheet_page(
     }
 
 
-def _totals(rows: Sequence[_Marks], columns: Sequence[Column], reasons: dict[int, Reason]) -> dict[str, Any]:
+def _totals(rows: Sequence[_Marks], columns: Sequence[Column], reasons: dict[int, Reason]) -> SheetTotals:
     """What the foot of the sheet says of some rows."""
     sums = [row_totals(minutes=m.minutes, marks=m.reasons, pieces=m.pieces, reasons=reasons) for m in rows]
     days, minutes, pieces = (sum(column) for column in zip(*sums, strict=True)) if sums else (0, 0, 0)
@@ -599,7 +643,7 @@ class _Drawing:
         """How many days of the timetable wait for a mark."""
         return sum(1 for day in self.due & open_.placed & open_.held if not row.reasons[day - 1])
 
-    def plain(self, row: _Marks, open_: OpenDays) -> tuple[str, str, list[str], list[bool]]:
+    def plain(self, row: _Marks, open_: OpenDays) -> PlainRow:
         """A row as its file tells it: code, name, marks and whether each day is shut."""
         days = open_.placed & open_.held
         shut = self.not_come
@@ -609,11 +653,11 @@ class _Drawing:
         marks = [self._texts[key] if key in self._texts else self.text(*key) for key in keys]
         return row.code, row.full_name, marks, shut
 
-    def line(self, row: SheetRow, number: int, open_: OpenDays) -> Line:
+    def line(self, row: SheetRow, number: int, open_: OpenDays) -> SheetLine:
         days, minutes, pieces = row_totals(
             minutes=row.minutes, marks=row.reasons, pieces=row.pieces, reasons=self.reasons
         )
-        return Line(
+        return SheetLine(
             row=row,
             key=str(row.pk),
             number=number,

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypedDict
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -277,16 +277,18 @@ def authorise_rest_day(*, actor: Any, activity: Activity, on: date, act: str, re
         raise Refused(
             _("El {on:%d/%m/%Y} ya tiene acta en {activity.name}.").format(on=on, activity=activity), field="on"
         )
-    given = RestDayAuthorisation.objects.create(activity=activity, on=on, act=act.strip(), reason=reason.strip())
+    authorisation = RestDayAuthorisation.objects.create(
+        activity=activity, on=on, act=act.strip(), reason=reason.strip()
+    )
     audit.record(
         actor=actor.username,
         verb=acts.AUTHORISE,
         target=f"activity:{activity.pk}",
-        sentence=f"Registró el acta {given.act} para {activity.name} el {on:%d/%m/%Y}",
+        sentence=f"Registró el acta {authorisation.act} para {activity.name} el {on:%d/%m/%Y}",
         stream=activity.establishment.code,
-        reason=given.reason,
+        reason=authorisation.reason,
     )
-    return given
+    return authorisation
 
 
 # ------------------------------------------------------------------------------------------------ opening a month
@@ -404,7 +406,20 @@ class Saved:
     rows: list[SheetRow] = field(default_factory=list)
 
 
-Changes = Mapping[int, Mapping[int, Mapping[str, Any]]]
+class CellChange(TypedDict, total=False):
+    """What a cell is to hold; a key left out keeps what the cell had, and reason 0 erases the mark.
+
+    ``was`` is the reason and the minutes that whoever wrote it saw there.
+    """
+
+    reason: int
+    minutes: int
+    pieces: int
+    note: str
+    was: tuple[int, int]
+
+
+Changes = Mapping[int, Mapping[int, CellChange]]  # id of the row → day of the month → the change
 
 
 def lock_sheet(sheet: Sheet | int) -> Sheet:
@@ -457,11 +472,11 @@ def _check_open(sheet: Sheet) -> None:
 
 @transaction.atomic
 def save_cells(*, actor: Any, sheet: Sheet | int, changes: Changes, version: int | None = None) -> Saved:
-    """Write cells of an open sheet: ``{row id: {day: {"minutes", "reason", "pieces", "note", "was"}}}``.
+    """Write cells of an open sheet.
 
-    Keys left out keep what they had; reason 0 erases the mark. ``version`` refuses when anything was saved since;
-    ``was`` (reason, minutes) refuses when that cell was. Everything is written or nothing: raises ``CellsRefused``
-    with every cell that does not fit, ``SheetChanged``, or ``Refused`` when the sheet is not open.
+    ``version`` refuses when anything was saved since; the ``was`` of a change refuses when that cell was. Everything is
+    written or nothing: raises ``CellsRefused`` with every cell that does not fit, ``SheetChanged``, or ``Refused`` when
+    the sheet is not open.
     """
     locked = lock_sheet(sheet)
     require(actor, permissions.FILL_SHEET, establishment_id=locked.activity.establishment_id)
@@ -494,7 +509,7 @@ def save_cells(*, actor: Any, sheet: Sheet | int, changes: Changes, version: int
     return Saved(version=locked.version, cells=cells, rows=touched)
 
 
-def _differs(row: SheetRow, day: int, cell: Mapping[str, Any]) -> bool:
+def _differs(row: SheetRow, day: int, cell: CellChange) -> bool:
     now = (row.reasons[day - 1], row.minutes[day - 1])
     wanted = (cell.get("reason", now[0]), cell.get("minutes", now[1]))
     return now not in (tuple(cell["was"]), wanted)
@@ -515,8 +530,8 @@ def _apply(sheet: Sheet, rows: dict[int, SheetRow], changes: Changes) -> tuple[l
             continue
         before = count
         for day, cell in cells.items():
-            asked = _Asked.of(row, day, cell) if 1 <= day <= month.days else None
-            if asked is None:
+            change = _Asked.of(row, day, cell) if 1 <= day <= month.days else None
+            if change is None:
                 refused.append(
                     RefusedCell(
                         pk,
@@ -526,10 +541,10 @@ def _apply(sheet: Sheet, rows: dict[int, SheetRow], changes: Changes) -> tuple[l
                     )
                 )
                 continue
-            if not asked.differs(row):
+            if not change.differs(row):
                 continue
-            why = asked.refusal(reasons)
-            if asked.reason or asked.pieces or asked.minutes:
+            why = change.refusal(reasons)
+            if change.reason or change.pieces or change.minutes:
                 # A mark may always be erased; it may only be written where the person was.
                 why = days[row.person_id].refusal(day) or (_("ese día todavía no llega") if day > past else "") or why
             if why:
@@ -537,12 +552,12 @@ def _apply(sheet: Sheet, rows: dict[int, SheetRow], changes: Changes) -> tuple[l
                     RefusedCell(
                         pk,
                         day,
-                        asked.text(reasons),
+                        change.text(reasons),
                         _("{row.person}, día {day}: {why}.").format(row=row, day=day, why=why),
                     )
                 )
                 continue
-            asked.write(row)
+            change.write(row)
             count += 1
         if count > before:
             touched.append(row)
@@ -562,7 +577,7 @@ class _Asked:
     note: str
 
     @classmethod
-    def of(cls, row: SheetRow, day: int, cell: Mapping[str, Any]) -> "_Asked":
+    def of(cls, row: SheetRow, day: int, cell: CellChange) -> "_Asked":
         reason = int(cell.get("reason", row.reasons[day - 1]))
         note = str(cell.get("note", row.notes.get(str(day), ""))).strip()[:300]
         return cls(
@@ -642,7 +657,7 @@ def _title(sheet: Sheet) -> str:
     return f"{sheet.activity.name}, {month_name(Month.of(sheet.month))}"
 
 
-def _presence(minutes: int) -> dict[str, int]:
+def _presence(minutes: int) -> CellChange:
     return {"reason": PRESENT, "minutes": minutes}
 
 
@@ -823,8 +838,8 @@ def adjust_day(
         )
     reasons = queries.reasons_by_number()
     open_ = queries.open_days(activity=locked.activity, month=month, people=[row.person_id])[row.person_id]
-    asked = _Asked(day=day, reason=reason, minutes=minutes, pieces=pieces, note=why.strip())
-    refusal = (open_.refusal(day) if reason else "") or asked.refusal(reasons)
+    change = _Asked(day=day, reason=reason, minutes=minutes, pieces=pieces, note=why.strip())
+    refusal = (open_.refusal(day) if reason else "") or change.refusal(reasons)
     if refusal:
         raise Refused(_("Día {day}: {refusal}.").format(day=day, refusal=refusal))
     last = row.adjustments.filter(day=day).order_by("-id").first()

@@ -39,7 +39,7 @@ def _marks(grid: Grid, months: list[Month], code: str) -> pa.Table:
     activity, reasons = grid.activity, grid.reasons
     expelled = grid.expelled[reasons]
     minutes = effective_minutes(grid.minutes, present=grid.present[reasons], expelled=expelled)
-    told = {
+    bits = {
         "counts": masks(grid.counts[reasons], grid.starts),
         "expelled": masks(expelled, grid.starts),
         "authorised": masks(grid.authorised, grid.starts)[activity],
@@ -49,7 +49,7 @@ def _marks(grid: Grid, months: list[Month], code: str) -> pa.Table:
         low = grid.starts[at]
         of = np.zeros((len(activity), 31), dtype=np.int16)
         of[:, : month.days] = minutes[:, low : low + month.days]
-        here = np.flatnonzero(of.any(axis=1) | (told["expelled"][:, at] > 0))
+        here = np.flatnonzero(of.any(axis=1) | (bits["expelled"][:, at] > 0))
         parts.append(
             pa.table(
                 [
@@ -59,7 +59,7 @@ def _marks(grid: Grid, months: list[Month], code: str) -> pa.Table:
                     grid.kind[activity[here]],
                     np.full(len(here), number(month), dtype=np.int32),
                     pa.FixedSizeListArray.from_arrays(pa.array(of[here].reshape(-1)), 31),
-                    *(values[here, at] for values in told.values()),
+                    *(values[here, at] for values in bits.values()),
                     grid.cell[activity[here]],
                     grid.passed[here, at],
                 ],

@@ -127,10 +127,10 @@ class Grid:
         return np.add.reduceat(count(*self.block(low, high), terms).credits, self.starts, axis=2, dtype=np.int32)
 
 
-def _find(among: np.ndarray, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _find(among: np.ndarray, keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Where each value stands among sorted ones, and whether it does."""
-    at = np.minimum(np.searchsorted(among, wanted), len(among) - 1)
-    return at, among[at] == wanted
+    at = np.minimum(np.searchsorted(among, keys), len(among) - 1)
+    return at, among[at] == keys
 
 
 @dataclass(frozen=True)
@@ -151,8 +151,8 @@ def moved(*, establishment_id: int, law: LawBook) -> tuple[int, list[Moved]]:
 
     Nothing is written: what a close said stands until an adjustment or a new count says otherwise.
     """
-    made = closes(at=establishment_id).defer("facts").order_by("month")
-    versions = {Month.of(close.month): close.law_version for close in made}
+    closes = MonthClose.objects.filter(establishment_id=establishment_id).defer("inputs").order_by("month")
+    versions = {Month.of(close.month): close.law_version for close in closes}
     if not versions:
         return 0, []
     first, last = min(versions), max(versions)

@@ -46,14 +46,14 @@ def seal(
         by=actor.username,
         law_version=law_version,
         totals={
-            "people": len({line[0] for line in results.counts} | {line.person for line in results.earnings}),
-            "days": sum(line[2] for line in results.counts),
+            "people": len({line.person for line in results.counts} | {line.person for line in results.earnings}),
+            "days": sum(line.days for line in results.counts),
             "remitted": str(remitted),
             "gross": sum(line.gross for line in results.earnings),
             "results": results.digest(),
             **totals,
         },
-        facts=document,
+        inputs=document,
         input_hash=input_digest(inputs.rows, document),
     )
     close_sheets(establishment, month)

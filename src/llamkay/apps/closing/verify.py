@@ -74,10 +74,10 @@ def _closes(made: "list[MonthClose]") -> Iterator[str]:
         month = Month.of(close.month)
         name = f"{close.establishment} {month}"
         rows = sheet_rows(establishment_id=close.establishment_id, month=month, applied_until=close.id - 1)
-        if input_digest(rows, close.facts) != close.input_hash:
+        if input_digest(rows, close.inputs) != close.input_hash:
             yield f"{name}: las planillas o los hechos ya no son los que se cerraron"
             continue
-        inputs = CloseInputs.from_document(close.facts, rows)
+        inputs = CloseInputs.from_document(close.inputs, rows)
         if compute(inputs=inputs, law=law_of(close.law_version)).digest() != close.totals["results"]:
             yield f"{name}: al recalcular el mes se obtiene otro resultado"
 
@@ -109,8 +109,8 @@ def _totals() -> Iterator[str]:
             WHERE (c.totals->>'postings')::bigint <> coalesce(w.n, 0) ORDER BY c.id
             """
         )
-        for close, said, found in cursor.fetchall():
-            yield f"cierre {close}: escribió {said} movimientos en los libros y hay {found} a su nombre"
+        for close, sealed, found in cursor.fetchall():
+            yield f"cierre {close}: escribió {sealed} movimientos en los libros y hay {found} a su nombre"
         cursor.execute(
             """
             WITH counted AS (

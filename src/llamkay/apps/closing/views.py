@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from llamkay.apps.closing import forms, queries
 from llamkay.apps.closing.lists import month_list, people_list
 from llamkay.apps.closing.permissions import CLOSE, VIEW
-from llamkay.apps.closing.ready import blockers, unsettled_facts
+from llamkay.apps.closing.ready import blockers, unsettled_inputs
 from llamkay.apps.closing.services import close_month
 from llamkay.apps.institutions.queries import staff_names
 from llamkay.apps.pay import permissions as pay_actions
@@ -70,7 +70,7 @@ def month(request, code, month):
             raise Http404
         may_close = bool(decide(request.user, CLOSE, establishment_id=place.pk))
         context |= {"line": lines[0], "blockers": blockers(place, wanted), "may_close": may_close}
-        context["left_out"] = unsettled_facts(place, wanted)
+        context["left_out"] = unsettled_inputs(place, wanted)
         return render(request, "closing/open.html", context)
     may = _may_see(request.user, place)
     people = queries.people_of(close) if may["people"] else nobody()

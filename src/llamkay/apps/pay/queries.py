@@ -90,10 +90,10 @@ def months(*, scope: Scope, person: "Person") -> list[PaidMonth]:
         return line
 
     mine = Earning.objects.filter(person=person).select_related("activity", "close__establishment")
-    for earning in scope.filter(mine, "close__establishment_id").defer("close__facts").order_by("id"):
+    for earning in scope.filter(mine, "close__establishment_id").defer("close__inputs").order_by("id"):
         of(earning).earnings.append(EarningLine(earning))
     shares = Split.objects.filter(person=person).select_related("close__establishment")
-    for split in scope.filter(shares, "close__establishment_id").defer("close__facts").order_by("id"):
+    for split in scope.filter(shares, "close__establishment_id").defer("close__inputs").order_by("id"):
         of(split).splits.append(split)
     return sorted(found.values(), key=lambda item: (item.month, item.place), reverse=True)
 

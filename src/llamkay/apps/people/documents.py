@@ -49,10 +49,10 @@ def check_document(kind: str, number: str) -> Document:
     return Document(kind, plain)
 
 
-def _dni(given: str, plain: str) -> Document:
+def _dni(typed: str, plain: str) -> Document:
     if not re.fullmatch(r"\d{8}[0-9A-K]?", plain):
         raise Refused(
-            _("El DNI «{given}» no es válido: debe tener 8 dígitos. Revíselo en el documento.").format(given=given)
+            _("El DNI «{given}» no es válido: debe tener 8 dígitos. Revíselo en el documento.").format(given=typed)
         )
     if len(plain) == 9:
         try:

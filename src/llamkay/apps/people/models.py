@@ -15,6 +15,17 @@ from llamkay.platform.database.tables import DateRangeField, history, no_overlap
 from llamkay.platform.security.sensitivity import classes
 
 
+def surnames_first(first_surname: str, second_surname: str, given_names: str) -> str:
+    """A person's whole name, as the books write it."""
+    surnames = " ".join(filter(None, [first_surname, second_surname]))
+    return f"{surnames}, {given_names}"
+
+
+class Sex(models.TextChoices):
+    FEMALE = "F", _("Mujer")
+    MALE = "M", _("Varón")
+
+
 @history(exclude=("sort_name",))
 class Person(models.Model):
     """A person deprived of liberty (persona privada de libertad). Children are never here."""
@@ -56,7 +67,7 @@ class Person(models.Model):
 
     @property
     def full_name(self) -> str:
-        return full_name(self.first_surname, self.second_surname, self.given_names)
+        return surnames_first(self.first_surname, self.second_surname, self.given_names)
 
     @property
     def country(self) -> str:

@@ -200,13 +200,21 @@ def people_pages(
     sort: str = "name",
 ) -> "Pages":
     """The same list for a paginator: any page of the country in any order, and how many there are, exactly."""
-    told = {"on": on, "status": status, "stage": stage}
-    rows = people_list(scope, words=words, establishment_id=establishment_id, held=held, sort=sort, **told)
+    rows = people_list(
+        scope,
+        on=on,
+        words=words,
+        establishment_id=establishment_id,
+        status=status,
+        stage=stage,
+        held=held,
+        sort=sort,
+    )
     if words:
         return Pages(rows)
     merged = Person.objects.filter(merged_into__isnull=False)
     spells = _held(scope, on, establishment_id).exclude(person__in=merged)
-    for found in _asked(**told):
+    for found in _asked(on=on, status=status, stage=stage):
         # As a value, not as a condition, it is looked up in a table made once instead of person by person.
         among = ExpressionWrapper(Q(person__in=found.values("person")), output_field=BooleanField())
         spells = spells.filter(Coalesce(among, False))
@@ -219,13 +227,13 @@ def people_pages(
     return Pages(rows, spells=spells, away=away, sort=sort)
 
 
-def _there_is(found: QuerySet[Any], *, nationwide: bool) -> Any:
+def _there_is(rows: QuerySet[Any], *, nationwide: bool) -> Any:
     """Whether somebody has such a spell.
 
     Behind row security the planner takes «held that day» or «in that stage» for rare; over the whole country, where
     nearly everybody is, ``Coalesce`` keeps it from looking each person up one by one (three to seven times faster).
     """
-    return Coalesce(Exists(found), False) if nationwide else Exists(found)
+    return Coalesce(Exists(rows), False) if nationwide else Exists(rows)
 
 
 def _asked(*, on: date, status: str, stage: str) -> list[QuerySet[Any]]:
@@ -246,7 +254,8 @@ def _held(scope: Scope, on: date, establishment_id: int | None) -> QuerySet[Cust
 
 
 def _spells_of(kind: Any, path: str) -> QuerySet[Any]:
-    return kind.objects.filter(person=OuterRef(path))
+    rows: QuerySet[Any] = kind.objects.filter(person=OuterRef(path))
+    return rows
 
 
 class Pages:
@@ -313,15 +322,16 @@ class Pages:
             return list(rows[start:stop])
         else:
             ids = self._walked(rows, start, stop, self._total)
-        told = {person.pk: person for person in rows.order_by().filter(pk__in=ids)}
-        return [told[pk] for pk in ids if pk in told]
+        by_pk = {person.pk: person for person in rows.order_by().filter(pk__in=ids)}
+        return [by_pk[pk] for pk in ids if pk in by_pk]
 
     def _within_groups(self, start: int, stop: int) -> Iterable[int]:
         """Who stands there in order of prison or of entry."""
         assert self.spells is not None
         key, backwards = self.GROUPS[self.sort]
         names = SORTS[self.sort][1:]
-        before, skipped, touched = 0, 0, []
+        before, skipped = 0, 0
+        touched: list[Any] = []
         away: list[int] = []
         for group, people in self._groups.items():
             low, high = max(start - before, 0), min(stop - before, people)

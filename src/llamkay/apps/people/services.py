@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeVar
 
 from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -169,13 +169,15 @@ def release_person(*, actor: Any, person: Person, on: date, exit: str = Exit.REL
         _leave(actor, person, spell, on, exit)
         for model in (StageSpell, LegalStatusSpell):
             _end_open(model, person, on)
-        said = {"release": "salió en libertad de", "death": "falleció bajo custodia de", "escape": "se fugó de"}[exit]
+        exit_words = {"release": "salió en libertad de", "death": "falleció bajo custodia de", "escape": "se fugó de"}[
+            exit
+        ]
         _record(
             actor,
             acts.RELEASE,
             person,
             spell.establishment,
-            f"{person} {said} {spell.establishment.name} el {on:%d/%m/%Y}.",
+            f"{person} {exit_words} {spell.establishment.name} el {on:%d/%m/%Y}.",
             reason=reason,
         )
     return spell
@@ -566,7 +568,10 @@ def _period(start: date, end: date | None) -> DateRange:
     return DateRange(start, end)
 
 
-def _succeed(row: Any, on: date, *, same: tuple[str, ...]) -> Any:
+_Spell = TypeVar("_Spell", LegalStatusSpell, StageSpell)
+
+
+def _succeed(row: _Spell, on: date, *, same: tuple[str, ...]) -> _Spell:
     """End the state of that day and begin the new one, up to where the old one reached."""
     rows = type(row).objects.filter(person=row.person)
     later = rows.filter(period__startswith__gte=on).order_by("period").first()

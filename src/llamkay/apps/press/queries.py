@@ -49,9 +49,9 @@ def version(thing: Note | NoteFigure | None) -> str:
     if thing is None:
         return ""
     if isinstance(thing, Note):
-        said = [thing.title, thing.subtitle, thing.paragraphs]
+        content = [thing.title, thing.subtitle, thing.paragraphs]
     else:
-        said = [
+        content = [
             thing.metric_id,
             thing.key,
             thing.establishment_code,
@@ -60,4 +60,4 @@ def version(thing: Note | NoteFigure | None) -> str:
             thing.hedge,
             thing.rounding,
         ]
-    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()[:16]
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()[:16]

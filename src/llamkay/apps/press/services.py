@@ -15,8 +15,9 @@ from llamkay.apps.press import acts, wording
 from llamkay.apps.press.models import Note, NoteFigure, PublishedNote
 from llamkay.apps.press.permissions import APPROVE, DRAFT
 from llamkay.apps.press.queries import next_number, version
-from llamkay.apps.press.wording import NoteRefused, Worded, word
-from llamkay.apps.statistics.queries import key_labels, keys_of, metrics_by_code
+from llamkay.apps.press.wording import NoteRefused, SealedFigure, Worded, word
+from llamkay.apps.statistics.models import Metric
+from llamkay.apps.statistics.queries import key_labels, keys_of
 from llamkay.core.errors import Refused
 from llamkay.core.notes import HEDGES, figure_names, render
 from llamkay.platform import clock
@@ -34,11 +35,11 @@ _NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")
 
 
 class NoteChanged(NoteRefused):
-    """Somebody else changed what was being edited; ``standing`` is what stands now."""
+    """Somebody else changed what was being edited; ``stored`` is what stands now."""
 
-    def __init__(self, sentence: str, standing: Any) -> None:
+    def __init__(self, sentence: str, stored: Any) -> None:
         super().__init__(sentence)
-        self.standing = standing
+        self.stored = stored
 
 
 def import_note(*, actor: Any, text: str) -> Note:
@@ -226,12 +227,12 @@ def set_figure(
             )
         )
     if key not in keys_of(counted):
-        asked = (
+        advice = (
             _("elija una de sus clases ({counted.dimension})").format(counted=counted)
             if counted.dimension
             else _("no se divide en clases")
         )
-        raise NoteRefused(_("«{counted}» {asked}: «{key}» no vale.").format(counted=counted, asked=asked, key=key))
+        raise NoteRefused(_("«{counted}» {asked}: «{key}» no vale.").format(counted=counted, asked=advice, key=key))
     if whole and whole.dimension:
         raise NoteRefused(
             _("«{whole}» se divide en clases: para un porcentaje elija una cifra de total.").format(whole=whole)
@@ -299,7 +300,7 @@ def final_text(note: Note) -> Final:
         raise NoteRefused(_("El texto usa la cifra «{missing}», que no está definida.").format(missing=missing[0]))
     worded = {name: word(figures[name]) for name in sorted(used)}
     entries = [_entry(figures[name], worded[name]) for name in sorted(used)]
-    words = {name: said.text for name, said in worded.items()}
+    words = {name: wording_.text for name, wording_ in worded.items()}
     paragraphs = [render(text, words) for text in note.paragraphs]
     if again := [text for at, text in enumerate(paragraphs) if text in paragraphs[:at]]:
         raise NoteRefused(
@@ -317,7 +318,7 @@ def final_text(note: Note) -> Final:
     )
 
 
-def _entry(figure: NoteFigure, worded: Worded) -> dict[str, Any]:
+def _entry(figure: NoteFigure, worded: Worded) -> SealedFigure:
     return {
         "name": figure.name,
         "text": worded.text,
@@ -409,7 +410,7 @@ def discard_draft(*, actor: Any, note: Note) -> None:
         locked.delete()
 
 
-def today_would_be(note: Note) -> list[dict[str, Any]]:
+def today_would_be(note: Note) -> list[wording.Moved]:
     """Each figure of a published note: what it said, and what it would say today; a reserved value is not told."""
     return wording.today_would_be(note)
 
@@ -439,7 +440,7 @@ def _keep(note: Note, paragraphs: list[str] | None = None) -> None:
     note.save()
 
 
-def _document(note: Note, paragraphs: list[str], figures: list[dict[str, Any]]) -> dict[str, Any]:
+def _document(note: Note, paragraphs: list[str], figures: list[SealedFigure]) -> dict[str, Any]:
     return {"title": note.title, "subtitle": note.subtitle, "paragraphs": paragraphs, "figures": figures}
 
 

@@ -93,15 +93,15 @@ def _unlike_their_fate(rows: dict[int, Certificate], issued: dict[int, LoggedAct
 
 def prior_days() -> Iterator[str]:
     """Each entry of earlier days against what the log of acts says was entered or decided of it."""
-    said: dict[int, LoggedAction] = {}
+    logged: dict[int, LoggedAction] = {}
     for line in audit.acts(acts.PRIOR, acts.DECIDE_PRIOR):
-        said[line.details["prior"]] = line
+        logged[line.details["prior"]] = line
     for row in PriorDays.objects.select_related("person").order_by("id").iterator(100):
-        line = said.pop(row.pk, None)
+        line = logged.pop(row.pk, None)
         name = f"los días anteriores {row.pk} de {row.person.code}"
         if line is None or line.details.get("digest") != digest(row):
             yield f"{name} no son los que el registro de actos dice"
         elif line.actor != (row.decided_by or row.entered_by) or line.reason != row.reason:
             yield f"{name}: quien respondió por ellos o su motivo no son los del registro de actos: «{line.sentence}»"
-    for line in said.values():
+    for line in logged.values():
         yield f"faltan los días anteriores que el registro de actos nombra: «{line.sentence}»"

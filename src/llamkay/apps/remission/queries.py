@@ -27,7 +27,7 @@ from llamkay.apps.remission.words import (
 )
 from llamkay.core.remission.compare import compare
 from llamkay.core.remission.days import EXCLUSIONS, Exclusion
-from llamkay.core.remission.plain import explain
+from llamkay.core.remission.plain_language import explain
 from llamkay.core.remission.rates import Status
 from llamkay.core.remission.words import voice
 from llamkay.core.values import Month
@@ -156,7 +156,7 @@ class MonthOfKind:
 
 
 @dataclass
-class Account:
+class RemissionSummary:
     """Everything a person has redeemed in the establishments of the scope."""
 
     months: list[MonthOfKind] = field(default_factory=list)
@@ -173,12 +173,12 @@ class Account:
         return self.remitted.numerator // self.remitted.denominator
 
 
-def account(*, scope: Scope, person: "Person") -> Account:
+def remission_summary(*, scope: Scope, person: Person) -> RemissionSummary:
     """The counts that stand and every credit with its reversals, the newest month first; two queries."""
     found: dict[tuple[int, date, str], MonthOfKind] = {}
     counts = scope.filter(
         DayCount.objects.filter(person=person).select_related("close__establishment"), "close__establishment_id"
-    ).defer("close__facts")
+    ).defer("close__inputs")
     for row in counts.order_by("close__establishment_id", "kind", "-month", "-id").distinct(
         "close__establishment_id", "kind", "month"
     ):
@@ -186,22 +186,22 @@ def account(*, scope: Scope, person: "Person") -> Account:
         found[place.pk, row.month, row.kind] = MonthOfKind(
             Month.of(row.month), row.kind, place.name, row.days, _excluded(row.excluded)
         )
-    account = Account()
+    summary = RemissionSummary()
     credits = scope.filter(
         Credit.objects.filter(person=person).select_related("close__establishment"), "close__establishment_id"
-    ).defer("close__facts")
+    ).defer("close__inputs")
     for credit in credits.order_by("id"):
         place = credit.close.establishment
         key = (place.pk, credit.month, credit.kind)
         month = found.setdefault(key, MonthOfKind(Month.of(credit.month), credit.kind, place.name))
         month.credits.append(CreditLine(credit, credit.close.month))
         if credit.ratio:
-            account.remitted += Fraction(credit.days, credit.ratio)
+            summary.remitted += Fraction(credit.days, credit.ratio)
         else:
-            account.unsettled += credit.days
-    account.months = sorted(found.values(), key=lambda item: (item.month, item.place, item.kind), reverse=True)
-    account.days = sum(item.days for item in account.months)
-    return account
+            summary.unsettled += credit.days
+    summary.months = sorted(found.values(), key=lambda item: (item.month, item.place, item.kind), reverse=True)
+    summary.days = sum(item.days for item in summary.months)
+    return summary
 
 
 def _excluded(pairs: list[list[int]]) -> list[Excluded]:
@@ -293,9 +293,9 @@ def latest(*, scope: Scope, person: "Person") -> Latest | None:
     )
 
 
-def statement_view(found: Statement) -> dict[str, Any]:
+def statement_view(statement: Statement) -> dict[str, Any]:
     """A count in the words of a screen: totals, stretches, readings, days left out."""
-    result, before = in_words(found.result), found.replaces
+    result, before = in_words(statement.result), statement.replaces
     exact = Fraction(result["fraction"]) if result["fraction"] is not None else None
     return {
         "result": result,
@@ -344,13 +344,13 @@ def statement_view(found: Statement) -> dict[str, Any]:
             for item in result.get("months", [])
         ],
         "excluded": _grouped(result["excluded"]),
-        "plain": explain(found.result, reader()),
-        "differences": _differences(before, found) if before else [],
+        "plain": explain(statement.result, reader()),
+        "differences": _differences(before, statement) if before else [],
     }
 
 
-def _differences(before: Statement, found: Statement) -> list[dict[str, Any]]:
-    moved = compare(before.result, found.result, cases=(before.case, found.case))
+def _differences(before: Statement, after: Statement) -> list[dict[str, Any]]:
+    moved = compare(before.result, after.result, cases=(before.case, after.case))
     return [difference.as_dict(reader()) for difference in moved]
 
 

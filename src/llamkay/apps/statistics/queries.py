@@ -41,7 +41,7 @@ class Part:
 
     @property
     def source_name(self) -> str:
-        return Snapshot.Source(self.source).label
+        return str(Snapshot.Source(self.source).label)
 
     @property
     def shown(self) -> int | None:
@@ -102,7 +102,7 @@ def months() -> list[date]:
     return list(Snapshot.objects.order_by("-month").values_list("month", flat=True).distinct())
 
 
-def standing(month: date, at: datetime | None = None):
+def standing(month: date, at: datetime | None = None) -> QuerySet[Snapshot, Any]:
     """The snapshots that stand for a month: the last one of each establishment, as it was known at a moment."""
     found = Snapshot.objects.filter(month=month)
     if at is not None:
@@ -167,6 +167,8 @@ def by_key(*, month: date, metric: str) -> list[tuple[str, int]]:
 
 def of_establishment(*, code: str, month: date | None) -> list[tuple[Metric, int, date, str]]:
     """The totals of one establishment in a month, with the day and the origin of each."""
+    if month is None:
+        return []
     rows = (
         Figure.objects.filter(
             snapshot__in=standing(month), snapshot__establishment__code=code, key="", metric__public=True
@@ -253,7 +255,7 @@ def guarded(parts: Iterable[Part], metric: Metric, *, scope: Scope = NOTHING) ->
     return [replace(part, withheld=part.code in others and shown[part.code] is None) for part in parts]
 
 
-def told(month: date) -> dict[str, int | None] | None:
+def released_cells(month: date) -> dict[str, int | None] | None:
     """The cells of children and pregnancies that the public was told of a quarter's last month, by key; none when
     nothing is told of that month."""
     found = Release.objects.filter(month=month, state=Release.State.SIGNED).values_list("document", flat=True).first()
@@ -261,8 +263,8 @@ def told(month: date) -> dict[str, int | None] | None:
 
 
 def released(parts: Iterable[Part], metric: Metric, *, cells: dict[str, int | None] | None) -> list[Part]:
-    """The parts of a figure as the public may see them: those of children and pregnancies as ``told`` says, and with
-    the value that was told."""
+    """The parts of a figure as the public may see them: those of children and pregnancies as ``released_cells``
+    says, and with the value that was told."""
     if metric.code not in QUARTERLY:
         return guarded(parts, metric)
     stem, known = QUARTERLY[metric.code], cells or {}
@@ -280,14 +282,14 @@ def without_figure(*, month: date, metric: str, key: str | None = "") -> "QueryS
 
     ``key=None`` asks for those that gave none of its keys.
     """
-    given = Figure.objects.filter(snapshot__in=standing(month), metric__code=metric)
+    reported = Figure.objects.filter(snapshot__in=standing(month), metric__code=metric)
     if key is not None:
-        given = given.filter(key=key)
-    return every_establishment().exclude(pk__in=given.values("snapshot__establishment"))
+        reported = reported.filter(key=key)
+    return Establishment.objects.exclude(pk__in=reported.values("snapshot__establishment"))
 
 
 @dataclass(frozen=True)
-class Line:
+class MetricLine:
     """A metric of a month: its value, how many prisons counted, reported or gave nothing, and how it moved.
 
     ``value`` is ``None`` for a figure that exists only by keys. ``change`` is told over the prisons that gave the
@@ -322,7 +324,7 @@ class Line:
         return text if self.percent is None else f"{text} ({sign}{abs(self.percent):.1f} %)"
 
 
-def month_table(*, month: date) -> list[Line]:
+def month_table(*, month: date) -> list[MetricLine]:
     """Every metric of the dictionary in a month, in a fixed number of statements."""
     now, then = _by_place(month), _by_place(Month.of(month).previous().first)
     places = every_establishment().count()
@@ -336,7 +338,7 @@ def month_table(*, month: date) -> list[Line]:
         base = sum(before[place][1] or 0 for place in both)
         sources = [source for source, _ in here.values()]
         lines.append(
-            Line(
+            MetricLine(
                 metric=metric,
                 value=sum(totals.values()) if totals else None,
                 counted=sources.count(Snapshot.Source.COUNTED),
@@ -433,18 +435,18 @@ def missing_returns(*, scope: Scope, month: date) -> "QuerySet[Establishment]":
     return in_scope(scope).filter(~Exists(waiting), ~Exists(counted)).order_by("order")
 
 
-def others_of_month(given: MonthlyReturn) -> QuerySet[MonthlyReturn]:
+def others_of_month(monthly_return: MonthlyReturn) -> QuerySet[MonthlyReturn]:
     """The other returns of the same establishment and month, the newest first."""
-    rows = MonthlyReturn.objects.filter(establishment=given.establishment, month=given.month)
-    return rows.exclude(pk=given.pk).prefetch_related("snapshots").order_by("-id")
+    rows = MonthlyReturn.objects.filter(establishment=monthly_return.establishment, month=monthly_return.month)
+    return rows.exclude(pk=monthly_return.pk).prefetch_related("snapshots").order_by("-id")
 
 
-def figures_of_return(given: MonthlyReturn) -> list[dict[str, Any]]:
+def figures_of_return(monthly_return: MonthlyReturn) -> list[dict[str, Any]]:
     """The figures of a return in the order of the dictionary, with their names."""
-    labels, figures = key_labels(), given.figures
+    labels, figures = key_labels(), monthly_return.figures
     if not figures:  # returns of before their figures were kept have them in their snapshot only
         figures = {}
-        for row in Figure.objects.filter(snapshot__monthly_return=given).select_related("metric"):
+        for row in Figure.objects.filter(snapshot__monthly_return=monthly_return).select_related("metric"):
             figures.setdefault(row.metric.code, {})[row.key] = row.value
     return [
         {"metric": metric, "key": key, "label": labels.get(key, key), "value": value}

@@ -155,8 +155,8 @@ def _asks(rule: Value, *, start: date, on: date) -> bool:
 
 def _concerns(rule: Value, birth: Birth) -> bool:
     """Whether a rule for children at term, or for early or small ones, may concern this one."""
-    asked = rule.value.get("for")
-    return asked is None or birth.early_or_small is None or birth.early_or_small == (asked == "preterm")
+    wanted_birth = rule.value.get("for")
+    return wanted_birth is None or birth.early_or_small is None or birth.early_or_small == (wanted_birth == "preterm")
 
 
 def _in_order(rules: list[Value]) -> list[Value]:
@@ -234,9 +234,9 @@ def _entry(
         "untimely": untimely,
     }
     if fact is not None:
-        given = fact.on if fact.outcome == "given" else None
+        done_on = fact.on if fact.outcome == "given" else None
         days |= {"waits_for": "", "note": fact.note}
-        return _line(rule, fact.outcome, **days, given_on=given, product=fact.product)
+        return _line(rule, fact.outcome, **days, given_on=done_on, product=fact.product)
     if end is not None and on >= end:
         return _line(rule, "too_late", **days)
     if before is not None and before.state in ("too_late", "contraindicated", "refused"):

@@ -49,9 +49,10 @@ def _data(incident: DataIncident) -> dict[str, Any]:
 
 
 def _told(incident: DataIncident) -> str:
-    if incident.people_told_at is None:
+    if incident.people_notified_at is None:
         return "Todavía no se les avisó."
-    return f"Se les avisó el {_moment(incident.people_told_at)}, {incident.people_told_how}. {incident.people_told}"
+    moment = _moment(incident.people_notified_at)
+    return f"Se les avisó el {moment}, {incident.people_notified_how}. {incident.people_notified}"
 
 
 def _moment(at: datetime) -> str:

@@ -109,7 +109,7 @@ class DoseForm(OfficeForm):
     title = _("Anotar una dosis")
     done = _("La dosis quedó firmada por dos personas.")
 
-    given = forms.ChoiceField(
+    administered = forms.ChoiceField(
         label=_("Qué pasó"), choices=[("yes", _("Se le dio")), ("no", _("No se le dio"))], widget=forms.RadioSelect
     )
     reason = forms.CharField(label=_("Si no se le dio, por qué"), required=False, max_length=200)
@@ -130,7 +130,7 @@ class DoseForm(OfficeForm):
             order=self.order,
             due_at=self.due_at,
             witness=witness,
-            given=data["given"] == "yes",
+            administered=data["administered"] == "yes",
             reason=data["reason"],
         )
 

@@ -16,9 +16,8 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from llamkay.apps.activities.kinds import SheetState
-from llamkay.apps.activities.queries import rows_of_month
-from llamkay.apps.activities.services import save_cells
+from llamkay.apps.activities.models import SheetRow, SheetState
+from llamkay.apps.activities.services import CellChange, save_cells
 from llamkay.apps.activities.sheets.marks import PRESENT
 from llamkay.apps.institutions.queries import account
 from llamkay.apps.nursery import acts, permissions
@@ -32,7 +31,7 @@ from llamkay.apps.nursery.models import (
     FeedTime,
     HeadCount,
     Incident,
-    MedicineGiven,
+    MedicineDose,
     MedicineOrder,
     Nursery,
     Outing,
@@ -81,7 +80,7 @@ def save_room(*, actor: Any, nursery: Nursery, room: Room | None = None, **value
     with transaction.atomic():
         Nursery.objects.select_for_update().get(pk=nursery.pk)
         same = Room.objects.filter(nursery=nursery, name__iexact=values["name"].strip())
-        if same.exclude(pk=room.pk if room else None).exists():
+        if (same.exclude(pk=room.pk) if room else same).exists():
             raise Refused(_("Ya hay una sala «{name}» en esta cuna.").format(name=values["name"]))
         if room and values.get("closed_on") and (inside := queries.inside(room, at=clock.now())):
             raise Refused(
@@ -162,8 +161,14 @@ def check_carer(*, actor: Any, carer: Carer, kind: str, on: date, until: date, d
         check = CarerCheck.objects.create(
             carer=carer, kind=kind, period=DateRange(on, until), document=document.strip(), entered_by=actor.username
         )
-        said = check.get_kind_display().lower()
-        _log(actor, acts.CHECK_CARER, carer.establishment, f"carer:{carer.pk}", f"{said} de la cuidadora {carer.pk}.")
+        kind_name = check.get_kind_display().lower()
+        _log(
+            actor,
+            acts.CHECK_CARER,
+            carer.establishment,
+            f"carer:{carer.pk}",
+            f"{kind_name} de la cuidadora {carer.pk}.",
+        )
     return check
 
 
@@ -233,9 +238,9 @@ def confirm_shifts(*, actor: Any, shifts: Iterable[int], came: bool) -> int:
         if any(queries.moment(shift.day, shift.starts) > now for shift in found):
             raise Refused(_("Ese turno todavía no empieza."))
         Shift.objects.filter(pk__in=[shift.pk for shift in found]).update(came=came, came_by=actor.username)
-        said = "vino" if came else "no vino"
+        outcome = "vino" if came else "no vino"
         for place, number in Counter(shift.room.nursery.establishment for shift in found).items():
-            _log(actor, acts.CONFIRM_SHIFTS, place, f"carers:{place.code}", f"{number} turnos: la cuidadora {said}.")
+            _log(actor, acts.CONFIRM_SHIFTS, place, f"carers:{place.code}", f"{number} turnos: la cuidadora {outcome}.")
     return len(found)
 
 
@@ -310,8 +315,8 @@ def write_page(
         raise Refused(_("La hoja es de hace más de una semana: escriba por qué se pasa recién ahora."))
     with transaction.atomic(), scope.elevated():
         made = write_events(actor=actor, room=room, events=events, reason=reason.strip())
-        said = [count_heads(actor=actor, room=room, **count) for count in counts]
-    return len(made) + len(said)
+        counted = [count_heads(actor=actor, room=room, **count) for count in counts]
+    return len(made) + len(counted)
 
 
 def write_events(
@@ -332,22 +337,22 @@ def write_events(
                 entered_at=max(now, values["at"]),
                 **{key: value.strip() if isinstance(value, str) else value for key, value in values.items()},
             )
-            _well_said(event, now)
+            _validate_event(event, now)
             made.append(event)
-        _agree(made)
+        _check_consistency(made)
         DayEvent.objects.bulk_create(made)
         if made:
-            _log(actor, acts.DAY, place, f"room:{room.pk}", _said(made, room), reason)
+            _log(actor, acts.DAY, place, f"room:{room.pk}", _sentence(made, room), reason)
     return made
 
 
-def _said(made: list[DayEvent], room: Room) -> str:
+def _sentence(made: list[DayEvent], room: Room) -> str:
     if len(made) == 1:
         return f"{made[0].get_kind_display()}: {made[0].child.code}, sala {room.name}."
     return f"Se anotaron {len(made)} hechos del día de la sala {room.name}."
 
 
-def _well_said(event: DayEvent, now: datetime) -> None:
+def _validate_event(event: DayEvent, now: datetime) -> None:
     """Whether a line can be true by itself; raises ``Refused`` with one sentence."""
     child, name = event.child, event.child.given_names
     if event.at > now:
@@ -372,7 +377,7 @@ def _well_said(event: DayEvent, now: datetime) -> None:
         raise Refused(_("{name}: escriba qué vio.").format(name=name))
 
 
-def _agree(made: Collection[DayEvent]) -> None:
+def _check_consistency(made: Collection[DayEvent]) -> None:
     """Whether the lines agree with what each child's day already says: each child and day by itself, all lines of it
     together, since the nursery is empty at night. Raises ``Refused`` with one sentence."""
     days: dict[tuple[int, date], list[DayEvent]] = defaultdict(list)
@@ -473,8 +478,8 @@ def count_heads(*, actor: Any, room: Room, counted: int, reason: str = "", at: d
             by=actor.username,
             entered_at=now,
         )
-        said = "coincide" if counted == len(inside) else "NO coincide"
-        _log(actor, acts.COUNT_HEADS, place, f"room:{room.pk}", f"Conteo de la sala {room.name}: {said}.")
+        verdict = "coincide" if counted == len(inside) else "NO coincide"
+        _log(actor, acts.COUNT_HEADS, place, f"room:{room.pk}", f"Conteo de la sala {room.name}: {verdict}.")
     return count
 
 
@@ -516,13 +521,13 @@ def order_medicine(
 
 
 def give_medicine(
-    *, actor: Any, order: MedicineOrder, due_at: datetime, witness: Any, given: bool = True, reason: str = ""
-) -> MedicineGiven:
+    *, actor: Any, order: MedicineOrder, due_at: datetime, witness: Any, administered: bool = True, reason: str = ""
+) -> MedicineDose:
     """A dose was given before a witness, or left out with its reason; never twice for one hour."""
     now = clock.now()
     with transaction.atomic(), scope.elevated():
         child = Child.objects.select_for_update(of=("self",)).get(pk=order.child_id)
-        stay = child.stays.select_related("establishment").filter(moved=False).order_by("-period").first()
+        stay = child.stays.select_related("establishment").filter(moved=False).order_by("-period")[0]
         place = stay.establishment
         may_medicate(actor, place)
         if witness is None or witness.pk == actor.pk:
@@ -538,15 +543,15 @@ def give_medicine(
             raise Refused(_("Esa hora no es de la indicación."))
         if due_at - now > timedelta(hours=1):
             raise Refused(_("Todavía falta más de una hora."))
-        if not given and not reason.strip():
+        if not administered and not reason.strip():
             raise Refused(_("Escriba por qué no se le dio."))
-        if MedicineGiven.objects.filter(order=order, due_at=due_at).exists():
+        if MedicineDose.objects.filter(order=order, due_at=due_at).exists():
             raise Refused(_("Esa dosis ya está anotada."))
-        dose = MedicineGiven.objects.create(
+        dose = MedicineDose.objects.create(
             order=order,
             due_at=due_at,
             at=now,
-            given=given,
+            administered=administered,
             reason=reason.strip(),
             by=actor.username,
             witness=witness.username,
@@ -622,8 +627,8 @@ def take_out(*, actor: Any, nursery: Nursery, where: str, adults: str, due: time
     """Children leave the nursery until an hour of today with named adults; two at least, so that none is alone with a
     child."""
     require(actor, permissions.PLACE, establishment_id=nursery.establishment_id)
-    said = [" ".join(name.split()) for name in adults.replace(" y ", ",").split(",")]
-    names = list({name.casefold(): name for name in said if len(name) > 2}.values())
+    typed = [" ".join(name.split()) for name in adults.replace(" y ", ",").split(",")]
+    names = list({name.casefold(): name for name in typed if len(name) > 2}.values())
     if len(names) < 2:
         raise Refused(_("Salen con dos adultos distintos al menos: escriba sus nombres, separados por comas."))
     if not children:
@@ -636,8 +641,8 @@ def take_out(*, actor: Any, nursery: Nursery, where: str, adults: str, due: time
             nursery=nursery, where=where.strip(), adults=", ".join(names), left_at=now, due_at=due_at, by=actor.username
         )
         outing.children.set(children)
-        said = f"{len(children)} niños salieron de {nursery.name}."
-        _log(actor, acts.OUTING, nursery.establishment, f"nursery:{nursery.pk}", said)
+        sentence = f"{len(children)} niños salieron de {nursery.name}."
+        _log(actor, acts.OUTING, nursery.establishment, f"nursery:{nursery.pk}", sentence)
     return outing
 
 
@@ -689,19 +694,16 @@ def hours_to_sheets(*, actor: Any, establishment: "Establishment", month: Month)
     """
     require(actor, permissions.PLACE, establishment_id=establishment.pk)
     minutes = queries.carer_minutes(scope.Scope(ids=frozenset({establishment.pk})), month)
-    rows = (
-        rows_of_month(month)
-        .filter(
-            person__in=minutes,
-            sheet__state=SheetState.OPEN,
-            sheet__activity__modality="carer",
-            sheet__activity__establishment=establishment,
-        )
-        .select_related("sheet")
-    )
-    changes: dict[int, dict[int, dict[int, dict[str, int]]]] = {}
+    rows = SheetRow.objects.filter(
+        person__in=minutes,
+        sheet__month=month.first,
+        sheet__state=SheetState.OPEN,
+        sheet__activity__modality="carer",
+        sheet__activity__establishment=establishment,
+    ).select_related("sheet")
+    changes: dict[int, dict[int, dict[int, CellChange]]] = {}
     for row in rows:
-        cells = {
+        cells: dict[int, CellChange] = {
             day: {"reason": PRESENT, "minutes": worked}
             for day, worked in minutes[row.person_id].items()
             if not row.reasons[day - 1]

@@ -65,17 +65,17 @@ def why_gone(entry: Entry, on: date) -> str:
     return text.format(last=entry.end - timedelta(days=1), source=entry.end_source)
 
 
-def out_of_time(child: Child, told: Fact, *, today: date) -> list[str]:
+def out_of_time(child: Child, reported: Fact, *, today: date) -> list[str]:
     """Why what is told of a child was out of its time, or puts what was already done out of its own; or nothing.
 
     Each sentence begins with the line it is of.
     """
-    others = [fact for fact in facts_of(child) if (fact.code, fact.on) != (told.code, told.on)]
-    before = {(entry.code, said) for entry in calendar_of(child, others, on=today) for said in entry.untimely}
-    after = calendar_of(child, [*others, told], on=today)
+    others = [fact for fact in facts_of(child) if (fact.code, fact.on) != (reported.code, reported.on)]
+    before = {(entry.code, reason) for entry in calendar_of(child, others, on=today) for reason in entry.untimely}
+    after = calendar_of(child, [*others, reported], on=today)
     return [
-        f"{entry.text}: {said[0].lower()}{said[1:]}"
+        f"{entry.text}: {reason[0].lower()}{reason[1:]}"
         for entry in after
-        for said in entry.untimely
-        if (entry.code, said) not in before
+        for reason in entry.untimely
+        if (entry.code, reason) not in before
     ]

@@ -68,7 +68,7 @@ def visits(child: Child) -> QuerySet[Visit]:
 
 
 def placed(child: Child, visit: Visit) -> preterm.Placed:
-    """Every reading of a visit by the standards."""
+    """Every assessment of a visit by the standards."""
     return preterm.place(
         sex=child.sex,
         born_on=child.born_on,
@@ -82,20 +82,20 @@ def placed(child: Child, visit: Visit) -> preterm.Placed:
     )
 
 
-def read_visits(child: Child, found: Sequence[Visit]) -> list[dict[str, Any]]:
-    """Each visit as the page reads it, the newest first: z-scores of each reading, classes, blanks, flags, trend."""
+def read_visits(child: Child, visits: Sequence[Visit]) -> list[dict[str, Any]]:
+    """Each visit as the page reads it, the newest first: z-scores of each assessment, classes, blanks, flags, trend."""
     before: dict[tuple[str, str, str], float | None] = {}
     rows = []
-    for visit in found:
+    for visit in visits:
         made = placed(child, visit)
-        readings = []
-        for reading in made.readings:
+        assessments = []
+        for assessment in made.assessments:
             cells = []
             for index, title in INDICES.items():
-                if index not in reading.indices:
+                if index not in assessment.indices:
                     continue
-                score = reading.indices[index]
-                key = (reading.standard, reading.basis, index)
+                score = assessment.indices[index]
+                key = (assessment.standard, assessment.basis, index)
                 moved = trend(before.get(key), score.z, on=visit.on, law=book())
                 before[key] = score.z if score.z is not None else before.get(key)
                 cells.append(
@@ -108,7 +108,7 @@ def read_visits(child: Child, found: Sequence[Visit]) -> list[dict[str, Any]]:
                         "class": classify(index, score.z, on=visit.on, law=book()),
                     }
                 )
-            readings.append({"basis": BASES[reading.basis], "standard": reading.standard, "cells": cells})
+            assessments.append({"basis": BASES[assessment.basis], "standard": assessment.standard, "cells": cells})
         rows.append(
             {
                 "visit": visit,
@@ -116,7 +116,7 @@ def read_visits(child: Child, found: Sequence[Visit]) -> list[dict[str, Any]]:
                 "length": f"{(visit.length_mm or 0) / 10:g}",
                 "head": f"{(visit.head_mm or 0) / 10:g}",
                 "arm": f"{(visit.arm_mm or 0) / 10:g}",
-                "readings": readings,
+                "assessments": assessments,
                 "notes": made.notes,
                 "blood": (seen := blood(child, visit)),
                 "decilitre": seen
@@ -139,8 +139,8 @@ def doubted(child: Child, visit: Visit) -> list[str]:
     """The indices of a visit that are not plausible: it is measured again before it is kept."""
     return [
         str(INDICES[index])
-        for reading in placed(child, visit).readings[:1]
-        for index, score in reading.indices.items()
+        for assessment in placed(child, visit).assessments[:1]
+        for index, score in assessment.indices.items()
         if score.flag and index in INDICES
     ]
 
@@ -153,10 +153,12 @@ def findings(child: Child, visit: Visit) -> list[str]:
         found.append(seen.text)
     if visit.oedema:
         found.append(with_oedema(on=visit.on, law=book()).text)
-    reading = placed(child, visit).readings[0]
+    assessment = placed(child, visit).assessments[0]
     for index in ("zlen", "zwei", "zwfl", "zhc"):
-        score = reading.indices.get(index)
-        kind = classify(index, score.z, on=visit.on, law=book()) if score else None
+        score = assessment.indices.get(index)
+        if score is None:
+            continue
+        kind = classify(index, score.z, on=visit.on, law=book())
         if kind and kind.code != "normal" and score.z is not None and abs(score.z) > 2:
             found.append(f"{kind.text} ({INDICES[index]})")
     return [text[0].upper() + text[1:] for text in dict.fromkeys(found)]
@@ -170,10 +172,10 @@ def ages_of(child: Child, name: str) -> list[str]:
     return [POST_MENSTRUAL, CHRONOLOGICAL, CORRECTED]
 
 
-def age_shown(child: Child, found: Sequence[Visit], name: str) -> str:
+def age_shown(child: Child, visits: Sequence[Visit], name: str) -> str:
     """The age of the curve that is shown first: until 64 weeks after the last menstruation the preterm one."""
     ages = ages_of(child, name)
-    if POST_MENSTRUAL in ages and (not found or _weeks_in_days(child, found[-1]) <= preterm.LAST):
+    if POST_MENSTRUAL in ages and (not visits or _weeks_in_days(child, visits[-1]) <= preterm.LAST):
         return POST_MENSTRUAL
     return CHRONOLOGICAL
 
@@ -183,12 +185,12 @@ def _weeks_in_days(child: Child, visit: Visit) -> int:
     return (child.gestation_days or 0) + (visit.on - child.born_on).days
 
 
-def chart(child: Child, found: Sequence[Visit], name: str, *, age: str) -> Chart:
+def chart(child: Child, visits: Sequence[Visit], name: str, *, age: str) -> Chart:
     """A curve of a child with its dots; ages never meet in one, nor the visits of the preterm standard and of WHO's."""
     index, column, unit, _title = CURVES[name]
     ages = ages_of(child, name)
     dots = []
-    for visit in found:
+    for visit in visits:
         value, since_birth = getattr(visit, column), (visit.on - child.born_on).days
         if value is None or (name == "peso-talla" and not visit.length_mm):
             continue
@@ -198,11 +200,11 @@ def chart(child: Child, found: Sequence[Visit], name: str, *, age: str) -> Chart
             if weeks < preterm.FIRST or (age == POST_MENSTRUAL) != (weeks <= preterm.LAST):
                 continue
             x = {POST_MENSTRUAL: weeks, CORRECTED: weeks - preterm.FULL, CHRONOLOGICAL: since_birth}[age]
-        if name == "peso-talla":
+        if name == "peso-talla" and visit.length_mm:
             x = visit.length_mm / 10
         dots.append(Dot(on=visit.on, x=x, y=value / unit, age=age))
     if name == "peso-talla":
-        standing = bool(found) and (found[-1].on - child.born_on).days >= TWO_YEARS
+        standing = bool(visits) and (visits[-1].on - child.born_on).days >= TWO_YEARS
         return weight_for_length(sex=child.sex, standing=standing, dots=dots)
     if age == POST_MENSTRUAL:
         return by_weeks(index, sex=child.sex, dots=dots)
@@ -232,7 +234,7 @@ def drawing(made: Chart, *, width: int = 860, height: int = 520) -> dict[str, An
             for line in made.lines
         ],
         "dots": [
-            {"on": dot.on, "at": at, "y": f"{dot.y:g}", "told": n in dated}
+            {"on": dot.on, "at": at, "y": f"{dot.y:g}", "dated": n in dated}
             for n, (dot, at) in enumerate(zip(made.dots, places, strict=True))
         ],
         "path": " ".join("{},{}".format(*at) for at in places),
@@ -248,11 +250,11 @@ def drawing(made: Chart, *, width: int = 860, height: int = 520) -> dict[str, An
 
 def _dated(across: Sequence[float], *, room: int = 54) -> set[int]:
     """Which dots carry their date: the newest, and before it those with room for one."""
-    told: list[int] = []
+    dated: list[int] = []
     for n in reversed(range(len(across))):
-        if not told or across[told[-1]] - across[n] >= room:
-            told.append(n)
-    return set(told)
+        if not dated or across[dated[-1]] - across[n] >= room:
+            dated.append(n)
+    return set(dated)
 
 
 def _scale(made: Chart) -> tuple[dict[float, str], str]:
@@ -276,7 +278,7 @@ def treated_share(scope: Scope, *, on: date, since: date) -> dict[str, int]:
     """How many problems found since a day, and how many of them were treated: the ratio to move (18 of 40 in 2023)."""
     rows = problems(scope, on=on).filter(found_on__gte=since)
     ended = rows.exclude(ended_on=None).filter(treated_on=None).count()
-    return {"found": rows.count() - ended, "treated": rows.filter(treated_on__isnull=False).count()}
+    return {"known": rows.count() - ended, "treated": rows.filter(treated_on__isnull=False).count()}
 
 
 def step_of(problem: Problem) -> str:
@@ -326,10 +328,10 @@ def pregnancies(scope: Scope, *, on: date, running: bool = True) -> QuerySet[Pre
     return (rows.filter(period__contains=on) if running else rows).order_by("due_on", "id")
 
 
-def expecting(found: Iterable[Pregnancy], *, on: date) -> list[Expecting]:
+def expecting(pregnancies: Iterable[Pregnancy], *, on: date) -> list[Expecting]:
     """Each pregnancy with its weeks and its list by the norm of the day."""
     made = []
-    for pregnancy in found:
+    for pregnancy in pregnancies:
         start = pregnancy.due_on - timedelta(days=TERM_DAYS)
         facts = [Fact(fact.code, fact.on, fact.outcome) for fact in pregnancy.facts.all()]
         entries = due_list(start=start, on=max(on, start), law=book(), facts=facts, topics=PREGNANCY_TOPICS)
@@ -347,7 +349,9 @@ def last_altitude(establishment_id: int) -> tuple[int, date] | None:
         child=OuterRef("child"), establishment=establishment_id, period__contains=OuterRef("on")
     )
     rows = Visit.objects.filter(Exists(here), altitude_m__isnull=False, replaced_by=None)
-    return rows.order_by("-entered_at", "-id").values_list("altitude_m", "on").first()
+    for metres, on in rows.order_by("-entered_at", "-id").values_list("altitude_m", "on")[:1]:
+        return (metres, on) if metres is not None else None
+    return None
 
 
 def unregistered(scope: Scope, *, on: date) -> list[Pregnancy]:

@@ -77,7 +77,7 @@ def _other_altitude(visit: Visit, *, why: str) -> "tuple[Establishment, int] | N
         return None
     stay = visit.child.stays.filter(period__contains=visit.on).select_related("establishment").first()
     known = altitude_of(stay.establishment) if stay else None
-    if known is None or known.metres == visit.altitude_m:
+    if stay is None or known is None or known.metres == visit.altitude_m:
         return None
     if not why.strip():
         raise Refused(

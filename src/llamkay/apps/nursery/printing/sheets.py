@@ -157,11 +157,11 @@ def _health(file: CaseFile) -> list[dict[str, Any]]:
         else part("text", "Controles y vacunas hechos", ["No hay ninguno registrado."])
     )
     if owed:
-        said = [
+        pending = [
             f"{e.text}: {str(STATES[e.state]).lower()}" + (" (regla por confirmar)" if e.to_confirm else "")
             for e in owed
         ]
-        parts.append(part("list", "Lo que le toca ahora", said))
+        parts.append(part("list", "Lo que le toca ahora", pending))
     return [*parts, *problem_parts(file.child), *growth_parts(file.child, list(visits(file.child)))]
 
 

@@ -26,7 +26,7 @@ from llamkay.platform.security.access import decide, require, requires
 
 def offered(user, file):
     """The papers of a child that the caller may print: address and name."""
-    papers = [("nursery:paper_file", HAND_OVER, ChildPaperForm.title)]
+    papers = [("nursery:paper_case_file", HAND_OVER, ChildPaperForm.title)]
     if access.level(user, "salud", establishment_id=file.child.establishment_id) == access.FULL:
         papers.append(("nursery:paper_growth", HAND_OVER, GrowthPaperForm.title))
     if file.inside:

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import CharField, Exists, OuterRef, QuerySet, Subquery
+from django.db.models import CharField, Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from llamkay.apps.institutions.queries import in_scope
 from llamkay.apps.nursery.models import Child, ChildStay, Nursery, NurseryPlace
@@ -26,7 +27,25 @@ SORTS = {
 }
 
 
-def children(scope: Scope, *, on: date | None = None) -> QuerySet[Child]:
+class ListedChildColumns(TypedDict):
+    """What ``children`` adds to each child."""
+
+    stay_id: int
+    establishment_id: int
+    establishment_name: str
+    since: date
+    until: date | None
+    nursery_name: str | None
+    sort_name: str
+
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    ListedChild = WithAnnotations[Child, ListedChildColumns]
+
+
+def children(scope: Scope, *, on: date | None = None) -> "QuerySet[ListedChild]":
     """The children the caller may see: those whose last prison, up to now, lies in the scope.
 
     With ``on`` only those who live inside that day. Each carries ``establishment_id``, ``establishment_name``,
@@ -73,15 +92,10 @@ def child_list(
 
 def nurseries(scope: Scope, *, on: date) -> list[Nursery]:
     """The nurseries in scope, each with ``attending``, how many have a place that day."""
-    found = list(scope.filter(Nursery.objects.select_related("establishment")).order_by("establishment__order", "id"))
-    places = NurseryPlace.objects.filter(nursery__in=found, period__contains=on).values_list("nursery_id", flat=True)
-    counts: dict[int, int] = {}
-    for pk in places:
-        counts[pk] = counts.get(pk, 0) + 1
-    for nursery in found:
-        nursery.attending = counts.get(nursery.pk, 0)
-        nursery.free = nursery.capacity - nursery.attending
-    return found
+    places = NurseryPlace.objects.filter(nursery=OuterRef("pk"), period__contains=on).order_by().values("nursery")
+    attending = Coalesce(Subquery(places.annotate(n=Count("pk")).values("n")), 0)
+    rows = scope.filter(Nursery.objects.select_related("establishment").annotate(attending=attending))
+    return list(rows.order_by("establishment__order", "id"))
 
 
 def places_by_prison() -> Counter[str]:

@@ -207,8 +207,8 @@ def decide_stay(*, actor: Any, child: Child, decision: str, on: date, act_number
         arrival.decision, arrival.decided_on, arrival.act = decision, on, act_number.strip()
         arrival.reasons, arrival.decided_by = reasons.strip(), actor.username
         arrival.save()
-        said = arrival.get_decision_display().lower()
-        record(actor, acts.DECIDE, child, stay.establishment, f"Decisión sobre {child.code}: {said}.", arrival.act)
+        decided = arrival.get_decision_display().lower()
+        record(actor, acts.DECIDE, child, stay.establishment, f"Decisión sobre {child.code}: {decided}.", arrival.act)
     return arrival
 
 
@@ -389,10 +389,10 @@ def record_health(
     if on < child.born_on:
         raise Refused(_("La fecha es anterior al nacimiento: revísela."))
     with act(actor, permissions.ENTER_HEALTH, child) as (child, stay):
-        said = out_of_time(child, Fact(code, on, outcome), today=clock.today())
-        if said and not (confirmed and note.strip()):
+        untimely = out_of_time(child, Fact(code, on, outcome), today=clock.today())
+        if untimely and not (confirmed and note.strip()):
             text = _("{what} Si fue ese día, marque la casilla y escriba por qué; si no, corrija la fecha.")
-            raise OutOfTime(text.format(what=" ".join(said)))
+            raise OutOfTime(text.format(what=" ".join(untimely)))
         fact, _made = HealthFact.objects.update_or_create(
             child=child,
             code=code,
@@ -414,7 +414,7 @@ def act(actor: Any, action: str, child: Child) -> Iterator[tuple[Child, ChildSta
     """One act on a child: the child locked, with the stay that counts, once the actor may do it there."""
     with transaction.atomic(), scope.elevated():
         child = Child.objects.select_for_update(of=("self",)).select_related("mother").get(pk=child.pk)
-        stay = child.stays.select_related("establishment").filter(moved=False).order_by("-period").first()
+        stay = child.stays.select_related("establishment").filter(moved=False).order_by("-period")[0]
         require(actor, action, establishment_id=stay.establishment_id)
         yield child, stay
 

@@ -211,8 +211,8 @@ def act(request, pk, kind):
     require(request.user, form_class.action, establishment_id=file.child.establishment_id)
     if not form_class.offered(file):
         raise Http404
-    given = {"on": today, "sent_on": today, "what": request.GET.get("hallazgo", "")[:160]}
-    form = form_class(request.POST or None, file=file, initial=given)
+    initial = {"on": today, "sent_on": today, "what": request.GET.get("hallazgo", "")[:160]}
+    form = form_class(request.POST or None, file=file, initial=initial)
     if request.method == "POST" and form.saved(actor=request.user):
         messages.success(request, form.done)
         if kind == "traslado":

@@ -67,8 +67,14 @@ def evaluate_adult(
         for name, value in (("on", on), ("result", result), ("by", by.strip())):
             setattr(adult, f"{kind}_{name}", value)
         adult.save()
-        said = _("social") if kind == "social" else _("psicológica")
-        record(actor, acts.EVALUATE, child, stay.establishment, f"Evaluación {said} de quien recibiría a {child.code}.")
+        kind_name = _("social") if kind == "social" else _("psicológica")
+        record(
+            actor,
+            acts.EVALUATE,
+            child,
+            stay.establishment,
+            f"Evaluación {kind_name} de quien recibiría a {child.code}.",
+        )
 
 
 def take_step(*, actor: Any, child: Child, code: str, on: date, note: str) -> PlanStep:
@@ -208,9 +214,14 @@ def leave(
             assessment=assessment.strip(),
             by=actor.username,
         )
-        said = departure.get_kind_display().lower()
+        kind_name = departure.get_kind_display().lower()
         record(
-            actor, acts.LEAVE, child, stay.establishment, f"{child.code} salió el {on:%d/%m/%Y}: {said}.", departure.act
+            actor,
+            acts.LEAVE,
+            child,
+            stay.establishment,
+            f"{child.code} salió el {on:%d/%m/%Y}: {kind_name}.",
+            departure.act,
         )
     return departure
 

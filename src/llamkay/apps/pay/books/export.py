@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TypedDict
 
 from django.db.models import Min, QuerySet, Sum
 from django.db.models.expressions import Value
@@ -118,8 +118,22 @@ def _transactions(establishment: "Establishment | None", names: dict[int, str]) 
         yield from (f"  {names[account]}  {format_amount(amount)} PEN" for *_head, account, amount in legs)
 
 
-def balances(*, establishment: "Establishment | None") -> list[dict[str, Any]]:
-    """What each account holds: ``debit`` as the books have it, ``balance`` in the sense in which it grows."""
+class AccountBalance(TypedDict):
+    """What an account holds, as ``ledger balances`` prints it: ``debit`` as the books have it, ``balance`` in the
+    sense in which it grows."""
+
+    account: str
+    number: int
+    establishment: str
+    kind: str
+    holder: str
+    label: str
+    debit: str
+    balance: str
+
+
+def balances(*, establishment: Establishment | None) -> list[AccountBalance]:
+    """What each account holds."""
     return [
         {
             "account": account_name(account),

@@ -37,9 +37,9 @@ class PersonCodeField(forms.CharField):
     """A person of the establishment by their code; the form gives the person."""
 
     def __init__(self, **kwargs: Any) -> None:
-        given = {"max_length": 20, "required": False, "label": gettext_lazy("Código de la persona")}
-        super().__init__(**{**given, **kwargs})
-        self.here: Any = nobody()
+        defaults = {"max_length": 20, "required": False, "label": gettext_lazy("Código de la persona")}
+        super().__init__(**{**defaults, **kwargs})
+        self.here: Any = Person.objects.none()
 
     def clean(self, value: Any) -> "Person | None":
         text = super().clean(value).strip().upper()

@@ -56,10 +56,10 @@ class AgreementForm(OfficeForm):
                 del self.fields[name]
 
     @staticmethod
-    def initial_of(found: Agreement) -> dict[str, Any]:
-        upper = found.period.upper
-        values = {name: getattr(found, name) for name in ("number", "document", "days_to_pay", "contact")}
-        return values | {"start": found.period.lower, "end": upper - timedelta(days=1) if upper else None}
+    def initial_of(agreement: Agreement) -> dict[str, Any]:
+        upper = agreement.period.upper
+        values = {name: getattr(agreement, name) for name in ("number", "document", "days_to_pay", "contact")}
+        return values | {"start": agreement.period.lower, "end": upper - timedelta(days=1) if upper else None}
 
 
 class PaymentForm(OfficeForm):

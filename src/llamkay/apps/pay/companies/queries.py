@@ -105,15 +105,16 @@ def relations(
     agreements = scope.filter(Agreement.objects.filter(mine).select_related("company", "establishment").defer("scan"))
     for item in agreements.order_by("-period"):
         _of(found, item.company, item.establishment).agreements.append(item)
-    giving = activities_in(scope).filter(mine, company__isnull=False)
-    for item in giving.select_related("company", "establishment"):
-        _of(found, item.company, item.establishment).activities.append(item)
-    for line in _owed(scope, mine):
-        key = (line["account__company"], line["account__establishment"])
+    giving = scope.filter(Activity.objects.filter(mine, company__isnull=False))
+    for work in giving.select_related("company", "establishment"):
+        if work.company:
+            _of(found, work.company, work.establishment).activities.append(work)
+    for giver, place, first, total in _owed(scope, mine):
+        key = (giver, place)
         if key not in found:  # the activity has passed to another company since
-            _of(found, every_company().get(pk=key[0]), every_establishment().get(pk=key[1]))
-        if line["total"]:
-            found[key].months.append(MonthOwed(Month.of(line["entry__month"]), line["total"]))
+            _of(found, Company.objects.get(pk=key[0]), Establishment.objects.get(pk=key[1]))
+        if total:
+            found[key].months.append(MonthOwed(Month.of(first), total))
     _add_paid(found, scope, mine)
     for relation in found.values():
         for month in relation.months:
@@ -138,26 +139,27 @@ def months(*, company: "Company", establishment: "Establishment") -> list[MonthO
     return sorted(found[0].months, key=lambda line: line.month) if found else []
 
 
-def _of(found: dict[tuple[int, int], Relation], company: "Company", place: "Establishment") -> Relation:
-    return found.setdefault((company.pk, place.pk), Relation(company, place))
+def _of(relations: dict[tuple[int, int], Relation], company: Company, place: Establishment) -> Relation:
+    return relations.setdefault((company.pk, place.pk), Relation(company, place))
 
 
-def _owed(scope: Scope, mine: Q) -> Iterable[dict[str, Any]]:
+def _owed(scope: Scope, mine: Q) -> Iterable[tuple[int, int, date, int]]:
+    """The company, the prison, the first day of the month and what the closes of it say is owed."""
     accounts = scope.filter(Account.objects.filter(mine, kind=Account.Kind.RECEIVABLE, company__isnull=False))
     rows = Posting.objects.filter(account__in=accounts, entry__origin="close")
-    return rows.values("account__company", "account__establishment", "entry__month").annotate(total=Sum("amount"))
+    return rows.values_list("account__company", "account__establishment", "entry__month").annotate(total=Sum("amount"))
 
 
-def _add_paid(found: dict[tuple[int, int], Relation], scope: Scope, mine: Q) -> None:
+def _add_paid(relations: dict[tuple[int, int], Relation], scope: Scope, mine: Q) -> None:
     payments = scope.filter(CompanyPayment.objects.filter(mine, undone_why="", entry__undone_by=None))
     sums = payments.order_by().values_list("company", "establishment").annotate(total=Sum("amount"))
     for company, place, total in sums:
-        found[company, place].received = total
+        relations[company, place].received = total
     matched = PaymentMatch.objects.filter(payment__in=payments.order_by())
     for company, place, month, total in matched.values_list(
         "payment__company", "payment__establishment", "month"
     ).annotate(total=Sum("amount")):
-        relation = found[company, place]
+        relation = relations[company, place]
         line = next((line for line in relation.months if line.month.first == month), None)
         if line is None:  # an adjustment left the month without work
             line = MonthOwed(Month.of(month), 0)
@@ -184,7 +186,7 @@ def _named(relation: Relation, words: str) -> bool:
 
 
 @dataclass(frozen=True)
-class StatementLine:
+class CompanyStatementLine:
     """One person's month with a company, shared out as the law says; the parts sum to the gross."""
 
     person: "Person"
@@ -204,28 +206,23 @@ class StatementLine:
         return self.parts["alimony"] + self.parts["personal"] + self.parts["undecided"]
 
 
-def statement(*, relation: Relation, month: Month) -> list[StatementLine]:
+def statement(*, relation: Relation, month: Month) -> list[CompanyStatementLine]:
     """Who worked for the company in a closed month, by name, with what each is owed and its three destinations."""
     place = relation.establishment
     grosses = _grosses(place, month)
     mine = {person: of[relation.company.pk] for person, of in grosses.items() if of.get(relation.company.pk)}
-    shares = {
-        person: [of[part] or 0 for part in PARTS]
-        for person, of in (
-            (row.pop("person"), row)
-            for row in Split.objects.filter(close__establishment=place, month=month.first, person__in=list(mine))
-            .values("person")
-            .annotate(**{part: Sum(part) for part in PARTS})
-        )
-    }
-    done: dict[int, list[int]] = {}
+    splits = Split.objects.filter(close__establishment=place, month=month.first, person__in=list(mine))
+    sums = splits.values_list("person").annotate(**{part: Sum(part) for part in PARTS})
+    shares = {person: [part or 0 for part in parts] for person, *parts in sums}
+    done: dict[int, tuple[int, int, int]] = {}
     for (_activity, person), counts in worked([item.pk for item in relation.activities], month).items():
-        done[person] = [a + b for a, b in zip(done.get(person, [0, 0, 0]), counts, strict=True)]
-    people = people_by_ids(list(mine)).order_by("sort_name")
+        days, minutes, pieces = done.get(person, (0, 0, 0))
+        done[person] = (days + counts[0], minutes + counts[1], pieces + counts[2])
+    people = Person.objects.filter(pk__in=list(mine)).order_by("sort_name")
     return [
-        StatementLine(
+        CompanyStatementLine(
             person,
-            *done.get(person.pk, [0, 0, 0]),
+            *done.get(person.pk, (0, 0, 0)),
             gross=mine[person.pk],
             parts=_part_of(shares.get(person.pk, []), grosses[person.pk], relation.company.pk),
         )
@@ -267,7 +264,7 @@ def _part_of(parts: list[int], payers: dict[int | None, int], company: int) -> d
     return dict.fromkeys(PARTS, 0)
 
 
-def totals(lines: Iterable[StatementLine]) -> dict[str, Any]:
+def totals(lines: Iterable[CompanyStatementLine]) -> dict[str, Any]:
     """The foot of a statement."""
     lines = list(lines)
     minutes = sum(line.minutes for line in lines)

@@ -241,31 +241,31 @@ def _match(company: "Company", establishment: "Establishment", first: Month | No
             company=company, establishment=establishment, undone_why="", entry__undone_by=None
         ).order_by("received_on", "id")
     )
-    told = {(m.payment_id, m.month): m.amount for m in PaymentMatch.objects.filter(payment__in=payments)}
-    before = dict(told)
+    matched = {(m.payment_id, m.month): m.amount for m in PaymentMatch.objects.filter(payment__in=payments)}
+    before = dict(matched)
     paid: dict[date, int] = {}
-    for (_payment, month), amount in told.items():
+    for (_payment, month), amount in matched.items():
         paid[month] = paid.get(month, 0) + amount
     for payment in reversed(payments):
-        for key in [key for key in told if key[0] == payment.pk]:
-            excess = min(paid[key[1]] - max(owed.get(key[1], 0), 0), told[key])
+        for key in [key for key in matched if key[0] == payment.pk]:
+            excess = min(paid[key[1]] - max(owed.get(key[1], 0), 0), matched[key])
             if excess > 0:
-                told[key] -= excess
+                matched[key] -= excess
                 paid[key[1]] -= excess
     order = sorted(owed, key=lambda month: (first is None or month != first.first, month))
     for payment in payments:
-        free = payment.amount - sum(amount for (pk, _month), amount in told.items() if pk == payment.pk)
+        free = payment.amount - sum(amount for (pk, _month), amount in matched.items() if pk == payment.pk)
         for month in order:
             part = min(free, owed[month] - paid.get(month, 0))
             if part > 0:
-                told[payment.pk, month] = told.get((payment.pk, month), 0) + part
+                matched[payment.pk, month] = matched.get((payment.pk, month), 0) + part
                 paid[month] = paid.get(month, 0) + part
                 free -= part
     PaymentMatch.objects.filter(payment__in=payments).delete()
     PaymentMatch.objects.bulk_create(
-        PaymentMatch(payment_id=pk, month=month, amount=amount) for (pk, month), amount in told.items() if amount
+        PaymentMatch(payment_id=pk, month=month, amount=amount) for (pk, month), amount in matched.items() if amount
     )
-    return sum(max(amount - before.get(key, 0), 0) for key, amount in told.items())
+    return sum(max(amount - before.get(key, 0), 0) for key, amount in matched.items())
 
 
 def _lock(company: "Company", establishment: "Establishment") -> None:

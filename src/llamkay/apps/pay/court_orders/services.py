@@ -129,13 +129,13 @@ def running(person: "Person", kind: str, on: date) -> Any:
 # -- parts ------------------------------------------------------------------------------------------------------------
 
 
-def _apply(row: CourtOrderChange, standing: Any) -> None:
+def _apply(row: CourtOrderChange, in_force: Any) -> None:
     if row.act != Act.CREATE:
-        if standing is None:
+        if in_force is None:
             raise Refused(_("Ese día no hay una orden que cambiar o terminar."))
-        end = standing.period.upper
-        standing.period, standing.ended_why = DateRange(standing.period.lower, row.since), row.reason
-        standing.save()
+        end = in_force.period.upper
+        in_force.period, in_force.ended_why = DateRange(in_force.period.lower, row.since), row.reason
+        in_force.save()
         if row.act == Act.END:
             return
     else:
@@ -143,10 +143,10 @@ def _apply(row: CourtOrderChange, standing: Any) -> None:
     values: dict[str, Any] = {"person": row.person, "period": DateRange(row.since, end), "amount": row.amount}
     values["case_number"] = row.case_number
     if row.kind == Kind.REPARATION:
-        injured = row.counterpart or getattr(standing, "injured", "")
+        injured = row.counterpart or getattr(in_force, "injured", "")
         ReparationDebt.objects.create(**values, resolution=row.document, injured=injured)
     else:
-        creditor = row.counterpart or getattr(standing, "creditor", "")
+        creditor = row.counterpart or getattr(in_force, "creditor", "")
         AlimonyOrder.objects.create(**values, percent=row.percent, document=row.document, creditor=creditor)
 
 
@@ -157,21 +157,21 @@ def _place(person: "Person") -> "Establishment":
     return held.establishment
 
 
-def _check_day(place: "Establishment", standing: Any, kind: str, act: str, since: date) -> None:
-    last = last_closed(place)
-    if last and since < last.end:
+def _check_day(place: Establishment, in_force: Any, kind: str, act: str, since: date) -> None:
+    last = MonthClose.objects.filter(establishment=place).order_by("-month").values_list("month", flat=True).first()
+    if last and since < Month.of(last).end:
         raise Refused(
             _("El {day:%d/%m/%Y} es de un mes cerrado: el cambio rige desde el {first:%d/%m/%Y} o después.").format(
                 day=since, first=last.end
             )
         )
     if act == Act.CREATE:
-        if standing is not None:
-            raise Refused(_("Ya rige el expediente {case}: termínelo o cámbielo.").format(case=standing.case_number))
+        if in_force is not None:
+            raise Refused(_("Ya rige el expediente {case}: termínelo o cámbielo.").format(case=in_force.case_number))
         return
     if kind == Kind.ALIMONY and act == Act.CHANGE and since.day != 1:
         raise Refused(_("La cuota de alimentos es mensual: cambia desde el primer día de un mes."))
-    if standing is not None and since <= standing.period.lower:
+    if in_force is not None and since <= in_force.period.lower:
         raise Refused(_("La orden rige desde ese día: el cambio es al menos un día después."))
 
 

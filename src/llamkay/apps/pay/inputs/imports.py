@@ -11,7 +11,7 @@ from llamkay.apps.pay.inputs.queries import placed_people
 from llamkay.apps.pay.inputs.services import check_open
 from llamkay.apps.pay.models import IncomeDeclaration
 from llamkay.apps.pay.models.work import MAX_AMOUNT
-from llamkay.apps.pay.permissions import ENTER_FACTS
+from llamkay.apps.pay.permissions import ENTER_INPUTS
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month, parse_amount
 from llamkay.platform import clock
@@ -47,7 +47,7 @@ def import_incomes(
 
     Raises ``Refused`` when the file cannot be read, ``Refused`` when the month is closed.
     """
-    require(actor, ENTER_FACTS, establishment_id=activity.establishment_id)
+    require(actor, ENTER_INPUTS, establishment_id=activity.establishment_id)
     table = read_table(name=name, content=content)
     if [fold(cell) for cell in table[0][:3]] != [fold(column) for column in COLUMNS[:3]]:
         raise Refused(_("La primera fila debe decir: {columns}.").format(columns=", ".join(COLUMNS)))

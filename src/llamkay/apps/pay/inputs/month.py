@@ -99,9 +99,14 @@ def _alimony(*, index: Mapping[int, int], stretch: Stretch, month: Month, establ
     rows = list(orders.order_by("person_id", "period").values_list("person_id", "amount", "percent", "case_number"))
     fixed = [person for person, amount, *_ in rows if amount is not None]
     elsewhere = _elsewhere(fixed, month=month, establishment_id=establishment_id)
-    given = _given("alimony", elsewhere, month=month, establishment_id=establishment_id, earlier=False)
+    paid_elsewhere = _given("alimony", elsewhere, month=month, establishment_id=establishment_id, earlier=False)
     return tuple(
-        Alimony(index[person], None if amount is None else max(amount - given.get((person, case), 0), 0), percent, case)
+        Alimony(
+            index[person],
+            None if amount is None else max(amount - paid_elsewhere.get((person, case), 0), 0),
+            percent,
+            case,
+        )
         for person, amount, percent, case in rows
     )
 
@@ -140,10 +145,14 @@ def _reparations(
     debts = ReparationDebt.objects.filter(person_id__in=these(index), period__overlap=(stretch.first, stretch.end))
     found = sorted(debts.values_list("person_id", stretch.low, stretch.high, "case_number", "amount"))
     known = [person for person, *_, amount in found if amount is not None]
-    given = _given("reparation", known, month=month, establishment_id=establishment_id)
+    paid_elsewhere = _given("reparation", known, month=month, establishment_id=establishment_id)
     return tuple(
         Reparation(
-            index[person], start, end, None if amount is None else max(amount - given.get((person, case), 0), 0), case
+            index[person],
+            start,
+            end,
+            None if amount is None else max(amount - paid_elsewhere.get((person, case), 0), 0),
+            case,
         )
         for person, start, end, case, amount in found
     )

@@ -1,9 +1,11 @@
-"""Reads of rates and of the facts of a month: what each activity pays and what its close still lacks."""
+"""Reads of rates and of the pay inputs of a month: what each activity pays and what its close still lacks."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -26,7 +28,10 @@ if TYPE_CHECKING:
 
 
 UNITS = {"hour": "por hora", "day": "por día", "piece": "por pieza", "training": "al mes"}
-SORTS = {"": ("establishment__order", InOrder("name")), "tarifa": (F("rate").desc(nulls_last=True), InOrder("name"))}
+SORTS: Mapping[str, tuple[str | Combinable, ...]] = {
+    "": ("establishment__order", InOrder("name")),
+    "tarifa": (F("rate").desc(nulls_last=True), InOrder("name")),
+}
 
 
 def paid_activities(
@@ -37,15 +42,15 @@ def paid_activities(
     rows = activities_in(scope).select_related("establishment", "company")
     rows = rows.filter(period__overlap=(month.first, month.end)).exclude(pay_basis=PayBasis.NONE)
     rates = Rate.objects.filter(activity=OuterRef("pk"), grade=1, period__overlap=(month.first, month.end))
-    placed = placements(in_=OuterRef("pk"), within=(month.first, month.end))
-    told = declared(OuterRef("pk"), month)
+    placed = Allocation.objects.filter(activity=OuterRef("pk"), period__overlap=(month.first, month.end))
+    declarations = IncomeDeclaration.objects.filter(activity=OuterRef("pk"), month=month.first)
     sales = GroupSale.objects.filter(activity=OuterRef("pk"), month=month.first)
     bonuses = Bonus.objects.filter(activity=OuterRef("pk"), month=month.first, approved_by="")
     rows = rows.annotate(
         rate=Subquery(rates.order_by("-period").values("amount")[:1]),
         sold=Subquery(sales.values(left=F("sold") - F("costs"))),
         placed=_count(placed, "person"),
-        declared=_count(told, "person"),
+        declared=_count(declarations, "person"),
         waiting=_count(bonuses, "pk"),
         closed=Exists(closes(at=OuterRef("establishment"), since=month).order_by()),
     )
@@ -96,9 +101,9 @@ def activity(*, scope: Scope, pk: int) -> "Activity | None":
     return rows.filter(pk=pk).exclude(pay_basis=PayBasis.NONE).first()
 
 
-def facts(*, found: "Activity", month: Month, today: date) -> dict[str, Any]:
-    """Rates with their history, the facts of one month, and what was done to them."""
-    first = open_since(found.establishment_id)
+def month_inputs(*, activity: Activity, month: Month, today: date) -> dict[str, Any]:
+    """Rates with their history, the inputs of one month, and what was done to them."""
+    first = open_since(activity.establishment_id)
     rates = [
         {
             "rate": rate,
@@ -106,59 +111,61 @@ def facts(*, found: "Activity", month: Month, today: date) -> dict[str, Any]:
             "to_come": rate.period.lower > today,
             "removable": not first or rate.period.lower >= first,
         }
-        for rate in Rate.objects.filter(activity=found).order_by("grade", "-period")
+        for rate in Rate.objects.filter(activity=activity).order_by("grade", "-period")
     ]
-    declared = IncomeDeclaration.objects.filter(activity=found, month=month.first).select_related("person")
-    people = placed_people(found, month)
+    declared = IncomeDeclaration.objects.filter(activity=activity, month=month.first).select_related("person")
+    people = placed_people(activity, month)
     return {
         "rates": rates,
-        "unit": UNITS.get(found.pay_basis, ""),
-        "sale": GroupSale.objects.filter(activity=found, month=month.first).first(),
-        "bonuses": Bonus.objects.filter(activity=found, month=month.first).select_related("person").order_by("-id"),
+        "unit": UNITS.get(activity.pay_basis, ""),
+        "sale": GroupSale.objects.filter(activity=activity, month=month.first).first(),
+        "bonuses": Bonus.objects.filter(activity=activity, month=month.first).select_related("person").order_by("-id"),
         "declared": sorted(declared, key=lambda item: item.person.sort_name),
-        "undeclared": people.exclude(declarations__activity=found, declarations__month=month.first)
-        if found.pay_basis == PayBasis.DECLARED
+        "undeclared": people.exclude(declarations__activity=activity, declarations__month=month.first)
+        if activity.pay_basis == Basis.DECLARED
         else people.none(),
         "people": people,
-        "grades": _grades(found, month) if found.pay_basis == PayBasis.PIECE else [],
+        "grades": _grades(activity, month) if activity.pay_basis == Basis.PIECE else [],
         "closed": first is not None and month.first < first,
         "open_since": first,
-        "history": LoggedAction.objects.filter(target=f"activity:{found.pk}", verb__startswith="pay.").order_by("-id")[
-            :30
-        ],
+        "history": LoggedAction.objects.filter(target=f"activity:{activity.pk}", verb__startswith="pay.").order_by(
+            "-id"
+        )[:30],
     }
 
 
-def placed_people(found: "Activity", month: Month) -> "QuerySet[Person]":
+def placed_people(activity: Activity, month: Month) -> QuerySet[Person]:
     """Everybody with a place in the activity in a month, or a row on its sheet."""
-    placed = placements(in_=found, within=(month.first, month.end))
-    rows = rows_of(found, month)
-    return people_by_ids(placed.values("person").union(rows.values("person"))).order_by("sort_name")
+    placed = Allocation.objects.filter(activity=activity, period__overlap=(month.first, month.end))
+    rows = SheetRow.objects.filter(sheet__activity=activity, sheet__month=month.first)
+    return Person.objects.filter(Q(pk__in=placed.values("person")) | Q(pk__in=rows.values("person"))).order_by(
+        "sort_name"
+    )
 
 
-def _grades(found: "Activity", month: Month) -> list[dict[str, Any]]:
+def _grades(activity: Activity, month: Month) -> list[dict[str, Any]]:
     """Each day with pieces: how many were made and how many were told to be of each lower grade."""
     made = [0] * 31
-    for row in rows_of(found, month):
+    for row in SheetRow.objects.filter(sheet__activity=activity, sheet__month=month.first):
         made = [a + b for a, b in zip(made, row.pieces, strict=True)]
-    told: dict[tuple[int, int], int] = {}
-    graded = GradedPieces.objects.filter(row__sheet__activity=found, row__sheet__month=month.first)
+    pieces_of: dict[tuple[int, int], int] = {}
+    graded = GradedPieces.objects.filter(row__sheet__activity=activity, row__sheet__month=month.first)
     for day, grade, pieces in graded.values_list("day", "grade", "pieces"):
-        told[day, grade] = told.get((day, grade), 0) + pieces
+        pieces_of[day, grade] = pieces_of.get((day, grade), 0) + pieces
     return [
-        {"day": day, "made": made[day - 1], "told": [told.get((day, grade), 0) for grade in GRADES]}
+        {"day": day, "made": made[day - 1], "graded": [pieces_of.get((day, grade), 0) for grade in GRADES]}
         for day in range(1, month.days + 1)
-        if made[day - 1] or any((day, grade) in told for grade in GRADES)
+        if made[day - 1] or any((day, grade) in pieces_of for grade in GRADES)
     ]
 
 
-def graded_day(*, found: "Activity", month: Month, day: int) -> list[dict[str, Any]]:
+def graded_day(*, activity: Activity, month: Month, day: int) -> list[dict[str, Any]]:
     """The rows with pieces on a day, with what was told of their quality."""
-    rows = rows_of(found, month).select_related("person")
-    told = {
+    rows = SheetRow.objects.filter(sheet__activity=activity, sheet__month=month.first).select_related("person")
+    graded = {
         (row, grade): pieces
         for row, grade, pieces in GradedPieces.objects.filter(
-            row__sheet__activity=found, row__sheet__month=month.first, day=day
+            row__sheet__activity=activity, row__sheet__month=month.first, day=day
         ).values_list("row_id", "grade", "pieces")
     }
     return [
@@ -166,7 +173,7 @@ def graded_day(*, found: "Activity", month: Month, day: int) -> list[dict[str, A
             "row": row,
             "person": row.person,
             "made": row.pieces[day - 1],
-            "told": [(grade, told.get((row.pk, grade), 0)) for grade in GRADES],
+            "graded": [(grade, graded.get((row.pk, grade), 0)) for grade in GRADES],
         }
         for row in sorted(rows, key=lambda row: row.person.sort_name)
         if row.pieces[day - 1]

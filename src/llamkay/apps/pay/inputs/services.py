@@ -1,4 +1,4 @@
-"""The facts that a month's pay rests on besides the sheets; each can change until its month is closed."""
+"""The inputs that a month's pay rests on besides the sheets; each can change until its month is closed."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,8 @@ from llamkay.apps.months.services import lock_months
 from llamkay.apps.pay import acts
 from llamkay.apps.pay.models import Bonus, GradedPieces, GroupSale, IncomeDeclaration
 from llamkay.apps.pay.models.work import MAX_AMOUNT
-from llamkay.apps.pay.permissions import CONFIRM, ENTER_FACTS
+from llamkay.apps.pay.permissions import CONFIRM, ENTER_INPUTS
+from llamkay.apps.people.models import Person
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month, format_amount
 from llamkay.platform import clock
@@ -45,20 +46,20 @@ def grade_day(
     if set(counts) - set(found) or not 1 <= day <= month.days:
         raise Refused(_("Una de las filas ya no está en la planilla: recargue la página."))
     lines = []
-    for pk, told in counts.items():
+    for pk, by_grade in counts.items():
         row, made = found[pk], found[pk].pieces[day - 1]
-        if any(grade not in GRADES or pieces < 0 for grade, pieces in told.items()):
+        if any(grade not in GRADES or pieces < 0 for grade, pieces in by_grade.items()):
             raise Refused(_("Las calidades son segunda, tercera y rechazada, con piezas de cero o más."))
-        if sum(told.values()) > made:
+        if sum(by_grade.values()) > made:
             raise Refused(
                 _(
                     "{person} tiene {made} piezas el día {day} y usted clasifica {told}: corrija la clasificación o la "
                     "planilla."
-                ).format(person=row.person, made=made, day=day, told=sum(told.values()))
+                ).format(person=row.person, made=made, day=day, told=sum(by_grade.values()))
             )
         lines += [
             GradedPieces(row=row, day=day, grade=grade, pieces=pieces, by=actor.username)
-            for grade, pieces in told.items()
+            for grade, pieces in by_grade.items()
             if pieces
         ]
     GradedPieces.objects.filter(row_id__in=list(counts), day=day).delete()
@@ -184,8 +185,8 @@ def declare_income(
             "at": clock.now(),
         },
     )
-    said = "verificado" if origin == Origin.VERIFIED else "declarado"
-    what = f"el ingreso {said} de {person.code} en {month_name(month)}: S/ {format_amount(amount)}"
+    origin_name = "verificado" if origin == Origin.VERIFIED else "declarado"
+    what = f"el ingreso {origin_name} de {person.code} en {month_name(month)}: S/ {format_amount(amount)}"
     _record(actor, activity, acts.DECLARE, what, document)
     return made
 
@@ -220,7 +221,7 @@ def check_open(activity: "Activity", month: Month) -> None:
         )
 
 
-def _check(actor: Any, activity: "Activity", month: Month, basis: str = "", action: str = ENTER_FACTS) -> None:
+def _check(actor: Any, activity: Activity, month: Month, basis: str = "", action: str = ENTER_INPUTS) -> None:
     require(actor, action, establishment_id=activity.establishment_id)
     if basis and activity.pay_basis != basis:
         raise Refused(

@@ -62,13 +62,13 @@ def collect_levy(
         )
     source = Source(source)
     if source == Source.BALANCE:
-        given = Leg(kind=Account.Kind.AVAILABLE, amount=amount, person=person)
+        payer = Leg(kind=Account.Kind.AVAILABLE, amount=amount, person=person)
     else:
-        given = Leg(kind=Account.Kind.CASH if source == Source.CASH else Account.Kind.BANK, amount=amount)
+        payer = Leg(kind=Account.Kind.CASH if source == Source.CASH else Account.Kind.BANK, amount=amount)
     entry = post(
         actor=actor,
         establishment=establishment,
-        legs=[given, Leg(kind=Account.Kind.DEBT, amount=-amount, person=person)],
+        legs=[payer, Leg(kind=Account.Kind.DEBT, amount=-amount, person=person)],
         text=f"Pago del 10 % de {person.code}, recibo {receipt}",
         key=f"levies:{establishment.pk}:{receipt}",
         origin=Entry.Origin.LEVY,

@@ -1,4 +1,4 @@
-"""Tables of pay: the facts of work, the ledger, what leaves, what companies owe, the 10 % of own-account work."""
+"""Tables of pay: the inputs of work, the ledger, what leaves, what companies owe, the 10 % of own-account work."""
 
 from llamkay.apps.pay.models.companies import Agreement, CompanyPayment, PaymentMatch
 from llamkay.apps.pay.models.court_orders import CourtOrderChange

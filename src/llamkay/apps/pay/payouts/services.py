@@ -226,7 +226,7 @@ def prepare(
         prepared_by=actor.username,
         prepared_at=clock.now(),
     )
-    left = ledger.free(establishment=place, person=person, kind=made.source, label=_label(made))
+    left = ledger.available_balance(establishment=place, person=person, kind=made.source, label=_label(made))
     if amount > left:
         raise Refused(
             _("No alcanza: quedan S/ {left} libres y se pagan S/ {asked}.").format(
@@ -465,22 +465,22 @@ def _post(actor: Any, payout: Payout, key: str, legs: list[Leg], evidence: str =
     )
 
 
-def _ended(actor: Any, payout: Payout, state: str, verb: Verb, said: str, **values: str) -> Payout:
+def _ended(actor: Any, payout: Payout, state: str, verb: Verb, verb_words: str, **values: str) -> Payout:
     payout.state, payout.ended_at, payout.ended_by = state, clock.now(), actor.username
     for name, value in values.items():
         setattr(payout, name, value)
     payout.save()
-    _step(actor, payout, verb, said, values.get("reason", ""))
+    _step(actor, payout, verb, verb_words, values.get("reason", ""))
     return payout
 
 
-def _step(actor: Any, payout: Payout, verb: Verb, said: str, reason: str = "") -> None:
+def _step(actor: Any, payout: Payout, verb: Verb, verb_words: str, reason: str = "") -> None:
     _record(
         actor,
         verb,
         payout.establishment,
         f"payout:{payout.pk}",
-        f"{actor} {said} el pago {payout.pk} de {payout.person.code}: {payout.get_purpose_display().lower()}, "
+        f"{actor} {verb_words} el pago {payout.pk} de {payout.person.code}: {payout.get_purpose_display().lower()}, "
         f"S/ {ledger.grouped(payout.amount)}.",
         reason=reason,
     )

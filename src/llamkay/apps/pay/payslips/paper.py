@@ -90,23 +90,23 @@ def payslips_of(close: "MonthClose", *, person: "Person | None" = None) -> list[
     return list(found.values())
 
 
-def _earned(found: dict[int, Payslip], rows: Any) -> None:
+def _earned(by_person: dict[int, Payslip], rows: Any) -> None:
     """What each activity gave, its corrections taken in: one line where something stands."""
     standing: dict[tuple[int, int, str, int], list[Earning]] = defaultdict(list)
     for row in rows.order_by("activity__name", "id"):
         standing[row.person_id, row.activity_id, row.basis, row.rate].append(row)
-    for (person, *_rest), kept in standing.items():
-        one = kept[-1]
-        one.units, one.gross = sum(row.units for row in kept), sum(row.gross for row in kept)
+    for (person, *_rest), payslips in standing.items():
+        one = payslips[-1]
+        one.units, one.gross = sum(row.units for row in payslips), sum(row.gross for row in payslips)
         if one.gross:
             line = EarningLine(one)
             rate = f"{_soles(one.rate)} {line.rate_basis}" if line.rate_basis else ""
-            found[person].lines.append((one.activity.name, line.units if line.rate_basis else "", rate, one.gross))
+            by_person[person].lines.append((one.activity.name, line.units if line.rate_basis else "", rate, one.gross))
 
 
-def _split(found: dict[int, Payslip], rows: Any) -> None:
+def _split(by_person: dict[int, Payslip], rows: Any) -> None:
     for row in rows:
-        payslip = found.get(row.person_id)
+        payslip = by_person.get(row.person_id)
         if payslip is None:
             continue
         for part in PARTS:
@@ -116,15 +116,15 @@ def _split(found: dict[int, Payslip], rows: Any) -> None:
             payslip.rules = list(dict.fromkeys(f"{rule['norm']}, art. {rule['article']}" for rule in row.rules))
 
 
-def _balances(found: dict[int, Payslip], establishment_id: int) -> None:
+def _balances(by_person: dict[int, Payslip], establishment_id: int) -> None:
     """What each personal account holds now; what is owed to the institution is told below zero."""
     rows = Posting.objects.filter(
-        account__establishment=establishment_id, account__person__in=found, account__kind__in=KEPT
+        account__establishment=establishment_id, account__person__in=by_person, account__kind__in=KEPT
     )
     totals = rows.values_list("account__person", "account__kind").annotate(total=Sum("amount"))
     for person, kind, total in sorted(totals, key=lambda row: KEPT.index(row[1])):
         if total:
-            found[person].balances.append((Account.Kind(kind).label, -total))
+            by_person[person].balances.append((Account.Kind(kind).label, -total))
 
 
 def print_payslips(*, actor: Any, close: "MonthClose", person: "Person | None" = None) -> tuple[bytes, PayslipBatch]:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, Max, Sum
 
@@ -146,20 +145,16 @@ def _paid(lines: Iterable[int], month: Month) -> dict[tuple[int, int], tuple[int
         "activity", "person", "activity__establishment"
     )
     grosses = list(earned.annotate(total=Sum("gross")))
-    shares: dict[tuple[int, int], dict[str, Any]] = {
-        (row["person"], row["close__establishment"]): row
-        for row in Split.objects.filter(
-            month=month.first, close__establishment__in={place for *_, place, _t in grosses}
-        )
-        .values("person", "close__establishment")
-        .annotate(gross_=Sum("gross"), kept=Sum(F("personal") + F("alimony") + F("undecided")))
-    }
+    splits = Split.objects.filter(month=month.first, close__establishment__in={place for *_, place, _t in grosses})
+    sums = splits.values_list("person", "close__establishment").annotate(
+        whole=Sum("gross"), for_person=Sum(F("personal") + F("alimony") + F("undecided"))
+    )
+    shares = {(person, place): (whole, for_person) for person, place, whole, for_person in sums}
     found = {}
     for activity, person, place, gross in grosses:
-        share = shares.get((person, place))
-        whole = share["gross_"] if share else 0
-        found[activity, person] = (gross, _per(gross * share["kept"], whole) if share and whole > 0 else gross)
-    told = IncomeDeclaration.objects.filter(activity__in=ids, month=month.first)
-    for activity, person, amount in told.values_list("activity", "person", "amount"):
+        whole, for_person = shares.get((person, place), (0, 0))
+        found[activity, person] = (gross, _per(gross * for_person, whole) if whole > 0 else gross)
+    declared = IncomeDeclaration.objects.filter(activity__in=ids, month=month.first)
+    for activity, person, amount in declared.values_list("activity", "person", "amount"):
         found[activity, person] = (amount, amount - _per(amount, 10))
     return found

@@ -41,21 +41,25 @@ class FairFilter(FilterForm):
 @requires(VIEW)
 def fair(request):
     form = FairFilter(request.GET)
-    asked = form.cleaned_data if form.is_valid() else {}
+    criteria = form.cleaned_data if form.is_valid() else {}
     scope = request.user.actions[VIEW]
-    month = asked.get("mes") or queries.last_closed(scope) or working_month()
+    month = criteria.get("mes") or queries.last_closed(scope) or working_month()
     lines = queries.fair_pay(
-        scope=scope, until=month, months=asked.get("meses") or 1, words=asked.get("q", ""), basis=asked.get("base", "")
+        scope=scope,
+        until=month,
+        months=criteria.get("meses") or 1,
+        words=criteria.get("q", ""),
+        basis=criteria.get("base", ""),
     )
-    if asked.get("orden"):
+    if criteria.get("orden"):
         lines.sort(key=lambda line: line.hourly or 0)
-    several = (asked.get("meses") or 1) > 1
+    several = (criteria.get("meses") or 1) > 1
     return answer(
         request,
         fair_list(month, several=several),
         lines,
         form=form,
-        narrowed=bool(asked.get("q") or asked.get("base")),
+        narrowed=bool(criteria.get("q") or criteria.get("base")),
         month_name=month_title(month),
         reference=queries.Reference.of(month),
     )

@@ -1,12 +1,13 @@
 """Reads of the money of people who left: what waits, since when, who answers for it, what would be done with it."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Abs, Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -58,7 +59,7 @@ STAYS = {
     "against": gettext_lazy("saldo en contra por una corrección: no se paga ni se traslada"),
     "prepared": gettext_lazy("apartado por un pago preparado: confírmelo o anúlelo antes"),
 }
-SORTS = {
+SORTS: Mapping[str, tuple[str | Combinable, ...]] = {
     "": ("left_on", "person__sort_name"),
     "monto": (F("money").desc(), "left_on"),
     "nombre": ("person__sort_name",),
@@ -66,7 +67,7 @@ SORTS = {
 
 
 @dataclass(frozen=True)
-class Line:
+class SettlementLine:
     """One account of a person who leaves and what is done with its céntimos."""
 
     kind: str
@@ -78,7 +79,7 @@ class Line:
 
     @property
     def account(self) -> str:
-        return Kind(self.kind).label
+        return str(Kind(self.kind).label)
 
     @property
     def moves(self) -> bool:
@@ -97,25 +98,30 @@ class Line:
         return [self.kind, self.label, self.amount, self.fate, self.receiver]
 
 
-def lines_from(rows: Iterable[list[Any]], names: dict[int, str] | None = None) -> list[Line]:
+def lines_from(rows: Iterable[list[Any]], names: dict[int, str] | None = None) -> list[SettlementLine]:
     """The lines as they were prepared."""
-    return [Line(*row, name=(names or {}).get(row[4], "")) for row in rows]
+    return [
+        SettlementLine(kind, label, amount, fate, receiver, (names or {}).get(receiver, ""))
+        for kind, label, amount, fate, receiver in rows
+    ]
 
 
-def lines_of(*, person: "Person", establishment: "Establishment", why: str, moves: bool, today: date) -> list[Line]:
+def lines_of(
+    *, person: Person, establishment: Establishment, why: str, moves: bool, today: date
+) -> list[SettlementLine]:
     """What every account of a person in an establishment holds and what would be done with it today."""
     accounts = Account.objects.filter(person=person, establishment=establishment, kind__in=PERSONAL)
     totals = accounts.annotate(total=Sum("postings__amount")).exclude(total=0).exclude(total=None)
     rows = sorted(totals, key=lambda row: (PERSONAL.index(row.kind), row.label))
-    found = [Line(row.kind, row.label, -(row.total or 0), "") for row in rows]
+    found = [SettlementLine(row.kind, row.label, -(row.total or 0), "") for row in rows]
     prepared = dict(
         Payout.objects.filter(establishment=establishment, person=person, state=Payout.State.PREPARED)
         .order_by()
         .values_list("source")
         .annotate(total=Sum("amount"))
     )
-    result: list[Line] = []
-    room = {"left": ledger.spare_of(establishment=establishment, person=person, kinds=ledger.HELD)}
+    result: list[SettlementLine] = []
+    room = {"left": ledger.available_together(establishment=establishment, person=person, kinds=ledger.HELD)}
     for line in found:
         if line.kind == Kind.TRANSIT:
             result.append(replace(line, fate="transit"))
@@ -130,7 +136,9 @@ def lines_of(*, person: "Person", establishment: "Establishment", why: str, move
     return result
 
 
-def _paid(line: Line, person: "Person", why: str, room: dict[str, int], today: date) -> Iterable[Line]:
+def _paid(
+    line: SettlementLine, person: Person, why: str, room: dict[str, int], today: date
+) -> Iterable[SettlementLine]:
     if line.kind == Kind.DEBT:
         yield replace(line, fate="debt")
     elif line.kind == Kind.UNDECIDED:
@@ -149,7 +157,7 @@ def _paid(line: Line, person: "Person", why: str, room: dict[str, int], today: d
         yield _to_others(line, person, today)
 
 
-def _to_others(line: Line, person: "Person", today: date) -> Line:
+def _to_others(line: SettlementLine, person: Person, today: date) -> SettlementLine:
     """The part of a court goes to whoever is registered and checked for it, where there is exactly one."""
     allowed = RECEIVES[Payout.Purpose(line.kind)]
     rows = Beneficiary.objects.filter(person=person, relation__in=allowed, period__contains=today)
@@ -185,7 +193,7 @@ def unsettled(
             why=Subquery(last.values("exit")[:1]),
             followed_on=Subquery(last.values("followed_on")[:1]),
             state=Subquery(mine.exclude(state=State.CANCELLED).order_by("-id").values("state")[:1]),
-            told=Subquery(
+            asked_on=Subquery(
                 MoneyNotice.objects.filter(person=OuterRef("person"), establishment=OuterRef("establishment"))
                 .order_by("-on", "-id")
                 .values("on")[:1]
@@ -205,9 +213,11 @@ def unsettled(
     return found.order_by(*SORTS.get(sort, SORTS[""]), "person", "establishment")
 
 
-def unclaimed(*, scope: Scope, today: date, **asked: Any) -> QuerySet[Any]:
+def unclaimed(*, scope: Scope, today: date, **criteria: Any) -> QuerySet[Any]:
     """Those who left and are in no prison, with money that waits for them."""
-    return unsettled(scope=scope, today=today, **asked).filter(money__gt=0, followed_on=None).exclude(why=Exit.TRANSFER)
+    return (
+        unsettled(scope=scope, today=today, **criteria).filter(money__gt=0, followed_on=None).exclude(why=Exit.TRANSFER)
+    )
 
 
 def owners(places: Iterable[int], today: date) -> dict[int, str]:

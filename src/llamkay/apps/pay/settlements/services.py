@@ -20,7 +20,7 @@ from llamkay.apps.pay.payouts import services as payout_services
 from llamkay.apps.pay.payouts.services import Purpose, Relation
 from llamkay.apps.pay.permissions import CONFIRM, PREPARE
 from llamkay.apps.pay.settlements import queries
-from llamkay.apps.pay.settlements.queries import MOVE, PAY, Line
+from llamkay.apps.pay.settlements.queries import MOVE, PAY, SettlementLine
 from llamkay.apps.people.hooks import Leaving
 from llamkay.apps.people.queries import custody_on, documents_of, last_custody
 from llamkay.core.errors import Refused
@@ -181,7 +181,7 @@ def notice(
 # -- parts ------------------------------------------------------------------------------------------------------------
 
 
-def _pay(actor: Any, row: Settlement, line: Line, number: int) -> None:
+def _pay(actor: Any, row: Settlement, line: SettlementLine, number: int) -> None:
     """One payment of the settlement, to the person or to whoever a court named."""
     purpose = Purpose.RELEASE if line.receiver is None else Purpose(line.kind)
     case: dict[str, Any] = {}
@@ -280,7 +280,7 @@ def _move(actor: Any, row: Settlement) -> None:
         _move_plan(plan, to)
 
 
-def _legs(person: "Person", lines: list[Line], *, bridge: "Establishment", leaving: bool) -> list[Leg]:
+def _legs(person: Person, lines: list[SettlementLine], *, bridge: Establishment, leaving: bool) -> list[Leg]:
     side = 1 if leaving else -1
     legs = [Leg(kind=line.kind, amount=side * line.amount, person=person, label=line.label) for line in lines]
     return [*legs, Leg(kind="bridge", amount=-sum(leg.amount for leg in legs), label=bridge.code)]

@@ -25,14 +25,14 @@ from llamkay.platform.security.access import decide, requires
 @requires(VIEW)
 def settlements(request):
     form, today, scope = forms.LeftFilter(request.GET), clock.today(), request.user.actions[VIEW]
-    asked = form.cleaned_data if form.is_valid() else {}
+    criteria = form.cleaned_data if form.is_valid() else {}
     rows = queries.unsettled(
         scope=scope,
         today=today,
-        words=asked.get("q", ""),
-        why=asked.get("motivo", ""),
-        state=asked.get("estado", ""),
-        sort=asked.get("orden", ""),
+        words=criteria.get("q", ""),
+        why=criteria.get("motivo", ""),
+        state=criteria.get("estado", ""),
+        sort=criteria.get("orden", ""),
     )
     return _list(request, form, rows, UNSETTLED, today)
 
@@ -40,13 +40,13 @@ def settlements(request):
 @requires(VIEW)
 def unclaimed(request):
     form, today = forms.UnclaimedFilter(request.GET), clock.today()
-    asked = form.cleaned_data if form.is_valid() else {}
+    criteria = form.cleaned_data if form.is_valid() else {}
     rows = queries.unclaimed(
         scope=request.user.actions[VIEW],
         today=today,
-        words=asked.get("q", ""),
-        why=asked.get("motivo", ""),
-        sort=asked.get("orden", ""),
+        words=criteria.get("q", ""),
+        why=criteria.get("motivo", ""),
+        sort=criteria.get("orden", ""),
     )
     return _list(request, form, rows, UNCLAIMED, today)
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from llamkay.apps.institutions.queries import heading_on
 from llamkay.apps.people.queries import custody_on
 from llamkay.apps.remission.models import Statement
-from llamkay.core.remission.plain import Sentence, explain
+from llamkay.core.remission.plain_language import Sentence, explain
 from llamkay.core.remission.words import text
 from llamkay.platform.papers import render
 

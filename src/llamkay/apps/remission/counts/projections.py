@@ -36,10 +36,10 @@ def project(*, person: "Person", as_of: date, wishes: Mapping[str, Any]) -> dict
     except Refused as error:
         raise Refused(_("La proyección no se puede hacer: {error}.").format(error=error)) from error
     rows = [row for scenario in found["scenarios"] for row in _rows(scenario)]
-    said = {(mark["mark"], mark["reason"]) for row in rows for mark in row["marks"] if mark and mark["reason"]}
-    reasons = sorted(said, key=lambda pair: (MARKS.index(pair[0]), pair[1]))
+    marked = {(mark["mark"], mark["reason"]) for row in rows for mark in row["marks"] if mark and mark["reason"]}
+    reasons = sorted(marked, key=lambda pair: (MARKS.index(pair[0]), pair[1]))
     return {
-        "found": found,
+        "result": found,
         "rows": rows,
         "ends": _day(found["sentence"]["ends_on"]) if found["sentence"] else None,
         "reasons": [{"mark": mark, "text": text} for mark, text in reasons],

@@ -42,8 +42,8 @@ def _book(text: str | None) -> LawBook:
 def remember_law() -> LawVersion:
     """Keep the law of today, whole, the first time it is used; call it inside a transaction."""
     version = law_today().version
-    if kept := LawVersion.objects.defer("documents").filter(version=version).first():
-        return kept
+    if stored := LawVersion.objects.defer("documents").filter(version=version).first():
+        return stored
     documents = law_of_counts()
     text = yaml.dump_all(documents, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False)
     found, _made = LawVersion.objects.get_or_create(
@@ -56,10 +56,10 @@ def law_of(version: str) -> LawBook:
     """The law as it was under a version that was used; raises ``Refused`` for one that was never kept."""
     if version == law_today().version:
         return law_today()
-    kept = LawVersion.objects.filter(version=version).first()
-    if kept is None:
+    stored = LawVersion.objects.filter(version=version).first()
+    if stored is None:
         raise Refused(f"the law's version {version} was never kept; restore it from a backup that has it")
-    return _book(kept.documents["yaml"])
+    return _book(stored.documents["yaml"])
 
 
 def digest(case: Document, result: Document) -> str:

@@ -1,6 +1,6 @@
 """Requests for release by redeemed time, from the day they are handed in to the decision; each act leaves its step."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -262,8 +262,8 @@ def council_session(
         found = _locked(request, (State.COMPUTED, State.COUNCIL))
         found.state = State.COUNCIL
         found.save()
-        said = "favorable" if favourable else "desfavorable"
-        line = f"El consejo técnico, en el acta {minutes.strip()}, dio opinión {said} a la solicitud {found}."
+        opinion_words = "favorable" if favourable else "desfavorable"
+        line = f"El consejo técnico, en el acta {minutes.strip()}, dio opinión {opinion_words} a la solicitud {found}."
         details = {
             "held_on": held_on.isoformat(),
             "present": present,
@@ -396,15 +396,15 @@ def missing_of(request: Request, papers: Iterable[RequestPaper], gate: DebtGate 
     """
     if request.state not in OPEN:
         return []
-    kept, found = request.procedure, []
-    gate = gate or gate_of(request.person, noted=kept["debt"], kinds=["work"])
+    stored_procedure, found = request.procedure, []
+    gate = gate or gate_of(request.person, noted=stored_procedure["debt"], kinds=["work"])
     if request.decider == Decider.DISPUTED:
         found.append(_("Definir quién resuelve, con su fundamento."))
-    if request.statement_id is None or request.state == State.FILED:
+    if request.state == State.FILED or request.statement is None:
         found.append(_("El cómputo del área."))
     elif request.statement.result["fraction"] is None:
         found.append(_("Resolver la lectura del cómputo: no da una sola cifra."))
-    depends = {item["code"]: item["depends"] for item in kept["papers"]}
+    depends = {item["code"]: item["depends"] for item in stored_procedure["papers"]}
     for paper in papers:
         if paper.received_on is None:
             on = stored(depends.get(paper.code, ()))
@@ -414,7 +414,7 @@ def missing_of(request: Request, papers: Iterable[RequestPaper], gate: DebtGate 
     if request.purpose != Request.Purpose.SERVED and request.state in (State.FILED, State.COMPUTED):
         found.append(_("La sesión del consejo técnico, que organiza el expediente."))
     unmet = _("Condición que no se cumple: {condition}")
-    found += [unmet.format(condition=stored([c["text"]])) for c in kept["conditions"] if c["met"] is False]
+    found += [unmet.format(condition=stored([c["text"]])) for c in stored_procedure["conditions"] if c["met"] is False]
     if request.state == State.SENT:
         found.append(_("La resolución del juzgado."))
     return found
@@ -457,13 +457,13 @@ def _no_other(person: "Person", purpose: str) -> None:
         )
 
 
-def _kept(found: Procedure, debt: str) -> dict[str, Any]:
-    return found.as_dict() | {"debt": str(Debt(debt)), "law_version": remember_law().version}
+def _kept(procedure: Procedure, debt: str) -> dict[str, Any]:
+    return procedure.as_dict() | {"debt": str(Debt(debt)), "law_version": remember_law().version}
 
 
-def _keep_papers(request: Request, found: Procedure) -> None:
+def _keep_papers(request: Request, procedure: Procedure) -> None:
     there = set(request.papers.values_list("code", flat=True))
-    wanted = {paper.code for paper in found.papers}
+    wanted = {paper.code for paper in procedure.papers}
     request.papers.filter(received_on=None).exclude(code__in=wanted).delete()
     RequestPaper.objects.bulk_create(
         RequestPaper(
@@ -473,20 +473,22 @@ def _keep_papers(request: Request, found: Procedure) -> None:
             norm=paper.source.norm,
             article=paper.source.article,
         )
-        for paper in found.papers
+        for paper in procedure.papers
         if paper.code not in there
     )
 
 
 def _renew_procedure(request: Request) -> None:
     """Work the procedure out again with what is now known; what was settled or said of the debt stays."""
-    kept = request.procedure
-    filed_at = datetime.fromisoformat(kept["filed_at"])
-    found = procedure_of(request.person, purpose=request.purpose, filed_at=filed_at, debt=kept["debt"])
+    stored_procedure = request.procedure
+    filed_at = datetime.fromisoformat(stored_procedure["filed_at"])
+    found = procedure_of(request.person, purpose=request.purpose, filed_at=filed_at, debt=stored_procedure["debt"])
     if found.decider is None:
         raise Refused(text(found.gaps))
-    request.procedure = _kept(found, kept["debt"]) | {key: kept[key] for key in ("renews", "settled") if key in kept}
-    if "settled" not in kept:
+    request.procedure = _kept(found, stored_procedure["debt"]) | {
+        key: stored_procedure[key] for key in ("renews", "settled") if key in stored_procedure
+    }
+    if "settled" not in stored_procedure:
         request.decider = str(found.decider)
         request.due_at = found.first_due
     _keep_papers(request, found)
@@ -503,9 +505,16 @@ def _locked(request: Request, states: Iterable[str]) -> Request:
     return found
 
 
+# The routes of who decides; while that is in doubt, every one.
+_ROUTES: Mapping[str, tuple[str, ...]] = {
+    Decider.DIRECTOR: ("director", "director_before"),
+    Decider.JUDGE: ("judge", "benefit"),
+}
+
+
 def routes_of(request: Request) -> dict[str, list[dict[str, Any]]]:
     """The steps that bind the request, by route: that of who decides it, or both while that is in doubt."""
-    mine = {Decider.DIRECTOR: ("director", "director_before"), Decider.JUDGE: ("judge", "benefit")}.get(request.decider)
+    mine = _ROUTES.get(request.decider)
     return {name: steps for name, steps in request.procedure["steps"].items() if mine is None or name in mine}
 
 

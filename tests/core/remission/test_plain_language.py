@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from llamkay.core.law import LawBook
-from llamkay.core.remission.plain import as_text, explain
+from llamkay.core.remission.plain_language import as_text, explain
 from llamkay.core.remission.statement import compute_case
 from llamkay.core.remission.words import in_words, ratio_words
 from llamkay.core.remission.words.en import WORDS as ENGLISH_WORDS
