@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any, NamedTuple, TypedDict
+from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
@@ -25,10 +25,10 @@ from llamkay.apps.activities.models import (
     Trade,
 )
 from llamkay.apps.activities.sheets.marks import hours_text, mark_text, row_totals
-from llamkay.apps.institutions.models import Establishment, Institution
-from llamkay.apps.institutions.queries import name_on
-from llamkay.apps.months.models import MonthClose
-from llamkay.apps.people.models import CustodySpell, Person, surnames_first
+from llamkay.apps.institutions.queries import every_establishment, heading_on
+from llamkay.apps.months.queries import closes
+from llamkay.apps.people.names import surnames_first
+from llamkay.apps.people.queries import custody, held_people
 from llamkay.core.errors import Refused
 from llamkay.core.law import LawBook
 from llamkay.core.values import Month
@@ -36,6 +36,10 @@ from llamkay.platform.database.search import fold, matching, naming
 from llamkay.platform.law import law_of_counts
 from llamkay.platform.months import month_title
 from llamkay.platform.security.scope import Scope
+
+if TYPE_CHECKING:
+    from llamkay.apps.institutions.models import Establishment
+
 
 if TYPE_CHECKING:
     from llamkay.apps.institutions.models import Establishment
@@ -285,7 +289,7 @@ def missing_sheets(*, establishment_id: int, month: Month) -> QuerySet[Activity]
 class Missing(NamedTuple):
     """An establishment and how many of its activities lack the sheet of a month."""
 
-    establishment: Establishment
+    establishment: "Establishment"
     sheets: int
 
 
@@ -297,8 +301,8 @@ def establishments_missing(*, scope: Scope, month: Month) -> list[Missing]:
         Exists(placed), ~Exists(Sheet.objects.filter(activity=OuterRef("pk"), month=month.first))
     )
     counts = dict(lacking.order_by().values_list("establishment_id").annotate(n=Count("id")))
-    closed = MonthClose.objects.filter(establishment=OuterRef("pk"), month=month.first)
-    places = Establishment.objects.filter(~Exists(closed), pk__in=list(counts))
+    closed = closes(at=OuterRef("pk"), month=month)
+    places = every_establishment().filter(~Exists(closed), pk__in=list(counts))
     return [Missing(place, counts[place.pk]) for place in places]
 
 
@@ -341,9 +345,7 @@ def open_days(*, activity: Activity, month: Month, people: Iterable[int]) -> dic
     places = Allocation.objects.filter(activity=activity, period__overlap=inside)
     if len(people) <= ROWS_A_PART:
         places = places.filter(person_id__in=people)  # of a large sheet nearly everybody of the activity is asked for
-    spells = CustodySpell.objects.filter(
-        establishment_id=activity.establishment_id, person_id__in=people, period__overlap=inside
-    )
+    spells = custody(at=activity.establishment_id, within=inside).filter(person_id__in=people)
     placed, held = (
         _days_of(places.values_list(*columns_read), month),
         _days_of(spells.values_list(*columns_read), month),

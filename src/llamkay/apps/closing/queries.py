@@ -101,10 +101,7 @@ def months(
     scope: Scope, *, month: Month | None = None, establishment_id: int | None = None, state: str = ""
 ) -> MonthLines:
     """Every month with sheets or a close in the scope, the newest first."""
-    sheets, closes = (
-        scope.filter(Sheet.objects.all(), "activity__establishment_id"),
-        scope.filter(MonthClose.objects.all()),
-    )
+    sheets, made = sheets_in(scope), scope.filter(closes())
     if month:
         sheets, made = sheets.filter(month=month.first), made.filter(month=month.first)
     if establishment_id:
@@ -132,9 +129,9 @@ def establishment(scope: Scope, code: str) -> "Establishment | None":
     return found if found and scope.covers(found.pk) else None
 
 
-def close_of(place: Establishment, month: Month) -> MonthClose | None:
+def close_of(place: "Establishment", month: Month) -> "MonthClose | None":
     """The close of a month without its long inputs."""
-    return MonthClose.objects.only(*SUMMARY).filter(establishment=place, month=month.first).first()
+    return closes(at=place, month=month).only(*SUMMARY).first()
 
 
 def people_of(close: "MonthClose") -> "QuerySet[Person]":

@@ -85,7 +85,7 @@ def _without_rate(establishment: "Establishment", month: Month) -> Iterator[Bloc
         yield Blocker(gap.text, f"{reverse('pay:inputs', args=[gap.activity_id])}?mes={month}")
 
 
-def unsettled_inputs(establishment: Establishment, month: Month) -> list[Blocker]:
+def unsettled_inputs(establishment: "Establishment", month: Month) -> list[Blocker]:
     """What does not keep the month from closing and would be left out of it, each with the address of its cure."""
     here = activities_at(establishment)
     bonuses = waiting_bonuses(establishment, month)
@@ -97,13 +97,14 @@ def unsettled_inputs(establishment: Establishment, month: Month) -> list[Blocker
             n,
         )
         found.append(Blocker(text.format(name=name, n=n), reverse("pay:inputs", args=[pk])))
-    declared = IncomeDeclaration.objects.filter(activity=OuterRef("pk"), month=month.first)
-    own = here.filter(pay_basis="declared", period__overlap=(month.first, month.end)).exclude(Exists(declared))
-    working = SheetRow.objects.filter(sheet__activity=OuterRef("pk"), sheet__month=month.first)
+    own = here.filter(pay_basis="declared", period__overlap=(month.first, month.end)).exclude(
+        Exists(declared(OuterRef("pk"), month))
+    )
+    working = rows_of(OuterRef("pk"), month)
     for pk, name in own.filter(Exists(working)).order_by(InOrder("name")).values_list("pk", "name"):
         text = _("{name}: nadie declaró su ingreso; el 10 % se calculará sobre el mínimo.").format(name=name)
         found.append(Blocker(text, reverse("pay:inputs", args=[pk])))
-    changes = CourtOrderChange.objects.filter(establishment=establishment, state="proposed", since__lt=month.end)
+    changes = proposed_at(establishment, before=month.end)
     for person, name in changes.order_by("since").values_list("person", "person__code"):
         text = _("{name}: un cambio de reparación o alimentos espera aprobación.").format(name=name)
         found.append(Blocker(text, reverse("pay:person_court_orders", args=[person])))

@@ -151,8 +151,8 @@ def moved(*, establishment_id: int, law: LawBook) -> tuple[int, list[Moved]]:
 
     Nothing is written: what a close said stands until an adjustment or a new count says otherwise.
     """
-    closes = MonthClose.objects.filter(establishment_id=establishment_id).defer("inputs").order_by("month")
-    versions = {Month.of(close.month): close.law_version for close in closes}
+    made = closes(at=establishment_id).defer("inputs").order_by("month")
+    versions = {Month.of(close.month): close.law_version for close in made}
     if not versions:
         return 0, []
     first, last = min(versions), max(versions)

@@ -43,10 +43,10 @@ def name_on(institution: Institution, day: date) -> InstitutionName:
 
 
 def _name_on(code: str, day: date) -> InstitutionName:
-    found = InstitutionName.objects.filter(institution__code=code, period__contains=day).first()
-    if found is None:
+    name = InstitutionName.objects.filter(institution__code=code, period__contains=day).first()
+    if name is None:
         raise Refused(f"la institución {code} no tiene nombre registrado para el {day:%d/%m/%Y}")
-    return found
+    return name
 
 
 def own_institution() -> Institution:

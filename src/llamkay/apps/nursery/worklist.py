@@ -58,8 +58,8 @@ def owners(user: Any, files: Collection[CaseFile], *, today: date) -> tuple[list
     the reader's function opens, and of the rest how many.
     """
     places = {file.stay.establishment_id for file in files}
-    staff, roles = _staff(places), dict(Role.objects.values_list("code", "name"))
-    titles = dict(Establishment.objects.filter(pk__in=places).values_list("pk", "name"))
+    staff, roles = _staff(places), role_names()
+    titles = dict(every_establishment().filter(pk__in=places).values_list("pk", "name"))
     levels: dict[tuple[str, int], str] = {}
     shown: dict[bool, dict[tuple[int, str], Owner]] = {True: {}, False: {}}
     dues = [due for file in files for due in file.dues()]

@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 
 from llamkay.apps.pay import acts
 from llamkay.apps.pay.models import KEPT, PERSONAL, Account, Entry, Hold, LedgerLock, Payout, Posting
-from llamkay.apps.people.queries import people_by_ids
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform import clock
@@ -308,13 +307,13 @@ def reverse(*, actor: Any, entry: Entry, reason: str, text: str = "", posted_on:
     )
 
 
-def available_balance(*, establishment: Establishment, person: Person, kind: str, label: str = "") -> int:
+def available_balance(*, establishment: "Establishment", person: "Person", kind: str, label: str = "") -> int:
     """What can be spent of an account today in céntimos: its balance less holds and payments already prepared."""
     account = Account.objects.filter(establishment=establishment, person=person, kind=kind, label=label).first()
     return available_balances(establishment=establishment, accounts=[account.pk])[account.pk] if account else 0
 
 
-def available_together(*, establishment: Establishment, person: Person, kinds: Iterable[str]) -> int:
+def available_together(*, establishment: "Establishment", person: "Person", kinds: Iterable[str]) -> int:
     """What some of a person's accounts, which a hold binds together, have free today in céntimos, all together."""
     accounts = Account.objects.filter(establishment=establishment, person=person, kind__in=kinds)
     available = _availability(establishment, set(accounts.values_list("pk", flat=True)))
@@ -437,7 +436,7 @@ def _known_ids(cursor: Any, establishment_id: int, keys: set[AccountKey], lock: 
     return {key: found[key] for key in keys if key in found}
 
 
-def available_balances(*, establishment: Establishment, accounts: Iterable[int]) -> dict[int, int]:
+def available_balances(*, establishment: "Establishment", accounts: Iterable[int]) -> dict[int, int]:
     """What can be spent today of each account by its number, in céntimos, in four queries for any number of them."""
     chosen = set(accounts)
     available = _availability(establishment, chosen)
@@ -459,7 +458,7 @@ class _Availability:
         return min(self.left[pk], self.unheld[row.person_id])
 
 
-def _availability(establishment: Establishment, chosen: set[int]) -> _Availability:
+def _availability(establishment: "Establishment", chosen: set[int]) -> _Availability:
     mine = Account.objects.filter(establishment=establishment)
     people = mine.filter(pk__in=chosen).values("person")
     rows = {row.pk: row for row in mine.filter(Q(pk__in=chosen) | Q(person__in=people, kind__in=HELD))}
@@ -484,7 +483,7 @@ def _availability(establishment: Establishment, chosen: set[int]) -> _Availabili
 
 
 def _check_available(
-    establishment: Establishment, legs: Iterable[Leg], accounts: dict[Any, int], with_holds: bool = False
+    establishment: "Establishment", legs: Iterable[Leg], accounts: dict[Any, int], with_holds: bool = False
 ) -> None:
     """Refuse what would take more from an account than it has free, or from a person more than a court lets go.
 

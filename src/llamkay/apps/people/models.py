@@ -9,21 +9,10 @@ from django_countries import countries
 
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.people.kinds import DocumentKind, Entry, Exit, Sex
-from llamkay.apps.people.names import full_name
+from llamkay.apps.people.names import surnames_first
 from llamkay.platform.database.search import InOrder, fold
 from llamkay.platform.database.tables import DateRangeField, history, no_overlap
 from llamkay.platform.security.sensitivity import classes
-
-
-def surnames_first(first_surname: str, second_surname: str, given_names: str) -> str:
-    """A person's whole name, as the books write it."""
-    surnames = " ".join(filter(None, [first_surname, second_surname]))
-    return f"{surnames}, {given_names}"
-
-
-class Sex(models.TextChoices):
-    FEMALE = "F", _("Mujer")
-    MALE = "M", _("Varón")
 
 
 @history(exclude=("sort_name",))

@@ -1,10 +1,10 @@
 """How the name of a person reads."""
 
 
-def full_name(first_surname: str, second_surname: str, given_names: str) -> str:
+def surnames_first(first_surname: str, second_surname: str, given_names: str) -> str:
     """Surnames, then given names, as the books say them.
 
-    >>> full_name("Quispe", "", "Rosa")
+    >>> surnames_first("Quispe", "", "Rosa")
     'Quispe, Rosa'
     """
     surnames = " ".join(filter(None, [first_surname, second_surname]))

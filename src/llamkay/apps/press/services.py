@@ -16,8 +16,7 @@ from llamkay.apps.press.models import Note, NoteFigure, PublishedNote
 from llamkay.apps.press.permissions import APPROVE, DRAFT
 from llamkay.apps.press.queries import next_number, version
 from llamkay.apps.press.wording import NoteRefused, SealedFigure, Worded, word
-from llamkay.apps.statistics.models import Metric
-from llamkay.apps.statistics.queries import key_labels, keys_of
+from llamkay.apps.statistics.queries import key_labels, keys_of, metrics_by_code
 from llamkay.core.errors import Refused
 from llamkay.core.notes import HEDGES, figure_names, render
 from llamkay.platform import clock

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import NotRequired, TypedDict
+from typing import TYPE_CHECKING, NotRequired, TypedDict
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext_lazy as _
@@ -109,7 +109,7 @@ def word(figure: NoteFigure, national: National | None = None) -> Worded:
     return Worded(text, national.value, None, national.as_of, national.snapshot_ids)
 
 
-def _share(figure: NoteFigure, of: Metric, national: National) -> Worded:
+def _share(figure: NoteFigure, of: "Metric", national: National) -> Worded:
     whole = _whole(figure, of)
     if not whole:
         raise NoteRefused(
@@ -128,7 +128,7 @@ def _share(figure: NoteFigure, of: Metric, national: National) -> Worded:
     return Worded(percent_es(national.value, whole), national.value, whole, national.as_of, national.snapshot_ids)
 
 
-def _whole(figure: NoteFigure, of: Metric) -> int:
+def _whole(figure: NoteFigure, of: "Metric") -> int:
     return national(month=figure.month, metric=of.code, establishment_code=figure.establishment_code).value
 
 

@@ -25,11 +25,11 @@ class DebtReport:
 
 
 # (person) → what the books of an app know, or nothing.
-DEBTS: Hook[[Person], DebtReport | None] = Hook("remission.debts")
+DEBTS: "Hook[[Person], DebtReport | None]" = Hook("remission.debts")
 _STRICTER = (Debt.NONE, Debt.PAID, Debt.UNKNOWN, Debt.PLAN, Debt.OWED)
 
 
-def strictest(person: Person) -> DebtReport | None:
+def strictest(person: "Person") -> DebtReport | None:
     """What the strictest source says of a person."""
     found = [report for report in DEBTS(person) if report]
     return max(found, key=lambda report: _STRICTER.index(report.debt), default=None)

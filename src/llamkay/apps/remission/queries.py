@@ -173,7 +173,7 @@ class RemissionSummary:
         return self.remitted.numerator // self.remitted.denominator
 
 
-def remission_summary(*, scope: Scope, person: Person) -> RemissionSummary:
+def remission_summary(*, scope: Scope, person: "Person") -> RemissionSummary:
     """The counts that stand and every credit with its reversals, the newest month first; two queries."""
     found: dict[tuple[int, date, str], MonthOfKind] = {}
     counts = scope.filter(

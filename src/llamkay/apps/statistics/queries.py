@@ -285,7 +285,7 @@ def without_figure(*, month: date, metric: str, key: str | None = "") -> "QueryS
     reported = Figure.objects.filter(snapshot__in=standing(month), metric__code=metric)
     if key is not None:
         reported = reported.filter(key=key)
-    return Establishment.objects.exclude(pk__in=reported.values("snapshot__establishment"))
+    return every_establishment().exclude(pk__in=reported.values("snapshot__establishment"))
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import CharField, Exists, Max, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from llamkay.apps.activities.models import Activity, Allocation, Kind
+from llamkay.apps.activities.kinds import Kind
+from llamkay.apps.activities.queries import placements
 from llamkay.apps.nursery.day.incidents import with_mother_knows
 from llamkay.apps.nursery.law import term
 from llamkay.apps.nursery.models import (
@@ -36,6 +37,10 @@ from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.database.search import InOrder, Rows, naming
 from llamkay.platform.security.scope import Scope
+
+if TYPE_CHECKING:
+    from llamkay.apps.activities.models import Activity
+
 
 if TYPE_CHECKING:
     from llamkay.apps.activities.models import Activity

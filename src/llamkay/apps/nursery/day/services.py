@@ -16,7 +16,8 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from llamkay.apps.activities.models import SheetRow, SheetState
+from llamkay.apps.activities.kinds import SheetState
+from llamkay.apps.activities.queries import rows_of_month
 from llamkay.apps.activities.services import CellChange, save_cells
 from llamkay.apps.activities.sheets.marks import PRESENT
 from llamkay.apps.institutions.queries import account
@@ -694,13 +695,16 @@ def hours_to_sheets(*, actor: Any, establishment: "Establishment", month: Month)
     """
     require(actor, permissions.PLACE, establishment_id=establishment.pk)
     minutes = queries.carer_minutes(scope.Scope(ids=frozenset({establishment.pk})), month)
-    rows = SheetRow.objects.filter(
-        person__in=minutes,
-        sheet__month=month.first,
-        sheet__state=SheetState.OPEN,
-        sheet__activity__modality="carer",
-        sheet__activity__establishment=establishment,
-    ).select_related("sheet")
+    rows = (
+        rows_of_month(month)
+        .filter(
+            person__in=minutes,
+            sheet__state=SheetState.OPEN,
+            sheet__activity__modality="carer",
+            sheet__activity__establishment=establishment,
+        )
+        .select_related("sheet")
+    )
     changes: dict[int, dict[int, dict[int, CellChange]]] = {}
     for row in rows:
         cells: dict[int, CellChange] = {

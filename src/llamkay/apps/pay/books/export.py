@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import groupby
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Min, QuerySet, Sum
 from django.db.models.expressions import Value
@@ -132,7 +132,7 @@ class AccountBalance(TypedDict):
     balance: str
 
 
-def balances(*, establishment: Establishment | None) -> list[AccountBalance]:
+def balances(*, establishment: "Establishment | None") -> list[AccountBalance]:
     """What each account holds."""
     return [
         {

@@ -39,7 +39,7 @@ class PersonCodeField(forms.CharField):
     def __init__(self, **kwargs: Any) -> None:
         defaults = {"max_length": 20, "required": False, "label": gettext_lazy("Código de la persona")}
         super().__init__(**{**defaults, **kwargs})
-        self.here: Any = Person.objects.none()
+        self.here: Any = nobody()
 
     def clean(self, value: Any) -> "Person | None":
         text = super().clean(value).strip().upper()

@@ -105,14 +105,14 @@ def relations(
     agreements = scope.filter(Agreement.objects.filter(mine).select_related("company", "establishment").defer("scan"))
     for item in agreements.order_by("-period"):
         _of(found, item.company, item.establishment).agreements.append(item)
-    giving = scope.filter(Activity.objects.filter(mine, company__isnull=False))
+    giving = activities_in(scope).filter(mine, company__isnull=False)
     for work in giving.select_related("company", "establishment"):
         if work.company:
             _of(found, work.company, work.establishment).activities.append(work)
     for giver, place, first, total in _owed(scope, mine):
         key = (giver, place)
         if key not in found:  # the activity has passed to another company since
-            _of(found, Company.objects.get(pk=key[0]), Establishment.objects.get(pk=key[1]))
+            _of(found, every_company().get(pk=key[0]), every_establishment().get(pk=key[1]))
         if total:
             found[key].months.append(MonthOwed(Month.of(first), total))
     _add_paid(found, scope, mine)
@@ -139,7 +139,7 @@ def months(*, company: "Company", establishment: "Establishment") -> list[MonthO
     return sorted(found[0].months, key=lambda line: line.month) if found else []
 
 
-def _of(relations: dict[tuple[int, int], Relation], company: Company, place: Establishment) -> Relation:
+def _of(relations: dict[tuple[int, int], Relation], company: "Company", place: "Establishment") -> Relation:
     return relations.setdefault((company.pk, place.pk), Relation(company, place))
 
 
@@ -218,7 +218,7 @@ def statement(*, relation: Relation, month: Month) -> list[CompanyStatementLine]
     for (_activity, person), counts in worked([item.pk for item in relation.activities], month).items():
         days, minutes, pieces = done.get(person, (0, 0, 0))
         done[person] = (days + counts[0], minutes + counts[1], pieces + counts[2])
-    people = Person.objects.filter(pk__in=list(mine)).order_by("sort_name")
+    people = people_by_ids(list(mine)).order_by("sort_name")
     return [
         CompanyStatementLine(
             person,

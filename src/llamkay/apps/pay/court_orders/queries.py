@@ -19,6 +19,10 @@ from llamkay.platform.security.scope import Scope, elevated
 
 if TYPE_CHECKING:
     from llamkay.apps.institutions.models import Establishment
+
+
+if TYPE_CHECKING:
+    from llamkay.apps.institutions.models import Establishment
     from llamkay.apps.people.models import Person
 
 
@@ -59,7 +63,7 @@ class CourtOrderLine:
 
 def orders(*, scope: Scope, kind: str, today: date, words: str = "", state: str = "") -> QuerySet[Any]:
     """The orders of a kind about people held in the scope today; running ones unless ``state`` asks otherwise."""
-    held = scope.filter(CustodySpell.objects.filter(person=OuterRef("person"), period__contains=today))
+    held = scope.filter(custody(of=OuterRef("person"), on=today))
     rows: QuerySet[Any] = MODELS[kind].objects.filter(Exists(held)).select_related("person")
     if state == "ended":
         rows = rows.filter(period__endswith__lte=today)
@@ -67,6 +71,11 @@ def orders(*, scope: Scope, kind: str, today: date, words: str = "", state: str 
         rows = rows.filter(period__contains=today)
     rows = matching(rows, words, "person__search_text") if words else rows
     return rows.order_by("person__sort_name", "period")
+
+
+def proposed_at(establishment: "Establishment", *, before: date) -> QuerySet[CourtOrderChange]:
+    """The changes of a prison that wait for somebody's approval and would rule before that day."""
+    return CourtOrderChange.objects.filter(establishment=establishment, state="proposed", since__lt=before)
 
 
 def with_money(rows: Iterable[Any], kind: str) -> list[CourtOrderLine]:

@@ -157,9 +157,9 @@ def _place(person: "Person") -> "Establishment":
     return held.establishment
 
 
-def _check_day(place: Establishment, in_force: Any, kind: str, act: str, since: date) -> None:
-    last = MonthClose.objects.filter(establishment=place).order_by("-month").values_list("month", flat=True).first()
-    if last and since < Month.of(last).end:
+def _check_day(place: "Establishment", in_force: Any, kind: str, act: str, since: date) -> None:
+    last = last_closed(place)
+    if last and since < last.end:
         raise Refused(
             _("El {day:%d/%m/%Y} es de un mes cerrado: el cambio rige desde el {first:%d/%m/%Y} o después.").format(
                 day=since, first=last.end

@@ -70,8 +70,8 @@ class RateForm(OfficeForm):
         label=gettext_lazy("Rige desde"), help_text=gettext_lazy("La tarifa anterior termina el día antes.")
     )
 
-    def offer(self, activity: Activity, people: Any) -> None:
-        if activity.pay_basis != Basis.PIECE:
+    def offer(self, activity: "Activity", people: Any) -> None:
+        if activity.pay_basis != PayBasis.PIECE:
             del self.fields["grade"]
 
 
@@ -89,7 +89,7 @@ class BonusForm(OfficeForm):
     amount = AmountField(label=gettext_lazy("Bonificación en soles"))
     reason = forms.CharField(label=gettext_lazy("Motivo"), max_length=200)
 
-    def offer(self, activity: Activity, people: Any) -> None:
+    def offer(self, activity: "Activity", people: Any) -> None:
         self.fields["person"].queryset = people  # type: ignore[attr-defined]
 
 
@@ -105,7 +105,7 @@ class IncomeForm(OfficeForm):
         help_text=gettext_lazy("La declaración jurada o el acta de verificación."),
     )
 
-    def offer(self, activity: Activity, people: Any) -> None:
+    def offer(self, activity: "Activity", people: Any) -> None:
         self.fields["person"].queryset = people  # type: ignore[attr-defined]
 
 

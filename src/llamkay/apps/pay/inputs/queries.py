@@ -22,6 +22,10 @@ from llamkay.platform.models import LoggedAction
 from llamkay.platform.security.scope import Scope
 
 if TYPE_CHECKING:
+    from llamkay.apps.institutions.models import Establishment
+
+
+if TYPE_CHECKING:
     from llamkay.apps.activities.models import Activity
     from llamkay.apps.institutions.models import Establishment
     from llamkay.apps.people.models import Person
@@ -42,8 +46,8 @@ def paid_activities(
     rows = activities_in(scope).select_related("establishment", "company")
     rows = rows.filter(period__overlap=(month.first, month.end)).exclude(pay_basis=PayBasis.NONE)
     rates = Rate.objects.filter(activity=OuterRef("pk"), grade=1, period__overlap=(month.first, month.end))
-    placed = Allocation.objects.filter(activity=OuterRef("pk"), period__overlap=(month.first, month.end))
-    declarations = IncomeDeclaration.objects.filter(activity=OuterRef("pk"), month=month.first)
+    placed = placements(in_=OuterRef("pk"), within=(month.first, month.end))
+    declarations = declared(OuterRef("pk"), month)
     sales = GroupSale.objects.filter(activity=OuterRef("pk"), month=month.first)
     bonuses = Bonus.objects.filter(activity=OuterRef("pk"), month=month.first, approved_by="")
     rows = rows.annotate(
@@ -101,7 +105,7 @@ def activity(*, scope: Scope, pk: int) -> "Activity | None":
     return rows.filter(pk=pk).exclude(pay_basis=PayBasis.NONE).first()
 
 
-def month_inputs(*, activity: Activity, month: Month, today: date) -> dict[str, Any]:
+def month_inputs(*, activity: "Activity", month: Month, today: date) -> dict[str, Any]:
     """Rates with their history, the inputs of one month, and what was done to them."""
     first = open_since(activity.establishment_id)
     rates = [
@@ -122,10 +126,10 @@ def month_inputs(*, activity: Activity, month: Month, today: date) -> dict[str, 
         "bonuses": Bonus.objects.filter(activity=activity, month=month.first).select_related("person").order_by("-id"),
         "declared": sorted(declared, key=lambda item: item.person.sort_name),
         "undeclared": people.exclude(declarations__activity=activity, declarations__month=month.first)
-        if activity.pay_basis == Basis.DECLARED
+        if activity.pay_basis == PayBasis.DECLARED
         else people.none(),
         "people": people,
-        "grades": _grades(activity, month) if activity.pay_basis == Basis.PIECE else [],
+        "grades": _grades(activity, month) if activity.pay_basis == PayBasis.PIECE else [],
         "closed": first is not None and month.first < first,
         "open_since": first,
         "history": LoggedAction.objects.filter(target=f"activity:{activity.pk}", verb__startswith="pay.").order_by(
@@ -134,19 +138,17 @@ def month_inputs(*, activity: Activity, month: Month, today: date) -> dict[str, 
     }
 
 
-def placed_people(activity: Activity, month: Month) -> QuerySet[Person]:
+def placed_people(activity: "Activity", month: Month) -> "QuerySet[Person]":
     """Everybody with a place in the activity in a month, or a row on its sheet."""
-    placed = Allocation.objects.filter(activity=activity, period__overlap=(month.first, month.end))
-    rows = SheetRow.objects.filter(sheet__activity=activity, sheet__month=month.first)
-    return Person.objects.filter(Q(pk__in=placed.values("person")) | Q(pk__in=rows.values("person"))).order_by(
-        "sort_name"
-    )
+    placed = placements(in_=activity, within=(month.first, month.end))
+    rows = rows_of(activity, month)
+    return people_by_ids(placed.values("person").union(rows.values("person"))).order_by("sort_name")
 
 
-def _grades(activity: Activity, month: Month) -> list[dict[str, Any]]:
+def _grades(activity: "Activity", month: Month) -> list[dict[str, Any]]:
     """Each day with pieces: how many were made and how many were told to be of each lower grade."""
     made = [0] * 31
-    for row in SheetRow.objects.filter(sheet__activity=activity, sheet__month=month.first):
+    for row in rows_of(activity, month):
         made = [a + b for a, b in zip(made, row.pieces, strict=True)]
     pieces_of: dict[tuple[int, int], int] = {}
     graded = GradedPieces.objects.filter(row__sheet__activity=activity, row__sheet__month=month.first)
@@ -159,9 +161,9 @@ def _grades(activity: Activity, month: Month) -> list[dict[str, Any]]:
     ]
 
 
-def graded_day(*, activity: Activity, month: Month, day: int) -> list[dict[str, Any]]:
+def graded_day(*, activity: "Activity", month: Month, day: int) -> list[dict[str, Any]]:
     """The rows with pieces on a day, with what was told of their quality."""
-    rows = SheetRow.objects.filter(sheet__activity=activity, sheet__month=month.first).select_related("person")
+    rows = rows_of(activity, month).select_related("person")
     graded = {
         (row, grade): pieces
         for row, grade, pieces in GradedPieces.objects.filter(

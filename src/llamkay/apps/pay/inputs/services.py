@@ -14,7 +14,6 @@ from llamkay.apps.pay import acts
 from llamkay.apps.pay.models import Bonus, GradedPieces, GroupSale, IncomeDeclaration
 from llamkay.apps.pay.models.work import MAX_AMOUNT
 from llamkay.apps.pay.permissions import CONFIRM, ENTER_INPUTS
-from llamkay.apps.people.models import Person
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month, format_amount
 from llamkay.platform import clock
@@ -22,6 +21,10 @@ from llamkay.platform.months import month_name, month_title
 from llamkay.platform.record import audit
 from llamkay.platform.record.acts import Verb
 from llamkay.platform.security.access import require
+
+if TYPE_CHECKING:
+    from llamkay.apps.people.models import Person
+
 
 if TYPE_CHECKING:
     from llamkay.apps.activities.models import Activity
@@ -221,7 +224,7 @@ def check_open(activity: "Activity", month: Month) -> None:
         )
 
 
-def _check(actor: Any, activity: Activity, month: Month, basis: str = "", action: str = ENTER_INPUTS) -> None:
+def _check(actor: Any, activity: "Activity", month: Month, basis: str = "", action: str = ENTER_INPUTS) -> None:
     require(actor, action, establishment_id=activity.establishment_id)
     if basis and activity.pay_basis != basis:
         raise Refused(

@@ -11,7 +11,6 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from llamkay.apps.pay.models import Account, Instalment, Levy, LevyPayment, LevyPlan, Posting
-from llamkay.apps.people.models import Person
 from llamkay.apps.remission.debts import DebtReport
 from llamkay.core.remission.procedure import Debt
 from llamkay.core.values import Month, format_amount
@@ -20,6 +19,10 @@ from llamkay.platform.database.search import matching
 from llamkay.platform.months import month_title
 from llamkay.platform.security import scope as scopes
 from llamkay.platform.security.scope import Scope
+
+if TYPE_CHECKING:
+    from llamkay.apps.people.models import Person
+
 
 if TYPE_CHECKING:
     from llamkay.apps.institutions.models import Establishment
@@ -207,7 +210,7 @@ def page(*, account: Account) -> dict[str, Any]:
 # ---------------------------------------------------------------------------------------------------- the certificate
 
 
-def debt_for_certificate(person: Person) -> DebtReport | None:
+def debt_for_certificate(person: "Person") -> DebtReport | None:
     """What the books of every prison say of a person's 10 %; nothing where they never had an account of it."""
     with scopes.elevated():
         accounts = Account.objects.filter(kind=Account.Kind.DEBT, person=person).select_related("establishment")

@@ -17,7 +17,7 @@ def closed_months(scope: Scope) -> "QuerySet[MonthClose]":
     """The closed months in which somebody earned, the newest first, each with ``earners`` and its last payslips."""
     earned = Earning.objects.filter(close=OuterRef("pk")).order_by().values("close")
     last = PayslipBatch.objects.filter(close=OuterRef("pk"), person=None)
-    rows = scope.filter(MonthClose.objects.defer("inputs").select_related("establishment"))
+    rows = scope.filter(closes().defer("inputs").select_related("establishment"))
     rows = rows.annotate(
         earners=Coalesce(Subquery(earned.annotate(n=Count("person", distinct=True)).values("n")), 0),
         code=Subquery(last.values("paper__code")[:1]),

@@ -28,7 +28,7 @@ def payslip_months(request):
 @require_POST
 @requires(PAYSLIPS)
 def print_month(request, pk):
-    close = request.user.actions[PAYSLIPS].filter(MonthClose.objects.defer("inputs")).filter(pk=pk).first()
+    close = request.user.actions[PAYSLIPS].filter(closes().defer("inputs")).filter(pk=pk).first()
     if close is None:
         raise Http404
     return _printed(request, close, None, "pay:payslips")
@@ -38,7 +38,7 @@ def print_month(request, pk):
 @requires(PAYSLIPS)
 def print_one(request, pk, person):
     scope = request.user.actions[PAYSLIPS]
-    close = scope.filter(MonthClose.objects.defer("inputs")).filter(pk=pk).first()
+    close = scope.filter(closes().defer("inputs")).filter(pk=pk).first()
     found = visible_people(scope).filter(pk=person).first()
     if close is None or found is None:
         raise Http404

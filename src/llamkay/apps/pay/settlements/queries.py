@@ -107,7 +107,7 @@ def lines_from(rows: Iterable[list[Any]], names: dict[int, str] | None = None) -
 
 
 def lines_of(
-    *, person: Person, establishment: Establishment, why: str, moves: bool, today: date
+    *, person: "Person", establishment: "Establishment", why: str, moves: bool, today: date
 ) -> list[SettlementLine]:
     """What every account of a person in an establishment holds and what would be done with it today."""
     accounts = Account.objects.filter(person=person, establishment=establishment, kind__in=PERSONAL)
@@ -137,7 +137,7 @@ def lines_of(
 
 
 def _paid(
-    line: SettlementLine, person: Person, why: str, room: dict[str, int], today: date
+    line: SettlementLine, person: "Person", why: str, room: dict[str, int], today: date
 ) -> Iterable[SettlementLine]:
     if line.kind == Kind.DEBT:
         yield replace(line, fate="debt")
@@ -157,7 +157,7 @@ def _paid(
         yield _to_others(line, person, today)
 
 
-def _to_others(line: SettlementLine, person: Person, today: date) -> SettlementLine:
+def _to_others(line: SettlementLine, person: "Person", today: date) -> SettlementLine:
     """The part of a court goes to whoever is registered and checked for it, where there is exactly one."""
     allowed = RECEIVES[Payout.Purpose(line.kind)]
     rows = Beneficiary.objects.filter(person=person, relation__in=allowed, period__contains=today)

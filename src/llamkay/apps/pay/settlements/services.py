@@ -280,7 +280,7 @@ def _move(actor: Any, row: Settlement) -> None:
         _move_plan(plan, to)
 
 
-def _legs(person: Person, lines: list[SettlementLine], *, bridge: Establishment, leaving: bool) -> list[Leg]:
+def _legs(person: "Person", lines: list[SettlementLine], *, bridge: "Establishment", leaving: bool) -> list[Leg]:
     side = 1 if leaving else -1
     legs = [Leg(kind=line.kind, amount=side * line.amount, person=person, label=line.label) for line in lines]
     return [*legs, Leg(kind="bridge", amount=-sum(leg.amount for leg in legs), label=bridge.code)]
