@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +20,7 @@ from llamkay.apps.institutions.models import (
 )
 from llamkay.core.errors import Refused
 from llamkay.platform.database.search import fold
-from llamkay.platform.security.access import ACTIONS
+from llamkay.platform.security.access import ACTIONS, Action
 from llamkay.platform.security.scope import Scope
 
 # The body that runs the prisons, among the institutions.
@@ -249,7 +249,22 @@ def matter(code: str) -> Any:
     return MATTERS.get(app, app)
 
 
-def functions_matrix() -> tuple[list[Role], list[dict[str, Any]]]:
+class FunctionLine(NamedTuple):
+    """A function and, for each action of a matter, whether it holds it."""
+
+    role: Role
+    holds: list[bool]
+
+
+class Matter(NamedTuple):
+    """The actions about one thing, and what each function holds of them."""
+
+    title: str
+    actions: list[Action]
+    lines: list[FunctionLine]
+
+
+def functions_matrix() -> tuple[list[Role], list[Matter]]:
     """The functions, and by matter each action with, for each function, whether it holds it."""
     roles = list(Role.objects.order_by("name"))
     order = [*MATTERS, *sorted({code.partition(".")[0] for code in ACTIONS} - set(MATTERS))]
@@ -257,8 +272,8 @@ def functions_matrix() -> tuple[list[Role], list[dict[str, Any]]]:
     for app in order:
         actions = [action for action in ACTIONS.values() if action.code.startswith(f"{app}.")]
         if actions:
-            lines = [{"role": role, "holds": [action.code in role.actions for action in actions]} for role in roles]
-            matters.append({"title": matter(app), "actions": actions, "lines": lines})
+            lines = [FunctionLine(role, [action.code in role.actions for action in actions]) for role in roles]
+            matters.append(Matter(matter(app), actions, lines))
     return roles, matters
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum, TextChoices
 
@@ -441,7 +441,16 @@ def others_of_month(monthly_return: MonthlyReturn) -> QuerySet[MonthlyReturn]:
     return rows.exclude(pk=monthly_return.pk).prefetch_related("snapshots").order_by("-id")
 
 
-def figures_of_return(monthly_return: MonthlyReturn) -> list[dict[str, Any]]:
+class ReturnFigure(NamedTuple):
+    """A figure of a return; ``label`` is the name of its key."""
+
+    metric: Metric
+    key: str
+    label: str
+    value: int
+
+
+def figures_of_return(monthly_return: MonthlyReturn) -> list[ReturnFigure]:
     """The figures of a return in the order of the dictionary, with their names."""
     labels, figures = key_labels(), monthly_return.figures
     if not figures:  # returns of before their figures were kept have them in their snapshot only
@@ -449,7 +458,7 @@ def figures_of_return(monthly_return: MonthlyReturn) -> list[dict[str, Any]]:
         for row in Figure.objects.filter(snapshot__monthly_return=monthly_return).select_related("metric"):
             figures.setdefault(row.metric.code, {})[row.key] = row.value
     return [
-        {"metric": metric, "key": key, "label": labels.get(key, key), "value": value}
+        ReturnFigure(metric, key, labels.get(key, key), value)
         for metric in metrics()
         for key, value in sorted(figures.get(metric.code, {}).items())
     ]
