@@ -198,7 +198,7 @@ VISITS = {
     "nursery:injuries": ("health", lambda w: []),
     "nursery:incidents": ("head_nursery", lambda w: []),
     "nursery:incidents?formato=xlsx": ("head_nursery", lambda w: []),
-    "nursery:incidents?imprimir=si&q=menor&estado=untold": ("head_nursery", lambda w: []),
+    "nursery:incidents?imprimir=si&q=menor&estado=uninformed": ("head_nursery", lambda w: []),
     "nursery:incident": ("head_nursery", lambda w: [w.incident.pk]),
     "nursery:carers?estado=able": ("head_nursery", lambda w: []),
     "nursery:concerns?q=menor&estado=open": ("director", lambda w: []),

@@ -187,14 +187,14 @@ def _entries(rules: list[Value], *, start: date, on: date, facts: Mapping[str, F
             yield _line(rule, "gap", earliest=at_age(start, value["from"]), end=at_age(start, value["until"]))
             continue
         before = done.get(value.get("after", ""))
-        given_before = facts.get(value.get("after", ""))
+        previous_dose = facts.get(value.get("after", ""))
         entry = _entry(
             rule,
             start=start,
             on=on,
             fact=facts.get(value["code"]),
             before=before,
-            given_before=given_before,
+            previous_dose=previous_dose,
             birth=birth,
         )
         done[value["code"]] = entry
@@ -208,7 +208,7 @@ def _entry(
     on: date,
     fact: Fact | None,
     before: Entry | None,
-    given_before: Fact | None,
+    previous_dose: Fact | None,
     birth: Birth,
 ) -> Entry:
     value = rule.value
@@ -216,7 +216,7 @@ def _entry(
     minimum = at_age(start, value["from"]) if "from" in value else recommended
     earliest: date | None
     waits_for = ""
-    previous = given_before.on if given_before and given_before.outcome == "given" else None
+    previous = previous_dose.on if previous_dose and previous_dose.outcome == "given" else None
     spaced = at_age(previous, value["interval"]) if previous is not None and "interval" in value else minimum
     earliest = max(minimum, spaced)
     if previous is None and before is not None:

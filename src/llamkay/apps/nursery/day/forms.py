@@ -264,7 +264,7 @@ class IncidentForm(OfficeForm):
         label=_("Lesión"), required=False, max_length=300, help_text=_("En qué parte del cuerpo y cómo es.")
     )
     done_about = forms.CharField(label=_("Qué se hizo"), required=False, max_length=300)
-    mother_told = forms.BooleanField(label=_("La madre ya lo sabe"), required=False)
+    mother_informed = forms.BooleanField(label=_("La madre ya lo sabe"), required=False)
     maltreatment = forms.BooleanField(label=_("Puede ser maltrato"), required=False)
 
     def __init__(self, *args: Any, places: Any, **kwargs: Any) -> None:

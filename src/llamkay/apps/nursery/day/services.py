@@ -584,7 +584,7 @@ def report_incident(
     child: Child | None,
     injury: str = "",
     done: str = "",
-    mother_told: bool = False,
+    mother_informed: bool = False,
     maltreatment: bool = False,
 ) -> Incident:
     """Anybody who works in the nursery writes what went wrong; what may be maltreatment starts the legal clock."""
@@ -606,7 +606,7 @@ def report_incident(
             what=what.strip(),
             injury=injury.strip(),
             done=done.strip(),
-            mother_told=mother_told,
+            mother_informed=mother_informed,
             by=actor.username,
             entered_at=now,
         )
