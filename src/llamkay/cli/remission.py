@@ -133,12 +133,12 @@ def _projection(result: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _scenario_result(found: dict[str, Any]) -> list[str]:
-    lines = [f"Si {reading_words(found['reading'])}:"] if found["reading"] else []
-    if found["status"] != "projected" and found["reason"]:
-        lines.append(found["reason"])
-    lines += [_mark(mark) for mark in found["marks"]]
-    for period in found["periods"]:
+def _scenario_result(scenario: dict[str, Any]) -> list[str]:
+    lines = [f"Si {reading_words(scenario['reading'])}:"] if scenario["reading"] else []
+    if scenario["status"] != "projected" and scenario["reason"]:
+        lines.append(scenario["reason"])
+    lines += [_mark(mark) for mark in scenario["marks"]]
+    for period in scenario["periods"]:
         when = f"{day(period['from'])} a {day(period['to'])}, sin incluirlo ({place_words(period['stage'])})"
         if period["kind"] is None:
             lines.append(f"  {when}: sin actividad")

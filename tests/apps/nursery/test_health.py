@@ -127,7 +127,7 @@ def test_a_problem_goes_on_until_it_is_treated(cradle):
         services.find_problem(actor=cradle.health, child=cradle.newborn, what="Anemia", on=TODAY, by="Eva")
     everything = Scope(ids=frozenset({cradle.place.pk}))
     share = {"on": TODAY, "since": date(2025, 2, 2)}
-    assert queries.treated_share(everything, **share) == {"found": 1, "treated": 0}
+    assert queries.treated_share(everything, **share) == {"known": 1, "treated": 0}
 
     def step(name, on, text="Posta"):
         return services.step_problem(actor=cradle.health, problem=problem, step=name, on=on, text=text)
@@ -139,11 +139,11 @@ def test_a_problem_goes_on_until_it_is_treated(cradle):
         step("see", date(2026, 1, 25))
     step("see", date(2026, 1, 28))
     assert queries.step_of(step("treat", TODAY, "Hierro")) == ""
-    assert queries.treated_share(everything, **share) == {"found": 1, "treated": 1}
+    assert queries.treated_share(everything, **share) == {"known": 1, "treated": 1}
     with pytest.raises(Refused, match="ya se cerró"):
         step("end", TODAY)
     other = Scope(ids=frozenset({cradle.other.pk}))
-    assert queries.treated_share(other, **share) == {"found": 0, "treated": 0}
+    assert queries.treated_share(other, **share) == {"known": 0, "treated": 0}
 
 
 def pregnant(cradle, **values):

@@ -280,9 +280,9 @@ def test_two_editors_do_not_overwrite_each_other(office):
     edit(office, note, ["Lo de Ana."], expected=loaded)
     with pytest.raises(services.NoteChanged) as changed:
         edit(office, note, ["Lo de Eva."], expected=loaded)
-    assert changed.value.standing.paragraphs == ["Lo de Ana."]
+    assert changed.value.stored.paragraphs == ["Lo de Ana."]
     assert Note.objects.get(pk=note.pk).paragraphs == ["Lo de Ana."]
-    edit(office, note, ["Lo de las dos."], expected=version(changed.value.standing))
+    edit(office, note, ["Lo de las dos."], expected=version(changed.value.stored))
 
 
 def test_two_editors_do_not_overwrite_a_figure(office):

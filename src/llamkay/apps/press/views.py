@@ -6,8 +6,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from llamkay.apps.institutions.models import Institution
-from llamkay.apps.institutions.queries import staff_names
+from llamkay.apps.institutions.queries import own_institution, staff_names
 from llamkay.apps.press import forms, queries, services, wording
 from llamkay.apps.press.lists import note_list
 from llamkay.apps.press.models import Note
@@ -58,20 +57,20 @@ def note(request, pk):
     return render(request, "press/published.html", context)
 
 
-def _draft_context(found):
-    lines = wording.standings(found)
+def _draft_context(note):
+    lines = wording.standings(note)
     words = {line.figure.name: line.worded.text for line in lines if line.worded}
-    paragraphs = wording.pieces(found.paragraphs, words)
-    problems = wording.problems(found, lines)
+    paragraphs = wording.pieces(note.paragraphs, words)
+    problems = wording.problems(note, lines)
     plain = ["".join(piece.text for piece in line) for line in paragraphs]
     days = [line.worded.as_of for line in lines if line.worded and line.worded.as_of]
     return {
-        "note": found,
+        "note": note,
         "lines": lines,
         "paragraphs": paragraphs,
         "problems": problems,
         "blocked": any(problem.blocks for problem in problems),
-        "advice": wording.advice(found, plain, max(days, default=None)),
+        "advice": wording.advice(note, plain, max(days, default=None)),
     }
 
 
@@ -156,7 +155,7 @@ def import_text(request):
 
 def _reading(form):
     """What was read, shown before it is kept: whether its number is taken, and where it leaves the series."""
-    read, institution = form.read, Institution.objects.get(code="inpe")
+    read, institution = form.read, own_institution()
     standing, coming = None, None
     if read.number and read.year:
         same = Note.objects.filter(institution=institution, year=read.year)
@@ -166,7 +165,7 @@ def _reading(form):
         "read": read,
         "text": form.cleaned_data["text"],
         "refusal": wording.why_not_kept(read),
-        "standing": standing,
+        "stored": standing,
         "next": coming,
         "skipped": read.number - coming if read.number and coming and read.number > coming else 0,
         "advice": wording.check_parts(title=read.title, subtitle=read.subtitle, paragraphs=read.paragraphs),

@@ -3,14 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import NotRequired, TypedDict
+from typing import TYPE_CHECKING, NotRequired, TypedDict
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.institutions.queries import establishment_names
 from llamkay.apps.press.models import Note, NoteFigure
-from llamkay.apps.statistics.models import Metric
 from llamkay.apps.statistics.queries import National, guarded, key_labels, national
 from llamkay.core.errors import Refused
 from llamkay.core.notes import (
@@ -28,6 +27,10 @@ from llamkay.core.notes import (
 from llamkay.core.notes import Note as NoteRead
 from llamkay.core.values import Month
 from llamkay.platform.months import month_name
+
+if TYPE_CHECKING:
+    from llamkay.apps.statistics.models import Metric
+
 
 RESERVED = "reservado"
 
@@ -65,18 +68,18 @@ def is_reserved(figure: NoteFigure) -> bool:
     return any(metric and _withheld(figure, metric, key) for metric, key in counted)
 
 
-def _withheld(figure: NoteFigure, metric: Metric, key: str) -> bool:
+def _withheld(figure: NoteFigure, metric: "Metric", key: str) -> bool:
     if not (metric.hides_small and figure.establishment_code):
         return False
     parts = guarded(national(month=figure.month, metric=metric.code, key=key).parts, metric)
     return any(part.withheld for part in parts if part.code == figure.establishment_code)
 
 
-def word(figure: NoteFigure, found: National | None = None) -> Worded:
+def word(figure: NoteFigure, national: National | None = None) -> Worded:
     """A figure as it stands today, in words. Raises ``NoteRefused`` when it may not be said or nothing is known."""
-    found = behind(figure) if found is None else found
+    national = behind(figure) if national is None else national
     month = month_name(Month.of(figure.month))
-    if not found.parts:
+    if not national.parts:
         raise NoteRefused(
             _("No hay cifras de «{name}» de {month} para «{figure.name}».").format(
                 name=figure.metric.name, month=month, figure=figure
@@ -90,42 +93,42 @@ def word(figure: NoteFigure, found: National | None = None) -> Worded:
             ).format(figure=figure)
         )
     if figure.share_of:
-        return _share(figure, figure.share_of, found)
+        return _share(figure, figure.share_of, national)
     if not figure.hedge and figure.rounding == 1:
-        text = format_number_es(found.value)
+        text = format_number_es(national.value)
     else:
-        worded = hedged(found.value, hedge=figure.hedge, rounding=figure.rounding)
+        worded = hedged(national.value, hedge=figure.hedge, rounding=figure.rounding)
         if worded.status == "untrue":
             raise NoteRefused(
                 _(
                     "«{figure.hedge}» no es verdad para «{figure.name}»: la cifra es {number}. Elija "
                     "otra aproximación u otro redondeo."
-                ).format(figure=figure, number=format_number_es(found.value))
+                ).format(figure=figure, number=format_number_es(national.value))
             )
         text = worded.text
-    return Worded(text, found.value, None, found.as_of, found.snapshot_ids)
+    return Worded(text, national.value, None, national.as_of, national.snapshot_ids)
 
 
-def _share(figure: NoteFigure, of: Metric, found: National) -> Worded:
+def _share(figure: NoteFigure, of: "Metric", national: National) -> Worded:
     whole = _whole(figure, of)
     if not whole:
         raise NoteRefused(
             _("«{figure.name}» es una parte de «{name}», que vale cero.").format(figure=figure, name=of.name)
         )
-    if found.value > whole:
+    if national.value > whole:
         raise NoteRefused(
             _("«{figure.name}» no puede ser una parte: «{name}» vale {number} y «{whole}», {of}.").format(
                 figure=figure,
                 name=figure.metric.name,
-                number=format_number_es(found.value),
+                number=format_number_es(national.value),
                 whole=of.name,
                 of=format_number_es(whole),
             )
         )
-    return Worded(percent_es(found.value, whole), found.value, whole, found.as_of, found.snapshot_ids)
+    return Worded(percent_es(national.value, whole), national.value, whole, national.as_of, national.snapshot_ids)
 
 
-def _whole(figure: NoteFigure, of: Metric) -> int:
+def _whole(figure: NoteFigure, of: "Metric") -> int:
     return national(month=figure.month, metric=of.code, establishment_code=figure.establishment_code).value
 
 
@@ -181,9 +184,7 @@ def standings(note: Note) -> list[Standing]:
     """Every figure of a draft, worded where it can be."""
     used = {name for text in note.paragraphs for name in figure_names(text)}
     listed = figures(note)
-    places = dict(
-        Establishment.objects.filter(code__in=[f.establishment_code for f in listed]).values_list("code", "name")
-    )
+    places = establishment_names(f.establishment_code for f in listed)
     labels = key_labels()
     lines = []
     for figure in listed:
@@ -304,7 +305,7 @@ def described(entries: Iterable[SealedFigure]) -> list[DescribedFigure]:
     """The figures of a sealed document with their place, month and day as people read them."""
     entries = list(entries)
     codes = {entry["establishment"] for entry in entries}
-    places = dict(Establishment.objects.filter(code__in=codes).values_list("code", "name"))
+    places = establishment_names(codes)
     return [
         {
             **entry,

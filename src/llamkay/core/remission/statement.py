@@ -664,10 +664,10 @@ def sentence_end(sentence: Sentence) -> date:
     return date(year, month, day) + timedelta(days=sentence.days) - (timedelta(0) if short else _DAY)
 
 
-def _first(found: set[Status]) -> Status:
+def _first(statuses: set[Status]) -> Status:
     """What several decisions come to together."""
     order = (Status.NOT_FINAL, Status.TWO_READINGS, Status.NO_RATIO, Status.COMPUTED, Status.BARRED)
-    return next(status for status in order if status in found)
+    return next(status for status in order if status in statuses)
 
 
 class _Span:

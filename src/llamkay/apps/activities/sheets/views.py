@@ -18,7 +18,8 @@ from django.views.decorators.http import require_POST
 from llamkay.apps.activities import lists, permissions, queries, services
 from llamkay.apps.activities.away import hours_away
 from llamkay.apps.activities.forms import AdjustForm, ImportForm, NoteForm, SheetFilter
-from llamkay.apps.activities.models import TRANSITIONS, SheetState
+from llamkay.apps.activities.kinds import SheetState
+from llamkay.apps.activities.models import TRANSITIONS
 from llamkay.apps.activities.sheets import imports
 from llamkay.apps.activities.sheets.file import sheet_file
 from llamkay.apps.activities.sheets.marks import mark_text, parse_mark
@@ -161,10 +162,10 @@ def _found(pk):
     return found
 
 
-def _read(request, found):
-    rows = {row.pk: row for row in queries.ordered_rows(found)}
+def _read(request, sheet):
+    rows = {row.pk: row for row in queries.ordered_rows(sheet)}
     reasons = queries.reasons_by_number()
-    return rows, *read_cells(request.POST.dict(), sheet=found, rows=rows, reasons=reasons)
+    return rows, *read_cells(request.POST.dict(), sheet=sheet, rows=rows, reasons=reasons)
 
 
 def _save_form(request, pk):
@@ -195,17 +196,17 @@ def _back(request, pk):
     return redirect(reverse("activities:sheet", args=[pk]) + (f"?{urlencode(seen)}" if seen else ""))
 
 
-def _then(request, found, rows):
+def _then(request, sheet, rows):
     """What the pressed button asks besides saving; the sentence that says it happened."""
     column, person = request.POST.get("fill") or request.POST.get("fill_all", ""), request.POST.get("fill_row", "")
     if column.isdecimal():
-        filled = services.fill_column(actor=request.user, sheet=found, day=int(column)).cells
+        filled = services.fill_column(actor=request.user, sheet=sheet, day=int(column)).cells
         return _("Día %(day)s: %(n)s personas presentes.") % {"day": column, "n": filled}
     if person.isdecimal() and int(person) in rows:
         filled = services.fill_person(actor=request.user, row=rows[int(person)]).cells
         return _("%(who)s: %(n)s días presentes.") % {"who": rows[int(person)].person, "n": filled}
     if request.POST.get("step") == "submit":
-        services.submit_sheet(actor=request.user, sheet=found)
+        services.submit_sheet(actor=request.user, sheet=sheet)
         return _("Planilla entregada. La jefatura la revisará.")
     return ""
 
@@ -365,7 +366,7 @@ def import_file(request, pk=None):
     return render(request, "activities/import.html", context, status=status)
 
 
-def _import(request, found, form):
+def _import(request, sheet, form):
     file = form.cleaned_data["file"]
     try:
         done = imports.import_sheet(
@@ -373,7 +374,7 @@ def _import(request, found, form):
             scope=current(),
             name=file.name,
             content=file.read(),
-            sheet=found,
+            sheet=sheet,
             accept_good=form.cleaned_data["accept_good"],
         )
     except Refused as error:

@@ -4,12 +4,13 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import CharField, Exists, Max, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from llamkay.apps.activities.models import Activity, Allocation, Kind
+from llamkay.apps.activities.kinds import Kind
+from llamkay.apps.activities.queries import placements
 from llamkay.apps.nursery.day.incidents import with_mother_knows
 from llamkay.apps.nursery.law import term
 from llamkay.apps.nursery.models import (
@@ -36,6 +37,14 @@ from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.database.search import InOrder, Rows, naming
 from llamkay.platform.security.scope import Scope
+
+if TYPE_CHECKING:
+    from llamkay.apps.activities.models import Activity
+
+
+if TYPE_CHECKING:
+    from llamkay.apps.activities.models import Activity
+
 
 MOTHER = "mother"  # who brings or takes the child, when it is the mother
 OPENS, CLOSES = time(8), time(16)
@@ -82,10 +91,10 @@ def carers(scope: Scope) -> QuerySet[Carer]:
     return scope.filter(rows).order_by("period__endswith", "name", "id")
 
 
-def lacking(found: Iterable[Carer], *, on: date) -> dict[int, list[str]]:
+def lacking(carers: Iterable[Carer], *, on: date) -> dict[int, list[str]]:
     """Carer → the checks that are not in force that day, by name; empty for whoever may be left with children."""
     wanted = term("nursery.day.checks", on=on)
-    ids = [carer.pk for carer in found]
+    ids = [carer.pk for carer in carers]
     held: dict[int, set[str]] = defaultdict(set)
     for pk, kind in CarerCheck.objects.filter(carer__in=ids, period__contains=on).values_list("carer", "kind"):
         held[pk].add(kind)
@@ -133,11 +142,11 @@ def attending(nurseries: Collection[int], *, on: date) -> dict[int, list[Child]]
     return found
 
 
-def room_for(child: Child, found: Sequence[Room], *, on: date) -> Room | None:
+def room_for(child: Child, among: Sequence[Room], *, on: date) -> Room | None:
     """The room of the child's age; the last one for whoever is older than all."""
     age = completed_months(child.born_on, on)
-    fitting = [room for room in found if room.from_months <= age < room.to_months]
-    return fitting[0] if fitting else (found[-1] if found else None)
+    fitting = [room for room in among if room.from_months <= age < room.to_months]
+    return fitting[0] if fitting else (among[-1] if among else None)
 
 
 def of_room(room: Room, *, on: date) -> list[Child]:
@@ -217,10 +226,10 @@ class Board:
         return len({shift.carer_id for shift in self.shifts if shift.starts <= at < shift.ends})
 
 
-def boards(found: Sequence[Room], *, now: datetime) -> list[Board]:
+def boards(chosen: Sequence[Room], *, now: datetime) -> list[Board]:
     """The rooms as they stand, in a fixed number of queries however many children there are."""
     day = now.astimezone(clock.LIMA).date()
-    nurseries = {room.nursery_id for room in found}
+    nurseries = {room.nursery_id for room in chosen}
     every = list(Room.objects.filter(nursery__in=nurseries, closed_on=None))
     by_nursery = {pk: [room for room in every if room.nursery_id == pk] for pk in nurseries}
     children = attending(nurseries, on=day)
@@ -233,11 +242,11 @@ def boards(found: Sequence[Room], *, now: datetime) -> list[Board]:
         for child in outing.children.all():
             out[child.pk].append(outing)
     shifts: dict[int, list[Shift]] = defaultdict(list)
-    for shift in Shift.objects.filter(room__in=found, day=day).exclude(came=False).select_related("carer"):
+    for shift in Shift.objects.filter(room__in=chosen, day=day).exclude(came=False).select_related("carer"):
         shift.begun = moment(day, shift.starts) <= now
         shifts[shift.room_id].append(shift)
     counts: dict[int, HeadCount] = {}
-    for count in HeadCount.objects.filter(room__in=found, at__gte=moment(day, time())).order_by("at", "id"):
+    for count in HeadCount.objects.filter(room__in=chosen, at__gte=moment(day, time())).order_by("at", "id"):
         counts[count.room_id] = count
     lines: dict[int, list[RoomLine]] = defaultdict(list)
     for nursery, group in children.items():
@@ -258,7 +267,7 @@ def boards(found: Sequence[Room], *, now: datetime) -> list[Board]:
                         away=[(outing.left_at, outing.back_at) for outing in out[child.pk]],
                     )
                 )
-    return [_board(room, lines[room.pk], shifts[room.pk], counts.get(room.pk), now) for room in found]
+    return [_board(room, lines[room.pk], shifts[room.pk], counts.get(room.pk), now) for room in chosen]
 
 
 def _board(room: Room, lines: list[RoomLine], shifts: list[Shift], count: HeadCount | None, now: datetime) -> Board:
@@ -285,7 +294,8 @@ def busy_hours(mothers: Iterable[int], *, on: date) -> dict[int, list[tuple[int,
     Only activities whose hour of beginning is known; the others cannot be told to fall on anything.
     """
     rows = (
-        Allocation.objects.filter(person__in=list(mothers), period__contains=on, activity__starts_at__isnull=False)
+        placements(on=on)
+        .filter(person__in=list(mothers), activity__starts_at__isnull=False)
         .filter(activity__kind__in=Kind.values)
         .select_related("activity")
     )
@@ -313,7 +323,7 @@ def feeds_of(children: Iterable[Child], *, on: date) -> dict[int, list[dict[str,
     return by_child
 
 
-def feeds_in_activity(activity: Activity, people: Collection[int], on: date) -> dict[int, list[str]]:
+def feeds_in_activity(activity: "Activity", people: Collection[int], on: date) -> dict[int, list[str]]:
     """Mother → the hours of that activity at which she must be let go to feed; of one without an hour, none is known.
 
     For whoever has her at work or in class: it names no child.
@@ -349,10 +359,10 @@ class DueDose:
         return self.state in ("due", "late")
 
 
-def doses(found: Collection[int], *, now: datetime) -> list[DueDose]:
+def doses(children: Collection[int], *, now: datetime) -> list[DueDose]:
     """The doses of today for those children, in order of the hour, with what was done of each."""
     day = now.astimezone(clock.LIMA).date()
-    orders = list(MedicineOrder.objects.filter(child__in=found, period__contains=day).select_related("child"))
+    orders = list(MedicineOrder.objects.filter(child__in=children, period__contains=day).select_related("child"))
     administered = {
         (dose.order_id, dose.due_at): dose
         for dose in MedicineDose.objects.filter(order__in=orders, due_at__gte=moment(day, time()))
@@ -457,11 +467,11 @@ def carer_minutes(scope: Scope, month: Month) -> dict[int, dict[int, int]]:
     return found
 
 
-def problems(found: Iterable[Board], *, now: datetime) -> list[str]:
+def problems(boards: Iterable[Board], *, now: datetime) -> list[str]:
     """What of the rooms cannot wait, in sentences: too few adults at this moment, a count that does not add up,
     children who are not back from an outing."""
     sentences = []
-    for board in found:
+    for board in boards:
         adults, limit = board.adults(now), board.room.children_per_adult
         if board.inside > adults * limit:
             text = _("{room}: hay {children} niños y {adults} a cargo; la sala admite {limit} por adulto.")
@@ -470,7 +480,7 @@ def problems(found: Iterable[Board], *, now: datetime) -> list[str]:
             text = _("{room}: el conteo de las {at:%H:%M} no coincide: {counted} contados, {expected} anotados.")
             at = count.at.astimezone(clock.LIMA)
             sentences.append(text.format(room=board.room, at=at, counted=count.counted, expected=count.expected))
-    outings = {line.out.pk: line.out for board in found for line in board.lines if line.out}
+    outings = {line.out.pk: line.out for board in boards for line in board.lines if line.out}
     return sentences + [said_late(outing) for outing in outings.values() if outing.due_at < now]
 
 

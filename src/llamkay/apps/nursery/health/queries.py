@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -15,7 +15,6 @@ from llamkay.apps.nursery.law import book, term
 from llamkay.apps.nursery.models import Child, ChildStay, Pregnancy, Problem, Room, Visit
 from llamkay.apps.nursery.record import queries
 from llamkay.apps.nursery.record.case_file import files
-from llamkay.apps.people.models import Person
 from llamkay.core.nursery import haemoglobin, preterm
 from llamkay.core.nursery.calendars import Entry, Fact, due_list
 from llamkay.core.nursery.classes import NutritionalClass, Trend, classify, trend, with_oedema
@@ -35,6 +34,10 @@ from llamkay.core.nursery.growth import TWO_YEARS
 from llamkay.core.nursery.haemoglobin import group_of_child
 from llamkay.platform.database.search import naming, says
 from llamkay.platform.security.scope import Scope
+
+if TYPE_CHECKING:
+    from llamkay.apps.people.models import Person
+
 
 INDICES = {
     "zwei": gettext_lazy("Peso para la edad"),
@@ -114,11 +117,11 @@ class ReadVisit:
     oedema: NutritionalClass | None
 
 
-def read_visits(child: Child, found: Sequence[Visit]) -> list[ReadVisit]:
+def read_visits(child: Child, visits: Sequence[Visit]) -> list[ReadVisit]:
     """Each visit as the page reads it, the newest first: z-scores of each assessment, classes, blanks, flags, trend."""
     before: dict[tuple[str, str, str], float | None] = {}
     rows = []
-    for visit in found:
+    for visit in visits:
         made = placed(child, visit)
         assessments = []
         for assessment in made.assessments:
@@ -207,10 +210,10 @@ def ages_of(child: Child, name: str) -> list[str]:
     return [POST_MENSTRUAL, CHRONOLOGICAL, CORRECTED]
 
 
-def age_shown(child: Child, found: Sequence[Visit], name: str) -> str:
+def age_shown(child: Child, visits: Sequence[Visit], name: str) -> str:
     """The age of the curve that is shown first: until 64 weeks after the last menstruation the preterm one."""
     ages = ages_of(child, name)
-    if POST_MENSTRUAL in ages and (not found or _weeks_in_days(child, found[-1]) <= preterm.LAST):
+    if POST_MENSTRUAL in ages and (not visits or _weeks_in_days(child, visits[-1]) <= preterm.LAST):
         return POST_MENSTRUAL
     return CHRONOLOGICAL
 
@@ -220,12 +223,12 @@ def _weeks_in_days(child: Child, visit: Visit) -> int:
     return (child.gestation_days or 0) + (visit.on - child.born_on).days
 
 
-def chart(child: Child, found: Sequence[Visit], name: str, *, age: str) -> Chart:
+def chart(child: Child, visits: Sequence[Visit], name: str, *, age: str) -> Chart:
     """A curve of a child with its dots; ages never meet in one, nor the visits of the preterm standard and of WHO's."""
     index, column, unit, _title = CURVES[name]
     ages = ages_of(child, name)
     dots = []
-    for visit in found:
+    for visit in visits:
         value, since_birth = getattr(visit, column), (visit.on - child.born_on).days
         if value is None or (name == "peso-talla" and not visit.length_mm):
             continue
@@ -239,7 +242,7 @@ def chart(child: Child, found: Sequence[Visit], name: str, *, age: str) -> Chart
             x = visit.length_mm / 10
         dots.append(Dot(on=visit.on, x=x, y=value / unit, age=age))
     if name == "peso-talla":
-        standing = bool(found) and (found[-1].on - child.born_on).days >= TWO_YEARS
+        standing = bool(visits) and (visits[-1].on - child.born_on).days >= TWO_YEARS
         return weight_for_length(sex=child.sex, standing=standing, dots=dots)
     if age == POST_MENSTRUAL:
         return by_weeks(index, sex=child.sex, dots=dots)
@@ -349,7 +352,7 @@ def treated_share(scope: Scope, *, on: date, since: date) -> dict[str, int]:
     """How many problems found since a day, and how many of them were treated: the ratio to move (18 of 40 in 2023)."""
     rows = problems(scope, on=on).filter(found_on__gte=since)
     ended = rows.exclude(ended_on=None).filter(treated_on=None).count()
-    return {"found": rows.count() - ended, "treated": rows.filter(treated_on__isnull=False).count()}
+    return {"known": rows.count() - ended, "treated": rows.filter(treated_on__isnull=False).count()}
 
 
 def step_of(problem: Problem) -> str:
@@ -399,10 +402,10 @@ def pregnancies(scope: Scope, *, on: date, running: bool = True) -> QuerySet[Pre
     return (rows.filter(period__contains=on) if running else rows).order_by("due_on", "id")
 
 
-def expecting(found: Iterable[Pregnancy], *, on: date) -> list[Expecting]:
+def expecting(pregnancies: Iterable[Pregnancy], *, on: date) -> list[Expecting]:
     """Each pregnancy with its weeks and its list by the norm of the day."""
     made = []
-    for pregnancy in found:
+    for pregnancy in pregnancies:
         start = pregnancy.due_on - timedelta(days=TERM_DAYS)
         facts = [Fact(fact.code, fact.on, fact.outcome) for fact in pregnancy.facts.all()]
         entries = due_list(start=start, on=max(on, start), law=book(), facts=facts, topics=PREGNANCY_TOPICS)
@@ -439,7 +442,7 @@ def unregistered(scope: Scope, *, on: date) -> list[Pregnancy]:
     return found
 
 
-def why_shielded(person: Person, start: date, end: date | None) -> str:
+def why_shielded(person: "Person", start: date, end: date | None) -> str:
     """Why a woman may not be isolated in those days: she expects, gave birth a short while ago, or has her child."""
     if person.sex != "F":
         return ""

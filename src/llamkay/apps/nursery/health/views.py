@@ -187,7 +187,7 @@ def pregnancy(request, pk):
     (expecting,) = health.expecting([found], on=min(today, found.period.upper or today))
     audit.log_access(actor=request.user.username, kind="child", target=f"pregnancy:{pk}")
     may = bool(decide(request.user, ENTER_HEALTH)) and not found.end
-    return render(request, "nursery/health/pregnancy.html", {"expecting": expecting, "found": found, "may": may})
+    return render(request, "nursery/health/pregnancy.html", {"expecting": expecting, "pregnancy": found, "may": may})
 
 
 @requires(ENTER_HEALTH)

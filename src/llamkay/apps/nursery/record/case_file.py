@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from llamkay.apps.nursery.law import book, term, terms
 from llamkay.apps.nursery.models import Arrival, Child, ChildDocument, ChildStay, Departure, UnitNotice
-from llamkay.apps.people.models import CustodySpell
+from llamkay.apps.people.queries import custody
 from llamkay.core.nursery.calendars import Birth, Entry, Fact, due_list
 from llamkay.core.nursery.dates import add_months, at_age, completed_months
 from llamkay.core.nursery.deadlines import deadlines, next_working_day, third_birthday
@@ -290,9 +290,9 @@ def files(rows: QuerySet[Child], *, today: date) -> list[CaseFile]:
     """The files of some children, as they stand today."""
     found = list(with_files(rows))
     mothers = set(
-        CustodySpell.objects.filter(
-            person__in={child.mother_id for child in found}, period__contains=today
-        ).values_list("person_id", "establishment_id")
+        custody(on=today)
+        .filter(person__in={child.mother_id for child in found})
+        .values_list("person_id", "establishment_id")
     )
     return [
         CaseFile(child, today=today, mother_here=(child.mother_id, child.establishment_id) in mothers)

@@ -1,16 +1,21 @@
 """Reads: which children the caller may see, their lists, their nurseries."""
 
+from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import CharField, Count, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.institutions.queries import in_scope
 from llamkay.apps.nursery.models import Child, ChildStay, Nursery, NurseryPlace
 from llamkay.core.nursery.dates import add_months
 from llamkay.platform.database.search import InOrder, naming
 from llamkay.platform.security.scope import Scope
+
+if TYPE_CHECKING:
+    from llamkay.apps.institutions.models import Establishment
+
 
 # Months of age at which each band begins, as the rooms are divided.
 BANDS = {"0-5": (0, 6), "6-11": (6, 12), "12-23": (12, 24), "24-35": (24, 36), "36": (36, 1200)}
@@ -93,11 +98,19 @@ def nurseries(scope: Scope, *, on: date) -> list[Nursery]:
     return list(rows.order_by("establishment__order", "id"))
 
 
+def places_by_prison() -> Counter[str]:
+    """Prison → how many children its nurseries have room for; public."""
+    capacity: Counter[str] = Counter()
+    for code, nursery_places in Nursery.objects.values_list("establishment__code", "capacity"):
+        capacity[code] += nursery_places
+    return capacity
+
+
 def living(scope: Scope, *, on: date) -> int:
     """How many children live with their mothers that day."""
     return scope.filter(ChildStay.objects.filter(period__contains=on)).count()
 
 
-def places_in(scope: Scope) -> QuerySet[Establishment]:
+def places_in(scope: Scope) -> "QuerySet[Establishment]":
     """The prisons in scope where a child may live: not those for men."""
-    return scope.filter(Establishment.objects.filter(uses_system=True).exclude(population_kind="men"), "id")
+    return in_scope(scope).filter(uses_system=True).exclude(population_kind="men")

@@ -13,16 +13,20 @@ from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Su
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext as _
 
-from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.institutions.queries import in_scope
 from llamkay.apps.pay import acts
 from llamkay.apps.pay.ledger import available_balances
 from llamkay.apps.pay.models import KEPT, PERSONAL, Account, Entry, Hold, LedgerLock, Posting
-from llamkay.apps.people.models import Person
 from llamkay.core.values import Month
 from llamkay.platform.clock import LIMA
 from llamkay.platform.database.search import fold
 from llamkay.platform.models import LoggedAction
 from llamkay.platform.security.scope import Scope
+
+if TYPE_CHECKING:
+    from llamkay.apps.institutions.models import Establishment
+    from llamkay.apps.people.models import Person
+
 
 Kind, Origin = Account.Kind, Entry.Origin
 GROW_BY_CREDIT = frozenset({*KEPT, Kind.INSTITUTION})
@@ -105,13 +109,13 @@ class AccountStatement:
         return found
 
 
-def accounts_of(*, scope: Scope, person: Person) -> QuerySet[Account]:
+def accounts_of(*, scope: Scope, person: "Person") -> QuerySet[Account]:
     """The accounts that a person has in the establishments of the scope, in the order of the books."""
     mine = Account.objects.filter(person=person).select_related("establishment", "company", "person")
     return _ordered(scope.filter(mine))
 
 
-def place_accounts(*, establishment: Establishment) -> QuerySet[Account]:
+def place_accounts(*, establishment: "Establishment") -> QuerySet[Account]:
     """The accounts of an establishment that are nobody's."""
     mine = Account.objects.filter(establishment=establishment, person=None)
     return _ordered(mine.select_related("establishment", "company"))
@@ -167,12 +171,12 @@ def statement(
     return AccountStatement(before, rows.order_by(*order))
 
 
-def brought(found: AccountStatement, accounts: Iterable[Account]) -> list[Balance]:
+def brought(statement: AccountStatement, accounts: Iterable[Account]) -> list[Balance]:
     """What each account of a statement held before its first day."""
-    return [Balance(a, sense(a.kind) * found.before.get(a.pk, 0)) for a in accounts if found.before.get(a.pk)]
+    return [Balance(a, sense(a.kind) * statement.before.get(a.pk, 0)) for a in accounts if statement.before.get(a.pk)]
 
 
-def held_of(*, scope: Scope, person: Person, on: date) -> QuerySet[Hold]:
+def held_of(*, scope: Scope, person: "Person", on: date) -> QuerySet[Hold]:
     """The holds that bind a person's money that day."""
     return scope.filter(Hold.objects.filter(person=person, period__contains=on)).order_by("pk")
 
@@ -190,7 +194,7 @@ def last_day(accounts: Iterable[Account]) -> date | None:
 class Book:
     """An establishment's books in a line: the 10 %, what it has, what it is owed, what it keeps for people."""
 
-    establishment: Establishment
+    establishment: "Establishment"
     sums: dict[str, int]
     locked: date | None = None
 
@@ -229,9 +233,9 @@ class Book:
         return -sum(self.sums.get(kind, 0) for kind in KEPT)
 
 
-def books(*, scope: Scope, establishment: Establishment | None = None, on: date | None = None) -> list[Book]:
+def books(*, scope: Scope, establishment: "Establishment | None" = None, on: date | None = None) -> list[Book]:
     """The books of each establishment of the scope that has any, at the end of a day or now, in three queries."""
-    places = scope.filter(Establishment.objects.filter(accounts__isnull=False), "id").distinct()
+    places = in_scope(scope).filter(accounts__isnull=False).distinct()
     if establishment:
         places = places.filter(pk=establishment.pk)
     found = {place.pk: Book(place, {}) for place in places.order_by("order")}
@@ -246,9 +250,9 @@ def books(*, scope: Scope, establishment: Establishment | None = None, on: date 
     return list(found.values())
 
 
-def book_place(*, scope: Scope, code: str) -> Establishment | None:
+def book_place(*, scope: Scope, code: str) -> "Establishment | None":
     """An establishment of the scope by its code."""
-    return scope.filter(Establishment.objects.filter(code=code), "id").first()
+    return in_scope(scope).filter(code=code).first()
 
 
 # -- the journal ------------------------------------------------------------------------------------------------------
@@ -259,7 +263,7 @@ SORTS = {"": ("-posted_on", "-pk"), "antes": ("posted_on", "pk"), "monto": ("-mo
 def journal(
     *,
     scope: Scope,
-    establishment: Establishment | None = None,
+    establishment: "Establishment | None" = None,
     month: Month | None = None,
     words: str = "",
     origin: str = "",
@@ -366,7 +370,7 @@ class TrialLine:
         return max(self.credit - self.debit, 0)
 
 
-def trial_balance(*, establishment: Establishment, on: date) -> list[TrialLine]:
+def trial_balance(*, establishment: "Establishment", on: date) -> list[TrialLine]:
     """Debits and credits up to the end of a day: a line for each kind of people's accounts, one for each other.
 
     The debits of all the lines sum to the same as the credits, and so do the two balances.
@@ -401,7 +405,7 @@ def totals(lines: Iterable[TrialLine]) -> dict[str, int]:
     return {name: sum(getattr(line, name) for line in lines) for name in ("debit", "credit", "debtor", "creditor")}
 
 
-def accounts_holding(*, establishment: Establishment, on: date, kind: str = "") -> QuerySet[Account]:
+def accounts_holding(*, establishment: "Establishment", on: date, kind: str = "") -> QuerySet[Account]:
     """Each account that moved up to a day, of one kind or of all, with ``debit``, ``credit`` and its ``balance``."""
     rows = Account.objects.filter(establishment=establishment, postings__entry__posted_on__lte=on)
     if kind:
@@ -440,12 +444,12 @@ def hold(*, scope: Scope, pk: int) -> Hold | None:
 # -- locks ------------------------------------------------------------------------------------------------------------
 
 
-def locks(*, establishment: Establishment) -> QuerySet[LoggedAction]:
+def locks(*, establishment: "Establishment") -> QuerySet[LoggedAction]:
     """Every lock of an establishment's books as the log of acts tells it, the newest first."""
     rows = LoggedAction.objects.filter(verb=acts.LOCK, stream=establishment.code)
     return rows.order_by("-id")
 
 
-def locked(*, establishment: Establishment) -> LedgerLock | None:
+def locked(*, establishment: "Establishment") -> LedgerLock | None:
     """The lock that stands."""
     return LedgerLock.objects.filter(establishment=establishment).first()

@@ -113,7 +113,7 @@ def _named(account, accounts):
     return ", ".join(part for part in parts if part)
 
 
-def _statement_file(request, found, name):
+def _statement_file(request, statement, name):
     headings = [_("Fecha"), _("Asiento"), _("Cuenta"), _("Expediente"), _("Glosa"), _("Sustento"), _("Monto")]
     headings += [_("Saldo"), _("Registrado el")]
     lines = [
@@ -128,7 +128,7 @@ def _statement_file(request, found, name):
             soles(line.after),
             line.posting.moment and line.posting.moment.astimezone(clock.LIMA),
         )
-        for line in found.lines(found.rows)
+        for line in statement.lines(statement.rows)
     ]
     return download(request.GET["formato"], name=name, headings=headings, rows=lines)
 
@@ -206,15 +206,15 @@ def entry_context(request, pk):
     return context
 
 
-def _origin(found):
+def _origin(entry):
     """The page of what made an entry, with its words."""
-    if found.origin == found.Origin.CLOSE:
-        month = Month.of(found.month)
+    if entry.origin == entry.Origin.CLOSE:
+        month = Month.of(entry.month)
         words = _("Cierre de {month}").format(month=month_title(month))
-        return {"url": reverse("closing:detail", args=[found.establishment.code, str(month)]), "words": words}
-    if found.undoes:
-        words = _("Revierte el asiento {number}").format(number=found.undoes_id)
-        return {"url": reverse("pay:entry", args=[found.undoes_id]), "words": words}
+        return {"url": reverse("closing:detail", args=[entry.establishment.code, str(month)]), "words": words}
+    if entry.undoes:
+        words = _("Revierte el asiento {number}").format(number=entry.undoes_id)
+        return {"url": reverse("pay:entry", args=[entry.undoes_id]), "words": words}
     return None
 
 

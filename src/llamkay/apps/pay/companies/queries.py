@@ -3,18 +3,24 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, Sum
 
-from llamkay.apps.activities.models import Activity, Company
-from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.activities.queries import activities_in, every_company
+from llamkay.apps.institutions.queries import every_establishment, in_scope
 from llamkay.apps.pay.inputs.work import worked
 from llamkay.apps.pay.models import Account, Agreement, CompanyPayment, PaymentMatch, Posting, Split
-from llamkay.apps.people.models import Person
+from llamkay.apps.people.queries import people_by_ids
 from llamkay.core.values import Month, largest_remainder
 from llamkay.platform.database.search import fold
 from llamkay.platform.security.scope import EVERYTHING, Scope
+
+if TYPE_CHECKING:
+    from llamkay.apps.activities.models import Activity, Company
+    from llamkay.apps.institutions.models import Establishment
+    from llamkay.apps.people.models import Person
+
 
 # What the law gives each destination: the parts of a split in the order of the three accounts.
 PARTS = ("institution", "reparation", "alimony", "personal", "undecided")
@@ -51,12 +57,12 @@ class MonthOwed:
 class Relation:
     """One company in one prison: its agreements, the months it owes and what it paid."""
 
-    company: Company
-    establishment: Establishment
+    company: "Company"
+    establishment: "Establishment"
     agreements: list[Agreement] = field(default_factory=list)
     months: list[MonthOwed] = field(default_factory=list)
     received: int = 0
-    activities: list[Activity] = field(default_factory=list)
+    activities: "list[Activity]" = field(default_factory=list)
 
     @property
     def owed(self) -> int:
@@ -87,7 +93,7 @@ class Relation:
 
 
 def relations(
-    *, scope: Scope, company: Company | None = None, establishment: Establishment | None = None, words: str = ""
+    *, scope: Scope, company: "Company | None" = None, establishment: "Establishment | None" = None, words: str = ""
 ) -> list[Relation]:
     """Every company with work or an agreement in the prisons of the scope, ordered by name; five queries."""
     mine = Q()
@@ -99,14 +105,14 @@ def relations(
     agreements = scope.filter(Agreement.objects.filter(mine).select_related("company", "establishment").defer("scan"))
     for item in agreements.order_by("-period"):
         _of(found, item.company, item.establishment).agreements.append(item)
-    giving = scope.filter(Activity.objects.filter(mine, company__isnull=False))
+    giving = activities_in(scope).filter(mine, company__isnull=False)
     for work in giving.select_related("company", "establishment"):
         if work.company:
             _of(found, work.company, work.establishment).activities.append(work)
     for giver, place, first, total in _owed(scope, mine):
         key = (giver, place)
         if key not in found:  # the activity has passed to another company since
-            _of(found, Company.objects.get(pk=key[0]), Establishment.objects.get(pk=key[1]))
+            _of(found, every_company().get(pk=key[0]), every_establishment().get(pk=key[1]))
         if total:
             found[key].months.append(MonthOwed(Month.of(first), total))
     _add_paid(found, scope, mine)
@@ -120,21 +126,21 @@ def relations(
 
 def relation(*, scope: Scope, company: int, code: str) -> Relation | None:
     """One company in one prison of the scope."""
-    place = scope.filter(Establishment.objects.filter(code=code), "id").first()
-    giver = Company.objects.filter(pk=company).first()
+    place = in_scope(scope).filter(code=code).first()
+    giver = every_company().filter(pk=company).first()
     if not (place and giver):
         return None
     return next(iter(relations(scope=scope, company=giver, establishment=place)), None)
 
 
-def months(*, company: Company, establishment: Establishment) -> list[MonthOwed]:
+def months(*, company: "Company", establishment: "Establishment") -> list[MonthOwed]:
     """The months that a company owes or paid in a prison, the oldest first."""
     found = relations(scope=EVERYTHING, company=company, establishment=establishment)
     return sorted(found[0].months, key=lambda line: line.month) if found else []
 
 
-def _of(found: dict[tuple[int, int], Relation], company: Company, place: Establishment) -> Relation:
-    return found.setdefault((company.pk, place.pk), Relation(company, place))
+def _of(relations: dict[tuple[int, int], Relation], company: "Company", place: "Establishment") -> Relation:
+    return relations.setdefault((company.pk, place.pk), Relation(company, place))
 
 
 def _owed(scope: Scope, mine: Q) -> Iterable[tuple[int, int, date, int]]:
@@ -144,16 +150,16 @@ def _owed(scope: Scope, mine: Q) -> Iterable[tuple[int, int, date, int]]:
     return rows.values_list("account__company", "account__establishment", "entry__month").annotate(total=Sum("amount"))
 
 
-def _add_paid(found: dict[tuple[int, int], Relation], scope: Scope, mine: Q) -> None:
+def _add_paid(relations: dict[tuple[int, int], Relation], scope: Scope, mine: Q) -> None:
     payments = scope.filter(CompanyPayment.objects.filter(mine, undone_why="", entry__undone_by=None))
     sums = payments.order_by().values_list("company", "establishment").annotate(total=Sum("amount"))
     for company, place, total in sums:
-        found[company, place].received = total
+        relations[company, place].received = total
     matched = PaymentMatch.objects.filter(payment__in=payments.order_by())
     for company, place, month, total in matched.values_list(
         "payment__company", "payment__establishment", "month"
     ).annotate(total=Sum("amount")):
-        relation = found[company, place]
+        relation = relations[company, place]
         line = next((line for line in relation.months if line.month.first == month), None)
         if line is None:  # an adjustment left the month without work
             line = MonthOwed(Month.of(month), 0)
@@ -183,7 +189,7 @@ def _named(relation: Relation, words: str) -> bool:
 class CompanyStatementLine:
     """One person's month with a company, shared out as the law says; the parts sum to the gross."""
 
-    person: Person
+    person: "Person"
     days: int
     minutes: int
     pieces: int
@@ -212,7 +218,7 @@ def statement(*, relation: Relation, month: Month) -> list[CompanyStatementLine]
     for (_activity, person), counts in worked([item.pk for item in relation.activities], month).items():
         days, minutes, pieces = done.get(person, (0, 0, 0))
         done[person] = (days + counts[0], minutes + counts[1], pieces + counts[2])
-    people = Person.objects.filter(pk__in=list(mine)).order_by("sort_name")
+    people = people_by_ids(list(mine)).order_by("sort_name")
     return [
         CompanyStatementLine(
             person,
@@ -224,7 +230,7 @@ def statement(*, relation: Relation, month: Month) -> list[CompanyStatementLine]
     ]
 
 
-def _grosses(place: Establishment, month: Month) -> dict[int, dict[int | None, int]]:
+def _grosses(place: "Establishment", month: Month) -> dict[int, dict[int | None, int]]:
     """Person → payer → what the close says the payer owes for that month."""
     rows = (
         Posting.objects.filter(

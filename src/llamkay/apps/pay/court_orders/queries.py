@@ -3,19 +3,28 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from django.db.models import Exists, OuterRef, QuerySet, Sum
 from django.utils.translation import gettext_lazy
 
 from llamkay.apps.pay.models import AlimonyOrder, CourtOrderChange, Payout, Posting, ReparationDebt, Split
-from llamkay.apps.people.models import CustodySpell, Person
+from llamkay.apps.people.queries import custody
 from llamkay.apps.remission.counts.statements import law_today
 from llamkay.core.pay import SplitRules, reparation_owed, split_many
 from llamkay.core.values import Month
 from llamkay.platform.database.search import matching
 from llamkay.platform.security.scope import Scope, elevated
+
+if TYPE_CHECKING:
+    from llamkay.apps.institutions.models import Establishment
+
+
+if TYPE_CHECKING:
+    from llamkay.apps.institutions.models import Establishment
+    from llamkay.apps.people.models import Person
+
 
 Kind, State = CourtOrderChange.Kind, CourtOrderChange.State
 MODELS: dict[str, Any] = {Kind.REPARATION: ReparationDebt, Kind.ALIMONY: AlimonyOrder}
@@ -54,7 +63,7 @@ class CourtOrderLine:
 
 def orders(*, scope: Scope, kind: str, today: date, words: str = "", state: str = "") -> QuerySet[Any]:
     """The orders of a kind about people held in the scope today; running ones unless ``state`` asks otherwise."""
-    held = scope.filter(CustodySpell.objects.filter(person=OuterRef("person"), period__contains=today))
+    held = scope.filter(custody(of=OuterRef("person"), on=today))
     rows: QuerySet[Any] = MODELS[kind].objects.filter(Exists(held)).select_related("person")
     if state == "ended":
         rows = rows.filter(period__endswith__lte=today)
@@ -62,6 +71,11 @@ def orders(*, scope: Scope, kind: str, today: date, words: str = "", state: str 
         rows = rows.filter(period__contains=today)
     rows = matching(rows, words, "person__search_text") if words else rows
     return rows.order_by("person__sort_name", "period")
+
+
+def proposed_at(establishment: "Establishment", *, before: date) -> QuerySet[CourtOrderChange]:
+    """The changes of a prison that wait for somebody's approval and would rule before that day."""
+    return CourtOrderChange.objects.filter(establishment=establishment, state="proposed", since__lt=before)
 
 
 def with_money(rows: Iterable[Any], kind: str) -> list[CourtOrderLine]:
@@ -97,7 +111,7 @@ def changes(*, scope: Scope, state: str = "") -> QuerySet[CourtOrderChange]:
     return rows.filter(state=state) if state else rows
 
 
-def page(*, scope: Scope, person: Person, today: date) -> dict[str, Any]:
+def page(*, scope: Scope, person: "Person", today: date) -> dict[str, Any]:
     """Everything that the page of one person's court_orders shows."""
     found = {kind: with_money(MODELS[kind].objects.filter(person=person).order_by("-period"), kind) for kind in MODELS}
     mine = list(changes(scope=scope).filter(person=person))
@@ -124,20 +138,20 @@ class _Days:
         return self.period.lower <= day and (self.period.upper is None or day < self.period.upper)
 
 
-def effect(change: CourtOrderChange, found: dict[Any, list[CourtOrderLine]], today: date) -> dict[str, Any] | None:
+def effect(change: CourtOrderChange, orders: dict[Any, list[CourtOrderLine]], today: date) -> dict[str, Any] | None:
     """What a change does to the split of a month like the last one closed; nothing where nothing was ever earned."""
     last = Split.objects.filter(person=change.person_id).order_by("-month").values_list("month", flat=True).first()
     if last is None:
         return None
     gross = Split.objects.filter(person=change.person_id, month=last).aggregate(total=Sum("gross"))["total"] or 0
     now: dict[str, Any] = {}
-    for kind, lines in found.items():
+    for kind, lines in orders.items():
         now[kind] = next((line for line in lines if today in _Days(line.row.period)), None)
     before = _split(gross, now[Kind.REPARATION], now[Kind.ALIMONY], today)
     line: CourtOrderLine | None = None
     if change.act != CourtOrderChange.Act.END:
         row = MODELS[change.kind](amount=change.amount, **({"percent": change.percent} if change.percent else {}))
-        same = [x.withheld for x in found[change.kind] if x.row.case_number == change.case_number]
+        same = [x.withheld for x in orders[change.kind] if x.row.case_number == change.case_number]
         line = CourtOrderLine(row, max(same, default=0), 0)
     after = now | {change.kind: line}
     then = _split(gross, after[Kind.REPARATION], after[Kind.ALIMONY], today)

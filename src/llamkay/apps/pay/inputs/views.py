@@ -70,19 +70,19 @@ ACTS = {
 }
 
 
-def _page(request, found, month, *, act="", bound=None, refused=(), status=200):
-    context = queries.month_inputs(found=found, month=month, today=clock.today())
+def _page(request, activity, month, *, act="", bound=None, refused=(), status=200):
+    context = queries.month_inputs(activity=activity, month=month, today=clock.today())
     may = {
-        name: found.pay_basis in (bases or (found.pay_basis,))
-        and bool(decide(request.user, action, establishment_id=found.establishment_id))
+        name: activity.pay_basis in (bases or (activity.pay_basis,))
+        and bool(decide(request.user, action, establishment_id=activity.establishment_id))
         for name, (action, _form, bases) in ACTS.items()
     }
     offered = {}
     for name in ("tarifa", "venta", "bonificacion", "ingreso"):
         if may[name] and (name == "tarifa" or not context["closed"]):
-            offered[name] = bound if name == act else _form(name, found, context)
+            offered[name] = bound if name == act else _form(name, activity, context)
     context |= {
-        "activity": found,
+        "activity": activity,
         "month": month,
         "month_name": month_title(month),
         "forms": offered,
@@ -95,15 +95,15 @@ def _page(request, found, month, *, act="", bound=None, refused=(), status=200):
     return render(request, "pay/inputs/activity.html", context, status=status)
 
 
-def _form(name, found, context, data=None):
+def _form(name, activity, context, data=None):
     sale = context.get("sale")
     start = context.get("open_since") or clock.today().replace(day=1)
-    initial = {"start": max(start, found.period.lower or start)}
+    initial = {"start": max(start, activity.period.lower or start)}
     if name == "venta" and sale:
         initial = {"sold": sale.sold, "costs": sale.costs, "document": sale.document}
     form = ACTS[name][1](data, initial=initial, auto_id=f"{name}-%s")
     if hasattr(form, "offer"):
-        form.offer(found, context["people"])
+        form.offer(activity, context["people"])
     return form
 
 
@@ -125,28 +125,28 @@ def input_act(request, pk, act):
     return _page(request, found, month, act=act, bound=form, status=422)
 
 
-def _item(rows, found, data):
+def _item(rows, activity, data):
     item = rows.filter(pk=data["item"]).select_related("activity__establishment").first()
-    if item is None or item.activity_id != found.pk:
+    if item is None or item.activity_id != activity.pk:
         raise Refused(_("Esa línea ya no está: recargue la página."))
     return item
 
 
-def _remove_rate(user, found, _month, data):
-    rate_services.remove_rate(actor=user, rate=_item(Rate.objects.all(), found, data))
+def _remove_rate(user, activity, _month, data):
+    rate_services.remove_rate(actor=user, rate=_item(Rate.objects.all(), activity, data))
 
 
-def _approve(user, found, _month, data):
-    services.approve_bonus(actor=user, bonus=_item(Bonus.objects.all(), found, data))
+def _approve(user, activity, _month, data):
+    services.approve_bonus(actor=user, bonus=_item(Bonus.objects.all(), activity, data))
 
 
-def _withdraw(user, found, _month, data):
-    services.withdraw_bonus(actor=user, bonus=_item(Bonus.objects.all(), found, data), reason=data["reason"])
+def _withdraw(user, activity, _month, data):
+    services.withdraw_bonus(actor=user, bonus=_item(Bonus.objects.all(), activity, data), reason=data["reason"])
 
 
-def _undeclare(user, found, _month, data):
+def _undeclare(user, activity, _month, data):
     rows = IncomeDeclaration.objects.select_related("person")
-    services.remove_declaration(actor=user, declaration=_item(rows, found, data), reason=data["reason"])
+    services.remove_declaration(actor=user, declaration=_item(rows, activity, data), reason=data["reason"])
 
 
 _RUN = {
@@ -171,7 +171,7 @@ def grades(request, pk, day):
     found, month = _found(request, pk, ENTER_INPUTS), asked_month(request)
     if found.pay_basis != "piece" or not 1 <= day <= month.days:
         raise Http404
-    problem, lines = "", queries.graded_day(found=found, month=month, day=day)
+    problem, lines = "", queries.graded_day(activity=found, month=month, day=day)
     audit.log_access(actor=request.user.username, kind="pay", target=f"activity:{pk}")
     if request.method == "POST":
         try:

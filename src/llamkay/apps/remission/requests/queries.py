@@ -27,8 +27,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy
 
-from llamkay.apps.people.models import Conviction, Person
-from llamkay.apps.people.queries import visible_people
+from llamkay.apps.people.queries import convictions_of, visible_people
 from llamkay.apps.remission.debts import gate_of
 from llamkay.apps.remission.models import DayCount, PriorDays, Request, RequestPaper, Statement
 from llamkay.apps.remission.requests.services import OPEN, missing_of, routes_of
@@ -36,6 +35,10 @@ from llamkay.apps.remission.words import in_words, sentence
 from llamkay.platform import clock
 from llamkay.platform.database.search import matching
 from llamkay.platform.security.scope import Scope
+
+if TYPE_CHECKING:
+    from llamkay.apps.people.models import Person
+
 
 SOON = timedelta(days=60)
 FRESH = timedelta(days=31)  # a count older than this no longer says when the time is complete
@@ -82,29 +85,29 @@ def request(*, scope: Scope, pk: int) -> Request | None:
     return scope.filter(rows.defer("certificate__pdf", "statement__case").filter(pk=pk)).first()
 
 
-def request_view(found: Request) -> dict[str, Any]:
+def request_view(request: Request) -> dict[str, Any]:
     """A request as its page shows it: what is missing, the clock, the papers, the steps and what was done."""
-    papers, done = list(found.papers.all()), list(found.steps.all())
-    procedure = in_words(found.procedure)
+    papers, done = list(request.papers.all()), list(request.steps.all())
+    procedure = in_words(request.procedure)
     described = {paper["code"]: paper for paper in procedure["papers"]}
-    renews = found.procedure.get("renews")
-    gate = gate_of(found.person, noted=found.procedure["debt"], kinds=["work"])
+    renews = request.procedure.get("renews")
+    gate = gate_of(request.person, noted=request.procedure["debt"], kinds=["work"])
     return {
-        "found": found,
+        "found": request,
         "procedure": procedure,
-        "missing": missing_of(found, papers, gate),
-        "gate": sentence(gate.text) if found.state in OPEN else "",
+        "missing": missing_of(request, papers, gate),
+        "gate": sentence(gate.text) if request.state in OPEN else "",
         "papers": [_paper(paper, described.get(paper.code, {})) for paper in papers],
         "routes": [
             {"title": ROUTES[name], "steps": [_shown(step) for step in steps]}
-            for name, steps in routes_of(found).items()
+            for name, steps in routes_of(request).items()
         ],
         "done": done,
-        "clock": deadline(found),
-        "opens_at": _moment(found.procedure.get("opens_at")),
+        "clock": deadline(request),
+        "opens_at": _moment(request.procedure.get("opens_at")),
         "renews": _renewed(renews),
         "released": any("released_at" in step.details for step in done),
-        "open": found.state in OPEN,
+        "open": request.state in OPEN,
     }
 
 
@@ -113,13 +116,13 @@ def _renewed(pk: int | None) -> Request | None:
     return Request.objects.filter(pk=pk).first() if pk else None
 
 
-def deadline(found: Request) -> dict[str, Any] | None:
+def deadline(request: Request) -> dict[str, Any] | None:
     """The clock: when the time runs out, and how many whole hours are left or have gone by."""
-    if found.due_at is None:
+    if request.due_at is None:
         return None
-    left = found.due_at - clock.now()
+    left = request.due_at - clock.now()
     hours = abs(int(left.total_seconds())) // 3600
-    return {"due_at": found.due_at, "overdue": left < timedelta(0), "hours": hours, "days": hours // 24}
+    return {"due_at": request.due_at, "overdue": left < timedelta(0), "hours": hours, "days": hours // 24}
 
 
 def _paper(paper: RequestPaper, described: dict[str, str]) -> dict[str, Any]:
@@ -210,7 +213,7 @@ def completing_lines(rows: "Iterable[CompletingStatement]", today: date) -> Iter
         }
 
 
-def to_compute(*, scope: Scope, today: date, words: str = "") -> QuerySet[Person]:
+def to_compute(*, scope: Scope, today: date, words: str = "") -> "QuerySet[Person]":
     """Who may complete their time within 60 days and has no count of the last month: nobody is missed for want of one.
 
     The widest reading there is: every counted and certified day takes one day off (no law gives more), so that most of
@@ -219,7 +222,8 @@ def to_compute(*, scope: Scope, today: date, words: str = "") -> QuerySet[Person
     """
     term = Func(*(F("years"), F("months"), Value(0), F("days")), function="make_interval", output_field=DurationField())
     ends = (
-        Conviction.objects.filter(person=OuterRef("pk"), final_on__isnull=False)
+        convictions_of(OuterRef("pk"))
+        .filter(final_on__isnull=False)
         .exclude(years=0, months=0, days=0)
         .annotate(end=Cast(ExpressionWrapper(F("starts_on") + term, output_field=DateField()), DateField()))
         .order_by("-end")

@@ -10,19 +10,22 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any, NotRequired, TypedDict
+from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
 
 from django.utils.translation import gettext as _
 
-from llamkay.apps.institutions.models import Establishment
-from llamkay.apps.nursery.models import Nursery
+from llamkay.apps.institutions.queries import establishment_names, establishments
 from llamkay.apps.nursery.public_counts import counted_on
-from llamkay.apps.nursery.record.queries import BANDS
+from llamkay.apps.nursery.record.queries import BANDS, places_by_prison
 from llamkay.apps.statistics.models import QUARTERLY, Figure, Snapshot
 from llamkay.apps.statistics.queries import standing
 from llamkay.core.disclosure import LIMIT, Bounds, Finding, Sum, bounds, check, hide, is_small
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month
+
+if TYPE_CHECKING:
+    from llamkay.apps.institutions.models import Establishment
+
 
 HEALTH = {
     "visits": ("time", "late"),
@@ -144,7 +147,7 @@ def quarter(month: Month) -> Quarter:
     if month.number % 3:
         raise Refused(f"{month} does not end a quarter; its months are March, June, September and December")
     made = Quarter(month)
-    places = list(Establishment.objects.select_related("office").order_by("order"))
+    places = list(establishments())
     ours = {place.code for place in places if place.uses_system}
     counted, reported = counted_on(made.as_of), _reported(month)
     care = _together(ours, counted.care, reported["children_attending"])
@@ -178,11 +181,9 @@ def _together(ours: set[str], counted: Counter[str], reported: dict[str, int]) -
     return {code: value for code, value in sorted(values.items()) if value}
 
 
-def _care(made: Quarter, places: Sequence[Establishment], care: dict[str, int]) -> None:
+def _care(made: Quarter, places: "Sequence[Establishment]", care: dict[str, int]) -> None:
     """Of each nursery, and of a prison that cares for as many; those that care for a few are told together."""
-    capacity: Counter[str] = Counter()
-    for code, nursery_places in Nursery.objects.values_list("establishment__code", "capacity"):
-        capacity[code] += nursery_places
+    capacity = places_by_prison()
     listed = [place for place in places if capacity[place.code] or care.get(place.code, 0) >= LIMIT]
     cells = {f"care:{place.code}": care.get(place.code, 0) for place in listed}
     others = {f"care:{code}": value for code, value in care.items() if f"care:{code}" not in cells}
@@ -202,7 +203,7 @@ def _care(made: Quarter, places: Sequence[Establishment], care: dict[str, int]) 
     )
 
 
-def _living(made: Quarter, places: Sequence[Establishment], living: dict[str, int], care: dict[str, int]) -> None:
+def _living(made: Quarter, places: "Sequence[Establishment]", living: dict[str, int], care: dict[str, int]) -> None:
     """By regional office. That a prison has as many children as its nursery cares for, at the least, is known too."""
     offices = {place.office.code: place.office.name for place in places if place.code in living}
     totals = {}
@@ -289,7 +290,7 @@ def _expecting(made: Quarter, pregnant: dict[str, int]) -> None:
 
 
 def _sources(
-    made: Quarter, places: Sequence[Establishment], ours: set[str], reported: dict[str, dict[str, int]]
+    made: Quarter, places: "Sequence[Establishment]", ours: set[str], reported: dict[str, dict[str, int]]
 ) -> None:
     """Which prisons counted, which reported, which say nothing; where a snapshot and the records differ."""
     reporting = {code for values in reported.values() for code in values}
@@ -323,7 +324,7 @@ def _table(code: str, title: str, rows: list[TableRow], *, columns: Sequence[str
 
 def labels(made: Quarter) -> dict[str, str]:
     """The words of each cell, for whoever reads a verdict or a reason."""
-    names = dict(Establishment.objects.values_list("code", "name"))
+    names = establishment_names()
     found = {}
     for table in made.tables:
         for row in table["rows"]:
