@@ -12,7 +12,7 @@ from llamkay.apps.pay.models import Earning, PayslipBatch, Split
 from llamkay.apps.pay.payslips.paper import payslips_of, print_payslips
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
-from tests import factories
+from tests.worlds import factories
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from llamkay.apps.pay.settlements import queries, services
 from llamkay.apps.people.services import release_person, transfer_person
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
-from tests import factories
+from tests.worlds import factories
 
 TODAY = date(2026, 2, 2)
 
