@@ -25,7 +25,7 @@ from llamkay.apps.pay.books.services import open_balance, place_hold
 from llamkay.apps.pay.companies.services import enter_payment
 from llamkay.apps.pay.court_orders.services import propose
 from llamkay.apps.pay.court_orders.views import ACTS as COURT_ORDER_ACTS
-from llamkay.apps.pay.inputs.views import ACTS as FACT_ACTS
+from llamkay.apps.pay.inputs.views import ACTS as INPUT_ACTS
 from llamkay.apps.pay.levy.views import ACTS as DUE_ACTS
 from llamkay.apps.pay.models import Account, Agreement, Entry, Hold, LedgerLock, PayoutBatch
 from llamkay.apps.pay.payouts import services as payouts
@@ -89,7 +89,7 @@ ADDRESSES = {
     "institutions:end_grant": lambda a, b: [[b.staff.pk, b.staff.grants.get().pk]],
     "institutions:functions": lambda a, b: [[]],
     "institutions:log": lambda a, b: [[]],
-    "institutions:reads": lambda a, b: [[]],
+    "institutions:access_log": lambda a, b: [[]],
     "pay:home": lambda a, b: [[]],
     "pay:payouts": lambda a, b: [[]],
     "pay:send_payouts": lambda a, b: [[]],
@@ -116,11 +116,11 @@ ADDRESSES = {
     "pay:print_payslip": lambda a, b: [[b.close.pk, b.person.pk], [a.close.pk, b.second.pk]],
     "pay:rates": lambda a, b: [[]],
     "pay:fair": lambda a, b: [[]],
-    "pay:facts": lambda a, b: [[b.workshop.pk]],
+    "pay:inputs": lambda a, b: [[b.workshop.pk]],
     "pay:grades": lambda a, b: [[b.workshop.pk, 5]],
     "pay:import_incomes": lambda a, b: [[b.workshop.pk]],
     "pay:income_template": lambda a, b: [[b.workshop.pk]],
-    "pay:fact_act": lambda a, b: [[b.workshop.pk, act] for act in FACT_ACTS],
+    "pay:input_act": lambda a, b: [[b.workshop.pk, act] for act in INPUT_ACTS],
     "pay:companies": lambda a, b: [[]],
     "pay:new_agreement": lambda a, b: [[]],
     "pay:agreement": lambda a, b: [[b.agreement.pk]],
@@ -175,10 +175,10 @@ ADDRESSES = {
     "nursery:care": lambda a, b: [[b.room.pk, b.child.pk], [a.room.pk, b.child.pk]],
     "nursery:move": lambda a, b: [[b.room.pk, b.child.pk, "salida"], [a.room.pk, b.child.pk, "llegada"]],
     "nursery:carer": lambda a, b: [[b.carer.pk]],
-    "nursery:came": lambda a, b: [[]],
+    "nursery:confirm_shifts": lambda a, b: [[]],
     "nursery:remove_shift": lambda a, b: [[b.shift.pk]],
     "nursery:outing": lambda a, b: [[b.room.nursery_id]],
-    "nursery:back": lambda a, b: [[b.outing.pk]],
+    "nursery:end_outing": lambda a, b: [[b.outing.pk]],
     **{f"nursery:paper_{name}": lambda a, b: [[b.child.pk]] for name in ("file", "notice")},
     **{f"nursery:{name}": lambda a, b: [[]] for name in ("health", "pregnancies", "new_pregnancy")},
     "nursery:injuries": lambda a, b: [[]],
@@ -191,7 +191,7 @@ ADDRESSES = {
     "nursery:pregnancy_act": lambda a, b: [[b.pregnancy.pk, act] for act in ("plan", "atencion", "fin")],
     "nursery:child": lambda a, b: [[b.child.pk]],
     "nursery:part": lambda a, b: [[b.child.pk, part] for part in PARTS],
-    "nursery:open": lambda a, b: [[b.child.pk, part] for part in PARTS],
+    "nursery:open_break_glass": lambda a, b: [[b.child.pk, part] for part in PARTS],
     "nursery:document": lambda a, b: [[b.child.pk, "dni"]],
     "nursery:act": lambda a, b: [[b.child.pk, kind] for kind in CHILD_ACTS],
     **{f"institutions:{name}": lambda a, b: [[]] for name in ("data_incidents", "report_incident")},
@@ -224,11 +224,14 @@ ADDRESSES = {
     "press:figure": lambda a, b: [[1, "trabajan"]],
     "press:figure_remove": lambda a, b: [[1, "trabajan"]],
     "remission:certificates": lambda a, b: [[]],
-    **{f"remission:{name}": lambda a, b: [[b.certificate.pk]] for name in ("pdf", "judge_file", "void")},
+    **{
+        f"remission:{name}": lambda a, b: [[b.certificate.pk]]
+        for name in ("certificate_pdf", "judge_file", "void_certificate")
+    },
     **{f"remission:{name}": lambda a, b: [[b.certificate.statement_id]] for name in ("statement", "person_paper")},
     "remission:compute": lambda a, b: [[b.person.pk], [b.second.pk]],
     "remission:certify": lambda a, b: [[b.person.pk], [b.second.pk]],
-    "remission:prior": lambda a, b: [[b.person.pk], [b.second.pk]],
+    "remission:prior_days": lambda a, b: [[b.person.pk], [b.second.pk]],
     "remission:projection": lambda a, b: [[b.person.pk], [b.second.pk]],
     **{
         f"remission:{name}": lambda a, b: [[b.person.pk, b.prior.pk], [a.person.pk, b.prior.pk]]

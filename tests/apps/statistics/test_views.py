@@ -107,7 +107,7 @@ def test_a_series_is_drawn_with_its_table(world, enter):
     world.accept(world.tumbes, totals(250), DECEMBER)
     world.accept(world.tumbes, totals(500))
     page = get(enter(world.analyst), "detail", "population").content.decode()
-    assert re.findall(r'<rect x="80" y="(\d+)" width="(\d+)"', page) == [("5", "90"), ("35", "180")]
+    assert re.findall(r'<rect\s+x="80"\s+y="(\d+)"\s+width="(\d+)"', page) == [("5", "90"), ("35", "180")]
 
 
 def test_a_figure_with_classes(world, enter):
@@ -221,7 +221,7 @@ def test_withdrawing_from_the_page(world, enter):
     client = enter(world.director)
     page = client.post(reverse("statistics:withdraw", args=[second.pk]), follow=True)
     assert f"Borrador retirado: vuelve a estar vigente el borrador n.º {first.pk}." in words(page)
-    services.accept_return(actor=world.analyst, given=first)
+    services.accept_return(actor=world.analyst, monthly_return=first)
     page = client.post(reverse("statistics:withdraw", args=[first.pk]))
     assert page.status_code == 409
     assert "Presente otro informe del mismo mes; al aceptarlo, lo reemplaza." in words(page)

@@ -54,7 +54,7 @@ def test_outside_27_to_64_weeks_there_is_no_standard() -> None:
 
 
 def readings(days: int, gestation: int | None) -> list[tuple[str, str, int]]:
-    return [(r.standard, r.basis, r.age_days) for r in seen(days, gestation=gestation).readings]
+    return [(r.standard, r.basis, r.age_days) for r in seen(days, gestation=gestation).assessments]
 
 
 def test_the_choice_of_the_standard() -> None:
@@ -77,7 +77,7 @@ def test_an_unknown_gestation_is_said_and_an_impossible_one_refused() -> None:
 
 
 def test_the_corrected_age_is_scored_as_a_child_of_that_age() -> None:
-    by_birth, corrected = seen(300, gestation=224, weight_kg=8.0, lenhei_cm=68.0).readings
+    by_birth, corrected = seen(300, gestation=224, weight_kg=8.0, lenhei_cm=68.0).assessments
     at_term = place(
         sex="M",
         born_on=BORN,
@@ -86,7 +86,7 @@ def test_the_corrected_age_is_scored_as_a_child_of_that_age() -> None:
         weight_kg=8.0,
         lenhei_cm=68.0,
         headc_cm=35.0,
-    ).readings[0]
+    ).assessments[0]
     assert corrected.indices == at_term.indices
     assert corrected.indices["zwei"].z > by_birth.indices["zwei"].z
     assert corrected.indices["zwfl"] == by_birth.indices["zwfl"]  # weight for length does not look at the age
@@ -94,7 +94,9 @@ def test_the_corrected_age_is_scored_as_a_child_of_that_age() -> None:
 
 def test_blanks_of_the_preterm_standard_say_why() -> None:
     def why(gestation=240, days=10, **facts):
-        return {name: index.why for name, index in seen(days, gestation=gestation, **facts).readings[0].indices.items()}
+        return {
+            name: index.why for name, index in seen(days, gestation=gestation, **facts).assessments[0].indices.items()
+        }
 
     outside = "fuera de esta norma"
     assert why() == {"zlen": "", "zwei": "", "zwfl": outside, "zbmi": outside, "zhc": ""}
@@ -106,5 +108,5 @@ def test_blanks_of_the_preterm_standard_say_why() -> None:
         "zhc": "medida no válida",
     }
     early = seen(5, gestation=170)
-    assert early.readings[0].indices["zwei"].why == "edad fuera de tabla"
+    assert early.assessments[0].indices["zwei"].why == "edad fuera de tabla"
     assert any("27 semanas" in note for note in early.notes)

@@ -155,8 +155,8 @@ def _asks(rule: Value, *, start: date, on: date) -> bool:
 
 def _concerns(rule: Value, birth: Birth) -> bool:
     """Whether a rule for children at term, or for early or small ones, may concern this one."""
-    asked = rule.value.get("for")
-    return asked is None or birth.early_or_small is None or birth.early_or_small == (asked == "preterm")
+    wanted_birth = rule.value.get("for")
+    return wanted_birth is None or birth.early_or_small is None or birth.early_or_small == (wanted_birth == "preterm")
 
 
 def _in_order(rules: list[Value]) -> list[Value]:
@@ -187,14 +187,14 @@ def _entries(rules: list[Value], *, start: date, on: date, facts: Mapping[str, F
             yield _line(rule, "gap", earliest=at_age(start, value["from"]), end=at_age(start, value["until"]))
             continue
         before = done.get(value.get("after", ""))
-        given_before = facts.get(value.get("after", ""))
+        previous_dose = facts.get(value.get("after", ""))
         entry = _entry(
             rule,
             start=start,
             on=on,
             fact=facts.get(value["code"]),
             before=before,
-            given_before=given_before,
+            previous_dose=previous_dose,
             birth=birth,
         )
         done[value["code"]] = entry
@@ -208,7 +208,7 @@ def _entry(
     on: date,
     fact: Fact | None,
     before: Entry | None,
-    given_before: Fact | None,
+    previous_dose: Fact | None,
     birth: Birth,
 ) -> Entry:
     value = rule.value
@@ -216,7 +216,7 @@ def _entry(
     minimum = at_age(start, value["from"]) if "from" in value else recommended
     earliest: date | None
     waits_for = ""
-    previous = given_before.on if given_before and given_before.outcome == "given" else None
+    previous = previous_dose.on if previous_dose and previous_dose.outcome == "given" else None
     spaced = at_age(previous, value["interval"]) if previous is not None and "interval" in value else minimum
     earliest = max(minimum, spaced)
     if previous is None and before is not None:
@@ -234,9 +234,9 @@ def _entry(
         "untimely": untimely,
     }
     if fact is not None:
-        given = fact.on if fact.outcome == "given" else None
+        done_on = fact.on if fact.outcome == "given" else None
         days |= {"waits_for": "", "note": fact.note}
-        return _line(rule, fact.outcome, **days, given_on=given, product=fact.product)
+        return _line(rule, fact.outcome, **days, given_on=done_on, product=fact.product)
     if end is not None and on >= end:
         return _line(rule, "too_late", **days)
     if before is not None and before.state in ("too_late", "contraindicated", "refused"):
