@@ -31,7 +31,7 @@ from llamkay.platform.models import InteractionLog, LoggedAction
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
 from llamkay.platform.security.scope import EVERYTHING, Scope
-from tests import factories
+from tests.worlds import factories
 from tests.worlds.nursery import TODAY
 
 SINCE = DateRange(date(2025, 1, 1), None)

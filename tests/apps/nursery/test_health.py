@@ -18,7 +18,7 @@ from llamkay.core.nursery.growth import grow
 from llamkay.platform.models import InteractionLog, LoggedAction
 from llamkay.platform.screens.tasks import waiting
 from llamkay.platform.security.scope import EVERYTHING, Scope
-from tests import factories
+from tests.worlds import factories
 from tests.worlds.nursery import TODAY, born
 
 

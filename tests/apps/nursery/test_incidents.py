@@ -13,7 +13,7 @@ from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.models import LoggedAction
 from llamkay.platform.security.scope import Scope
-from tests import factories
+from tests.worlds import factories
 
 
 def at(day, hour):

@@ -13,7 +13,7 @@ from llamkay.apps.nursery.models import BreakGlass, Carer, CarerCheck, Incident,
 from llamkay.apps.nursery.separation import services as leaving
 from llamkay.platform import clock
 from llamkay.platform.models import InteractionLog, LoggedAction
-from tests import factories
+from tests.worlds import factories
 from tests.worlds.nursery import TODAY
 
 REASON = "La pide la dirección regional para su visita de marzo."
