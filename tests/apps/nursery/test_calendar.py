@@ -11,6 +11,7 @@ from llamkay.apps.nursery.record.case_file import files
 from llamkay.apps.nursery.record.queries import children
 from llamkay.apps.nursery.record.services import OutOfTime, record_health
 from llamkay.apps.nursery.worklist import owners
+from llamkay.core.nursery.dates import at_age
 from llamkay.platform.models import LoggedAction
 from llamkay.platform.security import scope
 from tests.worlds.nursery import TODAY
@@ -76,6 +77,21 @@ def test_a_dose_before_its_age_is_refused_unless_it_is_confirmed_with_a_reason_t
     assert "Se hizo 59 días antes" in page and "Por qué: Brote en el penal" in page
     told = " ".join(map(str, LoggedAction.objects.values_list("sentence", "reason")))
     assert cradle.newborn.code in told and "Brote" not in told
+
+
+def test_a_dose_given_too_early_is_offered_again_and_counts_from_the_day_it_was_repeated(cradle, client):
+    born, early, again = cradle.near.born_on, date(2024, 5, 20), date(2026, 1, 30)
+    record(cradle, cradle.near, "vac.spr1", early, confirmed=True, note="Se equivocó la fecha")
+    client.force_login(cradle.health)
+    address = reverse("nursery:act", args=[cradle.near.pk, "salud"])
+    groups = dict(client.get(address).context["form"].fields["code"].choices[1:])
+    assert [code for code, _text in groups["Se hicieron antes de tiempo: si se repitieron"]] == ["vac.spr1"]
+    sent = {"code": "vac.spr1", "on": f"{again}", "outcome": "given", "professional": "Eva"}
+    assert client.post(address, sent).status_code == 302 and early < at_age(born, {"months": 12})
+    found = {entry.code: entry for entry in file_of(cradle.near).calendar}
+    assert (found["vac.spr1"].given_on, found["vac.spr2"].earliest) == (again, date(2026, 2, 27))
+    page = client.get(reverse("nursery:part", args=[cradle.near.pk, "salud"])).content.decode()
+    assert "No cuenta la del 20/05/2024: se hizo" in page
 
 
 def test_the_interval_counts_from_the_dose_before_in_either_order(cradle):
