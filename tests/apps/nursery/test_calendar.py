@@ -1,6 +1,6 @@
 """The health calendar of a child: what no longer applies is owed by nobody; a dose out of its time says why."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -49,7 +49,9 @@ def test_what_an_older_child_can_no_longer_have_is_shown_with_its_reason_and_owe
 def test_what_no_longer_applies_is_recorded_with_its_day_if_it_was_done_in_time(cradle):
     record(cradle, cradle.near, "vac.bcg", date(2023, 6, 16))
     assert next(e for e in file_of(cradle.near).calendar if e.code == "vac.bcg").state == "given"
-    with pytest.raises(OutOfTime, match=r"Rotavirus, 1\.ª dosis: se hizo después de la edad máxima \(14/02/2024, por"):
+    with pytest.raises(
+        OutOfTime, match=r"Rotavirus, 1\.ª dosis: se hizo después de la edad máxima \(hasta el 14/02/2024, por"
+    ):
         record(cradle, cradle.near, "vac.rota1", date(2024, 3, 1))
 
 
@@ -77,6 +79,18 @@ def test_a_dose_before_its_age_is_refused_unless_it_is_confirmed_with_a_reason_t
     assert "Se hizo 59 días antes" in page and "Por qué: Brote en el penal" in page
     told = " ".join(map(str, LoggedAction.objects.values_list("sentence", "reason")))
     assert cradle.newborn.code in told and "Brote" not in told
+
+
+def test_every_page_shows_one_last_day_of_a_dose(cradle, client):
+    late = next(e for e in file_of(cradle.near).calendar if e.code == "vac.spr1")
+    last = late.late - timedelta(days=1)
+    client.force_login(cradle.health)
+    child = client.get(reverse("nursery:part", args=[cradle.near.pk, "salud"])).content.decode()
+    everyone = client.get(reverse("nursery:health")).content.decode()
+    (due,) = [due for due in file_of(cradle.near).dues() if due.code == "vac.spr1"]
+    assert due.on == last and late.state == "overdue"
+    assert f"hasta el {last:%d/%m/%Y}" in child and f"hasta el {last:%d/%m/%Y}" in everyone
+    assert f"{late.late:%d/%m/%Y}" not in everyone
 
 
 def test_a_dose_given_too_early_is_offered_again_and_counts_from_the_day_it_was_repeated(cradle, client):

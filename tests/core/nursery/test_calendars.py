@@ -108,6 +108,17 @@ def test_due_from_the_recommended_age_late_a_month_after() -> None:
     assert entry("vac.penta1", born, date(2026, 3, 31)).state == "overdue"
 
 
+def test_the_last_days_are_computed_in_one_place_and_are_included() -> None:
+    born = date(2025, 9, 30)
+    first = entry("vac.penta1", born, date(2025, 12, 29))
+    assert (first.late, first.in_time_until, first.state) == (date(2025, 12, 30), date(2025, 12, 29), "due")
+    rota = entry("vac.rota1", born, date(2026, 5, 29))
+    assert (rota.end, rota.may_until, rota.state) == (date(2026, 5, 30), date(2026, 5, 29), "overdue")
+    assert entry("vac.rota1", born, date(2026, 5, 30)).state == "too_late"
+    gap = entry("vac.vrs", born, born)
+    assert (gap.in_time_until, gap.may_until) == (None, date(2026, 5, 29))
+
+
 def test_rotavirus_can_be_too_late_and_takes_its_second_dose_along() -> None:
     born = date(2025, 1, 1)
     assert entry("vac.rota1", born, date(2025, 8, 31)).state == "overdue"
@@ -143,7 +154,8 @@ def test_what_was_given_out_of_its_time_says_so_with_what_is_not_known_of_it() -
     (said,) = entry("vac.penta2", born, on, *both).untimely
     assert said == "Se hizo 1 día antes del intervalo mínimo desde la anterior (17/06/2026, por confirmar)."
     assert (
-        "(04/10/2026, por confirmar)" in entry("vac.rota1", born, on, Fact("vac.rota1", date(2026, 10, 5))).untimely[0]
+        "(hasta el 04/10/2026, por confirmar)"
+        in entry("vac.rota1", born, on, Fact("vac.rota1", date(2026, 10, 5))).untimely[0]
     )
     early = entry("hb.6m", born, on, Fact("hb.6m", date(2026, 7, 30)))  # a test has no minimum age of its own
     assert early.untimely == ()

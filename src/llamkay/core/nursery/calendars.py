@@ -36,6 +36,7 @@ STATES = {
     "refused": "no aceptado por la madre",
 }
 OUTCOMES = ("given", "contraindicated", "refused")
+_DAY = timedelta(days=1)
 _LOW_WEIGHT = 2500  # grams
 
 
@@ -76,7 +77,8 @@ class Entry:
     """One line of the list: its state on the day, the days that decide it, and the rule it rests on.
 
     ``earliest`` is the first day it may be done, ``recommended`` when it should be, ``late`` the first day it is
-    overdue, ``end`` the first day it is too late (if ever). ``waits_for`` names the dose or visit before it.
+    overdue, ``end`` the first day it is too late (if ever); ``in_time_until`` and ``may_until``, the days that
+    are shown, are the last ones before them. ``waits_for`` names the dose or visit before it.
     ``product`` is the one recorded when it was given, before that the one the norm names. ``untimely`` says why what
     was given was out of its time: before the minimum age or interval, or from the maximum age on; ``note``, why it was.
     What was given too early and given again is given on the later day, and ``warnings`` name the one that does not
@@ -99,6 +101,16 @@ class Entry:
     note: str
     rule: Value
     too_early: bool = False
+
+    @property
+    def in_time_until(self) -> date | None:
+        """The last day on which it is in time, that day included."""
+        return None if self.late is None else self.late - _DAY
+
+    @property
+    def may_until(self) -> date | None:
+        """The last day on which it may be done, that day included; none where it may be at any age."""
+        return None if self.end is None else self.end - _DAY
 
     @property
     def to_confirm(self) -> bool:
@@ -283,8 +295,7 @@ def _untimely(value: Mapping[str, Any], *, fact: Fact | None, spaced: date | Non
         return ()
     found = _early(value, on=fact.on, spaced=spaced, start=start)
     if "until_source" in value and fact.on >= (end := at_age(start, value["until"])):
-        last = end - timedelta(days=1)
-        found.append(f"Se hizo después de la edad máxima ({last:%d/%m/%Y}{_mark(value, 'until')}).")
+        found.append(f"Se hizo después de la edad máxima (hasta el {end - _DAY:%d/%m/%Y}{_mark(value, 'until')}).")
     return tuple(found)
 
 
