@@ -5,12 +5,16 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
+from llamkay.apps.nursery.access import FULL, PARTS
 from llamkay.apps.nursery.health import calendar as health_calendar
+from llamkay.apps.nursery.law import book
 from llamkay.apps.nursery.models import HealthFact
 from llamkay.apps.nursery.record.case_file import files
 from llamkay.apps.nursery.record.queries import children
 from llamkay.apps.nursery.record.services import OutOfTime, record_health
+from llamkay.apps.nursery.record.timeline import timeline
 from llamkay.apps.nursery.worklist import owners
+from llamkay.core.nursery.calendars import words_of
 from llamkay.core.nursery.dates import at_age
 from llamkay.platform.models import LoggedAction
 from llamkay.platform.security import scope
@@ -79,6 +83,19 @@ def test_a_dose_before_its_age_is_refused_unless_it_is_confirmed_with_a_reason_t
     assert "Se hizo 59 días antes" in page and "Por qué: Brote en el penal" in page
     told = " ".join(map(str, LoggedAction.objects.values_list("sentence", "reason")))
     assert cradle.newborn.code in told and "Brote" not in told
+
+
+def test_every_code_of_a_childs_history_is_in_words(cradle):
+    codes = sorted(words_of(book()))
+    days = [TODAY - timedelta(days=n) for n, _code in enumerate(codes, start=1)]
+    for code, on in zip(codes, days, strict=True):
+        HealthFact.objects.create(child=cradle.near, code=code, on=on, professional="Eva", entered_by="eva")
+    HealthFact.objects.create(child=cradle.near, code="vac.retirada", on=TODAY, professional="Eva", entered_by="eva")
+    shown = timeline(file_of(cradle.near), dict.fromkeys(PARTS, FULL))
+    said = {line["on"]: line["sentence"] for line in shown if line["on"] in (*days, TODAY)}
+    assert said[TODAY] == "Atención de salud: se hizo."
+    assert said[days[codes.index("iron.preterm")]] == f"{words_of(book())['iron.preterm']}: se hizo."
+    assert len(codes) > 80 and not any(code in sentence for code in codes for sentence in said.values())
 
 
 def test_every_page_shows_one_last_day_of_a_dose(cradle, client):

@@ -386,6 +386,11 @@ def _line(
     )
 
 
+def words_of(law: LawBook, topics: Iterable[str] = CHILD) -> dict[str, str]:
+    """What each code of the topics is called, also of the rules that ask nothing of this child or no longer hold."""
+    return {rule.value["code"]: str(rule.value["text"]) for topic in topics for rule in law.all(topic)}
+
+
 def due_date(last_menstruation: date) -> date:
     """The expected day of birth, 280 days after the last menstruation (Naegele).
 
