@@ -1,17 +1,21 @@
 """The screens of activities and sheets, as a browser without script uses them."""
 
 import re
+from datetime import date
 from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
 from llamkay.apps.activities import queries, services
 from llamkay.apps.activities.models import Activity, Allocation, Enrolment, Sheet, SheetState
+from llamkay.apps.institutions.models import Grant, Role
 from llamkay.core.values import Month
 from llamkay.platform.files.tabular import read_table
 from llamkay.platform.models import InteractionLog
+from tests.worlds.small import make_user
 
 JANUARY = Month(2026, 1)
 
@@ -310,3 +314,15 @@ def test_the_sheet_screen_asks_the_same_number_of_queries_for_more_people(world,
             assert client.get(reverse("activities:sheet", args=[made.pk])).status_code == 200
         counts.append(len(asked))
     assert counts[0] == counts[1] <= 25
+
+
+def test_a_function_in_another_prison_that_does_not_see_activities_shows_none(world, as_):
+    reader = make_user("de-dos-penales", "head_work", world.there)
+    role, since = Role.objects.get(code="health"), DateRange(date(2020, 1, 1))
+    Grant.objects.create(user=reader, role=role, establishment=world.here, period=since)
+    sheet = services.open_sheet(actor=world.instructor, activity=world.bakery, month=JANUARY)
+    client = as_(reader)
+    for name in ("list", "sheets"):
+        assert "Taller PAN" not in client.get(reverse(f"activities:{name}"), {"mes": "2026-01"}).content.decode()
+    for name, pk in (("detail", world.bakery.pk), ("edit", world.bakery.pk), ("sheet", sheet.pk)):
+        assert client.get(reverse(f"activities:{name}", args=[pk])).status_code == 404

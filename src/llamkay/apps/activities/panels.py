@@ -9,7 +9,6 @@ from llamkay.apps.activities.models import Allocation
 from llamkay.apps.people.hooks import Leaving
 from llamkay.platform.screens.panels import Panel
 from llamkay.platform.security.access import decide
-from llamkay.platform.security.scope import current
 
 
 def person_panel(request: Any, person: Any) -> Panel | None:
@@ -20,7 +19,7 @@ def person_panel(request: Any, person: Any) -> Panel | None:
         title="Trabajo y estudio",
         template="activities/_person_panel.html",
         context={
-            "allocations": queries.person_activities(scope=current(), person=person),
+            "allocations": queries.person_activities(scope=request.user.actions[permissions.VIEW], person=person),
             "enrolments": queries.enrolments(person=person),
         },
     )

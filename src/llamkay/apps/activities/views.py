@@ -24,13 +24,13 @@ from llamkay.platform.record import audit
 from llamkay.platform.screens.lists import answer, paginated
 from llamkay.platform.screens.refusals import on_form, sentence
 from llamkay.platform.security.access import decide, requires
-from llamkay.platform.security.scope import current
+from llamkay.platform.security.scope import NOTHING
 
 
 @requires(permissions.VIEW)
 def activity_list(request):
     form, today = ActivityFilter(request.GET), clock.today()
-    rows = queries.activities(scope=current(), on=today, **form.criteria())
+    rows = queries.activities(scope=request.user.actions[permissions.VIEW], on=today, **form.criteria())
     may = decide(request.user, permissions.MANAGE)
     notes = [_("al %(day)s") % {"day": date_format(today)}]
     return answer(request, lists.activity_list(today), rows, form=form, notes=notes, can_manage=may)
@@ -44,7 +44,8 @@ def activity(request, pk):
 
 def _activity_page(request, pk, *, problem="", status=200):
     today = clock.today()
-    page = queries.activity_page(scope=current(), pk=pk, on=today)
+    scope = request.user.actions.get(permissions.VIEW, NOTHING)
+    page = queries.activity_page(scope=scope, pk=pk, on=today)
     if page is None:
         raise Http404
     found, place = page["activity"], page["activity"].establishment_id
@@ -60,7 +61,7 @@ def _activity_page(request, pk, *, problem="", status=200):
         "problem": problem,
         "today": today,
         "words": words,
-        "candidates": queries.candidates(scope=current(), activity=found, words=words, on=today),
+        "candidates": queries.candidates(scope=scope, activity=found, words=words, on=today),
         "can_manage": decide(request.user, permissions.MANAGE, establishment_id=place),
         "can_authorise": decide(request.user, permissions.AUTHORISE, establishment_id=place),
         "can_fill": decide(request.user, permissions.FILL_SHEET, establishment_id=place),
@@ -73,10 +74,10 @@ def _activity_page(request, pk, *, problem="", status=200):
 
 @requires(permissions.MANAGE)
 def activity_form(request, pk=None):
-    found = _found(pk) if pk else None
+    found = _found(request, pk) if pk else None
     form = ActivityForm(
         request.POST or None,
-        establishments=in_scope(current()),
+        establishments=in_scope(request.user.actions[permissions.MANAGE]),
         activity=found,
         initial=ActivityForm.initial_of(found) if found else None,
     )
@@ -92,8 +93,8 @@ def activity_form(request, pk=None):
     return render(request, "activities/form.html", context, status=422 if form.errors else 200)
 
 
-def _found(pk):
-    found = queries.activities(scope=current()).filter(pk=pk).first()
+def _found(request, pk):
+    found = queries.activities(scope=request.user.actions.get(permissions.VIEW, NOTHING)).filter(pk=pk).first()
     if found is None:
         raise Http404
     return found
@@ -122,7 +123,7 @@ def _person(pk):
 @require_POST
 @requires(permissions.MANAGE)
 def allocate(request, pk):
-    found = _found(pk)
+    found = _found(request, pk)
 
     def act(data):
         services.allocate(actor=request.user, activity=found, person=_person(data["person"]), start=data["start"])
@@ -133,7 +134,7 @@ def allocate(request, pk):
 @require_POST
 @requires(permissions.MANAGE)
 def enrol(request, pk):
-    found = _found(pk)
+    found = _found(request, pk)
 
     def act(data):
         services.enrol(
@@ -151,7 +152,7 @@ def enrol(request, pk):
 @require_POST
 @requires(permissions.AUTHORISE)
 def authorise(request, pk):
-    found = _found(pk)
+    found = _found(request, pk)
 
     def act(data):
         services.authorise_rest_day(actor=request.user, activity=found, **data)
@@ -162,7 +163,7 @@ def authorise(request, pk):
 @require_POST
 @requires(permissions.MANAGE)
 def end_allocation(request, pk, allocation):
-    found = _found(pk)
+    found = _found(request, pk)
     place = Allocation.objects.filter(pk=allocation, activity=found).first()
     if place is None:
         raise Http404
@@ -176,7 +177,7 @@ def end_allocation(request, pk, allocation):
 @require_POST
 @requires(permissions.FILL_SHEET)
 def open_sheet(request, pk):
-    found = _found(pk)
+    found = _found(request, pk)
     try:
         made = services.open_sheet(actor=request.user, activity=found, month=asked_month(request))
     except Refused as error:

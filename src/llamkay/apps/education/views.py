@@ -15,21 +15,20 @@ from llamkay.platform.record import audit
 from llamkay.platform.screens.lists import answer
 from llamkay.platform.screens.refusals import sentence
 from llamkay.platform.security.access import decide, requires
-from llamkay.platform.security.scope import current
 
 
 @requires(permissions.VIEW)
 def class_list(request):
     month = asked_month(request)
     form = MonthFilter({"mes": str(month)})
-    rows = queries.classes(scope=current(), month=month)
+    rows = queries.classes(scope=request.user.actions[permissions.VIEW], month=month)
     return answer(request, lists.class_list(month), rows, form=form, narrowed=False)
 
 
 @requires(permissions.VIEW)
 def marks(request, pk):
     month = asked_month(request)
-    found = queries.marks_page(scope=current(), pk=pk, month=month)
+    found = queries.marks_page(scope=request.user.actions[permissions.VIEW], pk=pk, month=month)
     if found is None:
         raise Http404
     activity, students = found

@@ -33,14 +33,14 @@ from llamkay.platform.record import audit
 from llamkay.platform.screens.lists import answer, is_file
 from llamkay.platform.screens.refusals import as_message, on_form, sentence
 from llamkay.platform.security.access import decide, requires
-from llamkay.platform.security.scope import current
+from llamkay.platform.security.scope import NOTHING
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @requires(permissions.VIEW_SHEET)
 def sheet_list(request):
-    month, scope = asked_month(request), current()
+    month, scope = asked_month(request), request.user.actions[permissions.VIEW_SHEET]
     data = request.GET.copy()
     data["mes"] = str(month)
     form = SheetFilter(data, counts=queries.sheet_counts(scope=scope, month=month))
@@ -70,7 +70,11 @@ def _missing(user, month):
 def open_month(request):
     month = asked_month(request)
     chosen = request.POST.get("establecimiento", "")
-    place = in_scope(current()).filter(pk=chosen).first() if chosen.isdecimal() and len(chosen) < 9 else None
+    place = (
+        in_scope(request.user.actions[permissions.FILL_SHEET]).filter(pk=chosen).first()
+        if chosen.isdecimal() and len(chosen) < 9
+        else None
+    )
     if place is None:
         raise Http404
     with as_message(request):
@@ -90,7 +94,7 @@ def sheet(request, pk):
 def _sheet_page(request, pk, *, typed=None, faults=None, problem="", status=200):
     number, whole = request.GET.get("pagina", ""), request.GET.get("pagina") == WHOLE
     part = None if whole else int(number) if number.isdecimal() and len(number) < 6 else 1
-    page = queries.sheet_page(scope=current(), pk=pk, today=clock.today(), part=part)
+    page = queries.sheet_page(scope=_readable(request), pk=pk, today=clock.today(), part=part)
     if page is None:
         raise Http404
     place, state = page["activity"].establishment_id, page["sheet"].state
@@ -155,8 +159,13 @@ def _with_typed(line, typed, faults):
     return replace(line, cells=cells)
 
 
-def _found(pk):
-    found = queries.find_sheet(scope=current(), pk=pk)
+def _readable(request):
+    """Where the caller reads sheets: by this action, not by another of their functions."""
+    return request.user.actions.get(permissions.VIEW_SHEET, NOTHING)
+
+
+def _found(request, pk):
+    found = queries.find_sheet(scope=_readable(request), pk=pk)
     if found is None:
         raise Http404
     return found
@@ -170,7 +179,7 @@ def _read(request, sheet):
 
 def _save_form(request, pk):
     """The whole form without script: the cells, and then the button that was pressed."""
-    found = _found(pk)
+    found = _found(request, pk)
     rows, changes, faults = _read(request, found)
     if faults:
         return _sheet_page(request, pk, typed=request.POST, faults=faults, status=422)
@@ -215,7 +224,7 @@ def _then(request, sheet, rows):
 @requires(permissions.FILL_SHEET)
 def cells(request, pk):
     """Some cells, saved as they are typed; answers in JSON what happened, in one sentence."""
-    found = _found(pk)
+    found = _found(request, pk)
     __, changes, faults = _read(request, found)
     if faults:
         return JsonResponse({"message": " ".join(faults.values()), "faults": faults}, status=422)
@@ -259,8 +268,8 @@ def _dispute(error):
 @require_POST
 @requires(permissions.FILL_SHEET)
 def note(request, pk):
-    found = _found(pk)
-    page = queries.sheet_page(scope=current(), pk=pk, today=clock.today())
+    found = _found(request, pk)
+    page = queries.sheet_page(scope=_readable(request), pk=pk, today=clock.today())
     form = NoteForm(request.POST, lines=page["lines"])
     problem = "" if form.is_valid() else " ".join(error for errors in form.errors.values() for error in errors)
     if not problem:
@@ -285,7 +294,7 @@ def note(request, pk):
 def step(request, pk, step):
     if step not in TRANSITIONS or step == "close":
         raise Http404
-    found, reason = _found(pk), request.POST.get("reason", "")
+    found, reason = _found(request, pk), request.POST.get("reason", "")
     try:
         if step == "submit":
             services.submit_sheet(actor=request.user, sheet=found)
@@ -312,7 +321,7 @@ def step(request, pk, step):
 
 @requires(permissions.ADJUST)
 def adjust(request, pk, row):
-    page = queries.sheet_page(scope=current(), pk=pk, today=clock.today(), row=row)
+    page = queries.sheet_page(scope=_readable(request), pk=pk, today=clock.today(), row=row)
     line = next(iter(page["lines"]), None) if page else None
     if line is None:
         raise Http404
@@ -343,9 +352,9 @@ def _adjust(request, page, line, data):
 
 @requires(permissions.VIEW_SHEET)
 def template_file(request, pk):
-    found = _found(pk)
+    found = _found(request, pk)
     audit.log_access(actor=request.user.username, kind="export", target=f"sheet:{pk}")
-    response = HttpResponse(sheet_file(scope=current(), sheet=found), content_type=XLSX)
+    response = HttpResponse(sheet_file(scope=_readable(request), sheet=found), content_type=XLSX)
     name = f"planilla-{found.activity.code}-{found.month:%Y-%m}.xlsx"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
@@ -353,7 +362,7 @@ def template_file(request, pk):
 
 @requires(permissions.FILL_SHEET)
 def import_file(request, pk=None):
-    found = _found(pk) if pk else None
+    found = _found(request, pk) if pk else None
     form = ImportForm(request.POST or None, request.FILES or None)
     done, problem = None, ""
     if request.method == "POST" and form.is_valid():
@@ -371,7 +380,7 @@ def _import(request, sheet, form):
     try:
         done = imports.import_sheet(
             actor=request.user,
-            scope=current(),
+            scope=_readable(request),
             name=file.name,
             content=file.read(),
             sheet=sheet,
@@ -385,7 +394,7 @@ def _import(request, sheet, form):
 @require_POST
 @requires(permissions.FILL_SHEET)
 def undo_import(request, pk, batch):
-    found_batch = _found(pk).batches.filter(pk=batch).first()
+    found_batch = _found(request, pk).batches.filter(pk=batch).first()
     if found_batch is None:
         raise Http404
     with as_message(request):
