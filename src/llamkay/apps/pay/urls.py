@@ -8,6 +8,7 @@ from llamkay.apps.pay.inputs import urls as input_urls
 from llamkay.apps.pay.levy import urls as due_urls
 from llamkay.apps.pay.payouts import urls as payout_urls
 from llamkay.apps.pay.payslips import urls as paper_urls
+from llamkay.apps.pay.rates import urls as rate_urls
 from llamkay.apps.pay.settlements import urls as settlement_urls
 
 app_name = "pay"
@@ -17,6 +18,7 @@ urlpatterns = [
     *account_urls.urlpatterns,
     *payout_urls.urlpatterns,
     *input_urls.urlpatterns,
+    *rate_urls.urlpatterns,
     *company_urls.urlpatterns,
     *due_urls.urlpatterns,
     *settlement_urls.urlpatterns,
