@@ -223,8 +223,8 @@ ADDRESSES = {
     "remission:certificate_pdf": lambda a, b: [[1]],
     "remission:judge_file": lambda a, b: [[1]],
     "remission:void_certificate": lambda a, b: [[1]],
-    "remission:statement": lambda a, b: [[1]],
-    "remission:person_paper": lambda a, b: [[1]],
+    "remission:statement": lambda a, b: [[b.statement.pk]],
+    "remission:person_paper": lambda a, b: [[b.statement.pk]],
     "remission:compute": lambda a, b: [[b.person.pk], [b.second.pk]],
     "remission:certify": lambda a, b: [[b.person.pk], [b.second.pk]],
     "remission:prior_days": lambda a, b: [[b.person.pk], [b.second.pk]],
@@ -298,7 +298,7 @@ def walled_prisons(both):
         made.request = file_request(
             actor=Command(), person=made.person, purpose="served", filed_by=f"Familia {made.word}"
         )
-        make_statement(actor=Command(), person=made.person)
+        made.statement = make_statement(actor=Command(), person=made.person)
         _books(made)
         made.concern = report_concern(
             actor=Command(),
