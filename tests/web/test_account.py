@@ -127,7 +127,7 @@ def test_a_stranger_is_sent_to_the_door(client, db, name):
 def test_every_field_has_its_label_and_an_error_names_it(inside):
     page = inside.post(reverse("account_change_password"), {"oldpassword": "otra", "password1": "x", "password2": "y"})
     text = page.content.decode()
-    fields = re.findall(r'<input class="govuk-input[^"]*" id="([^"]+)"', text)
+    fields = re.findall(r'<input\s+class="govuk-input[^"]*"\s+id="([^"]+)"', text)
     assert fields == ["id_oldpassword", "id_password1", "id_password2"]
     assert all(f'for="{name}"' in text for name in fields)
     assert "Revise lo siguiente" in text and 'href="#id_oldpassword"' in text and 'id="id_oldpassword_error"' in text

@@ -230,7 +230,7 @@ def notes(request):
 @public
 def note(request, year, number):
     found = get_object_or_404(_notes(), year=year, number=number)
-    moved = {item["name"]: item for item in today_would_be(found)}
+    moved = {item.name: item for item in today_would_be(found)}
     document = found.published.document
     entries = [(entry, moved.get(entry["name"])) for entry in described(document["figures"])]
     words = {entry["name"]: entry["text"] for entry in document["figures"]}

@@ -90,7 +90,7 @@ def test_more_graded_pieces_than_pieces_stop_the_close(house):
 
 def test_paid_work_without_a_rate_stops_the_close_with_the_name_of_the_activity(house):
     Rate.objects.all().delete()
-    with pytest.raises(MonthNotReady, match=r"la actividad Tejido no tiene tarifa el 01/01/2026"):
+    with pytest.raises(MonthNotReady, match=r"Tejido no tiene tarifa el 01/01/2026, y ese día tiene trabajo pagado"):
         close(house)
     assert not Earning.objects.exists()
 

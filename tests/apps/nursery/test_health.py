@@ -31,17 +31,17 @@ def test_a_visit_is_read_by_who_s_standards(cradle):
     visit(cradle, cradle.newborn)
     (row,) = queries.read_visits(cradle.newborn, list(queries.visits(cradle.newborn)))
     wanted = grow(sex="F", born_on=date(2026, 1, 20), seen_on=TODAY, weight_kg=3.6, lenhei_cm=52.0, way="l")
-    told = {str(cell["title"]): (cell["z"], cell["why"]) for cell in row["assessments"][0]["cells"]}
+    told = {str(cell.title): (cell.z, cell.why) for cell in row.assessments[0].cells}
     assert told["Peso para la edad"] == (wanted.indices["zwei"].z, "")
     assert told["Perímetro cefálico"] == (None, "sin perímetro cefálico")
-    assert row["notes"] == ("Edad gestacional desconocida: no se sabe si nació antes de término.",)
+    assert row.notes == ("Edad gestacional desconocida: no se sabe si nació antes de término.",)
 
 
 def test_a_preterm_child_has_two_ages_that_never_share_a_curve(cradle):
     early = born(cradle, cradle.mother, "Inti", date(2025, 6, 1), gestation_weeks=32)
     visit(cradle, early, weight_g=6500, length_mm=640)
     (row,) = queries.read_visits(early, list(queries.visits(early)))
-    assert [str(reading["basis"]) for reading in row["assessments"]] == ["edad cronológica", "edad corregida"]
+    assert [str(reading.basis) for reading in row.assessments] == ["edad cronológica", "edad corregida"]
     ages = {
         age: queries.chart(early, list(queries.visits(early)), "peso", age=age).dots[0].x
         for age in ("chronological", "corrected")

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db.models import Sum
 from django.urls import reverse
 
@@ -14,6 +14,7 @@ from llamkay.apps.pay.court_orders import queries, services
 from llamkay.apps.pay.models import AlimonyOrder, CourtOrderChange, ReparationDebt, Split
 from llamkay.apps.pay.payslips.paper import payslips_of
 from llamkay.apps.people.services import transfer_person
+from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
@@ -60,13 +61,13 @@ def test_nothing_changes_until_another_approves(prison):
     with pytest.raises(PermissionDenied):
         services.approve(actor=prison.treasurer, change=row)
     CourtOrderChange.objects.filter(pk=row.pk).update(by=prison.director.username)
-    with pytest.raises(ValidationError, match="otra persona"):
+    with pytest.raises(Refused, match="otra persona"):
         services.approve(actor=prison.director, change=row)
     CourtOrderChange.objects.filter(pk=row.pk).update(by=prison.treasurer.username)
     services.approve(actor=prison.director, change=row)
     assert services.running(prison.person, "reparation", date(2026, 2, 10)) is None
     assert services.running(prison.person, "reparation", date(2026, 2, 9)).ended_why == "Lo dice el juzgado"
-    with pytest.raises(ValidationError, match="aprobado"):
+    with pytest.raises(Refused, match="aprobado"):
         services.approve(actor=prison.director, change=row)
 
 
@@ -84,13 +85,13 @@ def test_nothing_changes_until_another_approves(prison):
     ],
 )
 def test_what_cannot_be_is_told_in_a_sentence(prison, values, said):
-    with pytest.raises(ValidationError, match=said):
+    with pytest.raises(Refused, match=said):
         propose(prison, **values)
 
 
 def test_one_change_waits_at_a_time_and_may_be_withdrawn(prison):
     row = propose(prison)
-    with pytest.raises(ValidationError, match="por aprobar"):
+    with pytest.raises(Refused, match="por aprobar"):
         propose(prison)
     services.refuse(actor=prison.treasurer, change=row, why="Error mío")
     row.refresh_from_db()

@@ -3,13 +3,14 @@
 from io import BytesIO
 
 import pytest
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from llamkay.apps.pay.models import Earning, PayslipBatch, Split
 from llamkay.apps.pay.payslips.paper import payslips_of, print_payslips
+from llamkay.core.errors import Refused
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
 from tests import factories
@@ -70,7 +71,7 @@ def test_who_may_print_and_where(prison, client):
 
 
 def test_nobody_earned(prison):
-    with pytest.raises(ValidationError, match="nadie tiene ingresos"):
+    with pytest.raises(Refused, match="nadie tiene ingresos"):
         print_payslips(
             actor=Command(), close=prison.close, person=factories.person(prison.place, "P9", "Nadie", "00000999")
         )

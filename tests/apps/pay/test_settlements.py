@@ -4,7 +4,7 @@ import threading
 from datetime import date
 
 import pytest
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import connection, connections, transaction
 from django.db.models import Sum
 from django.urls import reverse
@@ -19,6 +19,7 @@ from llamkay.apps.pay.models import Account, Entry, Hold, LevyPlan, Posting, Set
 from llamkay.apps.pay.payouts import services as payout_services
 from llamkay.apps.pay.settlements import queries, services
 from llamkay.apps.people.services import release_person, transfer_person
+from llamkay.core.errors import Refused
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
 from tests import factories
@@ -141,7 +142,7 @@ def test_two_people_and_once(prison):
         == row
     )
     Settlement.objects.filter(pk=row.pk).update(prepared_by=prison.director.username)
-    with pytest.raises(ValidationError, match="otra persona"):
+    with pytest.raises(Refused, match="otra persona"):
         services.confirm(actor=prison.director, settlement=row)
     Settlement.objects.filter(pk=row.pk).update(prepared_by=prison.treasurer.username)
     with pytest.raises(PermissionDenied):
@@ -155,7 +156,7 @@ def test_two_people_and_once(prison):
 def test_balances_that_changed_are_prepared_again(prison):
     row = prepared(prison)
     bring(prison, "available", 33)
-    with pytest.raises(ValidationError, match="cambiaron"):
+    with pytest.raises(Refused, match="cambiaron"):
         services.confirm(actor=prison.director, settlement=row)
     services.cancel(actor=prison.treasurer, settlement=row, reason="Otro saldo")
     row = services.prepare(actor=prison.treasurer, person=prison.person, establishment=prison.place, document="Acta 2")
@@ -180,7 +181,7 @@ def test_a_payment_on_its_way_comes_first(prison):
         actor=prison.treasurer, person=prison.person, beneficiary=mother, purpose="remittance", amount=100, key="k"
     )
     gone(prison)
-    with pytest.raises(ValidationError, match="pago preparado"):
+    with pytest.raises(Refused, match="pago preparado"):
         services.prepare(actor=prison.treasurer, person=prison.person, establishment=prison.place, document="Acta")
 
 
@@ -237,7 +238,7 @@ def test_where_the_law_says_nothing_it_is_kept(prison, how, fate):
     gone(prison, how)
     lines = queries.lines_of(person=prison.person, establishment=prison.place, why=how, moves=False, today=TODAY)
     assert {line.fate for line in lines if line.kind in ("available", "savings")} == {fate}
-    with pytest.raises(ValidationError, match="Nada puede"):
+    with pytest.raises(Refused, match="Nada puede"):
         services.prepare(actor=prison.treasurer, person=prison.person, establishment=prison.place, document="Acta")
     assert {row["person"] for row in queries.unclaimed(scope=scope.EVERYTHING, today=TODAY)} == {prison.person.pk}
 
@@ -246,7 +247,7 @@ def test_a_payment_of_a_settlement_is_not_given_up_alone(prison):
     row = prepared(prison, "release")
     payout = row.payouts.first()
     for act, more in ((payout_services.confirm, {}), (payout_services.cancel, {"reason": "x"})):
-        with pytest.raises(ValidationError, match="parte de una liquidación"):
+        with pytest.raises(Refused, match="parte de una liquidación"):
             act(actor=Command(), payout=payout, **more)
     services.cancel(actor=prison.treasurer, settlement=row, reason="Error")
     assert set(row.payouts.values_list("state", flat=True)) == {"cancelled"}
@@ -260,7 +261,7 @@ def test_a_confirmed_one_is_not_rewritten(prison):
 
 def test_whoever_was_told_is_written(prison):
     gone(prison, "release")
-    with pytest.raises(ValidationError, match="entre el día"):
+    with pytest.raises(Refused, match="entre el día"):
         services.notice(
             actor=prison.treasurer,
             person=prison.person,
@@ -295,7 +296,7 @@ def test_two_who_confirm_at_once_write_it_once(monkeypatch):
                 with scope.acting_in(scope.Scope(ids=frozenset({prison.place.pk}))):
                     services.confirm(actor=actor, settlement=row)
                 said.append("ok")
-            except ValidationError:
+            except Refused:
                 said.append("refused")
             finally:
                 connections.close_all()

@@ -98,12 +98,11 @@ def test_an_old_count_keeps_its_law(enrolled, monkeypatch):
     later = copy.deepcopy(list(law_of_counts()))
     (day,) = [document for document in later if document.get("topic") == "remission.day.minutes"]
     day["values"][0]["value"] = 480
-    monkeypatch.setattr(statements, "law_of_counts", lambda: tuple(later))
-    statements._book.cache_clear()
-    try:
-        second = count(enrolled.person)
-    finally:
+    with monkeypatch.context() as changed:
+        changed.setattr(statements, "law_of_counts", lambda: tuple(later))
         statements._book.cache_clear()
+        second = count(enrolled.person)
+    statements._book.cache_clear()
     assert first.law_version_id == older != second.law_version_id
     assert set(LawVersion.objects.values_list("version", flat=True)) == {older, second.law_version_id}
     assert (first.result["counted_days"], second.result["counted_days"]) == (7, 3)

@@ -107,7 +107,7 @@ def test_a_series_is_drawn_with_its_table(world, enter):
     world.accept(world.tumbes, totals(250), DECEMBER)
     world.accept(world.tumbes, totals(500))
     page = get(enter(world.analyst), "detail", "population").content.decode()
-    assert re.findall(r'<rect x="80" y="(\d+)" width="(\d+)"', page) == [("5", "90"), ("35", "180")]
+    assert re.findall(r'<rect\s+x="80"\s+y="(\d+)"\s+width="(\d+)"', page) == [("5", "90"), ("35", "180")]
 
 
 def test_a_figure_with_classes(world, enter):

@@ -18,6 +18,7 @@ from llamkay.core.remission.days import (
     Rows,
     count_days,
 )
+from llamkay.core.remission.words import LANGUAGES, sentence
 
 MONDAY = date(2026, 3, 2)
 RULES = DayRules()
@@ -116,7 +117,8 @@ def test_what_does_not_fit_is_refused(changes: dict, says: str) -> None:
 
 def test_every_exclusion_has_its_article_and_its_sentence() -> None:
     assert set(EXCLUSIONS) == set(Exclusion) - {Exclusion.NONE}
-    assert all(why.text.endswith(".") and why.norm and why.article for why in EXCLUSIONS.values())
+    assert all(why.norm and why.article for why in EXCLUSIONS.values())
+    assert all(sentence(found.why, language).endswith(".") for found in EXCLUSIONS for language in LANGUAGES)
 
 
 def _parts(sheet: Rows) -> dict:

@@ -1,17 +1,20 @@
 """The sheets of years as Parquet, for whoever counts them on a cluster (``llamkay.cluster``)."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from llamkay.apps.closing.recount import Grid
-from llamkay.apps.institutions.models import Establishment
 from llamkay.cluster.tables import LAW, MARKS, PEOPLE, Frame, masks, number
 from llamkay.core.law import LawBook
 from llamkay.core.remission.month import People, effective_minutes
 from llamkay.core.values import Month
+
+if TYPE_CHECKING:
+    from llamkay.apps.institutions.models import Establishment
 
 
 def frame_of(*, first: Month, last: Month, law: LawBook) -> Frame:
@@ -19,7 +22,7 @@ def frame_of(*, first: Month, last: Month, law: LawBook) -> Frame:
     return Frame(first=str(first), last=str(last), law_version=law.version, law=law.documents(*LAW))
 
 
-def write(*, folder: Path, establishment: Establishment, first: Month, last: Month) -> int:
+def write(*, folder: Path, establishment: "Establishment", first: Month, last: Month) -> int:
     """Write the marks and the people of one establishment; how many lines of marks. People are numbers, never names."""
     months = [first]
     while months[-1] < last:

@@ -18,7 +18,7 @@ from llamkay.apps.closing.services import close_month
 from llamkay.apps.institutions.queries import staff_names
 from llamkay.apps.pay import permissions as pay_actions
 from llamkay.apps.people import permissions as people_actions
-from llamkay.apps.people.models import Person
+from llamkay.apps.people.queries import nobody
 from llamkay.apps.remission import permissions as remission_actions
 from llamkay.apps.remission.queries import fraction_text
 from llamkay.core.errors import Refused
@@ -73,7 +73,7 @@ def month(request, code, month):
         context["left_out"] = unsettled_inputs(place, wanted)
         return render(request, "closing/open.html", context)
     may = _may_see(request.user, place)
-    people = queries.people_of(close) if may["people"] else Person.objects.none()
+    people = queries.people_of(close) if may["people"] else nobody()
     if not may["people"]:
         if is_file(request):
             raise PermissionDenied(_("Su función permite ver los totales del cierre, no los datos de cada persona."))

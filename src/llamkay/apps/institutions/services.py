@@ -163,7 +163,7 @@ def _load(model: Any, rows: dict[str, dict[str, Any]]) -> dict[str, Any]:
             changed.append(row)
     if changed:
         model.objects.bulk_update(changed, list(next(iter(rows.values()))))
-    return model.objects.in_bulk(field_name="code")
+    return dict(model.objects.in_bulk(field_name="code"))
 
 
 def load_roles(roles: list[dict[str, Any]] | None = None) -> dict[str, Role]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
-from llamkay.apps.institutions.models import Establishment, Grant, Role
+from llamkay.apps.institutions.queries import every_establishment, grants_on, role_names
 from llamkay.apps.nursery import access, permissions
 from llamkay.apps.nursery.models import Departure, PlanStep
 from llamkay.apps.nursery.record import queries
@@ -58,8 +58,8 @@ def owners(user: Any, files: Collection[CaseFile], *, today: date) -> tuple[list
     the reader's function opens, and of the rest how many.
     """
     places = {file.stay.establishment_id for file in files}
-    staff, roles = _staff(places), dict(Role.objects.values_list("code", "name"))
-    titles = dict(Establishment.objects.filter(pk__in=places).values_list("pk", "name"))
+    staff, roles = _staff(places), role_names()
+    titles = dict(every_establishment().filter(pk__in=places).values_list("pk", "name"))
     levels: dict[tuple[str, int], str] = {}
     shown: dict[bool, dict[tuple[int, str], Owner]] = {True: {}, False: {}}
     dues = [due for file in files for due in file.dues()]
@@ -90,9 +90,8 @@ def _owner(role: str, place: int, staff: Any, roles: dict[str, str], titles: dic
 def _staff(places: Iterable[int]) -> dict[tuple[int, str], list[str]]:
     """(prison, function) → the names of whoever holds it today."""
     found: dict[tuple[int, str], list[str]] = defaultdict(list)
-    grants = Grant.objects.filter(
+    grants = grants_on(clock.today()).filter(
         establishment__in=list(places),
-        period__contains=clock.today(),
         user__is_active=True,
         role__code__in=["health", "social_worker", "director"],
     )

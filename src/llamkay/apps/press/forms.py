@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.institutions.queries import establishment_names
 from llamkay.apps.press import queries, services
 from llamkay.apps.press.models import Note, NoteFigure
 from llamkay.apps.press.wording import NoteRefused, Worded, read_published, word
@@ -199,7 +199,7 @@ class FigureForm(OfficeForm):
             ),
         ]
         self.fields["share_of"].choices = [("", _("No: se dice el número")), *whole]
-        places = Establishment.objects.order_by("order").values_list("code", "name")
+        places = establishment_names().items()
         self.fields["establishment_code"].choices = [("", _("Todo el país")), *places]
         self.fields["month"].choices = [(f"{month:%Y-%m}", month_title(Month.of(month))) for month in known]
 

@@ -6,8 +6,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from llamkay.apps.institutions.models import Institution
-from llamkay.apps.institutions.queries import staff_names
+from llamkay.apps.institutions.queries import own_institution, staff_names
 from llamkay.apps.press import forms, queries, services, wording
 from llamkay.apps.press.lists import note_list
 from llamkay.apps.press.models import Note
@@ -46,7 +45,7 @@ def note(request, pk):
     paragraphs = wording.pieces(found.paragraphs, words)
     if ["".join(piece.text for piece in line) for line in paragraphs] != document["paragraphs"]:
         paragraphs = wording.pieces(document["paragraphs"], {})
-    moved = {item["name"]: item for item in services.today_would_be(found)}
+    moved = {item.name: item for item in services.today_would_be(found)}
     context = {
         "note": found,
         "may": may,
@@ -156,7 +155,7 @@ def import_text(request):
 
 def _reading(form):
     """What was read, shown before it is kept: whether its number is taken, and where it leaves the series."""
-    read, institution = form.read, Institution.objects.get(code="inpe")
+    read, institution = form.read, own_institution()
     standing, coming = None, None
     if read.number and read.year:
         same = Note.objects.filter(institution=institution, year=read.year)

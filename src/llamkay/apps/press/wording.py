@@ -3,14 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, NotRequired, TypedDict
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.institutions.queries import establishment_names
 from llamkay.apps.press.models import Note, NoteFigure
-from llamkay.apps.statistics.models import Metric
 from llamkay.apps.statistics.queries import National, guarded, key_labels, national
 from llamkay.core.errors import Refused
 from llamkay.core.notes import (
@@ -28,6 +27,10 @@ from llamkay.core.notes import (
 from llamkay.core.notes import Note as NoteRead
 from llamkay.core.values import Month
 from llamkay.platform.months import month_name
+
+if TYPE_CHECKING:
+    from llamkay.apps.statistics.models import Metric
+
 
 RESERVED = "reservado"
 
@@ -65,7 +68,7 @@ def is_reserved(figure: NoteFigure) -> bool:
     return any(metric and _withheld(figure, metric, key) for metric, key in counted)
 
 
-def _withheld(figure: NoteFigure, metric: Metric, key: str) -> bool:
+def _withheld(figure: NoteFigure, metric: "Metric", key: str) -> bool:
     if not (metric.hides_small and figure.establishment_code):
         return False
     parts = guarded(national(month=figure.month, metric=metric.code, key=key).parts, metric)
@@ -90,7 +93,7 @@ def word(figure: NoteFigure, national: National | None = None) -> Worded:
             ).format(figure=figure)
         )
     if figure.share_of:
-        return _share(figure, national)
+        return _share(figure, figure.share_of, national)
     if not figure.hedge and figure.rounding == 1:
         text = format_number_es(national.value)
     else:
@@ -106,13 +109,11 @@ def word(figure: NoteFigure, national: National | None = None) -> Worded:
     return Worded(text, national.value, None, national.as_of, national.snapshot_ids)
 
 
-def _share(figure: NoteFigure, national: National) -> Worded:
-    whole = _whole(figure)
+def _share(figure: NoteFigure, of: "Metric", national: National) -> Worded:
+    whole = _whole(figure, of)
     if not whole:
         raise NoteRefused(
-            _("«{figure.name}» es una parte de «{name}», que vale cero.").format(
-                figure=figure, name=figure.share_of.name
-            )
+            _("«{figure.name}» es una parte de «{name}», que vale cero.").format(figure=figure, name=of.name)
         )
     if national.value > whole:
         raise NoteRefused(
@@ -120,34 +121,45 @@ def _share(figure: NoteFigure, national: National) -> Worded:
                 figure=figure,
                 name=figure.metric.name,
                 number=format_number_es(national.value),
-                whole=figure.share_of.name,
+                whole=of.name,
                 of=format_number_es(whole),
             )
         )
     return Worded(percent_es(national.value, whole), national.value, whole, national.as_of, national.snapshot_ids)
 
 
-def _whole(figure: NoteFigure) -> int:
-    return national(month=figure.month, metric=figure.share_of.code, establishment_code=figure.establishment_code).value
+def _whole(figure: NoteFigure, of: "Metric") -> int:
+    return national(month=figure.month, metric=of.code, establishment_code=figure.establishment_code).value
 
 
-def today_would_be(note: Note) -> list[dict[str, Any]]:
+@dataclass(frozen=True)
+class Moved:
+    """A figure of a published note: what it said, what it would say today, and whether the two differ."""
+
+    name: str
+    then: int
+    now: int | str  # the word for what is reserved, where it is
+    moved: bool
+    text: str
+
+
+def today_would_be(note: Note) -> list[Moved]:
     """Each figure of a published note: what it said, and what it would say today; a reserved value is not told."""
     found = []
     for figure in figures(note):
         if figure.value is None:
             continue
         if is_reserved(figure):
-            found.append({"name": figure.name, "then": figure.value, "now": RESERVED, "moved": True, "text": RESERVED})
+            found.append(Moved(figure.name, figure.value, RESERVED, True, RESERVED))
             continue
         now = behind(figure)
-        whole = _whole(figure) if figure.share_of else None
+        whole = _whole(figure, figure.share_of) if figure.share_of else None
         try:
             text = word(figure, now).text
         except NoteRefused:
             text = format_number_es(now.value)
         moved = now.value != figure.value or whole != figure.denominator
-        found.append({"name": figure.name, "then": figure.value, "now": now.value, "moved": moved, "text": text})
+        found.append(Moved(figure.name, figure.value, now.value, moved, text))
     return found
 
 
@@ -172,9 +184,7 @@ def standings(note: Note) -> list[Standing]:
     """Every figure of a draft, worded where it can be."""
     used = {name for text in note.paragraphs for name in figure_names(text)}
     listed = figures(note)
-    places = dict(
-        Establishment.objects.filter(code__in=[f.establishment_code for f in listed]).values_list("code", "name")
-    )
+    places = establishment_names(f.establishment_code for f in listed)
     labels = key_labels()
     lines = []
     for figure in listed:
@@ -261,11 +271,41 @@ def pieces(paragraphs: Iterable[str], words: dict[str, str]) -> list[list[Piece]
     return cut
 
 
-def described(entries: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+class SealedFigure(TypedDict):
+    """A figure as the document of a published note keeps it."""
+
+    name: str
+    text: str
+    value: int
+    denominator: int | None
+    metric: str
+    title: str
+    definition: str
+    key: NotRequired[str]
+    key_name: NotRequired[str]
+    share_of: NotRequired[str]
+    share_title: NotRequired[str]
+    establishment: str
+    month: str
+    as_of: str | None
+    snapshots: list[int]
+
+
+class DescribedFigure(SealedFigure):
+    """The same with what people read of it: its place, month and day, what it counts, the address that opens it."""
+
+    address: str
+    place: str
+    month_name: str
+    counts: str
+    day: date | None
+
+
+def described(entries: Iterable[SealedFigure]) -> list[DescribedFigure]:
     """The figures of a sealed document with their place, month and day as people read them."""
     entries = list(entries)
     codes = {entry["establishment"] for entry in entries}
-    places = dict(Establishment.objects.filter(code__in=codes).values_list("code", "name"))
+    places = establishment_names(codes)
     return [
         {
             **entry,
@@ -279,13 +319,13 @@ def described(entries: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
-def _address(entry: dict[str, Any]) -> str:
+def _address(entry: SealedFigure) -> str:
     """The part of an address that names a figure: its month and, where it has them, its prison and class."""
     named = {"mes": entry["month"], "penal": entry["establishment"], "clase": entry.get("key", "")}
     return urlencode({name: value for name, value in named.items() if value})
 
 
-def _counts(entry: dict[str, Any]) -> str:
+def _counts(entry: SealedFigure) -> str:
     """What a sealed figure counts: its name, its class, the whole it is a part of."""
     key, whole = entry.get("key_name"), entry.get("share_title")
     part = f"{entry['title']} ({key.lower()})" if key else entry["title"]
@@ -329,9 +369,9 @@ def read_published(text: str) -> NoteRead:
 def why_not_kept(read: NoteRead) -> str:
     """Why a note that was read cannot be kept, in a sentence; empty when it can."""
     if not read.number or not read.year:
-        return _("El texto no trae el número de la nota; búsquelo en la línea «NOTA DE PRENSA N°».")
+        return str(_("El texto no trae el número de la nota; búsquelo en la línea «NOTA DE PRENSA N°»."))
     if len(read.title) > 200 or len(read.subtitle) > 300:
-        return _("El título tiene 200 letras como máximo y la bajada 300: revise si se juntaron dos líneas.")
+        return str(_("El título tiene 200 letras como máximo y la bajada 300: revise si se juntaron dos líneas."))
     if len(read.institution or "") > 20:
         return _("«{read.institution}» no parece la sigla de una institución: revise la línea del número.").format(
             read=read

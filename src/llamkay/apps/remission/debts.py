@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from llamkay.apps.people.models import Person
 from llamkay.apps.remission.counts.statements import law_today
 from llamkay.apps.remission.words import sentence
 from llamkay.core.errors import Refused
@@ -11,6 +11,9 @@ from llamkay.core.remission.procedure import Debt, DebtGate, Gate, debt_gate
 from llamkay.core.remission.reasons import reason
 from llamkay.platform import clock
 from llamkay.platform.hooks import Hook
+
+if TYPE_CHECKING:
+    from llamkay.apps.people.models import Person
 
 
 @dataclass(frozen=True)
@@ -22,17 +25,17 @@ class DebtReport:
 
 
 # (person) → what the books of an app know, or nothing.
-DEBTS: Hook[[Person], DebtReport | None] = Hook("remission.debts")
+DEBTS: "Hook[[Person], DebtReport | None]" = Hook("remission.debts")
 _STRICTER = (Debt.NONE, Debt.PAID, Debt.UNKNOWN, Debt.PLAN, Debt.OWED)
 
 
-def strictest(person: Person) -> DebtReport | None:
+def strictest(person: "Person") -> DebtReport | None:
     """What the strictest source says of a person."""
     found = [report for report in DEBTS(person) if report]
     return max(found, key=lambda report: _STRICTER.index(report.debt), default=None)
 
 
-def gate_of(person: Person, *, noted: str, kinds: Iterable[str]) -> DebtGate:
+def gate_of(person: "Person", *, noted: str, kinds: Iterable[str]) -> DebtGate:
     """The gate of the certificate today: the books answer first, and a debt that somebody noted stands beside them."""
     debt, report = Debt(noted), strictest(person)
     if report and (debt is Debt.UNKNOWN or _STRICTER.index(report.debt) >= _STRICTER.index(debt)):
@@ -43,7 +46,7 @@ def gate_of(person: Person, *, noted: str, kinds: Iterable[str]) -> DebtGate:
     return gate
 
 
-def check_not_held_back(person: Person, *, kinds: Iterable[str]) -> None:
+def check_not_held_back(person: "Person", *, kinds: Iterable[str]) -> None:
     """Raise ``Refused`` where the books have a debt that holds back the certificate."""
     if "work" not in (kinds := tuple(kinds)):
         return

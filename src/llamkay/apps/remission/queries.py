@@ -5,14 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from llamkay.apps.people.models import Person
 from llamkay.apps.people.queries import in_charge
 from llamkay.apps.remission.models import Certificate, Credit, DayCount, Statement
 from llamkay.apps.remission.words import (
@@ -37,7 +36,32 @@ from llamkay.platform.models import IssuedPaper
 from llamkay.platform.months import month_title
 from llamkay.platform.security.scope import Scope
 
+if TYPE_CHECKING:
+    from llamkay.apps.people.models import Person
+
+
 KIND_NAMES = {"work": gettext_lazy("Trabajo"), "study": gettext_lazy("Estudio")}
+
+
+def counts_of(close: Any) -> QuerySet[DayCount]:
+    """The days that a close counted, of its month; later corrections of it are of the closes that applied them."""
+    return DayCount.objects.filter(close=close, month=close.month)
+
+
+def counts_at(establishment_id: int) -> QuerySet[DayCount]:
+    """The days that every close of a prison counted."""
+    return DayCount.objects.filter(close__establishment_id=establishment_id)
+
+
+def credits_of(close: Any) -> QuerySet[Credit]:
+    """What the days that a close counted remit, of its month, with what it took back of earlier ones."""
+    return Credit.objects.filter(close=close, month=close.month)
+
+
+def last_releases(people: Iterable[int]) -> dict[int, str | None]:
+    """Person → the day of release with remission that the latest count of each says, as ISO text."""
+    rows = Statement.objects.filter(person__in=people).order_by("person_id", "-id").distinct("person_id")
+    return dict(rows.values_list("person_id", "result__release__with_remission"))
 
 
 def fraction_text(value: Fraction) -> str:
@@ -149,7 +173,7 @@ class RemissionSummary:
         return self.remitted.numerator // self.remitted.denominator
 
 
-def remission_summary(*, scope: Scope, person: Person) -> RemissionSummary:
+def remission_summary(*, scope: Scope, person: "Person") -> RemissionSummary:
     """The counts that stand and every credit with its reversals, the newest month first; two queries."""
     found: dict[tuple[int, date, str], MonthOfKind] = {}
     counts = scope.filter(
@@ -233,7 +257,7 @@ def statement(*, scope: Scope, pk: int) -> Statement | None:
     )
 
 
-def statements(*, scope: Scope, person: Person) -> QuerySet[Statement]:
+def statements(*, scope: Scope, person: "Person") -> QuerySet[Statement]:
     """The counts of a person, the newest first, without their documents."""
     return Statement.objects.filter(person__in=in_charge(scope).filter(pk=person.pk)).defer("case", "result")
 
@@ -250,7 +274,7 @@ class Latest:
     certificate: Certificate | None
 
 
-def latest(*, scope: Scope, person: Person) -> Latest | None:
+def latest(*, scope: Scope, person: "Person") -> Latest | None:
     """The last count that the scope may see, and the certificate of it that stands; two queries."""
     keys = "counted_days", "remitted_days", "status", "alternatives"
     row = statements(scope=scope, person=person).values("pk", "as_of", *(f"result__{key}" for key in keys)).first()

@@ -3,15 +3,14 @@
 import hashlib
 import json
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
-from llamkay.apps.institutions.models import Establishment
-from llamkay.apps.months.models import MonthClose
+from llamkay.apps.months.queries import is_closed
 from llamkay.apps.statistics import acts
 from llamkay.apps.statistics.figures import metrics as figures
 from llamkay.apps.statistics.models import Figure, Metric, MonthlyReturn, Snapshot
@@ -24,6 +23,11 @@ from llamkay.platform.database.locks import Space, lock
 from llamkay.platform.files.datafiles import yaml_documents
 from llamkay.platform.record import audit
 from llamkay.platform.security.access import require
+
+if TYPE_CHECKING:
+    from llamkay.apps.institutions.models import Establishment
+    from llamkay.apps.months.models import MonthClose
+
 
 MAX_VALUE = 1_000_000
 _IN_FORCE = [MonthlyReturn.State.DRAFT, MonthlyReturn.State.ACCEPTED]
@@ -44,7 +48,7 @@ def load_reference() -> int:
     return len(document["metrics"])
 
 
-def take_snapshot(*, close: MonthClose, establishment: Establishment, month: Month, as_of: date) -> Snapshot:
+def take_snapshot(*, close: "MonthClose", establishment: "Establishment", month: Month, as_of: date) -> Snapshot:
     """Write the next snapshot of an establishment's month, counted from its sheets, inside the close's transaction."""
     values = figures.of_establishment(establishment_id=establishment.id, month=month.first, end=month.end, as_of=as_of)
     _lock(establishment, month)
@@ -56,7 +60,7 @@ def take_snapshot(*, close: MonthClose, establishment: Establishment, month: Mon
 def report_return(
     *,
     actor: Any,
-    establishment: Establishment,
+    establishment: "Establishment",
     month: Month,
     as_of: date,
     figures: figures.Values,
@@ -205,7 +209,7 @@ def accept_return(*, actor: Any, monthly_return: MonthlyReturn) -> Snapshot:
 
 
 def record_return(
-    *, actor: Any, establishment: Establishment, month: Month, as_of: date, figures: figures.Values, source: str
+    *, actor: Any, establishment: "Establishment", month: Month, as_of: date, figures: figures.Values, source: str
 ) -> Snapshot:
     """Report and accept in one act, for whoever may do both."""
     require(actor, ACCEPT, establishment_id=establishment.id)
@@ -216,11 +220,11 @@ def record_return(
         return accept_return(actor=actor, monthly_return=monthly_return)
 
 
-def _standing(establishment: Establishment, month: Month) -> QuerySet[MonthlyReturn]:
+def _standing(establishment: "Establishment", month: Month) -> QuerySet[MonthlyReturn]:
     return MonthlyReturn.objects.filter(establishment=establishment, month=month.first)
 
 
-def _lock(establishment: Establishment, month: Month) -> None:
+def _lock(establishment: "Establishment", month: Month) -> None:
     """Snapshots and returns of one establishment and month are written one after another."""
     lock(Space.RETURNS, establishment.code, month)
 
@@ -242,14 +246,14 @@ def check_day(*, month: Month, as_of: date, source: str) -> list[str]:
 
 
 def check_return(
-    *, establishment: Establishment, month: Month, figures: figures.Values, book: Dictionary | None = None
+    *, establishment: "Establishment", month: Month, figures: figures.Values, book: Dictionary | None = None
 ) -> list[str]:
     """What is wrong with the figures of a return, in sentences; nothing when it can be accepted.
 
     Whoever checks many returns gives the dictionary, read once.
     """
     found = []
-    if MonthClose.objects.filter(establishment=establishment, month=month.first).exists():
+    if is_closed(establishment_id=establishment.pk, month=month):
         found.append(f"{establishment} ya cerró {month} en el sistema: sus cifras se cuentan, no se informan.")
     return found + check_figures(figures, book=book or dictionary())
 
@@ -322,11 +326,11 @@ def _disagreements(figures: figures.Values, known: dict[str, Metric]) -> list[st
 
 def _write(
     *,
-    establishment: Establishment,
+    establishment: "Establishment",
     month: Month,
     as_of: date,
     values: figures.Values,
-    close: MonthClose | None = None,
+    close: "MonthClose | None" = None,
     monthly_return: MonthlyReturn | None = None,
 ) -> Snapshot:
     metrics = dict(Metric.objects.values_list("code", "id"))

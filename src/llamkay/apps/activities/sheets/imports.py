@@ -13,9 +13,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from llamkay.apps.activities import acts, permissions, queries, services
-from llamkay.apps.activities.models import DAYS, ImportBatch, Sheet, SheetRow, SheetState
+from llamkay.apps.activities.kinds import SheetState
+from llamkay.apps.activities.models import DAYS, ImportBatch, Sheet, SheetRow
 from llamkay.apps.activities.sheets.marks import parse_mark
-from llamkay.apps.people.models import IdentityDocument
+from llamkay.apps.people.queries import documents_of
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform import clock
@@ -46,7 +47,7 @@ class ParsedSheet:
     """What a file says of one sheet: the cells that fit, the people, and everything refused."""
 
     sheet: Sheet
-    changes: dict[int, dict[int, dict[str, Any]]] = field(default_factory=dict)
+    changes: dict[int, dict[int, services.CellChange]] = field(default_factory=dict)
     refused: list[RefusedCell] = field(default_factory=list)
     good_rows: int = 0
 
@@ -169,9 +170,7 @@ class _Reader:
         rows = queries.ordered_rows(sheet)
         self.rows = {row.person.code.upper(): row for row in rows}
         people = {row.person_id: row for row in rows}
-        for person, number in IdentityDocument.objects.filter(person_id__in=list(people)).values_list(
-            "person_id", "number"
-        ):
+        for person, number in documents_of(people).values_list("person_id", "number"):
             self.rows.setdefault(number.upper(), people[person])
         self.open = queries.open_days(activity=sheet.activity, month=self.month, people=list(people))
         self.past = (clock.today() - self.month.first).days + 1
@@ -224,7 +223,7 @@ class _Reader:
         self.seen[row.pk] = number
         return row
 
-    def _cell(self, row: SheetRow, day: int, text: str) -> dict[str, Any]:
+    def _cell(self, row: SheetRow, day: int, text: str) -> services.CellChange:
         if day > self.month.days:
             raise Refused(_("{month} no tiene día {day}").format(month=month_title(self.month), day=day))
         number, minutes = parse_mark(text, scheduled=self.scheduled[day - 1], reasons=self.reasons)

@@ -18,7 +18,8 @@ from django.views.decorators.http import require_POST
 from llamkay.apps.activities import lists, permissions, queries, services
 from llamkay.apps.activities.away import hours_away
 from llamkay.apps.activities.forms import AdjustForm, ImportForm, NoteForm, SheetFilter
-from llamkay.apps.activities.models import TRANSITIONS, SheetState
+from llamkay.apps.activities.kinds import SheetState
+from llamkay.apps.activities.models import TRANSITIONS
 from llamkay.apps.activities.sheets import imports
 from llamkay.apps.activities.sheets.file import sheet_file
 from llamkay.apps.activities.sheets.marks import mark_text, parse_mark

@@ -7,7 +7,7 @@ from django import forms
 from django.contrib.auth import authenticate
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.institutions.queries import no_establishments
 from llamkay.apps.nursery import permissions
 from llamkay.apps.nursery.day import queries, services
 from llamkay.apps.nursery.models import (
@@ -171,7 +171,7 @@ class CarerForm(OfficeForm):
     title = _("Registrar a una cuidadora")
     done = _("Se registró. Anote ahora sus antecedentes, exámenes y capacitación.")
 
-    establishment = forms.ModelChoiceField(Establishment.objects.none(), label=_("Establecimiento"))
+    establishment = forms.ModelChoiceField(no_establishments(), label=_("Establecimiento"))
     kind = forms.ChoiceField(label=_("Quién es"), choices=Carer.Kind.choices)
     name = forms.CharField(
         label=_("Nombre"), required=False, max_length=120, help_text=_("De una interna, déjelo en blanco.")
@@ -248,7 +248,7 @@ class IncidentForm(OfficeForm):
     title = _("Anotar un incidente")
     done = _("Se anotó el incidente.")
 
-    establishment = forms.ModelChoiceField(Establishment.objects.none(), label=_("Establecimiento"))
+    establishment = forms.ModelChoiceField(no_establishments(), label=_("Establecimiento"))
     kind = forms.ChoiceField(label=_("Qué pasó"), choices=Incident.Kind.choices)
     child = forms.CharField(
         label=_("Código del niño"),

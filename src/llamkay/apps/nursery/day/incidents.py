@@ -1,7 +1,7 @@
 """What came after an incident: told to the mother, done, known later. The first words are never written over."""
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -18,7 +18,19 @@ from llamkay.platform.security.scope import Scope
 INFORMED = IncidentAddition.Kind.INFORMED
 
 
-def with_mother_knows(rows: QuerySet[Incident]) -> QuerySet[Incident]:
+class IncidentWithMotherKnowsColumns(TypedDict):
+    """What ``with_mother_knows`` adds to each incident."""
+
+    mother_knows: bool
+
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    IncidentWithMotherKnows = WithAnnotations[Incident, IncidentWithMotherKnowsColumns]
+
+
+def with_mother_knows(rows: QuerySet[Incident]) -> "QuerySet[IncidentWithMotherKnows]":
     """The incidents, each with ``mother_knows``: whether the mother knows, at once or by a later line."""
     later = IncidentAddition.objects.filter(incident=OuterRef("pk"), kind=INFORMED)
     return rows.annotate(mother_knows=Q(mother_informed=True) | Exists(later))

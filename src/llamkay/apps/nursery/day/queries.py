@@ -4,12 +4,13 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import CharField, Exists, Max, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from llamkay.apps.activities.models import Activity, Allocation, Kind
+from llamkay.apps.activities.kinds import Kind
+from llamkay.apps.activities.queries import placements
 from llamkay.apps.nursery.day.incidents import with_mother_knows
 from llamkay.apps.nursery.law import term
 from llamkay.apps.nursery.models import (
@@ -34,8 +35,16 @@ from llamkay.core.nursery.dates import completed_months
 from llamkay.core.nursery.day import Move, Slot, Span, gaps, less, overlaps, present, slots, stays, together
 from llamkay.core.values import Month
 from llamkay.platform import clock
-from llamkay.platform.database.search import InOrder, naming
+from llamkay.platform.database.search import InOrder, Rows, naming
 from llamkay.platform.security.scope import Scope
+
+if TYPE_CHECKING:
+    from llamkay.apps.activities.models import Activity
+
+
+if TYPE_CHECKING:
+    from llamkay.apps.activities.models import Activity
+
 
 MOTHER = "mother"  # who brings or takes the child, when it is the mother
 OPENS, CLOSES = time(8), time(16)
@@ -285,15 +294,17 @@ def busy_hours(mothers: Iterable[int], *, on: date) -> dict[int, list[tuple[int,
     Only activities whose hour of beginning is known; the others cannot be told to fall on anything.
     """
     rows = (
-        Allocation.objects.filter(person__in=list(mothers), period__contains=on, activity__starts_at__isnull=False)
+        placements(on=on)
+        .filter(person__in=list(mothers), activity__starts_at__isnull=False)
         .filter(activity__kind__in=Kind.values)
         .select_related("activity")
     )
     found: dict[int, list[tuple[int, int, str]]] = defaultdict(list)
     for allocation in rows:
         minutes = allocation.activity.timetable[on.weekday()]
-        if minutes:
-            start = allocation.activity.starts_at.hour * 60 + allocation.activity.starts_at.minute
+        begins = allocation.activity.starts_at
+        if minutes and begins:
+            start = begins.hour * 60 + begins.minute
             found[allocation.person_id].append((start, start + minutes, allocation.activity.name))
     return found
 
@@ -312,7 +323,7 @@ def feeds_of(children: Iterable[Child], *, on: date) -> dict[int, list[dict[str,
     return by_child
 
 
-def feeds_in_activity(activity: Activity, people: Collection[int], on: date) -> dict[int, list[str]]:
+def feeds_in_activity(activity: "Activity", people: Collection[int], on: date) -> dict[int, list[str]]:
     """Mother → the hours of that activity at which she must be let go to feed; of one without an hour, none is known.
 
     For whoever has her at work or in class: it names no child.
@@ -333,7 +344,22 @@ def feeds_in_activity(activity: Activity, people: Collection[int], on: date) -> 
 # Medicine, incidents, the month
 
 
-def doses(children: Collection[int], *, now: datetime) -> list[dict[str, Any]]:
+@dataclass(frozen=True)
+class DueDose:
+    """A dose of today: of which order, when it is due, what was done of it, and ``state`` — ``given``, ``left``,
+    ``late``, ``due`` or ``later``."""
+
+    order: MedicineOrder
+    due_at: datetime
+    dose: MedicineDose | None
+    state: str
+
+    @property
+    def may_be_signed(self) -> bool:
+        return self.state in ("due", "late")
+
+
+def doses(children: Collection[int], *, now: datetime) -> list[DueDose]:
     """The doses of today for those children, in order of the hour, with what was done of each."""
     day = now.astimezone(clock.LIMA).date()
     orders = list(MedicineOrder.objects.filter(child__in=children, period__contains=day).select_related("child"))
@@ -341,15 +367,13 @@ def doses(children: Collection[int], *, now: datetime) -> list[dict[str, Any]]:
         (dose.order_id, dose.due_at): dose
         for dose in MedicineDose.objects.filter(order__in=orders, due_at__gte=moment(day, time()))
     }
-    rows = [
-        {"order": order, "due_at": moment(day, at), "dose": administered.get((order.pk, moment(day, at)))}
-        for order in orders
-        for at in order.times
-    ]
-    for row in rows:
-        row["state"] = _state_of_dose(row["dose"], row["due_at"], now)
-        row["may_be_signed"] = row["state"] in ("due", "late")
-    return sorted(rows, key=lambda row: (row["due_at"], row["order"].child.given_names))
+    rows = []
+    for order in orders:
+        for at in order.times:
+            due_at = moment(day, at)
+            done = administered.get((order.pk, due_at))
+            rows.append(DueDose(order, due_at, done, _state_of_dose(done, due_at, now)))
+    return sorted(rows, key=lambda row: (row.due_at, row.order.child.given_names))
 
 
 def _state_of_dose(administered: MedicineDose | None, due_at: datetime, now: datetime) -> str:
@@ -433,7 +457,9 @@ def carer_minutes(scope: Scope, month: Month) -> dict[int, dict[int, int]]:
     for shift in (
         scope.filter(rows, "room__nursery__establishment_id").select_related("carer").order_by("day", "starts", "ends")
     ):
-        key = (shift.carer.person_id, shift.day)
+        person = shift.carer.person_id
+        assert person is not None  # the database asks it of a carer in custody
+        key = (person, shift.day)
         ends = shift.ends.hour * 60 + shift.ends.minute
         starts = max(shift.starts.hour * 60 + shift.starts.minute, until.get(key, 0))
         found[key[0]][shift.day.day] += max(ends - starts, 0)
@@ -491,7 +517,7 @@ def undone_today(child: int, *, now: datetime) -> list[DayEvent]:
 # ------------------------------------------------------------------------------------------------ the lists, narrowed
 
 
-def between(rows: QuerySet, column: str, since: date | None, until: date | None) -> QuerySet:
+def between(rows: Rows, column: str, since: date | None, until: date | None) -> Rows:
     """Those of some days of Lima, the first and the last included."""
     if since:
         rows = rows.filter(**{f"{column}__gte": moment(since, time())})

@@ -8,7 +8,7 @@ has and a signature left for later is a signature nobody gives.
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -16,10 +16,11 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from llamkay.apps.activities.models import SheetRow, SheetState
-from llamkay.apps.activities.services import save_cells
+from llamkay.apps.activities.kinds import SheetState
+from llamkay.apps.activities.queries import rows_of_month
+from llamkay.apps.activities.services import CellChange, save_cells
 from llamkay.apps.activities.sheets.marks import PRESENT
-from llamkay.apps.institutions.models import Establishment, User
+from llamkay.apps.institutions.queries import account
 from llamkay.apps.nursery import acts, permissions
 from llamkay.apps.nursery.day import queries
 from llamkay.apps.nursery.models import (
@@ -40,7 +41,7 @@ from llamkay.apps.nursery.models import (
 )
 from llamkay.apps.nursery.record.services import act, not_in_the_future, record
 from llamkay.apps.nursery.separation.services import report_concern
-from llamkay.apps.people.models import CustodySpell, Person
+from llamkay.apps.people.queries import is_held
 from llamkay.core.errors import Refused
 from llamkay.core.nursery.day import Move, stays
 from llamkay.core.values import Month
@@ -49,6 +50,11 @@ from llamkay.platform.record import audit
 from llamkay.platform.record.acts import Verb
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import decide, require
+
+if TYPE_CHECKING:
+    from llamkay.apps.institutions.models import Establishment
+    from llamkay.apps.people.models import Person
+
 
 Kind = DayEvent.Kind
 UNDONE_WITHIN = timedelta(days=1)
@@ -60,7 +66,7 @@ INCIDENT_KNOWN_WITHIN = timedelta(days=90)
 INCIDENT_WORDS = {Incident.Kind.DENIED: "Se negó una toma o una visita como castigo."}
 
 
-def _log(actor: Any, verb: Verb, place: Establishment, target: str, sentence: str, reason: str = "") -> None:
+def _log(actor: Any, verb: Verb, place: "Establishment", target: str, sentence: str, reason: str = "") -> None:
     audit.record(actor=actor.username, verb=verb, target=target, sentence=sentence, stream=place.code, reason=reason)
 
 
@@ -75,7 +81,7 @@ def save_room(*, actor: Any, nursery: Nursery, room: Room | None = None, **value
     with transaction.atomic():
         Nursery.objects.select_for_update().get(pk=nursery.pk)
         same = Room.objects.filter(nursery=nursery, name__iexact=values["name"].strip())
-        if same.exclude(pk=room.pk if room else None).exists():
+        if (same.exclude(pk=room.pk) if room else same).exists():
             raise Refused(_("Ya hay una sala «{name}» en esta cuna.").format(name=values["name"]))
         if room and values.get("closed_on") and (inside := queries.inside(room, at=clock.now())):
             raise Refused(
@@ -94,23 +100,20 @@ def save_room(*, actor: Any, nursery: Nursery, room: Room | None = None, **value
 def add_carer(
     *,
     actor: Any,
-    establishment: Establishment,
+    establishment: "Establishment",
     kind: str,
     name: str,
     since: date,
-    person: Person | None = None,
+    person: "Person | None" = None,
     username: str = "",
 ) -> Carer:
     """Somebody may look after children here, once every check of hers holds."""
     require(actor, permissions.PLACE, establishment_id=establishment.pk)
     if (kind == Carer.Kind.INMATE) != (person is not None):
         raise Refused(_("Una interna se escribe con su código; las demás personas, con su nombre."))
-    if (
-        person
-        and not CustodySpell.objects.filter(person=person, establishment=establishment, period__contains=since).exists()
-    ):
+    if person and not is_held(person, at=establishment, on=since):
         raise Refused(_("{person} no está en este penal desde ese día.").format(person=person))
-    if username and not User.objects.filter(username=username, is_active=True).exists():
+    if username and not account(username, active=True):
         raise Refused(_("No hay una cuenta «{name}». Revise el nombre de usuario.").format(name=username))
     with transaction.atomic():
         if username and Carer.objects.filter(username=username, period__endswith=None).exists():
@@ -191,12 +194,7 @@ def plan_shift(*, actor: Any, carer: Carer, room: Room, day: date, starts: time,
                     carer=carer, lacking=", ".join(lacking).lower()
                 )
             )
-        if (
-            carer.person_id
-            and not CustodySpell.objects.filter(
-                person=carer.person_id, establishment=place, period__contains=day
-            ).exists()
-        ):
+        if carer.person_id and not is_held(carer.person_id, at=place, on=day):
             raise Refused(_("{carer} no está en este penal ese día.").format(carer=carer))
         if day < clock.today() - SHIFT_KNOWN_WITHIN or minutes_between(starts, ends) > LONGEST_SHIFT:
             raise Refused(_("Un turno es de 12 horas a más tardar y se anota dentro de los 7 días: revíselo."))
@@ -530,7 +528,7 @@ def give_medicine(
     now = clock.now()
     with transaction.atomic(), scope.elevated():
         child = Child.objects.select_for_update(of=("self",)).get(pk=order.child_id)
-        stay = child.stays.select_related("establishment").filter(moved=False).order_by("-period").first()
+        stay = child.stays.select_related("establishment").filter(moved=False).order_by("-period")[0]
         place = stay.establishment
         may_medicate(actor, place)
         if witness is None or witness.pk == actor.pk:
@@ -564,7 +562,7 @@ def give_medicine(
     return dose
 
 
-def may_medicate(actor: Any, place: Establishment) -> None:
+def may_medicate(actor: Any, place: "Establishment") -> None:
     """Health workers, and whoever runs the room; never only an inmate carer."""
     if decide(actor, permissions.ENTER_HEALTH, establishment_id=place.pk):
         return
@@ -578,7 +576,7 @@ def may_medicate(actor: Any, place: Establishment) -> None:
 def report_incident(
     *,
     actor: Any,
-    establishment: Establishment,
+    establishment: "Establishment",
     kind: str,
     at: datetime,
     place: str,
@@ -644,8 +642,8 @@ def take_out(*, actor: Any, nursery: Nursery, where: str, adults: str, due: time
             nursery=nursery, where=where.strip(), adults=", ".join(names), left_at=now, due_at=due_at, by=actor.username
         )
         outing.children.set(children)
-        typed = f"{len(children)} niños salieron de {nursery.name}."
-        _log(actor, acts.OUTING, nursery.establishment, f"nursery:{nursery.pk}", typed)
+        sentence = f"{len(children)} niños salieron de {nursery.name}."
+        _log(actor, acts.OUTING, nursery.establishment, f"nursery:{nursery.pk}", sentence)
     return outing
 
 
@@ -690,23 +688,26 @@ def may_write(actor: Any, room: Room) -> None:
 # The hours of the women in custody who care
 
 
-def hours_to_sheets(*, actor: Any, establishment: Establishment, month: Month) -> int:
+def hours_to_sheets(*, actor: Any, establishment: "Establishment", month: Month) -> int:
     """Write the shifts done by women in custody to their open work sheets; a mark that is there stays. How many days.
 
     Raises what the sheet's own service raises when a day may not count; then nothing is written.
     """
     require(actor, permissions.PLACE, establishment_id=establishment.pk)
     minutes = queries.carer_minutes(scope.Scope(ids=frozenset({establishment.pk})), month)
-    rows = SheetRow.objects.filter(
-        person__in=minutes,
-        sheet__month=month.first,
-        sheet__state=SheetState.OPEN,
-        sheet__activity__modality="carer",
-        sheet__activity__establishment=establishment,
-    ).select_related("sheet")
-    changes: dict[int, dict[int, dict[int, dict[str, int]]]] = {}
+    rows = (
+        rows_of_month(month)
+        .filter(
+            person__in=minutes,
+            sheet__state=SheetState.OPEN,
+            sheet__activity__modality="carer",
+            sheet__activity__establishment=establishment,
+        )
+        .select_related("sheet")
+    )
+    changes: dict[int, dict[int, dict[int, CellChange]]] = {}
     for row in rows:
-        cells = {
+        cells: dict[int, CellChange] = {
             day: {"reason": PRESENT, "minutes": worked}
             for day, worked in minutes[row.person_id].items()
             if not row.reasons[day - 1]

@@ -1,7 +1,7 @@
 """The health calendar of a child as the screens show it: what is due, done, to come, and what no longer applies."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -22,24 +22,40 @@ def counts(file: CaseFile) -> dict[str, int]:
     return {"due": states.count("due"), "overdue": states.count("overdue"), "gone": states.count("too_late")}
 
 
-def groups(file: CaseFile) -> dict[str, list[dict[str, Any]]]:
+class CalendarLine(NamedTuple):
+    """A line of the calendar as the page draws it; ``reason`` is why it no longer applies, where it does not."""
+
+    text: str
+    words: str
+    colour: str
+    norm: str
+    recommended: date | None
+    given_on: date | None
+    product: str
+    warnings: tuple[str, ...]
+    note: str
+    to_confirm: bool
+    reason: str
+
+
+def groups(file: CaseFile) -> dict[str, list[CalendarLine]]:
     """The calendar as the page draws it: what is late or due now, what was done, what no longer applies, what comes."""
-    found: dict[str, list[dict[str, Any]]] = {"now": [], "done": [], "gone": [], "later": []}
+    found: dict[str, list[CalendarLine]] = {"now": [], "done": [], "gone": [], "later": []}
     for entry in sorted(file.calendar, key=lambda entry: _NOW.index(entry.state) if entry.state in _NOW[:2] else 2):
         found[_group(entry)].append(
-            {
-                "text": entry.text,
-                "words": STATES[entry.state],
-                "colour": _COLOURS.get(entry.state, "grey"),
-                "norm": entry.rule.norm,
-                "recommended": entry.recommended,
-                "given_on": entry.given_on,
-                "product": entry.product,
-                "warnings": entry.warnings,
-                "note": entry.note,
-                "to_confirm": entry.to_confirm,
-                "reason": why_gone(entry, file.health_day),
-            }
+            CalendarLine(
+                text=entry.text,
+                words=STATES[entry.state],
+                colour=_COLOURS.get(entry.state, "grey"),
+                norm=entry.rule.norm,
+                recommended=entry.recommended,
+                given_on=entry.given_on,
+                product=entry.product,
+                warnings=entry.warnings,
+                note=entry.note,
+                to_confirm=entry.to_confirm,
+                reason=why_gone(entry, file.health_day),
+            )
         )
     return found
 

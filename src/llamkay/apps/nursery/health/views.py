@@ -104,11 +104,11 @@ def curve(request, pk, name):
         "age": age,
         "ages": [(slug, health.BASES[each], each) for slug, each in AGES.items() if each in ages],
         "rows": [
-            {"on": row["visit"].on, "cell": cell, "basis": assessment["basis"]}
+            {"on": row.visit.on, "cell": cell, "basis": assessment.basis}
             for row in health.read_visits(child, visits)
-            for assessment in row["assessments"]
-            for cell in assessment["cells"]
-            if cell["title"] == health.INDICES[index]
+            for assessment in row.assessments
+            for cell in assessment.cells
+            if cell.title == health.INDICES[index]
         ],
     }
     return render(request, "nursery/health/curve.html", context)

@@ -47,6 +47,10 @@ class Room(models.Model):
 class Carer(models.Model):
     """Whoever looks after the children: staff, a trained woman in custody, a volunteer or Cuna Más."""
 
+    # What a list of carers adds to each.
+    lacking: list[str]
+    state: str
+
     class Kind(models.TextChoices):
         STAFF = "staff", _("Personal")
         INMATE = "inmate", _("Interna capacitada")
@@ -105,6 +109,8 @@ class CarerCheck(models.Model):
 @history()
 class Shift(models.Model):
     """Hours of one day that a carer looks after a room (turno)."""
+
+    begun: bool  # added where the rooms of a moment are read
 
     carer = models.ForeignKey(Carer, models.PROTECT, related_name="shifts")
     room = models.ForeignKey(Room, models.PROTECT, related_name="shifts")

@@ -50,9 +50,9 @@ def growth_sheet(file: CaseFile) -> dict[str, Any]:
     )
 
 
-def _chart(title: str, drawing: dict[str, Any], age: str) -> list[dict[str, Any]]:
+def _chart(title: str, drawing: health.Drawing, age: str) -> list[dict[str, Any]]:
     svg = render_to_string("nursery/health/_curve.svg", {"drawing": drawing, "title": title, "style": STYLE})
-    dots = "; ".join(f"{dot['on']:%d/%m/%Y}: {dot['y']}" for dot in drawing["dots"])
+    dots = "; ".join(f"{dot.on:%d/%m/%Y}: {dot.y}" for dot in drawing.dots)
     body = {"svg": svg, "alt": f"{title}. Medidas: {dots}.", "note": SOURCES[age]}
     return [part("chart", title, body)]
 
@@ -64,10 +64,10 @@ def growth_parts(child: Child, visits: Sequence[Visit]) -> list[dict[str, Any]]:
     rows = health.read_visits(child, visits)
     measures = [
         [
-            day(row["visit"].on),
-            _of(row["visit"].weight_g, row["weight"]),
-            _of(row["visit"].length_mm, row["length"]),
-            _of(row["visit"].head_mm, row["head"]),
+            day(row.visit.on),
+            _of(row.visit.weight_g, row.weight),
+            _of(row.visit.length_mm, row.length),
+            _of(row.visit.head_mm, row.head),
             _blood(row),
         ]
         for row in rows
@@ -75,13 +75,13 @@ def growth_parts(child: Child, visits: Sequence[Visit]) -> list[dict[str, Any]]:
     scores = [
         [_when(row, assessment, child), *(_score(assessment, title) for title in health.INDICES.values())]
         for row in rows
-        for assessment in row["assessments"]
+        for assessment in row.assessments
     ]
     head = ["Control", "Peso (kg)", "Talla (cm)", "Cabeza (cm)", "Hemoglobina"]
     scored = ["Control", "Peso/edad", "Talla/edad", "Peso/talla", "IMC/edad", "Cabeza/edad"]
-    cells = [cell for row in rows for assessment in row["assessments"] for cell in assessment["cells"]]
+    cells = [cell for row in rows for assessment in row.assessments for cell in assessment.cells]
     note = ["Sin más palabras, la clase es normal."]
-    if any(cell["class"] and cell["class"].to_confirm for cell in cells):
+    if any(cell.kind and cell.kind.to_confirm for cell in cells):
         note.append("Los cortes de las clases están por confirmar.")
     return [
         part("table", "Medidas", {"head": head, "rows": measures, "foot": [], "numbers": 1}),
@@ -118,26 +118,26 @@ def _of(measured: int | None, text: str) -> str:
     return text if measured else "—"
 
 
-def _blood(row: dict[str, Any]) -> str:
-    visit, seen = row["visit"], row["blood"]
+def _blood(row: health.ReadVisit) -> str:
+    visit, seen = row.visit, row.blood
     if visit.haemoglobin is None:
         return "—"
     return f"{visit.haemoglobin / 10:g} g/dL a {visit.altitude_m} m" + (f": {seen.text}" if seen else "")
 
 
-def _when(row: dict[str, Any], assessment: dict[str, Any], child: Child) -> str:
+def _when(row: health.ReadVisit, assessment: health.ReadAssessment, child: Child) -> str:
     """The day of a visit, and by which age it is read where a child has more than one."""
     several = len(health.ages_of(child, "peso")) > 1
-    return day(row["visit"].on) + (f", {assessment['basis']}" if several else "")
+    return day(row.visit.on) + (f", {assessment.basis}" if several else "")
 
 
-def _score(assessment: dict[str, Any], title: Any) -> str:
+def _score(assessment: health.ReadAssessment, title: Any) -> str:
     """The z-score with its class where it is not normal; why it is blank; nothing for an index the standard lacks."""
-    cell = next((cell for cell in assessment["cells"] if cell["title"] == title), None)
-    if cell is None or cell["why"] == "fuera de esta norma":
+    cell = next((cell for cell in assessment.cells if cell.title == title), None)
+    if cell is None or cell.why == "fuera de esta norma":
         return ""
-    if cell["z"] is None:
-        return f"— ({cell['why']})"
-    found = cell["class"]
+    if cell.z is None:
+        return f"— ({cell.why})"
+    found = cell.kind
     finding = f" {found.text}" if found and found.code != "normal" else ""
-    return f"{cell['z']:.2f}{finding}{', vuelva a medir' if cell['flag'] else ''}"
+    return f"{cell.z:.2f}{finding}{', vuelva a medir' if cell.flag else ''}"

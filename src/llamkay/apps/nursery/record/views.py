@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.institutions.queries import every_establishment
 from llamkay.apps.nursery import access, acts, lists
 from llamkay.apps.nursery import tasks as nursery_tasks
 from llamkay.apps.nursery import worklist as work
@@ -81,7 +81,7 @@ def export(request):
     rows = list(queries.child_list(scope, on=today).select_related("mother"))
     with transaction.atomic():
         streams = {child.establishment_id for child in rows}
-        for place in Establishment.objects.filter(pk__in=streams).order_by("code"):
+        for place in every_establishment().filter(pk__in=streams).order_by("code"):
             audit.record(
                 actor=request.user.username,
                 verb=acts.EXPORT,

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from llamkay.apps.nursery.record.case_file import CaseFile
-from llamkay.apps.remission.models import Statement
+from llamkay.apps.remission.queries import last_releases
 from llamkay.core.nursery.dates import add_months
 
 SOON_AFTER = 6  # months: a difference worth asking for
@@ -28,8 +28,7 @@ def separation(files: Collection[CaseFile]) -> dict[int, str]:
     It rests on the mother's latest count; the nursery is told the answer, never her sentence nor its days.
     """
     mothers = {file.child.mother_id for file in files}
-    rows = Statement.objects.filter(person__in=mothers).order_by("person_id", "-id").distinct("person_id")
-    days = dict(rows.values_list("person_id", "result__release__with_remission"))
+    days = last_releases(mothers)
     answers = {}
     for file in files:
         text = days.get(file.child.mother_id)

@@ -3,19 +3,28 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from django.db.models import Exists, OuterRef, QuerySet, Sum
 from django.utils.translation import gettext_lazy
 
 from llamkay.apps.pay.models import AlimonyOrder, CourtOrderChange, Payout, Posting, ReparationDebt, Split
-from llamkay.apps.people.models import CustodySpell, Person
+from llamkay.apps.people.queries import custody
 from llamkay.apps.remission.counts.statements import law_today
 from llamkay.core.pay import SplitRules, reparation_owed, split_many
 from llamkay.core.values import Month
 from llamkay.platform.database.search import matching
 from llamkay.platform.security.scope import Scope, elevated
+
+if TYPE_CHECKING:
+    from llamkay.apps.institutions.models import Establishment
+
+
+if TYPE_CHECKING:
+    from llamkay.apps.institutions.models import Establishment
+    from llamkay.apps.people.models import Person
+
 
 Kind, State = CourtOrderChange.Kind, CourtOrderChange.State
 MODELS: dict[str, Any] = {Kind.REPARATION: ReparationDebt, Kind.ALIMONY: AlimonyOrder}
@@ -47,22 +56,26 @@ class CourtOrderLine:
 
     @property
     def left(self) -> int | None:
-        amount = getattr(self.row, "amount", None)
-        if not isinstance(self.row, ReparationDebt) or amount is None:
+        if not isinstance(self.row, ReparationDebt) or self.row.amount is None:
             return None
-        return max(amount - self.withheld, 0)
+        return max(self.row.amount - self.withheld, 0)
 
 
 def orders(*, scope: Scope, kind: str, today: date, words: str = "", state: str = "") -> QuerySet[Any]:
     """The orders of a kind about people held in the scope today; running ones unless ``state`` asks otherwise."""
-    held = scope.filter(CustodySpell.objects.filter(person=OuterRef("person"), period__contains=today))
-    rows = MODELS[kind].objects.filter(Exists(held)).select_related("person")
+    held = scope.filter(custody(of=OuterRef("person"), on=today))
+    rows: QuerySet[Any] = MODELS[kind].objects.filter(Exists(held)).select_related("person")
     if state == "ended":
         rows = rows.filter(period__endswith__lte=today)
     elif state != "all":
         rows = rows.filter(period__contains=today)
     rows = matching(rows, words, "person__search_text") if words else rows
     return rows.order_by("person__sort_name", "period")
+
+
+def proposed_at(establishment: "Establishment", *, before: date) -> QuerySet[CourtOrderChange]:
+    """The changes of a prison that wait for somebody's approval and would rule before that day."""
+    return CourtOrderChange.objects.filter(establishment=establishment, state="proposed", since__lt=before)
 
 
 def with_money(rows: Iterable[Any], kind: str) -> list[CourtOrderLine]:
@@ -98,7 +111,7 @@ def changes(*, scope: Scope, state: str = "") -> QuerySet[CourtOrderChange]:
     return rows.filter(state=state) if state else rows
 
 
-def page(*, scope: Scope, person: Person, today: date) -> dict[str, Any]:
+def page(*, scope: Scope, person: "Person", today: date) -> dict[str, Any]:
     """Everything that the page of one person's court_orders shows."""
     found = {kind: with_money(MODELS[kind].objects.filter(person=person).order_by("-period"), kind) for kind in MODELS}
     mine = list(changes(scope=scope).filter(person=person))
@@ -165,4 +178,4 @@ def _split(
         owed=np.array([owed]),
         alimony=np.array([ordered]),
     )
-    return line
+    return {name: value for name, value in line.items() if isinstance(value, int)}

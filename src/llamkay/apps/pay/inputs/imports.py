@@ -1,12 +1,11 @@
 """Declared incomes of a month from a file: código, ingreso, documento, verificado; whole or not at all."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from llamkay.apps.activities.models import Activity
 from llamkay.apps.pay import acts
 from llamkay.apps.pay.inputs.queries import placed_people
 from llamkay.apps.pay.inputs.services import check_open
@@ -23,6 +22,10 @@ from llamkay.platform.record import audit
 from llamkay.platform.screens.refusals import words
 from llamkay.platform.security.access import require
 
+if TYPE_CHECKING:
+    from llamkay.apps.activities.models import Activity
+
+
 COLUMNS = ("código", "ingreso", "documento", "verificado")
 Origin = IncomeDeclaration.Origin
 
@@ -38,7 +41,7 @@ class RefusedRow:
 
 @transaction.atomic
 def import_incomes(
-    *, actor: Any, activity: Activity, month: Month, name: str, content: bytes
+    *, actor: Any, activity: "Activity", month: Month, name: str, content: bytes
 ) -> tuple[int, list[RefusedRow]]:
     """Write the incomes of a file and how many, or nothing and every fault with its row.
 

@@ -7,8 +7,7 @@ from django.db import connection
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from llamkay.apps.activities.models import Activity
-from llamkay.apps.activities.queries import scheduled_minutes
+from llamkay.apps.activities.queries import activities_by_ids, scheduled_minutes
 from llamkay.apps.pay.models import (
     AlimonyOrder,
     Bonus,
@@ -18,7 +17,7 @@ from llamkay.apps.pay.models import (
     Rate,
     ReparationDebt,
 )
-from llamkay.apps.people.models import CustodySpell
+from llamkay.apps.people.queries import custody
 from llamkay.core.pay.month import (
     Alimony,
     BonusOf,
@@ -45,7 +44,7 @@ def of_month(*, establishment_id: int, month: Month, rows: SheetRows, index: Map
     """
     stretch = Stretch.of(month)
     ids = sorted(set(rows.activity.tolist()))
-    here = Activity.objects.filter(id__in=ids).order_by("id")
+    here = activities_by_ids(ids).order_by("id")
     activities = tuple(map(PaidActivity._make, here.values_list("id", "pay_basis", "company_id")))
     of: dict[str, list[int]] = {}
     for item in activities:
@@ -117,8 +116,8 @@ def _elsewhere(people: list[int], *, month: Month, establishment_id: int) -> lis
     if not people:
         return []
     with scope.elevated():
-        custody = CustodySpell.objects.filter(person_id__in=people, period__overlap=(month.first, month.end))
-        return list(custody.exclude(establishment=establishment_id).values_list("person_id", flat=True).distinct())
+        spells = custody(within=(month.first, month.end)).filter(person_id__in=people)
+        return list(spells.exclude(establishment=establishment_id).values_list("person_id", flat=True).distinct())
 
 
 def _paid_elsewhere(
@@ -161,7 +160,7 @@ def _reparations(
 
 def lacking(lack: NoRate) -> str:
     """What an activity lacks for its month to be paid, as a sentence that names it and says the cure."""
-    name = Activity.objects.get(pk=lack.activity).name
+    name = activities_by_ids([lack.activity]).get().name
     sentence = {
         "rate": _(
             "la actividad {activity} no tiene tarifa el {day:%d/%m/%Y} y la planilla tiene trabajo pagado "

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from llamkay.apps.activities.models import Activity
+from llamkay.apps.activities.kinds import PayBasis
 from llamkay.apps.months.queries import working_month
 from llamkay.apps.pay.permissions import VIEW
 from llamkay.apps.pay.rates import queries
@@ -12,8 +12,6 @@ from llamkay.platform.months import month_title
 from llamkay.platform.screens.forms import FilterForm, MonthField
 from llamkay.platform.screens.lists import answer
 from llamkay.platform.security.access import requires
-
-Basis = Activity.PayBasis
 
 
 class FairFilter(FilterForm):
@@ -30,7 +28,7 @@ class FairFilter(FilterForm):
     base = forms.ChoiceField(
         label=gettext_lazy("Cómo paga"),
         required=False,
-        choices=[("", gettext_lazy("Todas")), *(item for item in Basis.choices if item[0] != Basis.NONE)],
+        choices=[("", gettext_lazy("Todas")), *(item for item in PayBasis.choices if item[0] != PayBasis.NONE)],
     )
     q = forms.CharField(label=gettext_lazy("Actividad, empresa o establecimiento"), required=False, max_length=60)
     orden = forms.ChoiceField(

@@ -1,9 +1,9 @@
 """Reads of requests for release, and of whose time is about to be complete."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from django.db.models import (
     BooleanField,
@@ -22,12 +22,12 @@ from django.db.models import (
     Sum,
     Value,
 )
+from django.db.models.expressions import Combinable
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy
 
-from llamkay.apps.people.models import Conviction, Person
-from llamkay.apps.people.queries import visible_people
+from llamkay.apps.people.queries import convictions_of, visible_people
 from llamkay.apps.remission.debts import gate_of
 from llamkay.apps.remission.models import DayCount, PriorDays, Request, RequestPaper, Statement
 from llamkay.apps.remission.requests.services import OPEN, missing_of, routes_of
@@ -35,6 +35,10 @@ from llamkay.apps.remission.words import in_words, sentence
 from llamkay.platform import clock
 from llamkay.platform.database.search import matching
 from llamkay.platform.security.scope import Scope
+
+if TYPE_CHECKING:
+    from llamkay.apps.people.models import Person
+
 
 SOON = timedelta(days=60)
 FRESH = timedelta(days=31)  # a count older than this no longer says when the time is complete
@@ -46,7 +50,7 @@ ROUTES = {
 }
 
 
-SORTS = {
+SORTS: Mapping[str, tuple[str | Combinable, ...]] = {
     "": ("-filed_on", "-id"),
     "plazo": (F("due_at").asc(nulls_last=True), "-id"),
     "persona": ("person__sort_name", "-id"),
@@ -126,7 +130,8 @@ def _paper(paper: RequestPaper, described: dict[str, str]) -> dict[str, Any]:
 
 
 def _shown(step: dict[str, Any]) -> dict[str, Any]:
-    return in_words(step) | {
+    return {
+        **in_words(step),
         "due": _moment(step["due"]),
         "longer_due": _moment(step["longer_due"]),
         "to_confirm": step["confidence"] != "high",
@@ -147,13 +152,26 @@ class _Path(Func):
         super().__init__(F(document), Value(path), Value(json.dumps(values)))
         self.template = "%(function)s(%(expressions)s)"
 
-    def as_sql(self, compiler: Any, connection: Any, **more: Any) -> Any:
+    def as_sql(self, compiler: Any, connection: Any, *args: Any, **more: Any) -> Any:
         sources = [compiler.compile(item) for item in self.get_source_expressions()]
         (document, params), (path, first), (values, second) = sources
         return f"jsonb_path_exists({document}, {path}::jsonpath, {values}::jsonb)", (*params, *first, *second)
 
 
-def completing(*, scope: Scope, today: date, words: str = "") -> QuerySet[Statement]:
+class CompletingStatementColumns(TypedDict):
+    """What ``completing`` adds to each count."""
+
+    completes: str | None
+    requested: bool
+
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    CompletingStatement = WithAnnotations[Statement, CompletingStatementColumns]
+
+
+def completing(*, scope: Scope, today: date, words: str = "") -> "QuerySet[CompletingStatement]":
     """The last count of each person held in the scope whose time with remission is complete within 60 days, or already.
 
     Where the law admits several readings, one of them is enough. Each carries ``completes``, empty where the readings
@@ -161,7 +179,8 @@ def completing(*, scope: Scope, today: date, words: str = "") -> QuerySet[Statem
     """
     limit = (today + SOON).isoformat()
     path = "$.alternatives[*].release.with_remission ? (@ <= $limit)"
-    rows = (
+    rows = cast(
+        "QuerySet[CompletingStatement]",  # the checker takes the path of a document for one that is always there
         Statement.objects.filter(person__in=visible_people(scope, today), replaced_by=None)
         .annotate(
             completes=KeyTextTransform("with_remission", KeyTextTransform("release", "result")),
@@ -172,12 +191,12 @@ def completing(*, scope: Scope, today: date, words: str = "") -> QuerySet[Statem
         .filter(Q(completes__lte=limit) | Q(_Path("result", path, {"limit": limit})))
         .select_related("person")
         .defer("case")
-        .order_by(F("completes").asc(nulls_last=True), "person__sort_name", "id")
+        .order_by(F("completes").asc(nulls_last=True), "person__sort_name", "id"),
     )
     return matching(rows, words, "person__search_text") if words else rows
 
 
-def completing_lines(rows: Iterable[Statement], today: date) -> Iterator[dict[str, Any]]:
+def completing_lines(rows: "Iterable[CompletingStatement]", today: date) -> Iterator[dict[str, Any]]:
     """Each count with the day its time is complete: of the earliest reading where there are several."""
     for row in rows:
         days = [row.completes] if row.completes else []
@@ -194,7 +213,7 @@ def completing_lines(rows: Iterable[Statement], today: date) -> Iterator[dict[st
         }
 
 
-def to_compute(*, scope: Scope, today: date, words: str = "") -> QuerySet[Person]:
+def to_compute(*, scope: Scope, today: date, words: str = "") -> "QuerySet[Person]":
     """Who may complete their time within 60 days and has no count of the last month: nobody is missed for want of one.
 
     The widest reading there is: every counted and certified day takes one day off (no law gives more), so that most of
@@ -203,7 +222,8 @@ def to_compute(*, scope: Scope, today: date, words: str = "") -> QuerySet[Person
     """
     term = Func(*(F("years"), F("months"), Value(0), F("days")), function="make_interval", output_field=DurationField())
     ends = (
-        Conviction.objects.filter(person=OuterRef("pk"), final_on__isnull=False)
+        convictions_of(OuterRef("pk"))
+        .filter(final_on__isnull=False)
         .exclude(years=0, months=0, days=0)
         .annotate(end=Cast(ExpressionWrapper(F("starts_on") + term, output_field=DateField()), DateField()))
         .order_by("-end")

@@ -8,7 +8,7 @@ import io
 import re
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 import xlsxwriter
@@ -16,7 +16,6 @@ from django.core import signing
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.institutions.queries import in_scope
 from llamkay.apps.statistics import queries, services
 from llamkay.apps.statistics.models import Metric, MonthlyReturn
@@ -27,6 +26,10 @@ from llamkay.platform.database.search import fold
 from llamkay.platform.files.tabular import read_table
 from llamkay.platform.security.access import require
 from llamkay.platform.security.scope import Scope
+
+if TYPE_CHECKING:
+    from llamkay.apps.institutions.models import Establishment
+
 
 COLUMNS = ("código", "mes", "corte", "cifra", "clave", "valor", "fuente")
 _LETTERS = dict(zip(COLUMNS, "ABCDEFG", strict=True))
@@ -55,7 +58,7 @@ class _Fault(Exception):
 class ReadReturn:
     """The return of one establishment and month as the file gives it, with the rows it stands in."""
 
-    establishment: Establishment
+    establishment: "Establishment"
     month: Month
     as_of: date
     source: str
@@ -202,7 +205,7 @@ class _Reader:
             RefusedRow(number, f"{letter} ({fault.column})", value[:60], fault.reason, fault.todo)
         )
 
-    def _place(self, text: str) -> Establishment:
+    def _place(self, text: str) -> "Establishment":
         if not text:
             raise _Fault("código", _("falta el código del establecimiento"), _("Escríbalo como EP16."))
         if fold(text) not in self.places:
@@ -243,7 +246,7 @@ class _Reader:
         return keys[fold(text)]
 
     def _return(
-        self, number: int, place: Establishment, month: Month, as_of: date, cell: dict[str, str], faults: list[_Fault]
+        self, number: int, place: "Establishment", month: Month, as_of: date, cell: dict[str, str], faults: list[_Fault]
     ) -> ReadReturn:
         report = self.by_month.get((place.pk, month))
         if report is None:
@@ -455,7 +458,7 @@ def undo_import(*, actor: Any, scope: Scope, batch: UUID) -> Undone:
     return Undone(len(drafts), accepted, len(found) - len(drafts) - accepted)
 
 
-def template(*, places: list[Establishment], month: Month) -> bytes:
+def template(*, places: "list[Establishment]", month: Month) -> bytes:
     """An XLSX to be filled: a row for each establishment and figure of the dictionary, and what each one means."""
     book = queries.dictionary()
     buffer = io.BytesIO()

@@ -106,12 +106,12 @@ def _return_file(kind, monthly_return, lines):
             monthly_return.establishment.code,
             f"{monthly_return.month:%Y-%m}",
             monthly_return.as_of,
-            line["metric"].code,
-            line["metric"].label,
-            line["key"],
-            line["label"],
-            line["value"],
-            line["metric"].counted_in,
+            line.metric.code,
+            line.metric.label,
+            line.key,
+            line.label,
+            line.value,
+            line.metric.counted_in,
         )
         for line in lines
     ]
