@@ -91,7 +91,7 @@ def test_a_closed_or_coming_month_is_not_opened(world):
         by="x",
         law_version="v",
         totals={},
-        facts={},
+        inputs={},
         input_hash="a",
     )
     with pytest.raises(Refused, match="está cerrado"):

@@ -73,7 +73,7 @@ def test_a_closed_or_coming_month_and_a_workshop_take_no_marks(school):
         by="x",
         law_version="v",
         totals={},
-        facts={},
+        inputs={},
         input_hash="a",
     )
     with pytest.raises(Refused, match="está cerrado"):

@@ -282,7 +282,7 @@ def test_closed_months_are_not_rewritten_by_a_merge(admit, prisons):
         by="x",
         law_version="x",
         totals={},
-        facts={},
+        inputs={},
         hash="x",
         input_hash="x",
     )

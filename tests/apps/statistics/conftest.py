@@ -45,7 +45,13 @@ def world(reference):
 
         def count(place, month=JANUARY, as_of=date(2026, 1, 31)):
             close = MonthClose.objects.create(
-                establishment=place, month=month.first, at=clock.now(), by="alguien", hash="0" * 64, totals={}, facts={}
+                establishment=place,
+                month=month.first,
+                at=clock.now(),
+                by="alguien",
+                hash="0" * 64,
+                totals={},
+                inputs={},
             )
             with transaction.atomic():  # as the close does
                 return services.take_snapshot(close=close, establishment=place, month=month, as_of=as_of)

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from llamkay.apps.people import acts
 from llamkay.apps.people.documents import check_document, check_ruc
 from llamkay.apps.people.hooks import ON_LEAVING, Leaving
-from llamkay.apps.people.kinds import Entry, Exit
+from llamkay.apps.people.kinds import Entry, Exit, Sex
 from llamkay.apps.people.models import (
     STAGE_NAMES,
     Conviction,
@@ -27,7 +27,6 @@ from llamkay.apps.people.models import (
     IsolationSpell,
     LegalStatusSpell,
     Person,
-    Sex,
     StageEvaluation,
     StageSpell,
     TemporaryAbsence,
