@@ -55,7 +55,7 @@ from llamkay.platform import clock
 from llamkay.platform.record import audit
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
-from tests import factories
+from tests.worlds import factories
 
 FILE = yaml.safe_load(Path(__file__).with_name("query_budget.yaml").read_text())
 BUDGET, PENDING, GROWING = FILE["budget"], set(FILE["pending"] or ()), set(FILE["growing"] or ())
@@ -198,7 +198,7 @@ VISITS = {
     "nursery:injuries": ("health", lambda w: []),
     "nursery:incidents": ("head_nursery", lambda w: []),
     "nursery:incidents?formato=xlsx": ("head_nursery", lambda w: []),
-    "nursery:incidents?imprimir=si&q=menor&estado=untold": ("head_nursery", lambda w: []),
+    "nursery:incidents?imprimir=si&q=menor&estado=uninformed": ("head_nursery", lambda w: []),
     "nursery:incident": ("head_nursery", lambda w: [w.incident.pk]),
     "nursery:carers?estado=able": ("head_nursery", lambda w: []),
     "nursery:concerns?q=menor&estado=open": ("director", lambda w: []),

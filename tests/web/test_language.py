@@ -13,7 +13,7 @@ from django.utils.translation.template import templatize
 from llamkay.apps.activities.sheets.marks import parse_mark
 from llamkay.core.errors import Refused
 from llamkay.platform.security import scope
-from tests import factories
+from tests.worlds import factories
 
 FOLDER = resources.files("llamkay.web").joinpath("locale/en/LC_MESSAGES")
 _LINE = re.compile(r'(msgctxt|msgid_plural|msgid|msgstr(?:\[\d\])?) (".*")$')

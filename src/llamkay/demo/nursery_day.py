@@ -188,7 +188,7 @@ def _today(nursery: Nursery, rooms: Sequence[Room], stays: Sequence[ChildStay]) 
         what="Se tropezó al correr. Invento de demostración.",
         injury="Rodilla derecha, raspón.",
         done="Se lavó.",
-        mother_told=True,
+        mother_informed=True,
         by="cuna",
         entered_at=yesterday,
     )

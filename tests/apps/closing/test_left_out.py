@@ -9,7 +9,7 @@ from llamkay.apps.closing.ready import blockers, unsettled_inputs
 from llamkay.apps.pay.court_orders.services import propose
 from llamkay.apps.pay.models import Bonus
 from llamkay.platform.security.access import Command
-from tests import factories
+from tests.worlds import factories
 
 
 @pytest.mark.usefixtures("everything")

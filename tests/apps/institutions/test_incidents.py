@@ -16,7 +16,7 @@ from llamkay.platform.models import LoggedAction
 from llamkay.platform.screens.tasks import waiting
 from llamkay.platform.security import scope
 from llamkay.platform.security.scope import Scope
-from tests import factories
+from tests.worlds import factories
 
 WHAT = "Se extravió el cuaderno azul de la sala con nombres."
 FACTS = {

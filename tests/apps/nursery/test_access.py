@@ -18,7 +18,7 @@ from llamkay.platform import clock
 from llamkay.platform.files.datafiles import yaml_documents
 from llamkay.platform.models import InteractionLog
 from llamkay.platform.security.access import decide
-from tests import factories
+from tests.worlds import factories
 from tests.worlds.nursery import TODAY, seen
 
 ROLES = {

@@ -13,7 +13,7 @@ from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform.models import LoggedAction
 from llamkay.platform.security import scope
-from tests import factories
+from tests.worlds import factories
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from llamkay.apps.pay.books import services
 from llamkay.apps.pay.models import Entry, Hold, LedgerLock
 from llamkay.platform.models import InteractionLog
 from llamkay.platform.security.access import Command
-from tests import factories
+from tests.worlds import factories
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ from llamkay.apps.pay.rates import services as rate_services
 from llamkay.core.errors import Refused
 from llamkay.platform.security.access import Command
 from llamkay.platform.security.scope import EVERYTHING
-from tests import factories
-from tests.factories import FEBRUARY, JANUARY
+from tests.worlds import factories
+from tests.worlds.factories import FEBRUARY, JANUARY
 
 pytestmark = pytest.mark.usefixtures("everything")
 

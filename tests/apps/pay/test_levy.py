@@ -21,7 +21,7 @@ from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.security.access import Command
 from llamkay.platform.security.scope import EVERYTHING, Scope
-from tests import factories
+from tests.worlds import factories
 
 pytestmark = pytest.mark.usefixtures("everything")
 FEBRUARY, MARCH, APRIL = Month(2026, 2), Month(2026, 3), Month(2026, 4)

@@ -22,7 +22,7 @@ from llamkay.apps.people.services import release_person, transfer_person
 from llamkay.core.errors import Refused
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
-from tests import factories
+from tests.worlds import factories
 
 TODAY = date(2026, 2, 2)
 

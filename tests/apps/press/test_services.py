@@ -9,7 +9,7 @@ from llamkay.apps.press import services, wording
 from llamkay.apps.press.models import Note, NoteFigure, PublishedNote
 from llamkay.apps.press.queries import notes, version
 from llamkay.platform.models import LoggedAction
-from tests import factories
+from tests.worlds import factories
 from tests.worlds.press_office import OLD, TEXT, report
 
 

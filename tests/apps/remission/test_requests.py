@@ -19,7 +19,7 @@ from llamkay.platform.models import LoggedAction
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
 from llamkay.platform.security.scope import EVERYTHING, Scope
-from tests import factories
+from tests.worlds import factories
 
 FRIDAY = "2026-03-06T09:00:00-05:00"
 

@@ -25,8 +25,8 @@ from llamkay.core.remission.words import in_words
 from llamkay.platform.law import law_of_counts
 from llamkay.platform.models import LoggedAction
 from llamkay.platform.security.access import Command
-from tests import factories
 from tests.mending import mend
+from tests.worlds import factories
 
 TODAY = date(2026, 2, 2)
 

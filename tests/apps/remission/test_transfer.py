@@ -13,7 +13,7 @@ from llamkay.apps.remission.models import Request
 from llamkay.apps.remission.requests import services
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
-from tests import factories
+from tests.worlds import factories
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from llamkay.apps.statistics import services
 from llamkay.platform import clock
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
-from tests import factories
+from tests.worlds import factories
 from tests.worlds.returns import JANUARY
 
 

@@ -21,7 +21,7 @@ from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform.models import LoggedAction
 from llamkay.platform.security import scope
-from tests import factories
+from tests.worlds import factories
 from tests.worlds.returns import totals
 
 DECEMBER, END = Month(2025, 12), date(2025, 12, 31)

@@ -12,8 +12,8 @@ from django.utils.html import strip_tags
 
 from llamkay.apps.statistics import services
 from llamkay.apps.statistics.models import MonthlyReturn, Snapshot
-from tests import factories
 from tests.apps.statistics.test_imports import as_csv, row
+from tests.worlds import factories
 from tests.worlds.returns import DECEMBER, JANUARY, totals
 
 

@@ -47,7 +47,7 @@ def months(request):
     return answer(request, month_list(staff=SimpleLazyObject(staff_names)), lines, form=form)
 
 
-def _asked(request, code, month, action=VIEW):
+def _place_and_month(request, code, month, action=VIEW):
     """The establishment and month of an address; 404 outside the scope of the action."""
     place = queries.establishment(request.user.actions[action], code)
     try:
@@ -61,7 +61,7 @@ def _asked(request, code, month, action=VIEW):
 
 @requires(VIEW)
 def month(request, code, month):
-    place, wanted = _asked(request, code, month)
+    place, wanted = _place_and_month(request, code, month)
     close = queries.close_of(place, wanted)
     context = {"establishment": place, "month": wanted, "month_name": month_title(wanted), "close": close}
     if close is None:
@@ -101,7 +101,7 @@ def _may_see(user, place):
 @require_POST
 @requires(CLOSE)
 def close(request, code, month):
-    place, wanted = _asked(request, code, month, action=CLOSE)
+    place, wanted = _place_and_month(request, code, month, action=CLOSE)
     with as_message(request):
         done = close_month(actor=request.user, establishment=place, month=wanted)
         if done.already:

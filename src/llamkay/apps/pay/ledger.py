@@ -16,7 +16,7 @@ from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 
 from llamkay.apps.pay import acts
-from llamkay.apps.pay.models import KEPT, PERSONAL, Account, Entry, Hold, LedgerLock, Payout, Posting
+from llamkay.apps.pay.models import DEPOSITS, PERSONAL, Account, Entry, Hold, LedgerLock, Payout, Posting
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform import clock
@@ -494,7 +494,7 @@ def _check_available(
     for leg in legs:
         if leg.person and leg.kind in HELD:
             going[leg.person.pk] = going.get(leg.person.pk, 0) + leg.amount
-        if leg.amount > 0 and leg.kind in KEPT and leg.kind != Account.Kind.TRANSIT:
+        if leg.amount > 0 and leg.kind in DEPOSITS and leg.kind != Account.Kind.TRANSIT:
             leaving[accounts[leg.key]] = leaving.get(accounts[leg.key], 0) + leg.amount
     if not leaving:
         return

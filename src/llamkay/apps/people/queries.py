@@ -173,7 +173,7 @@ def people_list(
     rows = Person.objects.filter(_there_is(known, nationwide=nationwide), merged_into__isnull=True)
     if words:
         rows = _matching(rows, words)
-    for found in _asked(on=on, status=status, stage=stage):
+    for found in _criteria(on=on, status=status, stage=stage):
         rows = rows.filter(_there_is(found.filter(person=OuterRef("pk")), nationwide=nationwide))
     statuses, stages = (_spells_of(kind, "pk").filter(period__contains=on) for kind in (LegalStatusSpell, StageSpell))
     rows = rows.annotate(
@@ -214,7 +214,7 @@ def people_pages(
         return Pages(rows)
     merged = Person.objects.filter(merged_into__isnull=False)
     spells = _held(scope, on, establishment_id).exclude(person__in=merged)
-    for found in _asked(on=on, status=status, stage=stage):
+    for found in _criteria(on=on, status=status, stage=stage):
         # As a value, not as a condition, it is looked up in a table made once instead of person by person.
         among = ExpressionWrapper(Q(person__in=found.values("person")), output_field=BooleanField())
         spells = spells.filter(Coalesce(among, False))
@@ -236,7 +236,7 @@ def _there_is(rows: QuerySet[Any], *, nationwide: bool) -> Any:
     return Coalesce(Exists(rows), False) if nationwide else Exists(rows)
 
 
-def _asked(*, on: date, status: str, stage: str) -> list[QuerySet[Any]]:
+def _criteria(*, on: date, status: str, stage: str) -> list[QuerySet[Any]]:
     """The spells of that status and of that stage that day, of each only when it is asked for."""
     found: list[QuerySet[Any]] = []
     if status:

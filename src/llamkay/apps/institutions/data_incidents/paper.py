@@ -40,7 +40,7 @@ def _data(incident: DataIncident) -> dict[str, Any]:
             ["Naturaleza del incidente", incident.nature],
             ["Consecuencias probables", incident.consequences],
             ["Medidas tomadas y por tomar", incident.measures],
-            ["Aviso a las personas afectadas", _told(incident)],
+            ["Aviso a las personas afectadas", _notified(incident)],
         ],
         "late": f"El plazo venció el {_moment(incident.due_at)}: explique por qué se avisa después." if late else "",
         "lacking": [str(word) for word in incident.lacking],
@@ -48,7 +48,7 @@ def _data(incident: DataIncident) -> dict[str, Any]:
     }
 
 
-def _told(incident: DataIncident) -> str:
+def _notified(incident: DataIncident) -> str:
     if incident.people_notified_at is None:
         return "Todavía no se les avisó."
     moment = _moment(incident.people_notified_at)

@@ -211,7 +211,7 @@ class CheckForm(OfficeForm):
 
     kind = forms.ChoiceField(label=_("Qué es"), choices=CarerCheck.Kind.choices)
     on = DayField(label=_("Fecha"))
-    until = DayField(label=_("Vence el"))
+    until = DayField(label=_("Hasta el"), help_text=_("Ese día también."))
     document = forms.CharField(label=_("Documento"), max_length=120)
 
     def __init__(self, *args: Any, carer: Carer, **kwargs: Any) -> None:
@@ -264,7 +264,7 @@ class IncidentForm(OfficeForm):
         label=_("Lesión"), required=False, max_length=300, help_text=_("En qué parte del cuerpo y cómo es.")
     )
     done_about = forms.CharField(label=_("Qué se hizo"), required=False, max_length=300)
-    mother_told = forms.BooleanField(label=_("La madre ya lo sabe"), required=False)
+    mother_informed = forms.BooleanField(label=_("La madre ya lo sabe"), required=False)
     maltreatment = forms.BooleanField(label=_("Puede ser maltrato"), required=False)
 
     def __init__(self, *args: Any, places: Any, **kwargs: Any) -> None:

@@ -33,7 +33,7 @@ class AdditionForm(OfficeForm):
         super().__init__(*args, **kwargs)
         self.incident = incident
         mother_knows = incident.mother_knows or incident.child_id is None
-        kinds = [c for c in IncidentAddition.Kind.choices if not (mother_knows and c[0] == incidents.TOLD)]
+        kinds = [c for c in IncidentAddition.Kind.choices if not (mother_knows and c[0] == incidents.INFORMED)]
         self.fields["kind"].choices = [("", CHOOSE), *kinds]
 
     def save(self, *, actor: Any) -> IncidentAddition:

@@ -15,7 +15,7 @@ from llamkay.platform.record import audit
 from llamkay.platform.security.access import decide, require
 from llamkay.platform.security.scope import Scope
 
-TOLD = IncidentAddition.Kind.TOLD
+INFORMED = IncidentAddition.Kind.INFORMED
 
 
 class IncidentWithMotherKnowsColumns(TypedDict):
@@ -32,11 +32,11 @@ if TYPE_CHECKING:
 
 def with_mother_knows(rows: QuerySet[Incident]) -> "QuerySet[IncidentWithMotherKnows]":
     """The incidents, each with ``mother_knows``: whether the mother knows, at once or by a later line."""
-    later = IncidentAddition.objects.filter(incident=OuterRef("pk"), kind=TOLD)
-    return rows.annotate(mother_knows=Q(mother_told=True) | Exists(later))
+    later = IncidentAddition.objects.filter(incident=OuterRef("pk"), kind=INFORMED)
+    return rows.annotate(mother_knows=Q(mother_informed=True) | Exists(later))
 
 
-def untold(scope: Scope) -> QuerySet[Incident]:
+def uninformed(scope: Scope) -> QuerySet[Incident]:
     """The incidents of a child whose mother does not know of it yet."""
     return with_mother_knows(scope.filter(Incident.objects.filter(child__isnull=False))).filter(mother_knows=False)
 
@@ -61,9 +61,9 @@ def add(*, actor: Any, incident: Incident, kind: str, at: datetime, what: str) -
     if not what.strip():
         raise Refused(_("Escriba qué se hizo o qué se supo, y quién."))
     with transaction.atomic():
-        if kind == TOLD and incident.child_id is None:
+        if kind == INFORMED and incident.child_id is None:
             raise Refused(_("Este incidente no es de un niño: no hay a qué madre decírselo."))
-        if kind == TOLD and with_mother_knows(Incident.objects.filter(pk=incident.pk)).get().mother_knows:
+        if kind == INFORMED and with_mother_knows(Incident.objects.filter(pk=incident.pk)).get().mother_knows:
             raise Refused(_("Ya está anotado que la madre lo sabe."))
         made = IncidentAddition.objects.create(
             incident=incident, kind=kind, at=at, what=what.strip(), by=actor.username, entered_at=now

@@ -481,10 +481,10 @@ def problems(boards: Iterable[Board], *, now: datetime) -> list[str]:
             at = count.at.astimezone(clock.LIMA)
             sentences.append(text.format(room=board.room, at=at, counted=count.counted, expected=count.expected))
     outings = {line.out.pk: line.out for board in boards for line in board.lines if line.out}
-    return sentences + [said_late(outing) for outing in outings.values() if outing.due_at < now]
+    return sentences + [late_outing(outing) for outing in outings.values() if outing.due_at < now]
 
 
-def said_late(outing: Outing) -> str:
+def late_outing(outing: Outing) -> str:
     """That the children of an outing are not back, in a sentence."""
     at = outing.due_at.astimezone(clock.LIMA)
     return _("{where}: debían volver el {at:%d/%m} a las {at:%H:%M} y no se anotó su vuelta.").format(
@@ -552,15 +552,15 @@ def incident_list(
     since: date | None = None,
     until: date | None = None,
 ) -> QuerySet[Incident]:
-    """The incidents, the newest first, each with ``mother_knows``: ``state`` is ``untold``, ``told`` or ``injury``."""
+    """The incidents with ``mother_knows``, the newest first; ``state``: ``uninformed``, ``informed`` or ``injury``."""
     rows = with_mother_knows(incidents(scope)).prefetch_related("additions")
     rows = naming(rows, q, "place", "what", "child__given_names", "child__surnames", "child__code") if q else rows
     rows = rows.filter(kind=kind) if kind else rows
     rows = rows.filter(establishment=establishment) if establishment else rows
     if state == "injury":
         rows = rows.exclude(injury="")
-    elif state in ("told", "untold"):
-        rows = rows.filter(mother_knows=state == "told", child__isnull=False)
+    elif state in ("informed", "uninformed"):
+        rows = rows.filter(mother_knows=state == "informed", child__isnull=False)
     return between(rows, "at", since, until)
 
 

@@ -228,7 +228,11 @@ def incidents(request):
         places=places_in(scope),
         kinds=Incident.Kind.choices,
         days=True,
-        states=[("untold", _("La madre no lo sabe")), ("told", _("La madre lo sabe")), ("injury", _("Con lesión"))],
+        states=[
+            ("uninformed", _("La madre no lo sabe")),
+            ("informed", _("La madre lo sabe")),
+            ("injury", _("Con lesión")),
+        ],
     )
     rows = queries.incident_list(scope, **form.criteria())
     listed = incident_list(injuries=bool(decide(request.user, INJURIES)), staff=SimpleLazyObject(staff_names))

@@ -613,7 +613,7 @@ class Migration(migrations.Migration):
                     ('what', models.CharField(max_length=1000)),
                     ('injury', models.CharField(blank=True, max_length=300)),
                     ('done', models.CharField(blank=True, max_length=300)),
-                    ('mother_told', models.BooleanField(default=False)),
+                    ('mother_informed', models.BooleanField(default=False)),
                     ('by', models.CharField(max_length=150)),
                     ('entered_at', models.DateTimeField()),
                     ('child', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='incidents', to='nursery.child')),
@@ -628,7 +628,7 @@ class Migration(migrations.Migration):
                 name='IncidentAddition',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('kind', models.CharField(choices=[('told', 'La madre lo supo'), ('done', 'Se hizo'), ('known', 'Se supo después')], max_length=5)),
+                    ('kind', models.CharField(choices=[('informed', 'La madre lo supo'), ('done', 'Se hizo'), ('known', 'Se supo después')], max_length=8)),
                     ('at', models.DateTimeField()),
                     ('what', models.CharField(max_length=1000)),
                     ('by', models.CharField(max_length=150)),
@@ -637,7 +637,7 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'ordering': ['at', 'id'],
-                    'constraints': [models.CheckConstraint(condition=models.Q(('at__lte', models.F('entered_at'))), name='addition_already_happened'), models.UniqueConstraint(condition=models.Q(('kind', 'told')), fields=('incident',), name='a_mother_is_told_once')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('at__lte', models.F('entered_at'))), name='addition_already_happened'), models.UniqueConstraint(condition=models.Q(('kind', 'informed')), fields=('incident',), name='mother_informed_once')],
                 },
             ),
             migrations.CreateModel(

@@ -337,12 +337,12 @@ class Incident(models.Model):
     # Where on the body: read by whoever may read injuries.
     injury = models.CharField(max_length=300, blank=True)
     done = models.CharField(max_length=300, blank=True)
-    mother_told = models.BooleanField(default=False)
+    mother_informed = models.BooleanField(default=False)
     by = models.CharField(max_length=150)
     entered_at = models.DateTimeField()
 
     sensitivity = classes(
-        none="id establishment kind entered_at", staff="by", children="child at place what injury done mother_told"
+        none="id establishment kind entered_at", staff="by", children="child at place what injury done mother_informed"
     )
 
     class Meta:
@@ -358,12 +358,12 @@ class IncidentAddition(models.Model):
     """What came after an incident, each line with its hour and who wrote it. Written once."""
 
     class Kind(models.TextChoices):
-        TOLD = "told", _("La madre lo supo")
+        INFORMED = "informed", _("La madre lo supo")
         DONE = "done", _("Se hizo")
         KNOWN = "known", _("Se supo después")
 
     incident = models.ForeignKey(Incident, models.PROTECT, related_name="additions")
-    kind = models.CharField(max_length=5, choices=Kind.choices)
+    kind = models.CharField(max_length=8, choices=Kind.choices)
     at = models.DateTimeField()
     what = models.CharField(max_length=1000)
     by = models.CharField(max_length=150)
@@ -375,7 +375,7 @@ class IncidentAddition(models.Model):
         ordering = ["at", "id"]
         constraints = [
             models.CheckConstraint(condition=Q(at__lte=F("entered_at")), name="addition_already_happened"),
-            models.UniqueConstraint(fields=["incident"], condition=Q(kind="told"), name="a_mother_is_told_once"),
+            models.UniqueConstraint(fields=["incident"], condition=Q(kind="informed"), name="mother_informed_once"),
         ]
         triggers = [append_only("incident_addition_append_only")]
 

@@ -51,7 +51,7 @@ def home(request):
         "late": late,
         "coming": coming,
         "may": access.menu(request.user),
-        "tasks": tasks.waiting(request.user, today=today, sources=[source for _action, source in nursery_tasks.ASKED]),
+        "tasks": tasks.waiting(request.user, today=today, sources=[source for _action, source in nursery_tasks.DUTIES]),
     }
     return render(request, "nursery/home.html", context)
 

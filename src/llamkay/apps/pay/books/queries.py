@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from llamkay.apps.institutions.queries import in_scope
 from llamkay.apps.pay import acts
 from llamkay.apps.pay.ledger import available_balances
-from llamkay.apps.pay.models import KEPT, PERSONAL, Account, Entry, Hold, LedgerLock, Posting
+from llamkay.apps.pay.models import DEPOSITS, PERSONAL, Account, Entry, Hold, LedgerLock, Posting
 from llamkay.core.values import Month
 from llamkay.platform.clock import LIMA
 from llamkay.platform.database.search import fold
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 Kind, Origin = Account.Kind, Entry.Origin
-GROW_BY_CREDIT = frozenset({*KEPT, Kind.INSTITUTION})
+GROW_BY_CREDIT = frozenset({*DEPOSITS, Kind.INSTITUTION})
 BY_HAND = (Origin.MANUAL, Origin.OPENING, Origin.REVERSAL)
 KINDS = list(Kind)  # the order of the books
 IN_ORDER = ("entry__posted_on", "entry_id", "number")
@@ -139,7 +139,7 @@ def balances(accounts: Iterable[Account], on: date | None = None) -> list[Balanc
 def with_available(lines: Iterable[Balance]) -> list[Balance]:
     """The balances of a person with what may leave each today; four queries for each establishment."""
     lines = list(lines)
-    held = [line.account for line in lines if line.account.kind in KEPT]
+    held = [line.account for line in lines if line.account.kind in DEPOSITS]
     available: dict[int, int] = {}
     for place in {account.establishment for account in held}:
         mine = [account.pk for account in held if account.establishment_id == place.pk]
@@ -230,7 +230,7 @@ class Book:
     @property
     def held(self) -> int:
         """What the institution keeps for people, whatever for."""
-        return -sum(self.sums.get(kind, 0) for kind in KEPT)
+        return -sum(self.sums.get(kind, 0) for kind in DEPOSITS)
 
 
 def books(*, scope: Scope, establishment: "Establishment | None" = None, on: date | None = None) -> list[Book]:

@@ -99,11 +99,11 @@ def _alimony(*, index: Mapping[int, int], stretch: Stretch, month: Month, establ
     rows = list(orders.order_by("person_id", "period").values_list("person_id", "amount", "percent", "case_number"))
     fixed = [person for person, amount, *_ in rows if amount is not None]
     elsewhere = _elsewhere(fixed, month=month, establishment_id=establishment_id)
-    paid_elsewhere = _given("alimony", elsewhere, month=month, establishment_id=establishment_id, earlier=False)
+    paid = _paid_elsewhere("alimony", elsewhere, month=month, establishment_id=establishment_id, earlier=False)
     return tuple(
         Alimony(
             index[person],
-            None if amount is None else max(amount - paid_elsewhere.get((person, case), 0), 0),
+            None if amount is None else max(amount - paid.get((person, case), 0), 0),
             percent,
             case,
         )
@@ -120,7 +120,7 @@ def _elsewhere(people: list[int], *, month: Month, establishment_id: int) -> lis
         return list(spells.exclude(establishment=establishment_id).values_list("person_id", flat=True).distinct())
 
 
-def _given(
+def _paid_elsewhere(
     kind: str, people: list[int], *, month: Month, establishment_id: int, earlier: bool = True
 ) -> dict[tuple[int, str], int]:
     """What closes gave to each case of these people: in the month in other prisons, and ``earlier`` anywhere."""
@@ -145,13 +145,13 @@ def _reparations(
     debts = ReparationDebt.objects.filter(person_id__in=these(index), period__overlap=(stretch.first, stretch.end))
     found = sorted(debts.values_list("person_id", stretch.low, stretch.high, "case_number", "amount"))
     known = [person for person, *_, amount in found if amount is not None]
-    paid_elsewhere = _given("reparation", known, month=month, establishment_id=establishment_id)
+    paid = _paid_elsewhere("reparation", known, month=month, establishment_id=establishment_id)
     return tuple(
         Reparation(
             index[person],
             start,
             end,
-            None if amount is None else max(amount - paid_elsewhere.get((person, case), 0), 0),
+            None if amount is None else max(amount - paid.get((person, case), 0), 0),
             case,
         )
         for person, start, end, case, amount in found

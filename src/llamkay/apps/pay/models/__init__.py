@@ -2,7 +2,7 @@
 
 from llamkay.apps.pay.models.companies import Agreement, CompanyPayment, PaymentMatch
 from llamkay.apps.pay.models.court_orders import CourtOrderChange
-from llamkay.apps.pay.models.ledger import KEPT, PERSONAL, Account, Entry, Hold, LedgerLock, Posting
+from llamkay.apps.pay.models.ledger import DEPOSITS, PERSONAL, Account, Entry, Hold, LedgerLock, Posting
 from llamkay.apps.pay.models.levy import IncomeDeclaration, Instalment, Levy, LevyPayment, LevyPlan
 from llamkay.apps.pay.models.outgoing import Beneficiary, Payout, PayoutBatch
 from llamkay.apps.pay.models.papers import PayoutReceipt, PayslipBatch
@@ -19,7 +19,7 @@ from llamkay.apps.pay.models.work import (
 )
 
 __all__ = [
-    "KEPT",
+    "DEPOSITS",
     "PERSONAL",
     "Account",
     "Agreement",

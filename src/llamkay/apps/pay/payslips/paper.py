@@ -44,7 +44,7 @@ PARTS = {
     "personal": ("Para usted", "su cuenta disponible"),
 }
 JOINS = "INC-03"  # what the reparation leaves of the 20 % is the person's
-KEPT = ("available", "savings", "reparation", "alimony", "undecided", "debt")
+SHOWN_KINDS = ("available", "savings", "reparation", "alimony", "undecided", "debt")
 
 
 @dataclass
@@ -119,10 +119,10 @@ def _split(by_person: dict[int, Payslip], rows: Any) -> None:
 def _balances(by_person: dict[int, Payslip], establishment_id: int) -> None:
     """What each personal account holds now; what is owed to the institution is told below zero."""
     rows = Posting.objects.filter(
-        account__establishment=establishment_id, account__person__in=by_person, account__kind__in=KEPT
+        account__establishment=establishment_id, account__person__in=by_person, account__kind__in=SHOWN_KINDS
     )
     totals = rows.values_list("account__person", "account__kind").annotate(total=Sum("amount"))
-    for person, kind, total in sorted(totals, key=lambda row: KEPT.index(row[1])):
+    for person, kind, total in sorted(totals, key=lambda row: SHOWN_KINDS.index(row[1])):
         if total:
             by_person[person].balances.append((Account.Kind(kind).label, -total))
 
@@ -182,11 +182,11 @@ def _paper(
         "address": address,
         "qr": qr_svg(address),
         "demo": settings.DEMO,
-        "payslips": [_said(payslip) for payslip in payslips],
+        "payslips": [_as_document(payslip) for payslip in payslips],
     }
 
 
-def _said(payslip: Payslip) -> dict[str, Any]:
+def _as_document(payslip: Payslip) -> dict[str, Any]:
     parts = [(*PARTS[part], _soles(amount)) for part, amount in payslip.parts.items() if amount]
     return {
         "name": payslip.person.full_name,

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from llamkay.apps.institutions.queries import grants_on
 from llamkay.apps.pay import ledger
 from llamkay.apps.pay.models import (
-    KEPT,
+    DEPOSITS,
     PERSONAL,
     Account,
     Beneficiary,
@@ -125,7 +125,7 @@ def lines_of(
     for line in found:
         if line.kind == Kind.TRANSIT:
             result.append(replace(line, fate="transit"))
-        elif line.kind in KEPT and line.amount < 0:
+        elif line.kind in DEPOSITS and line.amount < 0:
             result.append(replace(line, fate="against"))
         elif prepared.get(line.kind):
             result.append(replace(line, fate="prepared"))

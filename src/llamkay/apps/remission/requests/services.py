@@ -89,7 +89,7 @@ def file_request(
             filed_on=filed_at.date(),
             filed_by=filed_by.strip()[:120],
             decider=str(found.decider),
-            procedure=_kept(found, debt) | {"renews": before.pk if before else None},
+            procedure=_stored(found, debt) | {"renews": before.pk if before else None},
             due_at=found.first_due,
             statement=_last_statement(person),
         )
@@ -457,7 +457,7 @@ def _no_other(person: "Person", purpose: str) -> None:
         )
 
 
-def _kept(procedure: Procedure, debt: str) -> dict[str, Any]:
+def _stored(procedure: Procedure, debt: str) -> dict[str, Any]:
     return procedure.as_dict() | {"debt": str(Debt(debt)), "law_version": remember_law().version}
 
 
@@ -485,7 +485,7 @@ def _renew_procedure(request: Request) -> None:
     found = procedure_of(request.person, purpose=request.purpose, filed_at=filed_at, debt=stored_procedure["debt"])
     if found.decider is None:
         raise Refused(text(found.gaps))
-    request.procedure = _kept(found, stored_procedure["debt"]) | {
+    request.procedure = _stored(found, stored_procedure["debt"]) | {
         key: stored_procedure[key] for key in ("renews", "settled") if key in stored_procedure
     }
     if "settled" not in stored_procedure:
