@@ -255,10 +255,10 @@ def test_a_dose_has_two_signatures(cradle, room, client):
         professional="Dra. Inventada",
         consent="Firmado",
     )
-    states = [(f"{d['due_at']:%H:%M}", d["state"]) for d in queries.doses([cradle.newborn.pk], now=clock.now())]
+    states = [(f"{d.due_at:%H:%M}", d.state) for d in queries.doses([cradle.newborn.pk], now=clock.now())]
     assert states == [("10:00", "due"), ("16:00", "later")]
     late = datetime(2026, 2, 2, 12, tzinfo=clock.LIMA)
-    assert queries.doses([cradle.newborn.pk], now=late)[0]["state"] == "late"
+    assert queries.doses([cradle.newborn.pk], now=late)[0].state == "late"
     witness = cradle.staff["carer"]
     witness.set_password("clave-de-prueba-2026")
     witness.save()

@@ -80,7 +80,7 @@ def test_the_table_is_marked_as_internal_and_holds_no_name(cradle, client):
 def test_nothing_is_printed_without_a_reason(cradle, client):
     for user, name, args in (
         (cradle.head, "table", ()),
-        (cradle.health, "file", (cradle.newborn.pk,)),
+        (cradle.health, "case_file", (cradle.newborn.pk,)),
         (cradle.director, "notice", (cradle.near.pk,)),
     ):
         response = printed(client, user, name, *args, on=TODAY, to="Posta", reason="")
@@ -93,13 +93,13 @@ def test_nothing_is_printed_without_a_reason(cradle, client):
     [
         ("table", {"head_nursery", "social_worker", "director"}),
         ("rations", {"head_nursery", "social_worker", "director"}),
-        ("file", {"health", "social_worker"}),
+        ("case_file", {"health", "social_worker"}),
         ("notice", {"director"}),
         ("growth", {"health"}),
     ],
 )
 def test_who_prints_each(cradle, client, name, roles):
-    args = (cradle.near.pk,) if name in ("file", "notice", "growth") else ()
+    args = (cradle.near.pk,) if name in ("case_file", "notice", "growth") else ()
     allowed = set()
     for role, user in cradle.staff.items():
         client.force_login(user)
@@ -119,7 +119,7 @@ def test_the_file_holds_what_its_printer_reads_and_never_the_prison(cradle, clie
         assert cradle.place.name not in text
         for word in ("penal", "penitenciari", "interna", "prisión", "delito", "INPE", "MAD-2"):
             assert word.lower() not in text.lower()
-    is_paper(printed(client, cradle.health, "file", cradle.near.pk, to="Posta inventada", reason=WHY))
+    is_paper(printed(client, cradle.health, "case_file", cradle.near.pk, to="Posta inventada", reason=WHY))
     assert LoggedAction.objects.filter(verb="nursery.print_file").count() == 1
     read = set(
         InteractionLog.objects.filter(actor=cradle.health.username, kind="child").values_list("target", flat=True)
@@ -182,11 +182,11 @@ def test_the_rations_are_numbers_and_tell_no_pregnancy(cradle, client):
 
 def test_a_child_of_another_prison_is_not_found(cradle, client):
     stranger = factories.staff("health", cradle.other, username="health-other")
-    assert printed(client, stranger, "file", cradle.near.pk, to="x", reason=WHY).status_code == 404
+    assert printed(client, stranger, "case_file", cradle.near.pk, to="x", reason=WHY).status_code == 404
 
 
 def test_the_book_holds_no_name_and_no_health(cradle, client):
-    printed(client, cradle.health, "file", cradle.near.pk, to="Posta", reason=WHY)
+    printed(client, cradle.health, "case_file", cradle.near.pk, to="Posta", reason=WHY)
     is_paper(printed(client, cradle.director, "notice", cradle.near.pk, reason=WHY))
     for line in LoggedAction.objects.filter(target=f"child:{cradle.near.pk}"):
         for secret in (cradle.near.given_names, cradle.near.surnames, "15/06/2023", "2023-06-15"):

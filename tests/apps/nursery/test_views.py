@@ -215,7 +215,7 @@ def test_another_prison_sees_no_child_of_this_one(cradle, client):
         ("part", [cradle.near.pk, "familia"]),
         ("document", [cradle.near.pk, "dni"]),
         ("act", [cradle.near.pk, "persona"]),
-        ("open", [cradle.near.pk, "salud"]),
+        ("open_break_glass", [cradle.near.pk, "salud"]),
     ):
         assert client.get(reverse(f"nursery:{name}", args=args)).status_code == 404
 

@@ -168,13 +168,13 @@ def test_a_sealed_figure_says_its_class_and_the_whole_it_is_a_part_of(office):
 
 def test_a_published_note_stays_when_the_figures_change_and_says_what_it_would_be_today(office):
     note = approve(office, office.draft())
-    assert [item["moved"] for item in services.today_would_be(note)] == [False, False]
+    assert [item.moved for item in services.today_would_be(note)] == [False, False]
     before = dict(note.published.document)
     report("EP16", population=900, working=620, children_attending=34, pregnant=4)
-    today = {item["name"]: item for item in services.today_would_be(note)}
+    today = {item.name: item for item in services.today_would_be(note)}
     assert today == {
-        "parte": {"name": "parte", "then": 923, "now": 1023, "moved": True, "text": "65 %"},
-        "trabajan": {"name": "trabajan", "then": 923, "now": 1023, "moved": True, "text": "más de 1,000"},
+        "parte": wording.Moved("parte", then=923, now=1023, moved=True, text="65 %"),
+        "trabajan": wording.Moved("trabajan", then=923, now=1023, moved=True, text="más de 1,000"),
     }
     stands = Note.objects.get(pk=note.pk)
     assert stands.published.document == before
@@ -185,7 +185,7 @@ def test_a_published_note_stays_when_the_figures_change_and_says_what_it_would_b
 def test_a_share_moves_when_only_the_whole_does(office):
     note = approve(office, office.draft())
     report("EP16", population=1000, working=520)
-    assert {item["name"]: (item["moved"], item["text"]) for item in services.today_would_be(note)} == {
+    assert {item.name: (item.moved, item.text) for item in services.today_would_be(note)} == {
         "parte": (True, "55 %"),
         "trabajan": (False, "más de 900"),
     }
@@ -197,7 +197,7 @@ def test_a_value_that_became_small_is_not_told(office):
     approve(office, note)
     report("EP17", population=685, working=403, children_attending=2)
     (today,) = services.today_would_be(note)
-    assert (today["then"], today["now"], today["text"]) == (10, "reservado", "reservado")
+    assert (today.then, today.now, today.text) == (10, "reservado", "reservado")
 
 
 def test_a_published_note_is_not_edited_nor_given_figures_nor_discarded_nor_approved_again(office):
