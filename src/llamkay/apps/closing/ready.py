@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from llamkay.apps.activities.models import Activity, Allocation, Sheet, SheetRow, SheetState
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.months.models import MonthClose
-from llamkay.apps.pay.inputs.gaps import gaps
+from llamkay.apps.pay.inputs.gaps import gaps, unrated_training
 from llamkay.apps.pay.models import Bonus, CourtOrderChange, IncomeDeclaration
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month
@@ -96,6 +96,8 @@ def unsettled_facts(establishment: Establishment, month: Month) -> list[Blocker]
     for pk, name in own.filter(Exists(working)).order_by(InOrder("name")).values_list("pk", "name"):
         text = _("{name}: nadie declaró su ingreso; el 10 % se calculará sobre el mínimo.").format(name=name)
         found.append(Blocker(text, reverse("pay:facts", args=[pk])))
+    for gap in unrated_training(establishment=establishment, month=month):
+        found.append(Blocker(gap.text, f"{reverse('pay:facts', args=[gap.activity_id])}?mes={month}"))
     changes = CourtOrderChange.objects.filter(establishment=establishment, state="proposed", since__lt=month.end)
     for person, name in changes.order_by("since").values_list("person", "person__code"):
         text = _("{name}: un cambio de reparación o alimentos espera aprobación.").format(name=name)
