@@ -67,7 +67,7 @@ def test_wrong_rows_are_refused_one_by_one_and_nothing_is_written(world, sheet):
     )
     done = read(world, xlsx(lines))
     assert done.batch is None
-    assert {(item.row, item.column, item.value) for item in done.reading.refused} == {
+    assert {(item.row, item.column, item.value) for item in done.parsed.refused} == {
         (5, "H", "9z"),
         (5, "I", "F4"),
         (5, "F", "P"),  # a Sunday without timetable
@@ -75,7 +75,7 @@ def test_wrong_rows_are_refused_one_by_one_and_nothing_is_written(world, sheet):
         (8, "A", world.eva.code),  # eva already came by her document, on line 6
         (9, "B", "Otro Nombre"),
     }
-    assert all(item.reason for item in done.reading.refused)
+    assert all(item.reason for item in done.parsed.refused)
     assert marks() == {world.ana.code: {}, world.eva.code: {}}
 
 
@@ -87,7 +87,7 @@ def test_corrected_accepted_and_undone(world, sheet):
     before = marks()
     good = table((world.ana.code, world.ana.full_name, {5: "P", 6: "3:30"}), ("0000 0002".replace(" ", ""), "", {5: 4}))
     done = read(world, xlsx(good))
-    assert (done.reading.refused, done.reading.cells, done.batch.version_after) == ([], 3, 2)
+    assert (done.parsed.refused, done.parsed.cells, done.batch.version_after) == ([], 3, 2)
     assert marks() == {world.ana.code: {5: (1, 240), 6: (1, 210), 12: (3, 0)}, world.eva.code: {5: (1, 240)}}
     imports.undo_import(actor=world.instructor, batch=done.batch)
     assert marks() == before
@@ -106,21 +106,21 @@ def test_undo_is_refused_once_the_sheet_changed(world, sheet):
 def test_accept_good_writes_the_rows_without_fault(world, sheet):
     lines = table((world.ana.code, "", {5: "P", 6: "?"}), (world.eva.code, "", {5: "P"}))
     done = read(world, xlsx(lines), accept_good=True)
-    assert (len(done.reading.refused), done.reading.good_rows) == (1, 1)
+    assert (len(done.parsed.refused), done.parsed.good_rows) == (1, 1)
     assert marks() == {world.ana.code: {}, world.eva.code: {5: (1, 240)}}
 
 
 def test_csv_with_semicolons_reads_the_same(world, sheet):
     lines = as_csv(table((world.ana.code, world.ana.full_name, {5: "P", 7: "3,5"})))
     done = imports.import_sheet(actor=world.instructor, scope=world.instructor.scope, name="enero.csv", content=lines)
-    assert (done.reading.refused, marks()[world.ana.code]) == ([], {5: (1, 240), 7: (1, 210)})
+    assert (done.parsed.refused, marks()[world.ana.code]) == ([], {5: (1, 240), 7: (1, 210)})
 
 
 def test_the_template_reads_back_as_nothing_to_change(world, sheet):
     services.fill_column(actor=world.instructor, sheet=sheet, day=5)
     content = sheet_file(scope=world.instructor.scope, sheet=sheet)
     done = read(world, content, sheet=sheet)
-    assert (done.reading.refused, done.reading.good_rows, done.reading.cells, done.batch) == ([], 2, 2, None)
+    assert (done.parsed.refused, done.parsed.good_rows, done.parsed.cells, done.batch) == ([], 2, 2, None)
 
 
 @pytest.mark.parametrize(

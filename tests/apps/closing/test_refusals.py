@@ -9,7 +9,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
 from llamkay.apps.activities.models import Activity, Sheet, SheetRow
-from llamkay.apps.closing.ready import unsettled_facts
+from llamkay.apps.closing.ready import unsettled_inputs
 from llamkay.apps.institutions.models import Establishment, RegionalOffice
 from llamkay.apps.months.models import MonthClose
 from llamkay.apps.pay.inputs.gaps import gaps
@@ -44,7 +44,7 @@ def test_a_paid_activity_without_a_rate_is_named_with_the_page_of_its_rates(pris
     page = client.get(detail(prisons.here)).content.decode()
     assert "Todo está listo" not in page
     assert "Taller PAN no tiene tarifa el 02/01/2026, y ese día tiene trabajo pagado: regístrela." in page
-    assert f'href="{reverse("pay:facts", args=[prisons.sheet.activity_id])}?mes=2026-01"' in page
+    assert f'href="{reverse("pay:inputs", args=[prisons.sheet.activity_id])}?mes=2026-01"' in page
     answer = client.post(close_url(prisons.here), follow=True)
     assert answer.status_code == 200
     assert "No se puede cerrar enero de 2026" in answer.content.decode()
@@ -79,8 +79,8 @@ def test_every_basis_says_what_it_lacks(prisons):  # noqa: F811
     rates = Rate.objects.filter(activity=course)
     rates.update(period=DateRange(date(2026, 1, 1), date(2026, 1, max(worked) + 1)))
     assert lacking(prisons.here) == []  # nobody attended after the last day of the rate: told, and it can close
-    (told,) = unsettled_facts(prisons.here, JANUARY)
-    assert str(told) == (
+    (note,) = unsettled_inputs(prisons.here, JANUARY)
+    assert str(note) == (
         f"Taller PAN no tiene tarifa del {max(worked) + 1:02}/01/2026 al 31/01/2026; nadie asistió en esos días."
     )
     rates.update(period=DateRange(date(2026, 1, 1), date(2026, 1, min(worked))))

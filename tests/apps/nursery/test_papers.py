@@ -25,7 +25,7 @@ from llamkay.apps.nursery.record.services import change_card, record_health
 from llamkay.apps.nursery.separation import services as leaving
 from llamkay.platform.models import InteractionLog, LoggedAction
 from llamkay.platform.security import scope
-from tests import factories
+from tests.worlds import factories
 from tests.worlds.nursery import TODAY, born
 
 WHY = "Para la visita del lunes a la dirección."

@@ -11,7 +11,7 @@ from django.urls import reverse
 from llamkay.apps.nursery.models import Arrival, Child, Concern, Departure
 from llamkay.apps.people.models import CustodySpell
 from llamkay.platform.models import InteractionLog, LoggedAction
-from tests import factories
+from tests.worlds import factories
 from tests.worlds.nursery import TODAY
 
 
@@ -190,7 +190,7 @@ def test_an_inmate_carer_writes_a_concern_and_reads_nothing(cradle, client):
     )
     concern = Concern.objects.get()
     assert (concern.child, concern.due_on) == (cradle.past, date(2026, 2, 3))
-    pages = [(name, []) for name in ("home", "list", "concerns", "birthdays", "openings")]
+    pages = [(name, []) for name in ("home", "list", "concerns", "birthdays", "break_glass")]
     for name, args in [*pages, ("child", [cradle.past.pk]), ("concern", [concern.pk])]:
         assert client.get(reverse(f"nursery:{name}", args=args)).status_code == 403
     today = client.get(reverse("today")).content.decode()

@@ -1,4 +1,4 @@
-"""Rates and the facts of a month: history, bounds, one refusal a sentence, only while the month is open."""
+"""Rates and the inputs of a month: history, bounds, one refusal a sentence, only while the month is open."""
 
 from datetime import date
 
@@ -8,16 +8,16 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from llamkay.apps.activities.models import Allocation, Sheet, SheetRow
 from llamkay.apps.closing.services import close_month
-from llamkay.apps.pay.inputs import imports as fact_imports
-from llamkay.apps.pay.inputs import queries as fact_queries
+from llamkay.apps.pay.inputs import imports as input_imports
+from llamkay.apps.pay.inputs import queries as input_queries
 from llamkay.apps.pay.inputs import services
 from llamkay.apps.pay.models import Bonus, Earning, GradedPieces, IncomeDeclaration, Levy, Rate
 from llamkay.apps.pay.rates import services as rate_services
 from llamkay.core.errors import Refused
 from llamkay.platform.security.access import Command
 from llamkay.platform.security.scope import EVERYTHING
-from tests import factories
-from tests.factories import FEBRUARY, JANUARY
+from tests.worlds import factories
+from tests.worlds.factories import FEBRUARY, JANUARY
 
 pytestmark = pytest.mark.usefixtures("everything")
 
@@ -203,7 +203,7 @@ def test_incomes_from_a_file_are_taken_whole_or_not_at_all(prison):
 
     def load(*lines):
         content = "\n".join(["código;ingreso;documento;verificado", *lines]).encode()
-        return fact_imports.import_incomes(
+        return input_imports.import_incomes(
             actor=prison.head, activity=own, month=FEBRUARY, name="ingresos.csv", content=content
         )
 
@@ -216,19 +216,19 @@ def test_incomes_from_a_file_are_taken_whole_or_not_at_all(prison):
     assert IncomeDeclaration.objects.get().origin == "verified"
     assert load(f"{code};3;DJ 4;")[1][0].reason.startswith("su ingreso ya fue verificado")
     with pytest.raises(Refused, match="primera fila"):
-        fact_imports.import_incomes(actor=prison.head, activity=own, month=FEBRUARY, name="a.csv", content=b"x;y\n1;2")
+        input_imports.import_incomes(actor=prison.head, activity=own, month=FEBRUARY, name="a.csv", content=b"x;y\n1;2")
 
 
 def test_the_list_says_what_each_month_lacks(prison):
     group, own, shop = (working(prison, basis) for basis in ("share", "declared", "piece"))
-    rows = fact_queries.paid_activities(scope=EVERYTHING, month=FEBRUARY)
-    assert {row.pk: fact_queries.lacks(row) for row in rows} == {
+    rows = input_queries.paid_activities(scope=EVERYTHING, month=FEBRUARY)
+    assert {row.pk: input_queries.lacks(row) for row in rows} == {
         prison.workshop.pk: "",
         group.pk: "falta la venta",
         own.pk: "faltan 1 de 1 declaraciones",
         shop.pk: "falta la tarifa",
     }
-    lacking = fact_queries.paid_activities(scope=EVERYTHING, month=FEBRUARY, lacking=True)
+    lacking = input_queries.paid_activities(scope=EVERYTHING, month=FEBRUARY, lacking=True)
     assert set(lacking.values_list("pk", flat=True)) == {group.pk, own.pk, shop.pk}
 
 

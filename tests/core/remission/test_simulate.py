@@ -24,15 +24,8 @@ from llamkay.core.remission.assumptions import ASSUMPTIONS
 from llamkay.core.remission.simulate import simulate as projected
 from llamkay.core.remission.statement import compute_case
 from llamkay.core.remission.words import in_words
-from llamkay.platform.law import law_of_counts
+from tests.worlds.corpus import CORPUS, LAW, counted
 
-LAW = LawBook.of(law_of_counts())
-CORPUS = [
-    {key: value for key, value in document.items() if key != "expect"}
-    for path in sorted((Path(__file__).parents[3] / "cases" / "remission").glob("*.yaml"))
-    for document in yaml.safe_load_all(path.read_text(encoding="utf-8"))
-    if document is not None
-]
 CASE = {
     "id": "eight-years",
     "as_of": date(2026, 11, 23),
@@ -534,7 +527,7 @@ def test_the_date_is_that_of_walking_day_by_day(future):
 
 @pytest.mark.parametrize("document", CORPUS, ids=lambda document: document["id"])
 def test_without_more_activity_the_dates_are_those_of_the_count(document):
-    result = compute_case(document, LAW)
+    result = counted(document)
     asked = {"pace": {"work": 0, "study": 0}, "scenarios": [{"id": "nothing"}]}
     found = simulate(document, LAW, asked)
     firsts = [r["marks"][0] for r in found["scenarios"][0]["results"] if r["marks"]]

@@ -170,8 +170,8 @@ def _asks(rule: Value, *, start: date, on: date) -> bool:
 
 def _concerns(rule: Value, birth: Birth) -> bool:
     """Whether a rule for children at term, or for early or small ones, may concern this one."""
-    asked = rule.value.get("for")
-    return asked is None or birth.early_or_small is None or birth.early_or_small == (asked == "preterm")
+    wanted_birth = rule.value.get("for")
+    return wanted_birth is None or birth.early_or_small is None or birth.early_or_small == (wanted_birth == "preterm")
 
 
 def _in_order(rules: list[Value]) -> list[Value]:
@@ -205,13 +205,13 @@ def _counted(
     The first time it was given that was not too early; if every time was, the last of them; if it was never given, the
     last word on it.
     """
-    given = [fact for fact in recorded if fact.outcome == "given"]
-    if not given:
+    doses = [fact for fact in recorded if fact.outcome == "given"]
+    if not doses:
         return (recorded[-1] if recorded else None), ()
-    early = [_early(value, on=fact.on, spaced=spaced, start=start) for fact in given]
-    first = next((n for n, why in enumerate(early) if given[n].on >= start and not why), len(given) - 1)
-    passed = zip(given[:first], early[:first], strict=True)
-    return given[first], tuple(
+    early = [_early(value, on=fact.on, spaced=spaced, start=start) for fact in doses]
+    first = next((n for n, why in enumerate(early) if doses[n].on >= start and not why), len(doses) - 1)
+    passed = zip(doses[:first], early[:first], strict=True)
+    return doses[first], tuple(
         f"No cuenta la del {fact.on:%d/%m/%Y}: {why[0].lower()}{why[1:]}" for fact, whys in passed for why in whys[:1]
     )
 
@@ -276,10 +276,10 @@ def _entry(
         "untimely": untimely,
     }
     if fact is not None:
-        given = fact.on if fact.outcome == "given" else None
-        early = given is not None and bool(_early(value, on=given, spaced=since, start=start))
+        done_on = fact.on if fact.outcome == "given" else None
+        early = done_on is not None and bool(_early(value, on=done_on, spaced=since, start=start))
         days |= {"waits_for": "", "note": fact.note, "too_early": early}
-        return _line(rule, fact.outcome, **days, given_on=given, product=fact.product)
+        return _line(rule, fact.outcome, **days, given_on=done_on, product=fact.product)
     if end is not None and on >= end:
         return _line(rule, "too_late", **days)
     if before is not None and before.state in ("too_late", "contraindicated", "refused"):

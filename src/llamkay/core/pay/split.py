@@ -6,7 +6,7 @@ the 10 % is the income declared or verified or, failing that, 40 % of the minimu
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,6 @@ from llamkay.core.values import Month, format_amount, parse_amount
 
 MAX_GROSS = 100_000_000
 READINGS = ("floor_when_undeclared", "floor_for_everybody")
-_LIFE = {"rule": "INC-14", "norm": "D.Leg 1343", "article": "14.2"}
 _Vector = NDArray[Any]
 
 
@@ -52,6 +51,29 @@ class SplitRules:
     def floor(self) -> int:
         """40 % of the minimum wage, in céntimos."""
         return int(self.minimum_wage.value) * int(self.floor_percent.value) // 100
+
+
+class Cited(TypedDict):
+    """A rule that decided something, with its norm and article."""
+
+    rule: str
+    norm: str
+    article: str
+
+
+class SplitLine(TypedDict):
+    """A person's month shared out, in céntimos, as it is sealed and stored."""
+
+    person_id: int
+    gross: int
+    base: int
+    institution: int
+    reparation: int
+    alimony: int
+    personal: int
+    undecided: NotRequired[int]
+    status: str
+    rules: list[Cited]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -168,7 +190,7 @@ def split_one(
     }
 
 
-def rules_applied(rules: SplitRules, *, pending: bool, alimony: bool, finished: bool = False) -> list[dict[str, str]]:
+def rules_applied(rules: SplitRules, *, pending: bool, alimony: bool, finished: bool = False) -> list[Cited]:
     """The rules that decided a split, each with norm and article.
 
     ``finished``: part of the fifth joined the person's share, for the reparation did not take it whole.
@@ -191,7 +213,7 @@ def split_many(
     alimony: _Vector,
     undecided: _Vector | None = None,
     reading: str = READINGS[0],
-) -> list[dict[str, Any]]:
+) -> list[SplitLine]:
     """Split the month of many people whose income the system itself counted, hence declared; plain rows to store.
 
     ``owed`` is what the reparations ask, in hundredths of a céntimo. ``undecided`` (bool) marks those for whom the law
@@ -216,34 +238,41 @@ def split_many(
     }
     fifths = (gross * int(rules.reparation.value)).tolist()
     columns = (gross, found.base, found.institution, found.reparation, found.alimony, found.personal)
-    names = ("gross", "base", "institution", "reparation", "alimony", "personal")
-    lines = [
+    lines: list[SplitLine] = [
         {
             "person_id": person,
-            **dict(zip(names, parts, strict=True)),
+            "gross": earned,
+            "base": base,
+            "institution": institution,
+            "reparation": reparation,
+            "alimony": paid,
+            "personal": personal,
             "status": "computed",
-            "rules": cited[asked > 0, asked < fifth, ordered > 0],
+            "rules": cited[due > 0, due < fifth, ordered > 0],
         }
-        for person, asked, fifth, ordered, *parts in zip(
+        for person, due, fifth, ordered, earned, base, institution, reparation, paid, personal in zip(
             people, owed.tolist(), fifths, alimony.tolist(), *(c.tolist() for c in columns), strict=True
         )
     ]
     for at in np.flatnonzero(gap).tolist():
-        kept = lines[at]["personal"]
+        personal = lines[at]["personal"]
         lines[at] |= {
             "personal": 0,
-            "undecided": kept,
+            "undecided": personal,
             "status": "no_rule",
             "rules": [_reference(rules.institution), _LIFE],
         }
     return lines
 
 
+_LIFE: Cited = {"rule": "INC-14", "norm": "D.Leg 1343", "article": "14.2"}
+
+
 def _cite(value: Value) -> str:
     return f"{value.norm}, art. {value.article}"
 
 
-def _reference(value: Value) -> dict[str, str]:
+def _reference(value: Value) -> Cited:
     return {"rule": value.id, "norm": value.norm, "article": value.article}
 
 

@@ -1,9 +1,11 @@
 """Search that does not care about accents, capitals or the order of words."""
 
 import unicodedata
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import CharField, Func, Q
+from django.db.models import CharField, Func, Q, QuerySet
+
+Rows = TypeVar("Rows", bound=QuerySet[Any, Any])
 
 
 def fold(text: str) -> str:
@@ -33,7 +35,7 @@ class InOrder(Func):
     output_field = CharField()
 
 
-def naming(queryset: Any, words: str, *columns: str) -> Any:
+def naming(queryset: Rows, words: str, *columns: str) -> Rows:
     """Keep the rows in which every word stands in one of the columns, whatever its accents and capitals."""
     names = {f"folded_{column}": Folded(column) for column in columns}
     condition = Q()
@@ -45,7 +47,7 @@ def naming(queryset: Any, words: str, *columns: str) -> Any:
     return queryset.alias(**names).filter(condition) if condition else queryset
 
 
-def matching(queryset: Any, words: str, field: str = "search_text") -> Any:
+def matching(queryset: Rows, words: str, field: str = "search_text") -> Rows:
     """Keep the rows whose folded ``field`` contains every word (at most eight are read)."""
     condition = Q()
     for word in fold(words)[:120].split()[:8]:

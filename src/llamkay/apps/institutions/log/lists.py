@@ -43,11 +43,11 @@ def _who(request: Any, by: str) -> Column:
     """Who acted, leading to what else they did, and their name."""
 
     def cell(line: Any) -> Any:
-        asked = request.GET.copy()
+        query = request.GET.copy()
         for name in ("pagina", "cadena"):
-            asked.pop(name, None)
-        asked["usuario"] = line.actor
-        return joined([link(f"?{asked.urlencode()}", line.actor), line.who], by)
+            query.pop(name, None)
+        query["usuario"] = line.actor
+        return joined([link(f"?{query.urlencode()}", line.actor), line.who], by)
 
     return Column(gettext_lazy("Quién"), "actor", cell=cell)
 
@@ -68,7 +68,7 @@ def _act(line: Any) -> Any:
 
 
 def _says(line: Any) -> Any:
-    if not line.told:
+    if not line.has_content:
         return NOTHING
     why = joined([strong(_("Motivo:")), line.reason]) if line.reason else ""
     return joined([lines([line.sentence, why]), _details(line) if line.details else ""], "")
@@ -88,7 +88,7 @@ def _details(line: Any) -> Any:
 
 def _if_told(name: str) -> Any:
     """A part of an act that only whoever reads all of it is told."""
-    return lambda line: getattr(line, name) if line.told else ""
+    return lambda line: getattr(line, name) if line.has_content else ""
 
 
 def act_list(request: Any) -> List:
@@ -117,7 +117,7 @@ def act_list(request: Any) -> List:
             _TARGET,
             Column(gettext_lazy("Frase"), _if_told("sentence")),
             Column(gettext_lazy("Motivo"), _if_told("reason")),
-            Column(gettext_lazy("Detalles"), lambda line: str(line.details or "") if line.told else ""),
+            Column(gettext_lazy("Detalles"), lambda line: str(line.details or "") if line.has_content else ""),
             Column(gettext_lazy("Sello"), "hash"),
         ],
         count=ngettext_lazy("%(total)s acto", "%(total)s actos", "total"),

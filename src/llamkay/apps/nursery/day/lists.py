@@ -85,7 +85,7 @@ def incident_list(*, injuries: bool, staff: Mapping[str, str]) -> List:
 
     def done(incident: Incident) -> Any:
         knows = ""
-        if incident.child and incident.told:
+        if incident.child and incident.mother_knows:
             knows = hint(_("La madre lo sabe."))
         elif incident.child:
             knows = tag("yellow", _("La madre no lo sabe"))
@@ -123,7 +123,7 @@ def incident_list(*, injuries: bool, staff: Mapping[str, str]) -> List:
             child,
             Column(gettext_lazy("Lesión"), hurt),
             Column(gettext_lazy("Qué se hizo"), lambda row: row.done),
-            Column(gettext_lazy("La madre lo sabe"), lambda row: _("Sí") if row.told else _("No")),
+            Column(gettext_lazy("La madre lo sabe"), lambda row: _("Sí") if row.mother_knows else _("No")),
             Column(gettext_lazy("Después"), after),
         ],
         count=ngettext_lazy("%(n)s incidente", "%(n)s incidentes", "n"),

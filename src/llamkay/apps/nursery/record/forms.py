@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.institutions.queries import no_establishments
 from llamkay.apps.nursery import permissions
 from llamkay.apps.nursery.models import (
     Arrival,
@@ -44,7 +44,7 @@ class ChildrenFilter(FilterForm):
         label=_("Buscar"), required=False, max_length=80, help_text=_("Nombre, código o apellido de la madre")
     )
     establecimiento = forms.ModelChoiceField(
-        label=_("Establecimiento"), queryset=Establishment.objects.none(), required=False, empty_label=_("Todos")
+        label=_("Establecimiento"), queryset=no_establishments(), required=False, empty_label=_("Todos")
     )
     edad = forms.ChoiceField(
         label=_("Edad"),
@@ -522,9 +522,7 @@ class ConcernForm(OfficeForm):
         "lee la persona que usted nombró."
     )
 
-    establishment = forms.ModelChoiceField(
-        label=_("Establecimiento"), queryset=Establishment.objects.none(), empty_label=None
-    )
+    establishment = forms.ModelChoiceField(label=_("Establecimiento"), queryset=no_establishments(), empty_label=None)
     about = forms.CharField(
         label=_("De quién se trata"),
         max_length=120,

@@ -19,10 +19,12 @@ def timeline(file: CaseFile, levels: dict[str, str]) -> list[dict[str, Any]]:
         lines.append((stay.period.lower, f"{stay.get_entry_display()}: {place}.", "ficha"))
         if stay.period.upper and not stay.moved:
             lines.append((stay.period.upper, _("Dejó de vivir en {place}.").format(place=place), "ficha"))
-    for given in file.child.places.select_related("nursery").order_by("period"):
-        lines.append((given.period.lower, _("Tuvo lugar en {nursery}.").format(nursery=given.nursery), "ficha"))
-        if given.period.upper:
-            lines.append((given.period.upper, _("Dejó su lugar en {nursery}.").format(nursery=given.nursery), "ficha"))
+    for assigned in file.child.places.select_related("nursery").order_by("period"):
+        lines.append((assigned.period.lower, _("Tuvo lugar en {nursery}.").format(nursery=assigned.nursery), "ficha"))
+        if assigned.period.upper:
+            lines.append(
+                (assigned.period.upper, _("Dejó su lugar en {nursery}.").format(nursery=assigned.nursery), "ficha")
+            )
     if arrival := file.arrival:
         lines.append((arrival.report_on, _("Informe social de la llegada."), "familia"))
         lines.append((arrival.check_on, _("Examen de salud al ingreso."), "salud"))
@@ -43,5 +45,5 @@ def timeline(file: CaseFile, levels: dict[str, str]) -> list[dict[str, Any]]:
         lines.append((notice.sent_on, _("Aviso a la {notice}.").format(notice=notice), "salida"))
     if file.departure:
         lines.append((file.stay.period.upper, _("Salió: {how}.").format(how=str(file.departure).lower()), "salida"))
-    told = [{"on": on, "sentence": text} for on, text, part in lines if on is not None and levels[part] == FULL]
-    return sorted(told, key=lambda line: line["on"], reverse=True)
+    visible = [{"on": on, "sentence": text} for on, text, part in lines if on is not None and levels[part] == FULL]
+    return sorted(visible, key=lambda line: line["on"], reverse=True)

@@ -4,21 +4,24 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from llamkay.apps.activities.models import Activity, Reason, SheetRow
-from llamkay.apps.activities.queries import scheduled_minutes
-from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.activities.kinds import PayBasis
+from llamkay.apps.activities.queries import activities_at, paid_reasons, rows_of_month, scheduled_minutes
 from llamkay.apps.pay.models import GradedPieces, GroupSale, Rate
 from llamkay.core.values import Month
 from llamkay.platform.database.search import InOrder
 
-Basis = Activity.PayBasis
-_UNRATED = (Basis.NONE, Basis.DECLARED)  # own work pays 10 % of what it declares, and a minimum where nobody declares
+if TYPE_CHECKING:
+    from llamkay.apps.activities.models import Activity
+    from llamkay.apps.institutions.models import Establishment
 
-_ASKING = (Basis.SHARE, Basis.TRAINING)  # these need more than a rate
+
+# Own work pays 10 % of what it declares, and a minimum where nobody declares.
+_UNRATED = (PayBasis.NONE, PayBasis.DECLARED)
+_ASKING = (PayBasis.SHARE, PayBasis.TRAINING)  # these need more than a rate
 
 
 @dataclass(frozen=True)
@@ -29,12 +32,12 @@ class Gap:
     text: str
 
 
-def gaps(*, establishment: Establishment, month: Month) -> list[Gap]:
+def gaps(*, establishment: "Establishment", month: Month) -> list[Gap]:
     """What the close of a month would refuse for want of a rate, a sale or a timetable, by the name of the activity.
 
     Only what the sheets of the month hold is looked at: an activity without paid work needs no rate.
     """
-    sheets = Activity.objects.filter(establishment=establishment, sheets__month=month.first)
+    sheets = activities_at(establishment).filter(sheets__month=month.first)
     paid = list(sheets.exclude(pay_basis__in=_UNRATED).order_by(InOrder("name")))
     if not paid:
         return []
@@ -42,10 +45,10 @@ def gaps(*, establishment: Establishment, month: Month) -> list[Gap]:
     return [Gap(activity.pk, text) for activity in paid for text in found.lacks(activity)]
 
 
-def unrated_training(*, establishment: Establishment, month: Month) -> list[Gap]:
+def unrated_training(*, establishment: "Establishment", month: Month) -> list[Gap]:
     """The days of a month on which a training activity with marks has no subsidy and nobody attended: what was attended
     on the others is paid, and the month can close."""
-    sheets = Activity.objects.filter(establishment=establishment, sheets__month=month.first, pay_basis=Basis.TRAINING)
+    sheets = activities_at(establishment).filter(sheets__month=month.first, pay_basis=PayBasis.TRAINING)
     activities = list(sheets.order_by(InOrder("name")))
     found = _Work(activities, month)
     text = _("{name} no tiene tarifa del {first:%d/%m/%Y} al {last:%d/%m/%Y}; nadie asistió en esos días.")
@@ -61,7 +64,7 @@ def unrated_training(*, establishment: Establishment, month: Month) -> list[Gap]
 class _Work:
     """The paid work on the sheets of some activities in a month, and what says its worth."""
 
-    def __init__(self, activities: list[Activity], month: Month) -> None:
+    def __init__(self, activities: "list[Activity]", month: Month) -> None:
         self.month, self.days = month, month.dates()
         ids = [activity.pk for activity in activities]
         self.rates: dict[tuple[int, int], list[Any]] = {}
@@ -78,23 +81,23 @@ class _Work:
         # Nobody's marks are read where every day has its rate and nothing else can be missing.
         read = [a.pk for a in activities if a.pay_basis in _ASKING or a.pk in sorted_out or not self._always_rated(a)]
         self.rows: dict[int, list[Mapping[str, Any]]] = {pk: [] for pk in ids}
-        rows = SheetRow.objects.filter(sheet__activity__in=read, sheet__month=month.first).order_by("id")
+        rows = rows_of_month(month).filter(sheet__activity__in=read).order_by("id")
         for row in rows.values("id", "sheet__activity", "minutes", "reasons", "pieces") if read else ():
             self.rows[row["sheet__activity"]].append(row)
-        self.paid = set(Reason.objects.filter(paid=True).values_list("number", flat=True)) if read else set()
-        shares = [activity.pk for activity in activities if activity.pay_basis == Basis.SHARE]
+        self.paid = set(paid_reasons()) if read else set()
+        shares = [activity.pk for activity in activities if activity.pay_basis == PayBasis.SHARE]
         sales = GroupSale.objects.filter(activity__in=shares, month=month.first)
         self.sold = set(sales.values_list("activity", flat=True)) if shares else set()
 
-    def lacks(self, activity: Activity) -> Iterator[str]:
+    def lacks(self, activity: "Activity") -> Iterator[str]:
         """Each thing that the activity lacks, as a sentence."""
-        kind = {Basis.PIECE: self._pieces, Basis.SHARE: self._share, Basis.TRAINING: self._training}
+        kind = {PayBasis.PIECE: self._pieces, PayBasis.SHARE: self._share, PayBasis.TRAINING: self._training}
         yield from kind.get(activity.pay_basis, self._units)(activity)
 
-    def _units(self, activity: Activity) -> Iterator[str]:
-        yield from self._rate(activity, self.attended(activity, least=1 if activity.pay_basis == Basis.HOUR else 0))
+    def _units(self, activity: "Activity") -> Iterator[str]:
+        yield from self._rate(activity, self.attended(activity, least=1 if activity.pay_basis == PayBasis.HOUR else 0))
 
-    def attended(self, activity: Activity, *, least: int = 1) -> set[int]:
+    def attended(self, activity: "Activity", *, least: int = 1) -> set[int]:
         """The days, from 0, on which somebody's mark is paid, with so many minutes at least."""
         return {
             at
@@ -103,7 +106,7 @@ class _Work:
             if row["reasons"][at] in self.paid and row["minutes"][at] >= least
         }
 
-    def _pieces(self, activity: Activity) -> Iterator[str]:
+    def _pieces(self, activity: "Activity") -> Iterator[str]:
         worked, grades, excess = set(), set(), False
         for row in self.rows[activity.pk]:
             lesser: Counter[int] = Counter()
@@ -124,7 +127,7 @@ class _Work:
                 name=activity.name, grade=grade
             )
 
-    def _rate(self, activity: Activity, worked: set[int]) -> Iterator[str]:
+    def _rate(self, activity: "Activity", worked: set[int]) -> Iterator[str]:
         for first, last in self.unrated(activity):
             days = [day for at in sorted(worked) if first <= (day := self.days[at]) <= last]
             if not days:
@@ -136,7 +139,7 @@ class _Work:
                 text += " " + _("Le falta del {first:%d/%m/%Y} al {last:%d/%m/%Y}.").format(first=first, last=last)
             yield text
 
-    def unrated(self, activity: Activity) -> Iterator[tuple[date, date]]:
+    def unrated(self, activity: "Activity") -> Iterator[tuple[date, date]]:
         """The stretches of the month, both ends included, that no rate of the first grade covers."""
         bare = [day for day in self.days if not self._rated(activity, 1, day)]
         while bare:
@@ -144,14 +147,14 @@ class _Work:
             yield bare[0], bare[n - 1]
             bare = bare[n:]
 
-    def _share(self, activity: Activity) -> Iterator[str]:
+    def _share(self, activity: "Activity") -> Iterator[str]:
         hours = self._minutes(activity) > 0
         if hours and activity.pk not in self.sold:
             yield _("{name} reparte lo que vende y no consta su venta del mes: regístrela.").format(name=activity.name)
         if not hours and activity.pk in self.sold:
             yield _("{name} tiene una venta y nadie tiene horas: revise la planilla.").format(name=activity.name)
 
-    def _training(self, activity: Activity) -> Iterator[str]:
+    def _training(self, activity: "Activity") -> Iterator[str]:
         attended = self.attended(activity)
         if not attended:
             return
@@ -159,14 +162,14 @@ class _Work:
         if not sum(scheduled_minutes(activity=activity, month=self.month)):
             yield _("{name} no tiene horario en el mes: regístrelo.").format(name=activity.name)
 
-    def _minutes(self, activity: Activity) -> int:
+    def _minutes(self, activity: "Activity") -> int:
         rows = self.rows[activity.pk]
         return sum(
             row["minutes"][at] for row in rows for at in range(len(self.days)) if row["reasons"][at] in self.paid
         )
 
-    def _always_rated(self, activity: Activity) -> bool:
+    def _always_rated(self, activity: "Activity") -> bool:
         return all(self._rated(activity, 1, day) for day in self.days)
 
-    def _rated(self, activity: Activity, grade: int, day: date) -> bool:
+    def _rated(self, activity: "Activity", grade: int, day: date) -> bool:
         return any(day in period for period in self.rates.get((activity.pk, grade), ()))
