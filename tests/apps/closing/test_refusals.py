@@ -9,6 +9,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
 from llamkay.apps.activities.models import Activity, Sheet, SheetRow
+from llamkay.apps.closing.ready import unsettled_inputs
 from llamkay.apps.institutions.models import Establishment, RegionalOffice
 from llamkay.apps.months.models import MonthClose
 from llamkay.apps.pay.inputs.gaps import gaps
@@ -72,8 +73,22 @@ def test_every_basis_says_what_it_lacks(prisons):  # noqa: F811
         activity=group, month=JANUARY.first, sold=10, costs=0, document="B-1", by="prueba", at=clock.now()
     )
     assert lacking(prisons.here) == []
-    basis(prisons.sheet, "training")
+    course = basis(prisons.sheet, "training")
     assert lacking(prisons.here) == []
+    worked = {day for row in prisons.sheet.rows.all() for day, minutes in enumerate(row.minutes, start=1) if minutes}
+    rates = Rate.objects.filter(activity=course)
+    rates.update(period=DateRange(date(2026, 1, 1), date(2026, 1, max(worked) + 1)))
+    assert lacking(prisons.here) == []  # nobody attended after the last day of the rate: told, and it can close
+    (note,) = unsettled_inputs(prisons.here, JANUARY)
+    assert str(note) == (
+        f"Taller PAN no tiene tarifa del {max(worked) + 1:02}/01/2026 al 31/01/2026; nadie asistió en esos días."
+    )
+    rates.update(period=DateRange(date(2026, 1, 1), date(2026, 1, min(worked))))
+    assert lacking(prisons.here) == [
+        f"Taller PAN no tiene tarifa el {min(worked):02}/01/2026, y ese día tiene trabajo pagado: regístrela. "
+        f"Le falta del {min(worked):02}/01/2026 al 31/01/2026."
+    ]
+    rates.update(period=DateRange(date(2026, 1, 1), None))
     Activity.objects.filter(pk=group.pk).update(timetable=[0] * 7)
     assert lacking(prisons.here) == ["Taller PAN no tiene horario en el mes: regístrelo."]
     basis(prisons.sheet, "piece")

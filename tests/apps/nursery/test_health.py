@@ -119,6 +119,25 @@ def test_an_anaemia_at_3830_metres_is_found_and_proposed(cradle):
     assert found.startswith("Anemia")
 
 
+def test_an_open_problem_that_the_last_visit_no_longer_finds_is_asked_about(cradle, client):
+    measured = {"weight_g": 12000, "length_mm": 900, "way": "h", "altitude_m": 3830}
+    visit(cradle, cradle.near, on=date(2026, 1, 10), haemoglobin=126, **measured)
+    day = {"actor": cradle.health, "child": cradle.near, "by": "Eva"}
+    anaemia = services.find_problem(what="Anemia leve", on=date(2026, 1, 10), **day)
+    thin = services.find_problem(what="Desnutrición aguda (Peso para la talla)", on=date(2026, 1, 10), **day)
+    other = services.find_problem(what="Caries", on=date(2026, 1, 10), **day)
+    (first,) = queries.visits(cradle.near)
+    rows = [anaemia, thin, other]
+    assert queries.contradicted(cradle.near, first, rows) == set()  # of the same day
+    still = visit(cradle, cradle.near, on=date(2026, 1, 20), haemoglobin=126, **measured)
+    assert queries.contradicted(cradle.near, still, rows) == {thin.pk}
+    last = visit(cradle, cradle.near, haemoglobin=170, **measured)
+    assert queries.contradicted(cradle.near, last, rows) == {anaemia.pk, thin.pk}
+    client.force_login(cradle.health)
+    page = client.get(reverse("nursery:part", args=[cradle.near.pk, "salud"])).content.decode()
+    assert page.count(f"El control del {TODAY:%d/%m/%Y} ya no lo halla") == 2
+
+
 def test_a_problem_goes_on_until_it_is_treated(cradle):
     problem = services.find_problem(
         actor=cradle.health, child=cradle.newborn, what="Anemia", on=date(2026, 1, 25), by="Eva"

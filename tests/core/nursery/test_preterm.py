@@ -41,9 +41,9 @@ def test_weight_agrees_with_the_published_table(week: int) -> None:
 def test_a_gestation_of_weeks_and_days_is_read_by_its_days() -> None:
     measured = {"weight_kg": 2.9, "lenhei_cm": 49.0}
     for gestation, weight, length in ((36 * 7 + 6, -1.13, -0.96), (36 * 7, -0.69, -0.48)):
-        (reading,) = seen(21, gestation=gestation, **measured).readings
-        assert (reading.standard, reading.age_days) == (INTERGROWTH, gestation + 21)
-        assert (reading.indices["zwei"].z, reading.indices["zlen"].z) == (weight, length)
+        (found,) = seen(21, gestation=gestation, **measured).assessments
+        assert (found.standard, found.age_days) == (INTERGROWTH, gestation + 21)
+        assert (found.indices["zwei"].z, found.indices["zlen"].z) == (weight, length)
     assert gestation_in_words(36 * 7 + 6) == "36 semanas y 6 días"
     assert gestation_in_words(253) == "36 semanas y 1 día" and gestation_in_words(252) == "36 semanas"
 

@@ -62,7 +62,7 @@ def test_a_sale_without_hours_is_refused():
 
 
 def test_the_subsidy_follows_the_hours_and_never_passes_the_contract():
-    found = [training_subsidy(monthly=56_500, attended=a, scheduled=9_600) for a in (0, 1, 4_800, 9_600, 12_000)]
+    found = [training_subsidy(attended={56_500: a}, scheduled=9_600) for a in (0, 1, 4_800, 9_600, 12_000)]
     assert found == [0, 6, 28_250, 56_500, 56_500]
 
 

@@ -14,7 +14,7 @@ from llamkay.apps.activities.queries import activities_at, placements, rows_of, 
 from llamkay.apps.activities.services import lock_sheets
 from llamkay.apps.months.queries import closes
 from llamkay.apps.pay.court_orders.queries import proposed_at
-from llamkay.apps.pay.inputs.gaps import gaps
+from llamkay.apps.pay.inputs.gaps import gaps, unrated_training
 from llamkay.apps.pay.inputs.queries import declared, waiting_bonuses
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month
@@ -104,6 +104,8 @@ def unsettled_inputs(establishment: "Establishment", month: Month) -> list[Block
     for pk, name in own.filter(Exists(working)).order_by(InOrder("name")).values_list("pk", "name"):
         text = _("{name}: nadie declaró su ingreso; el 10 % se calculará sobre el mínimo.").format(name=name)
         found.append(Blocker(text, reverse("pay:inputs", args=[pk])))
+    for gap in unrated_training(establishment=establishment, month=month):
+        found.append(Blocker(gap.text, f"{reverse('pay:inputs', args=[gap.activity_id])}?mes={month}"))
     changes = proposed_at(establishment, before=month.end)
     for person, name in changes.order_by("since").values_list("person", "person__code"):
         text = _("{name}: un cambio de reparación o alimentos espera aprobación.").format(name=name)

@@ -205,13 +205,13 @@ def _counted(
     The first time it was given that was not too early; if every time was, the last of them; if it was never given, the
     last word on it.
     """
-    given = [fact for fact in recorded if fact.outcome == "given"]
-    if not given:
+    doses = [fact for fact in recorded if fact.outcome == "given"]
+    if not doses:
         return (recorded[-1] if recorded else None), ()
-    early = [_early(value, on=fact.on, spaced=spaced, start=start) for fact in given]
-    first = next((n for n, why in enumerate(early) if given[n].on >= start and not why), len(given) - 1)
-    passed = zip(given[:first], early[:first], strict=True)
-    return given[first], tuple(
+    early = [_early(value, on=fact.on, spaced=spaced, start=start) for fact in doses]
+    first = next((n for n, why in enumerate(early) if doses[n].on >= start and not why), len(doses) - 1)
+    passed = zip(doses[:first], early[:first], strict=True)
+    return doses[first], tuple(
         f"No cuenta la del {fact.on:%d/%m/%Y}: {why[0].lower()}{why[1:]}" for fact, whys in passed for why in whys[:1]
     )
 

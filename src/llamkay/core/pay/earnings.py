@@ -1,5 +1,6 @@
 """What work earns, in céntimos: by hour, day or piece and its grade, a share of a sale, a training subsidy."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -46,17 +47,22 @@ def share_out(total: int, minutes: list[int]) -> list[int]:
     return largest_remainder(total, minutes)
 
 
-def training_subsidy(*, monthly: int, attended: int, scheduled: int) -> int:
-    """The month's subsidy in proportion to the minutes attended of those scheduled, half a céntimo up.
+def training_subsidy(*, attended: Mapping[int, int], scheduled: int) -> int:
+    """The month's subsidy in proportion to the minutes attended of those scheduled, half a céntimo up, once.
 
-    ``monthly`` is what the contract pays for its whole timetable (D.S. 025-2017-JUS arts. 26-29).
+    ``attended`` are the minutes under each monthly rate, what the contract pays for its whole timetable (D.S.
+    025-2017-JUS arts. 26-29). More minutes than those scheduled earn no more than the whole.
 
-    >>> training_subsidy(monthly=56500, attended=2400, scheduled=4800)
+    >>> training_subsidy(attended={56500: 2400}, scheduled=4800)
     28250
+    >>> training_subsidy(attended={56500: 4800, 70000: 5280}, scheduled=10560)
+    60682
     """
     if scheduled <= 0:
         raise ValueError("a training contract needs a timetable with hours in the month")
-    return (2 * monthly * min(attended, scheduled) + scheduled) // (2 * scheduled)
+    whole = max(scheduled, sum(attended.values()))
+    earned = sum(monthly * minutes for monthly, minutes in attended.items())
+    return (2 * earned + whole) // (2 * whole)
 
 
 def least_subsidy(*, law: LawBook, month: Month, weekly_minutes: int) -> int:

@@ -37,7 +37,7 @@ LACKS = {
     "pieces": "more pieces were graded than made",
     "sale": "it shares what it sells and has no sale of the month",
     "hours": "it sold something and nobody has hours",
-    "training": "it has no monthly subsidy or no timetable",
+    "training": "it has no timetable",
 }
 
 
@@ -238,8 +238,11 @@ class _Work:
                 r, day = (int(axis[0]) for axis in np.nonzero(missing))
                 raise NoRate("rate", activity=int(self.rows.activity[chosen[r]]), day=self.month.dates()[day])
             amounts = earnings(basis=name, units=worked, rate=price)
+            # The rate shown is that of the last day worked: one that ended before the month did is none of its end.
+            ends = worked.shape[1] - 1 - np.argmax(worked[:, ::-1] > 0, axis=1)
+            shown = price[np.arange(len(chosen)), ends].tolist()
             for at, total, amount, last in zip(
-                chosen.tolist(), worked.sum(axis=1).tolist(), amounts.tolist(), price[:, -1].tolist(), strict=True
+                chosen.tolist(), worked.sum(axis=1).tolist(), amounts.tolist(), shown, strict=True
             ):
                 if amount:
                     yield Earned(int(self.rows.person[at]), int(self.rows.activity[at]), name, total, last, amount)
@@ -275,19 +278,26 @@ class _Work:
                     yield Earned(int(self.rows.person[r]), activity, "share", units, total, amount)
 
     def training(self) -> Iterator[Earned]:
-        """The subsidy of a training contract in proportion to the hours attended."""
+        """The subsidy of a training contract in proportion to the hours attended, each day's at the rate of its day."""
         scheduled = dict(self.pay.scheduled)
         for activity, rows in self._rows_of("training"):
-            monthly = int(self.rate[self.position[activity], -1])
+            price = self.rate[self.position[activity]].tolist()
             for r in rows:
-                attended = self._paid_minutes(r)
+                attended: dict[int, int] = {}  # minutes under each monthly rate, in the order of the days
+                minutes = np.where(self.paid[r], self.rows.minutes[r], 0)
+                for day in np.flatnonzero(minutes).tolist():
+                    if not scheduled.get(activity):
+                        raise NoRate("training", activity=activity)
+                    if not price[day]:
+                        raise NoRate("rate", activity=activity, day=self.month.dates()[day])
+                    attended[price[day]] = attended.get(price[day], 0) + int(minutes[day])
                 if not attended:
                     continue
-                if not monthly or not scheduled.get(activity):
-                    raise NoRate("training", activity=activity)
-                amount = training_subsidy(monthly=monthly, attended=attended, scheduled=scheduled[activity])
-                if amount:
-                    yield Earned(int(self.rows.person[r]), activity, "training", attended, monthly, amount)
+                amount = training_subsidy(attended=attended, scheduled=scheduled[activity])
+                parts = largest_remainder(amount, [monthly * units for monthly, units in attended.items()])
+                for (monthly, units), part in zip(attended.items(), parts, strict=True):
+                    if part:
+                        yield Earned(int(self.rows.person[r]), activity, "training", units, monthly, part)
 
     def bonuses(self) -> Iterator[Earned]:
         for activity, person, amount in self.pay.bonuses:

@@ -202,6 +202,26 @@ def findings(child: Child, visit: Visit) -> list[str]:
     return [text[0].upper() + text[1:] for text in dict.fromkeys(found)]
 
 
+def contradicted(child: Child, visit: Visit, open_: Iterable[Problem]) -> set[int]:
+    """The open problems, by id, of which a later visit measured what they are of and no longer found it.
+
+    An anaemia that is now another one, or a class that is worse or milder, is still found.
+    """
+    seen, found = blood(child, visit), findings(child, visit)
+    assessment = placed(child, visit).assessments[0]
+    measured = [f"({INDICES[index]})" for index, score in assessment.indices.items() if score.z is not None]
+    gone = [of for of in measured if not any(text.endswith(of) for text in found)]
+    return {
+        problem.pk
+        for problem in open_
+        if problem.found_on < visit.on
+        and (
+            (problem.what.casefold().startswith("anemia") and seen is not None and seen.code == "normal")
+            or any(problem.what.endswith(of) for of in gone)
+        )
+    }
+
+
 def ages_of(child: Child, name: str) -> list[str]:
     """The ages by which a curve of a child is drawn, each alone: those born before 37 weeks have three."""
     early = child.gestation_days is not None and child.gestation_days < preterm.TERM

@@ -178,11 +178,20 @@ def _growth(child):
     """What was measured of a child and what was found, for whoever reads all of its health."""
     visits = list(health_queries.visits(child))
     problems = list(child.problems.all())
-    known = {problem.what for problem in problems if not problem.treated_on and not problem.ended_on}
+    open_ = [problem for problem in problems if not problem.treated_on and not problem.ended_on]
+    known = {problem.what for problem in open_}
+    doubted = health_queries.contradicted(child, visits[-1], open_) if visits else set()
     return {
         "visits": health_queries.read_visits(child, visits),
         "curves": [(slug, title) for slug, (_i, _c, _u, title) in health_queries.CURVES.items()],
-        "problems": [{"problem": problem, "step": health_queries.step_of(problem)} for problem in problems],
+        "problems": [
+            {
+                "problem": problem,
+                "step": health_queries.step_of(problem),
+                "doubt": visits[-1].on if problem.pk in doubted else None,
+            }
+            for problem in problems
+        ],
         "findings": [text for text in health_queries.findings(child, visits[-1]) if text not in known]
         if visits
         else [],

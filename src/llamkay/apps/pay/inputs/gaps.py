@@ -45,6 +45,22 @@ def gaps(*, establishment: "Establishment", month: Month) -> list[Gap]:
     return [Gap(activity.pk, text) for activity in paid for text in found.lacks(activity)]
 
 
+def unrated_training(*, establishment: "Establishment", month: Month) -> list[Gap]:
+    """The days of a month on which a training activity with marks has no subsidy and nobody attended: what was attended
+    on the others is paid, and the month can close."""
+    sheets = activities_at(establishment).filter(sheets__month=month.first, pay_basis=PayBasis.TRAINING)
+    activities = list(sheets.order_by(InOrder("name")))
+    found = _Work(activities, month)
+    text = _("{name} no tiene tarifa del {first:%d/%m/%Y} al {last:%d/%m/%Y}; nadie asistió en esos días.")
+    return [
+        Gap(activity.pk, text.format(name=activity.name, first=first, last=last))
+        for activity in activities
+        if (attended := {found.days[at] for at in found.attended(activity)})
+        for first, last in found.unrated(activity)
+        if not any(first <= day <= last for day in attended)
+    ]
+
+
 class _Work:
     """The paid work on the sheets of some activities in a month, and what says its worth."""
 
@@ -79,14 +95,16 @@ class _Work:
         yield from kind.get(activity.pay_basis, self._units)(activity)
 
     def _units(self, activity: "Activity") -> Iterator[str]:
-        least = 1 if activity.pay_basis == PayBasis.HOUR else 0
-        worked = {
+        yield from self._rate(activity, self.attended(activity, least=1 if activity.pay_basis == PayBasis.HOUR else 0))
+
+    def attended(self, activity: "Activity", *, least: int = 1) -> set[int]:
+        """The days, from 0, on which somebody's mark is paid, with so many minutes at least."""
+        return {
             at
             for row in self.rows[activity.pk]
             for at in range(len(self.days))
             if row["reasons"][at] in self.paid and row["minutes"][at] >= least
         }
-        yield from self._rate(activity, worked)
 
     def _pieces(self, activity: "Activity") -> Iterator[str]:
         worked, grades, excess = set(), set(), False
@@ -110,11 +128,24 @@ class _Work:
             )
 
     def _rate(self, activity: "Activity", worked: set[int]) -> Iterator[str]:
-        bare = [self.days[at] for at in sorted(worked) if not self._rated(activity, 1, self.days[at])]
-        if bare:
-            yield _("{name} no tiene tarifa el {day:%d/%m/%Y}, y ese día tiene trabajo pagado: regístrela.").format(
-                name=activity.name, day=bare[0]
+        for first, last in self.unrated(activity):
+            days = [day for at in sorted(worked) if first <= (day := self.days[at]) <= last]
+            if not days:
+                continue
+            text = _("{name} no tiene tarifa el {day:%d/%m/%Y}, y ese día tiene trabajo pagado: regístrela.").format(
+                name=activity.name, day=days[0]
             )
+            if first < last:
+                text += " " + _("Le falta del {first:%d/%m/%Y} al {last:%d/%m/%Y}.").format(first=first, last=last)
+            yield text
+
+    def unrated(self, activity: "Activity") -> Iterator[tuple[date, date]]:
+        """The stretches of the month, both ends included, that no rate of the first grade covers."""
+        bare = [day for day in self.days if not self._rated(activity, 1, day)]
+        while bare:
+            n = next((n for n in range(1, len(bare)) if (bare[n] - bare[0]).days > n), len(bare))
+            yield bare[0], bare[n - 1]
+            bare = bare[n:]
 
     def _share(self, activity: "Activity") -> Iterator[str]:
         hours = self._minutes(activity) > 0
@@ -124,10 +155,10 @@ class _Work:
             yield _("{name} tiene una venta y nadie tiene horas: revise la planilla.").format(name=activity.name)
 
     def _training(self, activity: "Activity") -> Iterator[str]:
-        if not self._minutes(activity):
+        attended = self.attended(activity)
+        if not attended:
             return
-        if not self._rated(activity, 1, self.days[-1]):
-            yield _("{name} no tiene subvención al final del mes: regístrela.").format(name=activity.name)
+        yield from self._rate(activity, attended)
         if not sum(scheduled_minutes(activity=activity, month=self.month)):
             yield _("{name} no tiene horario en el mes: regístrelo.").format(name=activity.name)
 

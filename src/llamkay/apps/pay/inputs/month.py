@@ -170,6 +170,6 @@ def lacking(lack: NoRate) -> str:
         "pieces": _("hay más piezas clasificadas que piezas en la planilla; corrija la clasificación"),
         "sale": _("la actividad {activity} reparte lo que vende y no consta su venta del mes; regístrela"),
         "hours": _("la actividad {activity} tiene una venta y nadie tiene horas; revise la planilla"),
-        "training": _("la actividad {activity} no tiene subvención u horario; regístrelos"),
+        "training": _("la actividad {activity} no tiene horario en el mes; regístrelo"),
     }[lack.lack]
     return sentence.format(activity=name, day=lack.day, grade=lack.grade)
