@@ -2,9 +2,12 @@
 
 import csv
 import io
+import re
+import zipfile
 
 import pytest
 import python_calamine
+import xlsxwriter
 from django.test import RequestFactory
 
 from llamkay.core.errors import Refused
@@ -65,6 +68,72 @@ def test_csv_as_offices_write_it(delimiter, encoding):
 def test_what_cannot_be_read_is_one_sentence(name, content, said):
     with pytest.raises(Refused, match=said):
         tabular.read_table(name=name, content=content)
+
+
+def written(write, **options):
+    """A workbook in which ``write`` puts its cells on the first of two sheets, as its bytes."""
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, options)
+    page, other = book.add_worksheet(), book.add_worksheet()
+    page.write_row(0, 0, ["código", "valor"])
+    other.write_formula(0, 0, "=9+9", None, "")  # not read, so not asked
+    write(book, page)
+    book.close()
+    return buffer.getvalue()
+
+
+def altered(content, find, put):
+    """The workbook with its first sheet's XML changed."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(buffer, "w") as new:
+        for member in old.namelist():
+            data = old.read(member)
+            new.writestr(member, re.sub(find, put, data) if member == "xl/worksheets/sheet1.xml" else data)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("write", "cell"),
+    [
+        (lambda page: page.write_formula("B2", "=100+20", None, ""), "B2"),
+        (lambda page: page.write_formula("AC7", "=1/0", None, "#DIV/0!"), "AC7"),
+        (lambda page: page.write_formula("C3", "=NA()", None, "#N/A"), "C3"),
+        (lambda page: page.write_string("D4", "#¡REF!"), "D4"),
+        (
+            lambda page: [page.write_formula(at, 1, "=2+2", None, "") for at in range(1, 9)],
+            r"B2, B3, B4, B5, B6 \(\+3\)",
+        ),
+    ],
+)
+def test_a_formula_without_value_and_an_error_are_refused_by_the_name_of_their_cell(write, cell):
+    content = written(lambda _book, page: write(page))
+    with pytest.raises(Refused, match=f"sin valor o un error en {cell}:"):
+        tabular.read_table(name="x.xlsx", content=content)
+
+
+def test_a_formula_is_found_wherever_the_file_leaves_its_place_unsaid():
+    content = written(lambda _book, page: page.write_formula("B2", "=1+1", None, ""))
+    unsaid = altered(content, rb' r="[A-Z]*\d+"', b"")
+    with pytest.raises(Refused, match="en A2:"):  # without places the cells of a row follow one another
+        tabular.read_table(name="x.xlsx", content=unsaid)
+    prefixed = altered(altered(content, rb"<(/?)(?=[a-zA-Z])", rb"<\1x:"), rb"xmlns=", b"xmlns:x=")
+    with pytest.raises(Refused, match="en B2:"):
+        tabular.read_table(name="x.xlsx", content=prefixed)
+
+
+def test_a_computed_formula_is_its_value_and_an_empty_text_is_blank():
+    def write(_book, page):
+        page.write_formula("A2", "=60*2", None, 120)
+        page.write_formula("B2", '=IF(A2>0,"","x")', None, "")
+        page.write_string("A3", "fin")
+
+    content = altered(written(write), rb'<c r="B2">', b'<c r="B2" t="str">')
+    assert tabular.read_table(name="x.xlsx", content=content)[1:] == [["120", ""], ["fin", ""]]
+
+
+def test_an_error_left_in_a_csv_is_named_too():
+    with pytest.raises(Refused, match="error en B2, A3:"):
+        tabular.read_table(name="x.csv", content="código;valor\nEP1;#¡DIV/0!\n#N/A;1".encode())
 
 
 @pytest.mark.parametrize(("asked", "page"), [("", 1), ("2", 2), ("99", 3), ("x", 1), ("-1", 3)])

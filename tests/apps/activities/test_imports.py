@@ -95,6 +95,19 @@ def test_corrected_accepted_and_undone(world, sheet):
         imports.undo_import(actor=world.instructor, batch=done.batch)
 
 
+def test_a_formula_that_nobody_computed_is_no_blank_mark(world, sheet):
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer)
+    paper = book.add_worksheet()
+    for at, line in enumerate(table((world.ana.code, "", {6: "P"}))):
+        paper.write_row(at, 0, line)
+    paper.write_formula("D5", "=2+2", None, "")
+    book.close()
+    with pytest.raises(Refused, match="en D5:"):
+        read(world, buffer.getvalue(), accept_good=True)
+    assert marks()[world.ana.code] == {}
+
+
 def test_undo_is_refused_once_the_sheet_changed(world, sheet):
     batch = read(world, xlsx(table((world.ana.code, "", {5: "P"})))).batch
     services.fill_column(actor=world.instructor, sheet=sheet, day=6)

@@ -219,6 +219,12 @@ def test_incomes_from_a_file_are_taken_whole_or_not_at_all(prison):
         fact_imports.import_incomes(actor=prison.head, activity=own, month=FEBRUARY, name="a.csv", content=b"x;y\n1;2")
 
 
+def test_an_income_that_is_an_error_is_named(prison):
+    own, content = working(prison, "declared"), "código;ingreso;documento\nX1;#¡VALOR!;DJ 1".encode()
+    with pytest.raises(Refused, match="en B2:"):
+        fact_imports.import_incomes(actor=prison.head, activity=own, month=FEBRUARY, name="a.csv", content=content)
+
+
 def test_the_list_says_what_each_month_lacks(prison):
     group, own, shop = (working(prison, basis) for basis in ("share", "declared", "piece"))
     rows = fact_queries.paid_activities(scope=EVERYTHING, month=FEBRUARY)

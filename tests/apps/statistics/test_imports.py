@@ -54,6 +54,18 @@ def states():
     return [(r.establishment.code, r.state) for r in found.select_related("establishment")]
 
 
+def test_a_formula_that_nobody_computed_is_no_blank_value(world):
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer)
+    paper = book.add_worksheet()
+    for at, line in enumerate([HEADING, row(), row(metric="working", value="")]):
+        paper.write_row(at, 0, line)
+    paper.write_formula("F3", "=100+20", None, "")
+    book.close()
+    with pytest.raises(Refused, match="en F3:"):
+        imports.read_returns(scope=EVERYTHING, name="enero.xlsx", content=buffer.getvalue())
+
+
 def test_a_file_becomes_drafts_with_its_figures(world):
     content = as_xlsx(
         row(value=1200.0),

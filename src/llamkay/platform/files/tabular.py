@@ -2,11 +2,13 @@
 
 import csv
 import io
+import posixpath
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
+from xml.etree import ElementTree
 
 import python_calamine
 import xlsxwriter
@@ -18,6 +20,14 @@ MAX_BYTES, MAX_ROWS, MAX_UNPACKED = 5 * 1024 * 1024, 20_000, 100 * 1024 * 1024
 # Pixels of the widest column: a definition is read by wrapping it, not by scrolling.
 WIDEST = 420
 _REFERENCE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,9})"')
+_FORMULA_OR_ERROR = re.compile(rb"""<(?:\w+:)?f[\s/>]|\bt\s*=\s*["']e["']""")
+# What spreadsheets in English and in Spanish leave in a cell whose formula failed.
+_ERRORS = re.compile(
+    r"#(?:NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A|N/D|SPILL!|CALC!|BUSY!|GETTING_DATA"
+    r"|¡NULO!|¡DIV/0!|¡VALOR!|¡REF!|¿NOMBRE\?|¡NUM!|¡DESBORDAMIENTO!|¡CALC!)|(?:Err|Error):\s?\d{3}",
+    re.IGNORECASE,
+)
+_NAMED = 5  # cells named in one sentence
 
 
 def read_table(*, name: str, content: bytes) -> list[list[str]]:
@@ -29,6 +39,7 @@ def read_table(*, name: str, content: bytes) -> list[list[str]]:
         raise Refused(_("el archivo {name} pesa más de 5 MB; divídalo en partes").format(name=name))
     if name.lower().endswith(".xlsx"):
         _check_size(name, content)
+        _check_values(name, content)
         try:
             book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
             raw = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
@@ -54,6 +65,13 @@ def read_table(*, name: str, content: bytes) -> list[list[str]]:
     else:
         raise Refused(_("el archivo {name} no es XLSX ni CSV").format(name=name))
 
+    wrong = (
+        f"{column_letters(at)}{number}"
+        for number, row in enumerate(rows, start=1)
+        for at, cell in enumerate(row)
+        if _ERRORS.fullmatch(cell)
+    )
+    _refuse_cells(name, list(wrong))
     while rows and not any(rows[-1]):
         rows.pop()
     if not rows:
@@ -93,6 +111,99 @@ def _check_size(name: str, content: bytes) -> None:
                 name=name
             )
         ) from error
+
+
+def _check_values(name: str, content: bytes) -> None:
+    """Refuse a first sheet with formulas that keep no value or with errors, by the names of the cells.
+
+    The reader gives the same empty text for both as for a blank cell, so the file's own XML is asked.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as book:
+            cells = [cell for member in _first_sheet(book) for cell in _without_value(book.read(member))]
+    except (ElementTree.ParseError, KeyError, ValueError) as error:
+        raise Refused(
+            _("el archivo {name} no se puede leer como XLSX; guárdelo de nuevo desde la hoja de cálculo").format(
+                name=name
+            )
+        ) from error
+    _refuse_cells(name, cells)
+
+
+def _refuse_cells(name: str, cells: list[str]) -> None:
+    if not cells:
+        return
+    more = f" (+{len(cells) - _NAMED})" if len(cells) > _NAMED else ""
+    raise Refused(
+        _(
+            "el archivo {name} tiene una fórmula sin valor o un error en {cells}: escriba el valor, o abra el archivo "
+            "en la hoja de cálculo y guárdelo de nuevo"
+        ).format(name=name, cells=", ".join(cells[:_NAMED]) + more)
+    )
+
+
+def _first_sheet(book: zipfile.ZipFile) -> list[str]:
+    """The member that holds the first sheet; every sheet where the workbook does not tell which."""
+    names = set(book.namelist())
+    if {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= names:
+        first = next(
+            (node for node in ElementTree.fromstring(book.read("xl/workbook.xml")).iter() if _is(node, "sheet")), None
+        )
+        relation = next((value for key, value in first.items() if key.endswith("}id")), "") if first is not None else ""
+        for node in ElementTree.fromstring(book.read("xl/_rels/workbook.xml.rels")).iter():
+            target = posixpath.normpath(posixpath.join("/xl", node.get("Target", ""))).lstrip("/")
+            if _is(node, "Relationship") and node.get("Id") == relation and target in names:
+                return [target]
+    return sorted(member for member in names if re.fullmatch(r"xl/worksheets/[^/]+\.xml", member))
+
+
+def _is(node: ElementTree.Element, tag: str) -> bool:
+    return node.tag.rpartition("}")[2] == tag
+
+
+def _without_value(sheet: bytes) -> Iterator[str]:
+    """The names of the cells of a sheet's XML that hold an error, or a formula that nobody has computed."""
+    if b"\x00" not in sheet[:200] and not _FORMULA_OR_ERROR.search(sheet):
+        return
+    row = column = 0
+    for event, node in ElementTree.iterparse(io.BytesIO(sheet), events=("start", "end")):
+        if event == "start" and _is(node, "row"):
+            row, column = int(node.get("r", row + 1)), 0
+        elif event == "end" and _is(node, "c"):
+            column += 1
+            place = re.fullmatch(r"([A-Z]+)\d+", node.get("r", ""))
+            column = column_number(place[1]) if place else column
+            if _is_unfinished(node):
+                yield f"{column_letters(column - 1)}{row}"
+            node.clear()
+
+
+def _is_unfinished(cell: ElementTree.Element) -> bool:
+    kind = cell.get("t", "n")
+    if kind == "e":
+        return True
+    value = next((part for part in cell if _is(part, "v")), None)
+    # A formula that gives an empty text is a value; one of another type without a value was never computed.
+    empty = value is None or (not value.text and kind != "str")
+    return empty and any(_is(part, "f") for part in cell)
+
+
+def column_letters(column: int) -> str:
+    """A column as the spreadsheet names it: 0 is A, 26 is AA."""
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def column_number(letters: str) -> int:
+    """The place of a column from its letters: A is 1, AA is 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
 
 
 def _text(cell: object) -> str:

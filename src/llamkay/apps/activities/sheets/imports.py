@@ -20,7 +20,7 @@ from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.database.search import fold
-from llamkay.platform.files.tabular import read_table
+from llamkay.platform.files.tabular import column_letters, read_table
 from llamkay.platform.months import month_name, month_title
 from llamkay.platform.record import audit
 from llamkay.platform.screens.refusals import words
@@ -182,7 +182,7 @@ class _Reader:
         return self.reading
 
     def _refuse(self, number: int, column: int, value: str, reason: str) -> None:
-        self.reading.refused.append(RefusedCell(number, _letters(column), value[:60], reason))
+        self.reading.refused.append(RefusedCell(number, column_letters(column), value[:60], reason))
 
     def _line(self, number: int, line: list[str]) -> None:
         before = len(self.reading.refused)
@@ -236,16 +236,6 @@ class _Reader:
                 _("«{reason.name}» necesita una observación: regístrela en la pantalla").format(reason=reason)
             )
         return {"reason": number, "minutes": minutes}
-
-
-def _letters(column: int) -> str:
-    """A column as the spreadsheet names it: 0 is A, 26 is AA."""
-    name = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        name = chr(65 + rest) + name
-    return name
 
 
 @transaction.atomic

@@ -24,7 +24,7 @@ from llamkay.apps.statistics.permissions import ACCEPT, REPORT
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform.database.search import fold
-from llamkay.platform.files.tabular import read_table
+from llamkay.platform.files.tabular import column_letters, read_table
 from llamkay.platform.security.access import require
 from llamkay.platform.security.scope import Scope
 
@@ -197,7 +197,7 @@ class _Reader:
             self._refuse(number, fault, cell.get(fault.column, ""))
 
     def _refuse(self, number: int, fault: _Fault, value: str) -> None:
-        letter = _letter(self.at[fault.column])
+        letter = column_letters(self.at[fault.column])
         self.reading.refused.append(
             RefusedRow(number, f"{letter} ({fault.column})", value[:60], fault.reason, fault.todo)
         )
@@ -349,10 +349,6 @@ def _value(text: str) -> int:
     if value > services.MAX_VALUE:
         raise _Fault("valor", _("pasa de {most:,}").format(most=services.MAX_VALUE), _("Revise si sobra una cifra."))
     return value
-
-
-def _letter(column: int) -> str:
-    return chr(65 + column) if column < 26 else "—"
 
 
 # -- a reading kept by the page between the preview and the decision, signed so that only its reader can send it back
