@@ -136,6 +136,34 @@ def test_an_error_left_in_a_csv_is_named_too():
         tabular.read_table(name="x.csv", content="código;valor\nEP1;#¡DIV/0!\n#N/A;1".encode())
 
 
+@pytest.mark.parametrize("old_mac", [False, True])
+@pytest.mark.parametrize(
+    ("days", "form", "text"),
+    [
+        (3.5 / 24, "h:mm", "3:30"),
+        (3.5 / 24, "h:mm AM/PM", "3:30"),
+        (3.5 / 24, "[h]:mm", "3:30"),
+        (3.5 / 24 + 15 / 86400, "h:mm:ss", "3:30:15"),
+        (15.5 / 24, "h:mm AM/PM", "15:30"),
+        (1.0, "h:mm", "24:00"),
+        (1.0, "[h]:mm", "24:00"),
+        (25.5 / 24, "h:mm", "25:30"),
+        (25.5 / 24, "[hh]:mm:ss", "25:30"),
+        (100 / 24, "[h]:mm", "100:00"),
+    ],
+)
+def test_a_cell_of_hours_is_its_hours_in_every_type_it_arrives_in(days, form, text, old_mac):
+    content = written(
+        lambda book, page: page.write_number(1, 1, days, book.add_format({"num_format": form})), date_1904=old_mac
+    )
+    assert tabular.read_table(name="x.xlsx", content=content)[1] == ["", text]
+
+
+def test_a_day_stays_a_day():
+    content = written(lambda book, page: page.write_number(1, 0, 46053, book.add_format({"num_format": "dd/mm/yyyy"})))
+    assert tabular.read_table(name="x.xlsx", content=content)[1][0] == "2026-01-31"
+
+
 @pytest.mark.parametrize(("asked", "page"), [("", 1), ("2", 2), ("99", 3), ("x", 1), ("-1", 3)])
 def test_a_wrong_page_gives_the_nearest(asked, page):
     assert paginated(RequestFactory().get("/", {"pagina": asked}), range(25), size=10).number == page

@@ -108,6 +108,21 @@ def test_a_formula_that_nobody_computed_is_no_blank_mark(world, sheet):
     assert marks()[world.ana.code] == {}
 
 
+def test_hours_that_the_spreadsheet_made_a_time_are_hours(world, sheet):
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer)
+    paper = book.add_worksheet()
+    for at, line in enumerate(table((world.ana.code, "", {}), (world.eva.code, "", {5: "03:30:00 AM"}))):
+        paper.write_row(at, 0, line)
+    for column, (days, form) in {6: (3.5 / 24, "h:mm"), 7: (4 / 24, "[h]:mm"), 8: (25 / 24, "[h]:mm")}.items():
+        paper.write_number(4, column, days, book.add_format({"num_format": form}))
+    book.close()
+    done = read(world, buffer.getvalue(), accept_good=True)
+    assert [(item.row, item.column, item.value) for item in done.reading.refused] == [(5, "I", "25:00")]
+    assert "pasa de 16 horas" in done.reading.refused[0].reason
+    assert marks()[world.eva.code] == {5: (1, 210)}
+
+
 def test_undo_is_refused_once_the_sheet_changed(world, sheet):
     batch = read(world, xlsx(table((world.ana.code, "", {5: "P"})))).batch
     services.fill_column(actor=world.instructor, sheet=sheet, day=6)

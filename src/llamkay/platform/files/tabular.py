@@ -6,7 +6,7 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from xml.etree import ElementTree
 
@@ -206,10 +206,41 @@ def column_number(letters: str) -> int:
     return number
 
 
+# Where spreadsheets begin to count days, by the year in which a day of their first year falls: a cell of hours that
+# passes a day arrives as such a day.
+_BEGINNINGS = {1899: date(1899, 12, 31), 1900: date(1899, 12, 31), 1904: date(1904, 1, 1)}
+
+
 def _text(cell: object) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return str(cell).strip()
+    length = _length(cell)
+    return str(cell).strip() if length is None else _hours(length)
+
+
+def _length(cell: object) -> timedelta | None:
+    """The hours of a cell that a spreadsheet took for a time or a duration, of 24 hours and more too."""
+    if isinstance(cell, timedelta):
+        return cell
+    if isinstance(cell, time):
+        return timedelta(hours=cell.hour, minutes=cell.minute, seconds=cell.second, microseconds=cell.microsecond)
+    if isinstance(cell, date) and cell.year in _BEGINNINGS:
+        clock = _length(cell.time()) if isinstance(cell, datetime) else None
+        return timedelta(days=(date(cell.year, cell.month, cell.day) - _BEGINNINGS[cell.year]).days) + (
+            clock or timedelta()
+        )
+    return None
+
+
+def _hours(length: timedelta) -> str:
+    """A length of time as ``3:30``, with its seconds where it has some.
+
+    >>> _hours(timedelta(hours=25, minutes=5))
+    '25:05'
+    """
+    seconds = round(abs(length).total_seconds())
+    sign, rest = "-" if length < timedelta() else "", seconds % 60
+    return f"{sign}{seconds // 3600}:{seconds // 60 % 60:02d}{f':{rest:02d}' if rest else ''}"
 
 
 def safe_cell(text: str) -> str:
