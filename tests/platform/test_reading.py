@@ -159,6 +159,16 @@ def test_a_cell_of_hours_is_its_hours_in_every_type_it_arrives_in(days, form, te
     assert tabular.read_table(name="x.xlsx", content=content)[1] == ["", text]
 
 
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [(0.1 + 0.2, "0.3"), (499.99999999999994, "500"), (300.29999999999995, "300.3"), (2.125, "2.125")],
+)
+def test_a_number_loses_the_dust_of_a_binary_sum(number, text):
+    content = written(lambda _book, page: page.write_number(1, 1, number))
+    assert tabular.read_table(name="x.xlsx", content=content)[1][1] == text
+    assert tabular.read_table(name="x.csv", content=f"a;b\n1;{number!r}".encode())[1][1] == text
+
+
 def test_a_day_stays_a_day():
     content = written(lambda book, page: page.write_number(1, 0, 46053, book.add_format({"num_format": "dd/mm/yyyy"})))
     assert tabular.read_table(name="x.xlsx", content=content)[1][0] == "2026-01-31"

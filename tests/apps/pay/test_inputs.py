@@ -219,6 +219,14 @@ def test_incomes_from_a_file_are_taken_whole_or_not_at_all(prison):
         fact_imports.import_incomes(actor=prison.head, activity=own, month=FEBRUARY, name="a.csv", content=b"x;y\n1;2")
 
 
+def test_a_sum_that_a_spreadsheet_stored_is_rounded_to_centimos(prison):
+    own, code = working(prison, "declared"), prison.person.code
+    content = f"código;ingreso;documento\n{code};300.29999999999995;DJ 1".encode()
+    loaded = fact_imports.import_incomes(actor=prison.head, activity=own, month=FEBRUARY, name="a.csv", content=content)
+    assert loaded == (1, [])
+    assert IncomeDeclaration.objects.get().amount == 30_030
+
+
 def test_an_income_that_is_an_error_is_named(prison):
     own, content = working(prison, "declared"), "código;ingreso;documento\nX1;#¡VALOR!;DJ 1".encode()
     with pytest.raises(Refused, match="en B2:"):

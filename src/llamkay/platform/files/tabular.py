@@ -15,6 +15,7 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from llamkay.core.errors import Refused
+from llamkay.core.values import settled
 
 MAX_BYTES, MAX_ROWS, MAX_UNPACKED = 5 * 1024 * 1024, 20_000, 100 * 1024 * 1024
 # Pixels of the widest column: a definition is read by wrapping it, not by scrolling.
@@ -57,7 +58,9 @@ def read_table(*, name: str, content: bytes) -> list[list[str]]:
             text = content.decode("latin-1")
         delimiter = ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
         try:
-            rows = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text), delimiter=delimiter)]
+            rows = [
+                [_number(cell.strip()) for cell in row] for row in csv.reader(io.StringIO(text), delimiter=delimiter)
+            ]
         except csv.Error as error:
             raise Refused(
                 _("el archivo {name} tiene una casilla demasiado larga o mal cerrada").format(name=name)
@@ -206,14 +209,24 @@ def column_number(letters: str) -> int:
     return number
 
 
+def _number(text: str) -> str:
+    """A text without the dust that a binary sum left in its number.
+
+    >>> _number("499.99999999999994"), _number("300.29999999999995"), _number("12.50")
+    ('500', '300.3', '12.50')
+    """
+    near = settled(text)
+    return text if near == text else near.rstrip("0").rstrip(".")
+
+
 # Where spreadsheets begin to count days, by the year in which a day of their first year falls: a cell of hours that
 # passes a day arrives as such a day.
 _BEGINNINGS = {1899: date(1899, 12, 31), 1900: date(1899, 12, 31), 1904: date(1904, 1, 1)}
 
 
 def _text(cell: object) -> str:
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() else _number(repr(cell))
     length = _length(cell)
     return str(cell).strip() if length is None else _hours(length)
 
