@@ -1,8 +1,10 @@
 """Rates and the facts of a month: history, bounds, one refusal a sentence, only while the month is open."""
 
+import io
 from datetime import date
 
 import pytest
+import xlsxwriter
 from django.core.exceptions import PermissionDenied
 from django.db.backends.postgresql.psycopg_any import DateRange
 
@@ -225,6 +227,37 @@ def test_a_sum_that_a_spreadsheet_stored_is_rounded_to_centimos(prison):
     loaded = fact_imports.import_incomes(actor=prison.head, activity=own, month=FEBRUARY, name="a.csv", content=content)
     assert loaded == (1, [])
     assert IncomeDeclaration.objects.get().amount == 30_030
+
+
+@pytest.mark.parametrize(
+    ("sign", "origin"),
+    [
+        *((text, "verified") for text in ("TRUE", "True", "VERDADERO", "verificado", "Verificada", "sí", "X", "1")),
+        *((text, "sworn") for text in ("", "no", "FALSE", "FALSO", "0")),
+        *((text, None) for text in ("tal vez", "pendiente", "✓", "verificar", "no verificado", "2")),
+    ],
+)
+def test_the_column_verified_is_understood_or_refused(prison, sign, origin):
+    own, code = working(prison, "declared"), prison.person.code
+    content = f"código;ingreso;documento;verificado\n{code};450.50;DJ 1;{sign}".encode()
+    count, faults = fact_imports.import_incomes(
+        actor=prison.head, activity=own, month=FEBRUARY, name="a.csv", content=content
+    )
+    assert list(IncomeDeclaration.objects.values_list("origin", flat=True)) == ([origin] if origin else [])
+    assert [f"«{sign}»" in fault.reason for fault in faults] == ([] if origin else [True])
+
+
+def test_a_true_cell_of_a_spreadsheet_is_verified(prison):
+    own, buffer = working(prison, "declared"), io.BytesIO()
+    book = xlsxwriter.Workbook(buffer)
+    page = book.add_worksheet()
+    page.write_row(0, 0, fact_imports.COLUMNS)
+    page.write_row(1, 0, [prison.person.code, 450.5, "DJ 1", True])
+    book.close()
+    fact_imports.import_incomes(
+        actor=prison.head, activity=own, month=FEBRUARY, name="a.xlsx", content=buffer.getvalue()
+    )
+    assert IncomeDeclaration.objects.get().origin == "verified"
 
 
 def test_an_income_that_is_an_error_is_named(prison):

@@ -25,6 +25,8 @@ from llamkay.platform.security.access import require
 
 COLUMNS = ("código", "ingreso", "documento", "verificado")
 Origin = IncomeDeclaration.Origin
+_VERIFIED = frozenset("si x 1 v s true verdadero verificado verificada yes".split())
+_SWORN = frozenset("no 0 false falso".split())
 
 
 @dataclass(frozen=True)
@@ -61,8 +63,8 @@ def import_incomes(
         code, amount, document, sign = [*cells, "", "", "", ""][:4]
         if not any((code, amount, document)):
             continue
-        origin = Origin.VERIFIED if fold(sign) in ("si", "x", "1") else Origin.SWORN
-        problem = _fault(code, amount, document, origin, people, verified, lines)
+        origin = _origin(sign)
+        problem = _fault(code, amount, document, origin, people, verified, lines) if origin else _unclear(sign)
         if problem:
             faults.append(RefusedRow(number, code or amount, problem))
             continue
@@ -94,6 +96,19 @@ def import_incomes(
         stream=activity.establishment.code,
     )
     return len(lines), []
+
+
+def _origin(sign: str) -> Origin | None:
+    """What the column «verificado» says, blank being a sworn declaration; nothing for a text that says neither."""
+    if fold(sign) in _VERIFIED:
+        return Origin.VERIFIED
+    return Origin.SWORN if not sign or fold(sign) in _SWORN else None
+
+
+def _unclear(sign: str) -> str:
+    return _("«{sign}» en la columna «verificado» no dice si lo está: escriba «sí», o déjela en blanco").format(
+        sign=sign
+    )
 
 
 def _fault(
