@@ -44,8 +44,8 @@ def test_no_cell_becomes_a_formula():
     assert sheet.to_python() == [["a"], ["=cmd|' /C calc'!A0"], ["http://example.org"]]
 
 
-@pytest.mark.parametrize("delimiter", [",", ";"])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "latin-1"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "latin-1", "cp1252", "utf-16", "utf-16-le", "utf-16-be"])
 def test_csv_as_offices_write_it(delimiter, encoding):
     text = io.StringIO()
     csv.writer(text, delimiter=delimiter).writerows([["código", "nombre"], ["I1", "Peña"], ["", ""]])
@@ -55,12 +55,28 @@ def test_csv_as_offices_write_it(delimiter, encoding):
     ]
 
 
+@pytest.mark.parametrize("line", ["sep=;", '"sep=;"', "SEP=;", "sep=;;;"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_the_line_that_tells_the_separator_is_obeyed_and_is_no_row(line, end):
+    text = end.join([line, "código;a,b,c,d", "I1;1,2,3,4", ""])
+    assert tabular.read_table(name="x.csv", content=text.encode()) == [["código", "a,b,c,d"], ["I1", "1,2,3,4"]]
+
+
+def test_the_separator_is_the_one_under_which_the_titles_stand():
+    text = "Taller, tejido, turno, tarde, sede, Lima, 2026\n\nCódigo;Nombre;1\nI1;Quispe, Ana, María, Rosa;3,5\n"
+    table = tabular.read_table(name="x.csv", content=text.encode(), titles={"codigo", "nombre"})
+    assert table[2:] == [["Código", "Nombre", "1"], ["I1", "Quispe, Ana, María, Rosa", "3,5"]]
+    assert tabular.heading_row(table, {"codigo", "nombre"}) == 2
+
+
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
         ("x.pdf", b"%PDF", "no es XLSX ni CSV"),
         ("x.xlsx", b"PK\x03\x04 nothing", "no se puede leer como XLSX"),
         ("x.csv", b"\n\n", "está vacío"),
+        ("x.csv", b"a;b\n" * 200 + b"1;\x00\n", "CSV UTF-8"),
+        ("x.csv", b"\xff\xfea\x00;\x00b", "CSV UTF-8"),
         ("x.csv", b"a\n" * (tabular.MAX_ROWS + 1), "más de"),
         ("x.csv", b"a" * (tabular.MAX_BYTES + 1), "5 MB"),
     ],

@@ -123,6 +123,19 @@ def test_hours_that_the_spreadsheet_made_a_time_are_hours(world, sheet):
     assert marks()[world.eva.code] == {5: (1, 210)}
 
 
+@pytest.mark.parametrize(
+    ("separator", "encoding", "first"),
+    [(";", "utf-8-sig", ""), (";", "utf-8", "sep=;\n"), ("\t", "utf-8", ""), ("\t", "utf-16", ""), (",", "cp1252", "")],
+)
+def test_a_sheet_of_text_is_read_whatever_its_separator_title_and_encoding(world, sheet, separator, encoding, first):
+    text = io.StringIO()
+    lines = [["E.P. Quinchu, taller de pan"], *table((world.ana.code, world.ana.full_name, {5: "P", 6: "3,5"}))]
+    csv.writer(text, delimiter=separator).writerows(lines)
+    content = (first + text.getvalue()).encode(encoding)
+    done = imports.import_sheet(actor=world.instructor, scope=world.instructor.scope, name="a.csv", content=content)
+    assert (done.reading.refused, marks()[world.ana.code]) == ([], {5: (1, 240), 6: (1, 210)})
+
+
 def test_undo_is_refused_once_the_sheet_changed(world, sheet):
     batch = read(world, xlsx(table((world.ana.code, "", {5: "P"})))).batch
     services.fill_column(actor=world.instructor, sheet=sheet, day=6)

@@ -240,7 +240,7 @@ def test_a_sum_that_a_spreadsheet_stored_is_rounded_to_centimos(prison):
 def test_the_column_verified_is_understood_or_refused(prison, sign, origin):
     own, code = working(prison, "declared"), prison.person.code
     content = f"código;ingreso;documento;verificado\n{code};450.50;DJ 1;{sign}".encode()
-    count, faults = fact_imports.import_incomes(
+    _count, faults = fact_imports.import_incomes(
         actor=prison.head, activity=own, month=FEBRUARY, name="a.csv", content=content
     )
     assert list(IncomeDeclaration.objects.values_list("origin", flat=True)) == ([origin] if origin else [])
@@ -258,6 +258,21 @@ def test_a_true_cell_of_a_spreadsheet_is_verified(prison):
         actor=prison.head, activity=own, month=FEBRUARY, name="a.xlsx", content=buffer.getvalue()
     )
     assert IncomeDeclaration.objects.get().origin == "verified"
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("sep=;\ncódigo;ingreso;documento\n{};1,450.50;DJ 1", "utf-8"),
+        ("Ingresos de febrero, taller, turno\ncódigo;ingreso;documento\n{};1,450.50;DJ 1", "cp1252"),
+        ("código\tingreso\tdocumento\n{}\t1,450.50\tDJ 1", "utf-16"),
+    ],
+)
+def test_incomes_are_read_whatever_their_separator_title_and_encoding(prison, text, encoding):
+    own, content = working(prison, "declared"), text.format(prison.person.code).encode(encoding)
+    loaded = fact_imports.import_incomes(actor=prison.head, activity=own, month=FEBRUARY, name="a.csv", content=content)
+    assert loaded == (1, [])
+    assert IncomeDeclaration.objects.get().amount == 145_050
 
 
 def test_an_income_that_is_an_error_is_named(prison):

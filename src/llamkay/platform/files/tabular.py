@@ -1,12 +1,14 @@
 """Tables as files: read what somebody sends, XLSX or CSV, as rows of text; write rows as either."""
 
+import codecs
 import csv
 import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from typing import Any
 from xml.etree import ElementTree
 
@@ -16,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from llamkay.core.errors import Refused
 from llamkay.core.values import settled
+from llamkay.platform.database.search import fold
 
 MAX_BYTES, MAX_ROWS, MAX_UNPACKED = 5 * 1024 * 1024, 20_000, 100 * 1024 * 1024
 # Pixels of the widest column: a definition is read by wrapping it, not by scrolling.
@@ -28,13 +31,19 @@ _ERRORS = re.compile(
     r"|¡NULO!|¡DIV/0!|¡VALOR!|¡REF!|¿NOMBRE\?|¡NUM!|¡DESBORDAMIENTO!|¡CALC!)|(?:Err|Error):\s?\d{3}",
     re.IGNORECASE,
 )
+# The line with which spreadsheets tell the separator, and the separators that are tried where it is missing.
+_SEP_LINE = re.compile(r"""\s*"?sep=([^\w\s"]|\t)"?[;,\t ]*(?:\r\n|\r|\n)""", re.IGNORECASE)
+_SEPARATORS = ",;\t|"
+HEADING_WITHIN = 15  # rows in which the headings of a table are looked for
 _NAMED = 5  # cells named in one sentence
 
 
-def read_table(*, name: str, content: bytes) -> list[list[str]]:
+def read_table(*, name: str, content: bytes, titles: Collection[str] = ()) -> list[list[str]]:
     """Every row of the first sheet as trimmed text; whole numbers without decimals.
 
-    Raises ``Refused`` with one sentence when the file is too large, empty or neither XLSX nor CSV.
+    ``titles``, folded, are the headings that the table should have: by them the separator of a CSV is known.
+    A line ``sep=;`` is obeyed and is no row. Raises ``Refused`` with one sentence when the file is too large, empty or
+    neither XLSX nor CSV.
     """
     if len(content) > MAX_BYTES:
         raise Refused(_("el archivo {name} pesa más de 5 MB; divídalo en partes").format(name=name))
@@ -51,20 +60,8 @@ def read_table(*, name: str, content: bytes) -> list[list[str]]:
                 )
             ) from error
         rows = [[_text(cell) for cell in row] for row in raw]
-    elif name.lower().endswith(".csv"):
-        try:
-            text = content.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            text = content.decode("latin-1")
-        delimiter = ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
-        try:
-            rows = [
-                [_number(cell.strip()) for cell in row] for row in csv.reader(io.StringIO(text), delimiter=delimiter)
-            ]
-        except csv.Error as error:
-            raise Refused(
-                _("el archivo {name} tiene una casilla demasiado larga o mal cerrada").format(name=name)
-            ) from error
+    elif name.lower().endswith((".csv", ".tsv", ".txt")):
+        rows = _separated(name, content, titles)
     else:
         raise Refused(_("el archivo {name} no es XLSX ni CSV").format(name=name))
 
@@ -84,6 +81,54 @@ def read_table(*, name: str, content: bytes) -> list[list[str]]:
             _("el archivo {name} tiene más de {most} filas; divídalo en partes").format(name=name, most=MAX_ROWS)
         )
     return rows
+
+
+def _separated(name: str, content: bytes, titles: Collection[str]) -> list[list[str]]:
+    """The rows of a file of text, by the separator that it names or that fits it best."""
+    text = _decoded(name, content)
+    told = _SEP_LINE.match(text)
+    separator = told[1] if told else _separator(text, titles)
+    try:
+        lines = list(csv.reader(io.StringIO(text[told.end() :] if told else text, newline=""), delimiter=separator))
+    except csv.Error as error:
+        raise Refused(
+            _("el archivo {name} tiene una casilla demasiado larga o mal cerrada").format(name=name)
+        ) from error
+    return [[_number(cell.strip()) for cell in line] for line in lines]
+
+
+def _decoded(name: str, content: bytes) -> str:
+    """The text of a file in UTF-8, in UTF-16 with or without its mark, or as Windows writes it in Spanish."""
+    start = content[:400]
+    if start[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        encodings = ["utf-16"]
+    elif b"\0" in start:
+        encodings = ["utf-16-le" if start[1::2].count(0) > start[::2].count(0) else "utf-16-be"]
+    else:
+        encodings = ["utf-8-sig", "cp1252", "latin-1"]
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise Refused(_("el archivo {name} no es un texto que se pueda leer: guárdelo como «CSV UTF-8»").format(name=name))
+
+
+def _separator(text: str, titles: Collection[str]) -> str:
+    """The separator under which a line has most of the titles; then, under which the lines have most cells."""
+    return max(_SEPARATORS, key=lambda separator: _fit(text, separator, titles))
+
+
+def _fit(text: str, separator: str, titles: Collection[str]) -> tuple[int, int]:
+    try:
+        lines = list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=separator), 40))
+    except csv.Error:
+        return 0, 0
+    named = max((len({fold(cell) for cell in line} & set(titles)) for line in lines[:HEADING_WITHIN]), default=0)
+    widths = sorted(map(len, lines), reverse=True)
+    return named, max((width * count for count, width in enumerate(widths, start=1) if width > 1), default=0)
 
 
 def _check_size(name: str, content: bytes) -> None:
@@ -191,6 +236,12 @@ def _is_unfinished(cell: ElementTree.Element) -> bool:
     return empty and any(_is(part, "f") for part in cell)
 
 
+def heading_row(table: Sequence[Sequence[str]], titles: Collection[str]) -> int:
+    """The place of the row that holds most of the folded titles, among the first; the first row when none does."""
+    rows = [len({fold(cell) for cell in line} & set(titles)) for line in table[:HEADING_WITHIN]]
+    return rows.index(max(rows))
+
+
 def column_letters(column: int) -> str:
     """A column as the spreadsheet names it: 0 is A, 26 is AA."""
     name = ""
@@ -228,7 +279,7 @@ def _text(cell: object) -> str:
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() else _number(repr(cell))
     length = _length(cell)
-    return str(cell).strip() if length is None else _hours(length)
+    return str(cell).replace("\0", "").strip() if length is None else _hours(length)
 
 
 def _length(cell: object) -> timedelta | None:

@@ -20,7 +20,7 @@ from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.database.search import fold
-from llamkay.platform.files.tabular import column_letters, read_table
+from llamkay.platform.files.tabular import HEADING_WITHIN, column_letters, read_table
 from llamkay.platform.months import month_name, month_title
 from llamkay.platform.record import audit
 from llamkay.platform.screens.refusals import words
@@ -28,6 +28,7 @@ from llamkay.platform.security.access import require
 from llamkay.platform.security.scope import Scope
 
 _HEADINGS = {"codigo", "codigo o documento", "documento", "dni"}
+_TITLES = {*_HEADINGS, "nombre", *map(str, range(1, DAYS + 1))}
 _FIRST_DAY = 2  # the column of day 1, after code and name
 
 
@@ -83,8 +84,8 @@ def read_sheet(*, scope: Scope, name: str, content: bytes, sheet: Sheet | None =
     Without ``sheet``, the file's own lines «Actividad», «Mes» and «Establecimiento» say which it is. Raises
     ``Refused`` with one sentence when the file cannot be read at all or is of another sheet.
     """
-    table = read_table(name=name, content=content)
-    heading = next((i for i, line in enumerate(table[:15]) if line and fold(line[0]) in _HEADINGS), None)
+    table = read_table(name=name, content=content, titles=_TITLES)
+    heading = next((i for i, line in enumerate(table[:HEADING_WITHIN]) if line and fold(line[0]) in _HEADINGS), None)
     if heading is None:
         raise Refused(
             _(

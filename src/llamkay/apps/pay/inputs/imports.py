@@ -17,13 +17,14 @@ from llamkay.core.errors import Refused
 from llamkay.core.values import Month, parse_amount
 from llamkay.platform import clock
 from llamkay.platform.database.search import fold
-from llamkay.platform.files.tabular import read_table
+from llamkay.platform.files.tabular import heading_row, read_table
 from llamkay.platform.months import month_name
 from llamkay.platform.record import audit
 from llamkay.platform.screens.refusals import words
 from llamkay.platform.security.access import require
 
 COLUMNS = ("código", "ingreso", "documento", "verificado")
+_TITLES = frozenset(map(fold, COLUMNS))
 Origin = IncomeDeclaration.Origin
 _VERIFIED = frozenset("si x 1 v s true verdadero verificado verificada yes".split())
 _SWORN = frozenset("no 0 false falso".split())
@@ -47,8 +48,9 @@ def import_incomes(
     Raises ``Refused`` when the file cannot be read, ``Refused`` when the month is closed.
     """
     require(actor, ENTER_FACTS, establishment_id=activity.establishment_id)
-    table = read_table(name=name, content=content)
-    if [fold(cell) for cell in table[0][:3]] != [fold(column) for column in COLUMNS[:3]]:
+    table = read_table(name=name, content=content, titles=_TITLES)
+    first = heading_row(table, _TITLES)
+    if [fold(cell) for cell in table[first][:3]] != [fold(column) for column in COLUMNS[:3]]:
         raise Refused(_("La primera fila debe decir: {columns}.").format(columns=", ".join(COLUMNS)))
     check_open(activity, month)
     people = {person.code: person for person in placed_people(activity, month)}
@@ -59,7 +61,7 @@ def import_incomes(
     )
     lines: dict[str, IncomeDeclaration] = {}
     faults = []
-    for number, cells in enumerate(table[1:], start=2):
+    for number, cells in enumerate(table[first + 1 :], start=first + 2):
         code, amount, document, sign = [*cells, "", "", "", ""][:4]
         if not any((code, amount, document)):
             continue

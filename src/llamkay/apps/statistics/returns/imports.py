@@ -24,12 +24,13 @@ from llamkay.apps.statistics.permissions import ACCEPT, REPORT
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform.database.search import fold
-from llamkay.platform.files.tabular import column_letters, read_table
+from llamkay.platform.files.tabular import column_letters, heading_row, read_table
 from llamkay.platform.security.access import require
 from llamkay.platform.security.scope import Scope
 
 COLUMNS = ("código", "mes", "corte", "cifra", "clave", "valor", "fuente")
 _LETTERS = dict(zip(COLUMNS, "ABCDEFG", strict=True))
+_TITLES = frozenset(map(fold, COLUMNS))
 _NUMBER = re.compile(r"\d{1,3}(,\d{3})+|\d{1,12}")
 MAX_RETURNS = 500
 
@@ -128,8 +129,9 @@ def read_returns(*, scope: Scope, name: str, content: bytes) -> Reading:
 
     Raises ``Refused`` with one sentence when the file cannot be read at all.
     """
-    table = read_table(name=name, content=content)
-    heading = [fold(text) for text in table[0]]
+    table = read_table(name=name, content=content, titles=_TITLES)
+    first = heading_row(table, _TITLES)
+    heading = [fold(text) for text in table[first]]
     at = {column: heading.index(fold(column)) for column in COLUMNS if fold(column) in heading}
     if missing := [column for column in COLUMNS if column not in at]:
         raise Refused(
@@ -138,7 +140,7 @@ def read_returns(*, scope: Scope, name: str, content: bytes) -> Reading:
             )
         )
     reader = _Reader(scope, name, at)
-    for number, line in enumerate(table[1:], start=2):
+    for number, line in enumerate(table[first + 1 :], start=first + 2):
         if any(line):
             reader.line(number, line)
     if not reader.reading.returns and not reader.reading.refused:
