@@ -11,6 +11,7 @@ from llamkay.apps.activities import services
 from llamkay.apps.activities.models import ImportBatch, SheetRow
 from llamkay.apps.activities.sheets import imports
 from llamkay.apps.activities.sheets.file import sheet_file
+from llamkay.apps.people.models import IdentityDocument
 from llamkay.cli import import_sheet as command
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month
@@ -134,6 +135,28 @@ def test_a_sheet_of_text_is_read_whatever_its_separator_title_and_encoding(world
     content = (first + text.getvalue()).encode(encoding)
     done = imports.import_sheet(actor=world.instructor, scope=world.instructor.scope, name="a.csv", content=content)
     assert (done.reading.refused, marks()[world.ana.code]) == ([], {5: (1, 240), 6: (1, 210)})
+
+
+def test_a_document_without_its_zeros_is_of_one_person_or_refused(world, sheet):
+    IdentityDocument.objects.create(person=world.ana, kind="ce", number="001234567")
+    IdentityDocument.objects.create(person=world.ana, kind="ce", number="000765432")
+    dni = IdentityDocument.objects.create(person=world.eva, kind="dni", number="01234567")
+    (fault,) = read(world, xlsx(table((1234567, "", {5: "P"})))).reading.refused
+    assert (fault.row, fault.column) == (5, "A")
+    assert world.ana.code in fault.reason and world.eva.code in fault.reason
+    assert read(world, xlsx(table(("01234567", "", {5: "P"})))).reading.refused == []
+    assert read(world, xlsx(table((765432, "", {6: "P"})))).reading.refused == []
+    assert marks() == {world.ana.code: {6: (1, 240)}, world.eva.code: {5: (1, 240)}}
+    dni.delete()
+    assert read(world, xlsx(table((1234567, "", {7: "P"})))).reading.refused == []
+    assert marks()[world.ana.code] == {6: (1, 240), 7: (1, 240)}
+
+
+def test_one_number_of_two_kinds_of_document_is_refused(world, sheet):
+    IdentityDocument.objects.create(person=world.ana, kind="passport", number="12345678")
+    IdentityDocument.objects.create(person=world.eva, kind="dni", number="12345678")
+    (fault,) = read(world, xlsx(table(("12345678", "", {5: "P"})))).reading.refused
+    assert fault.column == "A"
 
 
 def test_undo_is_refused_once_the_sheet_changed(world, sheet):

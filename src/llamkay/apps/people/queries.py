@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.people.documents import possible_numbers
 from llamkay.apps.people.models import (
     STAGE_NAMES,
     Conviction,
@@ -59,9 +60,9 @@ def search(scope: Scope, words: str) -> QuerySet[Person]:
 
 
 def _matching(people: QuerySet[Person], words: str) -> QuerySet[Person]:
-    number = words.strip().replace("-", "").upper()
-    if number.isalnum() and any(letter.isdigit() for letter in number):
-        by_document = people.filter(Exists(IdentityDocument.objects.filter(person=OuterRef("pk"), number=number)))
+    if numbers := possible_numbers(words):
+        documents = IdentityDocument.objects.filter(person=OuterRef("pk"), number__in=numbers)
+        by_document = people.filter(Exists(documents))
         if by_document.exists():
             return by_document
     return matching(people, words)

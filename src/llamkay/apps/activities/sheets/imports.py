@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from llamkay.apps.activities import acts, permissions, queries, services
 from llamkay.apps.activities.models import DAYS, ImportBatch, Sheet, SheetRow, SheetState
 from llamkay.apps.activities.sheets.marks import parse_mark
+from llamkay.apps.people.documents import possible_numbers
 from llamkay.apps.people.models import IdentityDocument
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month
@@ -166,12 +167,15 @@ class _Reader:
         self.reasons = {reason.key: reason for reason in self.by_number.values()}
         self.scheduled = queries.scheduled_minutes(activity=sheet.activity, month=self.month)
         rows = queries.ordered_rows(sheet)
-        self.rows = {row.person.code.upper(): row for row in rows}
+        self.rows = {row.person.code.upper(): {row.person_id: row} for row in rows}
+        self.without_zeros: dict[str, dict[int, SheetRow]] = {}
         people = {row.person_id: row for row in rows}
         for person, number in IdentityDocument.objects.filter(person_id__in=list(people)).values_list(
             "person_id", "number"
         ):
-            self.rows.setdefault(number.upper(), people[person])
+            self.rows.setdefault(number.upper(), {})[person] = people[person]
+            if number.isdigit():
+                self.without_zeros.setdefault(number.lstrip("0"), {})[person] = people[person]
         self.open = queries.open_days(activity=sheet.activity, month=self.month, people=list(people))
         self.past = (clock.today() - self.month.first).days + 1
         self.seen: dict[int, int] = {}
@@ -204,10 +208,24 @@ class _Reader:
 
     def _who(self, number: int, line: list[str]) -> SheetRow | None:
         code = line[0].strip()
-        row = self.rows.get(code.upper()) or self.rows.get(code.zfill(8))
-        if row is None:
+        # A spreadsheet that took the document for a number dropped the zeros before it, of a DNI or of a card alike.
+        found = dict(self.without_zeros.get(code, {}))
+        for text in {code.upper(), *possible_numbers(code)}:
+            found |= self.rows.get(text, {})
+        if not found:
             self._refuse(number, 0, code, _("ninguna persona de esta planilla tiene ese código o documento"))
             return None
+        if len(found) > 1:
+            self._refuse(
+                number,
+                0,
+                code,
+                _("puede ser {people}: escriba el documento con todos sus ceros, o el código").format(
+                    people=_(" o ").join(f"{item.person} ({item.person.code})" for item in found.values())
+                ),
+            )
+            return None
+        (row,) = found.values()
         name = fold(line[1]) if len(line) > 1 else ""
         if name and fold(row.person.first_surname) not in name:
             self._refuse(
