@@ -8,10 +8,11 @@ import zipfile
 import pytest
 import python_calamine
 import xlsxwriter
+from django.db import connection
 from django.test import RequestFactory
 
 from llamkay.core.errors import Refused
-from llamkay.platform.database.search import fold
+from llamkay.platform.database.search import Folded, fold, says, terms
 from llamkay.platform.files import tabular
 from llamkay.platform.screens.lists import download, paginated
 from llamkay.platform.security.sensitivity import classes
@@ -19,10 +20,39 @@ from llamkay.platform.security.sensitivity import classes
 
 @pytest.mark.parametrize(
     ("typed", "found"),
-    [("  Ñahui  GARCÍA ", "nahui garcia"), ("Ünsal O'Neil", "unsal o'neil"), ("", ""), ("王", "")],
+    [
+        *[("  Ñahui  GARCÍA ", "nahui garcia"), ("Ünsal O'Neil", "unsal o'neil"), ("", ""), ("王", "")],
+        *[("Włodarczyk", "wlodarczyk"), ("Đặng", "dang"), ("SØRENSEN", "sorensen"), ("Straße", "strasse")],
+        *[("Æsa Þórsdóttir", "aesa thorsdottir"), ("Œuvré", "oeuvre"), ("Ayşe Işık", "ayse isik"), ("ﬁna", "fina")],
+    ],
 )
 def test_fold(typed, found):
     assert fold(typed) == found
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "text",
+    ["Ñahui GARCÍA", "Włodarczyk", "Đặng ĐÀO", "Sørensen Ørsted", "Straße ẞ", "Æsa Œ Þór", "Işık", "王 O'Neil 7"],
+)
+def test_the_database_folds_as_the_program_does(text):
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {Folded.template % {'expressions': '%s::text'}}", [text])
+        (folded,) = cursor.fetchone()
+    assert " ".join(folded.split()) == fold(text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "folded"),
+    [("wlodarczyk  Ana", ["wlodarczyk", "ana"]), ("Quispe — Ana", ["quispe", "ana"]), ("  ", [])],
+)
+def test_the_terms_of_a_search(typed, folded):
+    assert terms(typed) == folded
+
+
+@pytest.mark.parametrize("typed", ["王", "Анна", "王 ana", "Quispe Анна", "—", "🙂", "ﷺ"])
+def test_a_search_in_a_script_that_folds_to_nothing_finds_nobody(typed):
+    assert not says(typed, "Quispe, Ana", "王")
 
 
 def workbook(rows):

@@ -15,7 +15,7 @@ from llamkay.apps.statistics import queries
 from llamkay.apps.statistics.models import QUARTERLY, Figure, Metric
 from llamkay.apps.statistics.releases import queries as release_queries
 from llamkay.apps.statistics.releases.queries import read_tables
-from llamkay.platform.database.search import fold
+from llamkay.platform.database.search import fold, terms
 from llamkay.platform.screens.lists import download, is_file, paginated
 from llamkay.platform.security.access import public
 
@@ -51,7 +51,7 @@ def home(request):
 
 @public
 def establishments(request):
-    words = fold(request.GET.get("q", "")).split()
+    words = terms(request.GET.get("q", ""))
     latest = Figure.objects.filter(snapshot__establishment=OuterRef("pk"), metric__code="population").order_by(
         "-snapshot__month", "-snapshot__number"
     )

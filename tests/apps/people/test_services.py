@@ -111,6 +111,12 @@ def test_whoever_is_in_custody_elsewhere_is_not_admitted_again(admit, prisons):
     assert CustodySpell.objects.count() == Person.objects.count() == 1
 
 
+def test_two_surnames_that_fold_to_nothing_are_not_the_same(admit, prisons):
+    admit("王", dni="00000033", at=prisons[1], on=date(2026, 1, 5))
+    with pytest.raises(Refused, match="no concuerda"):
+        admit("李", dni="00000033", at=prisons[0], on=date(2026, 2, 1))
+
+
 def test_whoever_comes_back_is_the_same_person(admit, prisons):
     person = admit(dni="00000041", on=date(2024, 2, 29))
     services.release_person(actor=SYSTEM, person=person, on=date(2025, 3, 1))
