@@ -55,16 +55,6 @@ def name_words(text: str) -> list[str]:
     return [fold(part) or part.casefold() for part in parts]
 
 
-def name_words(text: str) -> list[str]:
-    """The words of a name, folded; those of a script that folds to nothing as they are, in lower case.
-
-    >>> name_words("O'Neil-García, Ana"), name_words("王")
-    (['o', 'neil', 'garcia', 'ana'], ['王'])
-    """
-    parts = "".join(sign if sign.isalnum() or unicodedata.combining(sign) else " " for sign in text).split()
-    return [fold(part) or part.casefold() for part in parts]
-
-
 def _is_word(text: str) -> bool:
     return any(sign.isalnum() for sign in text)
 
@@ -92,17 +82,6 @@ class InOrder(Func):
     )
     arg_joiner = " || ' ' || "
     output_field = CharField()
-
-
-def holding(words: str, *columns: str) -> Q:
-    """That every word stands in one of the columns, whatever its accents and capitals."""
-    condition = Q()
-    for word in terms(words):
-        found = Q()
-        for column in columns:
-            found |= Q(Contains(Folded(column), word))
-        condition &= found
-    return condition
 
 
 def holding(words: str, *columns: str) -> Q:
