@@ -159,6 +159,24 @@ def test_one_number_of_two_kinds_of_document_is_refused(world, sheet):
     assert fault.column == "A"
 
 
+@pytest.mark.parametrize(
+    ("written", "hers"),
+    [
+        *((text, True) for text in ("", "Li", "LI WONG", "Li Wong, Rosa", "Rosa Li Wong", "Li W., Rosa", "Li, R.")),
+        *((text, True) for text in ("Lí Wong, Rosa María", "Li Rosa")),
+        *(
+            (text, False)
+            for text in ("Quispe Liliana", "Lima Rosa", "Wong Rosa", "Li Wong, Ana", "Li Chang, Rosa", "王")
+        ),
+    ],
+)
+def test_the_name_beside_the_code_must_be_hers(world, sheet, written, hers):
+    world.ana.first_surname, world.ana.second_surname, world.ana.given_names = "Li", "Wong", "Rosa"
+    world.ana.save()
+    refused = read(world, xlsx(table((world.ana.code, written, {5: "P"})))).reading.refused
+    assert [(item.row, item.column) for item in refused] == ([] if hers else [(5, "B")])
+
+
 def test_undo_is_refused_once_the_sheet_changed(world, sheet):
     batch = read(world, xlsx(table((world.ana.code, "", {5: "P"})))).batch
     services.fill_column(actor=world.instructor, sheet=sheet, day=6)

@@ -20,7 +20,7 @@ from llamkay.apps.people.models import IdentityDocument
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform import clock
-from llamkay.platform.database.search import fold
+from llamkay.platform.database.search import fold, name_words
 from llamkay.platform.files.tabular import HEADING_WITHIN, column_letters, read_table
 from llamkay.platform.months import month_name, month_title
 from llamkay.platform.record import audit
@@ -226,8 +226,8 @@ class _Reader:
             )
             return None
         (row,) = found.values()
-        name = fold(line[1]) if len(line) > 1 else ""
-        if name and fold(row.person.first_surname) not in name:
+        name = line[1] if len(line) > 1 else ""
+        if name and not _names(name, row):
             self._refuse(
                 number,
                 1,
@@ -255,6 +255,30 @@ class _Reader:
                 _("«{reason.name}» necesita una observación: regístrela en la pantalla").format(reason=reason)
             )
         return {"reason": number, "minutes": minutes}
+
+
+def _names(written: str, row: SheetRow) -> bool:
+    """Whether a written name may be of the person of a row: her first surname in it as a whole, and nothing of another.
+
+    A name may leave words out or have some more, not both; a letter stands for a word that begins with it.
+    """
+    person = row.person
+    words = name_words(written)
+    surname = name_words(person.first_surname)
+    known = name_words(f"{person.first_surname} {person.second_surname} {person.given_names}")
+    starts = range(len(words) - len(surname) + 1)
+    if not any(words[at : at + len(surname)] == surname for at in starts):
+        return False
+    return not (_beyond(words, known) and _beyond(known, words))
+
+
+def _beyond(words: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether a word stands neither among the others nor, by its first letter, for one of them."""
+    return any(not any(_stands_for(word, other) for other in others) for word in words)
+
+
+def _stands_for(word: str, other: str) -> bool:
+    return word == other or (1 in (len(word), len(other)) and word[0] == other[0])
 
 
 @transaction.atomic
