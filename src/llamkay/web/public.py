@@ -15,6 +15,7 @@ from llamkay.apps.statistics import queries
 from llamkay.apps.statistics.models import QUARTERLY, Figure, Metric
 from llamkay.apps.statistics.releases import queries as release_queries
 from llamkay.apps.statistics.releases.queries import read_tables
+from llamkay.core.values import FIRST_YEAR, LAST_YEAR
 from llamkay.platform.database.search import fold, terms
 from llamkay.platform.screens.lists import download, is_file, paginated
 from llamkay.platform.security.access import public
@@ -119,7 +120,7 @@ def _moment(text):
         moment = datetime.fromisoformat(text.replace(" ", "+"))
     except ValueError:
         return None
-    return moment if moment.tzinfo else None
+    return moment if moment.tzinfo and FIRST_YEAR <= moment.year <= LAST_YEAR else None
 
 
 def _one(request, metric, month):

@@ -22,7 +22,7 @@ from llamkay.apps.statistics import queries, services
 from llamkay.apps.statistics.models import Metric, MonthlyReturn
 from llamkay.apps.statistics.permissions import ACCEPT, REPORT
 from llamkay.core.errors import Refused
-from llamkay.core.values import Month
+from llamkay.core.values import FIRST_YEAR, LAST_YEAR, Month
 from llamkay.platform.database.search import fold
 from llamkay.platform.files.tabular import column_letters, heading_row, read_table
 from llamkay.platform.security.access import require
@@ -31,7 +31,7 @@ from llamkay.platform.security.scope import Scope
 COLUMNS = ("código", "mes", "corte", "cifra", "clave", "valor", "fuente")
 _LETTERS = dict(zip(COLUMNS, "ABCDEFG", strict=True))
 _TITLES = frozenset(map(fold, COLUMNS))
-_NUMBER = re.compile(r"\d{1,3}(,\d{3})+|\d{1,12}")
+_NUMBER = re.compile(r"\d{1,3}(,\d{3})+|\d{1,12}", re.ASCII)
 MAX_RETURNS = 500
 
 
@@ -333,9 +333,11 @@ def _month(text: str) -> Month:
 def _day(text: str) -> date:
     for form in ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%d/%m/%Y"):
         try:
-            return datetime.strptime(text, form).date()  # noqa: DTZ007
+            day = datetime.strptime(text, form).date()  # noqa: DTZ007
         except ValueError:
             continue
+        if text.isascii() and FIRST_YEAR <= day.year <= LAST_YEAR:
+            return day
     reason = _("no es un día") if text else _("falta el día de corte")
     raise _Fault("corte", reason, _("Escríbalo como 2026-01-31 o 31/01/2026."))
 
