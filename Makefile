@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8000
 
-.PHONY: install demo test lint bench spark clean
+.PHONY: install demo test lint bench spark house pictures messages requirements
 
 install: .venv/installed
 
@@ -38,6 +38,18 @@ spark: .venv/installed-dev
 
 bench: .venv/installed-dev
 	$(BIN)/python -m benchmarks
+
+# The numbers of the house; «make house AGAINST=COMMIT» puts those of another commit beside them.
+house: .venv/installed-dev
+	$(BIN)/python -m benchmarks.house $(if $(AGAINST),--against $(AGAINST))
+
+# The pictures of the README and of the manual, from the screens of the demonstration; needs Debian's Chromium.
+pictures: .venv/installed-dev
+	$(BIN)/python docs/pictures.py
+
+# The English catalogue compiled; needs msgfmt (apt install gettext).
+messages:
+	msgfmt --check --output-file=src/llamkay/web/locale/en/LC_MESSAGES/django.mo src/llamkay/web/locale/en/LC_MESSAGES/django.po
 
 requirements: .venv/installed-dev
 	cd requirements && for f in base dev spark; do ../$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url $$f.in -o $$f.txt; done

@@ -5,7 +5,7 @@ import pytest
 from llamkay.api.tokens import issue_token
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
-from tests import factories
+from tests.worlds import factories
 
 
 @pytest.fixture

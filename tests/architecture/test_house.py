@@ -1,8 +1,10 @@
 """The house: who may import whom, who may open which door, which function may do what."""
 
+import ast
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -33,6 +35,47 @@ def test_the_contracts_of_imports_hold():
     command = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]
+
+
+APPS = ROOT / "src" / "llamkay" / "apps"
+CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+# The apps, each below those that stand before it.
+ORDER = next(contract["layers"] for contract in CONTRACTS if contract["name"].startswith("Apps know only"))
+KEYS = 70  # lines that import the tables of another app, at most
+
+
+def imports_of_other_apps():
+    """(file, its app, the app imported, the module, whether for its name only) of each line of an app."""
+    for file in APPS.glob("*/**/*.py"):
+        app, tree = file.relative_to(APPS).parts[0], ast.parse(file.read_text(encoding="utf-8"))
+        blocks = [
+            node for node in ast.walk(tree) if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+        ]
+        names_only = {id(inner) for block in blocks for inner in ast.walk(block)}
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.ImportFrom) or not (node.module or "").startswith("llamkay.apps."):
+                continue
+            other = node.module.split(".")[2]
+            if other != app:
+                yield file.relative_to(APPS), app, other, node.module, id(node) in names_only
+
+
+def test_tables_of_another_app_are_imported_for_keys_only():
+    """The contract of imports says where; here is how many, migrations aside."""
+    lines = [
+        str(file)
+        for file, _app, _other, module, name_only in imports_of_other_apps()
+        if ".models" in module and not name_only and "migrations" not in file.parts
+    ]
+    assert 0 < len(lines) <= KEYS
+    assert {file for file in lines if "models" not in file} == set()
+
+
+def test_names_of_other_apps_come_from_below():
+    """The linter does not see what is imported for its name only; it obeys the order of the apps all the same."""
+    names = [(str(file), app, other) for file, app, other, _module, name_only in imports_of_other_apps() if name_only]
+    assert names
+    assert [line for line in names if ORDER.index(line[2]) < ORDER.index(line[1])] == []
 
 
 @pytest.mark.parametrize(("path", "view"), views("oficina/"), ids=lambda value: value if isinstance(value, str) else "")

@@ -23,7 +23,7 @@ from llamkay.apps.remission.counts.statements import law_today
 from llamkay.cluster.tables import Frame, count, masks, number
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month
-from tests import factories
+from tests.worlds import factories
 
 FIRST, LAST = Month(2025, 12), Month(2026, 2)
 

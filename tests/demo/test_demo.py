@@ -114,7 +114,7 @@ def test_every_kind_of_paper_opens(site, built):
     papers = [
         ("institutions:incident_paper", "datos", [DataIncident.objects.first().pk], {}),
         ("remission:person_paper", "registro", [Statement.objects.latest("id").pk], None),
-        ("remission:pdf", "registro", [certified(site)], None),  # signed by the served process
+        ("remission:certificate_pdf", "registro", [certified(site)], None),  # signed by the served process
         ("pay:book_paper", "tesoreria", [place.code, "2026-01"], None),
         ("pay:print_payslips", "tesoreria", [month.pk], {}),
         ("pay:print_payslip", "tesoreria", [month.pk, paid], {}),
@@ -122,7 +122,7 @@ def test_every_kind_of_paper_opens(site, built):
         ("nursery:day_paper", "cuna", [Room.objects.filter(nursery__establishment=place).first().pk], None),
         ("nursery:paper_table", "cuna", [], sheet),
         ("nursery:paper_rations", "cuna", [], sheet),
-        ("nursery:paper_file", "salud", [child.pk], sheet),
+        ("nursery:paper_case_file", "salud", [child.pk], sheet),
         ("nursery:paper_growth", "salud", [child.pk], sheet),
         ("nursery:paper_notice", "directora", [child.pk], sheet),
     ]

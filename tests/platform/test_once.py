@@ -10,7 +10,7 @@ from django.urls import reverse
 from llamkay.apps.people.models import Person
 from llamkay.platform.models import Submission
 from llamkay.platform.security import scope
-from tests import factories
+from tests.worlds import factories
 
 WOMAN = {
     "first_surname": "Prueba", "second_surname": "", "given_names": "Inventada", "sex": "F", "born_on": "1990-05-05",

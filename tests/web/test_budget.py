@@ -55,7 +55,7 @@ from llamkay.platform import clock
 from llamkay.platform.record import audit
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
-from tests import factories
+from tests.worlds import factories
 
 FILE = yaml.safe_load(Path(__file__).with_name("query_budget.yaml").read_text())
 BUDGET, PENDING, GROWING = FILE["budget"], set(FILE["pending"] or ()), set(FILE["growing"] or ())
@@ -80,8 +80,8 @@ VISITS = {
     "institutions:functions": ("administrator", lambda w: []),
     "institutions:log": ("auditor", lambda w: []),
     "institutions:log?formato=xlsx": ("auditor", lambda w: []),
-    "institutions:reads": ("auditor", lambda w: []),
-    "institutions:reads?formato=xlsx": ("auditor", lambda w: []),
+    "institutions:access_log": ("auditor", lambda w: []),
+    "institutions:access_log?formato=xlsx": ("auditor", lambda w: []),
     "people:list": ("director", lambda w: []),
     "people:list?q=Crecida": ("director", lambda w: []),
     "people:list?formato=xlsx": ("director", lambda w: []),
@@ -110,9 +110,9 @@ VISITS = {
     "remission:certificates?formato=xlsx": ("director", lambda w: []),
     "remission:statement": ("director", lambda w: [w.certificate.statement_id]),
     "remission:person_paper": ("director", lambda w: [w.certificate.statement_id]),
-    "remission:pdf": ("director", lambda w: [w.certificate.pk]),
+    "remission:certificate_pdf": ("director", lambda w: [w.certificate.pk]),
     "remission:judge_file": ("director", lambda w: [w.certificate.pk]),
-    "remission:prior": ("director", lambda w: [w.person.pk]),
+    "remission:prior_days": ("director", lambda w: [w.person.pk]),
     "remission:projection": ("director", lambda w: [w.person.pk]),
     "remission:prior_scan": ("director", lambda w: [w.person.pk, w.prior.pk]),
     "remission:requests": ("director", lambda w: []),
@@ -142,7 +142,7 @@ VISITS = {
     "pay:rates?formato=xlsx": ("head_work", lambda w: []),
     "pay:fair": ("treasurer", lambda w: []),
     "pay:fair?formato=xlsx": ("treasurer", lambda w: []),
-    "pay:facts": ("head_work", lambda w: [w.workshop.pk]),
+    "pay:inputs": ("head_work", lambda w: [w.workshop.pk]),
     "pay:grades": ("head_work", lambda w: [w.pieces.pk, 5]),
     "pay:income_template": ("head_work", lambda w: [w.workshop.pk]),
     "pay:companies": ("treasurer", lambda w: []),
@@ -163,7 +163,7 @@ VISITS = {
     "nursery:export": ("social_worker", lambda w: []),
     "nursery:child": ("social_worker", lambda w: [w.child.pk]),
     "nursery:part": ("social_worker", lambda w: [w.child.pk, "salida"]),
-    "nursery:open": ("social_worker", lambda w: [w.child.pk, "salud"]),
+    "nursery:open_break_glass": ("social_worker", lambda w: [w.child.pk, "salud"]),
     "nursery:document": ("social_worker", lambda w: [w.child.pk, "dni"]),
     "nursery:act": ("social_worker", lambda w: [w.child.pk, "paso"]),
     "nursery:birthdays": ("director", lambda w: []),
@@ -198,7 +198,7 @@ VISITS = {
     "nursery:injuries": ("health", lambda w: []),
     "nursery:incidents": ("head_nursery", lambda w: []),
     "nursery:incidents?formato=xlsx": ("head_nursery", lambda w: []),
-    "nursery:incidents?imprimir=si&q=menor&estado=untold": ("head_nursery", lambda w: []),
+    "nursery:incidents?imprimir=si&q=menor&estado=uninformed": ("head_nursery", lambda w: []),
     "nursery:incident": ("head_nursery", lambda w: [w.incident.pk]),
     "nursery:carers?estado=able": ("head_nursery", lambda w: []),
     "nursery:concerns?q=menor&estado=open": ("director", lambda w: []),
@@ -212,7 +212,7 @@ VISITS = {
     "nursery:paper_table": ("head_nursery", lambda w: []),
     "nursery:paper_rations": ("head_nursery", lambda w: []),
     "nursery:paper_growth": ("health", lambda w: [w.child.pk]),
-    "nursery:paper_file": ("social_worker", lambda w: [w.child.pk]),
+    "nursery:paper_case_file": ("social_worker", lambda w: [w.child.pk]),
     "nursery:paper_notice": ("director", lambda w: [w.child.pk]),
     "nursery:access_review": ("data_officer", lambda w: []),
     "institutions:data_incidents": ("data_officer", lambda w: []),
@@ -249,9 +249,9 @@ VISITS = {
     "pay:book": ("treasurer", lambda w: [w.place.code]),
     "pay:journal": ("treasurer", lambda w: [w.place.code]),
     "pay:journal?formato=xlsx": ("treasurer", lambda w: [w.place.code]),
-    "pay:trial": ("treasurer", lambda w: [w.place.code]),
-    "pay:trial?clase=available": ("treasurer", lambda w: [w.place.code]),
-    "pay:trial?formato=xlsx": ("treasurer", lambda w: [w.place.code]),
+    "pay:trial_balance": ("treasurer", lambda w: [w.place.code]),
+    "pay:trial_balance?clase=available": ("treasurer", lambda w: [w.place.code]),
+    "pay:trial_balance?formato=xlsx": ("treasurer", lambda w: [w.place.code]),
     "pay:account": ("treasurer", lambda w: [w.place.code, w.account.pk]),
     "pay:account?formato=xlsx": ("treasurer", lambda w: [w.place.code, w.account.pk]),
     "pay:entry": ("treasurer", lambda w: [w.entry.pk]),
@@ -261,10 +261,10 @@ VISITS = {
     "pay:person_statement?formato=xlsx": ("treasurer", lambda w: [w.person.pk]),
     "pay:hold": ("treasurer", lambda w: [w.person.pk]),
     "pay:lift_hold": ("treasurer", lambda w: [w.hold.pk]),
-    "pay:manual": ("treasurer", lambda w: [w.place.code]),
-    "pay:opening": ("treasurer", lambda w: [w.place.code]),
+    "pay:manual_entry": ("treasurer", lambda w: [w.place.code]),
+    "pay:opening_balance": ("treasurer", lambda w: [w.place.code]),
     "pay:spend": ("treasurer", lambda w: [w.place.code]),
-    "pay:lock": ("director", lambda w: [w.place.code]),
+    "pay:lock_month": ("director", lambda w: [w.place.code]),
     "press:list": ("press_officer", lambda w: []),
     "press:list?formato=xlsx": ("press_officer", lambda w: []),
     "press:new": ("press_officer", lambda w: []),
@@ -480,7 +480,7 @@ def _papers(world, people):
             file_name="a.xlsx",
         )
         if place.pk % 2:
-            accept_return(actor=Command(), given=given)
+            accept_return(actor=Command(), monthly_return=given)
         world.given = given
     world.release = Release.objects.first() or prepare(actor=Command(), month=month)
     Conviction.objects.filter(person__in=people).update(years=1)  # their time is complete

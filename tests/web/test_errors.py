@@ -10,7 +10,7 @@ from llamkay.apps.institutions.data_incidents import services as incidents
 from llamkay.apps.institutions.models import Establishment
 from llamkay.platform import clock
 from llamkay.platform.models import LoggedAction
-from tests import factories
+from tests.worlds import factories
 
 making = importlib.import_module("llamkay.platform.papers.render")
 

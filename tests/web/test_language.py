@@ -8,11 +8,12 @@ from importlib import resources
 import pytest
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation.template import templatize
 
 from llamkay.apps.activities.sheets.marks import parse_mark
 from llamkay.core.errors import Refused
 from llamkay.platform.security import scope
-from tests import factories
+from tests.worlds import factories
 
 FOLDER = resources.files("llamkay.web").joinpath("locale/en/LC_MESSAGES")
 _LINE = re.compile(r'(msgctxt|msgid_plural|msgid|msgstr(?:\[\d\])?) (".*")$')
@@ -46,6 +47,34 @@ def test_every_message_is_translated():
     assert len(ENTRIES) > 1000
     missing = [entry["msgid"] for entry in ENTRIES if not all(said(entry)) or "fuzzy" in entry.get("#", "")]
     assert missing == []
+
+
+_CALLS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
+_IN_TEMPLATE = re.compile(r"""\b(n?p?gettext|_)\(\s*((?:u?(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')[\s,]*)+)""")
+
+
+def spoken():
+    """Each Spanish sentence of the program: (file, sentence)."""
+    root = resources.files("llamkay")
+    for path in sorted(root.rglob("*.py")):
+        if "migrations" in path.parts:
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            name = getattr(getattr(node, "func", None), "id", "")
+            if name in _CALLS and node.args and isinstance(node.args[0], ast.Constant):
+                sentence = node.args[1 if name.startswith("pgettext") else 0].value
+                yield path.name, sentence
+    for path in sorted(root.glob("**/templates/**/*.html")):
+        for name, texts in _IN_TEMPLATE.findall(templatize(path.read_text("utf-8"))):
+            found = ast.literal_eval(f"({texts.strip().rstrip(',')},)")
+            yield path.name, found[1 if name.startswith("pgettext") else 0]
+
+
+def test_every_sentence_of_the_program_has_its_english():
+    known = {entry["msgid"] for entry in ENTRIES}
+    found = set(spoken())
+    assert len(found) > 3000
+    assert sorted((file, sentence) for file, sentence in found if sentence and sentence not in known) == []
 
 
 def test_every_translation_has_the_places_of_its_message():

@@ -8,7 +8,7 @@ import xlsxwriter
 
 from llamkay.core.errors import Refused
 from llamkay.platform.files.tabular import read_table
-from tests import factories
+from tests.worlds import factories
 
 
 def test_a_null_character_is_refused_everywhere(db, client):

@@ -18,7 +18,7 @@ from llamkay.apps.statistics.services import record_return, report_return
 from llamkay.core.values import Month
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
-from tests import factories
+from tests.worlds import factories
 
 DECEMBER, JANUARY = Month(2025, 12), Month(2026, 1)
 WHO = Command()

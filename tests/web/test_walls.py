@@ -10,7 +10,8 @@ from types import SimpleNamespace
 
 import pytest
 import python_calamine
-from django.urls import URLPattern, get_resolver, reverse
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.urls import URLPattern, get_resolver, resolve, reverse
 
 from llamkay.api.tokens import issue_token
 from llamkay.apps.activities.models import Adjustment, Allocation, Enrolment, Sheet, SheetRow
@@ -21,16 +22,18 @@ from llamkay.apps.nursery.models import Child, ChildDocument, ChildStay, Concern
 from llamkay.apps.nursery.record.forms import ACTS as CHILD_ACTS
 from llamkay.apps.nursery.separation.services import open_part, report_concern
 from llamkay.apps.pay.books.services import open_balance, place_hold
+from llamkay.apps.pay.companies.services import enter_payment
 from llamkay.apps.pay.court_orders.services import propose
 from llamkay.apps.pay.court_orders.views import ACTS as COURT_ORDER_ACTS
-from llamkay.apps.pay.inputs.views import ACTS as FACT_ACTS
+from llamkay.apps.pay.inputs.views import ACTS as INPUT_ACTS
 from llamkay.apps.pay.levy.views import ACTS as DUE_ACTS
-from llamkay.apps.pay.models import Account, Agreement, Entry, Hold, LedgerLock
+from llamkay.apps.pay.models import Account, Agreement, Entry, Hold, LedgerLock, PayoutBatch
+from llamkay.apps.pay.payouts import services as payouts
 from llamkay.apps.pay.settlements.views import ACTS as SETTLEMENT_ACTS
 from llamkay.apps.people.forms import ACTS
 from llamkay.apps.people.models import CustodySpell, Person
-from llamkay.apps.remission.counts.statements import make_statement
-from llamkay.apps.remission.models import Request
+from llamkay.apps.remission.certificates.services import issue_certificate
+from llamkay.apps.remission.models import PriorDays, Request
 from llamkay.apps.remission.requests.services import file_request
 from llamkay.apps.remission.requests.views import ACTS as REQUEST_ACTS
 from llamkay.platform import clock
@@ -38,7 +41,8 @@ from llamkay.platform.files.datafiles import yaml_documents
 from llamkay.platform.models import LoggedAction
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
-from tests import factories
+from tests.worlds import factories
+from tests.worlds.fixtures import in_a_demonstration
 from tests.worlds.places import two_prisons
 from tests.worlds.shared import world
 
@@ -85,14 +89,14 @@ ADDRESSES = {
     "institutions:end_grant": lambda a, b: [[b.staff.pk, b.staff.grants.get().pk]],
     "institutions:functions": lambda a, b: [[]],
     "institutions:log": lambda a, b: [[]],
-    "institutions:reads": lambda a, b: [[]],
+    "institutions:access_log": lambda a, b: [[]],
     "pay:home": lambda a, b: [[]],
     "pay:payouts": lambda a, b: [[]],
     "pay:send_payouts": lambda a, b: [[]],
-    "pay:payout_act": lambda a, b: [[1, act] for act in ("confirmar", "recibido", "devuelto", "anular")],
-    "pay:batch_file": lambda a, b: [[1]],
-    "pay:receipt": lambda a, b: [[1]],
-    "pay:beneficiary_act": lambda a, b: [[1, act] for act in ("comprobar", "baja")],
+    "pay:payout_act": lambda a, b: [[b.payout.pk, act] for act in ("confirmar", "recibido", "devuelto", "anular")],
+    "pay:batch_file": lambda a, b: [[b.payout_batch.pk]],
+    "pay:receipt": lambda a, b: [[b.payout.pk]],
+    "pay:beneficiary_act": lambda a, b: [[b.beneficiary.pk, act] for act in ("comprobar", "baja")],
     **{
         f"pay:{name}": lambda a, b: [[b.person.pk], [b.second.pk]]
         for name in ("person_payouts", "prepare_payout", "enter_beneficiary")
@@ -112,11 +116,11 @@ ADDRESSES = {
     "pay:print_payslip": lambda a, b: [[b.close.pk, b.person.pk], [a.close.pk, b.second.pk]],
     "pay:rates": lambda a, b: [[]],
     "pay:fair": lambda a, b: [[]],
-    "pay:facts": lambda a, b: [[b.workshop.pk]],
+    "pay:inputs": lambda a, b: [[b.workshop.pk]],
     "pay:grades": lambda a, b: [[b.workshop.pk, 5]],
     "pay:import_incomes": lambda a, b: [[b.workshop.pk]],
     "pay:income_template": lambda a, b: [[b.workshop.pk]],
-    "pay:fact_act": lambda a, b: [[b.workshop.pk, act] for act in FACT_ACTS],
+    "pay:input_act": lambda a, b: [[b.workshop.pk, act] for act in INPUT_ACTS],
     "pay:companies": lambda a, b: [[]],
     "pay:new_agreement": lambda a, b: [[]],
     "pay:agreement": lambda a, b: [[b.agreement.pk]],
@@ -126,8 +130,8 @@ ADDRESSES = {
         for name in ("company", "company_payment", "match_company")
     },
     "pay:undo_company_payment": lambda a, b: [
-        [b.workshop.company_id, b.place.code, 1],
-        [a.workshop.company_id, a.place.code, 999_999],
+        [b.workshop.company_id, b.place.code, b.company_payment.pk],
+        [a.workshop.company_id, a.place.code, b.company_payment.pk],
     ],
     "pay:statement": lambda a, b: [[b.workshop.company_id, b.place.code, "2026-01"]],
     "pay:levies": lambda a, b: [[]],
@@ -171,10 +175,10 @@ ADDRESSES = {
     "nursery:care": lambda a, b: [[b.room.pk, b.child.pk], [a.room.pk, b.child.pk]],
     "nursery:move": lambda a, b: [[b.room.pk, b.child.pk, "salida"], [a.room.pk, b.child.pk, "llegada"]],
     "nursery:carer": lambda a, b: [[b.carer.pk]],
-    "nursery:came": lambda a, b: [[]],
+    "nursery:confirm_shifts": lambda a, b: [[]],
     "nursery:remove_shift": lambda a, b: [[b.shift.pk]],
     "nursery:outing": lambda a, b: [[b.room.nursery_id]],
-    "nursery:back": lambda a, b: [[b.outing.pk]],
+    "nursery:end_outing": lambda a, b: [[b.outing.pk]],
     **{f"nursery:paper_{name}": lambda a, b: [[b.child.pk]] for name in ("file", "notice")},
     **{f"nursery:{name}": lambda a, b: [[]] for name in ("health", "pregnancies", "new_pregnancy")},
     "nursery:injuries": lambda a, b: [[]],
@@ -187,7 +191,7 @@ ADDRESSES = {
     "nursery:pregnancy_act": lambda a, b: [[b.pregnancy.pk, act] for act in ("plan", "atencion", "fin")],
     "nursery:child": lambda a, b: [[b.child.pk]],
     "nursery:part": lambda a, b: [[b.child.pk, part] for part in PARTS],
-    "nursery:open": lambda a, b: [[b.child.pk, part] for part in PARTS],
+    "nursery:open_break_glass": lambda a, b: [[b.child.pk, part] for part in PARTS],
     "nursery:document": lambda a, b: [[b.child.pk, "dni"]],
     "nursery:act": lambda a, b: [[b.child.pk, kind] for kind in CHILD_ACTS],
     **{f"institutions:{name}": lambda a, b: [[]] for name in ("data_incidents", "report_incident")},
@@ -220,17 +224,19 @@ ADDRESSES = {
     "press:figure": lambda a, b: [[1, "trabajan"]],
     "press:figure_remove": lambda a, b: [[1, "trabajan"]],
     "remission:certificates": lambda a, b: [[]],
-    "remission:pdf": lambda a, b: [[1]],
-    "remission:judge_file": lambda a, b: [[1]],
-    "remission:void": lambda a, b: [[1]],
-    "remission:statement": lambda a, b: [[1]],
-    "remission:person_paper": lambda a, b: [[1]],
+    **{
+        f"remission:{name}": lambda a, b: [[b.certificate.pk]]
+        for name in ("certificate_pdf", "judge_file", "void_certificate")
+    },
+    **{f"remission:{name}": lambda a, b: [[b.certificate.statement_id]] for name in ("statement", "person_paper")},
     "remission:compute": lambda a, b: [[b.person.pk], [b.second.pk]],
     "remission:certify": lambda a, b: [[b.person.pk], [b.second.pk]],
-    "remission:prior": lambda a, b: [[b.person.pk], [b.second.pk]],
+    "remission:prior_days": lambda a, b: [[b.person.pk], [b.second.pk]],
     "remission:projection": lambda a, b: [[b.person.pk], [b.second.pk]],
-    "remission:decide_prior": lambda a, b: [[b.person.pk, 1]],
-    "remission:prior_scan": lambda a, b: [[b.person.pk, 1]],
+    **{
+        f"remission:{name}": lambda a, b: [[b.person.pk, b.prior.pk], [a.person.pk, b.prior.pk]]
+        for name in ("decide_prior", "prior_scan")
+    },
     "remission:requests": lambda a, b: [[]],
     "remission:completing": lambda a, b: [[]],
     "remission:request": lambda a, b: [[b.request.pk]],
@@ -269,6 +275,7 @@ ADDRESSES = {
 }
 
 QUERIES = ["", "?mes=2026-01", "?formato=xlsx&mes=2026-01&todos=on", "?q=Inventada&persona=Inventada&todos=on"]
+EVERY_QUERY = "?formato=xlsx&mes=2026-01&q=Inventada&persona=Inventada&todos=on"
 
 
 def routes():
@@ -298,7 +305,9 @@ def walled_prisons(both):
         made.request = file_request(
             actor=Command(), person=made.person, purpose="served", filed_by=f"Familia {made.word}"
         )
-        make_statement(actor=Command(), person=made.person)
+        made.staff = factories.staff("director", made.place, f"colega.{made.word.lower()}")
+        _papers(made)
+        _money_that_leaves(made)
         _books(made)
         made.concern = report_concern(
             actor=Command(),
@@ -328,8 +337,6 @@ def walled_prisons(both):
             scan=b"%PDF-",
             scan_name=f"{made.word}.pdf",
         )
-    for prison in (here, there):
-        prison.staff = factories.staff("director", prison.place, f"colega.{prison.word.lower()}")
     return SimpleNamespace(here=here, there=there)
 
 
@@ -337,6 +344,55 @@ def walled_prisons(both):
 def two_behind_their_walls(walled_prisons, as_application):
     """Two prisons; the database answers as the application."""
     return walled_prisons
+
+
+def _papers(made):
+    """A certificate that is signed, and a book of before."""
+    with in_a_demonstration():
+        made.certificate = issue_certificate(actor=Command(), person=made.person)
+    made.prior = PriorDays.objects.create(
+        person=made.person,
+        kind="work",
+        period=DateRange(date(2019, 1, 3), date(2019, 1, 5)),
+        days=2,
+        book=f"Libro {made.word}",
+        folio="1",
+        scan=f"%PDF-{made.word}".encode(),
+        scan_name="a.pdf",
+        entered_by="sistema",
+        entered_at=clock.now(),
+    )
+
+
+def _money_that_leaves(made):
+    """Somebody outside who receives, a payment sent in a batch, and what the company paid."""
+    given = {"actor": Command(), "person": made.person}
+    made.beneficiary = payouts.enter_beneficiary(
+        **given,
+        full_name=f"Madre {made.word}",
+        relation="mother",
+        document_kind="dni",
+        document_number="00009876",
+        authorised_by="La interna",
+        authorisation=f"Carta {made.word}",
+    )
+    payouts.check_beneficiary(actor=made.staff, beneficiary=made.beneficiary)
+    made.beneficiary.refresh_from_db()
+    made.payout = payouts.prepare(
+        **given, beneficiary=made.beneficiary, purpose="remittance", amount=100, key=f"madre {made.word}"
+    )
+    payouts.confirm(actor=made.staff, payout=made.payout)
+    made.payout_batch, _ = payouts.send(
+        actor=Command(), establishment=made.place, payouts=[made.payout], way=PayoutBatch.Way.CASH
+    )
+    made.company_payment = enter_payment(
+        actor=Command(),
+        company=made.workshop.company,
+        establishment=made.place,
+        received_on=date(2026, 2, 2),
+        amount=100,
+        reference=f"Depósito {made.word}",
+    )
 
 
 def _books(made):
@@ -365,7 +421,7 @@ def _text(response) -> str:
     if "spreadsheetml" in response.get("Content-Type", ""):
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         return str([book.get_sheet_by_name(name).to_python() for name in book.sheet_names])
-    return content.decode()
+    return content.decode(errors="replace")
 
 
 def _posted(b) -> dict[str, str]:
@@ -434,12 +490,17 @@ def _standing(b) -> list:
         ]
 
 
-def _visits(name, a, b):
-    """(method, address, form) to try on an address."""
+def _visits(name, a, b, shut):
+    """What to try on an address: (its path, its query or ``None`` for a form, whether it names something).
+
+    An answer that names one thing must not come at all, so that its queries are tried together; a list could tell
+    more to one query than to another. Where the function lacks the action, the door answers before any query.
+    """
     for arguments in ADDRESSES[name](a, b):
-        path = reverse(name, args=arguments)
-        yield from (("get", path + query, None, bool(arguments)) for query in QUERIES)
-        yield ("post", path, _posted(b), bool(arguments))
+        path, named = reverse(name, args=arguments), bool(arguments)
+        alone = QUERIES if not named or name in PUBLIC else ["", EVERY_QUERY]
+        yield from ((path, query, named) for query in ([EVERY_QUERY] if shut else alone))
+        yield path, None, named
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -448,17 +509,26 @@ def test_nothing_of_another_prison_is_told_or_changed(client, world, role):
     with scope.elevated():
         user = factories.staff(role, a.place)
     client.force_login(user)
-    before, told, opened = _standing(b), [], []
+    before, form, told, opened = _standing(b), _posted(b), [], []
     for name in sorted(ADDRESSES):
-        for method, path, form, named in _visits(name, a, b):
-            response = getattr(client, method)(path, form) if form else client.get(path)
-            if any(secret in _text(response) for secret in b.secrets):
-                told.append((method, path, response.status_code))
-            if named and response.status_code == 200 and name not in PUBLIC:
-                opened.append((method, path))
+        shut = _required(name, a, b) not in {None, *user.actions}
+        for path, query, named in _visits(name, a, b, shut):
+            response = client.post(path, form) if query is None else client.get(path + query)
+            text = _text(response)
+            if any(secret in text for secret in b.secrets):
+                told.append((path, query, response.status_code))
+            if (shut and response.status_code not in (403, 405)) or (
+                named and response.status_code == 200 and name not in PUBLIC
+            ):
+                opened.append((path, query))
     assert told == []
     assert opened == []
     assert _standing(b) == before
+
+
+def _required(name, a, b):
+    """The action without which an address answers nothing; ``None`` where it looks for itself."""
+    return getattr(resolve(reverse(name, args=ADDRESSES[name](a, b)[0])).func, "required_action", None)
 
 
 @pytest.mark.parametrize("role", ["director", "head_work", "instructor"])

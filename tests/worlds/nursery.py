@@ -11,7 +11,7 @@ from llamkay.apps.nursery.record.queries import children
 from llamkay.apps.nursery.record.services import register_child
 from llamkay.apps.people.models import CustodySpell
 from llamkay.platform.security import scope
-from tests import factories
+from tests.worlds import factories
 from tests.worlds.places import reference
 from tests.worlds.shared import world
 

@@ -6,7 +6,7 @@ Each is on 2 February 2026. Whoever needs more writes it upon one of these, in t
 from datetime import date
 
 from llamkay.apps.people.models import Conviction
-from tests import factories
+from tests.worlds import factories
 from tests.worlds.shared import world
 
 

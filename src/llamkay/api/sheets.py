@@ -100,9 +100,11 @@ def sheet(request, pk: int):
 def cells(request, pk: int, payload: CellsIn):
     if queries.find_sheet(scope=current(), pk=pk) is None:
         raise Http404
-    changes: dict[int, dict[int, dict[str, Any]]] = {}
+    changes: dict[int, dict[int, services.CellChange]] = {}
     for cell in payload.cells:
-        given = cell.dict(exclude={"row", "day"}, exclude_unset=True)
-        changes.setdefault(cell.row, {})[cell.day] = {name: value for name, value in given.items() if value is not None}
+        sent = cell.dict(exclude={"row", "day"}, exclude_unset=True)
+        changes.setdefault(cell.row, {})[cell.day] = services.CellChange(
+            **{name: value for name, value in sent.items() if value is not None}
+        )
     saved = services.save_cells(actor=request.auth, sheet=pk, changes=changes, version=payload.version)
     return {"version": saved.version, "cells": saved.cells}

@@ -61,15 +61,15 @@ def count(folder: Path, master: str | None, out: Path | None, as_json: bool) -> 
     found = _on_cluster(folder, master) if master else _here(folder)
     if out:
         pq.write_table(found, out)
-    told: Counter[str] = Counter()
+    days_of: Counter[str] = Counter()
     for kind, number in zip(found["kind"].to_pylist(), found["days"].to_pylist(), strict=True):
-        told["work" if kind == 0 else "study"] += number
-    summary = {"people": len(set(found["person"].to_pylist())), "days": dict(told), "lines": found.num_rows}
+        days_of["work" if kind == 0 else "study"] += number
+    summary = {"people": len(set(found["person"].to_pylist())), "days": dict(days_of), "lines": found.num_rows}
     if as_json:
         click.echo(json.dumps(summary, indent=2))
     else:
         click.echo(
-            f"{summary['people']:,} people, {told['work']:,} days of work, {told['study']:,} of study, "
+            f"{summary['people']:,} people, {days_of['work']:,} days of work, {days_of['study']:,} of study, "
             f"{time.perf_counter() - started:.1f} s"
         )
 

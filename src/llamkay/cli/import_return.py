@@ -38,9 +38,9 @@ def run(kind: str, file: Path | str, *, dry_run: bool, accept_good: bool, as_jso
 
 def _text(report: dict[str, Any], *, dry_run: bool) -> str:
     lines = [
-        f"{given['establishment']} {given['month']}: {given['figures']} cifras al {given['as_of']}"
-        + ("" if given["good"] else ", con faltas")
-        for given in report["returns"]
+        f"{line['establishment']} {line['month']}: {line['figures']} cifras al {line['as_of']}"
+        + ("" if line["good"] else ", con faltas")
+        for line in report["returns"]
     ]
     lines += [
         f"  fila {item['row']}, columna {item['column']}, «{item['value']}»: "

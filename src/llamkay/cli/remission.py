@@ -58,16 +58,16 @@ def simulate(case: Path, scenario: Path | None, as_json: bool) -> None:
     Without --scenario: keep the place, lose it for three months, add study, stop.
     """
     book = law_book()
-    asked = None
+    question = None
     if scenario:
         found = _documents(scenario, "scenario; begin it with «scenarios:»")
         if len(found) > 1:
             raise Refused(f"«{scenario}» holds {len(found)} documents; put every scenario under one «scenarios:»")
-        asked = found[0]
+        question = found[0]
     results = []
     for document in _documents(case):
         try:
-            results.append(in_words(simulate_case(document, book, asked)))
+            results.append(in_words(simulate_case(document, book, question)))
         except Refused as error:
             raise Refused(f"{case}{f' with {scenario}' if scenario else ''}: {error}") from error
     if as_json:
@@ -97,8 +97,8 @@ def _prose(result: dict[str, Any]) -> str:
     if result["remitted_days"] is not None:
         lines.append(f"  Días de pena redimidos: {result['remitted_days']} ({result['fraction']})")
     for s in result["segments"]:
-        given = f", {s['remitted']} de pena" if s["remitted"] is not None else ""
-        lines.append(f"  {s['from']} a {s['to']} ({_KIND[s['kind']]}, {s['stage']}): {s['days']} días{given}")
+        remitted = f", {s['remitted']} de pena" if s["remitted"] is not None else ""
+        lines.append(f"  {s['from']} a {s['to']} ({_KIND[s['kind']]}, {s['stage']}): {s['days']} días{remitted}")
         lines.append(f"    {s['why']}")
     lines += [
         f"  No cuenta {e['on']} ({_KIND[e['kind']]}): {e['why']} Art. {e['article']}." for e in result["excluded"]
@@ -133,19 +133,19 @@ def _projection(result: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _scenario_result(found: dict[str, Any]) -> list[str]:
-    lines = [f"Si {reading_words(found['reading'])}:"] if found["reading"] else []
-    if found["status"] != "projected" and found["reason"]:
-        lines.append(found["reason"])
-    lines += [_mark(mark) for mark in found["marks"]]
-    for period in found["periods"]:
+def _scenario_result(scenario: dict[str, Any]) -> list[str]:
+    lines = [f"Si {reading_words(scenario['reading'])}:"] if scenario["reading"] else []
+    if scenario["status"] != "projected" and scenario["reason"]:
+        lines.append(scenario["reason"])
+    lines += [_mark(mark) for mark in scenario["marks"]]
+    for period in scenario["periods"]:
         when = f"{day(period['from'])} a {day(period['to'])}, sin incluirlo ({place_words(period['stage'])})"
         if period["kind"] is None:
             lines.append(f"  {when}: sin actividad")
             continue
         ratio = "sin redimir" if period["ratio"] is None else ratio_words(period["ratio"], period["kind"])
-        given = f": {amount(period['remitted'])} de pena" if period["remitted"] is not None else ""
-        lines.append(f"  {when}: {period['days']} días de {_KIND[period['kind']]}, {ratio}{given}")
+        remitted = f": {amount(period['remitted'])} de pena" if period["remitted"] is not None else ""
+        lines.append(f"  {when}: {period['days']} días de {_KIND[period['kind']]}, {ratio}{remitted}")
         lines.append(f"    {period['why']}")
     return lines
 

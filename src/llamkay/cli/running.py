@@ -278,8 +278,8 @@ def _tool(name: str, *arguments: str) -> None:
 
     result = subprocess.run([database.tool(name), *arguments], capture_output=True, text=True, check=False)
     if result.returncode:
-        said = (result.stderr or "failed").strip().splitlines()[0]
-        raise click.ClickException(f"{name}: {said.removeprefix(f'{name}: error: ')}")
+        message = (result.stderr or "failed").strip().splitlines()[0]
+        raise click.ClickException(f"{name}: {message.removeprefix(f'{name}: error: ')}")
 
 
 @click.command()

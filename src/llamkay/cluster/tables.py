@@ -120,21 +120,21 @@ def count(marks: pa.Table, people: pa.Table, frame: Frame) -> pa.Table:
     at = marks["month"].to_numpy() - number(months[0])
     spread = _Spread(starts, days, len(rows), row, at)
     minutes = marks["minutes"].combine_chunks().flatten().to_numpy().reshape(-1, 31)
-    kept = people.filter(pc.is_in(people["person"], pa.array(who)))
+    counted_people = people.filter(pc.is_in(people["person"], pa.array(who)))
     theirs = _Spread(
         starts,
         days,
         len(who),
-        np.searchsorted(who, kept["person"].to_numpy()),
-        kept["month"].to_numpy() - number(months[0]),
+        np.searchsorted(who, counted_people["person"].to_numpy()),
+        counted_people["month"].to_numpy() - number(months[0]),
     )
     if len(np.unique(theirs.row)) != len(who):
         raise Refused(f"{len(who)} people have marks and only {len(np.unique(theirs.row))} a line of their own")
 
     def flags(name: str) -> np.ndarray:
-        return theirs.bits(kept[name].to_numpy())
+        return theirs.bits(counted_people[name].to_numpy())
 
-    favourable = kept["favourable"].combine_chunks().flatten().to_numpy().reshape(-1, 31)
+    favourable = counted_people["favourable"].combine_chunks().flatten().to_numpy().reshape(-1, 31)
     counted = count_stretch(
         Marks(
             person=rows[:, 0].astype(np.int64),

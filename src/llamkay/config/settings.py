@@ -23,8 +23,8 @@ DEBUG = os.environ.get("LLAMKAY_DEBUG") == "1"
 
 
 def _secret_key() -> str:
-    if given := os.environ.get("LLAMKAY_SECRET_KEY"):
-        return given
+    if secret := os.environ.get("LLAMKAY_SECRET_KEY"):
+        return secret
     path = database.data_folder() / "secret-key"
     if not path.exists():
         from django.core.management.utils import get_random_secret_key

@@ -123,15 +123,15 @@ def _events(rooms: Sequence[Room], stays: Sequence[ChildStay]) -> None:
             came = datetime.combine(day, time(8, chance % 40), tzinfo=clock.LIMA)
             if day == DAY and came > clock.now():
                 continue
-            given = {"child": stay.child, "room": room, "by": "cuna"}
-            rows.append(DayEvent(**given, kind="in", at=came, who="mother", glance="well", entered_at=came))
+            common = {"child": stay.child, "room": room, "by": "cuna"}
+            rows.append(DayEvent(**common, kind="in", at=came, who="mother", glance="well", entered_at=came))
             noon = datetime.combine(day, time(12, 15), tzinfo=clock.LIMA)
             left = datetime.combine(day, time(15, chance % 50), tzinfo=clock.LIMA)
             amount = "all" if chance % 4 else "half"
             if noon <= clock.now():
-                rows.append(DayEvent(**given, kind="meal", at=noon, amount=amount, entered_at=noon))
+                rows.append(DayEvent(**common, kind="meal", at=noon, amount=amount, entered_at=noon))
             if left <= clock.now():
-                rows.append(DayEvent(**given, kind="out", at=left, who="mother", glance="well", entered_at=left))
+                rows.append(DayEvent(**common, kind="out", at=left, who="mother", glance="well", entered_at=left))
     DayEvent.objects.bulk_create(rows, batch_size=2000)
 
 
@@ -188,7 +188,7 @@ def _today(nursery: Nursery, rooms: Sequence[Room], stays: Sequence[ChildStay]) 
         what="Se tropezó al correr. Invento de demostración.",
         injury="Rodilla derecha, raspón.",
         done="Se lavó.",
-        mother_told=True,
+        mother_informed=True,
         by="cuna",
         entered_at=yesterday,
     )

@@ -66,7 +66,7 @@ def write_pay() -> tuple[str, ...]:
         amount=15_000,
     )
     return (
-        f"{len(companies)} convenios; pagaron S/ {_told(paid)} de S/ {_told(sum(owed.values()))}; "
+        f"{len(companies)} convenios; pagaron S/ {_soles(paid)} de S/ {_soles(sum(owed.values()))}; "
         f"retención judicial sobre {held.code}.",
     )
 
@@ -81,6 +81,6 @@ def _with_money(place: Establishment) -> Person:
     return row.order_by("amount", "id").select_related("account__person").first().account.person
 
 
-def _told(amount: int) -> str:
+def _soles(amount: int) -> str:
     whole, rest = format_amount(amount).split(".")
     return f"{int(whole):,}.{rest}"

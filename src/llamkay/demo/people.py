@@ -83,7 +83,7 @@ def write_people(*, rng: Rng, names: dict[str, Any], places: dict[str, int]) -> 
 
 def _person(pk: int, n: int, rng: Rng, names: dict[str, Any]) -> tuple[Any, ...]:
     first, second = rng.choice(names["surnames"], 2)
-    given = rng.choice(names["given"])
+    given_name = rng.choice(names["given"])
     born = date(1962, 1, 1) + timedelta(days=int(rng.integers(0, 365 * 44)))
     country = "PE" if n % 19 else str(rng.choice(["CO", "VE", "EC", "BO", "MX"]))
     provisional = n % 97 == 13
@@ -93,12 +93,12 @@ def _person(pk: int, n: int, rng: Rng, names: dict[str, Any]) -> tuple[Any, ...]
         code,
         str(first),
         str(second),
-        str(given),
+        str(given_name),
         "F",
         born,
         country,
         provisional,
-        fold(f"{code} {first} {second} {given}"),
+        fold(f"{code} {first} {second} {given_name}"),
     )
 
 

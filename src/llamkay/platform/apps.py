@@ -7,7 +7,7 @@ class PlatformConfig(AppConfig):
     label = "platform"
     default_auto_field = "django.db.models.BigAutoField"
 
-    def ready(self):
+    def ready(self) -> None:
         from llamkay.platform.security.grants import grant_application
 
         post_migrate.connect(grant_application, sender=self)

@@ -25,6 +25,6 @@ def choices(also: Month | None = None, *, ahead: int = 1) -> list[tuple[str, lis
     today = Month.of(clock.today())
     newest = Month(today.year + (today.number - 1 + ahead) // 12, (today.number - 1 + ahead) % 12 + 1)
     months = {Month(year, n) for year in range(today.year - YEARS_BACK, newest.year + 1) for n in range(1, 13)}
-    kept = sorted({month for month in months if month <= newest} | ({also} if also else set()), reverse=True)
-    years = sorted({month.year for month in kept}, reverse=True)
-    return [(str(year), [(str(m), month_title(m)) for m in kept if m.year == year]) for year in years]
+    offered = sorted({month for month in months if month <= newest} | ({also} if also else set()), reverse=True)
+    years = sorted({month.year for month in offered}, reverse=True)
+    return [(str(year), [(str(m), month_title(m)) for m in offered if m.year == year]) for year in years]

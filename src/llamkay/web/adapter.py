@@ -14,5 +14,5 @@ class StaffAccounts(DefaultAccountAdapter):
 
 def attempted(request, credentials=None):
     """The account that a sign-in tries to open, whatever its capitals, spaces or signs that look alike."""
-    given = (credentials or {}).get("username") or (request.POST.get("login", "") if request else "")
-    return unicodedata.normalize("NFKC", str(given)).strip().lower()[:150]
+    typed = (credentials or {}).get("username") or (request.POST.get("login", "") if request else "")
+    return unicodedata.normalize("NFKC", str(typed)).strip().lower()[:150]

@@ -16,9 +16,9 @@ def forbidden(request, exception=None):
 
 def stale_form(request, reason=""):
     """A form without the sign that it came from a page of this site: nearly always a page left open too long."""
-    said = _("Esta página estuvo abierta mucho tiempo o usted ingresó de nuevo en otra ventana: no se guardó nada.")
+    problem = _("Esta página estuvo abierta mucho tiempo o usted ingresó de nuevo en otra ventana: no se guardó nada.")
     back = _("Vuelva atrás, copie lo que escribió, recargue la página y envíelo otra vez.")
-    return render(request, "400.html", {"reason": said, "advice": back}, status=403)
+    return render(request, "400.html", {"reason": problem, "advice": back}, status=403)
 
 
 def refused(request, refusal):

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.press.models import Note
 from llamkay.apps.press.services import export_text, today_would_be
-from llamkay.apps.press.wording import pieces, said
+from llamkay.apps.press.wording import described, pieces
 from llamkay.apps.production.models import Brand
 from llamkay.apps.statistics import queries
 from llamkay.apps.statistics.models import QUARTERLY, Figure, Metric
@@ -25,8 +25,8 @@ HOME = ("working", "studying", "work_or_study")
 
 def _month(request):
     """The month asked for with ``?mes=2026-01``, where there are figures of it; otherwise the newest whole month."""
-    asked = request.GET.get("mes", "")
-    return next((month for month in queries.months() if f"{month:%Y-%m}" == asked), queries.latest_month())
+    requested = request.GET.get("mes", "")
+    return next((month for month in queries.months() if f"{month:%Y-%m}" == requested), queries.latest_month())
 
 
 @public
@@ -71,7 +71,7 @@ def establishments(request):
 def establishment(request, code):
     place = get_object_or_404(Establishment.objects.select_related("office"), code=code)
     month = queries.latest_month()
-    cells = queries.told(month) if month else None
+    cells = queries.released_cells(month) if month else None
     rows = [
         (metric, _shown(metric, code, month, value, cells), as_of, source)
         for metric, value, as_of, source in queries.of_establishment(code=code, month=month)
@@ -91,7 +91,7 @@ def _shown(metric, code, month, value, cells):
 @public
 def figures(request):
     month = _month(request)
-    cells = queries.told(month) if month else None
+    cells = queries.released_cells(month) if month else None
     lines = [
         (m, v | {"value": queries.released_total(v["value"], m, cells=cells)})
         for m, v in (queries.totals(month=month) if month else [])
@@ -134,7 +134,7 @@ def _one(request, metric, month):
         raise Http404
     moment = _moment(at)
     found = queries.national(month=month, metric=metric.code, key=key, at=moment)
-    cells = queries.told(month) if metric.code in QUARTERLY else None
+    cells = queries.released_cells(month) if metric.code in QUARTERLY else None
     parts = queries.released(found.parts, metric, cells=cells)
     total = queries.released_total(found.value, metric, cells=cells)
     shown = [part for part in parts if place is None or part.code == place.code]
@@ -172,7 +172,7 @@ def figure(request, code):
             )
         return render(request, "public/figure.html", context | {"keys": keys})
     found = queries.national(month=month, metric=code)
-    cells = queries.told(month) if code in QUARTERLY else None
+    cells = queries.released_cells(month) if code in QUARTERLY else None
     parts = queries.released(found.parts, metric, cells=cells)
     if is_file(request):
         rows = [(p.code, p.establishment, p.shown, p.as_of, p.source_name) for p in parts]
@@ -188,10 +188,10 @@ def figure(request, code):
 def children(request):
     """What is told of children and pregnancies: of one quarter, the newest unless ``?mes=2025-12`` asks for another."""
     found = list(release_queries.public_releases())
-    asked = request.GET.get("mes", "")
-    release = next((each for each in found if f"{each.month:%Y-%m}" == asked), found[0] if found else None)
-    if release is None or asked not in ("", f"{release.month:%Y-%m}"):
-        return render(request, "public/children.html", {"releases": found, "asked": asked})
+    requested = request.GET.get("mes", "")
+    release = next((each for each in found if f"{each.month:%Y-%m}" == requested), found[0] if found else None)
+    if release is None or requested not in ("", f"{release.month:%Y-%m}"):
+        return render(request, "public/children.html", {"releases": found, "requested": requested})
     document = release.document
     if is_file(request):
         return _tables_file(request.GET["formato"], release)
@@ -202,9 +202,15 @@ def children(request):
 
 
 def _tables_file(kind, release):
-    document, told = release.document, release.document["cells"]
+    document, cells_shown = release.document, release.document["cells"]
     rows = [
-        (table["title"], row["label"], column, "reservado" if told[key] is None else told[key], row.get("places"))
+        (
+            table["title"],
+            row["label"],
+            column,
+            "reservado" if cells_shown[key] is None else cells_shown[key],
+            row.get("places"),
+        )
         for table in document["tables"]
         for row in table["rows"]
         for column, key in zip(table["columns"], row["keys"], strict=True)
@@ -225,9 +231,9 @@ def notes(request):
 @public
 def note(request, year, number):
     found = get_object_or_404(_notes(), year=year, number=number)
-    moved = {item["name"]: item for item in today_would_be(found)}
+    moved = {item.name: item for item in today_would_be(found)}
     document = found.published.document
-    entries = [(entry, moved.get(entry["name"])) for entry in said(document["figures"])]
+    entries = [(entry, moved.get(entry["name"])) for entry in described(document["figures"])]
     words = {entry["name"]: entry["text"] for entry in document["figures"]}
     paragraphs = pieces(found.paragraphs, words)
     if ["".join(piece.text for piece in line) for line in paragraphs] != document["paragraphs"]:

@@ -37,7 +37,7 @@ def paper(request, code):
         found = IssuedPaper.objects.select_related("replaced_by").filter(code=check_code(code)).first()
     except Refused:
         found = None
-    context = {"paper": found, "code": code[:24], "asked": True}
+    context = {"paper": found, "code": code[:24], "searched": True}
     if found and request.method == "POST" and (file := request.FILES.get("file")):
         context["same"] = _digest(file) == found.sha256
     return render(request, "public/verify.html", context, status=200 if found else 404)
@@ -45,7 +45,7 @@ def paper(request, code):
 
 def _by_file(request, file):
     found = IssuedPaper.objects.select_related("replaced_by").filter(sha256=_digest(file)).first()
-    context = {"paper": found, "asked": True, "same": bool(found), "code": found.code if found else ""}
+    context = {"paper": found, "searched": True, "same": bool(found), "code": found.code if found else ""}
     if not found:
         context["problem"] = _(
             "Ese archivo no es ningún documento emitido, o no está como salió: con que cambie una letra ya no coincide."

@@ -13,7 +13,7 @@ from llamkay.apps.closing.services import close_month
 from llamkay.apps.pay.inputs.work import worked
 from llamkay.core.values import Month
 from llamkay.platform.security.access import Command
-from tests import factories
+from tests.worlds import factories
 
 
 @pytest.fixture

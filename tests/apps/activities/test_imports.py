@@ -68,7 +68,7 @@ def test_wrong_rows_are_refused_one_by_one_and_nothing_is_written(world, sheet):
     )
     done = read(world, xlsx(lines))
     assert done.batch is None
-    assert {(item.row, item.column, item.value) for item in done.reading.refused} == {
+    assert {(item.row, item.column, item.value) for item in done.parsed.refused} == {
         (5, "H", "9z"),
         (5, "I", "F4"),
         (5, "F", "P"),  # a Sunday without timetable
@@ -76,7 +76,7 @@ def test_wrong_rows_are_refused_one_by_one_and_nothing_is_written(world, sheet):
         (8, "A", world.eva.code),  # eva already came by her document, on line 6
         (9, "B", "Otro Nombre"),
     }
-    assert all(item.reason for item in done.reading.refused)
+    assert all(item.reason for item in done.parsed.refused)
     assert marks() == {world.ana.code: {}, world.eva.code: {}}
 
 
@@ -88,7 +88,7 @@ def test_corrected_accepted_and_undone(world, sheet):
     before = marks()
     good = table((world.ana.code, world.ana.full_name, {5: "P", 6: "3:30"}), ("0000 0002".replace(" ", ""), "", {5: 4}))
     done = read(world, xlsx(good))
-    assert (done.reading.refused, done.reading.cells, done.batch.version_after) == ([], 3, 2)
+    assert (done.parsed.refused, done.parsed.cells, done.batch.version_after) == ([], 3, 2)
     assert marks() == {world.ana.code: {5: (1, 240), 6: (1, 210), 12: (3, 0)}, world.eva.code: {5: (1, 240)}}
     imports.undo_import(actor=world.instructor, batch=done.batch)
     assert marks() == before
@@ -119,8 +119,8 @@ def test_hours_that_the_spreadsheet_made_a_time_are_hours(world, sheet):
         paper.write_number(4, column, days, book.add_format({"num_format": form}))
     book.close()
     done = read(world, buffer.getvalue(), accept_good=True)
-    assert [(item.row, item.column, item.value) for item in done.reading.refused] == [(5, "I", "25:00")]
-    assert "pasa de 16 horas" in done.reading.refused[0].reason
+    assert [(item.row, item.column, item.value) for item in done.parsed.refused] == [(5, "I", "25:00")]
+    assert "pasa de 16 horas" in done.parsed.refused[0].reason
     assert marks()[world.eva.code] == {5: (1, 210)}
 
 
@@ -134,28 +134,28 @@ def test_a_sheet_of_text_is_read_whatever_its_separator_title_and_encoding(world
     csv.writer(text, delimiter=separator).writerows(lines)
     content = (first + text.getvalue()).encode(encoding)
     done = imports.import_sheet(actor=world.instructor, scope=world.instructor.scope, name="a.csv", content=content)
-    assert (done.reading.refused, marks()[world.ana.code]) == ([], {5: (1, 240), 6: (1, 210)})
+    assert (done.parsed.refused, marks()[world.ana.code]) == ([], {5: (1, 240), 6: (1, 210)})
 
 
 def test_a_document_without_its_zeros_is_of_one_person_or_refused(world, sheet):
     IdentityDocument.objects.create(person=world.ana, kind="ce", number="001234567")
     IdentityDocument.objects.create(person=world.ana, kind="ce", number="000765432")
     dni = IdentityDocument.objects.create(person=world.eva, kind="dni", number="01234567")
-    (fault,) = read(world, xlsx(table((1234567, "", {5: "P"})))).reading.refused
+    (fault,) = read(world, xlsx(table((1234567, "", {5: "P"})))).parsed.refused
     assert (fault.row, fault.column) == (5, "A")
     assert world.ana.code in fault.reason and world.eva.code in fault.reason
-    assert read(world, xlsx(table(("01234567", "", {5: "P"})))).reading.refused == []
-    assert read(world, xlsx(table((765432, "", {6: "P"})))).reading.refused == []
+    assert read(world, xlsx(table(("01234567", "", {5: "P"})))).parsed.refused == []
+    assert read(world, xlsx(table((765432, "", {6: "P"})))).parsed.refused == []
     assert marks() == {world.ana.code: {6: (1, 240)}, world.eva.code: {5: (1, 240)}}
     dni.delete()
-    assert read(world, xlsx(table((1234567, "", {7: "P"})))).reading.refused == []
+    assert read(world, xlsx(table((1234567, "", {7: "P"})))).parsed.refused == []
     assert marks()[world.ana.code] == {6: (1, 240), 7: (1, 240)}
 
 
 def test_one_number_of_two_kinds_of_document_is_refused(world, sheet):
     IdentityDocument.objects.create(person=world.ana, kind="passport", number="12345678")
     IdentityDocument.objects.create(person=world.eva, kind="dni", number="12345678")
-    (fault,) = read(world, xlsx(table(("12345678", "", {5: "P"})))).reading.refused
+    (fault,) = read(world, xlsx(table(("12345678", "", {5: "P"})))).parsed.refused
     assert fault.column == "A"
 
 
@@ -173,7 +173,7 @@ def test_one_number_of_two_kinds_of_document_is_refused(world, sheet):
 def test_the_name_beside_the_code_must_be_hers(world, sheet, written, hers):
     world.ana.first_surname, world.ana.second_surname, world.ana.given_names = "Li", "Wong", "Rosa"
     world.ana.save()
-    refused = read(world, xlsx(table((world.ana.code, written, {5: "P"})))).reading.refused
+    refused = read(world, xlsx(table((world.ana.code, written, {5: "P"})))).parsed.refused
     assert [(item.row, item.column) for item in refused] == ([] if hers else [(5, "B")])
 
 
@@ -188,21 +188,21 @@ def test_undo_is_refused_once_the_sheet_changed(world, sheet):
 def test_accept_good_writes_the_rows_without_fault(world, sheet):
     lines = table((world.ana.code, "", {5: "P", 6: "?"}), (world.eva.code, "", {5: "P"}))
     done = read(world, xlsx(lines), accept_good=True)
-    assert (len(done.reading.refused), done.reading.good_rows) == (1, 1)
+    assert (len(done.parsed.refused), done.parsed.good_rows) == (1, 1)
     assert marks() == {world.ana.code: {}, world.eva.code: {5: (1, 240)}}
 
 
 def test_csv_with_semicolons_reads_the_same(world, sheet):
     lines = as_csv(table((world.ana.code, world.ana.full_name, {5: "P", 7: "3,5"})))
     done = imports.import_sheet(actor=world.instructor, scope=world.instructor.scope, name="enero.csv", content=lines)
-    assert (done.reading.refused, marks()[world.ana.code]) == ([], {5: (1, 240), 7: (1, 210)})
+    assert (done.parsed.refused, marks()[world.ana.code]) == ([], {5: (1, 240), 7: (1, 210)})
 
 
 def test_the_template_reads_back_as_nothing_to_change(world, sheet):
     services.fill_column(actor=world.instructor, sheet=sheet, day=5)
     content = sheet_file(scope=world.instructor.scope, sheet=sheet)
     done = read(world, content, sheet=sheet)
-    assert (done.reading.refused, done.reading.good_rows, done.reading.cells, done.batch) == ([], 2, 2, None)
+    assert (done.parsed.refused, done.parsed.good_rows, done.parsed.cells, done.batch) == ([], 2, 2, None)
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from llamkay.apps.statistics.models import Figure, Snapshot
 from llamkay.platform.models import LoggedAction
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
-from tests import factories
+from tests.worlds import factories
 
 WRITTEN = (MonthClose, DayCount, Credit, Earning, Split, Account, Entry, Posting, Snapshot, Figure)
 

@@ -5,17 +5,17 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from llamkay.apps.closing.ready import blockers, unsettled_facts
+from llamkay.apps.closing.ready import blockers, unsettled_inputs
 from llamkay.apps.pay.court_orders.services import propose
 from llamkay.apps.pay.models import Bonus
 from llamkay.platform.security.access import Command
-from tests import factories
+from tests.worlds import factories
 
 
 @pytest.mark.usefixtures("everything")
 def test_bonuses_incomes_and_changes_that_wait_are_listed(client, full_prison):
     made = full_prison
-    assert [item for item in unsettled_facts(made.place, factories.FEBRUARY) if "bonific" in str(item)] == []
+    assert [item for item in unsettled_inputs(made.place, factories.FEBRUARY) if "bonific" in str(item)] == []
     before = len(blockers(made.place, factories.FEBRUARY))
     Bonus.objects.create(
         activity=made.workshop, person=made.person, month=date(2026, 2, 1), amount=500, reason="Feria", by="alguien"
@@ -29,8 +29,8 @@ def test_bonuses_incomes_and_changes_that_wait_are_listed(client, full_prison):
         document="R",
         reason="Pagada",
     )
-    found = {item.url: str(item) for item in unsettled_facts(made.place, factories.FEBRUARY)}
-    assert "1 bonificación sin aprobar" in found[reverse("pay:facts", args=[made.workshop.pk])]
+    found = {item.url: str(item) for item in unsettled_inputs(made.place, factories.FEBRUARY)}
+    assert "1 bonificación sin aprobar" in found[reverse("pay:inputs", args=[made.workshop.pk])]
     assert "espera aprobación" in found[reverse("pay:person_court_orders", args=[made.person.pk])]
     assert len(blockers(made.place, factories.FEBRUARY)) == before  # nothing of it keeps the month open
     client.force_login(factories.staff("director", made.place))

@@ -43,7 +43,7 @@ def test_a_paid_activity_without_a_rate_is_named_with_the_page_of_its_rates(pris
     page = client.get(detail(prisons.here)).content.decode()
     assert "Todo está listo" not in page
     assert "Taller PAN no tiene tarifa el 02/01/2026, y ese día tiene trabajo pagado: regístrela." in page
-    assert f'href="{reverse("pay:facts", args=[prisons.sheet.activity_id])}?mes=2026-01"' in page
+    assert f'href="{reverse("pay:inputs", args=[prisons.sheet.activity_id])}?mes=2026-01"' in page
     answer = client.post(close_url(prisons.here), follow=True)
     assert answer.status_code == 200
     assert "No se puede cerrar enero de 2026" in answer.content.decode()

@@ -15,7 +15,7 @@ from llamkay.apps.months.models import MonthClose
 from llamkay.apps.pay.models import Earning, Entry, Posting, Split
 from llamkay.apps.people.models import Conviction
 from llamkay.apps.remission.models import Credit, DayCount
-from llamkay.apps.remission.queries import account
+from llamkay.apps.remission.queries import remission_summary
 from llamkay.apps.statistics.models import Figure, Snapshot
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month
@@ -62,9 +62,9 @@ def test_days_are_counted_with_the_reason_of_each_one_left_out(house):
 def test_mended_words_break_no_seal(house, monkeypatch):
     close(house)
     person = Credit.objects.order_by("id").first().person
-    lines = [line.why for month in account(scope=EVERYTHING, person=person).months for line in month.credits]
+    lines = [line.why for month in remission_summary(scope=EVERYTHING, person=person).months for line in month.credits]
     mend(monkeypatch)
-    again = [line.why for month in account(scope=EVERYTHING, person=person).months for line in month.credits]
+    again = [line.why for month in remission_summary(scope=EVERYTHING, person=person).months for line in month.credits]
     assert len(lines) == len(again) > 0 and not set(lines) & set(again)
     assert problems() == []
 
@@ -257,7 +257,7 @@ def test_a_disputed_credit_is_reversed_with_its_readings(house, monkeypatch):
     lines = Credit.objects.filter(person=house.ana, month=JANUARY.first).order_by("id")
     assert [(line.days, line.reverses) for line in lines] == [(10, False), (-10, True), (11, False)]
     assert all(line.alternatives == credit.alternatives for line in lines)
-    months = account(scope=EVERYTHING, person=house.ana).months
+    months = remission_summary(scope=EVERYTHING, person=house.ana).months
     assert [[reading["gives"] for reading in line.readings] for line in months[-1].credits]
     assert problems() == []
 

@@ -21,7 +21,7 @@ from llamkay.apps.pay import queries as pay
 from llamkay.apps.pay.models import Rate
 from llamkay.apps.people.models import CustodySpell, LegalStatusSpell, Person, StageSpell
 from llamkay.apps.remission.models import Credit
-from llamkay.apps.remission.queries import CreditLine, account, fraction_text
+from llamkay.apps.remission.queries import CreditLine, fraction_text, remission_summary
 from llamkay.apps.statistics.services import load_reference as load_metrics
 from llamkay.core.values import Month
 from llamkay.platform.files.datafiles import yaml_documents
@@ -208,7 +208,7 @@ def test_the_person_page_tells_the_count_with_its_article_and_the_reading_is_log
     close_month(actor=prisons.director, establishment=prisons.here, month=JANUARY)
     page = " ".join(as_(prisons.director).get(prisons.ana.get_absolute_url()).content.decode().split())
     assert "Redención de la pena" in page and "Trabajo · 21 días computados" in page
-    line = account(scope=scope.EVERYTHING, person=prisons.ana).months[0].credits[0]
+    line = remission_summary(scope=scope.EVERYTHING, person=prisons.ana).months[0].credits[0]
     assert line.why and line.why in unescape(page)
     assert set(InteractionLog.objects.filter(target=f"person:{prisons.ana.pk}").values_list("kind", flat=True)) == {
         "read",

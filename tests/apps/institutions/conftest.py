@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from llamkay.apps.institutions.models import Establishment, User
-from tests import factories
+from tests.worlds import factories
 
 
 @pytest.fixture

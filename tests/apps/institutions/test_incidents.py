@@ -16,7 +16,7 @@ from llamkay.platform.models import LoggedAction
 from llamkay.platform.screens.tasks import waiting
 from llamkay.platform.security import scope
 from llamkay.platform.security.scope import Scope
-from tests import factories
+from tests.worlds import factories
 
 WHAT = "Se extravió el cuaderno azul de la sala con nombres."
 FACTS = {
@@ -97,7 +97,7 @@ def test_it_closes_untold_only_with_why(office):
         actor=office.officer,
         incident=incident,
         outcome="No había nada que lamentar al final.",
-        untold_why="El cuaderno estaba en blanco: no había datos.",
+        not_notified_why="El cuaderno estaba en blanco: no había datos.",
     )
     assert closed.closed_by == office.officer.username
 
@@ -115,7 +115,7 @@ def test_nobody_else_answers_nor_reports_for_the_central_offices(office):
     incident = reported(office)
     for act in (
         lambda: incidents.write_facts(actor=office.carer, incident=incident, **FACTS),
-        lambda: incidents.close(actor=office.carer, incident=incident, outcome="x" * 20, untold_why="x" * 20),
+        lambda: incidents.close(actor=office.carer, incident=incident, outcome="x" * 20, not_notified_why="x" * 20),
         lambda: reported(office, establishment=None),
         lambda: reported(office, establishment=office.other),
     ):

@@ -272,4 +272,4 @@ def test_an_act_that_nobody_registers_any_more_shows_its_code(house, client, mon
 
 
 def test_the_addresses():
-    assert (reverse("institutions:log"), reverse("institutions:reads")) == (ACTS, READS)
+    assert (reverse("institutions:log"), reverse("institutions:access_log")) == (ACTS, READS)

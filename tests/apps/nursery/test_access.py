@@ -18,7 +18,7 @@ from llamkay.platform import clock
 from llamkay.platform.files.datafiles import yaml_documents
 from llamkay.platform.models import InteractionLog
 from llamkay.platform.security.access import decide
-from tests import factories
+from tests.worlds import factories
 from tests.worlds.nursery import TODAY, seen
 
 ROLES = {
@@ -154,7 +154,7 @@ def test_the_pages_tell_each_function_its_parts_and_log_the_rest(told, client, r
 def test_the_glass_is_broken_for_an_hour_with_a_reason_and_reviewed_the_next_day(told, client, monkeypatch):
     head, near = told.head, told.near
     client.force_login(head)
-    url = reverse("nursery:open", args=[near.pk, "salud"])
+    url = reverse("nursery:open_break_glass", args=[near.pk, "salud"])
     assert "frase entera" in client.post(url, {"reason": "urgente"}).content.decode()
     assert BreakGlass.objects.count() == 0
     reason = "Convulsiona y el médico no llega todavía."
@@ -183,7 +183,10 @@ def test_the_glass_is_broken_for_an_hour_with_a_reason_and_reviewed_the_next_day
 
 def test_a_carer_cannot_open_and_nobody_reviews_their_own(told, client):
     client.force_login(told.staff["carer"])
-    assert client.post(reverse("nursery:open", args=[told.near.pk, "salud"]), {"reason": "x" * 30}).status_code == 403
+    assert (
+        client.post(reverse("nursery:open_break_glass", args=[told.near.pk, "salud"]), {"reason": "x" * 30}).status_code
+        == 403
+    )
     opening = leaving.open_part(actor=told.head, child=told.near, part="salud", reason="Una urgencia de verdad.")
     assert access.levels(told.head, seen(told.near))["salud"] == F
     assert not decide(told.head, "nursery.review_break_glass")

@@ -20,7 +20,7 @@ from llamkay.apps.nursery.models import (
     DayEvent,
     HeadCount,
     Incident,
-    MedicineGiven,
+    MedicineDose,
     NurseryPlace,
     Room,
     Shift,
@@ -31,7 +31,7 @@ from llamkay.platform.models import InteractionLog, LoggedAction
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
 from llamkay.platform.security.scope import EVERYTHING, Scope
-from tests import factories
+from tests.worlds import factories
 from tests.worlds.nursery import TODAY
 
 SINCE = DateRange(date(2025, 1, 1), None)
@@ -190,6 +190,21 @@ def test_whoever_lacks_a_paper_is_not_left_with_children(cradle, room):
     assert queries.lacking([carer], on=TODAY) == {carer.pk: ["Capacitación"]}
 
 
+def test_a_paper_of_a_carer_holds_on_its_last_day_too(cradle, room, client):
+    carer = able(cradle, "Eva Inventada")
+    carer.checks.filter(kind="training").delete()
+    last = TODAY + timedelta(days=30)
+    paper = {"actor": cradle.head, "carer": carer, "kind": "training", "document": "Constancia 1"}
+    services.check_carer(on=TODAY, until=last, **paper)
+    names = {on: "Capacitación" in queries.lacking([carer], on=on)[carer.pk] for on in (last, last + timedelta(days=1))}
+    assert list(names.values()) == [False, True]
+    client.force_login(cradle.head)
+    page = client.get(reverse("nursery:carer", args=[carer.pk])).content.decode()
+    assert f"hasta el {last:%d/%m/%Y}" in page
+    with pytest.raises(Refused, match="Vence antes de empezar"):
+        services.check_carer(on=TODAY, until=TODAY - timedelta(days=1), **paper)
+
+
 def test_a_carer_is_in_one_place_at_a_time(cradle, room):
     with pytest.raises(Refused, match="ya tiene un turno"):
         services.plan_shift(actor=cradle.head, carer=cradle.carer, room=room, day=TODAY, starts=time(15), ends=time(17))
@@ -259,10 +274,10 @@ def test_a_dose_has_two_signatures(cradle, room, client):
     )
     client.force_login(cradle.health)
     address = reverse("nursery:dose", args=[order.pk, "1000"])
-    sent = {"given": "yes", "witness": witness.username, "password": "otra"}
+    sent = {"administered": "yes", "witness": witness.username, "password": "otra"}
     assert "Firma otra persona" in client.post(address, sent).content.decode()
     assert client.post(address, {**sent, "password": "clave-de-prueba-2026"}).status_code == 302
-    dose = MedicineGiven.objects.get()
+    dose = MedicineDose.objects.get()
     assert (dose.by, dose.witness) == (cradle.health.username, witness.username)
     give = {"actor": cradle.health, "order": order, "due_at": at(10), "witness": witness}
     with pytest.raises(Refused, match="ya está anotada"):
@@ -276,8 +291,8 @@ def test_a_dose_has_two_signatures(cradle, room, client):
     with pytest.raises(PermissionDenied):
         services.give_medicine(**{**give, "actor": cradle.staff["inmate_carer"]})
     with pytest.raises(IntegrityError, match="two_people_sign_a_dose"), transaction.atomic():
-        MedicineGiven.objects.create(
-            order=order, due_at=at(16), at=at(10), given=True, by="a", witness="a", entered_at=at(10)
+        MedicineDose.objects.create(
+            order=order, due_at=at(16), at=at(10), administered=True, by="a", witness="a", entered_at=at(10)
         )
 
 
@@ -664,7 +679,7 @@ def test_a_shift_counts_once_the_head_said_that_she_came(cradle, room, client, m
     monkeypatch.setenv("LLAMKAY_NOW", "2026-02-02T17:00:00-05:00")
     client.force_login(cradle.head)
     assert "Turnos de cuidadoras por confirmar" in client.get(reverse("today")).content.decode()
-    client.post(reverse("nursery:came"), {"shift": [str(shift.pk), "x"], "came": "no", "from": "hours"})
+    client.post(reverse("nursery:confirm_shifts"), {"shift": [str(shift.pk), "x"], "came": "no", "from": "hours"})
     shift.refresh_from_db()
     assert (shift.came, shift.came_by) == (False, cradle.head.username)
     held = Scope(ids=frozenset({cradle.place.pk}))

@@ -18,7 +18,7 @@ from llamkay.core.nursery.growth import grow
 from llamkay.platform.models import InteractionLog, LoggedAction
 from llamkay.platform.screens.tasks import waiting
 from llamkay.platform.security.scope import EVERYTHING, Scope
-from tests import factories
+from tests.worlds import factories
 from tests.worlds.nursery import TODAY, born
 
 
@@ -31,17 +31,17 @@ def test_a_visit_is_read_by_who_s_standards(cradle):
     visit(cradle, cradle.newborn)
     (row,) = queries.read_visits(cradle.newborn, list(queries.visits(cradle.newborn)))
     wanted = grow(sex="F", born_on=date(2026, 1, 20), seen_on=TODAY, weight_kg=3.6, lenhei_cm=52.0, way="l")
-    told = {str(cell["title"]): (cell["z"], cell["why"]) for cell in row["readings"][0]["cells"]}
+    told = {str(cell.title): (cell.z, cell.why) for cell in row.assessments[0].cells}
     assert told["Peso para la edad"] == (wanted.indices["zwei"].z, "")
     assert told["Perímetro cefálico"] == (None, "sin perímetro cefálico")
-    assert row["notes"] == ("Edad gestacional desconocida: no se sabe si nació antes de término.",)
+    assert row.notes == ("Edad gestacional desconocida: no se sabe si nació antes de término.",)
 
 
 def test_a_preterm_child_has_two_ages_that_never_share_a_curve(cradle):
-    early = born(cradle, cradle.mother, "Inti", date(2025, 6, 1), gestation_weeks=32)
+    early = born(cradle, cradle.mother, "Inti", date(2025, 6, 1), gestation_days=32 * 7)
     visit(cradle, early, weight_g=6500, length_mm=640)
     (row,) = queries.read_visits(early, list(queries.visits(early)))
-    assert [str(reading["basis"]) for reading in row["readings"]] == ["edad cronológica", "edad corregida"]
+    assert [str(reading.basis) for reading in row.assessments] == ["edad cronológica", "edad corregida"]
     ages = {
         age: queries.chart(early, list(queries.visits(early)), "peso", age=age).dots[0].x
         for age in ("chronological", "corrected")
@@ -50,7 +50,7 @@ def test_a_preterm_child_has_two_ages_that_never_share_a_curve(cradle):
 
 
 def test_a_preterm_child_is_drawn_by_the_preterm_standard_until_64_weeks(cradle):
-    early = born(cradle, cradle.mother, "Inti", date(2025, 6, 1), gestation_weeks=32)
+    early = born(cradle, cradle.mother, "Inti", date(2025, 6, 1), gestation_days=32 * 7)
     visit(cradle, early, date(2025, 8, 1), weight_g=3200, length_mm=500)  # 40 weeks and 5 days
     found = list(queries.visits(early))
     assert queries.age_shown(early, found, "peso") == "post-menstrual"
@@ -127,7 +127,7 @@ def test_a_problem_goes_on_until_it_is_treated(cradle):
         services.find_problem(actor=cradle.health, child=cradle.newborn, what="Anemia", on=TODAY, by="Eva")
     everything = Scope(ids=frozenset({cradle.place.pk}))
     share = {"on": TODAY, "since": date(2025, 2, 2)}
-    assert queries.treated_share(everything, **share) == {"found": 1, "treated": 0}
+    assert queries.treated_share(everything, **share) == {"known": 1, "treated": 0}
 
     def step(name, on, text="Posta"):
         return services.step_problem(actor=cradle.health, problem=problem, step=name, on=on, text=text)
@@ -139,11 +139,11 @@ def test_a_problem_goes_on_until_it_is_treated(cradle):
         step("see", date(2026, 1, 25))
     step("see", date(2026, 1, 28))
     assert queries.step_of(step("treat", TODAY, "Hierro")) == ""
-    assert queries.treated_share(everything, **share) == {"found": 1, "treated": 1}
+    assert queries.treated_share(everything, **share) == {"known": 1, "treated": 1}
     with pytest.raises(Refused, match="ya se cerró"):
         step("end", TODAY)
     other = Scope(ids=frozenset({cradle.other.pk}))
-    assert queries.treated_share(other, **share) == {"found": 0, "treated": 0}
+    assert queries.treated_share(other, **share) == {"known": 0, "treated": 0}
 
 
 def pregnant(cradle, **values):

@@ -13,7 +13,7 @@ from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.models import LoggedAction
 from llamkay.platform.security.scope import Scope
-from tests import factories
+from tests.worlds import factories
 
 
 def at(day, hour):
@@ -41,13 +41,18 @@ def test_the_mother_is_told_and_the_head_no_longer_asked(cradle, fall, client):
     address = reverse("nursery:incident", args=[fall.pk])
     page = client.get(address).content.decode()
     assert "La madre no lo sabe" in page and "Rodilla" not in page
-    line = {"kind": "told", "day": "2026-02-01", "hour": "17:00", "what": "Se lo dijo la responsable en su pabellón."}
+    line = {
+        "kind": "informed",
+        "day": "2026-02-01",
+        "hour": "17:00",
+        "what": "Se lo dijo la responsable en su pabellón.",
+    }
     assert client.post(address, line).status_code == 302
     page = client.get(address).content.decode()
     assert "Se lo dijo la responsable" in page and "Personal head_nursery" in page
     assert "La madre no lo sabe" not in page
     assert "Incidentes que la madre" not in client.get(reverse("today")).content.decode()
-    assert not incidents.untold(Scope(ids=frozenset({cradle.place.pk}))).exists()
+    assert not incidents.uninformed(Scope(ids=frozenset({cradle.place.pk}))).exists()
     made = IncidentAddition.objects.get()
     assert (made.by, made.at) == (cradle.head.username, at(1, 17))
     book = LoggedAction.objects.get(verb="nursery.incident_addition")
@@ -68,14 +73,14 @@ def test_a_line_has_its_day_and_stands(cradle, fall):
     made = incidents.add(**given, at=at(1, 10))
     with pytest.raises(DatabaseError), transaction.atomic():
         IncidentAddition.objects.filter(pk=made.pk).update(what="Otra cosa")
-    incidents.add(**given | {"kind": "told"}, at=at(1, 11))
+    incidents.add(**given | {"kind": "informed"}, at=at(1, 11))
     with pytest.raises(Refused, match="Ya está anotado"):
-        incidents.add(**given | {"kind": "told"}, at=at(1, 12))
+        incidents.add(**given | {"kind": "informed"}, at=at(1, 12))
     with pytest.raises(Refused, match="no es de un niño"):
         alone = Incident.objects.create(
             establishment=cradle.place, kind="other", at=at(1, 9), place="Patio", what="x", by="x", entered_at=at(1, 9)
         )
-        incidents.add(**given | {"incident": alone, "kind": "told"}, at=at(1, 11))
+        incidents.add(**given | {"incident": alone, "kind": "informed"}, at=at(1, 11))
 
 
 def test_whoever_only_reads_adds_nothing(cradle, fall, client):

@@ -13,7 +13,7 @@ from llamkay.apps.nursery.models import BreakGlass, Carer, CarerCheck, Incident,
 from llamkay.apps.nursery.separation import services as leaving
 from llamkay.platform import clock
 from llamkay.platform.models import InteractionLog, LoggedAction
-from tests import factories
+from tests.worlds import factories
 from tests.worlds.nursery import TODAY
 
 REASON = "La pide la dirección regional para su visita de marzo."
@@ -72,7 +72,7 @@ def full(cradle):
         period=DateRange(date(2024, 1, 1), date(2025, 1, 1)),
     )
     cradle.fall = fallen(cradle, cradle.past, injury="Rodilla, raspón")
-    fallen(cradle, cradle.newborn, kind="illness", what="Tosía.", mother_told=True)
+    fallen(cradle, cradle.newborn, kind="illness", what="Tosía.", mother_informed=True)
     for child, bad in ((cradle.past, True), (cradle.near, False)):
         leaving.report_concern(
             actor=cradle.head,
@@ -115,8 +115,8 @@ def full(cradle):
         ("carers", {"estado": "able", "tipo": "staff"}, ["Eva Capaz"], ["Ñusta Falta", "Ana Antes"]),
         ("carers", {"estado": "ended"}, ["Ana Antes"], ["Ñusta Falta", "Eva Capaz"]),
         ("incidents", {"q": "sami patio"}, ["Se cayó."], ["Tosía."]),
-        ("incidents", {"estado": "untold"}, ["Se cayó."], ["Tosía."]),
-        ("incidents", {"estado": "told", "tipo": "illness"}, ["Tosía."], ["Se cayó."]),
+        ("incidents", {"estado": "uninformed"}, ["Se cayó."], ["Tosía."]),
+        ("incidents", {"estado": "informed", "tipo": "illness"}, ["Tosía."], ["Se cayó."]),
         ("incidents", {"desde": "2026-01-29"}, ["Nada coincide"], ["Se cayó.", "Tosía."]),
         ("incidents", {"hasta": "2026-01-28", "estado": "injury"}, ["Se cayó."], ["Tosía."]),
         ("injuries", {"q": "rodilla"}, ["raspón"], ["Se cayó."]),
@@ -187,7 +187,7 @@ def test_every_list_is_printed_whole_and_marked(full, client):
 
 def test_a_list_leaves_only_with_a_reason_by_whoever_may_take_it(full, client):
     client.force_login(full.head)
-    rows = as_file(client, "incidents", estado="untold")
+    rows = as_file(client, "incidents", estado="uninformed")
     assert rows[0][0].startswith("USO INTERNO")
     assert len(rows) == 2
     assert "raspón" not in str(rows)  # the head does not read injuries

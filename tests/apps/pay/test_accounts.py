@@ -6,7 +6,7 @@ from django.urls import reverse
 from llamkay.apps.pay.bank_account.queries import eligibility
 from llamkay.apps.people.models import Conviction
 from llamkay.platform import clock
-from tests import factories
+from tests.worlds import factories
 
 
 @pytest.fixture

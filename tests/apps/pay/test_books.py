@@ -7,13 +7,13 @@ from django.core.exceptions import PermissionDenied
 
 from llamkay.apps.pay.books import services
 from llamkay.apps.pay.books.queries import balances, books, place_accounts
-from llamkay.apps.pay.ledger import Leg, free
+from llamkay.apps.pay.ledger import Leg, available_balance
 from llamkay.apps.pay.models import Account, Entry, Hold, LedgerLock, Posting
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform.models import LoggedAction
 from llamkay.platform.security import scope
-from tests import factories
+from tests.worlds import factories
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def held(prison, kind):
 
 def test_an_entry_by_hand_moves_what_is_free_and_says_why(prison):
     a, b = prison.person, prison.second
-    there = free(establishment=prison.place, person=a, kind="available")
+    there = available_balance(establishment=prison.place, person=a, kind="available")
     made = entered(prison, Leg(kind="available", amount=500, person=a), Leg(kind="available", amount=-500, person=b))
     assert lines(made) == [("available", a.pk, "", 500), ("available", b.pk, "", -500)]
     assert (made.origin, made.by, made.text, made.evidence, made.person) == (
@@ -57,7 +57,7 @@ def test_an_entry_by_hand_moves_what_is_free_and_says_why(prison):
         None,
     )
     assert made.entered_at.isoformat() == "2026-02-02T10:00:00-05:00"
-    assert free(establishment=prison.place, person=a, kind="available") == there - 500
+    assert available_balance(establishment=prison.place, person=a, kind="available") == there - 500
     assert LoggedAction.objects.filter(verb="pay.post", target=f"entry:{made.pk}", actor="treasurer").count() == 1
 
 
@@ -158,7 +158,7 @@ def test_the_ten_per_cent_is_spent_within_what_there_is(prison):
     with pytest.raises(Refused, match=r"institución quedan S/ 0\.01 y se gastan S/ 0\.02"):
         spent(prison, 2)
     (book,) = books(scope=scope.EVERYTHING, establishment=prison.place)
-    assert (book.given, book.spent, book.left, book.bank) == (given, given - 1, 1, 501)
+    assert (book.recognised, book.spent, book.left, book.bank) == (given, given - 1, 1, 501)
 
 
 def test_a_spending_sent_twice_is_one(prison):
@@ -172,13 +172,13 @@ def hold(prison, **more):
 
 
 def test_a_hold_binds_until_it_is_lifted(prison):
-    there = free(establishment=prison.place, person=prison.person, kind="available")
+    there = available_balance(establishment=prison.place, person=prison.person, kind="available")
     made = hold(prison, amount=100)
-    assert free(establishment=prison.place, person=prison.person, kind="available") == there - 100
+    assert available_balance(establishment=prison.place, person=prison.person, kind="available") == there - 100
     with pytest.raises(Refused, match="ya rige"):
         hold(prison)
     services.lift_hold(actor=prison.treasurer, hold=made, on=date(2026, 2, 2), reason="Of. 9")
-    assert free(establishment=prison.place, person=prison.person, kind="available") == there
+    assert available_balance(establishment=prison.place, person=prison.person, kind="available") == there
     made = Hold.objects.get()
     assert (made.period.lower, made.period.upper, made.ended_by, made.ended_why) == (
         date(2026, 2, 1),
@@ -194,7 +194,7 @@ def test_a_hold_binds_until_it_is_lifted(prison):
 
 def test_a_hold_of_the_whole_lets_nothing_leave(prison):
     hold(prison)
-    assert free(establishment=prison.place, person=prison.person, kind="available") == 0
+    assert available_balance(establishment=prison.place, person=prison.person, kind="available") == 0
     with pytest.raises(Refused, match="No alcanza"):
         entered(prison, Leg(kind="available", amount=1, person=prison.person), Leg(kind="bank", amount=-1))
 

@@ -11,7 +11,7 @@ from llamkay.apps.pay.ledger import Draft, Leg, post_many
 from llamkay.apps.pay.models import Account, Entry, Hold, Posting
 from llamkay.platform import clock
 from llamkay.platform.security.access import Command
-from tests import factories
+from tests.worlds import factories
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from llamkay.apps.pay.models import Account, Entry
 from llamkay.cli.ledger import ledger
 from llamkay.platform.models import InteractionLog
 from llamkay.platform.security.access import Command
-from tests import factories
+from tests.worlds import factories
 
 BEAN_CHECK = str(Path(sys.executable).with_name("bean-check"))
 

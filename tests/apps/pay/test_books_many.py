@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from llamkay.apps.pay.ledger import Draft, Leg, digest, digests, free, free_of, post, post_many
+from llamkay.apps.pay.ledger import Draft, Leg, available_balance, available_balances, digest, digests, post, post_many
 from llamkay.apps.pay.models import Account, Entry, Hold, LedgerLock, Posting
 from llamkay.core.errors import Refused
 from llamkay.platform import clock
@@ -51,7 +51,7 @@ def test_they_are_written_whole_with_one_act(place):
     ]
     act = LoggedAction.objects.get(verb="pay.post_many")
     assert act.details["entries"] == [[first, second]]
-    assert free(establishment=place.place, person=place.second, kind="available") == 1000
+    assert available_balance(establishment=place.place, person=place.second, kind="available") == 1000
 
 
 def test_the_same_keys_again_are_the_same_entries(place):
@@ -98,7 +98,7 @@ def test_what_a_court_holds_does_not_leave(place):
         by="x",
     )
     accounts = dict(Account.objects.filter(person=place.second).values_list("kind", "pk"))
-    assert free_of(establishment=place.place, accounts=accounts.values()) == {
+    assert available_balances(establishment=place.place, accounts=accounts.values()) == {
         accounts["available"]: 700,
         accounts["reparation"]: 1000,
     }
@@ -131,7 +131,7 @@ def test_a_hold_binds_what_is_available_and_saved_together(place):
         by="x",
     )
     accounts = dict(Account.objects.filter(person=place.second).values_list("kind", "pk"))
-    room = free_of(establishment=place.place, accounts=accounts.values())
+    room = available_balances(establishment=place.place, accounts=accounts.values())
     assert room == {accounts["available"]: 6000, accounts["savings"]: 6000}
     moved = Draft(
         legs=(
@@ -146,7 +146,7 @@ def test_a_hold_binds_what_is_available_and_saved_together(place):
     with pytest.raises(Refused, match=r"hasta S/ 60\.00"):
         many(place, *both)
     many(place, take(place, 6000, "z", kind="savings"))
-    assert free(establishment=place.place, person=place.second, kind="savings") == 0
+    assert available_balance(establishment=place.place, person=place.second, kind="savings") == 0
     made.amount = None
     made.save()
     with pytest.raises(Refused, match=r"hasta S/ 0\.00"):

@@ -12,7 +12,7 @@ from llamkay.apps.pay.books import services
 from llamkay.apps.pay.models import Entry, Hold, LedgerLock
 from llamkay.platform.models import InteractionLog
 from llamkay.platform.security.access import Command
-from tests import factories
+from tests.worlds import factories
 
 
 @pytest.fixture
@@ -115,7 +115,7 @@ def test_an_entry_by_hand_is_written_and_reversed(office, prison):
         "l1-kind": "bank", "l1-debit": "10.50", "l2-kind": "available", "l2-person": prison.second.code,
         "l2-credit": "10.50",
     }  # fmt: skip
-    response = office.post(reverse("pay:manual", args=["EP16"]), given)
+    response = office.post(reverse("pay:manual_entry", args=["EP16"]), given)
     made = Entry.objects.get(origin="manual")
     assert response.url == reverse("pay:entry", args=[made.pk])
     assert "Informe 7" in page(office, "entry", made.pk)
@@ -141,7 +141,7 @@ def test_an_entry_by_hand_is_written_and_reversed(office, prison):
 )
 def test_a_wrong_line_is_told_and_what_was_written_stays(office, prison, line, message):
     given = {"reason": "Corrección", "document": "Informe 7", "posted_on": "2026-02-02", **line}
-    response = office.post(reverse("pay:manual", args=["EP16"]), given)
+    response = office.post(reverse("pay:manual_entry", args=["EP16"]), given)
     assert response.status_code == 422
     assert message in text(response)
     assert "Informe 7" in text(response)
@@ -156,7 +156,7 @@ def test_the_other_acts_end_where_they_show(office, prison, client):
         "folio": "2",
         "posted_on": "2026-01-31",
     }
-    assert office.post(reverse("pay:opening", args=["EP16"]), opening).status_code == 302
+    assert office.post(reverse("pay:opening_balance", args=["EP16"]), opening).status_code == 302
     spending = {"purpose": "Insumos", "amount": "1.00", "source": "bank", "voucher": "F1", "posted_on": "2026-02-01"}
     assert office.post(reverse("pay:spend", args=["EP16"]), spending).status_code == 302
     assert "Insumos" in page(office, "book", "EP16")
@@ -168,9 +168,9 @@ def test_the_other_acts_end_where_they_show(office, prison, client):
     assert office.post(reverse("pay:lift_hold", args=[Hold.objects.get().pk]), lifted).status_code == 302
     assert "No hay retenciones" in page(office, "holds", query="?estado=rigen")
     assert len(rows(office, "holds")) == 2
-    assert office.get(reverse("pay:lock", args=["EP16"])).status_code == 403
+    assert office.get(reverse("pay:lock_month", args=["EP16"])).status_code == 403
     client.force_login(factories.staff("director", prison.place))
     locking = {"month": "2025-12", "reason": "Informe"}
-    assert client.post(reverse("pay:lock", args=["EP16"]), locking).status_code == 302
+    assert client.post(reverse("pay:lock_month", args=["EP16"]), locking).status_code == 302
     assert LedgerLock.objects.get().month == date(2025, 12, 1)
     assert "Informe" in page(client, "lock", "EP16")

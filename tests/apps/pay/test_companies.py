@@ -15,8 +15,8 @@ from llamkay.apps.pay.models import Account, Agreement, PaymentMatch, Posting, R
 from llamkay.core.errors import Refused
 from llamkay.platform.security.access import Command
 from llamkay.platform.security.scope import EVERYTHING, Scope
-from tests import factories
-from tests.factories import FEBRUARY, JANUARY
+from tests.worlds import factories
+from tests.worlds.factories import FEBRUARY, JANUARY
 
 pytestmark = pytest.mark.usefixtures("everything")
 

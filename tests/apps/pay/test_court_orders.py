@@ -18,7 +18,7 @@ from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
-from tests import factories
+from tests.worlds import factories
 
 FEBRUARY = Month(2026, 2)
 MARCH_FIRST = "2026-03-02T10:00:00-05:00"

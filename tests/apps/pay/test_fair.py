@@ -16,8 +16,8 @@ from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.security.access import Command
 from llamkay.platform.security.scope import EVERYTHING, Scope
-from tests import factories
-from tests.factories import FEBRUARY, JANUARY
+from tests.worlds import factories
+from tests.worlds.factories import FEBRUARY, JANUARY
 
 pytestmark = pytest.mark.usefixtures("everything")
 

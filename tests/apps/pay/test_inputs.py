@@ -1,4 +1,4 @@
-"""Rates and the facts of a month: history, bounds, one refusal a sentence, only while the month is open."""
+"""Rates and the inputs of a month: history, bounds, one refusal a sentence, only while the month is open."""
 
 import io
 from datetime import date
@@ -10,16 +10,16 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from llamkay.apps.activities.models import Allocation, Sheet, SheetRow
 from llamkay.apps.closing.services import close_month
-from llamkay.apps.pay.inputs import imports as fact_imports
-from llamkay.apps.pay.inputs import queries as fact_queries
+from llamkay.apps.pay.inputs import imports as input_imports
+from llamkay.apps.pay.inputs import queries as input_queries
 from llamkay.apps.pay.inputs import services
 from llamkay.apps.pay.models import Bonus, Earning, GradedPieces, IncomeDeclaration, Levy, Rate
 from llamkay.apps.pay.rates import services as rate_services
 from llamkay.core.errors import Refused
 from llamkay.platform.security.access import Command
 from llamkay.platform.security.scope import EVERYTHING
-from tests import factories
-from tests.factories import FEBRUARY, JANUARY
+from tests.worlds import factories
+from tests.worlds.factories import FEBRUARY, JANUARY
 
 pytestmark = pytest.mark.usefixtures("everything")
 
@@ -205,7 +205,7 @@ def test_incomes_from_a_file_are_taken_whole_or_not_at_all(prison):
 
     def load(*lines):
         content = "\n".join(["código;ingreso;documento;verificado", *lines]).encode()
-        return fact_imports.import_incomes(
+        return input_imports.import_incomes(
             actor=prison.head, activity=own, month=FEBRUARY, name="ingresos.csv", content=content
         )
 
@@ -218,13 +218,15 @@ def test_incomes_from_a_file_are_taken_whole_or_not_at_all(prison):
     assert IncomeDeclaration.objects.get().origin == "verified"
     assert load(f"{code};3;DJ 4;")[1][0].reason.startswith("su ingreso ya fue verificado")
     with pytest.raises(Refused, match="primera fila"):
-        fact_imports.import_incomes(actor=prison.head, activity=own, month=FEBRUARY, name="a.csv", content=b"x;y\n1;2")
+        input_imports.import_incomes(actor=prison.head, activity=own, month=FEBRUARY, name="a.csv", content=b"x;y\n1;2")
 
 
 def test_a_sum_that_a_spreadsheet_stored_is_rounded_to_centimos(prison):
     own, code = working(prison, "declared"), prison.person.code
     content = f"código;ingreso;documento\n{code};300.29999999999995;DJ 1".encode()
-    loaded = fact_imports.import_incomes(actor=prison.head, activity=own, month=FEBRUARY, name="a.csv", content=content)
+    loaded = input_imports.import_incomes(
+        actor=prison.head, activity=own, month=FEBRUARY, name="a.csv", content=content
+    )
     assert loaded == (1, [])
     assert IncomeDeclaration.objects.get().amount == 30_030
 
@@ -240,7 +242,7 @@ def test_a_sum_that_a_spreadsheet_stored_is_rounded_to_centimos(prison):
 def test_the_column_verified_is_understood_or_refused(prison, sign, origin):
     own, code = working(prison, "declared"), prison.person.code
     content = f"código;ingreso;documento;verificado\n{code};450.50;DJ 1;{sign}".encode()
-    _count, faults = fact_imports.import_incomes(
+    _count, faults = input_imports.import_incomes(
         actor=prison.head, activity=own, month=FEBRUARY, name="a.csv", content=content
     )
     assert list(IncomeDeclaration.objects.values_list("origin", flat=True)) == ([origin] if origin else [])
@@ -251,10 +253,10 @@ def test_a_true_cell_of_a_spreadsheet_is_verified(prison):
     own, buffer = working(prison, "declared"), io.BytesIO()
     book = xlsxwriter.Workbook(buffer)
     page = book.add_worksheet()
-    page.write_row(0, 0, fact_imports.COLUMNS)
+    page.write_row(0, 0, input_imports.COLUMNS)
     page.write_row(1, 0, [prison.person.code, 450.5, "DJ 1", True])
     book.close()
-    fact_imports.import_incomes(
+    input_imports.import_incomes(
         actor=prison.head, activity=own, month=FEBRUARY, name="a.xlsx", content=buffer.getvalue()
     )
     assert IncomeDeclaration.objects.get().origin == "verified"
@@ -270,7 +272,9 @@ def test_a_true_cell_of_a_spreadsheet_is_verified(prison):
 )
 def test_incomes_are_read_whatever_their_separator_title_and_encoding(prison, text, encoding):
     own, content = working(prison, "declared"), text.format(prison.person.code).encode(encoding)
-    loaded = fact_imports.import_incomes(actor=prison.head, activity=own, month=FEBRUARY, name="a.csv", content=content)
+    loaded = input_imports.import_incomes(
+        actor=prison.head, activity=own, month=FEBRUARY, name="a.csv", content=content
+    )
     assert loaded == (1, [])
     assert IncomeDeclaration.objects.get().amount == 145_050
 
@@ -278,19 +282,19 @@ def test_incomes_are_read_whatever_their_separator_title_and_encoding(prison, te
 def test_an_income_that_is_an_error_is_named(prison):
     own, content = working(prison, "declared"), "código;ingreso;documento\nX1;#¡VALOR!;DJ 1".encode()
     with pytest.raises(Refused, match="en B2:"):
-        fact_imports.import_incomes(actor=prison.head, activity=own, month=FEBRUARY, name="a.csv", content=content)
+        input_imports.import_incomes(actor=prison.head, activity=own, month=FEBRUARY, name="a.csv", content=content)
 
 
 def test_the_list_says_what_each_month_lacks(prison):
     group, own, shop = (working(prison, basis) for basis in ("share", "declared", "piece"))
-    rows = fact_queries.paid_activities(scope=EVERYTHING, month=FEBRUARY)
-    assert {row.pk: fact_queries.lacks(row) for row in rows} == {
+    rows = input_queries.paid_activities(scope=EVERYTHING, month=FEBRUARY)
+    assert {row.pk: input_queries.lacks(row) for row in rows} == {
         prison.workshop.pk: "",
         group.pk: "falta la venta",
         own.pk: "faltan 1 de 1 declaraciones",
         shop.pk: "falta la tarifa",
     }
-    lacking = fact_queries.paid_activities(scope=EVERYTHING, month=FEBRUARY, lacking=True)
+    lacking = input_queries.paid_activities(scope=EVERYTHING, month=FEBRUARY, lacking=True)
     assert set(lacking.values_list("pk", flat=True)) == {group.pk, own.pk, shop.pk}
 
 

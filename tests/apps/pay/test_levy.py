@@ -14,14 +14,14 @@ from llamkay.apps.pay.ledger import Leg, post
 from llamkay.apps.pay.levy import queries, services
 from llamkay.apps.pay.models import IncomeDeclaration, LevyPayment, LevyPlan, Posting
 from llamkay.apps.remission.certificates.services import issue_certificate
-from llamkay.apps.remission.debts import told
+from llamkay.apps.remission.debts import strictest
 from llamkay.apps.remission.requests import services as requests
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.security.access import Command
 from llamkay.platform.security.scope import EVERYTHING, Scope
-from tests import factories
+from tests.worlds import factories
 
 pytestmark = pytest.mark.usefixtures("everything")
 FEBRUARY, MARCH, APRIL = Month(2026, 2), Month(2026, 3), Month(2026, 4)
@@ -207,12 +207,12 @@ def test_a_broken_plan_leaves_room_for_another(prison):
 
 
 def said(prison):
-    found = told(prison.second)
+    found = strictest(prison.second)
     return str(found.debt), found.text
 
 
 def test_the_books_tell_the_certificate_what_is_owed(prison):
-    assert told(prison.person) is None
+    assert strictest(prison.person) is None
     assert said(prison) == ("owed", "Debe S/ 105.20: febrero de 2026, marzo de 2026.")
     agree(prison, parts=2)
     assert said(prison) == ("plan", "Acuerdo al día (Acuerdo 3): 0 de 2 cuotas pagadas y quedan S/ 105.20.")

@@ -17,7 +17,7 @@ from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
-from tests import factories
+from tests.worlds import factories
 
 WHO = {
     "full_name": "Madre Inventada",

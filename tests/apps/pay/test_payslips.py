@@ -13,7 +13,7 @@ from llamkay.apps.pay.payslips.paper import payslips_of, print_payslips
 from llamkay.core.errors import Refused
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
-from tests import factories
+from tests.worlds import factories
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from llamkay.apps.people.services import release_person, transfer_person
 from llamkay.core.errors import Refused
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
-from tests import factories
+from tests.worlds import factories
 
 TODAY = date(2026, 2, 2)
 
@@ -279,7 +279,7 @@ def test_whoever_was_told_is_written(prison):
         how="Teléfono",
     )
     (row,) = queries.unclaimed(scope=scope.EVERYTHING, today=TODAY)
-    assert row["told"] == TODAY
+    assert row["asked_on"] == TODAY
 
 
 @pytest.mark.django_db(transaction=True)

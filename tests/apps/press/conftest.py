@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from llamkay.apps.press.services import add_figure, draft_note
-from tests import factories
+from tests.worlds import factories
 from tests.worlds.press_office import FIGURES, JANUARY, TEXT, report
 
 

@@ -9,7 +9,7 @@ from llamkay.apps.press import services, wording
 from llamkay.apps.press.models import Note, NoteFigure, PublishedNote
 from llamkay.apps.press.queries import notes, version
 from llamkay.platform.models import LoggedAction
-from tests import factories
+from tests.worlds import factories
 from tests.worlds.press_office import OLD, TEXT, report
 
 
@@ -158,7 +158,7 @@ def test_approval_freezes_the_text_the_figures_and_their_snapshots(office):
 def test_a_sealed_figure_says_its_class_and_the_whole_it_is_a_part_of(office):
     note = office.draft("Panadería", ["Es el {{figure:x}}."])
     figure(office, note, metric="working_by_trade", key="panaderia", share_of="working", establishment_code="EP16")
-    (entry,) = wording.said(approve(office, note).published.document["figures"])
+    (entry,) = wording.described(approve(office, note).published.document["figures"])
     assert (entry["key"], entry["share_of"], entry["value"], entry["denominator"]) == ("panaderia", "working", 16, 520)
     assert entry["counts"] == (
         "Personas que trabajan, por especialidad (panadería y pastelería), como porcentaje de Personas que trabajan"
@@ -280,9 +280,9 @@ def test_two_editors_do_not_overwrite_each_other(office):
     edit(office, note, ["Lo de Ana."], expected=loaded)
     with pytest.raises(services.NoteChanged) as changed:
         edit(office, note, ["Lo de Eva."], expected=loaded)
-    assert changed.value.standing.paragraphs == ["Lo de Ana."]
+    assert changed.value.stored.paragraphs == ["Lo de Ana."]
     assert Note.objects.get(pk=note.pk).paragraphs == ["Lo de Ana."]
-    edit(office, note, ["Lo de las dos."], expected=version(changed.value.standing))
+    edit(office, note, ["Lo de las dos."], expected=version(changed.value.stored))
 
 
 def test_two_editors_do_not_overwrite_a_figure(office):

@@ -11,7 +11,7 @@ from django.urls import reverse
 from llamkay.apps.press import services
 from llamkay.apps.press.models import Note
 from llamkay.apps.press.queries import version
-from tests import factories
+from tests.worlds import factories
 from tests.worlds.press_office import OLD, report
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"

@@ -21,7 +21,7 @@ from llamkay.core.remission.words import in_words
 from llamkay.platform.models import IssuedPaper, LoggedAction
 from llamkay.platform.papers import signatures
 from llamkay.platform.security.access import Command
-from tests import factories
+from tests.worlds import factories
 
 pytestmark = pytest.mark.usefixtures("demonstration")
 

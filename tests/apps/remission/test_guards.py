@@ -12,7 +12,7 @@ from llamkay.apps.remission.certificates.services import issue_certificate, void
 from llamkay.apps.remission.models import PriorDays
 from llamkay.apps.remission.prior import services as prior
 from llamkay.platform.security.access import Command
-from tests import factories
+from tests.worlds import factories
 from tests.worlds.fixtures import in_a_demonstration
 from tests.worlds.places import sentenced_prison
 from tests.worlds.shared import world

@@ -18,7 +18,7 @@ from llamkay.apps.remission.counts.projections import project, scenarios_of
 from llamkay.apps.remission.models import Statement
 from llamkay.core.values import Month
 from llamkay.platform import clock
-from tests import factories
+from tests.worlds import factories
 
 LLAMKAY = Path(sys.executable).with_name("llamkay")
 WISHES = {"month": Month(2026, 4), "lose": 2, "study": 6, "work": None, "stage": "semi_open/"}

@@ -13,7 +13,7 @@ from llamkay.apps.remission.requests.services import compute_request, file_reque
 from llamkay.apps.remission.requests.views import ACTS
 from llamkay.platform.models import InteractionLog
 from llamkay.platform.security.access import Command
-from tests import factories
+from tests.worlds import factories
 
 pytestmark = pytest.mark.usefixtures("demonstration")
 

@@ -19,7 +19,7 @@ from llamkay.platform.models import LoggedAction
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
 from llamkay.platform.security.scope import EVERYTHING, Scope
-from tests import factories
+from tests.worlds import factories
 
 FRIDAY = "2026-03-06T09:00:00-05:00"
 
@@ -420,12 +420,12 @@ def test_whose_time_is_complete_within_sixty_days(inside):
         inside.second.pk,
     }
     (line,) = queries.completing_lines(queries.completing(scope=EVERYTHING, today=today), today)
-    assert (line["on"], line["days"], line["past"], line["asked"]) == (date(2026, 4, 29), 54, False, False)
+    assert (line["on"], line["days"], line["past"], line["requested"]) == (date(2026, 4, 29), 54, False, False)
     elsewhere = Scope(ids=frozenset({inside.place.pk + 1}))
     assert list(queries.completing(scope=elsewhere, today=today)) == []
     filed(inside.person)
     (line,) = queries.completing_lines(queries.completing(scope=EVERYTHING, today=today), today)
-    assert line["asked"] is True
+    assert line["requested"] is True
     assert list(queries.completing(scope=EVERYTHING, today=today, words="nadie")) == []
 
 

@@ -11,7 +11,7 @@ from llamkay.apps.remission.models import Certificate, PriorDays
 from llamkay.apps.remission.prior import services as prior
 from llamkay.platform.models import IssuedPaper
 from llamkay.platform.security.access import Command
-from tests import factories
+from tests.worlds import factories
 
 pytestmark = pytest.mark.usefixtures("demonstration")
 

@@ -19,14 +19,14 @@ from llamkay.apps.remission.counts import statements
 from llamkay.apps.remission.counts.cases import case_of
 from llamkay.apps.remission.models import Credit, DayCount, LawVersion, PriorDays, Statement
 from llamkay.core.errors import Refused
-from llamkay.core.remission.plain import explain
+from llamkay.core.remission.plain_language import explain
 from llamkay.core.remission.statement import compute_case
 from llamkay.core.remission.words import in_words
 from llamkay.platform.law import law_of_counts
 from llamkay.platform.models import LoggedAction
 from llamkay.platform.security.access import Command
-from tests import factories
 from tests.mending import mend
+from tests.worlds import factories
 
 TODAY = date(2026, 2, 2)
 

@@ -13,7 +13,7 @@ from llamkay.apps.remission.models import Request
 from llamkay.apps.remission.requests import services
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
-from tests import factories
+from tests.worlds import factories
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def test_who_sees_the_count_after_a_transfer(moved, client, here):
         client.force_login(factories.staff("director", there if here else enrolled.place))
     expected = 200 if here else 404
     assert client.get(reverse("remission:statement", args=[made.pk])).status_code == expected
-    assert client.get(reverse("remission:prior", args=[enrolled.person.pk])).status_code == expected
+    assert client.get(reverse("remission:prior_days", args=[enrolled.person.pk])).status_code == expected
     page = client.get(reverse("people:detail", args=[enrolled.person.pk]))
     assert page.status_code == 200
     assert (f'/oficina/redencion/computos/{made.pk}/"' in page.content.decode()) is here

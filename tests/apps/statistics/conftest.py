@@ -12,7 +12,7 @@ from llamkay.apps.statistics import services
 from llamkay.platform import clock
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
-from tests import factories
+from tests.worlds import factories
 from tests.worlds.returns import JANUARY
 
 
@@ -41,7 +41,7 @@ def world(reference):
             )
 
         def accept(place, figures, month=JANUARY):
-            return services.accept_return(actor=made.analyst, given=report(place, figures, month))
+            return services.accept_return(actor=made.analyst, monthly_return=report(place, figures, month))
 
         def count(place, month=JANUARY, as_of=date(2026, 1, 31)):
             close = MonthClose.objects.create(

@@ -15,7 +15,7 @@ def returns(world):
     with scope.elevated():
         world.accept(world.tumbes, totals(100, 10))
         world.accept(world.tumbes, totals(110, 12))
-        services.withdraw_return(actor=world.analyst, given=world.report(world.piura, totals(50)))
+        services.withdraw_return(actor=world.analyst, monthly_return=world.report(world.piura, totals(50)))
         world.report(world.piura, totals(60))
         world.count(world.sullana)
         yield world
@@ -61,7 +61,7 @@ def test_the_office_cannot_rewrite(returns, as_application, what):
 def test_a_draft_that_another_draft_replaced_comes_back(returns, as_application):
     before = MonthlyReturn.objects.get(establishment=returns.piura, state="draft")
     given = returns.report(returns.piura, totals(70))
-    assert services.withdraw_return(actor=returns.analyst, given=given) == before
+    assert services.withdraw_return(actor=returns.analyst, monthly_return=given) == before
 
 
 TAMPERING = {

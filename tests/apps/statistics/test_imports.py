@@ -95,8 +95,8 @@ def test_a_file_becomes_drafts_with_its_figures(world):
         row(code="ep02", value=300),
     )
     done = imports.import_returns(actor=world.analyst, scope=EVERYTHING, name="enero.xlsx", content=content)
-    assert done.reading.refused == []
-    assert (done.reading.rows, done.reading.blank, len(done.written)) == (8, 1, 2)
+    assert done.parsed.refused == []
+    assert (done.parsed.rows, done.parsed.blank, len(done.written)) == (8, 1, 2)
     assert states() == [("EP01", "draft"), ("EP02", "draft")]
     first, second = MonthlyReturn.objects.order_by("id")
     assert first.figures == {
@@ -188,7 +188,7 @@ def test_nothing_is_written_when_one_row_is_refused(world):
         actor=world.analyst, scope=EVERYTHING, name="a.csv", content=content, accept_good=True
     )
     assert states() == [("EP01", "draft")]
-    assert [item.row for item in done.reading.refused] == [3]
+    assert [item.row for item in done.parsed.refused] == [3]
 
 
 def test_another_prison_is_out_of_reach(world):
@@ -197,9 +197,9 @@ def test_another_prison_is_out_of_reach(world):
     ]
     reading = read(row(code="EP02"))
     with pytest.raises(PermissionDenied):
-        imports.write_returns(actor=world.director, reading=reading)
+        imports.write_returns(actor=world.director, parsed=reading)
     with pytest.raises(PermissionDenied, match="aceptar informes"):
-        imports.write_returns(actor=world.director, reading=read(row()), accept=True)
+        imports.write_returns(actor=world.director, parsed=read(row()), accept=True)
     with pytest.raises(PermissionDenied, match="enviar el informe"):
         imports.import_returns(actor=world.auditor, scope=EVERYTHING, name="a.csv", content=as_csv(row()))
     assert states() == []
@@ -241,7 +241,7 @@ def test_undoing_a_file_withdraws_its_drafts_only(world):
     earlier = world.report(world.tumbes, totals(400))
     content = as_csv(row(), row(code="EP02"), row(code="EP03"))
     done = imports.import_returns(actor=world.analyst, scope=EVERYTHING, name="a.csv", content=content)
-    services.accept_return(actor=world.analyst, given=done.written[1])
+    services.accept_return(actor=world.analyst, monthly_return=done.written[1])
     world.report(world.sullana, totals(7))
     undone = imports.undo_import(actor=world.analyst, scope=EVERYTHING, batch=done.batch)
     assert (undone.withdrawn, undone.accepted, undone.others) == (1, 1, 1)
@@ -259,7 +259,7 @@ def test_one_return_that_no_longer_stands_stops_the_whole_file(world):
     reading = read(row(), row(code="EP02"))
     world.count(world.piura)
     with pytest.raises(services.ReturnRefused, match="ya cerró 2026-01"):
-        imports.write_returns(actor=world.analyst, reading=reading)
+        imports.write_returns(actor=world.analyst, parsed=reading)
     assert states() == []
 
 

@@ -167,7 +167,7 @@ def test_who_has_not_given_the_month(world):
 
 def test_the_figures_of_a_return_in_the_order_of_the_dictionary(world):
     given = world.report(world.tumbes, totals(9, 4, working_by_modality={"institution": 3, "company": 4}))
-    rows = [(row["metric"].code, row["key"], row["value"]) for row in queries.figures_of_return(given)]
+    rows = [(row.metric.code, row.key, row.value) for row in queries.figures_of_return(given)]
     assert rows == [
         ("population", "", 9),
         ("working", "", 4),

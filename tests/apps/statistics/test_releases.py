@@ -21,7 +21,7 @@ from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform.models import LoggedAction
 from llamkay.platform.security import scope
-from tests import factories
+from tests.worlds import factories
 from tests.worlds.returns import totals
 
 DECEMBER, END = Month(2025, 12), date(2025, 12, 31)
@@ -119,13 +119,13 @@ def test_nothing_reserved_can_be_worked_out(cradle):
 
 
 def test_a_release_is_public_once_another_person_signs_it(cradle):
-    assert queries.told(DECEMBER.first) is None
+    assert queries.released_cells(DECEMBER.first) is None
     release = services.prepare(actor=cradle.analyst, month=DECEMBER)
-    assert queries.told(DECEMBER.first) is None
+    assert queries.released_cells(DECEMBER.first) is None
     with pytest.raises(PermissionDenied):
         services.sign(actor=cradle.analyst, release=release)
     services.sign(actor=cradle.officer, release=release)
-    assert queries.told(DECEMBER.first)["care:EP16"] == 40
+    assert queries.released_cells(DECEMBER.first)["care:EP16"] == 40
     entries = LoggedAction.objects.filter(verb__startswith="statistics.").order_by("id").values_list("verb", "actor")
     assert list(entries)[-2:] == [
         ("statistics.prepare_release", cradle.analyst.username),
@@ -207,7 +207,7 @@ def test_a_withdrawn_release_leaves_the_public_pages_and_cannot_come_back(cradle
     with pytest.raises(services.ReleaseRefused, match="Diga por qué"):
         services.withdraw(actor=cradle.officer, release=release, why=" ")
     services.withdraw(actor=cradle.officer, release=release, why="Un error en el informe de Piura")
-    assert queries.told(DECEMBER.first) is None
+    assert queries.released_cells(DECEMBER.first) is None
     with pytest.raises(services.ReleaseRefused):
         services.sign(actor=cradle.officer, release=release)
     with pytest.raises(ProgrammingError), transaction.atomic():

@@ -22,7 +22,7 @@ def test_a_draft_counts_nowhere_until_it_is_accepted(world):
     assert (given.state, given.reported_by, given.as_of) == ("draft", "director", date(2026, 1, 31))
     assert given.figures["establishments"] == {"": 1}
     assert Snapshot.objects.count() == 0
-    snapshot = services.accept_return(actor=world.analyst, given=given)
+    snapshot = services.accept_return(actor=world.analyst, monthly_return=given)
     assert (snapshot.number, snapshot.source, snapshot.monthly_return_id) == (1, "reported", given.pk)
     assert set(Figure.objects.filter(snapshot=snapshot).values_list("metric__code", "key", "value")) == {
         ("population", "", 500),
@@ -46,7 +46,7 @@ def test_a_new_draft_takes_the_place_of_the_draft_and_remembers_it(world):
     assert states(world.tumbes) == ["replaced", "draft"]
     assert second.replaces == first
     with pytest.raises(services.ReturnRefused, match="«reemplazado»: solo se acepta un borrador"):
-        services.accept_return(actor=world.analyst, given=first)
+        services.accept_return(actor=world.analyst, monthly_return=first)
     assert Snapshot.objects.count() == 0
 
 
@@ -55,7 +55,7 @@ def test_an_accepted_return_is_replaced_and_its_snapshot_stays(world):
     waiting = world.report(world.tumbes, totals(510))
     assert states(world.tumbes) == ["accepted", "draft"]
     assert waiting.replaces.state == "accepted"
-    later = services.accept_return(actor=world.analyst, given=waiting)
+    later = services.accept_return(actor=world.analyst, monthly_return=waiting)
     assert states(world.tumbes) == ["replaced", "accepted"]
     assert later.number == 2
     assert list(
@@ -66,13 +66,13 @@ def test_an_accepted_return_is_replaced_and_its_snapshot_stays(world):
 def test_withdrawing_a_draft_brings_back_the_one_before(world):
     first = world.report(world.tumbes, totals(500))
     second = world.report(world.tumbes, totals(501))
-    assert services.withdraw_return(actor=world.director, given=second) == first
+    assert services.withdraw_return(actor=world.director, monthly_return=second) == first
     assert states(world.tumbes) == ["draft", "withdrawn"]
-    assert services.withdraw_return(actor=world.director, given=first) is None
+    assert services.withdraw_return(actor=world.director, monthly_return=first) is None
     assert states(world.tumbes) == ["withdrawn", "withdrawn"]
     assert LoggedAction.objects.filter(verb="statistics.withdraw", actor="director").count() == 2
     with pytest.raises(services.ReturnRefused, match="«retirado»: solo se retira un borrador"):
-        services.withdraw_return(actor=world.director, given=first)
+        services.withdraw_return(actor=world.director, monthly_return=first)
     # The month is free again.
     assert world.report(world.tumbes, totals(502)).state == "draft"
 
@@ -80,11 +80,11 @@ def test_withdrawing_a_draft_brings_back_the_one_before(world):
 def test_withdrawing_leaves_what_was_accepted_standing(world):
     world.accept(world.tumbes, totals(500))
     draft = world.report(world.tumbes, totals(510))
-    assert services.withdraw_return(actor=world.analyst, given=draft) is None
+    assert services.withdraw_return(actor=world.analyst, monthly_return=draft) is None
     assert states(world.tumbes) == ["accepted", "withdrawn"]
     accepted = MonthlyReturn.objects.get(state="accepted")
     with pytest.raises(services.ReturnRefused, match="Presente otro informe del mismo mes; al aceptarlo, lo reemplaza"):
-        services.withdraw_return(actor=world.analyst, given=accepted)
+        services.withdraw_return(actor=world.analyst, monthly_return=accepted)
     assert states(world.tumbes) == ["accepted", "withdrawn"]
 
 
@@ -96,9 +96,9 @@ def test_who_may_do_what(world):
     given = world.report(world.tumbes, totals(5))
     for act in (services.accept_return, services.withdraw_return):
         with pytest.raises(PermissionDenied):
-            act(actor=world.auditor, given=given)
+            act(actor=world.auditor, monthly_return=given)
     with pytest.raises(PermissionDenied, match="aceptar informes mensuales"):
-        services.accept_return(actor=world.director, given=given)
+        services.accept_return(actor=world.director, monthly_return=given)
     assert states(world.tumbes) == ["draft"]
 
 
@@ -167,12 +167,12 @@ def test_a_closed_month_is_counted_not_reported(world):
         world.report(world.piura, totals(301))
     world.count(world.tumbes)
     with pytest.raises(services.ReturnRefused, match="«reemplazado»"):
-        services.accept_return(actor=world.analyst, given=draft)
+        services.accept_return(actor=world.analyst, monthly_return=draft)
 
 
 def test_a_withdrawn_return_stays_withdrawn_when_the_month_is_counted(world):
     draft = world.report(world.tumbes, totals(500))
-    services.withdraw_return(actor=world.analyst, given=draft)
+    services.withdraw_return(actor=world.analyst, monthly_return=draft)
     world.count(world.tumbes)
     assert states(world.tumbes) == ["withdrawn"]
 

@@ -12,8 +12,8 @@ from django.utils.html import strip_tags
 
 from llamkay.apps.statistics import services
 from llamkay.apps.statistics.models import MonthlyReturn, Snapshot
-from tests import factories
 from tests.apps.statistics.test_imports import as_csv, row
+from tests.worlds import factories
 from tests.worlds.returns import DECEMBER, JANUARY, totals
 
 
@@ -221,7 +221,7 @@ def test_withdrawing_from_the_page(world, enter):
     client = enter(world.director)
     page = client.post(reverse("statistics:withdraw", args=[second.pk]), follow=True)
     assert f"Borrador retirado: vuelve a estar vigente el borrador n.º {first.pk}." in words(page)
-    services.accept_return(actor=world.analyst, given=first)
+    services.accept_return(actor=world.analyst, monthly_return=first)
     page = client.post(reverse("statistics:withdraw", args=[first.pk]))
     assert page.status_code == 409
     assert "Presente otro informe del mismo mes; al aceptarlo, lo reemplaza." in words(page)

@@ -5,7 +5,15 @@ from datetime import date, timedelta
 import pytest
 
 from llamkay.core.errors import Refused
-from llamkay.core.nursery.preterm import BASES, INTERGROWTH, WHO, place, postnatal_value, postnatal_z
+from llamkay.core.nursery.preterm import (
+    BASES,
+    INTERGROWTH,
+    WHO,
+    gestation_in_words,
+    place,
+    postnatal_value,
+    postnatal_z,
+)
 
 # Villar 2015, weight of boys (kg) at -3 … +3 SD, as the tables of the standard give it.
 WEIGHT_OF_BOYS = {
@@ -28,6 +36,16 @@ def seen(days: int, *, gestation: int | None, **facts):
 def test_weight_agrees_with_the_published_table(week: int) -> None:
     for z, weight in zip(range(-3, 4), WEIGHT_OF_BOYS[week], strict=True):
         assert postnatal_value("weight", boy=True, pma_days=week * 7, z=z) == pytest.approx(weight, abs=0.0051)
+
+
+def test_a_gestation_of_weeks_and_days_is_read_by_its_days() -> None:
+    measured = {"weight_kg": 2.9, "lenhei_cm": 49.0}
+    for gestation, weight, length in ((36 * 7 + 6, -1.13, -0.96), (36 * 7, -0.69, -0.48)):
+        (reading,) = seen(21, gestation=gestation, **measured).readings
+        assert (reading.standard, reading.age_days) == (INTERGROWTH, gestation + 21)
+        assert (reading.indices["zwei"].z, reading.indices["zlen"].z) == (weight, length)
+    assert gestation_in_words(36 * 7 + 6) == "36 semanas y 6 días"
+    assert gestation_in_words(253) == "36 semanas y 1 día" and gestation_in_words(252) == "36 semanas"
 
 
 def test_length_agrees_with_the_published_value() -> None:
@@ -54,7 +72,7 @@ def test_outside_27_to_64_weeks_there_is_no_standard() -> None:
 
 
 def readings(days: int, gestation: int | None) -> list[tuple[str, str, int]]:
-    return [(r.standard, r.basis, r.age_days) for r in seen(days, gestation=gestation).readings]
+    return [(r.standard, r.basis, r.age_days) for r in seen(days, gestation=gestation).assessments]
 
 
 def test_the_choice_of_the_standard() -> None:
@@ -77,7 +95,7 @@ def test_an_unknown_gestation_is_said_and_an_impossible_one_refused() -> None:
 
 
 def test_the_corrected_age_is_scored_as_a_child_of_that_age() -> None:
-    by_birth, corrected = seen(300, gestation=224, weight_kg=8.0, lenhei_cm=68.0).readings
+    by_birth, corrected = seen(300, gestation=224, weight_kg=8.0, lenhei_cm=68.0).assessments
     at_term = place(
         sex="M",
         born_on=BORN,
@@ -86,7 +104,7 @@ def test_the_corrected_age_is_scored_as_a_child_of_that_age() -> None:
         weight_kg=8.0,
         lenhei_cm=68.0,
         headc_cm=35.0,
-    ).readings[0]
+    ).assessments[0]
     assert corrected.indices == at_term.indices
     assert corrected.indices["zwei"].z > by_birth.indices["zwei"].z
     assert corrected.indices["zwfl"] == by_birth.indices["zwfl"]  # weight for length does not look at the age
@@ -94,7 +112,9 @@ def test_the_corrected_age_is_scored_as_a_child_of_that_age() -> None:
 
 def test_blanks_of_the_preterm_standard_say_why() -> None:
     def why(gestation=240, days=10, **facts):
-        return {name: index.why for name, index in seen(days, gestation=gestation, **facts).readings[0].indices.items()}
+        return {
+            name: index.why for name, index in seen(days, gestation=gestation, **facts).assessments[0].indices.items()
+        }
 
     outside = "fuera de esta norma"
     assert why() == {"zlen": "", "zwei": "", "zwfl": outside, "zbmi": outside, "zhc": ""}
@@ -106,5 +126,5 @@ def test_blanks_of_the_preterm_standard_say_why() -> None:
         "zhc": "medida no válida",
     }
     early = seen(5, gestation=170)
-    assert early.readings[0].indices["zwei"].why == "edad fuera de tabla"
+    assert early.assessments[0].indices["zwei"].why == "edad fuera de tabla"
     assert any("27 semanas" in note for note in early.notes)

@@ -4,27 +4,15 @@ A file holds the cases of one topic, one YAML document after another, each with 
 """
 
 from collections import Counter
-from pathlib import Path
 
 import pytest
-import yaml
 
-from llamkay.core.law import LawBook
 from llamkay.core.remission.assumptions import ASSUMPTIONS
 from llamkay.core.remission.expect import differences
 from llamkay.core.remission.rates import DISPUTES
-from llamkay.core.remission.statement import compute_case
 from llamkay.core.remission.words import in_words
-from llamkay.platform.law import law_of_counts
+from tests.worlds.corpus import CASES, LAW, counted
 
-FILES = sorted((Path(__file__).parents[3] / "cases" / "remission").glob("*.yaml"))
-CASES = [
-    (path.stem, document)
-    for path in FILES
-    for document in yaml.safe_load_all(path.read_text(encoding="utf-8"))
-    if document is not None
-]
-LAW = LawBook.of(law_of_counts())
 RESTS_ON = {"norm", "ruling", "announcement", "our reading"}
 
 
@@ -33,7 +21,7 @@ def test_case(topic: str, document: dict) -> None:
     assert document["title"] and document["expect"]
     assert document["rests_on"]["kind"] in RESTS_ON
     assert document["rests_on"]["text"]
-    assert differences(document["expect"], in_words(compute_case(document, LAW))) == []
+    assert differences(document["expect"], in_words(counted(document))) == []
 
 
 def test_there_are_cases() -> None:
@@ -65,6 +53,6 @@ def test_every_rule_of_the_law_data_decides_a_case() -> None:
     rules |= {value.id for value in LAW.all("remission.special")}
     decided = set()
     for _, document in CASES:
-        for segment in compute_case(document, LAW)["segments"]:
+        for segment in counted(document)["segments"]:
             decided.update(part["rule"] for part in [segment, *segment.get("alternatives", [])])
     assert rules - decided == set()

@@ -4,7 +4,6 @@ import copy
 import random
 from datetime import date
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 import yaml
@@ -13,15 +12,10 @@ from llamkay.core.law import LawBook
 from llamkay.core.remission.compare import compare
 from llamkay.core.remission.statement import compute_case
 from llamkay.platform.files.datafiles import yaml_documents
+from tests.worlds.corpus import CORPUS, counted
 
 DOCUMENTS = [dict(document) for document in yaml_documents("llamkay.law", "pe")]
 LAW = LawBook.of(DOCUMENTS)
-CORPUS = [
-    {key: value for key, value in document.items() if key != "expect"}
-    for path in sorted((Path(__file__).parents[3] / "cases" / "remission").glob("*.yaml"))
-    for document in yaml.safe_load_all(path.read_text(encoding="utf-8"))
-    if document is not None
-]
 CASE = {
     "id": "hurto",
     "as_of": date(2026, 11, 23),
@@ -191,13 +185,13 @@ def test_dates_written_as_words_or_as_days_are_the_same_fact():
 
 @pytest.mark.parametrize("document", CORPUS, ids=lambda document: document["id"])
 def test_a_count_does_not_differ_from_itself(document):
-    result = compute_case(document, LAW)
+    result = counted(document)
     assert compare(result, result) == []
     assert compare(result, compute_case(document, LAW), cases=(document, document)) == []
 
 
 def pairs() -> list[tuple[dict, dict]]:
-    results = [compute_case(document, LAW) for document in CORPUS]
+    results = [counted(document) for document in CORPUS]
     chance = random.Random(20261123)
     return [tuple(chance.sample(results, 2)) for _ in range(600)]
 

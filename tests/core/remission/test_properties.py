@@ -8,27 +8,17 @@ import random
 import re
 from datetime import date, timedelta
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from llamkay.core.errors import Refused
-from llamkay.core.law import LawBook
 from llamkay.core.remission.assumptions import ASSUMPTIONS
 from llamkay.core.remission.statement import compute_case
 from llamkay.core.remission.words import in_words
-from llamkay.platform.law import law_of_counts
+from tests.worlds.corpus import CASES, CORPUS, LAW, counted, plain
 
-LAW = LawBook.of(law_of_counts())
-CORPUS = [
-    document
-    for path in sorted((Path(__file__).parents[3] / "cases" / "remission").glob("*.yaml"))
-    for document in yaml.safe_load_all(path.read_text(encoding="utf-8"))
-    if document is not None
-]
 LISTS = ("stages", "evaluations", "enrolments", "activity", "study_results", "isolation", "expelled")
 FIRST = date(2023, 6, 1)  # the stretch holds two changes of law
 DAY = timedelta(days=1)
@@ -50,10 +40,6 @@ def on(offset: int) -> date:
 
 def total(document: dict) -> Fraction:
     return Fraction(compute_case(document, LAW)["fraction"])
-
-
-def plain(document: dict) -> dict:
-    return {key: value for key, value in document.items() if key != "expect"}
 
 
 # One answer to each question that the institution settles, or the one taken by default; any combination must hold.
@@ -116,11 +102,11 @@ def test_the_order_of_entry_changes_nothing(case: dict, chance: random.Random) -
 
 @pytest.mark.parametrize("document", CORPUS, ids=lambda document: document["id"])
 def test_the_order_of_entry_changes_nothing_in_the_corpus(document: dict) -> None:
-    backwards = copy.deepcopy(plain(document))
+    backwards = copy.deepcopy(document)
     for key in (*LISTS, "convictions"):
         if key in backwards:
             backwards[key].reverse()
-    one, other = (compute_case(d, LAW) for d in (plain(document), backwards))
+    one, other = counted(document), compute_case(backwards, LAW)
     for key in ("status", "counted_days", "fraction", "settled", "excluded", "release"):
         assert one[key] == other[key]
     assert [(s["days"], s["ratio"]) for s in one["segments"]] == [(s["days"], s["ratio"]) for s in other["segments"]]
@@ -258,10 +244,10 @@ def test_the_parts_add_up_to_the_whole(case: dict) -> None:
 
 @pytest.mark.parametrize("document", CORPUS, ids=lambda document: document["id"])
 def test_naming_the_other_answer_gives_what_the_count_says_of_it(document: dict) -> None:
-    own = compute_case(plain(document), LAW)
+    own = counted(document)
     for other in own["other_readings"]:
         parameters = {**(document.get("parameters") or {}), other["parameter"]: other["other"]}
-        named = compute_case({**plain(document), "parameters": parameters}, LAW)
+        named = compute_case({**document, "parameters": parameters}, LAW)
         for key in ("status", "counted_days", "remitted_days", "fraction", "settled"):
             assert named[key] == other[key]
         if "unknown_facts" in parameters:
@@ -272,19 +258,19 @@ def test_naming_the_other_answer_gives_what_the_count_says_of_it(document: dict)
 
 @pytest.mark.parametrize("document", CORPUS, ids=lambda document: document["id"])
 def test_days_in_sentences_are_written_as_peru_writes_them(document: dict) -> None:
-    result = in_words(compute_case(plain(document), LAW))
+    result = in_words(counted(document))
     parts = [part for s in result["segments"] for part in (s, *s.get("alternatives", []))]
     said = [p["why"] for p in [*parts, *result["alternatives"], *result["excluded"]]] + result["warnings"]
     assert [text for text in said if re.search(r"\d{4}-\d{2}-\d{2}", text)] == []
 
 
-OPEN = [document for document in CORPUS if document["expect"].get("status") == "two_readings"]
+OPEN = [plain(document) for _topic, document in CASES if document["expect"].get("status") == "two_readings"]
 
 
 @pytest.mark.parametrize("document", OPEN, ids=lambda document: document["id"])
 def test_naming_a_reading_gives_what_the_alternative_says(document: dict) -> None:
-    for alternative in compute_case(plain(document), LAW)["alternatives"]:
-        named = {**plain(document), "parameters": {**(document.get("parameters") or {}), **alternative["reading"]}}
+    for alternative in counted(document)["alternatives"]:
+        named = {**document, "parameters": {**(document.get("parameters") or {}), **alternative["reading"]}}
         result = compute_case(named, LAW)
         assert result["status"] == alternative["status"]
         assert result["settled"] == alternative["fraction"]

@@ -24,15 +24,8 @@ from llamkay.core.remission.assumptions import ASSUMPTIONS
 from llamkay.core.remission.simulate import simulate as projected
 from llamkay.core.remission.statement import compute_case
 from llamkay.core.remission.words import in_words
-from llamkay.platform.law import law_of_counts
+from tests.worlds.corpus import CORPUS, LAW, counted
 
-LAW = LawBook.of(law_of_counts())
-CORPUS = [
-    {key: value for key, value in document.items() if key != "expect"}
-    for path in sorted((Path(__file__).parents[3] / "cases" / "remission").glob("*.yaml"))
-    for document in yaml.safe_load_all(path.read_text(encoding="utf-8"))
-    if document is not None
-]
 CASE = {
     "id": "eight-years",
     "as_of": date(2026, 11, 23),
@@ -249,6 +242,14 @@ def test_three_quarters_where_the_law_asks_for_them():
 
 def test_a_part_reached_already():
     assert marks(one(CASE, **EVERY_DAY))["conditional"] == ("1/2", 1461, "reached", None)
+
+
+def test_nothing_is_reached_before_the_first_day_of_the_sentence():
+    sentence = {**CASE["convictions"][0], "starts_on": date(2027, 2, 1), "sentence": {"days": 10}}
+    found = marks(one({**CASE, "convictions": [sentence]}, work=31, study=0))
+    assert {(state, on) for _part, _days, state, on in found.values()} == {("projected", "2027-02-01")}
+    begun = one({**CASE, "convictions": [{**sentence, "starts_on": date(2026, 11, 23)}]})
+    assert {state for _part, _days, state, _on in marks(begun).values()} == {"reached"}
 
 
 def test_an_offence_that_redeems_nothing():
@@ -526,7 +527,7 @@ def test_the_date_is_that_of_walking_day_by_day(future):
 
 @pytest.mark.parametrize("document", CORPUS, ids=lambda document: document["id"])
 def test_without_more_activity_the_dates_are_those_of_the_count(document):
-    result = compute_case(document, LAW)
+    result = counted(document)
     asked = {"pace": {"work": 0, "study": 0}, "scenarios": [{"id": "nothing"}]}
     found = simulate(document, LAW, asked)
     firsts = [r["marks"][0] for r in found["scenarios"][0]["results"] if r["marks"]]

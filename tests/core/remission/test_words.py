@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,7 +17,7 @@ from llamkay.core.law import LawBook
 from llamkay.core.remission.assumptions import ASSUMPTIONS
 from llamkay.core.remission.compare import compare
 from llamkay.core.remission.days import Exclusion
-from llamkay.core.remission.plain import as_text, explain
+from llamkay.core.remission.plain_language import as_text, explain
 from llamkay.core.remission.procedure import Debt, Purpose, Sentenced, procedure
 from llamkay.core.remission.rates import DISPUTES, STAGES, Conviction, Status
 from llamkay.core.remission.reasons import Reason, as_data, fullest, is_reason, reason
@@ -28,16 +27,11 @@ from llamkay.core.remission.words import LANGUAGES, in_words, place_words, sente
 from llamkay.core.remission.words.language import fields
 from llamkay.platform.files.datafiles import yaml_documents
 from tests.mending import mend
+from tests.worlds.corpus import CORPUS, counted
 
 ROOT = Path(__file__).parents[3]
 DOCUMENTS = [dict(document) for document in yaml_documents("llamkay.law", "pe")]
 LAW = LawBook.of(DOCUMENTS)
-CORPUS = [
-    {key: value for key, value in document.items() if key != "expect"}
-    for path in sorted((ROOT / "cases" / "remission").glob("*.yaml"))
-    for document in yaml.safe_load_all(path.read_text(encoding="utf-8"))
-    if document is not None
-]
 SOURCES = [
     path
     for folder in ("core/remission", "apps/remission", "apps/closing")
@@ -174,7 +168,7 @@ def reasons_in(data: Any) -> Iterator[dict[str, Any]]:
 
 @pytest.mark.parametrize("document", CORPUS, ids=lambda document: document["id"])
 def test_a_count_is_said_in_both_languages(document: dict) -> None:
-    result = compute_case(document, LAW)
+    result = counted(document)
     assert json.loads(json.dumps(result)) == result
     for data in reasons_in(result):
         found = Reason.of(data)

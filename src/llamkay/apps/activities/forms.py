@@ -8,9 +8,10 @@ from django import forms
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.activities.models import Activity, Company, Kind, SheetState, Trade
+from llamkay.apps.activities.kinds import Kind, PayBasis, SheetState
+from llamkay.apps.activities.models import Activity, Company, Trade
 from llamkay.apps.activities.queries import WEEKDAYS
-from llamkay.apps.institutions.models import Establishment, User
+from llamkay.apps.institutions.queries import no_accounts, no_establishments, staff_of
 from llamkay.platform.screens.forms import DayField, FilterForm, MonthField, OfficeForm
 
 ONE = timedelta(days=1)
@@ -21,7 +22,7 @@ class ActivityForm(OfficeForm):
 
     refusal_fields = {"timetable": "hours_0", "period": "start"}
 
-    establishment = forms.ModelChoiceField(Establishment.objects.none(), label=_("Establecimiento"))
+    establishment = forms.ModelChoiceField(no_establishments(), label=_("Establecimiento"))
     code = forms.CharField(
         max_length=30, label=_("Código"), help_text=_("Corto y único en el establecimiento, como PAN-1.")
     )
@@ -43,7 +44,7 @@ class ActivityForm(OfficeForm):
     company = forms.ModelChoiceField(Company.objects.all(), required=False, label=_("Empresa"))
     place = forms.ChoiceField(choices=Activity._meta.get_field("place").choices, label=_("Lugar"))
     place_name = forms.CharField(max_length=80, required=False, label=_("Nombre del lugar"))
-    responsible = forms.ModelChoiceField(User.objects.none(), required=False, label=_("Responsable"))
+    responsible = forms.ModelChoiceField(no_accounts(), required=False, label=_("Responsable"))
     capacity = forms.IntegerField(min_value=1, max_value=2000, label=_("Plazas"))
     starts_at = forms.TimeField(
         required=False,
@@ -51,7 +52,7 @@ class ActivityForm(OfficeForm):
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         help_text=_("Con ella se avisa si cae sobre la hora en que una madre da de mamar."),
     )
-    pay_basis = forms.ChoiceField(choices=Activity.PayBasis.choices, label=_("Pago"))
+    pay_basis = forms.ChoiceField(choices=PayBasis.choices, label=_("Pago"))
     start = DayField(label=_("Primer día"))
     end = DayField(required=False, label=_("Último día"), help_text=_("Déjelo en blanco si sigue."))
 
@@ -59,11 +60,7 @@ class ActivityForm(OfficeForm):
         super().__init__(*args, **more)
         self.activity = activity
         self.fields["establishment"].queryset = establishments
-        self.fields["responsible"].queryset = (
-            User.objects.filter(is_active=True, grants__establishment__in=establishments)
-            .distinct()
-            .order_by("full_name")
-        )
+        self.fields["responsible"].queryset = staff_of(establishments).filter(is_active=True).order_by("full_name")
         if activity:
             del self.fields["establishment"]
         for at, name in enumerate(WEEKDAYS):

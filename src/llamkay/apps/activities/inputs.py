@@ -33,14 +33,16 @@ def corrections(rows: Collection[int], *, applied_until: int | None = None) -> l
             "SELECT row_id, day, minutes, reason, pieces FROM activities_corrections(%s) WHERE row_id = ANY (%s)",
             [applied_until, list(rows)],
         )
-        return cursor.fetchall()
+        found: list[tuple[int, int, int, int, int]] = cursor.fetchall()
+    return found
 
 
 def sheet_rows(
     *, establishment_id: int, month: Month, people: Iterable[int] | None = None, applied_until: int | None = None
 ) -> SheetRows:
     """The rows of a month as corrected, in two queries; ``people`` limits them, ``applied_until`` the corrections."""
-    condition, values = "", [establishment_id, month.first]
+    condition = ""
+    values: list[Any] = [establishment_id, month.first]
     if people is not None:
         condition, values = " AND r.person_id = ANY (%s)", [*values, list(people)]
     with connection.cursor() as cursor:
@@ -144,7 +146,7 @@ def marks_of_year(establishment_id: int, stretch: Stretch, year: int) -> np.ndar
 _ARRAY = np.dtype(
     [("about", ">i4", 3), ("days", ">i4"), ("from", ">i4"), ("of", [("size", ">i4"), ("value", ">i2")], 31)]
 )
-_SENT = (">i8", ">i8", ">i8", _ARRAY, _ARRAY)
+_SENT: tuple[np.dtype[Any], ...] = (*(np.dtype(">i8"),) * 3, _ARRAY, _ARRAY)
 _MARKS = np.dtype(
     [("row", "i8"), ("person", "i8"), ("activity", "i8"), ("month", "i4"), ("minutes", "i2", 31), ("reasons", "u1", 31)]
 )
@@ -160,4 +162,5 @@ def corrections_of_months(establishment_id: int, stretch: Stretch) -> Sequence[t
             "WHERE a.establishment_id = %s AND s.month >= %s AND s.month < %s",
             [establishment_id, stretch.first, stretch.end],
         )
-        return cursor.fetchall()
+        found: list[tuple[int, date, int, int, int]] = cursor.fetchall()
+    return found

@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
-from llamkay.apps.activities.models import Sheet, SheetState
+from llamkay.apps.activities.kinds import SheetState
+from llamkay.apps.activities.models import Sheet
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.months import month_title

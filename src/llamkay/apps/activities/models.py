@@ -3,8 +3,8 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
+from llamkay.apps.activities.kinds import Kind, Level, Modality, PayBasis, Place, SheetState
 from llamkay.apps.institutions.models import Establishment, User
 from llamkay.apps.months.models import MonthClose
 from llamkay.apps.people.models import Person
@@ -47,52 +47,9 @@ class Company(models.Model):
         return self.name
 
 
-class Kind(models.TextChoices):
-    WORK = "work", _("Trabajo")
-    STUDY = "study", _("Estudio")
-    CULTURE = "culture", _("Música y cultura")
-    TREATMENT = "treatment", _("Tratamiento")
-
-
-class Modality(models.TextChoices):
-    OWN_INDIVIDUAL = "own_individual", _("Trabajo individual por cuenta propia")
-    OWN_GROUP = "own_group", _("Trabajo grupal por cuenta propia")
-    COMPANY = "company", _("Taller de empresa")
-    INSTITUTION = "institution", _("Taller de la institución")
-    SERVICE = "service", _("Servicio auxiliar (ad honórem)")
-    CARER = "carer", _("Cuidado en la cuna")
-
-
-class Level(models.TextChoices):
-    LITERACY = "literacy", _("Alfabetización")
-    PRIMARY = "primary", _("Primaria (EBA inicial e intermedio)")
-    SECONDARY = "secondary", _("Secundaria (EBA avanzado)")
-    TECHNICAL = "technical", _("Técnico-productiva (CETPRO)")
-    HIGHER_TECHNICAL = "higher_technical", _("Superior técnica")
-    UNIVERSITY = "university", _("Universitaria")
-
-
-class Place(models.TextChoices):
-    WORKSHOP = "workshop", _("Taller")
-    CLASSROOM = "classroom", _("Aula")
-    SERVICE = "service", _("Servicio")
-    NURSERY = "nursery", _("Cuna")
-    OUTSIDE = "outside", _("Exterior")
-    CELL = "cell", _("Celda o pasadizo")
-
-
 @history()
 class Activity(models.Model):
     """A workshop, class, choir or programme of one establishment, with its place, timetable and dates."""
-
-    class PayBasis(models.TextChoices):
-        NONE = "none", _("Sin pago (ad honórem)")
-        HOUR = "hour", _("Por hora")
-        DAY = "day", _("Por día")
-        PIECE = "piece", _("Por pieza")
-        SHARE = "share", _("Parte de lo que vende el grupo")
-        TRAINING = "training", _("Subvención de capacitación")
-        DECLARED = "declared", _("Ingreso propio declarado")
 
     establishment = models.ForeignKey(Establishment, models.PROTECT, related_name="activities")
     code = models.CharField(max_length=30)
@@ -217,13 +174,6 @@ class Reason(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class SheetState(models.TextChoices):
-    OPEN = "open", _("Abierta")
-    SUBMITTED = "submitted", _("Entregada")
-    APPROVED = "approved", _("Aprobada")
-    CLOSED = "closed", _("Cerrada")
 
 
 # Each step of a sheet: from, to. Nothing leaves «closed»: a correction is an adjustment.

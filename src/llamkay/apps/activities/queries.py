@@ -1,32 +1,34 @@
 """What the office reads of activities and sheets; the caller's scope comes first."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from llamkay.apps.activities.kinds import SheetState
 from llamkay.apps.activities.models import (
     Activity,
     Adjustment,
     Allocation,
+    Company,
     Enrolment,
     Reason,
     RestDayAuthorisation,
     Sheet,
     SheetRow,
-    SheetState,
+    Trade,
 )
 from llamkay.apps.activities.sheets.marks import hours_text, mark_text, row_totals
-from llamkay.apps.institutions.models import Establishment, Institution
-from llamkay.apps.institutions.queries import name_on
-from llamkay.apps.months.models import MonthClose
-from llamkay.apps.people.models import CustodySpell, Person
+from llamkay.apps.institutions.queries import every_establishment, heading_on
+from llamkay.apps.months.queries import closes
+from llamkay.apps.people.names import surnames_first
+from llamkay.apps.people.queries import custody, held_people
 from llamkay.core.errors import Refused
 from llamkay.core.law import LawBook
 from llamkay.core.values import Month
@@ -34,6 +36,11 @@ from llamkay.platform.database.search import matching, naming, terms
 from llamkay.platform.law import law_of_counts
 from llamkay.platform.months import month_title
 from llamkay.platform.security.scope import Scope
+
+if TYPE_CHECKING:
+    from llamkay.apps.institutions.models import Establishment
+    from llamkay.apps.people.models import Person
+
 
 # A sheet of more people than this is shown in parts; on paper and in its file it is whole.
 ROWS_A_PART = 100
@@ -95,9 +102,7 @@ def activity_page(*, scope: Scope, pk: int, on: date) -> dict[str, Any] | None:
     if activity is None:
         return None
     enrolled = Enrolment.objects.filter(person=OuterRef("person"), kind=activity.kind, period__contains=on)
-    held = CustodySpell.objects.filter(
-        person=OuterRef("person"), establishment=activity.establishment_id, period__contains=on
-    )
+    held = custody(of=OuterRef("person"), at=activity.establishment_id, on=on)
     allocations = sorted(
         activity.allocations.select_related("person").annotate(enrolled=Exists(enrolled), held=Exists(held)),
         key=lambda item: by_name(item.person),
@@ -116,27 +121,117 @@ def activity_page(*, scope: Scope, pk: int, on: date) -> dict[str, Any] | None:
     }
 
 
-def candidates(*, scope: Scope, activity: Activity, words: str, on: date, limit: int = 20) -> list[Person]:
+def candidates(*, scope: Scope, activity: Activity, words: str, on: date, limit: int = 20) -> "list[Person]":
     """People held in the activity's establishment whose name or code has every word and who are not placed in it."""
     if not terms(words) or not scope.covers(activity.establishment_id):
         return []
     placed = Allocation.objects.filter(activity=activity, person=OuterRef("pk"), period__contains=on)
     enrolled = Enrolment.objects.filter(person=OuterRef("pk"), kind=activity.kind, period__contains=on)
-    people = Person.objects.filter(
-        custody__establishment=activity.establishment_id, custody__period__contains=on, merged_into=None
-    )
+    people = held_people(at=activity.establishment_id, on=on)
     return list(matching(people.annotate(enrolled=Exists(enrolled)).exclude(Exists(placed)), words)[:limit])
 
 
-def person_activities(*, scope: Scope, person: Person) -> list[Allocation]:
+def person_activities(*, scope: Scope, person: "Person") -> list[Allocation]:
     """Where a person is or was placed, the newest first."""
     rows = Allocation.objects.filter(person=person).select_related("activity__establishment")
     return list(scope.filter(rows, "activity__establishment_id").order_by("-period"))
 
 
-def enrolments(*, person: Person) -> list[Enrolment]:
+def enrolments(*, person: "Person") -> list[Enrolment]:
     """The entries of a person in the registers of work and education, the newest first."""
     return list(Enrolment.objects.filter(person=person).order_by("-period"))
+
+
+def enrolments_of(person: "Person") -> QuerySet[Enrolment]:
+    """The entries of a person in the registers, by register and the first first."""
+    return Enrolment.objects.filter(person=person).order_by("kind", "period")
+
+
+# --------------------------------------------------- pieces of the queries of other apps, not evaluated, not narrowed
+
+
+def activities_in(scope: Scope) -> QuerySet[Activity]:
+    """The activities of the scope."""
+    return scope.filter(Activity.objects.all())
+
+
+def activities_at(establishment: "Establishment") -> QuerySet[Activity]:
+    """The activities of a prison."""
+    return Activity.objects.filter(establishment=establishment)
+
+
+def activities_by_ids(ids: Iterable[int]) -> QuerySet[Activity]:
+    """The activities of those numbers."""
+    return Activity.objects.filter(id__in=list(ids))
+
+
+def placements(
+    *, of: Any = None, in_: Any = None, on: date | None = None, within: tuple[date, date] | None = None
+) -> QuerySet[Allocation]:
+    """The places of a person, in an activity, on a day, or on some of the days from one to before another.
+
+    ``of`` and ``in_`` are a row, its number or an ``OuterRef``.
+    """
+    rows = Allocation.objects.all()
+    if of is not None:
+        rows = rows.filter(person=of)
+    if in_ is not None:
+        rows = rows.filter(activity=in_)
+    if on is not None:
+        rows = rows.filter(period__contains=on)
+    if within is not None:
+        rows = rows.filter(period__overlap=within)
+    return rows
+
+
+def sheets_at(establishment: Any) -> QuerySet[Sheet]:
+    """The sheets of a prison, or of an ``OuterRef`` that stands for one."""
+    return Sheet.objects.filter(activity__establishment=establishment)
+
+
+def every_sheet() -> QuerySet[Sheet]:
+    """Every sheet that the row security in force shows."""
+    return Sheet.objects.all()
+
+
+def sheets_in(scope: Scope) -> QuerySet[Sheet]:
+    """The sheets of the scope."""
+    return scope.filter(Sheet.objects.all(), "activity__establishment_id")
+
+
+def rows_of(activity: Any, month: Month) -> QuerySet[SheetRow]:
+    """The rows of the sheet of a month of an activity, or of an ``OuterRef`` that stands for one."""
+    return rows_of_month(month).filter(sheet__activity=activity)
+
+
+def rows_of_month(month: Month) -> QuerySet[SheetRow]:
+    """The rows of every sheet of a month."""
+    return SheetRow.objects.filter(sheet__month=month.first)
+
+
+def adjustments_at(establishment: Any) -> QuerySet[Adjustment]:
+    """The corrections of the closed sheets of a prison."""
+    return Adjustment.objects.filter(row__sheet__activity__establishment=establishment)
+
+
+def authorised_days(activities: Collection[int]) -> set[tuple[int, date]]:
+    """(activity, day) of each Sunday or holiday that may count in those activities."""
+    return set(RestDayAuthorisation.objects.filter(activity_id__in=activities).values_list("activity_id", "on"))
+
+
+def paid_reasons() -> list[int]:
+    """The numbers of the marks that are paid."""
+    return list(Reason.objects.filter(paid=True).values_list("number", flat=True))
+
+
+def every_company() -> QuerySet[Company]:
+    """Every company that gives or gave work, in order of name; what it is called is public."""
+    return Company.objects.all()
+
+
+def trade_names() -> dict[str, str]:
+    """Code → name of every specialty, in order of name."""
+    return dict(Trade.objects.values_list("code", "name"))
 
 
 # -------------------------------------------------------------------------------------------------------- sheets
@@ -187,26 +282,30 @@ def missing_sheets(*, establishment_id: int, month: Month) -> QuerySet[Activity]
     )
 
 
-def establishments_missing(*, scope: Scope, month: Month) -> list[Establishment]:
-    """The establishments in scope with ``missing``: how many of their activities lack the month's sheet."""
+class Missing(NamedTuple):
+    """An establishment and how many of its activities lack the sheet of a month."""
+
+    establishment: "Establishment"
+    sheets: int
+
+
+def establishments_missing(*, scope: Scope, month: Month) -> list[Missing]:
+    """The establishments in scope of which some activity lacks the month's sheet."""
     inside = (month.first, month.end)
     placed = Allocation.objects.filter(activity=OuterRef("pk"), period__overlap=inside)
     lacking = scope.filter(Activity.objects.filter(period__overlap=inside)).filter(
         Exists(placed), ~Exists(Sheet.objects.filter(activity=OuterRef("pk"), month=month.first))
     )
     counts = dict(lacking.order_by().values_list("establishment_id").annotate(n=Count("id")))
-    closed = MonthClose.objects.filter(establishment=OuterRef("pk"), month=month.first)
-    found = list(Establishment.objects.filter(~Exists(closed), pk__in=list(counts)))
-    for place in found:
-        place.missing = counts[place.pk]
-    return found
+    closed = closes(at=OuterRef("pk"), month=month)
+    places = every_establishment().filter(~Exists(closed), pk__in=list(counts))
+    return [Missing(place, counts[place.pk]) for place in places]
 
 
 def paper_heading(activity: Activity, month: Month) -> dict[str, str]:
     """What the printed form says on top: the institution as it was called, the title of the book."""
-    institution = Institution.objects.filter(code="inpe").first() or Institution.objects.first()
     try:
-        name = name_on(institution, month.first).name if institution else ""
+        name = heading_on(month.first).name
     except Refused:
         name = ""
     book = {"work": "Planilla de control laboral", "study": "Planilla de control educativo"}
@@ -238,14 +337,15 @@ def open_days(*, activity: Activity, month: Month, people: Iterable[int]) -> dic
     people = list(people)
     inside = (month.first, month.end)
     running = frozenset(_days(activity.period.lower, activity.period.upper, month))
-    told = "person_id", "period__startswith", "period__endswith"
+    columns_read = "person_id", "period__startswith", "period__endswith"
     places = Allocation.objects.filter(activity=activity, period__overlap=inside)
     if len(people) <= ROWS_A_PART:
         places = places.filter(person_id__in=people)  # of a large sheet nearly everybody of the activity is asked for
-    spells = CustodySpell.objects.filter(
-        establishment_id=activity.establishment_id, person_id__in=people, period__overlap=inside
+    spells = custody(at=activity.establishment_id, within=inside).filter(person_id__in=people)
+    placed, held = (
+        _days_of(places.values_list(*columns_read), month),
+        _days_of(spells.values_list(*columns_read), month),
     )
-    placed, held = _days_of(places.values_list(*told), month), _days_of(spells.values_list(*told), month)
     none: frozenset[int] = frozenset()
     return {person: OpenDays(placed.get(person, none) & running, held.get(person, none)) for person in people}
 
@@ -308,7 +408,7 @@ class Cell(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Line:
+class SheetLine:
     """One person's row on the sheet with its totals."""
 
     row: SheetRow
@@ -355,7 +455,9 @@ class _Marks(NamedTuple):
     second_surname: str
     given_names: str
 
-    full_name = Person.full_name
+    @property
+    def full_name(self) -> str:
+        return surnames_first(self.first_surname, self.second_surname, self.given_names)
 
     @classmethod
     def of(cls, row: SheetRow) -> "_Marks":
@@ -366,7 +468,7 @@ class _Marks(NamedTuple):
         )
 
 
-def by_name(person: Person) -> tuple[str, str]:
+def by_name(person: "Person") -> tuple[str, str]:
     """The order of the book: strictly alphabetical as Spanish reads, accents aside and ñ after n."""
     return person.sort_name, person.code
 
@@ -383,9 +485,43 @@ def _marks_of(sheet: Sheet) -> list[_Marks]:
     return [_Marks._make(row) for row in rows.order_by("person__sort_name", "person__code")]
 
 
+PlainRow = tuple[str, str, list[str], list[bool]]  # code, name, marks, whether each day is shut
+
+
+class SheetTotals(TypedDict):
+    """What the foot of a sheet says of some of its rows; ``present`` is of each day."""
+
+    present: list[int]
+    total_days: int
+    total_minutes: int
+    total_hours: str
+    total_pieces: int
+
+
+class SheetPage(SheetTotals):
+    """Everything the sheet screen shows; the totals are of the whole sheet, those ``here`` of the part drawn."""
+
+    sheet: Sheet
+    activity: Activity
+    month: Month
+    month_name: str
+    month_text: str
+    columns: list[Column]
+    people: int
+    part: int | None
+    parts: int
+    lines: list[SheetLine]
+    plain: Iterator[PlainRow]
+    here: SheetTotals | None
+    blank: int
+    reasons: list[Reason]
+    adjustments: list[Adjustment]
+    notes: list[dict[str, str]]
+
+
 def sheet_page(
     *, scope: Scope, pk: int, today: date, part: int | None = None, row: int | None = None
-) -> dict[str, Any] | None:
+) -> SheetPage | None:
     """Everything the sheet screen shows, in a fixed number of queries; nothing outside the scope.
 
     ``lines`` are those of the ``part`` asked for, counted from one, or that of one ``row``, or all; every total is of
@@ -395,8 +531,8 @@ def sheet_page(
     if sheet is None:
         return None
     activity, month = sheet.activity, Month.of(sheet.month)
-    kept = {item.pk: item for item in ordered_rows(sheet)} if part is None and row is None else {}
-    rows = [_Marks.of(item) for item in kept.values()] or _marks_of(sheet)
+    by_pk = {item.pk: item for item in ordered_rows(sheet)} if part is None and row is None else {}
+    rows = [_Marks.of(item) for item in by_pk.values()] or _marks_of(sheet)
     by_number = reasons_by_number()
     days = open_days(activity=activity, month=month, people=[item.person_id for item in rows])
     authorised = set(
@@ -426,11 +562,11 @@ def sheet_page(
     wanted = list(numbers) if row is None else [row] if row in numbers else []
     if part:
         wanted = wanted[(part - 1) * ROWS_A_PART : part * ROWS_A_PART]
-    if not kept:
-        kept = {item.pk: item for item in sheet.rows.select_related("person").filter(pk__in=wanted)}
+    if not by_pk:
+        by_pk = {item.pk: item for item in sheet.rows.select_related("person").filter(pk__in=wanted)}
     draw = _Drawing(columns, by_number, adjustments)
-    lines = [draw.line(kept[key], numbers[key], days[kept[key].person_id]) for key in wanted if key in kept]
-    here = [item for item in rows if item.pk in kept]
+    lines = [draw.line(by_pk[key], numbers[key], days[by_pk[key].person_id]) for key in wanted if key in by_pk]
+    here = [item for item in rows if item.pk in by_pk]
     return {
         "sheet": sheet,
         "activity": activity,
@@ -456,7 +592,7 @@ def sheet_page(
     }
 
 
-def _totals(rows: Sequence[_Marks], columns: Sequence[Column], reasons: dict[int, Reason]) -> dict[str, Any]:
+def _totals(rows: Sequence[_Marks], columns: Sequence[Column], reasons: dict[int, Reason]) -> SheetTotals:
     """What the foot of the sheet says of some rows."""
     sums = [row_totals(minutes=m.minutes, marks=m.reasons, pieces=m.pieces, reasons=reasons) for m in rows]
     days, minutes, pieces = (sum(column) for column in zip(*sums, strict=True)) if sums else (0, 0, 0)
@@ -505,7 +641,7 @@ class _Drawing:
         """How many days of the timetable wait for a mark."""
         return sum(1 for day in self.due & open_.placed & open_.held if not row.reasons[day - 1])
 
-    def plain(self, row: _Marks, open_: OpenDays) -> tuple[str, str, list[str], list[bool]]:
+    def plain(self, row: _Marks, open_: OpenDays) -> PlainRow:
         """A row as its file tells it: code, name, marks and whether each day is shut."""
         days = open_.placed & open_.held
         shut = self.not_come
@@ -515,11 +651,11 @@ class _Drawing:
         marks = [self._texts[key] if key in self._texts else self.text(*key) for key in keys]
         return row.code, row.full_name, marks, shut
 
-    def line(self, row: SheetRow, number: int, open_: OpenDays) -> Line:
+    def line(self, row: SheetRow, number: int, open_: OpenDays) -> SheetLine:
         days, minutes, pieces = row_totals(
             minutes=row.minutes, marks=row.reasons, pieces=row.pieces, reasons=self.reasons
         )
-        return Line(
+        return SheetLine(
             row=row,
             key=str(row.pk),
             number=number,

@@ -1,9 +1,9 @@
 """What may happen to activities and sheets: check, lock, change, record; one transaction each."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -11,25 +11,24 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
 from llamkay.apps.activities import acts, permissions, queries
+from llamkay.apps.activities.kinds import Kind, SheetState
 from llamkay.apps.activities.models import (
     TRANSITIONS,
     Activity,
     Adjustment,
     Allocation,
+    Company,
     Enrolment,
-    Kind,
     Reason,
     RestDayAuthorisation,
     Sheet,
     SheetRow,
-    SheetState,
     Trade,
 )
 from llamkay.apps.activities.sheets.marks import MAX_MINUTES, MAX_PIECES, PRESENT, mark_text
-from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.months.queries import is_closed
 from llamkay.apps.months.services import lock_months
-from llamkay.apps.people.models import CustodySpell, Person
+from llamkay.apps.people.queries import is_held
 from llamkay.core.errors import CHANGED, Refused
 from llamkay.core.values import Month
 from llamkay.platform import clock
@@ -38,6 +37,10 @@ from llamkay.platform.months import month_name, month_title
 from llamkay.platform.record import audit
 from llamkay.platform.record.acts import Verb
 from llamkay.platform.security.access import require
+
+if TYPE_CHECKING:
+    from llamkay.apps.institutions.models import Establishment
+    from llamkay.apps.people.models import Person
 
 
 def load_reference() -> None:
@@ -58,7 +61,7 @@ def load_reference() -> None:
 
 
 @transaction.atomic
-def create_activity(*, actor: Any, establishment: Establishment, **values: Any) -> Activity:
+def create_activity(*, actor: Any, establishment: "Establishment", **values: Any) -> Activity:
     """Open an activity of an establishment. Raises ``Refused`` by field when a value does not fit."""
     require(actor, permissions.MANAGE, establishment_id=establishment.pk)
     activity = Activity(establishment=establishment, **values)
@@ -138,7 +141,7 @@ def _free_place(activity: Activity, start: date, end: date | None) -> None:
 
 
 @transaction.atomic
-def allocate(*, actor: Any, activity: Activity, person: Person, start: date, end: date | None = None) -> Allocation:
+def allocate(*, actor: Any, activity: Activity, person: "Person", start: date, end: date | None = None) -> Allocation:
     """Place a person in an activity; sheets already open get the person's row.
 
     Refuses a person not held in the establishment on the first day, a full activity, a day outside its dates.
@@ -155,9 +158,7 @@ def allocate(*, actor: Any, activity: Activity, person: Person, start: date, end
         )
     if person.merged_into_id:
         raise Refused(_("Esta identidad se unió a otra: asigne a la persona principal."))
-    if not CustodySpell.objects.filter(
-        person=person, establishment=locked.establishment_id, period__contains=start
-    ).exists():
+    if not is_held(person, at=locked.establishment_id, on=start):
         raise Refused(
             _("{person} no estaba en {locked.establishment} el {start:%d/%m/%Y}. Revise la fecha o su ingreso.").format(
                 person=person, locked=locked, start=start
@@ -228,14 +229,16 @@ def end_allocation(*, actor: Any, allocation: Allocation, end: date, reason: str
 
 
 @transaction.atomic
-def enrol(*, actor: Any, establishment: Establishment, person: Person, kind: str, start: date, folio: str) -> Enrolment:
+def enrol(
+    *, actor: Any, establishment: "Establishment", person: "Person", kind: str, start: date, folio: str
+) -> Enrolment:
     """Enter a person in the register of work or of education (Reglamento art. 175, 176): the first day that counts."""
     require(actor, permissions.MANAGE, establishment_id=establishment.pk)
     if kind not in (Kind.WORK, Kind.STUDY):
         raise Refused(_("Hay registro de trabajo y registro de estudio; elija uno."), field="kind")
     if not folio.strip():
         raise Refused(_("Escriba el folio del libro de registro."), field="folio")
-    if not CustodySpell.objects.filter(person=person, establishment=establishment, period__contains=start).exists():
+    if not is_held(person, at=establishment, on=start):
         raise Refused(
             _("{person} no estaba en {establishment} el {start:%d/%m/%Y}.").format(
                 person=person, establishment=establishment, start=start
@@ -274,23 +277,25 @@ def authorise_rest_day(*, actor: Any, activity: Activity, on: date, act: str, re
         raise Refused(
             _("El {on:%d/%m/%Y} ya tiene acta en {activity.name}.").format(on=on, activity=activity), field="on"
         )
-    given = RestDayAuthorisation.objects.create(activity=activity, on=on, act=act.strip(), reason=reason.strip())
+    authorisation = RestDayAuthorisation.objects.create(
+        activity=activity, on=on, act=act.strip(), reason=reason.strip()
+    )
     audit.record(
         actor=actor.username,
         verb=acts.AUTHORISE,
         target=f"activity:{activity.pk}",
-        sentence=f"Registró el acta {given.act} para {activity.name} el {on:%d/%m/%Y}",
+        sentence=f"Registró el acta {authorisation.act} para {activity.name} el {on:%d/%m/%Y}",
         stream=activity.establishment.code,
-        reason=given.reason,
+        reason=authorisation.reason,
     )
-    return given
+    return authorisation
 
 
 # ------------------------------------------------------------------------------------------------ opening a month
 
 
 @transaction.atomic
-def open_month(*, actor: Any, establishment: Establishment, month: Month) -> int:
+def open_month(*, actor: Any, establishment: "Establishment", month: Month) -> int:
     """Make the sheets of every activity running in the month, with a row for each person placed on any day of it.
 
     Twice is once; later people get their row. Returns how many sheets are new.
@@ -316,7 +321,7 @@ def open_sheet(*, actor: Any, activity: Activity, month: Month) -> Sheet:
     return Sheet.objects.select_related("activity__establishment").get(activity=activity, month=month.first)
 
 
-def _open(actor: Any, establishment: Establishment, month: Month, running: list[Activity]) -> int:
+def _open(actor: Any, establishment: "Establishment", month: Month, running: list[Activity]) -> int:
     lock_months(establishment)
     if is_closed(establishment_id=establishment.pk, month=month):
         raise Refused(
@@ -401,13 +406,57 @@ class Saved:
     rows: list[SheetRow] = field(default_factory=list)
 
 
-Changes = Mapping[int, Mapping[int, Mapping[str, Any]]]
+class CellChange(TypedDict, total=False):
+    """What a cell is to hold; a key left out keeps what the cell had, and reason 0 erases the mark.
+
+    ``was`` is the reason and the minutes that whoever wrote it saw there.
+    """
+
+    reason: int
+    minutes: int
+    pieces: int
+    note: str
+    was: tuple[int, int]
+
+
+Changes = Mapping[int, Mapping[int, CellChange]]  # id of the row → day of the month → the change
 
 
 def lock_sheet(sheet: Sheet | int) -> Sheet:
     """The sheet, locked until the transaction ends."""
     pk = sheet if isinstance(sheet, int) else sheet.pk
     return Sheet.objects.select_for_update(of=("self",)).select_related("activity__establishment").get(pk=pk)
+
+
+def lock_sheets(establishment: "Establishment", month: Month) -> None:
+    """No sheet of that month of the prison changes until the transaction ends."""
+    list(
+        queries.sheets_at(establishment)
+        .filter(month=month.first)
+        .order_by("id")
+        .select_for_update(of=("self",))
+        .values_list("id")
+    )
+
+
+def close_sheets(establishment: "Establishment", month: Month) -> None:
+    """The sheets of a month that closes are closed; the caller has locked them."""
+    queries.sheets_at(establishment).filter(month=month.first).update(state=SheetState.CLOSED)
+
+
+def mark_applied(adjustments: Collection[int], close_id: int) -> None:
+    """The close that has applied those corrections is said in them."""
+    Adjustment.objects.filter(id__in=adjustments).update(applied_in_id=close_id)
+
+
+def lock_activity(activity: Activity) -> None:
+    """Writers of one activity wait for one another until the transaction ends."""
+    Activity.objects.select_for_update().get(pk=activity.pk)
+
+
+def enter_company(*, ruc: str, name: str) -> Company:
+    """Enter a company that gives work; who calls has checked its number."""
+    return Company.objects.create(ruc=ruc, name=name.strip()[:120])
 
 
 def _check_open(sheet: Sheet) -> None:
@@ -423,11 +472,11 @@ def _check_open(sheet: Sheet) -> None:
 
 @transaction.atomic
 def save_cells(*, actor: Any, sheet: Sheet | int, changes: Changes, version: int | None = None) -> Saved:
-    """Write cells of an open sheet: ``{row id: {day: {"minutes", "reason", "pieces", "note", "was"}}}``.
+    """Write cells of an open sheet.
 
-    Keys left out keep what they had; reason 0 erases the mark. ``version`` refuses when anything was saved since;
-    ``was`` (reason, minutes) refuses when that cell was. Everything is written or nothing: raises ``CellsRefused``
-    with every cell that does not fit, ``SheetChanged``, or ``Refused`` when the sheet is not open.
+    ``version`` refuses when anything was saved since; the ``was`` of a change refuses when that cell was. Everything is
+    written or nothing: raises ``CellsRefused`` with every cell that does not fit, ``SheetChanged``, or ``Refused`` when
+    the sheet is not open.
     """
     locked = lock_sheet(sheet)
     require(actor, permissions.FILL_SHEET, establishment_id=locked.activity.establishment_id)
@@ -460,7 +509,7 @@ def save_cells(*, actor: Any, sheet: Sheet | int, changes: Changes, version: int
     return Saved(version=locked.version, cells=cells, rows=touched)
 
 
-def _differs(row: SheetRow, day: int, cell: Mapping[str, Any]) -> bool:
+def _differs(row: SheetRow, day: int, cell: CellChange) -> bool:
     now = (row.reasons[day - 1], row.minutes[day - 1])
     wanted = (cell.get("reason", now[0]), cell.get("minutes", now[1]))
     return now not in (tuple(cell["was"]), wanted)
@@ -481,8 +530,8 @@ def _apply(sheet: Sheet, rows: dict[int, SheetRow], changes: Changes) -> tuple[l
             continue
         before = count
         for day, cell in cells.items():
-            asked = _Asked.of(row, day, cell) if 1 <= day <= month.days else None
-            if asked is None:
+            change = _MarkChange.of(row, day, cell) if 1 <= day <= month.days else None
+            if change is None:
                 refused.append(
                     RefusedCell(
                         pk,
@@ -492,10 +541,10 @@ def _apply(sheet: Sheet, rows: dict[int, SheetRow], changes: Changes) -> tuple[l
                     )
                 )
                 continue
-            if not asked.differs(row):
+            if not change.differs(row):
                 continue
-            why = asked.refusal(reasons)
-            if asked.reason or asked.pieces or asked.minutes:
+            why = change.refusal(reasons)
+            if change.reason or change.pieces or change.minutes:
                 # A mark may always be erased; it may only be written where the person was.
                 why = days[row.person_id].refusal(day) or (_("ese día todavía no llega") if day > past else "") or why
             if why:
@@ -503,12 +552,12 @@ def _apply(sheet: Sheet, rows: dict[int, SheetRow], changes: Changes) -> tuple[l
                     RefusedCell(
                         pk,
                         day,
-                        asked.text(reasons),
+                        change.text(reasons),
                         _("{row.person}, día {day}: {why}.").format(row=row, day=day, why=why),
                     )
                 )
                 continue
-            asked.write(row)
+            change.write(row)
             count += 1
         if count > before:
             touched.append(row)
@@ -518,7 +567,7 @@ def _apply(sheet: Sheet, rows: dict[int, SheetRow], changes: Changes) -> tuple[l
 
 
 @dataclass(frozen=True)
-class _Asked:
+class _MarkChange:
     """What one cell is asked to hold."""
 
     day: int
@@ -528,7 +577,7 @@ class _Asked:
     note: str
 
     @classmethod
-    def of(cls, row: SheetRow, day: int, cell: Mapping[str, Any]) -> "_Asked":
+    def of(cls, row: SheetRow, day: int, cell: CellChange) -> "_MarkChange":
         reason = int(cell.get("reason", row.reasons[day - 1]))
         note = str(cell.get("note", row.notes.get(str(day), ""))).strip()[:300]
         return cls(
@@ -608,7 +657,7 @@ def _title(sheet: Sheet) -> str:
     return f"{sheet.activity.name}, {month_name(Month.of(sheet.month))}"
 
 
-def _presence(minutes: int) -> dict[str, int]:
+def _presence(minutes: int) -> CellChange:
     return {"reason": PRESENT, "minutes": minutes}
 
 
@@ -789,8 +838,8 @@ def adjust_day(
         )
     reasons = queries.reasons_by_number()
     open_ = queries.open_days(activity=locked.activity, month=month, people=[row.person_id])[row.person_id]
-    asked = _Asked(day=day, reason=reason, minutes=minutes, pieces=pieces, note=why.strip())
-    refusal = (open_.refusal(day) if reason else "") or asked.refusal(reasons)
+    change = _MarkChange(day=day, reason=reason, minutes=minutes, pieces=pieces, note=why.strip())
+    refusal = (open_.refusal(day) if reason else "") or change.refusal(reasons)
     if refusal:
         raise Refused(_("Día {day}: {refusal}.").format(day=day, refusal=refusal))
     last = row.adjustments.filter(day=day).order_by("-id").first()

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from llamkay.apps.activities.models import SheetState
+from llamkay.apps.activities.kinds import SheetState
 from llamkay.apps.activities.permissions import APPROVE_SHEET, FILL_SHEET, VIEW_SHEET
 from llamkay.apps.activities.queries import sheet_counts
 from llamkay.apps.months.queries import working_month

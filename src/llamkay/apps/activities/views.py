@@ -16,7 +16,7 @@ from llamkay.apps.activities.sheets.screens import WHOLE
 from llamkay.apps.institutions.queries import in_scope
 from llamkay.apps.months.queries import working_month
 from llamkay.apps.months.screens import asked_month
-from llamkay.apps.people.models import Person
+from llamkay.apps.people.queries import people_by_ids
 from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.months import month_title
@@ -113,7 +113,7 @@ def _act(request, activity, form, act, done):
 
 
 def _person(pk):
-    found = Person.objects.filter(pk=pk).first()
+    found = people_by_ids([pk]).first()
     if found is None:
         raise Refused(_("Esa persona no existe o no está en su ámbito."))
     return found

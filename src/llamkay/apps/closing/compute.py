@@ -15,7 +15,19 @@ from llamkay.core.law import LawBook
 from llamkay.core.pay.month import Pay, pay_month
 from llamkay.core.remission import days as kernel
 from llamkay.core.remission import rates
-from llamkay.core.remission.month import KINDS, Marks, MonthInputs, People, SheetRows, Terms, count, marks_of
+from llamkay.core.remission.month import (
+    KINDS,
+    CountLine,
+    CreditLine,
+    Marks,
+    MonthInputs,
+    People,
+    Ruling,
+    SheetRows,
+    Terms,
+    count,
+    marks_of,
+)
 from llamkay.core.remission.reasons import Because, fullest, reason
 from llamkay.core.values import Month
 
@@ -24,8 +36,8 @@ from llamkay.core.values import Month
 class Results(Pay):
     """What a month gave, as plain rows ready to be written: its pay, and its counts and credits."""
 
-    counts: list[tuple[Any, ...]] = field(default_factory=list)  # person, kind, days, credits, excluded, carry in, out
-    credits: list[dict[str, Any]] = field(default_factory=list)
+    counts: list[CountLine] = field(default_factory=list)
+    credits: list[CreditLine] = field(default_factory=list)
 
     def digest(self) -> str:
         """A hash over every result, its reasons as codes and values, whatever the order they were computed in."""
@@ -62,7 +74,7 @@ def compute(*, inputs: CloseInputs, law: LawBook) -> Results:
     )
 
 
-def _counts(inputs: MonthInputs, marks: Marks, known: People, counted: kernel.DayCount) -> Iterator[tuple[Any, ...]]:
+def _counts(inputs: MonthInputs, marks: Marks, known: People, counted: kernel.DayCount) -> Iterator[CountLine]:
     """One line for each person and kind with a mark, a credit or minutes in the bank."""
     excluded: dict[tuple[int, int], list[list[int]]] = {}
     r, day = np.nonzero(counted.excluded)
@@ -74,7 +86,7 @@ def _counts(inputs: MonthInputs, marks: Marks, known: People, counted: kernel.Da
     totals = counted.credits.sum(axis=2, dtype=np.int32)
     lines, people = counted.credits.tolist(), inputs.people
     for i, k in zip(*(axis.tolist() for axis in np.nonzero(marked | (known.carry > 0))), strict=True):
-        yield (
+        yield CountLine(
             people[i],
             KINDS[k],
             int(totals[i, k]),
@@ -85,12 +97,12 @@ def _counts(inputs: MonthInputs, marks: Marks, known: People, counted: kernel.Da
         )
 
 
-def _credits(inputs: MonthInputs, counted: kernel.DayCount, law: LawBook) -> Iterator[dict[str, Any]]:
+def _credits(inputs: MonthInputs, counted: kernel.DayCount, law: LawBook) -> Iterator[CreditLine]:
     """Days grouped by person, kind, stage and span under one decision, each group with that decision."""
     dates, spells = inputs.month.dates(), inputs.persons.stages
     spell = np.full((len(inputs.people), len(dates)), len(spells))  # the last one: no stage recorded
-    for number, line in enumerate(spells):
-        spell[line.person, line.start : line.end] = number
+    for number, span in enumerate(spells):
+        spell[span.person, span.start : span.end] = number
     cases, case_of = inputs.cases, np.array(inputs.case_of, dtype=np.intp)
     starts = _starts(cases, inputs.month, law)
 
@@ -100,29 +112,33 @@ def _credits(inputs: MonthInputs, counted: kernel.DayCount, law: LawBook) -> Ite
     keys = np.stack([i, k, spell[i, d], starts[case_of[i], d]], axis=1)
     groups, where = np.unique(keys, axis=0, return_inverse=True)
     totals = np.bincount(where.ravel(), weights=counted.credits[i, k, d]).astype(int)
-    people, decided = inputs.people, {}
-    last: dict[str, Any] | None = None
+    people = inputs.people
+    decided: dict[tuple[int, int, str, str, int], tuple[Ruling, Because]] = {}
+    last: CreditLine | None = None
+    reasons: Because = ()
     for (person, kind, stage, start), total in zip(groups.tolist(), totals.tolist(), strict=True):
         regime, level = (spells[stage].regime, spells[stage].stage) if stage < len(spells) else ("", "")
         question = (inputs.case_of[person], kind, regime, level, start)
         if question not in decided:
             decided[question] = _decide(law, cases[question[0]], kind, regime, level, dates[start])
-        line = {
+        ruling, why = decided[question]
+        line: CreditLine = {
             "person_id": people[person],
             "kind": KINDS[kind],
             "regime": regime,
             "stage": level,
             "days": total,
-            **decided[question],
+            "why": [],
+            **ruling,
         }
         if last and _alike(last) == _alike(line):
-            last |= {"days": last["days"] + total, "why": fullest(last["why"], line["why"])}
+            last["days"], reasons = last["days"] + total, fullest(reasons, why)
             continue
         if last:
-            yield last | {"why": _stored(last["why"])}
-        last = line
+            yield last | {"why": _stored(reasons)}
+        last, reasons = line, why
     if last:
-        yield last | {"why": _stored(last["why"])}
+        yield last | {"why": _stored(reasons)}
 
 
 @lru_cache(maxsize=4096)
@@ -131,7 +147,7 @@ def _stored(why: Because) -> list[dict[str, Any]]:
     return [item.as_dict() for item in why]
 
 
-def _alike(line: dict[str, Any]) -> list[Any]:
+def _alike(line: CreditLine) -> list[Any]:
     """What makes two neighbouring spans one line: everything but their days and their reasons."""
     return [value for name, value in line.items() if name not in ("days", "why")]
 
@@ -147,30 +163,35 @@ def _starts(cases: Sequence[rates.CaseFacts], month: Month, law: LawBook) -> np.
     return np.maximum.accumulate(opens, axis=1)
 
 
-def _decide(law: LawBook, case: rates.CaseFacts, kind: int, regime: str, stage: str, on: date) -> dict[str, Any]:
-    """The decision of a distinct case as plain data; a person without a recorded stage gets no ratio, and is told."""
+def _decide(
+    law: LawBook, case: rates.CaseFacts, kind: int, regime: str, stage: str, on: date
+) -> tuple[Ruling, Because]:
+    """The decision of a distinct case as plain data, and its reasons.
+
+    A person without a recorded stage gets no ratio, and is told.
+    """
     if not regime:
-        return {
+        nothing: Ruling = {
             "ratio": None,
             "status": "no_ratio",
             "rule": "",
             "norm": "",
             "article": "",
             "confidence": "",
-            "why": (reason("ratio.stage_to_record"),),
             "alternatives": [],
         }
+        return nothing, (reason("ratio.stage_to_record"),)
     found = rates.decide(law=law, case=case, kind=kernel.Kind(kind), regime=regime, stage=stage or None, on=on)
-    return {
+    ruling: Ruling = {
         "ratio": found.ratio,
         "status": str(found.status),
         "rule": found.rule or "",
         "norm": found.norm or "",
         "article": found.article or "",
         "confidence": found.confidence or "",
-        "why": found.why,
         "alternatives": [_alternative(item) for item in found.alternatives],
     }
+    return ruling, found.why
 
 
 def _alternative(item: rates.Alternative) -> dict[str, Any]:

@@ -4,8 +4,8 @@ from django import forms
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.activities.models import Sheet
-from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.activities.queries import sheets_at
+from llamkay.apps.institutions.queries import in_scope, no_establishments
 from llamkay.platform.screens.forms import FilterForm, MonthField
 from llamkay.platform.security.scope import Scope
 
@@ -23,7 +23,7 @@ class CloseFilter(FilterForm):
     mes = MonthField(label=_("Mes"), required=False)
     establecimiento = forms.ModelChoiceField(
         label=_("Establecimiento"),
-        queryset=Establishment.objects.none(),
+        queryset=no_establishments(),
         required=False,
         empty_label=_("Todos"),
         to_field_name="code",
@@ -32,6 +32,6 @@ class CloseFilter(FilterForm):
 
     def __init__(self, *args, scope: Scope, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["establecimiento"].queryset = scope.filter(
-            Establishment.objects.filter(Exists(Sheet.objects.filter(activity__establishment=OuterRef("pk")))), "pk"
-        ).order_by("order")
+        self.fields["establecimiento"].queryset = (
+            in_scope(scope).filter(Exists(sheets_at(OuterRef("pk")))).order_by("order")
+        )

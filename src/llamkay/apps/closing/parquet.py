@@ -1,17 +1,20 @@
 """The sheets of years as Parquet, for whoever counts them on a cluster (``llamkay.cluster``)."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from llamkay.apps.closing.recount import Grid
-from llamkay.apps.institutions.models import Establishment
 from llamkay.cluster.tables import LAW, MARKS, PEOPLE, Frame, masks, number
 from llamkay.core.law import LawBook
 from llamkay.core.remission.month import People, effective_minutes
 from llamkay.core.values import Month
+
+if TYPE_CHECKING:
+    from llamkay.apps.institutions.models import Establishment
 
 
 def frame_of(*, first: Month, last: Month, law: LawBook) -> Frame:
@@ -19,7 +22,7 @@ def frame_of(*, first: Month, last: Month, law: LawBook) -> Frame:
     return Frame(first=str(first), last=str(last), law_version=law.version, law=law.documents(*LAW))
 
 
-def write(*, folder: Path, establishment: Establishment, first: Month, last: Month) -> int:
+def write(*, folder: Path, establishment: "Establishment", first: Month, last: Month) -> int:
     """Write the marks and the people of one establishment; how many lines of marks. People are numbers, never names."""
     months = [first]
     while months[-1] < last:
@@ -36,7 +39,7 @@ def _marks(grid: Grid, months: list[Month], code: str) -> pa.Table:
     activity, reasons = grid.activity, grid.reasons
     expelled = grid.expelled[reasons]
     minutes = effective_minutes(grid.minutes, present=grid.present[reasons], expelled=expelled)
-    told = {
+    bits = {
         "counts": masks(grid.counts[reasons], grid.starts),
         "expelled": masks(expelled, grid.starts),
         "authorised": masks(grid.authorised, grid.starts)[activity],
@@ -46,7 +49,7 @@ def _marks(grid: Grid, months: list[Month], code: str) -> pa.Table:
         low = grid.starts[at]
         of = np.zeros((len(activity), 31), dtype=np.int16)
         of[:, : month.days] = minutes[:, low : low + month.days]
-        here = np.flatnonzero(of.any(axis=1) | (told["expelled"][:, at] > 0))
+        here = np.flatnonzero(of.any(axis=1) | (bits["expelled"][:, at] > 0))
         parts.append(
             pa.table(
                 [
@@ -56,7 +59,7 @@ def _marks(grid: Grid, months: list[Month], code: str) -> pa.Table:
                     grid.kind[activity[here]],
                     np.full(len(here), number(month), dtype=np.int32),
                     pa.FixedSizeListArray.from_arrays(pa.array(of[here].reshape(-1)), 31),
-                    *(values[here, at] for values in told.values()),
+                    *(values[here, at] for values in bits.values()),
                     grid.cell[activity[here]],
                     grid.passed[here, at],
                 ],

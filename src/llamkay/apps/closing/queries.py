@@ -5,20 +5,27 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from typing import Any, NamedTuple, overload
+from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.urls import reverse
 
-from llamkay.apps.activities.models import Adjustment, Sheet, SheetState
-from llamkay.apps.institutions.models import Establishment
-from llamkay.apps.months.models import MonthClose
-from llamkay.apps.pay.models import Earning, Split
-from llamkay.apps.people.models import Person
-from llamkay.apps.remission.models import Credit, DayCount
-from llamkay.apps.remission.queries import fraction_text
+from llamkay.apps.activities.kinds import SheetState
+from llamkay.apps.activities.queries import adjustments_at, sheets_in
+from llamkay.apps.institutions.queries import establishment_by_code, every_establishment
+from llamkay.apps.months.queries import closes
+from llamkay.apps.pay.queries import earnings_of, splits_of
+from llamkay.apps.people.queries import people_by_ids
+from llamkay.apps.remission.queries import counts_of, credits_of, fraction_text
 from llamkay.core.values import Month
 from llamkay.platform.security.scope import Scope
+
+if TYPE_CHECKING:
+    from llamkay.apps.activities.models import Adjustment
+    from llamkay.apps.institutions.models import Establishment
+    from llamkay.apps.months.models import MonthClose
+    from llamkay.apps.people.models import Person
+
 
 SUMMARY = ("id", "establishment_id", "month", "at", "by", "totals", "hash", "previous_hash", "law_version")
 
@@ -43,11 +50,11 @@ class _Key(NamedTuple):
 class MonthLine:
     """One month of one establishment: its sheets and, once closed, its close."""
 
-    establishment: Establishment
+    establishment: "Establishment"
     month: Month
     sheets: int
     approved: int
-    close: MonthClose | None
+    close: "MonthClose | None"
 
     @property
     def state(self) -> str:
@@ -73,11 +80,11 @@ class MonthLines(Sequence[MonthLine]):
     def __getitem__(self, at: slice) -> list[MonthLine]: ...
     def __getitem__(self, at: Any) -> Any:
         keys = self._keys[at] if isinstance(at, slice) else [self._keys[at]]
-        closes = self._scope.filter(MonthClose.objects.only(*SUMMARY)).filter(
+        found = self._scope.filter(closes().only(*SUMMARY)).filter(
             establishment__in={key.place for key in keys}, month__in={key.month for key in keys}
         )
-        closed = {(close.establishment_id, close.month): close for close in closes}
-        places = Establishment.objects.in_bulk({key.place for key in keys})
+        closed = {(close.establishment_id, close.month): close for close in found}
+        places = every_establishment().in_bulk({key.place for key in keys})
         lines = [
             MonthLine(
                 places[key.place], Month.of(key.month), key.sheets, key.approved, closed.get((key.place, key.month))
@@ -94,15 +101,15 @@ def months(
     scope: Scope, *, month: Month | None = None, establishment_id: int | None = None, state: str = ""
 ) -> MonthLines:
     """Every month with sheets or a close in the scope, the newest first."""
-    sheets, closes = scope.filter(Sheet.objects.all(), "activity__establishment_id"), scope.filter(MonthClose.objects)
+    sheets, made = sheets_in(scope), scope.filter(closes())
     if month:
-        sheets, closes = sheets.filter(month=month.first), closes.filter(month=month.first)
+        sheets, made = sheets.filter(month=month.first), made.filter(month=month.first)
     if establishment_id:
-        sheets, closes = (
+        sheets, made = (
             sheets.filter(activity__establishment=establishment_id),
-            closes.filter(establishment=establishment_id),
+            made.filter(establishment=establishment_id),
         )
-    closed = set(closes.values_list("establishment", "month"))
+    closed = set(made.values_list("establishment", "month"))
     ready = Count("id", filter=Q(state__in=(SheetState.APPROVED, SheetState.CLOSED)))
     found = {
         (place, day): _Key(place, day, total, approved, (place, day) in closed)
@@ -111,34 +118,34 @@ def months(
         )
     }
     found |= {key: _Key(*key, 0, 0, True) for key in closed - set(found)}
-    order = dict(zip(Establishment.objects.order_by("order", "code").values_list("pk", flat=True), itertools.count()))
+    order = dict(zip(every_establishment().order_by("order", "code").values_list("pk", flat=True), itertools.count()))
     keys = sorted(found.values(), key=lambda key: (-key.month.toordinal(), order[key.place]))
     return MonthLines(scope, [key for key in keys if not state or key.state == state])
 
 
-def establishment(scope: Scope, code: str) -> Establishment | None:
+def establishment(scope: Scope, code: str) -> "Establishment | None":
     """The establishment of that code, if the scope covers it."""
-    found = Establishment.objects.filter(code=code).first()
+    found = establishment_by_code(code)
     return found if found and scope.covers(found.pk) else None
 
 
-def close_of(place: Establishment, month: Month) -> MonthClose | None:
-    """The close of a month without its long facts."""
-    return MonthClose.objects.only(*SUMMARY).filter(establishment=place, month=month.first).first()
+def close_of(place: "Establishment", month: Month) -> "MonthClose | None":
+    """The close of a month without its long inputs."""
+    return closes(at=place, month=month).only(*SUMMARY).first()
 
 
-def people_of(close: MonthClose) -> QuerySet[Person]:
+def people_of(close: "MonthClose") -> "QuerySet[Person]":
     """Who the close counted or paid, in the order of the book."""
-    counted = DayCount.objects.filter(close=close, month=close.month).values("person")
-    paid = Earning.objects.filter(close=close, month=close.month).values("person")
-    return Person.objects.filter(pk__in=counted.union(paid)).order_by("sort_name", "id")
+    counted = counts_of(close).values("person")
+    paid = earnings_of(close).values("person")
+    return people_by_ids(counted.union(paid)).order_by("sort_name", "id")
 
 
 @dataclass
 class PersonLine:
     """What a close gave one person for its month."""
 
-    person: Person
+    person: "Person"
     days: dict[str, int] = field(default_factory=lambda: {"work": 0, "study": 0})
     remitted: Fraction = Fraction(0)
     unsettled: int = 0  # days credited without a ratio
@@ -150,37 +157,36 @@ class PersonLine:
         return fraction_text(self.remitted)
 
 
-def person_lines(close: MonthClose, people: list[Person]) -> list[PersonLine]:
+def person_lines(close: "MonthClose", people: "list[Person]") -> list[PersonLine]:
     """The lines of some people of a close, in the order given; four queries."""
     lines = {person.pk: PersonLine(person) for person in people}
-    mine = {"close": close, "month": close.month, "person__in": list(lines)}
-    for person, kind, days in DayCount.objects.filter(**mine).values_list("person", "kind", "days"):
+    here = {"person__in": list(lines)}
+    for person, kind, days in counts_of(close).filter(**here).values_list("person", "kind", "days"):
         lines[person].days[kind] += days
     for person, ratio, days in (
-        Credit.objects.filter(**mine, reverses=False).values_list("person", "ratio").annotate(n=Sum("days"))
+        credits_of(close).filter(**here, reverses=False).values_list("person", "ratio").annotate(n=Sum("days"))
     ):
         if ratio:
             lines[person].remitted += Fraction(days, ratio)
         else:
             lines[person].unsettled += days
-    for person, gross in Earning.objects.filter(**mine).values_list("person").annotate(n=Sum("gross")):
+    for person, gross in earnings_of(close).filter(**here).values_list("person").annotate(n=Sum("gross")):
         lines[person].gross = gross
-    for person, personal in Split.objects.filter(**mine).values_list("person").annotate(n=Sum("personal")):
+    for person, personal in splits_of(close).filter(**here).values_list("person").annotate(n=Sum("personal")):
         lines[person].personal = personal
     return list(lines.values())
 
 
-def adjustments_in(close: MonthClose) -> QuerySet[Adjustment]:
+def adjustments_in(close: "MonthClose") -> "QuerySet[Adjustment]":
     """The corrections of earlier months that this close applied."""
     return close.adjustments.select_related("row__person", "row__sheet__activity").order_by("id")
 
 
-def corrected_later(close: MonthClose) -> QuerySet[Adjustment]:
+def corrected_later(close: "MonthClose") -> "QuerySet[Adjustment]":
     """Corrections of this month: applied by later closes, or waiting for the next one."""
     return (
-        Adjustment.objects.filter(
-            row__sheet__activity__establishment=close.establishment_id, row__sheet__month=close.month
-        )
+        adjustments_at(close.establishment_id)
+        .filter(row__sheet__month=close.month)
         .select_related("row__person", "row__sheet__activity")
         .annotate(applied_month=F("applied_in__month"))
         .order_by("id")

@@ -2,22 +2,29 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from llamkay.apps.activities.models import Activity, Allocation, Sheet, SheetRow, SheetState
-from llamkay.apps.institutions.models import Establishment
-from llamkay.apps.months.models import MonthClose
+from llamkay.apps.activities.kinds import SheetState
+from llamkay.apps.activities.queries import activities_at, placements, rows_of, sheets_at
+from llamkay.apps.activities.services import lock_sheets
+from llamkay.apps.months.queries import closes
+from llamkay.apps.pay.court_orders.queries import proposed_at
 from llamkay.apps.pay.inputs.gaps import gaps
-from llamkay.apps.pay.models import Bonus, CourtOrderChange, IncomeDeclaration
+from llamkay.apps.pay.inputs.queries import declared, waiting_bonuses
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.database.search import InOrder
 from llamkay.platform.months import month_title
+
+if TYPE_CHECKING:
+    from llamkay.apps.activities.models import Sheet
+    from llamkay.apps.institutions.models import Establishment
 
 
 class MonthNotReady(Refused):
@@ -35,18 +42,18 @@ class Blocker:
         return self.text
 
 
-def blockers(establishment: Establishment, month: Month) -> list[Blocker]:
+def blockers(establishment: "Establishment", month: Month) -> list[Blocker]:
     """What keeps the month from closing; nothing when it can be closed."""
     found = []
     if month.end > clock.today():
         found.append(Blocker(_("El mes de {month} todavía no termina.").format(month=month_title(month))))
-    sheets = Sheet.objects.filter(activity__establishment=establishment)
+    sheets = sheets_at(establishment)
     earlier = sheets.filter(month__lt=month.first).exclude(state=SheetState.CLOSED).aggregate(first=Min("month"))
     if earlier["first"]:
         first = Month.of(earlier["first"])
         text = _("Primero debe cerrarse {earlier}, que tiene planillas sin cerrar.").format(earlier=month_title(first))
         found.append(Blocker(text, reverse("closing:detail", args=[establishment.code, str(first)])))
-    if MonthClose.objects.filter(establishment=establishment, month__gt=month.first).exists():
+    if closes(at=establishment, since=month.next()).exists():
         found.append(Blocker(_("Ya está cerrado un mes posterior: corrija por ajuste.")))
     return [
         *found,
@@ -56,7 +63,7 @@ def blockers(establishment: Establishment, month: Month) -> list[Blocker]:
     ]
 
 
-def _unapproved(sheets: QuerySet[Sheet], month: Month) -> Iterator[Blocker]:
+def _unapproved(sheets: "QuerySet[Sheet]", month: Month) -> Iterator[Blocker]:
     rows = sheets.filter(month=month.first).exclude(state__in=[SheetState.APPROVED, SheetState.CLOSED])
     for pk, name, state in rows.order_by(InOrder("activity__name")).values_list("pk", "activity__name", "state"):
         label = SheetState(state).label.lower()
@@ -64,24 +71,24 @@ def _unapproved(sheets: QuerySet[Sheet], month: Month) -> Iterator[Blocker]:
         yield Blocker(text, reverse("activities:sheet", args=[pk]))
 
 
-def _without_sheet(establishment: Establishment, month: Month) -> Iterator[Blocker]:
-    allocated = Allocation.objects.filter(activity=OuterRef("pk"), period__overlap=(month.first, month.end))
-    rows = Activity.objects.filter(Exists(allocated), establishment=establishment)
+def _without_sheet(establishment: "Establishment", month: Month) -> Iterator[Blocker]:
+    allocated = placements(in_=OuterRef("pk"), within=(month.first, month.end))
+    rows = activities_at(establishment).filter(Exists(allocated))
     rows = rows.filter(period__overlap=(month.first, month.end)).exclude(sheets__month=month.first)
     for pk, name in rows.order_by(InOrder("name")).values_list("pk", "name"):
         text = _("{name} tiene personas asignadas y no tiene planilla del mes.").format(name=name)
         yield Blocker(text, reverse("activities:detail", args=[pk]))
 
 
-def _without_rate(establishment: Establishment, month: Month) -> Iterator[Blocker]:
+def _without_rate(establishment: "Establishment", month: Month) -> Iterator[Blocker]:
     for gap in gaps(establishment=establishment, month=month):
-        yield Blocker(gap.text, f"{reverse('pay:facts', args=[gap.activity_id])}?mes={month}")
+        yield Blocker(gap.text, f"{reverse('pay:inputs', args=[gap.activity_id])}?mes={month}")
 
 
-def unsettled_facts(establishment: Establishment, month: Month) -> list[Blocker]:
+def unsettled_inputs(establishment: "Establishment", month: Month) -> list[Blocker]:
     """What does not keep the month from closing and would be left out of it, each with the address of its cure."""
-    here = Activity.objects.filter(establishment=establishment)
-    bonuses = Bonus.objects.filter(activity__in=here, month=month.first, approved_by="")
+    here = activities_at(establishment)
+    bonuses = waiting_bonuses(establishment, month)
     found = []
     for pk, name, n in bonuses.order_by().values_list("activity", "activity__name").annotate(n=Count("id")):
         text = ngettext(
@@ -89,29 +96,25 @@ def unsettled_facts(establishment: Establishment, month: Month) -> list[Blocker]
             "{name}: {n} bonificaciones sin aprobar no se pagarán este mes.",
             n,
         )
-        found.append(Blocker(text.format(name=name, n=n), reverse("pay:facts", args=[pk])))
-    told = IncomeDeclaration.objects.filter(activity=OuterRef("pk"), month=month.first)
-    own = here.filter(pay_basis="declared", period__overlap=(month.first, month.end)).exclude(Exists(told))
-    working = SheetRow.objects.filter(sheet__activity=OuterRef("pk"), sheet__month=month.first)
+        found.append(Blocker(text.format(name=name, n=n), reverse("pay:inputs", args=[pk])))
+    own = here.filter(pay_basis="declared", period__overlap=(month.first, month.end)).exclude(
+        Exists(declared(OuterRef("pk"), month))
+    )
+    working = rows_of(OuterRef("pk"), month)
     for pk, name in own.filter(Exists(working)).order_by(InOrder("name")).values_list("pk", "name"):
         text = _("{name}: nadie declaró su ingreso; el 10 % se calculará sobre el mínimo.").format(name=name)
-        found.append(Blocker(text, reverse("pay:facts", args=[pk])))
-    changes = CourtOrderChange.objects.filter(establishment=establishment, state="proposed", since__lt=month.end)
+        found.append(Blocker(text, reverse("pay:inputs", args=[pk])))
+    changes = proposed_at(establishment, before=month.end)
     for person, name in changes.order_by("since").values_list("person", "person__code"):
         text = _("{name}: un cambio de reparación o alimentos espera aprobación.").format(name=name)
         found.append(Blocker(text, reverse("pay:person_court_orders", args=[person])))
     return sorted(found, key=str)
 
 
-def check_ready(establishment: Establishment, month: Month) -> None:
+def check_ready(establishment: "Establishment", month: Month) -> None:
     """Lock the month's sheets and raise ``MonthNotReady`` unless it can close."""
     # The sheets are locked first, so that nobody reopens one between the check and the close.
-    list(
-        Sheet.objects.filter(activity__establishment=establishment, month=month.first)
-        .order_by("id")
-        .select_for_update(of=("self",))
-        .values_list("id")
-    )
+    lock_sheets(establishment, month)
     if found := blockers(establishment, month):
         rest = _(" (y {n} más)").format(n=len(found) - 5) if len(found) > 5 else ""
         raise MonthNotReady(

@@ -10,13 +10,13 @@ import numpy as np
 from django.utils.translation import gettext as _
 
 from llamkay.apps.activities import inputs as activities
-from llamkay.apps.activities.models import Adjustment
+from llamkay.apps.activities.queries import adjustments_at
 from llamkay.apps.education import inputs as education
-from llamkay.apps.institutions.models import Establishment
-from llamkay.apps.months.models import MonthClose
+from llamkay.apps.institutions.queries import every_establishment
+from llamkay.apps.months.queries import closes
 from llamkay.apps.people import inputs as people_inputs
-from llamkay.apps.people.models import Person
-from llamkay.apps.remission.models import DayCount
+from llamkay.apps.people.queries import people_by_ids
+from llamkay.apps.remission.queries import counts_at
 from llamkay.core.law import LawBook
 from llamkay.core.remission.month import KINDS, Marks, People, Terms, count, effective_minutes
 from llamkay.core.values import Month
@@ -127,10 +127,10 @@ class Grid:
         return np.add.reduceat(count(*self.block(low, high), terms).credits, self.starts, axis=2, dtype=np.int32)
 
 
-def _find(among: np.ndarray, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _find(among: np.ndarray, keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Where each value stands among sorted ones, and whether it does."""
-    at = np.minimum(np.searchsorted(among, wanted), len(among) - 1)
-    return at, among[at] == wanted
+    at = np.minimum(np.searchsorted(among, keys), len(among) - 1)
+    return at, among[at] == keys
 
 
 @dataclass(frozen=True)
@@ -151,15 +151,15 @@ def moved(*, establishment_id: int, law: LawBook) -> tuple[int, list[Moved]]:
 
     Nothing is written: what a close said stands until an adjustment or a new count says otherwise.
     """
-    closes = MonthClose.objects.filter(establishment_id=establishment_id).defer("facts").order_by("month")
-    versions = {Month.of(close.month): close.law_version for close in closes}
+    made = closes(at=establishment_id).defer("inputs").order_by("month")
+    versions = {Month.of(close.month): close.law_version for close in made}
     if not versions:
         return 0, []
     first, last = min(versions), max(versions)
     again = recount(establishment_id=establishment_id, first=first, last=last, law=law)
     stood = {
         (person, kind, Month.of(month)): days
-        for person, kind, month, days in DayCount.objects.filter(close__establishment_id=establishment_id)
+        for person, kind, month, days in counts_at(establishment_id)
         .order_by("person_id", "kind", "month", "-id")
         .distinct("person_id", "kind", "month")
         .values_list("person_id", "kind", "month", "days")
@@ -173,8 +173,8 @@ def moved(*, establishment_id: int, law: LawBook) -> tuple[int, list[Moved]]:
         if again.days[i, k, at]
     }
     keys = sorted(key for key in {*stood, *counts} if stood.get(key, 0) != counts.get(key, 0))
-    codes = dict(Person.objects.filter(pk__in={key[0] for key in keys}).values_list("pk", "code"))
-    place = Establishment.objects.get(pk=establishment_id).code
+    codes = dict(people_by_ids({key[0] for key in keys}).values_list("pk", "code"))
+    place = every_establishment().get(pk=establishment_id).code
     waiting = _waiting(establishment_id)
     found = [
         Moved(
@@ -193,7 +193,7 @@ def moved(*, establishment_id: int, law: LawBook) -> tuple[int, list[Moved]]:
 
 def _waiting(establishment_id: int) -> dict[int, Month]:
     """The earliest month of each person that an adjustment corrects and no close has applied yet."""
-    rows = Adjustment.objects.filter(applied_in=None, row__sheet__activity__establishment_id=establishment_id)
+    rows = adjustments_at(establishment_id).filter(applied_in=None)
     found: dict[int, Month] = {}
     for person, month in rows.order_by("-row__sheet__month").values_list("row__person_id", "row__sheet__month"):
         found[person] = Month.of(month)

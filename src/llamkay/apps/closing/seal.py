@@ -3,39 +3,42 @@
 import hashlib
 import json
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from llamkay.apps.activities.models import Sheet, SheetState
+from llamkay.apps.activities.services import close_sheets
 from llamkay.apps.closing import acts
 from llamkay.apps.closing.compute import Results, input_digest
 from llamkay.apps.closing.inputs import CloseInputs
-from llamkay.apps.institutions.models import Establishment
-from llamkay.apps.months.models import MonthClose
+from llamkay.apps.months.services import record_close
 from llamkay.core.values import format_amount
 from llamkay.platform import clock
 from llamkay.platform.record import audit
+
+if TYPE_CHECKING:
+    from llamkay.apps.institutions.models import Establishment
+    from llamkay.apps.months.models import MonthClose
 
 
 def seal(
     *,
     close_id: int,
     actor: Any,
-    establishment: Establishment,
+    establishment: "Establishment",
     law_version: str,
     inputs: CloseInputs,
     results: Results,
     recounts: dict[str, Any],
     totals: dict[str, Any],
-) -> MonthClose:
+) -> "MonthClose":
     """Keep the close of a month with what it rests on and what it came to, after the one before it.
 
     ``recounts`` are the inputs of the earlier months counted again, ``totals`` what the caller adds to the totals.
     """
     month = inputs.count.month
-    earlier = MonthClose.objects.filter(establishment=establishment).order_by("-month")
     document = {**inputs.as_document(), "recounts": recounts}
     remitted = sum((Fraction(c["days"], c["ratio"]) for c in results.credits if c["ratio"]), Fraction(0))
-    close = MonthClose(
+    close = record_close(
+        digest=close_digest,
         id=close_id,
         establishment=establishment,
         month=month.first,
@@ -43,20 +46,17 @@ def seal(
         by=actor.username,
         law_version=law_version,
         totals={
-            "people": len({line[0] for line in results.counts} | {line.person for line in results.earnings}),
-            "days": sum(line[2] for line in results.counts),
+            "people": len({line.person for line in results.counts} | {line.person for line in results.earnings}),
+            "days": sum(line.days for line in results.counts),
             "remitted": str(remitted),
             "gross": sum(line.gross for line in results.earnings),
             "results": results.digest(),
             **totals,
         },
-        facts=document,
+        inputs=document,
         input_hash=input_digest(inputs.rows, document),
-        previous_hash=earlier.values_list("hash", flat=True).first() or "",
     )
-    close.hash = close_digest(close)
-    close.save(force_insert=True)
-    Sheet.objects.filter(activity__establishment=establishment, month=month.first).update(state=SheetState.CLOSED)
+    close_sheets(establishment, month)
     audit.record(
         actor=actor.username,
         verb=acts.CLOSE,
@@ -69,7 +69,7 @@ def seal(
     return close
 
 
-def close_digest(close: MonthClose) -> str:
+def close_digest(close: "MonthClose") -> str:
     """The hash of a close over its inputs, its results and the close before it."""
     content = [
         close.establishment_id,

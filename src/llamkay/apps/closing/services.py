@@ -6,19 +6,19 @@ remission, pay, ledger and statistics alike.
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from llamkay.apps.activities.models import Adjustment
+from llamkay.apps.activities.queries import adjustments_at
+from llamkay.apps.activities.services import mark_applied
 from llamkay.apps.closing.compute import Results, compute
 from llamkay.apps.closing.inputs import load
 from llamkay.apps.closing.permissions import CLOSE
 from llamkay.apps.closing.ready import MonthNotReady, check_ready
 from llamkay.apps.closing.seal import seal
-from llamkay.apps.institutions.models import Establishment
-from llamkay.apps.months.models import MonthClose
+from llamkay.apps.months.queries import closes
 from llamkay.apps.months.services import lock_months
 from llamkay.apps.pay import recording as pay
 from llamkay.apps.pay.inputs.month import lacking
@@ -31,6 +31,10 @@ from llamkay.core.values import Month, format_amount
 from llamkay.platform import clock
 from llamkay.platform.months import month_title
 from llamkay.platform.security.access import require
+
+if TYPE_CHECKING:
+    from llamkay.apps.institutions.models import Establishment
+    from llamkay.apps.months.models import MonthClose
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,7 @@ class Closed:
     already: bool
 
 
-def close_month(*, actor: Any, establishment: Establishment, month: Month) -> Closed:
+def close_month(*, actor: Any, establishment: "Establishment", month: Month) -> Closed:
     """Close one month of one establishment, or give back the close that stands.
 
     Raises ``PermissionDenied``, or ``MonthNotReady`` with what is missing; nothing is written then.
@@ -57,7 +61,7 @@ def close_month(*, actor: Any, establishment: Establishment, month: Month) -> Cl
     require(actor, CLOSE, establishment_id=establishment.id)
     with transaction.atomic():
         lock_months(establishment)  # a second close waits and then finds the first
-        if standing := MonthClose.objects.filter(establishment=establishment, month=month.first).first():
+        if standing := closes(at=establishment, month=month).first():
             return _closed(standing, establishment, already=True)
         check_ready(establishment, month)
         _plan_again()
@@ -82,7 +86,7 @@ def _plan_again() -> None:
 class _Close:
     """One close in progress: the months it counts, and everything it writes."""
 
-    def __init__(self, *, actor: Any, establishment: Establishment, month: Month, law: LawBook) -> None:
+    def __init__(self, *, actor: Any, establishment: "Establishment", month: Month, law: LawBook) -> None:
         self.actor, self.establishment, self.month, self.law = actor, establishment, month, law
         self.posted_on = clock.today()
         with connection.cursor() as cursor:
@@ -136,23 +140,20 @@ class _Close:
 
         Months are recounted in order, up to the last closed one, because the minutes in the bank run on.
         """
-        pending = Adjustment.objects.filter(
-            applied_in=None,
-            row__sheet__activity__establishment=self.establishment,
-            row__sheet__month__lt=self.month.first,
-        )
+        pending = adjustments_at(self.establishment).filter(applied_in=None, row__sheet__month__lt=self.month.first)
         touched = list(pending.order_by("id").values_list("id", "row__person_id", "row__sheet__month"))
         if not touched:
             return set()
         people = {person for _, person, _ in touched}
         first = min(month for *_, month in touched)
         for start in (
-            MonthClose.objects.filter(establishment=self.establishment, month__gte=first, month__lt=self.month.first)
+            closes(at=self.establishment, since=Month.of(first))
+            .filter(month__lt=self.month.first)
             .order_by("month")
             .values_list("month", flat=True)
         ):
             self._recount(Month.of(start), people)
-        Adjustment.objects.filter(id__in=[item for item, *_ in touched]).update(applied_in_id=self.id)
+        mark_applied([item for item, *_ in touched], self.id)
         self.adjusted_months = sorted({Month.of(month) for *_, month in touched})
         return people
 
@@ -165,7 +166,7 @@ class _Close:
         self._record(month, compute(inputs=inputs, law=self.law))
 
 
-def _closed(close: MonthClose, establishment: Establishment, *, already: bool) -> Closed:
+def _closed(close: "MonthClose", establishment: "Establishment", *, already: bool) -> Closed:
     totals = close.totals
     return Closed(
         establishment=establishment.code,

@@ -2,26 +2,27 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db import connection
 
 from llamkay.apps.activities.inputs import sheet_rows
-from llamkay.apps.activities.models import Sheet, SheetState
+from llamkay.apps.activities.kinds import SheetState
+from llamkay.apps.activities.queries import every_sheet
 from llamkay.apps.closing.compute import compute, input_digest
 from llamkay.apps.closing.inputs import CloseInputs
 from llamkay.apps.closing.seal import close_digest
-from llamkay.apps.months.models import MonthClose
+from llamkay.apps.months.queries import closes
 from llamkay.apps.pay.books import checks as books
-from llamkay.apps.pay.models import Entry, Hold, LedgerLock
-from llamkay.apps.remission import acts as remission_acts
 from llamkay.apps.remission import checks as remission
-from llamkay.apps.remission.counts.statements import law_of, stands
-from llamkay.apps.remission.models import Certificate, PriorDays, Statement
+from llamkay.apps.remission.counts.statements import law_of
 from llamkay.apps.statistics import checks as statistics
-from llamkay.apps.statistics.models import Snapshot
 from llamkay.core.values import Month
 from llamkay.platform.models import LoggedAction
 from llamkay.platform.record import audit
+
+if TYPE_CHECKING:
+    from llamkay.apps.months.models import MonthClose
 
 
 @dataclass(frozen=True)
@@ -35,33 +36,23 @@ class Check:
 
 def verify() -> list[Check]:
     """Run every check with the scope in force; headquarters and the command see everything."""
-    closes = list(MonthClose.objects.select_related("establishment").order_by("establishment_id", "month"))
+    made = list(closes().select_related("establishment").order_by("establishment_id", "month"))
+    rows = books.how_many() | remission.how_many() | statistics.how_many()
     return [
         Check("ledger", *_ledger()),
-        Check("entries", Entry.objects.exclude(origin=Entry.Origin.CLOSE).count(), tuple(books.entries())),
-        Check("holds", Hold.objects.count(), tuple(books.holds())),
-        Check("ledger_locks", LedgerLock.objects.count(), tuple(books.locks())),
-        Check("closes", len(closes), tuple(_closes(closes))),
-        Check("totals", len(closes), tuple(_totals())),
-        Check("chain", len(closes), tuple(_chain(closes))),
-        Check("locks", len(closes), tuple(_locks())),
-        Check("statements", Statement.objects.count(), tuple(_statements())),
-        Check("certificates", Certificate.objects.count(), tuple(remission.certificates())),
-        Check("prior_days", PriorDays.objects.count(), tuple(remission.prior_days())),
-        Check("snapshots", Snapshot.objects.count(), tuple(statistics.snapshots())),
+        Check("entries", rows["entries"], tuple(books.entries())),
+        Check("holds", rows["holds"], tuple(books.holds())),
+        Check("ledger_locks", rows["ledger_locks"], tuple(books.locks())),
+        Check("closes", len(made), tuple(_closes(made))),
+        Check("totals", len(made), tuple(_totals())),
+        Check("chain", len(made), tuple(_chain(made))),
+        Check("locks", len(made), tuple(_locks())),
+        Check("statements", rows["statements"], tuple(remission.statements())),
+        Check("certificates", rows["certificates"], tuple(remission.certificates())),
+        Check("prior_days", rows["prior_days"], tuple(remission.prior_days())),
+        Check("snapshots", rows["snapshots"], tuple(statistics.snapshots())),
         Check("actions", LoggedAction.objects.count(), tuple(audit.broken_links())),
     ]
-
-
-def _statements() -> Iterator[str]:
-    """Make each kept count again under the law it names: the same words, and the seal that the log of acts says."""
-    sealed = {line.details["statement"]: line.details["hash"] for line in audit.acts(remission_acts.COMPUTE)}
-    rows = Statement.objects.select_related("person", "law_version").order_by("law_version", "id")
-    for statement in rows.iterator(chunk_size=100):
-        if not stands(statement):
-            yield f"el cómputo {statement.pk} de {statement.person.code} no da lo mismo al repetirlo"
-        if sealed.get(statement.pk) != statement.hash:
-            yield f"el cómputo {statement.pk} de {statement.person.code} no es el que dice el registro de actos"
 
 
 def _ledger() -> tuple[int, tuple[str, ...]]:
@@ -77,16 +68,16 @@ def _ledger() -> tuple[int, tuple[str, ...]]:
     return count, tuple(wrong)
 
 
-def _closes(closes: list[MonthClose]) -> Iterator[str]:
+def _closes(made: "list[MonthClose]") -> Iterator[str]:
     """Recompute each close from its locked sheets and the inputs kept with it, under the law it names."""
-    for close in closes:
+    for close in made:
         month = Month.of(close.month)
         name = f"{close.establishment} {month}"
         rows = sheet_rows(establishment_id=close.establishment_id, month=month, applied_until=close.id - 1)
-        if input_digest(rows, close.facts) != close.input_hash:
+        if input_digest(rows, close.inputs) != close.input_hash:
             yield f"{name}: las planillas o los hechos ya no son los que se cerraron"
             continue
-        inputs = CloseInputs.from_document(close.facts, rows)
+        inputs = CloseInputs.from_document(close.inputs, rows)
         if compute(inputs=inputs, law=law_of(close.law_version)).digest() != close.totals["results"]:
             yield f"{name}: al recalcular el mes se obtiene otro resultado"
 
@@ -118,8 +109,8 @@ def _totals() -> Iterator[str]:
             WHERE (c.totals->>'postings')::bigint <> coalesce(w.n, 0) ORDER BY c.id
             """
         )
-        for close, said, found in cursor.fetchall():
-            yield f"cierre {close}: escribió {said} movimientos en los libros y hay {found} a su nombre"
+        for close, sealed, found in cursor.fetchall():
+            yield f"cierre {close}: escribió {sealed} movimientos en los libros y hay {found} a su nombre"
         cursor.execute(
             """
             WITH counted AS (
@@ -138,9 +129,9 @@ def _totals() -> Iterator[str]:
             yield f"{wrong} personas-mes tienen días contados distintos de los días reconocidos"
 
 
-def _chain(closes: list[MonthClose]) -> Iterator[str]:
+def _chain(made: "list[MonthClose]") -> Iterator[str]:
     before: dict[int, str] = {}
-    for close in closes:
+    for close in made:
         name = f"{close.establishment} {close.month:%Y-%m}"
         if close.previous_hash != before.get(close.establishment_id, ""):
             yield f"{name}: no sigue al cierre anterior"
@@ -150,10 +141,12 @@ def _chain(closes: list[MonthClose]) -> Iterator[str]:
 
 
 def _locks() -> Iterator[str]:
-    closed = MonthClose.objects.values("establishment_id", "month")
+    closed = closes().values("establishment_id", "month")
     months = {(item["establishment_id"], item["month"]) for item in closed}
-    for sheet, establishment, month, state in Sheet.objects.filter(
-        month__in={month for _, month in months}
-    ).values_list("id", "activity__establishment_id", "month", "state"):
+    for sheet, establishment, month, state in (
+        every_sheet()
+        .filter(month__in={month for _, month in months})
+        .values_list("id", "activity__establishment_id", "month", "state")
+    ):
         if ((establishment, month) in months) != (state == SheetState.CLOSED):
             yield f"la planilla {sheet} está «{state}» y su mes está {'cerrado' if state != 'closed' else 'abierto'}"

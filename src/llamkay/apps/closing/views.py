@@ -13,12 +13,12 @@ from django.views.decorators.http import require_POST
 from llamkay.apps.closing import forms, queries
 from llamkay.apps.closing.lists import month_list, people_list
 from llamkay.apps.closing.permissions import CLOSE, VIEW
-from llamkay.apps.closing.ready import blockers, unsettled_facts
+from llamkay.apps.closing.ready import blockers, unsettled_inputs
 from llamkay.apps.closing.services import close_month
 from llamkay.apps.institutions.queries import staff_names
 from llamkay.apps.pay import permissions as pay_actions
 from llamkay.apps.people import permissions as people_actions
-from llamkay.apps.people.models import Person
+from llamkay.apps.people.queries import nobody
 from llamkay.apps.remission import permissions as remission_actions
 from llamkay.apps.remission.queries import fraction_text
 from llamkay.core.errors import Refused
@@ -47,7 +47,7 @@ def months(request):
     return answer(request, month_list(staff=SimpleLazyObject(staff_names)), lines, form=form)
 
 
-def _asked(request, code, month, action=VIEW):
+def _place_and_month(request, code, month, action=VIEW):
     """The establishment and month of an address; 404 outside the scope of the action."""
     place = queries.establishment(request.user.actions[action], code)
     try:
@@ -61,7 +61,7 @@ def _asked(request, code, month, action=VIEW):
 
 @requires(VIEW)
 def month(request, code, month):
-    place, wanted = _asked(request, code, month)
+    place, wanted = _place_and_month(request, code, month)
     close = queries.close_of(place, wanted)
     context = {"establishment": place, "month": wanted, "month_name": month_title(wanted), "close": close}
     if close is None:
@@ -70,10 +70,10 @@ def month(request, code, month):
             raise Http404
         may_close = bool(decide(request.user, CLOSE, establishment_id=place.pk))
         context |= {"line": lines[0], "blockers": blockers(place, wanted), "may_close": may_close}
-        context["left_out"] = unsettled_facts(place, wanted)
+        context["left_out"] = unsettled_inputs(place, wanted)
         return render(request, "closing/open.html", context)
     may = _may_see(request.user, place)
-    people = queries.people_of(close) if may["people"] else Person.objects.none()
+    people = queries.people_of(close) if may["people"] else nobody()
     if not may["people"]:
         if is_file(request):
             raise PermissionDenied(_("Su función permite ver los totales del cierre, no los datos de cada persona."))
@@ -101,7 +101,7 @@ def _may_see(user, place):
 @require_POST
 @requires(CLOSE)
 def close(request, code, month):
-    place, wanted = _asked(request, code, month, action=CLOSE)
+    place, wanted = _place_and_month(request, code, month, action=CLOSE)
     with as_message(request):
         done = close_month(actor=request.user, establishment=place, month=wanted)
         if done.already:

@@ -1,54 +1,60 @@
 """What the office reads of monthly marks; the caller's scope comes first."""
 
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from llamkay.apps.activities.models import Activity, Allocation, Kind
-from llamkay.apps.activities.queries import by_name
+from llamkay.apps.activities.kinds import Kind
+from llamkay.apps.activities.queries import activities_in, by_name, placements
 from llamkay.apps.education.models import MonthlyMark
-from llamkay.apps.people.models import Person
+from llamkay.apps.people.queries import people_by_ids
 from llamkay.core.values import Month
 from llamkay.platform.security.scope import Scope
+
+if TYPE_CHECKING:
+    from llamkay.apps.activities.models import Activity
+    from llamkay.apps.people.models import Person
 
 
 @dataclass(frozen=True)
 class Student:
     """One line of the marks book."""
 
-    person: Person
+    person: "Person"
     mark: int | None
     passed: bool
 
 
-def classes(*, scope: Scope, month: Month) -> QuerySet[Activity]:
+def passed_months(person: "Person") -> dict[tuple[int, date], bool]:
+    """(class, month) → whether the person passed it."""
+    marks = MonthlyMark.objects.filter(person=person).values_list("activity_id", "month", "passed")
+    return {(activity, month): passed for activity, month, passed in marks}
+
+
+def classes(*, scope: Scope, month: Month) -> "QuerySet[Activity]":
     """The study activities running in the month with ``students``, ``marked`` and ``passed``."""
     inside = (month.first, month.end)
     marked = MonthlyMark.objects.filter(activity=OuterRef("pk"), month=month.first).order_by().values("activity")
-    placed = Allocation.objects.filter(activity=OuterRef("pk"), period__overlap=inside).order_by().values("activity")
+    placed = placements(in_=OuterRef("pk"), within=inside).order_by().values("activity")
 
     # Counted one class at a time, so that a page of fifty counts fifty classes and not those of the country.
     def count(rows: QuerySet[Any], what: str = "pk") -> Coalesce:
         return Coalesce(Subquery(rows.annotate(n=Count(what, distinct=what != "pk")).values("n")), 0)
 
-    rows = Activity.objects.filter(kind=Kind.STUDY, period__overlap=inside).select_related("establishment")
-    return (
-        scope.filter(rows)
-        .annotate(
-            students=count(placed, "person"),
-            marked=count(marked),
-            passed=count(marked.filter(passed=True)),
-        )
-        .order_by("establishment__order", "level", "name", "id")
-    )
+    rows = activities_in(scope).filter(kind=Kind.STUDY, period__overlap=inside).select_related("establishment")
+    return rows.annotate(
+        students=count(placed, "person"),
+        marked=count(marked),
+        passed=count(marked.filter(passed=True)),
+    ).order_by("establishment__order", "level", "name", "id")
 
 
-def marks_page(*, scope: Scope, pk: int, month: Month) -> tuple[Activity, list[Student]] | None:
+def marks_page(*, scope: Scope, pk: int, month: Month) -> "tuple[Activity, list[Student]] | None":
     """A class and its students of the month in the order of the book; nothing outside the scope."""
-    activity = scope.filter(Activity.objects.filter(kind=Kind.STUDY).select_related("establishment")).filter(pk=pk)
-    found = activity.first()
+    found = activities_in(scope).filter(kind=Kind.STUDY, pk=pk).select_related("establishment").first()
     if found is None:
         return None
     marks = {
@@ -57,12 +63,10 @@ def marks_page(*, scope: Scope, pk: int, month: Month) -> tuple[Activity, list[S
             "person_id", "mark", "passed"
         )
     }
-    people = Person.objects.filter(
-        allocations__activity=found, allocations__period__overlap=(month.first, month.end)
-    ).distinct()
+    people = people_by_ids(placements(in_=found, within=(month.first, month.end)).values("person"))
     return found, [Student(person, *marks.get(person.pk, (None, False))) for person in sorted(people, key=by_name)]
 
 
-def marks_of(*, person: Person) -> list[MonthlyMark]:
+def marks_of(*, person: "Person") -> list[MonthlyMark]:
     """A person's marks, the newest first."""
     return list(MonthlyMark.objects.filter(person=person).select_related("activity").order_by("-month"))

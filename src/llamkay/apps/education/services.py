@@ -1,12 +1,14 @@
 """What may happen to monthly marks."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from llamkay.apps.activities.models import Activity, Allocation, Kind
+from llamkay.apps.activities.kinds import Kind
+from llamkay.apps.activities.queries import placements
+from llamkay.apps.activities.services import lock_activity
 from llamkay.apps.education import acts, permissions
 from llamkay.apps.education.models import MonthlyMark
 from llamkay.apps.months.queries import is_closed
@@ -16,6 +18,10 @@ from llamkay.platform import clock
 from llamkay.platform.months import month_name, month_title
 from llamkay.platform.record import audit
 from llamkay.platform.security.access import require
+
+if TYPE_CHECKING:
+    from llamkay.apps.activities.models import Activity
+
 
 # The vigesimal scale of the Libro de Control de Evaluaciones (Directiva 06-2007-INPE, 5.4.b).
 PASS_MARK, TOP_MARK = 11, 20
@@ -30,7 +36,7 @@ class MarksRefused(Refused):
 
 
 @transaction.atomic
-def enter_marks(*, actor: Any, activity: Activity, month: Month, marks: Mapping[int, int | None]) -> int:
+def enter_marks(*, actor: Any, activity: "Activity", month: Month, marks: Mapping[int, int | None]) -> int:
     """Write the marks of a class and month: person id → 0 to 20, ``None`` takes a mark away; all or nothing.
 
     Only people placed in the class in the month; a closed month is refused. Returns how many marks changed.
@@ -41,13 +47,13 @@ def enter_marks(*, actor: Any, activity: Activity, month: Month, marks: Mapping[
     if month.first > clock.today():
         raise Refused(_("El mes de {month} todavía no empieza.").format(month=month_title(month)))
     # The class is the lock: two teachers writing at once wait for one another.
-    Activity.objects.select_for_update().get(pk=activity.pk)
+    lock_activity(activity)
     if is_closed(establishment_id=activity.establishment_id, month=month):
         raise Refused(_("El mes de {month} está cerrado: sus notas ya no cambian.").format(month=month_title(month)))
     students = set(
-        Allocation.objects.filter(
-            activity=activity, person_id__in=list(marks), period__overlap=(month.first, month.end)
-        ).values_list("person_id", flat=True)
+        placements(in_=activity, within=(month.first, month.end))
+        .filter(person_id__in=list(marks))
+        .values_list("person_id", flat=True)
     )
     refused = {}
     for person, mark in marks.items():

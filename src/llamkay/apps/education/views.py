@@ -82,9 +82,9 @@ def _read(posted, students):
     return typed, wanted, errors
 
 
-def _enter(request, activity, month, wanted, errors):
+def _enter(request, activity, month, people, errors):
     try:
-        changed = services.enter_marks(actor=request.user, activity=activity, month=month, marks=wanted)
+        changed = services.enter_marks(actor=request.user, activity=activity, month=month, marks=people)
     except services.MarksRefused as refused:
         errors.update(refused.people)
         return False

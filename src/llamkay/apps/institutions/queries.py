@@ -1,7 +1,8 @@
 """Reads: which establishments there are, what an institution was called on a day, who held a post."""
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -18,8 +19,11 @@ from llamkay.apps.institutions.models import (
 )
 from llamkay.core.errors import Refused
 from llamkay.platform.database.search import fold, holding, terms
-from llamkay.platform.security.access import ACTIONS
+from llamkay.platform.security.access import ACTIONS, Action
 from llamkay.platform.security.scope import Scope
+
+# The body that runs the prisons, among the institutions.
+PRISONS = "inpe"
 
 SORTS = {
     "order": ("order",),
@@ -34,10 +38,48 @@ def name_on(institution: Institution, day: date) -> InstitutionName:
 
     Raises ``Refused`` when no name covers the day: a header is never guessed.
     """
-    found = InstitutionName.objects.filter(institution=institution, period__contains=day).first()
-    if found is None:
-        raise Refused(f"la institución {institution.code} no tiene nombre registrado para el {day:%d/%m/%Y}")
-    return found
+    return _name_on(institution.code, day)
+
+
+def _name_on(code: str, day: date) -> InstitutionName:
+    name = InstitutionName.objects.filter(institution__code=code, period__contains=day).first()
+    if name is None:
+        raise Refused(f"la institución {code} no tiene nombre registrado para el {day:%d/%m/%Y}")
+    return name
+
+
+def own_institution() -> Institution:
+    """The body that runs the prisons, whose name heads every paper."""
+    return Institution.objects.get(code=PRISONS)
+
+
+def heading_on(day: date) -> InstitutionName:
+    """What the body that runs the prisons was called that day: the heading of a paper made on it.
+
+    Raises ``Refused`` when no name covers the day.
+    """
+    return _name_on(PRISONS, day)
+
+
+def every_establishment() -> QuerySet[Establishment]:
+    """Every prison of the country, which is public, in the order of the country."""
+    return Establishment.objects.all()
+
+
+def no_establishments() -> QuerySet[Establishment]:
+    """No prison: what a choice of them offers until its form knows the scope of whoever fills it in."""
+    return Establishment.objects.none()
+
+
+def establishment_by_code(code: str) -> Establishment | None:
+    """The prison of that code."""
+    return Establishment.objects.filter(code=code).first()
+
+
+def establishment_names(codes: Iterable[str] | None = None) -> dict[str, str]:
+    """Code → name of the prisons of those codes, or of all, in the order of the country."""
+    rows = Establishment.objects.all() if codes is None else Establishment.objects.filter(code__in=list(codes))
+    return dict(rows.values_list("code", "name"))
 
 
 def establishments(
@@ -137,6 +179,33 @@ ACCOUNT_SORTS = {
 }
 
 
+def no_accounts() -> QuerySet[User]:
+    """No account: what a choice of staff offers until its form knows the prison."""
+    return User.objects.none()
+
+
+def account(username: str, *, active: bool | None = None) -> User | None:
+    """The account of that user name; with ``active``, only if it is (or is not) in use."""
+    rows = User.objects.filter(username=username)
+    return (rows if active is None else rows.filter(is_active=active)).first()
+
+
+def staff_of(establishments: Any, *, on: date | None = None) -> QuerySet[User]:
+    """The accounts with a function in some of those prisons, that day or ever."""
+    rows = User.objects.filter(grants__establishment__in=establishments)
+    return (rows.filter(grants__period__contains=on) if on else rows).distinct()
+
+
+def grants_on(day: date) -> QuerySet[Grant]:
+    """The functions held that day, by whoever; who reads them narrows them to prisons and actions."""
+    return Grant.objects.filter(period__contains=day)
+
+
+def role_names() -> dict[str, str]:
+    """Code → name of every function."""
+    return dict(Role.objects.values_list("code", "name"))
+
+
 def functions_of(user: User) -> QuerySet[Grant]:
     """Every function that an account holds, held or will hold, the latest first."""
     return Grant.objects.filter(user=user).select_related("role", "establishment").order_by("-period", "role__name")
@@ -164,7 +233,22 @@ def matter(code: str) -> Any:
     return MATTERS.get(app, app)
 
 
-def functions_matrix() -> tuple[list[Role], list[dict[str, Any]]]:
+class FunctionLine(NamedTuple):
+    """A function and, for each action of a matter, whether it holds it."""
+
+    role: Role
+    holds: list[bool]
+
+
+class Matter(NamedTuple):
+    """The actions about one thing, and what each function holds of them."""
+
+    title: str
+    actions: list[Action]
+    lines: list[FunctionLine]
+
+
+def functions_matrix() -> tuple[list[Role], list[Matter]]:
     """The functions, and by matter each action with, for each function, whether it holds it."""
     roles = list(Role.objects.order_by("name"))
     order = [*MATTERS, *sorted({code.partition(".")[0] for code in ACTIONS} - set(MATTERS))]
@@ -172,8 +256,8 @@ def functions_matrix() -> tuple[list[Role], list[dict[str, Any]]]:
     for app in order:
         actions = [action for action in ACTIONS.values() if action.code.startswith(f"{app}.")]
         if actions:
-            lines = [{"role": role, "holds": [action.code in role.actions for action in actions]} for role in roles]
-            matters.append({"title": matter(app), "actions": actions, "lines": lines})
+            lines = [FunctionLine(role, [action.code in role.actions for action in actions]) for role in roles]
+            matters.append(Matter(matter(app), actions, lines))
     return roles, matters
 
 

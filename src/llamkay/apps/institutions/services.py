@@ -6,7 +6,7 @@ Everything here is national or public, so there is no scope to cross; permission
 import csv
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from importlib import resources
 from typing import Any
 
@@ -150,20 +150,20 @@ def _population_kind(row: dict[str, Any]) -> str:
     return Establishment.Population.WOMEN if row["mujeres"] == row["poblacion"] else Establishment.Population.MIXED
 
 
-def _load(model: Any, wanted: dict[str, dict[str, Any]]) -> dict[str, Any]:
+def _load(model: Any, rows: dict[str, dict[str, Any]]) -> dict[str, Any]:
     """Create or bring up to date the rows named by code; a row that already agrees is not written."""
     known = model.objects.in_bulk(field_name="code")
-    model.objects.bulk_create([model(code=code, **values) for code, values in wanted.items() if code not in known])
+    model.objects.bulk_create([model(code=code, **values) for code, values in rows.items() if code not in known])
     changed = []
-    for code, values in wanted.items():
+    for code, values in rows.items():
         row = known.get(code)
         if row is not None and any(getattr(row, name) != value for name, value in values.items()):
             for name, value in values.items():
                 setattr(row, name, value)
             changed.append(row)
     if changed:
-        model.objects.bulk_update(changed, list(next(iter(wanted.values()))))
-    return model.objects.in_bulk(field_name="code")
+        model.objects.bulk_update(changed, list(next(iter(rows.values()))))
+    return dict(model.objects.in_bulk(field_name="code"))
 
 
 def load_roles(roles: list[dict[str, Any]] | None = None) -> dict[str, Role]:
@@ -477,7 +477,7 @@ def grant_role(
         verb=acts.GRANT_ROLE,
         target=f"user:{user.pk}",
         sentence=f"{user} recibió la función «{role}» en {place} desde el {start:%d/%m/%Y}"
-        f"{f' hasta antes del {end:%d/%m/%Y}' if end else ''}.",
+        f"{f' hasta el {end - timedelta(days=1):%d/%m/%Y}' if end else ''}.",
         stream=_stream(establishment),
     )
     return grant
@@ -537,13 +537,11 @@ def _national_administration() -> Any:
     return Grant.objects.filter(establishment=None, user__is_active=True, role__actions__contains=[MANAGE])
 
 
-def _require_administration(wanted: tuple[date, date | None], *, without: User, grant: Grant | None = None) -> None:
+def _require_administration(term: tuple[date, date | None], *, without: User, grant: Grant | None = None) -> None:
     """Refuse an act that would leave some day of ``wanted`` without anybody to administer the system."""
     held = _national_administration()
     held = held.exclude(pk=grant.pk) if grant else held.exclude(user=without)
-    day = first_day_uncovered(
-        wanted, [(period.lower, period.upper) for period in held.values_list("period", flat=True)]
-    )
+    day = first_day_uncovered(term, [(period.lower, period.upper) for period in held.values_list("period", flat=True)])
     if day is not None:
         raise Refused(
             _(

@@ -26,5 +26,5 @@ urlpatterns = [
     path("incidentes-de-datos/<int:pk>/", incident_views.data_incident, name="data_incident"),
     path("incidentes-de-datos/<int:pk>/aviso/", incident_views.incident_paper, name="incident_paper"),
     path("registro/", log_views.acts, name="log"),
-    path("registro/consultas/", log_views.reads, name="reads"),
+    path("registro/consultas/", log_views.reads, name="access_log"),
 ]

@@ -17,13 +17,13 @@ class MonthClose(models.Model):
     law_version = models.CharField(max_length=64)
     totals = models.JSONField()
     # What the close knew of people and activities besides the sheets, so that it can be recomputed years later.
-    facts = models.JSONField()
+    inputs = models.JSONField()
     input_hash = models.CharField(max_length=64)
     previous_hash = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64)
 
     sensitivity = classes(
-        none="id establishment month at law_version totals input_hash previous_hash hash", staff="by", special="facts"
+        none="id establishment month at law_version totals input_hash previous_hash hash", staff="by", special="inputs"
     )
 
     class Meta:

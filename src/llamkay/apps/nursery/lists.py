@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.institutions.queries import every_establishment, no_establishments
 from llamkay.apps.nursery import acts
 from llamkay.apps.nursery.permissions import EXPORT
 from llamkay.apps.nursery.record.forms import ExportForm
@@ -38,7 +38,7 @@ class ListFilter(FilterForm):
 
     q = forms.CharField(label=_("Buscar"), required=False, max_length=80)
     establecimiento = forms.ModelChoiceField(
-        label=_("Establecimiento"), queryset=Establishment.objects.none(), required=False, empty_label=_("Todos")
+        label=_("Establecimiento"), queryset=no_establishments(), required=False, empty_label=_("Todos")
     )
     sala = forms.ModelChoiceField(label=_("Sala"), queryset=None, required=False, empty_label=_("Todas"))
     tipo = forms.ChoiceField(label=_("Tipo"), required=False)
@@ -90,7 +90,7 @@ def leaving(title: Any, place: Callable[[Any], int | None]) -> Guard:
             return render(request, "nursery/form.html", {"form": form})
         scope = request.user.actions[EXPORT]
         covered = [row for row in rows if scope.covers(place(row))]
-        codes = Establishment.objects.filter(pk__in={place(row) for row in covered}).order_by("code")
+        codes = every_establishment().filter(pk__in={place(row) for row in covered}).order_by("code")
         with transaction.atomic():
             for stream in codes.values_list("code", flat=True) or ["national"]:
                 audit.record(

@@ -10,7 +10,7 @@ from llamkay.apps.nursery.health.queries import blood
 from llamkay.apps.nursery.models import Child, ChildStay, NurseryPlace, Pregnancy, Problem, Visit
 from llamkay.apps.nursery.record import queries
 from llamkay.apps.nursery.record.case_file import CaseFile, files
-from llamkay.apps.people.models import CustodySpell
+from llamkay.apps.people.queries import custody
 from llamkay.core.nursery.dates import add_months
 from llamkay.platform.security import scope
 
@@ -47,9 +47,11 @@ def counted_on(day: date) -> Counts:
         inside = files(rows, today=day)
         tested = _last_tests(inside, day)
         placed = NurseryPlace.objects.filter(period__contains=day).values_list("nursery__establishment__code")
-        expecting = CustodySpell.objects.filter(
-            period__contains=day, person__in=Pregnancy.objects.filter(period__contains=day).values("person")
-        ).values_list("establishment__code")
+        expecting = (
+            custody(on=day)
+            .filter(person__in=Pregnancy.objects.filter(period__contains=day).values("person"))
+            .values_list("establishment__code")
+        )
         found.care.update(code for (code,) in placed)
         found.pregnant.update(code for (code,) in expecting)
         found.health.update(("problems", state) for state in _problems(inside, day))

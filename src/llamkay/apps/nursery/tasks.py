@@ -41,7 +41,7 @@ def overdue(user: Any, _scope: Scope, today: date) -> Iterator[Task]:
 
 
 # What is said on the nursery's own page too: there, what is overdue stands in full.
-ASKED: list[tuple[str | tuple[str, ...], Source]] = [
+DUTIES: list[tuple[str | tuple[str, ...], Source]] = [
     (ANSWER_CONCERN, safeguarding.concerns),
     (PLACE, day.to_staff),
     (INJURIES, day.injuries),
@@ -60,7 +60,7 @@ AWAITED = {
 }
 
 register(DECIDE, separation.overstays, urgency=Urgency.ALARM, awaited=AWAITED)
-for _action, _source in ASKED:
+for _action, _source in DUTIES:
     register(_action, _source, urgency=Urgency.ALARM)
 register(tuple(OWNED_BY.values()), overdue, urgency=Urgency.ALARM)
 register((ATTEND, ENTER_HEALTH), health.doses, urgency=Urgency.ALARM)

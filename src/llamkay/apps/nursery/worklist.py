@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
-from llamkay.apps.institutions.models import Establishment, Grant, Role
+from llamkay.apps.institutions.queries import every_establishment, grants_on, role_names
 from llamkay.apps.nursery import access, permissions
 from llamkay.apps.nursery.models import Departure, PlanStep
 from llamkay.apps.nursery.record import queries
@@ -51,18 +51,18 @@ def open_files(scope: Scope, *, today: date) -> list[CaseFile]:
     return files(rows.order_by("sort_name", "id"), today=today)
 
 
-def owners(user: Any, found: Collection[CaseFile], *, today: date) -> tuple[list[Owner], list[Owner]]:
+def owners(user: Any, files: Collection[CaseFile], *, today: date) -> tuple[list[Owner], list[Owner]]:
     """What is late, and what comes within thirty days, by who answers for it; nothing is without an owner.
 
     Where a prison has nobody of a function, its director answers. The reader sees the lines of the parts that
     the reader's function opens, and of the rest how many.
     """
-    places = {file.stay.establishment_id for file in found}
-    staff, roles = _staff(places), dict(Role.objects.values_list("code", "name"))
-    titles = dict(Establishment.objects.filter(pk__in=places).values_list("pk", "name"))
+    places = {file.stay.establishment_id for file in files}
+    staff, roles = _staff(places), role_names()
+    titles = dict(every_establishment().filter(pk__in=places).values_list("pk", "name"))
     levels: dict[tuple[str, int], str] = {}
     shown: dict[bool, dict[tuple[int, str], Owner]] = {True: {}, False: {}}
-    dues = [due for file in found for due in file.dues()]
+    dues = [due for file in files for due in file.dues()]
     for due in sorted(dues, key=lambda due: (due.on, due.child.surnames, due.child.given_names)):
         place = due.establishment_id
         group = shown[due.overdue(today)]
@@ -90,9 +90,8 @@ def _owner(role: str, place: int, staff: Any, roles: dict[str, str], titles: dic
 def _staff(places: Iterable[int]) -> dict[tuple[int, str], list[str]]:
     """(prison, function) → the names of whoever holds it today."""
     found: dict[tuple[int, str], list[str]] = defaultdict(list)
-    grants = Grant.objects.filter(
+    grants = grants_on(clock.today()).filter(
         establishment__in=list(places),
-        period__contains=clock.today(),
         user__is_active=True,
         role__code__in=["health", "social_worker", "director"],
     )

@@ -7,7 +7,7 @@ class PayConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from llamkay.apps.pay.levy.queries import told_for_certificate
+        from llamkay.apps.pay.levy.queries import debt_for_certificate
         from llamkay.apps.pay.panels import person_panel
         from llamkay.apps.pay.settlements.services import on_leaving
         from llamkay.apps.people.hooks import ON_LEAVING, PANELS
@@ -15,4 +15,4 @@ class PayConfig(AppConfig):
 
         PANELS.register(person_panel)
         ON_LEAVING.register(on_leaving)
-        DEBTS.register(told_for_certificate)
+        DEBTS.register(debt_for_certificate)

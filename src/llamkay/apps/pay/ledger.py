@@ -8,23 +8,26 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields, replace
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 
-from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.pay import acts
-from llamkay.apps.pay.models import KEPT, PERSONAL, Account, Entry, Hold, LedgerLock, Payout, Posting
-from llamkay.apps.people.models import Person
+from llamkay.apps.pay.models import DEPOSITS, PERSONAL, Account, Entry, Hold, LedgerLock, Payout, Posting
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.database.connection import copy_rows
 from llamkay.platform.database.locks import Space, lock
 from llamkay.platform.record import audit
+
+if TYPE_CHECKING:
+    from llamkay.apps.institutions.models import Establishment
+    from llamkay.apps.people.models import Person
+
 
 AccountKey = tuple[str, int | None, int | None, str]  # kind, person, company and label, within an establishment
 
@@ -38,7 +41,7 @@ class Leg:
 
     kind: str
     amount: int
-    person: Person | None = None
+    person: "Person | None" = None
     company: Any = None
     label: str = ""
 
@@ -59,7 +62,7 @@ class Draft:
     legs: tuple[Leg, ...]
     text: str
     key: str
-    person: Person | None = None
+    person: "Person | None" = None
     evidence: str = ""
 
 
@@ -67,13 +70,13 @@ class Draft:
 def post(
     *,
     actor: Any,
-    establishment: Establishment,
+    establishment: "Establishment",
     legs: Sequence[Leg],
     text: str,
     key: str,
     origin: str,
     posted_on: date | None = None,
-    person: Person | None = None,
+    person: "Person | None" = None,
     evidence: str = "",
     undoes: Entry | None = None,
     with_holds: bool = False,
@@ -86,7 +89,7 @@ def post(
     entry.
     """
     legs = [leg for leg in legs if leg.amount]
-    if not legs or sum(leg.amount for leg in legs):
+    if not legs or sum(leg.amount for leg in legs) != 0:
         raise Refused(_("El asiento no cuadra: lo que entra y lo que sale deben sumar lo mismo."))
     if wrong := [leg for leg in legs if (leg.kind in PERSONAL) != bool(leg.person)]:
         raise ValueError(f"a leg of the kind {wrong[0].kind} has the wrong holder")
@@ -102,7 +105,7 @@ def post(
     _check_open(establishment, day)
     accounts = _accounts(establishment, legs)
     if origin != Entry.Origin.REVERSAL:
-        _check_free(establishment, legs, {key: account.pk for key, account in accounts.items()}, with_holds)
+        _check_available(establishment, legs, {key: account.pk for key, account in accounts.items()}, with_holds)
     entry = Entry.objects.create(
         establishment=establishment,
         person=person,
@@ -139,7 +142,7 @@ def post(
 
 @transaction.atomic
 def post_many(
-    *, actor: Any, establishment: Establishment, drafts: Sequence[Draft], origin: str, posted_on: date | None = None
+    *, actor: Any, establishment: "Establishment", drafts: Sequence[Draft], origin: str, posted_on: date | None = None
 ) -> list[int]:
     """Write many entries of one day by ``COPY`` and return their numbers in order: all of them, or none.
 
@@ -168,8 +171,8 @@ def post_many(
         cursor.execute("SELECT id FROM pay_entry WHERE key = ANY (%s)", [list(content)])
         found = [row[0] for row in cursor.fetchall()]
     standing = {entry.key: entry for entry in Entry.objects.filter(pk__in=found)} if found else {}
-    said = digests(standing.values())
-    if any(said[entry.pk] != content[key] for key, entry in standing.items()):
+    stored_digests = digests(standing.values())
+    if any(stored_digests[entry.pk] != content[key] for key, entry in standing.items()):
         raise Refused(_("Ese movimiento ya se registró con otros datos: recargue la página."))
     fresh = [draft for draft in drafts if draft.key not in standing]
     numbers = {key: entry.pk for key, entry in standing.items()}
@@ -189,7 +192,7 @@ def post_many(
 
 
 def _copy_drafts(
-    actor: Any, establishment: Establishment, drafts: Sequence[Draft], origin: str, day: date
+    actor: Any, establishment: "Establishment", drafts: Sequence[Draft], origin: str, day: date
 ) -> dict[str, int]:
     """The entries and their legs in two ``COPY``; returns the number of each key."""
     legs = [leg for draft in drafts for leg in draft.legs]
@@ -197,7 +200,7 @@ def _copy_drafts(
         keys = [leg.key for leg in legs]
         accounts = account_ids(cursor, establishment.pk, set(keys))
         if origin != Entry.Origin.REVERSAL:
-            _check_free(establishment, legs, accounts)
+            _check_available(establishment, legs, accounts)
         lot = Lot(
             establishment_id=establishment.pk,
             posted_on=day,
@@ -304,18 +307,18 @@ def reverse(*, actor: Any, entry: Entry, reason: str, text: str = "", posted_on:
     )
 
 
-def free(*, establishment: Establishment, person: Person, kind: str, label: str = "") -> int:
+def available_balance(*, establishment: "Establishment", person: "Person", kind: str, label: str = "") -> int:
     """What can be spent of an account today in céntimos: its balance less holds and payments already prepared."""
     account = Account.objects.filter(establishment=establishment, person=person, kind=kind, label=label).first()
-    return free_of(establishment=establishment, accounts=[account.pk])[account.pk] if account else 0
+    return available_balances(establishment=establishment, accounts=[account.pk])[account.pk] if account else 0
 
 
-def spare_of(*, establishment: Establishment, person: Person, kinds: Iterable[str]) -> int:
+def available_together(*, establishment: "Establishment", person: "Person", kinds: Iterable[str]) -> int:
     """What some of a person's accounts, which a hold binds together, have free today in céntimos, all together."""
     accounts = Account.objects.filter(establishment=establishment, person=person, kind__in=kinds)
-    room = _room(establishment, set(accounts.values_list("pk", flat=True)))
-    whole = sum(room.left.values())
-    return min(whole, room.spare.get(person.pk, whole))
+    available = _availability(establishment, set(accounts.values_list("pk", flat=True)))
+    whole = sum(available.left.values())
+    return min(whole, available.unheld.get(person.pk, whole))
 
 
 def digest(entry: Entry) -> str:
@@ -363,7 +366,7 @@ def _runs(numbers: Sequence[int]) -> list[list[int]]:
     return runs
 
 
-def _content(establishment: Establishment, day: date, legs: Iterable[Leg], origin: str) -> str:
+def _content(establishment: "Establishment", day: date, legs: Iterable[Leg], origin: str) -> str:
     return _hash([establishment.pk, day.isoformat(), str(origin), [(*leg.key, leg.amount) for leg in legs]])
 
 
@@ -371,7 +374,7 @@ def _hash(content: Any) -> str:
     return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
 
 
-def _check_open(establishment: Establishment, day: date) -> None:
+def _check_open(establishment: "Establishment", day: date) -> None:
     lock = LedgerLock.objects.filter(establishment=establishment).first()
     if lock and day < Month.of(lock.month).end:
         raise Refused(
@@ -381,7 +384,7 @@ def _check_open(establishment: Establishment, day: date) -> None:
         )
 
 
-def _accounts(establishment: Establishment, legs: Iterable[Leg]) -> dict[Any, Account]:
+def _accounts(establishment: "Establishment", legs: Iterable[Leg]) -> dict[Any, Account]:
     """The account of each leg, made where it is missing; locked in one order, so that two payments wait in turn."""
     wanted = {leg.key: leg for leg in legs}
     Account.objects.bulk_create(
@@ -433,32 +436,32 @@ def _known_ids(cursor: Any, establishment_id: int, keys: set[AccountKey], lock: 
     return {key: found[key] for key in keys if key in found}
 
 
-def free_of(*, establishment: Establishment, accounts: Iterable[int]) -> dict[int, int]:
+def available_balances(*, establishment: "Establishment", accounts: Iterable[int]) -> dict[int, int]:
     """What can be spent today of each account by its number, in céntimos, in four queries for any number of them."""
-    asked = set(accounts)
-    room = _room(establishment, asked)
-    return {pk: room.free(pk) for pk in asked if pk in room.rows}
+    chosen = set(accounts)
+    available = _availability(establishment, chosen)
+    return {pk: available.of(pk) for pk in chosen if pk in available.rows}
 
 
 @dataclass(frozen=True)
-class _Room:
+class _Availability:
     """What each account has that no payment waits for, and what of a person's money no court keeps."""
 
     rows: dict[int, Account]
     left: dict[int, int]  # account → balance less payments prepared
-    spare: dict[int | None, int]  # person under a hold → what is available and saved, together, less what is held
+    unheld: dict[int | None, int]  # person under a hold → what is available and saved, together, less what is held
 
-    def free(self, pk: int) -> int:
+    def of(self, pk: int) -> int:
         row = self.rows[pk]
-        if row.kind not in HELD or row.person_id not in self.spare:
+        if row.kind not in HELD or row.person_id not in self.unheld:
             return self.left[pk]
-        return min(self.left[pk], self.spare[row.person_id])
+        return min(self.left[pk], self.unheld[row.person_id])
 
 
-def _room(establishment: Establishment, asked: set[int]) -> _Room:
+def _availability(establishment: "Establishment", chosen: set[int]) -> _Availability:
     mine = Account.objects.filter(establishment=establishment)
-    people = mine.filter(pk__in=asked).values("person")
-    rows = {row.pk: row for row in mine.filter(Q(pk__in=asked) | Q(person__in=people, kind__in=HELD))}
+    people = mine.filter(pk__in=chosen).values("person")
+    rows = {row.pk: row for row in mine.filter(Q(pk__in=chosen) | Q(person__in=people, kind__in=HELD))}
     sums = Posting.objects.filter(account__in=list(rows)).order_by().values_list("account")
     balances = dict(sums.annotate(total=Sum("amount")))
     persons = {row.person_id for row in rows.values()}
@@ -471,16 +474,16 @@ def _room(establishment: Establishment, asked: set[int]) -> _Room:
     for pk, row in rows.items():
         if row.kind in HELD:
             together[row.person_id] = together.get(row.person_id, 0) + left[pk]
-    spare: dict[int | None, int] = {}
+    unheld: dict[int | None, int] = {}
     holds = Hold.objects.filter(establishment=establishment, period__contains=clock.today(), person__in=persons)
-    for person, amount in holds.values_list("person", "amount"):
-        before = spare.get(person, together.get(person, 0))
-        spare[person] = min(before, 0) if amount is None else before - amount
-    return _Room(rows, left, spare)
+    for person, part in holds.values_list("person", "amount"):
+        before = unheld.get(person, together.get(person, 0))
+        unheld[person] = min(before, 0) if part is None else before - part
+    return _Availability(rows, left, unheld)
 
 
-def _check_free(
-    establishment: Establishment, legs: Iterable[Leg], accounts: dict[Any, int], with_holds: bool = False
+def _check_available(
+    establishment: "Establishment", legs: Iterable[Leg], accounts: dict[Any, int], with_holds: bool = False
 ) -> None:
     """Refuse what would take more from an account than it has free, or from a person more than a court lets go.
 
@@ -491,24 +494,24 @@ def _check_free(
     for leg in legs:
         if leg.person and leg.kind in HELD:
             going[leg.person.pk] = going.get(leg.person.pk, 0) + leg.amount
-        if leg.amount > 0 and leg.kind in KEPT and leg.kind != Account.Kind.TRANSIT:
+        if leg.amount > 0 and leg.kind in DEPOSITS and leg.kind != Account.Kind.TRANSIT:
             leaving[accounts[leg.key]] = leaving.get(accounts[leg.key], 0) + leg.amount
     if not leaving:
         return
-    room = _room(establishment, set(leaving))
+    available = _availability(establishment, set(leaving))
     for pk, amount in leaving.items():
-        row = room.rows[pk]
-        kept = (
+        row = available.rows[pk]
+        withholdable = (
             not with_holds
             and row.kind in HELD
-            and 0 < going[row.person_id] > room.spare.get(row.person_id, going[row.person_id])
+            and 0 < going[row.person_id] > available.unheld.get(row.person_id, going[row.person_id])
         )
-        if kept or amount > room.left[pk]:
+        if withholdable or amount > available.left[pk]:
             raise Refused(
                 _("No alcanza: de «{account}» de {person} puede salir hasta S/ {left} y se pide S/ {asked}.").format(
                     account=row.get_kind_display(),
-                    person=Person.objects.get(pk=row.person_id).code,
-                    left=grouped(max(room.free(pk), 0)),
+                    person=row.person.code if row.person else "",
+                    left=grouped(max(available.of(pk), 0)),
                     asked=grouped(amount),
                 )
             )

@@ -6,7 +6,7 @@ from llamkay.platform.security.access import action
 
 VIEW = action("pay.view", _("ver ingresos y su distribución"), sensitive=True)
 MANAGE_RATES = action("pay.manage_rates", _("fijar tarifas"))
-ENTER_FACTS = action("pay.enter_facts", _("registrar ventas, bonos, calidades e ingresos declarados"), sensitive=True)
+ENTER_INPUTS = action("pay.enter_inputs", _("registrar ventas, bonos, calidades e ingresos declarados"), sensitive=True)
 MOVE = action("pay.move", _("registrar asientos en los libros y revertirlos"), sensitive=True)
 LOCK = action("pay.lock", _("bloquear meses de los libros"))
 HOLD = action("pay.hold", _("registrar retenciones judiciales"), sensitive=True)

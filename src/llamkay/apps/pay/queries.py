@@ -2,13 +2,17 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from llamkay.apps.pay.models import Account, Earning, Posting, Split
-from llamkay.apps.people.models import Person
 from llamkay.core.values import Month
 from llamkay.platform.security.scope import Scope
+
+if TYPE_CHECKING:
+    from llamkay.apps.people.models import Person
+
 
 UNIT_NAMES = {"hour": "horas", "day": "días", "piece": "piezas"}
 RATE_NAMES = {"hour": "por hora", "day": "por día", "piece": "por pieza"}
@@ -64,7 +68,17 @@ class PaidMonth:
         return any(line.earning.reverses for line in self.earnings)
 
 
-def months(*, scope: Scope, person: Person) -> list[PaidMonth]:
+def earnings_of(close: Any) -> QuerySet[Earning]:
+    """What a close says that its month was paid, activity by activity."""
+    return Earning.objects.filter(close=close, month=close.month)
+
+
+def splits_of(close: Any) -> QuerySet[Split]:
+    """How a close splits what its month was paid."""
+    return Split.objects.filter(close=close, month=close.month)
+
+
+def months(*, scope: Scope, person: "Person") -> list[PaidMonth]:
     """What a person earned in the establishments of the scope, the newest month first; two queries."""
     found: dict[tuple[int, date], PaidMonth] = {}
 
@@ -76,15 +90,15 @@ def months(*, scope: Scope, person: Person) -> list[PaidMonth]:
         return line
 
     mine = Earning.objects.filter(person=person).select_related("activity", "close__establishment")
-    for earning in scope.filter(mine, "close__establishment_id").defer("close__facts").order_by("id"):
+    for earning in scope.filter(mine, "close__establishment_id").defer("close__inputs").order_by("id"):
         of(earning).earnings.append(EarningLine(earning))
     shares = Split.objects.filter(person=person).select_related("close__establishment")
-    for split in scope.filter(shares, "close__establishment_id").defer("close__facts").order_by("id"):
+    for split in scope.filter(shares, "close__establishment_id").defer("close__inputs").order_by("id"):
         of(split).splits.append(split)
     return sorted(found.values(), key=lambda item: (item.month, item.place), reverse=True)
 
 
-def balance(*, scope: Scope, person: Person) -> int:
+def balance(*, scope: Scope, person: "Person") -> int:
     """What the person has available in céntimos: a credit in the ledger is money owed to them."""
     mine = scope.filter(
         Posting.objects.filter(account__person=person, account__kind=Account.Kind.AVAILABLE),

@@ -1,7 +1,7 @@
 """Write the pay of a month close, and the opposite of what stands where a month is counted again."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
@@ -46,7 +46,7 @@ def record(*, close_id: int, establishment_id: int, month: Month, posted_on: dat
 
 def reverse(*, close_id: int, establishment_id: int, month: Month, posted_on: date, people: Sequence[int]) -> int:
     """Enter the opposite of everything that stands for these people and month in an establishment; how many legs."""
-    values = [establishment_id, month.first, list(people)]
+    values: list[Any] = [establishment_id, month.first, list(people)]
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT t.person_id, t.activity_id, t.basis, -sum(t.units), t.rate, -sum(t.gross) "
@@ -76,7 +76,7 @@ def _copy_shares(
     columns: list[str],
     close_id: int,
     month: Month,
-    lines: Iterable[dict[str, Any]],
+    lines: Iterable[Mapping[str, object]],
     *,
     reverses: bool,
 ) -> None:

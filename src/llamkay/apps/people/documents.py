@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from stdnum.exceptions import ValidationError
 from stdnum.pe import cui, ruc
 
-from llamkay.apps.people.models import IdentityDocument
+from llamkay.apps.people.kinds import DocumentKind
 from llamkay.core.errors import Refused
 
 _SHAPES = {
-    IdentityDocument.Kind.FOREIGNER_CARD: re.compile(r"[A-Z0-9]{6,12}"),
-    IdentityDocument.Kind.PASSPORT: re.compile(r"[A-Z0-9]{5,15}"),
-    IdentityDocument.Kind.TEMPORARY_PERMIT: re.compile(r"[A-Z0-9]{6,15}"),
+    DocumentKind.FOREIGNER_CARD: re.compile(r"[A-Z0-9]{6,12}"),
+    DocumentKind.PASSPORT: re.compile(r"[A-Z0-9]{5,15}"),
+    DocumentKind.TEMPORARY_PERMIT: re.compile(r"[A-Z0-9]{6,15}"),
 }
 
 CARD_DIGITS = 9
@@ -38,19 +38,19 @@ def check_document(kind: str, number: str) -> Document:
     >>> check_document("dni", "10117410-2")
     Document(kind='dni', number='10117410', impossible=False)
     """
-    if kind not in IdentityDocument.Kind.values:
+    if kind not in DocumentKind.values:
         raise Refused(_("«{kind}» no es un tipo de documento que se registre aquí.").format(kind=kind))
     plain = re.sub(r"[\s.\-]", "", number).upper()
-    if kind == IdentityDocument.Kind.DNI:
+    if kind == DocumentKind.DNI:
         return _dni(number, plain)
-    if not _SHAPES[IdentityDocument.Kind(kind)].fullmatch(plain):
-        label = IdentityDocument.Kind(kind).label
+    if not _SHAPES[DocumentKind(kind)].fullmatch(plain):
+        label = DocumentKind(kind).label
         raise Refused(
             _("«{number}» no es un número de {label}: revise las letras y los números del documento.").format(
                 number=number, label=label
             )
         )
-    if kind == IdentityDocument.Kind.FOREIGNER_CARD and plain.isdigit():
+    if kind == DocumentKind.FOREIGNER_CARD and plain.isdigit():
         plain = plain.zfill(CARD_DIGITS)
     return Document(kind, plain)
 
@@ -65,17 +65,17 @@ def possible_numbers(typed: str) -> set[str]:
     if not re.fullmatch(r"[A-Z0-9]*[0-9][A-Z0-9]*", plain):
         return set()
     found = {plain, plain.zfill(8)} if plain.isdigit() else {plain}
-    for kind in IdentityDocument.Kind.values:
+    for kind in DocumentKind.values:
         with suppress(Refused):
             found.add(check_document(kind, plain).number)
     # Who writes a zero before a number has not lost it: nothing is put before that one.
     return {number for number in found if plain[0] != "0" or len(number) <= len(plain)}
 
 
-def _dni(given: str, plain: str) -> Document:
+def _dni(typed: str, plain: str) -> Document:
     if not re.fullmatch(r"[0-9]{8}[0-9A-K]?", plain):
         raise Refused(
-            _("El DNI «{given}» no es válido: debe tener 8 dígitos. Revíselo en el documento.").format(given=given)
+            _("El DNI «{given}» no es válido: debe tener 8 dígitos. Revíselo en el documento.").format(given=typed)
         )
     if len(plain) == 9:
         try:
@@ -86,7 +86,7 @@ def _dni(given: str, plain: str) -> Document:
                     digit=plain[8], number=plain[:8]
                 )
             ) from error
-    return Document(IdentityDocument.Kind.DNI, plain[:8], impossible=plain.startswith("0000"))
+    return Document(DocumentKind.DNI, plain[:8], impossible=plain.startswith("0000"))
 
 
 def check_ruc(number: str) -> str:

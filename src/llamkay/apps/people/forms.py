@@ -6,13 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
-from llamkay.apps.institutions.models import Establishment
-from llamkay.apps.institutions.queries import in_scope
+from llamkay.apps.institutions.queries import every_establishment, in_scope, no_establishments
 from llamkay.apps.people import queries, services
+from llamkay.apps.people.kinds import DocumentKind, Exit
 from llamkay.apps.people.models import (
     STAGE_NAMES,
-    CustodySpell,
-    IdentityDocument,
     LegalStatusSpell,
     Person,
     Sex,
@@ -36,7 +34,7 @@ class PeopleFilter(FilterForm):
         help_text=_("Apellidos y nombres en cualquier orden, código o documento"),
     )
     establecimiento = forms.ModelChoiceField(
-        label=_("Establecimiento"), queryset=Establishment.objects.none(), required=False, empty_label=_("Todos")
+        label=_("Establecimiento"), queryset=no_establishments(), required=False, empty_label=_("Todos")
     )
     situacion = forms.ChoiceField(
         label=_("Situación"), required=False, choices=[("", _("Todas")), *LegalStatusSpell.Status.choices]
@@ -57,14 +55,12 @@ class AdmissionForm(OfficeForm):
     button = _("Registrar ingreso")
     done = _("Se registró el ingreso.")
 
-    establishment = forms.ModelChoiceField(
-        label=_("Establecimiento"), queryset=Establishment.objects.none(), empty_label=None
-    )
+    establishment = forms.ModelChoiceField(label=_("Establecimiento"), queryset=no_establishments(), empty_label=None)
     on = DayField(label=_("Fecha de ingreso"))
     document_kind = forms.ChoiceField(
         label=_("Documento"),
         required=False,
-        choices=[("", _("Sin documento: identidad provisional")), *IdentityDocument.Kind.choices],
+        choices=[("", _("Sin documento: identidad provisional")), *DocumentKind.choices],
     )
     number = forms.CharField(
         label=_("Número de documento"),
@@ -118,7 +114,7 @@ class TransferForm(ActForm):
     done = _("Se registró el traslado.")
     service = services.transfer_person
 
-    to = forms.ModelChoiceField(label=_("Establecimiento de destino"), queryset=Establishment.objects.all())
+    to = forms.ModelChoiceField(label=_("Establecimiento de destino"), queryset=every_establishment())
     on = DayField(label=_("Fecha de llegada"), help_text=_("Ese día ya se cuenta en el establecimiento de destino."))
     reason = forms.CharField(label=_("Resolución o motivo"), max_length=200, required=False)
 
@@ -130,7 +126,7 @@ class ReleaseForm(ActForm):
 
     exit = forms.ChoiceField(
         label=_("Motivo de la salida"),
-        choices=BLANK + [choice for choice in CustodySpell.Exit.choices if choice[0] != CustodySpell.Exit.TRANSFER],
+        choices=BLANK + [choice for choice in Exit.choices if choice[0] != Exit.TRANSFER],
     )
     on = DayField(label=_("Fecha de salida"), help_text=_("Ese día ya no se cuenta."))
     reason = forms.CharField(label=_("Resolución u oficio"), max_length=200, required=False)
@@ -239,7 +235,7 @@ class DocumentForm(ActForm):
     done = _("Se registró el documento.")
     service = services.add_document
 
-    kind = forms.ChoiceField(label=_("Documento"), choices=BLANK + IdentityDocument.Kind.choices)
+    kind = forms.ChoiceField(label=_("Documento"), choices=BLANK + DocumentKind.choices)
     number = forms.CharField(label=_("Número"), max_length=20)
 
 

@@ -8,14 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.people.kinds import DocumentKind, Entry, Exit, Sex
+from llamkay.apps.people.names import surnames_first
 from llamkay.platform.database.search import InOrder, fold
 from llamkay.platform.database.tables import DateRangeField, history, no_overlap
 from llamkay.platform.security.sensitivity import classes
-
-
-class Sex(models.TextChoices):
-    FEMALE = "F", _("Mujer")
-    MALE = "M", _("Varón")
 
 
 @history(exclude=("sort_name",))
@@ -59,8 +56,7 @@ class Person(models.Model):
 
     @property
     def full_name(self) -> str:
-        surnames = " ".join(filter(None, [self.first_surname, self.second_surname]))
-        return f"{surnames}, {self.given_names}"
+        return surnames_first(self.first_surname, self.second_surname, self.given_names)
 
     @property
     def country(self) -> str:
@@ -76,14 +72,8 @@ class Person(models.Model):
 class IdentityDocument(models.Model):
     """A document that proves identity; a person without one is provisional until it appears."""
 
-    class Kind(models.TextChoices):
-        DNI = "dni", _("DNI")
-        FOREIGNER_CARD = "ce", _("Carné de extranjería")
-        PASSPORT = "passport", _("Pasaporte")
-        TEMPORARY_PERMIT = "ptp", _("Permiso temporal de permanencia")
-
     person = models.ForeignKey(Person, models.PROTECT, related_name="documents")
-    kind = models.CharField(max_length=10, choices=Kind.choices)
+    kind = models.CharField(max_length=10, choices=DocumentKind.choices)
     number = models.CharField(max_length=20)
 
     sensitivity = classes(none="id kind", personal="person number")
@@ -97,22 +87,12 @@ class IdentityDocument(models.Model):
     @property
     def impossible(self) -> bool:
         """A number no register ever gave: of a demonstration or a test."""
-        return self.kind == self.Kind.DNI and self.number.startswith("0000")
+        return self.kind == DocumentKind.DNI and self.number.startswith("0000")
 
 
 @history()
 class CustodySpell(models.Model):
     """The days a person is held in one establishment: from entry or transfer in, to release or transfer out."""
-
-    class Entry(models.TextChoices):
-        ENTRY = "entry", _("Ingreso")
-        TRANSFER = "transfer", _("Ingreso por traslado")
-
-    class Exit(models.TextChoices):
-        RELEASE = "release", _("Libertad")
-        TRANSFER = "transfer", _("Salida por traslado")
-        DEATH = "death", _("Fallecimiento")
-        ESCAPE = "escape", _("Fuga")
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="custody")
     establishment = models.ForeignKey(Establishment, models.PROTECT, related_name="custody")

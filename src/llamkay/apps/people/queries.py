@@ -4,15 +4,15 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.people.documents import possible_numbers
+from llamkay.apps.people.kinds import Entry, Exit
 from llamkay.apps.people.models import (
     STAGE_NAMES,
     Conviction,
@@ -21,6 +21,7 @@ from llamkay.apps.people.models import (
     IsolationSpell,
     LegalStatusSpell,
     Person,
+    StageEvaluation,
     StageSpell,
     TemporaryAbsence,
     status_words,
@@ -29,12 +30,94 @@ from llamkay.platform.database.search import matching
 from llamkay.platform.security import scope as scopes
 from llamkay.platform.security.scope import Scope
 
+if TYPE_CHECKING:
+    from llamkay.apps.institutions.models import Establishment
+
+
 SORTS = {
     "name": ("sort_name", "id"),
     "code": ("code",),
     "entry": ("-held_since", "sort_name", "id"),
     "establishment": ("establishment_order", "sort_name", "id"),
 }
+
+
+def nobody() -> QuerySet[Person]:
+    """No one: what a choice of people offers until its form knows the scope of whoever fills it in."""
+    return Person.objects.none()
+
+
+def people_by_ids(ids: Any) -> QuerySet[Person]:
+    """The people of those numbers, or of a query that gives them, in order of name.
+
+    Not narrowed: the row security in force hides the rest, and who shows them has asked the scope.
+    """
+    return Person.objects.filter(pk__in=ids)
+
+
+def custody(
+    *, of: Any = None, at: Any = None, on: date | None = None, within: tuple[date, date] | None = None
+) -> QuerySet[CustodySpell]:
+    """The spells of custody of a person, at a prison, holding a day, or touching the days from one to before another.
+
+    ``of`` and ``at`` are a row, its number or an ``OuterRef``, so that the spells can stand as a condition of another
+    query. Not evaluated and not narrowed: the row security in force hides the rest, who shows them filters by scope.
+    """
+    rows = CustodySpell.objects.all()
+    if of is not None:
+        rows = rows.filter(person=of)
+    if at is not None:
+        rows = rows.filter(establishment=at)
+    if on is not None:
+        rows = rows.filter(period__contains=on)
+    if within is not None:
+        rows = rows.filter(period__overlap=within)
+    return rows
+
+
+def held_people(*, at: Any, on: date) -> QuerySet[Person]:
+    """Who is in the custody of the prison that day; an identity that was merged is not among them."""
+    return Person.objects.filter(custody__establishment=at, custody__period__contains=on, merged_into=None)
+
+
+def is_held(person: Any, *, at: Any, on: date) -> bool:
+    """Whether the person, or who has that number, is in the custody of the prison that day."""
+    return custody(of=person, at=at, on=on).exists()
+
+
+def last_custody(person: Person, *, at: Any = None) -> CustodySpell | None:
+    """The latest spell of the person, of all or at one prison; over or not."""
+    return custody(of=person, at=at).select_related("establishment").order_by("-period").first()
+
+
+def convictions_of(person: Any) -> QuerySet[Conviction]:
+    """The sentences and charges of a person, or of an ``OuterRef``, the first to begin first."""
+    return Conviction.objects.filter(person=person).order_by("starts_on", "id")
+
+
+def stages_of(person: Person) -> QuerySet[StageSpell]:
+    """The regimes and stages a person has been in, the first first."""
+    return StageSpell.objects.filter(person=person).order_by("period")
+
+
+def evaluations_of(person: Person, *, until: date) -> QuerySet[StageEvaluation]:
+    """The evaluations of a person's progression up to a day, the first first."""
+    return StageEvaluation.objects.filter(person=person, on__lte=until).order_by("on")
+
+
+def isolations_of(person: Person) -> QuerySet[IsolationSpell]:
+    """The days of isolation of a person, the first first."""
+    return IsolationSpell.objects.filter(person=person).order_by("period")
+
+
+def documents_of(people: Iterable[int]) -> QuerySet[IdentityDocument]:
+    """The identity documents of the people of those numbers."""
+    return IdentityDocument.objects.filter(person_id__in=list(people))
+
+
+def merged_into(people: Any) -> QuerySet[Person]:
+    """The former identities of the people of those numbers, or of a query that gives them."""
+    return Person.objects.filter(merged_into__in=people)
 
 
 def visible_people(scope: Scope, on: date | None = None) -> QuerySet[Person]:
@@ -91,7 +174,7 @@ def people_list(
     rows = Person.objects.filter(_there_is(known, nationwide=nationwide), merged_into__isnull=True)
     if words:
         rows = _matching(rows, words)
-    for found in _asked(on=on, status=status, stage=stage):
+    for found in _criteria(on=on, status=status, stage=stage):
         rows = rows.filter(_there_is(found.filter(person=OuterRef("pk")), nationwide=nationwide))
     statuses, stages = (_spells_of(kind, "pk").filter(period__contains=on) for kind in (LegalStatusSpell, StageSpell))
     rows = rows.annotate(
@@ -118,13 +201,21 @@ def people_pages(
     sort: str = "name",
 ) -> "Pages":
     """The same list for a paginator: any page of the country in any order, and how many there are, exactly."""
-    told = {"on": on, "status": status, "stage": stage}
-    rows = people_list(scope, words=words, establishment_id=establishment_id, held=held, sort=sort, **told)
+    rows = people_list(
+        scope,
+        on=on,
+        words=words,
+        establishment_id=establishment_id,
+        status=status,
+        stage=stage,
+        held=held,
+        sort=sort,
+    )
     if words:
         return Pages(rows)
     merged = Person.objects.filter(merged_into__isnull=False)
     spells = _held(scope, on, establishment_id).exclude(person__in=merged)
-    for found in _asked(**told):
+    for found in _criteria(on=on, status=status, stage=stage):
         # As a value, not as a condition, it is looked up in a table made once instead of person by person.
         among = ExpressionWrapper(Q(person__in=found.values("person")), output_field=BooleanField())
         spells = spells.filter(Coalesce(among, False))
@@ -137,16 +228,16 @@ def people_pages(
     return Pages(rows, spells=spells, away=away, sort=sort)
 
 
-def _there_is(found: QuerySet[Any], *, nationwide: bool) -> Any:
+def _there_is(rows: QuerySet[Any], *, nationwide: bool) -> Any:
     """Whether somebody has such a spell.
 
     Behind row security the planner takes «held that day» or «in that stage» for rare; over the whole country, where
     nearly everybody is, ``Coalesce`` keeps it from looking each person up one by one (three to seven times faster).
     """
-    return Coalesce(Exists(found), False) if nationwide else Exists(found)
+    return Coalesce(Exists(rows), False) if nationwide else Exists(rows)
 
 
-def _asked(*, on: date, status: str, stage: str) -> list[QuerySet[Any]]:
+def _criteria(*, on: date, status: str, stage: str) -> list[QuerySet[Any]]:
     """The spells of that status and of that stage that day, of each only when it is asked for."""
     found: list[QuerySet[Any]] = []
     if status:
@@ -164,7 +255,8 @@ def _held(scope: Scope, on: date, establishment_id: int | None) -> QuerySet[Cust
 
 
 def _spells_of(kind: Any, path: str) -> QuerySet[Any]:
-    return kind.objects.filter(person=OuterRef(path))
+    rows: QuerySet[Any] = kind.objects.filter(person=OuterRef(path))
+    return rows
 
 
 class Pages:
@@ -231,15 +323,16 @@ class Pages:
             return list(rows[start:stop])
         else:
             ids = self._walked(rows, start, stop, self._total)
-        told = {person.pk: person for person in rows.order_by().filter(pk__in=ids)}
-        return [told[pk] for pk in ids if pk in told]
+        by_pk = {person.pk: person for person in rows.order_by().filter(pk__in=ids)}
+        return [by_pk[pk] for pk in ids if pk in by_pk]
 
     def _within_groups(self, start: int, stop: int) -> Iterable[int]:
         """Who stands there in order of prison or of entry."""
         assert self.spells is not None
         key, backwards = self.GROUPS[self.sort]
         names = SORTS[self.sort][1:]
-        before, skipped, touched = 0, 0, []
+        before, skipped = 0, 0
+        touched: list[Any] = []
         away: list[int] = []
         for group, people in self._groups.items():
             low, high = max(start - before, 0), min(stop - before, people)
@@ -278,7 +371,7 @@ def population(establishment_ids: Collection[int], on: date) -> dict[int, int]:
     return dict.fromkeys(establishment_ids, 0) | dict(counted)
 
 
-def population_series(establishment: Establishment, first: date, last: date) -> list[tuple[date, int]]:
+def population_series(establishment: "Establishment", first: date, last: date) -> list[tuple[date, int]]:
     """The population of each day from ``first`` to ``last``, both included, in one query."""
     end = last + timedelta(days=1)
     changes = [0] * ((end - first).days + 1)
@@ -413,22 +506,22 @@ def timeline(person: Person, *, scope: Scope | None = None, legal: bool = False)
 
 def _custody_events(person: Person, scope: Scope) -> Iterator[Event]:
     entry = {
-        CustodySpell.Entry.ENTRY: _("Ingresó a %(place)s."),
-        CustodySpell.Entry.TRANSFER: _("Llegó por traslado a %(place)s."),
+        Entry.ENTRY: _("Ingresó a %(place)s."),
+        Entry.TRANSFER: _("Llegó por traslado a %(place)s."),
     }
     exit_ = {
-        CustodySpell.Exit.RELEASE: _("Salió en libertad de %(place)s."),
-        CustodySpell.Exit.TRANSFER: _("Salió por traslado de %(place)s."),
-        CustodySpell.Exit.DEATH: _("Falleció bajo custodia de %(place)s."),
-        CustodySpell.Exit.ESCAPE: _("Se fugó de %(place)s."),
+        Exit.RELEASE: _("Salió en libertad de %(place)s."),
+        Exit.TRANSFER: _("Salió por traslado de %(place)s."),
+        Exit.DEATH: _("Falleció bajo custodia de %(place)s."),
+        Exit.ESCAPE: _("Se fugó de %(place)s."),
     }
     for spell in (
         scope.filter(CustodySpell.objects.filter(person=person)).select_related("establishment").order_by("period")
     ):
         place = {"place": spell.establishment.name}
-        yield Event(spell.period.lower, entry[CustodySpell.Entry(spell.entry)] % place)
+        yield Event(spell.period.lower, entry[Entry(spell.entry)] % place)
         if spell.exit:
-            yield Event(spell.period.upper, exit_[CustodySpell.Exit(spell.exit)] % place)
+            yield Event(spell.period.upper, exit_[Exit(spell.exit)] % place)
 
 
 def _spell_events(person: Person) -> Iterator[Event]:

@@ -9,16 +9,16 @@ import re
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
-from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.people import acts
 from llamkay.apps.people.documents import check_document, check_ruc
 from llamkay.apps.people.hooks import ON_LEAVING, Leaving
+from llamkay.apps.people.kinds import Entry, Exit, Sex
 from llamkay.apps.people.models import (
     STAGE_NAMES,
     Conviction,
@@ -27,7 +27,6 @@ from llamkay.apps.people.models import (
     IsolationSpell,
     LegalStatusSpell,
     Person,
-    Sex,
     StageEvaluation,
     StageSpell,
     TemporaryAbsence,
@@ -45,6 +44,10 @@ from llamkay.platform.record.acts import Verb
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import require
 
+if TYPE_CHECKING:
+    from llamkay.apps.institutions.models import Establishment
+
+
 ADULT = 18
 
 
@@ -56,7 +59,7 @@ def person_code(number: int) -> str:
 def admit_person(
     *,
     actor: Any,
-    establishment: Establishment,
+    establishment: "Establishment",
     on: date,
     first_surname: str,
     given_names: str,
@@ -114,7 +117,7 @@ def admit_person(
             person=person,
             establishment=establishment,
             period=DateRange(on, None),
-            entry=CustodySpell.Entry.ENTRY,
+            entry=Entry.ENTRY,
         )
         _save(spell, _custody_clash)
         if status:
@@ -132,7 +135,7 @@ def admit_person(
     return person
 
 
-def transfer_person(*, actor: Any, person: Person, to: Establishment, on: date, reason: str = "") -> CustodySpell:
+def transfer_person(*, actor: Any, person: Person, to: "Establishment", on: date, reason: str = "") -> CustodySpell:
     """The person sleeps elsewhere from that day: counted there on the day itself, no longer here."""
     _not_in_the_future(on)
     with _act():
@@ -141,10 +144,8 @@ def transfer_person(*, actor: Any, person: Person, to: Establishment, on: date, 
         require(actor, MANAGE, establishment_id=spell.establishment_id)
         if spell.establishment_id == to.pk:
             raise Refused(_("{person} ya está en {to.name}; elija otro establecimiento.").format(person=person, to=to))
-        _leave(actor, person, spell, on, CustodySpell.Exit.TRANSFER)
-        new = CustodySpell(
-            person=person, establishment=to, period=DateRange(on, None), entry=CustodySpell.Entry.TRANSFER
-        )
+        _leave(actor, person, spell, on, Exit.TRANSFER)
+        new = CustodySpell(person=person, establishment=to, period=DateRange(on, None), entry=Entry.TRANSFER)
         _save(new, _custody_clash)
         sentence = f"{person} fue trasladada de {spell.establishment.name} a {to.name} el {on:%d/%m/%Y}."
         if person.sex == Sex.MALE:
@@ -155,12 +156,10 @@ def transfer_person(*, actor: Any, person: Person, to: Establishment, on: date, 
     return new
 
 
-def release_person(
-    *, actor: Any, person: Person, on: date, exit: str = CustodySpell.Exit.RELEASE, reason: str = ""
-) -> CustodySpell:
+def release_person(*, actor: Any, person: Person, on: date, exit: str = Exit.RELEASE, reason: str = "") -> CustodySpell:
     """Custody ends that day, which is no longer counted; its stage and legal status end with it."""
     _not_in_the_future(on)
-    if exit not in (CustodySpell.Exit.RELEASE, CustodySpell.Exit.DEATH, CustodySpell.Exit.ESCAPE):
+    if exit not in (Exit.RELEASE, Exit.DEATH, Exit.ESCAPE):
         raise Refused(_("Indique si salió en libertad, falleció o se fugó; un traslado se registra como traslado."))
     with _act():
         person = _locked(person.pk)
@@ -169,13 +168,15 @@ def release_person(
         _leave(actor, person, spell, on, exit)
         for model in (StageSpell, LegalStatusSpell):
             _end_open(model, person, on)
-        said = {"release": "salió en libertad de", "death": "falleció bajo custodia de", "escape": "se fugó de"}[exit]
+        exit_words = {"release": "salió en libertad de", "death": "falleció bajo custodia de", "escape": "se fugó de"}[
+            exit
+        ]
         _record(
             actor,
             acts.RELEASE,
             person,
             spell.establishment,
-            f"{person} {said} {spell.establishment.name} el {on:%d/%m/%Y}.",
+            f"{person} {exit_words} {spell.establishment.name} el {on:%d/%m/%Y}.",
             reason=reason,
         )
     return spell
@@ -449,7 +450,7 @@ def _record(
     actor: Any,
     verb: Verb,
     person: Person,
-    place: Establishment,
+    place: "Establishment",
     sentence: str,
     *,
     reason: str = "",
@@ -471,8 +472,17 @@ def _not_in_the_future(on: date) -> None:
         raise Refused(_("El {on:%d/%m/%Y} todavía no llega; registre lo que ya ocurrió.").format(on=on))
 
 
+def lock_person(person: Person) -> Person:
+    """The person as it stands now, locked until the transaction ends."""
+    return _lock(person.pk)
+
+
+def _lock(pk: int) -> Person:
+    return Person.objects.select_for_update().get(pk=pk)
+
+
 def _locked(pk: int) -> Person:
-    person = Person.objects.select_for_update().get(pk=pk)
+    person = _lock(pk)
     if person.merged_into_id is not None:
         raise Refused(_("La identidad {person.code} se unió a otra; trabaje con la que quedó.").format(person=person))
     return person
@@ -482,7 +492,7 @@ def _lock_document(kind: str, number: str) -> None:
     lock(Space.DOCUMENT, kind, number)
 
 
-def _place(person: Person, on: date | None) -> Establishment:
+def _place(person: Person, on: date | None) -> "Establishment":
     """Where the person is held that day, else where they were last."""
     spells = CustodySpell.objects.filter(person=person).select_related("establishment").order_by("-period")
     spell = (spells.filter(period__contains=on).first() if on else None) or spells.first()
@@ -491,7 +501,7 @@ def _place(person: Person, on: date | None) -> Establishment:
     return spell.establishment
 
 
-def _reached(actor: Any, person: Person, on: date | None) -> tuple[Person, Establishment]:
+def _reached(actor: Any, person: Person, on: date | None) -> "tuple[Person, Establishment]":
     """The person, locked, and the establishment to answer to, once the actor may act there."""
     person = _locked(person.pk)
     place = _place(person, on)
@@ -539,7 +549,7 @@ def _in_custody_throughout(person: Person, start: date, end: date | None) -> Non
     spell = CustodySpell.objects.filter(person=person, period__contains=start).first()
     if spell is None:
         raise Refused(_("{person} no estaba bajo custodia el {start:%d/%m/%Y}.").format(person=person, start=start))
-    if spell.exit == CustodySpell.Exit.TRANSFER or spell.period.upper is None:
+    if spell.exit == Exit.TRANSFER or spell.period.upper is None:
         return
     if end is None or end > spell.period.upper:
         raise Refused(
@@ -557,7 +567,10 @@ def _period(start: date, end: date | None) -> DateRange:
     return DateRange(start, end)
 
 
-def _succeed(row: Any, on: date, *, same: tuple[str, ...]) -> Any:
+_Spell = TypeVar("_Spell", LegalStatusSpell, StageSpell)
+
+
+def _succeed(row: _Spell, on: date, *, same: tuple[str, ...]) -> _Spell:
     """End the state of that day and begin the new one, up to where the old one reached."""
     rows = type(row).objects.filter(person=row.person)
     later = rows.filter(period__startswith__gte=on).order_by("period").first()

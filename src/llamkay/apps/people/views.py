@@ -27,7 +27,7 @@ def people(request):
     scope, day = request.user.actions[VIEW], chosen_day(request)
     form = forms.PeopleFilter(request.GET, scope=scope)
     chosen = form.cleaned_data if form.is_valid() else {}
-    asked = {
+    criteria = {
         "on": day,
         "words": chosen.get("q", ""),
         "establishment_id": chosen["establecimiento"].pk if chosen.get("establecimiento") else None,
@@ -40,7 +40,7 @@ def people(request):
     return answer(
         request,
         PEOPLE,
-        found(scope, **asked),
+        found(scope, **criteria),
         form=form,
         notes=[_("al %(day)s") % {"day": date_format(day)}],
         target=f"people:{request.GET.urlencode()}",

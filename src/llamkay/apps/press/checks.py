@@ -17,8 +17,10 @@ def notes() -> Iterator[str]:
     """Each published note against its sealed document and the acts, and each series of the office without gaps."""
     published = {line.target: line for line in audit.acts(acts.APPROVE, acts.IMPORT)}
     voided = {line.target: line for line in audit.acts(acts.VOID)}
-    kept = Note.objects.exclude(state=Note.State.DRAFT).select_related("published", "institution").order_by("id")
-    for note in kept.prefetch_related("figures"):
+    sealed_notes = (
+        Note.objects.exclude(state=Note.State.DRAFT).select_related("published", "institution").order_by("id")
+    )
+    for note in sealed_notes.prefetch_related("figures"):
         target = f"note:{note.pk}"
         yield from (f"{note.line}: {what}" for what in _unlike_its_document(note))
         act = published.pop(target, None)
@@ -27,8 +29,8 @@ def notes() -> Iterator[str]:
             or not act.sentence.endswith(f" la nota {note.line}.")
             or (note.origin == Note.Origin.OFFICE and act.actor != note.approved_by)
         ):
-            said = f"dice «{act.sentence}»" if act else "no dice que se publicó"
-            yield f"{note.line}: el registro de actos {said}"
+            logged = f"dice «{act.sentence}»" if act else "no dice que se publicó"
+            yield f"{note.line}: el registro de actos {logged}"
         elif "hash" in act.details and act.details["hash"] != note.published.hash:
             yield f"{note.line}: el sello no es el que el registro de actos dice"
         yield from (f"{note.line}: {what}" for what in _unlike_its_void(note, voided.get(target)))
@@ -48,11 +50,11 @@ def _unlike_its_document(note: Note) -> Iterator[str]:
         yield "el documento no es el que se publicó"
     if (note.title, note.subtitle) != (document["title"], document["subtitle"]):
         yield "el título o la bajada no son los que se publicaron"
-    told = {item["name"]: item for item in document["figures"]}
-    if [_words(text, told) for text in note.paragraphs] != document["paragraphs"]:
+    published = {item["name"]: item for item in document["figures"]}
+    if [_words(text, published) for text in note.paragraphs] != document["paragraphs"]:
         yield "el texto no es el que se publicó"
     rows = {row.name: row for row in figures(note)}
-    for name, item in told.items():
+    for name, item in published.items():
         row = rows.get(name)
         if row is None:
             yield f"falta la cifra «{name}», que se publicó"
@@ -66,9 +68,9 @@ def _unlike_its_document(note: Note) -> Iterator[str]:
             yield f"la cifra «{name}» no es la que se publicó, «{item['text']}»"
 
 
-def _words(text: str, told: dict[str, dict[str, Any]]) -> str:
+def _words(text: str, published: dict[str, dict[str, Any]]) -> str:
     try:
-        return render(text, {name: item["text"] for name, item in told.items()})
+        return render(text, {name: item["text"] for name, item in published.items()})
     except Refused:
         return text
 

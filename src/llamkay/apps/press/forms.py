@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.institutions.queries import establishment_names
 from llamkay.apps.press import queries, services
 from llamkay.apps.press.models import Note, NoteFigure
 from llamkay.apps.press.wording import NoteRefused, Worded, read_published, word
@@ -69,7 +69,7 @@ class NoteForm(OfficeForm):
         if note:
             kwargs["initial"] = {**as_typed(note), "version": queries.version(note)}
         super().__init__(*args, **kwargs)
-        self.note, self.standing = note, None
+        self.note, self.stored = note, None
 
     @property
     def paragraphs(self) -> list[str]:
@@ -78,24 +78,24 @@ class NoteForm(OfficeForm):
         return [" ".join(block.split()) for block in blocks if block.strip()]
 
     def save(self, *, actor: Any) -> Note:
-        said = {
+        content = {
             "title": self.cleaned_data["title_text"],
             "subtitle": self.cleaned_data["subtitle"],
             "paragraphs": self.paragraphs,
         }
         if self.note is None:
-            return services.draft_note(actor=actor, **said)
+            return services.draft_note(actor=actor, **content)
         try:
-            return services.edit_note(actor=actor, note=self.note, expected=self.cleaned_data["version"], **said)
+            return services.edit_note(actor=actor, note=self.note, expected=self.cleaned_data["version"], **content)
         except services.NoteChanged as changed:
-            self._show(changed.standing)
+            self._show(changed.stored)
             raise
 
-    def _show(self, standing: Note) -> None:
+    def _show(self, stored: Note) -> None:
         """Keep what was typed, put what stands beside it, and let the next save answer to what stands."""
-        self.standing = standing
+        self.stored = stored
         self.data = self.data.copy()
-        self.data["version"] = queries.version(standing)
+        self.data["version"] = queries.version(stored)
 
 
 def as_typed(note: Note) -> dict[str, str]:
@@ -173,7 +173,7 @@ class FigureForm(OfficeForm):
         else:
             kwargs["initial"] = {"name": name}
         super().__init__(*args, **kwargs)
-        self.note, self.figure, self.tried, self.standing = note, figure, None, None
+        self.note, self.figure, self.tried, self.stored = note, figure, None, None
         self.book = book or dictionary()
         if figure:
             self.fields["name"].disabled = True
@@ -199,7 +199,7 @@ class FigureForm(OfficeForm):
             ),
         ]
         self.fields["share_of"].choices = [("", _("No: se dice el número")), *whole]
-        places = Establishment.objects.order_by("order").values_list("code", "name")
+        places = establishment_names().items()
         self.fields["establishment_code"].choices = [("", _("Todo el país")), *places]
         self.fields["month"].choices = [(f"{month:%Y-%m}", month_title(Month.of(month))) for month in known]
 
@@ -233,9 +233,9 @@ class FigureForm(OfficeForm):
         try:
             return services.add_figure(actor=actor, note=self.note, name=name, expected=version, **self.definition)
         except services.NoteChanged as changed:
-            self.standing = changed.standing
+            self.stored = changed.stored
             self.data = self.data.copy()
-            self.data["version"] = queries.version(changed.standing)
+            self.data["version"] = queries.version(changed.stored)
             raise
 
 

@@ -2,12 +2,16 @@
 
 import hashlib
 import json
+from typing import TYPE_CHECKING
 
 from django.db.models import Case, F, Max, QuerySet, When
 
-from llamkay.apps.institutions.models import Institution
 from llamkay.apps.press.models import Note, NoteFigure
 from llamkay.platform.database.search import matching
+
+if TYPE_CHECKING:
+    from llamkay.apps.institutions.models import Institution
+
 
 _DRAFTS_FIRST = Case(When(state=Note.State.DRAFT, then=0), default=1)
 SORTS = {
@@ -34,7 +38,7 @@ def years() -> list[int]:
     return list(Note.objects.order_by("-year").values_list("year", flat=True).distinct())
 
 
-def next_number(institution: Institution, year: int) -> int:
+def next_number(institution: "Institution", year: int) -> int:
     """The number that the next note of the year takes; a voided note keeps its own."""
     last = Note.objects.filter(institution=institution, year=year).aggregate(Max("number"))["number__max"]
     return (last or 0) + 1
@@ -45,9 +49,9 @@ def version(thing: Note | NoteFigure | None) -> str:
     if thing is None:
         return ""
     if isinstance(thing, Note):
-        said = [thing.title, thing.subtitle, thing.paragraphs]
+        content = [thing.title, thing.subtitle, thing.paragraphs]
     else:
-        said = [
+        content = [
             thing.metric_id,
             thing.key,
             thing.establishment_code,
@@ -56,4 +60,4 @@ def version(thing: Note | NoteFigure | None) -> str:
             thing.hedge,
             thing.rounding,
         ]
-    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()[:16]
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()[:16]

@@ -5,20 +5,18 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from llamkay.apps.institutions.models import Establishment, Institution
-from llamkay.apps.institutions.queries import name_on
+from llamkay.apps.institutions.queries import establishment_by_code, name_on, own_institution
 from llamkay.apps.press import acts, wording
 from llamkay.apps.press.models import Note, NoteFigure, PublishedNote
 from llamkay.apps.press.permissions import APPROVE, DRAFT
 from llamkay.apps.press.queries import next_number, version
-from llamkay.apps.press.wording import NoteRefused, Worded, word
-from llamkay.apps.statistics.models import Metric
-from llamkay.apps.statistics.queries import key_labels, keys_of
+from llamkay.apps.press.wording import NoteRefused, SealedFigure, Worded, word
+from llamkay.apps.statistics.queries import key_labels, keys_of, metrics_by_code
 from llamkay.core.errors import Refused
 from llamkay.core.notes import HEDGES, figure_names, render
 from llamkay.platform import clock
@@ -28,15 +26,19 @@ from llamkay.platform.record import audit
 from llamkay.platform.record.acts import Verb
 from llamkay.platform.security.access import Command, require
 
+if TYPE_CHECKING:
+    from llamkay.apps.institutions.models import Institution
+
+
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")
 
 
 class NoteChanged(NoteRefused):
-    """Somebody else changed what was being edited; ``standing`` is what stands now."""
+    """Somebody else changed what was being edited; ``stored`` is what stands now."""
 
-    def __init__(self, sentence: str, standing: Any) -> None:
+    def __init__(self, sentence: str, stored: Any) -> None:
         super().__init__(sentence)
-        self.standing = standing
+        self.stored = stored
 
 
 def import_note(*, actor: Any, text: str) -> Note:
@@ -50,7 +52,7 @@ def import_note(*, actor: Any, text: str) -> Note:
     if refusal := wording.why_not_kept(read):
         raise NoteRefused(refusal)
     number, year = read.number or 0, read.year or 0
-    institution = Institution.objects.get(code="inpe")
+    institution = own_institution()
     with transaction.atomic():
         _lock(institution, year)
         if standing := Note.objects.filter(institution=institution, year=year, number=number).first():
@@ -85,7 +87,7 @@ def import_note(*, actor: Any, text: str) -> Note:
 def draft_note(*, actor: Any, title: str, subtitle: str, paragraphs: list[str]) -> Note:
     """Begin a note; figures stand in its paragraphs as ``{{figure:NAME}}``."""
     require(actor, DRAFT)
-    institution = Institution.objects.get(code="inpe")
+    institution = own_institution()
     note = Note(institution=institution, year=clock.today().year, drafted_by=actor.username)
     note.acronym = name_on(institution, clock.today()).acronym
     with transaction.atomic():
@@ -209,7 +211,7 @@ def set_figure(
     rounding: int = 1,
 ) -> NoteFigure:
     """Put a definition on a figure without saving it. Raises ``NoteRefused`` where the parts do not go together."""
-    codes = {found.code: found for found in Metric.objects.filter(code__in=[metric, share_of])}
+    codes = metrics_by_code([metric, share_of])
     if metric not in codes or (share_of and share_of not in codes):
         raise NoteRefused(
             _("«{name}» no es una cifra del diccionario.").format(name=metric if metric not in codes else share_of)
@@ -224,17 +226,17 @@ def set_figure(
             )
         )
     if key not in keys_of(counted):
-        asked = (
+        advice = (
             _("elija una de sus clases ({counted.dimension})").format(counted=counted)
             if counted.dimension
             else _("no se divide en clases")
         )
-        raise NoteRefused(_("«{counted}» {asked}: «{key}» no vale.").format(counted=counted, asked=asked, key=key))
+        raise NoteRefused(_("«{counted}» {asked}: «{key}» no vale.").format(counted=counted, asked=advice, key=key))
     if whole and whole.dimension:
         raise NoteRefused(
             _("«{whole}» se divide en clases: para un porcentaje elija una cifra de total.").format(whole=whole)
         )
-    if establishment_code and not Establishment.objects.filter(code=establishment_code).exists():
+    if establishment_code and establishment_by_code(establishment_code) is None:
         raise NoteRefused(_("No hay un establecimiento con el código «{code}».").format(code=establishment_code))
     if hedge not in HEDGES["es"]:
         raise NoteRefused(
@@ -297,7 +299,7 @@ def final_text(note: Note) -> Final:
         raise NoteRefused(_("El texto usa la cifra «{missing}», que no está definida.").format(missing=missing[0]))
     worded = {name: word(figures[name]) for name in sorted(used)}
     entries = [_entry(figures[name], worded[name]) for name in sorted(used)]
-    words = {name: said.text for name, said in worded.items()}
+    words = {name: wording_.text for name, wording_ in worded.items()}
     paragraphs = [render(text, words) for text in note.paragraphs]
     if again := [text for at, text in enumerate(paragraphs) if text in paragraphs[:at]]:
         raise NoteRefused(
@@ -315,7 +317,7 @@ def final_text(note: Note) -> Final:
     )
 
 
-def _entry(figure: NoteFigure, worded: Worded) -> dict[str, Any]:
+def _entry(figure: NoteFigure, worded: Worded) -> SealedFigure:
     return {
         "name": figure.name,
         "text": worded.text,
@@ -407,7 +409,7 @@ def discard_draft(*, actor: Any, note: Note) -> None:
         locked.delete()
 
 
-def today_would_be(note: Note) -> list[dict[str, Any]]:
+def today_would_be(note: Note) -> list[wording.Moved]:
     """Each figure of a published note: what it said, and what it would say today; a reserved value is not told."""
     return wording.today_would_be(note)
 
@@ -427,7 +429,7 @@ def _draft(note: Note) -> Note:
     return locked
 
 
-def _lock(institution: Institution, year: int) -> None:
+def _lock(institution: "Institution", year: int) -> None:
     lock(Space.NOTES, institution.pk, year)
 
 
@@ -437,7 +439,7 @@ def _keep(note: Note, paragraphs: list[str] | None = None) -> None:
     note.save()
 
 
-def _document(note: Note, paragraphs: list[str], figures: list[dict[str, Any]]) -> dict[str, Any]:
+def _document(note: Note, paragraphs: list[str], figures: list[SealedFigure]) -> dict[str, Any]:
     return {"title": note.title, "subtitle": note.subtitle, "paragraphs": paragraphs, "figures": figures}
 
 

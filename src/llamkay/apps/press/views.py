@@ -6,8 +6,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from llamkay.apps.institutions.models import Institution
-from llamkay.apps.institutions.queries import staff_names
+from llamkay.apps.institutions.queries import own_institution, staff_names
 from llamkay.apps.press import forms, queries, services, wording
 from llamkay.apps.press.lists import note_list
 from llamkay.apps.press.models import Note
@@ -46,32 +45,32 @@ def note(request, pk):
     paragraphs = wording.pieces(found.paragraphs, words)
     if ["".join(piece.text for piece in line) for line in paragraphs] != document["paragraphs"]:
         paragraphs = wording.pieces(document["paragraphs"], {})
-    moved = {item["name"]: item for item in services.today_would_be(found)}
+    moved = {item.name: item for item in services.today_would_be(found)}
     context = {
         "note": found,
         "may": may,
         "document": document,
         "paragraphs": paragraphs,
-        "entries": [(entry, moved.get(entry["name"])) for entry in wording.said(document["figures"])],
+        "entries": [(entry, moved.get(entry["name"])) for entry in wording.described(document["figures"])],
         "text": services.export_text(found),
     }
     return render(request, "press/published.html", context)
 
 
-def _draft_context(found):
-    lines = wording.standings(found)
+def _draft_context(note):
+    lines = wording.standings(note)
     words = {line.figure.name: line.worded.text for line in lines if line.worded}
-    paragraphs = wording.pieces(found.paragraphs, words)
-    problems = wording.problems(found, lines)
+    paragraphs = wording.pieces(note.paragraphs, words)
+    problems = wording.problems(note, lines)
     plain = ["".join(piece.text for piece in line) for line in paragraphs]
     days = [line.worded.as_of for line in lines if line.worded and line.worded.as_of]
     return {
-        "note": found,
+        "note": note,
         "lines": lines,
         "paragraphs": paragraphs,
         "problems": problems,
         "blocked": any(problem.blocks for problem in problems),
-        "advice": wording.advice(found, plain, max(days, default=None)),
+        "advice": wording.advice(note, plain, max(days, default=None)),
     }
 
 
@@ -104,11 +103,11 @@ def edit(request, pk):
 
 def _onwards(request, saved):
     """Where the button that saved the draft leads: a figure, or the draft as it would be read."""
-    asked = request.POST.get("next", "")
-    if asked == "figure":
+    step = request.POST.get("next", "")
+    if step == "figure":
         return redirect("press:figure_new", pk=saved.pk)
-    name = asked.removeprefix("figure:")
-    if name != asked and saved.figures.filter(name=name).exists():
+    name = step.removeprefix("figure:")
+    if name != step and saved.figures.filter(name=name).exists():
         return redirect("press:figure", pk=saved.pk, name=name)
     return redirect("press:detail", pk=saved.pk)
 
@@ -120,8 +119,8 @@ def figure(request, pk, name=None):
         messages.error(request, _("La nota ya está publicada: sus cifras no se cambian."))
         return redirect("press:detail", pk=pk)
     standing = get_object_or_404(found.figures.select_related("metric", "share_of"), name=name) if name else None
-    asked = request.GET.get("nombre", "")
-    form = forms.FigureForm(request.POST or None, note=found, figure=standing, name=asked)
+    preset = request.GET.get("nombre", "")
+    form = forms.FigureForm(request.POST or None, note=found, figure=standing, name=preset)
     if request.method == "POST":
         if "try" in request.POST:
             form.try_out()
@@ -156,7 +155,7 @@ def import_text(request):
 
 def _reading(form):
     """What was read, shown before it is kept: whether its number is taken, and where it leaves the series."""
-    read, institution = form.read, Institution.objects.get(code="inpe")
+    read, institution = form.read, own_institution()
     standing, coming = None, None
     if read.number and read.year:
         same = Note.objects.filter(institution=institution, year=read.year)
@@ -166,7 +165,7 @@ def _reading(form):
         "read": read,
         "text": form.cleaned_data["text"],
         "refusal": wording.why_not_kept(read),
-        "standing": standing,
+        "stored": standing,
         "next": coming,
         "skipped": read.number - coming if read.number and coming and read.number > coming else 0,
         "advice": wording.check_parts(title=read.title, subtitle=read.subtitle, paragraphs=read.paragraphs),
@@ -205,7 +204,7 @@ def approve(request, pk):
     try:
         services.by_another(request.user, found)
         context["final"] = final = services.final_text(found)
-        context["entries"] = wording.said(final.document["figures"])
+        context["entries"] = wording.described(final.document["figures"])
         context["typed"] = wording.unfounded(found)
     except services.NoteRefused as refusal:
         context["refusal"] = str(refusal)

@@ -3,14 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, NotRequired, TypedDict
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.institutions.queries import establishment_names
 from llamkay.apps.press.models import Note, NoteFigure
-from llamkay.apps.statistics.models import Metric
 from llamkay.apps.statistics.queries import National, guarded, key_labels, national
 from llamkay.core.errors import Refused
 from llamkay.core.notes import (
@@ -28,6 +27,10 @@ from llamkay.core.notes import (
 from llamkay.core.notes import Note as NoteRead
 from llamkay.core.values import Month
 from llamkay.platform.months import month_name
+
+if TYPE_CHECKING:
+    from llamkay.apps.statistics.models import Metric
+
 
 RESERVED = "reservado"
 
@@ -61,22 +64,22 @@ def behind(figure: NoteFigure) -> National:
 
 def is_reserved(figure: NoteFigure) -> bool:
     """Whether the public page withholds its value, or the whole it is a part of: so few that they point at somebody."""
-    asked = [(figure.metric, figure.key), (figure.share_of, "")]
-    return any(metric and _withheld(figure, metric, key) for metric, key in asked)
+    counted = [(figure.metric, figure.key), (figure.share_of, "")]
+    return any(metric and _withheld(figure, metric, key) for metric, key in counted)
 
 
-def _withheld(figure: NoteFigure, metric: Metric, key: str) -> bool:
+def _withheld(figure: NoteFigure, metric: "Metric", key: str) -> bool:
     if not (metric.hides_small and figure.establishment_code):
         return False
     parts = guarded(national(month=figure.month, metric=metric.code, key=key).parts, metric)
     return any(part.withheld for part in parts if part.code == figure.establishment_code)
 
 
-def word(figure: NoteFigure, found: National | None = None) -> Worded:
+def word(figure: NoteFigure, national: National | None = None) -> Worded:
     """A figure as it stands today, in words. Raises ``NoteRefused`` when it may not be said or nothing is known."""
-    found = behind(figure) if found is None else found
+    national = behind(figure) if national is None else national
     month = month_name(Month.of(figure.month))
-    if not found.parts:
+    if not national.parts:
         raise NoteRefused(
             _("No hay cifras de «{name}» de {month} para «{figure.name}».").format(
                 name=figure.metric.name, month=month, figure=figure
@@ -90,64 +93,73 @@ def word(figure: NoteFigure, found: National | None = None) -> Worded:
             ).format(figure=figure)
         )
     if figure.share_of:
-        return _share(figure, found)
+        return _share(figure, figure.share_of, national)
     if not figure.hedge and figure.rounding == 1:
-        text = format_number_es(found.value)
+        text = format_number_es(national.value)
     else:
-        worded = hedged(found.value, hedge=figure.hedge, rounding=figure.rounding)
+        worded = hedged(national.value, hedge=figure.hedge, rounding=figure.rounding)
         if worded.status == "untrue":
             raise NoteRefused(
                 _(
                     "«{figure.hedge}» no es verdad para «{figure.name}»: la cifra es {number}. Elija "
                     "otra aproximación u otro redondeo."
-                ).format(figure=figure, number=format_number_es(found.value))
+                ).format(figure=figure, number=format_number_es(national.value))
             )
         text = worded.text
-    return Worded(text, found.value, None, found.as_of, found.snapshot_ids)
+    return Worded(text, national.value, None, national.as_of, national.snapshot_ids)
 
 
-def _share(figure: NoteFigure, found: National) -> Worded:
-    whole = _whole(figure)
+def _share(figure: NoteFigure, of: "Metric", national: National) -> Worded:
+    whole = _whole(figure, of)
     if not whole:
         raise NoteRefused(
-            _("«{figure.name}» es una parte de «{name}», que vale cero.").format(
-                figure=figure, name=figure.share_of.name
-            )
+            _("«{figure.name}» es una parte de «{name}», que vale cero.").format(figure=figure, name=of.name)
         )
-    if found.value > whole:
+    if national.value > whole:
         raise NoteRefused(
             _("«{figure.name}» no puede ser una parte: «{name}» vale {number} y «{whole}», {of}.").format(
                 figure=figure,
                 name=figure.metric.name,
-                number=format_number_es(found.value),
-                whole=figure.share_of.name,
+                number=format_number_es(national.value),
+                whole=of.name,
                 of=format_number_es(whole),
             )
         )
-    return Worded(percent_es(found.value, whole), found.value, whole, found.as_of, found.snapshot_ids)
+    return Worded(percent_es(national.value, whole), national.value, whole, national.as_of, national.snapshot_ids)
 
 
-def _whole(figure: NoteFigure) -> int:
-    return national(month=figure.month, metric=figure.share_of.code, establishment_code=figure.establishment_code).value
+def _whole(figure: NoteFigure, of: "Metric") -> int:
+    return national(month=figure.month, metric=of.code, establishment_code=figure.establishment_code).value
 
 
-def today_would_be(note: Note) -> list[dict[str, Any]]:
+@dataclass(frozen=True)
+class Moved:
+    """A figure of a published note: what it said, what it would say today, and whether the two differ."""
+
+    name: str
+    then: int
+    now: int | str  # the word for what is reserved, where it is
+    moved: bool
+    text: str
+
+
+def today_would_be(note: Note) -> list[Moved]:
     """Each figure of a published note: what it said, and what it would say today; a reserved value is not told."""
     found = []
     for figure in figures(note):
         if figure.value is None:
             continue
         if is_reserved(figure):
-            found.append({"name": figure.name, "then": figure.value, "now": RESERVED, "moved": True, "text": RESERVED})
+            found.append(Moved(figure.name, figure.value, RESERVED, True, RESERVED))
             continue
         now = behind(figure)
-        whole = _whole(figure) if figure.share_of else None
+        whole = _whole(figure, figure.share_of) if figure.share_of else None
         try:
             text = word(figure, now).text
         except NoteRefused:
             text = format_number_es(now.value)
         moved = now.value != figure.value or whole != figure.denominator
-        found.append({"name": figure.name, "then": figure.value, "now": now.value, "moved": moved, "text": text})
+        found.append(Moved(figure.name, figure.value, now.value, moved, text))
     return found
 
 
@@ -172,9 +184,7 @@ def standings(note: Note) -> list[Standing]:
     """Every figure of a draft, worded where it can be."""
     used = {name for text in note.paragraphs for name in figure_names(text)}
     listed = figures(note)
-    places = dict(
-        Establishment.objects.filter(code__in=[f.establishment_code for f in listed]).values_list("code", "name")
-    )
+    places = establishment_names(f.establishment_code for f in listed)
     labels = key_labels()
     lines = []
     for figure in listed:
@@ -232,9 +242,9 @@ def problems(note: Note, lines: Iterable[Standing]) -> list[Problem]:
 
 def unfounded(note: Note) -> list[Problem]:
     """The numbers that were typed into a draft: nobody will be able to open them."""
-    said = _("El número de «{words}» está escrito a mano: no sale de ninguna cifra y nadie podrá abrirlo.")
+    message = _("El número de «{words}» está escrito a mano: no sale de ninguna cifra y nadie podrá abrirlo.")
     typed = dict.fromkeys(words for text in note.paragraphs for words in loose_numbers(text))
-    return [Problem(said.format(words=words), False) for words in typed]
+    return [Problem(message.format(words=words), False) for words in typed]
 
 
 @dataclass(frozen=True)
@@ -261,11 +271,41 @@ def pieces(paragraphs: Iterable[str], words: dict[str, str]) -> list[list[Piece]
     return cut
 
 
-def said(entries: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+class SealedFigure(TypedDict):
+    """A figure as the document of a published note keeps it."""
+
+    name: str
+    text: str
+    value: int
+    denominator: int | None
+    metric: str
+    title: str
+    definition: str
+    key: NotRequired[str]
+    key_name: NotRequired[str]
+    share_of: NotRequired[str]
+    share_title: NotRequired[str]
+    establishment: str
+    month: str
+    as_of: str | None
+    snapshots: list[int]
+
+
+class DescribedFigure(SealedFigure):
+    """The same with what people read of it: its place, month and day, what it counts, the address that opens it."""
+
+    address: str
+    place: str
+    month_name: str
+    counts: str
+    day: date | None
+
+
+def described(entries: Iterable[SealedFigure]) -> list[DescribedFigure]:
     """The figures of a sealed document with their place, month and day as people read them."""
     entries = list(entries)
     codes = {entry["establishment"] for entry in entries}
-    places = dict(Establishment.objects.filter(code__in=codes).values_list("code", "name"))
+    places = establishment_names(codes)
     return [
         {
             **entry,
@@ -279,17 +319,17 @@ def said(entries: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
-def _address(entry: dict[str, Any]) -> str:
+def _address(entry: SealedFigure) -> str:
     """The part of an address that names a figure: its month and, where it has them, its prison and class."""
     named = {"mes": entry["month"], "penal": entry["establishment"], "clase": entry.get("key", "")}
     return urlencode({name: value for name, value in named.items() if value})
 
 
-def _counts(entry: dict[str, Any]) -> str:
+def _counts(entry: SealedFigure) -> str:
     """What a sealed figure counts: its name, its class, the whole it is a part of."""
     key, whole = entry.get("key_name"), entry.get("share_title")
-    said = f"{entry['title']} ({key.lower()})" if key else entry["title"]
-    return _("%(part)s, como porcentaje de %(whole)s") % {"part": said, "whole": whole} if whole else said
+    part = f"{entry['title']} ({key.lower()})" if key else entry["title"]
+    return _("%(part)s, como porcentaje de %(whole)s") % {"part": part, "whole": whole} if whole else part
 
 
 def advice(note: Note, paragraphs: Iterable[str], day: date | None) -> tuple[Finding, ...]:
@@ -329,9 +369,9 @@ def read_published(text: str) -> NoteRead:
 def why_not_kept(read: NoteRead) -> str:
     """Why a note that was read cannot be kept, in a sentence; empty when it can."""
     if not read.number or not read.year:
-        return _("El texto no trae el número de la nota; búsquelo en la línea «NOTA DE PRENSA N°».")
+        return str(_("El texto no trae el número de la nota; búsquelo en la línea «NOTA DE PRENSA N°»."))
     if len(read.title) > 200 or len(read.subtitle) > 300:
-        return _("El título tiene 200 letras como máximo y la bajada 300: revise si se juntaron dos líneas.")
+        return str(_("El título tiene 200 letras como máximo y la bajada 300: revise si se juntaron dos líneas."))
     if len(read.institution or "") > 20:
         return _("«{read.institution}» no parece la sigla de una institución: revise la línea del número.").format(
             read=read

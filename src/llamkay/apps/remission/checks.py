@@ -5,11 +5,32 @@ from collections.abc import Iterator
 from django.db.models import CharField, F, Func, Value
 
 from llamkay.apps.remission import acts
-from llamkay.apps.remission.models import Certificate, PriorDays, Request
+from llamkay.apps.remission.counts.statements import stands
+from llamkay.apps.remission.models import Certificate, PriorDays, Request, Statement
 from llamkay.apps.remission.prior.services import digest
 from llamkay.platform.database.tables import missing_numbers
 from llamkay.platform.models import IssuedPaper, LoggedAction
 from llamkay.platform.record import audit
+
+
+def how_many() -> dict[str, int]:
+    """How many rows each check of this room goes through."""
+    return {
+        "statements": Statement.objects.count(),
+        "certificates": Certificate.objects.count(),
+        "prior_days": PriorDays.objects.count(),
+    }
+
+
+def statements() -> Iterator[str]:
+    """Make each kept count again under the law it names: the same words, and the seal that the log of acts says."""
+    sealed = {line.details["statement"]: line.details["hash"] for line in audit.acts(acts.COMPUTE)}
+    rows = Statement.objects.select_related("person", "law_version").order_by("law_version", "id")
+    for statement in rows.iterator(chunk_size=100):
+        if not stands(statement):
+            yield f"el cómputo {statement.pk} de {statement.person.code} no da lo mismo al repetirlo"
+        if sealed.get(statement.pk) != statement.hash:
+            yield f"el cómputo {statement.pk} de {statement.person.code} no es el que dice el registro de actos"
 
 
 def certificates() -> Iterator[str]:
@@ -72,15 +93,15 @@ def _unlike_their_fate(rows: dict[int, Certificate], issued: dict[int, LoggedAct
 
 def prior_days() -> Iterator[str]:
     """Each entry of earlier days against what the log of acts says was entered or decided of it."""
-    said: dict[int, LoggedAction] = {}
+    logged: dict[int, LoggedAction] = {}
     for line in audit.acts(acts.PRIOR, acts.DECIDE_PRIOR):
-        said[line.details["prior"]] = line
+        logged[line.details["prior"]] = line
     for row in PriorDays.objects.select_related("person").order_by("id").iterator(100):
-        line = said.pop(row.pk, None)
+        line = logged.pop(row.pk, None)
         name = f"los días anteriores {row.pk} de {row.person.code}"
         if line is None or line.details.get("digest") != digest(row):
             yield f"{name} no son los que el registro de actos dice"
         elif line.actor != (row.decided_by or row.entered_by) or line.reason != row.reason:
             yield f"{name}: quien respondió por ellos o su motivo no son los del registro de actos: «{line.sentence}»"
-    for line in said.values():
+    for line in logged.values():
         yield f"faltan los días anteriores que el registro de actos nombra: «{line.sentence}»"

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from llamkay.apps.people.models import Person
 from llamkay.apps.remission.counts.statements import law_today
 from llamkay.apps.remission.words import sentence
 from llamkay.core.errors import Refused
@@ -12,9 +12,12 @@ from llamkay.core.remission.reasons import reason
 from llamkay.platform import clock
 from llamkay.platform.hooks import Hook
 
+if TYPE_CHECKING:
+    from llamkay.apps.people.models import Person
+
 
 @dataclass(frozen=True)
-class Told:
+class DebtReport:
     """What one source says of a person, with the sentence for whoever waits: how much, of which months."""
 
     debt: Debt
@@ -22,32 +25,32 @@ class Told:
 
 
 # (person) → what the books of an app know, or nothing.
-DEBTS: Hook[[Person], Told | None] = Hook("remission.debts")
+DEBTS: "Hook[[Person], DebtReport | None]" = Hook("remission.debts")
 _STRICTER = (Debt.NONE, Debt.PAID, Debt.UNKNOWN, Debt.PLAN, Debt.OWED)
 
 
-def told(person: Person) -> Told | None:
+def strictest(person: "Person") -> DebtReport | None:
     """What the strictest source says of a person."""
-    found = [said for said in DEBTS(person) if said]
-    return max(found, key=lambda said: _STRICTER.index(said.debt), default=None)
+    found = [report for report in DEBTS(person) if report]
+    return max(found, key=lambda report: _STRICTER.index(report.debt), default=None)
 
 
-def gate_of(person: Person, *, noted: str, kinds: Iterable[str]) -> DebtGate:
+def gate_of(person: "Person", *, noted: str, kinds: Iterable[str]) -> DebtGate:
     """The gate of the certificate today: the books answer first, and a debt that somebody noted stands beside them."""
-    debt, said = Debt(noted), told(person)
-    if said and (debt is Debt.UNKNOWN or _STRICTER.index(said.debt) >= _STRICTER.index(debt)):
-        debt = said.debt
+    debt, report = Debt(noted), strictest(person)
+    if report and (debt is Debt.UNKNOWN or _STRICTER.index(report.debt) >= _STRICTER.index(debt)):
+        debt = report.debt
     gate = debt_gate(law=law_today(), on=clock.today(), debt=debt, kinds=kinds)
-    if said and debt is said.debt and gate.gate is not Gate.OPEN:
-        return replace(gate, text=reason("debt.in_books", debt=(gate.text,), books=said.text))
+    if report and debt is report.debt and gate.gate is not Gate.OPEN:
+        return replace(gate, text=reason("debt.in_books", debt=(gate.text,), books=report.text))
     return gate
 
 
-def check_not_held_back(person: Person, *, kinds: Iterable[str]) -> None:
+def check_not_held_back(person: "Person", *, kinds: Iterable[str]) -> None:
     """Raise ``Refused`` where the books have a debt that holds back the certificate."""
     if "work" not in (kinds := tuple(kinds)):
         return
-    said = told(person)
-    if said and said.debt is Debt.OWED:
-        gate = debt_gate(law=law_today(), on=clock.today(), debt=said.debt, kinds=kinds)
-        raise Refused(f"{sentence(gate.text)} {said.text}")
+    report = strictest(person)
+    if report and report.debt is Debt.OWED:
+        gate = debt_gate(law=law_today(), on=clock.today(), debt=report.debt, kinds=kinds)
+        raise Refused(f"{sentence(gate.text)} {report.text}")

@@ -40,7 +40,7 @@ def person_panel(request: Any, person: Any) -> Panel | None:
         template="remission/_person_panel.html",
         context={
             "person": person,
-            "account": queries.account(scope=mine, person=person),
+            "summary": queries.remission_summary(scope=mine, person=person),
             "latest": queries.latest(scope=mine, person=person),
             "statements": queries.statements(scope=mine, person=person)[:5],
             "may_compute": may(COMPUTE),

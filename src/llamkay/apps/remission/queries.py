@@ -5,14 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from llamkay.apps.people.models import Person
 from llamkay.apps.people.queries import in_charge
 from llamkay.apps.remission.models import Certificate, Credit, DayCount, Statement
 from llamkay.apps.remission.words import (
@@ -28,7 +27,7 @@ from llamkay.apps.remission.words import (
 )
 from llamkay.core.remission.compare import compare
 from llamkay.core.remission.days import EXCLUSIONS, Exclusion
-from llamkay.core.remission.plain import explain
+from llamkay.core.remission.plain_language import explain
 from llamkay.core.remission.rates import Status
 from llamkay.core.remission.words import voice
 from llamkay.core.values import Month
@@ -37,7 +36,32 @@ from llamkay.platform.models import IssuedPaper
 from llamkay.platform.months import month_title
 from llamkay.platform.security.scope import Scope
 
+if TYPE_CHECKING:
+    from llamkay.apps.people.models import Person
+
+
 KIND_NAMES = {"work": gettext_lazy("Trabajo"), "study": gettext_lazy("Estudio")}
+
+
+def counts_of(close: Any) -> QuerySet[DayCount]:
+    """The days that a close counted, of its month; later corrections of it are of the closes that applied them."""
+    return DayCount.objects.filter(close=close, month=close.month)
+
+
+def counts_at(establishment_id: int) -> QuerySet[DayCount]:
+    """The days that every close of a prison counted."""
+    return DayCount.objects.filter(close__establishment_id=establishment_id)
+
+
+def credits_of(close: Any) -> QuerySet[Credit]:
+    """What the days that a close counted remit, of its month, with what it took back of earlier ones."""
+    return Credit.objects.filter(close=close, month=close.month)
+
+
+def last_releases(people: Iterable[int]) -> dict[int, str | None]:
+    """Person → the day of release with remission that the latest count of each says, as ISO text."""
+    rows = Statement.objects.filter(person__in=people).order_by("person_id", "-id").distinct("person_id")
+    return dict(rows.values_list("person_id", "result__release__with_remission"))
 
 
 def fraction_text(value: Fraction) -> str:
@@ -132,7 +156,7 @@ class MonthOfKind:
 
 
 @dataclass
-class Account:
+class RemissionSummary:
     """Everything a person has redeemed in the establishments of the scope."""
 
     months: list[MonthOfKind] = field(default_factory=list)
@@ -149,12 +173,12 @@ class Account:
         return self.remitted.numerator // self.remitted.denominator
 
 
-def account(*, scope: Scope, person: Person) -> Account:
+def remission_summary(*, scope: Scope, person: "Person") -> RemissionSummary:
     """The counts that stand and every credit with its reversals, the newest month first; two queries."""
     found: dict[tuple[int, date, str], MonthOfKind] = {}
     counts = scope.filter(
         DayCount.objects.filter(person=person).select_related("close__establishment"), "close__establishment_id"
-    ).defer("close__facts")
+    ).defer("close__inputs")
     for row in counts.order_by("close__establishment_id", "kind", "-month", "-id").distinct(
         "close__establishment_id", "kind", "month"
     ):
@@ -162,22 +186,22 @@ def account(*, scope: Scope, person: Person) -> Account:
         found[place.pk, row.month, row.kind] = MonthOfKind(
             Month.of(row.month), row.kind, place.name, row.days, _excluded(row.excluded)
         )
-    account = Account()
+    summary = RemissionSummary()
     credits = scope.filter(
         Credit.objects.filter(person=person).select_related("close__establishment"), "close__establishment_id"
-    ).defer("close__facts")
+    ).defer("close__inputs")
     for credit in credits.order_by("id"):
         place = credit.close.establishment
         key = (place.pk, credit.month, credit.kind)
         month = found.setdefault(key, MonthOfKind(Month.of(credit.month), credit.kind, place.name))
         month.credits.append(CreditLine(credit, credit.close.month))
         if credit.ratio:
-            account.remitted += Fraction(credit.days, credit.ratio)
+            summary.remitted += Fraction(credit.days, credit.ratio)
         else:
-            account.unsettled += credit.days
-    account.months = sorted(found.values(), key=lambda item: (item.month, item.place, item.kind), reverse=True)
-    account.days = sum(item.days for item in account.months)
-    return account
+            summary.unsettled += credit.days
+    summary.months = sorted(found.values(), key=lambda item: (item.month, item.place, item.kind), reverse=True)
+    summary.days = sum(item.days for item in summary.months)
+    return summary
 
 
 def _excluded(pairs: list[list[int]]) -> list[Excluded]:
@@ -233,7 +257,7 @@ def statement(*, scope: Scope, pk: int) -> Statement | None:
     )
 
 
-def statements(*, scope: Scope, person: Person) -> QuerySet[Statement]:
+def statements(*, scope: Scope, person: "Person") -> QuerySet[Statement]:
     """The counts of a person, the newest first, without their documents."""
     return Statement.objects.filter(person__in=in_charge(scope).filter(pk=person.pk)).defer("case", "result")
 
@@ -250,7 +274,7 @@ class Latest:
     certificate: Certificate | None
 
 
-def latest(*, scope: Scope, person: Person) -> Latest | None:
+def latest(*, scope: Scope, person: "Person") -> Latest | None:
     """The last count that the scope may see, and the certificate of it that stands; two queries."""
     keys = "counted_days", "remitted_days", "status", "alternatives"
     row = statements(scope=scope, person=person).values("pk", "as_of", *(f"result__{key}" for key in keys)).first()
@@ -269,9 +293,9 @@ def latest(*, scope: Scope, person: Person) -> Latest | None:
     )
 
 
-def statement_view(found: Statement) -> dict[str, Any]:
+def statement_view(statement: Statement) -> dict[str, Any]:
     """A count in the words of a screen: totals, stretches, readings, days left out."""
-    result, before = in_words(found.result), found.replaces
+    result, before = in_words(statement.result), statement.replaces
     exact = Fraction(result["fraction"]) if result["fraction"] is not None else None
     return {
         "result": result,
@@ -320,13 +344,13 @@ def statement_view(found: Statement) -> dict[str, Any]:
             for item in result.get("months", [])
         ],
         "excluded": _grouped(result["excluded"]),
-        "plain": explain(found.result, reader()),
-        "differences": _differences(before, found) if before else [],
+        "plain": explain(statement.result, reader()),
+        "differences": _differences(before, statement) if before else [],
     }
 
 
-def _differences(before: Statement, found: Statement) -> list[dict[str, Any]]:
-    moved = compare(before.result, found.result, cases=(before.case, found.case))
+def _differences(before: Statement, after: Statement) -> list[dict[str, Any]]:
+    moved = compare(before.result, after.result, cases=(before.case, after.case))
     return [difference.as_dict(reader()) for difference in moved]
 
 

@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from typing import Any
 
 from django.db import connection
 
+from llamkay.core.remission.month import CountLine, CreditLine
 from llamkay.core.values import Month
 from llamkay.platform.database.connection import copy_rows
 
@@ -19,13 +21,10 @@ def record(
     close_id: int,
     month: Month,
     law_version: str,
-    counts: Iterable[tuple[Any, ...]],
-    credits: Iterable[dict[str, Any]],
+    counts: Iterable[CountLine],
+    credits: Iterable[CreditLine],
 ) -> None:
-    """Write the day counts and the credits of a month, each by one ``COPY``.
-
-    A count is (person, kind, days, days of each calendar day, exclusions, minutes brought along, minutes left).
-    """
+    """Write the day counts and the credits of a month, each by one ``COPY``."""
     first = month.first
     with connection.cursor() as cursor:
         copy_rows(
@@ -48,7 +47,7 @@ def record(
                     _json(line["alternatives"]),
                     _json(line["why"]),
                     line["days"],
-                    *(line[name] for name in _CREDIT),
+                    *itemgetter(*_CREDIT)(line),
                 )
                 for line in credits
             ),

@@ -21,7 +21,7 @@ def requests(_user: Any, scope: Scope, today: date) -> Iterator[Task]:
         yield Task(_("Solicitudes de libertad con el plazo vencido"), f"{address}?vencidas=on", late)
     if running := queries.requests(scope=scope, state="open").count():
         yield Task(_("Solicitudes de libertad en trámite"), f"{address}?estado=open", running)
-    if soon := queries.completing(scope=scope, today=today).filter(asked=False).count():
+    if soon := queries.completing(scope=scope, today=today).filter(requested=False).count():
         yield Task(_("Personas que en 60 días cumplen su tiempo y no tienen solicitud"), completing, soon)
     if scope.everything:  # whose people it is to count
         return

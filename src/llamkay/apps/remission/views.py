@@ -157,7 +157,7 @@ def prior_days(request, person):
             with on_form(form):
                 prior.enter(actor=request.user, person=found, **form.cleaned_data)
                 messages.success(request, _("Días registrados: los aprueba otra persona."))
-                return redirect("remission:prior", person=found.pk)
+                return redirect("remission:prior_days", person=found.pk)
     context = {"person": found, "rows": found.prior_days.all(), "form": form}
     context["may_decide"] = bool(decide(request.user, APPROVE_PRIOR))
     return render(request, "remission/prior.html", context, status=422 if form and form.errors else 200)
@@ -177,7 +177,7 @@ def decide_prior(request, person, pk):
             approve=request.POST.get("decision") == "approve",
             reason=request.POST.get("reason", ""),
         )
-    return redirect("remission:prior", person=found.pk)
+    return redirect("remission:prior_days", person=found.pk)
 
 
 @requires(VIEW)

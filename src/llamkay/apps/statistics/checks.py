@@ -11,6 +11,11 @@ from llamkay.platform.database.tables import missing_numbers
 from llamkay.platform.record import audit
 
 
+def how_many() -> dict[str, int]:
+    """How many rows each check of this room goes through."""
+    return {"snapshots": Snapshot.objects.count()}
+
+
 def snapshots() -> Iterator[str]:
     """Each snapshot against its seal, its return and the act that accepted it; the numbers without gaps."""
     accepted = {line.target: line.details["snapshot"] for line in audit.acts(acts.ACCEPT)}
@@ -23,14 +28,16 @@ def snapshots() -> Iterator[str]:
         content = [row.establishment.code, str(Month.of(row.month)), row.as_of.isoformat(), found]
         if hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest() != row.hash:
             yield f"{name}: sus cifras no son las que se sellaron"
-        if given := row.monthly_return:
-            if accepted.get(f"return:{given.pk}") != row.hash:
+        if monthly_return := row.monthly_return:
+            if accepted.get(f"return:{monthly_return.pk}") != row.hash:
                 yield f"{name}: su sello no es el que dice el registro de actos"
-            if given.figures != found:
-                yield f"{name}: el informe {given.pk} ya no dice las cifras con que se aceptó"
-    kept = {f"return:{row.monthly_return_id}" for row in rows if row.monthly_return_id}
-    yield from (f"falta el corte del informe {target[7:]}, que se aceptó" for target in accepted if target not in kept)
-    for given in MonthlyReturn.objects.filter(state=MonthlyReturn.State.ACCEPTED, snapshots=None):
-        yield f"el informe {given.pk} de {given} figura aceptado y no tiene corte"
+            if monthly_return.figures != found:
+                yield f"{name}: el informe {monthly_return.pk} ya no dice las cifras con que se aceptó"
+    snapshots_of = {f"return:{row.monthly_return_id}" for row in rows if row.monthly_return_id}
+    yield from (
+        f"falta el corte del informe {target[7:]}, que se aceptó" for target in accepted if target not in snapshots_of
+    )
+    for monthly_return in MonthlyReturn.objects.filter(state=MonthlyReturn.State.ACCEPTED, snapshots=None):
+        yield f"el informe {monthly_return.pk} de {monthly_return} figura aceptado y no tiene corte"
     for place, month, number in missing_numbers(Snapshot, "establishment__code", "month"):
         yield f"falta el corte {number} de {place} de {month:%Y-%m}: la serie salta ese número"

@@ -46,15 +46,15 @@ class Metric(models.Model):
 
     @property
     def label(self) -> str:
-        return self._said("name")
+        return self._in_language("name")
 
     @property
     def meaning(self) -> str:
-        return self._said("definition")
+        return self._in_language("definition")
 
     @property
     def counted_in(self) -> str:
-        return self._said("unit")
+        return self._in_language("unit")
 
     @property
     def is_sensitive(self) -> bool:
@@ -65,7 +65,7 @@ class Metric(models.Model):
         """Whether one to four of a prison could point at somebody: every count of what people do, not who is held."""
         return self.code not in SHOWN_WHOLE
 
-    def _said(self, field: str) -> str:
+    def _in_language(self, field: str) -> str:
         """The text of a field in the reader's language."""
         return getattr(self, f"{field}_en" if get_language() == "en" else field)
 

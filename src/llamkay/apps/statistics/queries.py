@@ -3,17 +3,21 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum, TextChoices
 
-from llamkay.apps.activities.models import Level, Modality, Trade
-from llamkay.apps.institutions.models import Establishment
-from llamkay.apps.institutions.queries import in_scope
+from llamkay.apps.activities.kinds import Level, Modality
+from llamkay.apps.activities.queries import trade_names
+from llamkay.apps.institutions.queries import every_establishment, in_scope
 from llamkay.apps.statistics.models import QUARTERLY, Figure, Metric, MonthlyReturn, Release, Snapshot
 from llamkay.core.disclosure import protect
 from llamkay.core.values import Month
 from llamkay.platform.security.scope import NOTHING, Scope
+
+if TYPE_CHECKING:
+    from llamkay.apps.institutions.models import Establishment
+
 
 UNKNOWN_TRADE = "sin-especialidad"
 ESTABLISHMENTS = "establishments"  # the figure that is 1 for whoever gives any
@@ -37,7 +41,7 @@ class Part:
 
     @property
     def source_name(self) -> str:
-        return Snapshot.Source(self.source).label
+        return str(Snapshot.Source(self.source).label)
 
     @property
     def shown(self) -> int | None:
@@ -98,7 +102,7 @@ def months() -> list[date]:
     return list(Snapshot.objects.order_by("-month").values_list("month", flat=True).distinct())
 
 
-def standing(month: date, at: datetime | None = None):
+def standing(month: date, at: datetime | None = None) -> QuerySet[Snapshot, Any]:
     """The snapshots that stand for a month: the last one of each establishment, as it was known at a moment."""
     found = Snapshot.objects.filter(month=month)
     if at is not None:
@@ -111,7 +115,7 @@ def national(
 ) -> National:
     """One figure of a month, of the nation or one establishment, as it stands now or stood at a moment."""
     rows = Figure.objects.filter(snapshot__in=standing(month, at), metric__code=metric, key=key)
-    places = Establishment.objects.all()
+    places = every_establishment()
     if establishment_code:
         rows = rows.filter(snapshot__establishment__code=establishment_code)
         places = places.filter(code=establishment_code)
@@ -163,6 +167,8 @@ def by_key(*, month: date, metric: str) -> list[tuple[str, int]]:
 
 def of_establishment(*, code: str, month: date | None) -> list[tuple[Metric, int, date, str]]:
     """The totals of one establishment in a month, with the day and the origin of each."""
+    if month is None:
+        return []
     rows = (
         Figure.objects.filter(
             snapshot__in=standing(month), snapshot__establishment__code=code, key="", metric__public=True
@@ -178,6 +184,11 @@ def metrics(*, public_only: bool = False) -> QuerySet[Metric]:
     return Metric.objects.filter(public=True) if public_only else Metric.objects.all()
 
 
+def metrics_by_code(codes: Iterable[str]) -> dict[str, Metric]:
+    """Code → metric, of those that the dictionary has."""
+    return {metric.code: metric for metric in Metric.objects.filter(code__in=list(codes))}
+
+
 def _labels(choices: type[TextChoices]) -> dict[str, str]:
     """Each value with its label in the reader's language."""
     return {value: str(label) for value, label in choices.choices}
@@ -185,7 +196,7 @@ def _labels(choices: type[TextChoices]) -> dict[str, str]:
 
 def key_labels() -> dict[str, str]:
     """What each key of a dimension is called."""
-    trades = dict(Trade.objects.values_list("code", "name"))
+    trades = trade_names()
     return {"": "", UNKNOWN_TRADE: "Sin especialidad", **_labels(Modality), **_labels(Level), **trades}
 
 
@@ -196,7 +207,7 @@ def keys_of(metric: Metric) -> dict[str, str]:
     if metric.dimension == "level":
         return _labels(Level)
     if metric.dimension == "trade":
-        return dict(Trade.objects.values_list("code", "name")) | {UNKNOWN_TRADE: "Sin especialidad"}
+        return trade_names() | {UNKNOWN_TRADE: "Sin especialidad"}
     return {"": ""}
 
 
@@ -244,7 +255,7 @@ def guarded(parts: Iterable[Part], metric: Metric, *, scope: Scope = NOTHING) ->
     return [replace(part, withheld=part.code in others and shown[part.code] is None) for part in parts]
 
 
-def told(month: date) -> dict[str, int | None] | None:
+def released_cells(month: date) -> dict[str, int | None] | None:
     """The cells of children and pregnancies that the public was told of a quarter's last month, by key; none when
     nothing is told of that month."""
     found = Release.objects.filter(month=month, state=Release.State.SIGNED).values_list("document", flat=True).first()
@@ -252,8 +263,8 @@ def told(month: date) -> dict[str, int | None] | None:
 
 
 def released(parts: Iterable[Part], metric: Metric, *, cells: dict[str, int | None] | None) -> list[Part]:
-    """The parts of a figure as the public may see them: those of children and pregnancies as ``told`` says, and with
-    the value that was told."""
+    """The parts of a figure as the public may see them: those of children and pregnancies as ``released_cells``
+    says, and with the value that was told."""
     if metric.code not in QUARTERLY:
         return guarded(parts, metric)
     stem, known = QUARTERLY[metric.code], cells or {}
@@ -266,19 +277,19 @@ def released_total(value: int, metric: Metric, *, cells: dict[str, int | None] |
     return (cells or {}).get(QUARTERLY[metric.code]) if metric.code in QUARTERLY else value
 
 
-def without_figure(*, month: date, metric: str, key: str | None = "") -> QuerySet[Establishment]:
+def without_figure(*, month: date, metric: str, key: str | None = "") -> "QuerySet[Establishment]":
     """The prisons that did not give a figure of a month: no snapshot, or a snapshot that does not say it.
 
     ``key=None`` asks for those that gave none of its keys.
     """
-    given = Figure.objects.filter(snapshot__in=standing(month), metric__code=metric)
+    reported = Figure.objects.filter(snapshot__in=standing(month), metric__code=metric)
     if key is not None:
-        given = given.filter(key=key)
-    return Establishment.objects.exclude(pk__in=given.values("snapshot__establishment"))
+        reported = reported.filter(key=key)
+    return every_establishment().exclude(pk__in=reported.values("snapshot__establishment"))
 
 
 @dataclass(frozen=True)
-class Line:
+class MetricLine:
     """A metric of a month: its value, how many prisons counted, reported or gave nothing, and how it moved.
 
     ``value`` is ``None`` for a figure that exists only by keys. ``change`` is told over the prisons that gave the
@@ -313,10 +324,10 @@ class Line:
         return text if self.percent is None else f"{text} ({sign}{abs(self.percent):.1f} %)"
 
 
-def month_table(*, month: date) -> list[Line]:
+def month_table(*, month: date) -> list[MetricLine]:
     """Every metric of the dictionary in a month, in a fixed number of statements."""
     now, then = _by_place(month), _by_place(Month.of(month).previous().first)
-    places = Establishment.objects.count()
+    places = every_establishment().count()
     lines = []
     for metric in Metric.objects.all():
         here, before = now.get(metric.id, {}), then.get(metric.id, {})
@@ -327,7 +338,7 @@ def month_table(*, month: date) -> list[Line]:
         base = sum(before[place][1] or 0 for place in both)
         sources = [source for source, _ in here.values()]
         lines.append(
-            Line(
+            MetricLine(
                 metric=metric,
                 value=sum(totals.values()) if totals else None,
                 counted=sources.count(Snapshot.Source.COUNTED),
@@ -378,7 +389,7 @@ def trend(*, metric: str, key: str = "") -> list[Point]:
     return [Point(row["snapshot__month"], row["total"], row["counted"], row["reported"]) for row in rows]
 
 
-def values_of(*, establishment: Establishment, month: date) -> dict[str, dict[str, int]]:
+def values_of(*, establishment: "Establishment", month: date) -> dict[str, dict[str, int]]:
     """The figures of one establishment as they stand for a month: metric code → key → value."""
     found: dict[str, dict[str, int]] = {}
     for code, key, value in Figure.objects.filter(
@@ -417,28 +428,37 @@ def returns(
     return rows.order_by(*RETURN_SORTS.get(sort, RETURN_SORTS["mes"]))
 
 
-def missing_returns(*, scope: Scope, month: date) -> QuerySet[Establishment]:
+def missing_returns(*, scope: Scope, month: date) -> "QuerySet[Establishment]":
     """The establishments in scope that neither counted nor reported a month, nor have a draft waiting."""
     waiting = MonthlyReturn.objects.filter(establishment=OuterRef("pk"), month=month, state__in=["draft", "accepted"])
     counted = Snapshot.objects.filter(establishment=OuterRef("pk"), month=month)
     return in_scope(scope).filter(~Exists(waiting), ~Exists(counted)).order_by("order")
 
 
-def others_of_month(given: MonthlyReturn) -> QuerySet[MonthlyReturn]:
+def others_of_month(monthly_return: MonthlyReturn) -> QuerySet[MonthlyReturn]:
     """The other returns of the same establishment and month, the newest first."""
-    rows = MonthlyReturn.objects.filter(establishment=given.establishment, month=given.month)
-    return rows.exclude(pk=given.pk).prefetch_related("snapshots").order_by("-id")
+    rows = MonthlyReturn.objects.filter(establishment=monthly_return.establishment, month=monthly_return.month)
+    return rows.exclude(pk=monthly_return.pk).prefetch_related("snapshots").order_by("-id")
 
 
-def figures_of_return(given: MonthlyReturn) -> list[dict[str, Any]]:
+class ReturnFigure(NamedTuple):
+    """A figure of a return; ``label`` is the name of its key."""
+
+    metric: Metric
+    key: str
+    label: str
+    value: int
+
+
+def figures_of_return(monthly_return: MonthlyReturn) -> list[ReturnFigure]:
     """The figures of a return in the order of the dictionary, with their names."""
-    labels, figures = key_labels(), given.figures
+    labels, figures = key_labels(), monthly_return.figures
     if not figures:  # returns of before their figures were kept have them in their snapshot only
         figures = {}
-        for row in Figure.objects.filter(snapshot__monthly_return=given).select_related("metric"):
+        for row in Figure.objects.filter(snapshot__monthly_return=monthly_return).select_related("metric"):
             figures.setdefault(row.metric.code, {})[row.key] = row.value
     return [
-        {"metric": metric, "key": key, "label": labels.get(key, key), "value": value}
+        ReturnFigure(metric, key, labels.get(key, key), value)
         for metric in metrics()
         for key, value in sorted(figures.get(metric.code, {}).items())
     ]

@@ -3,15 +3,14 @@
 import hashlib
 import json
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
-from llamkay.apps.institutions.models import Establishment
-from llamkay.apps.months.models import MonthClose
+from llamkay.apps.months.queries import is_closed
 from llamkay.apps.statistics import acts
 from llamkay.apps.statistics.figures import metrics as figures
 from llamkay.apps.statistics.models import Figure, Metric, MonthlyReturn, Snapshot
@@ -24,6 +23,11 @@ from llamkay.platform.database.locks import Space, lock
 from llamkay.platform.files.datafiles import yaml_documents
 from llamkay.platform.record import audit
 from llamkay.platform.security.access import require
+
+if TYPE_CHECKING:
+    from llamkay.apps.institutions.models import Establishment
+    from llamkay.apps.months.models import MonthClose
+
 
 MAX_VALUE = 1_000_000
 _IN_FORCE = [MonthlyReturn.State.DRAFT, MonthlyReturn.State.ACCEPTED]
@@ -44,7 +48,7 @@ def load_reference() -> int:
     return len(document["metrics"])
 
 
-def take_snapshot(*, close: MonthClose, establishment: Establishment, month: Month, as_of: date) -> Snapshot:
+def take_snapshot(*, close: "MonthClose", establishment: "Establishment", month: Month, as_of: date) -> Snapshot:
     """Write the next snapshot of an establishment's month, counted from its sheets, inside the close's transaction."""
     values = figures.of_establishment(establishment_id=establishment.id, month=month.first, end=month.end, as_of=as_of)
     _lock(establishment, month)
@@ -56,7 +60,7 @@ def take_snapshot(*, close: MonthClose, establishment: Establishment, month: Mon
 def report_return(
     *,
     actor: Any,
-    establishment: Establishment,
+    establishment: "Establishment",
     month: Month,
     as_of: date,
     figures: figures.Values,
@@ -77,12 +81,15 @@ def report_return(
     figures = {**figures, ESTABLISHMENTS: {"": 1}}
     with transaction.atomic():
         _lock(establishment, month)
-        standing = {given.state: given for given in _standing(establishment, month).filter(state__in=_IN_FORCE)}
+        standing = {
+            monthly_return.state: monthly_return
+            for monthly_return in _standing(establishment, month).filter(state__in=_IN_FORCE)
+        }
         draft = standing.get(MonthlyReturn.State.DRAFT)
         if draft:
             draft.state = MonthlyReturn.State.REPLACED
             draft.save(update_fields=["state"])
-        given = MonthlyReturn.objects.create(
+        monthly_return = MonthlyReturn.objects.create(
             establishment=establishment,
             month=month.first,
             as_of=as_of,
@@ -97,38 +104,38 @@ def report_return(
         audit.record(
             actor=actor.username,
             verb=acts.REPORT,
-            target=f"return:{given.id}",
+            target=f"return:{monthly_return.id}",
             sentence=f"{actor} presentó el informe de {month} de {establishment}.",
             stream="national",
-            details={"batch": str(batch), "file": given.file_name} if batch else None,
+            details={"batch": str(batch), "file": monthly_return.file_name} if batch else None,
         )
-    return given
+    return monthly_return
 
 
-def withdraw_return(*, actor: Any, given: MonthlyReturn) -> MonthlyReturn | None:
+def withdraw_return(*, actor: Any, monthly_return: MonthlyReturn) -> MonthlyReturn | None:
     """Take a draft back; the draft that it had replaced stands again and is returned.
 
     Raises ``ReturnRefused`` for what is no draft: an accepted return is not undone, another one replaces it.
     """
-    require(actor, REPORT, establishment_id=given.establishment_id)
-    month = Month.of(given.month)
+    require(actor, REPORT, establishment_id=monthly_return.establishment_id)
+    month = Month.of(monthly_return.month)
     with transaction.atomic():
-        _lock(given.establishment, month)
-        given = _again(given)
-        if given.state == MonthlyReturn.State.ACCEPTED:
+        _lock(monthly_return.establishment, month)
+        monthly_return = _again(monthly_return)
+        if monthly_return.state == MonthlyReturn.State.ACCEPTED:
             raise ReturnRefused(
                 [
                     _(
                         "El informe de {month} de {given.establishment} ya está aceptado y sus cifras forman "
                         "un corte: no se retira. Presente otro informe del mismo mes; al aceptarlo, lo reemplaza."
-                    ).format(month=month, given=given)
+                    ).format(month=month, given=monthly_return)
                 ]
             )
-        if given.state != MonthlyReturn.State.DRAFT:
-            raise ReturnRefused([_no_draft(given, "retira")])
-        given.state = MonthlyReturn.State.WITHDRAWN
-        given.save(update_fields=["state"])
-        before = given.replaces
+        if monthly_return.state != MonthlyReturn.State.DRAFT:
+            raise ReturnRefused([_no_draft(monthly_return, "retira")])
+        monthly_return.state = MonthlyReturn.State.WITHDRAWN
+        monthly_return.save(update_fields=["state"])
+        before = monthly_return.replaces
         # What was accepted never stopped standing; only a draft comes back.
         if before and before.state == MonthlyReturn.State.REPLACED and not before.snapshots.exists():
             before.state = MonthlyReturn.State.DRAFT
@@ -138,60 +145,63 @@ def withdraw_return(*, actor: Any, given: MonthlyReturn) -> MonthlyReturn | None
         audit.record(
             actor=actor.username,
             verb=acts.WITHDRAW,
-            target=f"return:{given.id}",
-            sentence=f"{actor} retiró el borrador del informe de {month} de {given.establishment}."
+            target=f"return:{monthly_return.id}",
+            sentence=f"{actor} retiró el borrador del informe de {month} de {monthly_return.establishment}."
             + (f" Vuelve a estar vigente el borrador n.º {before.id}." if before else ""),
             stream="national",
         )
     return before
 
 
-def _again(given: MonthlyReturn) -> MonthlyReturn:
+def _again(monthly_return: MonthlyReturn) -> MonthlyReturn:
     """The return as it is now, locked."""
     return (
         MonthlyReturn.objects.select_related("establishment", "replaces")
         .select_for_update(of=("self",))
-        .get(pk=given.pk)
+        .get(pk=monthly_return.pk)
     )
 
 
-def _no_draft(given: MonthlyReturn, act: str) -> str:
+def _no_draft(monthly_return: MonthlyReturn, act: str) -> str:
     return _("El informe n.º {given.pk} está «{state}»: solo se {act} un borrador.").format(
-        given=given, state=given.get_state_display().lower(), act=act
+        given=monthly_return, state=monthly_return.get_state_display().lower(), act=act
     )
 
 
-def accept_return(*, actor: Any, given: MonthlyReturn) -> Snapshot:
+def accept_return(*, actor: Any, monthly_return: MonthlyReturn) -> Snapshot:
     """Accept a return: its figures become the next snapshot; the return accepted before stays, as replaced.
 
     Raises ``ReturnRefused`` when it is no draft any more or the month has been closed in the system since.
     """
-    require(actor, ACCEPT, establishment_id=given.establishment_id)
-    month = Month.of(given.month)
+    require(actor, ACCEPT, establishment_id=monthly_return.establishment_id)
+    month = Month.of(monthly_return.month)
     with transaction.atomic():
-        _lock(given.establishment, month)
-        given = _again(given)
-        if given.state != MonthlyReturn.State.DRAFT:
-            raise ReturnRefused([_no_draft(given, "acepta")])
-        if problems := check_return(establishment=given.establishment, month=month, figures=given.figures):
+        _lock(monthly_return.establishment, month)
+        monthly_return = _again(monthly_return)
+        if monthly_return.state != MonthlyReturn.State.DRAFT:
+            raise ReturnRefused([_no_draft(monthly_return, "acepta")])
+        if problems := check_return(
+            establishment=monthly_return.establishment, month=month, figures=monthly_return.figures
+        ):
             raise ReturnRefused(problems)
-        _standing(given.establishment, month).filter(state=MonthlyReturn.State.ACCEPTED).update(
+        _standing(monthly_return.establishment, month).filter(state=MonthlyReturn.State.ACCEPTED).update(
             state=MonthlyReturn.State.REPLACED
         )
-        given.state = MonthlyReturn.State.ACCEPTED
-        given.save(update_fields=["state"])
+        monthly_return.state = MonthlyReturn.State.ACCEPTED
+        monthly_return.save(update_fields=["state"])
         snapshot = _write(
-            establishment=given.establishment,
+            establishment=monthly_return.establishment,
             month=month,
-            as_of=given.as_of,
-            values=given.figures,
-            monthly_return=given,
+            as_of=monthly_return.as_of,
+            values=monthly_return.figures,
+            monthly_return=monthly_return,
         )
         audit.record(
             actor=actor.username,
             verb=acts.ACCEPT,
-            target=f"return:{given.id}",
-            sentence=f"{actor} aceptó el informe de {month} de {given.establishment}: corte n.º {snapshot.number}.",
+            target=f"return:{monthly_return.id}",
+            sentence=f"{actor} aceptó el informe de {month} de {monthly_return.establishment}: "
+            f"corte n.º {snapshot.number}.",
             stream="national",
             details={"snapshot": snapshot.hash},
         )
@@ -199,22 +209,22 @@ def accept_return(*, actor: Any, given: MonthlyReturn) -> Snapshot:
 
 
 def record_return(
-    *, actor: Any, establishment: Establishment, month: Month, as_of: date, figures: figures.Values, source: str
+    *, actor: Any, establishment: "Establishment", month: Month, as_of: date, figures: figures.Values, source: str
 ) -> Snapshot:
     """Report and accept in one act, for whoever may do both."""
     require(actor, ACCEPT, establishment_id=establishment.id)
     with transaction.atomic():
-        given = report_return(
+        monthly_return = report_return(
             actor=actor, establishment=establishment, month=month, as_of=as_of, figures=figures, source=source
         )
-        return accept_return(actor=actor, given=given)
+        return accept_return(actor=actor, monthly_return=monthly_return)
 
 
-def _standing(establishment: Establishment, month: Month) -> QuerySet[MonthlyReturn]:
+def _standing(establishment: "Establishment", month: Month) -> QuerySet[MonthlyReturn]:
     return MonthlyReturn.objects.filter(establishment=establishment, month=month.first)
 
 
-def _lock(establishment: Establishment, month: Month) -> None:
+def _lock(establishment: "Establishment", month: Month) -> None:
     """Snapshots and returns of one establishment and month are written one after another."""
     lock(Space.RETURNS, establishment.code, month)
 
@@ -236,14 +246,14 @@ def check_day(*, month: Month, as_of: date, source: str) -> list[str]:
 
 
 def check_return(
-    *, establishment: Establishment, month: Month, figures: figures.Values, book: Dictionary | None = None
+    *, establishment: "Establishment", month: Month, figures: figures.Values, book: Dictionary | None = None
 ) -> list[str]:
     """What is wrong with the figures of a return, in sentences; nothing when it can be accepted.
 
     Whoever checks many returns gives the dictionary, read once.
     """
     found = []
-    if MonthClose.objects.filter(establishment=establishment, month=month.first).exists():
+    if is_closed(establishment_id=establishment.pk, month=month):
         found.append(f"{establishment} ya cerró {month} en el sistema: sus cifras se cuentan, no se informan.")
     return found + check_figures(figures, book=book or dictionary())
 
@@ -316,11 +326,11 @@ def _disagreements(figures: figures.Values, known: dict[str, Metric]) -> list[st
 
 def _write(
     *,
-    establishment: Establishment,
+    establishment: "Establishment",
     month: Month,
     as_of: date,
     values: figures.Values,
-    close: MonthClose | None = None,
+    close: "MonthClose | None" = None,
     monthly_return: MonthlyReturn | None = None,
 ) -> Snapshot:
     metrics = dict(Metric.objects.values_list("code", "id"))

@@ -103,15 +103,15 @@ class _Simplex:
         _descend(self.table, self.basis, [Fraction(int(j >= self.wide)) for j in range(self.wide + high)])
         if any(row[-1] for row, basic in zip(self.table, self.basis, strict=True) if basic >= self.wide):
             raise Refused("what is shown contradicts itself")
-        kept = []
+        lines = []
         for i, basic in enumerate(self.basis):  # what is left over of the start leaves, or its sum said nothing new
             if basic < self.wide:
-                kept.append(i)
+                lines.append(i)
             elif (column := next((j for j in range(self.wide) if self.table[i][j]), None)) is not None:
                 _pivot(self.table, self.basis, i, column)
-                kept.append(i)
-        self.table = [[*self.table[i][: self.wide], self.table[i][-1]] for i in kept]
-        self.basis = [self.basis[i] for i in kept]
+                lines.append(i)
+        self.table = [[*self.table[i][: self.wide], self.table[i][-1]] for i in lines]
+        self.basis = [self.basis[i] for i in lines]
 
     def lowest(self, index: int) -> Fraction:
         found = self._least(index, 1)

@@ -392,9 +392,9 @@ def _figures(text: str, as_of: str) -> Iterator[_Hit]:
 
 def _claims(text: str) -> Iterator[_Hit]:
     """That an activity lowers reoffending is said by someone or shown by evidence; quotations are somebody's words."""
-    said = re.sub(r"“[^”]*”|«[^»]*»|\"[^\"]*\"", lambda quoted: " " * len(quoted[0]), text)
+    unquoted = re.sub(r"“[^”]*”|«[^»]*»|\"[^\"]*\"", lambda quoted: " " * len(quoted[0]), text)
     cause = r"\b(?:reduc|disminu|bajar|evit|previen|preven|elimin)\w*\b[^.;]{0,60}?\breincid\w+"
-    for match in re.finditer(cause, said, re.IGNORECASE):
+    for match in re.finditer(cause, unquoted, re.IGNORECASE):
         advice = "Atribuir la afirmación a quien la hace o citar la evidencia con su método y su fecha."
         yield "causal_claim", WARNING, match[0], advice
 

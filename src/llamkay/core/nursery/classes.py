@@ -32,11 +32,11 @@ def classify(index: str, z: float | None, *, on: date, law: LawBook) -> Nutritio
     low = [band for band in rule.value if "below" in band and z < band["below"]]
     high = [band for band in rule.value if "above" in band and z > band["above"]]
     if low:
-        band = min(low, key=lambda found: found["below"])
+        band = min(low, key=lambda row: row["below"])
     elif high:
-        band = max(high, key=lambda found: found["above"])
+        band = max(high, key=lambda row: row["above"])
     else:
-        band = next(found for found in rule.value if "below" not in found and "above" not in found)
+        band = next(row for row in rule.value if "below" not in row and "above" not in row)
     return NutritionalClass(code=band["code"], text=band["text"], rule=rule)
 
 

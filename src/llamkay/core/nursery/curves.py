@@ -31,7 +31,7 @@ class Dot:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CurveLine:
     """All measures at one z-score."""
 
     z: int
@@ -42,7 +42,7 @@ class Line:
 class Chart:
     """Lines and dots on the same two scales; ``age`` is the only kind of age of every dot."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[CurveLine, ...]
     dots: tuple[Dot, ...]
     age: str
 
@@ -66,7 +66,7 @@ def by_age(
     _same_age(dots, age)
     last_day = min(last_day, LAST_DAY)
     days = sorted({*range(0, last_day + 1, step), last_day})
-    lines = tuple(Line(z, tuple((day, value_at(index, sex=sex, day=day, z=z)) for day in days)) for z in LEVELS)
+    lines = tuple(CurveLine(z, tuple((day, value_at(index, sex=sex, day=day, z=z)) for day in days)) for z in LEVELS)
     return Chart(lines, _in_order(dots), age)
 
 
@@ -78,7 +78,7 @@ def by_weeks(index: str, *, sex: str, dots: Sequence[Dot]) -> Chart:
     _same_age(dots, POST_MENSTRUAL)
     measure, days = PRETERM[index], range(preterm.FIRST, preterm.LAST + 1, 7)
     lines = tuple(
-        Line(z, tuple((day, preterm.postnatal_value(measure, boy=sex == "M", pma_days=day, z=z)) for day in days))
+        CurveLine(z, tuple((day, preterm.postnatal_value(measure, boy=sex == "M", pma_days=day, z=z)) for day in days))
         for z in LEVELS
     )
     return Chart(lines, _in_order(dots), POST_MENSTRUAL)
@@ -89,7 +89,7 @@ def weight_for_length(*, sex: str, standing: bool, dots: Sequence[Dot], step: in
     first, last = HEIGHTS if standing else LENGTHS
     tenths = sorted({*range(first, last + 1, step), last})
     lines = tuple(
-        Line(z, tuple((at / 10, weight_at(sex=sex, tenths=at, standing=standing, z=z)) for at in tenths))
+        CurveLine(z, tuple((at / 10, weight_at(sex=sex, tenths=at, standing=standing, z=z)) for at in tenths))
         for z in LEVELS_OF_WEIGHT_FOR_LENGTH
     )
     return Chart(lines, _in_order(dots), CHRONOLOGICAL)

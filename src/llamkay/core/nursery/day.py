@@ -77,16 +77,16 @@ def less(spans: Iterable[Span], away: Iterable[tuple[Any, Any]]) -> list[Span]:
     """
     found = list(spans)
     for left, back in away:
-        kept = []
+        remaining = []
         for span in found:
             if not span.covers(left) and not (left < span.start and (back is None or span.start < back)):
-                kept.append(span)
+                remaining.append(span)
                 continue
             if span.start < left:
-                kept.append(Span(span.who, span.start, left))
+                remaining.append(Span(span.who, span.start, left))
             if back is not None and (span.end is None or back < span.end):
-                kept.append(Span(span.who, back, span.end))
-        found = kept
+                remaining.append(Span(span.who, back, span.end))
+        found = remaining
     return found
 
 

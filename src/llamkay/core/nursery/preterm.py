@@ -21,10 +21,10 @@ _MEASURES = {"zwei": "weight", "zlen": "length", "zhc": "head"}
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Assessment:
     """One way of placing a visit: a standard, the age it counts by (days; PMA for INTERGROWTH-21st), the z-scores.
 
-    ``basis`` is ``chronological``, ``corrected`` or ``post-menstrual``. Two readings never lie on one curve.
+    ``basis`` is ``chronological``, ``corrected`` or ``post-menstrual``. Two assessments never lie on one curve.
     """
 
     standard: str
@@ -35,10 +35,22 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Every reading of a visit that stands, the first of them first; ``notes`` say what the reader must know."""
+    """Every assessment of a visit that stands, the first of them first; ``notes`` say what the reader must know."""
 
-    readings: tuple[Reading, ...]
+    assessments: tuple[Assessment, ...]
     notes: tuple[str, ...]
+
+
+def gestation_in_words(days: int) -> str:
+    """A gestation in weeks and days, as a birth certificate has it.
+
+    >>> gestation_in_words(258), gestation_in_words(260), gestation_in_words(267)
+    ('36 semanas y 6 días', '37 semanas y 1 día', '38 semanas y 1 día')
+    >>> gestation_in_words(280)
+    '40 semanas'
+    """
+    weeks, odd = divmod(days, 7)
+    return f"{weeks} semanas" + (f" y {odd} día{'s' if odd > 1 else ''}" if odd else "")
 
 
 def postnatal_z(measure: str, *, boy: bool, pma_days: int, value: float) -> float | None:
@@ -98,7 +110,7 @@ def place(
         oedema=oedema,
     )
     age = (seen_on - born_on).days
-    by_birth = Reading(standard=WHO, basis="chronological", age_days=age, indices=seen.indices)
+    by_birth = Assessment(standard=WHO, basis="chronological", age_days=age, indices=seen.indices)
     if gestation_days is None:
         return Placed((by_birth,), ("Edad gestacional desconocida: no se sabe si nació antes de término.",))
     if gestation_days >= TERM:
@@ -122,7 +134,7 @@ def place(
         oedema=oedema,
     )
     return Placed(
-        (by_birth, Reading(standard=WHO, basis="corrected", age_days=corrected, indices=again.indices)),
+        (by_birth, Assessment(standard=WHO, basis="corrected", age_days=corrected, indices=again.indices)),
         (f"Nació {early} días antes de las 40 semanas: se muestran las dos edades; no se mezclan en una curva.",),
     )
 
@@ -144,7 +156,7 @@ def _by_intergrowth(
     notes = ["Nació antes de término: hasta las 64 semanas posmenstruales se usa INTERGROWTH-21st, por confirmar."]
     if pma < FIRST:
         notes.append("Tiene menos de 27 semanas posmenstruales: no hay norma para esta edad.")
-    return Placed((Reading(INTERGROWTH, "post-menstrual", pma, indices),), tuple(notes))
+    return Placed((Assessment(INTERGROWTH, "post-menstrual", pma, indices),), tuple(notes))
 
 
 def _blank(index: str, value: float | None, *, sex: str, pma: int, oedema: bool) -> str:

@@ -1,16 +1,26 @@
 """The 10 % of own-account work, where the institution holds no money: its base and what is due."""
 
-from typing import Any
+from typing import TypedDict
 
 from llamkay.core.errors import Refused
 from llamkay.core.law import LawBook
-from llamkay.core.pay.split import READINGS, SplitRules
+from llamkay.core.pay.split import READINGS, Cited, SplitRules
 from llamkay.core.values import Month
+
+
+class LevyDue(TypedDict):
+    """The 10 % of a month of own-account work, in céntimos; ``declared`` is none where nothing was."""
+
+    declared: int | None
+    base: int
+    amount: int
+    status: str
+    rules: list[Cited]
 
 
 def levy_of_month(
     *, law: LawBook, month: Month, declared: int | None, paid: int = 0, reading: str | None = None
-) -> dict[str, Any]:
+) -> LevyDue:
     """The 10 % due for a month of own-account work, céntimos, with the rules that decide it.
 
     ``declared`` is what was sworn or verified, ``None`` when nothing was; ``paid`` is the base on which a workshop

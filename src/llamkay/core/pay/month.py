@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from llamkay.core.errors import Refused
 from llamkay.core.law import LawBook
-from llamkay.core.pay.base import levy_of_month
+from llamkay.core.pay.base import LevyDue, levy_of_month
 from llamkay.core.pay.earnings import earnings, share_out, training_subsidy
-from llamkay.core.pay.split import SplitRules, reparation_owed, split_many
+from llamkay.core.pay.split import SplitLine, SplitRules, reparation_owed, split_many
 from llamkay.core.remission.month import MonthInputs, SheetRows
 from llamkay.core.values import Lines, largest_remainder
 
@@ -157,15 +157,21 @@ class CourtPart(NamedTuple):
     amount: int
 
 
+class LevyLine(LevyDue):
+    """The 10 % that a person owes for the month, as it is sealed and stored."""
+
+    person_id: int
+
+
 @dataclass(frozen=True)
 class Pay:
     """The money of a month, in céntimos; people, activities and companies are ids."""
 
     earnings: list[Earned] = field(default_factory=list)
-    splits: list[dict[str, Any]] = field(default_factory=list)
+    splits: list[SplitLine] = field(default_factory=list)
     payers: dict[tuple[int, int | None], int] = field(default_factory=dict)  # (person, company) → gross
     courts: list[CourtPart] = field(default_factory=list)
-    levies: list[dict[str, Any]] = field(default_factory=list)
+    levies: list[LevyLine] = field(default_factory=list)
 
 
 def pay_month(rows: SheetRows, inputs: MonthInputs, pay: PayInputs, law: LawBook) -> Pay:
@@ -305,7 +311,7 @@ class _Work:
         return largest_remainder(gross, [inside, int(worked.sum()) - inside])[0]
 
 
-def _split(work: _Work, law: LawBook, gross: dict[int, int]) -> tuple[list[dict[str, Any]], list[CourtPart]]:
+def _split(work: _Work, law: LawBook, gross: dict[int, int]) -> tuple[list[SplitLine], list[CourtPart]]:
     """The split of each person's month, and which court's case each part answers for."""
     inputs, people = work.inputs, sorted(gross)
     rules = SplitRules.of(law, work.month)
@@ -340,7 +346,7 @@ def _split(work: _Work, law: LawBook, gross: dict[int, int]) -> tuple[list[dict[
 
 
 def _court_parts(
-    split: dict[str, Any], owed: dict[int, list[tuple[str, int]]], ordered: dict[int, tuple[int, str]]
+    split: SplitLine, owed: dict[int, list[tuple[str, int]]], ordered: dict[int, tuple[int, str]]
 ) -> Iterator[CourtPart]:
     person = split["person_id"]
     if split["reparation"]:
@@ -352,7 +358,7 @@ def _court_parts(
         yield CourtPart(person, "alimony", ordered[person][1], split["alimony"])
 
 
-def _levies(work: _Work, law: LawBook, paid: dict[int, int]) -> Iterator[dict[str, Any]]:
+def _levies(work: _Work, law: LawBook, paid: dict[int, int]) -> Iterator[LevyLine]:
     """The 10 % of everybody who worked on their own account this month, declared or not."""
     own = work.basis == "declared"
     if "declared" not in {item.basis for item in work.pay.activities}:

@@ -6,7 +6,7 @@ the 10 % is the income declared or verified or, failing that, 40 % of the minimu
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,6 @@ from llamkay.core.values import Month, format_amount, parse_amount
 
 MAX_GROSS = 100_000_000
 READINGS = ("floor_when_undeclared", "floor_for_everybody")
-_LIFE = {"rule": "INC-14", "norm": "D.Leg 1343", "article": "14.2"}
 _Vector = NDArray[Any]
 
 
@@ -54,6 +53,29 @@ class SplitRules:
         return int(self.minimum_wage.value) * int(self.floor_percent.value) // 100
 
 
+class Cited(TypedDict):
+    """A rule that decided something, with its norm and article."""
+
+    rule: str
+    norm: str
+    article: str
+
+
+class SplitLine(TypedDict):
+    """A person's month shared out, in céntimos, as it is sealed and stored."""
+
+    person_id: int
+    gross: int
+    base: int
+    institution: int
+    reparation: int
+    alimony: int
+    personal: int
+    undecided: NotRequired[int]
+    status: str
+    rules: list[Cited]
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Shares:
     """The parts of many months' earnings, int64 céntimos each; but for the base they sum to the gross."""
@@ -87,7 +109,8 @@ def shares(
     gross = gross.astype(np.int64)
     lifted = np.maximum(gross, rules.floor)
     base = lifted if reading == "floor_for_everybody" else np.where(declared, gross, lifted)
-    base = np.where(gross > 0, base, 0)
+    # Who declared that nothing was earned owes nothing; who declared nothing owes the tenth of the floor.
+    base = np.where(declared & (gross == 0), 0, base)
 
     owed_institution = np.minimum(base * int(rules.institution.value), gross * 100)  # in hundredths of a céntimo
     owed_reparation = np.minimum(owed, gross * 100 - owed_institution)
@@ -126,7 +149,8 @@ def split_one(
     """Split one month's gross (céntimos) into the document of the ``pay split`` command.
 
     Without ``reading``, an income that the two readings of the base treat differently gives ``two_readings`` with
-    both as alternatives, and the shares of the first reading, named in ``reading``.
+    both as alternatives, and the shares of the first reading, named in ``reading``. ``due`` is the institution's
+    tenth of the base, which the gross may not reach: ``institution`` is what is withheld of it.
     """
     rules = SplitRules.of(law, month)
 
@@ -140,14 +164,15 @@ def split_one(
             reading=name,
         )
         parts = ("base", "institution", "reparation", "alimony", "personal")
-        return {part: format_amount(int(getattr(found, part)[0])) for part in parts}
+        amounts = {part: int(getattr(found, part)[0]) for part in parts}
+        amounts["due"] = (amounts["base"] * int(rules.institution.value) + 50) // 100
+        return {part: format_amount(amount) for part, amount in amounts.items()}
 
     chosen = under(reading or READINGS[0])
     other = under(READINGS[1])
     disputed = reading is None and other != chosen
     unpaid = alimony - parse_amount(chosen["alimony"])
-    base = parse_amount(chosen["base"])
-    due = (base * int(rules.institution.value) + 50) // 100
+    base, due = parse_amount(chosen["base"]), chosen.pop("due")
     return {
         "gross": format_amount(gross),
         **chosen,
@@ -160,11 +185,12 @@ def split_one(
             *(_reference(value) for value in (rules.floor_percent, rules.minimum_wage) if base != gross),
         ],
         "reading": reading or READINGS[0],
-        "warnings": _warnings(base=base, due=due, gross=gross, unpaid=unpaid),
+        "due": due,
+        "warnings": _warnings(base=base, due=parse_amount(due), gross=gross, unpaid=unpaid),
     }
 
 
-def rules_applied(rules: SplitRules, *, pending: bool, alimony: bool, finished: bool = False) -> list[dict[str, str]]:
+def rules_applied(rules: SplitRules, *, pending: bool, alimony: bool, finished: bool = False) -> list[Cited]:
     """The rules that decided a split, each with norm and article.
 
     ``finished``: part of the fifth joined the person's share, for the reparation did not take it whole.
@@ -187,7 +213,7 @@ def split_many(
     alimony: _Vector,
     undecided: _Vector | None = None,
     reading: str = READINGS[0],
-) -> list[dict[str, Any]]:
+) -> list[SplitLine]:
     """Split the month of many people whose income the system itself counted, hence declared; plain rows to store.
 
     ``owed`` is what the reparations ask, in hundredths of a céntimo. ``undecided`` (bool) marks those for whom the law
@@ -212,34 +238,41 @@ def split_many(
     }
     fifths = (gross * int(rules.reparation.value)).tolist()
     columns = (gross, found.base, found.institution, found.reparation, found.alimony, found.personal)
-    names = ("gross", "base", "institution", "reparation", "alimony", "personal")
-    lines = [
+    lines: list[SplitLine] = [
         {
             "person_id": person,
-            **dict(zip(names, parts, strict=True)),
+            "gross": earned,
+            "base": base,
+            "institution": institution,
+            "reparation": reparation,
+            "alimony": paid,
+            "personal": personal,
             "status": "computed",
-            "rules": cited[asked > 0, asked < fifth, ordered > 0],
+            "rules": cited[due > 0, due < fifth, ordered > 0],
         }
-        for person, asked, fifth, ordered, *parts in zip(
+        for person, due, fifth, ordered, earned, base, institution, reparation, paid, personal in zip(
             people, owed.tolist(), fifths, alimony.tolist(), *(c.tolist() for c in columns), strict=True
         )
     ]
     for at in np.flatnonzero(gap).tolist():
-        kept = lines[at]["personal"]
+        personal = lines[at]["personal"]
         lines[at] |= {
             "personal": 0,
-            "undecided": kept,
+            "undecided": personal,
             "status": "no_rule",
             "rules": [_reference(rules.institution), _LIFE],
         }
     return lines
 
 
+_LIFE: Cited = {"rule": "INC-14", "norm": "D.Leg 1343", "article": "14.2"}
+
+
 def _cite(value: Value) -> str:
     return f"{value.norm}, art. {value.article}"
 
 
-def _reference(value: Value) -> dict[str, str]:
+def _reference(value: Value) -> Cited:
     return {"rule": value.id, "norm": value.norm, "article": value.article}
 
 

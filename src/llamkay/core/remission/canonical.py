@@ -17,24 +17,24 @@ def canonical(law: LawBook, case: CaseFacts, on: date) -> tuple[CaseFacts, date,
     the day after. Judgments of different days that would fall together are left as they are.
     Paragraphs and circumstances that no rule asks for are dropped, offences that every rule treats alike are one.
     """
-    asked = asked_of(law)
-    here = stretch_start(asked.days, on)
+    questions = questions_of(law)
+    here = stretch_start(questions.days, on)
 
     def moved(day: date, days: tuple[date, ...]) -> date:
         start = stretch_start(days, day)
         return here + timedelta(days=1) if start <= on < day else start
 
     real = {c.final_on for c in case.convictions if c.final_on}
-    finals = {moved(day, asked.days): day for day in real}
+    finals = {moved(day, questions.days): day for day in real}
     if len(finals) < len(real):
         return case, on, {day: day for day in real}
     convictions = tuple(
         Conviction(
             offence=_treated_alike(law, c.offence),
-            paragraph=c.paragraph if c.paragraph is None or c.paragraph in asked.paragraphs else OTHER,
-            tags=c.tags & asked.tags,
-            committed_on=c.committed_on and moved(c.committed_on, asked.deeds),
-            final_on=c.final_on and moved(c.final_on, asked.days),
+            paragraph=c.paragraph if c.paragraph is None or c.paragraph in questions.paragraphs else OTHER,
+            tags=c.tags & questions.tags,
+            committed_on=c.committed_on and moved(c.committed_on, questions.deeds),
+            final_on=c.final_on and moved(c.final_on, questions.days),
         )
         for c in case.convictions
     )
@@ -48,7 +48,7 @@ def stretch_start(days: tuple[date, ...], day: date) -> date:
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _Questions:
     """What the law asks of a conviction: ``days`` on which anything about remission changes, ``deeds`` the days with
     which a special rule compares a deed, the paragraphs, circumstances and lists of offences that rules name; and the
     offences met so far by the lists they stand on."""
@@ -63,7 +63,7 @@ class _Asked:
 
 
 @lru_cache(maxsize=8)
-def asked_of(law: LawBook) -> _Asked:
+def questions_of(law: LawBook) -> _Questions:
     def all_of(topic: str) -> list[Any]:
         return [value.value for value in law.values.get(topic, ())]
 
@@ -74,7 +74,7 @@ def asked_of(law: LawBook) -> _Asked:
         return frozenset(item for rule in rules for key in keys for item in rule.get(key, ()))
 
     deeds = {rule[key] for rule in rules for key in ("committed_from", "committed_before") if key in rule}
-    return _Asked(
+    return _Questions(
         days=tuple(sorted({*law.boundaries("remission."), *deeds})),
         deeds=(date.min, *sorted(deeds)),
         paragraphs=named("paragraphs"),
@@ -88,7 +88,7 @@ def asked_of(law: LawBook) -> _Asked:
 @lru_cache(maxsize=4096)
 def _treated_alike(law: LawBook, offence: str) -> str:
     """The first offence met that stands, by its old and its new number, on the same lists of every rule."""
-    asked = asked_of(law)
-    own = [{offence, alias.get(offence, offence)} for alias in asked.aliases]
-    stands = tuple(any(on_list(number, codes) for number in numbers) for codes in asked.lists for numbers in own)
-    return asked.offences.setdefault(stands, offence)
+    questions = questions_of(law)
+    own = [{offence, alias.get(offence, offence)} for alias in questions.aliases]
+    stands = tuple(any(on_list(number, codes) for number in numbers) for codes in questions.lists for numbers in own)
+    return questions.offences.setdefault(stands, offence)

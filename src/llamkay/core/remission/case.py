@@ -336,8 +336,8 @@ def _date(item: Mapping[str, Any], key: str, where: str, *, needed: bool = True)
         except ValueError:
             pass
     if type(value) is not date:
-        said = "is missing" if value is None else f"«{value}» is not a day"
-        raise Refused(f"«{key}» in {where} {said}; write it like 2026-03-02")
+        fault = "is missing" if value is None else f"«{value}» is not a day"
+        raise Refused(f"«{key}» in {where} {fault}; write it like 2026-03-02")
     return value
 
 
@@ -351,8 +351,8 @@ def _period(item: Mapping[str, Any], where: str) -> Period:
 def _whole(item: Mapping[str, Any], key: str, where: str, *, default: int | None = None) -> int:
     value = item.get(key, default)
     if type(value) is not int or value < 0:
-        said = "is missing" if value is None else f"«{value}» is not a whole number of zero or more"
-        raise Refused(f"«{key}» in {where} {said}; correct it")
+        fault = "is missing" if value is None else f"«{value}» is not a whole number of zero or more"
+        raise Refused(f"«{key}» in {where} {fault}; correct it")
     return value
 
 

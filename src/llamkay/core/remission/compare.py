@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from llamkay.core.remission.days import Exclusion
-from llamkay.core.remission.plain import span
+from llamkay.core.remission.plain_language import span
 from llamkay.core.remission.reasons import Because, Reason, reason, reasons_of
 from llamkay.core.remission.words import each, voice
 

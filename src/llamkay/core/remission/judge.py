@@ -12,10 +12,10 @@ from math import inf
 
 from llamkay.core.law import LawBook, Value
 from llamkay.core.law.book import CONFIDENCES
-from llamkay.core.remission.canonical import asked_of
+from llamkay.core.remission.canonical import questions_of
 from llamkay.core.remission.days import Kind
 from llamkay.core.remission.offences import CaseFacts, Conviction, offences_on
-from llamkay.core.remission.readings import DISPUTES, RULE_QUESTIONS, TIME_QUESTIONS, Reading, nth
+from llamkay.core.remission.readings import DISPUTES, RULE_QUESTIONS, TIME_QUESTIONS, Answers, nth
 from llamkay.core.remission.reasons import Because, Reason, reason, ruled
 
 GAP = 1e6  # the rank of a law that states no ratio: unlike any ratio, and milder than a bar
@@ -77,7 +77,7 @@ class Judge:
         until: date | None = None,
     ) -> None:
         self.law, self.on = law, on
-        self.ahead = [day for day in asked_of(law).days if on < day <= until] if until else []
+        self.ahead = [day for day in questions_of(law).days if on < day <= until] if until else []
         self.regime, self.stage = regime, stage
         self.place = f"{regime}.{stage}" if regime else None
         self.topic = f"remission.ratio.{kind.name.lower()}.{self.place}"
@@ -85,7 +85,7 @@ class Judge:
         self.label = _label(regime, stage)
         self.offences = offences_on(law, case.recidivist, case.habitual, on)
         self.timed: dict[tuple[Conviction, tuple[str, ...]], Outcome] = {}
-        self.given: dict[tuple[Conviction, date, date, tuple[str, ...]], Outcome] = {}
+        self.outcomes: dict[tuple[Conviction, date, date, tuple[str, ...]], Outcome] = {}
 
     def idle_questions(self, convictions: tuple[Conviction, ...]) -> dict[str, str]:
         """The questions that these facts do not raise, answered by default so that they are not asked."""
@@ -100,7 +100,7 @@ class Judge:
         }
         return {name: DISPUTES[name][0] for name, unasked in idle.items() if unasked}
 
-    def person(self, convictions: tuple[Conviction, ...], reading: Reading) -> Outcome:
+    def person(self, convictions: tuple[Conviction, ...], reading: Answers) -> Outcome:
         """The worst offence of each judgment, then across judgments as the reading says."""
         pick = worst if reading["convictions"] == "worst" else mildest
         found: dict[float, Outcome] = {}
@@ -113,7 +113,7 @@ class Judge:
             found.setdefault(outcome.rank, outcome)
         return nth(sorted(found.values(), key=lambda o: -o.rank), reading["unknown_facts"])
 
-    def conviction(self, conviction: Conviction, reading: Reading) -> list[Outcome]:
+    def conviction(self, conviction: Conviction, reading: Answers) -> list[Outcome]:
         """Each distinct outcome that the facts not known of a conviction allow."""
         outcomes = (self.in_time(variant, reading) for variant in self.offences.facts_of(conviction))
         found: dict[float, Outcome] = {}
@@ -121,14 +121,14 @@ class Judge:
             found.setdefault(outcome.rank, outcome)
         return list(found.values())
 
-    def in_time(self, conviction: Conviction, reading: Reading) -> Outcome:
+    def in_time(self, conviction: Conviction, reading: Answers) -> Outcome:
         """The law of the final judgment, or a more favourable one; asked once for each answer that bears on it."""
         key = (conviction, tuple(reading[name] for name in TIME_QUESTIONS))
         if key not in self.timed:
             self.timed[key] = self.best_in_time(conviction, reading)
         return self.timed[key]
 
-    def best_in_time(self, conviction: Conviction, reading: Reading) -> Outcome:
+    def best_in_time(self, conviction: Conviction, reading: Answers) -> Outcome:
         """The law of the final judgment, or a more favourable one as the precedent (or, back too, the Code) lets it."""
         found = self.by_precedent(conviction, reading)
         final = conviction.final_on
@@ -139,7 +139,7 @@ class Judge:
                 found = replace(later, why=(*later.why, reason("law.retroactive")))
         return found
 
-    def by_precedent(self, conviction: Conviction, reading: Reading) -> Outcome:
+    def by_precedent(self, conviction: Conviction, reading: Answers) -> Outcome:
         """The law of the final judgment, or a more favourable one as the precedent lets it count."""
         final, on = conviction.final_on, self.on
         assert final is not None
@@ -168,14 +168,14 @@ class Judge:
             return replace(own, why=(*own.why, ruled("law.harsher", best.value, final=final)))
         return replace(own, why=(*own.why, reason("law.of_final", final=final)))
 
-    def under(self, conviction: Conviction, special_on: date, base_on: date, reading: Reading) -> Outcome:
+    def under(self, conviction: Conviction, special_on: date, base_on: date, reading: Answers) -> Outcome:
         """What the special rules of one day and the stage ratios of another give, worked out once."""
         key = (conviction, special_on, base_on, tuple(reading[name] for name in RULE_QUESTIONS))
-        if key not in self.given:
-            self.given[key] = self.outcome(conviction, special_on, base_on, reading)
-        return self.given[key]
+        if key not in self.outcomes:
+            self.outcomes[key] = self.outcome(conviction, special_on, base_on, reading)
+        return self.outcomes[key]
 
-    def outcome(self, conviction: Conviction, special_on: date, base_on: date, reading: Reading) -> Outcome:
+    def outcome(self, conviction: Conviction, special_on: date, base_on: date, reading: Answers) -> Outcome:
         """What the special rules of one day and the stage ratios of another (mostly the same) give."""
         rules = self.offences.special(conviction, special_on)
         if rules:
@@ -183,18 +183,18 @@ class Judge:
             rank, value = pick(rules, key=lambda r: r[0])
             if rank == inf:
                 return Outcome(rank, value, value.confidence, (_ground("ratio.barred", value),))
-            given = _ground("ratio.special", value, ratio=int(rank))
+            ground = _ground("ratio.special", value, ratio=int(rank))
             if not self.has_ratio:
                 gap = _no_ratio(self.law, self.regime, self.stage, self.on)
                 if self.regime is None or reading["special_without_stage"] == "no_ratio":
                     return gap
                 confidence = _lower(value.confidence, gap.confidence)
-                return Outcome(rank, value, confidence, (given, reason("ratio.gap_special", place=self.label)))
+                return Outcome(rank, value, confidence, (ground, reason("ratio.gap_special", place=self.label)))
             base = self.law.value(self.topic, on=base_on)
             if base.value > rank and reading["special_or_stage"] == "worse":
                 worse = ruled("ratio.stage_worse", base, place=self.label, ratio=base.value)
                 return Outcome(base.value, base, base.confidence, (worse,))
-            return Outcome(rank, value, value.confidence, (given,))
+            return Outcome(rank, value, value.confidence, (ground,))
         if not self.has_ratio:
             return _no_ratio(self.law, self.regime, self.stage, self.on)
         base = self.law.value(self.topic, on=base_on)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypedDict, TypeVar
 
 import numpy as np
 
@@ -228,6 +228,44 @@ class SheetRows:
     minutes: Array
     reasons: Array
     pieces: Array
+
+
+# ------------------------------------------------------------------------------------------ results, as they are kept
+
+
+class CountLine(NamedTuple):
+    """The days of a person (an id) in a month: what each calendar day gave, what did not count, the minutes left."""
+
+    person: int
+    kind: str
+    days: int
+    credits: list[int]  # of each day of a calendar of 31
+    excluded: list[list[int]]  # day of the month, number of the exclusion
+    carry_in: int
+    carry_out: int
+
+
+class Ruling(TypedDict):
+    """What the law says of some days: the ratio and where it stands, or none with the status that tells why."""
+
+    ratio: int | None
+    status: str
+    rule: str
+    norm: str
+    article: str
+    confidence: str
+    alternatives: list[dict[str, Any]]  # each reading with its own ruling, a document of its own
+
+
+class CreditLine(Ruling):
+    """Days of a person credited under one ruling; ``why`` are its reasons as codes and values."""
+
+    person_id: int
+    kind: str
+    regime: str
+    stage: str
+    days: int
+    why: list[dict[str, Any]]
 
 
 # ------------------------------------------------------------------------------------------------- inputs, laid out

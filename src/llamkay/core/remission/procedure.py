@@ -238,7 +238,7 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Interpretation:
     """One answer that the text admits to who decides."""
 
     name: str
@@ -272,7 +272,7 @@ class Procedure:
     decider: Decider | None
     why: Because
     source: Source | None
-    readings: tuple[Reading, ...]
+    readings: tuple[Interpretation, ...]
     opens_at: datetime | None
     steps: Mapping[str, tuple[Step, ...]]
     papers: tuple[Paper, ...]
@@ -395,7 +395,7 @@ class _Maker:
 
     # Who decides
 
-    def decider(self) -> tuple[Decider | None, Because, Source | None, tuple[Reading, ...], tuple[str, ...]]:
+    def decider(self) -> tuple[Decider | None, Because, Source | None, tuple[Interpretation, ...], tuple[str, ...]]:
         rule = _one(self.law, f"procedure.decider.{self.purpose}", self.on)
         if rule is None:
             self.gaps.append(reason("gap.decider", on=self.on))
@@ -412,7 +412,7 @@ class _Maker:
 
     def with_exemptions(
         self, general: Decider, route: str, source: Source
-    ) -> tuple[Decider, Because, Source, tuple[Reading, ...], tuple[str, ...]]:
+    ) -> tuple[Decider, Because, Source, tuple[Interpretation, ...], tuple[str, ...]]:
         """Judicial control unless every conviction is of an exempted offence."""
         control = (reason("decider.judge_control", source.rule),)
         found = [self.exemption(item) for item in self.final]
@@ -434,8 +434,8 @@ class _Maker:
         assert rule is not None
         unsettled = tuple(dict.fromkeys(text for _, text in open_ if text))
         readings = (
-            Reading("exempt", Decider.DIRECTOR, ruled("decider.if_exempt", rule), Source.of(rule)),
-            Reading("control", Decider.JUDGE, reason("decider.if_control"), source),
+            Interpretation("exempt", Decider.DIRECTOR, ruled("decider.if_exempt", rule), Source.of(rule)),
+            Interpretation("control", Decider.JUDGE, reason("decider.if_control"), source),
         )
         self.note_tags(item for _, item, _ in found)
         why = (*unsettled, reason("decider.none_chosen"))

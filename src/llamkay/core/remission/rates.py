@@ -12,11 +12,11 @@ from functools import lru_cache
 from math import inf
 
 from llamkay.core.law import LawBook, NoRuleInForce, Value
-from llamkay.core.remission.canonical import asked_of, canonical, stretch_start
+from llamkay.core.remission.canonical import canonical, questions_of, stretch_start
 from llamkay.core.remission.days import Kind
 from llamkay.core.remission.judge import GAP, Judge, Outcome
 from llamkay.core.remission.offences import CaseFacts, Conviction, decision_boundaries, law_boundaries
-from llamkay.core.remission.readings import DISPUTES, Reading, deciding_of, questions, readings
+from llamkay.core.remission.readings import DISPUTES, Answers, deciding_of, questions, readings
 from llamkay.core.remission.reasons import Because, reason, renamed
 
 __all__ = [
@@ -119,7 +119,7 @@ def decide(
     alike, day, finals = canonical(law, case, on)
     try:
         found = _decide(
-            law, alike, kind, regime, stage, day, settled, until and stretch_start(asked_of(law).days, until)
+            law, alike, kind, regime, stage, day, settled, until and stretch_start(questions_of(law).days, until)
         )
     except NoRuleInForce:
         found = _decide(law, case, kind, regime, stage, on, settled, until)  # raises again, naming the real day
@@ -141,8 +141,8 @@ def _decide(
     judge = Judge(law=law, case=case, kind=kind, regime=regime, stage=stage, on=on, until=until)
     known = tuple(c for c in final if c.committed_on is None or c.committed_on <= on) or final
     settled = dict(fixed)
-    found: dict[float, tuple[Reading, Outcome]] = {}
-    results: list[tuple[Reading, float]] = []
+    found: dict[float, tuple[Answers, Outcome]] = {}
+    results: list[tuple[Answers, float]] = []
     for reading in readings(judge.idle_questions(known) | settled):
         outcome = judge.person(known, reading)
         found.setdefault(outcome.rank, (reading, outcome))
@@ -211,11 +211,11 @@ def without(law: LawBook, rules: tuple[str, ...]) -> LawBook:
     """The law as if some of its rules had not been given: the rule before each goes on in its place."""
     values = {}
     for topic, rows in law.values.items():
-        kept: list[Value] = []
+        merged: list[Value] = []
         for row in rows:
             if row.id not in rules:
-                kept.append(row)
-            elif kept:
-                kept[-1] = replace(kept[-1], end=row.end)
-        values[topic] = tuple(kept)
+                merged.append(row)
+            elif merged:
+                merged[-1] = replace(merged[-1], end=row.end)
+        values[topic] = tuple(merged)
     return LawBook(values=values, version=law.version)

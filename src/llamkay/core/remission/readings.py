@@ -22,7 +22,7 @@ DISPUTES: dict[str, tuple[str, ...]] = {
 }
 
 
-Reading = Mapping[str, str]
+Answers = Mapping[str, str]
 
 
 # The questions that bear on one conviction; the others choose among convictions and their possible facts.
@@ -56,7 +56,7 @@ def readings(settled: Mapping[str, str] | None = None) -> Iterator[dict[str, str
         yield dict(zip(DISPUTES, answers, strict=True))
 
 
-def deciding_of(results: list[tuple[Reading, float]]) -> tuple[str, ...]:
+def deciding_of(results: list[tuple[Answers, float]]) -> tuple[str, ...]:
     """The questions whose answer alone can change the result."""
     ranks = {tuple(reading.values()): rank for reading, rank in results}
     deciding = []

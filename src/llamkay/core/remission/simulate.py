@@ -306,7 +306,7 @@ def simulate(document: Mapping[str, Any], law: LawBook, scenario: Mapping[str, A
 
 class _Simulation:
     def __init__(self, case: Case, law: LawBook, scenario: Mapping[str, Any] | None) -> None:
-        self.law, self.case, self.asked = law, case, scenario
+        self.law, self.case, self.scenario = law, case, scenario
         self.read, self.until = law_as_read(case, law)
         self.past = count_case(case, law, others=False)
         self.fixed = {name: self.case.parameters[name] for name in DISPUTES if name in self.case.parameters}
@@ -428,8 +428,8 @@ class _Simulation:
             debt=Debt.NONE,
         )
         parts = [condition for condition in found.conditions if condition.source.rule in PARTS]
-        asked = sorted(found.conditions, key=lambda c: c.source.article)
-        others = tuple(c.text for c in asked if c.code not in ("part", "barred"))
+        ordered = sorted(found.conditions, key=lambda c: c.source.article)
+        others = tuple(c.text for c in ordered if c.code not in ("part", "barred"))
         barred = [c for c in found.conditions if c.code == "barred"]
         cautions = [*(c.text for c in barred if c.met is None), *found.gaps]
         if not parts:
@@ -559,32 +559,32 @@ class _Simulation:
 
     def _readings(self, stretches: list[_Stretch]) -> Iterable[tuple[dict[str, str], dict[str, str]]]:
         """Each combination of answers to the questions that are open here, the default order first."""
-        asked = {name for s in self.past["segments"] for a in s.get("alternatives", ()) for name in a["reading"]}
+        disputed = {name for s in self.past["segments"] for a in s.get("alternatives", ()) for name in a["reading"]}
         for stretch in stretches:
             for kind in Kind:
                 if stretch.pace[kind]:
                     decision = self._decide(kind, stretch.stage, self.case.as_of, self.fixed)
-                    asked |= {name for a in decision.alternatives for name, _ in a.reading}
-        idle = {name: options[0] for name, options in DISPUTES.items() if name not in asked}
+                    disputed |= {name for a in decision.alternatives for name, _ in a.reading}
+        idle = {name: options[0] for name, options in DISPUTES.items() if name not in disputed}
         for reading in readings({**idle, **self.fixed}):
-            yield reading, {name: option for name, option in reading.items() if name in asked}
+            yield reading, {name: option for name, option in reading.items() if name in disputed}
 
     def _base(self, reading: Mapping[str, str]) -> tuple[Fraction, Because, Because]:
         """What the past redeems under a reading; why a part of it has no ratio; why it redeems nothing."""
         total = Fraction(0)
         missing: Because = ()
         barred: Because = ()
-        kept = int if takes(self.case, "rounding", "segment") else Fraction
+        rounded = int if takes(self.case, "rounding", "segment") else Fraction
         for segment in self.past["segments"]:
             if segment["status"] == Status.COMPUTED:
-                total += kept(Fraction(segment["remitted"]))
+                total += rounded(Fraction(segment["remitted"]))
                 continue
             regime, _, stage = segment["stage"].partition("/")
             place = None if regime == "unclassified" else Stage(Period(date.min), regime, stage or None)
             on = date.fromisoformat(segment["from"])
             decision = self._decide(Kind[segment["kind"].upper()], place, on, reading)
             if decision.status is Status.COMPUTED:
-                total += kept(Fraction(segment["days"], decision.ratio or 1))
+                total += rounded(Fraction(segment["days"], decision.ratio or 1))
             elif decision.status is Status.BARRED:
                 barred = barred or decision.why
             else:
@@ -662,9 +662,12 @@ class _Simulation:
         }
         if mark.closed:
             return shown
-        if today >= mark.days:
+        assert self.sentence is not None
+        begins = self.sentence.starts_on
+        if today >= mark.days and begins < self.first:
             return shown | {"state": "reached"}
-        on = self.first + int(np.searchsorted(reach, mark.days)) * _DAY
+        # What was redeemed may be more than a short term: nothing is reached before its first day.
+        on = max(self.first + int(np.searchsorted(reach, mark.days)) * _DAY, begins)
         # On the first day without a ratio itself, served time alone was enough: no ratio could change that day.
         if open_from is not None and open_from < on:
             return shown | {"latest": on.isoformat(), "reason": why}
@@ -688,7 +691,7 @@ class _Simulation:
                 rank = self.days.rank[self.days.at(stretch.start) : self.days.at(end)]
                 days = int(stretch.taken(kind, rank).sum())
                 known = decision.status in (Status.COMPUTED, Status.BARRED)
-                given = Fraction(days, decision.ratio) if decision.ratio else Fraction(0)
+                remitted = Fraction(days, decision.ratio) if decision.ratio else Fraction(0)
                 shown.append(
                     {
                         **span,
@@ -696,7 +699,7 @@ class _Simulation:
                         "days_per_month": stretch.pace[kind],
                         "days": days,
                         "ratio": decision.ratio,
-                        "remitted": str(given) if known else None,
+                        "remitted": str(remitted) if known else None,
                         "rule": decision.rule,
                         "norm": decision.norm,
                         "article": decision.article,
@@ -740,7 +743,7 @@ class _Simulation:
                 if takes(self.case, name, option):
                     continue
                 case = replace(self.case, parameters={**self.case.parameters, name: option})
-                other = _Simulation(case, self.law, self.asked)
+                other = _Simulation(case, self.law, self.scenario)
                 theirs = other._results(other.scenarios[0])
                 by_reading = {tuple(sorted(r["reading"].items())): r for r in theirs}
                 for mine in results:

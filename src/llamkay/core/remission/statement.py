@@ -157,8 +157,8 @@ class _Statement:
 
     def gives(self) -> tuple[Fraction, bool]:
         """The days of sentence of all that has a ratio, and whether nothing lacks one."""
-        given = (s.remitted(s.decision.ratio) for s in self.segments if s.decision.status is Status.COMPUTED)
-        return sum(given, Fraction(0)), all(s.decision.status is not Status.NO_RATIO for s in self.segments)
+        remitted = (s.remitted(s.decision.ratio) for s in self.segments if s.decision.status is Status.COMPUTED)
+        return sum(remitted, Fraction(0)), all(s.decision.status is not Status.NO_RATIO for s in self.segments)
 
     def _takes(self, name: str, option: str | int) -> bool:
         return takes(self.case, name, option)
@@ -222,10 +222,10 @@ class _Statement:
             holidays = self.law.holidays(entry.period.start, end)
             parts = list(pairwise(cuts))
             rooms = [sum(self._ordinary(day, holidays) for day in _days(*part)) for part in parts]
-            given = _in_order(entry.days, rooms, [(b - a).days for a, b in parts])
+            laid = _in_order(entry.days, rooms, [(b - a).days for a, b in parts])
             pieces = [
                 self._piece(a, b, entry.kind, days)
-                for (a, b), days, room in zip(parts, given, rooms, strict=True)
+                for (a, b), days, room in zip(parts, laid, rooms, strict=True)
                 if days or room
             ]
             merged = self._merged(pieces)
@@ -491,9 +491,9 @@ class _Statement:
         """What a reading gives under each set of facts that may hold, the most severe first."""
         found: dict[tuple[Fraction, bool], tuple[Status, list[Decision]]] = {}
         for facts in variants:
-            given = [(piece, self._under(piece, reading, facts)) for piece in pieces]
-            total = sum((piece.remitted(decision.ratio) for piece, decision in given), settled)
-            status = _first(others | {decision.status for _, decision in given})
+            decided = [(piece, self._under(piece, reading, facts)) for piece in pieces]
+            total = sum((piece.remitted(decision.ratio) for piece, decision in decided), settled)
+            status = _first(others | {decision.status for _, decision in decided})
             used = [self._under(segment, reading, facts) for segment in open_]
             found.setdefault((total, status is not Status.NO_RATIO), (status, used))
         ordered = sorted(found)
@@ -560,8 +560,8 @@ class _Statement:
         if name == "favourable_law":
             return open_ or any(self._backwards(p) != (d.status, d.ratio) for p, d in decisions)
         if name == "rounding":
-            given = [s.remitted(s.decision.ratio) for s in self.segments]
-            return int(sum(given, Fraction(0))) != sum(map(int, given))
+            remitted = [s.remitted(s.decision.ratio) for s in self.segments]
+            return int(sum(remitted, Fraction(0))) != sum(map(int, remitted))
         minutes: dict[tuple[date, Kind], int] = {}
         for s in self.case.sessions:
             minutes[s.on, s.kind] = minutes.get((s.on, s.kind), 0) + s.minutes
@@ -634,8 +634,14 @@ class _Statement:
         note = reason("warn.several_sentences")
         if len(ends) > 1 and note not in self.warnings:
             self.warnings.append(note)
-        end = max(ends)
-        earlier = None if total is None else end - timedelta(days=self._whole(total))
+        longest = max(self.case.sentences, key=sentence_end)
+        end, earlier = max(ends), None
+        if total is not None:
+            earlier = end - timedelta(days=self._whole(total))
+            if earlier < longest.starts_on:  # no sentence ends before its first day
+                earlier = longest.starts_on
+                limited = reason("warn.release_limited", first=earlier)
+                self.warnings += [] if limited in self.warnings else [limited]
         return {
             "sentence_ends": end.isoformat(),
             "with_remission": earlier.isoformat() if earlier else None,
@@ -664,10 +670,10 @@ def sentence_end(sentence: Sentence) -> date:
     return date(year, month, day) + timedelta(days=sentence.days) - (timedelta(0) if short else _DAY)
 
 
-def _first(found: set[Status]) -> Status:
+def _first(statuses: set[Status]) -> Status:
     """What several decisions come to together."""
     order = (Status.NOT_FINAL, Status.TWO_READINGS, Status.NO_RATIO, Status.COMPUTED, Status.BARRED)
-    return next(status for status in order if status in found)
+    return next(status for status in order if status in statuses)
 
 
 class _Span:
@@ -686,15 +692,15 @@ def _days(start: date, end: date) -> Iterable[date]:
 
 def _in_order(days: int, rooms: list[int], lengths: list[int]) -> list[int]:
     """Fill the parts one after another with working days, then what is left with their other days."""
-    given = []
+    filled = []
     for room in rooms:
-        given.append(min(days, room))
-        days -= given[-1]
+        filled.append(min(days, room))
+        days -= filled[-1]
     for index, (room, length) in enumerate(zip(rooms, lengths, strict=True)):
         extra = min(days, length - room)
-        given[index] += extra
+        filled[index] += extra
         days -= extra
-    return given
+    return filled
 
 
 def _alternative(alternative: Alternative, segment: Segment) -> dict[str, Any]:

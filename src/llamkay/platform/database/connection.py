@@ -26,9 +26,9 @@ STARTS = 10  # times a server that is still starting is looked at, a second apar
 
 def data_folder() -> Path:
     """Where the embedded database and generated files live: ``LLAMKAY_DATA`` or the user's data folder."""
-    given = os.environ.get("LLAMKAY_DATA")
-    if given:
-        return Path(given).expanduser().resolve()
+    configured = os.environ.get("LLAMKAY_DATA")
+    if configured:
+        return Path(configured).expanduser().resolve()
     base = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
     return Path(base) / "llamkay"
 

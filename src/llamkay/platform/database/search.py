@@ -1,10 +1,12 @@
 """Search that does not care about accents, capitals or the order of words."""
 
 import unicodedata
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import CharField, Func, Q
+from django.db.models import CharField, Func, Q, QuerySet
 from django.db.models.lookups import Contains
+
+Rows = TypeVar("Rows", bound=QuerySet[Any, Any])
 
 # Letters that are no letter with a sign on it, as people without them on their keyboard write them.
 _LETTERS = {
@@ -95,12 +97,12 @@ def holding(words: str, *columns: str) -> Q:
     return condition
 
 
-def naming(queryset: Any, words: str, *columns: str) -> Any:
+def naming(queryset: Rows, words: str, *columns: str) -> Rows:
     """Keep the rows in which every word stands in one of the columns, whatever its accents and capitals."""
     return queryset.filter(holding(words, *columns))
 
 
-def matching(queryset: Any, words: str, field: str = "search_text") -> Any:
+def matching(queryset: Rows, words: str, field: str = "search_text") -> Rows:
     """Keep the rows whose folded ``field`` contains every word (at most eight are read)."""
     condition = Q()
     for word in terms(words):

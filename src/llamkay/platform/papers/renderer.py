@@ -13,8 +13,6 @@ import sys
 import threading
 from pathlib import Path
 
-# Archives (PDF/A-2a) and people who cannot see (PDF/UA-1) in one file.
-STANDARDS = ["a-2a", "ua-1"]
 REFUSED = 3  # the exit status when Typst refuses the template; what it says is on standard error
 
 
@@ -34,7 +32,8 @@ def main() -> int:
             font_paths=fonts,
             format="pdf",
             sys_inputs={"data": order["data"]},
-            pdf_standards=STANDARDS,
+            # Archives (PDF/A-2a) and people who cannot see (PDF/UA-1) in one file.
+            pdf_standards=["a-2a", "ua-1"],
             timestamp=order["at"],
         )
     except typst.TypstError as error:

@@ -17,9 +17,11 @@ from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import signers
 from pyhanko.sign.fields import SigSeedSubFilter
-from pyhanko.sign.general import get_pyca_cryptography_hash
 from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.util import get_pyca_cryptography_hash
 
 from llamkay.core.errors import Refused
 
@@ -150,12 +152,12 @@ def signatures(pdf: bytes, *, root: asn1.Certificate) -> list[Signed]:
         raise Refused("El archivo no es un PDF completo: no se puede comprobar su firma.") from error
 
 
-def _judge(signature: object, root: asn1.Certificate) -> Signed:
+def _judge(signature: EmbeddedPdfSignature, root: asn1.Certificate) -> Signed:
     context = ValidationContext(trust_roots=[root], allow_fetching=False)
     status = validate_pdf_signature(signature, context)
     return Signed(
         by=str(status.signing_cert.subject.native.get("common_name", "")),
         intact=bool(status.intact and status.valid),
         trusted=bool(status.trusted),
-        whole=str(status.coverage.name) == "ENTIRE_FILE",
+        whole=status.coverage is SignatureCoverageLevel.ENTIRE_FILE,
     )

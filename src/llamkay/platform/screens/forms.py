@@ -1,8 +1,8 @@
 """What every form of the office shares: its fields in the classes of the kit, days, months, a refusal shown on it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -64,8 +64,10 @@ def say_choose(form: forms.BaseForm) -> None:
     for field in form.fields.values():
         if isinstance(field, forms.ModelChoiceField):
             field.empty_label = CHOOSE if field.empty_label == "---------" else field.empty_label
-        elif isinstance(field, forms.ChoiceField) and ("", "---------") in field.choices:
-            field.choices = [("", CHOOSE) if choice[0] == "" else choice for choice in field.choices]
+        elif isinstance(field, forms.ChoiceField):
+            choices = list(cast(Iterable[tuple[Any, Any]], field.choices))  # pairs, however they were written
+            if ("", "---------") in choices:
+                field.choices = [("", CHOOSE) if choice[0] == "" else choice for choice in choices]
 
 
 class MonthField(forms.ChoiceField):

@@ -194,7 +194,7 @@ def answer(
         "printing": printing,
         "narrowed": narrowed,
         "count": page.paginator.count,
-        "said": listed.count % {"n": page.paginator.count, "total": page.paginator.count},
+        "counted": listed.count % {"n": page.paginator.count, "total": page.paginator.count},
         "notes": notes,
         "links": links,
         "lines": list(drawn(listed.columns, prepare(page.object_list))),
@@ -218,7 +218,7 @@ def drawn(columns: Sequence[Column], lines: Iterable[Any]) -> Iterable[list[tupl
     return ([(column, column.shown(line)) for column in columns] for line in lines)
 
 
-def paginated(request: Any, rows: Any, *, size: int = 50) -> Page:
+def paginated(request: Any, rows: Any, *, size: int = 50) -> Page[Any]:
     """The page asked for by ``?pagina=``; a wrong number gives the nearest one."""
     return Paginator(rows, size).get_page(request.GET.get("pagina"))
 
@@ -244,4 +244,7 @@ def _csv(_name: str, headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> 
     return HttpResponse("".join(csv_lines(headings=headings, rows=rows)), content_type="text/csv; charset=utf-8")
 
 
-FILES: Mapping[str, Callable[[str, Sequence[str], Iterable[Sequence[Any]]], Any]] = {"xlsx": _xlsx, "csv": _csv}
+FILES: Mapping[str, Callable[[str, Sequence[str], Iterable[Sequence[Any]]], HttpResponse]] = {
+    "xlsx": _xlsx,
+    "csv": _csv,
+}

@@ -1,7 +1,10 @@
 """What the application role may do: everything the office does, nothing the books forbid."""
 
+from typing import Any
+
 from django.apps import apps
 from django.db import connections
+from django.db.backends.utils import CursorWrapper
 
 from llamkay.platform.database.connection import APPLICATION
 
@@ -21,7 +24,7 @@ _GUARDS_STAY_ON = """
 """
 
 
-def grant_application(sender, using, **_):
+def grant_application(sender: Any, using: str, **_: Any) -> None:
     """After migrating, give the application role its rights; history is written by triggers and never read by it."""
     connection = connections[using]
     append_only, events = set(), set()
@@ -46,7 +49,7 @@ def grant_application(sender, using, **_):
             cursor.execute(f'REVOKE SELECT, UPDATE, DELETE ON "{table}" FROM {APPLICATION}')
 
 
-def _read_no_temporary_tables(cursor):
+def _read_no_temporary_tables(cursor: CursorWrapper) -> None:
     """A temporary table would stand before the table of the same name that a trigger reads or writes: name it last."""
     cursor.execute(
         "SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = 'public'::regnamespace "

@@ -8,9 +8,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection
+from django.db.models import QuerySet
+
+Rows = TypeVar("Rows", bound=QuerySet[Any, Any])
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,7 @@ class Scope:
     def covers(self, establishment_id: int | None) -> bool:
         return self.everything or establishment_id in self.ids
 
-    def filter(self, queryset: Any, path: str = "establishment_id") -> Any:
+    def filter(self, queryset: Rows, path: str = "establishment_id") -> Rows:
         """Keep only the rows whose establishment, found at ``path``, lies in the scope."""
         return queryset if self.everything else queryset.filter(**{f"{path.removesuffix('_id')}__in": self.ids})
 

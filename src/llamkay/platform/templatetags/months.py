@@ -1,6 +1,7 @@
 """Months in templates: their name, and the list that chooses one without a form class."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django import template
 
@@ -25,7 +26,7 @@ def day_before(day: date) -> date:
 
 
 @register.inclusion_tag("_month_options.html")
-def month_options(chosen: Month | str | None) -> dict:
+def month_options(chosen: Month | str | None) -> dict[str, Any]:
     """The options of a list of months, the chosen one marked."""
     month = Month.parse(chosen) if isinstance(chosen, str) and chosen else chosen or None
     return {"years": months.choices(also=month), "chosen": str(month) if month else ""}

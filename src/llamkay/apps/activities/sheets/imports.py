@@ -13,10 +13,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from llamkay.apps.activities import acts, permissions, queries, services
-from llamkay.apps.activities.models import DAYS, ImportBatch, Sheet, SheetRow, SheetState
+from llamkay.apps.activities.kinds import SheetState
+from llamkay.apps.activities.models import DAYS, ImportBatch, Sheet, SheetRow
 from llamkay.apps.activities.sheets.marks import parse_mark
 from llamkay.apps.people.documents import possible_numbers
-from llamkay.apps.people.models import IdentityDocument
+from llamkay.apps.people.queries import documents_of
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform import clock
@@ -44,11 +45,11 @@ class RefusedCell:
 
 
 @dataclass
-class Reading:
+class ParsedSheet:
     """What a file says of one sheet: the cells that fit, the people, and everything refused."""
 
     sheet: Sheet
-    changes: dict[int, dict[int, dict[str, Any]]] = field(default_factory=dict)
+    changes: dict[int, dict[int, services.CellChange]] = field(default_factory=dict)
     refused: list[RefusedCell] = field(default_factory=list)
     good_rows: int = 0
 
@@ -61,25 +62,25 @@ class Reading:
 class Imported:
     """The outcome of an import: what was read, and the batch when something was written."""
 
-    reading: Reading
+    parsed: ParsedSheet
     batch: ImportBatch | None
 
     def as_dict(self) -> dict[str, Any]:
         """The report as plain data, for the command."""
-        sheet = self.reading.sheet
+        sheet = self.parsed.sheet
         return {
             "establishment": sheet.activity.establishment.code,
             "activity": sheet.activity.code,
             "month": str(Month.of(sheet.month)),
-            "good_rows": self.reading.good_rows,
-            "cells": self.reading.cells,
-            "refused": [asdict(item) for item in self.reading.refused],
+            "good_rows": self.parsed.good_rows,
+            "cells": self.parsed.cells,
+            "refused": [asdict(item) for item in self.parsed.refused],
             "written": self.batch is not None,
             "batch": self.batch.pk if self.batch else None,
         }
 
 
-def read_sheet(*, scope: Scope, name: str, content: bytes, sheet: Sheet | None = None) -> Reading:
+def read_sheet(*, scope: Scope, name: str, content: bytes, sheet: Sheet | None = None) -> ParsedSheet:
     """Read a file against its sheet, writing nothing.
 
     Without ``sheet``, the file's own lines «Actividad», «Mes» and «Establecimiento» say which it is. Raises
@@ -93,18 +94,20 @@ def read_sheet(*, scope: Scope, name: str, content: bytes, sheet: Sheet | None =
                 "el archivo {name} no tiene la fila de títulos («Código», «Nombre», 1, 2, … 31): descargue la plantilla"
             ).format(name=name)
         )
-    said = {fold(line[0]).rstrip(":"): line[1].strip() for line in table[:heading] if len(line) > 1 and line[0]}
-    sheet = _same_sheet(sheet, said, name) if sheet else _find(scope, said, name)
+    heading_values = {
+        fold(line[0]).rstrip(":"): line[1].strip() for line in table[:heading] if len(line) > 1 and line[0]
+    }
+    sheet = _same_sheet(sheet, heading_values, name) if sheet else _find(scope, heading_values, name)
     days = _day_columns(table[heading], Month.of(sheet.month), name)
     return _Reader(sheet, days).read(table, heading + 1)
 
 
-def _find(scope: Scope, said: dict[str, str], name: str) -> Sheet:
-    code, month = said.get("actividad", ""), said.get("mes", "")
+def _find(scope: Scope, heading_values: dict[str, str], name: str) -> Sheet:
+    code, month = heading_values.get("actividad", ""), heading_values.get("mes", "")
     if not code or not month:
         raise Refused(_("el archivo {name} no dice su «Actividad» y su «Mes» antes de los títulos").format(name=name))
     found = queries.sheets(scope=scope, month=_month(month, name)).filter(activity__code=code)
-    if place := said.get("establecimiento"):
+    if place := heading_values.get("establecimiento"):
         found = found.filter(activity__establishment__code=place)
     found = list(found[:2])
     if not found:
@@ -120,8 +123,8 @@ def _find(scope: Scope, said: dict[str, str], name: str) -> Sheet:
     return queries.find_sheet(scope=scope, pk=found[0].pk)
 
 
-def _same_sheet(sheet: Sheet, said: dict[str, str], name: str) -> Sheet:
-    code, month = said.get("actividad", ""), said.get("mes", "")
+def _same_sheet(sheet: Sheet, heading_values: dict[str, str], name: str) -> Sheet:
+    code, month = heading_values.get("actividad", ""), heading_values.get("mes", "")
     if code and code != sheet.activity.code:
         raise Refused(
             _("el archivo {name} es de la actividad {code} y esta planilla es de {other}").format(
@@ -160,7 +163,7 @@ def _day_columns(heading: Sequence[str], month: Month, name: str) -> dict[int, i
 
 class _Reader:
     def __init__(self, sheet: Sheet, days: dict[int, int]) -> None:
-        self.reading = Reading(sheet=sheet)
+        self.parsed = ParsedSheet(sheet=sheet)
         self.month = Month.of(sheet.month)
         self.days = days
         self.by_number = queries.reasons_by_number()
@@ -170,9 +173,7 @@ class _Reader:
         self.rows = {row.person.code.upper(): {row.person_id: row} for row in rows}
         self.without_zeros: dict[str, dict[int, SheetRow]] = {}
         people = {row.person_id: row for row in rows}
-        for person, number in IdentityDocument.objects.filter(person_id__in=list(people)).values_list(
-            "person_id", "number"
-        ):
+        for person, number in documents_of(people).values_list("person_id", "number"):
             self.rows.setdefault(number.upper(), {})[person] = people[person]
             if number.isdigit():
                 self.without_zeros.setdefault(number.lstrip("0"), {})[person] = people[person]
@@ -180,17 +181,17 @@ class _Reader:
         self.past = (clock.today() - self.month.first).days + 1
         self.seen: dict[int, int] = {}
 
-    def read(self, table: list[list[str]], start: int) -> Reading:
+    def read(self, table: list[list[str]], start: int) -> ParsedSheet:
         for number, line in enumerate(table[start:], start=start + 1):
             if any(line) and not fold(line[0]).startswith(("total", "leyenda")):
                 self._line(number, line)
-        return self.reading
+        return self.parsed
 
     def _refuse(self, number: int, column: int, value: str, reason: str) -> None:
-        self.reading.refused.append(RefusedCell(number, column_letters(column), value[:60], reason))
+        self.parsed.refused.append(RefusedCell(number, column_letters(column), value[:60], reason))
 
     def _line(self, number: int, line: list[str]) -> None:
-        before = len(self.reading.refused)
+        before = len(self.parsed.refused)
         row = self._who(number, line)
         if row is None:
             return
@@ -202,9 +203,9 @@ class _Reader:
                     cells[day] = self._cell(row, day, text)
                 except Refused as error:
                     self._refuse(number, column, text, words(error))
-        if len(self.reading.refused) == before:
-            self.reading.good_rows += 1
-            self.reading.changes[row.pk] = cells
+        if len(self.parsed.refused) == before:
+            self.parsed.good_rows += 1
+            self.parsed.changes[row.pk] = cells
 
     def _who(self, number: int, line: list[str]) -> SheetRow | None:
         code = line[0].strip()
@@ -241,7 +242,7 @@ class _Reader:
         self.seen[row.pk] = number
         return row
 
-    def _cell(self, row: SheetRow, day: int, text: str) -> dict[str, Any]:
+    def _cell(self, row: SheetRow, day: int, text: str) -> services.CellChange:
         if day > self.month.days:
             raise Refused(_("{month} no tiene día {day}").format(month=month_title(self.month), day=day))
         number, minutes = parse_mark(text, scheduled=self.scheduled[day - 1], reasons=self.reasons)
@@ -296,8 +297,8 @@ def import_sheet(
 
     What the rows were is kept with the batch, so that ``undo_import`` can put it back.
     """
-    reading = read_sheet(scope=scope, name=name, content=content, sheet=sheet)
-    locked = services.lock_sheet(reading.sheet)
+    parsed = read_sheet(scope=scope, name=name, content=content, sheet=sheet)
+    locked = services.lock_sheet(parsed.sheet)
     require(actor, permissions.FILL_SHEET, establishment_id=locked.activity.establishment_id)
     if locked.state != SheetState.OPEN:
         raise Refused(
@@ -305,15 +306,15 @@ def import_sheet(
                 state=locked.get_state_display().lower()
             )
         )
-    if dry_run or not reading.changes or (reading.refused and not accept_good):
-        return Imported(reading, None)
+    if dry_run or not parsed.changes or (parsed.refused and not accept_good):
+        return Imported(parsed, None)
     before = {
         str(row.pk): {"minutes": row.minutes, "reasons": row.reasons, "pieces": row.pieces, "notes": row.notes}
-        for row in locked.rows.filter(pk__in=list(reading.changes))
+        for row in locked.rows.filter(pk__in=list(parsed.changes))
     }
-    saved = services.save_cells(actor=actor, sheet=locked, changes=reading.changes)
+    saved = services.save_cells(actor=actor, sheet=locked, changes=parsed.changes)
     if not saved.cells:
-        return Imported(reading, None)
+        return Imported(parsed, None)
     batch = ImportBatch.objects.create(
         sheet=locked,
         file_name=name[:200],
@@ -330,9 +331,9 @@ def import_sheet(
         sentence=f"Importó {saved.cells} casillas del archivo {batch.file_name} a la planilla "
         f"{locked.activity.name}, {month_name(Month.of(locked.month))}",
         stream=locked.activity.establishment.code,
-        details={"batch": batch.pk, "sha256": batch.sha256, "refused": len(reading.refused)},
+        details={"batch": batch.pk, "sha256": batch.sha256, "refused": len(parsed.refused)},
     )
-    return Imported(reading, batch)
+    return Imported(parsed, batch)
 
 
 @transaction.atomic

@@ -1,14 +1,14 @@
 """What the form of a sheet posted, and its cells as HTML."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from llamkay.apps.activities.models import Reason, Sheet, SheetRow
-from llamkay.apps.activities.queries import Cell, Line, scheduled_minutes
+from llamkay.apps.activities.queries import Cell, SheetLine, scheduled_minutes
+from llamkay.apps.activities.services import CellChange
 from llamkay.apps.activities.sheets.marks import parse_mark
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month
@@ -20,7 +20,7 @@ WHOLE = "todas"
 
 def read_cells(
     posted: Mapping[str, str], *, sheet: Sheet, rows: Mapping[int, SheetRow], reasons: Mapping[int, Reason]
-) -> tuple[dict[int, dict[int, dict[str, Any]]], dict[str, str]]:
+) -> tuple[dict[int, dict[int, CellChange]], dict[str, str]]:
     """The cells a form posted, as ``save_cells`` wants them, and the faults by field name.
 
     ``c<row>-<day>`` is a mark, ``p<row>-<day>`` pieces, ``n<row>-<day>`` a note, ``w<row>-<day>`` the mark the
@@ -29,7 +29,7 @@ def read_cells(
     month = Month.of(sheet.month)
     scheduled = [*scheduled_minutes(activity=sheet.activity, month=month), 0, 0, 0]
     by_key = {reason.key: reason for reason in reasons.values()}
-    changes: dict[int, dict[int, dict[str, Any]]] = {}
+    changes: dict[int, dict[int, CellChange]] = {}
     faults: dict[str, str] = {}
     for name, text in posted.items():
         row_text, _dash, day_text = name[1:].partition("-")
@@ -47,7 +47,7 @@ def read_cells(
     return changes, faults
 
 
-def _cell(what: str, text: str, scheduled: int, reasons: Mapping[str, Reason]) -> dict[str, Any]:
+def _cell(what: str, text: str, scheduled: int, reasons: Mapping[str, Reason]) -> CellChange:
     if what == "n":
         return {"note": text}
     if what == "p":
@@ -59,7 +59,7 @@ def _cell(what: str, text: str, scheduled: int, reasons: Mapping[str, Reason]) -
     return {"was": (reason, minutes)} if what == "w" else {"reason": reason, "minutes": minutes}
 
 
-def drawn(line: Line, *, editable: bool, pieces: bool) -> SafeString:
+def drawn(line: SheetLine, *, editable: bool, pieces: bool) -> SafeString:
     """The cells of a row as HTML, in Python: a sheet has thousands, and a template takes twenty times longer."""
     draw = _piece_cell if pieces else _mark_cell
     return mark_safe("".join(draw(line.key, cell, editable) for cell in line.cells))

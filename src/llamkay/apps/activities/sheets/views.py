@@ -18,7 +18,8 @@ from django.views.decorators.http import require_POST
 from llamkay.apps.activities import lists, permissions, queries, services
 from llamkay.apps.activities.away import hours_away
 from llamkay.apps.activities.forms import AdjustForm, ImportForm, NoteForm, SheetFilter
-from llamkay.apps.activities.models import TRANSITIONS, SheetState
+from llamkay.apps.activities.kinds import SheetState
+from llamkay.apps.activities.models import TRANSITIONS
 from llamkay.apps.activities.sheets import imports
 from llamkay.apps.activities.sheets.file import sheet_file
 from llamkay.apps.activities.sheets.marks import mark_text, parse_mark
@@ -43,16 +44,16 @@ def sheet_list(request):
     data = request.GET.copy()
     data["mes"] = str(month)
     form = SheetFilter(data, counts=queries.sheet_counts(scope=scope, month=month))
-    asked = {name: value for name, value in form.criteria().items() if name != "mes"}
-    rows = queries.sheets(scope=scope, month=month, **asked)
+    criteria = {name: value for name, value in form.criteria().items() if name != "mes"}
+    rows = queries.sheets(scope=scope, month=month, **criteria)
     return answer(
         request,
         lists.sheet_list(month, staff=SimpleLazyObject(staff_names)),
         rows,
         form=form,
-        narrowed=bool(asked),
+        narrowed=bool(criteria),
         month=month,
-        missing=[] if is_file(request) or asked.keys() & {"state", "words"} else _missing(request.user, month),
+        missing=[] if is_file(request) or criteria.keys() & {"state", "words"} else _missing(request.user, month),
     )
 
 
@@ -68,8 +69,8 @@ def _missing(user, month):
 @requires(permissions.FILL_SHEET)
 def open_month(request):
     month = asked_month(request)
-    given = request.POST.get("establecimiento", "")
-    place = in_scope(current()).filter(pk=given).first() if given.isdecimal() and len(given) < 9 else None
+    chosen = request.POST.get("establecimiento", "")
+    place = in_scope(current()).filter(pk=chosen).first() if chosen.isdecimal() and len(chosen) < 9 else None
     if place is None:
         raise Http404
     with as_message(request):
@@ -87,8 +88,8 @@ def sheet(request, pk):
 
 
 def _sheet_page(request, pk, *, typed=None, faults=None, problem="", status=200):
-    asked, whole = request.GET.get("pagina", ""), request.GET.get("pagina") == WHOLE
-    part = None if whole else int(asked) if asked.isdecimal() and len(asked) < 6 else 1
+    number, whole = request.GET.get("pagina", ""), request.GET.get("pagina") == WHOLE
+    part = None if whole else int(number) if number.isdecimal() and len(number) < 6 else 1
     page = queries.sheet_page(scope=current(), pk=pk, today=clock.today(), part=part)
     if page is None:
         raise Http404
@@ -161,10 +162,10 @@ def _found(pk):
     return found
 
 
-def _read(request, found):
-    rows = {row.pk: row for row in queries.ordered_rows(found)}
+def _read(request, sheet):
+    rows = {row.pk: row for row in queries.ordered_rows(sheet)}
     reasons = queries.reasons_by_number()
-    return rows, *read_cells(request.POST.dict(), sheet=found, rows=rows, reasons=reasons)
+    return rows, *read_cells(request.POST.dict(), sheet=sheet, rows=rows, reasons=reasons)
 
 
 def _save_form(request, pk):
@@ -195,17 +196,17 @@ def _back(request, pk):
     return redirect(reverse("activities:sheet", args=[pk]) + (f"?{urlencode(seen)}" if seen else ""))
 
 
-def _then(request, found, rows):
+def _then(request, sheet, rows):
     """What the pressed button asks besides saving; the sentence that says it happened."""
     column, person = request.POST.get("fill") or request.POST.get("fill_all", ""), request.POST.get("fill_row", "")
     if column.isdecimal():
-        filled = services.fill_column(actor=request.user, sheet=found, day=int(column)).cells
+        filled = services.fill_column(actor=request.user, sheet=sheet, day=int(column)).cells
         return _("Día %(day)s: %(n)s personas presentes.") % {"day": column, "n": filled}
     if person.isdecimal() and int(person) in rows:
         filled = services.fill_person(actor=request.user, row=rows[int(person)]).cells
         return _("%(who)s: %(n)s días presentes.") % {"who": rows[int(person)].person, "n": filled}
     if request.POST.get("step") == "submit":
-        services.submit_sheet(actor=request.user, sheet=found)
+        services.submit_sheet(actor=request.user, sheet=sheet)
         return _("Planilla entregada. La jefatura la revisará.")
     return ""
 
@@ -357,15 +358,15 @@ def import_file(request, pk=None):
     done, problem = None, ""
     if request.method == "POST" and form.is_valid():
         done, problem = _import(request, found, form)
-        if done and done.batch and not done.reading.refused:
-            messages.success(request, _("Se importaron %(n)s casillas.") % {"n": done.reading.cells})
-            return redirect(reverse("activities:sheet", args=[done.reading.sheet.pk]))
-    context = {"form": form, "done": done, "problem": problem, "sheet": found or (done and done.reading.sheet)}
-    status = 422 if problem or (done and done.reading.refused) else 200
+        if done and done.batch and not done.parsed.refused:
+            messages.success(request, _("Se importaron %(n)s casillas.") % {"n": done.parsed.cells})
+            return redirect(reverse("activities:sheet", args=[done.parsed.sheet.pk]))
+    context = {"form": form, "done": done, "problem": problem, "sheet": found or (done and done.parsed.sheet)}
+    status = 422 if problem or (done and done.parsed.refused) else 200
     return render(request, "activities/import.html", context, status=status)
 
 
-def _import(request, found, form):
+def _import(request, sheet, form):
     file = form.cleaned_data["file"]
     try:
         done = imports.import_sheet(
@@ -373,7 +374,7 @@ def _import(request, found, form):
             scope=current(),
             name=file.name,
             content=file.read(),
-            sheet=found,
+            sheet=sheet,
             accept_good=form.cleaned_data["accept_good"],
         )
     except Refused as error:
@@ -384,10 +385,10 @@ def _import(request, found, form):
 @require_POST
 @requires(permissions.FILL_SHEET)
 def undo_import(request, pk, batch):
-    kept = _found(pk).batches.filter(pk=batch).first()
-    if kept is None:
+    found_batch = _found(pk).batches.filter(pk=batch).first()
+    if found_batch is None:
         raise Http404
     with as_message(request):
-        imports.undo_import(actor=request.user, batch=kept)
+        imports.undo_import(actor=request.user, batch=found_batch)
         messages.success(request, _("La importación se deshizo: la planilla quedó como antes del archivo."))
     return redirect(reverse("activities:sheet", args=[pk]))

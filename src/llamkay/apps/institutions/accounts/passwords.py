@@ -17,7 +17,7 @@ def temporary_password() -> str:
     return "-".join([*words, f"{secrets.randbelow(10_000):04d}"])
 
 
-def first_day_uncovered(wanted: tuple[date, date | None], held: Iterable[tuple[date, date | None]]) -> date | None:
+def first_day_uncovered(term: tuple[date, date | None], held: Iterable[tuple[date, date | None]]) -> date | None:
     """The first day of ``wanted`` that no period of ``held`` covers; nothing when all are. Periods are half-open.
 
     >>> jan, feb, mar = date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1)
@@ -25,7 +25,7 @@ def first_day_uncovered(wanted: tuple[date, date | None], held: Iterable[tuple[d
     >>> first_day_uncovered((jan, None), [(jan, feb), (mar, None)])
     datetime.date(2026, 2, 1)
     """
-    day, last = wanted
+    day, last = term
     for start, end in sorted(held, key=lambda period: period[0]):
         if start > day:
             break

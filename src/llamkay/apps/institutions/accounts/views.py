@@ -125,14 +125,14 @@ def functions(request):
 def _matrix_file(kind, roles, matters):
     rows = [
         [
-            str(matter["title"]),
+            str(matter.title),
             action.code,
             action.name,
             _("sí") if action.sensitive else "",
-            *("X" if line["holds"][at] else "" for line in matter["lines"]),
+            *("X" if line.holds[at] else "" for line in matter.lines),
         ]
         for matter in matters
-        for at, action in enumerate(matter["actions"])
+        for at, action in enumerate(matter.actions)
     ]
     headings = [_("Materia"), _("Código"), _("Puede"), _("Datos sensibles"), *(role.name for role in roles)]
     return download(kind, name="funciones", headings=headings, rows=rows)

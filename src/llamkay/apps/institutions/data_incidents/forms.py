@@ -126,7 +126,7 @@ class CloseForm(_StepForm):
     service = incidents.close
 
     outcome = forms.CharField(label=_("Cómo terminó y qué cambió para que no se repita"), **_TEXT)
-    untold_why = forms.CharField(label=_("Si no se avisó, por qué no correspondía"), **_SHORT)
+    not_notified_why = forms.CharField(label=_("Si no se avisó, por qué no correspondía"), **_SHORT)
 
 
 # Step → its form, in the order in which they are done.
@@ -142,12 +142,12 @@ def step_forms(incident: DataIncident, *, step: str, data: Any, now: datetime) -
     """The forms that are still to be filled, the sent one bound to what was sent."""
     facts = {name: getattr(incident, name) for name in FactsForm.base_fields}
     initial = {"facts": facts, "authority": {"at": now}, "people": {"at": now}, "close": {}}
-    done = {"authority": incident.authority_at, "people": incident.people_told_at}
+    done = {"authority": incident.authority_at, "people": incident.people_notified_at}
     found = {
         name: form(data if step == name else None, incident=incident, initial=initial[name], prefix=name)
         for name, form in STEPS.items()
         if not done.get(name)
     }
     if done["authority"] and done["people"]:
-        del found["close"].fields["untold_why"]
+        del found["close"].fields["not_notified_why"]
     return found

@@ -52,7 +52,7 @@ def incident_list(*, now: datetime) -> List:
             Column(gettext_lazy("Se supo"), lambda row: _moment(row.known_at)),
             Column(gettext_lazy("Plazo"), left, cell=left),
             Column(gettext_lazy("Autoridad"), lambda row: _moment(row.authority_at)),
-            Column(gettext_lazy("Afectados"), lambda row: _moment(row.people_told_at)),
+            Column(gettext_lazy("Afectados"), lambda row: _moment(row.people_notified_at)),
         ],
         count=ngettext_lazy("%(n)s incidente", "%(n)s incidentes", "n"),
         nothing=_NONE,

@@ -40,7 +40,7 @@ def _data(incident: DataIncident) -> dict[str, Any]:
             ["Naturaleza del incidente", incident.nature],
             ["Consecuencias probables", incident.consequences],
             ["Medidas tomadas y por tomar", incident.measures],
-            ["Aviso a las personas afectadas", _told(incident)],
+            ["Aviso a las personas afectadas", _notified(incident)],
         ],
         "late": f"El plazo venció el {_moment(incident.due_at)}: explique por qué se avisa después." if late else "",
         "lacking": [str(word) for word in incident.lacking],
@@ -48,10 +48,11 @@ def _data(incident: DataIncident) -> dict[str, Any]:
     }
 
 
-def _told(incident: DataIncident) -> str:
-    if incident.people_told_at is None:
+def _notified(incident: DataIncident) -> str:
+    if incident.people_notified_at is None:
         return "Todavía no se les avisó."
-    return f"Se les avisó el {_moment(incident.people_told_at)}, {incident.people_told_how}. {incident.people_told}"
+    moment = _moment(incident.people_notified_at)
+    return f"Se les avisó el {moment}, {incident.people_notified_how}. {incident.people_notified}"
 
 
 def _moment(at: datetime) -> str:

@@ -120,29 +120,33 @@ def tell_people(*, actor: Any, incident: DataIncident, at: datetime, how: str, w
     """Those affected were told, in plain words: when, by what way, and what they were told."""
     _past(at)
     with _open(actor, incident) as incident:
-        if incident.people_told_at:
+        if incident.people_notified_at:
             raise Refused(_("Ya está registrado el aviso a las personas afectadas."))
         _not_before(incident, at)
         if not how.strip() or len(words.strip()) < WORDS:
             raise Refused(_("Escriba cómo se les avisó y, en palabras sencillas, qué se les dijo."))
-        incident.people_told_at, incident.people_told_how, incident.people_told = at, how.strip(), words.strip()
+        incident.people_notified_at, incident.people_notified_how, incident.people_notified = (
+            at,
+            how.strip(),
+            words.strip(),
+        )
         incident.save()
         _log(actor, acts.INCIDENT_PEOPLE, incident, f"Se avisó a los afectados por el incidente {incident.pk}.")
     return incident
 
 
-def close(*, actor: Any, incident: DataIncident, outcome: str, untold_why: str = "") -> DataIncident:
+def close(*, actor: Any, incident: DataIncident, outcome: str, not_notified_why: str = "") -> DataIncident:
     """What came of it; where the authority or the people were not told, why it was not due."""
     if len(outcome.strip()) < WORDS:
         raise Refused(_("Escriba con una frase entera cómo terminó y qué cambió para que no se repita."))
     with _open(actor, incident) as incident:
-        told = incident.authority_at and incident.people_told_at
-        if not told and len(untold_why.strip()) < WORDS:
+        notified = incident.authority_at and incident.people_notified_at
+        if not notified and len(not_notified_why.strip()) < WORDS:
             raise Refused(
                 _("Falta avisar a la autoridad o a los afectados: avíseles o escriba por qué no correspondía.")
             )
         incident.closed_at, incident.closed_by, incident.outcome = clock.now(), actor.username, outcome.strip()
-        incident.untold_why = "" if told else untold_why.strip()
+        incident.not_notified_why = "" if notified else not_notified_why.strip()
         incident.save()
         _log(actor, acts.CLOSE_INCIDENT, incident, f"Se cerró el incidente {incident.pk}.")
     return incident
@@ -164,7 +168,7 @@ def visible(scope_: Scope) -> QuerySet[DataIncident]:
 
 def owed(incident: DataIncident) -> bool:
     """Whether somebody must still be told."""
-    return incident.closed_at is None and not (incident.authority_at and incident.people_told_at)
+    return incident.closed_at is None and not (incident.authority_at and incident.people_notified_at)
 
 
 def hours_left(incident: DataIncident, *, now: datetime) -> int:

@@ -48,20 +48,21 @@ class DataIncident(models.Model):
 
     authority_at = models.DateTimeField(null=True, blank=True)
     authority_reference = models.CharField(max_length=80, blank=True)
-    people_told_at = models.DateTimeField(null=True, blank=True)
-    people_told_how = models.CharField(max_length=200, blank=True)
-    people_told = models.TextField(blank=True)
+    people_notified_at = models.DateTimeField(null=True, blank=True)
+    people_notified_how = models.CharField(max_length=200, blank=True)
+    people_notified = models.TextField(blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.CharField(max_length=150, blank=True)
     outcome = models.TextField(blank=True)
     # Why the authority, or the people, were not told; empty where they were.
-    untold_why = models.TextField(blank=True)
+    not_notified_why = models.TextField(blank=True)
 
     sensitivity = classes(
-        none="id establishment known_at data reported_at hours people authority_at authority_reference people_told_at "
-        "closed_at",
+        none="id establishment known_at data reported_at hours people authority_at authority_reference "
+        "people_notified_at closed_at",
         staff="reported_by closed_by",
-        special="what codes nature categories consequences measures people_told_how people_told outcome untold_why",
+        special="what codes nature categories consequences measures people_notified_how people_notified outcome "
+        "not_notified_why",
     )
 
     class Meta:
@@ -69,20 +70,20 @@ class DataIncident(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(known_at__lte=models.F("reported_at")), name="incident_known_first"),
             models.CheckConstraint(
-                condition=Q(authority_at=None) | ~Q(authority_reference=""), name="authority_told_with_reference"
+                condition=Q(authority_at=None) | ~Q(authority_reference=""), name="authority_notified_with_reference"
             ),
             models.CheckConstraint(
-                condition=Q(people_told_at=None) | ~Q(people_told="") & ~Q(people_told_how=""),
-                name="people_told_in_words",
+                condition=Q(people_notified_at=None) | ~Q(people_notified="") & ~Q(people_notified_how=""),
+                name="people_notified_in_words",
             ),
             models.CheckConstraint(
                 condition=Q(closed_at=None) | ~Q(outcome="") & ~Q(closed_by=""), name="incident_closed_with_reason"
             ),
             models.CheckConstraint(
                 condition=Q(closed_at=None)
-                | Q(authority_at__isnull=False) & Q(people_told_at__isnull=False)
-                | ~Q(untold_why=""),
-                name="incident_closed_untold_says_why",
+                | Q(authority_at__isnull=False) & Q(people_notified_at__isnull=False)
+                | ~Q(not_notified_why=""),
+                name="incident_closed_unnotified_says_why",
             ),
         ]
 

@@ -43,11 +43,11 @@ def _who(request: Any, by: str) -> Column:
     """Who acted, leading to what else they did, and their name."""
 
     def cell(line: Any) -> Any:
-        asked = request.GET.copy()
+        query = request.GET.copy()
         for name in ("pagina", "cadena"):
-            asked.pop(name, None)
-        asked["usuario"] = line.actor
-        return joined([link(f"?{asked.urlencode()}", line.actor), line.who], by)
+            query.pop(name, None)
+        query["usuario"] = line.actor
+        return joined([link(f"?{query.urlencode()}", line.actor), line.who], by)
 
     return Column(gettext_lazy("Quién"), "actor", cell=cell)
 
@@ -68,7 +68,7 @@ def _act(line: Any) -> Any:
 
 
 def _says(line: Any) -> Any:
-    if not line.told:
+    if not line.has_content:
         return NOTHING
     why = joined([strong(_("Motivo:")), line.reason]) if line.reason else ""
     return joined([lines([line.sentence, why]), _details(line) if line.details else ""], "")
@@ -86,9 +86,9 @@ def _details(line: Any) -> Any:
     )
 
 
-def _if_told(name: str) -> Any:
+def _if_content(name: str) -> Any:
     """A part of an act that only whoever reads all of it is told."""
-    return lambda line: getattr(line, name) if line.told else ""
+    return lambda line: getattr(line, name) if line.has_content else ""
 
 
 def act_list(request: Any) -> List:
@@ -104,7 +104,7 @@ def act_list(request: Any) -> List:
             _who(request, "<br>"),
             Column(gettext_lazy("Acto y libro"), "verb", cell=_act),
             _about(request),
-            Column(gettext_lazy("Qué dice"), _if_told("sentence"), cell=_says),
+            Column(gettext_lazy("Qué dice"), _if_content("sentence"), cell=_says),
         ],
         file=[
             _LINE,
@@ -115,9 +115,9 @@ def act_list(request: Any) -> List:
             _NAME,
             Column(gettext_lazy("Acto"), "verb"),
             _TARGET,
-            Column(gettext_lazy("Frase"), _if_told("sentence")),
-            Column(gettext_lazy("Motivo"), _if_told("reason")),
-            Column(gettext_lazy("Detalles"), lambda line: str(line.details or "") if line.told else ""),
+            Column(gettext_lazy("Frase"), _if_content("sentence")),
+            Column(gettext_lazy("Motivo"), _if_content("reason")),
+            Column(gettext_lazy("Detalles"), lambda line: str(line.details or "") if line.has_content else ""),
             Column(gettext_lazy("Sello"), "hash"),
         ],
         count=ngettext_lazy("%(total)s acto", "%(total)s actos", "total"),

@@ -83,10 +83,11 @@ def shown(lines: list[Any], *, content: bool) -> list[Any]:
         line.kind_of_target, _colon, line.number = line.target.partition(":")
         about = TARGETS.get(line.kind_of_target, Target(line.kind_of_target))
         line.about, line.page, line.opens = about.words, about.page, about.action
-        if isinstance(line, LoggedAction):
+        is_act = isinstance(line, LoggedAction)
+        if is_act:
             # A verb that nobody registers any more shows its code, and is taken to speak of people.
             act = ACTS.get(line.verb, Act(line.verb, line.verb, of_people=True))
-            line.verb_words, line.told = act.words, content or not act.of_people
+            line.verb_words, line.has_content = act.words, content or not act.of_people
         else:
             line.kind_words = READS.get(line.kind, line.kind)
     return lines

@@ -47,7 +47,7 @@ def _answer(request, listed, name, form, rows, *, content, **context):
         rows,
         form=form,
         prepare=lambda page: log.shown(list(page), content=content),
-        target=_asked(request, name),
+        target=_narrowed(request, name),
         tab=name,
         limit=log.LIMIT,
         content=content,
@@ -56,7 +56,7 @@ def _answer(request, listed, name, form, rows, *, content, **context):
     )
 
 
-def _asked(request, name):
+def _narrowed(request, name):
     """What was looked for, as the log keeps it."""
     wanted = {key: value for key, value in request.GET.items() if value and key not in ("pagina", "formato", "cadena")}
     return f"{name}:{'&'.join(f'{key}={value}' for key, value in sorted(wanted.items()))}".rstrip(":")

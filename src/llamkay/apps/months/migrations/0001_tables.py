@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                     ('by', models.CharField(max_length=150)),
                     ('law_version', models.CharField(max_length=64)),
                     ('totals', models.JSONField()),
-                    ('facts', models.JSONField()),
+                    ('inputs', models.JSONField()),
                     ('input_hash', models.CharField(max_length=64)),
                     ('previous_hash', models.CharField(blank=True, max_length=64)),
                     ('hash', models.CharField(max_length=64)),

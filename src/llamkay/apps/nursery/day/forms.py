@@ -7,7 +7,7 @@ from django import forms
 from django.contrib.auth import authenticate
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.institutions.queries import no_establishments
 from llamkay.apps.nursery import permissions
 from llamkay.apps.nursery.day import queries, services
 from llamkay.apps.nursery.models import (
@@ -109,7 +109,7 @@ class DoseForm(OfficeForm):
     title = _("Anotar una dosis")
     done = _("La dosis quedó firmada por dos personas.")
 
-    given = forms.ChoiceField(
+    administered = forms.ChoiceField(
         label=_("Qué pasó"), choices=[("yes", _("Se le dio")), ("no", _("No se le dio"))], widget=forms.RadioSelect
     )
     reason = forms.CharField(label=_("Si no se le dio, por qué"), required=False, max_length=200)
@@ -130,7 +130,7 @@ class DoseForm(OfficeForm):
             order=self.order,
             due_at=self.due_at,
             witness=witness,
-            given=data["given"] == "yes",
+            administered=data["administered"] == "yes",
             reason=data["reason"],
         )
 
@@ -171,7 +171,7 @@ class CarerForm(OfficeForm):
     title = _("Registrar a una cuidadora")
     done = _("Se registró. Anote ahora sus antecedentes, exámenes y capacitación.")
 
-    establishment = forms.ModelChoiceField(Establishment.objects.none(), label=_("Establecimiento"))
+    establishment = forms.ModelChoiceField(no_establishments(), label=_("Establecimiento"))
     kind = forms.ChoiceField(label=_("Quién es"), choices=Carer.Kind.choices)
     name = forms.CharField(
         label=_("Nombre"), required=False, max_length=120, help_text=_("De una interna, déjelo en blanco.")
@@ -211,7 +211,7 @@ class CheckForm(OfficeForm):
 
     kind = forms.ChoiceField(label=_("Qué es"), choices=CarerCheck.Kind.choices)
     on = DayField(label=_("Fecha"))
-    until = DayField(label=_("Vence el"))
+    until = DayField(label=_("Hasta el"), help_text=_("Ese día también."))
     document = forms.CharField(label=_("Documento"), max_length=120)
 
     def __init__(self, *args: Any, carer: Carer, **kwargs: Any) -> None:
@@ -248,7 +248,7 @@ class IncidentForm(OfficeForm):
     title = _("Anotar un incidente")
     done = _("Se anotó el incidente.")
 
-    establishment = forms.ModelChoiceField(Establishment.objects.none(), label=_("Establecimiento"))
+    establishment = forms.ModelChoiceField(no_establishments(), label=_("Establecimiento"))
     kind = forms.ChoiceField(label=_("Qué pasó"), choices=Incident.Kind.choices)
     child = forms.CharField(
         label=_("Código del niño"),
@@ -264,7 +264,7 @@ class IncidentForm(OfficeForm):
         label=_("Lesión"), required=False, max_length=300, help_text=_("En qué parte del cuerpo y cómo es.")
     )
     done_about = forms.CharField(label=_("Qué se hizo"), required=False, max_length=300)
-    mother_told = forms.BooleanField(label=_("La madre ya lo sabe"), required=False)
+    mother_informed = forms.BooleanField(label=_("La madre ya lo sabe"), required=False)
     maltreatment = forms.BooleanField(label=_("Puede ser maltrato"), required=False)
 
     def __init__(self, *args: Any, places: Any, **kwargs: Any) -> None:

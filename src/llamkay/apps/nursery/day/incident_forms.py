@@ -32,8 +32,8 @@ class AdditionForm(OfficeForm):
     def __init__(self, *args: Any, incident: Incident, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.incident = incident
-        told = incident.told or incident.child_id is None
-        kinds = [c for c in IncidentAddition.Kind.choices if not (told and c[0] == incidents.TOLD)]
+        mother_knows = incident.mother_knows or incident.child_id is None
+        kinds = [c for c in IncidentAddition.Kind.choices if not (mother_knows and c[0] == incidents.INFORMED)]
         self.fields["kind"].choices = [("", CHOOSE), *kinds]
 
     def save(self, *, actor: Any) -> IncidentAddition:

@@ -1,7 +1,7 @@
 """What came after an incident: told to the mother, done, known later. The first words are never written over."""
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -15,18 +15,30 @@ from llamkay.platform.record import audit
 from llamkay.platform.security.access import decide, require
 from llamkay.platform.security.scope import Scope
 
-TOLD = IncidentAddition.Kind.TOLD
+INFORMED = IncidentAddition.Kind.INFORMED
 
 
-def with_told(rows: QuerySet[Incident]) -> QuerySet[Incident]:
-    """The incidents, each with ``told``: whether the mother knows, at once or by a later line."""
-    later = IncidentAddition.objects.filter(incident=OuterRef("pk"), kind=TOLD)
-    return rows.annotate(told=Q(mother_told=True) | Exists(later))
+class IncidentWithMotherKnowsColumns(TypedDict):
+    """What ``with_mother_knows`` adds to each incident."""
+
+    mother_knows: bool
 
 
-def untold(scope: Scope) -> QuerySet[Incident]:
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    IncidentWithMotherKnows = WithAnnotations[Incident, IncidentWithMotherKnowsColumns]
+
+
+def with_mother_knows(rows: QuerySet[Incident]) -> "QuerySet[IncidentWithMotherKnows]":
+    """The incidents, each with ``mother_knows``: whether the mother knows, at once or by a later line."""
+    later = IncidentAddition.objects.filter(incident=OuterRef("pk"), kind=INFORMED)
+    return rows.annotate(mother_knows=Q(mother_informed=True) | Exists(later))
+
+
+def uninformed(scope: Scope) -> QuerySet[Incident]:
     """The incidents of a child whose mother does not know of it yet."""
-    return with_told(scope.filter(Incident.objects.filter(child__isnull=False))).filter(told=False)
+    return with_mother_knows(scope.filter(Incident.objects.filter(child__isnull=False))).filter(mother_knows=False)
 
 
 def may_add(actor: Any, establishment_id: int) -> bool:
@@ -49,9 +61,9 @@ def add(*, actor: Any, incident: Incident, kind: str, at: datetime, what: str) -
     if not what.strip():
         raise Refused(_("Escriba qué se hizo o qué se supo, y quién."))
     with transaction.atomic():
-        if kind == TOLD and incident.child_id is None:
+        if kind == INFORMED and incident.child_id is None:
             raise Refused(_("Este incidente no es de un niño: no hay a qué madre decírselo."))
-        if kind == TOLD and with_told(Incident.objects.filter(pk=incident.pk)).get().told:
+        if kind == INFORMED and with_mother_knows(Incident.objects.filter(pk=incident.pk)).get().mother_knows:
             raise Refused(_("Ya está anotado que la madre lo sabe."))
         made = IncidentAddition.objects.create(
             incident=incident, kind=kind, at=at, what=what.strip(), by=actor.username, entered_at=now

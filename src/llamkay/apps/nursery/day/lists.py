@@ -13,6 +13,7 @@ from llamkay.apps.nursery.permissions import EXPORT
 from llamkay.platform import clock
 from llamkay.platform.screens.cells import NOTHING, hint, joined, lines, strong, tag
 from llamkay.platform.screens.lists import Column, List
+from llamkay.platform.templatetags.months import day_before
 from llamkay.platform.templatetags.staff import named
 
 NOTHING_FITS = gettext_lazy("Nada coincide. Escriba menos palabras o quite un filtro.")
@@ -46,7 +47,7 @@ CARERS = List(
         _WHO,
         Column(gettext_lazy("Establecimiento"), lambda carer: carer.establishment.name),
         Column(gettext_lazy("Cuida desde"), lambda carer: carer.period.lower),
-        Column(gettext_lazy("Hasta"), lambda carer: carer.period.upper if carer.state == "ended" else ""),
+        Column(gettext_lazy("Hasta"), lambda carer: day_before(carer.period.upper) if carer.state == "ended" else ""),
         Column(gettext_lazy("Le falta"), lambda carer: ", ".join(carer.lacking)),
     ],
     count=ngettext_lazy("%(n)s cuidadora", "%(n)s cuidadoras", "n"),
@@ -84,7 +85,7 @@ def incident_list(*, injuries: bool, staff: Mapping[str, str]) -> List:
 
     def done(incident: Incident) -> Any:
         knows = ""
-        if incident.child and incident.told:
+        if incident.child and incident.mother_knows:
             knows = hint(_("La madre lo sabe."))
         elif incident.child:
             knows = tag("yellow", _("La madre no lo sabe"))
@@ -122,7 +123,7 @@ def incident_list(*, injuries: bool, staff: Mapping[str, str]) -> List:
             child,
             Column(gettext_lazy("Lesión"), hurt),
             Column(gettext_lazy("Qué se hizo"), lambda row: row.done),
-            Column(gettext_lazy("La madre lo sabe"), lambda row: _("Sí") if row.told else _("No")),
+            Column(gettext_lazy("La madre lo sabe"), lambda row: _("Sí") if row.mother_knows else _("No")),
             Column(gettext_lazy("Después"), after),
         ],
         count=ngettext_lazy("%(n)s incidente", "%(n)s incidentes", "n"),

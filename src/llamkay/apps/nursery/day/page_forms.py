@@ -121,7 +121,7 @@ class Page:
         found = [form.is_valid() for form in (*self.lines, *self.counts)]
         return all(found)
 
-    def said(self) -> dict[str, Any]:
+    def payload(self) -> dict[str, Any]:
         """What the page tells, as the service takes it."""
         return {
             "events": [event for line in self.lines for event in line.events()],

@@ -4,13 +4,14 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import CharField, Exists, Max, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from llamkay.apps.activities.models import Activity, Allocation, Kind
-from llamkay.apps.nursery.day.incidents import with_told
+from llamkay.apps.activities.kinds import Kind
+from llamkay.apps.activities.queries import placements
+from llamkay.apps.nursery.day.incidents import with_mother_knows
 from llamkay.apps.nursery.law import term
 from llamkay.apps.nursery.models import (
     Carer,
@@ -21,7 +22,7 @@ from llamkay.apps.nursery.models import (
     HeadCount,
     Incident,
     IncidentAddition,
-    MedicineGiven,
+    MedicineDose,
     MedicineOrder,
     Nursery,
     NurseryPlace,
@@ -34,8 +35,12 @@ from llamkay.core.nursery.dates import completed_months
 from llamkay.core.nursery.day import Move, Slot, Span, gaps, less, overlaps, present, slots, stays, together
 from llamkay.core.values import Month
 from llamkay.platform import clock
-from llamkay.platform.database.search import InOrder, naming
+from llamkay.platform.database.search import InOrder, Rows, naming
 from llamkay.platform.security.scope import Scope
+
+if TYPE_CHECKING:
+    from llamkay.apps.activities.models import Activity
+
 
 MOTHER = "mother"  # who brings or takes the child, when it is the mother
 OPENS, CLOSES = time(8), time(16)
@@ -82,10 +87,10 @@ def carers(scope: Scope) -> QuerySet[Carer]:
     return scope.filter(rows).order_by("period__endswith", "name", "id")
 
 
-def lacking(found: Iterable[Carer], *, on: date) -> dict[int, list[str]]:
+def lacking(carers: Iterable[Carer], *, on: date) -> dict[int, list[str]]:
     """Carer → the checks that are not in force that day, by name; empty for whoever may be left with children."""
     wanted = term("nursery.day.checks", on=on)
-    ids = [carer.pk for carer in found]
+    ids = [carer.pk for carer in carers]
     held: dict[int, set[str]] = defaultdict(set)
     for pk, kind in CarerCheck.objects.filter(carer__in=ids, period__contains=on).values_list("carer", "kind"):
         held[pk].add(kind)
@@ -133,11 +138,11 @@ def attending(nurseries: Collection[int], *, on: date) -> dict[int, list[Child]]
     return found
 
 
-def room_for(child: Child, found: Sequence[Room], *, on: date) -> Room | None:
+def room_for(child: Child, among: Sequence[Room], *, on: date) -> Room | None:
     """The room of the child's age; the last one for whoever is older than all."""
     age = completed_months(child.born_on, on)
-    fitting = [room for room in found if room.from_months <= age < room.to_months]
-    return fitting[0] if fitting else (found[-1] if found else None)
+    fitting = [room for room in among if room.from_months <= age < room.to_months]
+    return fitting[0] if fitting else (among[-1] if among else None)
 
 
 def of_room(room: Room, *, on: date) -> list[Child]:
@@ -168,7 +173,7 @@ def outings_at(at: datetime) -> QuerySet[Outing]:
 
 
 @dataclass
-class Line:
+class RoomLine:
     """A child of a room today."""
 
     child: Child
@@ -195,7 +200,7 @@ class Board:
     """A room today: its children, its adults, its half-hours, its last count."""
 
     room: Room
-    lines: list[Line]
+    lines: list[RoomLine]
     shifts: list[Shift]
     slots: list[Slot]
     count: HeadCount | None
@@ -217,10 +222,10 @@ class Board:
         return len({shift.carer_id for shift in self.shifts if shift.starts <= at < shift.ends})
 
 
-def boards(found: Sequence[Room], *, now: datetime) -> list[Board]:
+def boards(chosen: Sequence[Room], *, now: datetime) -> list[Board]:
     """The rooms as they stand, in a fixed number of queries however many children there are."""
     day = now.astimezone(clock.LIMA).date()
-    nurseries = {room.nursery_id for room in found}
+    nurseries = {room.nursery_id for room in chosen}
     every = list(Room.objects.filter(nursery__in=nurseries, closed_on=None))
     by_nursery = {pk: [room for room in every if room.nursery_id == pk] for pk in nurseries}
     children = attending(nurseries, on=day)
@@ -233,13 +238,13 @@ def boards(found: Sequence[Room], *, now: datetime) -> list[Board]:
         for child in outing.children.all():
             out[child.pk].append(outing)
     shifts: dict[int, list[Shift]] = defaultdict(list)
-    for shift in Shift.objects.filter(room__in=found, day=day).exclude(came=False).select_related("carer"):
+    for shift in Shift.objects.filter(room__in=chosen, day=day).exclude(came=False).select_related("carer"):
         shift.begun = moment(day, shift.starts) <= now
         shifts[shift.room_id].append(shift)
     counts: dict[int, HeadCount] = {}
-    for count in HeadCount.objects.filter(room__in=found, at__gte=moment(day, time())).order_by("at", "id"):
+    for count in HeadCount.objects.filter(room__in=chosen, at__gte=moment(day, time())).order_by("at", "id"):
         counts[count.room_id] = count
-    lines: dict[int, list[Line]] = defaultdict(list)
+    lines: dict[int, list[RoomLine]] = defaultdict(list)
     for nursery, group in children.items():
         for child in group:
             mine = events.get(child.pk, [])
@@ -249,7 +254,7 @@ def boards(found: Sequence[Room], *, now: datetime) -> list[Board]:
             room = last.room_id if last else home.pk if home else None
             if room is not None:
                 lines[room].append(
-                    Line(
+                    RoomLine(
                         child,
                         mine,
                         feeds[child.pk],
@@ -258,10 +263,10 @@ def boards(found: Sequence[Room], *, now: datetime) -> list[Board]:
                         away=[(outing.left_at, outing.back_at) for outing in out[child.pk]],
                     )
                 )
-    return [_board(room, lines[room.pk], shifts[room.pk], counts.get(room.pk), now) for room in found]
+    return [_board(room, lines[room.pk], shifts[room.pk], counts.get(room.pk), now) for room in chosen]
 
 
-def _board(room: Room, lines: list[Line], shifts: list[Shift], count: HeadCount | None, now: datetime) -> Board:
+def _board(room: Room, lines: list[RoomLine], shifts: list[Shift], count: HeadCount | None, now: datetime) -> Board:
     day = now.astimezone(clock.LIMA).date()
     opens, closes = moment(day, OPENS), min(moment(day, CLOSES), max(now, moment(day, OPENS)))
     children = [span for line in lines for span in less(spans_of(line.events), line.away)]
@@ -285,15 +290,17 @@ def busy_hours(mothers: Iterable[int], *, on: date) -> dict[int, list[tuple[int,
     Only activities whose hour of beginning is known; the others cannot be told to fall on anything.
     """
     rows = (
-        Allocation.objects.filter(person__in=list(mothers), period__contains=on, activity__starts_at__isnull=False)
+        placements(on=on)
+        .filter(person__in=list(mothers), activity__starts_at__isnull=False)
         .filter(activity__kind__in=Kind.values)
         .select_related("activity")
     )
     found: dict[int, list[tuple[int, int, str]]] = defaultdict(list)
     for allocation in rows:
         minutes = allocation.activity.timetable[on.weekday()]
-        if minutes:
-            start = allocation.activity.starts_at.hour * 60 + allocation.activity.starts_at.minute
+        begins = allocation.activity.starts_at
+        if minutes and begins:
+            start = begins.hour * 60 + begins.minute
             found[allocation.person_id].append((start, start + minutes, allocation.activity.name))
     return found
 
@@ -312,7 +319,7 @@ def feeds_of(children: Iterable[Child], *, on: date) -> dict[int, list[dict[str,
     return by_child
 
 
-def feeds_in_activity(activity: Activity, people: Collection[int], on: date) -> dict[int, list[str]]:
+def feeds_in_activity(activity: "Activity", people: Collection[int], on: date) -> dict[int, list[str]]:
     """Mother → the hours of that activity at which she must be let go to feed; of one without an hour, none is known.
 
     For whoever has her at work or in class: it names no child.
@@ -333,28 +340,41 @@ def feeds_in_activity(activity: Activity, people: Collection[int], on: date) -> 
 # Medicine, incidents, the month
 
 
-def doses(found: Collection[int], *, now: datetime) -> list[dict[str, Any]]:
+@dataclass(frozen=True)
+class DueDose:
+    """A dose of today: of which order, when it is due, what was done of it, and ``state`` — ``given``, ``left``,
+    ``late``, ``due`` or ``later``."""
+
+    order: MedicineOrder
+    due_at: datetime
+    dose: MedicineDose | None
+    state: str
+
+    @property
+    def may_be_signed(self) -> bool:
+        return self.state in ("due", "late")
+
+
+def doses(children: Collection[int], *, now: datetime) -> list[DueDose]:
     """The doses of today for those children, in order of the hour, with what was done of each."""
     day = now.astimezone(clock.LIMA).date()
-    orders = list(MedicineOrder.objects.filter(child__in=found, period__contains=day).select_related("child"))
-    given = {
+    orders = list(MedicineOrder.objects.filter(child__in=children, period__contains=day).select_related("child"))
+    administered = {
         (dose.order_id, dose.due_at): dose
-        for dose in MedicineGiven.objects.filter(order__in=orders, due_at__gte=moment(day, time()))
+        for dose in MedicineDose.objects.filter(order__in=orders, due_at__gte=moment(day, time()))
     }
-    rows = [
-        {"order": order, "due_at": moment(day, at), "given": given.get((order.pk, moment(day, at)))}
-        for order in orders
-        for at in order.times
-    ]
-    for row in rows:
-        row["state"] = _state_of_dose(row["given"], row["due_at"], now)
-        row["may_be_signed"] = row["state"] in ("due", "late")
-    return sorted(rows, key=lambda row: (row["due_at"], row["order"].child.given_names))
+    rows = []
+    for order in orders:
+        for at in order.times:
+            due_at = moment(day, at)
+            done = administered.get((order.pk, due_at))
+            rows.append(DueDose(order, due_at, done, _state_of_dose(done, due_at, now)))
+    return sorted(rows, key=lambda row: (row.due_at, row.order.child.given_names))
 
 
-def _state_of_dose(given: MedicineGiven | None, due_at: datetime, now: datetime) -> str:
-    if given:
-        return "given" if given.given else "left"
+def _state_of_dose(administered: MedicineDose | None, due_at: datetime, now: datetime) -> str:
+    if administered:
+        return "given" if administered.administered else "left"
     if due_at < now - SOON:
         return "late"
     return "due" if due_at <= now + SOON else "later"
@@ -433,7 +453,9 @@ def carer_minutes(scope: Scope, month: Month) -> dict[int, dict[int, int]]:
     for shift in (
         scope.filter(rows, "room__nursery__establishment_id").select_related("carer").order_by("day", "starts", "ends")
     ):
-        key = (shift.carer.person_id, shift.day)
+        person = shift.carer.person_id
+        assert person is not None  # the database asks it of a carer in custody
+        key = (person, shift.day)
         ends = shift.ends.hour * 60 + shift.ends.minute
         starts = max(shift.starts.hour * 60 + shift.starts.minute, until.get(key, 0))
         found[key[0]][shift.day.day] += max(ends - starts, 0)
@@ -441,24 +463,24 @@ def carer_minutes(scope: Scope, month: Month) -> dict[int, dict[int, int]]:
     return found
 
 
-def problems(found: Iterable[Board], *, now: datetime) -> list[str]:
+def problems(boards: Iterable[Board], *, now: datetime) -> list[str]:
     """What of the rooms cannot wait, in sentences: too few adults at this moment, a count that does not add up,
     children who are not back from an outing."""
-    said = []
-    for board in found:
+    sentences = []
+    for board in boards:
         adults, limit = board.adults(now), board.room.children_per_adult
         if board.inside > adults * limit:
             text = _("{room}: hay {children} niños y {adults} a cargo; la sala admite {limit} por adulto.")
-            said.append(text.format(room=board.room, children=board.inside, adults=adults, limit=limit))
+            sentences.append(text.format(room=board.room, children=board.inside, adults=adults, limit=limit))
         if (count := board.count) and count.counted != count.expected:
             text = _("{room}: el conteo de las {at:%H:%M} no coincide: {counted} contados, {expected} anotados.")
             at = count.at.astimezone(clock.LIMA)
-            said.append(text.format(room=board.room, at=at, counted=count.counted, expected=count.expected))
-    outings = {line.out.pk: line.out for board in found for line in board.lines if line.out}
-    return said + [said_late(outing) for outing in outings.values() if outing.due_at < now]
+            sentences.append(text.format(room=board.room, at=at, counted=count.counted, expected=count.expected))
+    outings = {line.out.pk: line.out for board in boards for line in board.lines if line.out}
+    return sentences + [late_outing(outing) for outing in outings.values() if outing.due_at < now]
 
 
-def said_late(outing: Outing) -> str:
+def late_outing(outing: Outing) -> str:
     """That the children of an outing are not back, in a sentence."""
     at = outing.due_at.astimezone(clock.LIMA)
     return _("{where}: debían volver el {at:%d/%m} a las {at:%H:%M} y no se anotó su vuelta.").format(
@@ -491,7 +513,7 @@ def undone_today(child: int, *, now: datetime) -> list[DayEvent]:
 # ------------------------------------------------------------------------------------------------ the lists, narrowed
 
 
-def between(rows: QuerySet, column: str, since: date | None, until: date | None) -> QuerySet:
+def between(rows: Rows, column: str, since: date | None, until: date | None) -> Rows:
     """Those of some days of Lima, the first and the last included."""
     if since:
         rows = rows.filter(**{f"{column}__gte": moment(since, time())})
@@ -526,15 +548,15 @@ def incident_list(
     since: date | None = None,
     until: date | None = None,
 ) -> QuerySet[Incident]:
-    """The incidents, the newest first, each with ``told``: ``state`` is ``untold``, ``told`` or ``injury``."""
-    rows = with_told(incidents(scope)).prefetch_related("additions")
+    """The incidents with ``mother_knows``, the newest first; ``state``: ``uninformed``, ``informed`` or ``injury``."""
+    rows = with_mother_knows(incidents(scope)).prefetch_related("additions")
     rows = naming(rows, q, "place", "what", "child__given_names", "child__surnames", "child__code") if q else rows
     rows = rows.filter(kind=kind) if kind else rows
     rows = rows.filter(establishment=establishment) if establishment else rows
     if state == "injury":
         rows = rows.exclude(injury="")
-    elif state in ("told", "untold"):
-        rows = rows.filter(told=state == "told", child__isnull=False)
+    elif state in ("informed", "uninformed"):
+        rows = rows.filter(mother_knows=state == "informed", child__isnull=False)
     return between(rows, "at", since, until)
 
 

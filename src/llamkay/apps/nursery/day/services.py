@@ -8,7 +8,7 @@ has and a signature left for later is a signature nobody gives.
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -16,10 +16,11 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from llamkay.apps.activities.models import SheetRow, SheetState
-from llamkay.apps.activities.services import save_cells
+from llamkay.apps.activities.kinds import SheetState
+from llamkay.apps.activities.queries import rows_of_month
+from llamkay.apps.activities.services import CellChange, save_cells
 from llamkay.apps.activities.sheets.marks import PRESENT
-from llamkay.apps.institutions.models import Establishment, User
+from llamkay.apps.institutions.queries import account
 from llamkay.apps.nursery import acts, permissions
 from llamkay.apps.nursery.day import queries
 from llamkay.apps.nursery.models import (
@@ -31,7 +32,7 @@ from llamkay.apps.nursery.models import (
     FeedTime,
     HeadCount,
     Incident,
-    MedicineGiven,
+    MedicineDose,
     MedicineOrder,
     Nursery,
     Outing,
@@ -40,7 +41,7 @@ from llamkay.apps.nursery.models import (
 )
 from llamkay.apps.nursery.record.services import act, not_in_the_future, record
 from llamkay.apps.nursery.separation.services import report_concern
-from llamkay.apps.people.models import CustodySpell, Person
+from llamkay.apps.people.queries import is_held
 from llamkay.core.errors import Refused
 from llamkay.core.nursery.day import Move, stays
 from llamkay.core.values import Month
@@ -49,6 +50,11 @@ from llamkay.platform.record import audit
 from llamkay.platform.record.acts import Verb
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import decide, require
+
+if TYPE_CHECKING:
+    from llamkay.apps.institutions.models import Establishment
+    from llamkay.apps.people.models import Person
+
 
 Kind = DayEvent.Kind
 UNDONE_WITHIN = timedelta(days=1)
@@ -60,7 +66,7 @@ INCIDENT_KNOWN_WITHIN = timedelta(days=90)
 INCIDENT_WORDS = {Incident.Kind.DENIED: "Se negó una toma o una visita como castigo."}
 
 
-def _log(actor: Any, verb: Verb, place: Establishment, target: str, sentence: str, reason: str = "") -> None:
+def _log(actor: Any, verb: Verb, place: "Establishment", target: str, sentence: str, reason: str = "") -> None:
     audit.record(actor=actor.username, verb=verb, target=target, sentence=sentence, stream=place.code, reason=reason)
 
 
@@ -75,7 +81,7 @@ def save_room(*, actor: Any, nursery: Nursery, room: Room | None = None, **value
     with transaction.atomic():
         Nursery.objects.select_for_update().get(pk=nursery.pk)
         same = Room.objects.filter(nursery=nursery, name__iexact=values["name"].strip())
-        if same.exclude(pk=room.pk if room else None).exists():
+        if (same.exclude(pk=room.pk) if room else same).exists():
             raise Refused(_("Ya hay una sala «{name}» en esta cuna.").format(name=values["name"]))
         if room and values.get("closed_on") and (inside := queries.inside(room, at=clock.now())):
             raise Refused(
@@ -94,23 +100,20 @@ def save_room(*, actor: Any, nursery: Nursery, room: Room | None = None, **value
 def add_carer(
     *,
     actor: Any,
-    establishment: Establishment,
+    establishment: "Establishment",
     kind: str,
     name: str,
     since: date,
-    person: Person | None = None,
+    person: "Person | None" = None,
     username: str = "",
 ) -> Carer:
     """Somebody may look after children here, once every check of hers holds."""
     require(actor, permissions.PLACE, establishment_id=establishment.pk)
     if (kind == Carer.Kind.INMATE) != (person is not None):
         raise Refused(_("Una interna se escribe con su código; las demás personas, con su nombre."))
-    if (
-        person
-        and not CustodySpell.objects.filter(person=person, establishment=establishment, period__contains=since).exists()
-    ):
+    if person and not is_held(person, at=establishment, on=since):
         raise Refused(_("{person} no está en este penal desde ese día.").format(person=person))
-    if username and not User.objects.filter(username=username, is_active=True).exists():
+    if username and not account(username, active=True):
         raise Refused(_("No hay una cuenta «{name}». Revise el nombre de usuario.").format(name=username))
     with transaction.atomic():
         if username and Carer.objects.filter(username=username, period__endswith=None).exists():
@@ -150,17 +153,24 @@ def end_carer(*, actor: Any, carer: Carer, on: date) -> Carer:
 
 
 def check_carer(*, actor: Any, carer: Carer, kind: str, on: date, until: date, document: str) -> CarerCheck:
-    """A paper that she may be left with children, until a day; the newest of each kind counts."""
+    """A paper that she may be left with children, until a day (that one included)."""
     require(actor, permissions.PLACE, establishment_id=carer.establishment_id)
     not_in_the_future(on)
-    if until <= on:
+    if until < on:
         raise Refused(_("Vence antes de empezar: revise las fechas."))
     with transaction.atomic():
+        period = DateRange(on, until + timedelta(days=1))
         check = CarerCheck.objects.create(
-            carer=carer, kind=kind, period=DateRange(on, until), document=document.strip(), entered_by=actor.username
+            carer=carer, kind=kind, period=period, document=document.strip(), entered_by=actor.username
         )
-        said = check.get_kind_display().lower()
-        _log(actor, acts.CHECK_CARER, carer.establishment, f"carer:{carer.pk}", f"{said} de la cuidadora {carer.pk}.")
+        kind_name = check.get_kind_display().lower()
+        _log(
+            actor,
+            acts.CHECK_CARER,
+            carer.establishment,
+            f"carer:{carer.pk}",
+            f"{kind_name} de la cuidadora {carer.pk}.",
+        )
     return check
 
 
@@ -185,12 +195,7 @@ def plan_shift(*, actor: Any, carer: Carer, room: Room, day: date, starts: time,
                     carer=carer, lacking=", ".join(lacking).lower()
                 )
             )
-        if (
-            carer.person_id
-            and not CustodySpell.objects.filter(
-                person=carer.person_id, establishment=place, period__contains=day
-            ).exists()
-        ):
+        if carer.person_id and not is_held(carer.person_id, at=place, on=day):
             raise Refused(_("{carer} no está en este penal ese día.").format(carer=carer))
         if day < clock.today() - SHIFT_KNOWN_WITHIN or minutes_between(starts, ends) > LONGEST_SHIFT:
             raise Refused(_("Un turno es de 12 horas a más tardar y se anota dentro de los 7 días: revíselo."))
@@ -235,9 +240,9 @@ def confirm_shifts(*, actor: Any, shifts: Iterable[int], came: bool) -> int:
         if any(queries.moment(shift.day, shift.starts) > now for shift in found):
             raise Refused(_("Ese turno todavía no empieza."))
         Shift.objects.filter(pk__in=[shift.pk for shift in found]).update(came=came, came_by=actor.username)
-        said = "vino" if came else "no vino"
+        outcome = "vino" if came else "no vino"
         for place, number in Counter(shift.room.nursery.establishment for shift in found).items():
-            _log(actor, acts.CONFIRM_SHIFTS, place, f"carers:{place.code}", f"{number} turnos: la cuidadora {said}.")
+            _log(actor, acts.CONFIRM_SHIFTS, place, f"carers:{place.code}", f"{number} turnos: la cuidadora {outcome}.")
     return len(found)
 
 
@@ -312,8 +317,8 @@ def write_page(
         raise Refused(_("La hoja es de hace más de una semana: escriba por qué se pasa recién ahora."))
     with transaction.atomic(), scope.elevated():
         made = write_events(actor=actor, room=room, events=events, reason=reason.strip())
-        said = [count_heads(actor=actor, room=room, **count) for count in counts]
-    return len(made) + len(said)
+        counted = [count_heads(actor=actor, room=room, **count) for count in counts]
+    return len(made) + len(counted)
 
 
 def write_events(
@@ -334,22 +339,22 @@ def write_events(
                 entered_at=max(now, values["at"]),
                 **{key: value.strip() if isinstance(value, str) else value for key, value in values.items()},
             )
-            _well_said(event, now)
+            _validate_event(event, now)
             made.append(event)
-        _agree(made)
+        _check_consistency(made)
         DayEvent.objects.bulk_create(made)
         if made:
-            _log(actor, acts.DAY, place, f"room:{room.pk}", _said(made, room), reason)
+            _log(actor, acts.DAY, place, f"room:{room.pk}", _sentence(made, room), reason)
     return made
 
 
-def _said(made: list[DayEvent], room: Room) -> str:
+def _sentence(made: list[DayEvent], room: Room) -> str:
     if len(made) == 1:
         return f"{made[0].get_kind_display()}: {made[0].child.code}, sala {room.name}."
     return f"Se anotaron {len(made)} hechos del día de la sala {room.name}."
 
 
-def _well_said(event: DayEvent, now: datetime) -> None:
+def _validate_event(event: DayEvent, now: datetime) -> None:
     """Whether a line can be true by itself; raises ``Refused`` with one sentence."""
     child, name = event.child, event.child.given_names
     if event.at > now:
@@ -374,7 +379,7 @@ def _well_said(event: DayEvent, now: datetime) -> None:
         raise Refused(_("{name}: escriba qué vio.").format(name=name))
 
 
-def _agree(made: Collection[DayEvent]) -> None:
+def _check_consistency(made: Collection[DayEvent]) -> None:
     """Whether the lines agree with what each child's day already says: each child and day by itself, all lines of it
     together, since the nursery is empty at night. Raises ``Refused`` with one sentence."""
     days: dict[tuple[int, date], list[DayEvent]] = defaultdict(list)
@@ -475,8 +480,8 @@ def count_heads(*, actor: Any, room: Room, counted: int, reason: str = "", at: d
             by=actor.username,
             entered_at=now,
         )
-        said = "coincide" if counted == len(inside) else "NO coincide"
-        _log(actor, acts.COUNT_HEADS, place, f"room:{room.pk}", f"Conteo de la sala {room.name}: {said}.")
+        verdict = "coincide" if counted == len(inside) else "NO coincide"
+        _log(actor, acts.COUNT_HEADS, place, f"room:{room.pk}", f"Conteo de la sala {room.name}: {verdict}.")
     return count
 
 
@@ -518,13 +523,13 @@ def order_medicine(
 
 
 def give_medicine(
-    *, actor: Any, order: MedicineOrder, due_at: datetime, witness: Any, given: bool = True, reason: str = ""
-) -> MedicineGiven:
+    *, actor: Any, order: MedicineOrder, due_at: datetime, witness: Any, administered: bool = True, reason: str = ""
+) -> MedicineDose:
     """A dose was given before a witness, or left out with its reason; never twice for one hour."""
     now = clock.now()
     with transaction.atomic(), scope.elevated():
         child = Child.objects.select_for_update(of=("self",)).get(pk=order.child_id)
-        stay = child.stays.select_related("establishment").filter(moved=False).order_by("-period").first()
+        stay = child.stays.select_related("establishment").filter(moved=False).order_by("-period")[0]
         place = stay.establishment
         may_medicate(actor, place)
         if witness is None or witness.pk == actor.pk:
@@ -540,15 +545,15 @@ def give_medicine(
             raise Refused(_("Esa hora no es de la indicación."))
         if due_at - now > timedelta(hours=1):
             raise Refused(_("Todavía falta más de una hora."))
-        if not given and not reason.strip():
+        if not administered and not reason.strip():
             raise Refused(_("Escriba por qué no se le dio."))
-        if MedicineGiven.objects.filter(order=order, due_at=due_at).exists():
+        if MedicineDose.objects.filter(order=order, due_at=due_at).exists():
             raise Refused(_("Esa dosis ya está anotada."))
-        dose = MedicineGiven.objects.create(
+        dose = MedicineDose.objects.create(
             order=order,
             due_at=due_at,
             at=now,
-            given=given,
+            administered=administered,
             reason=reason.strip(),
             by=actor.username,
             witness=witness.username,
@@ -558,7 +563,7 @@ def give_medicine(
     return dose
 
 
-def may_medicate(actor: Any, place: Establishment) -> None:
+def may_medicate(actor: Any, place: "Establishment") -> None:
     """Health workers, and whoever runs the room; never only an inmate carer."""
     if decide(actor, permissions.ENTER_HEALTH, establishment_id=place.pk):
         return
@@ -572,7 +577,7 @@ def may_medicate(actor: Any, place: Establishment) -> None:
 def report_incident(
     *,
     actor: Any,
-    establishment: Establishment,
+    establishment: "Establishment",
     kind: str,
     at: datetime,
     place: str,
@@ -580,7 +585,7 @@ def report_incident(
     child: Child | None,
     injury: str = "",
     done: str = "",
-    mother_told: bool = False,
+    mother_informed: bool = False,
     maltreatment: bool = False,
 ) -> Incident:
     """Anybody who works in the nursery writes what went wrong; what may be maltreatment starts the legal clock."""
@@ -602,7 +607,7 @@ def report_incident(
             what=what.strip(),
             injury=injury.strip(),
             done=done.strip(),
-            mother_told=mother_told,
+            mother_informed=mother_informed,
             by=actor.username,
             entered_at=now,
         )
@@ -624,8 +629,8 @@ def take_out(*, actor: Any, nursery: Nursery, where: str, adults: str, due: time
     """Children leave the nursery until an hour of today with named adults; two at least, so that none is alone with a
     child."""
     require(actor, permissions.PLACE, establishment_id=nursery.establishment_id)
-    said = [" ".join(name.split()) for name in adults.replace(" y ", ",").split(",")]
-    names = list({name.casefold(): name for name in said if len(name) > 2}.values())
+    typed = [" ".join(name.split()) for name in adults.replace(" y ", ",").split(",")]
+    names = list({name.casefold(): name for name in typed if len(name) > 2}.values())
     if len(names) < 2:
         raise Refused(_("Salen con dos adultos distintos al menos: escriba sus nombres, separados por comas."))
     if not children:
@@ -638,8 +643,8 @@ def take_out(*, actor: Any, nursery: Nursery, where: str, adults: str, due: time
             nursery=nursery, where=where.strip(), adults=", ".join(names), left_at=now, due_at=due_at, by=actor.username
         )
         outing.children.set(children)
-        said = f"{len(children)} niños salieron de {nursery.name}."
-        _log(actor, acts.OUTING, nursery.establishment, f"nursery:{nursery.pk}", said)
+        sentence = f"{len(children)} niños salieron de {nursery.name}."
+        _log(actor, acts.OUTING, nursery.establishment, f"nursery:{nursery.pk}", sentence)
     return outing
 
 
@@ -684,23 +689,26 @@ def may_write(actor: Any, room: Room) -> None:
 # The hours of the women in custody who care
 
 
-def hours_to_sheets(*, actor: Any, establishment: Establishment, month: Month) -> int:
+def hours_to_sheets(*, actor: Any, establishment: "Establishment", month: Month) -> int:
     """Write the shifts done by women in custody to their open work sheets; a mark that is there stays. How many days.
 
     Raises what the sheet's own service raises when a day may not count; then nothing is written.
     """
     require(actor, permissions.PLACE, establishment_id=establishment.pk)
     minutes = queries.carer_minutes(scope.Scope(ids=frozenset({establishment.pk})), month)
-    rows = SheetRow.objects.filter(
-        person__in=minutes,
-        sheet__month=month.first,
-        sheet__state=SheetState.OPEN,
-        sheet__activity__modality="carer",
-        sheet__activity__establishment=establishment,
-    ).select_related("sheet")
-    changes: dict[int, dict[int, dict[int, dict[str, int]]]] = {}
+    rows = (
+        rows_of_month(month)
+        .filter(
+            person__in=minutes,
+            sheet__state=SheetState.OPEN,
+            sheet__activity__modality="carer",
+            sheet__activity__establishment=establishment,
+        )
+        .select_related("sheet")
+    )
+    changes: dict[int, dict[int, dict[int, CellChange]]] = {}
     for row in rows:
-        cells = {
+        cells: dict[int, CellChange] = {
             day: {"reason": PRESENT, "minutes": worked}
             for day, worked in minutes[row.person_id].items()
             if not row.reasons[day - 1]

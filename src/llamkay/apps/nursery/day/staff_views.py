@@ -174,19 +174,19 @@ def _month(request):
 
 @requires(ATTENDANCE)
 def month(request):
-    scope, asked = request.user.actions[ATTENDANCE], _month(request)
-    lines = queries.month_of(scope, asked)
-    audit.log_access(actor=request.user.username, kind="children", target=f"children:month:{asked}")
+    scope, month = request.user.actions[ATTENDANCE], _month(request)
+    lines = queries.month_of(scope, month)
+    audit.log_access(actor=request.user.username, kind="children", target=f"children:month:{month}")
     if is_file(request) and decide(request.user, EXPORT):
         form = ExportForm(request.POST or None)
         if request.method != "POST" or not form.is_valid():
             return render(request, "nursery/form.html", {"form": form})
-        services.exported_month(actor=request.user, scope=scope, month=asked, reason=form.cleaned_data["reason"])
+        services.exported_month(actor=request.user, scope=scope, month=month, reason=form.cleaned_data["reason"])
         headings = [
             _("USO INTERNO · Código"),
             _("Apellidos y nombres"),
             _("Cuna"),
-            *map(str, range(1, asked.days + 1)),
+            *map(str, range(1, month.days + 1)),
             _("Días"),
             _("Horas"),
         ]
@@ -202,15 +202,15 @@ def month(request):
             for line in lines
         ]
         return download(
-            request.GET["formato"], name=f"asistencia-cuna-{asked}-uso-interno", headings=headings, rows=rows
+            request.GET["formato"], name=f"asistencia-cuna-{month}-uso-interno", headings=headings, rows=rows
         )
     context = {
         "lines": lines,
-        "days": range(1, asked.days + 1),
-        "month": asked,
-        "title": month_title(asked),
-        "previous": asked.previous(),
-        "next": asked.next(),
+        "days": range(1, month.days + 1),
+        "month": month,
+        "title": month_title(month),
+        "previous": month.previous(),
+        "next": month.next(),
         "may_export": bool(decide(request.user, EXPORT)),
     }
     return render(request, "nursery/day/month.html", context)
@@ -228,7 +228,11 @@ def incidents(request):
         places=places_in(scope),
         kinds=Incident.Kind.choices,
         days=True,
-        states=[("untold", _("La madre no lo sabe")), ("told", _("La madre lo sabe")), ("injury", _("Con lesión"))],
+        states=[
+            ("uninformed", _("La madre no lo sabe")),
+            ("informed", _("La madre lo sabe")),
+            ("injury", _("Con lesión")),
+        ],
     )
     rows = queries.incident_list(scope, **form.criteria())
     listed = incident_list(injuries=bool(decide(request.user, INJURIES)), staff=SimpleLazyObject(staff_names))
@@ -239,7 +243,7 @@ def incidents(request):
 @idempotent
 def incident(request, pk):
     """One incident with what came after it, and the line to add."""
-    rows = incident_services.with_told(queries.incidents(request.user.actions[INCIDENTS]))
+    rows = incident_services.with_mother_knows(queries.incidents(request.user.actions[INCIDENTS]))
     found, now = get_object_or_404(rows, pk=pk), clock.now().astimezone(clock.LIMA)
     may = incident_services.may_add(request.user, found.establishment_id)
     form = AdditionForm(request.POST or None, incident=found, initial={"day": now.date(), "hour": now.time()})

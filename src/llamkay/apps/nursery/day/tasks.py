@@ -26,9 +26,9 @@ def to_staff(_user: Any, scope: Scope, today: date) -> Iterator[Task]:
         yield Task(text, reverse("nursery:carers"), count)
     if count := queries.unconfirmed(scope, now=clock.now()).count():
         yield Task(_("Turnos de cuidadoras por confirmar"), reverse("nursery:hours"), count)
-    if count := incidents.untold(scope).count():
+    if count := incidents.uninformed(scope).count():
         text = _("Incidentes que la madre todavía no sabe")
-        yield Task(text, f"{reverse('nursery:incidents')}?estado=untold", count)
+        yield Task(text, f"{reverse('nursery:incidents')}?estado=uninformed", count)
 
 
 def injuries(_user: Any, scope: Scope, _today: date) -> Iterator[Task]:
@@ -47,7 +47,7 @@ def alarms(user: Any, scope: Scope, today: date) -> Iterator[Task]:
         words = text.format(room=count.room, at=at, counted=count.counted, expected=count.expected)
         yield Task(words, seen, abs(count.counted - count.expected))
     for outing in queries.outings_late(scope, now=clock.now()).annotate(number=Count("children")):
-        yield Task(queries.said_late(outing), seen, outing.number)
+        yield Task(queries.late_outing(outing), seen, outing.number)
     yield from _unclosed(user, scope, today)
 
 

@@ -22,7 +22,7 @@ urlpatterns = [
     path("cuna/cuidadoras/horas/", staff.hours, name="hours"),
     path("cuna/cuidadoras/<int:pk>/", staff.carer, name="carer"),
     path("cuna/turnos/nuevo/", staff.shift, name="shift"),
-    path("cuna/turnos/vino/", views.came, name="came"),
+    path("cuna/turnos/vino/", views.came, name="confirm_shifts"),
     path("cuna/turnos/<int:pk>/quitar/", staff.remove_shift, name="remove_shift"),
     path("cuna/asistencia/", staff.month, name="month"),
     path("cuna/incidentes/", staff.incidents, name="incidents"),
@@ -30,5 +30,5 @@ urlpatterns = [
     path("cuna/lesiones/", staff.injuries, name="injuries"),
     path("cuna/incidentes/nuevo/", staff.new_incident, name="new_incident"),
     path("cuna/salidas/<int:nursery>/", staff.outing, name="outing"),
-    path("cuna/salidas/<int:pk>/volver/", staff.back, name="back"),
+    path("cuna/salidas/<int:pk>/volver/", staff.back, name="end_outing"),
 ]

@@ -80,8 +80,8 @@ def move(request, room, child, way):
         request.POST or None, child=line.child, room=found, kind=kind, initial={"glance": "well", "who": queries.MOTHER}
     )
     if request.method == "POST" and form.saved(actor=request.user):
-        said = _("{name} llegó.") if kind == DayEvent.Kind.IN else _("{name} se fue.")
-        messages.success(request, said.format(name=line.child.given_names))
+        message = _("{name} llegó.") if kind == DayEvent.Kind.IN else _("{name} se fue.")
+        messages.success(request, message.format(name=line.child.given_names))
         return _to_room(room)
     context = {"form": form, "line": line, "room": found, "way": way, "last": queries.last_line(child)}
     return render(request, "nursery/day/move.html", context)
@@ -150,7 +150,9 @@ def dose(request, order, hour):
         due_at = queries.moment(now.date(), datetime.strptime(hour, "%H%M").time())  # noqa: DTZ007 — an hour only
     except ValueError:
         raise Http404 from None
-    form = forms.DoseForm(request.POST or None, request=request, order=found, due_at=due_at, initial={"given": "yes"})
+    form = forms.DoseForm(
+        request.POST or None, request=request, order=found, due_at=due_at, initial={"administered": "yes"}
+    )
     if request.method == "POST" and form.saved(actor=request.user):
         messages.success(request, form.done)
         return redirect("nursery:day")
@@ -174,13 +176,13 @@ def transcribe(request, room):
     """The paper form of a day typed in with its true hours; who sees the room of her shift types in that of today."""
     today, full = clock.today(), ATTENDANCE in request.user.actions
     found = get_object_or_404(queries.rooms(request.user, on=today), pk=room)
-    asked = request.POST.get("day") or request.GET.get("dia") or str(today)
-    on = min(day_of(asked) or today, today) if full else today
+    typed = request.POST.get("day") or request.GET.get("dia") or str(today)
+    on = min(day_of(typed) or today, today) if full else today
     page = Page(request.POST if request.method == "POST" else None, children=queries.of_room(found, on=on), day=on)
     problem = ""
     if request.method == "POST" and page.valid():
         try:
-            made = services.write_page(actor=request.user, room=found, on=on, **page.said())
+            made = services.write_page(actor=request.user, room=found, on=on, **page.payload())
         except Refused as error:
             problem = sentence(error)
         else:
@@ -194,15 +196,15 @@ def transcribe(request, room):
 @requires(PLACE)
 def came(request):
     """Whether the carers of some shifts came, said by whoever runs the nursery."""
-    asked = {int(pk) for pk in request.POST.getlist("shift") if pk.isdigit()}
+    shifts = {int(pk) for pk in request.POST.getlist("shift") if pk.isdigit()}
     there = request.POST.get("came") == "yes"
     with as_message(request):
-        said = services.confirm_shifts(actor=request.user, shifts=asked, came=there)
+        number = services.confirm_shifts(actor=request.user, shifts=shifts, came=there)
         if there:
-            text = ngettext("Se confirmó {n} turno.", "Se confirmaron {n} turnos.", said)
+            text = ngettext("Se confirmó {n} turno.", "Se confirmaron {n} turnos.", number)
         else:
-            text = ngettext("Se anotó que no vino a {n} turno.", "Se anotó que no vino a {n} turnos.", said)
-        messages.success(request, text.format(n=said))
+            text = ngettext("Se anotó que no vino a {n} turno.", "Se anotó que no vino a {n} turnos.", number)
+        messages.success(request, text.format(n=number))
     return redirect("nursery:hours" if request.POST.get("from") == "hours" else "nursery:day")
 
 

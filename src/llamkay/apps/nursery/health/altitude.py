@@ -4,11 +4,15 @@ import csv
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.nursery.health.queries import last_altitude
+
+if TYPE_CHECKING:
+    from llamkay.apps.institutions.models import Establishment
+
 
 TABLE = "data/altitudes-2026-11.csv"
 
@@ -36,10 +40,10 @@ def table() -> dict[str, Altitude]:
     }
 
 
-def altitude_of(place: Establishment) -> Altitude | None:
+def altitude_of(place: "Establishment") -> Altitude | None:
     """What is known of a prison: what was last written with a haemoglobin there, or else the table; or nothing."""
-    told, last = table().get(place.code), last_altitude(place.pk)
-    if last is None or (told is not None and told.metres == last[0]):
-        return told
+    reported, last = table().get(place.code), last_altitude(place.pk)
+    if last is None or (reported is not None and reported.metres == last[0]):
+        return reported
     metres, on = last
     return Altitude(metres, _("anotada con la hemoglobina del {on:%d/%m/%Y}").format(on=on), False)

@@ -1,7 +1,7 @@
 """The health calendar of a child as the screens show it: what is due, done, to come, and what no longer applies."""
 
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -22,24 +22,42 @@ def counts(file: CaseFile) -> dict[str, int]:
     return {"due": states.count("due"), "overdue": states.count("overdue"), "gone": states.count("too_late")}
 
 
-def groups(file: CaseFile) -> dict[str, list[dict[str, Any]]]:
+class CalendarLine(NamedTuple):
+    """A line of the calendar as the page draws it; ``reason`` is why it no longer applies, where it does not."""
+
+    text: str
+    words: str
+    colour: str
+    norm: str
+    recommended: date | None
+    until: date | None
+    given_on: date | None
+    product: str
+    warnings: tuple[str, ...]
+    note: str
+    to_confirm: bool
+    reason: str
+
+
+def groups(file: CaseFile) -> dict[str, list[CalendarLine]]:
     """The calendar as the page draws it: what is late or due now, what was done, what no longer applies, what comes."""
-    found: dict[str, list[dict[str, Any]]] = {"now": [], "done": [], "gone": [], "later": []}
+    found: dict[str, list[CalendarLine]] = {"now": [], "done": [], "gone": [], "later": []}
     for entry in sorted(file.calendar, key=lambda entry: _NOW.index(entry.state) if entry.state in _NOW[:2] else 2):
         found[_group(entry)].append(
-            {
-                "text": entry.text,
-                "words": STATES[entry.state],
-                "colour": _COLOURS.get(entry.state, "grey"),
-                "norm": entry.rule.norm,
-                "recommended": entry.recommended,
-                "given_on": entry.given_on,
-                "product": entry.product,
-                "warnings": entry.warnings,
-                "note": entry.note,
-                "to_confirm": entry.to_confirm,
-                "reason": why_gone(entry, file.health_day),
-            }
+            CalendarLine(
+                text=entry.text,
+                words=STATES[entry.state],
+                colour=_COLOURS.get(entry.state, "grey"),
+                norm=entry.rule.norm,
+                recommended=entry.recommended,
+                until=entry.in_time_until if entry.state in ("due", "overdue") else None,
+                given_on=entry.given_on,
+                product=entry.product,
+                warnings=entry.warnings,
+                note=entry.note,
+                to_confirm=entry.to_confirm,
+                reason=why_gone(entry, file.health_day),
+            )
         )
     return found
 
@@ -56,26 +74,26 @@ def why_gone(entry: Entry, on: date) -> str:
     """Why a line no longer applies: until when it had its time, by which source; or what it followed has had it."""
     if entry.state != "too_late":
         return ""
-    if entry.end is None or on < entry.end:
+    if entry.may_until is None or on <= entry.may_until:
         return _("La dosis o el control de antes ya no corresponde.")
     if entry.end_to_confirm:
         text = _("Se hacía hasta el {last:%d/%m/%Y}, por confirmar: {source}.")
     else:
         text = _("Se hacía hasta el {last:%d/%m/%Y}: {source}.")
-    return text.format(last=entry.end - timedelta(days=1), source=entry.end_source)
+    return text.format(last=entry.may_until, source=entry.end_source)
 
 
-def out_of_time(child: Child, told: Fact, *, today: date) -> list[str]:
+def out_of_time(child: Child, reported: Fact, *, today: date) -> list[str]:
     """Why what is told of a child was out of its time, or puts what was already done out of its own; or nothing.
 
     Each sentence begins with the line it is of.
     """
-    others = [fact for fact in facts_of(child) if (fact.code, fact.on) != (told.code, told.on)]
-    before = {(entry.code, said) for entry in calendar_of(child, others, on=today) for said in entry.untimely}
-    after = calendar_of(child, [*others, told], on=today)
+    others = [fact for fact in facts_of(child) if (fact.code, fact.on) != (reported.code, reported.on)]
+    before = {(entry.code, reason) for entry in calendar_of(child, others, on=today) for reason in entry.untimely}
+    after = calendar_of(child, [*others, reported], on=today)
     return [
-        f"{entry.text}: {said[0].lower()}{said[1:]}"
+        f"{entry.text}: {reason[0].lower()}{reason[1:]}"
         for entry in after
-        for said in entry.untimely
-        if (entry.code, said) not in before
+        for reason in entry.untimely
+        if (entry.code, reason) not in before
     ]

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -15,10 +15,9 @@ from llamkay.apps.nursery.law import book, term
 from llamkay.apps.nursery.models import Child, ChildStay, Pregnancy, Problem, Room, Visit
 from llamkay.apps.nursery.record import queries
 from llamkay.apps.nursery.record.case_file import files
-from llamkay.apps.people.models import Person
 from llamkay.core.nursery import haemoglobin, preterm
 from llamkay.core.nursery.calendars import Entry, Fact, due_list
-from llamkay.core.nursery.classes import classify, trend, with_oedema
+from llamkay.core.nursery.classes import NutritionalClass, Trend, classify, trend, with_oedema
 from llamkay.core.nursery.curves import (
     CHRONOLOGICAL,
     CORRECTED,
@@ -35,6 +34,10 @@ from llamkay.core.nursery.growth import TWO_YEARS
 from llamkay.core.nursery.haemoglobin import group_of_child
 from llamkay.platform.database.search import naming, says
 from llamkay.platform.security.scope import Scope
+
+if TYPE_CHECKING:
+    from llamkay.apps.people.models import Person
+
 
 INDICES = {
     "zwei": gettext_lazy("Peso para la edad"),
@@ -65,7 +68,7 @@ def visits(child: Child) -> QuerySet[Visit]:
 
 
 def placed(child: Child, visit: Visit) -> preterm.Placed:
-    """Every reading of a visit by the standards."""
+    """Every assessment of a visit by the standards."""
     return preterm.place(
         sex=child.sex,
         born_on=child.born_on,
@@ -79,49 +82,87 @@ def placed(child: Child, visit: Visit) -> preterm.Placed:
     )
 
 
-def read_visits(child: Child, found: Sequence[Visit]) -> list[dict[str, Any]]:
-    """Each visit as the page reads it, the newest first: z-scores of each reading, classes, blanks, flags, trend."""
+class ReadScore(NamedTuple):
+    """A z-score of a visit as it is read, or ``why`` there is none; ``trend`` since the visit before."""
+
+    title: Any
+    z: float | None
+    why: str
+    flag: bool | None
+    trend: Trend | None
+    kind: NutritionalClass | None
+
+
+class ReadAssessment(NamedTuple):
+    """The z-scores of a visit by one age and standard."""
+
+    basis: Any
+    standard: str
+    cells: list[ReadScore]
+
+
+@dataclass(frozen=True)
+class ReadVisit:
+    """A visit with its measures in kilograms and centimetres, its assessments and its blood (also in g/dL)."""
+
+    visit: Visit
+    weight: str
+    length: str
+    head: str
+    arm: str
+    assessments: list[ReadAssessment]
+    notes: tuple[str, ...]
+    blood: haemoglobin.Haemoglobin | None
+    decilitre: dict[str, str] | None
+    oedema: NutritionalClass | None
+
+
+def read_visits(child: Child, visits: Sequence[Visit]) -> list[ReadVisit]:
+    """Each visit as the page reads it, the newest first: z-scores of each assessment, classes, blanks, flags, trend."""
     before: dict[tuple[str, str, str], float | None] = {}
     rows = []
-    for visit in found:
+    for visit in visits:
         made = placed(child, visit)
-        readings = []
-        for reading in made.readings:
+        assessments = []
+        for assessment in made.assessments:
             cells = []
             for index, title in INDICES.items():
-                if index not in reading.indices:
+                if index not in assessment.indices:
                     continue
-                score = reading.indices[index]
-                key = (reading.standard, reading.basis, index)
+                score = assessment.indices[index]
+                key = (assessment.standard, assessment.basis, index)
                 moved = trend(before.get(key), score.z, on=visit.on, law=book())
                 before[key] = score.z if score.z is not None else before.get(key)
                 cells.append(
-                    {
-                        "title": title,
-                        "z": score.z,
-                        "why": score.why,
-                        "flag": score.flag,
-                        "trend": moved,
-                        "class": classify(index, score.z, on=visit.on, law=book()),
-                    }
+                    ReadScore(
+                        title=title,
+                        z=score.z,
+                        why=score.why,
+                        flag=score.flag,
+                        trend=moved,
+                        kind=classify(index, score.z, on=visit.on, law=book()),
+                    )
                 )
-            readings.append({"basis": BASES[reading.basis], "standard": reading.standard, "cells": cells})
+            assessments.append(ReadAssessment(BASES[assessment.basis], assessment.standard, cells))
         rows.append(
-            {
-                "visit": visit,
-                "weight": f"{(visit.weight_g or 0) / 1000:g}",
-                "length": f"{(visit.length_mm or 0) / 10:g}",
-                "head": f"{(visit.head_mm or 0) / 10:g}",
-                "arm": f"{(visit.arm_mm or 0) / 10:g}",
-                "readings": readings,
-                "notes": made.notes,
-                "blood": (seen := blood(child, visit)),
-                "decilitre": seen
-                and {name: f"{getattr(seen, name) / 10:.1f}" for name in ("observed", "adjustment", "adjusted")},
-                "oedema": with_oedema(on=visit.on, law=book()) if visit.oedema else None,
-            }
+            ReadVisit(
+                visit=visit,
+                weight=f"{(visit.weight_g or 0) / 1000:g}",
+                length=f"{(visit.length_mm or 0) / 10:g}",
+                head=f"{(visit.head_mm or 0) / 10:g}",
+                arm=f"{(visit.arm_mm or 0) / 10:g}",
+                assessments=assessments,
+                notes=made.notes,
+                blood=(seen := blood(child, visit)),
+                decilitre=_in_decilitres(seen) if seen else None,
+                oedema=with_oedema(on=visit.on, law=book()) if visit.oedema else None,
+            )
         )
     return rows[::-1]
+
+
+def _in_decilitres(seen: haemoglobin.Haemoglobin) -> dict[str, str]:
+    return {name: f"{getattr(seen, name) / 10:.1f}" for name in ("observed", "adjustment", "adjusted")}
 
 
 def blood(child: Child, visit: Visit) -> haemoglobin.Haemoglobin | None:
@@ -136,8 +177,8 @@ def doubted(child: Child, visit: Visit) -> list[str]:
     """The indices of a visit that are not plausible: it is measured again before it is kept."""
     return [
         str(INDICES[index])
-        for reading in placed(child, visit).readings[:1]
-        for index, score in reading.indices.items()
+        for assessment in placed(child, visit).assessments[:1]
+        for index, score in assessment.indices.items()
         if score.flag and index in INDICES
     ]
 
@@ -150,10 +191,12 @@ def findings(child: Child, visit: Visit) -> list[str]:
         found.append(seen.text)
     if visit.oedema:
         found.append(with_oedema(on=visit.on, law=book()).text)
-    reading = placed(child, visit).readings[0]
+    assessment = placed(child, visit).assessments[0]
     for index in ("zlen", "zwei", "zwfl", "zhc"):
-        score = reading.indices.get(index)
-        kind = classify(index, score.z, on=visit.on, law=book()) if score else None
+        score = assessment.indices.get(index)
+        if score is None:
+            continue
+        kind = classify(index, score.z, on=visit.on, law=book())
         if kind and kind.code != "normal" and score.z is not None and abs(score.z) > 2:
             found.append(f"{kind.text} ({INDICES[index]})")
     return [text[0].upper() + text[1:] for text in dict.fromkeys(found)]
@@ -167,10 +210,10 @@ def ages_of(child: Child, name: str) -> list[str]:
     return [POST_MENSTRUAL, CHRONOLOGICAL, CORRECTED]
 
 
-def age_shown(child: Child, found: Sequence[Visit], name: str) -> str:
+def age_shown(child: Child, visits: Sequence[Visit], name: str) -> str:
     """The age of the curve that is shown first: until 64 weeks after the last menstruation the preterm one."""
     ages = ages_of(child, name)
-    if POST_MENSTRUAL in ages and (not found or _weeks_in_days(child, found[-1]) <= preterm.LAST):
+    if POST_MENSTRUAL in ages and (not visits or _weeks_in_days(child, visits[-1]) <= preterm.LAST):
         return POST_MENSTRUAL
     return CHRONOLOGICAL
 
@@ -180,12 +223,12 @@ def _weeks_in_days(child: Child, visit: Visit) -> int:
     return (child.gestation_days or 0) + (visit.on - child.born_on).days
 
 
-def chart(child: Child, found: Sequence[Visit], name: str, *, age: str) -> Chart:
+def chart(child: Child, visits: Sequence[Visit], name: str, *, age: str) -> Chart:
     """A curve of a child with its dots; ages never meet in one, nor the visits of the preterm standard and of WHO's."""
     index, column, unit, _title = CURVES[name]
     ages = ages_of(child, name)
     dots = []
-    for visit in found:
+    for visit in visits:
         value, since_birth = getattr(visit, column), (visit.on - child.born_on).days
         if value is None or (name == "peso-talla" and not visit.length_mm):
             continue
@@ -195,18 +238,56 @@ def chart(child: Child, found: Sequence[Visit], name: str, *, age: str) -> Chart
             if weeks < preterm.FIRST or (age == POST_MENSTRUAL) != (weeks <= preterm.LAST):
                 continue
             x = {POST_MENSTRUAL: weeks, CORRECTED: weeks - preterm.FULL, CHRONOLOGICAL: since_birth}[age]
-        if name == "peso-talla":
+        if name == "peso-talla" and visit.length_mm:
             x = visit.length_mm / 10
         dots.append(Dot(on=visit.on, x=x, y=value / unit, age=age))
     if name == "peso-talla":
-        standing = bool(found) and (found[-1].on - child.born_on).days >= TWO_YEARS
+        standing = bool(visits) and (visits[-1].on - child.born_on).days >= TWO_YEARS
         return weight_for_length(sex=child.sex, standing=standing, dots=dots)
     if age == POST_MENSTRUAL:
         return by_weeks(index, sex=child.sex, dots=dots)
     return by_age(index, sex=child.sex, dots=dots, age=age)
 
 
-def drawing(made: Chart, *, width: int = 860, height: int = 520) -> dict[str, Any]:
+class DrawnLine(NamedTuple):
+    """A line of reference: its z-score in words, the place of its end, its polyline."""
+
+    z: str
+    end: tuple[float, float]
+    points: str
+
+
+class DrawnDot(NamedTuple):
+    """A measure: its day, its place, its value in words, and whether its day is written beside it."""
+
+    on: date
+    at: tuple[float, float]
+    y: str
+    dated: bool
+
+
+class Tick(NamedTuple):
+    """A mark of an axis and its words."""
+
+    at: float
+    text: str
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A chart in the places of a drawing, from its upper left corner."""
+
+    width: int
+    height: int
+    lines: list[DrawnLine]
+    dots: list[DrawnDot]
+    path: str
+    x: list[Tick]
+    y: list[Tick]
+    unit: str
+
+
+def drawing(made: Chart, *, width: int = 860, height: int = 520) -> Drawing:
     """The chart in the places of a drawing: polylines, dots, ticks; what the template only writes out."""
     left, right, low, high = made.bounds
     names, unit = _scale(made)
@@ -215,41 +296,39 @@ def drawing(made: Chart, *, width: int = 860, height: int = 520) -> dict[str, An
     steps = [at for at in names if left <= at <= right]
     span = high - low
     step = next(s for s in (0.5, 1, 2, 5, 10) if span / s <= 14)
-    return {
-        "width": width,
-        "height": height,
-        "lines": [
-            {
-                "z": f"{line.z:+d}" if line.z else "0",
-                "end": made.place(*line.points[-1], width=width, height=height),
-                "points": " ".join(
-                    "{},{}".format(*made.place(x, y, width=width, height=height)) for x, y in line.points
-                ),
-            }
+    return Drawing(
+        width=width,
+        height=height,
+        lines=[
+            DrawnLine(
+                z=f"{line.z:+d}" if line.z else "0",
+                end=made.place(*line.points[-1], width=width, height=height),
+                points=" ".join("{},{}".format(*made.place(x, y, width=width, height=height)) for x, y in line.points),
+            )
             for line in made.lines
         ],
-        "dots": [
-            {"on": dot.on, "at": at, "y": f"{dot.y:g}", "told": n in dated}
+        dots=[
+            DrawnDot(on=dot.on, at=at, y=f"{dot.y:g}", dated=n in dated)
             for n, (dot, at) in enumerate(zip(made.dots, places, strict=True))
         ],
-        "path": " ".join("{},{}".format(*at) for at in places),
-        "x": [{"at": made.place(at, low, width=width, height=height)[0], "text": names[at]} for at in steps],
-        "y": [
-            {"at": made.place(left, at, width=width, height=height)[1], "text": f"{at:g}"}
+        path=" ".join("{},{}".format(*at) for at in places),
+        x=[Tick(made.place(at, low, width=width, height=height)[0], names[at]) for at in steps],
+        y=[
+            Tick(made.place(left, at, width=width, height=height)[1], f"{at:g}")
             for at in (low // step * step + step * n for n in range(int(span / step) + 2))
             if low <= at <= high
         ],
-        "unit": unit,
-    }
+        unit=unit,
+    )
 
 
 def _dated(across: Sequence[float], *, room: int = 54) -> set[int]:
     """Which dots carry their date: the newest, and before it those with room for one."""
-    told: list[int] = []
+    dated: list[int] = []
     for n in reversed(range(len(across))):
-        if not told or across[told[-1]] - across[n] >= room:
-            told.append(n)
-    return set(told)
+        if not dated or across[dated[-1]] - across[n] >= room:
+            dated.append(n)
+    return set(dated)
 
 
 def _scale(made: Chart) -> tuple[dict[float, str], str]:
@@ -273,7 +352,7 @@ def treated_share(scope: Scope, *, on: date, since: date) -> dict[str, int]:
     """How many problems found since a day, and how many of them were treated: the ratio to move (18 of 40 in 2023)."""
     rows = problems(scope, on=on).filter(found_on__gte=since)
     ended = rows.exclude(ended_on=None).filter(treated_on=None).count()
-    return {"found": rows.count() - ended, "treated": rows.filter(treated_on__isnull=False).count()}
+    return {"known": rows.count() - ended, "treated": rows.filter(treated_on__isnull=False).count()}
 
 
 def step_of(problem: Problem) -> str:
@@ -323,10 +402,10 @@ def pregnancies(scope: Scope, *, on: date, running: bool = True) -> QuerySet[Pre
     return (rows.filter(period__contains=on) if running else rows).order_by("due_on", "id")
 
 
-def expecting(found: Iterable[Pregnancy], *, on: date) -> list[Expecting]:
+def expecting(pregnancies: Iterable[Pregnancy], *, on: date) -> list[Expecting]:
     """Each pregnancy with its weeks and its list by the norm of the day."""
     made = []
-    for pregnancy in found:
+    for pregnancy in pregnancies:
         start = pregnancy.due_on - timedelta(days=TERM_DAYS)
         facts = [Fact(fact.code, fact.on, fact.outcome) for fact in pregnancy.facts.all()]
         entries = due_list(start=start, on=max(on, start), law=book(), facts=facts, topics=PREGNANCY_TOPICS)
@@ -344,7 +423,9 @@ def last_altitude(establishment_id: int) -> tuple[int, date] | None:
         child=OuterRef("child"), establishment=establishment_id, period__contains=OuterRef("on")
     )
     rows = Visit.objects.filter(Exists(here), altitude_m__isnull=False, replaced_by=None)
-    return rows.order_by("-entered_at", "-id").values_list("altitude_m", "on").first()
+    for metres, on in rows.order_by("-entered_at", "-id").values_list("altitude_m", "on")[:1]:
+        return (metres, on) if metres is not None else None
+    return None
 
 
 def unregistered(scope: Scope, *, on: date) -> list[Pregnancy]:
@@ -361,7 +442,7 @@ def unregistered(scope: Scope, *, on: date) -> list[Pregnancy]:
     return found
 
 
-def why_shielded(person: Person, start: date, end: date | None) -> str:
+def why_shielded(person: "Person", start: date, end: date | None) -> str:
     """Why a woman may not be isolated in those days: she expects, gave birth a short while ago, or has her child."""
     if person.sex != "F":
         return ""

@@ -3,25 +3,30 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
-from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.nursery import acts, permissions
 from llamkay.apps.nursery.health import queries
 from llamkay.apps.nursery.health.altitude import altitude_of
 from llamkay.apps.nursery.models import Child, Pregnancy, PregnancyFact, Problem, Visit
 from llamkay.apps.nursery.record.services import act, in_the_life_of, not_in_the_future, record
-from llamkay.apps.people.models import CustodySpell, Person
+from llamkay.apps.people.queries import custody_on
+from llamkay.apps.people.services import lock_person
 from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.record import audit
 from llamkay.platform.record.acts import Verb
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import require
+
+if TYPE_CHECKING:
+    from llamkay.apps.institutions.models import Establishment
+    from llamkay.apps.people.models import Person
+
 
 EARLIEST, LATEST = 22 * 7, 44 * 7  # days of gestation at which a child is born
 
@@ -66,13 +71,13 @@ def record_visit(
     return visit
 
 
-def _other_altitude(visit: Visit, *, why: str) -> tuple[Establishment, int] | None:
+def _other_altitude(visit: Visit, *, why: str) -> "tuple[Establishment, int] | None":
     """The prison of a visit and its altitude, where the visit says another; refused without a reason."""
     if visit.altitude_m is None or (visit.replaces and visit.replaces.altitude_m == visit.altitude_m):
         return None
     stay = visit.child.stays.filter(period__contains=visit.on).select_related("establishment").first()
     known = altitude_of(stay.establishment) if stay else None
-    if known is None or known.metres == visit.altitude_m:
+    if stay is None or known is None or known.metres == visit.altitude_m:
         return None
     if not why.strip():
         raise Refused(
@@ -83,7 +88,7 @@ def _other_altitude(visit: Visit, *, why: str) -> tuple[Establishment, int] | No
     return stay.establishment, known.metres
 
 
-def _altitude_changed(actor: Any, place: Establishment, before: int, visit: Visit, why: str) -> None:
+def _altitude_changed(actor: Any, place: "Establishment", before: int, visit: Visit, why: str) -> None:
     audit.record(
         actor=actor.username,
         verb=acts.ALTITUDE,
@@ -147,7 +152,7 @@ def _before(problem: Problem, step: str) -> bool:
 def open_pregnancy(
     *,
     actor: Any,
-    person: Person,
+    person: "Person",
     origin: str,
     on: date,
     last_period: date | None = None,
@@ -166,7 +171,7 @@ def open_pregnancy(
     if not timedelta(days=-28) <= due_on - on <= timedelta(days=queries.TERM_DAYS):
         raise Refused(_("Con esas fechas el parto sería el {on:%d/%m/%Y}: revíselas.").format(on=due_on))
     with transaction.atomic(), scope.elevated():
-        person = Person.objects.select_for_update().get(pk=person.pk)
+        person = lock_person(person)
         place = _held(person, on)
         require(actor, permissions.ENTER_HEALTH, establishment_id=place.pk)
         if person.sex != "F":
@@ -240,7 +245,7 @@ def end_pregnancy(*, actor: Any, pregnancy: Pregnancy, end: str, on: date) -> Pr
 
 
 @contextmanager
-def _locked(actor: Any, pregnancy: Pregnancy) -> Iterator[tuple[Pregnancy, Establishment]]:
+def _locked(actor: Any, pregnancy: Pregnancy) -> "Iterator[tuple[Pregnancy, Establishment]]":
     """A running pregnancy, locked, with the prison that has the woman, once the actor may write health there."""
     with transaction.atomic(), scope.elevated():
         found = Pregnancy.objects.select_for_update(of=("self",)).select_related("person").get(pk=pregnancy.pk)
@@ -251,14 +256,14 @@ def _locked(actor: Any, pregnancy: Pregnancy) -> Iterator[tuple[Pregnancy, Estab
         yield found, place
 
 
-def _held(person: Person, on: date) -> Establishment:
-    spell = CustodySpell.objects.filter(person=person, period__contains=on).select_related("establishment").first()
+def _held(person: "Person", on: date) -> "Establishment":
+    spell = custody_on(person, on)
     if spell is None:
         raise Refused(_("{person} no está bajo custodia ese día.").format(person=person))
     return spell.establishment
 
 
-def _log(actor: Any, verb: Verb, place: Establishment, pregnancy: Pregnancy, sentence: str) -> None:
+def _log(actor: Any, verb: Verb, place: "Establishment", pregnancy: Pregnancy, sentence: str) -> None:
     """The book says that something was written of a pregnancy, never of whom."""
     audit.record(
         actor=actor.username, verb=verb, target=f"pregnancy:{pregnancy.pk}", sentence=sentence, stream=place.code

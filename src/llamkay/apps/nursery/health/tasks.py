@@ -34,5 +34,5 @@ def doses(user: Any, _scope: Scope, today: date) -> Iterator[Task]:
     """The doses of today past their hour and signed by nobody, of the rooms that the reader sees."""
     rooms = day_queries.rooms(user, on=today)
     children = [child.pk for room in rooms for child in day_queries.of_room(room, on=today)]
-    if count := sum(dose["state"] == "late" for dose in day_queries.doses(children, now=clock.now())):
+    if count := sum(dose.state == "late" for dose in day_queries.doses(children, now=clock.now())):
         yield Task(_("Medicinas de hoy que pasaron su hora"), reverse("nursery:day"), count)

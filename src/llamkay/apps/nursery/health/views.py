@@ -90,8 +90,8 @@ def curve(request, pk, name):
     file = _child(request, pk)
     child, visits = file.child, list(health.visits(file.child))
     ages = health.ages_of(child, name)
-    asked = AGES.get(request.GET.get("edad", ""))
-    age = asked if asked in ages else health.age_shown(child, visits, name)
+    chosen = AGES.get(request.GET.get("edad", ""))
+    age = chosen if chosen in ages else health.age_shown(child, visits, name)
     made = health.chart(child, visits, name, age=age)
     index = health.CURVES[name][0]
     context = {
@@ -104,11 +104,11 @@ def curve(request, pk, name):
         "age": age,
         "ages": [(slug, health.BASES[each], each) for slug, each in AGES.items() if each in ages],
         "rows": [
-            {"on": row["visit"].on, "cell": cell, "basis": reading["basis"]}
+            {"on": row.visit.on, "cell": cell, "basis": assessment.basis}
             for row in health.read_visits(child, visits)
-            for reading in row["readings"]
-            for cell in reading["cells"]
-            if cell["title"] == health.INDICES[index]
+            for assessment in row.assessments
+            for cell in assessment.cells
+            if cell.title == health.INDICES[index]
         ],
     }
     return render(request, "nursery/health/curve.html", context)
@@ -187,7 +187,7 @@ def pregnancy(request, pk):
     (expecting,) = health.expecting([found], on=min(today, found.period.upper or today))
     audit.log_access(actor=request.user.username, kind="child", target=f"pregnancy:{pk}")
     may = bool(decide(request.user, ENTER_HEALTH)) and not found.end
-    return render(request, "nursery/health/pregnancy.html", {"expecting": expecting, "found": found, "may": may})
+    return render(request, "nursery/health/pregnancy.html", {"expecting": expecting, "pregnancy": found, "may": may})
 
 
 @requires(ENTER_HEALTH)

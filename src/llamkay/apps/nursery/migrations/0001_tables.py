@@ -613,7 +613,7 @@ class Migration(migrations.Migration):
                     ('what', models.CharField(max_length=1000)),
                     ('injury', models.CharField(blank=True, max_length=300)),
                     ('done', models.CharField(blank=True, max_length=300)),
-                    ('mother_told', models.BooleanField(default=False)),
+                    ('mother_informed', models.BooleanField(default=False)),
                     ('by', models.CharField(max_length=150)),
                     ('entered_at', models.DateTimeField()),
                     ('child', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='incidents', to='nursery.child')),
@@ -628,7 +628,7 @@ class Migration(migrations.Migration):
                 name='IncidentAddition',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('kind', models.CharField(choices=[('told', 'La madre lo supo'), ('done', 'Se hizo'), ('known', 'Se supo después')], max_length=5)),
+                    ('kind', models.CharField(choices=[('informed', 'La madre lo supo'), ('done', 'Se hizo'), ('known', 'Se supo después')], max_length=8)),
                     ('at', models.DateTimeField()),
                     ('what', models.CharField(max_length=1000)),
                     ('by', models.CharField(max_length=150)),
@@ -637,7 +637,7 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'ordering': ['at', 'id'],
-                    'constraints': [models.CheckConstraint(condition=models.Q(('at__lte', models.F('entered_at'))), name='addition_already_happened'), models.UniqueConstraint(condition=models.Q(('kind', 'told')), fields=('incident',), name='a_mother_is_told_once')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('at__lte', models.F('entered_at'))), name='addition_already_happened'), models.UniqueConstraint(condition=models.Q(('kind', 'informed')), fields=('incident',), name='mother_informed_once')],
                 },
             ),
             migrations.CreateModel(
@@ -659,22 +659,22 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
-                name='MedicineGiven',
+                name='MedicineDose',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('due_at', models.DateTimeField()),
                     ('at', models.DateTimeField()),
-                    ('given', models.BooleanField()),
+                    ('administered', models.BooleanField()),
                     ('reason', models.CharField(blank=True, max_length=200)),
                     ('by', models.CharField(max_length=150)),
                     ('witness', models.CharField(max_length=150)),
                     ('entered_at', models.DateTimeField()),
-                    ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='given', to='nursery.medicineorder')),
+                    ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='doses', to='nursery.medicineorder')),
                 ],
                 options={
-                    'verbose_name_plural': 'medicines given',
+                    'verbose_name_plural': 'medicine doses',
                     'ordering': ['due_at', 'id'],
-                    'constraints': [models.UniqueConstraint(fields=('order', 'due_at'), name='one_dose_an_hour'), models.CheckConstraint(condition=models.Q(('witness', models.F('by')), _negated=True), name='two_people_sign_a_dose'), models.CheckConstraint(condition=models.Q(('given', True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='dose_left_out_says_why')],
+                    'constraints': [models.UniqueConstraint(fields=('order', 'due_at'), name='one_dose_an_hour'), models.CheckConstraint(condition=models.Q(('witness', models.F('by')), _negated=True), name='two_people_sign_a_dose'), models.CheckConstraint(condition=models.Q(('administered', True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='dose_left_out_says_why')],
                 },
             ),
             migrations.CreateModel(
@@ -1295,8 +1295,8 @@ class Migration(migrations.Migration):
                 trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "nursery_medicineorderevent" ("child_id", "consent", "dose", "entered_by", "id", "medicine", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional", "times") VALUES (OLD."child_id", OLD."consent", OLD."dose", OLD."entered_by", OLD."id", OLD."medicine", OLD."period", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."professional", OLD."times"); RETURN NULL;', hash='3722282991ab7d9e6f76aae99352ba1d7c549cf4', operation='DELETE', pgid='pgtrigger_delete_delete_1bcec', table='nursery_medicineorder', when='AFTER')),
             ),
             pgtrigger.migrations.AddTrigger(
-                model_name='medicinegiven',
-                trigger=pgtrigger.compiler.Trigger(name='medicine_given_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b62e971c2afd3592e94b34337bd3c5bac2a0fc34', operation='UPDATE OR DELETE', pgid='pgtrigger_medicine_given_append_only_b7919', table='nursery_medicinegiven', when='BEFORE')),
+                model_name='medicinedose',
+                trigger=pgtrigger.compiler.Trigger(name='dose_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d3e4ea7e70e20612f9fbec07768e367897ad2709', operation='UPDATE OR DELETE', pgid='pgtrigger_dose_append_only_7f699', table='nursery_medicinedose', when='BEFORE')),
             ),
             pgtrigger.migrations.AddTrigger(
                 model_name='nursery',

@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
             secure(f"nursery_{table}", by_parent("nursery_room", f"nursery_{table}.room_id"))
             for table in ("dayevent", "headcount")
         ),
-        secure("nursery_medicinegiven", by_parent("nursery_medicineorder", "nursery_medicinegiven.order_id")),
+        secure("nursery_medicinedose", by_parent("nursery_medicineorder", "nursery_medicinedose.order_id")),
         secure("nursery_outing_children", by_parent("nursery_outing", "nursery_outing_children.outing_id")),
         secure("nursery_incidentaddition", by_parent("nursery_incident", "nursery_incidentaddition.incident_id")),
     ]

@@ -1,6 +1,6 @@
 """The day in a nursery: rooms, who cares for the children, what happened and when, head counts, medicine, outings.
 
-What happened is written once (``DayEvent``, ``HeadCount``, ``MedicineGiven``, ``Incident``, ``IncidentAddition``): a
+What happened is written once (``DayEvent``, ``HeadCount``, ``MedicineDose``, ``Incident``, ``IncidentAddition``): a
 mistake is undone by a second line that names the first. ``at`` is the true hour, ``entered_at`` the hour of the entry;
 they differ where a paper form was typed in later.
 """
@@ -46,6 +46,10 @@ class Room(models.Model):
 @history()
 class Carer(models.Model):
     """Whoever looks after the children: staff, a trained woman in custody, a volunteer or Cuna Más."""
+
+    # What a list of carers adds to each.
+    lacking: list[str]
+    state: str
 
     class Kind(models.TextChoices):
         STAFF = "staff", _("Personal")
@@ -105,6 +109,8 @@ class CarerCheck(models.Model):
 @history()
 class Shift(models.Model):
     """Hours of one day that a carer looks after a room (turno)."""
+
+    begun: bool  # added where the rooms of a moment are read
 
     carer = models.ForeignKey(Carer, models.PROTECT, related_name="shifts")
     room = models.ForeignKey(Room, models.PROTECT, related_name="shifts")
@@ -283,29 +289,29 @@ class MedicineOrder(models.Model):
         return f"{self.medicine}, {self.dose}"
 
 
-class MedicineGiven(models.Model):
+class MedicineDose(models.Model):
     """A dose given before a witness, or left out with its reason; two people answer for it."""
 
-    order = models.ForeignKey(MedicineOrder, models.PROTECT, related_name="given")
+    order = models.ForeignKey(MedicineOrder, models.PROTECT, related_name="doses")
     due_at = models.DateTimeField()
     at = models.DateTimeField()
-    given = models.BooleanField()
+    administered = models.BooleanField()
     reason = models.CharField(max_length=200, blank=True)
     by = models.CharField(max_length=150)
     witness = models.CharField(max_length=150)
     entered_at = models.DateTimeField()
 
-    sensitivity = classes(none="id entered_at", staff="by witness", children="order due_at at given reason")
+    sensitivity = classes(none="id entered_at", staff="by witness", children="order due_at at administered reason")
 
     class Meta:
-        verbose_name_plural = "medicines given"
+        verbose_name_plural = "medicine doses"
         ordering = ["due_at", "id"]
         constraints = [
             models.UniqueConstraint(fields=["order", "due_at"], name="one_dose_an_hour"),
             models.CheckConstraint(condition=~Q(witness=F("by")), name="two_people_sign_a_dose"),
-            models.CheckConstraint(condition=Q(given=True) | ~Q(reason=""), name="dose_left_out_says_why"),
+            models.CheckConstraint(condition=Q(administered=True) | ~Q(reason=""), name="dose_left_out_says_why"),
         ]
-        triggers = [append_only("medicine_given_append_only")]
+        triggers = [append_only("dose_append_only")]
 
     def __str__(self) -> str:
         return f"{self.due_at:%H:%M}"
@@ -331,12 +337,12 @@ class Incident(models.Model):
     # Where on the body: read by whoever may read injuries.
     injury = models.CharField(max_length=300, blank=True)
     done = models.CharField(max_length=300, blank=True)
-    mother_told = models.BooleanField(default=False)
+    mother_informed = models.BooleanField(default=False)
     by = models.CharField(max_length=150)
     entered_at = models.DateTimeField()
 
     sensitivity = classes(
-        none="id establishment kind entered_at", staff="by", children="child at place what injury done mother_told"
+        none="id establishment kind entered_at", staff="by", children="child at place what injury done mother_informed"
     )
 
     class Meta:
@@ -352,12 +358,12 @@ class IncidentAddition(models.Model):
     """What came after an incident, each line with its hour and who wrote it. Written once."""
 
     class Kind(models.TextChoices):
-        TOLD = "told", _("La madre lo supo")
+        INFORMED = "informed", _("La madre lo supo")
         DONE = "done", _("Se hizo")
         KNOWN = "known", _("Se supo después")
 
     incident = models.ForeignKey(Incident, models.PROTECT, related_name="additions")
-    kind = models.CharField(max_length=5, choices=Kind.choices)
+    kind = models.CharField(max_length=8, choices=Kind.choices)
     at = models.DateTimeField()
     what = models.CharField(max_length=1000)
     by = models.CharField(max_length=150)
@@ -369,7 +375,7 @@ class IncidentAddition(models.Model):
         ordering = ["at", "id"]
         constraints = [
             models.CheckConstraint(condition=Q(at__lte=F("entered_at")), name="addition_already_happened"),
-            models.UniqueConstraint(fields=["incident"], condition=Q(kind="told"), name="a_mother_is_told_once"),
+            models.UniqueConstraint(fields=["incident"], condition=Q(kind="informed"), name="mother_informed_once"),
         ]
         triggers = [append_only("incident_addition_append_only")]
 

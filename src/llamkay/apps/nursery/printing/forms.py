@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.institutions.queries import no_establishments
 from llamkay.apps.nursery.record.queries import places_in
 from llamkay.platform import clock
 from llamkay.platform.screens.forms import DayField, OfficeForm
@@ -51,7 +51,7 @@ class RationPaperForm(OfficeForm):
     title = _("Imprimir las raciones del día")
     button = _("Imprimir (PDF)")
 
-    establishment = forms.ModelChoiceField(Establishment.objects.none(), label=_("Establecimiento"))
+    establishment = forms.ModelChoiceField(no_establishments(), label=_("Establecimiento"))
     on = DayField(label=_("Día"))
 
     def __init__(self, *args, scope, **kwargs):

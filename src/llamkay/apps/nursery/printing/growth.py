@@ -9,6 +9,7 @@ from llamkay.apps.nursery.health import queries as health
 from llamkay.apps.nursery.models import Child, Problem, Visit
 from llamkay.apps.nursery.printing.parts import day, part, sheet
 from llamkay.apps.nursery.record.case_file import CaseFile
+from llamkay.core.nursery.preterm import gestation_in_words
 
 # What the stylesheet of the screen says of a curve, for a drawing that no stylesheet reaches.
 STYLE = """
@@ -28,7 +29,7 @@ SOURCES = {
 
 
 def growth_sheet(file: CaseFile) -> dict[str, Any]:
-    """Every curve that has a dot, one to a page, then the visits as a table. The nurse's reading is not replaced."""
+    """Every curve that has a dot, one to a page, then the visits as a table. The nurse's assessment is not replaced."""
     child, visits = file.child, list(health.visits(file.child))
     charts = []
     for name, (_index, _column, _unit, title) in health.CURVES.items():
@@ -39,7 +40,7 @@ def growth_sheet(file: CaseFile) -> dict[str, Any]:
                 charts.append(_chart(f"{title}{', ' if basis else ''}{basis}", health.drawing(made), age))
     parts = [each for chart in charts for each in (*chart, part("break", "", []))]
     parts += growth_parts(child, visits)
-    early = f", a las {child.gestation_days // 7} semanas de gestación" if child.gestation_days else ""
+    early = f", a las {gestation_in_words(child.gestation_days)} de gestación" if child.gestation_days else ""
     return sheet(
         "Curvas de crecimiento",
         subtitle=f"{child.full_name} · {child.code} · {child.get_sex_display()}, nació el {day(child.born_on)}{early}",
@@ -50,38 +51,38 @@ def growth_sheet(file: CaseFile) -> dict[str, Any]:
     )
 
 
-def _chart(title: str, drawing: dict[str, Any], age: str) -> list[dict[str, Any]]:
+def _chart(title: str, drawing: health.Drawing, age: str) -> list[dict[str, Any]]:
     svg = render_to_string("nursery/health/_curve.svg", {"drawing": drawing, "title": title, "style": STYLE})
-    dots = "; ".join(f"{dot['on']:%d/%m/%Y}: {dot['y']}" for dot in drawing["dots"])
+    dots = "; ".join(f"{dot.on:%d/%m/%Y}: {dot.y}" for dot in drawing.dots)
     body = {"svg": svg, "alt": f"{title}. Medidas: {dots}.", "note": SOURCES[age]}
     return [part("chart", title, body)]
 
 
 def growth_parts(child: Child, visits: Sequence[Visit]) -> list[dict[str, Any]]:
-    """The visits that count, the newest first: measures, then each reading with its z-score and class, or why not."""
+    """The visits that count, the newest first: measures, each assessment with its z-score and class, or why not."""
     if not visits:
         return [part("text", "Crecimiento", ["No hay ninguna medida registrada."])]
     rows = health.read_visits(child, visits)
     measures = [
         [
-            day(row["visit"].on),
-            _of(row["visit"].weight_g, row["weight"]),
-            _of(row["visit"].length_mm, row["length"]),
-            _of(row["visit"].head_mm, row["head"]),
+            day(row.visit.on),
+            _of(row.visit.weight_g, row.weight),
+            _of(row.visit.length_mm, row.length),
+            _of(row.visit.head_mm, row.head),
             _blood(row),
         ]
         for row in rows
     ]
     scores = [
-        [_when(row, reading, child), *(_score(reading, title) for title in health.INDICES.values())]
+        [_when(row, assessment, child), *(_score(assessment, title) for title in health.INDICES.values())]
         for row in rows
-        for reading in row["readings"]
+        for assessment in row.assessments
     ]
     head = ["Control", "Peso (kg)", "Talla (cm)", "Cabeza (cm)", "Hemoglobina"]
     scored = ["Control", "Peso/edad", "Talla/edad", "Peso/talla", "IMC/edad", "Cabeza/edad"]
-    cells = [cell for row in rows for reading in row["readings"] for cell in reading["cells"]]
+    cells = [cell for row in rows for assessment in row.assessments for cell in assessment.cells]
     note = ["Sin más palabras, la clase es normal."]
-    if any(cell["class"] and cell["class"].to_confirm for cell in cells):
+    if any(cell.kind and cell.kind.to_confirm for cell in cells):
         note.append("Los cortes de las clases están por confirmar.")
     return [
         part("table", "Medidas", {"head": head, "rows": measures, "foot": [], "numbers": 1}),
@@ -118,26 +119,26 @@ def _of(measured: int | None, text: str) -> str:
     return text if measured else "—"
 
 
-def _blood(row: dict[str, Any]) -> str:
-    visit, seen = row["visit"], row["blood"]
+def _blood(row: health.ReadVisit) -> str:
+    visit, seen = row.visit, row.blood
     if visit.haemoglobin is None:
         return "—"
     return f"{visit.haemoglobin / 10:g} g/dL a {visit.altitude_m} m" + (f": {seen.text}" if seen else "")
 
 
-def _when(row: dict[str, Any], reading: dict[str, Any], child: Child) -> str:
+def _when(row: health.ReadVisit, assessment: health.ReadAssessment, child: Child) -> str:
     """The day of a visit, and by which age it is read where a child has more than one."""
     several = len(health.ages_of(child, "peso")) > 1
-    return day(row["visit"].on) + (f", {reading['basis']}" if several else "")
+    return day(row.visit.on) + (f", {assessment.basis}" if several else "")
 
 
-def _score(reading: dict[str, Any], title: Any) -> str:
+def _score(assessment: health.ReadAssessment, title: Any) -> str:
     """The z-score with its class where it is not normal; why it is blank; nothing for an index the standard lacks."""
-    cell = next((cell for cell in reading["cells"] if cell["title"] == title), None)
-    if cell is None or cell["why"] == "fuera de esta norma":
+    cell = next((cell for cell in assessment.cells if cell.title == title), None)
+    if cell is None or cell.why == "fuera de esta norma":
         return ""
-    if cell["z"] is None:
-        return f"— ({cell['why']})"
-    found = cell["class"]
-    said = f" {found.text}" if found and found.code != "normal" else ""
-    return f"{cell['z']:.2f}{said}{', vuelva a medir' if cell['flag'] else ''}"
+    if cell.z is None:
+        return f"— ({cell.why})"
+    found = cell.kind
+    finding = f" {found.text}" if found and found.code != "normal" else ""
+    return f"{cell.z:.2f}{finding}{', vuelva a medir' if cell.flag else ''}"

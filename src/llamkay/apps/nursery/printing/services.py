@@ -1,11 +1,10 @@
 """Each paper that leaves is written in the book of the prison: by whom, why, by code only and with no value of it."""
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.nursery import access, acts
 from llamkay.apps.nursery.permissions import DECIDE, HAND_OVER, PAPERS
 from llamkay.apps.nursery.record.case_file import CaseFile
@@ -14,6 +13,9 @@ from llamkay.platform.record import audit
 from llamkay.platform.record.acts import Verb
 from llamkay.platform.security.access import require
 from llamkay.platform.security.scope import Scope
+
+if TYPE_CHECKING:
+    from llamkay.apps.institutions.models import Establishment
 
 
 def printed_table(*, actor: Any, scope: Scope, on: date, reason: str) -> None:
@@ -32,7 +34,7 @@ def printed_table(*, actor: Any, scope: Scope, on: date, reason: str) -> None:
     audit.log_access(actor=actor.username, kind="export", target=f"children:table:{on}")
 
 
-def printed_rations(*, actor: Any, place: Establishment, on: date) -> None:
+def printed_rations(*, actor: Any, place: "Establishment", on: date) -> None:
     """The rations of a day left for the kitchen."""
     require(actor, PAPERS, establishment_id=place.pk)
     with transaction.atomic():

@@ -2,9 +2,9 @@
 
 from collections import Counter
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.institutions.queries import every_establishment
 from llamkay.apps.nursery.access import FULL
 from llamkay.apps.nursery.health.queries import visits
 from llamkay.apps.nursery.law import term
@@ -12,11 +12,16 @@ from llamkay.apps.nursery.models import Child, ChildStay, Pregnancy
 from llamkay.apps.nursery.printing.growth import growth_parts, problem_parts
 from llamkay.apps.nursery.printing.parts import day, part, sheet
 from llamkay.apps.nursery.record.case_file import CaseFile
-from llamkay.apps.people.models import CustodySpell
+from llamkay.apps.people.queries import custody
 from llamkay.core.nursery.calendars import STATES
 from llamkay.core.nursery.dates import add_months
+from llamkay.core.nursery.preterm import gestation_in_words
 from llamkay.platform import clock
 from llamkay.platform.security.scope import Scope
+
+if TYPE_CHECKING:
+    from llamkay.apps.institutions.models import Establishment
+
 
 # Completed years of age, as the table of mothers and children divides them; the last is a child past the birthday.
 AGES = (("Menos de 1", 0, 12), ("De 1", 12, 24), ("De 2", 24, 36), ("3 o más", 36, 1200))
@@ -36,7 +41,7 @@ def month_table(scope: Scope, *, on: date) -> tuple[list[list[str]], list[str]]:
         counts[place, sex, band] += 1
         mothers.setdefault(place, set()).add(mother)
     rows = []
-    for place in Establishment.objects.filter(pk__in=mothers).order_by("order"):
+    for place in every_establishment().filter(pk__in=mothers).order_by("order"):
         cells = [counts[place.pk, sex, at] for _name, sex in SEXES for at in range(len(AGES))]
         rows.append([place.name, len(mothers[place.pk]), sum(cells), *cells])
     total = [sum(row[at] for row in rows) for at in range(1, 3 + len(SEXES) * len(AGES))] if rows else []
@@ -141,7 +146,7 @@ def _health(file: CaseFile) -> list[dict[str, Any]]:
                 ["Peso al nacer", f"{file.child.birth_weight_g} g" if file.child.birth_weight_g else "no registrado"],
                 [
                     "Gestación",
-                    f"{file.child.gestation_days // 7} semanas" if file.child.gestation_days else "no registrada",
+                    gestation_in_words(file.child.gestation_days) if file.child.gestation_days else "no registrada",
                 ],
             ],
         )
@@ -153,11 +158,11 @@ def _health(file: CaseFile) -> list[dict[str, Any]]:
         else part("text", "Controles y vacunas hechos", ["No hay ninguno registrado."])
     )
     if owed:
-        said = [
+        pending = [
             f"{e.text}: {str(STATES[e.state]).lower()}" + (" (regla por confirmar)" if e.to_confirm else "")
             for e in owed
         ]
-        parts.append(part("list", "Lo que le toca ahora", said))
+        parts.append(part("list", "Lo que le toca ahora", pending))
     return [*parts, *problem_parts(file.child), *growth_parts(file.child, list(visits(file.child)))]
 
 
@@ -242,13 +247,13 @@ def notice_sheet(file: CaseFile) -> dict[str, Any]:
     )
 
 
-def ration_counts(place: Establishment, *, on: date) -> dict[str, Any]:
+def ration_counts(place: "Establishment", *, on: date) -> dict[str, Any]:
     """Special rations of a day: children, and mothers as one number, so that the kitchen learns of no pregnancy."""
     here = ChildStay.objects.filter(establishment=place, period__contains=on)
     children = list(Child.objects.filter(stays__in=here).order_by("born_on"))
     three, young = add_months(on, -36), add_months(on, -term("nursery.ration.breastfeeding", on=on))
     women = {child.mother_id for child in children if child.born_on > young}
-    held = CustodySpell.objects.filter(establishment=place, period__contains=on).values("person")
+    held = custody(at=place, on=on).values("person")
     women |= set(Pregnancy.objects.filter(person__in=held, period__contains=on).values_list("person_id", flat=True))
     kinds = Counter(
         name
@@ -267,7 +272,7 @@ def ration_counts(place: Establishment, *, on: date) -> dict[str, Any]:
     }
 
 
-def ration_sheet(place: Establishment, *, on: date) -> dict[str, Any]:
+def ration_sheet(place: "Establishment", *, on: date) -> dict[str, Any]:
     """The list of special rations for the kitchen: numbers and what must not be served, no names."""
     found = ration_counts(place, on=on)
     total = found["children"] + found["past"] + found["women"]

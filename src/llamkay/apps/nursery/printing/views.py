@@ -26,7 +26,7 @@ from llamkay.platform.security.access import decide, require, requires
 
 def offered(user, file):
     """The papers of a child that the caller may print: address and name."""
-    papers = [("nursery:paper_file", HAND_OVER, ChildPaperForm.title)]
+    papers = [("nursery:paper_case_file", HAND_OVER, ChildPaperForm.title)]
     if access.level(user, "salud", establishment_id=file.child.establishment_id) == access.FULL:
         papers.append(("nursery:paper_growth", HAND_OVER, GrowthPaperForm.title))
     if file.inside:
@@ -38,7 +38,7 @@ def offered(user, file):
     ]
 
 
-def _asked(request, form, **context):
+def _form_page(request, form, **context):
     return render(request, "nursery/form.html", {"form": form} | context)
 
 
@@ -55,7 +55,7 @@ def month_table(request):
     scope = request.user.actions[PAPERS]
     form = MonthPaperForm(request.POST or None, initial={"on": clock.today()})
     if request.method != "POST" or not form.is_valid():
-        return _asked(request, form)
+        return _form_page(request, form)
     on = form.cleaned_data["on"]
     pdf = paper(month_sheet(scope, on=on))
     paper_services.printed_table(actor=request.user, scope=scope, on=on, reason=form.cleaned_data["reason"])
@@ -66,7 +66,7 @@ def month_table(request):
 def rations(request):
     form = RationPaperForm(request.POST or None, scope=request.user.actions[PAPERS], initial={"on": clock.today()})
     if request.method != "POST" or not form.is_valid():
-        return _asked(request, form)
+        return _form_page(request, form)
     place, on = form.cleaned_data["establishment"], form.cleaned_data["on"]
     require(request.user, PAPERS, establishment_id=place.pk)
     pdf = paper(ration_sheet(place, on=on))
@@ -88,7 +88,7 @@ def child_file(request, pk):
     file = _file(request, pk, HAND_OVER)
     form = ChildPaperForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
-        return _asked(request, form, child=file.child)
+        return _form_page(request, form, child=file.child)
     levels = access.levels(request.user, file.child)
     if levels["ficha"] == access.NONE:
         raise PermissionDenied
@@ -104,7 +104,7 @@ def growth(request, pk):
         raise PermissionDenied
     form = GrowthPaperForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
-        return _asked(request, form, child=file.child)
+        return _form_page(request, form, child=file.child)
     pdf = paper(growth_sheet(file))
     paper_services.printed_growth(actor=request.user, file=file, reason=form.cleaned_data["reason"])
     return _pdf(pdf, f"crecimiento-{file.child.code}")
@@ -115,7 +115,7 @@ def notice(request, pk):
     file = _file(request, pk, DECIDE)
     form = NoticePaperForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
-        return _asked(request, form, child=file.child)
+        return _form_page(request, form, child=file.child)
     pdf = paper(notice_sheet(file))
     paper_services.printed_notice(actor=request.user, file=file, reason=form.cleaned_data["reason"])
     return _pdf(pdf, f"aviso-{file.child.code}")

@@ -4,17 +4,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from llamkay.apps.nursery.law import book, term, terms
 from llamkay.apps.nursery.models import Arrival, Child, ChildDocument, ChildStay, Departure, UnitNotice
-from llamkay.apps.people.models import CustodySpell
+from llamkay.apps.people.queries import custody
 from llamkay.core.nursery.calendars import Birth, Entry, Fact, due_list
 from llamkay.core.nursery.dates import add_months, at_age, completed_months
 from llamkay.core.nursery.deadlines import deadlines, next_working_day, third_birthday
+
+if TYPE_CHECKING:
+    from llamkay.apps.nursery.record.queries import ListedChild
 
 HEALTH, SOCIAL, DIRECTOR = "health", "social_worker", "director"
 AHEAD = timedelta(days=30)
@@ -43,7 +46,7 @@ class Due:
 class CaseFile:
     """A child with everything that decides what is due; ``child`` comes from ``with_files``."""
 
-    def __init__(self, child: Child, *, today: date, mother_here: bool = True) -> None:
+    def __init__(self, child: "ListedChild", *, today: date, mother_here: bool = True) -> None:
         self.child, self.today, self.mother_here = child, today, mother_here
         self.stay: ChildStay = next(stay for stay in child.stays.all() if stay.pk == child.stay_id)
         self.arrival: Arrival | None = getattr(self.stay, "arrival", None)
@@ -183,9 +186,9 @@ class CaseFile:
 
     def _arriving(self) -> Iterable[Due]:
         since, done = self.stay.period.lower, self.arrival
-        asked = [("check", _("Examen de salud al ingreso"), HEALTH, "salud", done and done.check_on)]
+        requirements = [("check", _("Examen de salud al ingreso"), HEALTH, "salud", done and done.check_on)]
         if self.stay.entry != ChildStay.Entry.TRANSFER:
-            asked += [
+            requirements += [
                 ("report", _("Informe social de la llegada"), SOCIAL, "familia", done and done.report_on),
                 (
                     "decision",
@@ -195,8 +198,8 @@ class CaseFile:
                     done and done.decision,
                 ),
             ]
-        for code, text, owner, part, given in asked:
-            if not given:
+        for code, text, owner, part, fulfilled in requirements:
+            if not fulfilled:
                 on = at_age(since, term(f"nursery.arrival.{code}", on=self.today))
                 yield self._due(text, on, owner, part, code, act=code)
         if not self.mother_here:
@@ -215,9 +218,9 @@ class CaseFile:
 
     def _health(self) -> Iterable[Due]:
         for entry in self.calendar:
-            if entry.state in ("due", "overdue") and entry.late is not None:
+            if entry.state in ("due", "overdue") and entry.in_time_until is not None:
                 yield self._due(
-                    entry.text, entry.late - timedelta(days=1), HEALTH, "salud", entry.code, to_confirm=entry.to_confirm
+                    entry.text, entry.in_time_until, HEALTH, "salud", entry.code, to_confirm=entry.to_confirm
                 )
 
     def _leaving(self) -> Iterable[Due]:
@@ -287,9 +290,9 @@ def files(rows: QuerySet[Child], *, today: date) -> list[CaseFile]:
     """The files of some children, as they stand today."""
     found = list(with_files(rows))
     mothers = set(
-        CustodySpell.objects.filter(
-            person__in={child.mother_id for child in found}, period__contains=today
-        ).values_list("person_id", "establishment_id")
+        custody(on=today)
+        .filter(person__in={child.mother_id for child in found})
+        .values_list("person_id", "establishment_id")
     )
     return [
         CaseFile(child, today=today, mother_here=(child.mother_id, child.establishment_id) in mothers)

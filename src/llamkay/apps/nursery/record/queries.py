@@ -1,14 +1,21 @@
 """Reads: which children the caller may see, their lists, their nurseries."""
 
+from collections import Counter
 from datetime import date
+from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import CharField, Exists, OuterRef, QuerySet, Subquery
+from django.db.models import CharField, Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
-from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.institutions.queries import in_scope
 from llamkay.apps.nursery.models import Child, ChildStay, Nursery, NurseryPlace
 from llamkay.core.nursery.dates import add_months
 from llamkay.platform.database.search import InOrder, naming
 from llamkay.platform.security.scope import Scope
+
+if TYPE_CHECKING:
+    from llamkay.apps.institutions.models import Establishment
+
 
 # Months of age at which each band begins, as the rooms are divided.
 BANDS = {"0-5": (0, 6), "6-11": (6, 12), "12-23": (12, 24), "24-35": (24, 36), "36": (36, 1200)}
@@ -20,7 +27,25 @@ SORTS = {
 }
 
 
-def children(scope: Scope, *, on: date | None = None) -> QuerySet[Child]:
+class ListedChildColumns(TypedDict):
+    """What ``children`` adds to each child."""
+
+    stay_id: int
+    establishment_id: int
+    establishment_name: str
+    since: date
+    until: date | None
+    nursery_name: str | None
+    sort_name: str
+
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    ListedChild = WithAnnotations[Child, ListedChildColumns]
+
+
+def children(scope: Scope, *, on: date | None = None) -> "QuerySet[ListedChild]":
     """The children the caller may see: those whose last prison, up to now, lies in the scope.
 
     With ``on`` only those who live inside that day. Each carries ``establishment_id``, ``establishment_name``,
@@ -67,15 +92,18 @@ def child_list(
 
 def nurseries(scope: Scope, *, on: date) -> list[Nursery]:
     """The nurseries in scope, each with ``attending``, how many have a place that day."""
-    found = list(scope.filter(Nursery.objects.select_related("establishment")).order_by("establishment__order", "id"))
-    places = NurseryPlace.objects.filter(nursery__in=found, period__contains=on).values_list("nursery_id", flat=True)
-    counts: dict[int, int] = {}
-    for pk in places:
-        counts[pk] = counts.get(pk, 0) + 1
-    for nursery in found:
-        nursery.attending = counts.get(nursery.pk, 0)
-        nursery.free = nursery.capacity - nursery.attending
-    return found
+    places = NurseryPlace.objects.filter(nursery=OuterRef("pk"), period__contains=on).order_by().values("nursery")
+    attending = Coalesce(Subquery(places.annotate(n=Count("pk")).values("n")), 0)
+    rows = scope.filter(Nursery.objects.select_related("establishment").annotate(attending=attending))
+    return list(rows.order_by("establishment__order", "id"))
+
+
+def places_by_prison() -> Counter[str]:
+    """Prison → how many children its nurseries have room for; public."""
+    capacity: Counter[str] = Counter()
+    for code, nursery_places in Nursery.objects.values_list("establishment__code", "capacity"):
+        capacity[code] += nursery_places
+    return capacity
 
 
 def living(scope: Scope, *, on: date) -> int:
@@ -83,6 +111,6 @@ def living(scope: Scope, *, on: date) -> int:
     return scope.filter(ChildStay.objects.filter(period__contains=on)).count()
 
 
-def places_in(scope: Scope) -> QuerySet[Establishment]:
+def places_in(scope: Scope) -> "QuerySet[Establishment]":
     """The prisons in scope where a child may live: not those for men."""
-    return scope.filter(Establishment.objects.filter(uses_system=True).exclude(population_kind="men"), "id")
+    return in_scope(scope).filter(uses_system=True).exclude(population_kind="men")

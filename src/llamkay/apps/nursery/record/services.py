@@ -7,13 +7,12 @@ a child by its code only: nobody learns from it who lives with a mother in priso
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
-from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.nursery import acts, permissions
 from llamkay.apps.nursery.health.calendar import out_of_time
 from llamkay.apps.nursery.law import terms
@@ -28,7 +27,8 @@ from llamkay.apps.nursery.models import (
     OtherChild,
 )
 from llamkay.apps.nursery.models.children import child_code
-from llamkay.apps.people.models import CustodySpell, Person
+from llamkay.apps.people.queries import custody, custody_on
+from llamkay.apps.people.services import lock_person
 from llamkay.core.errors import Refused
 from llamkay.core.nursery.calendars import Fact
 from llamkay.core.nursery.deadlines import third_birthday
@@ -38,13 +38,18 @@ from llamkay.platform.record.acts import Verb
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import require
 
+if TYPE_CHECKING:
+    from llamkay.apps.institutions.models import Establishment
+    from llamkay.apps.people.models import Person
+
+
 BETWEEN_BIRTHS = 210  # days: one mother's children are twins or further apart
 
 
 def register_child(
     *,
     actor: Any,
-    mother: Person,
+    mother: "Person",
     given_names: str,
     surnames: str,
     sex: str,
@@ -53,7 +58,7 @@ def register_child(
     allergies: str = "",
     other_allergies: str = "",
     diet: str = "",
-    gestation_weeks: int | None = None,
+    gestation_days: int | None = None,
     birth_weight_g: int | None = None,
 ) -> Child:
     """A child begins to live with the mother, from birth or from the day it came; its papers begin as not held."""
@@ -74,10 +79,10 @@ def register_child(
             ).format(birthday=birthday)
         )
     with transaction.atomic(), scope.elevated():
-        mother = Person.objects.select_for_update().get(pk=mother.pk)
+        mother = lock_person(mother)
         if mother.sex != "F":
             raise Refused(_("{mother} no es mujer: elija a la madre.").format(mother=mother))
-        spell = CustodySpell.objects.filter(person=mother, period__contains=on).select_related("establishment").first()
+        spell = custody_on(mother, on)
         if spell is None:
             raise Refused(
                 _("{mother} no está bajo custodia el {on:%d/%m/%Y}: revise la fecha.").format(mother=mother, on=on)
@@ -112,7 +117,7 @@ def register_child(
             allergies=allergies.strip(),
             other_allergies=other_allergies.strip(),
             diet=diet.strip(),
-            gestation_days=gestation_weeks * 7 if gestation_weeks else None,
+            gestation_days=gestation_days,
             birth_weight_g=birth_weight_g,
         )
         entry = ChildStay.Entry.BIRTH if on == born_on else ChildStay.Entry.ARRIVED
@@ -131,18 +136,20 @@ def change_card(
     child: Child,
     given_names: str,
     surnames: str,
-    allergies: str = "",
-    other_allergies: str = "",
-    diet: str = "",
-    gestation_weeks: int | None = None,
-    birth_weight_g: int | None = None,
+    allergies: str,
+    other_allergies: str,
+    diet: str,
+    gestation_days: int | None,
+    birth_weight_g: int | None,
 ) -> Child:
-    """Correct the card: names, what whoever feeds the child must know, what was measured at birth."""
+    """Correct the card: names, what whoever feeds the child must know, what was measured at birth.
+
+    The whole card is written: what is empty is taken back. What it was before stays in the history.
+    """
     with act(actor, permissions.ADMIT, child) as (child, stay):
         child.given_names, child.surnames = " ".join(given_names.split()), " ".join(surnames.split())
         child.allergies, child.other_allergies, child.diet = allergies.strip(), other_allergies.strip(), diet.strip()
-        child.gestation_days = gestation_weeks * 7 if gestation_weeks else child.gestation_days
-        child.birth_weight_g = birth_weight_g or child.birth_weight_g
+        child.gestation_days, child.birth_weight_g = gestation_days, birth_weight_g
         child.save()
         record(actor, acts.CHANGE_CARD, child, stay.establishment, f"{actor} corrigió la ficha de {child.code}.")
     return child
@@ -202,8 +209,8 @@ def decide_stay(*, actor: Any, child: Child, decision: str, on: date, act_number
         arrival.decision, arrival.decided_on, arrival.act = decision, on, act_number.strip()
         arrival.reasons, arrival.decided_by = reasons.strip(), actor.username
         arrival.save()
-        said = arrival.get_decision_display().lower()
-        record(actor, acts.DECIDE, child, stay.establishment, f"Decisión sobre {child.code}: {said}.", arrival.act)
+        decided = arrival.get_decision_display().lower()
+        record(actor, acts.DECIDE, child, stay.establishment, f"Decisión sobre {child.code}: {decided}.", arrival.act)
     return arrival
 
 
@@ -212,7 +219,7 @@ def transfer_child(*, actor: Any, child: Child, on: date) -> ChildStay:
     not_in_the_future(on)
     with act(actor, permissions.ADMIT, child) as (child, stay):
         _open(stay, child)
-        spell = CustodySpell.objects.filter(person=child.mother_id, period__contains=on).first()
+        spell = custody(of=child.mother_id, on=on).first()
         if spell is None or spell.establishment_id == stay.establishment_id:
             raise Refused(
                 _(
@@ -384,10 +391,10 @@ def record_health(
     if on < child.born_on:
         raise Refused(_("La fecha es anterior al nacimiento: revísela."))
     with act(actor, permissions.ENTER_HEALTH, child) as (child, stay):
-        said = out_of_time(child, Fact(code, on, outcome), today=clock.today())
-        if said and not (confirmed and note.strip()):
+        untimely = out_of_time(child, Fact(code, on, outcome), today=clock.today())
+        if untimely and not (confirmed and note.strip()):
             text = _("{what} Si fue ese día, marque la casilla y escriba por qué; si no, corrija la fecha.")
-            raise OutOfTime(text.format(what=" ".join(said)))
+            raise OutOfTime(text.format(what=" ".join(untimely)))
         fact, _made = HealthFact.objects.update_or_create(
             child=child,
             code=code,
@@ -409,12 +416,12 @@ def act(actor: Any, action: str, child: Child) -> Iterator[tuple[Child, ChildSta
     """One act on a child: the child locked, with the stay that counts, once the actor may do it there."""
     with transaction.atomic(), scope.elevated():
         child = Child.objects.select_for_update(of=("self",)).select_related("mother").get(pk=child.pk)
-        stay = child.stays.select_related("establishment").filter(moved=False).order_by("-period").first()
+        stay = child.stays.select_related("establishment").filter(moved=False).order_by("-period")[0]
         require(actor, action, establishment_id=stay.establishment_id)
         yield child, stay
 
 
-def record(actor: Any, verb: Verb, child: Child, place: Establishment, sentence: str, reason: str = "") -> None:
+def record(actor: Any, verb: Verb, child: Child, place: "Establishment", sentence: str, reason: str = "") -> None:
     """Write the act to the book of the prison; never the name of a child."""
     audit.record(
         actor=actor.username, verb=verb, target=f"child:{child.pk}", sentence=sentence, stream=place.code, reason=reason

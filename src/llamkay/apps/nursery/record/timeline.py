@@ -6,7 +6,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from llamkay.apps.nursery.access import FULL
+from llamkay.apps.nursery.law import book
 from llamkay.apps.nursery.record.case_file import CaseFile
+from llamkay.core.nursery.calendars import words_of
 
 
 def timeline(file: CaseFile, levels: dict[str, str]) -> list[dict[str, Any]]:
@@ -17,19 +19,22 @@ def timeline(file: CaseFile, levels: dict[str, str]) -> list[dict[str, Any]]:
         lines.append((stay.period.lower, f"{stay.get_entry_display()}: {place}.", "ficha"))
         if stay.period.upper and not stay.moved:
             lines.append((stay.period.upper, _("Dejó de vivir en {place}.").format(place=place), "ficha"))
-    for given in file.child.places.select_related("nursery").order_by("period"):
-        lines.append((given.period.lower, _("Tuvo lugar en {nursery}.").format(nursery=given.nursery), "ficha"))
-        if given.period.upper:
-            lines.append((given.period.upper, _("Dejó su lugar en {nursery}.").format(nursery=given.nursery), "ficha"))
+    for assigned in file.child.places.select_related("nursery").order_by("period"):
+        lines.append((assigned.period.lower, _("Tuvo lugar en {nursery}.").format(nursery=assigned.nursery), "ficha"))
+        if assigned.period.upper:
+            lines.append(
+                (assigned.period.upper, _("Dejó su lugar en {nursery}.").format(nursery=assigned.nursery), "ficha")
+            )
     if arrival := file.arrival:
         lines.append((arrival.report_on, _("Informe social de la llegada."), "familia"))
         lines.append((arrival.check_on, _("Examen de salud al ingreso."), "salud"))
         lines.append((arrival.decided_on, f"{arrival.get_decision_display()}.", "familia"))
     for document in file.documents:
         lines.append((document.on, f"{document.get_kind_display()}: {str(document.words).lower()}.", "documentos"))
-    names = {entry.code: entry.text for entry in file.calendar}
+    names = words_of(book())
     for fact in file.child.health_facts.all():
-        lines.append((fact.on, f"{names.get(fact.code, fact.code)}: {fact.get_outcome_display().lower()}.", "salud"))
+        what = names.get(fact.code) or _("Atención de salud")
+        lines.append((fact.on, f"{what}: {fact.get_outcome_display().lower()}.", "salud"))
     for adult in file.adults:
         lines.append((adult.proposed_on, _("La madre propuso a una persona para recibirlo."), "salida"))
     stages = {stage["code"]: stage["text"] for stage in file.stages}
@@ -40,5 +45,5 @@ def timeline(file: CaseFile, levels: dict[str, str]) -> list[dict[str, Any]]:
         lines.append((notice.sent_on, _("Aviso a la {notice}.").format(notice=notice), "salida"))
     if file.departure:
         lines.append((file.stay.period.upper, _("Salió: {how}.").format(how=str(file.departure).lower()), "salida"))
-    told = [{"on": on, "sentence": text} for on, text, part in lines if on is not None and levels[part] == FULL]
-    return sorted(told, key=lambda line: line["on"], reverse=True)
+    visible = [{"on": on, "sentence": text} for on, text, part in lines if on is not None and levels[part] == FULL]
+    return sorted(visible, key=lambda line: line["on"], reverse=True)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.institutions.queries import every_establishment
 from llamkay.apps.nursery import access, acts, lists
 from llamkay.apps.nursery import tasks as nursery_tasks
 from llamkay.apps.nursery import worklist as work
@@ -51,7 +51,7 @@ def home(request):
         "late": late,
         "coming": coming,
         "may": access.menu(request.user),
-        "tasks": tasks.waiting(request.user, today=today, sources=[source for _action, source in nursery_tasks.ASKED]),
+        "tasks": tasks.waiting(request.user, today=today, sources=[source for _action, source in nursery_tasks.DUTIES]),
     }
     return render(request, "nursery/home.html", context)
 
@@ -81,7 +81,7 @@ def export(request):
     rows = list(queries.child_list(scope, on=today).select_related("mother"))
     with transaction.atomic():
         streams = {child.establishment_id for child in rows}
-        for place in Establishment.objects.filter(pk__in=streams).order_by("code"):
+        for place in every_establishment().filter(pk__in=streams).order_by("code"):
             audit.record(
                 actor=request.user.username,
                 verb=acts.EXPORT,
@@ -211,8 +211,8 @@ def act(request, pk, kind):
     require(request.user, form_class.action, establishment_id=file.child.establishment_id)
     if not form_class.offered(file):
         raise Http404
-    given = {"on": today, "sent_on": today, "what": request.GET.get("hallazgo", "")[:160]}
-    form = form_class(request.POST or None, file=file, initial=given)
+    initial = {"on": today, "sent_on": today, "what": request.GET.get("hallazgo", "")[:160]}
+    form = form_class(request.POST or None, file=file, initial=initial)
     if request.method == "POST" and form.saved(actor=request.user):
         messages.success(request, form.done)
         if kind == "traslado":

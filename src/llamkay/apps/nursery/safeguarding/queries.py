@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
-from llamkay.apps.institutions.models import User
+from llamkay.apps.institutions.queries import account
 from llamkay.apps.nursery.day.queries import between
 from llamkay.apps.nursery.models import BreakGlass, Concern
 from llamkay.platform.database.search import naming
@@ -55,7 +55,7 @@ def is_late(concern: Concern, today: date) -> bool:
 
 def is_account(username: str) -> bool:
     """Whether somebody of the staff has that account."""
-    return User.objects.filter(username=username).exists()
+    return account(username) is not None
 
 
 def openings(*, pending: bool) -> QuerySet[BreakGlass]:

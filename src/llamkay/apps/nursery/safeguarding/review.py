@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from llamkay.apps.institutions.models import Grant
+from llamkay.apps.institutions.queries import grants_on
 from llamkay.apps.nursery import acts
 from llamkay.apps.nursery.law import term
 from llamkay.apps.nursery.models import AccessReview
@@ -30,7 +30,8 @@ def reach(*, on: date) -> list[dict[str, Any]]:
     Those that never read, or did so longest ago, come first: they are the ones to ask about.
     """
     grants = (
-        Grant.objects.filter(period__contains=on, user__is_active=True)
+        grants_on(on)
+        .filter(user__is_active=True)
         .select_related("user", "role", "establishment")
         .order_by("user__full_name", "id")
     )

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from llamkay.apps.nursery.record.case_file import CaseFile
-from llamkay.apps.remission.models import Statement
+from llamkay.apps.remission.queries import last_releases
 from llamkay.core.nursery.dates import add_months
 
 SOON_AFTER = 6  # months: a difference worth asking for
@@ -22,16 +22,15 @@ ALERTS = {
 }
 
 
-def separation(found: Collection[CaseFile]) -> dict[int, str]:
+def separation(files: Collection[CaseFile]) -> dict[int, str]:
     """Child → ``before``, ``soon`` (up to six months after the birthday), ``after`` or ``unknown``.
 
     It rests on the mother's latest count; the nursery is told the answer, never her sentence nor its days.
     """
-    mothers = {file.child.mother_id for file in found}
-    rows = Statement.objects.filter(person__in=mothers).order_by("person_id", "-id").distinct("person_id")
-    days = dict(rows.values_list("person_id", "result__release__with_remission"))
+    mothers = {file.child.mother_id for file in files}
+    days = last_releases(mothers)
     answers = {}
-    for file in found:
+    for file in files:
         text = days.get(file.child.mother_id)
         if not text:
             answers[file.child.pk] = "unknown"
@@ -86,12 +85,12 @@ class Group:
     far: bool = False
 
 
-def board(found: Collection[CaseFile], *, today: date, whole: Collection[int] = ()) -> list[Group]:
+def board(files: Collection[CaseFile], *, today: date, whole: Collection[int] = ()) -> list[Group]:
     """The children by how near their third birthday is: those past it first, whatever happens.
 
     ``whole`` are the ids of those whose way out the reader reads whole.
     """
-    alerts = separation(found)
+    alerts = separation(files)
     groups: list[tuple[str, Any]] = [
         (_("Pasaron los 3 años y siguen adentro"), lambda file: file.overstays),
         (_("Cumplen en los próximos 3 meses"), lambda file: file.birthday <= add_months(today, 3)),
@@ -101,7 +100,7 @@ def board(found: Collection[CaseFile], *, today: date, whole: Collection[int] = 
     ]
     shown = [Group(title, []) for title, _fits in groups]
     shown[-1].far = True
-    for file in sorted((file for file in found if file.inside), key=lambda file: file.birthday):
+    for file in sorted((file for file in files if file.inside), key=lambda file: file.birthday):
         at = next(n for n, (_title, fits) in enumerate(groups) if fits(file))
         shown[at].lines.append(line(file, alerts[file.child.pk], today=today, whole=file.child.pk in whole))
     return [group for group in shown if group.lines]

@@ -12,7 +12,7 @@ from llamkay.platform.database.search import says
 
 
 def narrowed(
-    found: Iterable[CaseFile],
+    files: Iterable[CaseFile],
     *,
     today: date,
     whole: Collection[int],
@@ -27,7 +27,7 @@ def narrowed(
     """
     inside_room = {child.pk for child in of_room(room, on=today)} if room else set()
     fitting = []
-    for file in found:
+    for file in files:
         child = file.child
         fits = (
             says(q, child.surnames, child.given_names, child.code)

@@ -4,12 +4,12 @@ emergency."""
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from llamkay.apps.institutions.models import Establishment, User
+from llamkay.apps.institutions.queries import account, staff_of
 from llamkay.apps.nursery import acts, permissions
 from llamkay.apps.nursery.access import LASTS, PARTS
 from llamkay.apps.nursery.models import (
@@ -32,6 +32,10 @@ from llamkay.platform.record import audit
 from llamkay.platform.record.acts import Verb
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import require
+
+if TYPE_CHECKING:
+    from llamkay.apps.institutions.models import Establishment
+
 
 STEPS = ("plan", "evaluations_ordered", "visits", "follow_up_1", "follow_up_3", "follow_up_6", "follow_up_12")
 
@@ -63,8 +67,14 @@ def evaluate_adult(
         for name, value in (("on", on), ("result", result), ("by", by.strip())):
             setattr(adult, f"{kind}_{name}", value)
         adult.save()
-        said = _("social") if kind == "social" else _("psicológica")
-        record(actor, acts.EVALUATE, child, stay.establishment, f"Evaluación {said} de quien recibiría a {child.code}.")
+        kind_name = _("social") if kind == "social" else _("psicológica")
+        record(
+            actor,
+            acts.EVALUATE,
+            child,
+            stay.establishment,
+            f"Evaluación {kind_name} de quien recibiría a {child.code}.",
+        )
 
 
 def take_step(*, actor: Any, child: Child, code: str, on: date, note: str) -> PlanStep:
@@ -204,9 +214,14 @@ def leave(
             assessment=assessment.strip(),
             by=actor.username,
         )
-        said = departure.get_kind_display().lower()
+        kind_name = departure.get_kind_display().lower()
         record(
-            actor, acts.LEAVE, child, stay.establishment, f"{child.code} salió el {on:%d/%m/%Y}: {said}.", departure.act
+            actor,
+            acts.LEAVE,
+            child,
+            stay.establishment,
+            f"{child.code} salió el {on:%d/%m/%Y}: {kind_name}.",
+            departure.act,
         )
     return departure
 
@@ -230,7 +245,7 @@ def _fit_to_receive(adult: ReceivingAdult) -> None:
 def report_concern(
     *,
     actor: Any,
-    establishment: Establishment,
+    establishment: "Establishment",
     about: str,
     what: str,
     seen_on: date,
@@ -270,7 +285,7 @@ def report_concern(
     return concern
 
 
-def _named(text: str, establishment: Establishment) -> str:
+def _named(text: str, establishment: "Establishment") -> str:
     """The account of the staff that was named by its username or, in that prison, its name; else the words themselves.
 
     Whoever reads a concern as that account is kept from it; words that are no one's account stay for the director.
@@ -278,10 +293,10 @@ def _named(text: str, establishment: Establishment) -> str:
     text = " ".join(text.split())
     if not text:
         return ""
-    if found := User.objects.filter(username=text.lower()).first():
+    if found := account(text.lower()):
         return found.username
     today = clock.today()
-    staff = User.objects.filter(grants__establishment=establishment, grants__period__contains=today).distinct()
+    staff = staff_of([establishment], on=today)
     words = set(fold(text).split())
     fitting = [u.username for u in staff if words and words <= set(fold(f"{u.full_name} {u.username}").split())]
     return fitting[0] if len(fitting) == 1 else text

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from llamkay.apps.nursery.law import terms
 from llamkay.apps.nursery.models import OverstayGround
 from llamkay.apps.nursery.record import queries
-from llamkay.apps.people.models import CustodySpell
+from llamkay.apps.people.queries import custody
 from llamkay.core.nursery.dates import add_months
 from llamkay.core.nursery.deadlines import third_birthday
 from llamkay.platform.screens.tasks import Task
@@ -34,9 +34,7 @@ def overstays(_user: Any, scope: Scope, today: date) -> Iterator[Task]:
 
 def alone(_user: Any, scope: Scope, today: date) -> Iterator[Task]:
     """The children who live in a prison where their mother no longer is: today, not tomorrow."""
-    here = CustodySpell.objects.filter(
-        person=OuterRef("mother"), establishment=OuterRef("establishment_id"), period__contains=today
-    )
+    here = custody(of=OuterRef("mother"), at=OuterRef("establishment_id"), on=today)
     text = _("{code} está en el penal y su madre ya no: diga hoy adónde va")
     for child in queries.children(scope, on=today).filter(~Exists(here)).order_by("code"):
         yield Task(text.format(code=child.code), reverse("nursery:child", args=[child.pk]))

@@ -18,12 +18,12 @@ from llamkay.platform.screens.refusals import on_form
 from llamkay.platform.security.access import requires
 
 
-def _done(form, service, **given):
+def _done(form, service, **arguments):
     """What the service made, or nothing where the form or the books refused it, which the form then says."""
     if not form.is_valid():
         return None
     with on_form(form):
-        return service(**given, **form.cleaned_data)
+        return service(**arguments, **form.cleaned_data)
     return None
 
 
@@ -53,7 +53,7 @@ def opening(request, code):
     form = forms.OpeningForm(request.POST or None, establishment=place)
     if request.method == "POST" and (made := _plain(form, services.open_balance, request, place)):
         messages.success(request, _("Se registró el saldo en el asiento {number}.").format(number=made.pk))
-        return redirect("pay:opening", code=place.code)
+        return redirect("pay:opening_balance", code=place.code)
     context = {"place": place, "title": _("Saldo de apertura"), "button": _("Registrar saldo")}
     return _shown(
         request,
@@ -93,8 +93,8 @@ def reverse_entry(request, pk):
     if not context["may_reverse"]:
         raise Http404
     form = forms.ReverseForm(request.POST or None, initial={"posted_on": clock.today()})
-    given = {"actor": request.user, "entry": context["entry"]}
-    if request.method == "POST" and (made := _done(form, services.reverse_by_hand, **given)):
+    arguments = {"actor": request.user, "entry": context["entry"]}
+    if request.method == "POST" and (made := _done(form, services.reverse_by_hand, **arguments)):
         messages.success(request, _("Quedó revertido por el asiento {number}.").format(number=made.pk))
         return redirect("pay:entry", pk=made.pk)
     return _shown(request, "pay/books/reverse.html", form, **context)
@@ -105,11 +105,11 @@ def reverse_entry(request, pk):
 def lock(request, code):
     place = found_place(request, code, LOCK)
     form = forms.LockForm(request.POST or None, initial={"month": str(Month.of(clock.today()).previous())})
-    given = {"actor": request.user, "establishment": place}
-    if request.method == "POST" and (made := _done(form, services.lock_month, **given)):
+    arguments = {"actor": request.user, "establishment": place}
+    if request.method == "POST" and (made := _done(form, services.lock_month, **arguments)):
         words = _("Los libros quedaron cerrados hasta {month}.").format(month=month_title(Month.of(made.month)))
         messages.success(request, words)
-        return redirect("pay:lock", code=place.code)
+        return redirect("pay:lock_month", code=place.code)
     return _shown(request, "pay/books/lock.html", form, place=place, acts=queries.locks(establishment=place))
 
 
@@ -123,8 +123,8 @@ def hold(request, person):
     form = forms.HoldForm(request.POST or None, initial={"since": clock.today()})
     place = custody_on(found, clock.today()).establishment
     audit.log_access(actor=request.user.username, kind="pay", target=f"person:{found.pk}")
-    given = {"actor": request.user, "establishment": place, "person": found}
-    if request.method == "POST" and _done(form, services.place_hold, **given):
+    arguments = {"actor": request.user, "establishment": place, "person": found}
+    if request.method == "POST" and _done(form, services.place_hold, **arguments):
         messages.success(request, _("La retención rige sobre el saldo de {person}.").format(person=found.full_name))
         return redirect("pay:person_statement", person=found.pk)
     context = {"person": found, "place": place, "title": _("Retención judicial"), "button": _("Registrar retención")}

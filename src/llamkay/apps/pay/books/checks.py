@@ -10,8 +10,8 @@ from django.db import connection
 from llamkay.apps.pay import acts
 from llamkay.apps.pay.books.services import hold_digest
 from llamkay.apps.pay.ledger import digests, lot_digest
-from llamkay.apps.pay.models import Entry, Hold, LedgerLock
-from llamkay.apps.people.models import Person
+from llamkay.apps.pay.models import Entry, Hold, LedgerLock, Posting
+from llamkay.apps.people.queries import merged_into
 from llamkay.core.values import Month
 from llamkay.platform.models import LoggedAction
 from llamkay.platform.record import audit
@@ -19,9 +19,18 @@ from llamkay.platform.record import audit
 CHUNK = 5_000
 
 
+def how_many() -> dict[str, int]:
+    """How many rows each check of this room goes through."""
+    return {
+        "entries": Entry.objects.exclude(origin=Entry.Origin.CLOSE).count(),
+        "holds": Hold.objects.count(),
+        "ledger_locks": LedgerLock.objects.count(),
+    }
+
+
 def entries() -> Iterator[str]:
     """Each entry that no close wrote against the act that wrote it, and what must hold between entries."""
-    said = {int(act.target.partition(":")[2]): act for act in audit.acts(acts.POST)}
+    logged = {int(act.target.partition(":")[2]): act for act in audit.acts(acts.POST)}
     lots = [_Lot(act) for act in audit.acts(acts.POST_MANY)]
     in_lot = {number: lot for lot in lots for number in lot.numbers()}
     rows = Entry.objects.exclude(origin=Entry.Origin.CLOSE).order_by("pk").iterator(CHUNK)
@@ -31,12 +40,14 @@ def entries() -> Iterator[str]:
             if lot := in_lot.pop(row.pk, None):
                 lot.add(row, contents[row.pk])
                 continue
-            act = said.pop(row.pk, None)
+            act = logged.pop(row.pk, None)
             if act is None:
                 yield f"el asiento {row.pk} no está en el registro de actos"
             elif act.actor != row.by or not _says(act, contents[row.pk], _as_before_a_merge(row)):
                 yield f"el asiento {row.pk} no es el que dice el registro de actos: «{act.sentence}»"
-    yield from (f"falta el asiento {pk} que el registro de actos nombra: «{act.sentence}»" for pk, act in said.items())
+    yield from (
+        f"falta el asiento {pk} que el registro de actos nombra: «{act.sentence}»" for pk, act in logged.items()
+    )
     yield from (f"falta el asiento {pk} que el registro de actos nombra" for pk in in_lot)
     yield from (f"los asientos de un acto no son los que dice: «{lot.act.sentence}»" for lot in lots if lot.differs())
     yield from _unlike_what_they_undo()
@@ -52,7 +63,7 @@ def _says(act: LoggedAction, content: str, before: Iterator[str]) -> bool:
 
 def _as_before_a_merge(row: Entry) -> Iterator[str]:
     """What an entry said while a person in it still had another identity."""
-    merged = Person.objects.filter(merged_into__accounts__postings__entry=row).distinct()
+    merged = merged_into(Posting.objects.filter(entry=row).values("account__person"))
     for former, person in merged.values_list("pk", "merged_into"):
         yield digests([row], was={person: former})[row.pk]
 
@@ -62,7 +73,7 @@ class _Lot:
 
     def __init__(self, act: LoggedAction) -> None:
         self.act = act
-        self.found: list[tuple[str, str]] = []
+        self.contents: list[tuple[str, str]] = []
         self.others = False
 
     def numbers(self) -> Iterator[int]:
@@ -70,11 +81,11 @@ class _Lot:
             yield from range(first, last + 1)
 
     def add(self, entry: Entry, content: str) -> None:
-        self.found.append((entry.key, content))
+        self.contents.append((entry.key, content))
         self.others |= entry.by != self.act.actor
 
     def differs(self) -> bool:
-        return self.others or lot_digest(self.found) != self.act.details["digest"]
+        return self.others or lot_digest(self.contents) != self.act.details["digest"]
 
 
 def _rows(sql: str, values: Any = ()) -> list[tuple[Any, ...]]:
@@ -137,31 +148,31 @@ def _after_the_lock() -> Iterator[str]:
 
 def holds() -> Iterator[str]:
     """Each hold against what the log of acts says was ordered or lifted."""
-    said: dict[int, LoggedAction] = {}
+    logged: dict[int, LoggedAction] = {}
     for act in audit.acts(acts.HOLD, acts.LIFT_HOLD):
-        said[act.details["hold"]] = act
+        logged[act.details["hold"]] = act
     for row in Hold.objects.select_related("person").order_by("pk").iterator(CHUNK):
-        last = said.pop(row.pk, None)
+        last = logged.pop(row.pk, None)
         if last is None or not _says(last, hold_digest(row), _held_before_a_merge(row)):
             yield f"la retención {row.pk} de {row.person.code} no es la que dice el registro de actos"
         elif last.actor != (row.ended_by or row.by):
             yield f"la retención {row.pk} de {row.person.code} la registró o levantó {last.actor}"
-    for act in said.values():
+    for act in logged.values():
         yield f"falta la retención que el registro de actos nombra: «{act.sentence}»"
 
 
 def _held_before_a_merge(row: Hold) -> Iterator[str]:
     """What a hold said while its person still had another identity."""
-    for former in Person.objects.filter(merged_into=row.person_id).values_list("pk", flat=True):
+    for former in merged_into([row.person_id]).values_list("pk", flat=True):
         yield hold_digest(row, former)
 
 
 def locks() -> Iterator[str]:
     """The lock of each establishment is the last that the log of acts tells."""
-    said: dict[str, tuple[date, str]] = {}
+    logged: dict[str, tuple[date, str]] = {}
     for act in audit.acts(acts.LOCK):
-        said[act.stream] = (Month.parse(act.details["month"]).first, act.actor)
+        logged[act.stream] = (Month.parse(act.details["month"]).first, act.actor)
     for row in LedgerLock.objects.select_related("establishment"):
-        if said.pop(row.establishment.code, None) != (row.month, row.by):
+        if logged.pop(row.establishment.code, None) != (row.month, row.by):
             yield f"el cierre de los libros de {row.establishment} no es el que dice el registro de actos"
-    yield from (f"los libros de {code} no figuran cerrados y el registro de actos dice que sí" for code in said)
+    yield from (f"los libros de {code} no figuran cerrados y el registro de actos dice que sí" for code in logged)

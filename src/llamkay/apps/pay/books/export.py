@@ -8,16 +8,19 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Min, QuerySet, Sum
 from django.db.models.expressions import Value
 from django.db.models.functions import Coalesce, NullIf
 
-from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.pay.books.queries import holder, sense
 from llamkay.apps.pay.models import Account, Posting
 from llamkay.core.values import format_amount
+
+if TYPE_CHECKING:
+    from llamkay.apps.institutions.models import Establishment
+
 
 _TOP = {
     "available": "Liabilities",
@@ -63,14 +66,14 @@ def _text(words: str) -> str:
     return '"' + words.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ") + '"'
 
 
-def _accounts(establishment: Establishment | None) -> QuerySet[Account]:
+def _accounts(establishment: "Establishment | None") -> QuerySet[Account]:
     rows = Account.objects.select_related("establishment", "person", "company")
     rows = rows.annotate(since=Min("postings__entry__posted_on"), total=Sum("postings__amount"))
     rows = rows.exclude(since=None).order_by("establishment__order", "kind", "pk")
     return rows.filter(establishment=establishment) if establishment else rows
 
 
-def beancount(*, establishment: Establishment | None, on: date) -> Iterator[str]:
+def beancount(*, establishment: "Establishment | None", on: date) -> Iterator[str]:
     """The lines of the file: accounts, every entry in order, what each account holds after ``on`` to the céntimo."""
     accounts = list(_accounts(establishment))
     names = {account.pk: account_name(account) for account in accounts}
@@ -93,7 +96,7 @@ def beancount(*, establishment: Establishment | None, on: date) -> Iterator[str]
         yield f"{after} balance {names[account.pk]} {format_amount(account.total)} ~ 0 PEN"
 
 
-def _transactions(establishment: Establishment | None, names: dict[int, str]) -> Iterator[str]:
+def _transactions(establishment: "Establishment | None", names: dict[int, str]) -> Iterator[str]:
     rows = Posting.objects.annotate(author=Coalesce(NullIf("entry__by", Value("")), "entry__close__by"))
     if establishment:
         rows = rows.filter(entry__establishment=establishment)
@@ -115,8 +118,22 @@ def _transactions(establishment: Establishment | None, names: dict[int, str]) ->
         yield from (f"  {names[account]}  {format_amount(amount)} PEN" for *_head, account, amount in legs)
 
 
-def balances(*, establishment: Establishment | None) -> list[dict[str, Any]]:
-    """What each account holds: ``debit`` as the books have it, ``balance`` in the sense in which it grows."""
+class AccountBalance(TypedDict):
+    """What an account holds, as ``ledger balances`` prints it: ``debit`` as the books have it, ``balance`` in the
+    sense in which it grows."""
+
+    account: str
+    number: int
+    establishment: str
+    kind: str
+    holder: str
+    label: str
+    debit: str
+    balance: str
+
+
+def balances(*, establishment: "Establishment | None") -> list[AccountBalance]:
+    """What each account holds."""
     return [
         {
             "account": account_name(account),

@@ -1,6 +1,6 @@
 """Forms of the books: filters, the entry by hand with its legs, opening balances, spending, holds, locks."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from django import forms
@@ -14,12 +14,15 @@ from llamkay.apps.pay.books.services import BY_HAND, OPENED, WITH_CASE
 from llamkay.apps.pay.inputs.forms import AmountField
 from llamkay.apps.pay.ledger import Leg
 from llamkay.apps.pay.models import PERSONAL, Account, Entry
-from llamkay.apps.people.models import Person
-from llamkay.apps.people.queries import visible_people
+from llamkay.apps.people.queries import nobody, visible_people
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.screens.forms import DayField, FilterForm, MonthField, OfficeForm
 from llamkay.platform.security.scope import Scope
+
+if TYPE_CHECKING:
+    from llamkay.apps.people.models import Person
+
 
 NEWEST = ("", gettext_lazy("Más recientes primero"))
 OLDEST = ("antes", gettext_lazy("Más antiguos primero"))
@@ -34,11 +37,11 @@ class PersonCodeField(forms.CharField):
     """A person of the establishment by their code; the form gives the person."""
 
     def __init__(self, **kwargs: Any) -> None:
-        given = {"max_length": 20, "required": False, "label": gettext_lazy("Código de la persona")}
-        super().__init__(**{**given, **kwargs})
-        self.here: Any = Person.objects.none()
+        defaults = {"max_length": 20, "required": False, "label": gettext_lazy("Código de la persona")}
+        super().__init__(**{**defaults, **kwargs})
+        self.here: Any = nobody()
 
-    def clean(self, value: Any) -> Person | None:
+    def clean(self, value: Any) -> "Person | None":
         text = super().clean(value).strip().upper()
         if not text:
             return None

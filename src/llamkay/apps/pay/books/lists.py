@@ -81,13 +81,13 @@ def hold_list(*, may_hold: bool) -> List:
 class _Total:
     """The last line of the books: the sums of all of them."""
 
-    given: int
+    recognised: int
     spent: int
     left: int
     bank: int
     cash: int
     receivable: int
-    kept: int
+    held: int
     locked = None
 
 
@@ -120,13 +120,13 @@ BOOKS = List(
     parent=("pay:home", gettext_lazy("Pagos")),
     columns=[
         Column(gettext_lazy("Establecimiento"), _name, link=_page, head=True),
-        Column(gettext_lazy("10 % reconocido"), "given", Kind.MONEY),
+        Column(gettext_lazy("10 % reconocido"), "recognised", Kind.MONEY),
         Column(gettext_lazy("Gastado"), "spent", Kind.MONEY),
         Column(gettext_lazy("Queda"), "left", Kind.MONEY),
         Column(gettext_lazy("Banco"), "bank", Kind.MONEY),
         Column(gettext_lazy("Caja"), "cash", Kind.MONEY),
         Column(gettext_lazy("Por cobrar"), "receivable", Kind.MONEY),
-        Column(gettext_lazy("Guardado de las personas"), "kept", Kind.MONEY),
+        Column(gettext_lazy("Guardado de las personas"), "held", Kind.MONEY),
         Column(gettext_lazy("Cerrado hasta"), "locked", cell=_locked),
     ],
     count=ngettext_lazy("%(n)s establecimiento con libros", "%(n)s establecimientos con libros", "n"),

@@ -2,12 +2,11 @@
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
-from llamkay.apps.institutions.models import Establishment, Institution
-from llamkay.apps.institutions.queries import name_on, staff_names
+from llamkay.apps.institutions.queries import heading_on, staff_names
 from llamkay.apps.pay.books import queries as books
 from llamkay.apps.pay.models import Posting
 from llamkay.apps.pay.templatetags.money import soles
@@ -18,10 +17,14 @@ from llamkay.platform.papers import render
 from llamkay.platform.security.scope import Scope
 from llamkay.platform.templatetags.staff import named
 
+if TYPE_CHECKING:
+    from llamkay.apps.institutions.models import Establishment
+
+
 TEMPLATE = Path(__file__).parent.parent / "papers" / "book.typ"
 
 
-def book_paper(*, scope: Scope, establishment: Establishment, month: Month) -> bytes:
+def book_paper(*, scope: Scope, establishment: "Establishment", month: Month) -> bytes:
     """The PDF of a month of the books, in the order of the days; a fixed number of queries."""
     now, last = clock.now(), month.end - timedelta(days=1)
     trial = books.trial_balance(establishment=establishment, on=last)
@@ -30,7 +33,7 @@ def book_paper(*, scope: Scope, establishment: Establishment, month: Month) -> b
     staff = staff_names()
     data = {
         "title": f"Libro de {month_name(month)}",
-        "institution": name_on(Institution.objects.get(code="inpe"), now.date()).name,
+        "institution": heading_on(now.date()).name,
         "establishment": establishment.name,
         "printed": f"{now:%d/%m/%Y %H:%M}",
         "last": f"{last:%d/%m/%Y}",

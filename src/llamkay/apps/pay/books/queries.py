@@ -6,25 +6,30 @@ what is kept for a person, and the 10 %, grow by credit.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When, Window
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext as _
 
-from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.institutions.queries import in_scope
 from llamkay.apps.pay import acts
-from llamkay.apps.pay.ledger import free_of
-from llamkay.apps.pay.models import KEPT, PERSONAL, Account, Entry, Hold, LedgerLock, Posting
-from llamkay.apps.people.models import Person
+from llamkay.apps.pay.ledger import available_balances
+from llamkay.apps.pay.models import DEPOSITS, PERSONAL, Account, Entry, Hold, LedgerLock, Posting
 from llamkay.core.values import Month
 from llamkay.platform.clock import LIMA
 from llamkay.platform.database.search import naming
 from llamkay.platform.models import LoggedAction
 from llamkay.platform.security.scope import Scope
 
+if TYPE_CHECKING:
+    from llamkay.apps.institutions.models import Establishment
+    from llamkay.apps.people.models import Person
+
+
 Kind, Origin = Account.Kind, Entry.Origin
-GROW_BY_CREDIT = frozenset({*KEPT, Kind.INSTITUTION})
+GROW_BY_CREDIT = frozenset({*DEPOSITS, Kind.INSTITUTION})
 BY_HAND = (Origin.MANUAL, Origin.OPENING, Origin.REVERSAL)
 KINDS = list(Kind)  # the order of the books
 IN_ORDER = ("entry__posted_on", "entry_id", "number")
@@ -50,19 +55,32 @@ class Balance:
 
     account: Account
     amount: int
-    free: int | None = None  # what may leave it today, where that was asked
+    available: int | None = None  # what may leave it today, where that was asked
 
     @property
     def tied(self) -> bool:
         """Whether a court's order or a payment being prepared keeps part of it."""
-        return self.free is not None and self.free < self.amount
+        return self.available is not None and self.available < self.amount
+
+
+class RunningPostingColumns(TypedDict):
+    """What ``statement`` adds to each posting."""
+
+    running: int
+    moment: datetime | None
+
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    RunningPosting = WithAnnotations[Posting, RunningPostingColumns]
 
 
 @dataclass(frozen=True)
-class Line:
+class StatementLine:
     """One posting of a statement: how much the account grew by and what it held after it."""
 
-    posting: Posting
+    posting: "RunningPosting"
     amount: int
     after: int
 
@@ -75,29 +93,29 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Statement:
+class AccountStatement:
     """The postings of some accounts between two days, with what they held before."""
 
     before: dict[int, int]  # account → sum of the books before the first day
-    rows: QuerySet[Posting]
+    rows: "QuerySet[RunningPosting]"
 
-    def lines(self, rows: Iterable[Posting]) -> list[Line]:
+    def lines(self, rows: "Iterable[RunningPosting]") -> list[StatementLine]:
         """The lines of a page of ``rows``."""
         found = []
         for row in rows:
             way = sense(row.account.kind)
             after = way * (self.before.get(row.account_id, 0) + row.running)
-            found.append(Line(row, way * row.amount, after))
+            found.append(StatementLine(row, way * row.amount, after))
         return found
 
 
-def accounts_of(*, scope: Scope, person: Person) -> QuerySet[Account]:
+def accounts_of(*, scope: Scope, person: "Person") -> QuerySet[Account]:
     """The accounts that a person has in the establishments of the scope, in the order of the books."""
     mine = Account.objects.filter(person=person).select_related("establishment", "company", "person")
     return _ordered(scope.filter(mine))
 
 
-def place_accounts(*, establishment: Establishment) -> QuerySet[Account]:
+def place_accounts(*, establishment: "Establishment") -> QuerySet[Account]:
     """The accounts of an establishment that are nobody's."""
     mine = Account.objects.filter(establishment=establishment, person=None)
     return _ordered(mine.select_related("establishment", "company"))
@@ -118,20 +136,20 @@ def balances(accounts: Iterable[Account], on: date | None = None) -> list[Balanc
     return [Balance(account, sense(account.kind) * sums.get(account.pk, 0)) for account in accounts]
 
 
-def with_free(lines: Iterable[Balance]) -> list[Balance]:
+def with_available(lines: Iterable[Balance]) -> list[Balance]:
     """The balances of a person with what may leave each today; four queries for each establishment."""
     lines = list(lines)
-    kept = [line.account for line in lines if line.account.kind in KEPT]
-    free: dict[int, int] = {}
-    for place in {account.establishment for account in kept}:
-        mine = [account.pk for account in kept if account.establishment_id == place.pk]
-        free |= free_of(establishment=place, accounts=mine)
-    return [replace(line, free=free.get(line.account.pk)) for line in lines]
+    held = [line.account for line in lines if line.account.kind in DEPOSITS]
+    available: dict[int, int] = {}
+    for place in {account.establishment for account in held}:
+        mine = [account.pk for account in held if account.establishment_id == place.pk]
+        available |= available_balances(establishment=place, accounts=mine)
+    return [replace(line, available=available.get(line.account.pk)) for line in lines]
 
 
 def statement(
     accounts: Iterable[Account], *, since: date | None = None, until: date | None = None, newest: bool = True
-) -> Statement:
+) -> AccountStatement:
     """Every posting of the accounts with its running balance, which the database works out over the days asked for.
 
     An entry dated back stands on its day, and moves every balance after it.
@@ -150,15 +168,15 @@ def statement(
         moment=Coalesce("entry__entered_at", "entry__close__at"),
     ).select_related("entry", "account__establishment", "account__company", "account__person")
     order = [f"-{name}" for name in IN_ORDER] if newest else IN_ORDER
-    return Statement(before, rows.order_by(*order))
+    return AccountStatement(before, rows.order_by(*order))
 
 
-def brought(found: Statement, accounts: Iterable[Account]) -> list[Balance]:
+def brought(statement: AccountStatement, accounts: Iterable[Account]) -> list[Balance]:
     """What each account of a statement held before its first day."""
-    return [Balance(a, sense(a.kind) * found.before.get(a.pk, 0)) for a in accounts if found.before.get(a.pk)]
+    return [Balance(a, sense(a.kind) * statement.before.get(a.pk, 0)) for a in accounts if statement.before.get(a.pk)]
 
 
-def held_of(*, scope: Scope, person: Person, on: date) -> QuerySet[Hold]:
+def held_of(*, scope: Scope, person: "Person", on: date) -> QuerySet[Hold]:
     """The holds that bind a person's money that day."""
     return scope.filter(Hold.objects.filter(person=person, period__contains=on)).order_by("pk")
 
@@ -176,12 +194,12 @@ def last_day(accounts: Iterable[Account]) -> date | None:
 class Book:
     """An establishment's books in a line: the 10 %, what it has, what it is owed, what it keeps for people."""
 
-    establishment: Establishment
+    establishment: "Establishment"
     sums: dict[str, int]
     locked: date | None = None
 
     @property
-    def given(self) -> int:
+    def recognised(self) -> int:
         """The 10 % that the closes and openings recognised."""
         return -self.sums.get(Kind.INSTITUTION, 0)
 
@@ -191,7 +209,7 @@ class Book:
 
     @property
     def left(self) -> int:
-        return self.given - self.spent
+        return self.recognised - self.spent
 
     @property
     def bank(self) -> int:
@@ -210,14 +228,14 @@ class Book:
         return self.sums.get(Kind.RECEIVABLE, 0)
 
     @property
-    def kept(self) -> int:
+    def held(self) -> int:
         """What the institution keeps for people, whatever for."""
-        return -sum(self.sums.get(kind, 0) for kind in KEPT)
+        return -sum(self.sums.get(kind, 0) for kind in DEPOSITS)
 
 
-def books(*, scope: Scope, establishment: Establishment | None = None, on: date | None = None) -> list[Book]:
+def books(*, scope: Scope, establishment: "Establishment | None" = None, on: date | None = None) -> list[Book]:
     """The books of each establishment of the scope that has any, at the end of a day or now, in three queries."""
-    places = scope.filter(Establishment.objects.filter(accounts__isnull=False), "id").distinct()
+    places = in_scope(scope).filter(accounts__isnull=False).distinct()
     if establishment:
         places = places.filter(pk=establishment.pk)
     found = {place.pk: Book(place, {}) for place in places.order_by("order")}
@@ -232,9 +250,9 @@ def books(*, scope: Scope, establishment: Establishment | None = None, on: date 
     return list(found.values())
 
 
-def book_place(*, scope: Scope, code: str) -> Establishment | None:
+def book_place(*, scope: Scope, code: str) -> "Establishment | None":
     """An establishment of the scope by its code."""
-    return scope.filter(Establishment.objects.filter(code=code), "id").first()
+    return in_scope(scope).filter(code=code).first()
 
 
 # -- the journal ------------------------------------------------------------------------------------------------------
@@ -245,7 +263,7 @@ SORTS = {"": ("-posted_on", "-pk"), "antes": ("posted_on", "pk"), "monto": ("-mo
 def journal(
     *,
     scope: Scope,
-    establishment: Establishment | None = None,
+    establishment: "Establishment | None" = None,
     month: Month | None = None,
     words: str = "",
     origin: str = "",
@@ -254,7 +272,7 @@ def journal(
     since: date | None = None,
     until: date | None = None,
     sort: str = "",
-) -> QuerySet[Entry]:
+) -> "QuerySet[DatedEntry]":
     """Entries of the scope, each with ``author``, ``moment`` (when it was entered) and ``moved`` (its debits).
 
     ``words`` are looked for in the gloss, the evidence and the person; a number is that of an entry.
@@ -282,7 +300,21 @@ def journal(
     return rows.order_by(*SORTS.get(sort, SORTS[""]))
 
 
-def _entries() -> QuerySet[Entry]:
+class DatedEntryColumns(TypedDict):
+    """What the reads of entries add to each."""
+
+    author: str | None
+    moment: datetime
+    moved: int
+
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    DatedEntry = WithAnnotations[Entry, DatedEntryColumns]
+
+
+def _entries() -> "QuerySet[DatedEntry]":
     debits = Posting.objects.filter(entry=OuterRef("pk"), amount__gt=0).order_by().values("entry")
     return Entry.objects.annotate(
         author=Coalesce(NullIf("by", Value("")), "close__by"),
@@ -301,7 +333,7 @@ def with_legs(entries: Iterable[Entry]) -> list[tuple[Entry, list[Posting]]]:
     return [(entry, found[entry.pk]) for entry in entries]
 
 
-def entry(*, scope: Scope, pk: int) -> Entry | None:
+def entry(*, scope: Scope, pk: int) -> "DatedEntry | None":
     """One entry of the scope."""
     return scope.filter(_entries().select_related("undoes").filter(pk=pk)).first()
 
@@ -335,7 +367,7 @@ class TrialLine:
         return max(self.credit - self.debit, 0)
 
 
-def trial_balance(*, establishment: Establishment, on: date) -> list[TrialLine]:
+def trial_balance(*, establishment: "Establishment", on: date) -> list[TrialLine]:
     """Debits and credits up to the end of a day: a line for each kind of people's accounts, one for each other.
 
     The debits of all the lines sum to the same as the credits, and so do the two balances.
@@ -345,15 +377,15 @@ def trial_balance(*, establishment: Establishment, on: date) -> list[TrialLine]:
     grouped = rows.annotate(
         which=Case(When(personal, then=Value("")), default="account__label"), kind=F("account__kind")
     ).values_list("kind", "account__company__name", "which")
-    grouped = grouped.annotate(
+    sums = grouped.annotate(
         accounts=Count("account", distinct=True),
         debit=Coalesce(Sum("amount", filter=Q(amount__gt=0)), 0),
         credit=Coalesce(-Sum("amount", filter=Q(amount__lt=0)), 0),
     )
     order = {kind: at for at, kind in enumerate(KINDS)}
     lines = [
-        TrialLine(kind, Kind(kind).label, _detail(kind, company, label), *sums)
-        for kind, company, label, *sums in grouped
+        TrialLine(kind, str(Kind(kind).label), _detail(kind, company, label), accounts, debit, credit)
+        for kind, company, label, accounts, debit, credit in sums
     ]
     return sorted(lines, key=lambda line: (order[Kind(line.kind)], line.detail))
 
@@ -370,7 +402,7 @@ def totals(lines: Iterable[TrialLine]) -> dict[str, int]:
     return {name: sum(getattr(line, name) for line in lines) for name in ("debit", "credit", "debtor", "creditor")}
 
 
-def accounts_holding(*, establishment: Establishment, on: date, kind: str = "") -> QuerySet[Account]:
+def accounts_holding(*, establishment: "Establishment", on: date, kind: str = "") -> QuerySet[Account]:
     """Each account that moved up to a day, of one kind or of all, with ``debit``, ``credit`` and its ``balance``."""
     rows = Account.objects.filter(establishment=establishment, postings__entry__posted_on__lte=on)
     if kind:
@@ -405,12 +437,12 @@ def hold(*, scope: Scope, pk: int) -> Hold | None:
 # -- locks ------------------------------------------------------------------------------------------------------------
 
 
-def locks(*, establishment: Establishment) -> QuerySet[LoggedAction]:
+def locks(*, establishment: "Establishment") -> QuerySet[LoggedAction]:
     """Every lock of an establishment's books as the log of acts tells it, the newest first."""
     rows = LoggedAction.objects.filter(verb=acts.LOCK, stream=establishment.code)
     return rows.order_by("-id")
 
 
-def locked(*, establishment: Establishment) -> LedgerLock | None:
+def locked(*, establishment: "Establishment") -> LedgerLock | None:
     """The lock that stands."""
     return LedgerLock.objects.filter(establishment=establishment).first()

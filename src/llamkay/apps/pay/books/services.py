@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from django.db import transaction
@@ -12,12 +12,10 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
-from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.pay import acts, ledger
 from llamkay.apps.pay.ledger import Leg
 from llamkay.apps.pay.models import Account, Entry, Hold, LedgerLock, Posting
 from llamkay.apps.pay.permissions import HOLD, LOCK, MOVE
-from llamkay.apps.people.models import Person
 from llamkay.apps.people.queries import visible_people
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month
@@ -27,6 +25,11 @@ from llamkay.platform.record import audit
 from llamkay.platform.record.acts import Verb
 from llamkay.platform.security.access import require
 from llamkay.platform.security.scope import Scope
+
+if TYPE_CHECKING:
+    from llamkay.apps.institutions.models import Establishment
+    from llamkay.apps.people.models import Person
+
 
 Kind, Origin = Account.Kind, Entry.Origin
 # What a person may move by hand. The rest moves from its own screen, which keeps more than the entry: payments on
@@ -49,7 +52,7 @@ WITH_CASE = (Kind.REPARATION, Kind.ALIMONY)
 def enter_by_hand(
     *,
     actor: Any,
-    establishment: Establishment,
+    establishment: "Establishment",
     legs: Sequence[Leg],
     reason: str,
     document: str,
@@ -81,7 +84,7 @@ def enter_by_hand(
     )
 
 
-def _check_leg(establishment: Establishment, leg: Leg, kinds: Sequence[str]) -> None:
+def _check_leg(establishment: "Establishment", leg: Leg, kinds: Sequence[str]) -> None:
     name = Kind(leg.kind).label
     if leg.kind not in kinds:
         raise Refused(_("«{account}» no se mueve a mano: se registra en su propia pantalla.").format(account=name))
@@ -128,12 +131,12 @@ def why_not_reversed(entry: Entry) -> str:
 def open_balance(
     *,
     actor: Any,
-    establishment: Establishment,
+    establishment: "Establishment",
     kind: str,
     amount: int,
     book: str,
     folio: str,
-    person: Person | None = None,
+    person: "Person | None" = None,
     label: str = "",
     posted_on: date | None = None,
 ) -> Entry:
@@ -168,7 +171,7 @@ def open_balance(
     )
 
 
-def _opening_key(establishment: Establishment, leg: Leg) -> str:
+def _opening_key(establishment: "Establishment", leg: Leg) -> str:
     """The account an opening balance is of, short enough for a key whatever its case number."""
     label = hashlib.sha256(leg.label.encode()).hexdigest()[:12] if leg.label else ""
     return f"opening:{establishment.code}:{leg.kind}:{leg.person.pk if leg.person else ''}:{label}"
@@ -178,7 +181,7 @@ def _opening_key(establishment: Establishment, leg: Leg) -> str:
 def spend(
     *,
     actor: Any,
-    establishment: Establishment,
+    establishment: "Establishment",
     purpose: str,
     amount: int,
     source: str,
@@ -224,7 +227,7 @@ def spend(
     )
 
 
-def _locked_sums(establishment: Establishment, kinds: Sequence[str]) -> dict[str, int]:
+def _locked_sums(establishment: "Establishment", kinds: Sequence[str]) -> dict[str, int]:
     """What accounts of an establishment hold, locked so that two who spend at once wait for each other."""
     mine = Account.objects.filter(establishment=establishment, kind__in=kinds, person=None).order_by("pk")
     # The account of the 10 % is always there to be locked, spent or not.
@@ -241,8 +244,8 @@ def _locked_sums(establishment: Establishment, kinds: Sequence[str]) -> dict[str
 def place_hold(
     *,
     actor: Any,
-    establishment: Establishment,
-    person: Person,
+    establishment: "Establishment",
+    person: "Person",
     court: str,
     case_number: str,
     since: date,
@@ -296,7 +299,7 @@ def lift_hold(*, actor: Any, hold: Hold, on: date, reason: str) -> Hold:
     return hold
 
 
-def move_hold(*, actor: Any, hold: Hold, to: Establishment, on: date, reason: str) -> Hold:
+def move_hold(*, actor: Any, hold: Hold, to: "Establishment", on: date, reason: str) -> Hold:
     """The hold goes with the money to the prison that has the person; whoever calls has asked for permission."""
     start = hold.period.lower
     hold.period = DateRange(start, max(on, start + timedelta(days=1)))
@@ -349,7 +352,7 @@ def hold_digest(hold: Hold, person_id: int | None = None) -> str:
 
 
 @transaction.atomic
-def lock_month(*, actor: Any, establishment: Establishment, month: Month, reason: str) -> LedgerLock:
+def lock_month(*, actor: Any, establishment: "Establishment", month: Month, reason: str) -> LedgerLock:
     """Close the books of an establishment up to a month that has ended; it never goes back."""
     require(actor, LOCK, establishment_id=establishment.pk)
     if not reason.strip():

@@ -91,18 +91,18 @@ def _statement(request, accounts, context, template, name):
     chosen = form.cleaned_data if form.is_valid() else {}
     day = chosen.get("hasta") or clock.today()
     mine = [a for a in accounts if not chosen.get("cuenta") or str(a.pk) == chosen["cuenta"]]
-    asked = {"since": chosen.get("desde"), "until": day}
+    between = {"since": chosen.get("desde"), "until": day}
     if is_file(request):
         audit.log_access(actor=request.user.username, kind="export", target=name)
-        return _statement_file(request, queries.statement(mine, **asked, newest=False), name)
-    found = queries.statement(mine, **asked, newest=chosen.get("orden") != "antes")
+        return _statement_file(request, queries.statement(mine, **between, newest=False), name)
+    found = queries.statement(mine, **between, newest=chosen.get("orden") != "antes")
     page = paginated(request, found.rows, size=100)
     balances = queries.balances(accounts, day)
     if "person" in context and day == clock.today():
-        balances = queries.with_free(balances)
-    before = queries.brought(found, mine) if asked["since"] else []
+        balances = queries.with_available(balances)
+    before = queries.brought(found, mine) if between["since"] else []
     context |= {"form": form, "page": page, "lines": found.lines(page), "balances": balances, "day": day}
-    return render(request, template, context | {"several": len(mine) > 1, "before": before, "since": asked["since"]})
+    return render(request, template, context | {"several": len(mine) > 1, "before": before, "since": between["since"]})
 
 
 def _named(account, accounts):
@@ -113,7 +113,7 @@ def _named(account, accounts):
     return ", ".join(part for part in parts if part)
 
 
-def _statement_file(request, found, name):
+def _statement_file(request, statement, name):
     headings = [_("Fecha"), _("Asiento"), _("Cuenta"), _("Expediente"), _("Glosa"), _("Sustento"), _("Monto")]
     headings += [_("Saldo"), _("Registrado el")]
     lines = [
@@ -128,7 +128,7 @@ def _statement_file(request, found, name):
             soles(line.after),
             line.posting.moment and line.posting.moment.astimezone(clock.LIMA),
         )
-        for line in found.lines(found.rows)
+        for line in statement.lines(statement.rows)
     ]
     return download(request.GET["formato"], name=name, headings=headings, rows=lines)
 
@@ -148,7 +148,7 @@ def by_hand(request):
     return _journal(request, form, {}, "pay/books/by_hand.html", establishment=chosen, by_hand=True)
 
 
-def _journal(request, form, context, template, **asked):
+def _journal(request, form, context, template, **criteria):
     chosen = form.cleaned_data if form.is_valid() else {}
     rows = queries.journal(
         scope=request.user.actions[VIEW],
@@ -157,7 +157,7 @@ def _journal(request, form, context, template, **asked):
         origin=chosen.get("origen", ""),
         who=chosen.get("quien", ""),
         sort=chosen.get("orden", ""),
-        **asked,
+        **criteria,
     )
     if is_file(request):
         audit.log_access(actor=request.user.username, kind="export", target="journal")
@@ -206,15 +206,15 @@ def entry_context(request, pk):
     return context
 
 
-def _origin(found):
+def _origin(entry):
     """The page of what made an entry, with its words."""
-    if found.origin == found.Origin.CLOSE:
-        month = Month.of(found.month)
+    if entry.origin == entry.Origin.CLOSE:
+        month = Month.of(entry.month)
         words = _("Cierre de {month}").format(month=month_title(month))
-        return {"url": reverse("closing:detail", args=[found.establishment.code, str(month)]), "words": words}
-    if found.undoes:
-        words = _("Revierte el asiento {number}").format(number=found.undoes_id)
-        return {"url": reverse("pay:entry", args=[found.undoes_id]), "words": words}
+        return {"url": reverse("closing:detail", args=[entry.establishment.code, str(month)]), "words": words}
+    if entry.undoes:
+        words = _("Revierte el asiento {number}").format(number=entry.undoes_id)
+        return {"url": reverse("pay:entry", args=[entry.undoes_id]), "words": words}
     return None
 
 

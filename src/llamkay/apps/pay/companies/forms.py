@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.institutions.queries import no_establishments
 from llamkay.apps.pay.inputs.forms import AmountField
 from llamkay.apps.pay.models import Agreement
 from llamkay.platform.months import month_title
@@ -33,7 +33,7 @@ class CompanyFilter(FilterForm):
 class AgreementForm(OfficeForm):
     """An agreement; one that exists keeps its company and prison."""
 
-    establishment = forms.ModelChoiceField(Establishment.objects.none(), label=_("Establecimiento"))
+    establishment = forms.ModelChoiceField(no_establishments(), label=_("Establecimiento"))
     ruc = forms.CharField(max_length=11, label=_("RUC de la empresa"))
     name = forms.CharField(
         max_length=120, required=False, label=_("Razón social"), help_text=_("Solo si la empresa es nueva.")
@@ -56,10 +56,10 @@ class AgreementForm(OfficeForm):
                 del self.fields[name]
 
     @staticmethod
-    def initial_of(found: Agreement) -> dict[str, Any]:
-        upper = found.period.upper
-        values = {name: getattr(found, name) for name in ("number", "document", "days_to_pay", "contact")}
-        return values | {"start": found.period.lower, "end": upper - timedelta(days=1) if upper else None}
+    def initial_of(agreement: Agreement) -> dict[str, Any]:
+        upper = agreement.period.upper
+        values = {name: getattr(agreement, name) for name in ("number", "document", "days_to_pay", "contact")}
+        return values | {"start": agreement.period.lower, "end": upper - timedelta(days=1) if upper else None}
 
 
 class PaymentForm(OfficeForm):

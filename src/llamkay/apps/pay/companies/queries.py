@@ -3,18 +3,24 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, Sum
 
-from llamkay.apps.activities.models import Activity, Company
-from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.activities.queries import activities_in, every_company
+from llamkay.apps.institutions.queries import every_establishment, in_scope
 from llamkay.apps.pay.inputs.work import worked
 from llamkay.apps.pay.models import Account, Agreement, CompanyPayment, PaymentMatch, Posting, Split
-from llamkay.apps.people.models import Person
+from llamkay.apps.people.queries import people_by_ids
 from llamkay.core.values import Month, largest_remainder
 from llamkay.platform.database.search import fold, terms
 from llamkay.platform.security.scope import EVERYTHING, Scope
+
+if TYPE_CHECKING:
+    from llamkay.apps.activities.models import Activity, Company
+    from llamkay.apps.institutions.models import Establishment
+    from llamkay.apps.people.models import Person
+
 
 # What the law gives each destination: the parts of a split in the order of the three accounts.
 PARTS = ("institution", "reparation", "alimony", "personal", "undecided")
@@ -51,12 +57,12 @@ class MonthOwed:
 class Relation:
     """One company in one prison: its agreements, the months it owes and what it paid."""
 
-    company: Company
-    establishment: Establishment
+    company: "Company"
+    establishment: "Establishment"
     agreements: list[Agreement] = field(default_factory=list)
     months: list[MonthOwed] = field(default_factory=list)
     received: int = 0
-    activities: list[Activity] = field(default_factory=list)
+    activities: "list[Activity]" = field(default_factory=list)
 
     @property
     def owed(self) -> int:
@@ -87,7 +93,7 @@ class Relation:
 
 
 def relations(
-    *, scope: Scope, company: Company | None = None, establishment: Establishment | None = None, words: str = ""
+    *, scope: Scope, company: "Company | None" = None, establishment: "Establishment | None" = None, words: str = ""
 ) -> list[Relation]:
     """Every company with work or an agreement in the prisons of the scope, ordered by name; five queries."""
     mine = Q()
@@ -99,15 +105,16 @@ def relations(
     agreements = scope.filter(Agreement.objects.filter(mine).select_related("company", "establishment").defer("scan"))
     for item in agreements.order_by("-period"):
         _of(found, item.company, item.establishment).agreements.append(item)
-    giving = scope.filter(Activity.objects.filter(mine, company__isnull=False))
-    for item in giving.select_related("company", "establishment"):
-        _of(found, item.company, item.establishment).activities.append(item)
-    for line in _owed(scope, mine):
-        key = (line["account__company"], line["account__establishment"])
+    giving = activities_in(scope).filter(mine, company__isnull=False)
+    for work in giving.select_related("company", "establishment"):
+        if work.company:
+            _of(found, work.company, work.establishment).activities.append(work)
+    for giver, place, first, total in _owed(scope, mine):
+        key = (giver, place)
         if key not in found:  # the activity has passed to another company since
-            _of(found, Company.objects.get(pk=key[0]), Establishment.objects.get(pk=key[1]))
-        if line["total"]:
-            found[key].months.append(MonthOwed(Month.of(line["entry__month"]), line["total"]))
+            _of(found, every_company().get(pk=key[0]), every_establishment().get(pk=key[1]))
+        if total:
+            found[key].months.append(MonthOwed(Month.of(first), total))
     _add_paid(found, scope, mine)
     for relation in found.values():
         for month in relation.months:
@@ -119,39 +126,40 @@ def relations(
 
 def relation(*, scope: Scope, company: int, code: str) -> Relation | None:
     """One company in one prison of the scope."""
-    place = scope.filter(Establishment.objects.filter(code=code), "id").first()
-    giver = Company.objects.filter(pk=company).first()
+    place = in_scope(scope).filter(code=code).first()
+    giver = every_company().filter(pk=company).first()
     if not (place and giver):
         return None
     return next(iter(relations(scope=scope, company=giver, establishment=place)), None)
 
 
-def months(*, company: Company, establishment: Establishment) -> list[MonthOwed]:
+def months(*, company: "Company", establishment: "Establishment") -> list[MonthOwed]:
     """The months that a company owes or paid in a prison, the oldest first."""
     found = relations(scope=EVERYTHING, company=company, establishment=establishment)
     return sorted(found[0].months, key=lambda line: line.month) if found else []
 
 
-def _of(found: dict[tuple[int, int], Relation], company: Company, place: Establishment) -> Relation:
-    return found.setdefault((company.pk, place.pk), Relation(company, place))
+def _of(relations: dict[tuple[int, int], Relation], company: "Company", place: "Establishment") -> Relation:
+    return relations.setdefault((company.pk, place.pk), Relation(company, place))
 
 
-def _owed(scope: Scope, mine: Q) -> Iterable[dict[str, Any]]:
+def _owed(scope: Scope, mine: Q) -> Iterable[tuple[int, int, date, int]]:
+    """The company, the prison, the first day of the month and what the closes of it say is owed."""
     accounts = scope.filter(Account.objects.filter(mine, kind=Account.Kind.RECEIVABLE, company__isnull=False))
     rows = Posting.objects.filter(account__in=accounts, entry__origin="close")
-    return rows.values("account__company", "account__establishment", "entry__month").annotate(total=Sum("amount"))
+    return rows.values_list("account__company", "account__establishment", "entry__month").annotate(total=Sum("amount"))
 
 
-def _add_paid(found: dict[tuple[int, int], Relation], scope: Scope, mine: Q) -> None:
+def _add_paid(relations: dict[tuple[int, int], Relation], scope: Scope, mine: Q) -> None:
     payments = scope.filter(CompanyPayment.objects.filter(mine, undone_why="", entry__undone_by=None))
     sums = payments.order_by().values_list("company", "establishment").annotate(total=Sum("amount"))
     for company, place, total in sums:
-        found[company, place].received = total
+        relations[company, place].received = total
     matched = PaymentMatch.objects.filter(payment__in=payments.order_by())
     for company, place, month, total in matched.values_list(
         "payment__company", "payment__establishment", "month"
     ).annotate(total=Sum("amount")):
-        relation = found[company, place]
+        relation = relations[company, place]
         line = next((line for line in relation.months if line.month.first == month), None)
         if line is None:  # an adjustment left the month without work
             line = MonthOwed(Month.of(month), 0)
@@ -178,10 +186,10 @@ def _named(relation: Relation, words: str) -> bool:
 
 
 @dataclass(frozen=True)
-class StatementLine:
+class CompanyStatementLine:
     """One person's month with a company, shared out as the law says; the parts sum to the gross."""
 
-    person: Person
+    person: "Person"
     days: int
     minutes: int
     pieces: int
@@ -198,28 +206,23 @@ class StatementLine:
         return self.parts["alimony"] + self.parts["personal"] + self.parts["undecided"]
 
 
-def statement(*, relation: Relation, month: Month) -> list[StatementLine]:
+def statement(*, relation: Relation, month: Month) -> list[CompanyStatementLine]:
     """Who worked for the company in a closed month, by name, with what each is owed and its three destinations."""
     place = relation.establishment
     grosses = _grosses(place, month)
     mine = {person: of[relation.company.pk] for person, of in grosses.items() if of.get(relation.company.pk)}
-    shares = {
-        person: [of[part] or 0 for part in PARTS]
-        for person, of in (
-            (row.pop("person"), row)
-            for row in Split.objects.filter(close__establishment=place, month=month.first, person__in=list(mine))
-            .values("person")
-            .annotate(**{part: Sum(part) for part in PARTS})
-        )
-    }
-    done: dict[int, list[int]] = {}
+    splits = Split.objects.filter(close__establishment=place, month=month.first, person__in=list(mine))
+    sums = splits.values_list("person").annotate(**{part: Sum(part) for part in PARTS})
+    shares = {person: [part or 0 for part in parts] for person, *parts in sums}
+    done: dict[int, tuple[int, int, int]] = {}
     for (_activity, person), counts in worked([item.pk for item in relation.activities], month).items():
-        done[person] = [a + b for a, b in zip(done.get(person, [0, 0, 0]), counts, strict=True)]
-    people = Person.objects.filter(pk__in=list(mine)).order_by("sort_name")
+        days, minutes, pieces = done.get(person, (0, 0, 0))
+        done[person] = (days + counts[0], minutes + counts[1], pieces + counts[2])
+    people = people_by_ids(list(mine)).order_by("sort_name")
     return [
-        StatementLine(
+        CompanyStatementLine(
             person,
-            *done.get(person.pk, [0, 0, 0]),
+            *done.get(person.pk, (0, 0, 0)),
             gross=mine[person.pk],
             parts=_part_of(shares.get(person.pk, []), grosses[person.pk], relation.company.pk),
         )
@@ -227,7 +230,7 @@ def statement(*, relation: Relation, month: Month) -> list[StatementLine]:
     ]
 
 
-def _grosses(place: Establishment, month: Month) -> dict[int, dict[int | None, int]]:
+def _grosses(place: "Establishment", month: Month) -> dict[int, dict[int | None, int]]:
     """Person → payer → what the close says the payer owes for that month."""
     rows = (
         Posting.objects.filter(
@@ -261,7 +264,7 @@ def _part_of(parts: list[int], payers: dict[int | None, int], company: int) -> d
     return dict.fromkeys(PARTS, 0)
 
 
-def totals(lines: Iterable[StatementLine]) -> dict[str, Any]:
+def totals(lines: Iterable[CompanyStatementLine]) -> dict[str, Any]:
     """The foot of a statement."""
     lines = list(lines)
     minutes = sum(line.minutes for line in lines)

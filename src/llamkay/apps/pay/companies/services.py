@@ -1,14 +1,14 @@
 """Agreements of companies and what they pay: matched to the months they owe, never forced to agree."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
-from llamkay.apps.activities.models import Company
-from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.activities.queries import every_company
+from llamkay.apps.activities.services import enter_company
 from llamkay.apps.pay import acts
 from llamkay.apps.pay.companies import queries
 from llamkay.apps.pay.ledger import Leg, post, reverse
@@ -22,6 +22,11 @@ from llamkay.platform.database.locks import Space, lock
 from llamkay.platform.record import audit
 from llamkay.platform.record.acts import Verb
 from llamkay.platform.security.access import require
+
+if TYPE_CHECKING:
+    from llamkay.apps.activities.models import Company
+    from llamkay.apps.institutions.models import Establishment
+
 
 MAX_SCAN, MOST_DAYS, MOST = 3 * 1024 * 1024, 120, MAX_AMOUNT * 10
 _RUC_WEIGHTS, _RUC_KINDS = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2), ("10", "15", "16", "17", "20")
@@ -39,10 +44,10 @@ def valid_ruc(ruc: str) -> bool:
     return rest % 10 == int(ruc[10])
 
 
-def company_of(*, ruc: str, name: str) -> Company:
+def company_of(*, ruc: str, name: str) -> "Company":
     """The company with that number, entered now if nobody had; its name is not changed from here."""
     ruc = ruc.strip()
-    if found := Company.objects.filter(ruc=ruc).first():
+    if found := every_company().filter(ruc=ruc).first():
         return found
     if not valid_ruc(ruc):
         raise Refused(
@@ -52,14 +57,14 @@ def company_of(*, ruc: str, name: str) -> Company:
         )
     if not name.strip():
         raise Refused(_("Ninguna empresa tiene el RUC {ruc}: escriba su razón social.").format(ruc=ruc))
-    return Company.objects.create(ruc=ruc, name=name.strip()[:120])
+    return enter_company(ruc=ruc, name=name)
 
 
 @transaction.atomic
 def save_agreement(
     *,
     actor: Any,
-    establishment: Establishment,
+    establishment: "Establishment",
     number: str,
     start: date,
     end: date | None,
@@ -129,8 +134,8 @@ def _pdf(scan: Any) -> bytes:
 def enter_payment(
     *,
     actor: Any,
-    company: Company,
-    establishment: Establishment,
+    company: "Company",
+    establishment: "Establishment",
     received_on: date,
     amount: int,
     reference: str,
@@ -208,7 +213,7 @@ def undo_payment(*, actor: Any, payment: CompanyPayment, reason: str) -> Company
 
 
 @transaction.atomic
-def match_again(*, actor: Any, company: Company, establishment: Establishment) -> int:
+def match_again(*, actor: Any, company: "Company", establishment: "Establishment") -> int:
     """Let what payments have left over answer for the months still owed; returns how many céntimos found a month."""
     require(actor, COMPANIES, establishment_id=establishment.pk)
     _lock(company, establishment)
@@ -225,7 +230,7 @@ def match_again(*, actor: Any, company: Company, establishment: Establishment) -
     return moved
 
 
-def _match(company: Company, establishment: Establishment, first: Month | None = None) -> int:
+def _match(company: "Company", establishment: "Establishment", first: Month | None = None) -> int:
     """Spread what payments have free over the months owed, ``first`` before the oldest; returns what found a place.
 
     A month that an adjustment left overpaid gives its excess back, the newest match first.
@@ -236,34 +241,34 @@ def _match(company: Company, establishment: Establishment, first: Month | None =
             company=company, establishment=establishment, undone_why="", entry__undone_by=None
         ).order_by("received_on", "id")
     )
-    told = {(m.payment_id, m.month): m.amount for m in PaymentMatch.objects.filter(payment__in=payments)}
-    before = dict(told)
+    matched = {(m.payment_id, m.month): m.amount for m in PaymentMatch.objects.filter(payment__in=payments)}
+    before = dict(matched)
     paid: dict[date, int] = {}
-    for (_payment, month), amount in told.items():
+    for (_payment, month), amount in matched.items():
         paid[month] = paid.get(month, 0) + amount
     for payment in reversed(payments):
-        for key in [key for key in told if key[0] == payment.pk]:
-            excess = min(paid[key[1]] - max(owed.get(key[1], 0), 0), told[key])
+        for key in [key for key in matched if key[0] == payment.pk]:
+            excess = min(paid[key[1]] - max(owed.get(key[1], 0), 0), matched[key])
             if excess > 0:
-                told[key] -= excess
+                matched[key] -= excess
                 paid[key[1]] -= excess
     order = sorted(owed, key=lambda month: (first is None or month != first.first, month))
     for payment in payments:
-        free = payment.amount - sum(amount for (pk, _month), amount in told.items() if pk == payment.pk)
+        free = payment.amount - sum(amount for (pk, _month), amount in matched.items() if pk == payment.pk)
         for month in order:
             part = min(free, owed[month] - paid.get(month, 0))
             if part > 0:
-                told[payment.pk, month] = told.get((payment.pk, month), 0) + part
+                matched[payment.pk, month] = matched.get((payment.pk, month), 0) + part
                 paid[month] = paid.get(month, 0) + part
                 free -= part
     PaymentMatch.objects.filter(payment__in=payments).delete()
     PaymentMatch.objects.bulk_create(
-        PaymentMatch(payment_id=pk, month=month, amount=amount) for (pk, month), amount in told.items() if amount
+        PaymentMatch(payment_id=pk, month=month, amount=amount) for (pk, month), amount in matched.items() if amount
     )
-    return sum(max(amount - before.get(key, 0), 0) for key, amount in told.items())
+    return sum(max(amount - before.get(key, 0), 0) for key, amount in matched.items())
 
 
-def _lock(company: Company, establishment: Establishment) -> None:
+def _lock(company: "Company", establishment: "Establishment") -> None:
     lock(Space.COMPANY, company.pk, establishment.pk)
 
 

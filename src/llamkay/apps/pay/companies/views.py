@@ -27,11 +27,11 @@ from llamkay.platform.security.access import decide, require, requires
 @requires(VIEW)
 def companies(request):
     form, today = forms.CompanyFilter(request.GET), clock.today()
-    asked = form.cleaned_data if form.is_valid() else {}
-    rows = queries.relations(scope=request.user.actions[VIEW], words=asked.get("q", ""))
-    if state := asked.get("estado"):
+    criteria = form.cleaned_data if form.is_valid() else {}
+    rows = queries.relations(scope=request.user.actions[VIEW], words=criteria.get("q", ""))
+    if state := criteria.get("estado"):
         rows = [row for row in rows if state in row.states(today)]
-    if asked.get("orden"):
+    if criteria.get("orden"):
         rows.sort(key=lambda row: -row.owed)
     owed = {"total": soles(sum(row.owed for row in rows)), "day": date_format(today)}
     return answer(
@@ -57,23 +57,23 @@ def company(request, company, code):
     return _page(request, _found(request, company, code))
 
 
-def _page(request, found, *, form=None, problem="", status=200):
+def _page(request, relation, *, form=None, problem="", status=200):
     today = clock.today()
-    may = bool(decide(request.user, COMPANIES, establishment_id=found.establishment.pk))
-    payments = CompanyPayment.objects.filter(company=found.company, establishment=found.establishment)
+    may = bool(decide(request.user, COMPANIES, establishment_id=relation.establishment.pk))
+    payments = CompanyPayment.objects.filter(company=relation.company, establishment=relation.establishment)
     if form is None:
         form = forms.PaymentForm(initial={"received_on": today}, auto_id="pago-%s")
-        form.offer(found.months)
+        form.offer(relation.months)
     context = {
-        "found": found,
-        "lines": [{"line": line, "late": line.late(today)} for line in found.months],
-        "running": found.running(today),
+        "relation": relation,
+        "lines": [{"line": line, "late": line.late(today)} for line in relation.months],
+        "running": relation.running(today),
         "payments": payments.prefetch_related("matches"),
-        "form": form if may and found.months else None,
+        "form": form if may and relation.months else None,
         "may_manage": may,
         "problem": problem,
         "today": today,
-        "may_match": may and found.owed and found.in_favour,
+        "may_match": may and relation.owed and relation.in_favour,
     }
     return render(request, "pay/companies/company.html", context, status=status)
 
@@ -98,7 +98,7 @@ def statement(request, company, code, month):
         audit.log_access(actor=request.user.username, kind="export", target=f"company:{company}")
         return _statement_file(found, month, lines, shape)
     context = {
-        "found": found,
+        "relation": found,
         "line": line,
         "late": line.late(clock.today()),
         "month": month,
@@ -109,7 +109,7 @@ def statement(request, company, code, month):
     return render(request, "pay/companies/statement.html", context)
 
 
-def _statement_file(found, month, lines, shape):
+def _statement_file(relation, month, lines, shape):
     headings = [
         _("Código"),
         _("Apellidos y nombres"),
@@ -137,7 +137,7 @@ def _statement_file(found, month, lines, shape):
         )
         for line in lines
     ]
-    name = f"estado-{found.company.ruc}-{month}"
+    name = f"estado-{relation.company.ruc}-{month}"
     return download(shape, name=name, headings=headings, rows=rows)
 
 
@@ -213,8 +213,8 @@ def _act(request, company, code, act, done):
 @requires(COMPANIES)
 @idempotent
 def undo_payment(request, company, code, pk):
-    def act(found):
-        row = CompanyPayment.objects.filter(pk=pk, company=found.company, establishment=found.establishment)
+    def act(relation):
+        row = CompanyPayment.objects.filter(pk=pk, company=relation.company, establishment=relation.establishment)
         item = row.select_related("company", "establishment").first()
         if item is None:
             raise Http404
@@ -227,7 +227,7 @@ def undo_payment(request, company, code, pk):
 @requires(COMPANIES)
 @idempotent
 def match_again(request, company, code):
-    def act(found):
-        services.match_again(actor=request.user, company=found.company, establishment=found.establishment)
+    def act(relation):
+        services.match_again(actor=request.user, company=relation.company, establishment=relation.establishment)
 
     return _act(request, company, code, act, _("El saldo a favor responde ahora por los meses que se debían."))

@@ -3,19 +3,24 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from django.db.models import Exists, OuterRef, QuerySet, Sum
 from django.utils.translation import gettext_lazy
 
 from llamkay.apps.pay.models import AlimonyOrder, CourtOrderChange, Payout, Posting, ReparationDebt, Split
-from llamkay.apps.people.models import CustodySpell, Person
+from llamkay.apps.people.queries import custody
 from llamkay.apps.remission.counts.statements import law_today
 from llamkay.core.pay import SplitRules, reparation_owed, split_many
 from llamkay.core.values import Month
 from llamkay.platform.database.search import matching
 from llamkay.platform.security.scope import Scope, elevated
+
+if TYPE_CHECKING:
+    from llamkay.apps.institutions.models import Establishment
+    from llamkay.apps.people.models import Person
+
 
 Kind, State = CourtOrderChange.Kind, CourtOrderChange.State
 MODELS: dict[str, Any] = {Kind.REPARATION: ReparationDebt, Kind.ALIMONY: AlimonyOrder}
@@ -28,7 +33,7 @@ PARTS = (
 
 
 @dataclass(frozen=True)
-class Line:
+class CourtOrderLine:
     """One order with its money in céntimos: withheld by closes, handed over, and what is left where it is known."""
 
     row: Any
@@ -47,16 +52,15 @@ class Line:
 
     @property
     def left(self) -> int | None:
-        amount = getattr(self.row, "amount", None)
-        if not isinstance(self.row, ReparationDebt) or amount is None:
+        if not isinstance(self.row, ReparationDebt) or self.row.amount is None:
             return None
-        return max(amount - self.withheld, 0)
+        return max(self.row.amount - self.withheld, 0)
 
 
 def orders(*, scope: Scope, kind: str, today: date, words: str = "", state: str = "") -> QuerySet[Any]:
     """The orders of a kind about people held in the scope today; running ones unless ``state`` asks otherwise."""
-    held = scope.filter(CustodySpell.objects.filter(person=OuterRef("person"), period__contains=today))
-    rows = MODELS[kind].objects.filter(Exists(held)).select_related("person")
+    held = scope.filter(custody(of=OuterRef("person"), on=today))
+    rows: QuerySet[Any] = MODELS[kind].objects.filter(Exists(held)).select_related("person")
     if state == "ended":
         rows = rows.filter(period__endswith__lte=today)
     elif state != "all":
@@ -65,7 +69,12 @@ def orders(*, scope: Scope, kind: str, today: date, words: str = "", state: str 
     return rows.order_by("person__sort_name", "period")
 
 
-def with_money(rows: Iterable[Any], kind: str) -> list[Line]:
+def proposed_at(establishment: "Establishment", *, before: date) -> QuerySet[CourtOrderChange]:
+    """The changes of a prison that wait for somebody's approval and would rule before that day."""
+    return CourtOrderChange.objects.filter(establishment=establishment, state="proposed", since__lt=before)
+
+
+def with_money(rows: Iterable[Any], kind: str) -> list[CourtOrderLine]:
     """The orders with what was withheld and handed over in every prison: the case is one; three queries."""
     rows = list(rows)
     people = {row.person_id for row in rows}
@@ -85,7 +94,9 @@ def with_money(rows: Iterable[Any], kind: str) -> list[Line]:
             for person, case, total in paid.values_list("person", f"{kind}__case_number").annotate(total=Sum("amount"))
         }
     return [
-        Line(row, withheld.get((row.person_id, row.case_number), 0), handed.get((row.person_id, row.case_number), 0))
+        CourtOrderLine(
+            row, withheld.get((row.person_id, row.case_number), 0), handed.get((row.person_id, row.case_number), 0)
+        )
         for row in rows
     ]
 
@@ -96,7 +107,7 @@ def changes(*, scope: Scope, state: str = "") -> QuerySet[CourtOrderChange]:
     return rows.filter(state=state) if state else rows
 
 
-def page(*, scope: Scope, person: Person, today: date) -> dict[str, Any]:
+def page(*, scope: Scope, person: "Person", today: date) -> dict[str, Any]:
     """Everything that the page of one person's court_orders shows."""
     found = {kind: with_money(MODELS[kind].objects.filter(person=person).order_by("-period"), kind) for kind in MODELS}
     mine = list(changes(scope=scope).filter(person=person))
@@ -123,28 +134,30 @@ class _Days:
         return self.period.lower <= day and (self.period.upper is None or day < self.period.upper)
 
 
-def effect(change: CourtOrderChange, found: dict[Any, list[Line]], today: date) -> dict[str, Any] | None:
+def effect(change: CourtOrderChange, orders: dict[Any, list[CourtOrderLine]], today: date) -> dict[str, Any] | None:
     """What a change does to the split of a month like the last one closed; nothing where nothing was ever earned."""
     last = Split.objects.filter(person=change.person_id).order_by("-month").values_list("month", flat=True).first()
     if last is None:
         return None
     gross = Split.objects.filter(person=change.person_id, month=last).aggregate(total=Sum("gross"))["total"] or 0
     now: dict[str, Any] = {}
-    for kind, lines in found.items():
+    for kind, lines in orders.items():
         now[kind] = next((line for line in lines if today in _Days(line.row.period)), None)
     before = _split(gross, now[Kind.REPARATION], now[Kind.ALIMONY], today)
-    line: Line | None = None
+    line: CourtOrderLine | None = None
     if change.act != CourtOrderChange.Act.END:
         row = MODELS[change.kind](amount=change.amount, **({"percent": change.percent} if change.percent else {}))
-        same = [x.withheld for x in found[change.kind] if x.row.case_number == change.case_number]
-        line = Line(row, max(same, default=0), 0)
+        same = [x.withheld for x in orders[change.kind] if x.row.case_number == change.case_number]
+        line = CourtOrderLine(row, max(same, default=0), 0)
     after = now | {change.kind: line}
     then = _split(gross, after[Kind.REPARATION], after[Kind.ALIMONY], today)
     rows = [{"name": str(name), "before": before[part], "after": then[part]} for part, name in PARTS]
     return {"month": Month.of(last), "gross": gross, "rows": rows}
 
 
-def _split(gross: int, reparation: Line | None, alimony: Line | None, today: date) -> dict[str, int]:
+def _split(
+    gross: int, reparation: CourtOrderLine | None, alimony: CourtOrderLine | None, today: date
+) -> dict[str, int]:
     law, month = law_today(), Month.of(today)
     owed, ordered = 0, 0
     if reparation is not None:
@@ -161,4 +174,4 @@ def _split(gross: int, reparation: Line | None, alimony: Line | None, today: dat
         owed=np.array([owed]),
         alimony=np.array([ordered]),
     )
-    return line
+    return {name: value for name, value in line.items() if isinstance(value, int)}

@@ -4,25 +4,27 @@ Every change sends money elsewhere, so none is made by one person alone. What is
 """
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
-from llamkay.apps.institutions.models import Establishment
-from llamkay.apps.months.models import MonthClose
+from llamkay.apps.months.queries import last_closed
 from llamkay.apps.pay import acts, ledger
 from llamkay.apps.pay.models import AlimonyOrder, CourtOrderChange, ReparationDebt
 from llamkay.apps.pay.permissions import CONFIRM, COURT_ORDERS
-from llamkay.apps.people.models import Person
 from llamkay.apps.people.queries import custody_on
 from llamkay.core.errors import Refused
-from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.record import audit
 from llamkay.platform.record.acts import Verb
 from llamkay.platform.security.access import require
+
+if TYPE_CHECKING:
+    from llamkay.apps.institutions.models import Establishment
+    from llamkay.apps.people.models import Person
+
 
 Kind, Act, State = CourtOrderChange.Kind, CourtOrderChange.Act, CourtOrderChange.State
 MODELS: dict[str, Any] = {Kind.REPARATION: ReparationDebt, Kind.ALIMONY: AlimonyOrder}
@@ -32,7 +34,7 @@ MODELS: dict[str, Any] = {Kind.REPARATION: ReparationDebt, Kind.ALIMONY: Alimony
 def propose(
     *,
     actor: Any,
-    person: Person,
+    person: "Person",
     kind: str,
     act: str,
     since: date,
@@ -119,7 +121,7 @@ def refuse(*, actor: Any, change: CourtOrderChange, why: str) -> CourtOrderChang
     return row
 
 
-def running(person: Person, kind: str, on: date) -> Any:
+def running(person: "Person", kind: str, on: date) -> Any:
     """The reparation or the order of alimony of a person that rules that day."""
     return MODELS[kind].objects.filter(person=person, period__contains=on).first()
 
@@ -127,13 +129,13 @@ def running(person: Person, kind: str, on: date) -> Any:
 # -- parts ------------------------------------------------------------------------------------------------------------
 
 
-def _apply(row: CourtOrderChange, standing: Any) -> None:
+def _apply(row: CourtOrderChange, in_force: Any) -> None:
     if row.act != Act.CREATE:
-        if standing is None:
+        if in_force is None:
             raise Refused(_("Ese día no hay una orden que cambiar o terminar."))
-        end = standing.period.upper
-        standing.period, standing.ended_why = DateRange(standing.period.lower, row.since), row.reason
-        standing.save()
+        end = in_force.period.upper
+        in_force.period, in_force.ended_why = DateRange(in_force.period.lower, row.since), row.reason
+        in_force.save()
         if row.act == Act.END:
             return
     else:
@@ -141,35 +143,35 @@ def _apply(row: CourtOrderChange, standing: Any) -> None:
     values: dict[str, Any] = {"person": row.person, "period": DateRange(row.since, end), "amount": row.amount}
     values["case_number"] = row.case_number
     if row.kind == Kind.REPARATION:
-        injured = row.counterpart or getattr(standing, "injured", "")
+        injured = row.counterpart or getattr(in_force, "injured", "")
         ReparationDebt.objects.create(**values, resolution=row.document, injured=injured)
     else:
-        creditor = row.counterpart or getattr(standing, "creditor", "")
+        creditor = row.counterpart or getattr(in_force, "creditor", "")
         AlimonyOrder.objects.create(**values, percent=row.percent, document=row.document, creditor=creditor)
 
 
-def _place(person: Person) -> Establishment:
+def _place(person: "Person") -> "Establishment":
     held = custody_on(person, clock.today())
     if held is None:
         raise Refused(_("{person.code} no está bajo custodia hoy.").format(person=person))
     return held.establishment
 
 
-def _check_day(place: Establishment, standing: Any, kind: str, act: str, since: date) -> None:
-    last = MonthClose.objects.filter(establishment=place).order_by("-month").values_list("month", flat=True).first()
-    if last and since < Month.of(last).end:
+def _check_day(place: "Establishment", in_force: Any, kind: str, act: str, since: date) -> None:
+    last = last_closed(place)
+    if last and since < last.end:
         raise Refused(
             _("El {day:%d/%m/%Y} es de un mes cerrado: el cambio rige desde el {first:%d/%m/%Y} o después.").format(
-                day=since, first=Month.of(last).end
+                day=since, first=last.end
             )
         )
     if act == Act.CREATE:
-        if standing is not None:
-            raise Refused(_("Ya rige el expediente {case}: termínelo o cámbielo.").format(case=standing.case_number))
+        if in_force is not None:
+            raise Refused(_("Ya rige el expediente {case}: termínelo o cámbielo.").format(case=in_force.case_number))
         return
     if kind == Kind.ALIMONY and act == Act.CHANGE and since.day != 1:
         raise Refused(_("La cuota de alimentos es mensual: cambia desde el primer día de un mes."))
-    if standing is not None and since <= standing.period.lower:
+    if in_force is not None and since <= in_force.period.lower:
         raise Refused(_("La orden rige desde ese día: el cambio es al menos un día después."))
 
 

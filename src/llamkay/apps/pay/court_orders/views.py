@@ -34,9 +34,9 @@ ACTS = {
 @requires(VIEW)
 def court_orders(request):
     form, today, scope = forms.CourtOrderFilter(request.GET), clock.today(), request.user.actions[VIEW]
-    asked = form.cleaned_data if form.is_valid() else {}
-    kind, state = asked.get("clase") or Kind.REPARATION, asked.get("estado", "")
-    rows = queries.orders(scope=scope, kind=kind, today=today, words=asked.get("q", ""), state=state)
+    criteria = form.cleaned_data if form.is_valid() else {}
+    kind, state = criteria.get("clase") or Kind.REPARATION, criteria.get("estado", "")
+    rows = queries.orders(scope=scope, kind=kind, today=today, words=criteria.get("q", ""), state=state)
     waiting = queries.changes(scope=scope, state="proposed")
     if state == "waiting":
         return answer(request, change_list(staff=SimpleLazyObject(staff_names)), waiting, form=form)
@@ -45,7 +45,7 @@ def court_orders(request):
         order_list(kind, today=today),
         rows,
         form=form,
-        narrowed=bool(asked.get("q") or state),
+        narrowed=bool(criteria.get("q") or state),
         prepare=lambda page: queries.with_money(page, kind),
         waiting=0 if is_file(request) else waiting.count(),
     )

@@ -1,20 +1,21 @@
-"""Forms of rates and of the facts of a month, and the field in which money is written."""
+"""Forms of rates and of the pay inputs of a month, and the field in which money is written."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy
 
-from llamkay.apps.activities.models import Activity
+from llamkay.apps.activities.kinds import PayBasis
 from llamkay.apps.pay.models import IncomeDeclaration
-from llamkay.apps.people.models import Person
+from llamkay.apps.people.queries import nobody
 from llamkay.core.errors import Refused
 from llamkay.core.values import format_amount, parse_amount
 from llamkay.platform.screens.forms import DayField, FilterForm, MonthField, OfficeForm
 from llamkay.platform.screens.refusals import sentence
 
-Basis = Activity.PayBasis
+if TYPE_CHECKING:
+    from llamkay.apps.activities.models import Activity
 
 
 class AmountField(forms.CharField):
@@ -45,7 +46,7 @@ class RatesFilter(FilterForm):
     base = forms.ChoiceField(
         label=gettext_lazy("Cómo paga"),
         required=False,
-        choices=[("", gettext_lazy("Todas")), *(item for item in Basis.choices if item[0] != Basis.NONE)],
+        choices=[("", gettext_lazy("Todas")), *(item for item in PayBasis.choices if item[0] != PayBasis.NONE)],
     )
     q = forms.CharField(label=gettext_lazy("Actividad o código"), required=False, max_length=60)
     orden = forms.ChoiceField(
@@ -69,8 +70,8 @@ class RateForm(OfficeForm):
         label=gettext_lazy("Rige desde"), help_text=gettext_lazy("La tarifa anterior termina el día antes.")
     )
 
-    def offer(self, found: Activity, people: Any) -> None:
-        if found.pay_basis != Basis.PIECE:
+    def offer(self, activity: "Activity", people: Any) -> None:
+        if activity.pay_basis != PayBasis.PIECE:
             del self.fields["grade"]
 
 
@@ -84,16 +85,16 @@ class SaleForm(OfficeForm):
 
 
 class BonusForm(OfficeForm):
-    person = forms.ModelChoiceField(Person.objects.none(), label=gettext_lazy("Persona"))
+    person = forms.ModelChoiceField(nobody(), label=gettext_lazy("Persona"))
     amount = AmountField(label=gettext_lazy("Bonificación en soles"))
     reason = forms.CharField(label=gettext_lazy("Motivo"), max_length=200)
 
-    def offer(self, found: Activity, people: Any) -> None:
+    def offer(self, activity: "Activity", people: Any) -> None:
         self.fields["person"].queryset = people  # type: ignore[attr-defined]
 
 
 class IncomeForm(OfficeForm):
-    person = forms.ModelChoiceField(Person.objects.none(), label=gettext_lazy("Persona"))
+    person = forms.ModelChoiceField(nobody(), label=gettext_lazy("Persona"))
     amount = AmountField(
         label=gettext_lazy("Ingreso del mes en soles"), help_text=gettext_lazy("0 si declara que no ganó nada.")
     )
@@ -104,7 +105,7 @@ class IncomeForm(OfficeForm):
         help_text=gettext_lazy("La declaración jurada o el acta de verificación."),
     )
 
-    def offer(self, found: Activity, people: Any) -> None:
+    def offer(self, activity: "Activity", people: Any) -> None:
         self.fields["person"].queryset = people  # type: ignore[attr-defined]
 
 

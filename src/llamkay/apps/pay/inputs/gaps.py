@@ -4,21 +4,24 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from llamkay.apps.activities.models import Activity, Reason, SheetRow
-from llamkay.apps.activities.queries import scheduled_minutes
-from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.activities.kinds import PayBasis
+from llamkay.apps.activities.queries import activities_at, paid_reasons, rows_of_month, scheduled_minutes
 from llamkay.apps.pay.models import GradedPieces, GroupSale, Rate
 from llamkay.core.values import Month
 from llamkay.platform.database.search import InOrder
 
-Basis = Activity.PayBasis
-_UNRATED = (Basis.NONE, Basis.DECLARED)  # own work pays 10 % of what it declares, and a minimum where nobody declares
+if TYPE_CHECKING:
+    from llamkay.apps.activities.models import Activity
+    from llamkay.apps.institutions.models import Establishment
 
-_ASKING = (Basis.SHARE, Basis.TRAINING)  # these need more than a rate
+
+# Own work pays 10 % of what it declares, and a minimum where nobody declares.
+_UNRATED = (PayBasis.NONE, PayBasis.DECLARED)
+_ASKING = (PayBasis.SHARE, PayBasis.TRAINING)  # these need more than a rate
 
 
 @dataclass(frozen=True)
@@ -29,12 +32,12 @@ class Gap:
     text: str
 
 
-def gaps(*, establishment: Establishment, month: Month) -> list[Gap]:
+def gaps(*, establishment: "Establishment", month: Month) -> list[Gap]:
     """What the close of a month would refuse for want of a rate, a sale or a timetable, by the name of the activity.
 
     Only what the sheets of the month hold is looked at: an activity without paid work needs no rate.
     """
-    sheets = Activity.objects.filter(establishment=establishment, sheets__month=month.first)
+    sheets = activities_at(establishment).filter(sheets__month=month.first)
     paid = list(sheets.exclude(pay_basis__in=_UNRATED).order_by(InOrder("name")))
     if not paid:
         return []
@@ -45,7 +48,7 @@ def gaps(*, establishment: Establishment, month: Month) -> list[Gap]:
 class _Work:
     """The paid work on the sheets of some activities in a month, and what says its worth."""
 
-    def __init__(self, activities: list[Activity], month: Month) -> None:
+    def __init__(self, activities: "list[Activity]", month: Month) -> None:
         self.month, self.days = month, month.dates()
         ids = [activity.pk for activity in activities]
         self.rates: dict[tuple[int, int], list[Any]] = {}
@@ -62,21 +65,21 @@ class _Work:
         # Nobody's marks are read where every day has its rate and nothing else can be missing.
         read = [a.pk for a in activities if a.pay_basis in _ASKING or a.pk in sorted_out or not self._always_rated(a)]
         self.rows: dict[int, list[Mapping[str, Any]]] = {pk: [] for pk in ids}
-        rows = SheetRow.objects.filter(sheet__activity__in=read, sheet__month=month.first).order_by("id")
+        rows = rows_of_month(month).filter(sheet__activity__in=read).order_by("id")
         for row in rows.values("id", "sheet__activity", "minutes", "reasons", "pieces") if read else ():
             self.rows[row["sheet__activity"]].append(row)
-        self.paid = set(Reason.objects.filter(paid=True).values_list("number", flat=True)) if read else set()
-        shares = [activity.pk for activity in activities if activity.pay_basis == Basis.SHARE]
+        self.paid = set(paid_reasons()) if read else set()
+        shares = [activity.pk for activity in activities if activity.pay_basis == PayBasis.SHARE]
         sales = GroupSale.objects.filter(activity__in=shares, month=month.first)
         self.sold = set(sales.values_list("activity", flat=True)) if shares else set()
 
-    def lacks(self, activity: Activity) -> Iterator[str]:
+    def lacks(self, activity: "Activity") -> Iterator[str]:
         """Each thing that the activity lacks, as a sentence."""
-        kind = {Basis.PIECE: self._pieces, Basis.SHARE: self._share, Basis.TRAINING: self._training}
+        kind = {PayBasis.PIECE: self._pieces, PayBasis.SHARE: self._share, PayBasis.TRAINING: self._training}
         yield from kind.get(activity.pay_basis, self._units)(activity)
 
-    def _units(self, activity: Activity) -> Iterator[str]:
-        least = 1 if activity.pay_basis == Basis.HOUR else 0
+    def _units(self, activity: "Activity") -> Iterator[str]:
+        least = 1 if activity.pay_basis == PayBasis.HOUR else 0
         worked = {
             at
             for row in self.rows[activity.pk]
@@ -85,7 +88,7 @@ class _Work:
         }
         yield from self._rate(activity, worked)
 
-    def _pieces(self, activity: Activity) -> Iterator[str]:
+    def _pieces(self, activity: "Activity") -> Iterator[str]:
         worked, grades, excess = set(), set(), False
         for row in self.rows[activity.pk]:
             lesser: Counter[int] = Counter()
@@ -106,21 +109,21 @@ class _Work:
                 name=activity.name, grade=grade
             )
 
-    def _rate(self, activity: Activity, worked: set[int]) -> Iterator[str]:
+    def _rate(self, activity: "Activity", worked: set[int]) -> Iterator[str]:
         bare = [self.days[at] for at in sorted(worked) if not self._rated(activity, 1, self.days[at])]
         if bare:
             yield _("{name} no tiene tarifa el {day:%d/%m/%Y}, y ese día tiene trabajo pagado: regístrela.").format(
                 name=activity.name, day=bare[0]
             )
 
-    def _share(self, activity: Activity) -> Iterator[str]:
+    def _share(self, activity: "Activity") -> Iterator[str]:
         hours = self._minutes(activity) > 0
         if hours and activity.pk not in self.sold:
             yield _("{name} reparte lo que vende y no consta su venta del mes: regístrela.").format(name=activity.name)
         if not hours and activity.pk in self.sold:
             yield _("{name} tiene una venta y nadie tiene horas: revise la planilla.").format(name=activity.name)
 
-    def _training(self, activity: Activity) -> Iterator[str]:
+    def _training(self, activity: "Activity") -> Iterator[str]:
         if not self._minutes(activity):
             return
         if not self._rated(activity, 1, self.days[-1]):
@@ -128,14 +131,14 @@ class _Work:
         if not sum(scheduled_minutes(activity=activity, month=self.month)):
             yield _("{name} no tiene horario en el mes: regístrelo.").format(name=activity.name)
 
-    def _minutes(self, activity: Activity) -> int:
+    def _minutes(self, activity: "Activity") -> int:
         rows = self.rows[activity.pk]
         return sum(
             row["minutes"][at] for row in rows for at in range(len(self.days)) if row["reasons"][at] in self.paid
         )
 
-    def _always_rated(self, activity: Activity) -> bool:
+    def _always_rated(self, activity: "Activity") -> bool:
         return all(self._rated(activity, 1, day) for day in self.days)
 
-    def _rated(self, activity: Activity, grade: int, day: date) -> bool:
+    def _rated(self, activity: "Activity", grade: int, day: date) -> bool:
         return any(day in period for period in self.rates.get((activity.pk, grade), ()))

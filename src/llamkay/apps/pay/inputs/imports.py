@@ -1,18 +1,17 @@
 """Declared incomes of a month from a file: código, ingreso, documento, verificado; whole or not at all."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from llamkay.apps.activities.models import Activity
 from llamkay.apps.pay import acts
 from llamkay.apps.pay.inputs.queries import placed_people
 from llamkay.apps.pay.inputs.services import check_open
 from llamkay.apps.pay.models import IncomeDeclaration
 from llamkay.apps.pay.models.work import MAX_AMOUNT
-from llamkay.apps.pay.permissions import ENTER_FACTS
+from llamkay.apps.pay.permissions import ENTER_INPUTS
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month, parse_amount
 from llamkay.platform import clock
@@ -22,6 +21,10 @@ from llamkay.platform.months import month_name
 from llamkay.platform.record import audit
 from llamkay.platform.screens.refusals import words
 from llamkay.platform.security.access import require
+
+if TYPE_CHECKING:
+    from llamkay.apps.activities.models import Activity
+
 
 COLUMNS = ("código", "ingreso", "documento", "verificado")
 _TITLES = frozenset(map(fold, COLUMNS))
@@ -41,13 +44,13 @@ class RefusedRow:
 
 @transaction.atomic
 def import_incomes(
-    *, actor: Any, activity: Activity, month: Month, name: str, content: bytes
+    *, actor: Any, activity: "Activity", month: Month, name: str, content: bytes
 ) -> tuple[int, list[RefusedRow]]:
     """Write the incomes of a file and how many, or nothing and every fault with its row.
 
     Raises ``Refused`` when the file cannot be read, ``Refused`` when the month is closed.
     """
-    require(actor, ENTER_FACTS, establishment_id=activity.establishment_id)
+    require(actor, ENTER_INPUTS, establishment_id=activity.establishment_id)
     table = read_table(name=name, content=content, titles=_TITLES)
     first = heading_row(table, _TITLES)
     if [fold(cell) for cell in table[first][:3]] != [fold(column) for column in COLUMNS[:3]]:

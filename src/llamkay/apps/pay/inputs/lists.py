@@ -37,7 +37,7 @@ def rate_list(month: Month) -> List:
     """The activities that pay in a month, with their rates and what they lack."""
 
     def activity(row: Any) -> Any:
-        page = link(f"{reverse('pay:facts', args=[row.pk])}?mes={month}", row.name)
+        page = link(f"{reverse('pay:inputs', args=[row.pk])}?mes={month}", row.name)
         return joined([page, under(" · ".join(str(each) for each in (row.code, row.company) if each))], "")
 
     place = Column(gettext_lazy("Establecimiento"), "establishment.name")

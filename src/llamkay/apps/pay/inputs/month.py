@@ -7,8 +7,7 @@ from django.db import connection
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from llamkay.apps.activities.models import Activity
-from llamkay.apps.activities.queries import scheduled_minutes
+from llamkay.apps.activities.queries import activities_by_ids, scheduled_minutes
 from llamkay.apps.pay.models import (
     AlimonyOrder,
     Bonus,
@@ -18,7 +17,7 @@ from llamkay.apps.pay.models import (
     Rate,
     ReparationDebt,
 )
-from llamkay.apps.people.models import CustodySpell
+from llamkay.apps.people.queries import custody
 from llamkay.core.pay.month import (
     Alimony,
     BonusOf,
@@ -45,7 +44,7 @@ def of_month(*, establishment_id: int, month: Month, rows: SheetRows, index: Map
     """
     stretch = Stretch.of(month)
     ids = sorted(set(rows.activity.tolist()))
-    here = Activity.objects.filter(id__in=ids).order_by("id")
+    here = activities_by_ids(ids).order_by("id")
     activities = tuple(map(PaidActivity._make, here.values_list("id", "pay_basis", "company_id")))
     of: dict[str, list[int]] = {}
     for item in activities:
@@ -100,9 +99,14 @@ def _alimony(*, index: Mapping[int, int], stretch: Stretch, month: Month, establ
     rows = list(orders.order_by("person_id", "period").values_list("person_id", "amount", "percent", "case_number"))
     fixed = [person for person, amount, *_ in rows if amount is not None]
     elsewhere = _elsewhere(fixed, month=month, establishment_id=establishment_id)
-    given = _given("alimony", elsewhere, month=month, establishment_id=establishment_id, earlier=False)
+    paid = _paid_elsewhere("alimony", elsewhere, month=month, establishment_id=establishment_id, earlier=False)
     return tuple(
-        Alimony(index[person], None if amount is None else max(amount - given.get((person, case), 0), 0), percent, case)
+        Alimony(
+            index[person],
+            None if amount is None else max(amount - paid.get((person, case), 0), 0),
+            percent,
+            case,
+        )
         for person, amount, percent, case in rows
     )
 
@@ -112,11 +116,11 @@ def _elsewhere(people: list[int], *, month: Month, establishment_id: int) -> lis
     if not people:
         return []
     with scope.elevated():
-        custody = CustodySpell.objects.filter(person_id__in=people, period__overlap=(month.first, month.end))
-        return list(custody.exclude(establishment=establishment_id).values_list("person_id", flat=True).distinct())
+        spells = custody(within=(month.first, month.end)).filter(person_id__in=people)
+        return list(spells.exclude(establishment=establishment_id).values_list("person_id", flat=True).distinct())
 
 
-def _given(
+def _paid_elsewhere(
     kind: str, people: list[int], *, month: Month, establishment_id: int, earlier: bool = True
 ) -> dict[tuple[int, str], int]:
     """What closes gave to each case of these people: in the month in other prisons, and ``earlier`` anywhere."""
@@ -141,10 +145,14 @@ def _reparations(
     debts = ReparationDebt.objects.filter(person_id__in=these(index), period__overlap=(stretch.first, stretch.end))
     found = sorted(debts.values_list("person_id", stretch.low, stretch.high, "case_number", "amount"))
     known = [person for person, *_, amount in found if amount is not None]
-    given = _given("reparation", known, month=month, establishment_id=establishment_id)
+    paid = _paid_elsewhere("reparation", known, month=month, establishment_id=establishment_id)
     return tuple(
         Reparation(
-            index[person], start, end, None if amount is None else max(amount - given.get((person, case), 0), 0), case
+            index[person],
+            start,
+            end,
+            None if amount is None else max(amount - paid.get((person, case), 0), 0),
+            case,
         )
         for person, start, end, case, amount in found
     )
@@ -152,7 +160,7 @@ def _reparations(
 
 def lacking(lack: NoRate) -> str:
     """What an activity lacks for its month to be paid, as a sentence that names it and says the cure."""
-    name = Activity.objects.get(pk=lack.activity).name
+    name = activities_by_ids([lack.activity]).get().name
     sentence = {
         "rate": _(
             "la actividad {activity} no tiene tarifa el {day:%d/%m/%Y} y la planilla tiene trabajo pagado "

@@ -1,61 +1,80 @@
-"""Reads of rates and of the facts of a month: what each activity pays and what its close still lacks."""
+"""Reads of rates and of the pay inputs of a month: what each activity pays and what its close still lacks."""
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from llamkay.apps.activities.models import Activity, Allocation, SheetRow
-from llamkay.apps.months.models import MonthClose
+from llamkay.apps.activities.kinds import PayBasis
+from llamkay.apps.activities.queries import activities_at, activities_in, placements, rows_of
+from llamkay.apps.months.queries import closes
 from llamkay.apps.pay.inputs.services import GRADES
 from llamkay.apps.pay.models import Bonus, GradedPieces, GroupSale, IncomeDeclaration, Rate
 from llamkay.apps.pay.rates.services import RATED, open_since
-from llamkay.apps.people.models import Person
+from llamkay.apps.people.queries import people_by_ids
 from llamkay.core.values import Month
 from llamkay.platform.database.search import InOrder, naming
 from llamkay.platform.models import LoggedAction
 from llamkay.platform.security.scope import Scope
 
-Basis = Activity.PayBasis
+if TYPE_CHECKING:
+    from llamkay.apps.activities.models import Activity
+    from llamkay.apps.institutions.models import Establishment
+    from llamkay.apps.people.models import Person
+
+
 UNITS = {"hour": "por hora", "day": "por día", "piece": "por pieza", "training": "al mes"}
-SORTS = {"": ("establishment__order", InOrder("name")), "tarifa": (F("rate").desc(nulls_last=True), InOrder("name"))}
+SORTS: Mapping[str, tuple[str | Combinable, ...]] = {
+    "": ("establishment__order", InOrder("name")),
+    "tarifa": (F("rate").desc(nulls_last=True), InOrder("name")),
+}
 
 
 def paid_activities(
     *, scope: Scope, month: Month, words: str = "", basis: str = "", lacking: bool = False, sort: str = ""
-) -> QuerySet[Activity]:
+) -> "QuerySet[Activity]":
     """The activities that pay in a month, each with its last ``rate``, ``sold``, ``placed``, ``declared``,
     ``waiting`` bonuses and whether the month is ``closed``; ``lacking`` keeps those whose pay is not known yet."""
-    rows = scope.filter(Activity.objects.select_related("establishment", "company"))
-    rows = rows.filter(period__overlap=(month.first, month.end)).exclude(pay_basis=Basis.NONE)
+    rows = activities_in(scope).select_related("establishment", "company")
+    rows = rows.filter(period__overlap=(month.first, month.end)).exclude(pay_basis=PayBasis.NONE)
     rates = Rate.objects.filter(activity=OuterRef("pk"), grade=1, period__overlap=(month.first, month.end))
-    placed = Allocation.objects.filter(activity=OuterRef("pk"), period__overlap=(month.first, month.end))
-    told = IncomeDeclaration.objects.filter(activity=OuterRef("pk"), month=month.first)
+    placed = placements(in_=OuterRef("pk"), within=(month.first, month.end))
+    declarations = declared(OuterRef("pk"), month)
     sales = GroupSale.objects.filter(activity=OuterRef("pk"), month=month.first)
     bonuses = Bonus.objects.filter(activity=OuterRef("pk"), month=month.first, approved_by="")
     rows = rows.annotate(
         rate=Subquery(rates.order_by("-period").values("amount")[:1]),
         sold=Subquery(sales.values(left=F("sold") - F("costs"))),
         placed=_count(placed, "person"),
-        declared=_count(told, "person"),
+        declared=_count(declarations, "person"),
         waiting=_count(bonuses, "pk"),
-        closed=Exists(
-            MonthClose.objects.filter(establishment=OuterRef("establishment"), month__gte=month.first).order_by()
-        ),
+        closed=Exists(closes(at=OuterRef("establishment"), since=month).order_by()),
     )
-    if basis in Basis.values:
+    if basis in PayBasis.values:
         rows = rows.filter(pay_basis=basis)
     if lacking:
         rows = rows.filter(
             Q(pay_basis__in=RATED, rate=None)
-            | Q(pay_basis=Basis.SHARE, sold=None)
-            | Q(pay_basis=Basis.DECLARED, declared__lt=F("placed"))
+            | Q(pay_basis=PayBasis.SHARE, sold=None)
+            | Q(pay_basis=PayBasis.DECLARED, declared__lt=F("placed"))
             | Q(waiting__gt=0),
             closed=False,
         )
     return naming(rows, words, "name", "code").order_by(*SORTS.get(sort, SORTS[""]))
+
+
+def waiting_bonuses(establishment: "Establishment", month: Month) -> QuerySet[Bonus]:
+    """The bonuses of a month of a prison that nobody has approved."""
+    return Bonus.objects.filter(activity__in=activities_at(establishment), month=month.first, approved_by="")
+
+
+def declared(activity: Any, month: Month) -> QuerySet[IncomeDeclaration]:
+    """What was declared of a month of an activity, or of an ``OuterRef`` that stands for one."""
+    return IncomeDeclaration.objects.filter(activity=activity, month=month.first)
 
 
 def _count(rows: QuerySet[Any], column: str) -> Coalesce:
@@ -69,22 +88,22 @@ def lacks(activity: Any) -> str:
         return ""
     if activity.pay_basis in RATED and activity.rate is None:
         return _("falta la tarifa")
-    if activity.pay_basis == Basis.SHARE and activity.sold is None:
+    if activity.pay_basis == PayBasis.SHARE and activity.sold is None:
         return _("falta la venta")
-    if activity.pay_basis == Basis.DECLARED and activity.declared < activity.placed:
+    if activity.pay_basis == PayBasis.DECLARED and activity.declared < activity.placed:
         return _("faltan {n} de {all} declaraciones").format(n=activity.placed - activity.declared, all=activity.placed)
     return _("hay bonificaciones por aprobar") if activity.waiting else ""
 
 
-def activity(*, scope: Scope, pk: int) -> Activity | None:
+def activity(*, scope: Scope, pk: int) -> "Activity | None":
     """An activity of the scope that pays."""
-    rows = scope.filter(Activity.objects.select_related("establishment", "company"))
-    return rows.filter(pk=pk).exclude(pay_basis=Basis.NONE).first()
+    rows = activities_in(scope).select_related("establishment", "company")
+    return rows.filter(pk=pk).exclude(pay_basis=PayBasis.NONE).first()
 
 
-def facts(*, found: Activity, month: Month, today: date) -> dict[str, Any]:
-    """Rates with their history, the facts of one month, and what was done to them."""
-    first = open_since(found.establishment_id)
+def month_inputs(*, activity: "Activity", month: Month, today: date) -> dict[str, Any]:
+    """Rates with their history, the inputs of one month, and what was done to them."""
+    first = open_since(activity.establishment_id)
     rates = [
         {
             "rate": rate,
@@ -92,61 +111,59 @@ def facts(*, found: Activity, month: Month, today: date) -> dict[str, Any]:
             "to_come": rate.period.lower > today,
             "removable": not first or rate.period.lower >= first,
         }
-        for rate in Rate.objects.filter(activity=found).order_by("grade", "-period")
+        for rate in Rate.objects.filter(activity=activity).order_by("grade", "-period")
     ]
-    declared = IncomeDeclaration.objects.filter(activity=found, month=month.first).select_related("person")
-    people = placed_people(found, month)
+    declared = IncomeDeclaration.objects.filter(activity=activity, month=month.first).select_related("person")
+    people = placed_people(activity, month)
     return {
         "rates": rates,
-        "unit": UNITS.get(found.pay_basis, ""),
-        "sale": GroupSale.objects.filter(activity=found, month=month.first).first(),
-        "bonuses": Bonus.objects.filter(activity=found, month=month.first).select_related("person").order_by("-id"),
+        "unit": UNITS.get(activity.pay_basis, ""),
+        "sale": GroupSale.objects.filter(activity=activity, month=month.first).first(),
+        "bonuses": Bonus.objects.filter(activity=activity, month=month.first).select_related("person").order_by("-id"),
         "declared": sorted(declared, key=lambda item: item.person.sort_name),
-        "undeclared": people.exclude(declarations__activity=found, declarations__month=month.first)
-        if found.pay_basis == Basis.DECLARED
+        "undeclared": people.exclude(declarations__activity=activity, declarations__month=month.first)
+        if activity.pay_basis == PayBasis.DECLARED
         else people.none(),
         "people": people,
-        "grades": _grades(found, month) if found.pay_basis == Basis.PIECE else [],
+        "grades": _grades(activity, month) if activity.pay_basis == PayBasis.PIECE else [],
         "closed": first is not None and month.first < first,
         "open_since": first,
-        "history": LoggedAction.objects.filter(target=f"activity:{found.pk}", verb__startswith="pay.").order_by("-id")[
-            :30
-        ],
+        "history": LoggedAction.objects.filter(target=f"activity:{activity.pk}", verb__startswith="pay.").order_by(
+            "-id"
+        )[:30],
     }
 
 
-def placed_people(found: Activity, month: Month) -> QuerySet[Person]:
+def placed_people(activity: "Activity", month: Month) -> "QuerySet[Person]":
     """Everybody with a place in the activity in a month, or a row on its sheet."""
-    placed = Allocation.objects.filter(activity=found, period__overlap=(month.first, month.end))
-    rows = SheetRow.objects.filter(sheet__activity=found, sheet__month=month.first)
-    return Person.objects.filter(Q(pk__in=placed.values("person")) | Q(pk__in=rows.values("person"))).order_by(
-        "sort_name"
-    )
+    placed = placements(in_=activity, within=(month.first, month.end))
+    rows = rows_of(activity, month)
+    return people_by_ids(placed.values("person").union(rows.values("person"))).order_by("sort_name")
 
 
-def _grades(found: Activity, month: Month) -> list[dict[str, Any]]:
+def _grades(activity: "Activity", month: Month) -> list[dict[str, Any]]:
     """Each day with pieces: how many were made and how many were told to be of each lower grade."""
     made = [0] * 31
-    for row in SheetRow.objects.filter(sheet__activity=found, sheet__month=month.first):
+    for row in rows_of(activity, month):
         made = [a + b for a, b in zip(made, row.pieces, strict=True)]
-    told: dict[tuple[int, int], int] = {}
-    graded = GradedPieces.objects.filter(row__sheet__activity=found, row__sheet__month=month.first)
+    pieces_of: dict[tuple[int, int], int] = {}
+    graded = GradedPieces.objects.filter(row__sheet__activity=activity, row__sheet__month=month.first)
     for day, grade, pieces in graded.values_list("day", "grade", "pieces"):
-        told[day, grade] = told.get((day, grade), 0) + pieces
+        pieces_of[day, grade] = pieces_of.get((day, grade), 0) + pieces
     return [
-        {"day": day, "made": made[day - 1], "told": [told.get((day, grade), 0) for grade in GRADES]}
+        {"day": day, "made": made[day - 1], "graded": [pieces_of.get((day, grade), 0) for grade in GRADES]}
         for day in range(1, month.days + 1)
-        if made[day - 1] or any((day, grade) in told for grade in GRADES)
+        if made[day - 1] or any((day, grade) in pieces_of for grade in GRADES)
     ]
 
 
-def graded_day(*, found: Activity, month: Month, day: int) -> list[dict[str, Any]]:
+def graded_day(*, activity: "Activity", month: Month, day: int) -> list[dict[str, Any]]:
     """The rows with pieces on a day, with what was told of their quality."""
-    rows = SheetRow.objects.filter(sheet__activity=found, sheet__month=month.first).select_related("person")
-    told = {
+    rows = rows_of(activity, month).select_related("person")
+    graded = {
         (row, grade): pieces
         for row, grade, pieces in GradedPieces.objects.filter(
-            row__sheet__activity=found, row__sheet__month=month.first, day=day
+            row__sheet__activity=activity, row__sheet__month=month.first, day=day
         ).values_list("row_id", "grade", "pieces")
     }
     return [
@@ -154,7 +171,7 @@ def graded_day(*, found: Activity, month: Month, day: int) -> list[dict[str, Any
             "row": row,
             "person": row.person,
             "made": row.pieces[day - 1],
-            "told": [(grade, told.get((row.pk, grade), 0)) for grade in GRADES],
+            "graded": [(grade, graded.get((row.pk, grade), 0)) for grade in GRADES],
         }
         for row in sorted(rows, key=lambda row: row.person.sort_name)
         if row.pieces[day - 1]

@@ -1,20 +1,19 @@
-"""The facts that a month's pay rests on besides the sheets; each can change until its month is closed."""
+"""The inputs that a month's pay rests on besides the sheets; each can change until its month is closed."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from llamkay.apps.activities.models import Activity, Allocation, SheetRow
-from llamkay.apps.months.models import MonthClose
+from llamkay.apps.activities.kinds import PayBasis
+from llamkay.apps.activities.queries import placements, rows_of
+from llamkay.apps.months.queries import closes
 from llamkay.apps.months.services import lock_months
 from llamkay.apps.pay import acts
 from llamkay.apps.pay.models import Bonus, GradedPieces, GroupSale, IncomeDeclaration
 from llamkay.apps.pay.models.work import MAX_AMOUNT
-from llamkay.apps.pay.permissions import CONFIRM, ENTER_FACTS
-from llamkay.apps.people.models import Person
+from llamkay.apps.pay.permissions import CONFIRM, ENTER_INPUTS
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month, format_amount
 from llamkay.platform import clock
@@ -23,38 +22,43 @@ from llamkay.platform.record import audit
 from llamkay.platform.record.acts import Verb
 from llamkay.platform.security.access import require
 
-Basis, Origin = Activity.PayBasis, IncomeDeclaration.Origin
+if TYPE_CHECKING:
+    from llamkay.apps.activities.models import Activity
+    from llamkay.apps.people.models import Person
+
+
+Origin = IncomeDeclaration.Origin
 GRADES = (2, 3, 0)  # what may be told of pieces: second, third, rejected; the rest are of the first
 
 
 @transaction.atomic
 def grade_day(
-    *, actor: Any, activity: Activity, month: Month, day: int, counts: Mapping[int, Mapping[int, int]]
+    *, actor: Any, activity: "Activity", month: Month, day: int, counts: Mapping[int, Mapping[int, int]]
 ) -> int:
     """Write how many of each row's pieces of a day are of a lower grade, in place of what was written; 0 is rejected.
 
     ``counts`` is row → grade → pieces. Raises ``Refused`` where a row has fewer pieces than are told.
     """
-    _check(actor, activity, month, Basis.PIECE)
-    rows = SheetRow.objects.filter(sheet__activity=activity, sheet__month=month.first, pk__in=list(counts))
+    _check(actor, activity, month, PayBasis.PIECE)
+    rows = rows_of(activity, month).filter(pk__in=list(counts))
     found = {row.pk: row for row in rows.select_related("person")}
     if set(counts) - set(found) or not 1 <= day <= month.days:
         raise Refused(_("Una de las filas ya no está en la planilla: recargue la página."))
     lines = []
-    for pk, told in counts.items():
+    for pk, by_grade in counts.items():
         row, made = found[pk], found[pk].pieces[day - 1]
-        if any(grade not in GRADES or pieces < 0 for grade, pieces in told.items()):
+        if any(grade not in GRADES or pieces < 0 for grade, pieces in by_grade.items()):
             raise Refused(_("Las calidades son segunda, tercera y rechazada, con piezas de cero o más."))
-        if sum(told.values()) > made:
+        if sum(by_grade.values()) > made:
             raise Refused(
                 _(
                     "{person} tiene {made} piezas el día {day} y usted clasifica {told}: corrija la clasificación o la "
                     "planilla."
-                ).format(person=row.person, made=made, day=day, told=sum(told.values()))
+                ).format(person=row.person, made=made, day=day, told=sum(by_grade.values()))
             )
         lines += [
             GradedPieces(row=row, day=day, grade=grade, pieces=pieces, by=actor.username)
-            for grade, pieces in told.items()
+            for grade, pieces in by_grade.items()
             if pieces
         ]
     GradedPieces.objects.filter(row_id__in=list(counts), day=day).delete()
@@ -65,9 +69,9 @@ def grade_day(
 
 
 @transaction.atomic
-def enter_sale(*, actor: Any, activity: Activity, month: Month, sold: int, costs: int, document: str) -> GroupSale:
+def enter_sale(*, actor: Any, activity: "Activity", month: Month, sold: int, costs: int, document: str) -> GroupSale:
     """Write what a group sold in a month and what it cost; the rest is shared by the hours of each."""
-    _check(actor, activity, month, Basis.SHARE)
+    _check(actor, activity, month, PayBasis.SHARE)
     _bounded(sold, least=0)
     if not 0 <= costs <= sold:
         raise Refused(
@@ -93,10 +97,10 @@ def enter_sale(*, actor: Any, activity: Activity, month: Month, sold: int, costs
 
 
 @transaction.atomic
-def give_bonus(*, actor: Any, activity: Activity, person: Person, month: Month, amount: int, reason: str) -> Bonus:
+def give_bonus(*, actor: Any, activity: "Activity", person: "Person", month: Month, amount: int, reason: str) -> Bonus:
     """Propose a bonus for a person's month; it counts once somebody else approves it."""
     _check(actor, activity, month)
-    if activity.pay_basis in (Basis.NONE, Basis.DECLARED):
+    if activity.pay_basis in (PayBasis.NONE, PayBasis.DECLARED):
         raise Refused(
             _("{name} no paga («{basis}»): una bonificación necesita quien la pague.").format(
                 name=activity.name, basis=activity.get_pay_basis_display()
@@ -150,13 +154,13 @@ def withdraw_bonus(*, actor: Any, bonus: Bonus, reason: str) -> None:
 
 @transaction.atomic
 def declare_income(
-    *, actor: Any, activity: Activity, person: Person, month: Month, amount: int, origin: str, document: str
+    *, actor: Any, activity: "Activity", person: "Person", month: Month, amount: int, origin: str, document: str
 ) -> IncomeDeclaration:
     """Write a person's income of a month of own-account work: sworn, or verified by the authority.
 
     What was verified is not displaced by a sworn declaration (D.S. 007-2003-JUS art. 2).
     """
-    _check(actor, activity, month, Basis.DECLARED)
+    _check(actor, activity, month, PayBasis.DECLARED)
     _bounded(amount, least=0)
     _documented(document)
     _works(activity, person, month)
@@ -180,8 +184,8 @@ def declare_income(
             "at": clock.now(),
         },
     )
-    said = "verificado" if origin == Origin.VERIFIED else "declarado"
-    what = f"el ingreso {said} de {person.code} en {month_name(month)}: S/ {format_amount(amount)}"
+    origin_name = "verificado" if origin == Origin.VERIFIED else "declarado"
+    what = f"el ingreso {origin_name} de {person.code} en {month_name(month)}: S/ {format_amount(amount)}"
     _record(actor, activity, acts.DECLARE, what, document)
     return made
 
@@ -190,7 +194,7 @@ def declare_income(
 def remove_declaration(*, actor: Any, declaration: IncomeDeclaration, reason: str) -> None:
     """Take a declared income back, with the reason: without one the base is that of the law."""
     month = Month.of(declaration.month)
-    _check(actor, declaration.activity, month, Basis.DECLARED)
+    _check(actor, declaration.activity, month, PayBasis.DECLARED)
     if not reason.strip():
         raise Refused(_("Escriba por qué se retira la declaración."))
     what = f"el retiro del ingreso de {declaration.person.code} en {month_name(month)}"
@@ -198,10 +202,10 @@ def remove_declaration(*, actor: Any, declaration: IncomeDeclaration, reason: st
     _record(actor, declaration.activity, acts.UNDECLARE, what, reason)
 
 
-def check_open(activity: Activity, month: Month) -> None:
+def check_open(activity: "Activity", month: Month) -> None:
     """Wait for a close in progress, then refuse a month that is closed, to come or outside the activity's dates."""
     lock_months(activity.establishment)
-    if MonthClose.objects.filter(establishment=activity.establishment_id, month__gte=month.first).exists():
+    if closes(at=activity.establishment_id, since=month).exists():
         raise Refused(
             _("{month} está cerrado en {place}: lo que se pagó en él cambia por un ajuste de la planilla.").format(
                 month=month_title(month).capitalize(), place=activity.establishment
@@ -216,7 +220,7 @@ def check_open(activity: Activity, month: Month) -> None:
         )
 
 
-def _check(actor: Any, activity: Activity, month: Month, basis: str = "", action: str = ENTER_FACTS) -> None:
+def _check(actor: Any, activity: "Activity", month: Month, basis: str = "", action: str = ENTER_INPUTS) -> None:
     require(actor, action, establishment_id=activity.establishment_id)
     if basis and activity.pay_basis != basis:
         raise Refused(
@@ -241,9 +245,9 @@ def _documented(document: str) -> None:
         raise Refused(_("Escriba el documento que lo sustenta."))
 
 
-def _works(activity: Activity, person: Person, month: Month) -> None:
-    placed = Allocation.objects.filter(activity=activity, person=person, period__overlap=(month.first, month.end))
-    on_sheet = SheetRow.objects.filter(Q(sheet__month=month.first), sheet__activity=activity, person=person)
+def _works(activity: "Activity", person: "Person", month: Month) -> None:
+    placed = placements(of=person, in_=activity, within=(month.first, month.end))
+    on_sheet = rows_of(activity, month).filter(person=person)
     if not (placed.exists() or on_sheet.exists()):
         raise Refused(
             _("{person} no tiene plaza en {name} en {month}.").format(
@@ -252,7 +256,7 @@ def _works(activity: Activity, person: Person, month: Month) -> None:
         )
 
 
-def _record(actor: Any, activity: Activity, verb: Verb, what: str, reason: str = "") -> None:
+def _record(actor: Any, activity: "Activity", verb: Verb, what: str, reason: str = "") -> None:
     audit.record(
         actor=actor.username,
         verb=verb,

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db import connection
 
 from llamkay.apps.activities.inputs import EVERY_CLOSE
-from llamkay.apps.activities.models import Reason
+from llamkay.apps.activities.queries import paid_reasons
 from llamkay.core.values import Month
 
 Worked = dict[tuple[int, int], list[int]]
@@ -30,8 +30,7 @@ def worked(activities: Iterable[int], month: Month) -> Worked:
 
     A correction that still waits for a close is left out: no book has its money yet.
     """
-    paid = list(Reason.objects.filter(paid=True).values_list("number", flat=True))
-    values = {"month": month.first, "activities": list(activities), "paid": paid, "until": EVERY_CLOSE}
+    values = {"month": month.first, "activities": list(activities), "paid": paid_reasons(), "until": EVERY_CLOSE}
     with connection.cursor() as cursor:
         cursor.execute(_DONE, values)
         return {(activity, person): list(map(int, counts)) for activity, person, *counts in cursor.fetchall()}

@@ -1,18 +1,17 @@
 """Reads of the 10 % of own-account work: who owes what of which months, what was paid, how a plan goes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.pay.models import Account, Instalment, Levy, LevyPayment, LevyPlan, Posting
-from llamkay.apps.people.models import Person
-from llamkay.apps.remission.debts import Told
+from llamkay.apps.remission.debts import DebtReport
 from llamkay.core.remission.procedure import Debt
 from llamkay.core.values import Month, format_amount
 from llamkay.platform import clock
@@ -21,8 +20,13 @@ from llamkay.platform.months import month_title
 from llamkay.platform.security import scope as scopes
 from llamkay.platform.security.scope import Scope
 
+if TYPE_CHECKING:
+    from llamkay.apps.institutions.models import Establishment
+    from llamkay.apps.people.models import Person
+
+
 STATES = ("owing", "unplanned", "plan", "late", "credit")
-SORTS = {
+SORTS: Mapping[str, tuple[str | Combinable, ...]] = {
     "": ("person__sort_name", "id"),
     "deuda": (F("balance").desc(), "id"),
 }
@@ -108,15 +112,15 @@ def debtors(*, scope: Scope, today: date, words: str = "", state: str = "", sort
 
 def _behind(plans: QuerySet[LevyPlan], today: date) -> QuerySet[LevyPlan]:
     """The plans of which less is paid than their instalments up to yesterday ask."""
-    asked = Instalment.objects.filter(plan=OuterRef("pk"), due_on__lt=today).order_by().values("plan")
-    paid = standing_payments(
+    due_sum = Instalment.objects.filter(plan=OuterRef("pk"), due_on__lt=today).order_by().values("plan")
+    payments = standing_payments(
         LevyPayment.objects.filter(person=OuterRef("person"), establishment=OuterRef("establishment"))
     )
-    paid = paid.order_by().values("person").annotate(n=Sum("amount")).values("n")
+    paid = payments.order_by().values("person").annotate(n=Sum("amount")).values("n")
     return plans.annotate(
-        asked=Coalesce(Subquery(asked.annotate(n=Sum("amount")).values("n"), output_field=BigIntegerField()), 0),
+        due=Coalesce(Subquery(due_sum.annotate(n=Sum("amount")).values("n"), output_field=BigIntegerField()), 0),
         paid=Coalesce(Subquery(paid, output_field=BigIntegerField()), 0) - F("paid_before"),
-    ).filter(asked__gt=F("paid"))
+    ).filter(due__gt=F("paid"))
 
 
 def standing_payments(rows: QuerySet[LevyPayment]) -> QuerySet[LevyPayment]:
@@ -130,7 +134,7 @@ def account(*, scope: Scope, person: int, code: str) -> Account | None:
     return scope.filter(rows.select_related("person", "establishment")).first()
 
 
-def balance(*, person: Person, establishment: Establishment) -> int:
+def balance(*, person: "Person", establishment: "Establishment") -> int:
     """What a person owes of the 10 % in a prison, below zero when it is in their favour."""
     rows = Posting.objects.filter(
         account__kind=Account.Kind.DEBT, account__person=person, account__establishment=establishment
@@ -138,12 +142,12 @@ def balance(*, person: Person, establishment: Establishment) -> int:
     return rows.aggregate(total=Sum("amount"))["total"] or 0
 
 
-def paid_total(*, person: Person, establishment: Establishment) -> int:
+def paid_total(*, person: "Person", establishment: "Establishment") -> int:
     rows = standing_payments(LevyPayment.objects.filter(person=person, establishment=establishment))
     return rows.aggregate(total=Sum("amount"))["total"] or 0
 
 
-def months(*, person: Person, establishment: Establishment) -> list[MonthDue]:
+def months(*, person: "Person", establishment: "Establishment") -> list[MonthDue]:
     """The 10 % of each month as the closes leave it, the oldest first, with what payments cover of it."""
     found: dict[date, dict[str, Any]] = {}
     rows = Levy.objects.filter(person=person, close__establishment=establishment).order_by("id")
@@ -165,7 +169,7 @@ def months(*, person: Person, establishment: Establishment) -> list[MonthDue]:
     return result
 
 
-def plans(*, person: Person, establishment: Establishment) -> list[PlanView]:
+def plans(*, person: "Person", establishment: "Establishment") -> list[PlanView]:
     """Every plan of a person in a prison, the newest first, with its instalments."""
     rows = LevyPlan.objects.filter(person=person, establishment=establishment).order_by("-id")
     owed = balance(person=person, establishment=establishment)
@@ -202,7 +206,7 @@ def page(*, account: Account) -> dict[str, Any]:
 # ---------------------------------------------------------------------------------------------------- the certificate
 
 
-def told_for_certificate(person: Person) -> Told | None:
+def debt_for_certificate(person: "Person") -> DebtReport | None:
     """What the books of every prison say of a person's 10 %; nothing where they never had an account of it."""
     with scopes.elevated():
         accounts = Account.objects.filter(kind=Account.Kind.DEBT, person=person).select_related("establishment")
@@ -211,7 +215,7 @@ def told_for_certificate(person: Person) -> Told | None:
             return None
         total = sum(max(amount, 0) for amount in owed.values())
         if not total:
-            return Told(Debt.PAID, _("Los libros no tienen deuda del 10 % de esta persona."))
+            return DebtReport(Debt.PAID, _("Los libros no tienen deuda del 10 % de esta persona."))
         views = _running(person, owed)
         lines = [
             line for place, amount in owed.items() if amount > 0 for line in months(person=person, establishment=place)
@@ -219,26 +223,26 @@ def told_for_certificate(person: Person) -> Told | None:
     sentence = _("Debe S/ {total}: {months}.").format(total=format_amount(total), months=_names(lines))
     uncovered = total - sum(view.left for view in views)
     if not views:
-        return Told(Debt.OWED, sentence)
+        return DebtReport(Debt.OWED, sentence)
     documents = ", ".join(view.plan.document for view in views)
     if any(view.state(clock.today()) == "late" for view in views):
         late = _("Hay cuotas vencidas del acuerdo ({document}).").format(document=documents)
-        return Told(Debt.OWED, f"{sentence} {late}")
+        return DebtReport(Debt.OWED, f"{sentence} {late}")
     if uncovered > 0:
         beyond = _("El acuerdo ({document}) no cubre S/ {amount} de meses posteriores.").format(
             document=documents, amount=format_amount(uncovered)
         )
-        return Told(Debt.OWED, f"{sentence} {beyond}")
+        return DebtReport(Debt.OWED, f"{sentence} {beyond}")
     done = _("Acuerdo al día ({document}): {covered} de {all} cuotas pagadas y quedan S/ {left}.").format(
         document=documents,
         covered=sum(view.covered for view in views),
         all=sum(len(view.lines) for view in views),
         left=format_amount(sum(view.left for view in views)),
     )
-    return Told(Debt.PLAN, done)
+    return DebtReport(Debt.PLAN, done)
 
 
-def _running(person: Person, owed: dict[Establishment, int]) -> list[PlanView]:
+def _running(person: "Person", owed: "dict[Establishment, int]") -> list[PlanView]:
     rows = LevyPlan.objects.filter(person=person, broken_on=None, paid_on=None).prefetch_related("instalments")
     return [
         plan_view(

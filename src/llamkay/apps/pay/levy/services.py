@@ -2,18 +2,16 @@
 
 import calendar
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.pay import acts
 from llamkay.apps.pay.ledger import Leg, post, reverse
 from llamkay.apps.pay.levy import queries
 from llamkay.apps.pay.models import Account, Entry, Instalment, LevyPayment, LevyPlan
 from llamkay.apps.pay.permissions import LEVY
-from llamkay.apps.people.models import Person
 from llamkay.apps.remission.counts.statements import law_today
 from llamkay.core.errors import Refused
 from llamkay.core.values import format_amount, largest_remainder
@@ -24,6 +22,11 @@ from llamkay.platform.record.acts import Verb
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import require
 
+if TYPE_CHECKING:
+    from llamkay.apps.institutions.models import Establishment
+    from llamkay.apps.people.models import Person
+
+
 Source = LevyPayment.Source
 FIRST_WITHIN = timedelta(days=31)
 
@@ -32,8 +35,8 @@ FIRST_WITHIN = timedelta(days=31)
 def collect_levy(
     *,
     actor: Any,
-    person: Person,
-    establishment: Establishment,
+    person: "Person",
+    establishment: "Establishment",
     amount: int,
     source: str,
     receipt: str,
@@ -59,13 +62,13 @@ def collect_levy(
         )
     source = Source(source)
     if source == Source.BALANCE:
-        given = Leg(kind=Account.Kind.AVAILABLE, amount=amount, person=person)
+        payer = Leg(kind=Account.Kind.AVAILABLE, amount=amount, person=person)
     else:
-        given = Leg(kind=Account.Kind.CASH if source == Source.CASH else Account.Kind.BANK, amount=amount)
+        payer = Leg(kind=Account.Kind.CASH if source == Source.CASH else Account.Kind.BANK, amount=amount)
     entry = post(
         actor=actor,
         establishment=establishment,
-        legs=[given, Leg(kind=Account.Kind.DEBT, amount=-amount, person=person)],
+        legs=[payer, Leg(kind=Account.Kind.DEBT, amount=-amount, person=person)],
         text=f"Pago del 10 % de {person.code}, recibo {receipt}",
         key=f"levies:{establishment.pk}:{receipt}",
         origin=Entry.Origin.LEVY,
@@ -112,8 +115,8 @@ def undo_payment(*, actor: Any, payment: LevyPayment, reason: str) -> None:
 def agree_plan(
     *,
     actor: Any,
-    person: Person,
-    establishment: Establishment,
+    person: "Person",
+    establishment: "Establishment",
     document: str,
     parts: int,
     first_due_on: date,
@@ -188,7 +191,7 @@ def break_plan(*, actor: Any, plan: LevyPlan, reason: str) -> LevyPlan:
     return found
 
 
-def _settle_plan(person: Person, place: Establishment) -> None:
+def _settle_plan(person: "Person", place: "Establishment") -> None:
     """End the running plan when nothing of it is left."""
     plan = LevyPlan.objects.filter(person=person, establishment=place, broken_on=None, paid_on=None).first()
     if plan is None:
@@ -206,11 +209,11 @@ def _months_later(day: date, n: int) -> date:
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
-def _lock(person: Person) -> None:
+def _lock(person: "Person") -> None:
     lock(Space.LEVY, person.pk)
 
 
-def _record(actor: Any, verb: Verb, person: Person, place: Establishment, text: str, reason: str = "") -> None:
+def _record(actor: Any, verb: Verb, person: "Person", place: "Establishment", text: str, reason: str = "") -> None:
     audit.record(
         actor=actor.username,
         verb=verb,

@@ -28,13 +28,13 @@ from llamkay.platform.security.access import decide, require, requires
 @requires(VIEW)
 def levies(request):
     form, today = forms.LevyFilter(request.GET), clock.today()
-    asked = form.cleaned_data if form.is_valid() else {}
+    criteria = form.cleaned_data if form.is_valid() else {}
     rows = queries.debtors(
         scope=request.user.actions[VIEW],
         today=today,
-        words=asked.get("q", ""),
-        state=asked.get("estado", ""),
-        sort=asked.get("orden", ""),
+        words=criteria.get("q", ""),
+        state=criteria.get("estado", ""),
+        sort=criteria.get("orden", ""),
     )
     notes = [_("al %(day)s") % {"day": date_format(today)}]
     return answer(request, debtor_list(today), rows, form=form, notes=notes)
@@ -53,15 +53,15 @@ def levy(request, person, code):
     return _page(request, _account(request, person, code))
 
 
-def _page(request, found, *, act="", bound=None, status=200):
+def _page(request, account, *, act="", bound=None, status=200):
     today = clock.today()
-    audit.log_access(actor=request.user.username, kind="pay", target=f"person:{found.person_id}")
-    page = queries.page(account=found)
+    audit.log_access(actor=request.user.username, kind="pay", target=f"person:{account.person_id}")
+    page = queries.page(account=account)
     for view in page["plans"]:
         view.now = view.state(today)
         view.in_force = view.now in ("running", "late")
         view.rows = [{"line": line, "late": line.late(today)} for line in view.lines]
-    may = bool(decide(request.user, LEVY, establishment_id=found.establishment_id))
+    may = bool(decide(request.user, LEVY, establishment_id=account.establishment_id))
     running = any(view.in_force for view in page["plans"])
     offered = {}
     if may and page["balance"] > 0:
@@ -74,7 +74,7 @@ def _page(request, found, *, act="", bound=None, status=200):
         "forms": offered,
         "may": may,
         "today": today,
-        "gate": sentence(gate_of(found.person, noted=Debt.UNKNOWN, kinds=["work"]).text),
+        "gate": sentence(gate_of(account.person, noted=Debt.UNKNOWN, kinds=["work"]).text),
         "problem": bound if bound is not None and act not in offered else None,
     }
     return render(request, "pay/levy/person.html", context, status=status)
@@ -86,24 +86,24 @@ def _form(act, data=None):
     return ACTS[act][0](data, initial=initial, auto_id=f"{act}-%s")
 
 
-def _pay(user, found, data):
-    services.collect_levy(actor=user, person=found.person, establishment=found.establishment, **data)
+def _pay(user, account, data):
+    services.collect_levy(actor=user, person=account.person, establishment=account.establishment, **data)
 
 
-def _agree(user, found, data):
-    services.agree_plan(actor=user, person=found.person, establishment=found.establishment, **data)
+def _agree(user, account, data):
+    services.agree_plan(actor=user, person=account.person, establishment=account.establishment, **data)
 
 
-def _undo(user, found, data):
-    rows = LevyPayment.objects.filter(person=found.person, establishment=found.establishment)
+def _undo(user, account, data):
+    rows = LevyPayment.objects.filter(person=account.person, establishment=account.establishment)
     item = rows.select_related("person", "establishment", "entry").filter(pk=data["item"]).first()
     if item is None:
         raise Refused(_("Ese pago ya no está: recargue la página."))
     services.undo_payment(actor=user, payment=item, reason=data["reason"])
 
 
-def _break(user, found, data):
-    plan = LevyPlan.objects.filter(person=found.person, establishment=found.establishment, pk=data["item"]).first()
+def _break(user, account, data):
+    plan = LevyPlan.objects.filter(person=account.person, establishment=account.establishment, pk=data["item"]).first()
     if plan is None:
         raise Refused(_("Ese acuerdo ya no está: recargue la página."))
     services.break_plan(actor=user, plan=plan, reason=data["reason"])
@@ -144,4 +144,4 @@ def receipt(request, pk):
     audit.log_access(actor=request.user.username, kind="pay", target=f"person:{found.person_id}")
     left = queries.balance(person=found.person, establishment=found.establishment)
     undone = queries.standing_payments(LevyPayment.objects.filter(pk=pk)).first() is None
-    return render(request, "pay/levy/receipt.html", {"found": found, "left": left, "undone": undone})
+    return render(request, "pay/levy/receipt.html", {"payment": found, "left": left, "undone": undone})

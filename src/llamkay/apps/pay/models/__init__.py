@@ -1,8 +1,8 @@
-"""Tables of pay: the facts of work, the ledger, what leaves, what companies owe, the 10 % of own-account work."""
+"""Tables of pay: the inputs of work, the ledger, what leaves, what companies owe, the 10 % of own-account work."""
 
 from llamkay.apps.pay.models.companies import Agreement, CompanyPayment, PaymentMatch
 from llamkay.apps.pay.models.court_orders import CourtOrderChange
-from llamkay.apps.pay.models.ledger import KEPT, PERSONAL, Account, Entry, Hold, LedgerLock, Posting
+from llamkay.apps.pay.models.ledger import DEPOSITS, PERSONAL, Account, Entry, Hold, LedgerLock, Posting
 from llamkay.apps.pay.models.levy import IncomeDeclaration, Instalment, Levy, LevyPayment, LevyPlan
 from llamkay.apps.pay.models.outgoing import Beneficiary, Payout, PayoutBatch
 from llamkay.apps.pay.models.papers import PayoutReceipt, PayslipBatch
@@ -19,7 +19,7 @@ from llamkay.apps.pay.models.work import (
 )
 
 __all__ = [
-    "KEPT",
+    "DEPOSITS",
     "PERSONAL",
     "Account",
     "Agreement",

@@ -16,7 +16,7 @@ MAX_AMOUNT = 100_000_000  # one million soles in céntimos: what a single amount
 
 PERSONAL = ("available", "savings", "reparation", "alimony", "debt", "undecided", "transit")
 # What the institution keeps for a person: a payment never overdraws it.
-KEPT = tuple(kind for kind in PERSONAL if kind != "debt")
+DEPOSITS = tuple(kind for kind in PERSONAL if kind != "debt")
 
 
 @history()

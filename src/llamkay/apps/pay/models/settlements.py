@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.pay.models.ledger import Entry
-from llamkay.apps.people.models import CustodySpell, Person
+from llamkay.apps.people.kinds import Exit
+from llamkay.apps.people.models import Person
 from llamkay.platform.database.tables import append_only, history, sealed
 from llamkay.platform.security.sensitivity import classes
 
@@ -24,7 +25,7 @@ class Settlement(models.Model):
 
     establishment = models.ForeignKey(Establishment, models.PROTECT, related_name="settlements")
     person = models.ForeignKey(Person, models.PROTECT, related_name="settlements")
-    why = models.CharField(max_length=8, choices=CustodySpell.Exit.choices)
+    why = models.CharField(max_length=8, choices=Exit.choices)
     left_on = models.DateField()
     to = models.ForeignKey(Establishment, models.PROTECT, null=True, blank=True, related_name="+")
     state = models.CharField(max_length=9, choices=State.choices, default=State.DUE)

@@ -1,4 +1,4 @@
-"""What work is worth and who is owed: rates, facts of the month, orders that bind the split, earnings, splits."""
+"""What work is worth and who is owed: rates, inputs of the month, orders that bind the split, earnings, splits."""
 
 from django.db import models
 from django.db.models import Q

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from llamkay.apps.pay.inputs.forms import AmountField
 from llamkay.apps.pay.models import AlimonyOrder, Beneficiary, Payout, ReparationDebt
 from llamkay.apps.pay.payouts.services import RECEIVES
-from llamkay.apps.people.models import IdentityDocument
+from llamkay.apps.people.kinds import DocumentKind
 from llamkay.platform import clock
 from llamkay.platform.screens.forms import FilterForm, OfficeForm
 
@@ -28,7 +28,7 @@ class BeneficiaryForm(OfficeForm):
 
     full_name = forms.CharField(label=_("Apellidos y nombres"), max_length=160)
     relation = forms.ChoiceField(label=_("Relación"), choices=Beneficiary.Relation.choices)
-    document_kind = forms.ChoiceField(label=_("Documento"), choices=IdentityDocument.Kind.choices)
+    document_kind = forms.ChoiceField(label=_("Documento"), choices=DocumentKind.choices)
     document_number = forms.CharField(label=_("Número"), max_length=20)
     authorised_by = forms.CharField(
         label=_("Quién lo autoriza"), max_length=160, help_text=_("La propia persona, o el juzgado que lo ordena.")

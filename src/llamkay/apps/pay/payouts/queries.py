@@ -1,13 +1,17 @@
 """Reads of the money that leaves."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 
 from llamkay.apps.pay.models import Beneficiary, Payout, PayoutBatch
-from llamkay.apps.people.models import Person
 from llamkay.platform.database.search import naming
 from llamkay.platform.security.scope import Scope
+
+if TYPE_CHECKING:
+    from llamkay.apps.people.models import Person
+
 
 ON_THE_WAY = (Payout.State.PREPARED, Payout.State.CONFIRMED, Payout.State.SENT)
 
@@ -29,7 +33,7 @@ def payout(*, scope: Scope, pk: int) -> Payout | None:
     return payouts(scope=scope).filter(pk=pk).first()
 
 
-def beneficiaries(person: Person) -> Iterable[Beneficiary]:
+def beneficiaries(person: "Person") -> Iterable[Beneficiary]:
     """Who receives or received of a person; whoever calls answers for the scope."""
     return person.beneficiaries.order_by("period", "full_name")
 

@@ -8,13 +8,12 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from llamkay.apps.institutions.models import Institution
-from llamkay.apps.institutions.queries import name_on, staff_names
+from llamkay.apps.institutions.queries import heading_on, staff_names
 from llamkay.apps.pay import acts
 from llamkay.apps.pay.models import Payout, PayoutReceipt
 from llamkay.apps.pay.permissions import PREPARE
 from llamkay.apps.pay.templatetags.money import soles
-from llamkay.apps.people.models import IdentityDocument
+from llamkay.apps.people.kinds import DocumentKind
 from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.database.locks import Space, lock
@@ -26,7 +25,7 @@ from llamkay.platform.templatetags.staff import named
 
 TEMPLATE = Path(__file__).parent.parent / "papers" / "receipt.typ"
 State = Payout.State
-KINDS = dict(IdentityDocument.Kind.choices)
+KINDS = dict(DocumentKind.choices)
 
 
 def print_receipt(*, actor: Any, payout: Payout) -> tuple[bytes, PayoutReceipt]:
@@ -42,7 +41,7 @@ def print_receipt(*, actor: Any, payout: Payout) -> tuple[bytes, PayoutReceipt]:
             )
         )
     now, code = clock.now(), new_code()
-    heading = name_on(Institution.objects.get(code="inpe"), now.date()).name
+    heading = heading_on(now.date()).name
     address = f"{settings.PUBLIC_URL}/verificar/{code}/"
     staff, to = staff_names(), payout.beneficiary
     case = payout.reparation or payout.alimony

@@ -9,21 +9,20 @@ import hashlib
 import io
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.pay import acts, ledger
 from llamkay.apps.pay.ledger import Leg
 from llamkay.apps.pay.models import AlimonyOrder, Beneficiary, Entry, Payout, PayoutBatch, ReparationDebt, Settlement
 from llamkay.apps.pay.permissions import BENEFICIARIES, CONFIRM, PREPARE
 from llamkay.apps.people.documents import check_document
-from llamkay.apps.people.models import CustodySpell, Person
-from llamkay.apps.people.queries import custody_on
+from llamkay.apps.people.kinds import Exit
+from llamkay.apps.people.queries import custody_on, last_custody
 from llamkay.core.errors import Refused
 from llamkay.core.values import format_amount
 from llamkay.platform import clock
@@ -31,6 +30,11 @@ from llamkay.platform.database.locks import Space, lock
 from llamkay.platform.record import audit
 from llamkay.platform.record.acts import Verb
 from llamkay.platform.security.access import require
+
+if TYPE_CHECKING:
+    from llamkay.apps.institutions.models import Establishment
+    from llamkay.apps.people.models import Person
+
 
 Purpose, State, Relation = Payout.Purpose, Payout.State, Beneficiary.Relation
 # From which account each purpose is paid, and to whom it may go.
@@ -67,7 +71,7 @@ RECEIVES = {
 def enter_beneficiary(
     *,
     actor: Any,
-    person: Person,
+    person: "Person",
     full_name: str,
     relation: str,
     document_kind: str,
@@ -180,7 +184,7 @@ def end_beneficiary(*, actor: Any, beneficiary: Beneficiary, reason: str) -> Ben
 def prepare(
     *,
     actor: Any,
-    person: Person,
+    person: "Person",
     beneficiary: Beneficiary,
     purpose: str,
     amount: int,
@@ -222,7 +226,7 @@ def prepare(
         prepared_by=actor.username,
         prepared_at=clock.now(),
     )
-    left = ledger.free(establishment=place, person=person, kind=made.source, label=_label(made))
+    left = ledger.available_balance(establishment=place, person=person, kind=made.source, label=_label(made))
     if amount > left:
         raise Refused(
             _("No alcanza: quedan S/ {left} libres y se pagan S/ {asked}.").format(
@@ -259,7 +263,7 @@ def confirm(*, actor: Any, payout: Payout, settling: bool = False) -> Payout:
 
 
 @transaction.atomic
-def send(*, actor: Any, establishment: Establishment, payouts: Iterable[Payout], way: str) -> tuple[PayoutBatch, str]:
+def send(*, actor: Any, establishment: "Establishment", payouts: Iterable[Payout], way: str) -> tuple[PayoutBatch, str]:
     """Send confirmed payments together: the batch, and the file for the bank or the table of the cashier (CSV).
 
     All of them or none. Raises ``Refused`` where one is not confirmed, is of another prison, or has no account
@@ -376,20 +380,20 @@ def cancel(*, actor: Any, payout: Payout, reason: str, settling: bool = False) -
 # -- parts ------------------------------------------------------------------------------------------------------------
 
 
-def _place(person: Person) -> Establishment:
+def _place(person: "Person") -> "Establishment":
     """Where the person is held or, once free, was held last: there the parts of a court still leave from."""
-    last = CustodySpell.objects.filter(person=person).select_related("establishment").order_by("-period").first()
+    last = last_custody(person)
     if last is None:
         raise Refused(_("{person.code} no ha estado bajo custodia.").format(person=person))
     return last.establishment
 
 
-def _check_here(person: Person, purpose: str) -> None:
+def _check_here(person: "Person", purpose: str) -> None:
     """Who is no longer held receives by their settlement; what a court ordered goes on where they were last."""
     if custody_on(person, clock.today()):
         return
-    last = CustodySpell.objects.filter(person=person).order_by("-period").first()
-    free = last is not None and last.exit != CustodySpell.Exit.TRANSFER and not last.followed_on
+    last = last_custody(person)
+    free = last is not None and last.exit != Exit.TRANSFER and not last.followed_on
     if not (free and purpose in (Purpose.REPARATION, Purpose.ALIMONY)):
         raise Refused(_("{person.code} no está bajo custodia hoy: sus cuentas se liquidan.").format(person=person))
 
@@ -400,7 +404,7 @@ def _check_alone(payout: Payout, settling: bool) -> None:
         raise Refused(_("Ese pago es parte de una liquidación: se confirma o se anula con ella."))
 
 
-def _check_receiver(person: Person, beneficiary: Beneficiary, purpose: str) -> None:
+def _check_receiver(person: "Person", beneficiary: Beneficiary, purpose: str) -> None:
     if beneficiary.person_id != person.pk:
         raise Refused(_("Quien recibe no está registrado para esta persona."))
     if not beneficiary.checked_by:
@@ -428,7 +432,7 @@ def _label(payout: Payout) -> str:
     return ""
 
 
-def lock_person(person: Person) -> None:
+def lock_person(person: "Person") -> None:
     """Two payments of one person wait for each other, and so does their settlement."""
     lock(Space.PAYOUTS, person.pk)
 
@@ -461,29 +465,29 @@ def _post(actor: Any, payout: Payout, key: str, legs: list[Leg], evidence: str =
     )
 
 
-def _ended(actor: Any, payout: Payout, state: str, verb: Verb, said: str, **values: str) -> Payout:
+def _ended(actor: Any, payout: Payout, state: str, verb: Verb, verb_words: str, **values: str) -> Payout:
     payout.state, payout.ended_at, payout.ended_by = state, clock.now(), actor.username
     for name, value in values.items():
         setattr(payout, name, value)
     payout.save()
-    _step(actor, payout, verb, said, values.get("reason", ""))
+    _step(actor, payout, verb, verb_words, values.get("reason", ""))
     return payout
 
 
-def _step(actor: Any, payout: Payout, verb: Verb, said: str, reason: str = "") -> None:
+def _step(actor: Any, payout: Payout, verb: Verb, verb_words: str, reason: str = "") -> None:
     _record(
         actor,
         verb,
         payout.establishment,
         f"payout:{payout.pk}",
-        f"{actor} {said} el pago {payout.pk} de {payout.person.code}: {payout.get_purpose_display().lower()}, "
+        f"{actor} {verb_words} el pago {payout.pk} de {payout.person.code}: {payout.get_purpose_display().lower()}, "
         f"S/ {ledger.grouped(payout.amount)}.",
         reason=reason,
     )
 
 
 def _record(
-    actor: Any, verb: Verb, place: Establishment, target: str, sentence: str, reason: str = "", details: Any = None
+    actor: Any, verb: Verb, place: "Establishment", target: str, sentence: str, reason: str = "", details: Any = None
 ) -> None:
     audit.record(
         actor=actor.username,

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.institutions.queries import every_establishment
 from llamkay.apps.pay.models import Beneficiary, Payout, PayoutBatch
 from llamkay.apps.pay.payouts import forms, queries, receipts, services
 from llamkay.apps.pay.payouts.lists import payout_list
@@ -161,7 +161,7 @@ def send(request):
     places = {row.establishment_id for row in rows}
     if way not in PayoutBatch.Way.values or len(places) > 1:
         raise Http404
-    place = Establishment.objects.filter(pk__in=places).first()
+    place = every_establishment().filter(pk__in=places).first()
     if place is None:
         messages.error(request, _("Elija al menos un pago."))
         return redirect("pay:payouts")

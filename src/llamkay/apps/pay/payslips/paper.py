@@ -5,23 +5,20 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
-from llamkay.apps.institutions.models import Institution
-from llamkay.apps.institutions.queries import name_on
-from llamkay.apps.months.models import MonthClose
+from llamkay.apps.institutions.queries import heading_on
 from llamkay.apps.pay import acts
 from llamkay.apps.pay.models import Account, Earning, PayslipBatch, Posting, Split
 from llamkay.apps.pay.permissions import PAYSLIPS
 from llamkay.apps.pay.queries import EarningLine
-from llamkay.apps.people.models import Person
-from llamkay.apps.remission.models import Credit, DayCount
-from llamkay.apps.remission.queries import fraction_text
+from llamkay.apps.people.queries import people_by_ids
+from llamkay.apps.remission.queries import counts_of, credits_of, fraction_text
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month, format_amount
 from llamkay.platform import clock
@@ -31,6 +28,11 @@ from llamkay.platform.months import month_name
 from llamkay.platform.papers import new_code, qr_svg, render
 from llamkay.platform.record import audit
 from llamkay.platform.security.access import require
+
+if TYPE_CHECKING:
+    from llamkay.apps.months.models import MonthClose
+    from llamkay.apps.people.models import Person
+
 
 TEMPLATE = Path(__file__).parent.parent / "papers" / "payslips.typ"
 # Where each part of the split goes, as the payslip says it.
@@ -42,14 +44,14 @@ PARTS = {
     "personal": ("Para usted", "su cuenta disponible"),
 }
 JOINS = "INC-03"  # what the reparation leaves of the 20 % is the person's
-KEPT = ("available", "savings", "reparation", "alimony", "undecided", "debt")
+SHOWN_KINDS = ("available", "savings", "reparation", "alimony", "undecided", "debt")
 
 
 @dataclass
 class Payslip:
     """One person's month; amounts in céntimos."""
 
-    person: Person
+    person: "Person"
     lines: list[tuple[str, str, str, int]] = field(default_factory=list)
     parts: dict[str, int] = field(default_factory=dict)
     rules: list[str] = field(default_factory=list)
@@ -64,21 +66,21 @@ class Payslip:
         return sum(amount for *_rest, amount in self.lines)
 
 
-def payslips_of(close: MonthClose, *, person: Person | None = None) -> list[Payslip]:
+def payslips_of(close: "MonthClose", *, person: "Person | None" = None) -> list[Payslip]:
     """The payslips of a closed month as it stands after every correction, in the order of the book; a fixed number of
     queries however many people. Whoever calls answers for the scope."""
     mine = {"close__establishment": close.establishment_id, "month": close.month}
     mine |= {"person": person} if person else {}
     found: dict[int, Payslip] = {}
-    people = Person.objects.filter(pk__in=Earning.objects.filter(**mine).values("person"))
+    people = people_by_ids(Earning.objects.filter(**mine).values("person"))
     for who in people.order_by("sort_name", "code"):
         found[who.pk] = Payslip(who)
     _earned(found, Earning.objects.filter(**mine).select_related("activity"))
     _split(found, Split.objects.filter(**mine).order_by("id"))
-    counts = DayCount.objects.filter(**mine, person__in=found).order_by("person_id", "kind", "-id")
+    counts = counts_of(close).filter(person__in=found).order_by("person_id", "kind", "-id")
     for row in counts.distinct("person_id", "kind"):
         found[row.person_id].days[row.kind] = row.days
-    for row in Credit.objects.filter(**mine, person__in=found):
+    for row in credits_of(close).filter(person__in=found):
         payslip = found[row.person_id]
         if row.ratio:
             payslip.remitted += Fraction(row.days, row.ratio)
@@ -88,23 +90,23 @@ def payslips_of(close: MonthClose, *, person: Person | None = None) -> list[Pays
     return list(found.values())
 
 
-def _earned(found: dict[int, Payslip], rows: Any) -> None:
+def _earned(by_person: dict[int, Payslip], rows: Any) -> None:
     """What each activity gave, its corrections taken in: one line where something stands."""
     standing: dict[tuple[int, int, str, int], list[Earning]] = defaultdict(list)
     for row in rows.order_by("activity__name", "id"):
         standing[row.person_id, row.activity_id, row.basis, row.rate].append(row)
-    for (person, *_rest), kept in standing.items():
-        one = kept[-1]
-        one.units, one.gross = sum(row.units for row in kept), sum(row.gross for row in kept)
+    for (person, *_rest), payslips in standing.items():
+        one = payslips[-1]
+        one.units, one.gross = sum(row.units for row in payslips), sum(row.gross for row in payslips)
         if one.gross:
             line = EarningLine(one)
             rate = f"{_soles(one.rate)} {line.rate_basis}" if line.rate_basis else ""
-            found[person].lines.append((one.activity.name, line.units if line.rate_basis else "", rate, one.gross))
+            by_person[person].lines.append((one.activity.name, line.units if line.rate_basis else "", rate, one.gross))
 
 
-def _split(found: dict[int, Payslip], rows: Any) -> None:
+def _split(by_person: dict[int, Payslip], rows: Any) -> None:
     for row in rows:
-        payslip = found.get(row.person_id)
+        payslip = by_person.get(row.person_id)
         if payslip is None:
             continue
         for part in PARTS:
@@ -114,18 +116,18 @@ def _split(found: dict[int, Payslip], rows: Any) -> None:
             payslip.rules = list(dict.fromkeys(f"{rule['norm']}, art. {rule['article']}" for rule in row.rules))
 
 
-def _balances(found: dict[int, Payslip], establishment_id: int) -> None:
+def _balances(by_person: dict[int, Payslip], establishment_id: int) -> None:
     """What each personal account holds now; what is owed to the institution is told below zero."""
     rows = Posting.objects.filter(
-        account__establishment=establishment_id, account__person__in=found, account__kind__in=KEPT
+        account__establishment=establishment_id, account__person__in=by_person, account__kind__in=SHOWN_KINDS
     )
     totals = rows.values_list("account__person", "account__kind").annotate(total=Sum("amount"))
-    for person, kind, total in sorted(totals, key=lambda row: KEPT.index(row[1])):
+    for person, kind, total in sorted(totals, key=lambda row: SHOWN_KINDS.index(row[1])):
         if total:
-            found[person].balances.append((Account.Kind(kind).label, -total))
+            by_person[person].balances.append((Account.Kind(kind).label, -total))
 
 
-def print_payslips(*, actor: Any, close: MonthClose, person: Person | None = None) -> tuple[bytes, PayslipBatch]:
+def print_payslips(*, actor: Any, close: "MonthClose", person: "Person | None" = None) -> tuple[bytes, PayslipBatch]:
     """The PDF of the payslips of a closed month, sealed under a code; an earlier one of the same is marked as replaced.
 
     Raises ``PermissionDenied``, or ``Refused`` where nobody earned anything that month.
@@ -137,7 +139,7 @@ def print_payslips(*, actor: Any, close: MonthClose, person: Person | None = Non
     now, code = clock.now(), new_code()
     name = month_name(Month.of(close.month))
     title = f"Boletas de {name}" if person is None else f"Boleta de {name}"
-    heading = name_on(Institution.objects.get(code="inpe"), now.date()).name
+    heading = heading_on(now.date()).name
     pdf = render(TEMPLATE, _paper(close, payslips, title=title, heading=heading, code=code, at=now), at=now)
     with transaction.atomic():
         lock(Space.PAYSLIPS, close.pk)  # two printings at once would both replace the same one
@@ -167,7 +169,7 @@ def _soles(centimos: int) -> str:
 
 
 def _paper(
-    close: MonthClose, payslips: list[Payslip], *, title: str, heading: str, code: str, at: Any
+    close: "MonthClose", payslips: list[Payslip], *, title: str, heading: str, code: str, at: Any
 ) -> dict[str, Any]:
     address = f"{settings.PUBLIC_URL}/verificar/{code}/"
     return {
@@ -180,11 +182,11 @@ def _paper(
         "address": address,
         "qr": qr_svg(address),
         "demo": settings.DEMO,
-        "payslips": [_said(payslip) for payslip in payslips],
+        "payslips": [_as_document(payslip) for payslip in payslips],
     }
 
 
-def _said(payslip: Payslip) -> dict[str, Any]:
+def _as_document(payslip: Payslip) -> dict[str, Any]:
     parts = [(*PARTS[part], _soles(amount)) for part, amount in payslip.parts.items() if amount]
     return {
         "name": payslip.person.full_name,

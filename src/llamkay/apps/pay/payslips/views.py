@@ -4,7 +4,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from llamkay.apps.months.models import MonthClose
+from llamkay.apps.months.queries import closes
 from llamkay.apps.pay.books.paper import book_paper
 from llamkay.apps.pay.books.queries import book_place
 from llamkay.apps.pay.payslips import lists, queries
@@ -28,7 +28,7 @@ def payslip_months(request):
 @require_POST
 @requires(PAYSLIPS)
 def print_month(request, pk):
-    close = request.user.actions[PAYSLIPS].filter(MonthClose.objects.defer("facts")).filter(pk=pk).first()
+    close = request.user.actions[PAYSLIPS].filter(closes().defer("inputs")).filter(pk=pk).first()
     if close is None:
         raise Http404
     return _printed(request, close, None, "pay:payslips")
@@ -38,7 +38,7 @@ def print_month(request, pk):
 @requires(PAYSLIPS)
 def print_one(request, pk, person):
     scope = request.user.actions[PAYSLIPS]
-    close = scope.filter(MonthClose.objects.defer("facts")).filter(pk=pk).first()
+    close = scope.filter(closes().defer("inputs")).filter(pk=pk).first()
     found = visible_people(scope).filter(pk=person).first()
     if close is None or found is None:
         raise Http404
@@ -50,14 +50,14 @@ def book(request, code, month):
     scope = request.user.actions[VIEW]
     place = book_place(scope=scope, code=code)
     try:
-        asked = Month.parse(month)
+        chosen = Month.parse(month)
     except Refused:
         raise Http404 from None
     if place is None:
         raise Http404
-    audit.log_access(actor=request.user.username, kind="pay", target=f"book:{code}:{asked}")
-    headers = {"Content-Disposition": f'attachment; filename="libro-{code}-{asked}.pdf"'}
-    pdf = book_paper(scope=scope, establishment=place, month=asked)
+    audit.log_access(actor=request.user.username, kind="pay", target=f"book:{code}:{chosen}")
+    headers = {"Content-Disposition": f'attachment; filename="libro-{code}-{chosen}.pdf"'}
+    pdf = book_paper(scope=scope, establishment=place, month=chosen)
     return HttpResponse(pdf, content_type="application/pdf", headers=headers)
 
 

@@ -13,7 +13,7 @@ from llamkay.platform.screens.lists import Column, Kind, List
 
 def _activity(line: Any) -> Any:
     activity = line.activity
-    page = link(f"{reverse('pay:facts', args=[activity.pk])}?mes={line.month}", activity.name)
+    page = link(f"{reverse('pay:inputs', args=[activity.pk])}?mes={line.month}", activity.name)
     where = " · ".join(str(each) for each in (activity.establishment.name, activity.company) if each)
     return joined([page, under(where)], "")
 

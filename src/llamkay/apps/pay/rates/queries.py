@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.db.models import F, Max, Sum
 
-from llamkay.apps.activities.models import Activity
-from llamkay.apps.months.models import MonthClose
+from llamkay.apps.activities.kinds import PayBasis
+from llamkay.apps.activities.queries import activities_in
+from llamkay.apps.months.queries import closes
 from llamkay.apps.pay.inputs.work import worked
 from llamkay.apps.pay.models import Earning, IncomeDeclaration, Split
 from llamkay.core.law import LawBook, NoRuleInForce, Value
@@ -17,7 +18,8 @@ from llamkay.platform.database.search import fold, terms
 from llamkay.platform.law import every_law
 from llamkay.platform.security.scope import Scope
 
-Basis = Activity.PayBasis
+if TYPE_CHECKING:
+    from llamkay.apps.activities.models import Activity
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ class Reference:
 class FairLine:
     """One activity in one month: hours that were worked, what they paid before and after the split."""
 
-    activity: Activity
+    activity: "Activity"
     month: Month
     reference: int | None
     people: int = 0
@@ -91,7 +93,7 @@ def _law() -> LawBook:
 
 def last_closed(scope: Scope) -> Month | None:
     """The newest closed month of the scope."""
-    found = scope.filter(MonthClose.objects.all()).aggregate(last=Max("month"))["last"]
+    found = scope.filter(closes()).aggregate(last=Max("month"))["last"]
     return Month.of(found) if found else None
 
 
@@ -105,7 +107,7 @@ def fair_pay(*, scope: Scope, until: Month, months: int = 1, words: str = "", ba
 
 
 def _month(scope: Scope, month: Month, words: str, basis: str) -> list[FairLine]:
-    rows = scope.filter(Activity.objects.select_related("establishment", "company")).exclude(pay_basis=Basis.NONE)
+    rows = activities_in(scope).select_related("establishment", "company").exclude(pay_basis=PayBasis.NONE)
     rows = rows.filter(period__overlap=(month.first, month.end), establishment__closes__month=month.first)
     if basis:
         rows = rows.filter(pay_basis=basis)
@@ -122,7 +124,7 @@ def _month(scope: Scope, month: Month, words: str, basis: str) -> list[FairLine]
     paid = _paid(lines, month)
     for (activity, person), (_days, minutes, _pieces) in worked(list(lines), month).items():
         line, known = lines[activity], (activity, person) in paid
-        if not known and (not minutes or line.activity.pay_basis == Basis.DECLARED):
+        if not known and (not minutes or line.activity.pay_basis == PayBasis.DECLARED):
             continue  # whoever declared nothing is not known to have earned nothing
         gross, after = paid.get((activity, person), (0, 0))
         line.people += 1
@@ -144,20 +146,16 @@ def _paid(lines: Iterable[int], month: Month) -> dict[tuple[int, int], tuple[int
         "activity", "person", "activity__establishment"
     )
     grosses = list(earned.annotate(total=Sum("gross")))
-    shares: dict[tuple[int, int], dict[str, Any]] = {
-        (row["person"], row["close__establishment"]): row
-        for row in Split.objects.filter(
-            month=month.first, close__establishment__in={place for *_, place, _t in grosses}
-        )
-        .values("person", "close__establishment")
-        .annotate(gross_=Sum("gross"), kept=Sum(F("personal") + F("alimony") + F("undecided")))
-    }
+    splits = Split.objects.filter(month=month.first, close__establishment__in={place for *_, place, _t in grosses})
+    sums = splits.values_list("person", "close__establishment").annotate(
+        whole=Sum("gross"), for_person=Sum(F("personal") + F("alimony") + F("undecided"))
+    )
+    shares = {(person, place): (whole, for_person) for person, place, whole, for_person in sums}
     found = {}
     for activity, person, place, gross in grosses:
-        share = shares.get((person, place))
-        whole = share["gross_"] if share else 0
-        found[activity, person] = (gross, _per(gross * share["kept"], whole) if share and whole > 0 else gross)
-    told = IncomeDeclaration.objects.filter(activity__in=ids, month=month.first)
-    for activity, person, amount in told.values_list("activity", "person", "amount"):
+        whole, for_person = shares.get((person, place), (0, 0))
+        found[activity, person] = (gross, _per(gross * for_person, whole) if whole > 0 else gross)
+    declared = IncomeDeclaration.objects.filter(activity__in=ids, month=month.first)
+    for activity, person, amount in declared.values_list("activity", "person", "amount"):
         found[activity, person] = (amount, amount - _per(amount, 10))
     return found

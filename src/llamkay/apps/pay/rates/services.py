@@ -1,14 +1,14 @@
 """What an activity pays from a day on: one rate a day and grade, never changed in a month that is closed."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
-from llamkay.apps.activities.models import Activity
-from llamkay.apps.months.models import MonthClose
+from llamkay.apps.activities.kinds import PayBasis
+from llamkay.apps.months.queries import last_closed
 from llamkay.apps.months.services import lock_months
 from llamkay.apps.pay import acts
 from llamkay.apps.pay.models import Rate
@@ -22,13 +22,16 @@ from llamkay.platform.record import audit
 from llamkay.platform.record.acts import Verb
 from llamkay.platform.security.access import require
 
-Basis = Activity.PayBasis
-RATED = (Basis.HOUR, Basis.DAY, Basis.PIECE, Basis.TRAINING)
+if TYPE_CHECKING:
+    from llamkay.apps.activities.models import Activity
+
+
+RATED = (PayBasis.HOUR, PayBasis.DAY, PayBasis.PIECE, PayBasis.TRAINING)
 MOST, GRADES, AHEAD = 1_000_000, 5, timedelta(days=366)
 
 
 @transaction.atomic
-def set_rate(*, actor: Any, activity: Activity, amount: int, start: date, grade: int = 1) -> Rate:
+def set_rate(*, actor: Any, activity: "Activity", amount: int, start: date, grade: int = 1) -> Rate:
     """Pay this from a day on, until the next rate that is already written; the rate before ends there.
 
     Raises ``Refused`` with one sentence: a closed month, an amount out of bounds, a basis without a rate, a
@@ -51,7 +54,7 @@ def set_rate(*, actor: Any, activity: Activity, amount: int, start: date, grade:
             before.period = DateRange(before.period.lower, start)
             before.save()
         made = Rate.objects.create(activity=activity, grade=grade, amount=amount, period=period)
-    of_grade = f" (calidad {grade})" if activity.pay_basis == Basis.PIECE else ""
+    of_grade = f" (calidad {grade})" if activity.pay_basis == PayBasis.PIECE else ""
     text = f"fijó la tarifa de {activity.name}{of_grade}: S/ {format_amount(amount)} desde el {start:%d/%m/%Y}"
     _record(actor, activity, acts.SET_RATE, text)
     return made
@@ -76,18 +79,18 @@ def remove_rate(*, actor: Any, rate: Rate) -> None:
 
 def open_since(establishment_id: int) -> date | None:
     """The first day that no closed month has used; none where nothing was closed."""
-    last = MonthClose.objects.filter(establishment_id=establishment_id).order_by("-month").first()
-    return Month.of(last.month).end if last else None
+    last = last_closed(establishment_id)
+    return last.end if last else None
 
 
-def _check(activity: Activity, amount: int, start: date, grade: int) -> None:
+def _check(activity: "Activity", amount: int, start: date, grade: int) -> None:
     if activity.pay_basis not in RATED:
         raise Refused(
             _("{name} paga «{basis}»: no lleva tarifa.").format(
                 name=activity.name, basis=activity.get_pay_basis_display()
             )
         )
-    if not 1 <= grade <= GRADES or (grade > 1 and activity.pay_basis != Basis.PIECE):
+    if not 1 <= grade <= GRADES or (grade > 1 and activity.pay_basis != PayBasis.PIECE):
         raise Refused(_("Solo las piezas tienen calidades, de la primera a la quinta."))
     if not 1 <= amount <= MOST:
         raise Refused(
@@ -95,7 +98,7 @@ def _check(activity: Activity, amount: int, start: date, grade: int) -> None:
                 amount=format_amount(amount), most=format_amount(MOST)
             )
         )
-    if activity.pay_basis == Basis.TRAINING:
+    if activity.pay_basis == PayBasis.TRAINING:
         least = least_subsidy(law=law_today(), month=Month.of(start), weekly_minutes=sum(activity.timetable))
         if amount < least:
             raise Refused(
@@ -106,7 +109,7 @@ def _check(activity: Activity, amount: int, start: date, grade: int) -> None:
             )
 
 
-def _check_start(activity: Activity, start: date) -> None:
+def _check_start(activity: "Activity", start: date) -> None:
     first = open_since(activity.establishment_id)
     if first and start < first:
         raise Refused(
@@ -125,7 +128,7 @@ def _check_start(activity: Activity, start: date) -> None:
         )
 
 
-def _record(actor: Any, activity: Activity, verb: Verb, text: str) -> None:
+def _record(actor: Any, activity: "Activity", verb: Verb, text: str) -> None:
     audit.record(
         actor=actor.username,
         verb=verb,

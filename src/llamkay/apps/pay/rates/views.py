@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from llamkay.apps.activities.models import Activity
+from llamkay.apps.activities.kinds import PayBasis
 from llamkay.apps.months.queries import working_month
 from llamkay.apps.pay.permissions import VIEW
 from llamkay.apps.pay.rates import queries
@@ -12,8 +12,6 @@ from llamkay.platform.months import month_title
 from llamkay.platform.screens.forms import FilterForm, MonthField
 from llamkay.platform.screens.lists import answer
 from llamkay.platform.security.access import requires
-
-Basis = Activity.PayBasis
 
 
 class FairFilter(FilterForm):
@@ -30,7 +28,7 @@ class FairFilter(FilterForm):
     base = forms.ChoiceField(
         label=gettext_lazy("Cómo paga"),
         required=False,
-        choices=[("", gettext_lazy("Todas")), *(item for item in Basis.choices if item[0] != Basis.NONE)],
+        choices=[("", gettext_lazy("Todas")), *(item for item in PayBasis.choices if item[0] != PayBasis.NONE)],
     )
     q = forms.CharField(label=gettext_lazy("Actividad, empresa o establecimiento"), required=False, max_length=60)
     orden = forms.ChoiceField(
@@ -43,21 +41,25 @@ class FairFilter(FilterForm):
 @requires(VIEW)
 def fair(request):
     form = FairFilter(request.GET)
-    asked = form.cleaned_data if form.is_valid() else {}
+    criteria = form.cleaned_data if form.is_valid() else {}
     scope = request.user.actions[VIEW]
-    month = asked.get("mes") or queries.last_closed(scope) or working_month()
+    month = criteria.get("mes") or queries.last_closed(scope) or working_month()
     lines = queries.fair_pay(
-        scope=scope, until=month, months=asked.get("meses") or 1, words=asked.get("q", ""), basis=asked.get("base", "")
+        scope=scope,
+        until=month,
+        months=criteria.get("meses") or 1,
+        words=criteria.get("q", ""),
+        basis=criteria.get("base", ""),
     )
-    if asked.get("orden"):
+    if criteria.get("orden"):
         lines.sort(key=lambda line: line.hourly or 0)
-    several = (asked.get("meses") or 1) > 1
+    several = (criteria.get("meses") or 1) > 1
     return answer(
         request,
         fair_list(month, several=several),
         lines,
         form=form,
-        narrowed=bool(asked.get("q") or asked.get("base")),
+        narrowed=bool(criteria.get("q") or criteria.get("base")),
         month_name=month_title(month),
         reference=queries.Reference.of(month),
     )

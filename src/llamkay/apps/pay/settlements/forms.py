@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.people.models import CustodySpell
+from llamkay.apps.people.kinds import Exit
 from llamkay.platform.screens.forms import DayField, FilterForm, OfficeForm
 
 STATES = [
@@ -17,9 +17,7 @@ STATES = [
 
 class LeftFilter(FilterForm):
     q = forms.CharField(label=_("Nombre o código"), required=False, max_length=60)
-    motivo = forms.ChoiceField(
-        label=_("Cómo salió"), required=False, choices=[("", _("Todos")), *CustodySpell.Exit.choices]
-    )
+    motivo = forms.ChoiceField(label=_("Cómo salió"), required=False, choices=[("", _("Todos")), *Exit.choices])
     estado = forms.ChoiceField(label=_("Liquidación"), required=False, choices=STATES)
     orden = forms.ChoiceField(
         label=_("Orden"),
@@ -33,7 +31,7 @@ class UnclaimedFilter(FilterForm):
     motivo = forms.ChoiceField(
         label=_("Cómo salió"),
         required=False,
-        choices=[("", _("Todos")), *((v, n) for v, n in CustodySpell.Exit.choices if v != "transfer")],
+        choices=[("", _("Todos")), *((v, n) for v, n in Exit.choices if v != "transfer")],
     )
     orden = forms.ChoiceField(
         label=_("Orden"),

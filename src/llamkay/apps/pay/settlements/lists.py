@@ -46,7 +46,7 @@ def _money(line: Line) -> Any:
 
 
 def _noticed(line: Line) -> Any:
-    return f"{line['told']:%d/%m/%Y}" if line["told"] else tag("yellow", _("Sin aviso"))
+    return f"{line['asked_on']:%d/%m/%Y}" if line["asked_on"] else tag("yellow", _("Sin aviso"))
 
 
 _FILE = [
@@ -60,7 +60,7 @@ _FILE = [
     Column(gettext_lazy("Deuda del 10 % (S/)"), _of("debt"), Kind.MONEY),
     Column(gettext_lazy("Liquidación"), _of("state_name")),
     Column(gettext_lazy("Responsable"), _of("owner")),
-    Column(gettext_lazy("Último aviso"), _of("told")),
+    Column(gettext_lazy("Último aviso"), _of("asked_on")),
     Column(gettext_lazy("Qué puede hacerse"), _of("may")),
 ]
 _COUNT = ngettext_lazy("%(n)s persona", "%(n)s personas", "n")

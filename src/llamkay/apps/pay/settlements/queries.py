@@ -1,20 +1,21 @@
 """Reads of the money of people who left: what waits, since when, who answers for it, what would be done with it."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Abs, Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from llamkay.apps.institutions.models import Establishment, Grant
+from llamkay.apps.institutions.queries import grants_on
 from llamkay.apps.pay import ledger
 from llamkay.apps.pay.models import (
-    KEPT,
+    DEPOSITS,
     PERSONAL,
     Account,
     Beneficiary,
@@ -27,11 +28,17 @@ from llamkay.apps.pay.models import (
 )
 from llamkay.apps.pay.payouts.services import RECEIVES
 from llamkay.apps.pay.permissions import PREPARE
-from llamkay.apps.people.models import CustodySpell, Person
+from llamkay.apps.people.kinds import Exit
+from llamkay.apps.people.queries import custody, last_custody
 from llamkay.platform.database.search import matching
 from llamkay.platform.security.scope import Scope
 
-Exit, Kind, State = CustodySpell.Exit, Account.Kind, Settlement.State
+if TYPE_CHECKING:
+    from llamkay.apps.institutions.models import Establishment
+    from llamkay.apps.people.models import Person
+
+
+Kind, State = Account.Kind, Settlement.State
 # What is done with each account: it is paid or moves; or stays, each with its reason.
 PAY, MOVE = "pay", "move"
 STAYS = {
@@ -52,7 +59,7 @@ STAYS = {
     "against": gettext_lazy("saldo en contra por una corrección: no se paga ni se traslada"),
     "prepared": gettext_lazy("apartado por un pago preparado: confírmelo o anúlelo antes"),
 }
-SORTS = {
+SORTS: Mapping[str, tuple[str | Combinable, ...]] = {
     "": ("left_on", "person__sort_name"),
     "monto": (F("money").desc(), "left_on"),
     "nombre": ("person__sort_name",),
@@ -60,7 +67,7 @@ SORTS = {
 
 
 @dataclass(frozen=True)
-class Line:
+class SettlementLine:
     """One account of a person who leaves and what is done with its céntimos."""
 
     kind: str
@@ -72,7 +79,7 @@ class Line:
 
     @property
     def account(self) -> str:
-        return Kind(self.kind).label
+        return str(Kind(self.kind).label)
 
     @property
     def moves(self) -> bool:
@@ -91,29 +98,34 @@ class Line:
         return [self.kind, self.label, self.amount, self.fate, self.receiver]
 
 
-def lines_from(rows: Iterable[list[Any]], names: dict[int, str] | None = None) -> list[Line]:
+def lines_from(rows: Iterable[list[Any]], names: dict[int, str] | None = None) -> list[SettlementLine]:
     """The lines as they were prepared."""
-    return [Line(*row, name=(names or {}).get(row[4], "")) for row in rows]
+    return [
+        SettlementLine(kind, label, amount, fate, receiver, (names or {}).get(receiver, ""))
+        for kind, label, amount, fate, receiver in rows
+    ]
 
 
-def lines_of(*, person: Person, establishment: Establishment, why: str, moves: bool, today: date) -> list[Line]:
+def lines_of(
+    *, person: "Person", establishment: "Establishment", why: str, moves: bool, today: date
+) -> list[SettlementLine]:
     """What every account of a person in an establishment holds and what would be done with it today."""
     accounts = Account.objects.filter(person=person, establishment=establishment, kind__in=PERSONAL)
     totals = accounts.annotate(total=Sum("postings__amount")).exclude(total=0).exclude(total=None)
     rows = sorted(totals, key=lambda row: (PERSONAL.index(row.kind), row.label))
-    found = [Line(row.kind, row.label, -(row.total or 0), "") for row in rows]
+    found = [SettlementLine(row.kind, row.label, -(row.total or 0), "") for row in rows]
     prepared = dict(
         Payout.objects.filter(establishment=establishment, person=person, state=Payout.State.PREPARED)
         .order_by()
         .values_list("source")
         .annotate(total=Sum("amount"))
     )
-    result: list[Line] = []
-    room = {"left": ledger.spare_of(establishment=establishment, person=person, kinds=ledger.HELD)}
+    result: list[SettlementLine] = []
+    room = {"left": ledger.available_together(establishment=establishment, person=person, kinds=ledger.HELD)}
     for line in found:
         if line.kind == Kind.TRANSIT:
             result.append(replace(line, fate="transit"))
-        elif line.kind in KEPT and line.amount < 0:
+        elif line.kind in DEPOSITS and line.amount < 0:
             result.append(replace(line, fate="against"))
         elif prepared.get(line.kind):
             result.append(replace(line, fate="prepared"))
@@ -124,7 +136,9 @@ def lines_of(*, person: Person, establishment: Establishment, why: str, moves: b
     return result
 
 
-def _paid(line: Line, person: Person, why: str, room: dict[str, int], today: date) -> Iterable[Line]:
+def _paid(
+    line: SettlementLine, person: "Person", why: str, room: dict[str, int], today: date
+) -> Iterable[SettlementLine]:
     if line.kind == Kind.DEBT:
         yield replace(line, fate="debt")
     elif line.kind == Kind.UNDECIDED:
@@ -143,7 +157,7 @@ def _paid(line: Line, person: Person, why: str, room: dict[str, int], today: dat
         yield _to_others(line, person, today)
 
 
-def _to_others(line: Line, person: Person, today: date) -> Line:
+def _to_others(line: SettlementLine, person: "Person", today: date) -> SettlementLine:
     """The part of a court goes to whoever is registered and checked for it, where there is exactly one."""
     allowed = RECEIVES[Payout.Purpose(line.kind)]
     rows = Beneficiary.objects.filter(person=person, relation__in=allowed, period__contains=today)
@@ -163,7 +177,7 @@ def unsettled(
     ``money`` is what is kept for them, ``debt`` what they owe of the 10 %, ``left_on`` the day since when, ``state``
     how far its settlement is.
     """
-    spells = CustodySpell.objects.filter(person=OuterRef("person"), establishment=OuterRef("establishment"))
+    spells = custody(of=OuterRef("person"), at=OuterRef("establishment"))
     last = spells.order_by("-period")
     mine = Settlement.objects.filter(person=OuterRef("person"), establishment=OuterRef("establishment"))
     rows = scope.filter(Account.objects.filter(kind__in=PERSONAL))
@@ -179,7 +193,7 @@ def unsettled(
             why=Subquery(last.values("exit")[:1]),
             followed_on=Subquery(last.values("followed_on")[:1]),
             state=Subquery(mine.exclude(state=State.CANCELLED).order_by("-id").values("state")[:1]),
-            told=Subquery(
+            asked_on=Subquery(
                 MoneyNotice.objects.filter(person=OuterRef("person"), establishment=OuterRef("establishment"))
                 .order_by("-on", "-id")
                 .values("on")[:1]
@@ -199,16 +213,16 @@ def unsettled(
     return found.order_by(*SORTS.get(sort, SORTS[""]), "person", "establishment")
 
 
-def unclaimed(*, scope: Scope, today: date, **asked: Any) -> QuerySet[Any]:
+def unclaimed(*, scope: Scope, today: date, **criteria: Any) -> QuerySet[Any]:
     """Those who left and are in no prison, with money that waits for them."""
-    return unsettled(scope=scope, today=today, **asked).filter(money__gt=0, followed_on=None).exclude(why=Exit.TRANSFER)
+    return (
+        unsettled(scope=scope, today=today, **criteria).filter(money__gt=0, followed_on=None).exclude(why=Exit.TRANSFER)
+    )
 
 
 def owners(places: Iterable[int], today: date) -> dict[int, str]:
     """Who answers in each establishment for settling: the staff who may prepare it there, by name."""
-    rows = Grant.objects.filter(
-        establishment__in=set(places), role__actions__contains=[PREPARE], period__contains=today
-    )
+    rows = grants_on(today).filter(establishment__in=set(places), role__actions__contains=[PREPARE])
     found: dict[int, list[str]] = defaultdict(list)
     for place, name in rows.order_by("user__full_name").values_list("establishment", "user__full_name").distinct():
         found[place].append(name)
@@ -220,7 +234,7 @@ def settlements(*, scope: Scope) -> QuerySet[Settlement]:
     return scope.filter(Settlement.objects.select_related("person", "establishment", "to", "entry", "entry_to"))
 
 
-def bound(*, person: Person, establishment: Establishment, today: date) -> dict[str, Any]:
+def bound(*, person: "Person", establishment: "Establishment", today: date) -> dict[str, Any]:
     """What else moves with a person: holds of courts that run, and the plan of the 10 %."""
     holds = Hold.objects.filter(person=person, establishment=establishment)
     holds = holds.filter(Q(period__contains=today) | Q(period__endswith=None))
@@ -228,7 +242,7 @@ def bound(*, person: Person, establishment: Establishment, today: date) -> dict[
     return {"holds": list(holds.order_by("id")), "plan": plan.first()}
 
 
-def anything(*, person: Person, establishment: Establishment) -> bool:
+def anything(*, person: "Person", establishment: "Establishment") -> bool:
     """Whether a person has money, a debt, a hold or a plan in an establishment."""
     sums = Posting.objects.filter(account__person=person, account__establishment=establishment).order_by()
     if sums.values("account").annotate(total=Sum("amount")).exclude(total=0).exists():
@@ -250,15 +264,15 @@ def may_be_done(why: str) -> str:
     return _("La norma no dice qué se hace con el dinero de quien se fuga: se guarda.")
 
 
-def open_row(*, person: Person, establishment: Establishment) -> Settlement | None:
+def open_row(*, person: "Person", establishment: "Establishment") -> Settlement | None:
     """The settlement that waits, to be prepared or confirmed."""
     rows = Settlement.objects.filter(person=person, establishment=establishment)
     return rows.filter(state__in=(State.DUE, State.PREPARED)).select_related("person", "establishment", "to").first()
 
 
-def page(*, scope: Scope, person: Person, establishment: Establishment, today: date) -> dict[str, Any]:
+def page(*, scope: Scope, person: "Person", establishment: "Establishment", today: date) -> dict[str, Any]:
     """Everything that the page of one person's settlement shows."""
-    spell = CustodySpell.objects.filter(person=person, establishment=establishment).order_by("-period").first()
+    spell = last_custody(person, at=establishment)
     assert spell is not None  # whoever calls found the person by their custody there
     away = spell.period.upper is not None and spell.period.upper <= today
     moves = bool(spell.followed_on) or spell.exit == Exit.TRANSFER

@@ -5,13 +5,12 @@ way of every payment that leaves; a transfer is one entry in each of two books, 
 """
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
-from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.pay import acts, ledger
 from llamkay.apps.pay.books.services import move_hold
 from llamkay.apps.pay.ledger import Leg
@@ -21,10 +20,9 @@ from llamkay.apps.pay.payouts import services as payout_services
 from llamkay.apps.pay.payouts.services import Purpose, Relation
 from llamkay.apps.pay.permissions import CONFIRM, PREPARE
 from llamkay.apps.pay.settlements import queries
-from llamkay.apps.pay.settlements.queries import MOVE, PAY, Line
+from llamkay.apps.pay.settlements.queries import MOVE, PAY, SettlementLine
 from llamkay.apps.people.hooks import Leaving
-from llamkay.apps.people.models import CustodySpell, IdentityDocument, Person
-from llamkay.apps.people.queries import custody_on
+from llamkay.apps.people.queries import custody_on, documents_of, last_custody
 from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.record import audit
@@ -32,7 +30,12 @@ from llamkay.platform.record.acts import Verb
 from llamkay.platform.security.access import require
 from llamkay.platform.security.scope import elevated
 
-State, Exit = Settlement.State, CustodySpell.Exit
+if TYPE_CHECKING:
+    from llamkay.apps.institutions.models import Establishment
+    from llamkay.apps.people.models import CustodySpell, Person
+
+
+State = Settlement.State
 
 
 def on_leaving(leaving: Leaving) -> None:
@@ -52,7 +55,7 @@ def on_leaving(leaving: Leaving) -> None:
 
 
 @transaction.atomic
-def prepare(*, actor: Any, person: Person, establishment: Establishment, document: str) -> Settlement:
+def prepare(*, actor: Any, person: "Person", establishment: "Establishment", document: str) -> Settlement:
     """Prepare the settlement: what would be done with each account, for another person to confirm.
 
     Whoever is held elsewhere has everything moved there; whoever is free has what is free prepared as payments.
@@ -147,7 +150,9 @@ def cancel(*, actor: Any, settlement: Settlement, reason: str) -> Settlement:
 
 
 @transaction.atomic
-def notice(*, actor: Any, person: Person, establishment: Establishment, on: date, who: str, how: str) -> MoneyNotice:
+def notice(
+    *, actor: Any, person: "Person", establishment: "Establishment", on: date, who: str, how: str
+) -> MoneyNotice:
     """Write down who was told that money of somebody who left waits."""
     require(actor, PREPARE, establishment_id=establishment.pk)
     if not (who.strip() and how.strip()):
@@ -176,7 +181,7 @@ def notice(*, actor: Any, person: Person, establishment: Establishment, on: date
 # -- parts ------------------------------------------------------------------------------------------------------------
 
 
-def _pay(actor: Any, row: Settlement, line: Line, number: int) -> None:
+def _pay(actor: Any, row: Settlement, line: SettlementLine, number: int) -> None:
     """One payment of the settlement, to the person or to whoever a court named."""
     purpose = Purpose.RELEASE if line.receiver is None else Purpose(line.kind)
     case: dict[str, Any] = {}
@@ -197,7 +202,7 @@ def _pay(actor: Any, row: Settlement, line: Line, number: int) -> None:
     )
 
 
-def _of_case(model: Any, person: Person, case: str) -> Any:
+def _of_case(model: Any, person: "Person", case: str) -> Any:
     found = model.objects.filter(person=person, case_number=case).order_by("-period").first()
     if found is None:
         raise Refused(_("No consta el expediente «{case}»: regístrelo antes.").format(case=case))
@@ -209,7 +214,7 @@ def _self(actor: Any, row: Settlement) -> Beneficiary:
     standing = row.person.beneficiaries.filter(relation=Relation.SELF, period__contains=clock.today()).first()
     if standing:
         return standing
-    paper = IdentityDocument.objects.filter(person=row.person).order_by("kind", "id").first()
+    paper = documents_of([row.person_id]).order_by("kind", "id").first()
     if paper is None:
         raise Refused(
             _("{person.code} no tiene documento de identidad registrado: regístrelo antes.").format(person=row.person)
@@ -275,13 +280,13 @@ def _move(actor: Any, row: Settlement) -> None:
         _move_plan(plan, to)
 
 
-def _legs(person: Person, lines: list[Line], *, bridge: Establishment, leaving: bool) -> list[Leg]:
+def _legs(person: "Person", lines: list[SettlementLine], *, bridge: "Establishment", leaving: bool) -> list[Leg]:
     side = 1 if leaving else -1
     legs = [Leg(kind=line.kind, amount=side * line.amount, person=person, label=line.label) for line in lines]
     return [*legs, Leg(kind="bridge", amount=-sum(leg.amount for leg in legs), label=bridge.code)]
 
 
-def _move_plan(plan: Any, to: Establishment) -> None:
+def _move_plan(plan: Any, to: "Establishment") -> None:
     """The plan goes on there: what was paid of it before counts as paid."""
     paid = due_queries.paid_total(person=plan.person, establishment=plan.establishment) - plan.paid_before
     plan.paid_before = due_queries.paid_total(person=plan.person, establishment=to) - paid
@@ -289,13 +294,13 @@ def _move_plan(plan: Any, to: Establishment) -> None:
     plan.save()
 
 
-def _open(person: Person, establishment: Establishment) -> Settlement | None:
+def _open(person: "Person", establishment: "Establishment") -> Settlement | None:
     rows = Settlement.objects.filter(person=person, establishment=establishment, state__in=(State.DUE, State.PREPARED))
     return rows.select_for_update(of=("self",)).first()
 
 
-def _last(person: Person, establishment: Establishment) -> CustodySpell:
-    spell = CustodySpell.objects.filter(person=person, establishment=establishment).order_by("-period").first()
+def _last(person: "Person", establishment: "Establishment") -> "CustodySpell":
+    spell = last_custody(person, at=establishment)
     if spell is None:
         raise Refused(_("{person.code} no ha estado en {place}.").format(person=person, place=establishment))
     return spell

@@ -11,8 +11,8 @@ from llamkay.apps.pay.books.queries import book_place
 from llamkay.apps.pay.permissions import CONFIRM, PREPARE, VIEW
 from llamkay.apps.pay.settlements import forms, queries, services
 from llamkay.apps.pay.settlements.lists import UNCLAIMED, UNSETTLED
-from llamkay.apps.people.models import CustodySpell, Person
-from llamkay.apps.people.queries import visible_people
+from llamkay.apps.people.kinds import Exit
+from llamkay.apps.people.queries import people_by_ids, visible_people
 from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.record import audit
@@ -25,14 +25,14 @@ from llamkay.platform.security.access import decide, requires
 @requires(VIEW)
 def settlements(request):
     form, today, scope = forms.LeftFilter(request.GET), clock.today(), request.user.actions[VIEW]
-    asked = form.cleaned_data if form.is_valid() else {}
+    criteria = form.cleaned_data if form.is_valid() else {}
     rows = queries.unsettled(
         scope=scope,
         today=today,
-        words=asked.get("q", ""),
-        why=asked.get("motivo", ""),
-        state=asked.get("estado", ""),
-        sort=asked.get("orden", ""),
+        words=criteria.get("q", ""),
+        why=criteria.get("motivo", ""),
+        state=criteria.get("estado", ""),
+        sort=criteria.get("orden", ""),
     )
     return _list(request, form, rows, UNSETTLED, today)
 
@@ -40,13 +40,13 @@ def settlements(request):
 @requires(VIEW)
 def unclaimed(request):
     form, today = forms.UnclaimedFilter(request.GET), clock.today()
-    asked = form.cleaned_data if form.is_valid() else {}
+    criteria = form.cleaned_data if form.is_valid() else {}
     rows = queries.unclaimed(
         scope=request.user.actions[VIEW],
         today=today,
-        words=asked.get("q", ""),
-        why=asked.get("motivo", ""),
-        sort=asked.get("orden", ""),
+        words=criteria.get("q", ""),
+        why=criteria.get("motivo", ""),
+        sort=criteria.get("orden", ""),
     )
     return _list(request, form, rows, UNCLAIMED, today)
 
@@ -55,7 +55,7 @@ def _list(request, form, rows, listed, today):
     def prepare(page):
         page = list(page)
         owners = queries.owners((row["establishment"] for row in page), today)
-        names = Person.objects.in_bulk({row["person"] for row in page})
+        names = people_by_ids({row["person"] for row in page}).in_bulk()
         return [_line(row, owners, names, today) for row in page]
 
     notes = [_("al %(day)s") % {"day": date_format(today)}]
@@ -65,7 +65,7 @@ def _list(request, form, rows, listed, today):
 def _line(row, owners, names, today):
     """A row with what a screen says of it."""
     days = (today - row["left_on"]).days if row["left_on"] else 0
-    exits, states = dict(CustodySpell.Exit.choices), dict(queries.State.choices)
+    exits, states = dict(Exit.choices), dict(queries.State.choices)
     return row | {
         "days": days,
         "full_name": names[row["person"]].full_name,

@@ -4,7 +4,7 @@ import hashlib
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -12,9 +12,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from llamkay.apps.institutions.models import Institution
-from llamkay.apps.institutions.queries import name_on
-from llamkay.apps.people.models import Person
+from llamkay.apps.institutions.queries import heading_on
 from llamkay.apps.people.queries import custody_on
 from llamkay.apps.remission import acts, permissions
 from llamkay.apps.remission.counts.statements import make_statement
@@ -39,6 +37,10 @@ from llamkay.platform.record import audit
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import require
 
+if TYPE_CHECKING:
+    from llamkay.apps.people.models import Person
+
+
 TEMPLATE = Path(__file__).parent.parent / "papers" / "certificate.typ"
 _SHEETS = """
     SELECT DISTINCT s.month, a.name, e.name, c.hash
@@ -61,7 +63,7 @@ def authority() -> Authority:
     )
 
 
-def issue_certificate(*, actor: Any, person: Person, kind: str = Certificate.Kind.BOTH) -> Certificate:
+def issue_certificate(*, actor: Any, person: "Person", kind: str = Certificate.Kind.BOTH) -> Certificate:
     """Count up to today and issue the certificate; if the last one still says the same, that one is given.
 
     A debt of the 10 % that the books know holds back the certificate of work (art. 67).
@@ -81,7 +83,7 @@ def issue_certificate(*, actor: Any, person: Person, kind: str = Certificate.Kin
             return before
         now = clock.now()
         number = _next(place.pk, now.year)
-        code, heading = new_code(), name_on(Institution.objects.get(code="inpe"), now.date())
+        code, heading = new_code(), heading_on(now.date())
         data = paper_of(statement, kind=kind, number=f"{number:04}-{now.year}", code=code, at=now) | {
             "institution": heading.name,
             "establishment": place.name,
@@ -140,7 +142,7 @@ def void_certificate(*, actor: Any, certificate: Certificate, reason: str) -> Ce
     return certificate
 
 
-def _standing(person: Person, kind: str) -> Certificate | None:
+def _standing(person: "Person", kind: str) -> Certificate | None:
     return (
         Certificate.objects.filter(statement__person=person, kind=kind, paper__replaced_by=None, paper__voided_at=None)
         .order_by("-id")
@@ -192,7 +194,7 @@ def paper_of(statement: Statement, *, kind: str, number: str, code: str, at: dat
     }
 
 
-def _person(person: Person, statement: Statement) -> list[list[str]]:
+def _person(person: "Person", statement: Statement) -> list[list[str]]:
     documents = ", ".join(str(d) for d in person.documents.all()) or "Sin documento: identidad provisional"
     rows = [["Persona", person.full_name], ["Código", person.code], ["Documento", documents]]
     for item in statement.case["convictions"]:
@@ -270,7 +272,7 @@ def _excluded(result: dict[str, Any], kinds: list[str]) -> list[list[str]]:
     return [[str(count), text] for text, count in sorted(found.items(), key=lambda pair: -pair[1])]
 
 
-def _sheets(person: Person, kinds: list[str], as_of: date) -> list[list[str]]:
+def _sheets(person: "Person", kinds: list[str], as_of: date) -> list[list[str]]:
     with scope.elevated(), connection.cursor() as cursor:
         cursor.execute(_SHEETS, [person.pk, kinds, as_of])
         return [

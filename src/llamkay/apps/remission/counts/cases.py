@@ -6,14 +6,18 @@ two people approved. What is not in the document played no part in the count.
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
-from llamkay.apps.activities.models import Enrolment, Reason, RestDayAuthorisation
-from llamkay.apps.education.models import MonthlyMark
-from llamkay.apps.people.models import Conviction, CustodySpell, IsolationSpell, Person, StageEvaluation, StageSpell
+from llamkay.apps.activities.queries import authorised_days, enrolments_of, reasons_by_number
+from llamkay.apps.education.queries import passed_months
+from llamkay.apps.people.queries import convictions_of, custody, evaluations_of, isolations_of, stages_of
 from llamkay.apps.remission.models import PriorDays
+
+if TYPE_CHECKING:
+    from llamkay.apps.people.models import Conviction, Person
+
 
 Document = dict[str, Any]
 
@@ -27,13 +31,13 @@ _ROWS = """
 """
 
 
-def case_of(person: Person, *, as_of: date) -> Document:
+def case_of(person: "Person", *, as_of: date) -> Document:
     """The case document of a person on a day, of the form that ``llamkay remission compute`` reads.
 
     Whoever calls answers for the scope: days of every prison count, so it reads beyond one establishment.
     A fixed number of queries.
     """
-    convictions = list(Conviction.objects.filter(person=person).order_by("starts_on", "id"))
+    convictions = list(convictions_of(person))
     return {
         "id": person.code,
         "title": f"Cómputo al {as_of:%d/%m/%Y}",
@@ -46,28 +50,19 @@ def case_of(person: Person, *, as_of: date) -> Document:
         "convictions": [_conviction(row) for row in convictions],
         "stages": [
             _spell(period) | {"regime": regime} | ({"stage": stage} if stage else {})
-            for regime, stage, period in StageSpell.objects.filter(person=person)
-            .order_by("period")
-            .values_list("regime", "stage", "period")
+            for regime, stage, period in stages_of(person).values_list("regime", "stage", "period")
         ],
         "evaluations": [
             {"on": on.isoformat(), "favourable": favourable}
-            for on, favourable in StageEvaluation.objects.filter(person=person, on__lte=as_of)
-            .order_by("on")
-            .values_list("on", "favourable")
+            for on, favourable in evaluations_of(person, until=as_of).values_list("on", "favourable")
         ],
         "enrolments": _enrolments(person),
-        "isolation": [
-            _spell(period)
-            for period in IsolationSpell.objects.filter(person=person)
-            .order_by("period")
-            .values_list("period", flat=True)
-        ],
+        "isolation": [_spell(period) for period in isolations_of(person).values_list("period", flat=True)],
         **_activity(person, as_of),
     }
 
 
-def _conviction(row: Conviction) -> Document:
+def _conviction(row: "Conviction") -> Document:
     found = {
         "offence": row.offence,
         "paragraph": row.paragraph or None,
@@ -81,31 +76,21 @@ def _conviction(row: Conviction) -> Document:
     return found
 
 
-def _enrolments(person: Person) -> list[Document]:
+def _enrolments(person: "Person") -> list[Document]:
     """Entries in the registers; a kind never entered is said to have ended before it began, so that no day counts."""
-    found = [
-        {"kind": kind} | _spell(period)
-        for kind, period in Enrolment.objects.filter(person=person)
-        .order_by("kind", "period")
-        .values_list("kind", "period")
-    ]
+    found = [{"kind": kind} | _spell(period) for kind, period in enrolments_of(person).values_list("kind", "period")]
     never = {"work", "study"} - {item["kind"] for item in found}
     return found + [{"kind": kind, "from": "1900-01-01", "to": "1900-01-02"} for kind in sorted(never)]
 
 
-def _activity(person: Person, as_of: date) -> Document:
+def _activity(person: "Person", as_of: date) -> Document:
     with connection.cursor() as cursor:
         cursor.execute(_ROWS, [person.pk, as_of])
         rows = cursor.fetchall()
-    meaning = {
-        number: (counts, expelled)
-        for number, counts, expelled in Reason.objects.values_list("number", "counts", "expelled")
-    }
-    authorised = set(
-        RestDayAuthorisation.objects.filter(activity_id__in={row[0] for row in rows}).values_list("activity_id", "on")
-    )
-    held = list(CustodySpell.objects.filter(person=person).values_list("establishment_id", "period"))
-    passed = _passed(person)
+    meaning = {number: (reason.counts, reason.expelled) for number, reason in reasons_by_number().items()}
+    authorised = authorised_days({row[0] for row in rows})
+    held = list(custody(of=person).values_list("establishment_id", "period"))
+    passed = passed_months(person)
     sessions, expelled = [], set()
     for activity, where, kind, place, month, minutes, reasons in rows:
         if kind == "study" and passed.get((activity, month)) is False and _any_passed(passed, month):
@@ -131,16 +116,11 @@ def _activity(person: Person, as_of: date) -> Document:
     }
 
 
-def _passed(person: Person) -> dict[tuple[int, date], bool]:
-    marks = MonthlyMark.objects.filter(person=person).values_list("activity_id", "month", "passed")
-    return {(activity, month): passed for activity, month, passed in marks}
-
-
 def _any_passed(passed: dict[tuple[int, date], bool], month: date) -> bool:
     return any(good for (_, when), good in passed.items() if when == month)
 
 
-def _prior(person: Person, as_of: date) -> Iterable[Document]:
+def _prior(person: "Person", as_of: date) -> Iterable[Document]:
     rows = PriorDays.objects.filter(
         person=person, state=PriorDays.State.APPROVED, period__startswith__lte=as_of
     ).values_list("kind", "period", "days")

@@ -5,11 +5,10 @@ from typing import Any
 
 from django.conf import settings
 
-from llamkay.apps.institutions.models import Institution
-from llamkay.apps.institutions.queries import name_on
+from llamkay.apps.institutions.queries import heading_on
 from llamkay.apps.people.queries import custody_on
 from llamkay.apps.remission.models import Statement
-from llamkay.core.remission.plain import Sentence, explain
+from llamkay.core.remission.plain_language import Sentence, explain
 from llamkay.core.remission.words import text
 from llamkay.platform.papers import render
 
@@ -42,7 +41,7 @@ def person_paper(statement: Statement) -> bytes:
     data |= {
         "title": "Mis días de trabajo y estudio",
         "subject": f"{statement.person.code}, al {statement.as_of:%d/%m/%Y}",
-        "institution": name_on(Institution.objects.get(code="inpe"), statement.as_of).name,
+        "institution": heading_on(statement.as_of).name,
         "establishment": held.establishment.name if held else "",
         "name": statement.person.full_name,
         "code": statement.person.code,

@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from llamkay.apps.people.models import Person
 from llamkay.apps.remission.counts.cases import case_of
 from llamkay.apps.remission.counts.statements import law_today
 from llamkay.apps.remission.words import in_words, reader, stage_words
@@ -17,10 +16,14 @@ from llamkay.core.remission.words import reading_words
 from llamkay.core.values import Month
 from llamkay.platform.security import scope
 
+if TYPE_CHECKING:
+    from llamkay.apps.people.models import Person
+
+
 MARKS = ("served", "semi_liberty", "conditional")
 
 
-def project(*, person: Person, as_of: date, wishes: Mapping[str, Any]) -> dict[str, Any]:
+def project(*, person: "Person", as_of: date, wishes: Mapping[str, Any]) -> dict[str, Any]:
     """The projection of a person's case on a day, in rows for a screen.
 
     ``wishes`` are the cleaned fields of ``ProjectionForm``. Whoever calls answers for the scope: days of every prison
@@ -33,10 +36,10 @@ def project(*, person: Person, as_of: date, wishes: Mapping[str, Any]) -> dict[s
     except Refused as error:
         raise Refused(_("La proyección no se puede hacer: {error}.").format(error=error)) from error
     rows = [row for scenario in found["scenarios"] for row in _rows(scenario)]
-    said = {(mark["mark"], mark["reason"]) for row in rows for mark in row["marks"] if mark and mark["reason"]}
-    reasons = sorted(said, key=lambda pair: (MARKS.index(pair[0]), pair[1]))
+    marked = {(mark["mark"], mark["reason"]) for row in rows for mark in row["marks"] if mark and mark["reason"]}
+    reasons = sorted(marked, key=lambda pair: (MARKS.index(pair[0]), pair[1]))
     return {
-        "found": found,
+        "result": found,
         "rows": rows,
         "ends": _day(found["sentence"]["ends_on"]) if found["sentence"] else None,
         "reasons": [{"mark": mark, "text": text} for mark, text in reasons],

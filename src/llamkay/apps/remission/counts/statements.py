@@ -4,14 +4,14 @@ import hashlib
 import json
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from llamkay.apps.people.models import Person
 from llamkay.apps.people.queries import custody_on
+from llamkay.apps.people.services import lock_person
 from llamkay.apps.remission import acts, permissions
 from llamkay.apps.remission.counts.cases import Document, case_of
 from llamkay.apps.remission.models import LawVersion, Statement
@@ -24,6 +24,9 @@ from llamkay.platform.record import audit
 from llamkay.platform.screens.refusals import words
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import require
+
+if TYPE_CHECKING:
+    from llamkay.apps.people.models import Person
 
 
 def law_today() -> LawBook:
@@ -39,8 +42,8 @@ def _book(text: str | None) -> LawBook:
 def remember_law() -> LawVersion:
     """Keep the law of today, whole, the first time it is used; call it inside a transaction."""
     version = law_today().version
-    if kept := LawVersion.objects.defer("documents").filter(version=version).first():
-        return kept
+    if stored := LawVersion.objects.defer("documents").filter(version=version).first():
+        return stored
     documents = law_of_counts()
     text = yaml.dump_all(documents, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False)
     found, _made = LawVersion.objects.get_or_create(
@@ -53,10 +56,10 @@ def law_of(version: str) -> LawBook:
     """The law as it was under a version that was used; raises ``Refused`` for one that was never kept."""
     if version == law_today().version:
         return law_today()
-    kept = LawVersion.objects.filter(version=version).first()
-    if kept is None:
+    stored = LawVersion.objects.filter(version=version).first()
+    if stored is None:
         raise Refused(f"the law's version {version} was never kept; restore it from a backup that has it")
-    return _book(kept.documents["yaml"])
+    return _book(stored.documents["yaml"])
 
 
 def digest(case: Document, result: Document) -> str:
@@ -65,7 +68,7 @@ def digest(case: Document, result: Document) -> str:
     return hashlib.sha256(content.encode()).hexdigest()
 
 
-def make_statement(*, actor: Any, person: Person, as_of: date | None = None) -> Statement:
+def make_statement(*, actor: Any, person: "Person", as_of: date | None = None) -> Statement:
     """Count a person's remission up to a day and keep the count; if nothing changed, the one that stands is given.
 
     Days of every prison count, so it reads beyond the caller's establishment; the act is logged. Raises
@@ -75,7 +78,7 @@ def make_statement(*, actor: Any, person: Person, as_of: date | None = None) -> 
     place = _where(person, as_of)
     require(actor, permissions.COMPUTE, establishment_id=place.pk)
     with transaction.atomic(), scope.elevated():
-        Person.objects.select_for_update().get(pk=person.pk)
+        lock_person(person)
         law = remember_law()
         case = case_of(person, as_of=as_of)
         try:
@@ -108,7 +111,7 @@ def make_statement(*, actor: Any, person: Person, as_of: date | None = None) -> 
     return found
 
 
-def _where(person: Person, day: date) -> Any:
+def _where(person: "Person", day: date) -> Any:
     held = custody_on(person, day)
     if held is None:
         raise Refused(

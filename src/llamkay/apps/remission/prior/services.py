@@ -3,13 +3,12 @@
 import hashlib
 import json
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
-from llamkay.apps.people.models import Person
 from llamkay.apps.people.queries import custody_on
 from llamkay.apps.remission import acts, permissions
 from llamkay.apps.remission.models import DayCount, PriorDays
@@ -20,13 +19,17 @@ from llamkay.platform.record.acts import Verb
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import require
 
+if TYPE_CHECKING:
+    from llamkay.apps.people.models import Person
+
+
 MAX_SCAN = 3 * 1024 * 1024
 
 
 def enter(
     *,
     actor: Any,
-    person: Person,
+    person: "Person",
     kind: str,
     first: date,
     last: date,
@@ -110,7 +113,7 @@ def decide(*, actor: Any, row: PriorDays, approve: bool, reason: str = "") -> Pr
     return locked
 
 
-def _place(person: Person) -> Any:
+def _place(person: "Person") -> Any:
     held = custody_on(person, clock.today())
     if held is None:
         raise Refused(_("{person.code} no está bajo custodia hoy.").format(person=person))

@@ -39,7 +39,7 @@ def request_list(*, now: datetime) -> List:
     number = Column(
         gettext_lazy("Número"), str, link=lambda row: reverse("remission:request", args=[row.pk]), head=True
     )
-    asked = Column(gettext_lazy("Qué se pide"), "get_purpose_display")
+    purpose = Column(gettext_lazy("Qué se pide"), "get_purpose_display")
     filed = Column(gettext_lazy("Presentada"), "filed_on", Kind.DAY)
     state = Column(gettext_lazy("Estado"), "get_state_display", cell=_state)
     until = Column(gettext_lazy("Plazo"), lambda row: row.due_at and row.due_at.astimezone(clock.LIMA), cell=due)
@@ -52,7 +52,7 @@ def request_list(*, now: datetime) -> List:
         columns=[
             number,
             Column(gettext_lazy("Persona"), "person.full_name", cell=_person),
-            asked,
+            purpose,
             filed,
             state,
             Column(gettext_lazy("Resuelve"), "get_decider_display"),
@@ -63,7 +63,7 @@ def request_list(*, now: datetime) -> List:
             number,
             Column(gettext_lazy("Persona"), "person.full_name"),
             Column(gettext_lazy("Establecimiento"), "establishment.name"),
-            asked,
+            purpose,
             filed,
             state,
             Column(gettext_lazy("Quién resuelve"), "get_decider_display"),
@@ -93,7 +93,7 @@ def _left(line: dict[str, Any]) -> Any:
 
 
 def _request(line: dict[str, Any]) -> Any:
-    if line["asked"]:
+    if line["requested"]:
         return _("En trámite")
     return link(reverse("remission:file_request", args=[line["person"].pk]), _("Recibir solicitud"))
 
@@ -116,7 +116,7 @@ COMPLETING = List(
         Column(gettext_lazy("Persona"), lambda line: line["person"].full_name),
         Column(gettext_lazy("Cumple el"), lambda line: line["on"]),
         Column(gettext_lazy("Días que faltan"), lambda line: line["days"]),
-        Column(gettext_lazy("Tiene solicitud"), lambda line: _("Sí") if line["asked"] else _("No")),
+        Column(gettext_lazy("Tiene solicitud"), lambda line: _("Sí") if line["requested"] else _("No")),
     ],
     intro=gettext_lazy(
         "Según el último cómputo de cada persona, con la redención. A quien le falta sentencia firme no aparece "

@@ -1,9 +1,9 @@
 """Reads of requests for release, and of whose time is about to be complete."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from django.db.models import (
     BooleanField,
@@ -22,12 +22,12 @@ from django.db.models import (
     Sum,
     Value,
 )
+from django.db.models.expressions import Combinable
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy
 
-from llamkay.apps.people.models import Conviction, Person
-from llamkay.apps.people.queries import visible_people
+from llamkay.apps.people.queries import convictions_of, visible_people
 from llamkay.apps.remission.debts import gate_of
 from llamkay.apps.remission.models import DayCount, PriorDays, Request, RequestPaper, Statement
 from llamkay.apps.remission.requests.services import OPEN, missing_of, routes_of
@@ -35,6 +35,10 @@ from llamkay.apps.remission.words import in_words, sentence
 from llamkay.platform import clock
 from llamkay.platform.database.search import matching
 from llamkay.platform.security.scope import Scope
+
+if TYPE_CHECKING:
+    from llamkay.apps.people.models import Person
+
 
 SOON = timedelta(days=60)
 FRESH = timedelta(days=31)  # a count older than this no longer says when the time is complete
@@ -46,7 +50,7 @@ ROUTES = {
 }
 
 
-SORTS = {
+SORTS: Mapping[str, tuple[str | Combinable, ...]] = {
     "": ("-filed_on", "-id"),
     "plazo": (F("due_at").asc(nulls_last=True), "-id"),
     "persona": ("person__sort_name", "-id"),
@@ -81,29 +85,29 @@ def request(*, scope: Scope, pk: int) -> Request | None:
     return scope.filter(rows.defer("certificate__pdf", "statement__case").filter(pk=pk)).first()
 
 
-def request_view(found: Request) -> dict[str, Any]:
+def request_view(request: Request) -> dict[str, Any]:
     """A request as its page shows it: what is missing, the clock, the papers, the steps and what was done."""
-    papers, done = list(found.papers.all()), list(found.steps.all())
-    procedure = in_words(found.procedure)
-    told = {paper["code"]: paper for paper in procedure["papers"]}
-    renews = found.procedure.get("renews")
-    gate = gate_of(found.person, noted=found.procedure["debt"], kinds=["work"])
+    papers, done = list(request.papers.all()), list(request.steps.all())
+    procedure = in_words(request.procedure)
+    described = {paper["code"]: paper for paper in procedure["papers"]}
+    renews = request.procedure.get("renews")
+    gate = gate_of(request.person, noted=request.procedure["debt"], kinds=["work"])
     return {
-        "found": found,
+        "found": request,
         "procedure": procedure,
-        "missing": missing_of(found, papers, gate),
-        "gate": sentence(gate.text) if found.state in OPEN else "",
-        "papers": [_paper(paper, told.get(paper.code, {})) for paper in papers],
+        "missing": missing_of(request, papers, gate),
+        "gate": sentence(gate.text) if request.state in OPEN else "",
+        "papers": [_paper(paper, described.get(paper.code, {})) for paper in papers],
         "routes": [
             {"title": ROUTES[name], "steps": [_shown(step) for step in steps]}
-            for name, steps in routes_of(found).items()
+            for name, steps in routes_of(request).items()
         ],
         "done": done,
-        "clock": deadline(found),
-        "opens_at": _moment(found.procedure.get("opens_at")),
+        "clock": deadline(request),
+        "opens_at": _moment(request.procedure.get("opens_at")),
         "renews": _renewed(renews),
         "released": any("released_at" in step.details for step in done),
-        "open": found.state in OPEN,
+        "open": request.state in OPEN,
     }
 
 
@@ -112,21 +116,22 @@ def _renewed(pk: int | None) -> Request | None:
     return Request.objects.filter(pk=pk).first() if pk else None
 
 
-def deadline(found: Request) -> dict[str, Any] | None:
+def deadline(request: Request) -> dict[str, Any] | None:
     """The clock: when the time runs out, and how many whole hours are left or have gone by."""
-    if found.due_at is None:
+    if request.due_at is None:
         return None
-    left = found.due_at - clock.now()
+    left = request.due_at - clock.now()
     hours = abs(int(left.total_seconds())) // 3600
-    return {"due_at": found.due_at, "overdue": left < timedelta(0), "hours": hours, "days": hours // 24}
+    return {"due_at": request.due_at, "overdue": left < timedelta(0), "hours": hours, "days": hours // 24}
 
 
-def _paper(paper: RequestPaper, told: dict[str, str]) -> dict[str, Any]:
-    return {"paper": paper, "signs": told.get("signs", ""), "depends": told.get("depends", "")}
+def _paper(paper: RequestPaper, described: dict[str, str]) -> dict[str, Any]:
+    return {"paper": paper, "signs": described.get("signs", ""), "depends": described.get("depends", "")}
 
 
 def _shown(step: dict[str, Any]) -> dict[str, Any]:
-    return in_words(step) | {
+    return {
+        **in_words(step),
         "due": _moment(step["due"]),
         "longer_due": _moment(step["longer_due"]),
         "to_confirm": step["confidence"] != "high",
@@ -147,37 +152,51 @@ class _Path(Func):
         super().__init__(F(document), Value(path), Value(json.dumps(values)))
         self.template = "%(function)s(%(expressions)s)"
 
-    def as_sql(self, compiler: Any, connection: Any, **more: Any) -> Any:
+    def as_sql(self, compiler: Any, connection: Any, *args: Any, **more: Any) -> Any:
         sources = [compiler.compile(item) for item in self.get_source_expressions()]
         (document, params), (path, first), (values, second) = sources
         return f"jsonb_path_exists({document}, {path}::jsonpath, {values}::jsonb)", (*params, *first, *second)
 
 
-def completing(*, scope: Scope, today: date, words: str = "") -> QuerySet[Statement]:
+class CompletingStatementColumns(TypedDict):
+    """What ``completing`` adds to each count."""
+
+    completes: str | None
+    requested: bool
+
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    CompletingStatement = WithAnnotations[Statement, CompletingStatementColumns]
+
+
+def completing(*, scope: Scope, today: date, words: str = "") -> "QuerySet[CompletingStatement]":
     """The last count of each person held in the scope whose time with remission is complete within 60 days, or already.
 
     Where the law admits several readings, one of them is enough. Each carries ``completes``, empty where the readings
-    differ, and ``asked``: whether a request for release is open.
+    differ, and ``requested``: whether a request for release is open.
     """
     limit = (today + SOON).isoformat()
     path = "$.alternatives[*].release.with_remission ? (@ <= $limit)"
-    rows = (
+    rows = cast(
+        "QuerySet[CompletingStatement]",  # the checker takes the path of a document for one that is always there
         Statement.objects.filter(person__in=visible_people(scope, today), replaced_by=None)
         .annotate(
             completes=KeyTextTransform("with_remission", KeyTextTransform("release", "result")),
-            asked=Exists(
+            requested=Exists(
                 Request.objects.filter(person=OuterRef("person"), purpose=Request.Purpose.SERVED, state__in=OPEN)
             ),
         )
         .filter(Q(completes__lte=limit) | Q(_Path("result", path, {"limit": limit})))
         .select_related("person")
         .defer("case")
-        .order_by(F("completes").asc(nulls_last=True), "person__sort_name", "id")
+        .order_by(F("completes").asc(nulls_last=True), "person__sort_name", "id"),
     )
     return matching(rows, words, "person__search_text") if words else rows
 
 
-def completing_lines(rows: Iterable[Statement], today: date) -> Iterator[dict[str, Any]]:
+def completing_lines(rows: "Iterable[CompletingStatement]", today: date) -> Iterator[dict[str, Any]]:
     """Each count with the day its time is complete: of the earliest reading where there are several."""
     for row in rows:
         days = [row.completes] if row.completes else []
@@ -190,11 +209,11 @@ def completing_lines(rows: Iterable[Statement], today: date) -> Iterator[dict[st
             "days": (on - today).days,
             "past": on < today,
             "readings": not row.completes,
-            "asked": row.asked,
+            "requested": row.requested,
         }
 
 
-def to_compute(*, scope: Scope, today: date, words: str = "") -> QuerySet[Person]:
+def to_compute(*, scope: Scope, today: date, words: str = "") -> "QuerySet[Person]":
     """Who may complete their time within 60 days and has no count of the last month: nobody is missed for want of one.
 
     The widest reading there is: every counted and certified day takes one day off (no law gives more), so that most of
@@ -203,7 +222,8 @@ def to_compute(*, scope: Scope, today: date, words: str = "") -> QuerySet[Person
     """
     term = Func(*(F("years"), F("months"), Value(0), F("days")), function="make_interval", output_field=DurationField())
     ends = (
-        Conviction.objects.filter(person=OuterRef("pk"), final_on__isnull=False)
+        convictions_of(OuterRef("pk"))
+        .filter(final_on__isnull=False)
         .exclude(years=0, months=0, days=0)
         .annotate(end=Cast(ExpressionWrapper(F("starts_on") + term, output_field=DateField()), DateField()))
         .order_by("-end")

@@ -1,15 +1,14 @@
 """Requests for release by redeemed time, from the day they are handed in to the decision; each act leaves its step."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
-from llamkay.apps.people.models import Conviction, Person
-from llamkay.apps.people.queries import custody_on, stage_on
+from llamkay.apps.people.queries import convictions_of, custody_on, stage_on
 from llamkay.apps.remission import acts, permissions
 from llamkay.apps.remission.certificates.services import issue_certificate
 from llamkay.apps.remission.counts.statements import law_today, make_statement, remember_law
@@ -36,6 +35,10 @@ from llamkay.platform.record.acts import Verb
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import require
 
+if TYPE_CHECKING:
+    from llamkay.apps.people.models import Conviction, Person
+
+
 State, Decider = Request.State, Request.Decider
 OPEN = (State.FILED, State.COMPUTED, State.COUNCIL, State.SENT)
 CERTIFICATE = "certificate"
@@ -44,7 +47,7 @@ CERTIFICATE = "certificate"
 def file_request(
     *,
     actor: Any,
-    person: Person,
+    person: "Person",
     purpose: str,
     filed_by: str,
     filed_at: datetime | None = None,
@@ -86,7 +89,7 @@ def file_request(
             filed_on=filed_at.date(),
             filed_by=filed_by.strip()[:120],
             decider=str(found.decider),
-            procedure=_kept(found, debt) | {"renews": before.pk if before else None},
+            procedure=_stored(found, debt) | {"renews": before.pk if before else None},
             due_at=found.first_due,
             statement=_last_statement(person),
         )
@@ -101,13 +104,13 @@ def _next_number(establishment_id: int, year: int) -> int:
     return (rows.aggregate(Max("number"))["number__max"] or 0) + 1
 
 
-def elsewhere(person: Person, *, establishment_id: int) -> QuerySet[Request]:
+def elsewhere(person: "Person", *, establishment_id: int) -> QuerySet[Request]:
     """The open requests of a person held here that another prison received; whoever calls answers for the scope."""
     rows = Request.objects.filter(person=person, state__in=OPEN).exclude(establishment=establishment_id)
     return rows.select_related("establishment", "person").order_by("id")
 
 
-def take_over(*, actor: Any, person: Person) -> list[Request]:
+def take_over(*, actor: Any, person: "Person") -> list[Request]:
     """Go on with the requests that another prison received before the person came here, under a number of this one.
 
     Their papers, steps and deadlines stay; the prison that handed the person over no longer sees them. Raises
@@ -141,13 +144,13 @@ def take_over(*, actor: Any, person: Person) -> list[Request]:
     return taken
 
 
-def procedure_of(person: Person, *, purpose: str, filed_at: datetime, debt: str = Debt.UNKNOWN) -> Procedure:
+def procedure_of(person: "Person", *, purpose: str, filed_at: datetime, debt: str = Debt.UNKNOWN) -> Procedure:
     """What the rules of the filing date give for a person, with the last count and the convictions as they stand."""
     stage = stage_on(person, filed_at.date())
     return procedure(
         law=law_today(),
         purpose=Purpose(purpose),
-        convictions=[_sentenced(row) for row in Conviction.objects.filter(person=person).order_by("starts_on", "id")],
+        convictions=[_sentenced(row) for row in convictions_of(person)],
         filed_at=filed_at,
         completes_on=_completes_on(_last_statement(person)),
         stage=f"{stage.regime}/{stage.stage}".rstrip("/") if stage else None,
@@ -259,8 +262,8 @@ def council_session(
         found = _locked(request, (State.COMPUTED, State.COUNCIL))
         found.state = State.COUNCIL
         found.save()
-        said = "favorable" if favourable else "desfavorable"
-        line = f"El consejo técnico, en el acta {minutes.strip()}, dio opinión {said} a la solicitud {found}."
+        opinion_words = "favorable" if favourable else "desfavorable"
+        line = f"El consejo técnico, en el acta {minutes.strip()}, dio opinión {opinion_words} a la solicitud {found}."
         details = {
             "held_on": held_on.isoformat(),
             "present": present,
@@ -393,15 +396,15 @@ def missing_of(request: Request, papers: Iterable[RequestPaper], gate: DebtGate 
     """
     if request.state not in OPEN:
         return []
-    kept, found = request.procedure, []
-    gate = gate or gate_of(request.person, noted=kept["debt"], kinds=["work"])
+    stored_procedure, found = request.procedure, []
+    gate = gate or gate_of(request.person, noted=stored_procedure["debt"], kinds=["work"])
     if request.decider == Decider.DISPUTED:
         found.append(_("Definir quién resuelve, con su fundamento."))
-    if request.statement_id is None or request.state == State.FILED:
+    if request.state == State.FILED or request.statement is None:
         found.append(_("El cómputo del área."))
     elif request.statement.result["fraction"] is None:
         found.append(_("Resolver la lectura del cómputo: no da una sola cifra."))
-    depends = {item["code"]: item["depends"] for item in kept["papers"]}
+    depends = {item["code"]: item["depends"] for item in stored_procedure["papers"]}
     for paper in papers:
         if paper.received_on is None:
             on = stored(depends.get(paper.code, ()))
@@ -411,7 +414,7 @@ def missing_of(request: Request, papers: Iterable[RequestPaper], gate: DebtGate 
     if request.purpose != Request.Purpose.SERVED and request.state in (State.FILED, State.COMPUTED):
         found.append(_("La sesión del consejo técnico, que organiza el expediente."))
     unmet = _("Condición que no se cumple: {condition}")
-    found += [unmet.format(condition=stored([c["text"]])) for c in kept["conditions"] if c["met"] is False]
+    found += [unmet.format(condition=stored([c["text"]])) for c in stored_procedure["conditions"] if c["met"] is False]
     if request.state == State.SENT:
         found.append(_("La resolución del juzgado."))
     return found
@@ -420,7 +423,7 @@ def missing_of(request: Request, papers: Iterable[RequestPaper], gate: DebtGate 
 # ---------------------------------------------------------------------------------------------------- what they share
 
 
-def _sentenced(row: Conviction) -> Sentenced:
+def _sentenced(row: "Conviction") -> Sentenced:
     conviction = rates.Conviction(
         offence=row.offence.strip().upper(),
         paragraph=row.paragraph or None,
@@ -431,7 +434,7 @@ def _sentenced(row: Conviction) -> Sentenced:
     return Sentenced(conviction, row.years, row.months, row.days)
 
 
-def _last_statement(person: Person) -> Statement | None:
+def _last_statement(person: "Person") -> Statement | None:
     return Statement.objects.filter(person=person, replaced_by=None).order_by("-id").first()
 
 
@@ -441,7 +444,7 @@ def _completes_on(statement: Statement | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _no_other(person: Person, purpose: str) -> None:
+def _no_other(person: "Person", purpose: str) -> None:
     with scope.elevated():
         rows = Request.objects.filter(person=person, purpose=purpose, state__in=OPEN)
         other = rows.select_related("establishment").first()
@@ -454,13 +457,13 @@ def _no_other(person: Person, purpose: str) -> None:
         )
 
 
-def _kept(found: Procedure, debt: str) -> dict[str, Any]:
-    return found.as_dict() | {"debt": str(Debt(debt)), "law_version": remember_law().version}
+def _stored(procedure: Procedure, debt: str) -> dict[str, Any]:
+    return procedure.as_dict() | {"debt": str(Debt(debt)), "law_version": remember_law().version}
 
 
-def _keep_papers(request: Request, found: Procedure) -> None:
+def _keep_papers(request: Request, procedure: Procedure) -> None:
     there = set(request.papers.values_list("code", flat=True))
-    wanted = {paper.code for paper in found.papers}
+    wanted = {paper.code for paper in procedure.papers}
     request.papers.filter(received_on=None).exclude(code__in=wanted).delete()
     RequestPaper.objects.bulk_create(
         RequestPaper(
@@ -470,20 +473,22 @@ def _keep_papers(request: Request, found: Procedure) -> None:
             norm=paper.source.norm,
             article=paper.source.article,
         )
-        for paper in found.papers
+        for paper in procedure.papers
         if paper.code not in there
     )
 
 
 def _renew_procedure(request: Request) -> None:
     """Work the procedure out again with what is now known; what was settled or said of the debt stays."""
-    kept = request.procedure
-    filed_at = datetime.fromisoformat(kept["filed_at"])
-    found = procedure_of(request.person, purpose=request.purpose, filed_at=filed_at, debt=kept["debt"])
+    stored_procedure = request.procedure
+    filed_at = datetime.fromisoformat(stored_procedure["filed_at"])
+    found = procedure_of(request.person, purpose=request.purpose, filed_at=filed_at, debt=stored_procedure["debt"])
     if found.decider is None:
         raise Refused(text(found.gaps))
-    request.procedure = _kept(found, kept["debt"]) | {key: kept[key] for key in ("renews", "settled") if key in kept}
-    if "settled" not in kept:
+    request.procedure = _stored(found, stored_procedure["debt"]) | {
+        key: stored_procedure[key] for key in ("renews", "settled") if key in stored_procedure
+    }
+    if "settled" not in stored_procedure:
         request.decider = str(found.decider)
         request.due_at = found.first_due
     _keep_papers(request, found)
@@ -500,9 +505,16 @@ def _locked(request: Request, states: Iterable[str]) -> Request:
     return found
 
 
+# The routes of who decides; while that is in doubt, every one.
+_ROUTES: Mapping[str, tuple[str, ...]] = {
+    Decider.DIRECTOR: ("director", "director_before"),
+    Decider.JUDGE: ("judge", "benefit"),
+}
+
+
 def routes_of(request: Request) -> dict[str, list[dict[str, Any]]]:
     """The steps that bind the request, by route: that of who decides it, or both while that is in doubt."""
-    mine = {Decider.DIRECTOR: ("director", "director_before"), Decider.JUDGE: ("judge", "benefit")}.get(request.decider)
+    mine = _ROUTES.get(request.decider)
     return {name: steps for name, steps in request.procedure["steps"].items() if mine is None or name in mine}
 
 

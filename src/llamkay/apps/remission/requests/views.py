@@ -160,39 +160,39 @@ def request_detail(request, pk):
     return render(request, "remission/request_detail.html", _context(request, found))
 
 
-def _context(request, found, act="", form=None):
-    view = queries.request_view(found)
+def _context(request, filed, act="", form=None):
+    view = queries.request_view(filed)
     view["acts"] = [
-        {"code": code, "label": label, "form": form if code == act else _form(code, found)}
+        {"code": code, "label": label, "form": form if code == act else _form(code, filed)}
         for code, (action, _form_class, _service, states, label) in ACTS.items()
-        if found.state in states and _may(request.user, action, found) and _fits(code, found, view)
+        if filed.state in states and _may(request.user, action, filed) and _fits(code, filed, view)
     ]
-    view["may_file"] = found.state == State.REFUSED and _may(request.user, FILE_REQUEST, found)
+    view["may_file"] = filed.state == State.REFUSED and _may(request.user, FILE_REQUEST, filed)
     return view
 
 
-def _form(code, found, data=None):
+def _form(code, filed, data=None):
     now = {"sent_at": clock.now(), "notified_at": clock.now(), "released_at": clock.now()}
     now |= {"held_on": clock.today(), "received_on": clock.today()}
     form = ACTS[code][1](data, initial=now, auto_id=f"{code}-%s")
     if code == "papel":
-        form.offer(found.papers.all() if data else found.papers.filter(received_on=None))
+        form.offer(filed.papers.all() if data else filed.papers.filter(received_on=None))
     return form
 
 
-def _may(user, action, found):
-    return bool(decide(user, action, establishment_id=found.establishment_id))
+def _may(user, action, filed):
+    return bool(decide(user, action, establishment_id=filed.establishment_id))
 
 
-def _fits(code, found, view):
+def _fits(code, filed, view):
     """Whether an act that the state allows has anything to act on."""
     return {
         "papel": any(
             item["paper"].received_on is None and item["paper"].code != "certificate" for item in view["papers"]
         ),
-        "definir": found.decider == Decider.DISPUTED,
-        "enviar": found.decider == Decider.JUDGE,
-        "resolver": found.decider == Decider.DIRECTOR or found.state == State.SENT,
+        "definir": filed.decider == Decider.DISPUTED,
+        "enviar": filed.decider == Decider.JUDGE,
+        "resolver": filed.decider == Decider.DIRECTOR or filed.state == State.SENT,
         "excarcelar": not view["released"],
     }.get(code, True)
 

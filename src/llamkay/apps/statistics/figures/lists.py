@@ -8,18 +8,18 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
-from llamkay.apps.statistics.queries import Line
+from llamkay.apps.statistics.queries import MetricLine
 from llamkay.platform.screens.cells import NOTHING, strong
 from llamkay.platform.screens.lists import Column, Kind, List
 
 
-def _value(line: Line) -> Any:
+def _value(line: MetricLine) -> Any:
     if line.value is not None:
         return strong(f"{line.value:,}")
     return _("por clases") if line.metric.dimension and (line.counted or line.reported) else NOTHING
 
 
-def _change(line: Line) -> Any:
+def _change(line: MetricLine) -> Any:
     if line.change is None:
         return NOTHING
     places = ngettext("en %(n)s penal", "en %(n)s penales", line.compared) % {"n": line.compared}

@@ -18,19 +18,19 @@ from llamkay.platform.security.access import decide, requires
 def asked_month(request, months):
     """The month in ``?mes=`` when it has figures; else the newest that stands for the nation."""
     try:
-        asked = Month.parse(request.GET.get("mes", "")).first
+        requested = Month.parse(request.GET.get("mes", "")).first
     except Refused:
-        asked = None
-    return asked if asked in months else queries.latest_month()
+        requested = None
+    return requested if requested in months else queries.latest_month()
 
 
 def _unanswered(request, month):
     """The month asked for when it has no figures, so that the page can say that it shows another one."""
     try:
-        asked = Month.parse(request.GET.get("mes", "")).first
+        requested = Month.parse(request.GET.get("mes", "")).first
     except Refused:
         return None
-    return asked if asked != month else None
+    return requested if requested != month else None
 
 
 @requires(VIEW)

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import NamedTuple
 
 from django.db.models import QuerySet
 
 from llamkay.apps.statistics.models import Release
+from llamkay.apps.statistics.releases.tables import Table, TableRow
 from llamkay.core.disclosure import Bounds
 from llamkay.core.values import Month
 
@@ -25,7 +26,8 @@ def public_releases() -> QuerySet[Release]:
 
 def ended_quarters(today: date, *, count: int = 8) -> list[Month]:
     """The last quarters that have ended, by their last month, the newest first."""
-    month, found = Month.of(today), []
+    month = Month.of(today)
+    found: list[Month] = []
     while len(found) < count:
         month = month.previous()
         if month.number % 3 == 0:
@@ -41,21 +43,48 @@ def quarters(today: date) -> list[tuple[Month, Release | None, Release | None]]:
     return [(month, by.get((month.first, "prepared")), by.get((month.first, "signed"))) for month in months]
 
 
+class Cell(NamedTuple):
+    """A cell as it is read: what is told (none: reserved) and, for whoever prepares it, what is behind it."""
+
+    shown: int | None
+    value: int | None
+    bounds: Bounds | None
+
+
+class ReadRow(NamedTuple):
+    """A line of a table with its cells."""
+
+    label: str
+    places: int | None
+    cells: list[Cell]
+
+
+class ReadTable(NamedTuple):
+    """A table of a release as it is read; ``places``: its lines are of nurseries that have places."""
+
+    code: str
+    title: str
+    columns: list[str]
+    places: bool
+    rows: list[ReadRow]
+
+
 def read_tables(
-    tables: Sequence[Mapping[str, Any]],
+    tables: Sequence[Table],
     cells: Mapping[str, int | None],
     *,
     values: Mapping[str, int] | None = None,
     bounds: Mapping[str, Bounds] | None = None,
-) -> list[dict[str, Any]]:
+) -> list[ReadTable]:
     """The tables of a release with their cells as they are read: each what is told, and for whoever prepares it the
     true value and what a stranger may work out of it."""
     true, known = values or {}, bounds or {}
 
-    def read(key: str) -> dict[str, Any]:
-        return {"told": cells.get(key), "value": true.get(key), "bounds": known.get(key)}
+    def read(row: TableRow) -> ReadRow:
+        cells_of = [Cell(cells.get(key), true.get(key), known.get(key)) for key in row["keys"]]
+        return ReadRow(row["label"], row.get("places"), cells_of)
 
     return [
-        {**table, "rows": [{**row, "cells": [read(key) for key in row["keys"]]} for row in table["rows"]]}
+        ReadTable(table["code"], table["title"], table["columns"], table["places"], list(map(read, table["rows"])))
         for table in tables
     ]

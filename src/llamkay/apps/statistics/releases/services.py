@@ -15,7 +15,7 @@ from llamkay.apps.statistics import acts
 from llamkay.apps.statistics.models import Release
 from llamkay.apps.statistics.permissions import PREPARE, SIGN
 from llamkay.apps.statistics.releases.queries import read_by_the_public
-from llamkay.apps.statistics.releases.tables import Quarter, Told, given_away, labels, offered, quarter, tell
+from llamkay.apps.statistics.releases.tables import Disclosure, Quarter, given_away, labels, offered, quarter, tell
 from llamkay.core.disclosure import FEW, WIDTH
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month
@@ -53,8 +53,8 @@ def prepare(*, actor: Any, month: Month, beyond: Collection[str] = (), reason: s
         if Release.objects.filter(month=month.first, state=Release.State.PREPARED).exists():
             raise ReleaseRefused(_("Ya hay una publicación de {month} que espera firma.").format(month=month))
         made = quarter(month)
-        told = checked(made, beyond=beyond)
-        document = _document(made, told, beyond)
+        disclosed = checked(made, beyond=beyond)
+        document = _document(made, disclosed, beyond)
         last = Release.objects.filter(month=month.first).aggregate(Max("number"))["number__max"] or 0
         release = Release.objects.create(
             month=month.first,
@@ -71,7 +71,7 @@ def prepare(*, actor: Any, month: Month, beyond: Collection[str] = (), reason: s
     return release
 
 
-def checked(made: Quarter, *, beyond: Collection[str] = ()) -> Told:
+def checked(made: Quarter, *, beyond: Collection[str] = ()) -> Disclosure:
     """What may be told; raises ``ReleaseRefused`` naming what could be worked out, and for cells that may not be told
     whatever the reason."""
     names = labels(made)
@@ -81,8 +81,8 @@ def checked(made: Quarter, *, beyond: Collection[str] = ()) -> Told:
         )
     before = list(read_by_the_public(made.month))
     try:
-        told = tell(made, beyond=beyond, before=before)
-        found = told.findings
+        disclosed = tell(made, beyond=beyond, before=before)
+        found = disclosed.findings
     except Refused:
         found = tuple(given_away(made, beyond))
     if found:
@@ -90,7 +90,7 @@ def checked(made: Quarter, *, beyond: Collection[str] = ()) -> Told:
         text = _("Con eso se podría deducir lo reservado: {cells}.").format(cells=cells)
         more = _("Lo que ya se publicó de este trimestre cuenta.")
         raise ReleaseRefused(f"{text} {more}" if before else text)
-    return told
+    return disclosed
 
 
 def sign(*, actor: Any, release: Release) -> Release:
@@ -110,8 +110,8 @@ def sign(*, actor: Any, release: Release) -> Release:
                 raise ReleaseRefused(
                     _("Los registros cambiaron desde que se preparó: no la firme y pida que se prepare de nuevo.")
                 )
-            told = checked(made, beyond=release.document["beyond"])
-            if _document(made, told, release.document["beyond"]) != release.document:
+            disclosed = checked(made, beyond=release.document["beyond"])
+            if _document(made, disclosed, release.document["beyond"]) != release.document:
                 raise ReleaseRefused(_("Las tablas ya no son las que se prepararon: pida que se preparen de nuevo."))
         Release.objects.filter(month=release.month, state=Release.State.SIGNED).update(state=Release.State.REPLACED)
         release.state, release.signed_by, release.signed_at = Release.State.SIGNED, actor.username, clock.now()
@@ -148,7 +148,7 @@ def _end(actor: Any, release: Release, state: str, becomes: str, why: str) -> Re
     return release
 
 
-def _document(made: Quarter, told: Told, beyond: Collection[str]) -> dict[str, Any]:
+def _document(made: Quarter, disclosed: Disclosure, beyond: Collection[str]) -> dict[str, Any]:
     names = labels(made)
     apart = [key for key in sorted(beyond) if key not in made.keys]
     rows = [{"label": names[key], "keys": [key]} for key in apart]
@@ -156,10 +156,10 @@ def _document(made: Quarter, told: Told, beyond: Collection[str]) -> dict[str, A
     return {
         "as_of": made.as_of.isoformat(),
         "tables": [*made.tables, *([more] if apart else [])],
-        "cells": told.cells,
+        "cells": disclosed.cells,
         "beyond": {key: names[key] for key in sorted(beyond)},
         "sources": made.sources,
-        "rule": {"few": FEW, "width": WIDTH, "reserved": len(told.bounds)},
+        "rule": {"few": FEW, "width": WIDTH, "reserved": len(disclosed.bounds)},
     }
 
 

@@ -10,19 +10,22 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
 
 from django.utils.translation import gettext as _
 
-from llamkay.apps.institutions.models import Establishment
-from llamkay.apps.nursery.models import Nursery
+from llamkay.apps.institutions.queries import establishment_names, establishments
 from llamkay.apps.nursery.public_counts import counted_on
-from llamkay.apps.nursery.record.queries import BANDS
+from llamkay.apps.nursery.record.queries import BANDS, places_by_prison
 from llamkay.apps.statistics.models import QUARTERLY, Figure, Snapshot
 from llamkay.apps.statistics.queries import standing
 from llamkay.core.disclosure import LIMIT, Bounds, Finding, Sum, bounds, check, hide, is_small
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month
+
+if TYPE_CHECKING:
+    from llamkay.apps.institutions.models import Establishment
+
 
 HEALTH = {
     "visits": ("time", "late"),
@@ -31,6 +34,24 @@ HEALTH = {
     "problems": ("treated", "open"),
 }
 SEXES = ("F", "M")
+
+
+class TableRow(TypedDict):
+    """A line of a table: its label, the key of each of its cells and, of a nursery, how many places it has."""
+
+    label: str
+    keys: list[str]
+    places: NotRequired[int | None]
+
+
+class Table(TypedDict):
+    """How some cells of a release are read, as its document keeps it."""
+
+    code: str
+    title: str
+    columns: list[str]
+    places: bool
+    rows: list[TableRow]
 
 
 @dataclass
@@ -46,7 +67,7 @@ class Quarter:
     sums: list[Sum] = field(default_factory=list)
     public: set[str] = field(default_factory=set)
     never: set[str] = field(default_factory=set)
-    tables: list[dict[str, Any]] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
     sources: dict[str, Any] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
@@ -73,7 +94,7 @@ class Quarter:
 
 
 @dataclass(frozen=True)
-class Told:
+class Disclosure:
     """What would be told: the cells of the tables (none where reserved), what a stranger knows of the reserved, and
     those that a stranger would nearly work out; while there are any, nothing is published."""
 
@@ -82,14 +103,15 @@ class Told:
     findings: tuple[Finding, ...]
 
 
-def tell(quarter: Quarter, *, beyond: Collection[str] = (), before: Iterable["Any"] = ()) -> Told:
+def tell(quarter: Quarter, *, beyond: Collection[str] = (), before: Iterable["Any"] = ()) -> Disclosure:
     """What may be told of a quarter; ``beyond`` are cells told although the rule reserves them.
 
     ``before`` are the releases of the same quarter that the public has read: what they reserved stays so, and what
     they told counts as known, unless the records have changed since. Raises ``Refused`` when reserving all that may
     be is still not enough.
     """
-    stays, known = set[str](), {}
+    stays: set[str] = set()
+    known: dict[str, int] = {}
     for release in before:
         cells = release.document["cells"]
         stays |= {key for key, value in cells.items() if value is None and key in quarter.values}
@@ -108,8 +130,8 @@ def tell(quarter: Quarter, *, beyond: Collection[str] = (), before: Iterable["An
     hidden -= {finding.key for finding in check(known, quarter.sums, hidden)}
     found = check(seen, quarter.sums, hidden)
     at_most = bounds(seen, quarter.sums)
-    told = {key: seen.get(key) for key in dict.fromkeys([*quarter.keys, *sorted(beyond)])}
-    return Told(told, {key: at_most[key] for key in hidden if key in at_most}, tuple(found))
+    disclosed = {key: seen.get(key) for key in dict.fromkeys([*quarter.keys, *sorted(beyond)])}
+    return Disclosure(disclosed, {key: at_most[key] for key in hidden if key in at_most}, tuple(found))
 
 
 def given_away(quarter: Quarter, beyond: Collection[str]) -> list[Finding]:
@@ -125,7 +147,7 @@ def quarter(month: Month) -> Quarter:
     if month.number % 3:
         raise Refused(f"{month} does not end a quarter; its months are March, June, September and December")
     made = Quarter(month)
-    places = list(Establishment.objects.select_related("office").order_by("order"))
+    places = list(establishments())
     ours = {place.code for place in places if place.uses_system}
     counted, reported = counted_on(made.as_of), _reported(month)
     care = _together(ours, counted.care, reported["children_attending"])
@@ -159,15 +181,15 @@ def _together(ours: set[str], counted: Counter[str], reported: dict[str, int]) -
     return {code: value for code, value in sorted(values.items()) if value}
 
 
-def _care(made: Quarter, places: Sequence[Establishment], care: dict[str, int]) -> None:
+def _care(made: Quarter, places: "Sequence[Establishment]", care: dict[str, int]) -> None:
     """Of each nursery, and of a prison that cares for as many; those that care for a few are told together."""
-    capacity: Counter[str] = Counter()
-    for code, nursery_places in Nursery.objects.values_list("establishment__code", "capacity"):
-        capacity[code] += nursery_places
+    capacity = places_by_prison()
     listed = [place for place in places if capacity[place.code] or care.get(place.code, 0) >= LIMIT]
     cells = {f"care:{place.code}": care.get(place.code, 0) for place in listed}
     others = {f"care:{code}": value for code, value in care.items() if f"care:{code}" not in cells}
-    rows = [_row(place.name, f"care:{place.code}", places=capacity[place.code] or None) for place in listed]
+    rows: list[TableRow] = [
+        {**_row(place.name, f"care:{place.code}"), "places": capacity[place.code] or None} for place in listed
+    ]
     if others:
         made.add("care@others", others)
         rows.append(_row(_("Otros penales, con menos de {few} cada uno").format(few=LIMIT), "care@others"))
@@ -181,7 +203,7 @@ def _care(made: Quarter, places: Sequence[Establishment], care: dict[str, int]) 
     )
 
 
-def _living(made: Quarter, places: Sequence[Establishment], living: dict[str, int], care: dict[str, int]) -> None:
+def _living(made: Quarter, places: "Sequence[Establishment]", living: dict[str, int], care: dict[str, int]) -> None:
     """By regional office. That a prison has as many children as its nursery cares for, at the least, is known too."""
     offices = {place.office.code: place.office.name for place in places if place.code in living}
     totals = {}
@@ -268,15 +290,15 @@ def _expecting(made: Quarter, pregnant: dict[str, int]) -> None:
 
 
 def _sources(
-    made: Quarter, places: Sequence[Establishment], ours: set[str], reported: dict[str, dict[str, int]]
+    made: Quarter, places: "Sequence[Establishment]", ours: set[str], reported: dict[str, dict[str, int]]
 ) -> None:
     """Which prisons counted, which reported, which say nothing; where a snapshot and the records differ."""
-    said = {code for values in reported.values() for code in values}
+    reporting = {code for values in reported.values() for code in values}
     women = [place for place in places if place.population_kind != "men" and place.code not in ours]
     made.sources = {
         "counted": sum(place.code in ours for place in places),
-        "reported": len(said - ours),
-        "missing": sum(place.code not in said for place in women),
+        "reported": len(reporting - ours),
+        "missing": sum(place.code not in reporting for place in women),
     }
     names = {place.code: place.name for place in places}
     snapshots = Snapshot.objects.filter(pk__in=standing(made.month.first), establishment__code__in=ours)
@@ -291,20 +313,18 @@ def _sources(
             )
 
 
-def _row(label: str, *keys: str, **more: Any) -> dict[str, Any]:
-    return {"label": str(label), "keys": list(keys), **more}
+def _row(label: str, *keys: str) -> TableRow:
+    return {"label": str(label), "keys": list(keys)}
 
 
-def _table(
-    code: str, title: str, rows: list[dict[str, Any]], *, columns: Sequence[str] = (), places: bool = False
-) -> dict[str, Any]:
-    columns = list(columns or [_("Niñas y niños")])
-    return {"code": code, "title": title, "columns": columns, "places": places, "rows": rows}
+def _table(code: str, title: str, rows: list[TableRow], *, columns: Sequence[str] = (), places: bool = False) -> Table:
+    headings = list(columns or [_("Niñas y niños")])
+    return {"code": code, "title": title, "columns": headings, "places": places, "rows": rows}
 
 
 def labels(made: Quarter) -> dict[str, str]:
     """The words of each cell, for whoever reads a verdict or a reason."""
-    names = dict(Establishment.objects.values_list("code", "name"))
+    names = establishment_names()
     found = {}
     for table in made.tables:
         for row in table["rows"]:

@@ -41,34 +41,37 @@ def releases(request):
 def prepare(request, month):
     require_national(request.user, PREPARE)
     try:
-        asked = Month.parse(month)
+        month_ = Month.parse(month)
     except Refused as error:
         raise Http404 from error
-    if asked not in release_queries.ended_quarters(clock.today()):
+    if month_ not in release_queries.ended_quarters(clock.today()):
         raise Http404
-    made = quarter(asked)
-    refused, told = "", None
+    made = quarter(month_)
+    refused, disclosed = "", None
     try:
-        told = checked(made)
+        disclosed = checked(made)
     except ReleaseRefused as error:
         refused = sentence(error)
     names = labels(made)
-    choices = [(key, names[key]) for key in offered(made) if told and told.cells.get(key) is None]
-    form = release_forms.PrepareForm(request.POST or None, request=request, month=asked, choices=choices)
+    choices = [(key, names[key]) for key in offered(made) if disclosed and disclosed.cells.get(key) is None]
+    form = release_forms.PrepareForm(request.POST or None, request=request, month=month_, choices=choices)
     if request.method == "POST" and form.saved(actor=request.user):
         messages.success(request, form.done)
         return redirect("statistics:release", pk=form.result.pk)
-    audit.log_access(actor=request.user.username, kind="read", target=f"release:{asked}")
+    audit.log_access(actor=request.user.username, kind="read", target=f"release:{month_}")
     context = {
         "form": form,
         "quarter": made,
-        "month": asked.first,
+        "month": month_.first,
         "refused": refused,
-        "told": told,
+        "disclosed": disclosed,
         "tables": release_queries.read_tables(
-            made.tables, told.cells if told else {}, values=made.values, bounds=told.bounds if told else {}
+            made.tables,
+            disclosed.cells if disclosed else {},
+            values=made.values,
+            bounds=disclosed.bounds if disclosed else {},
         ),
-        "waits": Release.objects.filter(month=asked.first, state=Release.State.PREPARED).first(),
+        "waits": Release.objects.filter(month=month_.first, state=Release.State.PREPARED).first(),
     }
     return render(request, "statistics/release_prepare.html", context)
 

@@ -1,14 +1,13 @@
 """Forms of the monthly returns: which ones to list, one to type, a file to import."""
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.institutions.models import Establishment
-from llamkay.apps.institutions.queries import in_scope
+from llamkay.apps.institutions.queries import in_scope, no_establishments
 from llamkay.apps.statistics import services
 from llamkay.apps.statistics.models import MonthlyReturn
 from llamkay.apps.statistics.queries import Dictionary
@@ -16,11 +15,14 @@ from llamkay.core.values import Month
 from llamkay.platform.screens.forms import DayField, FilterForm, MonthField, OfficeForm
 from llamkay.platform.security.scope import Scope
 
+if TYPE_CHECKING:
+    from llamkay.apps.institutions.models import Establishment
+
 
 def _place_field(*, empty: Any, required: bool) -> forms.ModelChoiceField:
     return forms.ModelChoiceField(
         label=_("Establecimiento"),
-        queryset=Establishment.objects.none(),
+        queryset=no_establishments(),
         required=required,
         empty_label=empty,
         to_field_name="code",
@@ -94,7 +96,7 @@ class ReturnForm(OfficeForm):
     def __init__(
         self,
         *args: Any,
-        establishment: Establishment,
+        establishment: "Establishment",
         month: Month,
         book: Dictionary,
         before: dict[str, dict[str, int]],

@@ -8,7 +8,7 @@ import io
 import re
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 import xlsxwriter
@@ -16,7 +16,6 @@ from django.core import signing
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.institutions.queries import in_scope
 from llamkay.apps.statistics import queries, services
 from llamkay.apps.statistics.models import Metric, MonthlyReturn
@@ -27,6 +26,10 @@ from llamkay.platform.database.search import fold
 from llamkay.platform.files.tabular import column_letters, heading_row, read_table
 from llamkay.platform.security.access import require
 from llamkay.platform.security.scope import Scope
+
+if TYPE_CHECKING:
+    from llamkay.apps.institutions.models import Establishment
+
 
 COLUMNS = ("código", "mes", "corte", "cifra", "clave", "valor", "fuente")
 _LETTERS = dict(zip(COLUMNS, "ABCDEFG", strict=True))
@@ -56,7 +59,7 @@ class _Fault(Exception):
 class ReadReturn:
     """The return of one establishment and month as the file gives it, with the rows it stands in."""
 
-    establishment: Establishment
+    establishment: "Establishment"
     month: Month
     as_of: date
     source: str
@@ -81,7 +84,7 @@ class ReadReturn:
 
 
 @dataclass
-class Reading:
+class ParsedReturns:
     """What a file says: the returns in it, the rows read, the rows without value, and everything refused."""
 
     name: str
@@ -92,39 +95,39 @@ class Reading:
 
     @property
     def good(self) -> list[ReadReturn]:
-        return [given for given in self.returns if not given.faulty]
+        return [report for report in self.returns if not report.faulty]
 
 
 @dataclass(frozen=True)
 class Imported:
     """The outcome of an import: what was read, and the batch when something was written."""
 
-    reading: Reading
+    parsed: ParsedReturns
     batch: UUID | None = None
     written: tuple[MonthlyReturn, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """The report as plain data, for the command."""
         return {
-            "rows": self.reading.rows,
-            "blank_rows": self.reading.blank,
+            "rows": self.parsed.rows,
+            "blank_rows": self.parsed.blank,
             "returns": [
                 {
-                    "establishment": given.establishment.code,
-                    "month": str(given.month),
-                    "as_of": given.as_of.isoformat(),
-                    "figures": given.values,
-                    "good": not given.faulty,
+                    "establishment": report.establishment.code,
+                    "month": str(report.month),
+                    "as_of": report.as_of.isoformat(),
+                    "figures": report.values,
+                    "good": not report.faulty,
                 }
-                for given in self.reading.returns
+                for report in self.parsed.returns
             ],
-            "refused": [asdict(item) for item in self.reading.refused],
+            "refused": [asdict(item) for item in self.parsed.refused],
             "written": len(self.written),
             "batch": str(self.batch) if self.batch else None,
         }
 
 
-def read_returns(*, scope: Scope, name: str, content: bytes) -> Reading:
+def read_returns(*, scope: Scope, name: str, content: bytes) -> ParsedReturns:
     """Read a file of returns for the establishments in scope, writing nothing.
 
     Raises ``Refused`` with one sentence when the file cannot be read at all.
@@ -143,13 +146,13 @@ def read_returns(*, scope: Scope, name: str, content: bytes) -> Reading:
     for number, line in enumerate(table[first + 1 :], start=first + 2):
         if any(line):
             reader.line(number, line)
-    if not reader.reading.returns and not reader.reading.refused:
+    if not reader.parsed.returns and not reader.parsed.refused:
         raise Refused(
             _("el archivo {name} no trae ningún valor: llene la columna «valor» de las cifras que informa").format(
                 name=name
             )
         )
-    if len(reader.reading.returns) > MAX_RETURNS:
+    if len(reader.parsed.returns) > MAX_RETURNS:
         raise Refused(
             _("el archivo {name} trae más de {most} informes: divídalo por meses").format(name=name, most=MAX_RETURNS)
         )
@@ -158,7 +161,7 @@ def read_returns(*, scope: Scope, name: str, content: bytes) -> Reading:
 
 class _Reader:
     def __init__(self, scope: Scope, name: str, at: dict[str, int]) -> None:
-        self.reading = Reading(name)
+        self.parsed = ParsedReturns(name)
         self.at = at
         self.places = {fold(place.code): place for place in in_scope(scope)}
         self.book = queries.dictionary()
@@ -168,13 +171,13 @@ class _Reader:
             dimension: {fold(text): key for key, label in keys.items() for text in (key, label)}
             for dimension, keys in self.book.dimensions.items()
         }
-        self.found: dict[tuple[int, Month], ReadReturn] = {}
+        self.by_month: dict[tuple[int, Month], ReadReturn] = {}
 
     def line(self, number: int, line: list[str]) -> None:
-        self.reading.rows += 1
+        self.parsed.rows += 1
         cell = {column: line[at] if at < len(line) else "" for column, at in self.at.items()}
         if not cell["valor"]:
-            self.reading.blank += 1
+            self.parsed.blank += 1
             return
         faults: list[_Fault] = []
         place, month, as_of, metric, value = (
@@ -188,23 +191,23 @@ class _Reader:
             )
         )
         key = _tried(faults, lambda text: self._key(metric, text), cell["clave"]) if metric else None
-        given = self._return(number, place, month, as_of, cell, faults) if place and month and as_of else None
-        if given and metric and key is not None and value is not None:
-            self._put(number, given, metric, key, value, cell, faults)
-        if faults and given is None and place and month and (place.pk, month) in self.found:
-            given = self.found[place.pk, month]
-        if faults and given:
-            given.faulty = True
+        report = self._return(number, place, month, as_of, cell, faults) if place and month and as_of else None
+        if report and metric and key is not None and value is not None:
+            self._put(number, report, metric, key, value, cell, faults)
+        if faults and report is None and place and month and (place.pk, month) in self.by_month:
+            report = self.by_month[place.pk, month]
+        if faults and report:
+            report.faulty = True
         for fault in faults:
             self._refuse(number, fault, cell.get(fault.column, ""))
 
     def _refuse(self, number: int, fault: _Fault, value: str) -> None:
         letter = column_letters(self.at[fault.column])
-        self.reading.refused.append(
+        self.parsed.refused.append(
             RefusedRow(number, f"{letter} ({fault.column})", value[:60], fault.reason, fault.todo)
         )
 
-    def _place(self, text: str) -> Establishment:
+    def _place(self, text: str) -> "Establishment":
         if not text:
             raise _Fault("código", _("falta el código del establecimiento"), _("Escríbalo como EP16."))
         if fold(text) not in self.places:
@@ -245,38 +248,38 @@ class _Reader:
         return keys[fold(text)]
 
     def _return(
-        self, number: int, place: Establishment, month: Month, as_of: date, cell: dict[str, str], faults: list[_Fault]
+        self, number: int, place: "Establishment", month: Month, as_of: date, cell: dict[str, str], faults: list[_Fault]
     ) -> ReadReturn:
-        given = self.found.get((place.pk, month))
-        if given is None:
-            given = ReadReturn(place, month, as_of, cell["fuente"], first_row=number)
-            self.found[place.pk, month] = given
-            self.reading.returns.append(given)
-        if as_of != given.as_of:
+        report = self.by_month.get((place.pk, month))
+        if report is None:
+            report = ReadReturn(place, month, as_of, cell["fuente"], first_row=number)
+            self.by_month[place.pk, month] = report
+            self.parsed.returns.append(report)
+        if as_of != report.as_of:
             again = _(
                 "el informe de {place.code} {month} ya dice corte {given.as_of:%d/%m/%Y} en la fila {given.first_row}"
             )
             what = _("Un informe tiene un solo día de corte: use el mismo en todas sus filas.")
-            faults.append(_Fault("corte", again.format(place=place, month=month, given=given), what))
-        if cell["fuente"] and given.source and cell["fuente"] != given.source:
+            faults.append(_Fault("corte", again.format(place=place, month=month, given=report), what))
+        if cell["fuente"] and report.source and cell["fuente"] != report.source:
             again = _("el informe de {place.code} {month} ya dice otra fuente en la fila {given.first_row}")
             what = _("Un informe tiene una sola fuente: repítala igual o déjela en blanco.")
-            faults.append(_Fault("fuente", again.format(place=place, month=month, given=given), what))
-        given.source = given.source or cell["fuente"]
-        return given
+            faults.append(_Fault("fuente", again.format(place=place, month=month, given=report), what))
+        report.source = report.source or cell["fuente"]
+        return report
 
     def _put(
         self,
         number: int,
-        given: ReadReturn,
+        report: ReadReturn,
         metric: Metric,
         key: str,
         value: int,
         cell: dict[str, str],
         faults: list[_Fault],
     ) -> None:
-        if (metric.code, key) in given.rows:
-            first = given.rows[metric.code, key]
+        if (metric.code, key) in report.rows:
+            first = report.rows[metric.code, key]
             column = "clave" if cell["clave"] else "cifra"
             faults.append(
                 _Fault(
@@ -286,31 +289,31 @@ class _Reader:
                 )
             )
             return
-        given.rows[metric.code, key] = number
-        given.figures.setdefault(metric.code, {})[key] = value
+        report.rows[metric.code, key] = number
+        report.figures.setdefault(metric.code, {})[key] = value
 
-    def finish(self) -> Reading:
+    def finish(self) -> ParsedReturns:
         """What only the whole return shows: its day, its source, figures that contradict one another."""
-        for given in self.reading.returns:
-            if given.faulty:
+        for report in self.parsed.returns:
+            if report.faulty:
                 continue
             problems = services.check_return(
-                establishment=given.establishment, month=given.month, figures=given.figures, book=self.book
+                establishment=report.establishment, month=report.month, figures=report.figures, book=self.book
             )
-            problems += services.check_day(month=given.month, as_of=given.as_of, source=given.source)
+            problems += services.check_day(month=report.month, as_of=report.as_of, source=report.source)
             for problem in problems:
-                given.faulty = True
-                self.reading.refused.append(
+                report.faulty = True
+                self.parsed.refused.append(
                     RefusedRow(
-                        given.first_row,
+                        report.first_row,
                         "—",
-                        f"{given.establishment.code} {given.month}",
+                        f"{report.establishment.code} {report.month}",
                         problem,
-                        f"Corrija las filas de ese informe ({given.span}), o quítelas del archivo.",
+                        f"Corrija las filas de ese informe ({report.span}), o quítelas del archivo.",
                     )
                 )
-        self.reading.refused.sort(key=lambda item: (item.row, item.column))
-        return self.reading
+        self.parsed.refused.sort(key=lambda item: (item.row, item.column))
+        return self.parsed
 
 
 def _tried(faults: list[_Fault], read: Any, text: str) -> Any:
@@ -360,29 +363,29 @@ def _value(text: str) -> int:
 _SALT, _HOURS = "statistics.import", 4
 
 
-def packed(reading: Reading, *, username: str) -> str:
-    """The returns of a reading as one signed text for that user."""
+def packed(parsed: ParsedReturns, *, username: str) -> str:
+    """The returns of a parsed as one signed text for that user."""
     lines = [
-        [given.establishment.code, str(given.month), given.as_of.isoformat(), given.source, given.figures]
-        for given in reading.good
+        [report.establishment.code, str(report.month), report.as_of.isoformat(), report.source, report.figures]
+        for report in parsed.good
     ]
-    return signing.dumps({"by": username, "name": reading.name, "returns": lines}, salt=_SALT, compress=True)
+    return signing.dumps({"by": username, "name": parsed.name, "returns": lines}, salt=_SALT, compress=True)
 
 
-def unpacked(text: str, *, scope: Scope, username: str) -> Reading:
-    """The reading that ``packed`` wrote. Raises ``Refused`` when it is too old, altered or of another user."""
+def unpacked(text: str, *, scope: Scope, username: str) -> ParsedReturns:
+    """The parsed that ``packed`` wrote. Raises ``Refused`` when it is too old, altered or of another user."""
     try:
-        kept = signing.loads(text, salt=_SALT, max_age=_HOURS * 3600)
+        payload = signing.loads(text, salt=_SALT, max_age=_HOURS * 3600)
     except signing.BadSignature as error:
         raise Refused(_("la vista previa ya no vale (dura cuatro horas): suba el archivo otra vez")) from error
     places = {place.code: place for place in in_scope(scope)}
-    if kept["by"] != username or not {line[0] for line in kept["returns"]} <= set(places):
+    if payload["by"] != username or not {line[0] for line in payload["returns"]} <= set(places):
         raise Refused(_("la vista previa es de otro usuario o de otro ámbito: suba el archivo otra vez"))
-    return Reading(
-        kept["name"],
+    return ParsedReturns(
+        payload["name"],
         [
             ReadReturn(places[code], Month.parse(month), date.fromisoformat(as_of), source, figures)
-            for code, month, as_of, source, figures in kept["returns"]
+            for code, month, as_of, source, figures in payload["returns"]
         ],
     )
 
@@ -402,23 +405,23 @@ def import_returns(
     With ``accept`` each becomes a snapshot at once, for whoever may accept.
     """
     require(actor, REPORT)
-    reading = read_returns(scope=scope, name=name, content=content)
-    if dry_run or not reading.good or (reading.refused and not accept_good):
-        return Imported(reading)
-    return write_returns(actor=actor, reading=reading, accept=accept)
+    parsed = read_returns(scope=scope, name=name, content=content)
+    if dry_run or not parsed.good or (parsed.refused and not accept_good):
+        return Imported(parsed)
+    return write_returns(actor=actor, parsed=parsed, accept=accept)
 
 
 @transaction.atomic
-def write_returns(*, actor: Any, reading: Reading, accept: bool = False) -> Imported:
-    """Write the returns of a reading that are without fault, as one batch.
+def write_returns(*, actor: Any, parsed: ParsedReturns, accept: bool = False) -> Imported:
+    """Write the returns of a parsed that are without fault, as one batch.
 
     Each is checked again. Raises ``ReturnRefused`` when one no longer stands; then nothing is written.
     """
     if accept:
         require(actor, ACCEPT)
     batch, written = uuid4(), []
-    for read in reading.good:
-        given = services.report_return(
+    for read in parsed.good:
+        report = services.report_return(
             actor=actor,
             establishment=read.establishment,
             month=read.month,
@@ -426,12 +429,12 @@ def write_returns(*, actor: Any, reading: Reading, accept: bool = False) -> Impo
             figures=read.figures,
             source=read.source,
             batch=batch,
-            file_name=reading.name,
+            file_name=parsed.name,
         )
         if accept:
-            services.accept_return(actor=actor, given=given)
-        written.append(given)
-    return Imported(reading, batch, tuple(written))
+            services.accept_return(actor=actor, monthly_return=report)
+        written.append(report)
+    return Imported(parsed, batch, tuple(written))
 
 
 @dataclass(frozen=True)
@@ -448,14 +451,14 @@ def undo_import(*, actor: Any, scope: Scope, batch: UUID) -> Undone:
     """Withdraw every draft that came in a file; what was accepted or replaced since stays as it is."""
     require(actor, REPORT)
     found = list(queries.returns(scope=scope).filter(batch=batch).order_by("id"))
-    drafts = [given for given in found if given.state == MonthlyReturn.State.DRAFT]
-    for given in drafts:
-        services.withdraw_return(actor=actor, given=given)
-    accepted = sum(given.state == MonthlyReturn.State.ACCEPTED for given in found)
+    drafts = [report for report in found if report.state == MonthlyReturn.State.DRAFT]
+    for report in drafts:
+        services.withdraw_return(actor=actor, monthly_return=report)
+    accepted = sum(report.state == MonthlyReturn.State.ACCEPTED for report in found)
     return Undone(len(drafts), accepted, len(found) - len(drafts) - accepted)
 
 
-def template(*, places: list[Establishment], month: Month) -> bytes:
+def template(*, places: "list[Establishment]", month: Month) -> bytes:
     """An XLSX to be filled: a row for each establishment and figure of the dictionary, and what each one means."""
     book = queries.dictionary()
     buffer = io.BytesIO()

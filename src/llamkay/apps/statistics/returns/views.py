@@ -41,15 +41,15 @@ def returns(request):
         establishment_code=place.code if place else "",
         sort=request.GET.get("orden", ""),
     )
-    asked = month or working_month()
+    missing_of = month or working_month()
     return answer(
         request,
         return_list(staff=SimpleLazyObject(staff_names)),
         rows,
         form=form,
-        missing_month=asked,
-        missing_month_name=month_title(asked),
-        missing=[] if is_file(request) else queries.missing_returns(scope=scope, month=asked.first),
+        missing_month=missing_of,
+        missing_month_name=month_title(missing_of),
+        missing=[] if is_file(request) else queries.missing_returns(scope=scope, month=missing_of.first),
         may_report=bool(decide(request.user, REPORT)),
     )
 
@@ -64,23 +64,23 @@ def detail(request, pk):
     return _return_page(request, _found(request, pk))
 
 
-def _return_page(request, given, *, problems=(), status=200):
-    lines = queries.figures_of_return(given)
+def _return_page(request, monthly_return, *, problems=(), status=200):
+    lines = queries.figures_of_return(monthly_return)
     if is_file(request):
-        audit.log_access(actor=request.user.username, kind="export", target=f"return:{given.pk}")
-        return _return_file(request.GET["formato"], given, lines)
-    audit.log_access(actor=request.user.username, kind="read", target=f"return:{given.pk}")
-    draft = given.state == MonthlyReturn.State.DRAFT
-    place = given.establishment_id
-    others = list(queries.others_of_month(given))
+        audit.log_access(actor=request.user.username, kind="export", target=f"return:{monthly_return.pk}")
+        return _return_file(request.GET["formato"], monthly_return, lines)
+    audit.log_access(actor=request.user.username, kind="read", target=f"return:{monthly_return.pk}")
+    draft = monthly_return.state == MonthlyReturn.State.DRAFT
+    place = monthly_return.establishment_id
+    others = list(queries.others_of_month(monthly_return))
     context = {
-        "given": given,
-        "month_name": month_title(Month.of(given.month)),
-        "month": Month.of(given.month),
+        "monthly_return": monthly_return,
+        "month_name": month_title(Month.of(monthly_return.month)),
+        "month": Month.of(monthly_return.month),
         "lines": lines,
         "others": others,
         "accepted": next((other for other in others if other.state == MonthlyReturn.State.ACCEPTED), None),
-        "snapshot": next(iter(given.snapshots.all()), None),
+        "snapshot": next(iter(monthly_return.snapshots.all()), None),
         "problems": problems,
         "may_accept": draft and bool(decide(request.user, ACCEPT, establishment_id=place)),
         "may_report": bool(decide(request.user, REPORT, establishment_id=place)),
@@ -89,7 +89,7 @@ def _return_page(request, given, *, problems=(), status=200):
     return render(request, "statistics/return.html", context, status=status)
 
 
-def _return_file(kind, given, lines):
+def _return_file(kind, monthly_return, lines):
     headings = [
         _("Código"),
         _("Mes"),
@@ -103,27 +103,32 @@ def _return_file(kind, given, lines):
     ]
     rows = [
         (
-            given.establishment.code,
-            f"{given.month:%Y-%m}",
-            given.as_of,
-            line["metric"].code,
-            line["metric"].label,
-            line["key"],
-            line["label"],
-            line["value"],
-            line["metric"].counted_in,
+            monthly_return.establishment.code,
+            f"{monthly_return.month:%Y-%m}",
+            monthly_return.as_of,
+            line.metric.code,
+            line.metric.label,
+            line.key,
+            line.label,
+            line.value,
+            line.metric.counted_in,
         )
         for line in lines
     ]
-    return download(kind, name=f"informe-{given.establishment.code}-{given.month:%Y-%m}", headings=headings, rows=rows)
+    return download(
+        kind,
+        name=f"informe-{monthly_return.establishment.code}-{monthly_return.month:%Y-%m}",
+        headings=headings,
+        rows=rows,
+    )
 
 
 @require_POST
 @requires(ACCEPT)
 def accept(request, pk):
-    given = _found(request, pk, ACCEPT)
+    monthly_return = _found(request, pk, ACCEPT)
     try:
-        snapshot = services.accept_return(actor=request.user, given=given)
+        snapshot = services.accept_return(actor=request.user, monthly_return=monthly_return)
     except services.ReturnRefused as refusal:
         return _return_page(request, _found(request, pk), problems=sentences(refusal), status=409)
     messages.success(
@@ -135,9 +140,9 @@ def accept(request, pk):
 @require_POST
 @requires(REPORT)
 def withdraw(request, pk):
-    given = _found(request, pk, REPORT)
+    monthly_return = _found(request, pk, REPORT)
     try:
-        back = services.withdraw_return(actor=request.user, given=given)
+        back = services.withdraw_return(actor=request.user, monthly_return=monthly_return)
     except services.ReturnRefused as refusal:
         return _return_page(request, _found(request, pk), problems=sentences(refusal), status=409)
     done = _("Borrador retirado.")
@@ -150,11 +155,11 @@ def withdraw(request, pk):
 @requires(REPORT)
 def report(request):
     scope = request.user.actions[REPORT]
-    asked = request.GET if "mes" in request.GET or "establecimiento" in request.GET else None
-    start = forms.StartForm(asked, scope=scope, initial={"mes": str(working_month())})
-    if asked is None or not start.is_valid():
+    query = request.GET if "mes" in request.GET or "establecimiento" in request.GET else None
+    start = forms.StartForm(query, scope=scope, initial={"mes": str(working_month())})
+    if query is None or not start.is_valid():
         context = {"form": start, "back": "statistics:returns"}
-        return render(request, "statistics/start.html", context, status=200 if asked is None else 422)
+        return render(request, "statistics/start.html", context, status=200 if query is None else 422)
     place, month = start.cleaned_data["establecimiento"], start.cleaned_data["mes"]
     previous = month.previous()
     before = queries.values_of(establishment=place, month=previous.first)
@@ -186,36 +191,39 @@ def report(request):
 def import_file(request):
     scope = request.user.actions[REPORT]
     form = forms.ImportForm(request.POST or None, request.FILES or None)
-    reading = None
+    parsed = None
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         with on_form(form, "file"):
-            reading = imports.read_returns(scope=scope, name=file.name, content=file.read())
-    return _import_page(request, form, reading, status=422 if form.errors or (reading and reading.refused) else 200)
+            parsed = imports.read_returns(scope=scope, name=file.name, content=file.read())
+    return _import_page(request, form, parsed, status=422 if form.errors or (parsed and parsed.refused) else 200)
 
 
-def _import_page(request, form, reading=None, *, problems=(), status=200):
+def _import_page(request, form, parsed=None, *, problems=(), status=200):
     scope = request.user.actions[REPORT]
-    good = reading is not None and not reading.refused
+    good = parsed is not None and not parsed.refused
     context = {
         "form": form,
-        "reading": reading,
+        "parsed": parsed,
         "problems": problems,
-        "packed": imports.packed(reading, username=request.user.username) if good else "",
-        "standing": _standing(scope, reading) if good else [],
+        "packed": imports.packed(parsed, username=request.user.username) if good else "",
+        "standing": _standing(scope, parsed) if good else [],
         "template_form": forms.TemplateForm(scope=scope, initial={"mes": str(working_month())}),
         "may_accept": bool(decide(request.user, ACCEPT)),
     }
     return render(request, "statistics/import.html", context, status=status)
 
 
-def _standing(scope, reading):
+def _standing(scope, parsed):
     """Each return of a file with what stands for its month, which it would replace."""
-    months = {given.month.first for given in reading.returns}
+    months = {monthly_return.month.first for monthly_return in parsed.returns}
     known = {}
     for row in queries.returns(scope=scope).filter(month__in=months, state__in=["draft", "accepted"]):
         known.setdefault((row.establishment_id, row.month), []).append(row)
-    return [(given, known.get((given.establishment.pk, given.month.first), [])) for given in reading.returns]
+    return [
+        (monthly_return, known.get((monthly_return.establishment.pk, monthly_return.month.first), []))
+        for monthly_return in parsed.returns
+    ]
 
 
 @require_POST
@@ -223,8 +231,8 @@ def _standing(scope, reading):
 def import_write(request):
     user = request.user
     try:
-        reading = imports.unpacked(request.POST.get("packed", ""), scope=user.actions[REPORT], username=user.username)
-        done = imports.write_returns(actor=user, reading=reading, accept="accept" in request.POST)
+        parsed = imports.unpacked(request.POST.get("packed", ""), scope=user.actions[REPORT], username=user.username)
+        done = imports.write_returns(actor=user, parsed=parsed, accept="accept" in request.POST)
     except services.ReturnRefused as refusal:
         return _import_page(request, forms.ImportForm(), problems=sentences(refusal), status=409)
     except Refused as refusal:
@@ -253,12 +261,12 @@ def undo(request, batch):
     if not queries.returns(scope=scope).filter(batch=batch).exists():
         raise Http404
     done = imports.undo_import(actor=request.user, scope=scope, batch=batch)
-    said = [
+    outcome = [
         ngettext("Se retiró %(n)s borrador.", "Se retiraron %(n)s borradores.", done.withdrawn) % {"n": done.withdrawn}
     ]
     if done.accepted:
-        said.append(_("Los aceptados no se deshacen: presente otro informe del mismo mes, que los reemplaza."))
-    messages.success(request, " ".join(said))
+        outcome.append(_("Los aceptados no se deshacen: presente otro informe del mismo mes, que los reemplaza."))
+    messages.success(request, " ".join(outcome))
     return redirect("statistics:batch", batch=batch)
 
 

@@ -5,26 +5,16 @@ import json
 import re
 from datetime import date, timedelta
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
-import yaml
 
-from llamkay.core.law import LawBook
-from llamkay.core.remission.plain import as_text, explain
+from llamkay.core.remission.plain_language import as_text, explain
 from llamkay.core.remission.statement import compute_case
 from llamkay.core.remission.words import in_words, ratio_words
 from llamkay.core.remission.words.en import WORDS as ENGLISH_WORDS
 from llamkay.core.remission.words.es import MONTHS, WORDS
-from llamkay.platform.law import law_of_counts
+from tests.worlds.corpus import CORPUS, LAW, counted
 
-LAW = LawBook.of(law_of_counts())
-CORPUS = [
-    {key: value for key, value in document.items() if key != "expect"}
-    for path in sorted((Path(__file__).parents[3] / "cases" / "remission").glob("*.yaml"))
-    for document in yaml.safe_load_all(path.read_text(encoding="utf-8"))
-    if document is not None
-]
 BY_ID = {document["id"]: document for document in CORPUS}
 
 
@@ -176,7 +166,7 @@ def allowed(result: dict) -> set[str]:
 
 @pytest.mark.parametrize("document", CORPUS, ids=lambda document: document["id"])
 def test_every_number_is_of_the_result(document):
-    result = compute_case(document, LAW)
+    result = counted(document)
     before = copy.deepcopy(result)
     sentences = explain(result)
     assert result == before
@@ -186,7 +176,7 @@ def test_every_number_is_of_the_result(document):
 
 @pytest.mark.parametrize("document", CORPUS, ids=lambda document: document["id"])
 def test_nothing_of_the_result_is_left_out(document):
-    result = compute_case(document, LAW)
+    result = counted(document)
     sentences = explain(result)
     periods = [s.text for s in sentences if s.about == "period"]
     for segment, text in zip(result["segments"], periods, strict=True):
@@ -205,7 +195,7 @@ def test_nothing_of_the_result_is_left_out(document):
 
 @pytest.mark.parametrize("document", CORPUS[::25], ids=lambda document: document["id"])
 def test_the_same_result_gives_the_same_text(document):
-    result = compute_case(document, LAW)
+    result = counted(document)
     again = json.loads(json.dumps(result))
     assert as_text(explain(result)) == as_text(explain(again))
 
