@@ -9,7 +9,7 @@ from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform.screens.forms import DayField, MonthField, day_of
 from llamkay.platform.security import scope
-from tests import factories
+from tests.worlds import factories
 
 FAR = ["0001-01-01", "9999-12-31", "٢٠٢٦-٠١-٠١", "99999999999999999999", "2200-12", "1900-01"]
 NAMES = (
