@@ -313,3 +313,18 @@ def test_nothing_of_a_child_is_on_any_public_page_or_file(client, full_prison):
             assert answer.status_code == 200, page
             text = str(table(answer)) if "xlsx" in page else answer.content.decode()
             assert [secret for secret in secrets if secret in text] == [], page
+
+
+@pytest.mark.parametrize(
+    "at",
+    [
+        "0001-01-01T00:00:00%2B14:00",
+        "9999-12-31T23:59:59-14:00",
+        "0001-01-01T00:00:00Z",
+        "9999-12-31T23:59:59Z",
+        "٢٠٢٦",
+    ],
+)
+def test_a_figure_at_a_far_moment_is_the_figure_of_today(site, at):
+    page = words(site.client.get(f"/cifras/working/?mes=2026-01&al={at}"))
+    assert "Así estaba" not in page

@@ -15,7 +15,8 @@ from llamkay.apps.statistics import queries
 from llamkay.apps.statistics.models import QUARTERLY, Figure, Metric
 from llamkay.apps.statistics.releases import queries as release_queries
 from llamkay.apps.statistics.releases.queries import read_tables
-from llamkay.platform.database.search import fold
+from llamkay.core.values import FIRST_YEAR, LAST_YEAR
+from llamkay.platform.database.search import fold, terms
 from llamkay.platform.screens.lists import download, is_file, paginated
 from llamkay.platform.security.access import public
 
@@ -51,7 +52,7 @@ def home(request):
 
 @public
 def establishments(request):
-    words = fold(request.GET.get("q", "")).split()
+    words = terms(request.GET.get("q", ""))
     latest = Figure.objects.filter(snapshot__establishment=OuterRef("pk"), metric__code="population").order_by(
         "-snapshot__month", "-snapshot__number"
     )
@@ -119,7 +120,7 @@ def _moment(text):
         moment = datetime.fromisoformat(text.replace(" ", "+"))
     except ValueError:
         return None
-    return moment if moment.tzinfo else None
+    return moment if moment.tzinfo and FIRST_YEAR <= moment.year <= LAST_YEAR else None
 
 
 def _one(request, metric, month):

@@ -11,6 +11,7 @@ from llamkay.apps.activities import services
 from llamkay.apps.activities.models import ImportBatch, SheetRow
 from llamkay.apps.activities.sheets import imports
 from llamkay.apps.activities.sheets.file import sheet_file
+from llamkay.apps.people.models import IdentityDocument
 from llamkay.cli import import_sheet as command
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month
@@ -93,6 +94,87 @@ def test_corrected_accepted_and_undone(world, sheet):
     assert marks() == before
     with pytest.raises(Refused, match="ya se deshizo"):
         imports.undo_import(actor=world.instructor, batch=done.batch)
+
+
+def test_a_formula_that_nobody_computed_is_no_blank_mark(world, sheet):
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer)
+    paper = book.add_worksheet()
+    for at, line in enumerate(table((world.ana.code, "", {6: "P"}))):
+        paper.write_row(at, 0, line)
+    paper.write_formula("D5", "=2+2", None, "")
+    book.close()
+    with pytest.raises(Refused, match="en D5:"):
+        read(world, buffer.getvalue(), accept_good=True)
+    assert marks()[world.ana.code] == {}
+
+
+def test_hours_that_the_spreadsheet_made_a_time_are_hours(world, sheet):
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer)
+    paper = book.add_worksheet()
+    for at, line in enumerate(table((world.ana.code, "", {}), (world.eva.code, "", {5: "03:30:00 AM"}))):
+        paper.write_row(at, 0, line)
+    for column, (days, form) in {6: (3.5 / 24, "h:mm"), 7: (4 / 24, "[h]:mm"), 8: (25 / 24, "[h]:mm")}.items():
+        paper.write_number(4, column, days, book.add_format({"num_format": form}))
+    book.close()
+    done = read(world, buffer.getvalue(), accept_good=True)
+    assert [(item.row, item.column, item.value) for item in done.parsed.refused] == [(5, "I", "25:00")]
+    assert "pasa de 16 horas" in done.parsed.refused[0].reason
+    assert marks()[world.eva.code] == {5: (1, 210)}
+
+
+@pytest.mark.parametrize(
+    ("separator", "encoding", "first"),
+    [(";", "utf-8-sig", ""), (";", "utf-8", "sep=;\n"), ("\t", "utf-8", ""), ("\t", "utf-16", ""), (",", "cp1252", "")],
+)
+def test_a_sheet_of_text_is_read_whatever_its_separator_title_and_encoding(world, sheet, separator, encoding, first):
+    text = io.StringIO()
+    lines = [["E.P. Quinchu, taller de pan"], *table((world.ana.code, world.ana.full_name, {5: "P", 6: "3,5"}))]
+    csv.writer(text, delimiter=separator).writerows(lines)
+    content = (first + text.getvalue()).encode(encoding)
+    done = imports.import_sheet(actor=world.instructor, scope=world.instructor.scope, name="a.csv", content=content)
+    assert (done.parsed.refused, marks()[world.ana.code]) == ([], {5: (1, 240), 6: (1, 210)})
+
+
+def test_a_document_without_its_zeros_is_of_one_person_or_refused(world, sheet):
+    IdentityDocument.objects.create(person=world.ana, kind="ce", number="001234567")
+    IdentityDocument.objects.create(person=world.ana, kind="ce", number="000765432")
+    dni = IdentityDocument.objects.create(person=world.eva, kind="dni", number="01234567")
+    (fault,) = read(world, xlsx(table((1234567, "", {5: "P"})))).parsed.refused
+    assert (fault.row, fault.column) == (5, "A")
+    assert world.ana.code in fault.reason and world.eva.code in fault.reason
+    assert read(world, xlsx(table(("01234567", "", {5: "P"})))).parsed.refused == []
+    assert read(world, xlsx(table((765432, "", {6: "P"})))).parsed.refused == []
+    assert marks() == {world.ana.code: {6: (1, 240)}, world.eva.code: {5: (1, 240)}}
+    dni.delete()
+    assert read(world, xlsx(table((1234567, "", {7: "P"})))).parsed.refused == []
+    assert marks()[world.ana.code] == {6: (1, 240), 7: (1, 240)}
+
+
+def test_one_number_of_two_kinds_of_document_is_refused(world, sheet):
+    IdentityDocument.objects.create(person=world.ana, kind="passport", number="12345678")
+    IdentityDocument.objects.create(person=world.eva, kind="dni", number="12345678")
+    (fault,) = read(world, xlsx(table(("12345678", "", {5: "P"})))).parsed.refused
+    assert fault.column == "A"
+
+
+@pytest.mark.parametrize(
+    ("written", "hers"),
+    [
+        *((text, True) for text in ("", "Li", "LI WONG", "Li Wong, Rosa", "Rosa Li Wong", "Li W., Rosa", "Li, R.")),
+        *((text, True) for text in ("Lí Wong, Rosa María", "Li Rosa")),
+        *(
+            (text, False)
+            for text in ("Quispe Liliana", "Lima Rosa", "Wong Rosa", "Li Wong, Ana", "Li Chang, Rosa", "王")
+        ),
+    ],
+)
+def test_the_name_beside_the_code_must_be_hers(world, sheet, written, hers):
+    world.ana.first_surname, world.ana.second_surname, world.ana.given_names = "Li", "Wong", "Rosa"
+    world.ana.save()
+    refused = read(world, xlsx(table((world.ana.code, written, {5: "P"})))).parsed.refused
+    assert [(item.row, item.column) for item in refused] == ([] if hers else [(5, "B")])
 
 
 def test_undo_is_refused_once_the_sheet_changed(world, sheet):

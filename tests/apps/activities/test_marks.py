@@ -29,13 +29,26 @@ REASONS = {item["key"]: SimpleNamespace(**{**FLAGS, **item}) for item in DOCUMEN
         ("X", (10, 0)),
         ("X1:30", (10, 90)),
         ("16", (1, 960)),
+        ("03:30:00 AM", (1, 210)),
+        ("3:30 a. m.", (1, 210)),
+        ("12:30:00 AM", (1, 30)),
+        ("01:30:00 PM", (1, 810)),
+        ("03:30:00", (1, 210)),
+        ("0 days 03:30:00", (1, 210)),
+        ("1899-12-30 03:30:00", (1, 210)),
     ],
 )
 def test_a_mark_is_read(typed, found):
     assert parse_mark(typed, scheduled=240, reasons=REASONS) == found
 
 
-@pytest.mark.parametrize("typed", ["17", "F4", "Z", "4h", "-1", "0", "3:75", "PP", "=1+1", "T0"])
+@pytest.mark.parametrize("typed", ["24:00", "25:30:00", "1 day, 1:30:00"])
+def test_hours_of_a_day_and_more_are_read_and_pass_the_limit(typed):
+    with pytest.raises(Refused, match="pasa de 16 horas"):
+        parse_mark(typed, scheduled=240, reasons=REASONS)
+
+
+@pytest.mark.parametrize("typed", ["17", "F4", "Z", "4h", "-1", "0", "3:75", "PP", "=1+1", "T0", "13:00 PM", "٣"])
 def test_a_wrong_mark_says_why(typed):
     with pytest.raises(Refused, match=typed[0] if typed[0].isalnum() else "no es una marca"):
         parse_mark(typed, scheduled=240, reasons=REASONS)

@@ -1,8 +1,10 @@
 """Rates and the inputs of a month: history, bounds, one refusal a sentence, only while the month is open."""
 
+import io
 from datetime import date
 
 import pytest
+import xlsxwriter
 from django.core.exceptions import PermissionDenied
 from django.db.backends.postgresql.psycopg_any import DateRange
 
@@ -217,6 +219,70 @@ def test_incomes_from_a_file_are_taken_whole_or_not_at_all(prison):
     assert load(f"{code};3;DJ 4;")[1][0].reason.startswith("su ingreso ya fue verificado")
     with pytest.raises(Refused, match="primera fila"):
         input_imports.import_incomes(actor=prison.head, activity=own, month=FEBRUARY, name="a.csv", content=b"x;y\n1;2")
+
+
+def test_a_sum_that_a_spreadsheet_stored_is_rounded_to_centimos(prison):
+    own, code = working(prison, "declared"), prison.person.code
+    content = f"código;ingreso;documento\n{code};300.29999999999995;DJ 1".encode()
+    loaded = input_imports.import_incomes(
+        actor=prison.head, activity=own, month=FEBRUARY, name="a.csv", content=content
+    )
+    assert loaded == (1, [])
+    assert IncomeDeclaration.objects.get().amount == 30_030
+
+
+@pytest.mark.parametrize(
+    ("sign", "origin"),
+    [
+        *((text, "verified") for text in ("TRUE", "True", "VERDADERO", "verificado", "Verificada", "sí", "X", "1")),
+        *((text, "sworn") for text in ("", "no", "FALSE", "FALSO", "0")),
+        *((text, None) for text in ("tal vez", "pendiente", "✓", "verificar", "no verificado", "2")),
+    ],
+)
+def test_the_column_verified_is_understood_or_refused(prison, sign, origin):
+    own, code = working(prison, "declared"), prison.person.code
+    content = f"código;ingreso;documento;verificado\n{code};450.50;DJ 1;{sign}".encode()
+    _count, faults = input_imports.import_incomes(
+        actor=prison.head, activity=own, month=FEBRUARY, name="a.csv", content=content
+    )
+    assert list(IncomeDeclaration.objects.values_list("origin", flat=True)) == ([origin] if origin else [])
+    assert [f"«{sign}»" in fault.reason for fault in faults] == ([] if origin else [True])
+
+
+def test_a_true_cell_of_a_spreadsheet_is_verified(prison):
+    own, buffer = working(prison, "declared"), io.BytesIO()
+    book = xlsxwriter.Workbook(buffer)
+    page = book.add_worksheet()
+    page.write_row(0, 0, input_imports.COLUMNS)
+    page.write_row(1, 0, [prison.person.code, 450.5, "DJ 1", True])
+    book.close()
+    input_imports.import_incomes(
+        actor=prison.head, activity=own, month=FEBRUARY, name="a.xlsx", content=buffer.getvalue()
+    )
+    assert IncomeDeclaration.objects.get().origin == "verified"
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("sep=;\ncódigo;ingreso;documento\n{};1,450.50;DJ 1", "utf-8"),
+        ("Ingresos de febrero, taller, turno\ncódigo;ingreso;documento\n{};1,450.50;DJ 1", "cp1252"),
+        ("código\tingreso\tdocumento\n{}\t1,450.50\tDJ 1", "utf-16"),
+    ],
+)
+def test_incomes_are_read_whatever_their_separator_title_and_encoding(prison, text, encoding):
+    own, content = working(prison, "declared"), text.format(prison.person.code).encode(encoding)
+    loaded = input_imports.import_incomes(
+        actor=prison.head, activity=own, month=FEBRUARY, name="a.csv", content=content
+    )
+    assert loaded == (1, [])
+    assert IncomeDeclaration.objects.get().amount == 145_050
+
+
+def test_an_income_that_is_an_error_is_named(prison):
+    own, content = working(prison, "declared"), "código;ingreso;documento\nX1;#¡VALOR!;DJ 1".encode()
+    with pytest.raises(Refused, match="en B2:"):
+        input_imports.import_incomes(actor=prison.head, activity=own, month=FEBRUARY, name="a.csv", content=content)
 
 
 def test_the_list_says_what_each_month_lacks(prison):

@@ -85,6 +85,13 @@ def test_a_remittance_from_the_account_to_the_family(prison):
     assert bank.aggregate(total=Sum("amount"))["total"] == -1000
 
 
+def test_nothing_in_the_file_of_a_batch_is_taken_for_a_formula(prison):
+    payout = services.confirm(actor=prison.director, payout=prepare(prison))
+    Beneficiary.objects.filter(pk=payout.beneficiary_id).update(full_name="=1+1, Inventada", bank="@SUM(A1)")
+    _batch, file = services.send(actor=prison.treasurer, establishment=prison.place, payouts=[payout], way="bank")
+    assert ",\"'=1+1, Inventada\",'@SUM(A1)," in file
+
+
 def test_what_comes_back_returns_to_the_account(prison):
     before = held(prison.person)
     payout = sent(prison)

@@ -28,7 +28,7 @@ def admit(prisons):
             first_surname=surname,
             given_names=given,
             sex=more.pop("sex", "F"),
-            document=("dni", dni) if dni else None,
+            document=("dni", dni) if dni else more.pop("document", None),
             **more,
         )
 

@@ -54,6 +54,26 @@ def test_search_does_not_care_about_accents_capitals_or_order(admit):
     assert not queries.search(scope.EVERYTHING, "nahui pedro").exists()
 
 
+def test_search_finds_the_letters_that_are_no_accents_and_nobody_for_what_folds_to_nothing(admit):
+    names = {"wlodarczyk": "Włodarczyk", "dang": "Đặng", "sorensen": "Sørensen", "strasse": "Straße"}
+    people = {typed: admit(surname) for typed, surname in names.items()}
+    for typed, person in people.items():
+        for words in (typed, typed.upper(), names[typed]):
+            assert set(queries.search(scope.EVERYTHING, words)) == {person}, words
+    for words in ("王", "Анна", "王 ana", "—"):
+        assert not queries.search(scope.EVERYTHING, words).exists(), words
+        assert not queries.people_list(scope.EVERYTHING, on=date(2026, 2, 1), words=words).exists(), words
+
+
+def test_a_document_is_found_with_its_check_digit_and_without_its_zeros(admit):
+    ana, eva = admit("Ñahui", "Ana", dni="10117410-2"), admit("Rojas", "Eva", document=("ce", "000765432"))
+    for words in ("10117410", "10117410-2", "101174102", " 1011.7410-2 "):
+        assert set(queries.search(scope.EVERYTHING, words)) == {ana}, words
+    for words in ("000765432", "765432", "000-765-432"):
+        assert set(queries.search(scope.EVERYTHING, words)) == {eva}, words
+    assert not queries.search(scope.EVERYTHING, "10117410-3").exists()
+
+
 def test_the_list_filters_sorts_and_shows_the_day(admit, prisons, django_assert_num_queries):
     ana = admit("Zárate", "Ana", on=date(2026, 1, 5), dni="00000025", status="remand")
     luz = admit("Rojas", "Luz", on=date(2026, 1, 9), at=prisons[1])

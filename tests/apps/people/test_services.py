@@ -77,6 +77,21 @@ def test_the_check_character_is_read_and_not_kept():
         services.check_ruc("20512333798")
 
 
+def test_a_card_of_digits_is_padded_as_a_dni_is_and_readmission_finds_her(admit, prisons):
+    person = admit(document=("ce", "001234567"), on=date(2024, 2, 29))
+    services.release_person(actor=SYSTEM, person=person, on=date(2025, 3, 1))
+    assert admit(document=("ce", "1234567"), on=date(2026, 2, 1)) == person
+    assert services.check_document("ce", "765432").number == "000765432"
+    assert services.check_document("ce", "AB76543").number == "AB76543"
+    assert set(queries.search(scope.EVERYTHING, "1234567")) == {person}
+
+
+@pytest.mark.parametrize("number", ["٠٠٠٠٠٠١٧", "０００００017"])
+def test_digits_of_another_script_are_no_document(admit, number):
+    with pytest.raises(Refused, match="8 dígitos"):
+        admit(dni=number)
+
+
 def test_a_minor_a_future_day_and_a_nameless_person_are_refused(admit):
     with pytest.raises(Refused, match="18 años"):
         admit(born_on=date(2008, 2, 29), on=date(2026, 2, 28))
@@ -94,6 +109,12 @@ def test_whoever_is_in_custody_elsewhere_is_not_admitted_again(admit, prisons):
     with pytest.raises(Refused, match="no concuerda"):
         admit("Mamani", dni="00000033", at=prisons[0], on=date(2026, 2, 1))
     assert CustodySpell.objects.count() == Person.objects.count() == 1
+
+
+def test_two_surnames_that_fold_to_nothing_are_not_the_same(admit, prisons):
+    admit("王", dni="00000033", at=prisons[1], on=date(2026, 1, 5))
+    with pytest.raises(Refused, match="no concuerda"):
+        admit("李", dni="00000033", at=prisons[0], on=date(2026, 2, 1))
 
 
 def test_whoever_comes_back_is_the_same_person(admit, prisons):

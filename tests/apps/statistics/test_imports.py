@@ -54,6 +54,35 @@ def states():
     return [(r.establishment.code, r.state) for r in found.select_related("establishment")]
 
 
+def test_a_formula_that_nobody_computed_is_no_blank_value(world):
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer)
+    paper = book.add_worksheet()
+    for at, line in enumerate([HEADING, row(), row(metric="working", value="")]):
+        paper.write_row(at, 0, line)
+    paper.write_formula("F3", "=100+20", None, "")
+    book.close()
+    with pytest.raises(Refused, match="en F3:"):
+        imports.read_returns(scope=EVERYTHING, name="enero.xlsx", content=buffer.getvalue())
+
+
+@pytest.mark.parametrize(
+    ("separator", "encoding", "first"),
+    [
+        (";", "utf-8", "sep=;\n"),
+        (";", "utf-8", "Informe de enero, con sus cifras, de todos, hoy\n"),
+        ("\t", "utf-16", ""),
+        (",", "utf-8", "sep=,\r\n"),
+    ],
+)
+def test_a_return_is_read_whatever_its_separator_title_and_encoding(world, separator, encoding, first):
+    text = io.StringIO()
+    csv.writer(text, delimiter=separator).writerows([HEADING, row(source="Oficio 9, folios 1, 2, 3, 4, 5, 6 y 7")])
+    content = (first + text.getvalue()).encode(encoding)
+    (read,) = imports.read_returns(scope=EVERYTHING, name="enero.csv", content=content).returns
+    assert (read.figures, read.faulty) == ({"population": {"": 500}}, False)
+
+
 def test_a_file_becomes_drafts_with_its_figures(world):
     content = as_xlsx(
         row(value=1200.0),

@@ -10,6 +10,9 @@ from llamkay.core.notes import check_note, check_parts
 TEXT = resources.files("llamkay.data").joinpath("nota-098-2026-inpe.txt").read_text(encoding="utf-8")
 
 
+SUM = "Las partes (20 + 15) suman 35 y el total dice 34."
+
+
 def hits(paragraph):
     return [(item.code, item.excerpt, item.suggestion) for item in check_parts(title="Título", paragraphs=[paragraph])]
 
@@ -50,6 +53,31 @@ def test_the_note_of_february_has_exactly_these_findings():
         ),
         ("La Cuna Mis Pasitos, también llamado cuna.", ("gender_agreement", "también llamado", "también llamada")),
         ("El trabajo enLima sigue.", None),
+        ("Recivirán un diploma.", ("misspelling", "Recivirán", "Recibirán")),
+        ("Las internas recivieron materiales.", ("misspelling", "recivieron", "recibieron")),
+        ("Un tegido de alpaca.", ("misspelling", "tegido", "tejido")),
+        ("El director anuncio una feria.", ("missing_accent", "anuncio", "anunció")),
+        ("La jefa de Talleres informo que abrirán.", ("missing_accent", "informo", "informó")),
+        ("Luz Paz anuncio que abrirán.", ("missing_accent", "anuncio", "anunció")),
+        ("Los 34 niños asiste.", ("number_agreement", "34 niños asiste", "34 niños asisten")),
+        ("En Ancón 1,200 mujeres trabaja.", ("number_agreement", "1,200 mujeres trabaja", "1,200 mujeres trabajan")),
+        (
+            "Asisten 34 niños: 20 de Ancón y 15 de Lima.",
+            ("sum_mismatch", "Asisten 34 niños: 20 de Ancón y 15 de Lima.", SUM),
+        ),
+        (
+            "Son 20 mujeres y 15 hombres, en total 34.",
+            ("sum_mismatch", "Son 20 mujeres y 15 hombres, en total 34.", SUM),
+        ),
+        (
+            "De los 40 internos, 20 trabajan, el 60 %.",
+            ("share_mismatch", "De los 40 internos, 20 trabajan, el 60 %", "20 de 40 es el 50 %."),
+        ),
+        ("El 60 % (20 de 40) trabaja.", ("share_mismatch", "60 % (20 de 40", "20 de 40 es el 50 %.")),
+        (
+            "Trabajan 20 de las 40 internas, el 60 %.",
+            ("share_mismatch", "20 de las 40 internas, el 60 %", "20 de 40 es el 50 %."),
+        ),
         ("El penalAncón abrió.", ("glued_words", "penalAncón", "penal Ancón")),
         ("Recuperó su libertad.Luego salió.", ("missing_space", "libertad.Luego", "libertad. Luego")),
     ],
@@ -68,6 +96,17 @@ def test_the_rules_are_general(paragraph, expected):
         "El Centro de Cuidado Diurno María Parado de Bellido, más conocido como la cuna, no existe además aparte.",
         "Al 2 de febrero de 2026, más de 29 mil personas trabajan; a la fecha es el 28 % de la población.",
         "Estudian en ella desde hace más de 3 años.",
+        "Valeria y Quiteria viajaron por Iberia, Siberia y Nigeria.",
+        "El taller existe gracias a las internas; existe tras años y existe mientras haya demanda.",
+        "La Oficina de Educación y el Taller, creado en 2020, siguen.",
+        "El Taller de Tejido y la Oficina, creada en 2020, siguen.",
+        "El anuncio que hizo la directora; un anuncio claro; la directora anunció que abrirán.",
+        "Una de las 34 niñas asiste; 1 niño asiste; los 34 niños asisten.",
+        "Asisten 35 niños: 20 de Ancón y 15 de Lima. Son 20 mujeres y 15 hombres, en total 35.",
+        "Trabajan 20 de las 60 internas, el 33 %; estudian 1 de 3, el 33.3 %.",
+        "El 2 de febrero de 2026: 20 talleres y 15 aulas; abren a las 9:30 y cierran a las 17:00.",
+        "Hay 3 turnos: a las 8 y 30 y a las 9; de los 40 internos, 20 trabajan, el 50 %.",
+        "Los recibos del tejido se escribieron y se exhibieron.",
         "“El trabajo reduce la reincidencia”, dijo la directora.",
         "Los talleres de Ancón y Lurigancho los dirigen Ana Ruiz y Luz Paz, respectivamente.",
         "Las actividades productivas y laborales siguen; las condiciones de vida son dignas.",

@@ -63,3 +63,23 @@ def test_periods_are_half_open():
     assert january.clip(date(2026, 2, 1), date(2026, 3, 1)) is None
     with pytest.raises(ValueError, match="before it starts"):
         Period(date(2026, 2, 1), date(2026, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("text", "centimos"),
+    [
+        ("300.29999999999995", 30_030),
+        ("0.30000000000000004", 30),
+        ("499.99999999999994", 50_000),
+        ("-12.339999999", -1_234),
+        ("S/ 1234567.8899999999", 123_456_789),
+    ],
+)
+def test_the_dust_of_a_binary_sum_is_rounded_to_centimos(text, centimos):
+    assert parse_amount(text) == centimos
+
+
+@pytest.mark.parametrize("text", ["300.295", "1.000", "300.299999998", "0.005000000000", "٣.50", "١٢"])
+def test_decimals_that_mean_something_are_refused(text):
+    with pytest.raises(Refused):
+        parse_amount(text)

@@ -32,7 +32,7 @@ from llamkay.apps.people.queries import custody, held_people
 from llamkay.core.errors import Refused
 from llamkay.core.law import LawBook
 from llamkay.core.values import Month
-from llamkay.platform.database.search import fold, matching, naming
+from llamkay.platform.database.search import matching, naming, terms
 from llamkay.platform.law import law_of_counts
 from llamkay.platform.months import month_title
 from llamkay.platform.security.scope import Scope
@@ -123,7 +123,7 @@ def activity_page(*, scope: Scope, pk: int, on: date) -> dict[str, Any] | None:
 
 def candidates(*, scope: Scope, activity: Activity, words: str, on: date, limit: int = 20) -> "list[Person]":
     """People held in the activity's establishment whose name or code has every word and who are not placed in it."""
-    if not fold(words) or not scope.covers(activity.establishment_id):
+    if not terms(words) or not scope.covers(activity.establishment_id):
         return []
     placed = Allocation.objects.filter(activity=activity, person=OuterRef("pk"), period__contains=on)
     enrolled = Enrolment.objects.filter(person=OuterRef("pk"), kind=activity.kind, period__contains=on)

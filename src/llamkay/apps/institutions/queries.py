@@ -1,11 +1,10 @@
 """Reads: which establishments there are, what an institution was called on a day, who held a post."""
 
-import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.institutions.models import (
@@ -19,7 +18,7 @@ from llamkay.apps.institutions.models import (
     User,
 )
 from llamkay.core.errors import Refused
-from llamkay.platform.database.search import fold
+from llamkay.platform.database.search import fold, holding, terms
 from llamkay.platform.security.access import ACTIONS, Action
 from llamkay.platform.security.scope import Scope
 
@@ -94,7 +93,7 @@ def establishments(
         rows = rows.filter(population_kind=kind)
     if counted:
         rows = rows.filter(uses_system=True)
-    wanted = fold(words).split()
+    wanted = terms(words)
     if wanted:
         # Sixty-nine names: folding them here costs less than a folded column.
         names = Establishment.objects.values_list("id", "code", "name", "department")
@@ -137,21 +136,6 @@ def names_by_date(establishment: Establishment) -> list[dict[str, Any]]:
     return [{"name": establishment.name, "start": since, "end": None}, *former]
 
 
-_ACCENTED = {"a": "aáAÁ", "e": "eéEÉ", "i": "iíIÍ", "o": "oóOÓ", "u": "uúüUÚÜ", "n": "nñNÑ"}
-
-
-def containing(words: str, *fields: str) -> Q:
-    """Rows in which some of ``fields`` holds each word, whatever the accents and the order; eight words are read."""
-    condition = Q()
-    for word in fold(words)[:120].split()[:8]:
-        pattern = "".join(f"[{_ACCENTED[sign]}]" if sign in _ACCENTED else re.escape(sign) for sign in word)
-        either = Q()
-        for field in fields:
-            either |= Q(**{f"{field}__iregex": pattern})
-        condition &= either
-    return condition
-
-
 def accounts(
     *,
     scope: Scope,
@@ -183,7 +167,7 @@ def accounts(
     if active is not None:
         rows = rows.filter(is_active=active)
     if words:
-        rows = rows.filter(containing(words, "full_name", "username", "email"))
+        rows = rows.filter(holding(words, "full_name", "username", "email"))
     current = Grant.objects.filter(period__contains=on).select_related("role", "establishment").order_by("role__name")
     return rows.prefetch_related(Prefetch("grants", current, to_attr="held"))
 

@@ -16,16 +16,14 @@ from llamkay.apps.institutions.permissions import MANAGE, VIEW
 from llamkay.platform import clock
 from llamkay.platform.record.idempotent import idempotent
 from llamkay.platform.screens.cells import link
+from llamkay.platform.screens.forms import day_of
 from llamkay.platform.screens.lists import answer
 from llamkay.platform.security.access import decide, requires
 
 
 def chosen_day(request) -> date:
     """The day asked for by ``?dia=``; today when there is none or it is not a day."""
-    try:
-        return date.fromisoformat(request.GET.get("dia", ""))
-    except ValueError:
-        return clock.today()
+    return day_of(request.GET.get("dia", "")) or clock.today()
 
 
 def _counted(request, rows, day):

@@ -1,6 +1,7 @@
 """Numbers of identity documents: what can be checked of them without asking anyone."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -16,6 +17,8 @@ _SHAPES = {
     DocumentKind.TEMPORARY_PERMIT: re.compile(r"[A-Z0-9]{6,15}"),
 }
 
+CARD_DIGITS = 9
+
 
 @dataclass(frozen=True)
 class Document:
@@ -29,7 +32,8 @@ class Document:
 def check_document(kind: str, number: str) -> Document:
     """The document in its plain form. Raises ``Refused`` with one sentence for the person at the screen.
 
-    A DNI has eight digits; a ninth, as printed after the hyphen, must be its check character and is not kept.
+    A DNI has eight digits; a ninth, as printed after the hyphen, must be its check character and is not kept. A
+    foreigner's card of digits has nine: the zeros before them, which a spreadsheet drops, are put back.
 
     >>> check_document("dni", "10117410-2")
     Document(kind='dni', number='10117410', impossible=False)
@@ -46,11 +50,30 @@ def check_document(kind: str, number: str) -> Document:
                 number=number, label=label
             )
         )
+    if kind == DocumentKind.FOREIGNER_CARD and plain.isdigit():
+        plain = plain.zfill(CARD_DIGITS)
     return Document(kind, plain)
 
 
+def possible_numbers(typed: str) -> set[str]:
+    """The numbers under which a document typed without its kind may be recorded; none for what is no number.
+
+    >>> sorted(possible_numbers("10117410-2")), possible_numbers("Quispe")
+    (['10117410', '101174102'], set())
+    """
+    plain = re.sub(r"[\s.\-]", "", typed).upper()
+    if not re.fullmatch(r"[A-Z0-9]*[0-9][A-Z0-9]*", plain):
+        return set()
+    found = {plain, plain.zfill(8)} if plain.isdigit() else {plain}
+    for kind in DocumentKind.values:
+        with suppress(Refused):
+            found.add(check_document(kind, plain).number)
+    # Who writes a zero before a number has not lost it: nothing is put before that one.
+    return {number for number in found if plain[0] != "0" or len(number) <= len(plain)}
+
+
 def _dni(typed: str, plain: str) -> Document:
-    if not re.fullmatch(r"\d{8}[0-9A-K]?", plain):
+    if not re.fullmatch(r"[0-9]{8}[0-9A-K]?", plain):
         raise Refused(
             _("El DNI «{given}» no es válido: debe tener 8 dígitos. Revíselo en el documento.").format(given=typed)
         )

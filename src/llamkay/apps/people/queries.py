@@ -11,6 +11,7 @@ from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, Out
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from llamkay.apps.people.documents import possible_numbers
 from llamkay.apps.people.kinds import Entry, Exit
 from llamkay.apps.people.models import (
     STAGE_NAMES,
@@ -142,9 +143,9 @@ def search(scope: Scope, words: str) -> QuerySet[Person]:
 
 
 def _matching(people: QuerySet[Person], words: str) -> QuerySet[Person]:
-    number = words.strip().replace("-", "").upper()
-    if number.isalnum() and any(letter.isdigit() for letter in number):
-        by_document = people.filter(Exists(IdentityDocument.objects.filter(person=OuterRef("pk"), number=number)))
+    if numbers := possible_numbers(words):
+        documents = IdentityDocument.objects.filter(person=OuterRef("pk"), number__in=numbers)
+        by_document = people.filter(Exists(documents))
         if by_document.exists():
             return by_document
     return matching(people, words)

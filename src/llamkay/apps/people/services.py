@@ -38,7 +38,7 @@ from llamkay.apps.people.shields import check_not_shielded
 from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.database.locks import Space, lock
-from llamkay.platform.database.search import fold
+from llamkay.platform.database.search import name_words
 from llamkay.platform.record import audit
 from llamkay.platform.record.acts import Verb
 from llamkay.platform.security import scope
@@ -644,7 +644,7 @@ def _create_person(**values: Any) -> Person:
 
 
 def _same_surname(person: Person, first_surname: str, document: IdentityDocument) -> None:
-    if fold(person.first_surname) != fold(first_surname):
+    if name_words(person.first_surname) != name_words(first_surname):
         raise Refused(
             _(
                 "El documento {document} ya es de {person}; el apellido «{first_surname}» no concuerda. "

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from llamkay.core.notes.reading import read_note
-from llamkay.core.notes.wording import MONTHS, date_es
+from llamkay.core.notes.wording import MONTHS, NO_COUNT, date_es
 
 MAX_TITLE = 100
 ERROR, WARNING = "error", "warning"
@@ -34,6 +34,30 @@ TYPOS = {
     "enfásis": "énfasis",
     "exáctamente": "exactamente",
 }
+# Stems that are written with another letter in every form of the word.
+_STEMS = (
+    ("reciv", "recib"),
+    ("perciv", "percib"),
+    ("escriv", "escrib"),
+    ("inscriv", "inscrib"),
+    ("suscriv", "suscrib"),
+    ("prohiv", "prohib"),
+    ("exhiv", "exhib"),
+    ("contribull", "contribuy"),
+    ("tegid", "tejid"),
+    ("teged", "tejed"),
+    ("trabag", "trabaj"),
+    ("benefisi", "benefici"),
+    ("capasit", "capacit"),
+    ("produsc", "produzc"),
+    ("enpres", "empres"),
+    ("haver", "haber"),
+    ("tubier", "tuvier"),
+    ("estubier", "estuvier"),
+    ("hisier", "hicier"),
+    ("nesesi", "necesi"),
+)
+
 # Words that always carry an accent, beside those in -ción, -sión and -ería, which have a rule.
 ACCENTS = {
     "ademas": "además",
@@ -62,6 +86,13 @@ ACCENTS = {
     "ninas": "niñas",
 }
 _WITHOUT_ACCENT = frozenset("seria feria miseria materia arteria bacteria histeria periferia difteria".split())
+# Names are written as their owners write them: only these, which begin a sentence or a name, are common nouns.
+_COMMON = frozenset(
+    "panaderia pasteleria lavanderia sastreria carpinteria zapateria bisuteria ceramiqueria joyeria ingenieria "
+    "libreria peluqueria enfermeria guarderia talabarteria marroquineria alfareria jugueteria reposteria galleteria "
+    "ebanisteria ferreteria porteria tesoreria secreteria asesoria bateria galeria orfebreria biohuerteria "
+    "cafeteria confiteria cerrajeria lenceria papeleria tintoreria".split()
+)
 ADJECTIVE_OF = {"laborar": "laboral", "educar": "educativo", "formar": "formativo", "producir": "productivo"}
 _PLURAL_VERB = {
     "existe": "existen",
@@ -71,12 +102,39 @@ _PLURAL_VERB = {
     "existirá": "existirán",
     "existiera": "existieran",
 }
+_PEOPLE = (
+    "directora|director|jefa|jefe|ministra|ministro|presidenta|presidente|titular|funcionaria|funcionario|alcaldesa|"
+    "alcalde|interna|interno|coordinadora|coordinador|viceministra|viceministro|congresista|gerente|gerenta"
+)
+_PASTS = {"manifesto": "manifestó"}
+_SINGULAR = {
+    "asiste": "asisten",
+    "trabaja": "trabajan",
+    "estudia": "estudian",
+    "participa": "participan",
+    "vive": "viven",
+    "recibe": "reciben",
+    "labora": "laboran",
+    "produce": "producen",
+    "elabora": "elaboran",
+    "aprende": "aprenden",
+    "tiene": "tienen",
+    "está": "están",
+    "es": "son",
+    "fue": "fueron",
+    "asistió": "asistieron",
+    "trabajó": "trabajaron",
+    "estudió": "estudiaron",
+    "participó": "participaron",
+    "recibió": "recibieron",
+}
 _MASCULINE = "Centro Establecimiento Instituto Ministerio Programa Taller Coro Penal Pabellón Hospital Anexo Complejo"
 _FEMININE = "Casa Cuna Panadería Panificadora Oficina Dirección Institución Escuela Junta Biblioteca Asociación"
 _PERSON_BEFORE = re.compile(r"\b(?:directora?|jefa?|ministr[ao]|presidenta?|intern[ao]s?)\s+(?:del|de\s+la|de)\s+$")
 _CALLED = "conocid llamad denominad ubicad cread inaugurad bautizad"
 _NOT_PLURAL = frozenset(
-    "más además después antes menos entonces jamás quizás detrás atrás crisis análisis tesis".split()
+    "más además después antes menos entonces jamás quizás detrás atrás crisis análisis tesis gracias tras mientras "
+    "apenas lejos pues énfasis hipótesis síntesis oasis virus".split()
 )
 _MONTH = rf"(?:{'|'.join(MONTHS)}|setiembre)"
 _DAY = rf"\b\d{{1,2}}(?:\.º|°)?\s+de\s+{_MONTH}\b|\b{_MONTH}\s+(?:de|del)\s+\d{{4}}"
@@ -148,7 +206,7 @@ def check_parts(*, title: str, subtitle: str = "", paragraphs: Sequence[str], as
         seen[paragraph] = number
         found += [_finding(number, hit) for rule in _LANGUAGE for hit in rule(paragraph)]
         found += [_finding(number, hit) for hit in _figures(paragraph, as_of or "al día de corte")]
-        found += [_finding(number, hit) for rule in (_claims, _pairs) for hit in rule(paragraph)]
+        found += [_finding(number, hit) for rule in (_claims, _pairs, _sums, _shares) for hit in rule(paragraph)]
     return tuple(found)
 
 
@@ -201,12 +259,19 @@ def _spelling(text: str) -> Iterator[_Hit]:
         word, low = match[0], match[0].lower()
         if low in TYPOS:
             yield "misspelling", ERROR, word, _like(word, TYPOS[low])
+        elif stem := next((pair for pair in _STEMS if low.startswith(pair[0])), None):
+            yield "misspelling", ERROR, word, _like(word, stem[1] + low[len(stem[0]) :])
         elif low in ACCENTS:
             yield "missing_accent", ERROR, word, _like(word, ACCENTS[low])
         elif re.fullmatch(rf"[{_L}]+[cs]ion", low):
             yield "missing_accent", ERROR, word, f"{word[:-2]}ón"
-        elif (stem := re.fullmatch(rf"([{_L}]+er)ia(s?)", low)) and f"{stem[1]}ia" not in _WITHOUT_ACCENT:
+        elif (stem := re.fullmatch(rf"([{_L}]+er)ia(s?)", low)) and _wants_accent(word, f"{stem[1]}ia"):
             yield "missing_accent", ERROR, word, _like(word, f"{stem[1]}ía{stem[2]}")
+
+
+def _wants_accent(word: str, singular: str) -> bool:
+    """Whether a word in -eria lacks its accent; one with a capital may be a name, as «Valeria» and «Iberia» are."""
+    return singular not in _WITHOUT_ACCENT and (word[0].islower() or singular in _COMMON)
 
 
 def _infinitive(text: str) -> Iterator[_Hit]:
@@ -245,13 +310,48 @@ def _existence(text: str) -> Iterator[_Hit]:
 
 def _gender(text: str) -> Iterator[_Hit]:
     """An institution with an apposition of the other gender: «Centro …, más conocida como»."""
-    run = rf"(?:\s+(?:de|del|la|el|los|las|y|[{_U}]\w*))*"
+    run = rf"(?:\s+(?:de|del|la|el|los|las|y|e|[{_U}]\w*))*"
     called = "|".join(_CALLED.split())
     for heads, wrong, right in ((_MASCULINE, "a", "o"), (_FEMININE, "o", "a")):
         pattern = rf"\b(?:{'|'.join(heads.split())})\b{run},\s+((?:(?:más|mejor|también)\s+)?(?:{called})){wrong}\b"
         for match in re.finditer(pattern, text):
-            if not _PERSON_BEFORE.search(text[: match.start()]):
+            if not (_PERSON_BEFORE.search(text[: match.start()]) or _other_gender(match[0], wrong)):
                 yield "gender_agreement", ERROR, f"{match[1]}{wrong}", f"{match[1]}{right}"
+
+
+def _other_gender(run: str, ending: str) -> bool:
+    """Whether the run of names goes on to another institution, of the gender of the apposition: it belongs to that."""
+    heads = _FEMININE if ending == "a" else _MASCULINE
+    return bool(re.search(rf"\s(?:y|e)\s+(?:el\s+|la\s+)?(?:{'|'.join(heads.split())})\b", run))
+
+
+def _past(text: str) -> Iterator[_Hit]:
+    """A verb of saying in the present of «yo» after its subject: «el director anuncio que»."""
+    verbs = "anuncio|informo|señalo|indico|destaco|explico|afirmo|manifesto|preciso|resalto|inauguro|visito|participo"
+    subject = (
+        rf"(?:\b(?:[Ee]l|[Ll]a)\s+(?:{_PEOPLE})(?:\s+(?:de|del|la|las|los|el|[{_U}]\w*)){{0,8}}|\b(?:INPE|MINJUSDH))"
+    )
+    for match in re.finditer(rf"{subject}\s+({verbs})\b", text):
+        yield "missing_accent", ERROR, match[1], _PASTS.get(match[1], match[1][:-1] + "ó")
+    for match in re.finditer(rf"(?<=[{_L}])\s+({verbs})\s+que\b", text):
+        before = text[max(match.start() - 80, 0) : match.start()]
+        if re.search(rf"\b(?!Este$|Ese$|Cada$|Dicho$|Otro$)[{_U}][{_L}]{{2,}}$", before) and not re.search(
+            rf"{subject}$", before
+        ):
+            yield "missing_accent", ERROR, match[1], _PASTS.get(match[1], match[1][:-1] + "ó")
+
+
+def _counted(text: str) -> Iterator[_Hit]:
+    """A count above one with its verb in singular: «34 niños asiste»."""
+    number = r"(?<![\d.,/])(?!1\s)(?!0\s)\d{1,3}(?:[,.]\d{3})*"
+    nouns = "niños|niñas|niñas y niños|niños y niñas|mujeres|hombres|personas|intern[ao]s|madres|talleres|trabajadoras|"
+    nouns += "trabajadores|estudiantes|alumn[ao]s|penales|establecimientos|empresas|bebés|reclus[ao]s"
+    some = r"(?:\s+(?:privad[ao]s\s+de\s+libertad|penitenciarios|gestantes|extranjer[ao]s))?"
+    counted = rf"{number}\s+(?:{nouns}){some}\s+({'|'.join(_SINGULAR)})\b"
+    for match in re.finditer(counted, text, re.IGNORECASE):
+        before = text[max(match.start() - 20, 0) : match.start()]
+        if not re.search(r"\b(?:de|entre)\s+(?:l[ao]s\s+)?$", before):  # «una de las 34 niñas asiste»
+            yield "number_agreement", ERROR, match[0], match[0][: -len(match[1])] + _SINGULAR[match[1].lower()]
 
 
 def _like(word: str, other: str) -> str:
@@ -269,6 +369,8 @@ _LANGUAGE: tuple[Callable[[str], Iterator[_Hit]], ...] = (
     _agreement,
     _existence,
     _gender,
+    _past,
+    _counted,
 )
 
 
@@ -299,7 +401,7 @@ def _claims(text: str) -> Iterator[_Hit]:
 
 def _pairs(text: str) -> Iterator[_Hit]:
     """Before «respectivamente» two lists of the same length must stand."""
-    for sentence in re.split(r"(?<=[.;])\s+(?=[A-ZÁÉÍÓÚÑ])", text):
+    for sentence in _sentences(text):
         at = sentence.lower().find("respectivamente")
         lists = [match[0] for match in _LIST.finditer(sentence[max(at - 1000, 0) : max(at, 0)])][-2:]
         if len(lists) < 2:
@@ -308,3 +410,68 @@ def _pairs(text: str) -> Iterator[_Hit]:
         if counts[0] != counts[1]:
             advice = f"La primera lista tiene {counts[0]} y la segunda {counts[1]}: decir cuál corresponde a cuál."
             yield "pairing_mismatch", ERROR, f"{lists[0]} … {lists[1]}", advice
+
+
+# A count of things: N stands for the beginning of its group.
+_COUNT = r"(?<![\d.,/])N\d{1,3}(?:,\d{3})+|\d+)(?![\d/]|[.,]\d|\s*%)"
+_COUNTED = _COUNT.replace("N", "(")
+_MEASURED = re.compile(r"\ba\s+las?\s+\d|S/|\b(?:horas?|años?|meses|días?|soles|minutos)\b|%", re.IGNORECASE)
+
+
+def _whole(text: str) -> int:
+    return int(text.replace(",", ""))
+
+
+def _sums(text: str) -> Iterator[_Hit]:
+    """A total with its parts: «34 niños: 20 niñas y 15 niños», «20 mujeres y 15 hombres, en total 34»."""
+    for sentence in _sentences(text):
+        whole, colon, rest = sentence.partition(":")
+        totals = re.findall(_COUNTED, NO_COUNT.sub(" ", whole))
+        parts = re.findall(_COUNTED, NO_COUNT.sub(" ", rest)) if colon else []
+        if (
+            len(totals) == 1
+            and len(parts) > 1
+            and not _MEASURED.search(rest)
+            and re.search(r"\d[^:]*?\s[ye]\s[^:]*?\d", rest)
+        ):
+            yield from _unequal(totals[0], parts, _short(sentence))
+            continue
+        total = re.search(rf"\b(?:en\s+total|un\s+total\s+de|suman|hacen)\s*,?\s*{_COUNTED}", sentence, re.IGNORECASE)
+        if total and not re.search(r"\bde\s+(?:los|las)\s+cuales\b", sentence):
+            before = re.findall(_COUNTED, NO_COUNT.sub(" ", sentence[: total.start()]))
+            if len(before) > 1:
+                yield from _unequal(total[1], before, _short(sentence))
+
+
+def _unequal(total: str, parts: Sequence[str], excerpt: str) -> Iterator[_Hit]:
+    found = sum(map(_whole, parts))
+    if found != _whole(total):
+        yield (
+            "sum_mismatch",
+            ERROR,
+            excerpt,
+            f"Las partes ({' + '.join(parts)}) suman {found:,} y el total dice {total}.",
+        )
+
+
+def _shares(text: str) -> Iterator[_Hit]:
+    """A share beside its part and its whole: «20 de 40 (el 60 %)»."""
+    share = r"(?P<share>\d{1,3}(?:[.,]\d{1,2})?)\s*%"
+    part, whole = (_COUNT.replace("N", f"(?P<{name}>", 1) for name in ("part", "whole"))
+    patterns = (
+        rf"{part}\s+(?:\w+\s+){{0,4}}?de\s+(?:l[ao]s\s+|un\s+total\s+de\s+)?{whole}[^.;:%\d]{{0,40}}?{share}",
+        rf"\bde\s+(?:l[ao]s\s+)?{whole}\s+\w+,\s+{part}\b[^.;:%\d]{{0,60}}?{share}",
+        rf"{share}\s*\({part}\s+(?:\w+\s+)?de\s+(?:l[ao]s\s+)?{whole}",
+    )
+    plain = NO_COUNT.sub(lambda gone: " " * len(gone[0]), text)
+    for match in (found for pattern in patterns for found in re.finditer(pattern, plain, re.IGNORECASE)):
+        counted, of, told = _whole(match["part"]), _whole(match["whole"]), match["share"].replace(",", ".")
+        decimals = len(told.partition(".")[2])
+        if 0 < of >= counted and abs(100 * counted / of - float(told)) > 0.5 * 10**-decimals + 1e-9:
+            right = f"{100 * counted / of:.{decimals}f} %"
+            excerpt = text[match.start() : match.end()]
+            yield "share_mismatch", ERROR, excerpt, f"{match['part']} de {match['whole']} es el {right}."
+
+
+def _sentences(text: str) -> list[str]:
+    return re.split(r"(?<=[.;])\s+(?=[A-ZÁÉÍÓÚÑ])", text)

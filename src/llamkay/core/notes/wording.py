@@ -55,7 +55,7 @@ def hedged(value: int, *, hedge: str, rounding: int = 1, lang: str = "es") -> He
 
 
 # Numbers that count nothing: dates, years, hours, the numbers of norms, documents and addresses.
-_NO_COUNT = re.compile(
+NO_COUNT = re.compile(
     r"\b\d{1,2}\s*(?:y\s+\d{1,2}\s*)?de\s+(?:" + "|".join([*MONTHS, "setiembre"]) + r")(?:\s+(?:de|del)\s+\d{4})?"
     r"|\b(?:19|20)\d{2}\b(?!,\d)|\b\d{1,2}:\d{2}\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b"
     r"|(?:\b(?:n\.?\s*[°º]|ley|d\.?\s*leg\.?|d\.?\s*s\.?|decreto\s+(?:supremo|legislativo)|resolución|artículos?|arts?\.?|"
@@ -72,7 +72,7 @@ def loose_numbers(paragraph: str) -> tuple[str, ...]:
     >>> loose_numbers("El 2 de febrero de 2026, {{figure:mujeres}} y 500 personas más, según la Ley 26320.")
     ('500 personas',)
     """
-    text = _NO_COUNT.sub(" ", _FIGURE.sub(" ", paragraph))
+    text = NO_COUNT.sub(" ", _FIGURE.sub(" ", paragraph))
     return tuple(match[0].strip(" .,") for match in _COUNT.finditer(text))
 
 

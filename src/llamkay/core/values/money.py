@@ -2,19 +2,38 @@
 
 import re
 from collections.abc import Sequence
+from decimal import ROUND_HALF_EVEN, Decimal
 
 from llamkay.core.errors import Refused
 
-_AMOUNT = re.compile(r"^(?P<sign>-?)(?P<soles>\d{1,3}(?:,\d{3})+|\d{1,12})(?:\.(?P<cents>\d{1,2}))?$")
+_AMOUNT = re.compile(r"^(?P<sign>-?)(?P<soles>\d{1,3}(?:,\d{3})+|\d{1,12})(?:\.(?P<cents>\d{1,2}))?$", re.ASCII)
+# More decimals than anybody types: what a spreadsheet's binary sum leaves of a number of two decimals.
+_BINARY = re.compile(r"-?\d{1,12}\.\d{9,40}", re.ASCII)
+_NEAR = Decimal("1e-9")
+
+
+def settled(text: str) -> str:
+    """A number that lies within 1e-9 of two decimals as those two; every other text as it is.
+
+    >>> settled("300.29999999999995"), settled("499.99999999999994"), settled("300.295")
+    ('300.30', '500.00', '300.295')
+    """
+    if not _BINARY.fullmatch(text):
+        return text
+    exact = Decimal(text)
+    near = exact.quantize(Decimal("0.01"), ROUND_HALF_EVEN)
+    return str(near) if abs(exact - near) <= _NEAR else text
 
 
 def parse_amount(text: str) -> int:
-    """Read soles as céntimos: ``1,234.5`` is 123450. Raises ``Refused`` with one clear sentence.
+    """Read soles as céntimos: ``1,234.5`` is 123450, a spreadsheet's ``300.29999999999995`` is 30030.
+
+    Raises ``Refused`` with one clear sentence.
 
     >>> parse_amount("1,234.5")
     123450
     """
-    match = _AMOUNT.match(text.strip().removeprefix("S/").strip())
+    match = _AMOUNT.match(settled(text.strip().removeprefix("S/").strip()))
     if not match:
         raise Refused("«{text}» is not an amount in soles; write it like 1234.50", code="amount", values={"text": text})
     cents = (match["cents"] or "").ljust(2, "0")

@@ -7,6 +7,9 @@ from datetime import date, timedelta
 
 from llamkay.core.errors import Refused
 
+# The years of what is typed: days and months near them can still be counted from.
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+
 
 @dataclass(frozen=True, order=True, slots=True)
 class Month:
@@ -16,15 +19,15 @@ class Month:
     number: int
 
     def __post_init__(self) -> None:
-        if not _exists(self.year, self.number):
+        if not (1 <= self.year <= 9998 and 1 <= self.number <= 12):
             raise ValueError(f"{self.year}-{self.number} is not a month; write it like 2026-01")
 
     @classmethod
     def parse(cls, text: str) -> "Month":
-        """Read ``2026-01``; raises ``Refused`` with one clear sentence."""
-        match = re.fullmatch(r"(\d{4})-(\d{2})", text.strip())
+        """Read ``2026-01``, of 1900 to 2200; raises ``Refused`` with one clear sentence."""
+        match = re.fullmatch(r"([0-9]{4})-([0-9]{2})", text.strip())
         year, number = (int(match[1]), int(match[2])) if match else (0, 0)
-        if not _exists(year, number):
+        if not (FIRST_YEAR <= year <= LAST_YEAR and 1 <= number <= 12):
             raise Refused("«{text}» is not a month; write it like 2026-01", code="month", values={"text": text})
         return cls(year, number)
 
@@ -58,7 +61,3 @@ class Month:
 
     def __str__(self) -> str:
         return f"{self.year}-{self.number:02d}"
-
-
-def _exists(year: int, number: int) -> bool:
-    return 1900 <= year <= 2200 and 1 <= number <= 12

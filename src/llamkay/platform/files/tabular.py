@@ -1,34 +1,55 @@
 """Tables as files: read what somebody sends, XLSX or CSV, as rows of text; write rows as either."""
 
+import codecs
 import csv
 import io
+import posixpath
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from itertools import islice
 from typing import Any
+from xml.etree import ElementTree
 
 import python_calamine
 import xlsxwriter
 from django.utils.translation import gettext as _
 
 from llamkay.core.errors import Refused
+from llamkay.core.values import settled
+from llamkay.platform.database.search import fold
 
 MAX_BYTES, MAX_ROWS, MAX_UNPACKED = 5 * 1024 * 1024, 20_000, 100 * 1024 * 1024
 # Pixels of the widest column: a definition is read by wrapping it, not by scrolling.
 WIDEST = 420
 _REFERENCE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,9})"')
+_FORMULA_OR_ERROR = re.compile(rb"""<(?:\w+:)?f[\s/>]|\bt\s*=\s*["']e["']""")
+# What spreadsheets in English and in Spanish leave in a cell whose formula failed.
+_ERRORS = re.compile(
+    r"#(?:NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A|N/D|SPILL!|CALC!|BUSY!|GETTING_DATA"
+    r"|¡NULO!|¡DIV/0!|¡VALOR!|¡REF!|¿NOMBRE\?|¡NUM!|¡DESBORDAMIENTO!|¡CALC!)|(?:Err|Error):\s?\d{3}",
+    re.IGNORECASE,
+)
+# The line with which spreadsheets tell the separator, and the separators that are tried where it is missing.
+_SEP_LINE = re.compile(r"""\s*"?sep=([^\w\s"]|\t)"?[;,\t ]*(?:\r\n|\r|\n)""", re.IGNORECASE)
+_SEPARATORS = ",;\t|"
+HEADING_WITHIN = 15  # rows in which the headings of a table are looked for
+_NAMED = 5  # cells named in one sentence
 
 
-def read_table(*, name: str, content: bytes) -> list[list[str]]:
+def read_table(*, name: str, content: bytes, titles: Collection[str] = ()) -> list[list[str]]:
     """Every row of the first sheet as trimmed text; whole numbers without decimals.
 
-    Raises ``Refused`` with one sentence when the file is too large, empty or neither XLSX nor CSV.
+    ``titles``, folded, are the headings that the table should have: by them the separator of a CSV is known.
+    A line ``sep=;`` is obeyed and is no row. Raises ``Refused`` with one sentence when the file is too large, empty or
+    neither XLSX nor CSV.
     """
     if len(content) > MAX_BYTES:
         raise Refused(_("el archivo {name} pesa más de 5 MB; divídalo en partes").format(name=name))
     if name.lower().endswith(".xlsx"):
         _check_size(name, content)
+        _check_values(name, content)
         try:
             book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
             raw = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
@@ -39,21 +60,18 @@ def read_table(*, name: str, content: bytes) -> list[list[str]]:
                 )
             ) from error
         rows = [[_text(cell) for cell in row] for row in raw]
-    elif name.lower().endswith(".csv"):
-        try:
-            text = content.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            text = content.decode("latin-1")
-        delimiter = ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
-        try:
-            rows = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text), delimiter=delimiter)]
-        except csv.Error as error:
-            raise Refused(
-                _("el archivo {name} tiene una casilla demasiado larga o mal cerrada").format(name=name)
-            ) from error
+    elif name.lower().endswith((".csv", ".tsv", ".txt")):
+        rows = _separated(name, content, titles)
     else:
         raise Refused(_("el archivo {name} no es XLSX ni CSV").format(name=name))
 
+    wrong = (
+        f"{column_letters(at)}{number}"
+        for number, row in enumerate(rows, start=1)
+        for at, cell in enumerate(row)
+        if _ERRORS.fullmatch(cell)
+    )
+    _refuse_cells(name, list(wrong))
     while rows and not any(rows[-1]):
         rows.pop()
     if not rows:
@@ -63,6 +81,54 @@ def read_table(*, name: str, content: bytes) -> list[list[str]]:
             _("el archivo {name} tiene más de {most} filas; divídalo en partes").format(name=name, most=MAX_ROWS)
         )
     return rows
+
+
+def _separated(name: str, content: bytes, titles: Collection[str]) -> list[list[str]]:
+    """The rows of a file of text, by the separator that it names or that fits it best."""
+    text = _decoded(name, content)
+    told = _SEP_LINE.match(text)
+    separator = told[1] if told else _separator(text, titles)
+    try:
+        lines = list(csv.reader(io.StringIO(text[told.end() :] if told else text, newline=""), delimiter=separator))
+    except csv.Error as error:
+        raise Refused(
+            _("el archivo {name} tiene una casilla demasiado larga o mal cerrada").format(name=name)
+        ) from error
+    return [[_number(cell.strip()) for cell in line] for line in lines]
+
+
+def _decoded(name: str, content: bytes) -> str:
+    """The text of a file in UTF-8, in UTF-16 with or without its mark, or as Windows writes it in Spanish."""
+    start = content[:400]
+    if start[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        encodings = ["utf-16"]
+    elif b"\0" in start:
+        encodings = ["utf-16-le" if start[1::2].count(0) > start[::2].count(0) else "utf-16-be"]
+    else:
+        encodings = ["utf-8-sig", "cp1252", "latin-1"]
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise Refused(_("el archivo {name} no es un texto que se pueda leer: guárdelo como «CSV UTF-8»").format(name=name))
+
+
+def _separator(text: str, titles: Collection[str]) -> str:
+    """The separator under which a line has most of the titles; then, under which the lines have most cells."""
+    return max(_SEPARATORS, key=lambda separator: _fit(text, separator, titles))
+
+
+def _fit(text: str, separator: str, titles: Collection[str]) -> tuple[int, int]:
+    try:
+        lines = list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=separator), 40))
+    except csv.Error:
+        return 0, 0
+    named = max((len({fold(cell) for cell in line} & set(titles)) for line in lines[:HEADING_WITHIN]), default=0)
+    widths = sorted(map(len, lines), reverse=True)
+    return named, max((width * count for count, width in enumerate(widths, start=1) if width > 1), default=0)
 
 
 def _check_size(name: str, content: bytes) -> None:
@@ -95,10 +161,150 @@ def _check_size(name: str, content: bytes) -> None:
         ) from error
 
 
+def _check_values(name: str, content: bytes) -> None:
+    """Refuse a first sheet with formulas that keep no value or with errors, by the names of the cells.
+
+    The reader gives the same empty text for both as for a blank cell, so the file's own XML is asked.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as book:
+            cells = [cell for member in _first_sheet(book) for cell in _without_value(book.read(member))]
+    except (ElementTree.ParseError, KeyError, ValueError) as error:
+        raise Refused(
+            _("el archivo {name} no se puede leer como XLSX; guárdelo de nuevo desde la hoja de cálculo").format(
+                name=name
+            )
+        ) from error
+    _refuse_cells(name, cells)
+
+
+def _refuse_cells(name: str, cells: list[str]) -> None:
+    if not cells:
+        return
+    more = f" (+{len(cells) - _NAMED})" if len(cells) > _NAMED else ""
+    raise Refused(
+        _(
+            "el archivo {name} tiene una fórmula sin valor o un error en {cells}: escriba el valor, o abra el archivo "
+            "en la hoja de cálculo y guárdelo de nuevo"
+        ).format(name=name, cells=", ".join(cells[:_NAMED]) + more)
+    )
+
+
+def _first_sheet(book: zipfile.ZipFile) -> list[str]:
+    """The member that holds the first sheet; every sheet where the workbook does not tell which."""
+    names = set(book.namelist())
+    if {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= names:
+        first = next(
+            (node for node in ElementTree.fromstring(book.read("xl/workbook.xml")).iter() if _is(node, "sheet")), None
+        )
+        relation = next((value for key, value in first.items() if key.endswith("}id")), "") if first is not None else ""
+        for node in ElementTree.fromstring(book.read("xl/_rels/workbook.xml.rels")).iter():
+            target = posixpath.normpath(posixpath.join("/xl", node.get("Target", ""))).lstrip("/")
+            if _is(node, "Relationship") and node.get("Id") == relation and target in names:
+                return [target]
+    return sorted(member for member in names if re.fullmatch(r"xl/worksheets/[^/]+\.xml", member))
+
+
+def _is(node: ElementTree.Element, tag: str) -> bool:
+    return node.tag.rpartition("}")[2] == tag
+
+
+def _without_value(sheet: bytes) -> Iterator[str]:
+    """The names of the cells of a sheet's XML that hold an error, or a formula that nobody has computed."""
+    if b"\x00" not in sheet[:200] and not _FORMULA_OR_ERROR.search(sheet):
+        return
+    row = column = 0
+    for event, node in ElementTree.iterparse(io.BytesIO(sheet), events=("start", "end")):
+        if event == "start" and _is(node, "row"):
+            row, column = int(node.get("r", row + 1)), 0
+        elif event == "end" and _is(node, "c"):
+            column += 1
+            place = re.fullmatch(r"([A-Z]+)\d+", node.get("r", ""))
+            column = column_number(place[1]) if place else column
+            if _is_unfinished(node):
+                yield f"{column_letters(column - 1)}{row}"
+            node.clear()
+
+
+def _is_unfinished(cell: ElementTree.Element) -> bool:
+    kind = cell.get("t", "n")
+    if kind == "e":
+        return True
+    value = next((part for part in cell if _is(part, "v")), None)
+    # A formula that gives an empty text is a value; one of another type without a value was never computed.
+    empty = value is None or (not value.text and kind != "str")
+    return empty and any(_is(part, "f") for part in cell)
+
+
+def heading_row(table: Sequence[Sequence[str]], titles: Collection[str]) -> int:
+    """The place of the row that holds most of the folded titles, among the first; the first row when none does."""
+    rows = [len({fold(cell) for cell in line} & set(titles)) for line in table[:HEADING_WITHIN]]
+    return rows.index(max(rows))
+
+
+def column_letters(column: int) -> str:
+    """A column as the spreadsheet names it: 0 is A, 26 is AA."""
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def column_number(letters: str) -> int:
+    """The place of a column from its letters: A is 1, AA is 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def _number(text: str) -> str:
+    """A text without the dust that a binary sum left in its number.
+
+    >>> _number("499.99999999999994"), _number("300.29999999999995"), _number("12.50")
+    ('500', '300.3', '12.50')
+    """
+    near = settled(text)
+    return text if near == text else near.rstrip("0").rstrip(".")
+
+
+# Where spreadsheets begin to count days, by the year in which a day of their first year falls: a cell of hours that
+# passes a day arrives as such a day.
+_BEGINNINGS = {1899: date(1899, 12, 31), 1900: date(1899, 12, 31), 1904: date(1904, 1, 1)}
+
+
 def _text(cell: object) -> str:
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell).strip()
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() else _number(repr(cell))
+    length = _length(cell)
+    return str(cell).replace("\0", "").strip() if length is None else _hours(length)
+
+
+def _length(cell: object) -> timedelta | None:
+    """The hours of a cell that a spreadsheet took for a time or a duration, of 24 hours and more too."""
+    if isinstance(cell, timedelta):
+        return cell
+    if isinstance(cell, time):
+        return timedelta(hours=cell.hour, minutes=cell.minute, seconds=cell.second, microseconds=cell.microsecond)
+    if isinstance(cell, date) and cell.year in _BEGINNINGS:
+        clock = _length(cell.time()) if isinstance(cell, datetime) else None
+        return timedelta(days=(date(cell.year, cell.month, cell.day) - _BEGINNINGS[cell.year]).days) + (
+            clock or timedelta()
+        )
+    return None
+
+
+def _hours(length: timedelta) -> str:
+    """A length of time as ``3:30``, with its seconds where it has some.
+
+    >>> _hours(timedelta(hours=25, minutes=5))
+    '25:05'
+    """
+    seconds = round(abs(length).total_seconds())
+    sign, rest = "-" if length < timedelta() else "", seconds % 60
+    return f"{sign}{seconds // 3600}:{seconds // 60 % 60:02d}{f':{rest:02d}' if rest else ''}"
 
 
 def safe_cell(text: str) -> str:

@@ -1,13 +1,14 @@
 """What every form of the office shares: its fields in the classes of the kit, days, months, a refusal shown on it."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from llamkay.core.errors import Refused
-from llamkay.core.values import Month
+from llamkay.core.values import FIRST_YEAR, LAST_YEAR, Month
 from llamkay.platform.months import choices
 from llamkay.platform.screens.refusals import on_form, sentence
 
@@ -36,6 +37,23 @@ class DayField(forms.DateField):
     """A day, written by hand or picked; sent as ``2026-02-01``."""
 
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def to_python(self, value: Any) -> date | None:
+        """The day; one written in digits of another script, or so far away that nothing is counted from it, is none."""
+        if isinstance(value, str) and not value.strip().isascii():
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        day = super().to_python(value)
+        if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise forms.ValidationError(_("Escriba un día de los años 1900 a 2200."), code="invalid")
+        return day
+
+
+def day_of(text: str) -> date | None:
+    """The day of an address, written ``2026-02-01``; nothing where it is none."""
+    try:
+        return DayField(required=False).clean(text)
+    except forms.ValidationError:
+        return None
 
 
 CHOOSE = _("Elija…")  # what a list says before anything is chosen

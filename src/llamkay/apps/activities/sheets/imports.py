@@ -16,12 +16,13 @@ from llamkay.apps.activities import acts, permissions, queries, services
 from llamkay.apps.activities.kinds import SheetState
 from llamkay.apps.activities.models import DAYS, ImportBatch, Sheet, SheetRow
 from llamkay.apps.activities.sheets.marks import parse_mark
+from llamkay.apps.people.documents import possible_numbers
 from llamkay.apps.people.queries import documents_of
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform import clock
-from llamkay.platform.database.search import fold
-from llamkay.platform.files.tabular import read_table
+from llamkay.platform.database.search import fold, name_words
+from llamkay.platform.files.tabular import HEADING_WITHIN, column_letters, read_table
 from llamkay.platform.months import month_name, month_title
 from llamkay.platform.record import audit
 from llamkay.platform.screens.refusals import words
@@ -29,6 +30,7 @@ from llamkay.platform.security.access import require
 from llamkay.platform.security.scope import Scope
 
 _HEADINGS = {"codigo", "codigo o documento", "documento", "dni"}
+_TITLES = {*_HEADINGS, "nombre", *map(str, range(1, DAYS + 1))}
 _FIRST_DAY = 2  # the column of day 1, after code and name
 
 
@@ -84,8 +86,8 @@ def read_sheet(*, scope: Scope, name: str, content: bytes, sheet: Sheet | None =
     Without ``sheet``, the file's own lines «Actividad», «Mes» and «Establecimiento» say which it is. Raises
     ``Refused`` with one sentence when the file cannot be read at all or is of another sheet.
     """
-    table = read_table(name=name, content=content)
-    heading = next((i for i, line in enumerate(table[:15]) if line and fold(line[0]) in _HEADINGS), None)
+    table = read_table(name=name, content=content, titles=_TITLES)
+    heading = next((i for i, line in enumerate(table[:HEADING_WITHIN]) if line and fold(line[0]) in _HEADINGS), None)
     if heading is None:
         raise Refused(
             _(
@@ -168,10 +170,13 @@ class _Reader:
         self.reasons = {reason.key: reason for reason in self.by_number.values()}
         self.scheduled = queries.scheduled_minutes(activity=sheet.activity, month=self.month)
         rows = queries.ordered_rows(sheet)
-        self.rows = {row.person.code.upper(): row for row in rows}
+        self.rows = {row.person.code.upper(): {row.person_id: row} for row in rows}
+        self.without_zeros: dict[str, dict[int, SheetRow]] = {}
         people = {row.person_id: row for row in rows}
         for person, number in documents_of(people).values_list("person_id", "number"):
-            self.rows.setdefault(number.upper(), people[person])
+            self.rows.setdefault(number.upper(), {})[person] = people[person]
+            if number.isdigit():
+                self.without_zeros.setdefault(number.lstrip("0"), {})[person] = people[person]
         self.open = queries.open_days(activity=sheet.activity, month=self.month, people=list(people))
         self.past = (clock.today() - self.month.first).days + 1
         self.seen: dict[int, int] = {}
@@ -183,7 +188,7 @@ class _Reader:
         return self.parsed
 
     def _refuse(self, number: int, column: int, value: str, reason: str) -> None:
-        self.parsed.refused.append(RefusedCell(number, _letters(column), value[:60], reason))
+        self.parsed.refused.append(RefusedCell(number, column_letters(column), value[:60], reason))
 
     def _line(self, number: int, line: list[str]) -> None:
         before = len(self.parsed.refused)
@@ -204,12 +209,26 @@ class _Reader:
 
     def _who(self, number: int, line: list[str]) -> SheetRow | None:
         code = line[0].strip()
-        row = self.rows.get(code.upper()) or self.rows.get(code.zfill(8))
-        if row is None:
+        # A spreadsheet that took the document for a number dropped the zeros before it, of a DNI or of a card alike.
+        found = dict(self.without_zeros.get(code, {}))
+        for text in {code.upper(), *possible_numbers(code)}:
+            found |= self.rows.get(text, {})
+        if not found:
             self._refuse(number, 0, code, _("ninguna persona de esta planilla tiene ese código o documento"))
             return None
-        name = fold(line[1]) if len(line) > 1 else ""
-        if name and fold(row.person.first_surname) not in name:
+        if len(found) > 1:
+            self._refuse(
+                number,
+                0,
+                code,
+                _("puede ser {people}: escriba el documento con todos sus ceros, o el código").format(
+                    people=_(" o ").join(f"{item.person} ({item.person.code})" for item in found.values())
+                ),
+            )
+            return None
+        (row,) = found.values()
+        name = line[1] if len(line) > 1 else ""
+        if name and not _names(name, row):
             self._refuse(
                 number,
                 1,
@@ -239,14 +258,28 @@ class _Reader:
         return {"reason": number, "minutes": minutes}
 
 
-def _letters(column: int) -> str:
-    """A column as the spreadsheet names it: 0 is A, 26 is AA."""
-    name = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        name = chr(65 + rest) + name
-    return name
+def _names(written: str, row: SheetRow) -> bool:
+    """Whether a written name may be of the person of a row: her first surname in it as a whole, and nothing of another.
+
+    A name may leave words out or have some more, not both; a letter stands for a word that begins with it.
+    """
+    person = row.person
+    words = name_words(written)
+    surname = name_words(person.first_surname)
+    known = name_words(f"{person.first_surname} {person.second_surname} {person.given_names}")
+    starts = range(len(words) - len(surname) + 1)
+    if not any(words[at : at + len(surname)] == surname for at in starts):
+        return False
+    return not (_beyond(words, known) and _beyond(known, words))
+
+
+def _beyond(words: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether a word stands neither among the others nor, by its first letter, for one of them."""
+    return any(not any(_stands_for(word, other) for other in others) for word in words)
+
+
+def _stands_for(word: str, other: str) -> bool:
+    return word == other or (1 in (len(word), len(other)) and word[0] == other[0])
 
 
 @transaction.atomic

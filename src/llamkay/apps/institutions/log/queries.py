@@ -7,8 +7,8 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.institutions.models import Establishment, User
-from llamkay.apps.institutions.queries import containing
 from llamkay.platform.clock import LIMA
+from llamkay.platform.database.search import holding
 from llamkay.platform.models import InteractionLog, LoggedAction
 from llamkay.platform.record.acts import ACTS, READS, TARGETS, Act, Target
 from llamkay.platform.security.scope import Scope
@@ -47,7 +47,7 @@ def acts(
     exact = {"stream": stream, "verb": verb, "actor": actor, "target": target}
     rows = rows.filter(_between(since, until), **{name: value for name, value in exact.items() if value})
     if words:
-        rows = rows.filter(containing(words, "sentence", "reason"))
+        rows = rows.filter(holding(words, "sentence", "reason"))
         if not content:
             rows = rows.filter(verb__in=[act.verb for act in ACTS.values() if not act.of_people])
     return rows

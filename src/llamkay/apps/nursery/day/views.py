@@ -22,6 +22,7 @@ from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.record import audit
 from llamkay.platform.record.idempotent import idempotent
+from llamkay.platform.screens.forms import day_of
 from llamkay.platform.screens.refusals import as_message, sentence
 from llamkay.platform.security.access import decide, requires
 
@@ -176,11 +177,7 @@ def transcribe(request, room):
     today, full = clock.today(), ATTENDANCE in request.user.actions
     found = get_object_or_404(queries.rooms(request.user, on=today), pk=room)
     typed = request.POST.get("day") or request.GET.get("dia") or str(today)
-    try:
-        on = datetime.strptime(typed, "%Y-%m-%d").date()  # noqa: DTZ007 — a day only
-    except ValueError:
-        on = today
-    on = min(on, today) if full else today
+    on = min(day_of(typed) or today, today) if full else today
     page = Page(request.POST if request.method == "POST" else None, children=queries.of_room(found, on=on), day=on)
     problem = ""
     if request.method == "POST" and page.valid():

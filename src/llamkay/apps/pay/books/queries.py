@@ -19,7 +19,7 @@ from llamkay.apps.pay.ledger import available_balances
 from llamkay.apps.pay.models import DEPOSITS, PERSONAL, Account, Entry, Hold, LedgerLock, Posting
 from llamkay.core.values import Month
 from llamkay.platform.clock import LIMA
-from llamkay.platform.database.search import fold
+from llamkay.platform.database.search import naming
 from llamkay.platform.models import LoggedAction
 from llamkay.platform.security.scope import Scope
 
@@ -296,10 +296,7 @@ def journal(
     if words.strip().isdecimal():
         rows = rows.filter(pk=int(words.strip()[:18]))
     else:
-        for word in words.split()[:8]:
-            rows = rows.filter(
-                Q(text__icontains=word) | Q(evidence__icontains=word) | Q(person__search_text__contains=fold(word))
-            )
+        rows = naming(rows, words, "text", "evidence", "person__search_text")
     return rows.order_by(*SORTS.get(sort, SORTS[""]))
 
 
@@ -429,11 +426,7 @@ def holds(*, scope: Scope, on: date, words: str = "", state: str = "") -> QueryS
     rows = rows.annotate(running=Case(When(now, then=Value(True)), default=Value(False)))
     if state:
         rows = rows.filter(now) if state == "rigen" else rows.exclude(now)
-    for word in words.split()[:8]:
-        rows = rows.filter(
-            Q(person__search_text__contains=fold(word)) | Q(court__icontains=word) | Q(case_number__icontains=word)
-        )
-    return rows.order_by("-pk")
+    return naming(rows, words, "person__search_text", "court", "case_number").order_by("-pk")
 
 
 def hold(*, scope: Scope, pk: int) -> Hold | None:

@@ -13,7 +13,7 @@ from llamkay.apps.pay.inputs.work import worked
 from llamkay.apps.pay.models import Account, Agreement, CompanyPayment, PaymentMatch, Posting, Split
 from llamkay.apps.people.queries import people_by_ids
 from llamkay.core.values import Month, largest_remainder
-from llamkay.platform.database.search import fold
+from llamkay.platform.database.search import fold, terms
 from llamkay.platform.security.scope import EVERYTHING, Scope
 
 if TYPE_CHECKING:
@@ -179,7 +179,7 @@ def _add_terms(relation: Relation, line: MonthOwed) -> None:
 
 def _named(relation: Relation, words: str) -> bool:
     text = fold(f"{relation.company.name} {relation.company.ruc} {relation.establishment.name}")
-    return all(word in text for word in fold(words).split()[:8])
+    return all(word in text for word in terms(words))
 
 
 # ---------------------------------------------------------------------------------------------------- one month

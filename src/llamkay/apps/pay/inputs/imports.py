@@ -16,7 +16,7 @@ from llamkay.core.errors import Refused
 from llamkay.core.values import Month, parse_amount
 from llamkay.platform import clock
 from llamkay.platform.database.search import fold
-from llamkay.platform.files.tabular import read_table
+from llamkay.platform.files.tabular import heading_row, read_table
 from llamkay.platform.months import month_name
 from llamkay.platform.record import audit
 from llamkay.platform.screens.refusals import words
@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 
 
 COLUMNS = ("código", "ingreso", "documento", "verificado")
+_TITLES = frozenset(map(fold, COLUMNS))
 Origin = IncomeDeclaration.Origin
+_VERIFIED = frozenset("si x 1 v s true verdadero verificado verificada yes".split())
+_SWORN = frozenset("no 0 false falso".split())
 
 
 @dataclass(frozen=True)
@@ -48,8 +51,9 @@ def import_incomes(
     Raises ``Refused`` when the file cannot be read, ``Refused`` when the month is closed.
     """
     require(actor, ENTER_INPUTS, establishment_id=activity.establishment_id)
-    table = read_table(name=name, content=content)
-    if [fold(cell) for cell in table[0][:3]] != [fold(column) for column in COLUMNS[:3]]:
+    table = read_table(name=name, content=content, titles=_TITLES)
+    first = heading_row(table, _TITLES)
+    if [fold(cell) for cell in table[first][:3]] != [fold(column) for column in COLUMNS[:3]]:
         raise Refused(_("La primera fila debe decir: {columns}.").format(columns=", ".join(COLUMNS)))
     check_open(activity, month)
     people = {person.code: person for person in placed_people(activity, month)}
@@ -60,12 +64,12 @@ def import_incomes(
     )
     lines: dict[str, IncomeDeclaration] = {}
     faults = []
-    for number, cells in enumerate(table[1:], start=2):
+    for number, cells in enumerate(table[first + 1 :], start=first + 2):
         code, amount, document, sign = [*cells, "", "", "", ""][:4]
         if not any((code, amount, document)):
             continue
-        origin = Origin.VERIFIED if fold(sign) in ("si", "x", "1") else Origin.SWORN
-        problem = _fault(code, amount, document, origin, people, verified, lines)
+        origin = _origin(sign)
+        problem = _fault(code, amount, document, origin, people, verified, lines) if origin else _unclear(sign)
         if problem:
             faults.append(RefusedRow(number, code or amount, problem))
             continue
@@ -97,6 +101,19 @@ def import_incomes(
         stream=activity.establishment.code,
     )
     return len(lines), []
+
+
+def _origin(sign: str) -> Origin | None:
+    """What the column «verificado» says, blank being a sworn declaration; nothing for a text that says neither."""
+    if fold(sign) in _VERIFIED:
+        return Origin.VERIFIED
+    return Origin.SWORN if not sign or fold(sign) in _SWORN else None
+
+
+def _unclear(sign: str) -> str:
+    return _("«{sign}» en la columna «verificado» no dice si lo está: escriba «sí», o déjela en blanco").format(
+        sign=sign
+    )
 
 
 def _fault(

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from llamkay.apps.pay.models import Beneficiary, Payout, PayoutBatch
-from llamkay.platform.database.search import fold
+from llamkay.platform.database.search import naming
 from llamkay.platform.security.scope import Scope
 
 if TYPE_CHECKING:
@@ -25,9 +25,7 @@ def payouts(*, scope: Scope, words: str = "", state: str = "", purpose: str = ""
         rows = rows.filter(state__in=ON_THE_WAY) if state == "open" else rows.filter(state=state)
     if purpose:
         rows = rows.filter(purpose=purpose)
-    for word in words.split()[:8]:
-        rows = rows.filter(Q(person__search_text__contains=fold(word)) | Q(beneficiary__full_name__icontains=word))
-    return rows.order_by("-id")
+    return naming(rows, words, "person__search_text", "beneficiary__full_name").order_by("-id")
 
 
 def payout(*, scope: Scope, pk: int) -> Payout | None:

@@ -27,6 +27,7 @@ from llamkay.core.errors import Refused
 from llamkay.core.values import format_amount
 from llamkay.platform import clock
 from llamkay.platform.database.locks import Space, lock
+from llamkay.platform.files.tabular import safe_cell
 from llamkay.platform.record import audit
 from llamkay.platform.record.acts import Verb
 from llamkay.platform.security.access import require
@@ -323,10 +324,7 @@ def batch_file(batch: PayoutBatch, rows: Iterable[Payout]) -> str:
                 str(batch),
                 row.pk,
                 to.document_kind.upper(),
-                to.document_number,
-                to.full_name,
-                to.bank,
-                to.bank_account,
+                *map(safe_cell, (to.document_number, to.full_name, to.bank, to.bank_account)),
                 "PEN",
                 format_amount(row.amount),
             ]

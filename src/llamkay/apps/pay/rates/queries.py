@@ -14,7 +14,7 @@ from llamkay.apps.pay.inputs.work import worked
 from llamkay.apps.pay.models import Earning, IncomeDeclaration, Split
 from llamkay.core.law import LawBook, NoRuleInForce, Value
 from llamkay.core.values import Month
-from llamkay.platform.database.search import fold
+from llamkay.platform.database.search import fold, terms
 from llamkay.platform.law import every_law
 from llamkay.platform.security.scope import Scope
 
@@ -111,7 +111,7 @@ def _month(scope: Scope, month: Month, words: str, basis: str) -> list[FairLine]
     rows = rows.filter(period__overlap=(month.first, month.end), establishment__closes__month=month.first)
     if basis:
         rows = rows.filter(pay_basis=basis)
-    wanted = fold(words).split()[:8]
+    wanted = terms(words)
     reference = Reference.of(month)
     hourly = reference.centimos if reference else None
     lines = {

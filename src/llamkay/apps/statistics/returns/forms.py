@@ -178,7 +178,7 @@ class ImportForm(OfficeForm):
     file = forms.FileField(
         label=_("Archivo XLSX o CSV"),
         help_text=_("Hasta 5 MB y 20,000 filas. En CSV, con coma o punto y coma."),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.tsv,.txt"}),
         error_messages={"required": _("Falta el archivo: elija el XLSX o CSV que llenó.")},
     )
 

@@ -21,9 +21,9 @@ from llamkay.apps.statistics import queries, services
 from llamkay.apps.statistics.models import Metric, MonthlyReturn
 from llamkay.apps.statistics.permissions import ACCEPT, REPORT
 from llamkay.core.errors import Refused
-from llamkay.core.values import Month
+from llamkay.core.values import FIRST_YEAR, LAST_YEAR, Month
 from llamkay.platform.database.search import fold
-from llamkay.platform.files.tabular import read_table
+from llamkay.platform.files.tabular import column_letters, heading_row, read_table
 from llamkay.platform.security.access import require
 from llamkay.platform.security.scope import Scope
 
@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 
 COLUMNS = ("código", "mes", "corte", "cifra", "clave", "valor", "fuente")
 _LETTERS = dict(zip(COLUMNS, "ABCDEFG", strict=True))
-_NUMBER = re.compile(r"\d{1,3}(,\d{3})+|\d{1,12}")
+_TITLES = frozenset(map(fold, COLUMNS))
+_NUMBER = re.compile(r"\d{1,3}(,\d{3})+|\d{1,12}", re.ASCII)
 MAX_RETURNS = 500
 
 
@@ -131,8 +132,9 @@ def read_returns(*, scope: Scope, name: str, content: bytes) -> ParsedReturns:
 
     Raises ``Refused`` with one sentence when the file cannot be read at all.
     """
-    table = read_table(name=name, content=content)
-    heading = [fold(text) for text in table[0]]
+    table = read_table(name=name, content=content, titles=_TITLES)
+    first = heading_row(table, _TITLES)
+    heading = [fold(text) for text in table[first]]
     at = {column: heading.index(fold(column)) for column in COLUMNS if fold(column) in heading}
     if missing := [column for column in COLUMNS if column not in at]:
         raise Refused(
@@ -141,7 +143,7 @@ def read_returns(*, scope: Scope, name: str, content: bytes) -> ParsedReturns:
             )
         )
     reader = _Reader(scope, name, at)
-    for number, line in enumerate(table[1:], start=2):
+    for number, line in enumerate(table[first + 1 :], start=first + 2):
         if any(line):
             reader.line(number, line)
     if not reader.parsed.returns and not reader.parsed.refused:
@@ -200,7 +202,7 @@ class _Reader:
             self._refuse(number, fault, cell.get(fault.column, ""))
 
     def _refuse(self, number: int, fault: _Fault, value: str) -> None:
-        letter = _letter(self.at[fault.column])
+        letter = column_letters(self.at[fault.column])
         self.parsed.refused.append(
             RefusedRow(number, f"{letter} ({fault.column})", value[:60], fault.reason, fault.todo)
         )
@@ -334,9 +336,11 @@ def _month(text: str) -> Month:
 def _day(text: str) -> date:
     for form in ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%d/%m/%Y"):
         try:
-            return datetime.strptime(text, form).date()  # noqa: DTZ007
+            day = datetime.strptime(text, form).date()  # noqa: DTZ007
         except ValueError:
             continue
+        if text.isascii() and FIRST_YEAR <= day.year <= LAST_YEAR:
+            return day
     reason = _("no es un día") if text else _("falta el día de corte")
     raise _Fault("corte", reason, _("Escríbalo como 2026-01-31 o 31/01/2026."))
 
@@ -354,11 +358,7 @@ def _value(text: str) -> int:
     return value
 
 
-def _letter(column: int) -> str:
-    return chr(65 + column) if column < 26 else "—"
-
-
-# -- a parsed kept by the page between the preview and the decision, signed so that only its reader can send it back
+# -- a reading kept by the page between the preview and the decision, signed so that only its reader can send it back
 
 _SALT, _HOURS = "statistics.import", 4
 
