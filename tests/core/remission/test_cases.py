@@ -11,7 +11,7 @@ from llamkay.core.remission.assumptions import ASSUMPTIONS
 from llamkay.core.remission.expect import differences
 from llamkay.core.remission.rates import DISPUTES
 from llamkay.core.remission.words import in_words
-from tests.worlds.corpus import CASES, counted
+from tests.worlds.corpus import CASES, LAW, counted
 
 RESTS_ON = {"norm", "ruling", "announcement", "our reading"}
 
