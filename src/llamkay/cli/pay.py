@@ -38,7 +38,7 @@ def split(
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))
         return
-    for name in ("gross", "base", "institution", "reparation", "alimony", "personal"):
+    for name in ("gross", "base", "due", "institution", "reparation", "alimony", "personal"):
         click.echo(f"{name:<12} {found[name]:>14}")
     for line in (*found["warnings"], *(f"{r['rule']}: {r['norm']}, art. {r['article']}" for r in found["rules"])):
         click.echo(line)

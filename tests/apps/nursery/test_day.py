@@ -190,6 +190,21 @@ def test_whoever_lacks_a_paper_is_not_left_with_children(cradle, room):
     assert queries.lacking([carer], on=TODAY) == {carer.pk: ["Capacitación"]}
 
 
+def test_a_paper_of_a_carer_holds_on_its_last_day_too(cradle, room, client):
+    carer = able(cradle, "Eva Inventada")
+    carer.checks.filter(kind="training").delete()
+    last = TODAY + timedelta(days=30)
+    paper = {"actor": cradle.head, "carer": carer, "kind": "training", "document": "Constancia 1"}
+    services.check_carer(on=TODAY, until=last, **paper)
+    names = {on: "Capacitación" in queries.lacking([carer], on=on)[carer.pk] for on in (last, last + timedelta(days=1))}
+    assert list(names.values()) == [False, True]
+    client.force_login(cradle.head)
+    page = client.get(reverse("nursery:carer", args=[carer.pk])).content.decode()
+    assert f"hasta el {last:%d/%m/%Y}" in page
+    with pytest.raises(Refused, match="Vence antes de empezar"):
+        services.check_carer(on=TODAY, until=TODAY - timedelta(days=1), **paper)
+
+
 def test_a_carer_is_in_one_place_at_a_time(cradle, room):
     with pytest.raises(Refused, match="ya tiene un turno"):
         services.plan_shift(actor=cradle.head, carer=cradle.carer, room=room, day=TODAY, starts=time(15), ends=time(17))

@@ -38,7 +38,7 @@ def test_a_visit_is_read_by_who_s_standards(cradle):
 
 
 def test_a_preterm_child_has_two_ages_that_never_share_a_curve(cradle):
-    early = born(cradle, cradle.mother, "Inti", date(2025, 6, 1), gestation_weeks=32)
+    early = born(cradle, cradle.mother, "Inti", date(2025, 6, 1), gestation_days=32 * 7)
     visit(cradle, early, weight_g=6500, length_mm=640)
     (row,) = queries.read_visits(early, list(queries.visits(early)))
     assert [str(reading.basis) for reading in row.assessments] == ["edad cronológica", "edad corregida"]
@@ -50,7 +50,7 @@ def test_a_preterm_child_has_two_ages_that_never_share_a_curve(cradle):
 
 
 def test_a_preterm_child_is_drawn_by_the_preterm_standard_until_64_weeks(cradle):
-    early = born(cradle, cradle.mother, "Inti", date(2025, 6, 1), gestation_weeks=32)
+    early = born(cradle, cradle.mother, "Inti", date(2025, 6, 1), gestation_days=32 * 7)
     visit(cradle, early, date(2025, 8, 1), weight_g=3200, length_mm=500)  # 40 weeks and 5 days
     found = list(queries.visits(early))
     assert queries.age_shown(early, found, "peso") == "post-menstrual"

@@ -167,6 +167,9 @@ def test_the_rations_are_numbers_and_tell_no_pregnancy(cradle, client):
         surnames="Invento Inventado",
         allergies="Leche de vaca",
         other_allergies="Penicilina",
+        diet="",
+        gestation_days=None,
+        birth_weight_g=None,
     )
     found = ration_counts(cradle.place, on=TODAY)
     assert (found["children"], found["past"], found["women"]) == (2, 1, 2)  # the newborn's mother and the pregnant
@@ -191,7 +194,7 @@ def test_the_book_holds_no_name_and_no_health(cradle, client):
 
 
 def test_the_curves_on_paper_are_those_of_the_screen_with_every_measure(cradle, client):
-    early = born(cradle, cradle.mother, "Inti", date(2025, 6, 1), gestation_weeks=32)
+    early = born(cradle, cradle.mother, "Inti", date(2025, 6, 1), gestation_days=32 * 7)
     for on, weight in ((date(2025, 8, 1), 3200), (date(2025, 11, 20), 5600), (date(2026, 2, 1), 7000)):
         record_visit(actor=cradle.health, child=early, on=on, weight_g=weight, professional="Eva")
     find_problem(actor=cradle.health, child=early, what="Anemia", on=TODAY, by="Eva")

@@ -4,6 +4,7 @@ import io
 from datetime import date
 
 import python_calamine
+from django.apps import apps
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
@@ -25,6 +26,28 @@ def sent(client, name, *args, **data):
     response = client.post(reverse(f"nursery:{name}", args=args), data)
     assert response.status_code == 302, response.content.decode()[:4000]
     return response
+
+
+def test_a_gestation_is_written_in_weeks_and_days_and_taken_back_with_its_history(cradle, client):
+    card = {"given_names": "Wayra", "surnames": "Invento Inventado"}
+    act = reverse("nursery:act", args=[cradle.newborn.pk, "ficha"])
+    client.force_login(cradle.social)
+
+    def written(**values):
+        answer = client.post(act, card | values)
+        child = Child.objects.get(pk=cradle.newborn.pk)
+        return answer.status_code, child.gestation_days, child.birth_weight_g
+
+    assert written(gestation_weeks=36, gestation_odd_days=6, birth_weight_g=29000) == (200, None, None)
+    assert written(gestation_weeks=36, gestation_odd_days=6, birth_weight_g=2900) == (302, 258, 2900)
+    initial = client.get(act).context["form"].initial
+    assert (initial["gestation_weeks"], initial["gestation_odd_days"]) == (36, 6)
+    assert written(gestation_weeks=44, gestation_odd_days=1)[0] == 200  # nobody is born past 44 weeks
+    assert written(gestation_odd_days=3)[0] == 200
+    assert written(gestation_weeks=37, birth_weight_g=2900) == (302, 259, 2900)
+    assert written() == (302, None, None)  # typed by mistake, taken back
+    before = apps.get_model("nursery", "ChildEvent").objects.filter(pgh_obj_id=cradle.newborn.pk)
+    assert {(258, 2900), (259, 2900)} <= set(before.values_list("gestation_days", "birth_weight_g"))
 
 
 def test_a_childs_way_from_arrival_to_the_follow_up(cradle, client, monkeypatch):

@@ -108,6 +108,17 @@ def test_due_from_the_recommended_age_late_a_month_after() -> None:
     assert entry("vac.penta1", born, date(2026, 3, 31)).state == "overdue"
 
 
+def test_the_last_days_are_computed_in_one_place_and_are_included() -> None:
+    born = date(2025, 9, 30)
+    first = entry("vac.penta1", born, date(2025, 12, 29))
+    assert (first.late, first.in_time_until, first.state) == (date(2025, 12, 30), date(2025, 12, 29), "due")
+    rota = entry("vac.rota1", born, date(2026, 5, 29))
+    assert (rota.end, rota.may_until, rota.state) == (date(2026, 5, 30), date(2026, 5, 29), "overdue")
+    assert entry("vac.rota1", born, date(2026, 5, 30)).state == "too_late"
+    gap = entry("vac.vrs", born, born)
+    assert (gap.in_time_until, gap.may_until) == (None, date(2026, 5, 29))
+
+
 def test_rotavirus_can_be_too_late_and_takes_its_second_dose_along() -> None:
     born = date(2025, 1, 1)
     assert entry("vac.rota1", born, date(2025, 8, 31)).state == "overdue"
@@ -143,10 +154,68 @@ def test_what_was_given_out_of_its_time_says_so_with_what_is_not_known_of_it() -
     (said,) = entry("vac.penta2", born, on, *both).untimely
     assert said == "Se hizo 1 día antes del intervalo mínimo desde la anterior (17/06/2026, por confirmar)."
     assert (
-        "(04/10/2026, por confirmar)" in entry("vac.rota1", born, on, Fact("vac.rota1", date(2026, 10, 5))).untimely[0]
+        "(hasta el 04/10/2026, por confirmar)"
+        in entry("vac.rota1", born, on, Fact("vac.rota1", date(2026, 10, 5))).untimely[0]
     )
     early = entry("hb.6m", born, on, Fact("hb.6m", date(2026, 7, 30)))  # a test has no minimum age of its own
     assert early.untimely == ()
+
+
+def test_a_repeated_dose_counts_from_the_valid_one() -> None:
+    born, on = date(2024, 1, 10), date(2025, 7, 12)
+    mmr = Fact("vac.spr1", date(2024, 12, 10)), Fact("vac.spr1", date(2025, 6, 30))
+    first, second = (entry(code, born, on, *mmr) for code in ("vac.spr1", "vac.spr2"))
+    assert (first.given_on, first.untimely) == (date(2025, 6, 30), ())
+    assert first.warnings == (
+        "No cuenta la del 10/12/2024: se hizo 31 días antes de la edad en que toca (10/01/2025); la edad mínima de la "
+        "norma no se ha leído.",
+    )
+    assert (second.state, second.earliest) == ("not_due", date(2025, 7, 28))
+    assert entry("vac.spr2", born, date(2025, 7, 28), *mmr).state == "due"
+    alone = entry("vac.spr1", born, date(2025, 6, 29), *mmr)  # not repeated yet
+    assert (alone.given_on, alone.too_early, first.too_early) == (date(2024, 12, 10), True, False)
+    penta = [Fact("vac.penta1", date(2024, 3, 10)), *(Fact("vac.penta2", date(2024, *d)) for d in ((3, 20), (7, 1)))]
+    assert entry("vac.penta3", born, date(2024, 7, 15), *penta).earliest == date(2024, 7, 29)
+    (said,) = entry("vac.penta2", born, date(2024, 7, 15), *penta).warnings
+    assert said.startswith("No cuenta la del 20/03/2024: se hizo 51 días antes de la edad en que toca")
+    between = Fact("vac.spr2", date(2025, 7, 10))  # valid after the first day of the two, not after the one that counts
+    (said,) = entry("vac.spr2", born, on, *mmr, between).untimely
+    assert said == "Se hizo 18 días antes del intervalo mínimo desde la anterior (28/07/2025, por confirmar)."
+
+
+def test_a_dose_repeated_too_early_again_counts_from_the_last_and_one_before_the_birth_never() -> None:
+    born, on = date(2024, 1, 10), date(2025, 7, 12)
+    twice = Fact("vac.spr1", date(2024, 12, 10)), Fact("vac.spr1", date(2024, 12, 30))
+    assert entry("vac.spr1", born, on, *twice).given_on == date(2024, 12, 30)
+    again = Fact("vac.bcg", date(2024, 1, 9)), Fact("vac.bcg", born)
+    assert entry("vac.bcg", born, on, *again).given_on == born
+    control = Fact("cred.rn1", born), Fact("cred.rn1", date(2024, 1, 15))  # what has no minimum: the first time
+    assert entry("cred.rn1", born, on, *control).given_on == born
+
+
+SPACED = [rule.value for topic in TOPICS for rule in LAW.all(topic) if "interval" in rule.value]
+
+
+def test_every_series_with_a_minimum_interval_is_tried() -> None:
+    series = {value["code"].removeprefix("vac.").rstrip("123") for value in SPACED}
+    assert series == {"penta", "polio", "rota", "neumo", "flu", "spr", "polio-r", "dpt-r"}
+
+
+@pytest.mark.parametrize("value", SPACED, ids=lambda value: value["code"])
+def test_each_series_with_a_minimum_interval_counts_from_the_valid_dose(value: dict) -> None:
+    born = date(2024, 1, 10)
+    rules = {rule.value["code"]: rule.value for rule in LAW.all("nursery.vaccines")}
+    chain = [rules[value["after"]]]
+    while "after" in chain[0]:
+        chain.insert(0, rules[chain[0]["after"]])
+    *before, last = chain
+    given = [Fact(one["code"], at_age(born, one["due"])) for one in before]
+    early = at_age(born, last["due"]) - timedelta(days=9)
+    again = at_age(born, value["due"]) - timedelta(days=3)  # so the interval, not the age, decides
+    facts = [*given, Fact(last["code"], early), Fact(last["code"], again)]
+    found = entry(value["code"], born, again, *facts)
+    assert found.earliest == again + timedelta(days=28)
+    assert entry(last["code"], born, again, *facts).given_on == again
 
 
 def test_refused_and_contraindicated_until_it_is_given() -> None:

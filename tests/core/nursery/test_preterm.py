@@ -5,7 +5,15 @@ from datetime import date, timedelta
 import pytest
 
 from llamkay.core.errors import Refused
-from llamkay.core.nursery.preterm import BASES, INTERGROWTH, WHO, place, postnatal_value, postnatal_z
+from llamkay.core.nursery.preterm import (
+    BASES,
+    INTERGROWTH,
+    WHO,
+    gestation_in_words,
+    place,
+    postnatal_value,
+    postnatal_z,
+)
 
 # Villar 2015, weight of boys (kg) at -3 … +3 SD, as the tables of the standard give it.
 WEIGHT_OF_BOYS = {
@@ -28,6 +36,16 @@ def seen(days: int, *, gestation: int | None, **facts):
 def test_weight_agrees_with_the_published_table(week: int) -> None:
     for z, weight in zip(range(-3, 4), WEIGHT_OF_BOYS[week], strict=True):
         assert postnatal_value("weight", boy=True, pma_days=week * 7, z=z) == pytest.approx(weight, abs=0.0051)
+
+
+def test_a_gestation_of_weeks_and_days_is_read_by_its_days() -> None:
+    measured = {"weight_kg": 2.9, "lenhei_cm": 49.0}
+    for gestation, weight, length in ((36 * 7 + 6, -1.13, -0.96), (36 * 7, -0.69, -0.48)):
+        (reading,) = seen(21, gestation=gestation, **measured).readings
+        assert (reading.standard, reading.age_days) == (INTERGROWTH, gestation + 21)
+        assert (reading.indices["zwei"].z, reading.indices["zlen"].z) == (weight, length)
+    assert gestation_in_words(36 * 7 + 6) == "36 semanas y 6 días"
+    assert gestation_in_words(253) == "36 semanas y 1 día" and gestation_in_words(252) == "36 semanas"
 
 
 def test_length_agrees_with_the_published_value() -> None:

@@ -66,6 +66,29 @@ def test_a_share_cut_to_the_gross_is_reported_with_the_rules_of_the_presumed_bas
 
 
 @pytest.mark.parametrize(
+    ("month", "base", "due"),
+    [("2025-01", "452.00", "45.20"), ("2023-06", "410.00", "41.00"), ("2018-05", "372.00", "37.20")],
+)
+def test_who_declared_nothing_and_earned_nothing_here_owes_the_tenth_of_the_floor(month, base, due):
+    asked = f"split --gross 0.00 --month {month} --reparation none --undeclared --json".split()
+    found = json.loads(CliRunner().invoke(pay, asked, catch_exceptions=False).stdout)
+    assert (found["base"], found["due"], found["status"]) == (base, due, "computed")
+    assert [found[name] for name in ("gross", *PARTS)] == ["0.00"] * 5
+    assert [warning.endswith(f"quedan S/ {due} por pagar") for warning in found["warnings"]] == [True]
+    shown = CliRunner().invoke(pay, asked[:-1], catch_exceptions=False).stdout
+    assert [line.split() for line in shown.splitlines()[1:3]] == [["base", base], ["due", due]]
+
+
+def test_what_is_due_is_the_tenth_of_the_base_in_every_reading():
+    assert split_one(gross=100_000, month=MARCH, law=LAW)["due"] == "100.00"
+    assert split_one(gross=0, month=MARCH, law=LAW)["due"] == "0.00"
+    found = split_one(gross=3_000, month=MARCH, law=LAW)
+    assert (found["due"], [other["due"] for other in found["alternatives"]]) == ("3.00", ["3.00", "45.20"])
+    found = split_one(gross=0, month=MARCH, law=LAW, declared=False, reading="floor_for_everybody", alimony=100)
+    assert (found["base"], found["due"], found["alimony"]) == ("452.00", "45.20", "0.00")
+
+
+@pytest.mark.parametrize(
     ("month", "floor"),
     [("2018-01", 34_000), ("2018-04", 37_200), ("2022-04", 37_200), ("2022-05", 41_000), ("2025-01", 45_200)],
 )

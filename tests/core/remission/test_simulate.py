@@ -244,6 +244,14 @@ def test_a_part_reached_already():
     assert marks(one(CASE, **EVERY_DAY))["conditional"] == ("1/2", 1461, "reached", None)
 
 
+def test_nothing_is_reached_before_the_first_day_of_the_sentence():
+    sentence = {**CASE["convictions"][0], "starts_on": date(2027, 2, 1), "sentence": {"days": 10}}
+    found = marks(one({**CASE, "convictions": [sentence]}, work=31, study=0))
+    assert {(state, on) for _part, _days, state, on in found.values()} == {("projected", "2027-02-01")}
+    begun = one({**CASE, "convictions": [{**sentence, "starts_on": date(2026, 11, 23)}]})
+    assert {state for _part, _days, state, _on in marks(begun).values()} == {"reached"}
+
+
 def test_an_offence_that_redeems_nothing():
     document = copy.deepcopy(SIX_YEARS)
     document["convictions"][0]["offence"] = "108-C"

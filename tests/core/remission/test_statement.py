@@ -124,6 +124,26 @@ def test_counted_days_across_a_change_of_law_are_laid_in_order_and_said_to_be() 
     assert "warn.counted_spread" in [warning["code"] for warning in result["warnings"]]
 
 
+@pytest.mark.parametrize(
+    ("days", "with_remission", "limited"), [(20, "2013-05-17", 1), (9, "2013-05-17", 0), (8, "2013-05-18", 0)]
+)
+def test_remission_never_ends_a_sentence_before_its_first_day(days: int, with_remission: str, limited: int) -> None:
+    first = date(2013, 5, 17)
+    term = {"offence": "185", "final_on": first, "starts_on": first, "sentence": {"days": 10}}
+    activity = [{"kind": "work", "from": date(2013, 1, 1), "to": first, "days": days * 2}]
+    found = compute_case(
+        case(
+            convictions=[term],
+            stages=[{"from": date(1991, 1, 1), "regime": "closed_ordinary", "stage": "minimum"}],
+            activity=activity,
+        ),
+        LAW,
+    )
+    assert found["release"] == {"sentence_ends": "2013-05-26", "with_remission": with_remission}
+    codes = [warning["code"] for warning in found["warnings"]]
+    assert codes.count("warn.release_limited") == limited
+
+
 def test_the_law_changes_on_its_known_days() -> None:
     known = {date(2016, 12, 31), date(2023, 10, 18), date(2023, 11, 23), date(2026, 2, 13)}
     assert known <= set(law_boundaries(LAW))

@@ -6,7 +6,7 @@ Everything here is national or public, so there is no scope to cross; permission
 import csv
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from importlib import resources
 from typing import Any
 
@@ -477,7 +477,7 @@ def grant_role(
         verb=acts.GRANT_ROLE,
         target=f"user:{user.pk}",
         sentence=f"{user} recibió la función «{role}» en {place} desde el {start:%d/%m/%Y}"
-        f"{f' hasta antes del {end:%d/%m/%Y}' if end else ''}.",
+        f"{f' hasta el {end - timedelta(days=1):%d/%m/%Y}' if end else ''}.",
         stream=_stream(establishment),
     )
     return grant

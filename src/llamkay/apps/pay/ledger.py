@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 
 from llamkay.apps.pay import acts
 from llamkay.apps.pay.models import DEPOSITS, PERSONAL, Account, Entry, Hold, LedgerLock, Payout, Posting
-from llamkay.apps.people.models import Person
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform import clock

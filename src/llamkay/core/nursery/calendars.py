@@ -36,6 +36,7 @@ STATES = {
     "refused": "no aceptado por la madre",
 }
 OUTCOMES = ("given", "contraindicated", "refused")
+_DAY = timedelta(days=1)
 _LOW_WEIGHT = 2500  # grams
 
 
@@ -76,9 +77,12 @@ class Entry:
     """One line of the list: its state on the day, the days that decide it, and the rule it rests on.
 
     ``earliest`` is the first day it may be done, ``recommended`` when it should be, ``late`` the first day it is
-    overdue, ``end`` the first day it is too late (if ever). ``waits_for`` names the dose or visit before it.
+    overdue, ``end`` the first day it is too late (if ever); ``in_time_until`` and ``may_until``, the days that
+    are shown, are the last ones before them. ``waits_for`` names the dose or visit before it.
     ``product`` is the one recorded when it was given, before that the one the norm names. ``untimely`` says why what
     was given was out of its time: before the minimum age or interval, or from the maximum age on; ``note``, why it was.
+    What was given too early and given again is given on the later day, and ``warnings`` name the one that does not
+    count; until it is, ``too_early`` says that it may be repeated.
     """
 
     topic: str
@@ -96,6 +100,17 @@ class Entry:
     untimely: tuple[str, ...]
     note: str
     rule: Value
+    too_early: bool = False
+
+    @property
+    def in_time_until(self) -> date | None:
+        """The last day on which it is in time, that day included."""
+        return None if self.late is None else self.late - _DAY
+
+    @property
+    def may_until(self) -> date | None:
+        """The last day on which it may be done, that day included; none where it may be at any age."""
+        return None if self.end is None else self.end - _DAY
 
     @property
     def to_confirm(self) -> bool:
@@ -135,7 +150,7 @@ def due_list(
             values={"on": on, "start": start},
         )
     born = birth or Birth()
-    known = _latest(fact for fact in facts if fact.on <= on)
+    known = _by_code(fact for fact in facts if fact.on <= on)
     found: list[Entry] = []
     for topic in topics:
         if not law.in_force(topic, on=on):
@@ -170,31 +185,57 @@ def _in_order(rules: list[Value]) -> list[Value]:
     return sorted(rules, key=depth)
 
 
-def _latest(facts: Iterable[Fact]) -> dict[str, Fact]:
-    """Of each code what counts: the first time it was given, or else the last word on it."""
-    found: dict[str, Fact] = {}
+def _by_code(facts: Iterable[Fact]) -> dict[str, list[Fact]]:
+    """Of each code all that was recorded, in the order of its days."""
+    found: dict[str, list[Fact]] = {}
     for fact in sorted(facts, key=lambda fact: fact.on):
-        if fact.code not in found or found[fact.code].outcome != "given":
-            found[fact.code] = fact
+        found.setdefault(fact.code, []).append(fact)
     return found
 
 
-def _entries(rules: list[Value], *, start: date, on: date, facts: Mapping[str, Fact], birth: Birth) -> Iterable[Entry]:
+def _first_given(recorded: list[Fact]) -> date | None:
+    return next((fact.on for fact in recorded if fact.outcome == "given"), None)
+
+
+def _counted(
+    recorded: list[Fact], value: Mapping[str, Any], *, spaced: date | None, start: date
+) -> tuple[Fact | None, tuple[str, ...]]:
+    """What counts of a rule, and why what was given before it does not.
+
+    The first time it was given that was not too early; if every time was, the last of them; if it was never given, the
+    last word on it.
+    """
+    given = [fact for fact in recorded if fact.outcome == "given"]
+    if not given:
+        return (recorded[-1] if recorded else None), ()
+    early = [_early(value, on=fact.on, spaced=spaced, start=start) for fact in given]
+    first = next((n for n, why in enumerate(early) if given[n].on >= start and not why), len(given) - 1)
+    passed = zip(given[:first], early[:first], strict=True)
+    return given[first], tuple(
+        f"No cuenta la del {fact.on:%d/%m/%Y}: {why[0].lower()}{why[1:]}" for fact, whys in passed for why in whys[:1]
+    )
+
+
+def _entries(
+    rules: list[Value], *, start: date, on: date, facts: Mapping[str, list[Fact]], birth: Birth
+) -> Iterable[Entry]:
     done: dict[str, Entry] = {}
     for rule in rules:
         value = rule.value
         if value.get("gap"):
             yield _line(rule, "gap", earliest=at_age(start, value["from"]), end=at_age(start, value["until"]))
             continue
-        before = done.get(value.get("after", ""))
-        previous_dose = facts.get(value.get("after", ""))
+        after = value.get("after", "")
+        before = done.get(after)
+        # A dose that nothing asks for any more has no rule to be judged by: the first time it was given.
+        previous = before.given_on if before else _first_given(facts.get(after, []))
         entry = _entry(
             rule,
             start=start,
             on=on,
-            fact=facts.get(value["code"]),
+            recorded=facts.get(value["code"], []),
             before=before,
-            previous_dose=previous_dose,
+            previous=previous,
             birth=birth,
         )
         done[value["code"]] = entry
@@ -206,9 +247,9 @@ def _entry(
     *,
     start: date,
     on: date,
-    fact: Fact | None,
+    recorded: list[Fact],
     before: Entry | None,
-    previous_dose: Fact | None,
+    previous: date | None,
     birth: Birth,
 ) -> Entry:
     value = rule.value
@@ -216,13 +257,14 @@ def _entry(
     minimum = at_age(start, value["from"]) if "from" in value else recommended
     earliest: date | None
     waits_for = ""
-    previous = previous_dose.on if previous_dose and previous_dose.outcome == "given" else None
     spaced = at_age(previous, value["interval"]) if previous is not None and "interval" in value else minimum
     earliest = max(minimum, spaced)
     if previous is None and before is not None:
         earliest, waits_for = None, value["after"]
     end = at_age(start, value["until"]) if "until" in value else None
-    untimely = _untimely(value, fact=fact, spaced=spaced if previous else None, start=start)
+    since = spaced if previous is not None else None
+    fact, repeated = _counted(recorded, value, spaced=since, start=start)
+    untimely = _untimely(value, fact=fact, spaced=since, start=start)
     unknown = _warnings(value, fact=fact, alone=before is not None and previous is None, start=start, birth=birth)
     days: dict[str, Any] = {
         "earliest": earliest,
@@ -230,12 +272,13 @@ def _entry(
         "late": at_age(start, value["late"]),
         "end": end,
         "waits_for": waits_for,
-        "warnings": (*untimely, *unknown),
+        "warnings": (*untimely, *repeated, *unknown),
         "untimely": untimely,
     }
     if fact is not None:
         done_on = fact.on if fact.outcome == "given" else None
-        days |= {"waits_for": "", "note": fact.note}
+        early = done_on is not None and bool(_early(value, on=done_on, spaced=since, start=start))
+        days |= {"waits_for": "", "note": fact.note, "too_early": early}
         return _line(rule, fact.outcome, **days, given_on=done_on, product=fact.product)
     if end is not None and on >= end:
         return _line(rule, "too_late", **days)
@@ -247,28 +290,33 @@ def _entry(
 
 
 def _untimely(value: Mapping[str, Any], *, fact: Fact | None, spaced: date | None, start: date) -> tuple[str, ...]:
-    """Why what was given was out of its time. Where the norm's minimum age is not known, a dose has the age at which it
-    is due, and the line says so; a maximum age counts only where it has a source."""
+    """Why what was given was out of its time; a maximum age counts only where it has a source."""
     if fact is None or fact.outcome != "given" or fact.on < start:
         return ()
+    found = _early(value, on=fact.on, spaced=spaced, start=start)
+    if "until_source" in value and fact.on >= (end := at_age(start, value["until"])):
+        found.append(f"Se hizo después de la edad máxima (hasta el {end - _DAY:%d/%m/%Y}{_mark(value, 'until')}).")
+    return tuple(found)
+
+
+def _early(value: Mapping[str, Any], *, on: date, spaced: date | None, start: date) -> list[str]:
+    """Why a day is too early. Where the norm's minimum age is not known, a dose has the age at which it is due, and the
+    line says so."""
     found = []
     minimum = at_age(start, value.get("from", value["due"]))
-    if fact.on < minimum and "from" in value:
-        found.append(f"Se hizo {_days(fact.on, minimum)} antes de la edad mínima ({minimum:%d/%m/%Y}).")
-    elif fact.on < minimum and "dose" in value:
+    if on < minimum and "from" in value:
+        found.append(f"Se hizo {_days(on, minimum)} antes de la edad mínima ({minimum:%d/%m/%Y}).")
+    elif on < minimum and "dose" in value:
         found.append(
-            f"Se hizo {_days(fact.on, minimum)} antes de la edad en que toca ({minimum:%d/%m/%Y}); la edad mínima "
+            f"Se hizo {_days(on, minimum)} antes de la edad en que toca ({minimum:%d/%m/%Y}); la edad mínima "
             "de la norma no se ha leído."
         )
-    if spaced is not None and "interval" in value and fact.on < spaced:
+    if spaced is not None and "interval" in value and on < spaced:
         mark = _mark(value, "interval")
         found.append(
-            f"Se hizo {_days(fact.on, spaced)} antes del intervalo mínimo desde la anterior ({spaced:%d/%m/%Y}{mark})."
+            f"Se hizo {_days(on, spaced)} antes del intervalo mínimo desde la anterior ({spaced:%d/%m/%Y}{mark})."
         )
-    if "until_source" in value and fact.on >= (end := at_age(start, value["until"])):
-        last = end - timedelta(days=1)
-        found.append(f"Se hizo después de la edad máxima ({last:%d/%m/%Y}{_mark(value, 'until')}).")
-    return tuple(found)
+    return found
 
 
 def _days(since: date, until: date) -> str:
@@ -315,6 +363,7 @@ def _line(
     warnings: tuple[str, ...] = (),
     untimely: tuple[str, ...] = (),
     note: str = "",
+    too_early: bool = False,
 ) -> Entry:
     expected = str(rule.value.get("product", ""))
     return Entry(
@@ -333,7 +382,13 @@ def _line(
         untimely=untimely,
         note=note,
         rule=rule,
+        too_early=too_early,
     )
+
+
+def words_of(law: LawBook, topics: Iterable[str] = CHILD) -> dict[str, str]:
+    """What each code of the topics is called, also of the rules that ask nothing of this child or no longer hold."""
+    return {rule.value["code"]: str(rule.value["text"]) for topic in topics for rule in law.all(topic)}
 
 
 def due_date(last_menstruation: date) -> date:

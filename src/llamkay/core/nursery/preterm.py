@@ -41,6 +41,18 @@ class Placed:
     notes: tuple[str, ...]
 
 
+def gestation_in_words(days: int) -> str:
+    """A gestation in weeks and days, as a birth certificate has it.
+
+    >>> gestation_in_words(258), gestation_in_words(260), gestation_in_words(267)
+    ('36 semanas y 6 días', '37 semanas y 1 día', '38 semanas y 1 día')
+    >>> gestation_in_words(280)
+    '40 semanas'
+    """
+    weeks, odd = divmod(days, 7)
+    return f"{weeks} semanas" + (f" y {odd} día{'s' if odd > 1 else ''}" if odd else "")
+
+
 def postnatal_z(measure: str, *, boy: bool, pma_days: int, value: float) -> float | None:
     """The z-score of a ``weight`` (kg), ``length`` or ``head`` (cm), two decimals; none outside 27 to 64 weeks.
 

@@ -109,7 +109,8 @@ def shares(
     gross = gross.astype(np.int64)
     lifted = np.maximum(gross, rules.floor)
     base = lifted if reading == "floor_for_everybody" else np.where(declared, gross, lifted)
-    base = np.where(gross > 0, base, 0)
+    # Who declared that nothing was earned owes nothing; who declared nothing owes the tenth of the floor.
+    base = np.where(declared & (gross == 0), 0, base)
 
     owed_institution = np.minimum(base * int(rules.institution.value), gross * 100)  # in hundredths of a céntimo
     owed_reparation = np.minimum(owed, gross * 100 - owed_institution)
@@ -148,7 +149,8 @@ def split_one(
     """Split one month's gross (céntimos) into the document of the ``pay split`` command.
 
     Without ``reading``, an income that the two readings of the base treat differently gives ``two_readings`` with
-    both as alternatives, and the shares of the first reading, named in ``reading``.
+    both as alternatives, and the shares of the first reading, named in ``reading``. ``due`` is the institution's
+    tenth of the base, which the gross may not reach: ``institution`` is what is withheld of it.
     """
     rules = SplitRules.of(law, month)
 
@@ -162,14 +164,15 @@ def split_one(
             reading=name,
         )
         parts = ("base", "institution", "reparation", "alimony", "personal")
-        return {part: format_amount(int(getattr(found, part)[0])) for part in parts}
+        amounts = {part: int(getattr(found, part)[0]) for part in parts}
+        amounts["due"] = (amounts["base"] * int(rules.institution.value) + 50) // 100
+        return {part: format_amount(amount) for part, amount in amounts.items()}
 
     chosen = under(reading or READINGS[0])
     other = under(READINGS[1])
     disputed = reading is None and other != chosen
     unpaid = alimony - parse_amount(chosen["alimony"])
-    base = parse_amount(chosen["base"])
-    due = (base * int(rules.institution.value) + 50) // 100
+    base, due = parse_amount(chosen["base"]), chosen.pop("due")
     return {
         "gross": format_amount(gross),
         **chosen,
@@ -182,7 +185,8 @@ def split_one(
             *(_reference(value) for value in (rules.floor_percent, rules.minimum_wage) if base != gross),
         ],
         "reading": reading or READINGS[0],
-        "warnings": _warnings(base=base, due=due, gross=gross, unpaid=unpaid),
+        "due": due,
+        "warnings": _warnings(base=base, due=parse_amount(due), gross=gross, unpaid=unpaid),
     }
 
 

@@ -662,9 +662,12 @@ class _Simulation:
         }
         if mark.closed:
             return shown
-        if today >= mark.days:
+        assert self.sentence is not None
+        begins = self.sentence.starts_on
+        if today >= mark.days and begins < self.first:
             return shown | {"state": "reached"}
-        on = self.first + int(np.searchsorted(reach, mark.days)) * _DAY
+        # What was redeemed may be more than a short term: nothing is reached before its first day.
+        on = max(self.first + int(np.searchsorted(reach, mark.days)) * _DAY, begins)
         # On the first day without a ratio itself, served time alone was enough: no ratio could change that day.
         if open_from is not None and open_from < on:
             return shown | {"latest": on.isoformat(), "reason": why}

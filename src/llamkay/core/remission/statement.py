@@ -634,8 +634,14 @@ class _Statement:
         note = reason("warn.several_sentences")
         if len(ends) > 1 and note not in self.warnings:
             self.warnings.append(note)
-        end = max(ends)
-        earlier = None if total is None else end - timedelta(days=self._whole(total))
+        longest = max(self.case.sentences, key=sentence_end)
+        end, earlier = max(ends), None
+        if total is not None:
+            earlier = end - timedelta(days=self._whole(total))
+            if earlier < longest.starts_on:  # no sentence ends before its first day
+                earlier = longest.starts_on
+                limited = reason("warn.release_limited", first=earlier)
+                self.warnings += [] if limited in self.warnings else [limited]
         return {
             "sentence_ends": end.isoformat(),
             "with_remission": earlier.isoformat() if earlier else None,

@@ -211,7 +211,7 @@ class CheckForm(OfficeForm):
 
     kind = forms.ChoiceField(label=_("Qué es"), choices=CarerCheck.Kind.choices)
     on = DayField(label=_("Fecha"))
-    until = DayField(label=_("Vence el"))
+    until = DayField(label=_("Hasta el"), help_text=_("Ese día también."))
     document = forms.CharField(label=_("Documento"), max_length=120)
 
     def __init__(self, *args: Any, carer: Carer, **kwargs: Any) -> None:

@@ -13,6 +13,7 @@ from llamkay.apps.nursery.permissions import EXPORT
 from llamkay.platform import clock
 from llamkay.platform.screens.cells import NOTHING, hint, joined, lines, strong, tag
 from llamkay.platform.screens.lists import Column, List
+from llamkay.platform.templatetags.months import day_before
 from llamkay.platform.templatetags.staff import named
 
 NOTHING_FITS = gettext_lazy("Nada coincide. Escriba menos palabras o quite un filtro.")
@@ -46,7 +47,7 @@ CARERS = List(
         _WHO,
         Column(gettext_lazy("Establecimiento"), lambda carer: carer.establishment.name),
         Column(gettext_lazy("Cuida desde"), lambda carer: carer.period.lower),
-        Column(gettext_lazy("Hasta"), lambda carer: carer.period.upper if carer.state == "ended" else ""),
+        Column(gettext_lazy("Hasta"), lambda carer: day_before(carer.period.upper) if carer.state == "ended" else ""),
         Column(gettext_lazy("Le falta"), lambda carer: ", ".join(carer.lacking)),
     ],
     count=ngettext_lazy("%(n)s cuidadora", "%(n)s cuidadoras", "n"),

@@ -153,14 +153,15 @@ def end_carer(*, actor: Any, carer: Carer, on: date) -> Carer:
 
 
 def check_carer(*, actor: Any, carer: Carer, kind: str, on: date, until: date, document: str) -> CarerCheck:
-    """A paper that she may be left with children, until a day; the newest of each kind counts."""
+    """A paper that she may be left with children, until a day (that one included)."""
     require(actor, permissions.PLACE, establishment_id=carer.establishment_id)
     not_in_the_future(on)
-    if until <= on:
+    if until < on:
         raise Refused(_("Vence antes de empezar: revise las fechas."))
     with transaction.atomic():
+        period = DateRange(on, until + timedelta(days=1))
         check = CarerCheck.objects.create(
-            carer=carer, kind=kind, period=DateRange(on, until), document=document.strip(), entered_by=actor.username
+            carer=carer, kind=kind, period=period, document=document.strip(), entered_by=actor.username
         )
         kind_name = check.get_kind_display().lower()
         _log(

@@ -1,6 +1,6 @@
 """The health calendar of a child as the screens show it: what is due, done, to come, and what no longer applies."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -30,6 +30,7 @@ class CalendarLine(NamedTuple):
     colour: str
     norm: str
     recommended: date | None
+    until: date | None
     given_on: date | None
     product: str
     warnings: tuple[str, ...]
@@ -49,6 +50,7 @@ def groups(file: CaseFile) -> dict[str, list[CalendarLine]]:
                 colour=_COLOURS.get(entry.state, "grey"),
                 norm=entry.rule.norm,
                 recommended=entry.recommended,
+                until=entry.in_time_until if entry.state in ("due", "overdue") else None,
                 given_on=entry.given_on,
                 product=entry.product,
                 warnings=entry.warnings,
@@ -72,13 +74,13 @@ def why_gone(entry: Entry, on: date) -> str:
     """Why a line no longer applies: until when it had its time, by which source; or what it followed has had it."""
     if entry.state != "too_late":
         return ""
-    if entry.end is None or on < entry.end:
+    if entry.may_until is None or on <= entry.may_until:
         return _("La dosis o el control de antes ya no corresponde.")
     if entry.end_to_confirm:
         text = _("Se hacía hasta el {last:%d/%m/%Y}, por confirmar: {source}.")
     else:
         text = _("Se hacía hasta el {last:%d/%m/%Y}: {source}.")
-    return text.format(last=entry.end - timedelta(days=1), source=entry.end_source)
+    return text.format(last=entry.may_until, source=entry.end_source)
 
 
 def out_of_time(child: Child, reported: Fact, *, today: date) -> list[str]:

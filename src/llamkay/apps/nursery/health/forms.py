@@ -186,14 +186,17 @@ class HealthForm(ActForm):
 
     def __init__(self, *args: Any, file: CaseFile, **kwargs: Any) -> None:
         super().__init__(*args, file=file, **kwargs)
-        now, gone, rest = [], [], []
+        now, gone, rest, again = [], [], [], []
         for entry in file.calendar:
-            if entry.state != "given" and entry.recommended:
+            if entry.too_early:
+                again.append((entry.code, entry.text))
+            elif entry.state != "given" and entry.recommended:
                 group = now if entry.state in ("due", "overdue") else gone if entry.state == "too_late" else rest
                 group.append((entry.code, entry.text))
         self.fields["code"].choices = [
             *BLANK,
             (_("Le tocan"), now),
+            (_("Se hicieron antes de tiempo: si se repitieron"), again),
             (_("Otras"), rest),
             (_("Ya no corresponden: solo si se hicieron"), gone),
         ]

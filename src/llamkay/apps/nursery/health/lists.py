@@ -23,7 +23,8 @@ def _child(row: dict[str, Any]) -> Any:
 
 
 def _late(row: dict[str, Any]) -> Any:
-    each = ((entry.text, hint(f"{entry.late:%d/%m/%Y}")) for entry in row["late"])
+    until = _("hasta el {day:%d/%m/%Y}")
+    each = ((entry.text, hint(until.format(day=entry.in_time_until))) for entry in row["late"])
     return format_html_join("", "<div>{} {}</div>", each) or NOTHING
 
 

@@ -9,6 +9,7 @@ from llamkay.apps.nursery.health import queries as health
 from llamkay.apps.nursery.models import Child, Problem, Visit
 from llamkay.apps.nursery.printing.parts import day, part, sheet
 from llamkay.apps.nursery.record.case_file import CaseFile
+from llamkay.core.nursery.preterm import gestation_in_words
 
 # What the stylesheet of the screen says of a curve, for a drawing that no stylesheet reaches.
 STYLE = """
@@ -39,7 +40,7 @@ def growth_sheet(file: CaseFile) -> dict[str, Any]:
                 charts.append(_chart(f"{title}{', ' if basis else ''}{basis}", health.drawing(made), age))
     parts = [each for chart in charts for each in (*chart, part("break", "", []))]
     parts += growth_parts(child, visits)
-    early = f", a las {child.gestation_days // 7} semanas de gestación" if child.gestation_days else ""
+    early = f", a las {gestation_in_words(child.gestation_days)} de gestación" if child.gestation_days else ""
     return sheet(
         "Curvas de crecimiento",
         subtitle=f"{child.full_name} · {child.code} · {child.get_sex_display()}, nació el {day(child.born_on)}{early}",

@@ -15,6 +15,7 @@ from llamkay.apps.nursery.record.case_file import CaseFile
 from llamkay.apps.people.queries import custody
 from llamkay.core.nursery.calendars import STATES
 from llamkay.core.nursery.dates import add_months
+from llamkay.core.nursery.preterm import gestation_in_words
 from llamkay.platform import clock
 from llamkay.platform.security.scope import Scope
 
@@ -145,7 +146,7 @@ def _health(file: CaseFile) -> list[dict[str, Any]]:
                 ["Peso al nacer", f"{file.child.birth_weight_g} g" if file.child.birth_weight_g else "no registrado"],
                 [
                     "Gestación",
-                    f"{file.child.gestation_days // 7} semanas" if file.child.gestation_days else "no registrada",
+                    gestation_in_words(file.child.gestation_days) if file.child.gestation_days else "no registrada",
                 ],
             ],
         )

@@ -218,9 +218,9 @@ class CaseFile:
 
     def _health(self) -> Iterable[Due]:
         for entry in self.calendar:
-            if entry.state in ("due", "overdue") and entry.late is not None:
+            if entry.state in ("due", "overdue") and entry.in_time_until is not None:
                 yield self._due(
-                    entry.text, entry.late - timedelta(days=1), HEALTH, "salud", entry.code, to_confirm=entry.to_confirm
+                    entry.text, entry.in_time_until, HEALTH, "salud", entry.code, to_confirm=entry.to_confirm
                 )
 
     def _leaving(self) -> Iterable[Due]:

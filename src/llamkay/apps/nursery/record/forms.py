@@ -21,12 +21,19 @@ from llamkay.apps.nursery.record import queries, services
 from llamkay.apps.nursery.record.case_file import CaseFile
 from llamkay.apps.nursery.separation import services as leaving
 from llamkay.apps.people.queries import by_exact, visible_people
+from llamkay.core.nursery.preterm import GESTATIONS
 from llamkay.platform.screens.forms import CHOOSE, DayField, FilterForm, OfficeForm
 from llamkay.platform.security.scope import Scope
 
 BLANK = [("", CHOOSE)]
 _TEXT = {"widget": forms.Textarea(attrs={"rows": 4})}
 _WEEKS = {"required": False, "min_value": 22, "max_value": 44}
+_ODD_DAYS = {
+    "required": False,
+    "min_value": 0,
+    "max_value": 6,
+    "help_text": _("De 0 a 6, como en el certificado de nacimiento: 36 semanas y 6 días."),
+}
 _GRAMS = {"required": False, "min_value": 300, "max_value": 6000}
 
 
@@ -93,7 +100,21 @@ class ExportForm(OfficeForm):
     )
 
 
-class RegisterForm(OfficeForm):
+class _Born(forms.Form):
+    """A birth whose gestation is written in weeks and days, and cleaned to days: ``gestation_days``."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        weeks, odd_days = cleaned.pop("gestation_weeks", None), cleaned.pop("gestation_odd_days", None)
+        if weeks is None and odd_days is not None and "gestation_weeks" not in self.errors:
+            self.add_error("gestation_weeks", _("Escriba también las semanas, o deje los días vacíos."))
+        cleaned["gestation_days"] = None if weeks is None else weeks * 7 + (odd_days or 0)
+        if weeks is not None and cleaned["gestation_days"] > GESTATIONS[1]:
+            self.add_error("gestation_odd_days", _("Pasa de las 44 semanas: revise las semanas y los días."))
+        return cleaned
+
+
+class RegisterForm(_Born, OfficeForm):
     """A child begins to live with the mother."""
 
     title = _("Registrar a un niño")
@@ -113,6 +134,7 @@ class RegisterForm(OfficeForm):
         label=_("Vive con su madre desde el"), help_text=_("Si nació estando ella aquí, el día en que nació.")
     )
     gestation_weeks = forms.IntegerField(label=_("Semanas de gestación al nacer"), **_WEEKS)
+    gestation_odd_days = forms.IntegerField(label=_("Y días"), **_ODD_DAYS)
     birth_weight_g = forms.IntegerField(label=_("Peso al nacer (gramos)"), **_GRAMS)
     allergies = forms.CharField(
         label=_("Alergias a alimentos"), max_length=200, required=False, help_text=_("Las lee la cocina, sin nombre.")
@@ -161,7 +183,7 @@ class ActForm(OfficeForm):
         return type(self).service(actor=actor, child=self.child, **self.cleaned_data)
 
 
-class CardForm(ActForm):
+class CardForm(_Born, ActForm):
     title = _("Corregir la ficha")
     done = _("Se corrigió la ficha.")
     service = services.change_card
@@ -176,11 +198,12 @@ class CardForm(ActForm):
     )
     diet = forms.CharField(label=_("Alimentación"), max_length=200, required=False)
     gestation_weeks = forms.IntegerField(label=_("Semanas de gestación al nacer"), **_WEEKS)
+    gestation_odd_days = forms.IntegerField(label=_("Y días"), **_ODD_DAYS)
     birth_weight_g = forms.IntegerField(label=_("Peso al nacer (gramos)"), **_GRAMS)
 
     def __init__(self, *args: Any, file: CaseFile, **kwargs: Any) -> None:
         child = file.child
-        weeks = child.gestation_days // 7 if child.gestation_days else None
+        weeks, odd_days = divmod(child.gestation_days, 7) if child.gestation_days else (None, None)
         kwargs["initial"] = kwargs.get("initial", {}) | {
             "given_names": child.given_names,
             "surnames": child.surnames,
@@ -188,6 +211,7 @@ class CardForm(ActForm):
             "other_allergies": child.other_allergies,
             "diet": child.diet,
             "gestation_weeks": weeks,
+            "gestation_odd_days": odd_days,
             "birth_weight_g": child.birth_weight_g,
         }
         super().__init__(*args, file=file, **kwargs)

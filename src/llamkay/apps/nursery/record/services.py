@@ -58,7 +58,7 @@ def register_child(
     allergies: str = "",
     other_allergies: str = "",
     diet: str = "",
-    gestation_weeks: int | None = None,
+    gestation_days: int | None = None,
     birth_weight_g: int | None = None,
 ) -> Child:
     """A child begins to live with the mother, from birth or from the day it came; its papers begin as not held."""
@@ -117,7 +117,7 @@ def register_child(
             allergies=allergies.strip(),
             other_allergies=other_allergies.strip(),
             diet=diet.strip(),
-            gestation_days=gestation_weeks * 7 if gestation_weeks else None,
+            gestation_days=gestation_days,
             birth_weight_g=birth_weight_g,
         )
         entry = ChildStay.Entry.BIRTH if on == born_on else ChildStay.Entry.ARRIVED
@@ -136,18 +136,20 @@ def change_card(
     child: Child,
     given_names: str,
     surnames: str,
-    allergies: str = "",
-    other_allergies: str = "",
-    diet: str = "",
-    gestation_weeks: int | None = None,
-    birth_weight_g: int | None = None,
+    allergies: str,
+    other_allergies: str,
+    diet: str,
+    gestation_days: int | None,
+    birth_weight_g: int | None,
 ) -> Child:
-    """Correct the card: names, what whoever feeds the child must know, what was measured at birth."""
+    """Correct the card: names, what whoever feeds the child must know, what was measured at birth.
+
+    The whole card is written: what is empty is taken back. What it was before stays in the history.
+    """
     with act(actor, permissions.ADMIT, child) as (child, stay):
         child.given_names, child.surnames = " ".join(given_names.split()), " ".join(surnames.split())
         child.allergies, child.other_allergies, child.diet = allergies.strip(), other_allergies.strip(), diet.strip()
-        child.gestation_days = gestation_weeks * 7 if gestation_weeks else child.gestation_days
-        child.birth_weight_g = birth_weight_g or child.birth_weight_g
+        child.gestation_days, child.birth_weight_g = gestation_days, birth_weight_g
         child.save()
         record(actor, acts.CHANGE_CARD, child, stay.establishment, f"{actor} corrigió la ficha de {child.code}.")
     return child

@@ -6,7 +6,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from llamkay.apps.nursery.access import FULL
+from llamkay.apps.nursery.law import book
 from llamkay.apps.nursery.record.case_file import CaseFile
+from llamkay.core.nursery.calendars import words_of
 
 
 def timeline(file: CaseFile, levels: dict[str, str]) -> list[dict[str, Any]]:
@@ -29,9 +31,10 @@ def timeline(file: CaseFile, levels: dict[str, str]) -> list[dict[str, Any]]:
         lines.append((arrival.decided_on, f"{arrival.get_decision_display()}.", "familia"))
     for document in file.documents:
         lines.append((document.on, f"{document.get_kind_display()}: {str(document.words).lower()}.", "documentos"))
-    names = {entry.code: entry.text for entry in file.calendar}
+    names = words_of(book())
     for fact in file.child.health_facts.all():
-        lines.append((fact.on, f"{names.get(fact.code, fact.code)}: {fact.get_outcome_display().lower()}.", "salud"))
+        what = names.get(fact.code) or _("Atención de salud")
+        lines.append((fact.on, f"{what}: {fact.get_outcome_display().lower()}.", "salud"))
     for adult in file.adults:
         lines.append((adult.proposed_on, _("La madre propuso a una persona para recibirlo."), "salida"))
     stages = {stage["code"]: stage["text"] for stage in file.stages}

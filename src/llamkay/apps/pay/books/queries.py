@@ -17,7 +17,6 @@ from llamkay.apps.institutions.queries import in_scope
 from llamkay.apps.pay import acts
 from llamkay.apps.pay.ledger import available_balances
 from llamkay.apps.pay.models import DEPOSITS, PERSONAL, Account, Entry, Hold, LedgerLock, Posting
-from llamkay.apps.people.models import Person
 from llamkay.core.values import Month
 from llamkay.platform.clock import LIMA
 from llamkay.platform.database.search import fold

@@ -235,6 +235,8 @@ SENTENCES: dict[str, str] = {
     "disputed. Until when it was in force is not on record.",
     "warn.several_sentences": "There are several sentences: the end of the last one is shown; the judge decides how "
     "they add up or are unified.",
+    "warn.release_limited": "Remission covers the whole sentence: the last day with remission is its first day, "
+    "{first}; never before it.",
     "warn.no_activity_since": "The last activity on record is of {last}: between that day and {first} none is assumed; "
     "if there was any, it has to be recorded.",
     # Who decides a request, and when

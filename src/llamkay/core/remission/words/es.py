@@ -235,6 +235,8 @@ SENTENCES: dict[str, str] = {
     "No consta hasta cuándo rigió.",
     "warn.several_sentences": "Hay varias penas: se muestra el fin de la que termina última; la suma o unificación la "
     "decide el juez.",
+    "warn.release_limited": "Lo redimido cubre toda la pena: el último día con redención es su primer día, el {first}, "
+    "y no antes.",
     "warn.no_activity_since": "La última actividad que consta es del {last}: entre ese día y el {first} no se supone "
     "ninguna; si hubo, falta registrarla.",
     # Who decides a request, and when
