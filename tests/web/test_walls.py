@@ -179,7 +179,7 @@ ADDRESSES = {
     "nursery:remove_shift": lambda a, b: [[b.shift.pk]],
     "nursery:outing": lambda a, b: [[b.room.nursery_id]],
     "nursery:end_outing": lambda a, b: [[b.outing.pk]],
-    **{f"nursery:paper_{name}": lambda a, b: [[b.child.pk]] for name in ("file", "notice")},
+    **{f"nursery:paper_{name}": lambda a, b: [[b.child.pk]] for name in ("case_file", "notice")},
     **{f"nursery:{name}": lambda a, b: [[]] for name in ("health", "pregnancies", "new_pregnancy")},
     "nursery:injuries": lambda a, b: [[]],
     "nursery:incident": lambda a, b: [[b.incident.pk]],
@@ -208,7 +208,7 @@ ADDRESSES = {
     "pay:holds": lambda a, b: [[]],
     **{
         f"pay:{name}": lambda a, b: [[b.place.code]]
-        for name in ("book", "journal", "trial", "manual", "opening", "spend", "lock")
+        for name in ("book", "journal", "trial_balance", "manual_entry", "opening_balance", "spend", "lock_month")
     },
     "pay:account": lambda a, b: [[b.place.code, b.account.pk], [a.place.code, b.account.pk]],
     "pay:entry": lambda a, b: [[b.entry.pk], [b.manual.pk]],
