@@ -12,7 +12,7 @@ from llamkay.core.law import LawBook
 from llamkay.core.remission.compare import compare
 from llamkay.core.remission.statement import compute_case
 from llamkay.platform.files.datafiles import yaml_documents
-from tests.worlds.corpus import CORPUS
+from tests.worlds.corpus import CORPUS, counted
 
 DOCUMENTS = [dict(document) for document in yaml_documents("llamkay.law", "pe")]
 LAW = LawBook.of(DOCUMENTS)
@@ -191,7 +191,7 @@ def test_a_count_does_not_differ_from_itself(document):
 
 
 def pairs() -> list[tuple[dict, dict]]:
-    results = [compute_case(document, LAW) for document in CORPUS]
+    results = [counted(document) for document in CORPUS]
     chance = random.Random(20261123)
     return [tuple(chance.sample(results, 2)) for _ in range(600)]
 
