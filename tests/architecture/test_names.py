@@ -9,6 +9,8 @@ from tests.architecture.test_refusals import SOURCE
 
 # «What was told» is a declared income, a message, a count sent by a prison: the name that says which helps a reader.
 EMPTY = {"told", "said", "asked", "given", "kept"}
+# The outcome of a vaccine or a control as health records write it, which is stored.
+TRADE = {"GIVEN"}
 
 
 def names(tree: ast.AST) -> Iterator[tuple[int, str]]:
@@ -52,6 +54,6 @@ def test_no_name_is_empty():
         f"{path.relative_to(SOURCE)}:{line} {name}"
         for path in sorted(SOURCE.rglob("*.py"))
         for line, name in names(ast.parse(path.read_text()))
-        if name.strip("_").lower() in EMPTY
+        if name.strip("_").lower() in EMPTY and name not in TRADE
     ]
     assert not found

@@ -43,7 +43,7 @@ def _row(close: Any) -> dict[str, Any]:
 
 @router.get("", response=CloseList, summary="Meses cerrados de su ámbito, con sus totales y su sello")
 def closes(request, month: MonthText = "", page: int = 1):
-    rows = current().filter(MonthClose.objects.defer("facts").select_related("establishment"))
+    rows = current().filter(MonthClose.objects.defer("inputs").select_related("establishment"))
     if wanted := month_of(month):
         rows = rows.filter(month=wanted.first)
     return paged(rows.order_by("-month", "establishment__order"), page, _row)

@@ -158,7 +158,7 @@ def test_the_ten_per_cent_is_spent_within_what_there_is(prison):
     with pytest.raises(Refused, match=r"institución quedan S/ 0\.01 y se gastan S/ 0\.02"):
         spent(prison, 2)
     (book,) = books(scope=scope.EVERYTHING, establishment=prison.place)
-    assert (book.given, book.spent, book.left, book.bank) == (given, given - 1, 1, 501)
+    assert (book.recognised, book.spent, book.left, book.bank) == (given, given - 1, 1, 501)
 
 
 def test_a_spending_sent_twice_is_one(prison):

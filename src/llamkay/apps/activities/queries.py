@@ -39,10 +39,6 @@ from llamkay.platform.security.scope import Scope
 
 if TYPE_CHECKING:
     from llamkay.apps.institutions.models import Establishment
-
-
-if TYPE_CHECKING:
-    from llamkay.apps.institutions.models import Establishment
     from llamkay.apps.people.models import Person
 
 

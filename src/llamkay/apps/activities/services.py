@@ -530,7 +530,7 @@ def _apply(sheet: Sheet, rows: dict[int, SheetRow], changes: Changes) -> tuple[l
             continue
         before = count
         for day, cell in cells.items():
-            change = _RequestedCell.of(row, day, cell) if 1 <= day <= month.days else None
+            change = _MarkChange.of(row, day, cell) if 1 <= day <= month.days else None
             if change is None:
                 refused.append(
                     RefusedCell(
@@ -567,7 +567,7 @@ def _apply(sheet: Sheet, rows: dict[int, SheetRow], changes: Changes) -> tuple[l
 
 
 @dataclass(frozen=True)
-class _RequestedCell:
+class _MarkChange:
     """What one cell is asked to hold."""
 
     day: int
@@ -577,7 +577,7 @@ class _RequestedCell:
     note: str
 
     @classmethod
-    def of(cls, row: SheetRow, day: int, cell: CellChange) -> "_RequestedCell":
+    def of(cls, row: SheetRow, day: int, cell: CellChange) -> "_MarkChange":
         reason = int(cell.get("reason", row.reasons[day - 1]))
         note = str(cell.get("note", row.notes.get(str(day), ""))).strip()[:300]
         return cls(
@@ -838,7 +838,7 @@ def adjust_day(
         )
     reasons = queries.reasons_by_number()
     open_ = queries.open_days(activity=locked.activity, month=month, people=[row.person_id])[row.person_id]
-    change = _RequestedCell(day=day, reason=reason, minutes=minutes, pieces=pieces, note=why.strip())
+    change = _MarkChange(day=day, reason=reason, minutes=minutes, pieces=pieces, note=why.strip())
     refusal = (open_.refusal(day) if reason else "") or change.refusal(reasons)
     if refusal:
         raise Refused(_("Día {day}: {refusal}.").format(day=day, refusal=refusal))

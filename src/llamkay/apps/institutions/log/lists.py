@@ -86,7 +86,7 @@ def _details(line: Any) -> Any:
     )
 
 
-def _if_told(name: str) -> Any:
+def _if_content(name: str) -> Any:
     """A part of an act that only whoever reads all of it is told."""
     return lambda line: getattr(line, name) if line.has_content else ""
 
@@ -104,7 +104,7 @@ def act_list(request: Any) -> List:
             _who(request, "<br>"),
             Column(gettext_lazy("Acto y libro"), "verb", cell=_act),
             _about(request),
-            Column(gettext_lazy("Qué dice"), _if_told("sentence"), cell=_says),
+            Column(gettext_lazy("Qué dice"), _if_content("sentence"), cell=_says),
         ],
         file=[
             _LINE,
@@ -115,8 +115,8 @@ def act_list(request: Any) -> List:
             _NAME,
             Column(gettext_lazy("Acto"), "verb"),
             _TARGET,
-            Column(gettext_lazy("Frase"), _if_told("sentence")),
-            Column(gettext_lazy("Motivo"), _if_told("reason")),
+            Column(gettext_lazy("Frase"), _if_content("sentence")),
+            Column(gettext_lazy("Motivo"), _if_content("reason")),
             Column(gettext_lazy("Detalles"), lambda line: str(line.details or "") if line.has_content else ""),
             Column(gettext_lazy("Sello"), "hash"),
         ],

@@ -42,10 +42,6 @@ if TYPE_CHECKING:
     from llamkay.apps.activities.models import Activity
 
 
-if TYPE_CHECKING:
-    from llamkay.apps.activities.models import Activity
-
-
 MOTHER = "mother"  # who brings or takes the child, when it is the mother
 OPENS, CLOSES = time(8), time(16)
 SOON = timedelta(minutes=45)

@@ -15,14 +15,14 @@ class HealthFact(models.Model):
     """A control, dose, test or supplement of the calendar: given, contraindicated, or refused by the mother."""
 
     class Outcome(models.TextChoices):
-        GIVEN = "given", _("Se hizo")
+        DONE = "given", _("Se hizo")
         CONTRAINDICATED = "contraindicated", _("Está contraindicado")
         REFUSED = "refused", _("La madre no lo aceptó")
 
     child = models.ForeignKey(Child, models.PROTECT, related_name="health_facts")
     code = models.CharField(max_length=40)
     on = models.DateField()
-    outcome = models.CharField(max_length=15, choices=Outcome.choices, default=Outcome.GIVEN)
+    outcome = models.CharField(max_length=15, choices=Outcome.choices, default=Outcome.DONE)
     product = models.CharField(max_length=60, blank=True)
     professional = models.CharField(max_length=120, blank=True)
     # Why it was done before or after its time, where it was.
@@ -173,7 +173,7 @@ class PregnancyFact(models.Model):
     pregnancy = models.ForeignKey(Pregnancy, models.PROTECT, related_name="facts")
     code = models.CharField(max_length=40)
     on = models.DateField()
-    outcome = models.CharField(max_length=15, choices=HealthFact.Outcome.choices, default=HealthFact.Outcome.GIVEN)
+    outcome = models.CharField(max_length=15, choices=HealthFact.Outcome.choices, default=HealthFact.Outcome.DONE)
     note = models.CharField(max_length=200, blank=True)
     professional = models.CharField(max_length=120)
     entered_by = models.CharField(max_length=150)

@@ -19,10 +19,6 @@ from llamkay.platform.security.scope import Scope, elevated
 
 if TYPE_CHECKING:
     from llamkay.apps.institutions.models import Establishment
-
-
-if TYPE_CHECKING:
-    from llamkay.apps.institutions.models import Establishment
     from llamkay.apps.people.models import Person
 
 

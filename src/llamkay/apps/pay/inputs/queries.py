@@ -22,10 +22,6 @@ from llamkay.platform.models import LoggedAction
 from llamkay.platform.security.scope import Scope
 
 if TYPE_CHECKING:
-    from llamkay.apps.institutions.models import Establishment
-
-
-if TYPE_CHECKING:
     from llamkay.apps.activities.models import Activity
     from llamkay.apps.institutions.models import Establishment
     from llamkay.apps.people.models import Person

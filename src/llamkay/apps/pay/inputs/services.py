@@ -23,10 +23,6 @@ from llamkay.platform.record.acts import Verb
 from llamkay.platform.security.access import require
 
 if TYPE_CHECKING:
-    from llamkay.apps.people.models import Person
-
-
-if TYPE_CHECKING:
     from llamkay.apps.activities.models import Activity
     from llamkay.apps.people.models import Person
 

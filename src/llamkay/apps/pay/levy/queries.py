@@ -21,10 +21,6 @@ from llamkay.platform.security import scope as scopes
 from llamkay.platform.security.scope import Scope
 
 if TYPE_CHECKING:
-    from llamkay.apps.people.models import Person
-
-
-if TYPE_CHECKING:
     from llamkay.apps.institutions.models import Establishment
     from llamkay.apps.people.models import Person
 
