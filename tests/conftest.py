@@ -3,6 +3,18 @@
 pytest_plugins = [
     f"tests.worlds.{name}" for name in ("database", "shared", "fixtures", "places", "small", "counted", "nursery")
 ]
+# Where one test takes long, or needs a server of its own: begun first, so that nobody waits for them at the end.
+LONG = ["tests/demo", "tests/e2e", "tests/cli/test_running.py", "tests/web/test_budget.py", "tests/web/test_walls.py"]
+
+
+def pytest_collection_modifyitems(items):
+    """The long tests first; the rest as they stand, so that tests of one world stay together."""
+
+    def turn(item):
+        path = item.path.as_posix()
+        return next((number for number, long in enumerate(LONG) if f"/{long}" in path), len(LONG))
+
+    items.sort(key=turn)
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -31,16 +31,16 @@ from llamkay.apps.statistics.queries import national
 from llamkay.cli.running import DEMO_NOW
 from llamkay.platform.security import scope
 from tests.demo.served import LLAMKAY, Visitor, answers, main_text, start, wait
+from tests.worlds.served import demonstration
 
 JANUARY = date(2026, 1, 1)
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    """One demonstration for every test of this file: building it takes half a minute."""
+def site(tmp_path_factory, demonstrations):
+    """One demonstration for every test of this file."""
     home = tmp_path_factory.mktemp("demo")
-    for parent in [home, *home.parents[:3]]:  # the embedded server runs as another user when we are root
-        parent.chmod(0o755)
+    demonstration(home, demonstrations)
     made = start(home, "demo")
     yield made
     if made.server.poll() is None:

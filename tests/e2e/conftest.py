@@ -11,7 +11,7 @@ import urllib.request
 
 import pytest
 
-from tests.worlds.served import LLAMKAY, NOW
+from tests.worlds.served import LLAMKAY, NOW, demonstration, outside
 
 CHROMIUM = next(
     (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
@@ -31,12 +31,10 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def environment(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("data")
-    for parent in [folder, *folder.parents[:3]]:  # the embedded server runs as another user when we are root
-        parent.chmod(0o755)
-    clean = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "LLAMKAY_DATABASE_AS", "LLAMKAY_NOW")}
-    return clean | {"LLAMKAY_DATA": str(folder), "LLAMKAY_DEMO": "1"}
+def environment(tmp_path_factory, demonstrations):
+    home = tmp_path_factory.mktemp("data")
+    demonstration(home, demonstrations)
+    return outside() | {"LLAMKAY_DATA": str(home), "LLAMKAY_DEMO": "1"}
 
 
 class Server:
@@ -78,10 +76,6 @@ class Server:
 
 @pytest.fixture(scope="session")
 def server(environment):
-    made = subprocess.run(
-        [LLAMKAY, "demo", "--no-serve"], env=environment, capture_output=True, text=True, timeout=170, check=False
-    )
-    assert made.returncode == 0, made.stderr
     running = Server(environment)
     yield running
     running.stop()

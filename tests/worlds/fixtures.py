@@ -53,3 +53,10 @@ def demonstration():
     """The test runs in a demonstration."""
     with in_a_demonstration():
         yield
+
+
+@pytest.fixture(scope="session")
+def demonstrations(request, tmp_path_factory):
+    """The folder that every worker of the session shares."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if hasattr(request.config, "workerinput") else own

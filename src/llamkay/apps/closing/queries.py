@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 
 SUMMARY = ("id", "establishment_id", "month", "at", "by", "totals", "hash", "previous_hash", "law_version")
+READY = Count("id", filter=Q(state__in=(SheetState.APPROVED, SheetState.CLOSED)))
 
 
 class _Key(NamedTuple):
@@ -110,17 +111,23 @@ def months(
             made.filter(establishment=establishment_id),
         )
     closed = set(made.values_list("establishment", "month"))
-    ready = Count("id", filter=Q(state__in=(SheetState.APPROVED, SheetState.CLOSED)))
     found = {
         (place, day): _Key(place, day, total, approved, (place, day) in closed)
         for place, day, total, approved in sheets.values_list("activity__establishment", "month").annotate(
-            n=Count("id"), ready=ready
+            n=Count("id"), ready=READY
         )
     }
     found |= {key: _Key(*key, 0, 0, True) for key in closed - set(found)}
     order = dict(zip(every_establishment().order_by("order", "code").values_list("pk", flat=True), itertools.count()))
     keys = sorted(found.values(), key=lambda key: (-key.month.toordinal(), order[key.place]))
     return MonthLines(scope, [key for key in keys if not state or key.state == state])
+
+
+def open_month(scope: Scope, place: "Establishment", month: Month) -> MonthLine | None:
+    """A month of an establishment that no close ended, if it has sheets."""
+    sheets = sheets_in(scope).filter(activity__establishment=place.pk, month=month.first)
+    found = sheets.aggregate(all=Count("id"), ready=READY)
+    return MonthLine(place, month, found["all"], found["ready"], None) if found["all"] else None
 
 
 def establishment(scope: Scope, code: str) -> "Establishment | None":

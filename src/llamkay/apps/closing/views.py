@@ -65,11 +65,11 @@ def month(request, code, month):
     close = queries.close_of(place, wanted)
     context = {"establishment": place, "month": wanted, "month_name": month_title(wanted), "close": close}
     if close is None:
-        lines = queries.months(request.user.actions[VIEW], month=wanted, establishment_id=place.pk)
-        if not lines:
+        line = queries.open_month(request.user.actions[VIEW], place, wanted)
+        if line is None:
             raise Http404
         may_close = bool(decide(request.user, CLOSE, establishment_id=place.pk))
-        context |= {"line": lines[0], "blockers": blockers(place, wanted), "may_close": may_close}
+        context |= {"line": line, "blockers": blockers(place, wanted), "may_close": may_close}
         context["left_out"] = unsettled_inputs(place, wanted)
         return render(request, "closing/open.html", context)
     may = _may_see(request.user, place)
