@@ -265,8 +265,8 @@ def _spelling(text: str) -> Iterator[_Hit]:
             yield "missing_accent", ERROR, word, _like(word, ACCENTS[low])
         elif re.fullmatch(rf"[{_L}]+[cs]ion", low):
             yield "missing_accent", ERROR, word, f"{word[:-2]}ón"
-        elif (stem := re.fullmatch(rf"([{_L}]+er)ia(s?)", low)) and _wants_accent(word, f"{stem[1]}ia"):
-            yield "missing_accent", ERROR, word, _like(word, f"{stem[1]}ía{stem[2]}")
+        elif (shop := re.fullmatch(rf"([{_L}]+er)ia(s?)", low)) and _wants_accent(word, f"{shop[1]}ia"):
+            yield "missing_accent", ERROR, word, _like(word, f"{shop[1]}ía{shop[2]}")
 
 
 def _wants_accent(word: str, singular: str) -> bool:

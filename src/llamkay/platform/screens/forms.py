@@ -51,9 +51,10 @@ class DayField(forms.DateField):
 def day_of(text: str) -> date | None:
     """The day of an address, written ``2026-02-01``; nothing where it is none."""
     try:
-        return DayField(required=False).clean(text)
+        day: date | None = DayField(required=False).clean(text)
     except forms.ValidationError:
         return None
+    return day
 
 
 CHOOSE = _("Elija…")  # what a list says before anything is chosen
