@@ -103,10 +103,10 @@ def test_what_was_entered_by_hand_is_reported(office, prison):
 
 
 def test_the_trial_balance_agrees(office, prison):
-    shown = page(office, "trial", "EP16", query="?clase=available")
+    shown = page(office, "trial_balance", "EP16", query="?clase=available")
     assert "Cuadra" in shown
     assert prison.person.full_name in shown
-    assert len(rows(office, "trial", "EP16")) > 5
+    assert len(rows(office, "trial_balance", "EP16")) > 5
 
 
 def test_an_entry_by_hand_is_written_and_reversed(office, prison):
@@ -173,4 +173,4 @@ def test_the_other_acts_end_where_they_show(office, prison, client):
     locking = {"month": "2025-12", "reason": "Informe"}
     assert client.post(reverse("pay:lock_month", args=["EP16"]), locking).status_code == 302
     assert LedgerLock.objects.get().month == date(2025, 12, 1)
-    assert "Informe" in page(client, "lock", "EP16")
+    assert "Informe" in page(client, "lock_month", "EP16")

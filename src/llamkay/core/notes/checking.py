@@ -465,9 +465,9 @@ def _shares(text: str) -> Iterator[_Hit]:
     )
     plain = NO_COUNT.sub(lambda gone: " " * len(gone[0]), text)
     for match in (found for pattern in patterns for found in re.finditer(pattern, plain, re.IGNORECASE)):
-        counted, of, told = _whole(match["part"]), _whole(match["whole"]), match["share"].replace(",", ".")
-        decimals = len(told.partition(".")[2])
-        if 0 < of >= counted and abs(100 * counted / of - float(told)) > 0.5 * 10**-decimals + 1e-9:
+        counted, of, percent = _whole(match["part"]), _whole(match["whole"]), match["share"].replace(",", ".")
+        decimals = len(percent.partition(".")[2])
+        if 0 < of >= counted and abs(100 * counted / of - float(percent)) > 0.5 * 10**-decimals + 1e-9:
             right = f"{100 * counted / of:.{decimals}f} %"
             excerpt = text[match.start() : match.end()]
             yield "share_mismatch", ERROR, excerpt, f"{match['part']} de {match['whole']} es el {right}."

@@ -86,10 +86,12 @@ def read_table(*, name: str, content: bytes, titles: Collection[str] = ()) -> li
 def _separated(name: str, content: bytes, titles: Collection[str]) -> list[list[str]]:
     """The rows of a file of text, by the separator that it names or that fits it best."""
     text = _decoded(name, content)
-    told = _SEP_LINE.match(text)
-    separator = told[1] if told else _separator(text, titles)
+    declared = _SEP_LINE.match(text)
+    separator = declared[1] if declared else _separator(text, titles)
     try:
-        lines = list(csv.reader(io.StringIO(text[told.end() :] if told else text, newline=""), delimiter=separator))
+        lines = list(
+            csv.reader(io.StringIO(text[declared.end() :] if declared else text, newline=""), delimiter=separator)
+        )
     except csv.Error as error:
         raise Refused(
             _("el archivo {name} tiene una casilla demasiado larga o mal cerrada").format(name=name)
