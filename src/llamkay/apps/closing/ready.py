@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from llamkay.apps.activities.kinds import SheetState
-from llamkay.apps.activities.queries import activities_at, placements, rows_of, sheets_at
+from llamkay.apps.activities.queries import activities_at, missing_sheets, rows_of, sheets_at
 from llamkay.apps.activities.services import lock_sheets
 from llamkay.apps.months.queries import closes
 from llamkay.apps.pay.court_orders.queries import proposed_at
@@ -72,9 +72,7 @@ def _unapproved(sheets: "QuerySet[Sheet]", month: Month) -> Iterator[Blocker]:
 
 
 def _without_sheet(establishment: "Establishment", month: Month) -> Iterator[Blocker]:
-    allocated = placements(in_=OuterRef("pk"), within=(month.first, month.end))
-    rows = activities_at(establishment).filter(Exists(allocated))
-    rows = rows.filter(period__overlap=(month.first, month.end)).exclude(sheets__month=month.first)
+    rows = missing_sheets(establishment_id=establishment.pk, month=month)
     for pk, name in rows.order_by(InOrder("name")).values_list("pk", "name"):
         text = _("{name} tiene personas asignadas y no tiene planilla del mes.").format(name=name)
         yield Blocker(text, reverse("activities:detail", args=[pk]))

@@ -104,7 +104,8 @@ class OfficeForm(forms.Form):
         say_choose(self)
 
     def save(self, *, actor: Any) -> Any:
-        raise NotImplementedError
+        """Call the service; each form that is saved says which, and one that only filters has none."""
+        raise NotImplementedError(f"{type(self).__name__} has no service to call")
 
     def saved(self, *, actor: Any) -> bool:
         """Whether the service accepted; what it refuses stands on the form, beside its field."""

@@ -75,7 +75,3 @@ class PaymentForm(OfficeForm):
     def offer(self, months: Any) -> None:
         owed = [(str(line.month), month_title(line.month)) for line in months if line.left > 0]
         self.fields["month"].choices = [("", _("El más antiguo que se debe")), *owed]  # type: ignore[attr-defined]
-
-
-class UndoForm(OfficeForm):
-    reason = forms.CharField(max_length=200, label=_("Motivo"))
