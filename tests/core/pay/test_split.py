@@ -79,11 +79,11 @@ def test_who_declared_nothing_and_earned_nothing_here_owes_the_tenth_of_the_floo
     assert [line.split() for line in shown.splitlines()[1:3]] == [["base", base], ["due", due]]
 
 
-def test_what_is_due_is_the_tenth_of_the_base_in_every_reading():
-    assert split_one(gross=100_000, month=MARCH, law=LAW)["due"] == "100.00"
+def test_what_is_due_is_what_is_left_of_the_tenth_in_every_reading():
+    assert split_one(gross=100_000, month=MARCH, law=LAW)["due"] == "0.00"
     assert split_one(gross=0, month=MARCH, law=LAW)["due"] == "0.00"
     found = split_one(gross=3_000, month=MARCH, law=LAW)
-    assert (found["due"], [other["due"] for other in found["alternatives"]]) == ("3.00", ["3.00", "45.20"])
+    assert (found["due"], [other["due"] for other in found["alternatives"]]) == ("0.00", ["0.00", "15.20"])
     found = split_one(gross=0, month=MARCH, law=LAW, declared=False, reading="floor_for_everybody", alimony=100)
     assert (found["base"], found["due"], found["alimony"]) == ("452.00", "45.20", "0.00")
 

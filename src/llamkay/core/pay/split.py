@@ -149,8 +149,8 @@ def split_one(
     """Split one month's gross (céntimos) into the document of the ``pay split`` command.
 
     Without ``reading``, an income that the two readings of the base treat differently gives ``two_readings`` with
-    both as alternatives, and the shares of the first reading, named in ``reading``. ``due`` is the institution's
-    tenth of the base, which the gross may not reach: ``institution`` is what is withheld of it.
+    both as alternatives, and the shares of the first reading, named in ``reading``. ``due`` is what is
+    left to pay of the institution's tenth of the base, which the gross may not reach, once ``institution`` is withheld.
     """
     rules = SplitRules.of(law, month)
 
@@ -165,7 +165,7 @@ def split_one(
         )
         parts = ("base", "institution", "reparation", "alimony", "personal")
         amounts = {part: int(getattr(found, part)[0]) for part in parts}
-        amounts["due"] = (amounts["base"] * int(rules.institution.value) + 50) // 100
+        amounts["due"] = (amounts["base"] * int(rules.institution.value) + 50) // 100 - amounts["institution"]
         return {part: format_amount(amount) for part, amount in amounts.items()}
 
     chosen = under(reading or READINGS[0])
@@ -186,7 +186,9 @@ def split_one(
         ],
         "reading": reading or READINGS[0],
         "due": due,
-        "warnings": _warnings(base=base, due=parse_amount(due), gross=gross, unpaid=unpaid),
+        "warnings": _warnings(
+            base=base, withheld=parse_amount(chosen["institution"]), due=parse_amount(due), unpaid=unpaid
+        ),
     }
 
 
@@ -276,13 +278,13 @@ def _reference(value: Value) -> Cited:
     return {"rule": value.id, "norm": value.norm, "article": value.article}
 
 
-def _warnings(*, base: int, due: int, gross: int, unpaid: int) -> list[str]:
+def _warnings(*, base: int, withheld: int, due: int, unpaid: int) -> list[str]:
     """What the gross could not pay, in sentences."""
     found = []
-    if due > gross:
+    if due > 0:
         found.append(
-            f"la parte de la institución sobre la base de S/ {format_amount(base)} es S/ {format_amount(due)} y supera "
-            f"lo ganado: se retiene todo y quedan S/ {format_amount(due - gross)} por pagar"
+            f"la parte de la institución sobre la base de S/ {format_amount(base)} es "
+            f"S/ {format_amount(withheld + due)} y supera lo ganado: se retiene todo y quedan S/ {format_amount(due)} por pagar"
         )
     if unpaid > 0:
         found.append(f"la orden de alimentos queda sin cubrir en S/ {format_amount(unpaid)}")
