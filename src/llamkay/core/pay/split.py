@@ -282,9 +282,10 @@ def _warnings(*, base: int, withheld: int, due: int, unpaid: int) -> list[str]:
     """What the gross could not pay, in sentences."""
     found = []
     if due > 0:
+        tenth = format_amount(withheld + due)
         found.append(
-            f"la parte de la institución sobre la base de S/ {format_amount(base)} es "
-            f"S/ {format_amount(withheld + due)} y supera lo ganado: se retiene todo y quedan S/ {format_amount(due)} por pagar"
+            f"la parte de la institución sobre la base de S/ {format_amount(base)} es S/ {tenth} y supera "
+            f"lo ganado: se retiene todo y quedan S/ {format_amount(due)} por pagar"
         )
     if unpaid > 0:
         found.append(f"la orden de alimentos queda sin cubrir en S/ {format_amount(unpaid)}")
