@@ -47,9 +47,11 @@ house: .venv/installed-dev
 pictures: .venv/installed-dev
 	$(BIN)/python docs/pictures.py
 
-# The English catalogue compiled; needs msgfmt (apt install gettext).
+# The English catalogue put in order of its Spanish and compiled; needs gettext's tools (apt install gettext).
+ENGLISH := src/llamkay/web/locale/en/LC_MESSAGES/django
 messages:
-	msgfmt --check --output-file=src/llamkay/web/locale/en/LC_MESSAGES/django.mo src/llamkay/web/locale/en/LC_MESSAGES/django.po
+	msgcat --sort-output --no-wrap --output-file=$(ENGLISH).po $(ENGLISH).po
+	msgfmt --check --output-file=$(ENGLISH).mo $(ENGLISH).po
 
 requirements: .venv/installed-dev
 	cd requirements && for f in base dev spark; do ../$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url $$f.in -o $$f.txt; done
