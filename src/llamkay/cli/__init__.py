@@ -12,10 +12,11 @@ import click
 from llamkay.core.errors import Refused
 
 COMMANDS = {
-    "backup": "llamkay.cli.running:backup",
+    "backup": "llamkay.cli.keeping:backup",
+    "backup-key": "llamkay.cli.keeping:backup_key",
     "close": "llamkay.cli.running:close",
     "days": "llamkay.cli.days:days",
-    "demo": "llamkay.cli.running:demo",
+    "demo": "llamkay.cli.serving:demo",
     "import": "llamkay.cli.running:import_",
     "law": "llamkay.cli.law:law",
     "ledger": "llamkay.cli.ledger:ledger",
@@ -26,8 +27,8 @@ COMMANDS = {
     "prepare": "llamkay.cli.running:prepare",
     "recount": "llamkay.cli.running:recount",
     "remission": "llamkay.cli.remission:remission",
-    "restore": "llamkay.cli.running:restore",
-    "serve": "llamkay.cli.running:serve",
+    "restore": "llamkay.cli.keeping:restore",
+    "serve": "llamkay.cli.serving:serve",
     "verify": "llamkay.cli.running:verify",
 }
 
