@@ -37,6 +37,8 @@ PAPER = Limit(10 * MB + 64 * KB, 30)  # the file of a paper that anybody may hav
 STRANGER = Limit(64 * KB, 10)
 TOO_LONG = "Lo que envió es demasiado grande: {size}, y se admiten {most}. No se guardó nada."
 TOO_SLOW = "El envío tardó más de {seconds} segundos y se dejó de leer. No se guardó nada; inténtelo otra vez."
+CUT_SHORT = "Lo que envió no llegó entero. No se guardó nada; inténtelo otra vez."
+NO_LENGTH = "El envío no dice cuánto mide (Content-Length). No se guardó nada."
 TOO_MANY = "El sistema atiende a muchas personas en este momento. Espere unos segundos e inténtelo otra vez."
 
 
@@ -84,9 +86,11 @@ class Door:
 
     async def _read(self, scope: Any, protocol: Any) -> tuple[BinaryIO, int]:
         limit, size = limit_of(scope.path, scope.headers), 0
-        told = scope.headers.get("content-length") or "0"
-        if not told.isascii() or not told.isdigit() or int(told[:20]) > limit.size:
-            raise _too_long(int(told[:20]) if told.isdigit() else 0, limit)
+        if scope.headers.get("transfer-encoding"):  # of such a body nobody can tell whether it was cut short
+            raise _Refusal(HTTPStatus.LENGTH_REQUIRED, NO_LENGTH)
+        told = int((scope.headers.get("content-length") or "0")[:20])  # the server lets nothing else than digits pass
+        if told > limit.size:
+            raise _too_long(told, limit)
         body: Any = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed by who asked for it
         try:
             async with asyncio.timeout(limit.seconds):
@@ -102,6 +106,9 @@ class Door:
         except BaseException:
             body.close()
             raise
+        if size != told:
+            body.close()
+            raise _Refusal(HTTPStatus.BAD_REQUEST, CUT_SHORT)
         body.seek(0)
         return body, size
 

@@ -53,8 +53,10 @@ class Seal:
 
 # --- What a database holds ------------------------------------------------------------------------------------------
 
+# PostgreSQL words a rule that it reads back with its casts and brackets in other places: they are left out.
 _STRUCTURE = """
 SELECT md5(coalesce(string_agg(line, E'\\n' ORDER BY line COLLATE "C"), '')) FROM (
+  SELECT translate(regexp_replace(line, '::(character varying|text)(\\[\\])?', '', 'g'), '()', '') AS line FROM (
   SELECT format('column %s.%s %s %s', attrelid::regclass, attname, format_type(atttypid, atttypmod), attnotnull) AS line
   FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
   WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND attnum > 0 AND NOT attisdropped
@@ -71,7 +73,7 @@ SELECT md5(coalesce(string_agg(line, E'\\n' ORDER BY line COLLATE "C"), '')) FRO
   FROM information_schema.role_table_grants WHERE table_schema = 'public'
   UNION ALL SELECT format('walls %s %s %s', relname, relrowsecurity, relforcerowsecurity) FROM pg_class
   WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
-) AS lines
+) AS said) AS lines
 """
 
 

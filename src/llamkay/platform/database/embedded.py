@@ -31,6 +31,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import psutil
 import psycopg
 
 from llamkay.core.errors import Refused
@@ -94,14 +95,12 @@ class Place:
 
     def pid(self) -> int | None:
         """The process that the server's own file names, if it is at work."""
+        number = _number(self.folder / "postmaster.pid")
         try:
-            found = re.match(r"\d+", (self.folder / "postmaster.pid").read_text())
-            if not found:
-                return None
-            os.kill(int(found[0]), 0)
+            os.kill(number or 0, 0)
         except OSError:
             return None
-        return int(found[0])
+        return number
 
 
 # --- Who owns what --------------------------------------------------------------------------------------------------
@@ -243,7 +242,13 @@ def _door(data: Path) -> Iterator[None]:
         fcntl.flock(number, fcntl.LOCK_EX)
         yield
     finally:
-        os.close(number)
+        _let_go(number)
+
+
+def _let_go(number: int) -> None:
+    """Let go of a lock for every copy of this process too, which has the same descriptor."""
+    fcntl.flock(number, fcntl.LOCK_UN)
+    os.close(number)
 
 
 def join(data: Path) -> tuple[str, int]:
@@ -275,7 +280,7 @@ def leave(data: Path, holder: int) -> None:
         else:
             stop(Place.of(data))
         finally:
-            os.close(number)
+            _let_go(number)
 
 
 def revive(data: Path) -> bool:
@@ -377,19 +382,34 @@ def _make(place: Place, where: Path) -> None:
 
 
 def _forget_another(place: Place) -> None:
-    """Remove the file of a server that was killed when its number has come to be another program's."""
-    number = place.pid()
-    if number is None:
-        return
-    name = Path(f"/proc/{number}/comm")
-    if name.exists() and name.read_text().strip() != "postgres":
-        (place.folder / "postmaster.pid").unlink(missing_ok=True)
+    """Remove the locks of a server that was killed when their number is another program's, or that of its shadow."""
+    for lock in (place.folder / "postmaster.pid", place.folder / f"{SOCKET}.lock"):
+        number = _number(lock)
+        if number is None:
+            continue
+        try:
+            process = psutil.Process(number)
+            theirs = process.name() != "postgres" or process.status() == psutil.STATUS_ZOMBIE
+        except psutil.NoSuchProcess:
+            continue
+        if theirs:
+            lock.unlink(missing_ok=True)
+
+
+def _number(lock: Path) -> int | None:
+    """The process that a lock of PostgreSQL names."""
+    try:
+        found = re.match(r"\d+", lock.read_text())
+    except OSError:
+        return None
+    return int(found[0]) if found else None
 
 
 def _last(text: str) -> str:
-    """What a program said last that is no hint."""
+    """What a program said last that is no hint, the grave before the rest."""
     lines = [line.strip() for line in text.splitlines() if line.strip() and "HINT:" not in line]
-    return lines[-1] if lines else "it said nothing"
+    grave = [line for line in lines if "FATAL:" in line or "PANIC:" in line or "error:" in line]
+    return [*lines, *grave][-1] if lines else "it said nothing"
 
 
 def stop(place: Place) -> None:
