@@ -49,10 +49,10 @@ def backup(file: Path, keys: tuple[Path, ...]) -> None:
         migrations=readiness.applied_migrations(),
         recipients=recipients,
     )
-    kept = "encrypted" if recipients else "not encrypted: keep it where only you may read"
+    secrecy = "encrypted" if recipients else "not encrypted: keep it where only you may read"
     click.echo(
         f"{file}: {file.stat().st_size:,} bytes, {len(seal.tables):,} tables and series restored and compared, sealed "
-        f"{seal.code[:12]}, {kept}"
+        f"{seal.code[:12]}, {secrecy}"
     )
 
 
@@ -120,8 +120,12 @@ def _brought_up(settings: dict[str, Any], name: str) -> None:
         )  # fmt: skip
         if done.returncode:
             lines = (done.stderr.strip() or done.stdout.strip()).splitlines()
-            told = next((line for line in lines if line.startswith("MAL")), lines[-1] if lines else "it said nothing")
-            raise Refused(f"what the backup holds {fault}, and nothing was replaced: {told.removeprefix('llamkay: ')}")
+            message = next(
+                (line for line in lines if line.startswith("MAL")), lines[-1] if lines else "it said nothing"
+            )
+            raise Refused(
+                f"what the backup holds {fault}, and nothing was replaced: {message.removeprefix('llamkay: ')}"
+            )
 
 
 def _seal_key() -> bytes:

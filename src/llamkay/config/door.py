@@ -81,16 +81,16 @@ class Door:
             with body:
                 status, headers, content = await self._ask(scope, body, size)
         except _Refusal as refusal:
-            status, headers, content = _told(refusal, scope.path)
+            status, headers, content = _answer_of(refusal, scope.path)
         protocol.response_bytes(status, headers, content)
 
     async def _read(self, scope: Any, protocol: Any) -> tuple[BinaryIO, int]:
         limit, size = limit_of(scope.path, scope.headers), 0
         if scope.headers.get("transfer-encoding"):  # of such a body nobody can tell whether it was cut short
             raise _Refusal(HTTPStatus.LENGTH_REQUIRED, NO_LENGTH)
-        told = int((scope.headers.get("content-length") or "0")[:20])  # the server lets nothing else than digits pass
-        if told > limit.size:
-            raise _too_long(told, limit)
+        length = int((scope.headers.get("content-length") or "0")[:20])  # the server lets nothing else than digits pass
+        if length > limit.size:
+            raise _too_long(length, limit)
         body: Any = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed by who asked for it
         try:
             async with asyncio.timeout(limit.seconds):
@@ -106,7 +106,7 @@ class Door:
         except BaseException:
             body.close()
             raise
-        if size != told:
+        if size != length:
             body.close()
             raise _Refusal(HTTPStatus.BAD_REQUEST, CUT_SHORT)
         body.seek(0)
@@ -184,7 +184,7 @@ def _amount(size: int) -> str:
     return f"{size / MB:.1f} MB".replace(".", ",") if size >= MB else f"{max(1, round(size / KB))} KB"
 
 
-def _told(refusal: _Refusal, path: str) -> tuple[int, list[tuple[str, str]], bytes]:
+def _answer_of(refusal: _Refusal, path: str) -> tuple[int, list[tuple[str, str]], bytes]:
     """The sentence as a page, or as the API says what it refuses."""
     headers = [
         ("cache-control", "no-store"),

@@ -21,12 +21,12 @@ class Health:
 
 
 def _health() -> JsonResponse:
-    said: dict[str, Any] = {"version": version("llamkay"), "database": "answers"}
+    state: dict[str, Any] = {"version": version("llamkay"), "database": "answers"}
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except Error:
         connection.close()
-        said["database"] = "does not answer"
-    status = 200 if said["database"] == "answers" else 503
-    return JsonResponse(said, status=status, headers={"Cache-Control": "no-store"})
+        state["database"] = "does not answer"
+    status = 200 if state["database"] == "answers" else 503
+    return JsonResponse(state, status=status, headers={"Cache-Control": "no-store"})

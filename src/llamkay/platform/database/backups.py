@@ -47,8 +47,8 @@ class Seal:
     code: str = ""
 
     def signed_by(self, key: bytes) -> str:
-        told = json.dumps({name: value for name, value in asdict(self).items() if name != "code"}, sort_keys=True)
-        return hmac.new(key, told.encode(), hashlib.sha256).hexdigest()
+        text = json.dumps({name: value for name, value in asdict(self).items() if name != "code"}, sort_keys=True)
+        return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
 
 
 # --- What a database holds ------------------------------------------------------------------------------------------
@@ -106,15 +106,15 @@ def _differences(here: Mapping[str, str], there: Mapping[str, str]) -> list[str]
 
 
 def _connect(parameters: Mapping[str, str], name: str | None = None) -> psycopg.Connection[Any]:
-    given: dict[str, Any] = {**parameters, **({"dbname": name} if name else {})}
-    return psycopg.connect(**given, autocommit=True)
+    chosen: dict[str, Any] = {**parameters, **({"dbname": name} if name else {})}
+    return psycopg.connect(**chosen, autocommit=True)
 
 
-def _told(parameters: Mapping[str, str], name: str | None = None) -> tuple[str, dict[str, str]]:
+def _address(parameters: Mapping[str, str], name: str | None = None) -> tuple[str, dict[str, str]]:
     """How a program is told where to connect: all in its arguments but the password, which stands in none."""
-    given = {**parameters, **({"dbname": name} if name else {})}
-    secret = {variable: given.pop(key) for key, variable in (("password", "PGPASSWORD"),) if key in given}
-    return psycopg.conninfo.make_conninfo(**given), os.environ | secret
+    chosen = {**parameters, **({"dbname": name} if name else {})}
+    secret = {variable: chosen.pop(key) for key, variable in (("password", "PGPASSWORD"),) if key in chosen}
+    return psycopg.conninfo.make_conninfo(**chosen), os.environ | secret
 
 
 def _run(program: str, *arguments: str, environment: Mapping[str, str]) -> None:
@@ -125,10 +125,10 @@ def _run(program: str, *arguments: str, environment: Mapping[str, str]) -> None:
         raise _failed(program, done.stderr)
 
 
-def _failed(program: str, said: str) -> Refused:
-    lines = [line for line in said.strip().splitlines() if line.strip()] or ["failed"]
-    told = next((line for line in lines if "error:" in line or "ERROR:" in line or "FATAL:" in line), lines[0])
-    return Refused(f"{program}: {told.removeprefix(f'{program}: error: ')}")
+def _failed(program: str, output: str) -> Refused:
+    lines = [line for line in output.strip().splitlines() if line.strip()] or ["failed"]
+    message = next((line for line in lines if "error:" in line or "ERROR:" in line or "FATAL:" in line), lines[0])
+    return Refused(f"{program}: {message.removeprefix(f'{program}: error: ')}")
 
 
 @contextmanager
@@ -178,7 +178,7 @@ def make(
     with _part(file) as plain, _connect(parameters) as db:
         db.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         (moment,) = db.execute("SELECT pg_export_snapshot()").fetchone() or ("",)
-        conninfo, environment = _told(parameters)
+        conninfo, environment = _address(parameters)
         _run("pg_dump", "--format=custom", f"--snapshot={moment}", "--no-sync", f"--file={plain}",
              f"--dbname={conninfo}",
              environment=environment)  # fmt: skip
@@ -194,8 +194,8 @@ def make(
         )  # fmt: skip
         seal = Seal(**asdict(seal) | {"code": seal.signed_by(key)})
         with plain.open("ab") as out:
-            told = json.dumps(asdict(seal), sort_keys=True).encode()
-            out.write(MAGIC + told + len(told).to_bytes(8, "big"))
+            text = json.dumps(asdict(seal), sort_keys=True).encode()
+            out.write(MAGIC + text + len(text).to_bytes(8, "big"))
         if readers:
             with _part(file) as closed:
                 with plain.open("rb") as read, closed.open("wb") as write:
@@ -283,8 +283,8 @@ def seal_of(plain: Path) -> Seal | None:
         if length is None:
             return None
         read.seek(size - 8 - length)
-        told = read.read(length)
-    seal = Seal(**json.loads(told))
+        text = read.read(length)
+    seal = Seal(**json.loads(text))
     if seal.size != size - 8 - length - len(MAGIC) or seal.sha256 != _digest(plain, seal.size):
         raise Refused("its bytes are not those that were sealed: it was changed or damaged")
     return seal
@@ -304,7 +304,7 @@ def _length(read: BinaryIO, size: int) -> int | None:
 
 def restore_into(plain: Path, parameters: Mapping[str, str], name: str) -> None:
     """Restore a file into an empty database. Raises ``Refused`` when it cannot be read to its end."""
-    conninfo, environment = _told(parameters, name)
+    conninfo, environment = _address(parameters, name)
     _run("pg_restore", "--exit-on-error", "--single-transaction", f"--dbname={conninfo}", str(plain),
          environment=environment)  # fmt: skip
 
@@ -326,7 +326,7 @@ def replace(plain: Path, parameters: Mapping[str, str]) -> None:
     Only the word that ends the transaction, written when the whole file was read, makes it so: whoever is killed before
     has changed nothing.
     """
-    conninfo, environment = _told(parameters)
+    conninfo, environment = _address(parameters)
     reader = subprocess.Popen(
         [database.tool("pg_restore"), "--file=-", str(plain)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
@@ -344,10 +344,10 @@ def replace(plain: Path, parameters: Mapping[str, str]) -> None:
         writer.stdin.flush()
     with suppress(BrokenPipeError):
         writer.stdin.close()
-    said = writer.stderr.read().decode(errors="replace")
+    output = writer.stderr.read().decode(errors="replace")
     if writer.wait():
         reader.kill()
-        raise _failed("psql", said)
+        raise _failed("psql", output)
     if reader.wait():
         raise _failed("pg_restore", reader.stderr.read().decode(errors="replace"))
 

@@ -58,8 +58,8 @@ def settings_for(role: str) -> dict[str, Any]:
     """The Django settings of the connection for ``owner`` or ``app``.
 
     ``DATABASE_URL`` is the application's address and ``DATABASE_OWNER_URL`` the owner's, on a server of one's own;
-    without them the embedded server is started. Raises ``Refused`` when only the owner's is given and the office is
-    asked for: row security would bind nobody.
+    without them the embedded server is started. Raises ``Refused`` when only the owner's is there and the office is asked
+    for: row security would bind nobody.
     """
     url, owner = os.environ.get("DATABASE_URL"), os.environ.get("DATABASE_OWNER_URL")
     if role == "owner" and (url or owner):
@@ -76,23 +76,23 @@ def settings_for(role: str) -> dict[str, Any]:
 def _of_address(url: str, name: str) -> dict[str, Any]:
     """The settings of an address; whatever libpq knows is honoured, and what it does not know is refused."""
     try:
-        given = {key: str(value) for key, value in psycopg.conninfo.conninfo_to_dict(url).items()}
+        parameters = {key: str(value) for key, value in psycopg.conninfo.conninfo_to_dict(url).items()}
     except psycopg.ProgrammingError as error:
         raise Refused(f"{name} cannot be read: {str(error).strip()}") from None
-    if not (given.get("dbname") or given.get("service")):
+    if not (parameters.get("dbname") or parameters.get("service")):
         raise Refused(f"{name} must look like postgresql://user:password@host:5432/name")
-    if given.pop("client_encoding", "UTF8").upper() not in ("UTF8", "UTF-8", "AUTO"):
+    if parameters.pop("client_encoding", "UTF8").upper() not in ("UTF8", "UTF-8", "AUTO"):
         raise Refused(f"{name} asks for another encoding: the text of the house is UTF-8")
-    return _settings(given)
+    return _settings(parameters)
 
 
 LIMITS = "-c lock_timeout=20000 -c statement_timeout=120000 -c timezone=America/Lima"
 _DJANGO = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD", "dbname": "NAME"}
 
 
-def _settings(given: dict[str, str]) -> dict[str, Any]:
-    named = {django: given.get(key, "") for key, django in _DJANGO.items()}
-    rest = {key: value for key, value in given.items() if key not in _DJANGO}
+def _settings(parameters: dict[str, str]) -> dict[str, Any]:
+    named = {django: parameters.get(key, "") for key, django in _DJANGO.items()}
+    rest = {key: value for key, value in parameters.items() if key not in _DJANGO}
     # What an address says of the session stands after ours, so that it counts.
     rest["options"] = f"{LIMITS} {rest.get('options', '')}".rstrip()
     return {
@@ -114,12 +114,12 @@ def parameters_of(settings: dict[str, Any]) -> dict[str, str]:
 
 def url_of(settings: dict[str, Any], *, name: str | None = None) -> str:
     """The address of a Django connection, for child processes; ``name`` is another database of the same server."""
-    given = parameters_of(settings) | ({"dbname": name} if name else {})
-    login = quote(given.pop("user", ""), safe="")
-    if password := given.pop("password", ""):
+    parameters = parameters_of(settings) | ({"dbname": name} if name else {})
+    login = quote(parameters.pop("user", ""), safe="")
+    if password := parameters.pop("password", ""):
         login += ":" + quote(password, safe="")
-    database = quote(given.pop("dbname", ""), safe="")
-    return f"postgresql://{login}@/{database}?{urlencode(given, quote_via=quote, safe='')}"
+    database = quote(parameters.pop("dbname", ""), safe="")
+    return f"postgresql://{login}@/{database}?{urlencode(parameters, quote_via=quote, safe='')}"
 
 
 def tool(name: str) -> Path:

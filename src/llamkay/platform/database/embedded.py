@@ -310,15 +310,15 @@ def _reap() -> None:
 def _start(place: Place) -> None:
     """Bring the server to answer, whatever was left of a former one. Raises ``Refused`` with what it said."""
     until = time.monotonic() + SECONDS
-    server, said, begun_at = None, "", 0
+    server, message, begun_at = None, "", 0
     while not _ready(place):
         ended = server is not None and server.poll() is not None
         if ended:
-            said = _last((place.data / "postgres.log").read_bytes()[begun_at:].decode(errors="replace"))
-            if "still in use" not in said:  # what a killed server left at work ends by itself in a moment
-                raise Refused(f"the database in {place.data} does not start: {said} (see {place.data}/postgres.log)")
+            message = _last((place.data / "postgres.log").read_bytes()[begun_at:].decode(errors="replace"))
+            if "still in use" not in message:  # what a killed server left at work ends by itself in a moment
+                raise Refused(f"the database in {place.data} does not start: {message} (see {place.data}/postgres.log)")
         if time.monotonic() > until:
-            raise Refused(f"the database in {place.data} did not answer in {SECONDS} seconds {said}".rstrip())
+            raise Refused(f"the database in {place.data} did not answer in {SECONDS} seconds {message}".rstrip())
         if server is None and not place.answers():
             where = _programs_for(place)
             _make(place, where)
