@@ -58,8 +58,8 @@ def settings_for(role: str) -> dict[str, Any]:
     """The Django settings of the connection for ``owner`` or ``app``.
 
     ``DATABASE_URL`` is the application's address and ``DATABASE_OWNER_URL`` the owner's, on a server of one's own;
-    without them the embedded server is started. Raises ``Refused`` when only the owner's is there and the office is asked
-    for: row security would bind nobody.
+    without them the embedded server is started. Raises ``Refused`` when only the owner's is there and the
+    office is asked for: row security would bind nobody.
     """
     url, owner = os.environ.get("DATABASE_URL"), os.environ.get("DATABASE_OWNER_URL")
     if role == "owner" and (url or owner):
