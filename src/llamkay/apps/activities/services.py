@@ -26,7 +26,7 @@ from llamkay.apps.activities.models import (
     Trade,
 )
 from llamkay.apps.activities.sheets.marks import MAX_MINUTES, MAX_PIECES, PRESENT, mark_text
-from llamkay.apps.months.queries import is_closed
+from llamkay.apps.months.queries import is_closed, is_past
 from llamkay.apps.months.services import lock_months
 from llamkay.apps.people.queries import is_held
 from llamkay.core.errors import CHANGED, Refused
@@ -328,6 +328,13 @@ def _open(actor: Any, establishment: "Establishment", month: Month, running: lis
             _("El mes de {month} está cerrado en {establishment}: corrija por ajustes.").format(
                 month=month_title(month), establishment=establishment
             )
+        )
+    if is_past(establishment_id=establishment.pk, month=month):
+        raise Refused(
+            _(
+                "{establishment} ya cerró un mes posterior: las planillas de {month} no podrían cerrarse nunca. "
+                "Lo que falte se corrige por ajustes."
+            ).format(month=month_title(month), establishment=establishment)
         )
     if month.first > clock.today():
         raise Refused(_("El mes de {month} todavía no empieza.").format(month=month_title(month)))
