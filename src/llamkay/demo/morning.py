@@ -1,4 +1,4 @@
-"""What the morning of 2 February holds for each: work of the day that can be finished, and one of each kind of trouble."""
+"""What the morning of 2 February holds for each function: work that can be finished, an example of each trouble."""
 
 from datetime import date, datetime
 from typing import Any
