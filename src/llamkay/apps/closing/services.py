@@ -152,6 +152,34 @@ def decide_close(
         lines=before.lines,
         reasons=given,
     )
+    _explain(actor, establishment, month, given)
+    Rehearsal.objects.filter(establishment=establishment, month=month.first).delete()
+    return done
+
+
+@transaction.atomic
+def close_unseen(*, actor: Any, establishment: "Establishment", month: Month, reason: str = "") -> Closed:
+    """Close a month from a program, which looks at nothing: one reason stands for every unusually empty sheet."""
+    require(actor, CLOSE, establishment_id=establishment.id)
+    lock_months(establishment)
+    if closes(at=establishment, month=month).exists():
+        return close_month(actor=actor, establishment=establishment, month=month)
+    check_ready(establishment, month)
+    sheets = month_sheets(establishment, month)
+    if sheets.unusual and len(reason.strip()) < LEAST_REASON:
+        names = ", ".join(each.sheet.activity.name for each in sheets.sheets if each.unusual)
+        text = _(
+            "Hay planillas de {month} con algo inusual ({names}): mírelas en la página del cierre o dé un motivo, "
+            "de diez letras o más."
+        )
+        raise Refused(text.format(month=month_title(month), names=names))
+    given = _reasons(sheets, dict.fromkeys(sheets.unusual, reason))
+    done = close_month(actor=actor, establishment=establishment, month=month)
+    _explain(actor, establishment, month, given)
+    return done
+
+
+def _explain(actor: Any, establishment: "Establishment", month: Month, given: list[dict[str, Any]]) -> None:
     for reason in given:
         audit.record(
             actor=actor.username,
@@ -161,8 +189,6 @@ def decide_close(
             stream=establishment.code,
             reason=reason["why"],
         )
-    Rehearsal.objects.filter(establishment=establishment, month=month.first).delete()
-    return done
 
 
 def _reasons(sheets: MonthSheets, reasons: Mapping[int, str]) -> list[dict[str, Any]]:
