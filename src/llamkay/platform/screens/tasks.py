@@ -105,10 +105,10 @@ def shown(user: Any, *, today: date, sources: Iterable[Source] | None = None) ->
             for task in each.source(user, user.actions[held], today):
                 task = task if task.urgency else replace(task, urgency=each.urgency)
                 found.append(on_page(task, today=today, owner=owner))
-    return sorted(found, key=lambda one: _order(one, today))
+    return sorted(found, key=lambda one: order(one, today))
 
 
-def _order(one: Waiting, today: date) -> tuple[int, int, date]:
+def order(one: Waiting, today: date) -> tuple[int, int, date]:
     """Alarms; what is late, then what ends today; then the month, the rest, and in each what is due first."""
     urgency, due = one.task.urgency or Urgency.REST, one.task.due
     pressing = urgency != Urgency.ALARM and due is not None and due <= today
