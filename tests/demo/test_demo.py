@@ -28,7 +28,7 @@ from llamkay.apps.press.services import preview
 from llamkay.apps.remission.models import Certificate, Statement
 from llamkay.apps.statistics.models import Snapshot
 from llamkay.apps.statistics.queries import national
-from llamkay.demo.clock import MORNING
+from llamkay.cli.clock import MORNING
 from llamkay.platform.security import scope
 from tests.demo.served import LLAMKAY, Visitor, answers, main_text, start, wait
 from tests.worlds.served import demonstration

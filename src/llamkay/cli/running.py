@@ -341,15 +341,14 @@ def _serve(host: str, port: int, workers: int) -> None:
 @click.option("--at", metavar="MOMENT", help="Where its clock begins, as 2026-03-02T09:00; else where it stood.")
 def demo(port: int, no_serve: bool, at: str | None) -> None:
     """The demonstration of 2 February 2026: two prisons, January closed in one and ready in the other; serves it."""
-    from llamkay.cli.clock import moment
-    from llamkay.demo import clock as demo_clock
+    from llamkay.cli.clock import MORNING, go_on, moment
 
     started, begins = time.perf_counter(), moment(at) if at else None
     held = "LLAMKAY_NOW" in os.environ  # somebody holds the clock still: a test, a picture
     if not no_serve:
         _check_free("127.0.0.1", port)  # before half a minute of work
     os.environ["LLAMKAY_DEMO"] = "1"
-    os.environ.setdefault("LLAMKAY_NOW", demo_clock.MORNING)
+    os.environ.setdefault("LLAMKAY_NOW", MORNING)
     os.environ.setdefault("LLAMKAY_PUBLIC_URL", f"http://127.0.0.1:{port}")
     setup("owner")
     from django.core.management import call_command
@@ -374,7 +373,7 @@ def demo(port: int, no_serve: bool, at: str | None) -> None:
             closed.append((place, close_month(actor=Command(), establishment=place, month=Month(2026, 1))))
         final = demonstration.finish(progress)
         if not held:
-            demo_clock.go_on(begins)
+            go_on(begins)
     progress("listo")
     for line in (*summary.lines, *(_line(place, result) for place, result in closed), *final.lines):
         click.echo(line)

@@ -1,6 +1,7 @@
 """The close of a month as a decision: seen before, asked about where it is empty, done as seen, compared afterwards."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from html import unescape
 from types import SimpleNamespace
@@ -127,12 +128,14 @@ def test_what_is_empty_is_told_sheet_by_sheet(prison):
 
 
 def test_a_sheet_much_emptier_than_the_month_before_is_told(prison):
-    """The workshop had five marks of its one person in January; two in February are less than half."""
+    """The workshop had five marks of its one person in January, one of them corrected away since."""
     SheetRow.objects.filter(sheet=prison.made.open_sheet).update(**marks(2, 3))
     found = of(prison.made.open_sheet, prison.place)
-    assert (found.before, found.present, found.change) == (5, 2, -3)
-    assert "Falta más de la mitad de las marcas." in found.unusual
-    assert found.unusual[-1].startswith("Tiene menos de la mitad")
+    assert (found.before, found.present, found.change) == (4, 2, -2)
+    assert found.unusual == ["Falta más de la mitad de las marcas."]
+    fallen = replace(found, before=11, people_before=2, marked=found.due)
+    assert fallen.unusual == ["Tiene menos de la mitad de las asistencias por persona que el mes anterior."]
+    assert replace(fallen, before=8).unusual == []  # exactly half
 
 
 @pytest.mark.parametrize(
@@ -148,7 +151,7 @@ def test_days_on_which_nobody_had_to_come_ask_for_no_mark(prison):
     Allocation.objects.filter(activity=prison.lesson.activity, person=person).update(
         period=DateRange(date(2026, 2, 16), None)
     )
-    person.custody.update(period=DateRange(date(2025, 1, 1), date(2026, 2, 21)))
+    person.custody.update(period=DateRange(date(2025, 1, 1), date(2026, 2, 21)), exit="release")
     assert of(prison.lesson, prison.place).due == 100 + 5
 
 

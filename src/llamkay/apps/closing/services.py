@@ -39,7 +39,7 @@ from llamkay.core.values import Month, format_amount
 from llamkay.platform import clock
 from llamkay.platform.months import month_title
 from llamkay.platform.record import audit
-from llamkay.platform.security.access import require
+from llamkay.platform.security.access import decide, require
 
 if TYPE_CHECKING:
     from llamkay.apps.institutions.models import Establishment
@@ -112,8 +112,10 @@ def rehearse(*, actor: Any, establishment: "Establishment", month: Month) -> Reh
 
 
 def look(*, actor: Any, establishment: "Establishment", month: Month) -> Rehearsed:
-    """What the close would come to now, kept as what this member of staff saw of it."""
+    """What the close would come to now, kept as what this member of staff saw of it, if they may close."""
     found = rehearse(actor=actor, establishment=establishment, month=month)
+    if not decide(actor, CLOSE, establishment_id=establishment.id):
+        return found
     seen = {"at": clock.now(), "digest": found.digest}
     rows = Rehearsal.objects.filter(establishment=establishment, month=month.first, by=actor.username)
     if not rows.filter(digest=found.digest).update(at=seen["at"]):

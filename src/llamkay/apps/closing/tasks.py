@@ -12,7 +12,7 @@ from llamkay.apps.activities.permissions import FILL_SHEET
 from llamkay.apps.activities.queries import establishments_missing
 from llamkay.apps.closing.permissions import CLOSE
 from llamkay.apps.closing.queries import MonthLine, months
-from llamkay.apps.months.queries import PAPERWORK_UNTIL, working_month
+from llamkay.apps.months.queries import papers_until, working_month
 from llamkay.core.values import Month
 from llamkay.platform.months import month_title
 from llamkay.platform.screens.tasks import Task, Urgency, register
@@ -34,24 +34,19 @@ def closes(_user: Any, scope: Scope, today: date) -> Iterator[Task]:
         yield _one(blocked[0], ready=False) if len(blocked) == 1 else _several(blocked, ready=False)
 
 
-def _due(month: Month) -> date:
-    """The last of the days that are for the papers of a month."""
-    return month.end.replace(day=PAPERWORK_UNTIL)
-
-
 def _one(line: MonthLine, *, ready: bool) -> Task:
     words = {"month": month_title(line.month), "place": line.establishment}
     if ready:
-        return Task(_("Mes listo para cerrar: %(month)s, %(place)s") % words, line.url, due=_due(line.month))
+        return Task(_("Mes listo para cerrar: %(month)s, %(place)s") % words, line.url, due=papers_until(line.month))
     text = _("Planillas sin aprobar detienen el cierre de %(month)s, %(place)s") % words
-    return Task(text, line.url, line.sheets - line.approved, due=_due(line.month))
+    return Task(text, line.url, line.sheets - line.approved, due=papers_until(line.month))
 
 
 def _several(lines: list[MonthLine], *, ready: bool) -> Task:
     text = (
         _("Meses listos para cerrar") if ready else _("Establecimientos con un mes terminado que aún no puede cerrarse")
     )
-    due = min(_due(line.month) for line in lines)
+    due = min(papers_until(line.month) for line in lines)
     return Task(text, f"{reverse('closing:list')}?estado={'ready' if ready else 'open'}", len(lines), due=due)
 
 

@@ -22,6 +22,11 @@ def paperwork_month() -> Month:
     return month.previous() if today.day <= PAPERWORK_UNTIL else month
 
 
+def papers_until(month: Month) -> date:
+    """The last of the days that are for the papers of a month."""
+    return month.end.replace(day=PAPERWORK_UNTIL)
+
+
 def working_month(scope: Scope | None = None) -> Month:
     """The month whose sheets are being worked on: the oldest that a prison of the scope may still open or close.
 
