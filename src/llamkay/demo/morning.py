@@ -6,7 +6,10 @@ from typing import Any
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from llamkay.apps.activities.models import Activity, SheetRow
-from llamkay.apps.activities.services import allocate, create_activity, fill_column, open_sheet, submit_sheet
+from llamkay.apps.activities.places.services import allocate
+from llamkay.apps.activities.services import create_activity
+from llamkay.apps.activities.sheets.cells import fill_column
+from llamkay.apps.activities.sheets.services import open_sheet, submit_sheet
 from llamkay.apps.education.models import MonthlyMark
 from llamkay.apps.institutions.models import Establishment, User
 from llamkay.apps.people.models import Person
@@ -81,7 +84,11 @@ def _day_of_work(spec: dict[str, Any], users: dict[str, User], *, skip: int) -> 
 def _requests(director: User) -> int:
     """Two requests of women whose days are counted: one in its time, one whose time has passed."""
     made = 0
-    people = Person.objects.filter(certificates__isnull=False, custody__period__contains=DAY).distinct().order_by("id")
+    people = (
+        Person.objects.filter(statements__certificates__isnull=False, custody__period__contains=DAY)
+        .distinct()
+        .order_by("id")
+    )
     for person, day in zip(people[1:], (date(2026, 1, 29), date(2026, 1, 6)), strict=False):
         if Request.objects.filter(person=person).exists():
             continue

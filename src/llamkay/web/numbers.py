@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from llamkay.apps.activities.kinds import Kind, SheetState
 from llamkay.apps.activities.permissions import VIEW_SHEET
-from llamkay.apps.activities.queries import placements, sheet_counts
+from llamkay.apps.activities.places.queries import placements
+from llamkay.apps.activities.sheets.queries import sheet_counts
 from llamkay.apps.closing.permissions import CLOSE
 from llamkay.apps.institutions.hooks import population
 from llamkay.apps.months.queries import working_month

@@ -11,7 +11,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
 from llamkay.apps.activities.models import Activity, Adjustment, Allocation, Sheet, SheetRow
-from llamkay.apps.activities.services import open_month
+from llamkay.apps.activities.sheets.services import open_month
 from llamkay.apps.closing import queries
 from llamkay.apps.closing.filling import month_sheets, percent
 from llamkay.apps.closing.models import Decision, Rehearsal

@@ -8,7 +8,7 @@ class ActivitiesConfig(AppConfig):
 
     def ready(self):
         from llamkay.apps.activities.panels import end_on_leaving, person_panel
-        from llamkay.apps.activities.queries import waiting_months
+        from llamkay.apps.activities.sheets.queries import waiting_months
         from llamkay.apps.months.hooks import WAITING
         from llamkay.apps.people.hooks import ON_LEAVING, PANELS
 

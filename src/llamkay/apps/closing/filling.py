@@ -13,7 +13,9 @@ from numpy.typing import NDArray
 
 from llamkay.apps.activities.inputs import sheet_rows
 from llamkay.apps.activities.kinds import Kind, PayBasis, SheetState
-from llamkay.apps.activities.queries import authorised_days, placements, reasons_by_number, rest_days, sheets_at
+from llamkay.apps.activities.places.queries import placements
+from llamkay.apps.activities.queries import authorised_days, reasons_by_number, rest_days
+from llamkay.apps.activities.sheets.queries import sheets_at
 from llamkay.apps.education.queries import marked_in
 from llamkay.apps.people.queries import custody
 from llamkay.core.remission.month import SheetRows

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.activities.queries import sheets_at
+from llamkay.apps.activities.sheets.queries import sheets_at
 from llamkay.apps.closing.filling import MonthSheets
 from llamkay.apps.institutions.queries import in_scope, no_establishments
 from llamkay.core.errors import Refused

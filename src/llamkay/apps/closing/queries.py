@@ -11,8 +11,9 @@ from django.db.models import Count, F, Max, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from llamkay.apps.activities.corrections.queries import adjustments_at
 from llamkay.apps.activities.kinds import SheetState
-from llamkay.apps.activities.queries import adjustments_at, missing_sheets, sheets_in
+from llamkay.apps.activities.sheets.queries import missing_sheets, sheets_in
 from llamkay.apps.closing.models import Decision
 from llamkay.apps.closing.rehearsal import SHARES, Line
 from llamkay.apps.institutions.queries import establishment_by_code, every_establishment

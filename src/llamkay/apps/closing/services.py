@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from llamkay.apps.activities.corrections.queries import adjustments_at
+from llamkay.apps.activities.corrections.services import mark_applied
 from llamkay.apps.activities.kinds import SheetState
-from llamkay.apps.activities.queries import adjustments_at, sheets_at
-from llamkay.apps.activities.services import approve_sheet, mark_applied
+from llamkay.apps.activities.sheets.queries import sheets_at
+from llamkay.apps.activities.sheets.services import approve_sheet
 from llamkay.apps.closing import acts
 from llamkay.apps.closing.compute import Results, compute
 from llamkay.apps.closing.filling import MonthSheets, month_sheets

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from llamkay.apps.activities.permissions import FILL_SHEET
-from llamkay.apps.activities.queries import establishments_missing
+from llamkay.apps.activities.sheets.queries import establishments_missing
 from llamkay.apps.closing.permissions import CLOSE
 from llamkay.apps.closing.queries import MonthLine, months
 from llamkay.apps.months.queries import papers_until, working_month
