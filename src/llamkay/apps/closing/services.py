@@ -198,7 +198,7 @@ def _explain(actor: Any, establishment: "Establishment", month: Month, given: li
 def _reasons(sheets: MonthSheets, reasons: Mapping[int, str]) -> list[dict[str, Any]]:
     """Why each unusually empty sheet is closed all the same. Raises ``Refused`` beside each that lacks it."""
     names = {each.sheet.pk: each.sheet.activity.name for each in sheets.sheets}
-    given = [
+    given: list[dict[str, Any]] = [
         {"sheet": pk, "name": names[pk], "what": what, "why": reasons.get(pk, "").strip()[:300]}
         for pk, what in sheets.unusual.items()
     ]
