@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from llamkay.core.errors import Refused
 from llamkay.platform import clock
 
 
@@ -32,5 +33,8 @@ def test_moved_it_goes_on(monkeypatch, tmp_path):
 def test_without_its_file_it_is_the_real_day(monkeypatch, tmp_path):
     monkeypatch.setenv(clock.MOVED, str(tmp_path / "none.json"))
     assert abs(clock.now() - datetime.now(clock.LIMA)) < timedelta(minutes=5)
-    (tmp_path / "none.json").write_text("not a clock")
-    assert abs(clock.now() - datetime.now(clock.LIMA)) < timedelta(minutes=5)
+
+
+def test_what_is_no_moment_is_refused():
+    with pytest.raises(Refused, match="«mañana» is not a moment"):
+        clock.moment("mañana")

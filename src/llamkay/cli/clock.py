@@ -19,16 +19,8 @@ def command(to: str | None) -> None:
     if not file().exists():
         raise click.ClickException("no demonstration was started in this data folder: llamkay demo")
     if to:
-        clock.move(file(), moment(to))
+        clock.move(file(), clock.moment(to))
     click.echo(f"{shown():%Y-%m-%d %H:%M}")
-
-
-def moment(text: str) -> datetime:
-    """The moment that was typed."""
-    try:
-        return clock.moment(text)
-    except ValueError:
-        raise click.ClickException(f"«{text}» is not a moment; write it like 2026-02-02T09:00") from None
 
 
 def file() -> Path:
@@ -50,8 +42,8 @@ def go_on(begins: datetime | None) -> None:
 
 def shown() -> datetime:
     """What the clock of this data folder shows now."""
-    told = json.loads(file().read_text("utf-8"))
-    return datetime.now(clock.LIMA) + (clock.moment(told["shows"]) - clock.moment(told["since"]))
+    setting = json.loads(file().read_text("utf-8"))
+    return datetime.now(clock.LIMA) + (clock.moment(setting["shows"]) - clock.moment(setting["since"]))
 
 
 def _last_act() -> datetime:

@@ -341,9 +341,10 @@ def _serve(host: str, port: int, workers: int) -> None:
 @click.option("--at", metavar="MOMENT", help="Where its clock begins, as 2026-03-02T09:00; else where it stood.")
 def demo(port: int, no_serve: bool, at: str | None) -> None:
     """The demonstration of 2 February 2026: two prisons, January closed in one and ready in the other; serves it."""
-    from llamkay.cli.clock import MORNING, go_on, moment
+    from llamkay.cli.clock import MORNING, go_on
+    from llamkay.platform import clock
 
-    started, begins = time.perf_counter(), moment(at) if at else None
+    started, begins = time.perf_counter(), clock.moment(at) if at else None
     held = "LLAMKAY_NOW" in os.environ  # somebody holds the clock still: a test, a picture
     if not no_serve:
         _check_free("127.0.0.1", port)  # before half a minute of work

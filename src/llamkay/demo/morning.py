@@ -48,9 +48,9 @@ def write_morning() -> tuple[str, ...]:
     users = {user.username: user for user in User.objects.all()}
     for at, spec in enumerate(document["days"]):
         _day_of_work(spec, users, skip=8 * at)
-    asked = _requests(users["directora"])
+    filed = _requests(users["directora"])
     _older_book(users["jefatrabajo"])
-    return (f"Planillas de un día por entregar y por aprobar; {asked} solicitudes de libertad en trámite.",)
+    return (f"Planillas de un día por entregar y por aprobar; {filed} solicitudes de libertad en trámite.",)
 
 
 def _day_of_work(spec: dict[str, Any], users: dict[str, User], *, skip: int) -> None:

@@ -7,6 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from llamkay.core.errors import Refused
+
 LIMA = ZoneInfo("America/Lima")
 MOVED = "LLAMKAY_CLOCK"  # names the file of a demonstration that says how far its clock was moved
 
@@ -28,8 +30,11 @@ def today() -> date:
 
 
 def moment(text: str) -> datetime:
-    """A moment written in ISO, in Lima where it names no place. Raises ``ValueError``."""
-    found = datetime.fromisoformat(text)
+    """A moment written in ISO, in Lima where it names no place. Raises ``Refused``."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise Refused("«{text}» is not a moment; write it like 2026-02-02T09:00", values={"text": text}) from None
     return found.astimezone(LIMA) if found.tzinfo else found.replace(tzinfo=LIMA)
 
 
@@ -41,16 +46,13 @@ def move(file: Path, to: datetime) -> None:
 
 
 def _moved() -> timedelta:
-    """How far the clock of the demonstration was moved; not at all where its file cannot be read."""
-    file = os.environ[MOVED]
-    try:
-        return _distance(file, os.stat(file).st_mtime_ns)
-    except (OSError, ValueError, KeyError):
-        return timedelta()
+    """How far the clock of the demonstration was moved; not at all where nobody set it."""
+    file = Path(os.environ[MOVED])
+    return _distance(file, file.stat().st_mtime_ns) if file.exists() else timedelta()
 
 
 @lru_cache(maxsize=1)
-def _distance(file: str, _written: int) -> timedelta:
+def _distance(file: Path, _written: int) -> timedelta:
     """Between what the clock showed when it was set and the real time of that moment; read once a setting."""
-    told = json.loads(Path(file).read_text("utf-8"))
-    return moment(told["shows"]) - moment(told["since"])
+    setting = json.loads(file.read_text("utf-8"))
+    return moment(setting["shows"]) - moment(setting["since"])

@@ -40,7 +40,7 @@ class Filling:
 
     sheet: "Sheet"
     people: int
-    asked: int  # people of whom the timetable asks something
+    expected: int  # people of whom the timetable asks something
     came: int  # people who came on some day
     due: int  # days of people that the timetable asks to be marked
     marked: int  # of them, those that have a mark
@@ -79,9 +79,9 @@ class Filling:
         return list(self._unusual())
 
     def _unusual(self) -> Iterator[str]:
-        if self.asked and self.unmarked == self.asked:
+        if self.expected and self.unmarked == self.expected:
             yield _("Nadie tiene marcas.")
-        elif self.unmarked and self.unmarked >= FEW_PEOPLE * self.asked:
+        elif self.unmarked and self.unmarked >= FEW_PEOPLE * self.expected:
             text = ngettext(
                 "%(n)s persona no tiene ninguna marca.", "%(n)s personas no tienen ninguna marca.", self.unmarked
             )
@@ -193,20 +193,20 @@ class _Month:
         came, worth = self.there[reasons], self.paid[reasons]
         if activity.pay_basis == PayBasis.HOUR:
             worth &= self.rows.minutes[at] > 0
-        present, asked, written = came.any(axis=1), due.any(axis=1), (reasons > 0).any(axis=1)
+        present, expected, written = came.any(axis=1), due.any(axis=1), (reasons > 0).any(axis=1)
         students = self.rows.person[at][present].tolist() if activity.kind == Kind.STUDY else []
         clocked = activity.pay_basis in (PayBasis.HOUR, PayBasis.DAY)
         by_piece = activity.pay_basis == PayBasis.PIECE
         return Filling(
             sheet=sheet,
             people=len(at),
-            asked=int(asked.sum()),
+            expected=int(expected.sum()),
             came=int(present.sum()),
             due=int(due.sum()),
             marked=int((due & (reasons > 0)).sum()),
             present=int(came.sum()),
             pieces=int(pieces.sum()),
-            unmarked=int((asked & ~written).sum()),
+            unmarked=int((expected & ~written).sum()),
             pieceless=int((present & ~(pieces > 0).any(axis=1)).sum()) if by_piece else 0,
             ungraded=sum((activity.pk, person) not in self.graded for person in students),
             before=before[0] if before else None,
@@ -222,7 +222,7 @@ def _due(sheets: "Iterable[Sheet]", rows: SheetRows, establishment: "Establishme
     activities = {sheet.activity_id: sheet.activity for sheet in sheets}
     rest, allowed = rest_days(month), authorised_days(activities)
     today = clock.today()
-    asked = {
+    expected = {
         pk: np.array(
             [
                 bool(activity.timetable[day.weekday()])
@@ -250,7 +250,7 @@ def _due(sheets: "Iterable[Sheet]", rows: SheetRows, establishment: "Establishme
             held[row, _span(low, high, month)] = True
     if not len(rows.row):
         return placed
-    return placed & held & np.stack([asked[activity] for activity in rows.activity.tolist()])
+    return placed & held & np.stack([expected[activity] for activity in rows.activity.tolist()])
 
 
 def _span(low: date | None, high: date | None, month: Month) -> slice:

@@ -147,16 +147,16 @@ def decide_close(
     before = looked.filter(digest=seen).first()
     if before is None:
         raise month_changed(establishment, month)
-    given = _reasons(month_sheets(establishment, month), reasons)
+    explained = _reasons(month_sheets(establishment, month), reasons)
     done = close_month(actor=actor, establishment=establishment, month=month, seen=seen)
     Decision.objects.create(
         close=closes(at=establishment, month=month).get(),
         seen_at=before.at,
         totals=before.totals,
         lines=before.lines,
-        reasons=given,
+        reasons=explained,
     )
-    _explain(actor, establishment, month, given)
+    _explain(actor, establishment, month, explained)
     Rehearsal.objects.filter(establishment=establishment, month=month.first).delete()
     return done
 
@@ -177,14 +177,14 @@ def close_unseen(*, actor: Any, establishment: "Establishment", month: Month, re
             "de diez letras o más."
         )
         raise Refused(text.format(month=month_title(month), names=names))
-    given = _reasons(sheets, dict.fromkeys(sheets.unusual, reason))
+    explained = _reasons(sheets, dict.fromkeys(sheets.unusual, reason))
     done = close_month(actor=actor, establishment=establishment, month=month)
-    _explain(actor, establishment, month, given)
+    _explain(actor, establishment, month, explained)
     return done
 
 
-def _explain(actor: Any, establishment: "Establishment", month: Month, given: list[dict[str, Any]]) -> None:
-    for reason in given:
+def _explain(actor: Any, establishment: "Establishment", month: Month, explained: list[dict[str, Any]]) -> None:
+    for reason in explained:
         audit.record(
             actor=actor.username,
             verb=acts.EXPLAIN,
@@ -198,19 +198,19 @@ def _explain(actor: Any, establishment: "Establishment", month: Month, given: li
 def _reasons(sheets: MonthSheets, reasons: Mapping[int, str]) -> list[dict[str, Any]]:
     """Why each unusually empty sheet is closed all the same. Raises ``Refused`` beside each that lacks it."""
     names = {each.sheet.pk: each.sheet.activity.name for each in sheets.sheets}
-    given: list[dict[str, Any]] = [
+    explained: list[dict[str, Any]] = [
         {"sheet": pk, "name": names[pk], "what": what, "why": reasons.get(pk, "").strip()[:300]}
         for pk, what in sheets.unusual.items()
     ]
     text = _("{name}: diga por qué se cierra así, con diez letras o más.")
     lacking_ = [
         Refused(text.format(name=item["name"]), field=f"motivo-{item['sheet']}")
-        for item in given
+        for item in explained
         if len(item["why"]) < LEAST_REASON
     ]
     if lacking_:
         raise Refused.many(lacking_)
-    return given
+    return explained
 
 
 def approve_sheets(
