@@ -18,7 +18,7 @@ from typing import Any
 import psutil
 import psycopg
 
-from llamkay.cli.serving import DEMO_NOW
+from llamkay.cli.clock import MORNING
 from tests.worlds.served import BUILT
 
 COMMAND = [sys.executable, "-P", "-m", "llamkay.cli"]
@@ -54,7 +54,7 @@ class House:
     @property
     def environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if name not in OURS}
-        return kept | {"LLAMKAY_DATA": str(self.home), "LLAMKAY_NOW": DEMO_NOW, "LLAMKAY_DEMO": "1"}
+        return kept | {"LLAMKAY_DATA": str(self.home), "LLAMKAY_NOW": MORNING, "LLAMKAY_DEMO": "1"}
 
     def count(self, what: str, by: int = 1) -> None:
         self.counts[what] = self.counts.get(what, 0) + by

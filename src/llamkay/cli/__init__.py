@@ -14,6 +14,7 @@ from llamkay.core.errors import Refused
 COMMANDS = {
     "backup": "llamkay.cli.keeping:backup",
     "backup-key": "llamkay.cli.keeping:backup_key",
+    "clock": "llamkay.cli.clock:command",
     "close": "llamkay.cli.running:close",
     "days": "llamkay.cli.days:days",
     "demo": "llamkay.cli.serving:demo",

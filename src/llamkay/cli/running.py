@@ -54,8 +54,9 @@ def _establishments(codes: tuple[str, ...], every: bool) -> list[Any]:
 @click.option("--establishment", "codes", multiple=True, metavar="CODE", help="One establishment; may be repeated.")
 @click.option("--all", "every", is_flag=True, help="Every establishment that has activities.")
 @click.option("--workers", default=2, show_default=True, help="Processes, where there are many establishments.")
+@click.option("--reason", default="", help="Why sheets that are unusually empty are closed all the same.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
-def close(month: str, codes: tuple[str, ...], every: bool, workers: int, as_json: bool) -> None:
+def close(month: str, codes: tuple[str, ...], every: bool, workers: int, reason: str, as_json: bool) -> None:
     """Close a month: count, credit, pay, post, snapshot and hash. Twice is once."""
     from llamkay.core.values import Month
 
@@ -66,7 +67,9 @@ def close(month: str, codes: tuple[str, ...], every: bool, workers: int, as_json
     done, refused = [], []
     with _everything():
         places = _establishments(codes, every)
-        closing = parallel.each(partial(_close_one, str(wanted)), [place.pk for place in places], workers=workers)
+        closing = parallel.each(
+            partial(_close_one, str(wanted), reason), [place.pk for place in places], workers=workers
+        )
         for number, (place, result) in enumerate(zip(places, closing, strict=True), start=1):
             if isinstance(result, str):
                 refused.append({"establishment": place.code, "reason": result})
@@ -84,9 +87,9 @@ def close(month: str, codes: tuple[str, ...], every: bool, workers: int, as_json
         sys.exit(2)
 
 
-def _close_one(month: str, establishment_id: int) -> Any:
+def _close_one(month: str, reason: str, establishment_id: int) -> Any:
     """The close of one establishment, or why it cannot be closed."""
-    from llamkay.apps.closing.services import close_month
+    from llamkay.apps.closing.services import close_unseen
     from llamkay.apps.institutions.models import Establishment
     from llamkay.core.errors import Refused
     from llamkay.core.values import Month
@@ -95,7 +98,7 @@ def _close_one(month: str, establishment_id: int) -> Any:
 
     place = Establishment.objects.get(pk=establishment_id)
     try:
-        return close_month(actor=Command(), establishment=place, month=Month.parse(month))
+        return close_unseen(actor=Command(), establishment=place, month=Month.parse(month), reason=reason)
     except Refused as error:
         return sentence(error)
 

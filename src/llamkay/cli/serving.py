@@ -10,9 +10,6 @@ import click
 
 from llamkay.cli.running import _everything, _line, setup
 
-DEMO_NOW = "2026-02-02T16:07:00-05:00"
-
-
 RENEWED = 6 * 3600  # seconds after which a worker gives its place to a fresh one
 MEMORY = 700  # megabytes of a worker that is replaced sooner
 
@@ -89,13 +86,18 @@ def _serve(host: str, port: int, workers: int) -> None:
 @click.command()
 @click.option("--port", default=8000, show_default=True)
 @click.option("--no-serve", is_flag=True, help="Prepare everything and stop.")
-def demo(port: int, no_serve: bool) -> None:
-    """The demonstration of 2 February 2026: two prisons, January closed, a note drafted; then serves it."""
-    started = time.perf_counter()
+@click.option("--at", metavar="MOMENT", help="Where its clock begins, as 2026-03-02T09:00; else where it stood.")
+def demo(port: int, no_serve: bool, at: str | None) -> None:
+    """The demonstration of 2 February 2026: two prisons, January closed in one and ready in the other; serves it."""
+    from llamkay.cli.clock import MORNING, go_on
+    from llamkay.platform import clock
+
+    started, begins = time.perf_counter(), clock.moment(at) if at else None
+    held = "LLAMKAY_NOW" in os.environ  # somebody holds the clock still: a test, a picture
     if not no_serve:
         _check_free("127.0.0.1", port)  # before half a minute of work
     os.environ["LLAMKAY_DEMO"] = "1"
-    os.environ.setdefault("LLAMKAY_NOW", DEMO_NOW)
+    os.environ.setdefault("LLAMKAY_NOW", MORNING)
     os.environ.setdefault("LLAMKAY_PUBLIC_URL", f"http://127.0.0.1:{port}")
     setup("owner")
     from django.core.management import call_command
@@ -115,10 +117,12 @@ def demo(port: int, no_serve: bool) -> None:
     with _everything():
         summary = demonstration.build(progress)
         closed = []
-        for place in Establishment.objects.filter(code__in=demonstration.ESTABLISHMENTS):
+        for place in Establishment.objects.filter(code__in=demonstration.CLOSED):
             progress(f"cierre de enero: {place}")
             closed.append((place, close_month(actor=Command(), establishment=place, month=Month(2026, 1))))
         final = demonstration.finish(progress)
+        if not held:
+            go_on(begins)
     progress("listo")
     for line in (*summary.lines, *(_line(place, result) for place, result in closed), *final.lines):
         click.echo(line)
