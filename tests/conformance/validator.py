@@ -40,7 +40,7 @@ def faults(pdf: bytes) -> list[str]:
         for each in result.getTestAssertions():
             rule = each.getRuleId()
             if (
-                str(each.getStatus()) == "FAILED"
+                str(each.getStatus().name()) == "FAILED"
                 and (key := (str(rule.getClause()), int(rule.getTestNumber()))) not in seen
             ):
                 seen.add(key)

@@ -26,6 +26,7 @@ from llamkay.core.errors import Refused
 from llamkay.platform.database import connection as database
 
 MAGIC, AGE = b"\nLLAMKAY-SEAL-1\n", b"age-encryption.org/"
+TAIL = 32 + 8  # what stands after the text of a seal: its SHA-256, its length
 SCRATCH = "llamkay_proof_"
 _SESSION = "SET datestyle = ISO; SET intervalstyle = iso_8601; SET extra_float_digits = 1; SET bytea_output = hex; " \
     "SET timezone = UTC; SET statement_timeout = 0; SET search_path = public"  # fmt: skip
@@ -195,7 +196,7 @@ def make(
         seal = Seal(**asdict(seal) | {"code": seal.signed_by(key)})
         with plain.open("ab") as out:
             text = json.dumps(asdict(seal), sort_keys=True).encode()
-            out.write(MAGIC + text + len(text).to_bytes(8, "big"))
+            out.write(MAGIC + text + hashlib.sha256(text).digest() + len(text).to_bytes(8, "big"))
         if readers:
             with _part(file) as closed:
                 with plain.open("rb") as read, closed.open("wb") as write:
@@ -282,23 +283,26 @@ def seal_of(plain: Path) -> Seal | None:
         length = _length(read, size)
         if length is None:
             return None
-        read.seek(size - 8 - length)
+        read.seek(size - TAIL - length)
         text = read.read(length)
+        whole = hashlib.sha256(text).digest() == read.read(TAIL - 8)
+    if not whole:
+        raise Refused("its seal is damaged: the file was changed")
     seal = Seal(**json.loads(text))
-    if seal.size != size - 8 - length - len(MAGIC) or seal.sha256 != _digest(plain, seal.size):
+    if seal.size != size - TAIL - length - len(MAGIC) or seal.sha256 != _digest(plain, seal.size):
         raise Refused("its bytes are not those that were sealed: it was changed or damaged")
     return seal
 
 
 def _length(read: BinaryIO, size: int) -> int | None:
     """How long the seal is, if there is one."""
-    if size < 8 + len(MAGIC):
+    if size < TAIL + len(MAGIC):
         return None
     read.seek(size - 8)
     length = int.from_bytes(read.read(8), "big")
-    if length > size - 8 - len(MAGIC):
+    if length > size - TAIL - len(MAGIC):
         return None
-    read.seek(size - 8 - length - len(MAGIC))
+    read.seek(size - TAIL - length - len(MAGIC))
     return length if read.read(len(MAGIC)) == MAGIC else None
 
 
