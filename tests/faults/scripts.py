@@ -15,7 +15,14 @@ from llamkay.platform.database import backups
 from tests.demo.served import Visitor, start
 from tests.faults.house import CODES, PASSWORD, Fault, House, before_the_close, copy_of, demonstration, must, until
 
-CLOSE = ("close", "--month", "2026-01", *(word for code in CODES for word in ("--establishment", code)))
+CLOSE = (
+    "close",
+    "--month",
+    "2026-01",
+    "--reason",
+    "Se prueba un corte de luz.",
+    *(word for code in CODES for word in ("--establishment", code)),
+)
 LOGINS = ("directora", "registro", "tesoreria", "cuna")
 
 
