@@ -1,7 +1,7 @@
 """The embedded PostgreSQL: its programs come in a wheel; starting, joining, proving, stopping is done here.
 
 The wheel's own way is not used: it opens the rights of every parent folder, keeps its users in a list that a killed
-process spoils, and shares one lock with every user of the machine (docs/decisions/0015-our-own-hand-on-the-server.md).
+process spoils, and shares one lock with every user of the machine (docs/decisions/0016-our-own-hand-on-the-server.md).
 
 Many processes may use one folder. Each holds a shared lock on ``postgres.users`` for as long as it lives, and whoever
 ends and finds nobody else stops the server. The kernel lets go of a lock however its holder dies.
