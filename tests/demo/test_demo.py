@@ -114,6 +114,7 @@ def test_every_kind_of_paper_opens(site, built):
     papers = [
         ("institutions:incident_paper", "datos", [DataIncident.objects.first().pk], {}),
         ("remission:person_paper", "registro", [Statement.objects.latest("id").pk], None),
+        ("remission:own_paper", "registro", [Statement.objects.latest("id").pk], None),
         ("remission:certificate_pdf", "registro", [certified(site)], None),  # signed by the served process
         ("pay:book_paper", "tesoreria", [place.code, "2026-01"], None),
         ("pay:print_payslips", "tesoreria", [month.pk], {}),
