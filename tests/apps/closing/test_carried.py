@@ -5,17 +5,18 @@ from itertools import permutations
 from types import SimpleNamespace
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.urls import reverse
 from psycopg.types.range import DateRange
 
-from llamkay.apps.activities.models import Activity, Enrolment, Sheet, SheetRow
+from llamkay.apps.activities.models import Activity, Allocation, Enrolment, Sheet, SheetRow
 from llamkay.apps.activities.services import adjust_day, enrol
 from llamkay.apps.closing.recount import moved
 from llamkay.apps.closing.services import close_month
 from llamkay.apps.closing.verify import verify
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.people.models import CustodySpell, StageSpell
-from llamkay.apps.people.services import admit_person, release_person, transfer_person
+from llamkay.apps.people.services import admit_person, moved_by_leaving, release_person, transfer_person
 from llamkay.apps.remission.counts.cases import case_of
 from llamkay.apps.remission.counts.statements import law_today
 from llamkay.apps.remission.models import Credit, DayCount
@@ -23,6 +24,7 @@ from llamkay.core.remission.statement import compute_case
 from llamkay.core.values import Month
 from llamkay.platform.models import LoggedAction
 from llamkay.platform.security.access import Command
+from tests.worlds import factories
 from tests.worlds.counted import SINCE, marks, person
 
 OCTOBER, NOVEMBER, DECEMBER, JANUARY = Month(2025, 10), Month(2025, 11), Month(2025, 12), Month(2026, 1)
@@ -57,6 +59,10 @@ class Prison:
             row["minutes"][day - 1], row["reasons"][day - 1] = minutes, 1
         return SheetRow.objects.create(sheet=sheet, person=who, **row)
 
+    def close_with(self, month, who, days):
+        self.marked(month, who, days)
+        self.close(month)
+
     def close(self, month):
         return close_month(actor=BY, establishment=self.place, month=month)
 
@@ -67,6 +73,8 @@ def two(everything, reference):
     a, b = Prison("EP60"), Prison("EP61")
     ana = person(a.place, 1)
     Enrolment.objects.create(person=ana, kind="work", period=SINCE, folio="1")
+    october = DateRange(date(2025, 10, 1), date(2025, 10, 31))
+    Allocation.objects.create(person=ana, activity=a.workshop, period=october)
     transfer_person(actor=BY, person=ana, to=b.place, on=date(2025, 10, 16))
     rows = {
         (a, OCTOBER): a.marked(OCTOBER, ana, {1: 120}),
@@ -122,7 +130,8 @@ def test_an_adjustment_reaches_the_later_months_of_the_other_prison(two):
     assert problems() == []
     two.b.close(DECEMBER)
     assert problems() == []
-    assert standing(two.ana) == ({("EP61", "2025-11"): 1, ("EP61", "2025-12"): 1}, 0)
+    # 180 + 60 make a day in October already, and 60 + 180 another in December.
+    assert standing(two.ana) == ({("EP61", "2025-10"): 1, ("EP61", "2025-12"): 1}, 0)
     assert as_told(two.ana, date(2025, 12, 31)) == (2, [])
 
 
@@ -130,7 +139,11 @@ def test_the_prison_that_is_counted_again_has_it_in_its_log(two):
     two.b.close(OCTOBER)
     two.b.close(NOVEMBER)
     two.a.close(OCTOBER)
-    lines = LoggedAction.objects.filter(stream="EP61", verb="closing.follow").values_list("sentence", flat=True)
+    lines = (
+        LoggedAction.objects.filter(stream="EP61", verb="closing.follow")
+        .order_by("id")
+        .values_list("sentence", flat=True)
+    )
     assert [line.split(" se contó de nuevo ")[1].split(" en ")[0] for line in lines] == ["2025-10", "2025-11"]
     assert all("1 persona trajo otros minutos" in line for line in lines)
 
@@ -144,8 +157,6 @@ def test_there_and_back_again_in_any_order(two):
     found = set()
     for turn in {tuple(names) for names in permutations("AAABB")}:
         left = {"A": closes[:3], "B": closes[3:]}
-        from django.db import transaction
-
         with transaction.atomic():
             for name in turn:
                 prison, month = left[name][0]
@@ -162,6 +173,7 @@ def test_verify_names_whoever_did_not_bring_what_was_left(two):
     two.a.close(OCTOBER)
     two.b.close(OCTOBER)
     with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE remission_daycount DISABLE TRIGGER USER")
         cursor.execute(
             "UPDATE remission_daycount SET carry_in = 0, carry_out = 60 WHERE establishment_id = %s", [two.b.place.pk]
@@ -173,6 +185,7 @@ def test_verify_repeats_what_a_close_counted_again(two):
     two.b.close(OCTOBER)
     two.a.close(OCTOBER)
     with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE remission_daycount DISABLE TRIGGER USER")
         cursor.execute(
             "UPDATE remission_daycount SET excluded = '[[20, 3]]' WHERE establishment_id = %s AND carry_in = 120",
@@ -249,3 +262,39 @@ def test_a_transfer_and_an_escape_end_no_sentence(returned):
     prison.close(OCTOBER)
     assert standing(ana) == ({("EP61", "2025-11"): 1}, 0)
     assert problems() == []
+
+
+def test_a_transfer_entered_late_says_what_was_marked_and_the_next_close_counts_again(two, client):
+    """Entered on 2 February for 12 January, with marks of the 19th to the 21st in a closed month."""
+    ana, b = two.ana, two.b
+    for prison, month in two.rows:
+        prison.close(month)
+    b.close_with(JANUARY, ana, {5: 240, 19: 240, 20: 240, 21: 60})
+    before = standing(ana)
+    client.force_login(factories.staff("registry", b.place))
+    url = reverse("people:act", args=[ana.pk, "traslado"])
+    sent = {"to": two.a.place.pk, "on": "2026-01-12", "reason": "R.D. 1"}
+    told = client.post(url, sent).content.decode()
+    assert "en meses cerrados, enero de 2026: 19, 20 y 21 (9 h)" in told
+    assert ana.custody.filter(period__endswith=None).get().establishment == b.place
+    assert client.post(url, sent | {"told": "2026-01-12"}).status_code == 302
+    assert ana.custody.filter(period__endswith=None).get().establishment == two.a.place
+    # Told of another day, it is asked again.
+    assert problems() == [] and standing(ana) == before
+
+
+def test_the_close_after_a_late_departure_takes_back_what_was_counted_after_it(two, monkeypatch):
+    ana, b = two.ana, two.b
+    for prison, month in two.rows:
+        prison.close(month)
+    b.close_with(JANUARY, ana, {5: 240, 19: 240, 20: 240, 21: 60})
+    assert standing(ana) == ({("EP61", "2025-11"): 1, ("EP61", "2026-01"): 3}, 60)
+    transfer_person(actor=BY, person=ana, to=two.a.place, on=date(2026, 1, 12))
+    monkeypatch.setenv("LLAMKAY_NOW", "2026-03-02T10:00:00-05:00")
+    b.close_with(Month(2026, 2), person(b.place, 3), {3: 240})
+    assert standing(ana) == ({("EP61", "2025-11"): 1, ("EP61", "2026-01"): 1}, 0)
+    assert problems() == [] and as_told(ana, date(2026, 2, 28)) == (2, [])
+
+
+def test_a_departure_on_time_asks_nothing(two):
+    assert moved_by_leaving(actor=BY, person=two.ana, on=date(2026, 1, 12)) == []
