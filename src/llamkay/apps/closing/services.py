@@ -200,8 +200,8 @@ class _Close:
                 if not keys:
                     del waiting[person]
                     continue
-                month, _since, place = min(keys)
-                turns.setdefault((Month.of(month), place), set()).add(person)
+                first, _since, place = min(keys)
+                turns.setdefault((Month.of(first), place), set()).add(person)
             for (month, place), those in sorted(turns.items()):
                 asked = {p for p in those if place == self.establishment.id and month in waiting[p]}
                 if asked:

@@ -7,7 +7,7 @@ first; after a release it begins at nothing.
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -145,7 +145,7 @@ def suspects() -> list[int]:
     return sorted(found | set(returns()))
 
 
-def _links(query: str, **values: object) -> list[Link]:
+def _links(query: str, **values: Any) -> list[Link]:
     with scope.elevated(), connection.cursor() as cursor:  # days of every prison count
         cursor.execute(query, values)
         return list(map(Link._make, cursor.fetchall()))
