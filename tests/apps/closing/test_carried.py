@@ -9,8 +9,9 @@ from django.db import connection, transaction
 from django.urls import reverse
 from psycopg.types.range import DateRange
 
+from llamkay.apps.activities.corrections.services import adjust_day
 from llamkay.apps.activities.models import Activity, Allocation, Enrolment, Sheet, SheetRow
-from llamkay.apps.activities.services import adjust_day, enrol
+from llamkay.apps.activities.places.services import enrol
 from llamkay.apps.closing.recount import moved
 from llamkay.apps.closing.services import close_month
 from llamkay.apps.closing.verify import verify

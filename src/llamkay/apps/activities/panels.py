@@ -6,9 +6,11 @@ from typing import Any
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
-from llamkay.apps.activities import permissions, queries
+from llamkay.apps.activities import permissions
 from llamkay.apps.activities.models import Allocation, Enrolment
+from llamkay.apps.activities.places.queries import enrolments, person_activities
 from llamkay.apps.activities.sheets.marks import hours_text
+from llamkay.apps.activities.sheets.queries import marked_days
 from llamkay.apps.people.hooks import Leaving
 from llamkay.apps.people.kinds import Exit
 from llamkay.platform.months import days_by_month
@@ -24,15 +26,15 @@ def person_panel(request: Any, person: Any) -> Panel | None:
         title="Trabajo y estudio",
         template="activities/_person_panel.html",
         context={
-            "allocations": queries.person_activities(scope=request.user.actions[permissions.VIEW], person=person),
-            "enrolments": queries.enrolments(person=person),
+            "allocations": person_activities(scope=request.user.actions[permissions.VIEW], person=person),
+            "enrolments": enrolments(person=person),
         },
     )
 
 
 def marked_from(person: Any, establishment: Any, on: date) -> str:
     """What somebody leaving on a day has marked in the establishment on that day and after it."""
-    marks = queries.marked_days(person=person, at=establishment, since=on)
+    marks = marked_days(person=person, at=establishment, since=on)
     told = []
     for closed, words in ((True, _("en meses cerrados")), (False, _("en planillas abiertas"))):
         days = {day: minutes for day, minutes, of in marks if of is closed}

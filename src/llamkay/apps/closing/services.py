@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from llamkay.apps.activities.corrections.queries import adjustments_at
+from llamkay.apps.activities.corrections.services import mark_applied
 from llamkay.apps.activities.inputs import sheet_rows
-from llamkay.apps.activities.queries import adjustments_at, rows_of_month
-from llamkay.apps.activities.services import mark_applied
+from llamkay.apps.activities.sheets.queries import rows_of_month
 from llamkay.apps.closing import acts
 from llamkay.apps.closing.compute import Results, compute, compute_days
 from llamkay.apps.closing.inputs import load, load_count
