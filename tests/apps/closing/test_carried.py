@@ -278,7 +278,7 @@ def test_a_transfer_entered_late_says_what_was_marked_and_the_next_close_counts_
     told = client.post(url, sent).content.decode()
     assert "en meses cerrados, enero de 2026: 19, 20 y 21 (9 h)" in told
     assert ana.custody.filter(period__endswith=None).get().establishment == b.place
-    assert client.post(url, sent | {"told": "2026-01-12"}).status_code == 302
+    assert client.post(url, sent | {"warned": "2026-01-12"}).status_code == 302
     assert ana.custody.filter(period__endswith=None).get().establishment == two.a.place
     # Told of another day, it is asked again.
     assert problems() == [] and standing(ana) == before

@@ -70,7 +70,7 @@ def test_where_a_judge_decides_there_is_no_bar():
 @pytest.mark.parametrize("document", CORPUS, ids=lambda document: document["id"])
 def test_her_own_page_has_at_most_120_words_and_two_dates(document, language):
     page, says = own_page(document, counted(document)), voice(language, plain=True).sentence
-    said = [TITLE, *map(says, page.said), *map(says, page.ask)]
+    said = [TITLE, *map(says, page.sentences), *map(says, page.ask)]
     said += [says(item) for pair in page.dates for item in pair]
     assert len(" ".join(said).split()) <= 120
     assert len(page.dates) in (0, 2)
@@ -82,7 +82,7 @@ def test_her_own_page_has_at_most_120_words_and_two_dates(document, language):
 def test_her_own_page_of_a_settled_count():
     document = BY_ID["release-eight-years"]
     page, says = own_page(document, compute_case(document, LAW)), voice("es", plain=True).sentence
-    assert list(map(says, page.said)) == [
+    assert list(map(says, page.sentences)) == [
         "Usted tiene 250 días contados de trabajo y estudio.",
         "Con ellos, a su pena se le restan 125 días.",
         "La salida la decide la autoridad.",

@@ -35,20 +35,20 @@ def person_panel(request: Any, person: Any) -> Panel | None:
 def marked_from(person: Any, establishment: Any, on: date) -> str:
     """What somebody leaving on a day has marked in the establishment on that day and after it."""
     marks = marked_days(person=person, at=establishment, since=on)
-    told = []
+    groups = []
     for closed, words in ((True, _("en meses cerrados")), (False, _("en planillas abiertas"))):
         days = {day: minutes for day, minutes, of in marks if of is closed}
         if days:
-            told.append(f"{words}, {days_by_month(days)} ({hours_text(sum(days.values()))} h)")
-    if not told:
+            groups.append(f"{words}, {days_by_month(days)} ({hours_text(sum(days.values()))} h)")
+    if not groups:
         return ""
     text = _("Desde ese día tiene marcas en {place}: {told}. Ya no contarán aquí como días ni como minutos que sigan.")
-    said = [text.format(place=establishment, told="; ".join(told))]
+    sentences = [text.format(place=establishment, told="; ".join(groups))]
     if any(closed for _day, _minutes, closed in marks):
-        said.append(_("Los meses cerrados se vuelven a contar en el próximo cierre; lo pagado se corrige por ajuste."))
+        sentences.append(_("Los meses cerrados se vuelven a contar en el próximo cierre; lo pagado se corrige por ajuste."))
     if not all(closed for _day, _minutes, closed in marks):
-        said.append(_("En las planillas abiertas hay que borrarlas."))
-    return " ".join(said)
+        sentences.append(_("En las planillas abiertas hay que borrarlas."))
+    return " ".join(sentences)
 
 
 def end_on_leaving(leaving: Leaving) -> None:

@@ -42,16 +42,16 @@ def recount(*, establishment_id: int, first: Month, last: Month, law: LawBook) -
     whoever was held elsewhere too the days of every prison are counted in their order, from the first sheet that names
     them, because minutes gathered in one prison complete a day in another; the days told are those of this one.
     """
-    asked = _months(first, last)
+    wanted = _months(first, last)
     with scope.elevated():  # the sheets of other prisons bear on those who came from there
-        grid = Grid(establishment_id, asked)
+        grid = Grid(establishment_id, wanted)
         began = activities.first_month_of(grid.elsewhere) if grid.elsewhere else None
         if began and began < first:
             grid = Grid(establishment_id, _months(began, last), only_here_from=first)
     terms = Terms.of(law, first=grid.stretch.first, days=grid.stretch.days)
     blocks = [grid.count(low, low + BLOCK, terms) for low in range(0, len(grid.people), BLOCK)]
-    days = np.concatenate(blocks) if blocks else np.zeros((0, 2, len(asked)), dtype=np.int32)
-    return Recount(people=grid.people, months=tuple(asked), days=days[:, :, -len(asked) :])
+    days = np.concatenate(blocks) if blocks else np.zeros((0, 2, len(wanted)), dtype=np.int32)
+    return Recount(people=grid.people, months=tuple(wanted), days=days[:, :, -len(wanted) :])
 
 
 def _months(first: Month, last: Month) -> list[Month]:

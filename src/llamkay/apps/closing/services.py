@@ -204,12 +204,12 @@ class _Close:
                 first, _since, place = min(keys)
                 turns.setdefault((Month.of(first), place), set()).add(person)
             for (month, place), those in sorted(turns.items()):
-                asked = {p for p in those if place == self.establishment.id and month in waiting[p]}
-                if asked:
-                    self._recount(month, asked)
-                    for person in asked:
+                due = {p for p in those if place == self.establishment.id and month in waiting[p]}
+                if due:
+                    self._recount(month, due)
+                    for person in due:
                         waiting[person].remove(month)
-                if others := those - asked:
+                if others := those - due:
                     self._follow(month, place, others)
 
     def _recount(self, month: Month, people: set[int]) -> None:
@@ -229,8 +229,8 @@ class _Close:
             remission.reverse(close_id=self.id, establishment_id=place, month=month, people=sorted(people))
             self._record_days(place, month, *compute_days(rows=rows, inputs=inputs, law=self.law))
             there = every_establishment().get(pk=place)
-        told = "1 persona trajo" if len(people) == 1 else f"{len(people)} personas trajeron"
-        sentence = f"Al cerrar {self.month} en {self.establishment} se contó de nuevo {month} en {there}: {told} otros "
+        who = "1 persona trajo" if len(people) == 1 else f"{len(people)} personas trajeron"
+        sentence = f"Al cerrar {self.month} en {self.establishment} se contó de nuevo {month} en {there}: {who} otros "
         self.followed.append((there.code, sentence + "minutos del mes anterior."))
 
     def _log_what_followed(self) -> None:

@@ -89,16 +89,16 @@ def _recounts(made: "list[MonthClose]") -> tuple[int, tuple[str, ...]]:
     """Each month that a close counted again, from its locked sheets and the inputs kept with that close."""
     looked, wrong = 0, []
     for close in made:
-        for kept in close.inputs.get("recounts") or ():
-            if isinstance(kept, str):
+        for again in close.inputs.get("recounts") or ():
+            if isinstance(again, str):
                 continue  # kept by the name of its month alone, before closes followed people to other prisons
             looked += 1
-            inputs = MonthInputs.from_document(kept["count"])
+            inputs = MonthInputs.from_document(again["count"])
             rows = sheet_rows(
-                establishment_id=kept["establishment"], month=inputs.month, people=inputs.people, applied_until=close.id
+                establishment_id=again["establishment"], month=inputs.month, people=inputs.people, applied_until=close.id
             )
             counts, _credits = compute_days(rows=rows, inputs=inputs, law=law_of(close.law_version))
-            if sorted(counts) != remission.recorded(close, kept["establishment"], inputs.month, inputs.people):
+            if sorted(counts) != remission.recorded(close, again["establishment"], inputs.month, inputs.people):
                 wrong.append(
                     f"{close.establishment} {close.month:%Y-%m}: al repetir lo que recontó de {inputs.month} "
                     "se obtiene otro resultado"

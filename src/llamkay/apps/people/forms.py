@@ -113,13 +113,13 @@ class ActForm(OfficeForm):
 class DepartureForm(ActForm):
     """Somebody leaves; what was already marked from that day on is said first, and done when it is sent again."""
 
-    told = forms.CharField(required=False, widget=forms.HiddenInput)  # the day of which it was said
+    warned = forms.CharField(required=False, widget=forms.HiddenInput)  # the day of which it was said
 
     def save(self, *, actor: Any) -> Any:
         data = dict(self.cleaned_data)
-        told, on = data.pop("told"), data["on"]
-        if told != on.isoformat() and (moved := services.moved_by_leaving(actor=actor, person=self.person, on=on)):
-            self.data = self.data.copy() | {"told": on.isoformat()}
+        warned, on = data.pop("warned"), data["on"]
+        if warned != on.isoformat() and (moved := services.moved_by_leaving(actor=actor, person=self.person, on=on)):
+            self.data = self.data.copy() | {"warned": on.isoformat()}
             again = _("Si es así, vuelva a pulsar «{button}».").format(button=self.button)
             raise Refused(" ".join((*moved, again)), field="on")
         return type(self).service(actor=actor, person=self.person, **data)

@@ -11,9 +11,9 @@ from llamkay.core.remission.time_bar import TimeBar, time_bar
 
 @dataclass(frozen=True, slots=True)
 class OwnPage:
-    """What is said, the dates with what each is, and whom to ask."""
+    """What it says, the dates with what each is, and whom to ask."""
 
-    said: Because
+    sentences: Because
     dates: tuple[tuple[Reason, Reason], ...]
     ask: Because
 
@@ -24,14 +24,14 @@ ASK: Because = (reason("own.ask_days"), reason("own.ask_release"), reason("own.f
 def own_page(case: Mapping[str, Any], result: Mapping[str, Any]) -> OwnPage:
     """The page of a case and its count; the explanation of every day is another (``plain_language``)."""
     days, status, bar = result["counted_days"], result["status"], time_bar(case, result)
-    said = [reason("own.days", days=days) if days else reason("own.no_days")]
+    sentences = [reason("own.days", days=days) if days else reason("own.no_days")]
     if status == Status.COMPUTED and days:
-        said.append(reason("own.takes", days=result["remitted_days"]))
+        sentences.append(reason("own.takes", days=result["remitted_days"]))
     elif status != Status.COMPUTED and (days or status == Status.NOT_FINAL):
-        said.append(reason(f"own.{status}"))
+        sentences.append(reason(f"own.{status}"))
     if bar:
-        return OwnPage((*said, reason("own.authority")), _dates(bar), ASK)
-    return OwnPage((*said, reason("own.judge") if result["release"] else reason("own.no_sentence")), (), ASK)
+        return OwnPage((*sentences, reason("own.authority")), _dates(bar), ASK)
+    return OwnPage((*sentences, reason("own.judge") if result["release"] else reason("own.no_sentence")), (), ASK)
 
 
 def _dates(bar: TimeBar) -> tuple[tuple[Reason, Reason], ...]:

@@ -101,26 +101,26 @@ def terms_of(case: Case, law: LawBook) -> Terms | None:
     latest, gaps = ends, 0
     if len(ordered) > 1:
         if all(sentence_end(one) < other.starts_on for one, other in pairwise(ordered)):
-            answers += _asked(law, case, "consecutive", count=len(ordered))
+            answers += _answers(law, case, "consecutive", count=len(ordered))
             gaps = sum((other.starts_on - sentence_end(one)).days - 1 for one, other in pairwise(ordered))
         else:
-            answers += _asked(law, case, "several", count=len(ordered))
+            answers += _answers(law, case, "several", count=len(ordered))
             latest = max(ends, _summed(ordered, law, case.as_of))
     escaped = _days_out(case.at_large, "escape", begins, ends)
     if escaped:
-        answers += _asked(law, case, "escape", days=escaped)
+        answers += _answers(law, case, "escape", days=escaped)
         ends, latest = ends + escaped * _DAY, latest + escaped * _DAY
     if freed := _days_out(case.at_large, "release", begins, ends):
-        answers += _asked(law, case, "release", days=freed)
+        answers += _answers(law, case, "release", days=freed)
         latest += freed * _DAY
     if added := sum(item.days for item in case.added):
         decided = all(item.resolution for item in case.added)
-        answers += _asked(law, case, "added", days=added, settled=decided)
+        answers += _answers(law, case, "added", days=added, settled=decided)
         ends, latest = (ends + added * _DAY if decided else ends), latest + added * _DAY
     return Terms(begins, ends, latest, gaps + escaped, tuple(answers))
 
 
-def _asked(law: LawBook, case: Case, code: str, *, settled: bool = False, **values: int) -> Iterator[Answer]:
+def _answers(law: LawBook, case: Case, code: str, *, settled: bool = False, **values: int) -> Iterator[Answer]:
     topic = f"remission.sentences.{code}"
     for rule in law.in_force(topic, on=case.as_of) if law.topics(topic) else ():
         decides = "law" if settled else str(rule.value["decides"])

@@ -56,7 +56,7 @@ def own_paper(statement: Statement) -> bytes:
     page, says = own_page(statement.case, statement.result), voice("es", plain=True).sentence
     data = _heading(statement) | {
         "title": f"Mi pena, al {says(reason('own.when', on=statement.as_of))}",
-        "said": list(map(says, page.said)),
+        "sentences": list(map(says, page.sentences)),
         "dates": [[says(label), says(when)] for label, when in page.dates],
         "ask": list(map(says, page.ask)),
         "footer": f"{statement.person.code}. No es un certificado. Sello del cómputo: {statement.hash[:16]}.",
