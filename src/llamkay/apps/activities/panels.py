@@ -45,7 +45,9 @@ def marked_from(person: Any, establishment: Any, on: date) -> str:
     text = _("Desde ese día tiene marcas en {place}: {told}. Ya no contarán aquí como días ni como minutos que sigan.")
     sentences = [text.format(place=establishment, told="; ".join(groups))]
     if any(closed for _day, _minutes, closed in marks):
-        sentences.append(_("Los meses cerrados se vuelven a contar en el próximo cierre; lo pagado se corrige por ajuste."))
+        sentences.append(
+            _("Los meses cerrados se vuelven a contar en el próximo cierre; lo pagado se corrige por ajuste.")
+        )
     if not all(closed for _day, _minutes, closed in marks):
         sentences.append(_("En las planillas abiertas hay que borrarlas."))
     return " ".join(sentences)

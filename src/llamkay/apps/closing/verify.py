@@ -95,7 +95,10 @@ def _recounts(made: "list[MonthClose]") -> tuple[int, tuple[str, ...]]:
             looked += 1
             inputs = MonthInputs.from_document(again["count"])
             rows = sheet_rows(
-                establishment_id=again["establishment"], month=inputs.month, people=inputs.people, applied_until=close.id
+                establishment_id=again["establishment"],
+                month=inputs.month,
+                people=inputs.people,
+                applied_until=close.id,
             )
             counts, _credits = compute_days(rows=rows, inputs=inputs, law=law_of(close.law_version))
             if sorted(counts) != remission.recorded(close, again["establishment"], inputs.month, inputs.people):
