@@ -93,15 +93,11 @@ def _recounts(made: "list[MonthClose]") -> tuple[int, tuple[str, ...]]:
             if isinstance(again, str):
                 continue  # kept by the name of its month alone, before closes followed people to other prisons
             looked += 1
-            inputs = MonthInputs.from_document(again["count"])
-            rows = sheet_rows(
-                establishment_id=again["establishment"],
-                month=inputs.month,
-                people=inputs.people,
-                applied_until=close.id,
-            )
+            place, inputs = again["establishment"], MonthInputs.from_document(again["count"])
+            where = {"establishment_id": place, "month": inputs.month, "people": inputs.people}
+            rows = sheet_rows(**where, applied_until=close.id)
             counts, _credits = compute_days(rows=rows, inputs=inputs, law=law_of(close.law_version))
-            if sorted(counts) != remission.recorded(close, again["establishment"], inputs.month, inputs.people):
+            if sorted(counts) != remission.recorded(close, place, inputs.month, inputs.people):
                 wrong.append(
                     f"{close.establishment} {close.month:%Y-%m}: al repetir lo que recontó de {inputs.month} "
                     "se obtiene otro resultado"
