@@ -7,7 +7,9 @@ from llamkay.apps.activities.models import SheetRow
 from llamkay.apps.activities.services import adjust_day
 from llamkay.apps.institutions.models import Establishment, User
 from llamkay.apps.nursery.models import Child
+from llamkay.apps.pay.books import services as book_services
 from llamkay.apps.pay.court_orders import services as court_order_services
+from llamkay.apps.pay.ledger import Leg
 from llamkay.apps.pay.models import Account, Hold, Payout, Posting
 from llamkay.apps.pay.payouts import services as payout_services
 from llamkay.apps.pay.settlements import services as settlement_services
@@ -37,11 +39,23 @@ def write_leaving() -> tuple[str, ...]:
         )
         settlement_services.confirm(actor=director, settlement=row)
     paid = list(Payout.objects.filter(settlement__person=gone))
-    batch, _file = payout_services.send(actor=treasurer, establishment=place, payouts=paid, way="cash")
+    batch = payout_services.send(actor=treasurer, establishment=place, payouts=paid, way="cash")
+    _to_the_till(treasurer, place, sum(payout.amount for payout in paid))
     for payout in paid:
         payout_services.settle(actor=treasurer, payout=payout, reference=f"RECIBO-{batch}-{payout.pk}")
     _correction(people[7])
     return ("Remesas: una entregada, una devuelta, una por confirmar; un traslado y una libertad liquidados.",)
+
+
+def _to_the_till(treasurer: User, place: Establishment, amount: int) -> None:
+    """What the cashier pays out was first taken from the bank."""
+    book_services.enter_by_hand(
+        actor=treasurer,
+        establishment=place,
+        legs=[Leg(kind=Account.Kind.CASH, amount=amount), Leg(kind=Account.Kind.BANK, amount=-amount)],
+        reason="Retiro del banco para pagar por caja",
+        document="Cheque DEMO-1",
+    )
 
 
 def _remittances(treasurer: User, director: User, place: Establishment, people: list[Person]) -> None:

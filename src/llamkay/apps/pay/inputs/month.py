@@ -123,7 +123,8 @@ def _elsewhere(people: list[int], *, month: Month, establishment_id: int) -> lis
 def _paid_elsewhere(
     kind: str, people: list[int], *, month: Month, establishment_id: int, earlier: bool = True
 ) -> dict[tuple[int, str], int]:
-    """What closes gave to each case of these people: in the month in other prisons, and ``earlier`` anywhere."""
+    """What closes gave to each case of these people, and entries by hand from what is theirs: in the month in other
+    prisons, and ``earlier`` anywhere."""
     if not people:
         return {}
     # Every prison that ever had them, whoever closes: the case is one.
@@ -131,7 +132,11 @@ def _paid_elsewhere(
         cursor.execute(
             "SELECT a.person_id, a.label, -sum(p.amount)::bigint FROM pay_account a "
             "JOIN pay_posting p ON p.account_id = a.id JOIN pay_entry e ON e.id = p.entry_id "
-            "WHERE a.kind = %s AND a.person_id = ANY (%s) AND e.origin = 'close' "
+            "LEFT JOIN pay_entry u ON u.id = e.undoes_id "
+            "WHERE a.kind = %s AND a.person_id = ANY (%s) "
+            "AND (e.origin = 'close' OR (e.origin = 'manual' OR u.origin = 'manual') AND EXISTS ("
+            "SELECT 1 FROM pay_posting o JOIN pay_account w ON w.id = o.account_id "
+            "WHERE o.entry_id = e.id AND w.kind IN ('available', 'savings'))) "
             "AND (e.month < %s AND %s OR e.month = %s AND a.establishment_id <> %s) GROUP BY 1, 2",
             [kind, people, month.first, earlier, month.first, establishment_id],
         )
