@@ -341,14 +341,14 @@ def _split(work: _Work, law: LawBook, gross: dict[int, int]) -> tuple[list[Split
     return splits, [part for split in splits for part in _court_parts(split, owed, ordered)]
 
 
-Asked = dict[int, list[tuple[str, int]]]  # person → what each case asks of the month
+Claims = dict[int, list[tuple[str, int]]]  # person → what each case asks of the month
 
 
-def _whole(asked: Asked, person: int) -> int:
-    return sum(part for _case, part in asked.get(person, ()))
+def _whole(claims: Claims, person: int) -> int:
+    return sum(part for _case, part in claims.get(person, ()))
 
 
-def _reparations(work: _Work, rules: SplitRules, gross: dict[int, int]) -> Asked:
+def _reparations(work: _Work, rules: SplitRules, gross: dict[int, int]) -> Claims:
     """What each reparation asks, in hundredths of a céntimo.
 
     Those that run on the same days share the one fifth of what those days earned.
@@ -357,22 +357,22 @@ def _reparations(work: _Work, rules: SplitRules, gross: dict[int, int]) -> Asked
     for item in work.pay.reparations:
         if (person := work.inputs.people[item.person]) in gross:
             running.setdefault(person, []).append(item)
-    found: Asked = {}
+    found: Claims = {}
     for person, debts in running.items():
         bounds = sorted({day for debt in debts for day in (debt.start, debt.end)})
-        left, asked = [debt.left for debt in debts], [0] * len(debts)
+        left, claims = [debt.left for debt in debts], [0] * len(debts)
         for start, end in pairwise(bounds):
             at = [i for i, debt in enumerate(debts) if debt.start <= start and end <= debt.end]
             whole = (start, end) == (0, work.month.days)
             earned = gross[person] if whole else work.earned_between(person, start, end, gross[person])
             for i, part in zip(at, share_fifth(earned=earned, left=[left[i] for i in at], rules=rules), strict=True):
-                asked[i] += part
+                claims[i] += part
                 left[i] = None if (known := left[i]) is None else known - -(-part // 100)
-        found[person] = [(debt.case, part) for debt, part in zip(debts, asked, strict=True)]
+        found[person] = [(debt.case, part) for debt, part in zip(debts, claims, strict=True)]
     return found
 
 
-def _alimony(work: _Work, gross: dict[int, int]) -> Asked:
+def _alimony(work: _Work, gross: dict[int, int]) -> Claims:
     """What each order of alimony asks, in céntimos; of two of the same case in a month, the later."""
     found: dict[int, dict[str, int]] = {}
     for order in work.pay.alimony:
@@ -385,14 +385,14 @@ def _alimony(work: _Work, gross: dict[int, int]) -> Asked:
     return {person: list(orders.items()) for person, orders in found.items()}
 
 
-def _court_parts(split: SplitLine, owed: Asked, ordered: Asked) -> Iterator[CourtPart]:
+def _court_parts(split: SplitLine, owed: Claims, ordered: Claims) -> Iterator[CourtPart]:
     """What each case gets, in proportion to what it asks of the month."""
     person = split["person_id"]
-    for kind, total, asked in (("reparation", split["reparation"], owed), ("alimony", split["alimony"], ordered)):
+    for kind, total, claims in (("reparation", split["reparation"], owed), ("alimony", split["alimony"], ordered)):
         if not total:
             continue
-        parts = largest_remainder(total, [part for _case, part in asked[person]])
-        for (case, _part), part in zip(asked[person], parts, strict=True):
+        parts = largest_remainder(total, [part for _case, part in claims[person]])
+        for (case, _part), part in zip(claims[person], parts, strict=True):
             if part:
                 yield CourtPart(person, kind, case, part)
 

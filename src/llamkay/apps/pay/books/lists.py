@@ -202,8 +202,8 @@ def journal_list(*, staff: Mapping[str, str], place: Any = None) -> List:
         about = [entry.get_origin_display(), who, "" if place else entry.establishment.name]
         if getattr(entry, "undone_by", None):
             about.append(link(reverse("pay:entry", args=[entry.undone_by.pk]), _("Revertido")))
-        told = [strong(entry.text), entry.person.full_name if entry.person else "", entry.evidence]
-        return joined([joined(told, " · "), under(joined(about, " · "))], "")
+        gloss = [strong(entry.text), entry.person.full_name if entry.person else "", entry.evidence]
+        return joined([joined(gloss, " · "), under(joined(about, " · "))], "")
 
     return List(
         name="diario",

@@ -208,10 +208,10 @@ def trial_balance(request, code):
     day, kind = chosen.get("dia") or clock.today(), chosen.get("clase", "")
 
     def opened(of):
-        asked = request.GET.copy()
-        asked["clase"] = of
-        asked.pop("pagina", None)
-        return f"?{asked.urlencode()}#cuentas"
+        address = request.GET.copy()
+        address["clase"] = of
+        address.pop("pagina", None)
+        return f"?{address.urlencode()}#cuentas"
 
     accounts = queries.accounts_holding(establishment=place, on=day, kind=kind)
     rows = queries.trial_balance(establishment=place, on=day)

@@ -75,7 +75,7 @@ class CourtOrderLine:
     def left(self) -> int | None:
         if isinstance(self.row, AlimonyOrder) or self.row.amount is None:
             return None
-        return max(self.row.amount - self.paid, 0)
+        return max(int(self.row.amount) - self.paid, 0)
 
 
 def orders(*, scope: Scope, kind: str, today: date, words: str = "", state: str = "") -> QuerySet[Any]:

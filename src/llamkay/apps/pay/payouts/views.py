@@ -199,13 +199,13 @@ def batch(request, pk):
     found, rows = _found_batch(request, pk, VIEW)
     audit.log_access(actor=request.user.username, kind="pay", target=f"batch:{pk}")
     made_today = services.batch_file(found, rows)
-    kept = queries.sent_file(found, made_today)
+    sent = queries.sent_file(found, made_today)
     context = {
         "batch": found,
         "rows": rows,
         "total": sum(row.amount for row in rows),
-        "kept": kept is not None,
-        "differences": queries.differences(kept, made_today) if kept is not None else [],
+        "kept": sent is not None,
+        "differences": queries.differences(sent, made_today) if sent is not None else [],
         "may_send": bool(decide(request.user, PREPARE, establishment_id=found.establishment_id)),
     }
     return render(request, "pay/payouts/batch.html", context)

@@ -49,12 +49,12 @@ def savings_act(request, person, act):
     if act not in ACTS or request.method != "POST":
         raise Http404
     who = _person(request, person, MOVE)
-    given = {"person": who, "auto_id": f"{act}-%s"}
+    arguments = {"person": who, "auto_id": f"{act}-%s"}
     if act == "terminar":
-        given["rule"] = queries.rules(who).filter(period__upper_inf=True).first()
-        if given["rule"] is None:
+        arguments["rule"] = queries.rules(who).filter(period__upper_inf=True).first()
+        if arguments["rule"] is None:
             raise Http404
-    form = ACTS[act](request.POST, **given)
+    form = ACTS[act](request.POST, **arguments)
     if form.saved(actor=request.user):
         messages.success(request, form.done)
         return redirect("pay:savings", person=who.pk)

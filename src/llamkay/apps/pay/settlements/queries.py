@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 Kind, State = Account.Kind, Settlement.State
 # What is done with each account: it is paid or moves; or stays, each with its reason.
 PAY, MOVE = "pay", "move"
-KEPT = "kept"
+NOTHING_TO_PAY = "kept"
 STAYS = {
     "held": gettext_lazy("retenido por orden judicial hasta que se levante"),
     "transit": gettext_lazy("pago confirmado por salir: termina por su camino y, si vuelve, se liquida"),
@@ -219,7 +219,7 @@ def _state() -> Case:
     return Case(
         When(settled__in=(State.PREPARED, State.CONFIRMED), then=F("settled")),
         When(elsewhere | payable, then=Value(State.DUE)),
-        default=Value(KEPT),
+        default=Value(NOTHING_TO_PAY),
     )
 
 

@@ -287,9 +287,9 @@ def carry(
     What is kept for the person and what the person owes go apart, so that every entry has a single leg on one side.
     """
     made: dict[Establishment, list[Entry]] = {left: [], to: []}
-    kept, owed = ([line for line in lines if (line.amount > 0) == side] for side in (True, False))
+    deposits, owed = ([line for line in lines if (line.amount > 0) == side] for side in (True, False))
     for place in sorted(made, key=lambda place: place.code):
-        for name, mine in (("", kept), (":debt", owed)):
+        for name, mine in (("", deposits), (":debt", owed)):
             if not mine:
                 continue
             side, bridge = (1, to) if place == left else (-1, left)
