@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 
-from llamkay.apps.activities.queries import adjustments_at
+from llamkay.apps.activities.corrections.queries import adjustments_at
 from llamkay.apps.institutions.queries import heading_on
 from llamkay.apps.pay import acts
 from llamkay.apps.pay.models import Account, Earning, PayslipBatch, Posting, Split

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
 
 from llamkay.apps.pay.permissions import MOVE, VIEW
 from llamkay.apps.pay.savings import forms, queries
@@ -43,10 +44,11 @@ def _page(request, person, *, act="", bound=None, status=200):
     return render(request, "pay/savings/person.html", context, status=status)
 
 
+@require_POST
 @requires(MOVE)
 @idempotent
 def savings_act(request, person, act):
-    if act not in ACTS or request.method != "POST":
+    if act not in ACTS:
         raise Http404
     who = _person(request, person, MOVE)
     arguments = {"person": who, "auto_id": f"{act}-%s"}
