@@ -315,7 +315,6 @@ def trial_list(*, place: Any, day: date, opened: Callable[[str], str]) -> List:
         nothing=_NO_BALANCE,
         empty=_NO_BALANCE,
         target=f"trial:{place.code}",
-        button=gettext_lazy("Ver"),
         size=500,
     )
 
