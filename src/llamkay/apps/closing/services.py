@@ -292,7 +292,7 @@ class _Close:
         mine = {"actor": self.actor, "establishment": self.establishment}
         lock_closed_month(**mine, month=self.month)
         put_aside(**mine, close_id=self.id, month=self.month)
-        after_close(**mine, close_id=self.id, adjusted=adjusted)
+        after_close(**mine, close_id=self.id, adjusted=self.adjusted)
         for month in (*self.adjusted_months, self.month):
             take_snapshot(close=close, establishment=self.establishment, month=month, as_of=month.dates()[-1])
         return _closed(close, self.establishment, already=False)
