@@ -102,12 +102,22 @@ def _fixed(house: House) -> dict[str, str]:
     return {name: house.environment[name] for name in ("LLAMKAY_NOW", "LLAMKAY_DEMO")}
 
 
+def _entered(site: Any, login: str) -> Visitor:
+    """Somebody who came in, however busy the machine is."""
+    for _ in range(5):
+        try:
+            return Visitor(site, login, PASSWORD)
+        except OSError:
+            time.sleep(1)
+    raise Fault(f"{login} could not enter:\n{site.log}")
+
+
 class _Saver(threading.Thread):
     """Somebody who reports one thing after another, and sends again what nobody answered."""
 
     def __init__(self, site: Any, login: str, name: str) -> None:
         super().__init__(daemon=True)
-        self.visitor, self.called = Visitor(site, login, PASSWORD), name
+        self.visitor, self.called = _entered(site, login), name
         self.saved: list[str] = []
         self.again, self.ending, self.fault = 0, threading.Event(), ""
         page = self.visitor.get("/oficina/incidentes-de-datos/nuevo/")[2].decode()
