@@ -54,6 +54,7 @@ def _closed(house: House) -> Any:
 def saving(house: House, folder: Path, rounds: int) -> None:
     """kill −9 of workers, of the site and of its database while four people save: each saving is there, once."""
     copy_of(demonstration(folder), house.home)
+    house.run("prepare")  # a demonstration that was built before may lack what changed since
     for number in range(rounds):
         site, clients = start(house.home, "serve", **_fixed(house)), []
         clients = [_Saver(site, login, f"{number}-{login}") for login in LOGINS]
@@ -161,6 +162,7 @@ class _Saver(threading.Thread):
 def backup(house: House, folder: Path, rounds: int) -> None:
     """kill −9 of a backup: the file of that name is the former one, whole, or the new one, whole."""
     copy_of(demonstration(folder), house.home)
+    house.run("prepare")  # a demonstration that was built before may lack what changed since
     file = folder / "copy.dump"
     began = time.monotonic()
     house.run("backup", str(file))
@@ -186,6 +188,7 @@ def _scratch(house: House) -> list[str]:
 def restore(house: House, folder: Path, rounds: int) -> None:
     """kill −9 of a restore: the tables are the former ones or those of the backup, all of them."""
     copy_of(demonstration(folder), house.home)
+    house.run("prepare")  # a demonstration that was built before may lack what changed since
     file = folder / "copy.dump"
     house.run("backup", str(file))
     seal = backups.seal_of(file)
