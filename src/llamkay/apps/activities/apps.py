@@ -7,8 +7,9 @@ class ActivitiesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from llamkay.apps.activities.panels import end_on_leaving, person_panel
-        from llamkay.apps.people.hooks import ON_LEAVING, PANELS
+        from llamkay.apps.activities.panels import end_on_leaving, person_panel, stays_with_former
+        from llamkay.apps.people.hooks import ON_LEAVING, PANELS, STAYS
 
         PANELS.register(person_panel)
         ON_LEAVING.register(end_on_leaving)
+        STAYS.register(stays_with_former)

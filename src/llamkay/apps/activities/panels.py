@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Q
 
 from llamkay.apps.activities import permissions, queries
-from llamkay.apps.activities.models import Allocation
+from llamkay.apps.activities.kinds import SheetState
+from llamkay.apps.activities.models import Allocation, SheetRow
 from llamkay.apps.people.hooks import Leaving
 from llamkay.platform.screens.panels import Panel
 from llamkay.platform.security.access import decide
@@ -33,3 +35,8 @@ def end_on_leaving(leaving: Leaving) -> None:
     for place in places:
         place.period, place.end_reason = DateRange(place.period.lower, on), "Salida del establecimiento"
         place.save(update_fields=["period", "end_reason"])
+
+
+def stays_with_former(model: Any) -> Q | None:
+    """A row of a closed sheet stays as it was signed; it is read with the person that stands."""
+    return Q(sheet__state=SheetState.CLOSED) if model is SheetRow else None

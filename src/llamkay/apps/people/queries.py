@@ -26,6 +26,7 @@ from llamkay.apps.people.models import (
     TemporaryAbsence,
     status_words,
 )
+from llamkay.platform.database.bulk import these
 from llamkay.platform.database.search import matching
 from llamkay.platform.security import scope as scopes
 from llamkay.platform.security.scope import Scope
@@ -118,6 +119,23 @@ def documents_of(people: Iterable[int]) -> QuerySet[IdentityDocument]:
 def merged_into(people: Any) -> QuerySet[Person]:
     """The former identities of the people of those numbers, or of a query that gives them."""
     return Person.objects.filter(merged_into__in=people)
+
+
+def identities(person: Person) -> list[int]:
+    """The person's number with those of every identity that was joined to it: what is sealed bears theirs."""
+    return [person.pk, *former_identities([person.pk])]
+
+
+def former_identities(people: Iterable[int]) -> dict[int, int]:
+    """Former identity → which of the people it leads to, by however many joins; whoever asks."""
+    found: dict[int, int] = {}
+    leads_to = {pk: pk for pk in people}
+    with scopes.elevated():
+        while leads_to:
+            rows = Person.objects.filter(merged_into__in=these(leads_to)).values_list("pk", "merged_into")
+            leads_to = {former: leads_to[into] for former, into in rows if former not in found}
+            found |= leads_to
+    return found
 
 
 def visible_people(scope: Scope, on: date | None = None) -> QuerySet[Person]:

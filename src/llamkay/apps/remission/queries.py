@@ -12,7 +12,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from llamkay.apps.people.queries import in_charge
+from llamkay.apps.people.queries import identities, in_charge
 from llamkay.apps.remission.models import Certificate, Credit, DayCount, Statement
 from llamkay.apps.remission.words import (
     answers,
@@ -175,24 +175,25 @@ class RemissionSummary:
 
 def remission_summary(*, scope: Scope, person: "Person") -> RemissionSummary:
     """The counts that stand and every credit with its reversals, the newest month first; two queries."""
-    found: dict[tuple[int, date, str], MonthOfKind] = {}
+    found: dict[tuple[int, date, str, int], MonthOfKind] = {}
+    mine = identities(person)
     counts = scope.filter(
-        DayCount.objects.filter(person=person).select_related("close__establishment"), "close__establishment_id"
+        DayCount.objects.filter(person__in=mine).select_related("close__establishment"), "close__establishment_id"
     ).defer("close__inputs")
-    for row in counts.order_by("close__establishment_id", "kind", "-month", "-id").distinct(
-        "close__establishment_id", "kind", "month"
+    for row in counts.order_by("close__establishment_id", "kind", "person_id", "-month", "-id").distinct(
+        "close__establishment_id", "kind", "person_id", "month"
     ):
         place = row.close.establishment
-        found[place.pk, row.month, row.kind] = MonthOfKind(
+        found[place.pk, row.month, row.kind, row.person_id] = MonthOfKind(
             Month.of(row.month), row.kind, place.name, row.days, _excluded(row.excluded)
         )
     summary = RemissionSummary()
     credits = scope.filter(
-        Credit.objects.filter(person=person).select_related("close__establishment"), "close__establishment_id"
+        Credit.objects.filter(person__in=mine).select_related("close__establishment"), "close__establishment_id"
     ).defer("close__inputs")
     for credit in credits.order_by("id"):
         place = credit.close.establishment
-        key = (place.pk, credit.month, credit.kind)
+        key = (place.pk, credit.month, credit.kind, credit.person_id)
         month = found.setdefault(key, MonthOfKind(Month.of(credit.month), credit.kind, place.name))
         month.credits.append(CreditLine(credit, credit.close.month))
         if credit.ratio:

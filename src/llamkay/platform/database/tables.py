@@ -68,7 +68,7 @@ class _PointRange(Func):
     template = "%(function)s(%(expressions)s, %(expressions)s, '[]')"
 
 
-def no_overlap(name: str, *columns: str, period: str = "period", condition: Any = None) -> ExclusionConstraint:
+def no_overlap(name: str, *columns: str, period: Any = "period", condition: Any = None) -> ExclusionConstraint:
     """No two rows with the same ``columns`` may have overlapping periods."""
     points = [(_PointRange(F(column)), RangeOperators.OVERLAPS) for column in columns]
     return ExclusionConstraint(

@@ -1,5 +1,6 @@
 """The health calendar of a child as the screens show it: what is due, done, to come, and what no longer applies."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -7,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from llamkay.apps.nursery.models import Child
 from llamkay.apps.nursery.record.case_file import CaseFile, calendar_of, facts_of
+from llamkay.core.law import Value
 from llamkay.core.nursery.calendars import STATES, Entry, Fact
 
 _COLOURS = {"given": "green", "overdue": "red", "due": "yellow", "gap": "purple"}
@@ -60,6 +62,21 @@ def groups(file: CaseFile) -> dict[str, list[CalendarLine]]:
             )
         )
     return found
+
+
+class Norm(NamedTuple):
+    """A norm on which what a page shows rests, said once: whether part of it nobody has confirmed."""
+
+    name: str
+    to_confirm: bool
+
+
+def norms_of(rules: Iterable[Value]) -> list[Norm]:
+    """The norms of some rules, each once, in the order in which they come."""
+    found: dict[str, bool] = {}
+    for rule in rules:
+        found[rule.norm] = found.get(rule.norm, False) or rule.confidence != "high"
+    return [Norm(name, doubtful) for name, doubtful in found.items()]
 
 
 def _group(entry: Entry) -> str:
