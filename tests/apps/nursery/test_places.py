@@ -53,15 +53,15 @@ def test_a_nursery_of_one_place_holds_one_on_every_day_of_the_stay(cradle):
 )
 def test_the_database_refuses_a_place_too_many_on_any_day(cradle, period):
     give(cradle, cradle.near, date(2026, 2, 1))
-    with pytest.raises(IntegrityError, match="the nursery .* children"), transaction.atomic():
+    with pytest.raises(IntegrityError, match=r"the nursery .* children"), transaction.atomic():
         NurseryPlace.objects.create(child=cradle.past, nursery=cradle.nursery, period=period)
     before = NurseryPlace.objects.create(
         child=cradle.past, nursery=cradle.nursery, period=DateRange(date(2026, 1, 15), date(2026, 2, 1))
     )
     before.period = DateRange(date(2026, 1, 15), date(2026, 2, 2))
-    with pytest.raises(IntegrityError, match="the nursery .* children"), transaction.atomic():
+    with pytest.raises(IntegrityError, match=r"the nursery .* children"), transaction.atomic():
         before.save()
-    with pytest.raises(IntegrityError, match="the nursery .* children"), transaction.atomic():
+    with pytest.raises(IntegrityError, match=r"the nursery .* children"), transaction.atomic():
         Nursery.objects.filter(pk=cradle.nursery.pk).update(capacity=0)
 
 
@@ -106,7 +106,7 @@ def test_a_room_holds_no_more_than_its_places_at_any_hour(cradle, client):
     with pytest.raises(Refused, match=r"La sala Bebés está llena: a las 09:00 serían 2 niños en 1 lugares"):
         arrive(cradle, room, cradle.near, 8)
     line = {"child": cradle.near, "room": room, "at": at(8), "who": "mother", "glance": "well", "by": "x"}
-    with pytest.raises(IntegrityError, match="the room .* would hold 2 children in 1 places"), transaction.atomic():
+    with pytest.raises(IntegrityError, match=r"the room .* would hold 2 children in 1 places"), transaction.atomic():
         DayEvent.objects.create(kind="in", entered_at=at(9), **line)
     client.force_login(cradle.head)
     page = client.get(reverse("nursery:move", args=[room.pk, cradle.near.pk, "llegada"])).content.decode()
@@ -129,7 +129,7 @@ def test_a_departure_is_not_undone_once_its_place_is_of_another(cradle):
     arrive(cradle, room, cradle.near, 9)
     with pytest.raises(Refused, match="Su lugar en la sala Bebés ya es de otro niño"):
         services.undo_event(actor=cradle.head, event=gone, reason="")
-    with pytest.raises(IntegrityError, match="the room .* would hold 2 children in 1 places"), transaction.atomic():
+    with pytest.raises(IntegrityError, match=r"the room .* would hold 2 children in 1 places"), transaction.atomic():
         DayEvent.objects.create(
             child=cradle.newborn, room=room, kind="undo", at=at(10), undoes=gone, by="x", entered_at=at(10)
         )

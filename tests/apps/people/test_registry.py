@@ -11,7 +11,7 @@ from llamkay.apps.institutions.services import SYSTEM
 from llamkay.apps.nursery.record.services import give_place
 from llamkay.apps.people import papers, queries, services
 from llamkay.apps.people.models import CustodySpell, TransferPaper
-from llamkay.apps.people.registry import ASKED, PAPERS, rule
+from llamkay.apps.people.registry import PAPERS, UNUSUAL, rule
 from llamkay.core.errors import Refused
 from llamkay.platform.models import LoggedAction
 from llamkay.platform.security import scope
@@ -28,7 +28,7 @@ ON = date(2026, 2, 1)
 def test_another_sex_is_asked_about_at_the_door_and_written_with_its_paper(admit, prisons, sex, place, said):
     with pytest.raises(Refused, match=said) as asked:
         admit("Rojas", "Sol", sex=sex, at=prisons[place])
-    assert asked.value.code == ASKED
+    assert asked.value.code == UNUSUAL
     with pytest.raises(Refused, match=said):
         admit("Rojas", "Sol", sex=sex, at=prisons[place], confirmed=True, reason=" ")
     assert not CustodySpell.objects.exists()

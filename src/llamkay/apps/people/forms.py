@@ -20,7 +20,7 @@ from llamkay.apps.people.models import (
     TransferPaper,
 )
 from llamkay.apps.people.permissions import MANAGE
-from llamkay.apps.people.registry import Asked
+from llamkay.apps.people.registry import Unusual
 from llamkay.platform.screens.forms import CHOOSE, DayField, FilterForm, OfficeForm
 from llamkay.platform.security.scope import Scope
 
@@ -74,7 +74,7 @@ class Asking(OfficeForm):
         """What the service gives; where it asks, the box to confirm is shown."""
         try:
             return act()
-        except Asked:
+        except Unusual:
             self._show()
             raise
 

@@ -133,7 +133,7 @@ def former_identities(people: Iterable[int]) -> dict[int, int]:
     with scopes.elevated():
         while leads_to:
             rows = Person.objects.filter(merged_into__in=these(leads_to)).values_list("pk", "merged_into")
-            leads_to = {former: leads_to[into] for former, into in rows if former not in found}
+            leads_to = {former: leads_to[into] for former, into in rows if into is not None and former not in found}
             found |= leads_to
     return found
 
@@ -280,7 +280,7 @@ def _spells_of(kind: Any, path: str) -> QuerySet[Any]:
 class Pages:
     """The list of people as a paginator reads it: first who stands on the page, then what is told of them.
 
-    Asked in one go, the last page of the country works out the custody, status and stage of everybody before it. Who
+    Unusual in one go, the last page of the country works out the custody, status and stage of everybody before it. Who
     is held is counted, and put in order of prison or of entry, from the custody alone: how many there are of each
     prison or day tells in which of them the page lies, and only those are put in order of name.
     """

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from llamkay.apps.institutions.models import Establishment
 
 
-ASKED = "people.asked"
+UNUSUAL = "people.unusual"
 # What each kind of paper is called in the sentence that asks for it.
 PAPERS = {
     "order": gettext_lazy("la resolución o el mandato que ordena la libertad"),
@@ -28,12 +28,12 @@ PAPERS = {
 SHORTEST = 4  # letters of a paper's name: «RD-7»
 
 
-class Asked(Refused):
-    """Something unusual: it is done once whoever asks says that it is so, and by which paper or why."""
+class Unusual(Refused):
+    """Something that is rarely so: it is done once whoever asks says that it is so, and by which paper or why."""
 
     def __init__(self, questions: Iterable[str]) -> None:
         text = _("{what} Si es así, marque la casilla y escriba la resolución o el motivo; si no, corrija.")
-        super().__init__(text.format(what=" ".join(questions)), code=ASKED)
+        super().__init__(text.format(what=" ".join(questions)), code=UNUSUAL)
 
 
 @lru_cache(maxsize=1)
@@ -48,10 +48,10 @@ def rule(topic: str, *, on: date) -> Any:
 
 
 def ask(questions: Iterable[str], *, confirmed: bool, reason: str) -> None:
-    """Raise ``Asked`` with what is unusual, unless it was confirmed with its paper or reason."""
+    """Raise ``Unusual`` with what is unusual, unless it was confirmed with its paper or reason."""
     found = [question for question in questions if question]
     if found and not (confirmed and len(reason.strip()) >= SHORTEST):
-        raise Asked(found)
+        raise Unusual(found)
 
 
 def of_another_sex(sex: str, place: "Establishment", *, on: date) -> str:

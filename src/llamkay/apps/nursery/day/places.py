@@ -1,6 +1,6 @@
 """Whether the rooms of a nursery have places enough, on every day: which child is in which room as it grows."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -49,12 +49,12 @@ def by_room(child: Child, place: Stretch, among: Sequence[Room]) -> Iterable[tup
             yield room.pk, (start, until)
 
 
-def _stretches(nursery: Nursery, among: Sequence[Room], *, since: date) -> dict[int, list[Stretch]]:
-    """Room → the stretches of days of the children with a place in the nursery that are in it, from a day on."""
-    found: dict[int, list[Stretch]] = {room.pk: [] for room in among}
-    places = NurseryPlace.objects.filter(nursery=nursery, period__overlap=(since, None)).select_related("child")
+def _stretches(rooms: Mapping[int, Sequence[Room]], *, since: date) -> dict[int, list[Stretch]]:
+    """Room → the stretches of days of the children with a place in its nursery that are in it, from a day on."""
+    found: dict[int, list[Stretch]] = {room.pk: [] for among in rooms.values() for room in among}
+    places = NurseryPlace.objects.filter(nursery__in=rooms, period__overlap=(since, None)).select_related("child")
     for place in places:
-        for room, stretch in by_room(place.child, (place.period.lower, place.period.upper), among):
+        for room, stretch in by_room(place.child, (place.period.lower, place.period.upper), rooms[place.nursery_id]):
             found[room].append(stretch)
     return found
 
@@ -65,7 +65,7 @@ def check_room_for(child: Child, nursery: Nursery, *, on: date, today: date) -> 
     What comes later, as the others grow, is told where the rooms are shown: by then somebody may have left.
     """
     among = open_rooms([nursery.pk])[nursery.pk]
-    taken = _stretches(nursery, among, since=on)
+    taken = _stretches({nursery.pk: among}, since=on)
     rooms = {room.pk: room for room in among}
     for pk, (start, until) in by_room(child, (on, today + timedelta(days=1)), among):
         most, day = fullest(taken[pk], within=(start, until))
@@ -92,18 +92,15 @@ def check_capacity_of(nursery: Nursery, *, on: date) -> None:
 
 def of_age(room: Room, *, on: date) -> int:
     """How many children with a place in the nursery that day are of the age of the room."""
-    among = open_rooms([room.nursery_id])[room.nursery_id]
-    taken = _stretches(room.nursery, among, since=on).get(room.pk, [])
+    taken = _stretches(open_rooms([room.nursery_id]), since=on).get(room.pk, [])
     return fullest(taken, within=(on, on + timedelta(days=1)))[0]
 
 
 def beyond(nurseries: Iterable[Nursery], *, today: date) -> list[Beyond]:
     """The rooms that have, or within ninety days will have, more children of their age than places: from which day."""
-    found = []
-    for nursery in nurseries:
-        among = open_rooms([nursery.pk])[nursery.pk]
-        taken = _stretches(nursery, among, since=today)
-        for room in among:
-            days = counts(taken[room.pk], within=(today, today + AHEAD))
-            found += [Beyond(room, day, children) for day, children in days if children > room.capacity][:1]
+    rooms = open_rooms([nursery.pk for nursery in nurseries])
+    taken, found = _stretches(rooms, since=today), []
+    for room in (room for among in rooms.values() for room in among):
+        days = counts(taken[room.pk], within=(today, today + AHEAD))
+        found += [Beyond(room, day, children) for day, children in days if children > room.capacity][:1]
     return found

@@ -6,6 +6,7 @@ What happened is never changed: a mistake is undone by a line that names it, and
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -143,7 +144,7 @@ def _sentence(made: list[DayEvent], room: Room) -> str:
 def _validate_event(event: DayEvent, now: datetime) -> None:
     """Whether a line can be true by itself; raises ``Refused`` with one sentence."""
     child, day = event.child, event.at.astimezone(clock.LIMA).date()
-    name = SimpleLazyObject(lambda: queries.named(child, event.room, on=day))
+    name = SimpleLazyObject(partial(queries.named, child, event.room, on=day))
     if event.at > now:
         raise Refused(_("{name}: esa hora todavía no llega.").format(name=name))
     if day < child.born_on:
@@ -177,8 +178,8 @@ def _check_consistency(made: Collection[DayEvent]) -> None:
                 )
             )
     for (pk, on), lines in days.items():
-        known, first = [*queries.events_of_day(pk, on=on), *lines], lines[0]
-        name = SimpleLazyObject(lambda first=first, on=on: queries.named(first.child, first.room, on=on))
+        known = [*queries.events_of_day(pk, on=on), *lines]
+        name = SimpleLazyObject(partial(queries.named, lines[0].child, lines[0].room, on=on))
         spans, wrong = stays(moves(known))
         if wrong and wrong[0].startswith("twice"):
             raise Refused(_("{name} ya estaba en la cuna a esa hora.").format(name=name))

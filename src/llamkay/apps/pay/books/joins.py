@@ -1,6 +1,6 @@
 """Money of two known people who are one: it follows by entries of its own, and comes back the same way."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
@@ -9,8 +9,11 @@ from llamkay.apps.pay import ledger
 from llamkay.apps.pay.ledger import Leg
 from llamkay.apps.pay.models import PERSONAL, Account, Entry, Hold, LevyPayment, LevyPlan, Payout, Posting, Settlement
 from llamkay.apps.people.hooks import EVERY_ROW, Joining
-from llamkay.apps.people.models import Person
 from llamkay.platform import clock
+
+if TYPE_CHECKING:
+    from llamkay.apps.people.models import Person
+
 
 _UNDER_WAY = (Payout.State.PREPARED, Payout.State.CONFIRMED, Payout.State.SENT)
 _OPEN = (Settlement.State.DUE, Settlement.State.PREPARED)
@@ -18,7 +21,7 @@ _OPEN = (Settlement.State.DUE, Settlement.State.PREPARED)
 _STAY = (Account, Payout, Settlement, Hold, LevyPlan, LevyPayment)
 
 
-def why_not(former: Person, _standing: Person) -> str:
+def why_not(former: "Person", _standing: "Person") -> str:
     """What of the former identity's money must be settled before it is joined to another."""
     if Payout.objects.filter(person=former, state__in=_UNDER_WAY).exists():
         return _("{code} tiene pagos en camino: espere la respuesta del banco o anúlelos.").format(code=former.code)
