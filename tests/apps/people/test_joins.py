@@ -134,6 +134,15 @@ def test_what_cannot_be_joined_is_refused_with_its_reason(two):
         joins.propose(**given | {"standing": two.person})
     with pytest.raises(Refused, match="se cruza con la otra"):
         joins.propose(**given | {"standing": two.second})
+    third = services.admit_person(
+        actor=SYSTEM, establishment=two.place, on=date(2018, 1, 1), first_surname="Antes", given_names="Luz", sex="F"
+    )
+    services.release_person(actor=SYSTEM, person=third, on=date(2019, 1, 1), reason="R.J. 2-2019")
+    earlier = joins.propose(actor=two.clerk, former=third, standing=two.person, reason=REASON)
+    joins.confirm(actor=two.other_clerk, join=earlier)
+    with pytest.raises(Refused, match="proponga al revés"):
+        joins.propose(**given)
+    joins.undo(actor=two.clerk, join=earlier, why="Nueva pericia: son dos personas")
     legs = [Leg(kind="debt", amount=500, person=two.person), Leg(kind="institution", amount=-500)]
     post(actor=Command(), establishment=two.place, legs=legs, text="Saldo", key="debe", origin="opening")
     with pytest.raises(Refused, match="debe del 10 %"):

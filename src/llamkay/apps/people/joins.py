@@ -146,6 +146,12 @@ def _check(former: Person, standing: Person) -> None:
         raise Refused(_("Es la misma identidad: elija otra persona."))
     if former.sex != standing.sex:
         raise Refused(_("Figuran con distinto sexo: corrija ese dato antes de unir."))
+    if IdentityJoin.objects.filter(standing=former, state=State.CONFIRMED).exists():
+        raise Refused(
+            _("A {code} ya se unió otra identidad: proponga al revés, que sea ella la que queda.").format(
+                code=former.code
+            )
+        )
     no_clashes(former, standing)
     if problems := [why for why in MAY_JOIN(former, standing) if why]:
         raise Refused(" ".join(problems))

@@ -72,8 +72,7 @@ def settle(*, actor: Any, paper: TransferPaper, state: str, on: date, note: str 
 def of_person(scope: Scope, person: Person) -> QuerySet[TransferPaper]:
     """The papers of a person's last transfer, as far as the caller's prison waits for them or owes them."""
     rows = _seen(scope).filter(person=person)
-    last = rows.order_by("-arrived_on").values_list("arrived_on", flat=True).first()
-    return rows.filter(arrived_on=last)
+    return rows.filter(arrived_on=rows.order_by("-arrived_on").values("arrived_on")[:1])
 
 
 def _seen(scope: Scope) -> QuerySet[TransferPaper]:

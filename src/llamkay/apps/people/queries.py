@@ -18,6 +18,7 @@ from llamkay.apps.people.models import (
     Conviction,
     CustodySpell,
     IdentityDocument,
+    IdentityJoin,
     IsolationSpell,
     LegalStatusSpell,
     Person,
@@ -127,15 +128,9 @@ def identities(person: Person) -> list[int]:
 
 
 def former_identities(people: Iterable[int]) -> dict[int, int]:
-    """Former identity → which of the people it leads to, by however many joins; whoever asks."""
-    found: dict[int, int] = {}
-    leads_to = {pk: pk for pk in people}
-    with scopes.elevated():
-        while leads_to:
-            rows = Person.objects.filter(merged_into__in=these(leads_to)).values_list("pk", "merged_into")
-            leads_to = {former: leads_to[into] for former, into in rows if into is not None and former not in found}
-            found |= leads_to
-    return found
+    """Identity that was joined → which of the people it leads to; none leads further (``joins`` sees to it)."""
+    rows = IdentityJoin.objects.filter(state=IdentityJoin.State.CONFIRMED, standing__in=these(people)).order_by()
+    return dict(rows.values_list("former_id", "standing_id"))
 
 
 def visible_people(scope: Scope, on: date | None = None) -> QuerySet[Person]:

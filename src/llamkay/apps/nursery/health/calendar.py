@@ -13,6 +13,7 @@ from llamkay.core.nursery.calendars import STATES, Entry, Fact
 
 _COLOURS = {"given": "green", "overdue": "red", "due": "yellow", "gap": "purple"}
 _NOW = ("overdue", "due", "gap")
+_NO_NORM = ("por confirmar", "sin norma")
 
 
 def counts(file: CaseFile) -> dict[str, int]:
@@ -64,19 +65,23 @@ def groups(file: CaseFile) -> dict[str, list[CalendarLine]]:
     return found
 
 
-class Norm(NamedTuple):
-    """A norm on which what a page shows rests, said once: whether part of it nobody has confirmed."""
+class Norms(NamedTuple):
+    """The norms on which what a page shows rests, each said once; apart, those of which nobody has confirmed a part."""
 
-    name: str
-    to_confirm: bool
+    confirmed: list[str]
+    to_confirm: list[str]
 
 
-def norms_of(rules: Iterable[Value]) -> list[Norm]:
-    """The norms of some rules, each once, in the order in which they come."""
+def norms_of(rules: Iterable[Value]) -> Norms:
+    """The norms of some rules, in the order in which they come; a rule whose norm nobody knows names none."""
     found: dict[str, bool] = {}
     for rule in rules:
-        found[rule.norm] = found.get(rule.norm, False) or rule.confidence != "high"
-    return [Norm(name, doubtful) for name, doubtful in found.items()]
+        if rule.norm not in _NO_NORM:
+            found[rule.norm] = found.get(rule.norm, False) or rule.confidence != "high"
+    return Norms(
+        [name for name, doubtful in found.items() if not doubtful],
+        [name for name, doubtful in found.items() if doubtful],
+    )
 
 
 def _group(entry: Entry) -> str:

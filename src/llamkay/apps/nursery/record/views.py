@@ -189,7 +189,7 @@ def _growth(child):
     return {
         "visits": health_queries.read_visits(child, visits),
         "drawing": health_queries.drawing(made) if made.dots else None,
-        "title": health_queries.CURVES["peso"][3],
+        "curve_title": health_queries.CURVES["peso"][3],
         "curves": [(slug, title) for slug, (_i, _c, _u, title) in health_queries.CURVES.items()],
         "problems": [
             {
