@@ -68,7 +68,7 @@ def test_months_and_books_follow_and_nothing_sealed_is_rewritten(two):
     before, summary = money(two.person), remission.remission_summary(scope=EVERYTHING, person=two.person)
     paid = [month.month for month in pay.months(scope=EVERYTHING, person=two.person)]
     counted = make_statement(actor=Command(), person=two.person).result
-    carried = carries({two.person.pk: 0})
+    carried = carries({two.person.pk: 0}, establishment_id=two.place.pk, month=factories.FEBRUARY)
     assert before and summary.days and paid and problems() == []
     join = joined(two)
     two.person.refresh_from_db()
@@ -83,7 +83,7 @@ def test_months_and_books_follow_and_nothing_sealed_is_rewritten(two):
     after = remission.remission_summary(scope=EVERYTHING, person=two.known)
     assert (after.days, after.remitted) == (summary.days, summary.remitted)
     assert [month.month for month in pay.months(scope=EVERYTHING, person=two.known)] == paid
-    assert carries({two.known.pk: 0}) == carried
+    assert carries({two.known.pk: 0}, establishment_id=two.place.pk, month=factories.FEBRUARY) == carried
     again = make_statement(actor=Command(), person=two.known).result
     assert (again["settled"], again["fraction"]) == (counted["settled"], counted["fraction"])
     assert problems() == []

@@ -21,6 +21,7 @@ from llamkay.apps.people.models import (
 )
 from llamkay.apps.people.permissions import MANAGE
 from llamkay.apps.people.registry import Unusual
+from llamkay.core.errors import Refused
 from llamkay.platform.screens.forms import CHOOSE, DayField, FilterForm, OfficeForm
 from llamkay.platform.security.scope import Scope
 
@@ -145,14 +146,22 @@ class ActForm(OfficeForm):
         return type(self).service(actor=actor, person=self.person, **self.cleaned_data)
 
 
-class _AskingAct(Asking, ActForm):
-    """An act that may ask about what is unusual."""
+class DepartureForm(Asking, ActForm):
+    """Somebody leaves; what was already marked from that day on is said first, and done when it is sent again."""
+
+    warned = forms.CharField(required=False, widget=forms.HiddenInput)  # the day of which it was said
 
     def save(self, *, actor: Any) -> Any:
-        return self.asking(lambda: super(_AskingAct, self).save(actor=actor))
+        data = dict(self.cleaned_data)
+        warned, on = data.pop("warned"), data["on"]
+        if warned != on.isoformat() and (moved := services.moved_by_leaving(actor=actor, person=self.person, on=on)):
+            self.data = self.data.copy() | {"warned": on.isoformat()}
+            again = _("Si es así, vuelva a pulsar «{button}».").format(button=self.button)
+            raise Refused(" ".join((*moved, again)), field="on")
+        return self.asking(lambda: type(self).service(actor=actor, person=self.person, **data))
 
 
-class TransferForm(_AskingAct):
+class TransferForm(DepartureForm):
     title = _("Registrar traslado")
     done = _("Se registró el traslado.")
     service = services.transfer_person
@@ -162,7 +171,7 @@ class TransferForm(_AskingAct):
     reason = forms.CharField(label=_("Resolución o motivo"), max_length=200, required=False)
 
 
-class ReleaseForm(_AskingAct):
+class ReleaseForm(DepartureForm):
     title = _("Registrar egreso (libertad u otro)")
     done = _("Se registró la salida.")
     service = services.release_person

@@ -13,12 +13,13 @@ from llamkay.platform.screens.panels import Panel
 
 @dataclass(frozen=True)
 class Leaving:
-    """Somebody leaves an establishment: who records it, who leaves, which place, the first day away."""
+    """Somebody leaves an establishment: who records it, who leaves, which place, the first day away, how."""
 
     actor: Any
     person: Person
     establishment: Any
     on: date
+    exit: str
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,9 @@ ON_LEAVING: Hook[[Leaving], None] = Hook("people.on_leaving")
 # What must be asked before somebody leaves an establishment, as of a child who lives there with her: a sentence, or
 # nothing.
 ASKED_ON_LEAVING: Hook[[Leaving], str] = Hook("people.asked_on_leaving")
+
+# What somebody was marked in an establishment from a day on, in a sentence: who enters a departure late is told it.
+MARKED: Hook[[Person, Any, date], str] = Hook("people.marked")
 
 # Who is shielded from a sanction or a classification: (person, first day, last day or none) → why, in a sentence.
 SHIELDS: Hook[[Person, date, date | None], str] = Hook("people.shields")
