@@ -4,14 +4,17 @@ from datetime import date
 from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from llamkay.apps.activities import permissions
-from llamkay.apps.activities.models import Allocation
+from llamkay.apps.activities.kinds import SheetState
+from llamkay.apps.activities.models import Allocation, Enrolment, SheetRow
 from llamkay.apps.activities.places.queries import enrolments, person_activities
 from llamkay.apps.activities.sheets.marks import hours_text
 from llamkay.apps.activities.sheets.queries import marked_days
 from llamkay.apps.people.hooks import Leaving
+from llamkay.apps.people.kinds import Exit
 from llamkay.platform.months import days_by_month
 from llamkay.platform.screens.panels import Panel
 from llamkay.platform.security.access import decide
@@ -64,3 +67,15 @@ def end_on_leaving(leaving: Leaving) -> None:
     for place in places:
         place.period, place.end_reason = DateRange(place.period.lower, on), "Salida del establecimiento"
         place.save(update_fields=["period", "end_reason"])
+    if leaving.exit == Exit.TRANSFER:
+        return
+    entries = Enrolment.objects.filter(person=leaving.person, period__overlap=(on, None))
+    entries.filter(period__startswith__gte=on).delete()
+    for entry in entries:
+        entry.period = DateRange(entry.period.lower, on)
+        entry.save(update_fields=["period"])
+
+
+def stays_with_former(model: Any) -> Q | None:
+    """A row of a closed sheet stays as it was signed; it is read with the person that stands."""
+    return Q(sheet__state=SheetState.CLOSED) if model is SheetRow else None

@@ -63,9 +63,9 @@ def of_another_sex(sex: str, place: "Establishment", *, on: date) -> str:
     return _("{place} es un penal de mujeres y en su documento figura como varón.").format(place=place.name)
 
 
-def left_behind(leaving: Leaving, exit: str) -> list[str]:
+def left_behind(leaving: Leaving) -> list[str]:
     """What higher apps ask before somebody leaves, as of a child that lives here with her."""
-    if rule("mother", on=leaving.on).get(exit) != "ask":
+    if rule("mother", on=leaving.on).get(leaving.exit) != "ask":
         return []
     return ASKED_ON_LEAVING(leaving)
 

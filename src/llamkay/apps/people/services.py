@@ -155,7 +155,7 @@ def transfer_person(
         require(actor, MANAGE, establishment_id=spell.establishment_id)
         if spell.establishment_id == to.pk:
             raise Refused(_("{person} ya está en {to.name}; elija otro establecimiento.").format(person=person, to=to))
-        left_behind = registry.left_behind(Leaving(actor, person, spell.establishment, on), Exit.TRANSFER)
+        left_behind = registry.left_behind(Leaving(actor, person, spell.establishment, on, Exit.TRANSFER))
         other_sex = registry.of_another_sex(person.sex, to, on=on)
         registry.ask([other_sex, *left_behind], confirmed=confirmed, reason=reason)
         _leave(actor, person, spell, on, Exit.TRANSFER)
@@ -200,7 +200,7 @@ def release_person(
         spell = _open_custody(person)
         require(actor, MANAGE, establishment_id=spell.establishment_id)
         registry.check_paper(exit, reason, on=on)
-        left_behind = registry.left_behind(Leaving(actor, person, spell.establishment, on), exit)
+        left_behind = registry.left_behind(Leaving(actor, person, spell.establishment, on, exit))
         registry.ask(left_behind, confirmed=confirmed, reason=reason)
         _leave(actor, person, spell, on, exit)
         for model in (StageSpell, LegalStatusSpell):
