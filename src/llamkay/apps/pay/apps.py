@@ -13,6 +13,7 @@ class PayConfig(AppConfig):
         from llamkay.apps.pay.settlements.services import on_leaving
         from llamkay.apps.people.hooks import JOINED, MAY_JOIN, ON_LEAVING, PANELS, STAYS, UNJOINED
         from llamkay.apps.remission.debts import DEBTS
+        from llamkay.platform.papers.kinds import kind
 
         PANELS.register(person_panel)
         ON_LEAVING.register(on_leaving)
@@ -21,3 +22,5 @@ class PayConfig(AppConfig):
         STAYS.register(joins.stays_with_former)
         JOINED.register(joins.move_money)
         UNJOINED.register(joins.move_back)
+        kind("payslip_batch")
+        kind("payout_receipt")

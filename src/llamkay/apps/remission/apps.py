@@ -9,6 +9,8 @@ class RemissionConfig(AppConfig):
     def ready(self):
         from llamkay.apps.people.hooks import PANELS, STAYS
         from llamkay.apps.remission.panels import person_panel, stays_with_former
+        from llamkay.platform.papers.kinds import kind
 
         PANELS.register(person_panel)
         STAYS.register(stays_with_former)
+        kind("certificate", file="pdf")

@@ -41,25 +41,19 @@ def stays_with_former(model: Any) -> Q | None:
 
 
 def move_money(joining: Joining) -> None:
-    """What each account of the former identity holds passes to the one that stands, prison by prison."""
+    """What each account of the former identity holds passes to the one that stands, by an entry of its own."""
     accounts = Account.objects.filter(person=joining.former, kind__in=PERSONAL).select_related("establishment")
     held = accounts.annotate(balance=Sum("postings__amount")).exclude(balance=0).exclude(balance=None)
-    for place in {account.establishment for account in held}:
-        legs = [
-            leg
-            for account in held
-            if account.establishment_id == place.pk
-            for leg in (
-                Leg(kind=account.kind, amount=-account.balance, person=joining.former, label=account.label),
-                Leg(kind=account.kind, amount=account.balance, person=joining.standing, label=account.label),
-            )
-        ]
+    for account in held:
         ledger.post(
             actor=joining.actor,
-            establishment=place,
-            legs=legs,
+            establishment=account.establishment,
+            legs=[
+                Leg(kind=account.kind, amount=-account.balance, person=joining.former, label=account.label),
+                Leg(kind=account.kind, amount=account.balance, person=joining.standing, label=account.label),
+            ],
             text=f"Unión de identidades: {joining.former.code} es {joining.standing.code}",
-            key=f"join:{joining.join}:{place.code}",
+            key=f"join:{joining.join}:{account.pk}",
             origin=Entry.Origin.MANUAL,
             person=joining.standing,
             evidence=f"Unión {joining.join}",
