@@ -8,7 +8,10 @@ class ActivitiesConfig(AppConfig):
 
     def ready(self):
         from llamkay.apps.activities.panels import end_on_leaving, person_panel
-        from llamkay.apps.people.hooks import ON_LEAVING, PANELS
+        from llamkay.apps.activities.sheets.elsewhere import follow, follow_leaving
+        from llamkay.apps.people.hooks import ON_ELSEWHERE, ON_LEAVING, PANELS
 
         PANELS.register(person_panel)
         ON_LEAVING.register(end_on_leaving)
+        ON_LEAVING.register(follow_leaving)
+        ON_ELSEWHERE.register(follow)

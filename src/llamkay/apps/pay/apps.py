@@ -7,8 +7,10 @@ class PayConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from llamkay.apps.activities.pay_effect import GROSS_BY_BASIS
         from llamkay.apps.pay.levy.queries import debt_for_certificate
         from llamkay.apps.pay.panels import person_panel
+        from llamkay.apps.pay.rates.effect import gross_by_basis
         from llamkay.apps.pay.settlements.services import on_leaving
         from llamkay.apps.people.hooks import ON_LEAVING, PANELS
         from llamkay.apps.remission.debts import DEBTS
@@ -16,3 +18,4 @@ class PayConfig(AppConfig):
         PANELS.register(person_panel)
         ON_LEAVING.register(on_leaving)
         DEBTS.register(debt_for_certificate)
+        GROSS_BY_BASIS.register(gross_by_basis)

@@ -16,6 +16,7 @@ MERGE = act("people.merge", _("unir identidades"))
 RELEASE = act("people.release", _("egreso"))
 RENAME = act("people.rename", _("cambio de nombre"))
 STAGE = act("people.stage", _("etapa"))
+TAKE_BACK = act("people.take_back", _("anular salida o aislamiento"))
 TRANSFER = act("people.transfer", _("traslado"))
 
 read("compare", _("comparó dos identidades"))

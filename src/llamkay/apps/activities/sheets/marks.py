@@ -1,7 +1,7 @@
 """The marks of the sheet as people type them, and back: a letter is a reason, a number is hours."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -105,11 +105,3 @@ def mark_text(*, reason: Any | None, minutes: int, scheduled: int) -> str:
     if minutes == default_minutes(reason, scheduled) and (minutes or not reason.counts):
         return reason.key
     return hours_text(minutes) if reason.number == PRESENT else f"{reason.key}{hours_text(minutes)}"
-
-
-def row_totals(
-    *, minutes: Sequence[int], marks: Sequence[int], pieces: Sequence[int], reasons: Mapping[int, Any]
-) -> tuple[int, int, int]:
-    """Days present, minutes and pieces of one row; ``reasons`` is by number."""
-    days = sum(1 for mark in marks if mark and reasons[mark].present and not reasons[mark].expelled)
-    return days, sum(minutes), sum(pieces)
