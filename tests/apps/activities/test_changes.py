@@ -137,7 +137,7 @@ def test_a_changed_mark_says_who_when_and_what_it_was(world, sheet, client):
     assert "is-edited" in html
 
 
-# --------------------------------------------------------------------------------------- the totals are those of a close
+# -------------------------------------------------------------------------------- the totals are the close's
 
 
 def test_a_sunday_without_the_councils_act_adds_no_day(world, sheet):

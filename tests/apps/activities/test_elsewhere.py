@@ -26,6 +26,7 @@ from llamkay.apps.people.services import (
     transfer_person,
 )
 from llamkay.apps.remission.models import DayCount
+from llamkay.apps.statistics.services import load_reference as load_metrics
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.security import scope
@@ -40,6 +41,7 @@ HOSPITAL, ISOLATION, LEAVE = 4, 11, 13
 def month(world, monkeypatch):
     """February of a workshop from Monday to Saturday, 4 h a day at S/ 5 an hour, with Ana and Eva; it is 1 March."""
     monkeypatch.setenv("LLAMKAY_NOW", "2026-03-01T10:00:00-05:00")
+    load_metrics()
     shop = world.make_activity(world.here, "LUNSAB", timetable=[240] * 6 + [0])
     for person in (world.ana, world.eva):
         world.place(person, shop)
@@ -106,7 +108,7 @@ def test_marks_written_before_the_hospital_was_known_do_not_count(month):
 @pytest.mark.parametrize("day", [4, 5, 6, 7])
 def test_nobody_in_isolation_is_marked_present(month, day):
     record_isolation(actor=Command(), person=month.ana, start=date(2026, 2, 4), end=date(2026, 2, 8), act="Acta 1-2026")
-    with pytest.raises(CellsRefused, match="en aislamiento .*lo corrige el registro penitenciario"):
+    with pytest.raises(CellsRefused, match=r"en aislamiento .*lo corrige el registro penitenciario"):
         save_cells(actor=month.instructor, sheet=month.sheet, changes={row_of(month).pk: {day: P}})
     assert fill_column(actor=month.instructor, sheet=month.sheet, day=day).cells == 1  # Eva's alone
     assert not row_of(month).reasons[day - 1]

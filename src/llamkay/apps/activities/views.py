@@ -20,6 +20,7 @@ from llamkay.apps.activities.forms import (
     EnrolForm,
     UndoForm,
 )
+from llamkay.apps.activities.kinds import PayBasis
 from llamkay.apps.activities.models import Allocation
 from llamkay.apps.activities.pay_effect import pay_effects
 from llamkay.apps.activities.places import services as place_services
@@ -106,8 +107,8 @@ def activity_form(request, pk=None):
                 done = services.create_activity(actor=request.user, **form.values())
             messages.success(request, _("Se guardó la actividad %(name)s.") % {"name": done.name})
             return redirect(reverse("activities:detail", args=[done.pk]))
-    seen = found and request.method == "POST" and "pay_basis" in form.errors
-    effects = pay_effects(found, form.cleaned_data["pay_basis"]) if seen and form.cleaned_data.get("pay_basis") else []
+    basis = form.data.get("pay_basis") if found and "pay_basis" in form.errors else None
+    effects = pay_effects(found, basis) if basis in PayBasis.values else []
     context = {"form": form, "activity": found, "effects": effects}
     return render(request, "activities/form.html", context, status=422 if form.errors else 200)
 
