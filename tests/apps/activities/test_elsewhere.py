@@ -214,4 +214,4 @@ def test_the_page_shows_the_fact_and_no_box(month, client):
     html = client.get(reverse("activities:sheet", args=[month.sheet.pk])).content.decode()
     key = row_of(month).pk
     assert f'name="c{key}-3"' not in html and f'name="c{key}-2"' in html
-    assert "en el hospital del 03/02/2026 hasta antes del 11/02/2026, según el registro penitenciario" in html
+    assert "en el hospital del 03/02/2026 al 10/02/2026, según el registro penitenciario" in html

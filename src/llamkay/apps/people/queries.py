@@ -112,7 +112,10 @@ def isolations_of(person: Person) -> QuerySet[IsolationSpell]:
 
 def absences_and_isolations(person: Person) -> list[TemporaryAbsence | IsolationSpell]:
     """The absences and isolations of a person, the newest first."""
-    rows = [*TemporaryAbsence.objects.filter(person=person), *isolations_of(person)]
+    rows: list[TemporaryAbsence | IsolationSpell] = [
+        *TemporaryAbsence.objects.filter(person=person),
+        *isolations_of(person),
+    ]
     return sorted(rows, key=lambda row: row.period.lower, reverse=True)
 
 

@@ -48,8 +48,8 @@ class Fact(NamedTuple):
             return _("{where} desde el {start:%d/%m/%Y}, según el registro penitenciario").format(
                 where=where, start=self.start
             )
-        return _("{where} del {start:%d/%m/%Y} hasta antes del {end:%d/%m/%Y}, según el registro penitenciario").format(
-            where=where, start=self.start, end=self.end
+        return _("{where} del {start:%d/%m/%Y} al {last:%d/%m/%Y}, según el registro penitenciario").format(
+            where=where, start=self.start, last=self.end - ONE
         )
 
     @property
