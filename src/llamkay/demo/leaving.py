@@ -130,6 +130,6 @@ def _with_money(place: Establishment) -> list[Person]:
     rows = rows.exclude(account__person__in=Hold.objects.values("person"))
     rows = rows.exclude(account__person__in=Child.objects.values("mother"))
     rows = rows.filter(account__person__alimony_orders=None).order_by("amount", "id")
-    wanted = list(rows.values_list("account__person", flat=True)[:8])
+    wanted = list(rows.values_list("account__person", flat=True)[:9])
     found = Person.objects.in_bulk(wanted)
     return [found[pk] for pk in wanted]

@@ -1,7 +1,7 @@
 """Whose an activity is: of who answers for it, and of the head of its area.
 
 Who answers for a workshop or a class fills its sheets and sees those alone; the head of an area fills, approves and
-corrects those of the area, and so does the prison's direction for all of them. Decision 14 says why.
+corrects those of the area, and so does the prison's direction for all of them.
 """
 
 from typing import Any, TypeVar

@@ -46,7 +46,16 @@ class Column:
     @property
     def fillable(self) -> bool:
         """Whether «todas presentes» makes sense: a timetable day that has come and may count."""
-        return bool(self.minutes) and not self.future and (not self.rest or self.authorised)
+        return bool(self.minutes) and not self.future and self.may_count
+
+    @property
+    def may_count(self) -> bool:
+        """Whether it is no rest day, or the council lets the activity work on it."""
+        return not self.rest or self.authorised
+
+    @property
+    def heading_tone(self) -> str:
+        return f"{self.tone} is-today" if self.today else self.tone
 
     @property
     def minutes_text(self) -> str:
@@ -201,7 +210,7 @@ def sheet_page(
         month=month,
         rows=rows,
         days=days,
-        counting=frozenset(c.day for c in columns if not c.rest or c.authorised),
+        counting=frozenset(c.day for c in columns if c.may_count),
         reasons=by_number,
     )
     parts = max(-(-len(rows) // queries.ROWS_A_PART), 1)
