@@ -224,7 +224,13 @@ def _sheets(made: Prison) -> None:
     made.adjustment = Adjustment.objects.create(
         confirmed_by="segunda persona",
         confirmed_at=clock.now(),
-        row=made.closed_row, day=9, minutes=0, reason=0, why=f"Ajuste {made.word}", by="alguien", at=clock.now()
+        row=made.closed_row,
+        day=9,
+        minutes=0,
+        reason=0,
+        why=f"Ajuste {made.word}",
+        by="alguien",
+        at=clock.now(),
     )
     made.open_sheet = Sheet.objects.create(activity=made.workshop, month=FEBRUARY.first)
     SheetRow.objects.create(sheet=made.open_sheet, person=made.person)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from llamkay.apps.activities.corrections.queries import to_confirm
 from llamkay.apps.activities.kinds import SheetState
 from llamkay.apps.activities.permissions import APPROVE_SHEET, CONFIRM_ADJUSTMENT, FILL_SHEET, VIEW_SHEET
-from llamkay.apps.activities.sheets.queries import to_approve, to_fill
+from llamkay.apps.activities.sheets.queries import waiting_counts
 from llamkay.apps.months.queries import working_month
 from llamkay.core.values import Month
 from llamkay.platform.months import month_title
@@ -21,18 +21,16 @@ from llamkay.platform.security.scope import Scope
 
 def sheets(user: Any, scope: Scope, today: date) -> Iterator[Task]:
     """The sheets of the month being worked on, and of the one that runs: those that wait for this person."""
-    for month in dict.fromkeys((working_month(), Month.of(today))):
-        yield from _of_month(user, month)
-
-
-def _of_month(user: Any, month: Month) -> Iterator[Task]:
-    for rows, state, text in (
-        (to_fill(actor=user, month=month), SheetState.OPEN, _("Planillas de %(month)s por llenar y entregar")),
-        (to_approve(actor=user, month=month), SheetState.SUBMITTED, _("Planillas de %(month)s por aprobar")),
-    ):
-        if count := rows.count():
-            url = f"{reverse('activities:sheets')}?mes={month}&estado={state}&de=mias"
-            yield Task(text % {"month": month_title(month)}, url, count)
+    months = list(dict.fromkeys((working_month(), Month.of(today))))
+    counts = waiting_counts(actor=user, months=months)
+    for month in months:
+        for state, text in (
+            (SheetState.OPEN, _("Planillas de %(month)s por llenar y entregar")),
+            (SheetState.SUBMITTED, _("Planillas de %(month)s por aprobar")),
+        ):
+            if count := counts.get((month.first, state)):
+                url = f"{reverse('activities:sheets')}?mes={month}&estado={state}&de=mias"
+                yield Task(text % {"month": month_title(month)}, url, count)
 
 
 def adjustments(user: Any, _scope: Scope, _today: date) -> Iterator[Task]:

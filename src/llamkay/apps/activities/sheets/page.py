@@ -24,6 +24,7 @@ from llamkay.platform import clock
 from llamkay.platform.months import month_title
 from llamkay.platform.security.scope import Scope
 
+LONG = 3  # signs of a mark that are written smaller beyond
 LAST_EDITS = 500  # changed marks that the page tells
 
 
@@ -454,6 +455,8 @@ class _Drawing:
             if (row.pk, day) in self.changes.edited:
                 tones.append("is-edited")
             mark = self.text(row.reasons[at], row.minutes[at], scheduled)
+            if len(mark) > LONG:
+                tones.append("is-long")
             note = row.notes.get(text, "") if row.notes else ""
             yield Cell(text, mark, str(row.pieces[at] or ""), locked, note, " ".join(tones), instead, asked, said)
 

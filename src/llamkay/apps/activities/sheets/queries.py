@@ -1,8 +1,10 @@
 """What the office reads of sheets; the caller's scope comes first."""
 
+from collections.abc import Collection
+from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 
 from llamkay.apps.activities.areas import approved_by, filled_by, seen_by
 from llamkay.apps.activities.kinds import SheetState
@@ -64,6 +66,17 @@ def to_approve(*, actor: Any, month: Month) -> QuerySet[Sheet]:
     """The sheets of a month that wait for this person's approval: of their area, and handed in by somebody else."""
     rows = Sheet.objects.filter(month=month.first, state=SheetState.SUBMITTED).exclude(submitted_by=actor.username)
     return approved_by(rows, actor, "activity__")
+
+
+def waiting_counts(*, actor: Any, months: Collection[Month]) -> dict[tuple[date, str], int]:
+    """How many sheets of some months wait for this person, by month and state: open to be filled, handed in to be
+    approved; one query."""
+    wanted = Q(pk=None)
+    for month in months:
+        wanted |= Q(pk__in=to_fill(actor=actor, month=month).values("pk"))
+        wanted |= Q(pk__in=to_approve(actor=actor, month=month).values("pk"))
+    rows = Sheet.objects.filter(wanted).order_by().values_list("month", "state")
+    return {(month, state): n for month, state, n in rows.annotate(n=Count("id"))}
 
 
 def sheet_counts(*, scope: Scope, month: Month, actor: Any = None) -> dict[str, int]:
