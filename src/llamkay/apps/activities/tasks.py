@@ -12,7 +12,7 @@ from llamkay.apps.activities.corrections.queries import to_confirm
 from llamkay.apps.activities.kinds import SheetState
 from llamkay.apps.activities.permissions import APPROVE_SHEET, CONFIRM_ADJUSTMENT, FILL_SHEET, VIEW_SHEET
 from llamkay.apps.activities.sheets.queries import waiting_counts
-from llamkay.apps.months.queries import working_month
+from llamkay.apps.months.queries import papers_until, working_month
 from llamkay.core.values import Month
 from llamkay.platform.months import month_title
 from llamkay.platform.screens.tasks import Task, Urgency, register
@@ -24,13 +24,13 @@ def sheets(user: Any, scope: Scope, today: date) -> Iterator[Task]:
     months = list(dict.fromkeys((working_month(), Month.of(today))))
     counts = waiting_counts(actor=user, months=months)
     for month in months:
-        for state, text in (
-            (SheetState.OPEN, _("Planillas de %(month)s por llenar y entregar")),
-            (SheetState.SUBMITTED, _("Planillas de %(month)s por aprobar")),
+        for state, text, due in (
+            (SheetState.OPEN, _("Planillas de %(month)s por llenar y entregar"), month.dates()[-1]),
+            (SheetState.SUBMITTED, _("Planillas de %(month)s por aprobar"), papers_until(month)),
         ):
             if count := counts.get((month.first, state)):
                 url = f"{reverse('activities:sheets')}?mes={month}&estado={state}&de=mias"
-                yield Task(text % {"month": month_title(month)}, url, count)
+                yield Task(text % {"month": month_title(month)}, url, count, due=due)
 
 
 def adjustments(user: Any, _scope: Scope, _today: date) -> Iterator[Task]:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, F, IntegerField, Min, OuterRef, Q, QuerySet, Value, When
 
 from llamkay.apps.activities.areas import approved_by, filled_by, seen_by
 from llamkay.apps.activities.kinds import SheetState
@@ -97,6 +97,12 @@ def missing_sheets(*, establishment_id: int, month: Month) -> QuerySet[Activity]
     )
 
 
+def waiting_months(scope: Scope) -> dict[int, date]:
+    """The oldest month of each prison of the scope with a sheet that no close has ended."""
+    rows = sheets_in(scope).exclude(state=SheetState.CLOSED).order_by()
+    return dict(rows.values_list("activity__establishment").annotate(first=Min("month")))
+
+
 class Missing(NamedTuple):
     """An establishment and how many of its activities lack the sheet of a month."""
 
@@ -112,7 +118,7 @@ def establishments_missing(*, scope: Scope, month: Month) -> list[Missing]:
         Exists(placed), ~Exists(Sheet.objects.filter(activity=OuterRef("pk"), month=month.first))
     )
     counts = dict(lacking.order_by().values_list("establishment_id").annotate(n=Count("id")))
-    closed = closes(at=OuterRef("pk"), month=month)
+    closed = closes(at=OuterRef("pk"), since=month)  # it, or a later one: then it cannot be opened any more
     places = every_establishment().filter(~Exists(closed), pk__in=list(counts))
     return [Missing(place, counts[place.pk]) for place in places]
 
