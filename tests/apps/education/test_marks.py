@@ -36,7 +36,9 @@ def test_eleven_passes_and_ten_does_not(school):
     assert enter(school, {school.ana.pk: None}) == 1
     assert kept() == {("Eva", 12, True)}
     assert enter(school, {school.eva.pk: 12}) == 0
-    sentences = list(LoggedAction.objects.filter(verb="education.enter_marks").values_list("sentence", flat=True))
+    sentences = list(
+        LoggedAction.objects.filter(verb="education.enter_marks").order_by("id").values_list("sentence", flat=True)
+    )
     assert sentences == [
         "Registró 2 notas de EBA avanzado, enero de 2026",
         "Registró 1 nota de EBA avanzado, enero de 2026",
