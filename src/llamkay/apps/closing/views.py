@@ -26,8 +26,9 @@ from llamkay.apps.people.queries import nobody
 from llamkay.apps.remission import permissions as remission_actions
 from llamkay.apps.remission.queries import fraction_text
 from llamkay.core.errors import Refused
-from llamkay.core.values import Month
+from llamkay.core.values import Month, parse_amount
 from llamkay.platform.months import month_title
+from llamkay.platform.screens.cells import soles
 from llamkay.platform.screens.lists import answer, is_file
 from llamkay.platform.screens.refusals import sentence, status
 from llamkay.platform.security.access import decide, requires
@@ -178,8 +179,8 @@ def close(request, code, month):
     else:
         messages.success(
             request,
-            _("Mes cerrado: %(people)s personas, %(days)s días computados, S/ %(gross)s de ingresos.")
-            % {"people": done.people, "days": done.days, "gross": done.gross},
+            _("Mes cerrado: %(people)s personas, %(days)s días computados, %(gross)s de ingresos.")
+            % {"people": f"{done.people:,}", "days": f"{done.days:,}", "gross": soles(parse_amount(done.gross))},
         )
     return redirect("closing:detail", code=place.code, month=str(wanted))
 
