@@ -81,8 +81,8 @@ class ActivityForm(OfficeForm):
     @property
     def plain(self):
         """Every field but the week's hours and what is asked only when it matters."""
-        asked = {name for name in ("end_places", "effect_seen") if not self.asks(name)}
-        return [field for field in self if not field.name.startswith("hours_") and field.name not in asked]
+        idle = {name for name in ("end_places", "effect_seen") if not self.asks(name)}
+        return [field for field in self if not field.name.startswith("hours_") and field.name not in idle]
 
     def asks(self, name):
         """Whether a refusal of the service leaves a question open that this box answers."""

@@ -151,7 +151,7 @@ def state_of(item: Adjustment) -> tuple[str, str]:
 def adjustment_list(*, staff: Mapping[str, str], reasons: Mapping[int, Reason]) -> List:
     """The corrections of closed days, with who asked and who confirmed."""
 
-    def told(item: Adjustment) -> BeforeAfter:
+    def change_of(item: Adjustment) -> BeforeAfter:
         activity, month = item.row.sheet.activity, Month.of(item.row.sheet.month)
         return before_and_after(item, reasons, scheduled_minutes(activity=activity, month=month))
 
@@ -168,8 +168,8 @@ def adjustment_list(*, staff: Mapping[str, str], reasons: Mapping[int, Reason]) 
         person,
         Column(gettext_lazy("Actividad"), "row.sheet.activity.name"),
         Column(gettext_lazy("Día"), on, Kind.DAY),
-        Column(gettext_lazy("Antes"), lambda item: told(item).before),
-        Column(gettext_lazy("Después"), lambda item: told(item).after),
+        Column(gettext_lazy("Antes"), lambda item: change_of(item).before),
+        Column(gettext_lazy("Después"), lambda item: change_of(item).after),
         Column(gettext_lazy("Pidió"), lambda item: named(item.by, staff)),
         Column(gettext_lazy("Estado"), lambda item: state_of(item)[1], cell=lambda item: tag(*state_of(item))),
     ]

@@ -258,7 +258,7 @@ class MarkEdit(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(day__gte=1, day__lte=31), name="edit_is_of_a_day_of_a_month"),
         ]
-        triggers = [append_only("mark_edit_is_written_once")]
+        triggers = [append_only("mark_edit_append_only")]
 
     def __str__(self) -> str:
         return f"{self.row_id} día {self.day}"

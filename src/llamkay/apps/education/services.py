@@ -34,11 +34,11 @@ class MarksRefused(Refused):
         super().__init__(" ".join(people.values()), reasons=[Refused(why) for why in people.values()])
 
 
-Given = Mark | int | str | None  # an int or a text is read by the scale of the level
+Entry = Mark | int | str | None  # an int or a text is read by the scale of the level
 
 
 @transaction.atomic
-def enter_marks(*, actor: Any, activity: "Activity", month: Month, marks: Mapping[int, Given]) -> int:
+def enter_marks(*, actor: Any, activity: "Activity", month: Month, marks: Mapping[int, Entry]) -> int:
     """Write the marks of a class and month by person; ``None`` or nothing takes one away; all or nothing.
 
     Only people placed in the class in the month; a closed or coming month is refused. Returns how many marks changed.
@@ -53,7 +53,7 @@ def enter_marks(*, actor: Any, activity: "Activity", month: Month, marks: Mappin
     lock_activity(activity)
     if is_closed(establishment_id=activity.establishment_id, month=month):
         raise Refused(_("El mes de {month} está cerrado: sus notas ya no cambian.").format(month=month_title(month)))
-    given = _read(activity, month, marks)
+    read = _read(activity, month, marks)
     before = {
         person: (mark, letter)
         for person, mark, letter in MonthlyMark.objects.filter(activity=activity, month=month.first).values_list(
@@ -62,7 +62,7 @@ def enter_marks(*, actor: Any, activity: "Activity", month: Month, marks: Mappin
     }
     changed = {
         person: mark
-        for person, mark in given.items()
+        for person, mark in read.items()
         if before.get(person) != ((mark.number, mark.letter) if mark else None)
     }
     if not changed:
@@ -99,7 +99,7 @@ def enter_marks(*, actor: Any, activity: "Activity", month: Month, marks: Mappin
     return len(changed)
 
 
-def _read(activity: "Activity", month: Month, marks: Mapping[int, Given]) -> dict[int, Mark | None]:
+def _read(activity: "Activity", month: Month, marks: Mapping[int, Entry]) -> dict[int, Mark | None]:
     """The marks by the scale of the class; raises ``MarksRefused`` with everybody whose mark does not fit."""
     placed = placements(in_=activity, within=(month.first, month.end)).filter(person_id__in=list(marks))
     students = {person.pk: person.full_name for person in people_by_ids(placed.values("person"))}

@@ -86,8 +86,8 @@ def _ask(actor: Any, sheet: Sheet, row: SheetRow, item: Wanted, why: str) -> Adj
         )
     now = standing(row, day)
     reason, minutes, pieces = (
-        held if asked is None else asked
-        for held, asked in zip(now, (item.reason, item.minutes, item.pieces), strict=True)
+        stands if wish is None else wish
+        for stands, wish in zip(now, (item.reason, item.minutes, item.pieces), strict=True)
     )
     meaning = reasons_by_number().get(reason)
     if item.minutes is None and item.reason is not None and not (meaning and meaning.present):

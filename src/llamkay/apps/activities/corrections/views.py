@@ -23,7 +23,7 @@ from llamkay.platform.screens.refusals import as_message, on_form
 from llamkay.platform.security.access import requires
 
 
-def _asked(data, page):
+def _mark_wanted(data, page):
     """Reason and minutes of what a form asks for; nothing where the mark stays."""
     if data["erase"]:
         return 0, 0
@@ -46,7 +46,7 @@ def adjust(request, pk, row):
     if request.method == "POST" and form.is_valid():
         with on_form(form):
             data = form.cleaned_data
-            reason, minutes = _asked(data, page)
+            reason, minutes = _mark_wanted(data, page)
             made = services.adjust_day(
                 actor=request.user,
                 row=line.row,
@@ -73,7 +73,7 @@ def adjust_many(request, pk):
     if request.method == "POST" and form.is_valid():
         with on_form(form):
             data = form.cleaned_data
-            reason, minutes = _asked(data, page)
+            reason, minutes = _mark_wanted(data, page)
             rows, day, pieces = {line.key: line.row for line in page["lines"]}, data["day"], data["pieces"]
             made = services.adjust_days(
                 actor=request.user,

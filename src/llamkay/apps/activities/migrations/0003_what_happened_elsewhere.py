@@ -194,7 +194,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='markedit',
-            trigger=pgtrigger.compiler.Trigger(name='mark_edit_is_written_once', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='59eea83653aecf8f87462d42de0072b873ce4ef0', operation='UPDATE OR DELETE', pgid='pgtrigger_mark_edit_is_written_once_cb6de', table='activities_markedit', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='mark_edit_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash="a4077ea070c57e07eef7351309cef2fea6b544bf", operation='UPDATE OR DELETE', pgid='pgtrigger_mark_edit_append_only_73036', table='activities_markedit', when='BEFORE')),
         ),
         migrations.RunSQL(_CORRECTIONS.format(only="a.confirmed_at IS NOT NULL AND "), _CORRECTIONS.format(only="")),
         secure("activities_markedit", by_parent("activities_sheetrow", "activities_markedit.row_id")),

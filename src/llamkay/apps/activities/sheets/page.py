@@ -78,7 +78,7 @@ class Cell(NamedTuple):
     tone: str
     adjusted: str = ""
     waiting: str = ""
-    said: str = ""  # what happened elsewhere, or what the mark was before and who changed it
+    former: str = ""  # what happened elsewhere, or what the mark was before and who changed it
 
 
 @dataclass(frozen=True)
@@ -233,7 +233,7 @@ def sheet_page(
         if key in by_pk
     ]
     here = [item for item in rows if item.pk in by_pk]
-    of_row = {item.pk: given for item, given in zip(rows, counted.days, strict=True)}
+    of_row = {item.pk: gives for item, gives in zip(rows, counted.days, strict=True)}
     return {
         "sheet": sheet,
         "activity": activity,
@@ -352,9 +352,9 @@ class _Changes:
         self.adjustments: list[ChangedCell] = []
         for item in of_sheet(sheet) if sheet.state == SheetState.CLOSED else []:
             (self.waiting if item.waits else self.corrected)[item.row_id, item.day] = item
-            self.adjustments.append(self._told(item, rows[item.row_id]))
+            self.adjustments.append(self._cell_of(item, rows[item.row_id]))
 
-    def _told(self, item: Adjustment, row: "_Marks") -> ChangedCell:
+    def _cell_of(self, item: Adjustment, row: "_Marks") -> ChangedCell:
         before = row.reasons[item.day - 1], row.minutes[item.day - 1], row.pieces[item.day - 1]
         if item.was_reason is not None:
             before = item.was_reason, item.was_minutes or 0, item.was_pieces or 0
@@ -434,7 +434,7 @@ class _Drawing:
 
     def _cells(self, row: SheetRow, open_: OpenDays) -> Iterator[Cell]:
         for at, day, text, scheduled, tone in self.columns:
-            said = self._said(row, day)
+            former = self._former(row, day)
             locked, tones = open_.refusal(day), [tone] if tone else []
             fact = open_.fact(day) or text in row.elsewhere
             if locked:
@@ -445,22 +445,22 @@ class _Drawing:
                 tones.append("is-out is-later")
             if row.reasons[at] in self.absent:
                 tones.append("is-absent")
-            adjusted, instead, asked = self.changes.corrected.get((row.pk, day)), "", ""
+            adjusted, instead, proposed = self.changes.corrected.get((row.pk, day)), "", ""
             if adjusted:
                 tones.append("is-adjusted")
                 instead = self.text(adjusted.reason, adjusted.minutes, scheduled) or _("sin marca")
             if waiting := self.changes.waiting.get((row.pk, day)):
                 tones.append("is-waiting")
-                asked = self.text(waiting.reason, waiting.minutes, scheduled) or _("sin marca")
+                proposed = self.text(waiting.reason, waiting.minutes, scheduled) or _("sin marca")
             if (row.pk, day) in self.changes.edited:
                 tones.append("is-edited")
             mark = self.text(row.reasons[at], row.minutes[at], scheduled)
             if len(mark) > LONG:
                 tones.append("is-long")
             note = row.notes.get(text, "") if row.notes else ""
-            yield Cell(text, mark, str(row.pieces[at] or ""), locked, note, " ".join(tones), instead, asked, said)
+            yield Cell(text, mark, str(row.pieces[at] or ""), locked, note, " ".join(tones), instead, proposed, former)
 
-    def _said(self, row: SheetRow, day: int) -> str:
+    def _former(self, row: SheetRow, day: int) -> str:
         edit = self.changes.edited.get((row.pk, day))
         if edit is None:
             return ""

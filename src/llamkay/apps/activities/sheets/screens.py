@@ -67,8 +67,8 @@ def drawn(line: SheetLine, *, editable: bool, pieces: bool) -> SafeString:
 
 
 def _mark_cell(key: str, cell: Cell, editable: bool) -> str:
-    told = [text for text in (cell.locked, cell.note, cell.said) if text]
-    title = f' title="{escape("; ".join(told))}"' if told else ""
+    hints = [text for text in (cell.locked, cell.note, cell.former) if text]
+    title = f' title="{escape("; ".join(hints))}"' if hints else ""
     noted = " data-noted" if cell.note else ""
     inside = escape(cell.mark) if cell.mark else ""
     if editable and (not cell.locked or (cell.mark and "is-elsewhere" not in cell.tone)):
