@@ -8,6 +8,9 @@ from django.utils.translation import gettext as _
 
 from llamkay.core.errors import Refused
 
+if TYPE_CHECKING:
+    from llamkay.apps.activities.models import Reason
+
 MAX_MINUTES, MAX_PIECES = 960, 10_000
 PRESENT = 1
 # A time of day or a duration as spreadsheets write it in a file of text: «03:30:00 AM», «1 day, 1:30:00».
@@ -25,7 +28,7 @@ def default_minutes(reason: Any, scheduled: int) -> int:
     return scheduled if reason.present and not reason.expelled else 0
 
 
-def parse_mark(text: str, *, scheduled: int, reasons: Mapping[str, Any]) -> tuple[int, int]:
+def parse_mark(text: str, *, scheduled: int, reasons: "Mapping[str, Reason]") -> tuple[int, int]:
     """Read a mark as ``(reason number, minutes)``; ``reasons`` is by key, ``scheduled`` the timetable's minutes.
 
     ``P`` present for the timetable, ``4`` four hours, ``3.5``, ``3:30`` or ``03:30:00 AM`` three and a half, ``T2``
