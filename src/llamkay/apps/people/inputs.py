@@ -1,20 +1,27 @@
 """What is known of people that a count of days or of credits rests on: custody, isolation, stages, convictions."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any, TypeVar
+
+from django.db import connection
 
 from llamkay.apps.people.kinds import Exit
 from llamkay.apps.people.models import Conviction, CustodySpell, IsolationSpell, StageEvaluation, StageSpell
-from llamkay.core.remission.month import EnrolledSpan, Evaluation, PersonInputs, Span, StageSpan
+from llamkay.core.remission.month import EnrolledSpan, Evaluation, PersonInputs, Returned, Span, StageSpan
 from llamkay.core.remission.rates import CaseFacts
 from llamkay.core.remission.rates import Conviction as Sentenced
 from llamkay.platform.database.bulk import Stretch, spells, these
+from llamkay.platform.security import scope
 
 
 def of_people(
-    *, establishment_id: int, index: Mapping[int, int], stretch: Stretch, enrolments: tuple[EnrolledSpan, ...]
+    *, establishment_id: int | None, index: Mapping[int, int], stretch: Stretch, enrolments: tuple[EnrolledSpan, ...]
 ) -> PersonInputs:
-    """What is known of people on a stretch of days, with the enrolments that activities keep; five queries."""
+    """What is known of people on a stretch of days, with the enrolments that activities keep; six queries.
+
+    Custody is that of one prison, or without one that of any.
+    """
 
     def spans(queryset: Any) -> tuple[Span, ...]:
         return tuple(map(Span._make, spells(queryset, index=index, stretch=stretch, touching=True)))
@@ -23,7 +30,7 @@ def of_people(
     stages = spells(StageSpell.objects.all(), "regime", "stage", index=index, stretch=stretch, touching=True)
     evaluations = StageEvaluation.objects.filter(person_id__in=these(index), on__lt=stretch.end)
     return PersonInputs(
-        custody=_to_the_end(spans(CustodySpell.objects.filter(establishment_id=establishment_id)), freed),
+        custody=_custody(index, stretch, establishment_id, freed),
         isolated=_to_the_end(spans(IsolationSpell.objects.all()), {}),
         enrolments=_to_the_end(enrolments, freed),
         stages=_to_the_end(tuple(map(StageSpan._make, stages)), freed),
@@ -33,17 +40,45 @@ def of_people(
                 for person, on, favourable in evaluations.values_list("person_id", "on", "favourable")
             )
         ),
+        returned=tuple(
+            sorted(
+                Returned(index[person], (day - stretch.first).days)
+                for person, days in returns(index).items()
+                for day in days
+                if stretch.first <= day < stretch.end
+            )
+        ),
     )
 
 
-def _freed(establishment_id: int, index: Mapping[int, int], stretch: Stretch) -> dict[int, int]:
+def custody_of(index: Mapping[int, int], stretch: Stretch, establishment_id: int | None = None) -> tuple[Span, ...]:
+    """The days on which a prison, or any, held each person; the last one too of who was set free."""
+    return _custody(index, stretch, establishment_id, _freed(establishment_id, index, stretch))
+
+
+def _custody(
+    index: Mapping[int, int], stretch: Stretch, establishment_id: int | None, freed: Mapping[int, int]
+) -> tuple[Span, ...]:
+    rows = _at(establishment_id)
+    return _to_the_end(tuple(map(Span._make, spells(rows, index=index, stretch=stretch, touching=True))), freed)
+
+
+def _at(establishment_id: int | None) -> Any:
+    rows = CustodySpell.objects.all()
+    return rows if establishment_id is None else rows.filter(establishment_id=establishment_id)
+
+
+def _freed(establishment_id: int | None, index: Mapping[int, int], stretch: Stretch) -> dict[int, int]:
     """The day of the stretch on which each person left custody there: they may have worked that morning."""
-    left = CustodySpell.objects.filter(
-        establishment_id=establishment_id,
-        person_id__in=these(index),
-        period__endswith__gte=stretch.first,
-        period__endswith__lt=stretch.end,
-    ).exclude(exit=Exit.TRANSFER)
+    left = (
+        _at(establishment_id)
+        .filter(
+            person_id__in=these(index),
+            period__endswith__gte=stretch.first,
+            period__endswith__lt=stretch.end,
+        )
+        .exclude(exit=Exit.TRANSFER)
+    )
     return {
         index[person]: (day - stretch.first).days for person, day in left.values_list("person_id", "period__endswith")
     }
@@ -56,6 +91,57 @@ def _to_the_end(lines: tuple[_Line, ...], freed: Mapping[int, int]) -> tuple[_Li
     """What ends with custody holds on its last day too; what ended before the stretch is left out."""
     reached = (line._replace(end=line.end + 1) if freed.get(line.person) == line.end else line for line in lines)
     return tuple(line for line in reached if line.end > line.start)
+
+
+_RETURNS = """
+    SELECT person_id, began FROM (
+      SELECT person_id, lower(period) AS began, lag(exit) OVER stay AS left_by, lag(upper(period)) OVER stay AS left_on
+      FROM people_custodyspell WHERE %(all)s OR person_id = ANY (%(people)s)
+      WINDOW stay AS (PARTITION BY person_id ORDER BY period)) spells
+    WHERE left_by = 'release' AND left_on < began ORDER BY person_id, began
+"""
+_IN_SEVERAL = """
+    SELECT person_id FROM people_custodyspell WHERE person_id = ANY (%s)
+    GROUP BY person_id HAVING min(establishment_id) <> max(establishment_id)
+"""
+_ELSEWHERE = "SELECT DISTINCT person_id FROM people_custodyspell WHERE person_id = ANY (%s) AND establishment_id <> %s"
+
+
+def returns(people: Iterable[int] | None = None) -> dict[int, list[date]]:
+    """The days on which each of these people, or anybody, came back after a release: there a new stay begins."""
+    found: dict[int, list[date]] = {}
+    with scope.elevated(), connection.cursor() as cursor:  # the prison that had them before is another's
+        cursor.execute(_RETURNS, {"all": people is None, "people": list(people or ())})
+        for person, day in cursor.fetchall():
+            found.setdefault(person, []).append(day)
+    return found
+
+
+def held_in_several(people: Iterable[int]) -> set[int]:
+    """Who of these people was held in more than one prison."""
+    with scope.elevated(), connection.cursor() as cursor:
+        cursor.execute(_IN_SEVERAL, [list(people)])
+        return {person for (person,) in cursor.fetchall()}
+
+
+def held_elsewhere(people: Iterable[int], place: int) -> list[int]:
+    """Who of these people was ever held in a prison other than this one, in order."""
+    with scope.elevated(), connection.cursor() as cursor:
+        cursor.execute(_ELSEWHERE, [list(people), place])
+        return sorted(person for (person,) in cursor.fetchall())
+
+
+_ORDER = """
+    SELECT person_id, establishment_id, min(lower(period)) FROM people_custodyspell
+    WHERE person_id = ANY (%s) AND period && daterange(%s, %s) GROUP BY 1, 2
+"""
+
+
+def arrivals(people: Iterable[int], stretch: Stretch) -> dict[tuple[int, int], date]:
+    """Since when each prison had each of these people, of the prisons that had them in the stretch."""
+    with scope.elevated(), connection.cursor() as cursor:
+        cursor.execute(_ORDER, [list(people), stretch.first, stretch.end])
+        return {(person, place): day for person, place, day in cursor.fetchall()}
 
 
 def cases(people: tuple[int, ...]) -> tuple[tuple[CaseFacts, ...], tuple[int, ...]]:
