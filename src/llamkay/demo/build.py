@@ -96,14 +96,14 @@ def finish(progress: Progress) -> Summary:
     """After January is closed: import the source note, draft a new one from live figures, certify three counts."""
     from llamkay.demo.note import write_notes
 
-    progress("notas de prensa")
-    notes = write_notes(actor=Command())
     progress("cómputos y certificados")
     counts = write_counts()
     if counts:
         count_mothers()
     progress("lo que se publica de niñas y niños")
     write_release()
+    progress("notas de prensa")
+    notes = write_notes(actor=Command())
     write_incident()
     progress("convenios, pagos y retenciones")
     return Summary((*notes, *counts, *write_pay(), *write_leaving()))
