@@ -61,7 +61,7 @@ def figures(note: Note) -> list[NoteFigure]:
 
 @dataclass(frozen=True)
 class Behind:
-    """A figure as the public reads it now; ``value`` none where it is kept back, nothing ``known`` where nobody gave it.
+    """A figure as the public reads it now; ``value`` none where it is reserved, not ``known`` where nobody gave it.
 
     ``over`` are the prisons that a share is taken over, ``lacking`` those that gave the whole and not the part.
     """
@@ -144,8 +144,8 @@ def word(figure: NoteFigure, shelf: Shelf | None = None) -> Worded:
     if found.value is None:
         raise NoteRefused(
             _(
-                "«{figure.name}» no se puede publicar: el público no lee ese valor, porque podría señalar a una persona "
-                "o permitiría hallar otro restando. Use otra cifra o la nacional."
+                "«{figure.name}» no se puede publicar: el público no lee ese valor, porque podría señalar a una "
+                "persona o permitiría hallar otro restando. Use otra cifra o la nacional."
             ).format(figure=figure)
         )
     if figure.share_of:
@@ -275,8 +275,8 @@ def problems(note: Note, lines: Iterable[Standing]) -> list[Problem]:
     found += [
         Problem(
             _(
-                "«{name}» es un porcentaje sobre los {over} penales que dieron las dos cifras; otros {lacking} no dieron "
-                "«{metric}»: dígalo en el texto."
+                "«{name}» es un porcentaje sobre los {over} penales que dieron las dos cifras; otros {lacking} no "
+                "dieron «{metric}»: dígalo en el texto."
             ).format(
                 name=line.figure.name,
                 over=line.worded.over,

@@ -1,4 +1,4 @@
-"""Which figures are told whole, which are kept back together, which only a release tells: for every app that reads them."""
+"""Which figures are told whole, which are kept back together, which only a release tells."""
 
 # Who is held, the places, the activities and the workshops of a prison are public whatever their size.
 SHOWN_WHOLE = ("population", "capacity", "establishments", "activities", "workshops")

@@ -1,4 +1,4 @@
-"""The regions of Peru as a grid of squares of one size, each about where it lies: a small region is seen as a large one."""
+"""The regions of Peru as a grid of squares of one size, each about where it lies: the small are seen as the large."""
 
 from llamkay.platform.charts.tiles import Place
 

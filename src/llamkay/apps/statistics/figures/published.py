@@ -198,10 +198,9 @@ class PublishedMonth:
     @cached_property
     def _people(self) -> tuple[Edition, dict[str, _Version]]:
         """The edition of what people do, and which snapshot of each prison has come out in it."""
-        edition, out = Edition(), dict[str, _Version]()
-        for _arrived, out in self._replay(edition):
-            pass
-        return edition, dict(out)
+        edition = Edition()
+        moments = list(self._replay(edition))
+        return edition, moments[-1][1] if moments else {}
 
     def _replay(self, edition: Edition) -> Iterator[tuple[list[_Version], dict[str, _Version]]]:
         self._read(RESTS)

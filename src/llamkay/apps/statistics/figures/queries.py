@@ -1,5 +1,5 @@
-"""What staff read of the figures. Whoever sees every prison reads what each gave; whoever sees some reads their own, and
-of the others and of the country what the public reads: their own would else give away what is kept back."""
+"""What staff read of the figures. Whoever sees every prison reads what each gave; whoever sees some reads their own,
+and of the others and of the country what the public reads: their own would else give away what is kept back."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -133,7 +133,7 @@ def by_month(*, metric: str, key: str = "", scope: Scope) -> list[Point]:
 
 
 def history(*, metric: str, key: str = "", scope: Scope) -> History | None:
-    """A figure month by month over the same prisons, as a member of staff may read it; none where no two months agree."""
+    """A figure month by month over the same prisons, as staff may read it; none where no two months agree."""
     return same_places(_true_values(metric, key) if scope.everything else public_values(metric, key))
 
 
