@@ -19,7 +19,7 @@ from llamkay.core.values import Month
 from llamkay.demo.care import write_care, write_debts
 from llamkay.demo.children import count_mothers, write_release
 from llamkay.demo.leaving import write_leaving
-from llamkay.demo.nation import write_quarter, write_returns
+from llamkay.demo.nation import write_before, write_returns
 from llamkay.demo.pay import write_pay
 from llamkay.demo.people import POPULATION, write_people
 from llamkay.demo.privacy import write_incident
@@ -66,8 +66,10 @@ def build(progress: Progress) -> Summary:
         _officials(actor, wanted)
         progress("informes de los otros 67 penales")
         returns = write_returns(actor=actor, month=Month(2026, 1), counted=wanted)
-        write_quarter(
-            actor=actor, month=Month(2025, 12), places=[*Establishment.objects.exclude(code__in=ESTABLISHMENTS)]
+        write_before(
+            actor=actor,
+            months=[Month(2025, 11), Month(2025, 12)],
+            places=[*Establishment.objects.exclude(code__in=ESTABLISHMENTS)],
         )
         everyone, inside = Person.objects.count(), sum(size for size, _ in POPULATION.values())
         sheets = sum(open_month(actor=actor, establishment=place, month=Month(2026, 2)) for place in wanted)

@@ -1,7 +1,5 @@
 """The public window: home, establishments, notes and the pages of its foot, from published tables only."""
 
-import hashlib
-
 from django.conf import settings
 from django.db.models import OuterRef, Subquery
 from django.http import HttpResponse
@@ -22,6 +20,7 @@ from llamkay.apps.statistics.releases import queries as release_queries
 from llamkay.core.disclosure import FEW, LIMIT
 from llamkay.platform.database.search import fold, terms
 from llamkay.platform.screens.lists import download, is_file, paginated
+from llamkay.platform.security import scope
 from llamkay.platform.security.access import public
 from llamkay.web.public_figures import classes_chart
 
@@ -36,8 +35,7 @@ WEAVES = 6
 def home(request):
     month = queries.latest_month()
     context = {"month": month, "release": release_queries.public_releases().first(), "notes": _notes()[:3]}
-    brands = Brand.objects.select_related("owner").prefetch_related("establishments", "activities__trade")
-    context |= {"brands": [{"brand": brand, "weave": _weave(brand.name), "makes": _makes(brand)} for brand in brands]}
+    context |= {"brands": _brands()}
     if month:
         told = PublishedMonth(month)
         known = queries.metrics_by_code([*HOME, MADE])
@@ -50,12 +48,14 @@ def home(request):
     return render(request, "public/home.html", context)
 
 
-def _weave(name):
-    return int(hashlib.sha256(name.encode()).hexdigest()[:4], 16) % WEAVES
+def _brands():
+    """What is made: each brand with its cloth, the trades in which its things are made, and where."""
+    with scope.elevated():  # the workshops are of their prisons; that a brand weaves or bakes is on its label
+        rows = list(Brand.objects.select_related("owner").prefetch_related("establishments", "activities__trade"))
+        return [{"brand": brand, "weave": n % WEAVES, "makes": _makes(brand)} for n, brand in enumerate(rows)]
 
 
 def _makes(brand):
-    """The trades in which the things of a brand are made."""
     return sorted({activity.trade.name for activity in brand.activities.all() if activity.trade})
 
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -77,8 +77,8 @@ def figure(request, code):
         return _of_classes(request, metric, told, context)
     found = told.figure(code)
     if is_file(request):
-        rows = [(p.code, p.establishment, p.region, written(p.value), p.as_of, p.source_name) for p in found.parts]
-        headings = [_("Código"), _("Establecimiento"), _("Región"), metric.label, _("Al día"), _("Origen")]
+        rows = [(p.code, p.establishment, written(p.value), p.as_of, p.source_name, p.region) for p in found.parts]
+        headings = [_("Código"), _("Establecimiento"), metric.label, _("Al día"), _("Origen"), _("Región")]
         return download(request.GET["formato"], name=f"{code}-{month:%Y-%m}", headings=headings, rows=rows)
     context |= {"found": found, "parts": found.parts, "charts": [*_charts(metric, told, found)]}
     context |= {"share": told.share(code, "population") if code in PEOPLE else None, "quarterly": code in QUARTERLY}
@@ -141,7 +141,7 @@ def regions_chart(metric, told, found):
     if metric.code in PEOPLE:
         title = _("{name}: qué parte de la población, por región; la mayor, {region}")
         headings = [_("Región"), _("De la población"), metric.counted_in.capitalize(), _("Población")]
-        unit = "%"
+        unit = " %"
     else:
         title = _("{name}: cuántos por región; donde más, {region}")
         headings, unit = [_("Región"), metric.counted_in.capitalize()], ""
@@ -182,8 +182,6 @@ def _moment(text):
 
 def _one(request, metric, context):
     """One value as a note cites it: of a class, of a prison, as it stood at a moment."""
-    if metric.code in QUARTERLY:
-        return redirect(f"{reverse('public-children')}?mes={context['month']:%Y-%m}")
     key, code, at = (request.GET.get(name, "") for name in ("clase", "penal", "al"))
     place = get_object_or_404(Establishment, code=code) if code else None
     names = {"": ""} | queries.keys_of(metric)
@@ -199,7 +197,7 @@ def _one(request, metric, context):
         parts, value = [part for part in found.parts if not key or part.value != 0], found.value
     one = {"place": place, "key": key, "key_name": names[key], "at": moment, "parts": parts, "value": value}
     one |= {"as_of": max((part.as_of for part in parts), default=None), "found": found}
-    return render(request, "public/figure_one.html", context | {"one": one})
+    return render(request, "public/figure_one.html", context | {"one": one, "quarterly": metric.code in QUARTERLY})
 
 
 @public

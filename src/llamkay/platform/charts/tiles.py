@@ -9,6 +9,7 @@ from llamkay.platform.charts.model import Cell, Chart, Mark, named, written
 
 SIDE, GAP = 64, 5
 SHADES = 5
+ALIKE = 0.05
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,8 @@ def _edges(values: Sequence[float]) -> tuple[float, ...]:
     """The least value of each shade: as many places in one as in another, equal values always in the same."""
     if not values:
         return ()
+    if values[-1] - values[0] <= ALIKE * abs(values[-1]):  # a difference that is none is not painted as one
+        return (values[0],)
     wanted = min(SHADES, len(set(values)))
     return tuple(dict.fromkeys(values[len(values) * n // wanted] for n in range(wanted)))
 
