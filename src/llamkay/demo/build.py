@@ -14,6 +14,7 @@ from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.institutions.services import appoint, set_uses_system
 from llamkay.apps.institutions.services import load_reference as load_institutions
 from llamkay.apps.people.models import Person
+from llamkay.apps.statistics.models import MonthlyReturn
 from llamkay.apps.statistics.services import load_reference as load_metrics
 from llamkay.core.values import Month
 from llamkay.demo.care import write_care, write_debts
@@ -64,8 +65,7 @@ def build(progress: Progress) -> Summary:
         write_debts(rng=rng, held=held)
         write_stories()
         _officials(actor, wanted)
-        progress("informes de los otros 67 penales")
-        returns = write_returns(actor=actor, month=Month(2026, 1), counted=wanted)
+        progress("informes de los otros 67 penales, de noviembre y diciembre")
         write_before(
             actor=actor,
             months=[Month(2025, 11), Month(2025, 12)],
@@ -77,7 +77,7 @@ def build(progress: Progress) -> Summary:
         (
             f"{inside:,} personas inventadas en {' y '.join(map(str, wanted))}; "
             f"otras {everyone - inside} salieron en enero.",
-            f"{returns} penales por su informe mensual; {sheets} planillas de febrero abiertas.",
+            f"{sheets} planillas de febrero abiertas.",
         )
     )
 
@@ -98,6 +98,8 @@ def finish(progress: Progress) -> Summary:
     """After January is closed: import the source note, draft a new one from live figures, certify three counts."""
     from llamkay.demo.note import write_notes
 
+    progress("informes de enero de los otros 67 penales")
+    returns = _returns()
     progress("cómputos y certificados")
     counts = write_counts()
     if counts:
@@ -108,4 +110,15 @@ def finish(progress: Progress) -> Summary:
     notes = write_notes(actor=Command())
     write_incident()
     progress("convenios, pagos y retenciones")
-    return Summary((*notes, *counts, *write_pay(), *write_leaving()))
+    return Summary((*returns, *notes, *counts, *write_pay(), *write_leaving()))
+
+
+def _returns() -> tuple[str, ...]:
+    """January of the prisons outside the system, at once, after those that count; again changes nothing."""
+    counted = list(Establishment.objects.filter(code__in=ESTABLISHMENTS).order_by("code"))
+    month = Month(2026, 1)
+    if MonthlyReturn.objects.filter(month=month.first).exists():
+        return ()
+    with transaction.atomic():
+        made = write_returns(actor=Command(), month=month, counted=counted)
+    return (f"{made} penales por su informe mensual.",)

@@ -80,6 +80,7 @@ def figure(request, code):
         rows = [(p.code, p.establishment, written(p.value), p.as_of, p.source_name, p.region) for p in found.parts]
         headings = [_("Código"), _("Establecimiento"), metric.label, _("Al día"), _("Origen"), _("Región")]
         return download(request.GET["formato"], name=f"{code}-{month:%Y-%m}", headings=headings, rows=rows)
+    context |= {"outside": found.outside}
     context |= {"found": found, "parts": found.parts, "charts": [*_charts(metric, told, found)]}
     context |= {"share": told.share(code, "population") if code in PEOPLE else None, "quarterly": code in QUARTERLY}
     breakdowns = [each for each in queries.metrics(public_only=True) if BY_CLASSES.get(each.code) == code]
@@ -94,7 +95,8 @@ def _of_classes(request, metric, told, context):
         name = f"{metric.code}-{told.month:%Y-%m}"
         return download(request.GET["formato"], name=name, headings=headings, rows=rows)
     charts = [classes_chart(metric, keys, month=told.month, name="clases")] if keys else []
-    context |= {"keys": keys, "charts": charts, "withheld_classes": any(value is None for _key, _label, value in keys)}
+    context |= {"keys": keys, "charts": charts, "outside": told.outside(metric.code)}
+    context |= {"withheld_classes": any(value is None for _key, _label, value in keys)}
     return render(request, "public/figure.html", context)
 
 

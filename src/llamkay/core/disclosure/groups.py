@@ -35,6 +35,7 @@ class Line:
     cells: Mapping[str, int]
     most: int | None = None
     region: str = ""
+    weight: int = 0  # what its size is taken by, where it is not its largest cell
 
     @property
     def small(self) -> bool:
@@ -43,7 +44,7 @@ class Line:
 
     @property
     def size(self) -> int:
-        return max(self.cells.values(), default=0)
+        return self.weight or max(self.cells.values(), default=0)
 
 
 def added(lines: Sequence[Line], *, key: str = "") -> Line:
@@ -99,7 +100,7 @@ def _arrays(lines: Sequence[Line], names: Sequence[str]) -> tuple[Numbers, Numbe
     values = np.array([[line.cells[name] for name in names] for line in lines], dtype=np.int64)
     limits = [
         # Who was there in the month may have left by its last day: the true value is never above its limit.
-        UNLIMITED if line.most is None else max(line.most, line.size)
+        UNLIMITED if line.most is None else max(line.most, *line.cells.values())
         for line in lines
     ]
     return values.reshape(len(lines), len(names)), np.array(limits, dtype=np.int64)

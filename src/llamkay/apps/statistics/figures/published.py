@@ -136,7 +136,7 @@ class _Version:
         cells["only_study"] = _less(study, both) if both is not None else _less(either, work)
         cells["neither"] = _less(most, either)
         found = {name: value for name, value in cells.items() if value is not None}
-        return Line(self.code, found, most, self.region)
+        return Line(self.code, found, most, self.region, max(known.values()))
 
     def classes(self, metric: str, keys: Iterable[str]) -> Line | None:
         """How many are in each class of a total."""
@@ -276,7 +276,15 @@ class PublishedMonth:
         regions = (
             {part.region: edition.total(name, region=part.region) for part in parts} if not edition.by_classes else {}
         )
-        return self._figure(edition.total(name), parts, regions)
+        value = edition.total(name)
+        if not value and any(not part.inside for part in parts):  # nobody of those in the sum, and somebody may wait
+            value = None
+        return self._figure(value, parts, regions)
+
+    def outside(self, metric: str) -> int:
+        """How many prisons told a total apart by classes and are not in its sums yet."""
+        _edition, out = self._classes(metric)
+        return len(self.gave(metric).keys() - out.keys())
 
     def gave(self, metric: str) -> dict[str, str]:
         """Which prisons gave a figure, of any class, and whether each counted or reported it."""
