@@ -20,7 +20,8 @@ from llamkay.core.values import Month
 from llamkay.demo.care import write_care, write_debts
 from llamkay.demo.children import count_mothers, write_release
 from llamkay.demo.leaving import write_leaving
-from llamkay.demo.nation import write_before, write_returns
+from llamkay.demo.morning import write_gaps, write_morning
+from llamkay.demo.nation import write_advance, write_before, write_returns
 from llamkay.demo.pay import write_pay
 from llamkay.demo.people import POPULATION, write_people
 from llamkay.demo.privacy import write_incident
@@ -31,6 +32,7 @@ from llamkay.platform.files.datafiles import yaml_documents
 from llamkay.platform.security.access import Command
 
 ESTABLISHMENTS = ("EP16", "EP17")
+CLOSED = ("EP16",)  # January is closed there; in the other it is ready, so that somebody can close it
 SEED = 20260202
 Progress = Callable[[str], None]
 
@@ -65,6 +67,9 @@ def build(progress: Progress) -> Summary:
         write_debts(rng=rng, held=held)
         write_stories()
         _officials(actor, wanted)
+        for place in wanted:
+            if place.code not in CLOSED:
+                write_gaps(place)
         progress("informes de los otros 67 penales, de noviembre y diciembre")
         write_before(
             actor=actor,
@@ -109,16 +114,20 @@ def finish(progress: Progress) -> Summary:
     progress("notas de prensa")
     notes = write_notes(actor=Command())
     write_incident()
-    progress("convenios, pagos y retenciones")
-    return Summary((*returns, *notes, *counts, *write_pay(), *write_leaving()))
+    progress("convenios, pagos y retenciones; la mañana de cada función")
+    return Summary((*returns, *notes, *counts, *write_pay(), *write_leaving(), *write_morning()))
 
 
 def _returns() -> tuple[str, ...]:
-    """January of the prisons outside the system, at once, after those that count; again changes nothing."""
-    counted = list(Establishment.objects.filter(code__in=ESTABLISHMENTS).order_by("code"))
-    month = Month(2026, 1)
+    """January of the prisons outside the system and of those that have not closed it, at once, after those that count;
+    again changes nothing."""
+    month, actor = Month(2026, 1), Command()
     if MonthlyReturn.objects.filter(month=month.first).exists():
         return ()
+    counted = list(Establishment.objects.filter(code__in=ESTABLISHMENTS).order_by("code"))
     with transaction.atomic():
-        made = write_returns(actor=Command(), month=month, counted=counted)
+        made = write_returns(actor=actor, month=month, counted=counted)
+        for place in counted:
+            if place.code not in CLOSED:
+                write_advance(actor=actor, month=month, place=place)
     return (f"{made} penales por su informe mensual.",)

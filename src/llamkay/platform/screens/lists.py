@@ -130,7 +130,6 @@ class List:
     intro: Any = ""
     foot: Any = ""
     template: str = "lists/list.html"
-    button: Any = ""
     reads: str = ""
     target: str = ""
     logged: bool = True
