@@ -37,10 +37,10 @@ def home(request):
     context = {"month": month, "release": release_queries.public_releases().first(), "notes": _notes()[:3]}
     context |= {"brands": _brands()}
     if month:
-        told = PublishedMonth(month)
+        shown = PublishedMonth(month)
         known = queries.metrics_by_code([*HOME, MADE])
-        context |= {"figures": [_home_figure(known[code], told) for code in HOME if code in known]}
-        keys = [row for row in queries.labelled(told.classes(MADE)) if row[2] is not None][:FIRST]
+        context |= {"figures": [_home_figure(known[code], shown) for code in HOME if code in known]}
+        keys = [row for row in queries.labelled(shown.classes(MADE)) if row[2] is not None][:FIRST]
         title = _("Los oficios en los que trabajan más personas")
         context |= {
             "made": classes_chart(known[MADE], keys, month=month, name="oficios", title=title) if keys else None
@@ -59,7 +59,7 @@ def _makes(brand):
     return sorted({activity.trade.name for activity in brand.activities.all() if activity.trade})
 
 
-def _home_figure(metric, told):
+def _home_figure(metric, shown):
     """A figure of the first page: its value, what part of those held it is, and its small history."""
     history = public_history(metric.code)
     chart = history and drawn(
@@ -67,8 +67,8 @@ def _home_figure(metric, told):
     )
     return {
         "metric": metric,
-        "value": told.figure(metric.code).value,
-        "share": told.share(metric.code, "population"),
+        "value": shown.figure(metric.code).value,
+        "share": shown.share(metric.code, "population"),
         "chart": chart,
     }
 
@@ -94,11 +94,11 @@ def establishments(request):
 def establishment(request, code):
     place = get_object_or_404(Establishment.objects.select_related("office"), code=code)
     month = queries.latest_month()
-    told = PublishedMonth(month) if month else None
+    shown = PublishedMonth(month) if month else None
     rows = [
         (metric, part)
-        for metric in (queries.metrics(public_only=True).filter(dimension="") if told else [])
-        if (part := told.figure(metric.code).of(code))
+        for metric in (queries.metrics(public_only=True).filter(dimension="") if shown else [])
+        if (part := shown.figure(metric.code).of(code))
     ]
     context = {"place": place, "rows": rows, "month": month, "brands": Brand.objects.filter(establishments=place)}
     return render(request, "public/establishment.html", context)

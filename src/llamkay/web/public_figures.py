@@ -38,11 +38,11 @@ def written(value):
 @public
 def figures(request):
     month = asked_month(request)
-    told = PublishedMonth(month) if month else None
+    read = PublishedMonth(month) if month else None
     lines = [
         (metric, found)
-        for metric in (queries.metrics(public_only=True).filter(dimension="") if told else [])
-        if (found := told.figure(metric.code)).parts or found.value is not None
+        for metric in (queries.metrics(public_only=True).filter(dimension="") if read else [])
+        if (found := read.figure(metric.code)).parts or found.value is not None
     ]
     if is_file(request) and month:
         headings = [
@@ -72,30 +72,30 @@ def figure(request, code):
         return render(request, "public/figure.html", context)
     if any(request.GET.get(name) for name in ("clase", "penal", "al")):
         return _one(request, metric, context)
-    told = PublishedMonth(month)
+    read = PublishedMonth(month)
     if metric.dimension:
-        return _of_classes(request, metric, told, context)
-    found = told.figure(code)
+        return _of_classes(request, metric, read, context)
+    found = read.figure(code)
     if is_file(request):
         rows = [(p.code, p.establishment, written(p.value), p.as_of, p.source_name, p.region) for p in found.parts]
         headings = [_("Código"), _("Establecimiento"), metric.label, _("Al día"), _("Origen"), _("Región")]
         return download(request.GET["formato"], name=f"{code}-{month:%Y-%m}", headings=headings, rows=rows)
     context |= {"outside": found.outside}
-    context |= {"found": found, "parts": found.parts, "charts": [*_charts(metric, told, found)]}
-    context |= {"share": told.share(code, "population") if code in PEOPLE else None, "quarterly": code in QUARTERLY}
+    context |= {"found": found, "parts": found.parts, "charts": [*_charts(metric, read, found)]}
+    context |= {"share": read.share(code, "population") if code in PEOPLE else None, "quarterly": code in QUARTERLY}
     breakdowns = [each for each in queries.metrics(public_only=True) if BY_CLASSES.get(each.code) == code]
     return render(request, "public/figure.html", context | {"breakdowns": breakdowns})
 
 
-def _of_classes(request, metric, told, context):
-    keys = queries.labelled(told.classes(metric.code))
+def _of_classes(request, metric, read, context):
+    keys = queries.labelled(read.classes(metric.code))
     if is_file(request):
         rows = [(key, label, written(value)) for key, label, value in keys]
         headings = [_("Clave"), _("Clase"), metric.label]
-        name = f"{metric.code}-{told.month:%Y-%m}"
+        name = f"{metric.code}-{read.month:%Y-%m}"
         return download(request.GET["formato"], name=name, headings=headings, rows=rows)
-    charts = [classes_chart(metric, keys, month=told.month, name="clases")] if keys else []
-    context |= {"keys": keys, "charts": charts, "outside": told.outside(metric.code)}
+    charts = [classes_chart(metric, keys, month=read.month, name="clases")] if keys else []
+    context |= {"keys": keys, "charts": charts, "outside": read.outside(metric.code)}
     context |= {"withheld_classes": any(value is None for _key, _label, value in keys)}
     return render(request, "public/figure.html", context)
 
@@ -113,29 +113,29 @@ def classes_chart(metric, keys, *, month, name, title=""):
     return sorted_bars(marks, name=name, title=title or what, headings=headings)
 
 
-def _charts(metric, told, found):
+def _charts(metric, read, found):
     """Where and since when: the regions, and the same prisons month by month."""
-    if chart := regions_chart(metric, told, found):
+    if chart := regions_chart(metric, read, found):
         yield chart
     history = public_history(metric.code) if metric.code not in QUARTERLY else None
     if history:
         yield drawn(history, name="meses", title=metric.label, label=metric.counted_in.capitalize())
     for each in queries.metrics(public_only=True).exclude(dimension=""):
-        if BY_CLASSES.get(each.code) == metric.code and (keys := told.classes(each.code)):
-            yield classes_chart(each, queries.labelled(keys), month=told.month, name=each.code)
+        if BY_CLASSES.get(each.code) == metric.code and (keys := read.classes(each.code)):
+            yield classes_chart(each, queries.labelled(keys), month=read.month, name=each.code)
 
 
-def regions_chart(metric, told, found):
+def regions_chart(metric, read, found):
     """Where the people or things are: what part of those held where people are counted, else how many."""
-    held = told.figure("population")
+    held = read.figure("population")
     marks = []
     for region, value in found.regions.items():
         people = _held(held, found, region)
         part = None if value is None or not people else round(100 * value / people, 1)
-        shown, unit = (part, " %") if metric.code in PEOPLE else (value, "")
-        words = _("reservado") if shown is None else ""
+        drawn_value, unit = (part, " %") if metric.code in PEOPLE else (value, "")
+        words = _("reservado") if drawn_value is None else ""
         more = (written_number(value), written_number(people)) if metric.code in PEOPLE else ()
-        marks.append(Mark(region, shown, words or f"{_number(shown)}{unit}", more=more))
+        marks.append(Mark(region, drawn_value, words or f"{_number(drawn_value)}{unit}", more=more))
     known = [mark for mark in marks if mark.value is not None]
     if not known:
         return None

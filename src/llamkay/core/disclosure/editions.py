@@ -85,12 +85,12 @@ class Edition:
         if self.by_classes:
             self._hide_classes([lines[key] for group in groups for key in group])
 
-    def _hide_classes(self, kept: Sequence[Line]) -> None:
+    def _hide_classes(self, reserved_lines: Sequence[Line]) -> None:
         """Classes so small in the whole country that their sum is kept back, and others so that it does not follow
         from the total: the classes of a place add up to at least its total, and mostly to just that."""
         country = added(list(self.lines.values())).cells
         self.hidden |= {name for name, value in country.items() if is_small(value)}
-        sums = added(kept).cells
+        sums = added(reserved_lines).cells
         in_order = sorted(country, key=lambda name: (country[name], name))
         more = [name for name in in_order if name not in self.hidden and sums.get(name, 0)]
         while self.hidden and more and self._few(sums):

@@ -181,15 +181,15 @@ def _numbered(places: Sequence[float]) -> set[int]:
 
 
 def _summary(main: Sequence[Series]) -> str:
-    said = []
+    sentences = []
     for each in main:
         first, last = each.points[0], each.points[-1]
         if first is last:
-            said.append(_("{label}: {text} en {when}.").format(label=each.label, text=first.up, when=first.across))
+            sentences.append(_("{label}: {text} en {when}.").format(label=each.label, text=first.up, when=first.across))
         else:
-            said.append(
+            sentences.append(
                 _("{label}: de {first} en {since} a {last} en {until}.").format(
                     label=each.label, first=first.up, since=first.across, last=last.up, until=last.across
                 )
             )
-    return " ".join(said)
+    return " ".join(sentences)

@@ -253,9 +253,11 @@ class PublishedMonth:
             return self._whole(metric)
         if metric in BY_CLASSES:
             edition, out = self._classes(metric)
-            return self._told(edition, out, key, [v for v in self._standing.values() if metric in v.values])
+            return self._public_figure(edition, out, key, [v for v in self._standing.values() if metric in v.values])
         edition, out = self._people
-        return self._told(edition, out, metric, [v for v in self._standing.values() if v.total(metric) is not None])
+        return self._public_figure(
+            edition, out, metric, [v for v in self._standing.values() if v.total(metric) is not None]
+        )
 
     def classes(self, metric: str) -> list[tuple[str, int | None]]:
         """The sum of the country for each class that anybody is in, the largest first; those kept back last."""
@@ -264,7 +266,7 @@ class PublishedMonth:
         found = [(key, edition.total(key)) for key in keys]
         return sorted(found, key=lambda item: (item[1] is None, -(item[1] or 0), item[0]))
 
-    def _told(
+    def _public_figure(
         self, edition: Edition, out: dict[str, _Version], name: str, standing: Iterable[_Version]
     ) -> PublicFigure:
         parts = []
