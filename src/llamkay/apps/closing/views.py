@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST
 
 from llamkay.apps.activities.permissions import APPROVE_SHEET
@@ -26,8 +27,9 @@ from llamkay.apps.people.queries import nobody
 from llamkay.apps.remission import permissions as remission_actions
 from llamkay.apps.remission.queries import fraction_text
 from llamkay.core.errors import Refused
-from llamkay.core.values import Month
+from llamkay.core.values import Month, parse_amount
 from llamkay.platform.months import month_title
+from llamkay.platform.screens.cells import soles
 from llamkay.platform.screens.lists import answer, is_file
 from llamkay.platform.screens.refusals import sentence, status
 from llamkay.platform.security.access import decide, requires
@@ -64,6 +66,7 @@ def _place_and_month(request, code, month, action=VIEW):
     return place, wanted
 
 
+@gzip_page  # everybody of the close is on it, so that paper has it whole
 @requires(VIEW)
 def month(request, code, month):
     place, wanted = _place_and_month(request, code, month)
@@ -120,6 +123,7 @@ def _open(request, place, wanted, *, refusal=None, reasons=None):
     return render(request, "closing/open.html", context, status=status(refusal) if refusal else 200)
 
 
+@gzip_page
 @requires(VIEW)
 def comparison(request, code, month):
     """A close beside what was seen before it, line by line."""
@@ -178,8 +182,8 @@ def close(request, code, month):
     else:
         messages.success(
             request,
-            _("Mes cerrado: %(people)s personas, %(days)s días computados, S/ %(gross)s de ingresos.")
-            % {"people": done.people, "days": done.days, "gross": done.gross},
+            _("Mes cerrado: %(people)s personas, %(days)s días computados, %(gross)s de ingresos.")
+            % {"people": f"{done.people:,}", "days": f"{done.days:,}", "gross": soles(parse_amount(done.gross))},
         )
     return redirect("closing:detail", code=place.code, month=str(wanted))
 
