@@ -192,8 +192,7 @@ class _Plan:
             free = [line for line in self.lines if line not in self.pool]
             if not free:
                 return False
-            near = [line for line in free if line.region in self.closed]
-            self._share((near or free)[0])
+            self._share(min(free, key=self._loss))
         self.groups.append(self.pool)
         return True
 
@@ -212,6 +211,11 @@ class _Plan:
         else:
             self._close(region)
             self.pool += must
+
+    def _loss(self, line: Line) -> tuple[int, int, str]:
+        """How much the public loses with a line: itself where the sum of its region is lost already, else that sum."""
+        region = [line] if self.by_classes or line.region in self.closed else self.lines
+        return sum(each.size for each in region if each.region == line.region), line.size, line.key
 
     def _close(self, region: str) -> None:
         self.closed.add(region)

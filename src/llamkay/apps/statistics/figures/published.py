@@ -18,6 +18,8 @@ from llamkay.core.disclosure import Edition, Line
 # The most that passes between two snapshots of one transaction that arrived together.
 TOGETHER = timedelta(minutes=1)
 RESTS = ("population", *PEOPLE)
+# Whatever is read of a month, its totals are read with it, in one statement.
+TOTALS = {*RESTS, *SHOWN_WHOLE, *QUARTERLY}
 
 
 @dataclass(frozen=True)
@@ -179,7 +181,7 @@ class PublishedMonth:
 
     def _read(self, metrics: Sequence[str]) -> None:
         """Read the values of some metrics into the snapshots."""
-        wanted = [metric for metric in metrics if metric not in self._ready]
+        wanted = sorted({*metrics, *TOTALS} - self._ready) if set(metrics) - self._ready else []
         if not wanted:
             return
         _fill(self._snapshots, [self.month], wanted)
@@ -341,11 +343,14 @@ class PublishedMonth:
 
 def published(months: Sequence[date], *, metric: str) -> list[PublishedMonth]:
     """Several months of a figure, in as many statements as one."""
-    versions, metrics = _versions(months), {*RESTS, metric}
+    versions, metrics = _versions(months), {*TOTALS, metric}
+    places = every_establishment().count()
+    releases = {each.month: each for each in Release.objects.filter(month__in=months, state=Release.State.SIGNED)}
     _fill([version for month in versions.values() for version in month], months, sorted(metrics))
     made = [PublishedMonth(month) for month in months]
     for each in made:
-        each.__dict__["_snapshots"] = versions.get(each.month, [])
+        each.__dict__ |= {"_snapshots": versions.get(each.month, []), "_places": places}
+        each.__dict__["release"] = releases.get(each.month)
         each._ready |= metrics
     return made
 

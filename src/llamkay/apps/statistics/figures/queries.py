@@ -119,22 +119,19 @@ def _own(month: date, scope: Scope) -> dict[str, dict[str, int]]:
     return found
 
 
-def by_month(*, metric: str, key: str = "", scope: Scope) -> list[Point]:
-    """The sum of the country in each month, the oldest first, and how many gave it."""
+def series(*, metric: str, key: str = "", scope: Scope) -> tuple[list[Point], History | None]:
+    """The sum of the country in each month, the oldest first, with how many gave it; and the history of the same
+    prisons, as staff may read it, none where no two months agree."""
     if scope.everything:
-        return trend(metric=metric, key=key)
-    points = []
+        return trend(metric=metric, key=key), same_places(_true_values(metric, key))
+    points, values = [], {}
     for each in reversed(published(months()[:MONTHS], metric=metric)):
         found = each.figure(metric, key)
+        values[each.month] = {part.code: part.value for part in found.parts if part.value is not None}
         if found.parts:
             counts = found.counted_establishments, found.reported_establishments
             points.append(Point(each.month, found.value, *counts))
-    return points
-
-
-def history(*, metric: str, key: str = "", scope: Scope) -> History | None:
-    """A figure month by month over the same prisons, as staff may read it; none where no two months agree."""
-    return same_places(_true_values(metric, key) if scope.everything else public_values(metric, key))
+    return points, same_places(values)
 
 
 def public_values(metric: str, key: str = "") -> dict[date, dict[str, int]]:

@@ -89,10 +89,10 @@ def _opened(request, metric, month):
     if request.GET.get("orden") == "valor":  # what is withheld comes last, in the usual order: its place tells nothing
         parts.sort(key=lambda part: -1 if part.shown is None else part.shown, reverse=True)
     shown |= {"key": key, "key_name": keys[key], "found": found, "parts": parts, "withheld": found.withheld}
-    history = figure_queries.history(key=key, **which)
+    by_month, history = figure_queries.series(key=key, **which)
     name = f"{metric.label}: {keys[key]}" if key else metric.label
     chart = history and drawn(history, name="meses", title=name, label=metric.counted_in.capitalize())
-    return shown | {"by_month": figure_queries.by_month(key=key, **which), "chart": chart}
+    return shown | {"by_month": by_month, "chart": chart}
 
 
 def _parts_file(kind, metric, month, opened):
