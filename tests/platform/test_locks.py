@@ -9,7 +9,7 @@ from django.db import OperationalError, connection, transaction
 
 from llamkay.platform.database import connection as database
 from llamkay.platform.database import locks
-from llamkay.platform.database.locks import Space, lock
+from llamkay.platform.database.locks import Space, lock, lock_each
 
 SOURCE = Path(locks.__file__).resolve().parents[2]
 
@@ -37,6 +37,15 @@ def test_the_same_key_waits_until_the_other_transaction_ends(elsewhere):
 def test_another_key_or_another_space_does_not_wait(elsewhere, other):
     with transaction.atomic():
         lock(*other)
+
+
+def test_each_of_many_keys_waits(elsewhere):
+    with transaction.atomic():
+        lock_each(Space.MONTHS, [(2,), (3,)])
+    with pytest.raises(OperationalError, match="lock timeout"), transaction.atomic():
+        lock_each(Space.MONTHS, [(2,), (1,)])
+    with pytest.raises(RuntimeError, match="in the transaction that they guard"):
+        lock_each(Space.MONTHS, [(2,)])
 
 
 def test_a_lock_outside_a_transaction_is_refused(transactional_db):

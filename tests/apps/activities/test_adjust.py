@@ -1,10 +1,12 @@
 """The correction of a closed day: every limit of an entry, what is not changed stays, and two people stand for it."""
 
+import threading
+import time
 from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connections, transaction
 from django.urls import reverse
 
 from llamkay.apps.activities.corrections.queries import adjustments_at, corrections, to_confirm
@@ -89,6 +91,35 @@ def test_two_sheets_of_one_day_stay_within_sixteen_hours(closed):
     confirm_adjustment(actor=closed.director, adjustment=waiting)
     with pytest.raises(CellsRefused, match=r"suma 24\.0 horas"):
         ask(closed, row=SheetRow.objects.get(pk=theirs.pk), minutes=960)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_sheets_saved_in_one_instant_stay_within_sixteen_hours(world, sheet):
+    kitchen = world.make_activity(world.here, "COC", timetable=[600] * 7)
+    world.place(world.ana, kitchen)
+    other = open_sheet(actor=world.instructor, activity=kitchen, month=JANUARY)
+    outcome = []
+
+    def save(of):
+        try:
+            with scope.elevated():
+                row = of.rows.get(person=world.ana)
+                cells = {row.pk: {5: {"reason": 1, "minutes": 540}}}
+                with transaction.atomic():
+                    save_cells(actor=world.instructor, sheet=of, changes=cells)
+                    time.sleep(0.3)  # both have added up before either is seen
+            outcome.append("saved")
+        except CellsRefused:
+            outcome.append("refused")
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=save, args=[of]) for of in (sheet, other)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcome) == ["refused", "saved"]
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,6 @@ from llamkay.core.pay.month import NoRate
 from llamkay.core.remission.month import CountLine, CreditLine
 from llamkay.core.values import Month, format_amount
 from llamkay.platform import clock
-from llamkay.platform.database.locks import Space, lock
 from llamkay.platform.months import month_title
 from llamkay.platform.record import audit
 from llamkay.platform.security import scope
@@ -412,10 +411,8 @@ class _Close:
 
     def _log_what_followed(self) -> None:
         """A line in the log of each prison whose months were counted again."""
-        # In the order of the codes: two closes that follow into each other's prison must not wait for one another.
-        streams = {stream for stream, _sentence in self.followed}
-        for stream in sorted(streams | {self.establishment.code} if streams else ()):
-            lock(Space.ACTS, stream)
+        if self.followed:
+            audit.reserve({self.establishment.code, *(stream for stream, _sentence in self.followed)})
         for stream, sentence in self.followed:
             audit.record(
                 actor=self.actor.username,

@@ -20,6 +20,7 @@ from llamkay.apps.activities.sheets.services import lock_sheet, title
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform import clock
+from llamkay.platform.database.locks import Space, lock_each
 from llamkay.platform.months import month_title
 from llamkay.platform.record import audit
 
@@ -217,6 +218,8 @@ class MarkChange:
 def check_same_day_elsewhere(sheet: Sheet, rows: list[SheetRow]) -> None:
     """Two jobs are allowed; more than sixteen hours in one day, corrections included, are not."""
     mine = {row.person_id: row for row in rows}
+    # Another sheet saved in this instant would not be seen: who adds up a person's hours waits for the other.
+    lock_each(Space.HOURS, [(person, sheet.month) for person in mine])
     total = {person: list(row.minutes) for person, row in mine.items()}
     others = SheetRow.objects.filter(sheet__month=sheet.month, person_id__in=list(mine)).exclude(sheet=sheet)
     found = {pk: (person, minutes) for pk, person, minutes in others.values_list("pk", "person_id", "minutes")}
