@@ -23,6 +23,7 @@ OPEN_TABLES = {
     "activities_reason": "the meaning of the marks",
     "activities_trade": "the list of specialties",
     "api_apitoken": "read before the caller is known, by the hash of the token only",
+    "institutions_brake": "failures at the door, by keyed hashes; read before anybody is known",
     "institutions_establishment": "the list of prisons is public",
     "institutions_formername": "the list of prisons is public",
     "institutions_grant": "read before the scope is known: it is what the scope is made of",

@@ -38,6 +38,8 @@ def _secret_key() -> str:
 SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = os.environ.get("LLAMKAY_HOSTS", "localhost 127.0.0.1 [::1] testserver").split()
 CSRF_FAILURE_VIEW = "llamkay.web.errors.stale_form"
+# The proxies before the site, as addresses or networks: what they tell of their clients is believed, of nobody else's.
+TRUSTED_PROXIES = os.environ.get("LLAMKAY_TRUSTED_PROXIES", "").split()
 CSRF_TRUSTED_ORIGINS = os.environ.get("LLAMKAY_ORIGINS", "").split()
 
 INSTALLED_APPS = [
@@ -74,6 +76,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "llamkay.platform.security.addresses.ClientAddress",
+    "llamkay.api.middleware.JsonAlways",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -85,6 +89,7 @@ MIDDLEWARE = [
     "llamkay.web.middleware.PlainRequests",
     "llamkay.web.middleware.ScopeMiddleware",
     "llamkay.apps.institutions.middleware.TemporaryPassword",
+    "llamkay.apps.institutions.middleware.SignInsInTurn",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -134,7 +139,7 @@ AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "llamkay.platform.security.passwords.Argon2InTurn",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
@@ -152,7 +157,18 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 # Nothing is sent by mail: whoever administers the system gives a new temporary password.
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
-ACCOUNT_RATE_LIMITS = False  # django-axes locks out, by user and address
+ACCOUNT_RATE_LIMITS = False  # those of the library live in one process's memory; ours in the database (brakes)
+ACCOUNT_FORMS = {
+    "login": "llamkay.apps.institutions.accounts.signing_in.SlowLogin",
+    "reauthenticate": "llamkay.apps.institutions.accounts.signing_in.SlowReauthenticate",
+    "change_password": "llamkay.apps.institutions.accounts.signing_in.SlowChangePassword",
+}
+MFA_FORMS = {
+    "authenticate": "llamkay.apps.institutions.accounts.signing_in.SlowCode",
+    "reauthenticate": "llamkay.apps.institutions.accounts.signing_in.SlowCodeAgain",
+    "activate_totp": "llamkay.apps.institutions.accounts.signing_in.SlowActivation",
+}
+MFA_ADAPTER = "llamkay.apps.institutions.accounts.signing_in.SecretsKept"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 AXES_FAILURE_LIMIT = 6

@@ -7,6 +7,7 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -28,7 +29,7 @@ from llamkay.apps.activities.sheets.marks import hours_text, mark_text, row_tota
 from llamkay.apps.institutions.queries import every_establishment, heading_on
 from llamkay.apps.months.queries import closes
 from llamkay.apps.people.names import surnames_first
-from llamkay.apps.people.queries import custody, held_people
+from llamkay.apps.people.queries import custody, held_people, last_day, told
 from llamkay.core.errors import Refused
 from llamkay.core.law import LawBook
 from llamkay.core.values import Month
@@ -137,9 +138,14 @@ def person_activities(*, scope: Scope, person: "Person") -> list[Allocation]:
     return list(scope.filter(rows, "activity__establishment_id").order_by("-period"))
 
 
-def enrolments(*, person: "Person") -> list[Enrolment]:
+def enrolments(*, scope: Scope, person: "Person") -> list[Enrolment]:
     """The entries of a person in the registers of work and education, the newest first."""
-    return list(Enrolment.objects.filter(person=person).order_by("-period"))
+    rows = list(told(scope, Enrolment.objects.filter(person=person)).order_by("-period"))
+    until = last_day(scope, person.pk, date.max)
+    for row in rows:
+        if row.period.upper and row.period.upper > until:
+            row.period = DateRange(row.period.lower, None)  # when it ended elsewhere is not told
+    return rows
 
 
 def enrolments_of(person: "Person") -> QuerySet[Enrolment]:

@@ -1,4 +1,5 @@
-"""Prove that everything that must agree, agrees: ledger, closed months, hash chains, papers, snapshots, numbers."""
+"""Prove that everything that must agree, agrees: ledger, closed months, hash chains, papers, snapshots, numbers, and
+that no row whose history is kept was changed outside of an act."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from llamkay.apps.remission.counts.statements import law_of
 from llamkay.apps.statistics import checks as statistics
 from llamkay.core.values import Month
 from llamkay.platform.models import LoggedAction
-from llamkay.platform.record import audit
+from llamkay.platform.record import audit, history
 
 if TYPE_CHECKING:
     from llamkay.apps.months.models import MonthClose
@@ -51,6 +52,7 @@ def verify() -> list[Check]:
         Check("certificates", rows["certificates"], tuple(remission.certificates())),
         Check("prior_days", rows["prior_days"], tuple(remission.prior_days())),
         Check("snapshots", rows["snapshots"], tuple(statistics.snapshots())),
+        Check("history", history.how_many(), tuple(map(str, history.changes()))),
         Check("actions", LoggedAction.objects.count(), tuple(audit.broken_links())),
     ]
 

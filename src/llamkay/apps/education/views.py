@@ -71,7 +71,7 @@ def _read(posted, students):
         text = typed[item.person.pk] = posted[name].strip()
         if not text:
             wanted[item.person.pk] = None
-        elif text.isdecimal() and len(text) <= 2:
+        elif text.isascii() and text.isdecimal() and len(text) <= 2:
             wanted[item.person.pk] = int(text)
         else:
             errors[item.person.pk] = _("%(who)s: «%(text)s» no es una nota; escriba un número de 0 a 20.") % {

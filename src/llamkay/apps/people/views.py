@@ -71,7 +71,7 @@ def person(request, pk):
         "day": day,
         "legal": legal,
         "convictions": page.person.convictions.order_by("starts_on") if legal else [],
-        "events": [event for event in queries.timeline(page.person, scope=scope, legal=legal) if event.on <= known],
+        "events": queries.timeline(page.person, scope=scope, legal=legal),
         "acts": _acts(request.user, page),
         "may_merge": page.person.provisional and _may(request.user, MERGE, page),
         "panels": drawn(PANELS, request, page.person),
