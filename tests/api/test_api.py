@@ -218,7 +218,6 @@ ROW = {"row": 1, "day": 2, "reason": 1}
         {"version": 0, "cells": {}},
         {"version": 0, "cells": None},
         [],
-        None,
     ],
 )
 def test_types_are_strict(client, world, key, body):

@@ -1,7 +1,7 @@
 """Attendance sheets: read, and fill as the screen does."""
 
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.http import Http404
 from ninja import Field, Router, Schema
@@ -56,10 +56,10 @@ class SheetDetail(Schema):
 
 class CellIn(Body):
     row: RowId
-    day: Whole = Field(ge=1, le=31)
-    reason: Whole | None = Field(None, le=255)
-    minutes: Whole | None = Field(None, le=960)
-    pieces: Whole | None = Field(None, le=10_000)
+    day: Annotated[int, Field(strict=True, ge=1, le=31)]
+    reason: Annotated[int, Field(strict=True, ge=0, le=255)] | None = None
+    minutes: Annotated[int, Field(strict=True, ge=0, le=960)] | None = None
+    pieces: Annotated[int, Field(strict=True, ge=0, le=10_000)] | None = None
     note: Text | None = None
 
 
