@@ -5,8 +5,8 @@ from types import SimpleNamespace
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from llamkay.apps.activities import services
 from llamkay.apps.activities.models import Activity, Allocation
+from llamkay.apps.activities.services import load_reference
 from llamkay.apps.institutions.models import Establishment, Grant, RegionalOffice, Role, User
 from llamkay.apps.people.models import CustodySpell, IdentityDocument, Person
 from llamkay.core.values import Month
@@ -71,7 +71,7 @@ def place(person, activity, start=date(2025, 1, 1), end=None):
 @world()
 def small_prison():
     """Two establishments, staff of each function, a workshop with two people; it is 2 February 2026 in Lima."""
-    services.load_reference()
+    load_reference()
     for document in yaml_documents("llamkay.data"):
         for item in document.get("roles", ()):
             Role.objects.get_or_create(code=item["code"], defaults=item)

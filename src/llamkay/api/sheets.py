@@ -10,8 +10,10 @@ from llamkay.api.access import reading, writing
 from llamkay.api.answers import Body, Id, Page, RowId, Text, Whole, answers
 from llamkay.api.months import MonthText, month_of
 from llamkay.api.paging import Paged, paged
-from llamkay.apps.activities import queries, services
 from llamkay.apps.activities.permissions import FILL_SHEET, VIEW_SHEET
+from llamkay.apps.activities.sheets import queries
+from llamkay.apps.activities.sheets.cells import CellChange, save_cells
+from llamkay.apps.activities.sheets.queries import find_sheet, ordered_rows
 from llamkay.platform.record import audit
 from llamkay.platform.security.scope import current
 
@@ -89,13 +91,13 @@ def sheets(request, month: MonthText = "", state: State = "", page: Page = 1):
     "/{int:pk}", response=answers(SheetDetail, one=True), auth=reading(VIEW_SHEET), summary="Una planilla con sus filas"
 )
 def sheet(request, pk: Id):
-    if (found := queries.find_sheet(scope=current(), pk=pk)) is None:
+    if (found := find_sheet(scope=current(), pk=pk)) is None:
         raise Http404
     audit.log_access(actor=request.auth.username, kind="api", target=f"sheet:{pk}")
     columns = "id minutes reasons pieces".split()
     rows = [
         {**{name: getattr(row, name) for name in columns}, "person": row.person_id, "name": row.person.full_name}
-        for row in queries.ordered_rows(found)
+        for row in ordered_rows(found)
     ]
     return {**_head(found), "rows": rows}
 
@@ -107,13 +109,13 @@ def sheet(request, pk: Id):
     summary="Llenar casillas",
 )
 def cells(request, pk: Id, payload: CellsIn):
-    if queries.find_sheet(scope=current(), pk=pk) is None:
+    if find_sheet(scope=current(), pk=pk) is None:
         raise Http404
-    changes: dict[int, dict[int, services.CellChange]] = {}
+    changes: dict[int, dict[int, CellChange]] = {}
     for cell in payload.cells:
         sent = cell.dict(exclude={"row", "day"}, exclude_unset=True)
-        changes.setdefault(cell.row, {})[cell.day] = services.CellChange(
+        changes.setdefault(cell.row, {})[cell.day] = CellChange(
             **{name: value for name, value in sent.items() if value is not None}
         )
-    saved = services.save_cells(actor=request.auth, sheet=pk, changes=changes, version=payload.version)
+    saved = save_cells(actor=request.auth, sheet=pk, changes=changes, version=payload.version)
     return {"version": saved.version, "cells": saved.cells}

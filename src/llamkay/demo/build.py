@@ -9,7 +9,7 @@ import numpy as np
 from django.db import transaction
 
 from llamkay.apps.activities.services import load_reference as load_activities
-from llamkay.apps.activities.services import open_month
+from llamkay.apps.activities.sheets.services import open_month
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.institutions.services import appoint, set_uses_system
 from llamkay.apps.institutions.services import load_reference as load_institutions

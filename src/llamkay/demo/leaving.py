@@ -3,8 +3,8 @@
 from datetime import date
 from uuid import uuid4
 
+from llamkay.apps.activities.corrections.services import adjust_day
 from llamkay.apps.activities.models import SheetRow
-from llamkay.apps.activities.services import adjust_day
 from llamkay.apps.institutions.models import Establishment, User
 from llamkay.apps.nursery.models import Child
 from llamkay.apps.pay.court_orders import services as court_order_services

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.template.loader import get_template
 from django.utils.translation import gettext_lazy
 
-from llamkay.apps.activities import queries as activities
+from llamkay.apps.activities.queries import reasons_by_number
 
 # The pieces that screens are made of: each is a template of ``kit/``.
 PIECES = (
@@ -41,7 +41,7 @@ def kit(request):
         for name, value, beside, use in COLOURS
     ]
     sources = {name: get_template(f"kit/{name}.html").template.source.strip() for name in PIECES}
-    context = {"sources": sources, "colours": colours, "reasons": activities.reasons_by_number().values()}
+    context = {"sources": sources, "colours": colours, "reasons": reasons_by_number().values()}
     return render(request, "kit.html", context)
 
 

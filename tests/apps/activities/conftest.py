@@ -1,6 +1,6 @@
 import pytest
 
-from llamkay.apps.activities import services
+from llamkay.apps.activities.sheets.services import open_sheet
 from llamkay.platform.security import scope
 from tests.worlds.small import JANUARY
 
@@ -15,4 +15,4 @@ def world(small_prison):
 @pytest.fixture
 def sheet(world):
     """The bakery's open sheet of January 2026."""
-    return services.open_sheet(actor=world.instructor, activity=world.bakery, month=JANUARY)
+    return open_sheet(actor=world.instructor, activity=world.bakery, month=JANUARY)

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from django.db import connection
 
+from llamkay.apps.activities.corrections.services import adjust_day
 from llamkay.apps.activities.inputs import EVERY_CLOSE, corrections, sheet_rows
 from llamkay.apps.activities.models import Adjustment, Sheet, SheetRow
-from llamkay.apps.activities.services import adjust_day
 from llamkay.apps.closing.recount import Grid
 from llamkay.apps.closing.services import close_month
 from llamkay.apps.pay.inputs.work import worked

@@ -7,10 +7,11 @@ import json
 import pytest
 import xlsxwriter
 
-from llamkay.apps.activities import services
 from llamkay.apps.activities.models import ImportBatch, SheetRow
 from llamkay.apps.activities.sheets import imports
+from llamkay.apps.activities.sheets.cells import fill_column, save_cells
 from llamkay.apps.activities.sheets.file import sheet_file
+from llamkay.apps.activities.sheets.services import submit_sheet
 from llamkay.apps.people.models import IdentityDocument
 from llamkay.cli import import_sheet as command
 from llamkay.core.errors import Refused
@@ -82,7 +83,7 @@ def test_wrong_rows_are_refused_one_by_one_and_nothing_is_written(world, sheet):
 
 def test_corrected_accepted_and_undone(world, sheet):
     row = sheet.rows.get(person=world.ana)
-    services.save_cells(
+    save_cells(
         actor=world.instructor, sheet=sheet, changes={row.pk: {5: {"reason": 4, "minutes": 0}, 12: {"reason": 3}}}
     )
     before = marks()
@@ -179,7 +180,7 @@ def test_the_name_beside_the_code_must_be_hers(world, sheet, written, hers):
 
 def test_undo_is_refused_once_the_sheet_changed(world, sheet):
     batch = read(world, xlsx(table((world.ana.code, "", {5: "P"})))).batch
-    services.fill_column(actor=world.instructor, sheet=sheet, day=6)
+    fill_column(actor=world.instructor, sheet=sheet, day=6)
     with pytest.raises(Refused, match="cambió después"):
         imports.undo_import(actor=world.instructor, batch=batch)
     assert marks()[world.ana.code] == {5: (1, 240), 6: (1, 240)}
@@ -199,7 +200,7 @@ def test_csv_with_semicolons_reads_the_same(world, sheet):
 
 
 def test_the_template_reads_back_as_nothing_to_change(world, sheet):
-    services.fill_column(actor=world.instructor, sheet=sheet, day=5)
+    fill_column(actor=world.instructor, sheet=sheet, day=5)
     content = sheet_file(scope=world.instructor.scope, sheet=sheet)
     done = read(world, content, sheet=sheet)
     assert (done.parsed.refused, done.parsed.good_rows, done.parsed.cells, done.batch) == ([], 2, 2, None)
@@ -227,8 +228,8 @@ def test_a_file_of_another_sheet_or_scope_is_refused(world, sheet):
 
 
 def test_a_submitted_sheet_takes_no_file(world, sheet):
-    services.fill_column(actor=world.instructor, sheet=sheet, day=5)
-    services.submit_sheet(actor=world.instructor, sheet=sheet)
+    fill_column(actor=world.instructor, sheet=sheet, day=5)
+    submit_sheet(actor=world.instructor, sheet=sheet)
     with pytest.raises(Refused, match="solo se importa a una abierta"):
         read(world, xlsx(table((world.ana.code, "", {6: "P"}))))
 

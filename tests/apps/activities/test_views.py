@@ -9,8 +9,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
-from llamkay.apps.activities import queries, services
 from llamkay.apps.activities.models import Activity, Allocation, Enrolment, Sheet, SheetState
+from llamkay.apps.activities.sheets import queries
+from llamkay.apps.activities.sheets.cells import fill_column, save_cells
+from llamkay.apps.activities.sheets.services import open_sheet
 from llamkay.apps.institutions.models import Grant, Role
 from llamkay.core.values import Month
 from llamkay.platform.files.tabular import read_table
@@ -67,7 +69,7 @@ def test_nothing_typed_is_lost_when_a_cell_is_wrong_or_somebody_else_saved(world
     kept = fields(answer.content.decode())
     assert (kept[f"c{ana.pk}-5"], kept[f"c{eva.pk}-5"].upper()) == ("P", "ZZ")
     assert "día 5: «zz» no es una marca" in answer.content.decode()
-    services.save_cells(actor=world.head_work, sheet=sheet, changes={eva.pk: {8: {"reason": 1, "minutes": 240}}})
+    save_cells(actor=world.head_work, sheet=sheet, changes={eva.pk: {8: {"reason": 1, "minutes": 240}}})
     answer = client.post(url, posted | {f"c{eva.pk}-5": "T"})
     assert (answer.status_code, "Otra persona guardó" in answer.content.decode()) == (409, True)
     kept = fields(answer.content.decode())
@@ -103,7 +105,7 @@ def test_a_note_is_kept_with_its_mark(world, sheet, as_):
 
 
 def test_a_sheet_goes_from_hand_to_hand(world, sheet, as_):
-    services.fill_column(actor=world.instructor, sheet=sheet, day=5)
+    fill_column(actor=world.instructor, sheet=sheet, day=5)
     url = reverse("activities:sheet", args=[sheet.pk])
 
     def do(user, step, **data):
@@ -124,7 +126,7 @@ def test_a_sheet_goes_from_hand_to_hand(world, sheet, as_):
 
 
 def test_a_closed_sheet_is_adjusted(world, sheet, as_):
-    services.fill_column(actor=world.instructor, sheet=sheet, day=5)
+    fill_column(actor=world.instructor, sheet=sheet, day=5)
     Sheet.objects.filter(pk=sheet.pk).update(state=SheetState.CLOSED)
     ana = row_of(sheet, world.ana)
     url = reverse("activities:adjust", args=[sheet.pk, ana.pk])
@@ -143,7 +145,7 @@ def test_a_large_sheet_is_seen_in_parts_and_totalled_whole(world, as_, monkeypat
     large = world.make_activity(world.here, "GRANDE")
     for number in range(200, 207):
         world.place(world.make_person(world.here, number), large)
-    sheet = services.open_sheet(actor=world.instructor, activity=large, month=JANUARY)
+    sheet = open_sheet(actor=world.instructor, activity=large, month=JANUARY)
     rows = queries.ordered_rows(sheet)
     client, url = as_(world.instructor), reverse("activities:sheet", args=[sheet.pk])
 
@@ -169,9 +171,9 @@ def test_a_large_sheet_is_seen_in_parts_and_totalled_whole(world, as_, monkeypat
 
 
 def test_the_file_of_a_sheet_tells_every_row_as_text(world, sheet, as_):
-    services.fill_column(actor=world.instructor, sheet=sheet, day=5)
+    fill_column(actor=world.instructor, sheet=sheet, day=5)
     row = row_of(sheet, world.ana)
-    services.save_cells(actor=world.instructor, sheet=sheet, changes={row.pk: {6: {"reason": 1, "minutes": 210}}})
+    save_cells(actor=world.instructor, sheet=sheet, changes={row.pk: {6: {"reason": 1, "minutes": 210}}})
     world.ana.given_names = '=1+1 <Ana> & "Ña"'
     world.ana.save()
     url = reverse("activities:template_file", args=[sheet.pk])
@@ -309,7 +311,7 @@ def test_the_sheet_screen_asks_the_same_number_of_queries_for_more_people(world,
         activity = world.make_activity(world.here, code)
         for i in range(number):
             world.place(world.make_person(world.here, number * 100 + i), activity)
-        made = services.open_sheet(actor=world.instructor, activity=activity, month=JANUARY)
+        made = open_sheet(actor=world.instructor, activity=activity, month=JANUARY)
         with CaptureQueriesContext(connection) as asked:
             assert client.get(reverse("activities:sheet", args=[made.pk])).status_code == 200
         counts.append(len(asked))
@@ -320,7 +322,7 @@ def test_a_function_in_another_prison_that_does_not_see_activities_shows_none(wo
     reader = make_user("de-dos-penales", "head_work", world.there)
     role, since = Role.objects.get(code="health"), DateRange(date(2020, 1, 1))
     Grant.objects.create(user=reader, role=role, establishment=world.here, period=since)
-    sheet = services.open_sheet(actor=world.instructor, activity=world.bakery, month=JANUARY)
+    sheet = open_sheet(actor=world.instructor, activity=world.bakery, month=JANUARY)
     client = as_(reader)
     for name in ("list", "sheets"):
         assert "Taller PAN" not in client.get(reverse(f"activities:{name}"), {"mes": "2026-01"}).content.decode()

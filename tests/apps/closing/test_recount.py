@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from psycopg.types.range import DateRange
 
+from llamkay.apps.activities.corrections.services import adjust_day
 from llamkay.apps.activities.models import Sheet, SheetRow
-from llamkay.apps.activities.services import adjust_day
 from llamkay.apps.closing.recount import moved, recount
 from llamkay.apps.closing.services import close_month
 from llamkay.apps.education.models import MonthlyMark

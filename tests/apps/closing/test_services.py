@@ -6,8 +6,8 @@ from fractions import Fraction
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from llamkay.apps.activities.corrections.services import adjust_day
 from llamkay.apps.activities.models import Allocation, Sheet, SheetRow
-from llamkay.apps.activities.services import adjust_day
 from llamkay.apps.closing.ready import MonthNotReady
 from llamkay.apps.closing.services import close_month
 from llamkay.apps.closing.verify import verify

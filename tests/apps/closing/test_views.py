@@ -11,8 +11,9 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 from django.utils.translation import override
 
+from llamkay.apps.activities.corrections.services import adjust_day
 from llamkay.apps.activities.models import Activity, Allocation, Enrolment, Sheet, SheetRow
-from llamkay.apps.activities.services import adjust_day, load_reference
+from llamkay.apps.activities.services import load_reference
 from llamkay.apps.closing import queries
 from llamkay.apps.closing.services import close_month
 from llamkay.apps.institutions.models import Establishment, Grant, RegionalOffice, Role, User

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from llamkay.apps.activities.away import hours_away
 from llamkay.apps.activities.models import Activity, Allocation
-from llamkay.apps.activities.services import open_sheet
+from llamkay.apps.activities.sheets.services import open_sheet
 from llamkay.apps.nursery.day import queries, services
 from llamkay.apps.nursery.models import (
     Carer,

@@ -4,8 +4,9 @@ from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from llamkay.apps.activities import permissions, queries
+from llamkay.apps.activities import permissions
 from llamkay.apps.activities.models import Allocation
+from llamkay.apps.activities.places.queries import enrolments, person_activities
 from llamkay.apps.people.hooks import Leaving
 from llamkay.platform.screens.panels import Panel
 from llamkay.platform.security.access import decide
@@ -20,8 +21,8 @@ def person_panel(request: Any, person: Any) -> Panel | None:
         title="Trabajo y estudio",
         template="activities/_person_panel.html",
         context={
-            "allocations": queries.person_activities(scope=scope, person=person),
-            "enrolments": queries.enrolments(scope=scope, person=person),
+            "allocations": person_activities(scope=scope, person=person),
+            "enrolments": enrolments(scope=scope, person=person),
         },
     )
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from llamkay.apps.activities.kinds import SheetState
 from llamkay.apps.activities.permissions import APPROVE_SHEET, FILL_SHEET, VIEW_SHEET
-from llamkay.apps.activities.queries import sheet_counts
+from llamkay.apps.activities.sheets.queries import sheet_counts
 from llamkay.apps.months.queries import working_month
 from llamkay.core.values import Month
 from llamkay.platform.months import month_title

@@ -12,6 +12,10 @@ from llamkay.apps.activities import lists, permissions, queries, services
 from llamkay.apps.activities.away import hours_away
 from llamkay.apps.activities.forms import ActivityFilter, ActivityForm, AllocateForm, AuthoriseForm, EndForm, EnrolForm
 from llamkay.apps.activities.models import Allocation
+from llamkay.apps.activities.places import services as place_services
+from llamkay.apps.activities.places.queries import candidates
+from llamkay.apps.activities.sheets import queries as sheet_queries
+from llamkay.apps.activities.sheets import services as sheet_services
 from llamkay.apps.activities.sheets.screens import WHOLE
 from llamkay.apps.institutions.queries import in_scope
 from llamkay.apps.months.queries import working_month
@@ -56,12 +60,14 @@ def _activity_page(request, pk, *, problem="", status=200):
         item.away = away.get(item.person_id, [])
     context = {
         **page,
-        "page": paginated(request, page["placed"], size=max(len(page["placed"]) if whole else 0, queries.ROWS_A_PART)),
+        "page": paginated(
+            request, page["placed"], size=max(len(page["placed"]) if whole else 0, sheet_queries.ROWS_A_PART)
+        ),
         "whole": whole,
         "problem": problem,
         "today": today,
         "words": words,
-        "candidates": queries.candidates(scope=scope, activity=found, words=words, on=today),
+        "candidates": candidates(scope=scope, activity=found, words=words, on=today),
         "can_manage": decide(request.user, permissions.MANAGE, establishment_id=place),
         "can_authorise": decide(request.user, permissions.AUTHORISE, establishment_id=place),
         "can_fill": decide(request.user, permissions.FILL_SHEET, establishment_id=place),
@@ -126,7 +132,7 @@ def allocate(request, pk):
     found = _found(request, pk)
 
     def act(data):
-        services.allocate(actor=request.user, activity=found, person=_person(data["person"]), start=data["start"])
+        place_services.allocate(actor=request.user, activity=found, person=_person(data["person"]), start=data["start"])
 
     return _act(request, found, AllocateForm(request.POST), act, _("Persona asignada."))
 
@@ -137,7 +143,7 @@ def enrol(request, pk):
     found = _found(request, pk)
 
     def act(data):
-        services.enrol(
+        place_services.enrol(
             actor=request.user,
             establishment=found.establishment,
             person=_person(data["person"]),
@@ -169,7 +175,7 @@ def end_allocation(request, pk, allocation):
         raise Http404
 
     def act(data):
-        services.end_allocation(actor=request.user, allocation=place, **data)
+        place_services.end_allocation(actor=request.user, allocation=place, **data)
 
     return _act(request, found, EndForm(request.POST), act, _("Asignación terminada."))
 
@@ -179,7 +185,7 @@ def end_allocation(request, pk, allocation):
 def open_sheet(request, pk):
     found = _found(request, pk)
     try:
-        made = services.open_sheet(actor=request.user, activity=found, month=asked_month(request))
+        made = sheet_services.open_sheet(actor=request.user, activity=found, month=asked_month(request))
     except Refused as error:
         return _activity_page(request, pk, problem=sentence(error), status=422)
     return redirect(reverse("activities:sheet", args=[made.pk]))

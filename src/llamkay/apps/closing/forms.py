@@ -4,7 +4,7 @@ from django import forms
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.activities.queries import sheets_at
+from llamkay.apps.activities.sheets.queries import sheets_at
 from llamkay.apps.institutions.queries import in_scope, no_establishments
 from llamkay.platform.screens.forms import FilterForm, MonthField
 from llamkay.platform.security.scope import Scope

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, overload
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.urls import reverse
 
+from llamkay.apps.activities.corrections.queries import adjustments_at
 from llamkay.apps.activities.kinds import SheetState
-from llamkay.apps.activities.queries import adjustments_at, sheets_in
+from llamkay.apps.activities.sheets.queries import sheets_in
 from llamkay.apps.institutions.queries import establishment_by_code, every_establishment
 from llamkay.apps.months.queries import closes
 from llamkay.apps.pay.queries import earnings_of, splits_of

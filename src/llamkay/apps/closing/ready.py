@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from llamkay.apps.activities.kinds import SheetState
-from llamkay.apps.activities.queries import activities_at, missing_sheets, rows_of, sheets_at
-from llamkay.apps.activities.services import lock_sheets
+from llamkay.apps.activities.queries import activities_at
+from llamkay.apps.activities.sheets.queries import missing_sheets, rows_of, sheets_at
+from llamkay.apps.activities.sheets.services import lock_sheets
 from llamkay.apps.months.queries import closes
 from llamkay.apps.pay.court_orders.queries import proposed_at
 from llamkay.apps.pay.inputs.gaps import gaps, unrated_training

@@ -10,7 +10,7 @@ import numpy as np
 from django.utils.translation import gettext as _
 
 from llamkay.apps.activities import inputs as activities
-from llamkay.apps.activities.queries import adjustments_at
+from llamkay.apps.activities.corrections.queries import adjustments_at
 from llamkay.apps.education import inputs as education
 from llamkay.apps.institutions.queries import every_establishment
 from llamkay.apps.months.queries import closes

@@ -5,7 +5,7 @@ import json
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from llamkay.apps.activities.services import close_sheets
+from llamkay.apps.activities.sheets.services import close_sheets
 from llamkay.apps.closing import acts
 from llamkay.apps.closing.compute import Results, input_digest
 from llamkay.apps.closing.inputs import CloseInputs

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from llamkay.apps.activities.queries import adjustments_at
-from llamkay.apps.activities.services import mark_applied
+from llamkay.apps.activities.corrections.queries import adjustments_at
+from llamkay.apps.activities.corrections.services import mark_applied
 from llamkay.apps.closing.compute import Results, compute
 from llamkay.apps.closing.inputs import load
 from llamkay.apps.closing.permissions import CLOSE

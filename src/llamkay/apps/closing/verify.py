@@ -9,7 +9,7 @@ from django.db import connection
 
 from llamkay.apps.activities.inputs import sheet_rows
 from llamkay.apps.activities.kinds import SheetState
-from llamkay.apps.activities.queries import every_sheet
+from llamkay.apps.activities.sheets.queries import every_sheet
 from llamkay.apps.closing.compute import compute, input_digest
 from llamkay.apps.closing.inputs import CloseInputs
 from llamkay.apps.closing.seal import close_digest

@@ -8,7 +8,8 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from llamkay.apps.activities.kinds import Kind
-from llamkay.apps.activities.queries import activities_in, by_name, placements
+from llamkay.apps.activities.places.queries import placements
+from llamkay.apps.activities.queries import activities_in, by_name
 from llamkay.apps.education.models import MonthlyMark
 from llamkay.apps.people.queries import people_by_ids
 from llamkay.core.values import Month

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from llamkay.apps.activities.kinds import Kind
-from llamkay.apps.activities.queries import placements
+from llamkay.apps.activities.places.queries import placements
 from llamkay.apps.activities.services import lock_activity
 from llamkay.apps.education import acts, permissions
 from llamkay.apps.education.models import MonthlyMark

@@ -150,6 +150,7 @@ def _population_kind(row: dict[str, Any]) -> str:
     return Establishment.Population.WOMEN if row["mujeres"] == row["poblacion"] else Establishment.Population.MIXED
 
 
+@transaction.atomic
 def _load(model: Any, rows: dict[str, dict[str, Any]]) -> dict[str, Any]:
     """Create or bring up to date the rows named by code; a row that already agrees is not written."""
     known = model.objects.in_bulk(field_name="code")
@@ -163,6 +164,13 @@ def _load(model: Any, rows: dict[str, dict[str, Any]]) -> dict[str, Any]:
             changed.append(row)
     if changed:
         model.objects.bulk_update(changed, list(next(iter(rows.values()))))
+        audit.record(
+            actor=SYSTEM.username,
+            verb=acts.LOAD_REFERENCE,
+            target=f"reference:{model._meta.db_table}",
+            sentence=f"Se pusieron al día los datos de referencia: {', '.join(row.code for row in changed)}.",
+            stream=NATIONAL,
+        )
     return dict(model.objects.in_bulk(field_name="code"))
 
 

@@ -14,9 +14,6 @@ from django.db import connection
 
 from llamkay.platform.clock import LIMA
 
-# Tables whose rows change without a line of their own, and why that hides nothing.
-WITHOUT_ACTS: dict[str, str] = {}
-
 
 @dataclass(frozen=True)
 class Change:
@@ -41,8 +38,7 @@ def watched() -> Iterator[tuple[Any, Any]]:
     """Each table whose former rows are kept, with the table of its history, in order of name."""
     found = [(model.pgh_tracked_model, model) for model in apps.get_models() if hasattr(model, "pgh_tracked_model")]
     for model, history in sorted(found, key=lambda pair: pair[0]._meta.db_table):
-        if model._meta.db_table not in WITHOUT_ACTS:
-            yield model, history
+        yield model, history
 
 
 def how_many() -> int:

@@ -4,8 +4,8 @@ import io
 
 import xlsxwriter
 
-from llamkay.apps.activities import queries
 from llamkay.apps.activities.models import DAYS, Sheet
+from llamkay.apps.activities.sheets.page import sheet_page
 from llamkay.platform import clock
 from llamkay.platform.security.scope import Scope
 
@@ -14,7 +14,7 @@ _HEADING, _FIRST_DAY = 5, 2
 
 def sheet_file(*, scope: Scope, sheet: Sheet) -> bytes:
     """Names, days, the marks it has now, the legend; reading it back changes nothing."""
-    page = queries.sheet_page(scope=scope, pk=sheet.pk, today=clock.today(), row=0)  # no lines: the plain rows serve
+    page = sheet_page(scope=scope, pk=sheet.pk, today=clock.today(), row=0)  # no lines: the plain rows serve
     if page is None:
         raise Sheet.DoesNotExist
     buffer = io.BytesIO()

@@ -12,10 +12,15 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from llamkay.apps.activities import acts, permissions, queries, services
+from llamkay.apps.activities import acts, permissions
 from llamkay.apps.activities.kinds import SheetState
 from llamkay.apps.activities.models import DAYS, ImportBatch, Sheet, SheetRow
+from llamkay.apps.activities.queries import reasons_by_number, scheduled_minutes
+from llamkay.apps.activities.sheets.cells import CellChange, save_cells
+from llamkay.apps.activities.sheets.days import open_days
 from llamkay.apps.activities.sheets.marks import parse_mark
+from llamkay.apps.activities.sheets.queries import find_sheet, ordered_rows, sheets
+from llamkay.apps.activities.sheets.services import lock_sheet
 from llamkay.apps.people.documents import possible_numbers
 from llamkay.apps.people.queries import documents_of
 from llamkay.core.errors import Refused
@@ -49,7 +54,7 @@ class ParsedSheet:
     """What a file says of one sheet: the cells that fit, the people, and everything refused."""
 
     sheet: Sheet
-    changes: dict[int, dict[int, services.CellChange]] = field(default_factory=dict)
+    changes: dict[int, dict[int, CellChange]] = field(default_factory=dict)
     refused: list[RefusedCell] = field(default_factory=list)
     good_rows: int = 0
 
@@ -106,7 +111,7 @@ def _find(scope: Scope, heading_values: dict[str, str], name: str) -> Sheet:
     code, month = heading_values.get("actividad", ""), heading_values.get("mes", "")
     if not code or not month:
         raise Refused(_("el archivo {name} no dice su «Actividad» y su «Mes» antes de los títulos").format(name=name))
-    found = queries.sheets(scope=scope, month=_month(month, name)).filter(activity__code=code)
+    found = sheets(scope=scope, month=_month(month, name)).filter(activity__code=code)
     if place := heading_values.get("establecimiento"):
         found = found.filter(activity__establishment__code=place)
     found = list(found[:2])
@@ -120,7 +125,7 @@ def _find(scope: Scope, heading_values: dict[str, str], name: str) -> Sheet:
                 code=code, month=month
             )
         )
-    return queries.find_sheet(scope=scope, pk=found[0].pk)
+    return find_sheet(scope=scope, pk=found[0].pk)
 
 
 def _same_sheet(sheet: Sheet, heading_values: dict[str, str], name: str) -> Sheet:
@@ -166,10 +171,10 @@ class _Reader:
         self.parsed = ParsedSheet(sheet=sheet)
         self.month = Month.of(sheet.month)
         self.days = days
-        self.by_number = queries.reasons_by_number()
+        self.by_number = reasons_by_number()
         self.reasons = {reason.key: reason for reason in self.by_number.values()}
-        self.scheduled = queries.scheduled_minutes(activity=sheet.activity, month=self.month)
-        rows = queries.ordered_rows(sheet)
+        self.scheduled = scheduled_minutes(activity=sheet.activity, month=self.month)
+        rows = ordered_rows(sheet)
         self.rows = {row.person.code.upper(): {row.person_id: row} for row in rows}
         self.without_zeros: dict[str, dict[int, SheetRow]] = {}
         people = {row.person_id: row for row in rows}
@@ -177,7 +182,7 @@ class _Reader:
             self.rows.setdefault(number.upper(), {})[person] = people[person]
             if number.isdigit():
                 self.without_zeros.setdefault(number.lstrip("0"), {})[person] = people[person]
-        self.open = queries.open_days(activity=sheet.activity, month=self.month, people=list(people))
+        self.open = open_days(activity=sheet.activity, month=self.month, people=list(people))
         self.past = (clock.today() - self.month.first).days + 1
         self.seen: dict[int, int] = {}
 
@@ -242,7 +247,7 @@ class _Reader:
         self.seen[row.pk] = number
         return row
 
-    def _cell(self, row: SheetRow, day: int, text: str) -> services.CellChange:
+    def _cell(self, row: SheetRow, day: int, text: str) -> CellChange:
         if day > self.month.days:
             raise Refused(_("{month} no tiene día {day}").format(month=month_title(self.month), day=day))
         number, minutes = parse_mark(text, scheduled=self.scheduled[day - 1], reasons=self.reasons)
@@ -298,7 +303,7 @@ def import_sheet(
     What the rows were is kept with the batch, so that ``undo_import`` can put it back.
     """
     parsed = read_sheet(scope=scope, name=name, content=content, sheet=sheet)
-    locked = services.lock_sheet(parsed.sheet)
+    locked = lock_sheet(parsed.sheet)
     require(actor, permissions.FILL_SHEET, establishment_id=locked.activity.establishment_id)
     if locked.state != SheetState.OPEN:
         raise Refused(
@@ -312,7 +317,7 @@ def import_sheet(
         str(row.pk): {"minutes": row.minutes, "reasons": row.reasons, "pieces": row.pieces, "notes": row.notes}
         for row in locked.rows.filter(pk__in=list(parsed.changes))
     }
-    saved = services.save_cells(actor=actor, sheet=locked, changes=parsed.changes)
+    saved = save_cells(actor=actor, sheet=locked, changes=parsed.changes)
     if not saved.cells:
         return Imported(parsed, None)
     batch = ImportBatch.objects.create(
@@ -339,7 +344,7 @@ def import_sheet(
 @transaction.atomic
 def undo_import(*, actor: Any, batch: ImportBatch) -> Sheet:
     """Put the rows back as they were before the file. Refused when the sheet changed since or is not open."""
-    locked = services.lock_sheet(batch.sheet_id)
+    locked = lock_sheet(batch.sheet_id)
     require(actor, permissions.FILL_SHEET, establishment_id=locked.activity.establishment_id)
     again = ImportBatch.objects.select_for_update().get(pk=batch.pk)
     if again.undone_at:

@@ -7,9 +7,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from llamkay.apps.activities.models import Reason, Sheet, SheetRow
-from llamkay.apps.activities.queries import Cell, SheetLine, scheduled_minutes
-from llamkay.apps.activities.services import CellChange
+from llamkay.apps.activities.queries import scheduled_minutes
+from llamkay.apps.activities.sheets.cells import CellChange
 from llamkay.apps.activities.sheets.marks import parse_mark
+from llamkay.apps.activities.sheets.page import Cell, SheetLine
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform.screens.refusals import words

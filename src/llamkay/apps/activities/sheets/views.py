@@ -15,14 +15,19 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from llamkay.apps.activities import lists, permissions, queries, services
+from llamkay.apps.activities import lists, permissions
 from llamkay.apps.activities.away import hours_away
+from llamkay.apps.activities.corrections.services import adjust_day
 from llamkay.apps.activities.forms import AdjustForm, ImportForm, NoteForm, SheetFilter
 from llamkay.apps.activities.kinds import SheetState
 from llamkay.apps.activities.models import TRANSITIONS
-from llamkay.apps.activities.sheets import imports
+from llamkay.apps.activities.queries import due_on, reasons_by_number, scheduled_minutes
+from llamkay.apps.activities.sheets import imports, queries, services
+from llamkay.apps.activities.sheets.cells import fill_column, fill_person, save_cells
 from llamkay.apps.activities.sheets.file import sheet_file
 from llamkay.apps.activities.sheets.marks import mark_text, parse_mark
+from llamkay.apps.activities.sheets.page import sheet_page
+from llamkay.apps.activities.sheets.refusals import CellsRefused, SheetChanged
 from llamkay.apps.activities.sheets.screens import WHOLE, drawn, read_cells
 from llamkay.apps.institutions.queries import in_scope, staff_names
 from llamkay.apps.months.screens import asked_month
@@ -94,14 +99,14 @@ def sheet(request, pk):
 def _sheet_page(request, pk, *, typed=None, faults=None, problem="", status=200):
     number, whole = request.GET.get("pagina", ""), request.GET.get("pagina") == WHOLE
     part = None if whole else int(number) if number.isdecimal() and len(number) < 6 else 1
-    page = queries.sheet_page(scope=_readable(request), pk=pk, today=clock.today(), part=part)
+    page = sheet_page(scope=_readable(request), pk=pk, today=clock.today(), part=part)
     if page is None:
         raise Http404
     place, state = page["activity"].establishment_id, page["sheet"].state
     mode = "piezas" if request.GET.get("ver") == "piezas" and page["activity"].pay_basis == "piece" else "marcas"
     fill = bool(decide(request.user, permissions.FILL_SHEET, establishment_id=place))
     approve = decide(request.user, permissions.APPROVE_SHEET, establishment_id=place)
-    due = queries.due_on(activity=page["activity"], month=page["month"])
+    due = due_on(activity=page["activity"], month=page["month"])
     editable = fill and state == SheetState.OPEN and not (whole and page["parts"] > 1)
     if typed:
         page["lines"] = [_with_typed(line, typed, faults or {}) for line in page["lines"]]
@@ -173,7 +178,7 @@ def _found(request, pk):
 
 def _read(request, sheet):
     rows = {row.pk: row for row in queries.ordered_rows(sheet)}
-    reasons = queries.reasons_by_number()
+    reasons = reasons_by_number()
     return rows, *read_cells(request.POST.dict(), sheet=sheet, rows=rows, reasons=reasons)
 
 
@@ -186,11 +191,11 @@ def _save_form(request, pk):
     version = request.POST.get("version", "")
     try:
         with transaction.atomic():
-            saved = services.save_cells(
+            saved = save_cells(
                 actor=request.user, sheet=found, changes=changes, version=int(version) if version.isdecimal() else None
             )
             done = _then(request, found, rows)
-    except services.CellsRefused as error:
+    except CellsRefused as error:
         wrong = {f"c{cell.row}-{cell.day}": cell.message for cell in error.cells}
         return _sheet_page(request, pk, typed=request.POST, faults=wrong, status=422)
     except Refused as error:
@@ -209,10 +214,10 @@ def _then(request, sheet, rows):
     """What the pressed button asks besides saving; the sentence that says it happened."""
     column, person = request.POST.get("fill") or request.POST.get("fill_all", ""), request.POST.get("fill_row", "")
     if column.isdecimal():
-        filled = services.fill_column(actor=request.user, sheet=sheet, day=int(column)).cells
+        filled = fill_column(actor=request.user, sheet=sheet, day=int(column)).cells
         return _("Día %(day)s: %(n)s personas presentes.") % {"day": column, "n": filled}
     if person.isdecimal() and int(person) in rows:
-        filled = services.fill_person(actor=request.user, row=rows[int(person)]).cells
+        filled = fill_person(actor=request.user, row=rows[int(person)]).cells
         return _("%(who)s: %(n)s días presentes.") % {"who": rows[int(person)].person, "n": filled}
     if request.POST.get("step") == "submit":
         services.submit_sheet(actor=request.user, sheet=sheet)
@@ -229,11 +234,11 @@ def cells(request, pk):
     if faults:
         return JsonResponse({"message": " ".join(faults.values()), "faults": faults}, status=422)
     try:
-        saved = services.save_cells(actor=request.user, sheet=found, changes=changes)
-    except services.CellsRefused as error:
+        saved = save_cells(actor=request.user, sheet=found, changes=changes)
+    except CellsRefused as error:
         wrong = {f"c{cell.row}-{cell.day}": cell.message for cell in error.cells}
         return JsonResponse({"message": sentence(error), "faults": wrong}, status=422)
-    except services.SheetChanged as error:
+    except SheetChanged as error:
         return JsonResponse(_dispute(error), status=409)
     except Refused as error:
         return JsonResponse({"message": sentence(error), "faults": {}}, status=409)
@@ -250,9 +255,9 @@ def cells(request, pk):
 
 def _dispute(error):
     """Which cells somebody else wrote meanwhile, with what they hold now."""
-    reasons, found = queries.reasons_by_number(), error.sheet
+    reasons, found = reasons_by_number(), error.sheet
     month = Month.of(found.month)
-    scheduled = queries.scheduled_minutes(activity=found.activity, month=month)
+    scheduled = scheduled_minutes(activity=found.activity, month=month)
     rows = {row.pk: row for row in found.rows.filter(pk__in=[pk for pk, __ in error.cells])}
     now = {
         f"c{pk}-{day}": mark_text(
@@ -269,7 +274,7 @@ def _dispute(error):
 @requires(permissions.FILL_SHEET)
 def note(request, pk):
     found = _found(request, pk)
-    page = queries.sheet_page(scope=_readable(request), pk=pk, today=clock.today())
+    page = sheet_page(scope=_readable(request), pk=pk, today=clock.today())
     form = NoteForm(request.POST, lines=page["lines"])
     problem = "" if form.is_valid() else " ".join(error for errors in form.errors.values() for error in errors)
     if not problem:
@@ -281,7 +286,7 @@ def note(request, pk):
         problem = " ".join(faults.values())
     if not problem:
         try:
-            services.save_cells(actor=request.user, sheet=found, changes=changes)
+            save_cells(actor=request.user, sheet=found, changes=changes)
             messages.success(request, _("Observación guardada."))
             return _back(request, pk)
         except Refused as error:
@@ -321,7 +326,7 @@ def step(request, pk, step):
 
 @requires(permissions.ADJUST)
 def adjust(request, pk, row):
-    page = queries.sheet_page(scope=_readable(request), pk=pk, today=clock.today(), row=row)
+    page = sheet_page(scope=_readable(request), pk=pk, today=clock.today(), row=row)
     line = next(iter(page["lines"]), None) if page else None
     if line is None:
         raise Http404
@@ -338,7 +343,7 @@ def _adjust(request, page, line, data):
     columns = page["columns"]
     scheduled = columns[data["day"] - 1].minutes if data["day"] <= len(columns) else 0
     reason, minutes = parse_mark(data["mark"], scheduled=scheduled, reasons={r.key: r for r in page["reasons"]})
-    services.adjust_day(
+    adjust_day(
         actor=request.user,
         row=line.row,
         day=data["day"],

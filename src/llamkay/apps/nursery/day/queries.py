@@ -10,7 +10,7 @@ from django.db.models import CharField, Exists, Max, OuterRef, Prefetch, Q, Quer
 from django.utils.translation import gettext as _
 
 from llamkay.apps.activities.kinds import Kind
-from llamkay.apps.activities.queries import placements
+from llamkay.apps.activities.places.queries import placements
 from llamkay.apps.nursery.day.incidents import with_mother_knows
 from llamkay.apps.nursery.law import term
 from llamkay.apps.nursery.models import (

@@ -17,9 +17,9 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from llamkay.apps.activities.kinds import SheetState
-from llamkay.apps.activities.queries import rows_of_month
-from llamkay.apps.activities.services import CellChange, save_cells
+from llamkay.apps.activities.sheets.cells import CellChange, save_cells
 from llamkay.apps.activities.sheets.marks import PRESENT
+from llamkay.apps.activities.sheets.queries import rows_of_month
 from llamkay.apps.institutions.queries import account
 from llamkay.apps.nursery import acts, permissions
 from llamkay.apps.nursery.day import queries

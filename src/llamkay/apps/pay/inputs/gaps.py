@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from llamkay.apps.activities.kinds import PayBasis
-from llamkay.apps.activities.queries import activities_at, paid_reasons, rows_of_month, scheduled_minutes
+from llamkay.apps.activities.queries import activities_at, paid_reasons, scheduled_minutes
+from llamkay.apps.activities.sheets.queries import rows_of_month
 from llamkay.apps.pay.models import GradedPieces, GroupSale, Rate
 from llamkay.core.values import Month
 from llamkay.platform.database.search import InOrder

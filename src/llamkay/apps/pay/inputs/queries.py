@@ -10,7 +10,9 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from llamkay.apps.activities.kinds import PayBasis
-from llamkay.apps.activities.queries import activities_at, activities_in, placements, rows_of
+from llamkay.apps.activities.places.queries import placements
+from llamkay.apps.activities.queries import activities_at, activities_in
+from llamkay.apps.activities.sheets.queries import rows_of
 from llamkay.apps.months.queries import closes
 from llamkay.apps.pay.inputs.services import GRADES
 from llamkay.apps.pay.models import Bonus, GradedPieces, GroupSale, IncomeDeclaration, Rate

@@ -7,7 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from llamkay.apps.activities.kinds import PayBasis
-from llamkay.apps.activities.queries import placements, rows_of
+from llamkay.apps.activities.places.queries import placements
+from llamkay.apps.activities.sheets.queries import rows_of
 from llamkay.apps.months.queries import closes
 from llamkay.apps.months.services import lock_months
 from llamkay.apps.pay import acts

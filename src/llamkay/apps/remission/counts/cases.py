@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
-from llamkay.apps.activities.queries import authorised_days, enrolments_of, reasons_by_number
+from llamkay.apps.activities.places.queries import enrolments_of
+from llamkay.apps.activities.queries import authorised_days, reasons_by_number
 from llamkay.apps.education.queries import passed_months
 from llamkay.apps.people.queries import convictions_of, custody, evaluations_of, isolations_of, stages_of
 from llamkay.apps.remission.models import PriorDays

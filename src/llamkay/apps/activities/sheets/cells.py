@@ -1,0 +1,285 @@
+"""The cells of an open sheet are written: all of them or none."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypedDict
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from llamkay.apps.activities import acts, permissions
+from llamkay.apps.activities.kinds import SheetState
+from llamkay.apps.activities.models import Reason, Sheet, SheetRow
+from llamkay.apps.activities.queries import reasons_by_number, rest_days, scheduled_minutes
+from llamkay.apps.activities.sheets.days import open_days
+from llamkay.apps.activities.sheets.marks import MAX_MINUTES, MAX_PIECES, PRESENT, mark_text
+from llamkay.apps.activities.sheets.refusals import CellsRefused, RefusedCell, SheetChanged
+from llamkay.apps.activities.sheets.services import lock_sheet, title
+from llamkay.core.errors import Refused
+from llamkay.core.values import Month
+from llamkay.platform import clock
+from llamkay.platform.months import month_title
+from llamkay.platform.record import audit
+from llamkay.platform.security.access import require
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A save that happened: the new version, how many cells differ from before, the rows touched."""
+
+    version: int
+    cells: int
+    rows: list[SheetRow] = field(default_factory=list)
+
+
+class CellChange(TypedDict, total=False):
+    """What a cell is to hold; a key left out keeps what the cell had, and reason 0 erases the mark.
+
+    ``was`` is the reason and the minutes that whoever wrote it saw there.
+    """
+
+    reason: int
+    minutes: int
+    pieces: int
+    note: str
+    was: tuple[int, int]
+
+
+Changes = Mapping[int, Mapping[int, CellChange]]  # id of the row → day of the month → the change
+
+
+@transaction.atomic
+def save_cells(*, actor: Any, sheet: Sheet | int, changes: Changes, version: int | None = None) -> Saved:
+    """Write cells of an open sheet.
+
+    ``version`` refuses when anything was saved since; the ``was`` of a change refuses when that cell was. Everything is
+    written or nothing: raises ``CellsRefused`` with every cell that does not fit, ``SheetChanged``, or ``Refused`` when
+    the sheet is not open.
+    """
+    locked = lock_sheet(sheet)
+    require(actor, permissions.FILL_SHEET, establishment_id=locked.activity.establishment_id)
+    _check_open(locked)
+    if version is not None and version != locked.version:
+        raise SheetChanged(locked)
+    rows = {row.pk: row for row in locked.rows.filter(pk__in=list(changes)).select_related("person")}
+    disputed = [
+        (pk, day)
+        for pk, days in changes.items()
+        if pk in rows
+        for day, cell in days.items()
+        if 1 <= day <= 31 and "was" in cell and _differs(rows[pk], day, cell)
+    ]
+    if disputed:
+        raise SheetChanged(locked, disputed)
+    touched, cells = _apply(locked, rows, changes)
+    if not cells:
+        return Saved(version=locked.version, cells=0)
+    check_same_day_elsewhere(locked, touched)
+    _write(locked, touched)
+    audit.record(
+        actor=actor.username,
+        verb=acts.SAVE_CELLS,
+        target=f"sheet:{locked.pk}",
+        sentence=f"Guardó {cells} {'casilla' if cells == 1 else 'casillas'} de la planilla {title(locked)}",
+        stream=locked.activity.establishment.code,
+        details={"rows": [row.pk for row in touched], "version": locked.version},
+    )
+    return Saved(version=locked.version, cells=cells, rows=touched)
+
+
+def _check_open(sheet: Sheet) -> None:
+    if sheet.state == SheetState.OPEN:
+        return
+    what = {
+        SheetState.SUBMITTED: _("ya está entregada. Pida a la jefatura que la devuelva"),
+        SheetState.APPROVED: _("ya está aprobada. Pida a la jefatura que la reabra y la devuelva"),
+        SheetState.CLOSED: _("está cerrada. Registre un ajuste"),
+    }[SheetState(sheet.state)]
+    raise Refused(_("La planilla {what} para cambiarla.").format(what=what))
+
+
+def _differs(row: SheetRow, day: int, cell: CellChange) -> bool:
+    now = (row.reasons[day - 1], row.minutes[day - 1])
+    wanted = (cell.get("reason", now[0]), cell.get("minutes", now[1]))
+    return now not in (tuple(cell["was"]), wanted)
+
+
+def _apply(sheet: Sheet, rows: dict[int, SheetRow], changes: Changes) -> tuple[list[SheetRow], int]:
+    """Change the rows in memory; raises ``CellsRefused`` with every cell that does not fit."""
+    month = Month.of(sheet.month)
+    reasons = reasons_by_number()
+    days = open_days(activity=sheet.activity, month=month, people=[row.person_id for row in rows.values()])
+    past = (clock.today() - month.first).days + 1
+    refused: list[RefusedCell] = []
+    touched, count = [], 0
+    for pk, cells in changes.items():
+        row = rows.get(pk)
+        if row is None:
+            refused.append(RefusedCell(pk, 0, "", _("Esa fila no es de esta planilla: recargue la página.")))
+            continue
+        before = count
+        for day, cell in cells.items():
+            change = MarkChange.of(row, day, cell) if 1 <= day <= month.days else None
+            if change is None:
+                refused.append(
+                    RefusedCell(
+                        pk,
+                        day,
+                        str(day),
+                        _("{month} no tiene día {day}.").format(month=month_title(month), day=day),
+                    )
+                )
+                continue
+            if not change.differs(row):
+                continue
+            why = change.refusal(reasons)
+            if change.reason or change.pieces or change.minutes:
+                # A mark may always be erased; it may only be written where the person was.
+                why = days[row.person_id].refusal(day) or (_("ese día todavía no llega") if day > past else "") or why
+            if why:
+                refused.append(
+                    RefusedCell(
+                        pk,
+                        day,
+                        change.text(reasons),
+                        _("{row.person}, día {day}: {why}.").format(row=row, day=day, why=why),
+                    )
+                )
+                continue
+            change.write(row)
+            count += 1
+        if count > before:
+            touched.append(row)
+    if refused:
+        raise CellsRefused(refused)
+    return touched, count
+
+
+@dataclass(frozen=True)
+class MarkChange:
+    """What one cell is asked to hold."""
+
+    day: int
+    reason: int
+    minutes: int
+    pieces: int
+    note: str
+
+    @classmethod
+    def of(cls, row: SheetRow, day: int, cell: CellChange) -> "MarkChange":
+        reason = int(cell.get("reason", row.reasons[day - 1]))
+        note = str(cell.get("note", row.notes.get(str(day), ""))).strip()[:300]
+        return cls(
+            day=day,
+            reason=reason,
+            minutes=int(cell.get("minutes", row.minutes[day - 1])),
+            pieces=int(cell.get("pieces", row.pieces[day - 1])),
+            note=note if reason else "",
+        )
+
+    def differs(self, row: SheetRow) -> bool:
+        at = self.day - 1
+        now = (row.reasons[at], row.minutes[at], row.pieces[at], row.notes.get(str(self.day), ""))
+        return now != (self.reason, self.minutes, self.pieces, self.note)
+
+    def refusal(self, reasons: Mapping[int, Reason]) -> str:
+        if not 0 <= self.minutes <= MAX_MINUTES:
+            return _("un día tiene entre 0 y 16 horas")
+        if not 0 <= self.pieces <= MAX_PIECES:
+            return _("las piezas van de 0 a {most:,}").format(most=MAX_PIECES)
+        if not self.reason:
+            return _("marque primero la asistencia") if self.minutes or self.pieces else ""
+        reason = reasons.get(self.reason)
+        if reason is None:
+            return _("el motivo {reason} no existe").format(reason=self.reason)
+        if not reason.present and (self.minutes or self.pieces):
+            return _("«{reason.name}» no lleva horas ni piezas").format(reason=reason)
+        if reason.counts and not self.minutes:
+            return f"«{reason.name}» necesita horas: escríbalas, como 4 o 3:30"
+        if reason.needs_note and not self.note:
+            return _("«{reason.name}» necesita una observación que diga por qué").format(reason=reason)
+        return ""
+
+    def text(self, reasons: Mapping[int, Reason]) -> str:
+        return mark_text(reason=reasons.get(self.reason), minutes=self.minutes, scheduled=-1)
+
+    def write(self, row: SheetRow) -> None:
+        at = self.day - 1
+        row.reasons[at], row.minutes[at], row.pieces[at] = self.reason, self.minutes, self.pieces
+        row.notes.pop(str(self.day), None)
+        if self.note:
+            row.notes[str(self.day)] = self.note
+
+
+def check_same_day_elsewhere(sheet: Sheet, rows: list[SheetRow]) -> None:
+    """Two jobs are allowed; more than sixteen hours in one day are not."""
+    mine = {row.person_id: row for row in rows}
+    total = {person: list(row.minutes) for person, row in mine.items()}
+    others = SheetRow.objects.filter(sheet__month=sheet.month, person_id__in=list(mine)).exclude(sheet=sheet)
+    for person, minutes in others.values_list("person_id", "minutes"):
+        total[person] = [a + b for a, b in zip(total[person], minutes, strict=True)]
+    refused = [
+        RefusedCell(
+            mine[person].pk,
+            day,
+            "",
+            _(
+                "{person}, día {day}: con sus otras actividades suma {hours:.1f} horas y el máximo son 16. "
+                "Revise las planillas."
+            ).format(person=mine[person].person, day=day, hours=minutes / 60),
+        )
+        for person, sums in total.items()
+        for day, minutes in enumerate(sums, start=1)
+        if minutes > MAX_MINUTES and mine[person].minutes[day - 1]
+    ]
+    if refused:
+        raise CellsRefused(refused)
+
+
+def _write(sheet: Sheet, rows: list[SheetRow]) -> None:
+    SheetRow.objects.bulk_update(rows, ["minutes", "reasons", "pieces", "notes"], batch_size=200)
+    sheet.version += 1
+    sheet.save(update_fields=["version"])
+
+
+def _presence(minutes: int) -> CellChange:
+    return {"reason": PRESENT, "minutes": minutes}
+
+
+@transaction.atomic
+def fill_column(*, actor: Any, sheet: Sheet | int, day: int) -> Saved:
+    """Everybody without a mark that day is present for the timetable; marks already there stay."""
+    locked = lock_sheet(sheet)
+    month = Month.of(locked.month)
+    if not 1 <= day <= month.days:
+        raise Refused(_("{month} no tiene día {day}.").format(month=month_title(month).capitalize(), day=day))
+    minutes = scheduled_minutes(activity=locked.activity, month=month)[day - 1]
+    if not minutes:
+        raise Refused(
+            _("El horario de {name} no tiene horas el día {day}. Escriba las horas en cada casilla.").format(
+                name=locked.activity.name, day=day
+            )
+        )
+    rows = [row for row in locked.rows.all() if not row.reasons[day - 1]]
+    days = open_days(activity=locked.activity, month=month, people=[row.person_id for row in rows])
+    changes = {row.pk: {day: _presence(minutes)} for row in rows if not days[row.person_id].refusal(day)}
+    return save_cells(actor=actor, sheet=locked, changes=changes)
+
+
+@transaction.atomic
+def fill_person(*, actor: Any, row: SheetRow) -> Saved:
+    """One person is present on every timetable day without a mark up to today; rest days need the council's act."""
+    locked = lock_sheet(row.sheet_id)
+    month = Month.of(locked.month)
+    fresh = locked.rows.get(pk=row.pk)
+    rest = set(rest_days(month)) - set(
+        locked.activity.authorisations.filter(on__gte=month.first, on__lt=month.end).values_list("on__day", flat=True)
+    )
+    open_ = open_days(activity=locked.activity, month=month, people=[fresh.person_id])[fresh.person_id]
+    past = (clock.today() - month.first).days + 1
+    cells = {
+        day: _presence(minutes)
+        for day, minutes in enumerate(scheduled_minutes(activity=locked.activity, month=month), start=1)
+        if minutes and day not in rest and day <= past and not fresh.reasons[day - 1] and not open_.refusal(day)
+    }
+    return save_cells(actor=actor, sheet=locked, changes={fresh.pk: cells})

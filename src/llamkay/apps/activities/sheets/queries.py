@@ -1,0 +1,146 @@
+"""What the office reads of sheets; the caller's scope comes first."""
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, QuerySet, Value, When
+
+from llamkay.apps.activities.kinds import SheetState
+from llamkay.apps.activities.models import Activity, Allocation, Sheet, SheetRow
+from llamkay.apps.institutions.queries import every_establishment, heading_on
+from llamkay.apps.months.queries import closes
+from llamkay.core.errors import Refused
+from llamkay.core.values import Month
+from llamkay.platform.database.search import naming
+from llamkay.platform.security.scope import Scope
+
+if TYPE_CHECKING:
+    from llamkay.apps.institutions.models import Establishment
+
+
+# A sheet of more people than this is shown in parts; on paper and in its file it is whole.
+ROWS_A_PART = 100
+
+
+def sheets(
+    *,
+    scope: Scope,
+    month: Month | None = None,
+    state: str = "",
+    kind: str = "",
+    establishment_id: int | None = None,
+    words: str = "",
+) -> QuerySet[Sheet]:
+    """Sheets in scope with ``people``, the ones that still wait for work first."""
+    rows = scope.filter(Sheet.objects.select_related("activity__establishment"), "activity__establishment_id")
+    if month:
+        rows = rows.filter(month=month.first)
+    if state:
+        rows = rows.filter(state=state)
+    if kind:
+        rows = rows.filter(activity__kind=kind)
+    if establishment_id:
+        rows = rows.filter(activity__establishment_id=establishment_id)
+    rows = naming(rows, words, "activity__name", "activity__code")
+    return rows.annotate(people=Count("rows"), urgency=_BY_URGENCY).order_by(
+        "activity__establishment__order", "urgency", "activity__kind", "activity__name"
+    )
+
+
+_BY_URGENCY = Case(
+    *(When(state=state, then=Value(i)) for i, state in enumerate(SheetState.values)), output_field=IntegerField()
+)
+
+
+def sheet_counts(*, scope: Scope, month: Month) -> dict[str, int]:
+    """How many sheets of the month are in each state."""
+    rows = scope.filter(Sheet.objects.filter(month=month.first), "activity__establishment_id")
+    found = dict(rows.values_list("state").annotate(n=Count("id")))
+    return {state: found.get(state, 0) for state in SheetState.values}
+
+
+def missing_sheets(*, establishment_id: int, month: Month) -> QuerySet[Activity]:
+    """Activities that ran in the month with somebody placed in them and have no sheet."""
+    inside = (month.first, month.end)
+    placed = Allocation.objects.filter(activity=OuterRef("pk"), period__overlap=inside)
+    return Activity.objects.filter(establishment_id=establishment_id, period__overlap=inside).filter(
+        Exists(placed), ~Exists(Sheet.objects.filter(activity=OuterRef("pk"), month=month.first))
+    )
+
+
+class Missing(NamedTuple):
+    """An establishment and how many of its activities lack the sheet of a month."""
+
+    establishment: "Establishment"
+    sheets: int
+
+
+def establishments_missing(*, scope: Scope, month: Month) -> list[Missing]:
+    """The establishments in scope of which some activity lacks the month's sheet."""
+    inside = (month.first, month.end)
+    placed = Allocation.objects.filter(activity=OuterRef("pk"), period__overlap=inside)
+    lacking = scope.filter(Activity.objects.filter(period__overlap=inside)).filter(
+        Exists(placed), ~Exists(Sheet.objects.filter(activity=OuterRef("pk"), month=month.first))
+    )
+    counts = dict(lacking.order_by().values_list("establishment_id").annotate(n=Count("id")))
+    closed = closes(at=OuterRef("pk"), month=month)
+    places = every_establishment().filter(~Exists(closed), pk__in=list(counts))
+    return [Missing(place, counts[place.pk]) for place in places]
+
+
+def find_sheet(*, scope: Scope, pk: int) -> Sheet | None:
+    """A sheet in scope with its activity and establishment."""
+    return (
+        scope.filter(
+            Sheet.objects.select_related("activity__establishment", "activity__responsible", "activity__trade"),
+            "activity__establishment_id",
+        )
+        .filter(pk=pk)
+        .first()
+    )
+
+
+def ordered_rows(sheet: Sheet) -> list[SheetRow]:
+    """The rows in the order of the book."""
+    return list(sheet.rows.select_related("person").order_by("person__sort_name", "person__code"))
+
+
+def imports_of(*, sheet: Sheet) -> QuerySet[Any]:
+    """The files that filled a sheet, the newest first; ``can_undo`` while nothing changed since."""
+    return sheet.batches.annotate(
+        can_undo=Case(When(version_after=F("sheet__version"), undone_at=None, then=Value(1)), default=Value(0))
+    ).order_by("-id")
+
+
+def paper_heading(activity: Activity, month: Month) -> dict[str, str]:
+    """What the printed form says on top: the institution as it was called, the title of the book."""
+    try:
+        name = heading_on(month.first).name
+    except Refused:
+        name = ""
+    book = {"work": "Planilla de control laboral", "study": "Planilla de control educativo"}
+    return {"institution": name, "book": book.get(activity.kind, "Planilla de control de actividades")}
+
+
+def sheets_at(establishment: Any) -> QuerySet[Sheet]:
+    """The sheets of a prison, or of an ``OuterRef`` that stands for one."""
+    return Sheet.objects.filter(activity__establishment=establishment)
+
+
+def every_sheet() -> QuerySet[Sheet]:
+    """Every sheet that the row security in force shows."""
+    return Sheet.objects.all()
+
+
+def sheets_in(scope: Scope) -> QuerySet[Sheet]:
+    """The sheets of the scope."""
+    return scope.filter(Sheet.objects.all(), "activity__establishment_id")
+
+
+def rows_of(activity: Any, month: Month) -> QuerySet[SheetRow]:
+    """The rows of the sheet of a month of an activity, or of an ``OuterRef`` that stands for one."""
+    return rows_of_month(month).filter(sheet__activity=activity)
+
+
+def rows_of_month(month: Month) -> QuerySet[SheetRow]:
+    """The rows of every sheet of a month."""
+    return SheetRow.objects.filter(sheet__month=month.first)
