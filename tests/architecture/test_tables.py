@@ -58,6 +58,7 @@ WITHOUT_HISTORY = {
     "activities_trade": "reference data that ships with the program",
     "institutions_user": "its acts are in the log; the last login changes too often",
     "api_apitoken": "its making and revoking are in the log; the last use changes with every call",
+    "institutions_brake": "failures at the door, forgotten within days",
     "platform_interactionlog": "the database refuses to change it",
     "platform_submission": "kept for minutes",
     "statistics_metric": "reference data that ships with the program",

@@ -1,9 +1,10 @@
-"""What happened elsewhere after she left is not theirs: on the page, in the list and its file, by search, API and SQL."""
+"""What happened elsewhere after she left is not theirs: on page, list, file, search, API and by SQL."""
 
+import re
 from datetime import date
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.urls import reverse
 
 from llamkay.api.tokens import issue_token
@@ -71,14 +72,14 @@ def test_the_list_its_file_and_its_filters(moved, client):
     client.force_login(reader)
     address = reverse("people:list")
     for query in ({"todos": "on"}, {"todos": "on", "formato": "csv"}):
-        text = client.get(address, query).content.decode()
+        text = re.sub(r"<option.*?</option>", "", client.get(address, query).content.decode(), flags=re.S)
         assert who.code in text and not [word for word in SECRETS if word in text], query
     for query in ({"etapa": "semi_open/"}, {"situacion": "remand"}, {"q": "00009999"}):
         assert who.code not in client.get(address, {"todos": "on", **query}).content.decode(), query
 
 
 def test_the_api(moved, client):
-    here, _there, who, reader = moved
+    _here, _there, who, reader = moved
     _, text = issue_token(actor=Command(), user=reader, name="Prueba", scopes=["people.view"], days=1)
     headers = {"Authorization": f"Bearer {text}"}
     found = client.get(f"/api/v1/people/{who.pk}", headers=headers).json()
@@ -90,7 +91,8 @@ def test_by_sql_with_the_scope_of_the_prison_that_she_left(moved):
     here, _there, who, _reader = moved
     tables = {
         "people_stagespell": "lower(period)", "people_legalstatusspell": "lower(period)",
-        "people_isolationspell": "lower(period)", "people_stageevaluation": '"on"', "activities_enrolment": "lower(period)",
+        "people_isolationspell": "lower(period)", "people_stageevaluation": '"on"',
+        "activities_enrolment": "lower(period)",
     }  # fmt: skip
     with scope.acting_in(Scope(ids=frozenset({here.place.pk}))), connection.cursor() as cursor:
         for table, since in tables.items():
@@ -117,5 +119,6 @@ def test_by_query_without_the_help_of_row_security(moved):
 
 def test_the_prison_that_she_left_writes_nothing_of_later(moved):
     here, _there, who, _reader = moved
-    with scope.acting_in(Scope(ids=frozenset({here.place.pk}))), pytest.raises(Exception, match="row-level security"):
+    mine, refused = Scope(ids=frozenset({here.place.pk})), pytest.raises(Exception, match="row-level security")
+    with scope.acting_in(mine), refused, transaction.atomic():
         StageEvaluation.objects.create(person=who, on=date(2026, 1, 30), favourable=True)

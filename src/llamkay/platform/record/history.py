@@ -37,8 +37,7 @@ class Change:
 def watched() -> Iterator[tuple[Any, Any]]:
     """Each table whose former rows are kept, with the table of its history, in order of name."""
     found = [(model.pgh_tracked_model, model) for model in apps.get_models() if hasattr(model, "pgh_tracked_model")]
-    for model, history in sorted(found, key=lambda pair: pair[0]._meta.db_table):
-        yield model, history
+    yield from sorted(found, key=lambda pair: pair[0]._meta.db_table)
 
 
 def how_many() -> int:

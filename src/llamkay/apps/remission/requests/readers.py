@@ -37,7 +37,7 @@ def give(*, actor: Any, request: Request, reader: str, reason: str) -> RequestRe
         raise Refused(_("Escriba por qué: el juzgado, el expediente y el cargo."), field="reason")
     with transaction.atomic():
         found = _locked(request)
-        if found.state not in SHOWN:
+        if found.state != Request.State.SENT:
             raise Refused(_("Primero registre el envío: se abre al juzgado lo que se le envió."))
         if reader not in dict(reader_accounts()):
             raise Refused(_("Esa cuenta no es de un juzgado."), field="reader")

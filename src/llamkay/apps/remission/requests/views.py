@@ -65,7 +65,7 @@ ACTS = {
         DECIDE,
         forms.ReaderForm,
         readers.give,
-        readers.SHOWN,
+        (State.SENT,),
         gettext_lazy("Abrir el expediente a la cuenta del juzgado"),
     ),
     "cerrar-al-juzgado": (
