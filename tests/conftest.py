@@ -1,5 +1,10 @@
 """What every test may ask for is in ``tests.worlds``; nothing is imported from a ``conftest``."""
 
+import os
+
+# A hundred tests start the program as a process of its own: each would compile all of it again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 pytest_plugins = [
     f"tests.worlds.{name}" for name in ("database", "shared", "fixtures", "places", "small", "counted", "nursery")
 ]

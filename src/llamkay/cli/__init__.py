@@ -16,6 +16,7 @@ COMMANDS = {
     "close": "llamkay.cli.running:close",
     "days": "llamkay.cli.days:days",
     "demo": "llamkay.cli.running:demo",
+    "evaluate": "llamkay.cli.evaluate:evaluate",
     "import": "llamkay.cli.running:import_",
     "law": "llamkay.cli.law:law",
     "ledger": "llamkay.cli.ledger:ledger",

@@ -1,0 +1,1 @@
+"""Whether work and study help: how long people stay out, compared honestly."""

@@ -1,0 +1,108 @@
+"""Every sentence of a verdict, Spanish and English, from its code: per 100 people, bound to the comparison's grade.
+
+*Reduce, evita* stand only where a lot among equals decided who took part. Nothing is ever «no effect».
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from llamkay.core.evaluation.verdict import Verdict
+
+_ALSO = {
+    "es": " Puede haber otras diferencias entre los grupos que aquí no se ven.",
+    "en": " The groups may differ in ways not seen here.",
+}
+
+SENTENCES: Mapping[str, Mapping[str, str]] = {
+    "es": {
+        "lower_lot": "El programa reduce el retorno: vuelven entre {less} y {most} menos de cada 100 personas;"
+        " se decidió por sorteo quién entraba.",
+        "higher_lot": "El programa aumenta el retorno: vuelven entre {less} y {most} más de cada 100 personas;"
+        " se decidió por sorteo quién entraba.",
+        "lower_waiting": "Participar se asocia con entre {less} y {most} retornos menos de cada 100 personas que entre"
+        " quienes esperaban un lugar." + _ALSO["es"],
+        "higher_waiting": "Participar se asocia con entre {less} y {most} retornos más de cada 100 personas que entre"
+        " quienes esperaban un lugar." + _ALSO["es"],
+        "lower_matched": "Participar se asocia con entre {less} y {most} retornos menos de cada 100 personas que entre"
+        " personas parecidas." + _ALSO["es"],
+        "higher_matched": "Participar se asocia con entre {less} y {most} retornos más de cada 100 personas que entre"
+        " personas parecidas." + _ALSO["es"],
+        "across": "Todavía no se puede decir: entre {lower} menos y {upper} más de cada 100 personas; harían falta"
+        " {needed} personas en cada grupo. Esto no quiere decir que el programa no sirva.",
+        "few_returns": "Todavía no se puede decir: volvieron {returns} de quienes participaron y {others} de los demás,"
+        " muy pocas para un resultado. Harían falta {needed} personas en cada grupo.",
+        "few_treated": "No se compara: participaron {treated} personas y harían falta {needed} en cada grupo. De ellas"
+        " volvieron {returns}; en un grupo así lo compatible va de {low} a {high} de cada 100.",
+        "no_comparison": "Volvieron {one} de cada 100 de quienes participaron y {other} de cada 100 de los demás. Los"
+        " grupos no son comparables: de esto no se sigue nada sobre el programa.",
+        "control_moved": "Volvieron {one} de cada 100 de quienes participaron y {other} de cada 100 de los demás, pero"
+        " los grupos difieren también en lo que el programa no puede cambiar: no se saca ninguna conclusión.",
+        "unbalanced": "No hay resultado: los grupos siguen siendo distintos en «{name}» (diferencia de {value} en"
+        " unidades de su dispersión; el límite es 0,1).",
+        "not_a_share": "No se redacta un veredicto: el resultado no es un sí o un no de cada persona.",
+    },
+    "en": {
+        "lower_lot": "The programme reduces return: between {less} and {most} fewer of every 100 people come back; a"
+        " lot decided who took part.",
+        "higher_lot": "The programme raises return: between {less} and {most} more of every 100 people come back; a"
+        " lot decided who took part.",
+        "lower_waiting": "Taking part goes with between {less} and {most} fewer returns of every 100 people than among"
+        " those who were waiting for a place." + _ALSO["en"],
+        "higher_waiting": "Taking part goes with between {less} and {most} more returns of every 100 people than among"
+        " those who were waiting for a place." + _ALSO["en"],
+        "lower_matched": "Taking part goes with between {less} and {most} fewer returns of every 100 people than among"
+        " similar people." + _ALSO["en"],
+        "higher_matched": "Taking part goes with between {less} and {most} more returns of every 100 people than among"
+        " similar people." + _ALSO["en"],
+        "across": "It cannot be said yet: between {lower} fewer and {upper} more of every 100 people; {needed} people"
+        " in each group would be needed. This does not mean that the programme fails to work.",
+        "few_returns": "It cannot be said yet: {returns} of those who took part came back and {others} of the others,"
+        " too few for a finding. {needed} people in each group would be needed.",
+        "few_treated": "No comparison: {treated} people took part and {needed} in each group would be needed. Of them"
+        " {returns} came back; a group like this is compatible with {low} to {high} of every 100.",
+        "no_comparison": "{one} of every 100 who took part came back, and {other} of every 100 of the others. The"
+        " groups cannot be compared: nothing follows from this about the programme.",
+        "control_moved": "{one} of every 100 who took part came back, and {other} of every 100 of the others, but the"
+        " groups also differ in what the programme cannot change: no conclusion is drawn.",
+        "unbalanced": "No finding: the groups still differ in “{name}” (by {value} in units of their spread; the limit"
+        " is 0.1).",
+        "not_a_share": "No verdict is written: the outcome is not a yes or no of each person.",
+    },
+}
+
+
+def sentence(verdict: Verdict, language: str = "es") -> str:
+    """The one sentence of a verdict in Spanish or English."""
+    return SENTENCES[language][verdict.why].format(**_values(verdict.values, language))
+
+
+def per_hundred(share: float, language: str = "es") -> str:
+    """A share as people of every 100, never below zero: whole numbers, decimals below one.
+
+    >>> per_hundred(0.0512), per_hundred(0.0031), per_hundred(0.0)
+    ('5', '0,31', '0')
+    """
+    value = abs(share) * 100
+    if value == 0 or value >= 0.95:
+        return f"{value:.0f}"
+    text = f"{max(value, 0.05):.2g}"
+    return text.replace(".", ",") if language == "es" else text
+
+
+def _values(values: Mapping[str, Any], language: str) -> dict[str, Any]:
+    places = dict(values)
+    if "lower" in places and "upper" in places:
+        lower, upper = places["lower"], places["upper"]
+        near, far = sorted((abs(lower), abs(upper)))
+        places |= {"less": per_hundred(near, language), "most": per_hundred(far, language)}
+        places |= {"low": per_hundred(lower, language), "high": per_hundred(upper, language)}
+        places |= {"lower": per_hundred(lower, language), "upper": per_hundred(upper, language)}
+    for key, name in (("treated_share", "one"), ("comparison_share", "other")):
+        if key in places:
+            places[name] = per_hundred(places[key], language)
+    if isinstance(places.get("value"), float):
+        text = f"{places['value']:.2f}"
+        places["value"] = text.replace(".", ",") if language == "es" else text
+    if isinstance(places.get("needed"), int):
+        places["needed"] = f"{places['needed']:,}".replace(",", " " if language == "es" else ",")
+    return places
