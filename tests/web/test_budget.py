@@ -77,6 +77,7 @@ VISITS = {
     "institutions:end_grant": ("administrator", lambda w: [w.staff.pk, w.staff.grants.first().pk]),
     "institutions:user_state": ("administrator", lambda w: [w.staff.pk]),
     "institutions:user_password": ("administrator", lambda w: [w.staff.pk]),
+    "institutions:user_second_step": ("administrator", lambda w: [w.staff.pk]),
     "institutions:functions": ("administrator", lambda w: []),
     "institutions:log": ("auditor", lambda w: []),
     "institutions:log?formato=xlsx": ("auditor", lambda w: []),

@@ -85,7 +85,10 @@ ADDRESSES = {
     "institutions:appoint": lambda a, b: [[b.place.code]],
     "institutions:users": lambda a, b: [[]],
     "institutions:new_user": lambda a, b: [[]],
-    **{f"institutions:{n}": lambda a, b: [[b.staff.pk]] for n in ("user", "grant", "user_state", "user_password")},
+    **{
+        f"institutions:{n}": lambda a, b: [[b.staff.pk]]
+        for n in ("user", "grant", "user_state", "user_password", "user_second_step")
+    },
     "institutions:end_grant": lambda a, b: [[b.staff.pk, b.staff.grants.get().pk]],
     "institutions:functions": lambda a, b: [[]],
     "institutions:log": lambda a, b: [[]],

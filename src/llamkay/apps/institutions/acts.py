@@ -20,6 +20,7 @@ INCIDENT_PEOPLE = act("institutions.incident_people", _("avisar incidente de dat
 LOAD_REFERENCE = act("institutions.load_reference", _("poner al día los datos de referencia"), of_people=False)
 PRINT_INCIDENT = act("institutions.print_incident", _("imprimir aviso de incidente de datos"), of_people=False)
 REACTIVATE_USER = act("institutions.reactivate_user", _("reactivar cuenta"), of_people=False)
+REMOVE_SECOND_STEP = act("institutions.remove_second_step", _("quitar la verificación en dos pasos"), of_people=False)
 RENAME = act("institutions.rename", _("cambiar nombre de institución"), of_people=False)
 REPORT_INCIDENT = act("institutions.report_incident", _("reportar incidente de datos"), of_people=False)
 SET_PASSWORD = act("institutions.set_password", _("dar contraseña temporal"), of_people=False)
