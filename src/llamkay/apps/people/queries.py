@@ -471,6 +471,8 @@ class PersonPage:
     absence: TemporaryAbsence | None
     isolation: IsolationSpell | None
     age: int | None
+    day: date  # as of which it is told
+    until: date  # the last day of which anything is told
 
 
 def last_day(scope: Scope, pk: int, day: date) -> date:
@@ -484,7 +486,8 @@ def last_day(scope: Scope, pk: int, day: date) -> date:
 def person_page(scope: Scope, pk: int, on: date) -> PersonPage:
     """The person as of a day. Raises ``Person.DoesNotExist`` for whoever is outside the scope or was merged."""
     person = visible_people(scope).get(pk=pk)
-    on = last_day(scope, pk, on)
+    until = last_day(scope, pk, date.max)  # the day of the transfer itself is told
+    on = min(on, until)
     spells = list(
         scope.filter(CustodySpell.objects.filter(person=person))
         .select_related("establishment__office")
@@ -504,6 +507,8 @@ def person_page(scope: Scope, pk: int, on: date) -> PersonPage:
         absence=that_day(TemporaryAbsence),
         isolation=that_day(IsolationSpell),
         age=age_on(person.born_on, on),
+        day=on,
+        until=until,
     )
 
 
@@ -522,13 +527,15 @@ class Event:
     sentence: str
 
 
-def timeline(person: Person, *, scope: Scope | None = None, legal: bool = False) -> list[Event]:
+def timeline(
+    person: Person, *, scope: Scope | None = None, legal: bool = False, until: date | None = None
+) -> list[Event]:
     """What happened to the person as dated sentences, latest first; convictions only with ``legal``."""
     seen = scope or scopes.current()
     events = [*_custody_events(person, seen), *_spell_events(person, seen)]
     if legal:
         events += _legal_events(person)
-    until = last_day(seen, person.pk, date.max)
+    until = until or last_day(seen, person.pk, date.max)
     events = [event for event in events if event.on <= until]
     return sorted(events, key=lambda event: event.on)[::-1]
 

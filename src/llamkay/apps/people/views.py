@@ -1,7 +1,5 @@
 """Screens of people in custody. The scope of a page is that of its action, not of the whole account."""
 
-from datetime import date
-
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -52,8 +50,6 @@ def people(request):
 def person(request, pk):
     scope, day = request.user.actions[VIEW], chosen_day(request)
     try:
-        known = queries.last_day(scope, pk, date.max)  # the day of the transfer itself is told
-        day = min(day, known)
         page = queries.person_page(scope, pk, day)
     except Person.DoesNotExist:
         standing = queries.standing_id(pk)
@@ -68,10 +64,10 @@ def person(request, pk):
     context = {
         "page": page,
         "person": page.person,
-        "day": day,
+        "day": page.day,
         "legal": legal,
         "convictions": page.person.convictions.order_by("starts_on") if legal else [],
-        "events": queries.timeline(page.person, scope=scope, legal=legal),
+        "events": queries.timeline(page.person, scope=scope, legal=legal, until=page.until),
         "acts": _acts(request.user, page),
         "may_merge": page.person.provisional and _may(request.user, MERGE, page),
         "panels": drawn(PANELS, request, page.person),

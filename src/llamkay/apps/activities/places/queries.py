@@ -4,10 +4,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from llamkay.apps.activities.models import Activity, Allocation, Enrolment
-from llamkay.apps.people.queries import held_people, last_day, told
+from llamkay.apps.people.queries import custody, held_people, told
 from llamkay.platform.database.search import matching, terms
 from llamkay.platform.security.scope import Scope
 
@@ -52,10 +52,13 @@ def person_activities(*, scope: Scope, person: "Person") -> list[Allocation]:
 
 def enrolments(*, scope: Scope, person: "Person") -> list[Enrolment]:
     """The entries of a person in the registers of work and education, the newest first."""
-    rows = list(told(scope, Enrolment.objects.filter(person=person)).order_by("-period"))
-    until = last_day(scope, person.pk, date.max)
+    mine = scope.filter(custody(of=person)).order_by("-period")
+    known = told(scope, Enrolment.objects.filter(person=person)).annotate(
+        followed=Subquery(mine.values("followed_on")[:1])
+    )
+    rows = list(known.order_by("-period"))
     for row in rows:
-        if row.period.upper and row.period.upper > until:
+        if row.period.upper and row.followed and row.period.upper > row.followed:
             row.period = DateRange(row.period.lower, None)  # when it ended elsewhere is not told
     return rows
 
