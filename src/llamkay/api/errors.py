@@ -80,5 +80,5 @@ def _first_fault(error: BadRequest) -> str:
     values = dict(fault.get("ctx", {}))
     if "expected" in values:
         values["expected"] = values["expected"].replace(" or ", " o ")
-    said = _(words).format(**values)
-    return _("El dato «{place}» no se entiende: {said}.").format(place=place, said=said)
+    fault_words = _(words).format(**values)
+    return _("El dato «{place}» no se entiende: {said}.").format(place=place, said=fault_words)

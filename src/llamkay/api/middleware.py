@@ -37,7 +37,7 @@ def _as_json(response: HttpResponse) -> JsonResponse:
 
 
 def _sentence(response: HttpResponse) -> str:
-    said: dict[int, Any] = {
+    by_status: dict[int, Any] = {
         400: _("El pedido lleva signos o datos que nadie escribe: revíselo."),
         403: _("No está permitido."),
         404: _(UNKNOWN),
@@ -48,4 +48,4 @@ def _sentence(response: HttpResponse) -> str:
         500: _("Falló el sistema y no se hizo nada; avise a quien lo administra."),
         503: _("El sistema está ocupado: inténtelo de nuevo en un momento."),
     }
-    return str(said.get(response.status_code, HTTPStatus(response.status_code).phrase))
+    return str(by_status.get(response.status_code, HTTPStatus(response.status_code).phrase))

@@ -159,16 +159,16 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 ACCOUNT_RATE_LIMITS = False  # those of the library live in one process's memory; ours in the database (brakes)
 ACCOUNT_FORMS = {
-    "login": "llamkay.apps.institutions.accounts.signing_in.SlowLogin",
-    "reauthenticate": "llamkay.apps.institutions.accounts.signing_in.SlowReauthenticate",
-    "change_password": "llamkay.apps.institutions.accounts.signing_in.SlowChangePassword",
+    "login": "llamkay.apps.institutions.accounts.forms.SlowLogin",
+    "reauthenticate": "llamkay.apps.institutions.accounts.forms.SlowReauthenticate",
+    "change_password": "llamkay.apps.institutions.accounts.forms.SlowChangePassword",
 }
 MFA_FORMS = {
-    "authenticate": "llamkay.apps.institutions.accounts.signing_in.SlowCode",
-    "reauthenticate": "llamkay.apps.institutions.accounts.signing_in.SlowCodeAgain",
-    "activate_totp": "llamkay.apps.institutions.accounts.signing_in.SlowActivation",
+    "authenticate": "llamkay.apps.institutions.accounts.forms.SlowCode",
+    "reauthenticate": "llamkay.apps.institutions.accounts.forms.SlowCodeAgain",
+    "activate_totp": "llamkay.apps.institutions.accounts.forms.SlowActivation",
 }
-MFA_ADAPTER = "llamkay.apps.institutions.accounts.signing_in.SecretsKept"
+MFA_ADAPTER = "llamkay.apps.institutions.accounts.forms.SecretsKept"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 AXES_FAILURE_LIMIT = 6

@@ -137,7 +137,7 @@ def in_charge(scope: Scope) -> QuerySet[Person]:
     return visible_people(scope).filter(Exists(spells))
 
 
-def told(scope: Scope, rows: Rows, *, start: str = "period__startswith") -> Rows:
+def not_followed(scope: Scope, rows: Rows, *, start: str = "period__startswith") -> Rows:
     """Of the rows of people those that the caller may be told: what began before another prison had the person.
 
     ``start`` is the day that says when a row began. What happened elsewhere afterwards is of whoever has the person.
@@ -190,10 +190,10 @@ def people_list(
     # Of whoever is held on the day everything is told; of others what began before another prison had them.
     limit = scope if not held else EVERYTHING
     for found in _criteria(on=on, status=status, stage=stage):
-        known_of = told(limit, found).filter(person=OuterRef("pk"))
+        known_of = not_followed(limit, found).filter(person=OuterRef("pk"))
         rows = rows.filter(_there_is(known_of, nationwide=nationwide))
     statuses, stages = (
-        told(limit, _spells_of(kind, "pk").filter(period__contains=on)) for kind in (LegalStatusSpell, StageSpell)
+        not_followed(limit, _spells_of(kind, "pk").filter(period__contains=on)) for kind in (LegalStatusSpell, StageSpell)
     )
     documents = _spells_of(IdentityDocument, "pk")
     if not scope.everything and not held:
@@ -495,7 +495,7 @@ def person_page(scope: Scope, pk: int, on: date) -> PersonPage:
     )
 
     def that_day(kind: Any) -> Any:
-        return told(scope, kind.objects.filter(person=person, period__contains=on)).first()
+        return not_followed(scope, kind.objects.filter(person=person, period__contains=on)).first()
 
     return PersonPage(
         person=person,
@@ -561,29 +561,29 @@ def _custody_events(person: Person, scope: Scope) -> Iterator[Event]:
 
 
 def _spell_events(person: Person, scope: Scope) -> Iterator[Event]:
-    for status in told(scope, LegalStatusSpell.objects.filter(person=person)):
+    for status in not_followed(scope, LegalStatusSpell.objects.filter(person=person)):
         yield Event(
             status.period.lower,
             _("Su situación jurídica pasó a: %(status)s.")
             % {"status": status_words(status.status, person.sex).lower()},
         )
-    for stage in told(scope, StageSpell.objects.filter(person=person)):
+    for stage in not_followed(scope, StageSpell.objects.filter(person=person)):
         name = STAGE_NAMES[stage.regime, stage.stage]
         sentence = _("Pasó al régimen %(stage)s.") % {"stage": name[0].lower() + name[1:]}
         yield Event(stage.period.lower, f"{sentence} ({stage.act})" if stage.act else sentence)
-    for evaluation in told(scope, StageEvaluation.objects.filter(person=person), start="on"):
+    for evaluation in not_followed(scope, StageEvaluation.objects.filter(person=person), start="on"):
         yield Event(
             evaluation.on,
             _("Evaluación de progresión favorable.")
             if evaluation.favourable
             else _("Evaluación de progresión desfavorable."),
         )
-    for absence in told(scope, TemporaryAbsence.objects.filter(person=person)):
+    for absence in not_followed(scope, TemporaryAbsence.objects.filter(person=person)):
         reason = {"reason": absence.get_reason_display().lower()}
         yield Event(absence.period.lower, _("Salió temporalmente: %(reason)s.") % reason)
         if absence.period.upper is not None:
             yield Event(absence.period.upper, _("Volvió de su salida: %(reason)s.") % reason)
-    for isolation in told(scope, IsolationSpell.objects.filter(person=person)):
+    for isolation in not_followed(scope, IsolationSpell.objects.filter(person=person)):
         yield Event(isolation.period.lower, _("Inició aislamiento (%(act)s).") % {"act": isolation.act})
         if isolation.period.upper is not None:
             yield Event(isolation.period.upper, _("Terminó el aislamiento (%(act)s).") % {"act": isolation.act})

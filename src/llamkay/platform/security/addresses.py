@@ -22,11 +22,11 @@ class ClientAddress:
         self.proxies = networks(settings.TRUSTED_PROXIES)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        told = request.META.pop("HTTP_X_FORWARDED_FOR", "")
+        forwarded = request.META.pop("HTTP_X_FORWARDED_FOR", "")
         if self.proxies:
             peer = request.META.get("REMOTE_ADDR", "")
             if among(self.proxies, peer):
-                request.META["REMOTE_ADDR"] = client([*told.split(","), peer], self.proxies)
+                request.META["REMOTE_ADDR"] = client([*forwarded.split(","), peer], self.proxies)
             else:
                 request.META.pop("HTTP_X_FORWARDED_PROTO", None)
         return self.get_response(request)

@@ -7,7 +7,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from llamkay.apps.activities.models import Activity, Allocation, Enrolment
-from llamkay.apps.people.queries import custody, held_people, told
+from llamkay.apps.people.queries import custody, held_people, not_followed
 from llamkay.platform.database.search import matching, terms
 from llamkay.platform.security.scope import Scope
 
@@ -53,7 +53,7 @@ def person_activities(*, scope: Scope, person: "Person") -> list[Allocation]:
 def enrolments(*, scope: Scope, person: "Person") -> list[Enrolment]:
     """The entries of a person in the registers of work and education, the newest first."""
     mine = scope.filter(custody(of=person)).order_by("-period")
-    known = told(scope, Enrolment.objects.filter(person=person)).annotate(
+    known = not_followed(scope, Enrolment.objects.filter(person=person)).annotate(
         followed=Subquery(mine.values("followed_on")[:1])
     )
     rows = list(known.order_by("-period"))
