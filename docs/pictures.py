@@ -98,7 +98,7 @@ PICTURES = (
     Picture("instructora", "/oficina/", MANUAL / "hoy.png"),
     Picture("instructora", "/oficina/planillas/?mes=2026-02", MANUAL / "planillas.png"),
     Picture("jefatrabajo", "/oficina/planillas/importar/", MANUAL / "importar.png"),
-    Picture("directora", "/oficina/cierres/EP16/2026-02/", MANUAL / "cierre.png"),
+    Picture("directora17", "/oficina/cierres/EP17/2026-01/", MANUAL / "cierre.png"),
     Picture("directora", "/oficina/cierres/EP16/2026-01/", MANUAL / "cerrado.png"),
     Picture("directora", "/oficina/personas/?q=I000126", MANUAL / "persona.png", first_person),
     Picture("directora", "/oficina/personas/?q=I000126", MANUAL / "computo.png", count_of_first_person),

@@ -56,6 +56,7 @@ OPEN_TABLES = {
 WITHOUT_HISTORY = {
     "activities_reason": "reference data that ships with the program",
     "activities_trade": "reference data that ships with the program",
+    "closing_rehearsal": "what somebody last looked at; what was decided on is kept with the close",
     "institutions_user": "its acts are in the log; the last login changes too often",
     "api_apitoken": "its making and revoking are in the log; the last use changes with every call",
     "institutions_brake": "failures at the door, forgotten within days",

@@ -17,10 +17,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, get_resolver, reverse
 
 from llamkay.apps.activities.models import Adjustment, Allocation, ImportBatch, RestDayAuthorisation, Sheet, SheetRow
+from llamkay.apps.closing.models import Decision
+from llamkay.apps.closing.queries import final_lines
 from llamkay.apps.closing.services import close_month
 from llamkay.apps.education.models import MonthlyMark
 from llamkay.apps.institutions.data_incidents.services import report as report_incident
 from llamkay.apps.institutions.models import Establishment, Institution, OfficeHolder, Post
+from llamkay.apps.months.models import MonthClose
 from llamkay.apps.nursery.models import (
     BreakGlass,
     Carer,
@@ -229,6 +232,8 @@ VISITS = {
     "closing:detail": ("director", lambda w: [w.place.code, str(w.closed)]),
     "closing:detail?formato=xlsx": ("director", lambda w: [w.place.code, str(w.closed)]),
     "closing:detail?ver=abierto": ("director", lambda w: [w.place.code, str(w.closed.next())]),
+    "closing:comparison": ("director", lambda w: [w.place.code, str(w.closed)]),
+    "closing:comparison?formato=xlsx": ("director", lambda w: [w.place.code, str(w.closed)]),
     "statistics:list": ("analyst", lambda w: []),
     "statistics:list?formato=xlsx": ("analyst", lambda w: []),
     "statistics:detail": ("analyst", lambda w: ["population"]),
@@ -409,6 +414,9 @@ def grow(world, people=6):
     )
     Sheet.objects.filter(month=month.first).update(state="approved")
     close_month(actor=Command(), establishment=place, month=month)
+    close = MonthClose.objects.get(establishment=place, month=month.first)
+    seen = [line.stored() for line in final_lines(close).values()]
+    Decision.objects.create(close=close, seen_at=at, totals={}, lines=seen)
     row = SheetRow.objects.filter(sheet=closing).order_by("pk").first()
     for n, wrong in enumerate(SheetRow.objects.filter(sheet=closing).exclude(person=world.person)):
         Adjustment.objects.create(row=wrong, day=2 + n % 5, minutes=0, reason=0, why="Ajuste", by=by, at=at)

@@ -10,9 +10,10 @@ from llamkay.apps.activities.models import Activity, Sheet
 from llamkay.apps.institutions.models import Establishment, Grant, Institution, RegionalOffice, Role, User
 from llamkay.apps.press.models import Note
 from llamkay.platform.files.datafiles import yaml_documents
-from llamkay.platform.screens.tasks import waiting
+from llamkay.platform.screens.tasks import Task, Urgency, on_page, order, shown, waiting
 from llamkay.platform.security import scope
 from llamkay.web.context import office
+from llamkay.web.numbers import of_prison
 from llamkay.web.office import greeting
 
 TODAY = date(2026, 2, 2)
@@ -100,7 +101,60 @@ def test_the_page_greets_names_the_function_and_teaches_when_nothing_waits(staff
     client.force_login(staff("treasurer"), backend="allauth.account.auth_backends.AuthenticationBackend")
     page = client.get(reverse("today")).content.decode()
     assert "Buenos días, Persona treasurer" in page and "Tesorería · EP-HOY" in page
-    assert "Nada le espera hoy" in page and "Lo que puede hacer aquí" in page
+    assert "Nada le espera hoy" in page and page.count("Tesorería") == 1  # the function is said once
+    assert "Lo que puede hacer aquí" not in page  # the menu stands above
+
+
+def test_what_waits_says_how_urgent_in_a_word_until_when_and_whose(staff, client):
+    for code, month in (("A", date(2025, 12, 1)), ("B", date(2026, 1, 1))):
+        sheet(staff.place, code, "approved", month)
+    found = shown(staff("director"), today=TODAY)
+    assert [(str(each.word), each.colour, each.task.due, each.owner) for each in found] == [
+        ("Atrasado", "red", date(2026, 1, 10), "Dirección del establecimiento")
+    ]
+    client.force_login(User.objects.get(username="director"))
+    page = " ".join(client.get(reverse("today")).content.decode().split())
+    assert ">Atrasado<" in page and "hasta el 10 de enero · Dirección del establecimiento" in page
+
+
+def test_alarms_come_first_then_what_is_late_then_what_ends_today():
+    def one(text, urgency, due=None):
+        return on_page(Task(text, "/", due=due, urgency=urgency), today=TODAY, owner="")
+
+    rest = [
+        one("rest", Urgency.REST),
+        one("month later", Urgency.MONTH, date(2026, 2, 10)),
+        one("rest late", Urgency.REST, date(2026, 1, 9)),
+        one("month today", Urgency.MONTH, TODAY),
+        one("alarm", Urgency.ALARM, date(2026, 3, 1)),
+    ]
+    ordered = sorted(rest, key=lambda each: order(each, TODAY))
+    assert [(each.task.text, str(each.word)) for each in ordered] == [
+        ("alarm", "Urgente"),
+        ("rest late", "Atrasado"),
+        ("month today", "Hoy"),
+        ("month later", "Este mes"),
+        ("rest", "Pendiente"),
+    ]
+
+
+def test_a_director_sees_her_prison_in_numbers_and_headquarters_none(staff, client):
+    sheet(staff.place, "A", "approved", date(2026, 2, 1))
+    director = staff("director")
+    found = {each.label: each.value for each in of_prison(director, today=TODAY)}
+    assert found == {
+        "personas en el penal": 0,
+        "trabajan": 0,
+        "estudian": 0,
+        "niñas y niños con su madre": 0,
+        "planillas aprobadas de febrero de 2026": "1 de 1",
+    }
+    client.force_login(director)
+    page = client.get(reverse("today")).content.decode()
+    assert "Su penal hoy, en números" in page
+    for each in of_prison(director, today=TODAY):
+        assert client.get(each.url).status_code == 200, each.url
+    assert of_prison(staff("analyst", where=None), today=TODAY) == []
 
 
 def test_a_stranger_is_sent_to_the_door(client, db):

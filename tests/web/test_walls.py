@@ -78,6 +78,8 @@ ADDRESSES = {
     "closing:list": lambda a, b: [[]],
     "closing:detail": lambda a, b: [[b.place.code, "2026-01"], [b.place.code, "2026-02"]],
     "closing:close": lambda a, b: [[b.place.code, "2026-02"], [b.place.code, "2026-01"]],
+    "closing:approve": lambda a, b: [[b.place.code, "2026-02"]],
+    "closing:comparison": lambda a, b: [[b.place.code, "2026-01"]],
     "education:list": lambda a, b: [[]],
     "education:marks": lambda a, b: [[b.lesson.pk]],
     "institutions:list": lambda a, b: [[]],

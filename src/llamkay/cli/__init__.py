@@ -13,6 +13,7 @@ from llamkay.core.errors import Refused
 
 COMMANDS = {
     "backup": "llamkay.cli.running:backup",
+    "clock": "llamkay.cli.clock:command",
     "close": "llamkay.cli.running:close",
     "days": "llamkay.cli.days:days",
     "demo": "llamkay.cli.running:demo",

@@ -15,8 +15,6 @@ from typing import Any
 
 import click
 
-DEMO_NOW = "2026-02-02T16:07:00-05:00"
-
 
 def setup(role: str = "app") -> None:
     """Start Django as the application or as the owner of the tables."""
@@ -55,8 +53,9 @@ def _establishments(codes: tuple[str, ...], every: bool) -> list[Any]:
 @click.option("--establishment", "codes", multiple=True, metavar="CODE", help="One establishment; may be repeated.")
 @click.option("--all", "every", is_flag=True, help="Every establishment that has activities.")
 @click.option("--workers", default=2, show_default=True, help="Processes, where there are many establishments.")
+@click.option("--reason", default="", help="Why sheets that are unusually empty are closed all the same.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
-def close(month: str, codes: tuple[str, ...], every: bool, workers: int, as_json: bool) -> None:
+def close(month: str, codes: tuple[str, ...], every: bool, workers: int, reason: str, as_json: bool) -> None:
     """Close a month: count, credit, pay, post, snapshot and hash. Twice is once."""
     from llamkay.core.values import Month
 
@@ -67,7 +66,9 @@ def close(month: str, codes: tuple[str, ...], every: bool, workers: int, as_json
     done, refused = [], []
     with _everything():
         places = _establishments(codes, every)
-        closing = parallel.each(partial(_close_one, str(wanted)), [place.pk for place in places], workers=workers)
+        closing = parallel.each(
+            partial(_close_one, str(wanted), reason), [place.pk for place in places], workers=workers
+        )
         for number, (place, result) in enumerate(zip(places, closing, strict=True), start=1):
             if isinstance(result, str):
                 refused.append({"establishment": place.code, "reason": result})
@@ -85,9 +86,9 @@ def close(month: str, codes: tuple[str, ...], every: bool, workers: int, as_json
         sys.exit(2)
 
 
-def _close_one(month: str, establishment_id: int) -> Any:
+def _close_one(month: str, reason: str, establishment_id: int) -> Any:
     """The close of one establishment, or why it cannot be closed."""
-    from llamkay.apps.closing.services import close_month
+    from llamkay.apps.closing.services import close_unseen
     from llamkay.apps.institutions.models import Establishment
     from llamkay.core.errors import Refused
     from llamkay.core.values import Month
@@ -96,7 +97,7 @@ def _close_one(month: str, establishment_id: int) -> Any:
 
     place = Establishment.objects.get(pk=establishment_id)
     try:
-        return close_month(actor=Command(), establishment=place, month=Month.parse(month))
+        return close_unseen(actor=Command(), establishment=place, month=Month.parse(month), reason=reason)
     except Refused as error:
         return sentence(error)
 
@@ -337,13 +338,18 @@ def _serve(host: str, port: int, workers: int) -> None:
 @click.command()
 @click.option("--port", default=8000, show_default=True)
 @click.option("--no-serve", is_flag=True, help="Prepare everything and stop.")
-def demo(port: int, no_serve: bool) -> None:
-    """The demonstration of 2 February 2026: two prisons, January closed, a note drafted; then serves it."""
-    started = time.perf_counter()
+@click.option("--at", metavar="MOMENT", help="Where its clock begins, as 2026-03-02T09:00; else where it stood.")
+def demo(port: int, no_serve: bool, at: str | None) -> None:
+    """The demonstration of 2 February 2026: two prisons, January closed in one and ready in the other; serves it."""
+    from llamkay.cli.clock import MORNING, go_on
+    from llamkay.platform import clock
+
+    started, begins = time.perf_counter(), clock.moment(at) if at else None
+    held = "LLAMKAY_NOW" in os.environ  # somebody holds the clock still: a test, a picture
     if not no_serve:
         _check_free("127.0.0.1", port)  # before half a minute of work
     os.environ["LLAMKAY_DEMO"] = "1"
-    os.environ.setdefault("LLAMKAY_NOW", DEMO_NOW)
+    os.environ.setdefault("LLAMKAY_NOW", MORNING)
     os.environ.setdefault("LLAMKAY_PUBLIC_URL", f"http://127.0.0.1:{port}")
     setup("owner")
     from django.core.management import call_command
@@ -363,10 +369,12 @@ def demo(port: int, no_serve: bool) -> None:
     with _everything():
         summary = demonstration.build(progress)
         closed = []
-        for place in Establishment.objects.filter(code__in=demonstration.ESTABLISHMENTS):
+        for place in Establishment.objects.filter(code__in=demonstration.CLOSED):
             progress(f"cierre de enero: {place}")
             closed.append((place, close_month(actor=Command(), establishment=place, month=Month(2026, 1))))
         final = demonstration.finish(progress)
+        if not held:
+            go_on(begins)
     progress("listo")
     for line in (*summary.lines, *(_line(place, result) for place, result in closed), *final.lines):
         click.echo(line)

@@ -19,7 +19,8 @@ from llamkay.core.values import Month
 from llamkay.demo.care import write_care, write_debts
 from llamkay.demo.children import count_mothers, write_release
 from llamkay.demo.leaving import write_leaving
-from llamkay.demo.nation import write_quarter, write_returns
+from llamkay.demo.morning import write_gaps, write_morning
+from llamkay.demo.nation import write_advance, write_quarter, write_returns
 from llamkay.demo.pay import write_pay
 from llamkay.demo.people import POPULATION, write_people
 from llamkay.demo.privacy import write_incident
@@ -30,6 +31,7 @@ from llamkay.platform.files.datafiles import yaml_documents
 from llamkay.platform.security.access import Command
 
 ESTABLISHMENTS = ("EP16", "EP17")
+CLOSED = ("EP16",)  # January is closed there; in the other it is ready, so that somebody can close it
 SEED = 20260202
 Progress = Callable[[str], None]
 
@@ -66,6 +68,10 @@ def build(progress: Progress) -> Summary:
         _officials(actor, wanted)
         progress("informes de los otros 67 penales")
         returns = write_returns(actor=actor, month=Month(2026, 1), counted=wanted)
+        for place in wanted:
+            if place.code not in CLOSED:
+                write_gaps(place)
+                write_advance(actor=actor, month=Month(2026, 1), place=place)
         write_quarter(
             actor=actor, month=Month(2025, 12), places=[*Establishment.objects.exclude(code__in=ESTABLISHMENTS)]
         )
@@ -105,5 +111,5 @@ def finish(progress: Progress) -> Summary:
     progress("lo que se publica de niñas y niños")
     write_release()
     write_incident()
-    progress("convenios, pagos y retenciones")
-    return Summary((*notes, *counts, *write_pay(), *write_leaving()))
+    progress("convenios, pagos y retenciones; la mañana de cada función")
+    return Summary((*notes, *counts, *write_pay(), *write_leaving(), *write_morning()))

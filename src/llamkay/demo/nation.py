@@ -17,6 +17,7 @@ TRADES = {
     "panaderia": 7, "cuero": 6, "cocina": 5, "metal": 4,
 }  # fmt: skip
 LEVELS = {"primary": 22, "secondary": 34, "technical": 38, "literacy": 4, "higher_technical": 1, "university": 1}
+ADVANCE = "Adelanto de las planillas de enero, antes del cierre"
 SOURCE = "Informe mensual de demostración, calibrado al cuadro de enero de 2026"
 
 
@@ -63,6 +64,13 @@ def write_returns(*, actor: Any, month: Month, counted: list[Establishment]) -> 
             actor=actor, establishment=place, month=month, as_of=date(2026, 1, 31), figures=values, source=SOURCE
         )
     return len(places)
+
+
+def write_advance(*, actor: Any, month: Month, place: Establishment) -> None:
+    """What a prison that keeps sheets reports before it closes the month: its own figures, as they stand."""
+    own = figures.of_establishment(establishment_id=place.pk, month=month.first, end=month.end, as_of=month.dates()[-1])
+    own = {code: values for code, values in own.items() if values}
+    record_return(actor=actor, establishment=place, month=month, as_of=month.dates()[-1], figures=own, source=ADVANCE)
 
 
 def write_quarter(*, actor: Any, month: Month, places: list[Establishment]) -> None:

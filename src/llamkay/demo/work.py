@@ -18,7 +18,7 @@ from llamkay.platform.database.connection import copy_rows
 
 JANUARY = Month(2026, 1)
 OPENED = date(2025, 3, 1)
-SUBMITTED, APPROVED = datetime(2026, 2, 1, 10, 0, tzinfo=LIMA), datetime(2026, 2, 2, 9, 0, tzinfo=LIMA)
+SUBMITTED, APPROVED = datetime(2026, 2, 1, 10, 0, tzinfo=LIMA), datetime(2026, 2, 2, 8, 20, tzinfo=LIMA)
 HOLIDAY = 0  # 1 January, as an offset in the month
 ABSENCES = "FFSSJVVLN"  # how often each reason comes up
 

@@ -1,4 +1,4 @@
-"""The first page of the office: what waits for you today, and the doors that you may open."""
+"""The first page of the office: what waits for you today, and your prison in numbers."""
 
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
@@ -6,7 +6,8 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from llamkay.platform import clock
-from llamkay.platform.screens import doors, tasks
+from llamkay.platform.screens import tasks
+from llamkay.web import numbers
 
 
 @login_required
@@ -14,8 +15,8 @@ def today(request):
     day = clock.today()
     context = {
         "greeting": greeting(clock.now().hour),
-        "tasks": tasks.waiting(request.user, today=day),
-        "doors": [door for door in doors.opened_to(request.user) if door.words],
+        "tasks": tasks.shown(request.user, today=day),
+        "numbers": numbers.of_prison(request.user, today=day),
         "awaited": get_text_list(tasks.awaited(request.user), _("y")),
         "day": day,
     }

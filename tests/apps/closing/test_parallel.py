@@ -18,10 +18,10 @@ def test_processes_close_as_one_does(monkeypatch, full_prison):
         made = full_prison
         ids = list(Establishment.objects.order_by("order").values_list("id", flat=True)[:16])
         assert made.place.pk in ids
-        done = list(parallel.each(partial(_close_one, "2026-01"), ids))
+        done = list(parallel.each(partial(_close_one, "2026-01", ""), ids))
         assert MonthClose.objects.filter(month="2026-01-01", establishment__in=ids).count() == len(ids)
         assert [(item.hash, item.already) for item in done] == [
-            (_close_one("2026-01", pk).hash, pk == made.place.pk) for pk in ids
+            (_close_one("2026-01", "", pk).hash, pk == made.place.pk) for pk in ids
         ]
         with pytest.raises(Establishment.DoesNotExist):
-            list(parallel.each(partial(_close_one, "2026-01"), [*ids, 0]))
+            list(parallel.each(partial(_close_one, "2026-01", ""), [*ids, 0]))

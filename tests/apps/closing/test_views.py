@@ -1,5 +1,6 @@
 """The screens of the month close and of what it gave a person."""
 
+import re
 from datetime import date
 from fractions import Fraction
 from html import unescape
@@ -125,6 +126,11 @@ def detail(place, month="2026-01"):
     return reverse("closing:detail", args=[place.code, month])
 
 
+def seen(page):
+    """The digest of what the page of an open month shows: the act carries it."""
+    return re.search(r'name="visto" value="(\w+)"', page)[1]
+
+
 def close_url(place, month="2026-01"):
     return reverse("closing:close", args=[place.code, month])
 
@@ -132,8 +138,8 @@ def close_url(place, month="2026-01"):
 def test_a_ready_month_is_closed_with_one_button_and_then_tells_what_it_gave(prisons, as_):
     client = as_(prisons.director)
     page = client.get(detail(prisons.here)).content.decode()
-    assert "Todo está listo" in page and "Cerrar el mes" in page
-    answer = client.post(close_url(prisons.here), follow=True)
+    assert "Cómo quedaría" in page and "Cerrar el mes" in page
+    answer = client.post(close_url(prisons.here), {"visto": seen(page)}, follow=True)
     page = answer.content.decode()
     assert "Mes cerrado: 2 personas, 42 días computados, S/ 840.00 de ingresos." in page
     assert "S/ 840.00" in page and "Inventada1" in page and "Inventada2" in page and "Inventada3" not in page
@@ -148,7 +154,8 @@ def test_a_ready_month_is_closed_with_one_button_and_then_tells_what_it_gave(pri
 
 def test_the_month_closes_behind_row_security_as_in_the_office(prisons, as_, as_application):
     with transaction.atomic():
-        as_(prisons.director).post(close_url(prisons.here))
+        client = as_(prisons.director)
+        client.post(close_url(prisons.here), {"visto": seen(client.get(detail(prisons.here)).content.decode())})
     assert MonthClose.objects.filter(establishment=prisons.here).exists()
 
 

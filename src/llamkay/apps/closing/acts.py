@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from llamkay.platform.record.acts import act, target
 
 CLOSE = act("closing.close", _("cerrar mes"))
+EXPLAIN = act("closing.explain", _("explicar una planilla vacía"))
 
 target("closes", _("Cierres"))
 target("close", _("Cierre"))

@@ -8,11 +8,13 @@ from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from llamkay.apps.closing.forms import STATES
 from llamkay.apps.closing.queries import MonthLine
+from llamkay.apps.remission.queries import fraction_text
 from llamkay.platform.months import month_title
 from llamkay.platform.screens.cells import NOTHING, code, joined, tag
 from llamkay.platform.screens.lists import Column, Kind, List
 from llamkay.platform.templatetags.staff import named
 
+WHOLE_PRISON = 1_000  # rows: what is printed of a close is whole, from the screen too
 _NONE = gettext_lazy(
     "No hay meses que mostrar. Un mes aparece aquí cuando tiene planillas; se cierra cuando todas están aprobadas. Si "
     "usó filtros, quite uno."
@@ -21,8 +23,8 @@ _NONE = gettext_lazy(
 
 def state_tag(state: str) -> Any:
     """The state of a month in its colour."""
-    if state == "closed":
-        return tag("grey", _("Cerrado"))
+    if state in ("closed", "past"):
+        return tag("grey", dict(STATES)[state])
     return tag("green", _("Por cerrar")) if state == "ready" else tag("yellow", _("Con planillas sin aprobar"))
 
 
@@ -135,4 +137,50 @@ def people_list(name: str, *, target: str, remission: bool, pay: bool) -> List:
         empty="",
         reads="read",
         target=target,
+        size=WHOLE_PRISON,
+    )
+
+
+def comparison_list(name: str, title: str, *, target: str) -> List:
+    """The people of a close, each with what was seen before it beside what it wrote."""
+
+    def pair(header: Any, of: str, kind: Kind = Kind.NUMBER) -> list[Column]:
+        def text(line: Any, side: str) -> Any:
+            value = getattr(getattr(line, side), of)
+            return fraction_text(value) if of == "remitted" else value
+
+        return [
+            Column(_("%(what)s, visto") % {"what": header}, lambda line: text(line, "seen"), kind),
+            Column(_("%(what)s, cerrado") % {"what": header}, lambda line: text(line, "done"), kind),
+        ]
+
+    return List(
+        name=name,
+        title=title,
+        template="closing/comparison.html",
+        columns=[
+            Column(
+                gettext_lazy("Apellidos y nombres"),
+                "person.full_name",
+                link=lambda line: line.person.get_absolute_url(),
+                head=True,
+            ),
+            Column(gettext_lazy("Código"), "person.code"),
+            *pair(_("Días de trabajo"), "work"),
+            *pair(_("Días de estudio"), "study"),
+            *pair(_("Redimidos"), "remitted"),
+            *pair(_("Ingreso"), "gross", Kind.MONEY),
+            *pair(_("Su parte"), "personal", Kind.MONEY),
+            Column(
+                gettext_lazy("Resultado"),
+                lambda line: _("Igual") if line.same else _("Cambió"),
+                cell=lambda line: tag("green", _("Igual")) if line.same else tag("red", _("Cambió")),
+            ),
+        ],
+        count=ngettext_lazy("%(total)s persona", "%(total)s personas", "total"),
+        nothing="",
+        empty=gettext_lazy("El cierre no contó ni pagó a nadie."),
+        reads="read",
+        target=target,
+        size=WHOLE_PRISON,
     )

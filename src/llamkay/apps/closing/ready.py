@@ -13,11 +13,11 @@ from llamkay.apps.activities.kinds import SheetState
 from llamkay.apps.activities.queries import activities_at
 from llamkay.apps.activities.sheets.queries import missing_sheets, rows_of, sheets_at
 from llamkay.apps.activities.sheets.services import lock_sheets
-from llamkay.apps.months.queries import closes
+from llamkay.apps.months.queries import last_closed
 from llamkay.apps.pay.court_orders.queries import proposed_at
 from llamkay.apps.pay.inputs.gaps import gaps, unrated_training
 from llamkay.apps.pay.inputs.queries import declared, waiting_bonuses
-from llamkay.core.errors import Refused
+from llamkay.core.errors import CHANGED, Refused
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.database.search import InOrder
@@ -30,6 +30,15 @@ if TYPE_CHECKING:
 
 class MonthNotReady(Refused):
     """The month cannot close yet; the sentence says what is missing."""
+
+
+def month_changed(establishment: "Establishment", month: Month) -> Refused:
+    """What the close would come to is no longer what somebody saw and decided on."""
+    text = _(
+        "Los datos de {month} en {establishment} cambiaron desde que usted vio sus totales: no se cerró nada. "
+        "Mírelos otra vez antes de cerrar."
+    )
+    return Refused(text.format(month=month_title(month), establishment=establishment), code=CHANGED)
 
 
 @dataclass(frozen=True)
@@ -45,17 +54,19 @@ class Blocker:
 
 def blockers(establishment: "Establishment", month: Month) -> list[Blocker]:
     """What keeps the month from closing; nothing when it can be closed."""
+    last = last_closed(establishment)
+    if last and last > month:  # whatever else it lacks, nothing of it can be put right by filling or approving
+        return [Blocker(_("Ya está cerrado un mes posterior: lo que falte se corrige por ajuste."))]
     found = []
     if month.end > clock.today():
         found.append(Blocker(_("El mes de {month} todavía no termina.").format(month=month_title(month))))
     sheets = sheets_at(establishment)
-    earlier = sheets.filter(month__lt=month.first).exclude(state=SheetState.CLOSED).aggregate(first=Min("month"))
+    since = sheets.filter(month__gt=last.first) if last else sheets  # an older one can never close: it holds nobody
+    earlier = since.filter(month__lt=month.first).exclude(state=SheetState.CLOSED).aggregate(first=Min("month"))
     if earlier["first"]:
         first = Month.of(earlier["first"])
         text = _("Primero debe cerrarse {earlier}, que tiene planillas sin cerrar.").format(earlier=month_title(first))
         found.append(Blocker(text, reverse("closing:detail", args=[establishment.code, str(first)])))
-    if closes(at=establishment, since=month.next()).exists():
-        found.append(Blocker(_("Ya está cerrado un mes posterior: corrija por ajuste.")))
     return [
         *found,
         *_unapproved(sheets, month),

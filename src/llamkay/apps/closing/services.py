@@ -5,6 +5,8 @@ adjustment; the next close recounts the months it touches, reverses what stood a
 remission, pay, ledger and statistics alike.
 """
 
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,10 +15,17 @@ from django.utils.translation import gettext as _
 
 from llamkay.apps.activities.corrections.queries import adjustments_at
 from llamkay.apps.activities.corrections.services import mark_applied
+from llamkay.apps.activities.kinds import SheetState
+from llamkay.apps.activities.sheets.queries import sheets_at
+from llamkay.apps.activities.sheets.services import approve_sheet
+from llamkay.apps.closing import acts
 from llamkay.apps.closing.compute import Results, compute
-from llamkay.apps.closing.inputs import load
-from llamkay.apps.closing.permissions import CLOSE
-from llamkay.apps.closing.ready import MonthNotReady, check_ready
+from llamkay.apps.closing.filling import MonthSheets, month_sheets
+from llamkay.apps.closing.inputs import CloseInputs, load
+from llamkay.apps.closing.models import Decision, Rehearsal
+from llamkay.apps.closing.permissions import CLOSE, VIEW
+from llamkay.apps.closing.ready import MonthNotReady, check_ready, month_changed
+from llamkay.apps.closing.rehearsal import Rehearsed, rehearsed
 from llamkay.apps.closing.seal import seal
 from llamkay.apps.months.queries import closes
 from llamkay.apps.months.services import lock_months
@@ -25,16 +34,20 @@ from llamkay.apps.pay.inputs.month import lacking
 from llamkay.apps.remission import recording as remission
 from llamkay.apps.remission.counts.statements import law_of, remember_law
 from llamkay.apps.statistics.services import take_snapshot
+from llamkay.core.errors import Refused
 from llamkay.core.law import LawBook
 from llamkay.core.pay.month import NoRate
 from llamkay.core.values import Month, format_amount
 from llamkay.platform import clock
 from llamkay.platform.months import month_title
-from llamkay.platform.security.access import require
+from llamkay.platform.record import audit
+from llamkay.platform.security.access import decide, require
 
 if TYPE_CHECKING:
     from llamkay.apps.institutions.models import Establishment
     from llamkay.apps.months.models import MonthClose
+
+LEAST_REASON = 10  # letters of a reason: «ok» is none
 
 
 @dataclass(frozen=True)
@@ -53,10 +66,11 @@ class Closed:
     already: bool
 
 
-def close_month(*, actor: Any, establishment: "Establishment", month: Month) -> Closed:
+def close_month(*, actor: Any, establishment: "Establishment", month: Month, seen: str = "") -> Closed:
     """Close one month of one establishment, or give back the close that stands.
 
-    Raises ``PermissionDenied``, or ``MonthNotReady`` with what is missing; nothing is written then.
+    Raises ``PermissionDenied``, or ``MonthNotReady`` with what is missing; nothing is written then. ``seen`` is the
+    digest of the rehearsal that somebody decided on: what would come to anything else is refused.
     """
     require(actor, CLOSE, establishment_id=establishment.id)
     with transaction.atomic():
@@ -66,14 +80,153 @@ def close_month(*, actor: Any, establishment: "Establishment", month: Month) -> 
         check_ready(establishment, month)
         _plan_again()
         law = law_of(remember_law().version)
+        with _naming(establishment, month):
+            return _Close(actor=actor, establishment=establishment, month=month, law=law).run(seen=seen)
+
+
+@contextmanager
+def _naming(establishment: "Establishment", month: Month) -> Iterator[None]:
+    """Paid work that nothing gives a worth keeps the month open, and is named with its cure."""
+    try:
+        yield
+    except NoRate as lack:
+        raise MonthNotReady(
+            _("No se puede cerrar {month} en {establishment}: {found}{rest}").format(
+                month=month_title(month), establishment=establishment, found=lacking(lack), rest="."
+            )
+        ) from lack
+
+
+def rehearse(*, actor: Any, establishment: "Establishment", month: Month) -> Rehearsed:
+    """What the close of a month would come to now, ready or not; nothing of it stays.
+
+    Raises ``PermissionDenied``, or ``Refused`` where the month cannot be reckoned.
+    """
+    require(actor, VIEW, establishment_id=establishment.id)
+    with transaction.atomic():
+        lock_months(establishment)
+        law = law_of(remember_law().version)
+        close = _Close(actor=actor, establishment=establishment, month=month, law=law)
+        with _naming(establishment, month):
+            _inputs, results = close.count()
+        transaction.set_rollback(True)
+    return close.rehearsed(results)
+
+
+def look(*, actor: Any, establishment: "Establishment", month: Month) -> Rehearsed:
+    """What the close would come to now, kept as what this member of staff saw of it, if they may close."""
+    found = rehearse(actor=actor, establishment=establishment, month=month)
+    if not decide(actor, CLOSE, establishment_id=establishment.id):
+        return found
+    seen = {"at": clock.now(), "digest": found.digest}
+    rows = Rehearsal.objects.filter(establishment=establishment, month=month.first, by=actor.username)
+    if not rows.filter(digest=found.digest).update(at=seen["at"]):
+        rows.update_or_create(
+            establishment=establishment,
+            month=month.first,
+            by=actor.username,
+            defaults=seen | {"totals": found.totals(), "lines": [line.stored() for line in found.lines]},
+        )
+    return found
+
+
+@transaction.atomic
+def decide_close(
+    *, actor: Any, establishment: "Establishment", month: Month, seen: str, reasons: Mapping[int, str]
+) -> Closed:
+    """Close a month as it was seen: nothing may have changed since, and each unusually empty sheet has its reason.
+
+    ``reasons`` are by the number of the sheet. What was seen and said is kept with the close.
+    """
+    require(actor, CLOSE, establishment_id=establishment.id)
+    lock_months(establishment)
+    if closes(at=establishment, month=month).exists():
+        return close_month(actor=actor, establishment=establishment, month=month)
+    check_ready(establishment, month)
+    looked = Rehearsal.objects.filter(establishment=establishment, month=month.first, by=actor.username)
+    before = looked.filter(digest=seen).first()
+    if before is None:
+        raise month_changed(establishment, month)
+    explained = _reasons(month_sheets(establishment, month), reasons)
+    done = close_month(actor=actor, establishment=establishment, month=month, seen=seen)
+    Decision.objects.create(
+        close=closes(at=establishment, month=month).get(),
+        seen_at=before.at,
+        totals=before.totals,
+        lines=before.lines,
+        reasons=explained,
+    )
+    _explain(actor, establishment, month, explained)
+    Rehearsal.objects.filter(establishment=establishment, month=month.first).delete()
+    return done
+
+
+@transaction.atomic
+def close_unseen(*, actor: Any, establishment: "Establishment", month: Month, reason: str = "") -> Closed:
+    """Close a month from a program, which looks at nothing: one reason stands for every unusually empty sheet."""
+    require(actor, CLOSE, establishment_id=establishment.id)
+    lock_months(establishment)
+    if closes(at=establishment, month=month).exists():
+        return close_month(actor=actor, establishment=establishment, month=month)
+    check_ready(establishment, month)
+    sheets = month_sheets(establishment, month)
+    if sheets.unusual and len(reason.strip()) < LEAST_REASON:
+        names = ", ".join(each.sheet.activity.name for each in sheets.sheets if each.unusual)
+        text = _(
+            "Hay planillas de {month} con algo inusual ({names}): mírelas en la página del cierre o dé un motivo, "
+            "de diez letras o más."
+        )
+        raise Refused(text.format(month=month_title(month), names=names))
+    explained = _reasons(sheets, dict.fromkeys(sheets.unusual, reason))
+    done = close_month(actor=actor, establishment=establishment, month=month)
+    _explain(actor, establishment, month, explained)
+    return done
+
+
+def _explain(actor: Any, establishment: "Establishment", month: Month, explained: list[dict[str, Any]]) -> None:
+    for reason in explained:
+        audit.record(
+            actor=actor.username,
+            verb=acts.EXPLAIN,
+            target=f"sheet:{reason['sheet']}",
+            sentence=f"Cerró {month} con la planilla de {reason['name']} así: {reason['what']}",
+            stream=establishment.code,
+            reason=reason["why"],
+        )
+
+
+def _reasons(sheets: MonthSheets, reasons: Mapping[int, str]) -> list[dict[str, Any]]:
+    """Why each unusually empty sheet is closed all the same. Raises ``Refused`` beside each that lacks it."""
+    names = {each.sheet.pk: each.sheet.activity.name for each in sheets.sheets}
+    explained: list[dict[str, Any]] = [
+        {"sheet": pk, "name": names[pk], "what": what, "why": reasons.get(pk, "").strip()[:300]}
+        for pk, what in sheets.unusual.items()
+    ]
+    text = _("{name}: diga por qué se cierra así, con diez letras o más.")
+    lacking_ = [
+        Refused(text.format(name=item["name"]), field=f"motivo-{item['sheet']}")
+        for item in explained
+        if len(item["why"]) < LEAST_REASON
+    ]
+    if lacking_:
+        raise Refused.many(lacking_)
+    return explained
+
+
+def approve_sheets(
+    *, actor: Any, establishment: "Establishment", month: Month, sheets: Collection[int]
+) -> tuple[int, list[Refused]]:
+    """Approve several handed-in sheets of a month: how many were, and why each of the others was not."""
+    found = sheets_at(establishment).filter(month=month.first, pk__in=list(sheets), state=SheetState.SUBMITTED)
+    done, refused = 0, []
+    for sheet in found.select_related("activity__establishment").order_by("pk"):
         try:
-            return _Close(actor=actor, establishment=establishment, month=month, law=law).run()
-        except NoRate as lack:
-            raise MonthNotReady(
-                _("No se puede cerrar {month} en {establishment}: {found}{rest}").format(
-                    month=month_title(month), establishment=establishment, found=lacking(lack), rest="."
-                )
-            ) from lack
+            approve_sheet(actor=actor, sheet=sheet)
+        except Refused as refusal:
+            refused.append(refusal)
+        else:
+            done += 1
+    return done, refused
 
 
 def _plan_again() -> None:
@@ -95,11 +248,29 @@ class _Close:
         self.postings = 0
         self.adjusted_months: list[Month] = []
         self.recounts: dict[str, Any] = {}
+        self.adjusted: set[int] = set()
+        self.digests: dict[str, str] = {}  # of the results of each month that was counted
 
-    def run(self) -> Closed:
-        adjusted = self._adjust()
-        inputs = load(establishment_id=self.establishment.id, month=self.month, also=adjusted)
+    def count(self) -> tuple[CloseInputs, Results]:
+        """Count the month, after the earlier ones that corrections touch."""
+        self.adjusted = self._adjust()
+        inputs = load(establishment_id=self.establishment.id, month=self.month, also=self.adjusted)
+        return inputs, self._compute(inputs)
+
+    def _compute(self, inputs: CloseInputs) -> Results:
         results = compute(inputs=inputs, law=self.law)
+        self.digests[str(inputs.count.month)] = results.digest()
+        return results
+
+    def rehearsed(self, results: Results) -> Rehearsed:
+        """What the month would come to."""
+        months = list(map(str, self.adjusted_months))
+        return rehearsed(results, digests=self.digests, adjusted=self.adjusted, months=months)
+
+    def run(self, *, seen: str = "") -> Closed:
+        inputs, results = self.count()
+        if seen and self.rehearsed(results).digest != seen:
+            raise month_changed(self.establishment, self.month)
         self._record(self.month, results)
         close = seal(
             close_id=self.id,
@@ -111,7 +282,7 @@ class _Close:
             recounts=self.recounts,
             totals={
                 "postings": self.postings,
-                "adjusted_people": len(adjusted),
+                "adjusted_people": len(self.adjusted),
                 "adjusted_months": list(map(str, self.adjusted_months)),
             },
         )
@@ -163,7 +334,7 @@ class _Close:
         where = {"close_id": self.id, "establishment_id": self.establishment.id, "month": month}
         remission.reverse(**where, people=sorted(people))
         self.postings += pay.reverse(**where, posted_on=self.posted_on, people=sorted(people))
-        self._record(month, compute(inputs=inputs, law=self.law))
+        self._record(month, self._compute(inputs))
 
 
 def _closed(close: "MonthClose", establishment: "Establishment", *, already: bool) -> Closed:

@@ -8,13 +8,17 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from llamkay.apps.activities.permissions import APPROVE_SHEET
+from llamkay.apps.activities.permissions import FILL_SHEET as OPEN_SHEETS
 from llamkay.apps.closing import forms, queries
-from llamkay.apps.closing.lists import month_list, people_list
+from llamkay.apps.closing.filling import month_sheets
+from llamkay.apps.closing.lists import comparison_list, month_list, people_list
 from llamkay.apps.closing.permissions import CLOSE, VIEW
 from llamkay.apps.closing.ready import blockers, unsettled_inputs
-from llamkay.apps.closing.services import close_month
+from llamkay.apps.closing.services import approve_sheets, decide_close, look
 from llamkay.apps.institutions.queries import staff_names
 from llamkay.apps.pay import permissions as pay_actions
 from llamkay.apps.people import permissions as people_actions
@@ -22,11 +26,13 @@ from llamkay.apps.people.queries import nobody
 from llamkay.apps.remission import permissions as remission_actions
 from llamkay.apps.remission.queries import fraction_text
 from llamkay.core.errors import Refused
-from llamkay.core.values import Month
+from llamkay.core.values import Month, parse_amount
 from llamkay.platform.months import month_title
+from llamkay.platform.screens.cells import soles
 from llamkay.platform.screens.lists import answer, is_file
-from llamkay.platform.screens.refusals import as_message
+from llamkay.platform.screens.refusals import sentence, status
 from llamkay.platform.security.access import decide, requires
+from llamkay.platform.security.scope import NOTHING
 
 # What a line of the people of a close shows, and the action that opens it.
 PERSONAL = {"people": people_actions.VIEW, "remission": remission_actions.VIEW, "pay": pay_actions.VIEW}
@@ -63,32 +69,87 @@ def _place_and_month(request, code, month, action=VIEW):
 def month(request, code, month):
     place, wanted = _place_and_month(request, code, month)
     close = queries.close_of(place, wanted)
-    context = {"establishment": place, "month": wanted, "month_name": month_title(wanted), "close": close}
     if close is None:
-        line = queries.open_month(request.user.actions[VIEW], place, wanted)
-        if line is None:
-            raise Http404
-        may_close = bool(decide(request.user, CLOSE, establishment_id=place.pk))
-        context |= {"line": line, "blockers": blockers(place, wanted), "may_close": may_close}
-        context["left_out"] = unsettled_inputs(place, wanted)
-        return render(request, "closing/open.html", context)
+        return _open(request, place, wanted)
     may = _may_see(request.user, place)
+    context = {"establishment": place, "month": wanted, "month_name": month_title(wanted), "close": close}
+    context |= _totals(close.totals) | {"may": may, "decision": queries.decision_of(close)}
+    context["shown"] = {**close.totals, **queries.shares_of(close)}
+    context["missing"] = queries.to_open(request.user.actions.get(OPEN_SHEETS, NOTHING), place, wanted.next())
     people = queries.people_of(close) if may["people"] else nobody()
     if not may["people"]:
         if is_file(request):
             raise PermissionDenied(_("Su función permite ver los totales del cierre, no los datos de cada persona."))
-        return render(request, "closing/closed.html", context | _totals(close) | {"may": may})
+        return render(request, "closing/closed.html", context)
     listed = people_list(
         f"cierre-{place.code}-{wanted}", target=f"close:{close.pk}", remission=may["remission"], pay=may["pay"]
     )
-    context |= _totals(close) | {"may": may}
     context |= {"adjustments": queries.adjustments_in(close), "corrected": queries.corrected_later(close)}
     return answer(request, listed, people, prepare=lambda rows: queries.person_lines(close, list(rows)), **context)
 
 
-def _totals(close):
-    """What a page says of the days that a close remitted: exactly, and about how many."""
-    total = Fraction(close.totals["remitted"])
+def _open(request, place, wanted, *, refusal=None, reasons=None):
+    """A month that no close ended: its sheets, what it would come to, what lacks, and the act."""
+    line = queries.open_month(request.user.actions[VIEW], place, wanted)
+    if line is None:
+        raise Http404
+    sheets, may = month_sheets(place, wanted), _may_see(request.user, place)
+    context = {
+        "establishment": place,
+        "month": wanted,
+        "month_name": month_title(wanted),
+        "line": line,
+        "blockers": blockers(place, wanted),
+        "left_out": unsettled_inputs(place, wanted),
+        "sheets": sheets,
+        "sums": sheets.totals(),
+        "without": queries.named(sheets.without) if may["people"] else None,
+        "may": may,
+        "may_close": bool(decide(request.user, CLOSE, establishment_id=place.pk)),
+        "may_approve": bool(decide(request.user, APPROVE_SHEET, establishment_id=place.pk)),
+        "unusual": forms.unusual_fields(sheets, typed=reasons or {}, refusal=refusal),
+        "problems": [{"field": reason.field, "text": sentence(reason)} for reason in refusal.reasons]
+        if refusal
+        else [],
+    }
+    try:
+        found = look(actor=request.user, establishment=place, month=wanted)
+    except Refused as lack:
+        context["unreckoned"] = sentence(lack)
+    else:
+        context |= {"seen": found.digest, "would": found.totals()} | _totals(found.totals())
+    return render(request, "closing/open.html", context, status=status(refusal) if refusal else 200)
+
+
+@requires(VIEW)
+def comparison(request, code, month):
+    """A close beside what was seen before it, line by line."""
+    place, wanted = _place_and_month(request, code, month)
+    close, may = queries.close_of(place, wanted), _may_see(request.user, place)
+    decision = queries.decision_of(close) if close else None
+    if decision is None:
+        raise Http404
+    if not (may["people"] and may["remission"] and may["pay"]):
+        raise PermissionDenied(_("Su función permite ver los totales del cierre, no los datos de cada persona."))
+    lines = queries.compared(close, decision)
+    title = _("Cierre de %(month)s: lo visto y lo cerrado") % {"month": month_title(wanted)}
+    listed = comparison_list(f"comparacion-{place.code}-{wanted}", title, target=f"close:{close.pk}")
+    return answer(
+        request,
+        listed,
+        lines,
+        close=close,
+        establishment=place,
+        month=wanted,
+        decision=decision,
+        changed=sum(not line.same for line in lines),
+        sums=queries.compared_totals(lines),
+    )
+
+
+def _totals(totals):
+    """What a page says of the days that a close remits: exactly, and about how many."""
+    total = Fraction(totals["remitted"])
     return {"remitted": fraction_text(total), "about": f"{float(total):,.1f}"}
 
 
@@ -102,14 +163,40 @@ def _may_see(user, place):
 @requires(CLOSE)
 def close(request, code, month):
     place, wanted = _place_and_month(request, code, month, action=CLOSE)
-    with as_message(request):
-        done = close_month(actor=request.user, establishment=place, month=wanted)
-        if done.already:
-            messages.info(request, _("Ese mes ya estaba cerrado."))
-        else:
-            messages.success(
-                request,
-                _("Mes cerrado: %(people)s personas, %(days)s días computados, S/ %(gross)s de ingresos.")
-                % {"people": done.people, "days": done.days, "gross": done.gross},
-            )
+    reasons = forms.reasons_in(request.POST)
+    try:
+        done = decide_close(
+            actor=request.user,
+            establishment=place,
+            month=wanted,
+            seen=request.POST.get("visto", ""),
+            reasons=reasons,
+        )
+    except Refused as refusal:
+        return _open(request, place, wanted, refusal=refusal, reasons=reasons)
+    if done.already:
+        messages.info(request, _("Ese mes ya estaba cerrado."))
+    else:
+        messages.success(
+            request,
+            _("Mes cerrado: %(people)s personas, %(days)s días computados, %(gross)s de ingresos.")
+            % {"people": f"{done.people:,}", "days": f"{done.days:,}", "gross": soles(parse_amount(done.gross))},
+        )
+    return redirect("closing:detail", code=place.code, month=str(wanted))
+
+
+@require_POST
+@requires(APPROVE_SHEET)
+def approve(request, code, month):
+    """Approve the sheets that were ticked on the page of the close."""
+    place, wanted = _place_and_month(request, code, month, action=APPROVE_SHEET)
+    ticked = forms.numbers(request.POST.getlist("planilla"))
+    done, refused = approve_sheets(actor=request.user, establishment=place, month=wanted, sheets=ticked)
+    if done:
+        text = ngettext("Se aprobó %(n)s planilla.", "Se aprobaron %(n)s planillas.", done)
+        messages.success(request, text % {"n": done})
+    elif not refused:
+        messages.info(request, _("Marque las planillas que quiere aprobar."))
+    for text in dict.fromkeys(map(sentence, refused)):
+        messages.error(request, text)
     return redirect("closing:detail", code=place.code, month=str(wanted))

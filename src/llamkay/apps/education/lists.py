@@ -30,7 +30,6 @@ def class_list(month: Month) -> List:
     return List(
         name=f"notas-{month}",
         title=_("Notas de estudio de %(month_name)s") % {"month_name": month_title(month)},
-        button=gettext_lazy("Ver"),
         columns=[name, level, place, *counts, Column(gettext_lazy("Con nota aprobatoria"), "passed", Kind.NUMBER)],
         file=[place, code, name, level, *counts, Column(gettext_lazy("Aprobadas"), "passed", Kind.NUMBER)],
         count=ngettext_lazy("%(total)s actividad de estudio", "%(total)s actividades de estudio", "total"),

@@ -1,5 +1,6 @@
 """What the office reads of monthly marks; the caller's scope comes first."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -71,3 +72,9 @@ def marks_page(*, scope: Scope, pk: int, month: Month) -> "tuple[Activity, list[
 def marks_of(*, person: "Person") -> list[MonthlyMark]:
     """A person's marks, the newest first."""
     return list(MonthlyMark.objects.filter(person=person).select_related("activity").order_by("-month"))
+
+
+def marked_in(activities: Collection[int], month: Month) -> set[tuple[int, int]]:
+    """(class, person) of everybody with a mark of the month, passed or not, in those classes."""
+    marks = MonthlyMark.objects.filter(activity_id__in=list(activities), month=month.first)
+    return set(marks.values_list("activity_id", "person_id"))

@@ -83,7 +83,6 @@ ACCOUNTS = List(
     name="usuarios",
     title=gettext_lazy("Usuarios"),
     template="institutions/users.html",
-    button=gettext_lazy("Buscar"),
     columns=[
         Column(
             gettext_lazy("Nombres y apellidos"), str, link=lambda row: row.get_absolute_url(), order="name", head=True

@@ -41,7 +41,6 @@ PEOPLE = List(
     name="personas",
     title=gettext_lazy("Personas"),
     template="people/list.html",
-    button=gettext_lazy("Buscar"),
     columns=[_NAME, _CODE, _DOCUMENT, *_HELD],
     file=[_CODE, _NAME, _DOCUMENT, Column(gettext_lazy("Sexo"), "get_sex_display"), *_HELD],
     count=ngettext_lazy("%(total)s persona", "%(total)s personas", "total"),

@@ -193,7 +193,8 @@ def people_list(
         known_of = not_followed(limit, found).filter(person=OuterRef("pk"))
         rows = rows.filter(_there_is(known_of, nationwide=nationwide))
     statuses, stages = (
-        not_followed(limit, _spells_of(kind, "pk").filter(period__contains=on)) for kind in (LegalStatusSpell, StageSpell)
+        not_followed(limit, _spells_of(kind, "pk").filter(period__contains=on))
+        for kind in (LegalStatusSpell, StageSpell)
     )
     documents = _spells_of(IdentityDocument, "pk")
     if not scope.everything and not held:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,6 +13,7 @@ from llamkay.apps.remission.models import Request
 from llamkay.apps.remission.permissions import FILE_REQUEST, READ_SENT
 from llamkay.apps.remission.requests import queries
 from llamkay.apps.remission.requests.readers import sent_to
+from llamkay.platform.clock import LIMA
 from llamkay.platform.screens.tasks import Task, register
 from llamkay.platform.security.scope import Scope
 
@@ -19,8 +21,10 @@ from llamkay.platform.security.scope import Scope
 def requests(_user: Any, scope: Scope, today: date) -> Iterator[Task]:
     """The requests overdue, those open, people about to complete their time, people without a recent count."""
     address, completing = reverse("remission:requests"), reverse("remission:completing")
-    if late := queries.requests(scope=scope, overdue=True).count():
-        yield Task(_("Solicitudes de libertad con el plazo vencido"), f"{address}?vencidas=on", late)
+    overdue = queries.requests(scope=scope, overdue=True).aggregate(count=Count("pk"), first=Min("due_at"))
+    if late := overdue["count"]:
+        text = _("Solicitudes de libertad con el plazo vencido")
+        yield Task(text, f"{address}?vencidas=on", late, due=overdue["first"].astimezone(LIMA).date())
     if running := queries.requests(scope=scope, state="open").count():
         yield Task(_("Solicitudes de libertad en trámite"), f"{address}?estado=open", running)
     if soon := queries.completing(scope=scope, today=today).filter(requested=False).count():

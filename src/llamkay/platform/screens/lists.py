@@ -130,7 +130,6 @@ class List:
     intro: Any = ""
     foot: Any = ""
     template: str = "lists/list.html"
-    button: Any = ""
     reads: str = ""
     target: str = ""
     logged: bool = True
@@ -194,13 +193,20 @@ def answer(
         "printing": printing,
         "narrowed": narrowed,
         "count": page.paginator.count,
-        "counted": listed.count % {"n": page.paginator.count, "total": page.paginator.count},
+        "counted": listed.count % dict.fromkeys(("n", "total"), _Count(page.paginator.count)),
         "notes": notes,
         "links": links,
         "lines": list(drawn(listed.columns, prepare(page.object_list))),
         "may_export": may_export(request.user, listed),
     }
     return render(request, listed.template, shown | context)
+
+
+class _Count(int):
+    """How many, which a sentence writes with its thousands apart and still chooses its plural by."""
+
+    def __str__(self) -> str:
+        return f"{int(self):,}"
 
 
 def is_file(request: Any) -> bool:

@@ -1,8 +1,9 @@
 """What the office reads of sheets; the caller's scope comes first."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, F, IntegerField, Min, OuterRef, QuerySet, Value, When
 
 from llamkay.apps.activities.kinds import SheetState
 from llamkay.apps.activities.models import Activity, Allocation, Sheet, SheetRow
@@ -67,6 +68,12 @@ def missing_sheets(*, establishment_id: int, month: Month) -> QuerySet[Activity]
     )
 
 
+def waiting_months(scope: Scope) -> dict[int, date]:
+    """The oldest month of each prison of the scope with a sheet that no close has ended."""
+    rows = sheets_in(scope).exclude(state=SheetState.CLOSED).order_by()
+    return dict(rows.values_list("activity__establishment").annotate(first=Min("month")))
+
+
 class Missing(NamedTuple):
     """An establishment and how many of its activities lack the sheet of a month."""
 
@@ -82,7 +89,7 @@ def establishments_missing(*, scope: Scope, month: Month) -> list[Missing]:
         Exists(placed), ~Exists(Sheet.objects.filter(activity=OuterRef("pk"), month=month.first))
     )
     counts = dict(lacking.order_by().values_list("establishment_id").annotate(n=Count("id")))
-    closed = closes(at=OuterRef("pk"), month=month)
+    closed = closes(at=OuterRef("pk"), since=month)  # it, or a later one: then it cannot be opened any more
     places = every_establishment().filter(~Exists(closed), pk__in=list(counts))
     return [Missing(place, counts[place.pk]) for place in places]
 

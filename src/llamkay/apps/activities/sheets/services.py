@@ -12,7 +12,7 @@ from llamkay.apps.activities.queries import due_on
 from llamkay.apps.activities.sheets.days import open_days
 from llamkay.apps.activities.sheets.queries import ordered_rows, sheets_at
 from llamkay.apps.activities.sheets.refusals import CellsRefused, RefusedCell
-from llamkay.apps.months.queries import is_closed
+from llamkay.apps.months.queries import is_closed, is_past
 from llamkay.apps.months.services import lock_months
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month
@@ -60,6 +60,13 @@ def _open(actor: Any, establishment: "Establishment", month: Month, running: lis
             _("El mes de {month} está cerrado en {establishment}: corrija por ajustes.").format(
                 month=month_title(month), establishment=establishment
             )
+        )
+    if is_past(establishment_id=establishment.pk, month=month):
+        raise Refused(
+            _(
+                "{establishment} ya cerró un mes posterior: las planillas de {month} no podrían cerrarse nunca. "
+                "Lo que falte se corrige por ajustes."
+            ).format(month=month_title(month), establishment=establishment)
         )
     if month.first > clock.today():
         raise Refused(_("El mes de {month} todavía no empieza.").format(month=month_title(month)))

@@ -98,7 +98,6 @@ def act_list(request: Any) -> List:
         title=gettext_lazy("Registro de actos"),
         heading=gettext_lazy("Registro"),
         template="institutions/log_acts.html",
-        button=gettext_lazy("Buscar"),
         columns=[
             _when("<br>"),
             _who(request, "<br>"),
@@ -135,7 +134,6 @@ def read_list(request: Any) -> List:
         title=gettext_lazy("Registro de consultas"),
         heading=gettext_lazy("Registro"),
         template="institutions/log_reads.html",
-        button=gettext_lazy("Buscar"),
         columns=[
             _when(" "),
             _who(request, " · "),

@@ -38,7 +38,6 @@ CHILDREN = List(
     title=gettext_lazy("Niñas y niños"),
     template="nursery/list.html",
     parent=("nursery:home", gettext_lazy("Cuna")),
-    button=gettext_lazy("Buscar"),
     columns=[
         Column(gettext_lazy("Apellidos y nombres"), _name, cell=_name, order="name", head=True),
         Column(gettext_lazy("Código"), lambda file: file.child.code, order="code"),

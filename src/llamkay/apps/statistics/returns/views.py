@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from llamkay.apps.institutions.queries import in_scope, staff_names
-from llamkay.apps.months.queries import working_month
+from llamkay.apps.months.queries import paperwork_month
 from llamkay.apps.statistics import queries, services
 from llamkay.apps.statistics.models import MonthlyReturn
 from llamkay.apps.statistics.permissions import ACCEPT, REPORT, VIEW
@@ -41,7 +41,7 @@ def returns(request):
         establishment_code=place.code if place else "",
         sort=request.GET.get("orden", ""),
     )
-    missing_of = month or working_month()
+    missing_of = month or paperwork_month()
     return answer(
         request,
         return_list(staff=SimpleLazyObject(staff_names)),
@@ -156,7 +156,7 @@ def withdraw(request, pk):
 def report(request):
     scope = request.user.actions[REPORT]
     query = request.GET if "mes" in request.GET or "establecimiento" in request.GET else None
-    start = forms.StartForm(query, scope=scope, initial={"mes": str(working_month())})
+    start = forms.StartForm(query, scope=scope, initial={"mes": str(paperwork_month())})
     if query is None or not start.is_valid():
         context = {"form": start, "back": "statistics:returns"}
         return render(request, "statistics/start.html", context, status=200 if query is None else 422)
@@ -208,7 +208,7 @@ def _import_page(request, form, parsed=None, *, problems=(), status=200):
         "problems": problems,
         "packed": imports.packed(parsed, username=request.user.username) if good else "",
         "standing": _standing(scope, parsed) if good else [],
-        "template_form": forms.TemplateForm(scope=scope, initial={"mes": str(working_month())}),
+        "template_form": forms.TemplateForm(scope=scope, initial={"mes": str(paperwork_month())}),
         "may_accept": bool(decide(request.user, ACCEPT)),
     }
     return render(request, "statistics/import.html", context, status=status)
@@ -275,7 +275,7 @@ def template_file(request):
     scope = request.user.actions[REPORT]
     form = forms.TemplateForm(request.GET, scope=scope)
     form.is_valid()
-    place, month = form.cleaned_data.get("establecimiento"), form.cleaned_data.get("mes") or working_month()
+    place, month = form.cleaned_data.get("establecimiento"), form.cleaned_data.get("mes") or paperwork_month()
     places = [place] if place else list(in_scope(scope).order_by("order"))
     response = HttpResponse(imports.template(places=places, month=month), content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="plantilla-informe-{month}.xlsx"'
