@@ -35,7 +35,7 @@ class Change:
 
 
 def watched() -> Iterator[tuple[Any, Any]]:
-    """Each table whose former rows are kept, with the table of its history, in order of name."""
+    """Each table whose former rows are stored, with the table of its history, in order of name."""
     found = [(model.pgh_tracked_model, model) for model in apps.get_models() if hasattr(model, "pgh_tracked_model")]
     yield from sorted(found, key=lambda pair: pair[0]._meta.db_table)
 
@@ -53,8 +53,8 @@ def how_many() -> int:
 def changes() -> Iterator[Change]:
     """Each change in no act's transaction since acts know their own; whoever asks sees everything."""
     for model, history in watched():
-        kept = {field.column for field in history._meta.fields}
-        columns = sorted(field.column for field in model._meta.concrete_fields if field.column in kept)
+        stored = {field.column for field in history._meta.fields}
+        columns = sorted(field.column for field in model._meta.concrete_fields if field.column in stored)
         table, name = model._meta.db_table, str(model._meta.verbose_name)
         with connection.cursor() as cursor:
             cursor.execute(

@@ -18,11 +18,11 @@ def encrypt(text: str) -> str:
     return MARK + _box().encrypt(text.encode()).decode()
 
 
-def decrypt(kept: str) -> str:
+def decrypt(stored: str) -> str:
     """The text again. Raises ``Refused`` for what was encrypted with another key, or not at all."""
-    if kept.startswith(MARK):
+    if stored.startswith(MARK):
         try:
-            return _box().decrypt(kept.removeprefix(MARK).encode()).decode()
+            return _box().decrypt(stored.removeprefix(MARK).encode()).decode()
         except InvalidToken:
             pass
     raise Refused(
@@ -33,14 +33,14 @@ def decrypt(kept: str) -> str:
     )
 
 
-def is_encrypted(kept: str) -> bool:
+def is_encrypted(stored: str) -> bool:
     """Whether a text is kept as ``encrypt`` writes it."""
-    return kept.startswith(MARK)
+    return stored.startswith(MARK)
 
 
 def _box() -> MultiFernet:
     """By the keys of ``LLAMKAY_SECRETS_KEY``, the first of which encrypts; else by that of the data folder."""
-    keys = os.environ.get("LLAMKAY_SECRETS_KEY", "").split() or [_kept_key(data_folder() / "secrets-key")]
+    keys = os.environ.get("LLAMKAY_SECRETS_KEY", "").split() or [_key_of_file(data_folder() / "secrets-key")]
     try:
         return MultiFernet([Fernet(key) for key in keys])
     except ValueError as error:
@@ -48,7 +48,7 @@ def _box() -> MultiFernet:
 
 
 @cache
-def _kept_key(path: Path) -> str:
+def _key_of_file(path: Path) -> str:
     """The key of a file that only its owner reads, made when there is none; of two that make it, one does."""
     path.parent.mkdir(parents=True, exist_ok=True)
     try:

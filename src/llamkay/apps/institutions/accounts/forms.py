@@ -128,12 +128,12 @@ class SlowCodeAgain(_Slowly, CodeAgainForm):  # type: ignore[misc]
 
 
 class SlowActivation(ActivateTOTPForm):  # type: ignore[misc]
-    """Turn the second step on. Until it is, its secret waits in the session, which is kept in the database too."""
+    """Turn the second step on. Until it is, its secret waits in the session, which is waiting in the database too."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         session = context.request.session
-        if is_encrypted(kept := session.get(SECRET_SESSION_KEY, "")):
-            session[SECRET_SESSION_KEY] = decrypt(kept)
+        if is_encrypted(waiting := session.get(SECRET_SESSION_KEY, "")):
+            session[SECRET_SESSION_KEY] = decrypt(waiting)
         super().__init__(*args, **kwargs)
         session[SECRET_SESSION_KEY] = encrypt(self.secret)
 

@@ -3,7 +3,7 @@ from django.db import migrations
 from llamkay.platform.security.secrets import encrypt, is_encrypted
 
 
-def _kept(text):
+def _encrypted(text):
     return text if is_encrypted(text) else encrypt(text)
 
 
@@ -14,9 +14,9 @@ def encrypt_standing(apps, schema_editor):
         before = dict(row.data)
         for name in ("secret", "seed"):
             if row.data.get(name):
-                row.data[name] = _kept(row.data[name])
+                row.data[name] = _encrypted(row.data[name])
         if row.data.get("migrated_codes"):
-            row.data["migrated_codes"] = [_kept(code) for code in row.data["migrated_codes"]]
+            row.data["migrated_codes"] = [_encrypted(code) for code in row.data["migrated_codes"]]
         if row.data != before:
             row.save(update_fields=["data"])
 

@@ -111,8 +111,12 @@ class SendForm(OfficeForm):
 class ReaderForm(OfficeForm):
     """Whose account reads the request, and why."""
 
-    reader = forms.ChoiceField(label=_("Cuenta del juzgado"), choices=lambda: [("", CHOOSE), *reader_accounts()])
+    reader = forms.ChoiceField(label=_("Cuenta del juzgado"))
     reason = _text(_("Por qué: juzgado, expediente y cargo"), 200)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reader"].choices = [("", CHOOSE), *reader_accounts()]
 
 
 class EndReaderForm(OfficeForm):
