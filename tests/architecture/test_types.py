@@ -27,6 +27,8 @@ EXCEPTIONS = {
     "platform.files.datafiles.yaml_documents": "the files of law and data, which their loaders read",
     "platform.database.connection.settings_for": "Django's own settings of a connection",
     "platform.database.connection.url_of": "Django's own settings of a connection",
+    "platform.database.connection.parameters_of": "Django's own settings of a connection",
+    "platform.database.backups.make": "Django's own settings of a connection",
     "platform.database.bulk.binary": "the values and the lines of any query",
     "platform.database.bulk.spells": "the lines of any table of spells, with the columns that were asked for",
     "platform.database.tables.missing_numbers": "the columns of any table that is numbered, as they were asked for",

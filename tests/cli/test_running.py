@@ -13,8 +13,6 @@ LLAMKAY = str(Path(sys.executable).with_name("llamkay"))
 @pytest.fixture(scope="module")
 def run(tmp_path_factory):
     home = tmp_path_factory.mktemp("data")
-    for parent in [home, *home.parents[:3]]:  # the embedded server runs as another user when we are root
-        parent.chmod(0o755)
     environment = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "LLAMKAY_DATABASE_AS")}
 
     def command(*words, status=0):

@@ -33,8 +33,8 @@ class Site:
     @property
     def database(self):
         """How Django reaches the database that the site is served from, as the owner of its tables."""
-        lines = (self.home / "postgres" / "postmaster.pid").read_text().splitlines()
-        return {"NAME": "llamkay", "PORT": lines[3], "HOST": lines[4], "USER": "llamkay_owner", "PASSWORD": ""}
+        there = str(self.home / "postgres")
+        return {"NAME": "llamkay", "PORT": "5432", "HOST": there, "USER": "llamkay_owner", "PASSWORD": ""}
 
     @property
     def log(self):

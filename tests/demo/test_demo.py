@@ -13,7 +13,7 @@ from datetime import date
 
 import pytest
 from django.db import connections
-from django.urls import URLPattern, get_resolver, reverse
+from django.urls import URLPattern, get_resolver
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from llamkay import demo
@@ -22,21 +22,19 @@ from llamkay.apps.activities.queries import due_on
 from llamkay.apps.closing.filling import month_sheets
 from llamkay.apps.closing.ready import blockers
 from llamkay.apps.closing.verify import verify
-from llamkay.apps.institutions.data_incidents.tables import DataIncident
 from llamkay.apps.institutions.models import Establishment
-from llamkay.apps.months.models import MonthClose
-from llamkay.apps.nursery.models import Child, DayEvent, Room
-from llamkay.apps.pay.models import Payout
+from llamkay.apps.nursery.models import DayEvent
 from llamkay.apps.people.models import IdentityDocument, Person
 from llamkay.apps.press.models import Note
 from llamkay.apps.press.services import preview
-from llamkay.apps.remission.models import Certificate, Request, Statement
+from llamkay.apps.remission.models import Request, Statement
 from llamkay.apps.statistics.models import Snapshot
 from llamkay.apps.statistics.queries import national
 from llamkay.cli.clock import MORNING
 from llamkay.core.values import Month
 from llamkay.platform.security import scope
-from tests.demo.served import LLAMKAY, Visitor, answers, main_text, start, wait
+from tests.demo.papers import judge_file, papers_of
+from tests.demo.served import LLAMKAY, Visitor, answers, start, wait
 from tests.worlds.served import demonstration
 
 JANUARY = date(2026, 1, 1)
@@ -131,50 +129,18 @@ def test_the_morning_has_work_that_can_be_finished_and_a_month_ready_to_be_close
 
 
 def test_every_kind_of_paper_opens(site, built):
-    month = MonthClose.objects.get(establishment__code=demo.ESTABLISHMENTS[0], month=JANUARY)
-    place, paid = month.establishment, month.splits.first().person_id
-    child = Child.objects.filter(stays__establishment=place, stays__period__endswith=None).first()
-    sheet = {"on": "2026-02-02", "establishment": place.pk, "to": "Centro de salud", "reason": "Lo pide la dirección."}
-    papers = [
-        ("institutions:incident_paper", "datos", [DataIncident.objects.first().pk], {}),
-        ("remission:person_paper", "registro", [Statement.objects.latest("id").pk], None),
-        ("remission:certificate_pdf", "registro", [certified(site)], None),  # signed by the served process
-        ("pay:book_paper", "tesoreria", [place.code, "2026-01"], None),
-        ("pay:print_payslips", "tesoreria", [month.pk], {}),
-        ("pay:print_payslip", "tesoreria", [month.pk, paid], {}),
-        ("pay:receipt", "tesoreria", [Payout.objects.filter(state="settled", establishment=place).first().pk], {}),
-        ("nursery:day_paper", "cuna", [Room.objects.filter(nursery__establishment=place).first().pk], None),
-        ("nursery:paper_table", "cuna", [], sheet),
-        ("nursery:paper_rations", "cuna", [], sheet),
-        ("nursery:paper_case_file", "salud", [child.pk], sheet),
-        ("nursery:paper_growth", "salud", [child.pk], sheet),
-        ("nursery:paper_notice", "directora", [child.pk], sheet),
-    ]
-    visitors = {login: Visitor(site, login, demo.PASSWORD) for login in sorted({login for _, login, *_ in papers})}
-    for name, login, args, sent in papers:
-        visitor, path = visitors[login], reverse(name, args=args)
-        status, kind, content = visitor.get(path) if sent is None else visitor.post(path, **sent)
-        assert (status, kind) == (200, "application/pdf"), f"{name} as {login}: {status} {main_text(content)}"
-        assert pages(content) >= 1
-    assert {name for name, *_rest in papers} | SCANS == {name for name, view in views() if makes_pdf(view)}
+    found = {}
+    for name, content in papers_of(site):
+        found[name] = pages(content)
+    assert all(found.values())
+    assert found.keys() | SCANS == {name for name, view in views() if makes_pdf(view)}
 
-    path = reverse("remission:judge_file", args=[Certificate.objects.latest("id").pk])
-    with zipfile.ZipFile(io.BytesIO(visitors["registro"].get(path)[2])) as judge_file:
-        made = [pages(judge_file.read(name)) for name in judge_file.namelist() if name.endswith(".pdf")]
+    with zipfile.ZipFile(io.BytesIO(judge_file(site))) as files:
+        made = [pages(files.read(name)) for name in files.namelist() if name.endswith(".pdf")]
     assert made and all(made)
 
 
 SCANS = {"remission:prior_scan", "pay:agreement_scan"}  # files that somebody brought, given back as they came
-
-
-def certified(site):
-    """A certificate that the served site signs now; its number in the tables."""
-    person = Statement.objects.latest("id").person_id
-    visitor = Visitor(site, "registro", demo.PASSWORD)
-    before = Certificate.objects.count()
-    _status, _kind, page = visitor.post(reverse("remission:certify", args=[person]), kind="study")
-    assert Certificate.objects.count() == before + 1, main_text(page)
-    return Certificate.objects.latest("id").pk
 
 
 def pages(pdf):

@@ -27,14 +27,10 @@ def demonstration(home: Path, shared: Path) -> None:
 
     Otherwise it is built in ``shared``, the folder of the whole session, by whoever comes first.
     """
-    for folder in (home, shared):  # the embedded server runs as another user when we are root
-        for parent in [folder, *folder.parents[:3]]:
-            parent.chmod(parent.stat().st_mode | 0o055)
     built = Path(os.environ[BUILT]) if BUILT in os.environ else _built(shared)
     _rest(built)
     # As root the copy keeps the owner of the database's files.
     subprocess.run(["cp", "-a", f"{built}/.", str(home)], check=True)
-    (home / "postgres" / ".handle_pids.json").unlink(missing_ok=True)  # nobody holds the copy yet
 
 
 def _rest(built: Path) -> None:
@@ -57,7 +53,7 @@ def _built(shared: Path) -> Path:
         if not made.exists():
             making = shared / "unfinished-demonstration"
             shutil.rmtree(making, ignore_errors=True)
-            making.mkdir(mode=0o755)
+            making.mkdir(mode=0o700)
             done = subprocess.run(
                 [LLAMKAY, "demo", "--no-serve"],
                 env=outside() | {"LLAMKAY_DATA": str(making)},

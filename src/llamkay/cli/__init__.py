@@ -12,11 +12,12 @@ import click
 from llamkay.core.errors import Refused
 
 COMMANDS = {
-    "backup": "llamkay.cli.running:backup",
+    "backup": "llamkay.cli.keeping:backup",
+    "backup-key": "llamkay.cli.keeping:backup_key",
     "clock": "llamkay.cli.clock:command",
     "close": "llamkay.cli.running:close",
     "days": "llamkay.cli.days:days",
-    "demo": "llamkay.cli.running:demo",
+    "demo": "llamkay.cli.serving:demo",
     "evaluate": "llamkay.cli.evaluate:evaluate",
     "import": "llamkay.cli.running:import_",
     "law": "llamkay.cli.law:law",
@@ -28,8 +29,8 @@ COMMANDS = {
     "prepare": "llamkay.cli.running:prepare",
     "recount": "llamkay.cli.running:recount",
     "remission": "llamkay.cli.remission:remission",
-    "restore": "llamkay.cli.running:restore",
-    "serve": "llamkay.cli.running:serve",
+    "restore": "llamkay.cli.keeping:restore",
+    "serve": "llamkay.cli.serving:serve",
     "verify": "llamkay.cli.running:verify",
 }
 

@@ -1,12 +1,9 @@
-"""Running the house: demonstration, site, month close, imports, proof, backup."""
+"""Running the house: tables, month close, recount, imports, proof."""
 
 import csv
 import json
 import os
-import socket
-import subprocess
 import sys
-import time
 from collections import Counter
 from decimal import Decimal
 from functools import partial
@@ -23,6 +20,10 @@ def setup(role: str = "app") -> None:
     import django
 
     django.setup()
+    if role == "app":
+        from llamkay.platform.database import readiness
+
+        readiness.refuse_other_tables()
 
 
 def _everything() -> Any:
@@ -199,6 +200,9 @@ def prepare(administrator: str | None) -> None:
     from django.core.management import call_command
     from django.db import transaction
 
+    from llamkay.platform.database import readiness
+
+    readiness.refuse_newer_tables()
     from llamkay.apps.activities.services import load_reference as load_activities
     from llamkay.apps.institutions.services import load_reference as load_institutions
     from llamkay.apps.institutions.services import open_first_account
@@ -225,45 +229,6 @@ def manage(arguments: tuple[str, ...]) -> None:
     execute_from_command_line(["llamkay manage", *arguments])
 
 
-@click.command()
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-def backup(file: Path) -> None:
-    """Write the whole database to one file, checked by reading it back."""
-    setup("owner")
-    from django.conf import settings
-
-    from llamkay.platform.database import connection as database
-
-    address = database.url_of(settings.DATABASES["default"])
-    _tool("pg_dump", "--format=custom", f"--file={file}", address)
-    _tool("pg_restore", "--list", str(file))
-    click.echo(f"{file}: {file.stat().st_size:,} bytes")
-
-
-@click.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--yes", is_flag=True, help="Do not ask before replacing what the database holds.")
-def restore(file: Path, yes: bool) -> None:
-    """Replace the database by a backup, in one transaction, and prove that it agrees."""
-    setup("owner")
-    from django.conf import settings
-    from django.db import connection
-
-    from llamkay.platform.database import connection as database
-
-    if not yes:
-        click.confirm("This replaces everything in the database. Go on?", abort=True)
-    address = database.url_of(settings.DATABASES["default"])
-    connection.close()
-    flags = ["--clean", "--if-exists", "--single-transaction", "--exit-on-error"]
-    _tool("pg_restore", *flags, f"--dbname={address}", str(file))
-    with _everything():
-        problems = [problem for check in _checks() for problem in check.problems]
-    if problems:
-        raise click.ClickException(f"restored, but it does not agree: {problems[0]}")
-    click.echo(f"{file}: restored, and everything agrees")
-
-
 def _checks() -> list[Any]:
     """Everything that must agree: what the close proves, and the notes, which stand above it."""
     from llamkay.apps.closing.verify import Check, verify
@@ -272,130 +237,3 @@ def _checks() -> list[Any]:
 
     published = Note.objects.exclude(state=Note.State.DRAFT).count()
     return [*verify(), Check("notes", published, tuple(notes()))]
-
-
-def _tool(name: str, *arguments: str) -> None:
-    from llamkay.platform.database import connection as database
-
-    result = subprocess.run([database.tool(name), *arguments], capture_output=True, text=True, check=False)
-    if result.returncode:
-        message = (result.stderr or "failed").strip().splitlines()[0]
-        raise click.ClickException(f"{name}: {message.removeprefix(f'{name}: error: ')}")
-
-
-@click.command()
-@click.option("--port", default=8000, show_default=True)
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--workers", default=2, show_default=True)
-def serve(port: int, host: str, workers: int) -> None:
-    """Serve the site on the configured database."""
-    _check_free(host, port)
-    os.environ["LLAMKAY_SERVING"] = "1"
-    setup()
-    from django.core.management import call_command
-
-    call_command("collectstatic", interactive=False, verbosity=0)
-    _serve(host, port, workers)
-
-
-def _check_free(host: str, port: int) -> None:
-    """Refuse an address that another program answers: the server would share it, and both would answer by turns."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # one that was just stopped is no obstacle
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise click.ClickException(
-                f"{host}:{port} cannot be served ({error.strerror}); stop what answers there or choose another --port"
-            ) from None
-
-
-def _serve(host: str, port: int, workers: int) -> None:
-    from django.conf import settings
-    from granian import Granian
-    from granian.constants import Interfaces
-
-    from llamkay.platform.database import connection as database
-
-    # The workers connect to the server that this process keeps running, and end with this process.
-    os.environ["DATABASE_URL"] = database.url_of(settings.DATABASES["default"])
-    os.environ["LLAMKAY_SERVED_BY"] = str(os.getpid())
-    Granian(
-        "llamkay.config.wsgi:application",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=workers,
-        blocking_threads=4,
-        backpressure=1024,  # it counts open connections, idle ones too: a browser keeps six
-        respawn_failed_workers=True,
-        workers_kill_timeout=10,  # seconds that a stop waits for what is being answered
-        log_access=False,
-    ).serve()
-
-
-@click.command()
-@click.option("--port", default=8000, show_default=True)
-@click.option("--no-serve", is_flag=True, help="Prepare everything and stop.")
-@click.option("--at", metavar="MOMENT", help="Where its clock begins, as 2026-03-02T09:00; else where it stood.")
-def demo(port: int, no_serve: bool, at: str | None) -> None:
-    """The demonstration of 2 February 2026: two prisons, January closed in one and ready in the other; serves it."""
-    from llamkay.cli.clock import MORNING, go_on
-    from llamkay.platform import clock
-
-    started, begins = time.perf_counter(), clock.moment(at) if at else None
-    held = "LLAMKAY_NOW" in os.environ  # somebody holds the clock still: a test, a picture
-    if not no_serve:
-        _check_free("127.0.0.1", port)  # before half a minute of work
-    os.environ["LLAMKAY_DEMO"] = "1"
-    os.environ.setdefault("LLAMKAY_NOW", MORNING)
-    os.environ.setdefault("LLAMKAY_PUBLIC_URL", f"http://127.0.0.1:{port}")
-    setup("owner")
-    from django.core.management import call_command
-
-    from llamkay import demo as demonstration
-    from llamkay.apps.closing.services import close_month
-    from llamkay.apps.institutions.models import Establishment
-    from llamkay.core.values import Month
-    from llamkay.platform.security.access import Command
-
-    def progress(text: str, done: int = 0, total: int = 0) -> None:
-        counted = f" {done}/{total}" if total else ""
-        click.echo(f"{time.perf_counter() - started:6.1f} s  {text}{counted}", err=True)
-
-    progress("tablas")
-    call_command("migrate", interactive=False, verbosity=0)
-    with _everything():
-        summary = demonstration.build(progress)
-        closed = []
-        for place in Establishment.objects.filter(code__in=demonstration.CLOSED):
-            progress(f"cierre de enero: {place}")
-            closed.append((place, close_month(actor=Command(), establishment=place, month=Month(2026, 1))))
-        final = demonstration.finish(progress)
-        if not held:
-            go_on(begins)
-    progress("listo")
-    for line in (*summary.lines, *(_line(place, result) for place, result in closed), *final.lines):
-        click.echo(line)
-    click.echo("\nUsuarios de la demostración (contraseña de todos: " + demonstration.PASSWORD + ")")
-    for login in demonstration.demo_logins():
-        click.echo(f"  {login['username']:<24} {login['role']}, {login['establishment']}")
-    if no_serve:
-        click.echo("\nPara verla: llamkay demo")
-        return
-    click.echo(f"\nAbra http://127.0.0.1:{port}/ (la oficina: http://127.0.0.1:{port}/oficina/)\nPara terminar: Ctrl+C")
-    _serve_afresh(port)
-
-
-def _serve_afresh(port: int) -> None:
-    """Serve in this process's place, as the application's login.
-
-    A process that worked has threads and connections that its copies, the workers of the server, would lack.
-    """
-    from django.db import connections
-
-    connections.close_all()
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os.execv(sys.executable, [sys.executable, "-P", "-m", "llamkay.cli", "serve", f"--port={port}"])

@@ -4,6 +4,8 @@
 """
 
 import os
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -29,9 +31,13 @@ def _secret_key() -> str:
     if not path.exists():
         from django.core.management.utils import get_random_secret_key
 
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(get_random_secret_key())
-        path.chmod(0o600)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        number, fresh = tempfile.mkstemp(dir=path.parent, prefix="secret-key.")  # for its owner alone
+        with os.fdopen(number, "w") as file:
+            file.write(get_random_secret_key())
+        with suppress(FileExistsError):  # two commands began together: the first key stands
+            os.link(fresh, path)
+        os.unlink(fresh)
     return path.read_text().strip()
 
 
@@ -76,8 +82,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+<<<<<<< HEAD
     "llamkay.platform.security.addresses.ClientAddress",
     "llamkay.api.middleware.JsonAlways",
+=======
+    "llamkay.config.health.Health",
+>>>>>>> main
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -177,6 +187,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 # Counted by the account that would be opened: capitals and spaces do not make another one.
 AXES_USERNAME_CALLABLE = "llamkay.web.adapter.attempted"
 AXES_RESET_ON_SUCCESS = True
+AXES_ENABLE_ACCESS_FAILURE_LOG = True  # shown to whoever owns the account
 AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 
 LANGUAGE_CODE = "es"
@@ -208,11 +219,18 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+# One line an event, its moment in Lima with the zone: «2026-02-02T16:07:00-05:00 ERROR django.request …».
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "loggers": {"django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False}},
+    "formatters": {"line": {"()": "llamkay.config.logs.Line"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+        "_granian": {"handlers": ["console"], "level": "INFO", "propagate": False},
+    },
 }
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

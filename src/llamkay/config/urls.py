@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
+from llamkay.web import sign_ins
+
 urlpatterns = [
+    path("cuenta/ingresos/", sign_ins.own, name="sign_ins"),
     path("cuenta/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("api/", include("llamkay.api.urls")),

@@ -1,20 +1,12 @@
 """The WSGI entrance."""
 
 import os
-import threading
-import time
 
 from django.core.wsgi import get_wsgi_application
 
-
-def _end_with(main: int) -> None:
-    """End this worker when the process that started it is gone: nobody would stop it any more."""
-    while os.getppid() == main:
-        time.sleep(1)
-    os._exit(1)
-
+from llamkay.platform import parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "llamkay.config.settings")
 if served_by := os.environ.get("LLAMKAY_SERVED_BY"):
-    threading.Thread(target=_end_with, args=[int(served_by)], daemon=True).start()
+    parent.end_with(int(served_by))
 application = get_wsgi_application()

@@ -1,6 +1,11 @@
 """Error pages: one clear sentence, what to do next."""
 
+import sys
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from llamkay.platform.screens import refusals
@@ -36,7 +41,20 @@ def not_found(request, exception=None):
 
 
 def server_error(request):
+    error = sys.exc_info()[1]
+    if isinstance(error, OperationalError | InterfaceError) and _away(getattr(error.__cause__, "sqlstate", None)):
+        return database_away()
     return render(request, "500.html", status=500)
+
+
+def _away(state):
+    """Whether PostgreSQL is not there, or is ending or starting; a lock that took too long has another code."""
+    return state is None or state.startswith(("08", "57P"))
+
+
+def database_away():
+    """A page that asks nothing of the database: it does not answer, and ``serve`` is starting it again."""
+    return HttpResponse(render_to_string("away.html"), status=503, headers={"Retry-After": "3"})
 
 
 def paper_not_made(request, error):

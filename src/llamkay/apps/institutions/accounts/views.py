@@ -15,6 +15,7 @@ from llamkay.apps.institutions.permissions import MANAGE, VIEW
 from llamkay.platform import clock
 from llamkay.platform.screens.cells import link
 from llamkay.platform.screens.lists import answer, download, is_file
+from llamkay.platform.security import sign_ins
 from llamkay.platform.security.access import decide, requires
 
 
@@ -70,7 +71,11 @@ def user(request, pk):
         "grants": grants,
         "own": account == request.user,
         "national": scope.everything,
+<<<<<<< HEAD
         "second_step": Authenticator.objects.filter(user=account).exists(),
+=======
+        "sign_ins": sign_ins.of(account.username),
+>>>>>>> main
         "may_read_log": bool(decide(request.user, "institutions.read_log")),
     }
     return render(request, "institutions/user.html", context)

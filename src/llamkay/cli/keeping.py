@@ -1,0 +1,137 @@
+"""Backups: made, proved, sealed, encrypted if asked; restored only after the same proof."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from llamkay.cli.running import setup
+from llamkay.core.errors import Refused
+
+NO_SEAL = (
+    "{file} has no seal: it was cut short, or no «llamkay backup» of this version made it. If an older one did, "
+    "restore it with --unsealed"
+)
+OTHER_KEY = (
+    "{file} was sealed by another house, or with a key that this data folder no longer has: if you know where it comes "
+    "from, restore it with --from-elsewhere"
+)
+
+
+@click.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option(
+    "--encrypt-for", "keys", multiple=True, type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A file of public keys (age1…, ssh-ed25519 …); only their owners can open the backup. May be repeated.",
+)  # fmt: skip
+def backup(file: Path, keys: tuple[Path, ...]) -> None:
+    """Write the whole database to FILE: restored elsewhere, compared, sealed, and only then named so."""
+    setup("owner")
+    from importlib.metadata import version
+
+    from django.conf import settings
+    from django.utils import timezone
+
+    from llamkay.platform.database import backups, readiness
+
+    recipients = [line for key in keys for line in backups.lines_of(key)]
+    if keys and not recipients:
+        raise Refused(f"{keys[0]} holds no public key")
+    seal = backups.make(
+        file,
+        settings.DATABASES["default"],
+        key=_seal_key(),
+        made_at=timezone.localtime().isoformat(timespec="seconds"),
+        version=version("llamkay"),
+        migrations=readiness.applied_migrations(),
+        recipients=recipients,
+    )
+    secrecy = "encrypted" if recipients else "not encrypted: keep it where only you may read"
+    click.echo(
+        f"{file}: {file.stat().st_size:,} bytes, {len(seal.tables):,} tables and series restored and compared, sealed "
+        f"{seal.code[:12]}, {secrecy}"
+    )
+
+
+@click.command(name="backup-key")
+@click.argument("file", type=click.Path(exists=False, dir_okay=False, path_type=Path))
+def backup_key(file: Path) -> None:
+    """Write a new key to FILE, to be kept away from this machine, and print its public half for --encrypt-for."""
+    from llamkay.platform.database import backups
+
+    click.echo(backups.new_key(file))
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--yes", is_flag=True, help="Do not ask before replacing what the database holds.")
+@click.option(
+    "--key", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="The key of an encrypted one."
+)
+@click.option("--from-elsewhere", is_flag=True, help="Accept a seal of another house.")
+@click.option("--unsealed", is_flag=True, help="Accept a backup without a seal, of an older version.")
+def restore(file: Path, yes: bool, key: Path | None, from_elsewhere: bool, unsealed: bool) -> None:
+    """Replace the database by a backup: restored elsewhere, compared, brought up to date and proved first."""
+    setup("owner")
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connection
+
+    from llamkay.platform.database import backups, readiness
+    from llamkay.platform.database import connection as database
+
+    parameters = database.parameters_of(settings.DATABASES["default"])
+    identities = backups.lines_of(key) if key else []
+    with backups.opened(file, database.data_folder(), identities) as plain:
+        seal = backups.seal_of(plain)
+        if seal is None and not unsealed:
+            raise Refused(NO_SEAL.format(file=file))
+        if seal and not from_elsewhere and seal.code != seal.signed_by(_seal_key()):
+            raise Refused(OTHER_KEY.format(file=file))
+        if seal and (unknown := readiness.unknown_of(seal.migrations)):
+            raise Refused(f"{file} was made by a newer version of the program ({unknown[-1]}): install that version")
+        with backups.scratch(parameters) as name:
+            backups.proved(plain, seal, parameters, name)
+            _brought_up(settings.DATABASES["default"], name)
+        if not yes:
+            click.confirm("It is whole and agrees. This replaces everything in the database. Go on?", abort=True)
+        connection.close()
+        backups.replace(plain, parameters)
+    call_command("migrate", interactive=False, verbosity=0)
+    click.echo(f"{file}: restored, and everything agrees")
+
+
+def _brought_up(settings: dict[str, Any], name: str) -> None:
+    """Bring a restored copy to the tables of this version and prove it, before anything is replaced."""
+    from llamkay.platform.database import connection as database
+
+    address = database.url_of(settings, name=name)
+    environment = os.environ | {"DATABASE_URL": address, "DATABASE_OWNER_URL": address}
+    for words, fault in (
+        (["prepare"], "cannot be brought to the tables of this version"),
+        (["verify"], "does not agree"),
+    ):
+        done = subprocess.run(
+            [sys.executable, "-P", "-m", "llamkay.cli", *words],
+            env=environment, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        if done.returncode:
+            lines = (done.stderr.strip() or done.stdout.strip()).splitlines()
+            message = next(
+                (line for line in lines if line.startswith("MAL")), lines[-1] if lines else "it said nothing"
+            )
+            raise Refused(
+                f"what the backup holds {fault}, and nothing was replaced: {message.removeprefix('llamkay: ')}"
+            )
+
+
+def _seal_key() -> bytes:
+    """The key of the house's seals, made of the secret that lies in the data folder."""
+    import hashlib
+
+    from django.conf import settings
+
+    return hashlib.blake2b(settings.SECRET_KEY.encode(), person=b"llamkay backup").digest()

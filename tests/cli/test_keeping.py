@@ -1,0 +1,207 @@
+"""Backups as an operator makes them: proved, sealed, for its owner alone, encrypted if asked; restored or refused."""
+
+import os
+import re
+import stat
+import subprocess
+import sys
+import threading
+
+import psutil
+import psycopg
+import pytest
+
+from llamkay.platform.database import backups
+
+COMMAND = [sys.executable, "-P", "-m", "llamkay.cli"]
+OURS = ("DATABASE_URL", "DATABASE_OWNER_URL", "LLAMKAY_DATABASE_AS", "LLAMKAY_SECRET_KEY", "LLAMKAY_NOW")
+
+
+class House:
+    """A prepared house in a folder of its own, its server kept at work."""
+
+    def __init__(self, home, **changes):
+        kept = {name: value for name, value in os.environ.items() if name not in OURS}
+        self.home, self.environment = home, kept | {"LLAMKAY_DATA": str(home)} | changes
+
+    def run(self, *words, status=0):
+        done = subprocess.run([*COMMAND, *words], env=self.environment, capture_output=True, text=True, timeout=300)
+        assert done.returncode == status, done.stdout + done.stderr
+        assert "Traceback" not in done.stderr
+        return done.stdout if status == 0 else done.stderr
+
+    def refuses(self, *words):
+        (line,) = self.run(*words, status=2).strip().splitlines()
+        return line
+
+    def tables(self):
+        return psycopg.connect(
+            host=str(self.home / "postgres"), user="llamkay_owner", dbname="llamkay", autocommit=True
+        )
+
+
+HOLD = "from llamkay.cli.running import setup; setup('owner'); print('held', flush=True); import sys; sys.stdin.read()"
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory):
+    made = House(tmp_path_factory.mktemp("house"))
+    made.run("prepare", "--administrator", "rosa.prueba")
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLD], env=made.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert holder.stdout.readline() == "held\n"
+    yield made
+    holder.stdin.close()
+    holder.wait(60)
+
+
+@pytest.fixture(scope="module")
+def copy(house, tmp_path_factory):
+    file = tmp_path_factory.mktemp("copies") / "copy.dump"
+    said = house.run("backup", str(file))
+    assert "restored and compared, sealed" in said
+    return file
+
+
+def test_a_backup_is_for_its_owner_alone_and_says_what_it_holds(house, copy):
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    assert [each.name for each in copy.parent.iterdir()] == [copy.name]
+    seal = backups.seal_of(copy)
+    with house.tables() as db:
+        (users,) = db.execute("SELECT count(*) FROM institutions_user").fetchone()
+        assert seal.tables["institutions_user"].split()[0] == str(users)
+        assert db.execute("SELECT datname FROM pg_database WHERE datname LIKE 'llamkay_proof%'").fetchall() == []
+    assert "pay.0001_tables" in seal.migrations
+
+
+def test_it_brings_back_what_was_there_and_nothing_else(house, copy):
+    with house.tables() as db:
+        before = backups._held(db)
+        db.execute("UPDATE institutions_user SET first_name = 'Otra'")
+        db.execute("CREATE TABLE later AS SELECT 1 AS one")
+        assert backups._held(db) != before
+    assert house.run("restore", str(copy), "--yes") == f"{copy}: restored, and everything agrees\n"
+    with house.tables() as db:
+        assert backups._held(db) == before
+    assert "MAL" not in house.run("verify")
+
+
+@pytest.mark.parametrize("where", [0.02, 0.5, 0.99, 0.9999])
+def test_a_changed_byte_is_refused_and_nothing_is_touched(house, copy, tmp_path, where):
+    content = bytearray(copy.read_bytes())
+    content[int(len(content) * where)] ^= 0x20
+    changed = tmp_path / "changed.dump"
+    changed.write_bytes(content)
+    with house.tables() as db:
+        before = backups._held(db)
+    assert house.refuses("restore", str(changed), "--yes")
+    with house.tables() as db:
+        assert backups._held(db) == before
+
+
+def test_what_is_cut_short_or_foreign_is_refused(house, copy, tmp_path):
+    for content in (copy.read_bytes()[:-1], copy.read_bytes()[: copy.stat().st_size // 2], b"no backup", b""):
+        (tmp_path / "cut.dump").write_bytes(content)
+        assert "has no seal" in house.refuses("restore", str(tmp_path / "cut.dump"), "--yes")
+    (tmp_path / "cut.dump").write_bytes(copy.read_bytes()[: copy.stat().st_size // 2])
+    assert "pg_restore" in house.refuses("restore", str(tmp_path / "cut.dump"), "--yes", "--unsealed")
+
+
+def test_a_seal_of_another_house_needs_a_word(house, copy, tmp_path):
+    other = House(house.home, LLAMKAY_SECRET_KEY="the secret of another house, long enough")
+    assert "--from-elsewhere" in other.refuses("restore", str(copy), "--yes")
+    assert "everything agrees" in other.run("restore", str(copy), "--yes", "--from-elsewhere")
+
+
+def test_encrypted_for_a_key_that_is_kept_elsewhere(house, tmp_path):
+    key, public, file = tmp_path / "secret", tmp_path / "public", tmp_path / "copy.age"
+    public.write_text("# ours\n" + house.run("backup-key", str(key)))
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    assert house.refuses("backup-key", str(key))  # never written over
+    house.run("backup", str(file), "--encrypt-for", str(public))
+    assert file.read_bytes().startswith(b"age-encryption.org/v1") and stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert b"institutions_user" not in file.read_bytes()
+    assert "--key" in house.refuses("restore", str(file), "--yes")
+    other = tmp_path / "other"
+    house.run("backup-key", str(other))
+    assert "cannot be opened" in house.refuses("restore", str(file), "--yes", "--key", str(other))
+    assert "everything agrees" in house.run("restore", str(file), "--yes", "--key", str(key))
+    assert not list(house.home.glob(".restoring*"))
+
+
+def test_the_password_stands_in_no_argument(house, tmp_path):
+    """Seen from outside, while every program that a backup and a restore start is at work."""
+    there = house.home / "postgres"
+    address = f"postgresql://llamkay_owner:un-secreto-visible@/llamkay?host={there}&port=5432"
+    other, seen, stop = House(house.home, DATABASE_URL=address, DATABASE_OWNER_URL=address), [], threading.Event()
+
+    def look():
+        while not stop.is_set():
+            for process in psutil.Process().children(recursive=True):
+                try:
+                    seen.append(" ".join(process.cmdline()))
+                except psutil.Error:
+                    continue
+
+    watcher = threading.Thread(target=look)
+    watcher.start()
+    try:
+        other.run("backup", str(tmp_path / "copy.dump"))
+        other.run("restore", str(tmp_path / "copy.dump"), "--yes")
+    finally:
+        stop.set()
+        watcher.join()
+    assert any("pg_dump" in line for line in seen) and any("pg_restore" in line for line in seen)
+    assert not [line for line in seen if "un-secreto-visible" in line]
+
+
+def test_an_older_backup_is_brought_to_the_tables_of_this_version(house, copy, tmp_path):
+    with house.tables() as db:
+        last = db.execute("SELECT app, name FROM django_migrations WHERE app = 'press' ORDER BY id DESC").fetchone()
+    app, name = last
+    house.run("manage", "migrate", app, name, "--fake")
+    older = tmp_path / "older.dump"
+    (before,) = re.findall(r"(\d{4})", name)[:1]
+    former = _former(house, app, before)
+    house.run("manage", "migrate", app, former)
+    house.run("backup", str(older))
+    assert f"{app}.{name}" not in backups.seal_of(older).migrations
+    # As it stands, no command works on it, and what to do is said.
+    for words in (("serve", "--port", "0"), ("verify",)):
+        assert "run «llamkay prepare»" in house.refuses(*words)
+    house.run("prepare")
+    assert "everything agrees" in house.run("restore", str(older), "--yes")
+    with house.tables() as db:
+        assert (app, name) in db.execute("SELECT app, name FROM django_migrations").fetchall()
+    assert "MAL" not in house.run("verify")
+
+
+def _former(house, app, number):
+    with house.tables() as db:
+        names = [
+            name for (name,) in db.execute("SELECT name FROM django_migrations WHERE app = %s ORDER BY name", [app])
+        ]
+    return next(name for name in reversed(names) if name < f"{number}")
+
+
+def test_a_backup_of_a_newer_version_is_refused(house, tmp_path):
+    with house.tables() as db:
+        db.execute("INSERT INTO django_migrations (app, name, applied) VALUES ('pay', '9999_later', now())")
+    newer = tmp_path / "newer.dump"
+    house.run("backup", str(newer))
+    for words in (("verify",), ("prepare",), ("serve", "--port", "0")):
+        assert "newer version" in house.refuses(*words)
+    with house.tables() as db:
+        db.execute("DELETE FROM django_migrations WHERE name = '9999_later'")
+    assert "newer version" in house.refuses("restore", str(newer), "--yes")
+
+
+def test_a_former_file_stays_when_a_backup_fails(house, copy, tmp_path):
+    file = tmp_path / "copy.dump"
+    file.write_bytes(copy.read_bytes())
+    bad = tmp_path / "not-a-key"
+    bad.write_text("hola\n")
+    assert "is no public key" in house.refuses("backup", str(file), "--encrypt-for", str(bad))
+    assert file.read_bytes() == copy.read_bytes()
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["copy.dump", "not-a-key"]

@@ -1,0 +1,58 @@
+"""Every kind of paper that the served demonstration makes, asked for by whoever makes it."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+
+from llamkay import demo
+from llamkay.apps.institutions.data_incidents.tables import DataIncident
+from llamkay.apps.months.models import MonthClose
+from llamkay.apps.nursery.models import Child, Room
+from llamkay.apps.pay.models import Payout
+from llamkay.apps.remission.models import Certificate, Statement
+from tests.demo.served import Site, Visitor, main_text
+
+
+def papers_of(site: Site) -> Iterator[tuple[str, bytes]]:
+    """The name of each paper's address with its PDF; one is signed by the served process."""
+    month = MonthClose.objects.get(establishment__code=demo.ESTABLISHMENTS[0], month="2026-01-01")
+    place, paid = month.establishment, month.splits.first().person_id
+    child = Child.objects.filter(stays__establishment=place, stays__period__endswith=None).first()
+    sheet = {"on": "2026-02-02", "establishment": place.pk, "to": "Centro de salud", "reason": "Lo pide la dirección."}
+    papers = [
+        ("institutions:incident_paper", "datos", [DataIncident.objects.first().pk], {}),
+        ("remission:person_paper", "registro", [Statement.objects.latest("id").pk], None),
+        ("remission:certificate_pdf", "registro", None, None),
+        ("pay:book_paper", "tesoreria", [place.code, "2026-01"], None),
+        ("pay:print_payslips", "tesoreria", [month.pk], {}),
+        ("pay:print_payslip", "tesoreria", [month.pk, paid], {}),
+        ("pay:receipt", "tesoreria", [Payout.objects.filter(state="settled", establishment=place).first().pk], {}),
+        ("nursery:day_paper", "cuna", [Room.objects.filter(nursery__establishment=place).first().pk], None),
+        ("nursery:paper_table", "cuna", [], sheet),
+        ("nursery:paper_rations", "cuna", [], sheet),
+        ("nursery:paper_case_file", "salud", [child.pk], sheet),
+        ("nursery:paper_growth", "salud", [child.pk], sheet),
+        ("nursery:paper_notice", "directora", [child.pk], sheet),
+    ]
+    visitors = {login: Visitor(site, login, demo.PASSWORD) for login in sorted({login for _, login, *_ in papers})}
+    for name, login, args, sent in papers:
+        visitor, path = visitors[login], reverse(name, args=args or [certified(site)])
+        status, kind, content = visitor.get(path) if sent is None else visitor.post(path, **sent)
+        assert (status, kind) == (200, "application/pdf"), f"{name} as {login}: {status} {main_text(content)}"
+        yield name, content
+
+
+def certified(site: Site) -> int:
+    """A certificate that the served site signs now; its number in the tables."""
+    person = Statement.objects.latest("id").person_id
+    visitor = Visitor(site, "registro", demo.PASSWORD)
+    before = Certificate.objects.count()
+    _status, _kind, page = visitor.post(reverse("remission:certify", args=[person]), kind="study")
+    assert Certificate.objects.count() == before + 1, main_text(page)
+    return Certificate.objects.latest("id").pk
+
+
+def judge_file(site: Site) -> bytes:
+    """What a judge is sent of the last certificate: several files in one."""
+    visitor = Visitor(site, "registro", demo.PASSWORD)
+    return visitor.get(reverse("remission:judge_file", args=[Certificate.objects.latest("id").pk]))[2]

@@ -1,0 +1,31 @@
+"""``python -m tests.faults [NAME…] --rounds 10 --seed 1``: run the scripts and say what each did."""
+
+import argparse
+import sys
+import time
+
+from tests.faults.house import Fault, ground
+from tests.faults.scripts import SCRIPTS
+
+
+def main() -> int:
+    asked = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
+    asked.add_argument("names", nargs="*", choices=[[], *SCRIPTS], metavar="NAME", help=", ".join(SCRIPTS))
+    asked.add_argument("--rounds", type=int, default=10)
+    asked.add_argument("--seed", type=int, default=1)
+    given, faults = asked.parse_args(), 0
+    for name in given.names or SCRIPTS:
+        began = time.monotonic()
+        with ground(name, given.seed) as (folder, house):
+            try:
+                SCRIPTS[name](house, folder, given.rounds)
+                said = "nothing lost, doubled or stuck"
+            except Fault as fault:
+                faults, said = faults + 1, f"FAULT: {fault}"
+        did = ", ".join(f"{number:,} {what}" for what, number in sorted(house.counts.items()))
+        print(f"{name}: {given.rounds} rounds in {time.monotonic() - began:.0f} s: {did}: {said}", flush=True)
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,240 @@
+"""Each script: one round, and what it must find afterwards."""
+
+import json
+import os
+import signal
+import threading
+import time
+import urllib.error
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from llamkay.platform.database import backups
+from tests.demo.served import Visitor, start
+from tests.faults.house import CODES, PASSWORD, Fault, House, before_the_close, copy_of, demonstration, must, until
+
+CLOSE = (
+    "close",
+    "--month",
+    "2026-01",
+    "--reason",
+    "Se prueba un corte de luz.",
+    *(word for code in CODES for word in ("--establishment", code)),
+)
+LOGINS = ("directora", "registro", "tesoreria", "cuna")
+
+
+def close(house: House, folder: Path, rounds: int) -> None:
+    """kill −9 of the close of a month: closed once, with the same result as if nothing had happened."""
+    built = before_the_close(folder)
+    copy_of(built, house.home)
+    began = time.monotonic()
+    expected = _closed(house)
+    takes = time.monotonic() - began
+    for _ in range(rounds):
+        house.at_rest()
+        copy_of(built, house.home)
+        house.killed(*CLOSE, within=takes)
+        found = _closed(house)
+        must(found == expected, f"the close is not the one expected:\n{found}\n{expected}")
+        house.agrees()
+        house.at_rest()
+
+
+def _closed(house: House) -> Any:
+    found = json.loads(house.run(*CLOSE, "--json"))
+    must(not found["refused"], f"refused: {found['refused']}")
+    return [
+        {name: line[name] for name in ("people", "days", "remitted", "gross", "postings")} for line in found["closed"]
+    ]
+
+
+def saving(house: House, folder: Path, rounds: int) -> None:
+    """kill −9 of workers, of the site and of its database while four people save: each saving is there, once."""
+    copy_of(demonstration(folder), house.home)
+    for number in range(rounds):
+        site, clients = start(house.home, "serve", **_fixed(house)), []
+        clients = [_Saver(site, login, f"{number}-{login}") for login in LOGINS]
+        for client in clients:
+            client.start()
+        for _ in range(3):
+            time.sleep(house.chance.uniform(1, 3))
+            whom = house.chance.choice(["worker", "site", "database"])
+            house.count(f"{whom} killed")
+            if whom == "database":
+                for server in house.servers():
+                    server.kill()
+            elif whom == "worker":
+                workers = [each for each in psutil.Process(site.server.pid).children() if "postgres" not in each.name()]
+                must(workers, "the site has no workers")
+                house.chance.choice(workers).kill()
+            else:
+                site.server.kill()
+                site.server.wait()
+                site = start(house.home, "serve", **_fixed(house))
+                for client in clients:
+                    client.move(site.address)
+        time.sleep(2)
+        for client in clients:
+            client.finish()
+        saved = [text for client in clients for text in client.saved]
+        must(saved, "nobody saved anything")
+        house.count("savings acknowledged", len(saved))
+        house.count("sent again after no answer", sum(client.again for client in clients))
+        with house.tables() as db:
+            rows = db.execute(
+                "SELECT what, count(*) FROM institutions_dataincident WHERE what LIKE %s GROUP BY what",
+                [f"% {number}-%"],
+            ).fetchall()
+        found = dict(rows)
+        must(set(saved) <= found.keys(), f"lost: {set(saved) - found.keys()}")
+        must(set(found) <= set(saved), f"nobody was told: {found.keys() - set(saved)}")
+        must(max(found.values()) == 1, f"doubled: {[text for text, times in found.items() if times > 1]}")
+        site.server.send_signal(signal.SIGINT)
+        must(site.server.wait(60) == 0, site.log)
+        house.agrees()
+        house.at_rest()
+
+
+def _fixed(house: House) -> dict[str, str]:
+    return {name: house.environment[name] for name in ("LLAMKAY_NOW", "LLAMKAY_DEMO")}
+
+
+class _Saver(threading.Thread):
+    """Somebody who reports one thing after another, and sends again what nobody answered."""
+
+    def __init__(self, site: Any, login: str, name: str) -> None:
+        super().__init__(daemon=True)
+        self.visitor, self.called = Visitor(site, login, PASSWORD), name
+        self.saved: list[str] = []
+        self.again, self.ending, self.fault = 0, threading.Event(), ""
+        page = self.visitor.get("/oficina/incidentes-de-datos/nuevo/")[2].decode()
+        self.place = page.partition('name="establishment"')[2].partition('<option value="')[2].partition('"')[0]
+
+    def move(self, address: str) -> None:
+        self.visitor.address = address
+
+    def run(self) -> None:
+        number = 0
+        while not self.ending.is_set():
+            number += 1
+            text = f"Se perdió un cuaderno de prueba {self.called} {number}."
+            if not until(lambda text=text: self._sent(text), seconds=90):
+                self.fault = f"stuck: {text} {self.fault}"
+                return
+            self.saved.append(text)
+
+    def _sent(self, text: str) -> bool:
+        path = "/oficina/incidentes-de-datos/nuevo/"
+        sent = {"establishment": self.place, "known_at": "2026-02-02T10:00", "what": text, "data": "identity"}
+        try:
+            status, _kind, page = self.visitor.post(path, **sent)
+        except (OSError, urllib.error.URLError, EOFError, ValueError) as error:
+            self.again, self.fault = self.again + 1, repr(error)
+            return False
+        if status == 200 and b'name="what"' not in page:
+            return True
+        self.again, self.fault = self.again + 1, f"{status}"
+        if status < 500:
+            self.fault += " " + page.decode(errors="replace").partition("<main")[2][:600]
+        return False
+
+    def finish(self) -> None:
+        self.ending.set()
+        self.join(120)
+        if self.is_alive() or self.fault.startswith("stuck"):
+            raise Fault(self.fault or "a client never ended")
+
+
+def backup(house: House, folder: Path, rounds: int) -> None:
+    """kill −9 of a backup: the file of that name is the former one, whole, or the new one, whole."""
+    copy_of(demonstration(folder), house.home)
+    file = folder / "copy.dump"
+    began = time.monotonic()
+    house.run("backup", str(file))
+    takes = time.monotonic() - began
+    for _ in range(rounds):
+        former = file.read_bytes()
+        killed = house.killed("backup", str(file), within=takes)
+        must(backups.seal_of(file), "the file has no seal")
+        must(not killed or file.read_bytes() == former or backups.seal_of(file), "the former file is destroyed")
+        house.run("backup", str(file))
+        must([each.name for each in folder.iterdir() if each.name.startswith(".")] == [], "parts were left")
+        must(_scratch(house) == [], "scratch databases were left")
+        must(file.stat().st_mode & 0o077 == 0, "others may read the file")
+        house.at_rest()
+
+
+def _scratch(house: House) -> list[str]:
+    with house.tables() as db:
+        rows = db.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [backups.SCRATCH])
+        return [name for (name,) in rows]
+
+
+def restore(house: House, folder: Path, rounds: int) -> None:
+    """kill −9 of a restore: the tables are the former ones or those of the backup, all of them."""
+    copy_of(demonstration(folder), house.home)
+    file = folder / "copy.dump"
+    house.run("backup", str(file))
+    seal = backups.seal_of(file)
+    assert seal
+    _mark(house)
+    began = time.monotonic()
+    house.run("restore", str(file), "--yes")
+    takes = time.monotonic() - began
+    for _ in range(rounds):
+        marked = _mark(house)
+        house.killed("restore", str(file), "--yes", within=takes)
+        # Whoever was killed may have left a program that is still rolling back.
+        with house.tables() as db:
+            held = backups._held(db)
+        restored = (dict(seal.tables), seal.structure)
+        must(
+            held in (marked, restored), f"neither the former nor the new: {backups._differences(held[0], seal.tables)}"
+        )
+        house.count("the new stood" if held == restored else "the former stood")
+        house.run("prepare")
+        house.agrees()
+        house.at_rest()
+    house.run("restore", str(file), "--yes")
+    must(_scratch(house) == [], "scratch databases were left")
+
+
+def _mark(house: House) -> Any:
+    """A change that a restore takes away."""
+    with house.tables() as db:
+        db.execute("CREATE TABLE IF NOT EXISTS marked AS SELECT 1 AS one")
+        return backups._held(db)
+
+
+def prepare(house: House, folder: Path, rounds: int) -> None:
+    """kill −9 of the first preparation, of the making of the database too: the next one makes the same house."""
+    began = time.monotonic()
+    house.run("prepare")
+    takes = time.monotonic() - began
+    expected = _structure(house)
+    for _ in range(rounds):
+        house.at_rest()
+        copy_of(folder / "nothing", house.home) if (folder / "nothing").exists() else _empty(folder, house)
+        house.killed("prepare", within=takes)
+        must(house.run("prepare") == "ready\n", "not ready")
+        must(_structure(house) == expected, "the house is another one")
+        house.agrees()
+        house.at_rest()
+
+
+def _empty(folder: Path, house: House) -> None:
+    (folder / "nothing").mkdir(mode=0o700)
+    copy_of(folder / "nothing", house.home)
+    os.chmod(house.home, 0o700)
+
+
+def _structure(house: House) -> Any:
+    with house.tables() as db:
+        held, structure = backups._held(db)
+        return structure, {name: text.split()[0] for name, text in held.items() if not name.endswith("_seq")}
+
+
+SCRIPTS = {script.__name__: script for script in (close, saving, backup, restore, prepare)}
