@@ -82,12 +82,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-<<<<<<< HEAD
     "llamkay.platform.security.addresses.ClientAddress",
     "llamkay.api.middleware.JsonAlways",
-=======
     "llamkay.config.health.Health",
->>>>>>> main
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -9,14 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-<<<<<<< HEAD
-from llamkay.apps.remission.models import Request
-from llamkay.apps.remission.permissions import FILE_REQUEST, READ_SENT
-=======
 from llamkay.apps.people.queries import visible_people
-from llamkay.apps.remission.models import PriorDays
-from llamkay.apps.remission.permissions import APPROVE_PRIOR, FILE_REQUEST
->>>>>>> main
+from llamkay.apps.remission.models import PriorDays, Request
+from llamkay.apps.remission.permissions import APPROVE_PRIOR, FILE_REQUEST, READ_SENT
 from llamkay.apps.remission.requests import queries
 from llamkay.apps.remission.requests.readers import sent_to
 from llamkay.platform.clock import LIMA
@@ -44,7 +39,6 @@ def requests(_user: Any, scope: Scope, today: date) -> Iterator[Task]:
         yield Task(text, f"{completing}#sin-computo", uncounted)
 
 
-<<<<<<< HEAD
 def sent(user: Any, _scope: Scope, _today: date) -> Iterator[Task]:
     """The requests that wait for the decision of whoever asks."""
     waiting = sum(row.request.state == Request.State.SENT for row in sent_to(user.username))
@@ -55,7 +49,8 @@ def sent(user: Any, _scope: Scope, _today: date) -> Iterator[Task]:
 
 
 register(READ_SENT, sent, awaited={READ_SENT: gettext_lazy("las solicitudes que le envíen para resolver")})
-=======
+
+
 def older_books(user: Any, scope: Scope, today: date) -> Iterator[Task]:
     """The people whose days of an older book somebody else entered and nobody has decided on; in one prison only."""
     if scope.everything:
@@ -72,7 +67,6 @@ register(
     older_books,
     awaited={APPROVE_PRIOR: gettext_lazy("los días de libros anteriores por aprobar")},
 )
->>>>>>> main
 register(
     FILE_REQUEST,
     requests,

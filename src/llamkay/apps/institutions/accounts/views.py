@@ -71,11 +71,8 @@ def user(request, pk):
         "grants": grants,
         "own": account == request.user,
         "national": scope.everything,
-<<<<<<< HEAD
         "second_step": Authenticator.objects.filter(user=account).exists(),
-=======
         "sign_ins": sign_ins.of(account.username),
->>>>>>> main
         "may_read_log": bool(decide(request.user, "institutions.read_log")),
     }
     return render(request, "institutions/user.html", context)
