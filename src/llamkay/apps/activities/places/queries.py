@@ -56,7 +56,7 @@ def enrolments(*, scope: Scope, person: "Person") -> list[Enrolment]:
     known = not_followed(scope, Enrolment.objects.filter(person=person)).annotate(
         followed=Subquery(mine.values("followed_on")[:1])
     )
-    rows = list(known.order_by("-period"))
+    rows: list[Any] = list(known.order_by("-period"))
     for row in rows:
         if row.period.upper and row.followed and row.period.upper > row.followed:
             row.period = DateRange(row.period.lower, None)  # when it ended elsewhere is not told
