@@ -19,6 +19,8 @@ EXCEPTIONS = {
     "core.pay.split.split_one": "the document that the command of the split prints",
     "core.remission.simulate.simulate": "the document of a case, that of a scenario and that of the answer",
     "core.remission.compare.compare": "the documents of the two cases, as they were sealed",
+    "core.remission.time_bar.time_bar": "the documents of a case and of its count, as they were sealed",
+    "core.remission.own_page.own_page": "the documents of a case and of its count, as they were sealed",
     "core.remission.reasons.reasons_of": "reasons as the documents keep them",
     "apps.remission.words.stored": "reasons as the documents keep them",
     "apps.remission.queries.other_gives": "a reading of a credit, as its document keeps it",

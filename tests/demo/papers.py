@@ -22,6 +22,7 @@ def papers_of(site: Site) -> Iterator[tuple[str, bytes]]:
     papers = [
         ("institutions:incident_paper", "datos", [DataIncident.objects.first().pk], {}),
         ("remission:person_paper", "registro", [Statement.objects.latest("id").pk], None),
+        ("remission:own_paper", "registro", [Statement.objects.latest("id").pk], None),
         ("remission:certificate_pdf", "registro", None, None),
         ("pay:book_paper", "tesoreria", [place.code, "2026-01"], None),
         ("pay:print_payslips", "tesoreria", [month.pk], {}),

@@ -114,6 +114,7 @@ VISITS = {
     "remission:certificates?formato=xlsx": ("director", lambda w: []),
     "remission:statement": ("director", lambda w: [w.certificate.statement_id]),
     "remission:person_paper": ("director", lambda w: [w.certificate.statement_id]),
+    "remission:own_paper": ("director", lambda w: [w.certificate.statement_id]),
     "remission:certificate_pdf": ("director", lambda w: [w.certificate.pk]),
     "remission:judge_file": ("director", lambda w: [w.certificate.pk]),
     "remission:prior_days": ("director", lambda w: [w.person.pk]),

@@ -9,6 +9,8 @@ from django.urls import reverse
 from llamkay.apps.activities.models import Activity, Sheet
 from llamkay.apps.institutions.models import Establishment, Grant, Institution, RegionalOffice, Role, User
 from llamkay.apps.press.models import Note
+from llamkay.apps.statistics.models import MonthlyReturn
+from llamkay.platform import clock
 from llamkay.platform.files.datafiles import yaml_documents
 from llamkay.platform.screens.tasks import Task, Urgency, on_page, order, shown, waiting
 from llamkay.platform.security import scope
@@ -95,6 +97,21 @@ def test_drafts_wait_for_the_press_office(staff):
     found = waiting(staff("press_officer", where=None), today=TODAY)
     assert {task.count for task in found} <= {1} and len(found) <= 1
     assert tasks(staff("director")) == []
+
+
+def test_a_return_waits_for_who_accepts_it(staff):
+    analyst = staff("analyst", where=None)
+    assert "Informes mensuales por aceptar" not in dict(tasks(analyst))
+    MonthlyReturn.objects.create(
+        establishment=staff.place,
+        month=date(2026, 1, 1),
+        as_of=date(2026, 1, 31),
+        reported_by="alguien",
+        source="Oficio",
+        at=clock.now(),
+    )
+    assert dict(tasks(analyst))["Informes mensuales por aceptar"] == 1
+    assert "Informes mensuales por aceptar" not in dict(tasks(staff("director")))
 
 
 def test_the_page_greets_names_the_function_and_teaches_when_nothing_waits(staff, client):

@@ -233,7 +233,10 @@ ADDRESSES = {
         f"remission:{name}": lambda a, b: [[b.certificate.pk]]
         for name in ("certificate_pdf", "judge_file", "void_certificate")
     },
-    **{f"remission:{name}": lambda a, b: [[b.certificate.statement_id]] for name in ("statement", "person_paper")},
+    **{
+        f"remission:{name}": lambda a, b: [[b.certificate.statement_id]]
+        for name in ("statement", "person_paper", "own_paper")
+    },
     "remission:compute": lambda a, b: [[b.person.pk], [b.second.pk]],
     "remission:certify": lambda a, b: [[b.person.pk], [b.second.pk]],
     "remission:prior_days": lambda a, b: [[b.person.pk], [b.second.pk]],

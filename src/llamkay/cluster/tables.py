@@ -1,7 +1,8 @@
 """The tables a cluster counts from, and the kernel over a part of them.
 
 A month of days is one integer: day ``d`` is the bit ``d - 1``. ``MARKS`` holds a line a person, activity and month;
-``PEOPLE`` a line a person and month; people of several establishments stand once in each, since custody is theirs.
+``PEOPLE`` a line a person and month; people of several establishments stand once in each, with the marks of all of
+them, since minutes gathered in one complete a day in another, and the days on which that one held them.
 """
 
 import json
@@ -41,6 +42,8 @@ PEOPLE = pa.schema(
         ("person", pa.int64()),
         ("month", pa.int32()),
         *((name, pa.int32()) for name in ("in_custody", "isolated", "minimum", "enrolled_work", "enrolled_study")),
+        ("returned", pa.int32()),  # the first day after a release
+        ("here", pa.int32()),  # held in this establishment; ``in_custody`` is of any
         ("favourable", pa.list_(pa.int8(), 31)),  # evaluations in a row, up to each day
     ]
 )
@@ -153,10 +156,12 @@ def count(marks: pa.Table, people: pa.Table, frame: Frame) -> pa.Table:
             minimum=flags("minimum"),
             favourable=theirs.values(favourable),
             carry=np.zeros((len(who), 2), dtype=np.int32),
+            returned=flags("returned"),
         ),
         frame.terms(first, days),
     )
-    credits = np.add.reduceat(counted.credits, starts, axis=2, dtype=np.int32)
+    here = counted.credits * flags("here")[:, None]
+    credits = np.add.reduceat(here, starts, axis=2, dtype=np.int32)
     who_at, kind, month = np.nonzero(credits)
     return pa.table(
         [

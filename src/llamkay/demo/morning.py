@@ -16,10 +16,13 @@ from llamkay.apps.people.models import Person
 from llamkay.apps.remission.models import PriorDays, Request
 from llamkay.apps.remission.prior import services as prior
 from llamkay.apps.remission.requests.services import file_request
+from llamkay.apps.statistics.models import MonthlyReturn
+from llamkay.apps.statistics.services import report_return
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform.clock import LIMA
 from llamkay.platform.files.datafiles import yaml_documents
+from llamkay.platform.security.access import Command
 
 DAY = date(2026, 2, 2)
 FEBRUARY = Month(2026, 2)
@@ -50,6 +53,7 @@ def write_morning() -> tuple[str, ...]:
         _day_of_work(spec, users, skip=8 * at)
     filed = _requests(users["directora"])
     _older_book(users["jefatrabajo"])
+    _return_to_accept()
     return (f"Planillas de un día por entregar y por aprobar; {filed} solicitudes de libertad en trámite.",)
 
 
@@ -120,4 +124,21 @@ def _older_book(head: User) -> None:
         days=96,
         book="Libro de trabajo 6",
         folio="41",
+    )
+
+
+def _return_to_accept() -> None:
+    """A prison corrects what it reported for January: a draft that headquarters accepts or not."""
+    before = MonthlyReturn.objects.filter(month=date(2026, 1, 1), establishment__code="EP01", state="accepted").first()
+    if before is None:
+        return
+    figures = {code: dict(values) for code, values in before.figures.items()}
+    figures["workshops"] = {"": figures["workshops"][""] + 1}
+    report_return(
+        actor=Command(),
+        establishment=before.establishment,
+        month=Month(2026, 1),
+        as_of=date(2026, 1, 31),
+        figures=figures,
+        source="Oficio de rectificación (demostración)",
     )

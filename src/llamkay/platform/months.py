@@ -1,6 +1,12 @@
 """Months on the screens: how they are written, and which can be chosen."""
 
+from collections.abc import Iterable
+from datetime import date
+from itertools import groupby
+
 from django.utils.formats import date_format
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
 
 from llamkay.core.values import Month
 from llamkay.platform import clock
@@ -18,6 +24,15 @@ def month_title(month: Month) -> str:
 def month_name(month: Month) -> str:
     """«enero de 2026», as papers write it."""
     return f"{MONTH_NAMES[month.number - 1]} de {month.year}"
+
+
+def days_by_month(days: Iterable[date]) -> str:
+    """«enero de 2026: 1, 4 y 11; febrero de 2026: 1»."""
+    months = groupby(sorted(set(days)), key=lambda day: (day.year, day.month))
+    return "; ".join(
+        f"{month_title(Month(*month))}: {get_text_list([str(day.day) for day in mine], _('y'))}"
+        for month, mine in months
+    )
 
 
 def choices(also: Month | None = None, *, ahead: int = 1) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -563,7 +563,7 @@ def test_leaving_the_establishment_ends_every_place_there(world):
     kitchen = world.make_activity(world.here, "COC")
     world.place(world.ana, kitchen, date(2026, 2, 1))
     elsewhere = world.place(world.ana, world.make_activity(world.there, "OTRA"))
-    end_on_leaving(Leaving(world.director, world.ana, world.here, date(2026, 1, 20)))
+    end_on_leaving(Leaving(world.director, world.ana, world.here, date(2026, 1, 20), "transfer"))
     assert set(Allocation.objects.filter(person=world.ana).values_list("activity__code", "period")) == {
         ("PAN", DateRange(date(2025, 1, 1), date(2026, 1, 20))),
         ("OTRA", elsewhere.period),

@@ -1,5 +1,6 @@
 """The screens of the month close and of what it gave a person."""
 
+import gzip
 import re
 from datetime import date
 from fractions import Fraction
@@ -321,3 +322,19 @@ def test_a_correction_of_a_closed_month_is_listed_as_pending(prisons, as_):
     adjust_day(actor=prisons.director, row=row, day=5, reason=3, minutes=0, pieces=0, why="Estuvo en diligencia")
     page = as_(prisons.director).get(detail(prisons.here)).content.decode()
     assert "Correcciones de este mes" in page and "Estuvo en diligencia" in page and "Pendiente" in page
+
+
+def test_paper_has_everybody_of_a_close_and_the_wire_is_spared(prisons, as_):
+    for number in range(10, 70):
+        row = SheetRow(
+            sheet=prisons.sheet, person=make_person(prisons.here, number), minutes=[240] * 31, reasons=[1] * 31
+        )
+        row.pieces = [0] * 31
+        row.save()
+        Allocation.objects.create(person=row.person, activity=prisons.sheet.activity, period=ALWAYS)
+    close_month(actor=prisons.director, establishment=prisons.here, month=JANUARY)
+    answer = as_(prisons.director).get(detail(prisons.here), headers={"accept-encoding": "gzip"})
+    page = gzip.decompress(answer.content).decode()
+    assert page.count('<th scope="row" class="govuk-table__header"><a') == 62 and "Página 1 de" not in page
+    assert len(answer.content) < len(page) / 5
+    assert page.count("62</span>") == 1  # the total, once

@@ -176,7 +176,7 @@ def test_higher_apps_know_when_somebody_leaves(admit, prisons, monkeypatch):
     person, reported = admit(), []
     monkeypatch.setattr(ON_LEAVING, "functions", (*ON_LEAVING.functions, reported.append))
     services.transfer_person(actor=SYSTEM, person=person, to=prisons[1], on=date(2026, 1, 10))
-    assert reported == [Leaving(SYSTEM, person, prisons[0], date(2026, 1, 10))]
+    assert reported == [Leaving(SYSTEM, person, prisons[0], date(2026, 1, 10), "transfer")]
 
 
 def test_stage_status_and_isolation_follow_one_another(admit):
@@ -309,6 +309,7 @@ def test_closed_months_are_not_rewritten_by_a_merge(admit, prisons):
     )
     DayCount.objects.create(
         close=close,
+        establishment=prisons[0],
         person=unknown,
         kind="work",
         month=date(2026, 1, 1),

@@ -176,3 +176,18 @@ def test_the_page_speaks_the_language_of_who_reads_it(enrolled, client):
     assert whys["es"] in pages["es"] and whys["en"] not in pages["es"]
     assert whys["en"] in pages["en"] and whys["es"] not in pages["en"]
     assert all(line.text in pages["en"] for line in explain(made.result, "en"))
+
+
+def test_the_page_says_the_end_with_remission_first_and_draws_the_time_of_the_sentence(enrolled, client):
+    made = statements.make_statement(actor=Command(), person=enrolled.person)
+    client.force_login(factories.staff("director", enrolled.place))
+    page = client.get(reverse("remission:statement", args=[made.pk])).content.decode()
+    first, rest = page.split('<svg role="img"')
+    assert "Con lo redimido, la pena termina el " in first and "Cada tramo" in rest
+    # The drawing has its title, and the table beneath says the same in words.
+    assert '<title id="bar-title">' in rest and ">Toda la pena<" in rest
+    drawn = {name: f"url(#bar-{name})" in rest for name in ("served", "left", "remitted", "disputed")}
+    assert drawn == {"served": True, "left": True, "remitted": True, "disputed": False}
+    paper = client.get(reverse("remission:own_paper", args=[made.pk]))
+    assert paper.status_code == 200 and paper.content.startswith(b"%PDF")
+    assert paper.content.count(b"/Type /Page\n") <= 1

@@ -350,8 +350,8 @@ def test_several_sentences_have_no_parts():
     document = copy.deepcopy(CASE)
     document["convictions"].append({**document["convictions"][0], "sentence": {"years": 2}})
     result = one(document, **EVERY_DAY)
-    assert [mark["state"] for mark in result["marks"]] == ["projected", "none", "none"]
-    assert "la suma o unificación la decide el juez" in result["marks"][1]["reason"]
+    assert [mark["state"] for mark in result["marks"]] == ["none"] * 3
+    assert all("Falta la resolución que las unifica" in mark["reason"] for mark in result["marks"])
 
 
 def test_a_sentence_served_long_ago():

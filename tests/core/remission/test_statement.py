@@ -12,7 +12,8 @@ from llamkay.core.law import LawBook
 from llamkay.core.remission.assumptions import ASSUMPTIONS
 from llamkay.core.remission.case import Sentence
 from llamkay.core.remission.rates import law_boundaries
-from llamkay.core.remission.statement import compute_case, sentence_end
+from llamkay.core.remission.sentences import sentence_end
+from llamkay.core.remission.statement import compute_case
 from llamkay.platform.law import law_of_counts
 
 LAW = LawBook.of(law_of_counts())

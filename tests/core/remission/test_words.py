@@ -83,6 +83,9 @@ FAMILIES: dict[str, set[str]] = {
     "outcome.": set(map(str, Status)),
     "status.": set(map(str, Status)) - {"computed"},
     "plain.": {"barred", "no_ratio", "not_final", "two_readings"},
+    "sentences.": {"several", "consecutive", "escape", "release", "added"},
+    "needs.": {"several", "release", "added"},
+    "own.": {"barred", "no_ratio", "not_final", "two_readings"},
     "could.": {"law", "stage", "place", "study", "conviction"},
     "fact.": {
         "as_of",
@@ -94,6 +97,7 @@ FAMILIES: dict[str, set[str]] = {
         "activity",
         "study_results",
         "isolation",
+        "at_large",
         "expelled",
         "parameters",
     },

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from django.db import connection
 
-from llamkay.apps.activities.models import Activity, Enrolment, Reason, RestDayAuthorisation
+from llamkay.apps.activities.models import Activity, Enrolment, Reason, RestDayAuthorisation, SheetRow
 from llamkay.core.remission.month import (
     KINDS,
     ActivityInputs,
@@ -77,6 +77,18 @@ def sheet_rows(
     return rows
 
 
+def first_month_of(people: Collection[int]) -> Month | None:
+    """The month of the first sheet that names any of these people."""
+    rows = SheetRow.objects.filter(person_id__in=list(people)).order_by("sheet__month")
+    found = rows.values_list("sheet__month", flat=True).first()
+    return Month.of(found) if found else None
+
+
+def prisons_of(activities: Collection[int]) -> list[int]:
+    """The prison of each activity, in the order of their ids."""
+    return list(Activity.objects.filter(id__in=list(activities)).order_by("id").values_list("establishment", flat=True))
+
+
 def of_activities(activities: Collection[int], stretch: Stretch) -> ActivityInputs:
     """What some activities and the marks on their sheets are to a count; three queries."""
     ids = list(activities)
@@ -106,9 +118,12 @@ def enrolments(index: Mapping[int, int], stretch: Stretch) -> tuple[EnrolledSpan
 # ------------------------------------------------------------------------------------------------------------- years
 
 
-def marks_of_year(establishment_id: int, stretch: Stretch, year: int) -> np.ndarray:
+def marks_of_year(
+    establishment_id: int, stretch: Stretch, year: int, *, elsewhere: Collection[int] | None = None
+) -> np.ndarray:
     """The rows of work and study of a year, not yet corrected, ``month`` as the offset of its first day.
 
+    Those of an establishment or, of the people of ``elsewhere``, those of every other one.
     The server answers with one line a month whose columns hold the values of all its rows in binary: millions of
     rows cost no more than their bytes.
     """
@@ -117,11 +132,14 @@ def marks_of_year(establishment_id: int, stretch: Stretch, year: int) -> np.ndar
         "string_agg(int8send(s.activity_id), ''), string_agg(array_send(r.minutes), ''), "
         "string_agg(array_send(r.reasons), '') FROM activities_sheetrow r "
         "JOIN activities_sheet s ON s.id = r.sheet_id JOIN activities_activity a ON a.id = s.activity_id "
-        "WHERE a.establishment_id = %(place)s AND a.kind = ANY (%(kinds)s) "
+        "WHERE CASE WHEN %(elsewhere)s::bigint[] IS NULL THEN a.establishment_id = %(place)s "
+        "ELSE a.establishment_id <> %(place)s AND r.person_id = ANY (%(elsewhere)s::bigint[]) END "
+        "AND a.kind = ANY (%(kinds)s) "
         "AND s.month >= %(first)s AND s.month < %(end)s GROUP BY s.month",
         {
             "origin": stretch.first,
             "place": establishment_id,
+            "elsewhere": None if elsewhere is None else list(elsewhere),
             "kinds": list(KINDS),
             "first": max(date(year, 1, 1), stretch.first),
             "end": min(date(year + 1, 1, 1), stretch.end),
@@ -152,15 +170,18 @@ _MARKS = np.dtype(
 )
 
 
-def corrections_of_months(establishment_id: int, stretch: Stretch) -> Sequence[tuple[int, date, int, int, int]]:
-    """The corrected cells of an establishment's rows in a stretch: row, month, day, minutes and reason."""
+def corrections_of_months(
+    establishment_id: int, stretch: Stretch, *, elsewhere: Collection[int] = ()
+) -> Sequence[tuple[int, date, int, int, int]]:
+    """The corrected cells of an establishment's rows, and of these people's rows elsewhere, in a stretch: row, month,
+    day, minutes and reason."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT c.row_id, s.month, c.day, c.minutes, c.reason FROM activities_corrections(NULL) c "
             "JOIN activities_sheetrow r ON r.id = c.row_id JOIN activities_sheet s ON s.id = r.sheet_id "
             "JOIN activities_activity a ON a.id = s.activity_id "
-            "WHERE a.establishment_id = %s AND s.month >= %s AND s.month < %s",
-            [establishment_id, stretch.first, stretch.end],
+            "WHERE (a.establishment_id = %s OR r.person_id = ANY (%s)) AND s.month >= %s AND s.month < %s",
+            [establishment_id, list(elsewhere), stretch.first, stretch.end],
         )
         found: list[tuple[int, date, int, int, int]] = cursor.fetchall()
     return found

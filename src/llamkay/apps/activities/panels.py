@@ -1,13 +1,19 @@
 """What activities show on a person's page, and what must end when the person leaves the establishment."""
 
+from datetime import date
 from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils.translation import gettext as _
 
 from llamkay.apps.activities import permissions
-from llamkay.apps.activities.models import Allocation
+from llamkay.apps.activities.models import Allocation, Enrolment
 from llamkay.apps.activities.places.queries import enrolments, person_activities
+from llamkay.apps.activities.sheets.marks import hours_text
+from llamkay.apps.activities.sheets.queries import marked_days
 from llamkay.apps.people.hooks import Leaving
+from llamkay.apps.people.kinds import Exit
+from llamkay.platform.months import days_by_month
 from llamkay.platform.screens.panels import Panel
 from llamkay.platform.security.access import decide
 
@@ -27,11 +33,43 @@ def person_panel(request: Any, person: Any) -> Panel | None:
     )
 
 
+def marked_from(person: Any, establishment: Any, on: date) -> str:
+    """What somebody leaving on a day has marked in the establishment on that day and after it."""
+    marks = marked_days(person=person, at=establishment, since=on)
+    groups = []
+    for closed, words in ((True, _("en meses cerrados")), (False, _("en planillas abiertas"))):
+        days = {day: minutes for day, minutes, of in marks if of is closed}
+        if days:
+            groups.append(f"{words}, {days_by_month(days)} ({hours_text(sum(days.values()))} h)")
+    if not groups:
+        return ""
+    text = _("Desde ese día tiene marcas en {place}: {told}. Ya no contarán aquí como días ni como minutos que sigan.")
+    sentences = [text.format(place=establishment, told="; ".join(groups))]
+    if any(closed for _day, _minutes, closed in marks):
+        sentences.append(
+            _("Los meses cerrados se vuelven a contar en el próximo cierre; lo pagado se corrige por ajuste.")
+        )
+    if not all(closed for _day, _minutes, closed in marks):
+        sentences.append(_("En las planillas abiertas hay que borrarlas."))
+    return " ".join(sentences)
+
+
 def end_on_leaving(leaving: Leaving) -> None:
-    """Every place of the person in the establishment ends the day they leave; what had not begun is taken out."""
+    """Every place of the person in the establishment ends the day they leave; what had not begun is taken out.
+
+    The registers of work and of education go along to another prison; whoever leaves custody is entered anew on
+    coming back (Reglamento arts. 175 and 176: who works, and who studies, in the establishment).
+    """
     on, there = leaving.on, {"person": leaving.person, "activity__establishment": leaving.establishment}
     places = Allocation.objects.filter(**there, period__overlap=(on, None))
     places.filter(period__startswith__gte=on).delete()
     for place in places:
         place.period, place.end_reason = DateRange(place.period.lower, on), "Salida del establecimiento"
         place.save(update_fields=["period", "end_reason"])
+    if leaving.exit == Exit.TRANSFER:
+        return
+    entries = Enrolment.objects.filter(person=leaving.person, period__overlap=(on, None))
+    entries.filter(period__startswith__gte=on).delete()
+    for entry in entries:
+        entry.period = DateRange(entry.period.lower, on)
+        entry.save(update_fields=["period"])

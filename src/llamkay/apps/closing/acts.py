@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from llamkay.platform.record.acts import act, target
 
 CLOSE = act("closing.close", _("cerrar mes"))
+FOLLOW = act("closing.follow", _("contar de nuevo un mes por los minutos que se traían"))
 EXPLAIN = act("closing.explain", _("explicar una planilla vacía"))
 
 target("closes", _("Cierres"))

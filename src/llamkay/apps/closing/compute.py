@@ -63,15 +63,16 @@ def compute(*, inputs: CloseInputs, law: LawBook) -> Results:
     Raises ``NoRate`` where paid work has no rate, ``NoRuleInForce`` where the law does not say what a day is or how
     the month is split.
     """
-    month = inputs.count.month
-    marks = marks_of(inputs.rows, inputs.count)
-    people = People.of(inputs.count.persons, size=len(inputs.count.people), days=month.days, carry=inputs.count.carry)
+    counts, credits = compute_days(rows=inputs.rows, inputs=inputs.count, law=law)
+    return Results(counts=counts, credits=credits, **vars(pay_month(inputs.rows, inputs.count, inputs.pay, law)))
+
+
+def compute_days(*, rows: SheetRows, inputs: MonthInputs, law: LawBook) -> tuple[list[CountLine], list[CreditLine]]:
+    """Count and credit the days of a month, which no pay bears on."""
+    month, marks = inputs.month, marks_of(rows, inputs)
+    people = People.of(inputs.persons, size=len(inputs.people), days=month.days, carry=inputs.carry)
     counted = count(marks, people, Terms.of(law, first=month.first, days=month.days))
-    return Results(
-        counts=list(_counts(inputs.count, marks, people, counted)),
-        credits=list(_credits(inputs.count, counted, law)),
-        **vars(pay_month(inputs.rows, inputs.count, inputs.pay, law)),
-    )
+    return list(_counts(inputs, marks, people, counted)), list(_credits(inputs, counted, law))
 
 
 def _counts(inputs: MonthInputs, marks: Marks, known: People, counted: kernel.DayCount) -> Iterator[CountLine]:

@@ -243,14 +243,15 @@ def _due(sheets: "Iterable[Sheet]", rows: SheetRows, establishment: "Establishme
     columns = ("person_id", "period__startswith", "period__endswith")
     places = placements(within=inside).filter(activity__establishment=establishment)
     for activity, person, low, high in places.values_list("activity_id", *columns):
-        if (row := of_place.get((activity, person))) is not None:
-            placed[row, _span(low, high, month)] = True
+        if (activity, person) in of_place:
+            placed[of_place[activity, person], _span(low, high, month)] = True
     for person, low, high in custody(at=establishment.pk, within=inside).values_list(*columns):
         for row in of_person.get(person, ()):
             held[row, _span(low, high, month)] = True
     if not len(rows.row):
         return placed
-    return placed & held & np.stack([expected[activity] for activity in rows.activity.tolist()])
+    due: _Array = placed & held & np.stack([expected[activity] for activity in rows.activity.tolist()])
+    return due
 
 
 def _span(low: date | None, high: date | None, month: Month) -> slice:

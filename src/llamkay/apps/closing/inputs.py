@@ -44,19 +44,28 @@ def load(
     month: Month,
     people_of: Iterable[int] | None = None,
     also: Iterable[int] = (),
-    again: bool = False,
 ) -> CloseInputs:
     """The inputs of a month of one establishment, of everybody on its sheets and of the people in ``also``.
 
-    ``people_of`` limits the rows. ``again``: the month is counted again, so the minutes brought along are those that
-    the months before it left.
+    ``people_of`` limits the rows.
     """
     rows = sheet_rows(establishment_id=establishment_id, month=month, people=people_of)
+    count = load_count(establishment_id=establishment_id, month=month, rows=rows, also=also)
+    index = {person: i for i, person in enumerate(count.people)}
+    return CloseInputs(
+        rows=rows,
+        count=count,
+        pay=pay.of_month(establishment_id=establishment_id, month=month, rows=rows, index=index),
+    )
+
+
+def load_count(*, establishment_id: int, month: Month, rows: SheetRows, also: Iterable[int] = ()) -> MonthInputs:
+    """What the count of days of those rows rests on, with the minutes that each person brings along."""
     ids = tuple(sorted({*rows.person.tolist(), *also}))
     index = {person: i for i, person in enumerate(ids)}
     here, stretch = sorted(set(rows.activity.tolist())), Stretch.of(month)
     cases, case_of = people.cases(ids)
-    count = MonthInputs(
+    return MonthInputs(
         month=month,
         people=ids,
         persons=people.of_people(
@@ -69,10 +78,5 @@ def load(
         cases=cases,
         case_of=case_of,
         passed=education.passed(activities=here, index=index, month=month),
-        carry=remission.carries(index, before=month if again else None),
-    )
-    return CloseInputs(
-        rows=rows,
-        count=count,
-        pay=pay.of_month(establishment_id=establishment_id, month=month, rows=rows, index=index),
+        carry=remission.carries(index, establishment_id=establishment_id, month=month),
     )

@@ -71,7 +71,7 @@ def _marks(grid: Grid, months: list[Month], code: str) -> pa.Table:
 
 def _people(grid: Grid, months: list[Month], code: str) -> pa.Table:
     known = People.of(grid.persons, size=len(grid.people), days=grid.stretch.days)
-    flags = [known.in_custody, known.isolated, known.minimum, known.enrolled[:, 0], known.enrolled[:, 1]]
+    flags = [known.in_custody, known.isolated, known.minimum, *known.enrolled.swapaxes(0, 1), known.returned, grid.here]
     runs = np.zeros((len(grid.people), len(months), 31), dtype=np.int8)
     for at, month in enumerate(months):
         runs[:, at, : month.days] = known.favourable[:, grid.starts[at] : grid.starts[at] + month.days]

@@ -21,6 +21,7 @@ from llamkay.core.law import LawBook
 from llamkay.core.remission.month import KINDS, Marks, People, Terms, count, effective_minutes
 from llamkay.core.values import Month
 from llamkay.platform.database.bulk import Stretch
+from llamkay.platform.security import scope
 
 BLOCK = 200  # people counted at once: ten years of them stay within some tens of megabytes
 
@@ -37,39 +38,65 @@ class Recount:
 def recount(*, establishment_id: int, first: Month, last: Month, law: LawBook) -> Recount:
     """Count every day from ``first`` to ``last`` from the sheets as adjusted, with no minutes brought along.
 
-    The holidays and the facts of each day are those known now. One reading of the sheets a year, and some queries.
+    The holidays and the facts of each day are those known now. One reading of the sheets a year, and some queries. Of
+    whoever was held elsewhere too the days of every prison are counted in their order, from the first sheet that names
+    them, because minutes gathered in one prison complete a day in another; the days told are those of this one.
     """
+    wanted = _months(first, last)
+    with scope.elevated():  # the sheets of other prisons bear on those who came from there
+        grid = Grid(establishment_id, wanted)
+        began = activities.first_month_of(grid.elsewhere) if grid.elsewhere else None
+        if began and began < first:
+            grid = Grid(establishment_id, _months(began, last), only_here_from=first)
+    terms = Terms.of(law, first=grid.stretch.first, days=grid.stretch.days)
+    blocks = [grid.count(low, low + BLOCK, terms) for low in range(0, len(grid.people), BLOCK)]
+    days = np.concatenate(blocks) if blocks else np.zeros((0, 2, len(wanted)), dtype=np.int32)
+    return Recount(people=grid.people, months=tuple(wanted), days=days[:, :, -len(wanted) :])
+
+
+def _months(first: Month, last: Month) -> list[Month]:
     months = [first]
     while months[-1] < last:
         months.append(months[-1].next())
-    grid = Grid(establishment_id, months)
-    terms = Terms.of(law, first=first.first, days=grid.stretch.days)
-    blocks = [grid.count(low, low + BLOCK, terms) for low in range(0, len(grid.people), BLOCK)]
-    days = np.concatenate(blocks) if blocks else np.zeros((0, 2, len(months)), dtype=np.int32)
-    return Recount(people=grid.people, months=tuple(months), days=days)
+    return months
 
 
 class Grid:
-    """The marks as one row a person and activity and one column a day, in the order of the people."""
+    """The marks as one row a person and activity and one column a day, in the order of the people.
 
-    def __init__(self, establishment_id: int, months: list[Month]) -> None:
+    The rows are those of an establishment and, of its people held elsewhere too, those of the other prisons; each row
+    counts on the days on which its own prison held the person. ``only_here_from`` leaves out the establishment's rows
+    of before of people who were never elsewhere.
+    """
+
+    def __init__(self, establishment_id: int, months: list[Month], *, only_here_from: Month | None = None) -> None:
         first, end = months[0].first, months[-1].end
         self.stretch = Stretch(first=first, days=(end - first).days)
         self.starts = [(month.first - first).days for month in months]
-        self._read_marks(establishment_id)
+        self._read_marks(establishment_id, only_here_from)
         self._read_passed()
         self._read_activities()
         index = {person: i for i, person in enumerate(self.people.tolist())}
         self.persons = people_inputs.of_people(
-            establishment_id=establishment_id,
+            establishment_id=None,
             index=index,
             stretch=self.stretch,
             enrolments=activities.enrolments(index, self.stretch),
         )
+        self._read_custody(establishment_id, index)
 
-    def _read_marks(self, establishment_id: int) -> None:
+    def _read_marks(self, establishment_id: int, only_here_from: Month | None) -> None:
         years = range(self.stretch.first.year, self.stretch.end.year + 1)
         marks = np.concatenate([activities.marks_of_year(establishment_id, self.stretch, year) for year in years])
+        self.elsewhere = people_inputs.held_elsewhere(np.unique(marks["person"]).tolist(), establishment_id)
+        if only_here_from:
+            late = marks["month"] >= (only_here_from.first - self.stretch.first).days
+            marks = marks[late | np.isin(marks["person"], self.elsewhere)]
+        if self.elsewhere:
+            of = {"elsewhere": self.elsewhere}
+            marks = np.concatenate(
+                [marks, *(activities.marks_of_year(establishment_id, self.stretch, year, **of) for year in years)]
+            )
         self.people, person = np.unique(marks["person"], return_inverse=True)
         self.activities, activity = np.unique(marks["activity"], return_inverse=True)
         self.rows, row = np.unique(person * len(self.activities) + activity, return_inverse=True)
@@ -81,10 +108,28 @@ class Grid:
             self.minutes[row[this], start:stop] = marks["minutes"][this, : stop - start]
             self.reasons[row[this], start:stop] = marks["reasons"][this, : stop - start]
         at = dict(zip(marks["row"].tolist(), row.tolist(), strict=True))
-        for pk, month, day, minutes, reason in activities.corrections_of_months(establishment_id, self.stretch):
+        corrected = activities.corrections_of_months(establishment_id, self.stretch, elsewhere=self.elsewhere)
+        for pk, month, day, minutes, reason in corrected:
             if pk in at:
                 on = (month - self.stretch.first).days + day - 1
                 self.minutes[at[pk], on], self.reasons[at[pk], on] = minutes, reason
+
+    def _read_custody(self, establishment_id: int, index: dict[int, int]) -> None:
+        """The days on which this prison held each person; a row of whoever was elsewhere too counts where it is of."""
+        self.here = np.zeros((len(self.people), self.stretch.days), dtype=np.bool_)
+        for person, start, end in people_inputs.custody_of(index, self.stretch, establishment_id):
+            self.here[person, start:end] = True
+        prisons = np.array(activities.prisons_of(self.activities.tolist()), dtype=np.int64)
+        theirs = np.flatnonzero(np.isin(self.people[self.person], self.elsewhere))
+        moved = {person: index[person] for person in self.elsewhere if person in index}
+        for place in np.unique(prisons[self.activity[theirs]]).tolist():
+            held = np.zeros_like(self.here)
+            for person, start, end in people_inputs.custody_of(moved, self.stretch, place):
+                held[person, start:end] = True
+            of = theirs[prisons[self.activity[theirs]] == place]
+            away = ~held[self.person[of]]
+            self.minutes[of] = np.where(away, 0, self.minutes[of])
+            self.reasons[of] = np.where(away, 0, self.reasons[of])
 
     def _read_passed(self) -> None:
         """Which months of each row have a passing mark; work needs none."""
@@ -124,7 +169,8 @@ class Grid:
 
     def count(self, low: int, high: int, terms: Terms) -> np.ndarray:
         """The days of the people from ``low`` to ``high``: (p, 2, m)."""
-        return np.add.reduceat(count(*self.block(low, high), terms).credits, self.starts, axis=2, dtype=np.int32)
+        credits = count(*self.block(low, high), terms).credits * self.here[low:high, None]
+        return np.add.reduceat(credits, self.starts, axis=2, dtype=np.int32)
 
 
 def _find(among: np.ndarray, keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -27,12 +27,12 @@ def seal(
     law_version: str,
     inputs: CloseInputs,
     results: Results,
-    recounts: dict[str, Any],
+    recounts: list[dict[str, Any]],
     totals: dict[str, Any],
 ) -> "MonthClose":
     """Keep the close of a month with what it rests on and what it came to, after the one before it.
 
-    ``recounts`` are the inputs of the earlier months counted again, ``totals`` what the caller adds to the totals.
+    ``recounts`` are the inputs of the months counted again, each with its prison, ``totals`` what the caller adds.
     """
     month = inputs.count.month
     document = {**inputs.as_document(), "recounts": recounts}

@@ -2,10 +2,11 @@
 
 Twice is once: a closed month is returned as it stands. A crash leaves nothing. A correction of a closed day is an
 adjustment; the next close recounts the months it touches, reverses what stood and enters what should stand, in
-remission, pay, ledger and statistics alike.
+remission, pay, ledger and statistics alike. What a close changes in the minutes that people bring along it follows at
+once into every later month, of whatever prison, so that the order of closing changes nothing.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -15,35 +16,45 @@ from django.utils.translation import gettext as _
 
 from llamkay.apps.activities.corrections.queries import adjustments_at
 from llamkay.apps.activities.corrections.services import mark_applied
+from llamkay.apps.activities.inputs import sheet_rows
 from llamkay.apps.activities.kinds import SheetState
-from llamkay.apps.activities.sheets.queries import sheets_at
+from llamkay.apps.activities.sheets.queries import rows_of_month, sheets_at
 from llamkay.apps.activities.sheets.services import approve_sheet
 from llamkay.apps.closing import acts
-from llamkay.apps.closing.compute import Results, compute
+from llamkay.apps.closing.compute import Results, compute, compute_days
 from llamkay.apps.closing.filling import MonthSheets, month_sheets
-from llamkay.apps.closing.inputs import CloseInputs, load
+from llamkay.apps.closing.inputs import CloseInputs, load, load_count
 from llamkay.apps.closing.models import Decision, Rehearsal
 from llamkay.apps.closing.permissions import CLOSE, VIEW
 from llamkay.apps.closing.ready import MonthNotReady, check_ready, month_changed
 from llamkay.apps.closing.rehearsal import Rehearsed, rehearsed
 from llamkay.apps.closing.seal import seal
+from llamkay.apps.institutions.queries import every_establishment
 from llamkay.apps.months.queries import closes
 from llamkay.apps.months.services import lock_months
 from llamkay.apps.pay import recording as pay
 from llamkay.apps.pay.inputs.month import lacking
+from llamkay.apps.people.services import lock_people
 from llamkay.apps.remission import recording as remission
 from llamkay.apps.remission.counts.statements import law_of, remember_law
+from llamkay.apps.remission.inputs import Chain, counted_after_leaving, followed
 from llamkay.apps.statistics.services import take_snapshot
 from llamkay.core.errors import Refused
 from llamkay.core.law import LawBook
 from llamkay.core.pay.month import NoRate
+from llamkay.core.remission.month import CountLine, CreditLine
 from llamkay.core.values import Month, format_amount
 from llamkay.platform import clock
+from llamkay.platform.database.locks import Space, lock
 from llamkay.platform.months import month_title
 from llamkay.platform.record import audit
+from llamkay.platform.security import scope
 from llamkay.platform.security.access import decide, require
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from llamkay.apps.activities.models import Adjustment
     from llamkay.apps.institutions.models import Establishment
     from llamkay.apps.months.models import MonthClose
 
@@ -247,12 +258,17 @@ class _Close:
             self.id = cursor.fetchone()[0]
         self.postings = 0
         self.adjusted_months: list[Month] = []
-        self.recounts: dict[str, Any] = {}
+        self.recounts: list[dict[str, Any]] = []
+        self.followed: list[tuple[str, str]] = []  # stream of the log and sentence
+        self.left = counted_after_leaving(self.establishment.id)
         self.adjusted: set[int] = set()
         self.digests: dict[str, str] = {}  # of the results of each month that was counted
+        rows = rows_of_month(month).filter(sheet__activity__establishment=establishment)
+        self.here = set(rows.values_list("person_id", flat=True))
 
     def count(self) -> tuple[CloseInputs, Results]:
         """Count the month, after the earlier ones that corrections touch."""
+        lock_people(followed(self.here | self._waiting()))  # closes of two prisons may not count one person at once
         self.adjusted = self._adjust()
         inputs = load(establishment_id=self.establishment.id, month=self.month, also=self.adjusted)
         return inputs, self._compute(inputs)
@@ -272,6 +288,8 @@ class _Close:
         if seen and self.rehearsed(results).digest != seen:
             raise month_changed(self.establishment, self.month)
         self._record(self.month, results)
+        self._count_again(followed(self.here))
+        self._log_what_followed()
         close = seal(
             close_id=self.id,
             actor=self.actor,
@@ -291,13 +309,7 @@ class _Close:
         return _closed(close, self.establishment, already=False)
 
     def _record(self, month: Month, results: Results) -> None:
-        remission.record(
-            close_id=self.id,
-            month=month,
-            law_version=self.law.version,
-            counts=results.counts,
-            credits=results.credits,
-        )
+        self._record_days(self.establishment.id, month, results.counts, results.credits)
         self.postings += pay.record(
             close_id=self.id,
             establishment_id=self.establishment.id,
@@ -306,35 +318,102 @@ class _Close:
             pay=results,
         )
 
+    def _record_days(
+        self, place: int, month: Month, counts: Iterable[CountLine], credits: Iterable[CreditLine]
+    ) -> None:
+        remission.record(
+            close_id=self.id,
+            establishment_id=place,
+            month=month,
+            law_version=self.law.version,
+            counts=counts,
+            credits=credits,
+        )
+
+    def _pending(self) -> "QuerySet[Adjustment]":
+        return adjustments_at(self.establishment).filter(applied_in=None, row__sheet__month__lt=self.month.first)
+
+    def _waiting(self) -> set[int]:
+        return {*self._pending().values_list("row__person_id", flat=True), *(person for person, _month in self.left)}
+
     def _adjust(self) -> set[int]:
-        """Recount the closed months that pending adjustments touch; returns the people concerned.
+        """Recount the closed months that pending adjustments or late departures touch; returns the people concerned.
 
         Months are recounted in order, up to the last closed one, because the minutes in the bank run on.
         """
-        pending = adjustments_at(self.establishment).filter(applied_in=None, row__sheet__month__lt=self.month.first)
-        touched = list(pending.order_by("id").values_list("id", "row__person_id", "row__sheet__month"))
-        if not touched:
+        touched = list(self._pending().order_by("id").values_list("id", "row__person_id", "row__sheet__month"))
+        again = [(person, Month.of(month)) for _id, person, month in touched] + self.left
+        if not again:
             return set()
-        people = {person for _, person, _ in touched}
-        first = min(month for *_, month in touched)
-        for start in (
-            closes(at=self.establishment, since=Month.of(first))
-            .filter(month__lt=self.month.first)
-            .order_by("month")
-            .values_list("month", flat=True)
-        ):
-            self._recount(Month.of(start), people)
+        people = {person for person, _month in again}
+        since = min(month for _person, month in again)
+        closed = closes(at=self.establishment, since=since).filter(month__lt=self.month.first).order_by("month")
+        self._count_again(people, [Month.of(start) for start in closed.values_list("month", flat=True)])
         mark_applied([item for item, *_ in touched], self.id)
-        self.adjusted_months = sorted({Month.of(month) for *_, month in touched})
+        self.adjusted_months = sorted({month for _person, month in again})
         return people
 
+    def _count_again(self, people: Iterable[int], months: Sequence[Month] = ()) -> None:
+        """Count these months of this prison again, and every later one, of any prison, that begins otherwise for it.
+
+        Each person's counts are taken in the order of their chain, so that none is counted twice.
+        """
+        waiting = {person: list(months) for person in people}
+        while waiting:
+            chain = Chain(waiting)
+            turns: dict[tuple[Month, int], set[int]] = {}
+            for person, left in list(waiting.items()):
+                keys = [chain.key(person, self.establishment.id, month) for month in left[:1]]
+                keys += [chain.broken[person]] if person in chain.broken else []
+                if not keys:
+                    del waiting[person]
+                    continue
+                first, _since, place = min(keys)
+                turns.setdefault((Month.of(first), place), set()).add(person)
+            for (month, place), those in sorted(turns.items()):
+                due = {p for p in those if place == self.establishment.id and month in waiting[p]}
+                if due:
+                    self._recount(month, due)
+                    for person in due:
+                        waiting[person].remove(month)
+                if others := those - due:
+                    self._follow(month, place, others)
+
     def _recount(self, month: Month, people: set[int]) -> None:
-        inputs = load(establishment_id=self.establishment.id, month=month, people_of=people, also=people, again=True)
-        self.recounts[str(month)] = inputs.as_document()
+        inputs = load(establishment_id=self.establishment.id, month=month, people_of=people, also=people)
+        self.recounts.append({"establishment": self.establishment.id, "month": str(month), **inputs.as_document()})
         where = {"close_id": self.id, "establishment_id": self.establishment.id, "month": month}
         remission.reverse(**where, people=sorted(people))
         self.postings += pay.reverse(**where, posted_on=self.posted_on, people=sorted(people))
         self._record(month, self._compute(inputs))
+
+    def _follow(self, month: Month, place: int, people: set[int]) -> None:
+        """Count again the days, and they alone, of people who brought other minutes to a closed month."""
+        with scope.elevated():
+            rows = sheet_rows(establishment_id=place, month=month, people=people, applied_until=self.id)
+            inputs = load_count(establishment_id=place, month=month, rows=rows, also=people)
+            self.recounts.append({"establishment": place, "month": str(month), "count": inputs.as_document()})
+            remission.reverse(close_id=self.id, establishment_id=place, month=month, people=sorted(people))
+            self._record_days(place, month, *compute_days(rows=rows, inputs=inputs, law=self.law))
+            there = every_establishment().get(pk=place)
+        who = "1 persona trajo" if len(people) == 1 else f"{len(people)} personas trajeron"
+        sentence = f"Al cerrar {self.month} en {self.establishment} se contó de nuevo {month} en {there}: {who} otros "
+        self.followed.append((there.code, sentence + "minutos del mes anterior."))
+
+    def _log_what_followed(self) -> None:
+        """A line in the log of each prison whose months were counted again."""
+        # In the order of the codes: two closes that follow into each other's prison must not wait for one another.
+        streams = {stream for stream, _sentence in self.followed}
+        for stream in sorted(streams | {self.establishment.code} if streams else ()):
+            lock(Space.ACTS, stream)
+        for stream, sentence in self.followed:
+            audit.record(
+                actor=self.actor.username,
+                verb=acts.FOLLOW,
+                target=f"close:{self.id}",
+                sentence=sentence,
+                stream=stream,
+            )
 
 
 def _closed(close: "MonthClose", establishment: "Establishment", *, already: bool) -> Closed:

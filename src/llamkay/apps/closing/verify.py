@@ -10,7 +10,7 @@ from django.db import connection
 from llamkay.apps.activities.inputs import sheet_rows
 from llamkay.apps.activities.kinds import SheetState
 from llamkay.apps.activities.sheets.queries import every_sheet
-from llamkay.apps.closing.compute import compute, input_digest
+from llamkay.apps.closing.compute import compute, compute_days, input_digest
 from llamkay.apps.closing.inputs import CloseInputs
 from llamkay.apps.closing.seal import close_digest
 from llamkay.apps.months.queries import closes
@@ -18,6 +18,7 @@ from llamkay.apps.pay.books import checks as books
 from llamkay.apps.remission import checks as remission
 from llamkay.apps.remission.counts.statements import law_of
 from llamkay.apps.statistics import checks as statistics
+from llamkay.core.remission.month import MonthInputs
 from llamkay.core.values import Month
 from llamkay.platform.models import LoggedAction
 from llamkay.platform.record import audit, history
@@ -45,6 +46,8 @@ def verify() -> list[Check]:
         Check("holds", rows["holds"], tuple(books.holds())),
         Check("ledger_locks", rows["ledger_locks"], tuple(books.locks())),
         Check("closes", len(made), tuple(_closes(made))),
+        Check("recounts", *_recounts(made)),
+        Check("carried", *_carried()),
         Check("totals", len(made), tuple(_totals())),
         Check("chain", len(made), tuple(_chain(made))),
         Check("locks", len(made), tuple(_locks())),
@@ -84,6 +87,34 @@ def _closes(made: "list[MonthClose]") -> Iterator[str]:
             yield f"{name}: al recalcular el mes se obtiene otro resultado"
 
 
+def _recounts(made: "list[MonthClose]") -> tuple[int, tuple[str, ...]]:
+    """Each month that a close counted again, from its locked sheets and the inputs kept with that close."""
+    looked, wrong = 0, []
+    for close in made:
+        for again in close.inputs.get("recounts") or ():
+            if isinstance(again, str):
+                continue  # kept by the name of its month alone, before closes followed people to other prisons
+            looked += 1
+            place, inputs = again["establishment"], MonthInputs.from_document(again["count"])
+            where = {"establishment_id": place, "month": inputs.month, "people": inputs.people}
+            rows = sheet_rows(**where, applied_until=close.id)
+            counts, _credits = compute_days(rows=rows, inputs=inputs, law=law_of(close.law_version))
+            if sorted(counts) != remission.recorded(close, place, inputs.month, inputs.people):
+                wrong.append(
+                    f"{close.establishment} {close.month:%Y-%m}: al repetir lo que recontó de {inputs.month} "
+                    "se obtiene otro resultado"
+                )
+    return looked, tuple(wrong)
+
+
+def _carried() -> tuple[int, tuple[str, ...]]:
+    """What each person brought to a month is what their month before left, in whatever prison and order of closing."""
+    looked, broken = remission.carried()
+    return looked, tuple(
+        f"{person}: no empezó {month} con los minutos que le quedaban del mes anterior" for person, month in broken
+    )
+
+
 def _totals() -> Iterator[str]:
     """What the tables hold for each person and month against the splits, the earnings and the ledger."""
     with connection.cursor() as cursor:
@@ -116,13 +147,12 @@ def _totals() -> Iterator[str]:
         cursor.execute(
             """
             WITH counted AS (
-              SELECT DISTINCT ON (m.establishment_id, d.person_id, d.kind, d.month)
-                m.establishment_id, d.person_id, d.kind, d.month, d.days
-              FROM remission_daycount d JOIN months_monthclose m ON m.id = d.close_id
-              ORDER BY m.establishment_id, d.person_id, d.kind, d.month, d.id DESC),
+              SELECT DISTINCT ON (establishment_id, person_id, kind, month)
+                establishment_id, person_id, kind, month, days
+              FROM remission_daycount ORDER BY establishment_id, person_id, kind, month, id DESC),
             credited AS (
-              SELECT m.establishment_id, c.person_id, c.kind, c.month, sum(c.days) AS days
-              FROM remission_credit c JOIN months_monthclose m ON m.id = c.close_id GROUP BY 1, 2, 3, 4)
+              SELECT establishment_id, person_id, kind, month, sum(days) AS days
+              FROM remission_credit GROUP BY 1, 2, 3, 4)
             SELECT count(*) FROM counted FULL JOIN credited USING (establishment_id, person_id, kind, month)
             WHERE coalesce(counted.days, 0) <> coalesce(credited.days, 0)
             """

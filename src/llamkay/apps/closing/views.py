@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST
 
 from llamkay.apps.activities.permissions import APPROVE_SHEET
@@ -65,6 +66,7 @@ def _place_and_month(request, code, month, action=VIEW):
     return place, wanted
 
 
+@gzip_page  # everybody of the close is on it, so that paper has it whole
 @requires(VIEW)
 def month(request, code, month):
     place, wanted = _place_and_month(request, code, month)
@@ -121,6 +123,7 @@ def _open(request, place, wanted, *, refusal=None, reasons=None):
     return render(request, "closing/open.html", context, status=status(refusal) if refusal else 200)
 
 
+@gzip_page
 @requires(VIEW)
 def comparison(request, code, month):
     """A close beside what was seen before it, line by line."""

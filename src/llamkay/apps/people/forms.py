@@ -17,6 +17,7 @@ from llamkay.apps.people.models import (
     TemporaryAbsence,
 )
 from llamkay.apps.people.permissions import MANAGE
+from llamkay.core.errors import Refused
 from llamkay.platform.screens.forms import CHOOSE, DayField, FilterForm, OfficeForm
 from llamkay.platform.security.scope import Scope
 
@@ -109,7 +110,22 @@ class ActForm(OfficeForm):
         return type(self).service(actor=actor, person=self.person, **self.cleaned_data)
 
 
-class TransferForm(ActForm):
+class DepartureForm(ActForm):
+    """Somebody leaves; what was already marked from that day on is said first, and done when it is sent again."""
+
+    warned = forms.CharField(required=False, widget=forms.HiddenInput)  # the day of which it was said
+
+    def save(self, *, actor: Any) -> Any:
+        data = dict(self.cleaned_data)
+        warned, on = data.pop("warned"), data["on"]
+        if warned != on.isoformat() and (moved := services.moved_by_leaving(actor=actor, person=self.person, on=on)):
+            self.data = self.data.copy() | {"warned": on.isoformat()}
+            again = _("Si es así, vuelva a pulsar «{button}».").format(button=self.button)
+            raise Refused(" ".join((*moved, again)), field="on")
+        return type(self).service(actor=actor, person=self.person, **data)
+
+
+class TransferForm(DepartureForm):
     title = _("Registrar traslado")
     done = _("Se registró el traslado.")
     service = services.transfer_person
@@ -119,7 +135,7 @@ class TransferForm(ActForm):
     reason = forms.CharField(label=_("Resolución o motivo"), max_length=200, required=False)
 
 
-class ReleaseForm(ActForm):
+class ReleaseForm(DepartureForm):
     title = _("Registrar egreso (libertad u otro)")
     done = _("Se registró la salida.")
     service = services.release_person

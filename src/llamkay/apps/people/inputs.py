@@ -1,19 +1,26 @@
 """What is known of people that a count of days or of credits rests on: custody, isolation, stages, convictions."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
+from django.db import connection
+
 from llamkay.apps.people.models import Conviction, CustodySpell, IsolationSpell, StageEvaluation, StageSpell
-from llamkay.core.remission.month import EnrolledSpan, Evaluation, PersonInputs, Span, StageSpan
+from llamkay.core.remission.month import EnrolledSpan, Evaluation, PersonInputs, Returned, Span, StageSpan
 from llamkay.core.remission.rates import CaseFacts
 from llamkay.core.remission.rates import Conviction as Sentenced
 from llamkay.platform.database.bulk import Stretch, spells, these
+from llamkay.platform.security import scope
 
 
 def of_people(
-    *, establishment_id: int, index: Mapping[int, int], stretch: Stretch, enrolments: tuple[EnrolledSpan, ...]
+    *, establishment_id: int | None, index: Mapping[int, int], stretch: Stretch, enrolments: tuple[EnrolledSpan, ...]
 ) -> PersonInputs:
-    """What is known of people on a stretch of days, with the enrolments that activities keep; four queries."""
+    """What is known of people on a stretch of days, with the enrolments that activities keep; five queries.
+
+    Custody is that of one prison, or without one that of any.
+    """
 
     def spans(queryset: Any) -> tuple[Span, ...]:
         return tuple(map(Span._make, spells(queryset, index=index, stretch=stretch)))
@@ -21,7 +28,7 @@ def of_people(
     stages = spells(StageSpell.objects.all(), "regime", "stage", index=index, stretch=stretch)
     evaluations = StageEvaluation.objects.filter(person_id__in=these(index), on__lt=stretch.end)
     return PersonInputs(
-        custody=spans(CustodySpell.objects.filter(establishment_id=establishment_id)),
+        custody=custody_of(index, stretch, establishment_id),
         isolated=spans(IsolationSpell.objects.all()),
         enrolments=enrolments,
         stages=tuple(map(StageSpan._make, stages)),
@@ -31,7 +38,74 @@ def of_people(
                 for person, on, favourable in evaluations.values_list("person_id", "on", "favourable")
             )
         ),
+        returned=tuple(
+            sorted(
+                Returned(index[person], (day - stretch.first).days)
+                for person, days in returns(index).items()
+                for day in days
+                if stretch.first <= day < stretch.end
+            )
+        ),
     )
+
+
+def custody_of(index: Mapping[int, int], stretch: Stretch, establishment_id: int | None = None) -> tuple[Span, ...]:
+    """The days on which a prison, or any, held each person."""
+    rows = CustodySpell.objects.all()
+    if establishment_id is not None:
+        rows = rows.filter(establishment_id=establishment_id)
+    return tuple(map(Span._make, spells(rows, index=index, stretch=stretch)))
+
+
+_RETURNS = """
+    SELECT person_id, began FROM (
+      SELECT person_id, lower(period) AS began, lag(exit) OVER stay AS left_by, lag(upper(period)) OVER stay AS left_on
+      FROM people_custodyspell WHERE %(all)s OR person_id = ANY (%(people)s)
+      WINDOW stay AS (PARTITION BY person_id ORDER BY period)) spells
+    WHERE left_by = 'release' AND left_on < began ORDER BY person_id, began
+"""
+_IN_SEVERAL = """
+    SELECT person_id FROM people_custodyspell WHERE person_id = ANY (%s)
+    GROUP BY person_id HAVING min(establishment_id) <> max(establishment_id)
+"""
+_ELSEWHERE = "SELECT DISTINCT person_id FROM people_custodyspell WHERE person_id = ANY (%s) AND establishment_id <> %s"
+
+
+def returns(people: Iterable[int] | None = None) -> dict[int, list[date]]:
+    """The days on which each of these people, or anybody, came back after a release: there a new stay begins."""
+    found: dict[int, list[date]] = {}
+    with scope.elevated(), connection.cursor() as cursor:  # the prison that had them before is another's
+        cursor.execute(_RETURNS, {"all": people is None, "people": list(people or ())})
+        for person, day in cursor.fetchall():
+            found.setdefault(person, []).append(day)
+    return found
+
+
+def held_in_several(people: Iterable[int]) -> set[int]:
+    """Who of these people was held in more than one prison."""
+    with scope.elevated(), connection.cursor() as cursor:
+        cursor.execute(_IN_SEVERAL, [list(people)])
+        return {person for (person,) in cursor.fetchall()}
+
+
+def held_elsewhere(people: Iterable[int], place: int) -> list[int]:
+    """Who of these people was ever held in a prison other than this one, in order."""
+    with scope.elevated(), connection.cursor() as cursor:
+        cursor.execute(_ELSEWHERE, [list(people), place])
+        return sorted(person for (person,) in cursor.fetchall())
+
+
+_ORDER = """
+    SELECT person_id, establishment_id, min(lower(period)) FROM people_custodyspell
+    WHERE person_id = ANY (%s) AND period && daterange(%s, %s) GROUP BY 1, 2
+"""
+
+
+def arrivals(people: Iterable[int], stretch: Stretch) -> dict[tuple[int, int], date]:
+    """Since when each prison had each of these people, of the prisons that had them in the stretch."""
+    with scope.elevated(), connection.cursor() as cursor:
+        cursor.execute(_ORDER, [list(people), stretch.first, stretch.end])
+        return {(person, place): day for person, place, day in cursor.fetchall()}
 
 
 def cases(people: tuple[int, ...]) -> tuple[tuple[CaseFacts, ...], tuple[int, ...]]:

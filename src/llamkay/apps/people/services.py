@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from llamkay.apps.people import acts
 from llamkay.apps.people.documents import check_document, check_ruc
-from llamkay.apps.people.hooks import ON_LEAVING, Leaving
+from llamkay.apps.people.hooks import MARKED, ON_LEAVING, Leaving
 from llamkay.apps.people.kinds import Entry, Exit, Sex
 from llamkay.apps.people.models import (
     STAGE_NAMES,
@@ -154,6 +154,14 @@ def transfer_person(*, actor: Any, person: Person, to: "Establishment", on: date
         for place in sorted((spell.establishment, to), key=lambda place: place.code):
             _record(actor, acts.TRANSFER, person, place, sentence, reason=reason)
     return new
+
+
+def moved_by_leaving(*, actor: Any, person: Person, on: date) -> list[str]:
+    """What a departure on that day would move of what is already recorded, a sentence each."""
+    with _act():
+        spell = _open_custody(_locked(person.pk))
+        require(actor, MANAGE, establishment_id=spell.establishment_id)
+        return [text for text in MARKED(person, spell.establishment, on) if text]
 
 
 def release_person(*, actor: Any, person: Person, on: date, exit: str = Exit.RELEASE, reason: str = "") -> CustodySpell:
@@ -477,6 +485,12 @@ def lock_person(person: Person) -> Person:
     return _lock(person.pk)
 
 
+def lock_people(people: Collection[int]) -> None:
+    """Each of these people, locked in their order until the transaction ends."""
+    rows = Person.objects.select_for_update(no_key=True).filter(pk__in=people).order_by("pk")
+    list(rows.values_list("pk", flat=True))
+
+
 def _lock(pk: int) -> Person:
     return Person.objects.select_for_update().get(pk=pk)
 
@@ -532,7 +546,7 @@ def _leave(actor: Any, person: Person, spell: CustodySpell, on: date, exit: str)
     spell.save(update_fields=["period", "exit"])
     for model in (TemporaryAbsence, IsolationSpell):
         _end_open(model, person, on)
-    ON_LEAVING(Leaving(actor, person, spell.establishment, on))
+    ON_LEAVING(Leaving(actor, person, spell.establishment, on, exit))
 
 
 def _end_open(model: Any, person: Person, on: date) -> None:
@@ -718,6 +732,7 @@ __all__ = [
     "check_ruc",
     "end_absence",
     "merge_provisional",
+    "moved_by_leaving",
     "person_code",
     "record_absence",
     "record_evaluation",

@@ -1,13 +1,18 @@
 """What was signed or decided is still what the log of acts says: certificates, earlier days, the numbers of papers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django.db.models import CharField, F, Func, Value
 
+from llamkay.apps.people.queries import people_by_ids
 from llamkay.apps.remission import acts
 from llamkay.apps.remission.counts.statements import stands
-from llamkay.apps.remission.models import Certificate, PriorDays, Request, Statement
+from llamkay.apps.remission.inputs import Chain, suspects
+from llamkay.apps.remission.models import Certificate, DayCount, PriorDays, Request, Statement
 from llamkay.apps.remission.prior.services import digest
+from llamkay.core.remission.month import CountLine
+from llamkay.core.values import Month
 from llamkay.platform.database.tables import missing_numbers
 from llamkay.platform.models import IssuedPaper, LoggedAction
 from llamkay.platform.record import audit
@@ -20,6 +25,20 @@ def how_many() -> dict[str, int]:
         "certificates": Certificate.objects.count(),
         "prior_days": PriorDays.objects.count(),
     }
+
+
+def recorded(close: Any, place: int, month: Month, people: Iterable[int]) -> list[CountLine]:
+    """What a close wrote of the days of some people in a month of a prison."""
+    rows = DayCount.objects.filter(close=close, establishment=place, month=month.first, person__in=list(people))
+    names = "person_id", "kind", "days", "credits", "excluded", "carry_in", "carry_out"
+    return sorted(map(CountLine._make, rows.values_list(*names)))
+
+
+def carried() -> tuple[int, list[tuple[str, Month]]]:
+    """How many counts there are, and who has one that did not begin with what the one before it left, and when."""
+    broken = Chain(suspects()).broken
+    codes = dict(people_by_ids(broken).values_list("pk", "code"))
+    return DayCount.objects.count(), sorted((codes[person], Month.of(key[0])) for person, key in broken.items())
 
 
 def statements() -> Iterator[str]:

@@ -17,13 +17,15 @@ from llamkay.platform.security.sensitivity import classes
 
 
 class DayCount(models.Model):
-    """The counted days of a person and kind in one month, as counted by one close.
+    """The counted days of a person and kind in one month of one prison, as counted by one close.
 
-    An adjustment writes a second count of the same month in a later close; the one of the latest close stands.
+    An adjustment writes a second count of the same month in a later close, and so does a close, of whatever prison,
+    that changes the minutes the person brought along; the one of the latest close stands.
     """
 
     id = models.BigAutoField(primary_key=True)
     close = models.ForeignKey(MonthClose, models.PROTECT, related_name="counts")
+    establishment = models.ForeignKey(Establishment, models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, models.PROTECT, related_name="day_counts")
     kind = models.CharField(max_length=5)
     month = models.DateField()
@@ -34,11 +36,15 @@ class DayCount(models.Model):
     carry_in = models.IntegerField()
     carry_out = models.IntegerField()
 
-    sensitivity = classes(none="id close month", personal="person kind days credits excluded carry_in carry_out")
+    sensitivity = classes(
+        none="id close establishment month", personal="person kind days credits excluded carry_in carry_out"
+    )
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["close", "person", "kind", "month"], name="one_count_a_close"),
+            models.UniqueConstraint(
+                fields=["close", "person", "kind", "month", "establishment"], name="one_count_a_close_and_prison"
+            ),
             models.CheckConstraint(condition=models.Q(kind__in=["work", "study"]), name="count_of_work_or_study"),
         ]
         indexes = [models.Index(fields=["person", "month"], name="day_count_by_person")]
@@ -53,6 +59,7 @@ class Credit(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     close = models.ForeignKey(MonthClose, models.PROTECT, related_name="credits")
+    establishment = models.ForeignKey(Establishment, models.PROTECT, related_name="+", db_index=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="credits")
     kind = models.CharField(max_length=5)
     month = models.DateField()
@@ -71,7 +78,7 @@ class Credit(models.Model):
     reverses = models.BooleanField(default=False)
 
     sensitivity = classes(
-        none="id close month rule norm article confidence law_version reverses",
+        none="id close establishment month rule norm article confidence law_version reverses",
         personal="person kind regime stage days ratio status why alternatives",
     )
 

@@ -4,15 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from llamkay.apps.people.queries import in_charge
+from llamkay.apps.remission.counts.drawing import drawn_bar
 from llamkay.apps.remission.models import Certificate, Credit, DayCount, Statement
 from llamkay.apps.remission.words import (
     answers,
@@ -33,7 +32,7 @@ from llamkay.core.remission.words import voice
 from llamkay.core.values import Month
 from llamkay.platform.database.search import matching
 from llamkay.platform.models import IssuedPaper
-from llamkay.platform.months import month_title
+from llamkay.platform.months import days_by_month
 from llamkay.platform.security.scope import Scope
 
 if TYPE_CHECKING:
@@ -45,17 +44,17 @@ KIND_NAMES = {"work": gettext_lazy("Trabajo"), "study": gettext_lazy("Estudio")}
 
 def counts_of(close: Any) -> QuerySet[DayCount]:
     """The days that a close counted, of its month; later corrections of it are of the closes that applied them."""
-    return DayCount.objects.filter(close=close, month=close.month)
+    return DayCount.objects.filter(close=close, month=close.month, establishment=close.establishment_id)
 
 
 def counts_at(establishment_id: int) -> QuerySet[DayCount]:
-    """The days that every close of a prison counted."""
-    return DayCount.objects.filter(close__establishment_id=establishment_id)
+    """The days of a prison that closes counted."""
+    return DayCount.objects.filter(establishment_id=establishment_id)
 
 
 def credits_of(close: Any) -> QuerySet[Credit]:
     """What the days that a close counted remit, of its month, with what it took back of earlier ones."""
-    return Credit.objects.filter(close=close, month=close.month)
+    return Credit.objects.filter(close=close, month=close.month, establishment=close.establishment_id)
 
 
 def last_releases(people: Iterable[int]) -> dict[int, str | None]:
@@ -176,22 +175,18 @@ class RemissionSummary:
 def remission_summary(*, scope: Scope, person: "Person") -> RemissionSummary:
     """The counts that stand and every credit with its reversals, the newest month first; two queries."""
     found: dict[tuple[int, date, str], MonthOfKind] = {}
-    counts = scope.filter(
-        DayCount.objects.filter(person=person).select_related("close__establishment"), "close__establishment_id"
-    ).defer("close__inputs")
-    for row in counts.order_by("close__establishment_id", "kind", "-month", "-id").distinct(
-        "close__establishment_id", "kind", "month"
+    counts = scope.filter(DayCount.objects.filter(person=person).select_related("establishment"))
+    for row in counts.order_by("establishment_id", "kind", "-month", "-id").distinct(
+        "establishment_id", "kind", "month"
     ):
-        place = row.close.establishment
+        place = row.establishment
         found[place.pk, row.month, row.kind] = MonthOfKind(
             Month.of(row.month), row.kind, place.name, row.days, _excluded(row.excluded)
         )
     summary = RemissionSummary()
-    credits = scope.filter(
-        Credit.objects.filter(person=person).select_related("close__establishment"), "close__establishment_id"
-    ).defer("close__inputs")
-    for credit in credits.order_by("id"):
-        place = credit.close.establishment
+    credits = scope.filter(Credit.objects.filter(person=person).select_related("establishment", "close"))
+    for credit in credits.defer("close__inputs").order_by("id"):
+        place = credit.establishment
         key = (place.pk, credit.month, credit.kind)
         month = found.setdefault(key, MonthOfKind(Month.of(credit.month), credit.kind, place.name))
         month.credits.append(CreditLine(credit, credit.close.month))
@@ -302,8 +297,11 @@ def statement_view(statement: Statement) -> dict[str, Any]:
         "exact": fraction_text(exact) if exact is not None else "",
         "settled": fraction_text(Fraction(result["settled"])),
         "status_words": status_words(result["status"]),
+        "bar": drawn_bar(statement),
         "ends": _day((result["release"] or {}).get("sentence_ends")),
         "with_remission": _day((result["release"] or {}).get("with_remission")),
+        "between": [_day((result["release"] or {}).get(key)) for key in ("earliest", "latest")],
+        "answers": (result["release"] or {}).get("answers", ()),
         "segments": [
             {
                 "from": _day(item["from"]),
@@ -372,15 +370,6 @@ def _grouped(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
         {"text": text, "source": source, "days": days_by_month(days), "count": len(set(days))}
         for (text, source), days in found.items()
     ]
-
-
-def days_by_month(days: Iterable[date]) -> str:
-    """«enero de 2026: 1, 4 y 11; febrero de 2026: 1»."""
-    months = groupby(sorted(set(days)), key=lambda day: (day.year, day.month))
-    return "; ".join(
-        f"{month_title(Month(*month))}: {get_text_list([str(day.day) for day in mine], _('y'))}"
-        for month, mine in months
-    )
 
 
 def _day(text: str | None) -> date | None:

@@ -11,7 +11,7 @@ from llamkay.core.remission.month import CountLine, CreditLine
 from llamkay.core.values import Month
 from llamkay.platform.database.connection import copy_rows
 
-_COUNT = "close_id month person_id kind days credits excluded carry_in carry_out".split()
+_COUNT = "close_id establishment_id month person_id kind days credits excluded carry_in carry_out".split()
 # What a credit is besides its days, in the order of the table's columns.
 _CREDIT = "person_id kind regime stage ratio status rule norm article confidence".split()
 
@@ -19,12 +19,16 @@ _CREDIT = "person_id kind regime stage ratio status rule norm article confidence
 def record(
     *,
     close_id: int,
+    establishment_id: int,
     month: Month,
     law_version: str,
     counts: Iterable[CountLine],
     credits: Iterable[CreditLine],
 ) -> None:
-    """Write the day counts and the credits of a month, each by one ``COPY``."""
+    """Write the day counts and the credits of a month of a prison, each by one ``COPY``.
+
+    The close may be of another prison, whose days moved the minutes that people brought along.
+    """
     first = month.first
     with connection.cursor() as cursor:
         copy_rows(
@@ -32,7 +36,18 @@ def record(
             "remission_daycount",
             _COUNT,
             (
-                (close_id, first, person, kind, days, _array(credited), _json(excluded), before, after)
+                (
+                    close_id,
+                    establishment_id,
+                    first,
+                    person,
+                    kind,
+                    days,
+                    _array(credited),
+                    _json(excluded),
+                    before,
+                    after,
+                )
                 for person, kind, days, credited, excluded, before, after in counts
             ),
         )
@@ -41,6 +56,7 @@ def record(
             (
                 (
                     close_id,
+                    establishment_id,
                     first,
                     law_version,
                     False,
@@ -60,17 +76,26 @@ def reverse(*, close_id: int, establishment_id: int, month: Month, people: Seque
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT t.law_version, t.alternatives::text, t.why::text, -sum(t.days), {columns} FROM remission_credit t "
-            "JOIN months_monthclose m ON m.id = t.close_id "
-            "WHERE m.establishment_id = %s AND t.month = %s AND t.person_id = ANY (%s) "
+            "WHERE t.establishment_id = %s AND t.month = %s AND t.person_id = ANY (%s) "
             f"GROUP BY {columns}, t.alternatives, t.why, t.law_version HAVING sum(t.days) <> 0",
             [establishment_id, month.first, list(people)],
         )
         standing = cursor.fetchall()
-        _copy_credits(cursor, ((close_id, month.first, law, True, *line) for law, *line in standing))
+        _copy_credits(cursor, ((close_id, establishment_id, month.first, law, True, *line) for law, *line in standing))
 
 
 def _copy_credits(cursor: Any, lines: Iterable[tuple[Any, ...]]) -> None:
-    columns = ["close_id", "month", "law_version", "reverses", "alternatives", "why", "days", *_CREDIT]
+    columns = [
+        "close_id",
+        "establishment_id",
+        "month",
+        "law_version",
+        "reverses",
+        "alternatives",
+        "why",
+        "days",
+        *_CREDIT,
+    ]
     copy_rows(cursor, "remission_credit", columns, lines)
 
 

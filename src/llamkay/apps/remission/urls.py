@@ -15,6 +15,7 @@ urlpatterns = [
     path("redencion/certificados/<int:pk>/anular/", views.void, name="void_certificate"),
     path("redencion/computos/<int:pk>/", views.statement, name="statement"),
     path("redencion/computos/<int:pk>/hoja/", views.person_page, name="person_paper"),
+    path("redencion/computos/<int:pk>/hoja-breve/", views.own_page, name="own_paper"),
     path("redencion/personas/<int:person>/computar/", views.compute, name="compute"),
     path("redencion/personas/<int:person>/proyeccion/", views.projection, name="projection"),
     path("redencion/personas/<int:person>/certificar/", views.certify, name="certify"),

@@ -12,7 +12,7 @@ from llamkay.apps.remission.certificates.judge_file import archive
 from llamkay.apps.remission.certificates.lists import CERTIFICATES
 from llamkay.apps.remission.certificates.services import issue_certificate, void_certificate
 from llamkay.apps.remission.counts import statements
-from llamkay.apps.remission.counts.paper import person_paper
+from llamkay.apps.remission.counts.paper import own_paper, person_paper
 from llamkay.apps.remission.counts.projections import project
 from llamkay.apps.remission.forms import CertificateFilter, PriorForm, ProjectionForm
 from llamkay.apps.remission.models import Certificate
@@ -63,11 +63,20 @@ def statement(request, pk):
 
 @requires(VIEW)
 def person_page(request, pk):
+    return _paper(request, pk, person_paper, "mis-dias")
+
+
+@requires(VIEW)
+def own_page(request, pk):
+    return _paper(request, pk, own_paper, "mi-pena")
+
+
+def _paper(request, pk, made, name):
     found = queries.statement(scope=request.user.actions[VIEW], pk=pk)
     if found is None:
         raise Http404
     audit.log_access(actor=request.user.username, kind="remission", target=f"person:{found.person_id}")
-    return _download(person_paper(found), f"mis-dias-{found.person.code}-{found.as_of}.pdf", "application/pdf")
+    return _download(made(found), f"{name}-{found.person.code}-{found.as_of}.pdf", "application/pdf")
 
 
 @requires(VIEW)

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from llamkay.apps.statistics.models import Release
-from llamkay.apps.statistics.permissions import PREPARE, SIGN
+from llamkay.apps.statistics.models import MonthlyReturn, Release
+from llamkay.apps.statistics.permissions import ACCEPT, PREPARE, SIGN
 from llamkay.apps.statistics.releases.queries import ended_quarters
 from llamkay.platform.screens.tasks import Task, register
 from llamkay.platform.security.scope import Scope
@@ -33,5 +34,12 @@ def to_prepare(_user: Any, scope: Scope, today: date) -> Iterator[Task]:
         yield Task(text, reverse("statistics:release_prepare", args=[last]))
 
 
+def to_accept(_user: Any, scope: Scope, _today: date) -> Iterator[Task]:
+    """The monthly returns that somebody entered and nobody has accepted."""
+    if count := scope.filter(MonthlyReturn.objects.filter(state=MonthlyReturn.State.DRAFT)).count():
+        yield Task(_("Informes mensuales por aceptar"), f"{reverse('statistics:returns')}?estado=draft", count)
+
+
+register(ACCEPT, to_accept, awaited={ACCEPT: gettext_lazy("los informes mensuales por aceptar")})
 register(SIGN, to_sign)
 register(PREPARE, to_prepare)

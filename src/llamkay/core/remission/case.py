@@ -17,10 +17,11 @@ from llamkay.core.values import Month, Period
 
 PLACES = ("workshop", "classroom", "service", "nursery", "outside", "cell")
 JURISDICTIONS = ("pe",)
+WAYS_OUT = ("release", "escape")
 _LEVELS = ("AD", "A", "B", "C")  # the literal scale of basic education; which of them pass is not in the law data
 _KEYS = (
     "id title jurisdiction as_of person convictions stages evaluations enrolments activity study_results isolation "
-    "expelled parameters expect rests_on note _file"
+    "at_large added expelled parameters expect rests_on note _file"
 ).split()
 
 
@@ -69,6 +70,22 @@ class Session:
 
 
 @dataclass(frozen=True, slots=True)
+class AtLarge:
+    """Days outside custody, from a release or an escape to the return: ``period`` ends on the first day back."""
+
+    period: Period
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """Days that somebody says are added to the sentence, with the judge's resolution where there is one."""
+
+    days: int
+    resolution: str
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """A whole case as its document states it.
 
@@ -89,8 +106,15 @@ class Case:
     marks: Mapping[str, bool]
     scores: Mapping[str, float]
     isolation: tuple[Period, ...]
+    at_large: tuple[AtLarge, ...]
+    added: tuple[Added, ...]
     expelled: tuple[tuple[Kind, date], ...]
     parameters: Mapping[str, Any]
+
+    @property
+    def returns(self) -> tuple[date, ...]:
+        """The first days back after a release: there a new stay begins."""
+        return tuple(sorted(out.period.end for out in self.at_large if out.by == "release" and out.period.end))
 
 
 def read_case(document: Mapping[str, Any]) -> Case:
@@ -144,6 +168,8 @@ def read_case(document: Mapping[str, Any]) -> Case:
         marks=marks,
         scores=scores,
         isolation=tuple(_only_period(item, where) for where, item in _items(document, "isolation")),
+        at_large=tuple(_at_large(item, where) for where, item in _items(document, "at_large")),
+        added=tuple(_added(item, where) for where, item in _items(document, "added")),
         expelled=tuple(_expulsion(item, where) for where, item in _items(document, "expelled")),
         parameters=parameters,
     )
@@ -290,6 +316,18 @@ def _enrolment(item: Mapping[str, Any], where: str) -> tuple[Kind, Period]:
 def _expulsion(item: Mapping[str, Any], where: str) -> tuple[Kind, date]:
     _only(item, ("on", "kind"), where)
     return _kind(item, where), _date(item, "on", where)
+
+
+def _at_large(item: Mapping[str, Any], where: str) -> AtLarge:
+    _only(item, ("from", "to", "by"), where)
+    if item.get("by") not in WAYS_OUT:
+        raise Refused(f"«by: {item.get('by')}» in {where} is not a way out; use one of {', '.join(WAYS_OUT)}")
+    return AtLarge(_period(item, where), str(item["by"]))
+
+
+def _added(item: Mapping[str, Any], where: str) -> Added:
+    _only(item, ("days", "resolution"), where)
+    return Added(_whole(item, "days", where), str(item.get("resolution") or "").strip())
 
 
 def _only_period(item: Mapping[str, Any], where: str) -> Period:

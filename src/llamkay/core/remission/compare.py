@@ -17,7 +17,8 @@ from llamkay.core.remission.words import each, voice
 
 _DAY = timedelta(days=1)
 _FACTS = (
-    "as_of person convictions stages evaluations enrolments activity study_results isolation expelled parameters"
+    "as_of person convictions stages evaluations enrolments activity study_results isolation at_large expelled "
+    "parameters"
 ).split()
 _REASONS = {code.slug: code.why for code in Exclusion if code}
 

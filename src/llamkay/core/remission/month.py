@@ -97,6 +97,13 @@ class PassedMark(NamedTuple):
     person: int
 
 
+class Returned(NamedTuple):
+    """The first day of a person after a release: nothing gathered before it is brought along."""
+
+    person: int
+    day: int
+
+
 class Banked(NamedTuple):
     """Minutes that a person brings along from the month before."""
 
@@ -114,6 +121,7 @@ class PersonInputs(Lines):
     enrolments: tuple[EnrolledSpan, ...] = ()
     stages: tuple[StageSpan, ...] = ()
     evaluations: tuple[Evaluation, ...] = ()
+    returned: tuple[Returned, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +177,7 @@ class MonthInputs:
         return cls(
             month=Month.parse(document["month"]),
             people=tuple(document["people"]),
-            persons=PersonInputs.from_document(document["persons"]),
+            persons=PersonInputs.from_document({"returned": []} | document["persons"]),  # closes before it was asked
             activities=ActivityInputs.from_document(document["activities"]),
             cases=tuple(_case(case) for case in document["cases"]),
             case_of=tuple(document["case_of"]),
@@ -295,7 +303,8 @@ class People:
     """What is known of ``P`` people on ``d`` days, whatever the law makes of it.
 
     ``enrolled`` bool (P, 2, d); ``isolated``, ``in_custody`` and ``minimum`` (the stage) bool (P, d); ``favourable``
-    int8 (P, d) how many evaluations in a row, up to that day, were favourable; ``carry`` int32 (P, 2).
+    int8 (P, d) how many evaluations in a row, up to that day, were favourable; ``carry`` int32 (P, 2);
+    ``returned`` bool (P, d) the first day after a release.
     """
 
     enrolled: Array
@@ -304,6 +313,7 @@ class People:
     minimum: Array
     favourable: Array
     carry: Array
+    returned: Array
 
     @classmethod
     def of(
@@ -327,6 +337,7 @@ class People:
         for person, kind, minutes in carry:
             banked[person - first, kind] = minutes
         minimum = [Span(line.person, line.start, line.end) for line in mine(inputs.stages) if line.stage == STAGE]
+        returned = [Span(line.person, line.day, line.day + 1) for line in mine(inputs.returned)]
         return cls(
             enrolled=enrolled,
             isolated=flags(inputs.isolated),
@@ -334,6 +345,7 @@ class People:
             minimum=flags(minimum),
             favourable=_in_a_row(mine(inputs.evaluations), first=first, size=size, days=days),
             carry=banked,
+            returned=flags(returned),
         )
 
 
@@ -500,7 +512,8 @@ def count(marks: Marks, people: People, terms: Terms) -> DayCount:
     """Count the days of people under the law of each day; what :func:`count_days` promises.
 
     Where the rule of a day changes within the stretch, the part of a day already gathered stays the same part of the
-    new one. Raises ``ValueError`` where shapes or values do not fit.
+    new one. On the first day after a release it begins at nothing. Raises ``ValueError`` where shapes or values do not
+    fit.
     """
     rows = Rows(
         person=marks.person,
@@ -517,8 +530,8 @@ def count(marks: Marks, people: People, terms: Terms) -> DayCount:
         accumulating |= terms.together
     parts: list[DayCount] = []
     carry, before = people.carry, terms.before
-    for start, end, rules in terms.spans:
-        carry = _same_part(carry, before, rules)
+    for start, end, rules in _cut(terms.spans, people.returned):
+        carry = np.where(people.returned[:, start, None], 0, _same_part(carry, before, rules)).astype(np.int32)
         whole = end - start == len(terms.dates)
         context = Context(
             dates=terms.dates[start:end],
@@ -539,6 +552,14 @@ def count(marks: Marks, people: People, terms: Terms) -> DayCount:
         excluded=np.concatenate([part.excluded for part in parts], axis=1),
         carry_out=carry,
     )
+
+
+def _cut(spans: Iterable[tuple[int, int, DayRules]], returned: Array) -> Iterable[tuple[int, int, DayRules]]:
+    """The stretches cut again at each day on which somebody returns after a release."""
+    days = np.flatnonzero(returned.any(axis=0)).tolist()
+    for start, end, rules in spans:
+        for low, high in pairwise([start, *(day for day in days if start < day < end), end]):
+            yield low, high, rules
 
 
 def _place_counts(cell: Array, cells_count: Array) -> Array:

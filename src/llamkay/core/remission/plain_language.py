@@ -184,6 +184,8 @@ def _missing(result: Result) -> Iterable[Reason]:
         yield reason("plain.missing_final")
     if result["release"] is None:
         yield reason("plain.missing_sentence")
+    for answer in (result["release"] or {}).get("answers", ()):
+        yield from (Reason.of(answer[part]) for part in ("text", "needs") if answer[part])
     yield from (reason("plain.warning", warning=(warning,)) for warning in reasons_of(result["warnings"]))
 
 

@@ -319,6 +319,7 @@ def procedure(
     convictions: Sequence[Sentenced],
     filed_at: datetime,
     completes_on: date | None = None,
+    begins_on: date | None = None,
     stage: str | None = None,
     debt: Debt = Debt.UNKNOWN,
     kinds: Iterable[str] = ("work", "study"),
@@ -326,11 +327,12 @@ def procedure(
 ) -> Procedure:
     """The procedure of a request filed at a moment: decider, papers, deadlines, conditions, gate of the debt.
 
-    ``completes_on`` is the last day of the sentence with remission; ``stage`` is ``regime/stage``; ``kinds`` are those
-    of the certificate. Convictions that are not final settle nothing and are said to be missing.
+    ``completes_on`` is the last day of the sentence with remission, ``begins_on`` its first day, before which nothing
+    opens; ``stage`` is ``regime/stage``; ``kinds`` are those of the certificate. Convictions that are not final settle
+    nothing and are said to be missing.
     """
     return _Maker(law, purpose, convictions, filed_at, calendar or WorkingCalendar(law)).made(
-        completes_on=completes_on, stage=stage, debt=debt, kinds=tuple(kinds)
+        completes_on=completes_on, begins_on=begins_on, stage=stage, debt=debt, kinds=tuple(kinds)
     )
 
 
@@ -371,7 +373,15 @@ class _Maker:
     def final(self) -> list[Sentenced]:
         return [s for s in self.convictions if s.conviction.final_on and s.conviction.final_on <= self.on]
 
-    def made(self, *, completes_on: date | None, stage: str | None, debt: Debt, kinds: tuple[str, ...]) -> Procedure:
+    def made(
+        self,
+        *,
+        completes_on: date | None,
+        begins_on: date | None,
+        stage: str | None,
+        debt: Debt,
+        kinds: tuple[str, ...],
+    ) -> Procedure:
         if not self.final:
             self.gaps.append(reason("gap.no_final"))
         decider, why, source, readings, routes = self.decider()
@@ -383,7 +393,7 @@ class _Maker:
             why=why,
             source=source,
             readings=readings,
-            opens_at=self.opens_at(completes_on),
+            opens_at=self.opens_at(completes_on, begins_on),
             steps=steps,
             papers=self.papers(kinds),
             conditions=self.conditions(stage),
@@ -505,7 +515,7 @@ class _Maker:
                 end = Term.of(rule.value).due(end, self.calendar)
         return end
 
-    def opens_at(self, completes_on: date | None) -> datetime | None:
+    def opens_at(self, completes_on: date | None, begins_on: date | None) -> datetime | None:
         if self.purpose is not Purpose.SERVED:
             return None
         if completes_on is None:
@@ -515,6 +525,8 @@ class _Maker:
         if rule is None:
             return None
         opens = datetime.combine(completes_on, time(), self.filed_at.tzinfo) - timedelta(hours=rule.value)
+        if begins_on:
+            opens = max(opens, datetime.combine(begins_on, time(), self.filed_at.tzinfo))
         if self.filed_at < opens:
             self.warnings.append(ruled("warn.early", rule, hours=int(rule.value), opens=opens.date()))
         return opens

@@ -18,18 +18,18 @@ import numpy as np
 from llamkay.core.errors import Refused
 from llamkay.core.law import LawBook
 from llamkay.core.remission.assumptions import ASSUMPTIONS
-from llamkay.core.remission.case import Case, Sentence, Stage, read_case
+from llamkay.core.remission.case import Case, Stage, read_case
 from llamkay.core.remission.days import Array, Kind
 from llamkay.core.remission.month import accumulates
 from llamkay.core.remission.procedure import Condition, Debt, Purpose, Sentenced, procedure
 from llamkay.core.remission.rates import STAGES, Decision, Status, decide
 from llamkay.core.remission.readings import DISPUTES, questions, readings
 from llamkay.core.remission.reasons import Because, Reason, as_data, reason, ruled
+from llamkay.core.remission.sentences import Terms, of_this_stay, terms_of
 from llamkay.core.remission.statement import (
     count_case,
     excepted,
     law_as_read,
-    sentence_end,
     takes,
 )
 from llamkay.core.values import Month, Period
@@ -306,20 +306,21 @@ def simulate(document: Mapping[str, Any], law: LawBook, scenario: Mapping[str, A
 
 class _Simulation:
     def __init__(self, case: Case, law: LawBook, scenario: Mapping[str, Any] | None) -> None:
+        self.past = count_case(case, law, others=False)
+        case, _former = of_this_stay(case)
         self.law, self.case, self.scenario = law, case, scenario
         self.read, self.until = law_as_read(case, law)
-        self.past = count_case(case, law, others=False)
         self.fixed = {name: self.case.parameters[name] for name in DISPUTES if name in self.case.parameters}
         self.first = max([self.case.as_of + _DAY, *(c.period.end for c in self.case.counted if c.period.end)])
         self.warnings = self._gap()
         self.own = {kind: self._own_pace(kind) for kind in Kind}
         studies = bool(self.own[Kind.STUDY]["days_per_month"])
         self.scenarios = read_scenarios(scenario, first=self.first, studies=studies)
-        self.sentence: Sentence | None = max(self.case.sentences, key=sentence_end, default=None)
+        self.terms: Terms | None = terms_of(self.case, law)
         self.marks: tuple[_Mark, ...] = ()
-        if self.sentence:
-            self.last = sentence_end(self.sentence)
-            self.length = (self.last - self.sentence.starts_on).days + 1
+        if self.terms:
+            self.last = self.terms.ends
+            self.length = (self.last - self.terms.begins).days + 1 - self.terms.out
             self.days = _Days.of(law, self.first, max(self.last + _DAY, self.first), self.case.isolation)
             self.marks = tuple(self._marks())
 
@@ -350,7 +351,7 @@ class _Simulation:
                 "remitted_days": self.past["remitted_days"],
                 "fraction": self.past["fraction"],
                 "settled": self.past["settled"],
-                "served_days": self._served(self.first) if self.sentence else None,
+                "served_days": self._served(self.first) if self.terms else None,
             },
             "pace": {kind.name.lower(): self.own[kind] for kind in Kind},
             "scenarios": shown,
@@ -363,18 +364,18 @@ class _Simulation:
     # What is known today
 
     def _sentence(self) -> dict[str, Any] | None:
-        if self.sentence is None:
+        if self.terms is None:
             return None
         return {
-            "starts_on": self.sentence.starts_on.isoformat(),
+            "starts_on": self.terms.begins.isoformat(),
             "ends_on": self.last.isoformat(),
             "days": self.length,
         }
 
     def _served(self, day: date) -> int:
         """Days of the sentence served before the day."""
-        assert self.sentence is not None
-        return max((day - self.sentence.starts_on).days, 0)
+        assert self.terms is not None
+        return max((day - self.terms.begins).days - self.terms.out, 0)
 
     def _gap(self) -> list[Reason]:
         ends = [c.period.end - _DAY for c in self.case.counted if c.period.end]
@@ -414,7 +415,7 @@ class _Simulation:
     # What is to be reached
 
     def _marks(self) -> Iterable[_Mark]:
-        yield _Mark("served", Fraction(1), self.length, "USE-01", "D.Leg 654", "47", "high")
+        yield _Mark("served", Fraction(1), self.length, "USE-01", "D.Leg 654", "47", "high", closed=self._undecided())
         for purpose in (Purpose.SEMI_LIBERTY, Purpose.CONDITIONAL):
             yield from self._benefit(purpose)
 
@@ -450,7 +451,14 @@ class _Simulation:
                 closed=self._closed(barred),
             )
 
+    def _undecided(self) -> Because:
+        """What a judge has to decide before the end of the sentence is known."""
+        assert self.terms is not None
+        return tuple(item for answer in self.terms.answers if answer.needs for item in (answer.text, answer.needs))
+
     def _closed(self, barred: list[Condition]) -> Because:
+        if undecided := self._undecided():
+            return undecided
         if len(self.case.sentences) > 1:
             return (reason("projection.several_sentences"),)
         for found in barred:
@@ -518,7 +526,7 @@ class _Simulation:
             elif kind is Kind.WORK:
                 assumed.append(reason("assume.no_work"))
         assumed += [*map(_described, scenario.changes), reason("assume.spread")]
-        if any(s.pace[Kind.STUDY] for s in (self._stretches(scenario) if self.sentence else ())):
+        if any(s.pace[Kind.STUDY] for s in (self._stretches(scenario) if self.terms else ())):
             assumed.append(reason("assume.passed"))
         return tuple(assumed)
 
@@ -527,7 +535,7 @@ class _Simulation:
     def _results(self, scenario: Scenario) -> list[dict[str, Any]]:
         if self.past["status"] == Status.NOT_FINAL or not any(c.final_on for c in self.case.facts.convictions):
             return [self._without("not_final", reason("projection.not_final"))]
-        if self.sentence is None:
+        if self.terms is None:
             return [self._without("no_sentence", reason("projection.no_sentence"))]
         stretches = self._stretches(scenario)
         results: dict[tuple[Any, ...], dict[str, Any]] = {}
@@ -621,8 +629,8 @@ class _Simulation:
         held = int(base * scale)
         redeemed = (held + np.cumsum(gain)) // scale
         # Served days run from the first day of the sentence, which may itself lie ahead.
-        assert self.sentence is not None
-        begins = (self.first - self.sentence.starts_on).days + 1
+        assert self.terms is not None
+        begins = (self.first - self.terms.begins).days + 1 - self.terms.out
         served = np.maximum(np.arange(len(gain)) + begins, 0)
         reach = served + redeemed
         today = self._served(self.first) + held // scale
@@ -662,8 +670,8 @@ class _Simulation:
         }
         if mark.closed:
             return shown
-        assert self.sentence is not None
-        begins = self.sentence.starts_on
+        assert self.terms is not None
+        begins = self.terms.begins
         if today >= mark.days and begins < self.first:
             return shown | {"state": "reached"}
         # What was redeemed may be more than a short term: nothing is reached before its first day.
@@ -735,7 +743,7 @@ class _Simulation:
 
         Days of class and two days a date bear on what was recorded; days to come are stated in days.
         """
-        if self.sentence is None:
+        if self.terms is None:
             return []
         found = []
         for name, assumption in ASSUMPTIONS.items():

@@ -4,7 +4,6 @@ The certificate of work or study (certificado de cómputo laboral o de estudio) 
 controls it (Código de Ejecución Penal, D.Leg 654 art. 47-A); this is that computation.
 """
 
-import calendar
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -17,7 +16,7 @@ import numpy as np
 from llamkay.core.errors import Refused
 from llamkay.core.law import LawBook
 from llamkay.core.remission.assumptions import ASSUMPTIONS
-from llamkay.core.remission.case import Case, Sentence, Session, Stage, read_case
+from llamkay.core.remission.case import Case, Session, Stage, read_case
 from llamkay.core.remission.days import EXCLUSIONS, Array, Exclusion, Kind
 from llamkay.core.remission.month import (
     EnrolledSpan,
@@ -26,6 +25,7 @@ from llamkay.core.remission.month import (
     People,
     PersonInputs,
     Readings,
+    Returned,
     Span,
     StageSpan,
     Terms,
@@ -35,6 +35,7 @@ from llamkay.core.remission.offences import CaseFacts, decision_boundaries, list
 from llamkay.core.remission.rates import Alternative, Decision, Status, decide, without
 from llamkay.core.remission.readings import DISPUTES, nth, questions, readings, sources
 from llamkay.core.remission.reasons import Reason, as_data, fullest, reason, ruled
+from llamkay.core.remission.sentences import of_this_stay, terms_of
 from llamkay.core.values import Month, Period
 
 _DAY = timedelta(days=1)
@@ -91,8 +92,12 @@ def compute_read(case: Case, law: LawBook, *, others: bool = True) -> dict[str, 
 
 def count_case(case: Case, law: LawBook, *, others: bool = True) -> dict[str, Any]:
     """What :func:`compute_read` promises, with its reasons as ``Reason``."""
-    statement = _Statement(_with_facts(case, law), law)
-    return statement.as_dict() if others else statement.own()
+    now, left = of_this_stay(case)
+    statement = _Statement(_with_facts(now, law), law)
+    counted = statement.as_dict() if others else statement.own()
+    if left:
+        counted["warnings"].append(reason("warn.former_sentence", **left))
+    return counted
 
 
 def exceptional(case: Case, law: LawBook, decision: Decision, on: date) -> bool:
@@ -345,6 +350,9 @@ class _Statement:
             enrolments=tuple(enrolments),
             stages=tuple(stages),
             evaluations=tuple(Evaluation(0, (on - first).days, good) for on, good in sorted(case.evaluations)),
+            returned=tuple(
+                Returned(0, (day - first).days) for day in sorted(case.returns) if first <= day <= dates[-1]
+            ),
         )
         return People.of(inputs, size=1, days=count)
 
@@ -628,24 +636,33 @@ class _Statement:
             self.warnings.append(reason("warn.exception_open") if open_end else reason("warn.exception"))
 
     def _release(self, total: Fraction | None) -> dict[str, Any] | None:
-        if not self.case.sentences:
+        """The end of the sentence without and with remission; without the latter where a judge decides it."""
+        terms = terms_of(self.case, self.law)
+        if terms is None:
             return None
-        ends = [sentence_end(sentence) for sentence in self.case.sentences]
-        note = reason("warn.several_sentences")
-        if len(ends) > 1 and note not in self.warnings:
-            self.warnings.append(note)
-        longest = max(self.case.sentences, key=sentence_end)
-        end, earlier = max(ends), None
-        if total is not None:
-            earlier = end - timedelta(days=self._whole(total))
-            if earlier < longest.starts_on:  # no sentence ends before its first day
-                earlier = longest.starts_on
-                limited = reason("warn.release_limited", first=earlier)
-                self.warnings += [] if limited in self.warnings else [limited]
-        return {
-            "sentence_ends": end.isoformat(),
-            "with_remission": earlier.isoformat() if earlier else None,
-        }
+        days = None if total is None else self._whole(total)
+        shown: dict[str, Any] = {"sentence_ends": terms.ends.isoformat(), "with_remission": None}
+        if terms.answers or self.case.at_large:
+            shown["begins"] = terms.begins.isoformat()
+        if terms.answers:
+            shown["answers"] = [answer.as_dict() for answer in terms.answers]
+        if not terms.decided:
+            shown["latest_end"] = terms.latest.isoformat()
+        if days is not None:
+            # What the judge could decide lies between both days.
+            names = {"with_remission": terms.ends}
+            if not terms.decided:
+                names = {"earliest": terms.ends, "latest": terms.latest}
+            shown |= {name: self._before(end, terms.begins, days).isoformat() for name, end in names.items()}
+        return shown
+
+    def _before(self, end: date, begins: date, days: int) -> date:
+        """So many days before the end, but no sentence ends before its first day."""
+        if end - timedelta(days=days) >= begins:
+            return end - timedelta(days=days)
+        limited = reason("warn.release_limited", first=begins)
+        self.warnings += [] if limited in self.warnings else [limited]
+        return begins
 
 
 _SUMS = ("status", "counted_days", "remitted_days", "fraction", "settled")
@@ -654,20 +671,6 @@ _SUMS = ("status", "counted_days", "remitted_days", "fraction", "settled")
 def _sums(result: Mapping[str, Any]) -> list[Any]:
     """What a count comes to, to compare it with another."""
     return [*(result[key] for key in _SUMS), [(a["status"], a["fraction"]) for a in result["alternatives"]]]
-
-
-def sentence_end(sentence: Sentence) -> date:
-    """The last day of a sentence: start + term − 1 day, calendar years and months first.
-
-    >>> sentence_end(Sentence(date(2020, 1, 10), 8, 0, 0))
-    datetime.date(2028, 1, 9)
-    """
-    start = sentence.starts_on
-    months = start.month - 1 + sentence.months
-    year, month = start.year + sentence.years + months // 12, months % 12 + 1
-    day = min(start.day, calendar.monthrange(year, month)[1])
-    short = start.day > day  # 31 August + 6 months ends with February, whole
-    return date(year, month, day) + timedelta(days=sentence.days) - (timedelta(0) if short else _DAY)
 
 
 def _first(statuses: set[Status]) -> Status:

@@ -99,7 +99,7 @@ def _alimony(*, index: Mapping[int, int], stretch: Stretch, month: Month, establ
     rows = list(orders.order_by("person_id", "period").values_list("person_id", "amount", "percent", "case_number"))
     fixed = [person for person, amount, *_ in rows if amount is not None]
     elsewhere = _elsewhere(fixed, month=month, establishment_id=establishment_id)
-    paid = _paid_elsewhere("alimony", elsewhere, month=month, establishment_id=establishment_id, earlier=False)
+    paid = _paid_elsewhere("alimony", elsewhere, month=month, establishment_id=establishment_id, ever=False)
     return tuple(
         Alimony(
             index[person],
@@ -121,9 +121,10 @@ def _elsewhere(people: list[int], *, month: Month, establishment_id: int) -> lis
 
 
 def _paid_elsewhere(
-    kind: str, people: list[int], *, month: Month, establishment_id: int, earlier: bool = True
+    kind: str, people: list[int], *, month: Month, establishment_id: int, ever: bool = True
 ) -> dict[tuple[int, str], int]:
-    """What closes gave to each case of these people: in the month in other prisons, and ``earlier`` anywhere."""
+    """What closes gave to each case of these people: in other prisons in the month or, with ``ever``, in any, and here
+    before it. So a debt is never paid twice, in whatever order the prisons close."""
     if not people:
         return {}
     # Every prison that ever had them, whoever closes: the case is one.
@@ -132,8 +133,8 @@ def _paid_elsewhere(
             "SELECT a.person_id, a.label, -sum(p.amount)::bigint FROM pay_account a "
             "JOIN pay_posting p ON p.account_id = a.id JOIN pay_entry e ON e.id = p.entry_id "
             "WHERE a.kind = %s AND a.person_id = ANY (%s) AND e.origin = 'close' "
-            "AND (e.month < %s AND %s OR e.month = %s AND a.establishment_id <> %s) GROUP BY 1, 2",
-            [kind, people, month.first, earlier, month.first, establishment_id],
+            "AND (a.establishment_id <> %s AND (%s OR e.month = %s) OR %s AND e.month < %s) GROUP BY 1, 2",
+            [kind, people, establishment_id, ever, month.first, ever, month.first],
         )
         return {(person, label): total for person, label, total in cursor.fetchall()}
 

@@ -6,6 +6,7 @@ two people approved. What is not in the document played no part in the count.
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
@@ -15,6 +16,7 @@ from llamkay.apps.activities.queries import authorised_days, reasons_by_number
 from llamkay.apps.education.queries import passed_months
 from llamkay.apps.people.queries import convictions_of, custody, evaluations_of, isolations_of, stages_of
 from llamkay.apps.remission.models import PriorDays
+from llamkay.core.remission.case import WAYS_OUT
 
 if TYPE_CHECKING:
     from llamkay.apps.people.models import Conviction, Person
@@ -59,6 +61,7 @@ def case_of(person: "Person", *, as_of: date) -> Document:
         ],
         "enrolments": _enrolments(person),
         "isolation": [_spell(period) for period in isolations_of(person).values_list("period", flat=True)],
+        **_at_large(person, as_of),
         **_activity(person, as_of),
     }
 
@@ -75,6 +78,17 @@ def _conviction(row: "Conviction") -> Document:
     if row.years or row.months or row.days:
         found["sentence"] = {"years": row.years, "months": row.months, "days": row.days}
     return found
+
+
+def _at_large(person: "Person", as_of: date) -> Document:
+    """From each release or escape to the return, of whoever came back; nothing where nobody left."""
+    held = list(custody(of=person).order_by("period").values_list("period", "exit"))
+    found = [
+        {"from": before.upper.isoformat(), "to": after.lower.isoformat(), "by": by}
+        for (before, by), (after, _exit) in pairwise(held)
+        if by in WAYS_OUT and before.upper < after.lower <= as_of
+    ]
+    return {"at_large": found} if found else {}
 
 
 def _enrolments(person: "Person") -> list[Document]:

@@ -24,7 +24,7 @@ from django.db.models import (
 )
 from django.db.models.expressions import Combinable
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast, Coalesce, Greatest
 from django.utils.translation import gettext_lazy
 
 from llamkay.apps.people.queries import convictions_of, visible_people
@@ -183,7 +183,11 @@ def completing(*, scope: Scope, today: date, words: str = "") -> "QuerySet[Compl
         "QuerySet[CompletingStatement]",  # the checker takes the path of a document for one that is always there
         Statement.objects.filter(person__in=visible_people(scope, today), replaced_by=None)
         .annotate(
-            completes=KeyTextTransform("with_remission", KeyTextTransform("release", "result")),
+            # Where a judge has to decide it, the earliest that it could be: nobody is missed.
+            completes=Coalesce(
+                KeyTextTransform("with_remission", KeyTextTransform("release", "result")),
+                KeyTextTransform("earliest", KeyTextTransform("release", "result")),
+            ),
             requested=Exists(
                 Request.objects.filter(person=OuterRef("person"), purpose=Request.Purpose.SERVED, state__in=OPEN)
             ),
@@ -218,27 +222,28 @@ def to_compute(*, scope: Scope, today: date, words: str = "") -> "QuerySet[Perso
 
     The widest reading there is: every counted and certified day takes one day off (no law gives more), so that most of
     them will turn out to have longer to wait. Each carries ``ends``, the day after the longest sentence, ``counted``,
-    those days, and ``soonest``, the one less the other.
+    those days, and ``soonest``, the one less the other but never before the sentence begins.
     """
     term = Func(*(F("years"), F("months"), Value(0), F("days")), function="make_interval", output_field=DurationField())
-    ends = (
+    longest = (
         convictions_of(OuterRef("pk"))
         .filter(final_on__isnull=False)
         .exclude(years=0, months=0, days=0)
         .annotate(end=Cast(ExpressionWrapper(F("starts_on") + term, output_field=DateField()), DateField()))
         .order_by("-end")
-        .values("end")[:1]
     )
     rows = (
         visible_people(scope, today)
         .annotate(
-            ends=Subquery(ends),
+            ends=Subquery(longest.values("end")[:1]),
+            begins=Subquery(longest.values("starts_on")[:1]),
             counted=Cast(
                 _days(DayCount.objects.all()) + _days(PriorDays.objects.filter(state=PriorDays.State.APPROVED)),
                 IntegerField(),
             ),
-            soonest=Func(
-                F("ends"), F("counted"), template="%(expressions)s", arg_joiner=" - ", output_field=DateField()
+            soonest=Greatest(
+                F("begins"),
+                Func(F("ends"), F("counted"), template="%(expressions)s", arg_joiner=" - ", output_field=DateField()),
             ),
         )
         .filter(soonest__lte=today + SOON)

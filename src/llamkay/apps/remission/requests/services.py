@@ -146,13 +146,14 @@ def take_over(*, actor: Any, person: "Person") -> list[Request]:
 
 def procedure_of(person: "Person", *, purpose: str, filed_at: datetime, debt: str = Debt.UNKNOWN) -> Procedure:
     """What the rules of the filing date give for a person, with the last count and the convictions as they stand."""
-    stage = stage_on(person, filed_at.date())
+    stage, convictions = stage_on(person, filed_at.date()), list(convictions_of(person))
     return procedure(
         law=law_today(),
         purpose=Purpose(purpose),
-        convictions=[_sentenced(row) for row in convictions_of(person)],
+        convictions=[_sentenced(row) for row in convictions],
         filed_at=filed_at,
         completes_on=_completes_on(_last_statement(person)),
+        begins_on=min((row.starts_on for row in convictions), default=None),
         stage=f"{stage.regime}/{stage.stage}".rstrip("/") if stage else None,
         debt=Debt(debt),
     )

@@ -233,8 +233,8 @@ SENTENCES: dict[str, str] = {
     "warn.exception": "The exceptional remission of 1 for 1 of {=art_12} (2020) is not applied: its scope is disputed.",
     "warn.exception_open": "The exceptional remission of 1 for 1 of {=art_12} (2020) is not applied: its scope is "
     "disputed. Until when it was in force is not on record.",
-    "warn.several_sentences": "There are several sentences: the end of the last one is shown; the judge decides how "
-    "they add up or are unified.",
+    "warn.former_sentence": "There is a former sentence, already served: its days of activity ({dates} dates, before "
+    "{before}) take nothing off the present one.",
     "warn.release_limited": "Remission covers the whole sentence: the last day with remission is its first day, "
     "{first}; never before it.",
     "warn.no_activity_since": "The last activity on record is of {last}: between that day and {first} none is assumed; "
@@ -422,6 +422,38 @@ SENTENCES: dict[str, str] = {
     "plain.with_remission": "Taking off the redeemed days that this count shows, your last day would be "
     "{on}. The authority decides the release.",
     "plain.law_version": "Version of the law used: {version}.",
+    # How several sentences run, and what changes their end
+    "sentences.several": "There are {count} sentences that overlap. If they run together, the one that ends last is "
+    "served; if they are summed, up to twice the gravest and no more than 35 years. The judge decides it ({cite}).",
+    "sentences.consecutive": "There are {count} sentences, one after another: they are served in a row, and what is "
+    "redeemed is taken off the end of the last ({cite}).",
+    "sentences.escape": "The person was out {days:days} by escape: that time is not served and the end moves as much "
+    "({cite}).",
+    "sentences.release": "The person was free {days:days} before the end of the sentence. Whether that time counts or "
+    "moves the end, the judge decides ({cite}).",
+    "sentences.added": "{days:days} are said to be added to the sentence; only a judge's resolution adds them "
+    "({cite}).",
+    "needs.several": "What is missing: the resolution that unifies them or says that they run together.",
+    "needs.release": "What is missing: the resolution that revoked the release and says from when the rest runs.",
+    "needs.added": "What is missing: the resolution that adds them.",
+    # Her own page: few words, every one of them plain
+    "own.days": "You have {days:counted} of work and study.",
+    "own.no_days": "You have no counted days of work or study yet.",
+    "own.takes": "They take {days:days} off your sentence.",
+    "own.barred": "The law does not let them shorten a sentence for your offence.",
+    "own.not_final": "Your sentence can still change. When it is final it will be known how many they take off.",
+    "own.no_ratio": "A part of them waits: the law does not say how much it takes off.",
+    "own.two_readings": "The law can be read in more than one way. Whoever decides will say which one holds.",
+    "own.no_sentence": "How long your sentence is does not stand here: ask about it.",
+    "own.judge": "The judge has to decide how your sentence runs: there are no dates yet.",
+    "own.without": "Without taking days off, your sentence ends:",
+    "own.with": "Taking your days off, it would end:",
+    "own.when": "{on:written}",
+    "own.between": "between {earliest:written} and {latest:written}",
+    "own.authority": "The authority decides the release.",
+    "own.ask_days": "If a day is missing, ask the office of work or of education.",
+    "own.ask_release": "To ask for your release, ask the legal assistance.",
+    "own.free": "It costs nothing.",
     "when.day": "On {first}",
     "when.span": "From {first} to {last}",
     "each.one": "each day of {kind:kind} takes 1 day off the sentence",
@@ -492,6 +524,7 @@ SENTENCES: dict[str, str] = {
     "fact.activity": "the days or minutes of activity",
     "fact.study_results": "the marks of study",
     "fact.isolation": "the sanctions of isolation",
+    "fact.at_large": "the days outside prison, by release or escape",
     "fact.expelled": "being sent out of a session",
     "fact.parameters": "the reading of the law that was asked for",
     # What a decision or a count comes to
@@ -567,6 +600,7 @@ USES: Mapping[str, Use] = {
     "kinds": lambda _, text: " or ".join(KINDS[kind] for kind in text.split()),
     "amounts": amounts,
     "named": named,
+    "written": lambda _, day: f"{day.day} {MONTHS[day.month - 1]} {day.year}",
     "alternatives": _by("; or "),
     "and": _by(" and "),
 }

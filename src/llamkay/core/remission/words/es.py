@@ -233,8 +233,8 @@ SENTENCES: dict[str, str] = {
     "warn.exception": "No se aplica la redención excepcional 1 por 1 del {=art_12} (2020): su alcance se discute.",
     "warn.exception_open": "No se aplica la redención excepcional 1 por 1 del {=art_12} (2020): su alcance se discute. "
     "No consta hasta cuándo rigió.",
-    "warn.several_sentences": "Hay varias penas: se muestra el fin de la que termina última; la suma o unificación la "
-    "decide el juez.",
+    "warn.former_sentence": "Hay una pena anterior, ya cumplida: sus días de actividad ({dates} fechas, antes del "
+    "{before}) no restan de la actual.",
     "warn.release_limited": "Lo redimido cubre toda la pena: el último día con redención es su primer día, el {first}, "
     "y no antes.",
     "warn.no_activity_since": "La última actividad que consta es del {last}: entre ese día y el {first} no se supone "
@@ -417,6 +417,37 @@ SENTENCES: dict[str, str] = {
     "plain.with_remission": "Restando los días redimidos que muestra este cómputo, su último día de pena sería el "
     "{on}. La salida la decide la autoridad.",
     "plain.law_version": "Versión de la ley usada: {version}.",
+    # How several sentences run, and what changes their end
+    "sentences.several": "Hay {count} penas que se cruzan. Si corren juntas, se cumple la que termina última; si se "
+    "suman, hasta el doble de la más grave y no más de 35 años. Lo decide el juez ({cite}).",
+    "sentences.consecutive": "Hay {count} penas, una después de otra: se cumplen seguidas, y lo redimido se resta del "
+    "fin de la última ({cite}).",
+    "sentences.escape": "Estuvo fuera {days:days} por fuga: ese tiempo no se cumple y el fin se corre otro tanto "
+    "({cite}).",
+    "sentences.release": "Estuvo en libertad {days:days} antes del fin de la pena. Si ese tiempo cuenta o se corre, lo "
+    "decide el juez ({cite}).",
+    "sentences.added": "Consta que se añaden {days:days} a la pena; sólo los añade una resolución del juez ({cite}).",
+    "needs.several": "Falta la resolución que las unifica o dice que corren juntas.",
+    "needs.release": "Falta la resolución que revocó la libertad y dice desde cuándo corre lo pendiente.",
+    "needs.added": "Falta la resolución que los añade.",
+    # Her own page: few words, every one of them plain
+    "own.days": "Usted tiene {days:counted} de trabajo y estudio.",
+    "own.no_days": "Todavía no tiene días de trabajo ni de estudio contados.",
+    "own.takes": "Con ellos, a su pena se le restan {days:days}.",
+    "own.barred": "La ley no permite que resten pena por su delito.",
+    "own.not_final": "Su sentencia todavía puede cambiar. Cuando quede firme se sabrá cuánto restan.",
+    "own.no_ratio": "Una parte espera: la ley no dice cuánto resta.",
+    "own.two_readings": "La ley se puede leer de más de una manera. Quien decide dirá cuál vale.",
+    "own.no_sentence": "No consta aquí cuánto dura su pena: pregunte por ella.",
+    "own.judge": "El juez tiene que decidir cómo corre su pena: todavía no hay fechas.",
+    "own.without": "Sin restar días, su pena termina:",
+    "own.with": "Restando sus días, terminaría:",
+    "own.when": "{on:written}",
+    "own.between": "entre el {earliest:written} y el {latest:written}",
+    "own.authority": "La salida la decide la autoridad.",
+    "own.ask_days": "Si falta un día, pregunte a la jefatura de trabajo o de educación.",
+    "own.ask_release": "Para pedir su libertad, pregunte en asistencia legal.",
+    "own.free": "No cuesta nada.",
     "when.day": "El {first}",
     "when.span": "Del {first} al {last}",
     "each.one": "cada día de {kind:kind} resta 1 día de pena",
@@ -486,6 +517,7 @@ SENTENCES: dict[str, str] = {
     "fact.activity": "los días o los minutos de actividad",
     "fact.study_results": "las notas de estudio",
     "fact.isolation": "las sanciones de aislamiento",
+    "fact.at_large": "los días fuera del penal, por libertad o fuga",
     "fact.expelled": "los retiros de la sesión",
     "fact.parameters": "la lectura de la ley que se pidió",
     # What a decision or a count comes to
@@ -561,6 +593,7 @@ USES: Mapping[str, Use] = {
     "kinds": lambda _, text: " ni ".join(KINDS[kind] for kind in text.split()),
     "amounts": amounts,
     "named": named,
+    "written": lambda _, day: f"{day.day} de {MONTHS[day.month - 1]} de {day.year}",
     "alternatives": _by("; o "),
     "and": _by(" y "),
 }
