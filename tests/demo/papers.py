@@ -37,7 +37,7 @@ def papers_of(site: Site) -> Iterator[tuple[str, bytes]]:
     ]
     visitors = {login: Visitor(site, login, demo.PASSWORD) for login in sorted({login for _, login, *_ in papers})}
     for name, login, args, sent in papers:
-        visitor, path = visitors[login], reverse(name, args=args or [certified(site)])
+        visitor, path = visitors[login], reverse(name, args=[certified(site)] if args is None else args)
         status, kind, content = visitor.get(path) if sent is None else visitor.post(path, **sent)
         assert (status, kind) == (200, "application/pdf"), f"{name} as {login}: {status} {main_text(content)}"
         yield name, content

@@ -132,6 +132,8 @@ VISITS = {
     "pay:home": ("treasurer", lambda w: []),
     "pay:payouts": ("treasurer", lambda w: []),
     "pay:payouts?formato=xlsx": ("treasurer", lambda w: []),
+    "pay:savings": ("treasurer", lambda w: [w.person.pk]),
+    "pay:batch": ("treasurer", lambda w: [w.batch.pk]),
     "pay:batch_file": ("treasurer", lambda w: [w.batch.pk]),
     "pay:person_payouts": ("treasurer", lambda w: [w.person.pk]),
     "pay:bank_account": ("director", lambda w: [w.person.pk]),
@@ -543,7 +545,14 @@ def world(demonstration, monkeypatch, full_prison):
         made.entry = Entry.objects.get(person=made.person, origin="close")
         made.account = Account.objects.get(establishment=made.place, kind="bank")
         made.batch = PayoutBatch.objects.create(
-            establishment=made.place, year=2026, number=1, way="bank", at=clock.now(), by="x", file_name="x.csv"
+            establishment=made.place,
+            year=2026,
+            number=1,
+            way="bank",
+            at=clock.now(),
+            by="x",
+            file_name="x.csv",
+            file=b"lote,pago\r\n",
         )
         made.hold = place_hold(
             **given, person=made.person, court="Juzgado", case_number="1", since=factories.JANUARY.first

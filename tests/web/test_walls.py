@@ -23,12 +23,13 @@ from llamkay.apps.nursery.record.forms import ACTS as CHILD_ACTS
 from llamkay.apps.nursery.separation.services import open_part, report_concern
 from llamkay.apps.pay.books.services import open_balance, place_hold
 from llamkay.apps.pay.companies.services import enter_payment
-from llamkay.apps.pay.court_orders.services import propose
+from llamkay.apps.pay.court_orders.services import agree_plan, propose
 from llamkay.apps.pay.court_orders.views import ACTS as COURT_ORDER_ACTS
 from llamkay.apps.pay.inputs.views import ACTS as INPUT_ACTS
 from llamkay.apps.pay.levy.views import ACTS as DUE_ACTS
-from llamkay.apps.pay.models import Account, Agreement, Entry, Hold, LedgerLock, PayoutBatch
+from llamkay.apps.pay.models import Account, Agreement, Entry, Fine, Hold, LedgerLock, PayoutBatch
 from llamkay.apps.pay.payouts import services as payouts
+from llamkay.apps.pay.savings.services import agree as agree_savings
 from llamkay.apps.pay.settlements.views import ACTS as SETTLEMENT_ACTS
 from llamkay.apps.people.forms import ACTS
 from llamkay.apps.people.models import CustodySpell, Person
@@ -99,6 +100,10 @@ ADDRESSES = {
     "pay:payouts": lambda a, b: [[]],
     "pay:send_payouts": lambda a, b: [[]],
     "pay:payout_act": lambda a, b: [[b.payout.pk, act] for act in ("confirmar", "recibido", "devuelto", "anular")],
+    "pay:savings": lambda a, b: [[b.person.pk]],
+    "pay:savings_act": lambda a, b: [[b.person.pk, act] for act in ("regla", "terminar", "retirar")],
+    "pay:end_court_plan": lambda a, b: [[b.court_plan.pk]],
+    "pay:batch": lambda a, b: [[b.payout_batch.pk]],
     "pay:batch_file": lambda a, b: [[b.payout_batch.pk]],
     "pay:receipt": lambda a, b: [[b.payout.pk]],
     "pay:beneficiary_act": lambda a, b: [[b.beneficiary.pk, act] for act in ("comprobar", "baja")],
@@ -393,8 +398,22 @@ def _money_that_leaves(made):
         **given, beneficiary=made.beneficiary, purpose="remittance", amount=100, key=f"madre {made.word}"
     )
     payouts.confirm(actor=made.staff, payout=made.payout)
-    made.payout_batch, _ = payouts.send(
+    made.payout_batch = payouts.send(
         actor=Command(), establishment=made.place, payouts=[made.payout], way=PayoutBatch.Way.CASH
+    )
+    Fine.objects.create(
+        person=made.person, period=factories.SINCE, case_number=f"Multa {made.word}", amount=500, resolution="Sentencia"
+    )
+    made.court_plan = agree_plan(
+        **given,
+        kind="fine",
+        case_number=f"Multa {made.word}",
+        document=f"Cuotas {made.word}",
+        parts=5,
+        first_due_on=clock.today(),
+    )
+    agree_savings(
+        **given, percent=10, goal=900, purpose=f"Ahorro {made.word}", document="Carta", since=date(2026, 2, 1)
     )
     made.company_payment = enter_payment(
         actor=Command(),

@@ -42,7 +42,7 @@ from llamkay.apps.nursery.models import (
 )
 from llamkay.apps.pay.ledger import Leg, post
 from llamkay.apps.pay.levy.services import collect_levy
-from llamkay.apps.pay.models import AlimonyOrder, LevyPayment, Rate, ReparationDebt
+from llamkay.apps.pay.models import PERSONAL, AlimonyOrder, LevyPayment, Rate, ReparationDebt
 from llamkay.apps.people.models import (
     Conviction,
     CustodySpell,
@@ -225,6 +225,23 @@ def _sheets(made: Prison) -> None:
     )
     made.open_sheet = Sheet.objects.create(activity=made.workshop, month=FEBRUARY.first)
     SheetRow.objects.create(sheet=made.open_sheet, person=made.person)
+
+
+def posted(place: Establishment, key: str, legs: list[tuple[str, int]], person: Any = None) -> None:
+    """An entry by hand: kinds of accounts with their céntimos; what is a person's is of ``person``."""
+    made = [Leg(kind=kind, amount=amount, person=person if kind in PERSONAL else None) for kind, amount in legs]
+    post(actor=Command(), establishment=place, legs=made, text=key, key=key, origin="manual", person=person)
+
+
+def worked(sheet: Sheet, person: Any, *days: int, minutes: int = 240) -> None:
+    """The marks of a person on a sheet."""
+    SheetRow.objects.update_or_create(sheet=sheet, person=person, defaults=marks(*days, minutes=minutes))
+
+
+def till(place: Establishment, amount: int) -> None:
+    """Money in the till of a prison, from its paper books."""
+    legs = [Leg(kind="cash", amount=amount), Leg(kind="opening", amount=-amount)]
+    post(actor=Command(), establishment=place, legs=legs, text="Saldo", key=f"till:{place.pk}", origin="opening")
 
 
 def owing(made: Prison) -> LevyPayment:

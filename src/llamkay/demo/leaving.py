@@ -7,9 +7,12 @@ from llamkay.apps.activities.corrections.services import adjust_day
 from llamkay.apps.activities.models import SheetRow
 from llamkay.apps.institutions.models import Establishment, User
 from llamkay.apps.nursery.models import Child
+from llamkay.apps.pay.books import services as book_services
 from llamkay.apps.pay.court_orders import services as court_order_services
+from llamkay.apps.pay.ledger import Leg
 from llamkay.apps.pay.models import Account, Hold, Payout, Posting
 from llamkay.apps.pay.payouts import services as payout_services
+from llamkay.apps.pay.savings.services import agree as agree_savings
 from llamkay.apps.pay.settlements import services as settlement_services
 from llamkay.apps.people.models import Person
 from llamkay.apps.people.services import release_person, transfer_person
@@ -27,6 +30,7 @@ def write_leaving() -> tuple[str, ...]:
     people = _with_money(place)
     _remittances(treasurer, director, place, people[:3])
     _alimony(treasurer, director, people[3])
+    _fine_and_savings(treasurer, director, people[3], people[2])
     moved, gone, waiting = people[4:7]
     transfer_person(actor=Command(), person=moved, to=to, on=TODAY, reason="Resolución de demostración")
     release_person(actor=Command(), person=gone, on=TODAY, reason="Papeleta de demostración")
@@ -37,11 +41,23 @@ def write_leaving() -> tuple[str, ...]:
         )
         settlement_services.confirm(actor=director, settlement=row)
     paid = list(Payout.objects.filter(settlement__person=gone))
-    batch, _file = payout_services.send(actor=treasurer, establishment=place, payouts=paid, way="cash")
+    batch = payout_services.send(actor=treasurer, establishment=place, payouts=paid, way="cash")
+    _to_the_till(treasurer, place, sum(payout.amount for payout in paid))
     for payout in paid:
         payout_services.settle(actor=treasurer, payout=payout, reference=f"RECIBO-{batch}-{payout.pk}")
     _correction(people[7])
     return ("Remesas: una entregada, una devuelta, una por confirmar; un traslado y una libertad liquidados.",)
+
+
+def _to_the_till(treasurer: User, place: Establishment, amount: int) -> None:
+    """What the cashier pays out was first taken from the bank."""
+    book_services.enter_by_hand(
+        actor=treasurer,
+        establishment=place,
+        legs=[Leg(kind=Account.Kind.CASH, amount=amount), Leg(kind=Account.Kind.BANK, amount=-amount)],
+        reason="Retiro del banco para pagar por caja",
+        document="Cheque DEMO-1",
+    )
 
 
 def _remittances(treasurer: User, director: User, place: Establishment, people: list[Person]) -> None:
@@ -93,6 +109,40 @@ def _alimony(treasurer: User, director: User, person: Person) -> None:
         reason="Sentencia de alimentos",
     )
     court_order_services.approve(actor=director, change=row)
+
+
+def _fine_and_savings(treasurer: User, director: User, fined: Person, saver: Person) -> None:
+    """A fine in six instalments, and somebody who saves a tenth of her part."""
+    row = court_order_services.propose(
+        actor=treasurer,
+        person=fined,
+        kind="fine",
+        act="create",
+        since=date(2026, 2, 1),
+        case_number="MULTA-DEMO-2026-1",
+        amount=60_000,
+        document="Sentencia de demostración",
+        reason="Días multa de la sentencia",
+    )
+    court_order_services.approve(actor=director, change=row)
+    court_order_services.agree_plan(
+        actor=treasurer,
+        person=fined,
+        kind="fine",
+        case_number="MULTA-DEMO-2026-1",
+        document="Resolución de demostración",
+        parts=6,
+        first_due_on=date(2026, 2, 28),
+    )
+    agree_savings(
+        actor=treasurer,
+        person=saver,
+        percent=10,
+        goal=50_000,
+        purpose="Útiles de su hija",
+        document="Carta de demostración",
+        since=date(2026, 2, 1),
+    )
 
 
 def _correction(person: Person) -> None:

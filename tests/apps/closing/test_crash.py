@@ -121,7 +121,7 @@ def test_a_line_taken_out_of_the_log_is_missed(everything, full_prison):
 
     for uses in (False, True):
         set_uses_system(actor=Command(), establishment=made.place, uses=uses)
-    lines = LoggedAction.objects.filter(stream=made.place.code).order_by("id")
+    lines = LoggedAction.objects.filter(stream=made.place.code).order_by("-id")
     assert lines.count() >= 3
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE platform_loggedaction DISABLE TRIGGER USER")

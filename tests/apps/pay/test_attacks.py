@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 import threading
-from datetime import date
 
 import pytest
 from django.db import Error, connection, connections, transaction
@@ -15,9 +14,8 @@ from llamkay.apps.closing.verify import verify
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.pay.books import checks as book_checks
 from llamkay.apps.pay.ledger import Draft, Leg, post, post_many
-from llamkay.apps.pay.models import Account, Entry, LedgerLock, Posting
+from llamkay.apps.pay.models import Account, Entry, Posting
 from llamkay.core.errors import Refused
-from llamkay.platform import clock
 from llamkay.platform.database import connection as database
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
@@ -94,7 +92,6 @@ ATTEMPTS = {
 @pytest.mark.parametrize("name", ATTEMPTS)
 def test_what_the_login_of_the_office_tries_by_sql_is_refused(prison, name):
     sql, answer = ATTEMPTS[name]
-    LedgerLock.objects.create(establishment=prison.place, month=date(2025, 12, 1), at=clock.now(), by="prueba")
     numbers = dict(Account.objects.filter(establishment=prison.place).values_list("kind", "pk"))
     numbers["savings"] = Account.objects.get(kind="savings", person=prison.second).pk
     entry = Entry.objects.get(key="inicio").pk
@@ -180,7 +177,7 @@ def test_what_is_saved_is_taken_once_by_five_at_once(full_prison):
         made = build(full_prison)
 
         def take(n):
-            going = [Leg(kind="savings", amount=1000, person=made.second), Leg(kind="cash", amount=-1000)]
+            going = [Leg(kind="savings", amount=1000, person=made.second), Leg(kind="bank", amount=-1000)]
             return post(
                 actor=Command(), establishment=made.place, legs=going, text="Sale", key=f"t{n}", origin="manual"
             ).pk

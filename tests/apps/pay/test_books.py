@@ -80,6 +80,26 @@ def test_nobody_of_another_prison_has_an_account_here(prison):
         entered(prison, Leg(kind="bank", amount=5), Leg(kind="available", amount=-5, person=other.person))
 
 
+def test_several_accounts_on_both_sides_are_refused_with_the_cure(prison):
+    legs = [Leg(kind="bank", amount=5), Leg(kind="cash", amount=5)]
+    legs += [Leg(kind="available", amount=-4, person=prison.second), Leg(kind="institution", amount=-6)]
+    with pytest.raises(Refused, match="varias cuentas al debe y varias al haber"):
+        entered(prison, *legs)
+    assert entered(prison, Leg(kind="bank", amount=10), *legs[2:]).postings.count() == 3
+
+
+def test_the_till_holds_no_less_than_nothing_on_any_day_and_a_reversal_is_no_way_round(prison):
+    out = (Leg(kind="bank", amount=300), Leg(kind="cash", amount=-300))
+    with pytest.raises(Refused, match=r"el 02/02/2026 en la caja hay S/ 0\.00 y salen S/ 3\.00"):
+        entered(prison, *out)
+    came = entered(prison, Leg(kind="cash", amount=300), Leg(kind="bank", amount=-300))
+    with pytest.raises(Refused, match=r"el 01/02/2026 en la caja hay S/ 0\.00"):
+        entered(prison, *out, posted_on=date(2026, 2, 1))
+    entered(prison, *out)
+    with pytest.raises(Refused, match="No alcanza"):
+        services.reverse_by_hand(actor=prison.treasurer, entry=came, reason="Error")
+
+
 def test_a_part_of_a_court_names_its_case(prison):
     with pytest.raises(Refused, match="expediente"):
         entered(prison, Leg(kind="bank", amount=5), Leg(kind="reparation", amount=-5, person=prison.person))
@@ -94,7 +114,7 @@ def test_who_may_not_is_told(prison):
 
 
 def test_the_same_form_twice_is_one_entry(prison):
-    legs = (Leg(kind="bank", amount=5), Leg(kind="cash", amount=-5))
+    legs = (Leg(kind="cash", amount=5), Leg(kind="bank", amount=-5))
     assert entered(prison, *legs, token="t") == entered(prison, *legs, token="t")
     assert Entry.objects.filter(origin="manual").count() == 1
 
@@ -122,9 +142,9 @@ def test_what_the_close_wrote_is_not_reversed_here(prison):
 )  # fmt: skip
 def test_an_opening_balance_stands_on_the_side_of_its_account(prison, kind, sign, of_person, label):
     person = prison.second if of_person else None
-    made = opened(prison, kind, 700, person=person, label=label, posted_on=date(2025, 12, 31))
+    made = opened(prison, kind, 700, person=person, label=label, posted_on=date(2026, 2, 1))
     assert lines(made) == [(kind, person and person.pk, label, sign * 700), ("opening", None, "", -sign * 700)]
-    assert (made.evidence, made.origin, made.posted_on) == ("Libro 3, folio 45", "opening", date(2025, 12, 31))
+    assert (made.evidence, made.origin, made.posted_on) == ("Libro 3, folio 45", "opening", date(2026, 2, 1))
 
 
 def test_an_account_is_opened_once_until_it_is_reversed(prison):
@@ -220,12 +240,8 @@ def lock(prison, month, reason="Informe mensual"):
 
 
 def test_a_locked_month_takes_nothing_more(prison):
-    lock(prison, factories.DECEMBER)
-    lock(prison, factories.JANUARY)
-    assert list(LedgerLock.objects.values_list("month", "by", "reason")) == [
-        (date(2026, 1, 1), "director", "Informe mensual")
-    ]
-    with pytest.raises(Refused, match="bloqueados"):
+    assert list(LedgerLock.objects.values_list("month", "reason")) == [(date(2026, 1, 1), "Cierre de enero de 2026")]
+    with pytest.raises(Refused, match=r"enero de 2026 están cerrados: .* 01/02/2026 o posterior"):
         opened(prison, posted_on=date(2026, 1, 31))
     assert opened(prison, posted_on=date(2026, 2, 1))
     for month, message in ((factories.JANUARY, "ya están"), (Month(2026, 2), "no termina")):

@@ -18,7 +18,7 @@ from tests.worlds import factories
 def prison(everything, full_prison):
     made = full_prison
     given = {"actor": Command(), "establishment": made.place}
-    services.open_balance(**given, kind="bank", amount=900, book="1", folio="2", posted_on=date(2025, 12, 31))
+    services.open_balance(**given, kind="bank", amount=900, book="1", folio="2", posted_on=date(2026, 2, 1))
     legs = [Leg(kind="cash", amount=5), Leg(kind="available", amount=-5, person=made.second)]
     made.wrong = services.enter_by_hand(**given, legs=legs, reason="Hallado", document="Acta 3")
     made.undone = services.reverse_by_hand(actor=Command(), entry=made.wrong, reason="Era de otra")
@@ -27,7 +27,6 @@ def prison(everything, full_prison):
     ]
     made.lot = post_many(**given, drafts=drafts, origin="manual")
     made.hold = services.place_hold(**given, person=made.person, court="J", case_number="1", since=date(2026, 2, 1))
-    services.lock_month(**given, month=factories.DECEMBER, reason="Informe")
     return made
 
 
@@ -137,7 +136,7 @@ def test_a_hold_or_a_lock_that_vanished_is_found(prison):
 
 
 def test_a_lock_moved_on_is_found(prison):
-    tamper("UPDATE pay_ledgerlock SET month = '2026-01-01'")
+    tamper("UPDATE pay_ledgerlock SET month = '2026-02-01'")
     assert found() == [f"el cierre de los libros de {prison.place} no es el que dice el registro de actos"]
 
 

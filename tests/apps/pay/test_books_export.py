@@ -31,7 +31,7 @@ def prison(everything, monkeypatch, full_prison):
     monkeypatch.setenv("LLAMKAY_DATABASE_AS", "owner")
     made = full_prison
     given = {"actor": Command(), "establishment": made.place}
-    evidence = {"book": 'Libro "nuevo"\\', "folio": "45", "posted_on": date(2025, 12, 31)}
+    evidence = {"book": 'Libro "nuevo"\\', "folio": "45", "posted_on": date(2026, 2, 1)}
     services.open_balance(**given, kind="bank", amount=90_000, **evidence)
     services.open_balance(**given, kind="savings", person=made.second, amount=1234, **evidence)
     services.open_balance(**given, kind="reparation", person=made.second, label="Exp. Ñ/9", amount=7, **evidence)

@@ -6,9 +6,8 @@ import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from llamkay.apps.pay.ledger import Draft, Leg, available_balance, available_balances, digest, digests, post, post_many
-from llamkay.apps.pay.models import Account, Entry, Hold, LedgerLock, Posting
+from llamkay.apps.pay.models import Account, Entry, Hold, Posting
 from llamkay.core.errors import Refused
-from llamkay.platform import clock
 from llamkay.platform.models import LoggedAction
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
@@ -108,8 +107,7 @@ def test_what_a_court_holds_does_not_leave(place):
 
 
 def test_a_locked_month_takes_none(place):
-    LedgerLock.objects.create(establishment=place.place, month=date(2026, 1, 1), at=clock.now(), by="x")
-    with pytest.raises(Refused, match="bloqueados"):
+    with pytest.raises(Refused, match="cerrados"):
         many(place, bring(place), posted_on=date(2026, 1, 31))
     assert many(place, bring(place), posted_on=date(2026, 2, 1))
 

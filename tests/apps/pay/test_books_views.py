@@ -25,7 +25,7 @@ def prison(everything, full_prison):
         amount=50_000,
         book="3",
         folio="45",
-        posted_on=date(2025, 12, 31),
+        posted_on=date(2026, 2, 1),
     )
     return made
 
@@ -80,7 +80,7 @@ def test_a_statement_shows_and_downloads_every_posting(office, prison):
     account = entry.postings.get(account__kind="available").account_id
     assert len(rows(office, "person_statement", prison.person.pk, query=f"&cuenta={account}")) == 2
     assert "No hay movimientos" in page(office, "person_statement", prison.person.pk, query="?hasta=2026-01-31")
-    assert "Saldo anterior" in page(office, "account", "EP16", _bank(), query="?desde=2026-01-01")
+    assert "Saldo anterior" in page(office, "account", "EP16", _bank(), query="?desde=2026-02-02")
 
 
 def _bank():
@@ -88,10 +88,10 @@ def _bank():
 
 
 def test_the_journal_and_its_file(office, prison):
-    shown = page(office, "journal", "EP16", query="?mes=2025-12&q=apertura")
+    shown = page(office, "journal", "EP16", query="?mes=2026-02&q=apertura")
     assert "Libro 3, folio 45" in shown
     assert re.search(r"\b1 asiento\s*<", shown)
-    found = rows(office, "journal", "EP16", query="&mes=2025-12")
+    found = rows(office, "journal", "EP16", query="&mes=2026-02&origen=opening")
     assert [line[7:] for line in found[1:]] == [["Banco", "", "", 500.0, ""], ["Saldos de apertura", "", "", "", 500.0]]
 
 
@@ -147,14 +147,14 @@ def test_a_wrong_line_is_told_and_what_was_written_stays(office, prison, line, m
     assert "Informe 7" in text(response)
 
 
-def test_the_other_acts_end_where_they_show(office, prison, client):
+def test_the_other_acts_end_where_they_show(office, prison, client, monkeypatch):
     opening = {
         "kind": "savings",
         "person": prison.second.code,
         "amount": "80",
         "book": "1",
         "folio": "2",
-        "posted_on": "2026-01-31",
+        "posted_on": "2026-02-01",
     }
     assert office.post(reverse("pay:opening_balance", args=["EP16"]), opening).status_code == 302
     spending = {"purpose": "Insumos", "amount": "1.00", "source": "bank", "voucher": "F1", "posted_on": "2026-02-01"}
@@ -170,7 +170,9 @@ def test_the_other_acts_end_where_they_show(office, prison, client):
     assert len(rows(office, "holds")) == 2
     assert office.get(reverse("pay:lock_month", args=["EP16"])).status_code == 403
     client.force_login(factories.staff("director", prison.place))
-    locking = {"month": "2025-12", "reason": "Informe"}
+    assert "Cierre de enero de 2026" in page(client, "lock_month", "EP16")
+    monkeypatch.setenv("LLAMKAY_NOW", "2026-03-02T10:00:00-05:00")
+    locking = {"month": "2026-02", "reason": "Informe"}
     assert client.post(reverse("pay:lock_month", args=["EP16"]), locking).status_code == 302
-    assert LedgerLock.objects.get().month == date(2025, 12, 1)
+    assert LedgerLock.objects.get().month == date(2026, 2, 1)
     assert "Informe" in page(client, "lock_month", "EP16")

@@ -216,8 +216,8 @@ def test_the_statement_shares_every_centimo_among_payers(prison):
         for company in (prison.company, other)
     ]
     first, last = both
-    assert (first.days, first.hours, first.gross) == (2, "8:00", 4_000)
-    assert (last.days, last.hours, last.gross) == (3, "3:30", 1_166)
+    assert (first.days, first.minutes, first.gross) == (2, 480, 4_000)
+    assert (last.days, last.minutes, last.gross) == (3, 210, 1_166)
     assert all(sum(line.parts.values()) == line.gross for line in both)
     total = {part: sum(line.parts[part] for line in both) for part in queries.PARTS}
     split = prison.person.splits.get(month=FEBRUARY.first)

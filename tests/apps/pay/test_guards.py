@@ -6,7 +6,6 @@ import pytest
 from django.db import Error, connection, transaction
 
 from llamkay.apps.pay.models import Account, Entry, LedgerLock, Posting
-from llamkay.platform import clock
 
 pytestmark = pytest.mark.usefixtures("everything")
 
@@ -26,7 +25,7 @@ def books(full_prison):
     return books
 
 
-def entered(books, key, legs, on=date(2026, 1, 15), numbers=None):
+def entered(books, key, legs, on=date(2026, 2, 1), numbers=None):
     entry = Entry.objects.create(
         establishment=books["place"],
         person=books["person"],
@@ -99,8 +98,26 @@ def test_a_payment_never_overdraws_a_person(books):
         entered(books, "z", [("available", 1), ("bank", -1)])
 
 
+def test_a_till_never_holds_less_than_nothing_on_any_day(books):
+    books["cash"] = Account.objects.create(kind="cash", establishment=books["place"])
+    with pytest.raises(Error, match=r"till .* would hold -1"), transaction.atomic():
+        entered(books, "x", [("bank", 1), ("cash", -1)])
+    entered(books, "in", [("cash", 100), ("bank", -100)], on=date(2026, 2, 10))
+    with pytest.raises(Error, match="on 2026-02-09"), transaction.atomic():
+        entered(books, "early", [("bank", 60), ("cash", -60)], on=date(2026, 2, 9))
+    entered(books, "late", [("bank", 100), ("cash", -100)], on=date(2026, 2, 12))
+    with pytest.raises(Error, match="on 2026-02-12"), transaction.atomic():
+        entered(books, "between", [("bank", 1), ("cash", -1)], on=date(2026, 2, 11))
+
+
+def test_an_entry_has_a_single_leg_on_one_side(books):
+    books["cash"] = Account.objects.create(kind="cash", establishment=books["place"])
+    with pytest.raises(Error, match="several accounts with several"), transaction.atomic():
+        entered(books, "x", [("cash", 10), ("bank", 20), ("available", -15), ("bank", -15)])
+
+
 def test_a_locked_month_takes_no_entry_and_the_lock_only_moves_forward(books):
-    lock = LedgerLock.objects.create(establishment=books["place"], month=date(2026, 1, 1), at=clock.now(), by="prueba")
+    lock = LedgerLock.objects.get(establishment=books["place"], month=date(2026, 1, 1))  # closed with its month
     with pytest.raises(Error, match="locked"), transaction.atomic():
         entered(books, "x", [("available", 5), ("bank", -5)], on=date(2026, 1, 31))
     entered(books, "y", [("available", 5), ("bank", -5)], on=date(2026, 2, 1))

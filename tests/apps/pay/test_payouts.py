@@ -1,17 +1,18 @@
 """Money that leaves: two people, once, never more than there is; what comes back returns to where it was."""
 
+import hashlib
 import threading
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connections
+from django.db import DatabaseError, connection, connections, transaction
 from django.db.models import Sum
 from django.urls import reverse
 
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.pay.books.services import place_hold
-from llamkay.apps.pay.models import Beneficiary, Entry, Payout, Posting, ReparationDebt
-from llamkay.apps.pay.payouts import services
+from llamkay.apps.pay.models import Beneficiary, Entry, Payout, PayoutBatch, Posting, ReparationDebt
+from llamkay.apps.pay.payouts import checks, services
 from llamkay.apps.people.services import transfer_person
 from llamkay.core.errors import Refused
 from llamkay.platform import clock
@@ -75,8 +76,8 @@ def test_a_remittance_from_the_account_to_the_family(prison):
     assert held(prison.person) == before  # nothing leaves while nobody else has confirmed it
     services.confirm(actor=prison.director, payout=payout)
     assert (held(prison.person), held(prison.person, "transit")) == (before - 1000, 1000)
-    batch, file = services.send(actor=prison.treasurer, establishment=prison.place, payouts=[payout], way="bank")
-    assert file.splitlines()[1] == (
+    batch = services.send(actor=prison.treasurer, establishment=prison.place, payouts=[payout], way="bank")
+    assert batch.file.decode().splitlines()[1] == (
         f"{batch},{payout.pk},DNI,00009876,Madre Inventada,Banco,00212345678901234567,PEN,10.00"
     )
     done = services.settle(actor=prison.treasurer, payout=payout, reference="OP-77")
@@ -89,8 +90,8 @@ def test_a_remittance_from_the_account_to_the_family(prison):
 def test_nothing_in_the_file_of_a_batch_is_taken_for_a_formula(prison):
     payout = services.confirm(actor=prison.director, payout=prepare(prison))
     Beneficiary.objects.filter(pk=payout.beneficiary_id).update(full_name="=1+1, Inventada", bank="@SUM(A1)")
-    _batch, file = services.send(actor=prison.treasurer, establishment=prison.place, payouts=[payout], way="bank")
-    assert ",\"'=1+1, Inventada\",'@SUM(A1)," in file
+    batch = services.send(actor=prison.treasurer, establishment=prison.place, payouts=[payout], way="bank")
+    assert ",\"'=1+1, Inventada\",'@SUM(A1)," in batch.file.decode()
 
 
 def test_what_comes_back_returns_to_the_account(prison):
@@ -222,10 +223,55 @@ def test_the_bank_needs_an_account_and_the_till_does_not(prison):
     payout = services.confirm(actor=prison.director, payout=prepare(prison))
     with pytest.raises(Refused, match="no tiene cuenta de banco"):
         services.send(actor=prison.treasurer, establishment=prison.place, payouts=[payout], way="bank")
-    batch, _file = services.send(actor=prison.treasurer, establishment=prison.place, payouts=[payout], way="cash")
+    batch = services.send(actor=prison.treasurer, establishment=prison.place, payouts=[payout], way="cash")
+    with pytest.raises(Refused, match=r"en la caja hay S/ 0\.00 y salen S/ 10\.00"):
+        services.settle(actor=prison.treasurer, payout=payout, reference="Recibo 1")
+    factories.till(prison.place, 1500)
     services.settle(actor=prison.treasurer, payout=payout, reference="Recibo 1")
     till = Posting.objects.filter(account__kind="cash", account__establishment=prison.place)
-    assert (batch.number, till.aggregate(total=Sum("amount"))["total"]) == (1, -1000)
+    assert (batch.number, till.aggregate(total=Sum("amount"))["total"]) == (1, 500)
+
+
+def test_what_was_sent_is_kept_letter_by_letter_and_a_difference_is_told(prison, client):
+    payout = sent(prison)
+    batch = PayoutBatch.objects.get()
+    Beneficiary.objects.filter(pk=prison.mother.pk).update(bank_account="00999999999999999999")
+    client.force_login(prison.treasurer)
+    answer = client.get(reverse("pay:batch_file", args=[batch.pk]))
+    assert b"00212345678901234567" in answer.content
+    assert hashlib.sha256(answer.content).hexdigest() == batch.file_sha256
+    page = client.get(reverse("pay:batch", args=[batch.pk])).content.decode()
+    assert "«00212345678901234567» en el archivo, «00999999999999999999» hoy" in page
+    assert f"Pago {payout.pk}, cuenta" in page
+    assert list(checks.batches()) == []
+    with pytest.raises(DatabaseError), transaction.atomic():
+        PayoutBatch.objects.update(file=b"otro")
+
+
+def test_a_batch_sent_before_files_were_kept_is_made_again_only_if_it_is_the_same(prison, client):
+    sent(prison)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE pay_payoutbatch DISABLE TRIGGER USER")
+        cursor.execute("UPDATE pay_payoutbatch SET file = NULL")
+        cursor.execute("ALTER TABLE pay_payoutbatch ENABLE TRIGGER USER")
+    batch = PayoutBatch.objects.get()
+    client.force_login(prison.treasurer)
+    answer = client.get(reverse("pay:batch_file", args=[batch.pk]))
+    assert hashlib.sha256(answer.content).hexdigest() == batch.file_sha256
+    Beneficiary.objects.filter(pk=prison.mother.pk).update(bank_account="00999999999999999999")
+    answer = client.get(reverse("pay:batch_file", args=[batch.pk]), follow=True)
+    assert "ya no puede darse el mismo" in answer.content.decode()
+
+
+def test_a_batch_changed_behind_the_log_is_found(prison):
+    sent(prison)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE pay_payoutbatch DISABLE TRIGGER USER")
+        cursor.execute("UPDATE pay_payoutbatch SET file = 'otro'::bytea")
+        cursor.execute("ALTER TABLE pay_payoutbatch ENABLE TRIGGER USER")
+    assert list(checks.batches()) == [f"el lote 0001-2026 de {prison.place} no es el archivo que se envió"]
 
 
 def test_a_batch_is_sent_whole_or_not_at_all(prison):
@@ -297,10 +343,11 @@ def test_from_the_form_to_the_family(prison, client):
     assert "Confirmar" in client.get(reverse("pay:payouts")).content.decode()
     client.post(reverse("pay:payout_act", args=[payout.pk, "confirmar"]))
     client.force_login(prison.treasurer)
-    sent = client.post(reverse("pay:send_payouts"), {"pago": payout.pk, "medio": "cash"})
-    assert sent["Content-Type"].startswith("text/csv") and amount in sent.content.decode()
+    page = client.post(reverse("pay:send_payouts"), {"pago": payout.pk, "medio": "cash"}, follow=True).content.decode()
+    assert "Se envió el lote 0001-2026 (caja, con recibo): 1 pago, S/ " in page and amount in page
     payout.refresh_from_db()
-    assert client.get(reverse("pay:batch_file", args=[payout.batch_id])).content == sent.content
+    file = client.get(reverse("pay:batch_file", args=[payout.batch_id]))
+    assert file["Content-Type"].startswith("text/csv") and amount in file.content.decode()
     client.post(reverse("pay:payout_act", args=[payout.pk, "devuelto"]), {"texto": "No vino"})
     payout.refresh_from_db()
     assert (payout.state, payout.reason, held(prison.person)) == ("returned", "No vino", payout.amount)

@@ -8,9 +8,13 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 from pyhanko.pdf_utils.reader import PdfFileReader
 
+from llamkay.apps.closing.verify import verify
 from llamkay.apps.pay.models import Earning, PayslipBatch, Split
 from llamkay.apps.pay.payslips.paper import payslips_of, print_payslips
 from llamkay.core.errors import Refused
+from llamkay.platform import clock
+from llamkay.platform.models import IssuedPaper
+from llamkay.platform.papers.kinds import kinds
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
 from tests.worlds import factories
@@ -32,9 +36,9 @@ def test_each_slip_says_what_stands_in_the_books(prison):
 
 
 def test_however_many_people_the_queries_are_the_same(prison, django_assert_num_queries):
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         payslips_of(prison.close)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         payslips_of(prison.close, person=prison.person)
 
 
@@ -68,6 +72,24 @@ def test_who_may_print_and_where(prison, client):
     assert client.post(reverse("pay:print_payslip", args=[prison.close.pk, other.person.pk])).status_code == 404
     client.force_login(factories.staff("instructor", prison.place))
     assert client.get(reverse("pay:payslips")).status_code == 403
+
+
+def test_a_paper_that_is_not_kept_is_not_asked_for_and_one_that_nobody_issued_is(prison):
+    print_payslips(actor=Command(), close=prison.close)
+    assert [check for check in verify() if check.problems] == []
+    IssuedPaper.objects.create(code="AAAA", title="x", institution="x", issued_at=clock.now(), sha256="x")
+    assert [check.problems for check in verify() if check.problems] == [
+        ("el documento AAAA está registrado y su archivo no está",)
+    ]
+
+
+def test_every_kind_of_paper_says_whether_its_file_is_kept():
+    rows = {each.name: each.related_model for each in IssuedPaper._meta.related_objects if each.one_to_one}
+    rows.pop("replaces")
+    assert {each.row for each in kinds()} == rows.keys()
+    for each in kinds():
+        assert not each.file or rows[each.row]._meta.get_field(each.file)
+    assert {each.row for each in kinds() if each.file} == {"certificate"}
 
 
 def test_nobody_earned(prison):

@@ -209,6 +209,7 @@ def test_whoever_is_free_is_paid_what_is_free(prison):
     assert {(p.purpose, p.state, p.beneficiary.relation) for p in payouts} == {("release", "confirmed", "self")}
     assert sum(p.amount for p in payouts) == own - 600
     payout_services.send(actor=prison.treasurer, establishment=prison.place, payouts=payouts, way="cash")
+    factories.till(prison.place, own)
     for payout in payouts:
         payout_services.settle(actor=prison.treasurer, payout=payout, reference=f"R-{payout.pk}")
     assert kept(prison.person, prison.place, "available", "savings") == 600

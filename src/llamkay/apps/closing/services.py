@@ -1,4 +1,4 @@
-"""Close a month: one transaction that counts, credits, pays, posts, snapshots, hashes and locks.
+"""Close a month: one transaction that counts, credits, pays, posts, snapshots, hashes and locks, its books too.
 
 Twice is once: a closed month is returned as it stands. A crash leaves nothing. A correction of a closed day is an
 adjustment; the next close recounts the months it touches, reverses what stood and enters what should stand, in
@@ -33,7 +33,10 @@ from llamkay.apps.institutions.queries import every_establishment
 from llamkay.apps.months.queries import closes
 from llamkay.apps.months.services import lock_months
 from llamkay.apps.pay import recording as pay
+from llamkay.apps.pay.books.services import lock_closed_month
 from llamkay.apps.pay.inputs.month import lacking
+from llamkay.apps.pay.savings.services import put_aside
+from llamkay.apps.pay.settlements.after_close import after_close
 from llamkay.apps.people.services import lock_people
 from llamkay.apps.remission import recording as remission
 from llamkay.apps.remission.counts.statements import law_of, remember_law
@@ -304,6 +307,10 @@ class _Close:
                 "adjusted_months": list(map(str, self.adjusted_months)),
             },
         )
+        mine = {"actor": self.actor, "establishment": self.establishment}
+        lock_closed_month(**mine, month=self.month)
+        put_aside(**mine, close_id=self.id, month=self.month)
+        after_close(**mine, close_id=self.id, adjusted=self.adjusted)
         for month in (*self.adjusted_months, self.month):
             take_snapshot(close=close, establishment=self.establishment, month=month, as_of=month.dates()[-1])
         return _closed(close, self.establishment, already=False)

@@ -15,12 +15,14 @@ from llamkay.apps.closing.inputs import CloseInputs
 from llamkay.apps.closing.seal import close_digest
 from llamkay.apps.months.queries import closes
 from llamkay.apps.pay.books import checks as books
+from llamkay.apps.pay.payouts import checks as payouts
 from llamkay.apps.remission import checks as remission
 from llamkay.apps.remission.counts.statements import law_of
 from llamkay.apps.statistics import checks as statistics
 from llamkay.core.remission.month import MonthInputs
 from llamkay.core.values import Month
 from llamkay.platform.models import LoggedAction
+from llamkay.platform.papers import kinds as papers
 from llamkay.platform.record import audit, history
 
 if TYPE_CHECKING:
@@ -39,7 +41,7 @@ class Check:
 def verify() -> list[Check]:
     """Run every check with the scope in force; headquarters and the command see everything."""
     made = list(closes().select_related("establishment").order_by("establishment_id", "month"))
-    rows = books.how_many() | remission.how_many() | statistics.how_many()
+    rows = books.how_many() | payouts.how_many() | remission.how_many() | statistics.how_many()
     return [
         Check("ledger", *_ledger()),
         Check("entries", rows["entries"], tuple(books.entries())),
@@ -53,6 +55,8 @@ def verify() -> list[Check]:
         Check("locks", len(made), tuple(_locks())),
         Check("statements", rows["statements"], tuple(remission.statements())),
         Check("certificates", rows["certificates"], tuple(remission.certificates())),
+        Check("papers", papers.how_many(), tuple(papers.without_file())),
+        Check("payout_batches", rows["payout_batches"], tuple(payouts.batches())),
         Check("prior_days", rows["prior_days"], tuple(remission.prior_days())),
         Check("snapshots", rows["snapshots"], tuple(statistics.snapshots())),
         Check("history", history.how_many(), tuple(map(str, history.changes()))),

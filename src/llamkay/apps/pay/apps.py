@@ -12,7 +12,10 @@ class PayConfig(AppConfig):
         from llamkay.apps.pay.settlements.services import on_leaving
         from llamkay.apps.people.hooks import ON_LEAVING, PANELS
         from llamkay.apps.remission.debts import DEBTS
+        from llamkay.platform.papers.kinds import kind
 
         PANELS.register(person_panel)
         ON_LEAVING.register(on_leaving)
         DEBTS.register(debt_for_certificate)
+        kind("payslip_batch")
+        kind("payout_receipt")

@@ -18,10 +18,11 @@ from django.utils.translation import gettext as _
 from llamkay.apps.pay import acts
 from llamkay.apps.pay.models import DEPOSITS, PERSONAL, Account, Entry, Hold, LedgerLock, Payout, Posting
 from llamkay.core.errors import Refused
-from llamkay.core.values import Month
+from llamkay.core.values import Month, largest_remainder
 from llamkay.platform import clock
 from llamkay.platform.database.connection import copy_rows
 from llamkay.platform.database.locks import Space, lock
+from llamkay.platform.months import month_name
 from llamkay.platform.record import audit
 
 if TYPE_CHECKING:
@@ -84,9 +85,9 @@ def post(
     """Write one entry and return it; the same ``key`` with the same content again returns the one that stands.
 
     ``key`` names the event, so that a request sent twice is entered once. ``with_holds``: the holds move with the
-    money, so they do not keep it. Raises ``Refused`` where the legs
-    do not balance, the books of that day are locked, a person's money would not be enough, or the key is of another
-    entry.
+    money, so they do not keep it. Raises ``Refused`` where the legs do not balance or join several accounts with
+    several, the books of that day are closed, a person's money or the till would not be enough, or the key is of
+    another entry.
     """
     legs = [leg for leg in legs if leg.amount]
     if not legs or sum(leg.amount for leg in legs) != 0:
@@ -103,7 +104,9 @@ def post(
     if day > clock.today():
         raise Refused(_("El {day:%d/%m/%Y} todavía no llega.").format(day=day))
     _check_open(establishment, day)
+    _check_sides(legs, origin)
     accounts = _accounts(establishment, legs)
+    _check_cash(establishment, day, legs)
     if origin != Entry.Origin.REVERSAL:
         _check_available(establishment, legs, {key: account.pk for key, account in accounts.items()}, with_holds)
     entry = Entry.objects.create(
@@ -165,6 +168,8 @@ def post_many(
     if day > clock.today():
         raise Refused(_("El {day:%d/%m/%Y} todavía no llega.").format(day=day))
     _check_open(establishment, day)
+    for draft in drafts:
+        _check_sides(draft.legs, origin)
     content = {d.key: _content(establishment, day, d.legs, origin) for d in drafts}
     with connection.cursor() as cursor:
         # One value, not a placeholder for each of thousands of keys.
@@ -199,6 +204,7 @@ def _copy_drafts(
     with connection.cursor() as cursor:
         keys = [leg.key for leg in legs]
         accounts = account_ids(cursor, establishment.pk, set(keys))
+        _check_cash(establishment, day, legs)
         if origin != Entry.Origin.REVERSAL:
             _check_available(establishment, legs, accounts)
         lot = Lot(
@@ -374,13 +380,77 @@ def _hash(content: Any) -> str:
     return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
 
 
-def _check_open(establishment: "Establishment", day: date) -> None:
+def first_open_day(establishment: "Establishment", day: date) -> date:
+    """The day itself or, where its month's books are closed, the first after them: when what it is of is entered."""
     lock = LedgerLock.objects.filter(establishment=establishment).first()
-    if lock and day < Month.of(lock.month).end:
+    return max(day, Month.of(lock.month).end) if lock else day
+
+
+def _check_open(establishment: "Establishment", day: date) -> None:
+    if (first := first_open_day(establishment, day)) != day:
         raise Refused(
-            _("Los libros están bloqueados hasta {month:%m/%Y}: registre con una fecha posterior.").format(
-                month=lock.month
+            _(
+                "Los libros de {month} están cerrados: el asiento lleva fecha del {first:%d/%m/%Y} o posterior, y su "
+                "sustento dice de qué día es lo que registra."
+            ).format(month=month_name(Month.of(day)), first=first),
+            field="posted_on",
+        )
+
+
+def _check_sides(legs: Sequence[Leg], origin: str) -> None:
+    """An entry that joins several accounts with several others does not tell what went where."""
+    debits = sum(leg.amount > 0 for leg in legs)
+    if min(debits, len(legs) - debits) > 1 and origin != Entry.Origin.REVERSAL:
+        raise Refused(
+            _(
+                "El asiento tiene varias cuentas al debe y varias al haber: no se sabe qué fue a dónde. Sepárelo en "
+                "asientos que tengan una sola cuenta en uno de los lados."
             )
+        )
+
+
+def one_sided(legs: Sequence[tuple[Any, int]]) -> list[list[tuple[Any, int]]]:
+    """Balanced legs (account, céntimos) as entries that each have a single leg on one side.
+
+    Each leg of the side that has fewer takes, in its turn, a part of what is left of every leg of the other, in
+    proportion and by largest remainder; the parts sum to the whole.
+
+    >>> one_sided([("a", 34), ("b", 67), ("x", -10), ("y", -91)])
+    [[('a', 34), ('x', -3), ('y', -31)], [('b', 67), ('x', -7), ('y', -60)]]
+    """
+    debits, credits = ([leg for leg in legs if (leg[1] > 0) == side] for side in (True, False))
+    if min(len(debits), len(credits)) <= 1:
+        return [list(legs)]
+    few, many = (debits, credits) if len(debits) <= len(credits) else (credits, debits)
+    left = [abs(amount) for _account, amount in many]
+    entries = []
+    for account, amount in few:
+        parts = largest_remainder(abs(amount), left)
+        left = [whole - part for whole, part in zip(left, parts, strict=True)]
+        sign = -1 if amount > 0 else 1
+        others = [(other, sign * part) for (other, _all), part in zip(many, parts, strict=True) if part]
+        entries.append([(account, amount), *others])
+    return entries
+
+
+def _check_cash(establishment: "Establishment", day: date, legs: Iterable[Leg]) -> None:
+    """Refuse what would leave less than nothing in the till, at the end of that day or of a later one."""
+    leaving = -sum(leg.amount for leg in legs if leg.kind == Account.Kind.CASH)
+    if leaving <= 0:
+        return
+    till = Posting.objects.filter(account__establishment=establishment, account__kind=Account.Kind.CASH)
+    days = list(till.order_by("entry__posted_on").values_list("entry__posted_on").annotate(total=Sum("amount")))
+    held = sum(moved for when, moved in days if when <= day)
+    least, on = held, day
+    for when, moved in (line for line in days if line[0] > day):
+        held += moved
+        least, on = min((least, on), (held, when))
+    if leaving > least:
+        raise Refused(
+            _(
+                "No alcanza: el {on:%d/%m/%Y} en la caja hay S/ {left} y salen S/ {asked}. Registre antes lo que entró "
+                "en ella; lo que se retira del banco es un asiento a mano, con la caja al debe y el banco al haber."
+            ).format(on=on, left=grouped(max(least, 0)), asked=grouped(leaving))
         )
 
 
@@ -465,11 +535,14 @@ def _availability(establishment: "Establishment", chosen: set[int]) -> _Availabi
     sums = Posting.objects.filter(account__in=list(rows)).order_by().values_list("account")
     balances = dict(sums.annotate(total=Sum("amount")))
     persons = {row.person_id for row in rows.values()}
-    prepared: dict[tuple[int | None, str], int] = {}
+    prepared: dict[tuple[int | None, str, str], int] = {}
     payouts = Payout.objects.filter(establishment=establishment, state=Payout.State.PREPARED, person__in=persons)
-    for person, source, amount in payouts.values_list("person", "source", "amount"):
-        prepared[person, source] = prepared.get((person, source), 0) + amount
-    left = {pk: -balances.get(pk, 0) - prepared.get((row.person_id, row.kind), 0) for pk, row in rows.items()}
+    for payout in payouts.select_related("reparation", "alimony"):
+        key = (payout.person_id, payout.source, payout.case_number)
+        prepared[key] = prepared.get(key, 0) + payout.amount
+    left = {
+        pk: -balances.get(pk, 0) - prepared.get((row.person_id, row.kind, row.label), 0) for pk, row in rows.items()
+    }
     together: dict[int | None, int] = {}
     for pk, row in rows.items():
         if row.kind in HELD:

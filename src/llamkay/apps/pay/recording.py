@@ -1,7 +1,7 @@
 """Write the pay of a month close, and the opposite of what stands where a month is counted again."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connection
 
-from llamkay.apps.pay.ledger import AccountKey, Lot, account_ids, copy_entries
+from llamkay.apps.pay.ledger import AccountKey, Lot, account_ids, copy_entries, one_sided
 from llamkay.apps.pay.models import Account, Entry
 from llamkay.core.pay.month import Pay
 from llamkay.core.values import Month
@@ -100,7 +100,11 @@ def _copy_shares(
 
 
 def _post(cursor: Any, lot: Lot, month: Month, pay: Pay) -> int:
-    """One balanced entry a person: who gave the work owes the gross, each share is owed to its account."""
+    """Balanced entries of each person: who gave the work owes the gross, each share is owed to its account.
+
+    One entry a payer: of several, each answers for its part of every share (``one_sided``). The 10 % of own-account
+    work is an entry of its own.
+    """
     institution: AccountKey = (Account.Kind.INSTITUTION, None, None, "")
     lines: dict[int, list[tuple[AccountKey, int]]] = {}
     for (person, company), gross in sorted(pay.payers.items(), key=str):
@@ -114,19 +118,35 @@ def _post(cursor: Any, lot: Lot, month: Month, pay: Pay) -> int:
         ]
     for person, kind, case, amount in pay.courts:
         lines[person].append(((kind, person, None, case), -amount))
-    for levy in pay.levies:
-        person, amount = levy["person_id"], levy["amount"]
-        lines.setdefault(person, []).extend([((Account.Kind.DEBT, person, None, ""), amount), (institution, -amount)])
-    people = sorted(lines)
-    legs = [[(key, amount) for key, amount in lines[person] if amount] for person in people]
-    accounts = account_ids(cursor, lot.establishment_id, {key for entry in legs for key, _ in entry}, lock=False)
-    copy_entries(
-        cursor,
-        lot,
-        [(person, f"Trabajo de {month}", f"close:{lot.close_id}:{month}:{person}", "") for person in people],
-        ([(accounts[key], amount) for key, amount in entry] for entry in legs),
-    )
+    work = [(person, [leg for leg in lines[person] if leg[1]]) for person in sorted(lines)]
+    own = [
+        (
+            levy["person_id"],
+            [((Account.Kind.DEBT, levy["person_id"], None, ""), levy["amount"]), (institution, -levy["amount"])],
+        )
+        for levy in pay.levies
+    ]
+    keys = {key for _person, legs in (*work, *own) for key, _amount in legs}
+    accounts = account_ids(cursor, lot.establishment_id, keys, lock=False)
+    written = [
+        *_entries(work, f"Trabajo de {month}", f"close:{lot.close_id}:{month}"),
+        *_entries(own, f"El 10 % de {month}", f"close:{lot.close_id}:{month}:levy"),
+    ]
+    legs = [[(accounts[key], amount) for key, amount in mine] for _head, mine in written]
+    copy_entries(cursor, lot, [head for head, _legs in written], legs)
     return sum(map(len, legs))
+
+
+_Head = tuple[int, str, str, str]  # person, text, key and evidence of an entry
+
+
+def _entries(
+    people: Iterable[tuple[int, list[tuple[Any, int]]]], text: str, key: str
+) -> Iterator[tuple[_Head, list[tuple[Any, int]]]]:
+    """The entries of each person, each with a single leg on one side, under keys that name the event once."""
+    for person, legs in people:
+        for number, mine in enumerate(one_sided(legs)):
+            yield (person, text, f"{key}:{person}:{number}" if number else f"{key}:{person}", ""), mine
 
 
 def _post_opposite(
@@ -140,7 +160,7 @@ def _post_opposite(
         values,
     )
     standing = cursor.fetchall()
-    legs = {person: [leg[1:] for leg in mine] for person, mine in groupby(standing, key=itemgetter(0))}
+    people = [(person, [leg[1:] for leg in mine]) for person, mine in groupby(standing, key=itemgetter(0))]
     lot = Lot(
         establishment_id=establishment_id,
         close_id=close_id,
@@ -149,10 +169,6 @@ def _post_opposite(
         origin=Entry.Origin.CLOSE,
         reverses=True,
     )
-    copy_entries(
-        cursor,
-        lot,
-        [(person, f"Reversión de {month} por ajuste", f"reverse:{close_id}:{month}:{person}", "") for person in legs],
-        legs.values(),
-    )
-    return len(standing)
+    written = list(_entries(people, f"Reversión de {month} por ajuste", f"reverse:{close_id}:{month}"))
+    copy_entries(cursor, lot, [head for head, _legs in written], (legs for _head, legs in written))
+    return sum(len(legs) for _head, legs in written)

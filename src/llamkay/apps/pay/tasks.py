@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from llamkay.apps.pay.companies import queries as companies
+from llamkay.apps.pay.court_orders import queries as court_orders
 from llamkay.apps.pay.levy import queries as levy
-from llamkay.apps.pay.models import CourtOrderChange, Payout, Settlement
+from llamkay.apps.pay.models import CourtOrderChange, CourtPlan, Payout, Settlement
 from llamkay.apps.pay.payouts import queries as payouts
-from llamkay.apps.pay.permissions import COMPANIES, CONFIRM, LEVY, PREPARE
+from llamkay.apps.pay.permissions import COMPANIES, CONFIRM, COURT_ORDERS, LEVY, PREPARE
+from llamkay.apps.pay.settlements import queries as settlements
 from llamkay.platform.screens.tasks import Task, register
 from llamkay.platform.security.scope import Scope
 
@@ -46,7 +48,7 @@ def to_vouch(user: Any, scope: Scope, _today: date) -> Iterator[Task]:
         yield Task(_("Más personas con quien recibe por comprobar"), reverse("pay:payouts"))
 
 
-def to_send(_user: Any, scope: Scope, _today: date) -> Iterator[Task]:
+def to_send(_user: Any, scope: Scope, today: date) -> Iterator[Task]:
     """Payments on their way to the bank, and settlements of those who left."""
     yield from _in_state(
         scope,
@@ -57,12 +59,21 @@ def to_send(_user: Any, scope: Scope, _today: date) -> Iterator[Task]:
             Payout.State.SENT: _("Pagos enviados sin respuesta"),
         },
     )
-    yield from _in_state(
-        scope,
-        Settlement.objects,
-        "pay:settlements",
-        {Settlement.State.DUE: _("Liquidaciones por preparar de quienes salieron")},
-    )
+    if count := settlements.unsettled(scope=scope, today=today, state=Settlement.State.DUE).count():
+        text = _("Liquidaciones por preparar de quienes salieron")
+        yield Task(text, f"{reverse('pay:settlements')}?estado={Settlement.State.DUE}", count)
+
+
+def of_courts(_user: Any, scope: Scope, today: date) -> Iterator[Task]:
+    """Reparations and fines whose instalments should be covered by now and are not."""
+    texts = {
+        CourtPlan.Kind.REPARATION: _("Reparaciones con cuotas vencidas"),
+        CourtPlan.Kind.FINE: _("Multas con cuotas vencidas"),
+    }
+    late = court_orders.late_plans(scope=scope, today=today)
+    for kind, text in texts.items():
+        if count := sum(view.plan.kind == kind for view in late):
+            yield Task(text, f"{reverse('pay:court_orders')}?clase={kind}&estado=late", count)
 
 
 def _in_state(scope: Scope, rows: Any, address: str, texts: dict[str, str]) -> Iterator[Task]:
@@ -102,6 +113,7 @@ def from_debtors(_user: Any, scope: Scope, today: date) -> Iterator[Task]:
 register(CONFIRM, to_confirm, awaited={CONFIRM: gettext_lazy("los pagos por confirmar")})
 register(CONFIRM, to_vouch, awaited={CONFIRM: gettext_lazy("los documentos de quien recibe por comprobar")})
 register(PREPARE, to_send)
+register(COURT_ORDERS, of_courts)
 register(
     COMPANIES,
     from_companies,

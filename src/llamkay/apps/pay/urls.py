@@ -9,6 +9,7 @@ from llamkay.apps.pay.levy import urls as due_urls
 from llamkay.apps.pay.payouts import urls as payout_urls
 from llamkay.apps.pay.payslips import urls as paper_urls
 from llamkay.apps.pay.rates import urls as rate_urls
+from llamkay.apps.pay.savings import urls as savings_urls
 from llamkay.apps.pay.settlements import urls as settlement_urls
 
 app_name = "pay"
@@ -22,6 +23,7 @@ urlpatterns = [
     *company_urls.urlpatterns,
     *due_urls.urlpatterns,
     *settlement_urls.urlpatterns,
+    *savings_urls.urlpatterns,
     *court_order_urls.urlpatterns,
     *paper_urls.urlpatterns,
 ]

@@ -9,5 +9,7 @@ class RemissionConfig(AppConfig):
     def ready(self):
         from llamkay.apps.people.hooks import PANELS
         from llamkay.apps.remission.panels import person_panel
+        from llamkay.platform.papers.kinds import kind
 
         PANELS.register(person_panel)
+        kind("certificate", file="pdf")

@@ -14,7 +14,7 @@ from llamkay.apps.remission.prior.services import digest
 from llamkay.core.remission.month import CountLine
 from llamkay.core.values import Month
 from llamkay.platform.database.tables import missing_numbers
-from llamkay.platform.models import IssuedPaper, LoggedAction
+from llamkay.platform.models import LoggedAction
 from llamkay.platform.record import audit
 
 
@@ -75,8 +75,6 @@ def certificates() -> Iterator[str]:
             yield f"{name} no es el archivo que se firmó"
         yield from (f"{name}: {what}" for what in _unlike_its_act(row, issued.get(row.pk)))
     yield from _unlike_their_fate(rows, issued)
-    for paper in IssuedPaper.objects.filter(certificate=None).order_by("id"):
-        yield f"el documento {paper.code} está registrado y su archivo no está"
     for model, one in ((Certificate, "el certificado"), (Request, "la solicitud")):
         for place, year, number in missing_numbers(model, "establishment__code", "year"):
             yield f"falta {one} {number:04}-{year} de {place}: la serie salta ese número"

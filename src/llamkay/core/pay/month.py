@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,7 +13,7 @@ from llamkay.core.errors import Refused
 from llamkay.core.law import LawBook
 from llamkay.core.pay.base import LevyDue, levy_of_month
 from llamkay.core.pay.earnings import earnings, share_out, training_subsidy
-from llamkay.core.pay.split import SplitLine, SplitRules, reparation_owed, split_many
+from llamkay.core.pay.split import SplitLine, SplitRules, share_fifth, split_many
 from llamkay.core.remission.month import MonthInputs, SheetRows
 from llamkay.core.values import Lines, largest_remainder
 
@@ -324,23 +325,8 @@ class _Work:
 def _split(work: _Work, law: LawBook, gross: dict[int, int]) -> tuple[list[SplitLine], list[CourtPart]]:
     """The split of each person's month, and which court's case each part answers for."""
     inputs, people = work.inputs, sorted(gross)
-    rules = SplitRules.of(law, work.month)
-    owed: dict[int, list[tuple[str, int]]] = {}
-    for item in work.pay.reparations:
-        person = inputs.people[item.person]
-        if person not in gross:
-            continue
-        whole = (item.start, item.end) == (0, work.month.days)
-        earned = gross[person] if whole else work.earned_between(person, item.start, item.end, gross[person])
-        owed.setdefault(person, []).append((item.case, reparation_owed(earned=earned, left=item.left, rules=rules)))
-    ordered: dict[int, tuple[int, str]] = {}
-    for order in work.pay.alimony:
-        person = inputs.people[order.person]
-        # An order of a percentage is of what was earned, to the nearest céntimo.
-        share = order.amount
-        if share is None:
-            share = (gross.get(person, 0) * (order.percent or 0) + 50) // 100
-        ordered[person] = (share, order.case)
+    owed = _reparations(work, SplitRules.of(law, work.month), gross)
+    ordered = _alimony(work, gross)
     life = {at for at, case in enumerate(inputs.cases) if any(LIFE in item.tags for item in case.convictions)}
     index = {person: i for i, person in enumerate(inputs.people)} if life else {}
     splits = split_many(
@@ -348,24 +334,67 @@ def _split(work: _Work, law: LawBook, gross: dict[int, int]) -> tuple[list[Split
         month=work.month,
         people=people,
         gross=np.array([gross[p] for p in people], dtype=np.int64),
-        owed=np.array([sum(part for _case, part in owed.get(p, ())) for p in people], dtype=np.int64),
-        alimony=np.array([ordered.get(p, (0,))[0] for p in people], dtype=np.int64),
+        owed=np.array([_whole(owed, p) for p in people], dtype=np.int64),
+        alimony=np.array([_whole(ordered, p) for p in people], dtype=np.int64),
         undecided=np.array([inputs.case_of[index[p]] in life for p in people]) if life else None,
     )
     return splits, [part for split in splits for part in _court_parts(split, owed, ordered)]
 
 
-def _court_parts(
-    split: SplitLine, owed: dict[int, list[tuple[str, int]]], ordered: dict[int, tuple[int, str]]
-) -> Iterator[CourtPart]:
+Claims = dict[int, list[tuple[str, int]]]  # person → what each case asks of the month
+
+
+def _whole(claims: Claims, person: int) -> int:
+    return sum(part for _case, part in claims.get(person, ()))
+
+
+def _reparations(work: _Work, rules: SplitRules, gross: dict[int, int]) -> Claims:
+    """What each reparation asks, in hundredths of a céntimo.
+
+    Those that run on the same days share the one fifth of what those days earned.
+    """
+    running: dict[int, list[Reparation]] = {}
+    for item in work.pay.reparations:
+        if (person := work.inputs.people[item.person]) in gross:
+            running.setdefault(person, []).append(item)
+    found: Claims = {}
+    for person, debts in running.items():
+        bounds = sorted({day for debt in debts for day in (debt.start, debt.end)})
+        left, claims = [debt.left for debt in debts], [0] * len(debts)
+        for start, end in pairwise(bounds):
+            at = [i for i, debt in enumerate(debts) if debt.start <= start and end <= debt.end]
+            whole = (start, end) == (0, work.month.days)
+            earned = gross[person] if whole else work.earned_between(person, start, end, gross[person])
+            for i, part in zip(at, share_fifth(earned=earned, left=[left[i] for i in at], rules=rules), strict=True):
+                claims[i] += part
+                left[i] = None if (known := left[i]) is None else known - -(-part // 100)
+        found[person] = [(debt.case, part) for debt, part in zip(debts, claims, strict=True)]
+    return found
+
+
+def _alimony(work: _Work, gross: dict[int, int]) -> Claims:
+    """What each order of alimony asks, in céntimos; of two of the same case in a month, the later."""
+    found: dict[int, dict[str, int]] = {}
+    for order in work.pay.alimony:
+        person = work.inputs.people[order.person]
+        # An order of a percentage is of what was earned, to the nearest céntimo.
+        share = order.amount
+        if share is None:
+            share = (gross.get(person, 0) * (order.percent or 0) + 50) // 100
+        found.setdefault(person, {})[order.case] = share
+    return {person: list(orders.items()) for person, orders in found.items()}
+
+
+def _court_parts(split: SplitLine, owed: Claims, ordered: Claims) -> Iterator[CourtPart]:
+    """What each case gets, in proportion to what it asks of the month."""
     person = split["person_id"]
-    if split["reparation"]:
-        parts = largest_remainder(split["reparation"], [part for _case, part in owed[person]])
-        for (case, _part), part in zip(owed[person], parts, strict=True):
+    for kind, total, claims in (("reparation", split["reparation"], owed), ("alimony", split["alimony"], ordered)):
+        if not total:
+            continue
+        parts = largest_remainder(total, [part for _case, part in claims[person]])
+        for (case, _part), part in zip(claims[person], parts, strict=True):
             if part:
-                yield CourtPart(person, "reparation", case, part)
-    if split["alimony"]:
-        yield CourtPart(person, "alimony", ordered[person][1], split["alimony"])
+                yield CourtPart(person, kind, case, part)
 
 
 def _levies(work: _Work, law: LawBook, paid: dict[int, int]) -> Iterator[LevyLine]:

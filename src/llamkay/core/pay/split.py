@@ -5,6 +5,7 @@ reparation due its share joins the person's. Court-ordered alimony comes first w
 the 10 % is the income declared or verified or, failing that, 40 % of the minimum wage (D.S. 007-2003-JUS art. 2).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NotRequired, TypedDict
 
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 
 from llamkay.core.errors import Refused
 from llamkay.core.law import LawBook, Value
-from llamkay.core.values import Month, format_amount, parse_amount
+from llamkay.core.values import Month, format_amount, largest_remainder, parse_amount
 
 MAX_GROSS = 100_000_000
 READINGS = ("floor_when_undeclared", "floor_for_everybody")
@@ -134,6 +135,17 @@ def reparation_owed(*, earned: int, left: int | None, rules: SplitRules) -> int:
     """
     fifth = earned * int(rules.reparation.value)
     return fifth if left is None else min(fifth, max(left, 0) * 100)
+
+
+def share_fifth(*, earned: int, left: Sequence[int | None], rules: SplitRules) -> list[int]:
+    """What each of the reparations that run on the same days asks of what they earned, in hundredths of a céntimo.
+
+    The law withholds one fifth, however many cases there are (D.Leg 1343 art. 14.1.b) and does not say whose it is:
+    each has its part in proportion to what it would ask alone, which is the fifth or what is still ``left`` of it.
+    """
+    alone = [reparation_owed(earned=earned, left=each, rules=rules) for each in left]
+    fifth = reparation_owed(earned=earned, left=None, rules=rules)
+    return alone if sum(alone) <= fifth else largest_remainder(fifth, alone)
 
 
 def split_one(

@@ -68,9 +68,15 @@ class _PointRange(Func):
     template = "%(function)s(%(expressions)s, %(expressions)s, '[]')"
 
 
-def no_overlap(name: str, *columns: str, period: str = "period", condition: Any = None) -> ExclusionConstraint:
-    """No two rows with the same ``columns`` may have overlapping periods."""
-    points = [(_PointRange(F(column)), RangeOperators.OVERLAPS) for column in columns]
+class TextKey(Func):
+    """A text as the whole number that ``no_overlap`` compares, whatever its capitals."""
+
+    template = "hashtextextended(lower(%(expressions)s), 0)"
+
+
+def no_overlap(name: str, *columns: str | Func, period: str = "period", condition: Any = None) -> ExclusionConstraint:
+    """No two rows with the same ``columns`` may have overlapping periods; one of text is given as a ``TextKey``."""
+    points = [(_PointRange(F(of) if isinstance(of, str) else of), RangeOperators.OVERLAPS) for of in columns]
     return ExclusionConstraint(
         name=name,
         expressions=[*points, (period, RangeOperators.OVERLAPS)],
@@ -79,4 +85,13 @@ def no_overlap(name: str, *columns: str, period: str = "period", condition: Any 
     )
 
 
-__all__ = ["DateRangeField", "append_only", "history", "missing_numbers", "no_overlap", "sealed", "settled_once"]
+__all__ = [
+    "DateRangeField",
+    "TextKey",
+    "append_only",
+    "history",
+    "missing_numbers",
+    "no_overlap",
+    "sealed",
+    "settled_once",
+]

@@ -15,6 +15,8 @@ class Door:
 
     ``order`` is its place in the day's work; ``words`` say what it is for, to whoever has nothing waiting. A door
     that stands inside another is in the navigation only of those whom the action ``inside`` does not let there.
+    A door of a ``room`` stands on the first page of that name alone and, by its ``tab``, a short name, beside the
+    others of the room.
     """
 
     name: str
@@ -23,6 +25,8 @@ class Door:
     order: int = 0
     words: Any = ""
     inside: str = ""
+    room: str = ""
+    tab: Any = ""
 
     @property
     def url(self) -> str:
@@ -40,7 +44,17 @@ def register(*doors: Door) -> None:
 
 def opened_to(user: Any) -> Iterator[Door]:
     """The doors that this member of staff may open, in the order of the day's work."""
-    return (door for door in _DOORS if door.action is None or decide(user, door.action))
+    return _of(user, room="")
+
+
+def behind(user: Any, room: str) -> Iterator[Door]:
+    """The doors of a room that this member of staff may open, in their order."""
+    return _of(user, room=room)
+
+
+def _of(user: Any, *, room: str) -> Iterator[Door]:
+    mine = (door for door in _DOORS if door.room == room)
+    return (door for door in mine if door.action is None or decide(user, door.action))
 
 
 def navigation(user: Any) -> Iterator[Door]:

@@ -359,12 +359,27 @@ def lock_month(*, actor: Any, establishment: "Establishment", month: Month, reas
         raise Refused(_("Escriba por qué se cierra."))
     if month.end > clock.today():
         raise Refused(_("Ese mes todavía no termina."))
-    lock = LedgerLock.objects.select_for_update().filter(establishment=establishment).first()
+    lock = _standing_lock(establishment)
     if lock and lock.month >= month.first:
         raise Refused(_("Los libros ya están cerrados hasta {month}.").format(month=month_name(Month.of(lock.month))))
+    return _move_lock(actor, establishment, month, reason.strip())
+
+
+def lock_closed_month(*, actor: Any, establishment: "Establishment", month: Month) -> None:
+    """Close the books with the month itself, inside the transaction of its close, which asked for permission."""
+    lock = _standing_lock(establishment)
+    if lock is None or lock.month < month.first:
+        _move_lock(actor, establishment, month, f"Cierre de {month_name(month)}")
+
+
+def _standing_lock(establishment: "Establishment") -> LedgerLock | None:
+    return LedgerLock.objects.select_for_update().filter(establishment=establishment).first()
+
+
+def _move_lock(actor: Any, establishment: "Establishment", month: Month, reason: str) -> LedgerLock:
     lock, _made = LedgerLock.objects.update_or_create(
         establishment=establishment,
-        defaults={"month": month.first, "at": clock.now(), "by": actor.username, "reason": reason.strip()[:200]},
+        defaults={"month": month.first, "at": clock.now(), "by": actor.username, "reason": reason[:200]},
     )
     audit.record(
         actor=actor.username,
@@ -372,7 +387,7 @@ def lock_month(*, actor: Any, establishment: "Establishment", month: Month, reas
         target=f"establishment:{establishment.code}",
         sentence=f"{actor} cerró los libros de {establishment} hasta {month_name(month)}.",
         stream=establishment.code,
-        reason=reason.strip(),
+        reason=reason,
         details={"month": str(month)},
     )
     return lock

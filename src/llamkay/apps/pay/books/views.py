@@ -4,11 +4,9 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from llamkay.apps.institutions.queries import staff_names
-from llamkay.apps.pay.books import forms, queries, services
-from llamkay.apps.pay.books.lists import BOOKS, hold_list, with_total
+from llamkay.apps.pay.books import forms, lists, queries, services
 from llamkay.apps.pay.models import Account
 from llamkay.apps.pay.permissions import HOLD, LOCK, MOVE, VIEW
 from llamkay.apps.people.queries import custody_on, visible_people
@@ -16,7 +14,7 @@ from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.months import month_title
 from llamkay.platform.record import audit
-from llamkay.platform.screens.lists import answer, download, is_file, paginated
+from llamkay.platform.screens.lists import answer, download, drawn, is_file, paginated
 from llamkay.platform.security.access import decide, requires
 
 
@@ -45,7 +43,7 @@ def books(request):
     alone = len(found) == 1 and not request.user.actions[VIEW].everything
     if alone and not is_file(request):
         return redirect("pay:book", code=found[0].establishment.code)
-    return answer(request, BOOKS, found, prepare=with_total, filed=list)
+    return answer(request, lists.BOOKS, found, prepare=lists.with_total, filed=list)
 
 
 @requires(VIEW)
@@ -137,7 +135,7 @@ def _statement_file(request, statement, name):
 def journal(request, code):
     place, scope = found_place(request, code), request.user.actions[VIEW]
     form = forms.JournalFilter(request.GET, authors=queries.authors(scope=scope), staff=staff_names())
-    return _journal(request, form, {"place": place}, "pay/books/journal.html", establishment=place)
+    return _journal(request, form, place=place, establishment=place)
 
 
 @requires(VIEW)
@@ -145,10 +143,10 @@ def by_hand(request):
     scope = request.user.actions[VIEW]
     form = forms.ByHandFilter(request.GET, scope=scope, authors=queries.authors(scope=scope), staff=staff_names())
     chosen = form.cleaned_data.get("establecimiento") if form.is_valid() else None
-    return _journal(request, form, {}, "pay/books/by_hand.html", establishment=chosen, by_hand=True)
+    return _journal(request, form, establishment=chosen, by_hand=True)
 
 
-def _journal(request, form, context, template, **criteria):
+def _journal(request, form, *, place=None, **criteria):
     chosen = form.cleaned_data if form.is_valid() else {}
     rows = queries.journal(
         scope=request.user.actions[VIEW],
@@ -159,32 +157,17 @@ def _journal(request, form, context, template, **criteria):
         sort=chosen.get("orden", ""),
         **criteria,
     )
-    if is_file(request):
-        audit.log_access(actor=request.user.username, kind="export", target="journal")
-        return _journal_file(request, rows)
-    page = paginated(request, rows, size=25)
-    audit.log_access(actor=request.user.username, kind="pay", target="journal")
-    context |= {"form": form, "page": page, "entries": queries.with_legs(page), "month": chosen.get("mes")}
-    return render(request, template, context)
-
-
-def _journal_file(request, rows):
-    headings = [_("Fecha"), _("Asiento"), _("Establecimiento"), _("Glosa"), _("Sustento"), _("Origen"), _("Quién")]
-    headings += [_("Cuenta"), _("De quién"), _("Expediente u objeto"), pgettext("ledger", "Debe"), _("Haber")]
-    lines = []
-    for entry, legs in queries.with_legs(rows):
-        head = (entry.posted_on, entry.pk, entry.establishment.name, entry.text, entry.evidence)
-        for leg in legs:
-            sides = (soles(max(leg.amount, 0)) or None, soles(max(-leg.amount, 0)) or None)
-            own = (
-                entry.get_origin_display(),
-                entry.author,
-                str(leg.account),
-                queries.holder(leg.account),
-                leg.account.label,
-            )
-            lines.append((*head, *own, *sides))
-    return download(request.GET["formato"], name="diario", headings=headings, rows=lines)
+    listed = lists.journal_list(staff=staff_names(), place=place)
+    return answer(
+        request,
+        listed,
+        rows,
+        form=form,
+        prepare=lists.journal_lines,
+        filed=lists.journal_file,
+        place=place,
+        month=chosen.get("mes"),
+    )
 
 
 @requires(VIEW)
@@ -223,42 +206,32 @@ def trial_balance(request, code):
     place, form = found_place(request, code), forms.TrialFilter(request.GET)
     chosen = form.cleaned_data if form.is_valid() else {}
     day, kind = chosen.get("dia") or clock.today(), chosen.get("clase", "")
-    if is_file(request):
-        audit.log_access(actor=request.user.username, kind="export", target=f"trial:{place.code}")
-        return _trial_file(request, queries.accounts_holding(establishment=place, on=day, kind=kind), place)
-    lines = queries.trial_balance(establishment=place, on=day)
-    context = {"place": place, "form": form, "day": day, "lines": lines, "totals": queries.totals(lines)}
-    if kind:
+
+    def opened(of):
+        address = request.GET.copy()
+        address["clase"] = of
+        address.pop("pagina", None)
+        return f"?{address.urlencode()}#cuentas"
+
+    accounts = queries.accounts_holding(establishment=place, on=day, kind=kind)
+    rows = queries.trial_balance(establishment=place, on=day)
+    sums = queries.totals(rows)
+    context = {"place": place, "agrees": sums["debit"] == sums["credit"] and sums["debtor"] == sums["creditor"]}
+    if kind and not is_file(request):
         audit.log_access(actor=request.user.username, kind="pay", target=f"trial:{place.code}")
-        context["page"] = paginated(request, queries.accounts_holding(establishment=place, on=day, kind=kind))
-        context["kind"] = Account.Kind(kind).label
-    return render(request, "pay/books/trial.html", context)
-
-
-def _trial_file(request, rows, place):
-    headings = [
-        _("Cuenta"),
-        _("Código"),
-        _("De quién"),
-        _("Expediente u objeto"),
-        pgettext("ledger", "Debe"),
-        _("Haber"),
-    ]
-    headings += [_("Saldo deudor"), _("Saldo acreedor")]
-    lines = [
-        (
-            str(a),
-            a.person and a.person.code,
-            (a.person and a.person.full_name) or (a.company and a.company.name),
-            a.label,
-            soles(a.debit),
-            soles(a.credit),
-            soles(max(a.debit - a.credit, 0)),
-            soles(max(a.credit - a.debit, 0)),
-        )
-        for a in rows
-    ]
-    return download(request.GET["formato"], name=f"comprobacion-{place.code}", headings=headings, rows=lines)
+        page = paginated(request, accounts)
+        context |= {"accounts": page, "account_list": lists.ACCOUNTS, "kind": Account.Kind(kind).label}
+        context["drawn"] = list(drawn(lists.ACCOUNTS.columns, page))
+    return answer(
+        request,
+        lists.trial_list(place=place, day=day, opened=opened),
+        rows,
+        form=form,
+        narrowed=bool(chosen.get("dia") or kind),
+        prepare=lists.with_sums,
+        filed=lambda _rows: accounts,
+        **context,
+    )
 
 
 @requires(VIEW)
@@ -267,4 +240,4 @@ def holds(request):
     chosen = form.cleaned_data if form.is_valid() else {}
     today, scope = clock.today(), request.user.actions[VIEW]
     rows = queries.holds(scope=scope, on=today, words=chosen.get("q", ""), state=chosen.get("estado", ""))
-    return answer(request, hold_list(may_hold=bool(decide(request.user, HOLD))), rows, form=form)
+    return answer(request, lists.hold_list(may_hold=bool(decide(request.user, HOLD))), rows, form=form)

@@ -197,10 +197,6 @@ class CompanyStatementLine:
     parts: dict[str, int]
 
     @property
-    def hours(self) -> str:
-        return f"{self.minutes // 60}:{self.minutes % 60:02d}"
-
-    @property
     def special(self) -> int:
         """What goes to the person's special account: alimony leaves from there (D.Leg. 1343 art. 14.1)."""
         return self.parts["alimony"] + self.parts["personal"] + self.parts["undecided"]
@@ -269,8 +265,7 @@ def totals(lines: Iterable[CompanyStatementLine]) -> dict[str, Any]:
     lines = list(lines)
     minutes = sum(line.minutes for line in lines)
     return {
-        "hours": f"{minutes // 60}:{minutes % 60:02d}",
-        "people": len(lines),
+        "minutes": minutes,
         "days": sum(line.days for line in lines),
         "pieces": sum(line.pieces for line in lines),
         "gross": sum(line.gross for line in lines),

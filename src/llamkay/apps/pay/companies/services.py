@@ -11,7 +11,7 @@ from llamkay.apps.activities.queries import every_company
 from llamkay.apps.activities.services import enter_company
 from llamkay.apps.pay import acts
 from llamkay.apps.pay.companies import queries
-from llamkay.apps.pay.ledger import Leg, post, reverse
+from llamkay.apps.pay.ledger import Leg, first_open_day, post, reverse
 from llamkay.apps.pay.models import Account, Agreement, CompanyPayment, Entry, PaymentMatch
 from llamkay.apps.pay.models.work import MAX_AMOUNT
 from llamkay.apps.pay.permissions import COMPANIES
@@ -172,10 +172,10 @@ def enter_payment(
         actor=actor,
         establishment=establishment,
         legs=[Leg(kind=Account.Kind.BANK, amount=amount), Leg(kind="receivable", amount=-amount, company=company)],
-        text=f"Pago de {company}, operación {reference}",
+        text=f"Pago de {company}, operación {reference} del {received_on:%d/%m/%Y}",
         key=f"company:{company.pk}:{establishment.pk}:{same.count()}:{reference}",
         origin=Entry.Origin.COMPANY,
-        posted_on=received_on,
+        posted_on=first_open_day(establishment, received_on),
         evidence=reference,
     )
     made = CompanyPayment.objects.create(

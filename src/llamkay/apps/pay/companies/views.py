@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from llamkay.apps.institutions.queries import in_scope
 from llamkay.apps.pay.companies import forms, queries, services
-from llamkay.apps.pay.companies.lists import company_list
+from llamkay.apps.pay.companies.lists import company_list, statement_list, with_foot
 from llamkay.apps.pay.models import Agreement, CompanyPayment
 from llamkay.apps.pay.permissions import COMPANIES, VIEW
 from llamkay.core.errors import Refused
@@ -19,7 +19,7 @@ from llamkay.platform.months import month_title
 from llamkay.platform.record import audit
 from llamkay.platform.record.idempotent import idempotent
 from llamkay.platform.screens.cells import soles
-from llamkay.platform.screens.lists import FILES, answer, download
+from llamkay.platform.screens.lists import answer
 from llamkay.platform.screens.refusals import on_form, sentence
 from llamkay.platform.security.access import decide, require, requires
 
@@ -91,54 +91,18 @@ def statement(request, company, code, month):
     line = next((line for line in found.months if line.month == month), None)
     if line is None:
         raise Http404
-    audit.log_access(actor=request.user.username, kind="pay", target=f"company:{company}")
-    lines = queries.statement(relation=found, month=month)
-    shape = request.GET.get("formato")
-    if shape in FILES:
-        audit.log_access(actor=request.user.username, kind="export", target=f"company:{company}")
-        return _statement_file(found, month, lines, shape)
+    rows = queries.statement(relation=found, month=month)
+    sums = queries.totals(rows)
     context = {
         "relation": found,
         "line": line,
         "late": line.late(clock.today()),
         "month": month,
         "month_name": month_title(month),
-        "lines": lines,
-        "totals": queries.totals(lines),
+        "totals": sums,
     }
-    return render(request, "pay/companies/statement.html", context)
-
-
-def _statement_file(relation, month, lines, shape):
-    headings = [
-        _("Código"),
-        _("Apellidos y nombres"),
-        _("Días"),
-        _("Horas"),
-        _("Piezas"),
-        _("Bruto (S/)"),
-        _("INPE, 10 % (S/)"),
-        _("Poder Judicial, reparación civil (S/)"),
-        _("Cuenta especial (S/)"),
-        _("De ella, alimentos (S/)"),
-    ]
-    rows = [
-        (
-            line.person.code,
-            line.person.full_name,
-            line.days,
-            line.minutes / 60,
-            line.pieces,
-            line.gross / 100,
-            line.parts["institution"] / 100,
-            line.parts["reparation"] / 100,
-            line.special / 100,
-            line.parts["alimony"] / 100,
-        )
-        for line in lines
-    ]
-    name = f"estado-{relation.company.ruc}-{month}"
-    return download(shape, name=name, headings=headings, rows=rows)
+    listed = statement_list(relation=found, month=month, pieces=bool(sums["pieces"]))
+    return answer(request, listed, rows, prepare=with_foot, filed=list, **context)
 
 
 @requires(COMPANIES)

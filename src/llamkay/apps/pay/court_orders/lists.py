@@ -48,11 +48,11 @@ def _left(line: Any) -> Any:
 
 def order_list(kind: str, *, today: date) -> List:
     """The orders of a kind, each with what was withheld and handed over by it."""
-    alimony = kind == OrderKind.ALIMONY
+    alimony, fine = kind == OrderKind.ALIMONY, kind == OrderKind.FINE
     left = [] if alimony else [Column(gettext_lazy("Pendiente"), "left", Kind.MONEY, cell=_left)]
     return List(
         name=f"{kind}-{today}",
-        title=gettext_lazy("Reparaciones y alimentos"),
+        title=gettext_lazy("Reparaciones, alimentos y multas"),
         template="pay/court_orders/list.html",
         parent=("pay:home", gettext_lazy("Pagos")),
         columns=[
@@ -60,7 +60,7 @@ def order_list(kind: str, *, today: date) -> List:
             Column(gettext_lazy("Expediente"), "row.case_number", cell=_case),
             Column(gettext_lazy("Rige"), _period),
             Column(_("Cuota") if alimony else _("Monto"), _amount, Kind.NUMBER),
-            Column(gettext_lazy("Descontado"), "withheld", Kind.MONEY),
+            *([] if fine else [Column(gettext_lazy("Descontado"), "withheld", Kind.MONEY)]),
             Column(gettext_lazy("Entregado"), "handed", Kind.MONEY),
             *left,
         ],
@@ -78,7 +78,8 @@ def order_list(kind: str, *, today: date) -> List:
             Column(gettext_lazy("Pendiente (S/)"), "left", Kind.MONEY),
         ],
         intro=gettext_lazy(
-            "Lo que un juzgado mandó descontar de lo que gana cada persona. Uno propone cada cambio, con su "
+            "Lo que un juzgado mandó pagar a cada persona: la reparación y los alimentos se descuentan de lo que gana, "
+            "la multa no. Uno propone cada cambio, con su "
             "documento, y otra persona lo aprueba."
         ),
         count=ngettext_lazy("%(n)s obligación", "%(n)s obligaciones", "n"),
@@ -100,7 +101,7 @@ def change_list(*, staff: Mapping[str, str]) -> List:
     """The changes that somebody proposed and another person approves."""
     return List(
         name="cambios",
-        title=gettext_lazy("Reparaciones y alimentos"),
+        title=gettext_lazy("Reparaciones, alimentos y multas"),
         template="pay/court_orders/list.html",
         parent=("pay:home", gettext_lazy("Pagos")),
         columns=[

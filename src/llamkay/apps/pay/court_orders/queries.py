@@ -1,18 +1,28 @@
 """Reads of what courts ordered about pay: each case with what was withheld and handed over, and what a change does."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from django.db.models import Exists, OuterRef, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy
 
-from llamkay.apps.pay.models import AlimonyOrder, CourtOrderChange, Payout, Posting, ReparationDebt, Split
+from llamkay.apps.pay.models import (
+    AlimonyOrder,
+    CourtInstalment,
+    CourtOrderChange,
+    CourtPlan,
+    Fine,
+    Payout,
+    Posting,
+    ReparationDebt,
+    Split,
+)
 from llamkay.apps.people.queries import custody
 from llamkay.apps.remission.counts.statements import law_today
-from llamkay.core.pay import SplitRules, reparation_owed, split_many
+from llamkay.core.pay import SplitRules, share_fifth, split_many
 from llamkay.core.values import Month
 from llamkay.platform.database.search import matching
 from llamkay.platform.security.scope import Scope, elevated
@@ -23,13 +33,19 @@ if TYPE_CHECKING:
 
 
 Kind, State = CourtOrderChange.Kind, CourtOrderChange.State
-MODELS: dict[str, Any] = {Kind.REPARATION: ReparationDebt, Kind.ALIMONY: AlimonyOrder}
+MODELS: dict[str, Any] = {Kind.REPARATION: ReparationDebt, Kind.ALIMONY: AlimonyOrder, Kind.FINE: Fine}
+WITHHELD = (Kind.REPARATION, Kind.ALIMONY)  # by a close; nothing is, for a fine
 PARTS = (
     ("institution", gettext_lazy("Para la institución (10 %)")),
     ("reparation", gettext_lazy("Reparación civil")),
     ("alimony", gettext_lazy("Alimentos")),
     ("personal", gettext_lazy("Para la persona")),
 )
+
+
+# What goes into the account of a case: by a close, or by hand from what is the person's own.
+_OWN = Posting.objects.filter(entry=OuterRef("entry"), account__kind__in=("available", "savings"))
+INTO_A_CASE = Q(entry__origin="close") | (Q(entry__origin="manual") | Q(entry__undoes__origin="manual")) & Exists(_OWN)
 
 
 @dataclass(frozen=True)
@@ -51,17 +67,26 @@ class CourtOrderLine:
         return str(getattr(self.row, "resolution", "") or getattr(self.row, "document", ""))
 
     @property
+    def paid(self) -> int:
+        """What counts as paid of it: of a fine, for which nothing is withheld, what was handed over."""
+        return self.handed if isinstance(self.row, Fine) else self.withheld
+
+    @property
     def left(self) -> int | None:
-        if not isinstance(self.row, ReparationDebt) or self.row.amount is None:
+        if isinstance(self.row, AlimonyOrder) or self.row.amount is None:
             return None
-        return max(self.row.amount - self.withheld, 0)
+        return max(int(self.row.amount) - self.paid, 0)
 
 
 def orders(*, scope: Scope, kind: str, today: date, words: str = "", state: str = "") -> QuerySet[Any]:
     """The orders of a kind about people held in the scope today; running ones unless ``state`` asks otherwise."""
     held = scope.filter(custody(of=OuterRef("person"), on=today))
     rows: QuerySet[Any] = MODELS[kind].objects.filter(Exists(held)).select_related("person")
-    if state == "ended":
+    if state == "late":
+        behind = [view.plan.pk for view in late_plans(scope=scope, today=today) if view.plan.kind == kind]
+        mine = CourtPlan.objects.filter(pk__in=behind, person=OuterRef("person"), case_number=OuterRef("case_number"))
+        rows = rows.filter(Exists(mine), period__contains=today)
+    elif state == "ended":
         rows = rows.filter(period__endswith__lte=today)
     elif state != "all":
         rows = rows.filter(period__contains=today)
@@ -75,20 +100,23 @@ def proposed_at(establishment: "Establishment", *, before: date) -> QuerySet[Cou
 
 
 def with_money(rows: Iterable[Any], kind: str) -> list[CourtOrderLine]:
-    """The orders with what was withheld and handed over in every prison: the case is one; three queries."""
+    """The orders with what was withheld and handed over in every prison: the case is one; three queries.
+
+    What was put into a case by hand, in her name, counts as withheld.
+    """
     rows = list(rows)
     people = {row.person_id for row in rows}
     with elevated():
         withheld = {
             (person, case): -total
             for person, case, total in Posting.objects.filter(
-                account__kind=kind, account__person__in=people, entry__origin="close"
+                INTO_A_CASE, account__kind=kind, account__person__in=people
             )
             .order_by()
             .values_list("account__person", "account__label")
             .annotate(total=Sum("amount"))
         }
-        paid = Payout.objects.filter(source=kind, person__in=people, state=Payout.State.SETTLED).order_by()
+        paid = Payout.objects.filter(purpose=kind, person__in=people, state=Payout.State.SETTLED).order_by()
         handed = {
             (person, case): total
             for person, case, total in paid.values_list("person", f"{kind}__case_number").annotate(total=Sum("amount"))
@@ -109,19 +137,120 @@ def changes(*, scope: Scope, state: str = "") -> QuerySet[CourtOrderChange]:
 
 def page(*, scope: Scope, person: "Person", today: date) -> dict[str, Any]:
     """Everything that the page of one person's court_orders shows."""
-    found = {kind: with_money(MODELS[kind].objects.filter(person=person).order_by("-period"), kind) for kind in MODELS}
+    orders_of = {
+        kind: with_money(MODELS[kind].objects.filter(person=person).order_by("-period", "pk"), kind) for kind in MODELS
+    }
     mine = list(changes(scope=scope).filter(person=person))
     waiting = [item for item in mine if item.state == State.PROPOSED]
+    planned = plans(scope=scope, person=person, orders=orders_of, today=today)
     return {
-        "reparations": found[Kind.REPARATION],
-        "alimony": found[Kind.ALIMONY],
-        "waiting": [{"change": item, "effect": effect(item, found, today)} for item in waiting],
+        "reparations": orders_of[Kind.REPARATION],
+        "alimony": orders_of[Kind.ALIMONY],
+        "fines": orders_of[Kind.FINE],
+        "plans": planned,
+        "waiting": [{"change": item, "effect": effect(item, orders_of, today)} for item in waiting],
         "past": [item for item in mine if item.state != State.PROPOSED],
-        "running": {
-            kind: next((line.row for line in lines if today in _Days(line.row.period)), None)
-            for kind, lines in found.items()
-        },
+        "planned": _to_plan(orders_of, planned, today),
+        "free": {kind: _free([line.row for line in lines], waiting, kind, today) for kind, lines in orders_of.items()},
     }
+
+
+def cases_free(*, person: "Person", kind: str, today: date) -> list[str]:
+    """The cases of a person that rule today or later and of which no change waits."""
+    waiting = CourtOrderChange.objects.filter(person=person, kind=kind, state=State.PROPOSED)
+    return _free(MODELS[kind].objects.filter(person=person).order_by("-period"), waiting, kind, today)
+
+
+def _free(rows: Iterable[Any], waiting: Iterable[CourtOrderChange], kind: str, today: date) -> list[str]:
+    busy = {change.case_number.casefold() for change in waiting if change.kind == kind}
+    cases = {row.case_number for row in rows if row.period.upper is None or row.period.upper > today}
+    return sorted(case for case in cases if case.casefold() not in busy)
+
+
+# -- instalments ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class InstalmentLine:
+    """One instalment and how much of it is covered."""
+
+    instalment: CourtInstalment
+    covered: int
+    today: date
+
+    @property
+    def left(self) -> int:
+        return self.instalment.amount - self.covered
+
+    @property
+    def late(self) -> bool:
+        return self.left > 0 and self.instalment.due_on < self.today
+
+
+@dataclass(frozen=True)
+class PlanView:
+    """The instalments of a case and how they go."""
+
+    plan: CourtPlan
+    lines: list[InstalmentLine]
+
+    @property
+    def left(self) -> int:
+        return sum(line.left for line in self.lines)
+
+    @property
+    def late(self) -> bool:
+        return self.plan.ended_on is None and any(line.late for line in self.lines)
+
+
+def plans(*, scope: Scope, person: "Person", orders: Mapping[str, list[CourtOrderLine]], today: date) -> list[PlanView]:
+    """The instalments of a person's cases, the newest first, each with what was paid since they were set."""
+    rows = scope.filter(CourtPlan.objects.filter(person=person)).prefetch_related("instalments")
+    paid = {(kind, line.row.case_number): line.paid for kind, lines in orders.items() for line in lines}
+    return [_plan(row, paid.get((Kind(row.kind), row.case_number), 0), today) for row in rows]
+
+
+def _plan(plan: CourtPlan, paid: int, today: date) -> PlanView:
+    left, lines = max(paid - plan.paid_before, 0), []
+    for item in plan.instalments.all():
+        part = min(left, item.amount)
+        left -= part
+        lines.append(InstalmentLine(item, part, today))
+    return PlanView(plan, lines)
+
+
+def plan(*, scope: Scope, pk: int) -> CourtPlan | None:
+    """One set of instalments of the scope."""
+    return scope.filter(CourtPlan.objects.select_related("person", "establishment")).filter(pk=pk).first()
+
+
+def cases_to_plan(*, scope: Scope, person: "Person", today: date) -> list[tuple[str, str]]:
+    """The reparations and fines of a person that may be set in instalments, as choices of a form."""
+    return list(page(scope=scope, person=person, today=today)["planned"])
+
+
+def _to_plan(
+    orders: Mapping[str, list[CourtOrderLine]], planned: Iterable[PlanView], today: date
+) -> list[tuple[str, str]]:
+    running = {(view.plan.kind, view.plan.case_number) for view in planned if view.plan.ended_on is None}
+    return [
+        (f"{kind}:{line.row.case_number}", f"{Kind(kind).label}, {line.row.case_number}")
+        for kind in CourtPlan.Kind.values
+        for line in orders[Kind(kind)]
+        if line.left and today in _Days(line.row.period) and (kind, line.row.case_number) not in running
+    ]
+
+
+def late_plans(*, scope: Scope, today: date) -> list[PlanView]:
+    """The instalments that should be covered by now and are not; a fixed number of queries."""
+    rows = list(scope.filter(CourtPlan.objects.filter(ended_on=None)).prefetch_related("instalments"))
+    paid: dict[tuple[str, int, str], int] = {}
+    for kind in CourtPlan.Kind.values:
+        people = {row.person_id for row in rows if row.kind == kind}
+        for line in with_money(MODELS[kind].objects.filter(person__in=people), kind):
+            paid[kind, line.row.person_id, line.row.case_number] = line.paid
+    views = (_plan(row, paid.get((row.kind, row.person_id, row.case_number), 0), today) for row in rows)
+    return [view for view in views if view.late]
 
 
 class _Days:
@@ -137,41 +266,33 @@ class _Days:
 def effect(change: CourtOrderChange, orders: dict[Any, list[CourtOrderLine]], today: date) -> dict[str, Any] | None:
     """What a change does to the split of a month like the last one closed; nothing where nothing was ever earned."""
     last = Split.objects.filter(person=change.person_id).order_by("-month").values_list("month", flat=True).first()
-    if last is None:
+    if last is None or change.kind not in WITHHELD:
         return None
     gross = Split.objects.filter(person=change.person_id, month=last).aggregate(total=Sum("gross"))["total"] or 0
-    now: dict[str, Any] = {}
-    for kind, lines in orders.items():
-        now[kind] = next((line for line in lines if today in _Days(line.row.period)), None)
-    before = _split(gross, now[Kind.REPARATION], now[Kind.ALIMONY], today)
-    line: CourtOrderLine | None = None
+    now = {kind: [line for line in lines if today in _Days(line.row.period)] for kind, lines in orders.items()}
+    others = [line for line in now[change.kind] if line.row.case_number != change.case_number]
+    after = now | {change.kind: others}
     if change.act != CourtOrderChange.Act.END:
         row = MODELS[change.kind](amount=change.amount, **({"percent": change.percent} if change.percent else {}))
         same = [x.withheld for x in orders[change.kind] if x.row.case_number == change.case_number]
-        line = CourtOrderLine(row, max(same, default=0), 0)
-    after = now | {change.kind: line}
-    then = _split(gross, after[Kind.REPARATION], after[Kind.ALIMONY], today)
+        after[change.kind] = [*others, CourtOrderLine(row, max(same, default=0), 0)]
+    before, then = _split(gross, now, today), _split(gross, after, today)
     rows = [{"name": str(name), "before": before[part], "after": then[part]} for part, name in PARTS]
     return {"month": Month.of(last), "gross": gross, "rows": rows}
 
 
-def _split(
-    gross: int, reparation: CourtOrderLine | None, alimony: CourtOrderLine | None, today: date
-) -> dict[str, int]:
+def _split(gross: int, orders: Mapping[str, list[CourtOrderLine]], today: date) -> dict[str, int]:
+    """The split of a gross with these orders, all together, as a close makes it."""
     law, month = law_today(), Month.of(today)
-    owed, ordered = 0, 0
-    if reparation is not None:
-        rules = SplitRules.of(law, month)
-        owed = reparation_owed(earned=gross, left=reparation.left, rules=rules)
-    if alimony is not None:
-        row = alimony.row
-        ordered = (gross * row.percent + 50) // 100 if row.percent else row.amount
+    debts, rows = orders[Kind.REPARATION], [line.row for line in orders[Kind.ALIMONY]]
+    owed = share_fifth(earned=gross, left=[line.left for line in debts], rules=SplitRules.of(law, month))
+    ordered = sum((gross * row.percent + 50) // 100 if row.percent else row.amount for row in rows)
     (line,) = split_many(
         law=law,
         month=month,
         people=[0],
         gross=np.array([gross]),
-        owed=np.array([owed]),
+        owed=np.array([sum(owed)]),
         alimony=np.array([ordered]),
     )
     return {name: value for name, value in line.items() if isinstance(value, int)}

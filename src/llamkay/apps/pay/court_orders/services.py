@@ -3,7 +3,7 @@
 Every change sends money elsewhere, so none is made by one person alone. What is already closed is not touched.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
@@ -12,10 +12,13 @@ from django.utils.translation import gettext as _
 
 from llamkay.apps.months.queries import last_closed
 from llamkay.apps.pay import acts, ledger
-from llamkay.apps.pay.models import AlimonyOrder, CourtOrderChange, ReparationDebt
+from llamkay.apps.pay.court_orders import queries
+from llamkay.apps.pay.levy.services import months_later
+from llamkay.apps.pay.models import AlimonyOrder, CourtInstalment, CourtOrderChange, CourtPlan, Fine, ReparationDebt
 from llamkay.apps.pay.permissions import CONFIRM, COURT_ORDERS
 from llamkay.apps.people.queries import custody_on
 from llamkay.core.errors import Refused
+from llamkay.core.values import largest_remainder
 from llamkay.platform import clock
 from llamkay.platform.record import audit
 from llamkay.platform.record.acts import Verb
@@ -27,7 +30,9 @@ if TYPE_CHECKING:
 
 
 Kind, Act, State = CourtOrderChange.Kind, CourtOrderChange.Act, CourtOrderChange.State
-MODELS: dict[str, Any] = {Kind.REPARATION: ReparationDebt, Kind.ALIMONY: AlimonyOrder}
+MODELS: dict[str, Any] = {Kind.REPARATION: ReparationDebt, Kind.ALIMONY: AlimonyOrder, Kind.FINE: Fine}
+
+MOST_PARTS = 120
 
 
 @transaction.atomic
@@ -47,15 +52,17 @@ def propose(
 ) -> CourtOrderChange:
     """Propose to enter, change from a day or end what a court ordered; nothing changes until another approves it.
 
+    Orders of several cases may rule at once: ``case_number`` says which is changed or ended, where there are several.
     Raises ``Refused`` with one sentence: a day in a closed month, an order that is not there, no document.
     """
     place = _place(person)
     require(actor, COURT_ORDERS, establishment_id=place.pk)
     if not (document.strip() and reason.strip()):
         raise Refused(_("Escriba el documento que lo ordena y el motivo."))
-    standing = running(person, kind, since)
+    case_number = " ".join(case_number.split())
+    standing = _standing(person, kind, act, since, case_number)
     if act == Act.CREATE:
-        if not case_number.strip() or not counterpart.strip():
+        if not case_number or not (counterpart.strip() or kind == Kind.FINE):
             raise Refused(_("Escriba el expediente y a favor de quién es."))
     elif standing is None:
         raise Refused(_("Ese día no hay una orden que cambiar o terminar."))
@@ -64,15 +71,19 @@ def propose(
     _check_day(place, standing, kind, act, since)
     _check_amount(kind, act, amount, percent)
     waiting = CourtOrderChange.objects.filter(person=person, kind=kind, state=State.PROPOSED)
-    if waiting.exists():
-        raise Refused(_("Ya hay un cambio por aprobar de esta obligación: que se apruebe o se rechace antes."))
+    if waiting.filter(case_number__iexact=case_number).exists():
+        raise Refused(
+            _("Ya hay un cambio por aprobar del expediente {case}: que se apruebe o se rechace antes.").format(
+                case=case_number
+            )
+        )
     row = CourtOrderChange.objects.create(
         establishment=place,
         person=person,
         kind=kind,
         act=act,
         since=since,
-        case_number=case_number.strip()[:60],
+        case_number=case_number[:60],
         amount=None if act == Act.END else amount,
         percent=None if act == Act.END else percent,
         document=document.strip()[:120],
@@ -93,7 +104,7 @@ def approve(*, actor: Any, change: CourtOrderChange) -> CourtOrderChange:
     row = _locked(change)
     if row.by == actor.username:
         raise Refused(_("Usted propuso este cambio: lo aprueba otra persona."))
-    standing = running(row.person, row.kind, row.since)
+    standing = _standing(row.person, row.kind, row.act, row.since, row.case_number)
     _check_day(row.establishment, standing, row.kind, row.act, row.since)
     try:
         with transaction.atomic():
@@ -121,12 +132,111 @@ def refuse(*, actor: Any, change: CourtOrderChange, why: str) -> CourtOrderChang
     return row
 
 
-def running(person: "Person", kind: str, on: date) -> Any:
-    """The reparation or the order of alimony of a person that rules that day."""
-    return MODELS[kind].objects.filter(person=person, period__contains=on).first()
+def running(person: "Person", kind: str, on: date) -> list[Any]:
+    """The reparations or the orders of alimony of a person that rule that day, one for each case."""
+    return list(MODELS[kind].objects.filter(person=person, period__contains=on).order_by("period", "pk"))
+
+
+# -- instalments ------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def agree_plan(
+    *, actor: Any, person: "Person", kind: str, case_number: str, document: str, parts: int, first_due_on: date
+) -> CourtPlan:
+    """Enter the monthly instalments in which what is left of a reparation or a fine is to be paid.
+
+    It changes nothing of what a close withholds: it says by when how much should be covered. Raises ``Refused`` with
+    one sentence: no such order that day, an amount that is not known, instalments that run already.
+    """
+    place = _place(person)
+    require(actor, COURT_ORDERS, establishment_id=place.pk)
+    if not document.strip():
+        raise Refused(_("Escriba el documento que fija las cuotas."))
+    if kind not in CourtPlan.Kind.values or not 1 <= parts <= MOST_PARTS:
+        raise Refused(_("Las cuotas van de 1 a {most}, de una reparación o de una multa.").format(most=MOST_PARTS))
+    today = clock.today()
+    order = _standing(person, kind, Act.CHANGE, today, " ".join(case_number.split()))
+    if order is None:
+        raise Refused(_("Hoy no rige ese expediente."))
+    if not today <= first_due_on <= today + timedelta(days=366):
+        raise Refused(_("La primera cuota vence entre hoy y dentro de un año."))
+    (line,) = queries.with_money([order], kind)
+    if line.left is None:
+        raise Refused(_("No consta cuánto falta de ese expediente: regístrelo antes."))
+    if line.left < parts:
+        raise Refused(_("De ese expediente faltan S/ {left}.").format(left=ledger.grouped(line.left)))
+    standing = CourtPlan.objects.filter(person=person, kind=kind, case_number=order.case_number, ended_on=None)
+    if standing.select_for_update().exists():
+        raise Refused(_("Ese expediente ya tiene cuotas: déjelas sin efecto antes."))
+    plan = CourtPlan.objects.create(
+        establishment=place,
+        person=person,
+        kind=kind,
+        case_number=order.case_number,
+        document=document.strip()[:120],
+        signed_on=today,
+        amount=line.left,
+        paid_before=line.paid,
+        by=actor.username,
+    )
+    CourtInstalment.objects.bulk_create(
+        CourtInstalment(plan=plan, number=n + 1, due_on=months_later(first_due_on, n), amount=amount)
+        for n, amount in enumerate(largest_remainder(line.left, [1] * parts))
+    )
+    text = f"registró {parts} cuotas del expediente {plan.case_number} de {person.code}"
+    _record_plan(actor, acts.AGREE_COURT_PLAN, plan, f"{text}: S/ {ledger.grouped(line.left)}")
+    return plan
+
+
+@transaction.atomic
+def end_plan(*, actor: Any, plan: CourtPlan, why: str) -> CourtPlan:
+    """Leave the instalments without effect, with the reason; what they were stays written."""
+    require(actor, COURT_ORDERS, establishment_id=plan.establishment_id)
+    if not why.strip():
+        raise Refused(_("Escriba por qué se dejan sin efecto."))
+    row = CourtPlan.objects.select_for_update(of=("self",)).select_related("person", "establishment").get(pk=plan.pk)
+    if row.ended_on:
+        raise Refused(_("Esas cuotas ya no rigen."))
+    row.ended_on, row.ended_why = clock.today(), why.strip()[:200]
+    row.save()
+    text = f"dejó sin efecto las cuotas del expediente {row.case_number} de {row.person.code}"
+    _record_plan(actor, acts.END_COURT_PLAN, row, text, why)
+    return row
+
+
+def _record_plan(actor: Any, verb: Verb, plan: CourtPlan, text: str, reason: str = "") -> None:
+    audit.record(
+        actor=actor.username,
+        verb=verb,
+        target=f"person:{plan.person_id}",
+        sentence=f"{actor} {text}.",
+        stream=plan.establishment.code,
+        reason=(reason or plan.document).strip(),
+        details={"plan": plan.pk},
+    )
 
 
 # -- parts ------------------------------------------------------------------------------------------------------------
+
+
+def _standing(person: "Person", kind: str, act: str, since: date, case_number: str) -> Any:
+    """The order that a change is about: of its case or, where none is named, the only one that rules that day.
+
+    For a new one, what the same case has then or later, which would be ordered twice.
+    """
+    if act == Act.CREATE:
+        same = MODELS[kind].objects.filter(person=person, case_number__iexact=case_number)
+        return same.filter(period__overlap=DateRange(since, None)).order_by("period").first()
+    found = running(person, kind, since)
+    if case_number:
+        return next((row for row in found if row.case_number.casefold() == case_number.casefold()), None)
+    if len(found) > 1:
+        cases = ", ".join(row.case_number for row in found)
+        raise Refused(
+            _("Ese día rigen varios expedientes ({cases}): diga cuál.").format(cases=cases), field="case_number"
+        )
+    return found[0] if found else None
 
 
 def _apply(row: CourtOrderChange, in_force: Any) -> None:
@@ -142,7 +252,9 @@ def _apply(row: CourtOrderChange, in_force: Any) -> None:
         end = None
     values: dict[str, Any] = {"person": row.person, "period": DateRange(row.since, end), "amount": row.amount}
     values["case_number"] = row.case_number
-    if row.kind == Kind.REPARATION:
+    if row.kind == Kind.FINE:
+        Fine.objects.create(**values, resolution=row.document)
+    elif row.kind == Kind.REPARATION:
         injured = row.counterpart or getattr(in_force, "injured", "")
         ReparationDebt.objects.create(**values, resolution=row.document, injured=injured)
     else:
@@ -180,6 +292,10 @@ def _check_amount(kind: str, act: str, amount: int | None, percent: int | None) 
         return
     if amount is not None and amount <= 0:
         raise Refused(_("El monto debe ser mayor que cero."))
+    if kind == Kind.FINE:
+        if amount is None or percent is not None:
+            raise Refused(_("Escriba el monto de la multa."))
+        return
     if kind == Kind.REPARATION:
         if percent is not None:
             raise Refused(_("La reparación civil se descuenta por ley: no lleva porcentaje propio."))
@@ -199,7 +315,9 @@ def _locked(change: CourtOrderChange) -> CourtOrderChange:
 
 
 def _words(row: CourtOrderChange) -> str:
-    what = "la reparación civil" if row.kind == Kind.REPARATION else "los alimentos"
+    what = {Kind.REPARATION: "la reparación civil", Kind.ALIMONY: "los alimentos", Kind.FINE: "la multa"}[
+        Kind(row.kind)
+    ]
     act = {Act.CREATE: "registrar", Act.CHANGE: "cambiar", Act.END: "terminar"}[Act(row.act)]
     value = f", {row.percent} %" if row.percent else f", S/ {ledger.grouped(row.amount)}" if row.amount else ""
     return f"{act} {what} {row.case_number} de {row.person.code} desde el {row.since:%d/%m/%Y}{value}"

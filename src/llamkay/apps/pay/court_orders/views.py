@@ -28,7 +28,11 @@ ACTS = {
     "nuevos-alimentos": (forms.NewAlimony, "alimony", "create"),
     "cambiar-alimentos": (forms.ChangeAlimony, "alimony", "change"),
     "terminar-alimentos": (forms.EndForm, "alimony", "end"),
+    "nueva-multa": (forms.NewFine, "fine", "create"),
+    "cambiar-multa": (forms.ChangeFine, "fine", "change"),
+    "terminar-multa": (forms.EndForm, "fine", "end"),
 }
+PLAN = "cuotas"
 
 
 @requires(VIEW)
@@ -70,10 +74,14 @@ def _page(request, person, *, act="", bound=None, status=200):
     found = queries.page(scope=scope, person=person, today=today)
     offered = {}
     if decide(request.user, COURT_ORDERS):
-        blocked = {item["change"].kind for item in found["waiting"]}
         for name, (form, kind, does) in ACTS.items():
-            if kind not in blocked and (found["running"][kind] is None) == (does == "create"):
+            cases = found["free"][kind]
+            if does == "create":
                 offered[name] = form(auto_id=f"{name}-%s")
+            elif cases:
+                offered[name] = form(cases=cases, auto_id=f"{name}-%s")
+        if found["planned"]:
+            offered[PLAN] = forms.PlanForm(cases=found["planned"], auto_id=f"{PLAN}-%s")
     if bound is not None and act in offered:
         offered[act] = bound
     titles = {
@@ -83,12 +91,17 @@ def _page(request, person, *, act="", bound=None, status=200):
         "nuevos-alimentos": _("Registrar alimentos por orden judicial"),
         "cambiar-alimentos": _("Cambiar los alimentos"),
         "terminar-alimentos": _("Terminar los alimentos"),
+        "nueva-multa": _("Registrar una multa"),
+        "cambiar-multa": _("Cambiar la multa"),
+        "terminar-multa": _("Terminar la multa"),
+        PLAN: _("Registrar cuotas de una reparación o una multa"),
     }
     context = found | {
         "person": person,
         "today": today,
         "offered": [{"act": name, "form": form, "title": titles[name]} for name, form in offered.items()],
         "may_confirm": bool(decide(request.user, CONFIRM)),
+        "may_propose": bool(decide(request.user, COURT_ORDERS)),
         "problem": bound if bound is not None and act not in offered else None,
     }
     return render(request, "pay/court_orders/person.html", context, status=status)
@@ -98,16 +111,45 @@ def _page(request, person, *, act="", bound=None, status=200):
 @requires(COURT_ORDERS)
 @idempotent
 def propose(request, person, act):
+    if act == PLAN:
+        return _plan(request, _person(request, person, COURT_ORDERS))
     if act not in ACTS:
         raise Http404
     form_class, kind, does = ACTS[act]
-    found, form = _person(request, person, COURT_ORDERS), form_class(request.POST, auto_id=f"{act}-%s")
+    found = _person(request, person, COURT_ORDERS)
+    cases = () if does == "create" else queries.cases_free(person=found, kind=kind, today=clock.today())
+    form = form_class(request.POST, cases=cases, auto_id=f"{act}-%s")
     if form.is_valid():
         with on_form(form):
             services.propose(actor=request.user, person=found, kind=kind, act=does, **form.cleaned_data)
             messages.success(request, _("Propuesto: lo aprueba otra persona."))
             return redirect("pay:person_court_orders", person=found.pk)
     return _page(request, found, act=act, bound=form, status=422)
+
+
+def _plan(request, person):
+    cases = queries.cases_to_plan(scope=request.user.actions[COURT_ORDERS], person=person, today=clock.today())
+    form = forms.PlanForm(request.POST, cases=cases, auto_id=f"{PLAN}-%s")
+    if form.is_valid():
+        data = form.cleaned_data
+        kind, case_number = data.pop("case")
+        with on_form(form):
+            services.agree_plan(actor=request.user, person=person, kind=kind, case_number=case_number, **data)
+            messages.success(request, _("Quedaron registradas las cuotas."))
+            return redirect("pay:person_court_orders", person=person.pk)
+    return _page(request, person, act=PLAN, bound=form, status=422)
+
+
+@require_POST
+@requires(COURT_ORDERS)
+def end_plan(request, pk):
+    row = queries.plan(scope=request.user.actions[COURT_ORDERS], pk=pk)
+    if row is None:
+        raise Http404
+    with as_message(request):
+        services.end_plan(actor=request.user, plan=row, why=request.POST.get("texto", "")[:200])
+        messages.success(request, _("Las cuotas quedaron sin efecto."))
+    return redirect("pay:person_court_orders", person=row.person_id)
 
 
 @require_POST

@@ -124,7 +124,8 @@ def _paid_elsewhere(
     kind: str, people: list[int], *, month: Month, establishment_id: int, ever: bool = True
 ) -> dict[tuple[int, str], int]:
     """What closes gave to each case of these people: in other prisons in the month or, with ``ever``, in any, and here
-    before it. So a debt is never paid twice, in whatever order the prisons close."""
+    before it; then, too, what they put into it by hand from what is theirs. So a debt is never paid twice, in whatever
+    order the prisons close."""
     if not people:
         return {}
     # Every prison that ever had them, whoever closes: the case is one.
@@ -132,9 +133,12 @@ def _paid_elsewhere(
         cursor.execute(
             "SELECT a.person_id, a.label, -sum(p.amount)::bigint FROM pay_account a "
             "JOIN pay_posting p ON p.account_id = a.id JOIN pay_entry e ON e.id = p.entry_id "
-            "WHERE a.kind = %s AND a.person_id = ANY (%s) AND e.origin = 'close' "
-            "AND (a.establishment_id <> %s AND (%s OR e.month = %s) OR %s AND e.month < %s) GROUP BY 1, 2",
-            [kind, people, establishment_id, ever, month.first, ever, month.first],
+            "LEFT JOIN pay_entry u ON u.id = e.undoes_id WHERE a.kind = %s AND a.person_id = ANY (%s) AND ("
+            "e.origin = 'close' AND (a.establishment_id <> %s AND (%s OR e.month = %s) OR %s AND e.month < %s) "
+            "OR %s AND (e.origin = 'manual' OR u.origin = 'manual') AND EXISTS ("
+            "SELECT 1 FROM pay_posting o JOIN pay_account w ON w.id = o.account_id "
+            "WHERE o.entry_id = e.id AND w.kind IN ('available', 'savings'))) GROUP BY 1, 2",
+            [kind, people, establishment_id, ever, month.first, ever, month.first, ever],
         )
         return {(person, label): total for person, label, total in cursor.fetchall()}
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from llamkay.apps.pay import acts
-from llamkay.apps.pay.ledger import Leg, post, reverse
+from llamkay.apps.pay.ledger import Leg, first_open_day, post, reverse
 from llamkay.apps.pay.levy import queries
 from llamkay.apps.pay.models import Account, Entry, Instalment, LevyPayment, LevyPlan
 from llamkay.apps.pay.permissions import LEVY
@@ -69,10 +69,10 @@ def collect_levy(
         actor=actor,
         establishment=establishment,
         legs=[payer, Leg(kind=Account.Kind.DEBT, amount=-amount, person=person)],
-        text=f"Pago del 10 % de {person.code}, recibo {receipt}",
+        text=f"Pago del 10 % de {person.code}, recibo {receipt} del {paid_on:%d/%m/%Y}",
         key=f"levies:{establishment.pk}:{receipt}",
         origin=Entry.Origin.LEVY,
-        posted_on=paid_on,
+        posted_on=first_open_day(establishment, paid_on),
         person=person,
         evidence=receipt,
     )
@@ -166,7 +166,7 @@ def agree_plan(
         by=actor.username,
     )
     Instalment.objects.bulk_create(
-        Instalment(plan=plan, number=n + 1, due_on=_months_later(first_due_on, n), amount=amount)
+        Instalment(plan=plan, number=n + 1, due_on=months_later(first_due_on, n), amount=amount)
         for n, amount in enumerate(largest_remainder(owed, [1] * parts))
     )
     text = f"acordó con {person.code} pagar S/ {format_amount(owed)} del 10 % en {parts} cuotas ({plan.document})"
@@ -203,7 +203,7 @@ def _settle_plan(person: "Person", place: "Establishment") -> None:
         plan.save()
 
 
-def _months_later(day: date, n: int) -> date:
+def months_later(day: date, n: int) -> date:
     """The same day of a later month, or its last one."""
     year, month = day.year + (day.month - 1 + n) // 12, (day.month - 1 + n) % 12 + 1
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))

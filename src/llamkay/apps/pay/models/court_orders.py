@@ -1,4 +1,4 @@
-"""Changes of what courts ordered about a person's pay: proposed by one member of staff, approved by another."""
+"""What courts ordered about a person's money: changes by two people, fines, and the instalments of what is owed."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -8,8 +8,98 @@ from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.pay.models.ledger import MAX_AMOUNT
 from llamkay.apps.pay.models.work import AlimonyOrder, ReparationDebt
 from llamkay.apps.people.models import Person
-from llamkay.platform.database.tables import history
+from llamkay.platform.database.tables import DateRangeField, TextKey, history, no_overlap
 from llamkay.platform.security.sensitivity import classes
+
+
+@history()
+class Fine(models.Model):
+    """A fine of a sentence: nothing is withheld for it; the person pays it from her own part, or her family outside."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="fines")
+    period = DateRangeField()
+    case_number = models.CharField(max_length=60)
+    amount = models.BigIntegerField()
+    resolution = models.CharField(max_length=120)
+    ended_why = models.CharField(max_length=200, blank=True, db_default="")
+
+    sensitivity = classes(none="id", special="person period case_number amount resolution ended_why")
+
+    class Meta:
+        constraints = [
+            no_overlap("one_fine_a_case_and_day", "person", TextKey("case_number")),
+            models.CheckConstraint(condition=Q(amount__gt=0, amount__lte=MAX_AMOUNT * 100), name="fine_in_range"),
+        ]
+
+    def __str__(self) -> str:
+        return self.case_number
+
+
+@history()
+class CourtPlan(models.Model):
+    """The monthly instalments in which a reparation or a fine is to be paid, as a court or an agreement set them."""
+
+    class Kind(models.TextChoices):
+        REPARATION = "reparation", _("Reparación civil")
+        FINE = "fine", _("Multa")
+
+    establishment = models.ForeignKey(Establishment, models.PROTECT, related_name="court_plans")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="court_plans")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    case_number = models.CharField(max_length=60)
+    document = models.CharField(max_length=120)
+    signed_on = models.DateField()
+    amount = models.BigIntegerField()
+    paid_before = models.BigIntegerField(default=0, db_default=0)  # what the case had when it was signed
+    by = models.CharField(max_length=150)
+    ended_on = models.DateField(null=True, blank=True)
+    ended_why = models.CharField(max_length=200, blank=True)
+
+    sensitivity = classes(
+        none="id establishment kind",
+        staff="by",
+        special="person case_number document signed_on amount paid_before ended_on ended_why",
+    )
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "kind", "case_number"], condition=Q(ended_on=None), name="one_court_plan_a_case"
+            ),
+            models.CheckConstraint(condition=Q(amount__gt=0, amount__lte=MAX_AMOUNT * 100), name="court_plan_in_range"),
+            models.CheckConstraint(condition=Q(ended_on=None) | ~Q(ended_why=""), name="court_plan_ended_says_why"),
+        ]
+
+    def __str__(self) -> str:
+        return self.document
+
+
+@history()
+class CourtInstalment(models.Model):
+    """One instalment of a reparation or a fine, with the day it falls due."""
+
+    plan = models.ForeignKey(CourtPlan, models.PROTECT, related_name="instalments")
+    number = models.PositiveSmallIntegerField()
+    due_on = models.DateField()
+    amount = models.BigIntegerField()
+
+    sensitivity = classes(none="id plan number", special="due_on amount")
+
+    class Meta:
+        ordering = ["plan", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "number"], name="one_court_instalment_a_number"),
+            models.CheckConstraint(
+                condition=Q(number__gte=1, number__lte=120), name="ten_years_of_instalments_at_most"
+            ),
+            models.CheckConstraint(
+                condition=Q(amount__gt=0, amount__lte=MAX_AMOUNT * 100), name="court_instalment_in_range"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.amount}"
 
 
 @history()
@@ -19,6 +109,7 @@ class CourtOrderChange(models.Model):
     class Kind(models.TextChoices):
         REPARATION = "reparation", _("Reparación civil")
         ALIMONY = "alimony", _("Alimentos por orden judicial")
+        FINE = "fine", _("Multa")
 
     class Act(models.TextChoices):
         CREATE = "create", _("Registrar")
@@ -36,6 +127,7 @@ class CourtOrderChange(models.Model):
     act = models.CharField(max_length=6, choices=Act.choices)
     reparation = models.ForeignKey(ReparationDebt, models.PROTECT, null=True, blank=True, related_name="changes")
     alimony = models.ForeignKey(AlimonyOrder, models.PROTECT, null=True, blank=True, related_name="changes")
+    fine = models.ForeignKey(Fine, models.PROTECT, null=True, blank=True, related_name="changes")
     since = models.DateField()  # the first day on which it applies, or no longer applies
     case_number = models.CharField(max_length=60)
     amount = models.BigIntegerField(null=True, blank=True)
@@ -53,7 +145,8 @@ class CourtOrderChange(models.Model):
     sensitivity = classes(
         none="id establishment kind act state at decided_at",
         staff="by decided_by",
-        special="person reparation alimony since case_number amount percent document counterpart reason decided_why",
+        special="person reparation alimony fine since case_number amount percent document counterpart reason "
+        "decided_why",
     )
 
     class Meta:

@@ -5,11 +5,12 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.pay.models.court_orders import Fine
 from llamkay.apps.pay.models.ledger import MAX_AMOUNT, Entry
 from llamkay.apps.pay.models.settlements import Settlement
 from llamkay.apps.pay.models.work import AlimonyOrder, ReparationDebt
 from llamkay.apps.people.models import Person
-from llamkay.platform.database.tables import DateRangeField, history
+from llamkay.platform.database.tables import DateRangeField, history, sealed
 from llamkay.platform.security.sensitivity import classes
 
 
@@ -27,6 +28,7 @@ class Beneficiary(models.Model):
         GUARDIAN = "guardian", _("Quien cuida a sus hijos")
         INJURED = "injured", _("Agraviado o su representante")
         CREDITOR = "creditor", _("Alimentista o su representante")
+        STATE = "state", _("Entidad del Estado que cobra la multa")
         SELF = "self", _("La propia persona")
         OTHER = "other", _("Otra relación")
 
@@ -83,12 +85,14 @@ class PayoutBatch(models.Model):
     by = models.CharField(max_length=150)
     file_name = models.CharField(max_length=120, blank=True)
     file_sha256 = models.CharField(max_length=64, blank=True)
+    file = models.BinaryField(null=True, blank=True)  # as it was sent, byte for byte; none: sent before it was kept
 
-    sensitivity = classes(none="id establishment year number way at file_name file_sha256", staff="by")
+    sensitivity = classes(none="id establishment year number way at file_name file_sha256", staff="by", special="file")
 
     class Meta:
         verbose_name_plural = "payout batches"
         constraints = [models.UniqueConstraint(fields=["establishment", "year", "number"], name="one_batch_a_number")]
+        triggers = sealed("payout_batch")
 
     def __str__(self) -> str:
         return f"{self.number:04d}-{self.year}"
@@ -102,6 +106,7 @@ class Payout(models.Model):
         REMITTANCE = "remittance", _("Remesa a la familia")
         REPARATION = "reparation", _("Reparación civil")
         ALIMONY = "alimony", _("Alimentos por orden judicial")
+        FINE = "fine", _("Multa")
         RELEASE = "release", _("Liquidación por libertad")
         PERSONAL = "personal", _("Entrega a la persona")
 
@@ -128,6 +133,7 @@ class Payout(models.Model):
     amount = models.BigIntegerField()
     reparation = models.ForeignKey(ReparationDebt, models.PROTECT, null=True, blank=True, related_name="payouts")
     alimony = models.ForeignKey(AlimonyOrder, models.PROTECT, null=True, blank=True, related_name="payouts")
+    fine = models.ForeignKey(Fine, models.PROTECT, null=True, blank=True, related_name="payouts")
     state = models.CharField(max_length=10, choices=State.choices, default=State.PREPARED)
     batch = models.ForeignKey(PayoutBatch, models.PROTECT, null=True, blank=True, related_name="payouts")
     key = models.CharField(max_length=60, unique=True)  # what makes a repeated request harmless
@@ -147,7 +153,7 @@ class Payout(models.Model):
     sensitivity = classes(
         none="id establishment state batch key prepared_at confirmed_at sent_at ended_at entry settlement",
         staff="prepared_by confirmed_by ended_by",
-        special="person beneficiary purpose source amount reparation alimony reference reason",
+        special="person beneficiary purpose source amount reparation alimony fine reference reason",
     )
 
     class Meta:
@@ -168,6 +174,12 @@ class Payout(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_purpose_display()} {self.pk}"
+
+    @property
+    def case_number(self) -> str:
+        """The court's case whose account it leaves from; nothing where the account is no court's."""
+        order = {"reparation": self.reparation, "alimony": self.alimony}.get(self.source)
+        return order.case_number if order else ""
 
     @property
     def confirmed_alone(self) -> bool:

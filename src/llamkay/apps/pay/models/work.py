@@ -6,7 +6,7 @@ from django.db.models import Q
 from llamkay.apps.activities.models import Activity, SheetRow
 from llamkay.apps.months.models import MonthClose
 from llamkay.apps.people.models import Person
-from llamkay.platform.database.tables import DateRangeField, append_only, history, no_overlap
+from llamkay.platform.database.tables import DateRangeField, TextKey, append_only, history, no_overlap
 from llamkay.platform.security.sensitivity import classes
 
 MAX_AMOUNT = 100_000_000  # one million soles in céntimos: what a single amount may reach
@@ -114,7 +114,7 @@ class Bonus(models.Model):
 
 @history()
 class ReparationDebt(models.Model):
-    """Civil reparation still due in a period: while it runs, 20 % goes to it, until its amount is covered."""
+    """Civil reparation still due in a period: until its amount is covered, 20 % goes to it, shared with other cases."""
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="reparations")
     period = DateRangeField()
@@ -128,7 +128,7 @@ class ReparationDebt(models.Model):
 
     class Meta:
         constraints = [
-            no_overlap("one_reparation_a_day", "person"),
+            no_overlap("one_reparation_a_case_and_day", "person", TextKey("case_number")),
             models.CheckConstraint(
                 condition=Q(amount__isnull=True) | Q(amount__gt=0, amount__lte=MAX_AMOUNT * 100),
                 name="reparation_in_range",
@@ -156,7 +156,7 @@ class AlimonyOrder(models.Model):
 
     class Meta:
         constraints = [
-            no_overlap("one_alimony_a_day", "person"),
+            no_overlap("one_alimony_a_case_and_day", "person", TextKey("case_number")),
             models.CheckConstraint(
                 condition=Q(amount__gt=0, amount__lte=MAX_AMOUNT, percent=None)
                 | Q(amount=None, percent__gte=1, percent__lte=100),

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.pay.inputs.forms import AmountField
-from llamkay.apps.pay.models import AlimonyOrder, Beneficiary, Payout, ReparationDebt
+from llamkay.apps.pay.models import AlimonyOrder, Beneficiary, Fine, Payout, ReparationDebt
 from llamkay.apps.pay.payouts.services import RECEIVES
 from llamkay.apps.people.kinds import DocumentKind
 from llamkay.platform import clock
@@ -62,6 +62,12 @@ class PrepareForm(OfficeForm):
         required=False,
         empty_label=_("No son alimentos"),
     )
+    fine = forms.ModelChoiceField(
+        label=_("Expediente de la multa"),
+        queryset=Fine.objects.none(),
+        required=False,
+        empty_label=_("No es una multa"),
+    )
     key = forms.CharField(widget=forms.HiddenInput, max_length=60)
 
     def __init__(self, *args, person, **kwargs):
@@ -69,8 +75,10 @@ class PrepareForm(OfficeForm):
         today = clock.today()
         mine = person.beneficiaries.filter(period__contains=today).exclude(checked_by="")
         self.fields["beneficiary"].queryset = mine
-        self.fields["reparation"].queryset = person.reparations.all()
-        self.fields["alimony"].queryset = person.alimony_orders.all()
+        # A case that was changed has several rows: the last one stands for it.
+        cases = {"reparation": person.reparations, "alimony": person.alimony_orders, "fine": person.fines}
+        for name, orders in cases.items():
+            self.fields[name].queryset = orders.order_by("case_number", "-period").distinct("case_number")
 
     def clean(self):
         data = super().clean()

@@ -26,7 +26,11 @@ def _batch(row: Payout) -> Any:
             str(row.pk),
             _("Pago %(n)s en el lote") % {"n": row.pk},
         )
-    return link(reverse("pay:batch_file", args=[row.batch_id]), row.batch) if row.batch else ""
+    return _batch_link(row)
+
+
+def _batch_link(row: Payout) -> Any:
+    return link(reverse("pay:batch", args=[row.batch_id]), row.batch) if row.batch else ""
 
 
 def _receives(row: Payout) -> Any:
@@ -53,7 +57,7 @@ def payout_list(request: Any, *, may_send: bool, may_confirm: bool) -> List:
         template="pay/payouts/list.html",
         parent=("pay:home", gettext_lazy("Pagos")),
         columns=[
-            *([Column(gettext_lazy("Lote"), "batch", cell=_batch, screen=True)] if may_send else []),
+            Column(gettext_lazy("Lote"), "batch", cell=_batch if may_send else _batch_link, screen=may_send),
             number,
             Column(
                 gettext_lazy("Persona"),

@@ -1,6 +1,10 @@
 """Reads of the money that leaves."""
 
+import csv
+import hashlib
+import io
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
@@ -20,7 +24,9 @@ ON_THE_WAY = (Payout.State.PREPARED, Payout.State.CONFIRMED, Payout.State.SENT)
 def payouts(*, scope: Scope, words: str = "", state: str = "", purpose: str = "") -> QuerySet[Payout]:
     """Payments of the scope, the newest first; ``state`` may be ``open``, those still on the way."""
     rows = scope.filter(
-        Payout.objects.select_related("person", "beneficiary", "establishment", "batch", "reparation", "alimony")
+        Payout.objects.select_related(
+            "person", "beneficiary", "establishment", "batch", "reparation", "alimony", "fine"
+        )
     )
     if state:
         rows = rows.filter(state__in=ON_THE_WAY) if state == "open" else rows.filter(state=state)
@@ -46,5 +52,37 @@ def to_vouch(*, scope: Scope, actor: str) -> QuerySet[Beneficiary]:
 
 
 def batch(*, scope: Scope, pk: int) -> PayoutBatch | None:
-    """One batch of the scope."""
+    """One batch of the scope, with its file."""
     return scope.filter(PayoutBatch.objects.select_related("establishment")).filter(pk=pk).first()
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What the file of a batch said of a payment and would say otherwise if it were made today."""
+
+    payment: str
+    column: str
+    sent: str
+    now: str
+
+
+def sent_file(batch: PayoutBatch, made_today: bytes) -> bytes | None:
+    """The file of a batch as it was sent; of one that was not kept, the one made today where its seal is the same."""
+    if batch.file is not None:
+        return bytes(batch.file)
+    return made_today if hashlib.sha256(made_today).hexdigest() == batch.file_sha256 else None
+
+
+def differences(sent: bytes, made_today: bytes) -> list[Difference]:
+    """Where the file that was sent and one made today differ, payment by payment."""
+    now = {row["pago"]: row for row in _rows(made_today)}
+    return [
+        Difference(row["pago"], column, value, now.get(row["pago"], {}).get(column, ""))
+        for row in _rows(sent)
+        for column, value in row.items()
+        if value != now.get(row["pago"], {}).get(column)
+    ]
+
+
+def _rows(file: bytes) -> Iterable[dict[str, str]]:
+    return csv.DictReader(io.StringIO(file.decode()))

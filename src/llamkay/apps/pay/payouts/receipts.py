@@ -44,7 +44,7 @@ def print_receipt(*, actor: Any, payout: Payout) -> tuple[bytes, PayoutReceipt]:
     heading = heading_on(now.date()).name
     address = f"{settings.PUBLIC_URL}/verificar/{code}/"
     staff, to = staff_names(), payout.beneficiary
-    case = payout.reparation or payout.alimony
+    case = payout.reparation or payout.alimony or payout.fine
     data = {
         "title": f"Recibo de pago {payout.pk}",
         "institution": heading,

@@ -13,12 +13,21 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import Max
+from django.db.models import Max, Sum
 from django.utils.translation import gettext as _
 
 from llamkay.apps.pay import acts, ledger
 from llamkay.apps.pay.ledger import Leg
-from llamkay.apps.pay.models import AlimonyOrder, Beneficiary, Entry, Payout, PayoutBatch, ReparationDebt, Settlement
+from llamkay.apps.pay.models import (
+    AlimonyOrder,
+    Beneficiary,
+    Entry,
+    Fine,
+    Payout,
+    PayoutBatch,
+    ReparationDebt,
+    Settlement,
+)
 from llamkay.apps.pay.permissions import BENEFICIARIES, CONFIRM, PREPARE
 from llamkay.apps.people.documents import check_document
 from llamkay.apps.people.kinds import Exit
@@ -45,6 +54,7 @@ SOURCE = {
     Purpose.RELEASE: "available",
     Purpose.REPARATION: "reparation",
     Purpose.ALIMONY: "alimony",
+    Purpose.FINE: "available",
 }
 FAMILY = {
     Relation.MOTHER,
@@ -62,6 +72,7 @@ RECEIVES = {
     Purpose.RELEASE: {Relation.SELF},
     Purpose.REPARATION: {Relation.INJURED},
     Purpose.ALIMONY: {Relation.CREDITOR, Relation.CHILD, Relation.PARTNER, Relation.GUARDIAN},
+    Purpose.FINE: {Relation.STATE},
 }
 
 
@@ -192,6 +203,7 @@ def prepare(
     key: str,
     reparation: ReparationDebt | None = None,
     alimony: AlimonyOrder | None = None,
+    fine: Fine | None = None,
     source: str = "",
     settlement: Settlement | None = None,
 ) -> Payout:
@@ -210,6 +222,8 @@ def prepare(
         return standing
     if amount <= 0:
         raise Refused(_("El monto debe ser mayor que cero."))
+    if purpose == Purpose.FINE:
+        _check_fine(fine, amount)
     if settlement is None:
         _check_here(person, purpose)
         _check_receiver(person, beneficiary, purpose)
@@ -222,6 +236,7 @@ def prepare(
         amount=amount,
         reparation=reparation,
         alimony=alimony,
+        fine=fine,
         settlement=settlement,
         key=key[:60],
         prepared_by=actor.username,
@@ -264,8 +279,8 @@ def confirm(*, actor: Any, payout: Payout, settling: bool = False) -> Payout:
 
 
 @transaction.atomic
-def send(*, actor: Any, establishment: "Establishment", payouts: Iterable[Payout], way: str) -> tuple[PayoutBatch, str]:
-    """Send confirmed payments together: the batch, and the file for the bank or the table of the cashier (CSV).
+def send(*, actor: Any, establishment: "Establishment", payouts: Iterable[Payout], way: str) -> PayoutBatch:
+    """Send confirmed payments together: the batch, which keeps the file for the bank or the cashier's table (CSV).
 
     All of them or none. Raises ``Refused`` where one is not confirmed, is of another prison, or has no account
     for the bank.
@@ -293,9 +308,9 @@ def send(*, actor: Any, establishment: "Establishment", payouts: Iterable[Payout
         at=now,
         by=actor.username,
     )
-    content = batch_file(batch, found)
+    batch.file = batch_file(batch, found)
     batch.file_name = f"pagos-{establishment.code}-{batch}.csv"
-    batch.file_sha256 = hashlib.sha256(content.encode()).hexdigest()
+    batch.file_sha256 = hashlib.sha256(batch.file).hexdigest()
     batch.save()
     for row in found:
         row.state, row.batch, row.sent_at = State.SENT, batch, now
@@ -309,14 +324,17 @@ def send(*, actor: Any, establishment: "Establishment", payouts: Iterable[Payout
         f"{actor} envió el lote {batch}: {len(found)} pagos, S/ {ledger.grouped(total)}.",
         details={"sha256": batch.file_sha256},
     )
-    return batch, content
+    return batch
 
 
-def batch_file(batch: PayoutBatch, rows: Iterable[Payout]) -> str:
+BATCH_COLUMNS = ("lote", "pago", "tipo_documento", "documento", "nombre", "banco", "cuenta", "moneda", "monto")
+
+
+def batch_file(batch: PayoutBatch, rows: Iterable[Payout]) -> bytes:
     """The lines of a batch as the bank or the cashier reads them: one a payment, amounts with two decimals."""
     file = io.StringIO()
     table = csv.writer(file, lineterminator="\r\n")
-    table.writerow(["lote", "pago", "tipo_documento", "documento", "nombre", "banco", "cuenta", "moneda", "monto"])
+    table.writerow(BATCH_COLUMNS)
     for row in rows:
         to = row.beneficiary
         table.writerow(
@@ -329,7 +347,7 @@ def batch_file(batch: PayoutBatch, rows: Iterable[Payout]) -> str:
                 format_amount(row.amount),
             ]
         )
-    return file.getvalue()
+    return file.getvalue().encode()
 
 
 @transaction.atomic
@@ -417,17 +435,28 @@ def _check_receiver(person: "Person", beneficiary: Beneficiary, purpose: str) ->
         )
 
 
+def _check_fine(fine: Fine | None, amount: int) -> None:
+    """A fine is paid as far as what is left of it, with what is on its way."""
+    if fine is None:
+        raise Refused(_("Diga de qué expediente es la multa."))
+    gone = Payout.objects.filter(fine__person=fine.person, fine__case_number=fine.case_number)
+    gone = gone.exclude(state__in=(State.RETURNED, State.CANCELLED))
+    left = fine.amount - (gone.aggregate(total=Sum("amount"))["total"] or 0)
+    if amount > left:
+        raise Refused(
+            _("De esa multa quedan S/ {left} y se pagan S/ {asked}.").format(
+                left=ledger.grouped(max(left, 0)), asked=ledger.grouped(amount)
+            )
+        )
+
+
 def _label(payout: Payout) -> str:
     """The case of a reparation or an alimony order; the other accounts of a person have one only."""
-    if payout.source == "reparation":
-        if payout.reparation is None:
-            raise Refused(_("Diga de qué expediente es la reparación."))
-        return payout.reparation.case_number
-    if payout.source == "alimony":
-        if payout.alimony is None:
-            raise Refused(_("Diga de qué expediente son los alimentos."))
-        return payout.alimony.case_number
-    return ""
+    if payout.source == "reparation" and payout.reparation is None:
+        raise Refused(_("Diga de qué expediente es la reparación."))
+    if payout.source == "alimony" and payout.alimony is None:
+        raise Refused(_("Diga de qué expediente son los alimentos."))
+    return payout.case_number
 
 
 def lock_person(person: "Person") -> None:

@@ -4,16 +4,18 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from llamkay.apps.institutions.queries import every_establishment
-from llamkay.apps.pay.models import Beneficiary, Payout, PayoutBatch
+from llamkay.apps.pay.models import Beneficiary, PayoutBatch
 from llamkay.apps.pay.payouts import forms, queries, receipts, services
 from llamkay.apps.pay.payouts.lists import payout_list
 from llamkay.apps.pay.permissions import BENEFICIARIES, CONFIRM, PREPARE, VIEW
 from llamkay.apps.people.queries import in_charge
 from llamkay.platform.record import audit
 from llamkay.platform.record.idempotent import idempotent
+from llamkay.platform.screens.cells import soles
 from llamkay.platform.screens.forms import numbers_of
 from llamkay.platform.screens.lists import answer
 from llamkay.platform.screens.refusals import as_message, on_form
@@ -179,21 +181,59 @@ def send(request):
         messages.error(request, _("Elija al menos un pago."))
         return redirect("pay:payouts")
     with as_message(request):
-        batch, content = services.send(actor=request.user, establishment=place, payouts=rows, way=way)
-        return _batch_file(batch, content)
+        made = services.send(actor=request.user, establishment=place, payouts=rows, way=way)
+        messages.success(request, _sent(made, rows))
+        return redirect("pay:batch", pk=made.pk)
     return redirect("pay:payouts")
+
+
+def _sent(batch, rows):
+    """What was sent, in a sentence."""
+    words = ngettext(
+        "Se envió el lote {batch} ({way}): {n} pago, {total}. Registre después si se recibió.",
+        "Se envió el lote {batch} ({way}): {n} pagos, {total}. Registre después si se recibieron.",
+        len(rows),
+    )
+    total = soles(sum(row.amount for row in rows))
+    return words.format(batch=batch, way=batch.get_way_display().lower(), n=len(rows), total=total)
+
+
+def _found_batch(request, pk, action):
+    scope = request.user.actions.get(action)
+    found = queries.batch(scope=scope, pk=pk) if scope else None
+    if found is None:
+        raise Http404
+    rows = queries.payouts(scope=scope).filter(batch=found).order_by("pk")
+    return found, list(rows)
+
+
+@requires(VIEW)
+def batch(request, pk):
+    found, rows = _found_batch(request, pk, VIEW)
+    audit.log_access(actor=request.user.username, kind="pay", target=f"batch:{pk}")
+    made_today = services.batch_file(found, rows)
+    sent = queries.sent_file(found, made_today)
+    context = {
+        "batch": found,
+        "rows": rows,
+        "total": sum(row.amount for row in rows),
+        "kept": sent is not None,
+        "differences": queries.differences(sent, made_today) if sent is not None else [],
+        "may_send": bool(decide(request.user, PREPARE, establishment_id=found.establishment_id)),
+    }
+    return render(request, "pay/payouts/batch.html", context)
 
 
 @requires(PREPARE)
 def batch_file(request, pk):
-    found = queries.batch(scope=request.user.actions[PREPARE], pk=pk)
-    if found is None:
-        raise Http404
+    found, rows = _found_batch(request, pk, PREPARE)
+    content = queries.sent_file(found, services.batch_file(found, rows))
+    if content is None:
+        messages.error(
+            request,
+            _("No se guardó, y los datos de quien recibe cambiaron: ya no puede darse el mismo."),
+        )
+        return redirect("pay:batch", pk=pk)
     audit.log_access(actor=request.user.username, kind="export", target=f"batch:{pk}")
-    rows = Payout.objects.filter(batch=found).select_related("beneficiary").order_by("pk")
-    return _batch_file(found, services.batch_file(found, rows))
-
-
-def _batch_file(batch, content):
-    headers = {"Content-Disposition": f'attachment; filename="{batch.file_name}"'}
+    headers = {"Content-Disposition": f'attachment; filename="{found.file_name}"'}
     return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)

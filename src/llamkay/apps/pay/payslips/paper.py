@@ -3,15 +3,17 @@
 import hashlib
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 
+from llamkay.apps.activities.corrections.queries import adjustments_at
 from llamkay.apps.institutions.queries import heading_on
 from llamkay.apps.pay import acts
 from llamkay.apps.pay.models import Account, Earning, PayslipBatch, Posting, Split
@@ -44,6 +46,7 @@ PARTS = {
     "personal": ("Para usted", "su cuenta disponible"),
 }
 JOINS = "INC-03"  # what the reparation leaves of the 20 % is the person's
+COURTS = ("reparation", "alimony")
 SHOWN_KINDS = ("available", "savings", "reparation", "alimony", "undecided", "debt")
 
 
@@ -60,6 +63,10 @@ class Payslip:
     remitted: Fraction = Fraction(0)
     unsettled: int = 0
     balances: list[tuple[str, int]] = field(default_factory=list)
+    cases: list[tuple[str, str, int]] = field(default_factory=list)  # of a court: part, case, amount
+    corrected: list[str] = field(default_factory=list)  # days of this month that later closes corrected
+    # Earlier months that this close corrected: which days, what the gross and the person's own part moved by.
+    adjusted: list[tuple[str, int, int]] = field(default_factory=list)
 
     @property
     def gross(self) -> int:
@@ -67,16 +74,18 @@ class Payslip:
 
 
 def payslips_of(close: "MonthClose", *, person: "Person | None" = None) -> list[Payslip]:
-    """The payslips of a closed month as it stands after every correction, in the order of the book; a fixed number of
-    queries however many people. Whoever calls answers for the scope."""
+    """The payslips of a closed month as it stands after every correction, in the order of the book, and of whoever had
+    an earlier month corrected in it; a fixed number of queries however many people. Whoever calls answers for the
+    scope."""
     mine = {"close__establishment": close.establishment_id, "month": close.month}
-    mine |= {"person": person} if person else {}
+    only = {"person": person} if person else {}
     found: dict[int, Payslip] = {}
-    people = people_by_ids(Earning.objects.filter(**mine).values("person"))
-    for who in people.order_by("sort_name", "code"):
+    paid = Earning.objects.filter(Q(**mine) | Q(close=close), **only)
+    for who in people_by_ids(paid.values("person")).order_by("sort_name", "code"):
         found[who.pk] = Payslip(who)
-    _earned(found, Earning.objects.filter(**mine).select_related("activity"))
-    _split(found, Split.objects.filter(**mine).order_by("id"))
+    _earned(found, Earning.objects.filter(**mine, **only).select_related("activity"))
+    _split(found, Split.objects.filter(**mine, **only).order_by("id"))
+    _adjusted(found, close)
     counts = counts_of(close).filter(person__in=found).order_by("person_id", "kind", "-id")
     for row in counts.distinct("person_id", "kind"):
         found[row.person_id].days[row.kind] = row.days
@@ -86,6 +95,7 @@ def payslips_of(close: "MonthClose", *, person: "Person | None" = None) -> list[
             payslip.remitted += Fraction(row.days, row.ratio)
         else:
             payslip.unsettled += row.days
+    _cases(found, close)
     _balances(found, close.establishment_id)
     return list(found.values())
 
@@ -116,15 +126,53 @@ def _split(by_person: dict[int, Payslip], rows: Any) -> None:
             payslip.rules = list(dict.fromkeys(f"{rule['norm']}, art. {rule['article']}" for rule in row.rules))
 
 
+def _adjusted(by_person: dict[int, Payslip], close: "MonthClose") -> None:
+    """The corrected days: of this month, whichever close applied them, and of earlier months, by this one."""
+    rows = adjustments_at(close.establishment_id).filter(row__person__in=by_person, applied_in__isnull=False)
+    rows = rows.filter(Q(applied_in=close) | Q(row__sheet__month=close.month)).order_by("id")
+    earlier: dict[tuple[int, date], list[str]] = {}
+    for row in rows.select_related("row__sheet__activity", "applied_in"):
+        month, words = row.row.sheet.month, f"{row.day} ({row.row.sheet.activity.name})"
+        if month == close.month:
+            applied = month_name(Month.of(row.applied_in.month))
+            by_person[row.row.person_id].corrected.append(f"día {words}, en el cierre de {applied}")
+        else:
+            earlier.setdefault((row.row.person_id, month), []).append(words)
+    if not earlier:
+        return
+    moved = Split.objects.filter(close=close, person__in=by_person).exclude(month=close.month).order_by("month")
+    sums = moved.values_list("person", "month").annotate(gross=Sum("gross"), own=Sum("personal"))
+    amounts = {(person, month): (gross, own) for person, month, gross, own in sums}
+    for (person, month), days in sorted(earlier.items()):
+        what = f"{month_name(Month.of(month))}, día {', '.join(dict.fromkeys(days))}"
+        by_person[person].adjusted.append((what, *amounts.get((person, month), (0, 0))))
+
+
+def _cases(by_person: dict[int, Payslip], close: "MonthClose") -> None:
+    """What each case of a court got of the month, its corrections taken in."""
+    rows = Posting.objects.filter(
+        entry__establishment=close.establishment_id,
+        entry__origin="close",
+        entry__month=close.month,
+        account__person__in=by_person,
+        account__kind__in=COURTS,
+    )
+    totals = rows.order_by("account__label").values_list("account__person", "account__kind", "account__label")
+    for person, kind, case, total in totals.annotate(total=Sum("amount")):
+        if total:
+            by_person[person].cases.append((kind, case, -total))
+
+
 def _balances(by_person: dict[int, Payslip], establishment_id: int) -> None:
     """What each personal account holds now; what is owed to the institution is told below zero."""
     rows = Posting.objects.filter(
         account__establishment=establishment_id, account__person__in=by_person, account__kind__in=SHOWN_KINDS
     )
-    totals = rows.values_list("account__person", "account__kind").annotate(total=Sum("amount"))
-    for person, kind, total in sorted(totals, key=lambda row: SHOWN_KINDS.index(row[1])):
+    totals = rows.values_list("account__person", "account__kind", "account__label").annotate(total=Sum("amount"))
+    for person, kind, case, total in sorted(totals, key=lambda row: (SHOWN_KINDS.index(row[1]), row[2])):
         if total:
-            by_person[person].balances.append((Account.Kind(kind).label, -total))
+            name = str(Account.Kind(kind).label)
+            by_person[person].balances.append((f"{name}, {case}" if case else name, -total))
 
 
 def print_payslips(*, actor: Any, close: "MonthClose", person: "Person | None" = None) -> tuple[bytes, PayslipBatch]:
@@ -186,8 +234,13 @@ def _paper(
     }
 
 
+def _to_case(kind: str, case: str) -> str:
+    return f"expediente {case}" if case else PARTS[kind][1]
+
+
 def _as_document(payslip: Payslip) -> dict[str, Any]:
-    parts = [(*PARTS[part], _soles(amount)) for part, amount in payslip.parts.items() if amount]
+    parts = [(*PARTS[part], _soles(amount)) for part, amount in payslip.parts.items() if amount and part not in COURTS]
+    parts += [(PARTS[kind][0], _to_case(kind, case), _soles(amount)) for kind, case, amount in payslip.cases]
     return {
         "name": payslip.person.full_name,
         "person": payslip.person.code,
@@ -196,6 +249,8 @@ def _as_document(payslip: Payslip) -> dict[str, Any]:
         "parts": [list(part) for part in sorted(parts, key=lambda part: part[0] != PARTS["personal"][0], reverse=True)],
         "rules": "; ".join(payslip.rules),
         "ended": payslip.ended,
+        "corrected": payslip.corrected,
+        "adjusted": [[what, _soles(gross), _soles(own)] for what, gross, own in payslip.adjusted],
         "work": payslip.days["work"],
         "study": payslip.days["study"],
         "remitted": fraction_text(payslip.remitted),

@@ -11,7 +11,7 @@ STATES = [
     ("due", _("Por preparar")),
     ("prepared", _("Por confirmar")),
     ("confirmed", _("Liquidadas, con saldo")),
-    ("none", _("Sin liquidación")),
+    ("kept", _("Sin nada que pagar hoy")),
 ]
 
 

@@ -36,6 +36,8 @@ def _state(line: Line) -> Any:
         return tag("blue", line["state_name"])
     if line["state"] == "confirmed":
         return tag("grey", _("Queda saldo"))
+    if line["state"] == "kept":
+        return tag("grey", line["state_name"])
     return tag("yellow", _("Por preparar"))
 
 
@@ -43,6 +45,10 @@ def _money(line: Line) -> Any:
     if not line.get("transit"):
         return soles(line["money"])
     return lines([soles(line["money"]), hint(_("%(amount)s en camino") % {"amount": soles(line["transit"])})])
+
+
+def _owner(line: Line) -> Any:
+    return line["owner"] or tag("red", _("Nadie: falta dar la función de tesorería"))
 
 
 def _noticed(line: Line) -> Any:
@@ -82,7 +88,7 @@ UNSETTLED = List(
         Column(gettext_lazy("Dinero"), _of("money"), Kind.MONEY),
         Column(gettext_lazy("Deuda del 10 %"), lambda line: line["debt"] or None, Kind.MONEY),
         Column(gettext_lazy("Liquidación"), _state, cell=_state),
-        Column(gettext_lazy("Responsable"), _of("owner")),
+        Column(gettext_lazy("Responsable"), _of("owner"), cell=_owner),
     ],
     file=_FILE,
     count=_COUNT,

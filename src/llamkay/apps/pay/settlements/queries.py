@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Abs, Coalesce
 from django.utils.translation import gettext as _
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 Kind, State = Account.Kind, Settlement.State
 # What is done with each account: it is paid or moves; or stays, each with its reason.
 PAY, MOVE = "pay", "move"
+NOTHING_TO_PAY = "kept"
 STAYS = {
     "held": gettext_lazy("retenido por orden judicial hasta que se levante"),
     "transit": gettext_lazy("pago confirmado por salir: termina por su camino y, si vuelve, se liquida"),
@@ -114,12 +115,8 @@ def lines_of(
     totals = accounts.annotate(total=Sum("postings__amount")).exclude(total=0).exclude(total=None)
     rows = sorted(totals, key=lambda row: (PERSONAL.index(row.kind), row.label))
     found = [SettlementLine(row.kind, row.label, -(row.total or 0), "") for row in rows]
-    prepared = dict(
-        Payout.objects.filter(establishment=establishment, person=person, state=Payout.State.PREPARED)
-        .order_by()
-        .values_list("source")
-        .annotate(total=Sum("amount"))
-    )
+    waiting = Payout.objects.filter(establishment=establishment, person=person, state=Payout.State.PREPARED)
+    prepared = {(payout.source, payout.case_number) for payout in waiting.select_related("reparation", "alimony")}
     result: list[SettlementLine] = []
     room = {"left": ledger.available_together(establishment=establishment, person=person, kinds=ledger.HELD)}
     for line in found:
@@ -127,7 +124,7 @@ def lines_of(
             result.append(replace(line, fate="transit"))
         elif line.kind in DEPOSITS and line.amount < 0:
             result.append(replace(line, fate="against"))
-        elif prepared.get(line.kind):
+        elif (line.kind, line.label) in prepared:
             result.append(replace(line, fate="prepared"))
         elif moves:
             result.append(replace(line, fate=MOVE))
@@ -174,8 +171,9 @@ def unsettled(
 ) -> QuerySet[Any]:
     """Whoever left an establishment of the scope and still has money or a debt there: one row a person and place.
 
-    ``money`` is what is kept for them, ``debt`` what they owe of the 10 %, ``left_on`` the day since when, ``state``
-    how far its settlement is.
+    ``money`` is what is kept for them, ``debt`` what they owe of the 10 %, ``left_on`` the day since when. ``state`` is
+    how far its settlement is: to be prepared, whether somebody opened it or not; prepared; confirmed, with something
+    left; or ``kept``, where nothing can be paid nor moved.
     """
     spells = custody(of=OuterRef("person"), at=OuterRef("establishment"))
     last = spells.order_by("-period")
@@ -192,7 +190,7 @@ def unsettled(
             left_on=Subquery(last.values("period__endswith")[:1]),
             why=Subquery(last.values("exit")[:1]),
             followed_on=Subquery(last.values("followed_on")[:1]),
-            state=Subquery(mine.exclude(state=State.CANCELLED).order_by("-id").values("state")[:1]),
+            settled=Subquery(mine.exclude(state=State.CANCELLED).order_by("-id").values("state")[:1]),
             asked_on=Subquery(
                 MoneyNotice.objects.filter(person=OuterRef("person"), establishment=OuterRef("establishment"))
                 .order_by("-on", "-id")
@@ -202,15 +200,27 @@ def unsettled(
             place=F("establishment__name"),
             place_code=F("establishment__code"),
         )
-        .annotate(whole=Abs(F("money")) + Abs(F("debt")))
+        .annotate(whole=Abs(F("money")) + Abs(F("debt")), state=_state())
         .filter(whole__gt=0)
     )
     if why:
         found = found.filter(why=why)
     if state:
-        found = found.filter(state=state) if state != "none" else found.exclude(state__in=("due", "prepared"))
+        found = found.filter(state=state)
     found = matching(found, words, "person__search_text") if words else found
     return found.order_by(*SORTS.get(sort, SORTS[""]), "person", "establishment")
+
+
+def _state() -> Case:
+    """How far a settlement is, of a row of ``unsettled``; of who is held elsewhere the debt moves too."""
+    waits, owes = Q(money__gt=F("transit")), ~Q(debt=0)
+    elsewhere = (Q(why=Exit.TRANSFER) | Q(followed_on__isnull=False)) & (waits | owes)
+    payable = Q(why=Exit.RELEASE) & waits
+    return Case(
+        When(settled__in=(State.PREPARED, State.CONFIRMED), then=F("settled")),
+        When(elsewhere | payable, then=Value(State.DUE)),
+        default=Value(NOTHING_TO_PAY),
+    )
 
 
 def unclaimed(*, scope: Scope, today: date, **criteria: Any) -> QuerySet[Any]:

@@ -254,25 +254,16 @@ def _move(actor: Any, row: Settlement) -> None:
     if [line.as_row() for line in now] != row.lines:
         raise Refused(_("Los saldos cambiaron desde que se preparó: anúlela y prepárela otra vez."))
     moving = [line for line in now if line.fate == MOVE]
-    if moving:
-        legs = {
-            row.establishment: _legs(row.person, moving, bridge=to, leaving=True),
-            to: _legs(row.person, moving, bridge=row.establishment, leaving=False),
-        }
-        made = {}
-        for place in sorted(legs, key=lambda place: place.code):
-            made[place] = ledger.post(
-                actor=actor,
-                establishment=place,
-                legs=legs[place],
-                text=f"Liquidación por traslado de {row.establishment.name} a {to.name}",
-                key=f"settlement:{row.pk}:{place.code}",
-                origin=Entry.Origin.SETTLEMENT,
-                person=row.person,
-                evidence=row.document,
-                with_holds=True,
-            )
-        row.entry, row.entry_to = made[row.establishment], made[to]
+    row.entry, row.entry_to = carry(
+        actor,
+        row.person,
+        moving,
+        row.establishment,
+        to,
+        text=f"Liquidación por traslado de {row.establishment.name} a {to.name}",
+        key=f"settlement:{row.pk}",
+        evidence=row.document,
+    )
     also = queries.bound(person=row.person, establishment=row.establishment, today=today)
     for hold in also["holds"]:
         move_hold(actor=actor, hold=hold, to=to, on=today, reason=row.document)
@@ -280,10 +271,42 @@ def _move(actor: Any, row: Settlement) -> None:
         _move_plan(plan, to)
 
 
-def _legs(person: "Person", lines: list[SettlementLine], *, bridge: "Establishment", leaving: bool) -> list[Leg]:
-    side = 1 if leaving else -1
-    legs = [Leg(kind=line.kind, amount=side * line.amount, person=person, label=line.label) for line in lines]
-    return [*legs, Leg(kind="bridge", amount=-sum(leg.amount for leg in legs), label=bridge.code)]
+def carry(
+    actor: Any,
+    person: "Person",
+    lines: list[SettlementLine],
+    left: "Establishment",
+    to: "Establishment",
+    *,
+    text: str,
+    key: str,
+    evidence: str,
+) -> tuple[Entry | None, Entry | None]:
+    """Carry what lines hold from one book to another, through the account between them; the first entry of each book.
+
+    What is kept for the person and what the person owes go apart, so that every entry has a single leg on one side.
+    """
+    made: dict[Establishment, list[Entry]] = {left: [], to: []}
+    deposits, owed = ([line for line in lines if (line.amount > 0) == side] for side in (True, False))
+    for place in sorted(made, key=lambda place: place.code):
+        for name, mine in (("", deposits), (":debt", owed)):
+            if not mine:
+                continue
+            side, bridge = (1, to) if place == left else (-1, left)
+            legs = [Leg(kind=line.kind, amount=side * line.amount, person=person, label=line.label) for line in mine]
+            entry = ledger.post(
+                actor=actor,
+                establishment=place,
+                legs=[*legs, Leg(kind="bridge", amount=-sum(leg.amount for leg in legs), label=bridge.code)],
+                text=text,
+                key=f"{key}:{place.code}{name}",
+                origin=Entry.Origin.SETTLEMENT,
+                person=person,
+                evidence=evidence,
+                with_holds=True,
+            )
+            made[place].append(entry)
+    return next(iter(made[left]), None), next(iter(made[to]), None)
 
 
 def _move_plan(plan: Any, to: "Establishment") -> None:
@@ -324,4 +347,4 @@ def _record(actor: Any, verb: Verb, row: Settlement, text: str, reason: str = ""
     )
 
 
-__all__ = ["cancel", "confirm", "notice", "on_leaving", "prepare"]
+__all__ = ["cancel", "carry", "confirm", "notice", "on_leaving", "prepare"]

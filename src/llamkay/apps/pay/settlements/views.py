@@ -65,7 +65,7 @@ def _list(request, form, rows, listed, today):
 def _line(row, owners, names, today):
     """A row with what a screen says of it."""
     days = (today - row["left_on"]).days if row["left_on"] else 0
-    exits, states = dict(Exit.choices), dict(queries.State.choices)
+    exits, states = dict(Exit.choices), dict(queries.State.choices) | {queries.NOTHING_TO_PAY: _("Nada que pagar hoy")}
     return row | {
         "days": days,
         "full_name": names[row["person"]].full_name,

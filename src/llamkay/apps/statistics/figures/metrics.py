@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import connection
 
+from llamkay.core.disclosure import LIMIT
 from llamkay.platform.security import scope
 
 Values = dict[str, dict[str, int]]
@@ -68,21 +69,37 @@ _PLACE = """
         AND modality IN ('company', 'institution')
 """
 
+# Sums of money, to the nearest hundred soles and of five people at the least (``LIMIT``): no sum tells what one of a
+# few gave, nor two of one month what a single correction was.
+_MONEY = f"""
+    WITH given AS (
+      SELECT s.person_id, s.reparation, s.institution FROM pay_split s JOIN months_monthclose c ON c.id = s.close_id
+        WHERE c.establishment_id = %(place)s AND s.month = %(month)s
+      UNION ALL SELECT l.person_id, 0, l.amount FROM pay_levy l JOIN months_monthclose c ON c.id = l.close_id
+        WHERE c.establishment_id = %(place)s AND l.month = %(month)s),
+    each AS (
+      SELECT person_id, sum(reparation) AS reparation, sum(institution) AS institution FROM given GROUP BY person_id)
+    SELECT 'reparation_withheld', '', (round(sum(reparation) / 10000) * 100)::bigint
+      FROM each WHERE reparation > 0 HAVING count(*) >= {LIMIT}
+    UNION ALL SELECT 'institution_tenth', '', (round(sum(institution) / 10000) * 100)::bigint
+      FROM each WHERE institution > 0 HAVING count(*) >= {LIMIT}
+"""
+
 # Metric → the statement that counts it, to be read by whoever doubts a figure.
 QUERIES: dict[str, str] = {
     code: dedent(statement).strip()
-    for statement in (_PEOPLE, _PLACE)
+    for statement in (_PEOPLE, _PLACE, _MONEY)
     for code in re.findall(r"SELECT '(\w+)', ", statement)
 }
 
 
 def of_establishment(*, establishment_id: int, month: date, end: date, as_of: date) -> Values:
-    """Every metric of one establishment: metric code → key → value; two statements, however many people."""
+    """Every metric of one establishment: metric code → key → value; three statements, however many people."""
     parameters: dict[str, Any] = {"place": establishment_id, "month": month, "end": end, "day": as_of}
     found: Values = {}
     # Of one prison by its number; a child who has moved on since is hidden from it, yet lived there that day.
     with scope.elevated(), connection.cursor() as cursor:
-        for query in (_PEOPLE, _PLACE):
+        for query in (_PEOPLE, _PLACE, _MONEY):
             cursor.execute(query, parameters)
             for metric, key, value in cursor.fetchall():
                 found.setdefault(metric, {})[key] = value

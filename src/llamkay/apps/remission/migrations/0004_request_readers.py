@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('pghistory', '0007_auto_20250421_0444'),
-        ('remission', '0002_guards'),
+        ('remission', '0003_days_of_their_prison'),
     ]
 
     operations = [
