@@ -42,7 +42,8 @@ def refuse_other_tables() -> None:
     refuse_newer_tables()
     if missing := missing_migrations():
         raise Refused(
-            f"the tables lack {len(missing)} changes of this version, the first {missing[0]}: run «llamkay prepare»"
+            f"the tables lack {len(missing)} of the changes of this version, the first {missing[0]}: "
+            "run «llamkay prepare»"
         )
 
 
