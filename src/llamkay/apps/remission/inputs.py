@@ -84,8 +84,6 @@ _SUSPECT = """
 def carries(index: Mapping[int, int], *, establishment_id: int, month: Month) -> tuple[Banked, ...]:
     """What each person brings to a month of a prison: what the count before it in their chain left."""
     links = _links(_BEFORE, people=list(index), month=month.first, here=establishment_id)
-    if not links:
-        return ()
     held = _Arrivals(links, here=(establishment_id, month.first))
     back = returns({link.person for link in links})
     latest: dict[tuple[int, str], Link] = {}
