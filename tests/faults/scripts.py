@@ -54,6 +54,7 @@ def _closed(house: House) -> Any:
 def saving(house: House, folder: Path, rounds: int) -> None:
     """kill −9 of workers, of the site and of its database while four people save: each saving is there, once."""
     copy_of(demonstration(folder), house.home)
+    house.run("prepare")  # a demonstration that was built before may lack what changed since
     for number in range(rounds):
         site, clients = start(house.home, "serve", **_fixed(house)), []
         clients = [_Saver(site, login, f"{number}-{login}") for login in LOGINS]
@@ -102,12 +103,22 @@ def _fixed(house: House) -> dict[str, str]:
     return {name: house.environment[name] for name in ("LLAMKAY_NOW", "LLAMKAY_DEMO")}
 
 
+def _entered(site: Any, login: str) -> Visitor:
+    """Somebody who came in, however busy the machine is."""
+    for _ in range(5):
+        try:
+            return Visitor(site, login, PASSWORD)
+        except OSError:
+            time.sleep(1)
+    raise Fault(f"{login} could not enter:\n{site.log}")
+
+
 class _Saver(threading.Thread):
     """Somebody who reports one thing after another, and sends again what nobody answered."""
 
     def __init__(self, site: Any, login: str, name: str) -> None:
         super().__init__(daemon=True)
-        self.visitor, self.called = Visitor(site, login, PASSWORD), name
+        self.visitor, self.called = _entered(site, login), name
         self.saved: list[str] = []
         self.again, self.ending, self.fault = 0, threading.Event(), ""
         page = self.visitor.get("/oficina/incidentes-de-datos/nuevo/")[2].decode()
@@ -151,6 +162,7 @@ class _Saver(threading.Thread):
 def backup(house: House, folder: Path, rounds: int) -> None:
     """kill −9 of a backup: the file of that name is the former one, whole, or the new one, whole."""
     copy_of(demonstration(folder), house.home)
+    house.run("prepare")  # a demonstration that was built before may lack what changed since
     file = folder / "copy.dump"
     began = time.monotonic()
     house.run("backup", str(file))
@@ -176,6 +188,7 @@ def _scratch(house: House) -> list[str]:
 def restore(house: House, folder: Path, rounds: int) -> None:
     """kill −9 of a restore: the tables are the former ones or those of the backup, all of them."""
     copy_of(demonstration(folder), house.home)
+    house.run("prepare")  # a demonstration that was built before may lack what changed since
     file = folder / "copy.dump"
     house.run("backup", str(file))
     seal = backups.seal_of(file)

@@ -36,6 +36,7 @@ from llamkay.apps.nursery.models import (
     NurseryPlace,
     Pregnancy,
     Problem,
+    Referral,
     Shift,
     Visit,
 )
@@ -44,7 +45,15 @@ from llamkay.apps.pay import ledger
 from llamkay.apps.pay.books.services import open_balance, place_hold
 from llamkay.apps.pay.models import Account, Agreement, Entry, PayoutBatch
 from llamkay.apps.pay.settlements.services import notice
-from llamkay.apps.people.models import Conviction, CustodySpell, IsolationSpell, Person, TemporaryAbsence
+from llamkay.apps.people.models import (
+    Conviction,
+    CustodySpell,
+    IdentityJoin,
+    IsolationSpell,
+    Person,
+    TemporaryAbsence,
+    TransferPaper,
+)
 from llamkay.apps.press.models import Note
 from llamkay.apps.press.services import add_figure, approve_note, draft_note
 from llamkay.apps.remission.certificates.services import issue_certificate
@@ -92,6 +101,13 @@ VISITS = {
     "people:admit": ("director", lambda w: []),
     "people:detail": ("director", lambda w: [w.person.pk]),
     "people:merge": ("registry", lambda w: [w.second.pk]),
+    "people:transfer_papers": ("registry", lambda w: []),
+    "people:transfer_papers?formato=xlsx": ("registry", lambda w: []),
+    "people:paper": ("registry", lambda w: [w.paper.pk]),
+    "people:joins": ("registry", lambda w: []),
+    "people:joins?formato=xlsx": ("registry", lambda w: []),
+    "people:join": ("registry", lambda w: [w.join.pk]),
+    "people:propose_join": ("registry", lambda w: [w.person.pk]),
     "people:act": ("director", lambda w: [w.person.pk, "traslado"]),
     "activities:sheets": ("head_work", lambda w: []),
     "activities:sheets?formato=xlsx": ("head_work", lambda w: []),
@@ -187,6 +203,11 @@ VISITS = {
     "nursery:pregnancies": ("health", lambda w: []),
     "nursery:new_pregnancy": ("health", lambda w: []),
     "nursery:pregnancy": ("health", lambda w: [w.pregnancy.pk]),
+    "nursery:referrals": ("health", lambda w: []),
+    "nursery:referrals?q=crecida&estado=late": ("health", lambda w: []),
+    "nursery:new_referral": ("health", lambda w: []),
+    "nursery:referral": ("health", lambda w: [w.referral.pk]),
+    "nursery:referral_step": ("health", lambda w: [w.referral.pk, "answer"]),
     "nursery:pregnancy_act": ("health", lambda w: [w.pregnancy.pk, "atencion"]),
     "nursery:day": ("head_nursery", lambda w: []),
     "nursery:move": ("head_nursery", lambda w: [w.room.pk, w.child.pk, "salida"]),
@@ -328,6 +349,37 @@ def test_every_page_has_a_budget_and_is_visited(rf):
     assert set(VISITS) == set(BUDGET)
 
 
+def _in_the_registry(world, made):
+    """A paper more of a transfer, a join that was not made, and a woman referred to an outside service."""
+    elsewhere = Establishment.objects.get(code="EP18")
+    TransferPaper.objects.create(
+        person=made,
+        establishment=world.place,
+        owed_by=elsewhere,
+        arrived_on=date(2026, 1, 5),
+        kind="file",
+        owes="registry",
+        due_on=date(2026, 1, 8),
+    )
+    IdentityJoin.objects.create(
+        former=made,
+        standing=world.person,
+        establishment=world.place,
+        reason="Huellas",
+        proposed_by="alguien",
+        proposed_at=clock.now(),
+    )
+    Referral.objects.create(
+        person=made,
+        what="Dolor",
+        service="Hospital",
+        referred_on=date(2026, 1, 5),
+        referred_by="x",
+        due_on=date(2026, 1, 8),
+        entered_by="x",
+    )
+
+
 def _in_the_nursery(world, child, mother):
     """A child more at the nursery, with a feed, a medicine and a carer more."""
     now, since = clock.now(), DateRange(date(2025, 9, 3), None)
@@ -383,6 +435,7 @@ def grow(world, people=6):
         )
         ChildStay.objects.create(child=child, establishment=place, period=DateRange(date(2025, 3, 3), None))
         _in_the_nursery(world, child, made)
+        _in_the_registry(world, made)
         world.concern = report_concern(
             actor=Command(), establishment=place, about="Menor", what="Llora", seen_on=date(2026, 1, 5), child=child
         )
@@ -530,6 +583,7 @@ def world(demonstration, monkeypatch, full_prison):
         made.closed, made.size = factories.JANUARY, 0
         made.paid = factories.owing(made)
         factories.nursery_day(made)
+        factories.registry(made)
         made.agreement = Agreement.objects.create(
             company=made.workshop.company,
             establishment=made.place,

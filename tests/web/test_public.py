@@ -12,9 +12,10 @@ from django.utils.html import strip_tags
 
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.press.services import add_figure, approve_note, draft_note, void_note
-from llamkay.apps.statistics.models import Metric
+from llamkay.apps.statistics.models import Metric, Snapshot
 from llamkay.apps.statistics.releases.services import prepare, sign
 from llamkay.apps.statistics.services import record_return, report_return
+from llamkay.core.disclosure import WIDTH, Sum, bounds
 from llamkay.core.values import Month
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
@@ -33,6 +34,8 @@ def report(code, population, working=0, month=JANUARY, **more):
         "work_or_study": {"": working},
     }
     figures |= {name: value if isinstance(value, dict) else {"": value} for name, value in more.items()}
+    if working is None:  # it gives its population and no more
+        figures = {"population": figures["population"]}
     return record_return(
         actor=WHO,
         establishment=Establishment.objects.get(code=code),
@@ -81,6 +84,14 @@ def rows(response):
     return [[re.sub(r"\s+", " ", strip_tags(cell)).strip() for cell in line] for line in cells]
 
 
+def origin(response):
+    """The table of a figure prison by prison."""
+    text = response.content.decode()
+    text = text[text.index("origin__table") :]
+    cells = [re.findall(r"<t[hd].*?</t[hd]>", line, re.S) for line in re.findall(r"<tr.*?</tr>", text, re.S)]
+    return [[re.sub(r"\s+", " ", strip_tags(cell)).strip() for cell in line] for line in cells]
+
+
 def table(response):
     assert "spreadsheetml" in response["Content-Type"]
     book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(response.content))
@@ -90,10 +101,13 @@ def table(response):
 def test_home_tells_the_figures_of_the_newest_month(site):
     page = site.get("home")
     cards = re.findall(r'card__number">([^<]+)</span>\s*<span class="card__label">([^<]+)', page.content.decode())
-    assert [(number, label.strip()) for number, label in cards] == [
-        ("800", "Personas que trabajan, 27 % de la población"),
-        ("0", "Personas que estudian"),
-        ("800", "Personas que trabajan o estudian"),  # January does not end a quarter: nothing of children
+    assert [(number, " ".join(label.split())) for number, label in cards] == [
+        ("800", "Personas que trabajan: 27 % de la población"),
+        ("0", "Personas que estudian: 0 % de la población"),
+        (
+            "800",
+            "Personas que trabajan o estudian: 27 % de la población",
+        ),  # January does not end a quarter: nothing of children
     ]
     assert "enero de 2026" in words(page)
 
@@ -124,14 +138,14 @@ def test_an_establishment_tells_its_own_figures(site):
 def test_the_national_figures(site):
     page = site.get("public-figures")
     found = {line[0]: line[1:] for line in rows(page)[1:]}
-    assert found["Población en el establecimiento"] == ["3,000", "0", "3,000"]
-    assert found["Niños que atiende la cuna"] == ["reservado", "—", "—"]
+    assert found["Población en el establecimiento"] == ["3,000", "0", "3"]
+    assert found["Niños que atiende la cuna"] == ["reservado", "0", "3"]
     december = {line[0]: line[1:] for line in rows(site.get("public-figures", mes="2025-12"))[1:]}
-    assert december["Niños que atiende la cuna"] == ["reservado", "—", "—"]  # less the others: the three of EP01
+    assert december["Niños que atiende la cuna"] == ["reservado", "0", "3"]  # less the others: the three of EP01
     assert december["Niños que viven en el establecimiento"][0] == "60"
     assert december["Mujeres gestantes"][0] == "reservado"  # nine in the country
     sheet = {line[0]: line[3:] for line in table(site.get("public-figures", formato="xlsx"))[1:]}
-    assert sheet["Personas que trabajan"] == [800, 0, 800]
+    assert sheet["Personas que trabajan"] == [800, 0, 3]
 
 
 def test_a_figure_opened_withholds_small_cells_and_the_one_that_would_give_them_away(site):
@@ -143,7 +157,7 @@ def test_a_figure_opened_withholds_small_cells_and_the_one_that_would_give_them_
     ]
     assert "Lo publicado de cada trimestre" in words(page)
     sheet = table(site.get("public-figure", "children_attending", formato="xlsx", mes="2025-12"))
-    assert [(line[0], line[2]) for line in sheet[1:]] == [("EP01", ""), ("EP02", 9), ("EP03", 40)]
+    assert [(line[0], line[2]) for line in sheet[1:]] == [("EP01", "reservado"), ("EP02", 9), ("EP03", 40)]
 
 
 def test_within_a_quarter_nothing_is_told_of_children_and_some_of_it_never_by_prison(site):
@@ -158,13 +172,13 @@ def test_within_a_quarter_nothing_is_told_of_children_and_some_of_it_never_by_pr
 
 
 def test_a_figure_that_is_not_sensitive_is_told_whole(site):
-    assert [line[:2] for line in rows(site.get("public-figure", "working"))[1:]] == [
+    assert [line[:2] for line in origin(site.get("public-figure", "working"))[1:]] == [
         ["E.P. de Tumbes", "700"],
         ["E.P. de Piura", "100"],
         ["E.P. de Sullana", "0"],
         ["Todo el país", "800"],
     ]
-    assert rows(site.get("public-figure", "working_by_modality")) == [
+    assert rows(site.get("public-figure", "working_by_modality"))[1:] == [
         ["Taller de empresa", "400"],
         ["Taller de la institución", "350"],
     ]
@@ -181,7 +195,7 @@ def told(site, month="2025-12"):
         for metric in Metric.objects.exclude(sensitivity_class="none"):
             if metric.name in by_name:
                 value = by_name[metric.name]
-                found.setdefault((metric.code, code), set()).add(int(value) if value.isdecimal() else "")
+                found.setdefault((metric.code, code), set()).add(int(value) if value.isdecimal() else "reservado")
     return found
 
 
@@ -193,8 +207,8 @@ def test_no_page_tells_a_small_cell(site):
 
 def test_what_one_page_reserves_no_other_page_tells(site):
     found = told(site)
-    assert found["children_attending", "EP01"] == {""}
-    assert found["children_living_in", "EP03"] == {""}
+    assert found["children_attending", "EP01"] == {"reservado"}
+    assert found["children_living_in", "EP03"] == {"reservado"}
 
 
 def test_figures_that_are_not_public_stay_inside(site):
@@ -212,7 +226,7 @@ def test_a_month_can_be_chosen(site):
     ]
     older = site.get("public-figures", mes="2025-12")
     assert {line[0]: line[1] for line in rows(older)[1:]}["Población en el establecimiento"] == "2,900"
-    assert [line[:2] for line in rows(site.get("public-figure", "population", mes="2025-12"))[1:]] == [
+    assert [line[:2] for line in origin(site.get("public-figure", "population", mes="2025-12"))[1:]] == [
         ["E.P. de Tumbes", "1,400"],
         ["E.P. de Piura", "800"],
         ["E.P. de Sullana", "700"],
@@ -328,3 +342,152 @@ def test_nothing_of_a_child_is_on_any_public_page_or_file(client, full_prison):
 def test_a_figure_at_a_far_moment_is_the_figure_of_today(site, at):
     page = words(site.client.get(f"/cifras/working/?mes=2026-01&al={at}"))
     assert "Así estaba" not in page
+
+
+PEOPLE = ("working", "studying", "work_and_study", "work_or_study")
+
+
+def told_of(site, code, **query):
+    """What the page of a figure and its file say: prison → value (none: kept back), and of the country."""
+    page, sheet = (
+        site.get("public-figure", code, **query),
+        table(site.get("public-figure", code, formato="xlsx", **query)),
+    )
+    values = {line[0]: int(line[2]) if line[2] != "reservado" else None for line in sheet[1:]}
+    names = dict(Establishment.objects.values_list("name", "code"))
+    shown = {names[line[0]]: line[1] for line in origin(page)[1:] if line[0] in names}
+    assert {key: None if text == "reservado" else int(text.replace(",", "")) for key, text in shown.items()} == values
+    number = re.search(r'card__number">([^<]+)<', page.content.decode())[1].replace(",", "")
+    return values, int(number) if number.isdecimal() else None
+
+
+@pytest.fixture
+def country(client, reference):
+    """Eight prisons that report in January: in one two people work, in another three study."""
+    with scope.elevated():
+        for n, (code, work, study, both) in enumerate(
+            [("EP01", 2, 30, 1), ("EP02", 60, 3, 2), ("EP03", 70, 40, 20), ("EP08", 80, 41, 21)]
+            + [(f"EP{n}", 50 + n, 20 + n, 10) for n in (12, 18, 19, 21)]
+        ):
+            more = {"work_and_study": both, "studying": study, "work_or_study": work + study - both}
+            report(code, 300 + n, work, **more, working_by_trade={"biblioteca": 2, "tejido": work - 2})
+
+        def get(name, *args, **query):
+            response = client.get(reverse(name, args=args), query)
+            assert response.status_code == 200
+            return response
+
+        yield SimpleNamespace(get=get, client=client)
+
+
+def test_working_and_studying_less_both_give_nothing_that_is_kept_back(country):
+    """Every page of every figure together, by the exact bounds: a prison is kept back in all four or in none."""
+    told = {code: told_of(country, code) for code in PEOPLE}
+    kept_back = {code for code, value in told["working"][0].items() if value is None}
+    assert {"EP01", "EP02"} < kept_back and len(kept_back) >= 3
+    for values, _total in told.values():
+        assert {code for code, value in values.items() if value is None} == kept_back
+    shown, sums = {}, []
+    populations, _all = told_of(country, "population")
+    for code, held in populations.items():
+        shown[f"{code}.held"] = held
+        sums.append(Sum(f"{code}.work_or_study", (f"{code}.working", f"{code}.only_study")))
+        sums.append(Sum(f"{code}.studying", (f"{code}.only_study", f"{code}.work_and_study")))
+        sums.append(Sum(f"{code}.working", (f"{code}.only_work", f"{code}.work_and_study")))
+        sums.append(Sum(f"{code}.held", (f"{code}.work_or_study", f"{code}.neither")))
+    for metric, (values, total) in told.items():
+        shown |= {f"{code}.{metric}": value for code, value in values.items() if value is not None}
+        shown[metric] = total
+        sums.append(Sum(metric, tuple(f"{code}.{metric}" for code in values)))
+    found = bounds(shown, sums)
+    for code in kept_back:
+        for metric in PEOPLE:
+            assert found[f"{code}.{metric}"].width >= WIDTH, (code, metric)
+
+
+def test_what_the_page_of_a_prison_tells_is_what_the_pages_of_its_figures_tell(country):
+    for metric in Metric.objects.filter(code__in=PEOPLE):
+        values, _total = told_of(country, metric.code)
+        for code, value in values.items():
+            found = {line[0]: line[1] for line in rows(country.get("public-establishment", code))[1:]}
+            assert found[metric.name] == ("reservado" if value is None else str(value))
+
+
+def test_no_page_tells_of_which_values_a_snapshot_is_made(country):
+    """The hash of a snapshot would let anybody try the few values that are kept back until it agrees."""
+    pages = [country.get("public-figure", "working"), country.get("public-establishment", "EP01")]
+    pages += [country.client.get("/cifras/working/?mes=2026-01&penal=EP01")]
+    for digest in Snapshot.objects.values_list("hash", flat=True):
+        assert not any(digest[:8] in page.content.decode() for page in pages)
+
+
+def test_a_class_of_one_small_prison_loses_its_total_too(client, reference):
+    with scope.elevated():
+        report("EP16", 800, 324, working_by_trade={"biblioteca": 4, "tejido": 200, "cocina": 120})
+        for n in (12, 18, 19):
+            report(f"EP{n}", 700, 300, working_by_trade={"tejido": 180, "cocina": 120})
+        page = client.get("/cifras/working_by_trade/?mes=2026-01&clase=biblioteca")
+        assert re.search(r'card__number">([^<]+)<', page.content.decode())[1] == "reservado"
+        assert {line[1] for line in origin(page)[1:]} == {"reservado"}  # nor is a total beneath
+        listed = {line[0]: line[1] for line in rows(client.get("/cifras/working_by_trade/?mes=2026-01"))[1:]}
+        assert listed["Biblioteca"] == "reservado"
+        assert list(listed.values()).count("reservado") == 2  # or it would be what the others leave of the total
+        sheet = table(client.get("/cifras/working_by_trade/?mes=2026-01&formato=xlsx"))
+        assert [line[2] for line in sheet[1:]].count("reservado") == 2
+        assert "Biblioteca" not in words(client.get(reverse("home")))
+
+
+def test_two_moments_put_together_give_nothing(client, reference, monkeypatch):
+    """November: EP60 = 3, then 40, 55, 70 and 90; later EP65 = 2. Neither follows, at one moment or from both."""
+    november = Month(2025, 11)
+    with scope.elevated():
+        for code, value in (("EP60", 3), ("EP61", 40), ("EP62", 55), ("EP63", 70), ("EP64", 90)):
+            report(code, 400, value, november)
+        monkeypatch.setenv("LLAMKAY_NOW", "2026-02-03T09:00:00-05:00")
+        report("EP65", 400, 2, november)
+        seen = {}
+        for at in ("", "2026-02-02T12:00:00-05:00", "2026-02-03T10:00:00-05:00"):
+            more = {"al": at} if at else {}
+            page = client.get(reverse("public-figure", args=["working"]), {"mes": "2025-11", **more})
+            seen[at] = {line[0]: line[1] for line in origin(page)[1:]}
+        for found in seen.values():
+            assert found["E.P. de Sananguillo"] == "reservado"
+            assert found.get("E.P. de Bagua Grande", "reservado") == "reservado"
+            assert [found[f"E.P. de {name}"] for name in ("Iquitos", "Chachapoyas")] == ["reservado"] * 2
+            assert (found["E.P. de Yurimaguas"], found["E.P. de Mujeres de Iquitos"]) == ("70", "55")
+        # The total of now is the total of then: with the newcomer in it, it would be its value.
+        assert seen[""]["Todo el país"] == "258"
+        assert "1 penal no suma todavía" in words(
+            client.get(reverse("public-figure", args=["working"]), {"mes": "2025-11"})
+        )
+
+
+def test_a_share_of_the_first_page_is_taken_over_the_prisons_that_gave_both(client, reference):
+    with scope.elevated():
+        for n in range(1, 41):
+            report(f"EP{n:02}", 1000, **({"working": 300} if n <= 20 else {"working": None}))
+        text = words(client.get(reverse("home")))
+        assert "30 % de la población de los 20 penales que dieron las dos cifras" in text and "15 %" not in text
+        assert "30 % de la población de los 20 penales" in words(client.get("/cifras/working/"))
+
+
+@pytest.mark.parametrize("name", ["public-contact", "public-data", "public-privacy", "public-accessibility"])
+def test_the_foot_of_every_public_page_leads_to_a_page(site, name):
+    for page in ("home", "public-figures", "public-establishments", "public-notes", name):
+        assert f'href="{reverse(name)}"' in site.get(page).content.decode()
+    main = words(site.get(name)).partition("Ir al contenido")[2]
+    assert len(main.split()) > 60
+
+
+def test_every_file_of_the_page_of_data_is_there(site):
+    text = html.unescape(site.get("public-data").content.decode())
+    links = [link for link in re.findall(r'href="([^"]+)"', text) if "formato=" in link]
+    assert len(links) > 20
+    for link in links:
+        assert site.client.get(link).status_code == 200, link
+
+
+def test_where_to_write_is_a_setting(site, settings):
+    settings.PUBLIC_CONTACT = ["Jr. Inventado 1, Lima", "contacto@example.pe"]
+    for name in ("public-contact", "public-privacy", "public-accessibility"):
+        assert "contacto@example.pe" in words(site.get(name))

@@ -191,6 +191,9 @@ ADDRESSES = {
     "nursery:end_outing": lambda a, b: [[b.outing.pk]],
     **{f"nursery:paper_{name}": lambda a, b: [[b.child.pk]] for name in ("case_file", "notice")},
     **{f"nursery:{name}": lambda a, b: [[]] for name in ("health", "pregnancies", "new_pregnancy")},
+    **{f"nursery:{name}": lambda a, b: [[]] for name in ("referrals", "new_referral")},
+    "nursery:referral": lambda a, b: [[b.referral.pk]],
+    "nursery:referral_step": lambda a, b: [[b.referral.pk, step] for step in ("answer", "follow", "end")],
     "nursery:injuries": lambda a, b: [[]],
     "nursery:incident": lambda a, b: [[b.incident.pk]],
     "nursery:curve": lambda a, b: [[b.child.pk, "peso"]],
@@ -212,6 +215,11 @@ ADDRESSES = {
     "people:admit": lambda a, b: [[]],
     "people:detail": lambda a, b: [[b.person.pk], [b.second.pk]],
     "people:merge": lambda a, b: [[b.second.pk], [b.person.pk]],
+    "people:transfer_papers": lambda a, b: [[]],
+    "people:paper": lambda a, b: [[b.paper.pk]],
+    "people:joins": lambda a, b: [[]],
+    "people:join": lambda a, b: [[b.join.pk]],
+    "people:propose_join": lambda a, b: [[b.person.pk], [b.second.pk]],
     "people:act": lambda a, b: [[b.person.pk, kind] for kind in ACTS],
     "pay:books": lambda a, b: [[]],
     "pay:by_hand": lambda a, b: [[]],
@@ -343,6 +351,7 @@ def walled_prisons(both):
             data=["children"],
         )
         factories.nursery_day(made)
+        factories.registry(made)
         made.paid = factories.owing(made)
         made.agreement = Agreement.objects.create(
             company=made.workshop.company,

@@ -36,6 +36,7 @@ from llamkay.apps.nursery.models import (
     Outing,
     Pregnancy,
     Problem,
+    Referral,
     Room,
     Shift,
     Visit,
@@ -47,10 +48,12 @@ from llamkay.apps.people.models import (
     Conviction,
     CustodySpell,
     IdentityDocument,
+    IdentityJoin,
     IsolationSpell,
     LegalStatusSpell,
     Person,
     StageSpell,
+    TransferPaper,
 )
 from llamkay.apps.statistics.models import MonthlyReturn
 from llamkay.apps.statistics.services import load_reference as load_metrics
@@ -140,6 +143,9 @@ class Prison:
     closed_sheet: Any = None
     closed_row: Any = None
     open_sheet: Any = None
+    paper: Any = None
+    join: Any = None
+    referral: Any = None
     batch: Any = None
     close: Any = None
     debtor: Any = None
@@ -263,6 +269,29 @@ def owing(made: Prison) -> LevyPayment:
     )
 
 
+def registry(made: Prison) -> None:
+    """A paper owed to a prison from a third one, and two of its people said to be one."""
+    elsewhere = Establishment.objects.get(code="EP18")
+    made.paper = TransferPaper.objects.create(
+        person=made.person,
+        establishment=made.place,
+        owed_by=elsewhere,
+        arrived_on=date(2026, 1, 5),
+        kind="file",
+        owes="registry",
+        due_on=date(2026, 1, 8),
+        note=f"Nota {made.word}",
+    )
+    made.join = IdentityJoin.objects.create(
+        former=made.second,
+        standing=made.person,
+        establishment=made.place,
+        reason=f"Huellas {made.word}",
+        proposed_by="alguien",
+        proposed_at=clock.now(),
+    )
+
+
 def nursery_day(made: Prison) -> None:
     """A day in the nursery of a prison: a room, somebody who may look after it, the child there since eight."""
     nursery = Nursery.objects.get(establishment=made.place)
@@ -339,6 +368,15 @@ def nursery_day(made: Prison) -> None:
     )
     made.problem = Problem.objects.create(
         child=made.child, what=f"Anemia {made.word}", found_on=date(2026, 1, 20), found_by="Inventada"
+    )
+    made.referral = Referral.objects.create(
+        person=made.second,
+        what=f"Dolor {made.word}",
+        service="Hospital",
+        referred_on=clock.today(),
+        referred_by="Inventada",
+        due_on=clock.today(),
+        entered_by="sistema",
     )
     made.pregnancy = Pregnancy.objects.create(
         person=made.second,

@@ -1,7 +1,5 @@
 """The figures of two prisons in January 2026, small enough to check by hand, and the texts of two notes."""
 
-from datetime import date
-
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.statistics.services import record_return
 from llamkay.core.values import Month
@@ -32,13 +30,13 @@ Primer párrafo de la visita.
 """
 
 
-def report(code, **values):
-    """A prison's figures of January, taken as its next snapshot."""
+def report(code, month=JANUARY, **values):
+    """A prison's figures of a month, January unless another is named, taken as its next snapshot."""
     return record_return(
         actor=Command(),
         establishment=Establishment.objects.get(code=code),
-        month=JANUARY,
-        as_of=date(2026, 1, 31),
+        month=month,
+        as_of=month.dates()[-1],
         source="Oficio",
         figures={name: value if isinstance(value, dict) else {"": value} for name, value in values.items()},
     )

@@ -21,6 +21,8 @@ PUBLIC_URL = os.environ.get("LLAMKAY_PUBLIC_URL", "http://127.0.0.1:8000").rstri
 SIGNING_KEY = os.environ.get("LLAMKAY_SIGNING_KEY", "")
 SIGNING_PASSPHRASE = os.environ.get("LLAMKAY_SIGNING_PASSPHRASE", "")
 SIGNING_ROOT = os.environ.get("LLAMKAY_SIGNING_ROOT", "")
+# Where the public finds whoever answers for this site: a line each, as address, telephone, mail.
+PUBLIC_CONTACT = [line.strip() for line in os.environ.get("LLAMKAY_CONTACT", "").split("|") if line.strip()]
 DEBUG = os.environ.get("LLAMKAY_DEBUG") == "1"
 
 

@@ -14,13 +14,14 @@ from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.institutions.services import appoint, set_uses_system
 from llamkay.apps.institutions.services import load_reference as load_institutions
 from llamkay.apps.people.models import Person
+from llamkay.apps.statistics.models import MonthlyReturn
 from llamkay.apps.statistics.services import load_reference as load_metrics
 from llamkay.core.values import Month
 from llamkay.demo.care import write_care, write_debts
 from llamkay.demo.children import count_mothers, write_release
 from llamkay.demo.leaving import write_leaving
 from llamkay.demo.morning import write_gaps, write_morning
-from llamkay.demo.nation import write_advance, write_quarter, write_returns
+from llamkay.demo.nation import write_advance, write_before, write_returns
 from llamkay.demo.pay import write_pay
 from llamkay.demo.people import POPULATION, write_people
 from llamkay.demo.privacy import write_incident
@@ -66,14 +67,14 @@ def build(progress: Progress) -> Summary:
         write_debts(rng=rng, held=held)
         write_stories()
         _officials(actor, wanted)
-        progress("informes de los otros 67 penales")
-        returns = write_returns(actor=actor, month=Month(2026, 1), counted=wanted)
         for place in wanted:
             if place.code not in CLOSED:
                 write_gaps(place)
-                write_advance(actor=actor, month=Month(2026, 1), place=place)
-        write_quarter(
-            actor=actor, month=Month(2025, 12), places=[*Establishment.objects.exclude(code__in=ESTABLISHMENTS)]
+        progress("informes de los otros 67 penales, de noviembre y diciembre")
+        write_before(
+            actor=actor,
+            months=[Month(2025, 11), Month(2025, 12)],
+            places=[*Establishment.objects.exclude(code__in=ESTABLISHMENTS)],
         )
         everyone, inside = Person.objects.count(), sum(size for size, _ in POPULATION.values())
         sheets = sum(open_month(actor=actor, establishment=place, month=Month(2026, 2)) for place in wanted)
@@ -81,7 +82,7 @@ def build(progress: Progress) -> Summary:
         (
             f"{inside:,} personas inventadas en {' y '.join(map(str, wanted))}; "
             f"otras {everyone - inside} salieron en enero.",
-            f"{returns} penales por su informe mensual; {sheets} planillas de febrero abiertas.",
+            f"{sheets} planillas de febrero abiertas.",
         )
     )
 
@@ -102,14 +103,31 @@ def finish(progress: Progress) -> Summary:
     """After January is closed: import the source note, draft a new one from live figures, certify three counts."""
     from llamkay.demo.note import write_notes
 
-    progress("notas de prensa")
-    notes = write_notes(actor=Command())
+    progress("informes de enero de los otros 67 penales")
+    returns = _returns()
     progress("cómputos y certificados")
     counts = write_counts()
     if counts:
         count_mothers()
     progress("lo que se publica de niñas y niños")
     write_release()
+    progress("notas de prensa")
+    notes = write_notes(actor=Command())
     write_incident()
     progress("convenios, pagos y retenciones; la mañana de cada función")
-    return Summary((*notes, *counts, *write_pay(), *write_leaving(), *write_morning()))
+    return Summary((*returns, *notes, *counts, *write_pay(), *write_leaving(), *write_morning()))
+
+
+def _returns() -> tuple[str, ...]:
+    """January of the prisons outside the system and of those that have not closed it, at once, after those that count;
+    again changes nothing."""
+    month, actor = Month(2026, 1), Command()
+    if MonthlyReturn.objects.filter(month=month.first).exists():
+        return ()
+    counted = list(Establishment.objects.filter(code__in=ESTABLISHMENTS).order_by("code"))
+    with transaction.atomic():
+        made = write_returns(actor=actor, month=month, counted=counted)
+        for place in counted:
+            if place.code not in CLOSED:
+                write_advance(actor=actor, month=month, place=place)
+    return (f"{made} penales por su informe mensual.",)

@@ -1,6 +1,7 @@
 """The other 67 prisons, by monthly returns calibrated to the published table of January 2026."""
 
 import csv
+from collections.abc import Sequence
 from datetime import date
 from importlib import resources
 from typing import Any
@@ -37,20 +38,19 @@ def write_returns(*, actor: Any, month: Month, counted: list[Establishment]) -> 
     facts = {int(row["n"]): row for row in rows}
     population = [int(facts[e.order]["poblacion"]) for e in places]
     women = [int(facts[e.order]["mujeres"]) for e in places]
-    working = largest_remainder(left(WORKING, "working"), population)
-    studying = largest_remainder(left(STUDYING, "studying"), population)
+    # No two prisons have as much work for as many.
+    working = largest_remainder(left(WORKING, "working"), [n * (70 + 37 * at % 61) for at, n in enumerate(population)])
+    studying = largest_remainder(
+        left(STUDYING, "studying"), [n * (80 + 23 * at % 41) for at, n in enumerate(population)]
+    )
     children = largest_remainder(left(CHILDREN, "children_living_in"), women)
     pregnant = largest_remainder(left(PREGNANT, "pregnant"), women)
     for n, place in enumerate(places):
-        both = studying[n] * 4 // 10
         values = {
             "population": {"": population[n]},
             "capacity": {"": place.capacity},
             "establishments": {"": 1},
-            "working": {"": working[n]},
-            "studying": {"": studying[n]},
-            "work_and_study": {"": both},
-            "work_or_study": {"": working[n] + studying[n] - both},
+            **_people(working[n], studying[n]),
             "working_by_modality": _shared(working[n], MODALITIES),
             "working_by_trade": _shared(working[n], TRADES),
             "studying_by_level": _shared(studying[n], LEVELS),
@@ -73,23 +73,38 @@ def write_advance(*, actor: Any, month: Month, place: Establishment) -> None:
     record_return(actor=actor, establishment=place, month=month, as_of=month.dates()[-1], figures=own, source=ADVANCE)
 
 
-def write_quarter(*, actor: Any, month: Month, places: list[Establishment]) -> None:
-    """What the other prisons where women live report of mothers and children at the end of a quarter."""
+def write_before(*, actor: Any, months: Sequence[Month], places: list[Establishment]) -> None:
+    """What the other prisons reported in the months before, a little less each time; where women live, at the end of a
+    quarter, of mothers and children too."""
     rows = csv.DictReader(resources.files("llamkay.data").joinpath("establishments-2026-01.csv").open(encoding="utf-8"))
-    women = {int(row["n"]): (int(row["mujeres"]), int(row["poblacion"])) for row in rows}
-    held = [place for place in places if women[place.order][0]]
-    weights = [women[place.order][0] for place in held]
-    children, pregnant = largest_remainder(CHILDREN // 2, weights), largest_remainder(PREGNANT, weights)
-    for place, inside, expecting in zip(held, children, pregnant, strict=True):
-        values = {
-            "population": {"": women[place.order][1]},
-            "children_living_in": {"": inside},
-            "children_attending": {"": inside * 7 // 10},
-            "pregnant": {"": expecting},
-        }
-        record_return(
-            actor=actor, establishment=place, month=month, as_of=month.dates()[-1], figures=values, source=SOURCE
-        )
+    held = {int(row["n"]): (int(row["mujeres"]), int(row["poblacion"])) for row in rows}
+    women = [place for place in places if held[place.order][0]]
+    weights = [held[place.order][0] for place in women]
+    children = dict(zip(women, largest_remainder(CHILDREN // 2, weights), strict=True))
+    pregnant = dict(zip(women, largest_remainder(PREGNANT, weights), strict=True))
+    for back, month in enumerate(reversed(months), start=1):
+        for place in places:
+            population = held[place.order][1]
+            values = {
+                "population": {"": population},
+                **_people(population * (28 - back) // 100, population * 15 // 100),
+            }
+            if month.number % 3 == 0 and place in children:
+                values |= {
+                    "children_living_in": {"": children[place]},
+                    "children_attending": {"": children[place] * 7 // 10},
+                    "pregnant": {"": pregnant[place]},
+                }
+            record_return(
+                actor=actor, establishment=place, month=month, as_of=month.dates()[-1], figures=values, source=SOURCE
+            )
+
+
+def _people(working: int, studying: int) -> dict[str, dict[str, int]]:
+    """How many do one, the other, both and either."""
+    both = studying * 4 // 10
+    values = {"working": working, "studying": studying, "work_and_study": both}
+    return {code: {"": value} for code, value in (values | {"work_or_study": working + studying - both}).items()}
 
 
 def _shared(total: int, weights: dict[str, int]) -> dict[str, int]:

@@ -14,7 +14,7 @@ PARAGRAPHS = [
     "Al cierre de enero de 2026, {{figure:trabajan}} personas privadas de libertad trabajan en los establecimientos "
     "penitenciarios del país, el {{figure:porcentaje}} de la población.",
     "En el E.P. Mujeres Chorrillos, con {{figure:poblacion}} internas, {{figure:trabajan-o-estudian}} trabajan o "
-    "estudian. Su cuna atiende a {{figure:ninos}} niñas y niños.",
+    "estudian. Al fin de 2025 su cuna atendía a {{figure:ninos}} niñas y niños.",
     "En los talleres de panadería y pastelería trabajan {{figure:panaderia}} personas en todo el país.",
 ]
 FIGURES = [
@@ -22,7 +22,8 @@ FIGURES = [
     {"name": "porcentaje", "metric": "working", "share_of": "population"},
     {"name": "poblacion", "metric": "population", "establishment_code": "EP16"},
     {"name": "trabajan-o-estudian", "metric": "work_or_study", "establishment_code": "EP16"},
-    {"name": "ninos", "metric": "children_attending", "establishment_code": "EP16"},
+    # Of children a note says what the last quarter's release tells.
+    {"name": "ninos", "metric": "children_attending", "establishment_code": "EP16", "month": date(2025, 12, 1)},
     {"name": "panaderia", "metric": "working_by_trade", "key": "panaderia"},
 ]
 
@@ -35,7 +36,7 @@ def write_notes(*, actor: Any) -> tuple[str, ...]:
     source = import_note(actor=actor, text=text)
     note = draft_note(actor=actor, title=TITLE, subtitle=SUBTITLE, paragraphs=PARAGRAPHS)
     for figure in FIGURES:
-        add_figure(actor=actor, note=note, month=MONTH, **figure)
+        add_figure(actor=actor, note=note, **{"month": MONTH, **figure})
     return (
         f"Nota {source.number:03}-{source.year} leída con {len(source.warnings)} avisos; un borrador con cifras vivas.",
     )

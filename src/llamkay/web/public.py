@@ -1,10 +1,10 @@
-"""The public window: home, establishments, figures and notes, from published tables only."""
+"""The public window: home, establishments, notes and the pages of its foot, from published tables only."""
 
-from datetime import date, datetime
-
+from django.conf import settings
 from django.db.models import OuterRef, Subquery
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.press.models import Note
@@ -12,42 +12,65 @@ from llamkay.apps.press.services import export_text, today_would_be
 from llamkay.apps.press.wording import described, pieces
 from llamkay.apps.production.models import Brand
 from llamkay.apps.statistics import queries
-from llamkay.apps.statistics.models import QUARTERLY, Figure, Metric
+from llamkay.apps.statistics.figures.history import drawn
+from llamkay.apps.statistics.figures.published import PublishedMonth
+from llamkay.apps.statistics.figures.queries import public_history
+from llamkay.apps.statistics.models import Figure
 from llamkay.apps.statistics.releases import queries as release_queries
-from llamkay.apps.statistics.releases.queries import read_tables
-from llamkay.core.values import FIRST_YEAR, LAST_YEAR
+from llamkay.core.disclosure import FEW, LIMIT
 from llamkay.platform.database.search import fold, terms
 from llamkay.platform.screens.lists import download, is_file, paginated
+from llamkay.platform.security import scope
 from llamkay.platform.security.access import public
+from llamkay.web.public_figures import classes_chart
 
 HOME = ("working", "studying", "work_or_study")
-
-
-def _month(request):
-    """The month asked for with ``?mes=2026-01``, where there are figures of it; otherwise the newest whole month."""
-    requested = request.GET.get("mes", "")
-    return next((month for month in queries.months() if f"{month:%Y-%m}" == requested), queries.latest_month())
+MADE = "working_by_trade"
+FIRST = 8  # trades of the first page; the page of the figure has all
+# The woven stripes that stand for a brand until there are photographs: its own, always the same.
+WEAVES = 6
 
 
 @public
 def home(request):
     month = queries.latest_month()
-    values = {metric.code: (metric, line) for metric, line in queries.totals(month=month)} if month else {}
-    figures = [values[code] for code in HOME if code in values]
-    population = values["population"][1]["value"] if "population" in values else 0
-    share = round(100 * values["working"][1]["value"] / population) if population and "working" in values else None
-    return render(
-        request,
-        "public/home.html",
-        {
-            "month": month,
-            "figures": figures,
-            "share": share,
-            "release": release_queries.public_releases().first(),
-            "notes": _notes()[:3],
-            "brands": Brand.objects.prefetch_related("establishments"),
-        },
+    context = {"month": month, "release": release_queries.public_releases().first(), "notes": _notes()[:3]}
+    context |= {"brands": _brands()}
+    if month:
+        shown = PublishedMonth(month)
+        known = queries.metrics_by_code([*HOME, MADE])
+        context |= {"figures": [_home_figure(known[code], shown) for code in HOME if code in known]}
+        keys = [row for row in queries.labelled(shown.classes(MADE)) if row[2] is not None][:FIRST]
+        title = _("Los oficios en los que trabajan más personas")
+        context |= {
+            "made": classes_chart(known[MADE], keys, month=month, name="oficios", title=title) if keys else None
+        }
+    return render(request, "public/home.html", context)
+
+
+def _brands():
+    """What is made: each brand with its cloth, the trades in which its things are made, and where."""
+    with scope.elevated():  # the workshops are of their prisons; that a brand weaves or bakes is on its label
+        rows = list(Brand.objects.select_related("owner").prefetch_related("establishments", "activities__trade"))
+        return [{"brand": brand, "weave": n % WEAVES, "makes": _makes(brand)} for n, brand in enumerate(rows)]
+
+
+def _makes(brand):
+    return sorted({activity.trade.name for activity in brand.activities.all() if activity.trade})
+
+
+def _home_figure(metric, shown):
+    """A figure of the first page: its value, what part of those held it is, and its small history."""
+    history = public_history(metric.code)
+    chart = history and drawn(
+        history, name=metric.code, title=metric.label, label=metric.counted_in.capitalize(), plot=70
     )
+    return {
+        "metric": metric,
+        "value": shown.figure(metric.code).value,
+        "share": shown.share(metric.code, "population"),
+        "chart": chart,
+    }
 
 
 @public
@@ -71,152 +94,14 @@ def establishments(request):
 def establishment(request, code):
     place = get_object_or_404(Establishment.objects.select_related("office"), code=code)
     month = queries.latest_month()
-    cells = queries.released_cells(month) if month else None
+    shown = PublishedMonth(month) if month else None
     rows = [
-        (metric, _shown(metric, code, month, value, cells), as_of, source)
-        for metric, value, as_of, source in queries.of_establishment(code=code, month=month)
+        (metric, part)
+        for metric in (queries.metrics(public_only=True).filter(dimension="") if shown else [])
+        if (part := shown.figure(metric.code).of(code))
     ]
     context = {"place": place, "rows": rows, "month": month, "brands": Brand.objects.filter(establishments=place)}
     return render(request, "public/establishment.html", context)
-
-
-def _shown(metric, code, month, value, cells):
-    """The value of one prison, or ``None`` where the page of the figure withholds it."""
-    if not metric.hides_small:
-        return value
-    parts = queries.released(queries.national(month=month, metric=metric.code).parts, metric, cells=cells)
-    return next(part.shown for part in parts if part.code == code)
-
-
-@public
-def figures(request):
-    month = _month(request)
-    cells = queries.released_cells(month) if month else None
-    lines = [
-        (m, v | {"value": queries.released_total(v["value"], m, cells=cells)})
-        for m, v in (queries.totals(month=month) if month else [])
-        if m.public
-    ]
-    if is_file(request) and month:
-        headings = ["Cifra", "Definición", "Unidad", "Valor", "Contado en el sistema", "Informado"]
-        # Of a sensitive figure the split would give small values away.
-        rows = [
-            (m.label, m.meaning, m.counted_in, v["value"])
-            + ((None, None) if m.is_sensitive else (v["counted"], v["reported"]))
-            for m, v in lines
-        ]
-        return download(request.GET["formato"], name=f"cifras-{month:%Y-%m}", headings=headings, rows=rows)
-    context = {"month": month, "months": queries.months(), "lines": lines}
-    return render(request, "public/figures.html", context | {"breakdowns": _breakdowns()})
-
-
-def _breakdowns():
-    return queries.metrics(public_only=True).exclude(dimension="")
-
-
-def _moment(text):
-    """The moment asked for with ``?al=2026-02-02T16:07:00-05:00``, or ``None``."""
-    try:
-        moment = datetime.fromisoformat(text.replace(" ", "+"))
-    except ValueError:
-        return None
-    return moment if moment.tzinfo and FIRST_YEAR <= moment.year <= LAST_YEAR else None
-
-
-def _one(request, metric, month):
-    """One value as a note cites it: of a class, of a prison, as it stood at a moment; ``None`` when none is asked."""
-    key, code, at = (request.GET.get(name, "") for name in ("clase", "penal", "al"))
-    if not (key or code or at):
-        return None
-    place = get_object_or_404(Establishment, code=code) if code else None
-    names = {"": ""} | queries.keys_of(metric)
-    if key not in names:
-        raise Http404
-    moment = _moment(at)
-    found = queries.national(month=month, metric=metric.code, key=key, at=moment)
-    cells = queries.released_cells(month) if metric.code in QUARTERLY else None
-    parts = queries.released(found.parts, metric, cells=cells)
-    total = queries.released_total(found.value, metric, cells=cells)
-    shown = [part for part in parts if place is None or part.code == place.code]
-    known = [part.shown for part in shown]
-    return {
-        "place": place,
-        "key": key,
-        "key_name": names[key],
-        "at": moment,
-        "parts": shown,
-        "value": total if place is None else next(iter(known), None),
-        "reserved": (total is None and bool(parts)) if place is None else known == [None],
-        "withheld": any(part.withheld for part in shown),
-        "as_of": max((part.as_of for part in shown), default=None),
-    }
-
-
-@public
-def figure(request, code):
-    metric = get_object_or_404(Metric, code=code, public=True)
-    month = _month(request)
-    context = {"metric": metric, "month": month, "months": queries.months()}
-    if month is None:
-        return render(request, "public/figure.html", context)
-    if one := _one(request, metric, month):
-        return render(request, "public/figure_one.html", context | {"one": one})
-    if metric.dimension:
-        keys = queries.labelled(queries.by_key(month=month, metric=code))
-        if is_file(request):
-            return download(
-                request.GET["formato"],
-                name=f"{code}-{month:%Y-%m}",
-                headings=["Clave", "Clase", metric.label],
-                rows=keys,
-            )
-        return render(request, "public/figure.html", context | {"keys": keys})
-    found = queries.national(month=month, metric=code)
-    cells = queries.released_cells(month) if code in QUARTERLY else None
-    parts = queries.released(found.parts, metric, cells=cells)
-    if is_file(request):
-        rows = [(p.code, p.establishment, p.shown, p.as_of, p.source_name) for p in parts]
-        headings = ["Código", "Establecimiento", metric.label, "Al día", "Origen"]
-        return download(request.GET["formato"], name=f"{code}-{month:%Y-%m}", headings=headings, rows=rows)
-    context |= {"found": found, "parts": parts, "withheld": any(part.withheld for part in parts)}
-    context |= {"total": queries.released_total(found.value, metric, cells=cells), "quarterly": code in QUARTERLY}
-    breakdowns = [each for each in _breakdowns() if each.code.startswith(f"{code}_by_")]
-    return render(request, "public/figure.html", context | {"breakdowns": breakdowns})
-
-
-@public
-def children(request):
-    """What is told of children and pregnancies: of one quarter, the newest unless ``?mes=2025-12`` asks for another."""
-    found = list(release_queries.public_releases())
-    requested = request.GET.get("mes", "")
-    release = next((each for each in found if f"{each.month:%Y-%m}" == requested), found[0] if found else None)
-    if release is None or requested not in ("", f"{release.month:%Y-%m}"):
-        return render(request, "public/children.html", {"releases": found, "requested": requested})
-    document = release.document
-    if is_file(request):
-        return _tables_file(request.GET["formato"], release)
-    tables = read_tables(document["tables"], document["cells"])
-    context = {"releases": found, "release": release, "tables": tables, "document": document}
-    context |= {"as_of": date.fromisoformat(document["as_of"])}
-    return render(request, "public/children.html", context)
-
-
-def _tables_file(kind, release):
-    document, cells_shown = release.document, release.document["cells"]
-    rows = [
-        (
-            table["title"],
-            row["label"],
-            column,
-            "reservado" if cells_shown[key] is None else cells_shown[key],
-            row.get("places"),
-        )
-        for table in document["tables"]
-        for row in table["rows"]
-        for column, key in zip(table["columns"], row["keys"], strict=True)
-    ]
-    headings = ["Tabla", "Fila", "Columna", f"Al {document['as_of']}", "Plazas"]
-    return download(kind, name=f"ninas-y-ninos-{release.month:%Y-%m}", headings=headings, rows=rows)
 
 
 def _notes():
@@ -246,3 +131,24 @@ def note(request, year, number):
 def note_text(request, year, number):
     found = get_object_or_404(_notes(), year=year, number=number)
     return HttpResponse(export_text(found), content_type="text/plain; charset=utf-8")
+
+
+@public
+def contact(request):
+    return render(request, "public/contact.html", {"contact": settings.PUBLIC_CONTACT})
+
+
+@public
+def data(request):
+    context = {"month": queries.latest_month(), "metrics": queries.metrics(public_only=True)}
+    return render(request, "public/data.html", context | {"release": release_queries.public_releases().first()})
+
+
+@public
+def privacy(request):
+    return render(request, "public/privacy.html", {"few": FEW, "limit": LIMIT, "contact": settings.PUBLIC_CONTACT})
+
+
+@public
+def accessibility(request):
+    return render(request, "public/accessibility.html", {"contact": settings.PUBLIC_CONTACT})

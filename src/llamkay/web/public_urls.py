@@ -2,15 +2,19 @@
 
 from django.urls import path
 
-from llamkay.web import public, verify
+from llamkay.web import public, public_figures, verify
 
 urlpatterns = [
     path("", public.home, name="home"),
     path("penales/", public.establishments, name="public-establishments"),
     path("penales/<str:code>/", public.establishment, name="public-establishment"),
-    path("cifras/", public.figures, name="public-figures"),
-    path("cifras/ninas-y-ninos/", public.children, name="public-children"),
-    path("cifras/<slug:code>/", public.figure, name="public-figure"),
+    path("cifras/", public_figures.figures, name="public-figures"),
+    path("cifras/ninas-y-ninos/", public_figures.children, name="public-children"),
+    path("cifras/<slug:code>/", public_figures.figure, name="public-figure"),
+    path("contacto/", public.contact, name="public-contact"),
+    path("datos/", public.data, name="public-data"),
+    path("privacidad/", public.privacy, name="public-privacy"),
+    path("accesibilidad/", public.accessibility, name="public-accessibility"),
     path("verificar/", verify.ask, name="public-verify-ask"),
     path("verificar/<str:code>/", verify.paper, name="public-verify"),
     path("notas/", public.notes, name="public-notes"),

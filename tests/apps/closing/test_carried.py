@@ -36,6 +36,7 @@ class Prison:
     """An establishment with one workshop of the institution, paid nothing."""
 
     def __init__(self, code):
+        Establishment.objects.filter(code=code).update(population_kind="mixed")
         self.place = Establishment.objects.get(code=code)
         self.workshop = Activity.objects.create(
             establishment=self.place,
@@ -212,7 +213,7 @@ def returned(everything, reference):
 def test_a_release_ends_the_folio_and_carries_nothing_into_a_new_stay(returned, monkeypatch):
     prison, ana = returned.prison, returned.ana
     prison.marked(OCTOBER, ana, {1: 180})
-    release_person(actor=BY, person=ana, on=date(2025, 10, 20))
+    release_person(actor=BY, person=ana, on=date(2025, 10, 20), reason="R.J. 12")
     assert ana.enrolments.get().period == DateRange(date(2025, 1, 6), date(2025, 10, 20))
     prison.close(OCTOBER)
     assert standing(ana) == ({}, 180)
@@ -233,7 +234,7 @@ def test_a_release_ends_the_folio_and_carries_nothing_into_a_new_stay(returned, 
 def test_minutes_of_before_a_release_do_not_join_those_of_the_same_month(returned, monkeypatch):
     monkeypatch.setenv("LLAMKAY_NOW", "2026-02-02T10:00:00-05:00")
     prison, ana = returned.prison, returned.ana
-    release_person(actor=BY, person=ana, on=date(2025, 10, 8))
+    release_person(actor=BY, person=ana, on=date(2025, 10, 8), reason="R.J. 12")
     CustodySpell.objects.create(
         person=ana, establishment=prison.place, period=DateRange(date(2025, 10, 13), None), entry="entry"
     )
@@ -252,7 +253,7 @@ def test_a_transfer_and_an_escape_end_no_sentence(returned):
     prison.marked(OCTOBER, ana, {1: 180})
     transfer_person(actor=BY, person=ana, to=other.place, on=date(2025, 10, 8))
     assert ana.enrolments.get().period.upper is None
-    release_person(actor=BY, person=ana, on=date(2025, 10, 13), exit="escape")
+    release_person(actor=BY, person=ana, on=date(2025, 10, 13), exit="escape", reason="R.J. 12")
     assert ana.enrolments.get().period.upper == date(2025, 10, 13)
     CustodySpell.objects.create(
         person=ana, establishment=other.place, period=DateRange(date(2025, 11, 3), None), entry="entry"

@@ -156,11 +156,14 @@ def test_a_full_nursery_and_a_second_place_are_refused(cradle):
     services.give_place(actor=cradle.head, child=cradle.newborn, nursery=cradle.nursery, on=TODAY)
 
 
+ASKED = {"confirmed": True, "reason": "R.D. 9-2026: va con su hija"}
+
+
 def test_a_child_goes_with_the_mother_and_is_seen_in_the_new_prison_only(cradle):
     services.give_place(actor=cradle.head, child=cradle.near, nursery=cradle.nursery, on=date(2026, 1, 5))
     with pytest.raises(Refused, match="su madre no está en otro penal"):
         services.transfer_child(actor=cradle.social, child=cradle.near, on=TODAY)
-    transfer_person(actor=Command(), person=cradle.foreign, to=cradle.other, on=date(2026, 2, 1))
+    transfer_person(actor=Command(), person=cradle.foreign, to=cradle.other, on=date(2026, 2, 1), **ASKED)
     assert ("mother", TODAY, "social_worker") in dues(cradle.near)
     stay = services.transfer_child(actor=cradle.social, child=cradle.near, on=date(2026, 2, 1))
     assert (stay.establishment, stay.entry) == (cradle.other, "transfer")

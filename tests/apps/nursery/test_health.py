@@ -326,3 +326,41 @@ def test_the_entry_check_is_of_the_stay_and_done_once(cradle):
     check_arrival(on=TODAY, **given)
     with pytest.raises(Refused, match="ya está"):
         check_arrival(on=TODAY, **given)
+
+
+def test_a_childs_health_says_what_is_due_first_with_its_curve_and_each_doubtful_norm_once(cradle, client):
+    services.record_visit(
+        actor=cradle.health, child=cradle.near, on=TODAY, weight_g=12_000, length_mm=900, way="h", professional="Eva"
+    )
+    client.force_login(cradle.health)
+    page = client.get(reverse("nursery:part", args=[cradle.near.pk, "salud"])).content.decode()
+    assert page.index("Le toca ahora") < page.index("Controles de crecimiento") < page.index("curve__dot")
+    measured = page[page.index("Controles de crecimiento") : page.index("Ya no corresponde (")]
+    assert "normal" in measured and "por confirmar" not in measured
+    assert page.count("Normas por confirmar:") == 1 and 'aria-label="Peso para la edad (kg)"' in page
+    curve = client.get(reverse("nursery:curve", args=[cradle.near.pk, "peso"])).content.decode()
+    assert curve.count("por confirmar") <= 1
+
+
+def test_an_open_problem_that_the_last_visit_no_longer_finds_is_asked_about_everywhere(cradle, client):
+    services.find_problem(actor=cradle.health, child=cradle.near, what="Anemia leve", on=date(2026, 1, 5), by="Eva")
+    services.record_visit(
+        actor=cradle.health,
+        child=cradle.near,
+        on=TODAY,
+        weight_g=12_000,
+        length_mm=900,
+        way="h",
+        haemoglobin=140,
+        altitude_m=200,
+        altitude_why="Medida con GPS",
+        professional="Eva",
+    )
+    assert list(queries.doubts([cradle.near])) == [cradle.near.problems.get().pk]
+    client.force_login(cradle.health)
+    for page in (reverse("nursery:part", args=[cradle.near.pk, "salud"]), reverse("nursery:health")):
+        assert "ya no lo halla. ¿Sigue?" in client.get(page).content.decode()
+    first = client.get(reverse("today")).content.decode()
+    assert "Problemas de salud que el último control ya no halla: ¿siguen?" in first
+    history = client.get(reverse("nursery:child", args=[cradle.near.pk])).content.decode()
+    assert "Se halló: Anemia leve." in history and "Control de crecimiento y desarrollo." in history

@@ -146,7 +146,12 @@ def test_an_order_of_a_month_is_withheld_once_in_two_prisons(prison, monkeypatch
     AlimonyOrder.objects.filter(person=prison.person).update(amount=15_000)
     monkeypatch.setenv("LLAMKAY_NOW", "2026-02-20T10:00:00-05:00")
     transfer_person(
-        actor=Command(), person=prison.person, to=Establishment.objects.get(code="EP17"), on=date(2026, 2, 12)
+        actor=Command(),
+        person=prison.person,
+        to=Establishment.objects.get(code="EP17"),
+        on=date(2026, 2, 12),
+        reason="R.D. 9",
+        confirmed=True,
     )
     Allocation.objects.create(person=prison.person, activity=other.workshop, period=factories.SINCE)
     closed(prison, monkeypatch)

@@ -284,7 +284,7 @@ def test_a_batch_is_sent_whole_or_not_at_all(prison):
 
 def test_after_a_transfer_the_former_prison_prepares_nothing(prison):
     there = Establishment.objects.get(code="EP17")
-    transfer_person(actor=Command(), person=prison.person, to=there, on=clock.today())
+    transfer_person(actor=Command(), person=prison.person, to=there, on=clock.today(), reason="R.D. 9", confirmed=True)
     with pytest.raises(PermissionDenied):
         prepare(prison)
 

@@ -62,9 +62,11 @@ def left(prison):
 
 def gone(prison, how="transfer"):
     if how == "transfer":
-        transfer_person(actor=Command(), person=prison.person, to=prison.next, on=TODAY)
+        transfer_person(
+            actor=Command(), person=prison.person, to=prison.next, on=TODAY, reason="R.D. 9", confirmed=True
+        )
     else:
-        release_person(actor=Command(), person=prison.person, on=TODAY, exit=how)
+        release_person(actor=Command(), person=prison.person, on=TODAY, exit=how, reason="R.J. 12", confirmed=True)
     return Settlement.objects.get(person=prison.person)
 
 
@@ -83,7 +85,7 @@ def test_leaving_opens_it_and_the_list_says_so(prison):
 
 
 def test_who_leaves_with_nothing_opens_none(prison):
-    transfer_person(actor=Command(), person=prison.second, to=prison.next, on=TODAY)
+    transfer_person(actor=Command(), person=prison.second, to=prison.next, on=TODAY, reason="R.D. 9", confirmed=True)
     assert not Settlement.objects.filter(person=prison.second).exists()
 
 

@@ -20,7 +20,7 @@ def test_population_counts_arrivals_and_not_departures(admit, prisons):
     person = admit(on=date(2024, 2, 28))
     admit("Rojas", "Luz", on=date(2024, 2, 29))
     services.transfer_person(actor=SYSTEM, person=person, to=prisons[1], on=date(2024, 2, 29))
-    services.release_person(actor=SYSTEM, person=person, on=date(2024, 3, 1))
+    services.release_person(actor=SYSTEM, person=person, on=date(2024, 3, 1), reason="R.J. 12")
     everywhere = [here, there, empty]
     assert queries.population(everywhere, date(2024, 2, 27)) == {here: 0, there: 0, empty: 0}
     assert queries.population(everywhere, date(2024, 2, 28)) == {here: 1, there: 0, empty: 0}
@@ -33,7 +33,9 @@ def test_the_series_agrees_with_the_population_of_each_day(admit, prisons, djang
     for at, (start, end) in enumerate([(1, 5), (1, None), (3, 4), (4, 29), (20, 31)]):
         person = admit("Rojas", f"Luz {at}", on=date(2024, 1, 31) + timedelta(days=start))
         if end:
-            services.release_person(actor=SYSTEM, person=person, on=date(2024, 1, 31) + timedelta(days=end))
+            services.release_person(
+                actor=SYSTEM, person=person, on=date(2024, 1, 31) + timedelta(days=end), reason="R.J. 12"
+            )
     first, last = date(2024, 2, 3), date(2024, 3, 3)
     with django_assert_num_queries(1):
         series = queries.population_series(prisons[0], first, last)
@@ -78,7 +80,7 @@ def test_the_list_filters_sorts_and_shows_the_day(admit, prisons, django_assert_
     ana = admit("Zárate", "Ana", on=date(2026, 1, 5), dni="00000025", status="remand")
     luz = admit("Rojas", "Luz", on=date(2026, 1, 9), at=prisons[1])
     gone = admit("Apaza", "Eva", on=date(2025, 1, 1))
-    services.release_person(actor=SYSTEM, person=gone, on=date(2026, 1, 1))
+    services.release_person(actor=SYSTEM, person=gone, on=date(2026, 1, 1), reason="R.J. 12")
     services.set_stage(actor=SYSTEM, person=luz, regime="closed_special", stage="B", on=date(2026, 1, 10))
     day = date(2026, 2, 1)
     with django_assert_num_queries(1):
@@ -103,7 +105,7 @@ def test_any_page_of_the_list_is_that_part_of_it(admit, prisons, monkeypatch):
             f"Quispe{at % 3}", f"Ana {at}", on=date(2025, 1, 1 + at % 4), at=prisons[at % 2], status="remand"
         )
         if at % 5 == 0:
-            services.release_person(actor=SYSTEM, person=person, on=date(2025, 2, 1))
+            services.release_person(actor=SYSTEM, person=person, on=date(2025, 2, 1), reason="R.J. 12")
         elif at % 2:
             services.set_stage(actor=SYSTEM, person=person, regime="open", stage="", on=date(2025, 1, 20))
     day, two = date(2025, 3, 1), Scope(ids=frozenset(prison.pk for prison in prisons[:2]))

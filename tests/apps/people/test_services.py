@@ -79,7 +79,7 @@ def test_the_check_character_is_read_and_not_kept():
 
 def test_a_card_of_digits_is_padded_as_a_dni_is_and_readmission_finds_her(admit, prisons):
     person = admit(document=("ce", "001234567"), on=date(2024, 2, 29))
-    services.release_person(actor=SYSTEM, person=person, on=date(2025, 3, 1))
+    services.release_person(actor=SYSTEM, person=person, on=date(2025, 3, 1), reason="R.J. 12")
     assert admit(document=("ce", "1234567"), on=date(2026, 2, 1)) == person
     assert services.check_document("ce", "765432").number == "000765432"
     assert services.check_document("ce", "AB76543").number == "AB76543"
@@ -119,7 +119,7 @@ def test_two_surnames_that_fold_to_nothing_are_not_the_same(admit, prisons):
 
 def test_whoever_comes_back_is_the_same_person(admit, prisons):
     person = admit(dni="00000041", on=date(2024, 2, 29))
-    services.release_person(actor=SYSTEM, person=person, on=date(2025, 3, 1))
+    services.release_person(actor=SYSTEM, person=person, on=date(2025, 3, 1), reason="R.J. 12")
     with pytest.raises(Refused, match=r"estuvo bajo custodia .* del 29/02/2024 al 01/03/2025"):
         admit(dni="00000041", on=date(2025, 2, 28))
     assert admit(dni="00000041", on=date(2026, 2, 1), at=prisons[1]) == person
@@ -160,13 +160,13 @@ def test_transfer_and_release(admit, prisons):
     assert queries.custody_on(person, date(2026, 1, 10)).establishment == prisons[1]
     assert person.absences.get().period == DateRange(date(2026, 1, 8), date(2026, 1, 10))
     assert queries.stage_on(person, date(2026, 1, 10)).stage == "medium"
-    services.release_person(actor=SYSTEM, person=person, on=date(2026, 2, 1))
+    services.release_person(actor=SYSTEM, person=person, on=date(2026, 2, 1), reason="R.J. 12")
     assert queries.custody_on(person, date(2026, 2, 1)) is None
     assert queries.stage_on(person, date(2026, 2, 1)) is None
     assert queries.status_on(person, date(2026, 2, 1)) is None
     assert queries.status_on(person, date(2026, 1, 31)).status == "sentenced"
     with pytest.raises(Refused, match="no está bajo custodia"):
-        services.release_person(actor=SYSTEM, person=person, on=date(2026, 3, 1))
+        services.release_person(actor=SYSTEM, person=person, on=date(2026, 3, 1), reason="R.J. 12")
     streams = LoggedAction.objects.filter(verb="people.transfer").values_list("stream", "sentence")
     sentence = "Quispe, Ana fue trasladada de E.P. Mujeres Chorrillos a E.P. Anexo Mujeres Chorrillos el 10/01/2026."
     assert set(streams) == {("EP16", sentence), ("EP17", sentence)}
@@ -251,7 +251,7 @@ def test_convictions(admit):
 
 def test_merging_moves_everything_to_the_one_that_stands(admit, prisons):
     known = admit("Rojas", "Luz", dni="00000066", on=date(2023, 1, 1), at=prisons[1], status="sentenced")
-    services.release_person(actor=SYSTEM, person=known, on=date(2024, 1, 1))
+    services.release_person(actor=SYSTEM, person=known, on=date(2024, 1, 1), reason="R.J. 12")
     unknown = admit("N.", "N.", on=date(2026, 1, 5), status="remand")
     services.record_absence(actor=SYSTEM, person=unknown, start=date(2026, 2, 1), end=None, reason="court")
     stands = services.merge_provisional(actor=SYSTEM, provisional=unknown, into=known, reason="Huellas, oficio 1")
@@ -269,7 +269,7 @@ def test_merging_moves_everything_to_the_one_that_stands(admit, prisons):
     with pytest.raises(Refused, match="se unió a otra"):
         services.record_absence(actor=SYSTEM, person=unknown, start=date(2026, 3, 1), end=None, reason="court")
     third = admit("M.", "M.", on=date(2022, 1, 1))
-    services.release_person(actor=SYSTEM, person=third, on=date(2022, 6, 1))
+    services.release_person(actor=SYSTEM, person=third, on=date(2022, 6, 1), reason="R.J. 12")
     services.merge_provisional(actor=SYSTEM, provisional=third, into=known, reason="Huellas")
     assert queries.population([prisons[0].pk], date(2022, 5, 31)) == {prisons[0].pk: 1}
 
@@ -294,7 +294,7 @@ def test_merging_is_refused_with_the_clash(admit, prisons):
 
 def test_closed_months_are_not_rewritten_by_a_merge(admit, prisons):
     known = admit("Rojas", "Luz", dni="00000116", on=date(2024, 1, 1), at=prisons[1])
-    services.release_person(actor=SYSTEM, person=known, on=date(2025, 1, 1))
+    services.release_person(actor=SYSTEM, person=known, on=date(2025, 1, 1), reason="R.J. 12")
     unknown = admit("N.", "N.", on=date(2026, 1, 5))
     close = MonthClose.objects.create(
         establishment=prisons[0],
@@ -340,7 +340,7 @@ def test_a_prison_is_told_nothing_of_what_another_has_since(prisons, admit, staf
     here, there = (staff("registry", prison, f"registro{i}") for i, prison in enumerate(prisons[:2]))
     with scope.acting_in(here.scope):
         person = admit(actor=here, dni="00000108", on=date(2026, 1, 5))
-        services.release_person(actor=here, person=person, on=date(2026, 1, 20))
+        services.release_person(actor=here, person=person, on=date(2026, 1, 20), reason="R.J. 12")
         assert set(queries.in_charge(here.scope)) == {person}
     with scope.acting_in(there.scope):
         assert admit(actor=there, dni="00000108", on=date(2026, 2, 1), at=prisons[1]) == person
@@ -370,10 +370,10 @@ def test_permission_is_asked_where_the_person_is(admit, prisons, staff):
     with pytest.raises(PermissionDenied, match="no le corresponde en ese establecimiento"):
         services.record_absence(actor=here, person=elsewhere, start=date(2026, 2, 1), end=None, reason="court")
     with pytest.raises(PermissionDenied, match="Su función no permite"):
-        services.release_person(actor=instructor, person=person, on=date(2026, 2, 1))
+        services.release_person(actor=instructor, person=person, on=date(2026, 2, 1), reason="R.J. 12")
     services.transfer_person(actor=here, person=person, to=prisons[1], on=date(2026, 2, 1))
     with pytest.raises(PermissionDenied):
-        services.release_person(actor=here, person=person, on=date(2026, 3, 1))
+        services.release_person(actor=here, person=person, on=date(2026, 3, 1), reason="R.J. 12")
 
 
 def test_an_officer_of_one_prison_admits_and_transfers_under_row_security(prisons, admit, staff, as_application):

@@ -163,7 +163,7 @@ def test_who_may_not_act_is_told_why(office, two, prisons):
 def test_merging_on_the_screen_compares_first(office, two, admit, prisons):
     with scope.elevated():
         unknown = admit("N.", "N.", on=date(2026, 2, 1))
-        services.release_person(actor=SYSTEM, person=two[0], on=date(2026, 1, 30))
+        services.release_person(actor=SYSTEM, person=two[0], on=date(2026, 1, 30), reason="R.J. 12")
     client = office("registry", prisons[0])
     url = reverse("people:merge", args=[unknown.pk])
     assert "No hay una persona" in text(client.post(url, {"into": "00000099", "reason": "Huellas"}))

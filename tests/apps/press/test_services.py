@@ -8,6 +8,8 @@ from django.urls import reverse
 from llamkay.apps.press import services, wording
 from llamkay.apps.press.models import Note, NoteFigure, PublishedNote
 from llamkay.apps.press.queries import notes, version
+from llamkay.apps.statistics.releases.services import prepare, sign
+from llamkay.core.values import Month
 from llamkay.platform.models import LoggedAction
 from tests.worlds import factories
 from tests.worlds.press_office import OLD, TEXT, report
@@ -47,13 +49,13 @@ def test_the_series_goes_on_from_what_was_imported_and_begins_again_each_year(of
     ("text", "why"),
     [
         (["Trabajan {{figure:nadie}} personas."], "usa la cifra «nadie», que no está definida"),
-        (["Trabajan {{figure:trabajan}} personas."], "«más de» no es verdad para «trabajan»: la cifra es 9"),
+        (["Trabajan {{figure:trabajan}} personas."], "«más de» no es verdad para «trabajan»: la cifra es 11"),
     ],
 )
 def test_a_refusal_takes_no_number(office, text, why):
     note = office.draft()
     report("EP16", population=810, working=5)
-    report("EP17", population=685, working=4)
+    report("EP17", population=685, working=6)
     edit(office, note, text)
     with pytest.raises(services.NoteRefused, match=why):
         approve(office, note)
@@ -72,7 +74,7 @@ def test_a_refusal_takes_no_number(office, text, why):
         ({"rounding": 100}, "van juntos"),
         ({"hedge": "muchas más de", "rounding": 100}, "no se usa: elija entre más de, casi"),
         ({"share_of": "population", "hedge": "casi", "rounding": 100}, "Un porcentaje se escribe exacto"),
-        ({"metric": "population", "share_of": "working"}, "vale 1,495 y «Personas que trabajan», 923"),
+        ({"metric": "population", "share_of": "working"}, "la parte supera al todo"),
         ({"share_of": "working_by_trade"}, "se divide en clases"),
         ({"metric": "working_by_trade"}, "elija una de sus clases"),
         ({"key": "panaderia"}, "no se divide en clases"),
@@ -80,13 +82,11 @@ def test_a_refusal_takes_no_number(office, text, why):
         ({"establishment_code": "EP99"}, "No hay un establecimiento con el código «EP99»"),
         ({"name": "con espacios"}, "letras sin tilde"),
         ({"metric": "studying"}, "No hay cifras de «Personas que estudian» de enero de 2026"),
-        ({"metric": "pregnant", "establishment_code": "EP16"}, "podría señalar a una persona"),
-        (
-            {"metric": "activities", "share_of": "pregnant", "establishment_code": "EP16"},
-            "podría señalar a una persona",
-        ),
-        # Not small itself, but the national total less this one would tell the small one.
-        ({"metric": "pregnant", "establishment_code": "EP17"}, "podría señalar a una persona"),
+        # Of children and pregnancies a note says what a release of the quarter tells, and January is of none.
+        ({"metric": "children_attending", "establishment_code": "EP16"}, "solo lo que publica el trimestre"),
+        ({"metric": "children_attending"}, "solo lo que publica el trimestre"),
+        ({"metric": "pregnant"}, "solo lo que publica el trimestre"),
+        ({"metric": "activities", "share_of": "pregnant"}, "solo lo que publica el trimestre"),
     ],
 )
 def test_a_figure_that_is_not_true_or_may_not_be_said_is_not_kept(office, values, why):
@@ -106,9 +106,8 @@ def test_a_figure_that_is_not_true_or_may_not_be_said_is_not_kept(office, values
         ({"share_of": "population"}, "62 %"),
         ({"share_of": "population", "establishment_code": "EP16"}, "64 %"),
         ({"metric": "working_by_trade", "key": "panaderia"}, "16"),
-        ({"metric": "working_by_trade", "key": "panaderia", "share_of": "working"}, "2 %"),
-        ({"metric": "pregnant"}, "10"),
-        ({"metric": "children_attending", "establishment_code": "EP17"}, "10"),
+        # Of those who work where trades are told: the other prison gave none.
+        ({"metric": "working_by_trade", "key": "panaderia", "share_of": "working"}, "3 %"),
     ],
 )
 def test_a_figure_is_said_as_asked(office, values, text):
@@ -191,13 +190,50 @@ def test_a_share_moves_when_only_the_whole_does(office):
     }
 
 
-def test_a_value_that_became_small_is_not_told(office):
-    note = office.draft("La cuna", ["La cuna atiende a {{figure:ninos}}."])
-    figure(office, note, "ninos", "children_attending", establishment_code="EP17")
+def test_a_value_that_is_kept_back_since_is_not_told(office):
+    note = office.draft("Los talleres", ["En el anexo trabajan {{figure:anexo}}."])
+    figure(office, note, "anexo", establishment_code="EP17")
     approve(office, note)
-    report("EP17", population=685, working=403, children_attending=2)
+    report("EP01", population=90, working=3)
+    report("EP17", population=685, working=30)
+    report("EP16", population=810, working=520)
     (today,) = services.today_would_be(note)
-    assert (today.then, today.now, today.text) == (10, "reservado", "reservado")
+    assert (today.then, today.now, today.text) == (403, "reservado", "reservado")
+
+
+def test_of_children_a_note_says_what_the_release_of_the_quarter_tells(office):
+    december = Month(2025, 12)
+    for code, inside in (("EP16", 40), ("EP17", 30), ("EP03", 12)):
+        values = {"population": 500, "children_attending": inside, "children_living_in": inside + 12}
+        report(code, december, **values)
+    note = office.draft("La cuna", ["La cuna atiende a {{figure:ninos}}."])
+    asked = {"metric": "children_attending", "establishment_code": "EP16", "month": december.first}
+    with pytest.raises(services.NoteRefused, match="solo lo que publica el trimestre"):
+        figure(office, note, "ninos", **asked)
+    release = prepare(actor=factories.staff("analyst", None), month=december)
+    sign(actor=factories.staff("data_officer", None), release=release)
+    figure(office, note, "ninos", **asked)
+    (entry,) = approve(office, note).published.document["figures"]
+    assert (entry["text"], entry["value"], entry["as_of"], entry["snapshots"]) == ("40", 40, "2025-12-31", [])
+    with pytest.raises(services.NoteRefused, match="sin porcentajes"):
+        figure(office, office.draft("Otra", ["Es el {{figure:x}}."]), share_of="population", **asked)
+
+
+def test_a_share_is_taken_over_the_prisons_that_gave_both_and_says_so(office):
+    """Forty prisons give a population of 1,000, twenty of them 300 workers too: 30 %, not 15 %."""
+    codes = [f"EP{n:02}" for n in range(1, 70) if n not in (16, 17)][:38]
+    for n, code in enumerate(codes):
+        report(code, population=1000, **({"working": 300} if n < 18 else {}))
+    for code in ("EP16", "EP17"):
+        report(code, population=1000, working=300)
+    note = office.draft("Quiénes trabajan", ["Trabaja el {{figure:x}} de la población."])
+    figure(office, note, share_of="population")
+    stands = Note.objects.get(pk=note.pk)
+    (said,) = [problem.sentence for problem in wording.problems(stands, wording.standings(stands))]
+    assert "sobre los 20 penales que dieron las dos cifras; otros 20" in said
+    (entry,) = approve(office, note).published.document["figures"]
+    assert (entry["text"], entry["value"], entry["denominator"]) == ("30 %", 6000, 20_000)
+    assert (entry["over"], entry["lacking"]) == (20, 20)
 
 
 def test_a_published_note_is_not_edited_nor_given_figures_nor_discarded_nor_approved_again(office):
@@ -366,18 +402,18 @@ def test_a_draft_says_what_is_wrong_with_its_figures(office):
     note = office.draft()
     edit(office, note, ["Trabajan {{figure:trabajan}} y {{figure:nadie}}."])
     report("EP16", population=810, working=5)
-    report("EP17", population=685, working=4)
+    report("EP17", population=685, working=6)
     stands = Note.objects.get(pk=note.pk)
     found = wording.problems(stands, wording.standings(stands))
     assert [(problem.blocks, problem.missing) for problem in found] == [(True, "nadie"), (True, ""), (False, "")]
-    assert "la cifra es 9" in found[1].sentence and "«parte» está definida y el texto no la usa" in found[2].sentence
+    assert "la cifra es 11" in found[1].sentence and "«parte» está definida y el texto no la usa" in found[2].sentence
 
 
 def test_a_figure_that_the_text_does_not_use_keeps_nothing_from_being_published(office):
     note = office.draft()
     edit(office, note, ["Son muchas."])
     report("EP16", population=810, working=5)
-    report("EP17", population=685, working=4)
+    report("EP17", population=685, working=6)
     stands = Note.objects.get(pk=note.pk)
     assert [problem.blocks for problem in wording.problems(stands, wording.standings(stands))] == [False, False]
     published = approve(office, note)
@@ -388,13 +424,15 @@ def test_words_are_found_without_accents_in_any_order(office):
     services.import_note(actor=office.actor, text=OLD)
     approved = approve(office, office.draft("Población que trabaja"))
     draft = office.draft("Borrador de la cuna", ["Texto de la población."])
-    assert [note.pk for note in notes(words="poblacion TRABAJA")] == [approved.pk]
-    assert [note.title for note in notes(words="visita párrafo")] == ["Visita a los talleres"]
-    assert [note.title for note in notes(words="098-2026")] == ["Visita a los talleres"]
-    assert [note.pk for note in notes(words="900 personas")] == [approved.pk]  # the figures as published
-    assert [note.pk for note in notes(state="draft")] == [draft.pk]
-    assert [note.number for note in notes(year=2026)] == [None, 99, 98]
-    assert not notes(year=2025).exists()
+    assert [note.pk for note in notes(user=office.actor, words="poblacion TRABAJA")] == [approved.pk]
+    assert [note.title for note in notes(user=office.actor, words="visita párrafo")] == ["Visita a los talleres"]
+    assert [note.title for note in notes(user=office.actor, words="098-2026")] == ["Visita a los talleres"]
+    assert [note.pk for note in notes(user=office.actor, words="900 personas")] == [
+        approved.pk
+    ]  # the figures as published
+    assert [note.pk for note in notes(user=office.actor, state="draft")] == [draft.pk]
+    assert [note.number for note in notes(user=office.actor, year=2026)] == [None, 99, 98]
+    assert not notes(user=office.actor, year=2025).exists()
 
 
 def test_whoever_may_not_is_refused(office):

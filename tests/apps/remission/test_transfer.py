@@ -20,7 +20,9 @@ from tests.worlds import factories
 def moved(enrolled):
     """Transferred on 1 February; the new prison counts on the 2nd."""
     there = Establishment.objects.get(code="EP17")
-    transfer_person(actor=Command(), person=enrolled.person, to=there, on=date(2026, 2, 1))
+    transfer_person(
+        actor=Command(), person=enrolled.person, to=there, on=date(2026, 2, 1), reason="R.D. 9", confirmed=True
+    )
     made = make_statement(actor=Command(), person=enrolled.person)
     return enrolled, there, made
 
@@ -43,7 +45,9 @@ def test_an_open_request_goes_on_where_the_person_is(enrolled, client):
     filed = {"purpose": "served", "filed_by": "La persona"}
     old = services.file_request(actor=Command(), person=enrolled.person, **filed)
     papers = set(old.papers.values_list("code", flat=True))
-    transfer_person(actor=Command(), person=enrolled.person, to=there, on=date(2026, 2, 1))
+    transfer_person(
+        actor=Command(), person=enrolled.person, to=there, on=date(2026, 2, 1), reason="R.D. 9", confirmed=True
+    )
     with scope.elevated():
         here, director = (
             factories.staff("director", place, name) for place, name in ((enrolled.place, "a"), (there, "b"))

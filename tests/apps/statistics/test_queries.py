@@ -4,7 +4,8 @@ from datetime import date
 
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.statistics import queries
-from llamkay.apps.statistics.models import Metric
+from llamkay.apps.statistics.figures import queries as figure_queries
+from llamkay.apps.statistics.figures.published import PublishedMonth
 from llamkay.platform import clock
 from llamkay.platform.security.scope import EVERYTHING, NOTHING, Scope
 from tests.worlds.returns import DECEMBER, JANUARY, totals
@@ -15,10 +16,6 @@ PLACES = 69
 def line(code, month=JANUARY):
     found = {item.metric.code: item for item in queries.month_table(month=month.first)}[code]
     return found.value, found.counted, found.reported, found.missing, found.change, found.compared
-
-
-def metric(code):
-    return Metric.objects.get(code=code)
 
 
 def test_the_month_tells_who_gave_each_figure(world):
@@ -80,32 +77,40 @@ def test_missing_prisons_are_named(world):
     assert missing("pregnant") == everyone
 
 
-def shown(parts):
-    return {part.code: part.shown for part in parts}
-
-
-def sensitive(world, tumbes, piura, sullana):
+def people(world, tumbes, piura, sullana):
     for place, value in ((world.tumbes, tumbes), (world.piura, piura), (world.sullana, sullana)):
-        world.accept(place, totals(100, pregnant=value))
-    return queries.national(month=JANUARY.first, metric="pregnant").parts
+        world.accept(place, totals(100, value))
 
 
-def test_small_cells_are_withheld_with_a_second_one(world):
-    parts = sensitive(world, 3, 9, 40)
-    assert shown(queries.guarded(parts, metric("pregnant"), scope=NOTHING)) == {"EP01": None, "EP02": None, "EP03": 40}
-    assert shown(queries.guarded(parts, metric("pregnant"), scope=EVERYTHING)) == {"EP01": 3, "EP02": 9, "EP03": 40}
-    # What people do is as telling as what they are; who is held is public whatever its size.
-    assert shown(queries.guarded(parts, metric("working"), scope=NOTHING)) == {"EP01": None, "EP02": None, "EP03": 40}
-    assert shown(queries.guarded(parts, metric("population"), scope=NOTHING)) == {"EP01": 3, "EP02": 9, "EP03": 40}
+def shown(scope):
+    found = figure_queries.seen(month=JANUARY.first, metric="working", key="", scope=scope)
+    return found.value, {part.code: part.shown for part in found.parts}
 
 
-def test_whoever_sees_the_own_value_cannot_subtract_it(world):
-    parts = sensitive(world, 3, 9, 40)
-    own = Scope(ids=frozenset({world.piura.pk}))
-    # Were EP03 shown too, 52 − 9 − 40 would tell the three of EP01.
-    assert shown(queries.guarded(parts, metric("pregnant"), scope=own)) == {"EP01": None, "EP02": 9, "EP03": None}
+def test_whoever_sees_one_prison_sees_its_own_and_of_the_others_what_the_public_sees(world):
+    people(world, 3, 9, 40)
+    assert shown(EVERYTHING) == (52, {"EP01": 3, "EP02": 9, "EP03": 40})
+    # Were EP03 told, whoever works in EP02 would subtract it and their own from 52: the three of EP01.
+    assert shown(NOTHING) == (52, {"EP01": None, "EP02": None, "EP03": None})
+    assert shown(Scope(ids=frozenset({world.piura.pk}))) == (52, {"EP01": None, "EP02": 9, "EP03": None})
+
+
+def test_who_is_held_is_told_whatever_its_size(world):
+    people(world, 3, 9, 40)
+    world.accept(world.tumbes, totals(3))
+    found = PublishedMonth(JANUARY.first).figure("population")
+    assert [part.value for part in found.parts] == [3, 100, 100]
+
+
+def test_the_table_of_whoever_sees_one_prison_tells_what_the_public_reads(world):
+    people(world, 3, 9, 40)
     own = Scope(ids=frozenset({world.tumbes.pk}))
-    assert shown(queries.guarded(parts, metric("pregnant"), scope=own)) == {"EP01": 3, "EP02": 9, "EP03": 40}
+    found = {item.metric.code: item for item in figure_queries.table(month=JANUARY.first, scope=own)}
+    assert (found["population"].value, found["working"].value, found["pregnant"].value) == (300, 52, None)
+    assert (found["working"].reported, found["working"].missing, found["working"].compared) == (3, 66, 0)
+    world.accept(world.tumbes, totals(100, 2), DECEMBER)
+    found = {item.metric.code: item for item in figure_queries.table(month=JANUARY.first, scope=own)}
+    assert (found["working"].change, found["working"].compared) == (1, 1)  # of its own
 
 
 def test_the_series_has_a_point_a_month(world, django_assert_num_queries):

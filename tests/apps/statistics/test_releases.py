@@ -12,7 +12,7 @@ from django.urls import reverse
 from llamkay.apps.institutions.models import Establishment, User
 from llamkay.apps.nursery.models import Child, ChildStay, Nursery, NurseryPlace, Problem
 from llamkay.apps.nursery.public_counts import counted_on
-from llamkay.apps.statistics import queries
+from llamkay.apps.statistics.figures.published import PublishedMonth
 from llamkay.apps.statistics.models import Release
 from llamkay.apps.statistics.releases import services
 from llamkay.apps.statistics.releases.tables import offered, quarter, tell
@@ -119,13 +119,13 @@ def test_nothing_reserved_can_be_worked_out(cradle):
 
 
 def test_a_release_is_public_once_another_person_signs_it(cradle):
-    assert queries.released_cells(DECEMBER.first) is None
+    assert PublishedMonth(DECEMBER.first).release is None
     release = services.prepare(actor=cradle.analyst, month=DECEMBER)
-    assert queries.released_cells(DECEMBER.first) is None
+    assert PublishedMonth(DECEMBER.first).release is None
     with pytest.raises(PermissionDenied):
         services.sign(actor=cradle.analyst, release=release)
     services.sign(actor=cradle.officer, release=release)
-    assert queries.released_cells(DECEMBER.first)["care:EP16"] == 40
+    assert PublishedMonth(DECEMBER.first).release.document["cells"]["care:EP16"] == 40
     entries = LoggedAction.objects.filter(verb__startswith="statistics.").order_by("id").values_list("verb", "actor")
     assert list(entries)[-2:] == [
         ("statistics.prepare_release", cradle.analyst.username),
@@ -207,7 +207,7 @@ def test_a_withdrawn_release_leaves_the_public_pages_and_cannot_come_back(cradle
     with pytest.raises(services.ReleaseRefused, match="Diga por qué"):
         services.withdraw(actor=cradle.officer, release=release, why=" ")
     services.withdraw(actor=cradle.officer, release=release, why="Un error en el informe de Piura")
-    assert queries.released_cells(DECEMBER.first) is None
+    assert PublishedMonth(DECEMBER.first).release is None
     with pytest.raises(services.ReleaseRefused):
         services.sign(actor=cradle.officer, release=release)
     with pytest.raises(ProgrammingError), transaction.atomic():

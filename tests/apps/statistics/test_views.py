@@ -107,7 +107,20 @@ def test_a_series_is_drawn_with_its_table(world, enter):
     world.accept(world.tumbes, totals(250), DECEMBER)
     world.accept(world.tumbes, totals(500))
     page = get(enter(world.analyst), "detail", "population").content.decode()
-    assert re.findall(r'<rect\s+x="80"\s+y="(\d+)"\s+width="(\d+)"', page) == [("5", "90"), ("35", "180")]
+    assert "Población en el establecimiento: 100 % más que en diciembre de 2025" in page
+    assert len(re.findall(r'<circle class="chart__dot"', page)) == 2
+    assert "Suma de los mismos 1 penales" in page
+
+
+def test_months_of_other_prisons_are_not_drawn_beside_one_another(world, enter):
+    """33 children of December in one prison and 101 of January in another are not a rise."""
+    world.accept(world.tumbes, totals(250, children_attending=33), DECEMBER)
+    world.accept(world.piura, totals(500, children_attending=101))
+    page = get(enter(world.analyst), "detail", "children_attending").content.decode()
+    assert "chart__drawing" not in page and "101" in page  # the table says each month
+    world.accept(world.piura, totals(500, children_attending=80), DECEMBER)
+    page = get(enter(world.analyst), "detail", "children_attending").content.decode()
+    assert "26 % más que en diciembre" in page  # 80 and 101, of the one that gave both
 
 
 def test_a_figure_with_classes(world, enter):
@@ -126,18 +139,20 @@ def test_a_figure_with_classes(world, enter):
 
 def test_small_cells_of_other_prisons_are_withheld_on_the_page_and_in_the_file(world, enter):
     for place, value in ((world.tumbes, 2), (world.piura, 3), (world.sullana, 40)):
-        world.accept(place, totals(100, pregnant=value))
+        world.accept(place, totals(100, value, pregnant=value))
     client = enter(world.director)
-    page = get(client, "detail", "pregnant", orden="valor")
-    assert [line[:2] for line in rows_of(page)[1:4]] == [
-        ["E.P. de Tumbes", "2"],
-        ["E.P. de Piura", "reservado"],
-        ["E.P. de Sullana", "reservado"],
-    ]
-    assert "45 mujeres, al 31 de enero de 2026." in words(page)
-    assert "informados" not in words(page)  # a part of the total could be subtracted as well
-    sheet = sheet_of(get(client, "detail", "pregnant", formato="xlsx"))
-    assert [(line[0], line[4]) for line in sheet[1:]] == [("EP01", 2), ("EP02", "reservado"), ("EP03", "reservado")]
+    for code, national in (("pregnant", "reservado"), ("working", "45")):
+        page = get(client, "detail", code, orden="valor")
+        assert [line[:2] for line in rows_of(page)[1:4]] == [
+            ["E.P. de Tumbes", "2"],
+            ["E.P. de Piura", "reservado"],
+            ["E.P. de Sullana", "reservado"],
+        ]
+        assert f"{national} " in words(page) and "al 31 de enero de 2026." in words(page)
+        assert "informados" not in words(page)  # a part of the total could be subtracted as well
+        sheet = sheet_of(get(client, "detail", code, formato="xlsx"))
+        assert [(line[0], line[4]) for line in sheet[1:]] == [("EP01", 2), ("EP02", "reservado"), ("EP03", "reservado")]
+    assert {line[0]: line[1] for line in rows_of(get(client, "list"))[1:]}["Mujeres gestantes"] == "reservado"
     page = get(enter(world.analyst), "detail", "pregnant", orden="valor")
     assert [line[:2] for line in rows_of(page)[1:4]] == [
         ["E.P. de Sullana", "40"],

@@ -7,12 +7,13 @@ class ActivitiesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from llamkay.apps.activities.panels import end_on_leaving, marked_from, person_panel
+        from llamkay.apps.activities.panels import end_on_leaving, marked_from, person_panel, stays_with_former
         from llamkay.apps.activities.sheets.queries import waiting_months
         from llamkay.apps.months.hooks import WAITING
-        from llamkay.apps.people.hooks import MARKED, ON_LEAVING, PANELS
+        from llamkay.apps.people.hooks import MARKED, ON_LEAVING, PANELS, STAYS
 
         WAITING.register(waiting_months)
         PANELS.register(person_panel)
         ON_LEAVING.register(end_on_leaving)
+        STAYS.register(stays_with_former)
         MARKED.register(marked_from)

@@ -4,10 +4,12 @@ from datetime import date
 from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from llamkay.apps.activities import permissions
-from llamkay.apps.activities.models import Allocation, Enrolment
+from llamkay.apps.activities.kinds import SheetState
+from llamkay.apps.activities.models import Allocation, Enrolment, SheetRow
 from llamkay.apps.activities.places.queries import enrolments, person_activities
 from llamkay.apps.activities.sheets.marks import hours_text
 from llamkay.apps.activities.sheets.queries import marked_days
@@ -73,3 +75,8 @@ def end_on_leaving(leaving: Leaving) -> None:
     for entry in entries:
         entry.period = DateRange(entry.period.lower, on)
         entry.save(update_fields=["period"])
+
+
+def stays_with_former(model: Any) -> Q | None:
+    """A row of a closed sheet stays as it was signed; it is read with the person that stands."""
+    return Q(sheet__state=SheetState.CLOSED) if model is SheetRow else None

@@ -46,6 +46,8 @@ DUTIES: list[tuple[str | tuple[str, ...], Source]] = [
     (PLACE, day.to_staff),
     (INJURIES, day.injuries),
     (MOTHERS_HEALTH, health.expecting),
+    (MOTHERS_HEALTH, health.referred),
+    (ENTER_HEALTH, health.doubted),
     (ADMIT, health.births),
     ((ADMIT, DECIDE), separation.alone),
     ((PLACE, DECIDE, ENTER_HEALTH), day.alarms),

@@ -7,15 +7,20 @@ class PayConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from llamkay.apps.pay.books import joins
         from llamkay.apps.pay.levy.queries import debt_for_certificate
         from llamkay.apps.pay.panels import person_panel
         from llamkay.apps.pay.settlements.services import on_leaving
-        from llamkay.apps.people.hooks import ON_LEAVING, PANELS
+        from llamkay.apps.people.hooks import JOINED, MAY_JOIN, ON_LEAVING, PANELS, STAYS, UNJOINED
         from llamkay.apps.remission.debts import DEBTS
         from llamkay.platform.papers.kinds import kind
 
         PANELS.register(person_panel)
         ON_LEAVING.register(on_leaving)
         DEBTS.register(debt_for_certificate)
+        MAY_JOIN.register(joins.why_not)
+        STAYS.register(joins.stays_with_former)
+        JOINED.register(joins.move_money)
+        UNJOINED.register(joins.move_back)
         kind("payslip_batch")
         kind("payout_receipt")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import QuerySet, Sum
 
 from llamkay.apps.pay.models import Account, Earning, Posting, Split
+from llamkay.apps.people.queries import identities
 from llamkay.core.values import Month
 from llamkay.platform.security.scope import Scope
 
@@ -89,10 +90,11 @@ def months(*, scope: Scope, person: "Person") -> list[PaidMonth]:
             line.close_id = row.close_id
         return line
 
-    mine = Earning.objects.filter(person=person).select_related("activity", "close__establishment")
+    known = identities(person)
+    mine = Earning.objects.filter(person__in=known).select_related("activity", "close__establishment")
     for earning in scope.filter(mine, "close__establishment_id").defer("close__inputs").order_by("id"):
         of(earning).earnings.append(EarningLine(earning))
-    shares = Split.objects.filter(person=person).select_related("close__establishment")
+    shares = Split.objects.filter(person__in=known).select_related("close__establishment")
     for split in scope.filter(shares, "close__establishment_id").defer("close__inputs").order_by("id"):
         of(split).splits.append(split)
     return sorted(found.values(), key=lambda item: (item.month, item.place), reverse=True)

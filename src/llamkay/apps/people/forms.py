@@ -1,5 +1,6 @@
 """Forms of people in custody: each is one act and ends in one service call."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -7,16 +8,19 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from llamkay.apps.institutions.queries import every_establishment, in_scope, no_establishments
-from llamkay.apps.people import queries, services
+from llamkay.apps.people import joins, papers, queries, services
 from llamkay.apps.people.kinds import DocumentKind, Exit
 from llamkay.apps.people.models import (
     STAGE_NAMES,
+    IdentityJoin,
     LegalStatusSpell,
     Person,
     Sex,
     TemporaryAbsence,
+    TransferPaper,
 )
 from llamkay.apps.people.permissions import MANAGE
+from llamkay.apps.people.registry import Unusual
 from llamkay.core.errors import Refused
 from llamkay.platform.screens.forms import CHOOSE, DayField, FilterForm, OfficeForm
 from llamkay.platform.security.scope import Scope
@@ -49,8 +53,37 @@ class PeopleFilter(FilterForm):
         self.fields["establecimiento"].queryset = in_scope(scope)
 
 
-class AdmissionForm(OfficeForm):
+class Asking(OfficeForm):
+    """A form whose service may ask about what is unusual: then a box to confirm it stands beside the reason."""
+
+    confirmed = forms.BooleanField(label=_("Sí, es así"), required=False, widget=forms.HiddenInput)
+    hidden_reason = False  # whether the reason, too, is only shown once it is asked for
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields([name for name in self.fields if name not in ("reason", "confirmed")])
+        if self.hidden_reason and not self.data.get("confirmed"):
+            self.fields["reason"].widget = forms.HiddenInput()
+        elif self.data.get("confirmed"):
+            self._show()
+
+    def _show(self) -> None:
+        self.fields["confirmed"].widget = forms.CheckboxInput()
+        self.fields["reason"].widget = forms.TextInput(attrs={"maxlength": 200})
+
+    def asking(self, act: Callable[[], Any]) -> Any:
+        """What the service gives; where it asks, the box to confirm is shown."""
+        try:
+            return act()
+        except Unusual:
+            self._show()
+            raise
+
+
+class AdmissionForm(Asking):
     """A person enters custody."""
+
+    hidden_reason = True
 
     title = _("Registrar ingreso")
     button = _("Registrar ingreso")
@@ -79,6 +112,8 @@ class AdmissionForm(OfficeForm):
         label=_("Situación jurídica"), required=False, choices=BLANK + LegalStatusSpell.Status.choices
     )
 
+    reason = forms.CharField(label=_("Resolución o motivo"), max_length=200, required=False)
+
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["establishment"].queryset = in_scope(scope)
@@ -93,7 +128,8 @@ class AdmissionForm(OfficeForm):
     def save(self, *, actor: Any) -> Person:
         data = dict(self.cleaned_data)
         kind, number = data.pop("document_kind"), data.pop("number")
-        return services.admit_person(actor=actor, document=(kind, number) if kind else None, **data)
+        document = (kind, number) if kind else None
+        return self.asking(lambda: services.admit_person(actor=actor, document=document, **data))
 
 
 class ActForm(OfficeForm):
@@ -110,7 +146,7 @@ class ActForm(OfficeForm):
         return type(self).service(actor=actor, person=self.person, **self.cleaned_data)
 
 
-class DepartureForm(ActForm):
+class DepartureForm(Asking, ActForm):
     """Somebody leaves; what was already marked from that day on is said first, and done when it is sent again."""
 
     warned = forms.CharField(required=False, widget=forms.HiddenInput)  # the day of which it was said
@@ -122,7 +158,7 @@ class DepartureForm(ActForm):
             self.data = self.data.copy() | {"warned": on.isoformat()}
             again = _("Si es así, vuelva a pulsar «{button}».").format(button=self.button)
             raise Refused(" ".join((*moved, again)), field="on")
-        return type(self).service(actor=actor, person=self.person, **data)
+        return self.asking(lambda: type(self).service(actor=actor, person=self.person, **data))
 
 
 class TransferForm(DepartureForm):
@@ -145,7 +181,12 @@ class ReleaseForm(DepartureForm):
         choices=BLANK + [choice for choice in Exit.choices if choice[0] != Exit.TRANSFER],
     )
     on = DayField(label=_("Fecha de salida"), help_text=_("Ese día ya no se cuenta."))
-    reason = forms.CharField(label=_("Resolución u oficio"), max_length=200, required=False)
+    reason = forms.CharField(
+        label=_("Resolución u oficio"),
+        max_length=200,
+        required=False,
+        help_text=_("Su número y fecha: sin ese papel no se registra la salida."),
+    )
 
 
 class StageForm(ActForm):
@@ -293,6 +334,116 @@ class MergeForm(OfficeForm):
             into=self.cleaned_data["into"],
             reason=self.cleaned_data["reason"],
         )
+
+
+class PaperForm(OfficeForm):
+    """A paper of a transfer arrived, is not needed, or is missing again."""
+
+    title = _("Papel de un traslado")
+    done = _("Se anotó.")
+
+    state = forms.ChoiceField(label=_("Qué pasó"), choices=BLANK + TransferPaper.State.choices)
+    on = DayField(label=_("Fecha"))
+    note = forms.CharField(
+        label=_("Nota"),
+        required=False,
+        max_length=200,
+        help_text=_("Con qué oficio llegó, o por qué no corresponde. Sin datos de salud ni del delito."),
+    )
+
+    def __init__(self, *args: Any, paper: TransferPaper, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.paper = paper
+
+    def save(self, *, actor: Any) -> TransferPaper:
+        return papers.settle(actor=actor, paper=self.paper, **self.cleaned_data)
+
+
+class PapersFilter(FilterForm):
+    """What the list of papers of transfers can be narrowed by."""
+
+    arguments = {"estado": "state", "lado": "side", "establecimiento": "establishment"}
+
+    q = forms.CharField(label=_("Buscar"), required=False, max_length=80, help_text=_("Nombre o código"))
+    estado = forms.ChoiceField(
+        label=_("Estado"),
+        required=False,
+        choices=[
+            ("", _("Falta")),
+            ("late", _("Falta y pasó su día")),
+            *TransferPaper.State.choices[1:],
+            ("all", _("Todos")),
+        ],
+    )
+    lado = forms.ChoiceField(
+        label=_("Quién lo debe"),
+        required=False,
+        choices=[("", _("Todos")), ("awaited", _("Nos lo deben")), ("owed", _("Lo debemos"))],
+    )
+    establecimiento = forms.ModelChoiceField(
+        label=_("Establecimiento"), queryset=no_establishments(), required=False, empty_label=_("Todos")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["establecimiento"].queryset = every_establishment()
+
+
+class JoinForm(OfficeForm):
+    """Two known people are one: a second person confirms it afterwards."""
+
+    title = _("Proponer que son la misma persona")
+    button = _("Proponer la unión")
+    done = _("Se propuso. Falta que otra persona la confirme, después de ver los documentos.")
+
+    into = forms.CharField(
+        label=_("La otra persona, que es la que queda"),
+        max_length=20,
+        help_text=_("Su código o el número completo de su documento"),
+    )
+    reason = forms.CharField(
+        label=_("Con qué se prueba que son la misma persona"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Cite el documento: pericia de huellas, oficio de RENIEC."),
+    )
+
+    def __init__(self, *args: Any, person: Person, scope: Scope, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person, self.scope = person, scope
+
+    def clean_into(self) -> Person:
+        text = self.cleaned_data["into"]
+        found = queries.by_exact(self.scope, text)
+        if found is None:
+            raise forms.ValidationError(
+                _("No hay una persona con el código o documento «%(text)s». Revise el número."), params={"text": text}
+            )
+        return found
+
+    def save(self, *, actor: Any) -> IdentityJoin:
+        data = self.cleaned_data
+        return joins.propose(actor=actor, former=self.person, standing=data["into"], reason=data["reason"])
+
+
+class WhyForm(OfficeForm):
+    """Why a join is not made, or is undone."""
+
+    why = forms.CharField(
+        label=_("Por qué, y con qué documento"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args: Any, join: IdentityJoin, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.join = join
+        self.undoes = join.state == IdentityJoin.State.CONFIRMED
+        self.title = _("Separar las identidades") if self.undoes else _("No unirlas")
+        self.button = self.title
+        self.done = _("Se separaron.") if self.undoes else _("No se unieron.")
+
+    def save(self, *, actor: Any) -> IdentityJoin:
+        act = joins.undo if self.undoes else joins.refuse
+        return act(actor=actor, join=self.join, **self.cleaned_data)
 
 
 # The address of each act and its form, in the order in which the page offers them.

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
+
 from llamkay.apps.people.models import Person
 from llamkay.platform.hooks import Hook
 from llamkay.platform.screens.panels import Panel
@@ -20,14 +22,40 @@ class Leaving:
     exit: str
 
 
+@dataclass(frozen=True)
+class Joining:
+    """A join of two known people, done or undone: by whom, its number, who leads to whom."""
+
+    actor: Any
+    join: int
+    former: Person
+    standing: Person
+
+
 # Sections of a person's page: (request, person) → a panel, or nothing.
 PANELS: Hook[[Any, Person], Panel | None] = Hook("people.panels")
 
 # What must end when somebody leaves an establishment; called inside the transaction of the transfer or release.
 ON_LEAVING: Hook[[Leaving], None] = Hook("people.on_leaving")
 
+# What must be asked before somebody leaves an establishment, as of a child who lives there with her: a sentence, or
+# nothing.
+ASKED_ON_LEAVING: Hook[[Leaving], str] = Hook("people.asked_on_leaving")
+
 # What somebody was marked in an establishment from a day on, in a sentence: who enters a departure late is told it.
 MARKED: Hook[[Person, Any, date], str] = Hook("people.marked")
 
 # Who is shielded from a sanction or a classification: (person, first day, last day or none) → why, in a sentence.
 SHIELDS: Hook[[Person, date, date | None], str] = Hook("people.shields")
+
+# Why two people cannot be joined now, in a sentence, or nothing: (former, standing).
+MAY_JOIN: Hook[[Person, Person], str] = Hook("people.may_join")
+
+# Which rows of a table stay with the former identity, because they are signed, closed or in the books: the condition,
+# or nothing where all follow.
+STAYS: Hook[[Any], Q | None] = Hook("people.stays")
+EVERY_ROW = Q(pk__isnull=False)
+
+# What follows a join by an act of its own, as money does; and what takes it back. Inside the transaction of the join.
+JOINED: Hook[[Joining], None] = Hook("people.joined")
+UNJOINED: Hook[[Joining], None] = Hook("people.unjoined")

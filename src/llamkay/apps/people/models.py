@@ -297,3 +297,115 @@ class IsolationSpell(models.Model):
 
     def __str__(self) -> str:
         return self.act
+
+
+@history()
+class TransferPaper(models.Model):
+    """A paper that should travel with somebody moved to another prison: who owes it, by when, whether it arrived."""
+
+    class Kind(models.TextChoices):
+        ORDER = "order", _("Resolución de traslado")
+        FILE = "file", _("Expediente personal")
+        SENTENCE = "sentence", _("Copia de la sentencia y situación jurídica")
+        IDENTITY = "identity", _("Documento de identidad")
+        HEALTH = "health", _("Historia clínica y medicación")
+        WORK = "work", _("Planillas y constancias de trabajo")
+        STUDY = "study", _("Planillas y certificados de estudio")
+        TREATMENT = "treatment", _("Informes del órgano técnico de tratamiento")
+        MONEY = "money", _("Liquidación de su dinero")
+
+    class Owes(models.TextChoices):
+        REGISTRY = "registry", _("Registro penitenciario")
+        HEALTH = "health", _("Salud")
+        WORK = "work", _("Trabajo")
+        EDUCATION = "education", _("Educación")
+        COUNCIL = "council", _("Órgano técnico de tratamiento")
+        TREASURY = "treasury", _("Tesorería")
+
+    class State(models.TextChoices):
+        MISSING = "missing", _("Falta")
+        RECEIVED = "received", _("Llegó")
+        NOT_NEEDED = "not_needed", _("No corresponde")
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="transfer_papers")
+    establishment = models.ForeignKey(Establishment, models.PROTECT, related_name="papers_awaited")
+    owed_by = models.ForeignKey(Establishment, models.PROTECT, related_name="papers_owed")
+    arrived_on = models.DateField()
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    owes = models.CharField(max_length=12, choices=Owes.choices)
+    due_on = models.DateField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.MISSING)
+    on = models.DateField(null=True, blank=True)
+    note = models.CharField(max_length=200, blank=True, help_text=_("Sin datos de salud ni del delito."))
+    by = models.CharField(max_length=150, blank=True)
+
+    sensitivity = classes(
+        none="id kind owes establishment owed_by", staff="by", personal="person arrived_on due_on state on note"
+    )
+
+    class Meta:
+        ordering = ["due_on", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "arrived_on", "kind"], name="one_paper_of_a_kind_a_transfer"),
+            models.CheckConstraint(condition=Q(state="missing") ^ Q(on__isnull=False), name="paper_settled_on_a_day"),
+            models.CheckConstraint(condition=~Q(establishment=F("owed_by")), name="paper_owed_by_another_prison"),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+
+@history()
+class IdentityJoin(models.Model):
+    """Two known people who are one: who proposed it, who confirmed it, what moved, and whether it was undone."""
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", _("Por confirmar")
+        CONFIRMED = "confirmed", _("Unidas")
+        REFUSED = "refused", _("No se unieron")
+        UNDONE = "undone", _("Se separaron")
+
+    former = models.ForeignKey(Person, models.PROTECT, related_name="joins_as_former")
+    standing = models.ForeignKey(Person, models.PROTECT, related_name="joins_as_standing")
+    establishment = models.ForeignKey(Establishment, models.PROTECT, related_name="identity_joins")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED)
+    reason = models.CharField(max_length=500)
+    proposed_by = models.CharField(max_length=150)
+    proposed_at = models.DateTimeField()
+    decided_by = models.CharField(max_length=150, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.CharField(max_length=150, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_why = models.CharField(max_length=500, blank=True)
+    # Table and column → the rows that followed: what goes back if it is undone.
+    moved = models.JSONField(default=dict)
+
+    sensitivity = classes(
+        none="id establishment state proposed_at decided_at ended_at",
+        staff="proposed_by decided_by ended_by",
+        personal="former standing reason ended_why moved",
+    )
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(former=F("standing")), name="join_is_of_two"),
+            models.CheckConstraint(
+                condition=Q(state="proposed") ^ Q(decided_at__isnull=False), name="join_decided_at_a_moment"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["confirmed", "undone"]) | ~Q(decided_by=F("proposed_by")) & ~Q(decided_by=""),
+                name="two_people_join_identities",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="undone") & Q(ended_at__isnull=False) & ~Q(ended_why="")
+                | ~Q(state="undone") & Q(ended_at__isnull=True),
+                name="join_undone_says_when_and_why",
+            ),
+            models.UniqueConstraint(
+                fields=["former"], condition=Q(state="confirmed"), name="one_identity_stands_for_another"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.former_id} → {self.standing_id}"

@@ -18,6 +18,7 @@ from llamkay.apps.people.models import (
     Conviction,
     CustodySpell,
     IdentityDocument,
+    IdentityJoin,
     IsolationSpell,
     LegalStatusSpell,
     Person,
@@ -26,6 +27,7 @@ from llamkay.apps.people.models import (
     TemporaryAbsence,
     status_words,
 )
+from llamkay.platform.database.bulk import these
 from llamkay.platform.database.search import matching
 from llamkay.platform.security import scope as scopes
 from llamkay.platform.security.scope import EVERYTHING, Rows, Scope
@@ -118,6 +120,17 @@ def documents_of(people: Iterable[int]) -> QuerySet[IdentityDocument]:
 def merged_into(people: Any) -> QuerySet[Person]:
     """The former identities of the people of those numbers, or of a query that gives them."""
     return Person.objects.filter(merged_into__in=people)
+
+
+def identities(person: Person) -> list[int]:
+    """The person's number with those of every identity that was joined to it: what is sealed bears theirs."""
+    return [person.pk, *former_identities([person.pk])]
+
+
+def former_identities(people: Iterable[int]) -> dict[int, int]:
+    """Identity that was joined → which of the people it leads to; none leads further (``joins`` sees to it)."""
+    rows = IdentityJoin.objects.filter(state=IdentityJoin.State.CONFIRMED, standing__in=these(people)).order_by()
+    return dict(rows.values_list("former_id", "standing_id"))
 
 
 def visible_people(scope: Scope, on: date | None = None) -> QuerySet[Person]:
@@ -284,7 +297,7 @@ def _spells_of(kind: Any, path: str) -> QuerySet[Any]:
 class Pages:
     """The list of people as a paginator reads it: first who stands on the page, then what is told of them.
 
-    Asked in one go, the last page of the country works out the custody, status and stage of everybody before it. Who
+    Unusual in one go, the last page of the country works out the custody, status and stage of everybody before it. Who
     is held is counted, and put in order of prison or of entry, from the custody alone: how many there are of each
     prison or day tells in which of them the page lies, and only those are put in order of name.
     """

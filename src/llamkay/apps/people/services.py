@@ -15,7 +15,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
-from llamkay.apps.people import acts
+from llamkay.apps.people import acts, papers, registry
 from llamkay.apps.people.documents import check_document, check_ruc
 from llamkay.apps.people.hooks import MARKED, ON_LEAVING, Leaving
 from llamkay.apps.people.kinds import Entry, Exit, Sex
@@ -69,10 +69,13 @@ def admit_person(
     nationality: str = "PE",
     document: tuple[str, str] | None = None,
     status: str = "",
+    reason: str = "",
+    confirmed: bool = False,
 ) -> Person:
     """A person enters custody; ``document`` is (kind, number), and without one the identity is provisional.
 
-    A document already known brings back its person, unless they are in custody or the surname does not agree.
+    A document already known brings back its person, unless they are in custody or the surname does not agree. A prison
+    that does not take people of that sex is asked about: it is done once ``confirmed`` with its ``reason``.
     """
     require(actor, MANAGE, establishment_id=establishment.pk)
     first_surname, second_surname, given_names = (
@@ -92,6 +95,7 @@ def admit_person(
             ).format(born_on=born_on, age=age)
         )
     checked = check_document(*document) if document else None
+    registry.ask([registry.of_another_sex(sex, establishment, on=on)], confirmed=confirmed, reason=reason)
     with _act():
         person = None
         if checked is not None:
@@ -130,13 +134,20 @@ def admit_person(
             person,
             establishment,
             f"{person} {kind} a {establishment.name} el {on:%d/%m/%Y}{note}.",
+            reason=reason.strip(),
             details={"impossible_document": True} if checked and checked.impossible else {},
         )
     return person
 
 
-def transfer_person(*, actor: Any, person: Person, to: "Establishment", on: date, reason: str = "") -> CustodySpell:
-    """The person sleeps elsewhere from that day: counted there on the day itself, no longer here."""
+def transfer_person(
+    *, actor: Any, person: Person, to: "Establishment", on: date, reason: str = "", confirmed: bool = False
+) -> CustodySpell:
+    """The person sleeps elsewhere from that day: counted there on the day itself, no longer here.
+
+    A prison of the other sex, or a child who lives here with her, is asked about: it is done once ``confirmed`` with
+    its ``reason``. The papers that must travel with her are owed from then on.
+    """
     _not_in_the_future(on)
     with _act():
         person = _locked(person.pk)
@@ -144,9 +155,13 @@ def transfer_person(*, actor: Any, person: Person, to: "Establishment", on: date
         require(actor, MANAGE, establishment_id=spell.establishment_id)
         if spell.establishment_id == to.pk:
             raise Refused(_("{person} ya está en {to.name}; elija otro establecimiento.").format(person=person, to=to))
+        left_behind = registry.left_behind(Leaving(actor, person, spell.establishment, on, Exit.TRANSFER))
+        other_sex = registry.of_another_sex(person.sex, to, on=on)
+        registry.ask([other_sex, *left_behind], confirmed=confirmed, reason=reason)
         _leave(actor, person, spell, on, Exit.TRANSFER)
         new = CustodySpell(person=person, establishment=to, period=DateRange(on, None), entry=Entry.TRANSFER)
         _save(new, _custody_clash)
+        papers.expect(new, owed_by=spell.establishment)
         sentence = f"{person} fue trasladada de {spell.establishment.name} a {to.name} el {on:%d/%m/%Y}."
         if person.sex == Sex.MALE:
             sentence = sentence.replace("trasladada", "trasladado")
@@ -164,8 +179,19 @@ def moved_by_leaving(*, actor: Any, person: Person, on: date) -> list[str]:
         return [text for text in MARKED(person, spell.establishment, on) if text]
 
 
-def release_person(*, actor: Any, person: Person, on: date, exit: str = Exit.RELEASE, reason: str = "") -> CustodySpell:
-    """Custody ends that day, which is no longer counted; its stage and legal status end with it."""
+def release_person(
+    *,
+    actor: Any,
+    person: Person,
+    on: date,
+    exit: str = Exit.RELEASE,
+    reason: str = "",
+    confirmed: bool = False,
+) -> CustodySpell:
+    """Custody ends that day, which is no longer counted; its stage and legal status end with it.
+
+    ``reason`` names the paper without which that exit is not recorded. A child who lives here with her is asked about.
+    """
     _not_in_the_future(on)
     if exit not in (Exit.RELEASE, Exit.DEATH, Exit.ESCAPE):
         raise Refused(_("Indique si salió en libertad, falleció o se fugó; un traslado se registra como traslado."))
@@ -173,6 +199,9 @@ def release_person(*, actor: Any, person: Person, on: date, exit: str = Exit.REL
         person = _locked(person.pk)
         spell = _open_custody(person)
         require(actor, MANAGE, establishment_id=spell.establishment_id)
+        registry.check_paper(exit, reason, on=on)
+        left_behind = registry.left_behind(Leaving(actor, person, spell.establishment, on, exit))
+        registry.ask(left_behind, confirmed=confirmed, reason=reason)
         _leave(actor, person, spell, on, exit)
         for model in (StageSpell, LegalStatusSpell):
             _end_open(model, person, on)
@@ -411,7 +440,7 @@ def merge_provisional(*, actor: Any, provisional: Person, into: Person, reason: 
                     other_sex=into.get_sex_display().lower(),
                 )
             )
-        _no_clashes(provisional, into)
+        no_clashes(provisional, into)
         moved = _move_everything(provisional, into)
         provisional.merged_into = into
         provisional.save(update_fields=["merged_into"])
@@ -667,7 +696,8 @@ def _same_surname(person: Person, first_surname: str, document: IdentityDocument
         )
 
 
-def _no_clashes(provisional: Person, into: Person) -> None:
+def no_clashes(provisional: Person, into: Person) -> None:
+    """Refuse two identities that were somewhere the same day."""
     for model, what in (
         (CustodySpell, "la custodia"),
         (TemporaryAbsence, _("las salidas temporales")),
@@ -733,6 +763,7 @@ __all__ = [
     "end_absence",
     "merge_provisional",
     "moved_by_leaving",
+    "no_clashes",
     "person_code",
     "record_absence",
     "record_evaluation",

@@ -1,5 +1,6 @@
 """Forms of the press office: the list's filters, a draft, a figure, an old note, the reason to void."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from llamkay.apps.press import queries, services
 from llamkay.apps.press.models import Note, NoteFigure
 from llamkay.apps.press.wording import NoteRefused, Worded, read_published, word
 from llamkay.apps.statistics.queries import Dictionary, dictionary, months
+from llamkay.apps.statistics.releases.queries import public_releases
 from llamkay.core.notes import HEDGES
 from llamkay.core.notes import Note as NoteRead
 from llamkay.core.values import Month
@@ -32,9 +34,12 @@ class NoteFilter(FilterForm):
     estado = forms.ChoiceField(label=_("Estado"), required=False, choices=[("", _("Todos")), *Note.State.choices])
     anio = forms.TypedChoiceField(label=_("Año"), required=False, coerce=int, empty_value=None)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, years: Sequence[int], drafts: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["anio"].choices = [("", _("Todos")), *((year, str(year)) for year in queries.years())]
+        self.fields["anio"].choices = [("", _("Todos")), *((year, str(year)) for year in years)]
+        if not drafts:
+            states = [each for each in Note.State.choices if each[0] != Note.State.DRAFT]
+            self.fields["estado"].choices = [("", _("Todos")), *states]
 
 
 class NoteForm(OfficeForm):
@@ -156,7 +161,8 @@ class FigureForm(OfficeForm):
         name: str = "",
         **kwargs: Any,
     ) -> None:
-        known = months()
+        # Of children a note says what a release of a quarter tells, of which there may be no snapshot.
+        known = sorted({*months(), *(release.month for release in public_releases())}, reverse=True)
         if figure:
             kwargs["initial"] = {
                 "metric": figure.metric.code,

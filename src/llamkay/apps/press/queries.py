@@ -2,12 +2,14 @@
 
 import hashlib
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, F, Max, QuerySet, When
 
 from llamkay.apps.press.models import Note, NoteFigure
+from llamkay.apps.press.permissions import APPROVE, DRAFT
 from llamkay.platform.database.search import matching
+from llamkay.platform.security.access import decide
 
 if TYPE_CHECKING:
     from llamkay.apps.institutions.models import Institution
@@ -21,9 +23,20 @@ SORTS = {
 }
 
 
-def notes(*, state: str = "", year: int | None = None, words: str = "", sort: str = "numero") -> QuerySet[Note]:
-    """Every note, the drafts first, then the newest number first; they are national, so no scope cuts them."""
+def readable(user: Any) -> QuerySet[Note]:
+    """The notes that an account may read: a draft is read by whoever drafts or approves, of anybody else no trace."""
     rows = Note.objects.select_related("published")
+    if decide(user, DRAFT) or decide(user, APPROVE):
+        return rows
+    return rows.exclude(state=Note.State.DRAFT)
+
+
+def notes(
+    *, user: Any, state: str = "", year: int | None = None, words: str = "", sort: str = "numero"
+) -> QuerySet[Note]:
+    """The notes that an account may read, the drafts first, then the newest number first; they are national, so no
+    scope cuts them."""
+    rows = readable(user)
     if state:
         rows = rows.filter(state=state)
     if year:
@@ -33,9 +46,9 @@ def notes(*, state: str = "", year: int | None = None, words: str = "", sort: st
     return rows.order_by(*SORTS.get(sort, SORTS["numero"]))
 
 
-def years() -> list[int]:
-    """The years with notes, the newest first."""
-    return list(Note.objects.order_by("-year").values_list("year", flat=True).distinct())
+def years(user: Any) -> list[int]:
+    """The years with notes that an account may read, the newest first."""
+    return list(readable(user).order_by("-year").values_list("year", flat=True).distinct())
 
 
 def next_number(institution: "Institution", year: int) -> int:

@@ -271,7 +271,8 @@ def remove_figure(*, actor: Any, note: Note, name: str) -> None:
 
 def preview(note: Note) -> list[str]:
     """The paragraphs of a draft with the figures as they stand today."""
-    words = {figure.name: word(figure).text for figure in wording.figures(note)}
+    shelf = wording.Shelf()
+    words = {figure.name: word(figure, shelf).text for figure in wording.figures(note)}
     return [render(text, words) for text in note.paragraphs]
 
 
@@ -297,7 +298,8 @@ def final_text(note: Note) -> Final:
     figures = {figure.name: figure for figure in wording.figures(note)}
     if missing := sorted(used - figures.keys()):
         raise NoteRefused(_("El texto usa la cifra «{missing}», que no está definida.").format(missing=missing[0]))
-    worded = {name: word(figures[name]) for name in sorted(used)}
+    shelf = wording.Shelf()
+    worded = {name: word(figures[name], shelf) for name in sorted(used)}
     entries = [_entry(figures[name], worded[name]) for name in sorted(used)]
     words = {name: wording_.text for name, wording_ in worded.items()}
     paragraphs = [render(text, words) for text in note.paragraphs]
@@ -318,7 +320,7 @@ def final_text(note: Note) -> Final:
 
 
 def _entry(figure: NoteFigure, worded: Worded) -> SealedFigure:
-    return {
+    entry: SealedFigure = {
         "name": figure.name,
         "text": worded.text,
         "value": worded.value,
@@ -335,6 +337,9 @@ def _entry(figure: NoteFigure, worded: Worded) -> SealedFigure:
         "as_of": worded.as_of.isoformat() if worded.as_of else None,
         "snapshots": worded.snapshots,
     }
+    if worded.over is not None:
+        entry["over"], entry["lacking"] = worded.over, worded.lacking
+    return entry
 
 
 def wrote(actor: Any, note: Note) -> bool:

@@ -19,10 +19,12 @@ from llamkay.platform.security.access import decide, requires
 
 @requires(VIEW)
 def notes(request):
-    form = forms.NoteFilter(request.GET)
+    may_write = bool(decide(request.user, DRAFT) or decide(request.user, APPROVE))
+    form = forms.NoteFilter(request.GET, years=queries.years(request.user), drafts=may_write)
     form.is_valid()  # a filter that cannot be read is shown as wrong and does not narrow the list
     chosen = form.cleaned_data
     rows = queries.notes(
+        user=request.user,
         state=chosen.get("estado", ""),
         year=chosen.get("anio"),
         words=chosen.get("q", ""),
@@ -34,7 +36,7 @@ def notes(request):
 
 @requires(VIEW)
 def note(request, pk):
-    found = get_object_or_404(Note.objects.select_related("published", "institution"), pk=pk)
+    found = get_object_or_404(queries.readable(request.user).select_related("institution"), pk=pk)
     may = {"draft": bool(decide(request.user, DRAFT)), "approve": bool(decide(request.user, APPROVE))}
     if found.state == Note.State.DRAFT:
         wrote = services.wrote(request.user, found)

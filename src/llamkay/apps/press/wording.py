@@ -1,7 +1,7 @@
 """What a note says: each figure in words as it stands, what keeps a draft from being published, an old text read."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, NotRequired, TypedDict
 from urllib.parse import urlencode
@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.institutions.queries import establishment_names
 from llamkay.apps.press.models import Note, NoteFigure
-from llamkay.apps.statistics.queries import National, guarded, key_labels, national
+from llamkay.apps.statistics.figures.published import PublishedMonth
+from llamkay.apps.statistics.kinds import QUARTERLY
+from llamkay.apps.statistics.queries import key_labels
 from llamkay.core.errors import Refused
 from llamkay.core.notes import (
     Finding,
@@ -29,7 +31,7 @@ from llamkay.core.values import Month
 from llamkay.platform.months import month_name
 
 if TYPE_CHECKING:
-    from llamkay.apps.statistics.models import Metric
+    from llamkay.apps.statistics.models import Metric, Release
 
 
 RESERVED = "reservado"
@@ -48,6 +50,8 @@ class Worded:
     denominator: int | None
     as_of: date | None
     snapshots: list[int]
+    over: int | None = None  # a share: how many prisons gave both
+    lacking: int = 0  # and how many the whole only
 
 
 def figures(note: Note) -> list[NoteFigure]:
@@ -55,81 +59,123 @@ def figures(note: Note) -> list[NoteFigure]:
     return list(note.figures.select_related("metric", "share_of").order_by("name"))
 
 
-def behind(figure: NoteFigure) -> National:
-    """The figure with its parts, as it stands today."""
-    return national(
-        month=figure.month, metric=figure.metric.code, key=figure.key, establishment_code=figure.establishment_code
-    )
+@dataclass(frozen=True)
+class Behind:
+    """A figure as the public reads it now; ``value`` none where it is reserved, not ``known`` where nobody gave it.
+
+    ``over`` are the prisons that a share is taken over, ``lacking`` those that gave the whole and not the part.
+    """
+
+    value: int | None
+    known: bool
+    as_of: date | None = None
+    snapshots: tuple[int, ...] = ()
+    denominator: int | None = None
+    over: int | None = None
+    lacking: int = 0
+    counted: int = 0
+    reported: int = 0
+    missing: int = 0
 
 
-def is_reserved(figure: NoteFigure) -> bool:
-    """Whether the public page withholds its value, or the whole it is a part of: so few that they point at somebody."""
-    counted = [(figure.metric, figure.key), (figure.share_of, "")]
-    return any(metric and _withheld(figure, metric, key) for metric, key in counted)
+class Shelf:
+    """What the public reads of the months that the figures of a note are of, each read once."""
+
+    def __init__(self) -> None:
+        self._months: dict[date, PublishedMonth] = {}
+
+    def behind(self, figure: NoteFigure) -> Behind:
+        """The figure as the public reads it now."""
+        month = self._months.setdefault(figure.month, PublishedMonth(figure.month))
+        if figure.metric.code in QUARTERLY:
+            return _of_the_quarter(month.release, figure)
+        found = month.figure(figure.metric.code, figure.key)
+        part = found.of(figure.establishment_code)
+        if figure.establishment_code:
+            value, known = part.value if part else None, part is not None
+            of = [part] if part else []
+        else:
+            value, known = found.value, bool(found.parts)
+            of = [part for part in found.parts if part.inside]
+        made = Behind(
+            value=value,
+            known=known,
+            as_of=max((each.as_of for each in of), default=None),
+            snapshots=tuple(each.snapshot for each in of),
+            counted=sum(each.source == "counted" for each in of),
+            reported=sum(each.source == "reported" for each in of),
+            missing=0 if figure.establishment_code else found.missing,
+        )
+        if not figure.share_of or value is None:
+            return made
+        share = month.share(figure.metric.code, figure.share_of.code, key=figure.key, code=figure.establishment_code)
+        if share is None:
+            return made
+        return replace(made, value=share.part, denominator=share.whole, over=share.places, lacking=share.missing)
 
 
-def _withheld(figure: NoteFigure, metric: "Metric", key: str) -> bool:
-    if not (metric.hides_small and figure.establishment_code):
-        return False
-    parts = guarded(national(month=figure.month, metric=metric.code, key=key).parts, metric)
-    return any(part.withheld for part in parts if part.code == figure.establishment_code)
+def _of_the_quarter(release: "Release | None", figure: NoteFigure) -> Behind:
+    """Of children and pregnancies: what the signed release of that month tells, and nothing where there is none."""
+    if release is None:
+        return Behind(None, known=True)
+    stem, place = QUARTERLY[figure.metric.code], figure.establishment_code
+    value = release.document["cells"].get(f"{stem}:{place}" if place else stem)
+    return Behind(value, known=True, as_of=date.fromisoformat(release.document["as_of"]))
 
 
-def word(figure: NoteFigure, national: National | None = None) -> Worded:
+def word(figure: NoteFigure, shelf: Shelf | None = None) -> Worded:
     """A figure as it stands today, in words. Raises ``NoteRefused`` when it may not be said or nothing is known."""
-    national = behind(figure) if national is None else national
-    month = month_name(Month.of(figure.month))
-    if not national.parts:
+    found = (shelf or Shelf()).behind(figure)
+    if not found.known:
         raise NoteRefused(
             _("No hay cifras de «{name}» de {month} para «{figure.name}».").format(
-                name=figure.metric.name, month=month, figure=figure
+                name=figure.metric.name, month=month_name(Month.of(figure.month)), figure=figure
             )
         )
-    if is_reserved(figure):
+    of_children = {figure.metric.code, figure.share_of.code if figure.share_of else ""} & QUARTERLY.keys()
+    if of_children and (found.value is None or figure.share_of):
         raise NoteRefused(
             _(
-                "«{figure.name}» no se puede publicar: es un número tan pequeño de un establecimiento que "
-                "podría señalar a una persona, o permitiría hallar otro restando. Use la cifra nacional."
+                "«{figure.name}» no se puede publicar: de niñas, niños y gestantes se dice solo lo que publica el "
+                "trimestre, sin porcentajes. Elija un mes que termine un trimestre ya publicado y un valor que no esté "
+                "reservado."
+            ).format(figure=figure)
+        )
+    if found.value is None:
+        raise NoteRefused(
+            _(
+                "«{figure.name}» no se puede publicar: el público no lee ese valor, porque podría señalar a una "
+                "persona o permitiría hallar otro restando. Use otra cifra o la nacional."
             ).format(figure=figure)
         )
     if figure.share_of:
-        return _share(figure, figure.share_of, national)
+        return _share(figure, figure.share_of, found)
     if not figure.hedge and figure.rounding == 1:
-        text = format_number_es(national.value)
+        text = format_number_es(found.value)
     else:
-        worded = hedged(national.value, hedge=figure.hedge, rounding=figure.rounding)
+        worded = hedged(found.value, hedge=figure.hedge, rounding=figure.rounding)
         if worded.status == "untrue":
             raise NoteRefused(
                 _(
                     "«{figure.hedge}» no es verdad para «{figure.name}»: la cifra es {number}. Elija "
                     "otra aproximación u otro redondeo."
-                ).format(figure=figure, number=format_number_es(national.value))
+                ).format(figure=figure, number=format_number_es(found.value))
             )
         text = worded.text
-    return Worded(text, national.value, None, national.as_of, national.snapshot_ids)
+    return Worded(text, found.value, None, found.as_of, list(found.snapshots))
 
 
-def _share(figure: NoteFigure, of: "Metric", national: National) -> Worded:
-    whole = _whole(figure, of)
-    if not whole:
+def _share(figure: NoteFigure, of: "Metric", found: Behind) -> Worded:
+    """A percentage, over the prisons that gave the part and the whole."""
+    if found.value is None or not found.denominator:
         raise NoteRefused(
-            _("«{figure.name}» es una parte de «{name}», que vale cero.").format(figure=figure, name=of.name)
+            _(
+                "«{figure.name}» no se puede decir como parte de «{name}»: ningún penal dio las dos cifras, una está "
+                "reservada, o la parte supera al todo."
+            ).format(figure=figure, name=of.name)
         )
-    if national.value > whole:
-        raise NoteRefused(
-            _("«{figure.name}» no puede ser una parte: «{name}» vale {number} y «{whole}», {of}.").format(
-                figure=figure,
-                name=figure.metric.name,
-                number=format_number_es(national.value),
-                whole=of.name,
-                of=format_number_es(whole),
-            )
-        )
-    return Worded(percent_es(national.value, whole), national.value, whole, national.as_of, national.snapshot_ids)
-
-
-def _whole(figure: NoteFigure, of: "Metric") -> int:
-    return national(month=figure.month, metric=of.code, establishment_code=figure.establishment_code).value
+    text = percent_es(found.value, found.denominator)
+    return Worded(text, found.value, found.denominator, found.as_of, list(found.snapshots), found.over, found.lacking)
 
 
 @dataclass(frozen=True)
@@ -145,20 +191,19 @@ class Moved:
 
 def today_would_be(note: Note) -> list[Moved]:
     """Each figure of a published note: what it said, and what it would say today; a reserved value is not told."""
-    found = []
+    found, shelf = [], Shelf()
     for figure in figures(note):
         if figure.value is None:
             continue
-        if is_reserved(figure):
+        now = shelf.behind(figure)
+        if now.value is None:
             found.append(Moved(figure.name, figure.value, RESERVED, True, RESERVED))
             continue
-        now = behind(figure)
-        whole = _whole(figure, figure.share_of) if figure.share_of else None
         try:
-            text = word(figure, now).text
+            text = word(figure, shelf).text
         except NoteRefused:
             text = format_number_es(now.value)
-        moved = now.value != figure.value or whole != figure.denominator
+        moved = now.value != figure.value or now.denominator != figure.denominator
         found.append(Moved(figure.name, figure.value, now.value, moved, text))
     return found
 
@@ -170,7 +215,7 @@ class Standing:
     figure: NoteFigure
     worded: Worded | None
     problem: str
-    found: National
+    found: Behind
     used: bool
     place: str
     key_name: str
@@ -186,11 +231,11 @@ def standings(note: Note) -> list[Standing]:
     listed = figures(note)
     places = establishment_names(f.establishment_code for f in listed)
     labels = key_labels()
-    lines = []
+    lines, shelf = [], Shelf()
     for figure in listed:
-        found, worded, problem = behind(figure), None, ""
+        found, worded, problem = shelf.behind(figure), None, ""
         try:
-            worded = word(figure, found)
+            worded = word(figure, shelf)
         except NoteRefused as refusal:
             problem = str(refusal)
         lines.append(
@@ -227,6 +272,22 @@ def problems(note: Note, lines: Iterable[Standing]) -> list[Problem]:
         if name not in defined
     ]
     found += [Problem(line.problem, True) for line in lines if line.problem and line.used]
+    found += [
+        Problem(
+            _(
+                "«{name}» es un porcentaje sobre los {over} penales que dieron las dos cifras; otros {lacking} no "
+                "dieron «{metric}»: dígalo en el texto."
+            ).format(
+                name=line.figure.name,
+                over=line.worded.over,
+                lacking=line.worded.lacking,
+                metric=line.figure.metric.label,
+            ),
+            False,
+        )
+        for line in lines
+        if line.used and line.worded and line.worded.lacking
+    ]
     found += [
         Problem(
             _("La cifra «{name}» está definida y el texto no la usa: no saldrá publicada.").format(
@@ -289,6 +350,8 @@ class SealedFigure(TypedDict):
     month: str
     as_of: str | None
     snapshots: list[int]
+    over: NotRequired[int | None]
+    lacking: NotRequired[int]
 
 
 class DescribedFigure(SealedFigure):
@@ -299,6 +362,7 @@ class DescribedFigure(SealedFigure):
     month_name: str
     counts: str
     day: date | None
+    of_children: bool
 
 
 def described(entries: Iterable[SealedFigure]) -> list[DescribedFigure]:
@@ -314,6 +378,7 @@ def described(entries: Iterable[SealedFigure]) -> list[DescribedFigure]:
             "month_name": month_name(Month.parse(entry["month"])),
             "counts": _counts(entry),
             "day": date.fromisoformat(entry["as_of"]) if entry["as_of"] else None,
+            "of_children": entry["metric"] in QUARTERLY,
         }
         for entry in entries
     ]

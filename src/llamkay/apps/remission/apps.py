@@ -7,9 +7,10 @@ class RemissionConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from llamkay.apps.people.hooks import PANELS
-        from llamkay.apps.remission.panels import person_panel
+        from llamkay.apps.people.hooks import PANELS, STAYS
+        from llamkay.apps.remission.panels import person_panel, stays_with_former
         from llamkay.platform.papers.kinds import kind
 
         PANELS.register(person_panel)
+        STAYS.register(stays_with_former)
         kind("certificate", file="pdf")

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from llamkay.apps.people.inputs import arrivals, held_in_several, returns
+from llamkay.apps.people.queries import former_identities
 from llamkay.core.remission.month import KINDS, Banked
 from llamkay.core.values import Month
 from llamkay.platform.database.bulk import Stretch
@@ -143,10 +144,13 @@ def suspects() -> list[int]:
     return sorted(found | set(returns()))
 
 
-def _links(query: str, **values: Any) -> list[Link]:
+def _links(query: str, *, people: list[int], **values: Any) -> list[Link]:
+    """The counts of the people, and of the identities that were joined to them: these stand in their chain."""
     with scope.elevated(), connection.cursor() as cursor:  # days of every prison count
-        cursor.execute(query, values)
-        return list(map(Link._make, cursor.fetchall()))
+        joined = former_identities(people)
+        cursor.execute(query, values | {"people": [*people, *joined]})
+        links = map(Link._make, cursor.fetchall())
+        return [link._replace(person=joined.get(link.person, link.person)) for link in links]
 
 
 def _left(link: Link, month: date, back: Mapping[int, Sequence[date]]) -> int:

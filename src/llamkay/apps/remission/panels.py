@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from llamkay.apps.people.hooks import EVERY_ROW
 from llamkay.apps.people.queries import custody_on, visible_people
 from llamkay.apps.remission import queries
+from llamkay.apps.remission.models import PriorDays
 from llamkay.apps.remission.permissions import COMPUTE, FILE_REQUEST, VIEW
 from llamkay.apps.remission.requests.services import elsewhere
 from llamkay.platform import clock
@@ -48,3 +51,8 @@ def person_panel(request: Any, person: Any) -> Panel | None:
             "elsewhere": _elsewhere(person, held.establishment_id) if held and may(FILE_REQUEST) else [],
         },
     )
+
+
+def stays_with_former(model: Any) -> Q | None:
+    """Earlier days were approved by two people under the identity of then: they are read with the one that stands."""
+    return EVERY_ROW if model is PriorDays else None

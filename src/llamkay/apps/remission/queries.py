@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from llamkay.apps.people.queries import in_charge
+from llamkay.apps.people.queries import identities, in_charge
 from llamkay.apps.remission.counts.drawing import drawn_bar
 from llamkay.apps.remission.models import Certificate, Credit, DayCount, Statement
 from llamkay.apps.remission.words import (
@@ -174,20 +174,21 @@ class RemissionSummary:
 
 def remission_summary(*, scope: Scope, person: "Person") -> RemissionSummary:
     """The counts that stand and every credit with its reversals, the newest month first; two queries."""
-    found: dict[tuple[int, date, str], MonthOfKind] = {}
-    counts = scope.filter(DayCount.objects.filter(person=person).select_related("establishment"))
-    for row in counts.order_by("establishment_id", "kind", "-month", "-id").distinct(
-        "establishment_id", "kind", "month"
+    found: dict[tuple[int, date, str, int], MonthOfKind] = {}
+    mine = identities(person)
+    counts = scope.filter(DayCount.objects.filter(person__in=mine).select_related("establishment"))
+    for row in counts.order_by("establishment_id", "kind", "person_id", "-month", "-id").distinct(
+        "establishment_id", "kind", "person_id", "month"
     ):
         place = row.establishment
-        found[place.pk, row.month, row.kind] = MonthOfKind(
+        found[place.pk, row.month, row.kind, row.person_id] = MonthOfKind(
             Month.of(row.month), row.kind, place.name, row.days, _excluded(row.excluded)
         )
     summary = RemissionSummary()
-    credits = scope.filter(Credit.objects.filter(person=person).select_related("establishment", "close"))
+    credits = scope.filter(Credit.objects.filter(person__in=mine).select_related("establishment", "close"))
     for credit in credits.defer("close__inputs").order_by("id"):
         place = credit.establishment
-        key = (place.pk, credit.month, credit.kind)
+        key = (place.pk, credit.month, credit.kind, credit.person_id)
         month = found.setdefault(key, MonthOfKind(Month.of(credit.month), credit.kind, place.name))
         month.credits.append(CreditLine(credit, credit.close.month))
         if credit.ratio:

@@ -2,20 +2,15 @@
 
 import pgtrigger
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.months.models import MonthClose
+from llamkay.apps.statistics.kinds import SHOWN_WHOLE
 from llamkay.platform.database.tables import append_only, history, sealed, settled_once
 from llamkay.platform.security.sensitivity import classes
-
-# Who is held, the places and the activities of a prison are public whatever their size.
-SHOWN_WHOLE = ("population", "capacity", "establishments", "activities")
-# Figures of children and pregnancies, which month by month would tell who came and who left: to the public only what a
-# signed release of a quarter tells, each under the stem of its cells there.
-QUARTERLY = {"children_attending": "care", "children_living_in": "living", "pregnant": "pregnant"}
 
 
 class Metric(models.Model):
@@ -156,8 +151,13 @@ class Snapshot(models.Model):
     monthly_return = models.ForeignKey(MonthlyReturn, models.PROTECT, null=True, blank=True, related_name="snapshots")
     taken_at = models.DateTimeField()
     hash = models.CharField(max_length=64)
+    # The transaction that brought it: those that arrived in one are seen by the public at once, never one by one.
+    arrival = models.BigIntegerField(
+        editable=False,
+        db_default=Func(template="pg_current_xact_id()::text::bigint", output_field=models.BigIntegerField()),
+    )
 
-    sensitivity = classes(none="id establishment month as_of number source close monthly_return taken_at hash")
+    sensitivity = classes(none="id establishment month as_of number source close monthly_return taken_at hash arrival")
 
     class Meta:
         constraints = [

@@ -1,19 +1,18 @@
 """Read figures: the national value of a month with its parts, each part with its snapshot."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum, TextChoices
 
 from llamkay.apps.activities.kinds import Level, Modality
 from llamkay.apps.activities.queries import trade_names
 from llamkay.apps.institutions.queries import every_establishment, in_scope
-from llamkay.apps.statistics.models import QUARTERLY, Figure, Metric, MonthlyReturn, Release, Snapshot
-from llamkay.core.disclosure import protect
+from llamkay.apps.statistics.models import Figure, Metric, MonthlyReturn, Snapshot
 from llamkay.core.values import Month
-from llamkay.platform.security.scope import NOTHING, Scope
+from llamkay.platform.security.scope import Scope
 
 if TYPE_CHECKING:
     from llamkay.apps.institutions.models import Establishment
@@ -236,45 +235,13 @@ def dictionary() -> Dictionary:
     return Dictionary(known, {dimension: keys_of(metric) for dimension, metric in one_each.items()})
 
 
-def labelled(rows: Iterable[tuple[str, int]]) -> list[tuple[str, str, int]]:
+V = TypeVar("V", int, int | None)
+
+
+def labelled(rows: Iterable[tuple[str, V]]) -> list[tuple[str, str, V]]:
     """Key, its name and the value, for each row of ``by_key``."""
     labels = key_labels()
     return [(key, labels.get(key, key), value) for key, value in rows]
-
-
-def guarded(parts: Iterable[Part], metric: Metric, *, scope: Scope = NOTHING) -> list[Part]:
-    """The parts of a figure as somebody with that scope may see them.
-
-    In a figure of what people do or are (work, study, children, pregnancies) the values of one to four of other prisons
-    are withheld, and as many more as keep them from being found by subtraction; the national total is always shown.
-    Whoever sees the own values can subtract them too, so what the others show is settled without them.
-    """
-    parts = list(parts)
-    others = {part.code: part.value for part in parts if not scope.covers(part.establishment_id)}
-    shown = protect(others, sensitive=metric.hides_small)
-    return [replace(part, withheld=part.code in others and shown[part.code] is None) for part in parts]
-
-
-def released_cells(month: date) -> dict[str, int | None] | None:
-    """The cells of children and pregnancies that the public was told of a quarter's last month, by key; none when
-    nothing is told of that month."""
-    found = Release.objects.filter(month=month, state=Release.State.SIGNED).values_list("document", flat=True).first()
-    return None if found is None else found["cells"]
-
-
-def released(parts: Iterable[Part], metric: Metric, *, cells: dict[str, int | None] | None) -> list[Part]:
-    """The parts of a figure as the public may see them: those of children and pregnancies as ``released_cells``
-    says, and with the value that was told."""
-    if metric.code not in QUARTERLY:
-        return guarded(parts, metric)
-    stem, known = QUARTERLY[metric.code], cells or {}
-    found = [(part, known.get(f"{stem}:{part.code}")) for part in parts]
-    return [replace(part, withheld=True) if value is None else replace(part, value=value) for part, value in found]
-
-
-def released_total(value: int, metric: Metric, *, cells: dict[str, int | None] | None) -> int | None:
-    """The national value as the public may see it; ``None`` where it is withheld."""
-    return (cells or {}).get(QUARTERLY[metric.code]) if metric.code in QUARTERLY else value
 
 
 def without_figure(*, month: date, metric: str, key: str | None = "") -> "QuerySet[Establishment]":
@@ -368,7 +335,7 @@ class Point:
     """A figure in one month of its series."""
 
     month: date
-    value: int
+    value: int | None
     counted: int
     reported: int
 

@@ -95,6 +95,17 @@ def present(spans: Iterable[Span], moment: Any) -> set[int]:
     return {span.who for span in spans if span.covers(moment)}
 
 
+def crowd(spans: Iterable[Span]) -> tuple[int, Any]:
+    """The most who are there at once, and the first moment of it; nobody is at no moment.
+
+    >>> crowd([Span(1, 8, 12), Span(2, 9), Span(3, 12, 13)])
+    (2, 9)
+    """
+    spans = list(spans)
+    moments = ((len(present(spans, at)), at) for at in sorted({span.start for span in spans}))
+    return max(moments, key=lambda found: found[0], default=(0, None))
+
+
 def slots(
     children: Sequence[Span], adults: Sequence[Span], *, opens: datetime, closes: datetime, per_adult: int
 ) -> list[Slot]:

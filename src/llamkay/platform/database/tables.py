@@ -74,7 +74,7 @@ class TextKey(Func):
     template = "hashtextextended(lower(%(expressions)s), 0)"
 
 
-def no_overlap(name: str, *columns: str | Func, period: str = "period", condition: Any = None) -> ExclusionConstraint:
+def no_overlap(name: str, *columns: str | Func, period: Any = "period", condition: Any = None) -> ExclusionConstraint:
     """No two rows with the same ``columns`` may have overlapping periods; one of text is given as a ``TextKey``."""
     points = [(_PointRange(F(of) if isinstance(of, str) else of), RangeOperators.OVERLAPS) for of in columns]
     return ExclusionConstraint(

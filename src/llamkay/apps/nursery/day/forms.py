@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.institutions.queries import no_establishments
 from llamkay.apps.nursery import permissions
-from llamkay.apps.nursery.day import queries, services
+from llamkay.apps.nursery.day import incidents, medicine, outings, queries, services, staffing
 from llamkay.apps.nursery.models import (
     Carer,
     CarerCheck,
@@ -125,7 +125,7 @@ class DoseForm(OfficeForm):
     def save(self, *, actor: Any) -> Any:
         data = self.cleaned_data
         witness = authenticate(self.request, username=data["witness"], password=data["password"])
-        return services.give_medicine(
+        return medicine.give_medicine(
             actor=actor,
             order=self.order,
             due_at=self.due_at,
@@ -162,7 +162,7 @@ class RoomForm(OfficeForm):
         self.fields["nursery"].queryset = nurseries
 
     def save(self, *, actor: Any) -> Room:
-        return services.save_room(actor=actor, room=self.room, **self.cleaned_data)
+        return staffing.save_room(actor=actor, room=self.room, **self.cleaned_data)
 
 
 class CarerForm(OfficeForm):
@@ -200,7 +200,7 @@ class CarerForm(OfficeForm):
         return data
 
     def save(self, *, actor: Any) -> Carer:
-        return services.add_carer(actor=actor, **self.cleaned_data)
+        return staffing.add_carer(actor=actor, **self.cleaned_data)
 
 
 class CheckForm(OfficeForm):
@@ -219,7 +219,7 @@ class CheckForm(OfficeForm):
         self.carer = carer
 
     def save(self, *, actor: Any) -> CarerCheck:
-        return services.check_carer(actor=actor, carer=self.carer, **self.cleaned_data)
+        return staffing.check_carer(actor=actor, carer=self.carer, **self.cleaned_data)
 
 
 class ShiftForm(OfficeForm):
@@ -239,7 +239,7 @@ class ShiftForm(OfficeForm):
         self.fields["carer"].queryset, self.fields["room"].queryset = carers, rooms
 
     def save(self, *, actor: Any) -> Any:
-        return services.plan_shift(actor=actor, **self.cleaned_data)
+        return staffing.plan_shift(actor=actor, **self.cleaned_data)
 
 
 class IncidentForm(OfficeForm):
@@ -287,7 +287,7 @@ class IncidentForm(OfficeForm):
 
     def save(self, *, actor: Any) -> Incident:
         data = dict(self.cleaned_data)
-        made = services.report_incident(actor=actor, done=data.pop("done_about"), **data)
+        made = incidents.report(actor=actor, done=data.pop("done_about"), **data)
         if data["maltreatment"]:
             self.done = _("Se anotó el incidente y la alerta: ya corre el plazo del siguiente día hábil.")
         return made
@@ -310,11 +310,15 @@ class OutingForm(OfficeForm):
         super().__init__(*args, **kwargs)
         self.nursery = nursery
         self.fields["children"].queryset = Child.objects.filter(pk__in=[c.pk for c in inside])
-        self.fields["children"].label_from_instance = lambda child: child.full_name
+        self.fields["children"].label_from_instance = lambda child: (
+            f"{child.full_name} ({_('alergia: {what}').format(what=child.every_allergy)})"
+            if child.every_allergy
+            else child.full_name
+        )
 
     def save(self, *, actor: Any) -> Any:
         data = self.cleaned_data
-        return services.take_out(
+        return outings.take_out(
             actor=actor,
             nursery=self.nursery,
             where=data["where"],
@@ -361,7 +365,7 @@ class MedicineForm(ActForm):
     title = _("Indicar una medicina")
     done = _("Se anotó la indicación.")
     action, part = permissions.ENTER_HEALTH, "salud"
-    service = services.order_medicine
+    service = medicine.order_medicine
 
     medicine = forms.CharField(label=_("Medicina"), max_length=80)
     dose = forms.CharField(label=_("Dosis"), max_length=60)

@@ -1,6 +1,6 @@
-"""What came after an incident: told to the mother, done, known later. The first words are never written over."""
+"""Incidents, and what came after: told to the mother, done, known later. The first words are never written over."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db import transaction
@@ -8,14 +8,22 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from llamkay.apps.nursery import acts, permissions
-from llamkay.apps.nursery.models import Incident, IncidentAddition
+from llamkay.apps.nursery.models import Child, Incident, IncidentAddition
+from llamkay.apps.nursery.record.services import log_act
+from llamkay.apps.nursery.separation.services import report_concern
 from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.record import audit
 from llamkay.platform.security.access import decide, require
 from llamkay.platform.security.scope import Scope
 
+if TYPE_CHECKING:
+    from llamkay.apps.institutions.models import Establishment
+
+
 INFORMED = IncidentAddition.Kind.INFORMED
+KNOWN_WITHIN = timedelta(days=90)
+WORDS = {Incident.Kind.DENIED: "Se negó una toma o una visita como castigo."}
 
 
 class IncidentWithMotherKnowsColumns(TypedDict):
@@ -47,6 +55,57 @@ def may_add(actor: Any, establishment_id: int) -> bool:
         decide(actor, action, establishment_id=establishment_id)
         for action in (permissions.INCIDENTS, permissions.REPORT_CONCERN)
     )
+
+
+def report(
+    *,
+    actor: Any,
+    establishment: "Establishment",
+    kind: str,
+    at: datetime,
+    place: str,
+    what: str,
+    child: Child | None,
+    injury: str = "",
+    done: str = "",
+    mother_informed: bool = False,
+    maltreatment: bool = False,
+) -> Incident:
+    """Anybody who works in the nursery writes what went wrong; what may be maltreatment starts the legal clock."""
+    if not decide(actor, permissions.ATTEND, establishment_id=establishment.pk):
+        require(actor, permissions.INCIDENTS, establishment_id=establishment.pk)
+        require(actor, permissions.REPORT_CONCERN, establishment_id=establishment.pk)  # who reads alone writes nothing
+    now = clock.now()
+    if at > now:
+        raise Refused(_("Esa hora todavía no llega."))
+    if now - at > KNOWN_WITHIN:
+        raise Refused(_("Eso fue hace más de 90 días: revise la fecha. Lo que se sabe tarde va como alerta."))
+    with transaction.atomic():
+        incident = Incident.objects.create(
+            establishment=establishment,
+            child=child,
+            kind=kind,
+            at=at,
+            place=place.strip(),
+            what=what.strip(),
+            injury=injury.strip(),
+            done=done.strip(),
+            mother_informed=mother_informed,
+            by=actor.username,
+            entered_at=now,
+        )
+        log_act(actor, acts.INCIDENT, establishment, f"incident:{incident.pk}", "Se registró un incidente de la cuna.")
+        if maltreatment or kind == Incident.Kind.DENIED:
+            report_concern(
+                actor=actor,
+                establishment=establishment,
+                about=child.code if child else _("La cuna"),
+                what=f"{WORDS.get(Incident.Kind(kind), '')} {what.strip()}".strip(),
+                seen_on=at.astimezone(clock.LIMA).date(),
+                child=child,
+                maltreatment=maltreatment,
+            )
+    return incident
 
 
 def add(*, actor: Any, incident: Incident, kind: str, at: datetime, what: str) -> IncidentAddition:

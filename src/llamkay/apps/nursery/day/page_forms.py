@@ -1,5 +1,6 @@
 """The lines of a room's paper form, typed in with the hours that it says."""
 
+from collections.abc import Mapping
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -33,13 +34,13 @@ class PaperLine(OfficeForm):
     glance = forms.ChoiceField(required=False, label=_("Cómo llegó"), choices=DayEvent.Glance.choices)
     note = forms.CharField(required=False, max_length=200, label=_("Qué se vio"))
 
-    def __init__(self, *args: Any, child: Child, day: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, child: Child, name: str, day: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.child, self.day = child, day
+        self.child, self.name, self.day = child, name, day
         for name in ("came_with", "left_with"):
             self.fields[name].choices = who_choices(child, day)
         for field in self.fields.values():
-            field.widget.attrs["aria-label"] = f"{field.label}: {child.given_names}"
+            field.widget.attrs["aria-label"] = f"{field.label}: {name}"
         self.fields["feeds"].widget.attrs["placeholder"] = "08:30, 11:00"
 
     def clean(self) -> dict[str, Any]:
@@ -110,8 +111,10 @@ class CountLine(OfficeForm):
 class Page:
     """The whole form of a room and a day: valid when every line is."""
 
-    def __init__(self, sent: Any, *, children: list[Child], day: date) -> None:
-        self.lines = [PaperLine(sent, child=child, day=day, prefix=f"c{child.pk}") for child in children]
+    def __init__(self, sent: Any, *, children: list[Child], names: Mapping[int, str], day: date) -> None:
+        self.lines = [
+            PaperLine(sent, child=child, name=names[child.pk], day=day, prefix=f"c{child.pk}") for child in children
+        ]
         self.counts = [CountLine(sent, day=day, number=n + 1, prefix=f"n{n}") for n in range(COUNTS)]
         self.reason = sent.get("reason", "")[:300] if sent is not None else ""
         self.asks_reason = clock.today() - day > timedelta(days=7)

@@ -20,6 +20,7 @@ def day_paper(room: Room, *, on: date, full: bool) -> bytes:
     Whoever may not read the attendance has no surname nor number of a child on it, as on the screen.
     """
     children = queries.of_room(room, on=on)
+    names = queries.names_in(room, on=on)
     feeds = queries.feeds_of(children, on=on)
     data = {
         "title": f"El día de la sala {room.name}",
@@ -31,7 +32,7 @@ def day_paper(room: Room, *, on: date, full: bool) -> bytes:
         "limit": room.children_per_adult,
         "children": [
             {
-                "name": child.full_name if full else f"{child.given_names} {child.surnames[:1]}.",
+                "name": child.full_name if full else names[child.pk],
                 "code": child.code if full else "",
                 "care": "; ".join(part for part in (child.every_allergy, child.diet) if part),
                 "feeds": ", ".join(f"{feed['at']:%H:%M}" for feed in feeds[child.pk]),

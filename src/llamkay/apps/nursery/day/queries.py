@@ -1,7 +1,7 @@
 """Reads of the day: the rooms a person may write, who is in them, what is due, whether the adults are enough."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from llamkay.apps.activities.kinds import Kind
 from llamkay.apps.activities.places.queries import placements
 from llamkay.apps.nursery.day.incidents import with_mother_knows
+from llamkay.apps.nursery.day.places import open_rooms as rooms_in_use
+from llamkay.apps.nursery.day.places import room_for
 from llamkay.apps.nursery.law import term
 from llamkay.apps.nursery.models import (
     Carer,
@@ -31,8 +33,8 @@ from llamkay.apps.nursery.models import (
     Shift,
 )
 from llamkay.apps.nursery.permissions import ATTEND, ATTENDANCE
-from llamkay.core.nursery.dates import completed_months
 from llamkay.core.nursery.day import Move, Slot, Span, gaps, less, overlaps, present, slots, stays, together
+from llamkay.core.nursery.names import Named, called
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.database.search import InOrder, Rows, naming
@@ -113,6 +115,13 @@ def events_of_day(child: int, *, on: date) -> list[DayEvent]:
     return [event for event in events_of([child], since=start)[child] if event.at < start + timedelta(days=1)]
 
 
+def moves_of_room(room: Room, *, on: date) -> list[DayEvent]:
+    """The arrivals and departures of a room on a day in Lima, in order, without those that were undone."""
+    start = moment(on, time())
+    rows = DayEvent.objects.filter(room=room, at__gte=start, at__lt=start + timedelta(days=1), undone_by=None)
+    return list(rows.filter(kind__in=("in", "out")).order_by("at", "id"))
+
+
 def last_line(child: int) -> int:
     """The number of the last line written of a child, undoings too: a form made after it is another form."""
     return DayEvent.objects.filter(child=child).aggregate(last=Max("id"))["last"] or 0
@@ -136,13 +145,6 @@ def attending(nurseries: Collection[int], *, on: date) -> dict[int, list[Child]]
     for place in rows.order_by(_BY_NAME, "child_id"):
         found[place.nursery_id].append(place.child)
     return found
-
-
-def room_for(child: Child, among: Sequence[Room], *, on: date) -> Room | None:
-    """The room of the child's age; the last one for whoever is older than all."""
-    age = completed_months(child.born_on, on)
-    fitting = [room for room in among if room.from_months <= age < room.to_months]
-    return fitting[0] if fitting else (among[-1] if among else None)
 
 
 def of_room(room: Room, *, on: date) -> list[Child]:
@@ -172,11 +174,28 @@ def outings_at(at: datetime) -> QuerySet[Outing]:
     return Outing.objects.filter(left_at__lte=at).filter(Q(back_at=None) | Q(back_at__gt=at))
 
 
+def names_of(children: Iterable[Child]) -> dict[int, str]:
+    """Child → what it is called so that nobody mistakes it for another of these."""
+    return called(Named(child.pk, child.given_names, child.surnames, child.code) for child in children)
+
+
+def names_in(room: Room, *, on: date) -> dict[int, str]:
+    """Child → what it is called in the nursery of that room, among all with a place in it that day."""
+    return names_of(attending([room.nursery_id], on=on)[room.nursery_id])
+
+
+def named(child: Child, room: Room, *, on: date) -> str:
+    """What a child is called in the nursery of a room, with its allergies: whoever reads it gives it food."""
+    name = names_in(room, on=on).get(child.pk) or names_of([child])[child.pk]
+    return _("{name} (alergia: {what})").format(name=name, what=child.every_allergy) if child.every_allergy else name
+
+
 @dataclass
 class RoomLine:
-    """A child of a room today."""
+    """A child of a room today, by the ``name`` that tells it from the others of its nursery."""
 
     child: Child
+    name: str
     events: list[DayEvent] = field(default_factory=list)
     feeds: list[dict[str, Any]] = field(default_factory=list)
     span: Span | None = None
@@ -212,6 +231,11 @@ class Board:
         return sum(line.inside and line.out is None for line in self.lines)
 
     @property
+    def full(self) -> bool:
+        """Whether nobody more may come in: who is on an outing keeps the place."""
+        return sum(line.inside for line in self.lines) >= self.room.capacity
+
+    @property
     def short(self) -> list[Slot]:
         """The half-hours in which each adult has more children than the room allows."""
         return [slot for slot in self.slots if not slot.enough]
@@ -226,8 +250,7 @@ def boards(chosen: Sequence[Room], *, now: datetime) -> list[Board]:
     """The rooms as they stand, in a fixed number of queries however many children there are."""
     day = now.astimezone(clock.LIMA).date()
     nurseries = {room.nursery_id for room in chosen}
-    every = list(Room.objects.filter(nursery__in=nurseries, closed_on=None))
-    by_nursery = {pk: [room for room in every if room.nursery_id == pk] for pk in nurseries}
+    by_nursery = rooms_in_use(nurseries)
     children = attending(nurseries, on=day)
     wanted = {child.pk: child for group in children.values() for child in group}
     events = events_of(wanted, since=moment(day, time()))
@@ -246,6 +269,7 @@ def boards(chosen: Sequence[Room], *, now: datetime) -> list[Board]:
         counts[count.room_id] = count
     lines: dict[int, list[RoomLine]] = defaultdict(list)
     for nursery, group in children.items():
+        names = names_of(group)
         for child in group:
             mine = events.get(child.pk, [])
             spans = spans_of(mine)
@@ -256,6 +280,7 @@ def boards(chosen: Sequence[Room], *, now: datetime) -> list[Board]:
                 lines[room].append(
                     RoomLine(
                         child,
+                        names[child.pk],
                         mine,
                         feeds[child.pk],
                         spans[-1] if spans else None,
@@ -268,6 +293,7 @@ def boards(chosen: Sequence[Room], *, now: datetime) -> list[Board]:
 
 def _board(room: Room, lines: list[RoomLine], shifts: list[Shift], count: HeadCount | None, now: datetime) -> Board:
     day = now.astimezone(clock.LIMA).date()
+    lines = sorted(lines, key=lambda line: (not line.inside, line.out is not None, line.span is not None))
     opens, closes = moment(day, OPENS), min(moment(day, CLOSES), max(now, moment(day, OPENS)))
     children = [span for line in lines for span in less(spans_of(line.events), line.away)]
     adults = [Span(s.carer_id, moment(day, s.starts), moment(day, s.ends)) for s in shifts]
@@ -346,6 +372,7 @@ class DueDose:
     ``late``, ``due`` or ``later``."""
 
     order: MedicineOrder
+    name: str
     due_at: datetime
     dose: MedicineDose | None
     state: str
@@ -355,10 +382,10 @@ class DueDose:
         return self.state in ("due", "late")
 
 
-def doses(children: Collection[int], *, now: datetime) -> list[DueDose]:
-    """The doses of today for those children, in order of the hour, with what was done of each."""
+def doses(names: Mapping[int, str], *, now: datetime) -> list[DueDose]:
+    """The doses of today for the children of those names, in order of the hour, with what was done of each."""
     day = now.astimezone(clock.LIMA).date()
-    orders = list(MedicineOrder.objects.filter(child__in=children, period__contains=day).select_related("child"))
+    orders = list(MedicineOrder.objects.filter(child__in=names, period__contains=day).select_related("child"))
     administered = {
         (dose.order_id, dose.due_at): dose
         for dose in MedicineDose.objects.filter(order__in=orders, due_at__gte=moment(day, time()))
@@ -368,8 +395,8 @@ def doses(children: Collection[int], *, now: datetime) -> list[DueDose]:
         for at in order.times:
             due_at = moment(day, at)
             done = administered.get((order.pk, due_at))
-            rows.append(DueDose(order, due_at, done, _state_of_dose(done, due_at, now)))
-    return sorted(rows, key=lambda row: (row.due_at, row.order.child.given_names))
+            rows.append(DueDose(order, names[order.child_id], due_at, done, _state_of_dose(done, due_at, now)))
+    return sorted(rows, key=lambda row: (row.due_at, row.name))
 
 
 def _state_of_dose(administered: MedicineDose | None, due_at: datetime, now: datetime) -> str:

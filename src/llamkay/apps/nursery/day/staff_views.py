@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from llamkay.apps.institutions.queries import staff_names
-from llamkay.apps.nursery.day import forms, queries, services
+from llamkay.apps.nursery.day import forms, outings, places, queries, services, staffing
 from llamkay.apps.nursery.day import incidents as incident_services
 from llamkay.apps.nursery.day.incident_forms import AdditionForm
 from llamkay.apps.nursery.day.lists import CARERS, incident_list
@@ -43,7 +43,8 @@ def _formed(request, form, to, **context):
 def rooms(request):
     scope = request.user.actions[PLACE]
     found = scope.filter(Room.objects.select_related("nursery"), "nursery__establishment_id")
-    return render(request, "nursery/day/rooms.html", {"rooms": found})
+    beyond = places.beyond(scope.filter(Nursery.objects.all()), today=clock.today())
+    return render(request, "nursery/day/rooms.html", {"rooms": found, "beyond": beyond})
 
 
 @requires(PLACE)
@@ -92,7 +93,7 @@ def carer(request, pk):
     form = forms.CheckForm(request.POST if "kind" in request.POST else None, carer=found, initial={"on": today})
     if "end" in request.POST:
         with as_message(request):
-            services.end_carer(actor=request.user, carer=found, on=today)
+            staffing.end_carer(actor=request.user, carer=found, on=today)
         return redirect("nursery:carer", pk)
     if request.method == "POST" and form.saved(actor=request.user):
         messages.success(request, form.done)
@@ -129,7 +130,7 @@ def remove_shift(request, pk):
         Shift.objects.select_related("room__nursery__establishment"), "room__nursery__establishment_id"
     )
     with as_message(request):
-        services.remove_shift(actor=request.user, shift=get_object_or_404(rows, pk=pk))
+        staffing.remove_shift(actor=request.user, shift=get_object_or_404(rows, pk=pk))
     return redirect("nursery:day")
 
 
@@ -142,7 +143,7 @@ def hours(request):
         days = 0
         for place in places_in(scope):
             with as_message(request):
-                days += services.hours_to_sheets(actor=request.user, establishment=place, month=month)
+                days += staffing.hours_to_sheets(actor=request.user, establishment=place, month=month)
         messages.success(request, _("Se llevaron {n} días a las planillas abiertas.").format(n=days))
         return redirect(f"{request.path}?mes={month}")
     minutes = queries.carer_minutes(scope, month)
@@ -300,6 +301,6 @@ def back(request, pk):
         Outing.objects.select_related("nursery__establishment"), "nursery__establishment_id"
     )
     with as_message(request):
-        services.come_back(actor=request.user, outing=get_object_or_404(rows, pk=pk))
+        outings.come_back(actor=request.user, outing=get_object_or_404(rows, pk=pk))
         messages.success(request, _("Volvieron todos."))
     return redirect("nursery:day")

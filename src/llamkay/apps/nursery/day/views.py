@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from llamkay.apps.nursery import access
-from llamkay.apps.nursery.day import forms, queries, services
+from llamkay.apps.nursery.day import forms, queries, services, staffing
 from llamkay.apps.nursery.day.page_forms import Page
 from llamkay.apps.nursery.day.paper import day_paper
 from llamkay.apps.nursery.models import DayEvent, HeadCount, MedicineOrder
@@ -34,15 +34,17 @@ def day(request):
     now = clock.now()
     rooms = list(queries.rooms(request.user, on=now.date()))
     boards = queries.boards(rooms, now=now)
-    children = {line.child.pk for board in boards for line in board.lines}
+    names = {line.child.pk: line.name for board in boards for line in board.lines}
     full = ATTENDANCE in request.user.actions
     may_medicate = decide(request.user, ENTER_HEALTH) or (full and decide(request.user, ATTEND))
     audit.log_access(actor=request.user.username, kind="children", target="children:day")
+    doses = queries.doses(names, now=now) if full else []
     context = {
         "now": now,
         "boards": boards,
         "problems": queries.problems(boards, now=now),
-        "doses": queries.doses(children, now=now) if full else [],
+        "doses": doses,
+        "due_doses": sum(dose.may_be_signed for dose in doses),
         "full": full,
         "may": access.menu(request.user)
         | {
@@ -56,17 +58,31 @@ def day(request):
     return render(request, "nursery/day/today.html", context)
 
 
-def _line(request, room, child):
-    """A child of a room that the caller may write today; 404 for any other."""
+def _line(request, room, child, *, arrives=False):
+    """A child of a room that the caller may write today, with the boards of its nursery; 404 for any other.
+
+    Who ``arrives`` and whose own room is full may be received in another room of the same nursery.
+    """
     now = clock.now()
-    found = get_object_or_404(queries.rooms(request.user, on=now.date()), pk=room)
-    (board,) = queries.boards([found], now=now)
-    for line in board.lines:
-        if line.child.pk == child:
-            audit.log_access(actor=request.user.username, kind="child", target=f"child:{child}/hoy")
-            return found, line
+    rooms = list(queries.rooms(request.user, on=now.date()))
+    found = next((known for known in rooms if known.pk == room), None)
+    if found is None:
+        raise Http404
+    boards = queries.boards([known for known in rooms if known.nursery_id == found.nursery_id], now=now)
+    for board in boards:
+        for line in board.lines:
+            if line.child.pk == child and (board.room == found or (arrives and not line.inside)):
+                audit.log_access(actor=request.user.username, kind="child", target=f"child:{child}/hoy")
+                return found, line, boards
     access.hidden(request.user, child)
     raise Http404
+
+
+def _with_allergy(line):
+    """A child's name with what it must not be given: whoever reads it is at the door or at the table."""
+    if not line.child.every_allergy:
+        return line.name
+    return _("{name} (alergia: {what})").format(name=line.name, what=line.child.every_allergy)
 
 
 @requires(ATTEND)
@@ -74,23 +90,25 @@ def _line(request, room, child):
 def move(request, room, child, way):
     if way not in MOVES:
         raise Http404
-    found, line = _line(request, room, child)
     kind = MOVES[way]
+    found, line, boards = _line(request, room, child, arrives=kind == DayEvent.Kind.IN)
     form = forms.MoveForm(
         request.POST or None, child=line.child, room=found, kind=kind, initial={"glance": "well", "who": queries.MOTHER}
     )
     if request.method == "POST" and form.saved(actor=request.user):
         message = _("{name} llegó.") if kind == DayEvent.Kind.IN else _("{name} se fue.")
-        messages.success(request, message.format(name=line.child.given_names))
+        messages.success(request, message.format(name=_with_allergy(line)))
         return _to_room(room)
     context = {"form": form, "line": line, "room": found, "way": way, "last": queries.last_line(child)}
+    if kind == DayEvent.Kind.IN and any(board.full for board in boards if board.room == found):
+        context["elsewhere"] = [board.room for board in boards if not board.full]
     return render(request, "nursery/day/move.html", context)
 
 
 @requires(ATTEND)
 @idempotent
 def care(request, room, child):
-    found, line = _line(request, room, child)
+    found, line, _boards = _line(request, room, child)
     form = forms.CareForm(request.POST or None, child=line.child, room=found)
     if request.method == "POST" and form.saved(actor=request.user):
         messages.success(request, _("Se anotó: {what}.").format(what=form.result.get_kind_display().lower()))
@@ -138,14 +156,14 @@ def count(request, room):
 @idempotent
 def dose(request, order, hour):
     now = clock.now()
-    children = {
-        line.child.pk
+    lines = {
+        line.child.pk: line
         for board in queries.boards(list(queries.rooms(request.user, on=now.date())), now=now)
         for line in board.lines
     }
     if ATTENDANCE not in request.user.actions:
         raise PermissionDenied(_("Las medicinas las anota quien dirige la sala o el personal de salud."))
-    found = get_object_or_404(MedicineOrder.objects.select_related("child"), pk=order, child__in=children)
+    found = get_object_or_404(MedicineOrder.objects.select_related("child"), pk=order, child__in=lines)
     try:
         due_at = queries.moment(now.date(), datetime.strptime(hour, "%H%M").time())  # noqa: DTZ007 — an hour only
     except ValueError:
@@ -156,7 +174,11 @@ def dose(request, order, hour):
     if request.method == "POST" and form.saved(actor=request.user):
         messages.success(request, form.done)
         return redirect("nursery:day")
-    return render(request, "nursery/day/dose.html", {"form": form, "order": found, "due_at": due_at})
+    return render(
+        request,
+        "nursery/day/dose.html",
+        {"form": form, "order": found, "due_at": due_at, "line": lines[found.child_id]},
+    )
 
 
 @requires(SEE_DAY)
@@ -178,7 +200,8 @@ def transcribe(request, room):
     found = get_object_or_404(queries.rooms(request.user, on=today), pk=room)
     typed = request.POST.get("day") or request.GET.get("dia") or str(today)
     on = min(day_of(typed) or today, today) if full else today
-    page = Page(request.POST if request.method == "POST" else None, children=queries.of_room(found, on=on), day=on)
+    sent = request.POST if request.method == "POST" else None
+    page = Page(sent, children=queries.of_room(found, on=on), names=queries.names_in(found, on=on), day=on)
     problem = ""
     if request.method == "POST" and page.valid():
         try:
@@ -199,7 +222,7 @@ def came(request):
     shifts = set(numbers_of(request.POST.getlist("shift")))
     there = request.POST.get("came") == "yes"
     with as_message(request):
-        number = services.confirm_shifts(actor=request.user, shifts=shifts, came=there)
+        number = staffing.confirm_shifts(actor=request.user, shifts=shifts, came=there)
         if there:
             text = ngettext("Se confirmó {n} turno.", "Se confirmaron {n} turnos.", number)
         else:

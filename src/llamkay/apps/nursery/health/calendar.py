@@ -1,5 +1,6 @@
 """The health calendar of a child as the screens show it: what is due, done, to come, and what no longer applies."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -7,10 +8,12 @@ from django.utils.translation import gettext as _
 
 from llamkay.apps.nursery.models import Child
 from llamkay.apps.nursery.record.case_file import CaseFile, calendar_of, facts_of
+from llamkay.core.law import Value
 from llamkay.core.nursery.calendars import STATES, Entry, Fact
 
 _COLOURS = {"given": "green", "overdue": "red", "due": "yellow", "gap": "purple"}
 _NOW = ("overdue", "due", "gap")
+_NO_NORM = ("por confirmar", "sin norma")
 
 
 def counts(file: CaseFile) -> dict[str, int]:
@@ -60,6 +63,25 @@ def groups(file: CaseFile) -> dict[str, list[CalendarLine]]:
             )
         )
     return found
+
+
+class Norms(NamedTuple):
+    """The norms on which what a page shows rests, each said once; apart, those of which nobody has confirmed a part."""
+
+    confirmed: list[str]
+    to_confirm: list[str]
+
+
+def norms_of(rules: Iterable[Value]) -> Norms:
+    """The norms of some rules, in the order in which they come; a rule whose norm nobody knows names none."""
+    found: dict[str, bool] = {}
+    for rule in rules:
+        if rule.norm not in _NO_NORM:
+            found[rule.norm] = found.get(rule.norm, False) or rule.confidence != "high"
+    return Norms(
+        [name for name, doubtful in found.items() if not doubtful],
+        [name for name, doubtful in found.items() if doubtful],
+    )
 
 
 def _group(entry: Entry) -> str:

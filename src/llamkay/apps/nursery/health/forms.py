@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.nursery import permissions
-from llamkay.apps.nursery.health import queries, services
+from llamkay.apps.nursery.health import queries, referrals, services
 from llamkay.apps.nursery.health.altitude import altitude_of
-from llamkay.apps.nursery.models import HealthFact, Pregnancy, Problem, Visit
+from llamkay.apps.nursery.models import HealthFact, Pregnancy, Problem, Referral, Visit
 from llamkay.apps.nursery.record import forms as nursery_forms
 from llamkay.apps.nursery.record.case_file import CaseFile
 from llamkay.apps.nursery.record.forms import BLANK, ActForm
@@ -220,13 +220,31 @@ nursery_forms.ACTS |= {"salud": HealthForm, "control": VisitForm, "problema": Pr
 # Pregnancies
 
 
-class PregnancyForm(OfficeForm):
+class PersonForm(OfficeForm):
+    """What is written of a woman in the scope, by her code or document."""
+
+    person = forms.CharField(label=_("Interna"), max_length=20, help_text=_("Su código o documento completo"))
+
+    def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.scope = scope
+
+    def clean_person(self) -> Any:
+        text = self.cleaned_data["person"]
+        found = by_exact(self.scope, text)
+        if found is None or not visible_people(self.scope).filter(pk=found.pk).exists():
+            raise forms.ValidationError(
+                _("No hay una persona con el código o documento «%(text)s». Revise el número."), params={"text": text}
+            )
+        return found
+
+
+class PregnancyForm(PersonForm):
     """A pregnancy is known."""
 
     title = _("Registrar una gestación")
     done = _("Se registró la gestación.")
 
-    person = forms.CharField(label=_("Interna"), max_length=20, help_text=_("Su código o documento completo"))
     on = DayField(label=_("Se supo el"))
     origin = forms.ChoiceField(label=_("De dónde sale la edad gestacional"), choices=BLANK + Pregnancy.Origin.choices)
     last_period = DayField(label=_("Última regla"), required=False)
@@ -243,19 +261,6 @@ class PregnancyForm(OfficeForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Traslado, acompañante, quién cuida a sus otros hijos. Sin esposas ni grilletes."),
     )
-
-    def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.scope = scope
-
-    def clean_person(self) -> Any:
-        text = self.cleaned_data["person"]
-        found = by_exact(self.scope, text)
-        if found is None or not visible_people(self.scope).filter(pk=found.pk).exists():
-            raise forms.ValidationError(
-                _("No hay una persona con el código o documento «%(text)s». Revise el número."), params={"text": text}
-            )
-        return found
 
     def save(self, *, actor: Any) -> Pregnancy:
         return services.open_pregnancy(actor=actor, **self.cleaned_data)
@@ -319,3 +324,50 @@ class EndForm(OfficeForm):
 
     def save(self, *, actor: Any) -> Pregnancy:
         return services.end_pregnancy(actor=actor, pregnancy=self.pregnancy, **self.cleaned_data)
+
+
+# Women referred to outside services
+
+
+class ReferralForm(PersonForm):
+    """A woman is sent to an outside service."""
+
+    title = _("Derivar a una interna")
+    done = _("Se anotó la derivación. Sigue abierta hasta que respondan y se haga el seguimiento.")
+
+    what = forms.CharField(label=_("Por qué se deriva"), max_length=160)
+    service = forms.CharField(
+        label=_("A qué servicio"), max_length=120, help_text=_("Hospital, centro de salud mental, Ministerio Público…")
+    )
+    on = DayField(label=_("Fecha de la derivación"))
+    due_on = DayField(label=_("Se espera respuesta hasta el"))
+    by = forms.CharField(label=_("Quién la deriva"), max_length=120)
+
+    def save(self, *, actor: Any) -> Referral:
+        return referrals.refer(actor=actor, **self.cleaned_data)
+
+
+REFERRAL_STEPS = {
+    "answer": (_("Llegó la respuesta"), _("Qué respondió el servicio")),
+    "follow": (_("Se hizo el seguimiento"), _("Qué se halló")),
+    "end": (_("Cerrar sin terminar"), _("Por qué")),
+}
+
+
+class ReferralStepForm(OfficeForm):
+    """The next step of a referral."""
+
+    on = DayField(label=_("Fecha"))
+    text = forms.CharField(max_length=300)
+    next_on = DayField(label=_("Día del seguimiento"), required=False)
+
+    def __init__(self, *args: Any, referral: Referral, step: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.referral, self.step = referral, step
+        self.title, self.fields["text"].label = REFERRAL_STEPS[step]
+        self.done = _("Se anotó el paso.")
+        if step != "answer":
+            del self.fields["next_on"]
+
+    def save(self, *, actor: Any) -> Referral:
+        return referrals.step(actor=actor, referral=self.referral, step=self.step, **self.cleaned_data)

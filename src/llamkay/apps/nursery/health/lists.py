@@ -8,12 +8,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from llamkay.apps.nursery.day.lists import NOBODY_FITS, NOTHING_FITS
+from llamkay.apps.nursery.health import referrals
 from llamkay.apps.nursery.health.queries import Expecting
 from llamkay.apps.nursery.lists import leaving
+from llamkay.apps.nursery.models import Referral
 from llamkay.apps.nursery.permissions import EXPORT
 from llamkay.apps.nursery.record.lists import age_words
+from llamkay.platform import clock
 from llamkay.platform.screens.cells import NOTHING, hint, joined, lines, link, tag, under
-from llamkay.platform.screens.lists import Column, List
+from llamkay.platform.screens.lists import Column, Kind, List
 
 
 def _child(row: dict[str, Any]) -> Any:
@@ -112,6 +115,50 @@ PREGNANCIES = List(
     count=ngettext_lazy("%(n)s gestación", "%(n)s gestaciones", "n"),
     nothing=NOTHING_FITS,
     empty=gettext_lazy("Ninguna gestación abierta."),
+    reads="children",
+    internal=True,
+    export=None,
+)
+
+
+def _referral_state(row: Referral) -> Any:
+    step, day = referrals.next_step(row), referrals.due_on(row)
+    if not step:
+        return tag("grey", _("Cerrada sin terminar")) if row.ended_on else tag("green", _("Terminada"))
+    words = _("Falta la respuesta") if step == "answer" else _("Falta el seguimiento")
+    return tag("red" if day is not None and day < clock.today() else "yellow", words)
+
+
+def _referral_words(row: Referral) -> str:
+    step = referrals.next_step(row)
+    if not step:
+        return _("Cerrada sin terminar") if row.ended_on else _("Terminada")
+    return _("Falta la respuesta") if step == "answer" else _("Falta el seguimiento")
+
+
+REFERRALS = List(
+    name="derivaciones",
+    title=gettext_lazy("Derivaciones de internas"),
+    template="nursery/health/referrals.html",
+    parent=("nursery:home", gettext_lazy("Cuna")),
+    columns=[
+        Column(
+            gettext_lazy("Interna"),
+            "person.full_name",
+            link=lambda row: reverse("nursery:referral", args=[row.pk]),
+            head=True,
+        ),
+        Column(gettext_lazy("Por qué"), "what"),
+        Column(gettext_lazy("Servicio"), "service"),
+        Column(gettext_lazy("Derivada el"), "referred_on", Kind.DAY),
+        Column(gettext_lazy("Qué falta"), _referral_words, cell=_referral_state),
+        Column(gettext_lazy("Hasta el"), referrals.due_on, Kind.DAY),
+    ],
+    count=ngettext_lazy("%(n)s derivación", "%(n)s derivaciones", "n"),
+    nothing=NOTHING_FITS,
+    empty=gettext_lazy(
+        "Ninguna derivación abierta. Las que se hagan quedan aquí hasta que respondan y se haga el seguimiento."
+    ),
     reads="children",
     internal=True,
     export=None,

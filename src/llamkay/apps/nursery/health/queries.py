@@ -1,7 +1,7 @@
 """Reads of health: visits with their z-scores, curves, problems and the share treated, pregnancies and their list."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -15,6 +15,7 @@ from llamkay.apps.nursery.law import book, term
 from llamkay.apps.nursery.models import Child, ChildStay, Pregnancy, Problem, Room, Visit
 from llamkay.apps.nursery.record import queries
 from llamkay.apps.nursery.record.case_file import files
+from llamkay.core.law import Value
 from llamkay.core.nursery import haemoglobin, preterm
 from llamkay.core.nursery.calendars import Entry, Fact, due_list
 from llamkay.core.nursery.classes import NutritionalClass, Trend, classify, trend, with_oedema
@@ -161,6 +162,17 @@ def read_visits(child: Child, visits: Sequence[Visit]) -> list[ReadVisit]:
     return rows[::-1]
 
 
+def rules_of(visits: Iterable[ReadVisit]) -> Iterator[Value]:
+    """The rules by which visits were read: classes, blood, oedema."""
+    for row in visits:
+        for assessment in row.assessments:
+            yield from (cell.kind.rule for cell in assessment.cells if cell.kind)
+        if row.blood:
+            yield from (row.blood.cuts, row.blood.altitude)
+        if row.oedema:
+            yield row.oedema.rule
+
+
 def _in_decilitres(seen: haemoglobin.Haemoglobin) -> dict[str, str]:
     return {name: f"{getattr(seen, name) / 10:.1f}" for name in ("observed", "adjustment", "adjusted")}
 
@@ -219,6 +231,21 @@ def contradicted(child: Child, visit: Visit, open_: Iterable[Problem]) -> set[in
             (problem.what.casefold().startswith("anemia") and seen is not None and seen.code == "normal")
             or any(problem.what.endswith(of) for of in gone)
         )
+    }
+
+
+def doubts(children: Iterable[Child]) -> dict[int, date]:
+    """Open problem → the day of the last visit of its child, where that visit no longer finds it; two queries."""
+    last: dict[int, Visit] = {}
+    for visit in Visit.objects.filter(child__in=children, replaced_by=None).order_by("on", "id"):
+        last[visit.child_id] = visit
+    open_: dict[Child, list[Problem]] = defaultdict(list)
+    for problem in Problem.objects.filter(child__in=last, treated_on=None, ended_on=None).select_related("child"):
+        open_[problem.child].append(problem)
+    return {
+        problem: last[child.pk].on
+        for child, known in open_.items()
+        for problem in contradicted(child, last[child.pk], known)
     }
 
 

@@ -13,4 +13,8 @@ urlpatterns = [
     path("cuna/gestantes/nueva/", views.new_pregnancy, name="new_pregnancy"),
     path("cuna/gestantes/<int:pk>/", views.pregnancy, name="pregnancy"),
     path("cuna/gestantes/<int:pk>/<slug:act>/", views.pregnancy_act, name="pregnancy_act"),
+    path("cuna/derivaciones/", views.referrals, name="referrals"),
+    path("cuna/derivaciones/nueva/", views.new_referral, name="new_referral"),
+    path("cuna/derivaciones/<int:pk>/", views.referral, name="referral"),
+    path("cuna/derivaciones/<int:pk>/<slug:step>/", views.referral_step, name="referral_step"),
 ]

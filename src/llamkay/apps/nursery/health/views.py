@@ -12,7 +12,9 @@ from llamkay.apps.nursery import access
 from llamkay.apps.nursery.day import queries as day_queries
 from llamkay.apps.nursery.health import forms
 from llamkay.apps.nursery.health import queries as health
-from llamkay.apps.nursery.health.lists import DUE, PREGNANCIES
+from llamkay.apps.nursery.health import referrals as women
+from llamkay.apps.nursery.health.calendar import norms_of
+from llamkay.apps.nursery.health.lists import DUE, PREGNANCIES, REFERRALS
 from llamkay.apps.nursery.lists import ListFilter, answer
 from llamkay.apps.nursery.models import Pregnancy, Problem, Visit
 from llamkay.apps.nursery.permissions import ENTER_HEALTH, HEALTH, INJURIES, MOTHERS_HEALTH, VIEW
@@ -50,10 +52,14 @@ def home(request):
     open_problems = health.problems(scope, on=today).filter(treated_on=None, ended_on=None)
     if form.criteria():
         open_problems = open_problems.filter(child__in=[row["file"].child.pk for row in rows])
+    doubts = health.doubts({problem.child for problem in open_problems})
     context = {
         "today": today,
         "share": health.treated_share(scope, on=today, since=today - SINCE),
-        "problems": [{"problem": problem, "step": health.step_of(problem)} for problem in open_problems],
+        "problems": [
+            {"problem": problem, "step": health.step_of(problem), "doubt": doubts.get(problem.pk)}
+            for problem in open_problems
+        ],
         "quiet": quiet,
         "gone": sum(row["gone"] for row in rows),
         "may_mothers": bool(decide(request.user, MOTHERS_HEALTH)),
@@ -93,7 +99,7 @@ def curve(request, pk, name):
     chosen = AGES.get(request.GET.get("edad", ""))
     age = chosen if chosen in ages else health.age_shown(child, visits, name)
     made = health.chart(child, visits, name, age=age)
-    index = health.CURVES[name][0]
+    index, read = health.CURVES[name][0], health.read_visits(child, visits)
     context = {
         "file": file,
         "child": child,
@@ -105,11 +111,12 @@ def curve(request, pk, name):
         "ages": [(slug, health.BASES[each], each) for slug, each in AGES.items() if each in ages],
         "rows": [
             {"on": row.visit.on, "cell": cell, "basis": assessment.basis}
-            for row in health.read_visits(child, visits)
+            for row in read
             for assessment in row.assessments
             for cell in assessment.cells
             if cell.title == health.INDICES[index]
         ],
+        "norms": norms_of(health.rules_of(read)),
     }
     return render(request, "nursery/health/curve.html", context)
 
@@ -187,7 +194,13 @@ def pregnancy(request, pk):
     (expecting,) = health.expecting([found], on=min(today, found.period.upper or today))
     audit.log_access(actor=request.user.username, kind="child", target=f"pregnancy:{pk}")
     may = bool(decide(request.user, ENTER_HEALTH)) and not found.end
-    return render(request, "nursery/health/pregnancy.html", {"expecting": expecting, "pregnancy": found, "may": may})
+    context = {
+        "expecting": expecting,
+        "pregnancy": found,
+        "may": may,
+        "norms": norms_of(entry.rule for entry in expecting.entries),
+    }
+    return render(request, "nursery/health/pregnancy.html", context)
 
 
 @requires(ENTER_HEALTH)
@@ -210,3 +223,79 @@ def pregnancy_act(request, pk, act):
             return redirect("nursery:register")
         return redirect("nursery:pregnancy", pk)
     return render(request, "nursery/form.html", {"form": form})
+
+
+# Women referred to outside services
+
+
+@requires(MOTHERS_HEALTH)
+def referrals(request):
+    scope, today = request.user.actions[MOTHERS_HEALTH], clock.today()
+    form = ListFilter(
+        request.GET,
+        search=_("Apellidos, nombres o código de la interna, o el servicio"),
+        places=queries.places_in(scope),
+        days=True,
+        states=[
+            ("", _("Abiertas")),
+            ("late", _("Pasó su día")),
+            ("answer", _("Falta la respuesta")),
+            ("follow", _("Falta el seguimiento")),
+            ("ended", _("Terminadas o cerradas")),
+            ("all", _("Todas")),
+        ],
+        labels={"desde": _("Derivadas desde el"), "hasta": _("Derivadas hasta el")},
+    )
+    found = women.referral_list(scope, on=today, **form.criteria())
+    return answer(request, REFERRALS, found, form, may=bool(decide(request.user, ENTER_HEALTH)))
+
+
+@requires(ENTER_HEALTH)
+@idempotent
+def new_referral(request):
+    today = clock.today()
+    form = forms.ReferralForm(
+        request.POST or None,
+        scope=request.user.actions[ENTER_HEALTH],
+        initial={"on": today, "due_on": today + timedelta(days=30), "person": request.GET.get("persona", "")[:20]},
+    )
+    if request.method == "POST" and form.saved(actor=request.user):
+        messages.success(request, form.done)
+        return redirect("nursery:referral", form.result.pk)
+    return render(request, "nursery/form.html", {"form": form})
+
+
+def _referral(request, pk, action):
+    return get_object_or_404(women.referrals(request.user.actions[action], on=clock.today()), pk=pk)
+
+
+@requires(MOTHERS_HEALTH)
+def referral(request, pk):
+    found = _referral(request, pk, MOTHERS_HEALTH)
+    audit.log_access(actor=request.user.username, kind="child", target=f"referral:{pk}")
+    step, day = women.next_step(found), women.due_on(found)
+    context = {
+        "referral": found,
+        "step": step,
+        "day": day,
+        "late": day is not None and day < clock.today(),
+        "steps": [
+            (slug, forms.REFERRAL_STEPS[slug][0]) for slug in women.STEPS if step and step in women.STEPS[slug][2]
+        ]
+        if decide(request.user, ENTER_HEALTH)
+        else [],
+    }
+    return render(request, "nursery/health/referral.html", context)
+
+
+@requires(ENTER_HEALTH)
+@idempotent
+def referral_step(request, pk, step):
+    found = _referral(request, pk, ENTER_HEALTH)
+    if step not in forms.REFERRAL_STEPS:
+        raise Http404
+    form = forms.ReferralStepForm(request.POST or None, referral=found, step=step, initial={"on": clock.today()})
+    if request.method == "POST" and form.saved(actor=request.user):
+        messages.success(request, form.done)
+        return redirect("nursery:referral", pk)
+    return render(request, "nursery/form.html", {"form": form, "caption": found.what})

@@ -17,7 +17,7 @@ from llamkay.apps.nursery.models.day import (
     Room,
     Shift,
 )
-from llamkay.apps.nursery.models.health import HealthFact, Pregnancy, PregnancyFact, Problem, Visit
+from llamkay.apps.nursery.models.health import HealthFact, Pregnancy, PregnancyFact, Problem, Referral, Visit
 from llamkay.apps.nursery.models.leaving import (
     Departure,
     OverstayGround,
@@ -58,6 +58,7 @@ __all__ = [
     "PregnancyFact",
     "Problem",
     "ReceivingAdult",
+    "Referral",
     "Room",
     "Shift",
     "UnitNotice",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.nursery.models.children import Child, Nursery
 from llamkay.apps.people.models import Person
-from llamkay.platform.database.tables import DateRangeField, append_only, history
+from llamkay.platform.database.tables import DateRangeField, append_only, history, no_overlap
 from llamkay.platform.security.sensitivity import classes
 
 
@@ -106,6 +106,17 @@ class CarerCheck(models.Model):
         return f"{self.get_kind_display()}"
 
 
+class _Hours(models.Func):
+    """The hours of a day as a range of moments, the last not included."""
+
+    function = "tsrange"
+    template = "tsrange(%(expressions)s)"
+    arg_joiner = ", "
+
+    def __init__(self, day: str, starts: str, ends: str) -> None:
+        super().__init__(F(day) + F(starts), F(day) + F(ends))
+
+
 @history()
 class Shift(models.Model):
     """Hours of one day that a carer looks after a room (turno)."""
@@ -128,6 +139,7 @@ class Shift(models.Model):
         ordering = ["day", "starts", "id"]
         indexes = [models.Index(fields=["room", "day"], name="shift_by_room")]
         constraints = [
+            no_overlap("one_room_at_a_time", "carer", period=_Hours("day", "starts", "ends")),
             models.CheckConstraint(condition=Q(starts__lt=F("ends")), name="shift_ends_after_it_starts"),
             models.CheckConstraint(condition=Q(came=None) ^ ~Q(came_by=""), name="somebody_saw_that_she_came"),
         ]

@@ -1,7 +1,7 @@
 """What was done for a child's health, and pregnancies."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.nursery.models.children import Child
@@ -186,3 +186,47 @@ class PregnancyFact(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+@history()
+class Referral(models.Model):
+    """A woman in custody sent to an outside service (derivación): why, where, its answer, and what was found after."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="referrals")
+    what = models.CharField(max_length=160)
+    service = models.CharField(max_length=120)
+    referred_on = models.DateField()
+    referred_by = models.CharField(max_length=120)
+    due_on = models.DateField()
+    answered_on = models.DateField(null=True, blank=True)
+    answer = models.CharField(max_length=300, blank=True)
+    next_on = models.DateField(null=True, blank=True)
+    followed_on = models.DateField(null=True, blank=True)
+    follow_up = models.CharField(max_length=300, blank=True)
+    ended_on = models.DateField(null=True, blank=True)
+    ended_why = models.CharField(max_length=300, blank=True)
+    entered_by = models.CharField(max_length=150)
+
+    sensitivity = classes(
+        none="id",
+        staff="referred_by entered_by",
+        special="person what service referred_on due_on answered_on answer next_on followed_on follow_up ended_on "
+        "ended_why",
+    )
+
+    class Meta:
+        ordering = ["referred_on", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(due_on__gte=F("referred_on")), name="answer_is_awaited_after_referring"),
+            models.CheckConstraint(
+                condition=Q(answered_on=None) | ~Q(answer="") & Q(next_on__isnull=False), name="answer_is_followed_up"
+            ),
+            models.CheckConstraint(
+                condition=Q(followed_on=None) | Q(answered_on__isnull=False) & ~Q(follow_up=""),
+                name="follow_up_comes_after_the_answer",
+            ),
+            models.CheckConstraint(condition=Q(ended_on=None) | ~Q(ended_why=""), name="referral_ended_says_why"),
+        ]
+
+    def __str__(self) -> str:
+        return self.what

@@ -14,6 +14,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
 from llamkay.apps.nursery import acts, permissions
+from llamkay.apps.nursery.day import places
 from llamkay.apps.nursery.health.calendar import out_of_time
 from llamkay.apps.nursery.law import terms
 from llamkay.apps.nursery.models import (
@@ -258,7 +259,8 @@ def transfer_child(*, actor: Any, child: Child, on: date) -> ChildStay:
 
 
 def give_place(*, actor: Any, child: Child, nursery: Nursery, on: date) -> NurseryPlace:
-    """The child attends a nursery of the prison where it lives; a full one is refused with its number."""
+    """The child attends a nursery of the prison where it lives; refused where it or the room of that age is full on
+    any day."""
     not_in_the_future(on)
     with act(actor, permissions.PLACE, child) as (child, stay):
         _open(stay, child)
@@ -273,13 +275,8 @@ def give_place(*, actor: Any, child: Child, nursery: Nursery, on: date) -> Nurse
             )
         if NurseryPlace.objects.filter(child=child, period__overlap=DateRange(on, None)).exists():
             raise Refused(_("Ya tiene un lugar en la cuna: termínelo antes de darle otro."))
-        taken = NurseryPlace.objects.filter(nursery=nursery, period__contains=on).count()
-        if taken >= nursery.capacity:
-            raise Refused(
-                _("{nursery} está llena: {taken} niños en {capacity} lugares.").format(
-                    nursery=nursery, taken=taken, capacity=nursery.capacity
-                )
-            )
+        places.check_capacity_of(nursery, on=on)
+        places.check_room_for(child, nursery, on=on, today=clock.today())
         place = NurseryPlace.objects.create(child=child, nursery=nursery, period=DateRange(on, None))
         record(
             actor,
@@ -426,6 +423,11 @@ def record(actor: Any, verb: Verb, child: Child, place: "Establishment", sentenc
     audit.record(
         actor=actor.username, verb=verb, target=f"child:{child.pk}", sentence=sentence, stream=place.code, reason=reason
     )
+
+
+def log_act(actor: Any, verb: Verb, place: "Establishment", target: str, sentence: str, reason: str = "") -> None:
+    """Write to the book of the prison an act that is of no single child: of a room, a carer, a nursery."""
+    audit.record(actor=actor.username, verb=verb, target=target, sentence=sentence, stream=place.code, reason=reason)
 
 
 def not_in_the_future(on: date) -> None:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from llamkay.apps.nursery.access import FULL
 from llamkay.apps.nursery.law import book
+from llamkay.apps.nursery.models import Problem
 from llamkay.apps.nursery.record.case_file import CaseFile
 from llamkay.core.nursery.calendars import words_of
 
@@ -35,6 +36,10 @@ def timeline(file: CaseFile, levels: dict[str, str]) -> list[dict[str, Any]]:
     for fact in file.child.health_facts.all():
         what = names.get(fact.code) or _("Atención de salud")
         lines.append((fact.on, f"{what}: {fact.get_outcome_display().lower()}.", "salud"))
+    for visit in file.child.visits.filter(replaced_by=None):
+        lines.append((visit.on, _("Control de crecimiento y desarrollo."), "salud"))
+    for problem in file.child.problems.all():
+        lines += _problem(problem)
     for adult in file.adults:
         lines.append((adult.proposed_on, _("La madre propuso a una persona para recibirlo."), "salida"))
     stages = {stage["code"]: stage["text"] for stage in file.stages}
@@ -47,3 +52,22 @@ def timeline(file: CaseFile, levels: dict[str, str]) -> list[dict[str, Any]]:
         lines.append((file.stay.period.upper, _("Salió: {how}.").format(how=str(file.departure).lower()), "salida"))
     visible = [{"on": on, "sentence": text} for on, text, part in lines if on is not None and levels[part] == FULL]
     return sorted(visible, key=lambda line: line["on"], reverse=True)
+
+
+def _problem(problem: Problem) -> list[tuple[date | None, str, str]]:
+    """The way of a health problem, step by step."""
+    return [
+        (problem.found_on, _("Se halló: {what}.").format(what=problem.what), "salud"),
+        (
+            problem.referred_on,
+            _("{what}: se derivó a {where}.").format(what=problem.what, where=problem.referred_to),
+            "salud",
+        ),
+        (problem.seen_on, _("{what}: lo atendió {who}.").format(what=problem.what, who=problem.seen_by), "salud"),
+        (
+            problem.treated_on,
+            _("{what}: se trató con {how}.").format(what=problem.what, how=problem.treatment),
+            "salud",
+        ),
+        (problem.ended_on, _("{what}: se cerró. {why}").format(what=problem.what, why=problem.ended_why), "salud"),
+    ]

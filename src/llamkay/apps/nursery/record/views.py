@@ -1,5 +1,7 @@
 """Screens of the children: the first page, the list, a child's file part by part, its acts and documents."""
 
+from itertools import chain
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404
@@ -166,6 +168,8 @@ def _part(request, pk, part):
     if part == "salud" and level == access.FULL:
         context["entries"] = health_calendar.groups(file)
         context |= _growth(file.child)
+        rules = (entry.rule for entry in file.calendar)
+        context["norms"] = health_calendar.norms_of(chain(rules, health_queries.rules_of(context["visits"])))
     if part == "familia":
         context["siblings"] = file.child.mother.children.exclude(pk=file.child.pk).order_by("born_on")
         context["outside"] = OtherChild.objects.filter(mother=file.child.mother_id)
@@ -181,8 +185,11 @@ def _growth(child):
     open_ = [problem for problem in problems if not problem.treated_on and not problem.ended_on]
     known = {problem.what for problem in open_}
     doubted = health_queries.contradicted(child, visits[-1], open_) if visits else set()
+    made = health_queries.chart(child, visits, "peso", age=health_queries.age_shown(child, visits, "peso"))
     return {
         "visits": health_queries.read_visits(child, visits),
+        "drawing": health_queries.drawing(made) if made.dots else None,
+        "curve_title": health_queries.CURVES["peso"][3],
         "curves": [(slug, title) for slug, (_i, _c, _u, title) in health_queries.CURVES.items()],
         "problems": [
             {
@@ -190,7 +197,7 @@ def _growth(child):
                 "step": health_queries.step_of(problem),
                 "doubt": visits[-1].on if problem.pk in doubted else None,
             }
-            for problem in problems
+            for problem in sorted(problems, key=lambda problem: not health_queries.step_of(problem))
         ],
         "findings": [text for text in health_queries.findings(child, visits[-1]) if text not in known]
         if visits

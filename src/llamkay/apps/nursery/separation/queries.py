@@ -4,11 +4,30 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
+from django.utils.translation import ngettext
+
 from llamkay.apps.nursery.day.queries import of_room
-from llamkay.apps.nursery.models import Room
+from llamkay.apps.nursery.models import ChildStay, NurseryPlace, Room
 from llamkay.apps.nursery.record.case_file import CaseFile
+from llamkay.apps.people.hooks import Leaving
 from llamkay.core.nursery.dates import add_months
 from llamkay.platform.database.search import says
+
+
+def asked_before_mother_leaves(leaving: Leaving) -> str:
+    """What is asked before a woman leaves a prison where a child lives with her; it names no child."""
+    children = ChildStay.objects.filter(
+        child__mother=leaving.person, establishment=leaving.establishment, period__contains=leaving.on, moved=False
+    )
+    if not (count := children.count()):
+        return ""
+    attending = NurseryPlace.objects.filter(child__stays__in=children, period__contains=leaving.on).distinct().count()
+    text = ngettext(
+        "Aquí vive con ella {n} niña o niño ({attending} con lugar en la cuna): trabajo social anota adónde va.",
+        "Aquí viven con ella {n} niñas o niños ({attending} con lugar en la cuna): trabajo social anota adónde van.",
+        count,
+    )
+    return text.format(n=count, attending=attending)
 
 
 def narrowed(

@@ -14,7 +14,7 @@ from django.db import connection
 from llamkay.apps.activities.places.queries import enrolments_of
 from llamkay.apps.activities.queries import authorised_days, reasons_by_number
 from llamkay.apps.education.queries import passed_months
-from llamkay.apps.people.queries import convictions_of, custody, evaluations_of, isolations_of, stages_of
+from llamkay.apps.people.queries import convictions_of, custody, evaluations_of, identities, isolations_of, stages_of
 from llamkay.apps.remission.models import PriorDays
 from llamkay.core.remission.case import WAYS_OUT
 
@@ -29,7 +29,7 @@ _ROWS = """
     FROM activities_effectiverow r
     JOIN activities_sheet s ON s.id = r.sheet_id
     JOIN activities_activity a ON a.id = s.activity_id
-    WHERE r.person_id = %s AND s.state = 'closed' AND a.kind IN ('work', 'study') AND s.month <= %s
+    WHERE r.person_id = ANY(%s) AND s.state = 'closed' AND a.kind IN ('work', 'study') AND s.month <= %s
     ORDER BY s.month, a.kind, s.activity_id
 """
 
@@ -100,7 +100,7 @@ def _enrolments(person: "Person") -> list[Document]:
 
 def _activity(person: "Person", as_of: date) -> Document:
     with connection.cursor() as cursor:
-        cursor.execute(_ROWS, [person.pk, as_of])
+        cursor.execute(_ROWS, [identities(person), as_of])
         rows = cursor.fetchall()
     meaning = {number: (reason.counts, reason.expelled) for number, reason in reasons_by_number().items()}
     authorised = authorised_days({row[0] for row in rows})
@@ -137,7 +137,7 @@ def _any_passed(passed: dict[tuple[int, date], bool], month: date) -> bool:
 
 def _prior(person: "Person", as_of: date) -> Iterable[Document]:
     rows = PriorDays.objects.filter(
-        person=person, state=PriorDays.State.APPROVED, period__startswith__lte=as_of
+        person__in=identities(person), state=PriorDays.State.APPROVED, period__startswith__lte=as_of
     ).values_list("kind", "period", "days")
     return [{"kind": kind, **_spell(period), "days": days} for kind, period, days in rows]
 

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
-from llamkay.apps.people.queries import custody_on
+from llamkay.apps.people.queries import custody_on, identities
 from llamkay.apps.remission import acts, permissions
 from llamkay.apps.remission.models import DayCount, PriorDays
 from llamkay.core.errors import Refused
@@ -57,7 +57,9 @@ def enter(
             )
         )
     with scope.elevated():
-        closed = DayCount.objects.filter(person=person, month__gte=first.replace(day=1), month__lte=last).first()
+        closed = DayCount.objects.filter(
+            person__in=identities(person), month__gte=first.replace(day=1), month__lte=last
+        ).first()
     if closed:
         raise Refused(
             _(

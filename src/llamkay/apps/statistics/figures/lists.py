@@ -16,7 +16,9 @@ from llamkay.platform.screens.lists import Column, Kind, List
 def _value(line: MetricLine) -> Any:
     if line.value is not None:
         return strong(f"{line.value:,}")
-    return _("por clases") if line.metric.dimension and (line.counted or line.reported) else NOTHING
+    if not (line.counted or line.reported):
+        return NOTHING
+    return _("por clases") if line.metric.dimension else _("reservado")
 
 
 def _change(line: MetricLine) -> Any:

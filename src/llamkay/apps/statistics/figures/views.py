@@ -4,6 +4,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from llamkay.apps.statistics import queries
+from llamkay.apps.statistics.figures import queries as figure_queries
+from llamkay.apps.statistics.figures.history import drawn
 from llamkay.apps.statistics.figures.lists import figure_list
 from llamkay.apps.statistics.figures.metrics import QUERIES
 from llamkay.apps.statistics.models import Metric
@@ -40,7 +42,8 @@ def figures(request):
     may_report = bool(decide(request.user, REPORT))
     if not month:
         return render(request, "statistics/empty.html", {"may_report": may_report})
-    before, lines = Month.of(month).previous().first, queries.month_table(month=month)
+    before = Month.of(month).previous().first
+    lines = figure_queries.table(month=month, scope=request.user.actions[VIEW])
     return answer(
         request,
         figure_list(month, before=before),
@@ -58,80 +61,63 @@ def figure(request, code):
     metric = get_object_or_404(Metric, code=code)
     months = queries.months()
     month = asked_month(request, months)
-    keys = queries.keys_of(metric)
-    key = request.GET.get("clave", "") if metric.dimension else ""
-    context = {
-        "metric": metric,
-        "month": month,
-        "months": months,
-        "unanswered": _unanswered(request, month),
-        "query": QUERIES.get(metric.query, ""),
-    }
+    context = {"metric": metric, "month": month, "months": months, "unanswered": _unanswered(request, month)}
+    context |= {"query": QUERIES.get(metric.query, "")}
     if month is None:
         return render(request, "statistics/detail.html", context)
-    opened = not metric.dimension or key in keys
-    found = queries.national(month=month, metric=code, key=key) if opened else None
-    parts = queries.guarded(found.parts, metric, scope=request.user.actions[VIEW]) if found else []
-    if request.GET.get("orden") == "valor":  # what is withheld comes last, in the usual order: its place tells nothing
-        parts.sort(key=lambda part: -1 if part.shown is None else part.shown, reverse=True)
+    opened = _opened(request, metric, month)
     if is_file(request):
         audit.log_access(actor=request.user.username, kind="export", target=f"figure:{code}:{month:%Y-%m}")
-        return _parts_file(request.GET["formato"], metric, month, keys, key, parts, opened)
+        return _parts_file(request.GET["formato"], metric, month, opened)
     if metric.is_sensitive:
         audit.log_access(actor=request.user.username, kind="read", target=f"figure:{code}:{month:%Y-%m}")
-    context |= {
-        "key": key if opened else "",
-        "key_name": keys[key] if opened else "",
-        "found": found,
-        "parts": parts,
-        "withheld": sum(part.withheld for part in parts),
-        "missing": queries.without_figure(month=month, metric=code, key=None if metric.dimension else ""),
-        "keys": queries.labelled(queries.by_key(month=month, metric=code)) if metric.dimension else [],
-        "bars": _bars(queries.trend(metric=code, key=key)) if opened else [],
-    }
-    return render(request, "statistics/detail.html", context)
+    return render(request, "statistics/detail.html", context | opened)
 
 
-def _parts_file(kind, metric, month, keys, key, parts, opened):
-    if not opened:
-        rows = [
-            (f"{month:%Y-%m}", k, name, value)
-            for k, name, value in queries.labelled(queries.by_key(month=month, metric=metric.code))
-        ]
-        headings = [_("Mes"), _("Clave"), _("Nombre"), _("Valor")]
-    else:
-        headings = [
-            _("Código"),
-            _("Establecimiento"),
-            _("Mes"),
-            _("Clave"),
-            metric.label,
-            _("Fuente"),
-            _("Al día"),
-            _("Corte n.º"),
-        ]
-        rows = [
-            (
-                part.code,
-                part.establishment,
-                f"{month:%Y-%m}",
-                keys[key],
-                _("reservado") if part.withheld else part.value,
-                str(part.source_name),
-                part.as_of,
-                part.number,
-            )
-            for part in parts
-        ]
-    suffix = f"-{key}" if key and opened else ""
-    return download(kind, name=f"{metric.code}{suffix}-{month:%Y-%m}", headings=headings, rows=rows)
+def _opened(request, metric, month):
+    """What the page shows of a figure, and its files with it: the whole, or the class asked for, with its parts."""
+    scope, keys = request.user.actions[VIEW], queries.keys_of(metric)
+    key = request.GET.get("clave", "") if metric.dimension else ""
+    which = {"metric": metric.code, "scope": scope}
+    shown = {"key": "", "key_name": "", "found": None, "parts": [], "by_month": [], "chart": None}
+    shown |= {"keys": figure_queries.classes(month=month, **which) if metric.dimension else []}
+    shown |= {"missing": queries.without_figure(month=month, metric=metric.code, key=None if metric.dimension else "")}
+    if metric.dimension and key not in keys:
+        return shown
+    found = figure_queries.seen(month=month, key=key, **which)
+    parts = list(found.parts)
+    if request.GET.get("orden") == "valor":  # what is withheld comes last, in the usual order: its place tells nothing
+        parts.sort(key=lambda part: -1 if part.shown is None else part.shown, reverse=True)
+    shown |= {"key": key, "key_name": keys[key], "found": found, "parts": parts, "withheld": found.withheld}
+    by_month, history = figure_queries.series(key=key, **which)
+    name = f"{metric.label}: {keys[key]}" if key else metric.label
+    chart = history and drawn(history, name="meses", title=name, label=metric.counted_in.capitalize())
+    return shown | {"by_month": by_month, "chart": chart}
 
 
-def _bars(points):
-    """The series with the place and the width of each bar in the drawing; each month is 30 units high."""
-    most = max((point.value for point in points), default=0) or 1
-    drawn = [(point, round(180 * point.value / most), 30 * at + 5) for at, point in enumerate(points)]
-    return [
-        {"point": point, "width": str(width), "y": str(y), "text_x": str(86 + width), "text_y": str(y + 15)}
-        for point, width, y in drawn
+def _parts_file(kind, metric, month, opened):
+    suffix = f"-{opened['key']}" if opened["key"] else ""
+    name = f"{metric.code}{suffix}-{month:%Y-%m}"
+    if opened["found"] is None:
+        rows = [(f"{month:%Y-%m}", key, label, _written(value)) for key, label, value in opened["keys"]]
+        return download(kind, name=name, headings=[_("Mes"), _("Clave"), _("Nombre"), _("Valor")], rows=rows)
+    place = [_("Código"), _("Establecimiento"), _("Mes"), _("Clave")]
+    rows = [
+        (
+            part.code,
+            part.establishment,
+            f"{month:%Y-%m}",
+            opened["key_name"],
+            _written(part.shown),
+            str(part.source_name),
+            part.as_of,
+            part.number,
+        )
+        for part in opened["parts"]
     ]
+    headings = [*place, metric.label, _("Fuente"), _("Al día"), _("Corte n.º")]
+    return download(kind, name=name, headings=headings, rows=rows)
+
+
+def _written(value):
+    return _("reservado") if value is None else value

@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from llamkay.apps.institutions.queries import establishment_names, establishments
 from llamkay.apps.nursery.public_counts import counted_on
 from llamkay.apps.nursery.record.queries import BANDS, places_by_prison
-from llamkay.apps.statistics.models import QUARTERLY, Figure, Snapshot
+from llamkay.apps.statistics.kinds import QUARTERLY
+from llamkay.apps.statistics.models import Figure, Snapshot
 from llamkay.apps.statistics.queries import standing
 from llamkay.core.disclosure import LIMIT, Bounds, Finding, Sum, bounds, check, hide, is_small
 from llamkay.core.errors import Refused

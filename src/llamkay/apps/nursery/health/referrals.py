@@ -1,0 +1,174 @@
+"""A woman in custody referred to an outside service: the referral, its answer, the follow-up; until it is ended."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from llamkay.apps.nursery import acts, permissions
+from llamkay.apps.nursery.models import Referral
+from llamkay.apps.nursery.record.services import log_act, not_in_the_future
+from llamkay.apps.people.queries import custody_on
+from llamkay.apps.people.services import lock_person
+from llamkay.core.errors import Refused
+from llamkay.platform import clock
+from llamkay.platform.database.search import naming
+from llamkay.platform.security import scope as scopes
+from llamkay.platform.security.access import require
+from llamkay.platform.security.scope import Scope
+
+if TYPE_CHECKING:
+    from llamkay.apps.institutions.models import Establishment
+    from llamkay.apps.people.models import Person
+
+
+# Each step with the day and the words that it writes, and after which steps it may come.
+STEPS = {
+    "answer": ("answered_on", "answer", ("answer",)),
+    "follow": ("followed_on", "follow_up", ("follow",)),
+    "end": ("ended_on", "ended_why", ("answer", "follow")),
+}
+ANSWER_WITHIN = timedelta(days=90)
+
+
+def refer(*, actor: Any, person: "Person", what: str, service: str, on: date, due_on: date, by: str) -> Referral:
+    """She is sent to an outside service; its answer is awaited until a day."""
+    not_in_the_future(on)
+    if not on <= due_on <= on + ANSWER_WITHIN:
+        raise Refused(_("La respuesta se espera dentro de los 90 días de la derivación: revise las fechas."), "due_on")
+    with transaction.atomic(), scopes.elevated():
+        person = lock_person(person)
+        place = _held(person, on)
+        require(actor, permissions.ENTER_HEALTH, establishment_id=place.pk)
+        if person.sex != "F":
+            raise Refused(_("{person} no es mujer.").format(person=person))
+        what = " ".join(what.split())
+        if Referral.objects.filter(person=person, what__iexact=what, ended_on=None, followed_on=None).exists():
+            raise Refused(_("Ya tiene abierta una derivación por eso."))
+        made = Referral.objects.create(
+            person=person,
+            what=what,
+            service=" ".join(service.split()),
+            referred_on=on,
+            referred_by=by.strip(),
+            due_on=due_on,
+            entered_by=actor.username,
+        )
+        _log(actor, place, made, "Se derivó a una interna a un servicio de fuera.")
+    return made
+
+
+def step(*, actor: Any, referral: Referral, step: str, on: date, text: str, next_on: date | None = None) -> Referral:
+    """The next step: ``answer`` with what the service said and when to look again, ``follow`` with what was found then,
+    or ``end`` without, and why."""
+    not_in_the_future(on)
+    if step not in STEPS:
+        raise Refused(_("Ese paso va después de otro: regístrelos en orden."))
+    day, words, after = STEPS[step]
+    if not text.strip():
+        raise Refused(_("Escriba qué respondió, qué se halló o por qué."))
+    if step == "answer" and (next_on is None or next_on < on):
+        raise Refused(_("Diga qué día se hará el seguimiento, desde el de la respuesta."), "next_on")
+    with _locked(actor, referral) as (referral, place):
+        if next_step(referral) not in after:
+            raise Refused(_("Ese paso va después de otro, o la derivación ya se cerró."))
+        latest = referral.answered_on or referral.referred_on
+        if on < latest:
+            raise Refused(_("La fecha es anterior al paso de antes ({on:%d/%m/%Y}).").format(on=latest))
+        setattr(referral, day, on)
+        setattr(referral, words, text.strip())
+        if step == "answer":
+            referral.next_on = next_on
+        referral.save()
+        _log(actor, place, referral, "Un paso más en la derivación de una interna.")
+    return referral
+
+
+def next_step(referral: Referral) -> str:
+    """What is awaited: ``answer``, ``follow``, or nothing once it was followed or ended."""
+    if referral.followed_on or referral.ended_on:
+        return ""
+    return "follow" if referral.answered_on else "answer"
+
+
+def due_on(referral: Referral) -> date | None:
+    """The day by which the next step is awaited."""
+    return {"answer": referral.due_on, "follow": referral.next_on}.get(next_step(referral))
+
+
+def referrals(scope: Scope, *, on: date) -> QuerySet[Referral]:
+    """The referrals of the women held in the scope that day, those awaited first."""
+    held = Q(person__custody__period__contains=on)
+    if not scope.everything:
+        held &= Q(person__custody__establishment__in=scope.ids)
+    return Referral.objects.filter(held).select_related("person").distinct().order_by("due_on", "id")
+
+
+def late(rows: QuerySet[Referral], *, today: date) -> QuerySet[Referral]:
+    """Those whose answer or follow-up has passed its day."""
+    open_ = rows.filter(followed_on=None, ended_on=None)
+    return open_.filter(Q(answered_on=None, due_on__lt=today) | Q(answered_on__isnull=False, next_on__lt=today))
+
+
+def referral_list(
+    scope: Scope,
+    *,
+    on: date,
+    q: str = "",
+    state: str = "",
+    establishment: Any = None,
+    since: date | None = None,
+    until: date | None = None,
+) -> QuerySet[Referral]:
+    """The open referrals, or with ``state`` those ``late``, awaiting their ``answer`` or ``follow``, ``ended``, or
+    ``all``; days are those of the referral."""
+    rows = naming(
+        referrals(scope, on=on),
+        q,
+        "person__first_surname",
+        "person__second_surname",
+        "person__given_names",
+        "person__code",
+        "service",
+    )
+    if establishment is not None:
+        rows = rows.filter(person__custody__establishment=establishment, person__custody__period__contains=on)
+    rows = rows.filter(referred_on__gte=since) if since else rows
+    rows = rows.filter(referred_on__lte=until) if until else rows
+    open_ = Q(followed_on=None, ended_on=None)
+    chosen = {
+        "": open_,
+        "answer": open_ & Q(answered_on=None),
+        "follow": open_ & Q(answered_on__isnull=False),
+        "ended": ~open_,
+        "all": Q(),
+        "late": open_,
+    }
+    rows = rows.filter(chosen.get(state, open_))
+    return late(rows, today=on) if state == "late" else rows
+
+
+@contextmanager
+def _locked(actor: Any, referral: Referral) -> "Iterator[tuple[Referral, Establishment]]":
+    """A referral, locked, with the prison that has the woman, once the actor may write health there."""
+    with transaction.atomic(), scopes.elevated():
+        found = Referral.objects.select_for_update(of=("self",)).select_related("person").get(pk=referral.pk)
+        place = _held(found.person, clock.today())
+        require(actor, permissions.ENTER_HEALTH, establishment_id=place.pk)
+        yield found, place
+
+
+def _held(person: "Person", on: date) -> "Establishment":
+    spell = custody_on(person, on)
+    if spell is None:
+        raise Refused(_("{person} no está bajo custodia ese día.").format(person=person))
+    return spell.establishment
+
+
+def _log(actor: Any, place: "Establishment", referral: Referral, sentence: str) -> None:
+    """The book says that something was written of a referral, never of whom nor why."""
+    log_act(actor, acts.REFERRAL, place, f"referral:{referral.pk}", sentence)

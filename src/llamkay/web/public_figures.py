@@ -1,0 +1,231 @@
+"""The figures in the public window: the country, the regions and the prisons, as ``PublishedMonth`` tells them."""
+
+from datetime import date, datetime
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.statistics import queries
+from llamkay.apps.statistics.figures.history import drawn
+from llamkay.apps.statistics.figures.published import PublishedMonth
+from llamkay.apps.statistics.figures.queries import public_history
+from llamkay.apps.statistics.kinds import BY_CLASSES, PEOPLE, QUARTERLY
+from llamkay.apps.statistics.models import Metric
+from llamkay.apps.statistics.releases import queries as release_queries
+from llamkay.apps.statistics.releases.queries import read_tables
+from llamkay.core.values import FIRST_YEAR, LAST_YEAR
+from llamkay.platform.charts import REGIONS, Mark, sorted_bars, tiles
+from llamkay.platform.screens.lists import download, is_file
+from llamkay.platform.security.access import public
+
+MOST_CLASSES = 12  # bars of one chart; the table beneath has them all
+
+
+def asked_month(request):
+    """The month asked for with ``?mes=2026-01``, where there are figures of it; otherwise the newest whole month."""
+    requested = request.GET.get("mes", "")
+    return next((month for month in queries.months() if f"{month:%Y-%m}" == requested), queries.latest_month())
+
+
+def written(value):
+    """A value as files have it."""
+    return _("reservado") if value is None else value
+
+
+@public
+def figures(request):
+    month = asked_month(request)
+    read = PublishedMonth(month) if month else None
+    lines = [
+        (metric, found)
+        for metric in (queries.metrics(public_only=True).filter(dimension="") if read else [])
+        if (found := read.figure(metric.code)).parts or found.value is not None
+    ]
+    if is_file(request) and month:
+        headings = [
+            _("Cifra"),
+            _("Definición"),
+            _("Unidad"),
+            _("Valor"),
+            _("Penales que contaron"),
+            _("Que informaron"),
+        ]
+        rows = [
+            (m.label, m.meaning, m.counted_in, written(f.value), f.counted_establishments, f.reported_establishments)
+            for m, f in lines
+        ]
+        return download(request.GET["formato"], name=f"cifras-{month:%Y-%m}", headings=headings, rows=rows)
+    context = {"month": month, "months": queries.months(), "lines": lines}
+    breakdowns = queries.metrics(public_only=True).exclude(dimension="")
+    return render(request, "public/figures.html", context | {"breakdowns": breakdowns})
+
+
+@public
+def figure(request, code):
+    metric = get_object_or_404(Metric, code=code, public=True)
+    month = asked_month(request)
+    context = {"metric": metric, "month": month, "months": queries.months()}
+    if month is None:
+        return render(request, "public/figure.html", context)
+    if any(request.GET.get(name) for name in ("clase", "penal", "al")):
+        return _one(request, metric, context)
+    read = PublishedMonth(month)
+    if metric.dimension:
+        return _of_classes(request, metric, read, context)
+    found = read.figure(code)
+    if is_file(request):
+        rows = [(p.code, p.establishment, written(p.value), p.as_of, p.source_name, p.region) for p in found.parts]
+        headings = [_("Código"), _("Establecimiento"), metric.label, _("Al día"), _("Origen"), _("Región")]
+        return download(request.GET["formato"], name=f"{code}-{month:%Y-%m}", headings=headings, rows=rows)
+    context |= {"outside": found.outside}
+    context |= {"found": found, "parts": found.parts, "charts": [*_charts(metric, read, found)]}
+    context |= {"share": read.share(code, "population") if code in PEOPLE else None, "quarterly": code in QUARTERLY}
+    breakdowns = [each for each in queries.metrics(public_only=True) if BY_CLASSES.get(each.code) == code]
+    return render(request, "public/figure.html", context | {"breakdowns": breakdowns})
+
+
+def _of_classes(request, metric, read, context):
+    keys = queries.labelled(read.classes(metric.code))
+    if is_file(request):
+        rows = [(key, label, written(value)) for key, label, value in keys]
+        headings = [_("Clave"), _("Clase"), metric.label]
+        name = f"{metric.code}-{read.month:%Y-%m}"
+        return download(request.GET["formato"], name=name, headings=headings, rows=rows)
+    charts = [classes_chart(metric, keys, month=read.month, name="clases")] if keys else []
+    context |= {"keys": keys, "charts": charts, "outside": read.outside(metric.code)}
+    context |= {"withheld_classes": any(value is None for _key, _label, value in keys)}
+    return render(request, "public/figure.html", context)
+
+
+def classes_chart(metric, keys, *, month, name, title=""):
+    """The classes of a total as bars, each leading to its own page."""
+    address = f"{reverse('public-figure', args=[metric.code])}?mes={month:%Y-%m}&clase="
+    marks = [
+        Mark(label, value, "" if value is not None else _("reservado"), link=f"{address}{key}")
+        for key, label, value in keys
+    ]
+    first = next((mark for mark in marks if mark.value is not None), None)
+    what = _("{name}: {first} primero").format(name=metric.label, first=first.label.lower()) if first else metric.label
+    headings = [_("Clase"), metric.counted_in.capitalize()]
+    return sorted_bars(marks, name=name, title=title or what, headings=headings)
+
+
+def _charts(metric, read, found):
+    """Where and since when: the regions, and the same prisons month by month."""
+    if chart := regions_chart(metric, read, found):
+        yield chart
+    history = public_history(metric.code) if metric.code not in QUARTERLY else None
+    if history:
+        yield drawn(history, name="meses", title=metric.label, label=metric.counted_in.capitalize())
+    for each in queries.metrics(public_only=True).exclude(dimension=""):
+        if BY_CLASSES.get(each.code) == metric.code and (keys := read.classes(each.code)):
+            yield classes_chart(each, queries.labelled(keys), month=read.month, name=each.code)
+
+
+def regions_chart(metric, read, found):
+    """Where the people or things are: what part of those held where people are counted, else how many."""
+    held = read.figure("population")
+    marks = []
+    for region, value in found.regions.items():
+        people = _held(held, found, region)
+        part = None if value is None or not people else round(100 * value / people, 1)
+        drawn_value, unit = (part, " %") if metric.code in PEOPLE else (value, "")
+        words = _("reservado") if drawn_value is None else ""
+        more = (written_number(value), written_number(people)) if metric.code in PEOPLE else ()
+        marks.append(Mark(region, drawn_value, words or f"{_number(drawn_value)}{unit}", more=more))
+    known = [mark for mark in marks if mark.value is not None]
+    if not known:
+        return None
+    most = max(known, key=lambda mark: mark.value)
+    if metric.code in PEOPLE:
+        title = _("{name}: qué parte de la población, por región; la mayor, {region}")
+        headings = [_("Región"), _("De la población"), metric.counted_in.capitalize(), _("Población")]
+        unit = " %"
+    else:
+        title = _("{name}: cuántos por región; donde más, {region}")
+        headings, unit = [_("Región"), metric.counted_in.capitalize()], ""
+    return tiles(
+        marks,
+        places=REGIONS,
+        name="regiones",
+        title=title.format(name=metric.label, region=most.label),
+        headings=headings,
+        kept_back=_("reservado"),
+        unit=unit,
+    )
+
+
+def _held(held, found, region):
+    """Who is held in the prisons of a region that are in the sum of the figure."""
+    inside = {part.code for part in found.parts if part.inside and part.region == region}
+    values = [part.value for part in held.parts if part.code in inside]
+    return sum(values) if len(values) == len(inside) else 0
+
+
+def written_number(value):
+    return _("reservado") if value is None else _number(value)
+
+
+def _number(value):
+    return f"{value:,}"
+
+
+def _moment(text):
+    """The moment asked for with ``?al=2026-02-02T16:07:00-05:00``, or ``None``."""
+    try:
+        moment = datetime.fromisoformat(text.replace(" ", "+"))
+    except ValueError:
+        return None
+    return moment if moment.tzinfo and FIRST_YEAR <= moment.year <= LAST_YEAR else None
+
+
+def _one(request, metric, context):
+    """One value as a note cites it: of a class, of a prison, as it stood at a moment."""
+    key, code, at = (request.GET.get(name, "") for name in ("clase", "penal", "al"))
+    place = get_object_or_404(Establishment, code=code) if code else None
+    names = {"": ""} | queries.keys_of(metric)
+    if key not in names:
+        raise Http404
+    moment = _moment(at)
+    found = PublishedMonth(context["month"], at=moment).figure(metric.code, key)
+    if place:
+        parts = [part for part in found.parts if part.code == place.code]
+        value = parts[0].value if parts else None
+    else:
+        # Of a class those prisons are listed where anybody is in it, or may be.
+        parts, value = [part for part in found.parts if not key or part.value != 0], found.value
+    one = {"place": place, "key": key, "key_name": names[key], "at": moment, "parts": parts, "value": value}
+    one |= {"as_of": max((part.as_of for part in parts), default=None), "found": found}
+    return render(request, "public/figure_one.html", context | {"one": one, "quarterly": metric.code in QUARTERLY})
+
+
+@public
+def children(request):
+    """What is told of children and pregnancies: of one quarter, the newest unless ``?mes=2025-12`` asks for another."""
+    found = list(release_queries.public_releases())
+    requested = request.GET.get("mes", "")
+    release = next((each for each in found if f"{each.month:%Y-%m}" == requested), found[0] if found else None)
+    if release is None or requested not in ("", f"{release.month:%Y-%m}"):
+        return render(request, "public/children.html", {"releases": found, "requested": requested})
+    document = release.document
+    if is_file(request):
+        return _tables_file(request.GET["formato"], release)
+    tables = read_tables(document["tables"], document["cells"])
+    context = {"releases": found, "release": release, "tables": tables, "document": document}
+    context |= {"as_of": date.fromisoformat(document["as_of"])}
+    return render(request, "public/children.html", context)
+
+
+def _tables_file(kind, release):
+    document, cells_shown = release.document, release.document["cells"]
+    rows = [
+        (table["title"], row["label"], column, written(cells_shown[key]), row.get("places"))
+        for table in document["tables"]
+        for row in table["rows"]
+        for column, key in zip(table["columns"], row["keys"], strict=True)
+    ]
+    headings = [_("Tabla"), _("Fila"), _("Columna"), _("Al {day}").format(day=document["as_of"]), _("Plazas")]
+    return download(kind, name=f"ninas-y-ninos-{release.month:%Y-%m}", headings=headings, rows=rows)
