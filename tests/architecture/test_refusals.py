@@ -69,6 +69,7 @@ def test_services_raise_what_is_refused_and_nothing_else_that_a_reader_could_mee
     assert len(services) > 20
     names = {name for path in services for _line, name, spoken in raised(path) if spoken}
     assert names <= {"Refused", "PermissionDenied", "_Fault"} | {
+        "EffectNotSeen",
         "MarksRefused",
         "MonthNotReady",
         "NoteChanged",

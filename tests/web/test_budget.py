@@ -117,6 +117,10 @@ VISITS = {
     "activities:template_file": ("head_work", lambda w: [w.open_sheet.pk]),
     "activities:import_sheet": ("head_work", lambda w: [w.open_sheet.pk]),
     "activities:adjust": ("head_work", lambda w: [w.closed_sheet.pk, w.closed_row.pk]),
+    "activities:adjust_many": ("head_work", lambda w: [w.closed_sheet.pk]),
+    "activities:adjustments": ("head_work", lambda w: []),
+    "activities:adjustments?formato=xlsx": ("head_work", lambda w: []),
+    "activities:adjustment": ("head_work", lambda w: [w.adjustment.pk]),
     "activities:list": ("head_work", lambda w: []),
     "activities:list?formato=xlsx": ("head_work", lambda w: []),
     "activities:new": ("head_work", lambda w: []),
@@ -614,6 +618,9 @@ def world(demonstration, monkeypatch, full_prison):
         # The second day of a month: the sheets of the month before are being finished.
         made.at = lambda month: monkeypatch.setenv("LLAMKAY_NOW", f"{month}-02T10:00:00-05:00")
         Adjustment.objects.filter(row__person=made.person).delete()
+        made.adjustment = Adjustment.objects.create(
+            row=made.closed_row, day=9, minutes=0, reason=0, why="Espera", by="alguien", at=clock.now()
+        )
         people = {
             role: factories.staff(role, None if role in NATIONAL else made.place)
             for role in sorted({role for role, _ in VISITS.values()})

@@ -140,6 +140,7 @@ class Prison:
     workshop: Any = None
     lesson: Any = None
     allocation: Any = None
+    adjustment: Any = None
     closed_sheet: Any = None
     closed_row: Any = None
     open_sheet: Any = None
@@ -226,8 +227,16 @@ def _sheets(made: Prison) -> None:
     close_month(actor=Command(), establishment=made.place, month=JANUARY)
     made.close = MonthClose.objects.get(establishment=made.place, month=JANUARY.first)
     made.closed_sheet = Sheet.objects.get(pk=closing.pk)
-    Adjustment.objects.create(
-        row=made.closed_row, day=9, minutes=0, reason=0, why=f"Ajuste {made.word}", by="alguien", at=clock.now()
+    made.adjustment = Adjustment.objects.create(
+        confirmed_by="segunda persona",
+        confirmed_at=clock.now(),
+        row=made.closed_row,
+        day=9,
+        minutes=0,
+        reason=0,
+        why=f"Ajuste {made.word}",
+        by="alguien",
+        at=clock.now(),
     )
     made.open_sheet = Sheet.objects.create(activity=made.workshop, month=FEBRUARY.first)
     SheetRow.objects.create(sheet=made.open_sheet, person=made.person)

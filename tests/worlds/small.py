@@ -49,8 +49,9 @@ def make_person(establishment, number, *, entered=date(2024, 1, 1), left=None, s
 
 
 def make_activity(establishment, code, **values):
-    """A workshop of four hours from Monday to Friday, paid by the hour."""
+    """A workshop of four hours from Monday to Friday, paid by the hour, that the instructor answers for."""
     given = {
+        "responsible": User.objects.filter(username="instructor").first(),
         "name": f"Taller {code}",
         "kind": "work",
         "modality": "institution",
@@ -88,13 +89,14 @@ def small_prison():
         )
         for code, name, order in (("EP-PRUEBA", "EP de Prueba", 901), ("EP-OTRO", "EP Otro", 902))
     )
+    staff = {
+        role: make_user(role, role, here)
+        for role in ("instructor", "head_work", "head_education", "director", "council", "teacher")
+    }
     bakery = make_activity(here, "PAN")
     ana, eva = (make_person(here, number) for number in (1, 2))
     for person in (ana, eva):
         place(person, bakery)
-    staff = {
-        role: make_user(role, role, here) for role in ("instructor", "head_work", "director", "council", "teacher")
-    }
     return SimpleNamespace(
         here=here,
         there=there,

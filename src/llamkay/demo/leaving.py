@@ -3,8 +3,8 @@
 from datetime import date
 from uuid import uuid4
 
-from llamkay.apps.activities.corrections.services import adjust_day
-from llamkay.apps.activities.models import SheetRow
+from llamkay.apps.activities.corrections.services import adjust_day, confirm_adjustment
+from llamkay.apps.activities.models import Adjustment, SheetRow
 from llamkay.apps.institutions.models import Establishment, User
 from llamkay.apps.nursery.models import Child
 from llamkay.apps.pay.books import services as book_services
@@ -45,7 +45,7 @@ def write_leaving() -> tuple[str, ...]:
     _to_the_till(treasurer, place, sum(payout.amount for payout in paid))
     for payout in paid:
         payout_services.settle(actor=treasurer, payout=payout, reference=f"RECIBO-{batch}-{payout.pk}")
-    _correction(people[7])
+    _corrections(people[7], people[8])
     return ("Remesas: una entregada, una devuelta, una por confirmar; un traslado y una libertad liquidados.",)
 
 
@@ -145,13 +145,31 @@ def _fine_and_savings(treasurer: User, director: User, fined: Person, saver: Per
     )
 
 
-def _correction(person: Person) -> None:
-    """A day of January that was marked and not worked: the close of February takes it back from the pay."""
+def _corrections(confirmed: Person, waiting: Person) -> None:
+    """Days of January that were marked and not worked, as the head of work asks to correct them.
+
+    The director has confirmed one, which the close of February takes back from the pay; the other waits for her.
+    """
+    director = User.objects.get(username="directora")
+    if made := _correction(confirmed):
+        confirm_adjustment(actor=director, adjustment=made)
+    _correction(waiting)
+
+
+def _correction(person: Person) -> Adjustment | None:
     row = SheetRow.objects.filter(person=person, sheet__month=date(2026, 1, 1), sheet__activity__kind="work").first()
     if row is None:
-        return
+        return None
     day = next(at for at, minutes in enumerate(row.minutes, start=1) if minutes)
-    adjust_day(actor=Command(), row=row, day=day, minutes=0, reason=0, why="Acta de demostración: no asistió ese día")
+    return adjust_day(
+        actor=User.objects.get(username="jefatrabajo"),
+        row=row,
+        day=day,
+        minutes=0,
+        reason=0,
+        pieces=0,
+        why="Acta de demostración: no asistió ese día",
+    )
 
 
 def _with_money(place: Establishment) -> list[Person]:
@@ -162,6 +180,6 @@ def _with_money(place: Establishment) -> list[Person]:
     rows = rows.exclude(account__person__in=Hold.objects.values("person"))
     rows = rows.exclude(account__person__in=Child.objects.values("mother"))
     rows = rows.filter(account__person__alimony_orders=None).order_by("amount", "id")
-    wanted = list(rows.values_list("account__person", flat=True)[:8])
+    wanted = list(rows.values_list("account__person", flat=True)[:9])
     found = Person.objects.in_bulk(wanted)
     return [found[pk] for pk in wanted]

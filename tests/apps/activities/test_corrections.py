@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 from django.db import connection
 
-from llamkay.apps.activities.corrections.services import adjust_day
 from llamkay.apps.activities.inputs import EVERY_CLOSE, corrections, sheet_rows
 from llamkay.apps.activities.models import Adjustment, Sheet, SheetRow
 from llamkay.apps.closing.recount import Grid
@@ -14,6 +13,7 @@ from llamkay.apps.pay.inputs.work import worked
 from llamkay.core.values import Month
 from llamkay.platform.security.access import Command
 from tests.worlds import factories
+from tests.worlds.corrections import corrected as given_twice
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def corrected(everything, monkeypatch, full_prison):
 
 
 def adjust(row, day, minutes):
-    adjust_day(actor=Command(), row=row, day=day, minutes=minutes, reason=1, pieces=0, why="Se anotó mal")
+    given_twice(row, day, minutes=minutes, reason=1, pieces=0)
 
 
 def test_the_view_the_month_and_the_years_read_the_same_row(corrected):

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, OperationalError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from llamkay.apps.activities.corrections.services import adjust_day
+from llamkay.apps.activities.corrections.services import adjust_day, confirm_adjustment
 from llamkay.apps.activities.models import (
     TRANSITIONS,
     Activity,
@@ -72,7 +72,7 @@ def close(sheet):
 def test_reference_twice_is_once(world):
     before = (Reason.objects.count(), Trade.objects.count())
     load_reference()
-    assert (Reason.objects.count(), Trade.objects.count()) == before == (12, Trade.objects.count())
+    assert (Reason.objects.count(), Trade.objects.count()) == before == (13, Trade.objects.count())
     assert "calzado" in Trade.objects.get(code="zapateria").synonyms
 
 
@@ -340,13 +340,13 @@ def test_an_empty_sheet_is_not_submitted(world, sheet):
 
 
 def test_marks_that_a_later_transfer_left_outside_are_named_on_submitting(world, sheet):
-    save(world, sheet, {row_of(sheet, world.ana).pk: {5: P, 20: P}})
+    save(world, sheet, {row_of(sheet, world.ana).pk: {5: P, 20: P, 21: P}})
     CustodySpell.objects.filter(person=world.ana).update(
         period=DateRange(date(2024, 1, 1), date(2026, 1, 20)), exit="release"
     )
     with pytest.raises(CellsRefused, match="Borre esa marca") as error:
         submit_sheet(actor=world.instructor, sheet=sheet)
-    assert [cell.day for cell in error.value.cells] == [20]
+    assert [cell.day for cell in error.value.cells] == [21]
 
 
 @pytest.mark.parametrize(
@@ -401,7 +401,7 @@ def test_an_adjustment_leaves_the_sheet_and_says_why(world, sheet):
         adjust_day(**{**call, "why": "  "})
     with pytest.raises(Refused, match="no lleva horas"):
         adjust_day(**{**call, "minutes": 60})
-    adjust_day(**call)
+    confirm_adjustment(actor=world.director, adjustment=adjust_day(**call))
     with pytest.raises(Refused, match="no hay nada que ajustar"):
         adjust_day(**call)
     assert list(Adjustment.objects.values_list("row_id", "day", "minutes", "reason", "by")) == [
@@ -495,10 +495,12 @@ def test_the_page_asks_as_much_for_five_people_as_for_forty(world, django_assert
     def page_with(number, code):
         activity = world.make_activity(world.here, code)
         for i in range(number):
-            world.place(world.make_person(world.here, number * 100 + i), activity)
+            person = world.make_person(world.here, number * 100 + i)
+            world.place(person, activity)
+            Enrolment.objects.create(person=person, kind="work", folio="0000", period=DateRange(date(2025, 1, 1), None))
         sheet = open_sheet(actor=world.instructor, activity=activity, month=JANUARY)
         fill_column(actor=world.instructor, sheet=sheet, day=5)
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(10):
             page = sheet_page(scope=scope.EVERYTHING, pk=sheet.pk, today=clock.today())
         assert (len(page["lines"]), page["total_days"], page["total_minutes"]) == (number, number, number * 240)
         assert page["present"][4] == number
@@ -541,10 +543,10 @@ def test_what_waits(world, sheet):
         return [(task.count, task.url) for task in sheets_waiting(user, user.scope, date(2026, 1, 31))]
 
     save(world, sheet, {row_of(sheet, world.ana).pk: {5: P}})
-    assert waits(world.instructor) == [(1, "/oficina/planillas/?mes=2026-01&estado=open")]
+    assert waits(world.instructor) == [(1, "/oficina/planillas/?mes=2026-01&estado=open&de=mias")]
     submit_sheet(actor=world.instructor, sheet=sheet)
     assert waits(world.instructor) == []
-    assert waits(world.director) == [(1, "/oficina/planillas/?mes=2026-01&estado=submitted")]
+    assert waits(world.director) == [(1, "/oficina/planillas/?mes=2026-01&estado=submitted&de=mias")]
 
 
 def test_candidates_are_held_here_and_not_placed(world):

@@ -9,7 +9,6 @@ from django.db import connection, transaction
 from django.urls import reverse
 from psycopg.types.range import DateRange
 
-from llamkay.apps.activities.corrections.services import adjust_day
 from llamkay.apps.activities.models import Activity, Allocation, Enrolment, Sheet, SheetRow
 from llamkay.apps.activities.places.services import enrol
 from llamkay.apps.closing.recount import moved
@@ -26,6 +25,7 @@ from llamkay.core.values import Month
 from llamkay.platform.models import LoggedAction
 from llamkay.platform.security.access import Command
 from tests.worlds import factories
+from tests.worlds.corrections import corrected
 from tests.worlds.counted import SINCE, marks, person
 
 OCTOBER, NOVEMBER, DECEMBER, JANUARY = Month(2025, 10), Month(2025, 11), Month(2025, 12), Month(2026, 1)
@@ -125,7 +125,7 @@ def test_an_adjustment_reaches_the_later_months_of_the_other_prison(two):
     for prison, month in two.rows:
         prison.close(month)
     two.b.marked(DECEMBER, two.ana, {1: 180})
-    adjust_day(actor=BY, row=two.rows[two.a, OCTOBER], day=1, minutes=180, reason=1, pieces=0, why="Faltó una hora")
+    corrected(two.rows[two.a, OCTOBER], 1, actor=BY, minutes=180, reason=1, pieces=0, why="Faltó una hora")
     other = person(two.a.place, 2)
     two.a.marked(NOVEMBER, other, {3: 240})
     two.a.close(NOVEMBER)

@@ -6,7 +6,6 @@ import pytest
 from django.db.models import Sum
 from psycopg.types.range import DateRange
 
-from llamkay.apps.activities.corrections.services import adjust_day
 from llamkay.apps.activities.models import Activity, Allocation, Sheet, SheetRow
 from llamkay.apps.closing.ready import MonthNotReady
 from llamkay.apps.closing.services import close_month
@@ -29,6 +28,7 @@ from llamkay.apps.people.models import Conviction
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.security.access import Command
+from tests.worlds.corrections import corrected
 from tests.worlds.counted import JANUARY, SINCE, marks
 
 
@@ -202,9 +202,7 @@ def test_a_corrected_day_undoes_and_does_again_the_dues_and_the_cases(house, mon
     close(house)
     before = balances(house.ana)
     monkeypatch.setenv("LLAMKAY_NOW", "2026-03-02T09:00:00-05:00")
-    adjust_day(
-        actor=Command(), row=house.rows["ana"], day=5, minutes=240, reason=1, pieces=12, why="La docente corrigió"
-    )
+    corrected(house.rows["ana"], 5, minutes=240, reason=1, pieces=12)
     february(house)
     close(house, Month(2026, 2))
     january = {"month": date(2026, 1, 1), "person": house.ana}

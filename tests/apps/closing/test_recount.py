@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 from psycopg.types.range import DateRange
 
-from llamkay.apps.activities.corrections.services import adjust_day
 from llamkay.apps.activities.models import Sheet, SheetRow
 from llamkay.apps.closing.recount import moved, recount
 from llamkay.apps.closing.services import close_month
@@ -16,6 +15,7 @@ from llamkay.apps.remission.counts.statements import law_today
 from llamkay.apps.remission.models import DayCount
 from llamkay.core.values import Month
 from llamkay.platform.security.access import Command
+from tests.worlds.corrections import corrected
 from tests.worlds.counted import JANUARY, marks
 
 FEBRUARY = Month(2026, 2)
@@ -73,9 +73,7 @@ def test_the_recount_is_what_the_closes_say(two_months):
 def test_the_recount_takes_in_adjustments_and_months_apart(two_months):
     close_month(actor=Command(), establishment=two_months.place, month=FEBRUARY)
     before = counted_again(two_months)
-    adjust_day(
-        actor=Command(), row=two_months.rows["eva"], day=9, minutes=240, reason=1, pieces=0, why="Faltó su firma"
-    )
+    corrected(two_months.rows["eva"], 9, minutes=240, reason=1, pieces=0)
     after = counted_again(two_months)
     assert {key: after[key] - before.get(key, 0) for key in after if after[key] != before.get(key)} == {
         (two_months.eva.pk, "work", "2026-01"): 1
@@ -113,7 +111,7 @@ def test_whose_days_moved_and_why(two_months):
     assert counted == DayCount.objects.values("person", "kind", "month").distinct().count()
 
     row = SheetRow.objects.get(sheet__month=FEBRUARY.first, person=two_months.ana)
-    adjust_day(actor=Command(), row=row, day=3, minutes=0, reason=3, pieces=0, why="No asistió")
+    corrected(row, 3, minutes=0, reason=3, pieces=0)
     CustodySpell.objects.filter(person=two_months.eva).update(period=DateRange(date(2026, 2, 4), None))
     _, found = moved(establishment_id=two_months.place.pk, law=law_today())
     told = {(line.person, line.month): (line.stood, line.counts, line.why) for line in found if line.kind == "work"}

@@ -6,7 +6,6 @@ from fractions import Fraction
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from llamkay.apps.activities.corrections.services import adjust_day
 from llamkay.apps.activities.models import Allocation, Sheet, SheetRow
 from llamkay.apps.closing.ready import MonthNotReady
 from llamkay.apps.closing.services import close_month
@@ -22,6 +21,7 @@ from llamkay.core.values import Month
 from llamkay.platform.security.access import Command
 from llamkay.platform.security.scope import EVERYTHING
 from tests.mending import mend
+from tests.worlds.corrections import corrected
 from tests.worlds.counted import JANUARY, marks
 
 FEBRUARY = Month(2026, 2)
@@ -196,7 +196,7 @@ def test_the_database_refuses_an_unbalanced_entry(house):
 def adjust(house, row, day, **values):
     row = SheetRow.objects.get(pk=row.pk)
     given = {"minutes": 240, "reason": 1, "pieces": 2} | values
-    return adjust_day(actor=Command(), row=row, day=day, why="La docente corrigió la lista", **given)
+    return corrected(row, day, why="La docente corrigió la lista", **given)
 
 
 def february(house, monkeypatch):

@@ -13,7 +13,6 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 from django.utils.translation import override
 
-from llamkay.apps.activities.corrections.services import adjust_day
 from llamkay.apps.activities.models import Activity, Allocation, Enrolment, Sheet, SheetRow
 from llamkay.apps.activities.services import load_reference
 from llamkay.apps.closing import queries
@@ -30,6 +29,7 @@ from llamkay.core.values import Month
 from llamkay.platform.files.datafiles import yaml_documents
 from llamkay.platform.models import InteractionLog
 from llamkay.platform.security import scope
+from tests.worlds.corrections import corrected
 
 JANUARY = Month(2026, 1)
 ALWAYS = DateRange(date(2024, 1, 1), None)
@@ -319,7 +319,7 @@ def test_a_correction_of_a_closed_month_is_listed_as_pending(prisons, as_):
     """A correction of the closed month is listed, and waits for the next close."""
     close_month(actor=prisons.director, establishment=prisons.here, month=JANUARY)
     row = SheetRow.objects.get(person=prisons.ana)
-    adjust_day(actor=prisons.director, row=row, day=5, reason=3, minutes=0, pieces=0, why="Estuvo en diligencia")
+    corrected(row, 5, actor=prisons.director, reason=3, minutes=0, pieces=0, why="Estuvo en diligencia")
     page = as_(prisons.director).get(detail(prisons.here)).content.decode()
     assert "Correcciones de este mes" in page and "Estuvo en diligencia" in page and "Pendiente" in page
 

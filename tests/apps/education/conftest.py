@@ -29,8 +29,21 @@ def school(db, monkeypatch):
             for code, order in (("EP-AULA", 911), ("EP-LEJOS", 912))
         )
         common = {"kind": "study", "level": "secondary", "place": "classroom", "capacity": 30, "timetable": [240] * 7}
+
+        def user(name, role, place):
+            made = User.objects.create(username=name, full_name=name)
+            period = DateRange(date(2020, 1, 1), None)
+            Grant.objects.create(user=made, role=Role.objects.get(code=role), establishment=place, period=period)
+            return User.objects.get(pk=made.pk)
+
+        teacher = user("docente", "teacher", here)
         group = Activity.objects.create(
-            establishment=here, code="EBA", name="EBA avanzado", period=DateRange(date(2025, 1, 1), None), **common
+            establishment=here,
+            code="EBA",
+            name="EBA avanzado",
+            responsible=teacher,
+            period=DateRange(date(2025, 1, 1), None),
+            **common,
         )
         people = []
         for number, name in enumerate(("Ana", "Eva", "Isa"), start=1):
@@ -44,19 +57,13 @@ def school(db, monkeypatch):
         for person in people[:2]:
             Allocation.objects.create(person=person, activity=group, period=DateRange(date(2025, 1, 1), None))
 
-        def user(name, role, place):
-            made = User.objects.create(username=name, full_name=name)
-            period = DateRange(date(2020, 1, 1), None)
-            Grant.objects.create(user=made, role=Role.objects.get(code=role), establishment=place, period=period)
-            return User.objects.get(pk=made.pk)
-
         yield SimpleNamespace(
             here=here,
             group=group,
             ana=people[0],
             eva=people[1],
             isa=people[2],
-            teacher=user("docente", "teacher", here),
+            teacher=teacher,
             director=user("direccion", "director", here),
             away=user("lejos", "teacher", there),
         )

@@ -321,6 +321,7 @@ def test_the_workshop_is_told_the_hour_and_nothing_of_the_child(cradle, room, cl
     services.set_feeds(actor=cradle.head, child=cradle.newborn, hours=[time(11)], on=TODAY)
     sheet = open_sheet(actor=Command(), activity=workshop, month=factories.FEBRUARY)
     instructor = factories.staff("instructor", cradle.place)
+    Activity.objects.filter(pk=workshop.pk).update(responsible=instructor)
     client.force_login(instructor)
     for address in (
         reverse("activities:detail", args=[workshop.pk]),

@@ -42,7 +42,7 @@ def kept(person, place, kind=""):
 
 def moved(prison):
     """The person passes to the other prison with everything, by two people."""
-    transfer_person(actor=Command(), person=prison.person, to=prison.next, on=TODAY)
+    transfer_person(actor=Command(), person=prison.person, to=prison.next, on=TODAY, reason="R.D. 9", confirmed=True)
     row = services.prepare(actor=prison.treasurer, person=prison.person, establishment=prison.place, document="Acta 1")
     services.confirm(actor=prison.director, settlement=row)
 
@@ -104,7 +104,7 @@ def test_who_left_before_the_close_is_told_with_an_owner_and_one_number(prison, 
     Adjustment.objects.all().delete()
     factories.worked(prison.open_sheet, prison.person, 2)
     monkeypatch.setenv("LLAMKAY_NOW", "2026-02-20T10:00:00-05:00")
-    release_person(actor=Command(), person=prison.person, on=date(2026, 2, 20))
+    release_person(actor=Command(), person=prison.person, on=date(2026, 2, 20), reason="R.J. 12", confirmed=True)
     Settlement.objects.all().delete()  # as if nothing had been there when she left
     close = closed(prison, monkeypatch)
     row = Settlement.objects.get()
@@ -122,7 +122,7 @@ def test_who_left_before_the_close_is_told_with_an_owner_and_one_number(prison, 
 
 
 def test_a_settlement_that_nobody_opened_waits_like_the_others(prison):
-    release_person(actor=Command(), person=prison.person, on=TODAY)
+    release_person(actor=Command(), person=prison.person, on=TODAY, reason="R.J. 12", confirmed=True)
     Settlement.objects.all().delete()
     waiting = queries.unsettled(scope=scope.EVERYTHING, today=TODAY, state="due")
     (task,) = [each for each in to_send(None, scope.EVERYTHING, TODAY) if "Liquidaciones" in each.text]

@@ -55,6 +55,10 @@ class ActivityForm(OfficeForm):
     pay_basis = forms.ChoiceField(choices=PayBasis.choices, label=_("Pago"))
     start = DayField(label=_("Primer día"))
     end = DayField(required=False, label=_("Último día"), help_text=_("Déjelo en blanco si sigue."))
+    end_places = forms.BooleanField(
+        required=False, label=_("Terminar también las plazas que siguen después del último día")
+    )
+    effect_seen = forms.BooleanField(required=False, label=_("Revisé lo que cambia para cada persona"))
 
     def __init__(self, *args, establishments, activity=None, **more):
         super().__init__(*args, **more)
@@ -63,6 +67,8 @@ class ActivityForm(OfficeForm):
         self.fields["responsible"].queryset = staff_of(establishments).filter(is_active=True).order_by("full_name")
         if activity:
             del self.fields["establishment"]
+        else:
+            del self.fields["end_places"], self.fields["effect_seen"]
         for at, name in enumerate(WEEKDAYS):
             self.fields[f"hours_{at}"] = forms.DecimalField(
                 min_value=0, max_value=16, decimal_places=2, label=name, initial=0 if at > 4 else 4
@@ -74,8 +80,14 @@ class ActivityForm(OfficeForm):
 
     @property
     def plain(self):
-        """Every field but the week's hours."""
-        return [field for field in self if not field.name.startswith("hours_")]
+        """Every field but the week's hours and what is asked only when it matters."""
+        idle = {name for name in ("end_places", "effect_seen") if not self.asks(name)}
+        return [field for field in self if not field.name.startswith("hours_") and field.name not in idle]
+
+    def asks(self, name):
+        """Whether a refusal of the service leaves a question open that this box answers."""
+        field = {"end_places": "start", "effect_seen": "pay_basis"}[name]
+        return name in self.fields and self.is_bound and (field in self.errors or bool(self.data.get(name)))
 
     @staticmethod
     def initial_of(activity):
@@ -104,7 +116,9 @@ class ActivityForm(OfficeForm):
         found = {name: data[name] for name in _COPIED}
         found["timetable"] = [round(data[f"hours_{at}"] * 60) for at in range(7)]
         found["period"] = data["period"]
-        if not self.activity:
+        if self.activity:
+            found |= {"end_places": data["end_places"], "effect_seen": data["effect_seen"]}
+        else:
             found["establishment"] = data["establishment"]
         return found
 
@@ -140,6 +154,12 @@ class EndForm(OfficeForm):
     reason = forms.CharField(max_length=120, label=_("Motivo"))
 
 
+class UndoForm(OfficeForm):
+    """Why a place is taken out."""
+
+    reason = forms.CharField(max_length=120, label=_("Motivo"))
+
+
 class EnrolForm(OfficeForm):
     """The entry in the register."""
 
@@ -169,22 +189,6 @@ class NoteForm(OfficeForm):
         self.fields["row"].choices = [(line.key, f"{line.number}. {line.row.person}") for line in lines]
 
 
-class AdjustForm(OfficeForm):
-    """A closed day as it should have been."""
-
-    day = forms.IntegerField(min_value=1, max_value=31, label=_("Día"))
-    mark = forms.CharField(
-        max_length=6,
-        required=False,
-        label=_("Marca correcta"),
-        help_text=_("Una letra de la leyenda o las horas, como 4 o 3:30. En blanco: sin marca."),
-    )
-    pieces = forms.IntegerField(min_value=0, max_value=10_000, initial=0, required=False, label=_("Piezas"))
-    why = forms.CharField(
-        label=_("Motivo y documento que lo sustenta"), widget=forms.Textarea(attrs={"rows": 3}), max_length=1000
-    )
-
-
 class ImportForm(OfficeForm):
     """A file, and whether the rows without fault are taken alone."""
 
@@ -204,12 +208,15 @@ class ActivityFilter(FilterForm):
 class SheetFilter(FilterForm):
     """What the sheets of a month can be narrowed by; each state with how many there are."""
 
-    arguments = {"estado": "state", "clase": "kind", "q": "words"}
+    arguments = {"estado": "state", "clase": "kind", "q": "words", "de": "whose"}
 
     mes = MonthField(label=_("Mes"))
     estado = forms.ChoiceField(label=_("Estado"), required=False)
     clase = forms.ChoiceField(label=_("Clase"), required=False, choices=[("", _("Todas")), *Kind.choices])
     q = forms.CharField(label=_("Actividad"), required=False, max_length=60)
+    de = forms.ChoiceField(
+        label=_("De quién"), required=False, choices=[("", _("Todas")), ("mias", _("Las que esperan de usted"))]
+    )
 
     def __init__(self, *args: Any, counts: Mapping[str, int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

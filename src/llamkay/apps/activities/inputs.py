@@ -111,7 +111,7 @@ def of_activities(activities: Collection[int], stretch: Stretch) -> ActivityInpu
 
 def enrolments(index: Mapping[int, int], stretch: Stretch) -> tuple[EnrolledSpan, ...]:
     """The days on which each person stands in the register of each kind."""
-    rows = spells(Enrolment.objects.all(), "kind", index=index, stretch=stretch)
+    rows = spells(Enrolment.objects.all(), "kind", index=index, stretch=stretch, touching=True)
     return tuple(EnrolledSpan(person, KINDS.index(kind), start, end) for person, kind, start, end in rows)
 
 

@@ -2,13 +2,13 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from llamkay.apps.activities.kinds import Kind, Level, Modality, PayBasis, Place, SheetState
 from llamkay.apps.institutions.models import Establishment, User
 from llamkay.apps.months.models import MonthClose
 from llamkay.apps.people.models import Person
-from llamkay.platform.database.tables import DateRangeField, history, no_overlap
+from llamkay.platform.database.tables import DateRangeField, append_only, history, no_overlap
 from llamkay.platform.security.sensitivity import classes
 
 DAYS = 31
@@ -229,14 +229,39 @@ class SheetRow(models.Model):
     reasons = ArrayField(models.PositiveSmallIntegerField(), size=DAYS, default=_empty)
     pieces = ArrayField(models.PositiveIntegerField(), size=DAYS, default=_empty)
     notes = models.JSONField(default=dict)
+    # Day → what was marked there before what happened elsewhere (a hospital, isolation) was written in it.
+    elsewhere = models.JSONField(default=dict, db_default={})
 
-    sensitivity = classes(none="id sheet", personal="person minutes reasons pieces notes")
+    sensitivity = classes(none="id sheet", personal="person minutes reasons pieces notes", special="elsewhere")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["sheet", "person"], name="one_row_a_person")]
 
     def __str__(self) -> str:
         return f"{self.sheet_id}/{self.person_id}"
+
+
+class MarkEdit(models.Model):
+    """A mark of an open sheet that somebody changed: what stood in the cell before, who changed it and when."""
+
+    row = models.ForeignKey(SheetRow, models.PROTECT, related_name="edits")
+    day = models.PositiveSmallIntegerField()
+    minutes = models.PositiveSmallIntegerField()
+    reason = models.PositiveSmallIntegerField()
+    pieces = models.PositiveIntegerField()
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField()
+
+    sensitivity = classes(none="id day at", staff="by", personal="row minutes reason pieces")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(day__gte=1, day__lte=31), name="edit_is_of_a_day_of_a_month"),
+        ]
+        triggers = [append_only("mark_edit_append_only")]
+
+    def __str__(self) -> str:
+        return f"{self.row_id} día {self.day}"
 
 
 @history()
@@ -260,25 +285,58 @@ class ImportBatch(models.Model):
 
 @history()
 class Adjustment(models.Model):
-    """A correction of a closed day: the sheet stays, the next open month reverses and re-enters."""
+    """A correction of a closed day: the sheet stays, the next open month reverses and re-enters.
+
+    One asks for it and another confirms it; until then, and when it is turned down, it changes nothing.
+    """
 
     row = models.ForeignKey(SheetRow, models.PROTECT, related_name="adjustments")
     day = models.PositiveSmallIntegerField()
     minutes = models.PositiveSmallIntegerField()
     reason = models.PositiveSmallIntegerField()
     pieces = models.PositiveIntegerField(default=0)
+    # What stood in the cell when it was asked for; nothing is known of those asked for before it was kept.
+    was_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+    was_reason = models.PositiveSmallIntegerField(null=True, blank=True)
+    was_pieces = models.PositiveIntegerField(null=True, blank=True)
     why = models.TextField()
     by = models.CharField(max_length=150)
     at = models.DateTimeField()
+    confirmed_by = models.CharField(max_length=150, blank=True, db_default="")
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    rejected_by = models.CharField(max_length=150, blank=True, db_default="")
+    rejected_at = models.DateTimeField(null=True, blank=True)
+    rejection = models.CharField(max_length=300, blank=True, db_default="")
     applied_in = models.ForeignKey(MonthClose, models.PROTECT, null=True, blank=True, related_name="adjustments")
 
-    sensitivity = classes(none="id day at applied_in", staff="by", personal="row minutes reason pieces why")
+    sensitivity = classes(
+        none="id day at confirmed_at rejected_at applied_in",
+        staff="by confirmed_by rejected_by",
+        personal="row minutes reason pieces was_minutes was_reason was_pieces why rejection",
+    )
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(day__gte=1, day__lte=31, minutes__lte=960), name="adjustment_in_range"),
             models.CheckConstraint(condition=~Q(why=""), name="adjustment_has_a_reason"),
+            models.CheckConstraint(condition=~Q(confirmed_by=F("by")), name="adjustment_is_of_two_people"),
+            models.CheckConstraint(
+                condition=Q(confirmed_at=None) | Q(rejected_at=None), name="adjustment_is_confirmed_or_rejected"
+            ),
+            models.CheckConstraint(
+                condition=Q(applied_in=None) | Q(confirmed_at__isnull=False), name="adjustment_applied_is_confirmed"
+            ),
+            models.UniqueConstraint(
+                fields=["row", "day"],
+                condition=Q(confirmed_at=None, rejected_at=None),
+                name="one_adjustment_of_a_day_waits",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.row_id} día {self.day}"
+
+    @property
+    def waits(self) -> bool:
+        """Whether a second person has still to confirm it."""
+        return self.confirmed_at is None and self.rejected_at is None

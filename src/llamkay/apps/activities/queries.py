@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from llamkay.apps.activities.areas import seen_by
 from llamkay.apps.activities.models import Activity, Company, Enrolment, Reason, RestDayAuthorisation, Trade
 from llamkay.apps.activities.sheets.marks import hours_text
 from llamkay.apps.people.queries import custody
@@ -51,10 +52,21 @@ def due_on(*, activity: Activity, month: Month) -> date:
 
 
 def activities(
-    *, scope: Scope, kind: str = "", establishment_id: int | None = None, words: str = "", on: date | None = None
+    *,
+    scope: Scope,
+    kind: str = "",
+    establishment_id: int | None = None,
+    words: str = "",
+    on: date | None = None,
+    actor: Any = None,
 ) -> QuerySet[Activity]:
-    """Activities in scope with ``people``: how many are placed on the day ``on``; those running that day when given."""
+    """Activities in scope with ``people``: how many are placed on the day ``on``; those running that day when given.
+
+    Of an actor, those that they may see.
+    """
     rows = scope.filter(Activity.objects.select_related("establishment", "trade", "responsible"))
+    if actor is not None:
+        rows = seen_by(rows, actor)
     if kind:
         rows = rows.filter(kind=kind)
     if establishment_id:
@@ -66,13 +78,10 @@ def activities(
     return naming(rows, words, "name", "code", "trade__name").order_by("establishment__order", "kind", "name", "id")
 
 
-def activity_page(*, scope: Scope, pk: int, on: date) -> dict[str, Any] | None:
-    """An activity with the people placed in it, its acts and its last sheets; nothing outside the scope."""
-    activity = (
-        scope.filter(Activity.objects.select_related("establishment", "trade", "company", "responsible"))
-        .filter(pk=pk)
-        .first()
-    )
+def activity_page(*, scope: Scope, pk: int, on: date, actor: Any) -> dict[str, Any] | None:
+    """An activity with the people placed in it, its acts and its last sheets; nothing that the actor may not see."""
+    rows = scope.filter(Activity.objects.select_related("establishment", "trade", "company", "responsible"))
+    activity = seen_by(rows, actor).filter(pk=pk).first()
     if activity is None:
         return None
     enrolled = Enrolment.objects.filter(person=OuterRef("person"), kind=activity.kind, period__contains=on)

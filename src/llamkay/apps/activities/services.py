@@ -1,6 +1,6 @@
 """What may happen to activities: check, lock, change, record; one transaction each."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -8,8 +8,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from llamkay.apps.activities import acts, permissions
-from llamkay.apps.activities.kinds import Kind
-from llamkay.apps.activities.models import Activity, Company, Reason, RestDayAuthorisation, Trade
+from llamkay.apps.activities.areas import require_answer
+from llamkay.apps.activities.kinds import Kind, SheetState
+from llamkay.apps.activities.models import Activity, Company, Reason, RestDayAuthorisation, SheetRow, Trade
+from llamkay.apps.activities.places.services import end_place
 from llamkay.apps.activities.queries import rest_days
 from llamkay.apps.activities.sheets.marks import MAX_MINUTES
 from llamkay.apps.months.queries import is_closed
@@ -22,6 +24,9 @@ from llamkay.platform.security.access import require
 
 if TYPE_CHECKING:
     from llamkay.apps.institutions.models import Establishment
+
+
+ONE = timedelta(days=1)
 
 
 def load_reference() -> None:
@@ -41,8 +46,8 @@ def load_reference() -> None:
 @transaction.atomic
 def create_activity(*, actor: Any, establishment: "Establishment", **values: Any) -> Activity:
     """Open an activity of an establishment. Raises ``Refused`` by field when a value does not fit."""
-    require(actor, permissions.MANAGE, establishment_id=establishment.pk)
     activity = Activity(establishment=establishment, **values)
+    require_answer(actor, permissions.MANAGE, activity)
     _check_activity(activity)
     activity.save(force_insert=True)
     audit.record(
@@ -55,17 +60,38 @@ def create_activity(*, actor: Any, establishment: "Establishment", **values: Any
     return activity
 
 
+class EffectNotSeen(Refused):
+    """The basis of pay would change under people whose month is not closed; each one's effect is shown first."""
+
+
 @transaction.atomic
-def change_activity(*, actor: Any, activity: Activity, **values: Any) -> Activity:
-    """Change an activity; its months already closed keep what they were closed with."""
-    locked = Activity.objects.select_for_update(of=("self",)).select_related("establishment").get(pk=activity.pk)
-    require(actor, permissions.MANAGE, establishment_id=locked.establishment_id)
+def change_activity(
+    *, actor: Any, activity: Activity, end_places: bool = False, effect_seen: bool = False, **values: Any
+) -> Activity:
+    """Change an activity; its months already closed keep what they were closed with.
+
+    Where it would end before the places of its people, ``end_places`` ends them with it; without it that is refused.
+    The basis of pay changes under people only once ``effect_seen`` says that what it does to each was looked at.
+    """
+    rows = Activity.objects.select_for_update(of=("self",))
+    locked = rows.select_related("establishment", "responsible").get(pk=activity.pk)
+    require_answer(actor, permissions.MANAGE, locked)
     changed = sorted(name for name, value in values.items() if getattr(locked, name) != value)
     if "kind" in changed and locked.sheets.exists():
         raise Refused(_("La actividad ya tiene planillas: su clase no cambia. Cree otra actividad."), field="kind")
+    if "pay_basis" in changed and not effect_seen and _unclosed_people(locked):
+        raise EffectNotSeen(
+            _(
+                "La forma de pago cambia para {n} personas con planilla sin cerrar: revise abajo lo que cambia para "
+                "cada una y confirme."
+            ).format(n=_unclosed_people(locked)),
+            field="pay_basis",
+        )
     for name, value in values.items():
         setattr(locked, name, value)
     _check_activity(locked)
+    if "period" in changed:
+        _end_places(actor, locked, end_places)
     locked.save()
     audit.record(
         actor=actor.username,
@@ -76,6 +102,41 @@ def change_activity(*, actor: Any, activity: Activity, **values: Any) -> Activit
         details={"fields": changed},
     )
     return locked
+
+
+def _unclosed_people(activity: Activity) -> int:
+    """How many people stand on sheets of the activity that no close has ended."""
+    rows = SheetRow.objects.filter(sheet__activity=activity).exclude(sheet__state=SheetState.CLOSED)
+    return rows.values("person").distinct().count()
+
+
+def _end_places(actor: Any, activity: Activity, confirmed: bool) -> None:
+    """The places that reach beyond the dates of the activity end with it, or are asked about."""
+    period = activity.period
+    early = activity.allocations.filter(period__startswith__lt=period.lower).count()
+    if early:
+        raise Refused(
+            _("{n} personas ya tenían plaza antes del {start:%d/%m/%Y}: la actividad no puede empezar después.").format(
+                n=early, start=period.lower
+            ),
+            field="period",
+        )
+    if period.upper is None:
+        return
+    places = activity.allocations.filter(period__overlap=(period.upper, None)).select_related("person")
+    beyond = list(places.order_by("person__sort_name"))
+    if not beyond:
+        return
+    if not confirmed:
+        raise Refused(
+            _(
+                "{n} personas tienen plaza después del {last:%d/%m/%Y}: marque «Terminar también las plazas» o elija "
+                "otra fecha."
+            ).format(n=len(beyond), last=period.upper - ONE),
+            field="period",
+        )
+    for place in beyond:
+        end_place(actor, place, activity, max(period.upper, place.period.lower), reason=_("Fin de la actividad"))
 
 
 def _check_activity(activity: Activity) -> None:

@@ -8,32 +8,37 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from llamkay.apps.activities.corrections.queries import to_confirm
 from llamkay.apps.activities.kinds import SheetState
-from llamkay.apps.activities.permissions import APPROVE_SHEET, FILL_SHEET, VIEW_SHEET
-from llamkay.apps.activities.sheets.queries import sheet_counts
+from llamkay.apps.activities.permissions import APPROVE_SHEET, CONFIRM_ADJUSTMENT, FILL_SHEET, VIEW_SHEET
+from llamkay.apps.activities.sheets.queries import waiting_counts
 from llamkay.apps.months.queries import papers_until, working_month
 from llamkay.core.values import Month
 from llamkay.platform.months import month_title
 from llamkay.platform.screens.tasks import Task, Urgency, register
-from llamkay.platform.security.access import decide
 from llamkay.platform.security.scope import Scope
 
 
 def sheets(user: Any, scope: Scope, today: date) -> Iterator[Task]:
-    """The sheets of the month being worked on, and of the one that runs."""
-    for month in dict.fromkeys((working_month(), Month.of(today))):
-        yield from _of_month(user, scope, month)
+    """The sheets of the month being worked on, and of the one that runs: those that wait for this person."""
+    months = list(dict.fromkeys((working_month(), Month.of(today))))
+    counts = waiting_counts(actor=user, months=months)
+    for month in months:
+        for state, text, due in (
+            (SheetState.OPEN, _("Planillas de %(month)s por llenar y entregar"), month.dates()[-1]),
+            (SheetState.SUBMITTED, _("Planillas de %(month)s por aprobar"), papers_until(month)),
+        ):
+            if count := counts.get((month.first, state)):
+                url = f"{reverse('activities:sheets')}?mes={month}&estado={state}&de=mias"
+                yield Task(text % {"month": month_title(month)}, url, count, due=due)
 
 
-def _of_month(user: Any, scope: Scope, month: Month) -> Iterator[Task]:
-    counts = sheet_counts(scope=scope, month=month)
-    for action, state, text, due in (
-        (FILL_SHEET, SheetState.OPEN, _("Planillas de %(month)s por llenar y entregar"), month.dates()[-1]),
-        (APPROVE_SHEET, SheetState.SUBMITTED, _("Planillas de %(month)s por aprobar"), papers_until(month)),
-    ):
-        if counts[state] and decide(user, action):
-            url = f"{reverse('activities:sheets')}?mes={month}&estado={state}"
-            yield Task(text % {"month": month_title(month)}, url, counts[state], due=due)
+def adjustments(user: Any, _scope: Scope, _today: date) -> Iterator[Task]:
+    """The corrections of closed days that somebody else asked for."""
+    if count := to_confirm(user).count():
+        yield Task(
+            _("Ajustes de días cerrados por confirmar"), f"{reverse('activities:adjustments')}?estado=espera", count
+        )
 
 
 register(
@@ -44,4 +49,10 @@ register(
         FILL_SHEET: gettext_lazy("las planillas por llenar"),
         APPROVE_SHEET: gettext_lazy("las planillas por aprobar"),
     },
+)
+register(
+    CONFIRM_ADJUSTMENT,
+    adjustments,
+    urgency=Urgency.MONTH,
+    awaited={CONFIRM_ADJUSTMENT: gettext_lazy("los ajustes por confirmar")},
 )

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from llamkay.apps.activities import views
+from llamkay.apps.activities.corrections import views as correction_views
 from llamkay.apps.activities.sheets import views as sheet_views
 
 app_name = "activities"
@@ -18,7 +19,11 @@ urlpatterns = [
     path("planillas/<int:pk>/plantilla/", sheet_views.template_file, name="template_file"),
     path("planillas/<int:pk>/importar/", sheet_views.import_file, name="import_sheet"),
     path("planillas/<int:pk>/importar/<int:batch>/deshacer/", sheet_views.undo_import, name="undo_import"),
-    path("planillas/<int:pk>/ajustar/<int:row>/", sheet_views.adjust, name="adjust"),
+    path("planillas/<int:pk>/ajustar/", correction_views.adjust_many, name="adjust_many"),
+    path("planillas/<int:pk>/ajustar/<int:row>/", correction_views.adjust, name="adjust"),
+    path("planillas/ajustes/", correction_views.adjustments, name="adjustments"),
+    path("planillas/ajustes/<int:pk>/", correction_views.adjustment, name="adjustment"),
+    path("planillas/ajustes/<int:pk>/<slug:step>/", correction_views.decide_adjustment, name="decide_adjustment"),
     path("actividades/", views.activity_list, name="list"),
     path("actividades/nueva/", views.activity_form, name="new"),
     path("actividades/<int:pk>/", views.activity, name="detail"),
@@ -28,4 +33,5 @@ urlpatterns = [
     path("actividades/<int:pk>/inscribir/", views.enrol, name="enrol"),
     path("actividades/<int:pk>/autorizar/", views.authorise, name="authorise"),
     path("actividades/<int:pk>/asignaciones/<int:allocation>/terminar/", views.end_allocation, name="end_allocation"),
+    path("actividades/<int:pk>/asignaciones/<int:allocation>/anular/", views.undo_allocation, name="undo_allocation"),
 ]

@@ -9,9 +9,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from llamkay.apps.activities import lists, permissions, queries, services
+from llamkay.apps.activities.areas import may_answer, may_write
 from llamkay.apps.activities.away import hours_away
-from llamkay.apps.activities.forms import ActivityFilter, ActivityForm, AllocateForm, AuthoriseForm, EndForm, EnrolForm
+from llamkay.apps.activities.forms import (
+    ActivityFilter,
+    ActivityForm,
+    AllocateForm,
+    AuthoriseForm,
+    EndForm,
+    EnrolForm,
+    UndoForm,
+)
+from llamkay.apps.activities.kinds import PayBasis
 from llamkay.apps.activities.models import Allocation
+from llamkay.apps.activities.pay_effect import pay_effects
 from llamkay.apps.activities.places import services as place_services
 from llamkay.apps.activities.places.queries import candidates
 from llamkay.apps.activities.sheets import queries as sheet_queries
@@ -34,8 +45,9 @@ from llamkay.platform.security.scope import NOTHING
 @requires(permissions.VIEW)
 def activity_list(request):
     form, today = ActivityFilter(request.GET), clock.today()
-    rows = queries.activities(scope=request.user.actions[permissions.VIEW], on=today, **form.criteria())
-    may = decide(request.user, permissions.MANAGE)
+    user = request.user
+    rows = queries.activities(scope=user.actions[permissions.VIEW], actor=user, on=today, **form.criteria())
+    may = decide(user, permissions.MANAGE)
     notes = [_("al %(day)s") % {"day": date_format(today)}]
     return answer(request, lists.activity_list(today), rows, form=form, notes=notes, can_manage=may)
 
@@ -49,7 +61,7 @@ def activity(request, pk):
 def _activity_page(request, pk, *, problem="", status=200):
     today = clock.today()
     scope = request.user.actions.get(permissions.VIEW, NOTHING)
-    page = queries.activity_page(scope=scope, pk=pk, on=today)
+    page = queries.activity_page(scope=scope, pk=pk, on=today, actor=request.user)
     if page is None:
         raise Http404
     found, place = page["activity"], page["activity"].establishment_id
@@ -68,9 +80,9 @@ def _activity_page(request, pk, *, problem="", status=200):
         "today": today,
         "words": words,
         "candidates": candidates(scope=scope, activity=found, words=words, on=today),
-        "can_manage": decide(request.user, permissions.MANAGE, establishment_id=place),
+        "can_manage": may_answer(request.user, permissions.MANAGE, found),
         "can_authorise": decide(request.user, permissions.AUTHORISE, establishment_id=place),
-        "can_fill": decide(request.user, permissions.FILL_SHEET, establishment_id=place),
+        "can_fill": may_write(request.user, permissions.FILL_SHEET, found),
         "working_month": working_month(),
         "working_name": month_title(working_month()),
         "authorise_form": AuthoriseForm(),
@@ -95,12 +107,15 @@ def activity_form(request, pk=None):
                 done = services.create_activity(actor=request.user, **form.values())
             messages.success(request, _("Se guardó la actividad %(name)s.") % {"name": done.name})
             return redirect(reverse("activities:detail", args=[done.pk]))
-    context = {"form": form, "activity": found}
+    basis = form.data.get("pay_basis") if found and "pay_basis" in form.errors else None
+    effects = pay_effects(found, basis) if basis in PayBasis.values else []
+    context = {"form": form, "activity": found, "effects": effects}
     return render(request, "activities/form.html", context, status=422 if form.errors else 200)
 
 
 def _found(request, pk):
-    found = queries.activities(scope=request.user.actions.get(permissions.VIEW, NOTHING)).filter(pk=pk).first()
+    scope = request.user.actions.get(permissions.VIEW, NOTHING)
+    found = queries.activities(scope=scope, actor=request.user).filter(pk=pk).first()
     if found is None:
         raise Http404
     return found
@@ -178,6 +193,20 @@ def end_allocation(request, pk, allocation):
         place_services.end_allocation(actor=request.user, allocation=place, **data)
 
     return _act(request, found, EndForm(request.POST), act, _("Asignación terminada."))
+
+
+@require_POST
+@requires(permissions.MANAGE)
+def undo_allocation(request, pk, allocation):
+    found = _found(request, pk)
+    place = Allocation.objects.filter(pk=allocation, activity=found).first()
+    if place is None:
+        raise Http404
+
+    def act(data):
+        place_services.undo_allocation(actor=request.user, allocation=place, **data)
+
+    return _act(request, found, UndoForm(request.POST), act, _("Asignación anulada."))
 
 
 @require_POST

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
@@ -238,6 +239,8 @@ def approve_sheets(
             approve_sheet(actor=actor, sheet=sheet)
         except Refused as refusal:
             refused.append(refusal)
+        except PermissionDenied as denied:  # of another area
+            refused.append(Refused(str(denied)))
         else:
             done += 1
     return done, refused

@@ -11,22 +11,28 @@ from llamkay.platform.security.sensitivity import classes
 
 @history()
 class MonthlyMark(models.Model):
-    """The monthly evaluation of a student on the vigesimal scale (Libro de Control de Evaluaciones)."""
+    """The monthly evaluation of a student, a number or a letter by the scale of its level (Libro de Control de
+    Evaluaciones)."""
 
     activity = models.ForeignKey(Activity, models.PROTECT, related_name="marks")
     person = models.ForeignKey(Person, models.PROTECT, related_name="marks")
     month = models.DateField()
-    mark = models.PositiveSmallIntegerField()
+    mark = models.DecimalField(max_digits=3, decimal_places=1, null=True, blank=True)
+    letter = models.CharField(max_length=2, blank=True, db_default="", choices=[(x, x) for x in ("AD", "A", "B", "C")])
     passed = models.BooleanField()
 
-    sensitivity = classes(none="id activity month", personal="person mark passed")
+    sensitivity = classes(none="id activity month", personal="person mark letter passed")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["activity", "person", "month"], name="one_mark_a_month"),
-            models.CheckConstraint(condition=Q(mark__lte=20), name="mark_on_the_vigesimal_scale"),
+            models.CheckConstraint(condition=Q(mark__gte=0, mark__lte=20), name="mark_on_the_vigesimal_scale"),
+            models.CheckConstraint(
+                condition=Q(mark=None) & Q(letter__in=["AD", "A", "B", "C"]) | Q(mark__isnull=False) & Q(letter=""),
+                name="mark_is_a_number_or_a_letter",
+            ),
             models.CheckConstraint(condition=Q(month__day=1), name="mark_month_is_a_first_day"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.mark}"
+        return self.letter or f"{self.mark}"

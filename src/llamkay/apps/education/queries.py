@@ -3,15 +3,18 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from llamkay.apps.activities.areas import seen_by
 from llamkay.apps.activities.kinds import Kind
 from llamkay.apps.activities.places.queries import placements
 from llamkay.apps.activities.queries import activities_in, by_name
 from llamkay.apps.education.models import MonthlyMark
+from llamkay.apps.education.scales import mark_text
 from llamkay.apps.people.queries import people_by_ids
 from llamkay.core.values import Month
 from llamkay.platform.security.scope import Scope
@@ -26,8 +29,17 @@ class Student:
     """One line of the marks book."""
 
     person: "Person"
-    mark: int | None
+    mark: Decimal | None
     passed: bool
+    letter: str = ""
+
+    @property
+    def text(self) -> str:
+        return self.letter or mark_text(self.mark)
+
+    @property
+    def marked(self) -> bool:
+        return bool(self.text)
 
 
 def passed_months(person: "Person") -> dict[tuple[int, date], bool]:
@@ -36,8 +48,8 @@ def passed_months(person: "Person") -> dict[tuple[int, date], bool]:
     return {(activity, month): passed for activity, month, passed in marks}
 
 
-def classes(*, scope: Scope, month: Month) -> "QuerySet[Activity]":
-    """The study activities running in the month with ``students``, ``marked`` and ``passed``."""
+def classes(*, scope: Scope, month: Month, actor: Any = None) -> "QuerySet[Activity]":
+    """The study activities running in the month with ``students``, ``marked`` and ``passed``; of an actor, theirs."""
     inside = (month.first, month.end)
     marked = MonthlyMark.objects.filter(activity=OuterRef("pk"), month=month.first).order_by().values("activity")
     placed = placements(in_=OuterRef("pk"), within=inside).order_by().values("activity")
@@ -47,6 +59,8 @@ def classes(*, scope: Scope, month: Month) -> "QuerySet[Activity]":
         return Coalesce(Subquery(rows.annotate(n=Count(what, distinct=what != "pk")).values("n")), 0)
 
     rows = activities_in(scope).filter(kind=Kind.STUDY, period__overlap=inside).select_related("establishment")
+    if actor is not None:
+        rows = seen_by(rows, actor)
     return rows.annotate(
         students=count(placed, "person"),
         marked=count(marked),
@@ -54,15 +68,16 @@ def classes(*, scope: Scope, month: Month) -> "QuerySet[Activity]":
     ).order_by("establishment__order", "level", "name", "id")
 
 
-def marks_page(*, scope: Scope, pk: int, month: Month) -> "tuple[Activity, list[Student]] | None":
-    """A class and its students of the month in the order of the book; nothing outside the scope."""
-    found = activities_in(scope).filter(kind=Kind.STUDY, pk=pk).select_related("establishment").first()
+def marks_page(*, scope: Scope, pk: int, month: Month, actor: Any = None) -> "tuple[Activity, list[Student]] | None":
+    """A class and its students of the month in the order of the book; nothing outside the scope, nor of others."""
+    rows = activities_in(scope).filter(kind=Kind.STUDY, pk=pk).select_related("establishment", "responsible")
+    found = (rows if actor is None else seen_by(rows, actor)).first()
     if found is None:
         return None
     marks = {
-        person: (mark, passed)
-        for person, mark, passed in MonthlyMark.objects.filter(activity=found, month=month.first).values_list(
-            "person_id", "mark", "passed"
+        person: mark
+        for person, *mark in MonthlyMark.objects.filter(activity=found, month=month.first).values_list(
+            "person_id", "mark", "passed", "letter"
         )
     }
     people = people_by_ids(placements(in_=found, within=(month.first, month.end)).values("person"))

@@ -6,36 +6,42 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from llamkay.apps.activities.areas import may_write
 from llamkay.apps.education import lists, permissions, queries, services
 from llamkay.apps.education.forms import MonthFilter
+from llamkay.apps.education.scales import scales_of
 from llamkay.apps.months.screens import asked_month
 from llamkay.core.errors import Refused
+from llamkay.platform import clock
 from llamkay.platform.months import month_title
 from llamkay.platform.record import audit
 from llamkay.platform.screens.lists import answer
 from llamkay.platform.screens.refusals import sentence
-from llamkay.platform.security.access import decide, requires
+from llamkay.platform.security.access import requires
 
 
 @requires(permissions.VIEW)
 def class_list(request):
     month = asked_month(request)
     form = MonthFilter({"mes": str(month)})
-    rows = queries.classes(scope=request.user.actions[permissions.VIEW], month=month)
+    rows = queries.classes(scope=request.user.actions[permissions.VIEW], month=month, actor=request.user)
     return answer(request, lists.class_list(month), rows, form=form, narrowed=False)
 
 
 @requires(permissions.VIEW)
 def marks(request, pk):
     month = asked_month(request)
-    found = queries.marks_page(scope=request.user.actions[permissions.VIEW], pk=pk, month=month)
+    scope = request.user.actions[permissions.VIEW]
+    found = queries.marks_page(scope=scope, pk=pk, month=month, actor=request.user)
     if found is None:
         raise Http404
     activity, students = found
-    typed, errors = {}, {}
+    typed, errors, problem = {}, {}, ""
     if request.method == "POST":
-        typed, wanted, errors = _read(request.POST, students)
-        if not errors and _enter(request, activity, month, wanted, errors):
+        typed = {item.person.pk: request.POST.get(f"nota-{item.person.pk}") for item in students}
+        typed = {person: text.strip()[:10] for person, text in typed.items() if text is not None}
+        errors, problem = _enter(request, activity, month, typed)
+        if not errors and not problem:
             return redirect(f"{reverse('education:marks', args=[pk])}?mes={month}")
     else:
         audit.log_access(actor=request.user.username, kind="marks", target=f"activity:{activity.pk}:{month}")
@@ -43,52 +49,35 @@ def marks(request, pk):
         {
             "student": item,
             "name": f"nota-{item.person.pk}",
-            "value": typed.get(item.person.pk, "" if item.mark is None else str(item.mark)),
+            "value": typed.get(item.person.pk, item.text),
             "error": errors.get(item.person.pk, ""),
         }
         for item in students
     ]
+    coming = month.first > clock.today()
     context = {
         "activity": activity,
         "month": month,
         "month_name": month_title(month),
         "lines": lines,
-        "errors": list(errors.values()),
-        "pass_mark": services.PASS_MARK,
+        "errors": errors,
+        "problem": problem,
+        "scales": scales_of(activity.level),
         "passed": sum(item.passed for item in students),
-        "marked": sum(item.mark is not None for item in students),
-        "can_enter": decide(request.user, permissions.ENTER, establishment_id=activity.establishment_id),
+        "marked": sum(item.marked for item in students),
+        "coming": coming,
+        "can_enter": not coming and may_write(request.user, permissions.ENTER, activity),
     }
-    return render(request, "education/marks.html", context, status=422 if errors else 200)
+    return render(request, "education/marks.html", context, status=422 if errors or problem else 200)
 
 
-def _read(posted, students):
-    typed, wanted, errors = {}, {}, {}
-    for item in students:
-        name = f"nota-{item.person.pk}"
-        if name not in posted:
-            continue
-        text = typed[item.person.pk] = posted[name].strip()
-        if not text:
-            wanted[item.person.pk] = None
-        elif text.isascii() and text.isdecimal() and len(text) <= 2:
-            wanted[item.person.pk] = int(text)
-        else:
-            errors[item.person.pk] = _("%(who)s: «%(text)s» no es una nota; escriba un número de 0 a 20.") % {
-                "who": item.person.full_name,
-                "text": text[:20],
-            }
-    return typed, wanted, errors
-
-
-def _enter(request, activity, month, people, errors):
+def _enter(request, activity, month, people):
+    """What keeps each mark from being written, and what keeps all of them; nothing of either when they are."""
     try:
         changed = services.enter_marks(actor=request.user, activity=activity, month=month, marks=people)
     except services.MarksRefused as refused:
-        errors.update(refused.people)
-        return False
+        return refused.people, ""
     except Refused as error:
-        errors[0] = sentence(error)
-        return False
+        return {}, sentence(error)
     messages.success(request, _("Se guardaron las notas (%(n)s cambios).") % {"n": changed})
-    return True
+    return {}, ""

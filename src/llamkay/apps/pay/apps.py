@@ -7,9 +7,11 @@ class PayConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from llamkay.apps.activities.pay_effect import GROSS_BY_BASIS
         from llamkay.apps.pay.books import joins
         from llamkay.apps.pay.levy.queries import debt_for_certificate
         from llamkay.apps.pay.panels import person_panel
+        from llamkay.apps.pay.rates.effect import gross_by_basis
         from llamkay.apps.pay.settlements.services import on_leaving
         from llamkay.apps.people.hooks import JOINED, MAY_JOIN, ON_LEAVING, PANELS, STAYS, UNJOINED
         from llamkay.apps.remission.debts import DEBTS
@@ -18,6 +20,7 @@ class PayConfig(AppConfig):
         PANELS.register(person_panel)
         ON_LEAVING.register(on_leaving)
         DEBTS.register(debt_for_certificate)
+        GROSS_BY_BASIS.register(gross_by_basis)
         MAY_JOIN.register(joins.why_not)
         STAYS.register(joins.stays_with_former)
         JOINED.register(joins.move_money)

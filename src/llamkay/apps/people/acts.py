@@ -20,6 +20,7 @@ MERGE = act("people.merge", _("unir identidades"))
 RELEASE = act("people.release", _("egreso"))
 RENAME = act("people.rename", _("cambio de nombre"))
 STAGE = act("people.stage", _("etapa"))
+TAKE_BACK = act("people.take_back", _("anular salida o aislamiento"))
 TRANSFER = act("people.transfer", _("traslado"))
 TRANSFER_PAPER = act("people.transfer_paper", _("papel de un traslado"))
 

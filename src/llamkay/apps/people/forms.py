@@ -287,6 +287,25 @@ class ReturnForm(ActForm):
     on = DayField(label=_("Volvió el"))
 
 
+class TakeBackForm(ActForm):
+    """What was entered by mistake; the days come back to whoever fills the sheets."""
+
+    title = _("Anular una salida temporal o un aislamiento")
+    button = _("Anular")
+    done = _("Se anuló el registro.")
+    service = services.take_back
+
+    what = forms.TypedChoiceField(label=_("Registro"), choices=BLANK)
+    reason = forms.CharField(label=_("Por qué se anula"), max_length=200)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = {f"{row._meta.model_name}-{row.pk}": row for row in queries.absences_and_isolations(self.person)}
+        words = [(key, f"{row}, {services.dates(row.period)}") for key, row in known.items()]
+        self.fields["what"].choices = BLANK + words
+        self.fields["what"].coerce = known.__getitem__
+
+
 class DocumentForm(ActForm):
     title = _("Registrar documento")
     done = _("Se registró el documento.")
@@ -456,6 +475,7 @@ ACTS: dict[str, type[ActForm]] = {
     "situacion": StatusForm,
     "condena": ConvictionForm,
     "aislamiento": IsolationForm,
+    "anular": TakeBackForm,
     "documento": DocumentForm,
     "libertad": ReleaseForm,
 }

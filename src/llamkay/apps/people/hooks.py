@@ -48,6 +48,19 @@ MARKED: Hook[[Person, Any, date], str] = Hook("people.marked")
 # Who is shielded from a sanction or a classification: (person, first day, last day or none) → why, in a sentence.
 SHIELDS: Hook[[Person, date, date | None], str] = Hook("people.shields")
 
+
+@dataclass(frozen=True)
+class Changed:
+    """Where somebody was on some days is known, or is known otherwise than before: who records it, who, since when."""
+
+    actor: Any
+    person: Person
+    since: date
+
+
+# What must follow when an absence or an isolation is recorded, ends or is taken back; inside its transaction.
+ON_ELSEWHERE: Hook[[Changed], None] = Hook("people.on_elsewhere")
+
 # Why two people cannot be joined now, in a sentence, or nothing: (former, standing).
 MAY_JOIN: Hook[[Person, Person], str] = Hook("people.may_join")
 

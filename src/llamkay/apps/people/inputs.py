@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection
 
+from llamkay.apps.people.kinds import Exit
 from llamkay.apps.people.models import Conviction, CustodySpell, IsolationSpell, StageEvaluation, StageSpell
 from llamkay.core.remission.month import EnrolledSpan, Evaluation, PersonInputs, Returned, Span, StageSpan
 from llamkay.core.remission.rates import CaseFacts
@@ -17,21 +18,22 @@ from llamkay.platform.security import scope
 def of_people(
     *, establishment_id: int | None, index: Mapping[int, int], stretch: Stretch, enrolments: tuple[EnrolledSpan, ...]
 ) -> PersonInputs:
-    """What is known of people on a stretch of days, with the enrolments that activities keep; five queries.
+    """What is known of people on a stretch of days, with the enrolments that activities keep; six queries.
 
     Custody is that of one prison, or without one that of any.
     """
 
     def spans(queryset: Any) -> tuple[Span, ...]:
-        return tuple(map(Span._make, spells(queryset, index=index, stretch=stretch)))
+        return tuple(map(Span._make, spells(queryset, index=index, stretch=stretch, touching=True)))
 
-    stages = spells(StageSpell.objects.all(), "regime", "stage", index=index, stretch=stretch)
+    freed = _freed(establishment_id, index, stretch)
+    stages = spells(StageSpell.objects.all(), "regime", "stage", index=index, stretch=stretch, touching=True)
     evaluations = StageEvaluation.objects.filter(person_id__in=these(index), on__lt=stretch.end)
     return PersonInputs(
-        custody=custody_of(index, stretch, establishment_id),
-        isolated=spans(IsolationSpell.objects.all()),
-        enrolments=enrolments,
-        stages=tuple(map(StageSpan._make, stages)),
+        custody=_custody(index, stretch, establishment_id, freed),
+        isolated=_to_the_end(spans(IsolationSpell.objects.all()), {}),
+        enrolments=_to_the_end(enrolments, freed),
+        stages=_to_the_end(tuple(map(StageSpan._make, stages)), freed),
         evaluations=tuple(
             sorted(
                 Evaluation(index[person], (on - stretch.first).days, favourable)
@@ -50,11 +52,45 @@ def of_people(
 
 
 def custody_of(index: Mapping[int, int], stretch: Stretch, establishment_id: int | None = None) -> tuple[Span, ...]:
-    """The days on which a prison, or any, held each person."""
+    """The days on which a prison, or any, held each person; the last one too of who was set free."""
+    return _custody(index, stretch, establishment_id, _freed(establishment_id, index, stretch))
+
+
+def _custody(
+    index: Mapping[int, int], stretch: Stretch, establishment_id: int | None, freed: Mapping[int, int]
+) -> tuple[Span, ...]:
+    rows = _at(establishment_id)
+    return _to_the_end(tuple(map(Span._make, spells(rows, index=index, stretch=stretch, touching=True))), freed)
+
+
+def _at(establishment_id: int | None) -> Any:
     rows = CustodySpell.objects.all()
-    if establishment_id is not None:
-        rows = rows.filter(establishment_id=establishment_id)
-    return tuple(map(Span._make, spells(rows, index=index, stretch=stretch)))
+    return rows if establishment_id is None else rows.filter(establishment_id=establishment_id)
+
+
+def _freed(establishment_id: int | None, index: Mapping[int, int], stretch: Stretch) -> dict[int, int]:
+    """The day of the stretch on which each person left custody there: they may have worked that morning."""
+    left = (
+        _at(establishment_id)
+        .filter(
+            person_id__in=these(index),
+            period__endswith__gte=stretch.first,
+            period__endswith__lt=stretch.end,
+        )
+        .exclude(exit=Exit.TRANSFER)
+    )
+    return {
+        index[person]: (day - stretch.first).days for person, day in left.values_list("person_id", "period__endswith")
+    }
+
+
+_Line = TypeVar("_Line", Span, EnrolledSpan, StageSpan)
+
+
+def _to_the_end(lines: tuple[_Line, ...], freed: Mapping[int, int]) -> tuple[_Line, ...]:
+    """What ends with custody holds on its last day too; what ended before the stretch is left out."""
+    reached = (line._replace(end=line.end + 1) if freed.get(line.person) == line.end else line for line in lines)
+    return tuple(line for line in reached if line.end > line.start)
 
 
 _RETURNS = """

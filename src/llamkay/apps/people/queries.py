@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
@@ -110,6 +110,37 @@ def evaluations_of(person: Person, *, until: date) -> QuerySet[StageEvaluation]:
 def isolations_of(person: Person) -> QuerySet[IsolationSpell]:
     """The days of isolation of a person, the first first."""
     return IsolationSpell.objects.filter(person=person).order_by("period")
+
+
+def absences_and_isolations(person: Person) -> list[TemporaryAbsence | IsolationSpell]:
+    """The absences and isolations of a person, the newest first."""
+    rows: list[TemporaryAbsence | IsolationSpell] = [
+        *TemporaryAbsence.objects.filter(person=person),
+        *isolations_of(person),
+    ]
+    return sorted(rows, key=lambda row: row.period.lower, reverse=True)
+
+
+class Elsewhere(NamedTuple):
+    """Days on which a person was not where they work or study: at a hospital, a court, on leave, in isolation."""
+
+    person: int
+    kind: str  # a reason of ``TemporaryAbsence``, or ISOLATION
+    start: date
+    end: date | None  # the first day back; nothing while not known
+
+
+ISOLATION = "isolation"
+
+
+def elsewhere(people: Iterable[int], *, first: date, end: date) -> list[Elsewhere]:
+    """What keeps some people from where they work or study on the days from one to before another; two queries."""
+    ids, columns = list(people), ("person_id", "period__startswith", "period__endswith")
+    mine = {"person_id__in": ids, "period__overlap": (first, end)}
+    absences = TemporaryAbsence.objects.filter(**mine).values_list(*columns, "reason")
+    isolations = IsolationSpell.objects.filter(**mine).values_list(*columns)
+    found = [Elsewhere(person, kind, low, high) for person, low, high, kind in absences]
+    return found + [Elsewhere(person, ISOLATION, low, high) for person, low, high in isolations]
 
 
 def documents_of(people: Iterable[int]) -> QuerySet[IdentityDocument]:

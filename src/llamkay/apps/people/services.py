@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from llamkay.apps.people import acts, papers, registry
 from llamkay.apps.people.documents import check_document, check_ruc
-from llamkay.apps.people.hooks import MARKED, ON_LEAVING, Leaving
+from llamkay.apps.people.hooks import MARKED, ON_ELSEWHERE, ON_LEAVING, Changed, Leaving
 from llamkay.apps.people.kinds import Entry, Exit, Sex
 from llamkay.apps.people.models import (
     STAGE_NAMES,
@@ -236,6 +236,7 @@ def record_absence(*, actor: Any, person: Person, start: date, end: date | None,
             place,
             f"{person} salió temporalmente ({absence.get_reason_display().lower()}) el {start:%d/%m/%Y}{until}.",
         )
+        ON_ELSEWHERE(Changed(actor, person, start))
     return absence
 
 
@@ -249,6 +250,7 @@ def end_absence(*, actor: Any, person: Person, on: date) -> TemporaryAbsence:
         absence.period = _period(absence.period.lower, on)
         absence.save(update_fields=["period"])
         _record(actor, acts.ABSENCE_END, person, place, f"{person} volvió de su salida el {on:%d/%m/%Y}.")
+        ON_ELSEWHERE(Changed(actor, person, on))
     return absence
 
 
@@ -373,7 +375,24 @@ def record_isolation(*, actor: Any, person: Person, start: date, end: date | Non
             f"{person} inició aislamiento el {start:%d/%m/%Y}{until}.",
             reason=spell.act,
         )
+        ON_ELSEWHERE(Changed(actor, person, start))
     return spell
+
+
+def take_back(*, actor: Any, person: Person, what: TemporaryAbsence | IsolationSpell, reason: str) -> None:
+    """An absence or an isolation that was entered by mistake never was; its history keeps it."""
+    if not reason.strip():
+        raise Refused(_("Escriba por qué se anula el registro."), field="reason")
+    since = what.period.lower
+    with _act():
+        person, place = _reached(actor, person, since)
+        found = type(what).objects.filter(person=person, pk=what.pk).first()
+        if found is None:
+            raise Refused(_("Ese registro ya no está: recargue la página."))
+        found.delete()
+        sentence = f"Se anuló «{found}» de {person}, {dates(found.period)}."
+        _record(actor, acts.TAKE_BACK, person, place, sentence, reason=reason.strip())
+        ON_ELSEWHERE(Changed(actor, person, since))
 
 
 def add_document(*, actor: Any, person: Person, kind: str, number: str) -> IdentityDocument:
@@ -656,7 +675,7 @@ def _clashing(row: Any) -> Any:
 
 def _plain_clash(row: Any) -> str:
     other = _clashing(row)
-    return f"{row.person} ya tiene «{other}» {_dates(other.period)}; las fechas no pueden cruzarse."
+    return f"{row.person} ya tiene «{other}» {dates(other.period)}; las fechas no pueden cruzarse."
 
 
 def _custody_clash(row: CustodySpell) -> str:
@@ -667,10 +686,10 @@ def _custody_clash(row: CustodySpell) -> str:
             f"{row.person} ya está bajo custodia en {place} desde el {other.period.lower:%d/%m/%Y}. "
             "Pida que ese establecimiento registre el traslado o la salida."
         )
-    return f"{row.person} estuvo bajo custodia en {place} {_dates(other.period)}; el ingreso debe ser posterior."
+    return f"{row.person} estuvo bajo custodia en {place} {dates(other.period)}; el ingreso debe ser posterior."
 
 
-def _dates(period: DateRange) -> str:
+def dates(period: DateRange) -> str:
     if period.upper is None:
         return _("desde el {period.lower:%d/%m/%Y}").format(period=period)
     return f"del {period.lower:%d/%m/%Y} al {period.upper:%d/%m/%Y}"
@@ -716,8 +735,8 @@ def no_clashes(provisional: Person, into: Person) -> None:
                         provisional=provisional,
                         into=into,
                         what=what,
-                        dates=_dates(row.period),
-                        other_dates=_dates(other.period),
+                        dates=dates(row.period),
+                        other_dates=dates(other.period),
                     )
                 )
 

@@ -42,9 +42,15 @@ class Stretch:
         return RawSQL("least(coalesce(upper(period) - %s, %s), %s)", [self.first, self.days, self.days], IntegerField())
 
 
-def spells(queryset: Any, *columns: str, index: Mapping[int, int], stretch: Stretch) -> list[tuple[Any, ...]]:
-    """Each spell of the people: their index, the columns, and the offsets of its days; in the order of the people."""
-    rows = queryset.filter(person_id__in=these(index), period__overlap=(stretch.first, stretch.end))
+def spells(
+    queryset: Any, *columns: str, index: Mapping[int, int], stretch: Stretch, touching: bool = False
+) -> list[tuple[Any, ...]]:
+    """Each spell of the people: their index, the columns, and the offsets of its days; in the order of the people.
+
+    ``touching`` brings those that end where the stretch begins too, as (0, 0).
+    """
+    first = stretch.first - timedelta(days=1) if touching else stretch.first
+    rows = queryset.filter(person_id__in=these(index), period__overlap=(first, stretch.end))
     return sorted(
         (index[person], *rest) for person, *rest in rows.values_list("person_id", *columns, stretch.low, stretch.high)
     )

@@ -1,6 +1,6 @@
 """Who has a place in an activity, and who stands in the registers: placed, ended, entered."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -8,6 +8,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
 from llamkay.apps.activities import acts, permissions
+from llamkay.apps.activities.areas import require_answer
 from llamkay.apps.activities.kinds import Kind, SheetState
 from llamkay.apps.activities.models import Activity, Allocation, Enrolment, SheetRow
 from llamkay.apps.people.queries import is_held
@@ -22,16 +23,22 @@ if TYPE_CHECKING:
     from llamkay.apps.people.models import Person
 
 
+ONE = timedelta(days=1)
+
+
 @transaction.atomic
 def allocate(*, actor: Any, activity: Activity, person: "Person", start: date, end: date | None = None) -> Allocation:
     """Place a person in an activity; sheets already open get the person's row.
 
     Refuses a person not held in the establishment on the first day, a full activity, a day outside its dates.
     """
-    locked = Activity.objects.select_for_update(of=("self",)).select_related("establishment").get(pk=activity.pk)
-    require(actor, permissions.MANAGE, establishment_id=locked.establishment_id)
+    rows = Activity.objects.select_for_update(of=("self",))
+    locked = rows.select_related("establishment", "responsible").get(pk=activity.pk)
+    require_answer(actor, permissions.MANAGE, locked)
     if end is not None and end <= start:
         raise Refused(_("La asignación termina después de empezar: corrija las fechas."))
+    _within_activity(locked, end)
+    end = end or locked.period.upper
     if start not in locked.period:
         raise Refused(
             _("{locked.name} no funciona el {start:%d/%m/%Y}: elija un día entre sus fechas.").format(
@@ -80,50 +87,132 @@ def _free_place(activity: Activity, start: date, end: date | None) -> None:
         )
 
 
+def _within_activity(activity: Activity, end: date | None) -> None:
+    last = activity.period.upper
+    if end and last and end > last:
+        raise Refused(
+            _("{activity} termina el {last:%d/%m/%Y}: la asignación no puede durar más.").format(
+                activity=activity.name, last=last - ONE
+            ),
+            field="end",
+        )
+
+
 @transaction.atomic
 def end_allocation(*, actor: Any, allocation: Allocation, end: date, reason: str) -> Allocation:
     """End a place: ``end`` is the first day without it. Refused when later days are already marked."""
-    locked = (
-        Allocation.objects.select_for_update(of=("self",))
-        .select_related("activity__establishment", "person")
-        .get(pk=allocation.pk)
-    )
+    locked = _lock(allocation)
     activity = locked.activity
-    require(actor, permissions.MANAGE, establishment_id=activity.establishment_id)
+    require_answer(actor, permissions.MANAGE, activity)
     if not reason.strip():
         raise Refused(_("Escriba el motivo del término."), field="reason")
     if end <= locked.period.lower:
         raise Refused(
-            _("El término va después del inicio ({start:%d/%m/%Y}).").format(start=locked.period.lower), field="end"
+            _("El término va después del inicio ({start:%d/%m/%Y}). Si la asignación fue un error, anúlela.").format(
+                start=locked.period.lower
+            ),
+            field="end",
         )
     if locked.period.upper and end > locked.period.upper:
         raise Refused(_("La asignación ya terminaba el {end:%d/%m/%Y}.").format(end=locked.period.upper), field="end")
-    for row in SheetRow.objects.filter(
-        sheet__activity=activity, person=locked.person, sheet__month__gte=end.replace(day=1)
-    ).select_related("sheet"):
-        first = end.day if row.sheet.month == end.replace(day=1) else 1
-        marked = [day for day in range(first, 32) if row.reasons[day - 1]]
-        if marked:
-            raise Refused(
-                _(
-                    "La planilla de {month} tiene marcas hasta el día {day}. Bórrelas primero o elija una "
-                    "fecha posterior."
-                ).format(month=month_title(Month.of(row.sheet.month)), day=marked[-1]),
-                field="end",
-            )
-    locked.period = DateRange(locked.period.lower, end)
-    locked.end_reason = reason.strip()[:120]
-    locked.save()
+    _within_activity(activity, end)
+    end_place(actor, locked, activity, end, reason=reason.strip())
+    return locked
+
+
+def end_place(actor: Any, place: Allocation, activity: Activity, end: date, *, reason: str) -> None:
+    """A place ends before a day, or is taken out when it had not begun; refused when later days are already marked."""
+    _unmarked(place, activity, end)
+    if end <= place.period.lower:
+        _take_out(actor, place, activity, reason)
+        return
+    place.period = DateRange(place.period.lower, end)
+    place.end_reason = reason[:120]
+    place.save()
     audit.record(
         actor=actor.username,
         verb=acts.END_ALLOCATION,
-        target=f"person:{locked.person_id}",
-        sentence=f"Terminó la asignación de {locked.person.full_name} a {activity.name} el {end:%d/%m/%Y}",
+        target=f"person:{place.person_id}",
+        sentence=f"Terminó la asignación de {place.person.full_name} a {activity.name} el {end:%d/%m/%Y}",
         stream=activity.establishment.code,
-        reason=locked.end_reason,
-        details={"allocation": locked.pk},
+        reason=place.end_reason,
+        details={"allocation": place.pk},
     )
-    return locked
+
+
+@transaction.atomic
+def undo_allocation(*, actor: Any, allocation: Allocation, reason: str) -> None:
+    """Take out a place that has not begun, or in which nobody was ever marked; its history keeps it."""
+    locked = _lock(allocation)
+    activity = locked.activity
+    require_answer(actor, permissions.MANAGE, activity)
+    if not reason.strip():
+        raise Refused(_("Escriba por qué se anula la asignación."), field="reason")
+    _unmarked(locked, activity, locked.period.lower)
+    _take_out(actor, locked, activity, reason.strip())
+
+
+def _lock(allocation: Allocation) -> Allocation:
+    found = (
+        Allocation.objects.select_for_update(of=("self",))
+        .select_related("activity__establishment", "activity__responsible", "person")
+        .filter(pk=allocation.pk)
+        .first()
+    )
+    if found is None:
+        raise Refused(_("Esa asignación ya no está: recargue la página."))
+    return found
+
+
+def _unmarked(place: Allocation, activity: Activity, first: date) -> None:
+    """Refuse when a day of the place from that one on is marked on a sheet."""
+    rows = SheetRow.objects.filter(
+        sheet__activity=activity, person_id=place.person_id, sheet__month__gte=first.replace(day=1)
+    )
+    for row in rows.select_related("sheet").order_by("sheet__month"):
+        month = Month.of(row.sheet.month)
+        marked = [
+            day
+            for day, on in enumerate(month.dates(), start=1)
+            if on >= first and on in place.period and (row.reasons[day - 1] or row.pieces[day - 1])
+        ]
+        if marked:
+            raise Refused(
+                _(
+                    "{person}: la planilla de {month} tiene marcas hasta el día {day}. Bórrelas primero o elija una "
+                    "fecha posterior."
+                ).format(person=place.person, month=month_title(month), day=marked[-1]),
+                field="end",
+            )
+
+
+def _take_out(actor: Any, place: Allocation, activity: Activity, reason: str) -> None:
+    """Delete a place, and the empty rows that only it gave to open sheets."""
+    number, start = place.pk, place.period.lower
+    place.delete()
+    others = Allocation.objects.filter(activity=activity, person=place.person)
+    for row in SheetRow.objects.filter(
+        sheet__activity=activity,
+        person=place.person,
+        sheet__state=SheetState.OPEN,
+        sheet__month__gte=start.replace(day=1),
+    ).select_related("sheet"):
+        month = Month.of(row.sheet.month)
+        if (
+            not any(row.reasons)
+            and not row.edits.exists()
+            and not others.filter(period__overlap=(month.first, month.end)).exists()
+        ):
+            row.delete()
+    audit.record(
+        actor=actor.username,
+        verb=acts.UNDO_ALLOCATION,
+        target=f"person:{place.person_id}",
+        sentence=f"Anuló la asignación de {place.person.full_name} a {activity.name} desde el {start:%d/%m/%Y}",
+        stream=activity.establishment.code,
+        reason=reason,
+        details={"allocation": number},
+    )
 
 
 @transaction.atomic

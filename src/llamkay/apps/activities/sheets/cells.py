@@ -1,6 +1,6 @@
 """The cells of an open sheet are written: all of them or none."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypedDict
 
@@ -8,10 +8,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from llamkay.apps.activities import acts, permissions
+from llamkay.apps.activities.areas import require_write
 from llamkay.apps.activities.kinds import SheetState
-from llamkay.apps.activities.models import Reason, Sheet, SheetRow
-from llamkay.apps.activities.queries import reasons_by_number, rest_days, scheduled_minutes
+from llamkay.apps.activities.models import Adjustment, MarkEdit, Reason, Sheet, SheetRow
+from llamkay.apps.activities.queries import reasons_by_number, scheduled_minutes
 from llamkay.apps.activities.sheets.days import open_days
+from llamkay.apps.activities.sheets.elsewhere import timetable_days
 from llamkay.apps.activities.sheets.marks import MAX_MINUTES, MAX_PIECES, PRESENT, mark_text
 from llamkay.apps.activities.sheets.refusals import CellsRefused, RefusedCell, SheetChanged
 from llamkay.apps.activities.sheets.services import lock_sheet, title
@@ -20,7 +22,6 @@ from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.months import month_title
 from llamkay.platform.record import audit
-from llamkay.platform.security.access import require
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def save_cells(*, actor: Any, sheet: Sheet | int, changes: Changes, version: int
     the sheet is not open.
     """
     locked = lock_sheet(sheet)
-    require(actor, permissions.FILL_SHEET, establishment_id=locked.activity.establishment_id)
+    require_write(actor, permissions.FILL_SHEET, locked.activity)
     _check_open(locked)
     if version is not None and version != locked.version:
         raise SheetChanged(locked)
@@ -71,11 +72,13 @@ def save_cells(*, actor: Any, sheet: Sheet | int, changes: Changes, version: int
     ]
     if disputed:
         raise SheetChanged(locked, disputed)
+    before = {pk: (list(row.reasons), list(row.minutes), list(row.pieces)) for pk, row in rows.items()}
     touched, cells = _apply(locked, rows, changes)
     if not cells:
         return Saved(version=locked.version, cells=0)
     check_same_day_elsewhere(locked, touched)
     _write(locked, touched)
+    record_edits(actor, touched, before)
     audit.record(
         actor=actor.username,
         verb=acts.SAVE_CELLS,
@@ -212,11 +215,20 @@ class MarkChange:
 
 
 def check_same_day_elsewhere(sheet: Sheet, rows: list[SheetRow]) -> None:
-    """Two jobs are allowed; more than sixteen hours in one day are not."""
+    """Two jobs are allowed; more than sixteen hours in one day, corrections included, are not."""
     mine = {row.person_id: row for row in rows}
     total = {person: list(row.minutes) for person, row in mine.items()}
     others = SheetRow.objects.filter(sheet__month=sheet.month, person_id__in=list(mine)).exclude(sheet=sheet)
-    for person, minutes in others.values_list("person_id", "minutes"):
+    found = {pk: (person, minutes) for pk, person, minutes in others.values_list("pk", "person_id", "minutes")}
+    for row, day, minutes, confirmed in (
+        Adjustment.objects.filter(row__in=list(found), rejected_at=None)
+        .order_by("id")
+        .values_list("row_id", "day", "minutes", "confirmed_at")
+    ):
+        # What waits for its second person counts when it would add; it takes nothing away before.
+        held = found[row][1]
+        held[day - 1] = minutes if confirmed else max(held[day - 1], minutes)
+    for person, minutes in found.values():
         total[person] = [a + b for a, b in zip(total[person], minutes, strict=True)]
     refused = [
         RefusedCell(
@@ -240,6 +252,27 @@ def _write(sheet: Sheet, rows: list[SheetRow]) -> None:
     SheetRow.objects.bulk_update(rows, ["minutes", "reasons", "pieces", "notes"], batch_size=200)
     sheet.version += 1
     sheet.save(update_fields=["version"])
+
+
+Held = tuple[list[int], list[int], list[int]]  # the reasons, minutes and pieces of a row
+
+
+def record_edits(actor: Any, rows: Iterable[SheetRow], before: Mapping[int, Held]) -> None:
+    """Keep who changed which mark, when, and what it was; a mark written where none was is no change."""
+    at = clock.now()
+    MarkEdit.objects.bulk_create(
+        MarkEdit(row=row, day=day, reason=was[0], minutes=was[1], pieces=was[2], by=actor.username, at=at)
+        for row in rows
+        for day, (was, now) in enumerate(
+            zip(
+                zip(*before[row.pk], strict=True),
+                zip(row.reasons, row.minutes, row.pieces, strict=True),
+                strict=True,
+            ),
+            start=1,
+        )
+        if any(was) and was != now
+    )
 
 
 def _presence(minutes: int) -> CellChange:
@@ -272,14 +305,12 @@ def fill_person(*, actor: Any, row: SheetRow) -> Saved:
     locked = lock_sheet(row.sheet_id)
     month = Month.of(locked.month)
     fresh = locked.rows.get(pk=row.pk)
-    rest = set(rest_days(month)) - set(
-        locked.activity.authorisations.filter(on__gte=month.first, on__lt=month.end).values_list("on__day", flat=True)
-    )
     open_ = open_days(activity=locked.activity, month=month, people=[fresh.person_id])[fresh.person_id]
     past = (clock.today() - month.first).days + 1
+    scheduled = scheduled_minutes(activity=locked.activity, month=month)
     cells = {
-        day: _presence(minutes)
-        for day, minutes in enumerate(scheduled_minutes(activity=locked.activity, month=month), start=1)
-        if minutes and day not in rest and day <= past and not fresh.reasons[day - 1] and not open_.refusal(day)
+        day: _presence(scheduled[day - 1])
+        for day in sorted(timetable_days(locked.activity, month) & open_.here)
+        if day <= past and not fresh.reasons[day - 1]
     }
     return save_cells(actor=actor, sheet=locked, changes={fresh.pk: cells})

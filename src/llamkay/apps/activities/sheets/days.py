@@ -1,54 +1,134 @@
 """On which days of a month somebody may be marked, and why not on the others."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+from typing import NamedTuple
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from llamkay.apps.activities.models import Activity, Allocation
 from llamkay.apps.activities.sheets import queries
-from llamkay.apps.people.queries import custody
+from llamkay.apps.people.kinds import Exit
+from llamkay.apps.people.queries import ISOLATION, custody, elsewhere
 from llamkay.core.values import Month
 
+ONE = timedelta(days=1)
 AWAY = gettext_lazy("ese día no estaba en el establecimiento")
-
-
 UNPLACED = gettext_lazy("ese día no tenía plaza en la actividad")
+
+# What happened elsewhere → the mark of the legend that stands for it, and how it is said.
+FACTS = {
+    "hospital": (4, gettext_lazy("en el hospital")),
+    "court": (5, gettext_lazy("en una diligencia judicial")),
+    "leave": (13, gettext_lazy("con permiso de salida")),
+    ISOLATION: (11, gettext_lazy("en aislamiento")),
+}
+
+
+class Fact(NamedTuple):
+    """Where a person was instead, as the registry recorded it: half-open days."""
+
+    kind: str
+    start: date
+    end: date | None
+
+    @property
+    def reason(self) -> int:
+        """The number of the mark that stands for it."""
+        return FACTS[self.kind][0]
+
+    @property
+    def text(self) -> str:
+        """What happened and since when, to be shown on the cell."""
+        where = FACTS[self.kind][1]
+        if self.end is None:
+            return _("{where} desde el {start:%d/%m/%Y}, según el registro penitenciario").format(
+                where=where, start=self.start
+            )
+        return _("{where} del {start:%d/%m/%Y} al {last:%d/%m/%Y}, según el registro penitenciario").format(
+            where=where, start=self.start, last=self.end - ONE
+        )
+
+    @property
+    def refusal(self) -> str:
+        """Why nothing else may be written there, and who may correct it."""
+        return _("ese día estaba {fact}; si es un error, lo corrige el registro penitenciario").format(fact=self.text)
 
 
 @dataclass(frozen=True)
 class OpenDays:
-    """The days of one person's month on a sheet: placed in the activity, and held in the establishment."""
+    """The days of one person's month on a sheet: placed in the activity, held in the establishment, not elsewhere."""
 
     placed: frozenset[int] = frozenset()
     held: frozenset[int] = frozenset()
+    facts: Mapping[int, Fact] = field(default_factory=dict)
+    left: tuple[date, str] | None = None  # when and how the person left the prison within the month
+
+    @cached_property
+    def here(self) -> frozenset[int]:
+        """The days on which the person was there to be marked."""
+        return (self.placed & self.held).difference(self.facts)
+
+    def fact(self, day: int) -> Fact | None:
+        """What happened elsewhere on a day on which the person would have been at the activity."""
+        return self.facts.get(day) if day in self.held and day in self.placed else None
 
     def refusal(self, day: int) -> str:
         """Why a day cannot be marked, or nothing."""
         if day not in self.held:
-            return str(AWAY)
+            return self._away(day)
         if day not in self.placed:
             return str(UNPLACED)
+        if fact := self.facts.get(day):
+            return fact.refusal
         return ""
+
+    def _away(self, day: int) -> str:
+        if self.left is None or day < self.left[0].day:
+            return str(AWAY)
+        return _("{away}: {how} el {on:%d/%m/%Y}, según el registro penitenciario, que es quien lo corrige").format(
+            away=AWAY, how=Exit(self.left[1]).label.lower(), on=self.left[0]
+        )
 
 
 def open_days(*, activity: Activity, month: Month, people: Iterable[int]) -> dict[int, OpenDays]:
-    """For each person, the days placed and held in the month; two queries for any number of people."""
+    """For each person, the days placed, held and elsewhere in the month; four queries for any number of people.
+
+    The day on which somebody is set free is still theirs: they may have worked that morning. That of a transfer is of
+    the prison that receives.
+    """
     people = list(people)
-    inside = (month.first, month.end)
+    inside = (month.first - ONE, month.end)  # who was set free on the first day left the day before as periods are kept
     running = frozenset(_days(activity.period.lower, activity.period.upper, month))
     columns_read = "person_id", "period__startswith", "period__endswith"
-    places = Allocation.objects.filter(activity=activity, period__overlap=inside)
+    rows = Allocation.objects.filter(activity=activity, period__overlap=inside)
     if len(people) <= queries.ROWS_A_PART:
-        places = places.filter(person_id__in=people)  # of a large sheet nearly everybody of the activity is asked for
-    spells = custody(at=activity.establishment_id, within=inside).filter(person_id__in=people)
-    placed, held = (
-        _days_of(places.values_list(*columns_read), month),
-        _days_of(spells.values_list(*columns_read), month),
-    )
+        rows = rows.filter(person_id__in=people)  # of a large sheet nearly everybody of the activity is asked for
+    places = list(rows.values_list(*columns_read))
+    stays = custody(at=activity.establishment_id, within=inside).filter(person_id__in=people)
+    spells = list(stays.values_list(*columns_read, "exit"))
+    placed, held = _days_of(places, month), _days_of((spell[:3] for spell in spells), month)
+    left = {person: (end, how) for person, _start, end, how in spells if end and month.first <= end < month.end}
+    freed = {person: end for person, (end, how) in left.items() if how != Exit.TRANSFER}
+    for person, end in freed.items():
+        held[person] |= {end.day}
+    for person, _start, end in places:
+        if end and end == freed.get(person):
+            placed[person] |= {end.day}
+    facts: dict[int, dict[int, Fact]] = {}
+    for person, kind, start, end in elsewhere(people, first=month.first, end=month.end):
+        of_person = facts.setdefault(person, {})
+        of_person.update(dict.fromkeys(_days(start, end, month), Fact(kind, start, end)))
     none: frozenset[int] = frozenset()
-    return {person: OpenDays(placed.get(person, none) & running, held.get(person, none)) for person in people}
+    return {
+        person: OpenDays(
+            placed.get(person, none) & running, held.get(person, none), facts.get(person, {}), left.get(person)
+        )
+        for person in people
+    }
 
 
 def _days_of(spells: Iterable[tuple[int, date | None, date | None]], month: Month) -> dict[int, frozenset[int]]:

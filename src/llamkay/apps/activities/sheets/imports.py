@@ -13,10 +13,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from llamkay.apps.activities import acts, permissions
+from llamkay.apps.activities.areas import require_write
 from llamkay.apps.activities.kinds import SheetState
 from llamkay.apps.activities.models import DAYS, ImportBatch, Sheet, SheetRow
 from llamkay.apps.activities.queries import reasons_by_number, scheduled_minutes
-from llamkay.apps.activities.sheets.cells import CellChange, save_cells
+from llamkay.apps.activities.sheets.cells import CellChange, check_same_day_elsewhere, record_edits, save_cells
 from llamkay.apps.activities.sheets.days import open_days
 from llamkay.apps.activities.sheets.marks import parse_mark
 from llamkay.apps.activities.sheets.queries import find_sheet, ordered_rows, sheets
@@ -31,7 +32,6 @@ from llamkay.platform.files.tabular import HEADING_WITHIN, column_letters, read_
 from llamkay.platform.months import month_name, month_title
 from llamkay.platform.record import audit
 from llamkay.platform.screens.refusals import words
-from llamkay.platform.security.access import require
 from llamkay.platform.security.scope import Scope
 
 _HEADINGS = {"codigo", "codigo o documento", "documento", "dni"}
@@ -205,7 +205,8 @@ class _Reader:
             text = line[column] if column < len(line) else ""
             if text:
                 try:
-                    cells[day] = self._cell(row, day, text)
+                    if (cell := self._cell(row, day, text)) is not None:
+                        cells[day] = cell
                 except Refused as error:
                     self._refuse(number, column, text, words(error))
         if len(self.parsed.refused) == before:
@@ -247,12 +248,16 @@ class _Reader:
         self.seen[row.pk] = number
         return row
 
-    def _cell(self, row: SheetRow, day: int, text: str) -> CellChange:
+    def _cell(self, row: SheetRow, day: int, text: str) -> CellChange | None:
+        """What a cell asks for; nothing where it repeats what the registry says of that day."""
         if day > self.month.days:
             raise Refused(_("{month} no tiene día {day}").format(month=month_title(self.month), day=day))
         number, minutes = parse_mark(text, scheduled=self.scheduled[day - 1], reasons=self.reasons)
         if day > self.past:
             raise Refused(_("ese día todavía no llega"))
+        fact = self.open[row.person_id].fact(day)
+        if fact and number == fact.reason:
+            return None
         if why := self.open[row.person_id].refusal(day):
             raise Refused(why)
         reason = self.by_number[number]
@@ -304,7 +309,7 @@ def import_sheet(
     """
     parsed = read_sheet(scope=scope, name=name, content=content, sheet=sheet)
     locked = lock_sheet(parsed.sheet)
-    require(actor, permissions.FILL_SHEET, establishment_id=locked.activity.establishment_id)
+    require_write(actor, permissions.FILL_SHEET, locked.activity)
     if locked.state != SheetState.OPEN:
         raise Refused(
             _("la planilla está {state}: solo se importa a una abierta").format(
@@ -345,7 +350,7 @@ def import_sheet(
 def undo_import(*, actor: Any, batch: ImportBatch) -> Sheet:
     """Put the rows back as they were before the file. Refused when the sheet changed since or is not open."""
     locked = lock_sheet(batch.sheet_id)
-    require(actor, permissions.FILL_SHEET, establishment_id=locked.activity.establishment_id)
+    require_write(actor, permissions.FILL_SHEET, locked.activity)
     again = ImportBatch.objects.select_for_update().get(pk=batch.pk)
     if again.undone_at:
         raise Refused(_("Esa importación ya se deshizo."))
@@ -355,11 +360,14 @@ def undo_import(*, actor: Any, batch: ImportBatch) -> Sheet:
         raise Refused(
             _("La planilla cambió después de la importación: deshacerla borraría ese trabajo. Corrija las casillas.")
         )
-    rows = list(locked.rows.filter(pk__in=[int(pk) for pk in again.before]))
+    rows = list(locked.rows.filter(pk__in=[int(pk) for pk in again.before]).select_related("person"))
+    before = {row.pk: (list(row.reasons), list(row.minutes), list(row.pieces)) for row in rows}
     for row in rows:
         for name, value in again.before[str(row.pk)].items():
             setattr(row, name, value)
+    check_same_day_elsewhere(locked, rows)  # meanwhile another sheet may have taken the hours
     SheetRow.objects.bulk_update(rows, ["minutes", "reasons", "pieces", "notes"], batch_size=200)
+    record_edits(actor, rows, before)
     locked.version += 1
     locked.save(update_fields=["version"])
     again.undone_at = clock.now()

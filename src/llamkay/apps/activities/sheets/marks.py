@@ -1,12 +1,15 @@
 """The marks of the sheet as people type them, and back: a letter is a reason, a number is hours."""
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
 from llamkay.core.errors import Refused
+
+if TYPE_CHECKING:
+    from llamkay.apps.activities.models import Reason
 
 MAX_MINUTES, MAX_PIECES = 960, 10_000
 PRESENT = 1
@@ -25,7 +28,7 @@ def default_minutes(reason: Any, scheduled: int) -> int:
     return scheduled if reason.present and not reason.expelled else 0
 
 
-def parse_mark(text: str, *, scheduled: int, reasons: Mapping[str, Any]) -> tuple[int, int]:
+def parse_mark(text: str, *, scheduled: int, reasons: "Mapping[str, Reason]") -> tuple[int, int]:
     """Read a mark as ``(reason number, minutes)``; ``reasons`` is by key, ``scheduled`` the timetable's minutes.
 
     ``P`` present for the timetable, ``4`` four hours, ``3.5``, ``3:30`` or ``03:30:00 AM`` three and a half, ``T2``
@@ -105,11 +108,3 @@ def mark_text(*, reason: Any | None, minutes: int, scheduled: int) -> str:
     if minutes == default_minutes(reason, scheduled) and (minutes or not reason.counts):
         return reason.key
     return hours_text(minutes) if reason.number == PRESENT else f"{reason.key}{hours_text(minutes)}"
-
-
-def row_totals(
-    *, minutes: Sequence[int], marks: Sequence[int], pieces: Sequence[int], reasons: Mapping[int, Any]
-) -> tuple[int, int, int]:
-    """Days present, minutes and pieces of one row; ``reasons`` is by number."""
-    days = sum(1 for mark in marks if mark and reasons[mark].present and not reasons[mark].expelled)
-    return days, sum(minutes), sum(pieces)

@@ -1,11 +1,13 @@
 """What the office reads of sheets; the caller's scope comes first."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Case, Count, Exists, F, IntegerField, Min, OuterRef, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, F, IntegerField, Min, OuterRef, Q, QuerySet, Value, When
 
+from llamkay.apps.activities.areas import approved_by, filled_by, seen_by
 from llamkay.apps.activities.kinds import SheetState
 from llamkay.apps.activities.models import Activity, Allocation, Sheet, SheetRow
 from llamkay.apps.institutions.queries import every_establishment, heading_on
@@ -31,9 +33,12 @@ def sheets(
     kind: str = "",
     establishment_id: int | None = None,
     words: str = "",
+    actor: Any = None,
 ) -> QuerySet[Sheet]:
-    """Sheets in scope with ``people``, the ones that still wait for work first."""
+    """Sheets in scope with ``people``, the ones that still wait for work first; of an actor, those that are theirs."""
     rows = scope.filter(Sheet.objects.select_related("activity__establishment"), "activity__establishment_id")
+    if actor is not None:
+        rows = seen_by(rows, actor, "activity__")
     if month:
         rows = rows.filter(month=month.first)
     if state:
@@ -53,9 +58,33 @@ _BY_URGENCY = Case(
 )
 
 
-def sheet_counts(*, scope: Scope, month: Month) -> dict[str, int]:
-    """How many sheets of the month are in each state."""
+def to_fill(*, actor: Any, month: Month) -> QuerySet[Sheet]:
+    """The open sheets of a month that wait for this person: their own; of a head, those of nobody too."""
+    return filled_by(Sheet.objects.filter(month=month.first, state=SheetState.OPEN), actor, "activity__")
+
+
+def to_approve(*, actor: Any, month: Month) -> QuerySet[Sheet]:
+    """The sheets of a month that wait for this person's approval: of their area, and handed in by somebody else."""
+    rows = Sheet.objects.filter(month=month.first, state=SheetState.SUBMITTED).exclude(submitted_by=actor.username)
+    return approved_by(rows, actor, "activity__")
+
+
+def waiting_counts(*, actor: Any, months: Collection[Month]) -> dict[tuple[date, str], int]:
+    """How many sheets of some months wait for this person, by month and state: open to be filled, handed in to be
+    approved; one query."""
+    wanted = Q(pk=None)
+    for month in months:
+        wanted |= Q(pk__in=to_fill(actor=actor, month=month).values("pk"))
+        wanted |= Q(pk__in=to_approve(actor=actor, month=month).values("pk"))
+    rows = Sheet.objects.filter(wanted).order_by().values_list("month", "state")
+    return {(month, state): n for month, state, n in rows.annotate(n=Count("id"))}
+
+
+def sheet_counts(*, scope: Scope, month: Month, actor: Any = None) -> dict[str, int]:
+    """How many sheets of the month are in each state; of an actor, those that are theirs."""
     rows = scope.filter(Sheet.objects.filter(month=month.first), "activity__establishment_id")
+    if actor is not None:
+        rows = seen_by(rows, actor, "activity__")
     found = dict(rows.values_list("state").annotate(n=Count("id")))
     return {state: found.get(state, 0) for state in SheetState.values}
 
@@ -95,16 +124,13 @@ def establishments_missing(*, scope: Scope, month: Month) -> list[Missing]:
     return [Missing(place, counts[place.pk]) for place in places]
 
 
-def find_sheet(*, scope: Scope, pk: int) -> Sheet | None:
-    """A sheet in scope with its activity and establishment."""
-    return (
-        scope.filter(
-            Sheet.objects.select_related("activity__establishment", "activity__responsible", "activity__trade"),
-            "activity__establishment_id",
-        )
-        .filter(pk=pk)
-        .first()
+def find_sheet(*, scope: Scope, pk: int, actor: Any = None) -> Sheet | None:
+    """A sheet in scope, of those that the actor may see where one is given, with its activity and establishment."""
+    rows = scope.filter(
+        Sheet.objects.select_related("activity__establishment", "activity__responsible", "activity__trade"),
+        "activity__establishment_id",
     )
+    return (rows if actor is None else seen_by(rows, actor, "activity__")).filter(pk=pk).first()
 
 
 def ordered_rows(sheet: Sheet) -> list[SheetRow]:

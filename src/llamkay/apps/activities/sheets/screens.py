@@ -67,13 +67,17 @@ def drawn(line: SheetLine, *, editable: bool, pieces: bool) -> SafeString:
 
 
 def _mark_cell(key: str, cell: Cell, editable: bool) -> str:
-    title = f' title="{escape(cell.locked or cell.note)}"' if cell.locked or cell.note else ""
+    hints = [text for text in (cell.locked, cell.note, cell.former) if text]
+    title = f' title="{escape("; ".join(hints))}"' if hints else ""
+    noted = " data-noted" if cell.note else ""
     inside = escape(cell.mark) if cell.mark else ""
-    if editable and (cell.mark or not cell.locked):
+    if editable and (not cell.locked or (cell.mark and "is-elsewhere" not in cell.tone)):
         inside = _input(f"c{key}-{cell.day}", inside, f"r{key} d{cell.day}", "")
     elif cell.adjusted:
         inside = f"<del>{inside}</del> <ins>{escape(cell.adjusted)}</ins>"
-    return f'<td class="{cell.tone}"{title}>{inside}</td>'
+    if cell.waiting:
+        inside = f'{inside} <i class="sheet__asked">{escape(cell.waiting)}?</i>'
+    return f'<td class="{cell.tone}"{title}{noted}>{inside}</td>'
 
 
 def _piece_cell(key: str, cell: Cell, editable: bool) -> str:

@@ -6,10 +6,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from llamkay.apps.activities import acts, permissions
+from llamkay.apps.activities.areas import require_answer, require_write
 from llamkay.apps.activities.kinds import SheetState
 from llamkay.apps.activities.models import TRANSITIONS, Activity, Allocation, Sheet, SheetRow
 from llamkay.apps.activities.queries import due_on
 from llamkay.apps.activities.sheets.days import open_days
+from llamkay.apps.activities.sheets.elsewhere import give_back, write_facts
 from llamkay.apps.activities.sheets.queries import ordered_rows, sheets_at
 from llamkay.apps.activities.sheets.refusals import CellsRefused, RefusedCell
 from llamkay.apps.months.queries import is_closed, is_past
@@ -40,7 +42,7 @@ def open_month(*, actor: Any, establishment: "Establishment", month: Month) -> i
 @transaction.atomic
 def open_sheet(*, actor: Any, activity: Activity, month: Month) -> Sheet:
     """The sheet of one activity and month, made when there is none."""
-    require(actor, permissions.FILL_SHEET, establishment_id=activity.establishment_id)
+    require_write(actor, permissions.FILL_SHEET, activity)
     if not (activity.period.lower < month.end and (not activity.period.upper or activity.period.upper > month.first)):
         raise Refused(_("{activity.name} no funciona en {month}.").format(activity=activity, month=month_title(month)))
     if not Allocation.objects.filter(activity=activity, period__overlap=(month.first, month.end)).exists():
@@ -103,7 +105,8 @@ def _open(actor: Any, establishment: "Establishment", month: Month, running: lis
 def lock_sheet(sheet: Sheet | int) -> Sheet:
     """The sheet, locked until the transaction ends."""
     pk = sheet if isinstance(sheet, int) else sheet.pk
-    return Sheet.objects.select_for_update(of=("self",)).select_related("activity__establishment").get(pk=pk)
+    rows = Sheet.objects.select_for_update(of=("self",))
+    return rows.select_related("activity__establishment", "activity__responsible").get(pk=pk)
 
 
 def lock_sheets(establishment: "Establishment", month: Month) -> None:
@@ -154,10 +157,11 @@ def _record_step(actor: Any, sheet: Sheet, verb: Verb, done: str, reason: str = 
 def submit_sheet(*, actor: Any, sheet: Sheet | int) -> Sheet:
     """Hand the sheet in, from the month's last day of work on.
 
-    Refused while a mark lies on a day the person was not there, or the sheet has no mark.
+    Refused while a mark lies on a day the person was not there, or the sheet has no mark. What the registry knows of
+    the days spent elsewhere is written then.
     """
     locked = lock_sheet(sheet)
-    require(actor, permissions.FILL_SHEET, establishment_id=locked.activity.establishment_id)
+    require_write(actor, permissions.FILL_SHEET, locked.activity)
     _step(locked, "submit")
     month = Month.of(locked.month)
     due = due_on(activity=locked.activity, month=month)
@@ -177,10 +181,13 @@ def submit_sheet(*, actor: Any, sheet: Sheet | int) -> Sheet:
         )
         for row in rows
         for day in range(1, month.days + 1)
-        if row.reasons[day - 1] and (why := days[row.person_id].refusal(day))
+        if row.reasons[day - 1]
+        and not days[row.person_id].fact(day)  # written below from the registry
+        and (why := days[row.person_id].refusal(day))
     ]
     if refused:
         raise CellsRefused(refused)
+    write_facts(locked, rows)
     locked.submitted_by, locked.submitted_at = actor.username, clock.now()
     locked.save()
     _record_step(actor, locked, acts.SUBMIT_SHEET, "Entregó")
@@ -191,12 +198,13 @@ def submit_sheet(*, actor: Any, sheet: Sheet | int) -> Sheet:
 def recall_sheet(*, actor: Any, sheet: Sheet | int) -> Sheet:
     """Take back a sheet that nobody has reviewed yet: whoever handed it in goes on filling it."""
     locked = lock_sheet(sheet)
-    require(actor, permissions.FILL_SHEET, establishment_id=locked.activity.establishment_id)
+    require_write(actor, permissions.FILL_SHEET, locked.activity)
     _step(locked, "recall")
     if locked.submitted_by != actor.username:
         raise Refused(_("Otra persona entregó esta planilla: la recupera ella, o la devuelve la jefatura."))
     locked.submitted_by, locked.submitted_at = "", None
     locked.save()
+    give_back(locked)
     _record_step(actor, locked, acts.RECALL_SHEET, "Recuperó")
     return locked
 
@@ -205,12 +213,13 @@ def recall_sheet(*, actor: Any, sheet: Sheet | int) -> Sheet:
 def return_sheet(*, actor: Any, sheet: Sheet | int, reason: str) -> Sheet:
     """Give a submitted sheet back to be corrected, saying why."""
     locked = lock_sheet(sheet)
-    require(actor, permissions.APPROVE_SHEET, establishment_id=locked.activity.establishment_id)
+    require_answer(actor, permissions.APPROVE_SHEET, locked.activity)
     if not reason.strip():
         raise Refused(_("Escriba por qué devuelve la planilla, para que se pueda corregir."))
     _step(locked, "return")
     locked.submitted_by, locked.submitted_at = "", None
     locked.save()
+    give_back(locked)
     _record_step(actor, locked, acts.RETURN_SHEET, "Devolvió", reason.strip())
     return locked
 
@@ -219,7 +228,7 @@ def return_sheet(*, actor: Any, sheet: Sheet | int, reason: str) -> Sheet:
 def approve_sheet(*, actor: Any, sheet: Sheet | int) -> Sheet:
     """Approve a submitted sheet; nobody approves the one they submitted."""
     locked = lock_sheet(sheet)
-    require(actor, permissions.APPROVE_SHEET, establishment_id=locked.activity.establishment_id)
+    require_answer(actor, permissions.APPROVE_SHEET, locked.activity)
     _step(locked, "approve")
     if locked.submitted_by == actor.username:
         raise Refused(_("Usted entregó esta planilla: la aprueba otra persona de la jefatura o la dirección."))
@@ -233,7 +242,7 @@ def approve_sheet(*, actor: Any, sheet: Sheet | int) -> Sheet:
 def reopen_sheet(*, actor: Any, sheet: Sheet | int, reason: str) -> Sheet:
     """Take an approval back, saying why: the sheet is submitted again."""
     locked = lock_sheet(sheet)
-    require(actor, permissions.APPROVE_SHEET, establishment_id=locked.activity.establishment_id)
+    require_answer(actor, permissions.APPROVE_SHEET, locked.activity)
     if not reason.strip():
         raise Refused(_("Escriba por qué reabre la planilla."))
     _step(locked, "reopen")

@@ -1,4 +1,4 @@
-"""The monthly sheet on screen: list, cells, steps, adjustment, files."""
+"""The monthly sheet on screen: list, cells, steps, files."""
 
 import json
 from dataclasses import replace
@@ -8,36 +8,39 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
+from django.db.models import Q
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST
 
 from llamkay.apps.activities import lists, permissions
+from llamkay.apps.activities.areas import may_answer, may_write
 from llamkay.apps.activities.away import hours_away
-from llamkay.apps.activities.corrections.services import adjust_day
-from llamkay.apps.activities.forms import AdjustForm, ImportForm, NoteForm, SheetFilter
+from llamkay.apps.activities.forms import ImportForm, NoteForm, SheetFilter
 from llamkay.apps.activities.kinds import SheetState
 from llamkay.apps.activities.models import TRANSITIONS
 from llamkay.apps.activities.queries import due_on, reasons_by_number, scheduled_minutes
 from llamkay.apps.activities.sheets import imports, queries, services
 from llamkay.apps.activities.sheets.cells import fill_column, fill_person, save_cells
 from llamkay.apps.activities.sheets.file import sheet_file
-from llamkay.apps.activities.sheets.marks import mark_text, parse_mark
+from llamkay.apps.activities.sheets.marks import mark_text
 from llamkay.apps.activities.sheets.page import sheet_page
 from llamkay.apps.activities.sheets.refusals import CellsRefused, SheetChanged
 from llamkay.apps.activities.sheets.screens import WHOLE, drawn, read_cells
 from llamkay.apps.institutions.queries import in_scope, staff_names
 from llamkay.apps.months.screens import asked_month
 from llamkay.core.errors import Refused
+from llamkay.core.remission.month import KINDS
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.record import audit
 from llamkay.platform.screens.lists import answer, is_file
-from llamkay.platform.screens.refusals import as_message, on_form, sentence
-from llamkay.platform.security.access import decide, requires
+from llamkay.platform.screens.refusals import as_message, sentence
+from llamkay.platform.security.access import requires
 from llamkay.platform.security.scope import NOTHING
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -48,15 +51,20 @@ def sheet_list(request):
     month, scope = asked_month(request), request.user.actions[permissions.VIEW_SHEET]
     data = request.GET.copy()
     data["mes"] = str(month)
-    form = SheetFilter(data, counts=queries.sheet_counts(scope=scope, month=month))
+    user = request.user
+    form = SheetFilter(data, counts=queries.sheet_counts(scope=scope, month=month, actor=user))
     criteria = {name: value for name, value in form.criteria().items() if name != "mes"}
-    rows = queries.sheets(scope=scope, month=month, **criteria)
+    mine = criteria.pop("whose", "")
+    rows = queries.sheets(scope=scope, month=month, actor=user, **criteria)
+    if mine:
+        waiting = queries.to_fill(actor=user, month=month), queries.to_approve(actor=user, month=month)
+        rows = rows.filter(Q(pk__in=waiting[0].values("pk")) | Q(pk__in=waiting[1].values("pk")))
     return answer(
         request,
         lists.sheet_list(month, staff=SimpleLazyObject(staff_names)),
         rows,
         form=form,
-        narrowed=bool(criteria),
+        narrowed=bool(criteria or mine),
         month=month,
         missing=[] if is_file(request) or criteria.keys() & {"state", "words"} else _missing(request.user, month),
     )
@@ -88,6 +96,7 @@ def open_month(request):
     return redirect(f"{reverse('activities:sheets')}?mes={month}")
 
 
+@gzip_page
 @requires(permissions.VIEW_SHEET)
 def sheet(request, pk):
     if request.method == "POST":
@@ -99,14 +108,14 @@ def sheet(request, pk):
 def _sheet_page(request, pk, *, typed=None, faults=None, problem="", status=200):
     number, whole = request.GET.get("pagina", ""), request.GET.get("pagina") == WHOLE
     part = None if whole else int(number) if number.isdecimal() and len(number) < 6 else 1
-    page = sheet_page(scope=_readable(request), pk=pk, today=clock.today(), part=part)
+    page = sheet_page(scope=_readable(request), pk=pk, today=clock.today(), actor=request.user, part=part)
     if page is None:
         raise Http404
-    place, state = page["activity"].establishment_id, page["sheet"].state
-    mode = "piezas" if request.GET.get("ver") == "piezas" and page["activity"].pay_basis == "piece" else "marcas"
-    fill = bool(decide(request.user, permissions.FILL_SHEET, establishment_id=place))
-    approve = decide(request.user, permissions.APPROVE_SHEET, establishment_id=place)
-    due = due_on(activity=page["activity"], month=page["month"])
+    activity, state = page["activity"], page["sheet"].state
+    mode = "piezas" if request.GET.get("ver") == "piezas" and activity.pay_basis == "piece" else "marcas"
+    fill = bool(may_write(request.user, permissions.FILL_SHEET, activity))
+    approve = may_answer(request.user, permissions.APPROVE_SHEET, activity)
+    due = due_on(activity=activity, month=page["month"])
     editable = fill and state == SheetState.OPEN and not (whole and page["parts"] > 1)
     if typed:
         page["lines"] = [_with_typed(line, typed, faults or {}) for line in page["lines"]]
@@ -122,23 +131,38 @@ def _sheet_page(request, pk, *, typed=None, faults=None, problem="", status=200)
         "can_recall": fill and state == SheetState.SUBMITTED and page["sheet"].submitted_by == request.user.username,
         "can_decide": bool(approve) and state == SheetState.SUBMITTED,
         "can_reopen": bool(approve) and state == SheetState.APPROVED,
-        "can_adjust": state == SheetState.CLOSED
-        and bool(decide(request.user, permissions.ADJUST, establishment_id=place)),
+        "can_adjust": state == SheetState.CLOSED and bool(may_answer(request.user, permissions.ADJUST, activity)),
         "own": page["sheet"].submitted_by == request.user.username,
         "faults": faults or {},
         "problem": problem,
         "marks_json": json.dumps(
             {
-                r.key: {"p": int(r.present and not r.expelled), "h": int(r.present), "n": int(r.needs_note)}
+                r.key: {
+                    "p": int(r.present and not r.expelled),
+                    "h": int(r.present),
+                    "n": int(r.needs_note),
+                    "c": int(r.counts and not r.expelled),
+                }
                 for r in page["reasons"]
             }
         ),
+        **_rule(page),
         "note_form": NoteForm(lines=page["lines"]),
         "imports": queries.imports_of(sheet=page["sheet"])[:5],
-        "away": _away(page["activity"], page["lines"], page["month"]),
-        "heading": queries.paper_heading(page["activity"], page["month"]),
+        "away": _away(activity, page["lines"], page["month"]),
+        "heading": queries.paper_heading(activity, page["month"]),
     }
     return render(request, "activities/sheet.html", context, status=status)
+
+
+def _rule(page):
+    """What the page needs to keep the days alive as one types; nothing where the law changes within the month."""
+    kind, rule = page["activity"].kind, page["rule"]
+    of_law = kind in KINDS
+    if rule is None or not of_law:
+        return {"rule_of_law": of_law}
+    at = KINDS.index(kind)
+    return {"rule_of_law": True, "rule_length": int(rule.lengths[at]), "rule_most": int(rule.caps[at])}
 
 
 def _away(activity, lines, month):
@@ -170,7 +194,7 @@ def _readable(request):
 
 
 def _found(request, pk):
-    found = queries.find_sheet(scope=_readable(request), pk=pk)
+    found = queries.find_sheet(scope=_readable(request), pk=pk, actor=request.user)
     if found is None:
         raise Http404
     return found
@@ -274,7 +298,7 @@ def _dispute(error):
 @requires(permissions.FILL_SHEET)
 def note(request, pk):
     found = _found(request, pk)
-    page = sheet_page(scope=_readable(request), pk=pk, today=clock.today())
+    page = sheet_page(scope=_readable(request), pk=pk, today=clock.today(), actor=request.user)
     form = NoteForm(request.POST, lines=page["lines"])
     problem = "" if form.is_valid() else " ".join(error for errors in form.errors.values() for error in errors)
     if not problem:
@@ -322,37 +346,6 @@ def step(request, pk, step):
     }
     messages.success(request, done[step])
     return redirect(reverse("activities:sheet", args=[pk]))
-
-
-@requires(permissions.ADJUST)
-def adjust(request, pk, row):
-    page = sheet_page(scope=_readable(request), pk=pk, today=clock.today(), row=row)
-    line = next(iter(page["lines"]), None) if page else None
-    if line is None:
-        raise Http404
-    form = AdjustForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        with on_form(form):
-            _adjust(request, page, line, form.cleaned_data)
-            return _back(request, pk)
-    context = {**page, "line": line, "form": form, "days": list(zip(page["columns"], line.cells, strict=True))}
-    return render(request, "activities/adjust.html", context, status=422 if form.errors else 200)
-
-
-def _adjust(request, page, line, data):
-    columns = page["columns"]
-    scheduled = columns[data["day"] - 1].minutes if data["day"] <= len(columns) else 0
-    reason, minutes = parse_mark(data["mark"], scheduled=scheduled, reasons={r.key: r for r in page["reasons"]})
-    adjust_day(
-        actor=request.user,
-        row=line.row,
-        day=data["day"],
-        minutes=minutes,
-        reason=reason,
-        pieces=data["pieces"] or 0,
-        why=data["why"],
-    )
-    messages.success(request, _("Ajuste registrado: se aplica en el próximo cierre."))
 
 
 @requires(permissions.VIEW_SHEET)

@@ -11,6 +11,9 @@ function start(form) {
   const minutes = [...table.querySelectorAll("thead th[data-minutes]")].map((cell) => Number(cell.dataset.minutes));
   const rows = [...table.tBodies[0].rows];
   const columns = minutes.length;
+  const before = [...table.tHead.rows[0].cells].findIndex((cell) => "minutes" in cell.dataset); // cells before day 1
+  const rest = [...table.querySelectorAll("thead th[data-minutes]")].map((cell) => "rest" in cell.dataset);
+  const length = Number(form.dataset.length), most = Number(form.dataset.most); // of a day that counts, where the law says it
   const saved = new Map(); // input name → the text the server holds
   const waiting = new Map(); // input name → the text to be saved
   const undo = []; // what each act wrote over: lists of [input, text before]
@@ -33,7 +36,7 @@ function start(form) {
     return total > 960 || (total && !reason.h) ? null : { key, minutes: total };
   };
   const hours = (total) => `${Math.floor(total / 60)}${total % 60 ? `:${String(total % 60).padStart(2, "0")}` : ""}`;
-  const cellAt = (row, column) => rows[row]?.cells[column + 2];
+  const cellAt = (row, column) => rows[row]?.cells[column + before];
   const textAt = (cell) => cell.querySelector("input")?.value ?? cell.textContent;
   const pieces = table.classList.contains("sheet--pieces");
 
@@ -43,9 +46,10 @@ function start(form) {
     let allDays = 0, allMinutes = 0, allPieces = 0, blank = 0;
     const present = new Array(columns).fill(0);
     rows.forEach((row) => {
-      let days = 0, sum = 0, count = 0;
+      let days = 0, sum = 0, count = 0, gathered = 0;
+      const out = (row.dataset.out ?? "").split(",");
       for (let at = 0; at < columns; at += 1) {
-        const cell = row.cells[at + 2];
+        const cell = row.cells[at + before];
         if (pieces) { count += cell.classList.contains("is-wrong") ? 0 : Math.max(Number(textAt(cell)) || 0, 0); continue; }
         const mark = cell.classList.contains("is-wrong") ? null : read(textAt(cell), minutes[at]);
         if (!mark) continue; // what the server refused counts for nothing
@@ -54,9 +58,12 @@ function start(form) {
           continue;
         }
         sum += mark.minutes;
-        if (marks[mark.key].p) days += 1;
+        if (marks[mark.key].p && !rest[at]) days += 1;
+        if (marks[mark.key].c && !rest[at] && !out.includes(String(at + 1))) gathered += Math.min(mark.minutes, most);
         if (marks[mark.key].h) present[at] += 1;
       }
+      if (length) days = Math.floor(gathered / length);
+      if ("counted" in form.dataset) days = Number(row.querySelector("[data-days]").textContent);
       if (pieces) put(row.querySelector("[data-pieces]"), String(count));
       else { put(row.querySelector("[data-days]"), String(days)); put(row.querySelector("[data-hours]"), hours(sum)); }
       allDays += days; allMinutes += sum; allPieces += count;
@@ -104,7 +111,7 @@ function start(form) {
     const cell = input.closest("td");
     const text = input.value.trim().toUpperCase();
     if (text === saved.get(input.name) && !waiting.has(input.name)) { mark(input, ""); return; }
-    const column = cell.cellIndex - 2;
+    const column = cell.cellIndex - before;
     if (!pieces) {
       const found = read(text, minutes[column]);
       if (!found) {
@@ -113,7 +120,7 @@ function start(form) {
         say(`«${input.value}» ${form.dataset.wrong}.`, true);
         return;
       }
-      if (found.key && marks[found.key].n && !cell.title) { askNote(input); return; }
+      if (found.key && marks[found.key].n && !("noted" in cell.dataset)) { askNote(input); return; }
       input.value = text;
     }
     waiting.set(input.name, text);
@@ -173,7 +180,7 @@ function start(form) {
       mark(form.elements[name], "is-wrong", said.message);
       const cell = form.elements[name].closest("td");
       const who = cell.parentElement.querySelector(".sheet__name").firstChild.textContent.trim();
-      said.message = `${said.message} ${who}, ${cell.cellIndex - 1}: «${text}».`;
+      said.message = `${said.message} ${who}, ${cell.cellIndex - before + 1}: «${text}».`;
     }
     // One wrong cell must not hold back the good ones that travelled with it.
     if (!good && batch.size > 1 && said.faults) {
@@ -214,7 +221,7 @@ function start(form) {
   // A block copied from a spreadsheet: one line a person, one tab a day, from this cell on.
   function paste(input, text) {
     const cell = input.closest("td");
-    const top = rows.indexOf(cell.parentElement), left = cell.cellIndex - 2;
+    const top = rows.indexOf(cell.parentElement), left = cell.cellIndex - before;
     const cells = [];
     let outside = 0;
     text.replace(/\r/g, "").replace(/\n$/, "").split("\n").forEach((line, down) => line.split("\t").forEach((raw, right) => {
@@ -231,7 +238,7 @@ function start(form) {
 
   function move(input, down, right) {
     const cell = input.closest("td");
-    let row = rows.indexOf(cell.parentElement) + down, column = cell.cellIndex - 2 + right;
+    let row = rows.indexOf(cell.parentElement) + down, column = cell.cellIndex - before + right;
     for (; row >= 0 && row < rows.length && column >= 0 && column < columns; row += down, column += right) {
       const next = cellAt(row, column).querySelector("input");
       if (next) { next.focus(); next.select(); return true; }
@@ -267,8 +274,14 @@ function start(form) {
     const input = event.target;
     if (!input.matches("input")) return;
     const steps = { ArrowUp: [-1, 0], ArrowDown: [1, 0], Enter: [event.shiftKey ? -1 : 1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+    if (event.altKey && event.key.toLowerCase() === "t") {
+      event.preventDefault();
+      input.closest("tr").querySelector("button[name=fill_row]")?.click();
+      return;
+    }
+    if (event.key === "Tab" && move(input, 0, event.shiftKey ? -1 : 1)) { event.preventDefault(); return; }
     const whole = input.selectionStart === 0 && input.selectionEnd === input.value.length;
-    if (event.altKey && event.key.toLowerCase() === "p") { event.preventDefault(); fill(input.closest("td").cellIndex - 2); return; }
+    if (event.altKey && event.key.toLowerCase() === "p") { event.preventDefault(); fill(input.closest("td").cellIndex - before); return; }
     if (event.ctrlKey && event.key.toLowerCase() === "z" && undo.length && input.value === (input.dataset.before ?? "")) {
       event.preventDefault();
       for (const [cell, text] of undo.pop()) { cell.value = text; cell.dataset.before = text; changed(cell); }
@@ -290,6 +303,18 @@ function start(form) {
   let leaving = false;
   form.addEventListener("submit", () => { leaving = true; });
   window.addEventListener("online", send);
+  // The first stop of the keyboard is today, or the last day that can be written: one stop a sheet, arrows from there;
+  // what the buttons do, Alt+P and Alt+T do.
+  for (const button of table.querySelectorAll("button")) button.tabIndex = -1;
+  const stops = [...table.querySelectorAll("tbody input")];
+  const column = [...table.tHead.rows[0].cells].findIndex((cell) => cell.classList.contains("is-today"));
+  const first = rows.map((row) => row.cells[column]?.querySelector("input")).find(Boolean)
+    ?? rows[0]?.querySelectorAll("input")[rows[0].querySelectorAll("input").length - 1] ?? stops[0];
+  const stop = (input) => { stops.forEach((each) => { each.tabIndex = each === input ? 0 : -1; }); };
+  if (first) stop(first);
+  const wrap = table.parentElement;
+  if (first) wrap.scrollLeft = Math.max(0, first.closest("td").offsetLeft - wrap.clientWidth / 2);
+  table.addEventListener("focusin", (event) => { if (event.target.matches("tbody input")) stop(event.target); });
   form.dataset.ready = "";
   window.addEventListener("beforeunload", (event) => { if (waiting.size && !leaving) event.preventDefault(); });
 }

@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
     """What happened to a person after another prison had her is not of the prison that she left."""
 
     dependencies = [
-        ("people", "0002_guards"),
+        ("people", "0004_joined_identities_are_seen"),
         ("activities", "0002_guards"),
         ("months", "0002_guards"),
         ("remission", "0002_guards"),
