@@ -139,7 +139,7 @@ class _Saver(threading.Thread):
 
     def _sent(self, text: str) -> bool:
         path = "/oficina/incidentes-de-datos/nuevo/"
-        sent = {"establishment": self.place, "known_at": "2026-02-02T10:00", "what": text, "data": "identity"}
+        sent = {"establishment": self.place, "known_at": "2026-02-01T10:00", "what": text, "data": "identity"}
         try:
             status, _kind, page = self.visitor.post(path, **sent)
         except (OSError, urllib.error.URLError, EOFError, ValueError) as error:

@@ -310,7 +310,7 @@ VISITS = {
     "press:detail?ver=publicada": ("press_officer", lambda w: [w.published.pk]),
     "press:edit": ("press_officer", lambda w: [w.draft.pk]),
     "press:figure_new": ("press_officer", lambda w: [w.draft.pk]),
-    "press:figure": ("press_officer", lambda w: [w.draft.pk, "trabajan"]),
+    "press:figure": ("press_officer", lambda w: [w.draft.pk, "poblacion"]),
     "press:approve": ("press_officer", lambda w: [w.draft.pk]),
     "press:void": ("press_officer", lambda w: [w.published.pk]),
     "press:discard": ("press_officer", lambda w: [w.draft.pk]),
@@ -568,11 +568,11 @@ def _papers(world, people):
     world.prior = world.person.prior_days.first()
     first = Month(2026, 1).first
     for n in range(3):
-        names = [f"cifra{n}" for n in range(world.size // 2)] + ["trabajan"]
-        text = [f"Trabajan {{{{figure:{name}}}}} personas ({name})." for name in names]
+        names = [f"cifra{n}" for n in range(world.size // 2)] + ["poblacion"]
+        text = [f"Hay {{{{figure:{name}}}}} personas ({name})." for name in names]
         note = draft_note(actor=Command(), title=f"Nota {world.size}-{n}", subtitle="", paragraphs=text)
         for name in names:
-            add_figure(actor=Command(), note=note, name=name, metric="working", month=first)
+            add_figure(actor=Command(), note=note, name=name, metric="population", month=first)
         if n == 0:
             approve_note(actor=Command(), note=note)
             world.published = Note.objects.get(pk=note.pk)

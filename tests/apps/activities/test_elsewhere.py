@@ -35,6 +35,7 @@ from llamkay.platform.security.access import Command
 FEBRUARY = Month(2026, 2)
 P = {"reason": 1, "minutes": 240}
 HOSPITAL, ISOLATION, LEAVE = 4, 11, 13
+ORDER = "Resolución 12-2026 del 01/02/2026"
 
 
 @pytest.fixture
@@ -177,7 +178,7 @@ def test_a_closed_sheet_stays_and_says_that_its_days_are_in_question(month):
 
 def test_the_day_of_release_is_marked_counted_and_paid_and_the_next_refused(month):
     save_cells(actor=month.instructor, sheet=month.sheet, changes={row_of(month).pk: {9: P, 10: P}})
-    release_person(actor=Command(), person=month.ana, on=date(2026, 2, 10))
+    release_person(actor=Command(), person=month.ana, on=date(2026, 2, 10), reason=ORDER)
     with pytest.raises(CellsRefused, match=r"no estaba en el establecimiento: libertad el 10/02/2026"):
         save_cells(actor=month.instructor, sheet=month.sheet, changes={row_of(month).pk: {11: P}})
     assert line_of(month).days == 2
@@ -190,7 +191,7 @@ def test_the_first_of_the_month_counts_when_it_is_the_day_of_release(month):
     month.shop.authorisations.create(on=date(2026, 2, 1), act="Acta 2", reason="pedido")
     month.shop.save()
     save_cells(actor=month.instructor, sheet=month.sheet, changes={row_of(month).pk: {1: P}})
-    release_person(actor=Command(), person=month.ana, on=date(2026, 2, 1))
+    release_person(actor=Command(), person=month.ana, on=date(2026, 2, 1), reason=ORDER)
     assert paid(month) == (2_000, 1)
 
 
@@ -204,7 +205,7 @@ def test_the_day_of_a_transfer_is_of_the_prison_that_receives(month):
 def test_who_leaves_is_taken_from_a_sheet_that_waits(month):
     fill_person(actor=month.instructor, row=row_of(month))
     submit_sheet(actor=month.instructor, sheet=month.sheet)
-    release_person(actor=Command(), person=month.ana, on=date(2026, 2, 10))
+    release_person(actor=Command(), person=month.ana, on=date(2026, 2, 10), reason=ORDER)
     assert marked(row_of(month)) == [2, 3, 4, 5, 6, 7, 9, 10]
 
 
