@@ -155,5 +155,8 @@ def test_the_history_is_told_to_nobody_by_these_functions(world):
     """They say which rows and columns, to whoever sees everything; what was there they say to nobody."""
     as_the_application("UPDATE people_conviction SET offence = '999'", world)
     assert all("999" not in line and "186" not in line for line in found())
-    with scope.acting_in(scope.Scope(ids=frozenset({1}))), pytest.raises(Exception, match="sees everything"):
-        list(history.changes())
+    refused = pytest.raises(Exception, match="sees everything")
+    with scope.acting_in(scope.Scope(ids=frozenset({1}))):
+        assert list(history.changes()) == [] and history.how_many() == 0
+        with refused, transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT llamkay_history_size('people_convictionevent')")

@@ -13,6 +13,7 @@ from django.apps import apps
 from django.db import connection
 
 from llamkay.platform.clock import LIMA
+from llamkay.platform.security.scope import current
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,9 @@ def watched() -> Iterator[tuple[Any, Any]]:
 
 
 def how_many() -> int:
-    """How many former rows are gone through; whoever asks sees everything."""
+    """How many former rows are gone through: none by whoever does not see everything."""
+    if not current().everything:
+        return 0
     total = 0
     with connection.cursor() as cursor:
         for _model, history in watched():
@@ -51,7 +54,9 @@ def how_many() -> int:
 
 
 def changes() -> Iterator[Change]:
-    """Each change in no act's transaction since acts know their own; whoever asks sees everything."""
+    """Each change in no act's transaction since acts know their own; nothing to whoever does not see everything."""
+    if not current().everything:
+        return
     for model, history in watched():
         stored = {field.column for field in history._meta.fields}
         columns = sorted(field.column for field in model._meta.concrete_fields if field.column in stored)
