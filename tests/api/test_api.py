@@ -137,11 +137,120 @@ def test_notes_are_open(client, world):
 
 
 def test_the_description_is_for_the_staff(client, world):
-    assert client.get("/api/v1/openapi.json").status_code == 302
+    answer = client.get("/api/v1/openapi.json")
+    assert (answer.status_code, list(answer.json())) == (401, ["error"])
+    assert client.get("/api/v1/docs", headers={"Accept": "text/html"}).url.startswith("/cuenta/login/")
+    assert client.get("/api/v1/docs", headers={"Authorization": "Bearer llk_nada"}).status_code == 401
     client.force_login(world.user)
     page = client.get("/api/v1/docs")
     assert page.status_code == 200
     assert "PATCH /api/v1/sheets/{pk}/cells" in page.content.decode()
+
+
+def test_the_description_is_read_with_a_key(client, world, key):
+    for path in ("/api/v1/openapi.json", "/api/v1/docs"):
+        assert client.get(path, headers=key("people.view")).status_code == 200, path
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("post", "people", 405),
+        ("delete", "sheets/1", 405),
+        ("get", "sheets/1/cells", 405),
+        ("options", "people", 405),
+        ("get", "nada", 404),
+        ("get", "people/abc", 404),
+        ("get", "", 404),
+        ("get", "people?q=%00", 400),
+        ("get", "people?page=tres", 422),
+        ("get", "people?page=1_0", 422),
+        ("get", "people?page=１", 422),
+        ("get", "people?page=99999999999999999999", 422),
+        ("get", "people/99999999999999999999", 422),
+        ("get", "notes?year=9999", 422),
+        ("get", "notes/99999999999999999999/1", 422),
+        ("get", "activities?kind=otra", 422),
+        ("get", "sheets?state=otro", 422),
+    ],
+)
+def test_every_answer_is_json_and_kept_nowhere(client, world, key, method, path, status):
+    answer = getattr(client, method)(
+        f"/api/v1/{path}", headers=key("people.view", "activities.view_sheet", "activities.view")
+    )
+    assert (answer.status_code, answer.headers["Content-Type"].split(";")[0]) == (status, "application/json")
+    assert list(answer.json()) == ["error"] and answer.json()["error"].endswith(".")
+    assert answer.headers["Cache-Control"] == "no-store"
+    if status == 405:
+        assert answer.headers["Allow"]
+
+
+def test_a_fault_of_ours_is_json_too(client, world, key, monkeypatch):
+    monkeypatch.setattr("llamkay.api.people.paged", lambda *_: 1 / 0)
+    client.raise_request_exception = False
+    answer = client.get("/api/v1/people", headers=key("people.view"))
+    assert (answer.status_code, list(answer.json())) == (500, ["error"])
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+ROW = {"row": 1, "day": 2, "reason": 1}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"version": False, "cells": []},
+        {"version": True, "cells": []},
+        {"version": "0", "cells": []},
+        {"version": 0.0, "cells": []},
+        {"version": 10**20, "cells": []},
+        {"version": -1, "cells": []},
+        {"cells": []},
+        {"version": 0, "cells": [], "otro": 1},
+        {"version": 0, "cells": [ROW | {"otro": 1}]},
+        {"version": 0, "cells": [ROW | {"day": True}]},
+        {"version": 0, "cells": [ROW | {"day": "2"}]},
+        {"version": 0, "cells": [ROW | {"row": 10**20}]},
+        {"version": 0, "cells": [ROW | {"minutes": False}]},
+        {"version": 0, "cells": [ROW | {"minutes": 60.0}]},
+        {"version": 0, "cells": [ROW | {"note": 3}]},
+        {"version": 0, "cells": [ROW | {"note": "a\x00b"}]},
+        {"version": 0, "cells": {}},
+        {"version": 0, "cells": None},
+        [],
+    ],
+)
+def test_types_are_strict(client, world, key, body):
+    path, headers = f"/api/v1/sheets/{world.here.open_sheet.pk}/cells", key("activities.fill_sheet")
+    answer = client.patch(path, body, content_type="application/json", headers=headers)
+    assert answer.status_code == 422, answer.json()
+    assert answer.json()["error"].startswith("El dato «") and "nput should" not in answer.json()["error"]
+
+
+def test_a_body_that_is_no_json_is_one_sentence(client, world, key):
+    path, headers = f"/api/v1/sheets/{world.here.open_sheet.pk}/cells", key("activities.fill_sheet")
+    answer = client.patch(path, "{version", content_type="application/json", headers=headers)
+    assert (answer.status_code, answer.json()) == (400, {"error": "El cuerpo del pedido no es JSON bien escrito."})
+
+
+def test_the_description_names_every_status(world):
+    from llamkay.api.urls import api
+
+    for path, methods in api.get_openapi_schema()["paths"].items():
+        for method, operation in methods.items():
+            wanted = {200, 400, 422, 500}
+            wanted |= {401, 403} if operation.get("security") else set()
+            wanted |= {404} if "{" in path else set()
+            wanted |= {409, 413} if method == "patch" else set()
+            assert {int(status) for status in operation["responses"]} == wanted, (method, path)
+
+
+def test_a_session_with_a_password_that_somebody_gave_reads_nothing(client, world):
+    world.user.temporary_password = True
+    world.user.save()
+    client.force_login(world.user)
+    assert client.get("/api/v1/activities").status_code == 401
+    assert client.get("/api/v1/openapi.json").status_code == 401
 
 
 def test_the_description_in_the_repository_is_this_one():

@@ -16,6 +16,10 @@ PARSERS = {
     "datetime",
     "safe_load_all",
     "embedded_signatures",
+    "ip_address",
+    "ip_network",
+    "Fernet",
+    "understand",  # a field of a form, by Django
 }
 
 

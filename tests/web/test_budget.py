@@ -57,7 +57,7 @@ from llamkay.apps.people.models import (
 from llamkay.apps.press.models import Note
 from llamkay.apps.press.services import add_figure, approve_note, draft_note
 from llamkay.apps.remission.certificates.services import issue_certificate
-from llamkay.apps.remission.models import PriorDays
+from llamkay.apps.remission.models import PriorDays, Request, RequestReader
 from llamkay.apps.remission.requests.services import file_request
 from llamkay.apps.statistics.models import Release
 from llamkay.apps.statistics.releases.services import prepare
@@ -89,6 +89,7 @@ VISITS = {
     "institutions:end_grant": ("administrator", lambda w: [w.staff.pk, w.staff.grants.first().pk]),
     "institutions:user_state": ("administrator", lambda w: [w.staff.pk]),
     "institutions:user_password": ("administrator", lambda w: [w.staff.pk]),
+    "institutions:user_second_step": ("administrator", lambda w: [w.staff.pk]),
     "institutions:functions": ("administrator", lambda w: []),
     "institutions:log": ("auditor", lambda w: []),
     "institutions:log?formato=xlsx": ("auditor", lambda w: []),
@@ -145,6 +146,9 @@ VISITS = {
     "remission:completing?formato=xlsx": ("director", lambda w: []),
     "remission:request": ("director", lambda w: [w.request.pk]),
     "remission:file_request": ("director", lambda w: [w.person.pk]),
+    "remission:sent_requests": ("judge", lambda w: []),
+    "remission:sent_request": ("judge", lambda w: [w.request.pk]),
+    "remission:sent_file": ("judge", lambda w: [w.request.pk]),
     "pay:home": ("treasurer", lambda w: []),
     "pay:payouts": ("treasurer", lambda w: []),
     "pay:payouts?formato=xlsx": ("treasurer", lambda w: []),
@@ -557,6 +561,10 @@ def _papers(world, people):
     for who in [world.person, *people]:
         world.certificate = issue_certificate(actor=Command(), person=who)
     world.certificate = world.certificate.__class__.objects.filter(statement__person=world.person).latest("pk")
+    Request.objects.filter(pk=world.request.pk).update(state="sent", certificate=world.certificate)
+    RequestReader.objects.create(
+        request=world.request, username="judge", reason="Cargo", given_by="director", given_at=clock.now()
+    )
     world.prior = world.person.prior_days.first()
     first = Month(2026, 1).first
     for n in range(3):

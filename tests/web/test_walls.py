@@ -93,7 +93,10 @@ ADDRESSES = {
     "institutions:appoint": lambda a, b: [[b.place.code]],
     "institutions:users": lambda a, b: [[]],
     "institutions:new_user": lambda a, b: [[]],
-    **{f"institutions:{n}": lambda a, b: [[b.staff.pk]] for n in ("user", "grant", "user_state", "user_password")},
+    **{
+        f"institutions:{n}": lambda a, b: [[b.staff.pk]]
+        for n in ("user", "grant", "user_state", "user_password", "user_second_step")
+    },
     "institutions:end_grant": lambda a, b: [[b.staff.pk, b.staff.grants.get().pk]],
     "institutions:functions": lambda a, b: [[]],
     "institutions:log": lambda a, b: [[]],
@@ -263,6 +266,9 @@ ADDRESSES = {
     "remission:requests": lambda a, b: [[]],
     "remission:completing": lambda a, b: [[]],
     "remission:request": lambda a, b: [[b.request.pk]],
+    "remission:sent_requests": lambda a, b: [[]],
+    "remission:sent_request": lambda a, b: [[b.request.pk], [a.request.pk]],
+    "remission:sent_file": lambda a, b: [[b.request.pk], [a.request.pk]],
     "remission:request_act": lambda a, b: [[b.request.pk, act] for act in REQUEST_ACTS],
     "remission:file_request": lambda a, b: [[b.person.pk], [b.second.pk]],
     "remission:take_over": lambda a, b: [[b.person.pk], [b.second.pk]],

@@ -15,6 +15,17 @@ def _admit(caller: Any, action: str) -> Any:
     return caller
 
 
+def _inside(user: Any) -> bool:
+    """Whether somebody came through the door with a password that nobody else knows."""
+    return bool(user.is_authenticated and not user.temporary_password)
+
+
+def may_read_the_description(request: Any) -> bool:
+    """Whether the staff asks: by the session of the office, or with any key that stands."""
+    scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
+    return _inside(request.user) or (scheme.lower() == "bearer" and caller_of(token.strip()) is not None)
+
+
 class ByKey(HttpBearer):
     """``Authorization: Bearer llk_…``."""
 
@@ -37,7 +48,7 @@ class BySession(SessionAuth):
         self.action = action
 
     def authenticate(self, request: Any, key: str | None) -> Any:
-        if not request.user.is_authenticated or request.method not in ("GET", "HEAD"):
+        if request.method not in ("GET", "HEAD") or not _inside(request.user):
             return None
         return _admit(request.user, self.action)
 

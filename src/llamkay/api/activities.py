@@ -5,6 +5,7 @@ from typing import Any, Literal
 from ninja import Router, Schema
 
 from llamkay.api.access import reading
+from llamkay.api.answers import Page, Words, answers
 from llamkay.api.paging import Paged, paged
 from llamkay.apps.activities import queries
 from llamkay.apps.activities.permissions import VIEW
@@ -36,6 +37,6 @@ def _row(activity: Any) -> dict[str, Any]:
     return {**{name: getattr(activity, name) for name in columns}, "establishment": activity.establishment.code}
 
 
-@router.get("", response=ActivityList, summary="Actividades que funcionan hoy en su ámbito")
-def activities(request, kind: Literal["", "work", "study", "culture", "treatment"] = "", q: str = "", page: int = 1):
+@router.get("", response=answers(ActivityList), summary="Actividades que funcionan hoy en su ámbito")
+def activities(request, kind: Literal["", "work", "study", "culture", "treatment"] = "", q: Words = "", page: Page = 1):
     return paged(queries.activities(scope=current(), kind=kind, words=q, on=clock.today()), page, _row)

@@ -6,6 +6,7 @@ from typing import Any
 from ninja import Router, Schema
 
 from llamkay.api.access import reading
+from llamkay.api.answers import Page, answers
 from llamkay.api.months import MonthText, month_of
 from llamkay.api.paging import Paged, paged
 from llamkay.apps.closing.permissions import VIEW
@@ -41,8 +42,8 @@ def _row(close: Any) -> dict[str, Any]:
     return {**{name: getattr(close, name) for name in columns}, **totals, "establishment": close.establishment.code}
 
 
-@router.get("", response=CloseList, summary="Meses cerrados de su ámbito, con sus totales y su sello")
-def closes(request, month: MonthText = "", page: int = 1):
+@router.get("", response=answers(CloseList), summary="Meses cerrados de su ámbito, con sus totales y su sello")
+def closes(request, month: MonthText = "", page: Page = 1):
     rows = current().filter(MonthClose.objects.defer("inputs").select_related("establishment"))
     if wanted := month_of(month):
         rows = rows.filter(month=wanted.first)

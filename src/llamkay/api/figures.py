@@ -6,6 +6,7 @@ from typing import Any
 from ninja import Router, Schema
 
 from llamkay.api.access import reading
+from llamkay.api.answers import Page, Words, answers
 from llamkay.api.months import MonthText, month_of
 from llamkay.api.paging import Paged, paged
 from llamkay.apps.statistics.models import Figure, Snapshot
@@ -42,8 +43,8 @@ def _row(figure: Any) -> dict[str, Any]:
     }
 
 
-@router.get("", response=FigureList, summary="Cifras del último corte de cada mes y establecimiento")
-def figures(request, month: MonthText = "", metric: str = "", establishment: str = "", page: int = 1):
+@router.get("", response=answers(FigureList), summary="Cifras del último corte de cada mes y establecimiento")
+def figures(request, month: MonthText = "", metric: Words = "", establishment: Words = "", page: Page = 1):
     snapshots = current().filter(Snapshot.objects.order_by("establishment_id", "month", "-number"))
     latest = snapshots.distinct("establishment_id", "month").values("pk")
     rows = Figure.objects.filter(snapshot__in=latest).select_related("metric", "snapshot__establishment")

@@ -5,6 +5,7 @@ from typing import Any
 
 from ninja import Router, Schema
 
+from llamkay.api.answers import Id, Page, Year, answers
 from llamkay.api.paging import Paged, paged
 from llamkay.apps.press.models import Note, PublishedNote
 
@@ -38,13 +39,17 @@ def _published() -> Any:
     return PublishedNote.objects.select_related("note").exclude(note__state=Note.State.DRAFT)
 
 
-@router.get("", response=NoteList, summary="Notas de prensa publicadas")
-def notes(request, year: int | None = None, page: int = 1):
+@router.get("", response=answers(NoteList, open_to_all=True), summary="Notas de prensa publicadas")
+def notes(request, year: Year | None = None, page: Page = 1):
     rows = _published().filter(note__year=year) if year else _published()
     return paged(rows.order_by("-note__year", "-note__number"), page, _row)
 
 
-@router.get("/{int:year}/{int:number}", response=NoteDetail, summary="Una nota tal como se publicó")
-def note(request, year: int, number: int):
+@router.get(
+    "/{int:year}/{int:number}",
+    response=answers(NoteDetail, one=True, open_to_all=True),
+    summary="Una nota tal como se publicó",
+)
+def note(request, year: Id, number: Id):
     found = _published().get(note__year=year, note__number=number)
     return {**_row(found), "document": found.document}

@@ -6,6 +6,7 @@ from typing import Any
 from ninja import Router, Schema
 
 from llamkay.api.access import reading
+from llamkay.api.answers import Id, Page, Words, answers
 from llamkay.api.paging import Paged, paged
 from llamkay.apps.people import queries
 from llamkay.apps.people.permissions import VIEW
@@ -57,14 +58,14 @@ def _row(person: Any) -> dict[str, Any]:
     return {**found, "name": person.full_name, "establishment": person.establishment_name}
 
 
-@router.get("", response=PersonList, summary="Personas en su ámbito, por nombre, código o documento")
-def people(request, q: str = "", page: int = 1):
+@router.get("", response=answers(PersonList), summary="Personas en su ámbito, por nombre, código o documento")
+def people(request, q: Words = "", page: Page = 1):
     audit.log_access(actor=request.auth.username, kind="api", target=f"people:{q}")
     return paged(queries.people_list(current(), on=clock.today(), words=q), page, _row)
 
 
-@router.get("/{int:pk}", response=PersonDetail, summary="Una persona, como está hoy")
-def person(request, pk: int):
+@router.get("/{int:pk}", response=answers(PersonDetail, one=True), summary="Una persona, como está hoy")
+def person(request, pk: Id):
     page = queries.person_page(current(), pk, clock.today())
     audit.log_access(actor=request.auth.username, kind="api", target=f"person:{pk}")
     spell = page.custody

@@ -1,12 +1,13 @@
 """Attendance sheets: read, and fill as the screen does."""
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any, Literal
 
 from django.http import Http404
 from ninja import Field, Router, Schema
 
 from llamkay.api.access import reading, writing
+from llamkay.api.answers import Body, Id, Page, RowId, Text, Whole, answers
 from llamkay.api.months import MonthText, month_of
 from llamkay.api.paging import Paged, paged
 from llamkay.apps.activities.permissions import FILL_SHEET, VIEW_SHEET
@@ -17,6 +18,7 @@ from llamkay.platform.record import audit
 from llamkay.platform.security.scope import current
 
 router = Router(tags=["planillas"])
+State = Literal["", "open", "submitted", "approved", "closed"]
 
 
 class SheetRow(Schema):
@@ -54,17 +56,17 @@ class SheetDetail(Schema):
     rows: list[Row]
 
 
-class CellIn(Schema):
-    row: int
-    day: int = Field(ge=1, le=31)
-    reason: int | None = Field(None, ge=0, le=255)
-    minutes: int | None = Field(None, ge=0, le=960)
-    pieces: int | None = Field(None, ge=0, le=10_000)
-    note: str | None = Field(None, max_length=200)
+class CellIn(Body):
+    row: RowId
+    day: Annotated[int, Field(strict=True, ge=1, le=31)]
+    reason: Annotated[int, Field(strict=True, ge=0, le=255)] | None = None
+    minutes: Annotated[int, Field(strict=True, ge=0, le=960)] | None = None
+    pieces: Annotated[int, Field(strict=True, ge=0, le=10_000)] | None = None
+    note: Text | None = None
 
 
-class CellsIn(Schema):
-    version: int
+class CellsIn(Body):
+    version: Whole
     cells: list[CellIn] = Field(max_length=10_000)
 
 
@@ -79,14 +81,16 @@ def _head(sheet: Any) -> dict[str, Any]:
     return {**found, "activity": activity.pk, "name": activity.name, "establishment": activity.establishment.code}
 
 
-@router.get("", response=SheetList, auth=reading(VIEW_SHEET), summary="Planillas de su ámbito")
-def sheets(request, month: MonthText = "", state: str = "", page: int = 1):
+@router.get("", response=answers(SheetList), auth=reading(VIEW_SHEET), summary="Planillas de su ámbito")
+def sheets(request, month: MonthText = "", state: State = "", page: Page = 1):
     rows = queries.sheets(scope=current(), month=month_of(month), state=state)
     return paged(rows, page, lambda sheet: {**_head(sheet), "people": sheet.people})
 
 
-@router.get("/{int:pk}", response=SheetDetail, auth=reading(VIEW_SHEET), summary="Una planilla con sus filas")
-def sheet(request, pk: int):
+@router.get(
+    "/{int:pk}", response=answers(SheetDetail, one=True), auth=reading(VIEW_SHEET), summary="Una planilla con sus filas"
+)
+def sheet(request, pk: Id):
     if (found := find_sheet(scope=current(), pk=pk)) is None:
         raise Http404
     audit.log_access(actor=request.auth.username, kind="api", target=f"sheet:{pk}")
@@ -98,8 +102,13 @@ def sheet(request, pk: int):
     return {**_head(found), "rows": rows}
 
 
-@router.patch("/{int:pk}/cells", response=SavedOut, auth=writing(FILL_SHEET), summary="Llenar casillas")
-def cells(request, pk: int, payload: CellsIn):
+@router.patch(
+    "/{int:pk}/cells",
+    response=answers(SavedOut, one=True, changes=True),
+    auth=writing(FILL_SHEET),
+    summary="Llenar casillas",
+)
+def cells(request, pk: Id, payload: CellsIn):
     if find_sheet(scope=current(), pk=pk) is None:
         raise Http404
     changes: dict[int, dict[int, CellChange]] = {}

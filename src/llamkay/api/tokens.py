@@ -12,6 +12,8 @@ from django.db.models import Q
 
 from llamkay.api import acts
 from llamkay.api.models import ApiToken
+from llamkay.apps.activities.areas import AREAS
+from llamkay.apps.activities.permissions import SEE_ALL
 from llamkay.apps.institutions.models import User
 from llamkay.core.errors import Refused
 from llamkay.platform import clock
@@ -20,6 +22,7 @@ from llamkay.platform.security.access import ACTIONS
 from llamkay.platform.security.scope import Scope
 
 PREFIX, MAX_DAYS = "llk_", 366
+WHOSE = frozenset({*AREAS, SEE_ALL})
 
 
 def digest(text: str) -> str:
@@ -86,14 +89,16 @@ class Caller:
 
     def __init__(self, token: ApiToken) -> None:
         self.user, self.scopes = token.user, frozenset(token.scopes)
-        self.username = token.user.username
+        self.pk, self.username = token.user.pk, token.user.username
 
     def __str__(self) -> str:
         return str(self.user)
 
     @cached_property
     def actions(self) -> dict[str, Scope]:
-        return {code: scope for code, scope in self.user.actions.items() if code in self.scopes}
+        # What area the account answers for is nothing that a program does: it says whose sheets it may fill.
+        named = self.scopes | WHOSE
+        return {code: scope for code, scope in self.user.actions.items() if code in named}
 
 
 def caller_of(text: str) -> Caller | None:

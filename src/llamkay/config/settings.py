@@ -46,6 +46,8 @@ def _secret_key() -> str:
 SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = os.environ.get("LLAMKAY_HOSTS", "localhost 127.0.0.1 [::1] testserver").split()
 CSRF_FAILURE_VIEW = "llamkay.web.errors.stale_form"
+# The proxies before the site, as addresses or networks: what they tell of their clients is believed, of nobody else's.
+TRUSTED_PROXIES = os.environ.get("LLAMKAY_TRUSTED_PROXIES", "").split()
 CSRF_TRUSTED_ORIGINS = os.environ.get("LLAMKAY_ORIGINS", "").split()
 
 INSTALLED_APPS = [
@@ -82,6 +84,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "llamkay.platform.security.addresses.ClientAddress",
+    "llamkay.api.middleware.JsonAlways",
     "llamkay.config.health.Health",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -94,6 +98,7 @@ MIDDLEWARE = [
     "llamkay.web.middleware.PlainRequests",
     "llamkay.web.middleware.ScopeMiddleware",
     "llamkay.apps.institutions.middleware.TemporaryPassword",
+    "llamkay.apps.institutions.middleware.SignInsInTurn",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -143,7 +148,7 @@ AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "llamkay.platform.security.passwords.Argon2InTurn",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
@@ -161,7 +166,18 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 # Nothing is sent by mail: whoever administers the system gives a new temporary password.
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
-ACCOUNT_RATE_LIMITS = False  # django-axes locks out, by user and address
+ACCOUNT_RATE_LIMITS = False  # those of the library live in one process's memory; ours in the database (brakes)
+ACCOUNT_FORMS = {
+    "login": "llamkay.apps.institutions.accounts.forms.SlowLogin",
+    "reauthenticate": "llamkay.apps.institutions.accounts.forms.SlowReauthenticate",
+    "change_password": "llamkay.apps.institutions.accounts.forms.SlowChangePassword",
+}
+MFA_FORMS = {
+    "authenticate": "llamkay.apps.institutions.accounts.forms.SlowCode",
+    "reauthenticate": "llamkay.apps.institutions.accounts.forms.SlowCodeAgain",
+    "activate_totp": "llamkay.apps.institutions.accounts.forms.SlowActivation",
+}
+MFA_ADAPTER = "llamkay.apps.institutions.accounts.forms.SecretsKept"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 AXES_FAILURE_LIMIT = 6

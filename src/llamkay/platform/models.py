@@ -2,6 +2,7 @@
 
 import pgtrigger
 from django.db import models
+from django.db.models.functions import Now
 
 from llamkay.platform.database.tables import append_only, history, sealed, settled_once
 from llamkay.platform.security.sensitivity import classes
@@ -21,9 +22,12 @@ class LoggedAction(models.Model):
     details = models.JSONField(default=dict)
     previous_hash = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64)
+    # When its transaction began by the database's own clock, which no writer chooses: what was changed in the same
+    # transaction bears the same moment in its history. Empty for lines of before this was kept.
+    written_at = models.DateTimeField(null=True, editable=False, db_default=Now(), db_index=True)
 
     sensitivity = classes(
-        none="id stream at verb previous_hash hash", staff="actor", personal="target sentence reason details"
+        none="id stream at verb previous_hash hash written_at", staff="actor", personal="target sentence reason details"
     )
 
     class Meta:

@@ -1,13 +1,20 @@
 """Put the caller's scope in force for the whole request, in Python and in the database."""
 
+import logging
+
 from django.conf import settings
+from django.db import DataError
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from llamkay.core.errors import Refused
 from llamkay.platform.papers import PaperNotMade
 from llamkay.platform.security import scope
 from llamkay.web.errors import bad_request, paper_not_made, refused
 
+LOG = logging.getLogger("llamkay")
+BEHIND_THE_DOOR = ("/oficina/", "/cuenta/", "/api/")
+_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 IDLE = 600  # seconds without a click after which a session on a shared machine ends
 
 
@@ -40,6 +47,10 @@ class Refusals:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
+        if isinstance(exception, DataError | OverflowError):
+            # No form of ours should let it come so far: whoever asked is told, and whoever runs the site too.
+            LOG.error("%s %s: %s", request.method, request.path, exception, exc_info=exception)
+            exception = Refused(_("Un número o una fecha está fuera de lo que el sistema puede guardar: revíselos."))
         return refused(request, exception) if isinstance(exception, Refused) else None
 
 
@@ -62,20 +73,24 @@ class SpanishFirst:
 class PlainRequests:
     """A null character in an address or a form is nobody's text: refused before it reaches the database.
 
-    Pages of the office stay out of the caches of shared computers.
+    Whatever is behind the door stays out of the caches of shared computers: the office, one's own account with its
+    secrets, what a program reads.
     """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        values = [request.path, *request.GET.keys(), *request.GET.values()]
-        if request.content_type == "application/x-www-form-urlencoded":
-            values += request.POST.values()
+        values = [request.path, *request.GET.keys()]
+        values += [value for name in request.GET for value in request.GET.getlist(name)]
+        if request.content_type in _FORMS and request.method == "POST":
+            values += request.POST.keys()
+            values += [value for name in request.POST for value in request.POST.getlist(name)]
+            values += [file.name or "" for files in request.FILES.lists() for file in files[1]]
         if any("\x00" in value for value in values):
             return bad_request(request)
         response = self.get_response(request)
-        if request.path.startswith("/oficina/"):
+        if request.path.startswith(BEHIND_THE_DOOR):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
 

@@ -16,6 +16,7 @@ from llamkay.apps.pay.payouts import checks, services
 from llamkay.apps.people.services import transfer_person
 from llamkay.core.errors import Refused
 from llamkay.platform import clock
+from llamkay.platform.models import InteractionLog
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
 from tests.worlds import factories
@@ -367,3 +368,24 @@ def test_another_prison_sees_none_of_it(prison, client):
     ):
         assert client.post(reverse(f"pay:{name}", args=args), {"texto": "x"}).status_code == 404
     assert Payout.objects.get().state == "prepared"
+
+
+def test_who_vouches_is_told_and_shown_the_number_and_each_look_is_logged(prison, client):
+    given = WHO | {"document_number": "00007654", "bank_account": "002191234567", "bank": "Banco"}
+    aunt = services.enter_beneficiary(actor=prison.treasurer, person=prison.person, **given)
+    address = reverse("pay:person_payouts", args=[prison.person.pk])
+
+    def looked():
+        return InteractionLog.objects.filter(kind="documents", target=f"beneficiary:{aunt.pk}").count()
+
+    client.force_login(prison.director)
+    assert address in client.get(reverse("today")).content.decode()
+    page = client.get(address).content.decode()
+    assert "00007654" in page and "002191234567" in page and "Vi sus documentos" in page and looked() == 1
+    client.force_login(prison.treasurer)
+    page = client.get(address).content.decode()
+    assert "00007654" not in page and "···654" in page and "002191234567" not in page and looked() == 1
+    client.force_login(prison.director)
+    client.post(reverse("pay:beneficiary_act", args=[aunt.pk, "comprobar"]))
+    assert "00007654" not in client.get(address).content.decode() and looked() == 1
+    assert "Ver los documentos" not in client.get(reverse("today")).content.decode()

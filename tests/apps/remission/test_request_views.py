@@ -109,6 +109,8 @@ def test_only_the_acts_of_ones_function_are_offered(office, client):
 def test_who_may_not_act_is_told_nothing(office, client):
     found = filed(office.person)
     client.force_login(factories.staff("judge", office.place))
+    assert act(client, found, "desistir", reason="x").status_code == 403
+    client.force_login(factories.staff("auditor", office.place))
     assert act(client, found, "desistir", reason="x").status_code == 404
     assert act(client, found, "nada").status_code == 404
     client.force_login(factories.staff("teacher", office.place))

@@ -24,12 +24,13 @@ def person_panel(request: Any, person: Any) -> Panel | None:
     """Places and enrolments of a person, for whoever may see activities."""
     if not decide(request.user, permissions.VIEW):
         return None
+    scope = request.user.actions[permissions.VIEW]
     return Panel(
         title="Trabajo y estudio",
         template="activities/_person_panel.html",
         context={
-            "allocations": person_activities(scope=request.user.actions[permissions.VIEW], person=person),
-            "enrolments": enrolments(person=person),
+            "allocations": person_activities(scope=scope, person=person),
+            "enrolments": enrolments(scope=scope, person=person),
         },
     )
 

@@ -1,4 +1,5 @@
-"""Prove that everything that must agree, agrees: ledger, closed months, hash chains, papers, snapshots, numbers."""
+"""Prove that everything that must agree, agrees: ledger, closed months, hash chains, papers, snapshots, numbers, and
+that no row whose history is kept was changed outside of an act."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from llamkay.core.remission.month import MonthInputs
 from llamkay.core.values import Month
 from llamkay.platform.models import LoggedAction
 from llamkay.platform.papers import kinds as papers
-from llamkay.platform.record import audit
+from llamkay.platform.record import audit, history
 
 if TYPE_CHECKING:
     from llamkay.apps.months.models import MonthClose
@@ -58,6 +59,7 @@ def verify() -> list[Check]:
         Check("payout_batches", rows["payout_batches"], tuple(payouts.batches())),
         Check("prior_days", rows["prior_days"], tuple(remission.prior_days())),
         Check("snapshots", rows["snapshots"], tuple(statistics.snapshots())),
+        Check("history", history.how_many(), tuple(map(str, history.changes()))),
         Check("actions", LoggedAction.objects.count(), tuple(audit.broken_links())),
     ]
 

@@ -220,6 +220,27 @@ class NewPasswordForm(OfficeForm):
         return services.set_temporary_password(actor=actor, user=self.user)
 
 
+class SecondStepForm(OfficeForm):
+    """Take the second step away, saying how one made sure whose account it is."""
+
+    title = _("Quitar la verificación en dos pasos")
+    button = title
+    done = _("Se quitó la verificación en dos pasos: al ingresar basta la contraseña hasta que la active de nuevo.")
+
+    reason = forms.CharField(
+        label=_("Cómo comprobó que es esa persona"),
+        max_length=200,
+        help_text=_("Por ejemplo, en persona con su documento. Queda en el registro."),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def save(self, *, actor: Any) -> Any:
+        return services.remove_second_step(actor=actor, user=self.user, reason=self.cleaned_data["reason"])
+
+
 class _DaysFilter(FilterForm):
     """What every list of the log can be narrowed by."""
 

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from llamkay.apps.institutions.accounts.tables import Brake as Brake
 from llamkay.apps.institutions.data_incidents.tables import DataIncident as DataIncident
 from llamkay.platform import clock
 from llamkay.platform.database.tables import DateRangeField, history, no_overlap
@@ -204,9 +205,12 @@ class User(AbstractUser):
     @cached_property
     def scope(self) -> Scope:
         """Every establishment this account reaches by any function."""
+        from llamkay.platform.security.access import reaches  # it knows accounts by Django's views, which know this
+
         joined = Scope()
         for grant in self.current_grants:
-            joined = _join(joined, grant.scope)
+            if reaches(grant.role.actions):
+                joined = _join(joined, grant.scope)
         return joined
 
 

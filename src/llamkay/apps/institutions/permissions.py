@@ -13,7 +13,9 @@ READ_CONTENT = action(
     _("leer lo que los actos dicen de las personas y el registro de consultas"),
     sensitive=True,
 )
-REPORT_INCIDENT = action("institutions.report_incident", _("reportar un incidente de seguridad de datos personales"))
+REPORT_INCIDENT = action(
+    "institutions.report_incident", _("reportar un incidente de seguridad de datos personales"), reach=False
+)
 INCIDENTS = action(
     "institutions.data_incidents", _("responder por los incidentes de seguridad de datos personales"), sensitive=True
 )

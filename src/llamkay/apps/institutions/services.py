@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from importlib import resources
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
@@ -150,6 +151,7 @@ def _population_kind(row: dict[str, Any]) -> str:
     return Establishment.Population.WOMEN if row["mujeres"] == row["poblacion"] else Establishment.Population.MIXED
 
 
+@transaction.atomic
 def _load(model: Any, rows: dict[str, dict[str, Any]]) -> dict[str, Any]:
     """Create or bring up to date the rows named by code; a row that already agrees is not written."""
     known = model.objects.in_bulk(field_name="code")
@@ -163,6 +165,13 @@ def _load(model: Any, rows: dict[str, dict[str, Any]]) -> dict[str, Any]:
             changed.append(row)
     if changed:
         model.objects.bulk_update(changed, list(next(iter(rows.values()))))
+        audit.record(
+            actor=SYSTEM.username,
+            verb=acts.LOAD_REFERENCE,
+            target=f"reference:{model._meta.db_table}",
+            sentence=f"Se pusieron al día los datos de referencia: {', '.join(row.code for row in changed)}.",
+            stream=NATIONAL,
+        )
     return dict(model.objects.in_bulk(field_name="code"))
 
 
@@ -393,6 +402,32 @@ def set_temporary_password(*, actor: Any, user: User) -> str:
 
 
 @transaction.atomic
+def remove_second_step(*, actor: Any, user: User, reason: str) -> User:
+    """Take the second step of an account away, for whoever lost the telephone and the codes, or a key of the server.
+
+    Whoever does it says how they made sure that it is that person; the open sessions of the account stay.
+    """
+    require(actor, MANAGE)
+    _require_national(actor)
+    _require_somebody_else(actor, user, _("La suya la quita usted en «Verificación en dos pasos»."))
+    if not reason.strip():
+        raise Refused(_("Escriba cómo comprobó que es esa persona."), field="reason")
+    user = User.objects.select_for_update().get(pk=user.pk)
+    taken, _kinds = Authenticator.objects.filter(user=user).delete()
+    if not taken:
+        raise Refused(_("Esa cuenta no tiene la verificación en dos pasos."))
+    audit.record(
+        actor=actor.username,
+        verb=acts.REMOVE_SECOND_STEP,
+        target=f"user:{user.pk}",
+        sentence=f"Se quitó la verificación en dos pasos de la cuenta «{user.username}» de {user}.",
+        stream=NATIONAL,
+        reason=reason.strip(),
+    )
+    return user
+
+
+@transaction.atomic
 def own_password_chosen(*, user: User) -> None:
     """The owner of an account has just chosen a password of their own: it is no longer temporary."""
     User.objects.filter(pk=user.pk).update(temporary_password=False)
@@ -574,6 +609,7 @@ __all__ = [
     "name_on",
     "open_account",
     "own_password_chosen",
+    "remove_second_step",
     "rename_institution",
     "set_active",
     "set_temporary_password",

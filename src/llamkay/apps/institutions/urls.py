@@ -20,6 +20,7 @@ urlpatterns = [
     path("usuarios/<int:pk>/funciones/<int:grant_pk>/fin/", account_views.end_grant, name="end_grant"),
     path("usuarios/<int:pk>/estado/", account_views.user_state, name="user_state"),
     path("usuarios/<int:pk>/contrasena/", account_views.user_password, name="user_password"),
+    path("usuarios/<int:pk>/verificacion/", account_views.user_second_step, name="user_second_step"),
     path("funciones/", account_views.functions, name="functions"),
     path("incidentes-de-datos/", incident_views.data_incidents, name="data_incidents"),
     path("incidentes-de-datos/nuevo/", incident_views.report_incident, name="report_incident"),

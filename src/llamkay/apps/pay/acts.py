@@ -52,6 +52,7 @@ BREAK_PLAN = act("pay.break_plan", _("dejar sin efecto un acuerdo"))
 POST_MANY = act("pay.post_many", _("asientos en los libros"))
 
 read("pay", _("vio ingresos"))
+read("documents", _("vio documentos de quien recibe"))
 
 target("agreement", _("Convenio"))
 target("company", _("Empresa"))

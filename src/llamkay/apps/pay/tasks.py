@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Min, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,6 +14,7 @@ from llamkay.apps.pay.companies import queries as companies
 from llamkay.apps.pay.court_orders import queries as court_orders
 from llamkay.apps.pay.levy import queries as levy
 from llamkay.apps.pay.models import CourtOrderChange, CourtPlan, Payout, Settlement
+from llamkay.apps.pay.payouts import queries as payouts
 from llamkay.apps.pay.permissions import COMPANIES, CONFIRM, COURT_ORDERS, LEVY, PREPARE
 from llamkay.apps.pay.settlements import queries as settlements
 from llamkay.platform.screens.tasks import Task, register
@@ -31,6 +32,20 @@ def to_confirm(_user: Any, scope: Scope, _today: date) -> Iterator[Task]:
     if count := scope.filter(CourtOrderChange.objects.filter(state=CourtOrderChange.State.PROPOSED)).count():
         text = _("Cambios de reparaciones y alimentos por aprobar")
         yield Task(text, f"{reverse('pay:court_orders')}?estado=waiting", count)
+
+
+MOST = 10  # people told one by one
+
+
+def to_vouch(user: Any, scope: Scope, _today: date) -> Iterator[Task]:
+    """Whoever receives money of a person and waits for a second person to see their documents."""
+    counted = payouts.to_vouch(scope=scope, actor=user.username).values("person", "person__code")
+    people = list(counted.annotate(n=Count("pk"), first=Min("entered_at")).order_by("first")[: MOST + 1])
+    for row in people[:MOST]:
+        text = _("Ver los documentos de quien recibe de {code}").format(code=row["person__code"])
+        yield Task(text, reverse("pay:person_payouts", args=[row["person"]]), row["n"])
+    if len(people) > MOST:
+        yield Task(_("Más personas con quien recibe por comprobar"), reverse("pay:payouts"))
 
 
 def to_send(_user: Any, scope: Scope, today: date) -> Iterator[Task]:
@@ -96,6 +111,7 @@ def from_debtors(_user: Any, scope: Scope, today: date) -> Iterator[Task]:
 
 
 register(CONFIRM, to_confirm, awaited={CONFIRM: gettext_lazy("los pagos por confirmar")})
+register(CONFIRM, to_vouch, awaited={CONFIRM: gettext_lazy("los documentos de quien recibe por comprobar")})
 register(PREPARE, to_send)
 register(COURT_ORDERS, of_courts)
 register(

@@ -30,7 +30,7 @@ from llamkay.apps.people.models import (
 from llamkay.platform.database.bulk import these
 from llamkay.platform.database.search import matching
 from llamkay.platform.security import scope as scopes
-from llamkay.platform.security.scope import Scope
+from llamkay.platform.security.scope import EVERYTHING, Rows, Scope
 
 if TYPE_CHECKING:
     from llamkay.apps.institutions.models import Establishment
@@ -181,15 +181,28 @@ def in_charge(scope: Scope) -> QuerySet[Person]:
     return visible_people(scope).filter(Exists(spells))
 
 
+def not_followed(scope: Scope, rows: Rows, *, start: str = "period__startswith") -> Rows:
+    """Of the rows of people those that the caller may be told: what began before another prison had the person.
+
+    ``start`` is the day that says when a row began. What happened elsewhere afterwards is of whoever has the person.
+    """
+    if scope.everything:
+        return rows
+    mine = scope.filter(CustodySpell.objects.filter(person=OuterRef("person")))
+    return rows.filter(Exists(mine.filter(Q(followed_on=None) | Q(followed_on__gt=OuterRef(start)))))
+
+
 def search(scope: Scope, words: str) -> QuerySet[Person]:
     """The visible people whose code, names or document match every word, in any order, without accents."""
-    return _matching(visible_people(scope), words)
+    return _matching(scope, visible_people(scope), words)
 
 
-def _matching(people: QuerySet[Person], words: str) -> QuerySet[Person]:
+def _matching(scope: Scope, people: QuerySet[Person], words: str) -> QuerySet[Person]:
     if numbers := possible_numbers(words):
         documents = IdentityDocument.objects.filter(person=OuterRef("pk"), number__in=numbers)
         by_document = people.filter(Exists(documents))
+        if not scope.everything:
+            by_document = by_document.filter(pk__in=in_charge(scope).values("pk"))
         if by_document.exists():
             return by_document
     return matching(people, words)
@@ -217,10 +230,19 @@ def people_list(
     known = here if held or establishment_id is not None else scope.filter(_spells_of(CustodySpell, "pk"))
     rows = Person.objects.filter(_there_is(known, nationwide=nationwide), merged_into__isnull=True)
     if words:
-        rows = _matching(rows, words)
+        rows = _matching(scope, rows, words)
+    # Of whoever is held on the day everything is told; of others what began before another prison had them.
+    limit = scope if not held else EVERYTHING
     for found in _criteria(on=on, status=status, stage=stage):
-        rows = rows.filter(_there_is(found.filter(person=OuterRef("pk")), nationwide=nationwide))
-    statuses, stages = (_spells_of(kind, "pk").filter(period__contains=on) for kind in (LegalStatusSpell, StageSpell))
+        known_of = not_followed(limit, found).filter(person=OuterRef("pk"))
+        rows = rows.filter(_there_is(known_of, nationwide=nationwide))
+    statuses, stages = (
+        not_followed(limit, _spells_of(kind, "pk").filter(period__contains=on))
+        for kind in (LegalStatusSpell, StageSpell)
+    )
+    documents = _spells_of(IdentityDocument, "pk")
+    if not scope.everything and not held:
+        documents = documents.filter(person__in=in_charge(scope).values("pk"))
     rows = rows.annotate(
         establishment_name=Subquery(here.values("establishment__name")[:1]),
         establishment_order=Subquery(here.values("establishment__order")[:1]),
@@ -228,7 +250,7 @@ def people_list(
         status=Subquery(statuses.values("status")[:1]),
         regime=Subquery(stages.values("regime")[:1]),
         stage=Subquery(stages.values("stage")[:1]),
-        document=Subquery(_spells_of(IdentityDocument, "pk").order_by("id").values("number")[:1]),
+        document=Subquery(documents.order_by("id").values("number")[:1]),
     )
     return rows.order_by(*SORTS.get(sort, SORTS["name"]))
 
@@ -494,6 +516,8 @@ class PersonPage:
     absence: TemporaryAbsence | None
     isolation: IsolationSpell | None
     age: int | None
+    day: date  # as of which it is told
+    until: date  # the last day of which anything is told
 
 
 def last_day(scope: Scope, pk: int, day: date) -> date:
@@ -507,21 +531,29 @@ def last_day(scope: Scope, pk: int, day: date) -> date:
 def person_page(scope: Scope, pk: int, on: date) -> PersonPage:
     """The person as of a day. Raises ``Person.DoesNotExist`` for whoever is outside the scope or was merged."""
     person = visible_people(scope).get(pk=pk)
+    until = last_day(scope, pk, date.max)  # the day of the transfer itself is told
+    on = min(on, until)
     spells = list(
         scope.filter(CustodySpell.objects.filter(person=person))
         .select_related("establishment__office")
         .order_by("-period")
     )
+
+    def that_day(kind: Any) -> Any:
+        return not_followed(scope, kind.objects.filter(person=person, period__contains=on)).first()
+
     return PersonPage(
         person=person,
         documents=list(person.documents.order_by("id")) if in_charge(scope).filter(pk=pk).exists() else [],
         custody=next((spell for spell in spells if on in spell.period), None),
         last_custody=spells[0],
-        status=status_on(person, on),
-        stage=stage_on(person, on),
-        absence=TemporaryAbsence.objects.filter(person=person, period__contains=on).first(),
-        isolation=IsolationSpell.objects.filter(person=person, period__contains=on).first(),
+        status=that_day(LegalStatusSpell),
+        stage=that_day(StageSpell),
+        absence=that_day(TemporaryAbsence),
+        isolation=that_day(IsolationSpell),
         age=age_on(person.born_on, on),
+        day=on,
+        until=until,
     )
 
 
@@ -540,11 +572,16 @@ class Event:
     sentence: str
 
 
-def timeline(person: Person, *, scope: Scope | None = None, legal: bool = False) -> list[Event]:
+def timeline(
+    person: Person, *, scope: Scope | None = None, legal: bool = False, until: date | None = None
+) -> list[Event]:
     """What happened to the person as dated sentences, latest first; convictions only with ``legal``."""
-    events = [*_custody_events(person, scope or scopes.current()), *_spell_events(person)]
+    seen = scope or scopes.current()
+    events = [*_custody_events(person, seen), *_spell_events(person, seen)]
     if legal:
         events += _legal_events(person)
+    until = until or last_day(seen, person.pk, date.max)
+    events = [event for event in events if event.on <= until]
     return sorted(events, key=lambda event: event.on)[::-1]
 
 
@@ -568,30 +605,30 @@ def _custody_events(person: Person, scope: Scope) -> Iterator[Event]:
             yield Event(spell.period.upper, exit_[Exit(spell.exit)] % place)
 
 
-def _spell_events(person: Person) -> Iterator[Event]:
-    for status in LegalStatusSpell.objects.filter(person=person):
+def _spell_events(person: Person, scope: Scope) -> Iterator[Event]:
+    for status in not_followed(scope, LegalStatusSpell.objects.filter(person=person)):
         yield Event(
             status.period.lower,
             _("Su situación jurídica pasó a: %(status)s.")
             % {"status": status_words(status.status, person.sex).lower()},
         )
-    for stage in StageSpell.objects.filter(person=person):
+    for stage in not_followed(scope, StageSpell.objects.filter(person=person)):
         name = STAGE_NAMES[stage.regime, stage.stage]
         sentence = _("Pasó al régimen %(stage)s.") % {"stage": name[0].lower() + name[1:]}
         yield Event(stage.period.lower, f"{sentence} ({stage.act})" if stage.act else sentence)
-    for evaluation in person.evaluations.all():
+    for evaluation in not_followed(scope, StageEvaluation.objects.filter(person=person), start="on"):
         yield Event(
             evaluation.on,
             _("Evaluación de progresión favorable.")
             if evaluation.favourable
             else _("Evaluación de progresión desfavorable."),
         )
-    for absence in TemporaryAbsence.objects.filter(person=person):
+    for absence in not_followed(scope, TemporaryAbsence.objects.filter(person=person)):
         reason = {"reason": absence.get_reason_display().lower()}
         yield Event(absence.period.lower, _("Salió temporalmente: %(reason)s.") % reason)
         if absence.period.upper is not None:
             yield Event(absence.period.upper, _("Volvió de su salida: %(reason)s.") % reason)
-    for isolation in IsolationSpell.objects.filter(person=person):
+    for isolation in not_followed(scope, IsolationSpell.objects.filter(person=person)):
         yield Event(isolation.period.lower, _("Inició aislamiento (%(act)s).") % {"act": isolation.act})
         if isolation.period.upper is not None:
             yield Event(isolation.period.upper, _("Terminó el aislamiento (%(act)s).") % {"act": isolation.act})

@@ -1,7 +1,5 @@
 """Screens of people in custody. The scope of a page is that of its action, not of the whole account."""
 
-from datetime import date
-
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -54,8 +52,6 @@ def people(request):
 def person(request, pk):
     scope, day = request.user.actions[VIEW], chosen_day(request)
     try:
-        known = queries.last_day(scope, pk, date.max)  # the day of the transfer itself is told
-        day = min(day, known)
         page = queries.person_page(scope, pk, day)
     except Person.DoesNotExist:
         standing = queries.standing_id(pk)
@@ -70,10 +66,10 @@ def person(request, pk):
     context = {
         "page": page,
         "person": page.person,
-        "day": day,
+        "day": page.day,
         "legal": legal,
         "convictions": page.person.convictions.order_by("starts_on") if legal else [],
-        "events": [event for event in queries.timeline(page.person, scope=scope, legal=legal) if event.on <= known],
+        "events": queries.timeline(page.person, scope=scope, legal=legal, until=page.until),
         "acts": _acts(request.user, page),
         "papers": _papers(request.user, page.person),
         "today": clock.today(),

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.remission.permissions import VIEW
+from llamkay.apps.remission.permissions import READ_SENT, VIEW
 from llamkay.platform.screens.doors import Door, register
 
 register(
@@ -12,5 +12,12 @@ register(
         VIEW,
         order=60,
         words=_("Solicitudes de libertad, cómputos y certificados."),
-    )
+    ),
+    Door(
+        "remission:sent_requests",
+        _("Solicitudes enviadas"),
+        READ_SENT,
+        order=61,
+        words=_("Las solicitudes que le fueron enviadas para resolver, con su expediente."),
+    ),
 )

@@ -8,7 +8,7 @@ from llamkay.apps.remission.models import Certificate, KindChoice
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.months import month_title
-from llamkay.platform.screens.forms import FilterForm, MonthField, OfficeForm
+from llamkay.platform.screens.forms import DayField, FilterForm, MonthField, OfficeForm
 
 STATES = [("", _("Todos")), ("valid", _("Vigentes")), ("replaced", _("Reemplazados")), ("voided", _("Anulados"))]
 
@@ -21,10 +21,12 @@ class CertificateFilter(FilterForm):
     clase = forms.ChoiceField(label=_("Clase"), required=False, choices=[("", _("Todas")), *Certificate.Kind.choices])
 
 
-class PriorForm(forms.Form):
+class PriorForm(OfficeForm):
+    """Days certified before the system, with what proves them."""
+
     kind = forms.ChoiceField(label=_("Clase"), choices=KindChoice.choices)
-    first = forms.DateField(label=_("Primer día"), widget=forms.DateInput(attrs={"type": "date"}))
-    last = forms.DateField(label=_("Último día"), widget=forms.DateInput(attrs={"type": "date"}))
+    first = DayField(label=_("Primer día"))
+    last = DayField(label=_("Último día"))
     days = forms.IntegerField(label=_("Días computados en ese periodo"), min_value=1, max_value=9000)
     book = forms.CharField(label=_("Libro o documento"), max_length=80)
     folio = forms.CharField(label=_("Folio"), max_length=40)

@@ -320,6 +320,32 @@ class RequestStep(models.Model):
 
 
 @history()
+class RequestReader(models.Model):
+    """Whose account outside of the prison, such as a court's, reads one request, and why; it sees nothing else."""
+
+    request = models.ForeignKey(Request, models.PROTECT, related_name="readers")
+    username = models.CharField(max_length=150)
+    reason = models.CharField(max_length=200)
+    given_by = models.CharField(max_length=150)
+    given_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    sensitivity = classes(none="id request given_at ended_at", staff="username given_by", special="reason")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["request", "username"], condition=Q(ended_at=None), name="one_reading_of_a_request"
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="reader_with_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return self.username
+
+
+@history()
 class RequestPaper(models.Model):
     """A paper that the request needs, and whether it has come."""
 

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from llamkay.apps.people.queries import visible_people
-from llamkay.apps.remission.models import PriorDays
-from llamkay.apps.remission.permissions import APPROVE_PRIOR, FILE_REQUEST
+from llamkay.apps.remission.models import PriorDays, Request
+from llamkay.apps.remission.permissions import APPROVE_PRIOR, FILE_REQUEST, READ_SENT
 from llamkay.apps.remission.requests import queries
+from llamkay.apps.remission.requests.readers import sent_to
 from llamkay.platform.clock import LIMA
 from llamkay.platform.screens.tasks import Task, register
 from llamkay.platform.security.scope import Scope
@@ -36,6 +37,18 @@ def requests(_user: Any, scope: Scope, today: date) -> Iterator[Task]:
     if uncounted := queries.to_compute(scope=scope, today=today).count():
         text = _("Personas que pueden cumplir su tiempo y no tienen un cómputo del último mes")
         yield Task(text, f"{completing}#sin-computo", uncounted)
+
+
+def sent(user: Any, _scope: Scope, _today: date) -> Iterator[Task]:
+    """The requests that wait for the decision of whoever asks."""
+    waiting = sum(row.request.state == Request.State.SENT for row in sent_to(user.username))
+    if waiting:
+        yield Task(
+            _("Solicitudes que le fueron enviadas y esperan su decisión"), reverse("remission:sent_requests"), waiting
+        )
+
+
+register(READ_SENT, sent, awaited={READ_SENT: gettext_lazy("las solicitudes que le envíen para resolver")})
 
 
 def older_books(user: Any, scope: Scope, today: date) -> Iterator[Task]:

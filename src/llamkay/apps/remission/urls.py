@@ -3,6 +3,7 @@
 from django.urls import path
 
 from llamkay.apps.remission import views
+from llamkay.apps.remission.requests import reader_views
 from llamkay.apps.remission.requests import views as request_views
 
 app_name = "remission"
@@ -25,6 +26,9 @@ urlpatterns = [
     path("redencion/solicitudes/por-cumplir/", request_views.completing, name="completing"),
     path("redencion/solicitudes/<int:pk>/", request_views.request_detail, name="request"),
     path("redencion/solicitudes/<int:pk>/<slug:act>/", request_views.request_act, name="request_act"),
+    path("redencion/enviadas/", reader_views.sent_requests, name="sent_requests"),
+    path("redencion/enviadas/<int:pk>/", reader_views.sent_request, name="sent_request"),
+    path("redencion/enviadas/<int:pk>/expediente/", reader_views.sent_file, name="sent_file"),
     path("redencion/personas/<int:person>/recibir-solicitud/", request_views.take_over, name="take_over"),
     path("redencion/personas/<int:person>/solicitar/", request_views.file_request, name="file_request"),
 ]

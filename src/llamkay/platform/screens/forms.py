@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, cast
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from llamkay.core.errors import Refused
@@ -57,6 +58,40 @@ def day_of(text: str) -> date | None:
     return day
 
 
+def numbers_of(texts: Iterable[str]) -> list[int]:
+    """The numbers of rows that a page sends, each once; what nobody writes, such as twenty digits, names no row."""
+    plain = (text for text in texts if text.isascii() and text.isdecimal() and len(text) < 19)
+    return list(dict.fromkeys(map(int, plain)))
+
+
+# What a column of numbers holds; a field may say less.
+_LEAST, _MOST = -(2**31), 2**31 - 1
+_GUARDED = forms.IntegerField | forms.DateField | forms.DateTimeField
+
+
+def guard(field: forms.Field) -> None:
+    """Refuse of a number or a day what nobody means: digits of another script, days of other ages, twenty digits."""
+    if "guarded" in vars(field) or isinstance(field, DayField) or not isinstance(field, _GUARDED):
+        return
+    vars(field)["guarded"] = True
+    understand = field.to_python
+
+    def to_python(value: Any) -> Any:
+        if isinstance(value, str) and not value.isascii():
+            raise forms.ValidationError(field.error_messages["invalid"], code="invalid")
+        try:
+            found = understand(value)
+        except (OverflowError, ValueError) as error:  # the first or last day of all has no hour in another zone
+            raise forms.ValidationError(field.error_messages["invalid"], code="invalid") from error
+        if isinstance(found, date) and not FIRST_YEAR <= found.year <= LAST_YEAR:
+            raise forms.ValidationError(_("Escriba un día de los años 1900 a 2200."), code="invalid")
+        return found
+
+    field.to_python = to_python  # type: ignore[method-assign]
+    if isinstance(field, forms.IntegerField):
+        field.validators += [MinValueValidator(_LEAST), MaxValueValidator(_MOST)]
+
+
 CHOOSE = _("Elija…")  # what a list says before anything is chosen
 
 
@@ -102,6 +137,12 @@ class OfficeForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         say_choose(self)
+
+    def full_clean(self) -> None:
+        """As Django does, each number and day guarded, those too that a form added after it was made."""
+        for field in self.fields.values():
+            guard(field)
+        super().full_clean()
 
     def save(self, *, actor: Any) -> Any:
         """Call the service; each form that is saved says which, and one that only filters has none."""

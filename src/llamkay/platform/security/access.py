@@ -3,7 +3,7 @@
 An app registers its actions; roles, which are data, list the actions they hold. A decision is never a bare yes or no.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
@@ -18,11 +18,16 @@ from llamkay.platform.security.scope import EVERYTHING, Scope
 
 @dataclass(frozen=True)
 class Action:
-    """Something a role may be allowed to do: its code, its name for people, and whether it touches sensitive data."""
+    """Something a role may be allowed to do: its code, its name for people, and whether it touches sensitive data.
+
+    One that does not ``reach`` shows nobody's rows by the place where it is held: the row security of whoever holds
+    only such shows nothing.
+    """
 
     code: str
     name: str
     sensitive: bool = False
+    reach: bool = True
 
 
 @dataclass(frozen=True)
@@ -39,12 +44,17 @@ class Decision:
 ACTIONS: dict[str, Action] = {}
 
 
-def action(code: str, name: str, *, sensitive: bool = False) -> str:
+def action(code: str, name: str, *, sensitive: bool = False, reach: bool = True) -> str:
     """Register an action once and return its code. Raises ``ValueError`` when the code is taken."""
     if code in ACTIONS:
         raise ValueError(f"the action {code} is already registered")
-    ACTIONS[code] = Action(code, name, sensitive)
+    ACTIONS[code] = Action(code, name, sensitive, reach)
     return code
+
+
+def reaches(codes: Iterable[str]) -> bool:
+    """Whether some of these actions shows rows by the place where it is held; one that nobody registers may."""
+    return any(code not in ACTIONS or ACTIONS[code].reach for code in codes)
 
 
 def decide(actor: Any, code: str, *, establishment_id: int | None = None) -> Decision:

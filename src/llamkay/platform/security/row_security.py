@@ -12,9 +12,17 @@ def by_establishment(column: str = "establishment_id") -> str:
     return f"{_ALL} OR {column} = {_MINE}"
 
 
-def by_parent(parent: str, column: str, key: str = "id") -> str:
-    """Rows whose parent row is visible: the parent's own policy decides."""
-    return f"{_ALL} OR EXISTS (SELECT 1 FROM {parent} p WHERE p.{key} = {column})"
+def by_parent(parent: str, column: str, key: str = "id", *, also: str = "") -> str:
+    """Rows whose parent row is visible: the parent's own policy decides. ``also`` is asked of ``p``, the parent."""
+    return f"{_ALL} OR EXISTS (SELECT 1 FROM {parent} p WHERE p.{key} = {column}{f' AND ({also})' if also else ''})"
+
+
+def secure_anew(table: str, condition: str, *, before: str) -> migrations.RunSQL:
+    """Bind a table that was bound ``before`` by another condition."""
+    alter = "ALTER POLICY in_scope ON {table} USING ({condition}) WITH CHECK ({condition});"
+    return migrations.RunSQL(
+        alter.format(table=table, condition=condition), alter.format(table=table, condition=before)
+    )
 
 
 def secure(table: str, condition: str) -> migrations.RunSQL:

@@ -3,10 +3,11 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from llamkay.apps.activities.models import Activity, Allocation, Enrolment
-from llamkay.apps.people.queries import held_people
+from llamkay.apps.people.queries import custody, held_people, not_followed
 from llamkay.platform.database.search import matching, terms
 from llamkay.platform.security.scope import Scope
 
@@ -49,9 +50,17 @@ def person_activities(*, scope: Scope, person: "Person") -> list[Allocation]:
     return list(scope.filter(rows, "activity__establishment_id").order_by("-period"))
 
 
-def enrolments(*, person: "Person") -> list[Enrolment]:
+def enrolments(*, scope: Scope, person: "Person") -> list[Enrolment]:
     """The entries of a person in the registers of work and education, the newest first."""
-    return list(Enrolment.objects.filter(person=person).order_by("-period"))
+    mine = scope.filter(custody(of=person)).order_by("-period")
+    known = not_followed(scope, Enrolment.objects.filter(person=person)).annotate(
+        followed=Subquery(mine.values("followed_on")[:1])
+    )
+    rows: list[Any] = list(known.order_by("-period"))
+    for row in rows:
+        if row.period.upper and row.followed and row.period.upper > row.followed:
+            row.period = DateRange(row.period.lower, None)  # when it ended elsewhere is not told
+    return rows
 
 
 def enrolments_of(person: "Person") -> QuerySet[Enrolment]:

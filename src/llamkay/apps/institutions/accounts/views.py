@@ -1,5 +1,6 @@
 """Screens of the accounts of the staff and of their functions."""
 
+from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -70,6 +71,7 @@ def user(request, pk):
         "grants": grants,
         "own": account == request.user,
         "national": scope.everything,
+        "second_step": Authenticator.objects.filter(user=account).exists(),
         "sign_ins": sign_ins.of(account.username),
         "may_read_log": bool(decide(request.user, "institutions.read_log")),
     }
@@ -96,6 +98,12 @@ def end_grant(request, pk, grant_pk):
 def user_state(request, pk):
     account = _account(request, pk)
     return _act(request, account, forms.AccountStateForm(request.POST or None, user=account))
+
+
+@requires(MANAGE)
+def user_second_step(request, pk):
+    account = _account(request, pk)
+    return _act(request, account, forms.SecondStepForm(request.POST or None, user=account))
 
 
 def _act(request, account, form, **context):

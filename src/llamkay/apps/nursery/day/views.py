@@ -22,7 +22,7 @@ from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.record import audit
 from llamkay.platform.record.idempotent import idempotent
-from llamkay.platform.screens.forms import day_of
+from llamkay.platform.screens.forms import day_of, numbers_of
 from llamkay.platform.screens.refusals import as_message, sentence
 from llamkay.platform.security.access import decide, requires
 
@@ -219,7 +219,7 @@ def transcribe(request, room):
 @requires(PLACE)
 def came(request):
     """Whether the carers of some shifts came, said by whoever runs the nursery."""
-    shifts = {int(pk) for pk in request.POST.getlist("shift") if pk.isdigit()}
+    shifts = set(numbers_of(request.POST.getlist("shift")))
     there = request.POST.get("came") == "yes"
     with as_message(request):
         number = staffing.confirm_shifts(actor=request.user, shifts=shifts, came=there)

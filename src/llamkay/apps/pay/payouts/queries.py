@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.db.models import QuerySet
 
 from llamkay.apps.pay.models import Beneficiary, Payout, PayoutBatch
+from llamkay.apps.people.queries import in_charge
 from llamkay.platform.database.search import naming
 from llamkay.platform.security.scope import Scope
 
@@ -42,6 +43,12 @@ def payout(*, scope: Scope, pk: int) -> Payout | None:
 def beneficiaries(person: "Person") -> Iterable[Beneficiary]:
     """Who receives or received of a person; whoever calls answers for the scope."""
     return person.beneficiaries.order_by("period", "full_name")
+
+
+def to_vouch(*, scope: Scope, actor: str) -> QuerySet[Beneficiary]:
+    """Who receives and nobody checked yet, of the people in the scope's charge; not those whom ``actor`` entered."""
+    rows = Beneficiary.objects.filter(person__in=in_charge(scope).values("pk"), checked_by="", period__endswith=None)
+    return rows.exclude(entered_by=actor).select_related("person").order_by("entered_at", "pk")
 
 
 def batch(*, scope: Scope, pk: int) -> PayoutBatch | None:

@@ -16,6 +16,7 @@ from llamkay.apps.people.queries import in_charge
 from llamkay.platform.record import audit
 from llamkay.platform.record.idempotent import idempotent
 from llamkay.platform.screens.cells import soles
+from llamkay.platform.screens.forms import numbers_of
 from llamkay.platform.screens.lists import answer
 from llamkay.platform.screens.refusals import as_message, on_form
 from llamkay.platform.security.access import decide, requires
@@ -53,6 +54,7 @@ def _page(request, person, *, entered=None, prepared=None, status=200):
     audit.log_access(actor=request.user.username, kind="pay", target=f"person:{person.pk}")
     scope = request.user.actions[VIEW]
     context = {
+        "to_vouch": _to_vouch(request, person),
         "person": person,
         "beneficiaries": queries.beneficiaries(person),
         "payouts": queries.payouts(scope=scope).filter(person=person)[:50],
@@ -63,6 +65,17 @@ def _page(request, person, *, entered=None, prepared=None, status=200):
         "prepare": prepared or forms.PrepareForm(person=person, auto_id="p-%s"),
     }
     return render(request, "pay/payouts/person.html", context, status=status)
+
+
+def _to_vouch(request, person):
+    """Whose documents whoever is asked to see them is shown whole; each look leaves its line."""
+    if not decide(request.user, CONFIRM):
+        return set()
+    scope, who = request.user.actions[CONFIRM], request.user.username
+    found = set(queries.to_vouch(scope=scope, actor=who).filter(person=person).values_list("pk", flat=True))
+    for pk in sorted(found):
+        audit.log_access(actor=who, kind="documents", target=f"beneficiary:{pk}")
+    return found
 
 
 @require_POST
@@ -158,7 +171,7 @@ def receipt(request, pk):
 @requires(PREPARE)
 def send(request):
     scope, way = request.user.actions[PREPARE], request.POST.get("medio", "")
-    wanted = [int(pk) for pk in request.POST.getlist("pago") if pk.isdecimal() and len(pk) < 19]
+    wanted = numbers_of(request.POST.getlist("pago"))
     rows = list(queries.payouts(scope=scope).filter(pk__in=wanted[:500]))
     places = {row.establishment_id for row in rows}
     if way not in PayoutBatch.Way.values or len(places) > 1:

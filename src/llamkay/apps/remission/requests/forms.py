@@ -4,9 +4,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.remission.models import Certificate, Request
+from llamkay.apps.remission.requests.readers import reader_accounts
 from llamkay.apps.remission.requests.services import CERTIFICATE
 from llamkay.core.remission.procedure import Debt
-from llamkay.platform.screens.forms import DayField, FilterForm, OfficeForm
+from llamkay.platform.screens.forms import CHOOSE, DayField, FilterForm, OfficeForm
 
 DEBTS = [
     (Debt.UNKNOWN, _("No consta")),
@@ -105,6 +106,26 @@ class SendForm(OfficeForm):
     court = _text(_("Juzgado"))
     sent_at = _moment(_("Recibido por el juzgado"))
     charge = _text(_("Número del cargo de recepción"), 60)
+
+
+class ReaderForm(OfficeForm):
+    """Whose account reads the request, and why."""
+
+    reader = forms.ChoiceField(label=_("Cuenta del juzgado"))
+    reason = _text(_("Por qué: juzgado, expediente y cargo"), 200)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reader"].choices = [("", CHOOSE), *reader_accounts()]
+
+
+class EndReaderForm(OfficeForm):
+    """Whose account reads it no more."""
+
+    reader = forms.ChoiceField(label=_("Cuenta del juzgado"))
+
+    def offer(self, readers):
+        self.fields["reader"].choices = [(row.username, row.username) for row in readers]
 
 
 class DecideForm(OfficeForm):

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from llamkay.apps.people.queries import visible_people
 from llamkay.apps.remission.models import Request
 from llamkay.apps.remission.permissions import COMPUTE, COUNCIL, DECIDE, FILE_REQUEST, VIEW
-from llamkay.apps.remission.requests import forms, queries, services
+from llamkay.apps.remission.requests import forms, queries, readers, services
 from llamkay.apps.remission.requests.lists import COMPLETING, request_list
 from llamkay.platform import clock
 from llamkay.platform.record import audit
@@ -60,6 +60,20 @@ ACTS = {
         services.send_request,
         _BEFORE[1:],
         gettext_lazy("Registrar el envío al juzgado"),
+    ),
+    "abrir-al-juzgado": (
+        DECIDE,
+        forms.ReaderForm,
+        readers.give,
+        (State.SENT,),
+        gettext_lazy("Abrir el expediente a la cuenta del juzgado"),
+    ),
+    "cerrar-al-juzgado": (
+        DECIDE,
+        forms.EndReaderForm,
+        readers.end,
+        readers.SHOWN,
+        gettext_lazy("Quitar el expediente a la cuenta del juzgado"),
     ),
     "resolver": (
         DECIDE,
@@ -177,6 +191,8 @@ def _form(code, filed, data=None):
     form = ACTS[code][1](data, initial=now, auto_id=f"{code}-%s")
     if code == "papel":
         form.offer(filed.papers.all() if data else filed.papers.filter(received_on=None))
+    if code == "cerrar-al-juzgado":
+        form.offer(filed.readers.filter(ended_at=None))
     return form
 
 
@@ -194,6 +210,7 @@ def _fits(code, filed, view):
         "enviar": filed.decider == Decider.JUDGE,
         "resolver": filed.decider == Decider.DIRECTOR or filed.state == State.SENT,
         "excarcelar": not view["released"],
+        "cerrar-al-juzgado": filed.readers.filter(ended_at=None).exists(),
     }.get(code, True)
 
 
