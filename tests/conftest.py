@@ -9,7 +9,14 @@ pytest_plugins = [
     f"tests.worlds.{name}" for name in ("database", "shared", "fixtures", "places", "small", "counted", "nursery")
 ]
 # Where one test takes long, or needs a server of its own: begun first, so that nobody waits for them at the end.
-LONG = ["tests/demo", "tests/e2e", "tests/cli/test_running.py", "tests/web/test_budget.py", "tests/web/test_walls.py"]
+LONG = [
+    "tests/demo",
+    "tests/e2e",
+    "tests/cli/test_keeping.py",
+    "tests/cli/test_running.py",
+    "tests/web/test_budget.py",
+    "tests/web/test_walls.py",
+]
 
 
 def pytest_collection_modifyitems(items):
