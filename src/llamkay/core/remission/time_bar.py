@@ -53,9 +53,10 @@ def time_bar(case: Mapping[str, Any], result: Mapping[str, Any]) -> TimeBar | No
     release = result["release"]
     if not release or "latest_end" in release:
         return None
-    starts = [item["starts_on"] for item in case["convictions"] if item.get("sentence")]
+    # A case is stored with days as text and read from its file with days as dates.
+    starts = [str(item["starts_on"]) for item in case["convictions"] if item.get("sentence")]
     begins = date.fromisoformat(release.get("begins") or min(starts))
-    ends, as_of = (date.fromisoformat(text) for text in (release["sentence_ends"], case["as_of"]))
+    ends, as_of = (date.fromisoformat(str(day)) for day in (release["sentence_ends"], case["as_of"]))
     least, most = _remitted(result)
 
     def with_remission(days: int) -> date:
