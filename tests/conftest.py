@@ -2,6 +2,11 @@
 
 import os
 
+from hypothesis import HealthCheck, settings
+
+# A slow machine is no fault of what is tested.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 # A hundred tests start the program as a process of its own: each would compile all of it again.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 

@@ -140,6 +140,6 @@ def test_a_repeated_paragraph_of_a_draft_names_the_first():
 
 @pytest.mark.parametrize("piece", ["Ana ", "a", "Centro de ", "reduce ", "1,", "más de 1", "se a", "A, ", "A y "])
 def test_a_long_text_is_checked_in_no_time(piece):
-    started = time.perf_counter()
+    started = time.process_time()
     check_parts(title="Título", paragraphs=[(piece * 20_000)[:20_000] + " respectivamente"])
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 20  # a rule that tries every beginning takes minutes
