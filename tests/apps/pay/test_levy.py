@@ -146,7 +146,17 @@ def test_a_correction_that_leaves_less_due_gives_back_what_was_paid(prison):
     pay(prison, 10_520)
     row = SheetRow.objects.get(sheet__month=MARCH.first, person=prison.second)
     for day in (2, 3, 4):
-        Adjustment.objects.create(row=row, day=day, minutes=0, reason=0, why="No fue", by="alguien", at=clock.now())
+        Adjustment.objects.create(
+            row=row,
+            day=day,
+            minutes=0,
+            reason=0,
+            why="No fue",
+            by="alguien",
+            at=clock.now(),
+            confirmed_by="otra",
+            confirmed_at=clock.now(),
+        )
     prison.at("2026-05-04")
     work(prison, APRIL, 10_000)
     assert months(prison) == [("2026-02", 6_000, 6_000), ("2026-04", 1_000, 1_000)]
