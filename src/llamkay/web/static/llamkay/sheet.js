@@ -104,7 +104,7 @@ function start(form) {
     input.value = saved.get(input.name);
     mark(input, "");
     totals();
-    box.elements.note.focus();
+    setTimeout(() => box.elements.note.focus());  // after the key that left the cell has moved on
   }
 
   function changed(input) {
