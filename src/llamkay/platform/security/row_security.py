@@ -17,11 +17,12 @@ def by_parent(parent: str, column: str, key: str = "id", *, also: str = "") -> s
     return f"{_ALL} OR EXISTS (SELECT 1 FROM {parent} p WHERE p.{key} = {column}{f' AND ({also})' if also else ''})"
 
 
-def secure_anew(table: str, condition: str, *, before: str) -> migrations.RunSQL:
-    """Bind a table that was bound ``before`` by another condition."""
-    alter = "ALTER POLICY in_scope ON {table} USING ({condition}) WITH CHECK ({condition});"
+def secure_anew(table: str, condition: str, *, before: str, writing: str = "") -> migrations.RunSQL:
+    """Bind a table that was bound ``before`` by another condition; ``writing`` is that of new rows, where it differs."""
+    alter = "ALTER POLICY in_scope ON {table} USING ({reading}) WITH CHECK ({writing});"
     return migrations.RunSQL(
-        alter.format(table=table, condition=condition), alter.format(table=table, condition=before)
+        alter.format(table=table, reading=condition, writing=writing or condition),
+        alter.format(table=table, reading=before, writing=before),
     )
 
 

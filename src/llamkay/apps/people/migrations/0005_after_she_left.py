@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from llamkay.platform.security.row_security import by_parent, secure_anew
+from llamkay.platform.security.row_security import by_establishment, by_parent, secure_anew
 
 # Table → the day on which a row of it begins.
 _SINCE = {
@@ -18,6 +18,7 @@ _SINCE = {
 }
 # What closes wrote of a person: those of one's own prison, and of the months that had passed when another had her.
 _OF_CLOSES = ("remission_daycount", "remission_credit", "pay_earning", "pay_split", "pay_levy")
+_WITH_PRISON = ("remission_daycount", "remission_credit")
 _PERSON = {"nursery_otherchild": "mother_id"}
 
 
@@ -32,7 +33,11 @@ def _operations():
     for table in _OF_CLOSES:
         until = f"p.followed_on IS NULL OR {table}.month + interval '1 month' <= p.followed_on"
         own = by_parent("months_monthclose", f"{table}.close_id")
-        yield secure_anew(table, f"({_custody(table, until)}) OR ({own})", before=_custody(table))
+        if table in _WITH_PRISON:  # a close reads what it wrote before its own row stands
+            own += f" OR ({by_establishment(f'{table}.establishment_id')})"
+        # A close counts whoever it ever held, before its own row stands.
+        seen, held = f"({_custody(table, until)}) OR ({own})", _custody(table)
+        yield secure_anew(table, seen, before=held, writing=held)
 
 
 class Migration(migrations.Migration):
@@ -42,7 +47,7 @@ class Migration(migrations.Migration):
         ("people", "0004_joined_identities_are_seen"),
         ("activities", "0002_guards"),
         ("months", "0002_guards"),
-        ("remission", "0002_guards"),
+        ("remission", "0003_days_of_their_prison"),
         ("pay", "0002_guards"),
         ("nursery", "0002_guards"),
     ]
