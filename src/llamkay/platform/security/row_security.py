@@ -18,7 +18,7 @@ def by_parent(parent: str, column: str, key: str = "id", *, also: str = "") -> s
 
 
 def secure_anew(table: str, condition: str, *, before: str, writing: str = "") -> migrations.RunSQL:
-    """Bind a table that was bound ``before`` by another condition; ``writing`` is that of new rows, where it differs."""
+    """Bind a table that was bound ``before`` by another condition; ``writing`` is that of new rows, if another."""
     alter = "ALTER POLICY in_scope ON {table} USING ({reading}) WITH CHECK ({writing});"
     return migrations.RunSQL(
         alter.format(table=table, reading=condition, writing=writing or condition),
