@@ -6,6 +6,7 @@ import socket
 import stat
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -148,14 +149,15 @@ def test_the_number_of_a_killed_server_may_be_another_programs_by_now(data):
 def test_a_path_longer_than_sockets_take(tmp_path):
     data = tmp_path / ("largo-" * 20) / "data"
     data.parent.mkdir()
-    holder = Holder(data, TMPDIR=str(tmp_path))
-    assert len(holder.address[0]) < 100
-    found = tmp_path / f"llamkay-{os.geteuid()}"
-    assert stat.S_IMODE(found.stat().st_mode) == 0o700
-    holder.end()
-    found.chmod(0o755)
-    with pytest.raises(AssertionError, match="not ours alone"):
-        Holder(data, TMPDIR=str(tmp_path))
+    with tempfile.TemporaryDirectory() as short:
+        holder = Holder(data, TMPDIR=short)
+        assert len(holder.address[0]) < 100
+        found = Path(short) / f"llamkay-{os.geteuid()}"
+        assert stat.S_IMODE(found.stat().st_mode) == 0o700
+        holder.end()
+        found.chmod(0o755)
+        with pytest.raises(AssertionError, match="not ours alone"):
+            Holder(data, TMPDIR=short)
 
 
 def test_what_others_could_change_or_read_is_refused_with_its_cure(data):
