@@ -141,7 +141,7 @@ def test_cohort(tmp_path):
         ("t,y,x\n2,0,1\n", "«t» holds 0 or 1"),
         ("t,y,x\n1,,1\n", "no row in which"),
         ("t,y,x\n1,0,1\n", "both groups"),
-        ('t,y,x\n1,0,"1\n', "not a CSV file"),
+        ('t,y,x\n1,0,"1\n', "cannot be read as CSV"),
     ],
 )
 def test_a_bad_file_gets_one_sentence(tmp_path, text, words):

@@ -1,14 +1,11 @@
 """``llamkay evaluate``: how long people stay out, and whether two groups differ, on plain files, without a database."""
 
-import csv
-import io
 import json
 import math
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 import numpy as np
@@ -16,6 +13,7 @@ import yaml
 from numpy.typing import NDArray
 
 from llamkay.cli.law import read_day
+from llamkay.cli.tables import NUMBER, at_row, read_cells
 from llamkay.core.errors import Refused
 from llamkay.core.evaluation import comparison, survival
 from llamkay.core.evaluation import cox as cox_model
@@ -27,8 +25,6 @@ from llamkay.core.evaluation.survival import Floats
 from llamkay.core.evaluation.verdict import Grade
 from llamkay.core.evaluation.words import sentence
 
-_T = TypeVar("_T")
-_NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
 _LARGEST = 1e12
 _MOST_BYTES = 2_000_000_000
 _FILE = click.argument("file", type=click.Path(path_type=Path))
@@ -280,7 +276,9 @@ def cohort(file: Path, protocol_file: Path, as_json: bool) -> None:
     """From FILE.csv (person,kind,on,offence_on and perhaps reason) the cohorts of released people and their returns."""
     protocol = parse(_yaml(protocol_file))
     table = _Table.read(file)
-    found = read([table.at(row, _movement) for row in table.rows("person kind on offence_on".split())], protocol)
+    found = read(
+        [at_row(file, line, _movement, row) for line, row in table.rows("person kind on offence_on".split())], protocol
+    )
     _write(
         {
             "protocol": {"version": protocol.version, "seal": protocol.seal, "data_cut": protocol.data_cut.isoformat()},
@@ -356,18 +354,9 @@ class _Table:
 
     @classmethod
     def read(cls, file: Path) -> "_Table":
-        try:
-            if file.stat().st_size > _MOST_BYTES:
-                raise Refused(f"«{file}» is larger than two gigabytes; part it")
-            text = file.read_text(encoding="utf-8-sig")
-        except FileNotFoundError:
-            raise Refused(f"there is no file «{file}»; check the name") from None
-        except UnicodeDecodeError as error:
-            raise Refused(f"«{file}» is not written in UTF-8; save it as «CSV UTF-8» and try again") from error
-        try:
-            table = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text, newline=""), strict=True)]
-        except csv.Error as error:
-            raise Refused(f"«{file}» is not a CSV file: {error}") from error
+        if file.is_file() and file.stat().st_size > _MOST_BYTES:
+            raise Refused(f"«{file}» is larger than two gigabytes; part it")
+        table = read_cells(file, strict=True)
         if not table or not any(table[0]):
             raise Refused(f"«{file}» is empty; its first line names the columns")
         heading = table[0]
@@ -381,13 +370,6 @@ class _Table:
     def rows(self, columns: Sequence[str]) -> list[tuple[int, dict[str, str]]]:
         self._has(columns)
         return [(n, dict(zip(self.heading, line, strict=True))) for n, line in enumerate(self.lines, 2) if line]
-
-    def at(self, row: tuple[int, dict[str, str]], make: Callable[[dict[str, str]], _T]) -> _T:
-        number, cells = row
-        try:
-            return make(cells)
-        except Refused as error:
-            raise Refused(f"«{self.file}», row {number}: {error}") from error
 
     def people(self, columns: Sequence[str], text: Sequence[str] = ()) -> _People:
         """Numbers of ``columns`` and words of ``text``; who lacks one of them is left out, and that is said."""
@@ -427,7 +409,7 @@ _MISSING = frozenset({"", "NA"})
 
 
 def _number_or_nan(cell: str) -> float:
-    return float(cell) if _NUMBER.fullmatch(cell) else math.nan
+    return float(cell) if NUMBER.fullmatch(cell) else math.nan
 
 
 def _zero_or_one(values: Floats, name: str) -> NDArray[np.int64]:

@@ -4,19 +4,19 @@ import csv
 import io
 import math
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
 
 import click
 import numpy as np
 
 from llamkay.cli.law import law_book, read_day
+from llamkay.cli.tables import at_row, read_cells
 from llamkay.core.errors import Refused
 from llamkay.core.nursery import growth as who
-from llamkay.core.nursery.dates import at_age
 from llamkay.core.nursery.deadlines import Terms, third_birthday, upe_notice
+from llamkay.core.values.dates import at_age
 
 VISIT = "case_id sex dob visit_date weight_kg lenhei_cm measure headc_cm oedema".split()
 SCORED = "age_days clenhei c9mo_flag cbmi zlen zwei zwfl zbmi zhc flen fwei fwfl fbmi fhc".split()
@@ -24,7 +24,6 @@ CHILD = "case_id dob mother_nationality".split()
 DUE = "third_birthday upe_notice_deadline birth_registration_due newborn_screening_due".split()
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,2})?")
 _LARGEST = 1e6
-T = TypeVar("T")
 
 
 @click.group("nursery")
@@ -43,7 +42,7 @@ def growth(file: Path) -> None:
     zlen, zwei, zwfl, zbmi, zhc and their flags, empty where there is none.
     """
     rows = _rows(file, VISIT)
-    parsed = [_at(file, line, _visit, cells) for line, cells in rows]
+    parsed = [at_row(file, line, _visit, cells) for line, cells in rows]
     columns = [np.array(column) for column in zip(*parsed, strict=True)] if parsed else [np.array([])] * 7
     sex, age, weight, lenhei, way, headc, oedema = columns
     found = who.scores(
@@ -84,7 +83,7 @@ def deadlines(file: Path) -> None:
         ]
 
     rows = _rows(file, CHILD)
-    _write([*CHILD, *DUE], [[*cells, *_at(file, line, due, cells)] for line, cells in rows])
+    _write([*CHILD, *DUE], [[*cells, *at_row(file, line, due, cells)] for line, cells in rows])
 
 
 def _visit(cells: Sequence[str]) -> tuple[int, int, float, float, int, float, bool]:
@@ -139,16 +138,7 @@ def _length(units: int) -> str:
 
 def _rows(file: Path, columns: list[str]) -> list[tuple[int, list[str]]]:
     """The cells of the columns, without outer spaces, with the number of each row; the heading is row 1."""
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise Refused(f"there is no file «{file}»; check the name") from None
-    except UnicodeDecodeError as error:
-        raise Refused(f"«{file}» is not written in UTF-8; save it as «CSV UTF-8» and try again") from error
-    try:
-        table = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text, newline=""))]
-    except csv.Error as error:
-        raise Refused(f"«{file}» cannot be read as CSV ({error}); check its quotes") from error
+    table = read_cells(file)
     heading = [name.lower() for name in table[0]] if table else []
     missing = [name for name in columns if name not in heading]
     if missing:
@@ -171,14 +161,6 @@ def _rows(file: Path, columns: list[str]) -> list[tuple[int, list[str]]]:
             )
         found.append((line, [row[place] for place in places]))
     return found
-
-
-def _at(file: Path, line: int, read: Callable[[Sequence[str]], T], cells: Sequence[str]) -> T:
-    """Read a row; what is wrong with it is said with its number."""
-    try:
-        return read(cells)
-    except (Refused, OverflowError) as error:
-        raise Refused(f"«{file}», row {line}: {error}") from error
 
 
 def _write(heading: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

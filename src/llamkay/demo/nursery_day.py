@@ -21,8 +21,8 @@ from llamkay.apps.nursery.models import (
     Room,
     Shift,
 )
-from llamkay.core.nursery.dates import completed_months
 from llamkay.core.values import Month
+from llamkay.core.values.dates import completed_months
 from llamkay.platform import clock
 
 DAY = date(2026, 2, 2)

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from zlib import crc32
 
 from llamkay.apps.nursery.models import Child, ChildStay, Pregnancy, PregnancyFact, Problem, Visit
-from llamkay.core.nursery.dates import completed_months
 from llamkay.core.nursery.growth import TWO_YEARS, value_at
+from llamkay.core.values.dates import completed_months
 from llamkay.platform import clock
 
 DAY = date(2026, 2, 2)

@@ -15,7 +15,7 @@ from llamkay.apps.nursery.record.services import OutOfTime, record_health
 from llamkay.apps.nursery.record.timeline import timeline
 from llamkay.apps.nursery.worklist import owners
 from llamkay.core.nursery.calendars import words_of
-from llamkay.core.nursery.dates import at_age
+from llamkay.core.values.dates import at_age
 from llamkay.platform.models import LoggedAction
 from llamkay.platform.security import scope
 from tests.worlds.nursery import TODAY

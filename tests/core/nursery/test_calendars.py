@@ -19,7 +19,7 @@ from llamkay.core.nursery.calendars import (
     due_list,
     gestation,
 )
-from llamkay.core.nursery.dates import at_age
+from llamkay.core.values.dates import at_age
 from llamkay.platform.files.datafiles import yaml_documents
 
 LAW = LawBook.of(yaml_documents("llamkay.law", "pe"))

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from llamkay.core.errors import Refused
 from llamkay.core.law import LawBook, NoRuleInForce
-from llamkay.core.nursery.dates import add_months, at_age, completed_months
 from llamkay.core.nursery.deadlines import (
     Terms,
     deadlines,
@@ -18,6 +17,7 @@ from llamkay.core.nursery.deadlines import (
     third_birthday,
     upe_notice,
 )
+from llamkay.core.values.dates import add_months, at_age, completed_months
 from llamkay.platform.files.datafiles import yaml_documents
 
 LAW = LawBook.of(yaml_documents("llamkay.law", "pe"))

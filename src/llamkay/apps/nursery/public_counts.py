@@ -11,7 +11,7 @@ from llamkay.apps.nursery.models import Child, ChildStay, NurseryPlace, Pregnanc
 from llamkay.apps.nursery.record import queries
 from llamkay.apps.nursery.record.case_file import CaseFile, files
 from llamkay.apps.people.queries import custody
-from llamkay.core.nursery.dates import add_months
+from llamkay.core.values.dates import add_months
 from llamkay.platform.security import scope
 
 UP_TO_DATE = {"visits": "nursery.cred", "vaccines": "nursery.vaccines"}

@@ -15,7 +15,7 @@ from llamkay.core.errors import Refused
 from llamkay.core.evaluation.kinds import Kind, Return
 from llamkay.core.evaluation.protocol import Protocol
 from llamkay.core.evaluation.shares import Share, honest
-from llamkay.core.nursery.dates import add_months
+from llamkay.core.values.dates import add_months
 
 # Reasons of a release; the value says whether it is one. None: nobody wrote the reason.
 RELEASES: Mapping[str, bool | None] = {

@@ -12,8 +12,8 @@ from typing import Any
 
 from llamkay.core.errors import Refused
 from llamkay.core.law import LawBook, NoRuleInForce, Value
-from llamkay.core.nursery.dates import at_age
 from llamkay.core.nursery.preterm import TERM
+from llamkay.core.values.dates import at_age
 
 CHILD = (
     "nursery.newborn",

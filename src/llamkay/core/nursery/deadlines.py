@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from llamkay.core.errors import Refused
 from llamkay.core.law import LawBook, Value
-from llamkay.core.nursery.dates import add_months, at_age
+from llamkay.core.values.dates import add_months, at_age
 
 HOME = frozenset({"PE", "PER"})
 _NATIONALITY = re.compile(r"[A-Z]{2,3}(/[A-Z]{2,3})*")

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from llamkay.core.errors import Refused
 from llamkay.core.law import LawBook, Value
-from llamkay.core.nursery.dates import completed_months
+from llamkay.core.values.dates import completed_months
 
 GROUPS = {
     "child_0_1": "menor de 2 meses",

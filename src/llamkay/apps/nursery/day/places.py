@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from llamkay.apps.nursery.models import Child, Nursery, NurseryPlace, Room
 from llamkay.core.errors import Refused
-from llamkay.core.nursery.dates import add_months, completed_months
 from llamkay.core.nursery.places import Stretch, counts, fullest
+from llamkay.core.values.dates import add_months, completed_months
 
 AHEAD = timedelta(days=90)
 

@@ -30,9 +30,9 @@ from llamkay.core.nursery.curves import (
     by_weeks,
     weight_for_length,
 )
-from llamkay.core.nursery.dates import add_months, completed_months
 from llamkay.core.nursery.growth import TWO_YEARS
 from llamkay.core.nursery.haemoglobin import group_of_child
+from llamkay.core.values.dates import add_months, completed_months
 from llamkay.platform.database.search import naming, says
 from llamkay.platform.security.scope import Scope
 

@@ -14,8 +14,8 @@ from llamkay.apps.nursery.printing.parts import day, part, sheet
 from llamkay.apps.nursery.record.case_file import CaseFile
 from llamkay.apps.people.queries import custody
 from llamkay.core.nursery.calendars import STATES
-from llamkay.core.nursery.dates import add_months
 from llamkay.core.nursery.preterm import gestation_in_words
+from llamkay.core.values.dates import add_months
 from llamkay.platform import clock
 from llamkay.platform.security.scope import Scope
 

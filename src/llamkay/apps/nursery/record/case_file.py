@@ -13,8 +13,8 @@ from llamkay.apps.nursery.law import book, term, terms
 from llamkay.apps.nursery.models import Arrival, Child, ChildDocument, ChildStay, Departure, UnitNotice
 from llamkay.apps.people.queries import custody
 from llamkay.core.nursery.calendars import Birth, Entry, Fact, due_list
-from llamkay.core.nursery.dates import add_months, at_age, completed_months
 from llamkay.core.nursery.deadlines import deadlines, next_working_day, third_birthday
+from llamkay.core.values.dates import add_months, at_age, completed_months
 
 if TYPE_CHECKING:
     from llamkay.apps.nursery.record.queries import ListedChild

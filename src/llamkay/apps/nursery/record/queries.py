@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 
 from llamkay.apps.institutions.queries import in_scope
 from llamkay.apps.nursery.models import Child, ChildStay, Nursery, NurseryPlace
-from llamkay.core.nursery.dates import add_months
+from llamkay.core.values.dates import add_months
 from llamkay.platform.database.search import InOrder, naming
 from llamkay.platform.security.scope import Scope
 

@@ -14,7 +14,7 @@ from llamkay.apps.nursery.law import term
 from llamkay.apps.nursery.models import AccessReview
 from llamkay.apps.nursery.permissions import REVIEW
 from llamkay.core.errors import Refused
-from llamkay.core.nursery.dates import add_months
+from llamkay.core.values.dates import add_months
 from llamkay.platform import clock
 from llamkay.platform.models import InteractionLog
 from llamkay.platform.record import audit

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from llamkay.apps.nursery.record.case_file import CaseFile
 from llamkay.apps.remission.queries import last_releases
-from llamkay.core.nursery.dates import add_months
+from llamkay.core.values.dates import add_months
 
 SOON_AFTER = 6  # months: a difference worth asking for
 

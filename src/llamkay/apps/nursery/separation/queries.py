@@ -10,7 +10,7 @@ from llamkay.apps.nursery.day.queries import of_room
 from llamkay.apps.nursery.models import ChildStay, NurseryPlace, Room
 from llamkay.apps.nursery.record.case_file import CaseFile
 from llamkay.apps.people.hooks import Leaving
-from llamkay.core.nursery.dates import add_months
+from llamkay.core.values.dates import add_months
 from llamkay.platform.database.search import says
 
 

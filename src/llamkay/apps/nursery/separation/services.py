@@ -25,7 +25,7 @@ from llamkay.apps.nursery.models import (
 from llamkay.apps.nursery.record.case_file import concern_day
 from llamkay.apps.nursery.record.services import act, end_stay, in_the_life_of, not_in_the_future, record
 from llamkay.core.errors import Refused
-from llamkay.core.nursery.dates import add_months
+from llamkay.core.values.dates import add_months
 from llamkay.platform import clock
 from llamkay.platform.database.search import fold
 from llamkay.platform.record import audit

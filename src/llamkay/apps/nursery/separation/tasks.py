@@ -12,8 +12,8 @@ from llamkay.apps.nursery.law import terms
 from llamkay.apps.nursery.models import OverstayGround
 from llamkay.apps.nursery.record import queries
 from llamkay.apps.people.queries import custody
-from llamkay.core.nursery.dates import add_months
 from llamkay.core.nursery.deadlines import third_birthday
+from llamkay.core.values.dates import add_months
 from llamkay.platform.screens.tasks import Task
 from llamkay.platform.security.scope import Scope
 
