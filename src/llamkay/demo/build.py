@@ -25,6 +25,7 @@ from llamkay.demo.nation import write_advance, write_before, write_returns
 from llamkay.demo.pay import write_pay
 from llamkay.demo.people import POPULATION, write_people
 from llamkay.demo.privacy import write_incident
+from llamkay.demo.production import write_production
 from llamkay.demo.remission import write_counts, write_stories
 from llamkay.demo.users import make_users
 from llamkay.demo.work import write_work
@@ -115,7 +116,9 @@ def finish(progress: Progress) -> Summary:
     notes = write_notes(actor=Command())
     write_incident()
     progress("convenios, pagos y retenciones; la mañana de cada función")
-    return Summary((*returns, *notes, *counts, *write_pay(), *write_leaving(), *write_morning()))
+    money = write_pay()
+    progress("lo que se produce")
+    return Summary((*returns, *notes, *counts, *money, *write_leaving(), *write_morning(), *write_production()))
 
 
 def _returns() -> tuple[str, ...]:
