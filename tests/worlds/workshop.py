@@ -154,7 +154,7 @@ def making_of(place, activity, word, n=1):
         good=made.product,
         number=f"RS-{word}-{n}",
         first=date(2025, 1, 1),
-        last=date(2026, 3, 1),
+        last=date(2027, 3, 1),
         holder=f"Titular {word}",
     )
     return made

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db import transaction
+
 from llamkay.apps.activities.models import Activity, Company, Trade
 from llamkay.apps.institutions.models import Establishment, User
 from llamkay.apps.pay.companies.queries import running_agreement
@@ -44,6 +46,7 @@ class Workshops:
         return self.activities[self.goods[good].establishment.code, code]
 
 
+@transaction.atomic
 def write_production() -> tuple[str, ...]:
     """Enter it once; returns lines for the console, nothing where it was done before."""
     if Good.objects.exists():
@@ -118,11 +121,11 @@ def _received(made: Workshops) -> None:
             code=spec["code"],
             expires_on=spec.get("expires_on"),
             cost=parse_amount(spec["cost"]),
-            on=spec["on"],
+            on=spec["day"],
             document=spec.get("document", ""),
             owner="company" if company else "institution",
             company=company,
-            agreement=running_agreement(company=company, establishment=place, on=spec["on"]) if company else None,
+            agreement=running_agreement(company=company, establishment=place, on=spec["day"]) if company else None,
         )
 
 

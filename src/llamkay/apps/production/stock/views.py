@@ -1,7 +1,7 @@
 """The stock on screen: what there is, goods, places, what comes in, one lot, counts."""
 
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -14,6 +14,7 @@ from llamkay.core.production.quantities import quantity_text
 from llamkay.platform import clock
 from llamkay.platform.record.idempotent import idempotent
 from llamkay.platform.screens.cells import soles
+from llamkay.platform.screens.doors import behind
 from llamkay.platform.screens.lists import answer
 from llamkay.platform.security.access import decide, requires
 
@@ -189,4 +190,4 @@ def value(request):
 
 @requires(VIEW)
 def home(request):
-    return redirect("production:stock")
+    return render(request, "production/home.html", {"doors": behind(request.user, "production:home")})
