@@ -155,7 +155,7 @@ def _batches(made: Workshops) -> int:
         for lot in batch.lots.all() if spec.get("passed") else ():
             making.check_lot(actor=maker, lot=lot, passed=making.moving.amount_in(lot, "pending"))
             lots += 1
-        making.end_batch(actor=maker, batch=batch, why="Fin de la semana de trabajo")
+        making.end_batch(actor=maker, batch=batch)
     return lots
 
 

@@ -71,6 +71,23 @@ def test_partial_completions_each_consume_their_share_and_together_the_whole(bak
     assert dict(moved) == sums
 
 
+def test_of_what_comes_whole_no_part_is_taken(bakery):
+    egg = stock.save_good(
+        actor=bakery.head, establishment=bakery.place, sku="hue", name="Huevo", kind="material", unit="u"
+    )
+    owner = {"owner": "company", "company": bakery.company}
+    stock.receive(actor=Command(), good=egg, site=bakery.site, quantity=60_000, code="H", **owner)
+    draft = recipes.save_recipe(
+        actor=bakery.head, good=bakery.roll, makes=200_000, lines=[(egg, 30_000, 30_000)], minutes=1
+    )
+    bakery.recipe = recipes.use_recipe(actor=bakery.head, recipe=draft)
+    batch = open_day(bakery)
+    assert batch.needs.get().quantity == 31_000
+    for part in (70_000, 70_000, 60_000):
+        complete(batch, first=part)
+    assert [c.quantity for c in Consumption.objects.order_by("pk")] == [11_000, 11_000, 9_000]
+
+
 def test_a_refusal_names_everything_that_is_short_and_consumes_nothing(bakery):
     batch = open_day(bakery, planned=600_000)
     refusal(

@@ -176,7 +176,7 @@ def test_the_label_says_what_it_must_and_no_name(bakery, client):
     lot = baked(bakery)
     data = label_data(lot)
     lines = dict(data["lines"])
-    assert lines["Ingredientes"] == "Harina fortificada, Mantequilla" and lines["Contiene"] == "gluten, leche"
+    assert lines["Ingredientes"] == "Harina fortificada, mantequilla" and lines["Contiene"] == "Gluten, leche"
     assert lines["Registro sanitario"] == "no registrado" and "bromato" in lines["Harina"]
     assert data["dates"] == [["Hecho", "02/02/2026"], ["Vence", "04/02/2026"]] and data["doubtful"]
     assert data["address"].endswith(f"/p/SM-PAN/{lot.code}/")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from llamkay.apps.production.models import Good, Lot, Site
 from llamkay.core.errors import Refused
 from llamkay.core.production.quantities import parse_quantity, quantity_text
-from llamkay.platform.screens.forms import OfficeForm
+from llamkay.platform.screens.forms import OfficeForm, say_choose
 
 BLANK = ("", _("Elija…"))
 
@@ -52,6 +52,7 @@ class PlaceForm(OfficeForm):
         self.establishment = establishment
         super().__init__(*args, **kwargs)
         self.offer()
+        say_choose(self)
 
     def offer(self) -> None:
         """Fill the choices with what the prison has."""

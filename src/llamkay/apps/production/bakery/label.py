@@ -37,8 +37,14 @@ def contents(lot: Lot) -> tuple[list[str], list[str]]:
     book = book_of(lot.establishment, instead=instead)
     goods = {good.pk: good for good in Good.objects.filter(establishment=lot.establishment)}
     own = {pk: good.allergens for pk, good in goods.items()}
-    names = [goods[pk].name for pk in kernel.ingredients_of(book, lot.good_id)]
+    names = [goods[pk].name.lower() for pk in kernel.ingredients_of(book, lot.good_id)]
     return names, [str(ALLERGENS[name]) for name in kernel.allergens_of(book, lot.good_id, own)]
+
+
+def _listed(names: list[str]) -> str:
+    """Names one after another, the first with its capital."""
+    text = ", ".join(names)
+    return text[:1].upper() + text[1:]
 
 
 def label_paper(lot: Lot) -> bytes:
@@ -61,8 +67,8 @@ def label_data(lot: Lot) -> dict[str, Any]:
     lines: list[tuple[str, str]] = []
     if food:
         lines = [
-            ("Ingredientes", ", ".join(ingredients)),
-            ("Contiene", ", ".join(allergens) if allergens else "ningún alérgeno de la lista"),
+            ("Ingredientes", _listed(ingredients)),
+            ("Contiene", _listed(allergens) if allergens else "ningún alérgeno de la lista"),
             ("Registro sanitario", registration.number if registration else "no registrado"),
         ]
         if "gluten" in lot.good.allergens or any("arina" in name for name in ingredients):

@@ -79,7 +79,7 @@ def open_batch(
         raise Refused(_("{activity} no es una actividad de trabajo.").format(activity=activity), field="activity")
     if recipe.establishment_id != place.pk or site.establishment_id != place.pk or not site.open:
         raise Refused(_("La receta y el lugar son de este establecimiento, y el lugar está abierto."), field="site")
-    row = Recipe.objects.select_related("good").prefetch_related("parts").get(pk=recipe.pk)
+    row = Recipe.objects.select_related("good").prefetch_related("parts__good").get(pk=recipe.pk)
     if row.stage != Recipe.Stage.CURRENT:
         raise Refused(_("Esa versión de la receta no está en uso."), field="recipe")
     if planned <= 0 or (UNITS[row.good.unit].whole and planned % SCALE):
@@ -113,9 +113,9 @@ def open_batch(
         opened_by=actor.username,
         opened_at=clock.now(),
     )
-    losses = {part.good_id: part.loss for part in row.parts.all()}
+    parts = {part.good_id: part for part in row.parts.all()}
     BatchNeed.objects.bulk_create(
-        BatchNeed(batch=made, good_id=good, quantity=quantity, loss=losses[good])
+        BatchNeed(batch=made, good_id=good, quantity=_whole(quantity, parts[good].good.unit), loss=parts[good].loss)
         for good, quantity in needs(kernel_recipe(row), planned).items()
     )
     text = f"abrió el lote {made.code}: {quantity_text(planned, row.good.unit)} de {row.good}, receta v{row.version}"
@@ -193,7 +193,8 @@ def complete(
     )
     steps, lines, short = [], [], []
     for need in needed:
-        share = share_until(need.quantity, done, row.planned) - consumed.get(need.good_id, 0)
+        due = _whole(share_until(need.quantity, done, row.planned), need.good.unit)
+        share = due - consumed.get(need.good_id, 0)
         if share <= 0:
             continue
         try:
@@ -228,6 +229,11 @@ def complete(
     ]
     _record(actor, acts.COMPLETE, row, ", ".join([text, *more]))
     return made
+
+
+def _whole(quantity: int, unit: str) -> int:
+    """A quantity that can be taken: of what comes whole, no part of one."""
+    return -(-quantity // SCALE) * SCALE if UNITS[unit].whole else quantity
 
 
 def _plan_of(plan: Mapping[int, int] | None, good: int) -> dict[int, int] | None:
