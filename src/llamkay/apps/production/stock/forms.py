@@ -89,6 +89,13 @@ class GoodForm(PlaceForm):
     shelf_days = forms.IntegerField(
         label=_("Días que dura"), min_value=1, max_value=3650, required=False, help_text=_("Desde que se hace.")
     )
+    grams = forms.IntegerField(
+        label=_("Gramos de una unidad"),
+        min_value=1,
+        max_value=1_000_000,
+        required=False,
+        help_text=_("De lo que se cuenta: la etiqueta ordena los ingredientes por peso."),
+    )
     composition = forms.CharField(max_length=160, required=False, label=_("De qué está hecho"))
     care = forms.CharField(max_length=160, required=False, label=_("Cómo se cuida"))
     description = forms.CharField(label=_("Descripción para el catálogo"), **_LONG)
