@@ -20,7 +20,7 @@ def about_to_end(_user: Any, _scope: Scope, today: date) -> Iterator[Task]:
     for line in ending(today):
         text = _("El convenio {number} vence: decida si se renueva").format(number=line.agreement.number)
         urgency = Urgency.MONTH if line.alarm == 30 else Urgency.REST
-        yield Task(text, line.agreement.get_absolute_url(), line.days_left or 0, line.last_day, urgency=urgency)
+        yield Task(text, line.agreement.get_absolute_url(), due=line.last_day, urgency=urgency)
 
 
 def to_answer(user: Any, _scope: Scope, today: date) -> Iterator[Task]:

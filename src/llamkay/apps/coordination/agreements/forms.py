@@ -100,7 +100,7 @@ class _Act(OfficeForm):
 
 
 class PartyForm(_Act):
-    title = _("Una parte del convenio")
+    title = _("Agregar o cambiar una parte")
     done = _("Se guardó la parte.")
 
     institution = InstitutionField(label=_("Institución"))
@@ -114,7 +114,7 @@ class PartyForm(_Act):
 
 
 class ObligationForm(MeasureForm, _Act):
-    title = _("Una obligación")
+    title = _("Agregar una obligación")
     done = _("Se guardó la obligación.")
     signed = False
 

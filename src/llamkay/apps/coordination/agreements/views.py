@@ -34,7 +34,7 @@ def _found(pk):
 def agreement(request, pk):
     found, today = _found(pk), clock.today()
     line = queries.line_of(found, on=today)
-    rows = commitments.lines_of(commitments.every_commitment().filter(agreement=found), on=today)
+    rows = commitments.lines_of(commitments.every_commitment().filter(agreement=found, obligation=None), on=today)
     may = bool(decide(request.user, MANAGE))
     context = {
         "agreement": found,
