@@ -17,7 +17,8 @@ def commitments(request):
     if is_file(request):
         return _file(request, rows)
     shown = [(row, due_cell(row), point(row.standing.own), point(row.standing.found)) for row in rows]
-    context = {"rows": shown, "sums": counted(rows), "day": clock.today(), "scale": [str(label).lower() for label in Scale.labels]}
+    scale = [str(label).lower() for label in Scale.labels]
+    context = {"rows": shown, "sums": counted(rows), "day": clock.today(), "scale": scale}
     return render(request, "public/commitments.html", context)
 
 
