@@ -68,7 +68,11 @@ from llamkay.platform.record import audit
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
 from tests.worlds import factories
+<<<<<<< HEAD
 from tests.worlds.workshop import making_of
+=======
+from tests.worlds.coordination import between
+>>>>>>> main
 
 FILE = yaml.safe_load(Path(__file__).with_name("query_budget.yaml").read_text())
 BUDGET, PENDING, GROWING = FILE["budget"], set(FILE["pending"] or ()), set(FILE["growing"] or ())
@@ -303,6 +307,7 @@ VISITS = {
     "pay:opening_balance": ("treasurer", lambda w: [w.place.code]),
     "pay:spend": ("treasurer", lambda w: [w.place.code]),
     "pay:lock_month": ("director", lambda w: [w.place.code]),
+<<<<<<< HEAD
     "production:home": ("head_work", lambda w: []),
     "production:stock": ("head_work", lambda w: []),
     "production:stock?formato=xlsx": ("head_work", lambda w: []),
@@ -336,6 +341,25 @@ VISITS = {
     "production:registrations": ("head_work", lambda w: []),
     "production:registrations?formato=xlsx": ("head_work", lambda w: []),
     "production:new_registration": ("head_work", lambda w: []),
+=======
+    "coordination:agreements": ("protocol", lambda w: []),
+    "coordination:agreements?formato=xlsx": ("protocol", lambda w: []),
+    "coordination:new_agreement": ("protocol", lambda w: []),
+    "coordination:agreement": ("protocol", lambda w: [w.between.agreement.pk]),
+    "coordination:edit_agreement": ("protocol", lambda w: [w.between.agreement.pk]),
+    "coordination:agreement_file": ("protocol", lambda w: [w.between.signed.pk]),
+    "coordination:agreement_act": ("protocol", lambda w: [w.between.agreement.pk, "parte"]),
+    "coordination:agreement_act?acto=obligacion": ("protocol", lambda w: [w.between.agreement.pk, "obligacion"]),
+    "coordination:commitments": ("protocol", lambda w: []),
+    "coordination:commitments?formato=xlsx": ("protocol", lambda w: []),
+    "coordination:commit": ("protocol", lambda w: []),
+    "coordination:commitment": ("protocol", lambda w: [w.between.commitment.pk]),
+    "coordination:commitment_entry": ("mimp_liaison", lambda w: [w.between.commitment.pk, "informe"]),
+    "coordination:commitment_entry?acto=revision": ("analyst", lambda w: [w.between.commitment.pk, "revision"]),
+    "coordination:evidence": ("mimp_liaison", lambda w: [w.between.evidence.pk]),
+    "coordination:authorities": ("protocol", lambda w: []),
+    "coordination:authority_act": ("protocol", lambda w: ["responde"]),
+>>>>>>> main
     "press:list": ("press_officer", lambda w: []),
     "press:list?formato=xlsx": ("press_officer", lambda w: []),
     "press:new": ("press_officer", lambda w: []),
@@ -350,6 +374,7 @@ VISITS = {
     "press:discard": ("press_officer", lambda w: [w.draft.pk]),
 }
 NATIONAL = {"analyst", "data_officer", "press_officer", "registry", "administrator", "auditor"}
+NATIONAL |= {"protocol", "mimp_liaison"}
 
 
 def routes():
@@ -495,6 +520,7 @@ def grow(world, people=6):
         RestDayAuthorisation.objects.create(
             activity=world.workshop, on=date(2025, 1 + n % 12, 1 + n // 12), act="Acta", reason="Feria"
         )
+        world.between = between(n, place=place, user=world.liaison)
         Post.objects.create(institution=Institution.objects.get(code="inpe"), establishment=place, title=f"Cargo {n}")
     for post in Post.objects.filter(establishment=place, holders=None):
         OfficeHolder.objects.create(post=post, name="Persona inventada", period=factories.SINCE)
@@ -661,6 +687,7 @@ def world(demonstration, monkeypatch, full_prison):
             role: factories.staff(role, None if role in NATIONAL else made.place)
             for role in sorted({role for role, _ in VISITS.values()})
         }
+        made.liaison = people["mimp_liaison"]
         grow(made)
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL ROLE llamkay_app")

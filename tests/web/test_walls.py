@@ -15,6 +15,9 @@ from django.urls import URLPattern, get_resolver, resolve, reverse
 
 from llamkay.api.tokens import issue_token
 from llamkay.apps.activities.models import Adjustment, Allocation, Enrolment, Sheet, SheetRow
+from llamkay.apps.coordination.agreements.forms import ACTS as AGREEMENT_ACTS
+from llamkay.apps.coordination.commitments.forms import AUTHORITY_ACTS
+from llamkay.apps.coordination.commitments.forms import ENTRIES as COMMITMENT_ENTRIES
 from llamkay.apps.institutions.data_incidents.services import report as report_incident
 from llamkay.apps.institutions.models import User
 from llamkay.apps.nursery.access import PARTS
@@ -52,6 +55,8 @@ ROLES = [role["code"] for document in yaml_documents("llamkay.data") for role in
 
 # The page of an establishment and its list of public posts tell no people; the act itself is refused elsewhere.
 PUBLIC = {"institutions:detail", "institutions:appoint", "statistics:detail", "press:list", "press:detail"}
+# Who takes a post of an institution is of no prison.
+PUBLIC |= {"coordination:authority_act"}
 
 # For each address: the arguments to try. ``a`` is the caller's prison, ``b`` the other one.
 ADDRESSES = {
@@ -82,6 +87,18 @@ ADDRESSES = {
     "activities:authorise": lambda a, b: [[b.workshop.pk]],
     "activities:undo_allocation": lambda a, b: [[b.lesson.pk, b.allocation.pk], [a.lesson.pk, b.allocation.pk]],
     "activities:end_allocation": lambda a, b: [[b.lesson.pk, b.allocation.pk], [a.lesson.pk, b.allocation.pk]],
+    **{
+        f"coordination:{name}": lambda a, b: [[]]
+        for name in ("agreements", "new_agreement", "commitments", "commit", "authorities")
+    },
+    **{
+        f"coordination:{name}": lambda a, b: [[1]]
+        for name in ("agreement", "edit_agreement", "agreement_file", "commitment", "evidence", "unseat")
+    },
+    "coordination:remove_obligation": lambda a, b: [[1, 1]],
+    "coordination:agreement_act": lambda a, b: [[1, act] for act in AGREEMENT_ACTS],
+    "coordination:commitment_entry": lambda a, b: [[1, act] for act in COMMITMENT_ENTRIES],
+    "coordination:authority_act": lambda a, b: [[act] for act in AUTHORITY_ACTS],
     "closing:list": lambda a, b: [[]],
     "closing:detail": lambda a, b: [[b.place.code, "2026-01"], [b.place.code, "2026-02"]],
     "closing:close": lambda a, b: [[b.place.code, "2026-02"], [b.place.code, "2026-01"]],
