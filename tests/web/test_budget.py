@@ -68,6 +68,8 @@ from llamkay.platform.record import audit
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
 from tests.worlds import factories
+from tests.worlds.coordination import between
+from tests.worlds.market import sold_at
 from tests.worlds.workshop import making_of
 
 FILE = yaml.safe_load(Path(__file__).with_name("query_budget.yaml").read_text())
@@ -336,6 +338,75 @@ VISITS = {
     "production:registrations": ("head_work", lambda w: []),
     "production:registrations?formato=xlsx": ("head_work", lambda w: []),
     "production:new_registration": ("head_work", lambda w: []),
+    "production:sales": ("head_work", lambda w: []),
+    "production:sales?formato=xlsx": ("head_work", lambda w: []),
+    "production:new_sale": ("head_work", lambda w: []),
+    "production:sale": ("head_work", lambda w: [w.sold.sale.pk]),
+    "production:receipt": ("head_work", lambda w: [w.sold.done.pk]),
+    "production:consign": ("head_work", lambda w: [w.sold.store.pk]),
+    "production:consignments": ("head_work", lambda w: []),
+    "production:consignments?formato=xlsx": ("head_work", lambda w: []),
+    "production:consignment": ("head_work", lambda w: [w.sold.consignment.pk]),
+    "production:customers": ("head_work", lambda w: []),
+    "production:customers?formato=xlsx": ("head_work", lambda w: []),
+    "production:new_customer": ("head_work", lambda w: []),
+    "production:customer": ("head_work", lambda w: [w.sold.customer.pk]),
+    "production:price": ("head_work", lambda w: [w.sold.bag.pk]),
+    "production:complain": ("head_work", lambda w: [w.sold.lot.pk]),
+    "production:complaints": ("head_work", lambda w: []),
+    "production:complaints?formato=xlsx": ("head_work", lambda w: []),
+    "production:complaint": ("head_work", lambda w: [w.sold.complaint.pk]),
+    "production:orders": ("head_work", lambda w: []),
+    "production:orders?formato=xlsx": ("head_work", lambda w: []),
+    "production:new_order": ("head_work", lambda w: []),
+    "production:order": ("head_work", lambda w: [w.sold.order.pk]),
+    "production:share_order": ("head_work", lambda w: [w.sold.order_line.pk]),
+    "production:brands": ("head_work", lambda w: []),
+    "production:brands?formato=xlsx": ("head_work", lambda w: []),
+    "production:new_brand": ("head_work", lambda w: []),
+    "production:brand": ("head_work", lambda w: [w.sold.brand.pk]),
+    "production:edit_brand": ("head_work", lambda w: [w.sold.brand.pk]),
+    "production:place_brand": ("head_work", lambda w: [w.sold.brand.pk]),
+    "production:pictures": ("head_work", lambda w: []),
+    "production:new_picture": ("head_work", lambda w: []),
+    "production:picture": ("head_work", lambda w: [w.sold.picture.pk]),
+    "production:picture_file": ("head_work", lambda w: [w.sold.picture.pk]),
+    "production:makers": ("head_work", lambda w: []),
+    "production:new_maker": ("head_work", lambda w: []),
+    "production:revoke": ("head_work", lambda w: [w.sold.maker.pk]),
+    "production:requests": ("head_work", lambda w: []),
+    "production:requests?formato=xlsx": ("head_work", lambda w: []),
+    "production:new_request": ("head_work", lambda w: []),
+    "production:request": ("head_work", lambda w: [w.sold.request.pk]),
+    "production:agreements": ("head_work", lambda w: []),
+    "production:agreements?formato=xlsx": ("head_work", lambda w: []),
+    "production:company_login": ("head_work", lambda w: []),
+    "production:terms": ("head_work", lambda w: [w.agreement.pk]),
+    "production:edit_terms": ("head_work", lambda w: [w.agreement.pk]),
+    "production:exhibitions": ("head_work", lambda w: []),
+    "production:exhibitions?formato=xlsx": ("head_work", lambda w: []),
+    "production:new_exhibition": ("head_work", lambda w: []),
+    "production:exhibition": ("head_work", lambda w: [w.sold.exhibition.pk]),
+    "production:new_stand": ("head_work", lambda w: [w.sold.exhibition.pk]),
+    "production:stand_sold": ("head_work", lambda w: [w.sold.stand.pk]),
+    "production:own": ("company", lambda w: []),
+    "coordination:agreements": ("protocol", lambda w: []),
+    "coordination:agreements?formato=xlsx": ("protocol", lambda w: []),
+    "coordination:new_agreement": ("protocol", lambda w: []),
+    "coordination:agreement": ("protocol", lambda w: [w.between.agreement.pk]),
+    "coordination:edit_agreement": ("protocol", lambda w: [w.between.agreement.pk]),
+    "coordination:agreement_file": ("protocol", lambda w: [w.between.signed.pk]),
+    "coordination:agreement_act": ("protocol", lambda w: [w.between.agreement.pk, "parte"]),
+    "coordination:agreement_act?acto=obligacion": ("protocol", lambda w: [w.between.agreement.pk, "obligacion"]),
+    "coordination:commitments": ("protocol", lambda w: []),
+    "coordination:commitments?formato=xlsx": ("protocol", lambda w: []),
+    "coordination:commit": ("protocol", lambda w: []),
+    "coordination:commitment": ("protocol", lambda w: [w.between.commitment.pk]),
+    "coordination:commitment_entry": ("mimp_liaison", lambda w: [w.between.commitment.pk, "informe"]),
+    "coordination:commitment_entry?acto=revision": ("analyst", lambda w: [w.between.commitment.pk, "revision"]),
+    "coordination:evidence": ("mimp_liaison", lambda w: [w.between.evidence.pk]),
+    "coordination:authorities": ("protocol", lambda w: []),
+    "coordination:authority_act": ("protocol", lambda w: ["responde"]),
     "press:list": ("press_officer", lambda w: []),
     "press:list?formato=xlsx": ("press_officer", lambda w: []),
     "press:new": ("press_officer", lambda w: []),
@@ -349,7 +420,8 @@ VISITS = {
     "press:void": ("press_officer", lambda w: [w.published.pk]),
     "press:discard": ("press_officer", lambda w: [w.draft.pk]),
 }
-NATIONAL = {"analyst", "data_officer", "press_officer", "registry", "administrator", "auditor"}
+NATIONAL = {"company", "analyst", "data_officer", "press_officer", "registry", "administrator", "auditor"}
+NATIONAL |= {"protocol", "mimp_liaison"}
 
 
 def routes():
@@ -489,12 +561,14 @@ def grow(world, people=6):
         SheetRow.objects.create(sheet=sheet, person=made, **factories.marks(2, 3, 4))
         _of_the_person(world.person, n)
         world.makes = making_of(place, world.workshop, "Crecida", n)
+        world.sold = sold_at(place, world.workshop, "Crecida", n)
         _gone(world, n)
         world.staff = factories.staff("teacher", place, f"colega{n}")
         audit.log_access(actor=world.staff.username, kind="read", target=f"person:{made.pk}")
         RestDayAuthorisation.objects.create(
             activity=world.workshop, on=date(2025, 1 + n % 12, 1 + n // 12), act="Acta", reason="Feria"
         )
+        world.between = between(n, place=place, user=world.liaison)
         Post.objects.create(institution=Institution.objects.get(code="inpe"), establishment=place, title=f"Cargo {n}")
     for post in Post.objects.filter(establishment=place, holders=None):
         OfficeHolder.objects.create(post=post, name="Persona inventada", period=factories.SINCE)
@@ -624,6 +698,7 @@ def world(demonstration, monkeypatch, full_prison):
         factories.nursery_day(made)
         factories.registry(made)
         made.makes = making_of(made.place, made.workshop, made.word)
+        made.sold = sold_at(made.place, made.workshop, made.word)
         made.agreement = Agreement.objects.create(
             company=made.workshop.company,
             establishment=made.place,
@@ -661,6 +736,7 @@ def world(demonstration, monkeypatch, full_prison):
             role: factories.staff(role, None if role in NATIONAL else made.place)
             for role in sorted({role for role, _ in VISITS.values()})
         }
+        made.liaison = people["mimp_liaison"]
         grow(made)
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL ROLE llamkay_app")

@@ -15,6 +15,9 @@ from django.urls import URLPattern, get_resolver, resolve, reverse
 
 from llamkay.api.tokens import issue_token
 from llamkay.apps.activities.models import Adjustment, Allocation, Enrolment, Sheet, SheetRow
+from llamkay.apps.coordination.agreements.forms import ACTS as AGREEMENT_ACTS
+from llamkay.apps.coordination.commitments.forms import AUTHORITY_ACTS
+from llamkay.apps.coordination.commitments.forms import ENTRIES as COMMITMENT_ENTRIES
 from llamkay.apps.institutions.data_incidents.services import report as report_incident
 from llamkay.apps.institutions.models import User
 from llamkay.apps.nursery.access import PARTS
@@ -44,6 +47,7 @@ from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
 from tests.worlds import factories
 from tests.worlds.fixtures import in_a_demonstration
+from tests.worlds.market import sold_at
 from tests.worlds.places import two_prisons
 from tests.worlds.shared import world
 from tests.worlds.workshop import making_of
@@ -52,6 +56,8 @@ ROLES = [role["code"] for document in yaml_documents("llamkay.data") for role in
 
 # The page of an establishment and its list of public posts tell no people; the act itself is refused elsewhere.
 PUBLIC = {"institutions:detail", "institutions:appoint", "statistics:detail", "press:list", "press:detail"}
+# Who takes a post of an institution is of no prison.
+PUBLIC |= {"coordination:authority_act"}
 
 # For each address: the arguments to try. ``a`` is the caller's prison, ``b`` the other one.
 ADDRESSES = {
@@ -82,6 +88,18 @@ ADDRESSES = {
     "activities:authorise": lambda a, b: [[b.workshop.pk]],
     "activities:undo_allocation": lambda a, b: [[b.lesson.pk, b.allocation.pk], [a.lesson.pk, b.allocation.pk]],
     "activities:end_allocation": lambda a, b: [[b.lesson.pk, b.allocation.pk], [a.lesson.pk, b.allocation.pk]],
+    **{
+        f"coordination:{name}": lambda a, b: [[]]
+        for name in ("agreements", "new_agreement", "commitments", "commit", "authorities")
+    },
+    **{
+        f"coordination:{name}": lambda a, b: [[1]]
+        for name in ("agreement", "edit_agreement", "agreement_file", "commitment", "evidence", "unseat")
+    },
+    "coordination:remove_obligation": lambda a, b: [[1, 1]],
+    "coordination:agreement_act": lambda a, b: [[1, act] for act in AGREEMENT_ACTS],
+    "coordination:commitment_entry": lambda a, b: [[1, act] for act in COMMITMENT_ENTRIES],
+    "coordination:authority_act": lambda a, b: [[act] for act in AUTHORITY_ACTS],
     "closing:list": lambda a, b: [[]],
     "closing:detail": lambda a, b: [[b.place.code, "2026-01"], [b.place.code, "2026-02"]],
     "closing:close": lambda a, b: [[b.place.code, "2026-02"], [b.place.code, "2026-01"]],
@@ -266,8 +284,60 @@ ADDRESSES = {
             "new_control",
             "registrations",
             "new_registration",
+            "sales",
+            "new_sale",
+            "consignments",
+            "customers",
+            "new_customer",
+            "complaints",
+            "orders",
+            "new_order",
+            "brands",
+            "new_brand",
+            "pictures",
+            "new_picture",
+            "makers",
+            "new_maker",
+            "requests",
+            "new_request",
+            "agreements",
+            "company_login",
+            "own",
+            "exhibitions",
+            "new_exhibition",
         )
     },
+    **{f"production:{name}": lambda a, b: [[b.sold.sale.pk]] for name in ("sale", "receipt")},
+    "production:sale_act": lambda a, b: [
+        [each, step] for each in (b.sold.sale.pk, b.sold.done.pk) for step in ("confirmar", "anular", "devolver")
+    ],
+    "production:consign": lambda a, b: [[b.sold.store.pk]],
+    "production:consignment": lambda a, b: [[b.sold.consignment.pk]],
+    "production:consignment_act": lambda a, b: [
+        [b.sold.consignment.pk, step] for step in ("vender", "rendir", "cerrar")
+    ],
+    "production:customer": lambda a, b: [[b.sold.customer.pk]],
+    "production:price": lambda a, b: [[b.sold.bag.pk]],
+    "production:complain": lambda a, b: [[b.sold.lot.pk]],
+    "production:complaint": lambda a, b: [[b.sold.complaint.pk]],
+    "production:order": lambda a, b: [[b.sold.order.pk]],
+    "production:order_act": lambda a, b: [
+        [b.sold.order.pk, step] for step in ("aceptar", "pagado", "dejar", "cotizar", "entregar")
+    ],
+    "production:share_order": lambda a, b: [[b.sold.order_line.pk]],
+    **{f"production:{name}": lambda a, b: [[a.sold.brand.pk]] for name in ("brand", "edit_brand", "place_brand")},
+    "production:end_brand_place": lambda a, b: [[b.sold.spot.pk]],
+    **{f"production:{name}": lambda a, b: [[b.sold.picture.pk]] for name in ("picture", "picture_file")},
+    "production:picture_act": lambda a, b: [[b.sold.picture.pk, step] for step in ("publicar", "retirar")],
+    "production:revoke": lambda a, b: [[b.sold.maker.pk]],
+    "production:request": lambda a, b: [[b.sold.request.pk]],
+    "production:request_act": lambda a, b: [
+        [b.sold.request.pk, step] for step in ("proponer", "plan", "firma", "dejar")
+    ],
+    **{f"production:{name}": lambda a, b: [[b.agreement.pk]] for name in ("terms", "edit_terms")},
+    "production:exhibition": lambda a, b: [[b.sold.exhibition.pk]],
+    "production:new_stand": lambda a, b: [[b.sold.exhibition.pk]],
+    "production:stand_sold": lambda a, b: [[b.sold.stand.pk]],
     "production:good": lambda a, b: [[b.makes.product.pk], [b.makes.material.pk]],
     **{f"production:{name}": lambda a, b: [[b.makes.site.pk]] for name in ("site", "count")},
     **{
@@ -392,6 +462,7 @@ def walled_prisons(both):
         factories.registry(made)
         made.paid = factories.owing(made)
         made.makes = making_of(made.place, made.workshop, made.word)
+        made.sold = sold_at(made.place, made.workshop, made.word)
         made.agreement = Agreement.objects.create(
             company=made.workshop.company,
             establishment=made.place,

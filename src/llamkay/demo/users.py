@@ -38,6 +38,7 @@ USERS = [
     ("datos", "data_officer", "Úrsula Medina", None),
     ("juzgado", "judge", "Giovanna Salazar", None),
     ("administracion", "administrator", "Karina Alarcón", None),
+    ("empresa", "company", "Aleka (demostración)", None),
 ]
 
 

@@ -45,6 +45,7 @@ PUBLIC = [
     (_("Cifras"), "public-figures"),
     (_("Productos"), "public-products"),
     (_("Notas"), "public-notes"),
+    (_("Compromisos"), "public-commitments"),
 ]
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.cache import cache_control
 from llamkay.apps.production import shown
 from llamkay.apps.production.brands import queries
 from llamkay.apps.production.brands.catalogue import catalogue_paper
+from llamkay.core.values import format_amount
 from llamkay.platform import clock
 from llamkay.platform.screens.lists import download, is_file
 from llamkay.platform.security.access import public
@@ -96,7 +97,9 @@ def product(request, sku):
     found = queries.public_goods(on=clock.today(), sku=sku)
     if not found:
         raise Http404
-    context = {"each": found[0], "good": found[0].good, "contact": settings.PUBLIC_CONTACT}
+    good = found[0].good
+    context = {"each": found[0], "good": good, "price": format_amount(good.price or 0)}
+    context |= {"contact": settings.PUBLIC_CONTACT}
     return render(request, "public/product.html", context)
 
 

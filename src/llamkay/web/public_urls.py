@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from llamkay.web import public, public_figures, public_products, verify
+from llamkay.web import public, public_coordination, public_figures, public_products, verify
 
 urlpatterns = [
     path("", public.home, name="home"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("p/<str:sku>/<str:code>/", public_products.lot, name="public-lot"),
     path("01/<str:gtin>/10/<str:code>", public_products.lot, name="public-gs1"),
     path("el-diez-por-ciento/", public_products.ten_percent, name="public-ten-percent"),
+    path("compromisos/", public_coordination.commitments, name="public-commitments"),
     path("contacto/", public.contact, name="public-contact"),
     path("datos/", public.data, name="public-data"),
     path("privacidad/", public.privacy, name="public-privacy"),

@@ -38,6 +38,7 @@ class Space(IntEnum):
     BATCHES = 43  # the activity whose batches are numbered
     CONSIGNMENTS = 44  # the establishment that numbers them
     ORDERS = 45  # the establishment that numbers them
+    COMMITMENTS = 19  # the year that numbers them; the one that is written to
 
 
 STATEMENT = "SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))"

@@ -10,6 +10,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from llamkay.apps.institutions.queries import every_establishment
 from llamkay.apps.pay.models import Account, Instalment, Levy, LevyPayment, LevyPlan, Posting
 from llamkay.apps.remission.debts import DebtReport
 from llamkay.core.remission.procedure import Debt

@@ -97,6 +97,6 @@ def label_data(lot: Lot) -> dict[str, Any]:
         "doubtful": food and rules.doubtful(day),
         "qr": qr_svg(address),
         "address": address.removeprefix("https://").removeprefix("http://"),
-        "cloth": pattern(f"{lot.good.brand or ''}{lot.good.sku}", width=640, height=64),
+        "cloth": pattern(lot.good.sku, width=640, height=64),
         "demo": settings.DEMO,
     }

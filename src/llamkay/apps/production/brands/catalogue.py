@@ -68,7 +68,7 @@ def _section(brand: PublicBrand | None, rows: Sequence[PublicGood], pictures: di
         "makes": ", ".join(brand.trades) if brand else "",
         "description": brand.brand.description if brand else "",
         "registration": (brand.brand.registration or _("marca no registrada")) if brand else "",
-        "cloth": pattern(f"marca {name}", width=840, height=150),
+        "cloth": pattern(name, width=840, height=150),
         "goods": [_good(each, pictures) for each in rows],
     }
 
@@ -84,7 +84,7 @@ def _good(each: PublicGood, pictures: dict[int, str]) -> dict[str, Any]:
         "care": good.care,
         "sku": good.sku,
         "season": good.season,
-        "cloth": pattern(f"{good.brand or ''}{good.sku}", width=400, height=260),
+        "cloth": pattern(good.sku, width=400, height=260),
         "picture": pictures.get(each.picture.pk, "") if each.picture else "",
         "alt": each.picture.alt if each.picture else "",
     }

@@ -1,4 +1,4 @@
-"""A photograph as it comes in: measured before it is opened, turned upright, made small, and stripped of what it knew."""
+"""A photograph as it comes in: measured before it is opened, turned upright, made small, stripped of what it knew."""
 
 import io
 import warnings

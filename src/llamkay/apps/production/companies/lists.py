@@ -64,5 +64,5 @@ def agreement_list(today: date) -> List:
         count=ngettext_lazy("%(n)s convenio", "%(n)s convenios", "n"),
         nothing=_("Ningún convenio coincide con los filtros."),
         empty=_("Hoy no rige ningún convenio."),
-        target="agreements",
+        target="running_agreements",
     )

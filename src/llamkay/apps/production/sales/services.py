@@ -126,7 +126,7 @@ def send(
     if site.kind not in OUTSIDE or not site.open or site.establishment_id != place.pk:
         raise Refused(_("La consignación va a una tienda o feria en uso."), field="site")
     if due_on < clock.today():
-        raise Refused(_("El día de rendir todavía no ha llegado."), field="due_on")
+        raise Refused(_("El día de rendir ya pasó."), field="due_on")
     if not lines:
         raise Refused(_("Elija al menos un lote."))
     if any(floor <= 0 for _lot, _quantity, floor in lines):

