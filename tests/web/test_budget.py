@@ -314,6 +314,7 @@ VISITS = {
     "production:goods": ("head_work", lambda w: []),
     "production:goods?formato=xlsx": ("head_work", lambda w: []),
     "production:new_good": ("head_work", lambda w: []),
+    "production:import_goods": ("head_work", lambda w: []),
     "production:good": ("head_work", lambda w: [w.makes.product.pk]),
     "production:sites": ("head_work", lambda w: []),
     "production:sites?formato=xlsx": ("head_work", lambda w: []),

@@ -274,6 +274,7 @@ ADDRESSES = {
             "value",
             "goods",
             "new_good",
+            "import_goods",
             "sites",
             "new_site",
             "recipes",

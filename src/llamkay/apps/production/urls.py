@@ -21,6 +21,7 @@ urlpatterns = [
     path("produccion/existencias/valor/", stock.value, name="value"),
     path("produccion/productos/", stock.goods, name="goods"),
     path("produccion/productos/nuevo/", stock.good, name="new_good"),
+    path("produccion/productos/archivo/", stock.import_file, name="import_goods"),
     path("produccion/productos/<int:pk>/", stock.good, name="good"),
     path("produccion/lugares/", stock.sites, name="sites"),
     path("produccion/lugares/nuevo/", stock.site, name="new_site"),
