@@ -67,7 +67,7 @@ def _section(brand: PublicBrand | None, rows: Sequence[PublicGood], pictures: di
         "name": name,
         "makes": ", ".join(brand.trades) if brand else "",
         "description": brand.brand.description if brand else "",
-        "registration": (brand.brand.registration or _("marca no registrada")) if brand else "",
+        "registration": (brand.brand.registration or _("no registrada")) if brand else "",
         "cloth": pattern(name, width=840, height=150),
         "goods": [_good(each, pictures) for each in rows],
     }
