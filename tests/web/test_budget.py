@@ -343,7 +343,7 @@ VISITS = {
     "production:sales?formato=xlsx": ("head_work", lambda w: []),
     "production:new_sale": ("head_work", lambda w: []),
     "production:sale": ("head_work", lambda w: [w.sold.sale.pk]),
-    "production:receipt": ("head_work", lambda w: [w.sold.done.pk]),
+    "production:receipt": ("treasurer", lambda w: [w.sold.done.pk]),
     "production:consign": ("head_work", lambda w: [w.sold.store.pk]),
     "production:consignments": ("head_work", lambda w: []),
     "production:consignments?formato=xlsx": ("head_work", lambda w: []),

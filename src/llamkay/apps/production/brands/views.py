@@ -20,7 +20,13 @@ from llamkay.platform.security.access import decide, requires
 @requires(VIEW)
 def brands(request):
     living = {each.brand.pk for each in queries.public_brands(on=clock.today())}
-    return answer(request, lists.brand_list(living), queries.brands(), may=decide(request.user, BRANDS))
+    return answer(
+        request,
+        lists.brand_list(living),
+        queries.brands(),
+        may=decide(request.user, BRANDS),
+        sees_pictures=decide(request.user, RELEASE_PICTURE),
+    )
 
 
 def _brand(pk):
@@ -83,9 +89,9 @@ def end_place(request, pk):
     return act(request, services.end_place, place=found, last=last, done=done, to=here)
 
 
-@requires(VIEW)
+@requires(RELEASE_PICTURE)
 def pictures(request):
-    rows = queries.pictures(scope_=request.user.actions[VIEW])
+    rows = queries.pictures(scope_=request.user.actions[RELEASE_PICTURE])
     return answer(request, lists.PICTURES, rows, may=decide(request.user, BRANDS))
 
 
@@ -98,18 +104,18 @@ def new_picture(request):
     return form_page(request, form, to=here, parent=_("Fotografías"), parent_url=here, place=place)
 
 
-@requires(VIEW)
+@requires(RELEASE_PICTURE)
 def picture(request, pk):
     rows = Picture.objects.select_related("good", "brand", "establishment").defer("large", "small")
-    found = in_action(request, VIEW, rows, pk)
+    found = in_action(request, RELEASE_PICTURE, rows, pk)
     may = decide(request.user, RELEASE_PICTURE, establishment_id=found.establishment_id)
     context = {"picture": found, "may": may, "mine": found.by == request.user.username}
     return render(request, "production/picture.html", context)
 
 
-@requires(VIEW)
+@requires(RELEASE_PICTURE)
 def picture_file(request, pk):
-    found = in_action(request, VIEW, Picture.objects.only("large", "establishment"), pk)
+    found = in_action(request, RELEASE_PICTURE, Picture.objects.only("large", "establishment"), pk)
     return HttpResponse(bytes(found.large), content_type="image/webp")
 
 
