@@ -55,7 +55,15 @@ from tests.worlds.workshop import making_of
 ROLES = [role["code"] for document in yaml_documents("llamkay.data") for role in document.get("roles", ())]
 
 # The page of an establishment and its list of public posts tell no people; the act itself is refused elsewhere.
-PUBLIC = {"institutions:detail", "institutions:appoint", "statistics:detail", "press:list", "press:detail"}
+PUBLIC = {
+    "production:brand",
+    "production:place_brand",
+    "institutions:detail",
+    "institutions:appoint",
+    "statistics:detail",
+    "press:list",
+    "press:detail",
+}
 # Who takes a post of an institution is of no prison.
 PUBLIC |= {"coordination:authority_act"}
 
@@ -326,7 +334,7 @@ ADDRESSES = {
         [b.sold.order.pk, step] for step in ("aceptar", "pagado", "dejar", "cotizar", "entregar")
     ],
     "production:share_order": lambda a, b: [[b.sold.order_line.pk]],
-    **{f"production:{name}": lambda a, b: [[a.sold.brand.pk]] for name in ("brand", "edit_brand", "place_brand")},
+    **{f"production:{name}": lambda a, b: [[b.sold.brand.pk]] for name in ("brand", "edit_brand", "place_brand")},
     "production:end_brand_place": lambda a, b: [[b.sold.spot.pk]],
     **{f"production:{name}": lambda a, b: [[b.sold.picture.pk]] for name in ("picture", "picture_file")},
     "production:picture_act": lambda a, b: [[b.sold.picture.pk, step] for step in ("publicar", "retirar")],

@@ -16,16 +16,16 @@ from llamkay.platform.screens.lists import download, is_file
 from llamkay.platform.security.access import public
 
 
-def _asked(request):
+def _narrowing(request):
     names = {"q": "words", "oficio": "trade", "campana": "season"}
     return {to: request.GET[name].strip()[:60] for name, to in names.items() if request.GET.get(name)}
 
 
 @public
 def products(request):
-    today, asked = clock.today(), _asked(request)
+    today, narrowing = clock.today(), _narrowing(request)
     every = queries.public_goods(on=today)
-    chosen = queries.public_goods(on=today, **asked)
+    chosen = queries.public_goods(on=today, **narrowing)
     brands = queries.public_brands(on=today)
     slug = request.GET.get("marca", "")
     if slug:
@@ -51,8 +51,8 @@ def products(request):
         "brands": brands,
         "trades": trades,
         "seasons": sorted({each.good.season for each in every if each.good.season}),
-        "asked": {"q": request.GET.get("q", ""), "marca": slug} | asked,
-        "narrowed": bool(asked or slug),
+        "chosen": {"q": request.GET.get("q", ""), "marca": slug} | narrowing,
+        "narrowed": bool(narrowing or slug),
         "contact": settings.PUBLIC_CONTACT,
     }
     return render(request, "public/products.html", context)
@@ -60,16 +60,16 @@ def products(request):
 
 @public
 def catalogue(request):
-    today, asked = clock.today(), _asked(request)
+    today, narrowing = clock.today(), _narrowing(request)
     slug = request.GET.get("marca", "")
-    goods = queries.public_goods(on=today, **asked)
+    goods = queries.public_goods(on=today, **narrowing)
     if slug:
         goods = [each for each in goods if each.good.brand and each.good.brand.slug == slug]
     if not goods:
         raise Http404
     brands = queries.public_brands(on=today)
     brand = next((each.brand.name for each in brands if each.brand.slug == slug), "")
-    title = asked.get("season") or brand or _("Catálogo")
+    title = narrowing.get("season") or brand or _("Catálogo")
     pdf = catalogue_paper(title=title, goods=goods, brands=brands, on=today)
     name = {"Content-Disposition": f'inline; filename="catalogo-{slugify(title)}.pdf"'}
     return HttpResponse(pdf, content_type="application/pdf", headers=name)

@@ -44,7 +44,7 @@ def cleaned(content: bytes) -> Cleaned:
         raise Refused(
             _("Ese archivo no es una fotografía JPEG, PNG o WebP que se pueda abrir."), field="file"
         ) from error
-    except (SyntaxError, ValueError, EOFError, MemoryError) as error:  # what a broken file makes its reader say
+    except (SyntaxError, EOFError, MemoryError) as error:  # what a broken file makes its reader say
         raise Refused(
             _("Ese archivo no es una fotografía JPEG, PNG o WebP que se pueda abrir."), field="file"
         ) from error

@@ -4,11 +4,13 @@ import secrets
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from llamkay.apps.people.queries import custody_on
 from llamkay.apps.production import acts
 from llamkay.apps.production.brands.pictures import cleaned
 from llamkay.apps.production.models import Brand, BrandPlace, FormerMaker, Good, Picture
@@ -17,7 +19,8 @@ from llamkay.core.errors import CHANGED, Refused
 from llamkay.platform import clock
 from llamkay.platform.record import audit
 from llamkay.platform.record.acts import Verb
-from llamkay.platform.security.access import require
+from llamkay.platform.security import scope
+from llamkay.platform.security.access import decide, require
 
 if TYPE_CHECKING:
     from llamkay.apps.activities.models import Company
@@ -46,8 +49,13 @@ def save_brand(
     starts_on: date | None = None,
     brand: Brand | None = None,
 ) -> Brand:
-    """Write a brand, or change one. A date of registration needs its number; a GS1 prefix is of figures."""
+    """Write a brand, or change one that is made where the actor may, or nowhere yet.
+
+    A date of registration needs its number; a GS1 prefix is of figures.
+    """
     require(actor, BRANDS)
+    if brand is not None and not may_change(actor, brand):
+        raise PermissionDenied(_("{brand} no se hace en su ámbito.").format(brand=brand))
     if not name.strip():
         raise Refused(_("Escriba el nombre de la marca."), field="name")
     if registered_until and not registration.strip():
@@ -72,6 +80,14 @@ def save_brand(
         raise Refused(_("Ya hay una marca con ese nombre."), field="name") from error
     _record(actor, acts.SAVE_BRAND, row, f"registró la marca {row}")
     return row
+
+
+def may_change(actor: Any, brand: Brand) -> bool:
+    """Whether a brand is made in some prison where the actor may change brands, or nowhere yet."""
+    made = list(brand.places.values_list("establishment_id", flat=True))
+    with scope.elevated():
+        anywhere = list(BrandPlace.objects.filter(brand=brand).values_list("establishment_id", flat=True))
+    return not anywhere or any(decide(actor, BRANDS, establishment_id=place) for place in made)
 
 
 @transaction.atomic
@@ -264,9 +280,6 @@ def revoke(*, actor: Any, maker: FormerMaker) -> FormerMaker:
 
 def is_inside(person: "Person", *, on: date) -> bool:
     """Whether the person is in the custody of any prison that day, by every identity, whoever asks."""
-    from llamkay.apps.people.queries import custody_on
-    from llamkay.platform.security import scope
-
     with scope.elevated():
         return custody_on(person, on) is not None
 

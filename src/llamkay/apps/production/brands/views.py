@@ -48,7 +48,7 @@ def brand(request, pk):
         "places": queries.places_of(scope_=scope).filter(brand=found),
         "pictures": queries.pictures(scope_=scope).filter(brand=found),
         "goods": found.goods.filter(public=True).count(),
-        "may": decide(request.user, BRANDS),
+        "may": decide(request.user, BRANDS) and services.may_change(request.user, found),
         "today": today,
     }
     return render(request, "production/brand.html", context)
@@ -58,6 +58,8 @@ def brand(request, pk):
 @idempotent
 def edit(request, pk=None):
     found = _brand(pk) if pk else None
+    if found and not services.may_change(request.user, found):
+        raise Http404
     form = forms.BrandForm(
         request.POST or None, brand=found, initial=forms.BrandForm.initial_of(found) if found else None
     )
