@@ -18,6 +18,7 @@ COMMANDS = {
     "close": "llamkay.cli.running:close",
     "days": "llamkay.cli.days:days",
     "demo": "llamkay.cli.serving:demo",
+    "disclosure": "llamkay.cli.disclosure:disclosure",
     "evaluate": "llamkay.cli.evaluate:evaluate",
     "import": "llamkay.cli.running:import_",
     "law": "llamkay.cli.law:law",
