@@ -1,10 +1,11 @@
 """What is chosen to go: nobody is known nearer than allowed, by counting every table and by a second opinion."""
 
+import math
 from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -23,14 +24,22 @@ def protect(table, threshold):
     return choose(table.system, table.counts, small(table, threshold), threshold - 1)
 
 
-def worlds(table, hidden, most):
-    """Every table of whole counts that agrees with what is shown, by counting; a hidden cell is at most ``most``."""
-    inner = [at for at, place in enumerate(table.places) if "*" not in place]
-    free = [at for at in inner if hidden[at]]
-    for values in product(range(most + 1), repeat=len(free)):
+def worlds(table, hidden):
+    """Every table of whole counts that agrees with what is shown, by counting, where there are not too many."""
+    free = [at for at, place in enumerate(table.places) if "*" not in place and hidden[at]]
+    whole = int(table.counts.max())
+    most = {
+        at: min(
+            [int(table.counts[total]) for total, parts in table.sums if at in parts and not hidden[total]] or [whole]
+        )
+        for at in free
+    }
+    assume(math.prod(n + 1 for n in most.values()) <= 30_000)
+    inwards = sorted(table.sums, key=lambda each: table.places[each[0]].count("*"))
+    for values in product(*(range(most[at] + 1) for at in free)):
         world = np.where(hidden, 0, table.counts)
         world[free] = values
-        for total, parts in sorted(table.sums, key=lambda each: table.places[each[0]].count("*")):
+        for total, parts in inwards:
             if hidden[total]:
                 world[total] = world[parts].sum()
         if not table.system.over(world).any():
@@ -47,7 +56,7 @@ def test_the_fewest_cells_of_z1(z1, threshold, cells):
         assert names == set(product("BDH", ["annet", "arbeid"]))  # the six of τ-Argus OPT and of SSBtools
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(
     st.sampled_from([(2, 2), (2, 3), (2, 2, 2)]).flatmap(
         lambda shape: arrays(np.int64, shape, elements=st.integers(0, 4))
@@ -60,7 +69,7 @@ def test_no_hidden_cell_is_known_nearer_by_counting_every_table(counts):
     assert not (small(table, 3) & ~hidden).any()
     if hidden[table.places.index(("*",) * counts.ndim)]:
         return  # nothing limits the cells: there is no counting them all
-    seen = np.array(list(worlds(table, hidden, int(counts.sum()))))
+    seen = np.array(list(worlds(table, hidden)))
     width = np.ptp(seen, axis=0)[hidden]
     assert not hidden.any() or width.min() >= 2
     assert not hidden.any() or width.min() == choice.narrowest
@@ -93,7 +102,7 @@ def test_zeros_may_go_to_hide_others_and_a_cell_that_is_all_of_its_total_is_name
     table = table_of([[2, 0, 0], [0, 30, 0], [0, 0, 40]])
     choice = protect(table, 3)
     gone = {table.places[at] for at in np.flatnonzero(choice.hidden)}
-    assert ("0", "0") in gone and choice.narrowest >= 2
+    assert ("0", "0") in gone and (choice.narrowest is None or choice.narrowest >= 2)
     assert {table.places[at] for at in table.whole()} >= {("1", "1"), ("2", "2")}
 
 
