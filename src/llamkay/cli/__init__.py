@@ -21,6 +21,7 @@ COMMANDS = {
     "demo": "llamkay.cli.serving:demo",
     "disclosure": "llamkay.cli.disclosure:disclosure",
     "evaluate": "llamkay.cli.evaluate:evaluate",
+    "figures": "llamkay.cli.figures:figures",
     "import": "llamkay.cli.running:import_",
     "law": "llamkay.cli.law:law",
     "ledger": "llamkay.cli.ledger:ledger",
