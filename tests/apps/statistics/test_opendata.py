@@ -1,4 +1,4 @@
-"""The open data: valid by the published profiles, the same bytes again, and nothing in them that the attacker undoes."""
+"""The open data: valid by the published profiles, the same bytes again, nothing in them that the attacker undoes."""
 
 import csv
 import hashlib
@@ -9,10 +9,14 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from django.urls import reverse
 
-from llamkay.apps.statistics.models import Snapshot
+from llamkay.apps.statistics.figures.dictionary import RatioValue, entries, ratios, value_of
+from llamkay.apps.statistics.figures.published import PublishedMonth
+from llamkay.apps.statistics.models import Metric, Snapshot
 from llamkay.apps.statistics.opendata.audit import Everything, audited, everything
 from llamkay.apps.statistics.opendata.package import package
+from llamkay.apps.statistics.opendata.versions import FILES, versions
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform.security import scope
@@ -139,3 +143,48 @@ def test_without_protection_the_attacker_finds_it():
     assert told.leaks() == []
     told.add(told.tell("all@0.working", 160), ["1.working", told.tell("3.working", 70)])
     assert [leak.cell for leak in told.leaks()] == ["2.working"]
+
+
+def test_the_public_takes_a_file_by_an_address_that_does_not_change(months, client):
+    newest = versions()[0]
+    page = client.get(reverse("public-data")).content.decode()
+    address = reverse("public-data-file", args=[newest.code, newest.stamp, "cifras.csv"])
+    assert address in page
+    first = client.get(address)
+    assert first["Content-Type"].startswith("text/csv") and first.content == package([FEBRUARY.first])["cifras.csv"]
+    with scope.elevated():
+        report("EP05", 610, 210, FEBRUARY)
+    assert client.get(address).content == first.content
+    assert versions()[0].stamp != newest.stamp
+    for wrong in (
+        ("2026-02", newest.stamp, "otra.csv"),
+        ("2026-13", newest.stamp, FILES[0]),
+        ("2026-02", "x", FILES[0]),
+    ):
+        assert client.get(reverse("public-data-file", args=wrong)).status_code == 404
+    assert client.get(reverse("public-data-file", args=["2026-01", newest.stamp, FILES[0]])).status_code == 404
+
+
+def test_every_figure_stands_in_the_dictionary_and_its_page_leads_there(months, client):
+    assert set(entries()) == set(Metric.objects.values_list("code", flat=True))
+    page = client.get(reverse("public-dictionary")).content.decode()
+    for metric in Metric.objects.filter(public=True):
+        assert f'id="{metric.code}"' in page and metric.definition[:40] in page
+    assert (
+        f"{reverse('public-dictionary')}#working"
+        in client.get(reverse("public-figure", args=["working"])).content.decode()
+    )
+
+
+def test_a_ratio_is_over_the_prisons_that_gave_both_or_is_not_told(months):
+    by = {ratio.code: ratio for ratio in ratios()}
+    report("EP06", 1000, None, JANUARY)  # it gives its population and no more
+    found = value_of(by["share_working"], PublishedMonth(JANUARY.first))
+    assert (found.part, found.whole, found.places, found.percent) == (510, 2150, 5, "23.7")
+    majority = value_of(by["share_work_or_study"], PublishedMonth(JANUARY.first))
+    assert majority.half_and_one == 1076 and not majority.is_majority
+    assert value_of(by["occupancy"], PublishedMonth(JANUARY.first)) is None
+
+
+def test_half_plus_one_of_810_is_406():
+    assert RatioValue(406, 810, 1, 1, True).is_majority and not RatioValue(405, 810, 1, 1, True).is_majority

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from llamkay.apps.institutions.queries import every_establishment
-from llamkay.apps.statistics import queries
+from llamkay.apps.statistics.figures.dictionary import lines
 from llamkay.apps.statistics.opendata.catalog import LICENCE, catalog
 from llamkay.apps.statistics.opendata.rows import Change, Row, changes, rows
 from llamkay.core.errors import Refused
@@ -78,6 +78,12 @@ DICTIONARY = (
     Field("definicion", TEXT, "Qué cuenta", True),
     Field("unidad", TEXT, "Unidad", True),
     Field("dimension", TEXT, "Por qué se divide"),
+    Field("version", WHOLE, "Versión de la definición", True),
+    Field("desde", DAY, "Desde cuándo se cuenta así", True),
+    Field("numerador", TEXT, "Qué se cuenta", True),
+    Field("denominador", TEXT, "De qué se toma su parte"),
+    Field("dueno", TEXT, "De quién es", True),
+    Field("limites", TEXT, "Qué no dice", True),
 )
 CHANGES = (
     Field("momento", MOMENT, "Cuándo llegó", True),
@@ -118,7 +124,22 @@ def package(months: Sequence[date], *, at: datetime | None = None) -> dict[str, 
 
 def _sheets(cells: Sequence[Row], came: Sequence[Change]) -> list[Sheet]:
     places = every_establishment().order_by("code").values_list("code", "name", "department")
-    metrics = [(m.code, m.name, m.definition, m.unit, m.dimension or None) for m in queries.metrics(public_only=True)]
+    metrics = [
+        (
+            line.metric.code,
+            line.metric.name,
+            line.metric.definition,
+            line.metric.unit,
+            line.metric.dimension or None,
+            line.entry.version,
+            line.entry.since,
+            line.entry.numerator,
+            line.entry.denominator or None,
+            line.entry.owner,
+            line.entry.limits,
+        )
+        for line in lines()
+    ]
     return [
         Sheet(
             "cifras",

@@ -44,7 +44,10 @@ class Change:
 
 
 def rows(months: Sequence[date], *, at: datetime | None = None) -> list[Row]:
-    """The cells of some months as the public reads them, or read them at a moment; in the same order always."""
+    """The cells of some months as the public reads them, or read them at a moment; in the same order always.
+
+    Of a moment without what releases tell: they may be replaced, and a moment does not change.
+    """
     metrics = list(queries.metrics(public_only=True))
     return [row for month in sorted(months) for row in _of_month(PublishedMonth(month, at=at), metrics)]
 
@@ -53,7 +56,7 @@ def _of_month(read: PublishedMonth, metrics: Sequence[Metric]) -> Iterator[Row]:
     for metric in metrics:
         if metric.dimension:
             yield from _of_classes(read, metric)
-        elif metric.code not in QUARTERLY or read.release:
+        elif metric.code not in QUARTERLY or (read.at is None and read.release):
             yield from _of_figure(read, metric.code, "", read.figure(metric.code))
 
 
