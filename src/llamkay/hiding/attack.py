@@ -209,8 +209,9 @@ class Attacker:
 
     # -- is there room enough
 
-    def weak(self, need: int, true: Ints) -> list[Weak]:
-        """The hidden cells that have less room than ``need``; ``true`` is the table as it is, the first world."""
+    def weak(self, need: int, true: Ints, *, enough: int | None = None) -> list[Weak]:
+        """The hidden cells that have less room than ``need``, or the first ``enough`` of them; ``true`` is
+        the table as it is, the first world."""
         if not len(self.cells):
             return []
         if not self.worlds.take(true):
@@ -218,6 +219,8 @@ class Attacker:
         self._crowd(need, true)
         found, fractional = [], []
         for at in np.flatnonzero(self.worlds.width[self.cells] < need).tolist():
+            if enough is not None and len(found) >= enough:
+                return found
             rises, falls = self._fraction(at, 1), self._fraction(at, -1)
             if self.worlds.width[self.cells[at]] >= need or rises is None or falls is None:
                 continue

@@ -25,6 +25,7 @@ _ENOUGH = 1.03  # a choice is taken when at most this many times as many cells g
 _ROUNDS = 2
 _CYCLES = 3
 _MENDING = 25
+_AT_ONCE = 64  # weak cells from which a round learns
 
 
 @dataclass(frozen=True, eq=False)
@@ -176,7 +177,7 @@ class _Search:
 
     def _attack(self, hidden: Bools) -> tuple[Attacker, list[Weak]]:
         attacker = Attacker(self.system, self.values, hidden)
-        return attacker, attacker.weak(self.need, self.values)
+        return attacker, attacker.weak(self.need, self.values, enough=_AT_ONCE)
 
     def run(self) -> tuple[Bools, Attacker]:
         self._restricted = False

@@ -44,7 +44,7 @@ def months(reference):
                     population,
                     working,
                     month,
-                    working_by_trade={"panaderia": working // 3, "tejido": working // 2},
+                    working_by_trade={"panaderia": working // 3, "tejido": working - working // 3},
                 )
         yield [JANUARY.first, FEBRUARY.first]
 
