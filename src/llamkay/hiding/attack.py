@@ -217,7 +217,8 @@ class Attacker:
         if not self.worlds.take(true):
             raise ValueError("the table itself does not agree with its sums")
         self._crowd(need, true)
-        found, fractional = [], []
+        found: list[Weak] = []
+        fractional: list[int] = []
         for at in np.flatnonzero(self.worlds.width[self.cells] < need).tolist():
             if enough is not None and len(found) >= enough:
                 return found
