@@ -4,6 +4,6 @@ from django.db import migrations
 class Migration(migrations.Migration):
     """Where a brand is made is told with its dates alone."""
 
-    dependencies = [("production", "0005_brand_guards")]
+    dependencies = [("production", "0006_brand_guards")]
 
     operations = [migrations.RemoveField(model_name="brand", name="establishments")]

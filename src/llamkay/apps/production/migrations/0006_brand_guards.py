@@ -21,7 +21,7 @@ def name_brands(apps, _editor):
 class Migration(migrations.Migration):
     """Row security of brands, sales and companies; where a brand is made gets its dates."""
 
-    dependencies = [("production", "0004_brands_and_sales")]
+    dependencies = [("production", "0005_brands_and_sales")]
 
     operations = [
         migrations.RunSQL(_COPY, migrations.RunSQL.noop),
