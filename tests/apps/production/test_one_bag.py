@@ -198,6 +198,7 @@ def test_verify_sees_what_no_screen_would_do(prison):
     from django.db import connection
 
     with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE production_balance DISABLE TRIGGER balance_of_movements")
         cursor.execute("UPDATE production_balance SET quantity = quantity + 1 WHERE lot_id = %s", [made.lot.pk])
         cursor.execute("ALTER TABLE production_balance ENABLE ALWAYS TRIGGER balance_of_movements")
