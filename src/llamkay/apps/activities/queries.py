@@ -145,13 +145,9 @@ def every_company() -> QuerySet[Company]:
 
 def trade_names() -> dict[str, str]:
     """Code → name of every specialty, in order of name."""
-<<<<<<< HEAD
     return {trade.code: trade.label for trade in Trade.objects.all()}
-=======
-    return dict(Trade.objects.values_list("code", "name"))
 
 
 def every_trade() -> QuerySet[Trade]:
     """Every specialty, in order of name."""
     return Trade.objects.all()
->>>>>>> main
