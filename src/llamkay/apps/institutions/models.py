@@ -13,8 +13,8 @@ from llamkay.apps.institutions.accounts.tables import Brake as Brake
 from llamkay.apps.institutions.data_incidents.tables import DataIncident as DataIncident
 from llamkay.platform import clock
 from llamkay.platform.database.tables import DateRangeField, history, no_overlap
-from llamkay.platform.security.scope import Scope
 from llamkay.platform.screens.bilingual import in_language
+from llamkay.platform.security.scope import Scope
 from llamkay.platform.security.sensitivity import classes
 
 
