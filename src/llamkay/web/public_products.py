@@ -45,7 +45,7 @@ def products(request):
             for g in (each.good for each in chosen)
         ]
         return download(request.GET["formato"], name="catalogo", headings=headings, rows=rows)
-    trades = sorted({(each.good.trade.code, each.good.trade.name) for each in every if each.good.trade})
+    trades = sorted({(each.good.trade.code, each.good.trade.label) for each in every if each.good.trade})
     context = {
         "goods": chosen,
         "brands": brands,

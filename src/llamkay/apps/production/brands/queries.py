@@ -90,7 +90,7 @@ def public_brands(*, on: date) -> list[PublicBrand]:
 
 
 def _public(brand: Brand, places: list[BrandPlace], makers: Iterable[PublicMaker] = ()) -> PublicBrand:
-    trades = sorted({activity.trade.name for activity in brand.activities.all() if activity.trade})
+    trades = sorted({activity.trade.label for activity in brand.activities.all() if activity.trade})
     where = [place.establishment for place in places]
     return PublicBrand(
         brand=brand,
