@@ -17,6 +17,7 @@ APPS = [
     "statistics",
     "closing",
     "press",
+    "coordination",
 ]
 
 urlpatterns = [
