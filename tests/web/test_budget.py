@@ -68,11 +68,8 @@ from llamkay.platform.record import audit
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
 from tests.worlds import factories
-<<<<<<< HEAD
-from tests.worlds.workshop import making_of
-=======
 from tests.worlds.coordination import between
->>>>>>> main
+from tests.worlds.workshop import making_of
 
 FILE = yaml.safe_load(Path(__file__).with_name("query_budget.yaml").read_text())
 BUDGET, PENDING, GROWING = FILE["budget"], set(FILE["pending"] or ()), set(FILE["growing"] or ())
@@ -307,7 +304,6 @@ VISITS = {
     "pay:opening_balance": ("treasurer", lambda w: [w.place.code]),
     "pay:spend": ("treasurer", lambda w: [w.place.code]),
     "pay:lock_month": ("director", lambda w: [w.place.code]),
-<<<<<<< HEAD
     "production:home": ("head_work", lambda w: []),
     "production:stock": ("head_work", lambda w: []),
     "production:stock?formato=xlsx": ("head_work", lambda w: []),
@@ -341,7 +337,6 @@ VISITS = {
     "production:registrations": ("head_work", lambda w: []),
     "production:registrations?formato=xlsx": ("head_work", lambda w: []),
     "production:new_registration": ("head_work", lambda w: []),
-=======
     "coordination:agreements": ("protocol", lambda w: []),
     "coordination:agreements?formato=xlsx": ("protocol", lambda w: []),
     "coordination:new_agreement": ("protocol", lambda w: []),
@@ -359,7 +354,6 @@ VISITS = {
     "coordination:evidence": ("mimp_liaison", lambda w: [w.between.evidence.pk]),
     "coordination:authorities": ("protocol", lambda w: []),
     "coordination:authority_act": ("protocol", lambda w: ["responde"]),
->>>>>>> main
     "press:list": ("press_officer", lambda w: []),
     "press:list?formato=xlsx": ("press_officer", lambda w: []),
     "press:new": ("press_officer", lambda w: []),

@@ -119,13 +119,10 @@ def finish(progress: Progress) -> Summary:
     together = write_coordination()
     write_incident()
     progress("convenios, pagos y retenciones; la mañana de cada función")
-<<<<<<< HEAD
     money = write_pay()
     progress("lo que se produce")
-    return Summary((*returns, *notes, *counts, *money, *write_leaving(), *write_morning(), *write_production()))
-=======
-    return Summary((*returns, *notes, *together, *counts, *write_pay(), *write_leaving(), *write_morning()))
->>>>>>> main
+    made = write_production()
+    return Summary((*returns, *notes, *together, *counts, *money, *write_leaving(), *write_morning(), *made))
 
 
 def _returns() -> tuple[str, ...]:
