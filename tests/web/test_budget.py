@@ -68,6 +68,7 @@ from llamkay.platform.record import audit
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
 from tests.worlds import factories
+from tests.worlds.certifying import certified, more
 from tests.worlds.coordination import between
 from tests.worlds.workshop import making_of
 
@@ -79,6 +80,18 @@ BATCH = UUID("00000000-0000-0000-0000-00000000aaaa")
 VISITS = {
     "today": ("director", lambda w: []),
     "kit": ("director", lambda w: []),
+    "certificates:list": ("head_work", lambda w: []),
+    "certificates:list?formato=xlsx": ("head_work", lambda w: []),
+    "certificates:list?q=Crecida&estado=proposed": ("head_work", lambda w: []),
+    "certificates:detail": ("head_work", lambda w: [w.credential.pk]),
+    "certificates:pdf": ("head_work", lambda w: [w.credential.pk]),
+    "certificates:receipt": ("head_work", lambda w: [w.credential.pk]),
+    "certificates:propose": ("head_work", lambda w: [w.person.pk]),
+    "certificates:propose_one": ("head_work", lambda w: [w.person.pk, f"work:{w.workshop.company_id}"]),
+    "certificates:issuers": ("administrator", lambda w: []),
+    "certificates:issuers?formato=xlsx": ("administrator", lambda w: []),
+    "certificates:new_issuer": ("administrator", lambda w: []),
+    "certificates:issuer": ("administrator", lambda w: [w.issuer.pk]),
     "institutions:list": ("director", lambda w: []),
     "institutions:list?formato=xlsx": ("director", lambda w: []),
     "institutions:detail": ("director", lambda w: [w.place.code]),
@@ -493,6 +506,7 @@ def grow(world, people=6):
         ChildStay.objects.create(child=child, establishment=place, period=DateRange(date(2025, 3, 3), None))
         _in_the_nursery(world, child, made)
         _in_the_registry(world, made)
+        more(world, made, n)
         world.concern = report_concern(
             actor=Command(), establishment=place, about="Menor", what="Llora", seen_on=date(2026, 1, 5), child=child
         )
@@ -641,6 +655,7 @@ def world(demonstration, monkeypatch, full_prison):
         made = full_prison
         made.closed, made.size = factories.JANUARY, 0
         made.paid = factories.owing(made)
+        certified(made)
         factories.nursery_day(made)
         factories.registry(made)
         made.makes = making_of(made.place, made.workshop, made.word)

@@ -15,6 +15,8 @@ from django.urls import URLPattern, get_resolver, resolve, reverse
 
 from llamkay.api.tokens import issue_token
 from llamkay.apps.activities.models import Adjustment, Allocation, Enrolment, Sheet, SheetRow
+from llamkay.apps.certificates.forms import CREDENTIAL_ACTS, ISSUER_ACTS
+from llamkay.apps.certificates.models import Credential, IssuerKey
 from llamkay.apps.coordination.agreements.forms import ACTS as AGREEMENT_ACTS
 from llamkay.apps.coordination.commitments.forms import AUTHORITY_ACTS
 from llamkay.apps.coordination.commitments.forms import ENTRIES as COMMITMENT_ENTRIES
@@ -46,6 +48,7 @@ from llamkay.platform.models import LoggedAction
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
 from tests.worlds import factories
+from tests.worlds.certifying import certified
 from tests.worlds.fixtures import in_a_demonstration
 from tests.worlds.places import two_prisons
 from tests.worlds.shared import world
@@ -54,7 +57,14 @@ from tests.worlds.workshop import making_of
 ROLES = [role["code"] for document in yaml_documents("llamkay.data") for role in document.get("roles", ())]
 
 # The page of an establishment and its list of public posts tell no people; the act itself is refused elsewhere.
-PUBLIC = {"institutions:detail", "institutions:appoint", "statistics:detail", "press:list", "press:detail"}
+PUBLIC = {
+    "institutions:detail",
+    "institutions:appoint",
+    "statistics:detail",
+    "press:list",
+    "press:detail",
+    "certificates:issuer",
+}
 # Who takes a post of an institution is of no prison.
 PUBLIC |= {"coordination:authority_act"}
 
@@ -99,6 +109,14 @@ ADDRESSES = {
     "coordination:agreement_act": lambda a, b: [[1, act] for act in AGREEMENT_ACTS],
     "coordination:commitment_entry": lambda a, b: [[1, act] for act in COMMITMENT_ENTRIES],
     "coordination:authority_act": lambda a, b: [[act] for act in AUTHORITY_ACTS],
+    **{f"certificates:{name}": lambda a, b: [[]] for name in ("list", "issuers", "new_issuer")},
+    **{f"certificates:{name}": lambda a, b: [[b.credential.pk]] for name in ("detail", "pdf", "receipt")},
+    "certificates:act": lambda a, b: [[b.credential.pk, act] for act in CREDENTIAL_ACTS],
+    "certificates:propose": lambda a, b: [[b.person.pk], [b.second.pk]],
+    "certificates:propose_one": lambda a, b: [[b.person.pk, f"work:{b.workshop.company_id}"]],
+    "certificates:issuer": lambda a, b: [[b.issuer.pk]],
+    "certificates:issuer_act": lambda a, b: [[b.issuer.pk, act] for act in ISSUER_ACTS],
+    "certificates:end_signer": lambda a, b: [[b.issuer.pk, b.issuer_signer.pk]],
     "closing:list": lambda a, b: [[]],
     "closing:detail": lambda a, b: [[b.place.code, "2026-01"], [b.place.code, "2026-02"]],
     "closing:close": lambda a, b: [[b.place.code, "2026-02"], [b.place.code, "2026-01"]],
@@ -408,6 +426,7 @@ def walled_prisons(both):
         factories.nursery_day(made)
         factories.registry(made)
         made.paid = factories.owing(made)
+        certified(made)
         made.makes = making_of(made.place, made.workshop, made.word)
         made.agreement = Agreement.objects.create(
             company=made.workshop.company,
@@ -581,6 +600,8 @@ def _standing(b) -> list:
             Entry.objects.filter(establishment=b.place).count(),
             list(Hold.objects.filter(establishment=b.place).values()),
             LedgerLock.objects.filter(establishment=b.place).count(),
+            list(Credential.objects.filter(establishment=b.place).values("state", "handed_on")),
+            list(IssuerKey.objects.filter(issuer=b.issuer).values()),
             list(User.objects.filter(pk=b.staff.pk).values("password", "is_active", "grants__period")),
         ]
 

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max
 from django.utils.text import slugify
@@ -47,7 +48,7 @@ def add_issuer(*, actor: Any, kind: str, name: str, number: str, establishments:
 
     Raises ``Refused`` for a name that tells of prison, a number that is none, and an address of ours that tells it.
     """
-    require(actor, ISSUERS)
+    _national(actor)
     name, number, places = " ".join(name.split()), number.strip(), list(establishments)
     check_silent([name], field="name", bare=False)
     if not (number.isascii() and number.isdecimal() and len(number) == _DIGITS[IssuerKind(kind)]):
@@ -77,6 +78,13 @@ def add_issuer(*, actor: Any, kind: str, name: str, number: str, establishments:
     return made
 
 
+def _national(actor: Any) -> None:
+    """Issuers and keys are of the whole country: who administers one prison alone only reads them."""
+    require(actor, ISSUERS)
+    if not actor.actions[ISSUERS].everything:
+        raise PermissionDenied(_("Las entidades emisoras y sus llaves las cambia la administración nacional."))
+
+
 def public_address() -> str:
     """Where certificates are verified; raises ``Refused`` while it is an address that tells of prison."""
     address = settings.CERTIFICATES_URL
@@ -91,7 +99,7 @@ def public_address() -> str:
 
 def add_office(*, actor: Any, issuer: Issuer, establishment: "Establishment") -> IssuerOffice:
     """Let an issuer certify what is done in another prison."""
-    require(actor, ISSUERS)
+    _national(actor)
     with transaction.atomic(), scope.elevated():
         made, new = IssuerOffice.objects.get_or_create(issuer=issuer, establishment=establishment)
         if not new:
@@ -102,7 +110,7 @@ def add_office(*, actor: Any, issuer: Issuer, establishment: "Establishment") ->
 
 def add_signer(*, actor: Any, issuer: Issuer, username: str, post: str) -> Signer:
     """Name whose account signs for an issuer, and as what; the function that lets it sign is given apart."""
-    require(actor, ISSUERS)
+    _national(actor)
     check_silent([post], field="post")
     if account(username, active=True) is None:
         raise Refused(_("No hay una cuenta activa con el usuario «{name}».").format(name=username), "username")
@@ -117,7 +125,7 @@ def add_signer(*, actor: Any, issuer: Issuer, username: str, post: str) -> Signe
 
 def end_signer(*, actor: Any, signer: Signer) -> Signer:
     """From today on the account no longer signs for the issuer; what it signed stands."""
-    require(actor, ISSUERS)
+    _national(actor)
     with transaction.atomic(), scope.elevated():
         found = Signer.objects.select_for_update().get(pk=signer.pk)
         if found.ended_on:
@@ -130,7 +138,7 @@ def end_signer(*, actor: Any, signer: Signer) -> Signer:
 
 def rotate(*, actor: Any, issuer: Issuer) -> IssuerKey:
     """Another key signs from today on. The former stays published with its days; its private half is destroyed."""
-    require(actor, ISSUERS)
+    _national(actor)
     today = clock.today()
     with transaction.atomic(), scope.elevated():
         Issuer.objects.select_for_update().get(pk=issuer.pk)
@@ -147,7 +155,7 @@ def rotate(*, actor: Any, issuer: Issuer) -> IssuerKey:
 def lose(*, actor: Any, issuer: Issuer, reason: str) -> IssuerKey:
     """The key that signs may be in other hands: another signs at once, and of the former only what is registered here
     is believed, whatever date somebody writes with it."""
-    require(actor, ISSUERS)
+    _national(actor)
     if len(reason.strip()) < 10:
         raise Refused(_("Escriba con una frase qué pasó con la llave."), "reason")
     today = clock.today()

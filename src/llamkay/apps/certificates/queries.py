@@ -61,6 +61,11 @@ def of_person(person: "Person", *, scope: Scope, actor: Any) -> list[Credential]
     return list(credentials(scope=scope, actor=actor).filter(person__in=identities(person)))
 
 
+def correction_of(row: Credential) -> Credential | None:
+    """The certificate that corrects this one, or is proposed to."""
+    return Credential.objects.select_related("public").filter(replaces=row).exclude(state=State.DECLINED).first()
+
+
 def issuers() -> QuerySet[Issuer]:
     """Every issuer with how many certificates it signed."""
     return Issuer.objects.annotate(signed=Count("published", distinct=True)).order_by("name", "id")

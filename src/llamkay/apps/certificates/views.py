@@ -49,19 +49,29 @@ def _credential(request, pk):
 
 
 @requires(VIEW)
+def credential(request, pk):
+    return _page(request, _credential(request, pk))
+
+
+@require_POST
+@requires(VIEW)
 @idempotent
-def credential(request, pk, act=""):
+def credential_act(request, pk, act):
     found = _credential(request, pk)
-    if act and (act not in CREDENTIAL_ACTS or request.method != "POST"):
+    if act not in CREDENTIAL_ACTS:
         raise Http404
+    form = CREDENTIAL_ACTS[act](request.POST, credential=found, prefix=act)
+    if form.saved(actor=request.user):
+        messages.success(request, form.done)
+        return redirect(found)
+    return _page(request, found, act, form)
+
+
+def _page(request, found, act="", refused=None):
     forms = {name: form(None, credential=found, prefix=name) for name, form in _offered(request.user, found)}
-    if act:
-        form = CREDENTIAL_ACTS[act](request.POST, credential=found, prefix=act)
-        if form.saved(actor=request.user):
-            messages.success(request, form.done)
-            return redirect(found)
-        forms[act] = form
-    audit.log_access(actor=request.user.username, kind="credential", target=f"credential:{pk}")
+    if refused:
+        forms[act] = refused
+    audit.log_access(actor=request.user.username, kind="credential", target=f"credential:{found.pk}")
     context = {
         "credential": found,
         "colour": COLOURS[State(found.state)],
@@ -69,9 +79,9 @@ def credential(request, pk, act=""):
         "sent": act,
         "issuer_number": issuer_number(found.issuer),
         "may_correct": _may_propose(request.user, found) and found.state in (State.ISSUED, State.SUSPENDED),
-        "successor": getattr(found, "replaced_by", None),
+        "successor": queries.correction_of(found),
     }
-    return render(request, "certificates/credential.html", context, status=422 if act else 200)
+    return render(request, "certificates/credential.html", context, status=422 if refused else 200)
 
 
 def _may_propose(user, found):
@@ -167,17 +177,28 @@ def new_issuer(request):
 
 
 @requires(MANAGE)
+def issuer(request, pk):
+    return _issuer_page(request, get_object_or_404(Issuer, pk=pk))
+
+
+@require_POST
+@requires(MANAGE)
 @idempotent
-def issuer(request, pk, act=""):
+def issuer_act(request, pk, act):
     found = get_object_or_404(Issuer, pk=pk)
-    if act and (act not in ISSUER_ACTS or request.method != "POST"):
+    if act not in ISSUER_ACTS:
         raise Http404
+    form = ISSUER_ACTS[act](request.POST, issuer=found, prefix=act)
+    if form.saved(actor=request.user):
+        messages.success(request, form.done)
+        return redirect(found)
+    return _issuer_page(request, found, act, form)
+
+
+def _issuer_page(request, found, act="", refused=None):
     forms = {name: form(None, issuer=found, prefix=name) for name, form in ISSUER_ACTS.items()}
-    if act:
-        forms[act] = form = ISSUER_ACTS[act](request.POST, issuer=found, prefix=act)
-        if form.saved(actor=request.user):
-            messages.success(request, form.done)
-            return redirect(found)
+    if refused:
+        forms[act] = refused
     context = {
         "issuer": found,
         "issuer_number": issuer_number(found),
@@ -185,10 +206,10 @@ def issuer(request, pk, act=""):
         "signers": queries.signers(found),
         "offices": queries.offices(found),
         "lists": queries.lists_of(found),
-        "forms": forms,
+        "forms": forms if request.user.actions[MANAGE].everything else {},
         "sent": act,
     }
-    return render(request, "certificates/issuer.html", context, status=422 if act else 200)
+    return render(request, "certificates/issuer.html", context, status=422 if refused else 200)
 
 
 @require_POST
