@@ -18,6 +18,7 @@ from llamkay.apps.statistics.models import MonthlyReturn
 from llamkay.apps.statistics.services import load_reference as load_metrics
 from llamkay.core.values import Month
 from llamkay.demo.care import write_care, write_debts
+from llamkay.demo.certificates import write_certificates
 from llamkay.demo.children import count_mothers, write_release
 from llamkay.demo.coordination import write_coordination
 from llamkay.demo.leaving import write_leaving
@@ -120,9 +121,11 @@ def finish(progress: Progress) -> Summary:
     write_incident()
     progress("convenios, pagos y retenciones; la mañana de cada función")
     money = write_pay()
+    progress("certificados de habilidad")
+    skilled = write_certificates()
     progress("lo que se produce")
     made = write_production()
-    return Summary((*returns, *notes, *together, *counts, *money, *write_leaving(), *write_morning(), *made))
+    return Summary((*returns, *notes, *together, *counts, *money, *write_leaving(), *write_morning(), *made, *skilled))
 
 
 def _returns() -> tuple[str, ...]:
