@@ -32,6 +32,7 @@ class Space(IntEnum):
     RELEASES = 16  # the quarter of the figures of children
     NOTES = 17  # institution and year that number them
     HOURS = 18  # person and month whose hours of several sheets are added up
+    FINAL_ACTS = 41  # the establishment and year that number them
 
 
 STATEMENT = "SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))"
