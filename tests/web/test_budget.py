@@ -68,6 +68,7 @@ from llamkay.platform.record import audit
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
 from tests.worlds import factories
+from tests.worlds.school import grows, school
 
 FILE = yaml.safe_load(Path(__file__).with_name("query_budget.yaml").read_text())
 BUDGET, PENDING, GROWING = FILE["budget"], set(FILE["pending"] or ()), set(FILE["growing"] or ())
@@ -130,6 +131,36 @@ VISITS = {
     "education:list": ("head_education", lambda w: []),
     "education:list?formato=xlsx": ("head_education", lambda w: []),
     "education:marks": ("head_education", lambda w: [w.lesson.pk]),
+    "education:home": ("head_education", lambda w: []),
+    "education:unfinished": ("head_education", lambda w: []),
+    "education:unfinished?formato=xlsx": ("head_education", lambda w: []),
+    "education:schooling": ("head_education", lambda w: [w.person.pk]),
+    "education:person_act": ("head_education", lambda w: [w.person.pk, "anotar"]),
+    "education:row_act": ("head_education", lambda w: [w.person.pk, "probar", w.schooling.pk]),
+    "education:institutions": ("head_education", lambda w: []),
+    "education:institutions?formato=xlsx": ("head_education", lambda w: []),
+    "education:new_institution": ("head_education", lambda w: []),
+    "education:institution": ("head_education", lambda w: [w.institution.pk]),
+    "education:plans": ("head_education", lambda w: []),
+    "education:plans?formato=xlsx": ("head_education", lambda w: []),
+    "education:new_plan": ("head_education", lambda w: []),
+    "education:plan": ("head_education", lambda w: [w.plan.pk]),
+    "education:rates": ("head_education", lambda w: []),
+    "education:rates?formato=xlsx": ("head_education", lambda w: []),
+    "education:groups": ("head_education", lambda w: []),
+    "education:groups?formato=xlsx": ("head_education", lambda w: []),
+    "education:new_group": ("head_education", lambda w: []),
+    "education:group": ("head_education", lambda w: [w.group.pk]),
+    "education:group_act": ("head_education", lambda w: [w.group.pk, "acta-final"]),
+    "education:course_act": ("head_education", lambda w: [w.group.pk, "docente", w.course.pk]),
+    "education:enrol": ("head_education", lambda w: [w.group.pk]),
+    "education:student_act": ("head_education", lambda w: [w.student.pk, "terminar"]),
+    "education:course": ("head_education", lambda w: [w.group.pk, w.course.pk]),
+    "education:report": ("head_education", lambda w: [w.group.pk]),
+    "education:paper": ("head_education", lambda w: [w.group.pk, "05"]),
+    "education:act": ("head_education", lambda w: [w.final_act.pk]),
+    "education:act_paper": ("head_education", lambda w: [w.final_act.pk]),
+    "education:void_act": ("head_education", lambda w: [w.final_act.pk]),
     "remission:certificates": ("director", lambda w: []),
     "remission:certificates?formato=xlsx": ("director", lambda w: []),
     "remission:statement": ("director", lambda w: [w.certificate.statement_id]),
@@ -440,6 +471,7 @@ def grow(world, people=6):
         ChildStay.objects.create(child=child, establishment=place, period=DateRange(date(2025, 3, 3), None))
         _in_the_nursery(world, child, made)
         _in_the_registry(world, made)
+        grows(world, made, n)
         world.concern = report_concern(
             actor=Command(), establishment=place, about="Menor", what="Llora", seen_on=date(2026, 1, 5), child=child
         )
@@ -588,6 +620,7 @@ def world(demonstration, monkeypatch, full_prison):
         made.paid = factories.owing(made)
         factories.nursery_day(made)
         factories.registry(made)
+        school(made)
         made.agreement = Agreement.objects.create(
             company=made.workshop.company,
             establishment=made.place,

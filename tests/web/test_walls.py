@@ -15,6 +15,8 @@ from django.urls import URLPattern, get_resolver, resolve, reverse
 
 from llamkay.api.tokens import issue_token
 from llamkay.apps.activities.models import Adjustment, Allocation, Enrolment, Sheet, SheetRow
+from llamkay.apps.education.school.forms import GROUP_ACTS, STUDENT_ACTS
+from llamkay.apps.education.schooling.forms import ACTS as SCHOOLING_ACTS
 from llamkay.apps.institutions.data_incidents.services import report as report_incident
 from llamkay.apps.institutions.models import User
 from llamkay.apps.nursery.access import PARTS
@@ -45,12 +47,21 @@ from llamkay.platform.security.access import Command
 from tests.worlds import factories
 from tests.worlds.fixtures import in_a_demonstration
 from tests.worlds.places import two_prisons
+from tests.worlds.school import school
 from tests.worlds.shared import world
 
 ROLES = [role["code"] for document in yaml_documents("llamkay.data") for role in document.get("roles", ())]
 
 # The page of an establishment and its list of public posts tell no people; the act itself is refused elsewhere.
-PUBLIC = {"institutions:detail", "institutions:appoint", "statistics:detail", "press:list", "press:detail"}
+PUBLIC = {
+    "education:institution",
+    "education:plan",
+    "institutions:detail",
+    "institutions:appoint",
+    "statistics:detail",
+    "press:list",
+    "press:detail",
+}
 
 # For each address: the arguments to try. ``a`` is the caller's prison, ``b`` the other one.
 ADDRESSES = {
@@ -88,6 +99,30 @@ ADDRESSES = {
     "closing:comparison": lambda a, b: [[b.place.code, "2026-01"]],
     "education:list": lambda a, b: [[]],
     "education:marks": lambda a, b: [[b.lesson.pk]],
+    **{
+        f"education:{name}": lambda a, b: [[]]
+        for name in ("home", "unfinished", "institutions", "new_institution", "plans", "new_plan", "rates", "groups")
+    },
+    "education:new_group": lambda a, b: [[]],
+    "education:institution": lambda a, b: [[b.institution.pk]],
+    "education:plan": lambda a, b: [[b.plan.pk]],
+    "education:schooling": lambda a, b: [[b.person.pk], [b.second.pk]],
+    "education:person_act": lambda a, b: [[b.person.pk, act] for act in SCHOOLING_ACTS],
+    "education:row_act": lambda a, b: [
+        [person.pk, act, row.pk]
+        for person in (b.person, a.person)
+        for act, row in (("probar", b.schooling), ("quitar", b.schooling), ("terminar-apoyo", b.need))
+    ],
+    **{f"education:{name}": lambda a, b: [[b.group.pk], [b.ended_group.pk]] for name in ("group", "enrol", "report")},
+    "education:course": lambda a, b: [[b.group.pk, b.course.pk], [a.group.pk, b.course.pk]],
+    "education:paper": lambda a, b: [[b.group.pk, annex] for annex in ("01", "05", "07")],
+    "education:group_act": lambda a, b: [[b.group.pk, act] for act in GROUP_ACTS],
+    "education:course_act": lambda a, b: [
+        [b.group.pk, "docente", b.course.pk],
+        [a.group.pk, "docente", b.course.pk],
+    ],
+    "education:student_act": lambda a, b: [[b.student.pk, act] for act in STUDENT_ACTS],
+    **{f"education:{name}": lambda a, b: [[b.final_act.pk]] for name in ("act", "act_paper", "void_act")},
     "institutions:list": lambda a, b: [[]],
     "institutions:detail": lambda a, b: [[b.place.code]],
     "institutions:appoint": lambda a, b: [[b.place.code]],
@@ -357,6 +392,7 @@ def walled_prisons(both):
         )
         factories.nursery_day(made)
         factories.registry(made)
+        school(made)
         made.paid = factories.owing(made)
         made.agreement = Agreement.objects.create(
             company=made.workshop.company,

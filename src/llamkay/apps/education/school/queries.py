@@ -304,3 +304,14 @@ def cohorts_of(*, scope: Scope, actor: Any, plan: int | None = None) -> list[Coh
         endings=frozenset(OWN_ENDINGS),
         open_=frozenset({StudentState.ACTIVE, StudentState.RECOVERY}),
     )
+
+
+def standing_removal(student: Student) -> Removal | None:
+    """The removal of an enrolment that was not undone."""
+    return Removal.objects.filter(student=student, lifted=False).first()
+
+
+def find_student(*, scope: Scope, actor: Any, pk: int) -> Student | None:
+    """An enrolment of a group that the actor may see."""
+    rows = Student.objects.filter(group__in=_seen(scope, actor).values("pk"))
+    return rows.select_related("person", "group__plan", "group__activity").filter(pk=pk).first()
