@@ -86,3 +86,71 @@ class NeedKind(models.TextChoices):
     MOVEMENT = "movement", _("Movimiento")
     ATTENTION = "attention", _("Atención y memoria")
     OTHER = "other", _("Otra")
+
+
+class EnsembleKind(models.TextChoices):
+    """What an ensemble is."""
+
+    CHOIR = "choir", _("Coro")
+    ORCHESTRA = "orchestra", _("Orquesta")
+    BAND = "band", _("Banda")
+    GROUP = "group", _("Conjunto")
+
+
+class Voice(models.TextChoices):
+    """What somebody sings or plays."""
+
+    SOPRANO = "soprano", _("Soprano")
+    MEZZO = "mezzo", _("Mezzosoprano")
+    CONTRALTO = "contralto", _("Contralto")
+    TENOR = "tenor", _("Tenor")
+    BASS = "bass", _("Bajo")
+    STRINGS = "strings", _("Cuerdas")
+    WIND = "wind", _("Viento")
+    PERCUSSION = "percussion", _("Percusión")
+    PLUCKED = "plucked", _("Guitarra, charango o arpa")
+    KEYS = "keys", _("Teclado")
+
+
+class PieceState(models.TextChoices):
+    """How far a work of the repertoire is."""
+
+    LEARNING = "learning", _("Se aprende")
+    READY = "ready", _("Lista")
+    RETIRED = "retired", _("Fuera de repertorio")
+
+
+class PerformanceState(models.TextChoices):
+    """What became of a performance."""
+
+    PLANNED = "planned", _("Prevista")
+    HELD = "held", _("Realizada")
+    CANCELLED = "cancelled", _("Cancelada")
+
+
+class ItemKind(models.TextChoices):
+    """What is lent."""
+
+    INSTRUMENT = "instrument", _("Instrumento")
+    BOOK = "book", _("Libro")
+    LESSON = "lesson", _("Lección en papel")
+    FILE = "file", _("Lección en archivo")
+    TOOL = "tool", _("Material de clase")
+
+
+class Owner(models.TextChoices):
+    """Whose it is."""
+
+    PRISON = "prison", _("De la institución")
+    MINISTRY = "ministry", _("Del Ministerio de Educación")
+    DONOR = "donor", _("De una donación")
+    BORROWED = "borrowed", _("Prestado por otra entidad")
+
+
+class Condition(models.TextChoices):
+    """In which state something is."""
+
+    GOOD = "good", _("Buen estado")
+    WORN = "worn", _("Con uso")
+    DAMAGED = "damaged", _("Dañado")
+    MISSING = "missing", _("Falta")

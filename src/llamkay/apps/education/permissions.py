@@ -10,3 +10,5 @@ VIEW_SCHOOLING = action("education.view_schooling", _("ver qué estudió cada pe
 ENTER_SCHOOLING = action("education.enter_schooling", _("anotar qué estudió cada persona"), sensitive=True)
 MANAGE = action("education.manage", _("formar grupos, matricular, probar estudios y emitir actas"))
 NEEDS = action("education.needs", _("ver y anotar los apoyos que alguien necesita para estudiar"), sensitive=True)
+MUSIC = action("education.music", _("llevar coros y orquestas: integrantes, obras, ensayos, presentaciones"))
+LEND = action("education.lend", _("prestar instrumentos y material de estudio"))

@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from llamkay.apps.education.permissions import MANAGE
+from llamkay.apps.education.music.queries import late
+from llamkay.apps.education.permissions import LEND, MANAGE
 from llamkay.apps.education.school import queries
 from llamkay.platform.screens.tasks import Task, register
 from llamkay.platform.security.scope import Scope
@@ -24,6 +25,14 @@ def school(user: Any, scope: Scope, today: date) -> Iterator[Task]:
         yield Task(_("Grupos que terminaron y no tienen acta final"), reverse("education:groups"), count)
 
 
+
+def lent(_user: Any, scope: Scope, today: date) -> Iterator[Task]:
+    """What was lent and should have come back."""
+    if count := late(scope=scope, on=today).count():
+        yield Task(_("Préstamos que debieron volver"), f"{reverse('education:items')}?estado=late", count)
+
+
+register(LEND, lent, awaited={LEND: gettext_lazy("los préstamos que deben volver")})
 register(
     MANAGE,
     school,

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from llamkay.apps.education import views
+from llamkay.apps.education.music import views as music
 from llamkay.apps.education.school import views as school
 from llamkay.apps.education.schooling import views as schooling
 
@@ -33,6 +34,19 @@ urlpatterns = [
     path("educacion/grupos/<int:pk>/acto/<slug:kind>/", school.group_act, name="group_act"),
     path("educacion/grupos/<int:pk>/acto/<slug:kind>/<int:row>/", school.group_act, name="course_act"),
     path("educacion/matriculas/<int:pk>/<slug:kind>/", school.student_act, name="student_act"),
+    path("educacion/elencos/", music.ensembles, name="ensembles"),
+    path("educacion/elencos/nuevo/", music.new_ensemble, name="new_ensemble"),
+    path("educacion/elencos/<int:pk>/", music.ensemble, name="ensemble"),
+    path("educacion/elencos/<int:pk>/<slug:kind>/", music.ensemble_act, name="ensemble_act"),
+    path("educacion/elencos/<int:pk>/<slug:kind>/<int:row>/", music.ensemble_act, name="ensemble_row"),
+    path("educacion/presentaciones/<int:pk>/", music.performance, name="performance"),
+    path("educacion/presentaciones/<int:pk>/pdf/", music.programme, name="programme"),
+    path("educacion/presentaciones/<int:pk>/acto/<slug:kind>/", music.performance_act, name="performance_act"),
+    path("educacion/prestamos/", music.items, name="items"),
+    path("educacion/prestamos/nuevo/", music.new_item, name="new_item"),
+    path("educacion/prestamos/<int:pk>/", music.item, name="item"),
+    path("educacion/prestamos/<int:pk>/editar/", music.edit_item, name="edit_item"),
+    path("educacion/prestamos/<int:pk>/acto/<slug:kind>/", music.item_act, name="item_act"),
     path("educacion/actas/<int:pk>/", school.act, name="act"),
     path("educacion/actas/<int:pk>/pdf/", school.act_paper, name="act_paper"),
     path("educacion/actas/<int:pk>/anular/", school.void_act, name="void_act"),

@@ -46,3 +46,22 @@ def attendance(activities: list[int], *, first: date, end: date) -> dict[int, At
     with connection.cursor() as cursor:
         cursor.execute(_SQL, values)
         return {person: Attendance(*counts) for person, *counts in cursor.fetchall()}
+
+
+_BY_DAY = """
+SELECT s.month + d.at::int - 1 AS day, count(*)::int
+FROM activities_effectiverow r
+JOIN activities_sheet s ON s.id = r.sheet_id
+CROSS JOIN LATERAL unnest(r.minutes, r.reasons) WITH ORDINALITY AS d (minutes, reason, at)
+JOIN activities_reason m ON m.number = d.reason AND m.present
+WHERE s.activity_id = %(activity)s AND s.month >= date_trunc('month', %(first)s::date) AND s.month < %(end)s
+  AND s.month + d.at::int - 1 >= %(first)s AND s.month + d.at::int - 1 < %(end)s
+GROUP BY 1 ORDER BY 1 DESC
+"""
+
+
+def present_by_day(activity: int, *, first: date, end: date) -> dict[date, int]:
+    """Day → how many were present, for the days of an activity with somebody present, the newest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BY_DAY, {"activity": activity, "first": first, "end": end})
+        return dict(cursor.fetchall())

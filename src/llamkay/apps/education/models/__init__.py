@@ -2,6 +2,19 @@
 
 from llamkay.apps.education.models.final import FinalAct, FinalLine
 from llamkay.apps.education.models.marks import MonthlyMark
+from llamkay.apps.education.models.music import (
+    Ensemble,
+    LendingItem,
+    Loan,
+    Member,
+    MusicalWork,
+    Performance,
+    Performer,
+    ProgrammePiece,
+    Rehearsal,
+    RehearsedPiece,
+    RepertoirePiece,
+)
 from llamkay.apps.education.models.school import (
     Appraisal,
     CourseMark,
@@ -17,12 +30,23 @@ __all__ = [
     "Appraisal",
     "CourseMark",
     "EducationInstitution",
+    "Ensemble",
     "FinalAct",
     "FinalLine",
     "Group",
     "GroupCourse",
+    "LendingItem",
+    "Loan",
+    "Member",
     "MonthlyMark",
+    "MusicalWork",
+    "Performance",
+    "Performer",
+    "ProgrammePiece",
+    "Rehearsal",
+    "RehearsedPiece",
     "Removal",
+    "RepertoirePiece",
     "Schooling",
     "Student",
     "StudyNeed",
