@@ -24,6 +24,7 @@ OPEN_TABLES = {
     "activities_trade": "the list of specialties",
     "api_apitoken": "read before the caller is known, by the hash of the token only",
     "education_educationinstitution": "who teaches is public, and the same in several prisons",
+    "education_musicalwork": "works of music are of nobody's prison",
     "education_studyplan": "what an institution teaches is public",
     "education_studyunit": "what an institution teaches is public",
     "institutions_brake": "failures at the door, by keyed hashes; read before anybody is known",

@@ -15,6 +15,7 @@ from django.urls import URLPattern, get_resolver, resolve, reverse
 
 from llamkay.api.tokens import issue_token
 from llamkay.apps.activities.models import Adjustment, Allocation, Enrolment, Sheet, SheetRow
+from llamkay.apps.education.music.forms import ENSEMBLE_ACTS, PERFORMANCE_ACTS
 from llamkay.apps.education.school.forms import GROUP_ACTS, STUDENT_ACTS
 from llamkay.apps.education.schooling.forms import ACTS as SCHOOLING_ACTS
 from llamkay.apps.institutions.data_incidents.services import report as report_incident
@@ -121,6 +122,16 @@ ADDRESSES = {
         [b.group.pk, "docente", b.course.pk],
         [a.group.pk, "docente", b.course.pk],
     ],
+    **{f"education:{name}": lambda a, b: [[]] for name in ("ensembles", "new_ensemble", "items", "new_item")},
+    "education:ensemble": lambda a, b: [[b.ensemble.pk]],
+    "education:ensemble_act": lambda a, b: [[b.ensemble.pk, act] for act in ENSEMBLE_ACTS],
+    "education:ensemble_row": lambda a, b: [
+        [where.ensemble.pk, act, row.pk] for where in (b, a) for act, row in (("dejar", b.member), ("estado", b.piece))
+    ],
+    **{f"education:{name}": lambda a, b: [[b.performance.pk]] for name in ("performance", "programme")},
+    "education:performance_act": lambda a, b: [[b.performance.pk, act] for act in PERFORMANCE_ACTS],
+    **{f"education:{name}": lambda a, b: [[b.item.pk]] for name in ("item", "edit_item")},
+    "education:item_act": lambda a, b: [[b.item.pk, act] for act in ("prestar", "recibir")],
     "education:student_act": lambda a, b: [[b.student.pk, act] for act in STUDENT_ACTS],
     **{f"education:{name}": lambda a, b: [[b.final_act.pk]] for name in ("act", "act_paper", "void_act")},
     "institutions:list": lambda a, b: [[]],

@@ -4,7 +4,9 @@ from datetime import date
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
+from llamkay.apps.activities.models import Activity, Allocation
 from llamkay.apps.education.models import CourseMark, Student
+from llamkay.apps.education.music import services as music
 from llamkay.apps.education.school.acts_services import issue_act
 from llamkay.apps.education.school.services import open_group
 from llamkay.apps.education.schooling.services import enter_institution, enter_need, enter_plan, enter_schooling
@@ -48,6 +50,55 @@ def school(made):
         in_examination="Letra grande",
         start=date(2026, 1, 5),
     )
+    _music(made)
+
+
+def _music(made):
+    """A choir with a member, a piece, a rehearsal, a performance, and a guitar that she has on loan."""
+    actor = Command()
+    hall = Activity.objects.create(
+        establishment=made.place,
+        code=f"COR-{made.place.code}",
+        name=f"Sala {made.word}",
+        kind="culture",
+        place="classroom",
+        capacity=20,
+        timetable=[0, 120, 0, 120, 0, 0, 0],
+        period=DateRange(date(2025, 1, 1), None),
+    )
+    Allocation.objects.create(person=made.person, activity=hall, period=DateRange(date(2025, 1, 1), None))
+    made.ensemble = music.open_ensemble(actor=actor, activity=hall, name=f"Coro {made.word}", kind="choir")
+    (made.member,) = music.add_members(
+        actor=actor, ensemble=made.ensemble, people=[made.person.pk], voice="soprano", on=date(2026, 1, 6)
+    )
+    made.piece = music.enter_piece(actor=actor, ensemble=made.ensemble, title=f"Huayno de {made.place.code}")
+    music.note_rehearsal(actor=actor, ensemble=made.ensemble, on=date(2026, 1, 8), pieces=[made.piece.pk])
+    made.performance = _performance(made, f"Concierto {made.word}")
+    made.item = _lent(made, f"Guitarra {made.word}", "G-1", made.person)
+
+
+def _performance(made, title):
+    actor = Command()
+    planned = music.plan_performance(
+        actor=actor, ensemble=made.ensemble, title=title, on=date(2026, 2, 20), place="Patio"
+    )
+    music.set_programme(actor=actor, performance=planned, pieces=[made.piece.pk])
+    return planned
+
+
+def _lent(made, name, tag, person):
+    actor = Command()
+    item = music.enter_item(
+        actor=actor,
+        establishment=made.place,
+        kind="instrument",
+        tag=tag,
+        name=name,
+        owner="prison",
+        condition="good",
+    )
+    music.lend(actor=actor, item=item, person=person, on=date(2026, 1, 6), due_on=date(2026, 1, 30))
+    return item
 
 
 def enrolled(group, person):
@@ -84,3 +135,10 @@ def grows(made, person, number):
     )
     enrolled(other, person)
     issue_act(actor=actor, group=other, kind="final", on=date(2026, 1, 30), director="Directora")
+    hall = made.ensemble.activity
+    Allocation.objects.create(person=person, activity=hall, period=DateRange(date(2025, 1, 1), None))
+    music.add_members(actor=actor, ensemble=made.ensemble, people=[person.pk], voice="soprano", on=date(2026, 1, 6))
+    piece = music.enter_piece(actor=actor, ensemble=made.ensemble, title=f"Obra {number}")
+    music.note_rehearsal(actor=actor, ensemble=made.ensemble, on=date(2026, 1, 9 + number % 20), pieces=[piece.pk])
+    _performance(made, f"Concierto {number}")
+    _lent(made, "Guitarra", f"N-{number}", person)

@@ -25,7 +25,6 @@ def school(user: Any, scope: Scope, today: date) -> Iterator[Task]:
         yield Task(_("Grupos que terminaron y no tienen acta final"), reverse("education:groups"), count)
 
 
-
 def lent(_user: Any, scope: Scope, today: date) -> Iterator[Task]:
     """What was lent and should have come back."""
     if count := late(scope=scope, on=today).count():

@@ -1,4 +1,4 @@
-"""Music: ensembles with their members, repertoire, rehearsals and performances; instruments and lessons that are lent."""
+"""Music: ensembles, repertoire, rehearsals and performances; instruments and lessons that are lent."""
 
 from django.db import models
 from django.db.models import Q
@@ -21,7 +21,7 @@ from llamkay.platform.security.sensitivity import classes
 
 @history()
 class Ensemble(models.Model):
-    """A choir, orchestra or band (elenco): the people are those of its activity, and a rehearsal is a day of its sheet."""
+    """A choir, orchestra or band (elenco): its people are those of its activity, a rehearsal is a day of its sheet."""
 
     activity = models.OneToOneField(Activity, models.PROTECT, related_name="ensemble")
     name = models.CharField(max_length=100)

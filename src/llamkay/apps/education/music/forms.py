@@ -58,7 +58,9 @@ class EnsembleForm(OfficeForm):
     done = _("Se registró el elenco.")
 
     activity = forms.ModelChoiceField(
-        activities(scope=Scope()).none(), label=_("Actividad"), help_text=_("De música y cultura. Su planilla dice quién ensayó.")
+        activities(scope=Scope()).none(),
+        label=_("Actividad"),
+        help_text=_("De música y cultura. Su planilla dice quién ensayó."),
     )
     name = forms.CharField(label=_("Nombre"), max_length=100)
     kind = forms.ChoiceField(label=_("Clase"), choices=[("", CHOOSE), *EnsembleKind.choices])
@@ -147,7 +149,10 @@ class PerformanceForm(EnsembleActForm):
     )
     place = forms.CharField(label=_("Lugar"), max_length=120)
     occasion = forms.CharField(
-        label=_("Visita o acto del que es parte"), max_length=160, required=False, help_text=_("Como se llama en su programa.")
+        label=_("Visita o acto del que es parte"),
+        max_length=160,
+        required=False,
+        help_text=_("Como se llama en su programa."),
     )
 
     refusal_fields = {"title": "name"}
@@ -253,9 +258,7 @@ class HeldForm(PerformanceActForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = queries.members_of(self.performance.ensemble, on=self.performance.on)
-        self.fields["people"].choices = [
-            (row.person_id, f"{row.person} · {row.get_voice_display()}") for row in rows
-        ]
+        self.fields["people"].choices = [(row.person_id, f"{row.person} · {row.get_voice_display()}") for row in rows]
         self.initial.setdefault("people", [row.person_id for row in rows])
 
     def save(self, *, actor: Any) -> Any:
@@ -316,7 +319,9 @@ class LendForm(OfficeForm):
     button = _("Prestar")
     done = _("Se prestó.")
 
-    person = forms.CharField(label=_("A quién"), max_length=20, help_text=_("Su código o el número completo de su documento"))
+    person = forms.CharField(
+        label=_("A quién"), max_length=20, help_text=_("Su código o el número completo de su documento")
+    )
     on = DayField(label=_("Desde el"))
     due_on = DayField(label=_("Debe volver el"), required=False)
 

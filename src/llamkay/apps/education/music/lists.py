@@ -59,5 +59,7 @@ ITEMS = List(
     ],
     count=ngettext_lazy("%(total)s instrumento o material", "%(total)s instrumentos y materiales", "total"),
     nothing=gettext_lazy("Nada coincide con lo que busca."),
-    empty=gettext_lazy("Todavía no hay nada que prestar. Registre cada instrumento con su placa, y los libros y lecciones."),
+    empty=gettext_lazy(
+        "Todavía no hay nada que prestar. Registre cada instrumento con su placa, y los libros y lecciones."
+    ),
 )

@@ -58,7 +58,9 @@ def members_of(ensemble: Ensemble, *, on: date) -> list[Member]:
     """Who is in the ensemble on a day, by voice and name, with the instrument that they have on loan."""
     lent = Loan.objects.filter(person=OuterRef("person"), period__contains=on, item__kind="instrument")
     rows = ensemble.members.filter(period__contains=on).select_related("person")
-    named = rows.annotate(instrument=Subquery(lent.values("item__name")[:1]), tag=Subquery(lent.values("item__tag")[:1]))
+    named = rows.annotate(
+        instrument=Subquery(lent.values("item__name")[:1]), tag=Subquery(lent.values("item__tag")[:1])
+    )
     return list(named.order_by("voice", "person__sort_name", "person__code"))
 
 
@@ -107,9 +109,11 @@ def rehearsals_of(ensemble: Ensemble, *, on: date) -> list[RehearsalDay]:
 def find_performance(*, scope: Scope, actor: Any, pk: int) -> Performance | None:
     """A performance of an ensemble that the actor may see."""
     rows = Performance.objects.filter(ensemble__in=_seen(scope, actor).values("pk"))
-    return rows.select_related("ensemble__activity__establishment", "ensemble__activity__responsible").filter(
-        pk=pk
-    ).first()
+    return (
+        rows.select_related("ensemble__activity__establishment", "ensemble__activity__responsible")
+        .filter(pk=pk)
+        .first()
+    )
 
 
 def performers_of(performance: Performance) -> list[Performer]:

@@ -1,4 +1,4 @@
-"""What may happen to ensembles, repertoire, rehearsals, performances and to what is lent: check, lock, change, record."""
+"""What may happen to ensembles, repertoire, performances and to what is lent: check, lock, change, record."""
 
 from collections.abc import Collection, Sequence
 from datetime import date, time, timedelta
@@ -155,9 +155,7 @@ def set_piece(*, actor: Any, piece: RepertoirePiece, state: str) -> RepertoirePi
 
 
 @transaction.atomic
-def note_rehearsal(
-    *, actor: Any, ensemble: Ensemble, on: date, pieces: Collection[int], note: str = ""
-) -> Rehearsal:
+def note_rehearsal(*, actor: Any, ensemble: Ensemble, on: date, pieces: Collection[int], note: str = "") -> Rehearsal:
     """Write down what a rehearsal worked on; written again it says what the last one says."""
     locked = _lock(ensemble)
     require_write(actor, permissions.MUSIC, locked.activity)
@@ -168,9 +166,7 @@ def note_rehearsal(
         raise Refused(_("Elija obras del repertorio."), field="pieces")
     if not known and not note.strip():
         raise Refused(_("Elija qué se ensayó o escríbalo."), field="pieces")
-    rehearsal, _new = Rehearsal.objects.update_or_create(
-        ensemble=locked, on=on, defaults={"note": note.strip()}
-    )
+    rehearsal, _new = Rehearsal.objects.update_or_create(ensemble=locked, on=on, defaults={"note": note.strip()})
     rehearsal.pieces.exclude(piece__in=known).delete()
     RehearsedPiece.objects.bulk_create(
         [RehearsedPiece(rehearsal=rehearsal, piece_id=pk) for pk in known], ignore_conflicts=True
@@ -210,8 +206,7 @@ def set_programme(*, actor: Any, performance: Performance, pieces: Sequence[int]
     row = _planned(performance)
     require_write(actor, permissions.MUSIC, row.ensemble.activity)
     known = {
-        piece.pk: piece
-        for piece in row.ensemble.repertoire.exclude(state=PieceState.RETIRED).select_related("work")
+        piece.pk: piece for piece in row.ensemble.repertoire.exclude(state=PieceState.RETIRED).select_related("work")
     }
     if not pieces or set(pieces) - set(known) or len(set(pieces)) != len(pieces):
         raise Refused(_("Elija obras del repertorio, cada una una vez."), field="pieces")
@@ -222,16 +217,12 @@ def set_programme(*, actor: Any, performance: Performance, pieces: Sequence[int]
             for at, pk in enumerate(pieces, start=1)
         ]
     )
-    _log(
-        actor, acts.PLAN_PERFORMANCE, row.ensemble, f"Ordenó el programa de «{row.title}»: {len(pieces)} obras"
-    )
+    _log(actor, acts.PLAN_PERFORMANCE, row.ensemble, f"Ordenó el programa de «{row.title}»: {len(pieces)} obras")
     return row
 
 
 @transaction.atomic
-def hold_performance(
-    *, actor: Any, performance: Performance, audience: int, people: Collection[int]
-) -> Performance:
+def hold_performance(*, actor: Any, performance: Performance, audience: int, people: Collection[int]) -> Performance:
     """A performance was held: before how many, and who of the members of that day sang or played."""
     row = _planned(performance)
     require_write(actor, permissions.MUSIC, row.ensemble.activity)
