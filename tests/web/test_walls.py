@@ -20,6 +20,9 @@ from llamkay.apps.certificates.models import Credential, IssuerKey
 from llamkay.apps.coordination.agreements.forms import ACTS as AGREEMENT_ACTS
 from llamkay.apps.coordination.commitments.forms import AUTHORITY_ACTS
 from llamkay.apps.coordination.commitments.forms import ENTRIES as COMMITMENT_ENTRIES
+from llamkay.apps.education.music.forms import ENSEMBLE_ACTS, PERFORMANCE_ACTS
+from llamkay.apps.education.school.forms import GROUP_ACTS, STUDENT_ACTS
+from llamkay.apps.education.schooling.forms import ACTS as SCHOOLING_ACTS
 from llamkay.apps.institutions.data_incidents.services import report as report_incident
 from llamkay.apps.institutions.models import User
 from llamkay.apps.nursery.access import PARTS
@@ -51,6 +54,7 @@ from tests.worlds import factories
 from tests.worlds.certifying import certified
 from tests.worlds.fixtures import in_a_demonstration
 from tests.worlds.places import two_prisons
+from tests.worlds.school import school
 from tests.worlds.shared import world
 from tests.worlds.workshop import making_of
 
@@ -58,6 +62,8 @@ ROLES = [role["code"] for document in yaml_documents("llamkay.data") for role in
 
 # The page of an establishment and its list of public posts tell no people; the act itself is refused elsewhere.
 PUBLIC = {
+    "education:institution",
+    "education:plan",
     "institutions:detail",
     "institutions:appoint",
     "statistics:detail",
@@ -124,6 +130,40 @@ ADDRESSES = {
     "closing:comparison": lambda a, b: [[b.place.code, "2026-01"]],
     "education:list": lambda a, b: [[]],
     "education:marks": lambda a, b: [[b.lesson.pk]],
+    **{
+        f"education:{name}": lambda a, b: [[]]
+        for name in ("home", "unfinished", "institutions", "new_institution", "plans", "new_plan", "rates", "groups")
+    },
+    "education:new_group": lambda a, b: [[]],
+    "education:institution": lambda a, b: [[b.institution.pk]],
+    "education:plan": lambda a, b: [[b.plan.pk]],
+    "education:schooling": lambda a, b: [[b.person.pk], [b.second.pk]],
+    "education:person_act": lambda a, b: [[b.person.pk, act] for act in SCHOOLING_ACTS],
+    "education:row_act": lambda a, b: [
+        [person.pk, act, row.pk]
+        for person in (b.person, a.person)
+        for act, row in (("probar", b.schooling), ("quitar", b.schooling), ("terminar-apoyo", b.need))
+    ],
+    **{f"education:{name}": lambda a, b: [[b.group.pk], [b.ended_group.pk]] for name in ("group", "enrol", "report")},
+    "education:course": lambda a, b: [[b.group.pk, b.course.pk], [a.group.pk, b.course.pk]],
+    "education:paper": lambda a, b: [[b.group.pk, annex] for annex in ("01", "05", "07")],
+    "education:group_act": lambda a, b: [[b.group.pk, act] for act in GROUP_ACTS],
+    "education:course_act": lambda a, b: [
+        [b.group.pk, "docente", b.course.pk],
+        [a.group.pk, "docente", b.course.pk],
+    ],
+    **{f"education:{name}": lambda a, b: [[]] for name in ("ensembles", "new_ensemble", "items", "new_item")},
+    "education:ensemble": lambda a, b: [[b.ensemble.pk]],
+    "education:ensemble_act": lambda a, b: [[b.ensemble.pk, act] for act in ENSEMBLE_ACTS],
+    "education:ensemble_row": lambda a, b: [
+        [where.ensemble.pk, act, row.pk] for where in (b, a) for act, row in (("dejar", b.member), ("estado", b.piece))
+    ],
+    **{f"education:{name}": lambda a, b: [[b.performance.pk]] for name in ("performance", "programme")},
+    "education:performance_act": lambda a, b: [[b.performance.pk, act] for act in PERFORMANCE_ACTS],
+    **{f"education:{name}": lambda a, b: [[b.item.pk]] for name in ("item", "edit_item")},
+    "education:item_act": lambda a, b: [[b.item.pk, act] for act in ("prestar", "recibir")],
+    "education:student_act": lambda a, b: [[b.student.pk, act] for act in STUDENT_ACTS],
+    **{f"education:{name}": lambda a, b: [[b.final_act.pk]] for name in ("act", "act_paper", "void_act")},
     "institutions:list": lambda a, b: [[]],
     "institutions:detail": lambda a, b: [[b.place.code]],
     "institutions:appoint": lambda a, b: [[b.place.code]],
@@ -425,6 +465,7 @@ def walled_prisons(both):
         )
         factories.nursery_day(made)
         factories.registry(made)
+        school(made)
         made.paid = factories.owing(made)
         certified(made)
         made.makes = making_of(made.place, made.workshop, made.word)

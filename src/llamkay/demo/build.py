@@ -29,6 +29,7 @@ from llamkay.demo.people import POPULATION, write_people
 from llamkay.demo.privacy import write_incident
 from llamkay.demo.production import write_production
 from llamkay.demo.remission import write_counts, write_stories
+from llamkay.demo.school import write_school
 from llamkay.demo.users import make_users
 from llamkay.demo.work import write_work
 from llamkay.platform.files.datafiles import yaml_documents
@@ -68,6 +69,7 @@ def build(progress: Progress) -> Summary:
         write_work(rng=rng, data=data["activities"], places=places, held=held)
         write_care(rng=rng, names=data["names"], places=places, held=held)
         write_debts(rng=rng, held=held)
+        write_school(actor=actor, rng=rng, held=held)
         write_stories()
         _officials(actor, wanted)
         for place in wanted:

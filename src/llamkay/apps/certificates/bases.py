@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 from llamkay.apps.activities.sheets.hours import company_work
 from llamkay.apps.certificates.kinds import IssuerKind, Kind
 from llamkay.apps.certificates.models import Issuer
+from llamkay.apps.education.queries import completions
 from llamkay.apps.people.queries import identities
+from llamkay.platform.security.scope import Scope
 
 if TYPE_CHECKING:
     from llamkay.apps.institutions.models import Establishment
@@ -62,7 +64,21 @@ def basis(person: "Person", *, establishment: "Establishment", key: str) -> Basi
 
 
 def _studies(person: Any, establishment: Any, issuers: dict[tuple[str, str], Issuer]) -> Iterator[Basis]:
-    return iter(())
+    for done in completions(scope=Scope(ids=frozenset([establishment.pk])), person=person):
+        part = "" if done.parts == 1 else f"parte {done.part} de {done.parts}, "
+        yield Basis(
+            key=f"study:{done.line}",
+            kind=Kind.STUDY,
+            issuer=issuers.get((IssuerKind.SCHOOL, done.modular_code)),
+            issuer_name=done.institution,
+            title=done.plan,
+            description=f"{done.stage_name}, {part}{done.year}",
+            hours=done.plan_hours or done.hours,
+            starts_on=done.started_on,
+            ends_on=done.ended_on,
+            lines=tuple((unit.name, unit.mark, unit.hours) for unit in done.units),
+            source={"act": done.act, "credits": done.credits, "attended": done.hours},
+        )
 
 
 def _skills(person: Any, establishment: Any, issuers: dict[tuple[str, str], Issuer]) -> Iterator[Basis]:
