@@ -1,5 +1,5 @@
-"""Certificates of skill of the demonstration: one by a key that was changed twice since, a revoked one, a corrected
-one, one that waits for its signature; whoever signs for the company has a login."""
+"""Certificates of the demonstration: of a study; of skill by a key that was changed twice since, a revoked one, a
+corrected one, one that waits for its signature; whoever signs for the issuers has a login."""
 
 import os
 from collections.abc import Iterator
@@ -9,13 +9,16 @@ from llamkay.apps.activities.models import Activity, SheetRow
 from llamkay.apps.certificates import issuers, services
 from llamkay.apps.certificates.kinds import IssuerKind
 from llamkay.apps.certificates.models import Credential, Issuer
-from llamkay.apps.institutions.models import User
+from llamkay.apps.education.queries import completions
+from llamkay.apps.institutions.models import Establishment, User
 from llamkay.apps.people.models import Person
 from llamkay.platform import clock
 from llamkay.platform.security.access import Command
+from llamkay.platform.security.scope import Scope
 
 COMPANY = ("20000000038", "Confecciones Aleka (demostración)")
-SIGNER, PROPOSER = "firma", "jefatrabajo"
+SCHOOL = ("0000002", "CETPRO Manos Creadoras (demostración)")
+SIGNER, PROPOSER, DIRECTOR = "firma", "jefatrabajo", "firmacetpro"
 SKILL = "Confección de prendas de vestir"
 TASKS = [
     "Opera máquina recta, remalladora y recubridora",
@@ -70,7 +73,28 @@ def write_certificates() -> tuple[str, ...]:
     _signed(_proposed(workshop, women[2], tasks=TASKS[:2], replaces=old, correction="data"))
     _signed(_proposed(workshop, women[3]))
     _proposed(workshop, women[4])
-    return (f"{Credential.objects.exclude(public=None).count()} certificados de habilidad firmados y uno por firmar.",)
+    _study(workshop.establishment)
+    signed = Credential.objects.exclude(public=None).count()
+    return (f"{signed} certificados de estudio y habilidad firmados y dos por firmar.",)
+
+
+def _study(place: Establishment) -> None:
+    """The first two who passed the module of January: one signed, one that waits."""
+    number, name = SCHOOL
+    issuer = issuers.add_issuer(
+        actor=Command(), kind=IssuerKind.SCHOOL, name=name, number=number, establishments=[place]
+    )
+    issuers.add_signer(actor=Command(), issuer=issuer, username=DIRECTOR, post="Directora")
+    passed = sorted(completions(scope=Scope(ids=frozenset([place.pk]))), key=lambda done: done.line)
+    for done, sign in zip(passed, (True, False), strict=False):
+        proposed = services.propose(
+            actor=User.objects.get(username="jefaeducacion"),
+            person=Person.objects.get(pk=done.person),
+            establishment=place,
+            key=f"study:{done.line}",
+        )
+        if sign:
+            services.sign(actor=User.objects.get(username=DIRECTOR), credential=proposed)
 
 
 def _proposed(workshop: Activity, person: Person, **changes: object) -> Credential:

@@ -65,14 +65,14 @@ def basis(person: "Person", *, establishment: "Establishment", key: str) -> Basi
 
 def _studies(person: Any, establishment: Any, issuers: dict[tuple[str, str], Issuer]) -> Iterator[Basis]:
     for done in completions(scope=Scope(ids=frozenset([establishment.pk])), person=person):
-        part = "" if done.parts == 1 else f"parte {done.part} de {done.parts}, "
+        part = "" if done.parts == 1 else f", parte {done.part} de {done.parts}"
         yield Basis(
             key=f"study:{done.line}",
             kind=Kind.STUDY,
             issuer=issuers.get((IssuerKind.SCHOOL, done.modular_code)),
             issuer_name=done.institution,
-            title=done.plan,
-            description=f"{done.stage_name}, {part}{done.year}",
+            title=f"{done.plan}{part}",
+            description=f"{done.stage_name}, {done.year}",
             hours=done.plan_hours or done.hours,
             starts_on=done.started_on,
             ends_on=done.ended_on,

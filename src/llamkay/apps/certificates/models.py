@@ -156,7 +156,7 @@ class PublicCredential(models.Model):
     year = models.PositiveSmallIntegerField()
     slot = models.PositiveIntegerField()
     kind = models.CharField(max_length=5, choices=Kind.choices)
-    title = models.CharField(max_length=120)
+    title = models.CharField(max_length=160)
     hours = models.PositiveIntegerField()
     issued_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=_PUBLIC_STATES, default=State.ISSUED)
@@ -208,7 +208,7 @@ class Credential(models.Model):
     issuer = models.ForeignKey(Issuer, models.PROTECT, related_name="credentials")
     kind = models.CharField(max_length=5, choices=Kind.choices)
     state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED)
-    title = models.CharField(max_length=120)
+    title = models.CharField(max_length=160)
     description = models.CharField(max_length=300)
     lines = models.JSONField(default=list)  # of each unit or task: name, mark, hours
     level = models.CharField(max_length=8, choices=Level.choices, blank=True)
