@@ -15,9 +15,12 @@ def certified(made):
     company = made.workshop.company
     with in_a_demonstration():
         made.issuer = issuers.add_issuer(
-            actor=Command(), kind="company", name="Textiles Sumaq S.A.C.", number=company.ruc,
+            actor=Command(),
+            kind="company",
+            name="Textiles Sumaq S.A.C.",
+            number=company.ruc,
             establishments=[made.place],
-        )  # fmt: skip
+        )
         user = factories.staff("certificate_signer", made.place, f"firma.{made.word.lower()}")
         made.issuer_signer = issuers.add_signer(
             actor=Command(), issuer=made.issuer, username=user.username, post="Jefa de producción"

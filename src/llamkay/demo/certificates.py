@@ -56,9 +56,12 @@ def write_certificates() -> tuple[str, ...]:
     ).order_by("id")[:5]
     with _on("2026-01-31"):
         issuer = issuers.add_issuer(
-            actor=Command(), kind=IssuerKind.COMPANY, name=name, number=number,
+            actor=Command(),
+            kind=IssuerKind.COMPANY,
+            name=name,
+            number=number,
             establishments=[workshop.establishment],
-        )  # fmt: skip
+        )
         issuers.add_signer(actor=Command(), issuer=issuer, username=SIGNER, post="Jefa de producción")
         first = _signed(_proposed(workshop, women[0]))
     with _on("2026-02-01"):

@@ -205,8 +205,10 @@ def test_a_corrected_one_replaces_it_and_the_old_number_points_to_the_new(sewing
     new = services.sign(actor=sewing.signer, credential=new)
     old = Credential.objects.get(pk=signed.pk)
     assert (old.state, old.holder, new.holder) == (
-        State.SUPERSEDED, "Nombre 1 Apellido001 Inventado", "Nombre 1 Cambiado Inventado",
-    )  # fmt: skip
+        State.SUPERSEDED,
+        "Nombre 1 Apellido001 Inventado",
+        "Nombre 1 Cambiado Inventado",
+    )
     found = verdict(old)
     assert found.status == "superseded" and found.values["successor"].endswith(new.public.code)
     assert verdict(new).status == "valid"
@@ -252,8 +254,10 @@ def test_two_key_changes_later_it_is_still_verified(sewing, signed, monkeypatch)
     third = issuers.rotate(actor=sewing.administrator, issuer=sewing.issuer)
     found = verdict(signed)
     assert (found.status, found.code, found.key.id) == (
-        "valid", "valid_old_key", f"{sewing.issuer.did}#llave-1",
-    )  # fmt: skip
+        "valid",
+        "valid_old_key",
+        f"{sewing.issuer.did}#llave-1",
+    )
     assert found.key.ends_on == date(2026, 8, 1)
     assert [secret.key for secret in IssuerSecret.objects.all()] == [third]
     services.suspend(actor=sewing.head_work, credential=signed, reason="Apareció una duda.")

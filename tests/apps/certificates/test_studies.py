@@ -26,20 +26,39 @@ def school(sewing):
     """The same prison with a class that ended in January, its act, and the school as an issuer."""
     actor = Command()
     lesson = sewing.make_activity(
-        sewing.here, "PRI", name="Primaria", kind="study", modality="", level="primary", place="classroom",
+        sewing.here,
+        "PRI",
+        name="Primaria",
+        kind="study",
+        modality="",
+        level="primary",
+        place="classroom",
         pay_basis="none",
-    )  # fmt: skip
+    )
     institution = enter_institution(
         actor=actor, name="CEBA Los Andes", kind="ceba", modular_code=CODE, resolution="", ugel=""
     )
     plan = enter_plan(
-        actor=actor, institution=institution, stage="eba_intermediate", name="EBA intermedio", parts=3, units=UNITS,
+        actor=actor,
+        institution=institution,
+        stage="eba_intermediate",
+        name="EBA intermedio",
+        parts=3,
+        units=UNITS,
         start=date(2025, 1, 1),
-    )  # fmt: skip
+    )
     group = open_group(
-        actor=actor, activity=lesson, plan=plan, part=1, year=2026, section="A", mode="in_person",
-        start=date(2026, 1, 5), last=date(2026, 1, 30), tutor=None,
-    )  # fmt: skip
+        actor=actor,
+        activity=lesson,
+        plan=plan,
+        part=1,
+        year=2026,
+        section="A",
+        mode="in_person",
+        start=date(2026, 1, 5),
+        last=date(2026, 1, 30),
+        tutor=None,
+    )
     enrolled(group, sewing.ana)
     sewing.act = issue_act(actor=actor, group=group, kind="final", on=date(2026, 1, 30), director="Rosa Llerena")
     sewing.school = issuers.add_issuer(
@@ -58,8 +77,11 @@ def proposed(school):
 def test_it_says_what_the_act_says(school):
     row = services.sign(actor=school.principal, credential=proposed(school))
     assert (row.title, row.hours, row.starts_on, row.ends_on) == (
-        "EBA intermedio, parte 1 de 3", 240, date(2026, 1, 5), date(2026, 1, 30),
-    )  # fmt: skip
+        "EBA intermedio, parte 1 de 3",
+        240,
+        date(2026, 1, 5),
+        date(2026, 1, 30),
+    )
     text = page_text(bytes(row.pdf))
     for words in ("CEBA Los Andes", "Código modular 0581234", "por haber aprobado", "Comunicación 14 120", "240 horas"):
         assert words in text

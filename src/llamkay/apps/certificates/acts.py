@@ -15,7 +15,7 @@ LOSE_KEY = act("certificates.lose_key", _("dar una llave por perdida"), of_peopl
 PROPOSE = act("certificates.propose", _("proponer certificado"))
 RESTORE = act("certificates.restore", _("levantar suspensión de certificado"))
 REVOKE = act("certificates.revoke", _("anular certificado de estudio o habilidad"))
-ROTATE = act("certificates.rotate_key", _("cambiar llave de emisor"), of_people=False)
+ROTATE = act("certificates.rotate", _("cambiar llave de emisor"), of_people=False)
 SUSPEND = act("certificates.suspend", _("suspender certificado"))
 
 read("credential", _("vio un certificado de estudio o habilidad"))

@@ -50,9 +50,7 @@ class StudyForm(OfficeForm):
 
     def __init__(self, *args: Any, person: Any, establishment: Any, key: str, old: Credential | None, **more: Any):
         super().__init__(*args, **more)
-        self.about: dict[str, Any] = {
-            "person": person, "establishment": establishment, "key": key, "replaces": old
-        }  # fmt: skip
+        self.about: dict[str, Any] = {"person": person, "establishment": establishment, "key": key, "replaces": old}
         if old is None:
             del self.fields["correction"]
 

@@ -269,10 +269,13 @@ class Credential(models.Model):
                 but=("state", "reason", "state_by", "handed_on", "handed_to", "handed_by"),
             ),
             settled_once(
-                "handed_over_once", "handed_on", "handed_to", "handed_by",
+                "handed_over_once",
+                "handed_on",
+                "handed_to",
+                "handed_by",
                 when=pgtrigger.Q(old__handed_on__isnull=False),
             ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return str(self.public) if self.public else self.title

@@ -74,7 +74,7 @@ def propose(
         _not_twice(person, rests_on)
     else:
         _may_replace(replaces, person, rests_on, correction)
-    title, lines = _said(rests_on, title, tasks, level)
+    title, lines = _wording(rests_on, title, tasks, level)
     made = Credential.objects.create(
         person=person,
         establishment=establishment,
@@ -97,7 +97,7 @@ def propose(
     return made
 
 
-def _said(rests_on: Basis, title: str, tasks: Sequence[str], level: str) -> tuple[str, list[Any]]:
+def _wording(rests_on: Basis, title: str, tasks: Sequence[str], level: str) -> tuple[str, list[Any]]:
     """Title and lines of a certificate; raises ``Refused`` for what lacks or tells of prison."""
     if rests_on.kind == Kind.STUDY:
         check_silent([rests_on.title, rests_on.description, *(line[0] for line in rests_on.lines)], field="key")
@@ -126,9 +126,11 @@ def _said(rests_on: Basis, title: str, tasks: Sequence[str], level: str) -> tupl
 def _not_twice(person: "Person", rests_on: Basis) -> None:
     """Raise ``Refused`` where the same thing is proposed or certified already and nothing was added."""
     standing = Credential.objects.select_for_update().filter(
-        person=person, issuer=rests_on.issuer, basis__key=rests_on.key,
+        person=person,
+        issuer=rests_on.issuer,
+        basis__key=rests_on.key,
         state__in=[State.PROPOSED, State.ISSUED, State.SUSPENDED],
-    )  # fmt: skip
+    )
     for row in standing:
         if row.state == State.PROPOSED:
             raise Refused(_("Ya está propuesto y espera la firma."), "key", CHANGED)
@@ -246,17 +248,29 @@ def decline(*, actor: Any, credential: Credential, reason: str) -> Credential:
 def suspend(*, actor: Any, credential: Credential, reason: str) -> Credential:
     """Suspend a certificate at once while something is looked into: whoever proposes or signs may."""
     return _change(
-        actor, credential, before=(State.ISSUED,), after=State.SUSPENDED, reason=reason, verb=acts.SUSPEND,
-        words="suspendió", why=Why.CHECKING,
-    )  # fmt: skip
+        actor,
+        credential,
+        before=(State.ISSUED,),
+        after=State.SUSPENDED,
+        reason=reason,
+        verb=acts.SUSPEND,
+        words="suspendió",
+        why=Why.CHECKING,
+    )
 
 
 def restore(*, actor: Any, credential: Credential, reason: str) -> Credential:
     """A suspended certificate stands again: somebody else than who suspended it, who signs for the issuer, says so."""
     return _change(
-        actor, credential, before=(State.SUSPENDED,), after=State.ISSUED, reason=reason, verb=acts.RESTORE,
-        words="levantó la suspensión de", why="",
-    )  # fmt: skip
+        actor,
+        credential,
+        before=(State.SUSPENDED,),
+        after=State.ISSUED,
+        reason=reason,
+        verb=acts.RESTORE,
+        words="levantó la suspensión de",
+        why="",
+    )
 
 
 def revoke(*, actor: Any, credential: Credential, why: str, reason: str) -> Credential:
@@ -264,9 +278,15 @@ def revoke(*, actor: Any, credential: Credential, why: str, reason: str) -> Cred
     if why not in (Why.DATA, Why.BASIS, Why.PERSON):
         raise Refused(_("Elija por qué se anula: lo leerá quien lo verifique."), "why")
     return _change(
-        actor, credential, before=(State.SUSPENDED,), after=State.REVOKED, reason=reason, verb=acts.REVOKE,
-        words="anuló", why=why,
-    )  # fmt: skip
+        actor,
+        credential,
+        before=(State.SUSPENDED,),
+        after=State.REVOKED,
+        reason=reason,
+        verb=acts.REVOKE,
+        words="anuló",
+        why=why,
+    )
 
 
 @transaction.atomic
