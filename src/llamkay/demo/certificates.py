@@ -49,11 +49,15 @@ def write_certificates() -> tuple[str, ...]:
     workshop = Activity.objects.select_related("establishment", "company").get(
         company__ruc=number, establishment__code="EP16"
     )
-    women = Person.objects.filter(
-        pk__in=SheetRow.objects.filter(sheet__activity=workshop, sheet__state="closed").values("person"),
-        custody__establishment=workshop.establishment,
-        custody__period__contains=clock.today(),
-    ).order_by("id")[:5]
+    women = (
+        Person.objects.filter(
+            pk__in=SheetRow.objects.filter(sheet__activity=workshop, sheet__state="closed").values("person"),
+            custody__establishment=workshop.establishment,
+            custody__period__contains=clock.today(),
+        )
+        .distinct()
+        .order_by("id")[:5]
+    )
     with _on("2026-01-31"):
         issuer = issuers.add_issuer(
             actor=Command(),

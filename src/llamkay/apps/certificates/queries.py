@@ -43,7 +43,7 @@ def credentials(
 def _numbered(words: str) -> Q:
     number, dash, year = words.strip().partition("-")
     plain = (number + year).isascii() and (number + year).isdecimal() and len(number) < 9 and len(year) == 4
-    return Q(public__number=int(number), public__year=int(year)) if dash and plain else Q(pk=None)
+    return Q(public__number=int(number), public__year=int(year)) if number and dash and plain else Q(pk=None)
 
 
 def signs_for(username: str) -> QuerySet[Issuer]:
