@@ -6,6 +6,7 @@ from typing import Any
 from llamkay.apps.activities.models import Activity, Allocation
 from llamkay.apps.education.kinds import MarkKind
 from llamkay.apps.education.models import CourseMark, Group, GroupCourse, Schooling, Student, StudyPlan
+from llamkay.apps.education.music import services as music
 from llamkay.apps.education.school.acts_services import issue_act
 from llamkay.apps.education.school.services import enrol_students, open_group
 from llamkay.apps.education.schooling.services import enter_institution, enter_need, enter_plan
@@ -73,6 +74,7 @@ def write_school(*, actor: Any, rng: Rng, held: dict[str, list[Held]]) -> None:
             actor=actor, group=with_act, kind="final", on=MODULE_END, director="Rosa Llerena, directora (inventada)"
         )
     _needs(actor)
+    _choir(actor)
 
 
 def _schooling(rng: Rng, people: list[int]) -> None:
@@ -161,3 +163,55 @@ def _needs(actor: Any) -> None:
             in_examination=in_examination,
             start=START + timedelta(days=2),
         )
+
+
+PIECES = (
+    ("Valicha", "Miguel Ángel Hurtado", 3),
+    ("Adiós pueblo de Ayacucho", "tradicional", 4),
+    ("La flor de la canela", "Chabuca Granda", 4),
+)
+
+
+def _choir(actor: Any) -> None:
+    """The choir of Orquestando: voices, repertoire, a concert that is planned, instruments on loan."""
+    hall = Activity.objects.select_related("establishment").get(establishment__code="EP16", code="COR")
+    ensemble = music.open_ensemble(
+        actor=actor,
+        activity=hall,
+        name="Coro Polifónico",
+        kind="choir",
+        programme="Orquestando",
+        director="Ada Rivas (inventada)",
+    )
+    placed = Allocation.objects.filter(activity=hall, period__contains=START).order_by("person__sort_name")
+    people = list(placed.values_list("person_id", flat=True)[:24])
+    for at, voice in enumerate(("soprano", "mezzo", "contralto")):
+        music.add_members(actor=actor, ensemble=ensemble, people=people[at::3], voice=voice, on=START)
+    pieces = [
+        music.enter_piece(actor=actor, ensemble=ensemble, title=title, composer=composer, minutes=minutes)
+        for title, composer, minutes in PIECES
+    ]
+    for piece in pieces[:2]:
+        music.set_piece(actor=actor, piece=piece, state="ready")
+    for on in (date(2026, 1, 20), date(2026, 1, 27)):
+        music.note_rehearsal(actor=actor, ensemble=ensemble, on=on, pieces=[piece.pk for piece in pieces])
+    concert = music.plan_performance(
+        actor=actor,
+        ensemble=ensemble,
+        title="Muestra breve del repertorio",
+        on=date(2026, 2, 2),
+        place="Patio principal",
+        occasion="Visita del 2 de febrero de 2026",
+    )
+    music.set_programme(actor=actor, performance=concert, pieces=[piece.pk for piece in pieces[:2]])
+    singers = {member.person_id: member.person for member in ensemble.members.select_related("person")}
+    for n, (tag, name, owner) in enumerate(
+        (("INS-01", "Guitarra", "prison"), ("INS-02", "Charango", "donor"), ("INS-03", "Cajón", "prison"))
+    ):
+        item = music.enter_item(
+            actor=actor, establishment=hall.establishment, kind="instrument", tag=tag, name=name, owner=owner,
+            condition="good",
+        )  # fmt: skip
+        if n < 2:
+            due = date(2026, 1, 30) if n else date(2026, 3, 30)
+            music.lend(actor=actor, item=item, person=singers[people[n]], on=date(2026, 1, 12), due_on=due)

@@ -53,7 +53,7 @@ class Studied:
 class Lacking:
     """What somebody lacks of basic education: where to go on, and every stage that is still to be finished.
 
-    ``to_prove``: what was declared would be enough, so a paper is what is lacking.
+    ``to_prove``: something whole was declared that no paper proves: with it she would go on further up.
     """
 
     stage: str
@@ -118,7 +118,7 @@ class Ladder:
             first.code,
             min(done + 1, first.parts),
             tuple(stage.code for stage in rest),
-            to_prove=all(stage.code in declared for stage in rest),
+            to_prove=bool(declared - proven),
         )
 
     def _below(self, code: str) -> set[str]:

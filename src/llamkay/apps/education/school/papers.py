@@ -142,7 +142,8 @@ def _sheet(group: Group, students: list[Student], *, saturdays: bool, **_more: A
         days = [
             day
             for day in month.dates()
-            if (day.weekday() == 5 if saturdays else day.weekday() < 5)
+            if day in group.period
+            and (day.weekday() == 5 if saturdays else day.weekday() < 5)
             and (group.activity.timetable[day.weekday()] or not saturdays)
         ]
         if not days:
