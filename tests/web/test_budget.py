@@ -643,6 +643,7 @@ def grow(world, people=6):
     ImportBatch.objects.create(
         sheet=closing, file_name="a.xlsx", sha256="0" * 64, at=at, by=by, before={}, version_after=0
     )
+    Sheet.objects.get_or_create(activity=world.ensemble.activity, month=month.first)  # the choir keeps one as well
     Sheet.objects.filter(month=month.first).update(state="approved")
     close_month(actor=Command(), establishment=place, month=month)
     close = MonthClose.objects.get(establishment=place, month=month.first)
