@@ -68,7 +68,7 @@ from llamkay.platform.record import audit
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
 from tests.worlds import factories
-from tests.worlds.coordination import between
+from tests.worlds.coordination import between, visit_of
 
 FILE = yaml.safe_load(Path(__file__).with_name("query_budget.yaml").read_text())
 BUDGET, PENDING, GROWING = FILE["budget"], set(FILE["pending"] or ()), set(FILE["growing"] or ())
@@ -320,6 +320,19 @@ VISITS = {
     "coordination:evidence": ("mimp_liaison", lambda w: [w.between.evidence.pk]),
     "coordination:authorities": ("protocol", lambda w: []),
     "coordination:authority_act": ("protocol", lambda w: ["responde"]),
+    "coordination:visits": ("protocol", lambda w: []),
+    "coordination:visits?formato=xlsx": ("protocol", lambda w: []),
+    "coordination:new_visit": ("protocol", lambda w: []),
+    "coordination:visit": ("protocol", lambda w: [w.route.visit.pk]),
+    "coordination:visit?de=direccion": ("director", lambda w: [w.route.visit.pk]),
+    "coordination:edit_visit": ("protocol", lambda w: [w.route.visit.pk]),
+    "coordination:visit_part": ("protocol", lambda w: [w.route.visit.pk, "parada"]),
+    "coordination:visit_part?parte=cifra": ("protocol", lambda w: [w.route.visit.pk, "cifra"]),
+    "coordination:visit_item": ("protocol", lambda w: [w.route.visit.pk, "ocurrido", w.route.stop.pk]),
+    "coordination:visit_paper": ("protocol", lambda w: [w.route.visit.pk, w.route.paper.pk]),
+    "coordination:visit_print": ("protocol", lambda w: [w.route.visit.pk, "programa"]),
+    "coordination:liaison": ("mimp_liaison", lambda w: []),
+    "coordination:liaison_referral": ("mimp_liaison", lambda w: [w.addressed.pk]),
     "press:list": ("press_officer", lambda w: []),
     "press:list?formato=xlsx": ("press_officer", lambda w: []),
     "press:new": ("press_officer", lambda w: []),
@@ -480,6 +493,9 @@ def grow(world, people=6):
             activity=world.workshop, on=date(2025, 1 + n % 12, 1 + n // 12), act="Acta", reason="Feria"
         )
         world.between = between(n, place=place, user=world.liaison)
+        world.route = visit_of(place, f"Ruta{n}", stops=n + 2)
+        world.addressed = Referral.objects.filter(person=made).latest("pk")
+        Referral.objects.filter(pk=world.addressed.pk).update(institution=Institution.objects.get(code="mimp"))
         Post.objects.create(institution=Institution.objects.get(code="inpe"), establishment=place, title=f"Cargo {n}")
     for post in Post.objects.filter(establishment=place, holders=None):
         OfficeHolder.objects.create(post=post, name="Persona inventada", period=factories.SINCE)

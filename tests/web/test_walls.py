@@ -18,6 +18,8 @@ from llamkay.apps.activities.models import Adjustment, Allocation, Enrolment, Sh
 from llamkay.apps.coordination.agreements.forms import ACTS as AGREEMENT_ACTS
 from llamkay.apps.coordination.commitments.forms import AUTHORITY_ACTS
 from llamkay.apps.coordination.commitments.forms import ENTRIES as COMMITMENT_ENTRIES
+from llamkay.apps.coordination.visits.forms import PARTS as VISIT_PARTS
+from llamkay.apps.coordination.visits.papers import PRINTED as VISIT_PAPERS
 from llamkay.apps.institutions.data_incidents.services import report as report_incident
 from llamkay.apps.institutions.models import User
 from llamkay.apps.nursery.access import PARTS
@@ -46,6 +48,7 @@ from llamkay.platform.models import LoggedAction
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
 from tests.worlds import factories
+from tests.worlds.coordination import visit_of
 from tests.worlds.fixtures import in_a_demonstration
 from tests.worlds.places import two_prisons
 from tests.worlds.shared import world
@@ -94,6 +97,26 @@ ADDRESSES = {
         f"coordination:{name}": lambda a, b: [[1]]
         for name in ("agreement", "edit_agreement", "agreement_file", "commitment", "evidence", "unseat")
     },
+    **{f"coordination:{name}": lambda a, b: [[]] for name in ("visits", "new_visit", "liaison")},
+    **{f"coordination:{name}": lambda a, b: [[b.route.visit.pk]] for name in ("visit", "edit_visit", "draft_note")},
+    "coordination:approve_repeated": lambda a, b: [[b.route.stop.figures.get().pk]],
+    "coordination:visit_step": lambda a, b: [[b.route.visit.pk, step] for step in ("held", "otra-vez")],
+    "coordination:visit_paper": lambda a, b: [
+        [b.route.visit.pk, b.route.paper.pk],
+        [a.route.visit.pk, b.route.paper.pk],
+    ],
+    "coordination:visit_print": lambda a, b: [[b.route.visit.pk, kind] for kind in VISIT_PAPERS],
+    "coordination:visit_part": lambda a, b: [[b.route.visit.pk, kind] for kind in VISIT_PARTS],
+    "coordination:visit_item": lambda a, b: [
+        [b.route.visit.pk, "parada", b.route.stop.pk],
+        [a.route.visit.pk, "parada", b.route.stop.pk],
+        [a.route.visit.pk, "ocurrido", b.route.stop.pk],
+    ],
+    "coordination:remove_item": lambda a, b: [
+        [b.route.visit.pk, "parada", b.route.stop.pk],
+        [a.route.visit.pk, "parada", b.route.stop.pk],
+    ],
+    "coordination:liaison_referral": lambda a, b: [[b.referral.pk]],
     "coordination:remove_obligation": lambda a, b: [[1, 1]],
     "coordination:agreement_act": lambda a, b: [[1, act] for act in AGREEMENT_ACTS],
     "coordination:commitment_entry": lambda a, b: [[1, act] for act in COMMITMENT_ENTRIES],
@@ -374,6 +397,7 @@ def walled_prisons(both):
         )
         factories.nursery_day(made)
         factories.registry(made)
+        made.route = visit_of(made.place, made.word)
         made.paid = factories.owing(made)
         made.agreement = Agreement.objects.create(
             company=made.workshop.company,

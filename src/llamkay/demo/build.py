@@ -28,6 +28,7 @@ from llamkay.demo.people import POPULATION, write_people
 from llamkay.demo.privacy import write_incident
 from llamkay.demo.remission import write_counts, write_stories
 from llamkay.demo.users import make_users
+from llamkay.demo.visit import write_visit
 from llamkay.demo.work import write_work
 from llamkay.platform.files.datafiles import yaml_documents
 from llamkay.platform.security.access import Command
@@ -115,7 +116,7 @@ def finish(progress: Progress) -> Summary:
     progress("notas de prensa")
     notes = write_notes(actor=Command())
     progress("convenios y compromisos entre instituciones")
-    together = write_coordination()
+    together = (*write_coordination(), *write_visit())
     write_incident()
     progress("convenios, pagos y retenciones; la mañana de cada función")
     return Summary((*returns, *notes, *together, *counts, *write_pay(), *write_leaving(), *write_morning()))

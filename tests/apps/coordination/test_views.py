@@ -95,7 +95,14 @@ def test_the_evidence_of_others_is_not_hers(two_sides, promised, client):
     assert client.get(address).status_code == 404
 
 
-HERS = {"coordination:commitments", "coordination:commitment", "coordination:commitment_entry", "coordination:evidence"}
+HERS = {
+    "coordination:liaison",
+    "coordination:liaison_referral",
+    "coordination:commitments",
+    "coordination:commitment",
+    "coordination:commitment_entry",
+    "coordination:evidence",
+}
 EVERYBODY = {"today", "kit", "institutions:report_incident"}
 
 
