@@ -68,6 +68,7 @@ WITHOUT_HISTORY = {
     "institutions_brake": "failures at the door, forgotten within days",
     "platform_interactionlog": "the database refuses to change it",
     "platform_submission": "kept for minutes",
+    "production_balance": "the sum of movements that are written once; the database lets nobody write it",
     "statistics_metric": "reference data that ships with the program",
 }
 

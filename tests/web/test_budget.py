@@ -69,6 +69,7 @@ from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
 from tests.worlds import factories
 from tests.worlds.coordination import between, visit_of
+from tests.worlds.workshop import making_of
 
 FILE = yaml.safe_load(Path(__file__).with_name("query_budget.yaml").read_text())
 BUDGET, PENDING, GROWING = FILE["budget"], set(FILE["pending"] or ()), set(FILE["growing"] or ())
@@ -303,6 +304,39 @@ VISITS = {
     "pay:opening_balance": ("treasurer", lambda w: [w.place.code]),
     "pay:spend": ("treasurer", lambda w: [w.place.code]),
     "pay:lock_month": ("director", lambda w: [w.place.code]),
+    "production:home": ("head_work", lambda w: []),
+    "production:stock": ("head_work", lambda w: []),
+    "production:stock?formato=xlsx": ("head_work", lambda w: []),
+    "production:stock?q=Bolso&vence=30": ("head_work", lambda w: []),
+    "production:receive": ("head_work", lambda w: []),
+    "production:value": ("head_work", lambda w: []),
+    "production:goods": ("head_work", lambda w: []),
+    "production:goods?formato=xlsx": ("head_work", lambda w: []),
+    "production:new_good": ("head_work", lambda w: []),
+    "production:good": ("head_work", lambda w: [w.makes.product.pk]),
+    "production:sites": ("head_work", lambda w: []),
+    "production:sites?formato=xlsx": ("head_work", lambda w: []),
+    "production:new_site": ("head_work", lambda w: []),
+    "production:site": ("head_work", lambda w: [w.makes.site.pk]),
+    "production:count": ("head_work", lambda w: [w.makes.site.pk]),
+    "production:lot": ("head_work", lambda w: [w.makes.bag.pk]),
+    "production:check": ("head_work", lambda w: [w.makes.bag.pk]),
+    "production:label": ("head_work", lambda w: [w.makes.bag.pk]),
+    "production:recipes": ("head_work", lambda w: []),
+    "production:recipes?formato=xlsx": ("head_work", lambda w: []),
+    "production:new_recipe": ("head_work", lambda w: []),
+    "production:recipe": ("head_work", lambda w: [w.makes.recipe.pk]),
+    "production:edit_recipe": ("head_work", lambda w: [w.makes.recipe.pk]),
+    "production:batches": ("head_work", lambda w: []),
+    "production:batches?formato=xlsx": ("head_work", lambda w: []),
+    "production:new_batch": ("head_work", lambda w: []),
+    "production:batch": ("head_work", lambda w: [w.makes.batch.pk]),
+    "production:controls": ("head_work", lambda w: []),
+    "production:controls?formato=xlsx": ("head_work", lambda w: []),
+    "production:new_control": ("head_work", lambda w: []),
+    "production:registrations": ("head_work", lambda w: []),
+    "production:registrations?formato=xlsx": ("head_work", lambda w: []),
+    "production:new_registration": ("head_work", lambda w: []),
     "coordination:agreements": ("protocol", lambda w: []),
     "coordination:agreements?formato=xlsx": ("protocol", lambda w: []),
     "coordination:new_agreement": ("protocol", lambda w: []),
@@ -486,6 +520,7 @@ def grow(world, people=6):
         sheet = Sheet.objects.create(activity=other, month=month.first, state="approved")
         SheetRow.objects.create(sheet=sheet, person=made, **factories.marks(2, 3, 4))
         _of_the_person(world.person, n)
+        world.makes = making_of(place, world.workshop, "Crecida", n)
         _gone(world, n)
         world.staff = factories.staff("teacher", place, f"colega{n}")
         audit.log_access(actor=world.staff.username, kind="read", target=f"person:{made.pk}")
@@ -624,6 +659,7 @@ def world(demonstration, monkeypatch, full_prison):
         made.paid = factories.owing(made)
         factories.nursery_day(made)
         factories.registry(made)
+        made.makes = making_of(made.place, made.workshop, made.word)
         made.agreement = Agreement.objects.create(
             company=made.workshop.company,
             establishment=made.place,

@@ -52,6 +52,7 @@ from tests.worlds.coordination import visit_of
 from tests.worlds.fixtures import in_a_demonstration
 from tests.worlds.places import two_prisons
 from tests.worlds.shared import world
+from tests.worlds.workshop import making_of
 
 ROLES = [role["code"] for document in yaml_documents("llamkay.data") for role in document.get("roles", ())]
 
@@ -286,6 +287,38 @@ ADDRESSES = {
     **{f"press:{name}": lambda a, b: [[1]] for name in ("detail", "edit", "figure_new", "approve", "void", "discard")},
     "press:figure": lambda a, b: [[1, "trabajan"]],
     "press:figure_remove": lambda a, b: [[1, "trabajan"]],
+    **{
+        f"production:{name}": lambda a, b: [[]]
+        for name in (
+            "home",
+            "stock",
+            "receive",
+            "value",
+            "goods",
+            "new_good",
+            "sites",
+            "new_site",
+            "recipes",
+            "new_recipe",
+            "batches",
+            "new_batch",
+            "controls",
+            "new_control",
+            "registrations",
+            "new_registration",
+        )
+    },
+    "production:good": lambda a, b: [[b.makes.product.pk], [b.makes.material.pk]],
+    **{f"production:{name}": lambda a, b: [[b.makes.site.pk]] for name in ("site", "count")},
+    **{
+        f"production:{name}": lambda a, b: [[b.makes.lot.pk], [b.makes.bag.pk]]
+        for name in ("lot", "move", "check", "label")
+    },
+    "production:recall": lambda a, b: [[b.makes.bag.pk, step] for step in ("detener", "liberar")],
+    "production:reverse_movement": lambda a, b: [[b.makes.movement.pk]],
+    **{f"production:{name}": lambda a, b: [[b.makes.recipe.pk]] for name in ("recipe", "edit_recipe", "use_recipe")},
+    **{f"production:{name}": lambda a, b: [[b.makes.batch.pk]] for name in ("batch", "complete")},
+    "production:end_batch": lambda a, b: [[b.makes.batch.pk, step] for step in ("terminar", "anular")],
     "remission:certificates": lambda a, b: [[]],
     **{
         f"remission:{name}": lambda a, b: [[b.certificate.pk]]
@@ -399,6 +432,7 @@ def walled_prisons(both):
         factories.registry(made)
         made.route = visit_of(made.place, made.word)
         made.paid = factories.owing(made)
+        made.makes = making_of(made.place, made.workshop, made.word)
         made.agreement = Agreement.objects.create(
             company=made.workshop.company,
             establishment=made.place,

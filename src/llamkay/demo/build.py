@@ -26,6 +26,7 @@ from llamkay.demo.nation import write_advance, write_before, write_returns
 from llamkay.demo.pay import write_pay
 from llamkay.demo.people import POPULATION, write_people
 from llamkay.demo.privacy import write_incident
+from llamkay.demo.production import write_production
 from llamkay.demo.remission import write_counts, write_stories
 from llamkay.demo.users import make_users
 from llamkay.demo.visit import write_visit
@@ -119,7 +120,10 @@ def finish(progress: Progress) -> Summary:
     together = (*write_coordination(), *write_visit())
     write_incident()
     progress("convenios, pagos y retenciones; la mañana de cada función")
-    return Summary((*returns, *notes, *together, *counts, *write_pay(), *write_leaving(), *write_morning()))
+    money = write_pay()
+    progress("lo que se produce")
+    made = write_production()
+    return Summary((*returns, *notes, *together, *counts, *money, *write_leaving(), *write_morning(), *made))
 
 
 def _returns() -> tuple[str, ...]:
