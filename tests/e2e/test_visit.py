@@ -107,6 +107,7 @@ def test_the_visit_of_the_note_asks_for_what_the_note_lacks(enter):
     page.get_by_text("¿qué se prometió? No tiene compromisos").click()
     expect(page.locator("article.stop")).to_have_count(11)
     liaison = enter("mimp")
+    expect(liaison.get_by_role("navigation").first).to_contain_text("Enlace")
+    expect(liaison.get_by_role("navigation").first).not_to_contain_text("Visitas")
     assert liaison.goto("/oficina/visitas/").status == 403
     assert liaison.goto("/oficina/cifras/").status == 403
-    expect(liaison.get_by_role("navigation").first).not_to_contain_text("Visitas")

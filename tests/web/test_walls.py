@@ -100,7 +100,7 @@ ADDRESSES = {
     },
     **{f"coordination:{name}": lambda a, b: [[]] for name in ("visits", "new_visit", "liaison")},
     **{f"coordination:{name}": lambda a, b: [[b.route.visit.pk]] for name in ("visit", "edit_visit", "draft_note")},
-    "coordination:approve_repeated": lambda a, b: [[b.route.stop.figures.get().pk]],
+    "coordination:approve_repeated": lambda a, b: [[b.route.figure.pk]],
     "coordination:visit_step": lambda a, b: [[b.route.visit.pk, step] for step in ("held", "otra-vez")],
     "coordination:visit_paper": lambda a, b: [
         [b.route.visit.pk, b.route.paper.pk],

@@ -111,14 +111,20 @@ def visit_of(place, word, *, stops=2):
         stop = Stop.objects.create(
             host=host, order=order, place=f"Taller {word} {order}", minutes=10, shown="Productos"
         )
-        StopFigure.objects.create(stop=stop, metric="population", establishment=place)
+        figure = StopFigure.objects.create(stop=stop, metric="population", establishment=place)
         TalkingPoint.objects.create(visit=visit, order=order, theme=word, text="Trabajo")
         Gift.objects.create(
             visit=visit, what=f"Bolso {order}", maker=word, price=100, receipt=f"B{order}", recipient=visitor
         )
         Quotation.objects.create(visit=visit, host=host, text=f"Las felicito, {word}")
     paper = VisitPaper.objects.create(
-        visit=visit, kind="brief", number=1, document={"visit": word}, file=f"%PDF-{word}".encode(), sha256="0" * 64,
-        made_by="x", made_at=clock.now(),
-    )  # fmt: skip
-    return SimpleNamespace(visit=visit, stop=stop, paper=paper)
+        visit=visit,
+        kind="brief",
+        number=1,
+        document={"visit": word},
+        file=f"%PDF-{word}".encode(),
+        sha256="0" * 64,
+        made_by="x",
+        made_at=clock.now(),
+    )
+    return SimpleNamespace(visit=visit, stop=stop, paper=paper, figure=figure)

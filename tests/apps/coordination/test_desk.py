@@ -62,8 +62,11 @@ def test_she_answers_what_is_addressed_to_her_institution(women, client, as_appl
     with scope.elevated():
         found = Referral.objects.get(pk=women.mine.pk)
         assert (found.answer, found.answered_on, found.next_on, found.answered_by) == (
-            "Hay cupo en la casa de acogida.", TODAY, NEXT, "enlace",
-        )  # fmt: skip
+            "Hay cupo en la casa de acogida.",
+            TODAY,
+            NEXT,
+            "enlace",
+        )
         sentence = LoggedAction.objects.filter(target=f"referral:{women.mine.pk}").last().sentence
     assert "Quispe" not in sentence and "acogida" not in sentence
     client.force_login(women.salud, backend=BACKEND)

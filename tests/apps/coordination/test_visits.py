@@ -54,9 +54,15 @@ def route(two_sides):
         for order, place in ((2, two_sides.place), (1, other))
     }
     visitor = services.set_visitor(
-        **given, name="Eva Luna", post_title="Ministra", institution=two_sides.ministry, order=1, leads=True,
-        clearance="granted", reference="Oficio 1",
-    )  # fmt: skip
+        **given,
+        name="Eva Luna",
+        post_title="Ministra",
+        institution=two_sides.ministry,
+        order=1,
+        leads=True,
+        clearance="granted",
+        reference="Oficio 1",
+    )
     stop = {"minutes": 20, "way": 5, "images": "products"}
     stops = [
         services.set_stop(**given, **stop, host=hosts["EP16"], order=0, place="Ingreso", shown="Recibimiento."),
@@ -156,9 +162,12 @@ def test_who_receives_is_paired_with_the_prison_by_key(route):
     assert {line.name for line in whole(route).hosts} == {"Zelinda Mar", "Rosa Sol"}
     with pytest.raises(Refused, match="no es un cargo de"):
         services.set_host(
-            actor=route.protocolo, visit=services.save_visit(actor=route.protocolo, title="Otra", on=DAY,
-            starts_at=time(9), purpose="Ver."), establishment=route.place, post=route.hosts["EP17"].post, order=1,
-        )  # fmt: skip
+            actor=route.protocolo,
+            visit=services.save_visit(actor=route.protocolo, title="Otra", on=DAY, starts_at=time(9), purpose="Ver."),
+            establishment=route.place,
+            post=route.hosts["EP17"].post,
+            order=1,
+        )
 
 
 def test_the_brief_keeps_its_figures_and_says_when_they_moved(route):
@@ -184,9 +193,15 @@ def test_the_brief_keeps_its_figures_and_says_when_they_moved(route):
 def test_every_paper_is_tagged_and_the_brief_is_one_page(route, demonstration):
     for n in range(24):
         services.set_stop(
-            **route.given, host=route.hosts["EP17"], order=n + 1, place=f"Taller {n}", minutes=5,
-            shown="Productos hechos ahí.", risks="Cuidado con las fotos.", avoid="Compras.",
-        )  # fmt: skip
+            **route.given,
+            host=route.hosts["EP17"],
+            order=n + 1,
+            place=f"Taller {n}",
+            minutes=5,
+            shown="Productos hechos ahí.",
+            risks="Cuidado con las fotos.",
+            avoid="Compras.",
+        )
     services.advance(**route.given, step="briefed")
     assert words_of(bytes(VisitPaper.objects.get().file)) == (1, True, "es-PE")
     found = whole(route)
@@ -236,8 +251,10 @@ def test_the_note_tells_the_visit_with_live_figures(route):
         "E.P. Anexo Mujeres Chorrillos, Zelinda Mar, Directora; en E.P. Mujeres Chorrillos, Rosa Sol, Directora."
     )
     whole_text = " ".join(text)
-    assert "«Las felicito por su trabajo.», expresó Eva Luna, Ministra." in whole_text
-    assert "trabajan, E.P. Mujeres Chorrillos: 520." in whole_text
+    assert "«Las felicito por su trabajo», expresó Eva Luna, Ministra." in whole_text
+    assert (
+        "En E.P. Mujeres Chorrillos: Se vio Ingreso. Se vio Taller de tejido. Personas que trabajan: 520." in whole_text
+    )
     assert "entregar cunas nuevas (MIMP, hasta el 1 de abril de 2026)" in whole_text
     for never in ("Panadería", "Esto no se publica", "procesadas", "respectivamente", "cortó la luz"):
         assert never not in whole_text
@@ -320,11 +337,24 @@ def test_the_visit_on_screen_from_its_first_line_to_its_papers(route, client, de
     assert "Hacer la ayuda memoria" in client.get(address).content.decode()
     for kind, values in (
         ("tema", {"order": 1, "theme": "Trabajo", "text": "Nombre el oficio."}),
-        ("parada", {"host": route.hosts["EP16"].pk, "order": 9, "place": "Coro", "way": 5, "minutes": 10,
-                    "shown": "Un canto.", "images": "no_faces", "consents": 0}),
-        ("regalo", {"what": "Bolso", "maker": "Taller", "price": "85.00", "receipt": "B1",
-                    "recipient": route.visitor.pk}),
-    ):  # fmt: skip
+        (
+            "parada",
+            {
+                "host": route.hosts["EP16"].pk,
+                "order": 9,
+                "place": "Coro",
+                "way": 5,
+                "minutes": 10,
+                "shown": "Un canto.",
+                "images": "no_faces",
+                "consents": 0,
+            },
+        ),
+        (
+            "regalo",
+            {"what": "Bolso", "maker": "Taller", "price": "85.00", "receipt": "B1", "recipient": route.visitor.pk},
+        ),
+    ):
         response = client.post(reverse("coordination:visit_part", args=[route.visit.pk, kind]), values)
         assert response.url == f"{address}#{kind}", response.content.decode()[:3000]
     client.post(reverse("coordination:visit_step", args=[route.visit.pk, "briefed"]))

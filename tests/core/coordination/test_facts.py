@@ -96,10 +96,21 @@ def test_somebody_else_looks_within_four_months():
 
 def facts(**values):
     whole = {
-        "hosts_without_holder": [], "hosts": 2, "visitors": 1, "uncleared": [], "leads": True, "outcome": True,
-        "stops": 11, "unwritten": [], "commitments": 1, "none_why": False, "note": True, "no_note_why": False,
-        "lessons": True, "on": date(2026, 2, 2),
-    }  # fmt: skip
+        "hosts_without_holder": [],
+        "hosts": 2,
+        "visitors": 1,
+        "uncleared": [],
+        "leads": True,
+        "outcome": True,
+        "stops": 11,
+        "unwritten": [],
+        "commitments": 1,
+        "none_why": False,
+        "note": True,
+        "no_note_why": False,
+        "lessons": True,
+        "on": date(2026, 2, 2),
+    }
     return visits.Facts(**{**whole, **values})
 
 

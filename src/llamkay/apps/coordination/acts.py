@@ -26,6 +26,7 @@ read("evidence", _("abrió una evidencia"))
 read("referrals", _("vio las derivaciones dirigidas a su institución"))
 read("visit", _("abrió los papeles de una visita"))
 
+target("liaison", _("Mesa de enlace"))
 target("visits", _("Visitas"))
 target("visit", _("Visita"), page="coordination:visit", action="coordination.visits")
 target("agreements", _("Convenios"))

@@ -1,5 +1,6 @@
 """A press note drafted from a visit: who came, who received where, what happened, live figures, what was promised."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -96,7 +97,7 @@ def _paragraphs(found: Whole) -> tuple[dict[str, FigureLine], list[str]]:
             if row.visitor
             else f"{hosts[row.host_id].name}, {row.host.post.title} de {row.host}"
         )
-        texts.append(f"«{row.text}», expresó {said_by}.")
+        texts.append(f"«{row.text.rstrip('.')}», expresó {said_by}.")
     for line in found.hosts:
         stops = [stop for stop in found.of(line.host.establishment_id) if stop.stop.happened]
         if stops:
@@ -132,7 +133,10 @@ def _sentence(line: StopLine, tokens: dict[str, FigureLine]) -> str:
     for figure in line.figures:
         if figure.value is None:
             continue
-        label = str(figure.named)
+        if figure.named is None:
+            continue
+        own = figure.figure.establishment_id == line.stop.host.establishment_id  # the paragraph says where
+        label = str(replace(figure.named, place="") if own else figure.named)
         if figure.repeated:
             parts.append(f"{label}: {format_number_es(figure.value)}, según la {figure.source}.")
         else:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 
 from llamkay.apps.coordination.commitments.queries import every_commitment, lines_of
 from llamkay.apps.coordination.models import Gift, Quotation, TalkingPoint
@@ -61,7 +62,7 @@ def _head(found: Whole, title: str) -> Document:
 
 
 def _figure(line: FigureLine) -> Document:
-    told = line.value
+    value = line.value
     if line.repeated:
         source = f"según la {line.source} *"
         why = "espera la segunda firma"
@@ -71,7 +72,7 @@ def _figure(line: FigureLine) -> Document:
         why = "reservado" if line.reading.reserved else "sin dato"
     return {
         "label": str(line.named or line.figure.metric),
-        "value": "" if told is None else format_number_es(told),
+        "value": "" if value is None else format_number_es(value),
         "from": source,
         "why": why,
     }
@@ -109,7 +110,7 @@ def _stop(line: StopLine) -> Document:
 
 
 def exhibitor_words(line: StopLine) -> str:
-    """How many showed something at a stop, told apart only where nobody is known by it."""
+    """How many showed something at a stop, value apart only where nobody is known by it."""
     stop, total = line.stop, line.stop.exhibitors
     if not total:
         return ""
@@ -157,7 +158,9 @@ def brief_document(found: Whole) -> Document:
     leader = found.leader
     pending = []
     if leader and leader.visitor.institution_id:
-        rows = every_commitment().filter(agreement__parties__institution=leader.visitor.institution_id).distinct()
+        body = leader.visitor.institution_id
+        with_it = Q(agreement__parties__institution=body) | Q(visit__visitors__institution=body)
+        rows = every_commitment().filter(with_it | Q(post__institution=body)).distinct()
         lines = lines_of(rows.exclude(visit=found.visit), on=clock.today())
         late = [line for line in lines if line.late]
         pending = [f"{line.commitment.what} ({line.institution}, vencía el {line.due_on:%d/%m/%Y})" for line in late]

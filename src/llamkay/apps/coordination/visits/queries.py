@@ -10,11 +10,11 @@ from django.db.models import Count, Prefetch, QuerySet
 from llamkay.apps.coordination.commitments.queries import Line as CommitmentLine
 from llamkay.apps.coordination.commitments.queries import every_commitment, lines_of
 from llamkay.apps.coordination.figures import Named, Reading, Shelf, address, names
-from llamkay.apps.coordination.models import Stop, StopFigure, Visit, VisitHost, Visitor, VisitPaper
+from llamkay.apps.coordination.models import Quotation, Stop, StopFigure, Visit, VisitHost, Visitor, VisitPaper
 from llamkay.apps.institutions.queries import holders_on, names_on
 from llamkay.core.coordination.visits import FOLLOW_UP, Facts, Slot, Step, following, lacking, length, timetable
 from llamkay.platform.database.search import naming
-from llamkay.platform.security.scope import Scope
+from llamkay.platform.security.scope import Scope, elevated
 
 if TYPE_CHECKING:
     from llamkay.apps.institutions.models import InstitutionName
@@ -29,7 +29,8 @@ def visible(scope: Scope) -> QuerySet[Visit]:
 
 def covers(visit: Visit, scope: Scope) -> bool:
     """Whether every prison of a visit is in the scope: its brief and its minutes tell all of them."""
-    return all(scope.covers(place) for place in visit.hosts.values_list("establishment", flat=True))
+    with elevated():  # its own rows would not tell of the others
+        return all(scope.covers(place) for place in visit.hosts.values_list("establishment", flat=True))
 
 
 def visits(scope: Scope, *, words: str = "", state: str = "") -> QuerySet[Visit]:
@@ -146,14 +147,17 @@ class Whole:
 
 def whole(visit: Visit, *, today: date, scope: Scope, shelf: Shelf | None = None) -> Whole:
     """One visit with all of it, in queries that do not grow; whoever sees some prisons sees their stops."""
-    hosts = list(visit.hosts.select_related("establishment", "post").order_by("order", "id"))
+    with elevated():  # the hour of a stop follows from those before it, in whichever prison
+        hosts = list(visit.hosts.select_related("establishment", "post").order_by("order", "id"))
+        rows = list(
+            Stop.objects.filter(host__visit=visit)
+            .select_related("host__establishment")
+            .prefetch_related(Prefetch("figures", StopFigure.objects.select_related("establishment", "note")))
+            .order_by("host__order", "order", "id")
+        )
+        complete = all(scope.covers(host.establishment_id) for host in hosts)
+        papers = list(visit.papers.defer("file")) if complete else []
     holders, called = holders_on([host.post_id for host in hosts], visit.on), names_on(visit.on)
-    rows = list(
-        Stop.objects.filter(host__visit=visit)
-        .select_related("host__establishment")
-        .prefetch_related(Prefetch("figures", StopFigure.objects.select_related("establishment", "note")))
-        .order_by("host__order", "order", "id")
-    )
     slots = timetable(visit.starts_at, [(stop.way, stop.minutes) for stop in rows])
     read = _read([figure for stop in rows for figure in stop.figures.all()], shelf or Shelf())
     stops = [
@@ -162,15 +166,19 @@ def whole(visit: Visit, *, today: date, scope: Scope, shelf: Shelf | None = None
     ]
     found = Whole(
         visit=visit,
-        hosts=[HostLine(host, holders[host.post_id].name if host.post_id in holders else "") for host in hosts],
+        hosts=[
+            HostLine(host, holders[host.post_id].name if host.post_id in holders else "")
+            for host in hosts
+            if scope.covers(host.establishment_id)
+        ],
         visitors=[_visitor(row, called) for row in visit.visitors.order_by("order", "id")],
         stops=[line for line in stops if scope.covers(line.stop.host.establishment_id)],
         commitments=lines_of(every_commitment().filter(visit=visit), on=today),
-        papers=list(visit.papers.defer("file")),
+        papers=papers,
         minutes=length([(stop.way, stop.minutes) for stop in rows]),
-        complete=all(scope.covers(host.establishment_id) for host in hosts),
+        complete=complete,
     )
-    step = found.next_step
+    step = found.next_step if complete else None
     found.lacks.extend(lacking(facts(found), step, today) if step else [])
     return found
 
@@ -234,6 +242,21 @@ def moved(paper: VisitPaper, found: Whole) -> list[Moved]:
         if then != line.value:
             changed.append(Moved(str(line.named or line.figure.metric), then, line.value))
     return changed
+
+
+def paper(visit: Visit, pk: int, scope: Scope) -> VisitPaper | None:
+    """A brief or minutes of a visit, for whoever sees all of its prisons."""
+    if not covers(visit, scope):
+        return None
+    with elevated():
+        return VisitPaper.objects.filter(visit=visit, pk=pk).first()
+
+
+def quotations(visit: Visit, scope: Scope) -> list[Quotation]:
+    """What was said: by visitors, and by who received in a prison of the scope."""
+    with elevated():
+        rows = list(Quotation.objects.filter(visit=visit).select_related("visitor", "host__establishment"))
+    return [row for row in rows if row.host is None or scope.covers(row.host.establishment_id)]
 
 
 def follow_ups(visit: Visit) -> list[date]:

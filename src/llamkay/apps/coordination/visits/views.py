@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from llamkay.apps.coordination.lists import visit_list
-from llamkay.apps.coordination.models import Quotation, TalkingPoint, VisitPaper
+from llamkay.apps.coordination.models import TalkingPoint
 from llamkay.apps.coordination.permissions import APPROVE_REPEATED, PLAN, VISITS
 from llamkay.apps.coordination.visits import forms, note, papers, queries, services
 from llamkay.apps.press.permissions import DRAFT
@@ -44,10 +44,10 @@ def visit(request, pk):
         "visit": found,
         "whole": whole,
         "lacks": [services.LACKS[code] for code in whole.lacks],
-        "papers": [(paper, queries.moved(paper, whole)) for paper in whole.papers if whole.complete],
+        "papers": [(paper, queries.moved(paper, whole)) for paper in whole.papers],
         "points": TalkingPoint.objects.filter(visit=found),
         "gifts": found.gifts.select_related("recipient"),
-        "quotations": Quotation.objects.filter(visit=found).select_related("visitor", "host__establishment"),
+        "quotations": queries.quotations(found, request.user.actions[VISITS]),
         "printed": [(kind, title) for kind, (title, _template, _more) in papers.PRINTED.items()],
         "follow_ups": queries.follow_ups(found),
         "may": _may(request, found) | {"plan": plans},
@@ -164,8 +164,8 @@ def printed(request, pk, kind):
 @requires(VISITS)
 def paper(request, pk, number):
     found = _found(request, pk)
-    if not queries.covers(found, request.user.actions[VISITS]):
+    row = queries.paper(found, number, request.user.actions[VISITS])
+    if row is None:
         raise Http404
-    row = get_object_or_404(VisitPaper.objects.filter(visit=found), pk=number)
     audit.log_access(actor=request.user.username, kind="visit", target=f"visit:{pk}")
     return _pdf(bytes(row.file), f"{row.kind}-{row.number}-{found.on:%Y-%m-%d}")
