@@ -110,7 +110,7 @@ def _stop(line: StopLine) -> Document:
 
 
 def exhibitor_words(line: StopLine) -> str:
-    """How many showed something at a stop, value apart only where nobody is known by it."""
+    """How many showed something at a stop, told apart only where nobody is known by it."""
     stop, total = line.stop, line.stop.exhibitors
     if not total:
         return ""
