@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from django.urls import reverse
 
 from llamkay import demo
+from llamkay.apps.coordination.models import VisitPaper
+from llamkay.apps.coordination.visits.papers import PRINTED
 from llamkay.apps.institutions.data_incidents.tables import DataIncident
 from llamkay.apps.months.models import MonthClose
 from llamkay.apps.nursery.models import Child, Room
@@ -19,7 +21,10 @@ def papers_of(site: Site) -> Iterator[tuple[str, bytes]]:
     place, paid = month.establishment, month.splits.first().person_id
     child = Child.objects.filter(stays__establishment=place, stays__period__endswith=None).first()
     sheet = {"on": "2026-02-02", "establishment": place.pk, "to": "Centro de salud", "reason": "Lo pide la dirección."}
+    brief = VisitPaper.objects.get(kind="brief")
     papers = [
+        ("coordination:visit_paper", "protocolo", [brief.visit_id, brief.pk], None),
+        *(("coordination:visit_print", "protocolo", [brief.visit_id, kind], None) for kind in PRINTED),
         ("institutions:incident_paper", "datos", [DataIncident.objects.first().pk], {}),
         ("remission:person_paper", "registro", [Statement.objects.latest("id").pk], None),
         ("remission:own_paper", "registro", [Statement.objects.latest("id").pk], None),
