@@ -94,7 +94,7 @@ def between(number, *, place, user):
 def visit_of(place, word, *, stops=2):
     """A visit to one prison that was briefed, with as many stops as asked, each with a figure, and its paper."""
     inpe = Institution.objects.get(code="inpe")
-    post, _ = Post.objects.get_or_create(institution=inpe, establishment=place, title=f"Recibe {word}")
+    post, _ = Post.objects.get_or_create(institution=inpe, establishment=place, title="Recepción")
     visit = Visit.objects.create(
         title=f"Visita {word}",
         on=date(2026, 2, 2),
