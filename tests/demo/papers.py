@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 
 from llamkay import demo
+from llamkay.apps.certificates.models import Credential
 from llamkay.apps.coordination.models import VisitPaper
 from llamkay.apps.coordination.visits.papers import PRINTED
 from llamkay.apps.institutions.data_incidents.tables import DataIncident
@@ -21,10 +22,13 @@ def papers_of(site: Site) -> Iterator[tuple[str, bytes]]:
     place, paid = month.establishment, month.splits.first().person_id
     child = Child.objects.filter(stays__establishment=place, stays__period__endswith=None).first()
     sheet = {"on": "2026-02-02", "establishment": place.pk, "to": "Centro de salud", "reason": "Lo pide la dirección."}
+    study = Credential.objects.filter(kind="study", state="issued", handed_on=None).first()
     brief = VisitPaper.objects.get(kind="brief")
     papers = [
         ("coordination:visit_paper", "protocolo", [brief.visit_id, brief.pk], None),
         *(("coordination:visit_print", "protocolo", [brief.visit_id, kind], None) for kind in PRINTED),
+        ("certificates:pdf", "firmacetpro", [study.pk], None),
+        ("certificates:receipt", "jefaeducacion", [study.pk], None),
         ("institutions:incident_paper", "datos", [DataIncident.objects.first().pk], {}),
         ("remission:person_paper", "registro", [Statement.objects.latest("id").pk], None),
         ("remission:own_paper", "registro", [Statement.objects.latest("id").pk], None),
@@ -39,6 +43,7 @@ def papers_of(site: Site) -> Iterator[tuple[str, bytes]]:
         ("nursery:paper_case_file", "salud", [child.pk], sheet),
         ("nursery:paper_growth", "salud", [child.pk], sheet),
         ("nursery:paper_notice", "directora", [child.pk], sheet),
+        ("public-bulletin", "registro", ["2026-01"], None),
     ]
     visitors = {login: Visitor(site, login, demo.PASSWORD) for login in sorted({login for _, login, *_ in papers})}
     for name, login, args, sent in papers:

@@ -1,6 +1,6 @@
 """Addresses of the public window."""
 
-from django.urls import path
+from django.urls import include, path
 
 from llamkay.web import public, public_coordination, public_data, public_figures, verify
 
@@ -15,11 +15,14 @@ urlpatterns = [
     path("compromisos/", public_coordination.commitments, name="public-commitments"),
     path("contacto/", public.contact, name="public-contact"),
     path("datos/", public.data, name="public-data"),
+    path("boletin/<str:month>.pdf", public_data.bulletin, name="public-bulletin"),
+    path("boletin/<str:month>.xlsx", public_data.bulletin_sheets, name="public-bulletin-sheets"),
     path("datos/<str:month>/<str:moment>/<str:name>", public_data.file, name="public-data-file"),
     path("privacidad/", public.privacy, name="public-privacy"),
     path("accesibilidad/", public.accessibility, name="public-accessibility"),
     path("verificar/", verify.ask, name="public-verify-ask"),
     path("verificar/<str:code>/", verify.paper, name="public-verify"),
+    path("", include("llamkay.apps.certificates.window_urls")),
     path("notas/", public.notes, name="public-notes"),
     path("notas/<int:year>/<int:number>/", public.note, name="public-note"),
     path("notas/<int:year>/<int:number>/texto/", public.note_text, name="public-note-text"),
