@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "llamkay.apps.production",
     "llamkay.apps.statistics",
     "llamkay.apps.closing",
+    "llamkay.apps.evaluation",
     "llamkay.apps.press",
     "llamkay.web",
     "llamkay.api",

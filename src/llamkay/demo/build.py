@@ -25,6 +25,7 @@ from llamkay.demo.nation import write_advance, write_before, write_returns
 from llamkay.demo.pay import write_pay
 from llamkay.demo.people import POPULATION, write_people
 from llamkay.demo.privacy import write_incident
+from llamkay.demo.programmes import write_programmes
 from llamkay.demo.remission import write_counts, write_stories
 from llamkay.demo.users import make_users
 from llamkay.demo.work import write_work
@@ -114,8 +115,10 @@ def finish(progress: Progress) -> Summary:
     progress("notas de prensa")
     notes = write_notes(actor=Command())
     write_incident()
+    progress("programas que se evalúan")
+    programmes = write_programmes()
     progress("convenios, pagos y retenciones; la mañana de cada función")
-    return Summary((*returns, *notes, *counts, *write_pay(), *write_leaving(), *write_morning()))
+    return Summary((*returns, *notes, *counts, *programmes, *write_pay(), *write_leaving(), *write_morning()))
 
 
 def _returns() -> tuple[str, ...]:

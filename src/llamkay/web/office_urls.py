@@ -15,6 +15,7 @@ APPS = [
     "production",
     "statistics",
     "closing",
+    "evaluation",
     "press",
 ]
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from llamkay.web import public, public_figures, verify
+from llamkay.web import public, public_evaluation, public_figures, verify
 
 urlpatterns = [
     path("", public.home, name="home"),
@@ -11,6 +11,12 @@ urlpatterns = [
     path("cifras/", public_figures.figures, name="public-figures"),
     path("cifras/ninas-y-ninos/", public_figures.children, name="public-children"),
     path("cifras/<slug:code>/", public_figures.figure, name="public-figure"),
+    path("evaluacion/", public_evaluation.evaluations, name="public-evaluations"),
+    path("evaluacion/carolina-del-norte/", public_evaluation.north_carolina, name="public-evaluation-north-carolina"),
+    path("evaluacion/lo-que-hallaron-otros/", public_evaluation.literature, name="public-evaluation-literature"),
+    path("evaluacion/<int:pk>/", public_evaluation.evaluation, name="public-evaluation"),
+    path("evaluacion/<int:pk>/papel/", public_evaluation.evaluation_paper, name="public-evaluation-paper"),
+    path("evaluacion/<int:pk>/datos/", public_evaluation.evaluation_data, name="public-evaluation-data"),
     path("contacto/", public.contact, name="public-contact"),
     path("datos/", public.data, name="public-data"),
     path("privacidad/", public.privacy, name="public-privacy"),

@@ -32,6 +32,7 @@ class Space(IntEnum):
     RELEASES = 16  # the quarter of the figures of children
     NOTES = 17  # institution and year that number them
     HOURS = 18  # person and month whose hours of several sheets are added up
+    EVALUATIONS = 30  # the programme whose protocols and analyses are numbered
 
 
 STATEMENT = "SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))"
