@@ -1,10 +1,9 @@
 """What is read of programmes, protocols and analyses; they count the whole country and name nobody."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, Max, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from llamkay.apps.evaluation.models import Programme, Protocol, Published, Run
 from llamkay.apps.evaluation.report import headline
@@ -53,10 +52,10 @@ class Standing:
 
 def league(*, public: bool = False) -> list[Standing]:
     """The newest analysis of each programme, by the strength of its comparison, then by name."""
-    rows = runs(public=public)
-    newest = rows.values("programme").annotate(last=Max("number")).values_list("programme", "last").order_by()
-    last = dict(newest)
-    found = [run for run in rows if last[run.programme_id] == run.number]
+    newest: dict[int, Run] = {}
+    for run in runs(public=public).order_by("programme_id", "number"):
+        newest[run.programme_id] = run
+    found = list(newest.values())
     outcomes = [headline(run.document) for run in found]
     tested = [index for index, each in enumerate(outcomes) if each.get("p") is not None]
     adjusted: dict[int, float] = dict(
@@ -77,10 +76,20 @@ def to_publish(username: str) -> QuerySet[Run]:
     return Run.objects.filter(published=None).exclude(made_by=username)
 
 
-def verdicts(public_only: bool = True) -> Sequence[dict[str, Any]]:
-    """The verdict of each programme's newest analysis, for whoever writes a sentence about it."""
-    return [
-        {"programme": each.run.programme.name, "lost": each.lost, **each.outcome["verdict"]}
-        for each in league(public=public_only)
-        if not each.run.programme.invented
-    ]
+class Finding(NamedTuple):
+    """What was published of a real programme: whether a lot proved fewer returns, and the sentence that may be said."""
+
+    programme: str
+    proves: bool
+    sentence: str
+
+
+def published() -> list[Finding]:
+    """What the newest published analysis of each real programme allows to say; one query."""
+    lines = [each for each in league(public=True) if not each.run.programme.invented]
+    return [Finding(each.run.programme.name, _proves(each), each.outcome["verdict"]["es"]) for each in lines]
+
+
+def _proves(each: Standing) -> bool:
+    verdict = each.outcome["verdict"]
+    return verdict["code"] == Code.LOWER and verdict["grade"] == Grade.LOT and not each.lost
