@@ -124,8 +124,9 @@ def _file(rng: np.random.Generator, columns: dict[str, Any], part: Any, yearly: 
         name = "old_case" if old[i] < days[i] else "new_convicted" if kind[i] < 0.6 else "new_before_trial"
         shown = back < 1_400 and back < died[i]
         enrolled = part[i] or kind[i] * 7 % 1 < 0.06
+        took_part = "" if n > 200 and kind[i] * 31 % 1 < 0.04 else int(part[i])  # some did less than the protocol asks
         out.writerow(
-            [since, int(part[i]), name if shown else "", since + timedelta(days=int(back)) if shown else ""]
+            [since, took_part, name if shown else "", since + timedelta(days=int(back)) if shown else ""]
             + [since + timedelta(days=int(died[i])) if died[i] < min(back, 1_400) else "", int(enrolled), prison[i]]
             + [int(columns["term"][i] > 6), int(columns["term"][i] <= 6)]
             + [f"{float(values[i]):.1f}" for values in columns.values()]

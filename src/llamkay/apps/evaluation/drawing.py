@@ -138,7 +138,7 @@ def report(document: Mapping[str, Any]) -> Report:
         ),
         notes=tuple(_notes(document)),
         access=tuple(_access(document["access"])),
-        returns=", ".join(str(RETURNS[Return(kind)]).lower() for kind in document["protocol"]["outcome"]),
+        returns="; ".join(str(RETURNS[Return(kind)]).lower() for kind in document["protocol"]["outcome"]),
         answers=tuple((QUESTIONS[name], text) for name, text in document["protocol"]["answers"].items()),
     )
 
@@ -304,8 +304,9 @@ def curve(curves: Mapping[str, Sequence[Mapping[str, Any]]]) -> Chart | None:
         for part in ("lower", "upper"):
             edge = [(row["month"], row[part]) for row in rows if row[part] is not None]
             series.append(Series("", tuple(Point(month, 100 * value) for month, value in edge), "far"))
-        main = tuple(_point(row) for row in rows)
-        series.append(Series(_group(name), main, "main"))
+        start = Point(0, 0, _("la libertad"), "0 %")
+        main = (start, *(_point(row) for row in rows))
+        series.append(Series(_group(name), main, "main", short="A" if name == "treated" else "B"))
     if not series:
         return None
     last = max(row["month"] for rows in curves.values() for row in rows)
@@ -317,8 +318,8 @@ def curve(curves: Mapping[str, Sequence[Mapping[str, Any]]]) -> Chart | None:
         headings=[*([_("Grupo")] if len(series) > 3 else []), _("Mes"), _("Volvieron")],
         x_ticks=marks or (),
         note=_(
-            "Las líneas finas son el intervalo del 95 %. Cada curva termina donde quedan menos de diez personas "
-            "seguidas; entre un punto y otro volvieron al menos cinco."
+            "A: participaron; B: comparación. Las líneas finas son el intervalo del 95 %. Cada curva termina donde quedan "
+            "menos de diez personas seguidas; entre un punto y otro volvieron al menos cinco."
         ),
     )
 

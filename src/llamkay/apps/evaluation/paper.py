@@ -1,10 +1,12 @@
 """The report on paper: a tagged PDF with the same words, tables and numbers as the page."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from llamkay.apps.evaluation.drawing import Line, Report, Shown, percent
@@ -25,7 +27,7 @@ def report_paper(run: Run, report: Report) -> bytes:
         "title": _("¿Ayuda a no volver? {name}").format(name=run.programme.name),
         "institution": heading_on(run.made_at.date()).name,
         "number": _("Análisis {n} de {total} de este programa").format(n=run.number, total=total),
-        "made": date_format(run.made_at, "DATE_FORMAT"),
+        "made": date_format(localtime(run.made_at), "DATE_FORMAT"),
         "seal": document["seal"],
         "hash": run.hash,
         "invented": run.document["invented"],
@@ -54,7 +56,10 @@ def report_paper(run: Run, report: Report) -> bytes:
 
 def _period(document: dict[str, Any]) -> str:
     return _("Libertades del {first} al {last}; datos hasta el {cut}.").format(
-        first=document["first"], last=document["last"], cut=document["data_cut"]
+        **{
+            name: date_format(date.fromisoformat(document[of]), "DATE_FORMAT")
+            for name, of in (("first", "first"), ("last", "last"), ("cut", "data_cut"))
+        }
     )
 
 
