@@ -318,8 +318,8 @@ def curve(curves: Mapping[str, Sequence[Mapping[str, Any]]]) -> Chart | None:
         headings=[*([_("Grupo")] if len(series) > 3 else []), _("Mes"), _("Volvieron")],
         x_ticks=marks or (),
         note=_(
-            "A: participaron; B: comparación. Las líneas finas son el intervalo del 95 %. Cada curva termina donde quedan "
-            "menos de diez personas seguidas; entre un punto y otro volvieron al menos cinco."
+            "A: participaron; B: comparación. Las líneas finas son el intervalo del 95 %. Cada curva termina donde "
+            "quedan menos de diez personas seguidas; entre un punto y otro volvieron al menos cinco."
         ),
     )
 
