@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "llamkay.apps.closing",
     "llamkay.apps.evaluation",
     "llamkay.apps.press",
+    "llamkay.apps.coordination",
     "llamkay.web",
     "llamkay.api",
 ]

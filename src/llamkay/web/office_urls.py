@@ -17,6 +17,7 @@ APPS = [
     "closing",
     "evaluation",
     "press",
+    "coordination",
 ]
 
 urlpatterns = [

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from llamkay.web import public, public_evaluation, public_figures, verify
+from llamkay.web import public, public_coordination, public_evaluation, public_figures, verify
 
 urlpatterns = [
     path("", public.home, name="home"),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("evaluacion/<int:pk>/", public_evaluation.evaluation, name="public-evaluation"),
     path("evaluacion/<int:pk>/papel/", public_evaluation.evaluation_paper, name="public-evaluation-paper"),
     path("evaluacion/<int:pk>/datos/", public_evaluation.evaluation_data, name="public-evaluation-data"),
+    path("compromisos/", public_coordination.commitments, name="public-commitments"),
     path("contacto/", public.contact, name="public-contact"),
     path("datos/", public.data, name="public-data"),
     path("privacidad/", public.privacy, name="public-privacy"),
