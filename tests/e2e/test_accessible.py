@@ -14,6 +14,10 @@ PUBLIC = [
     "/cifras/working/",
     "/notas/",
     "/notas/2026/98/",
+    "/evaluacion/",
+    "/evaluacion/1/",
+    "/evaluacion/carolina-del-norte/",
+    "/evaluacion/lo-que-hallaron-otros/",
     "/cuenta/login/",
 ]
 OFFICE = {
@@ -21,7 +25,10 @@ OFFICE = {
                   "/oficina/cierres/", "/oficina/cierres/EP16/2026-01/", "/oficina/establecimientos/"],
     "instructora": ["/oficina/planillas/43/", "/oficina/planillas/1/"],
     "prensa": ["/oficina/notas/", "/oficina/notas/1/", "/oficina/notas/2/", "/oficina/notas/2/editar/"],
-    "estadistica": ["/oficina/cifras/", "/oficina/cifras/working/", "/oficina/cifras/informes/"],
+    "estadistica": ["/oficina/cifras/", "/oficina/cifras/working/", "/oficina/cifras/informes/",
+                    "/oficina/evaluacion/", "/oficina/evaluacion/analisis/", "/oficina/evaluacion/analisis/1/",
+                    "/oficina/evaluacion/protocolos/", "/oficina/evaluacion/protocolos/1/",
+                    "/oficina/evaluacion/protocolos/nuevo/"],
 }  # fmt: skip
 
 

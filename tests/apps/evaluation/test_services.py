@@ -5,10 +5,11 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.utils import InternalError, ProgrammingError
 
 from llamkay.apps.evaluation import queries, services
+from llamkay.apps.evaluation.checks import evaluations, how_many
 from llamkay.apps.evaluation.models import Ending, Programme, Protocol, Run
 from llamkay.core.errors import Refused
 from llamkay.platform.models import LoggedAction
@@ -265,3 +266,16 @@ def test_across_programmes_what_stood_out_alone_may_not(world, signed):
         verdict_of(world, signed, rows(600, 1, 180) + rows(600, 0, 182))
     lines = queries.league()
     assert [each.lost for each in lines if each.outcome["verdict"]["code"] == "lower"] == [True]
+
+
+def test_what_was_analysed_is_verified(world, signed):
+    assert list(evaluations()) == []
+    verdict_of(world, signed, rows(60, 1, 9) + rows(60, 0, 9))
+    assert list(evaluations()) == [] and how_many() == 2
+    line = LoggedAction.objects.get(verb="evaluation.run")
+    with connection.cursor() as cursor:  # as somebody would who owns the tables
+        cursor.execute("ALTER TABLE evaluation_run DISABLE TRIGGER ALL")
+        cursor.execute("UPDATE evaluation_run SET document = jsonb_set(document, '{design}', '\"lot\"'), number = 2")
+        cursor.execute("ALTER TABLE evaluation_run ENABLE TRIGGER ALL")
+    found = list(evaluations())
+    assert len(found) == 2 and "no es el que se hizo" in found[0] and "falta el análisis 1" in found[1], line

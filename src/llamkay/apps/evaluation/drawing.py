@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from llamkay.apps.evaluation.kinds import ACCESS, CLASSES, CODES, COVARIATES, GRADES, LOSSES, RETURNS, SUBGROUPS
 from llamkay.apps.evaluation.queries import Standing
+from llamkay.apps.evaluation.report import Document
 from llamkay.core.disclosure import LIMIT
 from llamkay.core.evaluation.kinds import Return
 from llamkay.core.evaluation.verdict import MOST_IMBALANCE, Code, Grade
@@ -111,7 +112,7 @@ def spoken(verdict: Mapping[str, Any]) -> str:
     return str(verdict["en" if get_language() == "en" else "es"])
 
 
-def report(document: Mapping[str, Any]) -> Report:
+def report(document: Document) -> Report:
     """A document with its words, tables and charts."""
     first = document["outcomes"][0]
     design, grade = Grade(document["design"]), Grade(first["verdict"]["grade"])

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -62,7 +61,7 @@ def add_programme(
 
 
 def write_protocol(
-    *, actor: Any, programme: Programme, source: str, data: Mapping[str, Any], protocol: Protocol | None = None
+    *, actor: Any, programme: Programme, source: str, data: protocols.Fields, protocol: Protocol | None = None
 ) -> Protocol:
     """Write a protocol, or write an unsigned one again; ``data`` are the fields of ``core.evaluation.protocol``.
 

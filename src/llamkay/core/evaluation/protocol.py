@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypedDict
 
 from llamkay.core.errors import Refused
 from llamkay.core.evaluation.kinds import Return
@@ -32,6 +32,31 @@ _KNOWN = {
 _MOST_WINDOWS = 20
 _MOST_DAYS = 3_660
 _LONGEST = 600  # months
+
+
+class Fields(TypedDict, total=False):
+    """The fields of a protocol as they are written down, days as ``2026-02-13``; ``QUESTIONS`` are its answers."""
+
+    title: str
+    question: str
+    eligibility: str
+    strategies: str
+    assignment: str
+    time_zero: str
+    follow_up_end: str
+    estimand: str
+    assumptions: str
+    sources: str
+    analysis: str
+    period: Mapping[str, str]
+    data_cut: str
+    windows: list[int]
+    cohort: str
+    outcome: list[str]
+    covariates: list[str]
+    subgroups: list[str]
+    exposure: Mapping[str, int] | None
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
