@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 
 from llamkay import demo
+from llamkay.apps.evaluation.models import Run
 from llamkay.apps.institutions.data_incidents.tables import DataIncident
 from llamkay.apps.months.models import MonthClose
 from llamkay.apps.nursery.models import Child, Room
@@ -21,6 +22,8 @@ def papers_of(site: Site) -> Iterator[tuple[str, bytes]]:
     sheet = {"on": "2026-02-02", "establishment": place.pk, "to": "Centro de salud", "reason": "Lo pide la dirección."}
     papers = [
         ("institutions:incident_paper", "datos", [DataIncident.objects.first().pk], {}),
+        ("evaluation:paper", "estadistica", [Run.objects.first().pk], None),
+        ("public-evaluation-paper", "estadistica", [Run.objects.first().pk], None),
         ("remission:person_paper", "registro", [Statement.objects.latest("id").pk], None),
         ("remission:own_paper", "registro", [Statement.objects.latest("id").pk], None),
         ("remission:certificate_pdf", "registro", None, None),
