@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from llamkay.web import public, public_coordination, public_evaluation, public_figures, verify
+from llamkay.web import public, public_coordination, public_data, public_evaluation, public_figures, verify
 
 urlpatterns = [
     path("", public.home, name="home"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("penales/<str:code>/", public.establishment, name="public-establishment"),
     path("cifras/", public_figures.figures, name="public-figures"),
     path("cifras/ninas-y-ninos/", public_figures.children, name="public-children"),
+    path("cifras/diccionario/", public_figures.dictionary, name="public-dictionary"),
     path("cifras/<slug:code>/", public_figures.figure, name="public-figure"),
     path("evaluacion/", public_evaluation.evaluations, name="public-evaluations"),
     path("evaluacion/carolina-del-norte/", public_evaluation.north_carolina, name="public-evaluation-north-carolina"),
@@ -20,6 +21,7 @@ urlpatterns = [
     path("compromisos/", public_coordination.commitments, name="public-commitments"),
     path("contacto/", public.contact, name="public-contact"),
     path("datos/", public.data, name="public-data"),
+    path("datos/<str:month>/<str:moment>/<str:name>", public_data.file, name="public-data-file"),
     path("privacidad/", public.privacy, name="public-privacy"),
     path("accesibilidad/", public.accessibility, name="public-accessibility"),
     path("verificar/", verify.ask, name="public-verify-ask"),

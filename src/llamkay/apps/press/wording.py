@@ -30,6 +30,7 @@ from llamkay.core.notes import (
 )
 from llamkay.core.notes import Note as NoteRead
 from llamkay.core.values import Month
+from llamkay.platform.files.words import spanish
 from llamkay.platform.months import month_name
 
 if TYPE_CHECKING:
@@ -406,10 +407,16 @@ def advice(note: Note, paragraphs: Iterable[str], day: date | None) -> tuple[Fin
         subtitle=note.subtitle,
         paragraphs=list(paragraphs),
         as_of=f"al {date_es(day)}" if day else "",
+        words=spanish(),
         evidence=[
             Evidence(programme=each.programme, proves=each.proves, sentence=each.sentence) for each in published()
         ],
     )
+
+
+def advice_on(read: NoteRead) -> tuple[Finding, ...]:
+    """The same of a note that was read from its text."""
+    return check_parts(title=read.title, subtitle=read.subtitle, paragraphs=read.paragraphs, words=spanish())
 
 
 # -- an old note, as it was published ---------------------------------------------------------------------------------
