@@ -16,7 +16,8 @@ def evaluations() -> Iterator[str]:
             yield f"el protocolo de {protocol} no es el que se escribió: su huella no coincide"
     logged = {line.target: line.details.get("hash") for line in audit.acts(acts.RUN)}
     for run in Run.objects.select_related("programme", "protocol").iterator():
-        if digest(run.document) != run.hash or logged.pop(f"evaluation:{run.pk}", None) != run.hash:
+        recorded = logged.pop(f"evaluation:{run.pk}", None)
+        if digest(run.document) != run.hash or recorded != run.hash:
             yield f"{run}: el informe no es el que se hizo"
         elif run.document["protocol"]["seal"] != run.protocol.seal:
             yield f"{run}: no es del protocolo que se firmó"

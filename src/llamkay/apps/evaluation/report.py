@@ -213,7 +213,8 @@ def _limits(share: Share | None) -> Document | None:
 
 
 def _number(value: float) -> float | None:
-    return round(float(value), _PLACES) if isfinite(value) else None
+    # No minus before a zero: the database keeps none, and the hash is of what it keeps.
+    return round(float(value), _PLACES) + 0.0 if isfinite(value) else None
 
 
 def headline(shown: Mapping[str, Any]) -> Document:
