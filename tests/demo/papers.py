@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 
 from llamkay import demo
+from llamkay.apps.certificates.models import Credential
 from llamkay.apps.evaluation.models import Run
 from llamkay.apps.institutions.data_incidents.tables import DataIncident
 from llamkay.apps.months.models import MonthClose
@@ -20,7 +21,10 @@ def papers_of(site: Site) -> Iterator[tuple[str, bytes]]:
     place, paid = month.establishment, month.splits.first().person_id
     child = Child.objects.filter(stays__establishment=place, stays__period__endswith=None).first()
     sheet = {"on": "2026-02-02", "establishment": place.pk, "to": "Centro de salud", "reason": "Lo pide la dirección."}
+    study = Credential.objects.filter(kind="study", state="issued", handed_on=None).first()
     papers = [
+        ("certificates:pdf", "firmacetpro", [study.pk], None),
+        ("certificates:receipt", "jefaeducacion", [study.pk], None),
         ("institutions:incident_paper", "datos", [DataIncident.objects.first().pk], {}),
         ("evaluation:paper", "estadistica", [Run.objects.first().pk], None),
         ("public-evaluation-paper", "estadistica", [Run.objects.first().pk], None),

@@ -15,9 +15,14 @@ from django.urls import URLPattern, get_resolver, resolve, reverse
 
 from llamkay.api.tokens import issue_token
 from llamkay.apps.activities.models import Adjustment, Allocation, Enrolment, Sheet, SheetRow
+from llamkay.apps.certificates.forms import CREDENTIAL_ACTS, ISSUER_ACTS
+from llamkay.apps.certificates.models import Credential, IssuerKey
 from llamkay.apps.coordination.agreements.forms import ACTS as AGREEMENT_ACTS
 from llamkay.apps.coordination.commitments.forms import AUTHORITY_ACTS
 from llamkay.apps.coordination.commitments.forms import ENTRIES as COMMITMENT_ENTRIES
+from llamkay.apps.education.music.forms import ENSEMBLE_ACTS, PERFORMANCE_ACTS
+from llamkay.apps.education.school.forms import GROUP_ACTS, STUDENT_ACTS
+from llamkay.apps.education.schooling.forms import ACTS as SCHOOLING_ACTS
 from llamkay.apps.institutions.data_incidents.services import report as report_incident
 from llamkay.apps.institutions.models import User
 from llamkay.apps.nursery.access import PARTS
@@ -46,15 +51,26 @@ from llamkay.platform.models import LoggedAction
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
 from tests.worlds import factories
+from tests.worlds.certifying import certified
 from tests.worlds.fixtures import in_a_demonstration
 from tests.worlds.places import two_prisons
+from tests.worlds.school import school
 from tests.worlds.shared import world
 from tests.worlds.workshop import making_of
 
 ROLES = [role["code"] for document in yaml_documents("llamkay.data") for role in document.get("roles", ())]
 
 # The page of an establishment and its list of public posts tell no people; the act itself is refused elsewhere.
-PUBLIC = {"institutions:detail", "institutions:appoint", "statistics:detail", "press:list", "press:detail"}
+PUBLIC = {
+    "education:institution",
+    "education:plan",
+    "institutions:detail",
+    "institutions:appoint",
+    "statistics:detail",
+    "press:list",
+    "press:detail",
+    "certificates:issuer",
+}
 # Who takes a post of an institution is of no prison.
 PUBLIC |= {"coordination:authority_act"}
 
@@ -99,6 +115,14 @@ ADDRESSES = {
     "coordination:agreement_act": lambda a, b: [[1, act] for act in AGREEMENT_ACTS],
     "coordination:commitment_entry": lambda a, b: [[1, act] for act in COMMITMENT_ENTRIES],
     "coordination:authority_act": lambda a, b: [[act] for act in AUTHORITY_ACTS],
+    **{f"certificates:{name}": lambda a, b: [[]] for name in ("list", "issuers", "new_issuer")},
+    **{f"certificates:{name}": lambda a, b: [[b.credential.pk]] for name in ("detail", "pdf", "receipt")},
+    "certificates:act": lambda a, b: [[b.credential.pk, act] for act in CREDENTIAL_ACTS],
+    "certificates:propose": lambda a, b: [[b.person.pk], [b.second.pk]],
+    "certificates:propose_one": lambda a, b: [[b.person.pk, f"work:{b.workshop.company_id}"]],
+    "certificates:issuer": lambda a, b: [[b.issuer.pk]],
+    "certificates:issuer_act": lambda a, b: [[b.issuer.pk, act] for act in ISSUER_ACTS],
+    "certificates:end_signer": lambda a, b: [[b.issuer.pk, b.issuer_signer.pk]],
     "closing:list": lambda a, b: [[]],
     "closing:detail": lambda a, b: [[b.place.code, "2026-01"], [b.place.code, "2026-02"]],
     "closing:close": lambda a, b: [[b.place.code, "2026-02"], [b.place.code, "2026-01"]],
@@ -106,6 +130,40 @@ ADDRESSES = {
     "closing:comparison": lambda a, b: [[b.place.code, "2026-01"]],
     "education:list": lambda a, b: [[]],
     "education:marks": lambda a, b: [[b.lesson.pk]],
+    **{
+        f"education:{name}": lambda a, b: [[]]
+        for name in ("home", "unfinished", "institutions", "new_institution", "plans", "new_plan", "rates", "groups")
+    },
+    "education:new_group": lambda a, b: [[]],
+    "education:institution": lambda a, b: [[b.institution.pk]],
+    "education:plan": lambda a, b: [[b.plan.pk]],
+    "education:schooling": lambda a, b: [[b.person.pk], [b.second.pk]],
+    "education:person_act": lambda a, b: [[b.person.pk, act] for act in SCHOOLING_ACTS],
+    "education:row_act": lambda a, b: [
+        [person.pk, act, row.pk]
+        for person in (b.person, a.person)
+        for act, row in (("probar", b.schooling), ("quitar", b.schooling), ("terminar-apoyo", b.need))
+    ],
+    **{f"education:{name}": lambda a, b: [[b.group.pk], [b.ended_group.pk]] for name in ("group", "enrol", "report")},
+    "education:course": lambda a, b: [[b.group.pk, b.course.pk], [a.group.pk, b.course.pk]],
+    "education:paper": lambda a, b: [[b.group.pk, annex] for annex in ("01", "05", "07")],
+    "education:group_act": lambda a, b: [[b.group.pk, act] for act in GROUP_ACTS],
+    "education:course_act": lambda a, b: [
+        [b.group.pk, "docente", b.course.pk],
+        [a.group.pk, "docente", b.course.pk],
+    ],
+    **{f"education:{name}": lambda a, b: [[]] for name in ("ensembles", "new_ensemble", "items", "new_item")},
+    "education:ensemble": lambda a, b: [[b.ensemble.pk]],
+    "education:ensemble_act": lambda a, b: [[b.ensemble.pk, act] for act in ENSEMBLE_ACTS],
+    "education:ensemble_row": lambda a, b: [
+        [where.ensemble.pk, act, row.pk] for where in (b, a) for act, row in (("dejar", b.member), ("estado", b.piece))
+    ],
+    **{f"education:{name}": lambda a, b: [[b.performance.pk]] for name in ("performance", "programme")},
+    "education:performance_act": lambda a, b: [[b.performance.pk, act] for act in PERFORMANCE_ACTS],
+    **{f"education:{name}": lambda a, b: [[b.item.pk]] for name in ("item", "edit_item")},
+    "education:item_act": lambda a, b: [[b.item.pk, act] for act in ("prestar", "recibir")],
+    "education:student_act": lambda a, b: [[b.student.pk, act] for act in STUDENT_ACTS],
+    **{f"education:{name}": lambda a, b: [[b.final_act.pk]] for name in ("act", "act_paper", "void_act")},
     "institutions:list": lambda a, b: [[]],
     "institutions:detail": lambda a, b: [[b.place.code]],
     "institutions:appoint": lambda a, b: [[b.place.code]],
@@ -423,7 +481,9 @@ def walled_prisons(both):
         )
         factories.nursery_day(made)
         factories.registry(made)
+        school(made)
         made.paid = factories.owing(made)
+        certified(made)
         made.makes = making_of(made.place, made.workshop, made.word)
         made.agreement = Agreement.objects.create(
             company=made.workshop.company,
@@ -597,6 +657,8 @@ def _standing(b) -> list:
             Entry.objects.filter(establishment=b.place).count(),
             list(Hold.objects.filter(establishment=b.place).values()),
             LedgerLock.objects.filter(establishment=b.place).count(),
+            list(Credential.objects.filter(establishment=b.place).values("state", "handed_on")),
+            list(IssuerKey.objects.filter(issuer=b.issuer).values()),
             list(User.objects.filter(pk=b.staff.pk).values("password", "is_active", "grants__period")),
         ]
 

@@ -1,6 +1,6 @@
 """Addresses of the public window."""
 
-from django.urls import path
+from django.urls import include, path
 
 from llamkay.web import public, public_coordination, public_data, public_evaluation, public_figures, verify
 
@@ -28,6 +28,7 @@ urlpatterns = [
     path("accesibilidad/", public.accessibility, name="public-accessibility"),
     path("verificar/", verify.ask, name="public-verify-ask"),
     path("verificar/<str:code>/", verify.paper, name="public-verify"),
+    path("", include("llamkay.apps.certificates.window_urls")),
     path("notas/", public.notes, name="public-notes"),
     path("notas/<int:year>/<int:number>/", public.note, name="public-note"),
     path("notas/<int:year>/<int:number>/texto/", public.note_text, name="public-note-text"),

@@ -10,6 +10,7 @@ from django.db import connection
 from llamkay.apps.activities.inputs import sheet_rows
 from llamkay.apps.activities.kinds import SheetState
 from llamkay.apps.activities.sheets.queries import every_sheet
+from llamkay.apps.certificates import checks as certificates
 from llamkay.apps.closing.compute import compute, compute_days, input_digest
 from llamkay.apps.closing.inputs import CloseInputs
 from llamkay.apps.closing.seal import close_digest
@@ -55,6 +56,7 @@ def verify() -> list[Check]:
         Check("locks", len(made), tuple(_locks())),
         Check("statements", rows["statements"], tuple(remission.statements())),
         Check("certificates", rows["certificates"], tuple(remission.certificates())),
+        Check("credentials", certificates.how_many(), tuple(certificates.credentials())),
         Check("papers", papers.how_many(), tuple(papers.without_file())),
         Check("payout_batches", rows["payout_batches"], tuple(payouts.batches())),
         Check("prior_days", rows["prior_days"], tuple(remission.prior_days())),

@@ -32,6 +32,7 @@ class Space(IntEnum):
     RELEASES = 16  # the quarter of the figures of children
     NOTES = 17  # institution and year that number them
     HOURS = 18  # person and month whose hours of several sheets are added up
+    FINAL_ACTS = 61  # the establishment and year that number them
     LOTS = 40  # the good whose lots are numbered
     STOCK_COUNT = 41  # the place that is counted
     RECIPES = 42  # the good whose recipes are numbered
