@@ -18,9 +18,11 @@ from llamkay.apps.statistics.models import MonthlyReturn
 from llamkay.apps.statistics.services import load_reference as load_metrics
 from llamkay.core.values import Month
 from llamkay.demo.care import write_care, write_debts
+from llamkay.demo.certificates import write_certificates
 from llamkay.demo.children import count_mothers, write_release
 from llamkay.demo.coordination import write_coordination
 from llamkay.demo.leaving import write_leaving
+from llamkay.demo.market import write_market
 from llamkay.demo.morning import write_gaps, write_morning
 from llamkay.demo.nation import write_advance, write_before, write_returns
 from llamkay.demo.pay import write_pay
@@ -122,9 +124,11 @@ def finish(progress: Progress) -> Summary:
     write_incident()
     progress("convenios, pagos y retenciones; la mañana de cada función")
     money = write_pay()
+    progress("certificados de habilidad")
+    skilled = write_certificates()
     progress("lo que se produce")
-    made = write_production()
-    return Summary((*returns, *notes, *together, *counts, *money, *write_leaving(), *write_morning(), *made))
+    made = (*write_production(), *write_market())
+    return Summary((*returns, *notes, *together, *counts, *money, *write_leaving(), *write_morning(), *made, *skilled))
 
 
 def _returns() -> tuple[str, ...]:

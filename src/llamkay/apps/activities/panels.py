@@ -26,7 +26,7 @@ def person_panel(request: Any, person: Any) -> Panel | None:
         return None
     scope = request.user.actions[permissions.VIEW]
     return Panel(
-        title="Trabajo y estudio",
+        title=_("Trabajo y estudio"),
         template="activities/_person_panel.html",
         context={
             "allocations": person_activities(scope=scope, person=person),

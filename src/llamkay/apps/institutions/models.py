@@ -13,6 +13,7 @@ from llamkay.apps.institutions.accounts.tables import Brake as Brake
 from llamkay.apps.institutions.data_incidents.tables import DataIncident as DataIncident
 from llamkay.platform import clock
 from llamkay.platform.database.tables import DateRangeField, history, no_overlap
+from llamkay.platform.screens.bilingual import in_language
 from llamkay.platform.security.scope import Scope
 from llamkay.platform.security.sensitivity import classes
 
@@ -165,7 +166,11 @@ class Role(models.Model):
     sensitivity = classes(none="id code name name_en actions")
 
     def __str__(self) -> str:
-        return self.name
+        return self.label
+
+    @property
+    def label(self) -> str:
+        return in_language(self)
 
 
 class User(AbstractUser):
