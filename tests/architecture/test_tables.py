@@ -62,6 +62,7 @@ OPEN_TABLES = {
     "press_notefigure": "notes are national",
     "press_publishednote": "published",
     "production_brand": "brands are public",
+    "production_companyaccount": "read before the scope is known: which company an account is of",
     "remission_lawversion": "the law is public",
     "statistics_figure": "figures count, they name nobody; headquarters publishes all of them",
     "statistics_metric": "the dictionary of figures",

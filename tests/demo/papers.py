@@ -11,6 +11,7 @@ from llamkay.apps.institutions.data_incidents.tables import DataIncident
 from llamkay.apps.months.models import MonthClose
 from llamkay.apps.nursery.models import Child, Room
 from llamkay.apps.pay.models import Payout
+from llamkay.apps.production.models import Lot, Sale
 from llamkay.apps.remission.models import Certificate, Statement
 from tests.demo.served import Site, Visitor, main_text
 
@@ -35,6 +36,14 @@ def papers_of(site: Site) -> Iterator[tuple[str, bytes]]:
         ("pay:print_payslips", "tesoreria", [month.pk], {}),
         ("pay:print_payslip", "tesoreria", [month.pk, paid], {}),
         ("pay:receipt", "tesoreria", [Payout.objects.filter(state="settled", establishment=place).first().pk], {}),
+        ("production:label", "jefatrabajo", [Lot.objects.filter(good__sku="SM-YEMA").first().pk], None),
+        (
+            "production:receipt",
+            "tesoreria",
+            [Sale.objects.filter(stage="confirmed", establishment=place).first().pk],
+            None,
+        ),
+        ("public-catalogue", "prensa", [], None),
         ("nursery:day_paper", "cuna", [Room.objects.filter(nursery__establishment=place).first().pk], None),
         ("nursery:paper_table", "cuna", [], sheet),
         ("nursery:paper_rations", "cuna", [], sheet),

@@ -73,6 +73,7 @@ from llamkay.platform.security.access import Command
 from tests.worlds import factories
 from tests.worlds.certifying import certified, more
 from tests.worlds.coordination import between
+from tests.worlds.market import sold_at
 from tests.worlds.school import grows, school
 from tests.worlds.workshop import making_of
 
@@ -375,6 +376,7 @@ VISITS = {
     "production:goods": ("head_work", lambda w: []),
     "production:goods?formato=xlsx": ("head_work", lambda w: []),
     "production:new_good": ("head_work", lambda w: []),
+    "production:import_goods": ("head_work", lambda w: []),
     "production:good": ("head_work", lambda w: [w.makes.product.pk]),
     "production:sites": ("head_work", lambda w: []),
     "production:sites?formato=xlsx": ("head_work", lambda w: []),
@@ -399,6 +401,58 @@ VISITS = {
     "production:registrations": ("head_work", lambda w: []),
     "production:registrations?formato=xlsx": ("head_work", lambda w: []),
     "production:new_registration": ("head_work", lambda w: []),
+    "production:sales": ("head_work", lambda w: []),
+    "production:sales?formato=xlsx": ("head_work", lambda w: []),
+    "production:new_sale": ("head_work", lambda w: []),
+    "production:sale": ("head_work", lambda w: [w.sold.sale.pk]),
+    "production:receipt": ("treasurer", lambda w: [w.sold.done.pk]),
+    "production:consign": ("head_work", lambda w: [w.sold.store.pk]),
+    "production:consignments": ("head_work", lambda w: []),
+    "production:consignments?formato=xlsx": ("head_work", lambda w: []),
+    "production:consignment": ("head_work", lambda w: [w.sold.consignment.pk]),
+    "production:customers": ("head_work", lambda w: []),
+    "production:customers?formato=xlsx": ("head_work", lambda w: []),
+    "production:new_customer": ("head_work", lambda w: []),
+    "production:customer": ("head_work", lambda w: [w.sold.customer.pk]),
+    "production:price": ("head_work", lambda w: [w.sold.bag.pk]),
+    "production:complain": ("head_work", lambda w: [w.sold.lot.pk]),
+    "production:complaints": ("head_work", lambda w: []),
+    "production:complaints?formato=xlsx": ("head_work", lambda w: []),
+    "production:complaint": ("head_work", lambda w: [w.sold.complaint.pk]),
+    "production:orders": ("head_work", lambda w: []),
+    "production:orders?formato=xlsx": ("head_work", lambda w: []),
+    "production:new_order": ("head_work", lambda w: []),
+    "production:order": ("head_work", lambda w: [w.sold.order.pk]),
+    "production:share_order": ("head_work", lambda w: [w.sold.order_line.pk]),
+    "production:brands": ("head_work", lambda w: []),
+    "production:brands?formato=xlsx": ("head_work", lambda w: []),
+    "production:new_brand": ("head_work", lambda w: []),
+    "production:brand": ("head_work", lambda w: [w.sold.brand.pk]),
+    "production:edit_brand": ("head_work", lambda w: [w.sold.brand.pk]),
+    "production:place_brand": ("head_work", lambda w: [w.sold.brand.pk]),
+    "production:pictures": ("head_work", lambda w: []),
+    "production:new_picture": ("head_work", lambda w: []),
+    "production:picture": ("head_work", lambda w: [w.sold.picture.pk]),
+    "production:picture_file": ("head_work", lambda w: [w.sold.picture.pk]),
+    "production:makers": ("head_work", lambda w: []),
+    "production:new_maker": ("head_work", lambda w: []),
+    "production:revoke": ("head_work", lambda w: [w.sold.maker.pk]),
+    "production:requests": ("head_work", lambda w: []),
+    "production:requests?formato=xlsx": ("head_work", lambda w: []),
+    "production:new_request": ("head_work", lambda w: []),
+    "production:request": ("head_work", lambda w: [w.sold.request.pk]),
+    "production:agreements": ("head_work", lambda w: []),
+    "production:agreements?formato=xlsx": ("head_work", lambda w: []),
+    "production:company_login": ("head_work", lambda w: []),
+    "production:terms": ("head_work", lambda w: [w.agreement.pk]),
+    "production:edit_terms": ("head_work", lambda w: [w.agreement.pk]),
+    "production:exhibitions": ("head_work", lambda w: []),
+    "production:exhibitions?formato=xlsx": ("head_work", lambda w: []),
+    "production:new_exhibition": ("head_work", lambda w: []),
+    "production:exhibition": ("head_work", lambda w: [w.sold.exhibition.pk]),
+    "production:new_stand": ("head_work", lambda w: [w.sold.exhibition.pk]),
+    "production:stand_sold": ("head_work", lambda w: [w.sold.stand.pk]),
+    "production:own": ("company", lambda w: []),
     "coordination:agreements": ("protocol", lambda w: []),
     "coordination:agreements?formato=xlsx": ("protocol", lambda w: []),
     "coordination:new_agreement": ("protocol", lambda w: []),
@@ -448,7 +502,7 @@ VISITS = {
     "press:void": ("press_officer", lambda w: [w.published.pk]),
     "press:discard": ("press_officer", lambda w: [w.draft.pk]),
 }
-NATIONAL = {"analyst", "data_officer", "press_officer", "registry", "administrator", "auditor"}
+NATIONAL = {"company", "analyst", "data_officer", "press_officer", "registry", "administrator", "auditor"}
 NATIONAL |= {"protocol", "mimp_liaison"}
 
 
@@ -591,6 +645,7 @@ def grow(world, people=6):
         SheetRow.objects.create(sheet=sheet, person=made, **factories.marks(2, 3, 4))
         _of_the_person(world.person, n)
         world.makes = making_of(place, world.workshop, "Crecida", n)
+        world.sold = sold_at(place, world.workshop, "Crecida", n)
         _gone(world, n)
         world.staff = factories.staff("teacher", place, f"colega{n}")
         audit.log_access(actor=world.staff.username, kind="read", target=f"person:{made.pk}")
@@ -754,6 +809,7 @@ def world(demonstration, monkeypatch, full_prison):
         factories.registry(made)
         school(made)
         made.makes = making_of(made.place, made.workshop, made.word)
+        made.sold = sold_at(made.place, made.workshop, made.word)
         made.agreement = Agreement.objects.create(
             company=made.workshop.company,
             establishment=made.place,

@@ -53,6 +53,7 @@ from llamkay.platform.security.access import Command
 from tests.worlds import factories
 from tests.worlds.certifying import certified
 from tests.worlds.fixtures import in_a_demonstration
+from tests.worlds.market import sold_at
 from tests.worlds.places import two_prisons
 from tests.worlds.school import school
 from tests.worlds.shared import world
@@ -62,6 +63,8 @@ ROLES = [role["code"] for document in yaml_documents("llamkay.data") for role in
 
 # The page of an establishment and its list of public posts tell no people; the act itself is refused elsewhere.
 PUBLIC = {
+    "production:brand",
+    "production:place_brand",
     "education:institution",
     "education:plan",
     "institutions:detail",
@@ -331,6 +334,7 @@ ADDRESSES = {
             "value",
             "goods",
             "new_good",
+            "import_goods",
             "sites",
             "new_site",
             "recipes",
@@ -341,8 +345,60 @@ ADDRESSES = {
             "new_control",
             "registrations",
             "new_registration",
+            "sales",
+            "new_sale",
+            "consignments",
+            "customers",
+            "new_customer",
+            "complaints",
+            "orders",
+            "new_order",
+            "brands",
+            "new_brand",
+            "pictures",
+            "new_picture",
+            "makers",
+            "new_maker",
+            "requests",
+            "new_request",
+            "agreements",
+            "company_login",
+            "own",
+            "exhibitions",
+            "new_exhibition",
         )
     },
+    **{f"production:{name}": lambda a, b: [[b.sold.sale.pk]] for name in ("sale", "receipt")},
+    "production:sale_act": lambda a, b: [
+        [each, step] for each in (b.sold.sale.pk, b.sold.done.pk) for step in ("confirmar", "anular", "devolver")
+    ],
+    "production:consign": lambda a, b: [[b.sold.store.pk]],
+    "production:consignment": lambda a, b: [[b.sold.consignment.pk]],
+    "production:consignment_act": lambda a, b: [
+        [b.sold.consignment.pk, step] for step in ("vender", "rendir", "cerrar")
+    ],
+    "production:customer": lambda a, b: [[b.sold.customer.pk]],
+    "production:price": lambda a, b: [[b.sold.bag.pk]],
+    "production:complain": lambda a, b: [[b.sold.lot.pk]],
+    "production:complaint": lambda a, b: [[b.sold.complaint.pk]],
+    "production:order": lambda a, b: [[b.sold.order.pk]],
+    "production:order_act": lambda a, b: [
+        [b.sold.order.pk, step] for step in ("aceptar", "pagado", "dejar", "cotizar", "entregar")
+    ],
+    "production:share_order": lambda a, b: [[b.sold.order_line.pk]],
+    **{f"production:{name}": lambda a, b: [[b.sold.brand.pk]] for name in ("brand", "edit_brand", "place_brand")},
+    "production:end_brand_place": lambda a, b: [[b.sold.spot.pk]],
+    **{f"production:{name}": lambda a, b: [[b.sold.picture.pk]] for name in ("picture", "picture_file")},
+    "production:picture_act": lambda a, b: [[b.sold.picture.pk, step] for step in ("publicar", "retirar")],
+    "production:revoke": lambda a, b: [[b.sold.maker.pk]],
+    "production:request": lambda a, b: [[b.sold.request.pk]],
+    "production:request_act": lambda a, b: [
+        [b.sold.request.pk, step] for step in ("proponer", "plan", "firma", "dejar")
+    ],
+    **{f"production:{name}": lambda a, b: [[b.agreement.pk]] for name in ("terms", "edit_terms")},
+    "production:exhibition": lambda a, b: [[b.sold.exhibition.pk]],
+    "production:new_stand": lambda a, b: [[b.sold.exhibition.pk]],
+    "production:stand_sold": lambda a, b: [[b.sold.stand.pk]],
     "production:good": lambda a, b: [[b.makes.product.pk], [b.makes.material.pk]],
     **{f"production:{name}": lambda a, b: [[b.makes.site.pk]] for name in ("site", "count")},
     **{
@@ -485,6 +541,7 @@ def walled_prisons(both):
         made.paid = factories.owing(made)
         certified(made)
         made.makes = making_of(made.place, made.workshop, made.word)
+        made.sold = sold_at(made.place, made.workshop, made.word)
         made.agreement = Agreement.objects.create(
             company=made.workshop.company,
             establishment=made.place,

@@ -22,6 +22,7 @@ from llamkay.demo.certificates import write_certificates
 from llamkay.demo.children import count_mothers, write_release
 from llamkay.demo.coordination import write_coordination
 from llamkay.demo.leaving import write_leaving
+from llamkay.demo.market import write_market
 from llamkay.demo.morning import write_gaps, write_morning
 from llamkay.demo.nation import write_advance, write_before, write_returns
 from llamkay.demo.pay import write_pay
@@ -129,7 +130,7 @@ def finish(progress: Progress) -> Summary:
     progress("certificados de habilidad")
     skilled = write_certificates()
     progress("lo que se produce")
-    made = write_production()
+    made = (*write_production(), *write_market())
     between = (*programmes, *money)
     return Summary(
         (*returns, *notes, *together, *counts, *between, *write_leaving(), *write_morning(), *made, *skilled)
