@@ -48,11 +48,13 @@ def numbers() -> None:
             call_command("migrate", verbosity=0, interactive=False)
         with scope.elevated():
             payroll = run()
-        from benchmarks import growth, ledger, pages
+        from benchmarks import growth, ledger, pages, stock
 
         pages.run()
         growth.run()
         ledger.run(payroll)
+        with scope.elevated():
+            stock.run()
 
 
 @contextmanager

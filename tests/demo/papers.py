@@ -6,12 +6,17 @@ from django.urls import reverse
 
 from llamkay import demo
 from llamkay.apps.certificates.models import Credential
+<<<<<<< HEAD
 from llamkay.apps.coordination.models import VisitPaper
 from llamkay.apps.coordination.visits.papers import PRINTED
+=======
+from llamkay.apps.evaluation.models import Run
+>>>>>>> main
 from llamkay.apps.institutions.data_incidents.tables import DataIncident
 from llamkay.apps.months.models import MonthClose
 from llamkay.apps.nursery.models import Child, Room
 from llamkay.apps.pay.models import Payout
+from llamkay.apps.production.models import Lot, Sale
 from llamkay.apps.remission.models import Certificate, Statement
 from tests.demo.served import Site, Visitor, main_text
 
@@ -30,6 +35,8 @@ def papers_of(site: Site) -> Iterator[tuple[str, bytes]]:
         ("certificates:pdf", "firmacetpro", [study.pk], None),
         ("certificates:receipt", "jefaeducacion", [study.pk], None),
         ("institutions:incident_paper", "datos", [DataIncident.objects.first().pk], {}),
+        ("evaluation:paper", "estadistica", [Run.objects.first().pk], None),
+        ("public-evaluation-paper", "estadistica", [Run.objects.first().pk], None),
         ("remission:person_paper", "registro", [Statement.objects.latest("id").pk], None),
         ("remission:own_paper", "registro", [Statement.objects.latest("id").pk], None),
         ("remission:certificate_pdf", "registro", None, None),
@@ -37,6 +44,14 @@ def papers_of(site: Site) -> Iterator[tuple[str, bytes]]:
         ("pay:print_payslips", "tesoreria", [month.pk], {}),
         ("pay:print_payslip", "tesoreria", [month.pk, paid], {}),
         ("pay:receipt", "tesoreria", [Payout.objects.filter(state="settled", establishment=place).first().pk], {}),
+        ("production:label", "jefatrabajo", [Lot.objects.filter(good__sku="SM-YEMA").first().pk], None),
+        (
+            "production:receipt",
+            "tesoreria",
+            [Sale.objects.filter(stage="confirmed", establishment=place).first().pk],
+            None,
+        ),
+        ("public-catalogue", "prensa", [], None),
         ("nursery:day_paper", "cuna", [Room.objects.filter(nursery__establishment=place).first().pk], None),
         ("nursery:paper_table", "cuna", [], sheet),
         ("nursery:paper_rations", "cuna", [], sheet),

@@ -21,6 +21,8 @@ from llamkay.apps.closing.models import Decision
 from llamkay.apps.closing.queries import final_lines
 from llamkay.apps.closing.services import close_month
 from llamkay.apps.education.models import MonthlyMark
+from llamkay.apps.evaluation.models import Programme
+from llamkay.apps.evaluation.services import add_programme, analyse, sign_protocol, write_protocol
 from llamkay.apps.institutions.data_incidents.services import report as report_incident
 from llamkay.apps.institutions.models import Establishment, Institution, OfficeHolder, Post
 from llamkay.apps.months.models import MonthClose
@@ -62,6 +64,7 @@ from llamkay.apps.remission.requests.services import file_request
 from llamkay.apps.statistics.models import Release
 from llamkay.apps.statistics.releases.services import prepare
 from llamkay.apps.statistics.services import accept_return, report_return
+from llamkay.core.evaluation.protocol import QUESTIONS
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.record import audit
@@ -69,7 +72,12 @@ from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
 from tests.worlds import factories
 from tests.worlds.certifying import certified, more
+<<<<<<< HEAD
 from tests.worlds.coordination import between, visit_of
+=======
+from tests.worlds.coordination import between
+from tests.worlds.market import sold_at
+>>>>>>> main
 from tests.worlds.school import grows, school
 from tests.worlds.workshop import making_of
 
@@ -372,6 +380,7 @@ VISITS = {
     "production:goods": ("head_work", lambda w: []),
     "production:goods?formato=xlsx": ("head_work", lambda w: []),
     "production:new_good": ("head_work", lambda w: []),
+    "production:import_goods": ("head_work", lambda w: []),
     "production:good": ("head_work", lambda w: [w.makes.product.pk]),
     "production:sites": ("head_work", lambda w: []),
     "production:sites?formato=xlsx": ("head_work", lambda w: []),
@@ -396,6 +405,58 @@ VISITS = {
     "production:registrations": ("head_work", lambda w: []),
     "production:registrations?formato=xlsx": ("head_work", lambda w: []),
     "production:new_registration": ("head_work", lambda w: []),
+    "production:sales": ("head_work", lambda w: []),
+    "production:sales?formato=xlsx": ("head_work", lambda w: []),
+    "production:new_sale": ("head_work", lambda w: []),
+    "production:sale": ("head_work", lambda w: [w.sold.sale.pk]),
+    "production:receipt": ("treasurer", lambda w: [w.sold.done.pk]),
+    "production:consign": ("head_work", lambda w: [w.sold.store.pk]),
+    "production:consignments": ("head_work", lambda w: []),
+    "production:consignments?formato=xlsx": ("head_work", lambda w: []),
+    "production:consignment": ("head_work", lambda w: [w.sold.consignment.pk]),
+    "production:customers": ("head_work", lambda w: []),
+    "production:customers?formato=xlsx": ("head_work", lambda w: []),
+    "production:new_customer": ("head_work", lambda w: []),
+    "production:customer": ("head_work", lambda w: [w.sold.customer.pk]),
+    "production:price": ("head_work", lambda w: [w.sold.bag.pk]),
+    "production:complain": ("head_work", lambda w: [w.sold.lot.pk]),
+    "production:complaints": ("head_work", lambda w: []),
+    "production:complaints?formato=xlsx": ("head_work", lambda w: []),
+    "production:complaint": ("head_work", lambda w: [w.sold.complaint.pk]),
+    "production:orders": ("head_work", lambda w: []),
+    "production:orders?formato=xlsx": ("head_work", lambda w: []),
+    "production:new_order": ("head_work", lambda w: []),
+    "production:order": ("head_work", lambda w: [w.sold.order.pk]),
+    "production:share_order": ("head_work", lambda w: [w.sold.order_line.pk]),
+    "production:brands": ("head_work", lambda w: []),
+    "production:brands?formato=xlsx": ("head_work", lambda w: []),
+    "production:new_brand": ("head_work", lambda w: []),
+    "production:brand": ("head_work", lambda w: [w.sold.brand.pk]),
+    "production:edit_brand": ("head_work", lambda w: [w.sold.brand.pk]),
+    "production:place_brand": ("head_work", lambda w: [w.sold.brand.pk]),
+    "production:pictures": ("head_work", lambda w: []),
+    "production:new_picture": ("head_work", lambda w: []),
+    "production:picture": ("head_work", lambda w: [w.sold.picture.pk]),
+    "production:picture_file": ("head_work", lambda w: [w.sold.picture.pk]),
+    "production:makers": ("head_work", lambda w: []),
+    "production:new_maker": ("head_work", lambda w: []),
+    "production:revoke": ("head_work", lambda w: [w.sold.maker.pk]),
+    "production:requests": ("head_work", lambda w: []),
+    "production:requests?formato=xlsx": ("head_work", lambda w: []),
+    "production:new_request": ("head_work", lambda w: []),
+    "production:request": ("head_work", lambda w: [w.sold.request.pk]),
+    "production:agreements": ("head_work", lambda w: []),
+    "production:agreements?formato=xlsx": ("head_work", lambda w: []),
+    "production:company_login": ("head_work", lambda w: []),
+    "production:terms": ("head_work", lambda w: [w.agreement.pk]),
+    "production:edit_terms": ("head_work", lambda w: [w.agreement.pk]),
+    "production:exhibitions": ("head_work", lambda w: []),
+    "production:exhibitions?formato=xlsx": ("head_work", lambda w: []),
+    "production:new_exhibition": ("head_work", lambda w: []),
+    "production:exhibition": ("head_work", lambda w: [w.sold.exhibition.pk]),
+    "production:new_stand": ("head_work", lambda w: [w.sold.exhibition.pk]),
+    "production:stand_sold": ("head_work", lambda w: [w.sold.stand.pk]),
+    "production:own": ("company", lambda w: []),
     "coordination:agreements": ("protocol", lambda w: []),
     "coordination:agreements?formato=xlsx": ("protocol", lambda w: []),
     "coordination:new_agreement": ("protocol", lambda w: []),
@@ -413,6 +474,7 @@ VISITS = {
     "coordination:evidence": ("mimp_liaison", lambda w: [w.between.evidence.pk]),
     "coordination:authorities": ("protocol", lambda w: []),
     "coordination:authority_act": ("protocol", lambda w: ["responde"]),
+<<<<<<< HEAD
     "coordination:visits": ("protocol", lambda w: []),
     "coordination:visits?formato=xlsx": ("protocol", lambda w: []),
     "coordination:new_visit": ("protocol", lambda w: []),
@@ -426,6 +488,27 @@ VISITS = {
     "coordination:visit_print": ("protocol", lambda w: [w.route.visit.pk, "programa"]),
     "coordination:liaison": ("mimp_liaison", lambda w: []),
     "coordination:liaison_referral": ("mimp_liaison", lambda w: [w.addressed.pk]),
+=======
+    "evaluation:home": ("analyst", lambda w: []),
+    "evaluation:north_carolina": ("analyst", lambda w: []),
+    "evaluation:literature": ("analyst", lambda w: []),
+    "evaluation:programme": ("analyst", lambda w: []),
+    "evaluation:ending": ("analyst", lambda w: []),
+    "evaluation:protocols": ("analyst", lambda w: []),
+    "evaluation:write": ("analyst", lambda w: []),
+    "evaluation:runs": ("analyst", lambda w: []),
+    "evaluation:literature?formato=xlsx": ("analyst", lambda w: []),
+    "evaluation:protocols?formato=xlsx": ("analyst", lambda w: []),
+    "evaluation:runs?formato=xlsx": ("analyst", lambda w: []),
+    "evaluation:protocol": ("analyst", lambda w: [w.signed.pk]),
+    "evaluation:rewrite": ("analyst", lambda w: [w.unsigned.pk]),
+    "evaluation:analyse": ("analyst", lambda w: [w.signed.pk]),
+    "evaluation:act": ("data_officer", lambda w: [w.unsigned.pk, "firmar"]),
+    "evaluation:report": ("analyst", lambda w: [w.run.pk]),
+    "evaluation:paper": ("analyst", lambda w: [w.run.pk]),
+    "evaluation:package": ("analyst", lambda w: [w.run.pk]),
+    "evaluation:publish": ("data_officer", lambda w: [w.run.pk]),
+>>>>>>> main
     "press:list": ("press_officer", lambda w: []),
     "press:list?formato=xlsx": ("press_officer", lambda w: []),
     "press:new": ("press_officer", lambda w: []),
@@ -439,7 +522,7 @@ VISITS = {
     "press:void": ("press_officer", lambda w: [w.published.pk]),
     "press:discard": ("press_officer", lambda w: [w.draft.pk]),
 }
-NATIONAL = {"analyst", "data_officer", "press_officer", "registry", "administrator", "auditor"}
+NATIONAL = {"company", "analyst", "data_officer", "press_officer", "registry", "administrator", "auditor"}
 NATIONAL |= {"protocol", "mimp_liaison"}
 
 
@@ -582,6 +665,7 @@ def grow(world, people=6):
         SheetRow.objects.create(sheet=sheet, person=made, **factories.marks(2, 3, 4))
         _of_the_person(world.person, n)
         world.makes = making_of(place, world.workshop, "Crecida", n)
+        world.sold = sold_at(place, world.workshop, "Crecida", n)
         _gone(world, n)
         world.staff = factories.staff("teacher", place, f"colega{n}")
         audit.log_access(actor=world.staff.username, kind="read", target=f"person:{made.pk}")
@@ -667,6 +751,30 @@ def _fill(sheet, people):
         )
 
 
+def _studies(world):
+    """A programme more with a protocol that waits and one that was analysed, of people in a file."""
+    fields = {
+        **dict.fromkeys(QUESTIONS, "x"),
+        "period": {"from": "2023-01-01", "to": "2023-12-31"},
+        "data_cut": "2025-12-31",
+        "exposure": {"days": 1, "months": 1},
+    }
+    for _ in range(max(world.size // 4, 1)):
+        name = f"Programa {Programme.objects.count()}"
+        programme = add_programme(actor=Command(), name=name, kind="work")
+        for signers in ("", "ab"):
+            protocol = write_protocol(actor=Command(), programme=programme, source="file", data=fields)
+            for signer in signers:
+                actor = Command()
+                actor.username = signer
+                sign_protocol(actor=actor, protocol=protocol)
+            world.signed = protocol
+        world.unsigned = programme.protocols.get(version=1)
+        rows = "".join(f"2023-03-15,{n % 2},{'new_convicted,2023-06-01' if n % 3 else ','},\n" for n in range(100))
+        content = f"released_on,took_part,returned,returned_on,ended_on\n{rows}".encode()
+        world.run = analyse(actor=Command(), protocol=protocol, content=content)
+
+
 def _papers(world, people):
     """Returns of other prisons, certificates, and notes with figures."""
     rest = list(Establishment.objects.filter(code__gt="EP20").order_by("code"))
@@ -687,6 +795,7 @@ def _papers(world, people):
             accept_return(actor=Command(), monthly_return=given)
         world.given = given
     world.release = Release.objects.first() or prepare(actor=Command(), month=month)
+    _studies(world)
     Conviction.objects.filter(person__in=people).update(years=1)  # their time is complete
     for who in Person.objects.filter(custody__establishment=world.place, custody__exit="", requests=None):
         world.request = file_request(actor=Command(), person=who, purpose="served", filed_by="Alguien")
@@ -723,6 +832,7 @@ def world(demonstration, monkeypatch, full_prison):
         factories.registry(made)
         school(made)
         made.makes = making_of(made.place, made.workshop, made.word)
+        made.sold = sold_at(made.place, made.workshop, made.word)
         made.agreement = Agreement.objects.create(
             company=made.workshop.company,
             establishment=made.place,

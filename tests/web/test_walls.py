@@ -56,6 +56,7 @@ from tests.worlds import factories
 from tests.worlds.certifying import certified
 from tests.worlds.coordination import visit_of
 from tests.worlds.fixtures import in_a_demonstration
+from tests.worlds.market import sold_at
 from tests.worlds.places import two_prisons
 from tests.worlds.school import school
 from tests.worlds.shared import world
@@ -65,6 +66,8 @@ ROLES = [role["code"] for document in yaml_documents("llamkay.data") for role in
 
 # The page of an establishment and its list of public posts tell no people; the act itself is refused elsewhere.
 PUBLIC = {
+    "production:brand",
+    "production:place_brand",
     "education:institution",
     "education:plan",
     "institutions:detail",
@@ -354,6 +357,7 @@ ADDRESSES = {
             "value",
             "goods",
             "new_good",
+            "import_goods",
             "sites",
             "new_site",
             "recipes",
@@ -364,8 +368,60 @@ ADDRESSES = {
             "new_control",
             "registrations",
             "new_registration",
+            "sales",
+            "new_sale",
+            "consignments",
+            "customers",
+            "new_customer",
+            "complaints",
+            "orders",
+            "new_order",
+            "brands",
+            "new_brand",
+            "pictures",
+            "new_picture",
+            "makers",
+            "new_maker",
+            "requests",
+            "new_request",
+            "agreements",
+            "company_login",
+            "own",
+            "exhibitions",
+            "new_exhibition",
         )
     },
+    **{f"production:{name}": lambda a, b: [[b.sold.sale.pk]] for name in ("sale", "receipt")},
+    "production:sale_act": lambda a, b: [
+        [each, step] for each in (b.sold.sale.pk, b.sold.done.pk) for step in ("confirmar", "anular", "devolver")
+    ],
+    "production:consign": lambda a, b: [[b.sold.store.pk]],
+    "production:consignment": lambda a, b: [[b.sold.consignment.pk]],
+    "production:consignment_act": lambda a, b: [
+        [b.sold.consignment.pk, step] for step in ("vender", "rendir", "cerrar")
+    ],
+    "production:customer": lambda a, b: [[b.sold.customer.pk]],
+    "production:price": lambda a, b: [[b.sold.bag.pk]],
+    "production:complain": lambda a, b: [[b.sold.lot.pk]],
+    "production:complaint": lambda a, b: [[b.sold.complaint.pk]],
+    "production:order": lambda a, b: [[b.sold.order.pk]],
+    "production:order_act": lambda a, b: [
+        [b.sold.order.pk, step] for step in ("aceptar", "pagado", "dejar", "cotizar", "entregar")
+    ],
+    "production:share_order": lambda a, b: [[b.sold.order_line.pk]],
+    **{f"production:{name}": lambda a, b: [[b.sold.brand.pk]] for name in ("brand", "edit_brand", "place_brand")},
+    "production:end_brand_place": lambda a, b: [[b.sold.spot.pk]],
+    **{f"production:{name}": lambda a, b: [[b.sold.picture.pk]] for name in ("picture", "picture_file")},
+    "production:picture_act": lambda a, b: [[b.sold.picture.pk, step] for step in ("publicar", "retirar")],
+    "production:revoke": lambda a, b: [[b.sold.maker.pk]],
+    "production:request": lambda a, b: [[b.sold.request.pk]],
+    "production:request_act": lambda a, b: [
+        [b.sold.request.pk, step] for step in ("proponer", "plan", "firma", "dejar")
+    ],
+    **{f"production:{name}": lambda a, b: [[b.agreement.pk]] for name in ("terms", "edit_terms")},
+    "production:exhibition": lambda a, b: [[b.sold.exhibition.pk]],
+    "production:new_stand": lambda a, b: [[b.sold.exhibition.pk]],
+    "production:stand_sold": lambda a, b: [[b.sold.stand.pk]],
     "production:good": lambda a, b: [[b.makes.product.pk], [b.makes.material.pk]],
     **{f"production:{name}": lambda a, b: [[b.makes.site.pk]] for name in ("site", "count")},
     **{
@@ -415,6 +471,22 @@ ADDRESSES = {
     "statistics:return": lambda a, b: [[b.monthly_return.pk]],
     "statistics:accept": lambda a, b: [[b.monthly_return.pk]],
     "statistics:withdraw": lambda a, b: [[b.monthly_return.pk]],
+    "evaluation:home": lambda a, b: [[]],
+    "evaluation:north_carolina": lambda a, b: [[]],
+    "evaluation:literature": lambda a, b: [[]],
+    "evaluation:programme": lambda a, b: [[]],
+    "evaluation:ending": lambda a, b: [[]],
+    "evaluation:protocols": lambda a, b: [[]],
+    "evaluation:write": lambda a, b: [[]],
+    "evaluation:runs": lambda a, b: [[]],
+    "evaluation:protocol": lambda a, b: [[1]],
+    "evaluation:rewrite": lambda a, b: [[1]],
+    "evaluation:analyse": lambda a, b: [[1]],
+    "evaluation:act": lambda a, b: [[1, act] for act in ("firmar", "retirar")],
+    "evaluation:report": lambda a, b: [[1]],
+    "evaluation:paper": lambda a, b: [[1]],
+    "evaluation:package": lambda a, b: [[1]],
+    "evaluation:publish": lambda a, b: [[1]],
     "statistics:releases": lambda a, b: [[]],
     "statistics:release_prepare": lambda a, b: [["2025-12"]],
     "statistics:release": lambda a, b: [[1]],
@@ -493,6 +565,7 @@ def walled_prisons(both):
         made.paid = factories.owing(made)
         certified(made)
         made.makes = making_of(made.place, made.workshop, made.word)
+        made.sold = sold_at(made.place, made.workshop, made.word)
         made.agreement = Agreement.objects.create(
             company=made.workshop.company,
             establishment=made.place,

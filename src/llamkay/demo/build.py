@@ -22,12 +22,14 @@ from llamkay.demo.certificates import write_certificates
 from llamkay.demo.children import count_mothers, write_release
 from llamkay.demo.coordination import write_coordination
 from llamkay.demo.leaving import write_leaving
+from llamkay.demo.market import write_market
 from llamkay.demo.morning import write_gaps, write_morning
 from llamkay.demo.nation import write_advance, write_before, write_returns
 from llamkay.demo.pay import write_pay
 from llamkay.demo.people import POPULATION, write_people
 from llamkay.demo.privacy import write_incident
 from llamkay.demo.production import write_production
+from llamkay.demo.programmes import write_programmes
 from llamkay.demo.remission import write_counts, write_stories
 from llamkay.demo.school import write_school
 from llamkay.demo.users import make_users
@@ -122,13 +124,18 @@ def finish(progress: Progress) -> Summary:
     progress("convenios y compromisos entre instituciones")
     together = (*write_coordination(), *write_visit())
     write_incident()
+    progress("programas que se evalúan")
+    programmes = write_programmes()
     progress("convenios, pagos y retenciones; la mañana de cada función")
     money = write_pay()
     progress("certificados de habilidad")
     skilled = write_certificates()
     progress("lo que se produce")
-    made = write_production()
-    return Summary((*returns, *notes, *together, *counts, *money, *write_leaving(), *write_morning(), *made, *skilled))
+    made = (*write_production(), *write_market())
+    between = (*programmes, *money)
+    return Summary(
+        (*returns, *notes, *together, *counts, *between, *write_leaving(), *write_morning(), *made, *skilled)
+    )
 
 
 def _returns() -> tuple[str, ...]:

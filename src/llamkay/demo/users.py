@@ -40,6 +40,7 @@ USERS = [
     ("firmacetpro", "certificate_signer", "Rosa Llerena", "EP16"),
     ("juzgado", "judge", "Giovanna Salazar", None),
     ("administracion", "administrator", "Karina Alarcón", None),
+    ("empresa", "company", "Aleka (demostración)", None),
 ]
 
 

@@ -2,7 +2,15 @@
 
 from django.urls import include, path
 
-from llamkay.web import public, public_coordination, public_data, public_figures, verify
+from llamkay.web import (
+    public,
+    public_coordination,
+    public_data,
+    public_evaluation,
+    public_figures,
+    public_products,
+    verify,
+)
 
 urlpatterns = [
     path("", public.home, name="home"),
@@ -12,6 +20,20 @@ urlpatterns = [
     path("cifras/ninas-y-ninos/", public_figures.children, name="public-children"),
     path("cifras/diccionario/", public_figures.dictionary, name="public-dictionary"),
     path("cifras/<slug:code>/", public_figures.figure, name="public-figure"),
+    path("evaluacion/", public_evaluation.evaluations, name="public-evaluations"),
+    path("evaluacion/carolina-del-norte/", public_evaluation.north_carolina, name="public-evaluation-north-carolina"),
+    path("evaluacion/lo-que-hallaron-otros/", public_evaluation.literature, name="public-evaluation-literature"),
+    path("evaluacion/<int:pk>/", public_evaluation.evaluation, name="public-evaluation"),
+    path("evaluacion/<int:pk>/papel/", public_evaluation.evaluation_paper, name="public-evaluation-paper"),
+    path("evaluacion/<int:pk>/datos/", public_evaluation.evaluation_data, name="public-evaluation-data"),
+    path("productos/", public_products.products, name="public-products"),
+    path("productos/catalogo.pdf", public_products.catalogue, name="public-catalogue"),
+    path("productos/<str:sku>/", public_products.product, name="public-product"),
+    path("marcas/<slug:slug>/", public_products.brand, name="public-brand"),
+    path("imagen/<str:code>/<str:size>/", public_products.picture, name="public-picture"),
+    path("p/<str:sku>/<str:code>/", public_products.lot, name="public-lot"),
+    path("01/<str:gtin>/10/<str:code>", public_products.lot, name="public-gs1"),
+    path("el-diez-por-ciento/", public_products.ten_percent, name="public-ten-percent"),
     path("compromisos/", public_coordination.commitments, name="public-commitments"),
     path("contacto/", public.contact, name="public-contact"),
     path("datos/", public.data, name="public-data"),

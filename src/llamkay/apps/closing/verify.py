@@ -17,6 +17,7 @@ from llamkay.apps.closing.seal import close_digest
 from llamkay.apps.months.queries import closes
 from llamkay.apps.pay.books import checks as books
 from llamkay.apps.pay.payouts import checks as payouts
+from llamkay.apps.production import checks as production
 from llamkay.apps.remission import checks as remission
 from llamkay.apps.remission.counts.statements import law_of
 from llamkay.apps.statistics import checks as statistics
@@ -43,6 +44,7 @@ def verify() -> list[Check]:
     """Run every check with the scope in force; headquarters and the command see everything."""
     made = list(closes().select_related("establishment").order_by("establishment_id", "month"))
     rows = books.how_many() | payouts.how_many() | remission.how_many() | statistics.how_many()
+    rows |= production.how_many()
     return [
         Check("ledger", *_ledger()),
         Check("entries", rows["entries"], tuple(books.entries())),
@@ -61,6 +63,10 @@ def verify() -> list[Check]:
         Check("payout_batches", rows["payout_batches"], tuple(payouts.batches())),
         Check("prior_days", rows["prior_days"], tuple(remission.prior_days())),
         Check("snapshots", rows["snapshots"], tuple(statistics.snapshots())),
+        Check("stock", rows["stock"], tuple(production.stock())),
+        Check("batches", rows["batches"], tuple(production.batches())),
+        Check("sales", rows["sales"], tuple(production.sales())),
+        Check("consignments", rows["consignments"], tuple(production.consignments())),
         Check("history", history.how_many(), tuple(map(str, history.changes()))),
         Check("actions", LoggedAction.objects.count(), tuple(audit.broken_links())),
     ]

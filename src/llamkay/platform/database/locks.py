@@ -37,7 +37,10 @@ class Space(IntEnum):
     STOCK_COUNT = 41  # the place that is counted
     RECIPES = 42  # the good whose recipes are numbered
     BATCHES = 43  # the activity whose batches are numbered
+    CONSIGNMENTS = 44  # the establishment that numbers them
+    ORDERS = 45  # the establishment that numbers them
     COMMITMENTS = 19  # the year that numbers them; the one that is written to
+    EVALUATIONS = 30  # the programme whose protocols and analyses are numbered
 
 
 STATEMENT = "SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))"
