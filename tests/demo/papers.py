@@ -6,12 +6,9 @@ from django.urls import reverse
 
 from llamkay import demo
 from llamkay.apps.certificates.models import Credential
-<<<<<<< HEAD
 from llamkay.apps.coordination.models import VisitPaper
 from llamkay.apps.coordination.visits.papers import PRINTED
-=======
 from llamkay.apps.evaluation.models import Run
->>>>>>> main
 from llamkay.apps.institutions.data_incidents.tables import DataIncident
 from llamkay.apps.months.models import MonthClose
 from llamkay.apps.nursery.models import Child, Room

@@ -72,12 +72,8 @@ from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
 from tests.worlds import factories
 from tests.worlds.certifying import certified, more
-<<<<<<< HEAD
 from tests.worlds.coordination import between, visit_of
-=======
-from tests.worlds.coordination import between
 from tests.worlds.market import sold_at
->>>>>>> main
 from tests.worlds.school import grows, school
 from tests.worlds.workshop import making_of
 
@@ -474,7 +470,6 @@ VISITS = {
     "coordination:evidence": ("mimp_liaison", lambda w: [w.between.evidence.pk]),
     "coordination:authorities": ("protocol", lambda w: []),
     "coordination:authority_act": ("protocol", lambda w: ["responde"]),
-<<<<<<< HEAD
     "coordination:visits": ("protocol", lambda w: []),
     "coordination:visits?formato=xlsx": ("protocol", lambda w: []),
     "coordination:new_visit": ("protocol", lambda w: []),
@@ -488,7 +483,6 @@ VISITS = {
     "coordination:visit_print": ("protocol", lambda w: [w.route.visit.pk, "programa"]),
     "coordination:liaison": ("mimp_liaison", lambda w: []),
     "coordination:liaison_referral": ("mimp_liaison", lambda w: [w.addressed.pk]),
-=======
     "evaluation:home": ("analyst", lambda w: []),
     "evaluation:north_carolina": ("analyst", lambda w: []),
     "evaluation:literature": ("analyst", lambda w: []),
@@ -508,7 +502,6 @@ VISITS = {
     "evaluation:paper": ("analyst", lambda w: [w.run.pk]),
     "evaluation:package": ("analyst", lambda w: [w.run.pk]),
     "evaluation:publish": ("data_officer", lambda w: [w.run.pk]),
->>>>>>> main
     "press:list": ("press_officer", lambda w: []),
     "press:list?formato=xlsx": ("press_officer", lambda w: []),
     "press:new": ("press_officer", lambda w: []),
