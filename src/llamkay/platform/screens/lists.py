@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum, auto
 from typing import Any
@@ -137,6 +137,10 @@ class List:
     export: str | None = ""
     internal: bool = False
     size: int = 50
+
+    def unlinked(self) -> "List":
+        """The same list for whoever may not open what it names: its cells lead nowhere."""
+        return replace(self, columns=[replace(column, link=None) for column in self.columns])
 
     @property
     def headings(self) -> list[str]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
+from django.utils.translation import gettext_noop
 
 from llamkay.apps.coordination.commitments.queries import every_commitment, lines_of
 from llamkay.apps.coordination.models import Gift, Quotation, TalkingPoint
@@ -277,9 +278,9 @@ def _gifts(found: Whole) -> Document:
 
 
 PRINTED: dict[str, tuple[str, str, Callable[[Whole], Document]]] = {
-    "programa": ("Programa", "programme", _programme),
-    "tarjetas": ("Tarjetas de las paradas", "cards", _cards),
-    "puntos": ("Puntos para hablar", "points", _points),
-    "asistencia": ("Lista de asistencia", "attendance", _attendance),
-    "regalos": ("Regalos", "gifts", _gifts),
+    "programa": (gettext_noop("Programa"), "programme", _programme),
+    "tarjetas": (gettext_noop("Tarjetas de las paradas"), "cards", _cards),
+    "puntos": (gettext_noop("Puntos para hablar"), "points", _points),
+    "asistencia": (gettext_noop("Lista de asistencia"), "attendance", _attendance),
+    "regalos": (gettext_noop("Regalos"), "gifts", _gifts),
 }

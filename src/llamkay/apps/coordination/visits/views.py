@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -48,7 +49,7 @@ def visit(request, pk):
         "points": TalkingPoint.objects.filter(visit=found),
         "gifts": found.gifts.select_related("recipient"),
         "quotations": queries.quotations(found, request.user.actions[VISITS]),
-        "printed": [(kind, title) for kind, (title, _template, _more) in papers.PRINTED.items()],
+        "printed": [(kind, gettext(title)) for kind, (title, _template, _more) in papers.PRINTED.items()],
         "follow_ups": queries.follow_ups(found),
         "may": _may(request, found) | {"plan": plans},
         "removed": found.state in services.DURING and plans,

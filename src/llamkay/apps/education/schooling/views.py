@@ -93,8 +93,9 @@ def person_act(request, person, kind, row=None):
 def institutions(request):
     form = forms.PlaceFilter(request.GET)
     new = [link(reverse("education:new_institution"), _("Registrar una institución"))]
-    links = new if decide(request.user, MANAGE) else []
-    return answer(request, lists.INSTITUTIONS, queries.institutions(**form.criteria()), form=form, links=links)
+    may = decide(request.user, MANAGE)
+    table, links = (lists.INSTITUTIONS, new) if may else (lists.INSTITUTIONS.unlinked(), [])
+    return answer(request, table, queries.institutions(**form.criteria()), form=form, links=links)
 
 
 @requires(MANAGE)
@@ -109,8 +110,9 @@ def institution(request, pk=None):
 def plans(request):
     form = forms.PlaceFilter(request.GET)
     new = [link(reverse("education:new_plan"), _("Registrar un plan"))]
-    links = new if decide(request.user, MANAGE) else []
-    return answer(request, lists.PLANS, queries.plans(**form.criteria()), form=form, links=links)
+    may = decide(request.user, MANAGE)
+    table, links = (lists.PLANS, new) if may else (lists.PLANS.unlinked(), [])
+    return answer(request, table, queries.plans(**form.criteria()), form=form, links=links)
 
 
 @requires(MANAGE)
