@@ -15,6 +15,9 @@ from django.urls import URLPattern, get_resolver, resolve, reverse
 
 from llamkay.api.tokens import issue_token
 from llamkay.apps.activities.models import Adjustment, Allocation, Enrolment, Sheet, SheetRow
+from llamkay.apps.activities.places.views import PLACE_ACTS
+from llamkay.apps.activities.places.views import REQUEST_ACTS as PLACE_REQUEST_ACTS
+from llamkay.apps.activities.sessions.views import ACTS as SESSION_ACTS
 from llamkay.apps.institutions.data_incidents.services import report as report_incident
 from llamkay.apps.institutions.models import User
 from llamkay.apps.nursery.access import PARTS
@@ -50,7 +53,14 @@ from tests.worlds.shared import world
 ROLES = [role["code"] for document in yaml_documents("llamkay.data") for role in document.get("roles", ())]
 
 # The page of an establishment and its list of public posts tell no people; the act itself is refused elsewhere.
-PUBLIC = {"institutions:detail", "institutions:appoint", "statistics:detail", "press:list", "press:detail"}
+PUBLIC = {
+    "activities:programme",
+    "institutions:detail",
+    "institutions:appoint",
+    "statistics:detail",
+    "press:list",
+    "press:detail",
+}
 
 # For each address: the arguments to try. ``a`` is the caller's prison, ``b`` the other one.
 ADDRESSES = {
@@ -72,6 +82,18 @@ ADDRESSES = {
     "activities:adjustment": lambda a, b: [[b.adjustment.pk]],
     "activities:decide_adjustment": lambda a, b: [[b.adjustment.pk, "confirm"], [b.adjustment.pk, "reject"]],
     "activities:list": lambda a, b: [[]],
+    "activities:requests": lambda a, b: [[]],
+    "activities:new_request": lambda a, b: [[b.person.pk]],
+    "activities:request": lambda a, b: [[b.asked.pk]],
+    "activities:request_act": lambda a, b: [[b.asked.pk, act] for act in PLACE_REQUEST_ACTS],
+    "activities:council": lambda a, b: [[]],
+    "activities:place": lambda a, b: [[b.allocation.pk]],
+    "activities:place_act": lambda a, b: [[b.allocation.pk, act] for act in PLACE_ACTS],
+    "activities:programmes": lambda a, b: [[]],
+    "activities:new_programme": lambda a, b: [[]],
+    "activities:programme": lambda a, b: [["carceles-productivas"]],
+    "activities:sessions": lambda a, b: [[b.workshop.pk]],
+    "activities:session_act": lambda a, b: [[b.workshop.pk, act] for act in SESSION_ACTS],
     "activities:new": lambda a, b: [[]],
     "activities:detail": lambda a, b: [[b.workshop.pk], [b.lesson.pk]],
     "activities:edit": lambda a, b: [[b.workshop.pk]],

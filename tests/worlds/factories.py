@@ -10,13 +10,16 @@ from llamkay.apps.activities.models import (
     Activity,
     Adjustment,
     Allocation,
+    Cancellation,
     Company,
     Enrolment,
     ImportBatch,
     MonthClose,
+    PlaceRequest,
     RestDayAuthorisation,
     Sheet,
     SheetRow,
+    Suspension,
 )
 from llamkay.apps.activities.services import load_reference as load_activities
 from llamkay.apps.closing.services import close_month
@@ -128,6 +131,13 @@ def activity(at: Establishment, code: str, **values: Any) -> Activity:
     return Activity.objects.create(establishment=at, code=code, **{**given, **values})
 
 
+def asks_for_a_place(who: Person, where: Activity, **values: Any) -> PlaceRequest:
+    """Somebody has asked for a place in an activity since the second of January."""
+    day = date(2026, 1, 2)
+    given = {"requested_on": day, "waits_since": day, "entered_by": "alguien", "entered_at": clock.now()}
+    return PlaceRequest.objects.create(person=who, activity=where, **{**given, **values})
+
+
 @dataclass
 class Prison:
     """One establishment and one of everything in it."""
@@ -140,6 +150,7 @@ class Prison:
     workshop: Any = None
     lesson: Any = None
     allocation: Any = None
+    asked: Any = None
     adjustment: Any = None
     closed_sheet: Any = None
     closed_row: Any = None
@@ -180,6 +191,18 @@ def prison(code: str, word: str, number: int) -> Prison:
     RestDayAuthorisation.objects.create(activity=made.workshop, on=date(2026, 1, 4), act=f"Acta {word}", reason="Feria")
     for where in (made.workshop, made.lesson):
         made.allocation = Allocation.objects.create(person=made.person, activity=where, period=SINCE)
+    made.asked = asks_for_a_place(made.second, made.workshop, note=f"Solicitud {word}", state="proposed")
+    Suspension.objects.create(
+        allocation=made.allocation,
+        period=DateRange(date(2026, 6, 1), None),
+        kind="materials",
+        act=f"Acta {word}",
+        by="alguien",
+        at=clock.now(),
+    )
+    Cancellation.objects.create(
+        activity=made.workshop, on=date(2026, 6, 1), reason="power", note=f"Corte {word}", by="alguien", at=clock.now()
+    )
     ReparationDebt.objects.create(person=made.person, period=SINCE, case_number=f"Expediente {word}")
     AlimonyOrder.objects.create(person=made.person, period=SINCE, amount=1000, case_number=f"Alimentos {word}")
     IsolationSpell.objects.create(

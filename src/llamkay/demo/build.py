@@ -24,6 +24,7 @@ from llamkay.demo.morning import write_gaps, write_morning
 from llamkay.demo.nation import write_advance, write_before, write_returns
 from llamkay.demo.pay import write_pay
 from llamkay.demo.people import POPULATION, write_people
+from llamkay.demo.places import write_places
 from llamkay.demo.privacy import write_incident
 from llamkay.demo.remission import write_counts, write_stories
 from llamkay.demo.users import make_users
@@ -115,7 +116,7 @@ def finish(progress: Progress) -> Summary:
     notes = write_notes(actor=Command())
     write_incident()
     progress("convenios, pagos y retenciones; la mañana de cada función")
-    return Summary((*returns, *notes, *counts, *write_pay(), *write_leaving(), *write_morning()))
+    return Summary((*returns, *notes, *counts, *write_pay(), *write_leaving(), *write_morning(), *write_places()))
 
 
 def _returns() -> tuple[str, ...]:

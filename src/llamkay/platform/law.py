@@ -5,7 +5,8 @@ from typing import Any
 from llamkay.platform.files.datafiles import yaml_documents
 
 Documents = tuple[dict[str, Any], ...]
-_BESIDE = ("pe/nursery/", "pe/privacy/", "pe/references/", "pe/registry/")  # no count of days or money rests on these
+# No count of days or money rests on these.
+_BESIDE = ("pe/nursery/", "pe/places/", "pe/privacy/", "pe/references/", "pe/registry/")
 
 
 def law_of_counts() -> Documents:

@@ -6,6 +6,9 @@ from llamkay.platform.security.access import action
 
 VIEW = action("activities.view", _("ver actividades"))
 MANAGE = action("activities.manage", _("crear actividades y asignar personas"))
+REQUEST = action("activities.request", _("anotar solicitudes de plaza"))
+DECIDE_PLACE = action("activities.decide_place", _("anotar lo que decide el consejo sobre las plazas"))
+PROGRAMMES = action("activities.programmes", _("mantener los programas nacionales"))
 VIEW_SHEET = action("activities.view_sheet", _("ver planillas"))
 FILL_SHEET = action("activities.fill_sheet", _("llenar y entregar planillas"))
 APPROVE_SHEET = action("activities.approve_sheet", _("aprobar o devolver planillas"))

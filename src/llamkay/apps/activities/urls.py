@@ -4,6 +4,9 @@ from django.urls import path
 
 from llamkay.apps.activities import views
 from llamkay.apps.activities.corrections import views as correction_views
+from llamkay.apps.activities.places import views as place_views
+from llamkay.apps.activities.programmes import views as programme_views
+from llamkay.apps.activities.sessions import views as session_views
 from llamkay.apps.activities.sheets import views as sheet_views
 
 app_name = "activities"
@@ -24,6 +27,18 @@ urlpatterns = [
     path("planillas/ajustes/", correction_views.adjustments, name="adjustments"),
     path("planillas/ajustes/<int:pk>/", correction_views.adjustment, name="adjustment"),
     path("planillas/ajustes/<int:pk>/<slug:step>/", correction_views.decide_adjustment, name="decide_adjustment"),
+    path("plazas/solicitudes/", place_views.requests, name="requests"),
+    path("plazas/solicitudes/persona/<int:person>/", place_views.new_request, name="new_request"),
+    path("plazas/solicitudes/<int:pk>/", place_views.request_page, name="request"),
+    path("plazas/solicitudes/<int:pk>/<slug:act>/", place_views.request_act, name="request_act"),
+    path("plazas/consejo/", place_views.council, name="council"),
+    path("plazas/<int:pk>/", place_views.place, name="place"),
+    path("plazas/<int:pk>/<slug:act>/", place_views.place_act, name="place_act"),
+    path("programas/", programme_views.programmes, name="programmes"),
+    path("programas/nuevo/", programme_views.programme_form, name="new_programme"),
+    path("programas/<slug:code>/", programme_views.programme_form, name="programme"),
+    path("actividades/<int:pk>/sesiones/", session_views.sessions, name="sessions"),
+    path("actividades/<int:pk>/sesiones/<slug:act>/", session_views.session_act, name="session_act"),
     path("actividades/", views.activity_list, name="list"),
     path("actividades/nueva/", views.activity_form, name="new"),
     path("actividades/<int:pk>/", views.activity, name="detail"),
