@@ -22,6 +22,7 @@ from llamkay.apps.activities.models import (
     Cancellation,
     ImportBatch,
     RestDayAuthorisation,
+    RoundWish,
     Sheet,
     SheetRow,
     Suspension,
@@ -138,6 +139,22 @@ VISITS = {
     "activities:request": ("head_work", lambda w: [w.asked.pk]),
     "activities:council": ("council", lambda w: []),
     "activities:place": ("head_work", lambda w: [w.allocation.pk]),
+    "activities:rounds": ("head_work", lambda w: []),
+    "activities:rounds?formato=xlsx": ("head_work", lambda w: []),
+    "activities:round": ("head_work", lambda w: [w.round.pk]),
+    "activities:fitness": ("health", lambda w: []),
+    "activities:separations": ("registry", lambda w: []),
+    "activities:planner": ("head_work", lambda w: []),
+    "activities:planner?formato=xlsx": ("head_work", lambda w: []),
+    "activities:vacancies": ("head_work", lambda w: [w.person.pk]),
+    "activities:vacancies?formato=xlsx": ("head_work", lambda w: [w.person.pk]),
+    "activities:waiting": ("head_work", lambda w: [w.pieces.pk]),
+    "activities:waiting?formato=xlsx": ("head_work", lambda w: [w.pieces.pk]),
+    "activities:candidates": ("head_work", lambda w: [w.pieces.pk]),
+    "activities:candidates?formato=xlsx": ("head_work", lambda w: [w.pieces.pk]),
+    "activities:requirement": ("head_work", lambda w: [w.workshop.pk]),
+    "activities:override": ("council", lambda w: [w.workshop.pk, w.second.pk]),
+    "institutions:levels": ("director", lambda w: [w.place.code]),
     "activities:programmes": ("head_work", lambda w: []),
     "activities:programmes?formato=xlsx": ("head_work", lambda w: []),
     "activities:new_programme": ("analyst", lambda w: []),
@@ -459,6 +476,8 @@ def grow(world, people=6):
         day = date(2026, 7, 1) + timedelta(days=n)
         Cancellation.objects.create(activity=world.workshop, on=day, reason="power", by=by, at=at)
         factories.asks_for_a_place(made, world.pieces, state=("proposed", "listed")[n % 2])
+        factories.kept_from(made, world.second, world.person)
+        RoundWish.objects.create(round=world.round, person=made, choices=[world.workshop.pk], entered_by=by)
         IsolationSpell.objects.create(person=made, period=DateRange(date(2025, 6, 1), date(2025, 6, 9)), act="Acta")
         child = Child.objects.create(
             code=f"C{n}", given_names="Menor", surnames="Inventado", sex="F", born_on=date(2025, 3, 3), mother=made

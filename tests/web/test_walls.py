@@ -17,6 +17,7 @@ from llamkay.api.tokens import issue_token
 from llamkay.apps.activities.models import Adjustment, Allocation, Enrolment, Sheet, SheetRow
 from llamkay.apps.activities.places.views import PLACE_ACTS
 from llamkay.apps.activities.places.views import REQUEST_ACTS as PLACE_REQUEST_ACTS
+from llamkay.apps.activities.rounds.views import ACTS as ROUND_ACTS
 from llamkay.apps.activities.sessions.views import ACTS as SESSION_ACTS
 from llamkay.apps.institutions.data_incidents.services import report as report_incident
 from llamkay.apps.institutions.models import User
@@ -89,6 +90,18 @@ ADDRESSES = {
     "activities:council": lambda a, b: [[]],
     "activities:place": lambda a, b: [[b.allocation.pk]],
     "activities:place_act": lambda a, b: [[b.allocation.pk, act] for act in PLACE_ACTS],
+    "activities:rounds": lambda a, b: [[]],
+    "activities:round": lambda a, b: [[b.round.pk]],
+    "activities:round_act": lambda a, b: [[b.round.pk, act] for act in ROUND_ACTS],
+    "activities:fitness": lambda a, b: [[]],
+    "activities:separations": lambda a, b: [[]],
+    "activities:planner": lambda a, b: [[]],
+    "activities:vacancies": lambda a, b: [[b.person.pk]],
+    "activities:waiting": lambda a, b: [[b.workshop.pk]],
+    "activities:candidates": lambda a, b: [[b.workshop.pk]],
+    "activities:requirement": lambda a, b: [[b.workshop.pk]],
+    "activities:override": lambda a, b: [[b.workshop.pk, b.second.pk], [a.workshop.pk, b.second.pk]],
+    "institutions:levels": lambda a, b: [[b.place.code]],
     "activities:programmes": lambda a, b: [[]],
     "activities:new_programme": lambda a, b: [[]],
     "activities:programme": lambda a, b: [["carceles-productivas"]],

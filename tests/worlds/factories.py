@@ -13,10 +13,15 @@ from llamkay.apps.activities.models import (
     Cancellation,
     Company,
     Enrolment,
+    FitnessLimit,
     ImportBatch,
     MonthClose,
     PlaceRequest,
     RestDayAuthorisation,
+    Round,
+    RoundOffer,
+    RoundWish,
+    SeparationOrder,
     Sheet,
     SheetRow,
     Suspension,
@@ -24,7 +29,7 @@ from llamkay.apps.activities.models import (
 from llamkay.apps.activities.services import load_reference as load_activities
 from llamkay.apps.closing.services import close_month
 from llamkay.apps.education.models import MonthlyMark
-from llamkay.apps.institutions.models import Establishment, Grant, Role, User
+from llamkay.apps.institutions.models import Establishment, Grant, Role, SecurityLevel, User
 from llamkay.apps.institutions.services import load_reference as load_institutions
 from llamkay.apps.nursery.models import (
     Carer,
@@ -138,6 +143,18 @@ def asks_for_a_place(who: Person, where: Activity, **values: Any) -> PlaceReques
     return PlaceRequest.objects.create(person=who, activity=where, **{**given, **values})
 
 
+def kept_from(who: Person, *others: Person) -> None:
+    """Health limits somebody, and an order keeps them apart from others."""
+    given = {"by": "alguien", "at": clock.now()}
+    FitnessLimit.objects.create(person=who, limits=["dust"], period=SINCE, **given)
+    place = CustodySpell.objects.get(person=who).establishment
+    for other in others:
+        first, second = sorted((who, other), key=lambda each: each.pk)
+        SeparationOrder.objects.create(
+            person=first, other=second, establishment=place, period=SINCE, act=f"Orden de {who.first_surname}", **given
+        )
+
+
 @dataclass
 class Prison:
     """One establishment and one of everything in it."""
@@ -151,6 +168,7 @@ class Prison:
     lesson: Any = None
     allocation: Any = None
     asked: Any = None
+    round: Any = None
     adjustment: Any = None
     closed_sheet: Any = None
     closed_row: Any = None
@@ -202,6 +220,19 @@ def prison(code: str, word: str, number: int) -> Prison:
     )
     Cancellation.objects.create(
         activity=made.workshop, on=date(2026, 6, 1), reason="power", note=f"Corte {word}", by="alguien", at=clock.now()
+    )
+    kept_from(made.person, made.second)
+    made.round = Round.objects.create(
+        establishment=place,
+        name=f"Ronda {word}",
+        closes_on=date(2027, 1, 1),
+        opened_by="alguien",
+        opened_at=clock.now(),
+    )
+    RoundOffer.objects.create(round=made.round, activity=made.workshop, places=3)
+    RoundWish.objects.create(round=made.round, person=made.second, choices=[made.workshop.pk], entered_by="alguien")
+    SecurityLevel.objects.create(
+        establishment=place, pavilion=f"Pabellón {word}", level="medium", period=SINCE, act=f"Acta {word}"
     )
     ReparationDebt.objects.create(person=made.person, period=SINCE, case_number=f"Expediente {word}")
     AlimonyOrder.objects.create(person=made.person, period=SINCE, amount=1000, case_number=f"Alimentos {word}")

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.activities.permissions import DECIDE_PLACE, MANAGE, VIEW, VIEW_SHEET
+from llamkay.apps.activities.permissions import DECIDE_PLACE, FITNESS, MANAGE, SEPARATE, VIEW, VIEW_SHEET
 from llamkay.platform.screens.doors import Door, register
 
 register(
@@ -26,6 +26,34 @@ register(
         MANAGE,
         order=32,
         words=_("Quién pide plaza, en qué orden espera y en qué quedó."),
+    ),
+    Door(
+        "activities:rounds",
+        _("Rondas de elección"),
+        MANAGE,
+        order=34,
+        words=_("Cursos y música por elección: lo que cada una prefiere, y el sorteo."),
+    ),
+    Door(
+        "activities:planner",
+        _("Planificador de plazas"),
+        MANAGE,
+        order=35,
+        words=_("Qué falta para que más personas trabajen: por penal, turno y especialidad."),
+    ),
+    Door(
+        "activities:fitness",
+        _("Límites para el trabajo"),
+        FITNESS,
+        order=36,
+        words=_("Lo que salud limita, sin la causa."),
+    ),
+    Door(
+        "activities:separations",
+        _("Órdenes de separación"),
+        SEPARATE,
+        order=37,
+        words=_("A quiénes se mantiene separadas."),
     ),
     Door(
         "activities:council",

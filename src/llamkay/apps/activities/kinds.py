@@ -127,3 +127,33 @@ class CancelReason(models.TextChoices):
     SECURITY = "security", _("Seguridad o requisa")
     EVENT = "event", _("Actividad del penal")
     OTHER = "other", _("Otro motivo")
+
+
+class Schooling(models.TextChoices):
+    """The schooling that somebody has completed, as an activity asks for it."""
+
+    LITERACY = "literacy", _("Lee y escribe")
+    PRIMARY = "primary", _("Primaria completa")
+    SECONDARY = "secondary", _("Secundaria completa")
+    TECHNICAL = "technical", _("Técnico-productiva")
+    HIGHER = "higher", _("Superior")
+
+
+class Tools(models.TextChoices):
+    """The most dangerous thing that is handled in an activity."""
+
+    NONE = "none", _("Ninguna")
+    HAND = "hand", _("Herramientas de mano")
+    SHARP = "sharp", _("Cortantes o punzantes")
+    MACHINES = "machines", _("Máquinas")
+
+
+class Limit(models.TextChoices):
+    """What health may limit, without saying why; and what an activity demands."""
+
+    WORK = "work", _("Todo trabajo")
+    LOADS = "loads", _("Cargar peso")
+    DUST = "dust", _("Polvo o vapores")
+    HEIGHTS = "heights", _("Alturas")
+    MACHINES = "machines", _("Máquinas")
+    NIGHT = "night", _("Turno de noche")

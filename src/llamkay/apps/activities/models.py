@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from llamkay.apps.activities.kinds import Kind, Level, Modality, PayBasis, Place, SheetState
 from llamkay.apps.activities.places.tables import Completion as Completion
@@ -10,9 +11,16 @@ from llamkay.apps.activities.places.tables import EndReason as EndReason
 from llamkay.apps.activities.places.tables import PlaceRequest as PlaceRequest
 from llamkay.apps.activities.places.tables import Programme as Programme
 from llamkay.apps.activities.places.tables import Suspension as Suspension
+from llamkay.apps.activities.rounds.tables import Round as Round
+from llamkay.apps.activities.rounds.tables import RoundOffer as RoundOffer
+from llamkay.apps.activities.rounds.tables import RoundWish as RoundWish
 from llamkay.apps.activities.sessions.tables import Cancellation as Cancellation
 from llamkay.apps.activities.sessions.tables import Rota as Rota
 from llamkay.apps.activities.sessions.tables import Shift as Shift
+from llamkay.apps.activities.suitability.tables import FitnessLimit as FitnessLimit
+from llamkay.apps.activities.suitability.tables import Requirement as Requirement
+from llamkay.apps.activities.suitability.tables import SeparationOrder as SeparationOrder
+from llamkay.apps.activities.suitability.tables import SuitabilityOverride as SuitabilityOverride
 from llamkay.apps.institutions.models import Establishment, User
 from llamkay.apps.months.models import MonthClose
 from llamkay.apps.people.models import Person
@@ -106,6 +114,9 @@ class Activity(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("activities:detail", args=[self.pk])
 
 
 @history()

@@ -47,6 +47,7 @@ def person_panel(request: Any, person: Any) -> Panel | None:
             "requests": requests_of(scope=scope, person=person),
             "completions": completions_of(scope=scope, person=person),
             "enrolments": enrolments(scope=scope, person=person),
+            "may_manage": bool(decide(request.user, permissions.MANAGE)),
             "may_request": bool(decide(request.user, permissions.REQUEST)),
         },
     )

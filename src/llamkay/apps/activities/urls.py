@@ -6,8 +6,12 @@ from llamkay.apps.activities import views
 from llamkay.apps.activities.corrections import views as correction_views
 from llamkay.apps.activities.places import views as place_views
 from llamkay.apps.activities.programmes import views as programme_views
+from llamkay.apps.activities.rounds import views as round_views
 from llamkay.apps.activities.sessions import views as session_views
 from llamkay.apps.activities.sheets import views as sheet_views
+from llamkay.apps.activities.suitability import views as suitability_views
+from llamkay.apps.activities.waiting import planner_views
+from llamkay.apps.activities.waiting import views as waiting_views
 
 app_name = "activities"
 
@@ -32,6 +36,17 @@ urlpatterns = [
     path("plazas/solicitudes/<int:pk>/", place_views.request_page, name="request"),
     path("plazas/solicitudes/<int:pk>/<slug:act>/", place_views.request_act, name="request_act"),
     path("plazas/consejo/", place_views.council, name="council"),
+    path("plazas/rondas/", round_views.rounds, name="rounds"),
+    path("plazas/rondas/<int:pk>/", round_views.round_page, name="round"),
+    path("plazas/rondas/<int:pk>/<slug:act>/", round_views.round_act, name="round_act"),
+    path("plazas/aptitud/", suitability_views.fitness, name="fitness"),
+    path("plazas/separaciones/", suitability_views.separations, name="separations"),
+    path("plazas/planificador/", planner_views.planner, name="planner"),
+    path("plazas/vacantes/<int:person>/", suitability_views.vacancies, name="vacancies"),
+    path("actividades/<int:pk>/espera/", waiting_views.waiting, name="waiting"),
+    path("actividades/<int:pk>/candidatas/", suitability_views.candidates, name="candidates"),
+    path("actividades/<int:pk>/requisitos/", suitability_views.requirement, name="requirement"),
+    path("actividades/<int:pk>/excepcion/<int:person>/", suitability_views.override, name="override"),
     path("plazas/<int:pk>/", place_views.place, name="place"),
     path("plazas/<int:pk>/<slug:act>/", place_views.place_act, name="place_act"),
     path("programas/", programme_views.programmes, name="programmes"),

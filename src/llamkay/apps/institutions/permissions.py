@@ -6,6 +6,7 @@ from llamkay.platform.security.access import action
 
 VIEW = action("institutions.view", _("ver establecimientos y autoridades"))
 MANAGE = action("institutions.manage", _("cambiar establecimientos, autoridades y funciones"))
+SET_LEVEL = action("institutions.set_level", _("anotar el nivel de seguridad de un penal y de sus pabellones"))
 READ_LOG = action("institutions.read_log", _("leer el registro de actos"))
 # What acts say of people, and who read about whom, is personal data: whoever runs the system does not need it.
 READ_CONTENT = action(

@@ -25,8 +25,10 @@ class Criterion(NamedTuple):
     def earn(self, value: Array) -> Array:
         """The points of each person for a value: days of wait, or whether it holds."""
         if self.each:
-            return np.minimum(np.maximum(value, 0) // self.each, self.most) * self.points
-        return np.where(value, self.points, 0)
+            waited: Array = np.minimum(np.maximum(value, 0) // self.each, self.most) * self.points
+            return waited
+        found: Array = np.where(value, self.points, 0)
+        return found
 
 
 class Line(NamedTuple):
@@ -56,7 +58,7 @@ def rank(waiting: Waiting, criteria: Iterable[Criterion]) -> list[Line]:
     size = len(waiting.since)
     none = np.zeros(size, dtype=np.int64)
     points = [criterion.earn(np.asarray(waiting.values.get(criterion.code, none))) for criterion in criteria]
-    total = np.sum(points, axis=0, dtype=np.int64) if points else none
+    total: Array = np.asarray(np.sum(points, axis=0, dtype=np.int64)) if points else none
     order = sorted(range(size), key=lambda at: (-int(total[at]), waiting.since[at], waiting.codes[at]))
     return [
         Line(at, place, int(total[at]), {c.code: int(p[at]) for c, p in zip(criteria, points, strict=True)})

@@ -13,6 +13,7 @@ from llamkay.apps.activities.areas import require_answer
 from llamkay.apps.activities.kinds import Kind, SheetState
 from llamkay.apps.activities.models import Activity, Allocation, Completion, EndReason, Enrolment, SheetRow
 from llamkay.apps.activities.places.request_services import answer_request, check_requests, give_back
+from llamkay.apps.activities.suitability.services import check_suits
 from llamkay.apps.people.queries import is_held
 from llamkay.apps.people.services import lock_people
 from llamkay.core.errors import Refused
@@ -63,6 +64,7 @@ def allocate(*, actor: Any, activity: Activity, person: "Person", start: date, e
     if Allocation.objects.filter(activity=locked, person=person, period__overlap=(start, end)).exists():
         raise Refused(_("{person} ya está en {locked.name} en esas fechas.").format(person=person, locked=locked))
     approved = check_requests(locked, person)
+    check_suits(locked, person, start)
     _free_place(locked, start, end)
     trial = start + timedelta(days=locked.trial_days) if locked.trial_days else None
     placed = Allocation.objects.create(person=person, activity=locked, period=DateRange(start, end), trial_until=trial)

@@ -13,6 +13,9 @@ from llamkay.apps.activities.models import Allocation, PlaceRequest
 from llamkay.apps.activities.places import forms, queries
 from llamkay.apps.activities.places.lists import REQUESTS
 from llamkay.apps.activities.queries import activities
+from llamkay.apps.activities.waiting import queries as waiting
+from llamkay.apps.activities.waiting.views import NAMES as CRITERIA
+from llamkay.apps.people.permissions import VIEW_LEGAL
 from llamkay.apps.people.queries import last_custody, visible_people
 from llamkay.core.placement.states import STEPS
 from llamkay.platform import clock
@@ -160,7 +163,10 @@ def _request_page(request, found, *, act="", bound=None, status=200):
         for name, (form, step) in REQUEST_ACTS.items()
         if found.state in STEPS[step].before and (may or (council and name == "no-aprobar"))
     ]
-    context = {"asked": found, "acts": acts, "may": may, "council": council}
+    legal = bool(decide(request.user, VIEW_LEGAL, establishment_id=found.activity.establishment_id))
+    why = waiting.why(found, on=clock.today(), legal=legal)
+    points = [(CRITERIA[code], points) for code, points in why.points] if why else []
+    context = {"asked": found, "acts": acts, "may": may, "council": council, "why": why, "points": points}
     return render(request, "activities/request.html", context, status=status)
 
 
