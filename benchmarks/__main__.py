@@ -1,5 +1,10 @@
-"""Close a month of the nation, recount ten years, each against the per-person version; pages, growth, books."""
+"""Close a month of the nation, recount ten years, each against the per-person version; pages, growth, books.
 
+python -m benchmarks
+python -m benchmarks --against COMMIT [--rounds 3] [--only demo|bench|tests]    # the same of a commit, by turns
+"""
+
+import argparse
 import os
 import tempfile
 import time
@@ -10,6 +15,21 @@ SAMPLE, YEARS = 300, 10
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--against", metavar="COMMIT")
+    parser.add_argument("--rounds", type=int, default=3, choices=range(1, 21), metavar="1…20")
+    parser.add_argument("--only", choices=("demo", "bench", "tests"), action="append", default=[])
+    options = parser.parse_args()
+    if options.against:
+        from benchmarks import against
+
+        against.main(options.against, rounds=options.rounds, only=tuple(options.only))
+    else:
+        numbers()
+
+
+def numbers() -> None:
+    """Every number of this tree, in a database of its own."""
     with tempfile.TemporaryDirectory() as folder:
         os.chmod(folder, 0o755)
         os.environ |= {

@@ -15,6 +15,7 @@ PARSERS = {
     "strptime",
     "datetime",
     "safe_load_all",
+    "loads",  # JSON, whose numbers may be too long to read
     "embedded_signatures",
     "ip_address",
     "ip_network",

@@ -14,6 +14,7 @@ from llamkay.core.errors import Refused
 COMMANDS = {
     "backup": "llamkay.cli.keeping:backup",
     "backup-key": "llamkay.cli.keeping:backup_key",
+    "certificate": "llamkay.cli.certificate:certificate",
     "clock": "llamkay.cli.clock:command",
     "close": "llamkay.cli.running:close",
     "days": "llamkay.cli.days:days",

@@ -34,18 +34,22 @@ class PaperTooSlow(PaperNotMade):
     """A paper did not come within its time limit, waiting for its turn included."""
 
 
-def render(template: Path, data: dict[str, Any], *, at: datetime, seconds: float | None = None) -> bytes:
+def render(
+    template: Path, data: dict[str, Any], *, at: datetime, seconds: float | None = None, archive: str = "a-2a"
+) -> bytes:
     """The PDF of a template, which reads its data as ``json(bytes(sys.inputs.data))``.
 
     ``at`` is the date written into the file. Data never becomes Typst source, so no text can change the layout.
-    ``seconds`` is the time limit, by default one that grows with the data. Raises ``PaperTooSlow`` at the limit,
+    ``seconds`` is the time limit, by default one that grows with the data; ``archive`` the kind of PDF/A, of which
+    ``a-3a`` alone may carry another file inside. Raises ``PaperTooSlow`` at the limit,
     ``PaperNotMade`` when the process ends without a paper, and ``ValueError`` with the template's name when Typst
     refuses it.
     """
     text = json.dumps(data, ensure_ascii=False, default=str)
     if seconds is None:
         seconds = SECONDS + len(text) / BYTES_PER_SECOND
-    order = {"template": str(template.resolve()), "data": text, "at": int(at.timestamp()), "seconds": seconds}
+    order = {"template": str(template.resolve()), "data": text, "at": int(at.timestamp())}
+    order |= {"seconds": seconds, "archive": archive}
     until = time.monotonic() + seconds
     if not _places.acquire(timeout=seconds):
         raise _too_slow(seconds)

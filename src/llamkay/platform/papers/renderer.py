@@ -32,8 +32,8 @@ def main() -> int:
             font_paths=fonts,
             format="pdf",
             sys_inputs={"data": order["data"]},
-            # Archives (PDF/A-2a) and people who cannot see (PDF/UA-1) in one file.
-            pdf_standards=["a-2a", "ua-1"],
+            # Archives (PDF/A) and people who cannot see (PDF/UA-1) in one file.
+            pdf_standards=[order["archive"], "ua-1"],
             timestamp=order["at"],
         )
     except typst.TypstError as error:

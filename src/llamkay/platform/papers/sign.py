@@ -7,9 +7,10 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from asn1crypto import x509 as asn1
+from asn1crypto.keys import PrivateKeyInfo
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.x509.oid import NameOID
 from pyhanko.pdf_utils import generic
@@ -23,6 +24,7 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.registry import SimpleCertificateStore
 from pyhanko_certvalidator.util import get_pyca_cryptography_hash
 
 from llamkay.core.errors import Refused
@@ -82,6 +84,18 @@ class Authority:
             _make(file, root, name=name, at=at)
         return cls.from_pkcs12(file, passphrase="demostracion", root=root)
 
+    @classmethod
+    def of_key(cls, key: ed25519.Ed25519PrivateKey, *, name: str, at: datetime) -> "Authority":
+        """The authority of a key that answers for itself: who reads its signature compares the key with a published
+        one."""
+        subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name[:64])])
+        made = _certificate(subject, subject, key.public_key(), authority=False, at=at).sign(key, None)
+        own = asn1.Certificate.load(made.public_bytes(serialization.Encoding.DER))
+        private = key.private_bytes(
+            serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+        return cls(signers.SimpleSigner(own, PrivateKeyInfo.load(private), SimpleCertificateStore()), own)
+
 
 @lru_cache(maxsize=4)
 def _open(name: str, content: bytes, passphrase: str, root: bytes) -> Authority:
@@ -100,31 +114,9 @@ def _make(file: Path, root: Path, *, name: str, at: datetime) -> None:
     own_name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"{name}: firma de demostración, sin valor")])
 
     def certificate(subject: x509.Name, public: rsa.RSAPublicKey, *, authority: bool) -> x509.Certificate:
-        usage = x509.KeyUsage(
-            digital_signature=not authority,
-            content_commitment=not authority,
-            key_encipherment=False,
-            data_encipherment=False,
-            key_agreement=False,
-            key_cert_sign=authority,
-            crl_sign=authority,
-            encipher_only=False,
-            decipher_only=False,
-        )
-        return (
-            x509.CertificateBuilder()
-            .subject_name(subject)
-            .issuer_name(top_name)
-            .public_key(public)
-            .serial_number(x509.random_serial_number())
-            .not_valid_before(at - timedelta(days=3650))
-            .not_valid_after(at + timedelta(days=7300))
-            .add_extension(x509.BasicConstraints(ca=authority, path_length=0 if authority else None), critical=True)
-            .add_extension(usage, critical=True)
-            .add_extension(x509.SubjectKeyIdentifier.from_public_key(public), critical=False)
-            .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(top_key.public_key()), critical=False)
-            .sign(top_key, hashes.SHA256())
-        )
+        above = x509.AuthorityKeyIdentifier.from_issuer_public_key(top_key.public_key())
+        made = _certificate(subject, top_name, public, authority=authority, at=at)
+        return made.add_extension(above, critical=False).sign(top_key, hashes.SHA256())
 
     top = certificate(top_name, top_key.public_key(), authority=True)
     own = certificate(own_name, key.public_key(), authority=False)
@@ -135,7 +127,48 @@ def _make(file: Path, root: Path, *, name: str, at: datetime) -> None:
     file.write_bytes(content)
 
 
-def sign(pdf: bytes, authority: Authority, *, reason: str, location: str, field: str = "Firma") -> bytes:
+def _certificate(
+    subject: x509.Name,
+    issuer: x509.Name,
+    public: rsa.RSAPublicKey | ed25519.Ed25519PublicKey,
+    *,
+    authority: bool,
+    at: datetime,
+) -> x509.CertificateBuilder:
+    """A certificate as it stands before its signature: of an authority, or of somebody who signs papers."""
+    usage = x509.KeyUsage(
+        digital_signature=not authority,
+        content_commitment=not authority,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        key_cert_sign=authority,
+        crl_sign=authority,
+        encipher_only=False,
+        decipher_only=False,
+    )
+    return (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(issuer)
+        .public_key(public)
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(at - timedelta(days=3650))
+        .not_valid_after(at + timedelta(days=7300))
+        .add_extension(x509.BasicConstraints(ca=authority, path_length=0 if authority else None), critical=True)
+        .add_extension(usage, critical=True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(public), critical=False)
+    )
+
+
+def sign(
+    pdf: bytes,
+    authority: Authority,
+    *,
+    reason: str,
+    location: str | None,
+    field: str = "Firma",
+) -> bytes:
     """The PDF with a PAdES signature over every byte; its own bytes stay as they were, the signature is appended.
 
     What is for archives and screen readers stays so: the first object appended stands on a line of its own (PDF/A-2,
@@ -144,8 +177,15 @@ def sign(pdf: bytes, authority: Authority, *, reason: str, location: str, field:
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf if pdf.endswith(b"\n") else pdf + b"\n"))
     append_signature_field(writer, SigFieldSpec(field, readable_field_name=f"{field}: {reason}"))
     _tag(writer, field, f"{field}: {reason}")
+    # Ed25519 hashes with SHA-512 and lets nobody choose (RFC 8419).
+    own = authority.signer.signing_cert
+    digest = "sha512" if own and own.public_key.algorithm == "ed25519" else "sha256"
     details = signers.PdfSignatureMetadata(
-        field_name=field, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES, reason=reason, location=location
+        field_name=field,
+        md_algorithm=digest,
+        subfilter=SigSeedSubFilter.PADES,
+        reason=reason,
+        location=location,
     )
     out: io.BytesIO = signers.sign_pdf(writer, details, signer=authority.signer, existing_fields_only=True)
     return out.getvalue()
@@ -220,6 +260,20 @@ def signatures(pdf: bytes, *, root: asn1.Certificate) -> list[Signed]:
         return [_judge(signature, root) for signature in found]
     except (PdfError, ValueError, OSError) as error:
         raise Refused("El archivo no es un PDF completo: no se puede comprobar su firma.") from error
+
+
+def signatures_by_key(reader: PdfFileReader) -> list[tuple[bool, bytes]]:
+    """Of each signature by a key of Ed25519, whether every byte is as it was signed, and the public key.
+
+    Whose key it is, the caller knows by those that are published; nothing else vouches for it here.
+    """
+    out = []
+    for signature in reader.embedded_signatures:
+        signer = signature.signer_cert
+        if signer is not None and (public := signer.public_key).algorithm == "ed25519":
+            judged = _judge(signature, signer)
+            out.append((judged.intact and judged.whole, bytes(public["public_key"])))
+    return out
 
 
 def _judge(signature: EmbeddedPdfSignature, root: asn1.Certificate) -> Signed:

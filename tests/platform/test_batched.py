@@ -1,0 +1,44 @@
+"""Operations that only add run as one step, and a table is made once, as it stands at the end of its step."""
+
+from django.db import models
+from django.db.migrations.operations import AddConstraint, AddField, AddIndex, CreateModel, RunSQL
+from django.db.migrations.state import ProjectState
+
+from llamkay.platform.database.batched import BatchedOperations, together
+
+
+def _table(name: str) -> CreateModel:
+    return CreateModel(name, [("id", models.BigAutoField(primary_key=True)), ("n", models.IntegerField())])
+
+
+def _shape(operations):
+    return [len(o.operations) if isinstance(o, BatchedOperations) else type(o).__name__ for o in operations]
+
+
+def test_neighbours_that_only_add_are_one_step():
+    index = AddIndex("Old", models.Index(fields=["n"], name="old_n"))
+    assert _shape(together([_table("A"), _table("B"), index])) == [3]
+
+
+def test_what_changes_a_table_stays_a_step_of_its_own_in_its_place():
+    operations = [_table("A"), _table("B"), AddField("A", "m", models.IntegerField(null=True)), _table("C"), RunSQL("")]
+    assert _shape(together(operations)) == [2, "AddField", "CreateModel", "RunSQL"]
+
+
+def test_a_constraint_of_a_new_table_begins_another_step():
+    check = models.CheckConstraint(condition=models.Q(n__gt=0), name="a_n")
+    assert _shape(together([_table("A"), AddConstraint("A", check), _table("B")])) == ["CreateModel", 2]
+
+
+def test_new_tables_are_rendered_beside_those_that_stand():
+    state = ProjectState()
+    _table("Old").state_forwards("app", state)
+    old = state.apps.get_model("app", "Old")
+    pointing = CreateModel(
+        "New",
+        [("id", models.BigAutoField(primary_key=True)), ("old", models.ForeignKey("app.Old", models.CASCADE))],
+    )
+    BatchedOperations([pointing, _table("Other")]).state_forwards("app", state)
+    assert state.apps.get_model("app", "Old") is old
+    assert state.apps.get_model("app", "New")._meta.get_field("old").related_model is old
+    assert {model.__name__ for model in state.apps.get_models()} == {"Old", "New", "Other"}
