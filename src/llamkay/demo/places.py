@@ -1,15 +1,18 @@
 """Places on the morning of 2 February: requests in every state, a suspension, a session that is not held, a rota."""
 
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from llamkay.apps.activities.kinds import Kind
 from llamkay.apps.activities.models import Activity, Allocation, PlaceRequest, Programme
 from llamkay.apps.activities.places.request_services import decide, request_place, take_step
 from llamkay.apps.activities.places.suspension_services import suspend
+from llamkay.apps.activities.rounds import services as rounds
 from llamkay.apps.activities.sessions.forms import read_turns
 from llamkay.apps.activities.sessions.services import cancel_session, set_rota
+from llamkay.apps.activities.suitability import services as suitability
 from llamkay.apps.institutions.models import Establishment, User
+from llamkay.apps.institutions.security_levels.services import set_level
 from llamkay.apps.people.models import Person
 
 TODAY = date(2026, 2, 2)
@@ -43,6 +46,7 @@ def write_places() -> tuple[str, ...]:
     shop, bakery = (Activity.objects.get(establishment=place, code=code) for code in ("TEJ", "PAN"))
     requests = _requests(users, place, shop)
     _weeks(users["jefatrabajo"], shop, bakery)
+    _suits(users, place, shop)
     return (f"{requests} solicitudes de plaza en cada estado, dos plazas suspendidas, una sesión que no se realizó.",)
 
 
@@ -85,3 +89,34 @@ def _weeks(head: Any, shop: Activity, bakery: Activity) -> None:
         weeks=2,
         turns=read_turns("1: LMXJVSD 3:00-8:00\n2: LMXJVSD 14:00-19:00"),
     )
+
+
+def _suits(users: dict[str, User], place: Establishment, shop: Activity) -> None:
+    """What the knitting workshop asks for, a limit of health, a separation, levels, and a round of choices to draw."""
+    head, education = users["jefatrabajo"], users["jefaeducacion"]
+    suitability.set_requirement(
+        actor=head, activity=shop, tools="sharp", schooling="literacy", days_left=180, demands=["dust"]
+    )
+    Activity.objects.filter(pk=shop.pk).update(starts_at=time(8), trial_days=30)
+    for pavilion, level in (("", "medium"), ("Pabellón A", "minimum"), ("Pabellón B", "medium")):
+        set_level(
+            actor=users["directora"], establishment=place, pavilion=pavilion, level=level, on=date(2026, 1, 5),
+            act="RD 2-2026 (demostración)",
+        )  # fmt: skip
+    here = Person.objects.filter(custody__establishment=place, custody__period__contains=TODAY, merged_into=None)
+    one, other, third = here.order_by("id")[60:63]
+    suitability.set_fitness(
+        actor=users["salud"], person=one, limits=["dust", "loads"], start=TODAY, end=date(2026, 4, 6)
+    )
+    suitability.separate(
+        actor=users["directora"], person=other, other=third, start=TODAY, act="RD 7-2026 (demostración)"
+    )
+    offers = Activity.objects.filter(establishment=place, code__in=("COR", "CET", "TRA")).order_by("code")
+    choices = [activity.pk for activity in offers]
+    of = rounds.open_round(
+        actor=education, establishment=place, name="Cursos y coro de marzo", closes_on=date(2026, 2, 20), most=3,
+        offers=dict.fromkeys(offers, 4),
+    )  # fmt: skip
+    for n, person in enumerate(here.exclude(allocations__activity__in=choices).order_by("id")[:18]):
+        mine = choices[n % 3 :] + choices[: n % 3]
+        rounds.enter_wish(actor=education, round=of, person=person, choices=mine[: 1 + n % 3])

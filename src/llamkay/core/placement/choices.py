@@ -5,6 +5,7 @@ and nobody is passed over by somebody of lower priority or a later number.
 """
 
 import hashlib
+from bisect import insort
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -84,8 +85,7 @@ def draw(
             continue
         activity = allowed[person][reached[person]]
         inside = held[activity]
-        inside.append(person)
-        inside.sort(key=turn)
+        insort(inside, person, key=turn)
         if len(inside) > capacity[activity]:
             out = inside.pop()
             reached[out] += 1
