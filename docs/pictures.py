@@ -113,6 +113,8 @@ PICTURES = (
     Picture("estadistica", "/oficina/cifras/publicar/preparar/2025-12/", MANUAL / "publicar.png"),
     Picture("prensa", "/oficina/notas/2/", MANUAL / "nota.png"),
     Picture("datos", "/oficina/incidentes-de-datos/1/", MANUAL / "incidente.png"),
+    Picture("protocolo", "/oficina/convenios/2/", MANUAL / "convenio.png"),
+    Picture("protocolo", "/oficina/compromisos/", MANUAL / "compromisos.png"),
     Picture("", "/", MANUAL / "publico.png"),
     Picture("", "/verificar/", MANUAL / "verificar.png"),
     Picture("instructora", "/oficina/planillas/?mes=2026-02", MANUAL / "planilla.png", week_typed, FRIDAY),

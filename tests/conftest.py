@@ -11,7 +11,8 @@ settings.load_profile("house")
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 pytest_plugins = [
-    f"tests.worlds.{name}" for name in ("database", "shared", "fixtures", "places", "small", "counted", "nursery")
+    f"tests.worlds.{name}"
+    for name in ("database", "shared", "fixtures", "places", "small", "counted", "nursery", "workshop")
 ]
 # Where one test takes long, or needs a server of its own: begun first, so that nobody waits for them at the end.
 LONG = [

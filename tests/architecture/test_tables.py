@@ -25,6 +25,12 @@ OPEN_TABLES = {
     "activities_reason": "the meaning of the marks",
     "activities_trade": "the list of specialties",
     "api_apitoken": "read before the caller is known, by the hash of the token only",
+    "coordination_agreement": "agreements bind institutions",
+    "coordination_agreementparty": "agreements bind institutions",
+    "coordination_commitment": "commitments are of posts, most of them public",
+    "coordination_commitmententry": "what becomes of a commitment; its files are bound",
+    "coordination_obligation": "agreements bind institutions",
+    "coordination_postdesk": "which account answers for a public post",
     "institutions_brake": "failures at the door, by keyed hashes; read before anybody is known",
     "institutions_establishment": "the list of prisons is public",
     "institutions_formername": "the list of prisons is public",
@@ -65,6 +71,7 @@ WITHOUT_HISTORY = {
     "institutions_brake": "failures at the door, forgotten within days",
     "platform_interactionlog": "the database refuses to change it",
     "platform_submission": "kept for minutes",
+    "production_balance": "the sum of movements that are written once; the database lets nobody write it",
     "statistics_metric": "reference data that ships with the program",
 }
 

@@ -78,6 +78,8 @@ from llamkay.platform.record import audit
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
 from tests.worlds import factories
+from tests.worlds.coordination import between
+from tests.worlds.workshop import making_of
 
 FILE = yaml.safe_load(Path(__file__).with_name("query_budget.yaml").read_text())
 BUDGET, PENDING, GROWING = FILE["budget"], set(FILE["pending"] or ()), set(FILE["growing"] or ())
@@ -339,6 +341,56 @@ VISITS = {
     "pay:opening_balance": ("treasurer", lambda w: [w.place.code]),
     "pay:spend": ("treasurer", lambda w: [w.place.code]),
     "pay:lock_month": ("director", lambda w: [w.place.code]),
+    "production:home": ("head_work", lambda w: []),
+    "production:stock": ("head_work", lambda w: []),
+    "production:stock?formato=xlsx": ("head_work", lambda w: []),
+    "production:stock?q=Bolso&vence=30": ("head_work", lambda w: []),
+    "production:receive": ("head_work", lambda w: []),
+    "production:value": ("head_work", lambda w: []),
+    "production:goods": ("head_work", lambda w: []),
+    "production:goods?formato=xlsx": ("head_work", lambda w: []),
+    "production:new_good": ("head_work", lambda w: []),
+    "production:good": ("head_work", lambda w: [w.makes.product.pk]),
+    "production:sites": ("head_work", lambda w: []),
+    "production:sites?formato=xlsx": ("head_work", lambda w: []),
+    "production:new_site": ("head_work", lambda w: []),
+    "production:site": ("head_work", lambda w: [w.makes.site.pk]),
+    "production:count": ("head_work", lambda w: [w.makes.site.pk]),
+    "production:lot": ("head_work", lambda w: [w.makes.bag.pk]),
+    "production:check": ("head_work", lambda w: [w.makes.bag.pk]),
+    "production:label": ("head_work", lambda w: [w.makes.bag.pk]),
+    "production:recipes": ("head_work", lambda w: []),
+    "production:recipes?formato=xlsx": ("head_work", lambda w: []),
+    "production:new_recipe": ("head_work", lambda w: []),
+    "production:recipe": ("head_work", lambda w: [w.makes.recipe.pk]),
+    "production:edit_recipe": ("head_work", lambda w: [w.makes.recipe.pk]),
+    "production:batches": ("head_work", lambda w: []),
+    "production:batches?formato=xlsx": ("head_work", lambda w: []),
+    "production:new_batch": ("head_work", lambda w: []),
+    "production:batch": ("head_work", lambda w: [w.makes.batch.pk]),
+    "production:controls": ("head_work", lambda w: []),
+    "production:controls?formato=xlsx": ("head_work", lambda w: []),
+    "production:new_control": ("head_work", lambda w: []),
+    "production:registrations": ("head_work", lambda w: []),
+    "production:registrations?formato=xlsx": ("head_work", lambda w: []),
+    "production:new_registration": ("head_work", lambda w: []),
+    "coordination:agreements": ("protocol", lambda w: []),
+    "coordination:agreements?formato=xlsx": ("protocol", lambda w: []),
+    "coordination:new_agreement": ("protocol", lambda w: []),
+    "coordination:agreement": ("protocol", lambda w: [w.between.agreement.pk]),
+    "coordination:edit_agreement": ("protocol", lambda w: [w.between.agreement.pk]),
+    "coordination:agreement_file": ("protocol", lambda w: [w.between.signed.pk]),
+    "coordination:agreement_act": ("protocol", lambda w: [w.between.agreement.pk, "parte"]),
+    "coordination:agreement_act?acto=obligacion": ("protocol", lambda w: [w.between.agreement.pk, "obligacion"]),
+    "coordination:commitments": ("protocol", lambda w: []),
+    "coordination:commitments?formato=xlsx": ("protocol", lambda w: []),
+    "coordination:commit": ("protocol", lambda w: []),
+    "coordination:commitment": ("protocol", lambda w: [w.between.commitment.pk]),
+    "coordination:commitment_entry": ("mimp_liaison", lambda w: [w.between.commitment.pk, "informe"]),
+    "coordination:commitment_entry?acto=revision": ("analyst", lambda w: [w.between.commitment.pk, "revision"]),
+    "coordination:evidence": ("mimp_liaison", lambda w: [w.between.evidence.pk]),
+    "coordination:authorities": ("protocol", lambda w: []),
+    "coordination:authority_act": ("protocol", lambda w: ["responde"]),
     "press:list": ("press_officer", lambda w: []),
     "press:list?formato=xlsx": ("press_officer", lambda w: []),
     "press:new": ("press_officer", lambda w: []),
@@ -353,6 +405,7 @@ VISITS = {
     "press:discard": ("press_officer", lambda w: [w.draft.pk]),
 }
 NATIONAL = {"analyst", "data_officer", "press_officer", "registry", "administrator", "auditor"}
+NATIONAL |= {"protocol", "mimp_liaison"}
 
 
 def routes():
@@ -499,12 +552,14 @@ def grow(world, people=6):
         sheet = Sheet.objects.create(activity=other, month=month.first, state="approved")
         SheetRow.objects.create(sheet=sheet, person=made, **factories.marks(2, 3, 4))
         _of_the_person(world.person, n)
+        world.makes = making_of(place, world.workshop, "Crecida", n)
         _gone(world, n)
         world.staff = factories.staff("teacher", place, f"colega{n}")
         audit.log_access(actor=world.staff.username, kind="read", target=f"person:{made.pk}")
         RestDayAuthorisation.objects.create(
             activity=world.workshop, on=date(2025, 1 + n % 12, 1 + n // 12), act="Acta", reason="Feria"
         )
+        world.between = between(n, place=place, user=world.liaison)
         Post.objects.create(institution=Institution.objects.get(code="inpe"), establishment=place, title=f"Cargo {n}")
     for post in Post.objects.filter(establishment=place, holders=None):
         OfficeHolder.objects.create(post=post, name="Persona inventada", period=factories.SINCE)
@@ -633,6 +688,7 @@ def world(demonstration, monkeypatch, full_prison):
         made.paid = factories.owing(made)
         factories.nursery_day(made)
         factories.registry(made)
+        made.makes = making_of(made.place, made.workshop, made.word)
         made.agreement = Agreement.objects.create(
             company=made.workshop.company,
             establishment=made.place,
@@ -670,6 +726,7 @@ def world(demonstration, monkeypatch, full_prison):
             role: factories.staff(role, None if role in NATIONAL else made.place)
             for role in sorted({role for role, _ in VISITS.values()})
         }
+        made.liaison = people["mimp_liaison"]
         grow(made)
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL ROLE llamkay_app")

@@ -19,6 +19,9 @@ from llamkay.apps.activities.places.views import PLACE_ACTS
 from llamkay.apps.activities.places.views import REQUEST_ACTS as PLACE_REQUEST_ACTS
 from llamkay.apps.activities.rounds.views import ACTS as ROUND_ACTS
 from llamkay.apps.activities.sessions.views import ACTS as SESSION_ACTS
+from llamkay.apps.coordination.agreements.forms import ACTS as AGREEMENT_ACTS
+from llamkay.apps.coordination.commitments.forms import AUTHORITY_ACTS
+from llamkay.apps.coordination.commitments.forms import ENTRIES as COMMITMENT_ENTRIES
 from llamkay.apps.institutions.data_incidents.services import report as report_incident
 from llamkay.apps.institutions.models import User
 from llamkay.apps.nursery.access import PARTS
@@ -50,6 +53,7 @@ from tests.worlds import factories
 from tests.worlds.fixtures import in_a_demonstration
 from tests.worlds.places import two_prisons
 from tests.worlds.shared import world
+from tests.worlds.workshop import making_of
 
 ROLES = [role["code"] for document in yaml_documents("llamkay.data") for role in document.get("roles", ())]
 
@@ -62,6 +66,8 @@ PUBLIC = {
     "press:list",
     "press:detail",
 }
+# Who takes a post of an institution is of no prison.
+PUBLIC |= {"coordination:authority_act"}
 
 # For each address: the arguments to try. ``a`` is the caller's prison, ``b`` the other one.
 ADDRESSES = {
@@ -116,6 +122,18 @@ ADDRESSES = {
     "activities:authorise": lambda a, b: [[b.workshop.pk]],
     "activities:undo_allocation": lambda a, b: [[b.lesson.pk, b.allocation.pk], [a.lesson.pk, b.allocation.pk]],
     "activities:end_allocation": lambda a, b: [[b.lesson.pk, b.allocation.pk], [a.lesson.pk, b.allocation.pk]],
+    **{
+        f"coordination:{name}": lambda a, b: [[]]
+        for name in ("agreements", "new_agreement", "commitments", "commit", "authorities")
+    },
+    **{
+        f"coordination:{name}": lambda a, b: [[1]]
+        for name in ("agreement", "edit_agreement", "agreement_file", "commitment", "evidence", "unseat")
+    },
+    "coordination:remove_obligation": lambda a, b: [[1, 1]],
+    "coordination:agreement_act": lambda a, b: [[1, act] for act in AGREEMENT_ACTS],
+    "coordination:commitment_entry": lambda a, b: [[1, act] for act in COMMITMENT_ENTRIES],
+    "coordination:authority_act": lambda a, b: [[act] for act in AUTHORITY_ACTS],
     "closing:list": lambda a, b: [[]],
     "closing:detail": lambda a, b: [[b.place.code, "2026-01"], [b.place.code, "2026-02"]],
     "closing:close": lambda a, b: [[b.place.code, "2026-02"], [b.place.code, "2026-01"]],
@@ -281,6 +299,38 @@ ADDRESSES = {
     **{f"press:{name}": lambda a, b: [[1]] for name in ("detail", "edit", "figure_new", "approve", "void", "discard")},
     "press:figure": lambda a, b: [[1, "trabajan"]],
     "press:figure_remove": lambda a, b: [[1, "trabajan"]],
+    **{
+        f"production:{name}": lambda a, b: [[]]
+        for name in (
+            "home",
+            "stock",
+            "receive",
+            "value",
+            "goods",
+            "new_good",
+            "sites",
+            "new_site",
+            "recipes",
+            "new_recipe",
+            "batches",
+            "new_batch",
+            "controls",
+            "new_control",
+            "registrations",
+            "new_registration",
+        )
+    },
+    "production:good": lambda a, b: [[b.makes.product.pk], [b.makes.material.pk]],
+    **{f"production:{name}": lambda a, b: [[b.makes.site.pk]] for name in ("site", "count")},
+    **{
+        f"production:{name}": lambda a, b: [[b.makes.lot.pk], [b.makes.bag.pk]]
+        for name in ("lot", "move", "check", "label")
+    },
+    "production:recall": lambda a, b: [[b.makes.bag.pk, step] for step in ("detener", "liberar")],
+    "production:reverse_movement": lambda a, b: [[b.makes.movement.pk]],
+    **{f"production:{name}": lambda a, b: [[b.makes.recipe.pk]] for name in ("recipe", "edit_recipe", "use_recipe")},
+    **{f"production:{name}": lambda a, b: [[b.makes.batch.pk]] for name in ("batch", "complete")},
+    "production:end_batch": lambda a, b: [[b.makes.batch.pk, step] for step in ("terminar", "anular")],
     "remission:certificates": lambda a, b: [[]],
     **{
         f"remission:{name}": lambda a, b: [[b.certificate.pk]]
@@ -393,6 +443,7 @@ def walled_prisons(both):
         factories.nursery_day(made)
         factories.registry(made)
         made.paid = factories.owing(made)
+        made.makes = making_of(made.place, made.workshop, made.word)
         made.agreement = Agreement.objects.create(
             company=made.workshop.company,
             establishment=made.place,

@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "llamkay.apps.statistics",
     "llamkay.apps.closing",
     "llamkay.apps.press",
+    "llamkay.apps.coordination",
     "llamkay.web",
     "llamkay.api",
 ]

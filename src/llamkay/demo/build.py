@@ -19,6 +19,7 @@ from llamkay.apps.statistics.services import load_reference as load_metrics
 from llamkay.core.values import Month
 from llamkay.demo.care import write_care, write_debts
 from llamkay.demo.children import count_mothers, write_release
+from llamkay.demo.coordination import write_coordination
 from llamkay.demo.leaving import write_leaving
 from llamkay.demo.morning import write_gaps, write_morning
 from llamkay.demo.nation import write_advance, write_before, write_returns
@@ -26,6 +27,7 @@ from llamkay.demo.pay import write_pay
 from llamkay.demo.people import POPULATION, write_people
 from llamkay.demo.places import write_places
 from llamkay.demo.privacy import write_incident
+from llamkay.demo.production import write_production
 from llamkay.demo.remission import write_counts, write_stories
 from llamkay.demo.users import make_users
 from llamkay.demo.work import write_work
@@ -114,9 +116,15 @@ def finish(progress: Progress) -> Summary:
     write_release()
     progress("notas de prensa")
     notes = write_notes(actor=Command())
+    progress("convenios y compromisos entre instituciones")
+    together = write_coordination()
     write_incident()
     progress("convenios, pagos y retenciones; la mañana de cada función")
-    return Summary((*returns, *notes, *counts, *write_pay(), *write_leaving(), *write_morning(), *write_places()))
+    money = write_pay()
+    progress("lo que se produce")
+    made = write_production()
+    morning = (*write_leaving(), *write_morning(), *write_places())
+    return Summary((*returns, *notes, *together, *counts, *money, *morning, *made))
 
 
 def _returns() -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from llamkay.platform.files.datafiles import yaml_documents
 
 Documents = tuple[dict[str, Any], ...]
 # No count of days or money rests on these.
-_BESIDE = ("pe/nursery/", "pe/places/", "pe/privacy/", "pe/references/", "pe/registry/")
+_BESIDE = ("pe/nursery/", "pe/places/", "pe/privacy/", "pe/production/", "pe/references/", "pe/registry/")
 
 
 def law_of_counts() -> Documents:

@@ -44,6 +44,7 @@ PUBLIC = [
     (_("Penales"), "public-establishments"),
     (_("Cifras"), "public-figures"),
     (_("Notas"), "public-notes"),
+    (_("Compromisos"), "public-commitments"),
 ]
 
 

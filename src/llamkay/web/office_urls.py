@@ -16,6 +16,7 @@ APPS = [
     "statistics",
     "closing",
     "press",
+    "coordination",
 ]
 
 urlpatterns = [

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from llamkay.web import public, public_figures, verify
+from llamkay.web import public, public_coordination, public_figures, verify
 
 urlpatterns = [
     path("", public.home, name="home"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("cifras/", public_figures.figures, name="public-figures"),
     path("cifras/ninas-y-ninos/", public_figures.children, name="public-children"),
     path("cifras/<slug:code>/", public_figures.figure, name="public-figure"),
+    path("compromisos/", public_coordination.commitments, name="public-commitments"),
     path("contacto/", public.contact, name="public-contact"),
     path("datos/", public.data, name="public-data"),
     path("privacidad/", public.privacy, name="public-privacy"),

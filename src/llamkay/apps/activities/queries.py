@@ -172,3 +172,8 @@ def every_company() -> QuerySet[Company]:
 def trade_names() -> dict[str, str]:
     """Code → name of every specialty, in order of name."""
     return dict(Trade.objects.values_list("code", "name"))
+
+
+def every_trade() -> QuerySet[Trade]:
+    """Every specialty, in order of name."""
+    return Trade.objects.all()

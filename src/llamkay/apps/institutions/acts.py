@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from llamkay.platform.record.acts import act, read, target
 
 ADD_HOLDER = act("institutions.add_holder", _("registrar autoridad"), of_people=False)
+ADD_INSTITUTION = act("institutions.add_institution", _("registrar institución"), of_people=False)
 ADD_POST = act("institutions.add_post", _("crear cargo"), of_people=False)
 CHANGE_PASSWORD = act("institutions.change_password", _("cambiar contraseña propia"), of_people=False)
 CREATE_USER = act("institutions.create_user", _("abrir cuenta"), of_people=False)

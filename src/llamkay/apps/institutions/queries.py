@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.institutions.models import (
@@ -127,6 +127,35 @@ def holder_on(post: Post, day: date) -> OfficeHolder | None:
     return OfficeHolder.objects.filter(post=post, period__contains=day).first()
 
 
+def holders_on(posts: Iterable[int], day: date) -> dict[int, OfficeHolder]:
+    """Post → who held it that day, of those that somebody held."""
+    rows = OfficeHolder.objects.filter(post__in=list(posts), period__contains=day)
+    return {holder.post_id: holder for holder in rows}
+
+
+def names_on(day: date) -> dict[int, InstitutionName]:
+    """Institution → what it was called that day, of those that had a name."""
+    rows = InstitutionName.objects.filter(period__contains=day).order_by("acronym")
+    return {name.institution_id: name for name in rows}
+
+
+def every_institution() -> QuerySet[Institution]:
+    """Every public body that is known."""
+    return Institution.objects.all()
+
+
+def every_post() -> QuerySet[Post]:
+    """Every post: of institutions first, then of prisons in the order of the country."""
+    return Post.objects.select_related("institution", "establishment").order_by(
+        F("establishment__order").asc(nulls_first=True), "institution__code", "title"
+    )
+
+
+def every_account() -> QuerySet[User]:
+    """The accounts in use, by name; who offers them narrows them to those who may do what is asked."""
+    return User.objects.filter(is_active=True).order_by("full_name")
+
+
 def names_by_date(establishment: Establishment) -> list[dict[str, Any]]:
     """Former names of an establishment and its present one, latest first."""
     former = [
@@ -225,6 +254,7 @@ MATTERS = {
     "statistics": _("Cifras"),
     "closing": _("Cierres"),
     "press": _("Notas de prensa"),
+    "coordination": _("Convenios, compromisos y visitas"),
 }
 
 

@@ -31,7 +31,7 @@ from llamkay.apps.institutions.models import (
     Role,
     User,
 )
-from llamkay.apps.institutions.permissions import MANAGE
+from llamkay.apps.institutions.permissions import AUTHORITIES, MANAGE
 from llamkay.apps.institutions.queries import name_on
 from llamkay.core.errors import Refused
 from llamkay.platform import clock
@@ -243,6 +243,10 @@ def rename_institution(
 def add_post(*, actor: Any, institution: Institution, title: str, establishment: Establishment | None = None) -> Post:
     """Create a post, once; the post of that title when it already stands."""
     require(actor, MANAGE, establishment_id=establishment.pk if establishment else None)
+    return _post(actor, institution, title, establishment)
+
+
+def _post(actor: Any, institution: Institution, title: str, establishment: Establishment | None) -> Post:
     if not title.strip():
         raise Refused(_("Escriba el cargo, por ejemplo «Dirección»."))
     post, created = Post.objects.get_or_create(
@@ -263,6 +267,10 @@ def add_post(*, actor: Any, institution: Institution, title: str, establishment:
 def add_holder(*, actor: Any, post: Post, name: str, on: date, act: str = "") -> OfficeHolder:
     """Someone takes a post from that day; whoever held it leaves the same day."""
     require(actor, MANAGE, establishment_id=post.establishment_id)
+    return _holder(actor, post, name, on, act)
+
+
+def _holder(actor: Any, post: Post, name: str, on: date, act: str) -> OfficeHolder:
     if not name.strip():
         raise Refused(_("Escriba los nombres y apellidos de quien asume el cargo."))
     post = Post.objects.select_for_update(of=["self"]).select_related("establishment").get(pk=post.pk)
@@ -298,6 +306,39 @@ def appoint(
     prisons = Institution.objects.get(code="inpe")
     post = add_post(actor=actor, institution=prisons, establishment=establishment, title=title)
     return add_holder(actor=actor, post=post, name=name, on=on, act=act)
+
+
+@transaction.atomic
+def record_authority(
+    *, actor: Any, institution: Institution, title: str, name: str, on: date, act: str = ""
+) -> OfficeHolder:
+    """Someone takes a post of an institution that is of no prison: a minister, a head of office."""
+    require(actor, AUTHORITIES)
+    return _holder(actor, _post(actor, institution, title, None), name, on, act)
+
+
+@transaction.atomic
+def add_institution(*, actor: Any, name: str, acronym: str, since: date, norm: str) -> Institution:
+    """Another public body, with its name of today; one that is already known by that acronym is refused."""
+    require(actor, AUTHORITIES)
+    name, acronym, norm = " ".join(name.split()), acronym.strip(), norm.strip()
+    code = slugify(acronym)
+    if not name or not code or not norm:
+        raise Refused(_("Escriba el nombre, la sigla y la norma de la institución."))
+    institution, made = Institution.objects.get_or_create(code=code)
+    if not made:
+        raise Refused(_("Ya hay una institución con la sigla {acronym}.").format(acronym=acronym), "acronym")
+    InstitutionName.objects.create(
+        institution=institution, name=name, acronym=acronym, period=DateRange(since, None), norm=norm
+    )
+    audit.record(
+        actor=actor.username,
+        verb=acts.ADD_INSTITUTION,
+        target=f"institution:{institution.pk}",
+        sentence=f"Se registró la institución {name} ({acronym}).",
+        stream=NATIONAL,
+    )
+    return institution
 
 
 @transaction.atomic

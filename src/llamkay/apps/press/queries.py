@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, F, Max, QuerySet, When
@@ -44,6 +45,15 @@ def notes(
     if words:
         rows = matching(rows, words)
     return rows.order_by(*SORTS.get(sort, SORTS["numero"]))
+
+
+def published_note(text: str) -> Note | None:
+    """The published note of a number written «098-2026», with or without the name of its series."""
+    found = re.search(r"(\d{1,4})\s*-\s*(\d{4})", text)
+    if found is None:
+        return None
+    number, year = int(found[1]), int(found[2])
+    return Note.objects.filter(state=Note.State.PUBLISHED, number=number, year=year).first()
 
 
 def years(user: Any) -> list[int]:

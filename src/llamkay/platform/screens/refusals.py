@@ -35,6 +35,12 @@ _SENTENCES = {
     "nursery.too_early": gettext_noop(
         "el {on:%d/%m/%Y} es anterior al {start:%d/%m/%Y}, cuando el calendario empieza: revise las dos fechas"
     ),
+    "production.cycle": gettext_noop("lo que se hace se necesita a sí mismo: revise sus partes"),
+    "production.most": gettext_noop("«{text}» es más de lo que se admite"),
+    "production.no_price": gettext_noop("una de sus partes nunca se compró: no se sabe cuánto cuesta"),
+    "production.quantity": gettext_noop("«{text}» no es una cantidad: escríbala como 1.5"),
+    "production.unit": gettext_noop("«{text}» no se mide en {unit}"),
+    "production.whole": gettext_noop("«{text}»: se cuenta por unidades enteras"),
     "pay.gross": gettext_noop("un ingreso va de 0.00 a {most}"),
 }
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from llamkay.apps.activities.queries import activities_in, every_company
 from llamkay.apps.institutions.queries import every_establishment, in_scope
@@ -137,6 +137,17 @@ def months(*, company: "Company", establishment: "Establishment") -> list[MonthO
     """The months that a company owes or paid in a prison, the oldest first."""
     found = relations(scope=EVERYTHING, company=company, establishment=establishment)
     return sorted(found[0].months, key=lambda line: line.month) if found else []
+
+
+def running_agreement(*, company: "Company", establishment: "Establishment", on: date) -> Agreement | None:
+    """The agreement of a company with a prison that runs on a day, without its scan."""
+    rows = Agreement.objects.filter(company=company, establishment=establishment, period__contains=on)
+    return rows.defer("scan").first()
+
+
+def agreements_in(scope: Scope) -> QuerySet[Agreement]:
+    """The agreements of the scope, without their scans, the newest first."""
+    return scope.filter(Agreement.objects.select_related("company", "establishment").defer("scan")).order_by("-period")
 
 
 def _of(relations: dict[tuple[int, int], Relation], company: "Company", place: "Establishment") -> Relation:

@@ -2,8 +2,7 @@
 
 from django.db import models
 
-from llamkay.apps.activities.models import Activity, Company
-from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.production.models.keys import Activity, Company, Establishment
 from llamkay.platform.database.tables import history
 from llamkay.platform.security.sensitivity import classes
 

@@ -1,0 +1,26 @@
+"""Every act of this app and the words that the log has for it, named once; what is read, what acts are about."""
+
+from django.utils.translation import gettext_lazy as _
+
+from llamkay.platform.record.acts import act, read, target
+
+DRAFT_AGREEMENT = act("coordination.draft_agreement", _("registrar convenio"), of_people=False)
+SIGN_AGREEMENT = act("coordination.sign_agreement", _("registrar la firma de un convenio"), of_people=False)
+LEAVE_AGREEMENT = act("coordination.leave_agreement", _("registrar la separación de un convenio"), of_people=False)
+DISCARD_AGREEMENT = act("coordination.discard_agreement", _("descartar convenio sin firmar"), of_people=False)
+FILE_AGREEMENT = act("coordination.file_agreement", _("guardar el archivo de un convenio"), of_people=False)
+COORDINATOR = act("coordination.coordinator", _("cambiar coordinación de un convenio"), of_people=False)
+COMMIT = act("coordination.commit", _("registrar compromiso"), of_people=False)
+REPORT = act("coordination.report", _("informar avance de un compromiso"), of_people=False)
+REVIEW = act("coordination.review", _("revisar compromiso"), of_people=False)
+EXTEND = act("coordination.extend", _("ampliar plazo de un compromiso"), of_people=False)
+DESK = act("coordination.desk", _("decidir quién responde por un cargo"), of_people=False)
+
+read("evidence", _("abrió una evidencia"))
+
+target("agreements", _("Convenios"))
+target("commitments", _("Compromisos"))
+target("authorities", _("Autoridades"))
+target("agreement_between", _("Convenio"), page="coordination:agreement", action="coordination.view")
+target("commitment", _("Compromiso"), page="coordination:commitment", action="coordination.view")
+target("evidence", _("Evidencia"), page="coordination:evidence", action="coordination.view")

@@ -1,0 +1,1 @@
+"""What was promised: by which post, until when, and how far it has come."""

@@ -1,0 +1,45 @@
+"""What production makes wait: lots to check, what expires or runs short, registrations that end."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from llamkay.apps.production.bakery import queries as bakery
+from llamkay.apps.production.making import queries as making
+from llamkay.apps.production.permissions import CHECK, STOCK
+from llamkay.apps.production.stock import queries as stock
+from llamkay.platform.screens.tasks import Task, register
+from llamkay.platform.security.scope import Scope
+
+
+def to_check(_user: Any, scope: Scope, _today: date) -> Iterator[Task]:
+    """Lots that wait for somebody to look at them."""
+    if count := making.waiting_lots(scope=scope).count():
+        yield Task(_("Lotes por revisar"), f"{reverse('production:stock')}?estado=pending", count)
+
+
+def of_stock(_user: Any, scope: Scope, today: date) -> Iterator[Task]:
+    """What has expired on a shelf, what does soon, what is under its least."""
+    expired, soon = stock.expiring(scope=scope, today=today)
+    address = reverse("production:stock")
+    if expired:
+        yield Task(_("Lotes vencidos en existencias"), f"{address}?vence=vencido", expired)
+    if soon:
+        yield Task(_("Lotes que vencen en 30 días"), f"{address}?vence=30", soon)
+    if short := stock.goods(scope=scope, short=True).count():
+        yield Task(_("Productos y materiales bajo su mínimo"), f"{reverse('production:goods')}?falta=on", short)
+
+
+def of_registrations(_user: Any, scope: Scope, today: date) -> Iterator[Task]:
+    """Sanitary registrations that end within two months."""
+    if count := bakery.running_out(scope=scope, today=today):
+        yield Task(_("Registros sanitarios por renovar"), reverse("production:registrations"), count)
+
+
+register(CHECK, to_check, awaited={CHECK: gettext_lazy("los lotes por revisar")})
+register(STOCK, of_stock)
+register(CHECK, of_registrations)

@@ -1,0 +1,27 @@
+"""How quantities and cloths are written on the screens."""
+
+from django import template
+from django.utils.safestring import mark_safe
+
+from llamkay.core.production.cloth import pattern
+from llamkay.core.production.quantities import quantity_text
+
+register = template.Library()
+
+
+@register.filter
+def quantity(thousandths: int, unit: str = "") -> str:
+    """``1500|quantity:"kg"`` is «1.5 kg»."""
+    return quantity_text(thousandths or 0, unit)
+
+
+@register.filter
+def percent(millionths: int) -> str:
+    """Parts in a million as a percentage: ``666700`` is «66.67 %»."""
+    return f"{millionths / 10_000:.4f}".rstrip("0").rstrip(".") + " %"
+
+
+@register.simple_tag
+def cloth(name: str, title: str = "") -> str:
+    """The woven pattern of a name."""
+    return mark_safe(pattern(name, title=title))  # made of our own shapes; the title is escaped
