@@ -3,6 +3,7 @@
 from datetime import date, time
 from typing import Any
 
+from llamkay.apps.activities.daily.services import close_day
 from llamkay.apps.activities.kinds import Kind
 from llamkay.apps.activities.models import Activity, Allocation, PlaceRequest, Programme
 from llamkay.apps.activities.places.request_services import decide, request_place, take_step
@@ -47,6 +48,7 @@ def write_places() -> tuple[str, ...]:
     requests = _requests(users, place, shop)
     _weeks(users["jefatrabajo"], shop, bakery)
     _suits(users, place, shop)
+    close_day(actor=users["jefatrabajo"], establishment=place, until=date(2026, 1, 31))
     return (f"{requests} solicitudes de plaza en cada estado, dos plazas suspendidas, una sesión que no se realizó.",)
 
 

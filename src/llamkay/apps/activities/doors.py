@@ -2,7 +2,16 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.activities.permissions import DECIDE_PLACE, FITNESS, MANAGE, SEPARATE, VIEW, VIEW_SHEET
+from llamkay.apps.activities.permissions import (
+    CLOSE_DAY,
+    DECIDE_PLACE,
+    FITNESS,
+    MANAGE,
+    MOVEMENTS,
+    SEPARATE,
+    VIEW,
+    VIEW_SHEET,
+)
 from llamkay.platform.screens.doors import Door, register
 
 register(
@@ -26,6 +35,20 @@ register(
         MANAGE,
         order=32,
         words=_("Quién pide plaza, en qué orden espera y en qué quedó."),
+    ),
+    Door(
+        "activities:movements",
+        _("Movimientos del día"),
+        MOVEMENTS,
+        order=31,
+        words=_("Quién va a dónde y a qué hora, con los cruces; en pantalla y en papel."),
+    ),
+    Door(
+        "activities:days",
+        _("Cierre del día"),
+        CLOSE_DAY,
+        order=38,
+        words=_("Lo que venció, lo que falta marcar, lo que hay que mirar."),
     ),
     Door(
         "activities:rounds",

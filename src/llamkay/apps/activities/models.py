@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from llamkay.apps.activities.daily.tables import DayClose as DayClose
 from llamkay.apps.activities.kinds import Kind, Level, Modality, PayBasis, Place, SheetState
 from llamkay.apps.activities.places.tables import Completion as Completion
 from llamkay.apps.activities.places.tables import EndReason as EndReason

@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from llamkay.apps.activities.corrections.queries import to_confirm
+from llamkay.apps.activities.daily.queries import days_behind
 from llamkay.apps.activities.kinds import SheetState
 from llamkay.apps.activities.permissions import (
     APPROVE_SHEET,
+    CLOSE_DAY,
     CONFIRM_ADJUSTMENT,
     DECIDE_PLACE,
     FILL_SHEET,
@@ -76,6 +78,14 @@ def for_the_council(_user: Any, scope: Scope, _today: date) -> Iterator[Task]:
         yield Task(_("Plazas que esperan al consejo"), reverse("activities:council"), count)
 
 
+def day_to_close(_user: Any, scope: Scope, today: date) -> Iterator[Task]:
+    """A day before today that nobody closed, where days are closed at all."""
+    late = days_behind(scope=scope, today=today)
+    if late:
+        yield Task(_("Días por cerrar"), reverse("activities:days"), late)
+
+
+register(CLOSE_DAY, day_to_close, awaited={CLOSE_DAY: gettext_lazy("el cierre del día")})
 register(MANAGE, place_requests, awaited={MANAGE: gettext_lazy("las solicitudes de plaza")})
 register(DECIDE_PLACE, for_the_council, awaited={DECIDE_PLACE: gettext_lazy("las plazas que decide el consejo")})
 register(

@@ -4,6 +4,8 @@ from django.urls import path
 
 from llamkay.apps.activities import views
 from llamkay.apps.activities.corrections import views as correction_views
+from llamkay.apps.activities.daily import views as daily_views
+from llamkay.apps.activities.movements import views as movement_views
 from llamkay.apps.activities.places import views as place_views
 from llamkay.apps.activities.programmes import views as programme_views
 from llamkay.apps.activities.rounds import views as round_views
@@ -49,6 +51,11 @@ urlpatterns = [
     path("actividades/<int:pk>/excepcion/<int:person>/", suitability_views.override, name="override"),
     path("plazas/<int:pk>/", place_views.place, name="place"),
     path("plazas/<int:pk>/<slug:act>/", place_views.place_act, name="place_act"),
+    path("movimientos/", movement_views.moves, name="movements"),
+    path("movimientos/salida/", movement_views.unlock_list, name="unlocks"),
+    path("movimientos/papel/<slug:kind>/", movement_views.movement_paper, name="movement_paper"),
+    path("movimientos/libro/<str:code>/<slug:kind>/", movement_views.register_book, name="register_book"),
+    path("cierre-del-dia/", daily_views.days, name="days"),
     path("programas/", programme_views.programmes, name="programmes"),
     path("programas/nuevo/", programme_views.programme_form, name="new_programme"),
     path("programas/<slug:code>/", programme_views.programme_form, name="programme"),

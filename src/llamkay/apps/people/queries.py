@@ -679,3 +679,10 @@ def recidivists(people: Iterable[int]) -> set[int]:
     """Who of these people has a sentence as a recidivist or habitual offender."""
     rows = Conviction.objects.filter(Q(recidivist=True) | Q(habitual=True), person_id__in=these(people))
     return set(rows.values_list("person_id", flat=True))
+
+
+def long_absences(people: Any, *, since: date, on: date) -> set[int]:
+    """Who of these people, numbers or a query of them, has been in hospital or on leave without a break since a day."""
+    rows = TemporaryAbsence.objects.filter(period__contains=on, period__startswith__lte=since)
+    kinds = (TemporaryAbsence.Reason.HOSPITAL, TemporaryAbsence.Reason.LEAVE)
+    return set(rows.filter(reason__in=kinds, person__in=people).values_list("person", flat=True))

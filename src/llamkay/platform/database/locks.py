@@ -37,6 +37,7 @@ class Space(IntEnum):
     RECIPES = 42  # the good whose recipes are numbered
     BATCHES = 43  # the activity whose batches are numbered
     COMMITMENTS = 19  # the year that numbers them; the one that is written to
+    DAYS = 44  # the establishment whose days are closed
 
 
 STATEMENT = "SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))"
