@@ -154,6 +154,8 @@ VISITS = {
     "activities:fitness": ("health", lambda w: []),
     "activities:separations": ("registry", lambda w: []),
     "activities:planner": ("head_work", lambda w: []),
+    "activities:access": ("head_work", lambda w: []),
+    "activities:access?formato=xlsx": ("head_work", lambda w: []),
     "activities:planner?formato=xlsx": ("head_work", lambda w: []),
     "activities:vacancies": ("head_work", lambda w: [w.person.pk]),
     "activities:vacancies?formato=xlsx": ("head_work", lambda w: [w.person.pk]),

@@ -107,6 +107,7 @@ ADDRESSES = {
     "activities:fitness": lambda a, b: [[]],
     "activities:separations": lambda a, b: [[]],
     "activities:planner": lambda a, b: [[]],
+    "activities:access": lambda a, b: [[]],
     "activities:vacancies": lambda a, b: [[b.person.pk]],
     "activities:waiting": lambda a, b: [[b.workshop.pk]],
     "activities:candidates": lambda a, b: [[b.workshop.pk]],

@@ -271,3 +271,19 @@ def test_what_was_learned_and_the_legal_status_count(world, shop):
     )  # fmt: skip
     with pytest.raises(Exception, match="Cannot update or delete"), transaction.atomic():
         Completion.objects.update(activity_name="y")
+
+
+def test_equal_access_tells_groups_and_hides_small_ones(client, world, shop):
+    for n in range(12):
+        person = world.make_person(world.here, 500 + n)
+        LegalStatusSpell.objects.create(person=person, status="sentenced", period=SINCE)
+        if n < 6:
+            world.place(person, shop)
+    LegalStatusSpell.objects.create(person=world.ana, status="remand", period=SINCE)
+    client.force_login(world.head_work)
+    page = client.get(reverse("activities:access"))
+    rows = {(row[0][1], row[1][1]): [cell for _column, cell in row[2:]] for row in page.context["lines"]}
+    assert rows["Sexo", "Mujer"][:3] == [14, 8, 57]
+    # Ana, on remand, and Eva, of whom nothing is recorded, are two: the group that is told holds everybody.
+    assert rows["Situación jurídica", "grupos pequeños, juntos"][:2] == [14, 8]
+    assert ("Situación jurídica", "procesadas") not in rows

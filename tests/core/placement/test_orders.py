@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from llamkay.core.placement.access import Facts, by_group
 from llamkay.core.placement.capacity import Offer, Prison, plan
 from llamkay.core.placement.choices import Wish, draw, lots
 from llamkay.core.placement.order import Criterion, Waiting, ahead, rank
@@ -149,3 +150,20 @@ def test_nobody_is_lost_between_what_lacks_and_where_it_goes(population, working
     (one,) = plan([Prison(1, population, min(working, population), tuple(found))], percent=percent)
     assert one.free + one.new == one.more
     assert all(need.free >= 0 and need.new >= 0 for need in one.needs)
+
+
+@given(st.lists(st.tuples(st.sampled_from("abcdef"), st.booleans(), st.integers(0, 400) | st.none()), max_size=120))
+def test_no_small_group_is_told_nor_found_by_what_is_left_out(people):
+    facts = [Facts(*line) for line in people]
+    found = by_group(facts, others="otros")
+    assert all(item.people >= 10 and item.placed <= item.people and item.percent <= 100 for item in found)
+    left_out = len(facts) - sum(item.people for item in found)
+    assert left_out == 0 or not found or left_out == len(facts)
+    assert left_out < 10
+
+
+def test_a_wait_is_told_of_ten_who_waited():
+    (one,) = by_group([Facts("a", True, 30)] * 9 + [Facts("a", False)] * 9, others="otros")
+    assert (one.people, one.percent, one.wait) == (18, 50, None)
+    (one,) = by_group([Facts("a", True, days) for days in range(0, 100, 10)], others="otros")
+    assert one.wait == 45

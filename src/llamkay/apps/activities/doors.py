@@ -65,6 +65,13 @@ register(
         words=_("Qué falta para que más personas trabajen: por penal, turno y especialidad."),
     ),
     Door(
+        "activities:access",
+        _("Igualdad de acceso"),
+        MANAGE,
+        order=39,
+        words=_("Quién tiene plaza y cuánto espera, por grupos."),
+    ),
+    Door(
         "activities:fitness",
         _("Límites para el trabajo"),
         FITNESS,
